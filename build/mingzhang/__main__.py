@@ -1,0 +1,8 @@
+"""`python -m mingzhang`: the same as the console script `mingzhang`."""
+
+import sys
+
+from mingzhang.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
