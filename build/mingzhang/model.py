@@ -1,0 +1,389 @@
+"""The typed records that travel between the stages: no behaviour beyond what a record knows of itself.
+
+In: nothing. Out: `Source`, `Document`, `Disclosure`, `Fact`, `Finding` and their parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+
+class UserError(Exception):
+    """Bad input, told in one line of the reader's language: which file, what, and the remedy."""
+
+    def __init__(self, file: str | Path, problem: str, remedy: str) -> None:
+        self.file = str(file)
+        self.problem = problem
+        self.remedy = remedy
+        super().__init__(f"{self.file}：{problem}。{remedy}")
+
+
+class UserErrors(Exception):
+    """Several `UserError`s found in one pass, so that a person can mend all of them at once."""
+
+    def __init__(self, errors: tuple[UserError, ...]) -> None:
+        self.errors = errors
+        super().__init__("\n".join(str(error) for error in errors))
+
+
+class Stage(StrEnum):
+    """Which account a figure belongs to."""
+
+    BUDGET = "budget"
+    FINAL = "final"
+    INITIAL_BUDGET = "initial_budget"
+    POINT_IN_TIME = "point_in_time"
+
+
+class Measure(StrEnum):
+    """What a figure measures of its concept."""
+
+    AMOUNT = "amount"
+    BALANCE = "balance"
+    COUNT = "count"
+    SHARE = "share"
+    CHANGE = "change"
+    CHANGE_RATE = "change_rate"
+    COMPLETION_RATE = "completion_rate"
+    COVERAGE_RATE = "coverage_rate"
+
+
+class Origin(StrEnum):
+    """How a fact came to be."""
+
+    PRINTED = "printed"
+    STATED = "stated"
+    DERIVED = "derived"
+    CORRECTED = "corrected"
+
+
+class Role(StrEnum):
+    """What one numeral of the text is."""
+
+    FACT = "fact"
+    YEAR = "year"
+    DATE = "date"
+    ORDINAL = "ordinal"
+    DOCREF = "docref"
+    NAME = "name"
+    OTHER = "other"
+
+
+class Outcome(StrEnum):
+    """How a check ended."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_EVALUABLE = "not_evaluable"
+
+
+class Severity(StrEnum):
+    """How much a failed check matters: cannot hold, doubtful, worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A declared correction of one place of a source (`corrections.yml`).
+
+    `start` is a character offset; `expect` must stand there, else the build fails.
+    `action` is `value` (read `replacement` for the numeral), `concept` (take `replacement` as its
+    concept), `label`, `year` or `ignore` (no fact).
+    """
+
+    start: int
+    expect: str
+    action: str
+    replacement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One disclosure as it lies in `content/disclosures/`: the curator's metadata and the bytes."""
+
+    disclosure: str
+    agency: str
+    fiscal_year: int
+    stage: Stage
+    title: str
+    path: Path
+    data: bytes
+    sha256: str
+    language: str = "zh-CN"
+    source_url: str = ""
+    published_on: str = ""
+    year_in_title: int | None = None
+    notes: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    attachments: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a grid. `start`,`end` point into `Document.text`; rows and columns count from 0."""
+
+    row: int
+    column: int
+    text: str
+    start: int
+    end: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table of a source. `page` counts from 1 (0: the format has no pages), `table` from 0."""
+
+    page: int
+    table: int
+    title: str
+    unit: str
+    cells: tuple[Cell, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where one page of the source stands in `Document.text`. `number` counts from 1."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something odd that was met while reading or parsing. `kind` is a slug, the messages are prose."""
+
+    kind: str
+    start: int
+    end: int
+    message_zh: str
+    message_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as text and grids. All offsets of later stages are offsets into `text`.
+
+    For a text source `text` is the decoded file, character for character.
+    `encoding` is the encoding that the bytes were read with.
+    """
+
+    source: Source
+    text: str
+    encoding: str = "utf-8"
+    grids: tuple[Grid, ...] = ()
+    pages: tuple[Page, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading and what stands under it.
+
+    `start`..`end` covers heading and body including the children; `heading_end` closes the heading.
+    `kind` is a section of the section vocabulary, empty when the heading is none of them.
+    `path` is the headings from the root down, joined by " / ". `parent` is an index, -1 for the root.
+    """
+
+    index: int
+    level: int
+    ordinal: str
+    title: str
+    kind: str
+    start: int
+    heading_end: int
+    end: int
+    parent: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure stated by a disclosure. See `package/schemas/facts.yml` for every column.
+
+    `value` is signed and in the base unit `unit` (CNY, percent, or the counted thing); `tolerance`
+    is half a unit of the last digit that the source could have printed, in the same unit (0 when
+    the figure is exact). `start`,`end` is the numeral's span in the document's text.
+    """
+
+    fact: str
+    disclosure: str
+    agency: str
+    fiscal_year: int
+    stage: Stage
+    scope: str
+    measure: Measure
+    value: Decimal
+    unit: str
+    origin: Origin
+    concept: str = ""
+    concept_zh: str = ""
+    concept_en: str = ""
+    label_printed: str = ""
+    function_code: str = ""
+    economic_code: str = ""
+    fund: str = ""
+    value_printed: str = ""
+    unit_printed: str = ""
+    tolerance: Decimal = Decimal(0)
+    year_printed: int | None = None
+    base_year: int | None = None
+    base_printed: str = ""
+    scope_id: str = ""
+    scope_printed: str = ""
+    section: str = ""
+    section_kind: str = ""
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    quote: str = ""
+    parent_fact: str = ""
+    list_kind: str = ""
+    """How the children of this figure are introduced: "all" (其中/包括, a full list), "some"
+    (主要包括/等: parts may fall short), "" (it has no printed children)."""
+    reason_printed: str = ""
+    derived_from: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One run of Arabic digits of the text and what it is. `rule` names the rule that decided."""
+
+    disclosure: str
+    start: int
+    end: int
+    token: str
+    role: Role
+    fact: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """One entry of the 名词解释 part. `number` is printed; the function_* fields split 类 款 项."""
+
+    entry: str
+    disclosure: str
+    number: str
+    term: str
+    definition: str
+    start: int
+    end: int
+    function_class: str = ""
+    function_group: str = ""
+    function_item: str = ""
+    function_code: str = ""
+    concept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty of a body, with the number that is printed before it (empty when lost)."""
+
+    duty: str
+    disclosure: str
+    agency: str
+    scope: str
+    scope_id: str
+    number: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An internal or subordinate body that the text lists.
+
+    `kind`: internal | branch | subordinate | budget_unit. `rank` is printed (职级正股), else empty.
+    """
+
+    unit: str
+    disclosure: str
+    agency: str
+    scope: str
+    number: str
+    name: str
+    kind: str
+    rank: str
+    parent: str
+    duties: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """An information system or platform named in a duty, with the verb that ties the body to it."""
+
+    platform: str
+    disclosure: str
+    agency: str
+    scope: str
+    name: str
+    verb: str
+    duty: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """All that was read out of one disclosure."""
+
+    source: Source
+    text: str
+    encoding: str
+    sections: tuple[Section, ...]
+    facts: tuple[Fact, ...]
+    numerals: tuple[Numeral, ...]
+    glossary: tuple[GlossaryEntry, ...]
+    duties: tuple[Duty, ...]
+    units: tuple[Unit, ...]
+    platforms: tuple[Platform, ...]
+    notes: tuple[Note, ...] = ()
+    pages: tuple[Page, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check on one disclosure (or on a pair of them).
+
+    `facts` are the ids on both sides; `printed` what the source prints, `expected` what follows from
+    the other figures, `tolerance` the rounding allowed, all as plain text with unit.
+    """
+
+    finding: str
+    check: str
+    family: str
+    disclosure: str
+    outcome: Outcome
+    severity: Severity
+    message_zh: str
+    message_en: str
+    other_disclosure: str = ""
+    start: int | None = None
+    end: int | None = None
+    quote: str = ""
+    facts: tuple[str, ...] = field(default=())
+    printed: str = ""
+    expected: str = ""
+    tolerance: str = ""
