@@ -44,7 +44,8 @@ def version_problem(version: tuple[int, ...]) -> str | None:
     need = ".".join(str(part) for part in MINIMUM)
     return (
         f"需要 Python {need} 或更新的版本，现在用的是 {have}。"
-        f"请安装新版 Python（https://www.python.org/downloads/），再用它运行，例如：python{need} build"
+        "请安装新版 Python（https://www.python.org/downloads/），"
+        f"再用它运行，例如：python{need} build"
     )
 
 

@@ -1,0 +1,91 @@
+"""Where everything lies in a clone of the project.
+
+In: the root folder. Out: `Paths`, the only place that knows the names of the folders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mingzhang.model import UserError
+
+MARK = Path("content", "disclosures")
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders of one clone. The generated ones can be pointed elsewhere (see `publish.py`)."""
+
+    root: Path
+    datapackages: Path = field(default=Path())
+    docs: Path = field(default=Path())
+    site: Path = field(default=Path())
+
+    def __post_init__(self) -> None:
+        for name, folder in (("datapackages", "datapackages"), ("docs", ".docs"), ("site", "site")):
+            if getattr(self, name) == Path():
+                object.__setattr__(self, name, self.root / folder)
+
+    @property
+    def content(self) -> Path:
+        """What people write: sources, vocabularies, prose."""
+        return self.root / "content"
+
+    @property
+    def disclosures(self) -> Path:
+        """The source files, one folder for each disclosure."""
+        return self.content / "disclosures"
+
+    @property
+    def vocab(self) -> Path:
+        """The vocabularies (CSV)."""
+        return self.content / "vocab"
+
+    @property
+    def editorial(self) -> Path:
+        """The prose of the site and its settings."""
+        return self.content / "editorial"
+
+    @property
+    def site_src(self) -> Path:
+        """Templates, assets and theme of the site."""
+        return self.root / "site_src"
+
+    @property
+    def mkdocs(self) -> Path:
+        """The settings of MkDocs."""
+        return self.root / "mkdocs.yml"
+
+    def shown(self, path: Path) -> str:
+        """Return a path as a person wants to see it: from the root when it lies inside."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def find(root: Path | None = None, start: Path | None = None) -> Paths:
+    """Return the paths of the clone at `root`, else around `start` (default: where we stand).
+
+    Outside any clone, the one that this package was installed from (editable) is taken.
+    Raises UserError when there is no `content/disclosures` there.
+    """
+    if root is not None:
+        if not (root / MARK).is_dir():
+            raise UserError(
+                root,
+                f"里面没有 {MARK.as_posix()} 文件夹",
+                "请用 --root 指定项目所在的文件夹，或先把原文放进 content/disclosures/",
+            )
+        return Paths(root.resolve())
+    here = (start or Path.cwd()).resolve()
+    installed_from = Path(__file__).resolve().parents[2]
+    for folder in (here, *here.parents, installed_from):
+        if (folder / MARK).is_dir():
+            return Paths(folder)
+    raise UserError(
+        here,
+        "这里及上级文件夹都不是明账项目（找不到 content/disclosures）",
+        "请先进入项目文件夹，或用 --root 指定",
+    )
