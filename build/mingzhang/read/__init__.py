@@ -1,0 +1,65 @@
+"""Reading: in, a `Source`; out, a `Document` (text, grids, pages), by the format of the file.
+
+Each format is one module with a function `read(source) -> Document`, imported when it is needed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+from mingzhang.model import Document, Source, UserError
+
+Reader = Callable[[Source], Document]
+
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        ".txt": "text",
+        ".text": "text",
+        ".md": "text",
+        ".html": "html",
+        ".htm": "html",
+        ".xhtml": "html",
+        ".docx": "docx",
+        ".doc": "doc",
+        ".wps": "doc",
+        ".xlsx": "xlsx",
+        ".xlsm": "xlsx",
+        ".xls": "xls",
+        ".et": "xls",
+        ".pdf": "pdf",
+    }
+)
+"""Suffix (lower case) → the module of this package that reads it."""
+
+
+def read(source: Source) -> Document:
+    """Read one source with the reader of its suffix.
+
+    Raises UserError when no reader knows the suffix, or when the reader cannot read the file.
+    """
+    return reader_of(source.path)(source)
+
+
+def reader_of(path: Path) -> Reader:
+    """Return the reader for a file name. Raises UserError when there is none."""
+    suffix = path.suffix.lower()
+    module = f"{__name__}.{FORMATS[suffix]}" if suffix in FORMATS else ""
+    if not module or importlib.util.find_spec(module) is None:
+        shown = suffix or "没有扩展名的文件"
+        problem = f"暂不支持这种格式（{shown}）"
+        raise UserError(path, problem, f"请另存为以下格式之一：{'、'.join(supported())}")
+    return cast(Reader, importlib.import_module(module).read)
+
+
+def supported() -> tuple[str, ...]:
+    """Return the suffixes that have a reader."""
+    return tuple(
+        suffix
+        for suffix, name in FORMATS.items()
+        if importlib.util.find_spec(f"{__name__}.{name}") is not None
+    )
