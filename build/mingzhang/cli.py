@@ -1,0 +1,312 @@
+"""The command line: in, the words a person types; out, an exit code and words in Chinese.
+
+Thin on purpose: each command calls one function of `pipeline.py` and prints with `report.py`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.cells import cell_len
+
+from mingzhang import __version__
+from mingzhang.model import Outcome, Severity, UserError, UserErrors
+from mingzhang.paths import Paths, find
+
+F = TypeVar("F", bound=Callable[..., Any])
+HELP = {"help_option_names": ["-h", "--help"]}
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+class WideFormatter(click.HelpFormatter):
+    """Click counts characters; Chinese ones are two columns wide."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write how the command is called."""
+        super().write_usage(prog, args, prefix or "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading with the colon of Chinese text."""
+        self.write(f"{'':>{self.current_indent}}{heading}：\n")
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Write terms and their explanations in two aligned columns."""
+        rows = list(rows)
+        width = max(cell_len(term) for term, _ in rows) + col_spacing
+        for term, text in rows:
+            gap = " " * (width - cell_len(term))
+            self.write(f"{'':>{self.current_indent}}{term}{gap}{text}\n")
+
+
+click.Context.formatter_class = WideFormatter
+
+
+class Commands(click.Group):
+    """The group of our commands, in the order of the road rather than of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of their definition."""
+        return list(self.commands)
+
+
+def speak_chinese() -> None:
+    """Let Click's own words (headings, errors) come from our catalogue, whatever the locale."""
+    os.environ["LANGUAGE"] = "zh_CN"
+    gettext.bindtextdomain("mingzhang", Path(__file__).with_name("locale"))
+    gettext.textdomain("mingzhang")
+
+
+def common(command: F) -> F:
+    """Add the options that every command has."""
+    root = click.option(
+        "--root", type=FOLDER, metavar="文件夹", help="项目所在的文件夹（默认：当前位置）"
+    )
+    quiet = click.option("-q", "--quiet", is_flag=True, help="不显示进度和小结")
+    return root(quiet(command))
+
+
+def command(name: str, text: str) -> Callable[[F], click.Command]:
+    """Declare one command of the group; `text` is its help, line by line."""
+
+    def declare(function: F) -> click.Command:
+        first, _, rest = text.partition("\n")
+        # \b keeps click from joining our lines: it breaks lines between words only.
+        body = "\n\n".join(f"\b\n{part}" for part in [first, *rest.strip().split("\n\n")] if part)
+        make = mingzhang.command(
+            name, help=body, short_help=first, options_metavar="[选项]", context_settings=HELP
+        )
+        return make(function)
+
+    return declare
+
+
+@click.group(
+    cls=Commands,
+    context_settings=HELP,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]",
+    help="\b\n明账：把公共部门的预算、决算公开文件变成可追溯的开放数据与网站。\n\n"
+    "\b\n例：\n  mingzhang build          从 content/ 做出 datapackages/ 和 site/\n"
+    "  mingzhang serve          在本机预览网站\n"
+    "  mingzhang check 决算.txt  发布之前先查一份文件",
+)
+@click.version_option(
+    __version__, "--version", message="明账 mingzhang %(version)s", help="显示版本号"
+)
+def mingzhang() -> None:
+    """Hold the commands together."""
+
+
+@command("build", "做完全部：解析、检查、数据包、网站\n例：mingzhang build -q")
+@common
+def build(root: Path | None, quiet: bool) -> None:
+    """Run the whole road and tell what came of it."""
+    from mingzhang import pipeline, progress, report
+
+    with progress.shown(quiet) as bars:
+        result = pipeline.build(find(root), bars)
+    tell(report.summary(result), quiet)
+
+
+@command(
+    "parse",
+    "解析全部原文，或只解析一份\n\n"
+    "例：\n  mingzhang parse\n  mingzhang parse content/disclosures/…/原文.txt --explain",
+)
+@click.argument("file", type=FILE, metavar="[文件]", required=False)
+@click.option("--explain", is_flag=True, help="逐个数字说明：角色、规则、各列的值")
+@common
+def parse(file: Path | None, explain: bool, root: Path | None, quiet: bool) -> None:
+    """Parse and tell what was found."""
+    from mingzhang import pipeline, progress, report
+
+    if file is None and explain:
+        raise click.UsageError("--explain 要和一份文件一起用")
+    if file is not None:
+        work = pipeline.parse_file(file, paths_for(file, root))
+    else:
+        with progress.shown(quiet) as bars:
+            work = pipeline.parse_all(find(root), bars)
+    for disclosure in work.disclosures:
+        tell(report.explained(disclosure) if explain else [report.parsed(disclosure)])
+
+
+@command(
+    "check",
+    "勾稽检查：全部原文，或只查一份\n\n有“错误”一级的不符时，退出码为 1。\n\n"
+    "例：\n  mingzhang check\n  mingzhang check 决算.txt --format json",
+)
+@click.argument("file", type=FILE, metavar="[文件]", required=False)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    metavar="text|json",
+    help="输出文字或 JSON（默认：text）",
+)
+@common
+def check(file: Path | None, style: str, root: Path | None, quiet: bool) -> int:
+    """Check and tell the findings; 1 when one of them is an error."""
+    from mingzhang import pipeline, progress, report
+
+    if file is not None:
+        work = pipeline.check_file(file, paths_for(file, root))
+    else:
+        with progress.shown(quiet) as bars:
+            work = pipeline.check_all(pipeline.parse_all(find(root), bars), bars)
+    if style == "json":
+        tell([report.findings_json(work.findings)])
+    else:
+        tell(report.findings_text(work.findings))
+    return int(
+        any(one.outcome is Outcome.FAIL and one.severity is Severity.ERROR for one in work.findings)
+    )
+
+
+@command(
+    "add",
+    "把一份公开文件放进 content/，写好 source.yml\n\n"
+    "按内容认出单位、年度、阶段，算出校验值。原文逐字节复制。\n"
+    "认得不对时用选项指定；不知道的网址和日期留空。\n\n"
+    "例：\n  mingzhang add 2023年度部门决算.pdf --url https://…",
+)
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("--agency", metavar="编号", help="机构编号，见 content/vocab/agencies.csv")
+@click.option("--year", type=click.IntRange(1950, 2099), metavar="年度", help="预算或决算的年度")
+@click.option(
+    "--stage",
+    type=click.Choice(["budget", "final"]),
+    metavar="budget|final",
+    help="budget 预算，final 决算",
+)
+@click.option("--title", default="", metavar="标题", help="公开文件上印的标题")
+@click.option("--url", default="", metavar="网址", help="原文的网址")
+@click.option("--date", default="", metavar="日期", help="公开的日期，如 2024-01-31")
+@common
+def add(file: Path, root: Path | None, quiet: bool, **given: Any) -> None:
+    """Put a file into the content."""
+    from mingzhang import pipeline
+    from mingzhang.add import Given
+
+    paths = find(root)
+    folder = pipeline.add_file(file, paths, Given(**given))
+    tell([f"已放入 {paths.shown(folder)}，请核对其中的 source.yml，再运行 mingzhang build"], quiet)
+
+
+@command("package", "做到数据包为止：解析、检查、写 datapackages/\n例：mingzhang package")
+@common
+def package(root: Path | None, quiet: bool) -> None:
+    """Run the road up to the data packages."""
+    from mingzhang import pipeline, progress, report
+
+    with progress.shown(quiet) as bars:
+        result = pipeline.build_packages(find(root), bars)
+    tell(report.summary(result), quiet)
+
+
+@command("site", "只用现有的 datapackages/ 重做网站\n例：mingzhang site")
+@common
+def site(root: Path | None, quiet: bool) -> None:
+    """Build the site from the packages that are there."""
+    from mingzhang import pipeline, progress
+
+    paths = find(root)
+    with progress.shown(quiet) as bars:
+        pages = pipeline.build_site(paths, bars)
+    tell([f"网页 {pages:,} 页，在 {paths.site / 'index.html'}"], quiet)
+
+
+@command(
+    "serve",
+    "在本机预览做好的网站（只有本机能访问）\n例：mingzhang serve --port 8001 --base /mingzhang/",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, metavar="端口",
+              help="端口（默认：8000；0 表示任选空闲的）")  # fmt: skip
+@click.option("--base", default="/", metavar="路径", help="放在子路径下预览，如 /mingzhang/")
+@common
+def serve(port: int, base: str, root: Path | None, quiet: bool) -> None:
+    """Serve the built site on loopback until interrupted."""
+    from mingzhang import server
+
+    with server.open_server(find(root).site, port, base) as running:
+        tell([f"网站在 {running.address} ，按 Ctrl+C 停止"], quiet)
+        running.serve_forever()
+
+
+def paths_for(file: Path, root: Path | None) -> Paths:
+    """Return the clone that a lone file belongs to: where we stand, else around the file."""
+    if root is not None:
+        return find(root)
+    try:
+        return find()
+    except UserError:
+        return find(start=file.resolve().parent)
+
+
+def tell(lines: Iterable[str], quiet: bool = False) -> None:
+    """Print lines on standard output, unless quiet."""
+    if not quiet:
+        for line in lines:
+            click.echo(line)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code: 0 well, 1 bad input or findings, 2 wrong words.
+
+    Problems are told in one line each on standard error; `MINGZHANG_DEBUG=1` adds the traceback.
+    """
+    speak_chinese()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe that cannot show Chinese must not make us fail.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        arguments = None if words is None else list(words)
+        result = mingzhang.main(args=arguments, prog_name="mingzhang", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中止", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has seen enough.
+        sys.stdout = None
+        return 0
+    except Exception as error:
+        return explain_failure(error)
+
+
+def explain_failure(error: Exception) -> int:
+    """Tell what went wrong in one line each; return the exit code."""
+    if os.environ.get("MINGZHANG_DEBUG"):
+        traceback.print_exception(error)
+    if isinstance(error, UserErrors):
+        problems: list[str] = [str(one) for one in error.errors]
+    elif isinstance(error, UserError):
+        problems = [str(error)]
+    elif isinstance(error, OSError) and error.filename is not None:
+        problems = [f"{error.filename}：{error.strerror}。请检查文件是否存在、磁盘空间和权限"]
+    else:
+        kind = f"{type(error).__name__}: {error}".replace("\n", " ")
+        problems = [
+            f"程序内部出错：{kind}。这是明账的缺陷，请设置 MINGZHANG_DEBUG=1 重跑并报告完整输出"
+        ]
+    for problem in problems:
+        # From where the person stands, as they would type it.
+        click.echo(f"错误：{problem.replace(f'{Path.cwd()}{os.sep}', '')}", err=True)
+    return 1

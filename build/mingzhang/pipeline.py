@@ -1,0 +1,222 @@
+"""The whole road on one screen: content → disclosures → findings → data packages → website.
+
+In: the folders of a clone (`Paths`). Out: `datapackages/`, `site/` and a summary. Stages never
+import one another; here they meet.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from mingzhang import add, check, content, package, parse, publish, read, site, vocab
+from mingzhang.model import (
+    Disclosure,
+    Document,
+    Fact,
+    Finding,
+    Outcome,
+    Role,
+    Severity,
+    Source,
+    Stage,
+    UserError,
+    UserErrors,
+)
+from mingzhang.paths import Paths
+from mingzhang.progress import Progress, Silent, each
+from mingzhang.vocab import Vocabulary
+
+# Below this, starting worker processes costs more than it saves.
+POOL_FROM = 200
+CHUNK = 32
+
+
+@dataclass(frozen=True)
+class Work:
+    """What has been made so far; each stage adds its part."""
+
+    vocabulary: Vocabulary
+    disclosures: tuple[Disclosure, ...]
+    findings: tuple[Finding, ...] = ()
+    derived: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did, for the closing lines. `pages` is None and `site` too when none was built."""
+
+    disclosures: int
+    facts: int
+    derived: int
+    numerals: int
+    unaccounted: int
+    unmapped: int
+    failed: dict[Severity, int] = field(default_factory=dict)
+    pages: int | None = None
+    site: Path | None = None
+    seconds: float = 0.0
+
+
+def build(paths: Paths, progress: Progress) -> Summary:
+    """Run every stage. The previous packages and site stay as they are unless all of it succeeds.
+
+    Raises UserError or UserErrors for bad input.
+    """
+    began = time.perf_counter()
+    work = check_all(parse_all(paths, progress), progress)
+    with publish.replacing(paths.datapackages, paths.docs, paths.site) as (packages, docs, html):
+        fresh = replace(paths, datapackages=packages, docs=docs, site=html)
+        write_packages(work, fresh, progress)
+        built = site.build(fresh, progress)
+    took = time.perf_counter() - began
+    return replace(summarise(work), pages=built.pages, site=paths.site, seconds=took)
+
+
+def build_packages(paths: Paths, progress: Progress) -> Summary:
+    """Run the stages up to the data packages. Raises UserError or UserErrors."""
+    began = time.perf_counter()
+    work = check_all(parse_all(paths, progress), progress)
+    with publish.replacing(paths.datapackages) as (packages,):
+        write_packages(work, replace(paths, datapackages=packages), progress)
+    return replace(summarise(work), seconds=time.perf_counter() - began)
+
+
+def build_site(paths: Paths, progress: Progress) -> int:
+    """Build the site from the data packages that are there. Returns the number of pages."""
+    if not any(paths.datapackages.glob("*/datapackage.json")):
+        raise UserError(
+            paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package 或 mingzhang build"
+        )
+    with publish.replacing(paths.docs, paths.site) as (docs, html):
+        built = site.build(replace(paths, docs=docs, site=html), progress)
+    return built.pages
+
+
+def parse_all(paths: Paths, progress: Progress) -> Work:
+    """Load the vocabularies and read and parse every source."""
+    with progress.step("读取词表与原文"):
+        vocabulary = vocab.load(paths.vocab)
+        sources = content.load(paths.disclosures, vocabulary)
+    with progress.step("解析", len(sources)) as advance:
+        return Work(vocabulary, parse_sources(sources, vocabulary, advance))
+
+
+def check_all(work: Work, progress: Progress) -> Work:
+    """Run every check, and compute the figures that follow from others."""
+    with progress.step("勾稽检查", len(work.disclosures)) as advance:
+        findings = check.check(work.disclosures, work.vocabulary)
+        derived = check.derive(work.disclosures, work.vocabulary)
+        advance(len(work.disclosures))
+    return replace(work, findings=findings, derived=derived)
+
+
+def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
+    """Write the data packages into `paths.datapackages`."""
+    with progress.step("写数据包"):
+        package.write(
+            work.disclosures, work.findings, work.derived, work.vocabulary, paths.datapackages
+        )
+
+
+def check_file(file: Path, paths: Paths) -> Work:
+    """Parse and check one file, wherever it lies. Raises UserError or UserErrors."""
+    return check_all(parse_file(file, paths), Silent())
+
+
+def parse_file(file: Path, paths: Paths) -> Work:
+    """Read and parse one file, wherever it lies. Raises UserError or UserErrors."""
+    vocabulary = vocab.load(paths.vocab)
+    document = read_loose(file, vocabulary)
+    return Work(vocabulary, (parse.parse(document, vocabulary),))
+
+
+def add_file(file: Path, paths: Paths, given: add.Given) -> Path:
+    """Put one file into the content, with its `source.yml`; return its folder. Raises UserError."""
+    vocabulary = vocab.load(paths.vocab)
+    document = read_loose(file, vocabulary)
+    return add.add(document.source, document.text, given, vocabulary, paths.disclosures)
+
+
+def read_loose(file: Path, vocabulary: Vocabulary) -> Document:
+    """Read one file, wherever it lies; without a `source.yml`, its words tell what it is."""
+    if (file.parent / content.SOURCE_FILE).is_file():
+        return read.read(content.from_loose_file(file, vocabulary))
+    # The reader needs only name and bytes; whose account it is can be told once there is text.
+    unknown = Source("", "", 0, Stage.BUDGET, "", file, file.read_bytes(), "")
+    document = read.read(unknown)
+    return replace(document, source=content.from_loose_file(file, vocabulary, document.text))
+
+
+def parse_source(source: Source, vocabulary: Vocabulary) -> Disclosure:
+    """Read one source and parse it. Raises UserError."""
+    return parse.parse(read.read(source), vocabulary)
+
+
+def parse_sources(
+    sources: Sequence[Source],
+    vocabulary: Vocabulary,
+    advance: Callable[[int], None] = lambda _count: None,
+) -> tuple[Disclosure, ...]:
+    """Parse many sources in their order, on all cores when there are many. Raises UserErrors."""
+    attempt = functools.partial(_attempt, vocabulary=vocabulary)
+    results = tuple(each(_map(attempt, sources), advance))
+    errors = [error for result in results if isinstance(result, tuple) for error in result]
+    if errors:
+        raise UserErrors(tuple(errors))
+    return tuple(result for result in results if not isinstance(result, tuple))
+
+
+def _attempt(source: Source, vocabulary: Vocabulary) -> Disclosure | tuple[UserError, ...]:
+    """Parse one source; bad input is returned, so that all of it can be reported at once."""
+    try:
+        return parse_source(source, vocabulary)
+    except UserError as error:
+        return (error,)
+    except UserErrors as errors:
+        return errors.errors
+
+
+def _map(
+    attempt: Callable[[Source], Disclosure | tuple[UserError, ...]], sources: Sequence[Source]
+) -> Iterator[Disclosure | tuple[UserError, ...]]:
+    if len(sources) < POOL_FROM:
+        yield from map(attempt, sources)
+        return
+    # "spawn": the progress bars run a thread, and forking a process that has threads can hang.
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(attempt, sources, chunksize=CHUNK)
+
+
+def summarise(work: Work) -> Summary:
+    """Count what the closing lines tell."""
+    numerals = [numeral for one in work.disclosures for numeral in one.numerals]
+    facts = [fact for one in work.disclosures for fact in one.facts]
+    failed = Counter(one.severity for one in work.findings if one.outcome is Outcome.FAIL)
+    return Summary(
+        disclosures=len(work.disclosures),
+        facts=len(facts),
+        derived=len(work.derived),
+        numerals=len(numerals),
+        unaccounted=sum(map(unaccounted, work.disclosures)),
+        unmapped=sum(not fact.concept for fact in facts),
+        failed=dict(failed),
+    )
+
+
+def unaccounted(disclosure: Disclosure) -> int:
+    """Count numerals of the text that the ledger misses, and those that it could not place."""
+    placed = {one.start for one in disclosure.numerals if one.role is not Role.OTHER}
+    return sum(start not in placed for start in numeral_starts(disclosure.text))
+
+
+def numeral_starts(text: str) -> Iterable[int]:
+    """Return where each run of Arabic digits starts, as the data contract defines it."""
+    return (match.start() for match in re.finditer(r"\d[\d,]*(\.\d+)?", text))

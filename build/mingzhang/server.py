@@ -1,0 +1,79 @@
+"""Serves the built site on loopback. In: the folder, a port, a base path. Out: a running server."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from mingzhang.model import UserError
+
+HOST = "127.0.0.1"
+
+
+class SiteServer(ThreadingHTTPServer):
+    """A static server on loopback that knows its own address."""
+
+    daemon_threads = True
+    base = "/"
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser."""
+        return f"http://{HOST}:{self.server_address[1]}{self.base}"
+
+
+class SiteHandler(SimpleHTTPRequestHandler):
+    """Serves one folder under a base path, with the site's own 404 page, without log lines."""
+
+    base = "/"
+
+    def translate_path(self, path: str) -> str:
+        """Take the base path off; what lies outside it does not exist."""
+        if not path.startswith(self.base):
+            return str(Path(self.directory, "no-such-page"))
+        return super().translate_path("/" + path[len(self.base) :])
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer a missing page with the page that the site has for it."""
+        page = Path(self.directory, "404.html")
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        """Let the browser ask again each time: the site may have been rebuilt."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Stay silent."""
+
+
+@contextmanager
+def open_server(site: Path, port: int, base: str = "/") -> Iterator[SiteServer]:
+    """Open a server for the built site; port 0 takes any free one. Raises UserError."""
+    if not (site / "index.html").is_file():
+        raise UserError(site, "还没有做好的网站", "请先运行 mingzhang build")
+    base = f"/{base.strip('/')}/" if base.strip("/") else "/"
+    handler = type("BoundHandler", (SiteHandler,), {"base": base})
+    try:
+        server = SiteServer((HOST, port), functools.partial(handler, directory=str(site)))
+    except OSError as error:
+        raise UserError(
+            f"端口 {port}", f"打不开（{error.strerror}）", "请用 --port 换一个，例如 --port 8001"
+        ) from error
+    server.base = base
+    try:
+        yield server
+    finally:
+        server.server_close()
