@@ -29,7 +29,7 @@ DEV_COMMANDS = {
 }
 # Installed first, so that our own package is built in the environment itself, from pinned tools.
 BUILD_TOOLS = ["hatchling", "editables"]
-INSTALLING, READY = "installing", "ready"
+INSTALLING, FAILED, READY = "installing", "failed", "ready"
 
 
 class SetupError(Exception):
@@ -127,11 +127,20 @@ class Environment:
         self.write_stamp(INSTALLING)
         pip = self.create()
         say("安装依赖（只在第一次或依赖变化时，约一两分钟）…")
+        try:
+            self.install_all(pip, extras)
+        except SetupError:
+            # pip takes its own failures back; only a killed run leaves something half done.
+            self.write_stamp(FAILED, extras=extras)
+            raise
+        self.write_stamp(READY, wanted, extras)
+
+    def install_all(self, pip: list[str], extras: list[str]) -> None:
+        """Install the pinned dependencies and this project, editable."""
         limits = ["-c", str(self.root / "constraints.txt")]
         self.install(pip, [*limits, *BUILD_TOOLS])
         target = f"{self.root}[{','.join(extras)}]" if extras else str(self.root)
         self.install(pip, [*limits, "--no-build-isolation", "-e", target])
-        self.write_stamp(READY, wanted, extras)
 
     def create(self) -> list[str]:
         """Make the virtual environment and return the command that installs into it."""
@@ -154,7 +163,10 @@ class Environment:
         """Run `pip install`; the user's own pip configuration (index, proxy …) is left alone."""
         command = [*pip, "install", "--disable-pip-version-check", "--no-input", *words]
         result = run_showing_progress(command, "安装依赖")
-        check(result, "安装依赖失败", "请检查网络或 pip 的镜像设置（PIP_INDEX_URL），再运行一次")
+        log = self.folder / "mingzhang-setup.log"
+        log.write_text(result.stdout, encoding="utf-8")
+        remedy = "请检查网络或 pip 的镜像设置（PIP_INDEX_URL），再运行一次"
+        check(result, "安装依赖失败", f"{remedy}；全部输出在 {log}")
 
 
 NO_VENV = (

@@ -128,10 +128,10 @@ def build(root: Path | None, quiet: bool) -> None:
 @common
 def parse(file: Path | None, explain: bool, root: Path | None, quiet: bool) -> None:
     """Parse and tell what was found."""
-    from mingzhang import pipeline, progress, report
-
     if file is None and explain:
         raise click.UsageError("--explain 要和一份文件一起用")
+    from mingzhang import pipeline, progress, report
+
     if file is not None:
         work = pipeline.parse_file(file, paths_for(file, root))
     else:

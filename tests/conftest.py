@@ -1,0 +1,40 @@
+"""Shared by all tests: where the project lies, and which tests may not be skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repo_root() -> Path:
+    """The root folder of the project."""
+    return ROOT
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A small clone to break: its own content, the rest linked to the project's."""
+    root = tmp_path / "clone"
+    root.mkdir()
+    shutil.copytree(ROOT / "content", root / "content")
+    for name in ("site_src", "mkdocs.yml"):
+        (root / name).symlink_to(ROOT / name)
+    return root
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Make a skipped browser test a failure where a browser is required (on CI)."""
+    report = yield
+    required = os.environ.get("MINGZHANG_REQUIRE_BROWSER") == "1"
+    if required and report.skipped and item.get_closest_marker("browser"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"MINGZHANG_REQUIRE_BROWSER=1, yet this test was skipped: {reason}"
+    return report

@@ -1,0 +1,321 @@
+"""The command line: Chinese throughout, one line a problem, nothing lost on failure."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from mingzhang import cli, paths, progress, publish, server
+from mingzhang.model import UserError, UserErrors
+
+COMMANDS = list(cli.mingzhang.commands)
+# Words of ours that stay as they are typed; file names and addresses are taken out before.
+TYPED = {*COMMANDS, "mingzhang", "text", "json", "budget", "final", "content", "csv", "yml"}
+
+
+@pytest.fixture(autouse=True)
+def no_traces(monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.delenv("MINGZHANG_DEBUG", raising=False)
+    yield
+    gettext.textdomain("messages")
+
+
+def run(capsys, *words):
+    code = cli.main(words)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+# Help
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_is_chinese(capsys, name):
+    code, out, _ = run(capsys, *filter(None, [name]), "--help")
+    assert code == 0
+    assert "用法：" in out
+    assert "选项：" in out
+    assert "例：" in out
+    own = re.sub(r"--?[a-z][a-z-]*|\S*[/.]\S*|Ctrl\+C|HTML|JSON", " ", out)
+    assert set(re.findall(r"[A-Za-z]{3,}", own)) <= TYPED
+
+
+def test_the_commands_of_the_road_are_there_in_order(capsys):
+    _, out, _ = run(capsys, "--help")
+    listed = re.findall(r"^  ([a-z]+) ", out.split("命令：")[1], re.MULTILINE)
+    assert listed == COMMANDS
+    assert {"build", "parse", "check", "package", "site", "serve"} <= set(listed)
+
+
+def test_help_is_aligned_by_the_width_of_chinese(capsys):
+    _, out, _ = run(capsys, "add", "--help")
+    starts = {
+        cli.cell_len(line[: line.index(text)])
+        for line in out.splitlines()
+        for text in ("机构编号，", "公开文件上", "显示本帮助")
+        if text in line
+    }
+    assert len(starts) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["nonsense"], "没有这个命令：nonsense"),
+        (["build", "--nonsense"], "没有这个选项：--nonsense"),
+        (["build", "extra"], "多出了参数（extra）"),
+        (["check", "--format", "xml"], "不在可选的值里"),
+        (["serve", "--port", "x"], "x 不是有效的数"),
+        (["serve", "--port", "70000"], "不在范围"),
+        (["parse", "no-such-file.txt"], "no-such-file.txt 不存在"),
+        (["add"], "缺少参数"),
+        (["parse", "--explain"], "--explain 要和一份文件一起用"),
+    ],
+)
+def test_wrong_words_are_answered_in_chinese(capsys, words, message):
+    code, _, err = run(capsys, *words)
+    assert code == 2
+    assert message in err
+    assert not set(re.findall(r"(?<![-\w])[A-Za-z]{3,}", err)) & {
+        "Error",
+        "Usage",
+        "Try",
+        "Invalid",
+    }
+
+
+def test_the_compiled_catalogue_is_up_to_date():
+    folder = Path(cli.__file__).parent / "locale/zh_CN/LC_MESSAGES"
+    with (folder / "mingzhang.po").open("rb") as po, (folder / "mingzhang.mo").open("rb") as mo:
+        written = [message for message in read_po(po) if message.id]
+        compiled = gettext.GNUTranslations(mo)
+    assert len(written) > 30
+    for message in written:
+        if isinstance(message.id, str):
+            assert compiled.gettext(message.id) == message.string
+        else:
+            assert compiled.ngettext(*message.id, 1) == message.string[0]
+    # A renamed placeholder would fail only when the message is shown.
+    for message in written:
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        known = {name for one in ids for name in re.findall(r"\{(\w+)", one)}
+        strings = [message.string] if isinstance(message.string, str) else list(message.string)
+        assert {name for one in strings for name in re.findall(r"\{(\w+)", one)} <= known
+
+
+def test_version(capsys):
+    code, out, _ = run(capsys, "--version")
+    assert code == 0
+    assert re.fullmatch(r"明账 mingzhang \d+\.\d+\.\d+\n", out)
+
+
+# Failures
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Make `mingzhang add` … fail in a chosen way, before any stage is touched."""
+
+    def arrange(error):
+        def fail(*_args, **_words):
+            raise error
+
+        monkeypatch.setattr(cli, "find", fail)
+
+    return arrange
+
+
+def test_a_problem_is_one_line(capsys, failing):
+    failing(UserError("content/a.yml", "缺少 agency", "请补上"))
+    code, out, err = run(capsys, "site")
+    assert (code, out, err) == (1, "", "错误：content/a.yml：缺少 agency。请补上\n")
+
+
+def test_several_problems_are_told_at_once(capsys, failing):
+    failing(UserErrors((UserError("a", "甲", "一"), UserError("b", "乙", "二"))))
+    code, _, err = run(capsys, "site")
+    assert (code, err) == (1, "错误：a：甲。一\n错误：b：乙。二\n")
+
+
+def test_paths_are_told_from_where_one_stands(capsys, failing, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    failing(UserError(tmp_path / "content/a.txt", "文件是空的", "请放入原文"))
+    assert run(capsys, "site")[2] == "错误：content/a.txt：文件是空的。请放入原文\n"
+
+
+def test_a_defect_of_ours_is_told_without_a_traceback(capsys, failing, monkeypatch):
+    failing(ZeroDivisionError("two\nlines"))
+    code, _, err = run(capsys, "site")
+    assert code == 1
+    assert len(err.splitlines()) == 1
+    assert "MINGZHANG_DEBUG=1" in err
+    monkeypatch.setenv("MINGZHANG_DEBUG", "1")
+    assert "Traceback" in run(capsys, "site")[2]
+
+
+def test_missing_permission_is_told(capsys, failing):
+    failing(PermissionError(13, "Permission denied", "site/index.html"))
+    code, _, err = run(capsys, "site")
+    assert code == 1
+    assert err.startswith("错误：site/index.html：")
+
+
+# Where the project lies
+
+
+def test_the_project_is_found_from_within(tmp_path):
+    inside = tmp_path / "content/disclosures/a/2020-budget"
+    inside.mkdir(parents=True)
+    assert paths.find(start=inside).root == tmp_path
+    found = paths.find(root=tmp_path)
+    assert (found.site, found.docs) == (tmp_path / "site", tmp_path / ".docs")
+
+
+def test_a_folder_that_is_no_project_is_refused(capsys, tmp_path):
+    code, _, err = run(capsys, "package", "--root", str(tmp_path))
+    assert code == 1
+    assert "content/disclosures" in err
+
+
+# Progress
+
+
+def test_lines_for_logs(capsys):
+    with progress.Lines().step("解析", 1200) as advance:
+        advance(1200)
+    assert re.fullmatch(r"解析 1,200 · \d+\.\d 秒\n", capsys.readouterr().err)
+
+
+def test_a_quiet_run_shows_nothing(capsys):
+    with progress.shown(quiet=True) as bars, bars.step("解析", 3) as advance:
+        assert list(progress.each("abc", advance)) == ["a", "b", "c"]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_bars_reach_their_end(monkeypatch):
+    screen = io.StringIO()
+    console = progress.Console(file=screen, force_terminal=True, width=80)
+    monkeypatch.setattr(progress, "Console", lambda **_: console)
+    with progress.shown(quiet=False) as bars:
+        with bars.step("解析", 2) as advance:
+            advance(2)
+        with bars.step("写数据包"):
+            pass
+    assert "2/2" in screen.getvalue()
+    assert "1/1" in screen.getvalue()
+
+
+# Replacing folders
+
+
+def filled(folder, text):
+    folder.mkdir()
+    (folder / "a.txt").write_text(text)
+    return folder
+
+
+def listing(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_folders_are_replaced_together(tmp_path):
+    one, two = filled(tmp_path / "one", "old"), tmp_path / ".two"
+    with publish.replacing(one, two) as fresh:
+        for folder in fresh:
+            (folder / "b.txt").write_text("new")
+        assert listing(one) == {"a.txt"}
+        assert not two.exists()
+    assert listing(tmp_path) == {"one/b.txt", ".two/b.txt"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".two", "one"]
+
+
+def test_a_failure_leaves_the_previous_folders(tmp_path):
+    one = filled(tmp_path / "one", "old")
+    with pytest.raises(RuntimeError), publish.replacing(one, tmp_path / "two") as fresh:
+        (fresh[0] / "b.txt").write_text("new")
+        raise RuntimeError
+    assert listing(tmp_path) == {"one/a.txt"}
+
+
+def test_when_one_folder_cannot_be_moved_all_are_put_back(tmp_path, monkeypatch):
+    one, two = filled(tmp_path / "one", "old"), filled(tmp_path / "two", "old")
+    rename = Path.rename
+
+    def stubborn(self, target):
+        if Path(target) == two and ".new-" in self.name:
+            raise PermissionError(13, "in use", str(target))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stubborn)
+    with pytest.raises(PermissionError), publish.replacing(one, two) as fresh:
+        for folder in fresh:
+            (folder / "b.txt").write_text("new")
+    assert listing(tmp_path) == {"one/a.txt", "two/a.txt"}
+
+
+def test_a_killed_run_is_mended(tmp_path):
+    aside = filled(tmp_path / ".site.old-x1", "previous")
+    with pytest.raises(RuntimeError), publish.replacing(tmp_path / "site"):
+        raise RuntimeError
+    assert not aside.exists()
+    assert (tmp_path / "site/a.txt").read_text() == "previous"
+
+
+# Preview
+
+
+@pytest.fixture
+def served(tmp_path):
+    site = tmp_path / "site"
+    (site / "a").mkdir(parents=True)
+    (site / "index.html").write_text("home")
+    (site / "a/index.html").write_text("a page")
+    (site / "404.html").write_text("not here")
+    (tmp_path / "secret.txt").write_text("secret")
+    with server.open_server(site, 0, "mingzhang") as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
+
+
+def fetch(address):
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_the_site_is_served_on_loopback_under_a_base_path(served):
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/mingzhang/", served.address)
+    assert fetch(served.address) == (200, "home")
+    assert fetch(served.address + "a/") == (200, "a page")
+    assert fetch(served.address + "no/") == (404, "not here")
+    assert fetch(served.address.removesuffix("mingzhang/")) == (404, "not here")
+    assert fetch(served.address + "../secret.txt")[0] == 404
+    assert fetch(served.address + "%2e%2e/secret.txt")[0] == 404
+
+
+def test_a_folder_without_its_slash_is_redirected_within_the_base(served):
+    assert fetch(served.address + "a") == (200, "a page")
+
+
+def test_a_taken_port_and_a_missing_site_are_told(served, tmp_path):
+    with (
+        pytest.raises(UserError, match="--port"),
+        server.open_server(tmp_path / "site", served.server_address[1]),
+    ):
+        pass
+    with pytest.raises(UserError, match="mingzhang build"), server.open_server(tmp_path, 0):
+        pass
