@@ -1,0 +1,236 @@
+"""One disclosure made ready for checking: in, a `Disclosure`; out, look-ups made once, in one pass.
+
+Every look-up here is a dictionary, so a check costs what it touches and not the whole disclosure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from mingzhang.model import Disclosure, Fact, Measure, Origin, Stage
+from mingzhang.vocab import Vocabulary
+
+K = TypeVar("K")
+LEVELS = frozenset({Measure.AMOUNT, Measure.BALANCE, Measure.COUNT})
+MONEY = frozenset({Measure.AMOUNT, Measure.BALANCE})
+REACH = 90
+"""Characters between a rate and the amount it belongs to: they share a sentence in this genre."""
+
+
+class Key(NamedTuple):
+    """What makes two figures figures of the same quantity."""
+
+    concept: str
+    label: str
+    scope: str
+    fund: str
+    stage: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One statement of change: the level it belongs to, the amount and the rate, where printed."""
+
+    level: Fact | None
+    amount: Fact | None
+    rate: Fact | None
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The printed figures of the statement, the most telling one first."""
+        return tuple(fact for fact in (self.rate, self.amount, self.level) if fact is not None)
+
+    @property
+    def main(self) -> Fact:
+        """The figure that the statement stands at."""
+        return self.facts[0]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Look-ups in the vocabularies that many disclosures share."""
+
+    vocab: Vocabulary
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        names: dict[str, set[str]] = {}
+        for concept in self.vocab.concepts.values():
+            names.setdefault(concept.name_zh, set()).add(concept.concept)
+        for label in self.vocab.labels:
+            names.setdefault(label.label, set()).add(label.concept)
+        return {name: frozenset(concepts) for name, concepts in names.items()}
+
+    @cached_property
+    def items(self) -> frozenset[str]:
+        """Concepts that stand for any item of a list, so that the label tells the items apart."""
+        return frozenset(c.items for c in self.vocab.concepts.values() if c.items)
+
+    def concepts(self, words: str) -> frozenset[str]:
+        """Name the concepts that printed words can mean, by official name or by label."""
+        return self._names.get(words.strip("的 “”"), frozenset())
+
+
+@dataclass(frozen=True)
+class Case:
+    """A disclosure with its look-ups. `earlier` are other disclosures of the same body."""
+
+    disclosure: Disclosure
+    lexicon: Lexicon
+    earlier: tuple[Case, ...] = field(default=(), compare=False)
+
+    @property
+    def vocab(self) -> Vocabulary:
+        """The vocabularies."""
+        return self.lexicon.vocab
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that the source prints or states, in the order of the source."""
+        return tuple(f for f in self.disclosure.facts if f.origin != Origin.DERIVED)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Fact]:
+        """Facts by id."""
+        return {fact.fact: fact for fact in self.facts}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each fact in the order of the source."""
+        return {fact.fact: index for index, fact in enumerate(self.facts)}
+
+    @cached_property
+    def children(self) -> Mapping[str, list[Fact]]:
+        """The printed levels under each printed parent."""
+        return _grouped((f for f in self.levels if f.parent_fact), lambda f: f.parent_fact)
+
+    @cached_property
+    def levels(self) -> tuple[Fact, ...]:
+        """Amounts, balances and counts."""
+        return tuple(fact for fact in self.facts if fact.measure in LEVELS)
+
+    @cached_property
+    def by_key(self) -> Mapping[Key, list[Fact]]:
+        """Levels of each quantity."""
+        return _grouped((f for f in self.levels if f.concept), self.key)
+
+    @cached_property
+    def by_concept(self) -> Mapping[str, list[Fact]]:
+        """Levels of each concept, whatever the body, the year or the stage."""
+        return _grouped((f for f in self.levels if f.concept), lambda f: f.concept)
+
+    @cached_property
+    def by_measure(self) -> Mapping[Measure, list[Fact]]:
+        """Facts of each measure."""
+        return _grouped(self.facts, lambda f: f.measure)
+
+    def key(self, fact: Fact) -> Key:
+        """Tell which quantity a figure (a level or a rate of one) is about."""
+        concept = self.vocab.concepts.get(fact.concept)
+        unique = concept is not None and fact.concept not in self.lexicon.items
+        return Key(
+            fact.concept,
+            "" if unique else fact.label_printed,
+            fact.scope_id or fact.scope,
+            fact.fund or (concept.fund if concept else ""),
+            str(fact.stage),
+            fact.fiscal_year,
+        )
+
+    def in_text(self, fact: Fact) -> bool:
+        """Tell whether a figure stands in prose and not in a cell of a table."""
+        return fact.table is None
+
+    def level_of(self, rate: Fact) -> Fact | None:
+        """Find the level that a share, rate or change belongs to, or `None`.
+
+        The figure it hangs on where the parser says so, else the nearest of the same quantity.
+        """
+        parent = self.by_id.get(rate.parent_fact)
+        if parent is not None and parent.measure in LEVELS and parent.concept == rate.concept:
+            return parent
+        same = [f for f in self.by_key.get(self.key(rate), ()) if f.table == rate.table]
+        return self.nearest(rate, same)
+
+    def nearest(self, anchor: Fact, facts: Iterable[Fact]) -> Fact | None:
+        """Choose the last of `facts` before `anchor`, else the first after it."""
+        here = self.order[anchor.fact]
+        before = [f for f in facts if self.order[f.fact] < here]
+        if before:
+            return before[-1]
+        return next(iter(facts), None)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Statements of change: each amount with the rate of the same sentence."""
+        rates = _grouped(
+            self.by_measure.get(Measure.CHANGE_RATE, ()), lambda f: (self.key(f), f.base_year)
+        )
+        used: set[str] = set()
+        result: list[Change] = []
+        for amount in self.by_measure.get(Measure.CHANGE, ()):
+            near = [
+                rate
+                for rate in rates.get((self.key(amount), amount.base_year), ())
+                if rate.fact not in used and _close(rate, amount)
+            ]
+            rate = min(near, key=lambda f: _distance(f, amount), default=None)
+            if rate is not None:
+                used.add(rate.fact)
+            result.append(Change(self.level_of(amount), amount, rate))
+        for rate in self.by_measure.get(Measure.CHANGE_RATE, ()):
+            if rate.fact not in used:
+                result.append(Change(self.level_of(rate), None, rate))
+        return tuple(sorted(result, key=lambda change: self.order[change.main.fact]))
+
+    def find(
+        self, concept: str, like: Fact, stage: Stage | None = None, year: int | None = None
+    ) -> list[Fact]:
+        """Find levels of `concept` of the same body, stage and year as `like`, in source order."""
+        scope = like.scope_id or like.scope
+        return [
+            fact
+            for fact in self.by_concept.get(concept, ())
+            if (fact.scope_id or fact.scope) == scope
+            and fact.stage == (stage or like.stage)
+            and fact.fiscal_year == (year or like.fiscal_year)
+        ]
+
+    def factor(self, fact: Fact) -> Decimal:
+        """Tell how many base units the printed unit of a figure is (1 when unknown)."""
+        unit = self.vocab.units.get(fact.unit_printed)
+        return unit.factor if unit is not None and unit.factor else Decimal(1)
+
+    def name(self, fact: Fact) -> str:
+        """Name a figure as the source does, else by its official name."""
+        return fact.label_printed or fact.concept_zh or "该数"
+
+    def name_en(self, fact: Fact) -> str:
+        """Name a figure in English, else as the source does."""
+        return fact.concept_en or fact.label_printed or "the figure"
+
+    def descends(self, concept: str, ancestor: str) -> bool:
+        """Tell whether a concept is part of another by the vocabulary."""
+        return ancestor in self.vocab.ancestors(concept)
+
+
+def _grouped(items: Iterable[Fact], key: Callable[[Fact], K]) -> dict[K, list[Fact]]:
+    result: dict[K, list[Fact]] = {}
+    for item in items:
+        result.setdefault(key(item), []).append(item)
+    return result
+
+
+def _distance(one: Fact, other: Fact) -> int:
+    if one.start is None or other.start is None:
+        return 0 if (one.table, one.row) == (other.table, other.row) else REACH
+    return abs(one.start - other.start)
+
+
+def _close(one: Fact, other: Fact) -> bool:
+    return _distance(one, other) < REACH

@@ -1,0 +1,205 @@
+"""The registry of checks and the one loop that runs them: in, disclosures; out, findings.
+
+A check is a function from a `Case` to `Verdict`s, one for each place where its rule applies. Where
+it yields none, the engine records why the rule has nothing to do in that disclosure.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mingzhang.check.case import Case, Lexicon
+from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
+from mingzhang.vocab import Vocabulary
+
+FAMILIES = {
+    "sums": ("合计", "Sums"),
+    "shares": ("占比与比率", "Shares and rates"),
+    "changes": ("增减变动", "Changes"),
+    "identities": ("平衡关系", "Identities"),
+    "implied": ("推算数", "Implied figures"),
+    "repeats": ("重复列示", "Repeated figures"),
+    "names": ("名称与年度", "Names and years"),
+    "structure": ("结构与内容", "Structure"),
+    "logic": ("逻辑关系", "Logic"),
+}
+"""Families of checks in the order in which they are shown: Chinese and English titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a rule came out at one place. `facts` begins with the figure that it stands at."""
+
+    outcome: Outcome
+    message_zh: str
+    message_en: str
+    facts: tuple[Fact, ...] = ()
+    severity: Severity = Severity.NOTE
+    printed: str = ""
+    expected: str = ""
+    tolerance: str = ""
+    span: tuple[int, int] | None = None
+    other: str = ""
+
+
+Function = Callable[[Case], Iterator[Verdict]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule: its name, what it says, how severe a failure can be, and the function that asks."""
+
+    check: str
+    family: str
+    severity: Severity
+    title_zh: str
+    title_en: str
+    rule_zh: str
+    rule_en: str
+    absent_zh: str
+    absent_en: str
+    function: Function
+
+
+_registry: dict[str, Check] = {}
+
+
+def check(
+    name: str,
+    family: str,
+    severity: Severity,
+    *,
+    titles: tuple[str, str],
+    rule_en: str,
+    absent: tuple[str, str],
+) -> Callable[[Function], Function]:
+    """Register a check. Its docstring is the rule in Chinese, as the methods page prints it.
+
+    `titles` and `absent` (why the rule has nothing to do) are Chinese and English. Raises
+    `ValueError` when the name is taken, the family is unknown or the docstring is missing.
+    """
+
+    def register(function: Function) -> Function:
+        rule = inspect.cleandoc(function.__doc__ or "")
+        if name in _registry or family not in FAMILIES or not rule:
+            raise ValueError(f"check {name}: name taken, family unknown or rule missing")
+        _registry[name] = Check(
+            name, family, severity, *titles, rule.replace("\n", ""), rule_en, *absent, function
+        )
+        return function
+
+    return register
+
+
+def registered() -> tuple[Check, ...]:
+    """All checks, by family and in the order of definition."""
+    families = list(FAMILIES)
+    return tuple(sorted(_registry.values(), key=lambda c: families.index(c.family)))
+
+
+def run(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Finding, ...]:
+    """Run every check on every disclosure; findings in the order of disclosures and checks."""
+    found: dict[str, list[Finding]] = {}
+    for cases in bodies(disclosures, vocab):
+        for case in cases:
+            found[case.disclosure.source.disclosure] = list(_findings(case))
+    return tuple(f for d in disclosures for f in found[d.source.disclosure])
+
+
+def bodies(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> Iterator[list[Case]]:
+    """Group disclosures by body, oldest first; each case knows the earlier ones of its body."""
+    lexicon = Lexicon(vocab)
+    groups: dict[str, list[Disclosure]] = {}
+    for disclosure in disclosures:
+        groups.setdefault(_body(disclosure.source.agency, vocab), []).append(disclosure)
+    for group in groups.values():
+        cases: list[Case] = []
+        for disclosure in sorted(group, key=_age):
+            cases.append(Case(disclosure, lexicon, tuple(cases)))
+        yield cases
+
+
+def _body(agency: str, vocab: Vocabulary) -> str:
+    """Name the body behind an agency: one name for agencies that are links of one chain."""
+    chain = {agency}
+    record = vocab.agencies.get(agency)
+    while record is not None and record.same_body_as and record.same_body_as not in chain:
+        chain.add(record.same_body_as)
+        record = vocab.agencies.get(record.same_body_as)
+    return min(chain)
+
+
+def _age(disclosure: Disclosure) -> tuple[int, int, str]:
+    """Order disclosures of a body: by year, the budget before the final account."""
+    source = disclosure.source
+    return source.fiscal_year, 0 if source.stage == "budget" else 1, source.disclosure
+
+
+def _findings(case: Case) -> Iterator[Finding]:
+    taken: dict[str, int] = {}
+    for rule in registered():
+        verdicts = list(rule.function(case)) or [_absent(rule)]
+        for verdict in _merged(verdicts):
+            yield _finding(case, rule, verdict, taken)
+
+
+def _absent(rule: Check) -> Verdict:
+    return Verdict(Outcome.NOT_APPLICABLE, rule.absent_zh, rule.absent_en)
+
+
+def _merged(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Join the verdicts that could not be reached for one and the same reason into one."""
+    unknown: dict[str, Verdict] = {}
+    for verdict in verdicts:
+        if verdict.outcome != Outcome.NOT_EVALUABLE:
+            yield verdict
+        elif verdict.message_zh in unknown:
+            first = unknown[verdict.message_zh]
+            facts = tuple(dict.fromkeys(first.facts + verdict.facts))
+            unknown[verdict.message_zh] = replace(first, facts=facts)
+        else:
+            unknown[verdict.message_zh] = verdict
+    yield from unknown.values()
+
+
+def _finding(case: Case, rule: Check, verdict: Verdict, taken: dict[str, int]) -> Finding:
+    disclosure = case.disclosure.source.disclosure
+    main = verdict.facts[0] if verdict.facts else None
+    start, end = verdict.span or ((main.start, main.end) if main else (None, None))
+    place = _place(disclosure, main, start)
+    name = "-".join(part for part in (disclosure, rule.check, place) if part)
+    taken[name] = taken.get(name, 0) + 1
+    return Finding(
+        finding=name if taken[name] == 1 else f"{name}-{taken[name]}",
+        check=rule.check,
+        family=rule.family,
+        disclosure=disclosure,
+        outcome=verdict.outcome,
+        severity=verdict.severity,
+        message_zh=verdict.message_zh,
+        message_en=verdict.message_en,
+        other_disclosure=verdict.other,
+        start=start,
+        end=end,
+        quote=_quote(case, verdict, main, start, end),
+        facts=tuple(dict.fromkeys(fact.fact for fact in verdict.facts)),
+        printed=verdict.printed,
+        expected=verdict.expected,
+        tolerance=verdict.tolerance,
+    )
+
+
+def _place(disclosure: str, main: Fact | None, start: int | None) -> str:
+    if main is not None and main.fact.startswith(disclosure + "-"):
+        return main.fact[len(disclosure) + 1 :]
+    return "" if start is None else str(start)
+
+
+def _quote(
+    case: Case, verdict: Verdict, main: Fact | None, start: int | None, end: int | None
+) -> str:
+    if verdict.span is None and main is not None:
+        return main.quote
+    return "" if start is None or end is None else case.disclosure.text[start:end].strip()

@@ -1,0 +1,157 @@
+"""Which printed figures are parts of which: in, a parent figure; out, lists that may be added.
+
+One figure is often broken down twice under one heading (by nature and again by function). Each
+breakdown is a list of its own; figures that are parts of other listed parts are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mingzhang.check.case import MONEY, Case
+from mingzhang.model import Fact, Measure
+
+NATURE = frozenset(
+    {
+        "basic_expenditure",
+        "project_expenditure",
+        "fiscal_appropriation_basic_expenditure",
+        "fiscal_appropriation_project_expenditure",
+        "general_public_budget_basic_expenditure",
+        "general_public_budget_project_expenditure",
+        "remittance_to_superior",
+        "business_expenditure",
+        "subsidy_to_affiliates",
+        "surplus_distribution",
+        "closing_carryover",
+        "closing_fiscal_carryover",
+    }
+)
+FUNDS = ("general_public_budget", "government_fund", "state_capital")
+USES = frozenset({"personnel_funds", "public_funds"})
+CLOSED = (
+    frozenset({"overseas_travel", "official_reception", "official_vehicles"}),
+    frozenset({"vehicle_purchase", "vehicle_operation"}),
+    frozenset({"procurement_goods", "procurement_works", "procurement_services"}),
+    USES,
+)
+"""Breakdowns that the rules close: where all of these are listed, nothing else can be."""
+
+
+UNMAPPED = "unmapped"
+ADDITIVE = frozenset({"function", "nature", "funding", "use", "economic", UNMAPPED})
+"""Breakdowns of any amount. A part of another kind must be a part of its parent by the vocabulary:
+procurement is printed under 支出预算 yet overlaps with what else is printed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A parent figure, one list of its parts, and whether nothing can be missing from the list."""
+
+    parent: Fact
+    kind: str
+    parts: tuple[Fact, ...]
+    closed: bool
+    unmapped: bool
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether the list names a single part, as “of which” often does."""
+        return len(self.parts) == 1
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The parent and its parts."""
+        return (self.parent, *self.parts)
+
+
+def breakdowns(case: Case, list_kind: str) -> Iterator[Breakdown]:
+    """Yield the breakdowns of every figure whose list is introduced as `all` or as `some`."""
+    for parent in case.levels:
+        if parent.list_kind == list_kind and parent.fact in case.children:
+            yield from _of(case, parent)
+
+
+def _of(case: Case, parent: Fact) -> Iterator[Breakdown]:
+    parts = [part for part in case.children[parent.fact] if comparable(parent, part)]
+    parts = _outermost(case, _once(case, parts))
+    unmapped = any(not part.concept for part in parts)
+    groups: dict[str, list[Fact]] = {}
+    for part in parts:
+        kind = _kind(case, part)
+        if kind in ADDITIVE or case.descends(part.concept, parent.concept):
+            groups.setdefault(kind, []).append(part)
+    for kind, members in groups.items():
+        closed = _closed(parent, kind, members)
+        yield Breakdown(parent, kind, tuple(members), closed, unmapped and kind != UNMAPPED)
+
+
+def comparable(whole: Fact, part: Fact) -> bool:
+    """Tell whether a part is counted like its whole: same money or thing, year and account.
+
+    An item printed under a class that it does not belong to is no part of that class.
+    """
+    same_kind = whole.measure == part.measure or {whole.measure, part.measure} <= MONEY
+    return (
+        same_kind
+        and whole.unit == part.unit
+        and whole.fiscal_year == part.fiscal_year
+        and whole.stage == part.stage
+        and part.function_code.startswith(whole.function_code if part.function_code else "")
+    )
+
+
+def _once(case: Case, parts: Iterable[Fact]) -> list[Fact]:
+    """Leave out a figure that is only printed again."""
+    seen: dict[object, Fact] = {}
+    for part in parts:
+        repeated = (case.key(part), part.value) if part.concept else part.fact
+        items = part.concept in case.lexicon.items
+        seen.setdefault(part.fact if items else repeated, part)
+    return list(seen.values())
+
+
+def _outermost(case: Case, parts: list[Fact]) -> list[Fact]:
+    concepts = {part.concept for part in parts if part.concept}
+    return [
+        part
+        for part in parts
+        if not part.concept or concepts.isdisjoint(case.vocab.ancestors(part.concept))
+    ]
+
+
+def _kind(case: Case, part: Fact) -> str:
+    """Name the breakdown that a part belongs to."""
+    concept = case.vocab.concepts.get(part.concept)
+    if concept is None:
+        return UNMAPPED
+    if concept.function_code:
+        return "function"
+    if part.concept in case.lexicon.items:
+        return part.concept
+    if part.concept in NATURE:
+        return "nature"
+    if part.concept.startswith(FUNDS) and concept.fund in FUNDS:
+        return "funding"
+    if part.concept in USES:
+        return "use"
+    return concept.group or concept.parent
+
+
+def _closed(parent: Fact, kind: str, parts: list[Fact]) -> bool:
+    concepts = {part.concept for part in parts}
+    if any(closed <= concepts for closed in CLOSED):
+        return True
+    if kind == "nature":
+        endings = ("basic_expenditure", "project_expenditure")
+        return all(any(c.endswith(end) for c in concepts) for end in endings)
+    if kind == "function":
+        return len(parts) > 1
+    if kind == "funding":
+        return all(any(c.startswith(fund) for c in concepts) for fund in FUNDS)
+    if kind == "economic":
+        return {"economic_301", "economic_302"} <= concepts
+    if kind == "revenue":
+        return len(concepts) >= 3 and parent.measure == Measure.AMOUNT
+    return False

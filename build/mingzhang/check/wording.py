@@ -1,0 +1,150 @@
+"""Words for verdicts: in, exact numbers and figures; out, amounts, rates and neutral sentences.
+
+Every message says what is printed, what follows from the other figures, and the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import Verdict
+from mingzhang.check.interval import Interval, Relation
+from mingzhang.model import Fact, Outcome, Severity
+from mingzhang.money import decimals
+
+EDGE_ZH = "（仅在四舍五入的边缘成立）"
+EDGE_EN = " (holds only at the very edge of rounding)"
+
+
+def printed(fact: Fact) -> str:
+    """Give a figure as the source prints it, else in its base unit."""
+    if fact.value_printed:
+        sign = "-" if fact.value < 0 and not fact.value_printed.startswith("-") else ""
+        return f"{sign}{fact.value_printed}{fact.unit_printed}"
+    unit = {"CNY": "元", "percent": "%"}.get(fact.unit, fact.unit)
+    return f"{rounded(Fraction(fact.value), 2)}{unit}"
+
+
+def like(case: Case, value: Fraction, fact: Fact) -> str:
+    """Write an exact number in the unit and with the decimals of a printed figure.
+
+    Money gets two decimals at least.
+    """
+    factor = Fraction(case.factor(fact))
+    unit = fact.unit_printed or {"CNY": "元", "percent": "%"}.get(fact.unit, fact.unit)
+    return f"{rounded(value / factor, _places(fact))}{unit}"
+
+
+def margin(case: Case, half_width: Fraction, fact: Fact) -> str:
+    """Write a tolerance in the unit of a figure: `±0.015万元`; exact comparisons give `±0`."""
+    factor = Fraction(case.factor(fact))
+    unit = fact.unit_printed or {"CNY": "元", "percent": "%"}.get(fact.unit, fact.unit)
+    return f"±{short(half_width / factor)}{unit}"
+
+
+def percent(value: Fraction, places: int = 2) -> str:
+    """Write a rate."""
+    return f"{rounded(value, places)}%"
+
+
+def rate_places(fact: Fact) -> int:
+    """Tell how many decimals a computed rate needs to be compared with a printed one."""
+    return max(2, decimals(fact.value_printed))
+
+
+def rounded(value: Fraction, places: int) -> str:
+    """Round half up to a number of decimals."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    text = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+    return text.lstrip("-") if not text.strip("-0.") else text
+
+
+def _places(fact: Fact) -> int:
+    if fact.unit == "CNY" or fact.unit == "percent":
+        return max(2, decimals(fact.value_printed))
+    return decimals(fact.value_printed)
+
+
+def short(value: Fraction) -> str:
+    """Write a tolerance with two significant digits, without trailing zeros."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    if exact == 0:
+        return "0"
+    places = max(-exact.adjusted() + 1, 3)
+    text = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def compared(
+    case: Case,
+    relation: Relation,
+    facts: Sequence[Fact],
+    stated: Interval,
+    implied: Interval,
+    words_zh: str,
+    words_en: str,
+    severity: Severity = Severity.ERROR,
+) -> Verdict:
+    """Make the verdict of a comparison of the first of `facts` with what the others imply.
+
+    `words_zh`,`words_en` tell how the implied number is computed, ending without a full stop.
+    A broken relation fails; one that holds only at the edge passes with a warning.
+    """
+    main = facts[0]
+    gap = abs(stated.middle - implied.middle)
+    allowed = stated.half_width + implied.half_width
+    shown, follows = printed(main), like(case, implied.middle, main)
+    gap_text, allowed_text = like(case, gap, main), margin(case, allowed, main)
+    tail_zh = f"；列示为{shown}，相差{gap_text}，舍入允许{allowed_text}"
+    tail_en = f"; printed {shown}, difference {gap_text}, rounding allows {allowed_text}"
+    outcome, weight = Outcome.PASS, Severity.NOTE
+    if relation is Relation.BROKEN:
+        outcome, weight = Outcome.FAIL, severity
+    elif relation is Relation.EDGE:
+        weight = Severity.WARNING
+        tail_zh, tail_en = tail_zh + EDGE_ZH, tail_en + EDGE_EN
+    return Verdict(
+        outcome=outcome,
+        message_zh=f"{words_zh}{tail_zh}。",
+        message_en=f"{words_en}{tail_en}.",
+        facts=tuple(facts),
+        severity=weight,
+        printed=shown,
+        expected=follows,
+        tolerance=allowed_text,
+    )
+
+
+def passed(facts: Sequence[Fact], message_zh: str, message_en: str) -> Verdict:
+    """Make the verdict that a rule holds."""
+    return Verdict(Outcome.PASS, message_zh, message_en, tuple(facts))
+
+
+def failed(
+    facts: Sequence[Fact],
+    severity: Severity,
+    message_zh: str,
+    message_en: str,
+    shown: str = "",
+    expected: str = "",
+    span: tuple[int, int] | None = None,
+) -> Verdict:
+    """Make the verdict that a rule does not hold."""
+    return Verdict(
+        Outcome.FAIL,
+        message_zh,
+        message_en,
+        tuple(facts),
+        severity,
+        printed=shown,
+        expected=expected,
+        span=span,
+    )
+
+
+def unknown(facts: Sequence[Fact], reason_zh: str, reason_en: str) -> Verdict:
+    """Make the verdict that a rule could not be evaluated, and why."""
+    return Verdict(Outcome.NOT_EVALUABLE, reason_zh, reason_en, tuple(facts))
