@@ -28,6 +28,16 @@ def clone(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium or Chrome; tests that need it are skipped where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    found = os.environ.get("MINGZHANG_CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
+    if not found:
+        pytest.skip("no Chromium on this machine")
+    return found
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """Make a skipped browser test a failure where a browser is required (on CI)."""
