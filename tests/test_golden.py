@@ -301,3 +301,80 @@ def test_glossary(name: str) -> None:
     for entry in _parsed(name).glossary:
         assert entry.definition, entry
         assert entry.definition in _parsed(name).text[entry.start : entry.end], entry
+
+
+SAMPLE = ROOT.parent / "shared" / "samples" / "shanghai-putuo-social-work-2024-final.pdf"
+with_sample = pytest.mark.skipif(not SAMPLE.exists(), reason="sample files are not here")
+
+
+@functools.cache
+def _sample() -> Disclosure:
+    source = content.from_loose_file(SAMPLE, _vocabulary())
+    return parse.parse(read.read(source), _vocabulary())
+
+
+def _uneven(wanted: Iterable[object], found: Iterable[object]) -> list[str]:
+    """What only one side has, each as often as it is there."""
+    left, right = Counter(wanted), Counter(found)
+    return [f"missing {item}" for item in (left - right).elements()] + [
+        f"extra   {item}" for item in (right - left).elements()
+    ]
+
+
+@with_sample
+def test_sample_narrative() -> None:
+    """Every figure of the prose, in order of appearance; an empty stage is not compared."""
+    golden = _rows("putuo", "narrative")
+    facts = [f for f in _sample().facts if f.table is None and str(f.origin) == "printed"]
+    found = [
+        (
+            _text(fact.page),
+            fact.value_printed,
+            fact.unit_printed,
+            str(fact.measure),
+            _plain(fact.value),
+            fact.unit,
+            fact.concept,
+            _text(fact.base_year),
+        )
+        for fact in facts
+    ]
+    columns = [
+        "page",
+        "value_printed",
+        "unit_printed",
+        "measure",
+        "value",
+        "unit",
+        "concept",
+        "base_year",
+    ]
+    wanted = [tuple(row[column] for column in columns) for row in golden]
+    lines = _uneven(wanted, found)
+    assert not lines, _report(lines)
+    stages = [
+        (row, str(fact.stage))
+        for row, fact in zip(golden, facts, strict=True)
+        if row["stage"] not in ("", str(fact.stage))
+    ]
+    assert not stages, _report([str(stage) for stage in stages])
+
+
+@with_sample
+def test_sample_tables() -> None:
+    """Every filled cell of the statutory tables: its page, its official code, what it prints."""
+    golden = _rows("putuo", "tables")
+    facts = [fact for fact in _sample().facts if fact.table is not None]
+    lines = _uneven(
+        [(row["page"], row["code"], row["value_printed"]) for row in golden],
+        [
+            (_text(fact.page), fact.function_code or fact.economic_code, fact.value_printed)
+            for fact in facts
+        ],
+    )
+    totals = _uneven(
+        [(row["page"], row["concept"]) for row in golden if row["concept"]],
+        [(_text(fact.page), fact.concept) for fact in facts],
+    )
+    lines += [line for line in totals if line.startswith("missing")]
+    assert not lines, _report(lines)
