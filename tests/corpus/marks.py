@@ -1,7 +1,7 @@
 """Turn a marked-up disclosure into plain text and a table of the facts it states.
 
-In: text with marks such as `⟦138.84 total_expenditure⟧万元`; out: the text without marks, and one
-`Expected` per mark, in order. Used to write corpus documents by hand; see README.md beside this file.
+In: text with marks such as `⟦138.84 total_expenditure⟧万元`; out: the text without marks, and
+one `Expected` per mark, in order. Used to write corpus documents by hand; see README.md here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 MARK = re.compile(r"⟦(?P<printed>[^ ⟧]+) (?P<words>[^⟧]*)⟧")
+TAG = re.compile(r"<[^>]*>")
 BEFORE = 16
 
 MEASURES = {
@@ -25,6 +26,7 @@ MEASURES = {
     "n": "count",
     "b": "balance",
     "a": "amount",
+    "*": "*",
 }
 STAGES = {"i": "initial_budget", "b": "budget", "f": "final", "p": "point_in_time", "*": "*"}
 
@@ -155,7 +157,7 @@ def unmark(text: str, defaults: dict[str, str]) -> tuple[str, list[Expected]]:
         parts.append(text[done : mark.start()])
         length += mark.start() - done
         before = _plain(text[: mark.start()])[-BEFORE:].replace("\n", "⏎")
-        after = _plain(text[mark.end() : mark.end() + 60])
+        after = TAG.sub("", _plain(text[mark.end() : mark.end() + 60]))
         rows.append(_expected(mark, length, before, after, defaults))
         parts.append(mark["printed"])
         length += len(mark["printed"])
