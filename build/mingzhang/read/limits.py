@@ -1,0 +1,156 @@
+"""How much a source may ask of this machine, and what its first bytes say it is.
+
+In: the bytes of a source. Out: nothing, or a `UserError` in the reader's language.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePosixPath
+
+from mingzhang.model import Source, UserError
+
+MAX_FILE_BYTES = 200_000_000
+"""The largest disclosures are scanned PDFs of some tens of megabytes; ten times that is not one."""
+MAX_UNZIPPED_BYTES = 400_000_000
+"""All parts of a DOCX or XLSX together. A province's budget tables unzip to less than 50 MB."""
+MAX_XML_BYTES = 80_000_000
+"""One XML part: parsed, it takes five to ten times its size in memory."""
+MAX_ZIP_RATIO = 400
+"""XML of tables packs 10 to 40 to one, a long run of blanks 1,000 to one."""
+RATIO_FREE_BYTES = 4_000_000
+"""Below this a part cannot hurt, whatever its ratio."""
+MAX_ZIP_PARTS = 20_000
+"""Word makes one part for each picture; the limit keeps a directory of millions out."""
+MAX_PAGES = 1_500
+"""All departments of a province in one file is below 1,000 pages; a longer file is a book."""
+MAX_CELLS = 400_000
+"""Cells of one source. The tables of a department have some thousands, of a province 100,000."""
+MAX_TEXT = 20_000_000
+"""Characters of one source: five times the annual budget of a province with every annex."""
+MAX_ROWS = 100_000
+MAX_COLUMNS = 512
+"""Rows and columns of one table. The widest statutory layout has about 40 columns."""
+MAX_NESTING = 2_000
+"""Open HTML elements at one time: real pages stay below 100, parsers take quadratic time."""
+CONVERT_SECONDS = 120
+"""LibreOffice needs 5 to 20 seconds for a Word file with tables; then it is stuck."""
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_KINDS_ZH = {
+    "pdf": "PDF",
+    "docx": "Word（DOCX）",
+    "xlsx": "Excel（XLSX）",
+    "ole": "旧版 Office（DOC、XLS 或 WPS）",
+    "encrypted": "加了密码的 Office 文件",
+    "zip": "ZIP 压缩包",
+    "rtf": "RTF",
+    "html": "网页（HTML）",
+    "image": "图片",
+    "empty": "空文件",
+    "ofd": "OFD",
+    "binary": "无法识别的二进制文件",
+    "text": "纯文本",
+}
+_SUFFIXES = {"pdf": ".pdf", "docx": ".docx", "xlsx": ".xlsx", "ole": ".doc 或 .xls", "rtf": ".rtf"}
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+
+
+def kind(data: bytes) -> str:
+    """Tell what bytes are: pdf docx xlsx ofd zip ole encrypted rtf html image empty binary text."""
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head:
+        return "empty"
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_kind(data)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "encrypted" if _ENCRYPTED in data else "ole"
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if head.startswith(_IMAGES):
+        return "image"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "text"
+    if b"\0" in data[:8192]:
+        return "binary"
+    lowered = data[:4096].lower()
+    marks = (b"<html", b"<!doctype html", b"<head", b"<body", b"<table", b"<div", b"<meta", b"<p>")
+    return "html" if any(mark in lowered for mark in marks) else "text"
+
+
+def _zip_kind(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {info.filename for info in archive.infolist()}
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        # The directory stands at the end: without it, the names in the local headers tell the kind.
+        names = {name for name in ("word/", "xl/", "OFD.xml") if name.encode() in data}
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    return "ofd" if "OFD.xml" in names else "zip"
+
+
+def expect(source: Source, *wanted: str) -> None:
+    """Refuse a source that is too large, or whose content is not one of the kinds wanted."""
+    name = source.path.name
+    if len(source.data) > MAX_FILE_BYTES:
+        size = f"{len(source.data) / 1e6:.0f} MB"
+        remedy = f"上限为 {MAX_FILE_BYTES // 1_000_000} MB，请拆分文件后再加入"
+        raise UserError(source.path, f"文件太大（{size}）", remedy)
+    found = kind(source.data)
+    if found in wanted:
+        return
+    if found == "encrypted":
+        raise UserError(
+            source.path, "文件加了密码，无法读取", "请用 Office 或 WPS 去掉密码后另存，再加入"
+        )
+    if found == "empty":
+        raise UserError(source.path, "文件是空的", "请重新下载原文件")
+    if found == "ofd":
+        raise UserError(source.path, "暂不支持 OFD 版式文件", "请用 OFD 阅读器另存为 PDF 后再加入")
+    suffix = PurePosixPath(name).suffix or "（无）"
+    remedy = (
+        f"请把扩展名改为 {_SUFFIXES[found]} 后再加入"
+        if found in _SUFFIXES
+        else "请核对文件是否下载完整、扩展名是否正确"
+    )
+    raise UserError(source.path, f"扩展名是 {suffix}，内容却是{_KINDS_ZH[found]}", remedy)
+
+
+def check_zip(source: Source) -> None:
+    """Refuse a DOCX or XLSX that is cut off, encrypted, or unpacks to more than memory holds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise UserError(
+            source.path, "文件不完整或已损坏", "请重新下载原文件，或用 Office 打开后另存"
+        ) from error
+    if any(info.flag_bits & 1 for info in infos):
+        raise UserError(source.path, "压缩包加了密码，无法读取", "请去掉密码后另存，再加入")
+    total = sum(info.file_size for info in infos)
+    if len(infos) > MAX_ZIP_PARTS or total > MAX_UNZIPPED_BYTES or any(map(_bomb, infos)):
+        problem = f"解压后过大（{total / 1e6:.0f} MB，{len(infos)} 个部件），疑似压缩炸弹"
+        raise UserError(source.path, problem, "请确认文件来源；如确为公开文件，请拆分后再加入")
+
+
+def _bomb(info: zipfile.ZipInfo) -> bool:
+    if info.filename.endswith((".xml", ".rels")) and info.file_size > MAX_XML_BYTES:
+        return True
+    ratio = info.file_size / max(info.compress_size, 1)
+    return info.file_size > RATIO_FREE_BYTES and ratio > MAX_ZIP_RATIO
+
+
+def too_large(source: Source, what: str, limit: int) -> UserError:
+    """Make the error of a source with more of something than `limit`."""
+    return UserError(source.path, f"{what}超过上限 {limit:,}", "请拆分文件，或只保留公开的表格")
+
+
+def damaged(source: Source, what: str) -> UserError:
+    """Make the error of a source that its library cannot read."""
+    return UserError(source.path, what, "请重新下载原文件，或用原软件打开后另存再加入")

@@ -1,0 +1,97 @@
+"""Titles and units of tables: in, the lines before a table and its first rows; out, two strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_SPACE = re.compile(r"\s+")
+_UNIT = re.compile(
+    r"(?:单位|計量單位|單位)\s*[:：为為]?\s*(?:人民币|人民幣)?\s*(亿元|万元|千元|百元|元|億元|萬元)"
+)
+_UNIT_IN_HEAD = re.compile(r"[（(]\s*(亿元|万元|千元|元)\s*[）)]")
+_NUMBER = "[\\d一二三四五六七八九十]*"
+_FURNITURE = re.compile(
+    r"^(公开|预算|预决|决算|财决|批复|附)?\s*\d*\s*表\s*$"
+    rf"|^[（(]?(表|附表|附件|公开|财决){_NUMBER}[-－—]?{_NUMBER}表?[:：]?[）)]?$"
+    r"|^[（(]?(续表?|接上表|按.{1,12}分类)[）)]?$"
+)
+_HEADER_LINE = re.compile(
+    r"^(编制|填报|预算|主管|公开)?(单位|部门|部门（单位）|单位（部门）)(名称)?"
+    r"([（(].{1,6}[）)])?\s*[:：]"
+)
+_PERIOD = re.compile(r"^\d{4}\s*年(度|\d{1,2}月(\d{1,2}日)?)?$|^(金额)?单位\s*[:：]")
+_TITLE = re.compile(r"表([（(].*[）)]|[\s\-－—]*[\d一二三四五六七八九十]{0,2})$")
+MAX_TITLE = 60
+"""Characters of a title: the longest statutory one has 35, a name of a body before it 25 more."""
+LOOK_BACK = 6
+"""Lines between a title and its table: number of the table, body, date, unit stand there."""
+
+
+def squeezed(text: str) -> str:
+    """Drop every blank: titles and heads are often spaced out."""
+    return _SPACE.sub("", text)
+
+
+def unit_of(texts: Sequence[str]) -> str:
+    """Return 万元, 元 … when one of the texts prints it as the unit of a table, else ""."""
+    for text in texts:
+        match = _UNIT.search(text)
+        if match:
+            return match[1].replace("億", "亿").replace("萬", "万")
+    return ""
+
+
+def unit_in_head(texts: Sequence[str]) -> str:
+    """Return the unit that a column head carries in brackets (金额（万元）), else ""."""
+    for text in texts:
+        match = _UNIT_IN_HEAD.search(text)
+        if match:
+            return match[1]
+    return ""
+
+
+def is_header_line(text: str) -> bool:
+    """Tell whether a line belongs to a table's frame: its number, the body, the date, the unit."""
+    plain = squeezed(text)
+    if not plain or len(plain) > MAX_TITLE:
+        return False
+    return bool(
+        _FURNITURE.search(plain)
+        or _HEADER_LINE.search(plain)
+        or _PERIOD.search(plain)
+        or (unit_of((plain,)) and not _TITLE.search(plain))
+    )
+
+
+def is_title(text: str) -> bool:
+    """Tell whether a line is the title of a table by its own words."""
+    plain = squeezed(text)
+    return (
+        4 <= len(plain) <= MAX_TITLE
+        and not re.search(r"[。；;]|^注|^说明|见.{0,8}表$|如下表|无数据", plain)
+        and bool(_TITLE.search(_without_unit(plain)))
+        and not is_header_line(plain)
+    )
+
+
+def title_before(lines: Sequence[str]) -> str:
+    """Return the title among the lines before a table (in order of reading), else "".
+
+    A line that ends in 表 is one; failing that, the nearest short line that is no sentence.
+    """
+    nearest = ""
+    for text in reversed(lines[-LOOK_BACK:]):
+        plain = squeezed(text)
+        if not plain or is_header_line(plain):
+            continue
+        if is_title(plain):
+            return _without_unit(plain)
+        if len(plain) > MAX_TITLE or re.search(r"[。；;：:，,]", plain):
+            break
+        nearest = nearest or plain
+    return _without_unit(nearest)
+
+
+def _without_unit(text: str) -> str:
+    return re.sub(r"[（(]?(金额)?单位[:：]?(人民币)?[亿万千百]?元[）)]?$", "", text)

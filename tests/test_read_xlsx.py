@@ -1,0 +1,227 @@
+"""Workbooks: numbers as the sheet shows them, merged cells, and what must not be followed."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+import xlwt
+from openpyxl.worksheet.worksheet import Worksheet
+
+from mingzhang.model import Document, UserError
+from mingzhang.read import xls, xlsx
+from mingzhang.read.numberformat import printed
+from read_sources import assert_offsets, matrix, source
+
+ACCOUNTING = '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '
+
+
+def workbook(fill: Callable[[Worksheet], None]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    fill(sheet)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def read(data: bytes) -> Document:
+    document = xlsx.read(source("tables.xlsx", data))
+    assert_offsets(document)
+    return document
+
+
+def rewritten(data: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
+    """The same zip with the parts that `change` returns."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            part = change(name, old.read(name))
+            if part is not None:
+                new.writestr(name, part)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (307.82, "0.00", "307.82"),
+        (17.7, "0.00", "17.70"),
+        (17.7, "General", "17.7"),
+        (307.82000000000005, "General", "307.82"),
+        (0.1 + 0.2, "0.00", "0.30"),
+        (5.5e-17, "0.00", "0.00"),
+        (1234567.8900000001, "#,##0.00", "1,234,567.89"),
+        (-3.5, "#,##0.00_);(#,##0.00)", "-3.50"),
+        (307.824, "0.00", "307.824"),
+        (3078245.6, "#,##0", "3078245.6"),
+        (0, "0.00", "0.00"),
+        (0, "General", "0"),
+        (0, ACCOUNTING, "-"),
+        (1234.5, ACCOUNTING, "1,234.50"),
+        (0, "0.00;-0.00;;@", ""),
+        (8.5, ";;;", "8.5"),
+        (2010350.0, "General", "2010350"),
+        (5, "000", "005"),
+        (0.9589, "0.00%", "95.89%"),
+        (12.5, '#,##0.00"万元"', "12.50"),
+        (3.25, "#,##0.##", "3.25"),
+        (123456789012345.0, "General", "123456789012345"),
+    ],
+)
+def test_printed_numbers(value: float, number_format: str, text: str) -> None:
+    assert printed(value, number_format) == text
+
+
+def statutory(sheet: Worksheet) -> None:
+    sheet.title = "收入支出决算总表"
+    sheet["A1"] = "收 入 支 出 决 算 总 表"
+    sheet["D2"] = "公开01表"
+    sheet["A3"], sheet["D3"] = "部门：某局", "金额单位：万元"
+    rows = [
+        ["收入", None, "支出", None],
+        ["项目", "决算数", "项目", "决算数"],
+        ["一、财政拨款收入", 307.8, "一、一般公共\n服务支出", 264.87],
+        ["本年收入合计", 1307.8, "本年支出合计", 0],
+        ["注：本表反映部门本年度的总收支情况。"],
+    ]
+    for number, row in enumerate(rows, start=4):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column, value).number_format = "#,##0.00"
+    for area in ("A1:D1", "A4:B4", "C4:D4", "A8:D8"):
+        sheet.merge_cells(area)
+
+
+def test_sheet_with_its_frame() -> None:
+    document = read(workbook(statutory))
+    (grid,) = document.grids
+    assert (grid.title, grid.unit) == ("收入支出决算总表", "万元")
+    assert matrix(grid)[3:] == [
+        ["收入", "", "支出", ""],
+        ["项目", "决算数", "项目", "决算数"],
+        ["一、财政拨款收入", "307.80", "一、一般公共服务支出", "264.87"],
+        ["本年收入合计", "1,307.80", "本年支出合计", "0.00"],
+    ], "rows keep the numbers of the sheet"
+    assert document.text.splitlines()[-1] == "注：本表反映部门本年度的总收支情况。"
+    assert {(c.row, c.column): c.column_span for c in grid.cells}[3, 0] == 2
+
+
+def test_formula_uses_the_stored_value_or_is_told() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"], sheet["B1"], sheet["C1"] = "合计", "=1+2", "=3+4"
+
+    def store(name: str, part: bytes) -> bytes:
+        return part.replace(b"<f>1+2</f><v />", b"<f>1+2</f><v>3.5</v>").replace(
+            b"<f>1+2</f><v></v>", b"<f>1+2</f><v>3.5</v>"
+        )
+
+    document = read(rewritten(workbook(fill), store))
+    assert document.text == "合计\t3.5\n"
+    (note,) = [note for note in document.notes if note.kind == "formula_without_value"]
+    assert "C1" in note.message_zh
+
+
+def test_hidden_sheets_and_external_links_are_told_not_read() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = "合计"
+        hidden = sheet.parent.create_sheet("草稿")
+        hidden["A1"] = 424242
+        hidden.sheet_state = "hidden"
+
+    data = workbook(fill)
+    buffer = io.BytesIO(data)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
+    document = read(buffer.getvalue())
+    assert "424242" not in document.text
+    assert {note.kind for note in document.notes} == {"hidden_sheet", "external_link"}
+
+
+def test_dates_codes_and_booleans() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["2010350", 2010350, datetime.date(2024, 12, 31), True])
+
+    assert read(workbook(fill)).text == "2010350\t2010350\t2024-12-31\tTRUE\n"
+
+
+def test_old_workbook() -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表3")
+    two = xlwt.easyxf(num_format_str="#,##0.00")
+    sheet.write_merge(0, 0, 0, 1, "支出决算表")
+    sheet.write(1, 1, "单位：元")
+    sheet.write_merge(2, 2, 0, 1, "项目")
+    sheet.write(3, 0, "合计")
+    sheet.write(3, 1, 1017.7, two)
+    book.add_sheet("草稿").visibility = 1
+    buffer = io.BytesIO()
+    book.save(buffer)
+    document = xls.read(source("tables.xls", buffer.getvalue()))
+    assert_offsets(document)
+    (grid,) = document.grids
+    assert (grid.title, grid.unit) == ("支出决算表", "元")
+    assert matrix(grid)[2:] == [["项目", ""], ["合计", "1,017.70"]]
+    assert [note.kind for note in document.notes] == ["hidden_sheet"]
+
+
+def sized(dimension: str) -> bytes:
+    def change(name: str, part: bytes) -> bytes:
+        return part.replace(b'ref="A1:D8"', f'ref="{dimension}"'.encode())
+
+    return rewritten(workbook(statutory), change)
+
+
+def test_a_false_extent_does_no_harm() -> None:
+    assert read(sized("A1:XFD1048576")).grids[0].title == "收入支出决算总表"
+    assert len(read(sized("A1")).grids[0].cells) == 14
+
+
+def bomb() -> bytes:
+    buffer = io.BytesIO()
+    name = "xl/worksheets/sheet1.xml"
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(name, "w", force_zip64=True) as part,
+    ):
+        for _ in range(30):
+            part.write(b"0" * 3_000_000)
+    return buffer.getvalue()
+
+
+def far(sheet: Worksheet) -> None:
+    sheet["A1"] = "合计"
+    sheet["A1048576"] = 1
+
+
+def wide(sheet: Worksheet) -> None:
+    sheet["A1"] = "合计"
+    sheet["XFD1"] = 1
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (workbook(statutory)[:-1_500], "不完整"),
+        (bomb(), "压缩炸弹"),
+        (workbook(far), "行数"),
+        (workbook(wide), "列数"),
+        (workbook(lambda sheet: None), "没有内容"),
+        (rewritten(workbook(statutory), lambda n, p: None if "sheet1" in n else p), "损坏"),
+        (rewritten(workbook(statutory), lambda n, p: p[:300] if "sheet1" in n else p), "损坏"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "内容却是网页"),
+    ],
+)
+def test_hostile_workbooks(data: bytes, problem: str) -> None:
+    with pytest.raises(UserError, match=problem):
+        xlsx.read(source("tables.xlsx", data))
+
+
+@pytest.mark.parametrize("name", ["tables.xls", "tables.et"])
+def test_hostile_old_workbooks(name: str) -> None:
+    with pytest.raises(UserError, match="损坏"):
+        xls.read(source(name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2_000))
