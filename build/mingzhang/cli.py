@@ -244,6 +244,23 @@ def serve(port: int, base: str, root: Path | None, quiet: bool) -> None:
         running.serve_forever()
 
 
+@command(
+    "bench",
+    "量一量：把内容按不同机构名复制成若干份，逐一构建\n\n"
+    "报告各步秒数、内存峰值、网站大小。\n\n例：\n  mingzhang bench --sizes 5,50,500",
+)
+@click.option("--sizes", default="5,50,500", metavar="份数", help="文件份数（默认：5,50,500）")
+@common
+def bench(sizes: str, root: Path | None, quiet: bool) -> None:
+    """Measure builds at growing sizes."""
+    numbers = [int(part) for part in sizes.split(",") if part.strip().isdecimal()]
+    if len(numbers) != len(sizes.split(",")) or min(numbers) < 1:
+        raise click.BadParameter("请写以逗号分隔的正整数", param_hint="--sizes")
+    from mingzhang import pipeline
+
+    pipeline.benchmark(find(root), numbers, lambda line: tell([line], quiet))
+
+
 def paths_for(file: Path, root: Path | None) -> Paths:
     """Return the clone that a lone file belongs to: where we stand, else around the file."""
     if root is not None:

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mingzhang import add, check, content, package, parse, publish, read, site, vocab
+from mingzhang import add, bench, check, content, package, parse, publish, read, site, vocab
 from mingzhang.model import (
     Disclosure,
     Document,
@@ -98,6 +98,14 @@ def build_site(paths: Paths, progress: Progress) -> int:
     with publish.replacing(paths.docs, paths.site) as (docs, html):
         built = site.build(replace(paths, docs=docs, site=html), progress)
     return built.pages
+
+
+def benchmark(
+    paths: Paths, sizes: Sequence[int], tell: Callable[[str], None]
+) -> tuple[bench.Measurement, ...]:
+    """Build the content at each size (a number of disclosures), telling each result."""
+    sources = content.load(paths.disclosures, vocab.load(paths.vocab))
+    return bench.run(paths, sources, sizes, tell)
 
 
 def parse_all(paths: Paths, progress: Progress) -> Work:
