@@ -60,6 +60,7 @@ class Label:
     label: str
     concept: str
     context: tuple[str, ...]
+    units: tuple[str, ...]
     stage: str
 
 
@@ -118,10 +119,21 @@ class UnitOfMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """A word that may stand before a label without changing its concept. `effect`: see the file."""
+    """A word around a label that does not change its concept, but may tell its stage or fund.
+
+    `effect` is `drop`, `stage:<stage>` or `fund:<fund>`.
+    """
 
     word: str
     effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberName:
+    """A number that is a name (a hotline, a platform), with what it names."""
+
+    name: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,8 @@ class Vocabulary:
     units: Mapping[str, UnitOfMeasure]
     sections: tuple[SectionKind, ...]
     modifiers: tuple[Modifier, ...]
+    suffixes: tuple[Modifier, ...]
+    names: Mapping[str, NumberName]
     plain: Mapping[str, tuple[str, str]]
     """Plain-language explanations written for citizens: concept → (Chinese, English)."""
 
@@ -170,6 +184,8 @@ def load(vocab_dir: Path) -> Vocabulary:
         units=_keyed(_units(vocab_dir / "units.csv"), "unit", vocab_dir / "units.csv"),
         sections=tuple(_sections(vocab_dir / "sections.csv")),
         modifiers=tuple(_modifiers(vocab_dir / "modifiers.csv")),
+        suffixes=tuple(_modifiers(vocab_dir / "suffixes.csv")),
+        names=_keyed(_names(vocab_dir / "names.csv"), "name", vocab_dir / "names.csv"),
         plain=_plain(vocab_dir / "plain.csv"),
     )
     _check_references(vocabulary, vocab_dir)
@@ -313,8 +329,9 @@ def _economic(
 
 
 def _labels(path: Path) -> Iterator[Label]:
-    for row in _rows(path, ("label", "concept", "context", "stage")):
-        yield Label(row["label"], row["concept"], _list(row["context"]), row["stage"])
+    for row in _rows(path, ("label", "concept", "context", "unit", "stage")):
+        context, units = _list(row["context"]), _list(row["unit"])
+        yield Label(row["label"], row["concept"], context, units, row["stage"])
 
 
 def _sections(path: Path) -> Iterator[SectionKind]:
@@ -332,6 +349,11 @@ def _sections(path: Path) -> Iterator[SectionKind]:
 def _modifiers(path: Path) -> Iterator[Modifier]:
     for row in _rows(path, ("word", "effect")):
         yield Modifier(row["word"], row["effect"])
+
+
+def _names(path: Path) -> Iterator[NumberName]:
+    for row in _rows(path, ("name", "note")):
+        yield NumberName(row["name"], row["note"])
 
 
 def _plain(path: Path) -> dict[str, tuple[str, str]]:

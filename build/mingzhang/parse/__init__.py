@@ -1,0 +1,83 @@
+"""Parse: in, a `Document` and the vocabularies; out, a `Disclosure`. Pure: no file is touched here."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mingzhang.model import Disclosure, Document
+from mingzhang.parse.bodies import BodyFinder
+from mingzhang.parse.duties import organisation
+from mingzhang.parse.facts import FactMaker
+from mingzhang.parse.glossary import glossary
+from mingzhang.parse.labels import LabelIndex
+from mingzhang.parse.ledger import ledger
+from mingzhang.parse.normal import compact
+from mingzhang.parse.quantities import NumeralReader
+from mingzhang.parse.sections import outline
+from mingzhang.parse.walk import Walker
+from mingzhang.vocab import Vocabulary
+
+
+class Parser:
+    """Parses documents with one vocabulary; build it once and use it for many documents."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self.vocab = vocab
+        self.index = LabelIndex(vocab)
+        self.numerals = NumeralReader(vocab)
+
+    def parse(self, document: Document) -> Disclosure:
+        """Read everything that the document states. Never raises on odd text: what is odd is noted."""
+        source, text = document.source, document.text
+        view = compact(text, [(grid.start, grid.end) for grid in document.grids])
+        tree = outline(view, self.vocab.sections)
+        ordinals = {line.start: line.content for line in tree.lines if line.ordinal}
+        found = self.numerals.read(view.text, ordinals, tree.contents)
+        bodies = BodyFinder(source.agency, self.vocab)
+        organised = organisation(view, tree, source, text, bodies)
+        subordinate = tuple(u.name for u in organised.units if u.kind == "subordinate")
+        if subordinate:
+            bodies = BodyFinder(source.agency, self.vocab, subordinate)
+        drafts = Walker(view.text, tree, found.quantities, self.index, source, bodies).walk()
+        facts = FactMaker(view, text, tree.sections, source, self.vocab, bodies).make(drafts)
+        numerals = ledger(
+            source.disclosure, text, view, facts, found.quantities, found.others
+        )
+        return Disclosure(
+            source=source,
+            text=text,
+            encoding=document.encoding,
+            sections=tree.sections,
+            facts=facts,
+            numerals=numerals,
+            glossary=glossary(view, tree, source, text, self.index),
+            duties=organised.duties,
+            units=organised.units,
+            platforms=organised.platforms,
+            notes=(*document.notes, *tree.notes),
+            pages=document.pages,
+            grids=document.grids,
+        )
+
+
+@lru_cache(maxsize=4)
+def _parser(key: int, holder: _Holder) -> Parser:
+    return Parser(holder.vocab)
+
+
+class _Holder:
+    """Lets a vocabulary, which holds dicts, stand as a cache key by its identity."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self.vocab = vocab
+
+    def __hash__(self) -> int:
+        return id(self.vocab)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder) and other.vocab is self.vocab
+
+
+def parse(document: Document, vocab: Vocabulary) -> Disclosure:
+    """Parse one document; the look-ups of a vocabulary are built on first use and kept."""
+    return _parser(id(vocab), _Holder(vocab)).parse(document)

@@ -1,0 +1,85 @@
+"""Which body a text speaks of: in, the agency and the vocabularies; out, names found in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mingzhang.parse.labels import clean
+from mingzhang.vocab import Agency, Vocabulary
+
+_WHOLE = ("本部门", "本单位", "我部门", "我单位", "本局", "我局", "本委", "我委", "本中心", "我中心", "部门", "单位")
+_BODY = re.compile(
+    r"^(?:(?:19|20)\d{2}年度?)?([一-鿿（）]{2,30}?(?:纪检委|纪委监委|委员会|政府|办公室|管理局|中心|街道办?|[局委办院厅署校馆站所队会镇乡]))"
+    r"(?:本级|机关|（本级）)?(?:部门|单位)?(?:的|共有?|实有|现有|车辆)?$"
+)
+_SCOPE_LINE = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]+[、.）)])?([一-鿿（）·]{2,30}?(?:中心|委员会|办公室|[局委办院厅署校馆站所队会部处]|本级|机关))(?:（本级）|本级|机关)?：$"
+)
+_NO_BODY = re.compile(r"其中|包括|如下|职责|设置|主要|情况|部门决算|部门预算|科室|机构|各|全部|支部|内设|党组")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body found: its official (or printed) name, its id if it is known, and the words."""
+
+    name: str
+    agency: str
+    printed: str
+
+
+class BodyFinder:
+    """Finds the bodies that one disclosure may speak of: its agency, and what belongs to it."""
+
+    def __init__(self, agency: str, vocab: Vocabulary, units: tuple[str, ...] = ()) -> None:
+        known = vocab.agencies.get(agency)
+        self.whole = Body(known.name_zh if known else agency, agency if known else "", "")
+        self._names: dict[str, Body] = {}
+        family = [a for a in vocab.agencies.values() if _related(a, known)] if known else []
+        for member in family:
+            for name in (member.name_zh, *member.former_names, *member.aliases):
+                self._names.setdefault(clean(name), Body(member.name_zh, member.agency, name))
+        for unit in units:
+            self._names.setdefault(clean(unit), Body(unit, "", unit))
+        for word in _WHOLE:
+            self._names.setdefault(word, self.whole)
+        longest = sorted(self._names, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest)))
+        self._related = len({body.name for body in self._names.values()}) > 1
+
+    def in_words(self, words: str) -> Body | None:
+        """The last known body that the words name; None when they name none."""
+        found = None
+        for match in self._pattern.finditer(words):
+            # 营商环境建设局 must not be found within a longer, other name.
+            if match.start() and match.group() in ("部门", "单位"):
+                continue
+            found = self._names[match.group()]
+            found = Body(found.name, found.agency, match.group())
+        return found
+
+    def heading(self, line: str) -> Body | None:
+        """The body that a line like `营商局：` switches to; None for any other line."""
+        match = _SCOPE_LINE.match(line)
+        if match is None or len(line) > 40:
+            return None
+        name = match[1]
+        if name in self._names:
+            return Body(self._names[name].name, self._names[name].agency, name)
+        if _NO_BODY.search(name):
+            return None
+        return Body(name, "", name)
+
+    def foreign(self, words: str) -> Body | None:
+        """A body that the words name and that is none of the disclosure's own."""
+        if not words or self._pattern.search(words):
+            return None
+        match = _BODY.match(words)
+        if match is None or _NO_BODY.search(match[1]) or len(match[1]) < 4:
+            return None
+        return Body(match[1], "", match[1])
+
+
+def _related(other: Agency, agency: Agency) -> bool:
+    linked = other.agency in (agency.agency, agency.same_body_as)
+    return linked or other.parent == agency.agency

@@ -1,0 +1,55 @@
+"""A figure while it is being read: what the walk over the text knows, before it becomes a `Fact`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from mingzhang.model import Measure, Origin
+
+LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A figure in the making. Spans are of the compact text; `parent` is another draft.
+
+    `label_start` is where the words of its label begin; `list_kind` tells how its children are
+    introduced.
+    """
+
+    start: int
+    end: int
+    unit_end: int
+    printed: str
+    measure: Measure
+    value: Decimal
+    concept: str = ""
+    label: str = ""
+    label_start: int = 0
+    function_code: str = ""
+    economic_code: str = ""
+    unit: str = ""
+    unit_printed: str = ""
+    factor: Decimal = field(default_factory=lambda: Decimal(1))
+    origin: Origin = Origin.PRINTED
+    stage: str = ""
+    fund: str = ""
+    base: str = ""
+    base_year: int | None = None
+    year_printed: int | None = None
+    balance_year: int | None = None
+    point_in_time: bool = False
+    scope: str = ""
+    scope_printed: str = ""
+    section: int = -1
+    parent: Draft | None = None
+    list_kind: str = ""
+    reason: str = ""
+    in_reason: bool = False
+    rule: str = ""
+
+    @property
+    def is_level(self) -> bool:
+        """Tell whether the figure states a quantity rather than a relation."""
+        return self.measure in LEVELS

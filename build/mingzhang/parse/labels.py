@@ -1,0 +1,396 @@
+"""From printed words to a concept: in, the words before a figure and their context; out, a resolution.
+
+Every spelling is data (`content/vocab/`); this module only knows how words around a label may be
+taken off, and how a context chooses among several meanings of one label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mingzhang.parse.normal import normalise
+from mingzhang.vocab import (
+    ClassificationCode,
+    Label,
+    Vocabulary,
+    economic_concept,
+    function_concept,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around a label.
+
+    `tags`: concepts and sections that hold, the nearest first. `family`: the classification whose
+    items are being listed (`function`, `economic`, `running_costs`, ""). `code`: the functional
+    code that items stand under. `unit`: the printed unit. `items`: the concept of list items whose
+    words no vocabulary knows.
+    """
+
+    tags: tuple[str, ...]
+    unit: str
+    family: str = ""
+    code: str = ""
+    items: str = ""
+    year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A concept found: which words said it, what stood before them, and by which rule.
+
+    `stage` is the account that the words around the label name, `fund` the money.
+    """
+
+    concept: str
+    label: str
+    before: str
+    rule: str
+    function_code: str = ""
+    economic_code: str = ""
+    stage: str = ""
+    fund: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way to take words off: the core that is left, what stood before it."""
+
+    core: str
+    before: str
+    stage: str
+    fund: str
+
+
+_DROPPED = re.compile(r'["\s]')
+_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度|财政年度)?(?:[-—至](?:19|20)\d{2}年?度?)?|(?:上一?年度?|去年)(?=\S)")
+_BOUNDARY = re.compile(
+    r"(?:[的中内为等对与和及、共有含按\"）：/]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算"
+    r"|[局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团处])$"
+)
+_FORBIDDEN = re.compile(r"(?:其他|其它|非|不含|除|不|扣除|本级以外)$")
+_ASIDE = re.compile(r"（[^（）]*）")
+_PATH = re.compile(
+    r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,30})?)（款）"
+    r"([^（）。；，]{1,50}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,40})?)（项）"
+)
+_CLASSED = re.compile(r"（[类款项]）")
+
+
+def clean(words: str) -> str:
+    """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
+    levelled = _DROPPED.sub("", normalise(words))
+    return _PAIRS.sub(r"\1/\2", levelled)
+
+
+_PAIRS = re.compile(r"(收入?(?:预算|总计|决算)?)[、和与](支出?)")
+
+
+class LabelIndex:
+    """The vocabularies turned into look-ups; build it once and use it for many texts."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self.vocab = vocab
+        self._labels: dict[str, list[Label]] = defaultdict(list)
+        self._wildcards: list[Label] = []
+        self._functions: dict[str, list[ClassificationCode]] = defaultdict(list)
+        self._economics: dict[str, list[ClassificationCode]] = defaultdict(list)
+        self._fill()
+        self._prefix = _alternation((m.word for m in vocab.modifiers), tail=False)
+        self._suffix = _alternation((m.word for m in vocab.suffixes), tail=True)
+        self._effects = {clean(m.word): m.effect for m in (*vocab.modifiers, *vocab.suffixes)}
+        self._forms = lru_cache(maxsize=20_000)(self._make_forms)
+        self._ancestry = lru_cache(maxsize=5_000)(self._make_ancestry)
+
+    def _fill(self) -> None:
+        for label in self.vocab.labels:
+            if label.label == "*":
+                self._wildcards.append(label)
+            else:
+                self._labels[clean(label.label)].append(label)
+        for concept in self.vocab.concepts.values():
+            name = clean(concept.name_zh)
+            if not concept.concept.startswith(("function_", "economic_", "running_costs_")):
+                if not any(l.concept == concept.concept and not l.context for l in self._labels[name]):
+                    self._labels[name].append(Label(name, concept.concept, (), (), ""))
+        for index, codes in ((self._functions, self.vocab.functions), (self._economics, self.vocab.economics)):
+            for code in codes.values():
+                for name in _spellings(code):
+                    index[name].append(code)
+
+    def ancestry(self, concept: str) -> tuple[str, ...]:
+        """The concept and its ancestors, nearest first."""
+        return self._ancestry(concept)
+
+    def _make_ancestry(self, concept: str) -> tuple[str, ...]:
+        return (concept, *self.vocab.ancestors(concept)) if concept else ()
+
+    def stage_of(self, words: str) -> str:
+        """The account that the last words before a figure name, empty when they name none."""
+        for form in self._forms(clean(words)):
+            if form.stage:
+                return form.stage
+        return ""
+
+    def is_empty(self, words: str) -> bool:
+        """Tell whether the words hold nothing but modifiers."""
+        return any(not form.core for form in self._forms(clean(words)))
+
+    def function_path(self, words: str, year: int = 0) -> tuple[ClassificationCode, ...]:
+        """Read `X（类）Y（款）Z（项）` into its known codes (the deepest last); empty if it is no path."""
+        match = _PATH.search(_DROPPED.sub("", words))
+        return self.path_codes(match.groups(), year) if match else ()
+
+    def path_codes(self, names: Sequence[str], year: int = 0) -> tuple[ClassificationCode, ...]:
+        """Find the codes of class, group and item names; stops at the first that is unknown."""
+        found: tuple[ClassificationCode, ...] = ()
+        levels = ("class", "group", "item")
+        for level, name in zip(levels, names, strict=False):
+            parent = found[-1].code if found else ""
+            codes = [
+                code
+                for code in self._function_codes(name)
+                if code.level == level and code.parent == parent
+            ]
+            best = _current(codes, year)
+            if best is None:
+                return found
+            found = (*found, best)
+        return found
+
+    def _function_codes(self, name: str) -> list[ClassificationCode]:
+        bare = clean(name)
+        trimmed = re.sub(r"^(?:\d+[、.]|[一二三四五六七八九十]+、)", "", bare)
+        for spelling in (bare, trimmed, bare.removesuffix("类"), bare.removesuffix("支出")):
+            if spelling in self._functions:
+                return self._functions[spelling]
+        return []
+
+    def resolve(self, words: str, context: Context) -> Resolution | None:
+        """Find the concept of the words that stand before a figure.
+
+        Tries the words whole, then without modifiers, then their longest known ending; None when
+        nothing is known. Empty words resolve only by a wildcard label.
+        """
+        bare = clean(words)
+        path = self._by_path(bare, context)
+        if path is not None:
+            return path
+        forms = self._forms(bare)
+        for form in forms:
+            found = self._exact(form, context, "label")
+            if found is not None:
+                return found
+        if any(not form.core for form in forms):
+            return self._wildcard(context)
+        return self._ending(forms, context)
+
+    def _by_path(self, bare: str, context: Context) -> Resolution | None:
+        if "（类）" not in bare or "（款）" not in bare:
+            return None
+        codes = self.function_path(bare, context.year)
+        if not codes or len(codes) < len(_CLASSED.findall(bare)):
+            return None
+        code = codes[-1]
+        return Resolution(
+            function_concept(code.code),
+            bare,
+            "",
+            "function_path",
+            function_code=code.code,
+            stage=self.stage_of(bare),
+        )
+
+    def _make_forms(self, bare: str) -> tuple[_Form, ...]:
+        """All ways to take modifiers off both ends, the least taken off first."""
+        ends = self._strip_ends(bare)
+        forms: list[_Form] = []
+        seen = set()
+        for core, stage in ends:
+            for rest, before, fund in self._strip_starts(core):
+                if (rest, stage) not in seen:
+                    seen.add((rest, stage))
+                    forms.append(_Form(rest, before, stage, fund))
+        stage = max((form.stage for form in forms), key=len, default="")
+        if stage:
+            forms = [_Form(f.core, f.before, stage, f.fund) for f in forms]
+        return tuple(forms)
+
+    def _strip_ends(self, bare: str) -> list[tuple[str, str]]:
+        result = [(bare, "")]
+        queue = [(bare, "")]
+        while queue and len(result) < 12:
+            core, stage = queue.pop(0)
+            for match in self._suffix(core):
+                effect = self._effects[match]
+                found = effect.removeprefix("stage:") if effect.startswith("stage:") else ""
+                item = (core[: -len(match)].rstrip("，、："), stage or found)
+                if item not in result:
+                    result.append(item)
+                    queue.append(item)
+        return result
+
+    def _strip_starts(self, core: str) -> list[tuple[str, str, str]]:
+        result = [(core, "", "")]
+        fund, position = "", 0
+        while position < len(core) and len(result) < 10:
+            rest = core[position:]
+            taken = _YEAR.match(rest)
+            word = taken.group() if taken else next(iter(self._prefix(rest)), "")
+            if not word and rest[0] in "，、：的":
+                word = rest[0]
+            if not word:
+                break
+            effect = self._effects.get(word, "")
+            fund = effect.removeprefix("fund:") if effect.startswith("fund:") else fund
+            position += len(word)
+            result.append((core[position:], core[:position], fund))
+        return result
+
+    def _exact(self, form: _Form, context: Context, rule: str) -> Resolution | None:
+        core = form.core
+        if not core:
+            return None
+        spellings = (core, _ASIDE.sub("", core)) if "（" in core else (core,)
+        for spelling in spellings:
+            found = self._lookup(spelling, context)
+            if found is not None:
+                concept, function_code, economic_code, stage = found
+                return Resolution(
+                    concept,
+                    core,
+                    form.before,
+                    rule,
+                    function_code,
+                    economic_code,
+                    stage or form.stage,
+                    form.fund,
+                )
+        return None
+
+    def _lookup(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
+        labels = [l for l in self._labels.get(name, ()) if not l.units or context.unit in l.units]
+        best = _nearest(labels, context)
+        unspecific = best is not None and best.concept.startswith("function_item")
+        if best is not None and best.context and not unspecific:
+            return self._of_label(best)
+        classified = self._classified(name, context)
+        if classified is not None and (context.family or best is None or unspecific):
+            return classified
+        return self._of_label(best) if best is not None else None
+
+    def _of_label(self, label: Label) -> tuple[str, str, str, str]:
+        concept = self.vocab.concepts[label.concept]
+        return label.concept, concept.function_code, concept.economic_code, label.stage
+
+    def _classified(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
+        """Look the name up among the classification that the context lists."""
+        bare = _CLASSED.sub("", name)
+        order = {"economic": ("economic",), "running_costs": ("running_costs",)}.get(
+            context.family, ("function", "economic") if context.family != "function" else ("function",)
+        )
+        for family in order:
+            if family == "function":
+                found = self._function(bare, context)
+            else:
+                found = self._economic(bare, context, family)
+            if found is not None:
+                return found
+        return None
+
+    def _function(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
+        codes = self._function_codes(name)
+        under = [c for c in codes if context.code and c.code.startswith(context.code) and c.code != context.code]
+        chosen = _current(under, context.year) if under else None
+        if chosen is None and not under:
+            chosen = _current(codes, context.year)
+        if chosen is None:
+            return None
+        return function_concept(chosen.code), chosen.code, "", ""
+
+    def _economic(self, name: str, context: Context, family: str) -> tuple[str, str, str, str] | None:
+        if context.unit and "元" not in context.unit and context.unit != "%":
+            return None
+        chosen = _current(self._economics.get(name, []), context.year)
+        if chosen is None:
+            return None
+        concept = economic_concept(chosen.code, family)
+        if concept not in self.vocab.concepts:
+            return None
+        return concept, "", chosen.code, ""
+
+    def _wildcard(self, context: Context) -> Resolution | None:
+        labels = [l for l in self._wildcards if context.unit in l.units]
+        best = _nearest(labels, context)
+        if best is None or not best.context:
+            return None
+        return Resolution(best.concept, "", "", "wildcard", *self._of_label(best)[1:3])
+
+    def _ending(self, forms: Iterable[_Form], context: Context) -> Resolution | None:
+        """Find the longest known ending of the words that follows a word boundary."""
+        for form in forms:
+            core = form.core
+            for cut in range(1, len(core) - 1):
+                before = core[:cut]
+                if not _BOUNDARY.search(before) or _FORBIDDEN.search(before):
+                    continue
+                rest = _Form(core[cut:], form.before + before, form.stage, form.fund)
+                found = self._exact(rest, context, "label_ending")
+                if found is not None:
+                    return found
+        return None
+
+
+def _nearest(labels: Sequence[Label], context: Context) -> Label | None:
+    """Choose the label whose context is nearest; one without context comes last."""
+    best: tuple[int, Label] | None = None
+    for label in labels:
+        if not label.context:
+            rank = len(context.tags) + 1
+        else:
+            rank = next((i for i, tag in enumerate(context.tags) if tag in label.context), -1)
+        if rank >= 0 and (best is None or rank < best[0]):
+            best = (rank, label)
+    return best[1] if best else None
+
+
+def _spellings(code: ClassificationCode) -> set[str]:
+    names = {clean(name) for name in (code.name_zh, *code.aliases)}
+    names |= {name.removesuffix("支出") for name in names if len(name) > 4}
+    return names | {f"{name}支出" for name in names if not name.endswith(("支出", "费", "费用"))}
+
+
+def _current(codes: Sequence[ClassificationCode], year: int) -> ClassificationCode | None:
+    """The one code that was valid in the year; None when none or several are left."""
+    unique = {code.code: code for code in codes}
+    if len(unique) == 1:
+        return next(iter(unique.values()))
+    valid = [
+        code
+        for code in unique.values()
+        if (not code.valid_from or not year or int(code.valid_from) <= year)
+        and (not code.valid_to or not year or int(code.valid_to) >= year)
+    ]
+    return valid[0] if len(valid) == 1 else None
+
+
+class _alternation:  # noqa: N801 - used like a function
+    """Finds which of many words a text starts or ends with, the longest first."""
+
+    def __init__(self, words: Iterable[str], *, tail: bool) -> None:
+        self._words = {clean(word) for word in words} - {""}
+        self._longest = max(map(len, self._words), default=0)
+        self._tail = tail
+
+    def __call__(self, text: str) -> list[str]:
+        found = []
+        for size in range(min(self._longest, len(text)), 0, -1):
+            part = text[-size:] if self._tail else text[:size]
+            if part in self._words:
+                found.append(part)
+        return found

@@ -1,0 +1,151 @@
+"""What a figure says of its concept: in, the words before it; out, measure, sign, label and base.
+
+The relation words are the grammar of the genre: 占…的, 比…增加, 完成…预算的, 覆盖率, 持平.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mingzhang.model import Measure
+
+_PERIOD = (
+    r"(?:同期|口径)?(?:(?:年初|当年|全年)?(?:部门|支出|收入|收支|财政拨款)?(?:预算|决算)(?:支出|收入)?(?:执行|完成|安排)?(?:数|额)?|"
+    r"执行数|完成数|实际支出数?|支出数)?(?:同期)?"
+)
+_BASE = (
+    rf"(?:(?:19|20)\d{{2}}年?度?{_PERIOD}|上一?(?:年度|年|期)?{_PERIOD}|去年{_PERIOD}|前一年度?{_PERIOD}|同期{_PERIOD}"
+    r"|(?:年初|全年|当年|本年|调整后?)(?:部门|支出|收入)?预算(?:安排)?(?:数|额)?|预算(?:安排)?(?:数|额)?(?=相|增|减|持|一|无|基|比|，|$|节|下|上升))"
+)
+_COMPARE = re.compile(
+    rf"(?:同比(?:于)?|相比于?|相较于?|对比|比较|比|与|较|同|和)(?:于)?(?P<base>{_BASE})(?:相比较|相比|相较|比较|对比|比)?"
+)
+_YEAR_ON_YEAR = re.compile(r"同比|环比")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?=年|财政|度|部门|预算)")
+_BOOK = re.compile(r"《[^》]*》")
+_UP = r"增加|增长|上升|提高|上涨|上浮|增多|扩大|增支|增收|新增|增"
+_DOWN = r"减少|下降|降低|下浮|压缩|缩减|缩小|压减|减支|减收|节约|节省|下调|回落|负增长|减"
+_CHANGE = re.compile(
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率|额|幅度?|比例|数额|金额|近|约)*(?:为|达到?|是|约|近)?$"
+)
+_LEVEL_AFTER = re.compile(rf"(?:{_UP}|{_DOWN})(?:到|至|为)$")
+_SWING = re.compile(r"(?:增减|升降)(?:变动|变化)?(?:率|额)?(?:为|是)?$")
+_SHARE = re.compile(
+    r"(?:所?占(?P<of>[^占]*?)(?:的)?(?:总)?(?:比重|比例|百分比|比率|份额|比)?(?:分别)?(?:为|是|达到?|约|近)*)$"
+)
+_COMPLETION = re.compile(
+    r"(?P<label>.*?)(?:(?:完成|达到|为|占|实现|执行了?|实际完成)?(?P<base>(?:当年|本年度?|年度|全年|年初|调整后?|支出|收入|部门|初始|批复)*"
+    r"预算(?:安排|总额|指标|收入|支出)?(?:数|额)?)(?:的|(?:的)?(?:执行率|完成率|完成比例|完成进度))"
+    r"|(?:完成|实现)(?P<base2>(?:当年|本年度?|年度|全年|年初|调整后?|支出|收入|部门)*预算(?:安排)?(?:数|额)?)"
+    r"|(?P<base3>(?:年初|全年|调整)?(?:预算|资金))?(?:执行率|完成率|支出进度|执行进度))(?:为|是|达到?|约|近)*$"
+)
+_COVERAGE = re.compile(r"(?:覆盖率|覆盖面|满意度|合格率|及格率|优良率|完成质量达标率|[一-鿿]率)(?:（[^）]*）)?(?:为|是|达到?|约|近)*$")
+STATED = re.compile(r"(?<!基本)(?:持平|(?:无|没有|未发生|均?无)(?:任何)?(?:增减)?变(?:化|动)|无增减|保持不变|(?<=[数度年])不变|(?<=预算数)一致|(?<=[年度数])一致)")
+"""Words that state a change of nought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How the words before a figure tie it to a concept.
+
+    `label` is what is left for the label; `sign` is -1 for a fall; `base` the words of the
+    denominator or of what is compared with, empty when none are printed.
+    """
+
+    measure: Measure
+    label: str
+    sign: int = 1
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A printed comparison: `base` its words, `year` the year if they name one."""
+
+    base: str
+    year: int | None
+    start: int
+    end: int
+
+    @property
+    def with_budget(self) -> bool:
+        """Tell whether the comparison is with this year's budget rather than with another year."""
+        named = "预算" in self.base
+        return named and self.year is None and not re.match(r"上|去年|前一年|同期", self.base)
+
+
+def comparison(words: str) -> Comparison | None:
+    """Find the last comparison (与上年相比, 比2018年预算, 同比) in the words."""
+    found = None
+    for match in _COMPARE.finditer(words):
+        year = re.match(r"((?:19|20)\d{2})", match["base"])
+        found = Comparison(match["base"], int(year[1]) if year else None, *match.span())
+    if found is None:
+        match = _YEAR_ON_YEAR.search(words)
+        if match:
+            return Comparison(match.group(), None, *match.span())
+    return found
+
+
+def own_years(words: str) -> list[int]:
+    """The years that the words print for the figure itself, those of comparisons left out."""
+    bare = _COMPARE.sub("", _BOOK.sub("", words))
+    return [int(year) for year in _YEAR.findall(bare)]
+
+
+def relation(lead: str, *, percent: bool, default: Measure) -> Relation:
+    """Tell what a figure measures from the words before it (compact text, no stop inside).
+
+    `percent` says that the figure is a percentage; `default` is the measure of a plain figure.
+    """
+    if _LEVEL_AFTER.search(lead):
+        return Relation(default, _without_comparison(_LEVEL_AFTER.sub("", lead)))
+    change = _CHANGE.search(lead)
+    if percent:
+        special = _percentage(lead, change is not None)
+        if special is not None:
+            return special
+    if change is not None:
+        rest = lead[: change.start()]
+        measure = Measure.CHANGE_RATE if percent else Measure.CHANGE
+        compared = comparison(rest)
+        label = _without_comparison(rest)
+        base = compared.base if compared else ""
+        return Relation(measure, label, -1 if change["down"] else 1, base)
+    if percent and _SWING.search(lead):
+        return Relation(Measure.CHANGE_RATE, _without_comparison(_SWING.sub("", lead)))
+    if percent:
+        return Relation(Measure.SHARE, lead)
+    return Relation(default, lead)
+
+
+def _percentage(lead: str, changes: bool) -> Relation | None:
+    share = _SHARE.search(lead)
+    completion = _COMPLETION.search(lead)
+    if completion and not changes:
+        base = completion["base"] or completion["base2"] or completion["base3"] or "预算"
+        return Relation(Measure.COMPLETION_RATE, completion["label"].rstrip("的，"), base=base)
+    if share and not changes:
+        return Relation(Measure.SHARE, lead[: share.start()], base=share["of"].rstrip("的"))
+    coverage = _COVERAGE.search(lead)
+    if coverage and not changes:
+        return Relation(Measure.COVERAGE_RATE, re.sub(r"(?:为|是|达到?|约|近)+$", "", lead))
+    return None
+
+
+def _without_comparison(words: str) -> str:
+    """Take the comparison out of the words: what stood before it and after it is the label."""
+    found = None
+    for found in _COMPARE.finditer(words):
+        pass
+    if found is not None:
+        before, after = words[: found.start()], words[found.end() :]
+        return after.strip("，的") or before.rstrip("，的")
+    return _YEAR_ON_YEAR.sub("", words).strip("，")
+
+
+def label_of_stated(words: str) -> tuple[str, str]:
+    """Split the words before 持平 or 无变化 into the label and the words compared with."""
+    compared = comparison(words)
+    return _without_comparison(words).rstrip("基本相均都"), compared.base if compared else ""

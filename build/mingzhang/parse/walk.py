@@ -1,0 +1,794 @@
+"""The walk over a text: in, outline, numerals and vocabulary; out, drafts of all figures in order.
+
+A text is read line by line, clause by clause. What flows down — body, year, comparison, parent
+figure, subject — is kept in `_Line`; what a figure says of its concept comes from `relations`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from mingzhang.model import Measure, Origin, Source, Stage
+from mingzhang.parse import relations
+from mingzhang.parse.bodies import Body, BodyFinder
+from mingzhang.parse.drafts import Draft
+from mingzhang.parse.labels import Context, LabelIndex, Resolution, clean
+from mingzhang.parse.quantities import Quantity
+from mingzhang.parse.relations import Comparison
+from mingzhang.parse.sections import Line, Outline
+from mingzhang.vocab import Concept
+
+_EVENT = re.compile(
+    r"[。！？；，、：（）\n]|持平|变化|变动|无增减|不变|一致"
+)
+_STOPS = "。！？；，、：\n"
+_LISTS_ALL = re.compile(
+    r"(?:其中|包括|具体包括|具体是|具体为|分别是|分别为|如下|下列|以下方面|构成如下|科目分|用途分|类型分|性质分|分类)$"
+)
+_LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
+_LEADS_LIST = re.compile(r"^(?:其中|包括|具体包括|主要包括|分别是|具体为)[，：]?")
+_REASON = re.compile(r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于")
+_AS_OF = re.compile(r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?")
+_DISTRIBUTED = re.compile(r"(?:分别|依次|各)(?:为|是|安排|完成|支出)?$")
+_LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A figure whose parts are being listed. `bracket`: until the bracket closes."""
+
+    parent: Draft | None
+    kind: str
+    bracket: bool
+
+
+@dataclass(slots=True)
+class _State:
+    """What flows down within one line."""
+
+    line: Line
+    clause: int
+    hard: int
+    frames: list[_Frame] = field(default_factory=list)
+    sentence: list[Draft] = field(default_factory=list)
+    before: list[Draft] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    compared: Comparison | None = None
+    years: list[int] = field(default_factory=list)
+    body: Body | None = None
+    reason: bool = False
+    reason_start: int = -1
+    as_of: bool = False
+    as_of_year: int | None = None
+    subject: Resolution | None = None
+    subject_words: str = ""
+
+
+class Walker:
+    """Walks over one text."""
+
+    def __init__(
+        self,
+        text: str,
+        outline: Outline,
+        quantities: tuple[Quantity, ...],
+        index: LabelIndex,
+        source: Source,
+        bodies: BodyFinder,
+    ) -> None:
+        self.text = text
+        self.outline = outline
+        self.quantities = quantities
+        self.index = index
+        self.source = source
+        self.bodies = bodies
+        self.heads: dict[int, Draft] = {}
+        self.subjects: dict[int, Resolution] = {}
+        self.scopes: dict[int, Body] = {}
+        self.open_list: _Frame | None = None
+        self.drafts: list[Draft] = []
+        self.body: Body | None = None
+        self.body_level = 0
+        self.as_of: tuple[bool, int | None, int] = (False, None, -1)
+        self._next = 0
+
+    def walk(self) -> list[Draft]:
+        """Read all lines; returns the drafts in the order of the text."""
+        for line in self.outline.lines:
+            self._line(line)
+        return self.drafts
+
+    # ---- lines
+
+    def _line(self, line: Line) -> None:
+        kind = self._kind(line.section)
+        start, end = self.outline.contents
+        if start <= line.start < end or kind == "glossary" and line.level != 1:
+            self._skip(line.end)
+            return
+        if line.level and line.level <= 3:
+            self._enter(line)
+        switched = self.bodies.heading(self.text[line.start : line.end])
+        if switched is not None:
+            self.body, self.body_level = switched, line.level or 9
+            self._skip(line.end)
+            return
+        state = _State(line, line.content, line.content)
+        state.body = self.body
+        state.subject_words = _title(self.text[line.content : line.end])
+        state.subject = self._subject(line, state.subject_words)
+        if kind == "assets" and self.as_of[2] == line.section:
+            state.as_of, state.as_of_year = self.as_of[:2]
+        self._clauses(state)
+        self._finish(state)
+
+    def _enter(self, line: Line) -> None:
+        self.open_list = None
+        self.body = None
+        self.as_of = (False, None, -1)
+
+    def _skip(self, end: int) -> None:
+        while self._next < len(self.quantities) and self.quantities[self._next].start < end:
+            self._next += 1
+
+    def _kind(self, section: int) -> str:
+        return self.outline.sections[section].kind if section >= 0 else ""
+
+    def _subject(self, line: Line, title: str) -> Resolution | None:
+        """What the heading or the first words of a numbered line are about."""
+        if not line.level:
+            return self.subjects.get(line.section)
+        found = self.index.resolve(title, self._context(None, line, "万元")) if title else None
+        if found is not None and found.rule == "label_ending" and not line.heading:
+            found = None
+        if found is not None and line.section >= 0:
+            self.subjects[line.section] = found
+        return found
+
+    def _finish(self, state: _State) -> None:
+        words = self.text[state.line.content : state.line.end].rstrip("，")
+        levels = [d for d in state.drafts if d.is_level and not d.in_reason]
+        section = state.line.section
+        if levels and section >= 0:
+            self.heads.setdefault(section, levels[0])
+        if words.endswith("：") or _LISTS_ALL.search(words) or _LISTS_SOME.search(words):
+            parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
+            parent = parent or (_top(levels) if levels else None)
+            if parent is not None:
+                kind = "some" if _LISTS_SOME.search(words.rstrip("：")) else "all"
+                self.open_list = _Frame(parent, kind, False)
+        if state.as_of:
+            self.as_of = (True, state.as_of_year, section)
+
+    # ---- clauses
+
+    def _clauses(self, state: _State) -> None:
+        position, end = state.line.content, state.line.end
+        while position < end:
+            quantity = self._peek(end)
+            event = _EVENT.search(self.text, position, quantity.start if quantity else end)
+            if event is not None:
+                position = self._event(state, event)
+            elif quantity is not None:
+                self._next += 1
+                self._quantity(state, quantity)
+                position = max(quantity.unit_end, position + 1)
+            else:
+                break
+        self._boundary(state, end, "。")
+
+    def _peek(self, end: int) -> Quantity | None:
+        if self._next < len(self.quantities) and self.quantities[self._next].start < end:
+            return self.quantities[self._next]
+        return None
+
+    def _event(self, state: _State, event: re.Match[str]) -> int:
+        mark, position = event.group(), event.start()
+        if mark == "（":
+            return self._bracket(state, position)
+        if mark == "）":
+            self._close_bracket(state, position)
+        elif mark in _STOPS:
+            self._boundary(state, position, mark)
+        else:
+            self._stated(state, event.end())
+        return event.end()
+
+    def _bracket(self, state: _State, position: int) -> int:
+        """Open a bracket: with figures inside it lists parts, without it is an aside."""
+        closing = _closing(self.text, position, state.line.end)
+        upcoming = self._peek(state.line.end)
+        has_figure = upcoming is not None and upcoming.start < closing
+        last = state.drafts[-1] if state.drafts else None
+        after_figure = last is not None and last.unit_end == position
+        if not has_figure or (upcoming is not None and upcoming.weak and not after_figure):
+            if after_figure:
+                self._take_words(state, self.text[position + 1 : closing])
+                state.clause = state.hard = min(closing + 1, state.line.end)
+            return min(closing + 1, state.line.end)
+        parent = last if after_figure and last is not None and last.is_level else None
+        state.frames.append(_Frame(parent, "all", True))
+        state.clause = state.hard = position + 1
+        return position + 1
+
+    def _close_bracket(self, state: _State, position: int) -> None:
+        if any(frame.bracket for frame in state.frames):
+            while not state.frames.pop().bracket:
+                pass
+            state.clause = state.hard = position + 1
+
+    def _boundary(self, state: _State, position: int, mark: str) -> None:
+        """A stop: what the clause said of base, year and list goes into the state."""
+        words = self.text[state.clause : position]
+        figured = bool(state.drafts) and state.drafts[-1].unit_end > state.hard
+        self._absolute(state, words, position)
+        self._take_words(state, words)
+        self._lists(state, words, mark)
+        if mark == "、" and not figured:
+            return
+        if mark == "、" and not words.strip():
+            figured = False
+        state.clause = position + 1
+        if mark != "、" or figured:
+            state.hard = position + 1
+        if mark in "。！？\n":
+            self._end_sentence(state)
+        elif mark == "；":
+            state.reason = False
+
+    def _take_words(self, state: _State, words: str) -> None:
+        compared = relations.comparison(words)
+        if compared is not None:
+            state.compared = compared
+        years = relations.own_years(words)
+        if years and not _AS_OF.search(words):
+            state.years = years
+        as_of = _AS_OF.search(words)
+        if as_of:
+            state.as_of = True
+            state.as_of_year = int(as_of[1]) if as_of[1] else None
+        if _REASON.search(words):
+            state.reason = True
+
+    def _lists(self, state: _State, words: str, mark: str) -> None:
+        some, every = _LISTS_SOME.search(words), _LISTS_ALL.search(words)
+        if not (some or every) or mark == "、":
+            return
+        self._open(state, "some" if some else "all")
+
+    def _open(self, state: _State, kind: str) -> None:
+        levels = [d for d in state.sentence if d.is_level and not d.in_reason]
+        if not levels:
+            levels = [_top(earlier)] if (earlier := [d for d in state.before if d.is_level]) else []
+        if levels:
+            state.frames.append(_Frame(levels[-1], kind, False))
+
+    def _end_sentence(self, state: _State) -> None:
+        if state.sentence:
+            state.before = state.sentence
+        state.sentence = []
+        state.frames = [frame for frame in state.frames if frame.bracket]
+        state.years = []
+        state.reason = False
+
+    # ---- figures
+
+    def _quantity(self, state: _State, quantity: Quantity) -> None:
+        lead = self.text[state.clause : quantity.start]
+        if quantity.weak:
+            self._weak(state, quantity, lead)
+            return
+        led = _LEADS_LIST.match(lead)
+        if led:
+            self._open(state, "some" if "主要" in led.group() else "all")
+            state.clause += led.end()
+            lead = lead[led.end() :]
+        self._take_words(state, lead)
+        percent = quantity.unit.base_unit in ("percent", "percentage_point")
+        default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
+        told = relations.relation(lead, percent=percent, default=default)
+        if self._distributed(state, quantity, lead):
+            return
+        label = told.label
+        if state.hard < state.clause and not self.index.is_empty(label):
+            label = self.text[state.hard : state.clause] + label
+        draft = Draft(
+            start=quantity.start,
+            end=quantity.end,
+            unit_end=quantity.unit_end,
+            printed=quantity.printed,
+            measure=told.measure,
+            value=quantity.value * told.sign,
+            label_start=state.clause,
+            unit=quantity.unit.base_unit,
+            unit_printed=self.text[quantity.end : quantity.unit_end],
+            factor=quantity.unit.factor,
+            base=told.base,
+        )
+        self._name(state, draft, label, lead)
+        self._add(state, draft)
+
+    def _distributed(self, state: _State, quantity: Quantity, lead: str) -> bool:
+        """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
+        if not _DISTRIBUTED.search(lead):
+            return False
+        words = _DISTRIBUTED.sub("", self.text[state.hard : quantity.start])
+        labels = [w for w in re.split(r"[、，和与及]", words) if w]
+        figures = [quantity]
+        while (following := self._peek(state.line.end)) is not None and len(figures) < len(labels):
+            gap = self.text[figures[-1].unit_end : following.start]
+            if not re.fullmatch(r"[、，和与及]*", gap):
+                break
+            figures.append(following)
+            self._next += 1
+        if len(labels) < 2 or len(figures) != len(labels):
+            self._next -= len(figures) - 1
+            return False
+        for label, figure in zip(labels, figures, strict=True):
+            default = Measure.AMOUNT if figure.unit.base_unit == "CNY" else Measure.COUNT
+            percent = figure.unit.base_unit == "percent"
+            told = relations.relation(label, percent=percent, default=default)
+            draft = Draft(
+                start=figure.start,
+                end=figure.end,
+                unit_end=figure.unit_end,
+                printed=figure.printed,
+                measure=told.measure,
+                value=figure.value * told.sign,
+                label_start=state.hard,
+                unit=figure.unit.base_unit,
+                unit_printed=self.text[figure.end : figure.unit_end],
+                factor=figure.unit.factor,
+                base=told.base,
+            )
+            self._name(state, draft, told.label, label)
+            self._add(state, draft)
+        return True
+
+    def _weak(self, state: _State, quantity: Quantity, lead: str) -> None:
+        """A count in Chinese characters: a fact only where a known label stands by it."""
+        unit = quantity.unit.unit
+        if relations.relation(lead, percent=False, default=Measure.COUNT).measure is not Measure.COUNT:
+            return
+        after = _LABEL_AFTER.match(self.text, quantity.unit_end)
+        context = self._context(None, state.line, unit)
+        for words in (lead, after.group() if after else ""):
+            if self.index.is_empty(words):
+                continue
+            found = self.index.resolve(words, context)
+            if found is None or self.index.vocab.concepts[found.concept].kind != "count":
+                continue
+            draft = Draft(
+                start=quantity.start,
+                end=quantity.end,
+                unit_end=quantity.unit_end,
+                printed=quantity.printed,
+                measure=Measure.COUNT,
+                value=quantity.value,
+                label_start=state.clause,
+                unit=quantity.unit.base_unit,
+                unit_printed=unit,
+            )
+            self._apply(draft, found)
+            draft.rule = "chinese_numeral"
+            self._add(state, draft)
+            return
+
+    def _name(self, state: _State, draft: Draft, label: str, lead: str) -> None:
+        """Give the draft its concept: by its own words, by the words after it, or by its subject."""
+        context = self._context(draft, state.line, draft.unit_printed, state)
+        found = self.index.resolve(label, context)
+        self._body(state, draft, label, found)
+        stage = self.index.stage_of(label)
+        if found is None and draft.measure is Measure.COUNT:
+            found = self._after(state, draft, context)
+        if found is None and self._refers_back(state, draft, label):
+            self._from_subject(state, draft)
+        elif found is not None:
+            self._apply(draft, found)
+        else:
+            draft.label = clean(label)
+            draft.rule = "unmapped"
+            self._as_item(state, draft, context)
+        draft.stage = draft.stage or stage
+
+    def _refers_back(self, state: _State, draft: Draft, label: str) -> bool:
+        if self.index.is_empty(label):
+            return True
+        bare = label
+        body = self.bodies.in_words(bare)
+        if body is not None:
+            bare = bare.replace(body.printed, "", 1)
+        bare = re.sub(r"(?:与上|比上|较上|同上|分别|各)$|^(?:与上|比上|较上)", "", bare)
+        bare = re.sub(r"^(?:增减|变动|变化)(?:额|率)?|^(?:减少|增加)?(?:比例|幅度)", "", bare)
+        return self.index.is_empty(bare) or (not draft.is_level and len(bare) <= 1)
+
+    def _after(self, state: _State, draft: Draft, context: Context) -> Resolution | None:
+        """`内设8个科室`, `1辆公务车辆`: the label may stand behind the count."""
+        after = _LABEL_AFTER.match(self.text, draft.unit_end)
+        if after is None or not after.group():
+            return None
+        found = self.index.resolve(after.group(), context)
+        if found is None or found.rule == "wildcard":
+            return None
+        return found if self.index.vocab.concepts[found.concept].kind == "count" else None
+
+    def _apply(self, draft: Draft, found: Resolution) -> None:
+        concept = self.index.vocab.concepts[found.concept]
+        draft.concept = found.concept
+        draft.label = found.label
+        draft.function_code = found.function_code or concept.function_code
+        draft.economic_code = found.economic_code or concept.economic_code
+        draft.stage = found.stage
+        draft.fund = found.fund or concept.fund
+        draft.rule = draft.rule or found.rule
+        if draft.measure is Measure.AMOUNT and concept.kind == "balance":
+            draft.measure = Measure.BALANCE
+
+    def _from_subject(self, state: _State, draft: Draft) -> None:
+        """Take the concept of what the sentence, the line or the section speaks of."""
+        subject = self._spoken_of(state, draft)
+        if isinstance(subject, Draft):
+            draft.concept, draft.label = subject.concept, subject.label
+            draft.function_code, draft.economic_code = subject.function_code, subject.economic_code
+            draft.fund, draft.rule = subject.fund, "subject"
+            if not draft.is_level:
+                draft.stage = subject.stage
+            draft.label_start = min(draft.label_start, subject.label_start)
+            if draft.is_level and not draft.concept:
+                draft.rule = "unmapped"
+        elif subject is not None:
+            self._apply(draft, subject)
+            draft.rule = "subject"
+            draft.stage = ""
+        else:
+            draft.rule = "unmapped"
+        if draft.measure is Measure.AMOUNT and self._concept(draft.concept, "kind") == "balance":
+            draft.measure = Measure.BALANCE
+
+    def _concept(self, concept: str, column: str) -> str:
+        known = self.index.vocab.concepts.get(concept)
+        return str(getattr(known, column)) if known else ""
+
+    def _spoken_of(self, state: _State, draft: Draft) -> Draft | Resolution | None:
+        if draft.is_level:
+            wildcard = self.index.resolve("", self._context(draft, state.line, draft.unit_printed, state))
+            if wildcard is not None:
+                return wildcard
+        money = draft.unit in ("CNY", "percent", "percentage_point", "")
+        for group in (state.sentence, state.before, state.drafts):
+            fitting = [d for d in group if not d.in_reason and self._fits(d, draft, money)]
+            if not fitting:
+                continue
+            if group is state.sentence:
+                return fitting[-1]
+            pending = state.subject if draft.is_level else None
+            return pending or (_top(fitting) if group is state.before else fitting[0])
+        if state.subject is not None and self._unit_fits(state.subject.concept, draft):
+            return state.subject
+        return self._section_subject(state, draft)
+
+    def _fits(self, earlier: Draft, draft: Draft, money: bool) -> bool:
+        if not earlier.concept and not earlier.label:
+            return False
+        if not draft.is_level:
+            own = self._concept(earlier.concept, "unit")
+            return own in ("", "CNY") if money and draft.unit == "CNY" else (
+                own in ("CNY", "") or draft.unit == "percent" or own == draft.unit
+            )
+        return self._unit_fits(earlier.concept, draft)
+
+    def _unit_fits(self, concept: str, draft: Draft) -> bool:
+        unit = self._concept(concept, "unit")
+        if not draft.is_level:
+            return True
+        return (unit == "CNY") == (draft.unit == "CNY") and (unit == "CNY" or unit == draft.unit)
+
+    def _section_subject(self, state: _State, draft: Draft) -> Draft | Resolution | None:
+        section = state.line.section
+        while section >= 0:
+            head = self.heads.get(section)
+            if head is not None and self._fits(head, draft, money=True):
+                return head
+            named = self.subjects.get(section)
+            if named is not None and self._unit_fits(named.concept, draft):
+                return named
+            section = self.outline.sections[section].parent
+        kind = self._kind(state.line.section)
+        concept = next((k.concept for k in self.index.vocab.sections if k.section == kind), "")
+        if concept and self._unit_fits(concept, draft):
+            return Resolution(concept, "", "", "section")
+        return None
+
+    def _as_item(self, state: _State, draft: Draft, context: Context) -> None:
+        """An unknown label within a list of projects is one of the projects."""
+        if context.items and draft.measure is Measure.AMOUNT and draft.label and not state.reason:
+            draft.concept = context.items
+            draft.fund = self._concept(context.items, "fund")
+            draft.rule = "list_item"
+
+    # ---- context
+
+    def _candidates(self, state: _State | None, line: Line) -> Iterator[tuple[Draft, bool, _Frame | None]]:
+        """Figures that may be the parent, the innermost first: (figure, within brackets, frame)."""
+        if state is not None:
+            for frame in reversed(state.frames):
+                if frame.parent is not None:
+                    yield frame.parent, frame.bracket, frame
+        if self.open_list is not None and self.open_list.parent is not None:
+            yield self.open_list.parent, False, self.open_list
+        section = line.section
+        while section >= 0:
+            head = self.heads.get(section)
+            if head is not None:
+                yield head, False, None
+            section = self.outline.sections[section].parent
+
+    def _context(
+        self, draft: Draft | None, line: Line, unit: str, state: _State | None = None
+    ) -> Context:
+        tags: list[str] = []
+        family, code, items = "", "", ""
+        listed = state is not None and any(f.parent for f in state.frames)
+        listed = listed or self.open_list is not None or line.level > 0
+        if state is not None:
+            for earlier in reversed(state.sentence[-3:]):
+                tags.append(earlier.concept)
+            if state.subject is not None:
+                tags.append(state.subject.concept)
+        for parent, _, _ in self._candidates(state, line):
+            tags.extend(self.index.ancestry(parent.concept))
+            concept = self.index.vocab.concepts.get(parent.concept)
+            if concept is not None and not family:
+                family = _family(concept)
+                code = concept.function_code if family == "function" else ""
+            if concept is not None and listed and not items:
+                items = concept.items
+        section = line.section
+        while section >= 0:
+            node = self.outline.sections[section]
+            tags.append(node.kind)
+            subject = self.subjects.get(section)
+            if subject is not None:
+                tags.append(subject.concept)
+            section = node.parent
+        kinds = {k.section: k.concept for k in self.index.vocab.sections}
+        tags.extend(kinds[t] for t in list(tags) if kinds.get(t))
+        if not family:
+            known = (self.index.vocab.concepts.get(t) for t in tags)
+            family = next((f for c in known if c is not None and (f := _family(c))), "")
+        tags.append(family)
+        return Context(tuple(t for t in tags if t), unit, family, code, items, self.source.fiscal_year)
+
+    def _body(
+        self, state: _State, draft: Draft, label: str, found: Resolution | None
+    ) -> None:
+        words = found.before if found is not None else label
+        known = self.bodies.in_words(words) or self.bodies.in_words(self.text[state.hard : draft.start])
+        if known is not None:
+            state.body = known
+            return
+        foreign = self.bodies.foreign(words) if words else None
+        if foreign is not None and state.clause == state.line.content or (
+            foreign is not None and self.text[state.clause - 1 : state.clause] in "。\n"
+        ):
+            draft.scope_printed = foreign.printed if foreign else ""
+
+    def _absolute(self, state: _State, words: str, position: int) -> None:
+        """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
+        for draft in stated_nothing(self, state, words, state.clause):
+            draft.unit_end = position
+            self._add(state, draft)
+
+    def _stated(self, state: _State, end: int) -> None:
+        """`与上年持平`: a change of nought, stated in words."""
+        match = None
+        for match in relations.STATED.finditer(self.text, state.clause, end):
+            pass
+        if match is None or match.end() != end:
+            return
+        words = self.text[state.clause : match.start()]
+        label, base = relations.label_of_stated(words)
+        compared = relations.comparison(words)
+        if compared is None and state.compared is None:
+            return
+        if re.search(r"基本$|是否|未$|不$", words):
+            return
+        self._take_words(state, words)
+        draft = Draft(
+            start=match.start(),
+            end=match.end(),
+            unit_end=match.end(),
+            printed=match.group(),
+            measure=Measure.CHANGE,
+            value=Decimal(0),
+            label_start=state.clause,
+            unit="CNY",
+            origin=Origin.STATED,
+            base=base,
+        )
+        if re.search(r"(?:预算|决算|支出)数?$", label) and self.index.is_empty(label):
+            label = ""
+        self._name(state, draft, label, words)
+        if not draft.concept:
+            return
+        draft.unit = self._concept(draft.concept, "unit") or "CNY"
+        draft.stage = ""
+        self._add(state, draft)
+
+    def _add(self, state: _State, draft: Draft) -> None:
+        draft.section = state.line.section
+        draft.in_reason = state.reason
+        self._place_in_time(state, draft)
+        body = state.body or self.bodies.whole
+        draft.scope = body.name
+        draft.scope_printed = draft.scope_printed or body.printed
+        self._parent(state, draft)
+        state.sentence.append(draft)
+        state.drafts.append(draft)
+        self.drafts.append(draft)
+        state.clause = state.hard = draft.unit_end
+
+    def _place_in_time(self, state: _State, draft: Draft) -> None:
+        draft.year_printed = state.years[-1] if state.years else None
+        if draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
+            self._base(state, draft)
+        concept = self.index.vocab.concepts.get(draft.concept)
+        if concept is None or not draft.is_level:
+            return
+        held = concept.group == "assets" or concept.concept == "vehicles_held"
+        if held or (state.as_of and concept.kind in ("count", "balance")):
+            draft.point_in_time = True
+            draft.balance_year = state.as_of_year
+
+    def _base(self, state: _State, draft: Draft) -> None:
+        compared = relations.comparison(draft.base) if draft.base else None
+        compared = compared or state.compared
+        if compared is None:
+            return
+        draft.base = draft.base or compared.base
+        draft.base_year = compared.year
+        if compared.year is None:
+            draft.base_year = self.source.fiscal_year - (0 if compared.with_budget else 1)
+
+    def _parent(self, state: _State, draft: Draft) -> None:
+        if not draft.is_level or draft.in_reason:
+            return
+        for parent, bracket, frame in self._candidates(state, state.line):
+            if parent is draft or parent.unit != draft.unit and not bracket:
+                continue
+            if self.compatible(parent, draft, bracket):
+                draft.parent = parent
+                if frame is not None and parent.list_kind != "some":
+                    parent.list_kind = frame.kind
+                elif not parent.list_kind:
+                    parent.list_kind = "all"
+                return
+
+    def compatible(self, parent: Draft, child: Draft, bracket: bool) -> bool:
+        """Tell whether the classification lets one figure be part of the other."""
+        if parent.concept == child.concept and parent.concept:
+            return False
+        if parent.function_code and child.function_code:
+            return child.function_code.startswith(parent.function_code)
+        if child.function_code and not parent.function_code:
+            return self._concept(parent.concept, "breakdown") == "function" or not parent.concept
+        if parent.concept in self.index.ancestry(child.concept):
+            return True
+        if child.concept.startswith("function_item"):
+            return bool(parent.function_code)
+        if child.economic_code and self._concept(parent.concept, "breakdown") == "economic":
+            return child.concept.startswith("economic_")
+        if bracket and child.concept and parent.concept:
+            return not (child.function_code or parent.function_code)
+        generic = {"basic_expenditure", "project_expenditure"} & set(self.index.ancestry(child.concept))
+        if generic and child.concept in generic:
+            return self._concept(parent.concept, "breakdown") == "function"
+        return not child.concept and bool(child.label)
+
+
+def _family(concept: Concept) -> str:
+    """The classification that a concept's parts are items of."""
+    if concept.function_code or concept.breakdown == "function":
+        return "function"
+    if concept.concept.startswith("economic_") or concept.breakdown == "economic":
+        return "economic"
+    return concept.breakdown
+
+
+def _top(drafts: list[Draft]) -> Draft:
+    """The outermost of the figures: the first that is no part of another of them."""
+    return next((d for d in drafts if d.parent is None or d.parent not in drafts), drafts[0])
+
+
+def _closing(text: str, opening: int, end: int) -> int:
+    depth = 0
+    for position in range(opening, end):
+        if text[position] == "（":
+            depth += 1
+        elif text[position] == "）":
+            depth -= 1
+            if depth == 0:
+                return position
+    return end
+
+
+def _title(words: str) -> str:
+    """The words of a line up to its first stop outside brackets."""
+    depth = 0
+    for position, char in enumerate(words):
+        depth += (char == "（") - (char == "）")
+        if char in "，。；：" and depth <= 0:
+            return words[:position]
+    return words
+
+
+_NOTHING = re.compile(
+    r"(?:^|[，：；度年门位关心局委办]|均|本级|目前|暂)(?:无|没有|未安排|未发生|没有安排|没有发生|不涉及)(?P<what>[一-鿿\"（）、/]{2,40})$"
+)
+_NONE_AFTER = re.compile(r"^无$")
+
+
+def stated_nothing(walker: Walker, state: _State, words: str, start: int) -> Iterator[Draft]:
+    """Find what the words say there is none of; the concept must be known, else nothing is said."""
+    if state.reason or _REASON.search(words):
+        return
+    bare = words.strip()
+    match = _NOTHING.search(bare)
+    if match:
+        yield from _none_of(walker, state, match["what"], start + match.start("what") - 1, bare)
+    elif _NONE_AFTER.match(bare):
+        label = _label_before(walker.text, start)
+        yield from _none_of(walker, state, label, start + words.index("无"), "无")
+
+
+def _label_before(text: str, start: int) -> str:
+    end = text.rfind("：", 0, start)
+    if end < 0 or text[end + 1 : start].strip():
+        return ""
+    begin = max(text.rfind(stop, 0, end) for stop in "。；，\n")
+    return text[begin + 1 : end]
+
+
+def _none_of(
+    walker: Walker, state: _State, what: str, start: int, words: str
+) -> Iterator[Draft]:
+    label = re.sub(r"(?:设置)?如下$|包括$|(?:的)?(?:收入和支出|情况|发生)$", "", what)
+    whole = what if label == what else what.removesuffix("情况")
+    context = walker._context(None, state.line, "", state)
+    found = None
+    for candidate in (whole, label):
+        if not candidate or walker.index.is_empty(candidate):
+            continue
+        found = walker.index.resolve(candidate, context)
+        if found is not None:
+            break
+    if found is None and not label and context.items or (found is None and label.endswith("项目")):
+        found = Resolution(context.items, "", "", "list_item") if context.items else None
+    if found is None:
+        return
+    concept = walker.index.vocab.concepts[found.concept]
+    begin = walker.text.find("无", max(0, start - 6))
+    begin = begin if 0 <= begin <= start + 1 else max(0, start)
+    draft = Draft(
+        start=begin,
+        end=begin + 1,
+        unit_end=begin + 1,
+        printed=walker.text[begin : begin + 1],
+        measure=Measure.BALANCE if concept.kind == "balance" else (
+            Measure.COUNT if concept.kind == "count" else Measure.AMOUNT
+        ),
+        value=Decimal(0),
+        label_start=state.clause,
+        unit=concept.unit,
+        origin=Origin.STATED,
+    )
+    walker._apply(draft, found)
+    draft.rule = "stated_nothing"
+    yield draft
+
+
+__all__ = ["Stage", "Walker"]
