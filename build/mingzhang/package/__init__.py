@@ -1,0 +1,191 @@
+"""Packaging: in, disclosures, findings, vocabularies; out, Frictionless data packages on disk.
+
+One package for each agency, one (`all`) that joins them, and a README that lists them. Every row is
+formatted once; the joined package is written along the way, so that time and memory stay linear.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from mingzhang.model import Disclosure, Fact, Finding, UserError
+from mingzhang.package.csvfile import CsvFile, line, row_formatter
+from mingzhang.package.descriptor import (
+    JOINED,
+    Titles,
+    copy_sources,
+    package_descriptor,
+    table_resource,
+    write_json,
+)
+from mingzhang.package.keys import Joined, Texts, check_keys
+from mingzhang.package.readme import add_up, collection_readme, package_readme
+from mingzhang.package.schema import TABLES, VOCABULARIES, schema
+from mingzhang.package.tables import Published, group_by_disclosure, rows
+from mingzhang.package.vocabulary_rows import Used, everything, used, vocabulary_rows
+from mingzhang.vocab import Vocabulary
+
+__all__ = ["PackageSummary", "write"]
+
+README = "README.md"
+DESCRIPTOR = "datapackage.json"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSummary:
+    """What was written: packages (the joined one included) and the rows of each joined table."""
+
+    packages: tuple[str, ...]
+    disclosures: int
+    rows: Mapping[str, int]
+
+
+@dataclass
+class _Collection:
+    """What the joined package and the list of packages need of all the agencies' packages."""
+
+    files: Mapping[str, CsvFile]
+    joined: Joined = field(default_factory=Joined)
+    listed: list[tuple[str, str, int, int]] = field(default_factory=list)
+    totals: Counter[str] = field(default_factory=Counter)
+
+
+def write(
+    disclosures: Sequence[Disclosure],
+    findings: Iterable[Finding],
+    derived: Iterable[Fact],
+    vocab: Vocabulary,
+    out_dir: Path,
+) -> PackageSummary:
+    """Write all packages into `out_dir`, which holds none of them yet.
+
+    Raises KeysBroken (a ValueError) when keys repeat or references dangle, UserError when an agency
+    is named like the joined package.
+    """
+    published = group_by_disclosure(disclosures, findings, derived)
+    if JOINED in {one.disclosure.source.agency for one in published}:
+        remedy = "请在 agencies.csv 中换一个编号，并改文件夹名与 source.yml"
+        raise UserError("agencies.csv", f"机构编号不能是 {JOINED}，它留给合并的数据包", remedy)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    with _tables(out_dir / JOINED, TABLES) as files:
+        collection = _Collection(files)
+        for agency, group in groupby(published, lambda one: one.disclosure.source.agency):
+            _write_agency(agency, tuple(group), vocab, out_dir, collection)
+        collection.joined.check()
+    _write_joined(published, vocab, out_dir / JOINED, collection)
+    listed = [(JOINED, "合并", len(published), _facts(collection.totals)), *collection.listed]
+    (out_dir / README).write_bytes(collection_readme(listed).encode("utf-8"))
+    return PackageSummary(
+        packages=tuple(name for name, *_ in listed),
+        disclosures=len(published),
+        rows={table: file.rows for table, file in files.items()},
+    )
+
+
+def _write_agency(
+    agency: str,
+    published: Sequence[Published],
+    vocab: Vocabulary,
+    out_dir: Path,
+    collection: _Collection,
+) -> None:
+    folder = out_dir / agency
+    texts: dict[str, list[Texts]] = {table: _texts(table, published) for table in TABLES}
+    keys = used(published, vocab)
+    texts.update(_vocabulary_texts(keys, vocab))
+    check_keys(agency, texts)
+    collection.joined.note(texts)
+    with _tables(folder, texts) as files:
+        for table, file in files.items():
+            block = "".join(map(line, texts[table]))
+            file.add(block, len(texts[table]))
+            if table in collection.files:
+                collection.files[table].add(block, len(texts[table]))
+    totals = add_up(published)
+    collection.totals.update(totals)
+    known = vocab.agencies.get(agency)
+    name = known.name_zh if known else agency
+    titles = _agency_titles(name, known.name_en if known and known.name_en else name)
+    collection.listed.append((agency, name, len(published), _facts(totals)))
+    documents = [one.disclosure for one in published]
+    resources = [*map(table_resource, files.values()), *copy_sources(documents, folder)]
+    _finish(folder, agency, titles, published, files, totals, resources)
+
+
+def _write_joined(
+    published: Sequence[Published], vocab: Vocabulary, folder: Path, collection: _Collection
+) -> None:
+    texts = _vocabulary_texts(everything(vocab), vocab)
+    check_keys(JOINED, texts)
+    with _tables(folder, texts) as files:
+        for table, file in files.items():
+            file.add("".join(map(line, texts[table])), len(texts[table]))
+    files = {**collection.files, **files}
+    resources = [table_resource(file) for file in files.values()]
+    _finish(folder, JOINED, _JOINED_TITLES, published, files, collection.totals, resources)
+
+
+def _finish(
+    folder: Path,
+    package: str,
+    titles: Titles,
+    published: Sequence[Published],
+    files: Mapping[str, CsvFile],
+    totals: Mapping[str, int],
+    resources: Sequence[Mapping[str, Any]],
+) -> None:
+    documents = [one.disclosure for one in published]
+    write_json(folder / DESCRIPTOR, package_descriptor(package, titles, documents, resources))
+    text = package_readme(package, titles, published, tuple(files.values()), totals)
+    (folder / README).write_bytes(text.encode("utf-8"))
+
+
+@contextmanager
+def _tables(folder: Path, tables: Iterable[str]) -> Iterator[dict[str, CsvFile]]:
+    """Open the files of some tables for writing; they know their bytes and hash afterwards."""
+    with ExitStack() as stack:
+        yield {
+            table: stack.enter_context(CsvFile(folder / "data" / f"{table}.csv", schema(table)))
+            for table in tables
+        }
+
+
+def _texts(table: str, published: Iterable[Published]) -> list[Texts]:
+    texts = row_formatter(schema(table))
+    return [texts(row) for one in published for row in rows(table, one)]
+
+
+def _vocabulary_texts(keys: Used, vocab: Vocabulary) -> dict[str, list[Texts]]:
+    return {
+        table: list(map(row_formatter(schema(table)), vocabulary_rows(table, keys, vocab)))
+        for table in VOCABULARIES
+    }
+
+
+def _facts(totals: Mapping[str, int]) -> int:
+    return totals["facts"] + totals["facts_derived"]
+
+
+def _agency_titles(name_zh: str, name_en: str) -> Titles:
+    return Titles(
+        f"{name_zh}预算决算公开数据",
+        f"Budget and final-account disclosures of {name_en}",
+        f"从{name_zh}公开的部门预算、部门决算中读出的数据：每个数字都指向原文中的位置，并附勾稽检查的结果。",
+        f"Data read from the budgets and final accounts that {name_en} disclosed: every figure"
+        " points at its place in the source, with the results of public sum checks.",
+    )
+
+
+_JOINED_TITLES = Titles(
+    "各机构预算决算公开数据（合并）",
+    "Budget and final-account disclosures of all bodies, joined",
+    "所有机构数据包中同样的表合在一起，并附完整的词表。原文副本在各机构的数据包里。",
+    "The same tables of all agencies' packages, joined, with the full vocabularies. The copies of"
+    " the sources are in the packages of the agencies.",
+)

@@ -1,0 +1,160 @@
+"""Data Package v2 descriptors: in, the written files of a package; out, `datapackage.json`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from mingzhang.model import Disclosure
+from mingzhang.package.csvfile import CsvFile
+
+PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
+JOINED = "all"
+LICENCE = MappingProxyType(
+    {
+        "name": "CC-BY-4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+        "title": "知识共享 署名 4.0 国际（CC BY 4.0）",
+    }
+)
+_MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "csv": "text/csv",
+        "doc": "application/msword",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "htm": "text/html",
+        "html": "text/html",
+        "md": "text/markdown",
+        "pdf": "application/pdf",
+        "text": "text/plain",
+        "txt": "text/plain",
+        "xhtml": "application/xhtml+xml",
+        "xls": "application/vnd.ms-excel",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+)
+_UNKNOWN_MEDIA_TYPE = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What a package is called and what it is."""
+
+    title_zh: str
+    title_en: str
+    description_zh: str
+    description_en: str
+
+
+def table_resource(file: CsvFile) -> dict[str, Any]:
+    """Describe one table file, with its schema inline."""
+    schema = file.schema
+    return {
+        "$schema": RESOURCE_PROFILE,
+        "name": schema.table,
+        "path": f"data/{schema.table}.csv",
+        "type": "table",
+        "title": schema.title_zh,
+        "title_en": schema.title_en,
+        "description": schema.description_zh,
+        "description_en": schema.description_en,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": _MEDIA_TYPES["csv"],
+        "encoding": "utf-8",
+        "bytes": file.bytes,
+        "hash": file.hash,
+        "rows": file.rows,
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"'},
+        "schema": schema.descriptor,
+    }
+
+
+def copy_sources(disclosures: Iterable[Disclosure], folder: Path) -> Iterator[dict[str, Any]]:
+    """Copy the originals and their attachments into a package and describe each."""
+    for disclosure in disclosures:
+        source = disclosure.source
+        place = f"sources/{source.disclosure}"
+        target = folder / place
+        target.mkdir(parents=True)
+        (target / source.path.name).write_bytes(source.data)
+        name = f"source-{source.disclosure}"
+        digest, title = source.sha256, source.title
+        resource = _file_resource(
+            name, f"{place}/{source.path.name}", title, len(source.data), digest
+        )
+        if resource["mediatype"].startswith("text/"):
+            resource["encoding"] = disclosure.encoding
+        yield resource
+        for number, attachment in enumerate(source.attachments, start=1):
+            copied = target / attachment.name
+            shutil.copyfile(attachment, copied)
+            with copied.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            path = f"{place}/{attachment.name}"
+            title = f"{source.title}（附件：{attachment.name}）"
+            size = copied.stat().st_size
+            yield _file_resource(f"{name}-attachment-{number}", path, title, size, digest)
+
+
+def _file_resource(name: str, path: str, title: str, size: int, digest: str) -> dict[str, Any]:
+    suffix = path.rpartition(".")[2].lower()
+    return {
+        "$schema": RESOURCE_PROFILE,
+        "name": name,
+        "path": path,
+        "title": title,
+        "scheme": "file",
+        "format": suffix,
+        "mediatype": _MEDIA_TYPES.get(suffix, _UNKNOWN_MEDIA_TYPE),
+        "bytes": size,
+        "hash": f"sha256:{digest}",
+    }
+
+
+def package_descriptor(
+    package: str,
+    titles: Titles,
+    disclosures: Sequence[Disclosure],
+    resources: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Describe a package. No date, version or path: the same content gives the same bytes."""
+    years = sorted({disclosure.source.fiscal_year for disclosure in disclosures})
+    return {
+        "$schema": PACKAGE_PROFILE,
+        "name": f"mingzhang-{package}",
+        "title": titles.title_zh,
+        "title_en": titles.title_en,
+        "description": titles.description_zh,
+        "description_en": titles.description_en,
+        "keywords": ["部门预算", "部门决算", "预算公开", "budget", "final account", "China"],
+        "languages": ["zh-CN", "en"],
+        "fiscal_years": years,
+        "licenses": [dict(LICENCE)],
+        "sources": [_source(disclosure, package) for disclosure in disclosures],
+        "resources": list(resources),
+    }
+
+
+def _source(disclosure: Disclosure, package: str) -> dict[str, str]:
+    """Name a source; its address when that is known, else the copy if the package has one."""
+    source = disclosure.source
+    if source.source_url:
+        return {"title": source.title, "path": source.source_url}
+    if package == JOINED:
+        return {"title": source.title}
+    path = f"sources/{source.disclosure}/{source.path.name}"
+    return {"title": source.title, "path": path}
+
+
+def write_json(path: Path, descriptor: Mapping[str, Any]) -> None:
+    """Write a descriptor: UTF-8, two spaces, LF at the end."""
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+    path.write_bytes(text.encode("utf-8"))
