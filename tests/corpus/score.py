@@ -161,6 +161,18 @@ def differences(row: Expected, fact: Fact, parents: dict[str, Fact]) -> list[str
     ]
 
 
+def _placed(fact: Fact, disclosure: Disclosure) -> Fact:
+    """A fact of a table stands in a cell: give it the place of its number in the text."""
+    if fact.start is not None or fact.table is None:
+        return fact
+    for grid in disclosure.grids:
+        for cell in grid.cells if (grid.page, grid.table) == (fact.page or 0, fact.table) else ():
+            if (cell.row, cell.column) == (fact.row, fact.column):
+                start = disclosure.text.find(fact.value_printed, cell.start)
+                return replace(fact, start=start, end=start + len(fact.value_printed))
+    return fact
+
+
 def _place(row: Expected, facts: list[Fact]) -> list[Fact]:
     if row.origin == "stated":
         near = [f for f in facts if f.start is not None and f.origin.value == "stated"]
@@ -178,7 +190,7 @@ def score(name: str) -> Score:
     disclosure = parsed(name)
     rows = expected(name)
     by_id = {fact.fact: fact for fact in disclosure.facts}
-    facts = [fact for fact in disclosure.facts if fact.start is not None]
+    facts = [f for f in (_placed(f, disclosure) for f in disclosure.facts) if f.start is not None]
     missing, wrong, right = [], [], 0
     annotated = {row.start for row in rows if row.role in ("fact", "*")}
     for row in rows:
