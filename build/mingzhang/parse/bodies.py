@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mingzhang.parse.labels import clean
 from mingzhang.vocab import Agency, Vocabulary
 
-_WHOLE = ("本部门", "本单位", "我部门", "我单位", "本局", "我局", "本委", "我委", "本中心", "我中心", "部门", "单位")
+_WHOLE = ("本部门", "本单位", "我部门", "我单位", "本局", "我局", "本委", "我委", "本中心", "我中心")
 _BODY = re.compile(
     r"^(?:(?:19|20)\d{2}年度?)?([一-鿿（）]{2,30}?(?:纪检委|纪委监委|委员会|政府|办公室|管理局|中心|街道办?|[局委办院厅署校馆站所队会镇乡]))"
     r"(?:本级|机关|（本级）)?(?:部门|单位)?(?:的|共有?|实有|现有|车辆)?$"
@@ -51,9 +51,6 @@ class BodyFinder:
         """The last known body that the words name; None when they name none."""
         found = None
         for match in self._pattern.finditer(words):
-            # 营商环境建设局 must not be found within a longer, other name.
-            if match.start() and match.group() in ("部门", "单位"):
-                continue
             found = self._names[match.group()]
             found = Body(found.name, found.agency, match.group())
         return found

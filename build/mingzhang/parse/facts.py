@@ -152,8 +152,8 @@ class FactMaker:
     def _quote(self, draft: Draft) -> str:
         text = self.view.text
         begin = min(draft.label_start, draft.start)
-        while begin > 0 and text[begin - 1] not in _QUOTE_STOPS:
-            begin -= 1
+        while begin < draft.start and text[begin] in _QUOTE_STOPS:
+            begin += 1
         stop = draft.unit_end
         if draft.measure is Measure.COUNT and text[stop : stop + 1] not in _QUOTE_STOPS:
             while stop < len(text) and text[stop] not in _QUOTE_STOPS + "）":

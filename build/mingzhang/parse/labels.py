@@ -28,7 +28,8 @@ class Context:
 
     `tags`: concepts and sections that hold, the nearest first. `family`: the classification whose
     items are being listed (`function`, `economic`, `running_costs`, ""). `code`: the functional
-    code that items stand under. `unit`: the printed unit. `items`: the concept of list items whose
+    code that items stand under. `loose`: any words may stand before a label (as in the reasons that
+    are given for a change). `unit`: the printed unit. `items`: the concept of list items whose
     words no vocabulary knows.
     """
 
@@ -38,6 +39,7 @@ class Context:
     code: str = ""
     items: str = ""
     year: int = 0
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ _BOUNDARY = re.compile(
     r"|[局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团处])$"
 )
 _FORBIDDEN = re.compile(r"(?:其他|其它|非|不含|除|不|扣除|本级以外)$")
+_LOOSE_LABEL = 4
 _ASIDE = re.compile(r"（[^（）]*）")
 _PATH = re.compile(
     r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,30})?)（款）"
@@ -337,7 +340,8 @@ class LabelIndex:
             core = form.core
             for cut in range(1, len(core) - 1):
                 before = core[:cut]
-                if not _BOUNDARY.search(before) or _FORBIDDEN.search(before):
+                loose = context.loose and len(core) - cut >= _LOOSE_LABEL
+                if not (loose or _BOUNDARY.search(before)) or _FORBIDDEN.search(before):
                     continue
                 rest = _Form(core[cut:], form.before + before, form.stage, form.fund)
                 found = self._exact(rest, context, "label_ending")
@@ -376,6 +380,9 @@ def _current(codes: Sequence[ClassificationCode], year: int) -> ClassificationCo
         if (not code.valid_from or not year or int(code.valid_from) <= year)
         and (not code.valid_to or not year or int(code.valid_to) >= year)
     ]
+    # One name may stand for a class and for an item far below it: the shallower is meant.
+    shallow = min((len(code.code) for code in valid), default=0)
+    valid = [code for code in valid if len(code.code) == shallow]
     return valid[0] if len(valid) == 1 else None
 
 

@@ -31,7 +31,9 @@ _LISTS_ALL = re.compile(
 _LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
 _LEADS_LIST = re.compile(r"^(?:其中|包括|具体包括|主要包括|分别是|具体为)[，：]?")
 _REASON = re.compile(r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于")
+_REASON_END = re.compile(r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于")
 _AS_OF = re.compile(r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?")
+_BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")
 _DISTRIBUTED = re.compile(r"(?:分别|依次|各)(?:为|是|安排|完成|支出)?$")
 _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
 
@@ -91,7 +93,7 @@ class Walker:
         self.open_list: _Frame | None = None
         self.drafts: list[Draft] = []
         self.body: Body | None = None
-        self.body_level = 0
+        self.list_body: Body | None = None
         self.as_of: tuple[bool, int | None, int] = (False, None, -1)
         self._next = 0
 
@@ -113,9 +115,10 @@ class Walker:
             self._enter(line)
         switched = self.bodies.heading(self.text[line.start : line.end])
         if switched is not None:
-            self.body, self.body_level = switched, line.level or 9
+            self.body = switched
             self._skip(line.end)
             return
+        self._switch(line)
         state = _State(line, line.content, line.content)
         state.body = self.body
         state.subject_words = _title(self.text[line.content : line.end])
@@ -124,6 +127,19 @@ class Walker:
             state.as_of, state.as_of_year = self.as_of[:2]
         self._clauses(state)
         self._finish(state)
+
+    def _switch(self, line: Line) -> None:
+        """A line that announces a list may name the body it is of; a new list ends the last one's."""
+        words = self.text[line.start : line.end]
+        upcoming = self._peek(line.end)
+        if not words.endswith("：") or line.level:
+            return
+        if upcoming is None:
+            named = self.bodies.in_words(words)
+            if named is not None and words.startswith(named.printed):
+                self.body = named
+        elif self.open_list is not None:
+            self.body = self.list_body
 
     def _enter(self, line: Line) -> None:
         self.open_list = None
@@ -157,7 +173,8 @@ class Walker:
         if words.endswith("：") or _LISTS_ALL.search(words) or _LISTS_SOME.search(words):
             parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
             parent = parent or (_top(levels) if levels else None)
-            if parent is not None:
+            if parent is not None and parent.rule != "list_item":
+                self.list_body = self.body
                 kind = "some" if _LISTS_SOME.search(words.rstrip("：")) else "all"
                 self.open_list = _Frame(parent, kind, False)
         if state.as_of:
@@ -223,7 +240,9 @@ class Walker:
     def _boundary(self, state: _State, position: int, mark: str) -> None:
         """A stop: what the clause said of base, year and list goes into the state."""
         words = self.text[state.clause : position]
-        figured = bool(state.drafts) and state.drafts[-1].unit_end > state.hard
+        figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
+        if words.startswith("等") and state.drafts and state.drafts[-1].parent is not None:
+            state.drafts[-1].parent.list_kind = "some"
         self._absolute(state, words, position)
         self._take_words(state, words)
         self._lists(state, words, mark)
@@ -241,7 +260,7 @@ class Walker:
 
     def _take_words(self, state: _State, words: str) -> None:
         compared = relations.comparison(words)
-        if compared is not None:
+        if compared is not None and (len(compared.base) > 1 or state.compared is None):
             state.compared = compared
         years = relations.own_years(words)
         if years and not _AS_OF.search(words):
@@ -287,6 +306,11 @@ class Walker:
             state.clause += led.end()
             lead = lead[led.end() :]
         self._take_words(state, lead)
+        reason = None
+        for reason in _REASON_END.finditer(lead):
+            pass
+        if reason is not None:
+            lead = lead[reason.end() :]
         percent = quantity.unit.base_unit in ("percent", "percentage_point")
         default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
         told = relations.relation(lead, percent=percent, default=default)
@@ -527,6 +551,12 @@ class Walker:
                 yield head, False, None
             section = self.outline.sections[section].parent
 
+    def _earlier(self, state: _State, draft: Draft) -> Draft | None:
+        """A figure earlier in the line whose concept is an ancestor of the draft's."""
+        above = self.index.ancestry(draft.concept)[1:]
+        fitting = (d for d in reversed(state.drafts) if d.is_level and not d.in_reason)
+        return next((d for d in fitting if d.concept in above and d.unit == draft.unit), None)
+
     def _context(
         self, draft: Draft | None, line: Line, unit: str, state: _State | None = None
     ) -> Context:
@@ -561,7 +591,9 @@ class Walker:
             known = (self.index.vocab.concepts.get(t) for t in tags)
             family = next((f for c in known if c is not None and (f := _family(c))), "")
         tags.append(family)
-        return Context(tuple(t for t in tags if t), unit, family, code, items, self.source.fiscal_year)
+        loose = state is not None and state.reason
+        known_tags = tuple(tag for tag in tags if tag)
+        return Context(known_tags, unit, family, code, items, self.source.fiscal_year, loose)
 
     def _body(
         self, state: _State, draft: Draft, label: str, found: Resolution | None
@@ -592,9 +624,12 @@ class Walker:
             return
         words = self.text[state.clause : match.start()]
         label, base = relations.label_of_stated(words)
-        compared = relations.comparison(words)
-        if compared is None and state.compared is None:
-            return
+        if relations.comparison(words) is None and state.compared is None:
+            bare = _BARE_BASE.search(words)
+            if bare is None:
+                return
+            base, label = bare[1], words[: bare.start()]
+            state.compared = Comparison(base, int(base[:4]) if base[0].isdecimal() else None, 0, 0)
         if re.search(r"基本$|是否|未$|不$", words):
             return
         self._take_words(state, words)
@@ -657,8 +692,16 @@ class Walker:
     def _parent(self, state: _State, draft: Draft) -> None:
         if not draft.is_level or draft.in_reason:
             return
+        framed = any(frame.parent is not None for frame in state.frames)
+        earlier = None if framed else self._earlier(state, draft)
+        if earlier is not None and earlier.scope == draft.scope:
+            draft.parent = earlier
+            earlier.list_kind = earlier.list_kind or "some"
+            return
         for parent, bracket, frame in self._candidates(state, state.line):
             if parent is draft or parent.unit != draft.unit and not bracket:
+                continue
+            if parent.scope not in (draft.scope, self.bodies.whole.name):
                 continue
             if self.compatible(parent, draft, bracket):
                 draft.parent = parent
