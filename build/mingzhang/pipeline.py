@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mingzhang import add, bench, check, content, package, parse, publish, read, site, vocab
+from mingzhang import add, bench, check, content, parse, publish, read, vocab
 from mingzhang.model import (
     Disclosure,
     Document,
@@ -60,6 +60,8 @@ class Summary:
     unaccounted: int
     unmapped: int
     failed: dict[Severity, int] = field(default_factory=dict)
+    encodings: tuple[tuple[str, str], ...] = ()
+    """Sources that are not UTF-8, with the encoding they were read in."""
     pages: int | None = None
     site: Path | None = None
     seconds: float = 0.0
@@ -75,9 +77,9 @@ def build(paths: Paths, progress: Progress) -> Summary:
     with publish.replacing(paths.datapackages, paths.docs, paths.site) as (packages, docs, html):
         fresh = replace(paths, datapackages=packages, docs=docs, site=html)
         write_packages(work, fresh, progress)
-        built = site.build(fresh, progress)
+        built = make_site(fresh, progress)
     took = time.perf_counter() - began
-    return replace(summarise(work), pages=built.pages, site=paths.site, seconds=took)
+    return replace(summarise(work), pages=built, site=paths.site, seconds=took)
 
 
 def build_packages(paths: Paths, progress: Progress) -> Summary:
@@ -96,8 +98,8 @@ def build_site(paths: Paths, progress: Progress) -> int:
             paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package 或 mingzhang build"
         )
     with publish.replacing(paths.docs, paths.site) as (docs, html):
-        built = site.build(replace(paths, docs=docs, site=html), progress)
-    return built.pages
+        built = make_site(replace(paths, docs=docs, site=html), progress)
+    return built
 
 
 def benchmark(
@@ -128,10 +130,19 @@ def check_all(work: Work, progress: Progress) -> Work:
 
 def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
     """Write the data packages into `paths.datapackages`."""
+    from mingzhang import package  # needed by no other stage, and slow to import
+
     with progress.step("写数据包"):
         package.write(
             work.disclosures, work.findings, work.derived, work.vocabulary, paths.datapackages
         )
+
+
+def make_site(paths: Paths, progress: Progress) -> int:
+    """Make `paths.site` from `paths.datapackages`. Returns the number of pages."""
+    from mingzhang import site  # brings Altair and MkDocs, which no other stage needs
+
+    return site.build(paths, progress).pages
 
 
 def check_file(file: Path, paths: Paths) -> Work:
@@ -216,6 +227,11 @@ def summarise(work: Work) -> Summary:
         unaccounted=sum(map(unaccounted, work.disclosures)),
         unmapped=sum(not fact.concept for fact in facts),
         failed=dict(failed),
+        encodings=tuple(
+            (one.source.disclosure, one.encoding)
+            for one in work.disclosures
+            if one.encoding != "utf-8"
+        ),
     )
 
 

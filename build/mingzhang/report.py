@@ -33,6 +33,8 @@ def summary(result: Summary) -> Iterator[str]:
         yield f"名称未能对应到概念的事实 {result.unmapped:,} 条"
     failed = [f"{name} {result.failed.get(kind, 0):,}" for kind, name in SEVERITIES.items()]
     yield f"勾稽不符：{' · '.join(failed)}"
+    for disclosure, encoding in result.encodings:
+        yield f"{disclosure} 的原文不是 UTF-8，已按 {encoding.upper()} 读取"
     if result.pages is not None:
         yield f"网页 {result.pages:,} 页"
     yield f"用时 {result.seconds:.1f} 秒"
@@ -45,8 +47,9 @@ def parsed(disclosure: Disclosure) -> str:
     roles = Counter(numeral.role for numeral in disclosure.numerals)
     counts = " ".join(f"{role}={count}" for role, count in sorted(roles.items()))
     unmapped = sum(not fact.concept for fact in disclosure.facts)
+    encoding = "" if disclosure.encoding == "utf-8" else f"（{disclosure.encoding.upper()} 编码）"
     return (
-        f"{disclosure.source.disclosure}：事实 {len(disclosure.facts)}（未对应概念 {unmapped}）；"
+        f"{disclosure.source.disclosure}{encoding}：事实 {len(disclosure.facts)}（未对应概念 {unmapped}）；"
         f"数字 {counts}；名词 {len(disclosure.glossary)}；职责 {len(disclosure.duties)}；"
         f"机构 {len(disclosure.units)}；平台 {len(disclosure.platforms)}"
     )
