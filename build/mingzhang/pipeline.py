@@ -98,8 +98,7 @@ def build_site(paths: Paths, progress: Progress) -> int:
             paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package 或 mingzhang build"
         )
     with publish.replacing(paths.docs, paths.site) as (docs, html):
-        built = make_site(replace(paths, docs=docs, site=html), progress)
-    return built
+        return make_site(replace(paths, docs=docs, site=html), progress)
 
 
 def benchmark(

@@ -49,7 +49,8 @@ def parsed(disclosure: Disclosure) -> str:
     unmapped = sum(not fact.concept for fact in disclosure.facts)
     encoding = "" if disclosure.encoding == "utf-8" else f"（{disclosure.encoding.upper()} 编码）"
     return (
-        f"{disclosure.source.disclosure}{encoding}：事实 {len(disclosure.facts)}（未对应概念 {unmapped}）；"
+        f"{disclosure.source.disclosure}{encoding}："
+        f"事实 {len(disclosure.facts)}（未对应概念 {unmapped}）；"
         f"数字 {counts}；名词 {len(disclosure.glossary)}；职责 {len(disclosure.duties)}；"
         f"机构 {len(disclosure.units)}；平台 {len(disclosure.platforms)}"
     )
