@@ -145,7 +145,7 @@ def _passages(published: Published) -> Iterator[Row]:
         first = start + text.find(stripped)
         if not stripped:
             kind = "blank"
-        elif in_heading.cover(first, first + len(stripped)):
+        elif in_heading.cover(first, first + len(stripped)) and not _PROSE.search(stripped):
             kind = "heading"
         else:
             kind = "table" if in_grid.cover(first, first + len(stripped)) else "text"
@@ -154,6 +154,8 @@ def _passages(published: Published) -> Iterator[Row]:
         yield (disclosure.source.disclosure, number, start, end, page, kind, text)
 
 
+# Numbered items are sections too; a whole sentence is no heading to a reader.
+_PROSE = re.compile(r"[。；;，,]")
 _WHITESPACE = " \t\f\v\u3000\xa0\u200b"
 
 
