@@ -231,8 +231,11 @@ def _sha256(value: str) -> Problem:
 
 
 def _file_name(value: str) -> Problem:
-    if value in (".", "..") or re.search(r"[/\\:\x00-\x1f]", value):
+    if value in (".", "..") or re.search(r"[/\\:]", value):
         return f"“{value}”不是单纯的文件名", "文件须与 source.yml 放在同一文件夹，只写文件名"
+    # Some systems cannot hold such names, and | separates lists in the published tables.
+    if re.search(r'[|<>"*?\x00-\x1f]', value):
+        return f"文件名“{value}”里有不能用的字符", '请给文件改名，不要用 | < > " * ? 和控制字符'
     return None
 
 

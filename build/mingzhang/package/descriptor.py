@@ -42,6 +42,10 @@ _MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
 )
 _UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 
+# Tools take a spreadsheet for one table and find fault with its layout; originals are files.
+_DOCUMENT_FORMATS = frozenset({"doc", "docx", "htm", "html", "pdf", "txt"})
+_ANY_FORMAT = "file"
+
 
 @dataclass(frozen=True, slots=True)
 class Titles:
@@ -112,7 +116,7 @@ def _file_resource(name: str, path: str, title: str, size: int, digest: str) -> 
         "path": path,
         "title": title,
         "scheme": "file",
-        "format": suffix,
+        "format": suffix if suffix in _DOCUMENT_FORMATS else _ANY_FORMAT,
         "mediatype": _MEDIA_TYPES.get(suffix, _UNKNOWN_MEDIA_TYPE),
         "bytes": size,
         "hash": f"sha256:{digest}",
