@@ -15,7 +15,7 @@ class Draft:
     """A figure in the making. Spans are of the compact text; `parent` is another draft.
 
     `label_start` is where the words of its label begin; `list_kind` tells how its children are
-    introduced.
+    introduced; `other_year` is set where a level is stated of another year (比2023年100万元增加).
     """
 
     start: int
@@ -39,6 +39,7 @@ class Draft:
     base_year: int | None = None
     year_printed: int | None = None
     balance_year: int | None = None
+    other_year: int | None = None
     point_in_time: bool = False
     scope: str = ""
     scope_printed: str = ""

@@ -131,6 +131,8 @@ class FactMaker:
     def _years(self, draft: Draft) -> tuple[int, int | None]:
         """The year that the figure belongs to, and the base year; a slip of the text moves both."""
         own, fiscal, base = draft.year_printed, self.source.fiscal_year, draft.base_year
+        if draft.other_year is not None:
+            return draft.other_year, base
         if draft.point_in_time:
             return draft.balance_year or fiscal, base
         if own is None or own == fiscal:

@@ -29,7 +29,7 @@ class Context:
     `tags`: concepts and sections that hold, the nearest first. `family`: the classification whose
     items are being listed (`function`, `economic`, `running_costs`, ""). `code`: the functional
     code that items stand under. `loose`: any words may stand before a label (as in the reasons that
-    are given for a change). `unit`: the printed unit. `items`: the concept of list items whose
+    are given for a change). `clause`: the words around a count. `unit`: the printed unit. `items`: the concept of list items whose
     words no vocabulary knows.
     """
 
@@ -40,6 +40,7 @@ class Context:
     items: str = ""
     year: int = 0
     loose: bool = False
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class _Form:
 
 _DROPPED = re.compile(r'["\s]')
 _YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度|财政年度)?(?:[-—至](?:19|20)\d{2}年?度?)?|(?:上一?年度?|去年)(?=\S)")
+_YEAR_END = re.compile(r"(?:19|20)\d{2}年度?$")
 _BOUNDARY = re.compile(
     r"(?:[的中内为等对与和及、共有含按\"）：/]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算"
     r"|[局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团处])$"
@@ -82,15 +84,21 @@ _PATH = re.compile(
     r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,30})?)（款）"
     r"([^（）。；，]{1,50}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,40})?)（项）"
 )
+_GROUP_PATH = re.compile(r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40})（款）")
+_CLASS_PATH = re.compile(r"([^（）。；，]{2,30})（类）")
 _CLASSED = re.compile(r"（[类款项]）")
 
 
 def clean(words: str) -> str:
     """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
-    levelled = _DROPPED.sub("", normalise(words))
-    return _PAIRS.sub(r"\1/\2", levelled)
+    levelled = _PAIRS.sub(r"\1/\2", _DROPPED.sub("", normalise(words)))
+    if "以上" in levelled and "设备" in levelled:
+        return _UNIT_PRICE.sub("单位价值", _FILLERS.sub("", levelled))
+    return levelled
 
 
+_FILLERS = re.compile(r"（含[^）]{0,6}）|[在的及]|人民币")
+_UNIT_PRICE = re.compile(r"(?:单位|单台（套）|单台|单件|单套)?(?:价值|价格|单价)|单价")
 _PAIRS = re.compile(r"(收入?(?:预算|总计|决算)?)[、和与](支出?)")
 
 
@@ -101,6 +109,7 @@ class LabelIndex:
         self.vocab = vocab
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._wildcards: list[Label] = []
+        self._keywords: list[Label] = []
         self._functions: dict[str, list[ClassificationCode]] = defaultdict(list)
         self._economics: dict[str, list[ClassificationCode]] = defaultdict(list)
         self._fill()
@@ -114,6 +123,8 @@ class LabelIndex:
         for label in self.vocab.labels:
             if label.label == "*":
                 self._wildcards.append(label)
+            elif label.label.startswith("~"):
+                self._keywords.append(label)
             else:
                 self._labels[clean(label.label)].append(label)
         for concept in self.vocab.concepts.values():
@@ -146,7 +157,8 @@ class LabelIndex:
 
     def function_path(self, words: str, year: int = 0) -> tuple[ClassificationCode, ...]:
         """Read `X（类）Y（款）Z（项）` into its known codes (the deepest last); empty if it is no path."""
-        match = _PATH.search(_DROPPED.sub("", words))
+        bare = _DROPPED.sub("", words)
+        match = _PATH.search(bare) or _GROUP_PATH.search(bare) or _CLASS_PATH.search(bare)
         return self.path_codes(match.groups(), year) if match else ()
 
     def path_codes(self, names: Sequence[str], year: int = 0) -> tuple[ClassificationCode, ...]:
@@ -191,10 +203,10 @@ class LabelIndex:
                 return found
         if any(not form.core for form in forms):
             return self._wildcard(context)
-        return self._ending(forms, context)
+        return self._keyword(context) or self._ending(forms, context)
 
     def _by_path(self, bare: str, context: Context) -> Resolution | None:
-        if "（类）" not in bare or "（款）" not in bare:
+        if "（类）" not in bare:
             return None
         codes = self.function_path(bare, context.year)
         if not codes or len(codes) < len(_CLASSED.findall(bare)):
@@ -222,6 +234,7 @@ class LabelIndex:
         stage = max((form.stage for form in forms), key=len, default="")
         if stage:
             forms = [_Form(f.core, f.before, stage, f.fund) for f in forms]
+        forms.sort(key=lambda form: -len(form.core))
         return tuple(forms)
 
     def _strip_ends(self, bare: str) -> list[tuple[str, str]]:
@@ -229,8 +242,9 @@ class LabelIndex:
         queue = [(bare, "")]
         while queue and len(result) < 12:
             core, stage = queue.pop(0)
-            for match in self._suffix(core):
-                effect = self._effects[match]
+            year = _YEAR_END.search(core)
+            for match in (*self._suffix(core), *((year.group(),) if year else ())):
+                effect = self._effects.get(match, "drop")
                 found = effect.removeprefix("stage:") if effect.startswith("stage:") else ""
                 item = (core[: -len(match)].rstrip("，、："), stage or found)
                 if item not in result:
@@ -326,6 +340,16 @@ class LabelIndex:
         if concept not in self.vocab.concepts:
             return None
         return concept, "", chosen.code, ""
+
+    def _keyword(self, context: Context) -> Resolution | None:
+        """Find a word that tells the concept anywhere in the clause (`~` labels)."""
+        if not context.clause:
+            return None
+        for label in self._keywords:
+            fits = label.label[1:] in context.clause and context.unit in label.units
+            if fits and any(tag in label.context for tag in context.tags):
+                return Resolution(label.concept, "", "", "keyword", *self._of_label(label)[1:3])
+        return None
 
     def _wildcard(self, context: Context) -> Resolution | None:
         labels = [l for l in self._wildcards if context.unit in l.units]

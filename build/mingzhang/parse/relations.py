@@ -35,28 +35,14 @@ _SHARE = re.compile(
     r"(?:所?占(?P<of>[^占]*?)(?:的)?(?:总)?(?:比重|比例|百分比|比率|份额|比)?(?:分别)?(?:为|是|达到?|约|近)*)$"
 )
 _COMPLETION = re.compile(
-    r"(?P<label>.*?)(?:(?:完成|达到|为|占|实现|执行了?|实际完成)?(?P<base>(?:当年|本年度?|年度|全年|年初|调整后?|支出|收入|部门|初始|批复)*"
+    r"(?P<label>.*?)(?:(?:完成|达到|为|(?<!占)(?<![一-鿿])|占(?=(?:年初|全年|调整|当年)?预算)|实现|执行了?|实际完成)(?P<base>(?:当年|本年度?|年度|全年|年初|调整后?|支出|收入|部门|初始|批复)*"
     r"预算(?:安排|总额|指标|收入|支出)?(?:数|额)?)(?:的|(?:的)?(?:执行率|完成率|完成比例|完成进度))"
     r"|(?:完成|实现)(?P<base2>(?:当年|本年度?|年度|全年|年初|调整后?|支出|收入|部门)*预算(?:安排)?(?:数|额)?)"
     r"|(?P<base3>(?:年初|全年|调整)?(?:预算|资金))?(?:执行率|完成率|支出进度|执行进度))(?:为|是|达到?|约|近)*$"
 )
 _COVERAGE = re.compile(r"(?:覆盖率|覆盖面|满意度|合格率|及格率|优良率|完成质量达标率|[一-鿿]率)(?:（[^）]*）)?(?:为|是|达到?|约|近)*$")
-STATED = re.compile(r"(?<!基本)(?:持平|(?:无|没有|未发生|均?无)(?:任何)?(?:增减)?变(?:化|动)|无增减|保持不变|(?<=[数度年])不变|(?<=预算数)一致|(?<=[年度数])一致)")
+STATED = re.compile(r"(?<!基本)(?:持平|(?:无|没有|未发生|均?无)(?:任何)?(?:增减)?变(?:化|动)|(?<=[数度年])相同|无增减|保持不变|(?<=[数度年])不变|(?<=预算数)一致|(?<=[年度数])一致)")
 """Words that state a change of nought."""
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """How the words before a figure tie it to a concept.
-
-    `label` is what is left for the label; `sign` is -1 for a fall; `base` the words of the
-    denominator or of what is compared with, empty when none are printed.
-    """
-
-    measure: Measure
-    label: str
-    sign: int = 1
-    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +61,27 @@ class Comparison:
         return named and self.year is None and not re.match(r"上|去年|前一年|同期", self.base)
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How the words before a figure tie it to a concept.
+
+    `label` is what is left for the label; `sign` is -1 for a fall; `base` the words of the
+    denominator or of what is compared with, empty when none are printed. `previous` is set when
+    the figure is the one compared with (比2023年【100】万元增加…).
+    """
+
+    measure: Measure
+    label: str
+    sign: int = 1
+    base: str = ""
+    previous: Comparison | None = None
+
+
 def comparison(words: str) -> Comparison | None:
     """Find the last comparison (与上年相比, 比2018年预算, 同比) in the words."""
     found = None
     for match in _COMPARE.finditer(words):
-        year = re.match(r"((?:19|20)\d{2})", match["base"])
-        found = Comparison(match["base"], int(year[1]) if year else None, *match.span())
+        found = Comparison(match["base"], _year_of(match["base"]), *match.span())
     if found is None:
         match = _YEAR_ON_YEAR.search(words)
         if match:
@@ -90,7 +91,7 @@ def comparison(words: str) -> Comparison | None:
 
 def own_years(words: str) -> list[int]:
     """The years that the words print for the figure itself, those of comparisons left out."""
-    bare = _COMPARE.sub("", _BOOK.sub("", words))
+    bare = _SINCE.sub("", _COMPARE.sub("", _BOOK.sub("", words)))
     return [int(year) for year in _YEAR.findall(bare)]
 
 
@@ -113,11 +114,35 @@ def relation(lead: str, *, percent: bool, default: Measure) -> Relation:
         label = _without_comparison(rest)
         base = compared.base if compared else ""
         return Relation(measure, label, -1 if change["down"] else 1, base)
+    if not percent and (earlier := _previous(lead)) is not None:
+        return Relation(default, *earlier[:1], previous=earlier[1])
     if percent and _SWING.search(lead):
         return Relation(Measure.CHANGE_RATE, _without_comparison(_SWING.sub("", lead)))
     if percent:
         return Relation(Measure.SHARE, lead)
     return Relation(default, lead)
+
+
+def _previous(lead: str) -> tuple[str, Comparison] | None:
+    """`比2023年预算数`, `由2021年的`: the figure that follows is that of the other year."""
+    since = _SINCE.search(lead)
+    if since is not None:
+        return lead[: since.start()], Comparison(since["base"], _year_of(since["base"]), *since.span())
+    found = comparison(lead)
+    if found is None or found.with_budget or _YEAR_ON_YEAR.fullmatch(found.base):
+        return None
+    before, after = lead[: found.start].rstrip("，的"), lead[found.end :].strip("，的")
+    if re.search(r"相比|比较$", lead[found.start : found.end]):
+        return None
+    return after or before, found
+
+
+_SINCE = re.compile(r"(?:由|从)(?P<base>(?:(?:19|20)\d{2}年度?|上年度?|去年)[^，。由从]{0,8}?)(?:的)?$")
+
+
+def _year_of(base: str) -> int | None:
+    year = re.match(r"((?:19|20)\d{2})", base)
+    return int(year[1]) if year else None
 
 
 def _percentage(lead: str, changes: bool) -> Relation | None:

@@ -22,7 +22,7 @@ from mingzhang.parse.sections import Line, Outline
 from mingzhang.vocab import Concept
 
 _EVENT = re.compile(
-    r"[。！？；，、：（）\n]|持平|变化|变动|无增减|不变|一致"
+    r"[。！？；，、：（）\n]|持平|变化|变动|无增减|不变|一致|相同"
 )
 _STOPS = "。！？；，、：\n"
 _LISTS_ALL = re.compile(
@@ -32,7 +32,7 @@ _LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要�
 _LEADS_LIST = re.compile(r"^(?:其中|包括|具体包括|主要包括|分别是|具体为)[，：]?")
 _REASON = re.compile(r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于")
 _REASON_END = re.compile(r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于")
-_AS_OF = re.compile(r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?")
+_AS_OF = re.compile(r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)")
 _BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")
 _DISTRIBUTED = re.compile(r"(?:分别|依次|各)(?:为|是|安排|完成|支出)?$")
 _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
@@ -67,6 +67,16 @@ class _State:
     as_of_year: int | None = None
     subject: Resolution | None = None
     subject_words: str = ""
+    awaited: relations.Relation | None = None
+
+
+def _awaited(lead: str) -> relations.Relation | None:
+    """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the percentage comes after the figure."""
+    completes = re.search(r"(?:完成|达到|占)((?:年初|全年|调整后?|当年)?预算(?:数)?)$", lead)
+    if completes:
+        return relations.Relation(Measure.COMPLETION_RATE, "", base=completes[1])
+    shares = re.search(r"占([^占]{2,20})$", lead)
+    return relations.Relation(Measure.SHARE, "", base=shares[1]) if shares else None
 
 
 class Walker:
@@ -95,6 +105,7 @@ class Walker:
         self.body: Body | None = None
         self.list_body: Body | None = None
         self.as_of: tuple[bool, int | None, int] = (False, None, -1)
+        self.kinds = {k.section: k.concept for k in index.vocab.sections}
         self._next = 0
 
     def walk(self) -> list[Draft]:
@@ -233,8 +244,12 @@ class Walker:
 
     def _close_bracket(self, state: _State, position: int) -> None:
         if any(frame.bracket for frame in state.frames):
-            while not state.frames.pop().bracket:
-                pass
+            frame = state.frames.pop()
+            while not frame.bracket:
+                frame = state.frames.pop()
+            if frame.parent in state.sentence:
+                # What was said in brackets is no subject of what follows them.
+                state.sentence = state.sentence[: state.sentence.index(frame.parent) + 1]
             state.clause = state.hard = position + 1
 
     def _boundary(self, state: _State, position: int, mark: str) -> None:
@@ -246,6 +261,8 @@ class Walker:
         self._absolute(state, words, position)
         self._take_words(state, words)
         self._lists(state, words, mark)
+        if mark == "：" and state.clause == state.line.content:
+            state.body = self.bodies.heading(words + "：") or state.body
         if mark == "、" and not figured:
             return
         if mark == "、" and not words.strip():
@@ -268,7 +285,8 @@ class Walker:
         as_of = _AS_OF.search(words)
         if as_of:
             state.as_of = True
-            state.as_of_year = int(as_of[1]) if as_of[1] else None
+            year = as_of[1] or as_of[2]
+            state.as_of_year = int(year) if year else None
         if _REASON.search(words):
             state.reason = True
 
@@ -314,24 +332,23 @@ class Walker:
         percent = quantity.unit.base_unit in ("percent", "percentage_point")
         default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
         told = relations.relation(lead, percent=percent, default=default)
+        if percent and lead in ("的", "") and state.awaited is not None:
+            told = state.awaited
+        state.awaited = None
+        if not percent:
+            state.awaited = _awaited(lead)
         if self._distributed(state, quantity, lead):
             return
         label = told.label
         if state.hard < state.clause and not self.index.is_empty(label):
             label = self.text[state.hard : state.clause] + label
-        draft = Draft(
-            start=quantity.start,
-            end=quantity.end,
-            unit_end=quantity.unit_end,
-            printed=quantity.printed,
-            measure=told.measure,
-            value=quantity.value * told.sign,
-            label_start=state.clause,
-            unit=quantity.unit.base_unit,
-            unit_printed=self.text[quantity.end : quantity.unit_end],
-            factor=quantity.unit.factor,
-            base=told.base,
-        )
+        draft = self._draft(state, quantity, told)
+        if told.previous is not None:
+            year = told.previous.year or self.source.fiscal_year - 1
+            draft.other_year = year
+            state.compared = told.previous
+        if state.awaited is not None:
+            label = re.sub(r"^.*?(?:占|完成|达到)", "", label)
         self._name(state, draft, label, lead)
         self._add(state, draft)
 
@@ -340,37 +357,61 @@ class Walker:
         if not _DISTRIBUTED.search(lead):
             return False
         words = _DISTRIBUTED.sub("", self.text[state.hard : quantity.start])
-        labels = [w for w in re.split(r"[、，和与及]", words) if w]
-        figures = [quantity]
-        while (following := self._peek(state.line.end)) is not None and len(figures) < len(labels):
-            gap = self.text[figures[-1].unit_end : following.start]
-            if not re.fullmatch(r"[、，和与及]*", gap):
-                break
-            figures.append(following)
-            self._next += 1
-        if len(labels) < 2 or len(figures) != len(labels):
-            self._next -= len(figures) - 1
-            return False
+        figures = self._figures_in_row(state, quantity)
+        labels = _split_labels(words, len(figures))
+        if labels is None:
+            return self._shares_in_row(state, figures, words)
+        self._next += len(figures) - 1
+        start = state.hard
         for label, figure in zip(labels, figures, strict=True):
             default = Measure.AMOUNT if figure.unit.base_unit == "CNY" else Measure.COUNT
             percent = figure.unit.base_unit == "percent"
             told = relations.relation(label, percent=percent, default=default)
-            draft = Draft(
-                start=figure.start,
-                end=figure.end,
-                unit_end=figure.unit_end,
-                printed=figure.printed,
-                measure=told.measure,
-                value=figure.value * told.sign,
-                label_start=state.hard,
-                unit=figure.unit.base_unit,
-                unit_printed=self.text[figure.end : figure.unit_end],
-                factor=figure.unit.factor,
-                base=told.base,
-            )
+            draft = self._draft(state, figure, told)
+            draft.label_start = start
             self._name(state, draft, told.label, label)
             self._add(state, draft)
         return True
+
+    def _figures_in_row(self, state: _State, first: Quantity) -> list[Quantity]:
+        figures = [first]
+        for following in self.quantities[self._next :]:
+            gap = self.text[figures[-1].unit_end : following.start]
+            if following.start >= state.line.end or not re.fullmatch(r"[、，和与及以]*", gap):
+                break
+            figures.append(following)
+        return figures
+
+    def _shares_in_row(self, state: _State, figures: list[Quantity], words: str) -> bool:
+        """`…100万元、50万元，占比分别为66.67%、33.33%`: shares of the figures just before."""
+        levels = [d for d in state.sentence if d.is_level][-len(figures) :]
+        share = re.search(r"(?:所?占(?P<of>.*?)(?:的)?(?:比重|比例|比)?)$", words)
+        percent = all(f.unit.base_unit == "percent" for f in figures)
+        if len(figures) < 2 or len(levels) != len(figures) or share is None or not percent:
+            return False
+        self._next += len(figures) - 1
+        for level, figure in zip(levels, figures, strict=True):
+            draft = self._draft(state, figure, relations.Relation(Measure.SHARE, "", base=share["of"]))
+            draft.concept, draft.label, draft.fund = level.concept, level.label, level.fund
+            draft.function_code, draft.economic_code = level.function_code, level.economic_code
+            draft.stage, draft.rule = level.stage, "shares_in_row"
+            self._add(state, draft)
+        return True
+
+    def _draft(self, state: _State, figure: Quantity, told: relations.Relation) -> Draft:
+        return Draft(
+            start=figure.start,
+            end=figure.end,
+            unit_end=figure.unit_end,
+            printed=figure.printed,
+            measure=told.measure,
+            value=figure.value * told.sign,
+            label_start=state.clause,
+            unit=figure.unit.base_unit,
+            unit_printed=self.text[figure.end : figure.unit_end],
+            factor=figure.unit.factor,
+            base=told.base,
+        )
 
     def _weak(self, state: _State, quantity: Quantity, lead: str) -> None:
         """A count in Chinese characters: a fact only where a known label stands by it."""
@@ -409,15 +450,34 @@ class Walker:
         stage = self.index.stage_of(label)
         if found is None and draft.measure is Measure.COUNT:
             found = self._after(state, draft, context)
-        if found is None and self._refers_back(state, draft, label):
+        if found is not None and stage and self._means_subject(state, draft, label):
+            self._from_subject(state, draft)
+        elif found is None and self._refers_back(state, draft, label):
             self._from_subject(state, draft)
         elif found is not None:
             self._apply(draft, found)
         else:
             draft.label = clean(label)
             draft.rule = "unmapped"
+            if self._described(state, draft, label):
+                return
             self._as_item(state, draft, context)
         draft.stage = draft.stage or stage
+
+    def _means_subject(self, state: _State, draft: Draft, label: str) -> bool:
+        """`支出决算为` after a subject means the subject's account, not all expenditure."""
+        if not draft.is_level or not self.index.is_empty(label):
+            return False
+        subject = self._spoken_of(state, draft)
+        concept = self.index.vocab.concepts.get(subject.concept) if subject else None
+        if concept is None or subject is None:
+            return False
+        near = subject in state.drafts if isinstance(subject, Draft) else (
+            subject is state.subject and (state.line.level > 0 or bool(concept.function_code))
+        )
+        if not near:
+            return False
+        return concept.group not in ("revenue", "totals")
 
     def _refers_back(self, state: _State, draft: Draft, label: str) -> bool:
         if self.index.is_empty(label):
@@ -432,13 +492,16 @@ class Walker:
 
     def _after(self, state: _State, draft: Draft, context: Context) -> Resolution | None:
         """`内设8个科室`, `1辆公务车辆`: the label may stand behind the count."""
-        after = _LABEL_AFTER.match(self.text, draft.unit_end)
-        if after is None or not after.group():
-            return None
-        found = self.index.resolve(after.group(), context)
-        if found is None or found.rule == "wildcard":
-            return None
-        return found if self.index.vocab.concepts[found.concept].kind == "count" else None
+        following = self.text[draft.unit_end : draft.unit_end + 14]
+        stop = re.search(r"[，。；、：\n（]", following)
+        words = following[: stop.start()] if stop else following
+        for size in range(len(words), 1, -1):
+            found = self.index.resolve(words[:size], context)
+            if found is None or found.rule != "label":
+                continue
+            if self.index.vocab.concepts[found.concept].kind == "count":
+                return found
+        return None
 
     def _apply(self, draft: Draft, found: Resolution) -> None:
         concept = self.index.vocab.concepts[found.concept]
@@ -522,10 +585,23 @@ class Walker:
                 return named
             section = self.outline.sections[section].parent
         kind = self._kind(state.line.section)
-        concept = next((k.concept for k in self.index.vocab.sections if k.section == kind), "")
-        if concept and self._unit_fits(concept, draft):
+        concept = self.kinds.get(kind, "")
+        total = concept in ("total_revenue", "total_expenditure") and draft.is_level
+        if concept and not total and self._unit_fits(concept, draft):
             return Resolution(concept, "", "", "section")
         return None
+
+    def _described(self, state: _State, draft: Draft, label: str) -> bool:
+        """`基本支出情况。用于保障机构运转的日常支出…`: a heading's subject described in other words."""
+        first = not any(d.is_level for d in state.drafts)
+        subject = state.subject or self.subjects.get(state.line.section)
+        if not first or subject is None or not re.search(r"用于|保障", label):
+            return False
+        if draft.measure is not Measure.AMOUNT or not self._unit_fits(subject.concept, draft):
+            return False
+        self._apply(draft, subject)
+        draft.rule = "subject_described"
+        return True
 
     def _as_item(self, state: _State, draft: Draft, context: Context) -> None:
         """An unknown label within a list of projects is one of the projects."""
@@ -580,20 +656,30 @@ class Walker:
         section = line.section
         while section >= 0:
             node = self.outline.sections[section]
-            tags.append(node.kind)
+            tags.extend((f"{node.kind}:{self.source.stage}", node.kind) if node.kind else ())
             subject = self.subjects.get(section)
             if subject is not None:
                 tags.append(subject.concept)
             section = node.parent
-        kinds = {k.section: k.concept for k in self.index.vocab.sections}
+        kinds = self.kinds
+        if not items and line.level > 3:
+            own = self.index.vocab.concepts.get(kinds.get(self._kind(line.section), ""))
+            items = own.items if own else ""
         tags.extend(kinds[t] for t in list(tags) if kinds.get(t))
         if not family:
             known = (self.index.vocab.concepts.get(t) for t in tags)
             family = next((f for c in known if c is not None and (f := _family(c))), "")
         tags.append(family)
         loose = state is not None and state.reason
+        clause = self._clause_around(state, draft) if state is not None and draft is not None else ""
         known_tags = tuple(tag for tag in tags if tag)
-        return Context(known_tags, unit, family, code, items, self.source.fiscal_year, loose)
+        unit = unit.removeprefix("个") or unit
+        return Context(known_tags, unit, family, code, items, self.source.fiscal_year, loose, clause)
+
+    def _clause_around(self, state: _State, draft: Draft) -> str:
+        end = re.search(r"[，。；：\n]", self.text[draft.unit_end :])
+        stop = draft.unit_end + end.start() if end else len(self.text)
+        return self.text[state.clause : stop]
 
     def _body(
         self, state: _State, draft: Draft, label: str, found: Resolution | None
@@ -672,12 +758,23 @@ class Walker:
         if draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
             self._base(state, draft)
         concept = self.index.vocab.concepts.get(draft.concept)
-        if concept is None or not draft.is_level:
+        if not draft.is_level:
+            return
+        if concept is None:
+            if self._kind(state.line.section) == "assets":
+                self._unknown_asset(state, draft)
             return
         held = concept.group == "assets" or concept.concept == "vehicles_held"
-        if held or (state.as_of and concept.kind in ("count", "balance")):
+        if held:
             draft.point_in_time = True
             draft.balance_year = state.as_of_year
+
+    @staticmethod
+    def _unknown_asset(state: _State, draft: Draft) -> None:
+        """What stands among the assets is held at a date, known or not."""
+        draft.point_in_time, draft.balance_year = True, state.as_of_year
+        if draft.measure is Measure.AMOUNT:
+            draft.measure = Measure.BALANCE
 
     def _base(self, state: _State, draft: Draft) -> None:
         compared = relations.comparison(draft.base) if draft.base else None
@@ -733,6 +830,21 @@ class Walker:
         return not child.concept and bool(child.label)
 
 
+def _split_labels(words: str, count: int) -> list[str] | None:
+    """Split a row of labels into as many as there are figures; None when it cannot be done."""
+    if count < 2:
+        return None
+    parts = [part for part in re.split(r"[、，]", words) if part]
+    if len(parts) == count:
+        return parts
+    *first, last = parts or [""]
+    for match in re.finditer(r"和|以及|及|与", last):
+        pair = [last[: match.start()], last[match.end() :]]
+        if len(first) + 2 == count and all(pair):
+            return [*first, *pair]
+    return None
+
+
 def _family(concept: Concept) -> str:
     """The classification that a concept's parts are items of."""
     if concept.function_code or concept.breakdown == "function":
@@ -770,7 +882,7 @@ def _title(words: str) -> str:
 
 
 _NOTHING = re.compile(
-    r"(?:^|[，：；度年门位关心局委办]|均|本级|目前|暂)(?:无|没有|未安排|未发生|没有安排|没有发生|不涉及)(?P<what>[一-鿿\"（）、/]{2,40})$"
+    r"(?:^|[，：；度年门位关心局委办]|均|本级|目前|暂)(?:使用)?(?:无|没有使用|没有安排|没有发生|没有|未安排|未发生|未使用|不涉及|年没有使用)(?P<what>[一-鿿\"（）、/]{2,40})$"
 )
 _NONE_AFTER = re.compile(r"^无$")
 
@@ -799,11 +911,12 @@ def _label_before(text: str, start: int) -> str:
 def _none_of(
     walker: Walker, state: _State, what: str, start: int, words: str
 ) -> Iterator[Draft]:
-    label = re.sub(r"(?:设置)?如下$|包括$|(?:的)?(?:收入和支出|情况|发生)$", "", what)
+    label = re.sub(r"(?:设置)?如下$|包括$|(?:的)?(?:收入和支出|情况|发生)$|(?:财政)?(?:拨款)?(?:安排)?的支出$", "", what)
+    described = re.sub(r"(?:财政)?(?:拨款)?(?:安排)?的支出$", "支出", what)
     whole = what if label == what else what.removesuffix("情况")
     context = walker._context(None, state.line, "", state)
     found = None
-    for candidate in (whole, label):
+    for candidate in (described, whole, label):
         if not candidate or walker.index.is_empty(candidate):
             continue
         found = walker.index.resolve(candidate, context)
