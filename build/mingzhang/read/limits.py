@@ -32,6 +32,10 @@ MAX_TEXT = 20_000_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 512
 """Rows and columns of one table. The widest statutory layout has about 40 columns."""
+MAX_RULES = 30_000
+"""Ruling lines of one PDF page. A dense table drawn cell by cell has 3,000; beyond is a drawing."""
+MAX_PAGE_CHARS = 60_000
+"""Characters of one PDF page. The densest table in small print has 8,000."""
 MAX_NESTING = 2_000
 """Open HTML elements at one time: real pages stay below 100, parsers take quadratic time."""
 CONVERT_SECONDS = 120
@@ -154,3 +158,11 @@ def too_large(source: Source, what: str, limit: int) -> UserError:
 def damaged(source: Source, what: str) -> UserError:
     """Make the error of a source that its library cannot read."""
     return UserError(source.path, what, "请重新下载原文件，或用原软件打开后另存再加入")
+
+
+class TooMany(Exception):
+    """More of something than a limit allows; the reader turns it into a `UserError`."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(str(limit))

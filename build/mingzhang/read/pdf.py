@@ -1,0 +1,150 @@
+"""PDF: in, a file with a text layer; out, its text, tables and pages as a `Document`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from mingzhang.model import Document, Source, UserError
+from mingzhang.read import limits, pdf_furniture
+from mingzhang.read.assemble import assemble
+from mingzhang.read.blocks import Remark
+from mingzhang.read.pdf_flow import FlowPage, blocks_of
+from mingzhang.read.pdf_furniture import PageLines
+from mingzhang.read.pdf_lattice import Lattice, lattices
+from mingzhang.read.pdf_page import Char, PageGeometry, geometry
+from mingzhang.read.pdf_table import PageTable, page_table
+from mingzhang.read.pdf_text import Line, rows_of, segments
+
+TAIL = 65_536
+"""Bytes at a file's end where the end mark must stand; without it the file was cut off."""
+
+
+def read(source: Source) -> Document:
+    """Read a PDF: paragraphs made whole, tables by their ruling lines, page numbers dropped.
+
+    Each page without a text layer gets a note of kind `page_without_text`. Raises `UserError` for
+    files that need a password, are cut off or damaged, have too many pages, or no text at all.
+    """
+    limits.expect(source, "pdf")
+    if b"%%EOF" not in source.data[-TAIL:]:
+        raise limits.damaged(source, "PDF 不完整（缺少文件结尾）")
+    pages = list(_geometries(source))
+    if not any(page.chars for page in pages):
+        problem = f"PDF 的 {len(pages)} 页都没有文字层（多半是扫描件）"
+        remedy = "请取得可复制文字的版本，或先用 OCR 软件加上文字层并人工核对"
+        raise UserError(source.path, problem, remedy)
+    tables = {page.number: _tables(page) for page in pages}
+    lines = [_page_lines(page, tables[page.number]) for page in pages]
+    dropped = pdf_furniture.furniture(lines)
+    flow = [
+        _flow_page(page, own, tables[page.number], dropped.get(page.number, set()))
+        for page, own in zip(pages, lines, strict=True)
+    ]
+    remarks = [*pdf_furniture.remarks(lines, dropped), *_page_remarks(pages)]
+    return assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
+
+
+def _geometries(source: Source) -> Iterator[PageGeometry]:
+    """Yield the geometry of each page; one page is open at a time."""
+    try:
+        document = pdfium.PdfDocument(source.data)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "assword" in str(error):
+            remedy = "请用密码打开后另存为不加密的 PDF，再加入"
+            raise UserError(source.path, "PDF 加了密码，无法读取", remedy) from error
+        raise limits.damaged(source, "PDF 已损坏，无法打开") from error
+    try:
+        count = len(document)
+        if count > limits.MAX_PAGES:
+            raise limits.too_large(source, f"页数（{count:,} 页）", limits.MAX_PAGES)
+        total = 0
+        for index in range(count):
+            try:
+                page = document[index]
+            except pdfium.PdfiumError as error:
+                raise limits.damaged(source, f"PDF 第 {index + 1} 页已损坏") from error
+            try:
+                found = geometry(page, index + 1)
+            except limits.TooMany as error:
+                raise limits.too_large(source, f"第 {index + 1} 页的字数", error.limit) from error
+            finally:
+                page.close()
+            total += len(found.chars)
+            if total > limits.MAX_TEXT // 4:
+                raise limits.too_large(source, "全文字数", limits.MAX_TEXT // 4)
+            yield found
+    finally:
+        document.close()
+
+
+Placed = list[tuple[Lattice, PageTable]]
+
+
+def _tables(page: PageGeometry) -> Placed:
+    """Fill the page's lattices; of nested ones the inner gets the characters first."""
+    placed: Placed = []
+    taken: set[int] = set()
+    for lattice in sorted(lattices(page.rules), key=lambda found: found.area):
+        inside = [
+            index
+            for index, char in enumerate(page.chars)
+            if index not in taken and lattice.contains(*_middle(char))
+        ]
+        table = page_table(lattice, [page.chars[index] for index in inside], page.number)
+        filled = sum(bool(cell.text) for cell in table.cells)
+        if table.columns < 2 or filled < 2:
+            continue
+        taken.update(inside)
+        placed.append((lattice, table))
+    return placed
+
+
+def _middle(char: Char) -> tuple[float, float]:
+    return (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
+
+
+def _page_lines(page: PageGeometry, placed: Placed) -> PageLines:
+    outside = [
+        char
+        for char in page.chars
+        if not any(lattice.contains(*_middle(char)) for lattice, _ in placed)
+    ]
+    lines = tuple(line for row in rows_of(outside) for line in segments(row) if line.text)
+    heights = tuple((table.top, table.bottom) for _, table in placed)
+    return PageLines(page.number, page.height, lines, heights)
+
+
+def _flow_page(page: PageGeometry, lines: PageLines, placed: Placed, dropped: set[int]) -> FlowPage:
+    kept = [line for index, line in enumerate(lines.lines) if index not in dropped]
+    items: list[Line | PageTable] = [*kept, *(table for _, table in placed)]
+    items.sort(key=lambda item: item.top if isinstance(item, PageTable) else item.middle)
+    return FlowPage(page.number, page.width, tuple(items))
+
+
+def _page_remarks(pages: list[PageGeometry]) -> Iterator[Remark]:
+    for page in pages:
+        if not page.chars:
+            what = "是图片" if page.images else "没有文字"
+            yield Remark(
+                "page_without_text",
+                f"第 {page.number} 页{what}，没有文字层，没有读取。",
+                f"Page {page.number} has no text layer; it was not read.",
+                page=page.number,
+            )
+        elif page.images:
+            yield Remark(
+                "image_not_read",
+                f"第 {page.number} 页有大幅图片，图片里的文字和数字没有读取。",
+                f"Page {page.number} holds a large image; figures in it were not read.",
+                page=page.number,
+            )
+        if page.unmapped:
+            yield Remark(
+                "unmapped_characters",
+                f"第 {page.number} 页有 {page.unmapped} 个字符的字体没有给出含义，可能缺字。",
+                f"Page {page.number} has {page.unmapped} characters that its font does not map.",
+                page=page.number,
+            )

@@ -1,0 +1,260 @@
+"""Pages to blocks: in, the lines and tables of each page; out, paragraphs and tables made whole.
+
+A paragraph that was broken into lines and over pages is one again, a table over pages too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from mingzhang.read import titles
+from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
+from mingzhang.read.pdf_table import PageTable
+from mingzhang.read.pdf_text import Line, glued
+
+INDENT = 1.2
+"""Ems from the margin: a line that starts further right begins a paragraph (usually two ems)."""
+CENTRED = 4.0
+"""Ems from the margin: a line that starts further right is centred or set to the right."""
+PARAGRAPH_GAP = 1.35
+"""Times the usual distance of lines, where paragraphs are parted by distance."""
+SECTION_GAP = 2.6
+"""Times the usual distance of lines: nothing goes on across such a gap."""
+SAME_EDGE = 6.0
+"""Points by which the columns of a table may move from page to page."""
+SAME_SIZE = 0.12
+"""Share by which the letters of one paragraph may differ."""
+MAX_HEAD_ROWS = 6
+"""Rows of a head that a table may repeat on its next page."""
+
+_HEADING = re.compile(
+    r"^(第[一二三四五六七八九十百]+(部分|章|节|篇)|[一二三四五六七八九十]{1,4}[、.．]"
+    r"|[（(][一二三四五六七八九十]{1,4}[)）]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[（(]\d{1,2}[)）]"
+    r"|[①-⑳]|附件|附表|表\s*\d+[:：\s]|注[:：]|说明[:：]|备注[:：]|单位[:：])"
+)
+_CONTENTS = re.compile(r"[.…·．⋯]{3,}\s*-?\s*\d{1,4}\s*-?$")
+_TOKEN = re.compile(r"^([A-Za-z0-9.,%+\-]+|.)[，。、；：？！）》”’」』】%％]*")
+_CONTINUED = re.compile(r"[（(]?(续表?|接上表|续上表)[）)]?")
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPage:
+    """One page without its furniture: lines and tables in order from top to bottom."""
+
+    number: int
+    width: float
+    items: tuple[Line | PageTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How the lines of a document are set: margins by page width, distance of lines, indents."""
+
+    left: dict[int, float]
+    right: dict[int, float]
+    pitch: float
+    indented: bool
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph that may go on: its text so far, the last line, where new pages begin."""
+
+    text: str
+    page: int
+    last: Line
+    last_page: FlowPage
+    breaks: list[tuple[int, int]] = field(default_factory=list)
+
+
+def blocks_of(pages: Sequence[FlowPage]) -> list[Block]:
+    """Join the lines and tables of all pages to paragraphs and tables, in reading order."""
+    style = _style(pages)
+    blocks: list[Block] = []
+    tables: list[_OpenTable] = []
+    paragraph: _Open | None = None
+    for page in pages:
+        for item in page.items:
+            if isinstance(item, PageTable):
+                blocks.extend(_closed(paragraph))
+                paragraph = None
+                _add_table(blocks, tables, item, page)
+            elif paragraph and _goes_on(paragraph, item, page, style):
+                joined = glued(paragraph.text, item.text)
+                if page.number != paragraph.last_page.number:
+                    paragraph.breaks.append((len(joined) - len(item.text), page.number))
+                paragraph.text, paragraph.last, paragraph.last_page = joined, item, page
+            else:
+                blocks.extend(_closed(paragraph))
+                paragraph = _Open(item.text, page.number, item, page)
+    blocks.extend(_closed(paragraph))
+    return blocks
+
+
+def _closed(paragraph: _Open | None) -> Iterator[Paragraph]:
+    if paragraph:
+        yield Paragraph(paragraph.text, paragraph.page, tuple(paragraph.breaks))
+
+
+def _style(pages: Sequence[FlowPage]) -> _Style:
+    lines: dict[int, list[Line]] = {}
+    pitches: list[float] = []
+    for page in pages:
+        own = [item for item in page.items if isinstance(item, Line)]
+        lines.setdefault(round(page.width), []).extend(own)
+        pitches.extend(
+            below.middle - above.middle
+            for above, below in pairwise(own)
+            if 0 < below.middle - above.middle < 5 * above.em
+        )
+    left = {width: _common_edge([line.x0 for line in own], 1) for width, own in lines.items()}
+    right = {width: _common_edge([line.x1 for line in own], -1) for width, own in lines.items()}
+    body = [(line, left[width]) for width, own in lines.items() for line in own]
+    indents = sum(INDENT < (line.x0 - edge) / line.em < CENTRED for line, edge in body)
+    full = sum(abs(line.x0 - edge) < INDENT * line.em for line, edge in body)
+    return _Style(left, right, median(pitches) if pitches else 0.0, 8 * indents >= full > 0)
+
+
+def _common_edge(places: list[float], side: int) -> float:
+    """Return the outermost place where several lines begin (side 1) or end (side -1)."""
+    ordered = sorted(places, reverse=side < 0)
+    for place in ordered:
+        near = sum(abs(other - place) < 8 for other in ordered)
+        if near >= max(2, len(ordered) // 25):
+            return place
+    return ordered[0] if ordered else 0.0
+
+
+def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> bool:
+    """Tell whether a line continues the paragraph above it."""
+    last = paragraph.last
+    width = round(paragraph.last_page.width)
+    same_page = page.number == paragraph.last_page.number
+    if abs(last.em - line.em) > SAME_SIZE * max(last.em, line.em) or _CONTENTS.search(last.text):
+        return False
+    if _HEADING.match(line.text) and _is_heading(paragraph):
+        return False
+    gap = line.middle - last.middle
+    if same_page and (gap <= 0.5 * last.em or (style.pitch and gap > SECTION_GAP * style.pitch)):
+        return False
+    token = _TOKEN.match(line.text)
+    room = style.right[width] - last.x1
+    if room > (_width(token[0] if token else "", line.em) + 0.7 * line.em):
+        return False
+    left = style.left[round(page.width)]
+    indent = (line.x0 - left) / line.em
+    if indent > INDENT:
+        centred = abs((line.x0 + line.x1) / 2 - (left + style.right[round(page.width)]) / 2)
+        heading = _is_heading(paragraph)
+        fits = indent > CENTRED and centred < 2 * line.em and len(line.text) < 20
+        return heading and fits and same_page and not _HEADING.match(line.text)
+    if style.indented:
+        return not line.text.startswith(("注：", "说明："))
+    near = not same_page or not style.pitch or gap <= PARAGRAPH_GAP * style.pitch
+    return near and not _HEADING.match(line.text)
+
+
+def _is_heading(paragraph: _Open) -> bool:
+    """Tell whether a paragraph is one line so far and begins as headings do."""
+    one_line = paragraph.text == paragraph.last.text
+    return one_line and bool(_HEADING.match(paragraph.text)) and "。" not in paragraph.text
+
+
+def _width(text: str, em: float) -> float:
+    return sum(0.55 * em if character < "\u2000" else em for character in text)
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """A table that may go on on the next page: its rows so far and how its last page was set."""
+
+    block: int
+    page: int
+    xs: tuple[float, ...]
+    rows: int
+    head: list[list[str]]
+    frame: list[str]
+
+
+def _add_table(
+    blocks: list[Block], tables: list[_OpenTable], item: PageTable, page: FlowPage
+) -> None:
+    last = tables[-1] if tables else None
+    if last and _continues(blocks, last, item, page):
+        table = blocks[last.block]
+        assert isinstance(table, Table)
+        del blocks[last.block + 1 :]
+        skip = _repeated_rows(last.head, _texts(item.cells))
+        added = tuple(_shifted(item.cells, skip, last.rows - skip))
+        blocks[last.block] = Table((*table.cells, *added), table.page, table.name)
+        last.rows += _row_count(item.cells) - skip
+        last.page, last.xs = page.number, item.xs
+        return
+    frame = [block.text for block in blocks[-titles.LOOK_BACK :] if isinstance(block, Paragraph)]
+    head = _texts(item.cells)[:MAX_HEAD_ROWS]
+    blocks.append(Table(item.cells, page.number))
+    tables.append(
+        _OpenTable(len(blocks) - 1, page.number, item.xs, _row_count(item.cells), head, frame)
+    )
+
+
+def _continues(blocks: list[Block], last: _OpenTable, item: PageTable, page: FlowPage) -> bool:
+    """Tell whether a table goes on with one of the page before: same columns, no title of its own.
+
+    Title, unit and head may stand again, or “续表”.
+    """
+    if page.number != last.page + 1 or len(item.xs) != len(last.xs):
+        return False
+    between = blocks[last.block + 1 :]
+    if any(isinstance(block, Table) for block in between):
+        return False
+    lines = [block.text for block in between if isinstance(block, Paragraph)]
+    if any(block.page != page.number for block in between):
+        return False
+    shift = item.xs[0] - last.xs[0]
+    aligned = all(
+        abs(new - old - shift) < SAME_EDGE for new, old in zip(item.xs, last.xs, strict=True)
+    )
+    repeated = _repeated_rows(last.head, _texts(item.cells)) > 0
+    if not lines:
+        return aligned or repeated
+    known = {titles.squeezed(line) for line in last.frame}
+    return repeated and all(
+        titles.squeezed(_CONTINUED.sub("", line)) in known
+        or titles.is_header_line(line)
+        or _CONTINUED.fullmatch(titles.squeezed(line))
+        for line in lines
+    )
+
+
+def _texts(cells: Iterable[BlockCell]) -> list[list[str]]:
+    rows: dict[int, list[str]] = {}
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        rows.setdefault(cell.row, []).append(titles.squeezed(cell.text))
+    return [rows[row] for row in sorted(rows)]
+
+
+def _row_count(cells: Iterable[BlockCell]) -> int:
+    return max((cell.row + cell.row_span for cell in cells), default=0)
+
+
+def _repeated_rows(head: list[list[str]], rows: list[list[str]]) -> int:
+    """Count the leading rows that repeat the head: words alone, no figures."""
+    count = 0
+    for old, new in zip(head, rows, strict=False):
+        words = "".join(new)
+        if old != new or not words or re.search(r"\d\.\d", words):
+            break
+        count += 1
+    return count
+
+
+def _shifted(cells: Iterable[BlockCell], skip: int, shift: int) -> Iterator[BlockCell]:
+    for cell in cells:
+        if cell.row >= skip:
+            yield dataclasses.replace(cell, row=cell.row + shift)

@@ -1,0 +1,108 @@
+"""Page numbers and running heads: in, the lines of all pages; out, those that belong to no text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mingzhang.read.blocks import Remark
+from mingzhang.read.pdf_text import Line
+
+MARGIN = 0.13
+"""Share of a page's height at its top and foot where running heads and numbers stand."""
+LEAST_PAGES = 3
+"""A head runs over at least so many pages, and over half of all."""
+SAME_HEIGHT = 4.0
+"""Points by which a running head may move from page to page."""
+
+_DASHED = re.compile(r"^[-—–－~·•.\s]*(\d{1,4})[-—–－~·•.\s]*$")
+_WORDED = re.compile(
+    r"^第\s*(\d{1,4})\s*页([,，/\s]*共\s*\d{1,4}\s*页)?$|^(\d{1,4})\s*/\s*\d{1,4}$"
+)
+_ROMAN = re.compile(r"^[-—\s]*[IVXivxⅠ-Ⅻ]{1,6}[-—\s]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines of one page that stand outside of tables, and where its tables stand."""
+
+    number: int
+    height: float
+    lines: tuple[Line, ...]
+    tables: tuple[tuple[float, float], ...]
+
+
+def furniture(pages: Sequence[PageLines]) -> dict[int, set[int]]:
+    """Find the lines that are page numbers or running heads: page → indexes of its lines."""
+    numbers = _page_numbers(pages)
+    heads = _running_heads(pages)
+    found: dict[int, set[int]] = {}
+    for page_number, index in (*numbers, *heads):
+        found.setdefault(page_number, set()).add(index)
+    return found
+
+
+def remarks(pages: Sequence[PageLines], found: dict[int, set[int]]) -> Iterator[Remark]:
+    """Tell once what was left out, with its words."""
+    texts = Counter(
+        re.sub(r"\d+", "#", page.lines[index].text)
+        for page in pages
+        for index in sorted(found.get(page.number, ()))
+    )
+    if texts:
+        shown = "、".join(f"“{text}”（{count} 次）" for text, count in texts.most_common(5))
+        shown_en = ", ".join(f"“{text}” ({count}×)" for text, count in texts.most_common(5))
+        yield Remark(
+            "page_furniture_dropped",
+            f"页眉、页脚和页码不进入正文：{shown}；# 表示页码数字。",
+            f"Running heads, feet and page numbers are left out of the text: {shown_en}; # digits.",
+        )
+
+
+def _outer(page: PageLines) -> Iterator[int]:
+    """Yield the indexes of the lines in the margins, with nothing between them and the edge."""
+    tops = [top for top, _ in page.tables]
+    feet = [foot for _, foot in page.tables]
+    for index, line in enumerate(page.lines):
+        above = line.y1 < MARGIN * page.height and all(line.y1 <= top for top in tops)
+        below = line.y0 > (1 - MARGIN) * page.height and all(line.y0 >= foot for foot in feet)
+        if above or below:
+            yield index
+
+
+def _page_numbers(pages: Sequence[PageLines]) -> Iterator[tuple[int, int]]:
+    """Yield numbers that run with the pages; on a lone page only those dressed as page numbers."""
+    candidates: list[tuple[int, int, int, bool]] = []
+    for page in pages:
+        for index in _outer(page):
+            text = page.lines[index].text
+            worded = _WORDED.match(text)
+            plain = _DASHED.match(text)
+            if worded:
+                candidates.append((page.number, index, int(worded[1] or worded[3]), True))
+            elif plain:
+                dressed = not text.strip().isdigit()
+                candidates.append((page.number, index, int(plain[1]), dressed))
+            elif _ROMAN.match(text):
+                yield page.number, index
+    offsets = Counter(value - number for number, _, value, _ in candidates)
+    for number, index, value, dressed in candidates:
+        if dressed or offsets[value - number] >= 2:
+            yield number, index
+
+
+def _running_heads(pages: Sequence[PageLines]) -> Iterable[tuple[int, int]]:
+    places: dict[str, list[tuple[int, int, float]]] = {}
+    for page in pages:
+        for index in _outer(page):
+            line = page.lines[index]
+            key = re.sub(r"\d+", "#", line.text)
+            places.setdefault(key, []).append((page.number, index, line.middle))
+    for found in places.values():
+        middle = sorted(height for _, _, height in found)[len(found) // 2]
+        same = [(number, i) for number, i, height in found if abs(height - middle) < SAME_HEIGHT]
+        pages_with = {number for number, _ in same}
+        if len(pages_with) >= LEAST_PAGES and 2 * len(pages_with) >= len(pages):
+            yield from same

@@ -1,0 +1,284 @@
+"""One PDF page as geometry: in, a page that PDFium holds; out, its characters and ruling lines.
+
+All coordinates are points from the page's top left corner as it is shown (rotation applied).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from mingzhang.read import limits
+
+THIN = 3.0
+"""A drawn box no thicker than this is a line; rules have 0.2 to 2 points, rows of text 6."""
+SHORT = 1.5
+"""Shorter strokes are dots; dashes of a dashed line are 2 points and more, and get joined later."""
+MAX_FORM_DEPTH = 6
+"""Forms within forms; programs nest two or three."""
+MAX_SEGMENTS = 4_000
+"""A path of more strokes is a drawing, not a table."""
+SAMPLE = 40
+"""Characters looked at to tell which way a page's text runs."""
+
+
+class Char(NamedTuple):
+    """One character and its box (left, top, right, bottom)."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Rule(NamedTuple):
+    """One ruling line, horizontal or vertical, as a box without thickness."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageGeometry:
+    """What one page shows. `images` counts pictures that cover a good part of it."""
+
+    number: int
+    width: float
+    height: float
+    chars: list[Char]
+    rules: list[Rule]
+    images: int
+    unmapped: int
+    """Characters that the font does not tell the meaning of."""
+
+
+Box = tuple[float, float, float, float]
+Place = Callable[[float, float, float, float], Box]
+
+
+def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
+    """Take the characters and ruling lines of a page. `number` counts from 1."""
+    left, bottom, right, top = page.get_bbox()
+    text_page = page.get_textpage()
+    try:
+        turn = _text_turn(text_page, page.get_rotation() // 90)
+        place, width, height = _placing(turn, left, bottom, right, top)
+        chars, unmapped = _chars(text_page, place)
+    finally:
+        text_page.close()
+    rules, images = _drawn(page, place, width * height)
+    return PageGeometry(number, width, height, chars, rules, images, unmapped)
+
+
+def _placing(
+    turn: int, left: float, bottom: float, right: float, top: float
+) -> tuple[Place, float, float]:
+    """Return the way from PDF coordinates to points from the shown top left, and the shown size."""
+    if turn == 1:
+        return (
+            lambda x0, y0, x1, y1: (y0 - bottom, x0 - left, y1 - bottom, x1 - left),
+            (top - bottom),
+            right - left,
+        )
+    if turn == 2:
+        return (
+            lambda x0, y0, x1, y1: (right - x1, y0 - bottom, right - x0, y1 - bottom),
+            right - left,
+            top - bottom,
+        )
+    if turn == 3:
+        return (
+            lambda x0, y0, x1, y1: (top - y1, right - x1, top - y0, right - x0),
+            (top - bottom),
+            right - left,
+        )
+    return (
+        lambda x0, y0, x1, y1: (x0 - left, top - y1, x1 - left, top - y0),
+        right - left,
+        top - bottom,
+    )
+
+
+def _text_turn(text_page: pdfium.PdfTextPage, declared: int) -> int:
+    """Quarter turns (clockwise, of the page) that set most of the text upright.
+
+    `declared` is what the page itself asks for; it decides when the text runs in several ways.
+    """
+    count = text_page.count_chars()
+    turns = [0, 0, 0, 0]
+    for index in range(0, count, max(1, count // SAMPLE)):
+        if raw.FPDFText_IsGenerated(text_page, index) == 1:
+            continue
+        angle = raw.FPDFText_GetCharAngle(text_page, index)
+        turns[round(angle / (3.14159265 / 2)) % 4 if angle >= 0 else 0] += 1
+    best = max(range(4), key=lambda turn: turns[turn])
+    return best if turns[best] > 0.8 * sum(turns) else declared
+
+
+def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int]:
+    box = raw.FS_RECTF()
+    pointer = ctypes.byref(box)
+    unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
+    handle = text_page.raw
+    chars: list[Char] = []
+    unmapped = 0
+    count = text_page.count_chars()
+    if count > limits.MAX_PAGE_CHARS:
+        raise limits.TooMany(limits.MAX_PAGE_CHARS)
+    for index in range(count):
+        code = unicode_of(handle, index)
+        # Blanks and line ends are found again from the gaps; PDFium makes up many of them.
+        if code <= 32 or code in (0xA0, 0x3000, 0xFEFF, 0xAD):
+            unmapped += code == 0
+            continue
+        if code in (0xFFFE, 0xFFFF, 0xFFFD) or 0xE000 <= code <= 0xF8FF or code > 0x10FFFF:
+            unmapped += 1
+            if code > 0x10FFFF:
+                continue
+        if not box_of(handle, index, pointer):
+            continue
+        x0, y0, x1, y1 = place(box.left, box.bottom, box.right, box.top)
+        chars.append(Char(chr(code), x0, y0, x1, y1))
+    return chars, unmapped
+
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def _drawn(page: pdfium.PdfPage, place: Place, area: float) -> tuple[list[Rule], int]:
+    rules: list[Rule] = []
+    images = 0
+    for handle, matrix in _objects(page):
+        kind = raw.FPDFPageObj_GetType(handle)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            x0, y0, x1, y1 = _bounds(handle, matrix)
+            images += (x1 - x0) * (y1 - y0) > 0.2 * area
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            if len(rules) > limits.MAX_RULES:
+                break
+            rules.extend(_path_rules(handle, matrix, place))
+    return rules, images
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, Matrix]]:
+    """Yield the page's objects, those within forms too, each with the form's matrix."""
+    stack: list[tuple[Any, Matrix, int]] = []
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        handle = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(handle) != raw.FPDF_PAGEOBJ_FORM:
+            yield handle, IDENTITY
+            continue
+        stack.append((handle, IDENTITY, 1))
+        while stack:
+            form, outer, depth = stack.pop()
+            matrix = _times(_matrix(form), outer)
+            for inner in range(raw.FPDFFormObj_CountObjects(form)):
+                child = raw.FPDFFormObj_GetObject(form, inner)
+                if raw.FPDFPageObj_GetType(child) != raw.FPDF_PAGEOBJ_FORM:
+                    yield child, matrix
+                elif depth < MAX_FORM_DEPTH:
+                    stack.append((child, matrix, depth + 1))
+
+
+def _matrix(handle: Any) -> Matrix:
+    found = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(handle, ctypes.byref(found)):
+        return IDENTITY
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (
+        a * g + b * i, a * h + b * j,
+        c * g + d * i, c * h + d * j,
+        e * g + f * i + k, e * h + f * j + m,
+    )  # fmt: skip
+
+
+def _point(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _bounds(handle: Any, matrix: Matrix) -> Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(
+        handle, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)
+    )
+    box = (left.value, bottom.value, right.value, top.value)
+    return box if matrix is IDENTITY else _moved(box, matrix)
+
+
+def _moved(box: Box, matrix: Matrix) -> Box:
+    xa, ya = _point(box[0], box[1], matrix)
+    xb, yb = _point(box[2], box[3], matrix)
+    return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
+
+
+def _path_rules(handle: Any, matrix: Matrix, place: Place) -> Iterator[Rule]:
+    """Yield the lines of one path: thin boxes as a whole, else its straight strokes."""
+    box = _bounds(handle, matrix)
+    if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+        yield from _rule(*place(*box))
+        return
+    count = raw.FPDFPath_CountSegments(handle)
+    if count < 2 or count > MAX_SEGMENTS:
+        return
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(handle, ctypes.byref(fill), ctypes.byref(stroke))
+    if not fill.value and not stroke.value:
+        return
+    own = _times(_matrix(handle), matrix)
+    for points in _subpaths(handle, count, own):
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        box = min(xs), min(ys), max(xs), max(ys)
+        if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+            yield from _rule(*place(*box))
+        elif stroke.value:
+            for (xa, ya), (xb, yb) in pairwise(points):
+                if min(abs(xa - xb), abs(ya - yb)) <= 0.5:
+                    yield from _rule(*place(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+
+
+def _subpaths(handle: Any, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    """Yield the corner points of each part of a path; parts with curves are left out."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    curved = False
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(handle, index)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1 and not curved:
+                yield points
+            points, curved = [], False
+        curved |= kind == raw.FPDF_SEGMENT_BEZIERTO
+        points.append(_point(x.value, y.value, matrix))
+        if raw.FPDFPathSegment_GetClose(segment) and points:
+            points.append(points[0])
+    if len(points) > 1 and not curved:
+        yield points
+
+
+def _rule(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:
+    """Make a rule of a thin box along its middle; boxes too short for one give none."""
+    if x1 - x0 >= y1 - y0:
+        if x1 - x0 >= SHORT:
+            middle = (y0 + y1) / 2
+            yield Rule(x0, middle, x1, middle)
+    elif y1 - y0 >= SHORT:
+        middle = (x0 + x1) / 2
+        yield Rule(middle, y0, middle, y1)

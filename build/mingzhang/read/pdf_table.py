@@ -1,0 +1,172 @@
+"""A lattice and the characters in it to a table: in, one page's; out, cells with their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mingzhang.read.blocks import BlockCell
+from mingzhang.read.pdf_lattice import Lattice
+from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_text import cell_text, em_of, rows_of
+
+TOUCH = 0.15
+"""Ems: characters nearer than this across a ruling line are one text that overflows its cell."""
+LEAST_ROWS = 3
+"""So many numbers below each other in two cells of one field are rows without lines between."""
+
+_NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
+_NUMBER_CHAR = re.compile(r"[\d.,%-]")
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """One table of one page: its cells, the columns' edges and its height on the page."""
+
+    cells: tuple[BlockCell, ...]
+    xs: tuple[float, ...]
+    top: float
+    bottom: float
+
+    @property
+    def columns(self) -> int:
+        """Number of columns of the lattice."""
+        return len(self.xs) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One cell of a lattice: where it stands and the characters in it."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    chars: list[Char]
+
+
+def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
+    """Fill a lattice with the characters that stand in it (`chars`, in the order of the file).
+
+    Rows that have no line between them are parted where two columns of numbers agree.
+    """
+    fields = _fields(lattice, _placed(lattice, chars))
+    cells: list[BlockCell] = []
+    shift = 0
+    rows = len(lattice.ys) - 1
+    for row in range(rows):
+        own = [field for field in fields if field.row == row]
+        parts = _unruled_rows(own)
+        if len(parts) > 1 and all(field.row_span == 1 for field in own):
+            for part in parts:
+                for field in own:
+                    inside = [c for c in field.chars if part[0] <= (c.y0 + c.y1) / 2 < part[1]]
+                    cells.append(_cell(field, cell_text(inside), row + shift, page))
+                shift += 1
+            shift -= 1
+        else:
+            cells.extend(_cell(field, cell_text(field.chars), row + shift, page) for field in own)
+    return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
+
+
+def _cell(field: _Field, text: str, row: int, page: int) -> BlockCell:
+    return BlockCell(row, field.column, text, field.row_span, field.column_span, page)
+
+
+def _fields(lattice: Lattice, placed: dict[int, list[Char]]) -> list[_Field]:
+    extent: dict[int, list[int]] = {}
+    for row, line in enumerate(lattice.cell_of):
+        for column, cell in enumerate(line):
+            box = extent.setdefault(cell, [row, column, row, column])
+            box[0], box[1] = min(box[0], row), min(box[1], column)
+            box[2], box[3] = max(box[2], row), max(box[3], column)
+    return [
+        _Field(top, left, bottom - top + 1, right - left + 1, placed.get(cell, []))
+        for cell, (top, left, bottom, right) in extent.items()
+    ]
+
+
+def _placed(lattice: Lattice, chars: Sequence[Char]) -> dict[int, list[Char]]:
+    """Give each character to its cell; a number or word that runs over a line stays whole."""
+    placed: dict[int, list[Char]] = {}
+    for run in _runs(chars):
+        cells = [_cell_at(lattice, char) for char in run]
+        if len(set(cells)) > 1:
+            cells = _kept_whole(run, cells)
+        for char, cell in zip(run, cells, strict=True):
+            placed.setdefault(cell, []).append(char)
+    return placed
+
+
+def _cell_at(lattice: Lattice, char: Char) -> int:
+    row, column = lattice.field((char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2)
+    return lattice.cell_of[row][column]
+
+
+def _runs(chars: Sequence[Char]) -> Iterator[list[Char]]:
+    """Part characters into runs that touch on one line, as the file orders them."""
+    run: list[Char] = []
+    for char in chars:
+        if run:
+            last = run[-1]
+            em = max(char.y1 - char.y0, 1.0)
+            apart = char.x0 - last.x1
+            level = abs((char.y0 + char.y1) - (last.y0 + last.y1)) / 2 < 0.3 * em
+            if not level or not -0.5 * em < apart < TOUCH * em:
+                yield run
+                run = []
+        run.append(char)
+    if run:
+        yield run
+
+
+def _kept_whole(run: list[Char], cells: list[int]) -> list[int]:
+    """Move the characters of a number, or of a word, that stand beyond a line back to their own."""
+    result = list(cells)
+    for start, end in _tokens(run):
+        inside = cells[start:end]
+        if len(set(inside)) == 1:
+            continue
+        text = "".join(char.text for char in run[start:end])
+        if _NUMBER_CHAR.match(text):
+            if _NUMBER.fullmatch(text):
+                result[start:end] = [max(set(inside), key=inside.count)] * len(inside)
+        else:
+            result[start:end] = [inside[0]] * len(inside)
+    return result
+
+
+def _tokens(run: list[Char]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for index in range(1, len(run) + 1):
+        if index == len(run) or bool(_NUMBER_CHAR.match(run[index].text)) != bool(
+            _NUMBER_CHAR.match(run[start].text)
+        ):
+            yield start, index
+            start = index
+
+
+def _unruled_rows(fields: Iterable[_Field]) -> list[tuple[float, float]]:
+    """Find the rows of a band that holds several without lines between: upper, lower edges."""
+    columns = []
+    lines: list[tuple[float, float]] = []
+    for field in fields:
+        rows = rows_of(field.chars) if len(field.chars) > 1 else []
+        texts = ["".join(char.text for char in row) for row in rows]
+        middles = [sum(c.y0 + c.y1 for c in row) / len(row) / 2 for row in rows]
+        lines.extend((middle, em_of(row)) for middle, row in zip(middles, rows, strict=True))
+        matches = [_NUMBER.fullmatch(text) for text in texts]
+        places = {len(match[1] or "") for match in matches if match}
+        if len(texts) >= LEAST_ROWS and all(matches) and len(places) == 1:
+            columns.append(len(texts))
+    if len(columns) < 2:
+        return []
+    edges: list[float] = []
+    lines.sort()
+    for (above, em), (below, _) in pairwise(lines):
+        if below - above > 0.6 * em:
+            edges.append((above + below) / 2)
+    bounds = [float("-inf"), *edges, float("inf")]
+    return list(pairwise(bounds))

@@ -1,0 +1,142 @@
+"""Characters to lines: in, the characters of a page or cell; out, text with its blanks found again.
+
+Blanks come from the gaps between characters alone: PDF files keep, lose and invent blanks at will.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from mingzhang.read.blocks import CJK, one_line
+from mingzhang.read.pdf_page import Char
+
+SAME_LINE = 0.45
+"""Characters whose middles differ by less than this share of their height stand on one line."""
+WORD_GAP = 0.28
+"""Ems between two Latin words or two numbers; digits of one number stand nearer."""
+WIDE_GAP = 1.6
+"""Ems between two ideographs from which a blank was meant (第一部分 概况), not a stretched line."""
+PART_GAP = 0.15
+"""Ems after the ordinal of a part (第一部分 概况), where any gap is a blank."""
+COLUMN_GAP = 5.0
+"""Ems from which two texts on one line are two (部门：… on the left, 单位：万元 on the right)."""
+OVERPRINT = 0.3
+"""The same character again within this share of its width was printed twice to look bold."""
+
+_SQUARE = re.compile(f"[{CJK}“”‘’…—·]")
+_PART = re.compile("第[一二三四五六七八九十]{1,3}部分")
+_NUMBER_END = re.compile(r"[\d.,%]$")
+_NUMBER_START = re.compile(r"^[\d.,%]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text and its box; `em` is the size of its letters."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    em: float
+
+    @property
+    def middle(self) -> float:
+        """Height of the line's middle on the page."""
+        return (self.y0 + self.y1) / 2
+
+
+def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
+    """Part characters into lines from top to bottom, each from left to right."""
+    rows: list[list[Char]] = []
+    middle = height = 0.0
+    for char in sorted(chars, key=lambda c: c.y0 + c.y1):
+        own, tall = (char.y0 + char.y1) / 2, char.y1 - char.y0
+        if rows and abs(own - middle) <= SAME_LINE * max(min(tall, height), 1.0):
+            row = rows[-1]
+            row.append(char)
+            middle += (own - middle) / len(row)
+            height = max(height, tall)
+        else:
+            rows.append([char])
+            middle, height = own, tall
+    return [_ordered(row) for row in rows]
+
+
+def _ordered(row: list[Char]) -> list[Char]:
+    row.sort(key=lambda char: char.x0)
+    kept: list[Char] = []
+    for char in row:
+        twin = next((k for k in kept[-2:] if k.text == char.text), None)
+        if twin is None or abs(twin.x0 - char.x0) > OVERPRINT * max(char.x1 - char.x0, 0.1):
+            kept.append(char)
+    return kept
+
+
+def em_of(row: Sequence[Char]) -> float:
+    """Estimate the size of the letters: the advance of ideographs, else what the height says."""
+    squares = [char.x1 - char.x0 for char in row if _SQUARE.match(char.text)]
+    if squares:
+        return max(median(squares), 1.0)
+    return max(median(char.y1 - char.y0 for char in row) * 0.8, 1.0)
+
+
+def segments(row: Sequence[Char], gap: float = COLUMN_GAP) -> list[Line]:
+    """Turn one row of characters into lines, parted where the gap is a column's."""
+    em = em_of(row)
+    parts: list[list[Char]] = [[row[0]]]
+    for before, char in pairwise(row):
+        if char.x0 - before.x1 > gap * em:
+            parts.append([])
+        parts[-1].append(char)
+    return [_line(part, em) for part in parts]
+
+
+def _line(row: Sequence[Char], em: float) -> Line:
+    return Line(
+        text=one_line(joined(row, em)),
+        x0=row[0].x0,
+        y0=min(char.y0 for char in row),
+        x1=max(char.x1 for char in row),
+        y1=max(char.y1 for char in row),
+        em=em,
+    )
+
+
+def joined(row: Sequence[Char], em: float) -> str:
+    """Join the characters of a row, with a blank where the gap means one."""
+    gaps = [char.x0 - before.x1 for before, char in pairwise(row)]
+    spaced_out = bool(gaps) and len(row) <= 12 and min(gaps) > 0.5 * em
+    parts = [row[0].text]
+    for before, char, gap in zip(row, row[1:], gaps, strict=False):
+        square = _SQUARE.match(before.text) or _SQUARE.match(char.text)
+        least = WIDE_GAP if square else WORD_GAP
+        if before.text == "分" and _PART.fullmatch("".join(parts)):
+            least = PART_GAP
+        if not spaced_out and gap > least * em:
+            parts.append(" ")
+        parts.append(char.text)
+    return "".join(parts)
+
+
+def cell_text(chars: Iterable[Char]) -> str:
+    """Return the text of one cell: its lines joined, wrapped words and numbers whole again."""
+    text = ""
+    for row in rows_of(chars):
+        text = glued(text, one_line(joined(row, em_of(row))))
+    return text
+
+
+def glued(before: str, after: str) -> str:
+    """Join two lines of one paragraph or cell: a blank only between two Latin words."""
+    if not before or not after:
+        return before + after
+    if _SQUARE.match(before[-1]) or _SQUARE.match(after[0]):
+        return before + after
+    if _NUMBER_END.search(before) and _NUMBER_START.search(after):
+        return before + after
+    return f"{before} {after}"
