@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mingzhang.parse.normal import normalise
@@ -29,7 +29,8 @@ class Context:
     `tags`: concepts and sections that hold, the nearest first. `family`: the classification whose
     items are being listed (`function`, `economic`, `running_costs`, ""). `code`: the functional
     code that items stand under. `loose`: any words may stand before a label (as in the reasons that
-    are given for a change). `clause`: the words around a count. `unit`: the printed unit. `items`: the concept of list items whose
+    are given for a change). `clause`: the words around a count. `near`: how many tags are
+    near enough for a figure without any label. `unit`: the printed unit. `items`: the concept of list items whose
     words no vocabulary knows.
     """
 
@@ -41,6 +42,7 @@ class Context:
     year: int = 0
     loose: bool = False
     clause: str = ""
+    near: int = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ _BOUNDARY = re.compile(
     r"(?:[的中内为等对与和及、共有含按\"）：/]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算"
     r"|[局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团处])$"
 )
-_FORBIDDEN = re.compile(r"(?:其他|其它|非|不含|除|不|扣除|本级以外)$")
+_FORBIDDEN = re.compile(r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外)$")
 _LOOSE_LABEL = 4
 _ASIDE = re.compile(r"（[^（）]*）")
 _PATH = re.compile(
@@ -347,13 +349,13 @@ class LabelIndex:
             return None
         for label in self._keywords:
             fits = label.label[1:] in context.clause and context.unit in label.units
-            if fits and any(tag in label.context for tag in context.tags):
+            if fits and (not label.context or any(t in label.context for t in context.tags)):
                 return Resolution(label.concept, "", "", "keyword", *self._of_label(label)[1:3])
         return None
 
     def _wildcard(self, context: Context) -> Resolution | None:
         labels = [l for l in self._wildcards if context.unit in l.units]
-        best = _nearest(labels, context)
+        best = _nearest(labels, replace(context, tags=context.tags[: context.near]))
         if best is None or not best.context:
             return None
         return Resolution(best.concept, "", "", "wildcard", *self._of_label(best)[1:3])

@@ -33,6 +33,7 @@ _LEADS_LIST = re.compile(r"^(?:其中|包括|具体包括|主要包括|分别是
 _REASON = re.compile(r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于")
 _REASON_END = re.compile(r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于")
 _AS_OF = re.compile(r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)")
+_FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
 _BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")
 _DISTRIBUTED = re.compile(r"(?:分别|依次|各)(?:为|是|安排|完成|支出)?$")
 _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
@@ -68,6 +69,7 @@ class _State:
     subject: Resolution | None = None
     subject_words: str = ""
     awaited: relations.Relation | None = None
+    awaited_of: Draft | None = None
 
 
 def _awaited(lead: str) -> relations.Relation | None:
@@ -134,7 +136,7 @@ class Walker:
         state.body = self.body
         state.subject_words = _title(self.text[line.content : line.end])
         state.subject = self._subject(line, state.subject_words)
-        if kind == "assets" and self.as_of[2] == line.section:
+        if kind == "assets":
             state.as_of, state.as_of_year = self.as_of[:2]
         self._clauses(state)
         self._finish(state)
@@ -333,10 +335,11 @@ class Walker:
         default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
         told = relations.relation(lead, percent=percent, default=default)
         if percent and lead in ("的", "") and state.awaited is not None:
-            told = state.awaited
-        state.awaited = None
-        if not percent:
-            state.awaited = _awaited(lead)
+            self._await(state, quantity)
+            return
+        state.awaited = None if percent else _awaited(lead)
+        if state.awaited is not None:
+            state.awaited_of = state.sentence[-1] if state.sentence else None
         if self._distributed(state, quantity, lead):
             return
         label = told.label
@@ -372,6 +375,21 @@ class Walker:
             self._name(state, draft, told.label, label)
             self._add(state, draft)
         return True
+
+    def _await(self, state: _State, quantity: Quantity) -> None:
+        """The percentage that a figure announced: it is of what stood before that figure."""
+        told, of = state.awaited, state.awaited_of
+        state.awaited = None
+        if told is None:
+            return
+        draft = self._draft(state, quantity, told)
+        if of is None:
+            self._from_subject(state, draft)
+        else:
+            draft.concept, draft.label, draft.fund = of.concept, of.label, of.fund
+            draft.function_code, draft.economic_code = of.function_code, of.economic_code
+            draft.stage, draft.rule = of.stage, "subject"
+        self._add(state, draft)
 
     def _figures_in_row(self, state: _State, first: Quantity) -> list[Quantity]:
         figures = [first]
@@ -673,8 +691,9 @@ class Walker:
         loose = state is not None and state.reason
         clause = self._clause_around(state, draft) if state is not None and draft is not None else ""
         known_tags = tuple(tag for tag in tags if tag)
+        near = 1 if state is not None and state.sentence else len(known_tags)
         unit = unit.removeprefix("个") or unit
-        return Context(known_tags, unit, family, code, items, self.source.fiscal_year, loose, clause)
+        return Context(known_tags, unit, family, code, items, self.source.fiscal_year, loose, clause, near)
 
     def _clause_around(self, state: _State, draft: Draft) -> str:
         end = re.search(r"[，。；：\n]", self.text[draft.unit_end :])
@@ -765,13 +784,22 @@ class Walker:
                 self._unknown_asset(state, draft)
             return
         held = concept.group == "assets" or concept.concept == "vehicles_held"
-        if held:
+        if held and self._bought(state, draft):
+            draft.measure = Measure.AMOUNT if draft.unit == "CNY" else draft.measure
+            return
+        if held or (state.as_of and concept.group == "organisation"):
             draft.point_in_time = True
             draft.balance_year = state.as_of_year
 
-    @staticmethod
-    def _unknown_asset(state: _State, draft: Draft) -> None:
+    def _bought(self, state: _State, draft: Draft) -> bool:
+        """Tell a purchase, sale or lease of assets (安排购置…辆) from what is held."""
+        begin = max(self.text.rfind(stop, 0, draft.start) for stop in "。；\n")
+        return bool(_FLOW.search(self.text, begin + 1, draft.start))
+
+    def _unknown_asset(self, state: _State, draft: Draft) -> None:
         """What stands among the assets is held at a date, known or not."""
+        if self._bought(state, draft):
+            return
         draft.point_in_time, draft.balance_year = True, state.as_of_year
         if draft.measure is Measure.AMOUNT:
             draft.measure = Measure.BALANCE
