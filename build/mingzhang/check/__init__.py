@@ -5,11 +5,40 @@ Importing the modules of the families registers their checks.
 
 from __future__ import annotations
 
-from mingzhang.check import changes, shares, sums
-from mingzhang.check.engine import FAMILIES, Check, registered
+from collections.abc import Sequence
+
+from mingzhang.check import (  # noqa: F401
+    across,
+    changes,
+    completion,
+    identities,
+    implied,
+    logic,
+    names,
+    repeats,
+    shares,
+    structure,
+    sums,
+)
+from mingzhang.check.engine import FAMILIES, Check, bodies, registered
 from mingzhang.check.engine import run as check
+from mingzhang.check.estimates import derived_facts
+from mingzhang.model import Disclosure, Fact
+from mingzhang.vocab import Vocabulary
 
 CHECKS: tuple[Check, ...] = registered()
 """Every check, in the order of the methods page."""
 
-__all__ = ["CHECKS", "FAMILIES", "Check", "changes", "check", "shares", "sums"]
+__all__ = ["CHECKS", "FAMILIES", "Check", "check", "derive"]
+
+
+def derive(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Fact, ...]:
+    """Compute the figures that follow from printed ones, as facts of origin `derived`.
+
+    In the order of the disclosures; `derived_from` names the printed figures, `rule` tells how.
+    """
+    made: dict[str, list[Fact]] = {}
+    for cases in bodies(disclosures, vocab):
+        for case in cases:
+            made[case.disclosure.source.disclosure] = list(derived_facts(case))
+    return tuple(fact for d in disclosures for fact in made[d.source.disclosure])

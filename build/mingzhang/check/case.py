@@ -5,6 +5,7 @@ Every look-up here is a dictionary, so a check costs what it touches and not the
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -137,7 +138,7 @@ class Case:
             fact.concept,
             "" if unique else fact.label_printed,
             fact.scope_id or fact.scope,
-            fact.fund or (concept.fund if concept else ""),
+            (concept.fund if concept else "") or fact.fund,
             str(fact.stage),
             fact.fiscal_year,
         )
@@ -201,6 +202,18 @@ class Case:
             and fact.fiscal_year == (year or like.fiscal_year)
         ]
 
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.disclosure.sections]
+
+    def section_at(self, place: int) -> int:
+        """Find the innermost section around a place of the text: its index, -1 outside all."""
+        index = bisect_right(self._section_starts, place) - 1
+        sections = self.disclosure.sections
+        while index >= 0 and sections[index].end <= place:
+            index = sections[index].parent
+        return index
+
     def factor(self, fact: Fact) -> Decimal:
         """Tell how many base units the printed unit of a figure is (1 when unknown)."""
         unit = self.vocab.units.get(fact.unit_printed)
@@ -213,6 +226,16 @@ class Case:
     def name_en(self, fact: Fact) -> str:
         """Name a figure in English, else as the source does."""
         return fact.concept_en or fact.label_printed or "the figure"
+
+    def functional(self, fact: Fact) -> bool:
+        """Tell whether a figure is one of the functional classification, its code known or not."""
+        concept = self.vocab.concepts.get(fact.concept)
+        return concept is not None and concept.group == "function"
+
+    def classified(self, fact: Fact) -> bool:
+        """Tell whether a figure is an item of the functional or economic classification."""
+        concept = self.vocab.concepts.get(fact.concept)
+        return concept is not None and concept.group in ("function", "economic")
 
     def descends(self, concept: str, ancestor: str) -> bool:
         """Tell whether a concept is part of another by the vocabulary."""

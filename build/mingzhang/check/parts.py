@@ -74,7 +74,11 @@ def breakdowns(case: Case, list_kind: str) -> Iterator[Breakdown]:
 
 
 def _of(case: Case, parent: Fact) -> Iterator[Breakdown]:
-    parts = [part for part in case.children[parent.fact] if comparable(parent, part)]
+    parts = [
+        part
+        for part in case.children[parent.fact]
+        if comparable(parent, part) and _same_body(case, parent, part)
+    ]
     parts = _outermost(case, _once(case, parts))
     unmapped = any(not part.concept for part in parts)
     groups: dict[str, list[Fact]] = {}
@@ -102,13 +106,19 @@ def comparable(whole: Fact, part: Fact) -> bool:
     )
 
 
+def _same_body(case: Case, whole: Fact, part: Fact) -> bool:
+    """Tell whether a part covers the body of its whole; items of a list may cover one unit each."""
+    if (whole.scope_id or whole.scope) == (part.scope_id or part.scope):
+        return True
+    return part.concept in case.lexicon.items and whole.scope_id == case.disclosure.source.agency
+
+
 def _once(case: Case, parts: Iterable[Fact]) -> list[Fact]:
-    """Leave out a figure that is only printed again."""
+    """Leave out a figure that is only printed again (with another value: a check of repeats)."""
     seen: dict[object, Fact] = {}
     for part in parts:
-        repeated = (case.key(part), part.value) if part.concept else part.fact
-        items = part.concept in case.lexicon.items
-        seen.setdefault(part.fact if items else repeated, part)
+        unique = part.concept and part.concept not in case.lexicon.items
+        seen.setdefault(case.key(part) if unique else part.fact, part)
     return list(seen.values())
 
 
@@ -126,7 +136,7 @@ def _kind(case: Case, part: Fact) -> str:
     concept = case.vocab.concepts.get(part.concept)
     if concept is None:
         return UNMAPPED
-    if concept.function_code:
+    if concept.group == "function":
         return "function"
     if part.concept in case.lexicon.items:
         return part.concept

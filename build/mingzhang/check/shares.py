@@ -108,7 +108,7 @@ def _breakdown(case: Case, part: Fact) -> str:
     concept = case.vocab.concepts.get(part.concept)
     if concept is None:
         return f"unmapped {part.parent_fact}"
-    if concept.function_code:
+    if concept.group == "function":
         return f"function {len(concept.function_code)}"
     if part.concept in NATURE:
         return "nature"

@@ -16,6 +16,7 @@ from mingzhang.model import Fact, Outcome, Severity
 from mingzhang.money import decimals
 
 EDGE_ZH = "（仅在四舍五入的边缘成立）"
+POINTS = "个百分点"
 EDGE_EN = " (holds only at the very edge of rounding)"
 
 
@@ -98,8 +99,11 @@ def compared(
     allowed = stated.half_width + implied.half_width
     shown, follows = printed(main), like(case, implied.middle, main)
     gap_text, allowed_text = like(case, gap, main), margin(case, allowed, main)
+    if main.unit == "percent":
+        gap_text, allowed_text = (text.replace("%", POINTS) for text in (gap_text, allowed_text))
     tail_zh = f"；列示为{shown}，相差{gap_text}，舍入允许{allowed_text}"
     tail_en = f"; printed {shown}, difference {gap_text}, rounding allows {allowed_text}"
+    tail_en = tail_en.replace(POINTS, " percentage points")
     outcome, weight = Outcome.PASS, Severity.NOTE
     if relation is Relation.BROKEN:
         outcome, weight = Outcome.FAIL, severity

@@ -1,0 +1,108 @@
+"""Across disclosures of one body: what one says of a year, another says of the same year too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from mingzhang.check.case import MONEY, Case, Key
+from mingzhang.check.engine import Verdict, check
+from mingzhang.check.estimates import estimates
+from mingzhang.check.interval import Interval
+from mingzhang.check.wording import compared, like, printed
+from mingzhang.model import Fact, Severity, Stage
+
+OWN = "（本单位）"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A quantity as one disclosure prints or implies it."""
+
+    interval: Interval
+    facts: tuple[Fact, ...]
+    words: str
+    implied: bool
+    level: Fact
+
+
+Statements = dict[Key, list[Statement]]
+
+
+@check(
+    "across_disclosures",
+    "implied",
+    Severity.WARNING,
+    titles=("与本单位其他公开文件相符", "Agreement with other disclosures of the body"),
+    rule_en="Budgets and final figures of one year, as one disclosure prints or implies them "
+    "(initial "
+    "budget by a completion rate, base by a change), agree with what another disclosure of the "
+    "same "
+    "body prints or implies. Bases may be restated after a reorganisation: a warning.",
+    absent=(
+        "没有本单位其他公开文件涉及同一年度的同一数字",
+        "no other disclosure of the body speaks of the same figures",
+    ),
+)
+def across_disclosures(case: Case) -> Iterator[Verdict]:
+    """同一单位的不同公开文件对同一年度同一数字的表述（直接列示的，或由完成率、增减额推算的）应相符，
+    如上年预算与本年所述“上年预算”、决算所述年初预算与当年预算；误差范围计入容差。
+    机构调整等可能使上年数重新列示，不符的列为“存疑”。
+    """
+    mine = _statements(case)
+    for other in reversed(case.earlier):
+        theirs = _statements(other)
+        for key, statements in mine.items():
+            if key in theirs:
+                yield from _compare(case, other, statements, theirs[key])
+
+
+def _compare(
+    case: Case, other: Case, mine: list[Statement], theirs: list[Statement]
+) -> Iterator[Verdict]:
+    """Compare the most certain statement of either side; two printed figures are the best pair."""
+    one = min(mine, key=lambda s: (s.implied, s.interval.half_width))
+    two = min(theirs, key=lambda s: (s.implied, s.interval.half_width))
+    if one.level.unit != two.level.unit:
+        return
+    relation = one.interval.meets(two.interval)
+    verdict = compared(
+        case,
+        relation,
+        (*one.facts, *two.facts),
+        one.interval,
+        two.interval,
+        f"“{case.name(one.level)}”本文件为{one.words}，{other.disclosure.source.title}为{two.words}",
+        f"“{case.name_en(one.level)}” is {one.words} here and {two.words} in "
+        f"{other.disclosure.source.disclosure}",
+        Severity.WARNING,
+    )
+    yield replace(verdict, other=other.disclosure.source.disclosure, printed=one.words)
+
+
+def _statements(case: Case) -> Statements:
+    """Collect what a disclosure says of the body's amounts, by quantity and year."""
+    result: Statements = {}
+    own = case.disclosure.source.agency
+    for fact in case.levels:
+        if fact.measure in MONEY and fact.concept and fact.table is None:
+            statement = Statement(Interval.of(fact), (fact,), printed(fact), False, fact)
+            _add(case, result, case.key(fact), own, statement)
+    for estimate in estimates(case):
+        words = f"{like(case, estimate.middle, estimate.level)}（推算）"
+        level = estimate.level
+        statement = Statement(estimate.interval, estimate.facts, words, True, level)
+        if level.concept:
+            _add(case, result, estimate.key, own, statement)
+    return result
+
+
+def _add(case: Case, result: Statements, key: Key, own: str, statement: Statement) -> None:
+    if key.concept in case.lexicon.items:
+        return
+    stage = str(Stage.BUDGET) if key.stage == Stage.INITIAL_BUDGET else key.stage
+    from_final = case.disclosure.source.stage == Stage.FINAL and key.stage == Stage.BUDGET
+    if from_final or case.classified(statement.level):
+        return
+    scope = OWN if key.scope == own else key.scope
+    result.setdefault(key._replace(scope=scope, stage=stage), []).append(statement)

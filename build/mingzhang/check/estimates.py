@@ -1,0 +1,217 @@
+"""Figures that follow from printed ones: budgets from completion rates, bases from changes.
+
+In: a case; out: `Estimate`s, each an interval for a quantity, and the derived facts made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from mingzhang.check.case import Case, Change, Key
+from mingzhang.check.interval import Interval
+from mingzhang.model import Fact, Measure, Origin, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a quantity must be, and the printed figures that it follows from.
+
+    `main` is the figure at which the reader finds the statement; `level` lends concept and body.
+    `middle` is computed from the printed values alone, `interval` from all they may stand for.
+    """
+
+    key: Key
+    middle: Fraction
+    interval: Interval
+    stage: Stage
+    year: int
+    level: Fact
+    main: Fact
+    facts: tuple[Fact, ...]
+    rule: str
+
+
+def estimates(case: Case) -> Iterator[Estimate]:
+    """Yield every figure that follows from one statement of the disclosure, in its order."""
+    yield from _budgets(case)
+    for change in case.changes:
+        yield from _bases(case, change)
+
+
+def _budgets(case: Case) -> Iterator[Estimate]:
+    for rate in case.by_measure.get(Measure.COMPLETION_RATE, ()):
+        level = case.level_of(rate)
+        quotient = Interval.of(rate)
+        if level is None or rate.value <= 0 or quotient.contains(0):
+            continue
+        stage = Stage.INITIAL_BUDGET if "年初" in rate.base_printed else Stage.BUDGET
+        yield _estimate(
+            case,
+            level,
+            stage,
+            level.fiscal_year,
+            Fraction(level.value) * 100 / Fraction(rate.value),
+            Interval.of(level).scaled(100) / quotient,
+            (rate, level),
+            "决算数除以完成率",
+        )
+
+
+def _bases(case: Case, change: Change) -> Iterator[Estimate]:
+    level, amount, rate = change.level, change.amount, change.rate
+    year = change.main.base_year
+    if year is None or year >= change.main.fiscal_year:
+        return
+    stage = _base_stage(change.main)
+    if level is not None and amount is not None and level.unit == amount.unit:
+        yield _estimate(
+            case,
+            level,
+            stage,
+            year,
+            Fraction(level.value) - Fraction(amount.value),
+            Interval.of(level) - _change_of(level, amount),
+            (amount, level),
+            "本期数减增减额",
+        )
+    elif level is not None and rate is not None and rate.value > -100:
+        growth = Interval.of(rate).scaled(Fraction(1, 100)) + Interval.exact(1)
+        if growth.low > 0:
+            yield _estimate(
+                case,
+                level,
+                stage,
+                year,
+                Fraction(level.value) / (1 + Fraction(rate.value) / 100),
+                Interval.of(level) / growth,
+                (rate, level),
+                "本期数除以（1＋增减率）",
+            )
+    elif level is None and amount is not None and rate is not None:
+        yield from _both(case, amount, rate, stage, year)
+
+
+def _both(case: Case, amount: Fact, rate: Fact, stage: Stage, year: int) -> Iterator[Estimate]:
+    """Where only amount and rate are printed, both the base and the figure itself follow."""
+    if Interval.of(rate).contains(0) or amount.value * rate.value <= 0:
+        return
+    base = Interval.of(amount).scaled(100) / Interval.of(rate)
+    middle = Fraction(amount.value) * 100 / Fraction(rate.value)
+    facts = (rate, amount)
+    yield _estimate(case, amount, stage, year, middle, base, facts, "增减额除以增减率")
+    growth = Interval.of(rate).scaled(Fraction(1, 100)) + Interval.exact(1)
+    if growth.low > 0:
+        now = base + Interval.of(amount)
+        current = middle + Fraction(amount.value)
+        own = Stage(amount.stage)
+        year = amount.fiscal_year
+        yield _estimate(case, amount, own, year, current, now, facts, "增减额除以增减率加增减额")
+
+
+def _change_of(level: Fact, amount: Fact) -> Interval:
+    """Give a change its rounding: 持平 says that both years are printed alike."""
+    if amount.origin == Origin.STATED:
+        return Interval.around(amount.value, max(amount.tolerance, level.tolerance))
+    return Interval.of(amount)
+
+
+def _base_stage(fact: Fact) -> Stage:
+    """Tell which account of the earlier year a change is measured against."""
+    if "决算" in fact.base_printed:
+        return Stage.FINAL
+    if "预算" in fact.base_printed:
+        return Stage.BUDGET
+    return Stage(fact.stage)
+
+
+def _estimate(
+    case: Case,
+    level: Fact,
+    stage: Stage,
+    year: int,
+    middle: Fraction,
+    interval: Interval,
+    facts: tuple[Fact, ...],
+    rule: str,
+) -> Estimate:
+    key = case.key(level)._replace(stage=str(stage), year=year)
+    return Estimate(key, middle, interval, stage, year, level, facts[0], facts, rule)
+
+
+def derived_facts(case: Case) -> Iterator[Fact]:
+    """Turn the estimates of a disclosure into facts of origin `derived`.
+
+    The value is rounded to a hundredth of the printed unit; the tolerance covers what the printed
+    figures leave open, and that rounding.
+    """
+    taken: dict[str, int] = {}
+    for estimate in estimates(case):
+        if estimate.level.concept:
+            yield _fact(case, estimate, taken)
+
+
+def _fact(case: Case, estimate: Estimate, taken: dict[str, int]) -> Fact:
+    level, main = estimate.level, estimate.main
+    value = _quantised(estimate.middle, case.factor(level))
+    exact = Fraction(value)
+    open_ended = max(estimate.interval.high - exact, exact - estimate.interval.low, Fraction(0))
+    disclosure = case.disclosure.source.disclosure
+    name = f"{disclosure}-d-{level.concept}-{estimate.stage}-{estimate.year}"
+    taken[name] = taken.get(name, 0) + 1
+    return Fact(
+        fact=name if taken[name] == 1 else f"{name}-{taken[name]}",
+        disclosure=disclosure,
+        agency=level.agency,
+        fiscal_year=estimate.year,
+        stage=estimate.stage,
+        scope=level.scope,
+        measure=level.measure if level.measure != Measure.CHANGE else Measure.AMOUNT,
+        value=value,
+        unit=level.unit,
+        origin=Origin.DERIVED,
+        concept=level.concept,
+        concept_zh=level.concept_zh,
+        concept_en=level.concept_en,
+        label_printed=level.label_printed,
+        function_code=level.function_code,
+        economic_code=level.economic_code,
+        fund=level.fund,
+        tolerance=_ceiling(open_ended),
+        scope_id=level.scope_id,
+        scope_printed=level.scope_printed,
+        section=main.section,
+        section_kind=main.section_kind,
+        quote=main.quote,
+        derived_from=tuple(fact.fact for fact in estimate.facts),
+        rule=estimate.rule,
+    )
+
+
+def _quantised(value: Fraction, factor: Decimal) -> Decimal:
+    in_unit = _decimal(value / Fraction(factor))
+    rounded = in_unit.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return rounded * factor
+
+
+def _ceiling(value: Fraction) -> Decimal:
+    return _decimal(value).quantize(Decimal("0.01"), rounding=ROUND_CEILING)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def by_key(items: Iterable[Estimate]) -> dict[Key, list[Estimate]]:
+    """Group estimates by quantity."""
+    groups: dict[Key, list[Estimate]] = {}
+    for item in items:
+        groups.setdefault(item.key, []).append(item)
+    return groups
+
+
+def facts_of(items: Sequence[Estimate]) -> tuple[Fact, ...]:
+    """Collect the printed figures behind estimates, each once."""
+    return tuple({fact.fact: fact for item in items for fact in item.facts}.values())

@@ -1,0 +1,374 @@
+"""Identities: what the accounts require of revenue, expenditure, carry-over and their kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import Verdict, check
+from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.wording import compared, like, printed, unknown
+from mingzhang.model import Fact, Severity, Stage
+
+CARRYOVER_SETS = (
+    {
+        "closing": "closing_carryover",
+        "opening": "opening_carryover",
+        "revenue": "total_revenue",
+        "expenditure": "total_expenditure",
+        "year_revenue": "current_year_revenue",
+        "year_expenditure": "current_year_expenditure",
+        "both": "revenue_and_expenditure",
+        "distributed": "surplus_distribution",
+    },
+    {
+        "closing": "closing_fiscal_carryover",
+        "opening": "opening_fiscal_carryover",
+        "revenue": "fiscal_appropriation_total_revenue",
+        "expenditure": "fiscal_appropriation_total_expenditure",
+        "year_revenue": "fiscal_appropriation_revenue",
+        "year_expenditure": "fiscal_appropriation_expenditure",
+        "both": "fiscal_appropriation_revenue_and_expenditure",
+        "distributed": "",
+    },
+)
+"""The figures of the carry-over identity, for all money and for fiscal appropriation."""
+
+FUNDS_USED = ("institutional_fund_used", "non_fiscal_surplus_used")
+
+
+@check(
+    "carryover",
+    "identities",
+    Severity.ERROR,
+    titles=("收入减支出等于年末结转和结余", "Revenue less expenditure equals the carry-over"),
+    rule_en="Total revenue − total expenditure (− distributed surplus) = closing carry-over, "
+    "where the "
+    "totals leave the carry-over out; opening carry-over + revenue of the year (+ funds used) − "
+    "expenditure of the year (− distributed surplus) = closing carry-over, where those are "
+    "printed. "
+    "Totals that are equal hold the carry-over already and are not compared.",
+    absent=("没有列示年末结转和结余", "no closing carry-over is printed"),
+)
+def carryover(case: Case) -> Iterator[Verdict]:
+    """收入总计减支出总计（再减结余分配）应等于年末结转和结余；列示了本年收入、本年支出和年初结转的，
+    年初结转加本年收入（加动用的基金、结余）减本年支出（减结余分配）应等于年末结转和结余。
+    收支总计相等、已包含年末结转的，不用前一关系。舍入误差都计入容差。
+    """
+    for names in CARRYOVER_SETS:
+        for closing in _quantities(case, names["closing"]):
+            verdicts = list(_carryover(case, closing, names))
+            yield from verdicts or [
+                unknown((closing,), "收支数列示不全，无法推算年末结转", "the terms are not printed")
+            ]
+
+
+def _quantities(case: Case, concept: str) -> Iterator[Fact]:
+    """Yield the first printing of each quantity of a concept in the text or in a table."""
+    seen: set[object] = set()
+    for fact in case.by_concept.get(concept, ()):
+        if case.key(fact) not in seen:
+            seen.add(case.key(fact))
+            yield fact
+
+
+def _first(case: Case, concept: str, like_fact: Fact) -> Fact | None:
+    found = [
+        fact
+        for fact in case.find(concept, like_fact)
+        if fact.unit == like_fact.unit and fact.concept not in case.lexicon.items
+    ]
+    return found[0] if found else None
+
+
+def _carryover(case: Case, closing: Fact, names: dict[str, str]) -> Iterator[Verdict]:
+    found = {role: _first(case, concept, closing) for role, concept in names.items() if concept}
+    distributed = [fact for fact in (found.get("distributed"),) if fact]
+    revenue, spent = found["revenue"], found["expenditure"]
+    if revenue and spent and not _alike(revenue, spent):
+        yield _balance(case, closing, [revenue], [spent, *distributed])
+    elif revenue and spent and closing.value == 0:
+        yield _balance(case, closing, [revenue], [spent])
+    opening, year, year_spent = found["opening"], found["year_revenue"], found["year_expenditure"]
+    if opening and year and year_spent:
+        used = [fact for name in FUNDS_USED if (fact := _first(case, name, closing))]
+        fund = [] if names["closing"] == "closing_fiscal_carryover" else used
+        yield _balance(case, closing, [opening, year, *fund], [year_spent, *distributed])
+    elif found["both"] and year_spent and not _alike(found["both"], year_spent):
+        yield _balance(case, closing, [found["both"]], [year_spent, *distributed])
+
+
+def _alike(one: Fact, other: Fact) -> bool:
+    return Interval.of(one).meets(Interval.of(other)) is not Relation.BROKEN
+
+
+def _balance(
+    case: Case,
+    left: Fact,
+    plus: Sequence[Fact],
+    minus: Sequence[Fact],
+    severity: Severity = Severity.ERROR,
+) -> Verdict:
+    implied = total([Interval.of(f) for f in plus]) - total([Interval.of(f) for f in minus])
+    terms = " + ".join(printed(fact) for fact in plus)
+    if minus:
+        terms += " − " + " − ".join(printed(fact) for fact in minus)
+    result = like(case, implied.middle, left)
+    names = "、".join(case.name(fact) for fact in (*plus, *minus))
+    names_en = ", ".join(case.name_en(fact) for fact in (*plus, *minus))
+    stated = Interval.of(left)
+    return compared(
+        case,
+        implied.meets(stated),
+        (left, *plus, *minus),
+        stated,
+        implied,
+        f"由{names}推算“{case.name(left)}”为{terms} = {result}",
+        f"“{case.name_en(left)}” follows from {names_en} as {terms} = {result}",
+        severity,
+    )
+
+
+@check(
+    "opening_carryover",
+    "identities",
+    Severity.WARNING,
+    titles=(
+        "年末结转的变动与年初结转衔接",
+        "The change of the carry-over leads back to its opening",
+    ),
+    rule_en="The closing carry-over less its change against last year is last year's closing, that "
+    "is, this year's opening carry-over. Opening balances may be adjusted: a warning.",
+    absent=(
+        "没有同时列示年末结转的增减额和年初结转",
+        "the change of the closing carry-over and the opening one are not both printed",
+    ),
+)
+def opening_carryover(case: Case) -> Iterator[Verdict]:
+    """年末结转和结余减去其比上年的增减额，即上年末数，应等于本年年初结转和结余。年初数可能经过调整，不符的列为“存疑”。"""
+    pairs = {names["closing"]: names["opening"] for names in CARRYOVER_SETS}
+    for change in case.changes:
+        level, amount = change.level, change.amount
+        if level is None or amount is None or level.concept not in pairs:
+            continue
+        opening = _first(case, pairs[level.concept], level)
+        if opening is None or amount.base_year != level.fiscal_year - 1:
+            continue
+        implied = Interval.of(level) - Interval.of(amount)
+        stated = Interval.of(opening)
+        result = like(case, implied.middle, opening)
+        yield compared(
+            case,
+            implied.meets(stated),
+            (opening, level, amount),
+            stated,
+            implied,
+            f"“{case.name(level)}”{printed(level)}、增减额{printed(amount)}，推算上年末为{result}",
+            f"“{case.name_en(level)}” {printed(level)} after a change of {printed(amount)} was "
+            f"{result} a year before",
+            Severity.WARNING,
+        )
+
+
+@check(
+    "revenue_composition",
+    "identities",
+    Severity.ERROR,
+    titles=(
+        "收入总计等于本年收入加年初结转",
+        "Total revenue is the year's revenue plus the opening",
+    ),
+    rule_en="Total revenue (or the common total of revenue and expenditure) = revenue of the "
+    "year + "
+    "funds used + opening carry-over, where all are printed; it is never below the year's revenue.",
+    absent=("没有同时列示收入总计、本年收入和年初结转", "the three figures are not all printed"),
+)
+def revenue_composition(case: Case) -> Iterator[Verdict]:
+    """收入总计（或收支总计）应等于本年收入合计加年初结转和结余（加动用的基金、结余）；舍入误差计入容差。"""
+    for names in CARRYOVER_SETS:
+        for role in ("revenue", "both"):
+            for whole in _quantities(case, names[role]):
+                year = _first(case, names["year_revenue"], whole)
+                opening = _first(case, names["opening"], whole)
+                if year is None or opening is None or _listed(whole, (year, opening)):
+                    continue
+                if role == "revenue" and _alike(whole, year) and opening.value:
+                    continue
+                used = [fact for name in FUNDS_USED if (fact := _first(case, name, whole))]
+                fund = [] if names["closing"] == "closing_fiscal_carryover" else used
+                yield _balance(case, whole, [year, opening, *fund], [])
+
+
+def _listed(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Tell whether the parts are printed as the list of the whole: then it is a sum like any."""
+    return any(part.parent_fact == whole.fact for part in parts)
+
+
+@check(
+    "fiscal_only",
+    "identities",
+    Severity.WARNING,
+    titles=(
+        "只有财政拨款时，支出全部为财政拨款支出",
+        "With fiscal money only, all spending is fiscal",
+    ),
+    rule_en="Where fiscal appropriation is all the revenue there is, opening carry-over "
+    "included, the "
+    "expenditure from fiscal appropriation equals total expenditure.",
+    absent=(
+        "收入不全是财政拨款，或没有同时列示财政拨款支出与支出总计",
+        "revenue is not all fiscal, or the two expenditures are not both printed",
+    ),
+)
+def fiscal_only(case: Case) -> Iterator[Verdict]:
+    """收入总计全部为财政拨款收入（没有年初结转和其他收入）的，财政拨款支出应等于支出总计；舍入误差计入容差。"""
+    for revenue in _quantities(case, "total_revenue"):
+        fiscal = _first(case, "fiscal_appropriation_revenue", revenue)
+        spent = _first(case, "total_expenditure", revenue)
+        fiscal_spent = _first(case, "fiscal_appropriation_expenditure", revenue)
+        opening = _first(case, "opening_carryover", revenue)
+        if fiscal is None or spent is None or fiscal_spent is None:
+            continue
+        if fiscal.value != revenue.value or (opening is not None and opening.value):
+            continue
+        yield compared(
+            case,
+            Interval.of(spent).meets(Interval.of(fiscal_spent)),
+            (fiscal_spent, spent, fiscal, revenue),
+            Interval.of(fiscal_spent),
+            Interval.of(spent),
+            f"收入总计{printed(revenue)}全部为财政拨款收入，支出总计为{printed(spent)}",
+            f"All revenue ({printed(revenue)}) is fiscal appropriation and total expenditure is "
+            f"{printed(spent)}",
+            Severity.WARNING,
+        )
+
+
+@check(
+    "budget_balance",
+    "identities",
+    Severity.WARNING,
+    titles=("预算收支平衡", "A budget balances"),
+    rule_en="In a budget total revenue equals total expenditure, and so do their changes against "
+    "the "
+    "same earlier budget of the same body. A difference is doubtful: a carry-over may be left out.",
+    absent=("没有成对列示的预算收入和支出", "revenue and expenditure are not both printed"),
+)
+def budget_balance(case: Case) -> Iterator[Verdict]:
+    """部门预算收支平衡：收入预算总数应等于支出预算总数，两者与同一上年预算相比的增减额也应相等。
+    不等的列为“存疑”（可能未列结转）。舍入误差计入容差。
+    """
+    for revenue in _quantities(case, "total_revenue"):
+        spent = _first(case, "total_expenditure", revenue)
+        if revenue.stage == Stage.BUDGET and spent is not None:
+            yield _equal(case, spent, revenue, "收入预算", "Revenue")
+    changes = [change for change in case.changes if change.amount is not None]
+    for change in changes:
+        amount = change.amount
+        if amount is None or amount.concept != "total_expenditure" or amount.stage != Stage.BUDGET:
+            continue
+        for other in changes:
+            base = other.amount
+            if base is not None and base.concept == "total_revenue" and _same_base(base, amount):
+                yield _equal(case, amount, base, "收入的增减额", "The change of revenue")
+                break
+
+
+def _same_base(one: Fact, other: Fact) -> bool:
+    return (one.scope, one.stage, one.fiscal_year, one.base_year) == (
+        other.scope,
+        other.stage,
+        other.fiscal_year,
+        other.base_year,
+    )
+
+
+def _equal(case: Case, fact: Fact, other: Fact, words_zh: str, words_en: str) -> Verdict:
+    return compared(
+        case,
+        Interval.of(fact).meets(Interval.of(other)),
+        (fact, other),
+        Interval.of(fact),
+        Interval.of(other),
+        f"{words_zh}为{printed(other)}，支出应与之相等",
+        f"{words_en} is {printed(other)} and expenditure should be equal to it",
+        Severity.WARNING,
+    )
+
+
+@check(
+    "funds_of_appropriation",
+    "identities",
+    Severity.ERROR,
+    titles=("财政拨款等于三本预算之和", "Fiscal appropriation is the sum of its three budgets"),
+    rule_en="Fiscal appropriation = general public budget + government-managed funds + state "
+    "capital, "
+    "for revenue and for expenditure, wherever in the text the parts are printed.",
+    absent=(
+        "没有在不同位置分别列示财政拨款和三本预算",
+        "fiscal appropriation and its budgets are not printed apart from each other",
+    ),
+)
+def funds_of_appropriation(case: Case) -> Iterator[Verdict]:
+    """财政拨款收入（支出）应等于一般公共预算、政府性基金预算、国有资本经营预算三者之和，不论在文中何处列示；舍入误差计入容差。"""
+    for side in ("revenue", "expenditure"):
+        for whole in _quantities(case, f"fiscal_appropriation_{side}"):
+            names = [f"{fund}_{side}" for fund in ("general_public_budget", "government_fund")]
+            parts = [fact for name in names if (fact := _first(case, name, whole))]
+            state = _first(case, f"state_capital_{side}", whole)
+            if len(parts) < 2 or _listed(whole, parts):
+                continue
+            all_parts = [*parts, state] if state else parts
+            implied = total([Interval.of(part) for part in all_parts])
+            if state is None and implied.high < Interval.of(whole).low:
+                continue
+            yield _balance(case, whole, all_parts, [])
+
+
+PERSONNEL = ("economic_301", "economic_303")
+PUBLIC = ("economic_302", "economic_310")
+
+
+@check(
+    "basic_by_economic_class",
+    "identities",
+    Severity.WARNING,
+    titles=(
+        "人员经费、公用经费与经济科目相符",
+        "Personnel and public funds agree with the classes",
+    ),
+    rule_en="Personnel funds = wages and benefits (301) + subsidies to persons (303); public "
+    "funds = "
+    "goods and services (302) + capital expenditure (310), where basic expenditure is the same "
+    "figure in both places.",
+    absent=(
+        "没有同时列示人员经费（公用经费）和基本支出的经济分类",
+        "the two breakdowns of basic expenditure are not both printed",
+    ),
+)
+def basic_by_economic_class(case: Case) -> Iterator[Verdict]:
+    """人员经费应等于工资福利支出加对个人和家庭的补助，公用经费应等于商品和服务支出加资本性支出；
+    只在两处的基本支出相同时比较，舍入误差计入容差，不符的列为“存疑”。
+    """
+    for concept, needed in (("personnel_funds", PERSONNEL), ("public_funds", PUBLIC)):
+        for whole in _quantities(case, concept):
+            parts = _classes(case, whole, needed)
+            if parts:
+                yield _balance(case, whole, parts, [], Severity.WARNING)
+
+
+def _classes(case: Case, whole: Fact, needed: Sequence[str]) -> list[Fact]:
+    basic = case.by_id.get(whole.parent_fact)
+    if basic is None:
+        return []
+    found: list[Fact] = []
+    for name in needed:
+        for fact in case.find(name, whole):
+            parent = case.by_id.get(fact.parent_fact)
+            inside = parent is not None and parent.concept.endswith("basic_expenditure")
+            if inside and parent is not None and _alike(parent, basic):
+                found.append(fact)
+                break
+    listed = {fact.concept for fact in found}
+    complete = set(needed) <= listed or (needed == PUBLIC and "economic_302" in listed)
+    return found if complete else []

@@ -1,0 +1,255 @@
+"""Implied figures: budgets and bases that follow from rates must agree with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mingzhang.check.case import Case, Change, Key
+from mingzhang.check.engine import Verdict, check
+from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of
+from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.parts import Breakdown, breakdowns
+from mingzhang.check.wording import compared, like, margin, passed, printed
+from mingzhang.model import Fact, Outcome, Severity, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A quantity as it is printed or as it follows: its interval, and the figures that say so."""
+
+    interval: Interval
+    facts: tuple[Fact, ...]
+    words: str
+
+
+def known(case: Case, key: Key, implied: Mapping[Key, list[Estimate]]) -> Known | None:
+    """Find a quantity: as printed if it is, else as the first statement implies it."""
+    for fact in case.by_key.get(key, ()):
+        return Known(Interval.of(fact), (fact,), printed(fact))
+    for estimate in implied.get(key, ()):
+        words = like(case, estimate.middle, estimate.level)
+        return Known(estimate.interval, estimate.facts, f"{words}（推算）")
+    return None
+
+
+@check(
+    "implied_budget_of_parts",
+    "implied",
+    Severity.ERROR,
+    titles=("总数与分项的年初预算相符", "Initial budgets of a whole and of its parts agree"),
+    rule_en="The initial budget of a figure, printed or implied by its completion rate, equals the "
+    "sum of those of its parts (basic and project expenditure). Parts whose final figure is zero "
+    "may have had a budget that is not told, so a sum that falls short is no more than a note; a "
+    "sum that exceeds the whole cannot hold.",
+    absent=("没有可推算年初预算的分项", "no parts whose initial budget follows"),
+)
+def budget_of_parts(case: Case) -> Iterator[Verdict]:
+    """按完成率推算（或直接列示）的总数的年初预算，应等于各分项年初预算之和；推算数的误差范围都计入容差。
+    没有支出的分项可能有未说明的年初预算，所以分项之和小于总数的只作提示；大于总数的不能成立。
+    """
+    implied = by_key(estimates(case))
+    if not implied:
+        return
+    for breakdown in (*breakdowns(case, "all"), *_functional(case)):
+        verdict = _budget_sum(case, breakdown, implied)
+        if verdict is not None:
+            yield verdict
+
+
+def _functional(case: Case) -> Iterator[Breakdown]:
+    """Make the breakdown of an expenditure into its functional items, wherever they are printed."""
+    for classes in breakdowns(case, "all"):
+        if classes.kind != "function" or case.functional(classes.parent):
+            continue
+        items = [item for part in classes.parts for item in _leaves(case, part)]
+        unique = {case.key(item): item for item in items}
+        if len(unique) > 1:
+            yield Breakdown(classes.parent, "function", tuple(unique.values()), True, False)
+
+
+def _leaves(case: Case, part: Fact) -> Iterator[Fact]:
+    """Yield the functional items below a class, from whichever of its printings lists them."""
+    for printing in case.by_key.get(case.key(part), [part]):
+        children = [f for f in case.children.get(printing.fact, ()) if case.functional(f)]
+        if children:
+            for child in children:
+                yield from _leaves(case, child)
+            return
+    yield part
+
+
+def _budget_sum(
+    case: Case, breakdown: Breakdown, implied: Mapping[Key, list[Estimate]]
+) -> Verdict | None:
+    if breakdown.parent.stage != Stage.FINAL or not breakdown.closed:
+        return None
+    if (
+        total([Interval.of(p) for p in breakdown.parts]).meets(Interval.of(breakdown.parent))
+        is Relation.BROKEN
+    ):
+        return None
+    stage = str(Stage.INITIAL_BUDGET)
+    whole = known(case, case.key(breakdown.parent)._replace(stage=stage), implied)
+    spent = [part for part in breakdown.parts if part.value]
+    parts = [known(case, case.key(part)._replace(stage=stage), implied) for part in spent]
+    found = [part for part in parts if part is not None]
+    if whole is None or len(found) < len(parts) or len(found) < 2:
+        return None
+    return _budget_verdict(case, breakdown.parent, whole, found)
+
+
+def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Known]) -> Verdict:
+    implied = total([part.interval for part in parts])
+    relation = implied.meets(whole.interval)
+    terms = " + ".join(part.words for part in parts)
+    facts = (*whole.facts, *(fact for part in parts for fact in part.facts))
+    result = like(case, implied.middle, parent)
+    gap = like(case, abs(implied.middle - whole.interval.middle), parent)
+    allowed = margin(case, implied.half_width + whole.interval.half_width, parent)
+    text_zh = (
+        f"“{case.name(parent)}”的年初预算为{whole.words}，各分项年初预算之和为{result}（{terms}），"
+        f"相差{gap}，误差允许{allowed}。"
+    )
+    text_en = (
+        f"The initial budget of “{case.name_en(parent)}” is {whole.words}; those of its parts "
+        f"add up "
+        f"to {result} ({terms}), difference {gap}, rounding allows {allowed}."
+    )
+    if relation is not Relation.BROKEN:
+        return passed(facts, text_zh, text_en)
+    exceeds = implied.low > whole.interval.high
+    return Verdict(
+        Outcome.FAIL,
+        text_zh if exceeds else text_zh + "差额可能是未列示的、当年没有支出的事项的预算。",
+        text_en if exceeds else text_en + " The rest may be the budget of items without spending.",
+        facts,
+        Severity.ERROR if exceeds else Severity.NOTE,
+        printed=whole.words,
+        expected=result,
+        tolerance=allowed,
+    )
+
+
+@check(
+    "implied_changes_add_up",
+    "implied",
+    Severity.ERROR,
+    titles=(
+        "总数的增减额等于各分项增减额之和",
+        "The change of a whole is the sum of its parts' changes",
+    ),
+    rule_en="Where a figure and every one of its parts print a change against the same year, and "
+    "the "
+    "list of parts is complete by the rules, the changes add up, within rounding.",
+    absent=(
+        "没有总数与各分项都列示增减额的情形",
+        "no figure prints its change together with the changes of all its parts",
+    ),
+)
+def changes_add_up(case: Case) -> Iterator[Verdict]:
+    """总数与其全部分项都列示了与同一年度相比的增减额的，总数的增减额应等于各分项增减额之和；舍入误差计入容差。
+    “持平”“无变化”按增减额为0计。
+    """
+    found: dict[tuple[Key, int | None], Change] = {}
+    for change in case.changes:
+        if change.level is not None and change.amount is not None:
+            found.setdefault((case.key(change.level), change.amount.base_year), change)
+    for breakdown in breakdowns(case, "all"):
+        if breakdown.closed:
+            verdict = _change_sum(case, breakdown, found)
+            if verdict is not None:
+                yield verdict
+
+
+def _change_sum(
+    case: Case, breakdown: Breakdown, found: Mapping[tuple[Key, int | None], Change]
+) -> Verdict | None:
+    years = {year for key, year in found if key == case.key(breakdown.parent)}
+    for year in years:
+        whole = found[case.key(breakdown.parent), year]
+        parts = [found.get((case.key(part), year)) for part in breakdown.parts]
+        complete = [part for part in parts if part is not None]
+        if len(complete) < len(parts) or whole.amount is None:
+            continue
+        return _changes_verdict(case, whole, complete)
+    return None
+
+
+def _changes_verdict(case: Case, whole: Change, parts: Sequence[Change]) -> Verdict | None:
+    amounts = [part.amount for part in parts if part.amount is not None]
+    if whole.amount is None or whole.level is None or len(amounts) < len(parts):
+        return None
+    stated = _widened(whole)
+    implied = total([_widened(part) for part in parts])
+    result = like(case, implied.middle, whole.level)
+    terms = " + ".join(_change_words(amount) for amount in amounts)
+    return compared(
+        case,
+        implied.meets(stated),
+        (whole.amount, *amounts),
+        stated,
+        implied,
+        f"“{case.name(whole.level)}”各分项增减额之和为{result}（{terms}）",
+        f"The changes of the parts of “{case.name_en(whole.level)}” add up to {result} ({terms})",
+    )
+
+
+def _change_words(amount: Fact) -> str:
+    return "0" if amount.origin == "stated" else printed(amount)
+
+
+def _widened(change: Change) -> Interval:
+    amount, level = change.amount, change.level
+    if amount is None:
+        return Interval.exact(0)
+    if amount.origin == "stated" and level is not None:
+        return Interval.around(amount.value, max(amount.tolerance, level.tolerance))
+    return Interval.of(amount)
+
+
+@check(
+    "implied_by_bodies",
+    "implied",
+    Severity.WARNING,
+    titles=(
+        "部门总数与所属各单位推算数相符",
+        "A department's total and its bodies' implied figures",
+    ),
+    rule_en="Where change and rate of every body of a department imply the body's own figure, "
+    "these "
+    "add up to the department's printed total, within what the rates leave open.",
+    absent=(
+        "没有可由变动推算各单位本期数的部门总数",
+        "no departmental total whose bodies' figures follow from their changes",
+    ),
+)
+def by_bodies(case: Case) -> Iterator[Verdict]:
+    """部门所属各单位都列示了增减额和增减率、可推算其本期数的，推算数之和应与部门总数相符；推算数的误差范围计入容差。"""
+    agency = case.disclosure.source.agency
+    bodies = [record.agency for record in case.vocab.agencies.values() if record.parent == agency]
+    if not bodies:
+        return
+    implied = by_key(e for e in estimates(case) if e.level.measure == "change")
+    for key in dict.fromkeys(key._replace(scope=agency) for key in implied):
+        whole = next(iter(case.by_key.get(key, ())), None)
+        parts = [implied.get(key._replace(scope=body)) for body in bodies]
+        found = [part[0] for part in parts if part]
+        if whole is None or len(found) < len(bodies):
+            continue
+        stated = Interval.of(whole)
+        sums = total([part.interval for part in found])
+        terms = " + ".join(like(case, part.middle, whole) for part in found)
+        result = like(case, sums.middle, whole)
+        yield compared(
+            case,
+            sums.meets(stated),
+            (whole, *facts_of(found)),
+            stated,
+            sums,
+            f"由各单位的增减额和增减率推算，“{case.name(whole)}”之和约为{result}（{terms}）",
+            f"The bodies' changes and rates imply figures of “{case.name_en(whole)}” that add up "
+            f"to "
+            f"about {result} ({terms})",
+            Severity.WARNING,
+        )

@@ -1,0 +1,321 @@
+"""Logic: parts larger than wholes, rates of nothing, costs without counts, words of comparison."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mingzhang.check.case import MONEY, Case
+from mingzhang.check.completion import budgets_of, covered
+from mingzhang.check.engine import Verdict, check
+from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.parts import comparable
+from mingzhang.check.wording import failed, like, passed, printed
+from mingzhang.model import Fact, Measure, Severity, Stage
+
+OUTSIDE = frozenset({"closing_carryover", "closing_fiscal_carryover", "surplus_distribution"})
+"""Printed beside a total of the year's expenditure as often as inside it."""
+
+AT_COST = frozenset({"vehicles_value", "equipment_value", "buildings_value"})
+"""Often printed at cost below an asset total that is net of depreciation: doubtful, no more."""
+
+WITHIN = (
+    ("government_procurement", "total_expenditure"),
+    ("service_purchase", "total_expenditure"),
+    ("three_public_expenses", "total_expenditure"),
+    ("running_costs", "public_funds"),
+    ("running_costs", "basic_expenditure"),
+    ("fiscal_appropriation_basic_expenditure", "basic_expenditure"),
+    ("fiscal_appropriation_project_expenditure", "project_expenditure"),
+    ("general_public_budget_basic_expenditure", "basic_expenditure"),
+    ("general_public_budget_project_expenditure", "project_expenditure"),
+)
+"""Part and whole where the vocabulary files the part under another heading."""
+
+
+@check(
+    "part_exceeds_whole",
+    "logic",
+    Severity.ERROR,
+    titles=("分项大于总数", "A part is larger than its whole"),
+    rule_en="No part is larger than the figure it is printed or defined as part of: same body, "
+    "year "
+    "and account, beyond rounding. Procurement, running costs and values at cost are counted on "
+    "another basis and only give a warning.",
+    absent=("没有可与总数比较的分项", "no part whose whole is printed"),
+)
+def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
+    """同一单位、年度、口径下，任何分项都不应大于它所属的总数；两个数的舍入误差都计入容差。
+    采购、机关运行经费、按原值列示的资产与总数的口径可能不同，超过时只列为“存疑”。
+    """
+    within = dict.fromkeys(part for part, _ in WITHIN)
+    compared_pairs: list[Fact] = []
+    for part in case.levels:
+        if not part.concept or part.value <= 0:
+            continue
+        for whole, severity in _wholes(case, part, part.concept in within):
+            compared_pairs.append(part)
+            if Interval.of(part).low > Interval.of(whole).high:
+                yield _exceeds(case, part, whole, severity)
+                break
+    if compared_pairs:
+        count = len({fact.fact for fact in compared_pairs})
+        yield passed(
+            (),
+            f"已将{count}个分项与所属总数比较；大于总数的另行列出。",
+            f"{count} parts were compared with their wholes; those that exceed are listed apart.",
+        )
+
+
+def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severity]]:
+    """Yield the printed figures that a part cannot exceed."""
+    doubtful = Severity.WARNING if part.concept in AT_COST else Severity.ERROR
+    parent = case.by_id.get(part.parent_fact)
+    if parent is not None and comparable(parent, part):
+        known = case.descends(part.concept, parent.concept) or case.functional(part)
+        yield parent, doubtful if known else Severity.WARNING
+        return
+    if part.concept in OUTSIDE or case.classified(part):
+        return
+    for ancestor in case.vocab.ancestors(part.concept):
+        whole = _largest(case, ancestor, part)
+        if whole is not None:
+            yield whole, doubtful
+            break
+    if within:
+        for ancestor in (whole for one, whole in WITHIN if one == part.concept):
+            whole = _largest(case, ancestor, part)
+            if whole is not None:
+                yield whole, Severity.WARNING
+
+
+def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
+    """Choose the largest printing of a whole: a whole printed twice is another check's matter."""
+    found = [fact for fact in case.find(concept, part) if comparable(fact, part)]
+    return max(found, key=lambda fact: fact.value, default=None)
+
+
+def _exceeds(case: Case, part: Fact, whole: Fact, severity: Severity) -> Verdict:
+    gap = like(case, Interval.of(part).middle - Interval.of(whole).middle, part)
+    return failed(
+        (part, whole),
+        severity,
+        f"“{case.name(part)}”{printed(part)}是“{case.name(whole)}”{printed(whole)}的一部分，"
+        f"却比它大{gap}。",
+        f"“{case.name_en(part)}” {printed(part)} is part of “{case.name_en(whole)}” "
+        f"{printed(whole)} but exceeds it by {gap}.",
+        shown=printed(part),
+        expected=f"≤{printed(whole)}",
+    )
+
+
+@check(
+    "rate_of_nothing",
+    "logic",
+    Severity.WARNING,
+    titles=("由0个项目计算的比率", "A rate computed from nothing"),
+    rule_en="A coverage of performance targets computed from 0 projects of 0 is not defined.",
+    absent=("没有由0个项目计算的比率", "no rate is computed from zero projects"),
+)
+def rate_of_nothing(case: Case) -> Iterator[Verdict]:
+    """应编制绩效目标的项目为0个时，覆盖率没有意义；此时仍列示覆盖率的，列为“存疑”。"""
+    for rate, part, whole in covered(case):
+        if part is not None and whole is not None and whole.value == 0:
+            yield failed(
+                (rate, part, whole),
+                Severity.WARNING,
+                f"应编制{printed(whole)}、实际编制{printed(part)}，分母为0，覆盖率无法计算，"
+                f"列示为{printed(rate)}。",
+                f"{printed(part)} of {printed(whole)}: no rate follows; printed {printed(rate)}.",
+                shown=printed(rate),
+                expected="无法计算（分母为0）",
+            )
+
+
+@check(
+    "rate_out_of_range",
+    "logic",
+    Severity.ERROR,
+    titles=("比率超出可能范围", "A rate outside its possible range"),
+    rule_en="The share of a part and a coverage lie between 0 and 100%; nothing that cannot be "
+    "negative decreases by more than 100%; a completion rate is not negative.",
+    absent=("没有列示占比、覆盖率、完成率或增减率", "no rate is printed"),
+)
+def rate_out_of_range(case: Case) -> Iterator[Verdict]:
+    """占比和覆盖率应在0到100%之间；收支数下降不应超过100%；完成率不应为负数。"""
+    limits = {
+        Measure.SHARE: (0, 100),
+        Measure.COVERAGE_RATE: (0, 100),
+        Measure.COMPLETION_RATE: (0, None),
+        Measure.CHANGE_RATE: (-100, None),
+    }
+    rates = [fact for fact in case.facts if fact.measure in limits]
+    bad = 0
+    for rate in rates:
+        low, high = limits[rate.measure]
+        interval = Interval.of(rate)
+        if interval.high < low or (high is not None and interval.low > high):
+            bad += 1
+            span = f"{low}%～{high}%" if high is not None else f"≥{low}%"
+            yield failed(
+                (rate,),
+                Severity.ERROR,
+                f"“{case.name(rate)}”的比率列示为{printed(rate)}，超出可能范围{span}。",
+                f"The rate of “{case.name_en(rate)}” is printed as {printed(rate)}, outside "
+                f"{span}.",
+                shown=printed(rate),
+                expected=span,
+            )
+    if rates and not bad:
+        yield passed(
+            (), f"{len(rates)}个比率都在可能范围内。", f"All {len(rates)} rates lie in their range."
+        )
+
+
+COUNTED = (
+    ("vehicle_operation", "vehicles_held", Severity.NOTE),
+    ("vehicle_purchase", "vehicles_purchased", Severity.WARNING),
+    ("domestic_reception", "domestic_reception_batches", Severity.WARNING),
+    ("domestic_reception", "domestic_reception_visitors", Severity.WARNING),
+    ("official_reception", "reception_batches", Severity.WARNING),
+    ("official_reception", "reception_visitors", Severity.WARNING),
+    ("foreign_affairs_reception", "foreign_reception_batches", Severity.WARNING),
+    ("foreign_affairs_reception", "foreign_reception_visitors", Severity.WARNING),
+    ("overseas_travel", "overseas_groups", Severity.WARNING),
+    ("overseas_travel", "overseas_trips", Severity.WARNING),
+)
+"""Cost, the count of what it is spent on, and how much a count without a cost matters (a vehicle
+may stand unused; a reception costs something)."""
+
+
+@check(
+    "cost_and_count",
+    "logic",
+    Severity.WARNING,
+    titles=("费用与数量相互印证", "Costs and counts bear each other out"),
+    rule_en="Where the cost of vehicles, receptions or travel is not zero, the count of what it "
+    "was "
+    "spent on is not zero either, and the other way round. A vehicle held without a cost is a "
+    "note.",
+    absent=("没有同时列示费用和数量", "no cost is printed beside its count"),
+)
+def cost_and_count(case: Case) -> Iterator[Verdict]:
+    """公务用车、公务接待、因公出国（境）的费用不为0的，对应的辆数、批次、人次也不应为0，反之亦然。
+    有车辆而运行维护费为0的，只作提示。
+    """
+    for cost_concept, count_concept, severity in COUNTED:
+        for cost in _firsts(case, cost_concept):
+            count = _count_of(case, cost, count_concept)
+            if count is not None:
+                yield _cost_verdict(case, cost, count, severity)
+
+
+def _firsts(case: Case, concept: str) -> Iterator[Fact]:
+    seen: set[object] = set()
+    for fact in case.by_concept.get(concept, ()):
+        if fact.measure in MONEY and case.key(fact) not in seen:
+            seen.add(case.key(fact))
+            yield fact
+
+
+def _count_of(case: Case, cost: Fact, concept: str) -> Fact | None:
+    if cost.stage not in (Stage.FINAL, Stage.BUDGET):
+        return None
+    found = case.find(concept, cost) or case.find(concept, cost, stage=Stage.POINT_IN_TIME)
+    return found[0] if found else None
+
+
+def _cost_verdict(case: Case, cost: Fact, count: Fact, severity: Severity) -> Verdict:
+    pair = f"“{case.name(cost)}”{printed(cost)}，“{case.name(count)}”{printed(count)}"
+    pair_en = f"“{case.name_en(cost)}” {printed(cost)}, “{case.name_en(count)}” {printed(count)}"
+    if (cost.value > 0) == (count.value > 0):
+        return passed((cost, count), f"{pair}。", f"{pair_en}.")
+    if cost.value > 0:
+        return failed(
+            (cost, count),
+            Severity.WARNING,
+            f"{pair}：有费用而没有对应的数量。",
+            f"{pair_en}: a cost without a count.",
+            shown=printed(count),
+            expected=">0",
+        )
+    return failed(
+        (cost, count),
+        severity,
+        f"{pair}：有数量而没有对应的费用。",
+        f"{pair_en}: a count without a cost.",
+        shown=printed(cost),
+        expected=">0",
+    )
+
+
+_COMPARISON = re.compile(
+    r"决算数?(?:为|较|比)?(?P<word>小于|低于|少于|大于|高于|多于|超过|等于|持平)(?:于)?(?:年初|全年|调整)?预算"
+)
+_LESS, _MORE = frozenset({"小于", "低于", "少于"}), frozenset({"大于", "高于", "多于", "超过"})
+_SENTENCE_END = re.compile(r"[。\n]")
+
+
+@check(
+    "comparison_words",
+    "logic",
+    Severity.ERROR,
+    titles=("“决算数大于（小于）预算数”与数字一致", "Words that compare with the budget"),
+    rule_en="Where the text says that the final figure is smaller or larger than the budget or "
+    "equal "
+    "to it, the completion rate (or the two figures) says the same, within rounding.",
+    absent=("没有“决算数大于（小于）预算数”的表述", "no words compare with the budget"),
+)
+def comparison_words(case: Case) -> Iterator[Verdict]:
+    """文中说决算数大于、小于或等于预算数的，应与完成率（列示了预算数的，与两个数）一致，舍入误差计入容差。"""
+    rates = case.by_measure.get(Measure.COMPLETION_RATE, [])
+    for rate, following in zip(rates, [*rates[1:], None], strict=False):
+        if rate.end is None:
+            continue
+        stop = following.start if following is not None else None
+        found = _COMPARISON.search(case.disclosure.text, *_window(case, rate.end, stop))
+        if found:
+            yield _words(case, rate, found["word"], found.span())
+
+
+def _window(case: Case, start: int, stop: int | None) -> tuple[int, int]:
+    end = _SENTENCE_END.search(case.disclosure.text, start)
+    limit = end.start() if end else len(case.disclosure.text)
+    return start, limit if stop is None else min(stop, limit)
+
+
+def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
+    level = case.level_of(rate)
+    budgets = [] if level is None else budgets_of(case, level, rate.base_printed)
+    quotient = Interval.of(rate)
+    facts: tuple[Fact, ...] = (rate,)
+    if level is not None and budgets:
+        facts = (rate, level, budgets[0])
+        gap = Interval.of(level) - Interval.of(budgets[0])
+        agrees = _agrees(word, gap, 0)
+    else:
+        agrees = _agrees(word, quotient, 100)
+    if agrees:
+        return passed(
+            facts,
+            f"文中说决算数{word}预算数，完成率{printed(rate)}与之一致。",
+            f"The words ({word}) agree with a completion of {printed(rate)}.",
+        )
+    return failed(
+        facts,
+        Severity.ERROR,
+        f"文中说决算数{word}预算数，完成率列示为{printed(rate)}，两者不一致。",
+        f"The text says “{word}” of the final figure against the budget; the completion rate is "
+        f"printed as {printed(rate)}.",
+        shown=case.disclosure.text[slice(*span)],
+        expected=f"完成率{printed(rate)}",
+        span=span,
+    )
+
+
+def _agrees(word: str, value: Interval, zero: int) -> bool:
+    if word in _LESS:
+        return value.low < zero
+    if word in _MORE:
+        return value.high > zero
+    return value.meets(Interval.exact(zero)) is not Relation.BROKEN

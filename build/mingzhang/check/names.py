@@ -1,0 +1,313 @@
+"""Names and years: another year, another body, remnants of a template, the wrong level."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import Verdict, check
+from mingzhang.check.wording import failed, passed, unknown
+from mingzhang.model import Fact, Role, Severity
+
+_HEADING_YEAR = re.compile(r"(?P<year>20\d\d)\s*年?度?[^，。；]{0,30}?(?:预算|决算)")
+
+
+@check(
+    "year_printed",
+    "names",
+    Severity.WARNING,
+    titles=("所印年度与文件年度一致", "The printed year is the year of the account"),
+    rule_en="The year printed in a sentence or a heading is the year that its figures belong to; a "
+    "document of one year that prints another is doubtful at that place.",
+    absent=("没有印出年度的数字或标题", "no figure or heading prints a year"),
+)
+def year_printed(case: Case) -> Iterator[Verdict]:
+    """句中或标题中所印的年度，应与该数字所属的年度、该文件的年度一致；不一致的列为“存疑”。"""
+    slips: dict[int, list[Fact]] = {}
+    checked = 0
+    for fact in case.facts:
+        if fact.year_printed is None or fact.start is None:
+            continue
+        checked += 1
+        if fact.year_printed != fact.fiscal_year:
+            slips.setdefault(_year_place(case, fact), []).append(fact)
+    for place, facts in slips.items():
+        yield _year_verdict(case, place, facts)
+    headings = list(_heading_years(case))
+    for start, year in headings:
+        if year != case.disclosure.source.fiscal_year:
+            yield _heading_verdict(case, start, year)
+    if (
+        (checked or headings)
+        and not slips
+        and all(year == case.disclosure.source.fiscal_year for _, year in headings)
+    ):
+        yield passed((), "所印年度均与文件年度一致。", "Every printed year agrees.")
+
+
+def _year_place(case: Case, fact: Fact) -> int:
+    """Find the numeral of the year that a figure's sentence prints: the last one before it."""
+    places = _years(case, fact.year_printed or 0)
+    here = bisect_right(places, fact.start or 0)
+    return places[here - 1] if here else (fact.start or 0)
+
+
+def _years(case: Case, year: int) -> list[int]:
+    return [
+        numeral.start
+        for numeral in case.disclosure.numerals
+        if numeral.token == str(year) and numeral.role in (Role.YEAR, Role.DATE)
+    ]
+
+
+def _year_verdict(case: Case, place: int, facts: Sequence[Fact]) -> Verdict:
+    first = facts[0]
+    year, right = first.year_printed, first.fiscal_year
+    names = "、".join(dict.fromkeys(case.name(fact) for fact in facts))
+    names_en = ", ".join(dict.fromkeys(case.name_en(fact) for fact in facts))
+    return failed(
+        facts,
+        Severity.WARNING,
+        f"本文件为{right}年度，此处印作{year}年（涉及：{names}）。",
+        f"The account is of {right}; {year} is printed here (for: {names_en}).",
+        shown=f"{year}年",
+        expected=f"{right}年",
+        span=(place, place + 4) if _is_year(case, place, year) else None,
+    )
+
+
+def _is_year(case: Case, place: int, year: int | None) -> bool:
+    return case.disclosure.text[place : place + 4] == str(year)
+
+
+def _heading_years(case: Case) -> Iterator[tuple[int, int]]:
+    """Yield place and year of headings that name the budget or final account of one single year."""
+    text = case.disclosure.text
+    for section in case.disclosure.sections:
+        heading = text[section.start : section.heading_end]
+        years = set(re.findall(r"20\d\d", heading))
+        match = _HEADING_YEAR.search(heading)
+        if match and len(years) == 1:
+            yield section.start + match.start("year"), int(match["year"])
+
+
+def _heading_verdict(case: Case, start: int, year: int) -> Verdict:
+    right = case.disclosure.source.fiscal_year
+    return failed(
+        (),
+        Severity.WARNING,
+        f"本文件为{right}年度，标题印作{year}年度。",
+        f"The account is of {right}; the heading prints {year}.",
+        shown=f"{year}年",
+        expected=f"{right}年",
+        span=(start, start + 4),
+    )
+
+
+_GENERIC = re.compile(r"本|我|全|该|各|部门|单位|机关|所属|下属|直属|合计|系统|\s|[（(].*?[)）]")
+FEW = 10
+"""A body that is named with more figures than this is a unit of the department, not a slip."""
+
+
+@check(
+    "other_body",
+    "names",
+    Severity.WARNING,
+    titles=("数字所属单位为本单位", "Figures are given for the body itself"),
+    rule_en="The body named with a figure is the body of the disclosure, one of its units, or a "
+    "short "
+    "form of their names; the name of an unrelated body is doubtful.",
+    absent=("数字所在句没有写明单位", "no sentence with a figure names a body"),
+)
+def other_body(case: Case) -> Iterator[Verdict]:
+    """数字所在句写明的单位，应为本单位、所属单位或其简称；写成其他单位名称的，列为“存疑”。"""
+    named: dict[str, list[Fact]] = {}
+    for fact in case.facts:
+        if fact.scope_printed:
+            named.setdefault(fact.scope_printed, []).append(fact)
+    own = _own_names(case)
+    for name, facts in named.items():
+        if len(facts) > FEW or any(_related(name, other) for other in own):
+            yield passed(
+                (facts[0],), f"“{name}”是本单位或所属单位。", f"“{name}” is the body itself."
+            )
+        else:
+            yield _other_verdict(case, name, facts)
+
+
+def _own_names(case: Case) -> set[str]:
+    """Collect every name by which the body and its units may go."""
+    source, vocab = case.disclosure.source, case.vocab
+    names = {source.title, *(unit.name for unit in case.disclosure.units)}
+    for record in vocab.agencies.values():
+        if source.agency in (record.agency, record.parent, record.same_body_as):
+            names.update((record.name_zh, *record.aliases, *record.former_names))
+    scopes = Counter(fact.scope for fact in case.facts)
+    if scopes:
+        names.add(scopes.most_common(1)[0][0])
+    return {name for name in names if name}
+
+
+def _related(name: str, other: str) -> bool:
+    """Tell whether one name is a short form of the other: its characters in the same order."""
+    short, long = sorted((_GENERIC.sub("", name), _GENERIC.sub("", other)), key=len)
+    if not short:
+        return True
+    rest = iter(long)
+    return len(short) > 1 and all(character in rest for character in short)
+
+
+def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
+    first = facts[0]
+    text = case.disclosure.text
+    start = text.rfind(name, 0, first.start) if first.start is not None else -1
+    own = case.disclosure.source
+    figures = "、".join(dict.fromkeys(case.name(fact) for fact in facts))
+    record = case.vocab.agencies.get(own.agency)
+    expected = record.name_zh if record else own.title
+    return failed(
+        facts,
+        Severity.WARNING,
+        f"此处写明的单位是“{name}”，与本文件的单位（{expected}）不同（涉及：{figures}）。",
+        f"The body named here is “{name}”, not the body of this disclosure ({expected}).",
+        shown=name,
+        expected=expected,
+        span=(start, start + len(name)) if start >= 0 else None,
+    )
+
+
+_REMNANT = re.compile(
+    r"[XxＸ×]{2,}(?=[年月日万元个项市县区省局委办厅部门单位中心，。；：、%\s])|[○〇*＊]{3,}|_{3,}|＿{3,}"
+    r"|[（(]\s*略\s*[)）]"
+    r"|[（(][^（()）\n]{0,40}(?:逐一解释|逐项说明|逐项解释|请填写|请删除|请根据|据实填写|如实填写|根据实际情况"
+    r"|可删除|自行(?:填写|补充|删减)|如无[^（()）\n]{0,12}(?:说明|删除)|模[板版]|示例|填写说明)[^（()）\n]{0,40}[)）][…\.。]*"
+)
+
+
+@check(
+    "template_remnant",
+    "names",
+    Severity.WARNING,
+    titles=("模板文字残留", "Remnants of a template"),
+    rule_en="Placeholders (XX, ××, （略）, blanks to fill in) and instructions to the writer "
+    "(explain "
+    "one by one, fill in, delete if none) do not belong in a published text.",
+    absent=("文件没有正文", "the document has no text"),
+)
+def template_remnant(case: Case) -> Iterator[Verdict]:
+    """正式公开的文本中不应留有占位符（XX、××、（略）、待填空格）或填写要求（逐一解释、请填写、如无请删除等）。"""
+    text = case.disclosure.text
+    found = list(_REMNANT.finditer(text))
+    for match in found:
+        yield failed(
+            (),
+            Severity.WARNING,
+            f"此处留有模板文字“{match[0]}”。",
+            f"Template text is left here: “{match[0]}”.",
+            shown=match[0],
+            span=match.span(),
+        )
+    if text.strip() and not found:
+        yield passed((), "没有发现模板文字残留。", "No template text was found.")
+
+
+_PAIR = re.compile(r"(?<![地自])(?P<party>[省市区县州盟旗])委、(?P<people>[省市区县州盟旗])政府")
+
+
+@check(
+    "party_and_government",
+    "names",
+    Severity.NOTE,
+    titles=("党委与政府为同一级", "Party committee and government of one level"),
+    rule_en="Where committee and government are named as a pair (市委、市政府), both are of one "
+    "level.",
+    absent=("没有并列提到党委和政府", "committee and government are not named as a pair"),
+)
+def party_and_government(case: Case) -> Iterator[Verdict]:
+    """并列提到的党委和政府（如“市委、市政府”）应为同一级；级别不同的只作提示。"""
+    found = list(_PAIR.finditer(case.disclosure.text))
+    odd = [match for match in found if match["party"] != match["people"]]
+    for match in odd:
+        yield failed(
+            (),
+            Severity.NOTE,
+            f"此处并列“{match['party']}委”与“{match['people']}政府”，级别不同。",
+            f"“{match[0]}” pairs a committee and a government of different levels.",
+            shown=match[0],
+            expected=f"{match['party']}委、{match['party']}政府",
+            span=match.span(),
+        )
+    if found and not odd:
+        yield passed((), f"{len(found)}处并列的党委和政府级别一致。", "All pairs are of one level.")
+
+
+_LEVEL = re.compile(
+    r"(?P<level>中央|省|自治区|直辖市|市|州|盟|县|区|旗|镇|乡)级?(?:地方)?(?:财政(?:部门)?)(?:一般公共预算)?"
+    r"(?:当年|本年)?(?:拨付|安排|取得|预算拨款|拨款)"
+)
+_FISCAL_TERM = re.compile(
+    r"财政(?:预算)?拨款(?:收入)?|一般公共预算(?:财政拨款)?(?:拨款)?收入|^财政拨款$"
+)
+_GENERAL = {"province": "省", "prefecture": "市", "county": "县", "township": "乡"}
+_BODY_LEVEL = re.compile(r"(?:省|自治区|市|州|盟|地区|区|县|旗|镇|乡|街道)")
+
+
+@check(
+    "definition_level",
+    "names",
+    Severity.WARNING,
+    titles=(
+        "名词解释的财政级别与本单位一致",
+        "A definition names the body's own level of government",
+    ),
+    rule_en="A definition of fiscal appropriation that names a level of government "
+    "(区级财政当年拨付) "
+    "names the level of the body itself.",
+    absent=("名词解释没有写明财政级别", "no definition names a level of government"),
+)
+def definition_level(case: Case) -> Iterator[Verdict]:
+    """名词解释中写明“某级财政当年拨付”的，应为本单位所在的一级财政；写成其他级别的，列为“存疑”。"""
+    for entry in case.disclosure.glossary:
+        match = _LEVEL.search(entry.definition)
+        if not match or not _FISCAL_TERM.search(entry.term):
+            continue
+        allowed = _levels(case)
+        span = (entry.start, entry.end)
+        if not allowed:
+            yield unknown((), "无法判断本单位的行政级别", "the level of the body is not known")
+        elif match["level"] in allowed:
+            yield passed(
+                (),
+                f"“{entry.term}”的解释写作“{match['level']}级财政”，与本单位级别一致。",
+                f"The definition of “{entry.term}” names the body's own level.",
+            )
+        else:
+            right = sorted(allowed)[0] if len(allowed) == 1 else "、".join(sorted(allowed))
+            yield failed(
+                (),
+                Severity.WARNING,
+                f"“{entry.term}”的解释写作“{match['level']}级财政”，本单位属于{right}级。",
+                f"The definition of “{entry.term}” names another level of government "
+                f"({match['level']}) than the body's ({right}).",
+                shown=f"{match['level']}级财政",
+                expected=f"{right}级财政",
+                span=span,
+            )
+
+
+def _levels(case: Case) -> set[str]:
+    """Tell which words name the level of government of the body."""
+    source = case.disclosure.source
+    record = case.vocab.agencies.get(source.agency)
+    region = case.vocab.regions.get(record.region) if record else None
+    general = {_GENERAL[record.level]} if record and record.level in _GENERAL else set()
+    if region is not None:
+        own = _BODY_LEVEL.findall(region.name_zh)
+        return general | set(own[-1:])
+    scopes = Counter(fact.scope for fact in case.facts if fact.scope)
+    name = record.name_zh if record else (scopes.most_common(1)[0][0] if scopes else source.title)
+    found = _BODY_LEVEL.findall(re.sub(r"[社校园小片景]区|城市|都市|智慧城市", "", name))
+    return general | set(found[-1:])

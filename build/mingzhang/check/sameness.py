@@ -1,0 +1,64 @@
+"""Which figures are printings of one quantity: in, a case; out, groups of figures to compare.
+
+A quantity is its concept, body, account and year. A figure that is printed as part of something
+else than its concept is a part of (基本支出 within a functional item) is another quantity; items of
+a classification belong to the breakdown in which they are printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mingzhang.check.case import Case
+from mingzhang.model import Fact
+
+
+def printings(case: Case) -> Iterator[list[Fact]]:
+    """Yield groups of two or more figures that state one quantity, in the order of the source."""
+    for key, facts in case.by_key.items():
+        if len(facts) > 1 and key.concept not in case.lexicon.items:
+            for group in _contexts(case, facts).values():
+                if len(group) > 1:
+                    yield group
+
+
+def _contexts(case: Case, facts: list[Fact]) -> dict[tuple[str, str], list[Fact]]:
+    """Split printings by what they are printed as part of.
+
+    A classified item without a parent is a heading of the breakdown that stands before it.
+    """
+    classified = case.classified(facts[0])
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    last: tuple[str, str] | None = None
+    for fact in facts:
+        parent = case.by_id.get(fact.parent_fact)
+        if parent is None and classified and last is not None and fact.table is None:
+            context = last
+        else:
+            context = (_context(case, fact, parent, classified), fact.unit)
+        groups.setdefault(context, []).append(fact)
+        last = context
+    return groups
+
+
+def _context(case: Case, fact: Fact, parent: Fact | None, classified: bool) -> str:
+    if parent is None:
+        return ""
+    if not parent.concept:
+        return f"? {parent.label_printed}"
+    if classified:
+        return _root(case, parent)
+    return "" if case.descends(fact.concept, parent.concept) else parent.concept
+
+
+def _root(case: Case, parent: Fact) -> str:
+    """Climb from a class of the classification to the figure that is broken down."""
+    current = parent
+    seen = {parent.fact}
+    while True:
+        inside = case.classified(current)
+        above = case.by_id.get(current.parent_fact)
+        if not inside or above is None or above.fact in seen:
+            return "" if inside else current.concept
+        seen.add(above.fact)
+        current = above
