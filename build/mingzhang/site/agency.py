@@ -1,0 +1,181 @@
+"""The agency page: in, the tables of one agency; out, all that its template shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mingzhang.model import Fact, Measure, Origin, Outcome, Platform
+from mingzhang.site import charts
+from mingzhang.site.figures import Change, Figures, Table, by_period, changes
+from mingzhang.site.library import Library
+from mingzhang.site.overview import first_cell
+from mingzhang.site.settings import Block, Highlights
+from mingzhang.site.tables import DisclosureData
+
+CHARTED_BODIES = 2
+"""Bodies of one agency whose amounts are drawn; all of them stand in the table."""
+FEWEST_BARS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """One part of the page: a table and the charts of its latest period."""
+
+    block: Block
+    table: Table
+    charts: tuple[charts.Chart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One of the big numbers at the top."""
+
+    fact: Fact
+    contradicted: bool
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformView:
+    """A platform and every mention of it."""
+
+    name: str
+    mentions: tuple[Platform, ...]
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """What the body does with it, in the words of the sources."""
+        return tuple(dict.fromkeys(m.verb for m in self.mentions if m.verb))
+
+
+def shown(
+    agency: str,
+    data: Sequence[DisclosureData],
+    figures: Figures,
+    library: Library,
+    highlights: Highlights,
+) -> dict[str, Any]:
+    """Collect what the agency's template shows. `data` runs from the earliest to the latest."""
+    latest = data[-1]
+    compared = tuple(change for one in data for change in changes(one.facts))
+    blocks = tuple(
+        _block(agency, block, figures) for block in highlights.blocks
+    )
+    return {
+        "agency": agency,
+        "row": library.agencies.get(agency, {}),
+        "place": library.place_name(library.agencies.get(agency, {}).get("region", "")),
+        "linked": library.linked(agency),
+        "below": library.children.get(agency, ()),
+        "disclosures": data,
+        "latest": latest,
+        "key_figures": _key_figures(latest, figures, highlights, compared),
+        "history": _history(agency, figures, highlights),
+        "blocks": tuple(view for view in blocks if view.table.lines),
+        "changes": sorted(compared, key=lambda change: change.period, reverse=True),
+        "duties": _duties(latest),
+        "units": latest.units or next((d.units for d in reversed(data) if d.units), ()),
+        "platforms": platforms(data),
+        "failures": [
+            finding for one in reversed(data) for finding in one.findings
+            if finding.outcome is Outcome.FAIL
+        ],
+    }
+
+
+def _block(agency: str, block: Block, figures: Figures) -> BlockView:
+    concepts = [concept for group in block.groups for concept in figures.in_group(group)]
+    table = figures.table(concepts)
+    drawn: list[charts.Chart] = []
+    if block.chart >= 0 and table.periods:
+        for scope in table.scopes[:CHARTED_BODIES]:
+            chart = _latest_chart(agency, block, table, scope, len(drawn))
+            if chart:
+                drawn.append(chart)
+    return BlockView(block, table, tuple(drawn))
+
+
+def _latest_chart(
+    agency: str, block: Block, table: Table, scope: str, number: int
+) -> charts.Chart | None:
+    """Draw the amounts of the latest period for which a body states at least two."""
+    for period in reversed(table.periods):
+        found = by_period(table, period, scope, depth=block.chart)
+        leaves = [(line, fact) for line, fact in found if _is_drawn(line.depth, block, fact)]
+        bars = [
+            charts.Bar(line.label, fact.value, period.stage, period.year) for line, fact in leaves
+        ]
+        if len(bars) >= FEWEST_BARS:
+            suffix = f"-{number + 1}" if number else ""
+            name = f"{agency}-{period.year}-{period.stage}-{block.id}{suffix}"
+            bars.sort(key=lambda bar: -bar.value)
+            body = leaves[0][0].scope_name
+            return charts.bar_chart(name, f"{period.title}：{block.title}", f"{body}；单位：元", bars)
+    return None
+
+
+def _is_drawn(depth: int, block: Block, fact: Fact) -> bool:
+    """Draw amounts of one depth only: a bar beside the bar that contains it would count twice."""
+    return depth == block.chart and fact.measure is Measure.AMOUNT and fact.value > 0
+
+
+def _history(agency: str, figures: Figures, highlights: Highlights) -> charts.Chart | None:
+    """Draw the spending of every year and stage, one bar each, derived figures said to be so."""
+    table = figures.table(list(highlights.spending))
+    bars = []
+    for column, period in enumerate(table.periods):
+        own = {
+            line.concept: line.cells[column].facts for line in table.lines if line.scope == agency
+        }
+        fact = next((own[c][0] for c in highlights.spending if own.get(c)), None)
+        if fact is not None:
+            derived = "（推算）" if fact.origin is Origin.DERIVED else ""
+            bars.append(charts.Bar(period.title + derived, fact.value, period.stage, period.year))
+    if len(bars) < FEWEST_BARS:
+        return None
+    return charts.bar_chart(f"{agency}-spending", "历年支出总额", "单位：元", bars)
+
+
+def _key_figures(
+    latest: DisclosureData,
+    figures: Figures,
+    highlights: Highlights,
+    compared: Sequence[Change],
+) -> list[KeyFigure]:
+    result = []
+    for concepts in highlights.key_figures:
+        cell = first_cell(figures, latest, concepts)
+        if cell.facts:
+            fact = cell.facts[0]
+            same = (c for c in compared if _is_change_of(c, fact))
+            result.append(KeyFigure(fact, cell.is_contradictory, next(same, None)))
+    return result
+
+
+def _is_change_of(change: Change, fact: Fact) -> bool:
+    other = change.fact
+    return (other.disclosure, other.concept, other.scope) == (
+        fact.disclosure,
+        fact.concept,
+        fact.scope,
+    )
+
+
+def _duties(latest: DisclosureData) -> dict[str, list[Any]]:
+    """Sort the duties of the latest disclosure by body."""
+    groups: defaultdict[str, list[Any]] = defaultdict(list)
+    for duty in latest.duties:
+        groups[duty.scope].append(duty)
+    return dict(groups)
+
+
+def platforms(data: Sequence[DisclosureData]) -> tuple[PlatformView, ...]:
+    """Gather the mentions of each platform."""
+    groups: defaultdict[str, list[Platform]] = defaultdict(list)
+    for one in data:
+        for platform in one.platforms:
+            groups[platform.name].append(platform)
+    return tuple(PlatformView(name, tuple(mentions)) for name, mentions in groups.items())

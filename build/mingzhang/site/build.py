@@ -1,0 +1,123 @@
+"""The website: in, the folders of a clone; out, finished HTML, its search index and the data files.
+
+Generate the Markdown, let MkDocs make pages of it, put the data beside them, index the lot.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+from pagefind.service import get_executable
+
+from mingzhang.model import UserError
+from mingzhang.paths import Paths
+from mingzhang.progress import Progress
+from mingzhang.site.generate import generate
+from mingzhang.site.reader import published_name
+from mingzhang.site.settings import Settings, settings
+from mingzhang.site.tables import package_names
+
+SUPERFLUOUS = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/images")
+"""Parts of the theme that serve its own search, which is off."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSummary:
+    """What was built. `size` counts the bytes of all files."""
+
+    pages: int
+    agencies: int
+    disclosures: int
+    size: int
+
+
+def build(paths: Paths, progress: Progress) -> SiteSummary:
+    """Build the site from `paths.datapackages` into `paths.docs` (Markdown) and `paths.site` (HTML).
+
+    Raises `UserError` when packages or settings are missing or broken, or a page is not sound.
+    """
+    names = package_names(paths.datapackages)
+    with progress.step("写网页", len(names)) as advance:
+        made = generate(paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance)
+    with progress.step("排版"):
+        _run_mkdocs(paths, settings(paths.editorial))
+        _remove_superfluous(paths.site)
+    with progress.step("复制数据"):
+        copy_packages(paths.datapackages, paths.site / "data")
+    with progress.step("建搜索索引"):
+        index(paths.site)
+    size = sum(file.stat().st_size for file in paths.site.rglob("*") if file.is_file())
+    return SiteSummary(made.pages, made.agencies, made.disclosures, size)
+
+
+def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
+    """Run MkDocs as a library, strictly: a broken link within the pages is an error."""
+    # Material prints advertisements for other tools into the log of every build.
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    log = logging.getLogger("mkdocs")
+    log.setLevel(logging.WARNING)
+    try:
+        config = load_config(
+            str(paths.mkdocs),
+            docs_dir=str(paths.docs),
+            site_dir=str(paths.site),
+            site_name=chosen.title,
+            site_url=chosen.address or None,
+            site_description=chosen.tagline,
+            strict=True,
+        )
+        config.extra.update(
+            tagline=chosen.tagline,
+            publisher=chosen.publisher,
+            repository=chosen.repository,
+            licence=chosen.licence,
+        )
+        mkdocs_build(config)
+    except MkDocsException as error:
+        raise UserError(paths.mkdocs, f"MkDocs 没有完成：{error}", "请改正上面列出的页面") from error
+
+
+def _remove_superfluous(site_dir: Path) -> None:
+    for part in SUPERFLUOUS:
+        shutil.rmtree(site_dir / part, ignore_errors=True)
+    for map_file in (site_dir / "assets").rglob("*.map"):
+        map_file.unlink()
+
+
+def copy_packages(packages_dir: Path, target: Path) -> None:
+    """Put the data packages beside the pages, byte for byte.
+
+    Files that a browser would run are published as plain text under the name that the pages link to.
+    """
+    for folder in sorted(packages_dir.glob("*/datapackage.json")):
+        source = folder.parent
+        for file in sorted(path for path in source.rglob("*") if path.is_file()):
+            within = file.relative_to(source)
+            to = target / source.name / within.with_name(published_name(within.name))
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, to)
+
+
+def index(site_dir: Path) -> None:
+    """Let Pagefind index the finished pages. Raises `UserError` when it fails."""
+    binary = get_executable()
+    if binary is None:
+        remedy = "请重新安装依赖：pip install -c constraints.txt 'pagefind[extended]'"
+        raise UserError("pagefind", "没有找到搜索索引程序", remedy)
+    done = subprocess.run(
+        [str(binary), "--site", str(site_dir), "--output-subdir", "pagefind", "--quiet"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        problem = f"搜索索引没有建成：{(done.stderr or done.stdout).strip()}"
+        raise UserError(site_dir, problem, "请重试；仍不成功时请报告此问题")

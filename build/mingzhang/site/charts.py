@@ -1,0 +1,208 @@
+"""Charts: in, labelled amounts; out, a static SVG, its specification and the same data as CSV.
+
+The specification fixes the size of everything itself (`autosize: none`), because the build host may
+have no Chinese font to measure with: each label stands on a line of its own above its bar, and the
+margin at the right is reckoned from the longest number.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import altair as alt
+import vl_convert as vlc
+
+from mingzhang.model import Stage
+from mingzhang.site.wording import STAGES, plain, wan
+
+FONT = (
+    "system-ui, 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', "
+    "'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif"
+)
+BLUE = "#3f7fb5"
+"""Reads on white and on near-black alike (contrast above 4:1 with both)."""
+WIDTH = 250
+STEP = 46
+LABEL_SIZE = 13
+AXIS_HEIGHT = 26
+LABEL_LIMIT = 24
+"""Full-width characters that fit on the line of a label."""
+LAST_NARROW = 0x2E7F
+
+AXIS_LABEL = (
+    "datum.value == 0 ? '0' : "
+    "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',.4~g') + '亿' : "
+    "abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',.4~g') + '万' : "
+    "format(datum.value, ',.4~g')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: an amount in yuan and which account it belongs to."""
+
+    label: str
+    value: Decimal
+    stage: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A finished chart. `alt` is a Chinese sentence that says what can be seen."""
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    svg: str
+    spec: str
+    csv: str
+
+
+def bar_chart(name: str, title: str, subtitle: str, bars: Sequence[Bar]) -> Chart:
+    """Draw horizontal bars: filled for final accounts, outlined and dashed for budgets.
+
+    `name` becomes the file name of the downloads. Bars are drawn in the order given.
+    """
+    spec = _specification(bars)
+    return Chart(
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        alt=_alternative_text(title, bars),
+        svg=_static(spec),
+        spec=json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+        csv=_table(bars),
+    )
+
+
+def _specification(bars: Sequence[Bar]) -> dict[str, Any]:
+    """Fill the template: the data, and the sizes that depend on them."""
+    rows = [
+        {
+            "n": number,
+            "label": shortened(bar.label),
+            "value": float(bar.value),
+            "text": f"{wan(bar.value)}万元",
+            "stage": f"{bar.year}年{STAGES[bar.stage]}",
+            "planned": bar.stage in (Stage.BUDGET, Stage.INITIAL_BUDGET),
+        }
+        for number, bar in enumerate(bars)
+    ]
+    margin = 14 + max(breadth(str(row["text"])) for row in rows) * LABEL_SIZE
+    spec = dict(_template(all(bar.value >= 0 for bar in bars)))
+    spec["data"] = {"values": rows}
+    spec["height"] = STEP * len(bars)
+    spec["padding"] = {"left": 4, "top": 2, "right": round(margin), "bottom": AXIS_HEIGHT}
+    return spec
+
+
+@cache
+def _template(from_zero: bool) -> dict[str, Any]:
+    """Describe the chart once: building and validating it takes longer than drawing it."""
+    base = alt.Chart(alt.Data(values=[])).encode(
+        y=alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0)),
+    )
+    axis = alt.Axis(labelExpr=AXIS_LABEL, tickCount=3, title=None, domain=False, ticks=False)
+    x = alt.X("value:Q").axis(axis).scale(alt.Scale(domainMin=0) if from_zero else alt.Scale())
+    tooltip = [
+        alt.Tooltip("label:N", title="项目"),
+        alt.Tooltip("text:N", title="金额"),
+        alt.Tooltip("stage:N", title="阶段"),
+    ]
+    bar = {"height": 14, "yOffset": 9, "stroke": BLUE, "color": BLUE, "strokeWidth": 1.5}
+    final = base.mark_bar(**bar).transform_filter("!datum.planned").encode(x=x, tooltip=tooltip)
+    budget = (
+        base.mark_bar(**bar, fillOpacity=0.16, strokeDash=[4, 3])
+        .transform_filter("datum.planned")
+        .encode(x=x, tooltip=tooltip)
+    )
+    text = {"align": "left", "fontSize": LABEL_SIZE, "font": FONT, "color": "currentColor"}
+    labels = base.mark_text(**text, dy=-9, baseline="middle", limit=0).encode(
+        x=alt.value(0), text="label:N"
+    )
+    numbers = base.mark_text(**text, dx=6, dy=9, baseline="middle", limit=0).encode(
+        x=x, text="text:N"
+    )
+    axis_style = alt.AxisConfig(
+        labelColor="currentColor",
+        labelFont=FONT,
+        labelFontSize=11,
+        labelOpacity=0.75,
+        labelLimit=0,
+        gridColor="currentColor",
+        gridOpacity=0.12,
+    )
+    chart = alt.layer(budget, final, labels, numbers).properties(
+        width=WIDTH, autosize=alt.AutoSizeParams(type="none"), background="transparent"
+    )
+    chart = chart.configure(aria=False, view=alt.ViewConfig(stroke=None), axis=axis_style)
+    return dict(chart.to_dict())
+
+
+def shortened(label: str) -> str:
+    """Cut a label that would not fit on its line; the table below the chart has it in full."""
+    if breadth(label) <= LABEL_LIMIT:
+        return label
+    end = next(n for n in range(len(label)) if breadth(label[: n + 1]) > LABEL_LIMIT - 1)
+    return label[:end] + "…"
+
+
+def breadth(text: str) -> float:
+    """Estimate how broad a text is, in full-width characters."""
+    return sum(1 if ord(character) > LAST_NARROW else 0.6 for character in text)
+
+
+def _static(spec: dict[str, Any]) -> str:
+    """Draw the SVG, and take out what the page says itself: the font and Vega's English roles."""
+    svg = vlc.vegalite_to_svg(spec, vl_version=_version())
+    svg = re.sub(r'\s(font-family|role|aria-roledescription|aria-hidden|pointer-events)="[^"]*"', "", svg)
+    font = html.escape(FONT, quote=True)
+    return re.sub(r"^<svg ", f'<svg font-family="{font}" ', re.sub(r"\s*\n\s*", "", svg))
+
+
+def standalone(svg: str) -> str:
+    """Make an SVG fit for a file of its own: on white, with ink that needs no page around it."""
+    opened = svg.replace("currentColor", "#22262b")
+    return re.sub(r"^(<svg [^>]*>)", r'\1<rect width="100%" height="100%" fill="#fff"/>', opened)
+
+
+@cache
+def _version() -> str:
+    """Name the version of Vega-Lite that Altair writes for."""
+    return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+
+
+def javascript() -> str:
+    """Give the one script that makes any chart interactive (about 0.9 MB), for one shared file."""
+    return vlc.javascript_bundle(vl_version=_version())
+
+
+def _alternative_text(title: str, bars: Sequence[Bar]) -> str:
+    stages = "、".join(dict.fromkeys(STAGES[bar.stage] for bar in bars))
+    largest = max(bars, key=lambda bar: bar.value)
+    said = f"条形图：{title}，共{len(bars)}项（{stages}）。"
+    return f"{said}最大的是{largest.label}，{wan(largest.value)}万元。数据见下表。"
+
+
+def _table(bars: Sequence[Bar]) -> str:
+    """Write the data as CSV with a byte order mark: this file is for a click in Excel."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["项目", "年度", "阶段", "金额（元）", "金额（万元）"])
+    for bar in bars:
+        writer.writerow(
+            [bar.label, bar.year, STAGES[bar.stage], plain(bar.value).replace(",", ""),
+             wan(bar.value).replace(",", "")]
+        )
+    return "\ufeff" + text.getvalue()

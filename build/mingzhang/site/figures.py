@@ -1,0 +1,218 @@
+"""Figures by body, concept, year and stage: in, the facts of an agency; out, tables for its page.
+
+Budget and final account never share a column, and two different values for one quantity are both
+shown: the site prefers neither.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mingzhang.model import Fact, Measure, Origin
+from mingzhang.site.tables import Row
+from mingzhang.site.wording import STAGES
+
+LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
+CHANGES = (Measure.CHANGE, Measure.CHANGE_RATE)
+STAGE_ORDER = tuple(STAGES)
+FUND_ORDER = ("", "fiscal_appropriation", "general_public_budget")
+"""Where one quantity is stated for several kinds of money, the widest comes first."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A column of a table: a fiscal year and an account."""
+
+    year: int
+    rank: int
+    stage: str
+
+    @property
+    def title(self) -> str:
+        """Name it: `2018年决算`."""
+        return f"{self.year}年{STAGES[self.stage]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is stated of one quantity: one fact for each different value, none when nothing is."""
+
+    facts: tuple[Fact, ...]
+
+    @property
+    def is_contradictory(self) -> bool:
+        """Tell whether the sources state more than one value."""
+        return len(self.facts) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table: a concept of a body, with one cell for each period.
+
+    `scope` is the body's id where it has one, else its name.
+    """
+
+    concept: str
+    label: str
+    scope: str
+    scope_name: str
+    depth: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Concepts by periods. `scopes` names the bodies whose figures it shows."""
+
+    periods: tuple[Period, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The bodies, in the order of the lines."""
+        return tuple(dict.fromkeys(line.scope for line in self.lines))
+
+
+def period_of(fact: Fact) -> Period:
+    """Say which column a fact belongs to."""
+    return Period(fact.fiscal_year, STAGE_ORDER.index(fact.stage), fact.stage)
+
+
+class Figures:
+    """The level figures (amounts, balances, counts) of one agency, found by key.
+
+    `concepts` is the vocabulary table, keyed and in its own order. Everything is grouped once.
+    """
+
+    def __init__(self, agency: str, facts: Iterable[Fact], concepts: Mapping[str, Row]) -> None:
+        self.agency = agency
+        self.concepts = concepts
+        self._cells: defaultdict[tuple[str, str, Period], list[Fact]] = defaultdict(list)
+        self._of_concept: defaultdict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, str] = {}
+        for fact in facts:
+            if fact.concept and fact.measure in LEVELS:
+                scope = fact.scope_id or fact.scope
+                self._cells[scope, fact.concept, period_of(fact)].append(fact)
+                self._of_concept[fact.concept].add(scope)
+                self._names.setdefault(scope, fact.scope)
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each concept in the vocabulary."""
+        return {concept: place for place, concept in enumerate(self.concepts)}
+
+    @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """The bodies that have figures; the agency itself first."""
+        return tuple(sorted(self._names, key=lambda scope: (scope != self.agency, scope)))
+
+    def in_group(self, group: str) -> tuple[str, ...]:
+        """List the stated concepts of a group, in the order of the vocabulary."""
+        found = (c for c in self._of_concept if self.concepts.get(c, {}).get("group") == group)
+        return tuple(sorted(found, key=lambda c: self.order[c]))
+
+    def cell(self, scope: str, concept: str, period: Period) -> Cell:
+        """Look up what is stated of one quantity: distinct values, of the widest kind of money."""
+        found = self._cells.get((scope, concept, period), [])
+        if not found:
+            return Cell(())
+        widest = min(_fund_rank(fact) for fact in found)
+        distinct: dict[object, Fact] = {}
+        for fact in sorted(found, key=_precedence):
+            if _fund_rank(fact) == widest:
+                distinct.setdefault(fact.value, fact)
+        return Cell(tuple(distinct.values()))
+
+    def table(self, concepts: Sequence[str]) -> Table:
+        """Make a table of some concepts: all bodies, only periods and lines that have figures."""
+        wanted = set(concepts)
+        keys = [key for key in self._cells if key[1] in wanted]
+        periods = tuple(sorted({period for _, _, period in keys}))
+        lines = []
+        for scope in self.scopes:
+            stated = {concept for s, concept, _ in keys if s == scope}
+            for concept in concepts:
+                if concept in stated:
+                    cells = tuple(self.cell(scope, concept, period) for period in periods)
+                    depth = self._depth(concept, stated)
+                    label, body = self.name(concept), self._names[scope]
+                    lines.append(Line(concept, label, scope, body, depth, cells))
+        return Table(periods, tuple(lines))
+
+    def name(self, concept: str) -> str:
+        """Name a concept officially."""
+        row = self.concepts.get(concept)
+        return row["name_zh"] if row else concept
+
+    def _depth(self, concept: str, stated: set[str]) -> int:
+        """Count the ancestors that the same table shows."""
+        depth = 0
+        current = self.concepts.get(concept, {}).get("parent", "")
+        seen = {concept}
+        while current and current not in seen:
+            depth += current in stated
+            seen.add(current)
+            current = self.concepts.get(current, {}).get("parent", "")
+        return depth
+
+
+def _fund_rank(fact: Fact) -> int:
+    return FUND_ORDER.index(fact.fund) if fact.fund in FUND_ORDER else len(FUND_ORDER)
+
+
+def _precedence(fact: Fact) -> tuple[bool, int, str]:
+    """Prefer what is printed to what is derived, and the first place to later ones."""
+    return fact.origin is Origin.DERIVED, fact.start or 0, fact.fact
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A comparison with an earlier year as the source states it."""
+
+    label: str
+    scope: str
+    period: Period
+    amount: Fact | None
+    rate: Fact | None
+    reason: str
+
+    @property
+    def fact(self) -> Fact:
+        """The figure to point at."""
+        fact = self.amount or self.rate
+        assert fact is not None
+        return fact
+
+
+def changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
+    """Pair the amounts and rates of change that one sentence states of one quantity."""
+    pairs: defaultdict[tuple[object, ...], dict[str, Fact]] = defaultdict(dict)
+    for fact in facts:
+        if fact.measure in CHANGES and fact.concept and fact.origin is not Origin.DERIVED:
+            key = (fact.disclosure, fact.scope, fact.concept, period_of(fact), fact.base_printed)
+            pairs[key].setdefault(fact.measure, fact)
+    result = []
+    for (_, scope, _, period, _), pair in pairs.items():
+        assert isinstance(period, Period)
+        amount, rate = pair.get(Measure.CHANGE), pair.get(Measure.CHANGE_RATE)
+        first = amount or rate
+        assert first is not None
+        reason = next((fact.reason_printed for fact in pair.values() if fact.reason_printed), "")
+        name = first.concept_zh or first.label_printed
+        result.append(Change(name, str(scope), period, amount, rate, reason))
+    return tuple(result)
+
+
+def by_period(table: Table, period: Period, scope: str, depth: int = 0) -> list[tuple[Line, Fact]]:
+    """List the lines of a table that state something for one period and body, down to a depth."""
+    column = table.periods.index(period)
+    return [
+        (line, line.cells[column].facts[0])
+        for line in table.lines
+        if line.scope == scope and line.depth <= depth and line.cells[column].facts
+    ]
+

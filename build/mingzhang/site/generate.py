@@ -1,0 +1,282 @@
+"""The pages: in, data packages, prose and templates; out, a folder of Markdown that any builder takes.
+
+Packages are read one after the other: only short summaries are kept for the pages about everything.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mingzhang.site import (
+    addresses,
+    agency,
+    catalogue,
+    charts,
+    checks,
+    glossary,
+    home,
+    prose,
+    reader,
+)
+from mingzhang.site.figures import Figures
+from mingzhang.site.library import Library, library
+from mingzhang.site.overview import DisclosureSummary, Overview, state
+from mingzhang.site.render import Renderer
+from mingzhang.site.settings import Highlights, Settings, highlights, settings
+from mingzhang.site.tables import JOINED, Package, disclosures, open_package, package_names
+
+CHART_SCRIPT = "assets/vega.js"
+
+
+@dataclass(frozen=True, slots=True)
+class PageSummary:
+    """What was written: pages, and the disclosures and agencies that they are about."""
+
+    pages: int
+    agencies: int
+    disclosures: int
+
+
+@dataclass
+class Site:
+    """What the steps share while the pages are written."""
+
+    packages_dir: Path
+    settings: Settings
+    highlights: Highlights
+    library: Library
+    joined: Package
+    pages: Renderer
+    overview: Overview
+    agencies: list[home.AgencySummary] = field(default_factory=list)
+
+
+def generate(
+    packages_dir: Path,
+    editorial_dir: Path,
+    site_src: Path,
+    docs_dir: Path,
+    advance: Callable[[int], None] = lambda _count: None,
+) -> PageSummary:
+    """Write all pages into `docs_dir`, which is emptied first.
+
+    `advance` is called after each agency. Raises `UserError` when packages or settings are missing
+    or broken.
+    """
+    site = _open(packages_dir, editorial_dir, site_src, docs_dir)
+    _empty(docs_dir)
+    shutil.copytree(site_src / "assets", docs_dir / "assets")
+    site.pages.file(CHART_SCRIPT, charts.javascript())
+    for name in package_names(packages_dir):
+        _write_agency(site, open_package(packages_dir / name))
+        advance(1)
+    _write_overviews(site)
+    prose.write(site.pages, editorial_dir, site.settings)
+    return PageSummary(site.pages.pages, len(site.agencies), len(site.overview.disclosures))
+
+
+def _open(packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Path) -> Site:
+    chosen, shown = settings(editorial_dir), highlights(site_src)
+    joined = open_package(packages_dir / JOINED)
+    vocabulary = library(joined)
+    shared = {"site": chosen, "library": vocabulary, "reader": reader, "group_names": glossary.GROUPS}
+    pages = Renderer(site_src / "templates", docs_dir, shared)
+    overview = Overview(shown.spending)
+    return Site(packages_dir, chosen, shown, vocabulary, joined, pages, overview)
+
+
+def _empty(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for child in folder.iterdir():
+        shutil.rmtree(child) if child.is_dir() else child.unlink()
+
+
+def _write_agency(site: Site, package: Package) -> None:
+    """Write the page of one agency and the reader pages of its disclosures."""
+    data = disclosures(package)
+    if not data:
+        return
+    name = data[0].agency
+    facts = [fact for one in data for fact in one.facts]
+    figures = Figures(name, facts, site.library.concepts)
+    title = site.library.agency_name(name)
+    summaries = [site.overview.add(one, title, figures) for one in data]
+    for one, summary in zip(data, summaries, strict=True):
+        site.pages.page(
+            "disclosure",
+            summary.page,
+            title=summary.title,
+            description=f"{title}{summary.period}公开说明全文，逐一标出其中的数字与核对结果。",
+            kind="公开文件",
+            layout="reader",
+            summary=summary,
+            agency_name=title,
+            **reader.shown(one, site.library),
+        )
+    shown = agency.shown(name, data, figures, site.library, site.highlights)
+    _write_charts(site, addresses.agency_page(name), shown)
+    resources = catalogue.resources(package)
+    site.pages.page(
+        "agency",
+        addresses.agency_page(name),
+        title=title,
+        description=home.description(title, summaries),
+        kind="机构",
+        summaries=summaries,
+        state=state(summaries),
+        resources=resources,
+        package=package,
+        **shown,
+    )
+    _write_package(site, package, title, resources)
+    site.agencies.append(home.agency_summary(name, site.library, summaries, shown["key_figures"]))
+
+
+def _write_charts(site: Site, page: str, shown: dict[str, Any]) -> None:
+    drawn = [chart for view in shown["blocks"] for chart in view.charts]
+    for chart in (*drawn, *([shown["history"]] if shown["history"] else [])):
+        write_chart(site.pages, page, chart)
+
+
+def write_chart(pages: Renderer, page: str, chart: charts.Chart) -> None:
+    """Write what a chart offers for download or on demand, beside its page."""
+    pages.file(f"{page}{chart.name}.csv", chart.csv)
+    pages.file(f"{page}{chart.name}.svg", charts.standalone(chart.svg))
+    pages.file(f"{page}{chart.name}.vl.json", chart.spec)
+
+
+def _write_package(
+    site: Site, package: Package, title: str, resources: tuple[catalogue.Resource, ...]
+) -> None:
+    site.pages.page(
+        "package",
+        f"data/{package.name}/",
+        title=f"数据包：{title}",
+        description=f"{title}的预算、决算公开数据：数据表、字段说明与下载。",
+        kind="数据",
+        package=package,
+        package_title=title,
+        resources=resources,
+        preview=catalogue.preview(package),
+    )
+
+
+def _write_overviews(site: Site) -> None:
+    """Write the pages about everything: lists, glossary, checks, coverage, data and home."""
+    summaries = sorted(site.overview.disclosures, key=lambda s: s.order, reverse=True)
+    agencies = sorted(site.agencies, key=lambda each: each.order)
+    page = site.pages.page
+    page("agencies", "agencies/", title="机构", kind="机构",
+         description="已收录的机构，按行政区划排列。",
+         places=home.by_place(agencies, site.library))  # fmt: skip
+    page("disclosures", "disclosures/", title="公开文件", kind="公开文件",
+         description="已收录的部门预算、决算公开文件，按年度排列。",
+         years=home.by_year(summaries))  # fmt: skip
+    page("coverage", "coverage/", title="解析覆盖", kind="方法",
+         description="每份文件的每个数字各归何处、哪些名称没有识别、结构有何异常。",
+         summaries=summaries, totals=home.role_totals(summaries))  # fmt: skip
+    _write_glossary(site)
+    _write_checks(site, summaries)
+    _write_data(site, agencies)
+    _write_home(site, agencies, summaries)
+    page("search", "search/", title="搜索", description="搜索机构、公开文件与术语。",
+         layout="prose", meta={"unlisted": True})  # fmt: skip
+
+
+def _write_glossary(site: Site) -> None:
+    found = tuple(glossary.terms(site.overview.terms, site.library))
+    labels = site.overview.labels
+    for term in found:
+        site.pages.page(
+            "term",
+            term.page,
+            title=term.name,
+            description=f"“{term.name}”：各份公开文件怎样解释，数字在哪里。",
+            kind="术语",
+            term=term,
+            labels=labels,
+        )
+    site.pages.page(
+        "glossary",
+        "glossary/",
+        title="术语",
+        description="预算、决算公开文件中的名词：通俗解释、官方释义与出处。",
+        kind="术语",
+        groups=glossary.by_group(found),
+    )
+
+
+def _write_checks(site: Site, summaries: list[DisclosureSummary]) -> None:
+    views = checks.views(site.overview.checks, site.library)
+    labels = site.overview.labels
+    for view in views:
+        site.pages.page(
+            "check",
+            view.page,
+            title=view.title,
+            description=f"勾稽核对“{view.title}”：规则、容差与各份文件的结果。",
+            kind="核对",
+            view=view,
+            labels=labels,
+        )
+    site.pages.page(
+        "checks",
+        "checks/",
+        title="勾稽核对",
+        description="对每份公开文件逐项核对：合计、占比、增减、年度与名称是否前后一致。",
+        kind="核对",
+        families=checks.by_family(views),
+        state=state(summaries),
+        by_agency=checks.by_agency(summaries),
+    )
+
+
+def _write_data(site: Site, agencies: list[home.AgencySummary]) -> None:
+    resources = catalogue.resources(site.joined)
+    _write_package(site, site.joined, "全部机构", resources)
+    site.pages.page(
+        "data",
+        "data/",
+        title="数据",
+        description="下载全部数据：CSV 数据表、字段说明、代码示例与许可。",
+        kind="数据",
+        agencies=agencies,
+        joined=site.joined,
+        resources=resources,
+        preview=catalogue.preview(site.joined),
+    )
+    site.pages.page(
+        "dictionary",
+        "data/dictionary/",
+        title="数据字典",
+        description="每张数据表的每个字段：类型、含义与中英文说明。",
+        kind="数据",
+        resources=[resource for resource in resources if resource.fields],
+    )
+
+
+def _write_home(
+    site: Site, agencies: list[home.AgencySummary], summaries: list[DisclosureSummary]
+) -> None:
+    chart = home.spending_chart(summaries)
+    if chart:
+        write_chart(site.pages, "", chart)
+    site.pages.page(
+        "home",
+        "",
+        title=site.settings.title,
+        description=site.settings.tagline,
+        kind="",
+        agencies=agencies,
+        latest=summaries[: home.LATEST],
+        years=home.year_totals(summaries),
+        state=state(summaries),
+        summaries=summaries,
+        chart=chart,
+        facts=sum(summary.facts for summary in summaries),
+        numerals=sum(sum(summary.numerals.values()) for summary in summaries),
+    )

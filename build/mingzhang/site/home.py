@@ -1,0 +1,144 @@
+"""Home and lists: in, summaries of all disclosures and agencies; out, groups, totals, one chart."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mingzhang.site import addresses, charts
+from mingzhang.site.agency import KeyFigure
+from mingzhang.site.library import Library
+from mingzhang.site.overview import DisclosureSummary
+from mingzhang.site.wording import STAGES, wan
+
+LATEST = 6
+BARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AgencySummary:
+    """An agency in a list or on a card."""
+
+    agency: str
+    name: str
+    region: str
+    place: str
+    level: str
+    summaries: tuple[DisclosureSummary, ...]
+    figures: tuple[KeyFigure, ...]
+    failed: int
+
+    @property
+    def page(self) -> str:
+        """The address of its page."""
+        return addresses.agency_page(self.agency)
+
+    @property
+    def latest(self) -> DisclosureSummary:
+        """Its latest disclosure."""
+        return self.summaries[-1]
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Sort by region, then id."""
+        return self.region, self.agency
+
+
+def agency_summary(
+    agency: str,
+    library: Library,
+    summaries: Sequence[DisclosureSummary],
+    figures: Sequence[KeyFigure],
+) -> AgencySummary:
+    """Sum up an agency; `summaries` run from the earliest to the latest."""
+    row = library.agencies.get(agency, {})
+    region = row.get("region", "")
+    return AgencySummary(
+        agency=agency,
+        name=library.agency_name(agency),
+        region=region,
+        place=library.regions[region]["name_zh"] if region in library.regions else "",
+        level=row.get("level", ""),
+        summaries=tuple(summaries),
+        figures=tuple(figures),
+        failed=sum(summary.outcomes.get("fail", 0) for summary in summaries),
+    )
+
+
+def description(name: str, summaries: Sequence[DisclosureSummary]) -> str:
+    """Say in one sentence what an agency's page shows, for search engines and previews."""
+    latest = summaries[-1]
+    spent = f"支出{wan(latest.spending.value)}万元，" if latest.spending else ""
+    return f"{name}：{latest.period}{spent}钱花在哪里、数字对不对得上，每个数字都链接到原文。"
+
+
+def by_place(
+    agencies: Sequence[AgencySummary], library: Library
+) -> Mapping[str, tuple[AgencySummary, ...]]:
+    """Group agencies by region, in the order of the codes."""
+    groups: defaultdict[str, list[AgencySummary]] = defaultdict(list)
+    for agency in agencies:
+        groups[library.place_name(agency.region) or "未标明地区"].append(agency)
+    return {place: tuple(group) for place, group in groups.items()}
+
+
+def by_year(
+    summaries: Sequence[DisclosureSummary],
+) -> Mapping[int, tuple[DisclosureSummary, ...]]:
+    """Group disclosures by fiscal year, as they come."""
+    groups: defaultdict[int, list[DisclosureSummary]] = defaultdict(list)
+    for summary in summaries:
+        groups[summary.fiscal_year].append(summary)
+    return {year: tuple(group) for year, group in groups.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class YearTotal:
+    """The disclosures of one year and stage, and the sum of their spending."""
+
+    year: int
+    stage: str
+    disclosures: int
+    stating: int
+    total: Decimal
+
+    @property
+    def title(self) -> str:
+        """Name it: `2018年决算`."""
+        return f"{self.year}年{STAGES[self.stage]}"
+
+
+def year_totals(summaries: Sequence[DisclosureSummary]) -> tuple[YearTotal, ...]:
+    """Add up the spending by year and stage; only what disclosures state is added."""
+    groups: defaultdict[tuple[int, str], list[DisclosureSummary]] = defaultdict(list)
+    for summary in summaries:
+        groups[summary.fiscal_year, summary.stage].append(summary)
+    totals = []
+    for (year, stage), group in sorted(groups.items(), reverse=True):
+        stated = [summary.spending.value for summary in group if summary.spending]
+        total = sum(stated, Decimal(0))
+        totals.append(YearTotal(year, stage, len(group), len(stated), total))
+    return tuple(totals)
+
+
+def spending_chart(summaries: Sequence[DisclosureSummary]) -> charts.Chart | None:
+    """Draw the spending of the latest disclosures, budget and final account told apart."""
+    found = [summary for summary in summaries if summary.spending][:BARS]
+    bars = [
+        charts.Bar(f"{s.agency_name} {s.period}", s.spending.value, s.stage, s.fiscal_year)
+        for s in found
+        if s.spending
+    ]
+    if len(bars) < 2:
+        return None
+    return charts.bar_chart("spending", "各机构支出总额", "每条为一份公开文件；单位：元", bars)
+
+
+def role_totals(summaries: Sequence[DisclosureSummary]) -> Mapping[str, int]:
+    """Add up the numerals by role."""
+    total: Counter[str] = Counter()
+    for summary in summaries:
+        total.update(summary.numerals)
+    return total

@@ -1,0 +1,67 @@
+"""The vocabularies as the site needs them: in, the joined package; out, names and families."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from mingzhang.site.tables import Package, Row
+
+
+@dataclass(frozen=True)
+class Library:
+    """Concepts, codes, agencies, regions and checks, each keyed and in the order of its table."""
+
+    concepts: Mapping[str, Row]
+    functions: Mapping[str, Row]
+    economics: Mapping[str, Row]
+    agencies: Mapping[str, Row]
+    regions: Mapping[str, Row]
+    checks: Mapping[str, Row]
+
+    def agency_name(self, agency: str) -> str:
+        """Name an agency officially; an id that the table lacks stands for itself."""
+        row = self.agencies.get(agency)
+        return row["name_zh"] if row else agency
+
+    def regions_of(self, code: str) -> Iterator[Row]:
+        """Yield a region and those around it, the widest last."""
+        seen = set()
+        while code in self.regions and code not in seen:
+            seen.add(code)
+            yield self.regions[code]
+            code = self.regions[code]["parent"]
+
+    def place_name(self, code: str) -> str:
+        """Name a region with those around it: `辽宁省盘锦市`."""
+        names = [row["name_zh"] for row in self.regions_of(code)]
+        return "".join(reversed(names))
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """The bodies below each agency."""
+        found: dict[str, list[str]] = {}
+        for agency, row in self.agencies.items():
+            if row["parent"]:
+                found.setdefault(row["parent"], []).append(agency)
+        return {parent: tuple(below) for parent, below in found.items()}
+
+    def linked(self, agency: str) -> tuple[str, ...]:
+        """The bodies that are, by inference, the same as this one, under another name."""
+        row = self.agencies.get(agency)
+        named = {row["same_body_as"]} if row and row["same_body_as"] else set()
+        naming = {key for key, other in self.agencies.items() if other["same_body_as"] == agency}
+        return tuple(sorted(named | naming))
+
+
+def library(joined: Package) -> Library:
+    """Read the vocabularies of the joined package."""
+    return Library(
+        concepts=joined.keyed("concepts", "concept"),
+        functions=joined.keyed("functions", "code"),
+        economics=joined.keyed("economics", "code"),
+        agencies=joined.keyed("agencies", "agency"),
+        regions=joined.keyed("regions", "code"),
+        checks=joined.keyed("checks", "check"),
+    )

@@ -1,0 +1,135 @@
+"""The reader's text: in, lines of a source and what stands where in it; out, HTML.
+
+Every character of the source appears once and in order. Nothing of it is read as HTML: all text is
+escaped, and tags stand only where this module puts them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from mingzhang.model import Fact, Finding, Section
+from mingzhang.site import addresses
+from mingzhang.site.tables import Passage
+from mingzhang.site.wording import KINDS, html_text
+
+DEEPEST_HEADING = 6
+TOP_HEADING = 3
+"""Headings of the source stand below the page's own h1 and the h2 of the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What stands where in a text. Keys are offsets."""
+
+    figures: Mapping[int, tuple[Fact, ...]]
+    headings: Mapping[int, Section]
+    anchors: frozenset[int]
+    findings: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the reader: its HTML, the tag it becomes, and the findings that stand there."""
+
+    tag: str
+    css: str
+    html: Markup
+    page: int | None
+    findings: tuple[Finding, ...]
+
+
+def places(
+    facts: Iterable[Fact],
+    sections: Iterable[Section],
+    findings: Iterable[Finding],
+    anchored: Iterable[int | None],
+) -> Places:
+    """Sort everything by where it stands. `anchored` are further offsets that others link to."""
+    figures: defaultdict[int, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if addresses.is_in_text(fact) and fact.start is not None:
+            figures[fact.start].append(fact)
+    at: defaultdict[int, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.start is not None:
+            at[finding.start].append(finding)
+    return Places(
+        figures={start: tuple(group) for start, group in figures.items()},
+        headings={section.start: section for section in sections},
+        anchors=frozenset(start for start in (*anchored, *at) if start is not None),
+        findings={start: tuple(group) for start, group in at.items()},
+    )
+
+
+def lines(passages: Sequence[Passage], marked: Places) -> Iterable[Line]:
+    """Turn the lines of a source into HTML, one by one."""
+    offsets = sorted({*marked.figures, *marked.headings, *marked.anchors})
+    previous = TOP_HEADING - 1
+    position = 0
+    for passage in passages:
+        first = position
+        while position < len(offsets) and offsets[position] < passage.end:
+            position += 1
+        line = _line(passage, offsets[first:position], marked, previous)
+        if line.tag != "p":
+            previous = int(line.tag[1])
+        yield line
+    if position < len(offsets):
+        end = offsets[position]
+        yield _line(Passage(-1, end, end, ""), offsets[position:], marked, previous)
+
+
+def _line(passage: Passage, offsets: Sequence[int], marked: Places, previous: int) -> Line:
+    found = tuple(f for offset in offsets for f in marked.findings.get(offset, ()))
+    heading = next((marked.headings[o] for o in offsets if o in marked.headings), None)
+    tag, css = "p", "" if passage.text.strip() else "blank"
+    if heading is not None and _fills(heading, passage):
+        # A level may be skipped in the source; a page that skips one is hard to listen to.
+        level = min(TOP_HEADING - 1 + max(heading.level, 1), previous + 1, DEEPEST_HEADING)
+        tag = f"h{max(level, TOP_HEADING)}"
+    elif heading is not None:
+        css = "lead"
+    return Line(tag, css, _marked_text(passage, offsets, marked), passage.page, found)
+
+
+def _fills(section: Section, passage: Passage) -> bool:
+    """Tell whether a heading has its line for itself."""
+    before = passage.text[: max(section.start - passage.start, 0)]
+    after = passage.text[max(section.heading_end - passage.start, 0) :]
+    return section.heading_end <= passage.end and not before.strip() and not after.strip()
+
+
+def _marked_text(passage: Passage, offsets: Sequence[int], marked: Places) -> Markup:
+    parts: list[str] = []
+    done = passage.start
+    for offset in offsets:
+        # An offset in a line break stands at the next line's start, one in a numeral after it.
+        here = min(max(offset, done), passage.end)
+        parts.append(html_text(passage.text[done - passage.start : here - passage.start]))
+        done = here
+        if offset in marked.headings:
+            parts.append(f'<span id="s-{marked.headings[offset].index}"></span>')
+        if offset in marked.anchors:
+            parts.append(f'<span id="t-{offset}"></span>')
+        if offset in marked.figures and here == offset:
+            facts = marked.figures[offset]
+            done = min(facts[0].end or offset, passage.end)
+            text = passage.text[offset - passage.start : done - passage.start]
+            parts.append(_mark(facts, text))
+    parts.append(html_text(passage.text[done - passage.start :]))
+    return Markup("".join(parts))  # noqa: S704 - every part is escaped
+
+
+def _mark(facts: Sequence[Fact], text: str) -> str:
+    """Mark a numeral and link it to its row; further facts of the same numeral get anchors."""
+    first = facts[0]
+    name = escape(addresses.local(first.fact))
+    others = "".join(f'<span id="f-{escape(addresses.local(f.fact))}"></span>' for f in facts[1:])
+    kind = KINDS[first.measure] if first.concept else "unmapped"
+    link = f'<a href="#r-{name}">{html_text(text)}</a>'
+    return f'{others}<mark id="f-{name}" class="{kind}">{link}</mark>'

@@ -1,0 +1,202 @@
+"""What the pages about everything need: in, each disclosure once; out, short summaries of them.
+
+Only counts, headline figures and open findings are kept, so memory grows slowly with the content.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mingzhang.model import Fact, Finding, GlossaryEntry, Origin, Outcome, Severity
+from mingzhang.site import addresses
+from mingzhang.site.figures import Cell, Figures, Period
+from mingzhang.site.tables import DisclosureData
+from mingzhang.site.wording import STAGES
+
+USES_KEPT = 40
+"""Uses of a term that its page lists; the rest is counted and stands in the data."""
+FAILURES_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureSummary:
+    """One disclosure in a list. `spending` is the one number for how much was spent."""
+
+    id: str
+    agency: str
+    agency_name: str
+    fiscal_year: int
+    stage: str
+    title: str
+    published_on: str
+    spending: Fact | None
+    facts: int
+    unmapped: int
+    notes: int
+    numerals: Mapping[str, int]
+    outcomes: Mapping[str, int]
+    severities: Mapping[str, int]
+
+    @property
+    def page(self) -> str:
+        """The address of its reader page."""
+        return addresses.disclosure_page(self.id)
+
+    @property
+    def period(self) -> str:
+        """Name year and stage: `2018年决算`."""
+        return f"{self.fiscal_year}年{STAGES[self.stage]}"
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """Sort by year, then stage, then body."""
+        return self.fiscal_year, self.stage, self.agency
+
+
+@dataclass
+class CheckSummary:
+    """How one check came out everywhere."""
+
+    check: str
+    family: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+    severities: Counter[str] = field(default_factory=Counter)
+    failures: list[Finding] = field(default_factory=list)
+    reasons: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, finding: Finding) -> None:
+        """Count a finding; keep failures, and of the others only why they gave no answer."""
+        self.outcomes[finding.outcome] += 1
+        if finding.outcome is Outcome.FAIL:
+            self.severities[finding.severity] += 1
+            if len(self.failures) < FAILURES_KEPT:
+                self.failures.append(finding)
+        elif finding.outcome is not Outcome.PASS:
+            reasons = self.reasons.setdefault(finding.outcome, Counter())
+            reasons[finding.message_zh] += 1
+
+
+@dataclass
+class TermSummary:
+    """A term or concept: how documents word it, and where its figures are."""
+
+    key: str
+    concept: str
+    function_code: str
+    term: str
+    names: Counter[str] = field(default_factory=Counter)
+    wordings: dict[str, list[GlossaryEntry]] = field(default_factory=dict)
+    uses: list[Fact] = field(default_factory=list)
+    used: int = 0
+
+
+@dataclass
+class Overview:
+    """All that is remembered across agencies."""
+
+    spending: Sequence[str]
+    disclosures: list[DisclosureSummary] = field(default_factory=list)
+    checks: dict[str, CheckSummary] = field(default_factory=dict)
+    terms: dict[str, TermSummary] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """A short name for each disclosure: body, year and stage."""
+        return {one.id: f"{one.agency_name}{one.period}" for one in self.disclosures}
+
+    def add(self, data: DisclosureData, agency_name: str, figures: Figures) -> DisclosureSummary:
+        """Remember one disclosure; return its summary."""
+        summary = summarise(data, agency_name, figures, self.spending)
+        self.disclosures.append(summary)
+        for finding in data.findings:
+            check = self.checks.setdefault(
+                finding.check, CheckSummary(finding.check, finding.family)
+            )
+            check.add(finding)
+        for entry in data.glossary:
+            self._add_entry(entry)
+        for fact in data.facts:
+            if fact.concept and fact.origin is not Origin.DERIVED:
+                self._add_use(fact)
+        return summary
+
+    def _add_entry(self, entry: GlossaryEntry) -> None:
+        key = addresses.term_key(entry.concept, entry.function_code, entry.term)
+        term = self._term(key, entry.concept, entry.function_code, entry.term)
+        term.names[entry.term] += 1
+        term.wordings.setdefault("".join(entry.definition.split()), []).append(entry)
+
+    def _add_use(self, fact: Fact) -> None:
+        key = addresses.term_key(fact.concept, "", "")
+        term = self._term(key, fact.concept, fact.function_code, fact.concept_zh)
+        term.used += 1
+        if len(term.uses) < USES_KEPT:
+            term.uses.append(fact)
+
+    def _term(self, key: str, concept: str, function_code: str, name: str) -> TermSummary:
+        return self.terms.setdefault(key, TermSummary(key, concept, function_code, name))
+
+
+def summarise(
+    data: DisclosureData, agency_name: str, figures: Figures, spending: Sequence[str]
+) -> DisclosureSummary:
+    """Sum up a disclosure. `figures` are those of its agency."""
+    failures = [f for f in data.findings if f.outcome is Outcome.FAIL]
+    return DisclosureSummary(
+        id=data.id,
+        agency=data.agency,
+        agency_name=agency_name,
+        fiscal_year=data.fiscal_year,
+        stage=data.stage,
+        title=data.row["title"],
+        published_on=data.row.get("published_on", ""),
+        spending=first_fact(figures, data, spending),
+        facts=len(data.facts),
+        unmapped=sum(not fact.concept for fact in data.facts),
+        notes=len(data.notes),
+        numerals=Counter(str(numeral.role) for numeral in data.numerals),
+        outcomes=Counter(str(finding.outcome) for finding in data.findings),
+        severities=Counter(str(finding.severity) for finding in failures),
+    )
+
+
+def first_cell(figures: Figures, data: DisclosureData, concepts: Sequence[str]) -> Cell:
+    """Look up the first of some concepts that the agency itself states for a disclosure's year."""
+    period = Period(data.fiscal_year, list(STAGES).index(data.stage), data.stage)
+    cells = (figures.cell(data.agency, concept, period) for concept in concepts)
+    return next((cell for cell in cells if cell.facts), Cell(()))
+
+
+def first_fact(
+    figures: Figures, data: DisclosureData, concepts: Sequence[str]
+) -> Fact | None:
+    """Take the first fact of the first cell, if there is one."""
+    return next(iter(first_cell(figures, data, concepts).facts), None)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The counts of outcomes of some disclosures together."""
+
+    outcomes: Mapping[str, int]
+    severities: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """All findings."""
+        return sum(self.outcomes.values())
+
+
+def state(summaries: Sequence[DisclosureSummary]) -> State:
+    """Add up how the checks came out, in the fixed order of outcomes and severities."""
+    outcomes: Counter[str] = Counter()
+    severities: Counter[str] = Counter()
+    for summary in summaries:
+        outcomes.update(summary.outcomes)
+        severities.update(summary.severities)
+    return State(
+        {str(key): outcomes[key] for key in Outcome}, {str(k): severities[k] for k in Severity}
+    )
+

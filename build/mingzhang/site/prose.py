@@ -1,0 +1,39 @@
+"""The prose pages: in, Markdown written by people in `content/editorial/`; out, pages of the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mingzhang.model import UserError
+from mingzhang.site.render import Renderer, front_matter
+from mingzhang.site.settings import Settings
+
+FENCE = "---"
+
+
+def write(pages: Renderer, editorial_dir: Path, settings: Settings) -> None:
+    """Write each prose page at its own address: `about.md` becomes `about/`."""
+    for path in sorted(editorial_dir.glob("*.md")):
+        head, body = split(path)
+        front = {"layout": "prose", "kind": "说明", "outline": True, **head}
+        text = body.replace("{{ title }}", settings.title)
+        target = pages.docs_dir / path.stem / "index.md"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(front_matter(front) + text, encoding="utf-8", newline="\n")
+        pages.pages += 1
+
+
+def split(path: Path) -> tuple[dict[str, Any], str]:
+    """Split a page into its head (YAML between two lines of `---`) and its body.
+
+    Raises `UserError` when there is no head or it lacks the title.
+    """
+    text = path.read_text(encoding="utf-8")
+    parts = text.split(f"{FENCE}\n", 2)
+    head = yaml.safe_load(parts[1]) if len(parts) == 3 and not parts[0] else None
+    if not isinstance(head, dict) or not head.get("title"):
+        raise UserError(path, "开头缺少标题", "请在文件开头写 ---、title: 标题、---")
+    return head, parts[2]

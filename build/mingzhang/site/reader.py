@@ -1,0 +1,137 @@
+"""The reader page: in, the tables of one disclosure; out, all that its template shows."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mingzhang.model import Fact, Finding, Outcome, Section, Severity
+from mingzhang.site import addresses, markup
+from mingzhang.site.library import Library
+from mingzhang.site.tables import DisclosureData
+from mingzhang.site.wording import ROLES
+
+ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+RUNNABLE = (".html", ".htm", ".xhtml", ".xml", ".svg", ".mht", ".mhtml")
+"""Files that a browser would run as a page of this site; they are shown as plain text instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A row of the list of figures: the figure, and the open findings that it takes part in."""
+
+    fact: Fact
+    findings: tuple[Finding, ...]
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the outline."""
+
+    index: int
+    level: int
+    text: str
+
+
+def shown(data: DisclosureData, library: Library) -> dict[str, Any]:
+    """Collect what the reader's template shows, beside the disclosure itself."""
+    failures = sorted(
+        (f for f in data.findings if f.outcome is Outcome.FAIL),
+        key=lambda f: (ORDER.index(f.severity), f.start or 0),
+    )
+    rows = fact_rows(data.facts, data.findings)
+    anchored = (
+        *(entry.start for entry in data.glossary),
+        *(duty.start for duty in data.duties),
+        *(unit.start for unit in data.units),
+        *(platform.start for platform in data.platforms),
+        *(note.start for note in data.notes),
+        *(finding.start for finding in data.findings),
+    )
+    marked = markup.places(data.facts, data.sections, failures, anchored)
+    return {
+        "data": data,
+        "lines": tuple(markup.lines(data.passages, marked)),
+        "outline": outline(data.sections),
+        "rows": rows,
+        "failures": failures,
+        "unplaced": [finding for finding in failures if finding.start is None],
+        "findings": by_outcome(data.findings),
+        "roles": {role: Counter(n.role for n in data.numerals)[role] for role in ROLES},
+        "groups": facts_by_group(data.facts, library),
+        "unmapped": [fact for fact in data.facts if not fact.concept],
+        "kinds": Counter(markup.KINDS[row.fact.measure] for row in rows),
+        "facts_by_id": {fact.fact: fact for fact in data.facts},
+        "original": original_file(data),
+    }
+
+
+def original_file(data: DisclosureData) -> str:
+    """Address the original file in the copy of the package that the site carries."""
+    name = published_name(data.row["source_file"])
+    return f"data/{data.agency}/sources/{data.id}/{name}"
+
+
+def published_name(file: str) -> str:
+    """Name an original on the site, so that a hostile page is shown and not run."""
+    return f"{file}.txt" if file.lower().endswith(RUNNABLE) else file
+
+
+def fact_rows(facts: Sequence[Fact], findings: Iterable[Finding]) -> tuple[FactRow, ...]:
+    """Join each figure with the checks it takes part in."""
+    failed: defaultdict[str, list[Finding]] = defaultdict(list)
+    passed: Counter[str] = Counter()
+    for finding in findings:
+        for fact in finding.facts:
+            if finding.outcome is Outcome.FAIL:
+                failed[fact].append(finding)
+            elif finding.outcome is Outcome.PASS:
+                passed[fact] += 1
+    ordered = sorted(facts, key=lambda f: (f.start is None, f.start or 0, f.fact))
+    return tuple(FactRow(f, tuple(failed[f.fact]), passed[f.fact]) for f in ordered)
+
+
+def outline(sections: Sequence[Section]) -> tuple[Heading, ...]:
+    """List the headings of the upper two levels that occur; deeper ones would bury them."""
+    levels = sorted({section.level for section in sections})[:2]
+    return tuple(
+        Heading(section.index, levels.index(section.level), _heading_text(section))
+        for section in sections
+        if section.level in levels
+    )
+
+
+def _heading_text(section: Section) -> str:
+    text = f"{section.ordinal}{section.title}" if section.ordinal else section.title
+    return " ".join(text.split()) or "（无标题）"
+
+
+def by_outcome(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]:
+    """Sort findings into the four outcomes."""
+    groups: dict[str, list[Finding]] = {outcome: [] for outcome in Outcome}
+    for finding in findings:
+        groups[finding.outcome].append(finding)
+    return {outcome: tuple(group) for outcome, group in groups.items()}
+
+
+def facts_by_group(facts: Iterable[Fact], library: Library) -> Mapping[str, int]:
+    """Count figures by the family of their concept."""
+    groups = Counter(
+        library.concepts.get(fact.concept, {}).get("group", "") if fact.concept else "?"
+        for fact in facts
+    )
+    return dict(sorted(groups.items(), key=lambda item: -item[1]))
+
+
+def anchor(finding: Finding) -> str:
+    """Name the place of a finding within its page."""
+    own = finding.finding.removeprefix(f"{finding.disclosure}-")
+    return f"c-{addresses.slug(own)}"
+
+
+def finding_place(finding: Finding) -> str:
+    """Address a finding beside the text that it is about."""
+    return f"{addresses.disclosure_page(finding.disclosure)}#{anchor(finding)}"

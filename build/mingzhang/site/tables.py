@@ -1,0 +1,202 @@
+"""Data packages as typed records: in, the folder `datapackages/`; out, one `AgencyData` at a time.
+
+Nothing else is read, so that anyone can build the same site from the published data alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import types
+import typing
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mingzhang.model import (
+    Duty,
+    Fact,
+    Finding,
+    GlossaryEntry,
+    Note,
+    Numeral,
+    Platform,
+    Section,
+    Unit,
+    UserError,
+)
+
+T = TypeVar("T")
+Row = Mapping[str, str]
+LIST_SEPARATOR = "|"
+JOINED = "all"
+"""The package that joins all the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One line of a source: `text` stands at `start`..`end` of the document's text."""
+
+    passage: int
+    start: int
+    end: int
+    text: str
+    page: int | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureData:
+    """All that the tables say of one disclosure. `row` is its row of `disclosures`."""
+
+    row: Row
+    facts: tuple[Fact, ...]
+    numerals: tuple[Numeral, ...]
+    findings: tuple[Finding, ...]
+    glossary: tuple[GlossaryEntry, ...]
+    duties: tuple[Duty, ...]
+    units: tuple[Unit, ...]
+    platforms: tuple[Platform, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[Note, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def id(self) -> str:
+        """The id, `<agency>-<year>-<budget|final>`."""
+        return self.row["disclosure"]
+
+    @property
+    def agency(self) -> str:
+        """The id of the agency that published it."""
+        return self.row["agency"]
+
+    @property
+    def fiscal_year(self) -> int:
+        """The year that the disclosure is about."""
+        return int(self.row["fiscal_year"])
+
+    @property
+    def stage(self) -> str:
+        """`budget` or `final`."""
+        return self.row["stage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One data package on disk and its descriptor."""
+
+    name: str
+    folder: Path
+    descriptor: Mapping[str, Any]
+
+    def rows(self, table: str) -> Iterator[dict[str, str]]:
+        """Yield the rows of a table, as text; nothing when the package has no such table."""
+        path = self.folder / "data" / f"{table}.csv"
+        if not path.exists():
+            return
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+    def keyed(self, table: str, key: str) -> dict[str, dict[str, str]]:
+        """Read a table by its key."""
+        return {row[key]: row for row in self.rows(table)}
+
+
+def open_package(folder: Path) -> Package:
+    """Open the package in a folder. Raises `UserError` when its descriptor cannot be read."""
+    path = folder / "datapackage.json"
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        remedy = "请运行 python3 build package 重新生成数据包"
+        raise UserError(path, "数据包的描述文件缺失或已损坏", remedy) from error
+    return Package(folder.name, folder, descriptor)
+
+
+def package_names(packages_dir: Path) -> tuple[str, ...]:
+    """Name the agencies' packages, in order. Raises `UserError` when there are none at all."""
+    found = (path.parent.name for path in packages_dir.glob("*/datapackage.json"))
+    names = tuple(sorted(name for name in found if name != JOINED))
+    if not names:
+        remedy = "请先运行 python3 build package 生成数据包"
+        raise UserError(packages_dir, "里面没有任何数据包", remedy)
+    return names
+
+
+def disclosures(package: Package) -> tuple[DisclosureData, ...]:
+    """Read all disclosures of an agency's package, earliest year first, budget before final."""
+    tables = {
+        name: _grouped(package, table, record)
+        for name, (table, record) in _TABLES.items()
+    }
+    rows = sorted(package.rows("disclosures"), key=lambda row: (row["fiscal_year"], row["stage"]))
+    return tuple(
+        DisclosureData(row, **{name: table[row["disclosure"]] for name, table in tables.items()})
+        for row in rows
+    )
+
+
+_TABLES: Mapping[str, tuple[str, type[Any]]] = {
+    "facts": ("facts", Fact),
+    "numerals": ("numerals", Numeral),
+    "findings": ("findings", Finding),
+    "glossary": ("glossary", GlossaryEntry),
+    "duties": ("duties", Duty),
+    "units": ("units", Unit),
+    "platforms": ("platforms", Platform),
+    "sections": ("sections", Section),
+    "notes": ("notes", Note),
+    "passages": ("passages", Passage),
+}
+
+
+def _grouped(package: Package, table: str, kind: type[T]) -> defaultdict[str, tuple[T, ...]]:
+    groups: defaultdict[str, list[T]] = defaultdict(list)
+    for row in package.rows(table):
+        groups[row["disclosure"]].append(record(row, kind))
+    return defaultdict(tuple, {key: tuple(records) for key, records in groups.items()})
+
+
+def record(row: Row, kind: type[T]) -> T:
+    """Make a record of a row. An empty cell of an optional column is None, of a list nothing.
+
+    Raises `KeyError` naming the column when one that the record requires is missing.
+    """
+    values: dict[str, Any] = {}
+    for name, (convert, required) in _columns(kind).items():
+        if name in row:
+            values[name] = convert(row[name])
+        elif required:
+            raise KeyError(f"{kind.__name__}: {name}")
+    return kind(**values)
+
+
+@cache
+def _columns(kind: type[Any]) -> dict[str, tuple[Callable[[str], Any], bool]]:
+    """Say for each field of a record how its cell is read, and whether it must be there."""
+    hints = typing.get_type_hints(kind)
+    optional = {f.name for f in fields(kind) if _has_default(f)}
+    return {f.name: (_reader(hints[f.name]), f.name not in optional) for f in fields(kind)}
+
+
+def _has_default(field: Any) -> bool:
+    from dataclasses import MISSING
+
+    return field.default is not MISSING or field.default_factory is not MISSING
+
+
+def _reader(hint: Any) -> Callable[[str], Any]:
+    if isinstance(hint, types.UnionType):
+        inner = _reader(next(part for part in hint.__args__ if part is not type(None)))
+        return lambda text: inner(text) if text else None
+    if typing.get_origin(hint) is tuple:
+        return lambda text: tuple(part for part in text.split(LIST_SEPARATOR) if part)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint
+    return {int: int, Decimal: Decimal, str: str}[hint]

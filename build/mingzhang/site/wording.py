@@ -1,0 +1,157 @@
+"""Words and numbers as the pages print them: in, codes and exact decimals; out, Chinese text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from markupsafe import Markup, escape
+
+from mingzhang.model import Fact, Measure, Origin, Outcome, Role, Severity, Stage
+
+STAGES: Mapping[str, str] = {
+    Stage.BUDGET: "预算",
+    Stage.FINAL: "决算",
+    Stage.INITIAL_BUDGET: "年初预算",
+    Stage.POINT_IN_TIME: "时点数",
+}
+MEASURES: Mapping[str, str] = {
+    Measure.AMOUNT: "金额",
+    Measure.BALANCE: "余额",
+    Measure.COUNT: "数量",
+    Measure.SHARE: "占比",
+    Measure.CHANGE: "增减额",
+    Measure.CHANGE_RATE: "增减率",
+    Measure.COMPLETION_RATE: "完成率",
+    Measure.COVERAGE_RATE: "覆盖率",
+}
+ORIGINS: Mapping[str, str] = {
+    Origin.PRINTED: "原文印出",
+    Origin.STATED: "原文以文字说明",
+    Origin.DERIVED: "由其他数字推算",
+    Origin.CORRECTED: "已按声明更正",
+}
+ROLES: Mapping[str, str] = {
+    Role.FACT: "财务与业务数字",
+    Role.YEAR: "年份",
+    Role.DATE: "日期",
+    Role.ORDINAL: "序号",
+    Role.DOCREF: "文号",
+    Role.NAME: "名称的一部分",
+    Role.OTHER: "其他",
+}
+OUTCOMES: Mapping[str, str] = {
+    Outcome.PASS: "相符",
+    Outcome.FAIL: "不符",
+    Outcome.NOT_APPLICABLE: "不适用",
+    Outcome.NOT_EVALUABLE: "无法核对",
+}
+SEVERITIES: Mapping[str, str] = {
+    Severity.ERROR: "不能成立",
+    Severity.WARNING: "存疑",
+    Severity.NOTE: "提示",
+}
+FUNDS: Mapping[str, str] = {
+    "": "全部资金",
+    "fiscal_appropriation": "财政拨款",
+    "general_public_budget": "一般公共预算财政拨款",
+    "government_fund": "政府性基金预算财政拨款",
+    "state_capital": "国有资本经营预算财政拨款",
+}
+LEVELS: Mapping[str, str] = {
+    "national": "国家级",
+    "province": "省级",
+    "prefecture": "市级",
+    "county": "县区级",
+    "township": "乡镇街道级",
+}
+UNITS_ZH: Mapping[str, str] = {"CNY": "元", "percent": "%"}
+WAN = Decimal(10_000)
+
+KINDS: Mapping[str, str] = {
+    Measure.AMOUNT: "amount",
+    Measure.BALANCE: "balance",
+    Measure.COUNT: "count",
+    Measure.SHARE: "rate",
+    Measure.COMPLETION_RATE: "rate",
+    Measure.COVERAGE_RATE: "rate",
+    Measure.CHANGE: "change",
+    Measure.CHANGE_RATE: "change",
+}
+"""The five colours of figures in the reader."""
+
+
+def plain(value: Decimal) -> str:
+    """Print a decimal in full, with thousands separators and without superfluous zeros.
+
+    >>> plain(Decimal("1586100.00")), plain(Decimal("-0.50")), plain(Decimal("1E+3"))
+    ('1,586,100', '-0.5', '1,000')
+    """
+    text = f"{value:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def wan(value: Decimal) -> str:
+    """Print an amount in yuan as 万元, exactly: no digit is rounded away.
+
+    >>> wan(Decimal("1388400")), wan(Decimal("688772.52"))
+    ('138.84', '68.877252')
+    """
+    return plain(value / WAN)
+
+
+def quantity(value: Decimal, unit: str) -> str:
+    """Print a value with its base unit: amounts from 10 000 yuan upwards in 万元.
+
+    >>> quantity(Decimal("1388400"), "CNY"), quantity(Decimal("24.51"), "percent")
+    ('138.84万元', '24.51%')
+    """
+    if unit == "CNY" and abs(value) >= WAN:
+        return f"{wan(value)}万元"
+    return plain(value) + UNITS_ZH.get(unit, unit)
+
+
+def in_base_unit(value: Decimal, unit: str) -> str:
+    """Print a value in its base unit: `1,388,400 元`."""
+    space = "" if unit == "percent" else " "
+    return f"{plain(value)}{space}{UNITS_ZH.get(unit, unit)}"
+
+
+def as_printed(fact: Fact) -> str:
+    """Print a figure in the words of its source, or by its value when the source uses no digits."""
+    if fact.value_printed:
+        return f"{fact.value_printed}{fact.unit_printed}"
+    return quantity(fact.value, fact.unit)
+
+
+def signed(fact: Fact) -> str:
+    """Print a change with its sign, other figures as they are."""
+    text = quantity(fact.value, fact.unit)
+    is_change = fact.measure in (Measure.CHANGE, Measure.CHANGE_RATE)
+    return f"+{text}" if is_change and fact.value > 0 else text
+
+
+def concept_name(fact: Fact) -> str:
+    """Name what a figure states: the official name, else the printed label."""
+    return fact.concept_zh or fact.label_printed or "（未识别）"
+
+
+_READ_BY_MARKDOWN_OR_HTML = re.compile(r"[&<>\\`*_{}\[\]()#+\-.!|~^:$=\"']")
+
+
+def markdown_text(value: object) -> Markup:
+    """Escape a text so that neither HTML nor Markdown reads anything into it, on one line.
+
+    >>> str(markdown_text("*a* <b>"))
+    '&#42;a&#42; &#60;b&#62;'
+    """
+    one_line = " ".join(str(value).split())
+    safe = _READ_BY_MARKDOWN_OR_HTML.sub(lambda match: f"&#{ord(match[0])};", one_line)
+    return Markup(safe)  # noqa: S704 - every special character is an entity now
+
+
+def html_text(value: object) -> Markup:
+    """Escape a text for raw HTML, keeping every character of it (Markdown expands bare tabs)."""
+    return Markup(str(escape(str(value))).replace("\t", "&#9;"))  # noqa: S704 - escaped
