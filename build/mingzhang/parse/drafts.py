@@ -12,7 +12,8 @@ LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
 
 @dataclass(slots=True)
 class Draft:
-    """A figure in the making. Spans are of the compact text; `parent` is another draft.
+    """A figure in the making. Spans are of the compact text; `parent` is another draft; `of` is
+    the figure whose share, change or completion this is.
 
     `label_start` is where the words of its label begin; `list_kind` tells how its children are
     introduced; `other_year` is set where a level is stated of another year (比2023年100万元增加).
@@ -45,6 +46,7 @@ class Draft:
     scope_printed: str = ""
     section: int = -1
     parent: Draft | None = None
+    of: Draft | None = None
     list_kind: str = ""
     reason: str = ""
     in_reason: bool = False
@@ -54,3 +56,12 @@ class Draft:
     def is_level(self) -> bool:
         """Tell whether the figure states a quantity rather than a relation."""
         return self.measure in LEVELS
+
+    @property
+    def money_of(self) -> str:
+        """The fund: its own, or that of the whole it is part of where that is more specific."""
+        if self.fund in ("", "fiscal_appropriation"):
+            for above in (self.parent, self.of):
+                if above is not None and above.money_of:
+                    return above.money_of
+        return self.fund

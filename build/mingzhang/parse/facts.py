@@ -90,7 +90,7 @@ class FactMaker:
             label_printed=self._label(draft),
             function_code=draft.function_code,
             economic_code=draft.economic_code,
-            fund=draft.fund,
+            fund=draft.money_of,
             value_printed=self.source_text[start:end],
             unit_printed=self._unit(draft),
             tolerance=_tolerance(draft),

@@ -91,6 +91,7 @@ _CLASS_PATH = re.compile(r"([^（）。；，]{2,30})（类）")
 _CLASSED = re.compile(r"（[类款项]）")
 
 
+@lru_cache(maxsize=100_000)
 def clean(words: str) -> str:
     """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
     levelled = _PAIRS.sub(r"\1/\2", _DROPPED.sub("", normalise(words)))
@@ -119,6 +120,7 @@ class LabelIndex:
         self._suffix = _alternation((m.word for m in vocab.suffixes), tail=True)
         self._effects = {clean(m.word): m.effect for m in (*vocab.modifiers, *vocab.suffixes)}
         self._forms = lru_cache(maxsize=20_000)(self._make_forms)
+        self._function_of = lru_cache(maxsize=50_000)(self._find_function)
         self._ancestry = lru_cache(maxsize=5_000)(self._make_ancestry)
 
     def _fill(self) -> None:
@@ -299,7 +301,8 @@ class LabelIndex:
         if best is not None and best.context and not unspecific:
             return self._of_label(best)
         classified = self._classified(name, context)
-        if classified is not None and (context.family or best is None or unspecific):
+        listed = context.family and (context.family != "function" or context.code)
+        if classified is not None and (listed or best is None or unspecific):
             return classified
         return self._of_label(best) if best is not None else None
 
@@ -323,11 +326,15 @@ class LabelIndex:
         return None
 
     def _function(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
+        return self._function_of(name, context.code, context.year)
+
+    def _find_function(
+        self, name: str, above: str, year: int
+    ) -> tuple[str, str, str, str] | None:
+        """Find the code of a name: one below the code `above` if there is any, else the only one."""
         codes = self._function_codes(name)
-        under = [c for c in codes if context.code and c.code.startswith(context.code) and c.code != context.code]
-        chosen = _current(under, context.year) if under else None
-        if chosen is None and not under:
-            chosen = _current(codes, context.year)
+        under = [c for c in codes if above and c.code.startswith(above) and c.code != above]
+        chosen = _current(under or codes, year)
         if chosen is None:
             return None
         return function_concept(chosen.code), chosen.code, "", ""

@@ -95,6 +95,8 @@ _NOT_UNIT_AFTER = {
     "元": re.compile(r"[旦素宇]"),
 }
 _TIME_UNITS = frozenset({"月", "年", "日", "级", "周", "季度", "时", "号", "天", "小时"})
+_CUT_WAN = re.compile(r"万(?=[，。；、（）\n]|$)")
+_MONEY_LABEL = re.compile(r"(?:费|支出|收入|经费|金额|资金|预算|决算|总额)[^，。；、]{0,4}$")
 _CHINESE_COUNT = re.compile(r"(?<![一二三四五六七八九十百千第\d])([一二两三四五六七八九十]{1,3})")
 _CHINESE_UNITS = frozenset({"辆", "个", "家", "名", "台", "人"})
 
@@ -157,10 +159,10 @@ class NumeralReader:
         return (Role.ORDINAL, "ordinal_before_name" if end > goes_on else "line_ordinal")
 
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
-        found = self._unit.match(text, end)
+        found = self._unit.match(text, end) or self._cut_unit(text, start, end)
         if found is None:
             return None
-        name = found.group()
+        name = "万元" if found.group() == "万" else found.group()
         veto = _NOT_UNIT_AFTER.get(name)
         if veto is not None and veto.match(text, found.end()):
             return None
@@ -181,6 +183,12 @@ class NumeralReader:
             unit,
             -value if negative else value,
         )
+
+    @staticmethod
+    def _cut_unit(text: str, start: int, end: int) -> re.Match[str] | None:
+        """`公务接待支出0.40万（含…）`: the yuan of 万元 is left out, the label says it is money."""
+        label = text[max(0, start - 12) : start]
+        return _CUT_WAN.match(text, end) if _MONEY_LABEL.search(label) else None
 
     def _role(
         self, text: str, start: int, end: int, contents: tuple[int, int]

@@ -168,7 +168,7 @@ class Walker:
 
     def _subject(self, line: Line, title: str) -> Resolution | None:
         """What the heading or the first words of a numbered line are about."""
-        if not line.level:
+        if not line.level and "（类）" not in title:
             return self.subjects.get(line.section)
         found = self.index.resolve(title, self._context(None, line, "万元")) if title else None
         if found is not None and found.rule == "label_ending" and not line.heading:
@@ -386,6 +386,7 @@ class Walker:
         if of is None:
             self._from_subject(state, draft)
         else:
+            draft.of = of
             draft.concept, draft.label, draft.fund = of.concept, of.label, of.fund
             draft.function_code, draft.economic_code = of.function_code, of.economic_code
             draft.stage, draft.rule = of.stage, "subject"
@@ -410,6 +411,7 @@ class Walker:
         self._next += len(figures) - 1
         for level, figure in zip(levels, figures, strict=True):
             draft = self._draft(state, figure, relations.Relation(Measure.SHARE, "", base=share["of"]))
+            draft.of = level
             draft.concept, draft.label, draft.fund = level.concept, level.label, level.fund
             draft.function_code, draft.economic_code = level.function_code, level.economic_code
             draft.stage, draft.rule = level.stage, "shares_in_row"
@@ -537,6 +539,7 @@ class Walker:
         """Take the concept of what the sentence, the line or the section speaks of."""
         subject = self._spoken_of(state, draft)
         if isinstance(subject, Draft):
+            draft.of = subject
             draft.concept, draft.label = subject.concept, subject.label
             draft.function_code, draft.economic_code = subject.function_code, subject.economic_code
             draft.fund, draft.rule = subject.fund, "subject"
@@ -848,14 +851,21 @@ class Walker:
             return True
         if child.concept.startswith("function_item"):
             return bool(parent.function_code)
-        if child.economic_code and self._concept(parent.concept, "breakdown") == "economic":
-            return child.concept.startswith("economic_")
+        if self._concept(parent.concept, "breakdown") == "economic":
+            return self._spent_as(parent, child)
         if bracket and child.concept and parent.concept:
             return not (child.function_code or parent.function_code)
         generic = {"basic_expenditure", "project_expenditure"} & set(self.index.ancestry(child.concept))
         if generic and child.concept in generic:
             return self._concept(parent.concept, "breakdown") == "function"
         return not child.concept and bool(child.label)
+
+    def _spent_as(self, parent: Draft, child: Draft) -> bool:
+        """Basic and project expenditure of any fund break down into the economic classification."""
+        if child.concept.startswith("economic_"):
+            return True
+        roots = [c for c in self.index.ancestry(child.concept)[1:] if c.endswith("_expenditure")]
+        return bool(roots) and parent.concept.endswith(roots[0])
 
 
 def _split_labels(words: str, count: int) -> list[str] | None:
