@@ -113,7 +113,7 @@ def _style(pages: Sequence[FlowPage]) -> _Style:
             if 0 < below.middle - above.middle < 5 * above.em
         )
     left = {width: _common_edge([line.x0 for line in own], 1) for width, own in lines.items()}
-    right = {width: _common_edge([line.x1 for line in own], -1) for width, own in lines.items()}
+    right = {width: _right_edge(own, left[width], width) for width, own in lines.items()}
     body = [(line, left[width]) for width, own in lines.items() for line in own]
     indents = sum(INDENT < (line.x0 - edge) / line.em < CENTRED for line, edge in body)
     full = sum(abs(line.x0 - edge) < INDENT * line.em for line, edge in body)
@@ -130,6 +130,13 @@ def _common_edge(places: list[float], side: int) -> float:
     return ordered[0] if ordered else 0.0
 
 
+def _right_edge(lines: list[Line], left: float, width: float) -> float:
+    """Return where full lines end; with few of them, where they would by equal margins."""
+    edge = _common_edge([line.x1 for line in lines], -1)
+    ending = sum(abs(line.x1 - edge) < 8 for line in lines)
+    return edge if ending >= 3 and edge - left > 0.6 * width else max(edge, width - left)
+
+
 def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> bool:
     """Tell whether a line continues the paragraph above it."""
     last = paragraph.last
@@ -142,21 +149,24 @@ def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> boo
     gap = line.middle - last.middle
     if same_page and (gap <= 0.5 * last.em or (style.pitch and gap > SECTION_GAP * style.pitch)):
         return False
+    left, right = style.left[round(page.width)], style.right[round(page.width)]
+    indent = (line.x0 - left) / line.em
+    if same_page and _is_heading(paragraph) and indent > CENTRED:
+        return _is_rest_of_heading(last, line, left, right)
     token = _TOKEN.match(line.text)
     room = style.right[width] - last.x1
-    if room > (_width(token[0] if token else "", line.em) + 0.7 * line.em):
+    if room > _width(token[0] if token else "", line.em) + 0.7 * line.em or indent > INDENT:
         return False
-    left = style.left[round(page.width)]
-    indent = (line.x0 - left) / line.em
-    if indent > INDENT:
-        centred = abs((line.x0 + line.x1) / 2 - (left + style.right[round(page.width)]) / 2)
-        heading = _is_heading(paragraph)
-        fits = indent > CENTRED and centred < 2 * line.em and len(line.text) < 20
-        return heading and fits and same_page and not _HEADING.match(line.text)
     if style.indented:
         return not line.text.startswith(("注：", "说明："))
     near = not same_page or not style.pitch or gap <= PARAGRAPH_GAP * style.pitch
     return near and not _HEADING.match(line.text)
+
+
+def _is_rest_of_heading(last: Line, line: Line, left: float, right: float) -> bool:
+    """Tell whether a short centred line ends the long heading above it."""
+    centred = abs((line.x0 + line.x1) - (left + right)) / 2 < 2 * line.em
+    return centred and len(line.text) < 20 and last.x1 - last.x0 > 0.7 * (right - left)
 
 
 def _is_heading(paragraph: _Open) -> bool:

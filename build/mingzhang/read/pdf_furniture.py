@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mingzhang.read import titles
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_text import Line
 
@@ -14,6 +15,8 @@ MARGIN = 0.13
 """Share of a page's height at its top and foot where running heads and numbers stand."""
 LEAST_PAGES = 3
 """A head runs over at least so many pages, and over half of all."""
+OUTERMOST = 2
+"""Lines at the very top and the very foot that may be furniture."""
 SAME_HEIGHT = 4.0
 """Points by which a running head may move from page to page."""
 
@@ -65,11 +68,21 @@ def _outer(page: PageLines) -> Iterator[int]:
     """Yield the indexes of the lines in the margins, with nothing between them and the edge."""
     tops = [top for top, _ in page.tables]
     feet = [foot for _, foot in page.tables]
+    last = len(page.lines) - 1
     for index, line in enumerate(page.lines):
+        if OUTERMOST <= index <= last - OUTERMOST:
+            continue
         above = line.y1 < MARGIN * page.height and all(line.y1 <= top for top in tops)
         below = line.y0 > (1 - MARGIN) * page.height and all(line.y0 >= foot for foot in feet)
         if above or below:
             yield index
+
+
+def _is_content(text: str) -> bool:
+    """Tell lines that repeat with good reason: titles and units of tables, sentences."""
+    return (
+        titles.is_header_line(text) or titles.is_title(text) or bool(re.search("[。；：:]", text))
+    )
 
 
 def _page_numbers(pages: Sequence[PageLines]) -> Iterator[tuple[int, int]]:
@@ -98,6 +111,8 @@ def _running_heads(pages: Sequence[PageLines]) -> Iterable[tuple[int, int]]:
     for page in pages:
         for index in _outer(page):
             line = page.lines[index]
+            if _is_content(line.text):
+                continue
             key = re.sub(r"\d+", "#", line.text)
             places.setdefault(key, []).append((page.number, index, line.middle))
     for found in places.values():

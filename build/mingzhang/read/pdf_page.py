@@ -6,6 +6,7 @@ All coordinates are points from the page's top left corner as it is shown (rotat
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -119,7 +120,8 @@ def _text_turn(text_page: pdfium.PdfTextPage, declared: int) -> int:
         if raw.FPDFText_IsGenerated(text_page, index) == 1:
             continue
         angle = raw.FPDFText_GetCharAngle(text_page, index)
-        turns[round(angle / (3.14159265 / 2)) % 4 if angle >= 0 else 0] += 1
+        # PDFium measures clockwise: text that climbs the paper has three quarters.
+        turns[-round(angle / (math.pi / 2)) % 4 if angle >= 0 else 0] += 1
     best = max(range(4), key=lambda turn: turns[turn])
     return best if turns[best] > 0.8 * sum(turns) else declared
 

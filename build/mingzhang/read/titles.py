@@ -87,7 +87,7 @@ def title_before(lines: Sequence[str]) -> str:
             continue
         if is_title(plain):
             return _without_unit(plain)
-        if len(plain) > MAX_TITLE or re.search(r"[。；;：:，,]", plain):
+        if len(plain) > MAX_TITLE or re.search(r"[。；;：:，,]|\d\.\d|\d[万亿]?元", plain):
             break
         nearest = nearest or plain
     return _without_unit(nearest)

@@ -1,0 +1,347 @@
+"""PDF files made by hand: text broken by layout, ruled tables of all kinds, hostile files."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+
+import pytest
+
+from mingzhang.model import Document, UserError
+from mingzhang.read import pdf as reader
+from pdf_maker import PdfPage, many_pages, pdf
+from read_sources import assert_offsets, matrix, source
+
+LEFT, RIGHT = 90.0, 90 + 10.5 * 40
+"""Margins of a page whose lines hold forty ideographs."""
+
+
+def read(*pages: PdfPage) -> Document:
+    document = reader.read(source("account.pdf", pdf(list(pages))))
+    assert_offsets(document)
+    return document
+
+
+def set_text(page: PdfPage, y: float, text: str, indent: float = 2, step: float = 18) -> float:
+    """Set a paragraph in lines as a word processor would; returns the next line's y."""
+    for index, line in enumerate(wrapped(text, indent)):
+        page.text(LEFT + (indent * 10.5 if index == 0 else 0), y, line)
+        y += step
+    return y
+
+
+def wrapped(text: str, indent: float = 2) -> list[str]:
+    """Break a text into lines of forty ems, the first one shorter, even within numbers."""
+    lines, room = [""], 40 - indent
+    for character in text:
+        wide = 0.5 if character < "\x7f" else 1
+        if wide > room:
+            lines.append("")
+            room = 40
+        lines[-1] += character
+        room -= wide
+    return lines
+
+
+LONG = (
+    "本年收入合计1,307.82万元，其中：财政拨款收入307.82万元，占23.53%；事业收入1,000.00万元，占"
+    "76.47%。与2023年度相比，收入总计增加12.50万元，主要原因是单位新增人员较多，公用经费相应增加。"
+)
+
+
+def test_paragraphs_are_whole_again_with_their_numbers() -> None:
+    page = PdfPage()
+    y = set_text(page, 100, "一、收入决算情况说明")
+    y = set_text(page, y, LONG)
+    set_text(page, y, "二、支出决算情况说明")
+    assert read(page).text.splitlines() == ["一、收入决算情况说明", LONG, "二、支出决算情况说明"]
+
+
+def test_paragraphs_parted_by_distance_alone() -> None:
+    page = PdfPage()
+    y = set_text(page, 100, LONG, indent=0) + 14
+    y = set_text(page, y, LONG, indent=0) + 14
+    set_text(page, y, "完", indent=0)
+    assert read(page).text.splitlines() == [LONG, LONG, "完"]
+
+
+def test_a_paragraph_runs_over_a_page() -> None:
+    first, second = PdfPage(), PdfPage()
+    set_text(first, 100, LONG)
+    begin = "".join(wrapped(LONG)[:2])
+    set_text(first, 700, begin)
+    set_text(second, 80, LONG.removeprefix(begin), indent=0)
+    document = read(first, second)
+    assert document.text.splitlines() == [LONG, LONG]
+    start = document.pages[1].start
+    assert document.text[start:] == LONG.removeprefix(begin) + "\n"
+
+
+def test_a_long_heading_goes_on_in_the_middle() -> None:
+    page = PdfPage()
+    page.text(LEFT, 100, "第三部分  " + "某某市人民代表大会常务委员会" * 2 + "决算情况")
+    page.text(290, 118, "说明")
+    set_text(page, 140, LONG)
+    lines = read(page).text.splitlines()
+    assert lines[0] == "第三部分 " + "某某市人民代表大会常务委员会" * 2 + "决算情况说明"
+
+
+def test_blanks_come_from_gaps_not_from_the_file() -> None:
+    page = PdfPage()
+    page.text(90, 100, "2024 年度收入")
+    for index, digit in enumerate("1,307.82"):
+        page.text(90 + 5.25 * index, 130, digit)
+    page.text(90 + 5.25 * 8, 130, "万元")
+    for index, letter in enumerate("目录"):
+        page.text(250 + 60 * index, 160, letter, 16)
+    page.text(90, 190, "收入 Total Revenue 2024")
+    assert read(page).text.splitlines() == [
+        "2024年度收入", "1,307.82万元", "目录", "收入Total Revenue 2024",
+    ]  # fmt: skip
+
+
+def test_bold_by_printing_twice() -> None:
+    page = PdfPage()
+    page.text(90, 100, "支出总计11.00万元").text(90.3, 100, "支出总计11.00万元")
+    assert read(page).text == "支出总计11.00万元\n"
+
+
+@pytest.mark.parametrize(("rotate", "turn"), [(90, 1), (0, 1)])
+def test_landscape_content_on_portrait_paper(rotate: int, turn: int) -> None:
+    page = PdfPage(rotate=rotate, turn=turn)
+    page.text(90, 100, "第一行307.82").text(90, 130, "第二行")
+    assert read(page).text.splitlines() == ["第一行307.82", "第二行"]
+
+
+def test_page_numbers_and_running_heads_are_dropped_and_told() -> None:
+    pages = []
+    for number in range(1, 6):
+        page = (
+            PdfPage().text(200, 40, "某局2024年度部门决算公开").text(290, 810, f"- {number + 3} -")
+        )
+        page.text(90, 100, f"第{number}段共有{number}个项目。")
+        pages.append(page)
+    document = read(*pages)
+    assert document.text.splitlines() == [f"第{n}段共有{n}个项目。" for n in range(1, 6)]
+    (note,) = document.notes
+    assert note.kind == "page_furniture_dropped"
+    assert "某局#年度部门决算公开" in note.message_zh
+    assert "5 次" in note.message_zh
+
+
+def test_a_lone_figure_at_the_foot_is_no_page_number() -> None:
+    page = PdfPage().text(90, 100, "收入总计").text(90, 800, "307")
+    assert "307" in read(page).text
+
+
+def test_contents_lines_stay_apart() -> None:
+    page = PdfPage()
+    for index in range(3):
+        page.text(
+            LEFT, 100 + 18 * index, f"第{'一二三'[index]}部分 概况" + "…" * 30 + f"{index + 1}"
+        )
+    assert len(read(page).text.splitlines()) == 3
+
+
+HEAD = [["项目", "", "合计", "基本支出"], ["编码", "名称", "", ""]]
+BODY = [[f"20{n}", f"科目{n}支出", f"{n}01.50", f"{n}.25"] for n in range(1, 30)]
+XS: list[float] = [90, 150, 300, 400, 500]
+
+
+def table_page(
+    title: str, head: list[list[str]], rows: list[list[str]], top: float = 120
+) -> PdfPage:
+    page = PdfPage()
+    if title:
+        page.text(240, top - 40, title).text(430, top - 20, "单位：万元")
+    page.table(XS, top, head + rows)
+    return page
+
+
+@pytest.mark.parametrize("lines", ["all", "open", "rows"])
+def test_ruled_tables(lines: str) -> None:
+    page = PdfPage().text(240, 80, "支出决算表").text(430, 100, "单位：万元")
+    page.table(XS, 120, [["编码", "名称", "合计", "基本支出"], *BODY[:5]], lines=lines)
+    page.text(90, 260, "注：本表反映支出情况。")
+    document = read(page)
+    (grid,) = document.grids
+    assert (grid.title, grid.unit, grid.page) == ("支出决算表", "万元", 1)
+    assert matrix(grid) == [["编码", "名称", "合计", "基本支出"], *BODY[:5]]
+    assert document.text.splitlines()[-1] == "注：本表反映支出情况。"
+
+
+def test_merged_heads() -> None:
+    page = PdfPage()
+    xs, ys = [90.0, 150, 300, 400, 500], [100.0, 120, 140, 160]
+    for y in ys:
+        page.line(90, y, 300 if y == 120 else 500, y)
+    for x in xs:
+        page.line(x, 120 if x == 150 else 100, x, 160)
+    page.text(170, 110, "项目").text(95, 130, "编码").text(160, 130, "名称")
+    page.text(310, 115, "本年支出").text(310, 128, "合计").text(410, 120, "基本支出")
+    page.text(95, 150, "201").text(160, 150, "服务").right(396, 150, "7.50").right(496, 150, "0.00")
+    (grid,) = read(page).grids
+    assert matrix(grid) == [
+        ["项目", "", "本年支出合计", "基本支出"],
+        ["编码", "名称", "", ""],
+        ["201", "服务", "7.50", "0.00"],
+    ]
+    spans = {(c.row, c.column): (c.row_span, c.column_span) for c in grid.cells}
+    assert (spans[0, 0], spans[0, 2]) == ((1, 2), (2, 1))
+
+
+def test_cells_that_wrap_and_overflow() -> None:
+    page = PdfPage()
+    page.table([90, 200, 262, 330], 100, [["项目", "年初", "决算"], ["", "", ""]], step=40)
+    page.text(94, 154, "机关事业单位基本养").text(94, 167, "老保险缴费支出")
+    page.text(206, 154, "12,345,6").text(206, 167, "78.90")
+    page.text(258, 160, "9,876,543.21")
+    (grid,) = read(page).grids
+    assert matrix(grid)[1] == ["机关事业单位基本养老保险缴费支出", "12,345,678.90", "9,876,543.21"]
+
+
+def test_lines_as_thin_boxes_and_in_pieces() -> None:
+    page = PdfPage()
+    for y in (100.0, 120, 140):
+        for x in range(90, 300, 10):
+            page.line(x, y, x + 10, y, box=True)
+    for x in (90.0, 200, 300):
+        page.line(x, 100, x, 120, box=True).line(x, 120.4, x, 140, box=True)
+    page.text(94, 110, "项目").text(204, 110, "决算数").text(94, 130, "合计").right(
+        296, 130, "0.00"
+    )
+    (grid,) = read(page).grids
+    assert matrix(grid) == [["项目", "决算数"], ["合计", "0.00"]]
+
+
+def test_a_table_over_pages_without_a_head() -> None:
+    document = read(
+        table_page("支出决算表", HEAD, BODY[:10]),
+        table_page("", [], BODY[10:20], top=80),
+        table_page("", [], BODY[20:], top=80),
+    )
+    (grid,) = document.grids
+    assert matrix(grid) == HEAD + BODY
+    last = grid.cells[-1]
+    (page,) = [p.number for p in document.pages if p.start <= last.start < p.end]
+    assert page == 3, "each cell knows its page"
+
+
+def test_a_table_over_pages_with_head_and_title_again() -> None:
+    document = read(
+        table_page("支出决算表", HEAD, BODY[:10]),
+        table_page("支出决算表（续表）", HEAD, BODY[10:20]),
+        table_page("", HEAD, BODY[20:]),
+    )
+    (grid,) = document.grids
+    assert matrix(grid) == HEAD + BODY
+
+
+def test_the_next_table_of_the_same_shape_is_another() -> None:
+    document = read(
+        table_page("收入决算表", HEAD, BODY[:3]), table_page("支出决算表", HEAD, BODY[3:6])
+    )
+    assert [grid.title for grid in document.grids] == ["收入决算表", "支出决算表"]
+
+
+def test_a_title_at_the_foot_of_the_page_before() -> None:
+    first = PdfPage().text(90, 100, "某单位决算。").text(240, 760, "支出决算表")
+    first.text(430, 780, "单位：元")
+    second = PdfPage()
+    second.table(XS, 80, HEAD + BODY[:2])
+    (grid,) = read(first, second).grids
+    assert (grid.title, grid.unit, grid.page) == ("支出决算表", "元", 2)
+
+
+def test_an_empty_table_with_its_note() -> None:
+    page = table_page("国有资本经营预算支出表", HEAD, [["合计", "", "", ""], ["", "", "", ""]])
+    page.text(90, 260, "说明：本单位本年度没有国有资本经营预算支出，故本表无数据。")
+    document = read(page)
+    (grid,) = document.grids
+    assert grid.title == "国有资本经营预算支出表"
+    assert document.text.splitlines()[-1].startswith("说明：")
+
+
+def test_totals_of_both_sides_in_one_row() -> None:
+    page = PdfPage().text(240, 80, "收入支出决算总表")
+    rows = [["项目", "决算数", "项目", "决算数"], ["总计", "307.82", "总计", "307.82"]]
+    page.table(XS, 100, rows)
+    (grid,) = read(page).grids
+    assert matrix(grid) == rows
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    page = PdfPage()
+    page.table([40, 555], 60, [[""]], step=700)
+    set_text(page, 100, LONG)
+    page.table([100, 200, 300], 300, [["项目", "决算数"], ["合计", "1.00"]])
+    document = read(page)
+    assert document.text.splitlines()[0] == LONG
+    assert [matrix(grid) for grid in document.grids] == [[["项目", "决算数"], ["合计", "1.00"]]]
+
+
+def test_pages_without_a_text_layer_are_named() -> None:
+    blank = PdfPage()
+    blank.line(10, 10, 500, 10)
+    document = read(PdfPage().text(90, 100, "收入总计"), blank, PdfPage().text(90, 100, "支出总计"))
+    (note,) = document.notes
+    assert note.kind == "page_without_text"
+    assert "第 2 页" in note.message_zh
+    assert [page.number for page in document.pages] == [1, 2, 3]
+    assert document.pages[1].start == document.pages[1].end
+
+
+GOOD = pdf([PdfPage().text(90, 100, "收入总计307.82万元")] * 3)
+LOCKED = pdf(
+    [PdfPage().text(90, 100, "收入总计")],
+    f"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{'41' * 32}>/U<{'42' * 32}>>>"
+    f"/ID[<{'43' * 16}><{'43' * 16}>]",
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (GOOD[: len(GOOD) // 2], "不完整"),
+        (GOOD[:20] + b"%%EOF", "损坏"),
+        (LOCKED, "密码"),
+        (many_pages(10_000), "页数"),
+        (pdf([PdfPage()] * 2), "2 页都没有文字层"),
+        (b"PK\x03\x04 word/document.xml", "内容却是Word"),
+        ("<html><body>决算</body></html>".encode(), "内容却是网页"),
+        (b"\x89PNG\r\n", "内容却是图片"),
+        (b"", "空的"),
+    ],
+)
+def test_hostile_files(data: bytes, problem: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(UserError, match=problem) as caught:
+        reader.read(source("account.pdf", data))
+    assert caught.value.remedy
+    assert time.monotonic() - started < 5
+
+
+def test_a_page_of_endless_lines_and_letters() -> None:
+    drawing = PdfPage()
+    for index in range(40_000):
+        drawing.line(index % 500, index % 800, index % 500 + 9, index % 800)
+    drawing.text(90, 100, "收入总计")
+    started = time.monotonic()
+    assert read(drawing).text == "收入总计\n"
+    crowd = PdfPage()
+    for index in range(800):
+        crowd.text(10, index, f"{index:04d}" * 25, 3)
+    with pytest.raises(UserError, match="字数"):
+        read(crowd)
+    assert time.monotonic() - started < 10
+
+
+def test_memory_does_not_grow_with_pages() -> None:
+    """One page is open at a time: what stays is text, a few hundred kilobytes."""
+    data = pdf([table_page("支出决算表", HEAD, BODY)] * 30)
+    tracemalloc.start()
+    document = reader.read(source("account.pdf", data))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(document.pages) == 30
+    assert peak < 8_000_000
