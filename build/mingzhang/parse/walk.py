@@ -41,11 +41,15 @@ _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|�
 
 @dataclass(slots=True)
 class _Frame:
-    """A figure whose parts are being listed. `bracket`: until the bracket closes."""
+    """A figure whose parts are being listed. `bracket`: until the bracket closes.
+
+    `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary says.
+    """
 
     parent: Draft | None
     kind: str
     bracket: bool
+    within: bool = False
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ class _State:
     reason: bool = False
     reason_start: int = -1
     as_of: bool = False
+    dated: bool = False
     as_of_year: int | None = None
     subject: Resolution | None = None
     subject_words: str = ""
@@ -263,6 +268,8 @@ class Walker:
         self._absolute(state, words, position)
         self._take_words(state, words)
         self._lists(state, words, mark)
+        if mark == "，" and words.endswith("中"):
+            self._within(state, words[:-1])
         if mark == "：" and state.clause == state.line.content:
             state.body = self.bodies.heading(words + "：") or state.body
         if mark == "、" and not figured:
@@ -289,6 +296,7 @@ class Walker:
             state.as_of = True
             year = as_of[1] or as_of[2]
             state.as_of_year = int(year) if year else None
+            state.dated = True
         if _REASON.search(words):
             state.reason = True
 
@@ -297,6 +305,20 @@ class Walker:
         if not (some or every) or mark == "、":
             return
         self._open(state, "some" if some else "all")
+
+    def _within(self, state: _State, words: str) -> None:
+        """`支出预算中，`, `在支出预算114.14万元中，`: what follows is part of that figure."""
+        last = state.drafts[-1] if state.drafts else None
+        if not words and last is not None and last.is_level:
+            state.frames.append(_Frame(last, "some", False, within=True))
+            return
+        found = self.index.resolve(words, self._context(None, state.line, "万元", state))
+        if found is None:
+            return
+        for draft in reversed(self.drafts):
+            if draft.is_level and draft.concept == found.concept:
+                state.frames.append(_Frame(draft, "some", False, within=True))
+                return
 
     def _open(self, state: _State, kind: str) -> None:
         levels = [d for d in state.sentence if d.is_level and not d.in_reason]
@@ -311,6 +333,7 @@ class Walker:
         state.sentence = []
         state.frames = [frame for frame in state.frames if frame.bracket]
         state.years = []
+        state.dated = False
         state.reason = False
 
     # ---- figures
@@ -638,7 +661,7 @@ class Walker:
         if state is not None:
             for frame in reversed(state.frames):
                 if frame.parent is not None:
-                    yield frame.parent, frame.bracket, frame
+                    yield frame.parent, frame.bracket or frame.within, frame
         if self.open_list is not None and self.open_list.parent is not None:
             yield self.open_list.parent, False, self.open_list
         section = line.section
@@ -777,6 +800,8 @@ class Walker:
 
     def _place_in_time(self, state: _State, draft: Draft) -> None:
         draft.year_printed = state.years[-1] if state.years else None
+        if draft.year_printed is None and state.dated and draft.is_level:
+            draft.year_printed = state.as_of_year
         if draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
             self._base(state, draft)
         concept = self.index.vocab.concepts.get(draft.concept)
