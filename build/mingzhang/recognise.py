@@ -10,6 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+
+import opencc
 
 from mingzhang.model import Stage
 from mingzhang.vocab import Agency, Vocabulary
@@ -29,6 +32,7 @@ _BARE_ACCOUNT = re.compile(
 )
 _HEADING_CHARACTERS = 60
 _HEADING_WEIGHT = 3
+_TITLE_WEIGHT = 5
 
 _LEADING = re.compile(
     r"^\W*(?:第[一二三四五六七八九十]+部[分份]|分\s|目\s*[录錄]|附件\s*[0-9]*\s*[:：]?|关于|關於"
@@ -46,6 +50,7 @@ _BODY = re.compile(
     r"|会|會|会议|联合会|协会|部|馆|館|社|台|段|场|司|署|府|政府|街道|镇|鎮|乡|鄉|大学|中学|小学|集团)"
     r"(?:[（(][^（）()]{2,30}[）)])?$"
 )
+_REMARK = re.compile(r"[（(](?:含|包含|包括|[汇匯][总總]|本[级級])[^（）()]*[）)]$")
 _NO_BODY = re.compile(r"^(?:本|该|部[门門]|[单單]位|主要|机构|收入|支出|财政|一般公共|二级)")
 
 
@@ -148,13 +153,13 @@ def _known_agency(text: str, file_name: str, vocab: Vocabulary) -> Agency | None
 
     Short forms without a place name (区网格管理中心) fit bodies everywhere, so they never decide.
     """
-    headings = "\n".join((*_headings(text.splitlines()), file_name)).translate(_BRACKETS)
+    headings = _comparable("\n".join((*_headings(text.splitlines()), file_name)))
     best: tuple[int, int, str] | None = None
     found: Agency | None = None
     for agency in vocab.agencies.values():
         names = (agency.name_zh, *agency.former_names, *_placed_aliases(agency, vocab))
         for name in names:
-            times = len(re.findall(_whole(name.translate(_BRACKETS)), headings))
+            times = len(re.findall(_whole(_comparable(name)), headings))
             rank = (len(name), times, agency.agency)
             if times and (best is None or rank > best):
                 best, found = rank, agency
@@ -175,13 +180,28 @@ def _placed_aliases(agency: Agency, vocab: Vocabulary) -> Iterator[str]:
 
 
 def _printed_name(lines: Iterable[str]) -> str:
-    """The name of a body that the headings print most often; empty when none looks like one."""
+    """The name of a body that the headings announce most; empty when none looks like one.
+
+    A title (a name with 预算, 决算 or 概况 behind it) weighs more than a name by itself, which may
+    be that of a unit in a list; the first line weighs like a title.
+    """
     names: Counter[str] = Counter()
-    for heading in _headings(lines):
-        bare = _DATED.sub("", _arabic_years(heading))
-        bare = _TRAILING.sub("", _LEADING.sub("", bare)).strip(" 　:：-—《》“”")
-        if _BODY.match(bare) and not _NO_BODY.match(bare):
-            names[bare] += 1
-    if not names:
-        return ""
-    return max(names, key=lambda name: (names[name], len(name)))
+    for number, heading in enumerate(_headings(lines)):
+        undated = _DATED.sub("", _arabic_years(heading))
+        bare = _TRAILING.sub("", _LEADING.sub("", undated)).strip(" 　:：-—《》“”")
+        name = _REMARK.sub("", bare)
+        if _BODY.match(name) and not _NO_BODY.match(name):
+            announced = number == 0 or bool(_TRAILING.search(undated))
+            names[name] += _TITLE_WEIGHT if announced else 1
+    # Of equals the first, as the order of insertion has it.
+    return max(names, key=lambda name: names[name]) if names else ""
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def _comparable(text: str) -> str:
+    """Simplified characters and one kind of brackets, to compare names by."""
+    return str(_converter().convert(text)).translate(_BRACKETS)

@@ -18,7 +18,9 @@ from mingzhang.model import Correction, Stage, UserError
 from mingzhang.vocab import Vocabulary
 
 FIRST_YEAR, LAST_YEAR = 1950, 2099
-MAX_BYTES = 1_000_000
+MAX_BYTES = 200_000
+MAX_BRACKETS = 2_000
+"""Nested brackets take the YAML library quadratic time; nobody writes this many by hand."""
 
 REQUIRED = ("file", "sha256", "agency", "fiscal_year", "stage", "title")
 OPTIONAL = ("language", "source_url", "published_on", "year_in_title")
@@ -290,6 +292,9 @@ def _compose(path: Path, report: _Report) -> yaml.Node | None:
             report.add(
                 0, "文件过大", f"元数据不应超过 {MAX_BYTES // 1000} KB，请检查是否放错了文件"
             )
+            return None
+        if data.count(b"[") + data.count(b"{") > MAX_BRACKETS:
+            report.add(0, "方括号或花括号过多", "每项请单独成行，以“- ”开头")
             return None
         node = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
     except UnicodeDecodeError:
