@@ -38,7 +38,9 @@ class BodyFinder:
         family = [a for a in vocab.agencies.values() if _related(a, known)] if known else []
         for member in family:
             for name in (member.name_zh, *member.former_names, *member.aliases):
-                self._names.setdefault(clean(name), Body(member.name_zh, member.agency, name))
+                body = Body(member.name_zh, member.agency, name)
+                for spelling in _spellings(clean(name)):
+                    self._names.setdefault(spelling, body)
         for unit in units:
             self._names.setdefault(clean(unit), Body(unit, "", unit))
         for word in _WHOLE:
@@ -74,7 +76,28 @@ class BodyFinder:
         match = _BODY.match(words)
         if match is None or _NO_BODY.search(match[1]) or len(match[1]) < 4:
             return None
+        if match[1] in self.whole.name or any(name in match[1] for name in self._names):
+            return None
         return Body(match[1], "", match[1])
+
+
+_REGION = re.compile(r"^[一-鿿]{2,8}?(?:自治区|自治州|自治县|地区|省|市|州|盟|区|县|旗)(?=[一-鿿]{2})")
+_LEAST_CORE = 3
+
+
+def _spellings(name: str) -> list[str]:
+    """The name as printed, without its region, and with 区 or 市 or 县 alone in the region's place.
+
+    盘锦市大洼区网格管理中心 is also 大洼区网格管理中心, 区网格管理中心 and 网格管理中心.
+    """
+    result = [name]
+    bare = re.sub(r"（[^）]*）$", "", name)
+    if bare != name:
+        result.append(bare)
+    while (region := _REGION.match(bare)) is not None and len(bare) - region.end() >= _LEAST_CORE:
+        mark, bare = region.group()[-1], bare[region.end() :]
+        result.extend((mark + bare, bare))
+    return result
 
 
 def _related(other: Agency, agency: Agency) -> bool:

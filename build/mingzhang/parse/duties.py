@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mingzhang.model import Duty, Platform, Source, Unit
-from mingzhang.parse.bodies import BodyFinder
+from mingzhang.parse.bodies import Body, BodyFinder
 from mingzhang.parse.normal import Compact
+from mingzhang.parse.platforms import platforms
 from mingzhang.parse.sections import Line, Outline
 
 _UNIT_NAME = re.compile(
@@ -22,15 +22,6 @@ _DUTY_WORD = re.compile(
     r"负责|承担|组织|开展|协调|贯彻|拟订|拟定|指导|承办|完成|统筹|监督|参与|研究|推进|管理|落实|协助|做好|制定|执行|审核|受理|为|根据"
 )
 _INTRO = re.compile(r"如下|包括|分别是|下设|内设.*机构|职责是[：]?$|主要职责[：]")
-_PLATFORM = re.compile(
-    r"(?P<name>(?:[“\"][^”\"]{1,20}[”\"])?[A-Za-z0-9一-鿿+“”\"（）]{0,24}?"
-    r"(?:信息化?系统|管理系统|业务系统|监察系统|决策系统|指挥系统|办公系统|会议系统|电子监察系统|制度系统|应用系统|(?:信息|数据|服务|管理|运行|调度|开放|交换|共享|监控|公共|指挥|协同办公|分析|信用|网格)*平台|门户网站|公众号|热线|数据库|指挥系统|OA[一-鿿]{0,10}系统|[专外内]网))"
-)
-_VERBS = (
-    "规划建设", "建设管理", "建设与运维", "建设运维", "建设和维护", "建立", "建设", "搭建", "开发", "运维", "运行维护",
-    "运营维护", "维护", "管理", "运行管理", "运行", "接听", "监管", "分派", "协调处理", "应用", "指导", "升级", "整合", "推广", "使用",
-)
-_VERB = re.compile("|".join(sorted(_VERBS, key=len, reverse=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,42 +125,27 @@ class _Reader:
             end=end,
         )
         self.duties.append(duty)
-        self.platforms.extend(self._platforms(duty, line))
+        self._platforms(duty.duty, line.content, line.end)
 
-    def _platforms(self, duty: Duty, line: Line) -> Iterator[Platform]:
-        position = line.content
-        text = self.view.text
-        while (match := _PLATFORM.search(text, position, line.end)) is not None:
-            position = match.end()
-            name_start = self._trim(match.start("name"), match.end("name"))
-            clause = _clause(text, name_start, match.end(), line)
-            verb = _verb_of(text, name_start, match.end(), clause)
-            start, end = self.view.original(name_start, match.end())
-            quote_start, quote_end = self.view.original(*clause)
-            yield Platform(
-                platform=f"{self.source.disclosure}-p{len(self.platforms) + 1 + self._count}",
-                disclosure=self.source.disclosure,
-                agency=self.source.agency,
-                scope=duty.scope,
-                name=self.source_text[start:end],
-                verb=verb,
-                duty=duty.duty,
-                start=start,
-                end=end,
-                quote=self.source_text[quote_start:quote_end].strip(),
+    def _platforms(self, duty: str, start: int, end: int) -> None:
+        """Find the platforms within a span of the compact text."""
+        for named in platforms(self.view.text[start:end]):
+            begin, stop = self.view.original(start + named.start, start + named.end)
+            quote = self.view.original(*_clause(self.view.text, start + named.start, start + named.end))
+            self.platforms.append(
+                Platform(
+                    platform=f"{self.source.disclosure}-p{len(self.platforms) + 1}",
+                    disclosure=self.source.disclosure,
+                    agency=self.source.agency,
+                    scope=self.body.name,
+                    name=self.source_text[begin:stop],
+                    verb=named.verb,
+                    duty=duty,
+                    start=begin,
+                    end=stop,
+                    quote=self.source_text[slice(*quote)].strip(),
+                )
             )
-
-    _count = 0
-
-    def _trim(self, start: int, end: int) -> int:
-        """Take verbs and conjunctions off the front of a platform's name."""
-        text = self.view.text
-        lead = re.compile(
-            r"^(?:负责|承担|组织|协助|统筹|协调|指导|推进|建立|搭建|建设|开发|运维|管理|做好|为|对|全区|全市|全县|全省|和|与|及|的|各类|有关|相关|统一的|本|利用|通过|参与|升级|维护|实施|落实|完善|探索)+"
-        )
-        match = lead.match(text[start:end])
-        cut = start + match.end() if match else start
-        return cut if end - cut >= 3 else start
 
     # ---- units
 
@@ -191,6 +167,7 @@ class _Reader:
         ranked = _RANK.match(rank)
         name = match["name"] if not rank or ranked else f"{match['name']}（{rank}）"
         duties = (match["rest"] or "").lstrip("：，")
+        self._platforms("", line.end - len(duties), line.end)
         self._append_unit(line.ordinal, name, "internal", ranked[1] if ranked else "", duties, begin, end)
         self.unit_open = True
 
@@ -216,6 +193,7 @@ class _Reader:
 
     def _more_duties(self, line: Line) -> None:
         last = self.units[-1]
+        self._platforms("", line.start, line.end)
         start, end = self.view.original(line.start, line.end)
         words = self.source_text[start:end].strip()
         joined = f"{last.duties}\n{words}" if last.duties else words
@@ -227,6 +205,7 @@ class _Reader:
         kind = "internal"
         body = self.bodies.in_words(words)
         if body is not None:
+            self._subordinate(line, words, body)
             self.body = body
         position = line.content
         for part in re.split(r"(?<=[；。：])", words):
@@ -235,6 +214,15 @@ class _Reader:
             if listed:
                 self._names(part, position, kind)
             position += len(part)
+
+    def _subordinate(self, line: Line, words: str, body: Body) -> None:
+        """`下属事业单位某中心设8个内设机构`: the sentence about a body's units names the body."""
+        named = re.search(rf"(?:下属|所属|直属)[一-鿿]{{0,8}}?({re.escape(body.printed)}(?:（[^）]*）)?)", words)
+        if named is None:
+            return
+        start, end = self.view.original(line.content + named.start(1), line.content + named.end(1))
+        name = self.source_text[start:end]
+        self._append_unit("", name, "subordinate", "", "", start, end)
 
     def _names(self, part: str, position: int, kind: str) -> None:
         for found in re.finditer(r"[^、，。；：由]+", part):
@@ -263,20 +251,7 @@ def _fields(unit: Unit) -> dict[str, str | int]:
     return {name: getattr(unit, name) for name in names}
 
 
-def _clause(text: str, start: int, end: int, line: Line) -> tuple[int, int]:
-    begin = max(text.rfind(stop, line.content, start) for stop in "；。，")
-    begin = begin + 1 if begin >= 0 else line.content
-    stops = [p for p in (text.find(stop, end, line.end) for stop in "；。，") if p >= 0]
-    return begin, min(stops, default=line.end)
-
-
-def _verb_of(text: str, start: int, end: int, clause: tuple[int, int]) -> str:
-    """The verb behind the name (…平台的建设和维护) or else the nearest before it."""
-    behind = re.match(r"(?:[^，；。]{0,30}?的)?((?:规划|建设|运维|运行|维护|管理|运营|开发|监管|日常|推广|应用|升级|接听|与|和|及|、)+)", text[end : clause[1]])
-    if behind and _VERB.search(behind[1]):
-        return behind[1].strip("、与和及")
-    before = list(_VERB.finditer(text, clause[0], start))
-    if before:
-        return before[-1].group()
-    later = _VERB.search(text, end, clause[1])
-    return later.group() if later else ""
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    begin = max(text.rfind(stop, 0, start) for stop in "；。，\n") + 1
+    stops = [p for p in (text.find(stop, end) for stop in "；。，\n") if p >= 0]
+    return begin, min(stops, default=len(text))

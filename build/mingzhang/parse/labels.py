@@ -277,8 +277,7 @@ class LabelIndex:
         core = form.core
         if not core:
             return None
-        spellings = (core, _ASIDE.sub("", core)) if "（" in core else (core,)
-        for spelling in spellings:
+        for spelling in self._readings(core):
             found = self._lookup(spelling, context)
             if found is not None:
                 concept, function_code, economic_code, stage = found
@@ -293,6 +292,14 @@ class LabelIndex:
                     form.fund,
                 )
         return None
+
+    def _readings(self, core: str) -> tuple[str, ...]:
+        """Whole; then what a closing bracket says more exactly; then without the brackets."""
+        if "（" not in core:
+            return (core,)
+        exact = re.search(r"（([^（）]+)）$", core)
+        inner = (exact[1],) if exact and exact[1] in self._labels else ()
+        return (core, *inner, _ASIDE.sub("", core))
 
     def _lookup(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
         labels = [l for l in self._labels.get(name, ()) if not l.units or context.unit in l.units]

@@ -193,6 +193,10 @@ def _listed(lines: list[_Raw], marked: int, first: int) -> tuple[int, int]:
     return (lines[marked].start, lines[last - 1].end + 1) if last - first > 3 else (0, 0)
 
 
+_ORGANISING = ("duties", "organisation", "composition")
+_WITHIN_ORGANISING = ("duties", "organisation", "composition", "staff")
+
+
 class _Builder:
     """Builds the tree from the lines; keeps the path of open sections."""
 
@@ -237,6 +241,9 @@ class _Builder:
         title = body.rstrip("：。") if line.heading else _TITLE_END.split(body)[0]
         kind = section_kind(title, self.kinds) if self._names_section(line, title) else ""
         above = self.sections[parent] if parent >= 0 else None
+        if above is not None and above.kind in _ORGANISING and line.level >= CHINESE_PAREN:
+            # A duty or a unit may be called 绩效考评室 or 其他事项: that opens no section of accounts.
+            kind = kind if kind in _WITHIN_ORGANISING else ""
         start, end = self.view.original(line.start, line.end)
         printed = text[line.start : line.content] + title
         section = Section(

@@ -738,7 +738,8 @@ class Walker:
         if foreign is not None and state.clause == state.line.content or (
             foreign is not None and self.text[state.clause - 1 : state.clause] in "。\n"
         ):
-            draft.scope_printed = foreign.printed if foreign else ""
+            # The words name a body that is none of the disclosure's own: the figure is that body's.
+            state.body = foreign
 
     def _absolute(self, state: _State, words: str, position: int) -> None:
         """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
@@ -985,8 +986,6 @@ def _none_of(
         found = walker.index.resolve(candidate, context)
         if found is not None:
             break
-    if found is None and not label and context.items or (found is None and label.endswith("项目")):
-        found = Resolution(context.items, "", "", "list_item") if context.items else None
     if found is None:
         return
     concept = walker.index.vocab.concepts[found.concept]
