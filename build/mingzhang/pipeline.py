@@ -6,7 +6,6 @@ import one another; here they meet.
 
 from __future__ import annotations
 
-import functools
 import multiprocessing
 import re
 import time
@@ -184,8 +183,7 @@ def parse_sources(
     advance: Callable[[int], None] = lambda _count: None,
 ) -> tuple[Disclosure, ...]:
     """Parse many sources in their order, on all cores when there are many. Raises UserErrors."""
-    attempt = functools.partial(_attempt, vocabulary=vocabulary)
-    results = tuple(each(_map(attempt, sources), advance))
+    results = tuple(each(_attempts(sources, vocabulary), advance))
     errors = [error for result in results if isinstance(result, tuple) for error in result]
     if errors:
         raise UserErrors(tuple(errors))
@@ -202,15 +200,31 @@ def _attempt(source: Source, vocabulary: Vocabulary) -> Disclosure | tuple[UserE
         return errors.errors
 
 
-def _map(
-    attempt: Callable[[Source], Disclosure | tuple[UserError, ...]], sources: Sequence[Source]
+def _attempts(
+    sources: Sequence[Source], vocabulary: Vocabulary
 ) -> Iterator[Disclosure | tuple[UserError, ...]]:
     if len(sources) < POOL_FROM:
-        yield from map(attempt, sources)
+        yield from (_attempt(source, vocabulary) for source in sources)
         return
     # "spawn": the progress bars run a thread, and forking a process that has threads can hang.
-    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(attempt, sources, chunksize=CHUNK)
+    with ProcessPoolExecutor(
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start_worker,
+        initargs=(vocabulary,),
+    ) as pool:
+        yield from pool.map(_attempt_in_worker, sources, chunksize=CHUNK)
+
+
+# Of a worker process: the parser prepares much for a vocabulary once, so each worker keeps one.
+_kept: list[Vocabulary] = []
+
+
+def _start_worker(vocabulary: Vocabulary) -> None:
+    _kept[:] = [vocabulary]
+
+
+def _attempt_in_worker(source: Source) -> Disclosure | tuple[UserError, ...]:
+    return _attempt(source, _kept[0])
 
 
 def summarise(work: Work) -> Summary:
