@@ -29,7 +29,8 @@ class Context:
     `tags`: concepts and sections that hold, the nearest first. `family`: the classification whose
     items are being listed (`function`, `economic`, `running_costs`, ""). `code`: the functional
     code that items stand under. `loose`: any words may stand before a label (as in the reasons that
-    are given for a change). `clause`: the words around a count. `near`: how many tags are
+    are given for a change). `clause`: the words of the clause; `around`: all words since the
+    figure before. `near`: how many tags are
     near enough for a figure without any label. `unit`: the printed unit. `items`: the concept of list items whose
     words no vocabulary knows.
     """
@@ -42,6 +43,7 @@ class Context:
     year: int = 0
     loose: bool = False
     clause: str = ""
+    around: str = ""
     near: int = 99
 
 
@@ -72,15 +74,17 @@ class _Form:
     fund: str
 
 
-_DROPPED = re.compile(r'["\s]')
+_DROPPED = re.compile(r"[\"'“”\s]")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度|财政年度)?(?:[-—至](?:19|20)\d{2}年?度?)?|(?:上一?年度?|去年)(?=\S)")
 _YEAR_END = re.compile(r"(?:19|20)\d{2}年度?$")
 _BOUNDARY = re.compile(
-    r"(?:[的中内为等对与和及、共有含按\"）：/]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算"
+    r"(?:[的中内为等对与和及、共有含按“”）：/]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算"
     r"|[局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团处])$"
 )
 _FORBIDDEN = re.compile(r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外)$")
 _LOOSE_LABEL = 4
+_TELLING = 6
+"""A keyword of that many characters tells more than any label."""
 _ASIDE = re.compile(r"（[^（）]*）")
 _PATH = re.compile(
     r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,30})?)（款）"
@@ -200,6 +204,9 @@ class LabelIndex:
         path = self._by_path(bare, context)
         if path is not None:
             return path
+        told = self._keyword(context, context.around, _TELLING)
+        if told is not None:
+            return told
         forms = self._forms(bare)
         for form in forms:
             found = self._exact(form, context, "label")
@@ -207,7 +214,11 @@ class LabelIndex:
                 return found
         if any(not form.core for form in forms):
             return self._wildcard(context)
-        return self._keyword(context) or self._ending(forms, context)
+        return (
+            self._keyword(context, context.clause)
+            or self._keyword(context, context.around)
+            or self._ending(forms, context)
+        )
 
     def _by_path(self, bare: str, context: Context) -> Resolution | None:
         if "（类）" not in bare:
@@ -357,13 +368,13 @@ class LabelIndex:
             return None
         return concept, "", chosen.code, ""
 
-    def _keyword(self, context: Context) -> Resolution | None:
-        """Find a word that tells the concept anywhere in the clause (`~` labels)."""
-        if not context.clause:
-            return None
-        for label in self._keywords:
-            fits = label.label[1:] in context.clause and context.unit in label.units
-            if fits and (not label.context or any(t in label.context for t in context.tags)):
+    def _keyword(self, context: Context, words: str, least: int = 0) -> Resolution | None:
+        """Find a word (a `~` label) that tells the concept from anywhere in the words."""
+        for label in self._keywords if words else ():
+            fits = len(label.label) > least and label.label[1:] in words
+            if not fits or context.unit not in label.units:
+                continue
+            if not label.context or any(tag in label.context for tag in context.tags):
                 return Resolution(label.concept, "", "", "keyword", *self._of_label(label)[1:3])
         return None
 

@@ -84,7 +84,7 @@ def _patterns(kinds: tuple[SectionKind, ...]) -> tuple[tuple[str, re.Pattern[str
 
 def section_kind(title: str, kinds: tuple[SectionKind, ...]) -> str:
     """Tell the kind of section from the words of its heading; empty when it is none of them."""
-    bare = title.replace('"', "").strip("：:。.、")
+    bare = re.sub(r"[\"“”]", "", title).strip("：:。.、")
     for section, pattern in _patterns(kinds):
         if pattern.search(bare):
             return section

@@ -34,6 +34,8 @@ _REASON = re.compile(r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|
 _REASON_END = re.compile(r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于")
 _AS_OF = re.compile(r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)")
 _FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
+_NO_ACCOUNT = ("performance", "organisation", "assets")
+"""Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 _BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")
 _DISTRIBUTED = re.compile(r"(?:分别|依次|各)(?:为|是|安排|完成|支出)?$")
 _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
@@ -493,7 +495,7 @@ class Walker:
         stage = self.index.stage_of(label)
         if found is None and draft.measure is Measure.COUNT:
             found = self._after(state, draft, context)
-        if found is not None and stage and self._means_subject(state, draft, label):
+        if found is not None and stage and self._means_subject(state, draft, label, found):
             self._from_subject(state, draft)
         elif found is None and self._refers_back(state, draft, label):
             self._from_subject(state, draft)
@@ -506,10 +508,16 @@ class Walker:
                 return
             self._as_item(state, draft, context)
         draft.stage = draft.stage or stage
+        if self._concept(draft.concept, "group") in _NO_ACCOUNT:
+            draft.stage = ""
 
-    def _means_subject(self, state: _State, draft: Draft, label: str) -> bool:
+    def _means_subject(
+        self, state: _State, draft: Draft, label: str, found: Resolution
+    ) -> bool:
         """`支出决算为` after a subject means the subject's account, not all expenditure."""
         if not draft.is_level or not self.index.is_empty(label):
+            return False
+        if found.concept not in ("total_revenue", "total_expenditure"):
             return False
         subject = self._spoken_of(state, draft)
         concept = self.index.vocab.concepts.get(subject.concept) if subject else None
@@ -715,16 +723,21 @@ class Walker:
             family = next((f for c in known if c is not None and (f := _family(c))), "")
         tags.append(family)
         loose = state is not None and state.reason
-        clause = self._clause_around(state, draft) if state is not None and draft is not None else ""
+        clause, around = "", ""
+        if state is not None and draft is not None:
+            clause, around = self._words_around(state, draft)
         known_tags = tuple(tag for tag in tags if tag)
         near = 1 if state is not None and state.sentence else len(known_tags)
         unit = unit.removeprefix("个") or unit
-        return Context(known_tags, unit, family, code, items, self.source.fiscal_year, loose, clause, near)
+        return Context(known_tags, unit, family, code, items, self.source.fiscal_year, loose, clause, around, near)
 
-    def _clause_around(self, state: _State, draft: Draft) -> str:
-        end = re.search(r"[，。；：\n]", self.text[draft.unit_end :])
-        stop = draft.unit_end + end.start() if end else len(self.text)
-        return self.text[state.clause : stop]
+    def _words_around(self, state: _State, draft: Draft) -> tuple[str, str]:
+        """The clause of the figure, and all words since the figure or the full stop before it."""
+        end = re.search(r"[，。；：\n]", self.text[draft.unit_end : draft.unit_end + 40])
+        stop = draft.unit_end + (end.start() if end else 40)
+        before = max(self.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
+        earlier = state.drafts[-1].unit_end if state.drafts else 0
+        return self.text[state.clause : stop], self.text[max(before, earlier) : stop]
 
     def _body(
         self, state: _State, draft: Draft, label: str, found: Resolution | None
@@ -946,7 +959,7 @@ def _title(words: str) -> str:
 
 
 _NOTHING = re.compile(
-    r"(?:^|[，：；度年门位关心局委办]|均|本级|目前|暂)(?:使用)?(?:无|没有使用|没有安排|没有发生|没有|未安排|未发生|未使用|不涉及|年没有使用)(?P<what>[一-鿿\"（）、/]{2,40})$"
+    r"(?:^|[，：；度年门位关心局委办]|均|本级|目前|暂)(?:使用)?(?:无|没有使用|没有安排|没有发生|没有|未安排|未发生|未使用|不涉及|年没有使用)(?P<what>[一-鿿“”（）、/]{2,40})$"
 )
 _NONE_AFTER = re.compile(r"^无$")
 
