@@ -76,8 +76,10 @@ def _compare(
         f"“{case.name_en(one.level)}” is {one.words} here and {two.words} in "
         f"{other.disclosure.source.disclosure}",
         Severity.WARNING,
+        unit_of=one.level,
+        shown=one.words,
     )
-    yield replace(verdict, other=other.disclosure.source.disclosure, printed=one.words)
+    yield replace(verdict, other=other.disclosure.source.disclosure)
 
 
 def _statements(case: Case) -> Statements:

@@ -12,14 +12,25 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from mingzhang.check.naming import names_itself, related
 from mingzhang.model import Disclosure, Fact, Measure, Origin, Stage
 from mingzhang.vocab import Vocabulary
 
 K = TypeVar("K")
 LEVELS = frozenset({Measure.AMOUNT, Measure.BALANCE, Measure.COUNT})
 MONEY = frozenset({Measure.AMOUNT, Measure.BALANCE})
+NARROW = frozenset({"government_fund", "state_capital"})
+ALL_MONEY = {
+    "fiscal_appropriation_expenditure": "total_expenditure",
+    "fiscal_appropriation_revenue": "total_revenue",
+}
+"""Where all money is fiscal, a text often prints the total and then speaks of 财政拨款支出."""
+
 REACH = 90
 """Characters between a rate and the amount it belongs to: they share a sentence in this genre."""
+
+
+_SIMPLIFIED = str.maketrans("萬億圓", "万亿元")
 
 
 class Key(NamedTuple):
@@ -63,6 +74,9 @@ class Lexicon:
         names: dict[str, set[str]] = {}
         for concept in self.vocab.concepts.values():
             names.setdefault(concept.name_zh, set()).add(concept.concept)
+        for code in self.vocab.functions.values():
+            for name in (code.name_zh, *code.aliases):
+                names.setdefault(name, set()).add(f"function_{code.code}")
         for label in self.vocab.labels:
             names.setdefault(label.label, set()).add(label.concept)
         return {name: frozenset(concepts) for name, concepts in names.items()}
@@ -71,6 +85,15 @@ class Lexicon:
     def items(self) -> frozenset[str]:
         """Concepts that stand for any item of a list, so that the label tells the items apart."""
         return frozenset(c.items for c in self.vocab.concepts.values() if c.items)
+
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """Every name of every body of the vocabulary."""
+        return frozenset(
+            name
+            for record in self.vocab.agencies.values()
+            for name in (record.name_zh, *record.former_names, *record.aliases)
+        )
 
     def concepts(self, words: str) -> frozenset[str]:
         """Name the concepts that printed words can mean, by official name or by label."""
@@ -137,15 +160,32 @@ class Case:
         return Key(
             fact.concept,
             "" if unique else fact.label_printed,
-            fact.scope_id or fact.scope,
-            (concept.fund if concept else "") or fact.fund,
+            self.body(fact),
+            _fund(fact, concept.fund if concept else ""),
             str(fact.stage),
             fact.fiscal_year,
         )
 
-    def in_text(self, fact: Fact) -> bool:
-        """Tell whether a figure stands in prose and not in a cell of a table."""
-        return fact.table is None
+    def body(self, fact: Fact) -> str:
+        """Name the body that a figure covers.
+
+        A text that gives figures for several bodies by name means the whole department where it
+        names none, even if one of the names is a short form of the department's.
+        """
+        scope = fact.scope_id or fact.scope
+        return f"{scope} {fact.scope_printed}" if fact.scope_printed in self._apart else scope
+
+    @cached_property
+    def _apart(self) -> frozenset[str]:
+        """Printed names of bodies that the vocabulary does not know, where there are several."""
+        names = {
+            fact.scope_printed
+            for fact in self.facts
+            if fact.scope_printed and not names_itself(fact.scope_printed)
+        }
+        unknown = {name for name in names if name not in self.lexicon.bodies}
+        several = any(not related(one, other) for one in names for other in names)
+        return frozenset(unknown) if several else frozenset()
 
     def level_of(self, rate: Fact) -> Fact | None:
         """Find the level that a share, rate or change belongs to, or `None`.
@@ -155,8 +195,45 @@ class Case:
         parent = self.by_id.get(rate.parent_fact)
         if parent is not None and parent.measure in LEVELS and parent.concept == rate.concept:
             return parent
-        same = [f for f in self.by_key.get(self.key(rate), ()) if f.table == rate.table]
-        return self.nearest(rate, same)
+        if rate.table is not None:
+            same = [f for f in self.by_key.get(self.key(rate), ()) if f.table == rate.table]
+            return self.nearest(rate, same)
+        return self._before(rate)
+
+    def _before(self, rate: Fact) -> Fact | None:
+        """Find the nearest level of the same quantity before a rate of the text.
+
+        A rate that names no body right after a level of a named body is about that body.
+        """
+        key = self.key(rate)
+        here = self.order[rate.fact]
+        same = [
+            fact
+            for fact in self.by_concept.get(rate.concept, ())
+            if self.order[fact.fact] < here
+            and fact.table is None
+            and self.key(fact)._replace(scope=key.scope) == key
+        ]
+        if not same and rate.concept in ALL_MONEY and self._only_fiscal(rate):
+            whole = ALL_MONEY[rate.concept]
+            same = [f for f in self.find(whole, rate) if self.order[f.fact] < here]
+        own = [fact for fact in same if self.body(fact) == key.scope]
+        adjacent = same and not rate.scope_printed and self._adjacent(same[-1], rate)
+        if adjacent:
+            return same[-1]
+        return own[-1] if own else None
+
+    def _only_fiscal(self, like: Fact) -> bool:
+        """Tell whether fiscal appropriation is all the revenue of a body in a year."""
+        fiscal = self.find("fiscal_appropriation_revenue", like)
+        return bool(fiscal) and all(
+            whole.value == fiscal[0].value for whole in self.find("total_revenue", like)
+        )
+
+    def _adjacent(self, level: Fact, rate: Fact) -> bool:
+        """Tell whether no other level stands between a level and a rate."""
+        between = self.facts[self.order[level.fact] + 1 : self.order[rate.fact]]
+        return not any(fact.measure in LEVELS for fact in between)
 
     def nearest(self, anchor: Fact, facts: Iterable[Fact]) -> Fact | None:
         """Choose the last of `facts` before `anchor`, else the first after it."""
@@ -189,18 +266,41 @@ class Case:
                 result.append(Change(self.level_of(rate), None, rate))
         return tuple(sorted(result, key=lambda change: self.order[change.main.fact]))
 
+    @cached_property
+    def _amounts(self) -> Mapping[tuple[str, int | None], set[Decimal]]:
+        result: dict[tuple[str, int | None], set[Decimal]] = {}
+        for change in self.changes:
+            if change.level is not None and change.amount is not None:
+                key = (change.level.fact, change.amount.base_year)
+                result.setdefault(key, set()).add(change.amount.value)
+        return result
+
+    def ambiguous(self, change: Change) -> bool:
+        """Tell whether one level carries several different changes against one year.
+
+        Then the text speaks of several bodies, and which change is whose is not certain.
+        """
+        if change.level is None or change.amount is None:
+            return False
+        return len(self._amounts[change.level.fact, change.amount.base_year]) > 1
+
     def find(
         self, concept: str, like: Fact, stage: Stage | None = None, year: int | None = None
     ) -> list[Fact]:
         """Find levels of `concept` of the same body, stage and year as `like`, in source order."""
-        scope = like.scope_id or like.scope
+        body = self.body(like)
         return [
             fact
             for fact in self.by_concept.get(concept, ())
-            if (fact.scope_id or fact.scope) == scope
+            if self.body(fact) == body
             and fact.stage == (stage or like.stage)
             and fact.fiscal_year == (year or like.fiscal_year)
         ]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the figures of the text stand, in order."""
+        return sorted(fact.start for fact in self.facts if fact.start is not None)
 
     @cached_property
     def _section_starts(self) -> list[int]:
@@ -216,7 +316,8 @@ class Case:
 
     def factor(self, fact: Fact) -> Decimal:
         """Tell how many base units the printed unit of a figure is (1 when unknown)."""
-        unit = self.vocab.units.get(fact.unit_printed)
+        printed = fact.unit_printed.translate(_SIMPLIFIED)
+        unit = self.vocab.units.get(printed)
         return unit.factor if unit is not None and unit.factor else Decimal(1)
 
     def name(self, fact: Fact) -> str:
@@ -226,6 +327,17 @@ class Case:
     def name_en(self, fact: Fact) -> str:
         """Name a figure in English, else as the source does."""
         return fact.concept_en or fact.label_printed or "the figure"
+
+    def plain(self, fact: Fact) -> bool:
+        """Tell whether a figure is its concept whole: not of one fund only, not part of an item."""
+        concept = self.vocab.concepts.get(fact.concept)
+        if concept is None or fact.concept in self.lexicon.items:
+            return False
+        parent = self.by_id.get(fact.parent_fact)
+        if parent is not None and (self.classified(parent) or parent.concept in self.lexicon.items):
+            return False
+        narrow = {fact.fund, fact.section_kind} & NARROW
+        return not narrow or concept.fund in narrow
 
     def functional(self, fact: Fact) -> bool:
         """Tell whether a figure is one of the functional classification, its code known or not."""
@@ -247,6 +359,11 @@ def _grouped(items: Iterable[Fact], key: Callable[[Fact], K]) -> dict[K, list[Fa
     for item in items:
         result.setdefault(key(item), []).append(item)
     return result
+
+
+def _fund(fact: Fact, own: str) -> str:
+    """Name the money of a figure: that of its concept, unless the text restricts it further."""
+    return fact.fund if fact.fund in NARROW or not own else own
 
 
 def _distance(one: Fact, other: Fact) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from mingzhang.check.case import Case, Change
 from mingzhang.check.engine import Verdict, check
@@ -18,7 +19,7 @@ from mingzhang.check.wording import (
     rate_places,
     unknown,
 )
-from mingzhang.model import Fact, Severity
+from mingzhang.model import Fact, Severity, Stage
 
 NO_CHANGES = ("没有列示增减变动", "no change is printed")
 
@@ -46,6 +47,13 @@ def amount_and_rate(case: Case) -> Iterator[Verdict]:
                 change.facts, "没有列示本期数，无法由增减额推算增减率", "the level is not printed"
             )
             continue
+        if case.ambiguous(change):
+            yield unknown(
+                change.facts,
+                "同一数字有两个不同的增减额，不能确定各指哪个单位",
+                "one figure has two different changes; which body each is about is not certain",
+            )
+            continue
         level, amount = Interval.of(change.level), Interval.of(change.amount)
         implied = growth(level, amount)
         if implied is None:
@@ -58,7 +66,8 @@ def amount_and_rate(case: Case) -> Iterator[Verdict]:
 
 def _rate(case: Case, level: Fact, amount: Fact, rate: Fact, implied: Interval) -> Verdict:
     stated = Interval.of(rate)
-    follows = percent(implied.middle, rate_places(rate))
+    exact = Fraction(amount.value) * 100 / (Fraction(level.value) - Fraction(amount.value))
+    follows = percent(exact, rate_places(rate))
     base = like(case, Interval.of(level).middle - Interval.of(amount).middle, level)
     return compared(
         case,
@@ -71,6 +80,7 @@ def _rate(case: Case, level: Fact, amount: Fact, rate: Fact, implied: Interval) 
         f"“{case.name_en(level)}” {printed(level)} with a change of {printed(amount)} implies a "
         f"base "
         f"of {base} and a rate of {follows}",
+        exact=exact,
     )
 
 
@@ -153,15 +163,24 @@ def printed_base(case: Case) -> Iterator[Verdict]:
     """同一文件又列示了上期数的，本期数减去上期数应等于增减额；三个数的舍入误差都计入容差。"""
     for change in case.changes:
         level, amount = change.level, change.amount
-        if level is None or amount is None or amount.base_year is None:
+        if level is None or amount is None or not level.concept or case.ambiguous(change):
             continue
-        bases = [
-            fact
-            for fact in case.find(level.concept, level, year=amount.base_year)
-            if fact.measure == level.measure and case.key(fact).fund == case.key(level).fund
-        ]
-        if level.concept and level.concept not in case.lexicon.items and bases:
-            yield _from_base(case, level, amount, bases[0])
+        base = _printed_base(case, level, amount)
+        if base is not None:
+            yield _from_base(case, level, amount, base)
+
+
+def _printed_base(case: Case, level: Fact, amount: Fact) -> Fact | None:
+    """Find the figure that a change is measured against: the initial budget, or an earlier year."""
+    key = case.key(level)
+    if "年初" in amount.base_printed and "预算" in amount.base_printed:
+        key = key._replace(stage=str(Stage.INITIAL_BUDGET))
+    elif amount.base_year is not None and amount.base_year < level.fiscal_year:
+        key = key._replace(year=amount.base_year)
+    else:
+        return None
+    bases = [f for f in case.by_key.get(key, ()) if f.unit == level.unit and f.fact != level.fact]
+    return case.nearest(level, bases)
 
 
 def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
@@ -74,7 +75,8 @@ def budgets_of(case: Case, level: Fact, base: str) -> list[Fact]:
 def _quotient(case: Case, rate: Fact, part: Fact, whole: Fact) -> Verdict:
     stated = Interval.of(rate)
     implied = (Interval.of(part) / Interval.of(whole)).scaled(100)
-    follows = percent(implied.middle, rate_places(rate))
+    exact = Fraction(part.value) * 100 / Fraction(whole.value)
+    follows = percent(exact, rate_places(rate))
     return compared(
         case,
         implied.meets(stated),
@@ -83,6 +85,7 @@ def _quotient(case: Case, rate: Fact, part: Fact, whole: Fact) -> Verdict:
         implied,
         f"“{case.name(part)}”{printed(part)}除以{printed(whole)}为{follows}",
         f"“{case.name_en(part)}” {printed(part)} divided by {printed(whole)} is {follows}",
+        exact=exact,
     )
 
 

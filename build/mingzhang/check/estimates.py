@@ -63,7 +63,7 @@ def _budgets(case: Case) -> Iterator[Estimate]:
 def _bases(case: Case, change: Change) -> Iterator[Estimate]:
     level, amount, rate = change.level, change.amount, change.rate
     year = change.main.base_year
-    if year is None or year >= change.main.fiscal_year:
+    if year is None or year >= change.main.fiscal_year or case.ambiguous(change):
         return
     stage = _base_stage(change.main)
     if level is not None and amount is not None and level.unit == amount.unit:

@@ -67,7 +67,7 @@ def _quantities(case: Case, concept: str) -> Iterator[Fact]:
     """Yield the first printing of each quantity of a concept in the text or in a table."""
     seen: set[object] = set()
     for fact in case.by_concept.get(concept, ()):
-        if case.key(fact) not in seen:
+        if case.key(fact) not in seen and case.plain(fact):
             seen.add(case.key(fact))
             yield fact
 
@@ -76,7 +76,7 @@ def _first(case: Case, concept: str, like_fact: Fact) -> Fact | None:
     found = [
         fact
         for fact in case.find(concept, like_fact)
-        if fact.unit == like_fact.unit and fact.concept not in case.lexicon.items
+        if fact.unit == like_fact.unit and case.plain(fact)
     ]
     return found[0] if found else None
 
@@ -180,11 +180,14 @@ def opening_carryover(case: Case) -> Iterator[Verdict]:
     ),
     rule_en="Total revenue (or the common total of revenue and expenditure) = revenue of the "
     "year + "
-    "funds used + opening carry-over, where all are printed; it is never below the year's revenue.",
+    "funds used + opening carry-over, where all are printed. A sum that falls short may lack terms "
+    "that are not printed: a warning.",
     absent=("没有同时列示收入总计、本年收入和年初结转", "the three figures are not all printed"),
 )
 def revenue_composition(case: Case) -> Iterator[Verdict]:
-    """收入总计（或收支总计）应等于本年收入合计加年初结转和结余（加动用的基金、结余）；舍入误差计入容差。"""
+    """收入总计（或收支总计）应等于本年收入合计加年初结转和结余（加动用的基金、结余）；舍入误差计入容差。
+    合计小于总计的可能有未列示的项目，只列为“存疑”。
+    """
     for names in CARRYOVER_SETS:
         for role in ("revenue", "both"):
             for whole in _quantities(case, names[role]):
@@ -196,7 +199,11 @@ def revenue_composition(case: Case) -> Iterator[Verdict]:
                     continue
                 used = [fact for name in FUNDS_USED if (fact := _first(case, name, whole))]
                 fund = [] if names["closing"] == "closing_fiscal_carryover" else used
-                yield _balance(case, whole, [year, opening, *fund], [])
+                terms = [year, opening, *fund]
+                sums = total([Interval.of(fact) for fact in terms])
+                short = sums.high < Interval.of(whole).low
+                severity = Severity.WARNING if short else Severity.ERROR
+                yield _balance(case, whole, terms, [], severity)
 
 
 def _listed(whole: Fact, parts: Sequence[Fact]) -> bool:
@@ -269,7 +276,9 @@ def budget_balance(case: Case) -> Iterator[Verdict]:
             continue
         for other in changes:
             base = other.amount
-            if base is not None and base.concept == "total_revenue" and _same_base(base, amount):
+            if base is None or case.ambiguous(change) or case.ambiguous(other):
+                continue
+            if base.concept == "total_revenue" and _same_base(base, amount):
                 yield _equal(case, amount, base, "收入的增减额", "The change of revenue")
                 break
 

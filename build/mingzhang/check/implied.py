@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from mingzhang.check.case import Case, Change, Key
 from mingzhang.check.engine import Verdict, check
@@ -19,6 +20,7 @@ class Known:
     """A quantity as it is printed or as it follows: its interval, and the figures that say so."""
 
     interval: Interval
+    middle: Fraction
     facts: tuple[Fact, ...]
     words: str
 
@@ -26,10 +28,10 @@ class Known:
 def known(case: Case, key: Key, implied: Mapping[Key, list[Estimate]]) -> Known | None:
     """Find a quantity: as printed if it is, else as the first statement implies it."""
     for fact in case.by_key.get(key, ()):
-        return Known(Interval.of(fact), (fact,), printed(fact))
+        return Known(Interval.of(fact), Fraction(fact.value), (fact,), printed(fact))
     for estimate in implied.get(key, ()):
         words = like(case, estimate.middle, estimate.level)
-        return Known(estimate.interval, estimate.facts, f"{words}（推算）")
+        return Known(estimate.interval, estimate.middle, estimate.facts, f"{words}（推算）")
     return None
 
 
@@ -104,8 +106,9 @@ def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Know
     relation = implied.meets(whole.interval)
     terms = " + ".join(part.words for part in parts)
     facts = (*whole.facts, *(fact for part in parts for fact in part.facts))
-    result = like(case, implied.middle, parent)
-    gap = like(case, abs(implied.middle - whole.interval.middle), parent)
+    middle = sum((part.middle for part in parts), Fraction(0))
+    result = like(case, middle, parent)
+    gap = like(case, abs(middle - whole.middle), parent)
     allowed = margin(case, implied.half_width + whole.interval.half_width, parent)
     text_zh = (
         f"“{case.name(parent)}”的年初预算为{whole.words}，各分项年初预算之和为{result}（{terms}），"

@@ -19,6 +19,9 @@ OUTSIDE = frozenset({"closing_carryover", "closing_fiscal_carryover", "surplus_d
 AT_COST = frozenset({"vehicles_value", "equipment_value", "buildings_value"})
 """Often printed at cost below an asset total that is net of depreciation: doubtful, no more."""
 
+SURE_COUNTS = frozenset({"performance_projects_set", "vehicles_purchased"})
+"""Counts that are compared with their whole without being printed below it."""
+
 WITHIN = (
     ("government_procurement", "total_expenditure"),
     ("service_purchase", "total_expenditure"),
@@ -51,7 +54,7 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
     within = dict.fromkeys(part for part, _ in WITHIN)
     compared_pairs: list[Fact] = []
     for part in case.levels:
-        if not part.concept or part.value <= 0:
+        if not part.concept or part.value <= 0 or not _whole_concept(case, part):
             continue
         for whole, severity in _wholes(case, part, part.concept in within):
             compared_pairs.append(part)
@@ -67,6 +70,10 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
         )
 
 
+def _whole_concept(case: Case, part: Fact) -> bool:
+    return case.plain(part) or part.concept in case.lexicon.items or bool(part.parent_fact)
+
+
 def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severity]]:
     """Yield the printed figures that a part cannot exceed."""
     doubtful = Severity.WARNING if part.concept in AT_COST else Severity.ERROR
@@ -77,7 +84,8 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
         return
     if part.concept in OUTSIDE or case.classified(part):
         return
-    for ancestor in case.vocab.ancestors(part.concept):
+    counted = part.measure == Measure.COUNT and part.concept not in SURE_COUNTS
+    for ancestor in () if counted else case.vocab.ancestors(part.concept):
         whole = _largest(case, ancestor, part)
         if whole is not None:
             yield whole, doubtful
@@ -91,7 +99,7 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
 
 def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
     """Choose the largest printing of a whole: a whole printed twice is another check's matter."""
-    found = [fact for fact in case.find(concept, part) if comparable(fact, part)]
+    found = [f for f in case.find(concept, part) if comparable(f, part) and case.plain(f)]
     return max(found, key=lambda fact: fact.value, default=None)
 
 
@@ -221,6 +229,10 @@ def _firsts(case: Case, concept: str) -> Iterator[Fact]:
 def _count_of(case: Case, cost: Fact, concept: str) -> Fact | None:
     if cost.stage not in (Stage.FINAL, Stage.BUDGET):
         return None
+    if concept in ("reception_batches", "reception_visitors"):
+        kinds = [f"{kind}_{concept}" for kind in ("domestic", "foreign", "overseas")]
+        if any(case.find(kind, cost) for kind in kinds):
+            return None
     found = case.find(concept, cost) or case.find(concept, cost, stage=Stage.POINT_IN_TIME)
     return found[0] if found else None
 

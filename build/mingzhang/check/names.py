@@ -9,10 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
+from mingzhang.check.naming import related
 from mingzhang.check.wording import failed, passed, unknown
-from mingzhang.model import Fact, Role, Severity
+from mingzhang.model import Fact, Role, Section, Severity
 
-_HEADING_YEAR = re.compile(r"(?P<year>20\d\d)\s*年?度?[^，。；]{0,30}?(?:预算|决算)")
+_HEADING_YEAR = re.compile(
+    r"(?<![与比较同至])(?P<year>20\d\d)\s*年?度?[^，。；]{0,30}?(?:预算|决算)"
+)
 
 
 @check(
@@ -32,7 +35,7 @@ def year_printed(case: Case) -> Iterator[Verdict]:
         if fact.year_printed is None or fact.start is None:
             continue
         checked += 1
-        if fact.year_printed != fact.fiscal_year:
+        if _slip(case, fact):
             slips.setdefault(_year_place(case, fact), []).append(fact)
     for place, facts in slips.items():
         yield _year_verdict(case, place, facts)
@@ -46,6 +49,12 @@ def year_printed(case: Case) -> Iterator[Verdict]:
         and all(year == case.disclosure.source.fiscal_year for _, year in headings)
     ):
         yield passed((), "所印年度均与文件年度一致。", "Every printed year agrees.")
+
+
+def _slip(case: Case, fact: Fact) -> bool:
+    """Tell whether a figure of the account's year stands in a sentence that prints another."""
+    right = case.disclosure.source.fiscal_year
+    return fact.fiscal_year == right and fact.year_printed not in (None, right)
 
 
 def _year_place(case: Case, fact: Fact) -> int:
@@ -90,8 +99,14 @@ def _heading_years(case: Case) -> Iterator[tuple[int, int]]:
         heading = text[section.start : section.heading_end]
         years = set(re.findall(r"20\d\d", heading))
         match = _HEADING_YEAR.search(heading)
-        if match and len(years) == 1:
+        if match and len(years) == 1 and not _states(case, section):
             yield section.start + match.start("year"), int(match["year"])
+
+
+def _states(case: Case, section: Section) -> bool:
+    """Tell whether a heading states figures: then it is a sentence, and may compare with a year."""
+    place = bisect_right(case.starts, section.start)
+    return place < len(case.starts) and case.starts[place] < section.heading_end
 
 
 def _heading_verdict(case: Case, start: int, year: int) -> Verdict:
@@ -107,7 +122,6 @@ def _heading_verdict(case: Case, start: int, year: int) -> Verdict:
     )
 
 
-_GENERIC = re.compile(r"本|我|全|该|各|部门|单位|机关|所属|下属|直属|合计|系统|\s|[（(].*?[)）]")
 FEW = 10
 """A body that is named with more figures than this is a unit of the department, not a slip."""
 
@@ -130,12 +144,27 @@ def other_body(case: Case) -> Iterator[Verdict]:
             named.setdefault(fact.scope_printed, []).append(fact)
     own = _own_names(case)
     for name, facts in named.items():
-        if len(facts) > FEW or any(_related(name, other) for other in own):
+        known = any(related(name, other) for other in own) or _introduced(case, name)
+        if known or len(facts) > FEW:
             yield passed(
                 (facts[0],), f"“{name}”是本单位或所属单位。", f"“{name}” is the body itself."
             )
         else:
             yield _other_verdict(case, name, facts)
+
+
+ABOUT = frozenset({"overview", "organisation", "composition", "duties", "staff"})
+"""Sections in which a department introduces its units."""
+
+
+def _introduced(case: Case, name: str) -> bool:
+    """Tell whether the text names a body where it introduces itself and its units."""
+    text, place = case.disclosure.text, -1
+    while (place := text.find(name, place + 1)) >= 0:
+        index = case.section_at(place)
+        if index >= 0 and case.disclosure.sections[index].kind in ABOUT:
+            return True
+    return False
 
 
 def _own_names(case: Case) -> set[str]:
@@ -149,15 +178,6 @@ def _own_names(case: Case) -> set[str]:
     if scopes:
         names.add(scopes.most_common(1)[0][0])
     return {name for name in names if name}
-
-
-def _related(name: str, other: str) -> bool:
-    """Tell whether one name is a short form of the other: its characters in the same order."""
-    short, long = sorted((_GENERIC.sub("", name), _GENERIC.sub("", other)), key=len)
-    if not short:
-        return True
-    rest = iter(long)
-    return len(short) > 1 and all(character in rest for character in short)
 
 
 def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:

@@ -30,14 +30,19 @@ NATURE = frozenset(
 )
 FUNDS = ("general_public_budget", "government_fund", "state_capital")
 USES = frozenset({"personnel_funds", "public_funds"})
+PURCHASES = frozenset({"procurement_goods", "procurement_works", "procurement_services"})
 CLOSED = (
     frozenset({"overseas_travel", "official_reception", "official_vehicles"}),
     frozenset({"vehicle_purchase", "vehicle_operation"}),
-    frozenset({"procurement_goods", "procurement_works", "procurement_services"}),
+    PURCHASES,
     USES,
 )
 """Breakdowns that the rules close: where all of these are listed, nothing else can be."""
 
+
+LISTS = frozenset({"revenue", "economic", "three_public", "running_costs", "assets"})
+"""Groups of concepts whose members under one parent do not overlap (contracts awarded to small
+enterprises overlap with goods and services)."""
 
 UNMAPPED = "unmapped"
 ADDITIVE = frozenset({"function", "nature", "funding", "use", "economic", UNMAPPED})
@@ -77,14 +82,16 @@ def _of(case: Case, parent: Fact) -> Iterator[Breakdown]:
     parts = [
         part
         for part in case.children[parent.fact]
-        if comparable(parent, part) and _same_body(case, parent, part)
+        if comparable(parent, part)
+        and _same_body(case, parent, part)
+        and part.section_kind == parent.section_kind
     ]
     parts = _outermost(case, _once(case, parts))
     unmapped = any(not part.concept for part in parts)
     groups: dict[str, list[Fact]] = {}
     for part in parts:
         kind = _kind(case, part)
-        if kind in ADDITIVE or case.descends(part.concept, parent.concept):
+        if kind in ADDITIVE or (kind and case.descends(part.concept, parent.concept)):
             groups.setdefault(kind, []).append(part)
     for kind, members in groups.items():
         closed = _closed(parent, kind, members)
@@ -108,9 +115,9 @@ def comparable(whole: Fact, part: Fact) -> bool:
 
 def _same_body(case: Case, whole: Fact, part: Fact) -> bool:
     """Tell whether a part covers the body of its whole; items of a list may cover one unit each."""
-    if (whole.scope_id or whole.scope) == (part.scope_id or part.scope):
+    if case.body(whole) == case.body(part):
         return True
-    return part.concept in case.lexicon.items and whole.scope_id == case.disclosure.source.agency
+    return part.concept in case.lexicon.items and not whole.scope_printed
 
 
 def _once(case: Case, parts: Iterable[Fact]) -> list[Fact]:
@@ -132,7 +139,7 @@ def _outermost(case: Case, parts: list[Fact]) -> list[Fact]:
 
 
 def _kind(case: Case, part: Fact) -> str:
-    """Name the breakdown that a part belongs to."""
+    """Name the breakdown that a part belongs to; "" where it cannot be added to others."""
     concept = case.vocab.concepts.get(part.concept)
     if concept is None:
         return UNMAPPED
@@ -146,7 +153,9 @@ def _kind(case: Case, part: Fact) -> str:
         return "funding"
     if part.concept in USES:
         return "use"
-    return concept.group or concept.parent
+    if part.concept in PURCHASES:
+        return "purchases"
+    return concept.group if concept.group in LISTS else ""
 
 
 def _closed(parent: Fact, kind: str, parts: list[Fact]) -> bool:

@@ -25,19 +25,19 @@ def printings(case: Case) -> Iterator[list[Fact]]:
 def _contexts(case: Case, facts: list[Fact]) -> dict[tuple[str, str], list[Fact]]:
     """Split printings by what they are printed as part of.
 
-    A classified item without a parent is a heading of the breakdown that stands before it.
+    A classified item without a parent heads the breakdown before it in its section.
     """
     classified = case.classified(facts[0])
     groups: dict[tuple[str, str], list[Fact]] = {}
-    last: tuple[str, str] | None = None
+    last: dict[str, tuple[str, str]] = {}
     for fact in facts:
         parent = case.by_id.get(fact.parent_fact)
-        if parent is None and classified and last is not None and fact.table is None:
-            context = last
+        if parent is None and classified and fact.table is None:
+            context = last.get(fact.section_kind, (f"in {fact.section_kind}", fact.unit))
         else:
             context = (_context(case, fact, parent, classified), fact.unit)
         groups.setdefault(context, []).append(fact)
-        last = context
+        last[fact.section_kind] = context
     return groups
 
 
@@ -48,7 +48,9 @@ def _context(case: Case, fact: Fact, parent: Fact | None, classified: bool) -> s
         return f"? {parent.label_printed}"
     if classified:
         return _root(case, parent)
-    return "" if case.descends(fact.concept, parent.concept) else parent.concept
+    apart = case.classified(parent) or parent.concept in case.lexicon.items
+    money = case.key(parent).fund
+    return parent.concept if apart or money not in ("", case.key(fact).fund) else ""
 
 
 def _root(case: Case, parent: Fact) -> str:

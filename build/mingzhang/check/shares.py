@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
@@ -65,7 +66,8 @@ def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
         return unknown((share, part, whole), "所占的总数为0，无法计算占比", "the whole is zero")
     stated = Interval.of(share)
     implied = (Interval.of(part) / Interval.of(whole)).scaled(100)
-    rate = percent(implied.middle, rate_places(share))
+    exact = Fraction(part.value) * 100 / Fraction(whole.value)
+    rate = percent(exact, rate_places(share))
     return compared(
         case,
         implied.meets(stated),
@@ -75,6 +77,7 @@ def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
         f"“{case.name(part)}”{printed(part)}占“{case.name(whole)}”{printed(whole)}的{rate}",
         f"“{case.name_en(part)}” {printed(part)} is {rate} of “{case.name_en(whole)}” "
         f"{printed(whole)}",
+        exact=exact,
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
-from mingzhang.check.case import Case
+from mingzhang.check.case import MONEY, Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.parts import UNMAPPED, Breakdown, breakdowns
@@ -39,10 +41,33 @@ def full_list(case: Case) -> Iterator[Verdict]:
     分项之和大于合计，或者按制度已列全的分项之和小于合计，列为“不能成立”；
     其他清单小于合计的列为“存疑”；“其中”只列一项的，允许小于合计。
     """
-    for breakdown in breakdowns(case, "all"):
-        verdict = _full(case, breakdown)
-        if verdict is not None:
-            yield verdict
+    for parent, group in groupby(breakdowns(case, "all"), key=lambda b: b.parent):
+        for breakdown in _sure(parent, _joined(parent, list(group))):
+            verdict = _full(case, breakdown)
+            if verdict is not None:
+                yield verdict
+
+
+def _sure(parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
+    """Leave unclassified parts aside where the classified ones make up the figure already."""
+    stated = Interval.of(parent)
+    complete = any(
+        total([Interval.of(part) for part in breakdown.parts]).meets(stated) is not Relation.BROKEN
+        for breakdown in group
+    )
+    money = parent.measure in MONEY
+    return [b for b in group if b.kind != UNMAPPED or (money and not complete)]
+
+
+def _joined(parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
+    """Take lists that only together make up the figure as the one list that they are."""
+    stated = Interval.of(parent)
+    short = [b for b in group if total([Interval.of(part) for part in b.parts]).high < stated.low]
+    parts = tuple(part for breakdown in short for part in breakdown.parts)
+    if len(short) < 2 or total([Interval.of(p) for p in parts]).meets(stated) is Relation.BROKEN:
+        return group
+    together = replace(short[0], parts=parts, kind="joined")
+    return [together, *(breakdown for breakdown in group if breakdown not in short)]
 
 
 def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
@@ -62,7 +87,8 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         rest = _outside(case, breakdown, stated, implied)
         if rest:
             return _sum_verdict(case, breakdown.parent, (*breakdown.parts, *rest), Severity.ERROR)
-    severity = Severity.WARNING if short and not breakdown.closed else Severity.ERROR
+    doubtful = (short and not breakdown.closed) or breakdown.kind == UNMAPPED
+    severity = Severity.WARNING if doubtful else Severity.ERROR
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
 
 

@@ -88,16 +88,22 @@ def compared(
     words_zh: str,
     words_en: str,
     severity: Severity = Severity.ERROR,
+    exact: Fraction | None = None,
+    unit_of: Fact | None = None,
+    shown: str = "",
 ) -> Verdict:
     """Make the verdict of a comparison of the first of `facts` with what the others imply.
 
     `words_zh`,`words_en` tell how the implied number is computed, ending without a full stop.
+    `exact` is the implied number computed from the printed values alone (default: the middle).
+    `unit_of` lends its unit and `shown` its words where the first figure is not what is compared.
     A broken relation fails; one that holds only at the edge passes with a warning.
     """
-    main = facts[0]
-    gap = abs(stated.middle - implied.middle)
+    main = unit_of or facts[0]
+    follows_from = implied.middle if exact is None else exact
+    gap = abs(stated.middle - follows_from)
     allowed = stated.half_width + implied.half_width
-    shown, follows = printed(main), like(case, implied.middle, main)
+    shown, follows = shown or printed(main), like(case, follows_from, main)
     gap_text, allowed_text = like(case, gap, main), margin(case, allowed, main)
     if main.unit == "percent":
         gap_text, allowed_text = (text.replace("%", POINTS) for text in (gap_text, allowed_text))
