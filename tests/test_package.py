@@ -128,6 +128,12 @@ def test_descriptor_says_what_it_must(written: Path) -> None:
                 assert field[key], f"{one['name']}.{field['name']} lacks {key}"
 
 
+@pytest.mark.parametrize("name", PACKAGES)
+def test_descriptors_are_written_as_json_writes_them(written: Path, name: str) -> None:
+    text = (written / name / "datapackage.json").read_text(encoding="utf-8")
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
+
+
 def test_the_original_is_copied_byte_for_byte(written: Path, two: tuple[Disclosure, ...]) -> None:
     of = two[0].source
     copied = written / of.agency / "sources" / of.disclosure / of.path.name

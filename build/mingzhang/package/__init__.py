@@ -22,7 +22,7 @@ from mingzhang.package.descriptor import (
     copy_sources,
     package_descriptor,
     table_resource,
-    write_json,
+    write_descriptor,
 )
 from mingzhang.package.keys import Joined, Texts, check_keys
 from mingzhang.package.readme import add_up, collection_readme, package_readme
@@ -141,7 +141,7 @@ def _finish(
     resources: Sequence[Mapping[str, Any]],
 ) -> None:
     documents = [one.disclosure for one in published]
-    write_json(folder / DESCRIPTOR, package_descriptor(package, titles, documents, resources))
+    write_descriptor(folder / DESCRIPTOR, package_descriptor(package, titles, documents, resources))
     text = package_readme(package, titles, published, tuple(files.values()), totals)
     (folder / README).write_bytes(text.encode("utf-8"))
 

@@ -7,12 +7,14 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from mingzhang.model import Disclosure
 from mingzhang.package.csvfile import CsvFile
+from mingzhang.package.schema import schema
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
@@ -59,16 +61,16 @@ class Titles:
 
 def table_resource(file: CsvFile) -> dict[str, Any]:
     """Describe one table file, with its schema inline."""
-    schema = file.schema
+    table = file.schema
     return {
         "$schema": RESOURCE_PROFILE,
-        "name": schema.table,
-        "path": f"data/{schema.table}.csv",
+        "name": table.table,
+        "path": f"data/{table.table}.csv",
         "type": "table",
-        "title": schema.title_zh,
-        "title_en": schema.title_en,
-        "description": schema.description_zh,
-        "description_en": schema.description_en,
+        "title": table.title_zh,
+        "title_en": table.title_en,
+        "description": table.description_zh,
+        "description_en": table.description_en,
         "scheme": "file",
         "format": "csv",
         "mediatype": _MEDIA_TYPES["csv"],
@@ -77,7 +79,7 @@ def table_resource(file: CsvFile) -> dict[str, Any]:
         "hash": file.hash,
         "rows": file.rows,
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"'},
-        "schema": schema.descriptor,
+        "schema": table.descriptor,
     }
 
 
@@ -158,7 +160,28 @@ def _source(disclosure: Disclosure, package: str) -> dict[str, str]:
     return {"title": source.title, "path": path}
 
 
-def write_json(path: Path, descriptor: Mapping[str, Any]) -> None:
-    """Write a descriptor: UTF-8, two spaces, LF at the end."""
-    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-    path.write_bytes(text.encode("utf-8"))
+def write_descriptor(path: Path, descriptor: Mapping[str, Any]) -> None:
+    """Write a descriptor: UTF-8, two spaces, LF at the end; its last key is `resources`.
+
+    The schemas, nearly all of the text and the same in each package, are encoded only once.
+    """
+    head = _json({**descriptor, "resources": []}).removesuffix("[]\n}")
+    resources = ",\n    ".join(map(_resource_json, descriptor["resources"]))
+    path.write_bytes(f"{head}[\n    {resources}\n  ]\n}}\n".encode())
+
+
+def _resource_json(resource: Mapping[str, Any]) -> str:
+    text = _json({key: value for key, value in resource.items() if key != "schema"})
+    if "schema" in resource:
+        rest = text.removesuffix("\n}")
+        text = f'{rest},\n  "schema": {_schema_json(resource["name"])}\n}}'
+    return text.replace("\n", "\n    ")
+
+
+@cache
+def _schema_json(table: str) -> str:
+    return _json(schema(table).descriptor).replace("\n", "\n  ")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
