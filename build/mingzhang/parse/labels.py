@@ -83,7 +83,7 @@ _BOUNDARY = re.compile(
 )
 _FORBIDDEN = re.compile(r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外)$")
 _LOOSE_LABEL = 4
-_TELLING = 6
+_TELLING = 8
 """A keyword of that many characters tells more than any label."""
 _ASIDE = re.compile(r"（[^（）]*）")
 _PATH = re.compile(
@@ -213,7 +213,7 @@ class LabelIndex:
             if found is not None:
                 return found
         if any(not form.core for form in forms):
-            return self._wildcard(context)
+            return self._wildcard(context) or self._keyword(context, context.clause)
         return (
             self._keyword(context, context.clause)
             or self._keyword(context, context.around)

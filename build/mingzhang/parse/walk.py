@@ -34,6 +34,7 @@ _REASON = re.compile(r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|
 _REASON_END = re.compile(r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于")
 _AS_OF = re.compile(r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)")
 _FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
+_LEAST_TOPIC = 6
 _NO_ACCOUNT = ("performance", "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 _BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")
@@ -497,6 +498,8 @@ class Walker:
             found = self._after(state, draft, context)
         if found is not None and stage and self._means_subject(state, draft, label, found):
             self._from_subject(state, draft)
+        elif found is None and (topic := self._new_topic(state, draft, label)):
+            draft.label, draft.rule = clean(topic + label), "unmapped"
         elif found is None and self._refers_back(state, draft, label):
             self._from_subject(state, draft)
         elif found is not None:
@@ -529,6 +532,18 @@ class Walker:
         if not near:
             return False
         return concept.group not in ("revenue", "totals")
+
+    def _new_topic(self, state: _State, draft: Draft, label: str) -> str:
+        """`举办节庆活动，开支0万元`: a sentence that opens with words of its own has its own subject."""
+        if not draft.is_level or state.sentence or not state.drafts or state.subject is not None:
+            return ""
+        begin = max(self.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
+        words = self.text[begin : state.clause].strip("，：")
+        if len(words) < _LEAST_TOPIC or self.index.is_empty(words) or "用于" in words:
+            return ""
+        if relations.comparison(words) or _AS_OF.search(words) or _REASON.search(words):
+            return ""
+        return words if self.index.is_empty(label) else ""
 
     def _refers_back(self, state: _State, draft: Draft, label: str) -> bool:
         if self.index.is_empty(label):
@@ -603,7 +618,8 @@ class Walker:
             if not fitting:
                 continue
             if group is state.sentence:
-                return fitting[-1]
+                far = draft.is_level and fitting[-1] is not group[-1]
+                return None if far and self._kind(state.line.section) == "assets" else fitting[-1]
             pending = state.subject if draft.is_level else None
             return pending or (_top(fitting) if group is state.before else fitting[0])
         if state.subject is not None and self._unit_fits(state.subject.concept, draft):
@@ -693,7 +709,7 @@ class Walker:
         listed = state is not None and any(f.parent for f in state.frames)
         listed = listed or self.open_list is not None or line.level > 0
         if state is not None:
-            for earlier in reversed(state.sentence[-3:]):
+            for earlier in reversed(state.sentence[-3:] or state.before[-1:]):
                 tags.append(earlier.concept)
             if state.subject is not None:
                 tags.append(state.subject.concept)
@@ -714,7 +730,7 @@ class Walker:
                 tags.append(subject.concept)
             section = node.parent
         kinds = self.kinds
-        if not items and line.level > 3:
+        if not items and (line.level > 3 or self._kind(line.section) == "projects"):
             own = self.index.vocab.concepts.get(kinds.get(self._kind(line.section), ""))
             items = own.items if own else ""
         tags.extend(kinds[t] for t in list(tags) if kinds.get(t))
