@@ -5,6 +5,7 @@ Thin on purpose: each command calls one function of `pipeline.py` and prints wit
 
 from __future__ import annotations
 
+import contextlib
 import gettext
 import os
 import sys
@@ -241,7 +242,8 @@ def serve(port: int, base: str, root: Path | None, quiet: bool) -> None:
 
     with server.open_server(find(root).site, port, base) as running:
         tell([f"网站在 {running.address} ，按 Ctrl+C 停止"], quiet)
-        running.serve_forever()
+        with contextlib.suppress(KeyboardInterrupt):
+            running.serve_forever()
 
 
 @command(

@@ -69,7 +69,7 @@ def _sibling(target: Path, kind: str) -> Path:
 
 
 def _sweep(target: Path) -> None:
-    """Mend what a killed run left: put back a folder that was moved aside, delete the stale rest."""
+    """Mend what a killed run left: put back a folder moved aside, delete the stale rest."""
     name = target.name.lstrip(".")
     aside = sorted(target.parent.glob(f".{name}.old-*"), key=lambda folder: folder.stat().st_mtime)
     if aside and not target.exists():
