@@ -40,7 +40,12 @@ CONCEPTS = {
     "basic_expenditure": ("基本支出", "Basic expenditure", "total_expenditure", "expenditure"),
     "project_expenditure": ("项目支出", "Project expenditure", "total_expenditure", "expenditure"),
     "three_public_expenses": ("“三公”经费", "Three public expenses", "", "three_public"),
-    "overseas_travel": ("因公出国（境）费", "Overseas travel", "three_public_expenses", "three_public"),
+    "overseas_travel": (
+        "因公出国（境）费",
+        "Overseas travel",
+        "three_public_expenses",
+        "three_public",
+    ),
     "official_reception": ("公务接待费", "Reception", "three_public_expenses", "three_public"),
     "official_vehicles": (
         "公务用车购置及运行维护费",
@@ -51,7 +56,12 @@ CONCEPTS = {
     "running_costs": ("机关运行经费", "Running costs", "", "running_costs"),
     "running_costs_30201": ("办公费（机关运行经费）", "Office", "running_costs", "running_costs"),
     "running_costs_30211": ("差旅费（机关运行经费）", "Travel", "running_costs", "running_costs"),
-    "function_201": ("一般公共服务支出", "General public services", "total_expenditure", "function"),
+    "function_201": (
+        "一般公共服务支出",
+        "General public services",
+        "total_expenditure",
+        "function",
+    ),
     "function_208": ("社会保障和就业支出", "Social security", "total_expenditure", "function"),
     "economic_301": ("工资福利支出", "Wages and benefits", "basic_expenditure", "economic"),
     "economic_302": ("商品和服务支出", "Goods and services", "basic_expenditure", "economic"),
@@ -59,10 +69,16 @@ CONCEPTS = {
     "total_assets": ("资产总额", "Total assets", "", "assets"),
 }
 
-FIGURE = re.compile(r"\{(?P<concept>\w*):(?P<measure>\w+)\}(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|元|%|辆|个)")
+FIGURE = re.compile(
+    r"\{(?P<concept>\w*):(?P<measure>\w+)\}(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|元|%|辆|个)"
+)
 HEADING = re.compile(r"^(第[一二三四五]部分|[一二三四五六]、|（[一二三四五六]）)")
 NUMERAL = re.compile(r"\d[\d,]*(\.\d+)?")
-FACTORS = {"万元": (Decimal(10_000), "CNY"), "元": (Decimal(1), "CNY"), "%": (Decimal(1), "percent")}
+FACTORS = {
+    "万元": (Decimal(10_000), "CNY"),
+    "元": (Decimal(1), "CNY"),
+    "%": (Decimal(1), "percent"),
+}
 
 
 @dataclass(frozen=True)
@@ -146,11 +162,7 @@ def _fact(planned: Planned, match: re.Match[str], start: int) -> Fact:
 
 
 def _sections(text: str) -> list[Section]:
-    found = [
-        (line_start, line)
-        for line_start, line in _lines(text)
-        if HEADING.match(line)
-    ]
+    found = [(line_start, line) for line_start, line in _lines(text) if HEADING.match(line)]
     ends = [start for start, _ in found[1:]] + [len(text)]
     return [
         Section(
@@ -197,28 +209,70 @@ def _tables(planned: Planned) -> dict[str, list[dict[str, Any]]]:
         for match in NUMERAL.finditer(text)
     ]
     duties = [
-        Duty(f"{planned.id}-duty-{n}", planned.id, planned.agency, planned.agency, planned.agency,
-             f"（{n}）", words, *_located(text, words))
+        Duty(
+            f"{planned.id}-duty-{n}",
+            planned.id,
+            planned.agency,
+            planned.agency,
+            planned.agency,
+            f"（{n}）",
+            words,
+            *_located(text, words),
+        )
         for n, words in enumerate(planned.duties, 1)
     ]
     units = [
-        Unit(f"{planned.id}-unit-{n}", planned.id, planned.agency, planned.agency, str(n), words,
-             "internal", "", planned.agency, "", *_located(text, words))
+        Unit(
+            f"{planned.id}-unit-{n}",
+            planned.id,
+            planned.agency,
+            planned.agency,
+            str(n),
+            words,
+            "internal",
+            "",
+            planned.agency,
+            "",
+            *_located(text, words),
+        )
         for n, words in enumerate(planned.units, 1)
     ]
     platforms = [
-        Platform(f"{planned.id}-platform-{n}", planned.id, planned.agency, planned.agency, words,
-                 "运维", duties[0].duty if duties else "", *_located(text, words), words)
+        Platform(
+            f"{planned.id}-platform-{n}",
+            planned.id,
+            planned.agency,
+            planned.agency,
+            words,
+            "运维",
+            duties[0].duty if duties else "",
+            *_located(text, words),
+            words,
+        )
         for n, words in enumerate(planned.platforms, 1)
     ]
     glossary = [
-        GlossaryEntry(f"{planned.id}-term-{n}", planned.id, str(n), term, definition,
-                      *_located(text, definition), concept=concept)
+        GlossaryEntry(
+            f"{planned.id}-term-{n}",
+            planned.id,
+            str(n),
+            term,
+            definition,
+            *_located(text, definition),
+            concept=concept,
+        )
         for n, (term, definition, concept) in enumerate(planned.glossary, 1)
     ]
     passages = [
-        {"disclosure": planned.id, "passage": n, "start": start, "end": start + len(line),
-         "page": "", "kind": "text", "text": line}
+        {
+            "disclosure": planned.id,
+            "passage": n,
+            "start": start,
+            "end": start + len(line),
+            "page": "",
+            "kind": "text",
+            "text": line,
+        }
         for n, (start, line) in enumerate(_lines(text))
     ]
     own = {"disclosure": planned.id}
@@ -261,9 +315,7 @@ def _placed(finding: Finding, facts: Sequence[Fact], text: str) -> Finding:
     return replace(finding, facts=ids, start=start, end=end)
 
 
-def finding(
-    planned_id: str, check: str, outcome: Outcome, message: str, **more: Any
-) -> Finding:
+def finding(planned_id: str, check: str, outcome: Outcome, message: str, **more: Any) -> Finding:
     return Finding(
         finding=f"{planned_id}-{check}-{more.pop('number', 1)}",
         check=check,
@@ -314,7 +366,7 @@ def _write_package(
         "name": folder.name,
         "title": title,
         "resources": [
-            {"name": name, "path": f"data/{name}.csv", "schema": {"fields": []}}
+            {"name": name, "type": "table", "path": f"data/{name}.csv", "schema": {"fields": []}}
             for name in everything
         ],
     }
@@ -325,20 +377,53 @@ def _write_package(
 
 def _vocabularies(bodies: Sequence[Body]) -> dict[str, list[dict[str, Any]]]:
     concepts = [
-        {"concept": key, "name_zh": zh, "name_en": en, "parent": parent, "kind": "amount",
-         "unit": "CNY", "group": group, "plain_zh": "", "plain_en": ""}
+        {
+            "concept": key,
+            "name_zh": zh,
+            "name_en": en,
+            "parent": parent,
+            "kind": "amount",
+            "unit": "CNY",
+            "group": group,
+            "plain_zh": "",
+            "plain_en": "",
+        }
         for key, (zh, en, parent, group) in CONCEPTS.items()
     ]
     agencies = [
-        {"agency": body.agency, "name_zh": body.name_zh, "name_en": body.name_en,
-         "region": body.region, "level": body.level, "kind": body.kind, "parent": "",
-         "former_names": "", "aliases": "", "same_body_as": "", "same_body_basis": "",
-         "same_body_evidence_zh": "", "same_body_evidence_en": "", **body.extra}
+        {
+            "agency": body.agency,
+            "name_zh": body.name_zh,
+            "name_en": body.name_en,
+            "region": body.region,
+            "level": body.level,
+            "kind": body.kind,
+            "parent": "",
+            "former_names": "",
+            "aliases": "",
+            "same_body_as": "",
+            "same_body_basis": "",
+            "same_body_evidence_zh": "",
+            "same_body_evidence_en": "",
+            **body.extra,
+        }
         for body in bodies
     ]
     regions = [
-        {"code": "210000", "name_zh": "辽宁省", "name_en": "Liaoning", "level": "province", "parent": ""},
-        {"code": "211100", "name_zh": "盘锦市", "name_en": "Panjin", "level": "prefecture", "parent": "210000"},
+        {
+            "code": "210000",
+            "name_zh": "辽宁省",
+            "name_en": "Liaoning",
+            "level": "province",
+            "parent": "",
+        },
+        {
+            "code": "211100",
+            "name_zh": "盘锦市",
+            "name_en": "Panjin",
+            "level": "prefecture",
+            "parent": "210000",
+        },
     ]
     return {"concepts": concepts, "agencies": agencies, "regions": regions}
 

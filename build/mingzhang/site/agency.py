@@ -61,9 +61,8 @@ def shown(
     """Collect what the agency's template shows. `data` runs from the earliest to the latest."""
     latest = data[-1]
     compared = tuple(change for one in data for change in changes(one.facts))
-    blocks = tuple(
-        _block(agency, block, figures) for block in highlights.blocks
-    )
+    history = _history(agency, figures, highlights)
+    blocks = tuple(_block(agency, block, figures, history) for block in highlights.blocks)
     return {
         "agency": agency,
         "row": library.agencies.get(agency, {}),
@@ -73,23 +72,26 @@ def shown(
         "disclosures": data,
         "latest": latest,
         "key_figures": _key_figures(latest, figures, highlights, compared),
-        "history": _history(agency, figures, highlights),
         "blocks": tuple(view for view in blocks if view.table.lines),
         "changes": sorted(compared, key=lambda change: change.period, reverse=True),
         "duties": _duties(latest),
         "units": latest.units or next((d.units for d in reversed(data) if d.units), ()),
         "platforms": platforms(data),
         "failures": [
-            finding for one in reversed(data) for finding in one.findings
+            finding
+            for one in reversed(data)
+            for finding in one.findings
             if finding.outcome is Outcome.FAIL
         ],
     }
 
 
-def _block(agency: str, block: Block, figures: Figures) -> BlockView:
+def _block(agency: str, block: Block, figures: Figures, history: charts.Chart | None) -> BlockView:
     concepts = [concept for group in block.groups for concept in figures.in_group(group)]
     table = figures.table(concepts)
     drawn: list[charts.Chart] = []
+    if block.history and history:
+        drawn.append(history)
     if block.chart >= 0 and table.periods:
         for scope in table.scopes[:CHARTED_BODIES]:
             chart = _latest_chart(agency, block, table, scope, len(drawn))
@@ -103,7 +105,7 @@ def _latest_chart(
 ) -> charts.Chart | None:
     """Draw the amounts of the latest period for which a body states at least two."""
     for period in reversed(table.periods):
-        found = by_period(table, period, scope, depth=block.chart)
+        found = by_period(table, period, scope)
         leaves = [(line, fact) for line, fact in found if _is_drawn(line.depth, block, fact)]
         bars = [
             charts.Bar(line.label, fact.value, period.stage, period.year) for line, fact in leaves
@@ -113,30 +115,44 @@ def _latest_chart(
             name = f"{agency}-{period.year}-{period.stage}-{block.id}{suffix}"
             bars.sort(key=lambda bar: -bar.value)
             body = leaves[0][0].scope_name
-            return charts.bar_chart(name, f"{period.title}：{block.title}", f"{body}；单位：元", bars)
+            return charts.bar_chart(
+                name, f"{period.title}：{block.title}", f"{body}；单位：元", bars
+            )
     return None
 
 
 def _is_drawn(depth: int, block: Block, fact: Fact) -> bool:
-    """Draw amounts of one depth only: a bar beside the bar that contains it would count twice."""
-    return depth == block.chart and fact.measure is Measure.AMOUNT and fact.value > 0
+    """Draw amounts of one level only: a bar beside the bar that contains it would count twice."""
+    is_amount = fact.measure is Measure.AMOUNT and fact.origin is not Origin.DERIVED
+    code = fact.function_code or fact.economic_code
+    is_level = len(code) == block.digits if block.digits else depth == block.chart
+    return is_level and is_amount and fact.value > 0
 
 
 def _history(agency: str, figures: Figures, highlights: Highlights) -> charts.Chart | None:
-    """Draw the spending of every year and stage, one bar each, derived figures said to be so."""
+    """Draw the spending of every year and stage: the concept that is stated for most of them."""
     table = figures.table(list(highlights.spending))
-    bars = []
-    for column, period in enumerate(table.periods):
-        own = {
-            line.concept: line.cells[column].facts for line in table.lines if line.scope == agency
-        }
-        fact = next((own[c][0] for c in highlights.spending if own.get(c)), None)
-        if fact is not None:
-            derived = "（推算）" if fact.origin is Origin.DERIVED else ""
-            bars.append(charts.Bar(period.title + derived, fact.value, period.stage, period.year))
+    own = [line for line in table.lines if line.scope == agency]
+    if not own:
+        return None
+    line = max(own, key=lambda each: sum(bool(cell.facts) for cell in each.cells))
+    bars = [
+        charts.Bar(
+            _period_label(period.title, cell.facts[0]),
+            cell.facts[0].value,
+            period.stage,
+            period.year,
+        )
+        for period, cell in zip(table.periods, line.cells, strict=True)
+        if cell.facts
+    ]
     if len(bars) < FEWEST_BARS:
         return None
-    return charts.bar_chart(f"{agency}-spending", "历年支出总额", "单位：元", bars)
+    return charts.bar_chart(f"{agency}-spending", f"历年{line.label}", "单位：元", bars)
+
+
+def _period_label(title: str, fact: Fact) -> str:
+    return f"{title}（推算）" if fact.origin is Origin.DERIVED else title
 
 
 def _key_figures(

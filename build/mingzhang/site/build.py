@@ -40,7 +40,7 @@ class SiteSummary:
 
 
 def build(paths: Paths, progress: Progress) -> SiteSummary:
-    """Build the site from `paths.datapackages` into `paths.docs` (Markdown) and `paths.site` (HTML).
+    """Build from `paths.datapackages` into `paths.docs` (Markdown) and `paths.site` (HTML).
 
     Raises `UserError` when packages or settings are missing or broken, or a page is not sound.
     """
@@ -82,7 +82,9 @@ def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
         )
         mkdocs_build(config)
     except MkDocsException as error:
-        raise UserError(paths.mkdocs, f"MkDocs 没有完成：{error}", "请改正上面列出的页面") from error
+        raise UserError(
+            paths.mkdocs, f"MkDocs 没有完成：{error}", "请改正上面列出的页面"
+        ) from error
 
 
 def _remove_superfluous(site_dir: Path) -> None:
@@ -95,7 +97,7 @@ def _remove_superfluous(site_dir: Path) -> None:
 def copy_packages(packages_dir: Path, target: Path) -> None:
     """Put the data packages beside the pages, byte for byte.
 
-    Files that a browser would run are published as plain text under the name that the pages link to.
+    Files that a browser would run are published as plain text, under the name that pages link.
     """
     for folder in sorted(packages_dir.glob("*/datapackage.json")):
         source = folder.parent

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mingzhang.site.tables import Package
+from mingzhang.datapackage import Package
+from mingzhang.site import tables
 
 PREVIEW_ROWS = 3
 PREVIEW_COLUMNS = (
@@ -58,7 +59,7 @@ def resources(package: Package) -> tuple[Resource, ...]:
 
 def _resource(package: Package, described: Mapping[str, Any]) -> Resource:
     path = str(described["path"])
-    is_table = path.endswith(".csv") and "schema" in described
+    is_table = described.get("type") == "table"
     name = str(described["name"])
     size = int(described.get("bytes") or (package.folder / path).stat().st_size)
     return Resource(
@@ -68,9 +69,15 @@ def _resource(package: Package, described: Mapping[str, Any]) -> Resource:
         title_en=bilingual(described, "title")[1],
         description_zh=bilingual(described, "description")[0],
         size=size_text(size),
-        rows=sum(1 for _ in package.rows(name)) if is_table else None,
+        rows=_count(package, name, described) if is_table else None,
         fields=tuple(_fields(described.get("schema") or {})),
     )
+
+
+def _count(package: Package, name: str, described: Mapping[str, Any]) -> int:
+    """Take the number of rows from the descriptor, or count them."""
+    stated = described.get("rows")
+    return int(stated) if stated is not None else sum(1 for _ in tables.rows(package, name))
 
 
 def _fields(schema: Mapping[str, Any]) -> Iterator[Field]:
@@ -107,5 +114,5 @@ def size_text(size: int) -> str:
 
 def preview(package: Package) -> list[dict[str, str]]:
     """Take the first figures of a package, by the columns that most people ask for."""
-    rows = itertools.islice(package.rows("facts"), PREVIEW_ROWS)
-    return [{name: row[name] for name in PREVIEW_COLUMNS if name in row} for row in rows]
+    first = itertools.islice(tables.rows(package, "facts"), PREVIEW_ROWS)
+    return [{name: row[name] for name in PREVIEW_COLUMNS if name in row} for row in first]

@@ -25,7 +25,7 @@ from mingzhang.model import Stage
 from mingzhang.site.wording import STAGES, plain, wan
 
 FONT = (
-    "system-ui, 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', "
+    "-apple-system, 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', "
     "'Source Han Sans SC', 'WenQuanYi Micro Hei', sans-serif"
 )
 BLUE = "#3f7fb5"
@@ -110,7 +110,7 @@ def _specification(bars: Sequence[Bar]) -> dict[str, Any]:
 @cache
 def _template(from_zero: bool) -> dict[str, Any]:
     """Describe the chart once: building and validating it takes longer than drawing it."""
-    base = alt.Chart(alt.Data(values=[])).encode(
+    base = alt.Chart({"values": []}).encode(
         y=alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0)),
     )
     axis = alt.Axis(labelExpr=AXIS_LABEL, tickCount=3, title=None, domain=False, ticks=False)
@@ -120,14 +120,25 @@ def _template(from_zero: bool) -> dict[str, Any]:
         alt.Tooltip("text:N", title="金额"),
         alt.Tooltip("stage:N", title="阶段"),
     ]
-    bar = {"height": 14, "yOffset": 9, "stroke": BLUE, "color": BLUE, "strokeWidth": 1.5}
+    bar: dict[str, Any] = {
+        "height": 14,
+        "yOffset": 9,
+        "stroke": BLUE,
+        "color": BLUE,
+        "strokeWidth": 1.5,
+    }
     final = base.mark_bar(**bar).transform_filter("!datum.planned").encode(x=x, tooltip=tooltip)
     budget = (
         base.mark_bar(**bar, fillOpacity=0.16, strokeDash=[4, 3])
         .transform_filter("datum.planned")
         .encode(x=x, tooltip=tooltip)
     )
-    text = {"align": "left", "fontSize": LABEL_SIZE, "font": FONT, "color": "currentColor"}
+    text: dict[str, Any] = {
+        "align": "left",
+        "fontSize": LABEL_SIZE,
+        "font": FONT,
+        "color": "currentColor",
+    }
     labels = base.mark_text(**text, dy=-9, baseline="middle", limit=0).encode(
         x=alt.value(0), text="label:N"
     )
@@ -166,7 +177,9 @@ def breadth(text: str) -> float:
 def _static(spec: dict[str, Any]) -> str:
     """Draw the SVG, and take out what the page says itself: the font and Vega's English roles."""
     svg = vlc.vegalite_to_svg(spec, vl_version=_version())
-    svg = re.sub(r'\s(font-family|role|aria-roledescription|aria-hidden|pointer-events)="[^"]*"', "", svg)
+    svg = re.sub(
+        r'\s(font-family|role|aria-roledescription|aria-hidden|pointer-events)="[^"]*"', "", svg
+    )
     font = html.escape(FONT, quote=True)
     return re.sub(r"^<svg ", f'<svg font-family="{font}" ', re.sub(r"\s*\n\s*", "", svg))
 
@@ -185,7 +198,7 @@ def _version() -> str:
 
 def javascript() -> str:
     """Give the one script that makes any chart interactive (about 0.9 MB), for one shared file."""
-    return vlc.javascript_bundle(vl_version=_version())
+    return str(vlc.javascript_bundle(None, vl_version=_version()))
 
 
 def _alternative_text(title: str, bars: Sequence[Bar]) -> str:
@@ -202,7 +215,12 @@ def _table(bars: Sequence[Bar]) -> str:
     writer.writerow(["项目", "年度", "阶段", "金额（元）", "金额（万元）"])
     for bar in bars:
         writer.writerow(
-            [bar.label, bar.year, STAGES[bar.stage], plain(bar.value).replace(",", ""),
-             wan(bar.value).replace(",", "")]
+            [
+                bar.label,
+                bar.year,
+                STAGES[bar.stage],
+                plain(bar.value).replace(",", ""),
+                wan(bar.value).replace(",", ""),
+            ]
         )
     return "\ufeff" + text.getvalue()

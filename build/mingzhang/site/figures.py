@@ -62,6 +62,11 @@ class Line:
     depth: int
     cells: tuple[Cell, ...]
 
+    @property
+    def is_zero(self) -> bool:
+        """Tell whether all that is stated of it is zero."""
+        return all(fact.value == 0 for cell in self.cells for fact in cell.facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -74,6 +79,17 @@ class Table:
     def scopes(self) -> tuple[str, ...]:
         """The bodies, in the order of the lines."""
         return tuple(dict.fromkeys(line.scope for line in self.lines))
+
+    @property
+    def busy(self) -> tuple[Line, ...]:
+        """The lines to show at once: those that are not zero everywhere, or all if none is."""
+        return tuple(line for line in self.lines if not line.is_zero) or self.lines
+
+    @property
+    def zero(self) -> tuple[Line, ...]:
+        """The lines to mention only: zero in every period."""
+        busy = set(self.busy)
+        return tuple(line for line in self.lines if line not in busy)
 
 
 def period_of(fact: Fact) -> Period:
@@ -139,14 +155,17 @@ class Figures:
                 if concept in stated:
                     cells = tuple(self.cell(scope, concept, period) for period in periods)
                     depth = self._depth(concept, stated)
-                    label, body = self.name(concept), self._names[scope]
+                    label, body = self.short_name(concept), self._names[scope]
                     lines.append(Line(concept, label, scope, body, depth, cells))
         return Table(periods, tuple(lines))
 
-    def name(self, concept: str) -> str:
-        """Name a concept officially."""
+    def short_name(self, concept: str) -> str:
+        """Name a concept officially, without the name of its parent behind it in brackets."""
         row = self.concepts.get(concept)
-        return row["name_zh"] if row else concept
+        if row is None:
+            return concept
+        parent = self.concepts.get(row["parent"], {}).get("name_zh", "")
+        return row["name_zh"].removesuffix(f"（{parent}）") or row["name_zh"]
 
     def _depth(self, concept: str, stated: set[str]) -> int:
         """Count the ancestors that the same table shows."""
@@ -207,12 +226,11 @@ def changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
     return tuple(result)
 
 
-def by_period(table: Table, period: Period, scope: str, depth: int = 0) -> list[tuple[Line, Fact]]:
-    """List the lines of a table that state something for one period and body, down to a depth."""
+def by_period(table: Table, period: Period, scope: str) -> list[tuple[Line, Fact]]:
+    """List the lines of a table that state something for one period and body."""
     column = table.periods.index(period)
     return [
         (line, line.cells[column].facts[0])
         for line in table.lines
-        if line.scope == scope and line.depth <= depth and line.cells[column].facts
+        if line.scope == scope and line.cells[column].facts
     ]
-

@@ -1,4 +1,4 @@
-"""The pages: in, data packages, prose and templates; out, a folder of Markdown that any builder takes.
+"""The pages: in, data packages, prose and templates; out, a folder of plain Markdown.
 
 Packages are read one after the other: only short summaries are kept for the pages about everything.
 """
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mingzhang import datapackage
+from mingzhang.datapackage import Package
 from mingzhang.site import (
     addresses,
     agency,
@@ -27,7 +29,7 @@ from mingzhang.site.library import Library, library
 from mingzhang.site.overview import DisclosureSummary, Overview, state
 from mingzhang.site.render import Renderer
 from mingzhang.site.settings import Highlights, Settings, highlights, settings
-from mingzhang.site.tables import JOINED, Package, disclosures, open_package, package_names
+from mingzhang.site.tables import JOINED, disclosures, package_names
 
 CHART_SCRIPT = "assets/vega.js"
 
@@ -72,7 +74,7 @@ def generate(
     shutil.copytree(site_src / "assets", docs_dir / "assets")
     site.pages.file(CHART_SCRIPT, charts.javascript())
     for name in package_names(packages_dir):
-        _write_agency(site, open_package(packages_dir / name))
+        _write_agency(site, datapackage.load(packages_dir / name))
         advance(1)
     _write_overviews(site)
     prose.write(site.pages, editorial_dir, site.settings)
@@ -81,11 +83,17 @@ def generate(
 
 def _open(packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Path) -> Site:
     chosen, shown = settings(editorial_dir), highlights(site_src)
-    joined = open_package(packages_dir / JOINED)
+    joined = datapackage.load(packages_dir / JOINED)
     vocabulary = library(joined)
-    shared = {"site": chosen, "library": vocabulary, "reader": reader, "group_names": glossary.GROUPS}
-    pages = Renderer(site_src / "templates", docs_dir, shared)
     overview = Overview(shown.spending)
+    shared = {
+        "site": chosen,
+        "library": vocabulary,
+        "reader": reader,
+        "group_names": glossary.GROUPS,
+        "evidence_labels": overview.evidence,
+    }
+    pages = Renderer(site_src / "templates", docs_dir, shared)
     return Site(packages_dir, chosen, shown, vocabulary, joined, pages, overview)
 
 
@@ -104,6 +112,7 @@ def _write_agency(site: Site, package: Package) -> None:
     facts = [fact for one in data for fact in one.facts]
     figures = Figures(name, facts, site.library.concepts)
     title = site.library.agency_name(name)
+    site.overview.add_evidence(data)
     summaries = [site.overview.add(one, title, figures) for one in data]
     for one, summary in zip(data, summaries, strict=True):
         site.pages.page(
@@ -137,9 +146,9 @@ def _write_agency(site: Site, package: Package) -> None:
 
 
 def _write_charts(site: Site, page: str, shown: dict[str, Any]) -> None:
-    drawn = [chart for view in shown["blocks"] for chart in view.charts]
-    for chart in (*drawn, *([shown["history"]] if shown["history"] else [])):
-        write_chart(site.pages, page, chart)
+    for view in shown["blocks"]:
+        for chart in view.charts:
+            write_chart(site.pages, page, chart)
 
 
 def write_chart(pages: Renderer, page: str, chart: charts.Chart) -> None:

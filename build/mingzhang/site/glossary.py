@@ -1,4 +1,4 @@
-"""The glossary: in, what documents say of each term; out, an index by class and a view of each term."""
+"""The glossary: in, what documents say of each term; out, an index by class and term views."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Term:
 
 
 def terms(summaries: Mapping[str, TermSummary], library: Library) -> Iterator[Term]:
-    """Make the terms that documents explain or whose figures they state, in the vocabulary's order."""
+    """Make the terms that documents explain or use, in the vocabulary's order."""
     order = {addresses.term_key(c, "", ""): n for n, c in enumerate(library.concepts)}
     keys = sorted(summaries, key=lambda key: (order.get(key, len(order)), key))
     for key in keys:
@@ -122,9 +122,7 @@ def _path(
         yield name, key if key in known else ""
 
 
-def _codes(
-    row: Row, summary: TermSummary, library: Library
-) -> Iterator[tuple[str, str, str]]:
+def _codes(row: Row, summary: TermSummary, library: Library) -> Iterator[tuple[str, str, str]]:
     """Yield the official codes: which classification, the code, and the years it was in force."""
     function = row.get("function_code") or summary.function_code
     for title, code, table in (

@@ -10,7 +10,7 @@ from decimal import Decimal
 from mingzhang.site import addresses, charts
 from mingzhang.site.agency import KeyFigure
 from mingzhang.site.library import Library
-from mingzhang.site.overview import DisclosureSummary
+from mingzhang.site.overview import DisclosureSummary, state
 from mingzhang.site.wording import STAGES, wan
 
 LATEST = 6
@@ -28,7 +28,7 @@ class AgencySummary:
     level: str
     summaries: tuple[DisclosureSummary, ...]
     figures: tuple[KeyFigure, ...]
-    failed: int
+    severities: Mapping[str, int]
 
     @property
     def page(self) -> str:
@@ -63,7 +63,7 @@ def agency_summary(
         level=row.get("level", ""),
         summaries=tuple(summaries),
         figures=tuple(figures),
-        failed=sum(summary.outcomes.get("fail", 0) for summary in summaries),
+        severities=state(summaries).severities,
     )
 
 
@@ -127,7 +127,7 @@ def spending_chart(summaries: Sequence[DisclosureSummary]) -> charts.Chart | Non
     """Draw the spending of the latest disclosures, budget and final account told apart."""
     found = [summary for summary in summaries if summary.spending][:BARS]
     bars = [
-        charts.Bar(f"{s.agency_name} {s.period}", s.spending.value, s.stage, s.fiscal_year)
+        charts.Bar(f"{s.period} {s.agency_name}", s.spending.value, s.stage, s.fiscal_year)
         for s in found
         if s.spending
     ]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from mingzhang.site.tables import Package, Row
+from mingzhang.datapackage import Package
+from mingzhang.site.tables import Row, keyed
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ class Library:
 def library(joined: Package) -> Library:
     """Read the vocabularies of the joined package."""
     return Library(
-        concepts=joined.keyed("concepts", "concept"),
-        functions=joined.keyed("functions", "code"),
-        economics=joined.keyed("economics", "code"),
-        agencies=joined.keyed("agencies", "agency"),
-        regions=joined.keyed("regions", "code"),
-        checks=joined.keyed("checks", "check"),
+        concepts=keyed(joined, "concepts", "concept"),
+        functions=keyed(joined, "functions", "code"),
+        economics=keyed(joined, "economics", "code"),
+        agencies=keyed(joined, "agencies", "agency"),
+        regions=keyed(joined, "regions", "code"),
+        checks=keyed(joined, "checks", "check"),
     )

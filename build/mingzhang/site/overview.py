@@ -13,7 +13,7 @@ from mingzhang.model import Fact, Finding, GlossaryEntry, Origin, Outcome, Sever
 from mingzhang.site import addresses
 from mingzhang.site.figures import Cell, Figures, Period
 from mingzhang.site.tables import DisclosureData
-from mingzhang.site.wording import STAGES
+from mingzhang.site.wording import STAGES, as_printed
 
 USES_KEPT = 40
 """Uses of a term that its page lists; the rest is counted and stands in the data."""
@@ -100,6 +100,8 @@ class Overview:
     disclosures: list[DisclosureSummary] = field(default_factory=list)
     checks: dict[str, CheckSummary] = field(default_factory=dict)
     terms: dict[str, TermSummary] = field(default_factory=dict)
+    evidence: dict[str, str] = field(default_factory=dict)
+    """How each figure that takes part in an open finding is printed."""
 
     @property
     def labels(self) -> dict[str, str]:
@@ -121,6 +123,18 @@ class Overview:
             if fact.concept and fact.origin is not Origin.DERIVED:
                 self._add_use(fact)
         return summary
+
+    def add_evidence(self, data: Sequence[DisclosureData]) -> None:
+        """Remember how the figures behind the failures of some disclosures are printed."""
+        wanted = {
+            fact
+            for one in data
+            for finding in one.findings
+            if finding.outcome is Outcome.FAIL
+            for fact in finding.facts
+        }
+        for one in data:
+            self.evidence |= {f.fact: as_printed(f) for f in one.facts if f.fact in wanted}
 
     def _add_entry(self, entry: GlossaryEntry) -> None:
         key = addresses.term_key(entry.concept, entry.function_code, entry.term)
@@ -169,9 +183,7 @@ def first_cell(figures: Figures, data: DisclosureData, concepts: Sequence[str]) 
     return next((cell for cell in cells if cell.facts), Cell(()))
 
 
-def first_fact(
-    figures: Figures, data: DisclosureData, concepts: Sequence[str]
-) -> Fact | None:
+def first_fact(figures: Figures, data: DisclosureData, concepts: Sequence[str]) -> Fact | None:
     """Take the first fact of the first cell, if there is one."""
     return next(iter(first_cell(figures, data, concepts).facts), None)
 
@@ -199,4 +211,3 @@ def state(summaries: Sequence[DisclosureSummary]) -> State:
     return State(
         {str(key): outcomes[key] for key in Outcome}, {str(k): severities[k] for k in Severity}
     )
-

@@ -1,4 +1,4 @@
-"""The prose pages: in, Markdown written by people in `content/editorial/`; out, pages of the site."""
+"""The prose pages: in, Markdown that people wrote in `content/editorial/`; out, pages."""
 
 from __future__ import annotations
 

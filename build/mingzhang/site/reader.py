@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mingzhang.model import Fact, Finding, Outcome, Section, Severity
+from mingzhang.model import Fact, Finding, Numeral, Outcome, Section, Severity
 from mingzhang.site import addresses, markup
 from mingzhang.site.library import Library
 from mingzhang.site.tables import DisclosureData
-from mingzhang.site.wording import ROLES
+from mingzhang.site.wording import KINDS, ROLES
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 RUNNABLE = (".html", ".htm", ".xhtml", ".xml", ".svg", ".mht", ".mhtml")
@@ -60,10 +60,10 @@ def shown(data: DisclosureData, library: Library) -> dict[str, Any]:
         "failures": failures,
         "unplaced": [finding for finding in failures if finding.start is None],
         "findings": by_outcome(data.findings),
-        "roles": {role: Counter(n.role for n in data.numerals)[role] for role in ROLES},
+        "roles": roles(data.numerals),
         "groups": facts_by_group(data.facts, library),
         "unmapped": [fact for fact in data.facts if not fact.concept],
-        "kinds": Counter(markup.KINDS[row.fact.measure] for row in rows),
+        "kinds": Counter(KINDS[row.fact.measure] for row in rows),
         "facts_by_id": {fact.fact: fact for fact in data.facts},
         "original": original_file(data),
     }
@@ -78,6 +78,12 @@ def original_file(data: DisclosureData) -> str:
 def published_name(file: str) -> str:
     """Name an original on the site, so that a hostile page is shown and not run."""
     return f"{file}.txt" if file.lower().endswith(RUNNABLE) else file
+
+
+def roles(numerals: Iterable[Numeral]) -> Mapping[str, int]:
+    """Count numerals by role, in the fixed order of roles."""
+    counts = Counter(str(numeral.role) for numeral in numerals)
+    return {role: counts[role] for role in ROLES}
 
 
 def fact_rows(facts: Sequence[Fact], findings: Iterable[Finding]) -> tuple[FactRow, ...]:

@@ -1,4 +1,4 @@
-"""What people set: in, `content/editorial/site.yml` and `site_src/figures.yml`; out, typed settings."""
+"""What people set: in, `content/editorial/site.yml` and `site_src/figures.yml`; out, records."""
 
 from __future__ import annotations
 
@@ -25,13 +25,19 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One table of an agency's page; `chart` is the depth to which amounts are drawn (-1: none)."""
+    """One table of an agency's page.
+
+    `chart` is the depth whose amounts are drawn (-1: none); where `digits` is given, only official
+    codes of so many digits are. `history` adds the chart of spending over the years.
+    """
 
     id: str
     groups: tuple[str, ...]
     title: str
     chart: int
     lead: str
+    digits: int = 0
+    history: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,22 @@ def highlights(site_src: Path) -> Highlights:
         return Highlights(
             spending=tuple(values["spending"]),
             key_figures=tuple(tuple(line) for line in values["key_figures"]),
-            blocks=tuple(
-                Block(b["id"], tuple(b["groups"]), b["title"], int(b["chart"]), b["lead"] or "")
-                for b in values["blocks"]
-            ),
+            blocks=tuple(_block(block) for block in values["blocks"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(path, f"内容不完整：{error}", "请对照仓库中的原文件改正") from error
+
+
+def _block(values: dict[str, Any]) -> Block:
+    return Block(
+        id=values["id"],
+        groups=tuple(values["groups"]),
+        title=values["title"],
+        chart=int(values["chart"]),
+        lead=values["lead"] or "",
+        digits=int(values.get("digits", 0)),
+        history=bool(values.get("history", False)),
+    )
 
 
 def _mapping(path: Path) -> dict[str, Any]:

@@ -6,18 +6,18 @@ Nothing else is read, so that anyone can build the same site from the published 
 from __future__ import annotations
 
 import csv
-import json
 import types
 import typing
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from mingzhang.datapackage import DESCRIPTOR, Package
 from mingzhang.model import (
     Duty,
     Fact,
@@ -87,58 +87,39 @@ class DisclosureData:
         return self.row["stage"]
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
-    """One data package on disk and its descriptor."""
+def rows(package: Package, table: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table, as text; nothing when the package has no such table.
 
-    name: str
-    folder: Path
-    descriptor: Mapping[str, Any]
-
-    def rows(self, table: str) -> Iterator[dict[str, str]]:
-        """Yield the rows of a table, as text; nothing when the package has no such table."""
-        path = self.folder / "data" / f"{table}.csv"
-        if not path.exists():
-            return
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
-
-    def keyed(self, table: str, key: str) -> dict[str, dict[str, str]]:
-        """Read a table by its key."""
-        return {row[key]: row for row in self.rows(table)}
+    Values stay exact: the frames of `mingzhang.datapackage` are for analysis, not for reprinting.
+    """
+    described = package.tables.get(table)
+    if described is None:
+        return
+    with (package.folder / str(described["path"])).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
 
 
-def open_package(folder: Path) -> Package:
-    """Open the package in a folder. Raises `UserError` when its descriptor cannot be read."""
-    path = folder / "datapackage.json"
-    try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        remedy = "请运行 python3 build package 重新生成数据包"
-        raise UserError(path, "数据包的描述文件缺失或已损坏", remedy) from error
-    return Package(folder.name, folder, descriptor)
+def keyed(package: Package, table: str, key: str) -> dict[str, dict[str, str]]:
+    """Read a table by its key."""
+    return {row[key]: row for row in rows(package, table)}
 
 
 def package_names(packages_dir: Path) -> tuple[str, ...]:
     """Name the agencies' packages, in order. Raises `UserError` when there are none at all."""
-    found = (path.parent.name for path in packages_dir.glob("*/datapackage.json"))
+    found = (path.parent.name for path in packages_dir.glob(f"*/{DESCRIPTOR}"))
     names = tuple(sorted(name for name in found if name != JOINED))
     if not names:
-        remedy = "请先运行 python3 build package 生成数据包"
-        raise UserError(packages_dir, "里面没有任何数据包", remedy)
+        raise UserError(packages_dir, "里面没有任何数据包", "请先运行 mingzhang package")
     return names
 
 
 def disclosures(package: Package) -> tuple[DisclosureData, ...]:
     """Read all disclosures of an agency's package, earliest year first, budget before final."""
-    tables = {
-        name: _grouped(package, table, record)
-        for name, (table, record) in _TABLES.items()
-    }
-    rows = sorted(package.rows("disclosures"), key=lambda row: (row["fiscal_year"], row["stage"]))
+    tables = {name: _grouped(package, table, record) for name, (table, record) in _TABLES.items()}
+    listed = sorted(rows(package, "disclosures"), key=lambda r: (r["fiscal_year"], r["stage"]))
     return tuple(
         DisclosureData(row, **{name: table[row["disclosure"]] for name, table in tables.items()})
-        for row in rows
+        for row in listed
     )
 
 
@@ -158,7 +139,7 @@ _TABLES: Mapping[str, tuple[str, type[Any]]] = {
 
 def _grouped(package: Package, table: str, kind: type[T]) -> defaultdict[str, tuple[T, ...]]:
     groups: defaultdict[str, list[T]] = defaultdict(list)
-    for row in package.rows(table):
+    for row in rows(package, table):
         groups[row["disclosure"]].append(record(row, kind))
     return defaultdict(tuple, {key: tuple(records) for key, records in groups.items()})
 
@@ -169,7 +150,7 @@ def record(row: Row, kind: type[T]) -> T:
     Raises `KeyError` naming the column when one that the record requires is missing.
     """
     values: dict[str, Any] = {}
-    for name, (convert, required) in _columns(kind).items():
+    for name, (convert, required) in _columns(cast(Any, kind)).items():
         if name in row:
             values[name] = convert(row[name])
         elif required:
@@ -178,7 +159,7 @@ def record(row: Row, kind: type[T]) -> T:
 
 
 @cache
-def _columns(kind: type[Any]) -> dict[str, tuple[Callable[[str], Any], bool]]:
+def _columns(kind: Any) -> dict[str, tuple[Callable[[str], Any], bool]]:
     """Say for each field of a record how its cell is read, and whether it must be there."""
     hints = typing.get_type_hints(kind)
     optional = {f.name for f in fields(kind) if _has_default(f)}
@@ -186,8 +167,6 @@ def _columns(kind: type[Any]) -> dict[str, tuple[Callable[[str], Any], bool]]:
 
 
 def _has_default(field: Any) -> bool:
-    from dataclasses import MISSING
-
     return field.default is not MISSING or field.default_factory is not MISSING
 
 

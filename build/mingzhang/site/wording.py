@@ -12,10 +12,11 @@ from mingzhang.model import Fact, Measure, Origin, Outcome, Role, Severity, Stag
 
 STAGES: Mapping[str, str] = {
     Stage.BUDGET: "预算",
-    Stage.FINAL: "决算",
     Stage.INITIAL_BUDGET: "年初预算",
+    Stage.FINAL: "决算",
     Stage.POINT_IN_TIME: "时点数",
 }
+"""In the order in which they come about."""
 MEASURES: Mapping[str, str] = {
     Measure.AMOUNT: "金额",
     Measure.BALANCE: "余额",
@@ -48,7 +49,7 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.NOT_EVALUABLE: "无法核对",
 }
 SEVERITIES: Mapping[str, str] = {
-    Severity.ERROR: "不能成立",
+    Severity.ERROR: "对不上",
     Severity.WARNING: "存疑",
     Severity.NOTE: "提示",
 }
@@ -149,9 +150,9 @@ def markdown_text(value: object) -> Markup:
     """
     one_line = " ".join(str(value).split())
     safe = _READ_BY_MARKDOWN_OR_HTML.sub(lambda match: f"&#{ord(match[0])};", one_line)
-    return Markup(safe)  # noqa: S704 - every special character is an entity now
+    return Markup(safe)
 
 
 def html_text(value: object) -> Markup:
     """Escape a text for raw HTML, keeping every character of it (Markdown expands bare tabs)."""
-    return Markup(str(escape(str(value))).replace("\t", "&#9;"))  # noqa: S704 - escaped
+    return Markup(str(escape(str(value))).replace("\t", "&#9;"))
