@@ -103,22 +103,25 @@ def _follow(keys: set[str], references: Callable[[str], Sequence[str]]) -> None:
 
 
 def vocabulary_rows(table: str, used_keys: Used, vocab: Vocabulary) -> Iterator[Row]:
-    """Yield the rows of one vocabulary that are used, in the order of the vocabulary."""
+    """Yield the rows of one vocabulary that are used.
+
+    Concepts come in the order of the vocabulary, which is the order of an account, the rest by key.
+    """
     keys = used_keys.keys[table]
     if table == "concepts":
         return (_concept(one, vocab) for key, one in vocab.concepts.items() if key in keys)
-    if table == "section_kinds":
-        # A kind may be told by several patterns; it is one row here.
-        kinds = {kind.section: kind for kind in reversed(vocab.sections)}
-        return record_rows(table, (one for key, one in sorted(kinds.items()) if key in keys))
+    # A kind of section may be told by several patterns; it is one row here, the first.
+    kinds = {kind.section: kind for kind in reversed(vocab.sections)}
     mappings: Mapping[str, Mapping[str, object]] = {
         "functions": vocab.functions,
         "economics": vocab.economics,
         "agencies": vocab.agencies,
         "regions": vocab.regions,
         "units_of_measure": vocab.units,
+        "section_kinds": kinds,
     }
-    return record_rows(table, (one for key, one in mappings[table].items() if key in keys))
+    records = mappings[table]
+    return record_rows(table, (records[key] for key in sorted(keys) if key in records))
 
 
 def _concept(concept: Concept, vocab: Vocabulary) -> Row:
