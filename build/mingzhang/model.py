@@ -94,8 +94,8 @@ class Correction:
     """A declared correction of one place of a source (`corrections.yml`).
 
     `start` is a character offset; `expect` must stand there, else the build fails.
-    `action` is `value` (read `replacement` for the numeral), `concept` (take `replacement` as its
-    concept), `label`, `year` or `ignore` (no fact).
+    `action` is `value` (read `replacement` for the numeral), `concept`, `year` or `scope` (take
+    `replacement` for that column), or `ignore` (no fact).
     """
 
     start: int
@@ -163,7 +163,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something odd that was met while reading or parsing. `kind` is a slug, the messages are prose."""
+    """Something odd that was met while reading or parsing: a slug and two sentences."""
 
     kind: str
     start: int

@@ -26,7 +26,7 @@ REQUIRED = ("file", "sha256", "agency", "fiscal_year", "stage", "title")
 OPTIONAL = ("language", "source_url", "published_on", "year_in_title")
 LISTS = ("notes", "attachments")
 CORRECTION_KEYS = ("start", "expect", "action", "replacement", "reason")
-ACTIONS = ("value", "concept", "label", "year", "ignore")
+ACTIONS = ("value", "concept", "year", "scope", "ignore")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class ClassificationCode:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A spelling that leads to a concept, where `context` (sections or concepts) holds or is empty."""
+    """A spelling that leads to a concept where `context` holds: sections or concepts, or nothing."""
 
     label: str
     concept: str
@@ -66,7 +66,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class SectionKind:
-    """A kind of section, told by a pattern of its heading. `statutory`: budget | final | both | ""."""
+    """A kind of section, told by its heading. `statutory`: budget | final | both | ""."""
 
     section: str
     name_zh: str
@@ -78,7 +78,7 @@ class SectionKind:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A public body. Names printed in the sources lead to it; `same_body_as` is an inferred link."""
+    """A public body. Printed names lead to it; `same_body_as` is an inferred link."""
 
     agency: str
     name_zh: str
@@ -179,7 +179,9 @@ def load(vocab_dir: Path) -> Vocabulary:
         labels=tuple(_labels(vocab_dir / "labels.csv")),
         functions=functions,
         economics=economics,
-        agencies=_keyed(_agencies(vocab_dir / "agencies.csv"), "agency", vocab_dir / "agencies.csv"),
+        agencies=_keyed(
+            _agencies(vocab_dir / "agencies.csv"), "agency", vocab_dir / "agencies.csv"
+        ),
         regions=_keyed(_regions(vocab_dir / "regions.csv"), "code", vocab_dir / "regions.csv"),
         units=_keyed(_units(vocab_dir / "units.csv"), "unit", vocab_dir / "units.csv"),
         sections=tuple(_sections(vocab_dir / "sections.csv")),
@@ -273,9 +275,7 @@ def _classified(
     economics: Mapping[str, ClassificationCode],
 ) -> dict[str, Concept]:
     """Make one concept of every code, and one more under each concept with a family of its own."""
-    made = {
-        function_concept(code.code): _function(code) for code in functions.values()
-    }
+    made = {function_concept(code.code): _function(code) for code in functions.values()}
     for code in economics.values():
         concept = _economic(code, "economic", "basic_expenditure", "")
         made[concept.concept] = concept

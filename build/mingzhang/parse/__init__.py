@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mingzhang.model import Disclosure, Document
+from mingzhang.model import Disclosure, Document, Role
 from mingzhang.parse.bodies import BodyFinder
+from mingzhang.parse.corrections import correct
 from mingzhang.parse.duties import organisation
 from mingzhang.parse.facts import FactMaker
 from mingzhang.parse.glossary import glossary
@@ -40,8 +41,11 @@ class Parser:
             bodies = BodyFinder(source.agency, self.vocab, subordinate)
         drafts = Walker(view.text, tree, found.quantities, self.index, source, bodies).walk()
         facts = FactMaker(view, text, tree.sections, source, self.vocab, bodies).make(drafts)
+        corrected = correct(facts, source, text, self.vocab)
+        facts = corrected.facts
+        declared = [(a, b, Role.OTHER, "", "correction") for a, b in corrected.ignored]
         numerals = ledger(
-            source.disclosure, text, view, facts, found.quantities, found.others
+            source.disclosure, text, view, facts, found.quantities, found.others, declared
         )
         return Disclosure(
             source=source,
@@ -54,7 +58,7 @@ class Parser:
             duties=organised.duties,
             units=organised.units,
             platforms=organised.platforms,
-            notes=(*document.notes, *tree.notes),
+            notes=(*document.notes, *tree.notes, *corrected.notes),
             pages=document.pages,
             grids=document.grids,
         )

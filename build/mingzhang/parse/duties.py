@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mingzhang.model import Duty, Platform, Source, Unit
 from mingzhang.parse.bodies import Body, BodyFinder
@@ -64,7 +64,10 @@ class _Reader:
                 continue
             kind = self.outline.sections[line.section].kind
             words = self.view.text[line.start : line.end]
-            if kind not in ("duties", "organisation") or self.outline.contents[0] <= line.start < self.outline.contents[1]:
+            if (
+                kind not in ("duties", "organisation")
+                or self.outline.contents[0] <= line.start < self.outline.contents[1]
+            ):
                 self.organising = False
                 self.body = self.bodies.whole
                 continue
@@ -131,7 +134,9 @@ class _Reader:
         """Find the platforms within a span of the compact text."""
         for named in platforms(self.view.text[start:end]):
             begin, stop = self.view.original(start + named.start, start + named.end)
-            quote = self.view.original(*_clause(self.view.text, start + named.start, start + named.end))
+            quote = self.view.original(
+                *_clause(self.view.text, start + named.start, start + named.end)
+            )
             self.platforms.append(
                 Platform(
                     platform=f"{self.source.disclosure}-p{len(self.platforms) + 1}",
@@ -168,7 +173,9 @@ class _Reader:
         name = match["name"] if not rank or ranked else f"{match['name']}（{rank}）"
         duties = (match["rest"] or "").lstrip("：，")
         self._platforms("", line.end - len(duties), line.end)
-        self._append_unit(line.ordinal, name, "internal", ranked[1] if ranked else "", duties, begin, end)
+        self._append_unit(
+            line.ordinal, name, "internal", ranked[1] if ranked else "", duties, begin, end
+        )
         self.unit_open = True
 
     def _append_unit(
@@ -197,7 +204,7 @@ class _Reader:
         start, end = self.view.original(line.start, line.end)
         words = self.source_text[start:end].strip()
         joined = f"{last.duties}\n{words}" if last.duties else words
-        self.units[-1] = Unit(**{**_fields(last), "duties": joined})
+        self.units[-1] = replace(last, duties=joined)
 
     def _listed(self, line: Line, words: str) -> None:
         """`内设机构由A、B、C组成；分支机构由D、E组成`: units listed in a sentence."""
@@ -217,7 +224,9 @@ class _Reader:
 
     def _subordinate(self, line: Line, words: str, body: Body) -> None:
         """`下属事业单位某中心设8个内设机构`: the sentence about a body's units names the body."""
-        named = re.search(rf"(?:下属|所属|直属)[一-鿿]{{0,8}}?({re.escape(body.printed)}(?:（[^）]*）)?)", words)
+        named = re.search(
+            rf"(?:下属|所属|直属)[一-鿿]{{0,8}}?({re.escape(body.printed)}(?:（[^）]*）)?)", words
+        )
         if named is None:
             return
         start, end = self.view.original(line.content + named.start(1), line.content + named.end(1))
@@ -227,10 +236,19 @@ class _Reader:
     def _names(self, part: str, position: int, kind: str) -> None:
         for found in re.finditer(r"[^、，。；：由]+", part):
             name = re.sub(r"(?:共[一二三四五六七八九十\d]+个.*|组成|等.*)$", "", found.group())
-            for piece in re.finditer(r"[^及和]+(?:和[^及和]{0,3}[^及和]*)?", name) if "中心及" in name else [None]:
+            for piece in (
+                re.finditer(r"[^及和]+(?:和[^及和]{0,3}[^及和]*)?", name)
+                if "中心及" in name
+                else [None]
+            ):
                 text = piece.group() if piece else name
                 begin = position + found.start() + (piece.start() if piece else 0)
-                if not _LISTED_UNIT.fullmatch(text) or _INTRO.search(text) or "机构" in text or len(text) > 30:
+                if (
+                    not _LISTED_UNIT.fullmatch(text)
+                    or _INTRO.search(text)
+                    or "机构" in text
+                    or len(text) > 30
+                ):
                     continue
                 start, end = self.view.original(begin, begin + len(text))
                 self._append_unit("", self.source_text[start:end], kind, "", "", start, end)
@@ -244,11 +262,6 @@ def _kind_of(part: str, kind: str) -> str:
     if "内设" in part:
         return "internal"
     return kind
-
-
-def _fields(unit: Unit) -> dict[str, str | int]:
-    names = Unit.__dataclass_fields__
-    return {name: getattr(unit, name) for name in names}
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:

@@ -16,7 +16,9 @@ from mingzhang.parse.normal import Compact
 from mingzhang.vocab import Vocabulary
 
 _QUOTE_STOPS = "。；\n，、：（"
-_REASON = re.compile(r"(?:主要)?原因(?:主要)?(?:是|为|：|系)?([^。\n]{1,160})|主要(?:是由于|系|因)([^。\n]{1,160})")
+_REASON = re.compile(
+    r"(?:主要)?原因(?:主要)?(?:是|为|：|系)?([^。\n]{1,160})|主要(?:是由于|系|因)([^。\n]{1,160})"
+)
 _RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE, Measure.COVERAGE_RATE)
 
 

@@ -33,7 +33,7 @@ def _items(view: Compact, outline: Outline) -> Iterator[tuple[str, int, int]]:
     """Yield (ordinal, start, end) of each entry; lines that open no entry go on with the last."""
     open_item: tuple[str, int, int] | None = None
     for line in outline.lines:
-        if not _within(outline, line) or line.heading and not line.ordinal:
+        if not _within(outline, line) or (line.heading and not line.ordinal):
             continue
         if line.heading and _names_part(outline, line):
             continue
@@ -61,7 +61,9 @@ def _opens(view: Compact, line: Line, inside: bool) -> bool:
     if line.level in (ARABIC, CHINESE, CHINESE_PAREN):
         return True
     term = _TERM.match(words)
-    return term is not None and len(term["term"]) <= 40 and not re.search(r"其中|，|；", term["term"])
+    return (
+        term is not None and len(term["term"]) <= 40 and not re.search(r"其中|，|；", term["term"])
+    )
 
 
 def _entry(

@@ -75,13 +75,17 @@ class _Form:
 
 
 _DROPPED = re.compile(r"[\"'“”\s]")
-_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度|财政年度)?(?:[-—至](?:19|20)\d{2}年?度?)?|(?:上一?年度?|去年)(?=\S)")
+_YEAR = re.compile(
+    r"(?:19|20)\d{2}年?(?:度|财政年度)?(?:[-—至](?:19|20)\d{2}年?度?)?|(?:上一?年度?|去年)(?=\S)"
+)
 _YEAR_END = re.compile(r"(?:19|20)\d{2}年度?$")
 _BOUNDARY = re.compile(
     r"(?:[的中内为等对与和及、共有含按“”）：/]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算"
     r"|[局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团处])$"
 )
-_FORBIDDEN = re.compile(r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外)$")
+_FORBIDDEN = re.compile(
+    r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外)$"
+)
 _LOOSE_LABEL = 4
 _TELLING = 8
 """A keyword of that many characters tells more than any label."""
@@ -138,9 +142,14 @@ class LabelIndex:
         for concept in self.vocab.concepts.values():
             name = clean(concept.name_zh)
             if not concept.concept.startswith(("function_", "economic_", "running_costs_")):
-                if not any(l.concept == concept.concept and not l.context for l in self._labels[name]):
+                if not any(
+                    l.concept == concept.concept and not l.context for l in self._labels[name]
+                ):
                     self._labels[name].append(Label(name, concept.concept, (), (), ""))
-        for index, codes in ((self._functions, self.vocab.functions), (self._economics, self.vocab.economics)):
+        for index, codes in (
+            (self._functions, self.vocab.functions),
+            (self._economics, self.vocab.economics),
+        ):
             for code in codes.values():
                 for name in _spellings(code):
                     index[name].append(code)
@@ -332,7 +341,8 @@ class LabelIndex:
         """Look the name up among the classification that the context lists."""
         bare = _CLASSED.sub("", name)
         order = {"economic": ("economic",), "running_costs": ("running_costs",)}.get(
-            context.family, ("function", "economic") if context.family != "function" else ("function",)
+            context.family,
+            ("function", "economic") if context.family != "function" else ("function",),
         )
         for family in order:
             if family == "function":
@@ -346,9 +356,7 @@ class LabelIndex:
     def _function(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
         return self._function_of(name, context.code, context.year)
 
-    def _find_function(
-        self, name: str, above: str, year: int
-    ) -> tuple[str, str, str, str] | None:
+    def _find_function(self, name: str, above: str, year: int) -> tuple[str, str, str, str] | None:
         """Find the code of a name: one below the code `above` if there is any, else the only one."""
         codes = self._function_codes(name)
         under = [c for c in codes if above and c.code.startswith(above) and c.code != above]
@@ -357,7 +365,9 @@ class LabelIndex:
             return None
         return function_concept(chosen.code), chosen.code, "", ""
 
-    def _economic(self, name: str, context: Context, family: str) -> tuple[str, str, str, str] | None:
+    def _economic(
+        self, name: str, context: Context, family: str
+    ) -> tuple[str, str, str, str] | None:
         if context.unit and "元" not in context.unit and context.unit != "%":
             return None
         chosen = _current(self._economics.get(name, []), context.year)

@@ -49,7 +49,7 @@ def _spans(
     others: Sequence[OtherNumeral],
 ) -> list[Span]:
     spans: list[Span] = []
-    known = {}
+    known: dict[int, Fact] = {}
     for fact in facts:
         if fact.start is not None and fact.end is not None:
             known.setdefault(fact.start, fact)

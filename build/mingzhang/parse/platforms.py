@@ -59,7 +59,9 @@ _VERBS = (
     "负责",
 )
 _VERB = re.compile("|".join(_VERBS))
-_VERB_ROW = re.compile(rf"(?:{'|'.join(_VERBS)})(?:[、与和及](?:{'|'.join(_VERBS)})|{'|'.join(_VERBS)})*")
+_VERB_ROW = re.compile(
+    rf"(?:{'|'.join(_VERBS)})(?:[、与和及](?:{'|'.join(_VERBS)})|{'|'.join(_VERBS)})*"
+)
 
 
 @dataclass(frozen=True, slots=True)

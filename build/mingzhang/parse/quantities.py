@@ -65,14 +65,20 @@ _DATE = re.compile(
     r"|(?:(\d{1,2})[-—–~～至到]+)?(\d{1,2})月份?(?:(\d{1,2})日)?|(?<!\d)(\d{1,2})日"
 )
 _YEARS = re.compile(rf"({_YEAR})(?=年)|({_YEAR})(?=[-—–~～至到/]+{_YEAR})")
-_INLINE_ORDINAL = re.compile(r"（(\d{1,2})）|(?<=[。；：，\n])(\d{1,2})(?:、|\.(?=[^\d]))|(\d{1,2})）")
+_INLINE_ORDINAL = re.compile(
+    r"（(\d{1,2})）|(?<=[。；：，\n])(\d{1,2})(?:、|\.(?=[^\d]))|(\d{1,2})）"
+)
 _NTH = re.compile(r"第(\d+)(?=[条款项章节届次页期批季个类名位编部])")
 _TITLED = re.compile(r"(?:附件|附表|表|图|公开)[-—]?(\d{1,3})(?!\d|[.,]\d|[万亿千百]?元|%)")
 _BOOK = re.compile(r"《[^》\n]{0,120}》")
 _QUOTED = re.compile(r"“[^“”\n]{0,12}?\d[^“”\n]{0,12}?”")
-_THRESHOLD = re.compile(r"（?含?）?(?:以上|以下|以内|及以上|及以下|起)|（含[^）]{0,6}）(?:以上|以下)")
+_THRESHOLD = re.compile(
+    r"（?含?）?(?:以上|以下|以内|及以上|及以下|起)|（含[^）]{0,6}）(?:以上|以下)"
+)
 _RANGE = re.compile(r"[-—–~～至到](?=\d)")
-_TIME = re.compile(r"个月|个工作日|个季度|年(?!度|初|末|底|预|决|部|财|一|政)|天|小时|分钟|周岁|周(?!转|边)|岁|时|点")
+_TIME = re.compile(
+    r"个月|个工作日|个季度|年(?!度|初|末|底|预|决|部|财|一|政)|天|小时|分钟|周岁|周(?!转|边)|岁|时|点"
+)
 _HOTLINE = re.compile(r"[^，。；\d]{0,8}?(?:热线|平台|专线|工程|系统|服务|行动|计划)")
 _NOT_UNIT_AFTER = {
     "个": re.compile(r"月|工作日|季度|年头"),
@@ -150,9 +156,7 @@ class NumeralReader:
         return Numerals(tuple(quantities), tuple(others))
 
     @staticmethod
-    def _line_ordinal(
-        start: int, end: int, ordinals: Mapping[int, int]
-    ) -> tuple[Role, str] | None:
+    def _line_ordinal(start: int, end: int, ordinals: Mapping[int, int]) -> tuple[Role, str] | None:
         goes_on = ordinals.get(start, ordinals.get(start - 1, -1))
         if goes_on < 0:
             return None
@@ -170,7 +174,9 @@ class NumeralReader:
             return None
         if text[start - 1 : start].isascii() and text[start - 1 : start].isalpha():
             return None
-        if _RANGE.match(text, found.end()) or (start and text[start - 1] in "～—–至到" and _ranged(text, start)):
+        if _RANGE.match(text, found.end()) or (
+            start and text[start - 1] in "～—–至到" and _ranged(text, start)
+        ):
             return None
         unit = self._units[name]
         negative = text[start - 1 : start] == "-" and not text[start - 2 : start - 1].isdecimal()
@@ -190,9 +196,7 @@ class NumeralReader:
         label = text[max(0, start - 12) : start]
         return _CUT_WAN.match(text, end) if _MONEY_LABEL.search(label) else None
 
-    def _role(
-        self, text: str, start: int, end: int, contents: tuple[int, int]
-    ) -> tuple[Role, str]:
+    def _role(self, text: str, start: int, end: int, contents: tuple[int, int]) -> tuple[Role, str]:
         token = text[start:end]
         before, after = text[max(0, start - 8) : start], text[end : end + 12]
         unit = self._unit.match(text, end)
@@ -212,15 +216,17 @@ class NumeralReader:
             return Role.YEAR, "bare_year"
         if _TIME.match(after):
             return Role.OTHER, "duration"
-        if re.search(r"(?:电话|联系|热线|传真|邮编|邮政编码|手机)[^，。；]{0,8}$", before) or re.match(
-            r"-\d{6,8}(?!\d)", after
-        ):
+        if re.search(
+            r"(?:电话|联系|热线|传真|邮编|邮政编码|手机)[^，。；]{0,8}$", before
+        ) or re.match(r"-\d{6,8}(?!\d)", after):
             return Role.OTHER, "contact"
         if re.match(r"\d{3,5}$", token) and _HOTLINE.match(after):
             return Role.NAME, "named_service"
         if re.search(r"\d[-—–]$", before) and len(token) >= 6:
             return Role.OTHER, "contact"
-        if re.match(r"[：:/×xX*]\d|[-—–~～至到+]\d", after) or re.search(r"\d[：:/×xX*+\-—–~～至到]$", before):
+        if re.match(r"[：:/×xX*]\d|[-—–~～至到+]\d", after) or re.search(
+            r"\d[：:/×xX*+\-—–~～至到]$", before
+        ):
             return Role.OTHER, "ratio_or_range"
         if text[start - 1 : start] in ("\n", "") and text[end : end + 1] in ("\n", ""):
             return Role.OTHER, "page_number"
@@ -245,7 +251,9 @@ class NumeralReader:
 
 
 def _ranged(text: str, start: int) -> bool:
-    return bool(re.search(r"\d(?:[万亿千百]?元|%|个|人|辆|项)?[～—–至到]$", text[max(0, start - 8) : start]))
+    return bool(
+        re.search(r"\d(?:[万亿千百]?元|%|个|人|辆|项)?[～—–至到]$", text[max(0, start - 8) : start])
+    )
 
 
 def _fixed_roles(text: str) -> dict[int, tuple[Role, str]]:
@@ -272,9 +280,7 @@ def _fixed_roles(text: str) -> dict[int, tuple[Role, str]]:
     return roles
 
 
-def _inside(
-    text: str, match: re.Match[str], roles: dict[int, tuple[Role, str]], rule: str
-) -> None:
+def _inside(text: str, match: re.Match[str], roles: dict[int, tuple[Role, str]], rule: str) -> None:
     for numeral in _NUMERAL.finditer(text, match.start(), match.end()):
         year = re.fullmatch(_YEAR, numeral.group()) and text[numeral.end()] == "年"
         roles.setdefault(numeral.start(), (Role.YEAR if year else Role.NAME, rule))

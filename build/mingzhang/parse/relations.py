@@ -40,8 +40,12 @@ _COMPLETION = re.compile(
     r"|(?:完成|实现)(?P<base2>(?:当年|本年度?|年度|全年|年初|调整后?|支出|收入|部门)*预算(?:安排)?(?:数|额)?)"
     r"|(?P<base3>(?:年初|全年|调整)?(?:预算|资金))?(?:执行率|完成率|支出进度|执行进度))(?:为|是|达到?|约|近)*$"
 )
-_COVERAGE = re.compile(r"(?:覆盖率|覆盖面|满意度|合格率|及格率|优良率|完成质量达标率|[一-鿿]率)(?:（[^）]*）)?(?:为|是|达到?|约|近)*$")
-STATED = re.compile(r"(?<!基本)(?:持平|(?:无|没有|未发生|均?无)(?:任何)?(?:增减)?变(?:化|动)|(?<=[数度年])相同|无增减|保持不变|(?<=[数度年])不变|(?<=预算数)一致|(?<=[年度数])一致)")
+_COVERAGE = re.compile(
+    r"(?:覆盖率|覆盖面|满意度|合格率|及格率|优良率|完成质量达标率|[一-鿿]率)(?:（[^）]*）)?(?:为|是|达到?|约|近)*$"
+)
+STATED = re.compile(
+    r"(?<!基本)(?:持平|(?:无|没有|未发生|均?无)(?:任何)?(?:增减)?变(?:化|动)|(?<=[数度年])相同|无增减|保持不变|(?<=[数度年])不变|(?<=预算数)一致|(?<=[年度数])一致)"
+)
 """Words that state a change of nought."""
 
 
@@ -79,13 +83,11 @@ class Relation:
 
 def comparison(words: str) -> Comparison | None:
     """Find the last comparison (与上年相比, 比2018年预算, 同比) in the words."""
-    found = None
+    found: Comparison | None = None
     for match in _COMPARE.finditer(words):
         found = Comparison(match["base"], _year_of(match["base"]), *match.span())
-    if found is None:
-        match = _YEAR_ON_YEAR.search(words)
-        if match:
-            return Comparison(match.group(), None, *match.span())
+    if found is None and (bare := _YEAR_ON_YEAR.search(words)):
+        return Comparison(bare.group(), None, *bare.span())
     return found
 
 
@@ -127,7 +129,9 @@ def _previous(lead: str) -> tuple[str, Comparison] | None:
     """`比2023年预算数`, `由2021年的`: the figure that follows is that of the other year."""
     since = _SINCE.search(lead)
     if since is not None:
-        return lead[: since.start()], Comparison(since["base"], _year_of(since["base"]), *since.span())
+        return lead[: since.start()], Comparison(
+            since["base"], _year_of(since["base"]), *since.span()
+        )
     found = comparison(lead)
     if found is None or found.with_budget or _YEAR_ON_YEAR.fullmatch(found.base):
         return None
@@ -137,7 +141,9 @@ def _previous(lead: str) -> tuple[str, Comparison] | None:
     return after or before, found
 
 
-_SINCE = re.compile(r"(?:由|从)(?P<base>(?:(?:19|20)\d{2}年度?|上年度?|去年)[^，。由从]{0,8}?)(?:的)?$")
+_SINCE = re.compile(
+    r"(?:由|从)(?P<base>(?:(?:19|20)\d{2}年度?|上年度?|去年)[^，。由从]{0,8}?)(?:的)?$"
+)
 
 
 def _year_of(base: str) -> int | None:

@@ -102,9 +102,7 @@ def _lines(text: str, kinds: tuple[SectionKind, ...]) -> list[_Raw]:
     return result
 
 
-def _raw_line(
-    text: str, start: int, end: int, line: str, kinds: tuple[SectionKind, ...]
-) -> _Raw:
+def _raw_line(text: str, start: int, end: int, line: str, kinds: tuple[SectionKind, ...]) -> _Raw:
     for level, pattern in _ORDINALS:
         match = pattern.match(line)
         if match:
@@ -285,15 +283,26 @@ class _Builder:
             return
         last, how = self.counts.get((parent, line.level), (0, ""))
         if number == last and how != "lost":
-            self._note("ordinal_repeated", line, f"序号“{line.ordinal}”重复", f"ordinal {number} repeated")
+            self._note(
+                "ordinal_repeated", line, f"序号“{line.ordinal}”重复", f"ordinal {number} repeated"
+            )
         elif number == 1 and last >= 1:
             self._note("ordinal_restarted", line, "序号重新从 1 开始", "numbering restarts at 1")
         elif number > last + 1:
             zh = f"序号由 {last} 跳至 {number}" if last else f"序号从 {number} 开始"
-            en = f"ordinal jumps from {last} to {number}" if last else f"numbering starts at {number}"
+            en = (
+                f"ordinal jumps from {last} to {number}"
+                if last
+                else f"numbering starts at {number}"
+            )
             self._note("ordinal_gap", line, zh, en)
         elif number < last:
-            self._note("ordinal_backwards", line, f"序号由 {last} 退至 {number}", f"ordinal falls from {last} to {number}")
+            self._note(
+                "ordinal_backwards",
+                line,
+                f"序号由 {last} 退至 {number}",
+                f"ordinal falls from {last} to {number}",
+            )
         self.counts[(parent, line.level)] = (number, "")
 
     def _note(self, kind: str, line: _Raw, zh: str, en: str) -> None:

@@ -21,18 +21,22 @@ from mingzhang.parse.relations import Comparison
 from mingzhang.parse.sections import Line, Outline
 from mingzhang.vocab import Concept
 
-_EVENT = re.compile(
-    r"[。！？；，、：（）\n]|持平|变化|变动|无增减|不变|一致|相同"
-)
+_EVENT = re.compile(r"[。！？；，、：（）\n]|持平|变化|变动|无增减|不变|一致|相同")
 _STOPS = "。！？；，、：\n"
 _LISTS_ALL = re.compile(
     r"(?:其中|包括|具体包括|具体是|具体为|分别是|分别为|如下|下列|以下方面|构成如下|科目分|用途分|类型分|性质分|分类)$"
 )
 _LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
 _LEADS_LIST = re.compile(r"^(?:其中|包括|具体包括|主要包括|分别是|具体为)[，：]?")
-_REASON = re.compile(r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于")
-_REASON_END = re.compile(r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于")
-_AS_OF = re.compile(r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)")
+_REASON = re.compile(
+    r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于"
+)
+_REASON_END = re.compile(
+    r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于"
+)
+_AS_OF = re.compile(
+    r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)"
+)
 _FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
 _LEAST_TOPIC = 6
 _NO_ACCOUNT = ("performance", "organisation", "assets")
@@ -129,7 +133,7 @@ class Walker:
     def _line(self, line: Line) -> None:
         kind = self._kind(line.section)
         start, end = self.outline.contents
-        if start <= line.start < end or kind == "glossary" and line.level != 1:
+        if start <= line.start < end or (kind == "glossary" and line.level != 1):
             self._skip(line.end)
             return
         if line.level and line.level <= 3:
@@ -436,7 +440,9 @@ class Walker:
             return False
         self._next += len(figures) - 1
         for level, figure in zip(levels, figures, strict=True):
-            draft = self._draft(state, figure, relations.Relation(Measure.SHARE, "", base=share["of"]))
+            draft = self._draft(
+                state, figure, relations.Relation(Measure.SHARE, "", base=share["of"])
+            )
             draft.of = level
             draft.concept, draft.label, draft.fund = level.concept, level.label, level.fund
             draft.function_code, draft.economic_code = level.function_code, level.economic_code
@@ -462,7 +468,10 @@ class Walker:
     def _weak(self, state: _State, quantity: Quantity, lead: str) -> None:
         """A count in Chinese characters: a fact only where a known label stands by it."""
         unit = quantity.unit.unit
-        if relations.relation(lead, percent=False, default=Measure.COUNT).measure is not Measure.COUNT:
+        if (
+            relations.relation(lead, percent=False, default=Measure.COUNT).measure
+            is not Measure.COUNT
+        ):
             return
         after = _LABEL_AFTER.match(self.text, quantity.unit_end)
         context = self._context(None, state.line, unit)
@@ -514,9 +523,7 @@ class Walker:
         if self._concept(draft.concept, "group") in _NO_ACCOUNT:
             draft.stage = ""
 
-    def _means_subject(
-        self, state: _State, draft: Draft, label: str, found: Resolution
-    ) -> bool:
+    def _means_subject(self, state: _State, draft: Draft, label: str, found: Resolution) -> bool:
         """`支出决算为` after a subject means the subject's account, not all expenditure."""
         if not draft.is_level or not self.index.is_empty(label):
             return False
@@ -526,8 +533,12 @@ class Walker:
         concept = self.index.vocab.concepts.get(subject.concept) if subject else None
         if concept is None or subject is None:
             return False
-        near = subject in state.drafts if isinstance(subject, Draft) else (
-            subject is state.subject and (state.line.level > 0 or bool(concept.function_code))
+        near = (
+            subject in state.drafts
+            if isinstance(subject, Draft)
+            else (
+                subject is state.subject and (state.line.level > 0 or bool(concept.function_code))
+            )
         )
         if not near:
             return False
@@ -609,7 +620,9 @@ class Walker:
 
     def _spoken_of(self, state: _State, draft: Draft) -> Draft | Resolution | None:
         if draft.is_level:
-            wildcard = self.index.resolve("", self._context(draft, state.line, draft.unit_printed, state))
+            wildcard = self.index.resolve(
+                "", self._context(draft, state.line, draft.unit_printed, state)
+            )
             if wildcard is not None:
                 return wildcard
         money = draft.unit in ("CNY", "percent", "percentage_point", "")
@@ -631,8 +644,10 @@ class Walker:
             return False
         if not draft.is_level:
             own = self._concept(earlier.concept, "unit")
-            return own in ("", "CNY") if money and draft.unit == "CNY" else (
-                own in ("CNY", "") or draft.unit == "percent" or own == draft.unit
+            return (
+                own in ("", "CNY")
+                if money and draft.unit == "CNY"
+                else (own in ("CNY", "") or draft.unit == "percent" or own == draft.unit)
             )
         return self._unit_fits(earlier.concept, draft)
 
@@ -680,7 +695,9 @@ class Walker:
 
     # ---- context
 
-    def _candidates(self, state: _State | None, line: Line) -> Iterator[tuple[Draft, bool, _Frame | None]]:
+    def _candidates(
+        self, state: _State | None, line: Line
+    ) -> Iterator[tuple[Draft, bool, _Frame | None]]:
         """Figures that may be the parent, the innermost first: (figure, within brackets, frame)."""
         if state is not None:
             for frame in reversed(state.frames):
@@ -745,7 +762,18 @@ class Walker:
         known_tags = tuple(tag for tag in tags if tag)
         near = 1 if state is not None and state.sentence else len(known_tags)
         unit = unit.removeprefix("个") or unit
-        return Context(known_tags, unit, family, code, items, self.source.fiscal_year, loose, clause, around, near)
+        return Context(
+            known_tags,
+            unit,
+            family,
+            code,
+            items,
+            self.source.fiscal_year,
+            loose,
+            clause,
+            around,
+            near,
+        )
 
     def _words_around(self, state: _State, draft: Draft) -> tuple[str, str]:
         """The clause of the figure, and all words since the figure or the full stop before it."""
@@ -755,17 +783,19 @@ class Walker:
         earlier = state.drafts[-1].unit_end if state.drafts else 0
         return self.text[state.clause : stop], self.text[max(before, earlier) : stop]
 
-    def _body(
-        self, state: _State, draft: Draft, label: str, found: Resolution | None
-    ) -> None:
+    def _body(self, state: _State, draft: Draft, label: str, found: Resolution | None) -> None:
         words = found.before if found is not None else label
-        known = self.bodies.in_words(words) or self.bodies.in_words(self.text[state.hard : draft.start])
+        known = self.bodies.in_words(words) or self.bodies.in_words(
+            self.text[state.hard : draft.start]
+        )
         if known is not None:
             state.body = known
             return
         foreign = self.bodies.foreign(words) if words else None
-        if foreign is not None and state.clause == state.line.content or (
-            foreign is not None and self.text[state.clause - 1 : state.clause] in "。\n"
+        if (
+            (foreign is not None
+            and state.clause == state.line.content)
+            or (foreign is not None and self.text[state.clause - 1 : state.clause] in "。\n")
         ):
             # The words name a body that is none of the disclosure's own: the figure is that body's.
             state.body = foreign
@@ -882,7 +912,7 @@ class Walker:
             earlier.list_kind = earlier.list_kind or "some"
             return
         for parent, bracket, frame in self._candidates(state, state.line):
-            if parent is draft or parent.unit != draft.unit and not bracket:
+            if parent is draft or (parent.unit != draft.unit and not bracket):
                 continue
             if parent.scope not in (draft.scope, self.bodies.whole.name):
                 continue
@@ -910,7 +940,9 @@ class Walker:
             return self._spent_as(parent, child)
         if bracket and child.concept and parent.concept:
             return not (child.function_code or parent.function_code)
-        generic = {"basic_expenditure", "project_expenditure"} & set(self.index.ancestry(child.concept))
+        generic = {"basic_expenditure", "project_expenditure"} & set(
+            self.index.ancestry(child.concept)
+        )
         if generic and child.concept in generic:
             return self._concept(parent.concept, "breakdown") == "function"
         return not child.concept and bool(child.label)
@@ -1001,10 +1033,12 @@ def _label_before(text: str, start: int) -> str:
     return text[begin + 1 : end]
 
 
-def _none_of(
-    walker: Walker, state: _State, what: str, start: int, words: str
-) -> Iterator[Draft]:
-    label = re.sub(r"(?:设置)?如下$|包括$|(?:的)?(?:收入和支出|情况|发生)$|(?:财政)?(?:拨款)?(?:安排)?的支出$", "", what)
+def _none_of(walker: Walker, state: _State, what: str, start: int, words: str) -> Iterator[Draft]:
+    label = re.sub(
+        r"(?:设置)?如下$|包括$|(?:的)?(?:收入和支出|情况|发生)$|(?:财政)?(?:拨款)?(?:安排)?的支出$",
+        "",
+        what,
+    )
     described = re.sub(r"(?:财政)?(?:拨款)?(?:安排)?的支出$", "支出", what)
     whole = what if label == what else what.removesuffix("情况")
     context = walker._context(None, state.line, "", state)
@@ -1025,9 +1059,9 @@ def _none_of(
         end=begin + 1,
         unit_end=begin + 1,
         printed=walker.text[begin : begin + 1],
-        measure=Measure.BALANCE if concept.kind == "balance" else (
-            Measure.COUNT if concept.kind == "count" else Measure.AMOUNT
-        ),
+        measure=Measure.BALANCE
+        if concept.kind == "balance"
+        else (Measure.COUNT if concept.kind == "count" else Measure.AMOUNT),
         value=Decimal(0),
         label_start=state.clause,
         unit=concept.unit,
