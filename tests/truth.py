@@ -39,7 +39,9 @@ def disputes(made: synthetic.Generated, disclosure: Disclosure) -> list[str]:
     told = []
     for true in made.facts:
         found = [fact for fact in disclosure.facts if _there(true, fact)]
-        best = min((_differences(true, fact, by_id) for fact in found), key=len, default=["missing"])
+        best = min(
+            (_differences(true, fact, by_id) for fact in found), key=len, default=["missing"]
+        )
         if best:
             words = made.text[max(0, true.start - 30) : true.start]
             told.append(f"{words}【{true.printed}】 {true.key}: {'; '.join(best)}")

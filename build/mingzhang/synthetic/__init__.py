@@ -5,10 +5,12 @@ Bodies, places and amounts are invented; the wording follows the grammar of the 
 """
 
 from mingzhang.synthetic.compose import Generator, Options, random_options
+from mingzhang.synthetic.plants import KINDS, plant
 from mingzhang.synthetic.source import agencies, source
 from mingzhang.synthetic.truth import Body, Generated, Planted, TrueDuty, TrueEntry, TrueFact
 
 __all__ = [
+    "KINDS",
     "Body",
     "Generated",
     "Generator",
@@ -18,6 +20,7 @@ __all__ = [
     "TrueEntry",
     "TrueFact",
     "agencies",
+    "plant",
     "random_options",
     "source",
 ]

@@ -19,7 +19,7 @@ import yaml
 from mingzhang.model import Stage
 from mingzhang.synthetic import account as accounts
 from mingzhang.synthetic.account import Account, Item
-from mingzhang.synthetic.amounts import FULL_WIDTH, UNITS, Printing
+from mingzhang.synthetic.amounts import FULL_WIDTH, UNITS, Printing, near
 from mingzhang.synthetic.truth import Body, Generated, TrueDuty, TrueEntry, TrueFact
 from mingzhang.synthetic.writer import Change, Voice, Writer
 from mingzhang.vocab import Vocabulary
@@ -129,7 +129,8 @@ class _Composer:
         self.body = _body(place, office["name"])
         codes = {*office["items"], *rng.sample(self.words["common_items"], rng.randint(2, 6))}
         final = options.stage is Stage.FINAL
-        self.account = accounts.make(rng, sorted(codes), options.scale, closes=final)
+        scale = near(rng, options.scale)
+        self.account = accounts.make(rng, sorted(codes), scale, closes=final)
         if edit:
             edit(self.account)
         self.other: Body | None = None

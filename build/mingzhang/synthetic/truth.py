@@ -63,18 +63,16 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """One contradiction put into a text: its kind, the family of checks that must find it, where.
+    """One contradiction put into a text: its kind, the checks of which one must find it, where.
 
-    `start`,`end` cover the printed characters that are wrong (a heading, a name or a numeral).
+    `start`,`end` cover the printed characters that are wrong (a numeral, a name, a heading).
     """
 
     kind: str
-    family: str
-    severity: str
+    checks: tuple[str, ...]
     start: int
     end: int
     printed: str
-    expected: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,17 +66,14 @@ RISE, FALL = ("增长", "上升", "增加"), ("下降", "降低", "减少")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A mistake to put in: when figure `key` (as printed by `form`) is written, add `ticks`.
+    """A figure to print wrong: when `key` is written as `form`, add `shift` (ticks or points).
 
-    `form`: amount, share, rate, change or completion. `skip` leaves that many writings right.
+    `form`: amount, count, share, rate, change or completion. `skip` leaves so many writings right.
     """
 
     key: str
     form: str
     shift: Decimal
-    kind: str
-    family: str
-    severity: str
     skip: int = 0
 
 
@@ -278,9 +275,7 @@ class Writer:
         if change.skip:
             self.change = replace(change, skip=change.skip - 1)
             return Decimal(0)
-        self.planted.append(
-            Planted(change.kind, change.family, change.severity, self.length, self.length, "", "")
-        )
+        self.planted.append(Planted("", (), self.length, self.length, ""))
         return change.shift
 
     def _state(
