@@ -199,10 +199,9 @@ def _other_level(rng: Random, made: Generated) -> Generated | None:
 
 def _unused_entry(rng: Random, made: Generated) -> Generated | None:
     number = len(made.glossary) + 1
-    line = (
-        f"{number}.外交支出（类）对外援助（款）援外优惠贷款贴息（项）：反映援外优惠贷款贴息支出。\n"
-    )
-    return _shifted(made, len(made.text), "", line)
+    term = "外交支出（类）对外援助（款）援外优惠贷款贴息（项）"
+    made = _shifted(made, len(made.text), "", f"{number}.{term}：反映援外优惠贷款贴息支出。\n")
+    return replace(made, planted=(_planted(made.text.rindex(term), term),))
 
 
 def _other_direction(rng: Random, made: Generated) -> Generated | None:
@@ -245,7 +244,10 @@ KINDS: Mapping[str, Plant] = MappingProxyType(
         ),
         "share": Plant(("share_of_whole",), _printed("basic", "share", 4)),
         "completion": Plant(
-            ("completion_rate",), _printed("gpb_exp", "completion", 6), stage=FINAL
+            ("completion_rate",),
+            _printed("gpb_exp", "completion", 6),
+            stage=FINAL,
+            also="gpb_exp",
         ),
         "change_rate": Plant(("change_amount_and_rate",), _printed("running", "rate", 9)),
         "repeat": Plant(
