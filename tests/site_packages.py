@@ -270,7 +270,7 @@ def _tables(planned: Planned) -> dict[str, list[dict[str, Any]]]:
             "start": start,
             "end": start + len(line),
             "page": "",
-            "kind": "text",
+            "kind": "heading" if HEADING.match(line) else "text",
             "text": line,
         }
         for n, (start, line) in enumerate(_lines(text))

@@ -14,6 +14,7 @@
   function readDisclosure(reader) {
     const text = reader.querySelector(".mz-text");
     const detail = reader.querySelector("[data-mz-detail]");
+    const hint = [...detail.childNodes];
     const tools = reader.querySelector("[data-mz-tools]");
     const marks = [...text.querySelectorAll("mark[id]")];
     let shown = -1;
@@ -33,7 +34,7 @@
     });
     addEventListener("hashchange", fromAddress);
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !detail.hidden) hide();
+      if (event.key === "Escape" && shown >= 0) hide();
     });
     fromAddress();
 
@@ -44,7 +45,8 @@
     }
 
     function hide() {
-      detail.hidden = true;
+      detail.classList.remove("is-open");
+      detail.replaceChildren(...hint);
       const mark = marks[shown];
       mark?.classList.remove("is-here");
       mark?.querySelector("a").focus();
@@ -80,7 +82,7 @@
         button("复制链接", (event) => copy(event.target, mark.id)),
       );
       detail.replaceChildren(close, number, list, bar);
-      detail.hidden = false;
+      detail.classList.add("is-open");
       if (isChosen) history.replaceState(null, "", "#" + mark.id);
     }
 

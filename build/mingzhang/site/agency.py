@@ -104,7 +104,7 @@ def _latest_chart(
     agency: str, block: Block, table: Table, scope: str, number: int
 ) -> charts.Chart | None:
     """Draw the amounts of the latest period for which a body states at least two."""
-    for period in reversed(table.periods):
+    for period in table.periods:
         found = by_period(table, period, scope)
         leaves = [(line, fact) for line, fact in found if _is_drawn(line.depth, block, fact)]
         bars = [
@@ -143,7 +143,7 @@ def _history(agency: str, figures: Figures, highlights: Highlights) -> charts.Ch
             period.stage,
             period.year,
         )
-        for period, cell in zip(table.periods, line.cells, strict=True)
+        for period, cell in reversed(list(zip(table.periods, line.cells, strict=True)))
         if cell.facts
     ]
     if len(bars) < FEWEST_BARS:

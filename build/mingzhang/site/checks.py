@@ -10,18 +10,8 @@ from mingzhang.model import Finding, Outcome, Severity
 from mingzhang.site import addresses
 from mingzhang.site.library import Library
 from mingzhang.site.overview import CheckSummary, DisclosureSummary, State, state
+from mingzhang.site.wording import FAMILIES
 
-FAMILIES: Mapping[str, str] = {
-    "sums": "合计",
-    "shares": "占比与比率",
-    "changes": "增减变动",
-    "identities": "平衡关系",
-    "implied": "推算数",
-    "repeats": "重复列示",
-    "names": "名称与年度",
-    "structure": "结构与内容",
-    "logic": "逻辑关系",
-}
 SEVERITY_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 REASONS_SHOWN = 8
 
@@ -73,7 +63,8 @@ def _view(summary: CheckSummary, library: Library) -> CheckView:
         check=summary.check,
         family=summary.family,
         family_title=row.get("family_zh") or FAMILIES.get(summary.family, summary.family),
-        title=row.get("title_zh") or summary.check,
+        title=row.get("title_zh")
+        or f"{FAMILIES.get(summary.family, summary.family)}：{summary.check}",
         rule=row.get("rule_zh", ""),
         outcomes={outcome: summary.outcomes[outcome] for outcome in Outcome},
         severities={severity: summary.severities[severity] for severity in Severity},

@@ -70,7 +70,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Concepts by periods. `scopes` names the bodies whose figures it shows."""
+    """Concepts by periods, the latest first. `scopes` names the bodies whose figures it shows."""
 
     periods: tuple[Period, ...]
     lines: tuple[Line, ...]
@@ -147,7 +147,7 @@ class Figures:
         """Make a table of some concepts: all bodies, only periods and lines that have figures."""
         wanted = set(concepts)
         keys = [key for key in self._cells if key[1] in wanted]
-        periods = tuple(sorted({period for _, _, period in keys}))
+        periods = tuple(sorted({period for _, _, period in keys}, reverse=True))
         lines = []
         for scope in self.scopes:
             stated = {concept for s, concept, _ in keys if s == scope}

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from mingzhang.datapackage import Package
 from mingzhang.site.tables import Row, keyed
+from mingzhang.site.wording import FAMILIES
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Library:
         """Name an agency officially; an id that the table lacks stands for itself."""
         row = self.agencies.get(agency)
         return row["name_zh"] if row else agency
+
+    def check_title(self, check: str, family: str) -> str:
+        """Name a check, by its family where the table of checks does not know it."""
+        row = self.checks.get(check)
+        return row["title_zh"] if row else FAMILIES.get(family, check)
 
     def regions_of(self, code: str) -> Iterator[Row]:
         """Yield a region and those around it, the widest last."""

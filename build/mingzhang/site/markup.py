@@ -18,6 +18,8 @@ from mingzhang.site.tables import Passage
 from mingzhang.site.wording import KINDS, html_text
 
 DEEPEST_HEADING = 6
+HEADING = "heading"
+"""The kind of passage that is a heading; a numbered sentence is a section too, but stays text."""
 TOP_HEADING = 3
 """Headings of the source stand below the page's own h1 and the h2 of the reader."""
 
@@ -88,7 +90,7 @@ def _line(passage: Passage, offsets: Sequence[int], marked: Places, previous: in
     found = tuple(f for offset in offsets for f in marked.findings.get(offset, ()))
     heading = next((marked.headings[o] for o in offsets if o in marked.headings), None)
     tag, css = "p", "" if passage.text.strip() else "blank"
-    if heading is not None and _fills(heading, passage):
+    if heading is not None and passage.kind == HEADING and _fills(heading, passage):
         # A level may be skipped in the source; a page that skips one is hard to listen to.
         level = min(TOP_HEADING - 1 + max(heading.level, 1), previous + 1, DEEPEST_HEADING)
         tag = f"h{max(level, TOP_HEADING)}"

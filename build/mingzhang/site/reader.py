@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from typing import Any
 from mingzhang.model import Fact, Finding, Numeral, Outcome, Section, Severity
 from mingzhang.site import addresses, markup
 from mingzhang.site.library import Library
-from mingzhang.site.tables import DisclosureData
+from mingzhang.site.tables import DisclosureData, Passage
 from mingzhang.site.wording import KINDS, ROLES
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+OUTLINE_LEVELS = 2
 RUNNABLE = (".html", ".htm", ".xhtml", ".xml", ".svg", ".mht", ".mhtml")
 """Files that a browser would run as a page of this site; they are shown as plain text instead."""
 
@@ -50,12 +52,13 @@ def shown(data: DisclosureData, library: Library) -> dict[str, Any]:
         *(platform.start for platform in data.platforms),
         *(note.start for note in data.notes),
         *(finding.start for finding in data.findings),
+        *(fact.start for fact in data.facts if not addresses.is_in_text(fact)),
     )
     marked = markup.places(data.facts, data.sections, failures, anchored)
     return {
         "data": data,
         "lines": tuple(markup.lines(data.passages, marked)),
-        "outline": outline(data.sections),
+        "outline": outline(data.sections, data.passages),
         "rows": rows,
         "failures": failures,
         "unplaced": [finding for finding in failures if finding.start is None],
@@ -100,19 +103,33 @@ def fact_rows(facts: Sequence[Fact], findings: Iterable[Finding]) -> tuple[FactR
     return tuple(FactRow(f, tuple(failed[f.fact]), passed[f.fact]) for f in ordered)
 
 
-def outline(sections: Sequence[Section]) -> tuple[Heading, ...]:
+def outline(sections: Sequence[Section], passages: Sequence[Passage]) -> tuple[Heading, ...]:
     """List the headings of the upper two levels that occur; deeper ones would bury them."""
-    levels = sorted({section.level for section in sections})[:2]
+    heads = {p.start: p for p in passages if p.kind == markup.HEADING}
+    starts = sorted(heads)
+    found = []
+    for section in sections:
+        line = heads.get(starts[bisect_right(starts, section.start) - 1]) if starts else None
+        if line is not None and section.start < line.end:
+            found.append((section, _heading_text(section, passages)))
+    levels = sorted({section.level for section, _ in found})[:OUTLINE_LEVELS]
     return tuple(
-        Heading(section.index, levels.index(section.level), _heading_text(section))
-        for section in sections
+        Heading(section.index, levels.index(section.level), text)
+        for section, text in found
         if section.level in levels
     )
 
 
-def _heading_text(section: Section) -> str:
-    text = f"{section.ordinal}{section.title}" if section.ordinal else section.title
-    return " ".join(text.split()) or "（无标题）"
+def _heading_text(section: Section, passages: Sequence[Passage]) -> str:
+    """Take the words of a heading as printed, over line breaks."""
+    first = bisect_right(passages, section.start, key=lambda p: p.start) - 1
+    parts = []
+    for passage in passages[max(first, 0) :]:
+        if passage.start >= section.heading_end:
+            break
+        cut = slice(max(section.start - passage.start, 0), section.heading_end - passage.start)
+        parts.append(passage.text[cut].strip())
+    return " ".join("".join(parts).split()) or section.title
 
 
 def by_outcome(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]:

@@ -119,6 +119,8 @@ _FILTERS: Mapping[str, Any] = {
     "in_base_unit": wording.in_base_unit,
     "signed": wording.signed,
     "concept_name": wording.concept_name,
+    "measure": wording.measure,
+    "origin": wording.origin,
     "slug": addresses.slug,
     "joined": joined,
 }

@@ -53,6 +53,17 @@ SEVERITIES: Mapping[str, str] = {
     Severity.WARNING: "存疑",
     Severity.NOTE: "提示",
 }
+FAMILIES: Mapping[str, str] = {
+    "sums": "合计",
+    "shares": "占比与比率",
+    "changes": "增减变动",
+    "identities": "平衡关系",
+    "implied": "推算数",
+    "repeats": "重复列示",
+    "names": "名称与年度",
+    "structure": "结构与内容",
+    "logic": "逻辑关系",
+}
 FUNDS: Mapping[str, str] = {
     "": "全部资金",
     "fiscal_appropriation": "财政拨款",
@@ -67,6 +78,17 @@ LEVELS: Mapping[str, str] = {
     "county": "县区级",
     "township": "乡镇街道级",
 }
+RULES: Mapping[str, str] = {
+    "label": "按名称对应",
+    "label_ending": "按名称末尾对应",
+    "subject": "承前文所说的项目",
+    "list_item": "按所在列表对应",
+    "keyword": "按关键词对应",
+    "wildcard": "按所在项目明细对应",
+    "chinese_numeral": "汉字数字",
+    "stated_nothing": "文字说明为无",
+}
+"""The parser's rules in words; a rule that stands not here is shown as it is."""
 UNITS_ZH: Mapping[str, str] = {"CNY": "元", "percent": "%"}
 WAN = Decimal(10_000)
 
@@ -132,6 +154,27 @@ def signed(fact: Fact) -> str:
     text = quantity(fact.value, fact.unit)
     is_change = fact.measure in (Measure.CHANGE, Measure.CHANGE_RATE)
     return f"+{text}" if is_change and fact.value > 0 else text
+
+
+_COMPARED: Mapping[str, str] = {
+    Measure.SHARE: "占{}的比重",
+    Measure.COMPLETION_RATE: "完成{}的比率",
+    Measure.CHANGE: "比{}增减",
+    Measure.CHANGE_RATE: "比{}增减率",
+}
+
+
+def measure(fact: Fact) -> str:
+    """Say what a figure measures, with what it is compared to as far as the source says it."""
+    base = fact.base_printed or (f"{fact.base_year}年" if fact.base_year else "")
+    pattern = _COMPARED.get(fact.measure)
+    return pattern.format(base) if pattern and base else MEASURES[fact.measure]
+
+
+def origin(fact: Fact) -> str:
+    """Say how a figure came to be, and by which rule its meaning was decided."""
+    rule = RULES.get(fact.rule, fact.rule)
+    return f"{ORIGINS[fact.origin]}；{rule}" if rule else ORIGINS[fact.origin]
 
 
 def concept_name(fact: Fact) -> str:
