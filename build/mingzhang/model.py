@@ -261,6 +261,10 @@ class Fact:
     rule: str = ""
 
 
+UNPLACED = "unplaced"
+"""The rule of a numeral that no rule could place; it is published as such."""
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """One run of Arabic digits of the text and what it is. `rule` names the rule that decided."""

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from mingzhang import add, bench, check, content, parse, publish, read, vocab
 from mingzhang.model import (
+    UNPLACED,
     Disclosure,
     Document,
     Fact,
     Finding,
     Outcome,
-    Role,
     Severity,
     Source,
     Stage,
@@ -250,7 +250,7 @@ def summarise(work: Work) -> Summary:
 
 def unaccounted(disclosure: Disclosure) -> int:
     """Count numerals of the text that the ledger misses, and those that it could not place."""
-    placed = {one.start for one in disclosure.numerals if one.role is not Role.OTHER}
+    placed = {one.start for one in disclosure.numerals if one.rule != UNPLACED}
     return sum(start not in placed for start in numeral_starts(disclosure.text))
 
 

@@ -21,7 +21,7 @@ OUTCOMES = {
     Outcome.NOT_APPLICABLE: "不适用",
     Outcome.NOT_EVALUABLE: "无法判断",
 }
-SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "存疑", Severity.NOTE: "提示"}
+SEVERITIES = {Severity.ERROR: "对不上", Severity.WARNING: "存疑", Severity.NOTE: "提示"}
 
 
 def summary(result: Summary) -> Iterator[str]:
@@ -32,7 +32,7 @@ def summary(result: Summary) -> Iterator[str]:
     if result.unmapped:
         yield f"名称未能对应到概念的事实 {result.unmapped:,} 条"
     failed = [f"{name} {result.failed.get(kind, 0):,}" for kind, name in SEVERITIES.items()]
-    yield f"勾稽不符：{' · '.join(failed)}"
+    yield f"勾稽核对：{' · '.join(failed)}"
     for disclosure, encoding in result.encodings:
         yield f"{disclosure} 的原文不是 UTF-8，已按 {encoding.upper()} 读取"
     if result.pages is not None:

@@ -55,7 +55,7 @@ class ClassificationCode:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A spelling that leads to a concept where `context` holds: sections or concepts, or nothing."""
+    """A spelling that leads to a concept where `context` (sections, concepts) holds."""
 
     label: str
     concept: str
@@ -206,7 +206,8 @@ def economic_concept(code: str, family: str = "economic") -> str:
 
 def _rows(path: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        # Spreadsheet programs put a byte order mark in front: it is no part of the first heading.
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise UserError(path, "缺少词表文件", "请从原仓库恢复该文件") from error
     except UnicodeDecodeError as error:

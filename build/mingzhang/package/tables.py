@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 
-from mingzhang.model import Disclosure, Fact, Finding, Origin, Outcome, Role, Severity
+from mingzhang.model import UNPLACED, Disclosure, Fact, Finding, Origin, Outcome, Role, Severity
 from mingzhang.package.csvfile import Row
 from mingzhang.package.schema import schema
 
-UNPLACED = "unplaced"
 _TERMINATOR = re.compile(r"\r\n|\r|\n")
 
 

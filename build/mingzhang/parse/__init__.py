@@ -1,4 +1,4 @@
-"""Parse: in, a `Document` and the vocabularies; out, a `Disclosure`. Pure: no file is touched here."""
+"""Parse: in, a `Document` and the vocabularies; out, a `Disclosure`. Touches no file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Parser:
         self.numerals = NumeralReader(vocab)
 
     def parse(self, document: Document) -> Disclosure:
-        """Read everything that the document states. Never raises on odd text: what is odd is noted."""
+        """Read all that the document states. Odd text raises nothing: what is odd is noted."""
         source, text = document.source, document.text
         view = compact(text, [(grid.start, grid.end) for grid in document.grids])
         tree = outline(view, self.vocab.sections)

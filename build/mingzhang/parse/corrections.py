@@ -1,7 +1,7 @@
-"""Declared corrections: in, facts and the curator's `corrections.yml`; out, corrected facts and notes.
+"""Declared corrections: in, facts and the curator's `corrections.yml`; out, corrected facts.
 
-A correction names a place, what is expected to stand there, and why. When the source no longer says
-what was expected, the build fails: a mended source must not be corrected again.
+A correction names a place, what is expected to stand there, and why. When the source no longer
+says what was expected, the build fails: a mended source must not be corrected again.
 """
 
 from __future__ import annotations

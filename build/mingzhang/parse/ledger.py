@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from mingzhang.model import Fact, Numeral, Role
+from mingzhang.model import UNPLACED, Fact, Numeral, Role
 from mingzhang.parse.normal import Compact
 from mingzhang.parse.quantities import OtherNumeral, Quantity
 
@@ -73,5 +73,5 @@ def _covering(
         if span[1] > start and (best is None or span[2] is Role.FACT):
             best = span
     if best is None:
-        return Role.OTHER, "", "unplaced"
+        return Role.OTHER, "", UNPLACED
     return best[2], best[3], best[4]
