@@ -94,7 +94,7 @@ def _statements(case: Case) -> Statements:
         words = f"{like(case, estimate.middle, estimate.level)}（推算）"
         level = estimate.level
         statement = Statement(estimate.interval, estimate.facts, words, True, level)
-        if level.concept:
+        if estimate.main.concept:
             _add(case, result, estimate.key, own, statement)
     return result
 

@@ -232,6 +232,8 @@ class Case:
 
     def _adjacent(self, level: Fact, rate: Fact) -> bool:
         """Tell whether no other level stands between a level and a rate."""
+        if (level.scope_id or level.scope) != (rate.scope_id or rate.scope):
+            return False
         between = self.facts[self.order[level.fact] + 1 : self.order[rate.fact]]
         return not any(fact.measure in LEVELS for fact in between)
 

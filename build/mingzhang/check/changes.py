@@ -127,7 +127,7 @@ def signs(case: Case) -> Iterator[Verdict]:
     rule_en="Where the level equals its change, the base is zero and no rate of change is "
     "defined; a "
     "rate that is printed nevertheless is doubtful.",
-    absent=("没有上期数为0而列示增减率的情形", "no rate is printed against a zero base"),
+    absent=("没有同时列示本期数、增减额和增减率", "no level is printed with its change and rate"),
 )
 def zero_base(case: Case) -> Iterator[Verdict]:
     """本期数等于增减额的，上期数为0，增减率没有意义；此时仍列示增减率的，列为“存疑”。"""
@@ -135,7 +135,14 @@ def zero_base(case: Case) -> Iterator[Verdict]:
         level, amount, rate = change.level, change.amount, change.rate
         if level is None or amount is None or rate is None or rate.value == 0:
             continue
-        if level.value == amount.value and level.unit == amount.unit:
+        if level.value != amount.value or level.unit != amount.unit:
+            base = like(case, Fraction(level.value) - Fraction(amount.value), level)
+            yield passed(
+                change.facts,
+                f"“{case.name(level)}”推算上期数为{base}，不为0。",
+                f"The base of “{case.name_en(level)}” is {base}, not zero.",
+            )
+        else:
             yield failed(
                 change.facts,
                 Severity.WARNING,

@@ -19,7 +19,8 @@ from mingzhang.model import Fact, Measure, Origin, Stage
 class Estimate:
     """What a quantity must be, and the printed figures that it follows from.
 
-    `main` is the figure at which the reader finds the statement; `level` lends concept and body.
+    `main` is the rate or change that makes the statement: it lends concept, body and place;
+    `level` lends the unit.
     `middle` is computed from the printed values alone, `interval` from all they may stand for.
     """
 
@@ -137,7 +138,7 @@ def _estimate(
     facts: tuple[Fact, ...],
     rule: str,
 ) -> Estimate:
-    key = case.key(level)._replace(stage=str(stage), year=year)
+    key = case.key(facts[0])._replace(stage=str(stage), year=year)
     return Estimate(key, middle, interval, stage, year, level, facts[0], facts, rule)
 
 
@@ -149,7 +150,7 @@ def derived_facts(case: Case) -> Iterator[Fact]:
     """
     taken: dict[str, int] = {}
     for estimate in estimates(case):
-        if estimate.level.concept:
+        if estimate.main.concept:
             yield _fact(case, estimate, taken)
 
 
@@ -159,29 +160,29 @@ def _fact(case: Case, estimate: Estimate, taken: dict[str, int]) -> Fact:
     exact = Fraction(value)
     open_ended = max(estimate.interval.high - exact, exact - estimate.interval.low, Fraction(0))
     disclosure = case.disclosure.source.disclosure
-    name = f"{disclosure}-d-{level.concept}-{estimate.stage}-{estimate.year}"
+    name = f"{disclosure}-d-{main.concept}-{estimate.stage}-{estimate.year}"
     taken[name] = taken.get(name, 0) + 1
     return Fact(
         fact=name if taken[name] == 1 else f"{name}-{taken[name]}",
         disclosure=disclosure,
-        agency=level.agency,
+        agency=main.agency,
         fiscal_year=estimate.year,
         stage=estimate.stage,
-        scope=level.scope,
+        scope=main.scope,
         measure=level.measure if level.measure != Measure.CHANGE else Measure.AMOUNT,
         value=value,
         unit=level.unit,
         origin=Origin.DERIVED,
-        concept=level.concept,
-        concept_zh=level.concept_zh,
-        concept_en=level.concept_en,
-        label_printed=level.label_printed,
-        function_code=level.function_code,
-        economic_code=level.economic_code,
-        fund=level.fund,
+        concept=main.concept,
+        concept_zh=main.concept_zh,
+        concept_en=main.concept_en,
+        label_printed=main.label_printed,
+        function_code=main.function_code,
+        economic_code=main.economic_code,
+        fund=main.fund,
         tolerance=_ceiling(open_ended),
-        scope_id=level.scope_id,
-        scope_printed=level.scope_printed,
+        scope_id=main.scope_id,
+        scope_printed=main.scope_printed,
         section=main.section,
         section_kind=main.section_kind,
         quote=main.quote,

@@ -123,12 +123,20 @@ def _exceeds(case: Case, part: Fact, whole: Fact, severity: Severity) -> Verdict
     Severity.WARNING,
     titles=("由0个项目计算的比率", "A rate computed from nothing"),
     rule_en="A coverage of performance targets computed from 0 projects of 0 is not defined.",
-    absent=("没有由0个项目计算的比率", "no rate is computed from zero projects"),
+    absent=("没有同时列示覆盖率和两个项目数", "no coverage is printed with its two counts"),
 )
 def rate_of_nothing(case: Case) -> Iterator[Verdict]:
     """应编制绩效目标的项目为0个时，覆盖率没有意义；此时仍列示覆盖率的，列为“存疑”。"""
     for rate, part, whole in covered(case):
-        if part is not None and whole is not None and whole.value == 0:
+        if part is None or whole is None:
+            continue
+        if whole.value:
+            yield passed(
+                (rate, part, whole),
+                f"应编制{printed(whole)}，分母不为0。",
+                f"There are {printed(whole)} to be covered.",
+            )
+        else:
             yield failed(
                 (rate, part, whole),
                 Severity.WARNING,

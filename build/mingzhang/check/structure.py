@@ -289,10 +289,8 @@ def class_out_of_place(case: Case) -> Iterator[Verdict]:
     checked = 0
     for fact in classes:
         above = [headings[place] for place in _sections_above(case, fact) if place in headings]
-        if not above:
-            continue
-        checked += 1
-        if above[0].function_code != fact.function_code:
+        checked += 1 if headings else 0
+        if above and above[0].function_code != fact.function_code:
             yield failed(
                 (fact, above[0]),
                 Severity.NOTE,

@@ -1,0 +1,676 @@
+"""Examples of the families identities, implied, repeats and logic."""
+
+from __future__ import annotations
+
+from check_examples import example
+from factories import Story
+from mingzhang.model import Measure, Stage
+
+DONE = Measure.COMPLETION_RATE
+
+
+# carryover
+
+
+def _carryover(revenue: str, spent: str, closing: str) -> Story:
+    story = Story()
+    story.figure("收入总计", revenue, "total_revenue")
+    story.figure("支出总计", spent, "total_expenditure")
+    story.figure("年末结转和结余", closing, "closing_carryover")
+    return story
+
+
+@example("carryover", "pass")
+def revenue_less_expenditure() -> Story:
+    return _carryover("158.61", "138.84", "19.77")
+
+
+@example("carryover", "fail", "error", "19.77万元", "20.77万元", at="19.77")
+def carryover_disagrees() -> Story:
+    return _carryover("158.61", "137.84", "19.77")
+
+
+@example("carryover", "edge")
+def carryover_by_rounding() -> Story:
+    return _carryover("158.61", "138.83", "19.77")
+
+
+@example("carryover", "unknown")
+def totals_that_hold_the_carryover() -> Story:
+    return _carryover("158.61", "158.61", "19.77")
+
+
+@example("carryover", "fail", "error", "19.77万元", "18.77万元")
+def opening_plus_the_year() -> Story:
+    story = _carryover("158.61", "158.61", "19.77")
+    story.figure("年初结转和结余", "8.61", "opening_carryover")
+    story.figure("本年收入合计", "150", "current_year_revenue")
+    story.figure("本年支出合计", "139.84", "current_year_expenditure")
+    return story
+
+
+# opening_carryover
+
+
+def _opening(opening: str) -> Story:
+    story = Story()
+    story.figure("上年结转和结余", opening, "opening_carryover")
+    story.figure("年末结转和结余", "19.77", "closing_carryover")
+    story.change("增加", "15", "closing_carryover")
+    return story
+
+
+@example("opening_carryover", "pass")
+def opening() -> Story:
+    return _opening("4.77")
+
+
+@example("opening_carryover", "fail", "warning", "0万元", "4.77万元", at="0")
+def opening_disagrees() -> Story:
+    return _opening("0")
+
+
+@example("opening_carryover", "edge")
+def opening_by_rounding() -> Story:
+    return _opening("4.78")
+
+
+# revenue_composition
+
+
+def _composition(total: str) -> Story:
+    story = Story()
+    story.figure("收入总计", total, "total_revenue")
+    story.figure("本年收入合计", "150", "current_year_revenue")
+    story.figure("年初结转和结余", "8.61", "opening_carryover")
+    return story
+
+
+@example("revenue_composition", "pass")
+def composed() -> Story:
+    return _composition("158.61")
+
+
+@example("revenue_composition", "fail", "error", "155.61万元", "158.61万元", at="155.61")
+def composed_of_more() -> Story:
+    return _composition("155.61")
+
+
+@example("revenue_composition", "edge")
+def composed_by_rounding() -> Story:
+    return _composition("158.62")
+
+
+@example("revenue_composition", "absent")
+def the_carryover_of_one_fund_is_not_all() -> Story:
+    story = Story()
+    story.figure("收支总计", "1270.47", "fiscal_appropriation_revenue_and_expenditure")
+    story.figure("财政拨款收入", "1252.35", "fiscal_appropriation_revenue")
+    story.figure(
+        "政府性基金年初结转和结余", "0", "opening_fiscal_carryover", section_kind="government_fund"
+    )
+    return story
+
+
+# fiscal_only
+
+
+def _fiscal(spent: str, fiscal: str = "158.61", opening: str = "0") -> Story:
+    story = Story()
+    story.figure("收入总计", "158.61", "total_revenue")
+    story.figure("财政拨款收入", fiscal, "fiscal_appropriation_revenue")
+    story.figure("上年结转", opening, "opening_carryover")
+    story.figure("支出总计", "138.84", "total_expenditure")
+    story.figure("财政拨款支出", spent, "fiscal_appropriation_expenditure")
+    return story
+
+
+@example("fiscal_only", "pass")
+def all_fiscal() -> Story:
+    return _fiscal("138.84")
+
+
+@example("fiscal_only", "fail", "warning", "137.84万元", "138.84万元", at="137.84")
+def not_all_spent_is_fiscal() -> Story:
+    return _fiscal("137.84")
+
+
+@example("fiscal_only", "edge")
+def all_fiscal_by_rounding() -> Story:
+    return _fiscal("138.83")
+
+
+@example("fiscal_only", "absent")
+def other_money_too() -> Story:
+    return _fiscal("100", fiscal="120")
+
+
+# budget_balance
+
+
+def _budget(revenue: str, spent: str, up: str = "", down: str = "") -> Story:
+    story = Story(stage=Stage.BUDGET)
+    story.figure("收入预算", revenue, "total_revenue")
+    story.figure("支出预算", spent, "total_expenditure")
+    if up:
+        story.change("收入增加", up, "total_revenue")
+        story.change("支出减少", down, "total_expenditure")
+    return story
+
+
+@example("budget_balance", "pass")
+def balanced() -> Story:
+    return _budget("311.69", "311.69", "94.37", "94.37")
+
+
+@example("budget_balance", "fail", "warning", "-13.96万元", "13.96万元", at="13.96")
+def revenue_up_expenditure_down() -> Story:
+    return _budget("835.22", "835.22", "13.96", "-13.96")
+
+
+@example("budget_balance", "fail", "warning", "321.69万元", "311.69万元", at="321.69")
+def not_balanced() -> Story:
+    return _budget("311.69", "321.69")
+
+
+@example("budget_balance", "edge")
+def balanced_by_rounding() -> Story:
+    return _budget("311.69", "311.7")
+
+
+# funds_of_appropriation
+
+
+def _funds(total: str, general: str = "120", fund: str = "36") -> Story:
+    story = Story()
+    story.figure("财政拨款支出", total, "fiscal_appropriation_expenditure")
+    story.figure("一般公共预算财政拨款支出", general, "general_public_budget_expenditure")
+    story.figure("政府性基金预算支出", fund, "government_fund_expenditure")
+    story.figure("国有资本经营预算支出", "0", "state_capital_expenditure")
+    return story
+
+
+@example("funds_of_appropriation", "pass")
+def funds() -> Story:
+    return _funds("156")
+
+
+@example("funds_of_appropriation", "fail", "error", "150万元", "156.00万元", at="150")
+def funds_exceed() -> Story:
+    return _funds("150")
+
+
+@example("funds_of_appropriation", "edge")
+def funds_by_rounding() -> Story:
+    return _funds("156.02")
+
+
+# basic_by_economic_class
+
+
+def _basic(personnel: str, wages: str = "131.58", basic: str = "137.87") -> Story:
+    story = Story()
+    one = story.figure("基本支出", "137.87", "basic_expenditure")
+    story.figure("工资福利支出", wages, "economic_301", parent=one)
+    story.figure("对个人和家庭的补助", "0", "economic_303", parent=one)
+    two = story.figure("一般公共预算基本支出", basic, "general_public_budget_basic_expenditure")
+    story.figure("人员经费", personnel, "personnel_funds", parent=two)
+    return story
+
+
+@example("basic_by_economic_class", "pass")
+def personnel() -> Story:
+    return _basic("131.58")
+
+
+@example("basic_by_economic_class", "fail", "warning", "130.58万元", "131.58万元", at="130.58")
+def personnel_disagrees() -> Story:
+    return _basic("130.58")
+
+
+@example("basic_by_economic_class", "edge")
+def personnel_by_rounding() -> Story:
+    return _basic("131.59")
+
+
+@example("basic_by_economic_class", "absent")
+def another_basic_expenditure() -> Story:
+    return _basic("100", basic="110")
+
+
+# implied_budget_of_parts
+
+
+def _budgets(total: str, basic: str, project: str) -> Story:
+    story = Story()
+    whole = story.figure("财政拨款支出", "138.84", "fiscal_appropriation_expenditure")
+    parts = (
+        ("基本支出", "137.87", "fiscal_appropriation_basic_expenditure", basic),
+        ("项目支出", "0.97", "fiscal_appropriation_project_expenditure", project),
+    )
+    for label, value, concept, _ in parts:
+        story.figure(label, value, concept, parent=whole)
+    story.rate("完成年初预算的", total, whole.concept, DONE, base_printed="年初预算")
+    for label, _, concept, rate in parts:
+        story.rate(f"{label}完成", rate, concept, DONE, base_printed="年初预算")
+    return story
+
+
+@example("implied_budget_of_parts", "pass")
+def budgets_agree() -> Story:
+    return _budgets("63.89", "75.63", "2.77")
+
+
+@example("implied_budget_of_parts", "fail", "error", "217.31万元（推算）", "255.26万元", at="63.89")
+def budgets_exceed() -> Story:
+    return _budgets("63.89", "62.6", "2.77")
+
+
+@example("implied_budget_of_parts", "fail", "note", "217.31万元（推算）", "209.98万元")
+def budgets_fall_short() -> Story:
+    return _budgets("63.89", "78.8", "2.77")
+
+
+@example("implied_budget_of_parts", "edge")
+def budgets_within_what_the_rates_leave_open() -> Story:
+    return _budgets("63.9", "75.63", "2.8")
+
+
+# implied_changes_add_up
+
+
+def _changes(total: str, vehicles: str = "-0.44") -> Story:
+    story = Story()
+    whole = story.figure("三公", "7.46", "three_public_expenses")
+    story.change("减少", total, "three_public_expenses")
+    for label, value, concept, change in (
+        ("出国", "0", "overseas_travel", "无变化"),
+        ("接待", "2.58", "official_reception", "-0.56"),
+        ("车辆", "4.88", "official_vehicles", vehicles),
+    ):
+        story.figure(label, value, concept, parent=whole)
+        story.change("变动", change, concept, unit="") if change == "无变化" else story.change(
+            "变动", change, concept
+        )
+    return story
+
+
+@example("implied_changes_add_up", "pass")
+def changes_agree() -> Story:
+    return _changes("-1")
+
+
+@example("implied_changes_add_up", "fail", "error", "-0.44万元", "-1.00万元", at="0.44")
+def changes_disagree() -> Story:
+    return _changes("-0.44")
+
+
+@example("implied_changes_add_up", "edge")
+def changes_by_rounding() -> Story:
+    return _changes("-1.02")
+
+
+# implied_by_bodies: the department of the vocabulary with two bodies
+
+DEPARTMENT = "panjin-business-environment-department"
+BODIES = ("panjin-business-environment-bureau", "panjin-smart-city-center")
+
+
+def _bodies(total: str) -> Story:
+    story = Story(DEPARTMENT, 2022, Stage.BUDGET)
+    story.figure("收入预算", total, "total_revenue", scope_id=DEPARTMENT)
+    for body, amount, rate in zip(BODIES, ("13.96", "175.46"), ("1.7", "7.2"), strict=True):
+        story.change("收入增加", amount, "total_revenue", scope_id=body)
+        story.rate(
+            "增长", rate, "total_revenue", Measure.CHANGE_RATE, scope_id=body, base_year=2021
+        )
+    return story
+
+
+@example("implied_by_bodies", "pass")
+def bodies_agree() -> Story:
+    return _bodies("3453.09")
+
+
+@example("implied_by_bodies", "fail", "warning", "3653.09万元", at="3653.09")
+def bodies_disagree() -> Story:
+    return _bodies("3653.09")
+
+
+@example("implied_by_bodies", "edge")
+def bodies_within_what_the_rates_leave_open() -> Story:
+    return _bodies("3480")
+
+
+# across_disclosures
+
+
+def _years(budget: str, base_change: str = "0") -> list[Story]:
+    final = Story("some-county-bureau", 2022, Stage.FINAL)
+    final.figure("三公", "0.88", "three_public_expenses")
+    final.rate("完成年初预算的", "35.2", "three_public_expenses", DONE, base_printed="年初预算")
+    following = Story("some-county-bureau", 2023, Stage.BUDGET)
+    following.figure("三公", budget, "three_public_expenses")
+    following.change("增加", base_change, "three_public_expenses", base_printed="上年预算")
+    return [final, following]
+
+
+@example("across_disclosures", "pass")
+def years_agree() -> list[Story]:
+    return _years("2.5")
+
+
+@example("across_disclosures", "fail", "warning", "3.50万元（推算）", "2.50万元")
+def years_disagree() -> list[Story]:
+    return _years("3.5")
+
+
+@example("across_disclosures", "edge")
+def years_within_what_the_rate_leaves_open() -> list[Story]:
+    return _years("2.52")
+
+
+@example("across_disclosures", "absent")
+def budget_and_final_are_two_quantities() -> list[Story]:
+    budget = Story("some-county-bureau", 2023, Stage.BUDGET)
+    budget.figure("三公", "5", "three_public_expenses")
+    final = Story("some-county-bureau", 2023, Stage.FINAL)
+    final.figure("三公", "3", "three_public_expenses")
+    return [budget, final]
+
+
+@example("across_disclosures", "absent")
+def other_bodies_are_not_compared() -> list[Story]:
+    one, two = _years("3.5")
+    one.facts.clear()
+    return [one, two]
+
+
+# repeated_figure
+
+
+def _twice(one: str, two: str, **columns: object) -> Story:
+    story = Story()
+    story.figure("政府采购预算", one, "government_procurement")
+    story.say("安排")
+    story.figure("政府采购预算", two, "government_procurement", **columns)  # type: ignore[arg-type]
+    return story
+
+
+@example("repeated_figure", "pass")
+def alike() -> Story:
+    return _twice("1088.8", "1088.8")
+
+
+@example("repeated_figure", "fail", "error", "958.8万元", "1088.80万元", at="958.8")
+def two_values() -> Story:
+    return _twice("1088.8", "958.8")
+
+
+@example("repeated_figure", "fail", "warning", "65.90万元", "65.91万元", at="65.90")
+def one_unit_of_the_last_digit() -> Story:
+    story = Story()
+    whole = story.figure("一般公共预算财政拨款支出", "65.91", "general_public_budget_expenditure")
+    story.figure("住房保障支出", "65.91", "function_221", parent=whole)
+    story.figure("住房保障支出", "65.90", "function_221")
+    return story
+
+
+@example("repeated_figure", "edge")
+def restated_with_fewer_decimals() -> Story:
+    return _twice("1088.8", "0.11", unit="亿元")
+
+
+@example("repeated_figure", "absent")
+def another_year() -> Story:
+    return _twice("1088.8", "958.8", fiscal_year=2022)
+
+
+@example("repeated_figure", "absent")
+def another_body() -> Story:
+    return _twice("1088.8", "958.8", scope_id="panjin-smart-city-center")
+
+
+@example("repeated_figure", "absent")
+def basic_expenditure_of_an_item() -> Story:
+    story = Story()
+    story.figure("基本支出", "803.79", "basic_expenditure")
+    item = story.figure("行政运行", "536.87", "function_2010301")
+    story.figure("其中基本支出", "500", "basic_expenditure", parent=item, parent_list="some")
+    return story
+
+
+@example("repeated_figure", "absent")
+def a_figure_without_its_own_label() -> Story:
+    story = Story()
+    story.figure("培训费", "0.80", "training_expenses")
+    story.figure("未举办节庆活动，开支", "0", "training_expenses", label_printed="培训费")
+    return story
+
+
+# text_against_table, table_against_table
+
+
+def _cell(story: Story, printed: str, table: int = 0) -> None:
+    story.figure(
+        "支出总计", printed, "total_expenditure", "元", page=3, table=table, row=9, column=2
+    )
+
+
+def _tables(text: str, cell: str) -> Story:
+    story = Story()
+    story.figure("支出总计", text, "total_expenditure")
+    _cell(story, cell)
+    return story
+
+
+@example("text_against_table", "pass")
+def text_rounds_the_cell() -> Story:
+    return _tables("138.84", "1388412.07")
+
+
+@example("text_against_table", "fail", "error", "148.84万元", "138.84万元", at="148.84")
+def text_disagrees_with_the_cell() -> Story:
+    return _tables("148.84", "1388412.07")
+
+
+@example("text_against_table", "edge")
+def text_at_the_edge_of_the_cell() -> Story:
+    return _tables("138.84", "1388450.00")
+
+
+def _two_cells(one: str, two: str) -> Story:
+    story = Story()
+    _cell(story, one, 0)
+    _cell(story, two, 1)
+    return story
+
+
+@example("table_against_table", "pass")
+def tables_agree() -> Story:
+    return _two_cells("1388412.07", "1388412.07")
+
+
+@example("table_against_table", "fail", "error", "1388512.07元", "1388412.07元", at="1388512.07")
+def tables_disagree() -> Story:
+    return _two_cells("1388412.07", "1388512.07")
+
+
+@example("table_against_table", "edge")
+def tables_in_two_units() -> Story:
+    story = _two_cells("1388412.07", "1388412.07")
+    story.figure("支出总计", "138.84", "total_expenditure", page=5, table=2, row=1, column=1)
+    return story
+
+
+# part_exceeds_whole
+
+
+def _part(part: str) -> Story:
+    story = Story()
+    whole = story.figure("资产总额", "31162788.13", "total_assets", "元", measure=Measure.BALANCE)
+    story.figure(
+        "固定资产", part, "fixed_assets", "元", measure=Measure.BALANCE, parent=whole,
+        parent_list="some",
+    )  # fmt: skip
+    return story
+
+
+@example("part_exceeds_whole", "pass")
+def part_within() -> Story:
+    return _part("27406158.53")
+
+
+@example("part_exceeds_whole", "fail", "error", "37406158.53元", at="37406158.53")
+def part_exceeds() -> Story:
+    return _part("37406158.53")
+
+
+@example("part_exceeds_whole", "edge")
+def part_equal_to_its_whole() -> Story:
+    story = Story()
+    story.figure("支出总计", "138.84", "total_expenditure")
+    story.figure("财政拨款支出", "138.85", "fiscal_appropriation_expenditure")
+    return story
+
+
+@example("part_exceeds_whole", "fail", "warning", "200万元")
+def procurement_beyond_expenditure() -> Story:
+    story = Story()
+    story.figure("支出总计", "138.84", "total_expenditure")
+    story.figure("政府采购支出", "200", "government_procurement")
+    return story
+
+
+@example("part_exceeds_whole", "absent")
+def a_carryover_may_exceed_the_expenditure() -> Story:
+    story = Story()
+    story.figure("支出总计", "30", "total_expenditure")
+    story.figure("年末结转和结余", "70", "closing_carryover")
+    return story
+
+
+# rate_of_nothing
+
+
+def _nothing(due: str) -> Story:
+    story = Story(stage=Stage.BUDGET)
+    story.figure("应编制", due, "performance_projects_due", "个", Measure.COUNT)
+    story.figure("实际编制", due, "performance_projects_set", "个", Measure.COUNT)
+    story.rate("覆盖率", "100", "performance_target_coverage", Measure.COVERAGE_RATE)
+    return story
+
+
+@example("rate_of_nothing", "pass")
+def rate_of_something() -> Story:
+    return _nothing("10")
+
+
+@example("rate_of_nothing", "fail", "warning", "100%", at="100")
+def rate_of_zero_projects() -> Story:
+    return _nothing("0")
+
+
+@example("rate_of_nothing", "edge")
+def rate_of_one_project() -> Story:
+    return _nothing("1")
+
+
+# rate_out_of_range
+
+
+def _range(rate: str, measure: Measure) -> Story:
+    story = Story()
+    story.figure("支出总计", "100", "total_expenditure")
+    story.rate("比率", rate, "total_expenditure", measure)
+    return story
+
+
+@example("rate_out_of_range", "pass")
+def a_completion_may_exceed_100() -> Story:
+    return _range("350", DONE)
+
+
+@example("rate_out_of_range", "fail", "error", "120%", at="120")
+def a_share_above_100() -> Story:
+    return _range("120", Measure.SHARE)
+
+
+@example("rate_out_of_range", "fail", "error", "-150%", at="150")
+def a_decrease_by_more_than_all() -> Story:
+    return _range("-150", Measure.CHANGE_RATE)
+
+
+@example("rate_out_of_range", "edge")
+def a_share_that_rounds_to_100() -> Story:
+    return _range("100.00", Measure.SHARE)
+
+
+# cost_and_count
+
+
+def _vehicles(cost: str, held: str) -> Story:
+    story = Story()
+    story.figure("公务用车运行维护费", cost, "vehicle_operation")
+    story.figure("保有量", held, "vehicles_held", "辆", Measure.COUNT, stage=Stage.POINT_IN_TIME)
+    return story
+
+
+@example("cost_and_count", "pass")
+def cost_and_vehicle() -> Story:
+    return _vehicles("0.88", "1")
+
+
+@example("cost_and_count", "fail", "warning", "0辆", at="0.88")
+def cost_without_vehicle() -> Story:
+    return _vehicles("0.88", "0")
+
+
+@example("cost_and_count", "fail", "note", "0万元")
+def vehicle_without_cost() -> Story:
+    return _vehicles("0", "2")
+
+
+@example("cost_and_count", "edge")
+def the_smallest_cost() -> Story:
+    return _vehicles("0.01", "1")
+
+
+@example("cost_and_count", "absent")
+def no_domestic_count_is_no_count_of_all() -> Story:
+    story = Story()
+    story.figure("公务接待费", "2.58", "official_reception")
+    story.figure("来访团组", "0", "reception_batches", "个", Measure.COUNT)
+    story.figure("国内来访", "31", "domestic_reception_batches", "个", Measure.COUNT)
+    return story
+
+
+# comparison_words
+
+
+def _words(rate: str, words: str) -> Story:
+    story = Story()
+    story.figure("事业运行", "103.27", "function_2010350")
+    story.rate("完成年初预算的", rate, "function_2010350", DONE, base_printed="年初预算")
+    story.say(words + "。")
+    return story
+
+
+@example("comparison_words", "pass")
+def smaller_as_said() -> Story:
+    return _words("94.34", "决算数小于年初预算数的原因主要是人员调动")
+
+
+@example("comparison_words", "fail", "error", "决算数小于年初预算", at="决算数小于年初预算")
+def said_smaller_but_larger() -> Story:
+    return _words("104.34", "决算数小于年初预算数的原因主要是人员调动")
+
+
+@example("comparison_words", "edge")
+def a_rate_that_rounds_to_100() -> Story:
+    return _words("100", "决算数小于年初预算数的主要原因是压减支出")
+
+
+@example("comparison_words", "pass")
+def equal_as_said() -> Story:
+    return _words("100", "决算数等于预算数")

@@ -1,0 +1,392 @@
+"""Examples of the families names and structure."""
+
+from __future__ import annotations
+
+from check_examples import example
+from factories import Story
+from mingzhang.model import Measure, Stage
+
+DAWA = "panjin-dawa-smart-city-center"
+
+
+# year_printed
+
+
+def _year(printed: int, heading: str = "第二部分") -> Story:
+    story = Story()
+    story.section(heading)
+    story.figure(
+        f"{printed}年度三公经费支出", "0.88", "three_public_expenses", year_printed=printed
+    )
+    return story
+
+
+@example("year_printed", "pass")
+def year() -> Story:
+    return _year(2023, "第二部分 2023年度部门决算情况说明")
+
+
+@example("year_printed", "fail", "warning", "2024年", "2023年", at="2024")
+def another_year() -> Story:
+    return _year(2024)
+
+
+@example("year_printed", "fail", "warning", "2022年", "2023年", at="2022")
+def another_year_in_a_heading() -> Story:
+    return _year(2023, "第二部分 2022年度部门决算情况说明")
+
+
+@example("year_printed", "edge")
+def figures_of_the_year_before() -> Story:
+    story = _year(2023)
+    story.figure(
+        "2022年决算为", "0.9", "three_public_expenses", fiscal_year=2022, year_printed=2022
+    )
+    return story
+
+
+@example("year_printed", "edge")
+def a_heading_that_compares() -> Story:
+    story = _year(2023)
+    story.section("1.因公出国（境）费，与2022年度预算持平")
+    return story
+
+
+# other_body
+
+
+def _body(name: str, introduction: str = "") -> Story:
+    story = Story(DAWA, 2019, Stage.BUDGET, "大洼区智慧城市运行管理中心2019年部门预算")
+    if introduction:
+        story.section("二、机构设置", "organisation")
+        story.say(introduction + "\n")
+    story.section("收支情况", "revenue_and_expenditure")
+    story.figure("收入预算", "311.69", "total_revenue")
+    story.figure("支出预算", "311.69", "total_expenditure")
+    story.section("政府采购", "procurement")
+    story.say("2019年" + name)
+    story.figure(
+        "政府采购支出总额", "16.61", "government_procurement", scope=name, scope_printed=name
+    )
+    return story
+
+
+@example("other_body", "pass")
+def its_own_name() -> Story:
+    return _body("大洼区智慧城市运行管理中心")
+
+
+@example("other_body", "fail", "warning", "中共盘锦市大洼区纪检委", at="中共盘锦市大洼区纪检委")
+def the_name_of_another_body() -> Story:
+    return _body("中共盘锦市大洼区纪检委")
+
+
+@example("other_body", "edge")
+def a_short_form() -> Story:
+    return _body("区智慧城市中心")
+
+
+@example("other_body", "edge")
+def its_own_pronoun() -> Story:
+    return _body("我局")
+
+
+@example("other_body", "edge")
+def a_unit_that_the_text_introduces() -> Story:
+    return _body("青少年活动中心", "下设青少年活动中心一个二级单位。")
+
+
+# template_remnant
+
+
+def _text(words: str) -> Story:
+    story = Story()
+    story.say(words + "\n")
+    return story
+
+
+@example("template_remnant", "pass")
+def plain_text() -> Story:
+    return _text("16.事业运行（项）：反映事业单位的基本支出。")
+
+
+@example(
+    "template_remnant",
+    "fail",
+    "warning",
+    at="（部门决算涉及的支出功能分类全部项级科目，逐一解释）……",
+)
+def an_instruction() -> Story:
+    return _text("（部门决算涉及的支出功能分类全部项级科目，逐一解释）……")
+
+
+@example("template_remnant", "fail", "warning", at="XX")
+def a_placeholder() -> Story:
+    return _text("2023年XX部门收入总计为100万元。")
+
+
+@example("template_remnant", "edge")
+def words_that_look_alike() -> Story:
+    return _text(
+        "（一）信息化系统（XML格式）、5G、二〇二三年，SUV车型2辆；（详见附件），以下略述。"
+    )
+
+
+# party_and_government
+
+
+@example("party_and_government", "pass")
+def one_level() -> Story:
+    return _text("市委、市政府关于优化营商环境的决策")
+
+
+@example("party_and_government", "fail", "note", "市委、省政府", "市委、市政府", at="市委、省政府")
+def two_levels() -> Story:
+    return _text("市委、省政府部署要求")
+
+
+@example("party_and_government", "edge")
+def words_within_words() -> Story:
+    return _text("省委、省政府及市委、市政府，街道办事处、区政府")
+
+
+# definition_level
+
+
+def _definition(words: str, agency: str = DAWA) -> Story:
+    story = Story(agency, 2019, Stage.BUDGET)
+    story.entry("财政拨款收入", words)
+    return story
+
+
+@example("definition_level", "pass")
+def own_level() -> Story:
+    return _definition("指区级财政当年拨付的资金。")
+
+
+@example("definition_level", "fail", "warning", "省级财政")
+def another_level() -> Story:
+    return _definition("指省级财政当年拨付的资金。")
+
+
+@example("definition_level", "edge")
+def the_class_of_the_level() -> Story:
+    return _definition("指县级财政当年拨付的资金。")
+
+
+@example("definition_level", "absent")
+def no_level_named() -> Story:
+    return _definition("指单位从同级财政部门取得的财政预算资金。")
+
+
+# statutory_parts
+
+PARTS = (
+    "overview", "duties", "composition", "tables", "explanation", "revenue_and_expenditure",
+    "three_public", "running_costs", "procurement", "assets", "performance", "glossary",
+)  # fmt: skip
+
+
+def _parts(without: str = "") -> Story:
+    story = Story()
+    for kind in PARTS:
+        if kind != without:
+            story.section(kind, kind)
+    return story
+
+
+@example("statutory_parts", "pass")
+def all_parts() -> Story:
+    return _parts()
+
+
+@example("statutory_parts", "fail", "note", expected="政府采购")
+def a_part_is_missing() -> Story:
+    return _parts("procurement")
+
+
+@example("statutory_parts", "edge")
+def a_part_without_a_heading_of_its_own() -> Story:
+    story = _parts("procurement")
+    story.figure("政府采购支出", "0", "government_procurement")
+    return story
+
+
+# announced_list
+
+
+def _announced(follows: str) -> Story:
+    story = Story()
+    story.section("二、部门决算单位构成", "composition", 2)
+    story.say("纳入2023年部门决算编制范围的单位包括：\n")
+    if follows:
+        story.say(follows + "\n")
+    story.section("第三部分 情况说明", "explanation", 1)
+    return story
+
+
+@example("announced_list", "pass")
+def a_list_follows() -> Story:
+    return _announced("某县某局本级")
+
+
+@example("announced_list", "fail", "warning", at="纳入2023年部门决算编制范围的单位包括：")
+def nothing_follows() -> Story:
+    return _announced("")
+
+
+@example("announced_list", "edge")
+def the_word_none_follows() -> Story:
+    return _announced("无")
+
+
+@example("announced_list", "edge")
+def items_that_are_headings() -> Story:
+    story = Story()
+    story.section("一、总体情况", "revenue_and_expenditure", 2)
+    story.say("收入预算包括：\n")
+    story.section("1.财政拨款收入", "", 4)
+    return story
+
+
+# ordinals
+
+
+@example("ordinals", "pass")
+def ordinals_run_on() -> Story:
+    story = Story()
+    story.section("一、职责", ordinal="一")
+    story.section("二、机构", ordinal="二")
+    return story
+
+
+@example("ordinals", "fail", "note", at="第三部分 说明")
+def an_ordinal_is_lost() -> Story:
+    story = Story()
+    story.note("ordinal_gap", "第三部分 说明")
+    return story
+
+
+@example("ordinals", "edge")
+def other_oddities_are_not_ordinals() -> Story:
+    story = ordinals_run_on()
+    story.note("heading_in_two_lines", "第三部分 说明")
+    return story
+
+
+# glossary_unused
+
+
+@example("glossary_unused", "pass")
+def entries_in_use() -> Story:
+    story = Story()
+    story.figure("基本支出", "100", "basic_expenditure")
+    story.entry("基本支出", "指保障机构正常运转的支出。", concept="basic_expenditure")
+    return story
+
+
+@example("glossary_unused", "fail", "note", "2.上缴上级支出")
+def an_entry_not_in_use() -> Story:
+    story = entries_in_use()
+    story.entry("上缴上级支出", "指上缴上级单位的支出。", concept="remittance_to_superior")
+    return story
+
+
+@example("glossary_unused", "edge")
+def an_entry_whose_part_is_in_use() -> Story:
+    story = entries_in_use()
+    story.figure("一般公共预算收入", "100", "general_public_budget_revenue")
+    story.entry("财政拨款收入", "指财政拨付的资金。", concept="fiscal_appropriation_revenue")
+    return story
+
+
+# terms_unexplained
+
+
+def _terms(used: str, label: str) -> Story:
+    story = Story()
+    story.figure("住房公积金", "10", "function_2210201", measure=Measure.AMOUNT)
+    story.figure(label, "10", used)
+    story.entry(
+        "住房公积金（项）", "指住房公积金。", function_item="住房公积金", function_code="2210201"
+    )
+    return story
+
+
+@example("terms_unexplained", "pass")
+def all_explained() -> Story:
+    return _terms("function_2210201", "住房公积金")
+
+
+@example("terms_unexplained", "fail", "note", "事业单位医疗", at="10")
+def one_not_explained() -> Story:
+    return _terms("function_2101102", "事业单位医疗")
+
+
+@example("terms_unexplained", "edge")
+def classes_need_no_entry() -> Story:
+    return _terms("function_221", "住房保障支出")
+
+
+# announced_count
+
+
+def _units(number: str) -> Story:
+    story = Story()
+    story.figure("内设", number, "internal_units", "个", Measure.COUNT)
+    for name in ("办公室", "规划科", "数据科"):
+        story.unit(name)
+    return story
+
+
+@example("announced_count", "pass")
+def as_many_as_announced() -> Story:
+    return _units("3")
+
+
+@example("announced_count", "fail", "note", "8个", "3个", at="8")
+def fewer_than_announced() -> Story:
+    return _units("8")
+
+
+@example("announced_count", "edge")
+def units_and_branches_in_one_list() -> Story:
+    story = _units("2")
+    story.figure("分支机构", "1", "branch_units", "个", Measure.COUNT)
+    return story
+
+
+# class_out_of_place
+
+
+def _classes(level: int) -> Story:
+    story = Story()
+    story.section("（二）具体情况", "fiscal_appropriation", 3)
+    for label, code, depth in (("社会保障和就业支出", "208", 4), ("卫生健康支出", "210", level)):
+        start = len(story.text)
+        story.section(f"1.{label}", "fiscal_appropriation", depth)
+        story.text = story.text[: start + 2]
+        story.figure(label, "3.02", f"function_{code}", after="\n")
+        heading = story.sections[-1]
+        story.sections[-1] = heading.__class__(
+            heading.index, depth, "1", heading.title, heading.kind, start, len(story.text),
+            len(story.text), heading.parent, heading.path,
+        )  # fmt: skip
+    return story
+
+
+@example("class_out_of_place", "fail", "note", "卫生健康支出", "社会保障和就业支出", at="3.02")
+def a_class_under_a_class() -> Story:
+    return _classes(5)
+
+
+@example("class_out_of_place", "pass")
+def classes_side_by_side() -> Story:
+    return _classes(4)
+
+
+@example("class_out_of_place", "edge")
+def an_item_under_its_class() -> Story:
+    story = _classes(4)
+    story.figure("行政单位医疗", "3.02", "function_2101101")
+    return story
