@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mingzhang.datapackage import Package
+from mingzhang.model import Measure
 from mingzhang.site import tables
 
 PREVIEW_ROWS = 3
 PREVIEW_COLUMNS = (
-    "fact",
+    "scope",
     "fiscal_year",
     "stage",
     "concept_zh",
@@ -113,6 +114,7 @@ def size_text(size: int) -> str:
 
 
 def preview(package: Package) -> list[dict[str, str]]:
-    """Take the first figures of a package, by the columns that most people ask for."""
-    first = itertools.islice(tables.rows(package, "facts"), PREVIEW_ROWS)
+    """Take the first amounts of a package, by the columns that most people ask for."""
+    amounts = (row for row in tables.rows(package, "facts") if row["measure"] == Measure.AMOUNT)
+    first = itertools.islice(amounts, PREVIEW_ROWS)
     return [{name: row[name] for name in PREVIEW_COLUMNS if name in row} for row in first]

@@ -31,11 +31,13 @@ GROUPS: Mapping[str, str] = {
 }
 WORDINGS_SHOWN = 12
 SOURCES_SHOWN = 12
+ALIKE = 0.5
+"""Likeness from which marking differences helps more than it disturbs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One way to word a term, the documents that use it, and how it differs from the commonest."""
+    """One way to word a term, the documents that use it, and how it differs from the nearest."""
 
     html: Markup
     entries: tuple[GlossaryEntry, ...]
@@ -99,8 +101,8 @@ def _term(summary: TermSummary, known: Mapping[str, TermSummary], library: Libra
         other_names=tuple(other for other in printed if other != name),
         path=tuple(_path(summary, known, library)),
         codes=tuple(_codes(row, summary, library)),
-        wordings=wordings[:WORDINGS_SHOWN],
-        wordings_in_all=len(wordings),
+        wordings=wordings,
+        wordings_in_all=len(summary.wordings),
         entries=sum(len(entries) for entries in summary.wordings.values()),
         uses=tuple(summary.uses),
         used=summary.used,
@@ -144,13 +146,24 @@ def validity(row: Row) -> str:
 
 
 def _wordings(summary: TermSummary) -> Iterator[Wording]:
-    """Yield the wordings, the commonest first; in the others what differs from it is marked."""
+    """Yield the wordings, the commonest first; in each what differs from the nearest is marked."""
     groups = sorted(summary.wordings.values(), key=lambda g: (-len(g), g[0].entry))
-    for number, entries in enumerate(groups):
+    before: list[str] = []
+    for entries in groups[:WORDINGS_SHOWN]:
         text = entries[0].definition.strip()
-        base = groups[0][0].definition.strip()
-        html = html_text(text) if number == 0 else differences(base, text)
+        near = _nearest(text, before)
+        html = differences(near, text) if near else html_text(text)
+        before.append(text)
         yield Wording(html, tuple(entries[:SOURCES_SHOWN]), max(len(entries) - SOURCES_SHOWN, 0))
+
+
+def _nearest(text: str, others: Sequence[str]) -> str:
+    """Find the text most like this one; nothing when none is like it enough to compare."""
+    rated = [
+        (SequenceMatcher(None, other, text, autojunk=False).ratio(), other) for other in others
+    ]
+    likeness, near = max(rated, default=(0.0, ""))
+    return near if likeness >= ALIKE else ""
 
 
 def differences(base: str, text: str) -> Markup:
