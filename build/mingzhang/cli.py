@@ -144,7 +144,7 @@ def parse(file: Path | None, explain: bool, root: Path | None, quiet: bool) -> N
 
 @command(
     "check",
-    "勾稽检查：全部原文，或只查一份\n\n有“对不上”的（severity: error）时，退出码为 1。\n\n"
+    "勾稽检查：全部原文，或只查一份\n\n有“对不上”的数字时，退出码为 1。\n\n"
     "例：\n  mingzhang check\n  mingzhang check 决算.txt --format json",
 )
 @click.argument("file", type=FILE, metavar="[文件]", required=False)

@@ -1,4 +1,4 @@
-"""The typed records that travel between the stages: no behaviour beyond what a record knows of itself.
+"""The typed records that travel between the stages, without behaviour.
 
 In: nothing. Out: `Source`, `Document`, `Disclosure`, `Fact`, `Finding` and their parts.
 """
@@ -128,7 +128,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a grid. `start`,`end` point into `Document.text`; rows and columns count from 0."""
+    """One cell of a grid. `start`,`end` point into `Document.text`; rows, columns count from 0."""
 
     row: int
     column: int
@@ -192,9 +192,9 @@ class Document:
 class Section:
     """One heading and what stands under it.
 
-    `start`..`end` covers heading and body including the children; `heading_end` closes the heading.
+    `start`..`end` covers heading, body and children; `heading_end` closes the heading.
     `kind` is a section of the section vocabulary, empty when the heading is none of them.
-    `path` is the headings from the root down, joined by " / ". `parent` is an index, -1 for the root.
+    `path` is the headings from the root down, joined by " / ". `parent` is an index, -1 at the root.
     """
 
     index: int
@@ -371,8 +371,8 @@ class Disclosure:
 class Finding:
     """The outcome of one check on one disclosure (or on a pair of them).
 
-    `facts` are the ids on both sides; `printed` what the source prints, `expected` what follows from
-    the other figures, `tolerance` the rounding allowed, all as plain text with unit.
+    `facts` are the ids on both sides; `printed` what the source prints, `expected` what follows
+    from the other figures, `tolerance` the rounding allowed, all as plain text with unit.
     """
 
     finding: str

@@ -1,4 +1,4 @@
-"""A figure while it is being read: what the walk over the text knows, before it becomes a `Fact`."""
+"""A figure while it is being read, before it becomes a `Fact`."""
 
 from __future__ import annotations
 

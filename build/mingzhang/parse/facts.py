@@ -1,4 +1,4 @@
-"""From drafts to facts: in, drafts of the compact text; out, `Fact`s with spans of the source text."""
+"""From drafts to facts: in, drafts of the compact text; out, facts with spans of the source."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ class FactMaker:
 
 
 def _plain(value: Decimal) -> Decimal:
-    """Drop trailing zeros without falling into exponents: 311.6900 gives 311.69, 2E+4 gives 20000."""
+    """Drop trailing zeros without exponents: 311.6900 gives 311.69, 2E+4 gives 20000."""
     return Decimal(format(value.normalize(), "f")) if value else Decimal(0)
 
 

@@ -1,4 +1,4 @@
-"""The ledger: in, the source text, facts and other numerals; out, every run of digits exactly once."""
+"""The ledger: in, the text, facts and other numerals; out, every run of digits exactly once."""
 
 from __future__ import annotations
 
