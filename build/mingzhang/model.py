@@ -194,7 +194,7 @@ class Section:
 
     `start`..`end` covers heading, body and children; `heading_end` closes the heading.
     `kind` is a section of the section vocabulary, empty when the heading is none of them.
-    `path` is the headings from the root down, joined by " / ". `parent` is an index, -1 at the root.
+    `path` is the headings from the root down, joined by " / ". `parent` is an index (root: -1).
     """
 
     index: int

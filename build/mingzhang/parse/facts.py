@@ -95,7 +95,7 @@ class FactMaker:
             fund=draft.money_of,
             value_printed=self.source_text[start:end],
             unit_printed=self._unit(draft),
-            tolerance=_tolerance(draft),
+            tolerance=_plain(_tolerance(draft)),
             year_printed=draft.year_printed,
             base_year=base_year,
             base_printed=draft.base,

@@ -236,7 +236,7 @@ class _Builder:
         parent = self.open[-1] if self.open else -1
         self._count(parent, line)
         body = text[line.content : line.end].replace("\n", "")
-        title = body.rstrip("：。") if line.heading else _TITLE_END.split(body)[0]
+        title = body.rstrip("：。") if line.heading else _FIGURE.split(_TITLE_END.split(body)[0])[0]
         kind = section_kind(title, self.kinds) if self._names_section(line, title) else ""
         above = self.sections[parent] if parent >= 0 else None
         if above is not None and above.kind in _ORGANISING and line.level >= CHINESE_PAREN:
