@@ -157,7 +157,7 @@ def unmark(text: str, defaults: dict[str, str]) -> tuple[str, list[Expected]]:
         parts.append(text[done : mark.start()])
         length += mark.start() - done
         before = _plain(text[: mark.start()])[-BEFORE:].replace("\n", "⏎")
-        after = TAG.sub("", _plain(text[mark.end() : mark.end() + 60]))
+        after = TAG.sub("", _plain(text[mark.end() : mark.end() + 60])).lstrip()
         rows.append(_expected(mark, length, before, after, defaults))
         parts.append(mark["printed"])
         length += len(mark["printed"])
