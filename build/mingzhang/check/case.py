@@ -129,9 +129,41 @@ class Case:
         return {fact.fact: index for index, fact in enumerate(self.facts)}
 
     @cached_property
+    def parents(self) -> Mapping[str, Fact]:
+        """The figure that each level is a part of, by the id of the part.
+
+        After 预算为…，决算为…，其中 parts belong to the one of the two that is of their account.
+        """
+        result: dict[str, Fact] = {}
+        for fact in self.levels:
+            parent = self.by_id.get(fact.parent_fact)
+            if parent is not None:
+                result[fact.fact] = self._of_account(parent, fact)
+        return result
+
+    def _of_account(self, parent: Fact, part: Fact) -> Fact:
+        if (parent.stage, parent.fiscal_year) == (part.stage, part.fiscal_year):
+            return parent
+        key = self.key(parent)._replace(stage=str(part.stage), year=part.fiscal_year)
+        here, end = self.order[parent.fact], self.order[part.fact]
+        beside = [f for f in self.by_key.get(key, ()) if here < self.order[f.fact] < end]
+        return beside[0] if beside and parent.concept else parent
+
+    @cached_property
     def children(self) -> Mapping[str, list[Fact]]:
         """The printed levels under each printed parent."""
-        return _grouped((f for f in self.levels if f.parent_fact), lambda f: f.parent_fact)
+        parts = (fact for fact in self.levels if fact.fact in self.parents)
+        return _grouped(parts, lambda fact: self.parents[fact.fact].fact)
+
+    @cached_property
+    def lists(self) -> Mapping[str, str]:
+        """How the parts of each figure are introduced: `all` or `some`."""
+        result = {fact.fact: fact.list_kind for fact in self.levels if fact.list_kind}
+        for part, parent in self.parents.items():
+            printed = self.by_id[self.by_id[part].parent_fact]
+            if printed.list_kind:
+                result[parent.fact] = printed.list_kind
+        return result
 
     @cached_property
     def levels(self) -> tuple[Fact, ...]:

@@ -367,13 +367,13 @@ def basic_by_economic_class(case: Case) -> Iterator[Verdict]:
 
 
 def _classes(case: Case, whole: Fact, needed: Sequence[str]) -> list[Fact]:
-    basic = case.by_id.get(whole.parent_fact)
+    basic = case.parents.get(whole.fact)
     if basic is None:
         return []
     found: list[Fact] = []
     for name in needed:
         for fact in case.find(name, whole):
-            parent = case.by_id.get(fact.parent_fact)
+            parent = case.parents.get(fact.fact)
             inside = parent is not None and parent.concept.endswith("basic_expenditure")
             if inside and parent is not None and _alike(parent, basic):
                 found.append(fact)

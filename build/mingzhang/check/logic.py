@@ -77,7 +77,7 @@ def _whole_concept(case: Case, part: Fact) -> bool:
 def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severity]]:
     """Yield the printed figures that a part cannot exceed."""
     doubtful = Severity.WARNING if part.concept in AT_COST else Severity.ERROR
-    parent = case.by_id.get(part.parent_fact)
+    parent = case.parents.get(part.fact)
     if parent is not None and comparable(parent, part):
         known = case.descends(part.concept, parent.concept) or case.functional(part)
         yield parent, doubtful if known else Severity.WARNING

@@ -272,6 +272,7 @@ _FISCAL_TERM = re.compile(
     r"财政(?:预算)?拨款(?:收入)?|一般公共预算(?:财政拨款)?(?:拨款)?收入|^财政拨款$"
 )
 _GENERAL = {"province": "省", "prefecture": "市", "county": "县", "township": "乡"}
+_NO_LEVEL = re.compile(r"[社校园小片景]区|[城都]市|市(?=[场政容民直属])|区(?=[域划直属])|县(?=域)")
 _BODY_LEVEL = re.compile(r"(?:省|自治区|市|州|盟|地区|区|县|旗|镇|乡|街道)")
 
 
@@ -324,10 +325,9 @@ def _levels(case: Case) -> set[str]:
     record = case.vocab.agencies.get(source.agency)
     region = case.vocab.regions.get(record.region) if record else None
     general = {_GENERAL[record.level]} if record and record.level in _GENERAL else set()
-    if region is not None:
-        own = _BODY_LEVEL.findall(region.name_zh)
-        return general | set(own[-1:])
+    if region is not None and record is not None and region.level == record.level:
+        general |= set(_BODY_LEVEL.findall(region.name_zh)[-1:])
     scopes = Counter(fact.scope for fact in case.facts if fact.scope)
     name = record.name_zh if record else (scopes.most_common(1)[0][0] if scopes else source.title)
-    found = _BODY_LEVEL.findall(re.sub(r"[社校园小片景]区|城市|都市|智慧城市", "", name))
+    found = _BODY_LEVEL.findall(_NO_LEVEL.sub("", name))
     return general | set(found[-1:])

@@ -74,7 +74,7 @@ class Breakdown:
 def breakdowns(case: Case, list_kind: str) -> Iterator[Breakdown]:
     """Yield the breakdowns of every figure whose list is introduced as `all` or as `some`."""
     for parent in case.levels:
-        if parent.list_kind == list_kind and parent.fact in case.children:
+        if case.lists.get(parent.fact) == list_kind and parent.fact in case.children:
             yield from _of(case, parent)
 
 
@@ -90,7 +90,7 @@ def _of(case: Case, parent: Fact) -> Iterator[Breakdown]:
     unmapped = any(not part.concept for part in parts)
     groups: dict[str, list[Fact]] = {}
     for part in parts:
-        kind = _kind(case, part)
+        kind = _kind(case, parent, part)
         if kind in ADDITIVE or (kind and case.descends(part.concept, parent.concept)):
             groups.setdefault(kind, []).append(part)
     for kind, members in groups.items():
@@ -138,7 +138,7 @@ def _outermost(case: Case, parts: list[Fact]) -> list[Fact]:
     ]
 
 
-def _kind(case: Case, part: Fact) -> str:
+def _kind(case: Case, parent: Fact, part: Fact) -> str:
     """Name the breakdown that a part belongs to; "" where it cannot be added to others."""
     concept = case.vocab.concepts.get(part.concept)
     if concept is None:
@@ -149,7 +149,8 @@ def _kind(case: Case, part: Fact) -> str:
         return part.concept
     if part.concept in NATURE:
         return "nature"
-    if part.concept.startswith(FUNDS) and concept.fund in FUNDS:
+    funding = part.concept.startswith(FUNDS) and concept.fund in FUNDS
+    if funding and (parent.concept.startswith("fiscal_app") or concept.group != "revenue"):
         return "funding"
     if part.concept in USES:
         return "use"
@@ -168,7 +169,8 @@ def _closed(parent: Fact, kind: str, parts: list[Fact]) -> bool:
     if kind == "function":
         return len(parts) > 1
     if kind == "funding":
-        return all(any(c.startswith(fund) for c in concepts) for fund in FUNDS)
+        fiscal = parent.concept.startswith("fiscal_appropriation")
+        return fiscal and all(any(c.startswith(fund) for c in concepts) for fund in FUNDS)
     if kind == "economic":
         return {"economic_301", "economic_302"} <= concepts
     if kind == "revenue":

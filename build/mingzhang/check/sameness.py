@@ -31,7 +31,7 @@ def _contexts(case: Case, facts: list[Fact]) -> dict[tuple[str, str], list[Fact]
     groups: dict[tuple[str, str], list[Fact]] = {}
     last: dict[str, tuple[str, str]] = {}
     for fact in facts:
-        parent = case.by_id.get(fact.parent_fact)
+        parent = case.parents.get(fact.fact)
         if parent is None and classified and fact.table is None:
             context = last.get(fact.section_kind, (f"in {fact.section_kind}", fact.unit))
         else:
@@ -43,7 +43,7 @@ def _contexts(case: Case, facts: list[Fact]) -> dict[tuple[str, str], list[Fact]
 
 def _context(case: Case, fact: Fact, parent: Fact | None, classified: bool) -> str:
     if parent is None:
-        return ""
+        return "a list of items" if fact.economic_code and _among_items(case, fact) else ""
     if not parent.concept:
         return f"? {parent.label_printed}"
     if classified:
@@ -53,13 +53,22 @@ def _context(case: Case, fact: Fact, parent: Fact | None, classified: bool) -> s
     return parent.concept if apart or money not in ("", case.key(fact).fund) else ""
 
 
+def _among_items(case: Case, fact: Fact) -> bool:
+    """Tell whether items of running costs or basic expenditure stand right beside a figure."""
+    place = case.order[fact.fact]
+    beside = (*case.facts[max(0, place - 1) : place], *case.facts[place + 1 : place + 2])
+    concepts = (case.vocab.concepts.get(other.concept) for other in beside)
+    groups = {c.group for c in concepts if c is not None and c.economic_code}
+    return not groups.isdisjoint({"running_costs", "economic"})
+
+
 def _root(case: Case, parent: Fact) -> str:
     """Climb from a class of the classification to the figure that is broken down."""
     current = parent
     seen = {parent.fact}
     while True:
         inside = case.classified(current)
-        above = case.by_id.get(current.parent_fact)
+        above = case.parents.get(current.fact)
         if not inside or above is None or above.fact in seen:
             return "" if inside else current.concept
         seen.add(above.fact)

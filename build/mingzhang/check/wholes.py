@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mingzhang.check.case import Case
+from mingzhang.check.parts import comparable
 from mingzhang.model import Fact
 
 _LOOSE = re.compile(
@@ -21,7 +22,9 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     """
     if part is None:
         return ()
-    parent = case.by_id.get(part.parent_fact)
+    parent = case.parents.get(part.fact)
+    if parent is not None and not comparable(parent, part):
+        parent = None
     if not share.base_printed:
         return (parent,) if parent is not None else ()
     named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
