@@ -57,7 +57,7 @@ def agency(key: str, name: str, region: str = "130123", **more: object) -> Agenc
 
 
 def code(key: str, name: str, level: str, parent: str, *aliases: str) -> ClassificationCode:
-    return ClassificationCode(key, name, f"English of {key}", level, parent, aliases, "", "", "")
+    return ClassificationCode(key, name, f"English of {key}", level, parent, aliases, "", "", "", verified=False)
 
 
 def concept(key: str, name: str, parent: str = "", **more: str) -> Concept:

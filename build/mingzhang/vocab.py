@@ -40,7 +40,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class ClassificationCode:
-    """One code of the functional or the economic classification."""
+    """One code of a classification. `verified`: compared with a published official document."""
 
     code: str
     name_zh: str
@@ -51,6 +51,7 @@ class ClassificationCode:
     valid_from: str
     valid_to: str
     note: str
+    verified: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def _keyed(records: Iterable[T], key: str, path: Path) -> dict[str, T]:
 
 def _codes(path: Path) -> Iterator[ClassificationCode]:
     columns = ("code", "name_zh", "name_en", "level", "parent", "aliases", "valid_from")
-    for row in _rows(path, (*columns, "valid_to", "note")):
+    for row in _rows(path, (*columns, "valid_to", "note", "verified")):
         yield ClassificationCode(
             code=row["code"],
             name_zh=row["name_zh"],
@@ -249,6 +250,7 @@ def _codes(path: Path) -> Iterator[ClassificationCode]:
             valid_from=row["valid_from"],
             valid_to=row["valid_to"],
             note=row["note"],
+            verified=row["verified"] == "true",
         )
 
 
