@@ -60,10 +60,15 @@ class Stopwatch:
 def run(
     paths: Paths, sources: Sequence[Source], sizes: Sequence[int], tell: Callable[[str], None]
 ) -> tuple[Measurement, ...]:
-    """Build at each size (a number of disclosures) and tell each result as it comes.
+    """Tell how fast the parser is, then build at each size (a number of disclosures).
 
     Raises UserError when a build fails.
     """
+    from mingzhang import read, speed, vocab
+
+    documents = [read.read(source) for source in sources]
+    for line in speed.told(vocab.load(paths.vocab), documents):
+        tell(line)
     measurements = []
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as folder:

@@ -1,0 +1,85 @@
+"""Measures the parser alone, on one core: in, vocabularies and sources; out, lines that tell.
+
+Invented disclosures (`mingzhang.synthetic`) are used beside the content, because a rate measured on
+a handful of texts says little; a text of growing length shows whether the time grows with it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from mingzhang import parse, synthetic
+from mingzhang.model import Document
+from mingzhang.vocab import Vocabulary
+
+INVENTED = 200
+LENGTHS = (1, 4, 16, 64)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How fast some documents were parsed on one core."""
+
+    documents: int
+    characters: int
+    facts: int
+    seconds: float
+
+    @property
+    def documents_per_second(self) -> float:
+        """Documents in a second."""
+        return self.documents / self.seconds
+
+    @property
+    def characters_per_second(self) -> float:
+        """Characters in a second."""
+        return self.characters / self.seconds
+
+
+def told(vocabulary: Vocabulary, documents: Sequence[Document]) -> Iterator[str]:
+    """Measure and tell: the content, invented disclosures, one text that grows."""
+    parser = parse.Parser(vocabulary)
+    invented = tuple(invent(vocabulary, INVENTED))
+    measure(parser, invented[:5])  # the first parse fills caches
+    yield "解析器（单核，不含读文件）："
+    if documents:
+        yield _line("本仓库的公开文件", measure(parser, documents))
+    yield _line("生成的公开文件", measure(parser, invented))
+    for times in LENGTHS:
+        rate = measure(parser, (longer(invented[0], times),))
+        yield (
+            f"  一份 {rate.characters:,} 字的文件：{rate.seconds * 1000:.1f} 毫秒，"
+            f"每千字 {rate.seconds * 1e6 / rate.characters:.3f} 毫秒"
+        )
+
+
+def _line(what: str, rate: Rate) -> str:
+    return (
+        f"  {what} {rate.documents:,} 份、{rate.characters:,} 字、{rate.facts:,} 个数字："
+        f"{rate.seconds:.2f} 秒，每秒 {rate.documents_per_second:,.0f} 份、"
+        f"{rate.characters_per_second:,.0f} 字"
+    )
+
+
+def measure(parser: parse.Parser, documents: Sequence[Document]) -> Rate:
+    """Parse documents one after another and measure it."""
+    began = time.perf_counter()
+    facts = sum(len(parser.parse(document).facts) for document in documents)
+    seconds = time.perf_counter() - began
+    return Rate(len(documents), sum(len(one.text) for one in documents), facts, seconds)
+
+
+def invent(vocabulary: Vocabulary, count: int) -> Iterator[Document]:
+    """Make invented disclosures, always the same ones."""
+    generator = synthetic.Generator(vocabulary)
+    for seed in range(count):
+        made = generator.generate(Random(seed))
+        yield Document(synthetic.source(made), made.text)
+
+
+def longer(document: Document, times: int) -> Document:
+    """Repeat a text."""
+    return replace(document, text=document.text * times)
