@@ -10,11 +10,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
+from mingzhang.layouts import Layouts
+from mingzhang.layouts import load as load_layouts
 from mingzhang.model import UserError
 
 T = TypeVar("T")
@@ -154,6 +156,8 @@ class Vocabulary:
     names: Mapping[str, NumberName]
     plain: Mapping[str, tuple[str, str]]
     """Plain-language explanations written for citizens: concept → (Chinese, English)."""
+    layouts: Layouts = field(default_factory=Layouts)
+    """Rules of the statutory tables."""
 
     def ancestors(self, concept: str) -> Iterator[str]:
         """Yield the parents of a concept, nearest first."""
@@ -190,6 +194,7 @@ def load(vocab_dir: Path) -> Vocabulary:
         suffixes=tuple(_modifiers(vocab_dir / "suffixes.csv")),
         names=_keyed(_names(vocab_dir / "names.csv"), "name", vocab_dir / "names.csv"),
         plain=_plain(vocab_dir / "plain.csv"),
+        layouts=load_layouts(vocab_dir / "layouts"),
     )
     _check_references(vocabulary, vocab_dir)
     return vocabulary

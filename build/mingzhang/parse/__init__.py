@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from mingzhang.model import Disclosure, Document, Role
+from mingzhang.parse import tables
 from mingzhang.parse.bodies import BodyFinder
 from mingzhang.parse.corrections import correct
 from mingzhang.parse.duties import organisation
@@ -41,11 +42,19 @@ class Parser:
             bodies = BodyFinder(source.agency, self.vocab, subordinate)
         drafts = Walker(view.text, tree, found.quantities, self.index, source, bodies).walk()
         facts = FactMaker(view, text, tree.sections, source, self.vocab, bodies).make(drafts)
+        cells = tables.facts(document, self.vocab)
+        facts = tuple(sorted((*facts, *cells.facts), key=lambda fact: fact.start or 0))
         corrected = correct(facts, source, text, self.vocab)
         facts = corrected.facts
         declared = [(a, b, Role.OTHER, "", "correction") for a, b in corrected.ignored]
         numerals = ledger(
-            source.disclosure, text, view, facts, found.quantities, found.others, declared
+            source.disclosure,
+            text,
+            view,
+            facts,
+            found.quantities,
+            found.others,
+            (*cells.spans, *declared),
         )
         return Disclosure(
             source=source,
@@ -58,7 +67,7 @@ class Parser:
             duties=organised.duties,
             units=organised.units,
             platforms=organised.platforms,
-            notes=(*document.notes, *tree.notes, *corrected.notes),
+            notes=(*document.notes, *tree.notes, *cells.notes, *corrected.notes),
             pages=document.pages,
             grids=document.grids,
         )

@@ -79,8 +79,8 @@ class _Figure:
         return self.measure in (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
 
 
-def facts(document: Document, vocab: Vocabulary, layouts: Layouts) -> TableFacts:
-    """Read the statutory tables of a document.
+def facts(document: Document, vocab: Vocabulary) -> TableFacts:
+    """Read the statutory tables of a document by the layouts of the vocabulary.
 
     Returns facts in the order of the text, spans for the ledger (one for each run of digits in any
     grid) and notes on tables that no layout knows or that print no unit. Pure; never raises on odd
@@ -91,7 +91,7 @@ def facts(document: Document, vocab: Vocabulary, layouts: Layouts) -> TableFacts
     notes: list[Note] = []
     common = _common_unit(document.grids)
     for grid in document.grids:
-        table = _Table(document, grid, vocab, layouts, grid.unit or common)
+        table = _Table(document, grid, vocab, vocab.layouts, grid.unit or common)
         found.extend(table.facts())
         spans.extend(table.spans())
         notes.extend(table.notes())
