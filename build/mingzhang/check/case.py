@@ -42,6 +42,8 @@ class Key(NamedTuple):
     fund: str
     stage: str
     year: int
+    code: str = ""
+    """The classified item that the figure is a part of: 基本支出 of 2010301 in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,20 @@ class Case:
             _fund(fact, concept.fund if concept else ""),
             str(fact.stage),
             fact.fiscal_year,
+            self._within(fact),
         )
+
+    def _within(self, fact: Fact) -> str:
+        """Name the classified item within which a figure is stated, "" where it is the whole.
+
+        A cell of a table carries the codes of its row; a figure of the text has those of its own
+        concept alone.
+        """
+        concept = self.vocab.concepts.get(fact.concept)
+        if fact.table is None or concept is None or concept.group in ("function", "economic"):
+            return ""
+        economic = fact.economic_code if fact.economic_code != concept.economic_code else ""
+        return fact.function_code or economic
 
     def body(self, fact: Fact) -> str:
         """Name the body that a figure covers.
@@ -365,7 +380,7 @@ class Case:
     def plain(self, fact: Fact) -> bool:
         """Tell whether a figure is its concept whole: not of one fund only, not part of an item."""
         concept = self.vocab.concepts.get(fact.concept)
-        if concept is None or fact.concept in self.lexicon.items:
+        if concept is None or fact.concept in self.lexicon.items or self._within(fact):
             return False
         parent = self.by_id.get(fact.parent_fact)
         if parent is not None and (self.classified(parent) or parent.concept in self.lexicon.items):
