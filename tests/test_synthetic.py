@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+
 import truth
 from mingzhang import parse, speed, synthetic
 from mingzhang.model import Measure, Stage
