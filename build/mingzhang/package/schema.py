@@ -17,6 +17,7 @@ _SCHEMAS = Path(__file__).parent / "schemas"
 TABLES = (
     "disclosures",
     "facts",
+    "headline",
     "numerals",
     "findings",
     "glossary",

@@ -15,6 +15,7 @@ from operator import attrgetter
 
 from mingzhang.model import UNPLACED, Disclosure, Fact, Finding, Origin, Outcome, Role, Severity
 from mingzhang.package.csvfile import Row
+from mingzhang.package.headline import headline_row
 from mingzhang.package.schema import schema
 
 _TERMINATOR = re.compile(r"\r\n|\r|\n")
@@ -52,6 +53,10 @@ def _of(table: str, attribute: str) -> Callable[[Published], Iterator[Row]]:
 
 def _facts(published: Published) -> Iterator[Row]:
     return record_rows("facts", (*published.disclosure.facts, *published.derived))
+
+
+def _headline(published: Published) -> Iterator[Row]:
+    yield headline_row(published.disclosure.source, published.disclosure.facts)
 
 
 def _findings(published: Published) -> Iterator[Row]:
@@ -189,6 +194,7 @@ class _Spans:
 _ROWS: Mapping[str, Callable[[Published], Iterator[Row]]] = {
     "disclosures": _disclosures,
     "facts": _facts,
+    "headline": _headline,
     "numerals": _of("numerals", "numerals"),
     "findings": _findings,
     "glossary": _of("glossary", "glossary"),
