@@ -86,7 +86,13 @@ def _carryover(case: Case, closing: Fact, names: dict[str, str]) -> Iterator[Ver
     distributed = [fact for fact in (found.get("distributed"),) if fact]
     revenue, spent = found["revenue"], found["expenditure"]
     if revenue and spent and not _alike(revenue, spent):
-        yield _balance(case, closing, [revenue], [spent, *distributed])
+        opening = found["opening"]
+        plus = (
+            [revenue, opening]
+            if opening and _reaches(closing, revenue, opening, spent)
+            else [revenue]
+        )
+        yield _balance(case, closing, plus, [spent, *distributed])
     elif revenue and spent and closing.value == 0:
         yield _balance(case, closing, [revenue], [spent])
     opening, year, year_spent = found["opening"], found["year_revenue"], found["year_expenditure"]
@@ -96,6 +102,12 @@ def _carryover(case: Case, closing: Fact, names: dict[str, str]) -> Iterator[Ver
         yield _balance(case, closing, [opening, year, *fund], [year_spent, *distributed])
     elif found["both"] and year_spent and not _alike(found["both"], year_spent):
         yield _balance(case, closing, [found["both"]], [year_spent, *distributed])
+
+
+def _reaches(closing: Fact, revenue: Fact, opening: Fact, spent: Fact) -> bool:
+    """Tell whether the totals are of the year alone, so that the opening comes on top."""
+    sums = Interval.of(revenue) + Interval.of(opening) - Interval.of(spent)
+    return sums.meets(Interval.of(closing)) is not Relation.BROKEN
 
 
 def _alike(one: Fact, other: Fact) -> bool:

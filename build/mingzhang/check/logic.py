@@ -9,6 +9,7 @@ from mingzhang.check.case import MONEY, Case
 from mingzhang.check.completion import budgets_of, covered
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.labels import labelled
 from mingzhang.check.parts import comparable
 from mingzhang.check.wording import failed, like, passed, printed
 from mingzhang.model import Fact, Measure, Severity, Stage
@@ -99,7 +100,11 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
 
 def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
     """Choose the largest printing of a whole: a whole printed twice is another check's matter."""
-    found = [f for f in case.find(concept, part) if comparable(f, part) and case.plain(f)]
+    found = [
+        fact
+        for fact in case.find(concept, part)
+        if comparable(fact, part) and case.plain(fact) and labelled(case, fact)
+    ]
     return max(found, key=lambda fact: fact.value, default=None)
 
 
@@ -234,13 +239,20 @@ def _firsts(case: Case, concept: str) -> Iterator[Fact]:
             yield fact
 
 
+RECEPTIONS = ("domestic", "foreign", "overseas")
+"""Kinds of reception whose counts are printed instead of one count of all."""
+
+
 def _count_of(case: Case, cost: Fact, concept: str) -> Fact | None:
     if cost.stage not in (Stage.FINAL, Stage.BUDGET):
         return None
     if concept in ("reception_batches", "reception_visitors"):
-        kinds = [f"{kind}_{concept}" for kind in ("domestic", "foreign", "overseas")]
-        if any(case.find(kind, cost) for kind in kinds):
+        if any(case.find(f"{kind}_reception", cost) for kind in RECEPTIONS):
             return None
+        counts = [case.find(f"{kind}_{concept}", cost) for kind in RECEPTIONS]
+        printed_counts = [fact for found in counts for fact in found]
+        if printed_counts:
+            return max(printed_counts, key=lambda fact: fact.value)
     found = case.find(concept, cost) or case.find(concept, cost, stage=Stage.POINT_IN_TIME)
     return found[0] if found else None
 

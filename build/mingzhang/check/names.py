@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mingzhang.check.case import Case
+from mingzhang.check.case import LEVELS, Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.naming import related
 from mingzhang.check.wording import failed, passed, unknown
@@ -122,6 +122,9 @@ def _heading_verdict(case: Case, start: int, year: int) -> Verdict:
     )
 
 
+NEAR = 80
+"""Characters before a numeral among which its label and its subject stand."""
+
 FEW = 10
 """A body that is named with more figures than this is a unit of the department, not a slip."""
 
@@ -140,8 +143,9 @@ def other_body(case: Case) -> Iterator[Verdict]:
     """数字所在句写明的单位，应为本单位、所属单位或其简称；写成其他单位名称的，列为“存疑”。"""
     named: dict[str, list[Fact]] = {}
     for fact in case.facts:
-        if fact.scope_printed:
-            named.setdefault(fact.scope_printed, []).append(fact)
+        name = fact.scope_printed or _name_before(case, fact)
+        if name:
+            named.setdefault(name, []).append(fact)
     own = _own_names(case)
     for name, facts in named.items():
         known = any(related(name, other) for other in own) or _introduced(case, name)
@@ -155,6 +159,24 @@ def other_body(case: Case) -> Iterator[Verdict]:
 
 ABOUT = frozenset({"overview", "organisation", "composition", "duties", "staff"})
 """Sections in which a department introduces its units."""
+
+
+_ORGAN = re.compile(
+    r"(?:^|[，,。；：\s日年度末])(?P<name>[\u4e00-\u9fff]{2,12}[省市县区旗州镇乡][\u4e00-\u9fff（）]{0,20}?"
+    r"(?:局|委员会|纪检委|委|办公室|厅|中心|院|学校|学院|站|所|协会|联合会|红十字会|总会|政府|大队|支队|馆|联社))"
+    r"(?:部门|共有|共|本级|本年|年末)?$"
+)
+"""A full name of a public body that stands right before a label."""
+
+
+def _name_before(case: Case, fact: Fact) -> str:
+    """Find the full name of a body right before the label of a figure, where none was parsed."""
+    if fact.start is None or not fact.label_printed or fact.measure not in LEVELS:
+        return ""
+    text = case.disclosure.text[max(0, fact.start - NEAR) : fact.start]
+    place = text.rfind(fact.label_printed)
+    found = _ORGAN.search(text[:place]) if place > 0 else None
+    return found["name"] if found else ""
 
 
 def _introduced(case: Case, name: str) -> bool:
@@ -203,7 +225,7 @@ _REMNANT = re.compile(
     r"[XxＸ×]{2,}(?=[年月日万元个项市县区省局委办厅部门单位中心，。；：、%\s])|[○〇*＊]{3,}|_{3,}|＿{3,}"
     r"|[（(]\s*略\s*[)）]"
     r"|[（(][^（()）\n]{0,40}(?:逐一解释|逐项说明|逐项解释|请填写|请删除|请根据|据实填写|如实填写|根据实际情况"
-    r"|可删除|自行(?:填写|补充|删减)|如无[^（()）\n]{0,12}(?:说明|删除)|模[板版]|示例|填写说明)[^（()）\n]{0,40}[)）][…\.。]*"
+    r"|不涉及的?不[列填写]|[如若][^（()）\n]{1,12}(?:表述|填列|填写|删除|列示)|可删除|自行(?:填写|补充|删减)|如无[^（()）\n]{0,12}(?:说明|删除)|模[板版]|示例|填写说明)[^（()）\n]{0,40}[)）][…\.。]*"
 )
 
 

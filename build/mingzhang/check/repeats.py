@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.labels import loose, restated
 from mingzhang.check.sameness import printings
-from mingzhang.check.wholes import loose
 from mingzhang.check.wording import compared, passed, printed
 from mingzhang.model import Fact, Outcome, Severity
 from mingzhang.money import decimals
@@ -33,7 +31,7 @@ def repeated_figure(case: Case) -> Iterator[Verdict]:
     仅相差末位一个单位、可能出自同一个未舍入数的，列为“存疑”。
     """
     for group in printings(case):
-        text = [fact for fact in group if fact.table is None and named(case, fact)]
+        text = [fact for fact in group if fact.table is None and restated(case, fact)]
         if len(text) > 1:
             yield from _differences(case, text)
 
@@ -72,11 +70,8 @@ def table_against_table(case: Case) -> Iterator[Verdict]:
             yield from _differences(case, cells)
 
 
-UNSTABLE = frozenset({"organisation", "performance"})
-"""Groups of concepts that are printed for changing subsets (staff, units, projects)."""
-
-NEAR = 60
-"""Characters before a numeral in which its own label stands."""
+TOTALS = frozenset({"total_revenue", "total_expenditure"})
+"""Totals that are printed with the carry-over and without it: only equal names are one total."""
 
 OF_ONE_FUND = frozenset(
     {
@@ -88,17 +83,6 @@ OF_ONE_FUND = frozenset(
     }
 )
 """Sections that are about part of the money: a figure there may silently be that part."""
-
-
-def named(case: Case, fact: Fact) -> bool:
-    """Tell whether a figure bears the name of its concept, and not only its neighbour's."""
-    concept = case.vocab.concepts[fact.concept]
-    if concept.group in UNSTABLE or not _labelled(case, fact):
-        return False
-    if fact.concept in case.lexicon.concepts(fact.label_printed):
-        return True
-    label = loose(fact.label_printed)
-    return (bool(label) and label in loose(concept.name_zh)) or loose(concept.name_zh) in label
 
 
 def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
@@ -121,6 +105,8 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
 
 
 def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
+    if first.concept in TOTALS and loose(first.label_printed) != loose(fact.label_printed):
+        return None
     one, other = Interval.of(first), Interval.of(fact)
     relation = one.meets(other)
     same_precision = first.unit_printed == fact.unit_printed and decimals(
@@ -139,19 +125,6 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         _severity(first, fact),
     )
     return replace(verdict, outcome=Outcome.FAIL)
-
-
-def _labelled(case: Case, fact: Fact) -> bool:
-    """Tell whether the label stands right before the numeral, with no other figure between."""
-    if not fact.label_printed or fact.start is None:
-        return False
-    place = bisect_left(case.starts, fact.start)
-    begin = max(case.starts[place - 1] if place else 0, fact.start - NEAR)
-    return _letters(fact.label_printed)[-2:] in _letters(case.disclosure.text[begin : fact.start])
-
-
-def _letters(words: str) -> str:
-    return re.sub(r"\W", "", words)
 
 
 def _severity(one: Fact, other: Fact) -> Severity:

@@ -54,12 +54,16 @@ def _context(case: Case, fact: Fact, parent: Fact | None, classified: bool) -> s
 
 
 def _among_items(case: Case, fact: Fact) -> bool:
-    """Tell whether items of running costs or basic expenditure stand right beside a figure."""
-    place = case.order[fact.fact]
-    beside = (*case.facts[max(0, place - 1) : place], *case.facts[place + 1 : place + 2])
-    concepts = (case.vocab.concepts.get(other.concept) for other in beside)
-    groups = {c.group for c in concepts if c is not None and c.economic_code}
-    return not groups.isdisjoint({"running_costs", "economic"})
+    """Tell whether a figure without a parent continues a list of running costs or of classes."""
+    for other in reversed(case.facts[: case.order[fact.fact]]):
+        concept = case.vocab.concepts.get(other.concept)
+        if concept is None or other.section_kind != fact.section_kind:
+            return False
+        if concept.group in ("running_costs", "economic"):
+            return True
+        if not concept.economic_code or other.parent_fact:
+            return False
+    return False
 
 
 def _root(case: Case, parent: Fact) -> str:

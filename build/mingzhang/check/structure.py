@@ -60,6 +60,9 @@ def _stated(case: Case, concept: str) -> bool:
     return any(case.descends(found, concept) for found in case.by_concept)
 
 
+_PUBLISHED = re.compile(r"(?:公开|公布|公示|报告|说明|汇报)如下\s*[:：]\s*$")
+"""What these words announce is the whole document that follows."""
+
 _ANNOUNCEMENT = re.compile(r"(?:包括|如下|分别是|分别为|有|由)\s*[:：]\s*$")
 
 
@@ -79,7 +82,7 @@ def announced_list(case: Case) -> Iterator[Verdict]:
     announced = 0
     lines = list(re.finditer(r"[^\n]*\S[^\n]*", text))
     for line, following in zip(lines, [*lines[1:], None], strict=False):
-        if not _ANNOUNCEMENT.search(line[0]):
+        if not _ANNOUNCEMENT.search(line[0]) or _PUBLISHED.search(line[0]):
             continue
         announced += 1
         if following is None or _closes(case, sections, line.start(), following):

@@ -75,6 +75,8 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     implied = total([Interval.of(part) for part in breakdown.parts])
     relation = implied.meets(stated)
     short = relation is Relation.BROKEN and implied.high < stated.low
+    if relation is Relation.BROKEN and _belongs_above(case, breakdown, implied):
+        return None
     if short and breakdown.unmapped:
         return unknown(
             breakdown.facts,
@@ -90,6 +92,19 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     doubtful = (short and not breakdown.closed) or breakdown.kind == UNMAPPED
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
+
+
+def _belongs_above(case: Case, breakdown: Breakdown, implied: Interval) -> bool:
+    """Tell whether the list is that of a figure further up, and only stands behind this one."""
+    above = case.parents.get(breakdown.parent.fact)
+    seen = {breakdown.parent.fact}
+    while above is not None and above.fact not in seen:
+        same_unit = above.unit == breakdown.parent.unit
+        if same_unit and implied.meets(Interval.of(above)) is not Relation.BROKEN:
+            return True
+        seen.add(above.fact)
+        above = case.parents.get(above.fact)
+    return False
 
 
 def _outside(
@@ -135,7 +150,9 @@ def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Seve
 def partial_list(case: Case) -> Iterator[Verdict]:
     """用“主要包括”“等”列出部分分项的，所列各项之和可以小于该数，但在舍入误差之外不得大于该数。"""
     for breakdown in breakdowns(case, "some"):
-        yield _partial(case, breakdown)
+        implied = total([Interval.of(part) for part in breakdown.parts])
+        if not _belongs_above(case, breakdown, implied):
+            yield _partial(case, breakdown)
 
 
 def _partial(case: Case, breakdown: Breakdown) -> Verdict:

@@ -1,0 +1,54 @@
+"""Printed labels: in, a figure or words; out, whether they name a quantity, and its loose name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from mingzhang.check.case import Case
+from mingzhang.model import Fact
+
+UNSTABLE = frozenset({"organisation", "performance"})
+"""Groups of concepts that are printed for changing subsets (staff, units, projects)."""
+
+NEAR = 60
+"""Characters before a numeral in which its own label stands."""
+
+_LOOSE = re.compile(
+    r"[的数额金“”\"\s（）()]|总额|总计|合计|总量|总数|本年|当年|全年|年度|20\d\d年?"
+)
+"""Words that printed names of one total carry or lack: 本年支出合计, 支出, 支出总额."""
+
+
+def loose(words: str) -> str:
+    """Strip a printed name of the words that two printings of one total may differ in."""
+    return _LOOSE.sub("", words)
+
+
+def labelled(case: Case, fact: Fact) -> bool:
+    """Tell whether a figure bears a telling label of its own, not only its neighbour's.
+
+    The label stands before the numeral with no other figure between; 支出 or 价值 alone, which
+    may mean anything, does not tell.
+    """
+    label = _letters(fact.label_printed)
+    if len(label) < len("支出数") or fact.start is None:
+        return False
+    place = bisect_left(case.starts, fact.start)
+    begin = max(case.starts[place - 1] if place else 0, fact.start - NEAR)
+    return label in _letters(case.disclosure.text[begin : fact.start])
+
+
+def restated(case: Case, fact: Fact) -> bool:
+    """Tell whether a figure surely is a printing of its concept as a whole."""
+    concept = case.vocab.concepts[fact.concept]
+    if concept.group in UNSTABLE or not labelled(case, fact):
+        return False
+    if fact.concept in case.lexicon.concepts(fact.label_printed):
+        return True
+    label, name = loose(fact.label_printed), loose(concept.name_zh)
+    return bool(label) and (label in name or name in label)
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"\W", "", words)
