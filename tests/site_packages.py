@@ -425,7 +425,12 @@ def _vocabularies(bodies: Sequence[Body]) -> dict[str, list[dict[str, Any]]]:
             "parent": "210000",
         },
     ]
-    return {"concepts": concepts, "agencies": agencies, "regions": regions}
+    return {
+        "concepts": concepts,
+        "agencies": agencies,
+        "regions": regions,
+        "checks": list(CHECKS),
+    }
 
 
 def _names(kind: type[Any], *extra: str) -> list[str]:
@@ -453,3 +458,131 @@ def _cell(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return "|".join(value)
     return value
+
+
+HOSTILE = "<script>alert(1)</script>"
+SAMPLE_BUREAU = Body("sample-bureau", f"样例市*统计局*{HOSTILE}", "Sample Bureau of Statistics")
+SAMPLE_CENTRE = Body(
+    "sample-centre",
+    "样例市数据中心",
+    "Sample Data Centre",
+    extra={
+        "same_body_as": "sample-bureau",
+        "same_body_basis": "inferred",
+        "same_body_evidence_zh": f"两份文件职责相同。{HOSTILE}",
+        "former_names": "样例市信息中心",
+    },
+)
+BUDGET_TEXT = f"""第一部分 概况
+一、主要职责
+（一）负责全市统计调查平台的运维。
+\t带制表符的一行，和 *星号*、_下划线_、[链接](http://elsewhere.example/)、`代码`、| 竖线 |
+# 不是标题，- 不是列表，&nbsp; 不是空格，{{{{ 不是模板 }}}}，{{% 也不是 %}}
+{HOSTILE} </p></div></section> <!-- 注释 --> <img src="//elsewhere.example/x.png">
+第二部分 情况说明
+一、收支总体情况
+收入总计{{total_revenue:amount}}311.69万元，支出总计{{total_expenditure:amount}}311.69万元。
+基本支出{{basic_expenditure:amount}}278.19万元，占{{basic_expenditure:share}}89.25%，项目支出{{project_expenditure:amount}}33.5万元。
+工资福利支出{{economic_301:amount}}261.8万元，商品和服务支出{{economic_302:amount}}16.39万元。
+某项支出{{:amount}}7万元没有对应的概念。
+二、“三公”经费
+“三公”经费{{three_public_expenses:amount}}2.5万元，比上年减少{{three_public_expenses:change}}0.5万元。
+因公出国（境）费{{overseas_travel:amount}}0万元，公务接待费{{official_reception:amount}}0万元，公务用车{{official_vehicles:amount}}2.5万元。
+三、机关运行经费
+机关运行经费{{running_costs:amount}}16.1万元：办公费{{running_costs_30201:amount}}10.3万元，差旅费{{running_costs_30211:amount}}5.8万元。
+资产总额{{total_assets:balance}}688772.52元，车辆{{vehicles:count}}1辆。
+第三部分 名词解释
+1.基本支出：指保障机构正常运转的支出。"""
+FINAL_TEXT = """第一部分 决算说明
+一、总体情况
+收入总计{total_revenue:amount}158.61万元，支出总计{total_expenditure:amount}138.84万元。
+另一处写支出总计{total_expenditure:amount}138.94万元。
+一般公共服务支出{function_201:amount}104.88万元，社会保障和就业支出{function_208:amount}33.96万元。
+机关运行经费{running_costs:amount}0万元。
+第二部分 名词解释
+1.基本支出：指保障机构日常运转的支出。
+2.怪词<b>粗</b>：指没有代码的名词。"""
+
+
+def sample() -> tuple[list[Body], list[Planned]]:
+    """Two bodies, a budget and a final account, with text that tries to break out of the page."""
+    budget = Planned(
+        agency="sample-bureau",
+        fiscal_year=2019,
+        stage=Stage.BUDGET,
+        title=f"样例市统计局2019年度部门预算{HOSTILE}",
+        text=BUDGET_TEXT,
+        findings=(
+            finding(
+                "sample-bureau-2019-budget",
+                "share_of_whole",
+                Outcome.FAIL,
+                f"基本支出占支出总计的89.25%；列示为89.25%。{HOSTILE}",
+                family="shares",
+                severity=Severity.ERROR,
+                quote="占89.25%",
+                facts=("basic_expenditure",),
+                printed="89.25%",
+                expected="89.25%",
+                tolerance="±0.01个百分点",
+            ),
+            finding(
+                "sample-bureau-2019-budget",
+                "statutory_parts",
+                Outcome.FAIL,
+                "正文中未见公开表。",
+                family="structure",
+            ),
+            finding(
+                "sample-bureau-2019-budget",
+                "sum_full_list",
+                Outcome.PASS,
+                "各项之和与总数相符。",
+                facts=("total_expenditure",),
+            ),
+            finding(
+                "sample-bureau-2019-budget",
+                "completion_rate",
+                Outcome.NOT_EVALUABLE,
+                "没有列示决算数。",
+                family="shares",
+            ),
+            finding(
+                "sample-bureau-2019-budget",
+                "carryover",
+                Outcome.NOT_APPLICABLE,
+                "预算文件没有年末结转。",
+                family="identities",
+            ),
+        ),
+        glossary=(("基本支出", "指保障机构正常运转的支出。", "basic_expenditure"),),
+        duties=("负责全市统计调查平台的运维。",),
+        platforms=("统计调查平台",),
+        notes=(Note("heading_cut", 0, 4, "标题前部缺失", "the beginning is lost"),),
+    )
+    final = Planned(
+        agency="sample-centre",
+        fiscal_year=2018,
+        stage=Stage.FINAL,
+        title="样例市数据中心2018年度部门决算",
+        text=FINAL_TEXT,
+        glossary=(
+            ("基本支出", "指保障机构日常运转的支出。", "basic_expenditure"),
+            ("怪词<b>粗</b>", "指没有代码的名词。", ""),
+        ),
+    )
+    return [SAMPLE_BUREAU, SAMPLE_CENTRE], [budget, final]
+
+
+CHECKS = (
+    {
+        "check": "share_of_whole",
+        "family": "shares",
+        "family_zh": "占比与比率",
+        "severity": "error",
+        "title_zh": "占比",
+        "title_en": "Share",
+        "rule_zh": "占比等于部分除以整体。",
+        "rule_en": "A share is the part divided by the whole.",
+    },
+)

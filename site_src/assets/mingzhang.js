@@ -252,21 +252,26 @@
       if (input.value.trim() !== question) return;
       state.textContent = hits.length
         ? `找到 ${found.results.length} 页` : "没有找到。换一个说法试试，例如科目的正式名称。";
-      results.replaceChildren(...grouped(hits));
+      results.replaceChildren(...grouped(hits, question));
     } catch (error) {
       state.textContent = "搜索没有载入，请稍后再试。";
       console.warn(error);
     }
   }
 
-  function* grouped(hits) {
-    for (const kind of [...KINDS, ""]) {
-      const own = hits.filter(({ filters }) => (filters.kind?.[0] ?? "") === kind).slice(0, EACH);
+  // By kind; the kind of a page that is called exactly so comes first, then the usual order.
+  function* grouped(hits, question) {
+    const isExact = (hit) => hit.meta.title === question;
+    const kindOf = ({ filters }) => filters.kind?.[0] ?? "";
+    const first = hits.filter(isExact).map(kindOf);
+    for (const kind of new Set([...first, ...KINDS, ""])) {
+      const own = hits.filter((hit) => kindOf(hit) === kind);
       if (!own.length) continue;
+      own.sort((a, b) => isExact(b) - isExact(a));
       const head = document.createElement("h2");
       head.textContent = kind || "其他";
       yield head;
-      for (const hit of own) yield shownHit(hit);
+      for (const hit of own.slice(0, EACH)) yield shownHit(hit);
     }
   }
 

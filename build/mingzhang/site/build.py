@@ -27,6 +27,7 @@ from mingzhang.site.tables import package_names
 
 SUPERFLUOUS = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/images")
 """Parts of the theme that serve its own search, which is off."""
+NOT_SEARCHED = ".headerlink, .mz-chart, .mz-outline, .mz-crumbs, .mz-legend, .mz-tools, .mz-kinds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def index(site_dir: Path) -> None:
         remedy = "请重新安装依赖：pip install -c constraints.txt 'pagefind[extended]'"
         raise UserError("pagefind", "没有找到搜索索引程序", remedy)
     done = subprocess.run(
-        [str(binary), "--site", str(site_dir), "--output-subdir", "pagefind", "--quiet"],
+        [str(binary), "--site", str(site_dir), "--exclude-selectors", NOT_SEARCHED, "--quiet"],
         capture_output=True,
         text=True,
         check=False,

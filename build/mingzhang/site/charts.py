@@ -198,7 +198,7 @@ def _version() -> str:
 
 def javascript() -> str:
     """Give the one script that makes any chart interactive (about 0.9 MB), for one shared file."""
-    return vlc.javascript_bundle("", vl_version=_version())
+    return vlc.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_version())
 
 
 def _alternative_text(title: str, bars: Sequence[Bar]) -> str:

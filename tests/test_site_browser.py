@@ -1,0 +1,281 @@
+"""The site in a real browser: the journeys of readers, in both schemes, on phone and desktop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+import site_built
+from mingzhang import server
+
+pytestmark = pytest.mark.browser
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BASE = "/mingzhang/"
+PHONE, DESKTOP = 390, 1280
+AGENCY = "agencies/panjin-dawa-grid-management-center/"
+DISCLOSURE = "disclosures/panjin-dawa-grid-management-center/2018-final/"
+KINDS = [
+    "",
+    "agencies/",
+    AGENCY,
+    "disclosures/",
+    DISCLOSURE,
+    "glossary/",
+    "glossary/basic-expenditure/",
+    "data/",
+    "data/all/",
+    "data/dictionary/",
+    "checks/",
+    "checks/sum-full-list/",
+    "coverage/",
+    "methods/",
+    "about/",
+    "english/",
+    "search/",
+]
+
+
+@dataclass
+class Visit:
+    """A page in a browser, and what went wrong there."""
+
+    page: playwright.Page
+    root: str
+    problems: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def go(self, address: str) -> None:
+        self.page.goto(self.root + address)
+
+    def hosts(self) -> set[str]:
+        return {urlsplit(r).netloc for r in self.requests if r.startswith(("http", "ws"))}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Serve the site below a sub-path, as GitHub Pages does."""
+    with server.open_server(site_built.real_site().html, 0, BASE) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield running.address
+        running.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser, address, request) -> Iterator[Visit]:
+    """Open a page; at the end nothing may have gone wrong and no other host been asked."""
+    options = {"viewport": {"width": DESKTOP, "height": 900}, **getattr(request, "param", {})}
+    context = browser.new_context(**options)
+    context.set_default_timeout(10_000)
+    made = Visit(context.new_page(), address)
+    made.page.on("request", lambda asked: made.requests.append(asked.url))
+    made.page.on("pageerror", lambda error: made.problems.append(str(error)))
+    made.page.on(
+        "console",
+        lambda said: made.problems.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    yield made
+    context.close()
+    assert made.problems == []
+    assert made.hosts() <= {urlsplit(address).netloc}
+
+
+def options(width: int = DESKTOP, scheme: str = "light", **more: object) -> dict[str, object]:
+    return {"viewport": {"width": width, "height": 844}, "color_scheme": scheme, **more}
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [options(width, scheme) for width in (PHONE, DESKTOP) for scheme in ("light", "dark")],
+    indirect=True,
+    ids=lambda given: f"{given['viewport']['width']}-{given['color_scheme']}",
+)
+def test_each_kind_of_page_fits_and_follows_the_scheme(visit):
+    width = visit.page.viewport_size["width"]
+    dark = visit.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    for kind in KINDS:
+        visit.go(kind)
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, kind
+        background = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        light = sum(map(int, background.removeprefix("rgb(").removesuffix(")").split(","))) > 384
+        assert light != dark, (kind, background)
+        assert visit.page.locator("h1").count() == 1, kind
+
+
+def test_the_scheme_can_be_chosen_and_is_kept(visit):
+    visit.go("")
+    visit.page.locator("label[for='__palette_1']").click()
+    scheme = "document.body.dataset.mdColorScheme"
+    assert visit.page.evaluate(scheme) == "slate"
+    visit.go(AGENCY)
+    assert visit.page.evaluate(scheme) == "slate"
+
+
+def test_the_search_finds_chinese_words(visit):
+    visit.go(DISCLOSURE)
+    visit.page.locator("[data-mz-search]").click()
+    visit.page.locator("dialog input").fill("机关运行经费")
+    first = visit.page.locator("dialog .mz-hit a").first
+    first.wait_for()
+    assert first.inner_text() == "机关运行经费"
+    first.click()
+    visit.page.wait_for_url(f"**{BASE}glossary/running-costs/**")
+    assert visit.page.locator("h1").inner_text().startswith("机关运行经费")
+
+
+def test_the_home_page_asks_the_search_page(visit):
+    visit.go("")
+    visit.page.locator("#mz-home-q").fill("统计调查 不存在的词语组合")
+    visit.page.locator(".mz-hero__search button").click()
+    visit.page.wait_for_url("**/search/?q=*")
+    visit.go("search/?q=三公")
+    visit.page.locator(".mz-hit").first.wait_for()
+
+
+def test_a_chart_becomes_interactive_only_when_asked(visit):
+    visit.go(AGENCY)
+    chart = visit.page.locator("[data-mz-chart]").first
+    assert chart.locator("svg").count() == 1
+    assert not any("vega" in asked for asked in visit.requests)
+    chart.locator("[data-mz-interact]").click()
+    visit.page.locator("[data-mz-state='interactive']").wait_for()
+    bar = chart.locator(".mark-rect path").first
+    bar.hover()
+    tooltip = visit.page.locator("#vg-tooltip-element")
+    tooltip.wait_for()
+    assert "金额" in tooltip.inner_text() and "万元" in tooltip.inner_text()
+
+
+def test_a_chart_is_saved_as_a_picture_by_the_browser(visit):
+    visit.go(AGENCY)
+    with visit.page.expect_download() as saved:
+        visit.page.locator("[data-mz-png]").first.click()
+    data = Path(saved.value.path()).read_bytes()
+    assert data.startswith(b"\x89PNG") and saved.value.suggested_filename.endswith(".png")
+
+
+def test_choosing_a_figure_tells_what_it_is(visit):
+    visit.go(DISCLOSURE)
+    visit.page.locator("mark[id]", has_text="137.87").first.click()
+    detail = visit.page.locator("[data-mz-detail]")
+    said = detail.inner_text()
+    for part in ("137.87万元", "基本支出", "1,378,700 元", "2018", "决算"):
+        assert part in said
+    assert "#f-" in visit.page.url
+    visit.page.reload()
+    assert "137.87万元" in detail.inner_text()
+    detail.get_by_text("下一个").click()
+    assert "137.87万元" not in detail.inner_text()
+    visit.page.keyboard.press("Escape")
+    assert "点原文里的任一数字" in detail.inner_text()
+
+
+def test_figures_are_chosen_by_keyboard(visit):
+    visit.go(DISCLOSURE)
+    visit.page.locator("mark[id] a").first.focus()
+    visit.page.keyboard.press("Enter")
+    assert visit.page.locator("mark.is-here").count() == 1
+
+
+def test_a_figure_of_a_table_leads_to_its_characters(visit):
+    visit.go(AGENCY)
+    figure = visit.page.locator(".mz-table .mz-fig").first
+    printed = figure.get_attribute("title").removeprefix("原文：")
+    figure.click()
+    visit.page.wait_for_url(f"**{BASE}disclosures/**#f-*")
+    mark = visit.page.locator(f"[id='{urlsplit(visit.page.url).fragment}']")
+    assert printed.startswith(mark.inner_text())
+    box = mark.bounding_box()
+    assert box and 0 <= box["y"] < 900
+
+
+def test_filters_of_the_reader(visit):
+    visit.go(DISCLOSURE)
+    asides = visit.page.locator(".mz-aside")
+    assert asides.first.is_visible()
+    visit.page.locator("[data-mz-toggle='findings']").uncheck()
+    assert not asides.first.is_visible()
+
+
+def test_the_first_key_leads_past_the_navigation(visit):
+    visit.go(AGENCY)
+    visit.page.keyboard.press("Tab")
+    assert "md-skip" in visit.page.evaluate("document.activeElement.className")
+
+
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
+def test_the_navigation_opens_on_a_phone(visit):
+    visit.go(AGENCY)
+    visit.page.locator("label.mz-menu").click()
+    visit.page.locator(".md-nav--primary").get_by_text("术语").click()
+    visit.page.wait_for_url(f"**{BASE}glossary/")
+
+
+@pytest.mark.parametrize("visit", [options(java_script_enabled=False)], indirect=True)
+def test_reading_and_downloads_need_no_script(visit):
+    visit.go(AGENCY)
+    chart = visit.page.locator("[data-mz-chart]").first
+    assert chart.locator("svg").is_visible()
+    assert not chart.locator("[data-mz-interact]").is_visible()
+    assert visit.page.locator(".mz-table").first.is_visible()
+    visit.page.locator(".mz-files a").first.wait_for()
+    visit.go(DISCLOSURE)
+    mark = visit.page.locator("mark[id]").first
+    mark.locator("a").click()
+    name = mark.get_attribute("id").removeprefix("f-")
+    assert visit.page.url.endswith(f"#r-{name}")
+    visit.page.locator(f"#r-{name} th a").click()
+    assert visit.page.url.endswith(f"#f-{name}")
+
+
+def test_a_missing_page_leads_home(browser, address):
+    page = browser.new_page()
+    answer = page.goto(f"{address}no/such/page/")
+    assert answer.status == 404
+    page.locator("#home").click()
+    page.wait_for_url(address)
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [options(width, scheme) for width, scheme in ((PHONE, "dark"), (DESKTOP, "light"))],
+    indirect=True,
+    ids=["phone-dark", "desktop-light"],
+)
+def test_no_violation_of_accessibility(visit):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    checker = axe.Axe()
+    found = {}
+    for kind in KINDS:
+        visit.go(kind)
+        result = checker.run(visit.page)
+        if result.violations_count:
+            found[kind] = [
+                (v["id"], [node["html"][:120] for node in v["nodes"]][:3])
+                for v in result.response["violations"]
+            ]
+    assert found == {}

@@ -1,0 +1,391 @@
+"""The parts of the site stage by themselves: wording, reading tables, marks, figures, charts."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import re
+import xml.etree.ElementTree as ET
+from decimal import Decimal
+from html import unescape
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mingzhang.model import Fact, Finding, Measure, Origin, Section, Stage
+from mingzhang.site import addresses, catalogue, charts, figures, glossary, markup, tables, wording
+from mingzhang.site.reader import original_file, published_name
+from mingzhang.site.render import front_matter
+
+NASTY = (
+    "*a* _b_ `c` [d](e) <script>x</script> & \\ # | {{ f }} ~g~ ![h](i) 1. $j$ :k: ^l^ =m= "
+    "\"n\" 'o'"
+)
+
+
+def fact(**more) -> Fact:
+    given = {
+        "fact": "a-2019-budget-f0",
+        "disclosure": "a-2019-budget",
+        "agency": "a",
+        "fiscal_year": 2019,
+        "stage": Stage.BUDGET,
+        "scope": "甲局",
+        "scope_id": "a",
+        "measure": Measure.AMOUNT,
+        "value": Decimal(10_000),
+        "unit": "CNY",
+        "origin": Origin.PRINTED,
+        "concept": "total",
+        "concept_zh": "支出总计",
+        "value_printed": "1",
+        "unit_printed": "万元",
+    }
+    return Fact(**{**given, **more})
+
+
+CONCEPTS = {
+    name: {"concept": name, "name_zh": zh, "parent": parent, "group": "g"}
+    for name, zh, parent in (
+        ("total", "支出总计", ""),
+        ("basic", "基本支出", "total"),
+        ("office", "办公费（基本支出）", "basic"),
+    )
+}
+
+
+@pytest.mark.parametrize("module", [wording, glossary, catalogue])
+def test_the_examples_in_docstrings_hold(module):
+    result = doctest.testmod(module)
+    assert result.attempted and not result.failed
+
+
+# Wording ------------------------------------------------------------------------------------
+
+
+def test_markdown_reads_nothing_into_escaped_text():
+    shown = markdown.markdown(f"# {wording.markdown_text(NASTY)}", extensions=["attr_list"])
+    inner = shown.removeprefix("<h1>").removesuffix("</h1>")
+    assert "<" not in inner
+    assert unescape(inner) == NASTY
+
+
+@given(st.text())
+def test_html_text_loses_no_character(text):
+    shown = str(wording.html_text(text))
+    assert "<" not in shown and "\t" not in shown
+    assert unescape(shown) == text
+
+
+def test_front_matter_is_one_escaped_line_a_key():
+    head = front_matter({"title": 'a: "b"\n---\n<i>', "description": "", "outline": True})
+    assert head.splitlines() == [
+        "---",
+        'title: "a: &#34;b&#34; --- &lt;i&gt;"',
+        "outline: true",
+        "---",
+        "",
+    ]
+
+
+def test_amounts_are_never_rounded():
+    assert wording.quantity(Decimal("31162788.13"), "CNY") == "3,116.278813万元"
+    assert wording.quantity(Decimal("-9999.99"), "CNY") == "-9,999.99元"
+    assert wording.quantity(Decimal("0E+3"), "CNY") == "0元"
+
+
+def test_a_measure_names_what_it_is_compared_to():
+    share = fact(measure=Measure.SHARE, base_printed="支出总计")
+    change = fact(measure=Measure.CHANGE, base_year=2018)
+    assert wording.measure(share) == "占支出总计的比重"
+    assert wording.measure(change) == "比2018年增减"
+    assert wording.measure(fact(measure=Measure.SHARE)) == "占比"
+
+
+# Addresses ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("x-bureau-2019-budget-f12", "disclosures/x-bureau/2019-budget/#f-12"),
+        ("x-bureau-2019-budget-f12-2", "disclosures/x-bureau/2019-budget/#f-12-2"),
+        ("x-2019-final-p3t0r5c2", "disclosures/x/2019-final/#f-p3t0r5c2"),
+        ("x-2019-final-d-total-budget-2018", "disclosures/x/2019-final/#f-d-total-budget-2018"),
+    ],
+)
+def test_a_fact_knows_its_place(name, place):
+    assert addresses.fact_place(name) == place
+
+
+def test_terms_without_code_have_lasting_names():
+    key = addresses.term_key("", "", "怪词/../<b>")
+    assert key == addresses.term_key("", "", "怪词/../<b>") and key.startswith("term-")
+    assert addresses.term_key("basic_expenditure", "201", "x") == "basic-expenditure"
+    assert addresses.term_key("", "2010350", "x") == "function-2010350"
+
+
+def test_a_malformed_id_is_refused():
+    with pytest.raises(ValueError, match="nonsense"):
+        addresses.fact_place("nonsense")
+
+
+# Tables -------------------------------------------------------------------------------------
+
+
+def test_a_row_becomes_a_typed_record():
+    row = {
+        "finding": "f",
+        "check": "c",
+        "family": "sums",
+        "disclosure": "d",
+        "outcome": "fail",
+        "severity": "error",
+        "message_zh": "甲",
+        "message_en": "a",
+        "start": "",
+        "end": "7",
+        "facts": "x|y",
+        "a column of tomorrow": "ignored",
+    }
+    found = tables.record(row, Finding)
+    assert (found.start, found.end, found.facts) == (None, 7, ("x", "y"))
+
+
+def test_a_missing_column_is_named():
+    with pytest.raises(KeyError, match="Finding: check"):
+        tables.record({"finding": "f"}, Finding)
+
+
+# Marks --------------------------------------------------------------------------------------
+
+
+def passages(text: str) -> list[tables.Passage]:
+    found, position = [], 0
+    for number, line in enumerate(text.split("\n")):
+        found.append(tables.Passage(number, position, position + len(line), line))
+        position += len(line) + 1
+    return found
+
+
+def plain(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def rendered(text, facts=(), sections=(), findings=(), anchored=()):
+    marked = markup.places(facts, sections, findings, anchored)
+    return list(markup.lines(passages(text), marked))
+
+
+def test_a_mark_holds_exactly_the_numeral():
+    text = "支出总计138.84万元"
+    (line,) = rendered(text, [fact(fact="a-2019-budget-f4", start=4, end=10)])
+    mark = '<mark id="f-4" class="amount"><a href="#r-4">138.84</a></mark>'
+    assert str(line.html) == f"支出总计{mark}万元"
+
+
+def test_a_second_fact_of_a_numeral_has_its_anchor():
+    both = [
+        fact(fact="a-2019-budget-f0", start=0, end=1),
+        fact(fact="a-2019-budget-f0-2", start=0, end=1),
+    ]
+    (line,) = rendered("1", both)
+    assert 'id="f-0-2"' in line.html and line.html.count("<mark") == 1
+
+
+def test_an_unmapped_figure_is_marked_as_such():
+    (line,) = rendered("1", [fact(concept="", start=0, end=1)])
+    assert 'class="unmapped"' in line.html
+
+
+def test_places_in_line_breaks_and_at_the_end_are_kept():
+    found = rendered("甲\n乙", anchored=[1, 3, 9])
+    html = "".join(str(line.html) for line in found)
+    assert [f'id="t-{n}"' in html for n in (1, 3, 9)] == [True, True, True]
+    assert [plain(line.html) for line in found] == ["甲", "乙", ""]
+
+
+@given(st.data())
+def test_no_character_is_lost_wherever_things_stand(data):
+    text = data.draw(st.text(alphabet='甲1<&>"\t \n*_#', max_size=60))
+    offsets = st.integers(0, len(text))
+    spans = data.draw(st.lists(st.tuples(offsets, offsets), max_size=6))
+    facts, done = [], 0
+    for start, end in sorted(spans):
+        if done <= start < end:
+            facts.append(fact(fact=f"a-2019-budget-f{start}", start=start, end=end))
+            done = end
+    anchored = data.draw(st.lists(offsets, max_size=6))
+    found = rendered(text, facts, anchored=anchored)
+    shown = [plain(str(line.html)) for line in found]
+    lines = text.split("\n")
+    assert shown[: len(lines)] == lines
+    html = "".join(str(line.html) for line in found)
+    assert all(f'id="t-{offset}"' in html for offset in anchored)
+
+
+def test_headings_never_skip_a_level():
+    text = "第一部分\n（一）深\n一、浅"
+    found = [
+        (0, 4, 1),
+        (5, 9, 4),
+        (10, 13, 2),
+    ]
+    sections = [
+        Section(n, level, "", "", "", start, end, end, -1, "")
+        for n, (start, end, level) in enumerate(found)
+    ]
+    lines = [
+        tables.Passage(p.passage, p.start, p.end, p.text, kind="heading") for p in passages(text)
+    ]
+    tags = [line.tag for line in markup.lines(lines, markup.places((), sections, (), ()))]
+    assert tags == ["h3", "h4", "h4"]
+
+
+def test_findings_stand_after_the_line_they_are_about():
+    finding = Finding("f", "c", "sums", "d", "fail", "error", "甲", "a", start=2, end=3)
+    found = rendered("甲\n乙", findings=[finding])
+    assert [line.findings for line in found] == [(), (finding,)]
+
+
+# Figures ------------------------------------------------------------------------------------
+
+
+def test_budget_and_final_account_never_share_a_column():
+    both = [fact(), fact(fact="b", stage=Stage.FINAL, value=Decimal(20_000))]
+    table = figures.Figures("a", both, CONCEPTS).table(["total"])
+    assert [period.title for period in table.periods] == ["2019年决算", "2019年预算"]
+    assert [[f.value for f in cell.facts] for cell in table.lines[0].cells] == [[20_000], [10_000]]
+
+
+def test_equal_repeats_are_one_and_different_ones_are_both_shown():
+    three = [
+        fact(fact="a-2019-budget-f1", start=1, end=2),
+        fact(fact="a-2019-budget-f5", start=5, end=6),
+        fact(fact="a-2019-budget-f9", start=9, end=10, value=Decimal(5)),
+    ]
+    (line,) = figures.Figures("a", three, CONCEPTS).table(["total"]).lines
+    (cell,) = line.cells
+    assert [f.fact for f in cell.facts] == ["a-2019-budget-f1", "a-2019-budget-f9"]
+    assert cell.is_contradictory
+
+
+def test_the_widest_kind_of_money_stands_for_a_quantity():
+    both = [fact(fund="general_public_budget", value=Decimal(1)), fact(fact="b", value=Decimal(2))]
+    (line,) = figures.Figures("a", both, CONCEPTS).table(["total"]).lines
+    assert [f.value for f in line.cells[0].facts] == [2]
+
+
+def test_other_measures_are_no_amounts():
+    share = fact(measure=Measure.SHARE, unit="percent", value=Decimal(50))
+    assert figures.Figures("a", [share], CONCEPTS).table(["total"]).lines == ()
+
+
+def test_lines_are_indented_below_what_is_shown_and_named_shortly():
+    facts = [fact(), fact(fact="b", concept="office")]
+    table = figures.Figures("a", facts, CONCEPTS).table(["total", "basic", "office"])
+    assert [(line.label, line.depth) for line in table.lines] == [("支出总计", 0), ("办公费", 1)]
+
+
+def test_lines_of_nothing_but_zero_are_told_apart():
+    facts = [fact(), fact(fact="b", concept="basic", value=Decimal(0))]
+    table = figures.Figures("a", facts, CONCEPTS).table(["total", "basic"])
+    assert [line.concept for line in table.busy] == ["total"]
+    assert [line.concept for line in table.zero] == ["basic"]
+
+
+def test_amount_and_rate_of_one_change_are_paired():
+    given = [
+        fact(fact="a", measure=Measure.CHANGE, value=Decimal(-1), reason_printed="人员减少"),
+        fact(fact="b", measure=Measure.CHANGE_RATE, unit="percent", value=Decimal(-2)),
+    ]
+    (change,) = figures.changes(given)
+    assert change.amount is given[0] and change.rate is given[1] and change.reason == "人员减少"
+
+
+# Charts -------------------------------------------------------------------------------------
+
+BARS = [
+    charts.Bar("一般公共服务支出", Decimal("1048800"), "final", 2018),
+    charts.Bar("<b>很长的名称" * 6, Decimal("31162788.13"), "budget", 2019),
+]
+
+
+def chart() -> charts.Chart:
+    return charts.bar_chart("name", "标题", "单位：元", BARS)
+
+
+def test_a_chart_is_sound_xml_and_speaks_chinese():
+    made = chart()
+    tree = ET.fromstring(made.svg)
+    words = "".join(tree.itertext())
+    assert "一般公共服务支出" in words and "3,116.278813万元" in words and "<b>很长" in words
+    assert "aria-roledescription" not in made.svg
+    assert made.alt.startswith("条形图：标题，共2项（决算、预算）。最大的是")
+
+
+def test_axes_count_in_wan_and_yi():
+    words = "".join(ET.fromstring(chart().svg).itertext())
+    assert "1,000万" in words
+    billions = [charts.Bar("甲", Decimal("250000000"), "final", 2018)]
+    assert "2亿" in "".join(ET.fromstring(charts.bar_chart("n", "t", "", billions).svg).itertext())
+
+
+def test_budget_and_final_account_differ_without_colour():
+    bars = [e for e in ET.fromstring(chart().svg).iter() if e.get("fill") == charts.BLUE]
+    dashes = [bar.get("stroke-dasharray") for bar in bars]
+    assert sorted(map(bool, dashes)) == [False, True]
+
+
+def test_text_keeps_within_the_picture_without_any_font():
+    svg = ET.fromstring(chart().svg)
+    width = float(svg.get("width"))
+    for label in charts.shortened(BARS[1].label), "3,116.278813万元":
+        assert charts.breadth(label) * charts.LABEL_SIZE <= width
+    assert charts.shortened("短") == "短" and charts.shortened("长" * 40).endswith("…")
+
+
+def test_the_data_of_a_chart_is_what_it_shows():
+    made = chart()
+    values = json.loads(made.spec)["data"]["values"]
+    assert [row["value"] for row in values] == [1048800, 31162788.13]
+    lines = made.csv.removeprefix("\ufeff").splitlines()
+    assert lines[1] == "一般公共服务支出,2018,决算,1048800,104.88"
+    assert lines[2].endswith(",2019,预算,31162788.13,3116.278813")
+
+
+def test_a_downloaded_picture_needs_no_page_around_it():
+    alone = charts.standalone(chart().svg)
+    ET.fromstring(alone)
+    assert "currentColor" not in alone and 'fill="#fff"' in alone
+
+
+# Other --------------------------------------------------------------------------------------
+
+
+def test_differences_lose_no_word_and_escape():
+    shown = str(glossary.differences("指<单位>的钱", "指<财政>的钱"))
+    assert shown == "指&lt;<del>单位</del><ins>财政</ins>&gt;的钱"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"valid_from": "2007", "valid_to": "2018"}, "2007—2018年使用"),
+        ({"valid_to": "2018"}, "2018年及以前使用"),
+        ({"valid_from": "2019"}, "2019年起使用"),
+        ({}, ""),
+    ],
+)
+def test_the_years_of_a_code_are_said(row, said):
+    assert glossary.validity(row) == said
+
+
+def test_what_would_run_is_published_as_text():
+    assert published_name("a.html") == "a.html.txt"
+    assert published_name("a.PDF") == "a.PDF"
+    row = {"disclosure": "x-2019-final", "agency": "x", "source_file": "a.htm"}
+    data = tables.DisclosureData(row, *[()] * 10)
+    assert original_file(data) == "data/x/sources/x-2019-final/a.htm.txt"
