@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mingzhang.layouts import ColumnRule, Layouts
+from mingzhang.layouts import ColumnRule, Layouts, TableRule
 from mingzhang.model import Cell, Grid, Source, Stage
 from mingzhang.parse.normal import normalise
 
@@ -137,12 +137,12 @@ def _is_data(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> bool:
 
 
 def columns_of(
-    sheet: Sheet, heads: int, layout: str, layouts: Layouts, source: Source, fund: str
+    sheet: Sheet, heads: int, table: TableRule | None, layouts: Layouts, source: Source
 ) -> tuple[Column, ...]:
-    """Tell what each column of a table of kind `layout` means, by the first `heads` rows."""
+    """Tell what each column of a table (of an unknown kind: `None`) means, by its `heads` rows."""
     width = len(sheet.rows[0][1]) if sheet.rows else 0
     return tuple(
-        _column(index, head, layout, layouts, source, fund)
+        _column(index, head, table, layouts, source)
         for index, head in enumerate(_head_paths(sheet, heads, width))
     )
 
@@ -163,19 +163,23 @@ def _head_paths(sheet: Sheet, heads: int, width: int) -> Iterator[str]:
 
 
 def _column(
-    index: int, head: str, layout: str, layouts: Layouts, source: Source, fund: str
+    index: int, head: str, table: TableRule | None, layouts: Layouts, source: Source
 ) -> Column:
+    layout = table.layout if table else ""
     rule = _column_rule(head, layout, layouts)
     own_fund = layouts.column_fund(layout, head)
     stage, year, printed = _period(head, layouts, source)
     role = rule.role if rule else ("total" if own_fund else "")
+    if table and rule and role == "by_column" and rule.concept == table.total:
+        # 基本支出 in a table of basic expenditure is the column that holds all of it.
+        role = "total"
     return Column(
         index=index,
         head=head,
         role=role,
         side=_side(head),
         concept=rule.concept if rule else "",
-        fund=(rule.fund if rule else "") or own_fund or fund,
+        fund=(rule.fund if rule else "") or own_fund or (table.fund if table else ""),
         measure=_measure(rule, role),
         stage=stage,
         year=year,

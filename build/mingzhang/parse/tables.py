@@ -34,6 +34,9 @@ Span = tuple[int, int, Role, str, str]
 OPEN_LISTS = ("project", "procurement", "service_purchase", "performance")
 """Layouts whose rows may repeat each other (by unit and again by project): no list to add up."""
 
+ONE_FUND = ("general_public_budget", "government_fund", "state_capital")
+"""The three budgets that fiscal appropriation consists of."""
+
 _RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE)
@@ -128,10 +131,9 @@ class _Table:
         self.columns = columns_of(
             self.sheet,
             self.heads,
-            self.rule.layout if self.rule else "",
+            self.rule,
             self.layouts,
             self.document.source,
-            self.rule.fund if self.rule else "",
         )
         self.figures = list(self._figures(self.rule)) if self.rule else []
         self.ids = {id(figure): self._id(figure.cell) for figure in self.figures}
@@ -261,7 +263,7 @@ class _Table:
             function_code=function if function in self.vocab.functions else "",
             economic_code=(economic if economic in self.vocab.economics else "")
             or (concept.economic_code if concept else ""),
-            fund=row.fund or (concept.fund if concept else "") or column.fund,
+            fund=self._fund(row, column, concept.fund if concept else ""),
             value_printed=self.document.text[figure.start : figure.end],
             unit_printed=printed,
             tolerance=_tolerance(figure, unit, factor),
@@ -279,6 +281,11 @@ class _Table:
             quote=self._quote(figure),
             rule=f"table:{rule.layout}",
         )
+
+    @staticmethod
+    def _fund(row: Row, column: Column, own: str) -> str:
+        """Name the money: that of the row, else the narrower of column (or table) and concept."""
+        return row.fund or (column.fund if column.fund in ONE_FUND else own or column.fund)
 
     def _scope(self, row: Row) -> tuple[str, str, str]:
         own = self.vocab.agencies.get(self.document.source.agency)
