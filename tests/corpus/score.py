@@ -62,11 +62,10 @@ def vocabulary(given: dict[str, str]) -> vocab.Vocabulary:
     words = _vocabulary()
     agency = _agency(AGENCY, given["name_zh"], given.get("aliases", ""))
     added = {AGENCY: agency}
-    if "others" in given:
-        other, _, aliases = given["others"].partition("=")
-        added[OTHER_AGENCY] = replace(
-            _agency(OTHER_AGENCY, other, aliases), parent=AGENCY, kind="centre"
-        )
+    for number, other in enumerate(filter(None, given.get("others", "").split(";"))):
+        name, _, aliases = other.partition("=")
+        key = f"{OTHER_AGENCY}-{number}"
+        added[key] = replace(_agency(key, name, aliases), parent=AGENCY)
     return replace(words, agencies={**words.agencies, **added})
 
 
