@@ -1,0 +1,237 @@
+"""The clauses of a line: in, a line and what flows down; out, drafts added, the state moved on.
+
+A stop ends a clause, a bracket holds parts or an aside, a figure takes its words from the clause.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mingzhang.model import Measure
+from mingzhang.parse import relations
+from mingzhang.parse.context import context_of
+from mingzhang.parse.drafts import Draft
+from mingzhang.parse.name import apply, name
+from mingzhang.parse.place import add
+from mingzhang.parse.quantities import Quantity
+from mingzhang.parse.reading import Frame, Reading, State, last_match, top_of
+from mingzhang.parse.rows import awaited, distributed, draft_of, settle_awaited
+from mingzhang.parse.stated import stated_absence, stated_change
+
+_EVENT = re.compile(r"[。！？；，、：（）\n]|持平|变化|变动|无增减|不变|一致|相同")
+_STOPS = "。！？；，、：\n"
+LISTS_ALL = re.compile(
+    r"(?:其中|包括|具体包括|具体是|具体为|分别是|分别为|如下|下列|以下方面|构成如下|科目分|用途分|类型分|性质分|分类)$"
+)
+LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
+_LEADS_LIST = re.compile(r"^(?:其中|包括|具体包括|主要包括|分别是|具体为)[，：]?")
+_REASON_END = re.compile(
+    r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于"
+)
+_LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
+
+
+def read_clauses(r: Reading, state: State) -> None:
+    """Read one line from its content to its end."""
+    position, end = state.line.content, state.line.end
+    while position < end:
+        quantity = r.peek(end)
+        event = _EVENT.search(r.text, position, quantity.start if quantity else end)
+        if event is not None:
+            position = _event(r, state, event)
+        elif quantity is not None:
+            r.next += 1
+            _quantity(r, state, quantity)
+            position = max(quantity.unit_end, position + 1)
+        else:
+            break
+    _boundary(r, state, end, "。")
+
+
+def _event(r: Reading, state: State, event: re.Match[str]) -> int:
+    mark, position = event.group(), event.start()
+    if mark == "（":
+        return _bracket(r, state, position)
+    if mark == "）":
+        _close_bracket(r, state, position)
+    elif mark in _STOPS:
+        _boundary(r, state, position, mark)
+    else:
+        stated_change(r, state, event.end())
+    return event.end()
+
+
+def _bracket(r: Reading, state: State, position: int) -> int:
+    """Open a bracket: with figures inside it lists parts, without it is an aside."""
+    closing = _closing(r.text, position, state.line.end)
+    upcoming = r.peek(state.line.end)
+    has_figure = upcoming is not None and upcoming.start < closing
+    last = state.drafts[-1] if state.drafts else None
+    after_figure = last is not None and last.unit_end == position
+    if not has_figure or (upcoming is not None and upcoming.weak and not after_figure):
+        if after_figure:
+            state.take_words(r.text[position + 1 : closing])
+            state.clause = state.hard = min(closing + 1, state.line.end)
+        return min(closing + 1, state.line.end)
+    parent = last if after_figure and last is not None and last.is_level else None
+    state.frames.append(Frame(parent, "all", True))
+    state.clause = state.hard = position + 1
+    return position + 1
+
+
+def _close_bracket(r: Reading, state: State, position: int) -> None:
+    if any(frame.bracket for frame in state.frames):
+        frame = state.frames.pop()
+        while not frame.bracket:
+            frame = state.frames.pop()
+        if frame.parent in state.sentence:
+            # What was said in brackets is no subject of what follows them.
+            state.sentence = state.sentence[: state.sentence.index(frame.parent) + 1]
+        state.clause = state.hard = position + 1
+
+
+def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
+    """A stop: what the clause said of base, year and list goes into the state."""
+    words = r.text[state.clause : position]
+    figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
+    if words.startswith("等") and state.drafts and state.drafts[-1].parent is not None:
+        state.drafts[-1].parent.list_kind = "some"
+    stated_absence(r, state, words, position)
+    state.take_words(words)
+    _lists(r, state, words, mark)
+    if mark == "，" and words.endswith("中"):
+        _within(r, state, words[:-1])
+    if mark == "：" and state.clause == state.line.content:
+        state.body = r.bodies.heading(words + "：") or state.body
+    if mark == "、" and not figured:
+        return
+    if mark == "、" and not words.strip():
+        figured = False
+    state.clause = position + 1
+    if mark != "、" or figured:
+        state.hard = position + 1
+    if mark in "。！？\n":
+        _end_sentence(r, state)
+    elif mark == "；":
+        state.reason = False
+
+
+def _lists(r: Reading, state: State, words: str, mark: str) -> None:
+    some, every = LISTS_SOME.search(words), LISTS_ALL.search(words)
+    if not (some or every) or mark == "、":
+        return
+    _open(r, state, "some" if some else "all")
+
+
+def _within(r: Reading, state: State, words: str) -> None:
+    """`支出预算中，`, `在支出预算114.14万元中，`: what follows is part of that figure."""
+    last = state.drafts[-1] if state.drafts else None
+    if not words and last is not None and last.is_level:
+        state.frames.append(Frame(last, "some", False, within=True))
+        return
+    found = r.index.resolve(words, context_of(r, None, state.line, "万元", state))
+    if found is None:
+        return
+    for draft in reversed(r.drafts):
+        if draft.is_level and draft.concept == found.concept:
+            state.frames.append(Frame(draft, "some", False, within=True))
+            return
+
+
+def _open(r: Reading, state: State, kind: str) -> None:
+    levels = [d for d in state.sentence if d.is_level and not d.in_reason]
+    if not levels:
+        levels = [top_of(earlier)] if (earlier := [d for d in state.before if d.is_level]) else []
+    if levels:
+        state.frames.append(Frame(levels[-1], kind, False))
+
+
+def _end_sentence(r: Reading, state: State) -> None:
+    if state.sentence:
+        state.before = state.sentence
+    state.sentence = []
+    state.frames = [frame for frame in state.frames if frame.bracket]
+    state.years = []
+    state.dated = False
+    state.reason = False
+
+
+def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
+    lead = r.text[state.clause : quantity.start]
+    if quantity.weak:
+        _weak(r, state, quantity, lead)
+        return
+    led = _LEADS_LIST.match(lead)
+    if led:
+        _open(r, state, "some" if "主要" in led.group() else "all")
+        state.clause += led.end()
+        lead = lead[led.end() :]
+    state.take_words(lead)
+    reason = last_match(_REASON_END, lead)
+    if reason is not None:
+        lead = lead[reason.end() :]
+    percent = quantity.unit.base_unit in ("percent", "percentage_point")
+    default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
+    told = relations.relation(lead, percent=percent, default=default)
+    if percent and lead in ("的", "") and state.awaited is not None:
+        settle_awaited(r, state, quantity)
+        return
+    state.awaited = None if percent else awaited(lead)
+    if state.awaited is not None:
+        state.awaited_of = state.sentence[-1] if state.sentence else None
+    if distributed(r, state, quantity, lead):
+        return
+    label = told.label
+    if state.hard < state.clause and not r.index.is_empty(label):
+        label = r.text[state.hard : state.clause] + label
+    draft = draft_of(r, state, quantity, told)
+    if told.previous is not None:
+        year = told.previous.year or r.source.fiscal_year - 1
+        draft.other_year = year
+        state.compared = told.previous
+    if state.awaited is not None:
+        label = re.sub(r"^.*?(?:占|完成|达到)", "", label)
+    name(r, state, draft, label, lead)
+    add(r, state, draft)
+
+
+def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
+    """A count in Chinese characters: a fact only where a known label stands by it."""
+    unit = quantity.unit.unit
+    if relations.relation(lead, percent=False, default=Measure.COUNT).measure is not Measure.COUNT:
+        return
+    after = _LABEL_AFTER.match(r.text, quantity.unit_end)
+    context = context_of(r, None, state.line, unit)
+    for words in (lead, after.group() if after else ""):
+        if r.index.is_empty(words):
+            continue
+        found = r.index.resolve(words, context)
+        if found is None or r.index.vocab.concepts[found.concept].kind != "count":
+            continue
+        draft = Draft(
+            start=quantity.start,
+            end=quantity.end,
+            unit_end=quantity.unit_end,
+            printed=quantity.printed,
+            measure=Measure.COUNT,
+            value=quantity.value,
+            label_start=state.clause,
+            unit=quantity.unit.base_unit,
+            unit_printed=unit,
+        )
+        apply(r, draft, found)
+        draft.rule = "chinese_numeral"
+        add(r, state, draft)
+        return
+
+
+def _closing(text: str, opening: int, end: int) -> int:
+    depth = 0
+    for position in range(opening, end):
+        if text[position] == "（":
+            depth += 1
+        elif text[position] == "）":
+            depth -= 1
+            if depth == 0:
+                return position
+    return end

@@ -1,0 +1,114 @@
+"""The context of a figure: in, what flows down; out, a `Context` that chooses among meanings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mingzhang.parse.drafts import Draft
+from mingzhang.parse.labels import Context
+from mingzhang.parse.reading import Frame, Reading, State
+from mingzhang.parse.sections import Line
+from mingzhang.vocab import Concept
+
+
+def candidates(
+    r: Reading, state: State | None, line: Line
+) -> Iterator[tuple[Draft, bool, Frame | None]]:
+    """Figures that may be the parent, the innermost first: (figure, within brackets, frame)."""
+    if state is not None:
+        for frame in reversed(state.frames):
+            if frame.parent is not None:
+                yield frame.parent, frame.bracket or frame.within, frame
+    if r.open_list is not None and r.open_list.parent is not None:
+        yield r.open_list.parent, False, r.open_list
+    section = line.section
+    while section >= 0:
+        head = r.heads.get(section)
+        if head is not None:
+            yield head, False, None
+        section = r.outline.sections[section].parent
+
+
+def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
+    """A figure earlier in the line whose concept is an ancestor of the draft's."""
+    above = r.index.ancestry(draft.concept)[1:]
+    fitting = (d for d in reversed(state.drafts) if d.is_level and not d.in_reason)
+    return next((d for d in fitting if d.concept in above and d.unit == draft.unit), None)
+
+
+def context_of(
+    r: Reading, draft: Draft | None, line: Line, unit: str, state: State | None = None
+) -> Context:
+    """Gather the tags around a figure (nearest first), the classification listed, the words."""
+    tags: list[str] = []
+    family, code, items = "", "", ""
+    listed = state is not None and any(f.parent for f in state.frames)
+    listed = listed or r.open_list is not None or line.level > 0
+    if state is not None:
+        for earlier in reversed(state.sentence[-3:] or state.before[-1:]):
+            tags.append(earlier.concept)
+        if state.subject is not None:
+            tags.append(state.subject.concept)
+    for parent, _, _ in candidates(r, state, line):
+        tags.extend(r.index.ancestry(parent.concept))
+        concept = r.index.vocab.concepts.get(parent.concept)
+        if concept is not None and not family:
+            family = family_of(concept)
+            code = concept.function_code if family == "function" else ""
+        if concept is not None and listed and not items:
+            items = concept.items
+    section = line.section
+    while section >= 0:
+        node = r.outline.sections[section]
+        tags.extend((f"{node.kind}:{r.source.stage}", node.kind) if node.kind else ())
+        subject = r.subjects.get(section)
+        if subject is not None:
+            tags.append(subject.concept)
+        section = node.parent
+    kinds = r.kinds
+    if not items and (line.level > 3 or r.kind(line.section) == "projects"):
+        own = r.index.vocab.concepts.get(kinds.get(r.kind(line.section), ""))
+        items = own.items if own else ""
+    tags.extend(kinds[t] for t in list(tags) if kinds.get(t))
+    if not family:
+        known = (r.index.vocab.concepts.get(t) for t in tags)
+        family = next((f for c in known if c is not None and (f := family_of(c))), "")
+    tags.append(family)
+    loose = state is not None and state.reason
+    clause, around = "", ""
+    if state is not None and draft is not None:
+        clause, around = _words_around(r, state, draft)
+    known_tags = tuple(tag for tag in tags if tag)
+    near = 1 if state is not None and state.sentence else len(known_tags)
+    unit = unit.removeprefix("个") or unit
+    return Context(
+        known_tags,
+        unit,
+        family,
+        code,
+        items,
+        r.source.fiscal_year,
+        loose,
+        clause,
+        around,
+        near,
+    )
+
+
+def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:
+    """The clause of the figure, and all words since the figure or the full stop before it."""
+    end = re.search(r"[，。；：\n]", r.text[draft.unit_end : draft.unit_end + 40])
+    stop = draft.unit_end + (end.start() if end else 40)
+    before = max(r.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
+    earlier = state.drafts[-1].unit_end if state.drafts else 0
+    return r.text[state.clause : stop], r.text[max(before, earlier) : stop]
+
+
+def family_of(concept: Concept) -> str:
+    """The classification that a concept's parts are items of."""
+    if concept.function_code or concept.breakdown == "function":
+        return "function"
+    if concept.concept.startswith("economic_") or concept.breakdown == "economic":
+        return "economic"
+    return concept.breakdown

@@ -1,0 +1,222 @@
+"""Naming a figure: in, a draft and the words around it; out, its concept, label, stage and fund.
+
+A figure is named by its own words, by the words after it, or by what is being spoken of.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mingzhang.model import Measure
+from mingzhang.parse import relations
+from mingzhang.parse.context import context_of
+from mingzhang.parse.drafts import Draft
+from mingzhang.parse.labels import Context, Resolution, clean
+from mingzhang.parse.place import settle_body
+from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of
+from mingzhang.parse.sections import Line
+
+_LEAST_TOPIC = 6
+_NO_ACCOUNT = ("performance", "organisation", "assets")
+"""Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
+
+
+def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
+    """Give the draft its concept: by its own words, by the words after it, or by its subject."""
+    context = context_of(r, draft, state.line, draft.unit_printed, state)
+    found = r.index.resolve(label, context)
+    settle_body(r, state, draft, label, found)
+    stage = r.index.stage_of(label)
+    if found is None and draft.measure is Measure.COUNT:
+        found = _after(r, state, draft, context)
+    if found is not None and stage and _means_subject(r, state, draft, label, found):
+        take_subject(r, state, draft)
+    elif found is None and (topic := _new_topic(r, state, draft, label)):
+        draft.label, draft.rule = clean(topic + label), "unmapped"
+    elif found is None and _refers_back(r, state, draft, label):
+        take_subject(r, state, draft)
+    elif found is not None:
+        apply(r, draft, found)
+    else:
+        draft.label = clean(label)
+        draft.rule = "unmapped"
+        if _described(r, state, draft, label):
+            return
+        _as_item(r, state, draft, context)
+    draft.stage = draft.stage or stage
+    if r.concept(draft.concept, "group") in _NO_ACCOUNT:
+        draft.stage = ""
+
+
+def _means_subject(r: Reading, state: State, draft: Draft, label: str, found: Resolution) -> bool:
+    """`支出决算为` after a subject means the subject's account, not all expenditure."""
+    if not draft.is_level or not r.index.is_empty(label):
+        return False
+    if found.concept not in ("total_revenue", "total_expenditure"):
+        return False
+    subject = _spoken_of(r, state, draft)
+    concept = r.index.vocab.concepts.get(subject.concept) if subject else None
+    if concept is None or subject is None:
+        return False
+    near = (
+        subject in state.drafts
+        if isinstance(subject, Draft)
+        else (subject is state.subject and (state.line.level > 0 or bool(concept.function_code)))
+    )
+    if not near:
+        return False
+    return concept.group not in ("revenue", "totals")
+
+
+def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
+    """`举办节庆活动，开支0万元`: a sentence that opens with words of its own has its own subject."""
+    if not draft.is_level or state.sentence or not state.drafts or state.subject is not None:
+        return ""
+    begin = max(r.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
+    words = r.text[begin : state.clause].strip("，：")
+    if len(words) < _LEAST_TOPIC or r.index.is_empty(words) or "用于" in words:
+        return ""
+    if relations.comparison(words) or AS_OF.search(words) or REASON.search(words):
+        return ""
+    return words if r.index.is_empty(label) else ""
+
+
+def _refers_back(r: Reading, state: State, draft: Draft, label: str) -> bool:
+    if r.index.is_empty(label):
+        return True
+    bare = label
+    body = r.bodies.in_words(bare)
+    if body is not None:
+        bare = bare.replace(body.printed, "", 1)
+    bare = re.sub(r"(?:与上|比上|较上|同上|分别|各)$|^(?:与上|比上|较上)", "", bare)
+    bare = re.sub(r"^(?:增减|变动|变化)(?:额|率)?|^(?:减少|增加)?(?:比例|幅度)", "", bare)
+    return r.index.is_empty(bare) or (not draft.is_level and len(bare) <= 1)
+
+
+def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resolution | None:
+    """`内设8个科室`, `1辆公务车辆`: the label may stand behind the count."""
+    following = r.text[draft.unit_end : draft.unit_end + 14]
+    stop = re.search(r"[，。；、：\n（]", following)
+    words = following[: stop.start()] if stop else following
+    for size in range(len(words), 1, -1):
+        found = r.index.resolve(words[:size], context)
+        if found is None or found.rule != "label":
+            continue
+        if r.index.vocab.concepts[found.concept].kind == "count":
+            return found
+    return None
+
+
+def apply(r: Reading, draft: Draft, found: Resolution) -> None:
+    concept = r.index.vocab.concepts[found.concept]
+    draft.concept = found.concept
+    draft.label = found.label
+    draft.function_code = found.function_code or concept.function_code
+    draft.economic_code = found.economic_code or concept.economic_code
+    draft.stage = found.stage
+    draft.fund = found.fund or concept.fund
+    draft.rule = draft.rule or found.rule
+    if draft.measure is Measure.AMOUNT and concept.kind == "balance":
+        draft.measure = Measure.BALANCE
+
+
+def take_subject(r: Reading, state: State, draft: Draft) -> None:
+    """Take the concept of what the sentence, the line or the section speaks of."""
+    subject = _spoken_of(r, state, draft)
+    if isinstance(subject, Draft):
+        draft.of = subject
+        draft.concept, draft.label = subject.concept, subject.label
+        draft.function_code, draft.economic_code = subject.function_code, subject.economic_code
+        draft.fund, draft.rule = subject.fund, "subject"
+        if not draft.is_level:
+            draft.stage = subject.stage
+        draft.label_start = min(draft.label_start, subject.label_start)
+        if draft.is_level and not draft.concept:
+            draft.rule = "unmapped"
+    elif subject is not None:
+        apply(r, draft, subject)
+        draft.rule = "subject"
+        draft.stage = ""
+    else:
+        draft.rule = "unmapped"
+    if draft.measure is Measure.AMOUNT and r.concept(draft.concept, "kind") == "balance":
+        draft.measure = Measure.BALANCE
+
+
+def _spoken_of(r: Reading, state: State, draft: Draft) -> Draft | Resolution | None:
+    if draft.is_level:
+        wildcard = r.index.resolve("", context_of(r, draft, state.line, draft.unit_printed, state))
+        if wildcard is not None:
+            return wildcard
+    money = draft.unit in ("CNY", "percent", "percentage_point", "")
+    for group in (state.sentence, state.before, state.drafts):
+        fitting = [d for d in group if not d.in_reason and _fits(r, d, draft, money)]
+        if not fitting:
+            continue
+        if group is state.sentence:
+            far = draft.is_level and fitting[-1] is not group[-1]
+            return None if far and r.kind(state.line.section) == "assets" else fitting[-1]
+        pending = state.subject if draft.is_level else None
+        return pending or (top_of(fitting) if group is state.before else fitting[0])
+    if state.subject is not None and _unit_fits(r, state.subject.concept, draft):
+        return state.subject
+    return _section_subject(r, state, draft)
+
+
+def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
+    if not earlier.concept and not earlier.label:
+        return False
+    if not draft.is_level:
+        own = r.concept(earlier.concept, "unit")
+        return (
+            own in ("", "CNY")
+            if money and draft.unit == "CNY"
+            else (own in ("CNY", "") or draft.unit == "percent" or own == draft.unit)
+        )
+    return _unit_fits(r, earlier.concept, draft)
+
+
+def _unit_fits(r: Reading, concept: str, draft: Draft) -> bool:
+    unit = r.concept(concept, "unit")
+    if not draft.is_level:
+        return True
+    return (unit == "CNY") == (draft.unit == "CNY") and (unit == "CNY" or unit == draft.unit)
+
+
+def _section_subject(r: Reading, state: State, draft: Draft) -> Draft | Resolution | None:
+    section = state.line.section
+    while section >= 0:
+        head = r.heads.get(section)
+        if head is not None and _fits(r, head, draft, money=True):
+            return head
+        named = r.subjects.get(section)
+        if named is not None and _unit_fits(r, named.concept, draft):
+            return named
+        section = r.outline.sections[section].parent
+    kind = r.kind(state.line.section)
+    concept = r.kinds.get(kind, "")
+    total = concept in ("total_revenue", "total_expenditure") and draft.is_level
+    if concept and not total and _unit_fits(r, concept, draft):
+        return Resolution(concept, "", "", "section")
+    return None
+
+
+def _described(r: Reading, state: State, draft: Draft, label: str) -> bool:
+    """`基本支出情况。用于保障机构运转的日常支出…`: a heading's subject described in other words."""
+    first = not any(d.is_level for d in state.drafts)
+    subject = state.subject or r.subjects.get(state.line.section)
+    if not first or subject is None or not re.search(r"用于|保障", label):
+        return False
+    if draft.measure is not Measure.AMOUNT or not _unit_fits(r, subject.concept, draft):
+        return False
+    apply(r, draft, subject)
+    draft.rule = "subject_described"
+    return True
+
+
+def _as_item(r: Reading, state: State, draft: Draft, context: Context) -> None:
+    """An unknown label within a list of projects is one of the projects."""
+    if context.items and draft.measure is Measure.AMOUNT and draft.label and not state.reason:
+        draft.concept = context.items
+        draft.fund = r.concept(context.items, "fund")
+        draft.rule = "list_item"

@@ -1,0 +1,145 @@
+"""Placing a figure: in, a named draft; out, its time, its body and the figure it is part of."""
+
+from __future__ import annotations
+
+import re
+
+from mingzhang.model import Measure
+from mingzhang.parse import relations
+from mingzhang.parse.context import candidates, earlier_whole
+from mingzhang.parse.drafts import Draft
+from mingzhang.parse.labels import Resolution
+from mingzhang.parse.reading import Reading, State
+
+_FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
+
+
+def add(r: Reading, state: State, draft: Draft) -> None:
+    draft.section = state.line.section
+    draft.in_reason = state.reason
+    _place_in_time(r, state, draft)
+    body = state.body or r.bodies.whole
+    draft.scope = body.name
+    draft.scope_printed = draft.scope_printed or body.printed
+    _parent(r, state, draft)
+    state.sentence.append(draft)
+    state.drafts.append(draft)
+    r.drafts.append(draft)
+    state.clause = state.hard = draft.unit_end
+
+
+def settle_body(
+    r: Reading, state: State, draft: Draft, label: str, found: Resolution | None
+) -> None:
+    words = found.before if found is not None else label
+    known = r.bodies.in_words(words) or r.bodies.in_words(r.text[state.hard : draft.start])
+    if known is not None:
+        state.body = known
+        return
+    foreign = r.bodies.foreign(words) if words else None
+    if (foreign is not None and state.clause == state.line.content) or (
+        foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"
+    ):
+        # The words name a body that is none of the disclosure's own: the figure is that body's.
+        state.body = foreign
+
+
+def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
+    draft.year_printed = state.years[-1] if state.years else None
+    if draft.year_printed is None and state.dated and draft.is_level:
+        draft.year_printed = state.as_of_year
+    if draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
+        _base(r, state, draft)
+    concept = r.index.vocab.concepts.get(draft.concept)
+    if not draft.is_level:
+        return
+    if concept is None:
+        if r.kind(state.line.section) == "assets":
+            _unknown_asset(r, state, draft)
+        return
+    held = concept.group == "assets" or concept.concept == "vehicles_held"
+    if held and _bought(r, state, draft):
+        draft.measure = Measure.AMOUNT if draft.unit == "CNY" else draft.measure
+        return
+    if held or (state.as_of and concept.group == "organisation"):
+        draft.point_in_time = True
+        draft.balance_year = state.as_of_year
+
+
+def _bought(r: Reading, state: State, draft: Draft) -> bool:
+    """Tell a purchase, sale or lease of assets (安排购置…辆) from what is held."""
+    begin = max(r.text.rfind(stop, 0, draft.start) for stop in "。；\n")
+    return bool(_FLOW.search(r.text, begin + 1, draft.start))
+
+
+def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
+    """What stands among the assets is held at a date, known or not."""
+    if _bought(r, state, draft):
+        return
+    draft.point_in_time, draft.balance_year = True, state.as_of_year
+    if draft.measure is Measure.AMOUNT:
+        draft.measure = Measure.BALANCE
+
+
+def _base(r: Reading, state: State, draft: Draft) -> None:
+    compared = relations.comparison(draft.base) if draft.base else None
+    compared = compared or state.compared
+    if compared is None:
+        return
+    draft.base = draft.base or compared.base
+    draft.base_year = compared.year
+    if compared.year is None:
+        draft.base_year = r.source.fiscal_year - (0 if compared.with_budget else 1)
+
+
+def _parent(r: Reading, state: State, draft: Draft) -> None:
+    if not draft.is_level or draft.in_reason:
+        return
+    framed = any(frame.parent is not None for frame in state.frames)
+    earlier = None if framed else earlier_whole(r, state, draft)
+    if earlier is not None and earlier.scope == draft.scope:
+        draft.parent = earlier
+        earlier.list_kind = earlier.list_kind or "some"
+        return
+    for parent, bracket, frame in candidates(r, state, state.line):
+        if parent is draft or (parent.unit != draft.unit and not bracket):
+            continue
+        if parent.scope not in (draft.scope, r.bodies.whole.name):
+            continue
+        if compatible(r, parent, draft, bracket):
+            draft.parent = parent
+            if frame is not None and parent.list_kind != "some":
+                parent.list_kind = frame.kind
+            elif not parent.list_kind:
+                parent.list_kind = "all"
+            return
+
+
+def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
+    """Tell whether the classification lets one figure be part of the other."""
+    if parent.concept == child.concept and parent.concept:
+        return False
+    if parent.function_code and child.function_code:
+        return child.function_code.startswith(parent.function_code)
+    if child.function_code and not parent.function_code:
+        return r.concept(parent.concept, "breakdown") == "function" or not parent.concept
+    if parent.concept in r.index.ancestry(child.concept):
+        return True
+    if child.concept.startswith("function_item"):
+        return bool(parent.function_code)
+    if r.concept(parent.concept, "breakdown") == "economic":
+        return _spent_as(r, parent, child)
+    if bracket and child.concept and parent.concept:
+        return not (child.function_code or parent.function_code)
+    generic = {"basic_expenditure", "project_expenditure"} & set(r.index.ancestry(child.concept))
+    if generic and child.concept in generic:
+        return r.concept(parent.concept, "breakdown") == "function"
+    return not child.concept and bool(child.label)
+
+
+def _spent_as(r: Reading, parent: Draft, child: Draft) -> bool:
+    """Basic and project expenditure of any fund break down into the economic classification."""
+    if child.concept.startswith("economic_"):
+        return True
+    roots = [c for c in r.index.ancestry(child.concept)[1:] if c.endswith("_expenditure")]
+    return bool(roots) and parent.concept.endswith(roots[0])

@@ -1,0 +1,151 @@
+"""What is known while a text is walked: in, nothing; out, `Reading` (document), `State` (line).
+
+`Reading` holds what lasts for the whole document, `State` what flows down within one line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from mingzhang.model import Source
+from mingzhang.parse import relations
+from mingzhang.parse.bodies import Body, BodyFinder
+from mingzhang.parse.drafts import Draft
+from mingzhang.parse.labels import LabelIndex, Resolution
+from mingzhang.parse.quantities import Quantity
+from mingzhang.parse.relations import Comparison
+from mingzhang.parse.sections import Line, Outline
+
+REASON = re.compile(
+    r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于"
+)
+AS_OF = re.compile(
+    r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?"
+    r"|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)"
+)
+
+
+@dataclass(slots=True)
+class Frame:
+    """A figure whose parts are being listed. `bracket`: until the bracket closes.
+
+    `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary says.
+    """
+
+    parent: Draft | None
+    kind: str
+    bracket: bool
+    within: bool = False
+
+
+@dataclass(slots=True)
+class State:
+    """What flows down within one line.
+
+    `sentence` are the figures of the sentence so far, `before` those of the sentence before;
+    `clause` is where the clause begins, `hard` where the words began that may still be its label.
+    """
+
+    line: Line
+    clause: int
+    hard: int
+    frames: list[Frame] = field(default_factory=list)
+    sentence: list[Draft] = field(default_factory=list)
+    before: list[Draft] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    compared: Comparison | None = None
+    years: list[int] = field(default_factory=list)
+    body: Body | None = None
+    reason: bool = False
+    as_of: bool = False
+    dated: bool = False
+    as_of_year: int | None = None
+    subject: Resolution | None = None
+    awaited: relations.Relation | None = None
+    awaited_of: Draft | None = None
+
+    def take_words(self, words: str) -> None:
+        """Take what the words say of comparison, year, date and reason into the state."""
+        compared = relations.comparison(words)
+        if compared is not None and (len(compared.base) > 1 or self.compared is None):
+            self.compared = compared
+        as_of = AS_OF.search(words)
+        years = relations.own_years(words)
+        if years and not as_of:
+            self.years = years
+        if as_of:
+            self.as_of = True
+            year = as_of[1] or as_of[2]
+            self.as_of_year = int(year) if year else None
+            self.dated = True
+        if REASON.search(words):
+            self.reason = True
+
+
+@dataclass(slots=True)
+class Reading:
+    """What lasts for a document: the inputs, and what was learnt on the way.
+
+    `heads` and `subjects` are by section: its first figure, and what its heading is about.
+    `next` is the number of the quantity to come.
+    """
+
+    text: str
+    outline: Outline
+    quantities: tuple[Quantity, ...]
+    index: LabelIndex
+    source: Source
+    bodies: BodyFinder
+    kinds: dict[str, str]
+    heads: dict[int, Draft] = field(default_factory=dict)
+    subjects: dict[int, Resolution] = field(default_factory=dict)
+    open_list: Frame | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    body: Body | None = None
+    list_body: Body | None = None
+    as_of: tuple[bool, int | None, int] = (False, None, -1)
+    next: int = 0
+
+    def kind(self, section: int) -> str:
+        """The kind of a section, empty for none."""
+        return self.outline.sections[section].kind if section >= 0 else ""
+
+    def concept(self, concept: str, column: str) -> str:
+        """One column of a concept, empty when there is no such concept."""
+        known = self.index.vocab.concepts.get(concept)
+        return str(getattr(known, column)) if known else ""
+
+    def peek(self, end: int) -> Quantity | None:
+        """The next quantity if it stands before `end`."""
+        if self.next < len(self.quantities) and self.quantities[self.next].start < end:
+            return self.quantities[self.next]
+        return None
+
+    def skip(self, end: int) -> None:
+        """Pass over the quantities before `end`."""
+        while self.next < len(self.quantities) and self.quantities[self.next].start < end:
+            self.next += 1
+
+    def sections_up(self, section: int) -> list[int]:
+        """The section and those around it, the innermost first."""
+        found = []
+        while section >= 0:
+            found.append(section)
+            section = self.outline.sections[section].parent
+        return found
+
+
+def last_match(
+    pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None
+) -> re.Match[str] | None:
+    """The last match of a pattern in a text."""
+    found = None
+    for found in pattern.finditer(text, start, len(text) if end is None else end):  # noqa: B007
+        pass
+    return found
+
+
+def top_of(drafts: list[Draft]) -> Draft:
+    """The outermost of the figures: the first that is no part of another of them."""
+    return next((d for d in drafts if d.parent is None or d.parent not in drafts), drafts[0])

@@ -1,0 +1,122 @@
+"""Figures that stand in a row: in, `A和B分别为1和2`; out, a draft for each, paired with its label."""
+
+from __future__ import annotations
+
+import re
+
+from mingzhang.model import Measure
+from mingzhang.parse import relations
+from mingzhang.parse.drafts import Draft
+from mingzhang.parse.name import name, take_subject
+from mingzhang.parse.place import add
+from mingzhang.parse.quantities import Quantity
+from mingzhang.parse.reading import Reading, State
+
+_DISTRIBUTED = re.compile(r"(?:分别|依次|各)(?:为|是|安排|完成|支出)?$")
+
+
+def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
+    """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
+    if not _DISTRIBUTED.search(lead):
+        return False
+    words = _DISTRIBUTED.sub("", r.text[state.hard : quantity.start])
+    figures = _figures_in_row(r, state, quantity)
+    labels = _split_labels(words, len(figures))
+    if labels is None:
+        return _shares_in_row(r, state, figures, words)
+    r.next += len(figures) - 1
+    start = state.hard
+    for label, figure in zip(labels, figures, strict=True):
+        default = Measure.AMOUNT if figure.unit.base_unit == "CNY" else Measure.COUNT
+        percent = figure.unit.base_unit == "percent"
+        told = relations.relation(label, percent=percent, default=default)
+        draft = draft_of(r, state, figure, told)
+        draft.label_start = start
+        name(r, state, draft, told.label, label)
+        add(r, state, draft)
+    return True
+
+
+def settle_awaited(r: Reading, state: State, quantity: Quantity) -> None:
+    """The percentage that a figure announced: it is of what stood before that figure."""
+    told, of = state.awaited, state.awaited_of
+    state.awaited = None
+    if told is None:
+        return
+    draft = draft_of(r, state, quantity, told)
+    if of is None:
+        take_subject(r, state, draft)
+    else:
+        draft.of = of
+        draft.concept, draft.label, draft.fund = of.concept, of.label, of.fund
+        draft.function_code, draft.economic_code = of.function_code, of.economic_code
+        draft.stage, draft.rule = of.stage, "subject"
+    add(r, state, draft)
+
+
+def _figures_in_row(r: Reading, state: State, first: Quantity) -> list[Quantity]:
+    figures = [first]
+    for following in r.quantities[r.next :]:
+        gap = r.text[figures[-1].unit_end : following.start]
+        if following.start >= state.line.end or not re.fullmatch(r"[、，和与及以]*", gap):
+            break
+        figures.append(following)
+    return figures
+
+
+def _shares_in_row(r: Reading, state: State, figures: list[Quantity], words: str) -> bool:
+    """`…100万元、50万元，占比分别为66.67%、33.33%`: shares of the figures just before."""
+    levels = [d for d in state.sentence if d.is_level][-len(figures) :]
+    share = re.search(r"(?:所?占(?P<of>.*?)(?:的)?(?:比重|比例|比)?)$", words)
+    percent = all(f.unit.base_unit == "percent" for f in figures)
+    if len(figures) < 2 or len(levels) != len(figures) or share is None or not percent:
+        return False
+    r.next += len(figures) - 1
+    for level, figure in zip(levels, figures, strict=True):
+        draft = draft_of(r, state, figure, relations.Relation(Measure.SHARE, "", base=share["of"]))
+        draft.of = level
+        draft.concept, draft.label, draft.fund = level.concept, level.label, level.fund
+        draft.function_code, draft.economic_code = level.function_code, level.economic_code
+        draft.stage, draft.rule = level.stage, "shares_in_row"
+        add(r, state, draft)
+    return True
+
+
+def draft_of(r: Reading, state: State, figure: Quantity, told: relations.Relation) -> Draft:
+    return Draft(
+        start=figure.start,
+        end=figure.end,
+        unit_end=figure.unit_end,
+        printed=figure.printed,
+        measure=told.measure,
+        value=figure.value * told.sign,
+        label_start=state.clause,
+        unit=figure.unit.base_unit,
+        unit_printed=r.text[figure.end : figure.unit_end],
+        factor=figure.unit.factor,
+        base=told.base,
+    )
+
+
+def _split_labels(words: str, count: int) -> list[str] | None:
+    """Split a row of labels into as many as there are figures; None when it cannot be done."""
+    if count < 2:
+        return None
+    parts = [part for part in re.split(r"[、，]", words) if part]
+    if len(parts) == count:
+        return parts
+    *first, last = parts or [""]
+    for match in re.finditer(r"和|以及|及|与", last):
+        pair = [last[: match.start()], last[match.end() :]]
+        if len(first) + 2 == count and all(pair):
+            return [*first, *pair]
+    return None
+
+
+def awaited(lead: str) -> relations.Relation | None:
+    """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the percentage comes after the figure."""
+    completes = re.search(r"(?:完成|达到|占)((?:年初|全年|调整后?|当年)?预算(?:数)?)$", lead)
+    if completes:
+        return relations.Relation(Measure.COMPLETION_RATE, "", base=completes[1])
+    shares = re.search(r"占([^占]{2,20})$", lead)
+    return relations.Relation(Measure.SHARE, "", base=shares[1]) if shares else None

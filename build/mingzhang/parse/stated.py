@@ -1,0 +1,131 @@
+"""Figures stated in words: in, `与上年持平`, `本年无此项支出`; out, drafts of nought."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from mingzhang.model import Measure, Origin
+from mingzhang.parse import relations
+from mingzhang.parse.context import context_of
+from mingzhang.parse.drafts import Draft
+from mingzhang.parse.name import apply, name
+from mingzhang.parse.place import add
+from mingzhang.parse.reading import REASON, Reading, State
+from mingzhang.parse.relations import Comparison
+
+_BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")
+_NOTHING = re.compile(
+    r"(?:^|[，：；度年门位关心局委办]|均|本级|目前|暂)(?:使用)?"
+    r"(?:无|没有使用|没有安排|没有发生|没有|未安排|未发生|未使用|不涉及|年没有使用)"
+    r"(?P<what>[一-鿿“”（）、/]{2,40})$"
+)
+_NONE_AFTER = re.compile(r"^无$")
+
+
+def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
+    """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
+    for draft in stated_nothing(r, state, words, state.clause):
+        draft.unit_end = position
+        add(r, state, draft)
+
+
+def stated_change(r: Reading, state: State, end: int) -> None:
+    """`与上年持平`: a change of nought, stated in words."""
+    match = None
+    for match in relations.STATED.finditer(r.text, state.clause, end):
+        pass
+    if match is None or match.end() != end:
+        return
+    words = r.text[state.clause : match.start()]
+    label, base = relations.label_of_stated(words)
+    if relations.comparison(words) is None and state.compared is None:
+        bare = _BARE_BASE.search(words)
+        if bare is None:
+            return
+        base, label = bare[1], words[: bare.start()]
+        state.compared = Comparison(base, int(base[:4]) if base[0].isdecimal() else None, 0, 0)
+    if re.search(r"基本$|是否|未$|不$", words):
+        return
+    state.take_words(words)
+    draft = Draft(
+        start=match.start(),
+        end=match.end(),
+        unit_end=match.end(),
+        printed=match.group(),
+        measure=Measure.CHANGE,
+        value=Decimal(0),
+        label_start=state.clause,
+        unit="CNY",
+        origin=Origin.STATED,
+        base=base,
+    )
+    if re.search(r"(?:预算|决算|支出)数?$", label) and r.index.is_empty(label):
+        label = ""
+    name(r, state, draft, label, words)
+    if not draft.concept:
+        return
+    draft.unit = r.concept(draft.concept, "unit") or "CNY"
+    draft.stage = ""
+    add(r, state, draft)
+
+
+def stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator[Draft]:
+    """Find what the words say there is none of; the concept must be known, else nothing is said."""
+    if state.reason or REASON.search(words):
+        return
+    bare = words.strip()
+    match = _NOTHING.search(bare)
+    if match:
+        yield from _none_of(r, state, match["what"], start + match.start("what") - 1, bare)
+    elif _NONE_AFTER.match(bare):
+        label = _label_before(r.text, start)
+        yield from _none_of(r, state, label, start + words.index("无"), "无")
+
+
+def _label_before(text: str, start: int) -> str:
+    end = text.rfind("：", 0, start)
+    if end < 0 or text[end + 1 : start].strip():
+        return ""
+    begin = max(text.rfind(stop, 0, end) for stop in "。；，\n")
+    return text[begin + 1 : end]
+
+
+def _none_of(r: Reading, state: State, what: str, start: int, words: str) -> Iterator[Draft]:
+    label = re.sub(
+        r"(?:设置)?如下$|包括$|(?:的)?(?:收入和支出|情况|发生)$|(?:财政)?(?:拨款)?(?:安排)?的支出$",
+        "",
+        what,
+    )
+    described = re.sub(r"(?:财政)?(?:拨款)?(?:安排)?的支出$", "支出", what)
+    whole = what if label == what else what.removesuffix("情况")
+    context = context_of(r, None, state.line, "", state)
+    found = None
+    for candidate in (described, whole, label):
+        if not candidate or r.index.is_empty(candidate):
+            continue
+        found = r.index.resolve(candidate, context)
+        if found is not None:
+            break
+    if found is None:
+        return
+    concept = r.index.vocab.concepts[found.concept]
+    begin = r.text.find("无", max(0, start - 6))
+    begin = begin if 0 <= begin <= start + 1 else max(0, start)
+    draft = Draft(
+        start=begin,
+        end=begin + 1,
+        unit_end=begin + 1,
+        printed=r.text[begin : begin + 1],
+        measure=Measure.BALANCE
+        if concept.kind == "balance"
+        else (Measure.COUNT if concept.kind == "count" else Measure.AMOUNT),
+        value=Decimal(0),
+        label_start=state.clause,
+        unit=concept.unit,
+        origin=Origin.STATED,
+    )
+    apply(r, draft, found)
+    draft.rule = "stated_nothing"
+    yield draft
