@@ -49,11 +49,13 @@ class BodyFinder:
         self.whole = Body(known.name_zh if known else agency, agency if known else "", "")
         self._names: dict[str, Body] = {}
         family = [a for a in vocab.agencies.values() if _related(a, known)] if known else []
-        for member in family:
-            for name in (member.name_zh, *member.former_names, *member.aliases):
-                body = Body(member.name_zh, member.agency, name)
-                for spelling in _spellings(clean(name)):
-                    self._names.setdefault(spelling, body)
+        # Names as they are written come first: a shortened one never takes another body's name.
+        for shorten in (False, True):
+            for member in family:
+                for name in (member.name_zh, *member.former_names, *member.aliases):
+                    body = Body(member.name_zh, member.agency, name)
+                    for spelling in _spellings(clean(name)) if shorten else [clean(name)]:
+                        self._names.setdefault(spelling, body)
         for unit in units:
             self._names.setdefault(clean(unit), Body(unit, "", unit))
         for word in _WHOLE:
