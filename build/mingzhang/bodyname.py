@@ -1,0 +1,197 @@
+"""Whose disclosure it is: in, the lines of a loose file and its name; out, names of bodies, weighed.
+
+A name counts by how it is announced: on the cover, in a title, behind 部门： or 单位：. Names in lists
+of subordinate units hardly count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+import opencc
+
+from mingzhang.vocab import Agency, Vocabulary
+
+HEADING_CHARACTERS = 60
+COVER_LINES = 7
+"""A cover prints body, year and kind of account on up to this many lines."""
+COVER_LINE_CHARACTERS = 40
+_TITLE_WEIGHT = 5
+_COVER_WEIGHT = 7
+_LABEL_WEIGHT = 4
+
+_YEAR = re.compile(r"20[0-9]{2}\s*年\s*度?")
+ACCOUNT_WORD = re.compile(r"[预預][\s\u3000]*算|[决決][\s\u3000]*算")
+_LEADING = re.compile(
+    r"^\W*(?:第[一二三四五六七八九十]+部[分份]|分\s|目\s*[录錄]|附件\s*[0-9]*\s*[:：]?|关于|關於"
+    r"|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[0-9]{1,2}[、.．])?\W*(?:关于|關於)?"
+)
+_TRAILING = re.compile(
+    r"(?:的|关于|關於)?(?:部[门門]|[单單]位|本[级級]|机关)?(?:[（(](?:部[门門]|[单單]位|本[级級])[）)])?"
+    r"(?:收支|收入支出)?(?:“?三公”?[经經][费費])?"
+    r"(?:[预預]算|[决決]算|[预預][决決]算|概[况況]|基本情[况況]|信息公[开開]|公[开開]|情[况況]).*$"
+)
+_BODY = re.compile(
+    r"^[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9×、·“”]{2,38}?"
+    r"(?:局|厅|廳|委|委员会|委員會|办|办公室|辦公室|中心|院|校|学校|學校|园|園|所|站|处|處|队|隊|支队|大队"
+    r"|会|會|会议|联合会|协会|联|聯|科协|部|馆|館|社|台|段|场|場|司|署|府|政府|街道|镇|鎮|乡|鄉|大学|大學|中学"
+    r"|中學|小学|小學|集团|监狱|库|宫|团|基地|保护区|管理区|开发区|高新区|苏木|总队|書院|书院)"
+    r"(?:[（(][^（）()]{2,30}[）)])?$"
+)
+_REMARK = re.compile(
+    r"[（(](?:(?:(?:含|包含|包括)(?:所属|下属|二级|直属|本级)|[汇匯][总總]|本[级級]|机关|部[门門]|[单單]位|盖章|公章)[^（）()]*)[）)]$"
+)
+_NO_BODY = re.compile(
+    r"^(?:本(?!溪)|该|部[门門]|[单單]位|主要|机构|收入|支出|财政(?![局厅所部])|一般公共|二级|政府性"
+    r"|国有资本|项目|其他|下属|各|全(?![南州椒])|上级|附属|索引|监督|[预預]算|[决決]算|公[开開])"
+    r"|[是为將将及和]$"
+)
+_LABELLED = re.compile(
+    r"(?P<above>主管)?(?:部[门門]|[单單]位|部门（单位）|单位（部门）)(?:名称|名稱)?"
+    r"(?:[（(](?:公章|盖章|章)[）)])?\s*[:：]\s*(?P<value>[^:：\t]{3,45})"
+)
+_EDGES = " 　:：-—_《》“”\"'|｜·.…"
+_BRACKETS = str.maketrans("（）", "()")
+_PARTY = re.compile(r"中国共产党(?=.{2,})")
+
+
+def names(text: str, file_name: str) -> Counter[str]:
+    """Weigh every name of a body that the headings, the cover, labels or the file name announce."""
+    found: Counter[str] = Counter()
+    lines = [line.strip(" \r\ufeff\u3000") for line in text.splitlines()]
+    for title in covers(lines):
+        name = _name_in(title)
+        if name:
+            found[name] += _COVER_WEIGHT
+    for number, heading in enumerate(headings((*lines, file_name))):
+        name = _name_in(heading)
+        if name:
+            announced = number == 0 or bool(_TRAILING.search(_YEAR.sub("", heading)))
+            found[name] += _TITLE_WEIGHT if announced else 1
+    for label, name in _labelled(lines):
+        # The body above announces itself in the papers of all its units.
+        found[name] += 1 if label else _LABEL_WEIGHT
+    return found
+
+
+def covers(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the title that a cover prints on several lines (中共某市委 / 社会工作部2024年度 / 部门决算).
+
+    The first lines are joined up to the one that names the account; a full title gives nothing.
+    """
+    short: list[str] = []
+    for line in lines:
+        bare = re.sub(r"\s", "", line)
+        if not bare:
+            continue
+        if len(bare) > COVER_LINE_CHARACTERS or re.search("[。；;，,：:]", bare):
+            return
+        short.append(bare)
+        if ACCOUNT_WORD.search(bare):
+            if len(short) > 1:
+                yield "".join(short)
+            return
+        if len(short) >= COVER_LINES or bare in ("目录", "目錄"):
+            return
+
+
+def headings(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines that may be titles: short, and no sentence."""
+    for line in lines:
+        short = line.strip()
+        if short and len(short) <= HEADING_CHARACTERS and not re.search(r"[。；;，,\t]", short):
+            yield short
+
+
+def _labelled(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
+    for line in lines:
+        if len(line) > 4 * HEADING_CHARACTERS or not re.search("[:：]", line):
+            continue
+        for match in _LABELLED.finditer(line):
+            value = re.split(r"\s{2,}|金额|年度|日期", match["value"].strip())[0]
+            name = _bare(_YEAR.sub("", value))
+            if _is_body(name):
+                yield bool(match["above"]), name
+
+
+def _name_in(heading: str) -> str:
+    """The name of a body in a heading: year, ordinal and what is said of the body taken away."""
+    undated = _YEAR.sub("", heading)
+    name = _bare(_TRAILING.sub("", _LEADING.sub("", undated)))
+    return name if _is_body(name) else ""
+
+
+def _bare(words: str) -> str:
+    # Titles are often spaced out; no name of a body holds a blank.
+    return _REMARK.sub("", re.sub(r"\s", "", words).strip(_EDGES)).strip(_EDGES)
+
+
+def _is_body(name: str) -> bool:
+    return bool(_BODY.match(name)) and not _NO_BODY.search(name)
+
+
+def known(found: Counter[str], vocab: Vocabulary) -> Agency | None:
+    """Return the listed body whose name is the one announced most; None when that is not listed.
+
+    A name without a place (区网格管理中心) fits bodies everywhere, so it never decides.
+    """
+    if not found:
+        return None
+    listed: dict[str, Agency] = {}
+    for agency in vocab.agencies.values():
+        for name in spellings(agency, vocab):
+            listed.setdefault(comparable(name), agency)
+    top = heaviest(found)
+    return listed.get(comparable(top))
+
+
+def heaviest(found: Counter[str]) -> str:
+    """Return the name with the most weight, of equals the first; empty when there is none."""
+    return max(found, key=lambda name: found[name]) if found else ""
+
+
+def spellings(agency: Agency, vocab: Vocabulary) -> Iterator[str]:
+    """Yield the names that lead to a body by themselves: official, former, aliases with a place.
+
+    Each also without the regions above its own (上海市普陀区… is also 普陀区…), and with them.
+    """
+    above = list(_regions_up(agency, vocab))
+    stems = [name.rstrip("省市区县自治州盟旗") or name for name in above]
+    placed = [one for one in agency.aliases if one.startswith(tuple(stems))] if stems else []
+    for name in (agency.name_zh, *agency.former_names, *placed):
+        yield name
+        if len(above) < 2:
+            continue
+        own, *rest = above
+        if name.startswith(own):
+            for region in rest:
+                yield region + name
+            yield "".join(reversed(rest)) + name
+        for prefix in (*rest, "".join(reversed(rest))):
+            if name.startswith(prefix + own):
+                yield name.removeprefix(prefix)
+
+
+def _regions_up(agency: Agency, vocab: Vocabulary) -> Iterator[str]:
+    region = vocab.regions.get(agency.region)
+    while region is not None:
+        yield region.name_zh
+        region = vocab.regions.get(region.parent)
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Write Traditional characters as Simplified ones."""
+    return str(_converter().convert(text))
+
+
+def comparable(text: str) -> str:
+    """Simplified characters, one kind of brackets and of the Party's name, to compare names by."""
+    return _PARTY.sub("中共", simplified(text).translate(_BRACKETS))
