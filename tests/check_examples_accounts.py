@@ -178,6 +178,37 @@ def balanced_by_rounding() -> Story:
     return _budget("311.69", "311.7")
 
 
+# expenditure_by_nature
+
+
+def _natures(basic: str, project: str) -> Story:
+    story = Story(stage=Stage.BUDGET)
+    story.figure("支出预算", "1164.01", "total_expenditure")
+    story.figure("基本支出", basic, "basic_expenditure")
+    story.figure("项目支出", project, "project_expenditure")
+    return story
+
+
+@example("expenditure_by_nature", "pass")
+def natures() -> Story:
+    return _natures("797.29", "366.72")
+
+
+@example("expenditure_by_nature", "fail", "error", "1164.01万元", "1864.01万元", at="1164.01")
+def natures_exceed() -> Story:
+    return _natures("1497.29", "366.72")
+
+
+@example("expenditure_by_nature", "fail", "warning", "1164.01万元", "1064.01万元")
+def natures_fall_short() -> Story:
+    return _natures("697.29", "366.72")
+
+
+@example("expenditure_by_nature", "edge")
+def natures_by_rounding() -> Story:
+    return _natures("797.3", "366.72")
+
+
 # funds_of_appropriation
 
 

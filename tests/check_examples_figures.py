@@ -59,6 +59,15 @@ def open_list_short() -> Story:
     return story
 
 
+@example("sum_full_list", "fail", "error", "5辆", "4辆")
+def a_residual_part_closes_the_list() -> Story:
+    story = Story()
+    whole = story.figure("车辆", "5", "vehicles", "辆", Measure.COUNT)
+    story.figure("执法用车", "3", "vehicles_law_enforcement", "辆", Measure.COUNT, parent=whole)
+    story.figure("其他用车", "1", "vehicles_other", "辆", Measure.COUNT, parent=whole)
+    return story
+
+
 @example("sum_full_list", "absent")
 def a_single_of_which() -> Story:
     story = Story()

@@ -11,6 +11,7 @@ from mingzhang.check import (  # noqa: F401
     across,
     changes,
     completion,
+    composition,
     identities,
     implied,
     logic,

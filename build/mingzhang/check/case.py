@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.naming import names_itself, related
 from mingzhang.model import Disclosure, Fact, Measure, Origin, Stage
 from mingzhang.vocab import Vocabulary
@@ -63,43 +64,6 @@ class Change:
     def main(self) -> Fact:
         """The figure that the statement stands at."""
         return self.facts[0]
-
-
-@dataclass(frozen=True)
-class Lexicon:
-    """Look-ups in the vocabularies that many disclosures share."""
-
-    vocab: Vocabulary
-
-    @cached_property
-    def _names(self) -> Mapping[str, frozenset[str]]:
-        names: dict[str, set[str]] = {}
-        for concept in self.vocab.concepts.values():
-            names.setdefault(concept.name_zh, set()).add(concept.concept)
-        for code in self.vocab.functions.values():
-            for name in (code.name_zh, *code.aliases):
-                names.setdefault(name, set()).add(f"function_{code.code}")
-        for label in self.vocab.labels:
-            names.setdefault(label.label, set()).add(label.concept)
-        return {name: frozenset(concepts) for name, concepts in names.items()}
-
-    @cached_property
-    def items(self) -> frozenset[str]:
-        """Concepts that stand for any item of a list, so that the label tells the items apart."""
-        return frozenset(c.items for c in self.vocab.concepts.values() if c.items)
-
-    @cached_property
-    def bodies(self) -> frozenset[str]:
-        """Every name of every body of the vocabulary."""
-        return frozenset(
-            name
-            for record in self.vocab.agencies.values()
-            for name in (record.name_zh, *record.former_names, *record.aliases)
-        )
-
-    def concepts(self, words: str) -> frozenset[str]:
-        """Name the concepts that printed words can mean, by official name or by label."""
-        return self._names.get(words.strip("的 “”"), frozenset())
 
 
 @dataclass(frozen=True)

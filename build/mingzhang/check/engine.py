@@ -10,7 +10,8 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mingzhang.check.case import Case, Lexicon
+from mingzhang.check.case import Case
+from mingzhang.check.lexicon import Lexicon
 from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.vocab import Vocabulary
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.terms import alike, balance, first, listed, quantities
 from mingzhang.check.wording import compared, like, printed, unknown
 from mingzhang.model import Fact, Severity, Stage
 
@@ -56,89 +57,40 @@ def carryover(case: Case) -> Iterator[Verdict]:
     收支总计相等、已包含年末结转的，不用前一关系。舍入误差都计入容差。
     """
     for names in CARRYOVER_SETS:
-        for closing in _quantities(case, names["closing"]):
+        for closing in quantities(case, names["closing"]):
             verdicts = list(_carryover(case, closing, names))
             yield from verdicts or [
                 unknown((closing,), "收支数列示不全，无法推算年末结转", "the terms are not printed")
             ]
 
 
-def _quantities(case: Case, concept: str) -> Iterator[Fact]:
-    """Yield the first printing of each quantity of a concept in the text or in a table."""
-    seen: set[object] = set()
-    for fact in case.by_concept.get(concept, ()):
-        if case.key(fact) not in seen and case.plain(fact):
-            seen.add(case.key(fact))
-            yield fact
-
-
-def _first(case: Case, concept: str, like_fact: Fact) -> Fact | None:
-    found = [
-        fact
-        for fact in case.find(concept, like_fact)
-        if fact.unit == like_fact.unit and case.plain(fact)
-    ]
-    return found[0] if found else None
-
-
 def _carryover(case: Case, closing: Fact, names: dict[str, str]) -> Iterator[Verdict]:
-    found = {role: _first(case, concept, closing) for role, concept in names.items() if concept}
+    found = {role: first(case, concept, closing) for role, concept in names.items() if concept}
     distributed = [fact for fact in (found.get("distributed"),) if fact]
     revenue, spent = found["revenue"], found["expenditure"]
-    if revenue and spent and not _alike(revenue, spent):
+    if revenue and spent and not alike(revenue, spent):
         opening = found["opening"]
         plus = (
             [revenue, opening]
             if opening and _reaches(closing, revenue, opening, spent)
             else [revenue]
         )
-        yield _balance(case, closing, plus, [spent, *distributed])
+        yield balance(case, closing, plus, [spent, *distributed])
     elif revenue and spent and closing.value == 0:
-        yield _balance(case, closing, [revenue], [spent])
+        yield balance(case, closing, [revenue], [spent])
     opening, year, year_spent = found["opening"], found["year_revenue"], found["year_expenditure"]
     if opening and year and year_spent:
-        used = [fact for name in FUNDS_USED if (fact := _first(case, name, closing))]
+        used = [fact for name in FUNDS_USED if (fact := first(case, name, closing))]
         fund = [] if names["closing"] == "closing_fiscal_carryover" else used
-        yield _balance(case, closing, [opening, year, *fund], [year_spent, *distributed])
-    elif found["both"] and year_spent and not _alike(found["both"], year_spent):
-        yield _balance(case, closing, [found["both"]], [year_spent, *distributed])
+        yield balance(case, closing, [opening, year, *fund], [year_spent, *distributed])
+    elif found["both"] and year_spent and not alike(found["both"], year_spent):
+        yield balance(case, closing, [found["both"]], [year_spent, *distributed])
 
 
 def _reaches(closing: Fact, revenue: Fact, opening: Fact, spent: Fact) -> bool:
     """Tell whether the totals are of the year alone, so that the opening comes on top."""
     sums = Interval.of(revenue) + Interval.of(opening) - Interval.of(spent)
     return sums.meets(Interval.of(closing)) is not Relation.BROKEN
-
-
-def _alike(one: Fact, other: Fact) -> bool:
-    return Interval.of(one).meets(Interval.of(other)) is not Relation.BROKEN
-
-
-def _balance(
-    case: Case,
-    left: Fact,
-    plus: Sequence[Fact],
-    minus: Sequence[Fact],
-    severity: Severity = Severity.ERROR,
-) -> Verdict:
-    implied = total([Interval.of(f) for f in plus]) - total([Interval.of(f) for f in minus])
-    terms = " + ".join(printed(fact) for fact in plus)
-    if minus:
-        terms += " − " + " − ".join(printed(fact) for fact in minus)
-    result = like(case, implied.middle, left)
-    names = "、".join(case.name(fact) for fact in (*plus, *minus))
-    names_en = ", ".join(case.name_en(fact) for fact in (*plus, *minus))
-    stated = Interval.of(left)
-    return compared(
-        case,
-        implied.meets(stated),
-        (left, *plus, *minus),
-        stated,
-        implied,
-        f"由{names}推算“{case.name(left)}”为{terms} = {result}",
-        f"“{case.name_en(left)}” follows from {names_en} as {terms} = {result}",
-        severity,
-    )
 
 
 @check(
@@ -163,7 +115,7 @@ def opening_carryover(case: Case) -> Iterator[Verdict]:
         level, amount = change.level, change.amount
         if level is None or amount is None or level.concept not in pairs:
             continue
-        opening = _first(case, pairs[level.concept], level)
+        opening = first(case, pairs[level.concept], level)
         if opening is None or amount.base_year != level.fiscal_year - 1:
             continue
         implied = Interval.of(level) - Interval.of(amount)
@@ -202,65 +154,20 @@ def revenue_composition(case: Case) -> Iterator[Verdict]:
     """
     for names in CARRYOVER_SETS:
         for role in ("revenue", "both"):
-            for whole in _quantities(case, names[role]):
-                year = _first(case, names["year_revenue"], whole)
-                opening = _first(case, names["opening"], whole)
-                if year is None or opening is None or _listed(whole, (year, opening)):
+            for whole in quantities(case, names[role]):
+                year = first(case, names["year_revenue"], whole)
+                opening = first(case, names["opening"], whole)
+                if year is None or opening is None or listed(whole, (year, opening)):
                     continue
-                if role == "revenue" and _alike(whole, year) and opening.value:
+                if role == "revenue" and alike(whole, year) and opening.value:
                     continue
-                used = [fact for name in FUNDS_USED if (fact := _first(case, name, whole))]
+                used = [fact for name in FUNDS_USED if (fact := first(case, name, whole))]
                 fund = [] if names["closing"] == "closing_fiscal_carryover" else used
                 terms = [year, opening, *fund]
                 sums = total([Interval.of(fact) for fact in terms])
                 short = sums.high < Interval.of(whole).low
                 severity = Severity.WARNING if short else Severity.ERROR
-                yield _balance(case, whole, terms, [], severity)
-
-
-def _listed(whole: Fact, parts: Sequence[Fact]) -> bool:
-    """Tell whether the parts are printed as the list of the whole: then it is a sum like any."""
-    return any(part.parent_fact == whole.fact for part in parts)
-
-
-@check(
-    "fiscal_only",
-    "identities",
-    Severity.WARNING,
-    titles=(
-        "只有财政拨款时，支出全部为财政拨款支出",
-        "With fiscal money only, all spending is fiscal",
-    ),
-    rule_en="Where fiscal appropriation is all the revenue there is, opening carry-over "
-    "included, the "
-    "expenditure from fiscal appropriation equals total expenditure.",
-    absent=(
-        "收入不全是财政拨款，或没有同时列示财政拨款支出与支出总计",
-        "revenue is not all fiscal, or the two expenditures are not both printed",
-    ),
-)
-def fiscal_only(case: Case) -> Iterator[Verdict]:
-    """收入总计全部为财政拨款收入（没有年初结转和其他收入）的，财政拨款支出应等于支出总计；舍入误差计入容差。"""
-    for revenue in _quantities(case, "total_revenue"):
-        fiscal = _first(case, "fiscal_appropriation_revenue", revenue)
-        spent = _first(case, "total_expenditure", revenue)
-        fiscal_spent = _first(case, "fiscal_appropriation_expenditure", revenue)
-        opening = _first(case, "opening_carryover", revenue)
-        if fiscal is None or spent is None or fiscal_spent is None:
-            continue
-        if fiscal.value != revenue.value or (opening is not None and opening.value):
-            continue
-        yield compared(
-            case,
-            Interval.of(spent).meets(Interval.of(fiscal_spent)),
-            (fiscal_spent, spent, fiscal, revenue),
-            Interval.of(fiscal_spent),
-            Interval.of(spent),
-            f"收入总计{printed(revenue)}全部为财政拨款收入，支出总计为{printed(spent)}",
-            f"All revenue ({printed(revenue)}) is fiscal appropriation and total expenditure is "
-            f"{printed(spent)}",
-            Severity.WARNING,
-        )
+                yield balance(case, whole, terms, [], severity)
 
 
 @check(
@@ -273,12 +180,12 @@ def fiscal_only(case: Case) -> Iterator[Verdict]:
     "same earlier budget of the same body. A difference is doubtful: a carry-over may be left out.",
     absent=("没有成对列示的预算收入和支出", "revenue and expenditure are not both printed"),
 )
-def budget_balance(case: Case) -> Iterator[Verdict]:
+def budgetbalance(case: Case) -> Iterator[Verdict]:
     """部门预算收支平衡：收入预算总数应等于支出预算总数，两者与同一上年预算相比的增减额也应相等。
     不等的列为“存疑”（可能未列结转）。舍入误差计入容差。
     """
-    for revenue in _quantities(case, "total_revenue"):
-        spent = _first(case, "total_expenditure", revenue)
+    for revenue in quantities(case, "total_revenue"):
+        spent = first(case, "total_expenditure", revenue)
         if revenue.stage == Stage.BUDGET and spent is not None:
             yield _equal(case, spent, revenue, "收入预算", "Revenue")
     changes = [change for change in case.changes if change.amount is not None]
@@ -315,81 +222,3 @@ def _equal(case: Case, fact: Fact, other: Fact, words_zh: str, words_en: str) ->
         f"{words_en} is {printed(other)} and expenditure should be equal to it",
         Severity.WARNING,
     )
-
-
-@check(
-    "funds_of_appropriation",
-    "identities",
-    Severity.ERROR,
-    titles=("财政拨款等于三本预算之和", "Fiscal appropriation is the sum of its three budgets"),
-    rule_en="Fiscal appropriation = general public budget + government-managed funds + state "
-    "capital, "
-    "for revenue and for expenditure, wherever in the text the parts are printed.",
-    absent=(
-        "没有在不同位置分别列示财政拨款和三本预算",
-        "fiscal appropriation and its budgets are not printed apart from each other",
-    ),
-)
-def funds_of_appropriation(case: Case) -> Iterator[Verdict]:
-    """财政拨款收入（支出）应等于一般公共预算、政府性基金预算、国有资本经营预算三者之和，不论在文中何处列示；舍入误差计入容差。"""
-    for side in ("revenue", "expenditure"):
-        for whole in _quantities(case, f"fiscal_appropriation_{side}"):
-            names = [f"{fund}_{side}" for fund in ("general_public_budget", "government_fund")]
-            parts = [fact for name in names if (fact := _first(case, name, whole))]
-            state = _first(case, f"state_capital_{side}", whole)
-            if len(parts) < 2 or _listed(whole, parts):
-                continue
-            all_parts = [*parts, state] if state else parts
-            implied = total([Interval.of(part) for part in all_parts])
-            if state is None and implied.high < Interval.of(whole).low:
-                continue
-            yield _balance(case, whole, all_parts, [])
-
-
-PERSONNEL = ("economic_301", "economic_303")
-PUBLIC = ("economic_302", "economic_310")
-
-
-@check(
-    "basic_by_economic_class",
-    "identities",
-    Severity.WARNING,
-    titles=(
-        "人员经费、公用经费与经济科目相符",
-        "Personnel and public funds agree with the classes",
-    ),
-    rule_en="Personnel funds = wages and benefits (301) + subsidies to persons (303); public "
-    "funds = "
-    "goods and services (302) + capital expenditure (310), where basic expenditure is the same "
-    "figure in both places.",
-    absent=(
-        "没有同时列示人员经费（公用经费）和基本支出的经济分类",
-        "the two breakdowns of basic expenditure are not both printed",
-    ),
-)
-def basic_by_economic_class(case: Case) -> Iterator[Verdict]:
-    """人员经费应等于工资福利支出加对个人和家庭的补助，公用经费应等于商品和服务支出加资本性支出；
-    只在两处的基本支出相同时比较，舍入误差计入容差，不符的列为“存疑”。
-    """
-    for concept, needed in (("personnel_funds", PERSONNEL), ("public_funds", PUBLIC)):
-        for whole in _quantities(case, concept):
-            parts = _classes(case, whole, needed)
-            if parts:
-                yield _balance(case, whole, parts, [], Severity.WARNING)
-
-
-def _classes(case: Case, whole: Fact, needed: Sequence[str]) -> list[Fact]:
-    basic = case.parents.get(whole.fact)
-    if basic is None:
-        return []
-    found: list[Fact] = []
-    for name in needed:
-        for fact in case.find(name, whole):
-            parent = case.parents.get(fact.fact)
-            inside = parent is not None and parent.concept.endswith("basic_expenditure")
-            if inside and parent is not None and _alike(parent, basic):
-                found.append(fact)
-                break
-    listed = {fact.concept for fact in found}
-    complete = set(needed) <= listed or (needed == PUBLIC and "economic_302" in listed)
-    return found if complete else []

@@ -44,6 +44,9 @@ LISTS = frozenset({"revenue", "economic", "three_public", "running_costs", "asse
 """Groups of concepts whose members under one parent do not overlap (contracts awarded to small
 enterprises overlap with goods and services)."""
 
+RESIDUALS = ("vehicles_other", "other_revenue", "other_assets", "costs_30299", "economic_399")
+"""Parts that take in whatever the other parts of their list leave over."""
+
 UNMAPPED = "unmapped"
 ADDITIVE = frozenset({"function", "nature", "funding", "use", "economic", UNMAPPED})
 """Breakdowns of any amount. A part of another kind must be a part of its parent by the vocabulary:
@@ -161,13 +164,16 @@ def _kind(case: Case, parent: Fact, part: Fact) -> str:
 
 def _closed(parent: Fact, kind: str, parts: list[Fact]) -> bool:
     concepts = {part.concept for part in parts}
+    if any(concept.endswith(RESIDUALS) for concept in concepts) and len(parts) > 1:
+        return True
     if any(closed <= concepts for closed in CLOSED):
         return True
     if kind == "nature":
         endings = ("basic_expenditure", "project_expenditure")
         return all(any(c.endswith(end) for c in concepts) for end in endings)
     if kind == "function":
-        return len(parts) > 1
+        classes = all(len(part.function_code) == len("201") for part in parts)
+        return len(parts) > 1 and (classes or bool(parent.function_code))
     if kind == "funding":
         fiscal = parent.concept.startswith("fiscal_appropriation")
         return fiscal and all(any(c.startswith(fund) for c in concepts) for fund in FUNDS)

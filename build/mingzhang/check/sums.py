@@ -9,9 +9,12 @@ from itertools import groupby
 from mingzhang.check.case import MONEY, Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, total
-from mingzhang.check.parts import UNMAPPED, Breakdown, breakdowns
+from mingzhang.check.parts import UNMAPPED, Breakdown, breakdowns, comparable
 from mingzhang.check.wording import compared, like, printed, unknown
 from mingzhang.model import Fact, Outcome, Severity
+
+STRAY = 4
+"""Figures after the last part among which a part that was not linked may stand."""
 
 OUTSIDE_LIST = {
     "total_expenditure": ("closing_carryover", "surplus_distribution"),
@@ -86,7 +89,7 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     if short and not breakdown.closed and (breakdown.alone or breakdown.kind == UNMAPPED):
         return None
     if short:
-        rest = _outside(case, breakdown, stated, implied)
+        rest = _outside(case, breakdown, stated, implied) or _strays(case, breakdown)
         if rest:
             return _sum_verdict(case, breakdown.parent, (*breakdown.parts, *rest), Severity.ERROR)
     doubtful = (short and not breakdown.closed) or breakdown.kind == UNMAPPED
@@ -119,6 +122,22 @@ def _outside(
             found.append(candidates[0])
     with_rest = implied + total([Interval.of(fact) for fact in found])
     return tuple(found) if found and with_rest.meets(stated) is not Relation.BROKEN else ()
+
+
+def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
+    """Find figures of no list that stand among the parts and close the gap: they are parts too."""
+    places = [case.order[fact.fact] for fact in breakdown.facts]
+    parent = breakdown.parent
+    found = tuple(
+        fact
+        for fact in case.facts[min(places) + 1 : max(places) + STRAY]
+        if fact.fact not in case.parents
+        and fact.measure in MONEY
+        and comparable(parent, fact)
+        and fact.section_kind == parent.section_kind
+    )
+    with_strays = total([Interval.of(fact) for fact in (*breakdown.parts, *found)])
+    return found if with_strays.meets(Interval.of(parent)) is not Relation.BROKEN else ()
 
 
 def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Severity) -> Verdict:

@@ -1,0 +1,68 @@
+"""Terms of identities: in, a concept; out, its printed figures, and the verdict of a balance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import Verdict
+from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.wording import compared, like, printed
+from mingzhang.model import Fact, Severity
+
+
+def quantities(case: Case, concept: str) -> Iterator[Fact]:
+    """Yield the first printing of each quantity of a concept in the text or in a table."""
+    seen: set[object] = set()
+    for fact in case.by_concept.get(concept, ()):
+        if case.key(fact) not in seen and case.plain(fact):
+            seen.add(case.key(fact))
+            yield fact
+
+
+def first(case: Case, concept: str, like_fact: Fact) -> Fact | None:
+    """Find the first printing of a whole concept, of the body, year and account of a figure."""
+    found = [
+        fact
+        for fact in case.find(concept, like_fact)
+        if fact.unit == like_fact.unit and case.plain(fact)
+    ]
+    return found[0] if found else None
+
+
+def alike(one: Fact, other: Fact) -> bool:
+    """Tell whether two figures may be the same number."""
+    return Interval.of(one).meets(Interval.of(other)) is not Relation.BROKEN
+
+
+def balance(
+    case: Case,
+    left: Fact,
+    plus: Sequence[Fact],
+    minus: Sequence[Fact],
+    severity: Severity = Severity.ERROR,
+) -> Verdict:
+    """Compare `left` with the sum of `plus` less the sum of `minus`."""
+    implied = total([Interval.of(f) for f in plus]) - total([Interval.of(f) for f in minus])
+    terms = " + ".join(printed(fact) for fact in plus)
+    if minus:
+        terms += " − " + " − ".join(printed(fact) for fact in minus)
+    result = like(case, implied.middle, left)
+    names = "、".join(case.name(fact) for fact in (*plus, *minus))
+    names_en = ", ".join(case.name_en(fact) for fact in (*plus, *minus))
+    stated = Interval.of(left)
+    return compared(
+        case,
+        implied.meets(stated),
+        (left, *plus, *minus),
+        stated,
+        implied,
+        f"由{names}推算“{case.name(left)}”为{terms} = {result}",
+        f"“{case.name_en(left)}” follows from {names_en} as {terms} = {result}",
+        severity,
+    )
+
+
+def listed(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Tell whether the parts are printed as the list of the whole: then it is a sum like any."""
+    return any(part.parent_fact == whole.fact for part in parts)
