@@ -1,7 +1,7 @@
-"""Whose disclosure it is: in, the lines of a loose file and its name; out, names of bodies, weighed.
+"""Whose disclosure it is: in, the words of a loose file and its name; out, weighed names of bodies.
 
-A name counts by how it is announced: on the cover, in a title, behind 部门： or 单位：. Names in lists
-of subordinate units hardly count.
+A name counts by how it is announced: on the cover, in a title, behind the label of a table's frame.
+Names in lists of subordinate units hardly count.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def names(text: str, file_name: str) -> Counter[str]:
 
 
 def covers(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the title that a cover prints on several lines (中共某市委 / 社会工作部2024年度 / 部门决算).
+    """Yield the title that a cover prints on several lines (中共某市委/组织部2024年度/部门决算).
 
     The first lines are joined up to the one that names the account; a full title gives nothing.
     """

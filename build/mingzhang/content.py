@@ -62,6 +62,7 @@ def load_folder(folder: Path, vocab: Vocabulary) -> Source:
     data = _bytes(path, errors) if path.is_file() else b""
     if data:
         errors.extend(_hash(path, data, metadata.sha256))
+    errors.extend(_attachment_hashes(folder, metadata))
     if errors:
         raise UserErrors(tuple(errors))
     return Source(
@@ -210,6 +211,15 @@ def _hash(path: Path, data: bytes, registered: str) -> Iterator[UserError]:
         problem = f"内容与登记的 sha256 不符（登记 {registered[:12]}…，实际 {actual}）"
         remedy = "若文件被改动过，请恢复原件；若确是原件，请把 source.yml 的 sha256 改为实际值"
         yield UserError(path, problem, remedy)
+
+
+def _attachment_hashes(folder: Path, metadata: Metadata) -> Iterator[UserError]:
+    for name, registered in zip(metadata.attachments, metadata.attachment_hashes, strict=False):
+        path = folder / name
+        if registered and path.is_file():
+            errors: list[UserError] = []
+            data = _bytes(path, errors)
+            yield from errors or _hash(path, data, registered)
 
 
 def _misplaced(sources: Iterable[Source]) -> Iterator[UserError]:

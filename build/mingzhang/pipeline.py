@@ -174,7 +174,7 @@ def read_loose(file: Path, vocabulary: Vocabulary) -> Document:
 
 def parse_source(source: Source, vocabulary: Vocabulary) -> Disclosure:
     """Read one source and parse it. Raises UserError."""
-    return parse.parse(read.read(source), vocabulary)
+    return parse.parse(read.read_whole(source), vocabulary)
 
 
 def parse_sources(

@@ -45,6 +45,8 @@ class Metadata:
     year_in_title: int | None
     notes: tuple[str, ...]
     attachments: tuple[str, ...]
+    attachment_hashes: tuple[str, ...]
+    """The SHA-256 of each attachment, in their order; empty where none is registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class _Entry:
     line: int
     scalar: str = ""
     items: tuple[str, ...] = ()
+    hashes: tuple[str, ...] = ()
     broken: bool = False
     """It was reported already: of the wrong kind."""
 
@@ -92,10 +95,7 @@ def read_metadata(path: Path, vocab: Vocabulary) -> tuple[Metadata | None, list[
             problem = check(entry.scalar)
             if problem:
                 report.add(entry.line, f"{key}：{problem[0]}", problem[1])
-    for name in _list(entries, "attachments"):
-        problem = _file_name(name)
-        if problem:
-            report.add(entries["attachments"].line, f"attachments：{problem[0]}", problem[1])
+    _check_attachments(entries.get("attachments"), report)
     if report.errors:
         return None, report.errors
     return _metadata(entries), []
@@ -117,7 +117,18 @@ def _metadata(entries: Mapping[str, _Entry]) -> Metadata:
         year_in_title=int(year_in_title) if year_in_title else None,
         notes=_list(entries, "notes"),
         attachments=_list(entries, "attachments"),
+        attachment_hashes=entries["attachments"].hashes if "attachments" in entries else (),
     )
+
+
+def _check_attachments(entry: _Entry | None, report: _Report) -> None:
+    if entry is None:
+        return
+    problems = [_file_name(name) for name in entry.items]
+    problems += [_sha256(digest) for digest in entry.hashes if digest]
+    for problem in problems:
+        if problem:
+            report.add(entry.line, f"attachments：{problem[0]}", problem[1])
 
 
 def _list(entries: Mapping[str, _Entry], key: str) -> tuple[str, ...]:
@@ -326,6 +337,9 @@ def _entries(
             report.add(line, f"不认识的键 {key or '（空）'}", f"请删去或改正{near}")
         elif key in entries:
             report.add(line, f"{key} 写了两次", "请只保留一行")
+        elif key == "attachments":
+            names, hashes = _attachments(line, value_node, report)
+            entries[key] = _Entry(line, items=names, hashes=hashes)
         elif key in lists:
             entries[key] = _Entry(line, items=_items(key, line, value_node, report))
         elif isinstance(value_node, yaml.ScalarNode):
@@ -334,6 +348,30 @@ def _entries(
             report.add(line, f"{key} 应是一个值", "请写在同一行；值里有冒号时请加引号")
             entries[key] = _Entry(line, broken=True)
     return entries
+
+
+def _attachments(
+    line: int, node: yaml.Node, report: _Report
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read the list of attachments: file names, or mappings of `file` and `sha256`."""
+    if not isinstance(node, yaml.SequenceNode):
+        return _items("attachments", line, node, report), ()
+    pairs: list[tuple[str, str]] = []
+    for item in node.value:
+        if isinstance(item, yaml.ScalarNode):
+            pairs.append((_scalar(item), ""))
+        elif isinstance(item, yaml.MappingNode):
+            entries = _entries(item, ("file", "sha256"), (), report)
+            if "file" not in entries:
+                report.add(item.start_mark.line + 1, "这个附件缺少 file", "请写明附件的文件名")
+            else:
+                digest = entries["sha256"].scalar if "sha256" in entries else ""
+                pairs.append((entries["file"].scalar, digest))
+        else:
+            remedy = "请每项一行，以“- ”开头"
+            report.add(item.start_mark.line + 1, "attachments 应是列表", remedy)
+    kept = [pair for pair in pairs if pair[0]]
+    return tuple(name for name, _ in kept), tuple(digest for _, digest in kept)
 
 
 def _items(key: str, line: int, node: yaml.Node, report: _Report) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
 from mingzhang.model import Document, Source, UserError
+from mingzhang.read.attached import attach, unread
 
 Reader = Callable[[Source], Document]
 
@@ -43,6 +45,40 @@ def read(source: Source) -> Document:
     Raises UserError when no reader knows the suffix, or when the reader cannot read the file.
     """
     return reader_of(source.path)(source)
+
+
+def read_whole(source: Source) -> Document:
+    """Read one source and its attachments, which lie beside it, as one document.
+
+    An attachment in a format without a reader gets a note. Raises UserError like `read`, for the
+    source and for each attachment.
+    """
+    main = read(source)
+    if not source.attachments:
+        return main
+    attached: list[Document] = []
+    skipped: list[tuple[str, str]] = []
+    for path in source.attachments:
+        try:
+            reader = reader_of(path)
+        except UserError as error:
+            skipped.append((path.name, error.problem))
+            continue
+        attached.append(reader(replace(source, path=path, data=path.read_bytes())))
+    return join(source, main, attached, skipped)
+
+
+def join(
+    source: Source,
+    main: Document,
+    attached: Sequence[Document],
+    skipped: Sequence[tuple[str, str]] = (),
+) -> Document:
+    """Join a document with those of its attachments; `skipped`: names of others, and why."""
+    whole = attach(source, main, attached)
+    for name, reason in skipped:
+        whole = unread(whole, name, reason)
+    return whole
 
 
 def reader_of(path: Path) -> Reader:
