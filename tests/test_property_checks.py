@@ -21,11 +21,12 @@ def failures(made: synthetic.Generated, disclosure: Disclosure) -> list[Finding]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_no_error_is_told_of_a_disclosure_that_holds(seed: int) -> None:
+def test_nothing_is_told_of_a_disclosure_that_holds(seed: int) -> None:
+    """Notes of structure apart (a part that is not in the text, an entry that no figure uses)."""
     made = truth.generator().generate(Random(seed))
     told = failures(made, truth.parsed(made))
-    errors = [f"{one.check}: {one.message_zh}" for one in told if one.severity is Severity.ERROR]
-    assert not errors, "\n".join(errors)
+    false = [f"{one.check}: {one.message_zh}" for one in told if one.severity is not Severity.NOTE]
+    assert not false, "\n".join(false)
 
 
 @pytest.mark.parametrize("kind", synthetic.KINDS)

@@ -48,6 +48,7 @@ OPTIONS = st.builds(
     two_bodies=st.booleans(),
     traditional=st.booleans(),
     full_width=st.booleans(),
+    half_width=st.booleans(),
     lose_ordinals=st.booleans(),
     glue_headings=st.booleans(),
 )

@@ -6,21 +6,21 @@ The wording is data (`phrases/*.yml`), the figures come from `account`, the trut
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from random import Random
 from typing import Any
 
-import opencc
 import yaml
 
 from mingzhang.model import Stage
 from mingzhang.synthetic import account as accounts
+from mingzhang.synthetic import dress
 from mingzhang.synthetic.account import Account, Item
-from mingzhang.synthetic.amounts import FULL_WIDTH, UNITS, Printing, near
-from mingzhang.synthetic.truth import Body, Generated, TrueDuty, TrueEntry, TrueFact
+from mingzhang.synthetic.amounts import UNITS, Printing, near
+from mingzhang.synthetic.truth import Body, Generated, TrueDuty, TrueEntry
 from mingzhang.synthetic.writer import Change, Voice, Writer
 from mingzhang.vocab import Vocabulary
 
@@ -30,7 +30,10 @@ LIST = re.compile(r"<<(\w+)>>")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What varies besides the figures. `scale` is the size of the budget in ticks."""
+    """What varies besides the figures.
+
+    `scale` is the size of the budget in ticks; `wrap` the length of hard-wrapped lines (0: none).
+    """
 
     stage: Stage = Stage.FINAL
     fiscal_year: int = 2023
@@ -43,6 +46,8 @@ class Options:
     two_bodies: bool = False
     traditional: bool = False
     full_width: bool = False
+    half_width: bool = False
+    wrap: int = 0
     lose_ordinals: bool = False
     glue_headings: bool = False
 
@@ -65,6 +70,7 @@ def random_options(rng: Random) -> Options:
         two_bodies=often(),
         traditional=rng.random() < 0.1,
         full_width=rng.random() < 0.15,
+        half_width=rng.random() < 0.15,
         lose_ordinals=often(),
         glue_headings=often(),
     )
@@ -96,11 +102,6 @@ def phrases(name: str) -> Any:
     """Read one file of phrases."""
     path = files("mingzhang.synthetic") / "phrases" / f"{name}.yml"
     return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
-def _to_traditional() -> Any:
-    return opencc.OpenCC("s2t")
 
 
 def numeral(number: int) -> str:
@@ -316,24 +317,26 @@ class _Composer:
         self.writer.write(f"{term}：{definition}\n")
 
     def _finish(self) -> Generated:
-        text, facts = self.writer.text, tuple(self.writer.facts)
-        if self.options.full_width:
-            text, facts = _full_width(self.rng, text, facts)
-        if self.options.traditional:
-            text, facts = _traditional(text, facts)
-        return Generated(
-            text=text,
+        made = Generated(
+            text=self.writer.text,
             body=self.body,
             others=(self.other,) if self.other else (),
             fiscal_year=self.options.fiscal_year,
             stage=self.options.stage,
-            facts=facts,
+            facts=tuple(self.writer.facts),
             roles=tuple(self.writer.roles),
             duties=tuple(self.duties),
             units=tuple(self.units),
             glossary=tuple(self.entries),
             planted=tuple(self.writer.planted),
         )
+        if self.options.full_width:
+            made = dress.full_width(self.rng, made)
+        if self.options.half_width:
+            made = dress.half_width(made)
+        if self.options.traditional:
+            made = dress.traditional(made)
+        return dress.wrapped(made, self.options.wrap) if self.options.wrap else made
 
 
 def _as_body(body: str | dict[str, Any]) -> dict[str, Any]:
@@ -349,28 +352,3 @@ def _fill(phrase: str, names: dict[str, str]) -> str:
 def _body(place: dict[str, str], office: str) -> Body:
     kind = "centre" if office.endswith("中心") else "bureau"
     return Body(place["name"] + office, (place["word"] + office, office), place["level"], kind)
-
-
-def _full_width(
-    rng: Random, text: str, facts: Sequence[TrueFact]
-) -> tuple[str, tuple[TrueFact, ...]]:
-    """Print every fifth figure, roughly, with full-width digits."""
-    letters, done = list(text), []
-    for fact in facts:
-        if rng.random() < 0.2:
-            wide = fact.printed.translate(FULL_WIDTH)
-            letters[fact.start : fact.start + len(wide)] = wide
-            fact = replace(fact, printed=wide)
-        done.append(fact)
-    return "".join(letters), tuple(done)
-
-
-def _traditional(text: str, facts: Sequence[TrueFact]) -> tuple[str, tuple[TrueFact, ...]]:
-    """Write in Traditional characters, line by line; offsets stay, else the line stays."""
-    lines = []
-    for line in text.split("\n"):
-        other = _to_traditional().convert(line)
-        lines.append(other if len(other) == len(line) else line)
-    text = "\n".join(lines)
-    said = (replace(f, printed=text[f.start : f.start + len(f.printed)]) for f in facts)
-    return text, tuple(said)

@@ -60,6 +60,7 @@ COMPARISONS = (
     "同比",
     "与{prev}年相比，",
 )
+AGAINST = ("比{prev}年的", "较上年的", "较{prev}年的")
 SAME = ("与上年持平", "与{prev}年度持平", "与上年相比无变化")
 RISE, FALL = ("增长", "上升", "增加"), ("下降", "降低", "减少")
 
@@ -205,67 +206,61 @@ class Writer:
         )
 
     def _compare(self, key: str, subject: str) -> None:
-        now, before = self._ticks(key), self._ticks(key, "p")
-        prev = str(self.year - 1)
+        now, before, prev = self._ticks(key), self._ticks(key, "p"), str(self.year - 1)
         if now == before:
-            phrase = self.rng.choice(SAME).replace("{prev}", prev)
-            at = self.length + max(phrase.find("持平"), phrase.find("无变化"))
-            self._plain(phrase)
-            word = "持平" if "持平" in phrase else "无变化"
-            self.facts.append(
-                TrueFact(
-                    key,
-                    at,
-                    word,
-                    self._concept(key),
-                    Measure.CHANGE,
-                    Decimal(0),
-                    "CNY",
-                    self.stage,
-                    self.year,
-                    self.voice.scope,
-                    Origin.STATED,
-                    base_year=self.year - 1,
-                )
-            )
+            self._same(key, self.rng.choice(SAME).replace("{prev}", prev))
             return
-        opening = self.rng.choice(COMPARISONS).replace("{prev}", prev)
-        if subject and not opening.endswith("，"):
-            opening = "与上年相比，"
         up = now > before
-        self._plain(f"{opening}{subject}{'增加' if up else '减少'}")
-        shift = int(self._shift(key, "change"))
-        ticks = now - before + (shift if up else -shift)
-        self._state(
-            key,
-            self.printing.amount(ticks),
-            Measure.CHANGE,
-            self.printing.unit.value(ticks),
-            "CNY",
-            self.stage,
-            self.year,
-            "",
-            self.year - 1,
-        )
-        self._plain(f"{self.printing.unit.word}")
+        if not subject and before and self.rng.random() < 0.2:
+            self._plain(self.rng.choice(AGAINST).replace("{prev}", prev))
+            self._amount(key, "p", "")
+        else:
+            opening = self.rng.choice(COMPARISONS).replace("{prev}", prev)
+            if subject and not opening.endswith("，"):
+                opening = "与上年相比，"
+            self._plain(opening + subject)
+        self._plain("增加" if up else "减少")
+        self._difference(key, now - before)
         if before:
             self._plain(f"，{self.rng.choice(RISE if up else FALL)}")
-            rate = percent(now - before, before)
-            rate += self._shift(key, "rate") * (1 if up else -1)
-            printed = self.printing.rate(rate)
-            sign = 1 if up else -1
-            self._state(
-                key,
-                printed,
-                Measure.CHANGE_RATE,
-                sign * Decimal(printed),
-                "percent",
-                self.stage,
-                self.year,
-                "",
-                self.year - 1,
+            shift = self._shift(key, "rate") * (1 if up else -1)
+            self._change_rate(key, percent(now - before, before) + shift, 1 if up else -1)
+
+    def _same(self, key: str, phrase: str) -> None:
+        word = "持平" if "持平" in phrase else "无变化"
+        at = self.length + phrase.index(word)
+        self._plain(phrase)
+        self.facts.append(
+            TrueFact(
+                key=key,
+                start=at,
+                printed=word,
+                concept=self._concept(key),
+                measure=Measure.CHANGE,
+                value=Decimal(0),
+                unit="CNY",
+                stage=self.stage,
+                fiscal_year=self.year,
+                scope=self.voice.scope,
+                origin=Origin.STATED,
+                base_year=self.year - 1,
             )
-            self._plain("%")
+        )
+
+    def _difference(self, key: str, ticks: int) -> None:
+        shift = int(self._shift(key, "change"))
+        ticks += shift if ticks > 0 else -shift
+        printed, value = self.printing.amount(ticks), self.printing.unit.value(ticks)
+        base, stage = self.year - 1, self.stage
+        self._state(key, printed, Measure.CHANGE, value, "CNY", stage, self.year, "", base)
+        self._plain(self.printing.unit.word)
+
+    def _change_rate(self, key: str, rate: Decimal, sign: int) -> None:
+        printed = self.printing.rate(rate)
+        value, measure = sign * Decimal(printed), Measure.CHANGE_RATE
+        base = self.year - 1
+        self._state(key, printed, measure, value, "percent", self.stage, self.year, "", base)
+        self._plain("%")
 
     def _shift(self, key: str, form: str) -> Decimal:
         """How far the figure that is about to be written must be from the truth; mostly 0."""
