@@ -227,6 +227,22 @@ def test_a_table_over_pages_without_a_head() -> None:
     assert page == 3, "each cell knows its page"
 
 
+def test_a_row_that_a_page_break_cuts() -> None:
+    cut = ["2080505", "机关事业单位基本养老", "", ""]
+    rest = ["", "保险缴费支出", "6.18", "6.18"]
+    document = read(
+        table_page("支出决算表", HEAD, [*BODY[:3], cut]), table_page("", [], [rest, *BODY[3:6]], 80)
+    )
+    (grid,) = document.grids
+    whole = ["2080505", "机关事业单位基本养老保险缴费支出", "6.18", "6.18"]
+    assert matrix(grid) == [*HEAD, *BODY[:3], whole, *BODY[3:6]]
+    named = ["", "结余分配", "", ""]
+    document = read(
+        table_page("支出决算表", HEAD, BODY[:3]), table_page("", [], [named, *BODY[3:6]], 80)
+    )
+    assert matrix(document.grids[0])[5] == named, "a row without figures is a row"
+
+
 def test_a_table_over_pages_with_head_and_title_again() -> None:
     document = read(
         table_page("支出决算表", HEAD, BODY[:10]),

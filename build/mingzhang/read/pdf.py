@@ -95,7 +95,8 @@ def _tables(page: PageGeometry) -> Placed:
         ]
         table = page_table(lattice, [page.chars[index] for index in inside], page.number)
         filled = sum(bool(cell.text) for cell in table.cells)
-        if table.columns < 2 or filled < 2:
+        # The rest of a broken row may be one word alone, in a grid that is a table all the same.
+        if table.columns < 2 or filled < (1 if table.columns > 2 else 2):
             continue
         taken.update(inside)
         placed.append((lattice, table))

@@ -37,6 +37,13 @@ _HEADING = re.compile(
     r"|[（(][一二三四五六七八九十]{1,4}[)）]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[（(]\d{1,2}[)）]"
     r"|[①-⑳]|附件|附表|表\s*\d+[:：\s]|注[:：]|说明[:：]|备注[:：]|单位[:：])"
 )
+_ROW_START = re.compile(
+    r"^\d|^[一二三四五六七八九十]{1,4}、|^（[一二三四五六七八九十]+）|合计|总计|小计|结转|结余|其中|收入$|^注"
+)
+"""Words that begin a row of their own, even where it shows no figures."""
+_ORDINAL_ROW = re.compile(r"^\s*([一二三四五六七八九十]{1,4}、|（[一二三四五六七八九十]+）)")
+_FIGURE = re.compile(r"-?[\d,]+(\.\d+)?%?")
+_CODE = re.compile(r"\d{3}(\d{2}){0,2}")
 _CONTENTS = re.compile(r"[.…·．⋯]{3,}\s*-?\s*\d{1,4}\s*-?$")
 _TOKEN = re.compile(r"^([A-Za-z0-9.,%+\-]+|.)[，。、；：？！）》”’」』】%％]*")
 _CONTINUED = re.compile(r"[（(]?(续表?|接上表|续上表)[）)]?")
@@ -200,8 +207,12 @@ def _add_table(
         assert isinstance(table, Table)
         del blocks[last.block + 1 :]
         skip = _repeated_rows(last.head, _texts(item.cells))
+        kept = table.cells
+        if _is_rest_of_row(kept, last.rows - 1, item.cells, skip):
+            kept = _with_rest(kept, last.rows - 1, item.cells, skip)
+            skip += 1
         added = tuple(_shifted(item.cells, skip, last.rows - skip))
-        blocks[last.block] = Table((*table.cells, *added), table.page, table.name)
+        blocks[last.block] = Table((*kept, *added), table.page, table.name)
         last.rows += _row_count(item.cells) - skip
         last.page, last.xs = page.number, item.xs
         return
@@ -262,6 +273,43 @@ def _repeated_rows(head: list[list[str]], rows: list[list[str]]) -> int:
             break
         count += 1
     return count
+
+
+def _is_rest_of_row(
+    before: Sequence[BlockCell], last: int, cells: Sequence[BlockCell], first: int
+) -> bool:
+    """Tell whether the first row on a page is the rest of the one that the page break cut.
+
+    It has no code or ordinal of its own, where the row above has one; figures stand in one of the
+    two parts only.
+    """
+    above = {cell.column: titles.squeezed(cell.text) for cell in before if cell.row == last}
+    rest = {cell.column: titles.squeezed(cell.text) for cell in cells if cell.row == first}
+    words = {column: text for column, text in rest.items() if text and not _FIGURE.fullmatch(text)}
+    figures = [column for column, text in rest.items() if text and column not in words]
+    coded = any(_CODE.fullmatch(text) for text in above.values())
+    stated = any("." in text and _FIGURE.fullmatch(text) for text in above.values())
+    if figures and (stated or not coded or any(above.get(column) for column in figures)):
+        return False
+    return bool(words) and all(
+        above.get(column)
+        and not _ROW_START.search(text)
+        and (coded or _ORDINAL_ROW.match(above[column]))
+        for column, text in words.items()
+    )
+
+
+def _with_rest(
+    before: Sequence[BlockCell], last: int, cells: Sequence[BlockCell], first: int
+) -> tuple[BlockCell, ...]:
+    """Put the rest of a cut row back to its cells."""
+    rest = {cell.column: cell.text for cell in cells if cell.row == first and cell.text}
+    return tuple(
+        dataclasses.replace(cell, text=glued(cell.text, rest[cell.column]))
+        if cell.row == last and cell.column in rest
+        else cell
+        for cell in before
+    )
 
 
 def _shifted(cells: Iterable[BlockCell], skip: int, shift: int) -> Iterator[BlockCell]:
