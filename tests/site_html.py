@@ -118,7 +118,7 @@ class _Text(HTMLParser):
         css = (dict(attrs).get("class") or "").split()
         if self.depth:
             self.depth += 1
-            if tag == "aside" or "mz-pageno" in css or self.skipped:
+            if {"mz-aside", "mz-pageno"} & set(css) or self.skipped:
                 self.skipped += 1
             elif self.depth == 2:
                 self.lines.append("")

@@ -15,7 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingzhang.model import Fact, Finding, Measure, Origin, Section, Stage
-from mingzhang.site import addresses, catalogue, charts, figures, glossary, markup, tables, wording
+from mingzhang.site import (
+    addresses,
+    catalogue,
+    charts,
+    figures,
+    glossary,
+    markup,
+    paging,
+    tables,
+    wording,
+)
 from mingzhang.site.reader import original_file, published_name
 from mingzhang.site.render import front_matter
 
@@ -389,3 +399,14 @@ def test_what_would_run_is_published_as_text():
     row = {"disclosure": "x-2019-final", "agency": "x", "source_file": "a.htm"}
     data = tables.DisclosureData(row, *[()] * 10)
     assert original_file(data) == "data/x/sources/x-2019-final/a.htm.txt"
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(0, [0]), (1, [1]), (10, [10]), (11, [10, 1]), (30, [10, 10, 10])]
+)
+def test_long_lists_are_split_and_nothing_is_lost(count, sizes):
+    found = list(paging.parts(range(count), "list/", size=10))
+    assert [len(part.items) for part in found] == sizes
+    assert [item for part in found for item in part.items] == list(range(count))
+    assert found[0].address == "list/" and all(part.pages == found[0].pages for part in found)
+    assert [part.pages[part.number - 1] for part in found] == [part.address for part in found]

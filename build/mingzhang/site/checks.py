@@ -85,10 +85,17 @@ def by_family(found: Sequence[CheckView]) -> Mapping[str, tuple[CheckView, ...]]
 
 
 def by_agency(
-    summaries: Sequence[DisclosureSummary],
+    summaries: Sequence[DisclosureSummary], most: int
 ) -> tuple[tuple[str, str, State], ...]:
-    """Add up the outcomes of each agency: its id, its name, the counts."""
+    """Add up the outcomes of each agency: its id, its name, the counts.
+
+    Of very many agencies only the `most` with the most failures are listed; the list of agencies
+    has them all.
+    """
     groups: defaultdict[tuple[str, str], list[DisclosureSummary]] = defaultdict(list)
     for summary in summaries:
         groups[summary.agency, summary.agency_name].append(summary)
-    return tuple((agency, name, state(group)) for (agency, name), group in sorted(groups.items()))
+    counted = [(agency, name, state(group)) for (agency, name), group in sorted(groups.items())]
+    if len(counted) > most:
+        counted.sort(key=lambda each: -each[2].outcomes[Outcome.FAIL])
+    return tuple(counted[:most])

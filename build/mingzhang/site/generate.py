@@ -21,6 +21,7 @@ from mingzhang.site import (
     checks,
     glossary,
     home,
+    paging,
     prose,
     reader,
 )
@@ -178,22 +179,63 @@ def _write_overviews(site: Site) -> None:
     """Write the pages about everything: lists, glossary, checks, coverage, data and home."""
     summaries = sorted(site.overview.disclosures, key=lambda s: s.order, reverse=True)
     agencies = sorted(site.agencies, key=lambda each: each.order)
-    page = site.pages.page
-    page("agencies", "agencies/", title="机构", kind="机构",
-         description="已收录的机构，按行政区划排列。",
-         places=home.by_place(agencies, site.library))  # fmt: skip
-    page("disclosures", "disclosures/", title="公开文件", kind="公开文件",
-         description="已收录的部门预算、决算公开文件，按年度排列。",
-         years=home.by_year(summaries))  # fmt: skip
-    page("coverage", "coverage/", title="解析覆盖", kind="方法",
-         description="每份文件的每个数字各归何处、哪些名称没有识别、结构有何异常。",
-         summaries=summaries, totals=home.role_totals(summaries))  # fmt: skip
+    _write_lists(site, agencies, summaries)
     _write_glossary(site)
     _write_checks(site, summaries)
     _write_data(site, agencies)
     _write_home(site, agencies, summaries)
-    page("search", "search/", title="搜索", description="搜索机构、公开文件与术语。",
-         layout="prose", meta={"unlisted": True})  # fmt: skip
+    site.pages.page(
+        "search",
+        "search/",
+        title="搜索",
+        description="搜索机构、公开文件与术语。",
+        layout="prose",
+        meta={"unlisted": True},
+    )
+
+
+def _write_lists(
+    site: Site, agencies: list[home.AgencySummary], summaries: list[DisclosureSummary]
+) -> None:
+    """Write the lists, in parts where they are long."""
+    page = site.pages.page
+    for each in paging.parts(agencies, "agencies/"):
+        page(
+            "agencies",
+            each.address,
+            title="机构",
+            description="已收录的机构，按行政区划排列。",
+            kind="机构",
+            part=each,
+            places=home.by_place(each.items, site.library),
+        )
+    for one in paging.parts(summaries, "disclosures/"):
+        page(
+            "disclosures",
+            one.address,
+            title="公开文件",
+            description="已收录的部门预算、决算公开文件，按年度排列。",
+            kind="公开文件",
+            part=one,
+            years=home.by_year(one.items),
+        )
+    totals = home.role_totals(summaries)
+    sums = {
+        "unmapped": sum(s.unmapped for s in summaries),
+        "notes": sum(s.notes for s in summaries),
+    }
+    for one in paging.parts(summaries, "coverage/"):
+        page(
+            "coverage",
+            one.address,
+            title="解析覆盖",
+            description="每份文件的每个数字各归何处、哪些名称没有识别、结构有何异常。",
+            kind="方法",
+            part=one,
+            summaries=one.items,
+            totals=totals,
+            sums=sums,
+        )
 
 
 def _write_glossary(site: Site) -> None:
@@ -240,7 +282,7 @@ def _write_checks(site: Site, summaries: list[DisclosureSummary]) -> None:
         kind="核对",
         families=checks.by_family(views),
         state=state(summaries),
-        by_agency=checks.by_agency(summaries),
+        by_agency=checks.by_agency(summaries, paging.PER_PAGE),
     )
 
 
@@ -253,7 +295,8 @@ def _write_data(site: Site, agencies: list[home.AgencySummary]) -> None:
         title="数据",
         description="下载全部数据：CSV 数据表、字段说明、代码示例与许可。",
         kind="数据",
-        agencies=agencies,
+        agencies=agencies[: paging.PER_PAGE],
+        agencies_in_all=len(agencies),
         joined=site.joined,
         resources=resources,
         preview=catalogue.preview(site.joined),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -75,7 +75,7 @@ def description(name: str, summaries: Sequence[DisclosureSummary]) -> str:
 
 
 def by_place(
-    agencies: Sequence[AgencySummary], library: Library
+    agencies: Iterable[AgencySummary], library: Library
 ) -> Mapping[str, tuple[AgencySummary, ...]]:
     """Group agencies by region, in the order of the codes."""
     groups: defaultdict[str, list[AgencySummary]] = defaultdict(list)
@@ -85,7 +85,7 @@ def by_place(
 
 
 def by_year(
-    summaries: Sequence[DisclosureSummary],
+    summaries: Iterable[DisclosureSummary],
 ) -> Mapping[int, tuple[DisclosureSummary, ...]]:
     """Group disclosures by fiscal year, as they come."""
     groups: defaultdict[int, list[DisclosureSummary]] = defaultdict(list)
