@@ -138,9 +138,11 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
 
 def make_site(paths: Paths, progress: Progress) -> int:
     """Make `paths.site` from `paths.datapackages`. Returns the number of pages."""
-    from mingzhang import site  # brings Altair and MkDocs, which no other stage needs
+    from mingzhang import export, site  # bring Altair, MkDocs, Arrow, which no other stage needs
 
-    return site.build(paths, progress).pages
+    pages = site.build(paths, progress).pages
+    export.build(paths, progress)
+    return pages
 
 
 def check_file(file: Path, paths: Paths) -> Work:

@@ -1,0 +1,130 @@
+"""Citations ready to paste: in, what is cited; out, GB/T 7714—2015, APA and BibTeX.
+
+No date is known to the build: the day of access, which GB/T 7714 asks for, is left to the reader as
+`[引用日期]`, and the year of publication is "n.d.".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ACCESSED = "[引用日期]"
+"""Where GB/T 7714 wants the day on which the reader looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """The site that publishes: its title, who runs it ("" when not stated), its address ("")."""
+
+    title: str
+    publisher: str = ""
+    address: str = ""
+
+    @property
+    def author(self) -> str:
+        """Who is named as the author: the publisher, else the site itself."""
+        return self.publisher or self.title
+
+    def at(self, place: str) -> str:
+        """Return the full address of a place of the site, or "" when the site's is not known."""
+        return f"{self.address.rstrip('/')}/{place}" if self.address else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One citation in three styles. All are plain text."""
+
+    gbt7714: str
+    apa: str
+    bibtex: str
+
+    @property
+    def text(self) -> str:
+        """All three, under their names."""
+        return f"GB/T 7714\n{self.gbt7714}\n\nAPA\n{self.apa}\n\nBibTeX\n{self.bibtex}\n"
+
+
+def of_site(site: Publisher) -> Citation:
+    """Cite the site as a whole."""
+    key = "mingzhang"
+    title = f"{site.title}：部门预算、决算公开数据"
+    return _cite(key, site.author, title, "DS/OL", "Data set", site, "", "")
+
+
+def of_package(site: Publisher, package: str, title: str, years: tuple[int, ...] = ()) -> Citation:
+    """Cite one data package by its id and Chinese title; `years` are the fiscal years it covers."""
+    whole = f"{title}（{_span(years)}）" if years else title
+    place = f"data/{package}/"
+    return _cite(f"mingzhang-{package}", site.author, whole, "DS/OL", "Data set", site, place, "")
+
+
+def of_disclosure(
+    site: Publisher, disclosure: str, agency: str, title: str, place: str
+) -> Citation:
+    """Cite the text of one disclosure as the site shows it at `place`; `agency` wrote it."""
+    return _cite(disclosure, agency, title, "EB/OL", "Web page", site, place, "")
+
+
+def of_figure(
+    site: Publisher, fact: str, agency: str, title: str, figure: str, place: str
+) -> Citation:
+    """Cite one figure: its id, whose it is, the title of its document, label and value, its place.
+
+    `figure` reads like 机关运行经费136.28万元, `place` ends with the fragment of the figure.
+    """
+    whole = f"{title}：{figure}"
+    return _cite(fact, agency, whole, "DS/OL", "Data set", site, place, f"数据编号 {fact}")
+
+
+def _cite(
+    key: str, author: str, title: str, kind: str, apa_kind: str, site: Publisher, place: str,
+    note: str,
+) -> Citation:  # fmt: skip
+    address = site.at(place)
+    container = site.title if site.title != author else ""
+    return Citation(
+        gbt7714=_sentences(
+            f"{author}. {title}[{kind}]",
+            f"{'，'.join(part for part in (container, note) if part)}{ACCESSED}",
+            address,
+        ),
+        apa=_sentences(
+            f"{author}. (n.d.)",
+            f"{title} [{apa_kind}{f'; {note}' if note else ''}]",
+            container,
+            address,
+        ),
+        bibtex=_bibtex(key, author, title, container, note, address),
+    )
+
+
+def _sentences(*parts: str) -> str:
+    """Join sentences with full stops; an address ends without one."""
+    found = [part for part in parts if part]
+    text = ". ".join(part.rstrip(".") for part in found)
+    return text if found[-1].startswith("http") else f"{text}."
+
+
+def _bibtex(key: str, author: str, title: str, container: str, note: str, address: str) -> str:
+    fields = {"author": f"{{{_tex(author)}}}", "title": f"{{{_tex(title)}}}"}
+    if container:
+        fields["howpublished"] = _tex(container)
+    if note:
+        fields["note"] = _tex(note)
+    if address:
+        fields["url"] = address
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{{key},\n{lines}}}"
+
+
+def _tex(text: str) -> str:
+    """Escape what TeX would take for a command."""
+    escaped = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return re.sub(r"[\\~^&%$#_{}]", lambda m: escaped.get(m[0], f"\\{m[0]}"), text)
+
+
+def _span(years: tuple[int, ...]) -> str:
+    """Print fiscal years as a span: `2018—2024`, `2022`."""
+    first, last = min(years), max(years)
+    return str(first) if first == last else f"{first}—{last}"

@@ -1,0 +1,315 @@
+"""The static API: in, tables of a package; out, JSON beside each page, and the schemas of it.
+
+Everything that can be read as JSON can be read from the CSV too; nothing is computed here.
+All addresses in it are relative to the root of the site, where `index.json` lies.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mingzhang import citation
+from mingzhang.export import places
+from mingzhang.export.dataset import Dataset
+from mingzhang.export.rows import Field, Table, exact_number, records
+from mingzhang.export.settings import SiteSettings
+
+OF_DISCLOSURE = ("facts", "findings", "glossary", "duties", "units", "platforms", "notes")
+"""The tables whose rows a disclosure's JSON holds. The ledger and the text are in the CSV."""
+FIGURE, FACT, FRAGMENT = "{figure}", "{fact}", "{fragment}"
+"""What a reader puts into the templates of `cite_figure` (see `docs` of the schema)."""
+SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_JSON_TYPES: Mapping[str, Any] = {
+    "integer": "integer",
+    "year": "integer",
+    "number": ["number", "string"],
+    "boolean": "boolean",
+}
+
+
+def typed(row: Mapping[str, str], fields: Sequence[Field]) -> dict[str, Any]:
+    """Turn a row of texts into JSON values; empty cells are left out.
+
+    A number that a double cannot hold exactly stays a text.
+    """
+    return {f.name: _value(row[f.name], f) for f in fields if row[f.name]}
+
+
+def _value(text: str, field: Field) -> Any:
+    if field.kind in ("integer", "year"):
+        return int(text)
+    if field.kind == "number":
+        number = exact_number(text)
+        return text if number is None else number
+    if field.kind == "list":
+        return text.split(field.delimiter)
+    return text == "true" if field.kind == "boolean" else text
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON as UTF-8 with LF, the same for the same value."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_bytes(f"{text}\n".encode())
+
+
+def agency(one: Dataset, all_tables: Mapping[str, Table], site: SiteSettings) -> dict[str, Any]:
+    """Make the JSON of an agency: what it is, its disclosures, its headline figures, its files."""
+    row = next((r for r in records(all_tables["agencies"]) if r["agency"] == one.name), None)
+    return {
+        "api": places.API,
+        "schema": f"{places.SCHEMAS}agency.json",
+        "page": places.agency_page(one.name),
+        "agency": typed(row, all_tables["agencies"].fields) if row else {"agency": one.name},
+        "disclosures": [
+            {**typed(r, all_tables["disclosures"].fields), **_places(r["disclosure"])}
+            for r in records(all_tables["disclosures"])
+        ],
+        "headline": _rows(all_tables["headline"]),
+        "package": package(one),
+        "cite": cited(citation.of_package(site.cited, one.name, one.title, one.years)),
+        "licence": one.licence,
+    }
+
+
+def disclosures(
+    one: Dataset, all_tables: Mapping[str, Table], site: SiteSettings
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the id and the JSON of each disclosure of a package."""
+    groups: dict[str, dict[str, list[Any]]] = defaultdict(dict)
+    for name in OF_DISCLOSURE:
+        table = all_tables[name]
+        for row in records(table):
+            groups[row["disclosure"]].setdefault(name, []).append(typed(row, table.fields))
+    table = all_tables["disclosures"]
+    for row in records(table):
+        name = row["disclosure"]
+        place = places.disclosure_page(name)
+        body = one.creator or row["agency"]
+        yield (
+            name,
+            {
+                "api": places.API,
+                "schema": f"{places.SCHEMAS}disclosure.json",
+                "page": place,
+                "disclosure": typed(row, table.fields),
+                **{each: groups[name].get(each, []) for each in OF_DISCLOSURE},
+                "cite": cited(citation.of_disclosure(site.cited, name, body, row["title"], place)),
+                "cite_figure": _figure_templates(site, body, row["title"], place),
+                "licence": one.licence,
+            },
+        )
+
+
+def _figure_templates(
+    site: SiteSettings, agency_zh: str, title: str, place: str
+) -> dict[str, str]:  # fmt: skip
+    """Make the citation of any figure, with marks where the figure, its id and its place go."""
+    whole = citation.of_figure(
+        site.cited, FACT, agency_zh, title, FIGURE, f"{place}#f-{FRAGMENT}"
+    )  # fmt: skip
+    # In BibTeX the marks must not be escaped as braces of a title are.
+    tex = whole.bibtex.replace(r"\{figure\}", FIGURE).replace(r"\{fact\}", FACT)
+    return {"gbt7714": whole.gbt7714, "apa": whole.apa, "bibtex": tex}
+
+
+def cited(one: citation.Citation) -> dict[str, str]:
+    """Put a citation into JSON."""
+    return {"gbt7714": one.gbt7714, "apa": one.apa, "bibtex": one.bibtex}
+
+
+def package(one: Dataset) -> dict[str, Any]:
+    """List what a package offers, with sizes in bytes."""
+    return {
+        "package": one.name,
+        "title": one.title,
+        "title_en": one.title_en,
+        "fiscal_years": list(one.years),
+        "page": one.page,
+        "descriptor": f"{one.page}datapackage.json",
+        "files": [
+            {"path": each.path, "format": each.format, "title": each.title, "bytes": each.size}
+            for each in one.downloads
+        ],
+    }
+
+
+def index(
+    datasets: Sequence[Dataset], joined: Mapping[str, Table], site: SiteSettings
+) -> dict[str, Any]:
+    """Make the entrance: every agency, disclosure, package, schema and catalogue."""
+    found = {one.name for one in datasets}
+    return {
+        "api": places.API,
+        "schema": f"{places.SCHEMAS}index.json",
+        "title": site.title,
+        **({"address": site.address} if site.address else {}),
+        **({"publisher": site.publisher} if site.publisher else {}),
+        "schemas": {n: f"{places.SCHEMAS}{n}.json" for n in ("index", "agency", "disclosure")},
+        "catalogues": {"json_ld": "catalog.jsonld", "turtle": "catalog.ttl"},
+        "agencies": [
+            {
+                "agency": row["agency"],
+                "name_zh": row["name_zh"],
+                "name_en": row["name_en"],
+                "region": row["region"],
+                "page": places.agency_page(row["agency"]),
+                "json": places.agency_json(row["agency"]),
+            }
+            for row in records(joined["agencies"])
+            if row["agency"] in found
+        ],
+        "disclosures": [
+            {
+                "disclosure": row["disclosure"],
+                "agency": row["agency"],
+                "fiscal_year": int(row["fiscal_year"]),
+                "stage": row["stage"],
+                "title": row["title"],
+                **_places(row["disclosure"]),
+            }
+            for row in records(joined["disclosures"])
+        ],
+        "packages": [
+            {
+                "package": one.name,
+                "title": one.title,
+                "page": one.page,
+                "descriptor": f"{one.page}datapackage.json",
+                **{f: f"{one.page}{one.name}.{f}" for f in ("xlsx", "sqlite", "zip")},
+            }
+            for one in datasets
+        ],
+        "cite": cited(citation.of_site(site.cited)),
+    }
+
+
+def _places(disclosure: str) -> dict[str, str]:
+    return {
+        "page": places.disclosure_page(disclosure),
+        "json": places.disclosure_json(disclosure),
+    }
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    return [typed(row, table.fields) for row in records(table)]
+
+
+def schemas(all_tables: Mapping[str, Table], site: SiteSettings) -> Iterable[tuple[str, Any]]:
+    """Yield the name and the JSON Schema of each kind of file; columns come from the tables."""
+    text, texts = {"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}
+    head = {"api": {"const": places.API}, "schema": text}
+    rows = {name: row_schema(all_tables[name]) for name in (*OF_DISCLOSURE, "headline")}
+    listed = {"page": text, "json": text}
+    disclosure = row_schema(all_tables["disclosures"])
+    page = {"page": text, "cite": texts, "licence": text}
+    yield from (
+        (
+            "index",
+            _object(
+                "index.json：全站的目录",
+                site,
+                "index",
+                {
+                    **head,
+                    "title": text,
+                    "address": text,
+                    "publisher": text,
+                    "schemas": texts,
+                    "catalogues": texts,
+                    "agencies": _list_of({"agency": text, "name_zh": text, **listed}),
+                    "disclosures": _list_of(
+                        {
+                            "disclosure": text,
+                            "agency": text,
+                            "fiscal_year": {"type": "integer"},
+                            "stage": {"enum": ["budget", "final"]},
+                            "title": text,
+                            **listed,
+                        }
+                    ),
+                    "packages": _list_of({"package": text, "title": text, "descriptor": text}),
+                    "cite": texts,
+                },
+                {"address", "publisher"},
+            ),
+        ),
+        (
+            "agency",
+            _object(
+                "agencies/<机构编号>.json：一个机构",
+                site,
+                "agency",
+                {
+                    **head,
+                    **page,
+                    "agency": row_schema(all_tables["agencies"]),
+                    "disclosures": {"type": "array", "items": disclosure},
+                    "headline": {"type": "array", "items": rows["headline"]},
+                    "package": {"type": "object", "required": ["package", "files"]},
+                },
+            ),
+        ),
+        (
+            "disclosure",
+            _object(
+                "disclosures/<公开编号>.json：一份公开文件",
+                site,
+                "disclosure",
+                {
+                    **head,
+                    **page,
+                    "disclosure": disclosure,
+                    **{name: {"type": "array", "items": rows[name]} for name in OF_DISCLOSURE},
+                    "cite_figure": {
+                        **texts,
+                        "description": "引用单个数字的模板：{fact} 换成数据编号，{figure} 换成"
+                        "“标签＋数值＋单位”，{fragment} 换成编号最后一段（f1234 写作 1234）。",
+                    },
+                },
+            ),
+        ),
+    )
+
+
+def _object(
+    title: str, site: SiteSettings, name: str, properties: Mapping[str, Any],
+    optional: Iterable[str] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Make the schema of a whole file. Later versions may add properties, never take one away."""
+    place = f"{places.SCHEMAS}{name}.json"
+    return {
+        "$schema": SCHEMA_DRAFT,
+        **({"$id": site.at(place)} if site.address else {}),
+        "title": title,
+        "type": "object",
+        "properties": dict(properties),
+        "required": sorted(set(properties) - set(optional)),
+    }
+
+
+def _list_of(properties: Mapping[str, Any]) -> dict[str, Any]:
+    item = {"type": "object", "properties": dict(properties), "required": sorted(properties)}
+    return {"type": "array", "items": item}
+
+
+def row_schema(table: Table) -> dict[str, Any]:
+    """Make the schema of a row of a table; cells that are empty are not there."""
+    return {
+        "type": "object",
+        "title": table.title,
+        "description": table.description,
+        "properties": {field.name: _field_schema(field) for field in table.fields},
+        "required": [field.name for field in table.fields if field.required],
+    }
+
+
+def _field_schema(field: Field) -> dict[str, Any]:
+    kind: dict[str, Any] = {"type": _JSON_TYPES.get(field.kind, "string")}
+    if field.kind == "list":
+        kind = {"type": "array", "items": {"type": "string"}}
+    return {**kind, "title": field.title, "description": field.description}

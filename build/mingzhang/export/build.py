@@ -1,0 +1,216 @@
+"""The export stage: in, data packages and the built site; out, all other formats within the site.
+
+Each package is read once and written in every format, in small pieces; packages are made in
+parallel when there are many.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from mingzhang import citation, datapackage
+from mingzhang.datapackage import DESCRIPTOR, Package
+from mingzhang.export import api, catalogue, dataset, graph, pages, places, redirects
+from mingzhang.export.archive import write_zip
+from mingzhang.export.dataset import JOINED, Dataset
+from mingzhang.export.excel import Cover, ExcelWriter
+from mingzhang.export.parquet import ParquetWriter
+from mingzhang.export.rows import Table, Writer, records, tables, write
+from mingzhang.export.settings import SiteSettings, site_settings
+from mingzhang.export.sqlite import SqliteWriter
+from mingzhang.model import UserError
+from mingzhang.paths import Paths
+from mingzhang.progress import Progress, each
+
+# Below this, starting worker processes costs more than it saves.
+POOL_FROM = 24
+CHUNK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSummary:
+    """What was written: how many packages, and the bytes of their files in other formats."""
+
+    packages: int
+    size: int
+
+
+def build(paths: Paths, progress: Progress) -> ExportSummary:
+    """Write every format of every package into `paths.site`, which holds the pages already.
+
+    Raises UserError or UserErrors for packages, settings or redirects that are not sound.
+    """
+    site = site_settings(paths.editorial)
+    folders = sorted(path.parent for path in paths.datapackages.glob(f"*/{DESCRIPTOR}"))
+    if JOINED not in {folder.name for folder in folders}:
+        raise UserError(
+            paths.datapackages, f"里面没有数据包 {JOINED}", "请先运行 mingzhang package"
+        )
+    with progress.step("做下载格式", len(folders)) as advance:
+        made = _packages(folders, paths.site, site, advance)
+    joined = {table.name: table for table in tables(datapackage.load(paths.datapackages / JOINED))}
+    with progress.step("写目录与接口"):
+        _write_site_files(made, joined, site, paths.site)
+        _redirect(made, joined, paths)
+        for page in (f"{places.package_page(one.name)}index.html" for one in made):
+            pages.fill_sizes(paths.site / page, paths.site)
+        pages.fill_sizes(paths.site / "data/index.html", paths.site)
+    return ExportSummary(len(made), sum(d.size for one in made for d in one.downloads))
+
+
+def _packages(
+    folders: Sequence[Path], site_dir: Path, site: SiteSettings, advance: Callable[[int], None]
+) -> list[Dataset]:
+    one = partial(export_package, site_dir=site_dir, site=site)
+    if len(folders) < POOL_FROM:
+        return list(each(map(one, folders), advance))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(mp_context=context) as pool:
+        return list(each(pool.map(one, folders, chunksize=CHUNK), advance))
+
+
+def export_package(folder: Path, site_dir: Path, site: SiteSettings) -> Dataset:
+    """Write all formats and metadata of one package into the site; return its description."""
+    package = datapackage.load(folder)
+    all_tables = tables(package)
+    target = site_dir / "data" / package.name
+    target.mkdir(parents=True, exist_ok=True)
+    _short_addresses(all_tables, target)
+    write(all_tables, writers(package, all_tables, target, site))
+    cited = _package_citation(package, site)
+    (target / "citation.txt").write_bytes(cited.text.encode())
+    (target / "citation.bib").write_bytes(f"{cited.bibtex}\n".encode())
+    write_zip(target / f"{package.name}.zip", _members(folder, cited))
+    described = dataset.dataset(package, all_tables, site_dir)
+    by_name = {table.name: table for table in all_tables}
+    api.write_json(target / "fiscal.json", dataset.fiscal(described, records(by_name["concepts"])))
+    _write_structured(described, site, site_dir)
+    if package.name != JOINED:
+        _write_api(described, by_name, site, site_dir)
+    return described
+
+
+def writers(
+    package: Package, all_tables: Sequence[Table], target: Path, site: SiteSettings
+) -> list[Writer]:
+    """Open a writer for each format that is one pass over the tables."""
+    about = {
+        "title": package.title,
+        "title_en": str(package.descriptor["title_en"]),
+        "description": str(package.descriptor["description"]),
+        "licence": str(package.descriptor["licenses"][0]["path"]),
+        "citation": _package_citation(package, site).gbt7714,
+    }
+    return [
+        ExcelWriter(target / f"{package.name}.xlsx", cover(package, site), all_tables),
+        SqliteWriter(target / f"{package.name}.sqlite", about),
+        ParquetWriter(target / "parquet"),
+    ]
+
+
+def cover(package: Package, site: SiteSettings) -> Cover:
+    """Say on the cover of the workbook what it is, whence it comes and how to use it."""
+    described = package.descriptor
+    years = described["fiscal_years"]
+    shown = 20
+    sources = [str(one["title"]) for one in described["sources"]]
+    more = f"；另有 {len(sources) - shown} 份" if len(sources) > shown else ""
+    lines = [
+        ("内容", described["description"]),
+        ("年度", f"{min(years)}—{max(years)}" if years else ""),
+        ("来源", "；".join(sources[:shown]) + more),
+        ("发布", " ".join(part for part in (site.publisher or site.title, site.address) if part)),
+        ("许可", f"{described['licenses'][0]['title']} {described['licenses'][0]['path']}"),
+        ("引用", _package_citation(package, site).gbt7714),
+        ("单位", "金额以元为单位；空格子表示原文没有或不适用，不是 0。科目代码是文字，不是数。"),
+        ("核对", "每个数字在“数据 facts”表中都有原文位置和引文；推算的数 origin 为 derived。"),
+    ]
+    return Cover(package.title, [(heading, text) for heading, text in lines if text])
+
+
+def _package_citation(package: Package, site: SiteSettings) -> citation.Citation:
+    years = tuple(package.descriptor["fiscal_years"])
+    return citation.of_package(site.cited, package.name, package.title, years)
+
+
+def _short_addresses(all_tables: Sequence[Table], target: Path) -> None:
+    """Give every table its lasting address `data/<package>/<table>.csv`."""
+    for table in all_tables:
+        short = target / f"{table.name}.csv"
+        short.unlink(missing_ok=True)
+        long = target / "data" / f"{table.name}.csv"
+        try:
+            os.link(long, short)  # the same bytes once on disk
+        except OSError:
+            shutil.copyfile(table.path, short)
+
+
+def _members(folder: Path, cited: citation.Citation) -> Iterator[tuple[str, Path | bytes]]:
+    """List what goes into the ZIP of a package: all of it, and how to cite it."""
+    name = folder.name
+    yield f"{name}/CITATION.txt", cited.text.encode()
+    yield f"{name}/citation.bib", f"{cited.bibtex}\n".encode()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        yield f"{name}/{file.relative_to(folder).as_posix()}", file
+
+
+def _write_structured(described: Dataset, site: SiteSettings, site_dir: Path) -> None:
+    data = dataset.schema_org(described, site)
+    api.write_json(site_dir / described.page / "dataset.jsonld", data)
+    parts = [
+        pages.structured(data),
+        pages.alternate("datapackage.json", title="Data Package"),
+        pages.alternate("dataset.jsonld", "application/ld+json", "schema.org"),
+    ]
+    pages.add_to_head(site_dir / described.page / "index.html", parts)
+
+
+def _write_api(
+    described: Dataset, by_name: Mapping[str, Table], site: SiteSettings, site_dir: Path
+) -> None:
+    name = described.name
+    api.write_json(site_dir / places.agency_json(name), api.agency(described, by_name, site))
+    _link_json(site_dir, places.agency_page(name), places.agency_json(name))
+    for disclosure, content in api.disclosures(described, by_name, site):
+        api.write_json(site_dir / places.disclosure_json(disclosure), content)
+        page = places.disclosure_page(disclosure)
+        _link_json(site_dir, page, places.disclosure_json(disclosure))
+
+
+def _link_json(site_dir: Path, page: str, address: str) -> None:
+    link = pages.alternate(places.up(page) + address)
+    pages.add_to_head(site_dir / page / "index.html", [link])
+
+
+def _write_site_files(
+    made: Sequence[Dataset], joined: Mapping[str, Table], site: SiteSettings, site_dir: Path
+) -> None:
+    """Write what describes the site as a whole: index, schemas, catalogues, citation."""
+    api.write_json(site_dir / "index.json", api.index(made, joined, site))
+    for name, content in api.schemas(joined, site):
+        api.write_json(site_dir / places.SCHEMAS / f"{name}.json", content)
+    described = catalogue.catalogue(made, site)
+    for name, text in (
+        ("catalog.jsonld", graph.json_ld(described, catalogue.PREFIXES) + "\n"),
+        ("catalog.ttl", graph.turtle(described, catalogue.PREFIXES)),
+    ):
+        (site_dir / name).write_bytes(text.encode())
+    cited = citation.of_site(site.cited)
+    (site_dir / "citation.txt").write_bytes(cited.text.encode())
+    (site_dir / "citation.bib").write_bytes(f"{cited.bibtex}\n".encode())
+    link = pages.alternate("../catalog.jsonld", "application/ld+json", "DCAT")
+    pages.add_to_head(site_dir / "data/index.html", [link])
+
+
+def _redirect(made: Sequence[Dataset], joined: Mapping[str, Table], paths: Paths) -> None:
+    disclosures = {row["disclosure"] for row in records(joined["disclosures"])}
+    agencies = {one.name for one in made} - {JOINED}
+    found = redirects.redirects(paths.editorial, agencies | disclosures)
+    redirects.write(paths.site, found, disclosures)

@@ -1,0 +1,143 @@
+"""The catalogue of the site for data portals: in, `Dataset`s; out, a DCAT-AP 3 graph.
+
+Addresses are full when the site's address is set, else relative to the catalogue, which lies at the
+root of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mingzhang.export.dataset import JOINED, Dataset, Download
+from mingzhang.export.graph import Link, Node, Text, Typed
+from mingzhang.export.settings import SiteSettings
+
+PREFIXES: Mapping[str, str] = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_EU = "http://publications.europa.eu/resource/authority"
+_LANGUAGES = [Link(f"{_EU}/language/{code}") for code in ("ZHO", "ENG")]
+_THEMES = [Link(f"{_EU}/data-theme/{code}") for code in ("GOVE", "ECON")]
+_FORMATS = {"csv": "CSV", "xlsx": "XLSX", "zip": "ZIP"}
+"""Formats that have an entry in the file-type authority table; others give the media type only."""
+_IANA = "https://www.iana.org/assignments/media-types/"
+
+
+def catalogue(datasets: Iterable[Dataset], site: SiteSettings) -> Node:
+    """Describe the site as a catalogue of its packages."""
+    found = list(datasets)
+    licence = next((one.licence for one in found), "")
+    node: dict[str, Any] = {
+        "@id": site.at(""),
+        "@type": "dcat:Catalog",
+        "dct:title": _both(f"{site.title}：部门预算、决算公开数据", _ENGLISH_TITLE),
+        "dct:description": _both(_DESCRIPTION, _ENGLISH_DESCRIPTION),
+        "dct:publisher": _agent(site.publisher or site.title),
+        "dct:language": _LANGUAGES,
+        "dcat:themeTaxonomy": Link(f"{_EU}/data-theme"),
+    }
+    if licence:
+        node["dct:license"] = Link(licence)
+    if site.address:
+        node["foaf:homepage"] = Link(site.at(""))
+    if site.region:
+        node["dct:spatial"] = _place("", site.region)
+    node["dcat:dataset"] = [_dataset(one, site) for one in found]
+    return node
+
+
+_ENGLISH_TITLE = "Budget and final-account disclosures as open data"
+_DESCRIPTION = "公共部门公开的部门预算、部门决算，逐项读成可以追溯到原文的数据。"
+_ENGLISH_DESCRIPTION = (
+    "The budgets and final accounts that public bodies disclosed, as data traced to the source."
+)
+
+
+def _dataset(one: Dataset, site: SiteSettings) -> Node:
+    node: dict[str, Any] = {
+        "@id": site.at(one.page),
+        "@type": "dcat:Dataset",
+        "dct:title": _both(one.title, one.title_en),
+        "dct:description": _both(one.description, one.description_en),
+        "dct:identifier": f"mingzhang-{one.name}",
+        "dct:publisher": _agent(site.publisher or site.title),
+        "dct:language": _LANGUAGES,
+        "dcat:keyword": [_word(word) for word in one.keywords],
+        "dcat:theme": _THEMES,
+        "dcat:landingPage": Link(site.at(one.page)),
+    }
+    if one.creator:
+        node["dct:creator"] = _agent(one.creator)
+    region = one.region if one.region[1] else ("", site.region)
+    if region[1]:
+        node["dct:spatial"] = _place(*region)
+    if one.years:
+        node["dct:temporal"] = {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": Typed(f"{min(one.years)}-01-01", "xsd:date"),
+            "dcat:endDate": Typed(f"{max(one.years)}-12-31", "xsd:date"),
+        }
+    if site.contact:
+        node["dcat:contactPoint"] = _contact(site)
+    if one.name != JOINED:
+        addresses = [each.get("path", "") for each in one.sources]
+        links = [Link(path) for path in addresses if path.startswith(("http://", "https://"))]
+        if links:
+            node["dct:source"] = links
+    node["dcat:distribution"] = [_distribution(d, one, site) for d in one.chief_downloads]
+    return node
+
+
+def _distribution(one: Download, of: Dataset, site: SiteSettings) -> Node:
+    address = site.at(one.path)
+    node: dict[str, Any] = {
+        "@id": f"{address}#distribution",
+        "@type": "dcat:Distribution",
+        "dct:title": _both(one.title, one.title_en),
+        "dcat:accessURL": Link(address),
+        "dcat:downloadURL": Link(address),
+        "dcat:mediaType": Link(_IANA + one.media_type),
+        "dcat:byteSize": Typed(str(one.size), "xsd:nonNegativeInteger"),
+        "dct:license": Link(of.licence),
+        "dct:description": _both(f"{of.title}：{one.title}", f"{of.title_en}: {one.title_en}"),
+    }
+    if one.format in _FORMATS:
+        node["dct:format"] = Link(f"{_EU}/file-type/{_FORMATS[one.format]}")
+    return node
+
+
+def _both(chinese: str, english: str) -> list[Text]:
+    return [Text(chinese, "zh"), Text(english, "en")]
+
+
+def _word(word: str) -> Text:
+    return Text(word, "en" if word.isascii() else "zh")
+
+
+def _agent(name: str) -> Node:
+    return {"@type": "foaf:Agent", "foaf:name": name}
+
+
+def _place(code: str, name: str) -> Node:
+    place: dict[str, Any] = {"@type": "dct:Location", "skos:prefLabel": Text(name, "zh")}
+    if code:
+        place["dct:identifier"] = code
+    return place
+
+
+def _contact(site: SiteSettings) -> Node:
+    known = "vcard:hasEmail" if "@" in site.contact else "vcard:hasURL"
+    address = f"mailto:{site.contact}" if "@" in site.contact else site.contact
+    return {
+        "@type": "vcard:Kind",
+        "vcard:fn": site.publisher or site.title,
+        known: Link(address),
+    }

@@ -1,0 +1,193 @@
+"""Excel: in, tables; out, one workbook with a cover and a sheet for each table.
+
+Text is always written as text, never as a formula or a link; text that begins like a formula also
+carries the mark that makes Excel show it as typed (quotePrefix).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from mingzhang.export.rows import Field, Rows, Table, exact_number, full_date
+
+SHEET_ROWS = 1_048_576
+CELL_CHARACTERS = 32_767
+CUT = "……（过长，全文见 CSV）"
+IN_MEMORY_ROWS = 50_000
+"""Larger workbooks are written by way of temporary files, so that memory does not grow."""
+HEAD_ROWS = 2
+"""Every sheet begins with the Chinese headings and the names of the columns."""
+COVER = "说明"
+# What spreadsheets take for the beginning of a formula or command.
+_RISKY = tuple("=+-@\t\r\n＝＋－＠|%")
+# Documents carry a date of creation by default; ours is a constant.
+_NO_DATE = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
+_WIDTHS: Mapping[str, int] = {"integer": 9, "year": 8, "number": 16, "date": 12, "boolean": 8}
+_MONEY, _DATE, _WHOLE = "#,##0.00", "yyyy-mm-dd", "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the first sheet tells: a title and lines of heading and text."""
+
+    title: str
+    lines: Sequence[tuple[str, str]]
+
+
+class ExcelWriter:
+    """Writes one workbook. `rows` is how many rows all tables have together."""
+
+    def __init__(self, path: Path, cover: Cover, all_tables: Sequence[Table]) -> None:
+        large = sum(table.rows for table in all_tables) > IN_MEMORY_ROWS
+        options = {
+            "constant_memory": large,
+            "in_memory": not large,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        self._book = xlsxwriter.Workbook(str(path), options)
+        self._book.set_properties({"title": cover.title, "created": _NO_DATE})
+        self._formats: dict[tuple[str, bool], Any] = {}
+        self._head = self._book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1})
+        self._name = self._book.add_format({"font_color": "#5A6772", "bg_color": "#F4F6F8"})
+        self._cover_sheet = self._book.add_worksheet(COVER)
+        self._cover_row = 0
+        self._write_cover(cover, all_tables)
+        self._sheet: Any = None
+        self._table: Table | None = None
+        self._row = 0
+        self._unit_at = -1
+        self._cut: list[str] = []
+
+    def _write_cover(self, cover: Cover, all_tables: Sequence[Table]) -> None:
+        sheet = self._cover_sheet
+        sheet.set_column(0, 0, 26)
+        sheet.set_column(1, 1, 90)
+        sheet.hide_gridlines(2)
+        sheet.write_string(0, 0, cover.title, self._book.add_format({"bold": True, "size": 16}))
+        self._cover_row = 2
+        for heading, text in cover.lines:
+            self._cover_line(heading, text)
+        self._cover_row += 1
+        self._cover_line("工作表", "内容（每张表的第一行是中文列名，第二行是数据中的列名）")
+        for table in all_tables:
+            if _fits(table):
+                link = f"internal:'{sheet_name(table)}'!A1"
+                sheet.write_url(self._cover_row, 0, link, None, sheet_name(table))
+                text = f"{table.description}（{table.rows:,} 行）"
+            else:
+                sheet.write_string(self._cover_row, 0, sheet_name(table), self._format("", False))
+                text = f"{table.rows:,} 行，超过 Excel 一张表的行数，请用 CSV、Parquet 或 SQLite"
+            sheet.write_string(self._cover_row, 1, text, self._wrapped())
+            self._cover_row += 1
+
+    def _cover_line(self, heading: str, text: str) -> None:
+        sheet = self._cover_sheet
+        sheet.write_string(self._cover_row, 0, heading, self._head)
+        sheet.write_string(self._cover_row, 1, text, self._wrapped(quoted=text.startswith(_RISKY)))
+        self._cover_row += 1
+
+    def begin(self, table: Table) -> None:
+        """Open a sheet with its two heading rows, frozen."""
+        self._table = table if _fits(table) else None
+        if self._table is None:
+            return
+        self._row = HEAD_ROWS
+        names = table.columns
+        self._unit_at = names.index("unit") if "unit" in names and "value" in names else -1
+        self._sheet = sheet = self._book.add_worksheet(sheet_name(table))
+        for place, field in enumerate(table.fields):
+            sheet.set_column(place, place, _width(field))
+        sheet.freeze_panes(HEAD_ROWS, 1)
+        sheet.autofilter(1, 0, max(1, table.rows + 1), len(table.fields) - 1)
+        for place, field in enumerate(table.fields):
+            sheet.write_string(0, place, field.title, self._head)
+        for place, field in enumerate(table.fields):
+            sheet.write_string(1, place, field.name, self._name)
+
+    def add(self, rows: Rows) -> None:
+        """Write rows; an empty cell stays empty."""
+        if self._table is None:
+            return
+        for row in rows:
+            for place, (text, field) in enumerate(zip(row, self._table.fields, strict=True)):
+                if text:
+                    self._cell(place, text, field, row)
+            self._row += 1
+
+    def _cell(self, place: int, text: str, field: Field, row: Sequence[str]) -> None:
+        kind = field.kind
+        if kind in ("integer", "year", "number"):
+            number = exact_number(text)
+            if number is not None:
+                unit = field.unit or (row[self._unit_at] if self._unit_at >= 0 else "")
+                shape = _WHOLE if kind != "number" else _MONEY if unit == "CNY" else ""
+                self._sheet.write_number(self._row, place, number, self._format(shape, False))
+                return
+        elif kind == "date" and (day := full_date(text)) and day.year >= 1900:
+            self._sheet.write_datetime(self._row, place, day, self._format(_DATE, False))
+            return
+        if len(text) > CELL_CHARACTERS:
+            self._note_cut(field)
+            text = text[: CELL_CHARACTERS - len(CUT)] + CUT
+        risky = text.startswith(_RISKY)
+        self._sheet.write_string(self._row, place, text, self._format("", risky))
+
+    def _note_cut(self, field: Field) -> None:
+        assert self._table is not None
+        place = f"{sheet_name(self._table)}：{field.title}"
+        if place not in self._cut:
+            self._cut.append(place)
+
+    def end(self) -> None:
+        """Do nothing: the sheet is complete."""
+
+    def close(self) -> None:
+        """Say on the cover what had to be cut, and write the file."""
+        if self._cut:
+            places = "、".join(self._cut)
+            self._cover_line("过长的格子", f"{places} 中有超过 Excel 上限的文字被截短")
+        self._book.close()
+
+    def _format(self, shape: str, quoted: bool) -> Any:
+        """Give the format for a number shape, or for text (marked as text)."""
+        key = (shape, quoted)
+        if key not in self._formats:
+            properties = {"num_format": shape or "General", "valign": "top"}
+            self._formats[key] = self._book.add_format(properties)
+            if quoted:
+                self._formats[key].set_quote_prefix()
+        return self._formats[key]
+
+    def _wrapped(self, quoted: bool = False) -> Any:
+        key = ("wrapped", quoted)
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format({"text_wrap": True, "valign": "top"})
+            if quoted:
+                self._formats[key].set_quote_prefix()
+        return self._formats[key]
+
+
+def sheet_name(table: Table) -> str:
+    """Name the sheet of a table: its Chinese title and its name, as Excel allows."""
+    return re.sub(r"[\[\]:*?/\\']", " ", f"{table.title} {table.name}")[:31].strip()
+
+
+def _fits(table: Table) -> bool:
+    return table.rows + HEAD_ROWS <= SHEET_ROWS
+
+
+def _width(field: Field) -> int:
+    """Choose a width: long text gets room, ids and numbers what they need."""
+    if field.kind in _WIDTHS:
+        return max(_WIDTHS[field.kind], min(2 * len(field.title) + 2, 24))
+    long = ("text", "quote", "definition", "description", "message", "section", "title", "reason")
+    return 48 if any(part in field.name for part in long) else 18

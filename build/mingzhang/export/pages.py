@@ -1,0 +1,62 @@
+"""What the finished pages get from the exports: in, HTML; out, the same with its metadata.
+
+The structured data of a package, links to the JSON beside a page, and sizes of files.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+_SIZE = re.compile(r'(<span[^>]*\bdata-bytes="([^"]+)"[^>]*>)(</span>)')
+_END = "</head>"
+
+
+def add_to_head(page: Path, parts: Sequence[str]) -> None:
+    """Put elements at the end of the head of a page; a page that is not there is left alone."""
+    if parts and page.is_file():
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace(_END, "".join(parts) + _END, 1), encoding="utf-8", newline="")
+
+
+def structured(data: Mapping[str, Any]) -> str:
+    """Spell structured data for a page. `<` is escaped, so that no text can end the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+def alternate(address: str, kind: str = "application/json", title: str = "") -> str:
+    """Link the same content in another form."""
+    shown = f' title="{escape(title)}"' if title else ""
+    return f'<link rel="alternate" type="{kind}" href="{escape(address)}"{shown}>'
+
+
+def fill_sizes(page: Path, site_dir: Path) -> None:
+    """Write the size of a file into each empty `<span data-bytes="path of the file">` of a page."""
+    if not page.is_file():
+        return
+    text = page.read_text(encoding="utf-8")
+    here = page.parent.relative_to(site_dir).as_posix()
+
+    def filled(match: re.Match[str]) -> str:
+        file = site_dir / posixpath.normpath(posixpath.join(here, match[2]))
+        size = size_text(file.stat().st_size) if file.is_file() else ""
+        return f"{match[1]}{size}{match[3]}"
+
+    new = _SIZE.sub(filled, text)
+    if new != text:
+        page.write_text(new, encoding="utf-8", newline="")
+
+
+def size_text(size: int) -> str:
+    """Print a size in bytes for people: `512 B`, `20 KB`, `3.1 MB`."""
+    if size < 1024:
+        return f"{size} B"
+    if size < 1024 * 1024:
+        return f"{size / 1024:.0f} KB"
+    return f"{size / 1024 / 1024:.1f} MB"

@@ -1,0 +1,118 @@
+"""Parquet: in, tables; out, one file for each, typed as the schema says.
+
+Numbers are doubles. Where a column has a number that a double cannot hold exactly, a column
+`<name>_exact` beside it has the digits of that number as text.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mingzhang.export.rows import Field, Rows, Table, chunks, exact_number, full_date
+
+EXACT = "_exact"
+_TYPES: Mapping[str, Any] = {
+    "integer": pa.int64(),
+    "year": pa.int32(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "list": pa.list_(pa.string()),
+}
+
+
+class ParquetWriter:
+    """Writes the tables into a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._columns: list[tuple[int, Field, bool]] = []
+        self._schema: Any = None
+        self._writer: Any = None
+
+    def begin(self, table: Table) -> None:
+        """Open the file of a table."""
+        inexact = _inexact(table)
+        self._columns = []
+        fields = []
+        for place, field in enumerate(table.fields):
+            self._columns.append((place, field, False))
+            fields.append(pa.field(field.name, _type(table, place, field)))
+            if field.name in inexact:
+                self._columns.append((place, field, True))
+                fields.append(pa.field(field.name + EXACT, pa.string()))
+        notes = {"title": table.title, "title_en": table.title_en, "description": table.description}
+        self._schema = pa.schema(fields, metadata=notes)
+        self._writer = pq.ParquetWriter(
+            self._folder / f"{table.name}.parquet",
+            self._schema,
+            version="2.6",
+            compression="zstd",
+            store_schema=False,
+        )
+
+    def add(self, rows: Rows) -> None:
+        """Write rows as one group; an empty cell becomes null, an empty list stays a list."""
+        columns: list[tuple[str, ...]] = list(zip(*rows, strict=True))
+        arrays = [
+            _array(columns[place], field, exact, self._schema.field(at).type)
+            for at, (place, field, exact) in enumerate(self._columns)
+        ]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+
+    def end(self) -> None:
+        """Finish the file."""
+        self._writer.close()
+
+    def close(self) -> None:
+        """Do nothing: each table is a file of its own."""
+
+
+def _type(table: Table, place: int, field: Field) -> Any:
+    """Choose the type; a date that is not written in full keeps the column a text."""
+    if field.kind == "date" and not all(
+        full_date(row[place]) for block in chunks(table) for row in block if row[place]
+    ):
+        return pa.string()
+    return _TYPES.get(field.kind, pa.string())
+
+
+def _inexact(table: Table) -> frozenset[str]:
+    """Name the number columns with a value that a double cannot hold."""
+    numbers = [(place, f.name) for place, f in enumerate(table.fields) if f.kind == "number"]
+    if not numbers:
+        return frozenset()
+    rows = itertools.chain.from_iterable(chunks(table))
+    return frozenset(
+        name for row in rows for place, name in numbers if row[place] and not _is_exact(row[place])
+    )
+
+
+@functools.lru_cache(maxsize=65536)
+def _is_exact(text: str) -> bool:
+    return exact_number(text) is not None
+
+
+def _array(cells: Sequence[str], field: Field, exact: bool, kind: Any) -> Any:
+    if exact:
+        return pa.array([None if not c or _is_exact(c) else c for c in cells], kind)
+    if kind == pa.string():
+        return pa.array([cell or None for cell in cells], kind)
+    if kind == pa.float64():
+        return pa.array([float(Decimal(cell)) if cell else None for cell in cells], kind)
+    if kind == pa.bool_():
+        return pa.array([cell == "true" if cell else None for cell in cells], kind)
+    if kind == pa.date32():
+        return pa.array([full_date(cell) for cell in cells], kind)
+    if field.kind == "list":
+        return pa.array([cell.split(field.delimiter) if cell else [] for cell in cells], kind)
+    return pa.array([int(cell) if cell else None for cell in cells], kind)

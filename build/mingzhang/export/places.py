@@ -1,0 +1,56 @@
+"""Where everything lies in the published site: in, ids; out, paths relative to its root."""
+
+from __future__ import annotations
+
+import re
+
+_DISCLOSURE = re.compile(r"(?P<agency>.+)-(?P<period>\d{4}-(?:budget|final))")
+
+API = "1"
+"""The version of the static API; it changes only when something is removed or changes meaning."""
+SCHEMAS = f"schemas/v{API}/"
+
+
+def agency_page(agency: str) -> str:
+    """Address the page of an agency."""
+    return f"agencies/{agency}/"
+
+
+def is_disclosure(name: str) -> bool:
+    """Tell the id of a disclosure from that of an agency."""
+    return _DISCLOSURE.fullmatch(name) is not None
+
+
+def disclosure_page(disclosure: str) -> str:
+    """Address the page of a disclosure. Raises ValueError on a malformed id."""
+    match = _DISCLOSURE.fullmatch(disclosure)
+    if match is None:
+        raise ValueError(disclosure)
+    return f"disclosures/{match['agency']}/{match['period']}/"
+
+
+def fact_page(disclosure: str, fact: str) -> str:
+    """Address the very figure on the page of its disclosure."""
+    local = fact.removeprefix(f"{disclosure}-")
+    name = local[1:] if re.fullmatch(r"f\d+(-\d+)?", local) else local
+    return f"{disclosure_page(disclosure)}#f-{name}"
+
+
+def package_page(package: str) -> str:
+    """Address the page of a data package."""
+    return f"data/{package}/"
+
+
+def agency_json(agency: str) -> str:
+    """Address the data of an agency."""
+    return f"agencies/{agency}.json"
+
+
+def disclosure_json(disclosure: str) -> str:
+    """Address the data of a disclosure."""
+    return f"disclosures/{disclosure}.json"
+
+
+def up(page: str) -> str:
+    """Return the way from a page up to the root of the site."""
+    return "../" * page.count("/")

@@ -1,0 +1,109 @@
+"""SQLite: in, tables; out, one database with types, keys, notes on its columns, and views.
+
+The same rows give the same bytes: no time is written, and the one field of the header that tells
+the version of the library is set to a constant.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+from mingzhang.export.rows import Field, Rows, Table, exact_number
+
+VIEWS = Path(__file__).with_name("views.sql")
+_TYPES: Mapping[str, str] = {"integer": "INTEGER", "year": "INTEGER", "number": "NUMERIC",
+                             "boolean": "INTEGER"}  # fmt: skip
+# Offset and value of SQLITE_VERSION_NUMBER in the header (the file format, section 1.3).
+_VERSION_AT, _VERSION = 96, (3_040_000).to_bytes(4, "big")
+_COLUMNS = (
+    'CREATE TABLE "_columns" ("table" TEXT, "column" TEXT, type TEXT, title_zh TEXT, '
+    'title_en TEXT, description_zh TEXT, description_en TEXT, PRIMARY KEY ("table", "column"))'
+)
+_ABOUT = 'CREATE TABLE "_about" (key TEXT PRIMARY KEY, value TEXT)'
+
+
+class SqliteWriter:
+    """Writes one database. `about` is kept in the table `_about`."""
+
+    def __init__(self, path: Path, about: Mapping[str, str]) -> None:
+        path.unlink(missing_ok=True)
+        self._path = path
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
+            self._connection.execute(f"PRAGMA {setting}")
+        self._connection.execute("BEGIN")
+        self._connection.execute(_ABOUT)
+        self._connection.executemany('INSERT INTO "_about" VALUES (?, ?)', about.items())
+        self._connection.execute(_COLUMNS)
+        self._fields: tuple[Field, ...] = ()
+        self._insert = ""
+        self._names: set[str] = set()
+
+    def begin(self, table: Table) -> None:
+        """Create the table with its keys, and note what its columns mean."""
+        self._fields, self._names = table.fields, self._names | {table.name}
+        self._connection.execute(_create(table))
+        notes = [
+            (table.name, f.name, f.kind, f.title, f.title_en, f.description, f.description_en)
+            for f in table.fields
+        ]
+        self._connection.executemany('INSERT INTO "_columns" VALUES (?,?,?,?,?,?,?)', notes)
+        marks = ",".join("?" * len(table.fields))
+        self._insert = f"INSERT INTO {_quoted(table.name)} VALUES ({marks})"
+
+    def add(self, rows: Rows) -> None:
+        """Insert rows; an empty cell becomes NULL."""
+        kinds = [field.kind for field in self._fields]
+        self._connection.executemany(
+            self._insert,
+            (tuple(map(_value, row, kinds)) for row in rows),
+        )
+
+    def end(self) -> None:
+        """Do nothing: the table is complete."""
+
+    def close(self) -> None:
+        """Add the views, write all of it and make the header independent of the library."""
+        self._connection.execute("COMMIT")
+        self._connection.executescript(VIEWS.read_text(encoding="utf-8"))
+        self._connection.close()
+        with self._path.open("r+b") as file:
+            file.seek(_VERSION_AT)
+            file.write(_VERSION)
+
+
+def _value(text: str, kind: str) -> str | int | float | None:
+    if not text:
+        return None
+    if kind in ("integer", "year"):
+        return int(text)
+    if kind == "number":
+        number = exact_number(text)
+        return text if number is None else number
+    return int(text == "true") if kind == "boolean" else text
+
+
+def _create(table: Table) -> str:
+    lines = [
+        f"{_quoted(field.name)} {_TYPES.get(field.kind, 'TEXT')}"
+        f"{' NOT NULL' if field.required else ''}"
+        for field in table.fields
+    ]
+    if table.primary_key:
+        lines.append(f"PRIMARY KEY ({_list(table.primary_key)})")
+    lines.extend(
+        f"FOREIGN KEY ({_list(here)}) REFERENCES {_quoted(there)} ({_list(columns)})"
+        for here, there, columns in table.foreign_keys
+    )
+    return f"CREATE TABLE {_quoted(table.name)} ({', '.join(lines)})"
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return ", ".join(map(_quoted, names))
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
