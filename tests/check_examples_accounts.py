@@ -443,7 +443,18 @@ def one_unit_of_the_last_digit() -> Story:
     story = Story()
     whole = story.figure("一般公共预算财政拨款支出", "65.91", "general_public_budget_expenditure")
     story.figure("住房保障支出", "65.91", "function_221", parent=whole)
-    story.figure("住房保障支出", "65.90", "function_221")
+    heading = story.figure("住房保障支出", "65.90", "function_221")
+    story.figure("住房公积金", "65.90", "function_2210201", parent=heading)
+    return story
+
+
+@example("repeated_figure", "absent")
+def two_economic_breakdowns() -> Story:
+    story = Story()
+    basic = story.figure("基本支出", "162.2", "basic_expenditure")
+    story.figure("商品和服务支出", "92.2", "economic_302", parent=basic)
+    story.say("按经济分类：")
+    story.figure("商品和服务支出", "562.2", "economic_302")
     return story
 
 
@@ -534,6 +545,16 @@ def tables_in_two_units() -> Story:
     return story
 
 
+@example("repeated_figure", "absent")
+def a_row_of_a_table_is_not_the_total() -> Story:
+    story = Story()
+    for code, value in (("", "307.82"), ("201", "264.87")):
+        story.figure(
+            "本年收入合计", value, "current_year_revenue", function_code=code, page=1, table=1
+        )
+    return story
+
+
 # part_exceeds_whole
 
 
@@ -605,6 +626,32 @@ def rate_of_zero_projects() -> Story:
 @example("rate_of_nothing", "edge")
 def rate_of_one_project() -> Story:
     return _nothing("1")
+
+
+# completion_of_zero_budget
+
+
+def _zero_budget(budget: str, rate: str = "95.89") -> Story:
+    story = Story()
+    story.figure("年初预算为", budget, "total_expenditure", stage=Stage.INITIAL_BUDGET)
+    story.figure("支出决算为", "307.82", "total_expenditure")
+    story.rate("完成年初预算的", rate, "total_expenditure", DONE, base_printed="年初预算")
+    return story
+
+
+@example("completion_of_zero_budget", "pass")
+def completion_of_some_budget() -> Story:
+    return _zero_budget("321.02")
+
+
+@example("completion_of_zero_budget", "fail", "warning", "95.89%", at="95.89")
+def completion_of_no_budget() -> Story:
+    return _zero_budget("0")
+
+
+@example("completion_of_zero_budget", "edge")
+def completion_of_the_smallest_budget() -> Story:
+    return _zero_budget("0.01", "3078200")
 
 
 # rate_out_of_range

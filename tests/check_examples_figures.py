@@ -194,6 +194,22 @@ def _partial(total: str, *values: str) -> Story:
     return story
 
 
+@example("sum_full_list", "pass")
+def columns_and_rows_of_a_table() -> Story:
+    story = Story()
+    cell = {"page": 6, "table": 2}
+    whole = story.figure("合计", "307.82", "current_year_revenue", row=2, column=2, **cell)
+    story.figure(
+        "", "307.82", "fiscal_appropriation_revenue", parent=whole, row=2, column=3, **cell
+    )
+    for row, (code, value) in enumerate((("201", "278.4"), ("221", "29.42")), 3):
+        story.figure(
+            "某类", value, "current_year_revenue", parent=whole, function_code=code,
+            row=row, column=2, **cell,
+        )  # fmt: skip
+    return story
+
+
 @example("sum_partial_list", "pass")
 def mainly() -> Story:
     return _partial("136.28", "10", "0.5", "3")
@@ -230,6 +246,11 @@ def share() -> Story:
 @example("share_of_whole", "fail", "error", "86.38%", "99.30%", at="86.38")
 def share_of_another_line() -> Story:
     return _share("86.38")
+
+
+@example("share_of_whole", "fail", "warning", "9.55%", "9.56%")
+def a_share_cut_off_or_adjusted() -> Story:
+    return _share("9.55", "29.42", "307.82")
 
 
 @example("share_of_whole", "edge")

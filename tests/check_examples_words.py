@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from check_examples import example
 from factories import Story
-from mingzhang.model import Measure, Stage
+from mingzhang.model import Measure, Note, Stage
 
 DAWA = "panjin-dawa-smart-city-center"
 
@@ -271,6 +271,15 @@ def an_ordinal_is_lost() -> Story:
 def other_oddities_are_not_ordinals() -> Story:
     story = ordinals_run_on()
     story.note("heading_in_two_lines", "第三部分 说明")
+    return story
+
+
+@example("ordinals", "edge")
+def a_heading_among_headings_without_ordinals() -> Story:
+    story = Story()
+    story.section("收入决算表", "tables", 2)
+    story.section("支出决算表", "tables", 2)
+    story.notes.append(Note("ordinal_missing", 0, 5, "标题缺少序号", "a heading has no ordinal"))
     return story
 
 

@@ -162,10 +162,10 @@ class Case:
             _fund(fact, concept.fund if concept else ""),
             str(fact.stage),
             fact.fiscal_year,
-            self._within(fact),
+            self.within(fact),
         )
 
-    def _within(self, fact: Fact) -> str:
+    def within(self, fact: Fact) -> str:
         """Name the classified item within which a figure is stated, "" where it is the whole.
 
         A cell of a table carries the codes of its row; a figure of the text has those of its own
@@ -308,6 +308,7 @@ class Case:
             if self.body(fact) == body
             and fact.stage == (stage or like.stage)
             and fact.fiscal_year == (year or like.fiscal_year)
+            and not self.within(fact)
         ]
 
     @cached_property
@@ -344,7 +345,7 @@ class Case:
     def plain(self, fact: Fact) -> bool:
         """Tell whether a figure is its concept whole: not of one fund only, not part of an item."""
         concept = self.vocab.concepts.get(fact.concept)
-        if concept is None or fact.concept in self.lexicon.items or self._within(fact):
+        if concept is None or fact.concept in self.lexicon.items or self.within(fact):
             return False
         parent = self.by_id.get(fact.parent_fact)
         if parent is not None and (self.classified(parent) or parent.concept in self.lexicon.items):

@@ -11,6 +11,8 @@ from mingzhang.check.interval import Interval
 from mingzhang.check.wording import compared, percent, printed, rate_places, unknown
 from mingzhang.model import Fact, Measure, Severity, Stage
 
+ZERO_BUDGET = ("预算数为0，无法计算完成率", "the budget is zero")
+
 COVERED = {
     "performance_target_coverage": ("performance_projects_set", "performance_projects_due"),
 }
@@ -40,9 +42,7 @@ def completion(case: Case) -> Iterator[Verdict]:
         elif not budgets:
             yield unknown((rate, level), "没有列示预算数", "the budget is not printed")
         elif Interval.of(budgets[0]).contains(0):
-            yield unknown(
-                (rate, level, budgets[0]), "预算数为0，无法计算完成率", "the budget is zero"
-            )
+            yield unknown((rate, level, budgets[0]), *ZERO_BUDGET)
         else:
             yield _quotient(case, rate, level, budgets[0])
 

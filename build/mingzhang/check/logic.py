@@ -154,6 +154,41 @@ def rate_of_nothing(case: Case) -> Iterator[Verdict]:
 
 
 @check(
+    "completion_of_zero_budget",
+    "logic",
+    Severity.WARNING,
+    titles=("年初预算为0的完成率", "Completion of a budget of zero"),
+    rule_en="Where the budget that a completion rate refers to is printed as zero, no rate "
+    "follows; a "
+    "rate that is printed nevertheless is doubtful (it may refer to another budget).",
+    absent=("没有同时列示完成率和所对应的预算数", "no completion rate is printed with its budget"),
+)
+def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
+    """完成率所对应的预算数列示为0的，完成率无法计算；此时仍列示完成率的，列为“存疑”（可能是相对于另一预算数）。"""
+    for rate in case.by_measure.get(Measure.COMPLETION_RATE, ()):
+        level = case.level_of(rate)
+        budgets = [] if level is None else budgets_of(case, level, rate.base_printed)
+        if level is None or not budgets:
+            continue
+        facts = (rate, budgets[0], level)
+        if budgets[0].value:
+            budget = printed(budgets[0])
+            yield passed(facts, f"预算数为{budget}，不为0。", f"The budget is {budget}, not zero.")
+        elif rate.value:
+            yield failed(
+                facts,
+                Severity.WARNING,
+                f"“{case.name(level)}”的预算数列示为{printed(budgets[0])}，完成率无法计算，"
+                f"列示为{printed(rate)}。",
+                f"The budget of “{case.name_en(level)}” is printed as {printed(budgets[0])}: no "
+                f"rate "
+                f"follows; printed {printed(rate)}.",
+                shown=printed(rate),
+                expected="无法计算（预算数为0）",
+            )
+
+
+@check(
     "rate_out_of_range",
     "logic",
     Severity.ERROR,

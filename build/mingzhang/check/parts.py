@@ -133,11 +133,13 @@ def _once(case: Case, parts: Iterable[Fact]) -> list[Fact]:
 
 
 def _outermost(case: Case, parts: list[Fact]) -> list[Fact]:
-    concepts = {part.concept for part in parts if part.concept}
+    concepts = {part.concept for part in parts if part.concept and not case.within(part)}
     return [
         part
         for part in parts
-        if not part.concept or concepts.isdisjoint(case.vocab.ancestors(part.concept))
+        if not part.concept
+        or case.within(part)
+        or concepts.isdisjoint(case.vocab.ancestors(part.concept))
     ]
 
 
@@ -146,7 +148,7 @@ def _kind(case: Case, parent: Fact, part: Fact) -> str:
     concept = case.vocab.concepts.get(part.concept)
     if concept is None:
         return UNMAPPED
-    if concept.group == "function":
+    if concept.group == "function" or case.within(part) != case.within(parent):
         return "function"
     if part.concept in case.lexicon.items:
         return part.concept

@@ -25,7 +25,8 @@ def printings(case: Case) -> Iterator[list[Fact]]:
 def _contexts(case: Case, facts: list[Fact]) -> dict[tuple[str, str], list[Fact]]:
     """Split printings by what they are printed as part of.
 
-    A classified item without a parent heads the breakdown before it in its section.
+    A functional class without a parent that lists its items heads a part of the breakdown before
+    it in its section; other classified items without a parent may be of any breakdown.
     """
     classified = case.classified(facts[0])
     groups: dict[tuple[str, str], list[Fact]] = {}
@@ -33,7 +34,9 @@ def _contexts(case: Case, facts: list[Fact]) -> dict[tuple[str, str], list[Fact]
     for fact in facts:
         parent = case.parents.get(fact.fact)
         if parent is None and classified and fact.table is None:
-            context = last.get(fact.section_kind, (f"in {fact.section_kind}", fact.unit))
+            alone = (f"in {fact.section_kind}", fact.unit)
+            heads = case.functional(fact) and fact.fact in case.children
+            context = last.get(fact.section_kind, alone) if heads else alone
         else:
             context = (_context(case, fact, parent, classified), fact.unit)
         groups.setdefault(context, []).append(fact)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.wording import failed, passed, printed
-from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity
+from mingzhang.model import Fact, GlossaryEntry, Measure, Note, Section, Severity
 
 
 @check(
@@ -121,7 +121,11 @@ def _closes(case: Case, sections: dict[int, Section], start: int, following: re.
 )
 def ordinals(case: Case) -> Iterator[Verdict]:
     """标题的序号应连续，不缺、不重、不跳；不连续的只作提示。"""
-    odd = [note for note in case.disclosure.notes if note.kind.startswith("ordinal_")]
+    odd = [
+        note
+        for note in case.disclosure.notes
+        if note.kind.startswith("ordinal_") and _among_ordinals(case, note)
+    ]
     for note in odd:
         end = min(note.end, note.start + 40)
         yield failed(
@@ -134,6 +138,19 @@ def ordinals(case: Case) -> Iterator[Verdict]:
         )
     if not odd and any(section.ordinal for section in case.disclosure.sections):
         yield passed((), "标题序号连续。", "The ordinals of the headings run on.")
+
+
+def _among_ordinals(case: Case, note: Note) -> bool:
+    """Tell whether a heading without an ordinal stands among headings that have one."""
+    if note.kind != "ordinal_missing":
+        return True
+    sections = case.disclosure.sections
+    here = next((section for section in sections if section.start == note.start), None)
+    return here is not None and any(
+        section.ordinal
+        for section in sections
+        if (section.parent, section.level) == (here.parent, here.level)
+    )
 
 
 @check(

@@ -16,6 +16,8 @@ from mingzhang.model import Fact, Outcome, Severity
 from mingzhang.money import decimals
 
 EDGE_ZH = "（仅在四舍五入的边缘成立）"
+DIGIT_ZH = "（差额不足末位一个单位，可能是截尾或尾差调整）"
+DIGIT_EN = " (less than one unit of the last digit: it may be cut off or adjusted)"
 POINTS = "个百分点"
 EDGE_EN = " (holds only at the very edge of rounding)"
 
@@ -113,6 +115,9 @@ def compared(
     outcome, weight = Outcome.PASS, Severity.NOTE
     if relation is Relation.BROKEN:
         outcome, weight = Outcome.FAIL, severity
+        if _last_digit(main, stated, implied):
+            weight = Severity.NOTE if severity is Severity.NOTE else Severity.WARNING
+            tail_zh, tail_en = tail_zh + DIGIT_ZH, tail_en + DIGIT_EN
     elif relation is Relation.EDGE:
         weight = Severity.WARNING
         tail_zh, tail_en = tail_zh + EDGE_ZH, tail_en + EDGE_EN
@@ -126,6 +131,17 @@ def compared(
         expected=follows,
         tolerance=allowed_text,
     )
+
+
+def _last_digit(main: Fact, stated: Interval, implied: Interval) -> bool:
+    """Tell whether a rate misses what is possible by less than one unit of its last digit.
+
+    Rates are often cut off, or adjusted so that they add up to 100: doubtful, not impossible.
+    """
+    if main.unit != "percent":
+        return False
+    gap = max(stated.low - implied.high, implied.low - stated.high)
+    return gap < Fraction(1, 10 ** decimals(main.value_printed))
 
 
 def passed(facts: Sequence[Fact], message_zh: str, message_en: str) -> Verdict:
