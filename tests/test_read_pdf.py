@@ -170,6 +170,41 @@ def test_ruled_tables(lines: str) -> None:
     assert document.text.splitlines()[-1] == "注：本表反映支出情况。"
 
 
+def test_tables_without_uprights_or_without_any_line() -> None:
+    for ruled in (True, False):
+        page = PdfPage().text(240, 80, "支出决算表").text(430, 100, "单位：万元")
+        rows = [["编码", "名称", "合计", "基本支出"], *BODY[:4], ["209", "没有数的支出", "", ""]]
+        for number, row in enumerate([*rows, *BODY[4:6]]):
+            y = 130 + 22 * number
+            page.text(90, y, row[0]).text(150, y, row[1])
+            page.right(396, y, row[2]) if number else page.text(340, y, row[2])
+            page.right(496, y, row[3]) if number else page.text(440, y, row[3])
+        # A label that wraps: its rest stands alone, near to its row.
+        page.text(90, 306, "2080505").text(150, 301, "机关事业单位基本养").text(
+            150, 311, "老保险缴费支出"
+        )
+        page.right(396, 306, "6.18").right(496, 306, "6.18")
+        if ruled:
+            for y in (118.0, 141, 322):
+                page.line(88, y, 500, y)
+        page.text(90, 340, "注：本表反映支出情况，共307.82万元。")
+        document = read(page)
+        (grid,) = document.grids
+        assert (grid.title, grid.unit) == ("支出决算表", "万元")
+        wrapped_row = ["2080505", "机关事业单位基本养老保险缴费支出", "6.18", "6.18"]
+        assert matrix(grid) == [*rows, *BODY[4:6], wrapped_row]
+        assert document.text.splitlines()[-1].startswith("注：")
+
+
+def test_prose_below_a_title_is_no_table() -> None:
+    page = PdfPage().text(240, 80, "第二部分 部门决算表").text(430, 100, "单位：万元")
+    y = set_text(page, 130, LONG)
+    set_text(page, y, LONG)
+    document = read(page)
+    assert not document.grids
+    assert document.text.splitlines()[-2:] == [LONG, LONG]
+
+
 def test_merged_heads() -> None:
     page = PdfPage()
     xs, ys = [90.0, 150, 300, 400, 500], [100.0, 120, 140, 160]

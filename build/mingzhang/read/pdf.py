@@ -11,6 +11,7 @@ from mingzhang.model import Document, Source, UserError
 from mingzhang.read import limits, pdf_furniture
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Remark
+from mingzhang.read.pdf_columns import tables_of
 from mingzhang.read.pdf_flow import FlowPage, blocks_of
 from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_lattice import Lattice, lattices
@@ -36,8 +37,13 @@ def read(source: Source) -> Document:
         problem = f"PDF 的 {len(pages)} 页都没有文字层（多半是扫描件）"
         remedy = "请取得可复制文字的版本，或先用 OCR 软件加上文字层并人工核对"
         raise UserError(source.path, problem, remedy)
-    tables = {page.number: _tables(page) for page in pages}
-    lines = [_page_lines(page, tables[page.number]) for page in pages]
+    tables: dict[int, list[PageTable]] = {}
+    lines: list[PageLines] = []
+    for page in pages:
+        ruled = _tables(page)
+        own, unruled = _page_lines(page, ruled)
+        tables[page.number] = [*(table for _, table in ruled), *unruled]
+        lines.append(own)
     dropped = pdf_furniture.furniture(lines)
     flow = [
         _flow_page(page, own, tables[page.number], dropped.get(page.number, set()))
@@ -107,20 +113,34 @@ def _middle(char: Char) -> tuple[float, float]:
     return (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
 
 
-def _page_lines(page: PageGeometry, placed: Placed) -> PageLines:
+def _page_lines(page: PageGeometry, placed: Placed) -> tuple[PageLines, list[PageTable]]:
+    """Set the characters outside of ruled tables as lines; tables without rules are taken out."""
     outside = [
         char
         for char in page.chars
         if not any(lattice.contains(*_middle(char)) for lattice, _ in placed)
     ]
-    lines = tuple(line for row in rows_of(outside) for line in segments(row) if line.text)
-    heights = tuple((table.top, table.bottom) for _, table in placed)
-    return PageLines(page.number, page.height, lines, heights)
+    rows = rows_of(outside)
+    found = tables_of(rows, page.number)
+    taken = {index for one in found for index in range(one.first, one.end)}
+    lines = tuple(
+        line
+        for index, row in enumerate(rows)
+        if index not in taken
+        for line in segments(row)
+        if line.text
+    )
+    unruled = [one.table for one in found]
+    tables = [*(table for _, table in placed), *unruled]
+    heights = tuple((table.top, table.bottom) for table in tables)
+    return PageLines(page.number, page.height, lines, heights), unruled
 
 
-def _flow_page(page: PageGeometry, lines: PageLines, placed: Placed, dropped: set[int]) -> FlowPage:
+def _flow_page(
+    page: PageGeometry, lines: PageLines, tables: list[PageTable], dropped: set[int]
+) -> FlowPage:
     kept = [line for index, line in enumerate(lines.lines) if index not in dropped]
-    items: list[Line | PageTable] = [*kept, *(table for _, table in placed)]
+    items: list[Line | PageTable] = [*kept, *tables]
     items.sort(key=lambda item: item.top if isinstance(item, PageTable) else item.middle)
     return FlowPage(page.number, page.width, tuple(items))
 
