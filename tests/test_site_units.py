@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingzhang.model import Fact, Finding, Measure, Origin, Section, Stage
+from mingzhang.model import Fact, Finding, Measure, Origin, Section, Stage, Unit
 from mingzhang.site import (
     addresses,
+    agency,
     catalogue,
     charts,
     figures,
@@ -61,9 +62,12 @@ CONCEPTS = {
     for name, zh, parent in (
         ("total", "支出总计", ""),
         ("basic", "基本支出", "total"),
+        ("project", "项目支出", "total"),
         ("office", "办公费（基本支出）", "basic"),
+        ("purchase", "采购项目", ""),
     )
 }
+CONCEPTS["project"]["items"] = "purchase"
 
 
 @pytest.mark.parametrize("module", [wording, glossary, catalogue])
@@ -297,6 +301,47 @@ def test_lines_are_indented_below_what_is_shown_and_named_shortly():
     facts = [fact(), fact(fact="b", concept="office")]
     table = figures.Figures("a", facts, CONCEPTS).table(["total", "basic", "office"])
     assert [(line.label, line.depth) for line in table.lines] == [("支出总计", 0), ("办公费", 1)]
+
+
+def test_parts_follow_their_whole():
+    facts = [fact(fact=name, concept=name) for name in ("office", "project", "basic", "total")]
+    table = figures.Figures("a", facts, CONCEPTS).table(["total", "project", "basic", "office"])
+    assert [(line.concept, line.depth) for line in table.lines] == [
+        ("total", 0),
+        ("project", 1),
+        ("basic", 1),
+        ("office", 2),
+    ]
+
+
+def test_entries_of_a_list_are_not_contradictions():
+    facts = [
+        fact(fact="a", concept="purchase", label_printed="热线经费"),
+        fact(fact="b", concept="purchase", label_printed="专线租金", value=Decimal(5)),
+    ]
+    table = figures.Figures("a", facts, CONCEPTS).table(["purchase"])
+    assert [line.label for line in table.lines] == ["热线经费", "专线租金"]
+    assert not any(cell.is_contradictory for line in table.lines for cell in line.cells)
+
+
+def unit(name: str, parent: str) -> Unit:
+    return Unit(name, "d", "a", "甲局", "", name, "internal", "", parent, "", 0, 1)
+
+
+def test_the_organisation_is_a_tree():
+    found = agency.organisation(
+        [unit("办公室", "甲局"), unit("中心", "甲局"), unit("一科", "中心")]
+    )
+    (top,) = found
+    assert (top.name, [node.name for node in top.below]) == ("甲局", ["办公室", "中心"])
+    assert [node.name for node in top.below[1].below] == ["一科"]
+
+
+def test_bodies_that_name_each_other_are_no_endless_tree():
+    (top,) = agency.organisation([unit("甲", "乙"), unit("乙", "甲")])
+    (first,) = top.below
+    (second,) = first.below
+    assert (top.name, first.name, second.name, second.below) == ("乙", "甲", "乙", ())
 
 
 def test_lines_of_nothing_but_zero_are_told_apart():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mingzhang.model import Fact, Measure, Origin, Outcome, Platform
+from mingzhang.model import Fact, Measure, Origin, Outcome, Platform, Unit
 from mingzhang.site import charts
 from mingzhang.site.figures import Change, Figures, Table, by_period, changes
 from mingzhang.site.library import Library
@@ -75,7 +75,7 @@ def shown(
         "blocks": tuple(view for view in blocks if view.table.lines),
         "changes": sorted(compared, key=lambda change: change.period, reverse=True),
         "duties": _duties(latest),
-        "units": latest.units or next((d.units for d in reversed(data) if d.units), ()),
+        "units": organisation(next((d.units for d in reversed(data) if d.units), ())),
         "platforms": platforms(data),
         "failures": [
             finding
@@ -186,6 +186,30 @@ def _duties(latest: DisclosureData) -> dict[str, list[Any]]:
     for duty in latest.duties:
         groups[duty.scope].append(duty)
     return dict(groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A body of the organisation and those below it; `unit` is None for the one at the top."""
+
+    name: str
+    unit: Unit | None
+    below: tuple[Node, ...]
+
+
+def organisation(units: Sequence[Unit]) -> tuple[Node, ...]:
+    """Arrange units below the bodies that they belong to, as far as the source tells."""
+    below: defaultdict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        below[unit.parent or unit.scope].append(unit)
+    named = {unit.name for unit in units}
+    tops = [parent for parent in below if parent not in named] or list(below)
+    return tuple(Node(top, None, _nodes(below.pop(top), below)) for top in tops if top in below)
+
+
+def _nodes(units: Sequence[Unit], below: defaultdict[str, list[Unit]]) -> tuple[Node, ...]:
+    # Each group is taken out as it is used, so that bodies that name each other end somewhere.
+    return tuple(Node(u.name, u, _nodes(below.pop(u.name, []), below)) for u in units)
 
 
 def platforms(data: Sequence[DisclosureData]) -> tuple[PlatformView, ...]:

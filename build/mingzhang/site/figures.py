@@ -7,7 +7,7 @@ shown: the site prefers neither.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,6 +97,19 @@ def period_of(fact: Fact) -> Period:
     return Period(fact.fiscal_year, STAGE_ORDER.index(fact.stage), fact.stage)
 
 
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    """What makes two figures statements of the same thing, whatever the period.
+
+    `item` is the printed label of a concept that stands for each entry of a list (a project, a
+    purchase): those are many things under one concept.
+    """
+
+    scope: str
+    concept: str
+    item: str = ""
+
+
 class Figures:
     """The level figures (amounts, balances, counts) of one agency, found by key.
 
@@ -106,15 +119,20 @@ class Figures:
     def __init__(self, agency: str, facts: Iterable[Fact], concepts: Mapping[str, Row]) -> None:
         self.agency = agency
         self.concepts = concepts
-        self._cells: defaultdict[tuple[str, str, Period], list[Fact]] = defaultdict(list)
-        self._of_concept: defaultdict[str, set[str]] = defaultdict(set)
+        self._cells: defaultdict[_Quantity, dict[Period, list[Fact]]] = defaultdict(dict)
         self._names: dict[str, str] = {}
         for fact in facts:
             if fact.concept and fact.measure in LEVELS:
                 scope = fact.scope_id or fact.scope
-                self._cells[scope, fact.concept, period_of(fact)].append(fact)
-                self._of_concept[fact.concept].add(scope)
+                item = fact.label_printed if fact.concept in self.item_concepts else ""
+                periods = self._cells[_Quantity(scope, fact.concept, item)]
+                periods.setdefault(period_of(fact), []).append(fact)
                 self._names.setdefault(scope, fact.scope)
+
+    @cached_property
+    def item_concepts(self) -> frozenset[str]:
+        """The concepts that stand for each entry of a list."""
+        return frozenset(row["items"] for row in self.concepts.values() if row.get("items"))
 
     @cached_property
     def order(self) -> Mapping[str, int]:
@@ -128,36 +146,33 @@ class Figures:
 
     def in_group(self, group: str) -> tuple[str, ...]:
         """List the stated concepts of a group, in the order of the vocabulary."""
-        found = (c for c in self._of_concept if self.concepts.get(c, {}).get("group") == group)
+        stated = {quantity.concept for quantity in self._cells}
+        found = (c for c in stated if self.concepts.get(c, {}).get("group") == group)
         return tuple(sorted(found, key=lambda c: self.order[c]))
 
     def cell(self, scope: str, concept: str, period: Period) -> Cell:
         """Look up what is stated of one quantity: distinct values, of the widest kind of money."""
-        found = self._cells.get((scope, concept, period), [])
-        if not found:
-            return Cell(())
-        widest = min(_fund_rank(fact) for fact in found)
-        distinct: dict[object, Fact] = {}
-        for fact in sorted(found, key=_precedence):
-            if _fund_rank(fact) == widest:
-                distinct.setdefault(fact.value, fact)
-        return Cell(tuple(distinct.values()))
+        return _cell(self._cells.get(_Quantity(scope, concept), {}).get(period, []))
 
     def table(self, concepts: Sequence[str]) -> Table:
-        """Make a table of some concepts: all bodies, only periods and lines that have figures."""
+        """Make a table of some concepts: all bodies, only periods and lines that have figures.
+
+        Parts follow what they are parts of; otherwise the given order stands.
+        """
         wanted = set(concepts)
-        keys = [key for key in self._cells if key[1] in wanted]
-        periods = tuple(sorted({period for _, _, period in keys}, reverse=True))
+        found = {q: periods for q, periods in self._cells.items() if q.concept in wanted}
+        columns = tuple(sorted({p for periods in found.values() for p in periods}, reverse=True))
         lines = []
         for scope in self.scopes:
-            stated = {concept for s, concept, _ in keys if s == scope}
-            for concept in concepts:
-                if concept in stated:
-                    cells = tuple(self.cell(scope, concept, period) for period in periods)
-                    depth = self._depth(concept, stated)
-                    label, body = self.short_name(concept), self._names[scope]
-                    lines.append(Line(concept, label, scope, body, depth, cells))
-        return Table(periods, tuple(lines))
+            own = [quantity for quantity in found if quantity.scope == scope]
+            stated = {quantity.concept for quantity in own}
+            for concept, depth in self._as_tree([c for c in concepts if c in stated]):
+                for quantity in own:
+                    if quantity.concept == concept:
+                        cells = tuple(_cell(found[quantity].get(p, [])) for p in columns)
+                        label = quantity.item or self.short_name(concept)
+                        lines.append(Line(concept, label, scope, self._names[scope], depth, cells))
+        return Table(columns, tuple(lines))
 
     def short_name(self, concept: str) -> str:
         """Name a concept officially, without the name of its parent behind it in brackets."""
@@ -167,16 +182,37 @@ class Figures:
         parent = self.concepts.get(row["parent"], {}).get("name_zh", "")
         return row["name_zh"].removesuffix(f"（{parent}）") or row["name_zh"]
 
-    def _depth(self, concept: str, stated: set[str]) -> int:
-        """Count the ancestors that the same table shows."""
-        depth = 0
+    def _as_tree(self, stated: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Yield concepts with their depth below the others, each part after its whole."""
+        below: defaultdict[str, list[str]] = defaultdict(list)
+        known = set(stated)
+        for concept in stated:
+            above = next((a for a in self._ancestors(concept) if a in known), "")
+            below[above].append(concept)
+        waiting = [(concept, 0) for concept in reversed(below[""])]
+        while waiting:
+            concept, depth = waiting.pop()
+            yield concept, depth
+            waiting += [(part, depth + 1) for part in reversed(below[concept])]
+
+    def _ancestors(self, concept: str) -> Iterator[str]:
         current = self.concepts.get(concept, {}).get("parent", "")
         seen = {concept}
         while current and current not in seen:
-            depth += current in stated
+            yield current
             seen.add(current)
             current = self.concepts.get(current, {}).get("parent", "")
-        return depth
+
+
+def _cell(stated: Sequence[Fact]) -> Cell:
+    if not stated:
+        return Cell(())
+    widest = min(_fund_rank(fact) for fact in stated)
+    distinct: dict[object, Fact] = {}
+    for fact in sorted(stated, key=_precedence):
+        if _fund_rank(fact) == widest:
+            distinct.setdefault(fact.value, fact)
+    return Cell(tuple(distinct.values()))
 
 
 def _fund_rank(fact: Fact) -> int:
@@ -212,7 +248,8 @@ def changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
     pairs: defaultdict[tuple[object, ...], dict[str, Fact]] = defaultdict(dict)
     for fact in facts:
         if fact.measure in CHANGES and fact.concept and fact.origin is not Origin.DERIVED:
-            key = (fact.disclosure, fact.scope, fact.concept, period_of(fact), fact.base_printed)
+            base = fact.base_year or fact.base_printed
+            key = (fact.disclosure, fact.scope, fact.concept, period_of(fact), base)
             pairs[key].setdefault(fact.measure, fact)
     result = []
     for (_, scope, _, period, _), pair in pairs.items():

@@ -120,6 +120,7 @@ _FILTERS: Mapping[str, Any] = {
     "signed": wording.signed,
     "concept_name": wording.concept_name,
     "measure": wording.measure,
+    "base": wording.base,
     "origin": wording.origin,
     "slug": addresses.slug,
     "joined": joined,

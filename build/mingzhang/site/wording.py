@@ -152,8 +152,9 @@ def as_printed(fact: Fact) -> str:
 def signed(fact: Fact) -> str:
     """Print a change with its sign, other figures as they are."""
     text = quantity(fact.value, fact.unit)
-    is_change = fact.measure in (Measure.CHANGE, Measure.CHANGE_RATE)
-    return f"+{text}" if is_change and fact.value > 0 else text
+    if fact.measure not in (Measure.CHANGE, Measure.CHANGE_RATE):
+        return text
+    return f"+{text}" if fact.value > 0 else text if fact.value else "持平"
 
 
 _COMPARED: Mapping[str, str] = {
@@ -166,9 +167,15 @@ _COMPARED: Mapping[str, str] = {
 
 def measure(fact: Fact) -> str:
     """Say what a figure measures, with what it is compared to as far as the source says it."""
-    base = fact.base_printed or (f"{fact.base_year}年" if fact.base_year else "")
-    pattern = _COMPARED.get(fact.measure)
-    return pattern.format(base) if pattern and base else MEASURES[fact.measure]
+    pattern, compared = _COMPARED.get(fact.measure), base(fact)
+    return pattern.format(compared) if pattern and compared else MEASURES[fact.measure]
+
+
+def base(fact: Fact) -> str:
+    """Say what a figure is compared to: in the words of the source where they name a year."""
+    if fact.base_year and not any(character.isdigit() for character in fact.base_printed):
+        return f"{fact.base_year}年"
+    return fact.base_printed
 
 
 def origin(fact: Fact) -> str:
