@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from mingzhang.model import (
+    CheckRule,
     Disclosure,
     Duty,
     Fact,
@@ -57,7 +58,9 @@ def agency(key: str, name: str, region: str = "130123", **more: object) -> Agenc
 
 
 def code(key: str, name: str, level: str, parent: str, *aliases: str) -> ClassificationCode:
-    return ClassificationCode(key, name, f"English of {key}", level, parent, aliases, "", "", "", verified=False)
+    return ClassificationCode(
+        key, name, f"English of {key}", level, parent, aliases, "", "", "", verified=False
+    )
 
 
 def concept(key: str, name: str, parent: str = "", **more: str) -> Concept:
@@ -118,8 +121,22 @@ def vocabulary() -> Vocabulary:
         modifiers=(),
         suffixes=(),
         names={},
+        checks={"sums": CHECK_RULE},
         plain={"total_revenue": ("一年里所有进账", "All money coming in")},
     )
+
+
+CHECK_RULE = CheckRule(
+    "sums",
+    "sums",
+    "合计",
+    "Sums",
+    Severity.ERROR,
+    "合计",
+    "Sums",
+    "各项之和等于合计。",
+    "Parts add up.",
+)
 
 
 def source(key: str = "qingping-archives", year: int = 2024, stage: Stage = Stage.BUDGET) -> Source:

@@ -368,6 +368,21 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRule:
+    """A check as the public reads it: what it is called, what it says, how severe a failure is."""
+
+    check: str
+    family: str
+    family_zh: str
+    family_en: str
+    severity: Severity
+    title_zh: str
+    title_en: str
+    rule_zh: str
+    rule_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The outcome of one check on one disclosure (or on a pair of them).
 

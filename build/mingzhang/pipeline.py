@@ -15,13 +15,15 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mingzhang import add, bench, check, content, parse, publish, read, vocab
+from mingzhang import add, bench, check, content, newbody, parse, publish, read, settle, vocab
 from mingzhang.model import (
     UNPLACED,
     Disclosure,
     Document,
     Fact,
     Finding,
+    Note,
+    Origin,
     Outcome,
     Severity,
     Source,
@@ -31,6 +33,7 @@ from mingzhang.model import (
 )
 from mingzhang.paths import Paths
 from mingzhang.progress import Progress, Silent, each
+from mingzhang.recognise import recognise
 from mingzhang.vocab import Vocabulary
 
 # Below this, starting worker processes costs more than it saves.
@@ -130,10 +133,10 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
     """Write the data packages into `paths.datapackages`."""
     from mingzhang import package  # needed by no other stage, and slow to import
 
+    rules = {rule.check: rule for rule in check.RULES}
+    vocabulary = replace(work.vocabulary, checks=rules)
     with progress.step("写数据包"):
-        package.write(
-            work.disclosures, work.findings, work.derived, work.vocabulary, paths.datapackages
-        )
+        package.write(work.disclosures, work.findings, work.derived, vocabulary, paths.datapackages)
 
 
 def make_site(paths: Paths, progress: Progress) -> int:
@@ -154,29 +157,128 @@ def parse_file(file: Path, paths: Paths) -> Work:
     """Read and parse one file, wherever it lies. Raises UserError or UserErrors."""
     vocabulary = vocab.load(paths.vocab)
     document = read_loose(file, vocabulary)
-    return Work(vocabulary, (parse.parse(document, vocabulary),))
-
-
-def add_file(file: Path, paths: Paths, given: add.Given) -> Path:
-    """Put one file into the content, with its `source.yml`; return its folder. Raises UserError."""
-    vocabulary = vocab.load(paths.vocab)
-    document = read_loose(file, vocabulary)
-    return add.add(document.source, document.text, given, vocabulary, paths.disclosures)
+    source = document.source
+    if source.agency not in vocabulary.agencies:
+        # Its figures are of a body with a name, though no vocabulary lists it.
+        found = recognise(document.text, file.stem, vocabulary)
+        body = newbody.new_body(found.name or file.stem, vocabulary, agency=source.agency)
+        vocabulary = newbody.with_body(vocabulary, body)
+    return Work(vocabulary, (parse_document(document, vocabulary),))
 
 
 def read_loose(file: Path, vocabulary: Vocabulary) -> Document:
     """Read one file, wherever it lies; without a `source.yml`, its words tell what it is."""
     if (file.parent / content.SOURCE_FILE).is_file():
-        return read.read(content.from_loose_file(file, vocabulary))
-    # The reader needs only name and bytes; whose account it is can be told once there is text.
-    unknown = Source("", "", 0, Stage.BUDGET, "", file, file.read_bytes(), "")
-    document = read.read(unknown)
+        return read.read_whole(content.from_loose_file(file, vocabulary))
+    document = read.read(bare_source(file))
     return replace(document, source=content.from_loose_file(file, vocabulary, document.text))
 
 
+def bare_source(file: Path) -> Source:
+    """Make the source of a file of which only name and bytes are known. Raises UserError.
+
+    The reader needs no more; whose account it is can be told once there is text.
+    """
+    read.check_size(file)
+    return Source("", "", 0, Stage.BUDGET, "", file, file.read_bytes(), "")
+
+
 def parse_source(source: Source, vocabulary: Vocabulary) -> Disclosure:
-    """Read one source and parse it. Raises UserError."""
-    return parse.parse(read.read_whole(source), vocabulary)
+    """Read one source with its attachments and parse it. Raises UserError."""
+    return parse_document(read.read_whole(source), vocabulary)
+
+
+def parse_document(document: Document, vocabulary: Vocabulary) -> Disclosure:
+    """Parse one document; the lines that we put before attachments are no odd structure."""
+    disclosure = parse.parse(document, vocabulary)
+    ours = read.separators(document)
+    if not ours:
+        return disclosure
+    kept = (note for note in disclosure.notes if (note.start, note.end) not in ours)
+    return replace(disclosure, notes=tuple(kept))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A disclosure that can be added: what it is, what was read out of it, what speaks against."""
+
+    addition: add.Addition
+    work: Work
+    remarks: tuple[Note, ...]
+    """What the readers have to tell: pages without text, images, attachments not read."""
+    objections: tuple[UserError, ...]
+    lost: tuple[str, ...]
+    """What the folder that would be replaced holds and the new one does not."""
+
+
+def prepare_addition(
+    files: Sequence[Path], paths: Paths, given: settle.Given, ask: settle.Ask | None
+) -> Prepared:
+    """Read files, tell what they are, parse and check them; nothing is written.
+
+    Raises UserError or UserErrors for files that cannot be read and for what stays unsure.
+    """
+    settle.check_given(given)
+    vocabulary = vocab.load(paths.vocab)
+    documents, skipped = read_files(files)
+    main = add.main_of(documents)
+    ordered = [documents[main], *documents[:main], *documents[main + 1 :]]
+    found = settle.recognise_all(ordered, vocabulary)
+    document = read.join(
+        ordered[0].source,
+        ordered[0],
+        ordered[1:],
+        [(source.path.name, error.problem) for source, error in skipped],
+    )
+    file = ordered[0].source.path
+    settled = settle.settle(found, document.text, file, given, vocabulary, ask)
+    if settled.is_new:
+        vocabulary = newbody.with_body(vocabulary, settled.body)
+    sources = [one.source for one in ordered] + [source for source, _ in skipped]
+    originals = [add.Original(source.path, source.data) for source in sources]
+    one = add.addition(settled, originals, document, given, paths)
+    document = replace(document, source=one.source)
+    work = check_all(Work(vocabulary, (parse_document(document, vocabulary),)), Silent())
+    figures = sum(fact.origin is not Origin.STATED for fact in work.disclosures[0].facts)
+    return Prepared(
+        one,
+        work,
+        document.notes,
+        tuple(add.objections(one, document.text, figures, vocabulary)),
+        add.lost_by_replacing(one, vocabulary) if given.replace else (),
+    )
+
+
+def put_addition(prepared: Prepared, paths: Paths) -> Path:
+    """Write what was prepared; return its folder. Raises UserErrors for every objection."""
+    if prepared.objections:
+        raise UserErrors(prepared.objections)
+    add.write(prepared.addition, prepared.work.vocabulary, paths)
+    return prepared.addition.folder
+
+
+def read_files(files: Sequence[Path]) -> tuple[list[Document], list[tuple[Source, UserError]]]:
+    """Read files; those in a format without a reader come back apart, with the reason.
+
+    Raises UserErrors for all that cannot be read, or when none has a reader.
+    """
+    documents: list[Document] = []
+    skipped: list[tuple[Source, UserError]] = []
+    errors: list[UserError] = []
+    for file in files:
+        try:
+            source = bare_source(file)
+            try:
+                read.reader_of(file)
+            except UserError as unsupported:
+                skipped.append((source, unsupported))
+                continue
+            documents.append(read.read(source))
+        except UserError as error:
+            errors.append(error)
+    if errors or not documents:
+        raise UserErrors(tuple(errors or [error for _, error in skipped]))
+    return documents, skipped
 
 
 def parse_sources(

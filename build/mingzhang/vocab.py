@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from mingzhang.layouts import Layouts
 from mingzhang.layouts import load as load_layouts
-from mingzhang.model import UserError
+from mingzhang.model import CheckRule, UserError
 
 T = TypeVar("T")
 
@@ -156,6 +156,8 @@ class Vocabulary:
     names: Mapping[str, NumberName]
     plain: Mapping[str, tuple[str, str]]
     """Plain-language explanations written for citizens: concept → (Chinese, English)."""
+    checks: Mapping[str, CheckRule] = field(default_factory=dict)
+    """The rules of the checks; the pipeline adds them, no file holds them."""
     layouts: Layouts = field(default_factory=Layouts)
     """Rules of the statutory tables."""
 

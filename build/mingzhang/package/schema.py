@@ -38,6 +38,7 @@ VOCABULARIES = (
     "regions",
     "units_of_measure",
     "section_kinds",
+    "checks",
 )
 """The tables that the others refer to."""
 

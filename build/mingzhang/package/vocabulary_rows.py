@@ -41,6 +41,7 @@ def used(published: Iterable[Published], vocab: Vocabulary) -> Used:
         result.add("agencies", (duty.scope_id for duty in disclosure.duties))
         result.add("section_kinds", (fact.section_kind for fact in facts))
         result.add("section_kinds", (section.kind for section in disclosure.sections))
+        result.add("checks", (finding.check for finding in one.findings))
         result.add("concepts", (entry.concept for entry in disclosure.glossary))
         result.add("functions", (entry.function_code for entry in disclosure.glossary))
         base_units = {fact.unit for fact in facts}
@@ -67,6 +68,7 @@ def everything(vocab: Vocabulary) -> Used:
     result.add("regions", vocab.regions)
     result.add("units_of_measure", vocab.units)
     result.add("section_kinds", (kind.section for kind in vocab.sections))
+    result.add("checks", vocab.checks)
     return result
 
 
@@ -105,7 +107,7 @@ def _follow(keys: set[str], references: Callable[[str], Sequence[str]]) -> None:
 def vocabulary_rows(table: str, used_keys: Used, vocab: Vocabulary) -> Iterator[Row]:
     """Yield the rows of one vocabulary that are used.
 
-    Concepts come in the order of the vocabulary, which is the order of an account, the rest by key.
+    Concepts and checks come in the order of the vocabulary, the rest by key.
     """
     keys = used_keys.keys[table]
     if table == "concepts":
@@ -119,9 +121,11 @@ def vocabulary_rows(table: str, used_keys: Used, vocab: Vocabulary) -> Iterator[
         "regions": vocab.regions,
         "units_of_measure": vocab.units,
         "section_kinds": kinds,
+        "checks": vocab.checks,
     }
     records = mappings[table]
-    return record_rows(table, (records[key] for key in sorted(keys) if key in records))
+    order = (key for key in records if key in keys) if table == "checks" else sorted(keys)
+    return record_rows(table, (records[key] for key in order if key in records))
 
 
 def _concept(concept: Concept, vocab: Vocabulary) -> Row:
