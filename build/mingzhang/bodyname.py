@@ -138,14 +138,16 @@ def known(found: Counter[str], vocab: Vocabulary) -> Agency | None:
 
     A name without a place (区网格管理中心) fits bodies everywhere, so it never decides.
     """
-    if not found:
-        return None
-    listed: dict[str, Agency] = {}
+    return known_by_name(heaviest(found), vocab) if found else None
+
+
+def known_by_name(name: str, vocab: Vocabulary) -> Agency | None:
+    """Return the listed body that a full name leads to, None when there is none."""
+    wanted = comparable(name)
     for agency in vocab.agencies.values():
-        for name in spellings(agency, vocab):
-            listed.setdefault(comparable(name), agency)
-    top = heaviest(found)
-    return listed.get(comparable(top))
+        if any(comparable(one) == wanted for one in spellings(agency, vocab)):
+            return agency
+    return None
 
 
 def heaviest(found: Counter[str]) -> str:

@@ -177,13 +177,16 @@ def check(file: Path | None, style: str, root: Path | None, quiet: bool) -> int:
 
 @command(
     "add",
-    "把一份公开文件放进 content/，写好 source.yml\n\n"
-    "按内容认出单位、年度、阶段，算出校验值。原文逐字节复制。\n"
-    "认得不对时用选项指定；不知道的网址和日期留空。\n\n"
-    "例：\n  mingzhang add 2023年度部门决算.pdf --url https://…",
+    "把公开文件和它的附件放进 content/，写好 source.yml\n\n"
+    "几个文件是一份公开：有正文说明的是主文件，其余是附件（例如附表）。\n"
+    "按内容认出单位、年度、阶段，先说明读出了什么，再逐字节复制原文。\n"
+    "认不准时在终端里会询问；认得不对时用选项指定；不知道的网址和日期留空。\n\n"
+    "例：\n  mingzhang add 2023年度部门决算.pdf --url https://…\n"
+    "  mingzhang add 说明.docx 附表.xlsx --dry-run",
 )
-@click.argument("file", type=FILE, metavar="文件")
-@click.option("--agency", metavar="编号", help="机构编号，见 content/vocab/agencies.csv")
+@click.argument("files", type=FILE, metavar="文件…", nargs=-1, required=True)
+@click.option("--agency", default="", metavar="编号",
+              help="机构编号，见 content/vocab/agencies.csv；新机构则是给它的编号")  # fmt: skip
 @click.option("--year", type=click.IntRange(1950, 2099), metavar="年度", help="预算或决算的年度")
 @click.option(
     "--stage",
@@ -194,15 +197,38 @@ def check(file: Path | None, style: str, root: Path | None, quiet: bool) -> int:
 @click.option("--title", default="", metavar="标题", help="公开文件上印的标题")
 @click.option("--url", default="", metavar="网址", help="原文的网址")
 @click.option("--date", default="", metavar="日期", help="公开的日期，如 2024-01-31")
+@click.option("--name", default="", metavar="全称", help="新机构的官方全称（默认：原文所印）")
+@click.option("--name-en", default="", metavar="英文名", help="新机构的官方英文名（不知道就不写）")
+@click.option("--region", default="", metavar="区划",
+              help="新机构的行政区划：GB/T 2260 代码或全称")  # fmt: skip
+@click.option("--replace", is_flag=True, help="已有这份公开时，整个换掉原来的文件夹")
+@click.option("--force", is_flag=True, help="看来是空白模板、或没有读出数字时，仍然放入")
+@click.option("--dry-run", is_flag=True, help="只说明读出了什么，什么也不写")
 @common
-def add(file: Path, root: Path | None, quiet: bool, **given: Any) -> None:
-    """Put a file into the content."""
-    from mingzhang import pipeline
-    from mingzhang.add import Given
+def add(
+    files: tuple[Path, ...], root: Path | None, quiet: bool, dry_run: bool, **given: Any
+) -> None:
+    """Put files into the content as one disclosure."""
+    from mingzhang import pipeline, report_add
+    from mingzhang.settle import Given
 
     paths = find(root)
-    folder = pipeline.add_file(file, paths, Given(**given))
-    tell([f"已放入 {paths.shown(folder)}，请核对其中的 source.yml，再运行 mingzhang build"], quiet)
+    ask = ask_person if sys.stdin.isatty() and sys.stderr.isatty() and not quiet else None
+    prepared = pipeline.prepare_addition(files, paths, Given(**given), ask)
+    tell(report_add.understood(prepared, paths), quiet)
+    if dry_run:
+        if prepared.objections:
+            raise UserErrors(prepared.objections)
+        tell(["--dry-run：什么也没有写"], quiet)
+        return
+    folder = pipeline.put_addition(prepared, paths)
+    tell(report_add.added(prepared, paths.shown(folder)), quiet)
+
+
+def ask_person(question: str, offered: str) -> str:
+    """Ask on the terminal; an empty answer takes what is offered."""
+    answer = click.prompt(question, default=offered, show_default=bool(offered), err=True)
+    return str(answer)
 
 
 @command("package", "做到数据包为止：解析、检查、写 datapackages/\n例：mingzhang package")

@@ -109,6 +109,12 @@ def from_loose_file(path: Path, vocab: Vocabulary, text: str | None = None) -> S
     return _recognised(path, data, recognise(text, path.stem, vocab))
 
 
+def is_original(name: str) -> bool:
+    """Tell whether a file of this name can be an original: not ours, hidden or of the system."""
+    hidden = name.startswith((".", "~$")) or name.lower() in _FURNITURE
+    return not hidden and name.lower() not in _OURS
+
+
 def disclosure_id(agency: str, fiscal_year: int, stage: Stage) -> str:
     """Return `<agency>-<year>-<budget|final>`."""
     return f"{agency}-{fiscal_year}-{stage.value}"

@@ -12,7 +12,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from types import MappingProxyType
 
 from mingzhang.bodyname import simplified
@@ -165,11 +164,11 @@ def with_body(vocab: Vocabulary, body: Agency) -> Vocabulary:
     return replace(vocab, agencies=dict(sorted(agencies.items())))
 
 
-def check_id(agency: str, file: Path) -> None:
+def check_id(agency: str) -> None:
     """Refuse an id that could not be a folder and an address. Raises UserError."""
     if ID.fullmatch(agency) is None or len(agency) > ID_CHARACTERS or agency == "all":
         remedy = "请用小写英文字母、数字和连字符，例如官方的英文名称或拼音地名"
-        raise UserError(file, f"机构编号“{agency}”不能用", remedy)
+        raise UserError("--agency", f"机构编号“{agency}”不能用", remedy)
 
 
 def with_row(table: str, body: Agency) -> str:

@@ -275,6 +275,11 @@ def _date(value: str) -> Problem:
     return f"“{value}”不是日期", "请写成 2024-01-31 的样子；不知道就留空"
 
 
+def problem_of(key: str, value: str) -> Problem:
+    """Tell what is wrong with a value of `source.yml`, and the remedy; None when it is right."""
+    return _CHECKS[key](value)
+
+
 _CHECKS: Mapping[str, Callable[[str], Problem]] = {
     "file": _file_name,
     "sha256": _sha256,

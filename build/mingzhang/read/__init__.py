@@ -14,7 +14,10 @@ from types import MappingProxyType
 from typing import cast
 
 from mingzhang.model import Document, Source, UserError
-from mingzhang.read.attached import attach, unread
+from mingzhang.read import limits
+from mingzhang.read.attached import attach, separators, unread
+
+__all__ = ["check_size", "join", "read", "read_whole", "reader_of", "separators", "supported"]
 
 Reader = Callable[[Source], Document]
 
@@ -45,6 +48,14 @@ def read(source: Source) -> Document:
     Raises UserError when no reader knows the suffix, or when the reader cannot read the file.
     """
     return reader_of(source.path)(source)
+
+
+def check_size(path: Path) -> None:
+    """Refuse a file that is too large before its bytes are read. Raises UserError."""
+    size = path.stat().st_size
+    if size > limits.MAX_FILE_BYTES:
+        remedy = f"上限为 {limits.MAX_FILE_BYTES // 1_000_000} MB，请拆分文件后再加入"
+        raise UserError(path, f"文件太大（{size / 1e6:.0f} MB）", remedy)
 
 
 def read_whole(source: Source) -> Document:

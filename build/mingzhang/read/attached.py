@@ -30,6 +30,13 @@ def attach(source: Source, main: Document, attached: Sequence[Document]) -> Docu
     return whole
 
 
+def separators(document: Document) -> frozenset[tuple[int, int]]:
+    """Return the spans of the lines that were put before the attachments."""
+    width = len(SEPARATOR)
+    starts = (note.start for note in document.notes if note.kind == "attachment")
+    return frozenset((start - width, start - 1) for start in starts)
+
+
 def unread(document: Document, name: str, reason: str) -> Document:
     """Return the document with a note that an attachment is kept but was not read."""
     end = len(document.text)
