@@ -15,7 +15,19 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mingzhang import add, bench, check, content, newbody, parse, publish, read, settle, vocab
+from mingzhang import (
+    add,
+    bench,
+    check,
+    content,
+    history,
+    newbody,
+    parse,
+    publish,
+    read,
+    settle,
+    vocab,
+)
 from mingzhang.model import (
     UNPLACED,
     Disclosure,
@@ -137,6 +149,8 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
     vocabulary = replace(work.vocabulary, checks=rules)
     with progress.step("写数据包"):
         package.write(work.disclosures, work.findings, work.derived, vocabulary, paths.datapackages)
+        with history.published_before(paths.root) as before:
+            history.write(before, paths.datapackages)
 
 
 def make_site(paths: Paths, progress: Progress) -> int:
