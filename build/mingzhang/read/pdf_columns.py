@@ -52,6 +52,8 @@ class Found:
 
 def tables_of(rows: Sequence[list[Char]], page: int) -> list[Found]:
     """Find the tables among the rows of characters of one page, from top to bottom."""
+    if not any(_may_open(row) for row in rows):
+        return []
     parted: list[Row] = [(row, _texts(row)) for row in rows]
     found: list[Found] = []
     start = 0
@@ -85,6 +87,12 @@ def _texts(row: list[Char]) -> list[Line]:
 
 def _text(row: Row) -> str:
     return titles.squeezed("".join(line.text for line in row[1]))
+
+
+def _may_open(row: Sequence[Char]) -> bool:
+    """Tell quickly whether a row could be a title or a unit: most pages have none."""
+    letters = {char.text for char in row}
+    return "表" in letters or {"单", "位", "元"} <= letters
 
 
 def _opens(row: Row) -> bool:

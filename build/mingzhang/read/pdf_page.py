@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -127,30 +127,42 @@ def _text_turn(text_page: pdfium.PdfTextPage, declared: int) -> int:
 
 
 def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int]:
-    box = raw.FS_RECTF()
-    pointer = ctypes.byref(box)
-    unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
-    handle = text_page.raw
-    chars: list[Char] = []
-    unmapped = 0
     count = text_page.count_chars()
     if count > limits.MAX_PAGE_CHARS:
         raise limits.TooMany(limits.MAX_PAGE_CHARS)
-    for index in range(count):
-        code = unicode_of(handle, index)
-        # Blanks and line ends are found again from the gaps; PDFium makes up many of them.
-        if code <= 32 or code in (0xA0, 0x3000, 0xFEFF, 0xAD):
-            unmapped += code == 0
-            continue
-        if code in (0xFFFE, 0xFFFF, 0xFFFD) or 0xE000 <= code <= 0xF8FF or code > 0x10FFFF:
-            unmapped += 1
-            if code > 0x10FFFF:
+    box = raw.FS_RECTF()
+    pointer = ctypes.byref(box)
+    box_of, handle = raw.FPDFText_GetLooseCharBox, text_page.raw
+    chars: list[Char] = []
+    unmapped = 0
+    for index, code in enumerate(_codes(handle, count)):
+        if not 32 < code < 0xE000 or code in _BLANK:
+            # Blanks and line ends are found again from the gaps; PDFium makes up many of them.
+            if code in _BLANK or (0 < code <= 32 and code != LINE_END_HYPHEN):
                 continue
-        if not box_of(handle, index, pointer):
-            continue
-        x0, y0, x1, y1 = place(box.left, box.bottom, box.right, box.top)
-        chars.append(Char(chr(code), x0, y0, x1, y1))
+            unmapped += code == 0 or code in _UNKNOWN or 0xE000 <= code <= 0xF8FF
+            if code == 0 or code > 0x10FFFF:
+                continue
+        if box_of(handle, index, pointer):
+            text = "-" if code == LINE_END_HYPHEN else chr(code)
+            chars.append(Char(text, *place(box.left, box.bottom, box.right, box.top)))
     return chars, unmapped
+
+
+LINE_END_HYPHEN = 2
+"""PDFium puts this in place of a hyphen that it takes for the break of a word."""
+_BLANK = frozenset((0xA0, 0x3000, 0xFEFF, 0xAD))
+_UNKNOWN = frozenset((0xFFFD, 0xFFFE, 0xFFFF))
+
+
+def _codes(handle: Any, count: int) -> Iterable[int]:
+    """Return the characters' code points: in one call where they map one to one, else singly."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(handle, 0, count, buffer)
+    codes = buffer[:count]
+    if written == count + 1 and not any(0xD800 <= code < 0xE000 for code in codes):
+        return codes
+    return (raw.FPDFText_GetUnicode(handle, index) for index in range(count))
 
 
 Matrix = tuple[float, float, float, float, float, float]

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
-from mingzhang.read.blocks import CJK, one_line
+from mingzhang.read.blocks import one_line
 from mingzhang.read.pdf_page import Char
 
 SAME_LINE = 0.45
@@ -27,7 +26,7 @@ COLUMN_GAP = 5.0
 OVERPRINT = 0.3
 """The same character again within this share of its width was printed twice to look bold."""
 
-_SQUARE = re.compile(f"[{CJK}“”‘’…—·]")
+_WIDE = frozenset("“”‘’…—·")
 _PART = re.compile("第[一二三四五六七八九十]{1,3}部分")
 _NUMBER_END = re.compile(r"[\d.,%]$")
 _NUMBER_START = re.compile(r"^[\d.,%]")
@@ -50,6 +49,11 @@ class Line:
         return (self.y0 + self.y1) / 2
 
 
+def is_square(character: str) -> bool:
+    """Tell whether a character fills the square of an ideograph; half-width kana do not."""
+    return character in _WIDE or (character >= "\u2e80" and not "\uff61" <= character <= "\uffdc")
+
+
 def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
     """Part characters into lines from top to bottom, each from left to right."""
     rows: list[list[Char]] = []
@@ -67,6 +71,17 @@ def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
     return [_ordered(row) for row in rows]
 
 
+def _height(char: Char) -> float:
+    return char.y0 + char.y1
+
+
+def _is_one_row(ordered: Sequence[Char]) -> bool:
+    """Tell at once what holds for most cells: all characters stand on one line."""
+    first, last = ordered[0], ordered[-1]
+    least = min(first.y1 - first.y0, last.y1 - last.y0)
+    return (_height(last) - _height(first)) / 2 <= 0.3 * least
+
+
 def _ordered(row: list[Char]) -> list[Char]:
     row.sort(key=lambda char: char.x0)
     kept: list[Char] = []
@@ -79,10 +94,15 @@ def _ordered(row: list[Char]) -> list[Char]:
 
 def em_of(row: Sequence[Char]) -> float:
     """Estimate the size of the letters: the advance of ideographs, else what the height says."""
-    squares = [char.x1 - char.x0 for char in row if _SQUARE.match(char.text)]
+    squares = [char.x1 - char.x0 for char in row if is_square(char.text)]
     if squares:
-        return max(median(squares), 1.0)
-    return max(median(char.y1 - char.y0 for char in row) * 0.8, 1.0)
+        return max(_middle(squares), 1.0)
+    return max(_middle([char.y1 - char.y0 for char in row]) * 0.8, 1.0)
+
+
+def _middle(values: list[float]) -> float:
+    values.sort()
+    return values[len(values) // 2]
 
 
 def segments(row: Sequence[Char], gap: float = COLUMN_GAP) -> list[Line]:
@@ -113,7 +133,7 @@ def joined(row: Sequence[Char], em: float) -> str:
     spaced_out = bool(gaps) and len(row) <= 12 and min(gaps) > 0.5 * em
     parts = [row[0].text]
     for before, char, gap in zip(row, row[1:], gaps, strict=False):
-        square = _SQUARE.match(before.text) or _SQUARE.match(char.text)
+        square = is_square(before.text) or is_square(char.text)
         least = WIDE_GAP if square else WORD_GAP
         if before.text == "分" and _PART.fullmatch("".join(parts)):
             least = PART_GAP
@@ -135,7 +155,7 @@ def glued(before: str, after: str) -> str:
     """Join two lines of one paragraph or cell: a blank only between two Latin words."""
     if not before or not after:
         return before + after
-    if _SQUARE.match(before[-1]) or _SQUARE.match(after[0]):
+    if is_square(before[-1]) or is_square(after[0]):
         return before + after
     if _NUMBER_END.search(before) and _NUMBER_START.search(after):
         return before + after
