@@ -210,6 +210,20 @@ def columns_and_rows_of_a_table() -> Story:
     return story
 
 
+@example("sum_full_list", "pass")
+def a_class_of_a_table_by_nature_and_by_group() -> Story:
+    story = Story()
+    cell = {"page": 8, "table": 3}
+    whole = story.figure("一般公共服务支出", "264.87", "function_201", **cell)
+    for label, value, concept, code in (
+        ("基本支出", "62.63", "basic_expenditure", "201"),
+        ("项目支出", "202.24", "project_expenditure", "201"),
+        ("社会工作事务", "264.87", "function_20103", "20103"),
+    ):
+        story.figure(label, value, concept, parent=whole, function_code=code, **cell)
+    return story
+
+
 @example("sum_partial_list", "pass")
 def mainly() -> Story:
     return _partial("136.28", "10", "0.5", "3")
@@ -517,6 +531,14 @@ def reason_agrees() -> Story:
 @example("change_reason", "fail", "warning", "-13.96万元", "项目支出增加", at="13.96")
 def reason_points_the_other_way() -> Story:
     return _reason("-13.96", "项目支出增加")
+
+
+@example("change_reason", "fail", "warning", "-13.96万元", "项目支出增加")
+def reason_in_the_next_sentence() -> Story:
+    story = Story()
+    story.change("支出减少", "-13.96", "total_expenditure", after="。")
+    story.say("增减变化的主要原因是项目支出增加。")
+    return story
 
 
 @example("change_reason", "edge")

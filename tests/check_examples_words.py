@@ -179,6 +179,31 @@ def no_level_named() -> Story:
     return _definition("指单位从同级财政部门取得的财政预算资金。")
 
 
+# item_named_otherwise
+
+
+def _item(words: str) -> Story:
+    story = Story()
+    story.figure("其他财政事务支出", "1.61", "function_2010699")
+    story.say(words)
+    return story
+
+
+@example("item_named_otherwise", "pass")
+def the_item_itself() -> Story:
+    return _item("主要是其他财政事务等支出，完成年初预算的100%。")
+
+
+@example("item_named_otherwise", "fail", "note", at="1.61")
+def another_item() -> Story:
+    return _item("主要是其他政府办公厅(室)及相关机构事务支出等支出，完成年初预算的100%。")
+
+
+@example("item_named_otherwise", "edge")
+def words_that_are_no_item() -> Story:
+    return _item("主要是工资福利等支出，完成年初预算的100%。")
+
+
 # statutory_parts
 
 PARTS = (

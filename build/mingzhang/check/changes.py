@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -206,73 +205,6 @@ def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
         f"“{case.name_en(level)}” is {printed(level)} against {printed(base)} before: a change "
         f"of {gap}",
     )
-
-
-_MONEY_WORDS = (
-    r"(?:项目支出|基本支出|支出|收入|经费|预算|拨款|资金|费用|投入|结转|结余)"
-    r"(?:指标|规模|总额|数)?(?:比上年|较上年|同比|相应|有所|大幅)*"
-)
-_UP = re.compile(_MONEY_WORDS + r"(?:增加|增长|上升|提高|增多)")
-_DOWN = re.compile(_MONEY_WORDS + r"(?:减少|下降|降低|缩减|调减|压减)")
-_ANY_UP = re.compile(r"增加|增长|上升|提高|增多|新增|追加|加大|上调|调增")
-_ANY_DOWN = re.compile(
-    r"减少|下降|降低|缩减|调减|压缩|压减|节约|厉行|取消|未|不再|调出|核减|较少|过紧日子"
-)
-_EARLIER = re.compile(r"上年|去年|以前年度|上一年|年初|上期|20\d\d年")
-
-
-@check(
-    "change_reason",
-    "changes",
-    Severity.WARNING,
-    titles=("增减方向与所述原因一致", "The direction of a change agrees with its reason"),
-    rule_en="A reason that speaks only of money going up (支出增加, 经费增加 …) does not explain a "
-    "decrease, nor one that speaks only of money going down an increase. Reasons that speak of "
-    "both, "
-    "of other things than money, or of an earlier year are not judged.",
-    absent=("没有可与方向比较的变动原因", "no reason that speaks of a direction"),
-)
-def reason(case: Case) -> Iterator[Verdict]:
-    """所述原因只讲支出、收入、经费等增加的，不能解释减少；只讲其减少的，不能解释增加。
-    原因中增减并存、所讲并非资金、或者讲的是以前年度的，不作判断。
-    """
-    for change in case.changes:
-        main = change.amount or change.rate
-        if main is None or main.value == 0:
-            continue
-        direction = _direction(main.reason_printed)
-        if direction == 0:
-            continue
-        facts = (main, *(fact for fact in change.facts if fact is not main))
-        if (main.value > 0) == (direction > 0):
-            yield passed(
-                facts,
-                f"增减方向与所述原因“{main.reason_printed}”一致。",
-                f"The direction agrees with the reason given, “{main.reason_printed}”.",
-            )
-            continue
-        word, word_en = ("增加", "an increase") if main.value > 0 else ("减少", "a decrease")
-        yield failed(
-            facts,
-            Severity.WARNING,
-            f"“{case.name(main)}”列示为{word}（{printed(main)}），所述原因为“{main.reason_printed}”，"
-            "两者方向不一致。",
-            f"“{case.name_en(main)}” shows {word_en} ({printed(main)}); the reason given is "
-            f"“{main.reason_printed}”, which points the other way.",
-            shown=printed(main),
-            expected=main.reason_printed,
-        )
-
-
-def _direction(words: str) -> int:
-    """Tell which way a reason points: 1 up, -1 down, 0 when it does not say or says both."""
-    if not words or _EARLIER.search(words):
-        return 0
-    if _UP.search(words) and not _ANY_DOWN.search(words):
-        return 1
-    if _DOWN.search(words) and not _ANY_UP.search(words):
-        return -1
-    return 0
 
 
 @check(

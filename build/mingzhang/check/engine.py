@@ -7,6 +7,7 @@ it yields none, the engine records why the rule has nothing to do in that disclo
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,9 @@ from mingzhang.check.case import Case
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.vocab import Vocabulary
+
+AROUND = 40
+"""Characters of context on either side of words that are quoted."""
 
 FAMILIES = {
     "sums": ("合计", "Sums"),
@@ -203,4 +207,11 @@ def _quote(
 ) -> str:
     if verdict.span is None and main is not None:
         return main.quote
-    return "" if start is None or end is None else case.disclosure.text[start:end].strip()
+    return "" if start is None or end is None else _clause(case.disclosure.text, start, end)
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """Cut out a span with what stands around it, up to the next stop or `AROUND` characters."""
+    before = re.split(r"[。；\n]", text[max(0, start - AROUND) : start])[-1]
+    after = re.split(r"[。；\n]", text[end : end + AROUND])[0]
+    return f"{before}{text[start:end]}{after}".strip()

@@ -148,7 +148,8 @@ def _kind(case: Case, parent: Fact, part: Fact) -> str:
     concept = case.vocab.concepts.get(part.concept)
     if concept is None:
         return UNMAPPED
-    if concept.group == "function" or case.within(part) != case.within(parent):
+    row = part.function_code if case.within(part) else ""
+    if concept.group == "function" or (row and row != parent.function_code):
         return "function"
     if part.concept in case.lexicon.items:
         return part.concept

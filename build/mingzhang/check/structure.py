@@ -146,7 +146,9 @@ def _among_ordinals(case: Case, note: Note) -> bool:
         return True
     sections = case.disclosure.sections
     here = next((section for section in sections if section.start == note.start), None)
-    return here is not None and any(
+    if here is None or here.title.endswith("表") or here.title.startswith("注"):
+        return False
+    return any(
         section.ordinal
         for section in sections
         if (section.parent, section.level) == (here.parent, here.level)
