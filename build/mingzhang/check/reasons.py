@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case, Change
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.wording import failed, passed, printed
-from mingzhang.model import Severity
+from mingzhang.model import Fact, Severity
 
 _MONEY_WORDS = (
     r"(?:项目支出|基本支出|支出|收入|经费|预算|拨款|资金|费用|投入|结转|结余)"
