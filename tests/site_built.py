@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import site_packages
-from mingzhang import pipeline, site
+from mingzhang import pipeline
 from mingzhang.paths import Paths
 from mingzhang.progress import Silent
 
@@ -34,7 +34,7 @@ class Built:
 def sample_site() -> Built:
     """Build the site of the hand-written packages, hostile text and all."""
     folder = _folder()
-    site_packages.write(folder / "datapackages", *site_packages.sample())
+    site_packages.write(folder / "datapackages", site_packages.sample())
     return _build(folder)
 
 
@@ -59,5 +59,5 @@ def _build(folder: Path) -> Built:
     paths = Paths(
         ROOT, datapackages=folder / "datapackages", docs=folder / "docs", site=folder / "site"
     )
-    summary = site.build(paths, Silent())
-    return Built(paths.datapackages, paths.docs, paths.site, summary.pages)
+    pages = pipeline.make_site(paths, Silent())
+    return Built(paths.datapackages, paths.docs, paths.site, pages)

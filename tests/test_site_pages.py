@@ -161,7 +161,7 @@ def test_both_values_of_a_contradiction_are_shown():
 
 def test_the_method_of_a_check_is_printed():
     text = _page(site_built.sample_site(), "checks/share-of-whole/").read_text(encoding="utf-8")
-    assert "占比等于部分除以整体。" in text and "±0.01个百分点" in text
+    assert "占比等于部分除以整体，舍入误差计入容差。" in text and "±0.01个百分点" in text
 
 
 def test_all_four_outcomes_are_counted():

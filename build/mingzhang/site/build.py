@@ -80,6 +80,7 @@ def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
             publisher=chosen.publisher,
             repository=chosen.repository,
             licence=chosen.licence,
+            contact=chosen.contact,
         )
         mkdocs_build(config)
     except MkDocsException as error:

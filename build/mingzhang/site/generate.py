@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mingzhang import datapackage
+from mingzhang import citation, datapackage
 from mingzhang.datapackage import Package
 from mingzhang.site import (
     addresses,
@@ -125,6 +125,9 @@ def _write_agency(site: Site, package: Package) -> None:
             layout="reader",
             summary=summary,
             agency_name=title,
+            cited=citation.of_disclosure(
+                site.settings.cited, one.id, title, summary.title, summary.page
+            ),
             **reader.shown(one, site.library),
         )
     shown = agency.shown(name, data, figures, site.library, site.highlights)
@@ -140,10 +143,16 @@ def _write_agency(site: Site, package: Package) -> None:
         state=state(summaries),
         resources=resources,
         package=package,
+        cited=_package_citation(site, package),
         **shown,
     )
     _write_package(site, package, title, resources)
     site.agencies.append(home.agency_summary(name, site.library, summaries, shown["key_figures"]))
+
+
+def _package_citation(site: Site, package: Package) -> citation.Citation:
+    years = tuple(package.descriptor.get("fiscal_years", ()))
+    return citation.of_package(site.settings.cited, package.name, package.title, years)
 
 
 def _write_charts(site: Site, page: str, shown: dict[str, Any]) -> None:
@@ -171,6 +180,7 @@ def _write_package(
         package=package,
         package_title=title,
         resources=resources,
+        cited=_package_citation(site, package),
         preview=catalogue.preview(package),
     )
 

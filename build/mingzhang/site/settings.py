@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from mingzhang.citation import Publisher
 from mingzhang.model import UserError
 
 
@@ -21,6 +22,13 @@ class Settings:
     address: str = ""
     repository: str = ""
     licence: str = ""
+    region: str = ""
+    contact: str = ""
+
+    @property
+    def cited(self) -> Publisher:
+        """The site as citations name it."""
+        return Publisher(self.title, self.publisher, self.address)
 
 
 @dataclass(frozen=True, slots=True)
