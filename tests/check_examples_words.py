@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from check_examples import example
 from factories import Story
-from mingzhang.model import Measure, Note, Stage
+from mingzhang.model import Measure, Stage
 
 DAWA = "panjin-dawa-smart-city-center"
 
@@ -277,35 +277,47 @@ def items_that_are_headings() -> Story:
 # ordinals
 
 
+def _headings(*titles: str) -> Story:
+    story = Story()
+    for title in titles:
+        ordinal, mark, _ = title.partition("、")
+        story.section(title, "performance", 2, ordinal if mark else "")
+    return story
+
+
 @example("ordinals", "pass")
 def ordinals_run_on() -> Story:
-    story = Story()
-    story.section("一、职责", ordinal="一")
-    story.section("二、机构", ordinal="二")
-    return story
+    return _headings("一、职责", "二、机构", "三、收支", "四、其他")
 
 
-@example("ordinals", "fail", "note", at="第三部分 说明")
+@example("ordinals", "fail", "note", at="四、说明")
+def an_ordinal_is_skipped() -> Story:
+    return _headings("一、职责", "二、机构", "四、说明")
+
+
+@example("ordinals", "fail", "note", at="二、说明")
+def an_ordinal_is_repeated() -> Story:
+    return _headings("一、职责", "二、机构", "二、说明", "三、其他")
+
+
+@example("ordinals", "fail", "note", at="机关运行经费")
 def an_ordinal_is_lost() -> Story:
-    story = Story()
-    story.note("ordinal_gap", "第三部分 说明")
-    return story
+    return _headings("一、收支", "二、三公", "机关运行经费", "四、政府采购")
 
 
 @example("ordinals", "edge")
-def other_oddities_are_not_ordinals() -> Story:
-    story = ordinals_run_on()
-    story.note("heading_in_two_lines", "第三部分 说明")
-    return story
+def a_heading_that_needs_no_ordinal() -> Story:
+    return _headings("一、职责及机构", "机构设置：", "二、单位构成")
+
+
+@example("ordinals", "edge")
+def a_row_that_begins_again() -> Story:
+    return _headings("1、热线", "2、专线", "1、租金", "2、热线")
 
 
 @example("ordinals", "edge")
 def a_heading_among_headings_without_ordinals() -> Story:
-    story = Story()
-    story.section("收入决算表", "tables", 2)
-    story.section("支出决算表", "tables", 2)
-    story.notes.append(Note("ordinal_missing", 0, 5, "标题缺少序号", "a heading has no ordinal"))
-    return story
+    return _headings("收入决算表", "支出决算表")
 
 
 # glossary_unused

@@ -17,6 +17,7 @@ from mingzhang.check import (  # noqa: F401
     implied,
     logic,
     names,
+    ordinals,
     reasons,
     repeats,
     shares,

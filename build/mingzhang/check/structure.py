@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.wording import failed, passed, printed
-from mingzhang.model import Fact, GlossaryEntry, Measure, Note, Section, Severity
+from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity
 
 
 @check(
@@ -109,50 +109,6 @@ def _closes(case: Case, sections: dict[int, Section], start: int, following: re.
         return False
     inside = [s for s in case.disclosure.sections if s.heading_end <= start < s.end]
     return bool(inside) and heading.start >= max(inside, key=lambda s: s.level).end
-
-
-@check(
-    "ordinals",
-    "structure",
-    Severity.NOTE,
-    titles=("序号连续", "Ordinals run on"),
-    rule_en="The ordinals of headings run on without gaps, repetitions or losses.",
-    absent=("没有带序号的标题", "no heading has an ordinal"),
-)
-def ordinals(case: Case) -> Iterator[Verdict]:
-    """标题的序号应连续，不缺、不重、不跳；不连续的只作提示。"""
-    odd = [
-        note
-        for note in case.disclosure.notes
-        if note.kind.startswith("ordinal_") and _among_ordinals(case, note)
-    ]
-    for note in odd:
-        end = min(note.end, note.start + 40)
-        yield failed(
-            (),
-            Severity.NOTE,
-            f"{note.message_zh}。",
-            f"{note.message_en}.",
-            shown=case.disclosure.text[note.start : end].strip(),
-            span=(note.start, note.end),
-        )
-    if not odd and any(section.ordinal for section in case.disclosure.sections):
-        yield passed((), "标题序号连续。", "The ordinals of the headings run on.")
-
-
-def _among_ordinals(case: Case, note: Note) -> bool:
-    """Tell whether a heading without an ordinal stands among headings that have one."""
-    if note.kind != "ordinal_missing":
-        return True
-    sections = case.disclosure.sections
-    here = next((section for section in sections if section.start == note.start), None)
-    if here is None or here.title.endswith("表") or here.title.startswith("注"):
-        return False
-    return any(
-        section.ordinal
-        for section in sections
-        if (section.parent, section.level) == (here.parent, here.level)
-    )
 
 
 @check(

@@ -1,0 +1,103 @@
+"""Ordinals of headings: lost, skipped, repeated, out of order (family: structure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import Verdict, check
+from mingzhang.check.wording import failed, passed
+from mingzhang.model import Section, Severity
+
+_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
+_TEN = 10
+TAIL = frozenset({"tables", "appendix", "toc", "glossary", ""})
+"""Kinds of sections that may stand unnumbered at the end of a numbered row."""
+
+
+@check(
+    "ordinals",
+    "structure",
+    Severity.NOTE,
+    titles=("序号连续", "Ordinals run on"),
+    rule_en="The ordinals of headings of one level run on without gaps, repetitions or losses. A "
+    "row "
+    "may begin again at 1; a heading without an ordinal is told only where the row lacks one "
+    "there.",
+    absent=("没有带序号的标题", "no heading has an ordinal"),
+)
+def ordinals(case: Case) -> Iterator[Verdict]:
+    """同一级标题的序号应连续，不缺、不重、不跳；重新从一开始的不算；没有序号的标题，仅在该处正好缺少序号时列出。
+    不连续的只作提示。
+    """
+    rows: dict[tuple[int, int], list[Section]] = {}
+    for section in case.disclosure.sections:
+        rows.setdefault((section.parent, section.level), []).append(section)
+    found = False
+    for row in rows.values():
+        if any(section.ordinal for section in row):
+            for verdict in _row(case, row):
+                found = True
+                yield verdict
+    if not found and any(section.ordinal for section in case.disclosure.sections):
+        yield passed((), "标题序号连续。", "The ordinals of the headings run on.")
+
+
+def _row(case: Case, row: Sequence[Section]) -> Iterator[Verdict]:
+    last = 0
+    bare: list[Section] = []
+    for section in row:
+        number = number_of(section.ordinal)
+        if number is None:
+            bare.append(section)
+            continue
+        if bare and number == last + 1 + len(bare):
+            yield from (_lost(case, lost) for lost in bare)
+        elif number not in (last + 1, 1) or number == 1 == last:
+            yield _jump(case, section, last, number)
+        last, bare = number, []
+    if last and len(bare) == 1 and bare[0].kind not in TAIL:
+        yield _lost(case, bare[0])
+
+
+def number_of(ordinal: str) -> int | None:
+    """Read an ordinal, in Arabic or Chinese digits, up to 99; `None` for anything else."""
+    if ordinal.isdecimal():
+        return int(ordinal)
+    tens, ten, ones = ordinal.rpartition("十")
+    if not ordinal or len(tens) > 1 or len(ones) > 1 or not set(tens + ones) <= set(_DIGITS):
+        return None
+    high = (_DIGITS[tens] if tens else 1) * _TEN if ten else 0
+    return high + (_DIGITS[ones] if ones else 0)
+
+
+def _lost(case: Case, section: Section) -> Verdict:
+    title = section.title or case.disclosure.text[section.start : section.heading_end].strip()
+    return failed(
+        (),
+        Severity.NOTE,
+        f"标题“{title}”没有序号，而此处正缺少一个序号。",
+        f"The heading “{title}” has no ordinal where the row lacks one.",
+        shown=title,
+        span=(section.start, section.heading_end),
+    )
+
+
+def _jump(case: Case, section: Section, last: int, number: int) -> Verdict:
+    words = case.disclosure.text[section.start : section.heading_end].strip()[:40]
+    if not last:
+        zh, en = f"序号从{number}开始", f"the row begins at {number}"
+    elif number == last:
+        zh, en = f"序号{number}重复", f"the ordinal {number} is repeated"
+    elif number > last:
+        zh, en = f"序号由{last}跳至{number}", f"the ordinals jump from {last} to {number}"
+    else:
+        zh, en = f"序号由{last}退至{number}", f"the ordinals fall back from {last} to {number}"
+    return failed(
+        (),
+        Severity.NOTE,
+        f"标题“{words}”：{zh}。",
+        f"“{words}”: {en}.",
+        shown=words,
+        span=(section.start, section.heading_end),
+    )
