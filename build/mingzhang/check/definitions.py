@@ -53,7 +53,7 @@ def definition_level(case: Case) -> Iterator[Verdict]:
                 f"The definition of “{entry.term}” names the body's own level.",
             )
         else:
-            right = sorted(allowed)[0] if len(allowed) == 1 else "、".join(sorted(allowed))
+            right = allowed[-1]
             yield failed(
                 (),
                 Severity.WARNING,
@@ -66,18 +66,18 @@ def definition_level(case: Case) -> Iterator[Verdict]:
             )
 
 
-def _levels(case: Case) -> set[str]:
-    """Tell which words name the level of government of the body."""
+def _levels(case: Case) -> list[str]:
+    """Tell which words name the level of government of the body, the most fitting last."""
     source = case.disclosure.source
     record = case.vocab.agencies.get(source.agency)
     region = case.vocab.regions.get(record.region) if record else None
-    general = {_GENERAL[record.level]} if record and record.level in _GENERAL else set()
-    if region is not None and record is not None and region.level == record.level:
-        general |= set(_BODY_LEVEL.findall(region.name_zh)[-1:])
+    words = [_GENERAL[record.level]] if record and record.level in _GENERAL else []
     scopes = Counter(fact.scope for fact in case.facts if fact.scope)
     name = record.name_zh if record else (scopes.most_common(1)[0][0] if scopes else source.title)
-    found = _BODY_LEVEL.findall(_NO_LEVEL.sub("", name))
-    return general | set(found[-1:])
+    words += _BODY_LEVEL.findall(_NO_LEVEL.sub("", name))[-1:]
+    if region is not None and record is not None and region.level == record.level:
+        words += _BODY_LEVEL.findall(region.name_zh)[-1:]
+    return words
 
 
 _MAINLY = re.compile(
