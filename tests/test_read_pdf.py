@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+import zlib
 
 import pytest
 
 from mingzhang.model import Document, UserError
 from mingzhang.read import pdf as reader
-from pdf_maker import PdfPage, many_pages, pdf
+from pdf_maker import PdfPage, file, many_pages, pdf
 from read_sources import assert_offsets, matrix, source
 
 LEFT, RIGHT = 90.0, 90 + 10.5 * 40
@@ -385,6 +386,27 @@ def test_a_page_of_endless_lines_and_letters() -> None:
     with pytest.raises(UserError, match="字数"):
         read(crowd)
     assert time.monotonic() - started < 10
+
+
+def stream_bomb(stream: bytes, times: int) -> bytes:
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(stream) for _ in range(times)) + packer.flush()
+    return file(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
+            b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>",
+        ]
+    )
+
+
+@pytest.mark.parametrize("stream", [b" " * 1_000_000, b"0 0 m 9 9 l S " * 70_000])
+def test_packed_streams_are_bounded(stream: bytes) -> None:
+    started = time.monotonic()
+    with pytest.raises(UserError, match="压缩炸弹"):
+        reader.read(source("account.pdf", stream_bomb(stream, 100)))
+    assert time.monotonic() - started < 5
 
 
 def test_memory_does_not_grow_with_pages() -> None:

@@ -34,6 +34,16 @@ MAX_COLUMNS = 512
 """Rows and columns of one table. The widest statutory layout has about 40 columns."""
 MAX_RULES = 30_000
 """Ruling lines of one PDF page. A dense table drawn cell by cell has 3,000; beyond is a drawing."""
+MAX_OBJECTS = 100_000
+"""Drawn objects of one PDF page; above, its lines are not looked at: it is a map or a drawing."""
+MAX_PDF_OBJECTS = 10_000_000
+"""Drawn objects of a whole PDF: 1,000 pages of dense tables have 3 million."""
+MAX_PDF_TEXT = 5_000_000
+"""Characters of a whole PDF: 1,000 pages of dense text have 1.5 million."""
+MAX_PAGE_TABLES = 60
+"""Ruled tables of one page; more are the boxes of a form or a drawing, the largest are kept."""
+MAX_STREAM_BYTES = 8_000_000
+"""One unpacked PDF stream that is neither picture nor font; the densest page has 1 MB."""
 MAX_PAGE_CHARS = 60_000
 """Characters of one PDF page. The densest table in small print has 8,000."""
 MAX_NESTING = 2_000

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from mingzhang.model import Document, Source, UserError
-from mingzhang.read import limits, pdf_furniture
+from mingzhang.read import limits, pdf_furniture, pdf_streams
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_columns import tables_of
@@ -32,25 +33,37 @@ def read(source: Source) -> Document:
     limits.expect(source, "pdf")
     if b"%%EOF" not in source.data[-TAIL:]:
         raise limits.damaged(source, "PDF 不完整（缺少文件结尾）")
-    pages = list(_geometries(source))
-    if not any(page.chars for page in pages):
+    if pdf_streams.has_bomb(source.data):
+        raise limits.damaged(source, "PDF 的页面内容解压后过大，疑似压缩炸弹")
+    pages = [_content(page) for page in _geometries(source)]
+    if not any(page.has_text for page in pages):
         problem = f"PDF 的 {len(pages)} 页都没有文字层（多半是扫描件）"
         remedy = "请取得可复制文字的版本，或先用 OCR 软件加上文字层并人工核对"
         raise UserError(source.path, problem, remedy)
-    tables: dict[int, list[PageTable]] = {}
-    lines: list[PageLines] = []
-    for page in pages:
-        ruled = _tables(page)
-        own, unruled = _page_lines(page, ruled)
-        tables[page.number] = [*(table for _, table in ruled), *unruled]
-        lines.append(own)
+    lines = [page.lines for page in pages]
     dropped = pdf_furniture.furniture(lines)
-    flow = [
-        _flow_page(page, own, tables[page.number], dropped.get(page.number, set()))
-        for page, own in zip(pages, lines, strict=True)
-    ]
+    flow = [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
     remarks = [*pdf_furniture.remarks(lines, dropped), *_page_remarks(pages)]
     return assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What stays of a page once its characters are words: lines, tables, what was not read."""
+
+    lines: PageLines
+    width: float
+    tables: list[PageTable]
+    has_text: bool
+    images: int
+    unmapped: int
+
+
+def _content(page: PageGeometry) -> _Content:
+    ruled = _tables(page)
+    lines, unruled = _page_lines(page, ruled)
+    tables = [*(table for _, table in ruled), *unruled]
+    return _Content(lines, page.width, tables, bool(page.chars), page.images, page.unmapped)
 
 
 def _geometries(source: Source) -> Iterator[PageGeometry]:
@@ -66,7 +79,7 @@ def _geometries(source: Source) -> Iterator[PageGeometry]:
         count = len(document)
         if count > limits.MAX_PAGES:
             raise limits.too_large(source, f"页数（{count:,} 页）", limits.MAX_PAGES)
-        total = 0
+        total = objects = 0
         for index in range(count):
             try:
                 page = document[index]
@@ -79,8 +92,11 @@ def _geometries(source: Source) -> Iterator[PageGeometry]:
             finally:
                 page.close()
             total += len(found.chars)
-            if total > limits.MAX_TEXT // 4:
-                raise limits.too_large(source, "全文字数", limits.MAX_TEXT // 4)
+            objects += found.objects
+            if total > limits.MAX_PDF_TEXT:
+                raise limits.too_large(source, "全文字数", limits.MAX_PDF_TEXT)
+            if objects > limits.MAX_PDF_OBJECTS:
+                raise limits.too_large(source, "图形对象数", limits.MAX_PDF_OBJECTS)
             yield found
     finally:
         document.close()
@@ -93,7 +109,8 @@ def _tables(page: PageGeometry) -> Placed:
     """Fill the page's lattices; of nested ones the inner gets the characters first."""
     placed: Placed = []
     taken: set[int] = set()
-    for lattice in sorted(lattices(page.rules), key=lambda found: found.area):
+    found = sorted(lattices(page.rules), key=lambda lattice: lattice.area)
+    for lattice in found[-limits.MAX_PAGE_TABLES :]:
         inside = [
             index
             for index, char in enumerate(page.chars)
@@ -136,36 +153,35 @@ def _page_lines(page: PageGeometry, placed: Placed) -> tuple[PageLines, list[Pag
     return PageLines(page.number, page.height, lines, heights), unruled
 
 
-def _flow_page(
-    page: PageGeometry, lines: PageLines, tables: list[PageTable], dropped: set[int]
-) -> FlowPage:
-    kept = [line for index, line in enumerate(lines.lines) if index not in dropped]
-    items: list[Line | PageTable] = [*kept, *tables]
+def _flow_page(page: _Content, dropped: set[int]) -> FlowPage:
+    kept = [line for index, line in enumerate(page.lines.lines) if index not in dropped]
+    items: list[Line | PageTable] = [*kept, *page.tables]
     items.sort(key=lambda item: item.top if isinstance(item, PageTable) else item.middle)
-    return FlowPage(page.number, page.width, tuple(items))
+    return FlowPage(page.lines.number, page.width, tuple(items))
 
 
-def _page_remarks(pages: list[PageGeometry]) -> Iterator[Remark]:
+def _page_remarks(pages: list[_Content]) -> Iterator[Remark]:
     for page in pages:
-        if not page.chars:
+        number = page.lines.number
+        if not page.has_text:
             what = "是图片" if page.images else "没有文字"
             yield Remark(
                 "page_without_text",
-                f"第 {page.number} 页{what}，没有文字层，没有读取。",
-                f"Page {page.number} has no text layer; it was not read.",
-                page=page.number,
+                f"第 {number} 页{what}，没有文字层，没有读取。",
+                f"Page {number} has no text layer; it was not read.",
+                page=number,
             )
         elif page.images:
             yield Remark(
                 "image_not_read",
-                f"第 {page.number} 页有大幅图片，图片里的文字和数字没有读取。",
-                f"Page {page.number} holds a large image; figures in it were not read.",
-                page=page.number,
+                f"第 {number} 页有大幅图片，图片里的文字和数字没有读取。",
+                f"Page {number} holds a large image; figures in it were not read.",
+                page=number,
             )
         if page.unmapped:
             yield Remark(
                 "unmapped_characters",
-                f"第 {page.number} 页有 {page.unmapped} 个字符的字体没有给出含义，可能缺字。",
-                f"Page {page.number} has {page.unmapped} characters that its font does not map.",
-                page=page.number,
+                f"第 {number} 页有 {page.unmapped} 个字符的字体没有给出含义，可能缺字。",
+                f"Page {number} has {page.unmapped} characters that its font does not map.",
+                page=number,
             )

@@ -60,6 +60,7 @@ class PageGeometry:
     images: int
     unmapped: int
     """Characters that the font does not tell the meaning of."""
+    objects: int
 
 
 Box = tuple[float, float, float, float]
@@ -77,7 +78,8 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     finally:
         text_page.close()
     rules, images = _drawn(page, place, width * height)
-    return PageGeometry(number, width, height, chars, rules, images, unmapped)
+    objects = raw.FPDFPage_CountObjects(page)
+    return PageGeometry(number, width, height, chars, rules, images, unmapped, objects)
 
 
 def _placing(
@@ -187,7 +189,8 @@ def _drawn(page: pdfium.PdfPage, place: Place, area: float) -> tuple[list[Rule],
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, Matrix]]:
     """Yield the page's objects, those within forms too, each with the form's matrix."""
     stack: list[tuple[Any, Matrix, int]] = []
-    for index in range(raw.FPDFPage_CountObjects(page)):
+    count = raw.FPDFPage_CountObjects(page)
+    for index in range(count if count <= limits.MAX_OBJECTS else 0):
         handle = raw.FPDFPage_GetObject(page, index)
         if raw.FPDFPageObj_GetType(handle) != raw.FPDF_PAGEOBJ_FORM:
             yield handle, IDENTITY
