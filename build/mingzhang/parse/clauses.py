@@ -14,7 +14,7 @@ from mingzhang.parse.drafts import Draft
 from mingzhang.parse.name import apply, name
 from mingzhang.parse.place import add
 from mingzhang.parse.quantities import Quantity
-from mingzhang.parse.reading import Frame, Reading, State, last_match, top_of
+from mingzhang.parse.reading import Frame, Reading, State, last_match, tops_of
 from mingzhang.parse.rows import awaited, distributed, draft_of, settle_awaited
 from mingzhang.parse.stated import stated_absence, stated_change
 
@@ -99,6 +99,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     stated_absence(r, state, words, position)
     state.take_words(words)
     _lists(r, state, words, mark)
+    if mark == "，" and not figured:
+        _topic(r, state, words)
     if mark == "，" and words.endswith("中"):
         _within(r, state, words[:-1])
     if mark == "：" and state.clause == state.line.content:
@@ -110,9 +112,9 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     state.clause = position + 1
     if mark != "、" or figured:
         state.hard = position + 1
-    if mark in "。！？\n":
+    if mark in "。！？\n" and not any(frame.bracket for frame in state.frames):
         _end_sentence(r, state)
-    elif mark == "；":
+    elif mark in "。；":
         state.reason = False
 
 
@@ -121,6 +123,14 @@ def _lists(r: Reading, state: State, words: str, mark: str) -> None:
     if not (some or every) or mark == "、":
         return
     _open(r, state, "some" if some else "all")
+
+
+def _topic(r: Reading, state: State, words: str) -> None:
+    """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
+    label, base = relations.label_of_stated(words)
+    if base and label and not r.index.is_empty(label) and not state.reason:
+        context = context_of(r, None, state.line, "万元", state)
+        state.topic = r.index.resolve(label, context)
 
 
 def _within(r: Reading, state: State, words: str) -> None:
@@ -140,10 +150,15 @@ def _within(r: Reading, state: State, words: str) -> None:
 
 def _open(r: Reading, state: State, kind: str) -> None:
     levels = [d for d in state.sentence if d.is_level and not d.in_reason]
-    if not levels:
-        levels = [top_of(earlier)] if (earlier := [d for d in state.before if d.is_level]) else []
     if levels:
-        state.frames.append(Frame(levels[-1], kind, False))
+        *others, parent = levels
+        tops = tuple(d for d in tops_of(others) if parent.parent is not d) if others else ()
+        state.frames.append(Frame(parent, kind, False, others=tops))
+        return
+    earlier = [d for d in state.before if d.is_level]
+    if earlier:
+        parent, *others = tops_of(earlier)
+        state.frames.append(Frame(parent, kind, False, others=tuple(others)))
 
 
 def _end_sentence(r: Reading, state: State) -> None:
@@ -154,6 +169,7 @@ def _end_sentence(r: Reading, state: State) -> None:
     state.years = []
     state.dated = False
     state.reason = False
+    state.topic = None
 
 
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:

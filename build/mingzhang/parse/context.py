@@ -12,6 +12,9 @@ from mingzhang.parse.sections import Line
 from mingzhang.vocab import Concept
 
 
+_AREA = {"㎡": "平方米", "m²": "平方米"}
+
+
 def candidates(
     r: Reading, state: State | None, line: Line
 ) -> Iterator[tuple[Draft, bool, Frame | None]]:
@@ -20,14 +23,18 @@ def candidates(
         for frame in reversed(state.frames):
             if frame.parent is not None:
                 yield frame.parent, frame.bracket or frame.within, frame
-    if r.open_list is not None and r.open_list.parent is not None:
-        yield r.open_list.parent, False, r.open_list
-    section = line.section
-    while section >= 0:
+            for other in frame.others:
+                yield other, False, frame
+    listed = r.open_list.parent if r.open_list is not None else None
+    for section in r.sections_up(line.section):
+        if listed is not None and section <= listed.section:
+            yield listed, False, r.open_list
+            listed = None
         head = r.heads.get(section)
         if head is not None:
             yield head, False, None
-        section = r.outline.sections[section].parent
+    if listed is not None:
+        yield listed, False, r.open_list
 
 
 def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
@@ -42,7 +49,7 @@ def context_of(
 ) -> Context:
     """Gather the tags around a figure (nearest first), the classification listed, the words."""
     tags: list[str] = []
-    family, code, items = "", "", ""
+    family, code, items, family_at = "", "", "", 99
     listed = state is not None and any(f.parent for f in state.frames)
     listed = listed or r.open_list is not None or line.level > 0
     if state is not None:
@@ -51,29 +58,29 @@ def context_of(
         if state.subject is not None:
             tags.append(state.subject.concept)
     for parent, _, _ in candidates(r, state, line):
+        position = len(tags)
         tags.extend(r.index.ancestry(parent.concept))
         concept = r.index.vocab.concepts.get(parent.concept)
         if concept is not None and not family:
-            family = family_of(concept)
+            family, family_at = family_of(concept), position
             code = concept.function_code if family == "function" else ""
         if concept is not None and listed and not items:
             items = concept.items
-    section = line.section
-    while section >= 0:
-        node = r.outline.sections[section]
-        tags.extend((f"{node.kind}:{r.source.stage}", node.kind) if node.kind else ())
+    for section in r.sections_up(line.section):
+        kind = r.kind(section)
+        tags.extend((f"{kind}:{r.source.stage}", kind) if kind else ())
         subject = r.subjects.get(section)
         if subject is not None:
             tags.append(subject.concept)
-        section = node.parent
     kinds = r.kinds
     if not items and (line.level > 3 or r.kind(line.section) == "projects"):
         own = r.index.vocab.concepts.get(kinds.get(r.kind(line.section), ""))
         items = own.items if own else ""
     tags.extend(kinds[t] for t in list(tags) if kinds.get(t))
     if not family:
-        known = (r.index.vocab.concepts.get(t) for t in tags)
-        family = next((f for c in known if c is not None and (f := family_of(c))), "")
+        known = ((i, r.index.vocab.concepts.get(t)) for i, t in enumerate(tags))
+        told = ((f, i) for i, c in known if c is not None and (f := family_of(c)))
+        family, family_at = next(told, ("", 99))
     tags.append(family)
     loose = state is not None and state.reason
     clause, around = "", ""
@@ -81,7 +88,7 @@ def context_of(
         clause, around = _words_around(r, state, draft)
     known_tags = tuple(tag for tag in tags if tag)
     near = 1 if state is not None and state.sentence else len(known_tags)
-    unit = unit.removeprefix("个") or unit
+    unit = _AREA.get(unit, unit.removeprefix("个") or unit)
     return Context(
         known_tags,
         unit,
@@ -93,6 +100,7 @@ def context_of(
         clause,
         around,
         near,
+        family_at,
     )
 
 

@@ -31,7 +31,8 @@ class Context:
     code that items stand under. `loose`: any words may stand before a label (as in the reasons that
     are given for a change). `clause`: the words of the clause; `around`: all words since the
     figure before. `near`: how many tags are
-    near enough for a figure without any label. `unit`: the printed unit. `items`: the concept of list items whose
+    near enough for a figure without any label. `family_at`: among the tags, where the family comes
+    from. `unit`: the printed unit. `items`: the concept of list items whose
     words no vocabulary knows.
     """
 
@@ -45,6 +46,7 @@ class Context:
     clause: str = ""
     around: str = ""
     near: int = 99
+    family_at: int = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,15 @@ class _Form:
 
 _DROPPED = re.compile(r"[\"'“”\s]")
 _YEAR = re.compile(
-    r"(?:19|20)\d{2}年?(?:度|财政年度)?(?:[-—至](?:19|20)\d{2}年?度?)?|(?:上一?年度?|去年)(?=\S)"
+    r"(?:19|20)\d{2}(?=年[末底])|(?:19|20)\d{2}年?(?:度|财政年度)?(?:[-—至](?:19|20)\d{2}年?度?)?|(?:上一?年度?|去年)(?=\S)"
 )
 _YEAR_END = re.compile(r"(?:19|20)\d{2}年度?$")
 _BOUNDARY = re.compile(
-    r"(?:[的中内为等对与和及、共有含按“”）：/]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算"
+    r"(?:[的中内为等对与和及、共有含按“”）：/]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算|[末底]"
     r"|[局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团处])$"
 )
 _FORBIDDEN = re.compile(
-    r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外)$"
+    r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外|其他单位组织的)$"
 )
 _LOOSE_LABEL = 4
 _TELLING = 8
@@ -97,12 +99,22 @@ _PATH = re.compile(
 _GROUP_PATH = re.compile(r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40})（款）")
 _CLASS_PATH = re.compile(r"([^（）。；，]{2,30})（类）")
 _CLASSED = re.compile(r"（[类款项]）")
+_CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
+"""`行政单位医疗（01项）`: the code of the level stands within its bracket."""
+_CODE = re.compile(r"(?<![\d.])([23]\d{6}|[235]\d{4}|[23]\d{2}|50\d)(?!\d|\.\d)")
+_CODE_PATH = re.compile(r"(\d{3})（?类）?(\d{2})（?款）?(?:(\d{2})（?项）?)?")
+_STEPS = re.compile(r"[-—–/>→]+")
+_FUND_NAME = ("一般公共", "政府性基金", "国有资本经营", "社会保险基金", "公共财政", "公共")
+"""Names of budgets: the 预算 in them names the money, not the account."""
+_OF_FUND = re.compile(r"(?:公共|基金|经营|专户)(?:预算)?$")
 
 
 @lru_cache(maxsize=100_000)
 def clean(words: str) -> str:
     """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
     levelled = _PAIRS.sub(r"\1/\2", _DROPPED.sub("", normalise(words)))
+    if "项）" in levelled or "款）" in levelled or "类）" in levelled:
+        levelled = _CODED_MARK.sub(r"（\1）", levelled)
     if "以上" in levelled and "设备" in levelled:
         return _UNIT_PRICE.sub("单位价值", _FILLERS.sub("", levelled))
     return levelled
@@ -191,9 +203,21 @@ class LabelIndex:
             ]
             best = _current(codes, year)
             if best is None:
-                return found
+                return self._item_under(found, names, year)
             found = (*found, best)
         return found
+
+    def _item_under(
+        self, found: tuple[ClassificationCode, ...], names: Sequence[str], year: int
+    ) -> tuple[ClassificationCode, ...]:
+        """The item of a known class whose group is called something else (it was renamed)."""
+        if len(found) != 1 or len(names) < 3:
+            return found
+        above = found[0].code
+        items = [c for c in self._function_codes(names[2]) if c.level == "item"]
+        best = _current([c for c in items if c.code.startswith(above)], year)
+        group = self.vocab.functions.get(best.parent) if best is not None else None
+        return (*found, group, best) if group is not None and best is not None else found
 
     def _function_codes(self, name: str) -> list[ClassificationCode]:
         bare = clean(name)
@@ -210,7 +234,7 @@ class LabelIndex:
         nothing is known. Empty words resolve only by a wildcard label.
         """
         bare = clean(words)
-        path = self._by_path(bare, context)
+        path = self._by_path(bare, context) or self._by_code(bare, context)
         if path is not None:
             return path
         told = self._keyword(context, context.around, _TELLING)
@@ -230,20 +254,44 @@ class LabelIndex:
         )
 
     def _by_path(self, bare: str, context: Context) -> Resolution | None:
-        if "（类）" not in bare:
+        if "（类）" in bare:
+            codes = self.function_path(bare, context.year)
+            if not codes or len(codes) < len(_CLASSED.findall(bare)):
+                return None
+        else:
+            steps = [step for step in _STEPS.split(bare) if step]
+            codes = self.path_codes(steps, context.year) if 1 < len(steps) < 4 else ()
+            if not codes or len(codes) < len(steps):
+                return None
+        return self._of_function(codes[-1].code, bare, "function_path")
+
+    def _of_function(self, code: str, bare: str, rule: str) -> Resolution:
+        concept = function_concept(code)
+        return Resolution(concept, bare, "", rule, code, stage=self.stage_of(bare))
+
+    def _by_code(self, bare: str, context: Context) -> Resolution | None:
+        """`2101101-行政单位医疗`, `行政运行（2040501）`, `201类03款01项`: a code printed by its name."""
+        if not _CODE.search(bare) and "类" not in bare:
             return None
-        codes = self.function_path(bare, context.year)
-        if not codes or len(codes) < len(_CLASSED.findall(bare)):
-            return None
-        code = codes[-1]
-        return Resolution(
-            function_concept(code.code),
-            bare,
-            "",
-            "function_path",
-            function_code=code.code,
-            stage=self.stage_of(bare),
-        )
+        path = _CODE_PATH.search(bare) if "类" in bare else None
+        if path is not None and "".join(filter(None, path.groups())) in self.vocab.functions:
+            return self._of_function("".join(filter(None, path.groups())), bare, "code")
+        for match in reversed(list(_CODE.finditer(bare))):
+            code = match[1]
+            if code in self.vocab.functions:
+                if len(code) == 7 or self._named(bare, self.vocab.functions[code]):
+                    return self._of_function(code, bare, "code")
+            elif code in self.vocab.economics and self._named(bare, self.vocab.economics[code]):
+                family = "running_costs" if context.family == "running_costs" else "economic"
+                concept = economic_concept(code, family)
+                if concept in self.vocab.concepts:
+                    stage = self.stage_of(bare)
+                    return Resolution(concept, bare, "", "code", economic_code=code, stage=stage)
+        return None
+
+    @staticmethod
+    def _named(bare: str, code: ClassificationCode) -> bool:
+        return any(name in bare for name in _spellings(code) if len(name) > 1)
 
     def _make_forms(self, bare: str) -> tuple[_Form, ...]:
         """All ways to take modifiers off both ends, the least taken off first."""
@@ -270,6 +318,8 @@ class LabelIndex:
             for match in (*self._suffix(core), *((year.group(),) if year else ())):
                 effect = self._effects.get(match, "drop")
                 found = effect.removeprefix("stage:") if effect.startswith("stage:") else ""
+                if match.startswith("预算") and core[: -len(match)].endswith(_FUND_NAME):
+                    found = ""
                 item = (core[: -len(match)].rstrip("，、："), stage or found)
                 if item not in result:
                     result.append(item)
@@ -322,16 +372,22 @@ class LabelIndex:
         return (core, *inner, _ASIDE.sub("", core))
 
     def _lookup(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
-        labels = [l for l in self._labels.get(name, ()) if not l.units or context.unit in l.units]
-        best = _nearest(labels, context)
+        known = self._labels.get(name, ())
+        best, rank = _nearest([x for x in known if not x.units or context.unit in x.units], context)
         unspecific = best is not None and best.concept.startswith("function_item")
-        if best is not None and best.context and not unspecific:
+        told = best is not None and bool(best.context) and not unspecific
+        if best is not None and told and not self._lists_nearer(context, rank):
             return self._of_label(best)
         classified = self._classified(name, context)
         listed = context.family and (context.family != "function" or context.code)
-        if classified is not None and (listed or best is None or unspecific):
+        if classified is not None and (told or listed or best is None or unspecific):
             return classified
         return self._of_label(best) if best is not None else None
+
+    @staticmethod
+    def _lists_nearer(context: Context, rank: int) -> bool:
+        """Tell whether a list of economic items is nearer than what a label's context names."""
+        return context.family in ("economic", "running_costs") and rank > context.family_at
 
     def _of_label(self, label: Label) -> tuple[str, str, str, str]:
         concept = self.vocab.concepts[label.concept]
@@ -342,7 +398,7 @@ class LabelIndex:
         bare = _CLASSED.sub("", name)
         order = {"economic": ("economic",), "running_costs": ("running_costs",)}.get(
             context.family,
-            ("function", "economic") if context.family != "function" else ("function",),
+            ("function", "economic"),
         )
         for family in order:
             if family == "function":
@@ -390,7 +446,7 @@ class LabelIndex:
 
     def _wildcard(self, context: Context) -> Resolution | None:
         labels = [l for l in self._wildcards if context.unit in l.units]
-        best = _nearest(labels, replace(context, tags=context.tags[: context.near]))
+        best, _ = _nearest(labels, replace(context, tags=context.tags[: context.near]))
         if best is None or not best.context:
             return None
         return Resolution(best.concept, "", "", "wildcard", *self._of_label(best)[1:3])
@@ -404,6 +460,8 @@ class LabelIndex:
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
                 if not (loose or _BOUNDARY.search(before)) or _FORBIDDEN.search(before):
                     continue
+                if core.startswith("财政", cut) and _OF_FUND.search(before):
+                    continue
                 rest = _Form(core[cut:], form.before + before, form.stage, form.fund)
                 found = self._exact(rest, context, "label_ending")
                 if found is not None:
@@ -411,17 +469,19 @@ class LabelIndex:
         return None
 
 
-def _nearest(labels: Sequence[Label], context: Context) -> Label | None:
-    """Choose the label whose context is nearest; one without context comes last."""
+def _nearest(labels: Sequence[Label], context: Context) -> tuple[Label | None, int]:
+    """Choose the label whose context is nearest, and how near; one without context comes last."""
     best: tuple[int, Label] | None = None
     for label in labels:
         if not label.context:
             rank = len(context.tags) + 1
         else:
             rank = next((i for i, tag in enumerate(context.tags) if tag in label.context), -1)
+            if rank and context.tags and f"^{context.tags[0]}" in label.context:
+                rank = 0
         if rank >= 0 and (best is None or rank < best[0]):
             best = (rank, label)
-    return best[1] if best else None
+    return (best[1], best[0]) if best else (None, -1)
 
 
 def _spellings(code: ClassificationCode) -> set[str]:

@@ -13,8 +13,7 @@ from mingzhang.parse.context import context_of
 from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Context, Resolution, clean
 from mingzhang.parse.place import settle_body
-from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of
-from mingzhang.parse.sections import Line
+from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of, tops_of
 
 _LEAST_TOPIC = 6
 _NO_ACCOUNT = ("performance", "organisation", "assets")
@@ -23,7 +22,7 @@ _NO_ACCOUNT = ("performance", "organisation", "assets")
 
 def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
     """Give the draft its concept: by its own words, by the words after it, or by its subject."""
-    context = context_of(r, draft, state.line, draft.unit_printed, state)
+    context = context_of(r, draft, state.line, unit_word(draft), state)
     found = r.index.resolve(label, context)
     settle_body(r, state, draft, label, found)
     stage = r.index.stage_of(label)
@@ -38,7 +37,7 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
     elif found is not None:
         apply(r, draft, found)
     else:
-        draft.label = clean(label)
+        draft.label = clean(label) or _words_after(r, draft)
         draft.rule = "unmapped"
         if _described(r, state, draft, label):
             return
@@ -70,9 +69,11 @@ def _means_subject(r: Reading, state: State, draft: Draft, label: str, found: Re
 
 def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
     """`举办节庆活动，开支0万元`: a sentence that opens with words of its own has its own subject."""
-    if not draft.is_level or state.sentence or not state.drafts or state.subject is not None:
+    if not draft.is_level or not state.drafts or state.subject is not None:
         return ""
     begin = max(r.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
+    if state.drafts[-1].start >= begin:
+        return ""
     words = r.text[begin : state.clause].strip("，：")
     if len(words) < _LEAST_TOPIC or r.index.is_empty(words) or "用于" in words:
         return ""
@@ -107,7 +108,21 @@ def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resoluti
     return None
 
 
+def unit_word(draft: Draft) -> str:
+    """The unit as printed; where it was left out, as it would be printed."""
+    return draft.unit_printed or {"CNY": "万元", "percent": "%"}.get(draft.unit, draft.unit)
+
+
+def _words_after(r: Reading, draft: Draft) -> str:
+    """The words behind a count that has none before it: 62【名】职工工资调标."""
+    if draft.measure is not Measure.COUNT:
+        return ""
+    stop = re.search(r"[，。；、：\n（）]", r.text[draft.unit_end : draft.unit_end + 20])
+    return clean(r.text[draft.unit_end : draft.unit_end + (stop.start() if stop else 20)])
+
+
 def apply(r: Reading, draft: Draft, found: Resolution) -> None:
+    """Give the draft the concept that its words led to."""
     concept = r.index.vocab.concepts[found.concept]
     draft.concept = found.concept
     draft.label = found.label
@@ -145,9 +160,14 @@ def take_subject(r: Reading, state: State, draft: Draft) -> None:
 
 def _spoken_of(r: Reading, state: State, draft: Draft) -> Draft | Resolution | None:
     if draft.is_level:
-        wildcard = r.index.resolve("", context_of(r, draft, state.line, draft.unit_printed, state))
+        wildcard = r.index.resolve("", context_of(r, draft, state.line, unit_word(draft), state))
         if wildcard is not None:
             return wildcard
+    elif state.topic is not None:
+        return state.topic
+    last = state.sentence[-1] if state.sentence else None
+    if last is not None and last.in_reason and state.reason and not draft.is_level:
+        return last.of or last
     money = draft.unit in ("CNY", "percent", "percentage_point", "")
     for group in (state.sentence, state.before, state.drafts):
         fitting = [d for d in group if not d.in_reason and _fits(r, d, draft, money)]
@@ -157,10 +177,19 @@ def _spoken_of(r: Reading, state: State, draft: Draft) -> Draft | Resolution | N
             far = draft.is_level and fitting[-1] is not group[-1]
             return None if far and r.kind(state.line.section) == "assets" else fitting[-1]
         pending = state.subject if draft.is_level else None
-        return pending or (top_of(fitting) if group is state.before else fitting[0])
+        return pending or (_whole_of(fitting) if group is state.before else fitting[0])
     if state.subject is not None and _unit_fits(r, state.subject.concept, draft):
         return state.subject
     return _section_subject(r, state, draft)
+
+
+def _whole_of(drafts: list[Draft]) -> Draft:
+    """What a sentence was about: its outermost figure, or the whole of which all it listed are parts."""
+    tops = [draft for draft in tops_of(drafts) if draft.is_level]
+    whole = tops[0].parent if tops else None
+    if len(tops) > 1 and whole is not None and all(top.parent is whole for top in tops):
+        return whole
+    return top_of(drafts)
 
 
 def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
@@ -173,6 +202,8 @@ def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
             if money and draft.unit == "CNY"
             else (own in ("CNY", "") or draft.unit == "percent" or own == draft.unit)
         )
+    if not earlier.concept:
+        return earlier.is_level and earlier.unit == draft.unit
     return _unit_fits(r, earlier.concept, draft)
 
 
@@ -184,15 +215,13 @@ def _unit_fits(r: Reading, concept: str, draft: Draft) -> bool:
 
 
 def _section_subject(r: Reading, state: State, draft: Draft) -> Draft | Resolution | None:
-    section = state.line.section
-    while section >= 0:
+    for section in r.sections_up(state.line.section):
         head = r.heads.get(section)
         if head is not None and _fits(r, head, draft, money=True):
             return head
         named = r.subjects.get(section)
         if named is not None and _unit_fits(r, named.concept, draft):
             return named
-        section = r.outline.sections[section].parent
     kind = r.kind(state.line.section)
     concept = r.kinds.get(kind, "")
     total = concept in ("total_revenue", "total_expenditure") and draft.is_level

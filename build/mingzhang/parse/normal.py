@@ -6,11 +6,13 @@ and line breaks inside a sentence are dropped. `Compact.offsets` leads every cha
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import opencc
 
@@ -131,7 +133,7 @@ def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
     for match in _BLANKS.finditer(source):
         start, end = match.span()
         before, after = source[start - 1 : start], source[end : end + 1]
-        keep = bool(_GLUE.match(before) and _GLUE.match(after)) if before and after else False
+        keep = bool(_GLUE.match(before) and after and _GLUE.match(after) and after != "%")
         for position in range(start + keep, end):
             dropped[position] = 1
     for position in _soft_breaks(source):
@@ -143,30 +145,55 @@ def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
 _STOPS = "。；：！？;:!?…"
 _LINE_START = re.compile(
     r"\s*(?:第[一二三四五六七八九十]+(?:部分|章|篇)|[一二三四五六七八九十]{1,3}[、.．]|（?[一二三四五六七八九十\d]{1,3}）"
-    r"|\d{1,2}[、.．]|[①-⑳]|表\d|注[：:]|附[件表])"
+    r"|\d{1,2}[、.．](?!\d+(?:\.\d+)?\s*(?:[万亿千百]?元|[%％个人辆台项]|平方米))|[①-⑳]|表\d|注[：:]|附[件表])"
 )
 _OPEN_END = "，、（"
-_LONGEST_WRAP = 60
-_SHORTEST_WRAP = 16
+_LONGEST_WRAP, _SHORTEST_WRAP = 130, 32
+"""In columns."""
+_LONG, _FULL = 0.8, 0.7
+"""Shares of the widest lines: a long line shows how the text ends lines, a full one was cut."""
+_LEAST_WRAPPED = 5
+_WIDE = re.compile(r"[^\x00-\xff]")
+_UNIT_START = re.compile(r"[万亿]?元|%|平方米")
+_TITLE_LINE = re.compile(r"^[^，。]*(?:情况|说明|概况|解释)$")
 
 
 def _soft_breaks(source: str) -> list[int]:
     """Find the line breaks that cut a sentence: after a comma, or where the whole text is wrapped."""
     lines = source.split("\n")
-    widths = sorted(len(line.strip()) for line in lines if line.strip())
-    if not widths:
-        return []
-    wide = widths[int(len(widths) * 0.95)] if len(widths) > 1 else widths[0]
-    near = sum(1 for width in widths if width >= wide * 0.9)
-    wrapped = _SHORTEST_WRAP <= wide <= _LONGEST_WRAP and near >= max(5, len(widths) * 0.25)
+    full = _full_width(lines)
     breaks = []
     position = 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         position += len(line)
-        body = line.strip()
-        full = wrapped and len(body) >= wide * 0.8
-        joins = body and following.strip() and body[-1] not in _STOPS
-        if joins and (full or body[-1] in _OPEN_END) and not _LINE_START.match(following):
-            breaks.append(position)
+        body, next_body = line.strip(), following.strip()
+        if body and next_body and body[-1] not in _STOPS and not _LINE_START.match(following):
+            cut = body[-1] in _OPEN_END or (body[-1] == "其" and next_body[0] == "中")
+            cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
+            if cut or (_columns(body) >= full and not _TITLE_LINE.search(body)):
+                breaks.append(position)
         position += 1
     return breaks
+
+
+def _columns(line: str) -> int:
+    """How wide a line is printed: a Chinese character takes two columns."""
+    return len(line) + len(_WIDE.findall(line))
+
+
+def _full_width(lines: Sequence[str]) -> float:
+    """The columns from which on a line is full: it was wrapped there if no stop ends it.
+
+    A text is wrapped when most of its long lines end without a stop; infinite when it is not.
+    """
+    bodies = [body for line in lines if (body := line.strip())]
+    widths = sorted(map(_columns, bodies))
+    if not widths:
+        return math.inf
+    wide = widths[min(len(widths) - 1, int(len(widths) * 0.95))]
+    long = [body for body in bodies if _columns(body) >= wide * _LONG]
+    open_ended = sum(body[-1] not in _STOPS for body in long)
+    fits = _SHORTEST_WRAP <= wide <= _LONGEST_WRAP
+    if fits and open_ended >= max(_LEAST_WRAPPED, len(long) * 0.5):
+        return wide * _FULL
+    return math.inf

@@ -9,7 +9,7 @@ from mingzhang.parse import relations
 from mingzhang.parse.context import candidates, earlier_whole
 from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Resolution
-from mingzhang.parse.reading import Reading, State
+from mingzhang.parse.reading import LAST_YEAR, Reading, State
 
 _FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
 
@@ -47,7 +47,7 @@ def settle_body(
 def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     draft.year_printed = state.years[-1] if state.years else None
     if draft.year_printed is None and state.dated and draft.is_level:
-        draft.year_printed = state.as_of_year
+        draft.year_printed = state.as_of_year if state.as_of_year != LAST_YEAR else None
     if draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
         _base(r, state, draft)
     concept = r.index.vocab.concepts.get(draft.concept)
@@ -63,7 +63,14 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         return
     if held or (state.as_of and concept.group == "organisation"):
         draft.point_in_time = True
-        draft.balance_year = state.as_of_year
+        draft.balance_year = _balance_year(r, state)
+
+
+def _balance_year(r: Reading, state: State) -> int | None:
+    """The year at whose end a balance is held, if the text names one."""
+    if state.as_of_year == LAST_YEAR:
+        return r.source.fiscal_year - 1
+    return state.as_of_year
 
 
 def _bought(r: Reading, state: State, draft: Draft) -> bool:
@@ -76,7 +83,7 @@ def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
     """What stands among the assets is held at a date, known or not."""
     if _bought(r, state, draft):
         return
-    draft.point_in_time, draft.balance_year = True, state.as_of_year
+    draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
     if draft.measure is Measure.AMOUNT:
         draft.measure = Measure.BALANCE
 

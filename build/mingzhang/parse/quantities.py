@@ -66,7 +66,7 @@ _DATE = re.compile(
 )
 _YEARS = re.compile(rf"({_YEAR})(?=年)|({_YEAR})(?=[-—–~～至到/]+{_YEAR})")
 _INLINE_ORDINAL = re.compile(
-    r"（(\d{1,2})）|(?<=[。；：，\n])(\d{1,2})(?:、|\.(?=[^\d]))|(\d{1,2})）"
+    r"（(\d{1,2})）|(?<=[。；：，\n])(\d{1,2})(?:、|\.(?=[^\d]))|(?<=[。；：，\n])(\d{1,2})）"
 )
 _NTH = re.compile(r"第(\d+)(?=[条款项章节届次页期批季个类名位编部])")
 _TITLED = re.compile(r"(?:附件|附表|表|图|公开)[-—]?(\d{1,3})(?!\d|[.,]\d|[万亿千百]?元|%)")
@@ -103,6 +103,14 @@ _NOT_UNIT_AFTER = {
 _TIME_UNITS = frozenset({"月", "年", "日", "级", "周", "季度", "时", "号", "天", "小时"})
 _CUT_WAN = re.compile(r"万(?=[，。；、（）\n]|$)")
 _MONEY_LABEL = re.compile(r"(?:费|支出|收入|经费|金额|资金|预算|决算|总额)[^，。；、]{0,4}$")
+_IMPLIED = re.compile(
+    r"(?:(?P<人>人数|编制数|实有数|退休|在职)|(?P<人次>人次数?)|(?P<批次>批次数?)|(?P<个>团组数)"
+    r"|(?P<辆>保有量|购置数))(?:为|：)?$"
+)
+"""What is counted, where the unit is left out: 编制数【32】，"""
+_ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
+_SHARED = re.compile(r"[、，和与及][^\d，。；、\n]{0,14}\d[\d,]*(?:\.\d+)?")
+"""`收入减少84.55、支出减少99.6万元`: the unit stands after the last figure of a row."""
 _CHINESE_COUNT = re.compile(r"(?<![一二三四五六七八九十百千第\d])([一二两三四五六七八九十]{1,3})")
 _CHINESE_UNITS = frozenset({"辆", "个", "家", "名", "台", "人"})
 
@@ -165,7 +173,7 @@ class NumeralReader:
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
         found = self._unit.match(text, end) or self._cut_unit(text, start, end)
         if found is None:
-            return None
+            return self._left_out(text, start, end)
         name = "万元" if found.group() == "万" else found.group()
         veto = _NOT_UNIT_AFTER.get(name)
         if veto is not None and veto.match(text, found.end()):
@@ -189,6 +197,22 @@ class NumeralReader:
             unit,
             -value if negative else value,
         )
+
+    def _left_out(self, text: str, start: int, end: int) -> Quantity | None:
+        """Read a figure whose unit is told by its label, or by the figure after it in a row."""
+        token, name = text[start:end], ""
+        label = _IMPLIED.search(text[max(0, start - 6) : start])
+        row = _SHARED.match(text, end) if "." in token else None
+        if label is not None and "." not in token and _ENDS_FIGURE.match(text, end):
+            name = str(label.lastgroup)
+        elif row is not None:
+            shared = self._unit.match(text, row.end())
+            money = shared is not None and self._units[shared.group()].base_unit == "CNY"
+            name = shared.group() if shared is not None and money else ""
+        if not name:
+            return None
+        unit = self._units[name]
+        return Quantity(start, end, end, token, unit, parse_number(token) * unit.factor)
 
     @staticmethod
     def _cut_unit(text: str, start: int, end: int) -> re.Match[str] | None:

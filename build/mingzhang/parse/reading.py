@@ -23,7 +23,10 @@ REASON = re.compile(
 AS_OF = re.compile(
     r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?"
     r"|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)"
+    r"|(上年度?[末底]|去年[末底])"
 )
+LAST_YEAR = -1
+"""Stands for the year before that of the disclosure."""
 
 
 @dataclass(slots=True)
@@ -31,12 +34,14 @@ class Frame:
     """A figure whose parts are being listed. `bracket`: until the bracket closes.
 
     `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary says.
+    `others` may be meant as well (收入总计…，支出总计…，其中：): the first that fits is taken.
     """
 
     parent: Draft | None
     kind: str
     bracket: bool
     within: bool = False
+    others: tuple[Draft, ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,7 +49,8 @@ class State:
     """What flows down within one line.
 
     `sentence` are the figures of the sentence so far, `before` those of the sentence before;
-    `clause` is where the clause begins, `hard` where the words began that may still be its label.
+    `clause` is where the clause begins, `hard` where the words began that may still be its label;
+    `topic` was named before a comparison (收、支与上年相比，减少…) and is good for the next change.
     """
 
     line: Line
@@ -62,6 +68,7 @@ class State:
     dated: bool = False
     as_of_year: int | None = None
     subject: Resolution | None = None
+    topic: Resolution | None = None
     awaited: relations.Relation | None = None
     awaited_of: Draft | None = None
 
@@ -77,7 +84,7 @@ class State:
         if as_of:
             self.as_of = True
             year = as_of[1] or as_of[2]
-            self.as_of_year = int(year) if year else None
+            self.as_of_year = int(year) if year else (LAST_YEAR if as_of[3] else None)
             self.dated = True
         if REASON.search(words):
             self.reason = True
@@ -146,6 +153,11 @@ def last_match(
     return found
 
 
+def tops_of(drafts: list[Draft]) -> list[Draft]:
+    """The outermost of the figures: those that are no part of another of them."""
+    return [d for d in drafts if d.parent is None or d.parent not in drafts] or drafts[:1]
+
+
 def top_of(drafts: list[Draft]) -> Draft:
     """The outermost of the figures: the first that is no part of another of them."""
-    return next((d for d in drafts if d.parent is None or d.parent not in drafts), drafts[0])
+    return tops_of(drafts)[0]

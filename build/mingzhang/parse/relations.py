@@ -19,15 +19,37 @@ _BASE = (
     r"|(?:年初|全年|当年|本年|调整后?)(?:部门|支出|收入)?预算(?:安排)?(?:数|额)?|预算(?:安排)?(?:数|额)?(?=相|增|减|持|一|无|基|比|，|$|节|下|上升))"
 )
 _COMPARE = re.compile(
-    rf"(?:同比(?:于)?|相比于?|相较于?|对比|比较|比|与|较|同|和)(?:于)?(?P<base>{_BASE})(?:相比较|相比|相较|比较|对比|比)?"
+    rf"(?:同比(?:于)?|相比于?|相较于?|对比|比较|比|与|较|同|和)(?:于)?(?P<base>{_BASE})"
+    r"(?:数字)?(?:相比较|相比|相较|比较|对比|比)?"
+    rf"|(?<![比与较同和于])(?P<base2>{_BASE})(?:相比较|相比|相较)"
 )
 _YEAR_ON_YEAR = re.compile(r"同比|环比")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?=年|财政|度|部门|预算)")
 _BOOK = re.compile(r"《[^》]*》")
-_UP = r"增加|增长|上升|提高|上涨|上浮|增多|扩大|增支|增收|新增|增"
-_DOWN = r"减少|下降|降低|下浮|压缩|缩减|缩小|压减|减支|减收|节约|节省|下调|回落|负增长|减"
+_UP = r"增加|增长|上升|提高|上涨|上浮|增多|扩大|增支|增收|新增|多支出|多支|超支|增幅|涨幅|升幅|增"
+_DOWN = (
+    r"减少|下降|降低|下浮|压缩|缩减|缩小|压减|减支|减收|节约|节省|下调|回落|负增长"
+    r"|少支出|少支|降幅|减幅|跌幅|减|降"
+)
+_EITHER = re.compile(
+    r"(增加|增长|上升|减少|下降|降低|增|减|降)(?:（(?:增加|增长|上升|减少|下降|降低|增|减|降)）"
+    r"|/(?:增加|增长|上升|减少|下降|降低|增|减|降))"
+)
+"""A template's alternatives that nobody struck out: 增加（减少）."""
+_CHOSEN = re.compile(r"（(增加|增长|上升|减少|下降|降低|增|减|降)）")
+"""A template's alternative that was chosen within its brackets: 较上年（减少）."""
+_EXCEEDS = re.compile(
+    r"(?:(?:支出|收入)?决算(?:支出|收入)?(?:数|额)?|执行数|完成数)?"
+    r"(?:(?P<up>大于|高于|多于|超过|超出|超)|(?P<down>小于|低于|少于))"
+    r"(?P<base>(?:年初|全年|当年|调整后?)?(?:部门|支出|收入)?预算(?:数|额)?|上年(?:决算|预算)?数?)$"
+)
+"""`决算数大于预算数【55.93】万元`: a change against the budget without a word of change."""
+_LAST_YEAR = re.compile(
+    r"(?:^|[，；（])(?P<base>(?:上一?年度?|去年)(?:同期)?(?:预算|决算)?(?:执行)?数?)(?:为|是)?$"
+)
+"""`，上年为【2.00】万元`: the figure is that of the other year."""
 _CHANGE = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率|额|幅度?|比例|数额|金额|近|约)*(?:为|达到?|是|约|近)?$"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率|额|幅度?|比例|数额|金额|近|约)*(?:为|达到?|是|约|近)*$"
 )
 _LEVEL_AFTER = re.compile(rf"(?:{_UP}|{_DOWN})(?:到|至|为)$")
 _SWING = re.compile(r"(?:增减|升降)(?:变动|变化)?(?:率|额)?(?:为|是)?$")
@@ -44,7 +66,7 @@ _COVERAGE = re.compile(
     r"(?:覆盖率|覆盖面|满意度|合格率|及格率|优良率|完成质量达标率|[一-鿿]率)(?:（[^）]*）)?(?:为|是|达到?|约|近)*$"
 )
 STATED = re.compile(
-    r"(?<!基本)(?:持平|(?:无|没有|未发生|均?无)(?:任何)?(?:增减)?变(?:化|动)|(?<=[数度年])相同|无增减|保持不变|(?<=[数度年])不变|(?<=预算数)一致|(?<=[年度数])一致)"
+    r"(?<!基本)(?:持平|(?:无|没有|未发生|均?无)(?:任何)?(?:增减)?变(?:化|动)|(?<=[数度年算])(?:相同|一致|不变)|无增减|保持不变)"
 )
 """Words that state a change of nought."""
 
@@ -85,7 +107,8 @@ def comparison(words: str) -> Comparison | None:
     """Find the last comparison (与上年相比, 比2018年预算, 同比) in the words."""
     found: Comparison | None = None
     for match in _COMPARE.finditer(words):
-        found = Comparison(match["base"], _year_of(match["base"]), *match.span())
+        base = match["base"] or match["base2"]
+        found = Comparison(base, _year_of(base), *match.span())
     if found is None and (bare := _YEAR_ON_YEAR.search(words)):
         return Comparison(bare.group(), None, *bare.span())
     return found
@@ -102,6 +125,7 @@ def relation(lead: str, *, percent: bool, default: Measure) -> Relation:
 
     `percent` says that the figure is a percentage; `default` is the measure of a plain figure.
     """
+    lead = _CHOSEN.sub(r"\1", _EITHER.sub(r"\1", lead))
     if _LEVEL_AFTER.search(lead):
         return Relation(default, _without_comparison(_LEVEL_AFTER.sub("", lead)))
     change = _CHANGE.search(lead)
@@ -116,8 +140,11 @@ def relation(lead: str, *, percent: bool, default: Measure) -> Relation:
         label = _without_comparison(rest)
         base = compared.base if compared else ""
         return Relation(measure, label, -1 if change["down"] else 1, base)
+    if not percent and (over := _EXCEEDS.search(lead)) is not None:
+        sign = 1 if over["up"] else -1
+        return Relation(Measure.CHANGE, lead[: over.start()], sign, over["base"])
     if not percent and (earlier := _previous(lead)) is not None:
-        return Relation(default, *earlier[:1], previous=earlier[1])
+        return Relation(default, earlier[0], previous=earlier[1])
     if percent and _SWING.search(lead):
         return Relation(Measure.CHANGE_RATE, _without_comparison(_SWING.sub("", lead)))
     if percent:
@@ -125,16 +152,25 @@ def relation(lead: str, *, percent: bool, default: Measure) -> Relation:
     return Relation(default, lead)
 
 
-def _previous(lead: str) -> tuple[str, Comparison] | None:
-    """`比2023年预算数`, `由2021年的`: the figure that follows is that of the other year."""
+def _previous(lead: str) -> tuple[str, Comparison | None] | None:
+    """`比2023年预算数`, `由2021年的`: the figure that follows is that of the other year.
+
+    `比年初预算【9】万元节约` states this year's budget: its words stay as the label.
+    """
+    last = _LAST_YEAR.search(lead)
+    if last is not None:
+        return lead[: last.start()], Comparison(last["base"], None, *last.span())
     since = _SINCE.search(lead)
     if since is not None:
         return lead[: since.start()], Comparison(
             since["base"], _year_of(since["base"]), *since.span()
         )
     found = comparison(lead)
-    if found is None or found.with_budget or _YEAR_ON_YEAR.fullmatch(found.base):
+    if found is None or _YEAR_ON_YEAR.fullmatch(found.base):
         return None
+    if found.with_budget:
+        ends = found.end == len(lead) and not re.search(r"相比|比较$", lead)
+        return (lead[: found.start] + found.base, None) if ends else None
     before, after = lead[: found.start].rstrip("，的"), lead[found.end :].strip("，的")
     if re.search(r"相比|比较$", lead[found.start : found.end]):
         return None
@@ -167,13 +203,11 @@ def _percentage(lead: str, changes: bool) -> Relation | None:
 
 def _without_comparison(words: str) -> str:
     """Take the comparison out of the words: what stood before it and after it is the label."""
-    found = None
-    for found in _COMPARE.finditer(words):
-        pass
-    if found is not None:
-        before, after = words[: found.start()], words[found.end() :]
+    spans = [match.span() for match in _COMPARE.finditer(words)]
+    if spans:
+        before, after = words[: spans[-1][0]], words[spans[-1][1] :]
         return after.strip("，的") or before.rstrip("，的")
-    return _YEAR_ON_YEAR.sub("", words).strip("，")
+    return re.sub(r"^(?:相比|相较|比较)", "", _YEAR_ON_YEAR.sub("", words)).strip("，")
 
 
 def label_of_stated(words: str) -> tuple[str, str]:

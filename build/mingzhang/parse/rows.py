@@ -12,16 +12,25 @@ from mingzhang.parse.place import add
 from mingzhang.parse.quantities import Quantity
 from mingzhang.parse.reading import Reading, State
 
-_DISTRIBUTED = re.compile(r"(?:分别|依次|各)(?:为|是|安排|完成|支出)?$")
+_DISTRIBUTED = re.compile(
+    r"(?:分别|依次|各)(?:[比较与][^，；]{2,12}?(?:相比)?)?"
+    r"(?P<change>增加|增长|上升|减少|下降|降低)?(?:了)?(?:为|是|安排|完成|支出)?$"
+)
 
 
 def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
-    if not _DISTRIBUTED.search(lead):
+    match = _DISTRIBUTED.search(lead)
+    if match is None:
         return False
+    change = match["change"] or ""
     words = _DISTRIBUTED.sub("", r.text[state.hard : quantity.start])
+    if change:
+        words, _ = relations.label_of_stated(words)
     figures = _figures_in_row(r, state, quantity)
     labels = _split_labels(words, len(figures))
+    if labels is None and change:
+        return _changes_in_row(r, state, figures, change)
     if labels is None:
         return _shares_in_row(r, state, figures, words)
     r.next += len(figures) - 1
@@ -29,7 +38,7 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
     for label, figure in zip(labels, figures, strict=True):
         default = Measure.AMOUNT if figure.unit.base_unit == "CNY" else Measure.COUNT
         percent = figure.unit.base_unit == "percent"
-        told = relations.relation(label, percent=percent, default=default)
+        told = relations.relation(label + change, percent=percent, default=default)
         draft = draft_of(r, state, figure, told)
         draft.label_start = start
         name(r, state, draft, told.label, label)
@@ -46,12 +55,9 @@ def settle_awaited(r: Reading, state: State, quantity: Quantity) -> None:
     draft = draft_of(r, state, quantity, told)
     if of is None:
         take_subject(r, state, draft)
+        add(r, state, draft)
     else:
-        draft.of = of
-        draft.concept, draft.label, draft.fund = of.concept, of.label, of.fund
-        draft.function_code, draft.economic_code = of.function_code, of.economic_code
-        draft.stage, draft.rule = of.stage, "subject"
-    add(r, state, draft)
+        _relate(r, state, draft, of, "subject")
 
 
 def _figures_in_row(r: Reading, state: State, first: Quantity) -> list[Quantity]:
@@ -71,18 +77,39 @@ def _shares_in_row(r: Reading, state: State, figures: list[Quantity], words: str
     percent = all(f.unit.base_unit == "percent" for f in figures)
     if len(figures) < 2 or len(levels) != len(figures) or share is None or not percent:
         return False
-    r.next += len(figures) - 1
+    told = relations.Relation(Measure.SHARE, "", base=share["of"])
     for level, figure in zip(levels, figures, strict=True):
-        draft = draft_of(r, state, figure, relations.Relation(Measure.SHARE, "", base=share["of"]))
-        draft.of = level
-        draft.concept, draft.label, draft.fund = level.concept, level.label, level.fund
-        draft.function_code, draft.economic_code = level.function_code, level.economic_code
-        draft.stage, draft.rule = level.stage, "shares_in_row"
-        add(r, state, draft)
+        _relate(r, state, draft_of(r, state, figure, told), level, "shares_in_row")
+    r.next += len(figures) - 1
     return True
 
 
+def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: str) -> bool:
+    """`收入减少84万元、支出减少99万元，分别下降18%、21%`: rates of what stood just before."""
+    count = len(figures)
+    kinds = [d.is_level for d in state.sentence]
+    earlier = [d for d in state.sentence if d.is_level == kinds[-1]][-count:] if kinds else []
+    if count < 2 or len(earlier) != count:
+        return False
+    for before, figure in zip(earlier, figures, strict=True):
+        percent = figure.unit.base_unit in ("percent", "percentage_point")
+        told = relations.relation(change, percent=percent, default=Measure.AMOUNT)
+        _relate(r, state, draft_of(r, state, figure, told), before, "changes_in_row")
+    r.next += count - 1
+    return True
+
+
+def _relate(r: Reading, state: State, draft: Draft, level: Draft, rule: str) -> None:
+    """Add a figure that says something of another."""
+    draft.of = level
+    draft.concept, draft.label, draft.fund = level.concept, level.label, level.fund
+    draft.function_code, draft.economic_code = level.function_code, level.economic_code
+    draft.stage, draft.rule = level.stage, rule
+    add(r, state, draft)
+
+
 def draft_of(r: Reading, state: State, figure: Quantity, told: relations.Relation) -> Draft:
+    """Begin the draft of a figure whose relation is known."""
     return Draft(
         start=figure.start,
         end=figure.end,
@@ -118,5 +145,5 @@ def awaited(lead: str) -> relations.Relation | None:
     completes = re.search(r"(?:完成|达到|占)((?:年初|全年|调整后?|当年)?预算(?:数)?)$", lead)
     if completes:
         return relations.Relation(Measure.COMPLETION_RATE, "", base=completes[1])
-    shares = re.search(r"占([^占]{2,20})$", lead)
+    shares = re.search(r"占(?![地有用])([^占]{2,20})$", lead)
     return relations.Relation(Measure.SHARE, "", base=shares[1]) if shares else None

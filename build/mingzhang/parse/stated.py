@@ -12,7 +12,7 @@ from mingzhang.parse.context import context_of
 from mingzhang.parse.drafts import Draft
 from mingzhang.parse.name import apply, name
 from mingzhang.parse.place import add
-from mingzhang.parse.reading import REASON, Reading, State
+from mingzhang.parse.reading import REASON, Reading, State, last_match
 from mingzhang.parse.relations import Comparison
 
 _BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")
@@ -21,7 +21,7 @@ _NOTHING = re.compile(
     r"(?:无|没有使用|没有安排|没有发生|没有|未安排|未发生|未使用|不涉及|年没有使用)"
     r"(?P<what>[一-鿿“”（）、/]{2,40})$"
 )
-_NONE_AFTER = re.compile(r"^无$")
+_NONE_AFTER = re.compile(r"^(?P<what>[一-鿿“”（）]{0,20}?)(?:为)?(?P<none>无|没有)$")
 
 
 def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
@@ -33,10 +33,8 @@ def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
 
 def stated_change(r: Reading, state: State, end: int) -> None:
     """`与上年持平`: a change of nought, stated in words."""
-    match = None
-    for match in relations.STATED.finditer(r.text, state.clause, end):
-        pass
-    if match is None or match.end() != end:
+    match = last_match(relations.STATED, r.text, state.clause, end)
+    if match is None or match.end() != end or state.reason:
         return
     words = r.text[state.clause : match.start()]
     label, base = relations.label_of_stated(words)
@@ -79,9 +77,9 @@ def stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator
     match = _NOTHING.search(bare)
     if match:
         yield from _none_of(r, state, match["what"], start + match.start("what") - 1, bare)
-    elif _NONE_AFTER.match(bare):
-        label = _label_before(r.text, start)
-        yield from _none_of(r, state, label, start + words.index("无"), "无")
+    elif after := _NONE_AFTER.match(bare):
+        label = after["what"] or _label_before(r.text, start)
+        yield from _none_of(r, state, label, start + words.rindex(after["none"]), after["none"])
 
 
 def _label_before(text: str, start: int) -> str:
@@ -112,6 +110,8 @@ def _none_of(r: Reading, state: State, what: str, start: int, words: str) -> Ite
         return
     concept = r.index.vocab.concepts[found.concept]
     begin = r.text.find("无", max(0, start - 6))
+    if words in ("无", "没有"):
+        begin = start
     begin = begin if 0 <= begin <= start + 1 else max(0, start)
     draft = Draft(
         start=begin,
