@@ -86,6 +86,20 @@ def test_hidden_parts_and_comments_are_left_out() -> None:
     assert not any(number in document.text for number in ("424242", "434343", "454545"))
 
 
+def test_furniture_within_furniture() -> None:
+    nested = '<div class="nav"><ul class="menu"><li><script>1</script>5151</li></ul></div>' * 50
+    document = read(page(ARTICLE, around=f"<header><nav>{nested}</nav></header>{nested}"))
+    assert "5151" not in document.text
+    assert "其中：财政拨款收入307.82万元。" in document.text.splitlines()
+
+
+def test_an_article_inside_a_form_or_header_is_kept() -> None:
+    for tag in ("form", "header", 'div class="print"'):
+        document = read(f"<html><body><{tag}>{ARTICLE}</{tag.split()[0]}></body></html>")
+        assert "其中：财政拨款收入307.82万元。" in document.text.splitlines()
+        assert len(document.grids) == 1
+
+
 def test_images_and_attachments_are_told() -> None:
     extra = '<p><img src="t.png"><a href="/f/x.xlsx?a=1">附件：部门决算公开表</a></p>'
     notes = {note.kind: note.message_zh for note in read(page(ARTICLE + extra)).notes}

@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from mingzhang.model import Document, Source
+from mingzhang.model import Document, Source, UserError
 from mingzhang.read import limits
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table, one_line, unwrapped
@@ -141,13 +141,15 @@ def read(source: Source) -> Document:
     limits.check_zip(source)
     try:
         document = docx.Document(io.BytesIO(source.data))
+        reader = _Reader(source, numbering(document))
+        reader.story(document.element.body)
+        for note in _footnotes(document):
+            reader.story(note)
+    except UserError:
+        raise
     except Exception as error:
         # python-docx lets through whatever zip, XML or package error it met; all mean the same.
         raise limits.damaged(source, "Word 文件已损坏，无法读取") from error
-    reader = _Reader(source, numbering(document))
-    reader.story(document.element.body)
-    for note in _footnotes(document):
-        reader.story(note)
     if not reader.blocks:
         raise limits.damaged(source, "Word 文件里没有文字（内容可能是图片）")
     return assemble(source, reader.blocks, remarks=list(_remarks(reader)))

@@ -15,6 +15,12 @@ from mingzhang.read import limits
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table, one_line, unwrapped
 
+_NEVER_TEXT = frozenset({
+    "script", "style", "noscript", "template", "button", "select", "option", "input",
+    "textarea", "iframe", "object", "embed", "applet", "svg", "canvas", "video", "audio",
+    "map", "-comment",
+})  # fmt: skip
+"""Elements that show no text of the article, whatever they hold."""
 _SKIPPED = frozenset({
     "script", "style", "noscript", "template", "head", "nav", "footer", "header", "aside",
     "form", "button", "select", "option", "input", "textarea", "iframe", "object", "embed",
@@ -38,6 +44,7 @@ _FURNITURE = re.compile(
     r"|banner|login|search|qrcode|ewm|print|location|weizhi|fenxiang)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CONTAINERS = frozenset({"div", "ul", "ol", "section", "span", "p", "dl"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
@@ -48,6 +55,10 @@ MAIN_SHARE = 0.8
 """A child that holds this share of its parent's own text (links apart) is where the article is."""
 FURNITURE_SHARE = 0.3
 """An element named like furniture that holds more of the text than this is no furniture."""
+MAX_WEIGHED = 500
+"""Elements named like furniture that are weighed; pages have some dozens."""
+MAX_DESCENT = 60
+"""Levels that the way down to the article takes at most."""
 LAYOUT_CELL = 400
 """A cell with more characters than this makes a table of layout: its cells are read as prose."""
 
@@ -143,28 +154,39 @@ def _page_title(parser: LexborHTMLParser) -> str:
 
 def _drop_furniture(body: LexborNode) -> None:
     total = max(_weight(body), 1)
-    doomed = []
-    for node in body.traverse():
-        if node.tag in _SKIPPED:
-            doomed.append(node)
+    weighed = 0
+    doomed: list[LexborNode] = []
+    stack = list(_children(body))
+    while stack:
+        node = stack.pop()
+        if node.is_text_node:
             continue
-        attributes = node.attributes
-        style = attributes.get("style") or ""
-        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if (
-            "hidden" in attributes
-            or _HIDDEN.search(style)
-            or (
-                node.tag in ("div", "ul", "ol", "section", "span", "p", "dl")
-                and _FURNITURE.search(named)
-                and _weight(node) < FURNITURE_SHARE * total
-            )
-        ):
+        suspect = _is_suspect(node)
+        light = False
+        if suspect and weighed < MAX_WEIGHED:
+            weighed += 1
+            light = _weight(node) < FURNITURE_SHARE * total
+        if light or node.tag in _NEVER_TEXT or _is_hidden(node):
+            # Nothing below is looked at: it goes with the element.
             doomed.append(node)
+        else:
+            stack.extend(_children(node))
     for node in doomed:
-        # A descendant of a dropped element is already gone with it; dropping it again is harmless.
-        if node.tag not in ("header", "form") or _weight(node) < FURNITURE_SHARE * total:
-            node.decompose()
+        node.decompose()
+
+
+def _is_suspect(node: LexborNode) -> bool:
+    """Tell elements that are furniture unless they hold much of the text."""
+    if node.tag in _SKIPPED:
+        return True
+    attributes = node.attributes
+    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return node.tag in _CONTAINERS and _FURNITURE.search(named) is not None
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
 
 
 def _weight(node: LexborNode) -> int:
@@ -176,7 +198,7 @@ def _weight(node: LexborNode) -> int:
 def _main(body: LexborNode) -> LexborNode:
     """Walk down while one child holds nearly all the text that is no link."""
     current = body
-    while True:
+    for _ in range(MAX_DESCENT):
         total = _weight(current)
         children = [c for c in _children(current) if c.tag in _BLOCK and c.tag not in ("p", "tr")]
         heaviest = max(children, key=_weight, default=None)
@@ -185,6 +207,7 @@ def _main(body: LexborNode) -> LexborNode:
         if heaviest.tag == "table" and not _is_layout(heaviest):
             return current
         current = heaviest
+    return current
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:
@@ -206,7 +229,7 @@ def _walk(source: Source, root: LexborNode, collector: _Collector) -> None:
         if node.is_text_node:
             collector.inline.append(node.text_content or "")
             continue
-        if tag in _SKIPPED:
+        if tag in _NEVER_TEXT:
             continue
         _note_media(node, collector)
         if tag == "table" and not _is_layout(node):
