@@ -478,6 +478,117 @@ def test_columns_of_two_years_and_their_change() -> None:
     ]
 
 
+def test_codes_merged_over_three_columns_with_numbered_columns() -> None:
+    rows = [
+        ["项目>4", "本年支出合计^2", "基本支出^2", "项目支出^2"],
+        ["功能分类科目编码>3", "科目名称"],
+        ["类", "款", "项", "栏次", "1", "2", "3"],
+        ["合计>4", "10.00", "6.00", "4.00"],
+        ["201>3", "一般公共服务支出", "10.00", "6.00", "4.00"],
+        ["2010301>3", "行政运行", "10.00", "6.00", "4.00"],
+    ]
+    _, found = read(MadeTable("支出决算表", "万元", rows))
+    everything = said(found.facts)
+    assert [s.concept for s in everything][3::3] == ["function_201", "function_2010301"]
+    assert everything[6].whole == "function_201 201"
+
+
+def test_three_blocks_of_economic_codes() -> None:
+    rows = [
+        ["人员经费>3", "公用经费>6"],
+        [
+            "科目编码",
+            "科目名称",
+            "金额",
+            "科目编码",
+            "科目名称",
+            "金额",
+            "科目编码",
+            "科目名称",
+            "金额",
+        ],
+        [
+            "301",
+            "工资福利支出",
+            "9.00",
+            "302",
+            "商品和服务支出",
+            "3.00",
+            "310",
+            "资本性支出",
+            "1.00",
+        ],
+        ["30101", "基本工资", "9.00", "30201", "办公费", "3.00", "31002", "办公设备购置", "1.00"],
+        ["人员经费合计>2", "9.00", "公用经费合计>5", "4.00"],
+    ]
+    _, found = read(MadeTable("一般公共预算财政拨款基本支出决算表", "万元", rows))
+    wholes = {s.concept: s.whole for s in said(found.facts)}
+    assert wholes["economic_302"] == wholes["economic_310"] == "public_funds"
+    assert wholes["economic_301"] == "personnel_funds"
+    assert next(f.value for f in found.facts if f.concept == "public_funds") == Decimal(40000)
+
+
+def test_revenue_and_expenditure_of_one_money_by_code() -> None:
+    rows = [
+        ["科目编码", "科目名称", "年初结转和结余", "本年收入", "本年支出", "年末结转和结余"],
+        ["合计>2", "1.00", "9.00", "8.00", "2.00"],
+        ["201", "一般公共服务支出", "1.00", "9.00", "8.00", "2.00"],
+    ]
+    _, found = read(MadeTable("一般公共预算财政拨款收入支出决算表", "万元", rows))
+    assert [s.concept for s in said(found.facts)] == [
+        "opening_fiscal_carryover", "general_public_budget_revenue",
+        "general_public_budget_expenditure", "closing_fiscal_carryover",
+        "opening_fiscal_carryover", "general_public_budget_revenue", "function_201",
+        "closing_fiscal_carryover",
+    ]  # fmt: skip
+
+
+def test_expenditure_by_function_and_by_nature_side_by_side() -> None:
+    rows = [
+        ["收入>2", "支出>4"],
+        [
+            "项目",
+            "预算数",
+            "项目（按功能分类）",
+            "预算数",
+            "项目（按支出性质和经济分类）",
+            "预算数",
+        ],
+        ["一、财政拨款收入", "10.00", "一、一般公共服务支出", "10.00", "一、基本支出", "6.00"],
+        ["二、上级补助收入", "", "二、外交支出", "", "人员经费", "5.00"],
+        ["", "", "", "", "日常公用经费", "1.00"],
+        ["", "", "", "", "二、项目支出", "4.00"],
+        ["", "", "", "", "工资福利支出", "5.00"],
+        ["收入总计", "10.00", "支出总计", "10.00", "支出总计", "10.00"],
+    ]
+    _, found = read(MadeTable("部门收支总体情况表", "万元", rows), Stage.BUDGET)
+    wholes = {(s.concept, s.label): s.whole for s in said(found.facts)}
+    assert wholes["basic_expenditure", "一、基本支出"] == "total_expenditure"
+    assert wholes["personnel_funds", "人员经费"] == "basic_expenditure"
+    assert wholes["function_201", "一、一般公共服务支出"] == "total_expenditure"
+    assert ("economic_301", "工资福利支出") in wholes
+    assert wholes["fiscal_appropriation_revenue", "一、财政拨款收入"] == "total_revenue"
+
+
+def test_codes_of_bodies_are_no_functions() -> None:
+    rows = [
+        ["部门（单位）代码", "部门（单位）名称", "合计", "本年收入>2", "上年结转结余"],
+        ["", "", "", "小计", "一般公共预算", ""],
+        ["合计>2", "30.00", "28.00", "28.00", "2.00"],
+        ["105", "某某局", "30.00", "28.00", "28.00", "2.00"],
+        ["105001", "某某局（本级）", "30.00", "28.00", "28.00", "2.00"],
+    ]
+    document, found = read(MadeTable("部门收入总表", "万元", rows), Stage.BUDGET)
+    assert {f.scope_printed for f in found.facts} == {"", "某某局", "某某局（本级）"}
+    assert {f.concept for f in found.facts} == {
+        "total_revenue", "current_year_revenue", "general_public_budget_revenue",
+        "opening_carryover",
+    }  # fmt: skip
+    assert not any(f.function_code for f in found.facts)
+    roles = {document.text[a:b]: role for a, b, role, _, _ in found.spans}
+    assert roles["105001"] is Role.NAME
+
+
 def test_a_table_that_no_layout_knows_is_told() -> None:
     table = MadeTable("学生人数统计表", "人", [["学校", "人数"], ["第一小学", "1,234.50"]])
     _, found = read(table)

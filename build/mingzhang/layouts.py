@@ -17,7 +17,7 @@ from pathlib import Path
 from mingzhang.model import UserError
 
 FILES = {
-    "tables.csv": ("pattern", "layout", "total", "fund", "section", "name_zh", "name_en"),
+    "tables.csv": ("pattern", "heads", "layout", "total", "fund", "section", "name_zh", "name_en"),
     "columns.csv": ("layout", "pattern", "role", "concept", "fund", "measure"),
     "rows.csv": ("layout", "side", "after", "pattern", "role", "concept", "fund"),
     "periods.csv": ("pattern", "document", "stage", "year_offset"),
@@ -27,11 +27,14 @@ FILES = {
 
 @dataclass(frozen=True, slots=True)
 class TableRule:
-    """A kind of table, told by its title. `total` is the concept where its totals row and its
+    """A kind of table, told by its title and, where `heads` is not empty, by words of its heads.
+
+    `total` is the concept where its totals row and its
     totals column meet; `fund` the money that all of it is about; no `layout`: not read.
     """
 
     pattern: re.Pattern[str]
+    heads: re.Pattern[str]
     layout: str
     total: str
     fund: str
@@ -44,7 +47,8 @@ class TableRule:
 class ColumnRule:
     """What a column means, told by its heads joined with `/` from the top.
 
-    `role`: code, code_class, code_group, code_item, label, body, line_number, skip; `total` (an
+    `role`: code, code_class, code_group, code_item, label, body, body_code, line_number, skip;
+    `total` (an
     amount of what the row says), `by_row` (a rate or change of it), `by_column` (an amount of
     `concept`), `fund` (only tells the money of a column whose role another rule tells).
     """
@@ -95,9 +99,16 @@ class Layouts:
     periods: tuple[PeriodRule, ...] = ()
     funds: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    def table(self, title: str) -> TableRule | None:
-        """Find the kind of a table by its (levelled) title."""
-        return next((rule for rule in self.tables if rule.pattern.search(title)), None)
+    def table(self, title: str, heads: str = "") -> TableRule | None:
+        """Find the kind of a table by its (levelled) title and heads."""
+        return next(
+            (
+                rule
+                for rule in self.tables
+                if rule.pattern.search(title) and rule.heads.search(heads)
+            ),
+            None,
+        )
 
     def column(self, layout: str, head: str) -> ColumnRule | None:
         """Find what a column means by its (levelled) heads."""
@@ -147,8 +158,14 @@ def load(folder: Path) -> Layouts:
     """
     tables = [
         TableRule(
-            pattern, row["layout"], row["total"], row["fund"], row["section"],
-            row["name_zh"], row["name_en"],
+            pattern=pattern,
+            heads=re.compile(row["heads"]),
+            layout=row["layout"],
+            total=row["total"],
+            fund=row["fund"],
+            section=row["section"],
+            name_zh=row["name_zh"],
+            name_en=row["name_en"],
         )
         for pattern, row in _rows(folder, "tables.csv")
     ]  # fmt: skip

@@ -15,7 +15,7 @@ AMOUNT = re.compile(
     r"(?P<open>（)?[¥￥]?(?P<sign>-)?[¥￥]?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<percent>%)?）?(?:万元|元)?"
 )
 CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
-LABEL_ROLES = ("code", "code_class", "code_group", "code_item", "label", "body")
+LABEL_ROLES = ("code", "code_class", "code_group", "code_item", "label", "body", "body_code")
 _INTEGER = re.compile(r"\d{1,3}")
 _BLANK = re.compile(r"[\s\"“”]+")
 _DASHES = re.compile(r"[-—–－/／*＊…]*")
@@ -140,24 +140,26 @@ def columns_of(
     sheet: Sheet, heads: int, table: TableRule | None, layouts: Layouts, source: Source
 ) -> tuple[Column, ...]:
     """Tell what each column of a table (of an unknown kind: `None`) means, by its `heads` rows."""
-    width = len(sheet.rows[0][1]) if sheet.rows else 0
     return tuple(
         _column(index, head, table, layouts, source)
-        for index, head in enumerate(_head_paths(sheet, heads, width))
+        for index, head in enumerate(head_paths(sheet, heads))
     )
 
 
-def _head_paths(sheet: Sheet, heads: int, width: int) -> Iterator[str]:
+def head_paths(sheet: Sheet, heads: int) -> Iterator[str]:
+    """Yield for each column its heads joined by `/`; numbers of columns (栏次 1 2) are left out."""
+    width = len(sheet.rows[0][1]) if sheet.rows else 0
+    counting = [is_counting(_own(sheet, number, row)) for number, row in sheet.rows[:heads]]
     for column in range(width):
         parts: list[str] = []
         last: Cell | None = None
-        for number, row in sheet.rows[:heads]:
+        for index, (_, row) in enumerate(sheet.rows[:heads]):
             cell = row[column]
-            if cell is None or cell is last or is_counting(_own(sheet, number, row)):
+            if cell is None or cell is last:
                 continue
             last = cell
             text = _HEAD_UNIT.sub("", sheet.text(cell)) if cell.text else ""
-            if (text and text not in ("栏次", "行次")) or text == "行次":
+            if text and text != "栏次" and not (counting[index] and text.isdigit()):
                 parts.append(text)
         yield "/".join(parts)
 

@@ -66,6 +66,9 @@ class RowReader:
         total = vocab.concepts.get(rule.total)
         self.items = total.items if total else ""
         self.names = _names(vocab, rule.layout)
+        self.economic_classes = {
+            code.name_zh: code.code for code in vocab.economics.values() if code.level == "class"
+        }
 
     def rows(self, block: Block, first: int) -> list[Row]:
         """Tell what the data rows (from index `first`) mean within a block."""
@@ -112,6 +115,10 @@ class RowReader:
         found = self._named(plain, within, block.side)
         if found is not None:
             return self._coded(index, number, label, found.code)
+        kind_of_use = self.economic_classes.get(plain)
+        if kind_of_use and self.rule.layout == "sides" and block.side == "expenditure":
+            concept = f"economic_{kind_of_use}"
+            return Row(index, number, "code", label, concept, "", kind_of_use, "economic")
         kind = "item" if self.items else "unknown"
         return Row(index, number, kind, label, self.items, "")
 
@@ -174,7 +181,7 @@ def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column])
         seen.add(cell.start)
         text = sheet.text(cell)
         role = column.role
-        if role.startswith("code") and not text.strip("[]").isdigit():
+        if "code" in role and not text.strip("[]").isdigit():
             role = "label"
         if not is_blank(text):
             found[role] = found.get(role, "") or text

@@ -17,9 +17,11 @@ from mingzhang.model import Cell, Document, Fact, Grid, Measure, Note, Origin, R
 from mingzhang.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.parse.table_heads import (
     AMOUNT,
+    LABEL_ROLES,
     Column,
     Sheet,
     columns_of,
+    head_paths,
     head_rows,
     is_counting,
     level,
@@ -36,6 +38,9 @@ OPEN_LISTS = ("project", "procurement", "service_purchase", "performance")
 
 ONE_FUND = ("general_public_budget", "government_fund", "state_capital")
 """The three budgets that fiscal appropriation consists of."""
+
+PERSONAL = ("301", "303")
+"""Economic classes of personnel funds; the other classes of basic expenditure are public funds."""
 
 _RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -126,7 +131,8 @@ class _Table:
     def __post_init__(self) -> None:
         self.sheet = sheet_of(self.grid)
         self.heads = head_rows(self.sheet)
-        rule = self.layouts.table(level(self.grid.title)) if self.grid.title else None
+        heads = "/".join(head_paths(self.sheet, self.heads))
+        rule = self.layouts.table(level(self.grid.title), heads) if self.grid.title else None
         self.rule = rule if rule is not None and rule.layout else None
         self.columns = columns_of(
             self.sheet,
@@ -385,7 +391,7 @@ class _Table:
         totals = [other for other in column if other.row.kind == "total"]
         if figure.row.kind != "total" and totals:
             return totals[0]
-        return self._of_side(column) if figure.row.kind == "code" else None
+        return self._of_side(figure, column) if figure.row.kind == "code" else None
 
     @staticmethod
     def _code_above(figure: _Figure, column: Sequence[_Figure]) -> _Figure | None:
@@ -416,11 +422,18 @@ class _Table:
         totals = [other for other in column if other.row.kind == "total"]
         return totals[0] if totals and self.rule and self.rule.layout not in ("sides",) else None
 
-    def _of_side(self, column: Sequence[_Figure]) -> _Figure | None:
+    def _of_side(self, figure: _Figure, column: Sequence[_Figure]) -> _Figure | None:
         """Find the whole of classes in a table of two sides: the year's expenditure, else all."""
         wanted = ["current_year_expenditure", "total_expenditure"]
         if self.rule and self.rule.layout == "economic":
-            wanted = ["basic_expenditure", "personnel_funds", "public_funds"]
+            personal = figure.row.code.startswith(PERSONAL)
+            wanted = ["basic_expenditure", "personnel_funds" if personal else "public_funds"]
+            # Three blocks side by side have one total for the last two: 公用经费合计.
+            column = [
+                other
+                for other in self.figures
+                if other.column.role == "total" and other.period == figure.period
+            ]
         for concept in wanted:
             found = [other for other in column if other.row.concept == concept]
             if found:
@@ -448,7 +461,7 @@ class _Table:
     def _other_spans(self, cell: Cell, in_head: bool) -> Iterator[Span]:
         role = self.columns[cell.column].role if cell.column < len(self.columns) else ""
         counting = in_head and cell.text.strip().isdigit()
-        label = role.startswith("code") or role in ("label", "body")
+        label = role in LABEL_ROLES
         if label and not in_head:
             for start, end, rule in label_runs(cell.text):
                 kind = Role.ORDINAL if rule == "row_ordinal" else Role.NAME
