@@ -127,7 +127,7 @@ def test_each_kind_of_page_fits_and_follows_the_scheme(visit):
 
 def test_the_scheme_can_be_chosen_and_is_kept(visit):
     visit.go("")
-    visit.page.locator("label[for='__palette_1']").click()
+    visit.page.locator("[data-mz-scheme]").click()
     scheme = "document.body.dataset.mdColorScheme"
     assert visit.page.evaluate(scheme) == "slate"
     visit.go(AGENCY)
@@ -229,9 +229,20 @@ def test_the_first_key_leads_past_the_navigation(visit):
 @pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
 def test_the_navigation_opens_on_a_phone(visit):
     visit.go(AGENCY)
-    visit.page.locator("label.mz-menu").click()
-    visit.page.locator(".md-nav--primary").get_by_text("术语").click()
+    visit.page.locator("[data-mz-menu]").click()
+    visit.page.locator(".mz-drawer").get_by_text("术语").click()
     visit.page.wait_for_url(f"**{BASE}glossary/")
+
+
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
+def test_the_navigation_opens_by_keyboard(visit):
+    visit.go("")
+    assert not visit.page.locator(".mz-drawer a").first.is_visible()
+    visit.page.locator("[data-mz-menu]").focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.locator(".mz-drawer").get_by_text("机构").focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url(f"**{BASE}agencies/")
 
 
 @pytest.mark.parametrize("visit", [options(java_script_enabled=False)], indirect=True)

@@ -1,10 +1,35 @@
-// What needs a script: the detail of a figure, filters, interactive charts, PNG, search.
+// What needs a script: the colour scheme, the detail of a figure, filters, interactive charts, PNG, search.
 // Everything else works without it. Nothing is fetched from another host.
 "use strict";
 
 (() => {
   const script = document.currentScript;
   const root = new URL("../", script.src);
+
+  // Colour scheme: kept in the reader's browser, nowhere else --------------------------------------
+
+  const scheme = document.querySelector("[data-mz-scheme]");
+  scheme.hidden = false;
+  scheme.addEventListener("click", () => {
+    const next = document.body.dataset.mdColorScheme === "slate" ? "default" : "slate";
+    document.body.dataset.mdColorScheme = next;
+    try { localStorage.setItem("mingzhang-scheme", next); } catch { /* private browsing */ }
+  });
+
+  // The drawer of small screens: a checkbox of the theme, opened by a button.
+  const [menu, drawer] = [
+    document.querySelector("[data-mz-menu]"),
+    document.getElementById("__drawer"),
+  ];
+  const open = (isOpen) => {
+    drawer.checked = isOpen;
+    menu.setAttribute("aria-expanded", isOpen);
+  };
+  menu.addEventListener("click", () => open(!drawer.checked));
+  drawer.addEventListener("change", () => open(drawer.checked));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && drawer.checked) { open(false); menu.focus(); }
+  });
 
   // Figures: a mark shows the row that the page already has for it ------------------------------
 

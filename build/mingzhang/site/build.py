@@ -25,8 +25,8 @@ from mingzhang.site.reader import published_name
 from mingzhang.site.settings import Settings, settings
 from mingzhang.site.tables import package_names
 
-SUPERFLUOUS = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/images")
-"""Parts of the theme that serve its own search, which is off."""
+SUPERFLUOUS = ("assets/javascripts", "assets/images")
+"""Parts of the theme that no page uses: its scripts and its own search."""
 NOT_SEARCHED = ".headerlink, .mz-chart, .mz-outline, .mz-crumbs, .mz-legend, .mz-tools, .mz-kinds"
 
 
