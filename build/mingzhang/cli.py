@@ -213,7 +213,7 @@ def add(
     from mingzhang.settle import Given
 
     paths = find(root)
-    ask = ask_person if sys.stdin.isatty() and sys.stderr.isatty() and not quiet else None
+    ask = ask_person if someone_is_there() and not quiet else None
     prepared = pipeline.prepare_addition(files, paths, Given(**given), ask)
     tell(report_add.understood(prepared, paths), quiet)
     if dry_run:
@@ -223,6 +223,11 @@ def add(
         return
     folder = pipeline.put_addition(prepared, paths)
     tell(report_add.added(prepared, paths.shown(folder)), quiet)
+
+
+def someone_is_there() -> bool:
+    """Tell whether questions can be asked: standard input and error are a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask_person(question: str, offered: str) -> str:

@@ -40,14 +40,43 @@ FORMATS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Suffix (lower case) → the module of this package that reads it."""
+MAX_PROSE = 1_000_000
+"""Characters outside of tables. A department's disclosure has 5,000 to 60,000 of them."""
+MAX_LINE = 50_000
+"""Characters of one line: a whole disclosure that lost its line breaks, and no more."""
 
 
 def read(source: Source) -> Document:
     """Read one source with the reader of its suffix.
 
-    Raises UserError when no reader knows the suffix, or when the reader cannot read the file.
+    Raises UserError when no reader knows the suffix, when the reader cannot read the file, and for
+    prose that no disclosure is as long as.
     """
-    return reader_of(source.path)(source)
+    reader = reader_of(source.path)
+    is_text = FORMATS[source.path.suffix.lower()] == "text"
+    if is_text and len(source.data) > 4 * MAX_PROSE:  # no character takes more bytes
+        problem = (
+            f"文字文件有 {len(source.data) / 1e6:.0f} MB，超过上限 {4 * MAX_PROSE / 1e6:.0f} MB"
+        )
+        raise UserError(source.path, problem, "请核对是否给错了文件；几份公开合成的文件请拆开")
+    if is_text and limits.kind(source.data) == "html":
+        suffix = source.path.suffix
+        problem = f"扩展名是 {suffix}，内容却是网页（HTML）"
+        raise UserError(source.path, problem, "请把扩展名改为 .html 后再加入")
+    return _of_a_length(reader(source))
+
+
+def _of_a_length(document: Document) -> Document:
+    path = document.source.path
+    prose = len(document.text) - sum(grid.end - grid.start for grid in document.grids)
+    if prose > MAX_PROSE:
+        problem = f"表格以外的文字有 {prose:,} 字，超过上限 {MAX_PROSE:,}"
+        raise UserError(path, problem, "请核对是否给错了文件；几份公开合成的文件请拆开")
+    longest = max(map(len, document.text.splitlines()), default=0)
+    if longest > MAX_LINE:
+        problem = f"有一行长达 {longest:,} 字，超过上限 {MAX_LINE:,}"
+        raise UserError(path, problem, "请核对文件是否完好；换行丢失的请取得原文件")
+    return document
 
 
 def check_size(path: Path) -> None:
@@ -71,11 +100,12 @@ def read_whole(source: Source) -> Document:
     skipped: list[tuple[str, str]] = []
     for path in source.attachments:
         try:
-            reader = reader_of(path)
+            reader_of(path)
         except UserError as error:
             skipped.append((path.name, error.problem))
             continue
-        attached.append(reader(replace(source, path=path, data=path.read_bytes())))
+        check_size(path)
+        attached.append(read(replace(source, path=path, data=path.read_bytes(), attachments=())))
     return join(source, main, attached, skipped)
 
 
