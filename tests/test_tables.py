@@ -408,20 +408,30 @@ def test_projects_and_procurement_keep_their_names() -> None:
 
 def test_rows_of_bodies_have_their_scope() -> None:
     table = MadeTable(
-        "部门收入总表",
+        "部门支出总表",
         "万元",
         [
-            ["单位名称", "总计", "一般公共预算", "事业收入"],
-            ["合计", "30.00", "20.00", "10.00"],
-            ["某某市本级", "20.00", "20.00", ""],
-            ["某某市服务中心", "10.00", "", "10.00"],
+            ["单位名称", "科目编码", "科目名称", "合计", "基本支出"],
+            ["合计", "", "", "30.00", "20.00"],
+            ["某某市本级", "", "", "20.00", "20.00"],
+            ["", "201", "一般公共服务支出", "20.00", "20.00"],
+            ["某某市服务中心", "", "", "10.00", ""],
+            ["", "201", "一般公共服务支出", "10.00", ""],
         ],
     )
     _, found = read(table, Stage.BUDGET)
-    scopes = [(f.scope_printed, f.concept) for f in found.facts]
-    assert ("某某市服务中心", "total_revenue") in scopes
-    assert ("", "total_revenue") in scopes
-    assert said(found.facts)[2].whole == "" or found.facts[2].parent_fact
+    by_id = {fact.fact: fact for fact in found.facts}
+    rows = [
+        (f.scope_printed, f.concept, f.value, by_id[f.parent_fact].scope_printed)
+        for f in found.facts
+        if f.parent_fact and f.column == 3
+    ]
+    assert rows == [
+        ("某某市本级", "current_year_expenditure", Decimal(200000), ""),
+        ("某某市本级", "function_201", Decimal(200000), "某某市本级"),
+        ("某某市服务中心", "current_year_expenditure", Decimal(100000), ""),
+        ("某某市服务中心", "function_201", Decimal(100000), "某某市服务中心"),
+    ]
 
 
 def test_counts_have_no_money() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mingzhang.layouts import Layouts, TableRule
 from mingzhang.model import Cell
@@ -53,6 +53,8 @@ class Row:
     fund: str
     code: str = ""
     family: str = ""
+    body: str = ""
+    """The body that the row is about, as printed: its own label, or that of the row above."""
 
 
 class RowReader:
@@ -73,13 +75,15 @@ class RowReader:
     def rows(self, block: Block, first: int) -> list[Row]:
         """Tell what the data rows (from index `first`) mean within a block."""
         rows: list[Row] = []
-        after = within = ""
+        after = within = body = ""
         for index in range(first, len(self.sheet.rows)):
             number, cells = self.sheet.rows[index]
             row = self._row(index, number, cells, block, after, within)
             if row is None:
                 continue
-            rows.append(row)
+            if row.kind in ("body", "total"):
+                body = row.label if row.kind == "body" else ""
+            rows.append(replace(row, body=body))
             if row.kind == "item" and not row.fund:
                 after = row.concept
             if row.code:
@@ -233,7 +237,7 @@ def _settled(rows: list[Row], vocab: Vocabulary) -> list[Row]:
             continue
         whole = vocab.concepts[row.concept].parent if row.concept in vocab.concepts else ""
         concept = row.concept if whole in concepts or not whole else whole
-        settled.append(Row(row.index, row.number, "item", row.label, concept, row.fund))
+        settled.append(replace(row, kind="item", concept=concept))
     return settled
 
 

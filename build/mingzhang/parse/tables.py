@@ -15,19 +15,19 @@ from decimal import Decimal
 from mingzhang.layouts import Layouts, TableRule
 from mingzhang.model import Cell, Document, Fact, Grid, Measure, Note, Origin, Role, Stage
 from mingzhang.money import amount_tolerance, decimals, half_last_digit
+from mingzhang.parse.table_figures import RATES, Figure, FigureReader
 from mingzhang.parse.table_heads import (
-    AMOUNT,
     LABEL_ROLES,
     Column,
     Sheet,
     columns_of,
     head_paths,
     head_rows,
-    is_counting,
     level,
     sheet_of,
 )
-from mingzhang.parse.table_rows import Block, Row, RowReader, blocks_of, label_runs
+from mingzhang.parse.table_parents import Parents
+from mingzhang.parse.table_rows import Block, Row, blocks_of, label_runs
 from mingzhang.vocab import Vocabulary
 
 Span = tuple[int, int, Role, str, str]
@@ -39,14 +39,8 @@ OPEN_LISTS = ("project", "procurement", "service_purchase", "performance")
 ONE_FUND = ("general_public_budget", "government_fund", "state_capital")
 """The three budgets that fiscal appropriation consists of."""
 
-PERSONAL = ("301", "303")
-"""Economic classes of personnel funds; the other classes of basic expenditure are public funds."""
-
 _RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE)
-_KINDS = {"count": Measure.COUNT, "balance": Measure.BALANCE}
-_FULL_WIDTH_SIGN = "-－−"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +50,6 @@ class TableFacts:
     facts: tuple[Fact, ...]
     spans: tuple[Span, ...]
     notes: tuple[Note, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """One figure: its cell, row and column, what it is called and what it says."""
-
-    cell: Cell
-    block: int
-    row: Row
-    column: Column
-    base: str
-    """The concept before the column's money is regarded: what parents are found by."""
-    concept: str
-    measure: Measure
-    value: Decimal
-    start: int
-    end: int
-    digits: str
-    percent: bool
-
-    @property
-    def period(self) -> tuple[Stage, int]:
-        """Account and year: figures of different periods are no parts of each other."""
-        return self.column.stage, self.column.year
-
-    @property
-    def is_level(self) -> bool:
-        """Tell whether the figure states a quantity, not a relation."""
-        return self.measure in (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
 
 
 def facts(document: Document, vocab: Vocabulary) -> TableFacts:
@@ -125,23 +90,26 @@ class _Table:
     heads: int = field(init=False)
     rule: TableRule | None = field(init=False)
     columns: tuple[Column, ...] = field(init=False)
-    figures: list[_Figure] = field(init=False)
+    blocks: list[Block] = field(init=False)
+    figures: list[Figure] = field(init=False)
+    page_starts: list[int] = field(init=False)
     ids: dict[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.page_starts = [page.start for page in self.document.pages]
         self.sheet = sheet_of(self.grid)
         self.heads = head_rows(self.sheet)
         heads = "/".join(head_paths(self.sheet, self.heads))
         rule = self.layouts.table(level(self.grid.title), heads) if self.grid.title else None
         self.rule = rule if rule is not None and rule.layout else None
-        self.columns = columns_of(
-            self.sheet,
-            self.heads,
-            self.rule,
-            self.layouts,
-            self.document.source,
-        )
-        self.figures = list(self._figures(self.rule)) if self.rule else []
+        source = self.document.source
+        self.columns = columns_of(self.sheet, self.heads, self.rule, self.layouts, source)
+        self.blocks = blocks_of(self.columns)
+        if self.rule:
+            reader = FigureReader(self.sheet, self.rule, self.layouts, self.vocab)
+            self.figures = list(reader.figures(self.blocks, self.heads))
+        else:
+            self.figures = []
         self.ids = {id(figure): self._id(figure.cell) for figure in self.figures}
 
     def _id(self, cell: Cell) -> str:
@@ -152,83 +120,29 @@ class _Table:
         pages = self.document.pages
         if not pages:
             return self.grid.page
-        starts = [page.start for page in pages]
-        return pages[max(0, bisect_right(starts, cell.start) - 1)].number
-
-    def _figures(self, rule: TableRule) -> Iterator[_Figure]:
-        reader = RowReader(self.sheet, rule, self.layouts, self.vocab)
-        for number, block in enumerate(blocks_of(self.columns)):
-            for row in reader.rows(block, self.heads):
-                yield from self._row_figures(rule, number, block, row)
-
-    def _row_figures(
-        self, rule: TableRule, number: int, block: Block, row: Row
-    ) -> Iterator[_Figure]:
-        cells = self.sheet.rows[row.index][1]
-        own = [cell for cell in cells if cell is not None and cell.row == row.number]
-        if is_counting([self.sheet.text(cell) for cell in own if cell.text]):
-            return
-        for column in block.amounts:
-            cell = cells[column.index]
-            if cell is None or cell.row != row.number or cell.column != column.index:
-                continue
-            figure = self._figure(rule, number, row, column, cell)
-            if figure is not None:
-                yield figure
-
-    def _figure(
-        self, rule: TableRule, block: int, row: Row, column: Column, cell: Cell
-    ) -> _Figure | None:
-        match = AMOUNT.fullmatch(self.sheet.text(cell)) if cell.text else None
-        if match is None:
-            return None
-        base, concept = self._concept(rule, row, column)
-        known = self.vocab.concepts.get(concept)
-        measure = _KINDS.get(known.kind if known else "", Measure.AMOUNT)
-        if column.role == "by_row":
-            measure = Measure(column.measure)
-        percent = bool(match["percent"]) or measure in _RATES
-        if percent and measure not in _RATES:
-            return None
-        value = Decimal(match["digits"].replace(",", ""))
-        # Brackets around a figure stand for minus in accounts.
-        value = -value if match["sign"] or match["open"] else value
-        start, end = _numeral(cell)
-        return _Figure(
-            cell, block, row, column, base, concept, measure, value, start, end,
-            match["digits"], percent,
-        )  # fmt: skip
-
-    def _concept(self, rule: TableRule, row: Row, column: Column) -> tuple[str, str]:
-        """Return the concept where row and column meet, before and after the money is regarded."""
-        by_code = row.kind == "code" and rule.layout == "function_revenue"
-        if column.role == "by_column":
-            base = column.concept
-        elif by_code or (row.kind in ("total", "body") and not row.concept):
-            base = rule.total
-        else:
-            base = row.concept
-        return base, self.layouts.funded(base, row.fund or column.fund)
+        return pages[max(0, bisect_right(self.page_starts, cell.start) - 1)].number
 
     def facts(self) -> Iterator[Fact]:
         """Yield the facts of the table, parents and lists tied."""
         if self.rule is None:
             return
-        parents = {id(figure): self._parent(figure) for figure in self.figures}
-        wholes = {id(parent) for parent in parents.values() if parent is not None}
+        stated = [figure for figure in self.figures if self._unit(figure) is not None]
+        year = self.document.source.fiscal_year
+        parents = Parents(stated, self.rule, self.vocab, year)
+        wholes = {id(figure): parents.of(figure) for figure in stated}
+        with_parts = {id(whole) for whole in wholes.values() if whole is not None}
         lists = self.rule.layout not in OPEN_LISTS
-        for figure in self.figures:
+        for figure in stated:
             unit = self._unit(figure)
-            if unit is None:
-                continue
-            parent = parents[id(figure)]
+            parent = wholes[id(figure)]
+            assert unit is not None
             yield replace(
                 self._fact(self.rule, figure, *unit),
                 parent_fact=self.ids[id(parent)] if parent is not None else "",
-                list_kind="all" if lists and id(figure) in wholes else "",
+                list_kind="all" if lists and id(figure) in with_parts else "",
             )
 
-    def _unit(self, figure: _Figure) -> tuple[str, str, Decimal] | None:
+    def _unit(self, figure: Figure) -> tuple[str, str, Decimal] | None:
         """Return printed unit, base unit and factor; None for money without a known unit."""
         if figure.percent:
             return "%", "percent", Decimal(1)
@@ -239,7 +153,7 @@ class _Table:
         return (self.unit, unit.base_unit, unit.factor) if unit else None
 
     def _fact(
-        self, rule: TableRule, figure: _Figure, printed: str, unit: str, factor: Decimal
+        self, rule: TableRule, figure: Figure, printed: str, unit: str, factor: Decimal
     ) -> Fact:
         source = self.document.source
         row, column = figure.row, figure.column
@@ -296,22 +210,22 @@ class _Table:
     def _scope(self, row: Row) -> tuple[str, str, str]:
         own = self.vocab.agencies.get(self.document.source.agency)
         name, agency = (own.name_zh, own.agency) if own else (self.document.source.agency, "")
-        if row.kind != "body":
+        if not row.body:
             return name, agency, ""
         named = next(
             (
                 known
                 for known in self.vocab.agencies.values()
-                if row.label in (known.name_zh, *known.former_names, *known.aliases)
+                if row.body in (known.name_zh, *known.former_names, *known.aliases)
             ),
             None,
         )
-        return (named.name_zh, named.agency, row.label) if named else (row.label, "", row.label)
+        return (named.name_zh, named.agency, row.body) if named else (row.body, "", row.body)
 
-    def _quote(self, figure: _Figure) -> str:
+    def _quote(self, figure: Figure) -> str:
         """Return the row of the figure's block up to the figure, as printed."""
         cells = self.sheet.rows[figure.row.index][1]
-        block = blocks_of(self.columns)[figure.block]
+        block = self.blocks[figure.block]
         columns = [column.index for column in (*block.labels, *block.amounts)]
         texts: dict[int, str] = {}
         for index in sorted(columns):
@@ -319,126 +233,6 @@ class _Table:
             if cell is not None and cell.text and index <= figure.column.index:
                 texts[cell.start] = cell.text
         return " ".join(texts[start] for start in sorted(texts))
-
-    def _parent(self, figure: _Figure) -> _Figure | None:
-        """Find the figure that this one is a part of, within the table."""
-        if not figure.is_level:
-            return self._across(figure, same_base=True)
-        if figure.column.role == "by_column":
-            return self._across(figure) or self._enclosing(figure)
-        first = self._principal(figure)
-        if figure.row.kind in ("total", "item") and first is not None and first is not figure:
-            return first
-        return self._enclosing(figure)
-
-    def _same_row(self, figure: _Figure) -> list[_Figure]:
-        return [
-            other
-            for other in self.figures
-            if other.row.index == figure.row.index
-            and other.block == figure.block
-            and other.is_level
-            and other is not figure
-        ]
-
-    def _across(self, figure: _Figure, *, same_base: bool = False) -> _Figure | None:
-        """Find the whole in the same row: the nearest that the concepts name as one."""
-        row = [
-            other for other in self._same_row(figure) if same_base or other.period == figure.period
-        ]
-        if same_base:
-            own = [o for o in row if o.base == figure.base and o.column.role == "total"]
-            years = self.document.source.fiscal_year
-            return next((o for o in own if o.column.year == years), None)
-        rule = self.rule
-        for ancestor in self.vocab.ancestors(figure.base):
-            for other in row:
-                name = rule.total if rule and other.column.role == "total" else other.base
-                if name == ancestor and other.column.fund in (figure.column.fund, ""):
-                    return other
-        return None
-
-    def _principal(self, figure: _Figure) -> _Figure | None:
-        """Find the first total of the row and period, of which those of single funds are parts."""
-        totals = [
-            other
-            for other in self.figures
-            if other.row.index == figure.row.index
-            and other.block == figure.block
-            and other.column.role == "total"
-            and other.period == figure.period
-            and other.is_level
-        ]
-        whole = self.rule.fund if self.rule else ""
-        return next((other for other in totals if other.column.fund == whole), None)
-
-    def _enclosing(self, figure: _Figure) -> _Figure | None:
-        """Find the whole in the same column: the code above, the body, the totals row."""
-        column = [
-            other
-            for other in self.figures
-            if other.column.index == figure.column.index and other is not figure
-        ]
-        if figure.row.kind == "item" and figure.row.concept and not figure.row.code:
-            return self._by_vocabulary(figure, column)
-        if figure.row.kind == "code" or figure.row.code:
-            above = self._code_above(figure, column)
-            if above is not None:
-                return above
-        body = [o for o in column if o.row.kind == "body" and o.row.index < figure.row.index]
-        if figure.row.kind in ("code", "unknown") and body:
-            return body[-1]
-        totals = [other for other in column if other.row.kind == "total"]
-        if figure.row.kind != "total" and totals:
-            return totals[0]
-        return self._of_side(figure, column) if figure.row.kind == "code" else None
-
-    @staticmethod
-    def _code_above(figure: _Figure, column: Sequence[_Figure]) -> _Figure | None:
-        """Find the nearest row above whose code this one's begins with."""
-        code = figure.row.code
-        above = [
-            other
-            for other in column
-            if other.row.code
-            and other.row.index < figure.row.index
-            and len(other.row.code) < len(code)
-            and code.startswith(other.row.code)
-        ]
-        longest = max((len(other.row.code) for other in above), default=0)
-        near = [other for other in above if len(other.row.code) == longest]
-        return near[-1] if near else None
-
-    def _by_vocabulary(self, figure: _Figure, column: Sequence[_Figure]) -> _Figure | None:
-        if figure.row.fund:
-            # 一、一般公共预算 below 年初结转: the carry-over of one money is part of all of it.
-            whole = [o for o in column if o.row.concept == figure.row.concept and not o.row.fund]
-            return whole[-1] if whole else None
-        for ancestor in self.vocab.ancestors(figure.row.concept):
-            for other in column:
-                base = other.row.concept or (self.rule.total if self.rule else "")
-                if base == ancestor and other.row.kind in ("item", "total"):
-                    return other
-        totals = [other for other in column if other.row.kind == "total"]
-        return totals[0] if totals and self.rule and self.rule.layout not in ("sides",) else None
-
-    def _of_side(self, figure: _Figure, column: Sequence[_Figure]) -> _Figure | None:
-        """Find the whole of classes in a table of two sides: the year's expenditure, else all."""
-        wanted = ["current_year_expenditure", "total_expenditure"]
-        if self.rule and self.rule.layout == "economic":
-            personal = figure.row.code.startswith(PERSONAL)
-            wanted = ["basic_expenditure", "personnel_funds" if personal else "public_funds"]
-            # Three blocks side by side have one total for the last two: 公用经费合计.
-            column = [
-                other
-                for other in self.figures
-                if other.column.role == "total" and other.period == figure.period
-            ]
-        for concept in wanted:
-            found = [other for other in column if other.row.concept == concept]
-            if found:
-                return found[0]
-        return None
 
     def spans(self) -> Iterator[Span]:
         """Yield a span for every run of digits in the grid."""
@@ -508,27 +302,15 @@ class _Table:
         return any(re.search(r"\d\.\d", cell.text) for cell in self.grid.cells)
 
 
-def _numeral(cell: Cell) -> tuple[int, int]:
-    """Return where the numeral of a cell stands in the text, its minus sign included."""
-    match = re.search(r"\d(?:[\d,，\s]*\d)?(?:[.．]\d+)?", cell.text)
-    if match is None:
-        return cell.start, cell.end
-    start = match.start()
-    before = cell.text[:start].rstrip("¥￥ ")
-    if before and before[-1] in _FULL_WIDTH_SIGN:
-        start = len(before) - 1
-    return cell.start + start, cell.start + match.end()
-
-
 def _plain(value: Decimal) -> Decimal:
     return Decimal(format(value.normalize(), "f")) if value else Decimal(0)
 
 
-def _tolerance(figure: _Figure, unit: str, factor: Decimal) -> Decimal:
+def _tolerance(figure: Figure, unit: str, factor: Decimal) -> Decimal:
     if figure.measure is Measure.COUNT:
         return Decimal(0)
     if unit == "CNY":
         return amount_tolerance(figure.digits, factor)
-    if figure.measure in _RATES:
+    if figure.measure in RATES:
         return half_last_digit(figure.digits)
     return half_last_digit(figure.digits) * factor if decimals(figure.digits) else Decimal(0)
