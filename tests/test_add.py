@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import shutil
 import zipfile
 from dataclasses import replace
@@ -13,10 +12,10 @@ from pathlib import Path
 
 import docx
 import openpyxl
-import pdf_maker
 import pytest
 import yaml
 
+import pdf_maker
 from mingzhang import add, cli, content, newbody, pipeline, publish, read, vocab
 from mingzhang.model import Origin, Source, Stage, UserErrors
 from mingzhang.paths import Paths
@@ -226,7 +225,7 @@ def test_a_dry_run_writes_nothing(capsys, clone, main_file, tables):
 
 
 def test_traditional_characters_are_told(capsys, clone):
-    code, out, _ = run(capsys, clone, CORPUS / "traditional-city-2022-final.txt")
+    code, _, _ = run(capsys, clone, CORPUS / "traditional-city-2022-final.txt")
     assert code == 0
     folder = fresh_folder(clone)
     assert yaml.safe_load((folder / "source.yml").read_text("utf-8"))["language"] == "zh-Hant"
@@ -588,7 +587,7 @@ def test_every_format_is_recognised_parsed_and_checked(clone, inbox, name):
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not part of the repository")
 def test_the_samples(capsys, clone):
     real = SAMPLES / "shanghai-putuo-social-work-2024-final.pdf"
-    code, out, err = run(capsys, clone, real)
+    code, _, err = run(capsys, clone, real)
     assert (code, err) == (0, "")
     folder = fresh_folder(clone)
     assert (folder / real.name).read_bytes() == real.read_bytes()
@@ -725,4 +724,4 @@ def test_nothing_is_left_beside_a_replaced_file(tmp_path: Path) -> None:
     path.write_bytes(b"1")
     add.put_bytes(path, b"2")
     assert path.read_bytes() == b"2"
-    assert os.listdir(tmp_path) == ["a.csv"]
+    assert list(tmp_path.iterdir()) == [path]
