@@ -24,6 +24,7 @@ LISTS_ALL = re.compile(
     r"(?:其中|包括|具体包括|具体是|具体为|分别是|分别为|如下|下列|以下方面|构成如下|科目分|用途分|类型分|性质分|分类)$"
 )
 LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
+_SIDE = re.compile(r"^(?:其中，?)?(?:收入|支出)(?:主要)?(?:包括|包含|构成为|分别为|为)$")
 _LEADS_LIST = re.compile(r"^(?:其中|包括|具体包括|主要包括|分别是|具体为)[，：]?")
 _REASON_END = re.compile(
     r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于"
@@ -74,7 +75,7 @@ def _bracket(r: Reading, state: State, position: int) -> int:
             state.clause = state.hard = min(closing + 1, state.line.end)
         return min(closing + 1, state.line.end)
     parent = last if after_figure and last is not None and last.is_level else None
-    state.frames.append(Frame(parent, "all", True))
+    state.frames.append(Frame(parent, "all", True, years=tuple(state.years)))
     state.clause = state.hard = position + 1
     return position + 1
 
@@ -87,6 +88,7 @@ def _close_bracket(r: Reading, state: State, position: int) -> None:
         if frame.parent in state.sentence:
             # What was said in brackets is no subject of what follows them.
             state.sentence = state.sentence[: state.sentence.index(frame.parent) + 1]
+        state.years = list(frame.years)
         state.clause = state.hard = position + 1
 
 
@@ -122,7 +124,25 @@ def _lists(r: Reading, state: State, words: str, mark: str) -> None:
     some, every = LISTS_SOME.search(words), LISTS_ALL.search(words)
     if not (some or every) or mark == "、":
         return
+    total = _total_before(r, state) if _SIDE.search(words) else None
+    if total is not None:
+        state.frames.append(Frame(total, "some" if some else "all", False))
+        return
     _open(r, state, "some" if some else "all")
+
+
+def _total_before(r: Reading, state: State) -> Draft | None:
+    """The total of both sides that `收入包括：…；支出包括：…` takes apart."""
+    for group in (state.sentence, state.before):
+        for draft in reversed(group):
+            if _may_head(draft) and r.concept(draft.concept, "group") == "totals":
+                return draft
+    return None
+
+
+def _may_head(draft: Draft) -> bool:
+    """Tell a figure that may be taken apart: a level, not in a reason, not of another year."""
+    return draft.is_level and not draft.in_reason and draft.other_year is None
 
 
 def _topic(r: Reading, state: State, words: str) -> None:
@@ -149,13 +169,13 @@ def _within(r: Reading, state: State, words: str) -> None:
 
 
 def _open(r: Reading, state: State, kind: str) -> None:
-    levels = [d for d in state.sentence if d.is_level and not d.in_reason]
+    levels = [d for d in state.sentence if _may_head(d)]
     if levels:
         *others, parent = levels
         tops = tuple(d for d in tops_of(others) if parent.parent is not d) if others else ()
         state.frames.append(Frame(parent, kind, False, others=tops))
         return
-    earlier = [d for d in state.before if d.is_level]
+    earlier = [d for d in state.before if _may_head(d)]
     if earlier:
         parent, *others = tops_of(earlier)
         state.frames.append(Frame(parent, kind, False, others=tuple(others)))

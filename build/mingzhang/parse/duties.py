@@ -15,7 +15,11 @@ _UNIT_NAME = re.compile(
     r"^(?P<name>[一-鿿（）]{2,30}?(?:办公室|中心|办|部|室|科|股|处|局|队|所|站|组|院|馆|委|会)[一二三]?办?)(?:（(?:职级)?(?P<rank>[^（）]{1,8})）)?(?P<rest>[：:，].*)?$"
 )
 _LISTED_UNIT = re.compile(
-    r"(?:[一-鿿（）]{2,30}?(?:办公室|中心|[办部室科股处局队所站组院馆]))(?=[、，。；\n和及共等组]|$)"
+    r"(?:[一-鿿（）]{2,30}?(?:办公室|中心|[办部室科股处局队所站组院馆庭]))(?:（[^（）]{1,14}）)?"
+    r"(?=[、，。；\n和及共等组]|$)"
+)
+_BEFORE_UNITS = re.compile(
+    r"^.*(?:内设(?:机构)?|下设|设有|设置|设立|共设|包括|包含|分别是|分别为|共有|现有)(?=[一-鿿]{2})"
 )
 _RANK = re.compile(r"^(?:职级)?((?:正|副)(?:科|股|处|厅|部)级?|(?:正|副)?(?:科|股|处|厅)级)$")
 _DUTY_WORD = re.compile(
@@ -243,6 +247,8 @@ class _Reader:
             ):
                 text = piece.group() if piece else name
                 begin = position + found.start() + (piece.start() if piece else 0)
+                if lead := _BEFORE_UNITS.match(text):
+                    begin, text = begin + lead.end(), text[lead.end() :]
                 if (
                     not _LISTED_UNIT.fullmatch(text)
                     or _INTRO.search(text)

@@ -89,6 +89,8 @@ _FORBIDDEN = re.compile(
     r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外|其他单位组织的)$"
 )
 _LOOSE_LABEL = 4
+_LEAST_TOTAL = 3
+_BODY_END = re.compile(r"[局委办院厅署处所站校会队馆心园场镇乡]$")
 _TELLING = 8
 """A keyword of that many characters tells more than any label."""
 _ASIDE = re.compile(r"（[^（）]*）")
@@ -98,6 +100,7 @@ _PATH = re.compile(
 )
 _GROUP_PATH = re.compile(r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40})（款）")
 _CLASS_PATH = re.compile(r"([^（）。；，]{2,30})（类）")
+_INNER_ORDINAL = re.compile(r"[，、：的]|（\d{1,2}）|[①-⑳]|[一二三四五六七八九十]、")
 _CLASSED = re.compile(r"（[类款项]）")
 _CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
 """`行政单位医疗（01项）`: the code of the level stands within its bracket."""
@@ -106,6 +109,8 @@ _CODE_PATH = re.compile(r"(\d{3})（?类）?(\d{2})（?款）?(?:(\d{2})（?项�
 _STEPS = re.compile(r"[-—–/>→]+")
 _FUND_NAME = ("一般公共", "政府性基金", "国有资本经营", "社会保险基金", "公共财政", "公共")
 """Names of budgets: the 预算 in them names the money, not the account."""
+_TRANSFERS = "230"
+"""转移性支出 is of governments: a department's 年终结余 is none of it."""
 _OF_FUND = re.compile(r"(?:公共|基金|经营|专户)(?:预算)?$")
 
 
@@ -333,8 +338,8 @@ class LabelIndex:
             rest = core[position:]
             taken = _YEAR.match(rest)
             word = taken.group() if taken else next(iter(self._prefix(rest)), "")
-            if not word and rest[0] in "，、：的":
-                word = rest[0]
+            if not word and (ordinal := _INNER_ORDINAL.match(rest)):
+                word = ordinal.group()
             if not word:
                 break
             effect = self._effects.get(word, "")
@@ -414,7 +419,7 @@ class LabelIndex:
 
     def _find_function(self, name: str, above: str, year: int) -> tuple[str, str, str, str] | None:
         """Find the code of a name: one below the code `above` if there is any, else the only one."""
-        codes = self._function_codes(name)
+        codes = [c for c in self._function_codes(name) if not c.code.startswith(_TRANSFERS)]
         under = [c for c in codes if above and c.code.startswith(above) and c.code != above]
         chosen = _current(under or codes, year)
         if chosen is None:
@@ -451,6 +456,12 @@ class LabelIndex:
             return None
         return Resolution(best.concept, "", "", "wildcard", *self._of_label(best)[1:3])
 
+    def _of_other_money(self, found: Resolution, before: str) -> bool:
+        """`全区一般公共预算【总收入】`: the words before name the money, so the ending means less."""
+        totals = self.vocab.concepts[found.concept].group in ("revenue", "expenditure", "totals")
+        bare = len(found.label) < _LEAST_TOTAL and not _BODY_END.search(before)
+        return totals and (bare or bool(_OF_FUND.search(before)))
+
     def _ending(self, forms: Iterable[_Form], context: Context) -> Resolution | None:
         """Find the longest known ending of the words that follows a word boundary."""
         for form in forms:
@@ -464,7 +475,7 @@ class LabelIndex:
                     continue
                 rest = _Form(core[cut:], form.before + before, form.stage, form.fund)
                 found = self._exact(rest, context, "label_ending")
-                if found is not None:
+                if found is not None and not self._of_other_money(found, before):
                     return found
         return None
 

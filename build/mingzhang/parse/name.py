@@ -16,6 +16,7 @@ from mingzhang.parse.place import settle_body
 from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of, tops_of
 
 _LEAST_TOPIC = 6
+_LEAD = re.compile(r"^(?:其中|包括|另外|此外)[，：]?")
 _NO_ACCOUNT = ("performance", "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 
@@ -32,12 +33,14 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
         take_subject(r, state, draft)
     elif found is None and (topic := _new_topic(r, state, draft, label)):
         draft.label, draft.rule = clean(topic + label), "unmapped"
+    elif found is None and _counts_other(r, draft, label):
+        draft.label, draft.rule = _words_after(r, draft), "unmapped"
     elif found is None and _refers_back(r, state, draft, label):
         take_subject(r, state, draft)
     elif found is not None:
         apply(r, draft, found)
     else:
-        draft.label = clean(label) or _words_after(r, draft)
+        draft.label = _LEAD.sub("", clean(label)) or _words_after(r, draft)
         draft.rule = "unmapped"
         if _described(r, state, draft, label):
             return
@@ -92,6 +95,13 @@ def _refers_back(r: Reading, state: State, draft: Draft, label: str) -> bool:
     bare = re.sub(r"(?:与上|比上|较上|同上|分别|各)$|^(?:与上|比上|较上)", "", bare)
     bare = re.sub(r"^(?:增减|变动|变化)(?:额|率)?|^(?:减少|增加)?(?:比例|幅度)", "", bare)
     return r.index.is_empty(bare) or (not draft.is_level and len(bare) <= 1)
+
+
+def _counts_other(r: Reading, draft: Draft, label: str) -> bool:
+    """`另有19【个】林业管理站`: what is counted is named behind, and no vocabulary knows it."""
+    if draft.measure is not Measure.COUNT or not r.index.is_empty(label):
+        return False
+    return re.match(r"[一-鿿]{3,}", _words_after(r, draft)) is not None
 
 
 def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resolution | None:

@@ -113,7 +113,9 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
             continue
         if parent.scope not in (draft.scope, r.bodies.whole.name):
             continue
-        if compatible(r, parent, draft, bracket):
+        if not draft.concept and frame is None:
+            continue
+        if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
             draft.parent = parent
             if frame is not None and parent.list_kind != "some":
                 parent.list_kind = frame.kind
@@ -142,6 +144,22 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
     if generic and child.concept in generic:
         return r.concept(parent.concept, "breakdown") == "function"
     return not child.concept and bool(child.label)
+
+
+def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
+    """`初中教育支出…，其中：基本支出…`: expenditure by its nature within one item of the function.
+
+    The child then carries the item's code: it is not all the basic expenditure of the body. After
+    a row of several items the words mean the whole, not the last of them.
+    """
+    natures = {"basic_expenditure", "project_expenditure"} & set(r.index.ancestry(child.concept))
+    if not parent.function_code or child.function_code or not natures:
+        return False
+    row = [d for d in state.sentence if d.is_level and d.function_code and d.parent is not None]
+    if any(d is not parent and d.parent is parent.parent for d in row):
+        return False
+    child.function_code = parent.function_code
+    return True
 
 
 def _spent_as(r: Reading, parent: Draft, child: Draft) -> bool:

@@ -34,7 +34,7 @@ class Frame:
     """A figure whose parts are being listed. `bracket`: until the bracket closes.
 
     `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary says.
-    `others` may be meant as well (收入总计…，支出总计…，其中：): the first that fits is taken.
+    `years` were named before the bracket. `others` may be meant as well (收入总计…，支出总计…，其中：): the first that fits is taken.
     """
 
     parent: Draft | None
@@ -42,6 +42,7 @@ class Frame:
     bracket: bool
     within: bool = False
     others: tuple[Draft, ...] = ()
+    years: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)

@@ -12,9 +12,12 @@ from mingzhang.parse.place import add
 from mingzhang.parse.quantities import Quantity
 from mingzhang.parse.reading import Reading, State
 
+_SHARED_ENDING = re.compile(r"(?:预算|决算)?(?:总计|总额|合计)$")
+_CUT_LABEL = re.compile(r"[收支](?:入|出)?$")
+"""`收、支总计分别为`: the ending belongs to both labels."""
 _DISTRIBUTED = re.compile(
     r"(?:分别|依次|各)(?:[比较与][^，；]{2,12}?(?:相比)?)?"
-    r"(?P<change>增加|增长|上升|减少|下降|降低)?(?:了)?(?:为|是|安排|完成|支出)?$"
+    r"(?P<change>增加|增长|上升|减少|下降|降低)?(?:了)?(?:为|是|安排|完成|支出|达到?)?$"
 )
 
 
@@ -87,9 +90,10 @@ def _shares_in_row(r: Reading, state: State, figures: list[Quantity], words: str
 def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: str) -> bool:
     """`收入减少84万元、支出减少99万元，分别下降18%、21%`: rates of what stood just before."""
     count = len(figures)
-    kinds = [d.is_level for d in state.sentence]
-    earlier = [d for d in state.sentence if d.is_level == kinds[-1]][-count:] if kinds else []
-    if count < 2 or len(earlier) != count:
+    spoken = state.sentence or [d for d in state.before if d.is_level]
+    earlier = [d for d in spoken if d.is_level == spoken[-1].is_level][-count:]
+    siblings = bool(state.sentence) or len({id(d.parent) for d in earlier}) == 1
+    if count < 2 or len(earlier) != count or not siblings:
         return False
     for before, figure in zip(earlier, figures, strict=True):
         percent = figure.unit.base_unit in ("percent", "percentage_point")
@@ -131,7 +135,10 @@ def _split_labels(words: str, count: int) -> list[str] | None:
         return None
     parts = [part for part in re.split(r"[、，]", words) if part]
     if len(parts) == count:
-        return parts
+        ending = _SHARED_ENDING.search(parts[-1])
+        if ending is None:
+            return parts
+        return [p + ending[0] if _CUT_LABEL.search(p) else p for p in parts]
     *first, last = parts or [""]
     for match in re.finditer(r"和|以及|及|与", last):
         pair = [last[: match.start()], last[match.end() :]]
