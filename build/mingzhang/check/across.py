@@ -49,6 +49,8 @@ def across_disclosures(case: Case) -> Iterator[Verdict]:
     如上年预算与本年所述“上年预算”、决算所述年初预算与当年预算；误差范围计入容差。
     机构调整等可能使上年数重新列示，不符的列为“存疑”。
     """
+    if not case.earlier:
+        return
     mine = _statements(case)
     for other in reversed(case.earlier):
         theirs = _statements(other)

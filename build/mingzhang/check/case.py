@@ -5,12 +5,12 @@ Every look-up here is a dictionary, so a check costs what it touches and not the
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.naming import names_itself, related
@@ -18,6 +18,7 @@ from mingzhang.model import Disclosure, Fact, Measure, Origin, Stage
 from mingzhang.vocab import Vocabulary
 
 K = TypeVar("K")
+T = TypeVar("T")
 LEVELS = frozenset({Measure.AMOUNT, Measure.BALANCE, Measure.COUNT})
 MONEY = frozenset({Measure.AMOUNT, Measure.BALANCE})
 NARROW = frozenset({"government_fund", "state_capital"})
@@ -73,6 +74,13 @@ class Case:
     disclosure: Disclosure
     lexicon: Lexicon
     earlier: tuple[Case, ...] = field(default=(), compare=False)
+    _kept: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Keep what several checks compute alike; `name` stands for one kind of thing only."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(T, self._kept[name])
 
     @property
     def vocab(self) -> Vocabulary:
@@ -218,21 +226,32 @@ class Case:
         """
         key = self.key(rate)
         here = self.order[rate.fact]
-        same = [
-            fact
-            for fact in self.by_concept.get(rate.concept, ())
-            if self.order[fact.fact] < here
-            and fact.table is None
-            and self.key(fact)._replace(scope=key.scope) == key
-        ]
-        if not same and rate.concept in ALL_MONEY and self._only_fiscal(rate):
-            whole = ALL_MONEY[rate.concept]
-            same = [f for f in self.find(whole, rate) if self.order[f.fact] < here]
-        own = [fact for fact in same if self.body(fact) == key.scope]
-        adjacent = same and not rate.scope_printed and self._adjacent(same[-1], rate)
-        if adjacent:
-            return same[-1]
-        return own[-1] if own else None
+        whoever = self._levels_of_text.get(key._replace(scope=""), ())
+        last = self._last_before(whoever, here)
+        if last is not None and not rate.scope_printed and self._adjacent(last, rate):
+            return last
+        own = [fact for fact in self.by_key.get(key, ()) if fact.table is None]
+        found = self._last_before(own, here)
+        if found is None and last is None and rate.concept in ALL_MONEY and self._only_fiscal(rate):
+            return self._last_before(self.find(ALL_MONEY[rate.concept], rate), here)
+        return found
+
+    @cached_property
+    def _levels_of_text(self) -> Mapping[Key, list[Fact]]:
+        """Levels of the text by quantity, whatever the body."""
+        text = (fact for fact in self.levels if fact.concept and fact.table is None)
+        return _grouped(text, lambda fact: self.key(fact)._replace(scope=""))
+
+    def around(self, anchor: Fact, facts: Sequence[Fact], count: int) -> Sequence[Fact]:
+        """Choose up to `count` of `facts`, in source order, on either side of a figure."""
+        here = self.order[anchor.fact]
+        index = bisect_left(facts, here, key=lambda fact: self.order[fact.fact])
+        return facts[max(0, index - count) : index + count]
+
+    def _last_before(self, facts: Sequence[Fact], place: int) -> Fact | None:
+        """Choose the last of `facts`, which are in source order, before a place of that order."""
+        index = bisect_left(facts, place, key=lambda fact: self.order[fact.fact])
+        return facts[index - 1] if index else None
 
     def _only_fiscal(self, like: Fact) -> bool:
         """Tell whether fiscal appropriation is all the revenue of a body in a year."""
@@ -248,13 +267,10 @@ class Case:
         between = self.facts[self.order[level.fact] + 1 : self.order[rate.fact]]
         return not any(fact.measure in LEVELS for fact in between)
 
-    def nearest(self, anchor: Fact, facts: Iterable[Fact]) -> Fact | None:
+    def nearest(self, anchor: Fact, facts: Sequence[Fact]) -> Fact | None:
         """Choose the last of `facts` before `anchor`, else the first after it."""
-        here = self.order[anchor.fact]
-        before = [f for f in facts if self.order[f.fact] < here]
-        if before:
-            return before[-1]
-        return next(iter(facts), None)
+        before = self._last_before(facts, self.order[anchor.fact])
+        return before or next(iter(facts), None)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -301,15 +317,13 @@ class Case:
         self, concept: str, like: Fact, stage: Stage | None = None, year: int | None = None
     ) -> list[Fact]:
         """Find levels of `concept` of the same body, stage and year as `like`, in source order."""
-        body = self.body(like)
-        return [
-            fact
-            for fact in self.by_concept.get(concept, ())
-            if self.body(fact) == body
-            and fact.stage == (stage or like.stage)
-            and fact.fiscal_year == (year or like.fiscal_year)
-            and not self.within(fact)
-        ]
+        key = (concept, self.body(like), stage or like.stage, year or like.fiscal_year)
+        return self._by_account.get(key, [])
+
+    @cached_property
+    def _by_account(self) -> Mapping[tuple[str, str, str, int], list[Fact]]:
+        whole = (fact for fact in self.levels if fact.concept and not self.within(fact))
+        return _grouped(whole, lambda f: (f.concept, self.body(f), f.stage, f.fiscal_year))
 
     @cached_property
     def starts(self) -> list[int]:

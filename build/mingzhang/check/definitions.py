@@ -127,7 +127,8 @@ def item_named_otherwise(case: Case) -> Iterator[Verdict]:
 
 def _next(case: Case, fact: Fact) -> int:
     """Where the next amount stands: words behind it are not about this figure."""
-    for other in case.facts[case.order[fact.fact] + 1 :]:
+    for place in range(case.order[fact.fact] + 1, len(case.facts)):
+        other = case.facts[place]
         if other.measure == Measure.AMOUNT and other.start is not None:
             return other.start
     return len(case.disclosure.text)

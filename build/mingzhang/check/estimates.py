@@ -35,11 +35,12 @@ class Estimate:
     rule: str
 
 
-def estimates(case: Case) -> Iterator[Estimate]:
-    """Yield every figure that follows from one statement of the disclosure, in its order."""
-    yield from _budgets(case)
-    for change in case.changes:
-        yield from _bases(case, change)
+def estimates(case: Case) -> tuple[Estimate, ...]:
+    """Give every figure that follows from one statement of the disclosure, in its order."""
+    return case.once(
+        "estimates",
+        lambda: (*_budgets(case), *(e for change in case.changes for e in _bases(case, change))),
+    )
 
 
 def _budgets(case: Case) -> Iterator[Estimate]:

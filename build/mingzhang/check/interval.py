@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 from mingzhang.model import Fact
@@ -46,7 +47,7 @@ class Interval:
     @classmethod
     def of(cls, fact: Fact) -> Interval:
         """Make the interval of a printed figure, in the figure's base unit (percent for rates)."""
-        return cls.around(fact.value, fact.tolerance)
+        return _printed(fact.value, fact.tolerance)
 
     @classmethod
     def hull(cls, values: list[Fraction]) -> Interval:
@@ -113,6 +114,12 @@ class Interval:
 
     def _inside(self, value: Fraction) -> bool:
         return self.low < value < self.high
+
+
+@lru_cache(maxsize=1 << 14)
+def _printed(value: Decimal, tolerance: Decimal) -> Interval:
+    """Make an interval once for all the checks that ask for the same figure."""
+    return Interval.around(value, tolerance)
 
 
 def total(parts: list[Interval]) -> Interval:

@@ -74,11 +74,17 @@ class Breakdown:
         return (self.parent, *self.parts)
 
 
-def breakdowns(case: Case, list_kind: str) -> Iterator[Breakdown]:
-    """Yield the breakdowns of every figure whose list is introduced as `all` or as `some`."""
-    for parent in case.levels:
-        if case.lists.get(parent.fact) == list_kind and parent.fact in case.children:
-            yield from _of(case, parent)
+def breakdowns(case: Case, list_kind: str) -> tuple[Breakdown, ...]:
+    """Give the breakdowns of every figure whose list is introduced as `all` or as `some`."""
+    return case.once(
+        f"breakdowns {list_kind}",
+        lambda: tuple(
+            breakdown
+            for parent in case.levels
+            if case.lists.get(parent.fact) == list_kind and parent.fact in case.children
+            for breakdown in _of(case, parent)
+        ),
+    )
 
 
 def _of(case: Case, parent: Fact) -> Iterator[Breakdown]:

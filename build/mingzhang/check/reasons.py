@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case, Change
@@ -78,12 +79,16 @@ def _mixed(case: Case, change: Change) -> bool:
     main = change.amount or change.rate
     if main is None or main.start is None:
         return False
-    return any(
-        other.main.value * main.value < 0
-        and other.main.start is not None
-        and abs(other.main.start - main.start) < NEAR
-        for other in case.changes
-    )
+    signs = case.once("signs of changes", lambda: _signs(case))
+    begin = bisect_left(signs, (main.start - NEAR, 0))
+    end = bisect_left(signs, (main.start + NEAR, 0))
+    return any(sign * main.value < 0 for _, sign in signs[begin:end])
+
+
+def _signs(case: Case) -> list[tuple[int, int]]:
+    """Tell where each change stands and which way it goes, in the order of the text."""
+    facts = (other.main for other in case.changes)
+    return sorted((f.start, 1 if f.value > 0 else -1) for f in facts if f.value and f.start)
 
 
 def _same_side(fact: Fact, words: str) -> bool:

@@ -58,7 +58,8 @@ def _context(case: Case, fact: Fact, parent: Fact | None, classified: bool) -> s
 
 def _among_items(case: Case, fact: Fact) -> bool:
     """Tell whether a figure without a parent continues a list of running costs or of classes."""
-    for other in reversed(case.facts[: case.order[fact.fact]]):
+    for place in range(case.order[fact.fact] - 1, -1, -1):
+        other = case.facts[place]
         concept = case.vocab.concepts.get(other.concept)
         if concept is None or other.section_kind != fact.section_kind:
             return False

@@ -126,7 +126,11 @@ def glossary_unused(case: Case) -> Iterator[Verdict]:
     entries = case.disclosure.glossary
     if not entries:
         return
-    unused = [entry for entry in entries if not _used(case, entry)]
+    concepts = {fact.concept for fact in case.facts if fact.concept}
+    concepts |= {parent for concept in concepts for parent in case.vocab.ancestors(concept)}
+    labels = {_bare(fact.label_printed) for fact in case.facts}
+    codes = {fact.function_code for fact in case.facts if fact.function_code}
+    unused = [entry for entry in entries if not _used(entry, concepts, labels, codes)]
     if not unused:
         yield passed((), "名词解释的条目都有数字用到。", "Every entry explains a stated figure.")
         return
@@ -141,23 +145,16 @@ def glossary_unused(case: Case) -> Iterator[Verdict]:
     )
 
 
-def _used(case: Case, entry: GlossaryEntry) -> bool:
+def _used(entry: GlossaryEntry, concepts: set[str], labels: set[str], codes: set[str]) -> bool:
     """Tell whether a figure of the disclosure is what the entry explains, or a part of it."""
     item = entry.function_item or entry.function_group or entry.function_class
     if item:
         code = entry.function_code
-        return any(
-            (bool(code) and fact.function_code.startswith(code))
-            or _bare(fact.label_printed) == _bare(item)
-            for fact in case.facts
-        )
+        return _bare(item) in labels or any(bool(code) and c.startswith(code) for c in codes)
     if entry.concept:
-        return any(
-            concept == entry.concept or case.descends(concept, entry.concept)
-            for concept in {fact.concept for fact in case.facts if fact.concept}
-        )
+        return entry.concept in concepts
     term = _bare(entry.term)
-    return any(term in _bare(fact.label_printed) for fact in case.facts)
+    return any(term in label for label in labels)
 
 
 def _bare(words: str) -> str:

@@ -7,6 +7,9 @@ from mingzhang.check.labels import loose
 from mingzhang.check.parts import comparable
 from mingzhang.model import Fact
 
+PRINTINGS = 4
+"""Values of one whole, where it is printed with several, that a share is compared with."""
+
 
 def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     """Find the figures that a share may be measured against, the likeliest first.
@@ -25,13 +28,17 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     here = case.order[share.fact]
     named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
     named.sort(key=lambda fact: (fact is not parent, abs(case.order[fact.fact] - here)))
-    return tuple(fact for fact in named if fact.concept == named[0].concept)
+    values = {fact.value: fact for fact in reversed(named) if fact.concept == named[0].concept}
+    return tuple(reversed(values.values()))[:PRINTINGS]
 
 
 def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
     concepts = case.lexicon.concepts(share.base_printed)
     exact = [
-        fact for concept in concepts for fact in case.find(concept, part) if fact.unit == part.unit
+        fact
+        for concept in concepts
+        for fact in case.around(share, case.find(concept, part), PRINTINGS)
+        if fact.unit == part.unit
     ]
     if exact:
         return exact
