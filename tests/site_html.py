@@ -15,6 +15,9 @@ VOID = {
 }  # fmt: skip
 
 
+INLINE = {"a", "mark", "span", "small"}
+
+
 @dataclass
 class Page:
     """What one page holds."""
@@ -110,6 +113,7 @@ class _Text(HTMLParser):
         self.css = css
         self.depth = 0
         self.skipped = 0
+        self.cells = 0
         self.lines: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -120,8 +124,12 @@ class _Text(HTMLParser):
             self.depth += 1
             if {"mz-aside", "mz-pageno"} & set(css) or self.skipped:
                 self.skipped += 1
-            elif self.depth == 2:
+            elif tag == "td":
+                self.lines[-1] += "\t" * self.cells
+                self.cells = 1
+            elif tag not in INLINE and "mz-grid" not in css and tag not in {"table", "tbody"}:
                 self.lines.append("")
+                self.cells = 0
         elif self.css in css:
             self.depth = 1
 

@@ -240,6 +240,45 @@ def test_no_character_is_lost_wherever_things_stand(data):
     assert all(f'id="t-{offset}"' in html for offset in anchored)
 
 
+def row(text: str, start: int = 0, page: int | None = None) -> tables.Passage:
+    return tables.Passage(0, start, start + len(text), text, page=page, kind="table")
+
+
+def test_a_row_of_a_table_becomes_cells_with_their_figures():
+    text = "行政运行\t51.32\t\t备注"
+    marked = markup.places([fact(fact="a-2019-budget-f5", start=5, end=10)], (), (), [4, 12])
+    (line,) = markup.lines([row(text)], marked)
+    assert line.tag == "tr"
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", str(line.html))
+    assert [plain(cell) for cell in cells] == ["行政运行", "51.32", "", "备注"]
+    assert '<td class="n"><mark id="f-5"' in line.html
+    assert 'id="t-4"' in cells[0] and 'id="t-12"' in cells[3]
+
+
+@given(st.data())
+def test_no_character_of_a_table_is_lost(data):
+    text = data.draw(st.text(alphabet="甲1<&\t ", max_size=30))
+    anchored = data.draw(st.lists(st.integers(0, len(text)), max_size=6))
+    marked = markup.places((), (), (), anchored)
+    html = "".join(str(line.html) for line in markup.lines([row(text)], marked))
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", html)
+    assert "\t".join(plain(cell) for cell in cells) == text
+    # What stands at the very end of the text has a line of its own, without cells.
+    assert all(f'id="t-{offset}"' in html for offset in anchored)
+
+
+def test_rows_are_grouped_into_tables_page_by_page():
+    lines = [
+        row("甲\t乙", 0, 1),
+        row("丙", 4, 1),
+        row("丁", 6, 2),
+        tables.Passage(3, 8, 9, "文", 2),
+    ]
+    found = list(markup.blocks(markup.lines(lines, markup.places((), (), (), ()))))
+    shape = [(block.is_table, block.page, len(block.lines), block.columns) for block in found]
+    assert shape == [(True, 1, 2, 2), (True, 2, 1, 1), (False, 2, 1, 0)]
+
+
 def test_headings_never_skip_a_level():
     text = "第一部分\n（一）深\n一、浅"
     found = [
@@ -290,6 +329,20 @@ def test_the_widest_kind_of_money_stands_for_a_quantity():
     both = [fact(fund="general_public_budget", value=Decimal(1)), fact(fact="b", value=Decimal(2))]
     (line,) = figures.Figures("a", both, CONCEPTS).table(["total"]).lines
     assert [f.value for f in line.cells[0].facts] == [2]
+
+
+def test_what_is_derived_does_not_contradict_what_is_printed():
+    derived = fact(fact="b", origin=Origin.DERIVED, value=Decimal(10_001), start=None)
+    (line,) = figures.Figures("a", [derived, fact()], CONCEPTS).table(["total"]).lines
+    assert [f.origin for f in line.cells[0].facts] == [Origin.PRINTED]
+    (line,) = figures.Figures("a", [derived], CONCEPTS).table(["total"]).lines
+    assert [f.origin for f in line.cells[0].facts] == [Origin.DERIVED]
+
+
+def test_what_one_code_has_of_a_concept_is_not_the_concept():
+    cells = [fact(), fact(fact="b", function_code="2013901", value=Decimal(5))]
+    (line,) = figures.Figures("a", cells, CONCEPTS).table(["total"]).lines
+    assert [f.value for f in line.cells[0].facts] == [10_000]
 
 
 def test_other_measures_are_no_amounts():

@@ -97,6 +97,16 @@ def period_of(fact: Fact) -> Period:
     return Period(fact.fiscal_year, STAGE_ORDER.index(fact.stage), fact.stage)
 
 
+def is_part(fact: Fact, concepts: Mapping[str, Row]) -> bool:
+    """Tell whether a figure is what one official code has of a concept, not the concept's own.
+
+    A cell that crosses 基本支出 with 行政运行 is neither all of the one nor of the other.
+    """
+    row = concepts.get(fact.concept, {})
+    pairs = (("function_code", fact.function_code), ("economic_code", fact.economic_code))
+    return any(code and row.get(column, "") != code for column, code in pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class _Quantity:
     """What makes two figures statements of the same thing, whatever the period.
@@ -108,6 +118,17 @@ class _Quantity:
     scope: str
     concept: str
     item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is stated of one concept of a body for one period. `scope` is an id, else a name."""
+
+    scope: str
+    scope_name: str
+    concept: str
+    period: Period
+    cell: Cell
 
 
 class Figures:
@@ -122,7 +143,7 @@ class Figures:
         self._cells: defaultdict[_Quantity, dict[Period, list[Fact]]] = defaultdict(dict)
         self._names: dict[str, str] = {}
         for fact in facts:
-            if fact.concept and fact.measure in LEVELS:
+            if fact.concept and fact.measure in LEVELS and not is_part(fact, concepts):
                 scope = fact.scope_id or fact.scope
                 item = fact.label_printed if fact.concept in self.item_concepts else ""
                 periods = self._cells[_Quantity(scope, fact.concept, item)]
@@ -153,6 +174,14 @@ class Figures:
     def cell(self, scope: str, concept: str, period: Period) -> Cell:
         """Look up what is stated of one quantity: distinct values, of the widest kind of money."""
         return _cell(self._cells.get(_Quantity(scope, concept), {}).get(period, []))
+
+    def levels(self) -> Iterator[Level]:
+        """Yield every quantity of every period, but for the entries of lists, in no fixed order."""
+        for quantity, periods in self._cells.items():
+            if quantity.concept not in self.item_concepts:
+                name = self._names[quantity.scope]
+                for period, facts in periods.items():
+                    yield Level(quantity.scope, name, quantity.concept, period, _cell(facts))
 
     def table(self, concepts: Sequence[str]) -> Table:
         """Make a table of some concepts: all bodies, only periods and lines that have figures.
@@ -205,6 +234,8 @@ class Figures:
 
 
 def _cell(stated: Sequence[Fact]) -> Cell:
+    """Take the distinct values of a quantity; what is derived counts only where nothing is stated."""
+    stated = [fact for fact in stated if fact.origin is not Origin.DERIVED] or stated
     if not stated:
         return Cell(())
     widest = min(_fund_rank(fact) for fact in stated)

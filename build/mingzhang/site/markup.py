@@ -6,9 +6,11 @@ escaped, and tags stand only where this module puts them.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -20,6 +22,8 @@ from mingzhang.site.wording import KINDS, html_text
 DEEPEST_HEADING = 6
 HEADING = "heading"
 """The kind of passage that is a heading; a numbered sentence is a section too, but stays text."""
+ROW = "table"
+"""The kind of passage that is a row of a table, its cells parted by tabs."""
 TOP_HEADING = 3
 """Headings of the source stand below the page's own h1 and the h2 of the reader."""
 
@@ -78,7 +82,7 @@ def lines(passages: Sequence[Passage], marked: Places) -> Iterable[Line]:
         while position < len(offsets) and offsets[position] < passage.end:
             position += 1
         line = _line(passage, offsets[first:position], marked, previous)
-        if line.tag != "p":
+        if line.tag.startswith("h"):
             previous = int(line.tag[1])
         yield line
     if position < len(offsets):
@@ -88,6 +92,8 @@ def lines(passages: Sequence[Passage], marked: Places) -> Iterable[Line]:
 
 def _line(passage: Passage, offsets: Sequence[int], marked: Places, previous: int) -> Line:
     found = tuple(f for offset in offsets for f in marked.findings.get(offset, ()))
+    if passage.kind == ROW:
+        return Line("tr", "", _cells(passage, offsets, marked), passage.page, found)
     heading = next((marked.headings[o] for o in offsets if o in marked.headings), None)
     tag, css = "p", "" if passage.text.strip() else "blank"
     if heading is not None and passage.kind == HEADING and _fills(heading, passage):
@@ -97,6 +103,25 @@ def _line(passage: Passage, offsets: Sequence[int], marked: Places, previous: in
     elif heading is not None:
         css = "lead"
     return Line(tag, css, _marked_text(passage, offsets, marked), passage.page, found)
+
+
+def _cells(passage: Passage, offsets: Sequence[int], marked: Places) -> Markup:
+    """Turn a row into cells; the tab between two cells is the border between them."""
+    cells = []
+    start = passage.start
+    texts = passage.text.split("\t")
+    for number, text in enumerate(texts):
+        is_last = number == len(texts) - 1
+        cell = replace(passage, start=start, end=start + len(text), text=text)
+        own = [o for o in offsets if start <= o <= cell.end or (not number and o < start)]
+        start = cell.end + 1
+        offsets = [o for o in offsets if o > cell.end] if not is_last else offsets
+        css = ' class="n"' if _NUMBER.fullmatch(text) else ""
+        cells.append(f"<td{css}>{_marked_text(cell, own, marked)}</td>")
+    return Markup("".join(cells))
+
+
+_NUMBER = re.compile(r"\s*-?\d[\d,.]*%?\s*")
 
 
 def _fills(section: Section, passage: Passage) -> bool:
@@ -118,7 +143,9 @@ def _marked_text(passage: Passage, offsets: Sequence[int], marked: Places) -> Ma
             parts.append(f'<span id="s-{marked.headings[offset].index}"></span>')
         if offset in marked.anchors:
             parts.append(f'<span id="t-{offset}"></span>')
-        if offset in marked.figures and here == offset:
+        if offset in marked.figures and here > offset:
+            parts.append(_anchors(marked.figures[offset]))
+        elif offset in marked.figures:
             facts = marked.figures[offset]
             done = min(facts[0].end or offset, passage.end)
             text = passage.text[offset - passage.start : done - passage.start]
@@ -131,7 +158,28 @@ def _mark(facts: Sequence[Fact], text: str) -> str:
     """Mark a numeral and link it to its row; further facts of the same numeral get anchors."""
     first = facts[0]
     name = escape(addresses.local(first.fact))
-    others = "".join(f'<span id="f-{escape(addresses.local(f.fact))}"></span>' for f in facts[1:])
     kind = KINDS[first.measure] if first.concept else "unmapped"
     link = f'<a href="#r-{name}">{html_text(text)}</a>'
-    return f'{others}<mark id="f-{name}" class="{kind}">{link}</mark>'
+    return f'{_anchors(facts[1:])}<mark id="f-{name}" class="{kind}">{link}</mark>'
+
+
+def _anchors(facts: Sequence[Fact]) -> str:
+    return "".join(f'<span id="f-{escape(addresses.local(f.fact))}"></span>' for f in facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together: rows of one table on one page, or any other lines."""
+
+    lines: tuple[Line, ...]
+    page: int | None
+    is_table: bool
+    columns: int
+
+
+def blocks(found: Iterable[Line]) -> Iterator[Block]:
+    """Group lines into tables and text, at most a page at a time."""
+    for (is_table, page), group in groupby(found, key=lambda line: (line.tag == "tr", line.page)):
+        members = tuple(group)
+        columns = max(line.html.count("<td") for line in members)
+        yield Block(members, page, is_table, columns)

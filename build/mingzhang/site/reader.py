@@ -57,7 +57,7 @@ def shown(data: DisclosureData, library: Library) -> dict[str, Any]:
     marked = markup.places(data.facts, data.sections, failures, anchored)
     return {
         "data": data,
-        "lines": tuple(markup.lines(data.passages, marked)),
+        "blocks": markup.blocks(markup.lines(data.passages, marked)),
         "outline": outline(data.sections, data.passages),
         "rows": rows,
         "failures": failures,
