@@ -234,7 +234,7 @@ class Figures:
 
 
 def _cell(stated: Sequence[Fact]) -> Cell:
-    """Take the distinct values of a quantity; what is derived counts only where nothing is stated."""
+    """Take the distinct values of a quantity; a derived one only where nothing is stated."""
     stated = [fact for fact in stated if fact.origin is not Origin.DERIVED] or stated
     if not stated:
         return Cell(())
