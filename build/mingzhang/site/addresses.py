@@ -36,6 +36,14 @@ def local(fact: str) -> str:
     return name[1:] if re.fullmatch(r"f\d+(-\d+)?", name) else name
 
 
+def disclosure_of(fact: str) -> str:
+    """Name the disclosure that states a fact. Raises ValueError on a malformed id."""
+    match = _FACT.fullmatch(fact)
+    if match is None:
+        raise ValueError(fact)
+    return match["disclosure"]
+
+
 def fact_place(fact: str) -> str:
     """Address the very characters that state a figure (or its row, when no text states it)."""
     match = _FACT.fullmatch(fact)

@@ -19,6 +19,8 @@ from mingzhang.site import (
     catalogue,
     charts,
     checks,
+    compare,
+    compare_pages,
     glossary,
     home,
     paging,
@@ -56,6 +58,7 @@ class Site:
     pages: Renderer
     overview: Overview
     agencies: list[home.AgencySummary] = field(default_factory=list)
+    comparison: compare.Comparison = field(default_factory=compare.Comparison)
 
 
 def generate(
@@ -78,6 +81,7 @@ def generate(
         _write_agency(site, datapackage.load(packages_dir / name))
         advance(1)
     _write_overviews(site)
+    compare_pages.write(site.pages, site.comparison, site.library, site_src, site.overview.terms)
     prose.write(site.pages, editorial_dir, site.settings)
     return PageSummary(site.pages.pages, len(site.agencies), len(site.overview.disclosures))
 
@@ -113,6 +117,7 @@ def _write_agency(site: Site, package: Package) -> None:
     facts = [fact for one in data for fact in one.facts]
     figures = Figures(name, facts, site.library.concepts)
     title = site.library.agency_name(name)
+    site.comparison.add(name, figures, site.library)
     site.overview.add_evidence(data)
     summaries = [site.overview.add(one, title, figures) for one in data]
     for one, summary in zip(data, summaries, strict=True):
