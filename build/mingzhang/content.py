@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mingzhang.encoding import decode
+from mingzhang.errata import read_errata
 from mingzhang.model import Source, Stage, UserError, UserErrors
 from mingzhang.recognise import Recognition, recognise
 from mingzhang.sourcefile import Metadata, closest, read_corrections, read_metadata
@@ -18,7 +19,8 @@ from mingzhang.vocab import Vocabulary
 
 SOURCE_FILE = "source.yml"
 CORRECTIONS_FILE = "corrections.yml"
-_OURS = frozenset({SOURCE_FILE, CORRECTIONS_FILE})
+ERRATA_FILE = "errata.yml"
+_OURS = frozenset({SOURCE_FILE, CORRECTIONS_FILE, ERRATA_FILE})
 _FURNITURE = frozenset({"thumbs.db", "desktop.ini", "readme.md"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
 
@@ -55,6 +57,8 @@ def load_folder(folder: Path, vocab: Vocabulary) -> Source:
     metadata, errors = read_metadata(described, vocab)
     corrections, more = read_corrections(folder / CORRECTIONS_FILE, vocab)
     errors.extend(more)
+    errata, more = read_errata(folder / ERRATA_FILE)
+    errors.extend(more)
     if metadata is None:
         raise UserErrors(tuple(errors))
     errors.extend(_files(folder, metadata))
@@ -80,6 +84,7 @@ def load_folder(folder: Path, vocab: Vocabulary) -> Source:
         year_in_title=metadata.year_in_title,
         notes=metadata.notes,
         corrections=corrections,
+        errata=errata,
         attachments=tuple(folder / name for name in metadata.attachments),
     )
 

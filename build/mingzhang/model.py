@@ -106,6 +106,22 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Erratum:
+    """What became of one finding at its source (`errata.yml`): told to the body, and its answer.
+
+    `status`: asked | acknowledged | corrected | explained | withdrawn (the finding was ours to
+    answer for). `answer` is the body's words or their gist, `url` where it or the corrected
+    document stands.
+    """
+
+    finding: str
+    status: str
+    answer: str = ""
+    answered_on: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One disclosure as it lies in `content/disclosures/`: the curator's metadata and the bytes."""
 
@@ -123,6 +139,7 @@ class Source:
     year_in_title: int | None = None
     notes: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    errata: tuple[Erratum, ...] = ()
     attachments: tuple[Path, ...] = ()
 
 
@@ -406,3 +423,8 @@ class Finding:
     printed: str = ""
     expected: str = ""
     tolerance: str = ""
+    answer_status: str = ""
+    """What became of it at its source, from `errata.yml`; empty where nothing is known."""
+    answer: str = ""
+    answered_on: str = ""
+    answer_url: str = ""

@@ -20,6 +20,7 @@ from mingzhang import (
     bench,
     check,
     content,
+    errata,
     history,
     newbody,
     parse,
@@ -132,10 +133,15 @@ def parse_all(paths: Paths, progress: Progress) -> Work:
         return Work(vocabulary, parse_sources(sources, vocabulary, advance))
 
 
-def check_all(work: Work, progress: Progress) -> Work:
-    """Run every check, and compute the figures that follow from others."""
+def check_all(work: Work, progress: Progress, whole: bool = True) -> Work:
+    """Run every check, compute the figures that follow from others, and add what bodies answered.
+
+    `whole`: these are all the disclosures, so an answer to no finding raises UserErrors.
+    """
     with progress.step("勾稽检查", len(work.disclosures)) as advance:
         findings = check.check(work.disclosures, work.vocabulary)
+        sources = [one.source for one in work.disclosures]
+        findings = errata.answered(findings, sources, whole)
         derived = check.derive(work.disclosures, work.vocabulary)
         advance(len(work.disclosures))
     return replace(work, findings=findings, derived=derived)
@@ -164,7 +170,7 @@ def make_site(paths: Paths, progress: Progress) -> int:
 
 def check_file(file: Path, paths: Paths) -> Work:
     """Parse and check one file, wherever it lies. Raises UserError or UserErrors."""
-    return check_all(parse_file(file, paths), Silent())
+    return check_all(parse_file(file, paths), Silent(), whole=False)
 
 
 def parse_file(file: Path, paths: Paths) -> Work:

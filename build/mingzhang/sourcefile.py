@@ -50,7 +50,7 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """One key of a mapping: its line (from 1) and its value as written."""
 
     line: int
@@ -61,7 +61,7 @@ class _Entry:
     """It was reported already: of the wrong kind."""
 
 
-class _Report:
+class Report:
     """Collects the problems of one file."""
 
     def __init__(self, path: Path) -> None:
@@ -69,20 +69,21 @@ class _Report:
         self.errors: list[UserError] = []
 
     def add(self, line: int, problem: str, remedy: str) -> None:
+        """Note a problem at a line (from 1; 0: of the whole file)."""
         place = f"第 {line} 行 " if line else ""
         self.errors.append(UserError(self.path, f"{place}{problem}", remedy))
 
 
 def read_metadata(path: Path, vocab: Vocabulary) -> tuple[Metadata | None, list[UserError]]:
     """Read `source.yml`. Returns the metadata, or None and what is wrong with it."""
-    report = _Report(path)
-    node = _compose(path, report)
+    report = Report(path)
+    node = compose(path, report)
     if node is None:
         return None, report.errors
     if not isinstance(node, yaml.MappingNode):
         report.add(1, "应是“键: 值”的列表", f"请至少写明 {'、'.join(REQUIRED)}")
         return None, report.errors
-    entries = _entries(node, (*REQUIRED, *OPTIONAL), LISTS, report)
+    entries = mapping_entries(node, (*REQUIRED, *OPTIONAL), LISTS, report)
     for key in REQUIRED:
         if key not in entries:
             report.add(0, f"缺少 {key}", f"请加上一行“{key}: {_EXAMPLES[key]}”")
@@ -101,7 +102,7 @@ def read_metadata(path: Path, vocab: Vocabulary) -> tuple[Metadata | None, list[
     return _metadata(entries), []
 
 
-def _metadata(entries: Mapping[str, _Entry]) -> Metadata:
+def _metadata(entries: Mapping[str, Entry]) -> Metadata:
     text = {key: entry.scalar for key, entry in entries.items()}
     year_in_title = text.get("year_in_title")
     return Metadata(
@@ -121,7 +122,7 @@ def _metadata(entries: Mapping[str, _Entry]) -> Metadata:
     )
 
 
-def _check_attachments(entry: _Entry | None, report: _Report) -> None:
+def _check_attachments(entry: Entry | None, report: Report) -> None:
     if entry is None:
         return
     problems = [_file_name(name) for name in entry.items]
@@ -131,7 +132,7 @@ def _check_attachments(entry: _Entry | None, report: _Report) -> None:
             report.add(entry.line, f"attachments：{problem[0]}", problem[1])
 
 
-def _list(entries: Mapping[str, _Entry], key: str) -> tuple[str, ...]:
+def _list(entries: Mapping[str, Entry], key: str) -> tuple[str, ...]:
     entry = entries.get(key)
     return entry.items if entry is not None else ()
 
@@ -142,8 +143,8 @@ def read_corrections(
     """Read `corrections.yml` (a missing file means none). Returns them and what is wrong."""
     if not path.exists():
         return (), []
-    report = _Report(path)
-    node = _compose(path, report)
+    report = Report(path)
+    node = compose(path, report)
     if node is None:
         return (), report.errors
     if not isinstance(node, yaml.SequenceNode):
@@ -161,13 +162,13 @@ def read_corrections(
     return (() if report.errors else kept), report.errors
 
 
-def _correction(node: yaml.Node, vocab: Vocabulary, report: _Report) -> Correction | None:
+def _correction(node: yaml.Node, vocab: Vocabulary, report: Report) -> Correction | None:
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
         report.add(line, "这一条更正不是“键: 值”的列表", f"请写明 {'、'.join(CORRECTION_KEYS)}")
         return None
     before = len(report.errors)
-    entries = _entries(node, CORRECTION_KEYS, (), report)
+    entries = mapping_entries(node, CORRECTION_KEYS, (), report)
     text = {key: entries[key].scalar if key in entries else "" for key in CORRECTION_KEYS}
     wanted = [key for key in CORRECTION_KEYS if key != "replacement" or text["action"] != "ignore"]
     missing = [key for key in wanted if not text[key]]
@@ -209,7 +210,7 @@ def closest(word: str, known: Iterable[str]) -> str:
     return f"，最接近的是 {'、'.join(near)}" if near else ""
 
 
-def _check_agency(entry: _Entry | None, vocab: Vocabulary, report: _Report) -> None:
+def _check_agency(entry: Entry | None, vocab: Vocabulary, report: Report) -> None:
     if entry is None or not entry.scalar or entry.scalar in vocab.agencies:
         return
     names = {agency.name_zh: agency.agency for agency in vocab.agencies.values()}
@@ -300,7 +301,7 @@ _EXAMPLES = {
 }
 
 
-def _compose(path: Path, report: _Report) -> yaml.Node | None:
+def compose(path: Path, report: Report) -> yaml.Node | None:
     """Parse YAML into nodes, which know their lines. None when it cannot be; see the report."""
     try:
         data = path.read_bytes()
@@ -330,10 +331,11 @@ def _compose(path: Path, report: _Report) -> yaml.Node | None:
     return node
 
 
-def _entries(
-    node: yaml.MappingNode, scalars: tuple[str, ...], lists: tuple[str, ...], report: _Report
-) -> dict[str, _Entry]:
-    entries: dict[str, _Entry] = {}
+def mapping_entries(
+    node: yaml.MappingNode, scalars: tuple[str, ...], lists: tuple[str, ...], report: Report
+) -> dict[str, Entry]:
+    """Return the keys of a mapping with their lines and values; what is wrong goes to `report`."""
+    entries: dict[str, Entry] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
@@ -344,19 +346,19 @@ def _entries(
             report.add(line, f"{key} 写了两次", "请只保留一行")
         elif key == "attachments":
             names, hashes = _attachments(line, value_node, report)
-            entries[key] = _Entry(line, items=names, hashes=hashes)
+            entries[key] = Entry(line, items=names, hashes=hashes)
         elif key in lists:
-            entries[key] = _Entry(line, items=_items(key, line, value_node, report))
+            entries[key] = Entry(line, items=_items(key, line, value_node, report))
         elif isinstance(value_node, yaml.ScalarNode):
-            entries[key] = _Entry(line, _scalar(value_node))
+            entries[key] = Entry(line, _scalar(value_node))
         else:
             report.add(line, f"{key} 应是一个值", "请写在同一行；值里有冒号时请加引号")
-            entries[key] = _Entry(line, broken=True)
+            entries[key] = Entry(line, broken=True)
     return entries
 
 
 def _attachments(
-    line: int, node: yaml.Node, report: _Report
+    line: int, node: yaml.Node, report: Report
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Read the list of attachments: file names, or mappings of `file` and `sha256`."""
     if not isinstance(node, yaml.SequenceNode):
@@ -366,7 +368,7 @@ def _attachments(
         if isinstance(item, yaml.ScalarNode):
             pairs.append((_scalar(item), ""))
         elif isinstance(item, yaml.MappingNode):
-            entries = _entries(item, ("file", "sha256"), (), report)
+            entries = mapping_entries(item, ("file", "sha256"), (), report)
             if "file" not in entries:
                 report.add(item.start_mark.line + 1, "这个附件缺少 file", "请写明附件的文件名")
             else:
@@ -379,7 +381,7 @@ def _attachments(
     return tuple(name for name, _ in kept), tuple(digest for _, digest in kept)
 
 
-def _items(key: str, line: int, node: yaml.Node, report: _Report) -> tuple[str, ...]:
+def _items(key: str, line: int, node: yaml.Node, report: Report) -> tuple[str, ...]:
     if isinstance(node, yaml.ScalarNode) and not _scalar(node):
         return ()
     if isinstance(node, yaml.SequenceNode) and all(

@@ -105,6 +105,7 @@ _FUNCTIONS: Mapping[str, Any] = {
     "ORIGINS": wording.ORIGINS,
     "ROLES": wording.ROLES,
     "OUTCOMES": wording.OUTCOMES,
+    "ANSWERS": wording.ANSWERS,
     "SEVERITIES": wording.SEVERITIES,
     "FUNDS": wording.FUNDS,
     "LEVELS": wording.LEVELS,

@@ -48,6 +48,15 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.NOT_APPLICABLE: "不适用",
     Outcome.NOT_EVALUABLE: "无法核对",
 }
+ANSWERS: Mapping[str, str] = {
+    "asked": "已告知发布单位，尚无答复",
+    "acknowledged": "发布单位已确认",
+    "corrected": "发布单位已更正",
+    "explained": "发布单位已说明",
+    "withdrawn": "本站撤回此项",
+}
+"""What became of a finding at its source."""
+
 SEVERITIES: Mapping[str, str] = {
     Severity.ERROR: "对不上",
     Severity.WARNING: "存疑",
