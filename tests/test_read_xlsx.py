@@ -111,6 +111,25 @@ def test_sheet_with_its_frame() -> None:
     assert {(c.row, c.column): c.column_span for c in grid.cells}[3, 0] == 2
 
 
+def test_tables_below_each_other_on_one_sheet() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for title, unit in (("收入决算表", "万元"), ("支出决算表", "元")):
+            sheet.append([title])
+            sheet.append([None, f"单位：{unit}"])
+            sheet.append(["项目", "决算数"])
+            sheet.append(["合计", 17.5])
+            sheet.append(["注：本表反映情况。"])
+            sheet.append([])
+
+    document = read(workbook(fill))
+    assert [(g.title, g.unit, g.table) for g in document.grids] == [
+        ("收入决算表", "万元", 0),
+        ("支出决算表", "元", 1),
+    ]
+    assert [cell.row for cell in document.grids[1].cells] == [8, 8, 9, 9]
+    assert document.text.splitlines().count("注：本表反映情况。") == 2
+
+
 def test_formula_uses_the_stored_value_or_is_told() -> None:
     def fill(sheet: Worksheet) -> None:
         sheet["A1"], sheet["B1"], sheet["C1"] = "合计", "=1+2", "=3+4"

@@ -56,7 +56,11 @@ class _Writer:
         self.frame.append(paragraph.text)
 
     def table(self, table: Table) -> None:
-        before, rows, after = _peel(_rows(table.cells))
+        for rows in _stacked(_rows(table.cells)):
+            self._one(table, rows)
+
+    def _one(self, table: Table, found: list[list[BlockCell]]) -> None:
+        before, rows, after = _peel(found)
         for text, page in before:
             self.paragraph(Paragraph(text, page))
         if rows:
@@ -131,6 +135,21 @@ def assemble(
 def _rows(cells: Iterable[BlockCell]) -> list[list[BlockCell]]:
     ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
     return [list(row) for _, row in groupby(ordered, key=lambda cell: cell.row)]
+
+
+def _stacked(rows: list[list[BlockCell]]) -> list[list[list[BlockCell]]]:
+    """Part tables that stand below each other on one sheet, each under its title."""
+    tables: list[list[list[BlockCell]]] = [[]]
+    filled = False
+    for row in rows:
+        cells = _printed(row)
+        title = len(cells) == 1 and titles.is_title(cells[0].text)
+        if title and filled:
+            tables.append([])
+            filled = False
+        tables[-1].append(row)
+        filled = filled or (bool(cells) and not _is_frame(cells))
+    return tables
 
 
 Lines = list[tuple[str, int]]
