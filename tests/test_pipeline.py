@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from mingzhang import bench, cli, content, pipeline, report, vocab
-from mingzhang.model import Outcome, Role, Severity
+from mingzhang.model import UNPLACED, Outcome, Severity
 from mingzhang.paths import Paths
 from mingzhang.progress import Silent
 
@@ -253,8 +253,9 @@ def test_the_summary_counts_what_is_there(clone):
     result = pipeline.summarise(work)
     assert result.disclosures == len(folders(clone))
     assert result.facts == sum(len(one.facts) for one in work.disclosures)
-    others = [one for each in work.disclosures for one in each.numerals if one.role is Role.OTHER]
-    assert result.unaccounted == len(others)
+    every = [one for each in work.disclosures for one in each.numerals]
+    assert result.numerals == len(every)
+    assert result.unaccounted == sum(one.rule == UNPLACED for one in every)
     told = "\n".join(report.summary(result))
     assert f"公开文件 {result.disclosures} 份" in told
     assert f"事实 {result.facts} 条" in told
