@@ -182,4 +182,20 @@ def blocks(found: Iterable[Line]) -> Iterator[Block]:
     for (is_table, page), group in groupby(found, key=lambda line: (line.tag == "tr", line.page)):
         members = tuple(group)
         columns = max(line.html.count("<td") for line in members)
+        if is_table:
+            members = tuple(replace(line, html=_spread(line.html, columns)) for line in members)
         yield Block(members, page, is_table, columns)
+
+
+def _spread(cells: Markup, columns: int) -> Markup:
+    """Widen the cells of a short row so that its figures stand under their heads.
+
+    The text has lost which cells were merged. One cell too few means a first cell over the columns
+    of code and name; a whole fraction of the columns means heads of equal groups.
+    """
+    count = cells.count("<td")
+    if count == columns - 1 > 1:
+        return Markup(str(cells).replace("<td", '<td colspan="2"', 1))
+    if count > 1 and columns % count == 0 and columns > count:
+        return Markup(str(cells).replace("<td", f'<td colspan="{columns // count}"'))
+    return cells
