@@ -1,0 +1,139 @@
+"""The engine: what it registers, in which order it tells, and what it leaves alone."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+import check_examples_accounts
+from factories import Story, vocabulary
+from mingzhang.check import CHECKS, FAMILIES, check, derive
+from mingzhang.check.case import Case
+from mingzhang.check.engine import check as register
+from mingzhang.check.estimates import derived_facts
+from mingzhang.check.lexicon import Lexicon
+from mingzhang.model import Measure, Outcome, Severity, Stage
+
+
+def test_every_check_says_what_it_is_in_both_languages() -> None:
+    for one in CHECKS:
+        assert one.family in FAMILIES
+        assert one.severity in tuple(Severity)
+        for words in (one.title_zh, one.title_en, one.rule_zh, one.rule_en, one.absent_zh):
+            assert words and "\n" not in words, one.check
+        assert any("\u4e00" <= character <= "\u9fff" for character in one.rule_zh)
+
+
+def test_the_ten_families_are_all_there() -> None:
+    assert {one.family for one in CHECKS} == set(FAMILIES)
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "doc"),
+    [("sum_full_list", "sums", "规则。"), ("new", "no family", "规则。"), ("new", "sums", "")],
+)
+def test_a_check_that_is_not_described_is_refused(name: str, family: str, doc: str) -> None:
+    def function(case: Case):  # type: ignore[no-untyped-def]
+        yield from ()
+
+    function.__doc__ = doc
+    with pytest.raises(ValueError, match=name):
+        register(
+            name, family, Severity.NOTE, titles=("甲", "a"), rule_en="r", absent=("无", "none")
+        )(function)
+
+
+def test_findings_come_in_the_order_of_the_disclosures_given() -> None:
+    stories = check_examples_accounts.years_disagree()
+    disclosures = [story.disclosure() for story in stories]
+    forward = check(disclosures, vocabulary())
+    backward = check(disclosures[::-1], vocabulary())
+    assert forward[0].disclosure == disclosures[0].source.disclosure
+    assert backward[0].disclosure == disclosures[1].source.disclosure
+    assert set(forward) == set(backward)
+
+
+def test_the_order_of_many_disclosures_changes_nothing() -> None:
+    stories = []
+    for number in range(6):
+        story = Story(agency=f"body-{number % 2}", year=2018 + number)
+        story.figure("支出总计", str(100 + number), "total_expenditure")
+        story.change("增加", "1", "total_expenditure", "1.01")
+        stories.append(story.disclosure())
+    shuffled = stories[:]
+    random.Random(7).shuffle(shuffled)
+    assert set(check(stories, vocabulary())) == set(check(shuffled, vocabulary()))
+
+
+def test_what_cannot_be_evaluated_for_one_reason_is_told_once() -> None:
+    story = Story()
+    for concept in ("total_revenue", "total_expenditure", "running_costs"):
+        story.change("增加", "13.96", concept, "1.7")
+    found = [
+        finding
+        for finding in check([story.disclosure()], vocabulary())
+        if finding.check == "change_amount_and_rate"
+    ]
+    assert [finding.outcome for finding in found] == [Outcome.NOT_EVALUABLE]
+    assert len(found[0].facts) == 6
+
+
+def test_ids_stay_when_text_is_added_behind() -> None:
+    story = check_examples_accounts.two_values()
+    before = {f.finding for f in check([story.disclosure()], vocabulary()) if f.start is not None}
+    story.say("以上说明。\n")
+    after = {f.finding for f in check([story.disclosure()], vocabulary()) if f.start is not None}
+    assert before <= after
+
+
+def case(story: Story) -> Case:
+    return Case(story.disclosure(), Lexicon(vocabulary()))
+
+
+def test_a_budget_follows_from_a_completion_rate() -> None:
+    story = Story()
+    story.figure("三公", "0.88", "three_public_expenses")
+    story.rate(
+        "完成年初预算的", "35.2", "three_public_expenses", Measure.COMPLETION_RATE,
+        base_printed="年初预算",
+    )  # fmt: skip
+    (fact,) = derived_facts(case(story))
+    assert (fact.stage, fact.fiscal_year) == (Stage.INITIAL_BUDGET, 2023)
+    assert fact.value == 25000
+    # 0.875 ÷ 35.25% … 0.885 ÷ 35.15%, in yuan
+    assert fact.value - fact.tolerance <= 24823 and fact.value + fact.tolerance >= 25177
+    assert fact.tolerance < 200
+
+
+def test_a_base_follows_from_a_change_and_from_a_rate_alone() -> None:
+    story = Story()
+    story.figure("支出总计", "138.84", "total_expenditure")
+    story.change("增加", "29.51", "total_expenditure")
+    story.figure("收入总计", "110", "total_revenue")
+    story.rate("增长", "10", "total_revenue", Measure.CHANGE_RATE, base_year=2022)
+    first, second = derived_facts(case(story))
+    assert (first.concept, first.fiscal_year, first.value) == ("total_expenditure", 2022, 1093300)
+    assert (second.concept, second.fiscal_year, second.value) == ("total_revenue", 2022, 1000000)
+
+
+def test_amount_and_rate_alone_tell_base_and_figure() -> None:
+    story = Story(stage=Stage.BUDGET)
+    story.change("收入增加", "13.96", "total_revenue", "1.7")
+    base, now = derived_facts(case(story))
+    assert (base.fiscal_year, now.fiscal_year) == (2022, 2023)
+    assert base.value == 8211800 and now.value == 8351400
+
+
+def test_nothing_follows_from_a_rate_of_zero_base_or_total_loss() -> None:
+    story = Story()
+    story.figure("支出总计", "0", "total_expenditure")
+    story.rate("下降", "-100", "total_expenditure", Measure.CHANGE_RATE, base_year=2022)
+    story.rate("完成", "0", "total_expenditure", Measure.COMPLETION_RATE, base_printed="年初预算")
+    assert list(derived_facts(case(story))) == []
+
+
+def test_derived_facts_come_in_the_order_of_the_disclosures() -> None:
+    disclosures = [story.disclosure() for story in check_examples_accounts.years_agree()]
+    facts = derive(disclosures, vocabulary())
+    assert [fact.disclosure for fact in facts] == [d.source.disclosure for d in disclosures]
