@@ -1,0 +1,488 @@
+// Comparing: in, the small files of compare/data/ and the address; out, a chart, a table, a CSV.
+// All that is shown follows from the address, so a view can be shared. Values are kept as exact
+// text; they become floating-point numbers only to be drawn and sorted. Nothing is fetched from elsewhere.
+"use strict";
+
+(() => {
+  const box = document.querySelector("[data-mz-compare]");
+  if (!box) return;
+  const root = new URL("../", document.currentScript.src);
+  const part = (name) => box.querySelector(`[data-mz-part="${name}"]`);
+
+  const STAGES = { budget: "预算", initial_budget: "年初预算", final: "决算", point_in_time: "时点数" };
+  const ORIGINS = { printed: "原文印出", stated: "原文以文字说明", derived: "由其他数字推算", corrected: "已按声明更正" };
+  const SIGNS = { stated: "文", derived: "推", corrected: "正" };
+  const UNITS = { CNY: "元", percent: "%" };
+  const FIRST = "total_expenditure";
+  const AT_ONCE = 20; // bodies shown while none is chosen
+  const DRAWN = 60; // bars
+  const LISTED = 100; // boxes to tick
+  const BLUE = "#3f7fb5";
+
+  let index, names, points = [], shown = [];
+  const files = new Map();
+  const state = { concept: "", agencies: new Set(), stage: new Set(), year: new Set(), sort: "body" };
+
+  start().catch((error) => {
+    box.hidden = false;
+    part("form").hidden = part("figure").hidden = part("tools").hidden = part("region").hidden = true;
+    part("state").textContent = "数据没有载入，请刷新再试；下面的常用项目可以直接看。";
+    console.warn(error);
+  });
+
+  async function start() {
+    index = await json("index.json");
+    names = new Map(index.bodies.key.map((key, at) => [key, { name: index.bodies.name[at], place: index.bodies.place[at] }]));
+    fillConcepts();
+    listen();
+    await fromAddress();
+    box.hidden = false;
+    draw();
+    addEventListener("popstate", fromAddress);
+    let width = part("picture").clientWidth;
+    new ResizeObserver(() => {
+      if (part("picture").clientWidth === width) return;
+      width = part("picture").clientWidth;
+      draw();
+    }).observe(part("picture"));
+  }
+
+  async function json(name) {
+    const answer = await fetch(new URL("compare/data/" + name, root));
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.json();
+  }
+
+  // The address ---------------------------------------------------------------------------------
+
+  async function fromAddress() {
+    const given = new URLSearchParams(location.search);
+    const list = (name) => new Set((given.get(name) ?? "").split(",").filter(Boolean));
+    const known = new Set(index.concepts.map(({ id }) => id));
+    const asked = given.get("concept") ?? "";
+    state.concept = [asked, FIRST, index.concepts[0]?.id].find((id) => known.has(id)) ?? "";
+    state.agencies = new Set([...list("agencies")].filter((key) => names.has(key)));
+    state.stage = new Set([...list("stage")].filter((stage) => stage in STAGES));
+    state.year = new Set([...list("year")].filter((year) => /^\d{4}$/.test(year)).map(Number));
+    state.sort = ["body", "value", "year"].find((sort) => sort === given.get("sort")) ?? "body";
+    part("concept").value = state.concept;
+    part("sort").value = state.sort;
+    await load();
+    if (asked && asked !== state.concept) part("state").textContent += `没有“${asked}”这个项目，改为显示“${concept().name}”。`;
+  }
+
+  function toAddress() {
+    const asked = new URLSearchParams();
+    asked.set("concept", state.concept);
+    for (const name of ["agencies", "stage", "year"]) {
+      if (state[name].size) asked.set(name, [...state[name]].sort().join(","));
+    }
+    if (state.sort !== "body") asked.set("sort", state.sort);
+    // Keys hold only letters, digits, `-`, `_` and `.`: commas may stay readable.
+    history.replaceState(null, "", "?" + asked.toString().replaceAll("%2C", ","));
+  }
+
+  // Controls ------------------------------------------------------------------------------------
+
+  function fillConcepts() {
+    const groups = Map.groupBy ? Map.groupBy(index.concepts, ({ group }) => group) : grouped(index.concepts);
+    part("concept").replaceChildren(...[...groups].map(([label, members]) => {
+      const group = document.createElement("optgroup");
+      group.label = label;
+      group.append(...members.map(({ id, name, code }) => new Option(code ? `${code} ${name}` : name, id)));
+      return group;
+    }));
+  }
+
+  function grouped(items) {
+    const groups = new Map();
+    for (const item of items) groups.set(item.group, [...(groups.get(item.group) ?? []), item]);
+    return groups;
+  }
+
+  function listen() {
+    part("form").addEventListener("submit", (event) => event.preventDefault());
+    part("concept").addEventListener("change", async ({ target }) => {
+      state.concept = target.value;
+      toAddress();
+      await load();
+    });
+    part("sort").addEventListener("change", ({ target }) => change(() => { state.sort = target.value; }));
+    for (const [name, key] of [["stages", "stage"], ["years", "year"]]) {
+      part(name).addEventListener("change", () => change(() => {
+        const boxes = [...part(name).querySelectorAll("input")];
+        const ticked = boxes.filter((each) => each.checked).map(({ value }) => (key === "year" ? Number(value) : value));
+        state[key] = new Set(ticked.length === boxes.length ? [] : ticked);
+      }));
+    }
+    part("bodies").addEventListener("change", ({ target }) => change(() => {
+      state.agencies[target.checked ? "add" : "delete"](target.value);
+    }));
+    part("find").addEventListener("input", listBodies);
+    part("take").addEventListener("click", () => {
+      change(() => matching().slice(0, LISTED).forEach((key) => state.agencies.add(key)));
+      listBodies();
+    });
+    part("clear").addEventListener("click", () => {
+      change(() => state.agencies.clear());
+      listBodies();
+    });
+    part("csv").addEventListener("click", () => save(csv(), "text/csv", "csv"));
+    part("svg").addEventListener("click", () => save(standalone(), "image/svg+xml", "svg"));
+    part("png").addEventListener("click", saveImage);
+    part("copy").addEventListener("click", copyAddress);
+  }
+
+  function change(act) {
+    act();
+    toAddress();
+    render();
+  }
+
+  function listTicks(name, key, values, labels) {
+    part(name).replaceChildren(...values.map((value) => tick(value, labels(value), !state[key].size || state[key].has(value))));
+  }
+
+  function tick(value, text, checked) {
+    const [label, input] = [document.createElement("label"), document.createElement("input")];
+    Object.assign(input, { type: "checkbox", value, checked });
+    label.append(input, text);
+    return label;
+  }
+
+  const stating = () => [...new Set(points.map(({ body }) => body))];
+
+  // Those that state the concept and match what is typed; the chosen ones first.
+  function matching() {
+    const words = part("find").value.trim().split(/\s+/).filter(Boolean);
+    const found = stating().filter((key) => {
+      const { name, place } = names.get(key);
+      return words.every((word) => (place + name + key).includes(word));
+    });
+    return found.sort((a, b) => state.agencies.has(b) - state.agencies.has(a));
+  }
+
+  function listBodies() {
+    const found = matching();
+    part("bodies").replaceChildren(...found.slice(0, LISTED).map((key) => tick(key, names.get(key).name, state.agencies.has(key))));
+    part("listed").textContent = found.length > LISTED
+      ? `找到 ${found.length} 个，先列 ${LISTED} 个；再写几个字可缩小范围` : `找到 ${found.length} 个`;
+  }
+
+  // Data ------------------------------------------------------------------------------------------
+
+  const concept = () => index.concepts.find(({ id }) => id === state.concept);
+
+  async function load() {
+    const wanted = state.concept;
+    if (!wanted) return render();
+    if (!files.has(wanted)) files.set(wanted, json(wanted + ".json"));
+    let data;
+    try {
+      data = await files.get(wanted);
+    } catch (error) {
+      files.delete(wanted);
+      throw error;
+    }
+    if (wanted !== state.concept) return undefined;
+    points = data.value.map((value, at) => ({
+      value,
+      number: Number(value),
+      body: data.bodies[data.body[at]],
+      year: data.year[at],
+      stage: index.stages[data.stage[at]],
+      unit: data.units[data.unit[at]],
+      origin: index.origins[data.origin[at]],
+      disclosure: data.documents[data.document[at]],
+      fact: data.fact[at],
+    }));
+    const seen = new Map();
+    for (const point of points) {
+      const key = [point.body, point.year, point.stage].join();
+      seen.set(key, (seen.get(key) ?? 0) + 1);
+    }
+    for (const point of points) point.contradicted = seen.get([point.body, point.year, point.stage].join()) > 1;
+    listTicks("stages", "stage", index.stages.filter((stage) => points.some((point) => point.stage === stage)), (stage) => STAGES[stage]);
+    listTicks("years", "year", [...new Set(points.map(({ year }) => year))].sort((a, b) => b - a), String);
+    listBodies();
+    return render();
+  }
+
+  function select() {
+    const wanted = points.filter(({ stage, year }) =>
+      (!state.stage.size || state.stage.has(stage)) && (!state.year.size || state.year.has(year)));
+    let bodies = state.agencies;
+    const stated = [...new Set(wanted.map(({ body }) => body))];
+    if (!bodies.size) {
+      const most = new Map(stated.map((body) => [body, -Infinity]));
+      for (const { body, number } of wanted) most.set(body, Math.max(most.get(body), Math.abs(number)));
+      bodies = new Set(stated.sort((a, b) => most.get(b) - most.get(a)).slice(0, AT_ONCE));
+    }
+    const chosen = wanted.filter(({ body }) => bodies.has(body));
+    if (state.sort === "value") chosen.sort((a, b) => b.number - a.number);
+    if (state.sort === "year") chosen.sort((a, b) => b.year - a.year);
+    return { chosen, isCut: !state.agencies.size && stated.length > AT_ONCE, stated: stated.length };
+  }
+
+  // Showing ---------------------------------------------------------------------------------------
+
+  function render() {
+    const { chosen, isCut, stated } = select();
+    shown = chosen;
+    const missing = [...state.agencies].filter((key) => !shown.some(({ body }) => body === key));
+    const bodies = new Set(shown.map(({ body }) => body)).size;
+    part("picked").textContent = state.agencies.size ? `已选 ${state.agencies.size} 个` : isCut ? `数额最大的 ${AT_ONCE} 个，可自选` : `全部 ${stated} 个，可自选`;
+    part("state").textContent = [
+      shown.length ? `共 ${shown.length} 个数，来自 ${bodies} 个机构。` : "没有符合所选条件的数。",
+      isCut ? `有这一项的机构共 ${stated} 个，先列数额最大的 ${AT_ONCE} 个。` : "",
+      missing.length ? `所选范围内没有列出这一项：${missing.map((key) => names.get(key).name).join("、")}。` : "",
+    ].join("");
+    part("caption").textContent = `${concept()?.name ?? ""}${span()}`;
+    part("rows").replaceChildren(...shown.map(row));
+    part("tools").hidden = part("region").hidden = !shown.length;
+    draw();
+  }
+
+  function span() {
+    const years = shown.map(({ year }) => year);
+    const [first, last] = [Math.min(...years), Math.max(...years)];
+    return years.length ? `，${first === last ? first : `${first}—${last}`}年` : "";
+  }
+
+  function row(point) {
+    const line = document.createElement("tr");
+    const head = document.createElement("th");
+    head.scope = "row";
+    head.textContent = names.get(point.body).name;
+    const [period, value] = [0, 0].map(() => document.createElement("td"));
+    const badge = document.createElement("span");
+    badge.className = `mz-badge mz-badge--${point.stage}`;
+    badge.textContent = STAGES[point.stage];
+    period.append(`${point.year} `, badge);
+    const link = document.createElement("a");
+    link.className = point.origin === "derived" ? "mz-fig mz-fig--derived" : "mz-fig";
+    link.href = place(point);
+    const [number, unit] = printed(point);
+    const small = document.createElement("small");
+    small.textContent = unit;
+    link.append(number, small);
+    value.append(link);
+    if (point.origin in SIGNS) value.append(sign(SIGNS[point.origin], ORIGINS[point.origin]));
+    if (point.contradicted) value.append(sign("另", "原文另有不同的数，一并列出"));
+    line.append(head, period, value);
+    return line;
+  }
+
+  function sign(text, title) {
+    const mark = document.createElement("abbr");
+    mark.className = "mz-sign";
+    mark.title = title;
+    mark.textContent = text;
+    return mark;
+  }
+
+  // The same addresses as mingzhang.site.addresses makes.
+  function place({ disclosure, fact }) {
+    const page = disclosure.replace(/^(.+)-(\d{4}-(?:budget|final))$/, "disclosures/$1/$2/");
+    const anchor = /^f\d+(-\d+)?$/.test(fact) ? fact.slice(1) : fact;
+    return new URL(`${page}#f-${anchor}`, root).href;
+  }
+
+  // Numbers: exact, by moving the decimal point of the text -----------------------------------------
+
+  function shifted(text, digits) {
+    const negative = text.startsWith("-");
+    const [whole, fraction = ""] = text.replace("-", "").split(".");
+    const all = whole.padStart(digits + 1, "0") + fraction;
+    const point = all.length - fraction.length - digits;
+    const after = all.slice(point).replace(/0+$/, "");
+    const before = all.slice(0, point).replace(/^0+(?=\d)/, "").replace(/\B(?=(\d{3})+$)/g, ",");
+    return (negative ? "-" : "") + before + (after ? "." + after : "");
+  }
+
+  function printed({ value, unit }) {
+    return unit === "CNY" ? [shifted(value, 4), "万元"] : [shifted(value, 0), UNITS[unit] ?? unit];
+  }
+
+  // On the chart large amounts are printed in 亿, with at most four decimals.
+  function short(point) {
+    const [number, unit] = printed(point);
+    if (point.unit !== "CNY" || Math.abs(point.number) < 1e8) return point.number ? number + unit.replace("元", "") : "0";
+    return Number((point.number / 1e8).toFixed(4)).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) + "亿";
+  }
+
+  function onAxis(value, unit) {
+    if (unit !== "CNY") return value.toLocaleString("zh-CN");
+    const [divided, suffix] = value >= 1e8 ? [value / 1e8, "亿"] : value >= 1e4 ? [value / 1e4, "万"] : [value, ""];
+    return Number(divided.toPrecision(4)).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) + suffix;
+  }
+
+  // The chart -----------------------------------------------------------------------------------------
+
+  function draw() {
+    const figure = part("figure");
+    const unit = shown[0]?.unit;
+    const bars = shown.filter((point) => point.unit === unit && point.number >= 0).slice(0, DRAWN);
+    figure.hidden = !bars.length;
+    if (!bars.length || !part("picture").clientWidth) return;
+    const name = concept().name;
+    const left = shown.length - bars.length;
+    part("title").textContent = `${name}${span()}`;
+    part("subtitle").textContent = `单位：${unit === "CNY" ? "元，按万、亿标示" : UNITS[unit] ?? unit}${left ? `；图中画出 ${bars.length} 个数，其余见表` : ""}`;
+    const largest = bars.reduce((a, b) => (b.number > a.number ? b : a));
+    part("picture").setAttribute("aria-label",
+      `条形图：${name}${span()}，共${bars.length}个数（${[...new Set(bars.map(({ stage }) => STAGES[stage]))].join("、")}）。` +
+      `最大的是${names.get(largest.body).name}${largest.year}年${STAGES[largest.stage]}，${printed(largest).join("")}。数据见下表。`);
+    part("picture").replaceChildren(picture(bars, part("picture").clientWidth));
+    part("key").replaceChildren(...index.stages.filter((stage) => bars.some((bar) => bar.stage === stage)).map(keyOf));
+  }
+
+  function svg(name, attributes, ...children) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  // Four fills that differ without colour: solid, hatched, dotted, barred.
+  function patterns(prefix) {
+    const tile = (id, size, ...content) => svg("pattern", { id: prefix + id, width: size, height: size, patternUnits: "userSpaceOnUse" }, ...content);
+    const stroke = { stroke: BLUE, "stroke-width": 1.2, fill: "none" };
+    return svg("defs", {},
+      tile("budget", 6, svg("path", { d: "M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2", ...stroke })),
+      tile("initial_budget", 5, svg("circle", { cx: 2.5, cy: 2.5, r: 1, fill: BLUE })),
+      tile("point_in_time", 5, svg("path", { d: "M2.5,0 v5", ...stroke })));
+  }
+
+  const fill = (stage, prefix) => (stage === "final" ? BLUE : `url(#${prefix}${stage})`);
+
+  function keyOf(stage) {
+    const item = document.createElement("span");
+    const prefix = "mzk-" + stage + "-";
+    item.append(
+      svg("svg", { width: 26, height: 12 }, patterns(prefix),
+        svg("rect", { x: 1, y: 1, width: 24, height: 10, fill: fill(stage, prefix), stroke: BLUE, "stroke-width": 1.5, ...dashes(stage) })),
+      STAGES[stage]);
+    return item;
+  }
+
+  const dashes = (stage) => (stage === "budget" || stage === "initial_budget" ? { "stroke-dasharray": "4 3" } : {});
+
+  function ticks(largest, room) {
+    if (!largest) return [0];
+    const rough = largest / Math.max(2, Math.floor(room / 90));
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough * 0.999);
+    return Array.from({ length: Math.floor(largest / step + 1e-9) + 1 }, (_, n) => n * step);
+  }
+
+  const breadth = (text) => [...text].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e7f ? 1 : 0.6), 0);
+
+  function wrapped(text, limit) {
+    const lines = [""];
+    for (const sign of text) {
+      if (breadth(lines.at(-1) + sign) > limit) lines.push("");
+      lines[lines.length - 1] += sign;
+    }
+    return lines;
+  }
+
+  function picture(bars, width) {
+    const [size, step, bar] = [13, 24, 14];
+    const label = Math.max(...bars.map((point) => breadth(caption(point)))) * size + 10;
+    const room = Math.max(...bars.map((point) => breadth(short(point)))) * size * 1.02 + 12;
+    const length = Math.max(width - label - room, 40);
+    const largest = Math.max(...bars.map(({ number }) => number));
+    const x = (number) => label + (largest ? (number / largest) * length : 0);
+    const halo = { style: "paint-order:stroke;stroke:var(--mz-surface,#fff);stroke-width:5px" };
+    const marks = [];
+    let [y, before] = [18, ""];
+    for (const point of bars) {
+      if (point.body !== before) {
+        if (before) y += 10;
+        for (const line of wrapped(names.get(point.body).name, width / size - 0.5)) {
+          marks.push(svg("text", { x: 0, y: y + 13, "font-weight": 600, ...halo }, line));
+          y += 19;
+        }
+        before = point.body;
+      }
+      const middle = y + step / 2;
+      marks.push(
+        svg("text", { x: 0, y: middle, dy: ".35em", "fill-opacity": 0.8 }, caption(point)),
+        svg("rect", {
+          x: label, y: middle - bar / 2, width: Math.max(x(point.number) - label, point.number ? 1.5 : 0.01), height: bar,
+          fill: fill(point.stage, "mzc-"), stroke: BLUE, "stroke-width": 1.5,
+          "fill-opacity": point.origin === "derived" ? 0.55 : 1, ...dashes(point.stage),
+        }),
+        svg("text", { x: x(point.number) + 6, y: middle, dy: ".35em", ...halo }, short(point)));
+      y += step;
+    }
+    const lines = ticks(largest, length).flatMap((value) => [
+      svg("path", { d: `M${x(value)},18 V${y + 4}`, stroke: "currentColor", "stroke-opacity": value ? 0.14 : 0.4 }),
+      svg("text", { x: x(value), y: 11, "font-size": 11, "fill-opacity": 0.75, "text-anchor": value ? "middle" : "start" }, onAxis(value, bars[0].unit)),
+    ]);
+    const made = svg("svg", { viewBox: `0 0 ${width} ${y + 8}`, width, height: y + 8, fill: "currentColor", "font-size": size, "font-family": getComputedStyle(document.body).fontFamily }, patterns("mzc-"), ...lines, ...marks);
+    made.setAttribute("aria-hidden", "true");
+    return made;
+  }
+
+  const caption = ({ year, stage, origin }) => `${year}年${STAGES[stage]}${origin === "derived" ? "（推）" : ""}`;
+
+  // Taking it away --------------------------------------------------------------------------------------
+
+  function csv() {
+    const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const rows = shown.map((point) => [
+      names.get(point.body).name, point.year, STAGES[point.stage], concept().name, point.value,
+      UNITS[point.unit] ?? point.unit, ORIGINS[point.origin], `${point.disclosure}-${point.fact}`,
+    ]);
+    const head = ["机构", "年度", "阶段", "项目", "数值", "计量单位", "来源", "数据编号"];
+    return "\ufeff" + [head, ...rows].map((line) => line.map(String).map(cell).join(",") + "\r\n").join("");
+  }
+
+  function standalone() {
+    const copy = part("picture").querySelector("svg").cloneNode(true);
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("color", "#22262b");
+    const [, , width, height] = copy.getAttribute("viewBox").split(" ").map(Number);
+    copy.setAttribute("viewBox", `-12 -34 ${width + 24} ${height + 42}`);
+    copy.setAttribute("width", width + 24);
+    copy.setAttribute("height", height + 42);
+    copy.prepend(
+      svg("rect", { x: -12, y: -34, width: "100%", height: "100%", fill: "#fff" }),
+      svg("text", { x: 0, y: -12, "font-size": 15, "font-weight": 600 }, part("title").textContent));
+    return new XMLSerializer().serializeToString(copy);
+  }
+
+  function saveImage() {
+    const text = standalone();
+    const image = new Image();
+    image.onload = () => {
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [image.naturalWidth * 2, image.naturalHeight * 2];
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => keep(URL.createObjectURL(blob), "png"), "image/png");
+    };
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+  }
+
+  const save = (text, type, ending) => keep(URL.createObjectURL(new Blob([text], { type })), ending);
+
+  function keep(address, ending) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = `compare-${state.concept}.${ending}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  }
+
+  async function copyAddress({ target }) {
+    toAddress();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      target.textContent = "已复制";
+    } catch {
+      target.textContent = "链接在地址栏";
+    }
+  }
+})();
