@@ -82,11 +82,11 @@ _YEAR = re.compile(
 )
 _YEAR_END = re.compile(r"(?:19|20)\d{2}年度?$")
 _BOUNDARY = re.compile(
-    r"(?:[的中内为等对与和及、共有含按“”）：/]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算|[末底]"
+    r"(?:[的中内为等对与和及、共有含按“”）：]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算|[末底]"
     r"|[局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团处])$"
 )
 _FORBIDDEN = re.compile(
-    r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外|其他单位组织的)$"
+    r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外|其他单位组织的|国内|国外)$"
 )
 _LOOSE_LABEL = 4
 _LEAST_TOTAL = 3
@@ -100,7 +100,11 @@ _PATH = re.compile(
 )
 _GROUP_PATH = re.compile(r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40})（款）")
 _CLASS_PATH = re.compile(r"([^（）。；，]{2,30})（类）")
-_INNER_ORDINAL = re.compile(r"[，、：的]|（\d{1,2}）|[①-⑳]|[一二三四五六七八九十]、")
+_BARE_FUND = re.compile(r"(?:财政拨款|公共预算)$")
+"""A fund before a label: of 会议费 it tells the money, but 财政拨款收入 is another concept than 收入."""
+_INNER_ORDINAL = re.compile(
+    r"[，、：的]|（\d{1,2}）|\d{1,2}\.(?!\d)|[①-⑳]|[一二三四五六七八九十]、"
+)
 _CLASSED = re.compile(r"（[类款项]）")
 _CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
 """`行政单位医疗（01项）`: the code of the level stands within its bracket."""
@@ -343,6 +347,8 @@ class LabelIndex:
             if not word:
                 break
             effect = self._effects.get(word, "")
+            if effect.startswith("fund:") and len(word) == len(rest):
+                break  # Money alone is no subject: 财政拨款 is a label, not a word to be dropped.
             fund = effect.removeprefix("fund:") if effect.startswith("fund:") else fund
             position += len(word)
             result.append((core[position:], core[:position], fund))
@@ -356,6 +362,8 @@ class LabelIndex:
             found = self._lookup(spelling, context)
             if found is not None:
                 concept, function_code, economic_code, stage = found
+                if form.fund and self._is_total(concept) and _BARE_FUND.search(form.before):
+                    continue
                 return Resolution(
                     concept,
                     core,
@@ -456,9 +464,12 @@ class LabelIndex:
             return None
         return Resolution(best.concept, "", "", "wildcard", *self._of_label(best)[1:3])
 
+    def _is_total(self, concept: str) -> bool:
+        return self.vocab.concepts[concept].group in ("revenue", "expenditure", "totals")
+
     def _of_other_money(self, found: Resolution, before: str) -> bool:
         """`全区一般公共预算【总收入】`: the words before name the money, so the ending means less."""
-        totals = self.vocab.concepts[found.concept].group in ("revenue", "expenditure", "totals")
+        totals = self._is_total(found.concept)
         bare = len(found.label) < _LEAST_TOTAL and not _BODY_END.search(before)
         return totals and (bare or bool(_OF_FUND.search(before)))
 

@@ -6,6 +6,7 @@ A figure is named by its own words, by the words after it, or by what is being s
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mingzhang.model import Measure
 from mingzhang.parse import relations
@@ -16,7 +17,14 @@ from mingzhang.parse.place import settle_body
 from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of, tops_of
 
 _LEAST_TOPIC = 6
-_LEAD = re.compile(r"^(?:其中|包括|另外|此外)[，：]?")
+_FUND_ROOTS = frozenset(
+    f"{fund}_{side}"
+    for fund in ("general_public_budget", "government_fund", "state_capital")
+    for side in ("revenue", "expenditure")
+)
+_LEAD = re.compile(
+    r"^(?:、|其中[，：]?|包括[，：]?|另外[，：]?|此外[，：]?|主要[为是有]|含(?=.{3}))+"
+)
 _NO_ACCOUNT = ("performance", "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 
@@ -25,6 +33,7 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
     """Give the draft its concept: by its own words, by the words after it, or by its subject."""
     context = context_of(r, draft, state.line, unit_word(draft), state)
     found = r.index.resolve(label, context)
+    found = _by_fund(r, state, draft, found, context)
     settle_body(r, state, draft, label, found)
     stage = r.index.stage_of(label)
     if found is None and draft.measure is Measure.COUNT:
@@ -35,6 +44,8 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
         draft.label, draft.rule = clean(topic + label), "unmapped"
     elif found is None and _counts_other(r, draft, label):
         draft.label, draft.rule = _words_after(r, draft), "unmapped"
+    elif found is None and (unknown := _of_unknown(r, state, draft, label)):
+        draft.label, draft.rule = unknown, "unmapped"
     elif found is None and _refers_back(r, state, draft, label):
         take_subject(r, state, draft)
     elif found is not None:
@@ -50,6 +61,29 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
         draft.stage = ""
 
 
+def _by_fund(
+    r: Reading, state: State, draft: Draft, found: Resolution | None, context: Context
+) -> Resolution | None:
+    """Where nothing but a fund is named, the figure is of what is spoken of, from that fund.
+
+    `“三公”经费3.2万元（其中：一般公共预算支出3.2万元）` is no expenditure of the whole budget;
+    nor is `涉及一般公共预算支出300万元` of projects that were evaluated.
+    """
+    if found is None or found.concept not in _FUND_ROOTS or not draft.is_level:
+        return found
+    fund = r.concept(found.concept, "fund")
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent if frame is not None and frame.bracket else None
+    if whole is not None and whole.concept:
+        own = r.index.vocab.concepts[whole.concept]
+        if own.group not in ("revenue", "expenditure", "totals", "function"):
+            return replace(found, concept=whole.concept, label=found.label, rule="fund", fund=fund)
+    if r.kind(state.line.section) == "performance":
+        funds = r.index.resolve("资金", context)
+        return replace(funds, label=found.label, fund=fund) if funds is not None else None
+    return found
+
+
 def _means_subject(r: Reading, state: State, draft: Draft, label: str, found: Resolution) -> bool:
     """`支出决算为` after a subject means the subject's account, not all expenditure."""
     if not draft.is_level or not r.index.is_empty(label):
@@ -57,6 +91,8 @@ def _means_subject(r: Reading, state: State, draft: Draft, label: str, found: Re
     if found.concept not in ("total_revenue", "total_expenditure"):
         return False
     subject = _spoken_of(r, state, draft)
+    if isinstance(subject, Draft) and not subject.concept and subject in state.sentence:
+        return True
     concept = r.index.vocab.concepts.get(subject.concept) if subject else None
     if concept is None or subject is None:
         return False
@@ -104,6 +140,16 @@ def _counts_other(r: Reading, draft: Draft, label: str) -> bool:
     return re.match(r"[一-鿿]{3,}", _words_after(r, draft)) is not None
 
 
+def _of_unknown(r: Reading, state: State, draft: Draft, label: str) -> str:
+    """`轿车1辆、金额20万元`: what an unknown thing costs is unknown too; its words tell what it is."""
+    last = state.sentence[-1] if state.sentence else None
+    if last is None or not draft.is_level or not last.is_level or last.concept:
+        return ""
+    if last.unit == draft.unit or not r.index.is_empty(label):
+        return ""
+    return last.label + clean(label)
+
+
 def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resolution | None:
     """`内设8个科室`, `1辆公务车辆`: the label may stand behind the count."""
     following = r.text[draft.unit_end : draft.unit_end + 14]
@@ -139,7 +185,7 @@ def apply(r: Reading, draft: Draft, found: Resolution) -> None:
     draft.function_code = found.function_code or concept.function_code
     draft.economic_code = found.economic_code or concept.economic_code
     draft.stage = found.stage
-    draft.fund = found.fund or concept.fund
+    draft.fund = (found.fund or concept.fund) if concept.unit == "CNY" else ""
     draft.rule = draft.rule or found.rule
     if draft.measure is Measure.AMOUNT and concept.kind == "balance":
         draft.measure = Measure.BALANCE

@@ -11,10 +11,12 @@ from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Resolution
 from mingzhang.parse.reading import LAST_YEAR, Reading, State
 
+_ONE_SENTENCE = 80
 _FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
 
 
 def add(r: Reading, state: State, draft: Draft) -> None:
+    """Place a named draft and keep it: from now on it can be spoken of and taken apart."""
     draft.section = state.line.section
     draft.in_reason = state.reason
     _place_in_time(r, state, draft)
@@ -25,12 +27,15 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     state.sentence.append(draft)
     state.drafts.append(draft)
     r.drafts.append(draft)
+    if draft.is_level:
+        r.levels.setdefault((draft.section, draft.concept), []).append(draft)
     state.clause = state.hard = draft.unit_end
 
 
 def settle_body(
     r: Reading, state: State, draft: Draft, label: str, found: Resolution | None
 ) -> None:
+    """Let the words before a figure switch the body that is spoken of."""
     words = found.before if found is not None else label
     known = r.bodies.in_words(words) or r.bodies.in_words(r.text[state.hard : draft.start])
     if known is not None:
@@ -113,15 +118,28 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
             continue
         if parent.scope not in (draft.scope, r.bodies.whole.name):
             continue
-        if not draft.concept and frame is None:
+        if not draft.concept and (frame is None or parent is not frame.parent):
             continue
         if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
+            parent = _same_account(r, parent, draft)
             draft.parent = parent
             if frame is not None and parent.list_kind != "some":
                 parent.list_kind = frame.kind
             elif not parent.list_kind:
                 parent.list_kind = "all"
             return
+
+
+def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft:
+    """`年初预算为100万元，支出决算为65万元。其中：…决算…`: parts belong to the whole of their account."""
+    account = child.stage or str(r.source.stage)
+    if (parent.stage or str(r.source.stage)) == account or not parent.concept:
+        return parent
+    for other in r.levels.get((parent.section, parent.concept), ()):
+        near = abs(other.start - parent.start) < _ONE_SENTENCE and other.scope == parent.scope
+        if near and (other.stage or str(r.source.stage)) == account and other is not child:
+            return other
+    return parent
 
 
 def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:

@@ -66,7 +66,7 @@ _DATE = re.compile(
 )
 _YEARS = re.compile(rf"({_YEAR})(?=年)|({_YEAR})(?=[-—–~～至到/]+{_YEAR})")
 _INLINE_ORDINAL = re.compile(
-    r"（(\d{1,2})）|(?<=[。；：，\n])(\d{1,2})(?:、|\.(?=[^\d]))|(?<=[。；：，\n])(\d{1,2})）"
+    r"（(\d{1,2})）|(?<=[。；：，\n）])(\d{1,2})(?:、|\.(?=[^\d]))|(?<=[。；：，\n])(\d{1,2})）"
 )
 _NTH = re.compile(r"第(\d+)(?=[条款项章节届次页期批季个类名位编部])")
 _TITLED = re.compile(r"(?:附件|附表|表|图|公开)[-—]?(\d{1,3})(?!\d|[.,]\d|[万亿千百]?元|%)")
@@ -108,6 +108,8 @@ _IMPLIED = re.compile(
     r"|(?P<辆>保有量|购置数))(?:为|：)?$"
 )
 """What is counted, where the unit is left out: 编制数【32】，"""
+_NOUGHT = re.compile(r"(?:预算|决算|支出|收入|经费)(?:数|金额)?(?:为|是)$")
+"""`年初预算为【0】，`: nothing needs no unit."""
 _ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
 _SHARED = re.compile(r"[、，和与及][^\d，。；、\n]{0,14}\d[\d,]*(?:\.\d+)?")
 """`收入减少84.55、支出减少99.6万元`: the unit stands after the last figure of a row."""
@@ -202,9 +204,12 @@ class NumeralReader:
         """Read a figure whose unit is told by its label, or by the figure after it in a row."""
         token, name = text[start:end], ""
         label = _IMPLIED.search(text[max(0, start - 6) : start])
+        nought = token == "0" and _NOUGHT.search(text[max(0, start - 8) : start])
         row = _SHARED.match(text, end) if "." in token else None
         if label is not None and "." not in token and _ENDS_FIGURE.match(text, end):
             name = str(label.lastgroup)
+        elif nought and _ENDS_FIGURE.match(text, end):
+            name = "元"
         elif row is not None:
             shared = self._unit.match(text, row.end())
             money = shared is not None and self._units[shared.group()].base_unit == "CNY"

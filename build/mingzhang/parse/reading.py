@@ -96,7 +96,7 @@ class Reading:
     """What lasts for a document: the inputs, and what was learnt on the way.
 
     `heads` and `subjects` are by section: its first figure, and what its heading is about.
-    `next` is the number of the quantity to come.
+    `levels` are the figures of a section by concept; `next` is the number of the quantity to come.
     """
 
     text: str
@@ -110,6 +110,7 @@ class Reading:
     subjects: dict[int, Resolution] = field(default_factory=dict)
     open_list: Frame | None = None
     drafts: list[Draft] = field(default_factory=list)
+    levels: dict[tuple[int, str], list[Draft]] = field(default_factory=dict)
     body: Body | None = None
     list_body: Body | None = None
     as_of: tuple[bool, int | None, int] = (False, None, -1)
