@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mingzhang.check.case import Case
 from mingzhang.check.labels import loose
 from mingzhang.check.parts import comparable
@@ -23,13 +25,24 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     parent = case.parents.get(part.fact)
     if parent is not None and not comparable(parent, part):
         parent = None
-    if not share.base_printed:
-        return (parent,) if parent is not None else ()
+    if not share.base_printed and parent is None:
+        return ()
     here = case.order[share.fact]
-    named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
+    if share.base_printed:
+        named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
+    else:
+        named = [*case.around(share, _printings(case, parent), PRINTINGS)]
     named.sort(key=lambda fact: (fact is not parent, abs(case.order[fact.fact] - here)))
     values = {fact.value: fact for fact in reversed(named) if fact.concept == named[0].concept}
     return tuple(reversed(values.values()))[:PRINTINGS]
+
+
+def _printings(case: Case, whole: Fact | None) -> Sequence[Fact]:
+    """Find the printings of a whole that is printed more than once."""
+    if whole is None:
+        return ()
+    unique = whole.concept and whole.concept not in case.lexicon.items
+    return case.by_key.get(case.key(whole), (whole,)) if unique else (whole,)
 
 
 def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
