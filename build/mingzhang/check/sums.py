@@ -41,7 +41,7 @@ OUTSIDE_LIST = {
 def full_list(case: Case) -> Iterator[Verdict]:
     """一个数后面用“其中”“包括”列出各分项的，各分项之和应等于该数；每个数的舍入误差都计入容差。
     同一个数按性质、按科目等分别列示的，各自求和；分项下再列的细项不重复相加。
-    分项之和大于合计，或者按制度已列全的分项之和小于合计，列为“不能成立”；
+    分项之和大于合计，或者按制度已列全的分项之和小于合计，列为“对不上”；
     其他清单小于合计的列为“存疑”；“其中”只列一项的，允许小于合计。
     """
     for parent, group in groupby(breakdowns(case, "all"), key=lambda b: b.parent):
