@@ -20,10 +20,11 @@ from mingzhang.parse.stated import stated_absence, stated_change
 
 _EVENT = re.compile(r"[。！？；，、：（）\n]|持平|变化|变动|无增减|不变|一致|相同")
 _STOPS = "。！？；，、：\n"
-LISTS_ALL = re.compile(
+_LISTS_ALL = re.compile(
     r"(?:其中|包括|具体包括|具体是|具体为|分别是|分别为|如下|下列|以下方面|构成如下|科目分|用途分|类型分|性质分|分类)$"
 )
-LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
+_LIST_ENDS = frozenset("中括是为下列面成分类有于")
+_LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
 _SIDE = re.compile(r"^(?:其中，?)?(?:收入|支出)(?:主要)?(?:包括|包含|构成为|分别为|为)$")
 _LEADS_LIST = re.compile(
     r"^(?:其中|包括|具体包括|主要包括|主要为|主要有|主要用于|分别是|具体为)[，：]?"
@@ -32,6 +33,15 @@ _REASON_END = re.compile(
     r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于"
 )
 _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
+
+
+def lists_parts(words: str) -> str:
+    """Tell whether the last words announce parts: `all` of them, `some` of them, or "" for neither."""
+    if not words or words[-1] not in _LIST_ENDS:
+        return ""
+    if _LISTS_SOME.search(words):
+        return "some"
+    return "all" if _LISTS_ALL.search(words) else ""
 
 
 def read_clauses(r: Reading, state: State) -> None:
@@ -123,14 +133,14 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
 
 
 def _lists(r: Reading, state: State, words: str, mark: str) -> None:
-    some, every = LISTS_SOME.search(words), LISTS_ALL.search(words)
-    if not (some or every) or mark == "、":
+    kind = lists_parts(words)
+    if not kind or mark == "、":
         return
     total = _total_before(r, state) if _SIDE.search(words) else None
     if total is not None:
-        state.frames.append(Frame(total, "some" if some else "all", False))
+        state.frames.append(Frame(total, kind, False))
         return
-    _open(r, state, "some" if some else "all")
+    _open(r, state, kind)
 
 
 def _total_before(r: Reading, state: State) -> Draft | None:

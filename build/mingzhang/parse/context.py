@@ -66,12 +66,7 @@ def context_of(
             code = concept.function_code if family == "function" else ""
         if concept is not None and listed and not items:
             items = concept.items
-    for section in r.sections_up(line.section):
-        kind = r.kind(section)
-        tags.extend((f"{kind}:{r.source.stage}", kind) if kind else ())
-        subject = r.subjects.get(section)
-        if subject is not None:
-            tags.append(subject.concept)
+    tags.extend(_section_tags(r, line.section))
     kinds = r.kinds
     if not items and (line.level > 3 or r.kind(line.section) == "projects"):
         own = r.index.vocab.concepts.get(kinds.get(r.kind(line.section), ""))
@@ -102,6 +97,21 @@ def context_of(
         near,
         family_at,
     )
+
+
+def _section_tags(r: Reading, section: int) -> tuple[str, ...]:
+    """The kinds of the section and of those around it, and what their headings are about."""
+    known = r.section_tags.get(section)
+    if known is None:
+        tags: list[str] = []
+        for above in r.sections_up(section):
+            kind = r.kind(above)
+            tags.extend((f"{kind}:{r.source.stage}", kind) if kind else ())
+            subject = r.subjects.get(above)
+            if subject is not None:
+                tags.append(subject.concept)
+        known = r.section_tags[section] = tuple(tags)
+    return known
 
 
 def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:

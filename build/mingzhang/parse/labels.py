@@ -81,13 +81,18 @@ _YEAR = re.compile(
     r"(?:19|20)\d{2}(?=年[末底])|(?:19|20)\d{2}年?(?:度|财政年度)?(?:[-—至](?:19|20)\d{2}年?度?)?|(?:上一?年度?|去年)(?=\S)"
 )
 _YEAR_END = re.compile(r"(?:19|20)\d{2}年度?$")
-_BOUNDARY = re.compile(
-    r"(?:[的中内为等对与和及、共有含按“”）：]|年度?|安排|用于|使用|涉及|支付|完成|实现|累计|增加|减少|编制|预算|决算|[末底]"
-    r"|[局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团处])$"
+_BOUNDARY = (
+    *"的中内为等对与和及、共有含按“”）：年末底",
+    *"局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团",
+    *("年度", "安排", "用于", "使用", "涉及", "支付", "完成", "实现", "累计", "增加", "减少"),
+    *("编制", "预算", "决算"),
 )
-_FORBIDDEN = re.compile(
-    r"(?:处置|报废|报损|出租|出借|租赁|租用|其他|其它|非|不含|除|不|扣除|本级以外|其他单位组织的|国内|国外)$"
+"""After these a label may begin."""
+_FORBIDDEN = (
+    *("处置", "报废", "报损", "出租", "出借", "租赁", "租用", "其他", "其它", "非", "不含", "除"),
+    *("不", "扣除", "本级以外", "其他单位组织的", "国内", "国外"),
 )
+"""After these the same words mean something else."""
 _LOOSE_LABEL = 4
 _LEAST_TOTAL = 3
 _BODY_END = re.compile(r"[局委办院厅署处所站校会队馆心园场镇乡]$")
@@ -480,7 +485,7 @@ class LabelIndex:
             for cut in range(1, len(core) - 1):
                 before = core[:cut]
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
-                if not (loose or _BOUNDARY.search(before)) or _FORBIDDEN.search(before):
+                if not (loose or before.endswith(_BOUNDARY)) or before.endswith(_FORBIDDEN):
                     continue
                 if core.startswith("财政", cut) and _OF_FUND.search(before):
                     continue

@@ -116,7 +116,7 @@ class Compact:
 
 
 _BLANKS = re.compile(r"[^\S\n]+")
-_GLUE = re.compile(r"[0-9A-Za-z.,%]")
+_GLUED = frozenset("0123456789.,%ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
@@ -125,21 +125,29 @@ def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
     One blank stays between two characters of which both are digits or Latin, so that two numbers
     never become one.
     """
-    levelled = list(normalise(text))
+    source = normalise(text)
     for start, end in hidden:
-        levelled[start:end] = "\n" * (end - start)
-    source = "".join(levelled)
-    dropped = bytearray(len(source))
+        source = source[:start] + "\n" * (end - start) + source[end:]
+    dropped = [(position, position + 1) for position in _soft_breaks(source)]
     for match in _BLANKS.finditer(source):
         start, end = match.span()
         before, after = source[start - 1 : start], source[end : end + 1]
-        keep = bool(_GLUE.match(before) and after and _GLUE.match(after) and after != "%")
-        for position in range(start + keep, end):
-            dropped[position] = 1
-    for position in _soft_breaks(source):
-        dropped[position] = 1
-    offsets = [i for i, gone in enumerate(dropped) if not gone]
-    return Compact("".join([source[i] for i in offsets]), offsets)
+        keep = before in _GLUED and after in _GLUED and after != "%" and before and after
+        dropped.append((start + 1 if keep else start, end))
+    dropped.sort()
+    return _without(source, dropped)
+
+
+def _without(source: str, dropped: Sequence[tuple[int, int]]) -> Compact:
+    """The text without the dropped spans (sorted, none within another), and the way back."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    position = 0
+    for start, end in (*dropped, (len(source), len(source))):
+        pieces.append(source[position:start])
+        offsets.extend(range(position, start))
+        position = end
+    return Compact("".join(pieces), offsets)
 
 
 _STOPS = "。；：！？;:!?…"
@@ -153,7 +161,6 @@ _LONGEST_WRAP, _SHORTEST_WRAP = 130, 32
 _LONG, _FULL = 0.8, 0.7
 """Shares of the widest lines: a long line shows how the text ends lines, a full one was cut."""
 _LEAST_WRAPPED = 5
-_WIDE = re.compile(r"[^\x00-\xff]")
 _UNIT_START = re.compile(r"[万亿]?元|%|平方米")
 _TITLE_LINE = re.compile(r"^[^，。]*(?:情况|说明|概况|解释)$")
 
@@ -178,7 +185,7 @@ def _soft_breaks(source: str) -> list[int]:
 
 def _columns(line: str) -> int:
     """How wide a line is printed: a Chinese character takes two columns."""
-    return len(line) + len(_WIDE.findall(line))
+    return len(line.encode("gb18030", "replace"))
 
 
 def _full_width(lines: Sequence[str]) -> float:

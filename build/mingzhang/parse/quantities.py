@@ -66,7 +66,7 @@ _DATE = re.compile(
 )
 _YEARS = re.compile(rf"({_YEAR})(?=年)|({_YEAR})(?=[-—–~～至到/]+{_YEAR})")
 _INLINE_ORDINAL = re.compile(
-    r"（(\d{1,2})）|(?<=[。；：，\n）])(\d{1,2})(?:、|\.(?=[^\d]))|(?<=[。；：，\n])(\d{1,2})）"
+    r"(?<=（)(\d{1,2})）|(?<=[。；：，\n）])(\d{1,2})(?:、|\.(?=[^\d]))|(?<=[。；：，\n])(\d{1,2})）"
 )
 _NTH = re.compile(r"第(\d+)(?=[条款项章节届次页期批季个类名位编部])")
 _TITLED = re.compile(r"(?:附件|附表|表|图|公开)[-—]?(\d{1,3})(?!\d|[.,]\d|[万亿千百]?元|%)")
@@ -288,25 +288,42 @@ def _ranged(text: str, start: int) -> bool:
 def _fixed_roles(text: str) -> dict[int, tuple[Role, str]]:
     """Roles that a whole pattern settles, by the start of the numeral. Later patterns don't override."""
     roles: dict[int, tuple[Role, str]] = {}
-    patterns = (
-        (_DOCREF, Role.DOCREF, "document_number"),
-        (_DATE, Role.DATE, "date"),
-        (_YEARS, Role.YEAR, "year"),
-        (_NTH, Role.ORDINAL, "nth"),
-        (_TITLED, Role.ORDINAL, "titled"),
-        (_INLINE_ORDINAL, Role.ORDINAL, "inline_ordinal"),
-    )
-    for pattern, role, rule in patterns:
+    for pattern, role, rule in _SEARCHED:
         for match in pattern.finditer(text):
-            for group in range(1, (pattern.groups or 0) + 1):
-                if match.start(group) >= 0:
-                    roles.setdefault(match.start(group), (role, rule))
+            _settle(match, roles, role, rule)
+    for numeral in _NUMERAL.finditer(text):
+        for pattern, role, rule in _AT_NUMERAL:
+            found = pattern.match(text, numeral.start())
+            if found is not None:
+                _settle(found, roles, role, rule)
+                break
     for match in _BOOK.finditer(text):
         _inside(text, match, roles, "in_title_marks")
     for match in _QUOTED.finditer(text):
         if "元" not in match.group() and "%" not in match.group():
             _inside(text, match, roles, "in_quotes")
     return roles
+
+
+_SEARCHED = (
+    (_DOCREF, Role.DOCREF, "document_number"),
+    (_NTH, Role.ORDINAL, "nth"),
+    (_TITLED, Role.ORDINAL, "titled"),
+)
+_AT_NUMERAL = (
+    (_DATE, Role.DATE, "date"),
+    (_YEARS, Role.YEAR, "year"),
+    (_INLINE_ORDINAL, Role.ORDINAL, "inline_ordinal"),
+)
+"""These begin with the numeral itself, so they need be tried only there."""
+
+
+def _settle(
+    match: re.Match[str], roles: dict[int, tuple[Role, str]], role: Role, rule: str
+) -> None:
+    for group in range(1, match.re.groups + 1):
+        if match.start(group) >= 0:
+            roles.setdefault(match.start(group), (role, rule))
 
 
 def _inside(text: str, match: re.Match[str], roles: dict[int, tuple[Role, str]], rule: str) -> None:

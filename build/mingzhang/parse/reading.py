@@ -25,6 +25,8 @@ AS_OF = re.compile(
     r"|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)"
     r"|(上年度?[末底]|去年[末底])"
 )
+_TELLS = re.compile(r"[比与较同和原由系因截]|(?:19|20)\d\d|[上去]年")
+"""Without any of these, words say nothing of comparison, year, date or reason."""
 LAST_YEAR = -1
 """Stands for the year before that of the disclosure."""
 
@@ -75,13 +77,15 @@ class State:
 
     def take_words(self, words: str) -> None:
         """Take what the words say of comparison, year, date and reason into the state."""
+        if not _TELLS.search(words):
+            return
         compared = relations.comparison(words)
         if compared is not None and (len(compared.base) > 1 or self.compared is None):
             self.compared = compared
         as_of = AS_OF.search(words)
         years = relations.own_years(words)
         if years and not as_of:
-            self.years = years
+            self.years = list(years)
         if as_of:
             self.as_of = True
             year = as_of[1] or as_of[2]
@@ -95,7 +99,8 @@ class State:
 class Reading:
     """What lasts for a document: the inputs, and what was learnt on the way.
 
-    `heads` and `subjects` are by section: its first figure, and what its heading is about.
+    `heads` and `subjects` are by section: its first figure, and what its heading is about;
+    `section_tags` keeps what follows from them until the next heading.
     `levels` are the figures of a section by concept; `next` is the number of the quantity to come.
     """
 
@@ -108,6 +113,7 @@ class Reading:
     kinds: dict[str, str]
     heads: dict[int, Draft] = field(default_factory=dict)
     subjects: dict[int, Resolution] = field(default_factory=dict)
+    section_tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
     open_list: Frame | None = None
     drafts: list[Draft] = field(default_factory=list)
     levels: dict[tuple[int, str], list[Draft]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mingzhang.model import Measure
 
@@ -105,6 +106,7 @@ class Relation:
     previous: Comparison | None = None
 
 
+@lru_cache(maxsize=8192)
 def comparison(words: str) -> Comparison | None:
     """Find the last comparison (与上年相比, 比2018年预算, 同比) in the words."""
     found: Comparison | None = None
@@ -116,12 +118,14 @@ def comparison(words: str) -> Comparison | None:
     return found
 
 
-def own_years(words: str) -> list[int]:
+@lru_cache(maxsize=8192)
+def own_years(words: str) -> tuple[int, ...]:
     """The years that the words print for the figure itself, those of comparisons left out."""
     bare = _SINCE.sub("", _COMPARE.sub("", _BOOK.sub("", words)))
-    return [int(year) for year in _YEAR.findall(bare)]
+    return tuple(int(year) for year in _YEAR.findall(bare))
 
 
+@lru_cache(maxsize=8192)
 def relation(lead: str, *, percent: bool, default: Measure) -> Relation:
     """Tell what a figure measures from the words before it (compact text, no stop inside).
 

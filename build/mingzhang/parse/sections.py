@@ -82,6 +82,7 @@ def _patterns(kinds: tuple[SectionKind, ...]) -> tuple[tuple[str, re.Pattern[str
     return tuple((kind.section, re.compile(kind.pattern)) for kind in kinds)
 
 
+@lru_cache(maxsize=4096)
 def section_kind(title: str, kinds: tuple[SectionKind, ...]) -> str:
     """Tell the kind of section from the words of its heading; empty when it is none of them."""
     bare = re.sub(r"[\"“”]", "", title).strip("：:。.、")

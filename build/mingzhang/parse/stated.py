@@ -21,6 +21,7 @@ _NOTHING = re.compile(
     r"(?:无|没有使用|没有安排|没有发生|没有|未安排|未发生|未使用|不涉及|年没有使用)"
     r"(?P<what>[一-鿿“”（）、/]{2,40})$"
 )
+_NONE = re.compile(r"[无没未]|不涉及")
 _NONE_AFTER = re.compile(r"^(?P<what>[一-鿿“”（）]{0,20}?)(?:为)?(?P<none>无|没有)$")
 
 
@@ -71,7 +72,7 @@ def stated_change(r: Reading, state: State, end: int) -> None:
 
 def stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator[Draft]:
     """Find what the words say there is none of; the concept must be known, else nothing is said."""
-    if state.reason or REASON.search(words):
+    if state.reason or not _NONE.search(words) or REASON.search(words):
         return
     bare = words.strip()
     match = _NOTHING.search(bare)

@@ -6,15 +6,22 @@ A text is read line by line (here), clause by clause (`clauses`). What flows dow
 
 from __future__ import annotations
 
+import re
+
 from mingzhang.model import Source
 from mingzhang.parse.bodies import BodyFinder
-from mingzhang.parse.clauses import LISTS_ALL, LISTS_SOME, read_clauses
+from mingzhang.parse.clauses import lists_parts, read_clauses
 from mingzhang.parse.context import context_of
 from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import LabelIndex, Resolution
 from mingzhang.parse.quantities import Quantity
 from mingzhang.parse.reading import Frame, Reading, State, top_of
 from mingzhang.parse.sections import Line, Outline
+
+
+_STATES = re.compile(r"[无没未截]|持平|变[化动]|相同|一致|不变|不涉及|[上去]年|年[末底]")
+"""What a line without figures must hold to state something."""
+_ORGANISING = ("duties", "organisation", "composition", "toc")
 
 
 class Walker:
@@ -53,9 +60,14 @@ def _line(r: Reading, line: Line) -> None:
         r.skip(line.end)
         return
     _switch(r, line)
+    silent = r.peek(line.end) is None and not _STATES.search(r.text, line.content, line.end)
+    if silent and kind in _ORGANISING:
+        return
     state = State(line, line.content, line.content)
     state.body = r.body
     state.subject = _subject(r, line, _title(r.text[line.content : line.end]))
+    if silent:
+        return
     if kind == "assets":
         state.as_of, state.as_of_year = r.as_of[:2]
     read_clauses(r, state)
@@ -91,6 +103,7 @@ def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
         found = None
     if found is not None and line.section >= 0:
         r.subjects[line.section] = found
+        r.section_tags.clear()
     return found
 
 
@@ -100,12 +113,12 @@ def _finish(r: Reading, state: State) -> None:
     section = state.line.section
     if levels and section >= 0:
         r.heads.setdefault(section, levels[0])
-    if words.endswith("：") or LISTS_ALL.search(words) or LISTS_SOME.search(words):
+    if words.endswith("：") or lists_parts(words):
         parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
         parent = parent or (top_of(levels) if levels else None)
         if parent is not None and parent.rule != "list_item":
             r.list_body = r.body
-            kind = "some" if LISTS_SOME.search(words.rstrip("：")) else "all"
+            kind = lists_parts(words.rstrip("：")) or "all"
             r.open_list = Frame(parent, kind, False)
     if state.as_of:
         r.as_of = (True, state.as_of_year, section)
