@@ -45,7 +45,7 @@ KINDS = [
     "coverage/",
     "methods/",
     "about/",
-    "english/",
+    "en/",
     "search/",
 ]
 

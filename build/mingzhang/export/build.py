@@ -61,7 +61,8 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
         _redirect(made, joined, paths)
         for page in (f"{places.package_page(one.name)}index.html" for one in made):
             pages.fill_sizes(paths.site / page, paths.site)
-        pages.fill_sizes(paths.site / "data/index.html", paths.site)
+        for page in ("data/index.html", "en/data/index.html"):
+            pages.fill_sizes(paths.site / page, paths.site)
     return ExportSummary(len(made), sum(d.size for one in made for d in one.downloads))
 
 

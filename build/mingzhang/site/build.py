@@ -20,6 +20,7 @@ from pagefind.service import get_executable
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.progress import Progress
+from mingzhang.site import english
 from mingzhang.site.generate import generate
 from mingzhang.site.reader import published_name
 from mingzhang.site.settings import Settings, settings
@@ -81,6 +82,7 @@ def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
             repository=chosen.repository,
             licence=chosen.licence,
             contact=chosen.contact,
+            english=english.site_name(paths.editorial),
         )
         mkdocs_build(config)
     except MkDocsException as error:

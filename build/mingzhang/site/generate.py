@@ -21,6 +21,7 @@ from mingzhang.site import (
     checks,
     compare,
     compare_pages,
+    english_pages,
     glossary,
     home,
     paging,
@@ -58,6 +59,7 @@ class Site:
     pages: Renderer
     overview: Overview
     agencies: list[home.AgencySummary] = field(default_factory=list)
+    twin: english_pages.Twin | None = None
     comparison: compare.Comparison = field(default_factory=compare.Comparison)
 
 
@@ -99,7 +101,9 @@ def _open(packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Pat
         "evidence_labels": overview.evidence,
     }
     pages = Renderer(site_src / "templates", docs_dir, shared)
-    return Site(packages_dir, chosen, shown, vocabulary, joined, pages, overview)
+    site = Site(packages_dir, chosen, shown, vocabulary, joined, pages, overview)
+    site.twin = english_pages.twin(pages, joined, vocabulary, editorial_dir)
+    return site
 
 
 def _empty(folder: Path) -> None:
@@ -151,6 +155,9 @@ def _write_agency(site: Site, package: Package) -> None:
         cited=_package_citation(site, package),
         **shown,
     )
+    english_pages.write_agency(
+        site.twin, summaries, shown, package, _package_citation(site, package)
+    )
     _write_package(site, package, title, resources)
     site.agencies.append(home.agency_summary(name, site.library, summaries, shown["key_figures"]))
 
@@ -199,6 +206,7 @@ def _write_overviews(site: Site) -> None:
     _write_checks(site, summaries)
     _write_data(site, agencies)
     _write_home(site, agencies, summaries)
+    english_pages.write_overviews(site.twin, site.overview, agencies, summaries, site.joined)
     site.pages.page(
         "search",
         "search/",

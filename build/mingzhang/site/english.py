@@ -1,0 +1,194 @@
+"""Words of the English twin: in, the vocabularies; out, English names, numbers and places.
+
+What has no English name keeps its Chinese one, marked as Chinese for browsers and screen readers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from mingzhang.datapackage import Package
+from mingzhang.model import Fact, Origin, Outcome, Severity, Stage
+from mingzhang.site import prose
+from mingzhang.site.figures import Line
+from mingzhang.site.library import Library
+from mingzhang.site.tables import Row, keyed
+from mingzhang.site.wording import plain
+
+FOLDER = "en/"
+"""Below this address every page stands at the address of its Chinese twin."""
+EDITORIAL = "en"
+HOME = "index.md"
+
+STAGES: Mapping[str, str] = {
+    Stage.BUDGET: "Budget",
+    Stage.INITIAL_BUDGET: "Initial budget",
+    Stage.FINAL: "Final account",
+    Stage.POINT_IN_TIME: "Balance",
+}
+ORIGINS: Mapping[str, str] = {
+    Origin.PRINTED: "printed in the source",
+    Origin.STATED: "stated in words, without a numeral",
+    Origin.DERIVED: "derived from other figures, not printed",
+    Origin.CORRECTED: "corrected by declaration",
+}
+SIGNS: Mapping[str, str] = {
+    Origin.STATED: "w",
+    Origin.DERIVED: "d",
+    Origin.CORRECTED: "c",
+}
+OUTCOMES: Mapping[str, str] = {
+    Outcome.FAIL: "failed",
+    Outcome.PASS: "passed",
+    Outcome.NOT_EVALUABLE: "could not be evaluated",
+    Outcome.NOT_APPLICABLE: "not applicable",
+}
+SEVERITIES: Mapping[str, str] = {
+    Severity.ERROR: "cannot hold",
+    Severity.WARNING: "doubtful",
+    Severity.NOTE: "note",
+}
+LEVELS: Mapping[str, str] = {
+    "national": "National level",
+    "province": "Provincial level",
+    "prefecture": "Prefecture-level city",
+    "county": "County or district level",
+    "township": "Township or subdistrict level",
+}
+BLOCKS: Mapping[str, str] = {
+    "totals": "Revenue and expenditure",
+    "function": "What the money is for (functional classification)",
+    "economic": "How the money is spent (economic classification)",
+    "three-public": "Official travel, vehicles and receptions; meetings and training",
+    "running-costs": "Running costs of government bodies",
+    "procurement": "Government procurement and purchase of services",
+    "assets": "State assets held",
+    "performance": "Performance management",
+    "organisation": "Organisation and staff",
+}
+"""Headings of the blocks of `site_src/figures.yml`, by id."""
+UNIT_NAMES: Mapping[str, str] = {"CNY": "CNY", "percent": "%"}
+_CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything that the English templates say by itself; `units` maps a unit to its row."""
+
+    library: Library
+    units: Mapping[str, Row]
+
+    stages = STAGES
+    origins = ORIGINS
+    signs = SIGNS
+    outcomes = OUTCOMES
+    severities = SEVERITIES
+    levels = LEVELS
+
+    def agency(self, agency: str) -> Markup:
+        """Name an agency in English where it has an English name."""
+        row = self.library.agencies.get(agency)
+        return _either(row, self.library.agency_name(agency))
+
+    def agency_text(self, agency: str) -> str:
+        """Name an agency as plain text, for titles."""
+        row = self.library.agencies.get(agency)
+        return (row or {}).get("name_en") or self.library.agency_name(agency)
+
+    def body(self, scope: str, name: str) -> Markup:
+        """Name a body of an agency by its id, else by its printed Chinese name."""
+        return _either(self.library.agencies.get(scope), name)
+
+    def place(self, region: str) -> str:
+        """Name a region with those around it, the narrowest first."""
+        rows = self.library.regions_of(region)
+        return ", ".join(row["name_en"] or row["name_zh"] for row in rows)
+
+    def line(self, line: Line) -> Markup:
+        """Name a row of a table; an entry of a list keeps its printed label."""
+        row = self.library.concepts.get(line.concept, {})
+        own = row.get("name_en", "")
+        if line.concept in self._items:
+            return Markup("{} <small>{}</small>").format(chinese(line.label), own)
+        return escape(own) if own else chinese(line.label)
+
+    @property
+    def _items(self) -> frozenset[str]:
+        rows = self.library.concepts.values()
+        return frozenset(row["items"] for row in rows if row.get("items"))
+
+    def value(self, fact: Fact) -> str:
+        """Print a value in its base unit; yuan stand without a unit, as in tables in CNY."""
+        if fact.unit == "CNY":
+            return plain(fact.value)
+        if fact.unit == "percent":
+            return f"{plain(fact.value)}%"
+        unit = self.unit(fact.unit)
+        return f"{plain(fact.value)} {singular(unit) if fact.value == 1 else unit}"
+
+    def unit(self, unit: str) -> str:
+        """Name a unit of measure."""
+        row = self.units.get(unit)
+        return UNIT_NAMES.get(unit) or (row["name_en"] if row and row["name_en"] else unit)
+
+    def title(self, value: object) -> str:
+        """Name the block of figures with this id."""
+        return BLOCKS.get(str(value), "Further figures")
+
+
+def singular(unit: str) -> str:
+    """Put the name of a unit into the singular.
+
+    >>> singular("vehicles"), singular("batches"), singular("copies"), singular("machines (sets)")
+    ('vehicle', 'batch', 'copy', 'machine (set)')
+    """
+    shorter = re.sub(r"ies\b", "y", re.sub(r"(ch|sh|x)es\b", r"\1", unit))
+    return re.sub(r"(?<=[^s\W])s\b", "", shorter)
+
+
+def _either(row: Row | None, name_zh: str) -> Markup:
+    name_en = (row or {}).get("name_en", "")
+    return escape(name_en) if name_en else chinese(name_zh)
+
+
+def chinese(text: str) -> Markup:
+    """Mark a text as Chinese."""
+    return Markup('<span lang="zh-CN">{}</span>').format(text)
+
+
+def mixed(text: str) -> Markup:
+    """Escape an English text and mark the Chinese words in it as Chinese.
+
+    >>> str(mixed("printed 10万元 & more"))
+    'printed 10<span lang="zh-CN">万元</span> &amp; more'
+    """
+    parts: list[Markup] = []
+    end = 0
+    for match in _CHINESE.finditer(text):
+        parts += [escape(text[end : match.start()]), chinese(match[0])]
+        end = match.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def words(joined: Package, library: Library) -> Words:
+    """Read what the English pages need beside the library."""
+    return Words(library, keyed(joined, "units_of_measure", "unit"))
+
+
+def site_name(editorial_dir: Path) -> str:
+    """Take the English name of the site from its English home page; "" where there is no twin."""
+    home = editorial_dir / EDITORIAL / HOME
+    if not home.is_file():
+        return ""
+    head, _ = prose.split(home)
+    return str(head.get("site") or head["title"])
+
+
+def sentence(text: str) -> Markup:
+    """Print the English message of a finding as a sentence of its own."""
+    return mixed(text[:1].upper() + text[1:])

@@ -1,0 +1,195 @@
+"""The English twin: in, what the Chinese pages show; out, `en/` with a page for each agency.
+
+The prose lies in `content/editorial/en/`; where that folder is missing there is no twin at all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from mingzhang.citation import Citation
+from mingzhang.datapackage import Package
+from mingzhang.model import Finding, Outcome, Severity
+from mingzhang.site import addresses, catalogue, checks, english, home, paging, prose
+from mingzhang.site.english import FOLDER, Words
+from mingzhang.site.library import Library
+from mingzhang.site.overview import DisclosureSummary, Overview, state
+from mingzhang.site.render import Renderer, front_matter
+
+KIND = "English"
+FIXED = ("index", "agencies", "checks", "data")
+"""Texts that stand above generated parts; every other text is a page of its own."""
+ON_HOME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of the twin: what its head says, and its Markdown."""
+
+    head: Mapping[str, Any]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """What all English pages share."""
+
+    pages: Renderer
+    words: Words
+    library: Library
+    name: str
+    texts: Mapping[str, Text]
+
+
+def twin(pages: Renderer, joined: Package, library: Library, editorial_dir: Path) -> Twin | None:
+    """Prepare the twin, if there is one. Raises `UserError` when a text lacks its title."""
+    folder = editorial_dir / english.EDITORIAL
+    if not (folder / english.HOME).is_file():
+        return None
+    texts = {path.stem: Text(*prose.split(path)) for path in sorted(folder.glob("*.md"))}
+    name = english.site_name(editorial_dir)
+    return Twin(pages, english.words(joined, library), library, name, texts)
+
+
+def write_agency(
+    site: Twin | None,
+    summaries: Sequence[DisclosureSummary],
+    shown: Mapping[str, Any],
+    package: Package,
+    cited: Citation,
+) -> None:
+    """Write the English page of one agency, from what its Chinese page shows."""
+    if site is None:
+        return
+    agency = str(shown["agency"])
+    title = site.words.agency_text(agency)
+    _page(
+        site,
+        "english_agency",
+        addresses.agency_page(agency),
+        title=title,
+        description=f"{title}: budgets and final accounts in figures, with the checks they failed.",
+        summaries=summaries,
+        state=state(summaries),
+        findings=_findings(shown["failures"]),
+        cited=cited,
+        package=package,
+        **{
+            name: shown[name]
+            for name in ("agency", "row", "linked", "blocks", "key_figures", "latest")
+        },
+    )
+
+
+def _findings(failures: Sequence[Finding]) -> Mapping[str, list[Finding]]:
+    """Sort the failures: those about figures, and mere notes."""
+    groups: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in failures:
+        groups["notes" if finding.severity is Severity.NOTE else "open"].append(finding)
+    return groups
+
+
+def write_overviews(
+    site: Twin | None,
+    overview: Overview,
+    agencies: Sequence[home.AgencySummary],
+    summaries: Sequence[DisclosureSummary],
+    joined: Package,
+) -> None:
+    """Write the English pages about everything, and the prose."""
+    if site is None:
+        return
+    resources = catalogue.resources(joined)
+    _text_page(
+        site,
+        "index",
+        "english_home",
+        "",
+        agencies=agencies[:ON_HOME],
+        agencies_in_all=len(agencies),
+        years=home.year_totals(summaries),
+        state=state(summaries),
+        disclosures=len(summaries),
+        facts=sum(summary.facts for summary in summaries),
+    )
+    for part in paging.parts(agencies, "agencies/"):
+        places = home.by_place(part.items, site.library)
+        _text_page(site, "agencies", "english_agencies", part.address, part=part, places=places)
+    views = checks.views(overview.checks, site.library)
+    rules = [
+        (view, site.library.checks[view.check])
+        for view in views
+        if view.check in site.library.checks
+    ]
+    families: defaultdict[str, list[object]] = defaultdict(list)
+    for view, row in rules:
+        families[row["family_en"]].append((view, row))
+    _text_page(
+        site, "checks", "english_checks", "checks/", families=families, state=state(summaries)
+    )
+    _text_page(site, "data", "english_data", "data/", resources=resources, joined=joined)
+    _page(
+        site,
+        "english_dictionary",
+        "data/dictionary/",
+        title="Data dictionary",
+        description="Every field of every table: name, type and meaning.",
+        resources=[resource for resource in resources if resource.fields],
+    )
+    for name, text in site.texts.items():
+        if name not in FIXED:
+            _write_prose(site, name, text)
+
+
+def _text_page(site: Twin, name: str, template: str, address: str, **shown: Any) -> None:
+    """Write a page that opens with a text; the text may lack, the page not."""
+    text = site.texts.get(name, Text({"title": name.title()}, ""))
+    _page(
+        site,
+        template,
+        address,
+        title=str(text.head["title"]),
+        description=str(text.head.get("description", "")),
+        body=Markup(_filled(site, text)),
+        **shown,
+    )
+
+
+def _page(
+    site: Twin, template: str, address: str, *, title: str, description: str, **shown: Any
+) -> None:
+    meta = {"lang": "en", "unlisted": True}
+    site.pages.page(
+        template,
+        FOLDER + address,
+        title=title,
+        description=description,
+        kind=KIND,
+        meta=meta,
+        words=site.words,
+        mixed=english.mixed,
+        sentence=english.sentence,
+        chinese=english.chinese,
+        outcome=Outcome,
+        **shown,
+    )
+
+
+def _write_prose(site: Twin, name: str, text: Text) -> None:
+    front = {"layout": "prose", "kind": KIND, "outline": True, "lang": "en", "unlisted": True}
+    target = site.pages.docs_dir / FOLDER / name / "index.md"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    page = front_matter({**front, **text.head}) + _filled(site, text)
+    target.write_text(page, encoding="utf-8", newline="\n")
+    site.pages.pages += 1
+
+
+def _filled(site: Twin, text: Text) -> str:
+    """Put in the English name of the site."""
+    return text.body.replace("{{ title }}", site.name)
