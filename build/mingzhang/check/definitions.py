@@ -19,6 +19,8 @@ _FISCAL_TERM = re.compile(
     r"财政(?:预算)?拨款(?:收入)?|一般公共预算(?:财政拨款)?(?:拨款)?收入|^财政拨款$"
 )
 _GENERAL = {"province": "省", "prefecture": "市", "county": "县", "township": "乡"}
+_TOWNSHIP = ("乡", "镇", "街道")
+_COUNTY = ("县", "区", "旗", "市")
 _NO_LEVEL = re.compile(r"[社校园小片景]区|[城都]市|市(?=[场政容民直属])|区(?=[域划直属])|县(?=域)")
 _BODY_LEVEL = re.compile(r"(?:省|自治区|市|州|盟|地区|区|县|旗|镇|乡|街道)")
 
@@ -77,6 +79,9 @@ def _levels(case: Case) -> list[str]:
     words += _BODY_LEVEL.findall(_NO_LEVEL.sub("", name))[-1:]
     if region is not None and record is not None and region.level == record.level:
         words += _BODY_LEVEL.findall(region.name_zh)[-1:]
+    if set(words) & set(_TOWNSHIP):
+        # A street office has no treasury of its own, a town's money often comes from the county's.
+        words = [*_COUNTY, *words]
     return words
 
 
