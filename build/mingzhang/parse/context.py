@@ -9,7 +9,6 @@ from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Context
 from mingzhang.parse.reading import Frame, Reading, State
 from mingzhang.parse.sections import Line
-from mingzhang.vocab import Concept
 
 
 _AREA = {"㎡": "平方米", "m²": "平方米"}
@@ -58,23 +57,19 @@ def context_of(
         if state.subject is not None:
             tags.append(state.subject.concept)
     for parent, _, _ in candidates(r, state, line):
-        position = len(tags)
+        if not parent.concept:
+            continue
+        if not family and (family := r.index.family(parent.concept)):
+            family_at = len(tags)
+            code = r.concept(parent.concept, "function_code") if family == "function" else ""
+        if listed and not items:
+            items = r.concept(parent.concept, "items")
         tags.extend(r.index.ancestry(parent.concept))
-        concept = r.index.vocab.concepts.get(parent.concept)
-        if concept is not None and not family:
-            family, family_at = family_of(concept), position
-            code = concept.function_code if family == "function" else ""
-        if concept is not None and listed and not items:
-            items = concept.items
     tags.extend(_section_tags(r, line.section))
-    kinds = r.kinds
     if not items and (line.level > 3 or r.kind(line.section) == "projects"):
-        own = r.index.vocab.concepts.get(kinds.get(r.kind(line.section), ""))
-        items = own.items if own else ""
-    tags.extend(kinds[t] for t in list(tags) if kinds.get(t))
+        items = r.concept(r.kinds.get(r.kind(line.section), ""), "items")
     if not family:
-        known = ((i, r.index.vocab.concepts.get(t)) for i, t in enumerate(tags))
-        told = ((f, i) for i, c in known if c is not None and (f := family_of(c)))
+        told = ((f, i) for i, tag in enumerate(tags) if (f := r.index.family(tag)))
         family, family_at = next(told, ("", 99))
     tags.append(family)
     loose = state is not None and state.reason
@@ -110,6 +105,7 @@ def _section_tags(r: Reading, section: int) -> tuple[str, ...]:
             subject = r.subjects.get(above)
             if subject is not None:
                 tags.append(subject.concept)
+        tags.extend(r.kinds[tag] for tag in tuple(tags) if r.kinds.get(tag))
         known = r.section_tags[section] = tuple(tags)
     return known
 
@@ -121,12 +117,3 @@ def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:
     before = max(r.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
     earlier = state.drafts[-1].unit_end if state.drafts else 0
     return r.text[state.clause : stop], r.text[max(before, earlier) : stop]
-
-
-def family_of(concept: Concept) -> str:
-    """The classification that a concept's parts are items of."""
-    if concept.function_code or concept.breakdown == "function":
-        return "function"
-    if concept.concept.startswith("economic_") or concept.breakdown == "economic":
-        return "economic"
-    return concept.breakdown

@@ -15,6 +15,7 @@ from functools import lru_cache
 from mingzhang.parse.normal import normalise
 from mingzhang.vocab import (
     ClassificationCode,
+    Concept,
     Label,
     Vocabulary,
     economic_concept,
@@ -150,11 +151,15 @@ class LabelIndex:
         self._functions: dict[str, list[ClassificationCode]] = defaultdict(list)
         self._economics: dict[str, list[ClassificationCode]] = defaultdict(list)
         self._fill()
+        told = "|".join(re.escape(label.label[1:]) for label in self._keywords)
+        self._any_keyword = re.compile(told or r"(?!)")
         self._prefix = _alternation((m.word for m in vocab.modifiers), tail=False)
         self._suffix = _alternation((m.word for m in vocab.suffixes), tail=True)
         self._effects = {clean(m.word): m.effect for m in (*vocab.modifiers, *vocab.suffixes)}
         self._forms = lru_cache(maxsize=20_000)(self._make_forms)
         self._function_of = lru_cache(maxsize=50_000)(self._find_function)
+        self._economic_of = lru_cache(maxsize=20_000)(self._find_economic)
+        self._family_of = {c.concept: f for c in vocab.concepts.values() if (f := family_of(c))}
         self._ancestry = lru_cache(maxsize=5_000)(self._make_ancestry)
 
     def _fill(self) -> None:
@@ -179,6 +184,10 @@ class LabelIndex:
             for code in codes.values():
                 for name in _spellings(code):
                     index[name].append(code)
+
+    def family(self, concept: str) -> str:
+        """The classification that a concept's parts are items of, empty for none."""
+        return self._family_of.get(concept, "")
 
     def ancestry(self, concept: str) -> tuple[str, ...]:
         """The concept and its ancestors, nearest first."""
@@ -444,17 +453,20 @@ class LabelIndex:
     ) -> tuple[str, str, str, str] | None:
         if context.unit and "元" not in context.unit and context.unit != "%":
             return None
-        chosen = _current(self._economics.get(name, []), context.year)
+        return self._economic_of(name, family, context.year)
+
+    def _find_economic(self, name: str, family: str, year: int) -> tuple[str, str, str, str] | None:
+        chosen = _current(self._economics.get(name, []), year)
         if chosen is None:
             return None
         concept = economic_concept(chosen.code, family)
-        if concept not in self.vocab.concepts:
-            return None
-        return concept, "", chosen.code, ""
+        return (concept, "", chosen.code, "") if concept in self.vocab.concepts else None
 
     def _keyword(self, context: Context, words: str, least: int = 0) -> Resolution | None:
         """Find a word (a `~` label) that tells the concept from anywhere in the words."""
-        for label in self._keywords if words else ():
+        if not words or not self._any_keyword.search(words):
+            return None
+        for label in self._keywords:
             fits = len(label.label) > least and label.label[1:] in words
             if not fits or context.unit not in label.units:
                 continue
@@ -494,6 +506,15 @@ class LabelIndex:
                 if found is not None and not self._of_other_money(found, before):
                     return found
         return None
+
+
+def family_of(concept: Concept) -> str:
+    """The classification that a concept's parts are items of."""
+    if concept.function_code or concept.breakdown == "function":
+        return "function"
+    if concept.concept.startswith("economic_") or concept.breakdown == "economic":
+        return "economic"
+    return concept.breakdown
 
 
 def _nearest(labels: Sequence[Label], context: Context) -> tuple[Label | None, int]:

@@ -31,6 +31,18 @@ _NO_ACCOUNT = ("performance", "organisation", "assets")
 
 def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
     """Give the draft its concept: by its own words, by the words after it, or by its subject."""
+    if not draft.is_level and not label.strip("，的"):
+        # `比上年增加5%`: a relation without words of its own is of what is spoken of.
+        settle_body(r, state, draft, label, None)
+        take_subject(r, state, draft)
+        draft.stage = draft.stage or r.index.stage_of(label)
+    else:
+        _by_words(r, state, draft, label)
+    if r.concept(draft.concept, "group") in _NO_ACCOUNT:
+        draft.stage = ""
+
+
+def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     context = context_of(r, draft, state.line, unit_word(draft), state)
     found = r.index.resolve(label, context)
     found = _by_fund(r, state, draft, found, context)
@@ -38,18 +50,14 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
     stage = r.index.stage_of(label)
     if found is None and draft.measure is Measure.COUNT:
         found = _after(r, state, draft, context)
-    if found is not None and stage and _means_subject(r, state, draft, label, found):
-        take_subject(r, state, draft)
-    elif found is None and (topic := _new_topic(r, state, draft, label)):
-        draft.label, draft.rule = clean(topic + label), "unmapped"
-    elif found is None and _counts_other(r, draft, label):
-        draft.label, draft.rule = _words_after(r, draft), "unmapped"
-    elif found is None and (unknown := _of_unknown(r, state, draft, label)):
-        draft.label, draft.rule = unknown, "unmapped"
-    elif found is None and _refers_back(r, state, draft, label):
-        take_subject(r, state, draft)
+    if found is not None and stage and _means_subject(r, state, draft, label, found, context):
+        take_subject(r, state, draft, context)
     elif found is not None:
         apply(r, draft, found)
+    elif unknown := _other_words(r, state, draft, label):
+        draft.label, draft.rule = unknown, "unmapped"
+    elif _refers_back(r, state, draft, label):
+        take_subject(r, state, draft, context)
     else:
         draft.label = _LEAD.sub("", clean(label)) or _words_after(r, draft)
         draft.rule = "unmapped"
@@ -57,8 +65,15 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
             return
         _as_item(r, state, draft, context)
     draft.stage = draft.stage or stage
-    if r.concept(draft.concept, "group") in _NO_ACCOUNT:
-        draft.stage = ""
+
+
+def _other_words(r: Reading, state: State, draft: Draft, label: str) -> str:
+    """Words that show that a figure without a label is of something no vocabulary knows."""
+    if topic := _new_topic(r, state, draft, label):
+        return clean(topic + label)
+    if _counts_other(r, draft, label):
+        return _words_after(r, draft)
+    return _of_unknown(r, state, draft, label)
 
 
 def _by_fund(
@@ -84,13 +99,15 @@ def _by_fund(
     return found
 
 
-def _means_subject(r: Reading, state: State, draft: Draft, label: str, found: Resolution) -> bool:
+def _means_subject(
+    r: Reading, state: State, draft: Draft, label: str, found: Resolution, context: Context
+) -> bool:
     """`支出决算为` after a subject means the subject's account, not all expenditure."""
     if not draft.is_level or not r.index.is_empty(label):
         return False
     if found.concept not in ("total_revenue", "total_expenditure"):
         return False
-    subject = _spoken_of(r, state, draft)
+    subject = _spoken_of(r, state, draft, context)
     if isinstance(subject, Draft) and not subject.concept and subject in state.sentence:
         return True
     concept = r.index.vocab.concepts.get(subject.concept) if subject else None
@@ -191,9 +208,9 @@ def apply(r: Reading, draft: Draft, found: Resolution) -> None:
         draft.measure = Measure.BALANCE
 
 
-def take_subject(r: Reading, state: State, draft: Draft) -> None:
+def take_subject(r: Reading, state: State, draft: Draft, context: Context | None = None) -> None:
     """Take the concept of what the sentence, the line or the section speaks of."""
-    subject = _spoken_of(r, state, draft)
+    subject = _spoken_of(r, state, draft, context)
     if isinstance(subject, Draft):
         draft.of = subject
         draft.concept, draft.label = subject.concept, subject.label
@@ -214,9 +231,12 @@ def take_subject(r: Reading, state: State, draft: Draft) -> None:
         draft.measure = Measure.BALANCE
 
 
-def _spoken_of(r: Reading, state: State, draft: Draft) -> Draft | Resolution | None:
+def _spoken_of(
+    r: Reading, state: State, draft: Draft, context: Context | None
+) -> Draft | Resolution | None:
     if draft.is_level:
-        wildcard = r.index.resolve("", context_of(r, draft, state.line, unit_word(draft), state))
+        context = context or context_of(r, draft, state.line, unit_word(draft), state)
+        wildcard = r.index.resolve("", context)
         if wildcard is not None:
             return wildcard
     elif state.topic is not None:

@@ -56,9 +56,9 @@ _NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _YEAR = r"(?:19|20)\d{2}"
 _DOCREF = re.compile(
     rf"[〔［\[（【“]\s*({_YEAR})\s*年?[〕］\]）】”]\s*第?\s*(\d+)\s*号|({_YEAR})年?第?(\d+)号(?!楼|院|线)"
-    r"|(?:索引号|编号|备案号|文号|项目代码|统一社会信用代码)[：:]?(\d{6,})"
     r"|(?:令|公告|通知|文)?第(\d+)号|(?<=[字办发函文])(\d+)号"
 )
+_FILED = re.compile(r"(?:索引号|编号|备案号|文号|项目代码|统一社会信用代码)[：:]?(\d{6,})")
 _DATE = re.compile(
     rf"({_YEAR})年(?:(\d{{1,2}})[-—–~～至到]+)?(\d{{1,2}})月(?:(?:(\d{{1,2}})[-—–~～至到]+)?(\d{{1,2}})日)?"
     rf"|({_YEAR})[-./](\d{{1,2}})[-./](\d{{1,2}})(?![\d.])"
@@ -288,9 +288,12 @@ def _ranged(text: str, start: int) -> bool:
 def _fixed_roles(text: str) -> dict[int, tuple[Role, str]]:
     """Roles that a whole pattern settles, by the start of the numeral. Later patterns don't override."""
     roles: dict[int, tuple[Role, str]] = {}
-    for pattern, role, rule in _SEARCHED:
-        for match in pattern.finditer(text):
+    for pattern, mark, role, rule in _SEARCHED:
+        for match in pattern.finditer(text) if mark in text else ():
             _settle(match, roles, role, rule)
+    for sign in _NUMBER_SIGN.finditer(text):
+        for match in _DOCREF.finditer(text, max(0, sign.start() - _DOCREF_MOST), sign.end()):
+            _settle(match, roles, Role.DOCREF, "document_number")
     for numeral in _NUMERAL.finditer(text):
         for pattern, role, rule in _AT_NUMERAL:
             found = pattern.match(text, numeral.start())
@@ -306,10 +309,12 @@ def _fixed_roles(text: str) -> dict[int, tuple[Role, str]]:
 
 
 _SEARCHED = (
-    (_DOCREF, Role.DOCREF, "document_number"),
-    (_NTH, Role.ORDINAL, "nth"),
-    (_TITLED, Role.ORDINAL, "titled"),
+    (_FILED, "：", Role.DOCREF, "document_number"),
+    (_NTH, "第", Role.ORDINAL, "nth"),
+    (_TITLED, "", Role.ORDINAL, "titled"),
 )
+_NUMBER_SIGN = re.compile(r"号")
+_DOCREF_MOST = 24
 _AT_NUMERAL = (
     (_DATE, Role.DATE, "date"),
     (_YEARS, Role.YEAR, "year"),

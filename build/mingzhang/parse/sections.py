@@ -25,6 +25,7 @@ _ORDINALS = (
     (ARABIC_PAREN, re.compile(r"（(\d{1,2})）[、.]?|(\d{1,2})）")),
     (CIRCLED, re.compile(r"([①-⑳])")),
 )
+_ORDINAL_STARTS = frozenset(f"第（{_NUMBER}0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _CUT_PART = re.compile(rf"(?:[{_NUMBER}]?部)?分(?=[一-鿿])")
 _PART_WORDS = re.compile(r"概况|情况说明|名词解释|公开表|决算表|预算表|预算情况|决算情况")
 _HEADING_MOST = 60
@@ -61,9 +62,10 @@ class Outline:
 
 def outline(view: Compact, kinds: tuple[SectionKind, ...]) -> Outline:
     """Make the section tree of a compact text."""
-    raw = _join_cut_headings(view.text, _lines(view.text, kinds))
+    known = _kinds(kinds)
+    raw = _join_cut_headings(view.text, _lines(view.text, known))
     contents = _contents(view.text, raw)
-    return _Builder(view, kinds, contents).build(raw)
+    return _Builder(view, known, contents).build(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +79,28 @@ class _Raw:
     odd: str = ""
 
 
+class _Kinds:
+    """The section vocabulary as a look-up that remembers the headings it has seen."""
+
+    def __init__(self, kinds: tuple[SectionKind, ...]) -> None:
+        self._patterns = [(kind.section, re.compile(kind.pattern)) for kind in kinds]
+        self.of = lru_cache(maxsize=4096)(self._find)
+
+    def _find(self, title: str) -> str:
+        """Tell the kind of section from its heading; empty when it is none of them."""
+        bare = title.translate(_QUOTES).strip("：:。.、")
+        return next((kind for kind, pattern in self._patterns if pattern.search(bare)), "")
+
+
+_QUOTES = str.maketrans("", "", '"“”')
+
+
 @lru_cache(maxsize=8)
-def _patterns(kinds: tuple[SectionKind, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind.section, re.compile(kind.pattern)) for kind in kinds)
+def _kinds(kinds: tuple[SectionKind, ...]) -> _Kinds:
+    return _Kinds(kinds)
 
 
-@lru_cache(maxsize=4096)
-def section_kind(title: str, kinds: tuple[SectionKind, ...]) -> str:
-    """Tell the kind of section from the words of its heading; empty when it is none of them."""
-    bare = re.sub(r"[\"“”]", "", title).strip("：:。.、")
-    for section, pattern in _patterns(kinds):
-        if pattern.search(bare):
-            return section
-    return ""
-
-
-def _lines(text: str, kinds: tuple[SectionKind, ...]) -> list[_Raw]:
+def _lines(text: str, kinds: _Kinds) -> list[_Raw]:
     result = []
     position = 0
     for line in text.split("\n"):
@@ -103,8 +111,8 @@ def _lines(text: str, kinds: tuple[SectionKind, ...]) -> list[_Raw]:
     return result
 
 
-def _raw_line(text: str, start: int, end: int, line: str, kinds: tuple[SectionKind, ...]) -> _Raw:
-    for level, pattern in _ORDINALS:
+def _raw_line(text: str, start: int, end: int, line: str, kinds: _Kinds) -> _Raw:
+    for level, pattern in _ORDINALS if line[0] in _ORDINAL_STARTS else ():
         match = pattern.match(line)
         if match:
             ordinal = next(group for group in match.groups() if group)
@@ -123,19 +131,20 @@ def _is_title(title: str) -> bool:
     return len(bare) <= _HEADING_MOST and not _TITLE_END.search(bare) and not _FIGURE.search(bare)
 
 
+_BARE_MOST = 45
+_IN_SENTENCE = re.compile(r"[，。；、！]|\d(?!\d*年)")
+_LEADERS = " \t.…·0123456789"
 _HEADING_END = re.compile(
     r"(?:职责|职能|设置|机构设置|构成|组成|说明|情况|解释|概况|目录|公开表|预算表|决算表|附件)[：。]?$"
 )
 
 
-def _is_bare_heading(line: str, kinds: tuple[SectionKind, ...]) -> bool:
+def _is_bare_heading(line: str, kinds: _Kinds) -> bool:
     """Tell a heading that lost its ordinal: short, no sentence, known words, a heading's last word."""
     bare = line.rstrip("：。")
-    if len(bare) > 45 or re.search(r"[，。；、！]|\d(?!\d*年)", bare.replace("、", "", 1)):
+    if len(bare) > _BARE_MOST or bare.endswith(("如下", "包括")) or not _HEADING_END.search(line):
         return False
-    if bare.endswith(("如下", "包括")) or not _HEADING_END.search(bare):
-        return False
-    return bool(section_kind(bare, kinds))
+    return not _IN_SENTENCE.search(bare.replace("、", "", 1)) and bool(kinds.of(bare))
 
 
 def _join_cut_headings(text: str, lines: list[_Raw]) -> list[_Raw]:
@@ -160,7 +169,7 @@ def _continues(text: str, part: _Raw, line: _Raw) -> bool:
 
 
 def _key(text: str, line: _Raw) -> str:
-    return re.sub(r"[\s.…·\d]+$", "", text[line.start : line.end].replace("\n", ""))
+    return text[line.start : line.end].replace("\n", "").rstrip(_LEADERS)
 
 
 def _contents(text: str, lines: list[_Raw]) -> tuple[int, int]:
@@ -196,16 +205,45 @@ _ORGANISING = ("duties", "organisation", "composition")
 _WITHIN_ORGANISING = ("duties", "organisation", "composition", "staff")
 
 
+@dataclass(slots=True)
+class _Node:
+    """A section while it is open: its end is not known yet."""
+
+    index: int
+    level: int
+    ordinal: str
+    title: str
+    kind: str
+    start: int
+    heading_end: int
+    end: int
+    parent: int
+    path: str
+
+    def close(self) -> Section:
+        """The section, complete."""
+        return Section(
+            self.index,
+            self.level,
+            self.ordinal,
+            self.title,
+            self.kind,
+            self.start,
+            self.heading_end,
+            self.end,
+            self.parent,
+            self.path,
+        )
+
+
 class _Builder:
     """Builds the tree from the lines; keeps the path of open sections."""
 
-    def __init__(
-        self, view: Compact, kinds: tuple[SectionKind, ...], contents: tuple[int, int]
-    ) -> None:
+    def __init__(self, view: Compact, kinds: _Kinds, contents: tuple[int, int]) -> None:
         self.view = view
         self.kinds = kinds
         self.contents = contents
-        self.sections: list[Section] = []
+        self.sections: list[_Node] = []
         self.open: list[int] = []
         self.counts: dict[tuple[int, int], tuple[int, str]] = {}
         self.notes: list[Note] = []
@@ -229,7 +267,8 @@ class _Builder:
                 )
             )
         self._close(0, len(self.view.text))
-        return Outline(tuple(self.sections), tuple(lines), tuple(self.notes), self.contents)
+        sections = tuple(node.close() for node in self.sections)
+        return Outline(sections, tuple(lines), tuple(self.notes), self.contents)
 
     def _push(self, line: _Raw) -> None:
         text = self.view.text
@@ -238,14 +277,14 @@ class _Builder:
         self._count(parent, line)
         body = text[line.content : line.end].replace("\n", "")
         title = body.rstrip("：。") if line.heading else _FIGURE.split(_TITLE_END.split(body)[0])[0]
-        kind = section_kind(title, self.kinds) if self._names_section(line, title) else ""
+        kind = self.kinds.of(title) if self._names_section(line, title) else ""
         above = self.sections[parent] if parent >= 0 else None
         if above is not None and above.kind in _ORGANISING and line.level >= CHINESE_PAREN:
             # A duty or a unit may be called 绩效考评室 or 其他事项: that opens no section of accounts.
             kind = kind if kind in _WITHIN_ORGANISING else ""
         start, end = self.view.original(line.start, line.end)
         printed = text[line.start : line.content] + title
-        section = Section(
+        section = _Node(
             index=len(self.sections),
             level=line.level,
             ordinal=line.ordinal,
@@ -264,13 +303,12 @@ class _Builder:
     def _names_section(line: _Raw, title: str) -> bool:
         if line.heading:
             return True
-        return line.level <= CHINESE or bool(re.search(r"(?:情况|说明)$", title))
+        return line.level <= CHINESE or title.endswith(("情况", "说明"))
 
     def _close(self, level: int, at: int) -> None:
         end = self.view.original(at, at)[0]
         while self.open and (level == 0 or self.sections[self.open[-1]].level >= level):
-            index = self.open.pop()
-            self.sections[index] = replace(self.sections[index], end=end)
+            self.sections[self.open.pop()].end = end
 
     def _count(self, parent: int, line: _Raw) -> None:
         """Compare the ordinal with the one before it at the same level and note what is odd."""
