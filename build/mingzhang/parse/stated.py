@@ -22,11 +22,20 @@ _NOTHING = re.compile(
     r"(?P<what>[一-鿿“”（）、/]{2,40})$"
 )
 _NONE = re.compile(r"[无没未]|不涉及")
+_FORM = re.compile(
+    r"[XxＸｘ×✕＊*]{2,}|[_＿]{3,}|某某|[○〇◯]{2,}"
+    r"|[有无](?:/|或者?|（)[有无]|有、无|【[^】]*(?:如|若|请|填|选|/|说明)[^】]*】"
+    r"|(?:如|若|如果|没有|无|未)[^，。；]{0,30}(?:的|时)，[^。]{0,20}(?:说明|注明|填写|填列|填报|删除|表述|公开空表)"
+    r"|[应须需请](?:当|要)?(?:在此)?(?:说明|注明|填写|填列|删除)(?!的)"
+)
+"""What a form still asks for, or leaves to be struck out: a sentence of it states nothing."""
 _NONE_AFTER = re.compile(r"^(?P<what>[一-鿿“”（）]{0,20}?)(?:为)?(?P<none>无|没有)$")
 
 
 def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
     """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
+    if _of_a_form(r.text, state):
+        return
     for draft in stated_nothing(r, state, words, state.clause):
         draft.unit_end = position
         add(r, state, draft)
@@ -35,7 +44,7 @@ def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
 def stated_change(r: Reading, state: State, end: int) -> None:
     """`与上年持平`: a change of nought, stated in words."""
     match = last_match(relations.STATED, r.text, state.clause, end)
-    if match is None or match.end() != end or state.reason:
+    if match is None or match.end() != end or state.reason or _of_a_form(r.text, state):
         return
     words = r.text[state.clause : match.start()]
     label, base = relations.label_of_stated(words)
@@ -68,6 +77,13 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     draft.unit = r.concept(draft.concept, "unit") or "CNY"
     draft.stage = ""
     add(r, state, draft)
+
+
+def _of_a_form(text: str, state: State) -> bool:
+    """Tell whether the sentence at the clause is one that a template leaves to be filled in."""
+    start = text.rfind("。", state.line.start, state.clause) + 1 or state.line.start
+    end = text.find("。", state.clause, state.line.end)
+    return _FORM.search(text, start, end if end >= 0 else state.line.end) is not None
 
 
 def stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator[Draft]:
