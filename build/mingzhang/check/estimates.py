@@ -146,8 +146,9 @@ def _estimate(
 def derived_facts(case: Case) -> Iterator[Fact]:
     """Turn the estimates of a disclosure into facts of origin `derived`.
 
-    The value is rounded to a hundredth of the printed unit; the tolerance covers what the printed
-    figures leave open, and that rounding.
+    The value is rounded to a hundredth of the printed unit, or as coarsely as the printed figures
+    leave it open: one that is known to ±24 keeps no digit below the tens. The tolerance covers what
+    they leave open, and that rounding.
     """
     taken: dict[str, int] = {}
     for estimate in estimates(case):
@@ -157,7 +158,7 @@ def derived_facts(case: Case) -> Iterator[Fact]:
 
 def _fact(case: Case, estimate: Estimate, taken: dict[str, int]) -> Fact:
     level, main = estimate.level, estimate.main
-    value = _quantised(estimate.middle, case.factor(level))
+    value = _known_digits(_quantised(estimate.middle, case.factor(level)), estimate.interval)
     exact = Fraction(value)
     open_ended = max(estimate.interval.high - exact, exact - estimate.interval.low, Fraction(0))
     disclosure = case.disclosure.source.disclosure
@@ -190,6 +191,17 @@ def _fact(case: Case, estimate: Estimate, taken: dict[str, int]) -> Fact:
         derived_from=tuple(fact.fact for fact in estimate.facts),
         rule=estimate.rule,
     )
+
+
+def _known_digits(value: Decimal, interval: Interval) -> Decimal:
+    """Drop the digits below the first digit of what is left open; `value` where all are known."""
+    half = _decimal((interval.high - interval.low) / 2)
+    place = Decimal(1).scaleb(half.adjusted()) if half else Decimal(0)
+    exponent = value.as_tuple().exponent
+    if not place or not isinstance(exponent, int) or place <= Decimal(1).scaleb(exponent):
+        return value
+    rounded = (value / place).quantize(Decimal(1), rounding=ROUND_HALF_UP) * place
+    return Decimal(format(rounded, "f"))
 
 
 def _quantised(value: Fraction, factor: Decimal) -> Decimal:
