@@ -20,7 +20,7 @@ from pagefind.service import get_executable
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.progress import Progress
-from mingzhang.site import english
+from mingzhang.site import discovery, english
 from mingzhang.site.generate import generate
 from mingzhang.site.reader import published_name
 from mingzhang.site.settings import Settings, settings
@@ -52,6 +52,7 @@ def build(paths: Paths, progress: Progress) -> SiteSummary:
     with progress.step("排版"):
         _run_mkdocs(paths, settings(paths.editorial))
         _remove_superfluous(paths.site)
+        discovery.tidy_sitemap(paths.site, settings(paths.editorial).address)
     with progress.step("复制数据"):
         copy_packages(paths.datapackages, paths.site / "data")
     with progress.step("建搜索索引"):

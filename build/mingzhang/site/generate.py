@@ -21,6 +21,7 @@ from mingzhang.site import (
     checks,
     compare,
     compare_pages,
+    discovery,
     english_pages,
     glossary,
     home,
@@ -83,6 +84,7 @@ def generate(
         _write_agency(site, datapackage.load(packages_dir / name))
         advance(1)
     _write_overviews(site)
+    site.pages.file(discovery.FEED, discovery.feed(site.overview.disclosures, site.settings))
     compare_pages.write(site.pages, site.comparison, site.library, site_src, site.overview.terms)
     prose.write(site.pages, editorial_dir, site.settings)
     return PageSummary(site.pages.pages, len(site.agencies), len(site.overview.disclosures))
