@@ -286,7 +286,8 @@
 
   // By kind; the kind of a page that is called exactly so comes first, then the usual order.
   function* grouped(hits, question) {
-    const isExact = (hit) => hit.meta.title === question;
+    const bare = (text) => text.replace(/[“”"\s]/g, "");
+    const isExact = (hit) => bare(hit.meta.title) === bare(question);
     const kindOf = ({ filters }) => filters.kind?.[0] ?? "";
     const first = hits.filter(isExact).map(kindOf);
     for (const kind of new Set([...first, ...KINDS, ""])) {

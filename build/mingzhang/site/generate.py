@@ -6,7 +6,7 @@ Packages are read one after the other: only short summaries are kept for the pag
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -150,6 +150,7 @@ def _write_agency(site: Site, package: Package) -> None:
         title=title,
         description=home.description(title, summaries),
         kind="机构",
+        also=_other_names(shown["row"]),
         summaries=summaries,
         state=state(summaries),
         resources=resources,
@@ -162,6 +163,12 @@ def _write_agency(site: Site, package: Package) -> None:
     )
     _write_package(site, package, title, resources)
     site.agencies.append(home.agency_summary(name, site.library, summaries, shown["key_figures"]))
+
+
+def _other_names(row: Mapping[str, str]) -> tuple[str, ...]:
+    """List former names and aliases of an agency, to be found by."""
+    listed = f"{row.get('former_names', '')}|{row.get('aliases', '')}"
+    return tuple(name for name in listed.split("|") if name)
 
 
 def _package_citation(site: Site, package: Package) -> citation.Citation:
@@ -273,6 +280,7 @@ def _write_glossary(site: Site) -> None:
             title=term.name,
             description=f"“{term.name}”：各份公开文件怎样解释，数字在哪里。",
             kind="术语",
+            also=(*term.other_names, *(code for _, code, _ in term.codes)),
             term=term,
             labels=labels,
         )

@@ -6,15 +6,17 @@ Templates are compiled once, and a page is written as it is rendered.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
-from mingzhang.site import addresses, wording
+from mingzhang.site import addresses, searchwords, wording
 
 SUFFIX = ".md.j2"
+NAMED = frozenset({"机构", "公开文件", "术语", "核对"})
+"""Kinds of pages that bear a name which readers search for."""
 
 
 class Renderer:
@@ -46,15 +48,19 @@ class Renderer:
         description: str,
         kind: str = "",
         layout: str = "wide",
+        also: Sequence[str] = (),
         meta: Mapping[str, Any] | None = None,
         **shown: Any,
     ) -> None:
         """Write the page at `address` (`agencies/x/`, the home page is ``).
 
-        `kind` groups it in the search, `layout` sets its width. Raises jinja2 errors for a template
+        `kind` groups it in the search, where `also` are further names to find it by; `layout` sets
+        its width. Raises jinja2 errors for a template
         that is wrong.
         """
         front = {"title": title, "description": description, "kind": kind, "layout": layout}
+        if kind in NAMED:
+            front["words"] = searchwords.words((title, *also))
         path = self.docs_dir / address / "index.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = self._environment.get_template(template + SUFFIX).stream(

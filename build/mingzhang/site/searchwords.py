@@ -1,0 +1,35 @@
+"""Words for the search: in, official names; out, the pieces by which a reader may ask for them.
+
+The search cuts a question into words with the browser's dictionary, and the pages with another one:
+公务用车购置及运行维护费 is cut differently by the two and would not be found by its own name. So a
+page is also indexed under every piece of its names of one to four characters, each cut on its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+LONGEST = 4
+"""Characters of the longest piece; words of either dictionary are seldom longer."""
+_RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+")
+
+
+def words(names: Iterable[str]) -> str:
+    """List the pieces of some names, and the names themselves, separated by spaces.
+
+    >>> words(["“三公”经费", "30201"])
+    '三公 三 公 经费 经 费 30201'
+    """
+    found: dict[str, None] = {}
+    for name in names:
+        for run in _RUN.findall(name):
+            found[run] = None
+            if not run.isascii():
+                found |= dict.fromkeys(_pieces(run))
+    return " ".join(found)
+
+
+def _pieces(run: str) -> Iterable[str]:
+    for length in range(min(LONGEST, len(run)), 0, -1):
+        yield from (run[start : start + length] for start in range(len(run) - length + 1))
