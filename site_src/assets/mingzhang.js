@@ -31,6 +31,90 @@
     if (event.key === "Escape" && drawer.checked) { open(false); menu.focus(); }
   });
 
+  // Terms: a link to the glossary opens its explanation right here ----------------------------------
+
+  let explaining; // The popover, once there is one.
+  const isExplaining = () => explaining?.matches(":popover-open") ?? false;
+  const terms = document.querySelector("template[data-mz-terms]");
+  // Where popovers are unknown the links stay what they are.
+  if (terms && "popover" in HTMLElement.prototype) explainTerms(terms);
+
+  function explainTerms(template) {
+    const texts = new Map(
+      [...template.content.children].map((each) => [each.dataset.mzKey, each]),
+    );
+    const keyOf = (link) => new URL(link.href).pathname.split("/").at(-2);
+    const box = document.createElement("div");
+    let from, pressed;
+    box.className = "mz-pop";
+    box.popover = "auto";
+    box.tabIndex = -1;
+    box.setAttribute("role", "dialog");
+    document.getElementById("content").append(box);
+    explaining = box;
+
+    for (const link of document.querySelectorAll(template.dataset.mzTerms)) {
+      if (!texts.has(keyOf(link))) continue;
+      link.classList.add("is-explained");
+      link.setAttribute("role", "button");
+      link.setAttribute("aria-haspopup", "dialog");
+      link.setAttribute("aria-expanded", "false");
+      link.addEventListener("click", (event) => {
+        // With a modifier it is still a link: open the page of the term in a tab of its own.
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        // The press has closed the popover already; a second choice of the same word ends there.
+        if (event.detail && pressed === link) return;
+        explain(link);
+      });
+      link.addEventListener("keydown", (event) => {
+        if (event.key !== " ") return;
+        event.preventDefault();
+        explain(link);
+      });
+    }
+    addEventListener("pointerdown", () => { pressed = isExplaining() ? from : null; }, true);
+    addEventListener("resize", () => { if (isExplaining()) place(); });
+    box.addEventListener("click", ({ target }) => {
+      if (target.closest("a")?.hash && target.pathname === location.pathname) box.hidePopover();
+    });
+    let hadFocus = false;
+    box.addEventListener("beforetoggle", ({ newState }) => {
+      from.setAttribute("aria-expanded", newState === "open");
+      hadFocus = box.contains(document.activeElement);
+    });
+    box.addEventListener("toggle", () => {
+      if (hadFocus && !isExplaining()) from.focus({ preventScroll: true });
+    });
+
+    function explain(link) {
+      const told = texts.get(keyOf(link)).cloneNode(true);
+      const close = button("关闭", () => box.hidePopover());
+      close.className = "mz-pop__close";
+      if (isExplaining()) box.hidePopover();
+      from = link;
+      box.replaceChildren(close, ...told.childNodes);
+      box.setAttribute("aria-label", box.querySelector(".mz-pop__term").textContent);
+      box.showPopover();
+      place();
+      box.focus({ preventScroll: true });
+    }
+
+    // Below the word, or above it where there is more room; never beyond the window's edge.
+    function place() {
+      const lines = [...from.getClientRects()];
+      const [gap, edge] = [6, 12];
+      const { clientWidth, clientHeight } = document.documentElement;
+      const [above, below] = [lines[0].top, clientHeight - lines.at(-1).bottom];
+      const isBelow = below >= box.offsetHeight + gap + edge || below >= above;
+      const at = lines.at(isBelow ? -1 : 0);
+      const left = Math.max(edge, Math.min(at.left, clientWidth - box.offsetWidth - edge));
+      const top = isBelow ? at.bottom + gap : at.top - gap - box.offsetHeight;
+      box.style.left = `${left + scrollX}px`;
+      box.style.top = `${top + scrollY}px`;
+    }
+  }
+
   // Figures: a mark shows the row that the page already has for it ------------------------------
 
   const reader = document.querySelector("[data-mz-reader]");
@@ -43,13 +127,26 @@
     const tools = reader.querySelector("[data-mz-tools]");
     const marks = [...text.querySelectorAll("mark[id]")];
     let shown = -1;
+    let checks;
 
     tools.hidden = false;
     tools.addEventListener("change", ({ target }) => {
       const what = target.dataset.mzToggle;
       if (what === "only-unmapped") text.classList.toggle(what, target.checked);
       else text.classList.toggle("no-" + what, !target.checked);
+      tools.querySelector("[data-mz-state]").textContent = said(what, target.checked);
     });
+
+    function said(what, isOn) {
+      if (what === "findings") {
+        const count = text.querySelectorAll(".mz-aside").length;
+        return isOn ? `显示 ${count} 处核对不符` : "不显示核对不符";
+      }
+      if (what === "figures" && !isOn) return "不标数字";
+      const isOnly = text.classList.contains("only-unmapped");
+      const count = marks.filter((mark) => !isOnly || mark.className.includes("unmapped")).length;
+      return isOnly ? `只标 ${count} 个未识别的数字` : `标出 ${count} 个数字`;
+    }
 
     text.addEventListener("click", (event) => {
       const mark = event.target.closest("mark[id]");
@@ -59,14 +156,25 @@
     });
     addEventListener("hashchange", fromAddress);
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && shown >= 0) hide();
+      if (event.key === "Escape" && shown >= 0 && !isExplaining()) hide();
     });
     fromAddress();
 
     function fromAddress() {
       const id = decodeURIComponent(location.hash.slice(1));
-      const at = id.startsWith("f-") ? marks.findIndex((mark) => mark.id === id) : -1;
+      const at = id.startsWith("f-") ? marks.findIndex((mark) => namesOf(mark).includes(id)) : -1;
       if (at >= 0) show(at, false);
+    }
+
+    // One numeral may state several figures; the further ones have anchors right before its mark.
+    function namesOf(mark) {
+      const names = [mark.id];
+      let before = mark.previousSibling;
+      while (before?.localName === "span" && before.id.startsWith("f-")) {
+        names.push(before.id);
+        before = before.previousSibling;
+      }
+      return names;
     }
 
     function hide() {
@@ -80,23 +188,15 @@
 
     function show(at, isChosen) {
       const mark = marks[at];
-      const row = document.getElementById("r-" + mark.id.slice(2));
-      if (!row) return;
+      const rows = namesOf(mark)
+        .map((name) => document.getElementById("r-" + name.slice(2))).filter(Boolean);
+      if (!rows.length) return;
       marks[shown]?.classList.remove("is-here");
       mark.classList.add("is-here");
       shown = at;
-      const heads = [...row.closest("table").tHead.rows[0].cells].map((cell) => cell.textContent);
-      const list = document.createElement("dl");
-      [...row.cells].forEach((cell, column) => {
-        if (!column || !cell.textContent.trim()) return;
-        const [name, value] = [document.createElement("dt"), document.createElement("dd")];
-        name.textContent = heads[column];
-        value.append(...[...cell.childNodes].map((node) => node.cloneNode(true)));
-        list.append(name, value);
-      });
       const number = document.createElement("p");
       number.className = "mz-detail__number";
-      number.textContent = row.cells[0].textContent;
+      number.textContent = rows[0].cells[0].textContent;
       const close = button("关闭", hide);
       close.className = "mz-detail__close";
       const bar = document.createElement("div");
@@ -106,13 +206,83 @@
         button("下一个", () => step(1)),
         button("复制链接", (event) => copy(event.target, mark.id)),
       );
-      detail.replaceChildren(close, number, list, bar);
+      detail.replaceChildren(close, number, ...rows.map(described), bar);
       detail.classList.add("is-open");
       if (isChosen) history.replaceState(null, "", "#" + mark.id);
     }
 
+    // The row of a figure as a list; its last column gives way to all checks that it takes part in.
+    function described(row) {
+      const heads = [...row.closest("table").tHead.rows[0].cells].map((cell) => cell.textContent);
+      const list = document.createElement("dl");
+      const add = (head, ...nodes) => {
+        const [name, value] = [document.createElement("dt"), document.createElement("dd")];
+        name.textContent = head;
+        value.append(...nodes);
+        list.append(name, value);
+      };
+      [...row.cells].slice(1, -1).forEach((cell, column) => {
+        if (!cell.textContent.trim()) return;
+        add(heads[column + 1], ...[...cell.childNodes].map((node) => node.cloneNode(true)));
+      });
+      const parts = document.createElement("ul");
+      parts.append(...failuresOf(row), ...othersOf("f-" + row.id.slice(2)));
+      add(heads.at(-1), parts.children.length ? parts : "没有核对用到它");
+      return list;
+    }
+
+    function failuresOf(row) {
+      return [...row.cells[row.cells.length - 1].querySelectorAll("a")].map((link) => {
+        const finding = document.getElementById(link.hash.slice(1));
+        const check = finding?.querySelector(".mz-finding__head a");
+        return checked("fail", link.textContent, check?.textContent ?? finding?.textContent, link.hash);
+      });
+    }
+
+    // What the lists of outcomes say of each figure, read once when the first figure is chosen.
+    function checksOf() {
+      if (checks) return checks;
+      checks = new Map();
+      for (const list of document.querySelectorAll("[data-mz-outcome]")) {
+        const outcome = list.dataset.mzOutcome;
+        const word = list.previousElementSibling.textContent.split(" ")[0];
+        for (const item of list.children) {
+          const check = item.querySelector("a");
+          const figures = [...item.querySelectorAll(".mz-ev")].map((link) => link.hash.slice(1));
+          for (const id of new Set(figures)) {
+            if (!checks.has(id)) checks.set(id, new Map());
+            const own = checks.get(id);
+            const kind = `${outcome} ${check.href}`;
+            if (own.has(kind)) own.get(kind).times += 1;
+            else own.set(kind, { outcome, word, title: check.textContent, at: check.href, times: 1 });
+          }
+        }
+      }
+      return checks;
+    }
+
+    function othersOf(id) {
+      return [...(checksOf().get(id)?.values() ?? [])].map(({ outcome, word, title, at, times }) =>
+        checked(outcome, times > 1 ? `${word} ${times}` : word, title, at));
+    }
+
+    function checked(outcome, word, title, address) {
+      const [item, state, link] = ["li", "span", "a"].map((tag) => document.createElement(tag));
+      state.className = "mz-o mz-o--" + outcome;
+      state.textContent = word;
+      link.href = address;
+      link.textContent = title;
+      item.append(state, " ", link);
+      return item;
+    }
+
     function step(by) {
-      show((shown + by + marks.length) % marks.length, true);
+      const isOnly = text.classList.contains("only-unmapped");
+      const isShown = (mark) => !isOnly || mark.classList.contains("unmapped");
+      let at = shown;
+      do at = (at + by + marks.length) % marks.length;
+      while (!isShown(marks[at]) && at !== shown);
+      show(at, true);
       marks[shown].scrollIntoView({ block: "center" });
     }
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mingzhang.model import Fact, Measure, Origin, Outcome, Platform, Unit
-from mingzhang.site import charts
+from mingzhang.site import addresses, charts
 from mingzhang.site.figures import Change, Figures, Table, by_period, changes
 from mingzhang.site.library import Library
+from mingzhang.site.mentions import Explanation, Terms, explanations
 from mingzhang.site.overview import first_cell
 from mingzhang.site.settings import Block, Highlights
 from mingzhang.site.tables import DisclosureData
@@ -57,21 +58,24 @@ def shown(
     figures: Figures,
     library: Library,
     highlights: Highlights,
+    known: Terms,
 ) -> dict[str, Any]:
     """Collect what the agency's template shows. `data` runs from the earliest to the latest."""
     latest = data[-1]
     compared = tuple(change for one in data for change in changes(one.facts))
     history = _history(agency, figures, highlights)
     blocks = tuple(_block(agency, block, figures, history) for block in highlights.blocks)
+    key_figures = _key_figures(latest, figures, highlights, compared)
     return {
         "agency": agency,
+        "explained": _explained(data, key_figures, blocks, known),
         "row": library.agencies.get(agency, {}),
         "place": library.place_name(library.agencies.get(agency, {}).get("region", "")),
         "linked": library.linked(agency),
         "below": library.children.get(agency, ()),
         "disclosures": data,
         "latest": latest,
-        "key_figures": _key_figures(latest, figures, highlights, compared),
+        "key_figures": key_figures,
         "blocks": tuple(view for view in blocks if view.table.lines),
         "changes": sorted(compared, key=lambda change: change.period, reverse=True),
         "duties": _duties(latest),
@@ -84,6 +88,20 @@ def shown(
             if finding.outcome is Outcome.FAIL
         ],
     }
+
+
+def _explained(
+    data: Sequence[DisclosureData],
+    key_figures: Sequence[KeyFigure],
+    blocks: Sequence[BlockView],
+    known: Terms,
+) -> list[Explanation]:
+    """Explain the terms that the page shows: in the latest words of the body itself, else ours."""
+    told = explanations((entry for one in data for entry in one.glossary), known)
+    concepts = {item.fact.concept for item in key_figures}
+    concepts |= {line.concept for view in blocks for line in view.table.lines}
+    keys = {addresses.term_key(concept, "", "") for concept in concepts if concept}
+    return [told[key] for key in sorted(keys & told.keys())]
 
 
 def _block(agency: str, block: Block, figures: Figures, history: charts.Chart | None) -> BlockView:

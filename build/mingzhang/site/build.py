@@ -28,7 +28,9 @@ from mingzhang.site.tables import package_names
 
 SUPERFLUOUS = ("assets/javascripts", "assets/images")
 """Parts of the theme that no page uses: its scripts and its own search."""
-NOT_SEARCHED = ".headerlink, .mz-chart, .mz-outline, .mz-crumbs, .mz-legend, .mz-tools, .mz-kinds"
+NOT_SEARCHED = (
+    ".headerlink, .mz-chart, .mz-outline, .mz-crumbs, .mz-legend, .mz-tools, .mz-kinds, template"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from mingzhang.site import (
     english_pages,
     glossary,
     home,
+    mentions,
     paging,
     prose,
     reader,
@@ -59,6 +60,7 @@ class Site:
     joined: Package
     pages: Renderer
     overview: Overview
+    terms: mentions.Terms
     agencies: list[home.AgencySummary] = field(default_factory=list)
     twin: english_pages.Twin | None = None
     comparison: compare.Comparison = field(default_factory=compare.Comparison)
@@ -103,7 +105,8 @@ def _open(packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Pat
         "evidence_labels": overview.evidence,
     }
     pages = Renderer(site_src / "templates", docs_dir, shared)
-    site = Site(packages_dir, chosen, shown, vocabulary, joined, pages, overview)
+    terms = mentions.terms(joined, vocabulary)
+    site = Site(packages_dir, chosen, shown, vocabulary, joined, pages, overview, terms)
     site.twin = english_pages.twin(pages, joined, vocabulary, editorial_dir)
     return site
 
@@ -139,9 +142,9 @@ def _write_agency(site: Site, package: Package) -> None:
             cited=citation.of_disclosure(
                 site.settings.cited, one.id, title, summary.title, summary.page
             ),
-            **reader.shown(one, site.library),
+            **reader.shown(one, site.library, site.terms),
         )
-    shown = agency.shown(name, data, figures, site.library, site.highlights)
+    shown = agency.shown(name, data, figures, site.library, site.highlights, site.terms)
     _write_charts(site, addresses.agency_page(name), shown)
     resources = catalogue.resources(package)
     site.pages.page(
@@ -152,6 +155,7 @@ def _write_agency(site: Site, package: Package) -> None:
         kind="机构",
         also=_other_names(shown["row"]),
         summaries=summaries,
+        explained_in={summary.id: summary.period for summary in summaries},
         state=state(summaries),
         resources=resources,
         package=package,

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from mingzhang.model import Fact, Finding, Section
 from mingzhang.site import addresses
+from mingzhang.site.mentions import Mention
 from mingzhang.site.tables import Passage
 from mingzhang.site.wording import KINDS, html_text
 
@@ -36,6 +37,7 @@ class Places:
     headings: Mapping[int, Section]
     anchors: frozenset[int]
     findings: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
+    mentions: Mapping[int, Mention] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def places(
 
 def lines(passages: Sequence[Passage], marked: Places) -> Iterable[Line]:
     """Turn the lines of a source into HTML, one by one."""
-    offsets = sorted({*marked.figures, *marked.headings, *marked.anchors})
+    offsets = sorted({*marked.figures, *marked.headings, *marked.anchors, *marked.mentions})
     previous = TOP_HEADING - 1
     position = 0
     for passage in passages:
@@ -150,6 +152,12 @@ def _marked_text(passage: Passage, offsets: Sequence[int], marked: Places) -> Ma
             done = min(facts[0].end or offset, passage.end)
             text = passage.text[offset - passage.start : done - passage.start]
             parts.append(_mark(facts, text))
+        elif offset in marked.mentions and here == offset:
+            mention = marked.mentions[offset]
+            done = min(mention.end, passage.end)
+            text = passage.text[offset - passage.start : done - passage.start]
+            href = escape(mention.href)
+            parts.append(f'<a class="mz-term" href="{href}">{html_text(text)}</a>')
     parts.append(html_text(passage.text[done - passage.start :]))
     return Markup("".join(parts))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mingzhang.model import Fact, Finding, Numeral, Outcome, Section, Severity
 from mingzhang.site import addresses, markup
+from mingzhang.site import mentions as terms
 from mingzhang.site.library import Library
 from mingzhang.site.tables import DisclosureData, Passage
 from mingzhang.site.wording import KINDS, ROLES
@@ -38,7 +39,7 @@ class Heading:
     text: str
 
 
-def shown(data: DisclosureData, library: Library) -> dict[str, Any]:
+def shown(data: DisclosureData, library: Library, known: terms.Terms) -> dict[str, Any]:
     """Collect what the reader's template shows, beside the disclosure itself."""
     failures = sorted(
         (f for f in data.findings if f.outcome is Outcome.FAIL),
@@ -55,10 +56,14 @@ def shown(data: DisclosureData, library: Library) -> dict[str, Any]:
         *(fact.start for fact in data.facts if not addresses.is_in_text(fact)),
     )
     marked = markup.places(data.facts, data.sections, failures, anchored)
+    contents = outline(data.sections, data.passages)
+    told = terms.explanations(data.glossary, known)
+    marked = replace(marked, mentions=_mentions(data, marked, contents, known, told))
     return {
         "data": data,
         "blocks": markup.blocks(markup.lines(data.passages, marked)),
-        "outline": outline(data.sections, data.passages),
+        "outline": contents,
+        "explained": [told[key] for key in sorted({m.key for m in marked.mentions.values()})],
         "rows": rows,
         "failures": failures,
         "unplaced": [finding for finding in failures if finding.start is None],
@@ -70,6 +75,27 @@ def shown(data: DisclosureData, library: Library) -> dict[str, Any]:
         "facts_by_id": {fact.fact: fact for fact in data.facts},
         "original": original_file(data),
     }
+
+
+def _mentions(
+    data: DisclosureData,
+    marked: markup.Places,
+    contents: Sequence[Heading],
+    known: terms.Terms,
+    told: Mapping[str, terms.Explanation],
+) -> Mapping[int, terms.Mention]:
+    """Find the terms to explain, each once below each heading of the outline."""
+    listed = {heading.index for heading in contents}
+    figures = [(start, facts[0].end or start) for start, facts in marked.figures.items()]
+    return terms.mentions(
+        [passage for passage in data.passages if passage.kind != markup.HEADING],
+        sorted(section.start for section in data.sections if section.index in listed),
+        data.glossary,
+        terms.Taken(figures, (*marked.headings, *marked.anchors)),
+        known,
+        told,
+        addresses.up(addresses.disclosure_page(data.id)),
+    )
 
 
 def original_file(data: DisclosureData) -> str:
