@@ -18,7 +18,9 @@ from mingzhang.parse.reading import Frame, Reading, State, last_match, tops_of
 from mingzhang.parse.rows import awaited, distributed, draft_of, settle_awaited
 from mingzhang.parse.stated import stated_absence, stated_change
 
-_EVENT = re.compile(r"[。！？；，、：（）\n]|持平|变化|变动|无增减|不变|一致|相同")
+_EVENT = re.compile(r"[。！？；，、：（）\n平化动减变致同]")
+_NO_CHANGE = frozenset(("持平", "变化", "变动", "增减", "不变", "一致", "相同"))
+"""The last two characters of the words that may state a change of nought."""
 _STOPS = "。！？；，、：\n"
 _LISTS_ALL = re.compile(
     r"(?:其中|包括|具体包括|具体是|具体为|分别是|分别为|如下|下列|以下方面|构成如下|科目分|用途分|类型分|性质分|分类)$"
@@ -36,7 +38,7 @@ _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|�
 
 
 def lists_parts(words: str) -> str:
-    """Tell whether the last words announce parts: `all` of them, `some` of them, or "" for neither."""
+    """Tell whether the last words announce parts: `all` of them, `some`, or "" for neither."""
     if not words or words[-1] not in _LIST_ENDS:
         return ""
     if _LISTS_SOME.search(words):
@@ -69,7 +71,7 @@ def _event(r: Reading, state: State, event: re.Match[str]) -> int:
         _close_bracket(r, state, position)
     elif mark in _STOPS:
         _boundary(r, state, position, mark)
-    else:
+    elif r.text[position - 1 : position + 1] in _NO_CHANGE:
         stated_change(r, state, event.end())
     return event.end()
 

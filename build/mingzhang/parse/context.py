@@ -10,7 +10,6 @@ from mingzhang.parse.labels import Context
 from mingzhang.parse.reading import Frame, Reading, State
 from mingzhang.parse.sections import Line
 
-
 _AREA = {"㎡": "平方米", "m²": "平方米"}
 
 

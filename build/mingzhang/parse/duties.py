@@ -1,4 +1,4 @@
-"""Duties, internal units and platforms: in, the outline of the first part; out, one record for each."""
+"""Duties, internal units, platforms: in, the outline of the first part; out, a record for each."""
 
 from __future__ import annotations
 

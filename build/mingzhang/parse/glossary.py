@@ -1,4 +1,4 @@
-"""The 名词解释 part: in, the outline; out, glossary entries, split into 类 款 项 where they explain one."""
+"""The 名词解释 part: in, the outline; out, entries, split into 类 款 项 where they explain one."""
 
 from __future__ import annotations
 

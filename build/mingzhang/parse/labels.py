@@ -1,4 +1,4 @@
-"""From printed words to a concept: in, the words before a figure and their context; out, a resolution.
+"""From printed words to a concept: in, words before a figure and their context; out, a resolution.
 
 Every spelling is data (`content/vocab/`); this module only knows how words around a label may be
 taken off, and how a context chooses among several meanings of one label.
@@ -107,7 +107,7 @@ _PATH = re.compile(
 _GROUP_PATH = re.compile(r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40})（款）")
 _CLASS_PATH = re.compile(r"([^（）。；，]{2,30})（类）")
 _BARE_FUND = re.compile(r"(?:财政拨款|公共预算)$")
-"""A fund before a label: of 会议费 it tells the money, but 财政拨款收入 is another concept than 收入."""
+"""A fund before a label: of 会议费 it tells the money, but 财政拨款收入 is not any 收入."""
 _INNER_ORDINAL = re.compile(
     r"[，、：的]|（\d{1,2}）|\d{1,2}\.(?!\d)|[①-⑳]|[一二三四五六七八九十]、"
 )
@@ -158,6 +158,7 @@ class LabelIndex:
         self._effects = {clean(m.word): m.effect for m in (*vocab.modifiers, *vocab.suffixes)}
         self._forms = lru_cache(maxsize=20_000)(self._make_forms)
         self._function_of = lru_cache(maxsize=50_000)(self._find_function)
+        self._is_classified = lru_cache(maxsize=50_000)(self._find_classified)
         self._economic_of = lru_cache(maxsize=20_000)(self._find_economic)
         self._family_of = {c.concept: f for c in vocab.concepts.values() if (f := family_of(c))}
         self._ancestry = lru_cache(maxsize=5_000)(self._make_ancestry)
@@ -172,11 +173,11 @@ class LabelIndex:
                 self._labels[clean(label.label)].append(label)
         for concept in self.vocab.concepts.values():
             name = clean(concept.name_zh)
-            if not concept.concept.startswith(("function_", "economic_", "running_costs_")):
-                if not any(
-                    l.concept == concept.concept and not l.context for l in self._labels[name]
-                ):
-                    self._labels[name].append(Label(name, concept.concept, (), (), ""))
+            if concept.concept.startswith(("function_", "economic_", "running_costs_")):
+                continue
+            known = (x.concept for x in self._labels[name] if not x.context)
+            if concept.concept not in known:
+                self._labels[name].append(Label(name, concept.concept, (), (), ""))
         for index, codes in (
             (self._functions, self.vocab.functions),
             (self._economics, self.vocab.economics),
@@ -208,7 +209,7 @@ class LabelIndex:
         return any(not form.core for form in self._forms(clean(words)))
 
     def function_path(self, words: str, year: int = 0) -> tuple[ClassificationCode, ...]:
-        """Read `X（类）Y（款）Z（项）` into its known codes (the deepest last); empty if it is no path."""
+        """Read `X（类）Y（款）Z（项）` into its codes, the deepest last; empty if it is no path."""
         bare = _DROPPED.sub("", words)
         match = _PATH.search(bare) or _GROUP_PATH.search(bare) or _CLASS_PATH.search(bare)
         return self.path_codes(match.groups(), year) if match else ()
@@ -293,7 +294,7 @@ class LabelIndex:
         return Resolution(concept, bare, "", rule, code, stage=self.stage_of(bare))
 
     def _by_code(self, bare: str, context: Context) -> Resolution | None:
-        """`2101101-行政单位医疗`, `行政运行（2040501）`, `201类03款01项`: a code printed by its name."""
+        """`2101101-行政单位医疗`, `行政运行（2040501）`, `201类03款01项`: a code by its name."""
         if not _CODE.search(bare) and "类" not in bare:
             return None
         path = _CODE_PATH.search(bare) if "类" in bare else None
@@ -400,6 +401,8 @@ class LabelIndex:
 
     def _lookup(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
         known = self._labels.get(name, ())
+        if not known and not self._is_classified(name):
+            return None
         best, rank = _nearest([x for x in known if not x.units or context.unit in x.units], context)
         unspecific = best is not None and best.concept.startswith("function_item")
         told = best is not None and bool(best.context) and not unspecific
@@ -419,6 +422,10 @@ class LabelIndex:
     def _of_label(self, label: Label) -> tuple[str, str, str, str]:
         concept = self.vocab.concepts[label.concept]
         return label.concept, concept.function_code, concept.economic_code, label.stage
+
+    def _find_classified(self, name: str) -> bool:
+        bare = _CLASSED.sub("", name)
+        return bool(self._function_codes(bare)) or bare in self._economics
 
     def _classified(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
         """Look the name up among the classification that the context lists."""
@@ -440,7 +447,7 @@ class LabelIndex:
         return self._function_of(name, context.code, context.year)
 
     def _find_function(self, name: str, above: str, year: int) -> tuple[str, str, str, str] | None:
-        """Find the code of a name: one below the code `above` if there is any, else the only one."""
+        """Find the code of a name: one below the code `above` if there is any, else the only."""
         codes = [c for c in self._function_codes(name) if not c.code.startswith(_TRANSFERS)]
         under = [c for c in codes if above and c.code.startswith(above) and c.code != above]
         chosen = _current(under or codes, year)
@@ -475,7 +482,7 @@ class LabelIndex:
         return None
 
     def _wildcard(self, context: Context) -> Resolution | None:
-        labels = [l for l in self._wildcards if context.unit in l.units]
+        labels = [x for x in self._wildcards if context.unit in x.units]
         best, _ = _nearest(labels, replace(context, tags=context.tags[: context.near]))
         if best is None or not best.context:
             return None
@@ -485,7 +492,7 @@ class LabelIndex:
         return self.vocab.concepts[concept].group in ("revenue", "expenditure", "totals")
 
     def _of_other_money(self, found: Resolution, before: str) -> bool:
-        """`全区一般公共预算【总收入】`: the words before name the money, so the ending means less."""
+        """`全区一般公共预算【总收入】`: the words before name money, so the ending means less."""
         totals = self._is_total(found.concept)
         bare = len(found.label) < _LEAST_TOTAL and not _BODY_END.search(before)
         return totals and (bare or bool(_OF_FUND.search(before)))

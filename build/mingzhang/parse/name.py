@@ -124,7 +124,7 @@ def _means_subject(
 
 
 def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
-    """`举办节庆活动，开支0万元`: a sentence that opens with words of its own has its own subject."""
+    """`举办节庆活动，开支0万元`: a sentence that opens with its own words has its own subject."""
     if not draft.is_level or not state.drafts or state.subject is not None:
         return ""
     begin = max(r.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
@@ -158,7 +158,7 @@ def _counts_other(r: Reading, draft: Draft, label: str) -> bool:
 
 
 def _of_unknown(r: Reading, state: State, draft: Draft, label: str) -> str:
-    """`轿车1辆、金额20万元`: what an unknown thing costs is unknown too; its words tell what it is."""
+    """`轿车1辆、金额20万元`: what an unknown thing costs is unknown too; its words tell of what."""
     last = state.sentence[-1] if state.sentence else None
     if last is None or not draft.is_level or not last.is_level or last.concept:
         return ""
@@ -260,7 +260,7 @@ def _spoken_of(
 
 
 def _whole_of(drafts: list[Draft]) -> Draft:
-    """What a sentence was about: its outermost figure, or the whole of which all it listed are parts."""
+    """What a sentence was about: its outermost figure, or the whole of all the parts it listed."""
     tops = [draft for draft in tops_of(drafts) if draft.is_level]
     whole = tops[0].parent if tops else None
     if len(tops) > 1 and whole is not None and all(top.parent is whole for top in tops):

@@ -131,7 +131,7 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
 
 
 def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft:
-    """`年初预算为100万元，支出决算为65万元。其中：…决算…`: parts belong to the whole of their account."""
+    """`年初预算为100万元，支出决算为65万元。其中：…`: parts belong to their account's whole."""
     account = child.stage or str(r.source.stage)
     if (parent.stage or str(r.source.stage)) == account or not parent.concept:
         return parent

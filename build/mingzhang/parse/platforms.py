@@ -1,4 +1,4 @@
-"""Information systems and platforms named in duties: in, words of a duty; out, names with their verbs."""
+"""Information systems and platforms named in duties: in, a duty's words; out, names with verbs."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _VERB_ROW = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A platform found in some words: where its name stands, and the verb that ties the body to it."""
+    """A platform found in some words: where its name stands, the verb that ties the body to it."""
 
     start: int
     end: int

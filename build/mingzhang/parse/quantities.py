@@ -286,7 +286,7 @@ def _ranged(text: str, start: int) -> bool:
 
 
 def _fixed_roles(text: str) -> dict[int, tuple[Role, str]]:
-    """Roles that a whole pattern settles, by the start of the numeral. Later patterns don't override."""
+    """Roles that a whole pattern settles, by the numeral's start. Later ones don't override."""
     roles: dict[int, tuple[Role, str]] = {}
     for pattern, mark, role, rule in _SEARCHED:
         for match in pattern.finditer(text) if mark in text else ():

@@ -35,8 +35,9 @@ LAST_YEAR = -1
 class Frame:
     """A figure whose parts are being listed. `bracket`: until the bracket closes.
 
-    `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary says.
-    `years` were named before the bracket. `others` may be meant as well (收入总计…，支出总计…，其中：): the first that fits is taken.
+    `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary
+    says. `years` were named before the bracket. `others` may be meant as well
+    (收入总计…，支出总计…，其中：): the first that fits is taken.
     """
 
     parent: Draft | None

@@ -1,4 +1,4 @@
-"""Figures that stand in a row: in, `A和B分别为1和2`; out, a draft for each, paired with its label."""
+"""Figures that stand in a row: in, `A和B分别为1和2`; out, a draft for each, with its own label."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _split_labels(words: str, count: int) -> list[str] | None:
 
 
 def awaited(lead: str) -> relations.Relation | None:
-    """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the percentage comes after the figure."""
+    """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the rate comes after the figure."""
     completes = re.search(r"(?:完成|达到|占)((?:年初|全年|调整后?|当年)?预算(?:数)?)$", lead)
     if completes:
         return relations.Relation(Measure.COMPLETION_RATE, "", base=completes[1])

@@ -1,4 +1,4 @@
-"""The section tree: in, the compact text and the section vocabulary; out, headings and odd structure.
+"""The section tree: in, compact text and section vocabulary; out, headings and odd structure.
 
 Real files lose and repeat ordinals, restart numbering, cut headings in two and glue them to text;
 what was odd is returned as notes.
@@ -140,7 +140,7 @@ _HEADING_END = re.compile(
 
 
 def _is_bare_heading(line: str, kinds: _Kinds) -> bool:
-    """Tell a heading that lost its ordinal: short, no sentence, known words, a heading's last word."""
+    """Tell a heading that lost its ordinal: short, no sentence, known words, a heading's ending."""
     bare = line.rstrip("：。")
     if len(bare) > _BARE_MOST or bare.endswith(("如下", "包括")) or not _HEADING_END.search(line):
         return False
@@ -173,8 +173,8 @@ def _key(text: str, line: _Raw) -> str:
 
 
 def _contents(text: str, lines: list[_Raw]) -> tuple[int, int]:
-    """Find the table of contents: from 目录 (or the first heading) to where the headings come again."""
-    marked = next((i for i, l in enumerate(lines[:40]) if _key(text, l) in ("目录", "目次")), None)
+    """Find the table of contents: from 目录 (or the first heading) to where headings come again."""
+    marked = next((i for i, x in enumerate(lines[:40]) if _key(text, x) in ("目录", "目次")), None)
     first = marked + 1 if marked is not None else 0
     heads = [i for i in range(first, len(lines)) if lines[i].level in (PART, CHINESE)]
     if not heads or (marked is None and lines[heads[0]].level != PART):
@@ -184,7 +184,7 @@ def _contents(text: str, lines: list[_Raw]) -> tuple[int, int]:
     if again is None:
         return (0, 0) if marked is None else _listed(lines, marked, first)
     between = lines[heads[0] : again]
-    if any(len(text[l.start : l.end]) > _HEADING_MOST + 20 for l in between):
+    if any(x.end - x.start > _HEADING_MOST + 20 for x in between):
         return (0, 0)
     start = lines[marked].start if marked is not None else lines[heads[0]].start
     return (start, lines[again].start)
@@ -280,7 +280,7 @@ class _Builder:
         kind = self.kinds.of(title) if self._names_section(line, title) else ""
         above = self.sections[parent] if parent >= 0 else None
         if above is not None and above.kind in _ORGANISING and line.level >= CHINESE_PAREN:
-            # A duty or a unit may be called 绩效考评室 or 其他事项: that opens no section of accounts.
+            # A duty or a unit may be called 绩效考评室 or 其他事项: no section of accounts.
             kind = kind if kind in _WITHIN_ORGANISING else ""
         start, end = self.view.original(line.start, line.end)
         printed = text[line.start : line.content] + title

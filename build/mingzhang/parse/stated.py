@@ -16,12 +16,12 @@ from mingzhang.parse.reading import REASON, Reading, State, last_match
 from mingzhang.parse.relations import Comparison
 
 _BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")
-_NOTHING = re.compile(
-    r"(?:^|[，：；度年门位关心局委办]|均|本级|目前|暂)(?:使用)?"
-    r"(?:无|没有使用|没有安排|没有发生|没有|未安排|未发生|未使用|不涉及|年没有使用)"
-    r"(?P<what>[一-鿿“”（）、/]{2,40})$"
+_NEGATION = re.compile(
+    r"(?:使用)?(?:无|没有使用|没有安排|没有发生|没有|未安排|未发生|未使用|不涉及)"
 )
-_NONE = re.compile(r"[无没未]|不涉及")
+_BEFORE_NEGATION = (*"，：；度年门位关心局委办均暂", "本级", "目前")
+_THING = re.compile(r"[一-鿿“”（）、/]{2,40}")
+_NONE = re.compile(r"[无没未涉]")
 _FORM = re.compile(
     r"[XxＸｘ×✕＊*]{2,}|[_＿]{3,}|某某|[○〇◯]{2,}"
     r"|[有无](?:/|或者?|（)[有无]|有、无|【[^】]*(?:如|若|请|填|选|/|说明)[^】]*】"
@@ -34,9 +34,11 @@ _NONE_AFTER = re.compile(r"^(?P<what>[一-鿿“”（）]{0,20}?)(?:为)?(?P<no
 
 def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
     """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
+    if state.reason or not _NONE.search(words) or REASON.search(words):
+        return
     if _of_a_form(r.text, state):
         return
-    for draft in stated_nothing(r, state, words, state.clause):
+    for draft in _stated_nothing(r, state, words, state.clause):
         draft.unit_end = position
         add(r, state, draft)
 
@@ -86,17 +88,26 @@ def _of_a_form(text: str, state: State) -> bool:
     return _FORM.search(text, start, end if end >= 0 else state.line.end) is not None
 
 
-def stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator[Draft]:
+def _stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator[Draft]:
     """Find what the words say there is none of; the concept must be known, else nothing is said."""
-    if state.reason or not _NONE.search(words) or REASON.search(words):
-        return
     bare = words.strip()
-    match = _NOTHING.search(bare)
-    if match:
-        yield from _none_of(r, state, match["what"], start + match.start("what") - 1, bare)
+    what = _denied(bare)
+    if what >= 0:
+        yield from _none_of(r, state, bare[what:], start + what - 1, bare)
     elif after := _NONE_AFTER.match(bare):
         label = after["what"] or _label_before(r.text, start)
         yield from _none_of(r, state, label, start + words.rindex(after["none"]), after["none"])
+
+
+def _denied(words: str) -> int:
+    """Where that begins of which the words say there is none; -1 when they say no such thing."""
+    for match in _NEGATION.finditer(words):
+        before = words[: match.start()]
+        if (not before or before.endswith(_BEFORE_NEGATION)) and _THING.fullmatch(
+            words, match.end()
+        ):
+            return match.end()
+    return -1
 
 
 def _label_before(text: str, start: int) -> str:

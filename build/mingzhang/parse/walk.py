@@ -18,7 +18,6 @@ from mingzhang.parse.quantities import Quantity
 from mingzhang.parse.reading import Frame, Reading, State, top_of
 from mingzhang.parse.sections import Line, Outline
 
-
 _STATES = re.compile(r"[无没未截]|持平|变[化动]|相同|一致|不变|不涉及|[上去]年|年[末底]")
 """What a line without figures must hold to state something."""
 _ORGANISING = ("duties", "organisation", "composition", "toc")
