@@ -32,7 +32,7 @@ def test_everything_named_exists() -> None:
     funds = {rule.fund for rule in (*rules.tables, *rules.columns, *rules.rows)}
     assert funds | {fund for _, fund in rules.funds} <= FUNDS
     sections = {section.section for section in vocab.sections}
-    assert {rule.section for rule in rules.tables} <= sections
+    assert {rule.section for rule in rules.tables if rule.layout != "plain"} <= sections
     assert {rule.role for rule in rules.columns} <= COLUMN_ROLES
     assert {rule.measure for rule in rules.columns if rule.measure} <= {m.value for m in Measure}
     assert {rule.stage for rule in rules.periods} <= {stage.value for stage in Stage}
@@ -89,6 +89,12 @@ def test_titles_that_are_no_account_are_not_read() -> None:
         assert rule is not None
         assert not rule.layout
     assert rules.table("内设机构一览表") is None
+    scored = rules.table("项目自评情况", "一级指标/二级指标/全年预算数/得分")
+    assert scored is not None
+    assert not scored.layout
+    plain = rules.table("", "项目/金额/占比")
+    assert plain is not None
+    assert plain.layout == "plain"
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,15 @@ def test_hostile_pages(data: bytes, problem: str) -> None:
         html.read(source("page.html", data))
     assert "page.html" in str(caught.value)
     assert caught.value.remedy
+
+
+def test_a_caption_is_text_and_title() -> None:
+    document = read(
+        page(
+            "<table><caption>3支出构成（单位：万元）</caption><tr><td>项目</td>"
+            "<td>金额</td></tr><tr><td>基本支出</td><td>1.50</td></tr></table>"
+        )
+    )
+    (grid,) = document.grids
+    assert (grid.title, grid.unit) == ("3支出构成", "万元")
+    assert document.text.startswith("3支出构成（单位：万元）\n项目")

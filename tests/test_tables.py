@@ -13,7 +13,7 @@ import pytest
 
 from account_maker import MadeTable, to_docx, to_html, to_pdf, to_xlsx
 from mingzhang import vocab
-from mingzhang.model import Document, Fact, Measure, Role, Stage
+from mingzhang.model import UNPLACED, Document, Fact, Measure, Role, Stage
 from mingzhang.parse.tables import TableFacts, facts
 from mingzhang.read import reader_of
 from mingzhang.vocab import Vocabulary
@@ -604,7 +604,7 @@ def test_a_table_that_no_layout_knows_is_told() -> None:
     _, found = read(table)
     assert not found.facts
     assert [note.kind for note in found.notes] == ["table_not_mapped"]
-    assert {span[4] for span in found.spans} == {"table_not_mapped"}
+    assert {span[4] for span in found.spans} == {UNPLACED}
 
 
 def test_a_table_without_a_unit_states_no_money() -> None:

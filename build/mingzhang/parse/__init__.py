@@ -16,6 +16,7 @@ from mingzhang.parse.ledger import ledger
 from mingzhang.parse.normal import compact
 from mingzhang.parse.quantities import NumeralReader
 from mingzhang.parse.sections import outline
+from mingzhang.parse.table_words import TableWords
 from mingzhang.parse.walk import Walker
 from mingzhang.vocab import Vocabulary
 
@@ -42,7 +43,8 @@ class Parser:
             bodies = BodyFinder(source.agency, self.vocab, subordinate)
         drafts = Walker(view.text, tree, found.quantities, self.index, source, bodies).walk()
         facts = FactMaker(view, text, tree.sections, source, self.vocab, bodies).make(drafts)
-        cells = tables.facts(document, self.vocab)
+        words = TableWords(self.index, tree.sections, source)
+        cells = tables.facts(document, self.vocab, words)
         facts = tuple(sorted((*facts, *cells.facts), key=lambda fact: fact.start or 0))
         corrected = correct(facts, source, text, self.vocab)
         facts = corrected.facts

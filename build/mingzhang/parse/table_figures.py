@@ -10,7 +10,7 @@ from decimal import Decimal
 from mingzhang.layouts import Layouts, TableRule
 from mingzhang.model import Cell, Measure, Stage
 from mingzhang.parse.table_heads import AMOUNT, Column, Sheet, is_counting
-from mingzhang.parse.table_rows import Block, Row, RowReader
+from mingzhang.parse.table_rows import PLAIN, Block, Naming, Row, RowReader
 from mingzhang.vocab import Vocabulary
 
 RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE)
@@ -58,10 +58,11 @@ class FigureReader:
     rule: TableRule
     layouts: Layouts
     vocab: Vocabulary
+    naming: Naming | None = None
 
     def figures(self, blocks: Sequence[Block], first: int) -> Iterator[Figure]:
         """Yield the figures of the data rows, which begin at index `first`, block by block."""
-        reader = RowReader(self.sheet, self.rule, self.layouts, self.vocab)
+        reader = RowReader(self.sheet, self.rule, self.layouts, self.vocab, self.naming)
         for number, block in enumerate(blocks):
             for row in reader.rows(block, first):
                 yield from self._row(number, block, row)
@@ -84,6 +85,8 @@ class FigureReader:
         if match is None:
             return None
         base, concept = self._concept(row, column)
+        if not concept and self.rule.layout == PLAIN:
+            return None
         known = self.vocab.concepts.get(concept)
         measure = _KINDS.get(known.kind if known else "", Measure.AMOUNT)
         if column.role == "by_row":

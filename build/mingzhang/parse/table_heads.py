@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.layouts import ColumnRule, Layouts, TableRule
@@ -26,6 +26,7 @@ _START = re.compile(
 )
 _BUDGETS = re.compile("一般公共预算|公共财政预算|政府性基金预算|国有资本经营预算|预算(?=单位|部门)")
 """Names of money in which the word for budget tells no account."""
+_HEAD_MONEY = re.compile(r"（(?:单位：)?([亿万千百]?元)）")
 _HEAD_UNIT = re.compile(r"（(?:单位：)?[亿万千百]?元）|（单位：.*?）")
 
 
@@ -56,6 +57,8 @@ class Column:
     stage: Stage
     year: int
     year_printed: int | None
+    unit: str = ""
+    """The unit of money that the heads print (金额（元）); empty: that of the table."""
 
     @property
     def is_amount(self) -> bool:
@@ -141,9 +144,18 @@ def columns_of(
 ) -> tuple[Column, ...]:
     """Tell what each column of a table (of an unknown kind: `None`) means, by its `heads` rows."""
     return tuple(
-        _column(index, head, table, layouts, source)
+        _column(index, head, _head_unit(sheet, heads, index), table, layouts, source)
         for index, head in enumerate(head_paths(sheet, heads))
     )
+
+
+def _head_unit(sheet: Sheet, heads: int, column: int) -> str:
+    """Return the unit in the heads of one column, the lowest first; "" where they print none."""
+    for _, row in reversed(sheet.rows[:heads]):
+        match = _HEAD_MONEY.search(sheet.text(row[column])) if row[column] else None
+        if match:
+            return match[1]
+    return ""
 
 
 def head_paths(sheet: Sheet, heads: int) -> Iterator[str]:
@@ -165,7 +177,7 @@ def head_paths(sheet: Sheet, heads: int) -> Iterator[str]:
 
 
 def _column(
-    index: int, head: str, table: TableRule | None, layouts: Layouts, source: Source
+    index: int, head: str, unit: str, table: TableRule | None, layouts: Layouts, source: Source
 ) -> Column:
     layout = table.layout if table else ""
     rule = _column_rule(head, layout, layouts)
@@ -186,6 +198,7 @@ def _column(
         stage=stage,
         year=year,
         year_printed=printed,
+        unit=unit,
     )
 
 
@@ -230,3 +243,17 @@ def _period(head: str, layouts: Layouts, source: Source) -> tuple[Stage, int, in
     if printed is not None and abs(printed - source.fiscal_year) <= 2:
         return stage, printed, printed
     return stage, source.fiscal_year + (rule.year_offset if rule else 0), None
+
+
+def with_label(sheet: Sheet, heads: int, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Let the first column of words be the labels, whatever its head says (类别, 支出)."""
+    made = list(columns)
+    for number, column in enumerate(columns):
+        cells = [row[column.index] for _, row in sheet.rows[heads:]]
+        texts = [sheet.text(cell) for cell in cells if cell is not None and cell.text]
+        if column.is_label or any(AMOUNT.fullmatch(text) for text in texts):
+            break
+        if texts and column.role != "line_number":
+            made[number] = replace(column, role="label")
+            break
+    return tuple(made)

@@ -6,11 +6,12 @@ A block is columns of labels with the amounts to their right; 收支总表 and �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mingzhang.layouts import Layouts, TableRule
 from mingzhang.model import Cell
+from mingzhang.parse.labels import Resolution
 from mingzhang.parse.table_heads import CODE, Column, Sheet, is_blank
 from mingzhang.vocab import ClassificationCode, Vocabulary
 
@@ -21,6 +22,13 @@ _ORDINAL = re.compile(
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
 _CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
 _LEVEL = re.compile(r"（[类款项]）$")
+
+
+PLAIN = "plain"
+"""The layout of tables without a statutory title: rows mean what their words say."""
+
+Naming = Callable[[str], Resolution | None]
+"""Tells what the words of a row mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,16 @@ class Row:
 class RowReader:
     """Reads the rows of one table."""
 
-    def __init__(self, sheet: Sheet, rule: TableRule, layouts: Layouts, vocab: Vocabulary) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        rule: TableRule,
+        layouts: Layouts,
+        vocab: Vocabulary,
+        naming: Naming | None = None,
+    ) -> None:
         self.sheet = sheet
+        self.naming = naming
         self.rule = rule
         self.layouts = layouts
         self.vocab = vocab
@@ -114,6 +130,8 @@ class RowReader:
             if rule.role == "skip":
                 return None
             return Row(index, number, rule.role, label, rule.concept, rule.fund)
+        if self.rule.layout == PLAIN:
+            return self._in_words(index, number, label, plain)
         if words.body:
             return Row(index, number, "body", label, "", "")
         found = self._named(plain, within, block.side)
@@ -123,8 +141,20 @@ class RowReader:
         if kind_of_use and self.rule.layout == "sides" and block.side == "expenditure":
             concept = f"economic_{kind_of_use}"
             return Row(index, number, "code", label, concept, "", kind_of_use, "economic")
-        kind = "item" if self.items else "unknown"
-        return Row(index, number, kind, label, self.items, "")
+        if self.items:
+            return Row(index, number, "item", label, self.items, "")
+        named = self._in_words(index, number, label, plain)
+        return named or Row(index, number, "unknown", label, "", "")
+
+    def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
+        found = self.naming(plain) if self.naming else None
+        if found is None:
+            return None
+        function, economic = found.function_code, found.economic_code
+        family = "function" if function else "economic" if economic else ""
+        kind = "code" if family else "item"
+        code = function or economic
+        return Row(index, number, kind, label, found.concept, found.fund, code, family)
 
     def _coded(self, index: int, number: int, label: str, code: str) -> Row:
         economic = self.rule.layout == "economic" and code not in self.vocab.functions

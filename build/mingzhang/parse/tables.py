@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from mingzhang.layouts import Layouts, TableRule
-from mingzhang.model import Cell, Document, Fact, Grid, Measure, Note, Origin, Role, Stage
+from mingzhang.model import UNPLACED, Cell, Document, Fact, Grid, Measure, Note, Origin, Role, Stage
 from mingzhang.money import amount_tolerance, decimals, half_last_digit
+from mingzhang.parse.labels import Resolution
 from mingzhang.parse.table_figures import RATES, Figure, FigureReader
 from mingzhang.parse.table_heads import (
     LABEL_ROLES,
@@ -25,15 +26,17 @@ from mingzhang.parse.table_heads import (
     head_rows,
     level,
     sheet_of,
+    with_label,
 )
 from mingzhang.parse.table_parents import Parents
-from mingzhang.parse.table_rows import Block, Row, blocks_of, label_runs
+from mingzhang.parse.table_rows import PLAIN, Block, Row, blocks_of, label_runs
+from mingzhang.parse.table_words import TableWords
 from mingzhang.vocab import Vocabulary
 
 Span = tuple[int, int, Role, str, str]
 """start, end (of the document's text), role, fact id, rule."""
 
-OPEN_LISTS = ("project", "procurement", "service_purchase", "performance")
+OPEN_LISTS = ("project", "procurement", "service_purchase", "performance", PLAIN)
 """Layouts whose rows may repeat each other (by unit and again by project): no list to add up."""
 
 ONE_FUND = ("general_public_budget", "government_fund", "state_capital")
@@ -52,9 +55,10 @@ class TableFacts:
     notes: tuple[Note, ...]
 
 
-def facts(document: Document, vocab: Vocabulary) -> TableFacts:
-    """Read the statutory tables of a document by the layouts of the vocabulary.
+def facts(document: Document, vocab: Vocabulary, words: TableWords | None = None) -> TableFacts:
+    """Read the tables of a document by the layouts of the vocabulary.
 
+    `words` tells the rows of tables without a statutory title; without it those are not read.
     Returns facts in the order of the text, spans for the ledger (one for each run of digits in any
     grid) and notes on tables that no layout knows or that print no unit. Pure; never raises on odd
     tables.
@@ -64,7 +68,7 @@ def facts(document: Document, vocab: Vocabulary) -> TableFacts:
     notes: list[Note] = []
     common = _common_unit(document.grids)
     for grid in document.grids:
-        table = _Table(document, grid, vocab, vocab.layouts, grid.unit or common)
+        table = _Table(document, grid, vocab, vocab.layouts, grid.unit, common, words)
         found.extend(table.facts())
         spans.extend(table.spans())
         notes.extend(table.notes())
@@ -86,9 +90,13 @@ class _Table:
     vocab: Vocabulary
     layouts: Layouts
     unit: str
+    common: str
+    words: TableWords | None
     sheet: Sheet = field(init=False)
     heads: int = field(init=False)
     rule: TableRule | None = field(init=False)
+    known: bool = field(init=False)
+    """The table is of a kind that is known and on purpose not read."""
     columns: tuple[Column, ...] = field(init=False)
     blocks: list[Block] = field(init=False)
     figures: list[Figure] = field(init=False)
@@ -100,17 +108,44 @@ class _Table:
         self.sheet = sheet_of(self.grid)
         self.heads = head_rows(self.sheet)
         heads = "/".join(head_paths(self.sheet, self.heads))
-        rule = self.layouts.table(level(self.grid.title), heads) if self.grid.title else None
-        self.rule = rule if rule is not None and rule.layout else None
+        rule = self.layouts.table(level(self.grid.title), heads)
+        self.known = rule is not None and not rule.layout
+        self.rule = self._rule(rule)
         source = self.document.source
         self.columns = columns_of(self.sheet, self.heads, self.rule, self.layouts, source)
+        if self.rule and self.rule.layout == PLAIN:
+            self.columns = with_label(self.sheet, self.heads, self.columns)
+        else:
+            self.unit = self.unit or self.common
         self.blocks = blocks_of(self.columns)
-        if self.rule:
-            reader = FigureReader(self.sheet, self.rule, self.layouts, self.vocab)
+        if self.rule and not self._is_too_odd():
+            reader = FigureReader(self.sheet, self.rule, self.layouts, self.vocab, self._name)
             self.figures = list(reader.figures(self.blocks, self.heads))
         else:
             self.figures = []
         self.ids = {id(figure): self._id(figure.cell) for figure in self.figures}
+
+    def _rule(self, rule: TableRule | None) -> TableRule | None:
+        """Return the rule to read by: none for kinds that are not read, the whole of plain ones."""
+        if rule is None or not rule.layout:
+            return None
+        if rule.layout != PLAIN:
+            return rule
+        if self.words is None:
+            return None
+        subject = self.words.subject(self.grid)
+        kind = self.words.section_kind(self.grid)
+        return replace(rule, total=subject.concept if subject else "", section=kind)
+
+    def _is_too_odd(self) -> bool:
+        """Tell whether a table without a title is more than labels on the left, figures right."""
+        assert self.rule is not None
+        return self.rule.layout == PLAIN and (
+            len(self.blocks) != 1 or not self.blocks[0].labels or not self.heads
+        )
+
+    def _name(self, words: str) -> Resolution | None:
+        return self.words.label(words, self.grid, self.unit) if self.words else None
 
     def _id(self, cell: Cell) -> str:
         place = f"p{self._page(cell)}t{self.grid.table}r{cell.row}c{cell.column}"
@@ -149,8 +184,9 @@ class _Table:
         concept = self.vocab.concepts.get(figure.concept)
         if concept is not None and concept.kind == "count":
             return "", concept.unit, Decimal(1)
-        unit = self.vocab.units.get(self.unit)
-        return (self.unit, unit.base_unit, unit.factor) if unit else None
+        printed = figure.column.unit or self.unit
+        unit = self.vocab.units.get(printed)
+        return (printed, unit.base_unit, unit.factor) if unit else None
 
     def _fact(
         self, rule: TableRule, figure: Figure, printed: str, unit: str, factor: Decimal
@@ -272,16 +308,14 @@ class _Table:
                 yield start, end, Role.OTHER, "", self._reason(role)
 
     def _reason(self, role: str) -> str:
-        if self.rule is None:
-            return "table_not_mapped"
-        if role == "skip":
-            return "column_not_read"
-        return "column_not_mapped" if not role else "cell_not_read"
+        if self.known:
+            return "table_not_read"
+        return "column_not_read" if self.rule is not None and role == "skip" else UNPLACED
 
     def notes(self) -> Iterator[Note]:
         """Yield what a person should know: a table without a layout, or without a unit."""
         name = self.grid.title or "（无标题）"
-        if self.rule is None and self._holds_amounts():
+        if not self.figures and not self.known and self._holds_amounts():
             yield Note(
                 "table_not_mapped",
                 self.grid.start,

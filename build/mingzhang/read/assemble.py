@@ -56,6 +56,8 @@ class _Writer:
         self.frame.append(paragraph.text)
 
     def table(self, table: Table) -> None:
+        if table.caption:
+            self.paragraph(Paragraph(table.caption, table.page))
         for rows in _stacked(_rows(table.cells)):
             self._one(table, rows)
 
@@ -78,7 +80,9 @@ class _Writer:
             Grid(
                 page=rows[0][0].page or table.page,
                 table=len(self.grids),
-                title=titles.title_before(near) or titles.squeezed(table.name),
+                title=titles.of_caption(table.caption)
+                or titles.title_before(near)
+                or titles.squeezed(table.name),
                 unit=unit,
                 cells=tuple(cells),
                 start=start,

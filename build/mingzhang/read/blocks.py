@@ -36,11 +36,15 @@ class BlockCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. `name` is a name that the format itself gives (a sheet's name), else empty."""
+    """One table. `name` is a name that the format itself gives (a sheet's name), else empty.
+
+    `caption` is printed above the table and belongs to it alone; it is part of the text.
+    """
 
     cells: tuple[BlockCell, ...]
     page: int = 0
     name: str = ""
+    caption: str = ""
 
 
 Block = Paragraph | Table

@@ -289,8 +289,8 @@ def _table(source: Source, table: LexborNode, collector: _Collector) -> Table:
             text = _cell_text(child, collector)
             cells.append(BlockCell(row, column, text, row_span, column_span))
             column += column_span
-    name = one_line(caption.text(separator=" ")) if caption else ""
-    return Table(tuple(cells), name=name)
+    words = one_line(caption.text(separator=" ")) if caption else ""
+    return Table(tuple(cells), caption=words)
 
 
 def _span(cell: LexborNode, name: str) -> int:

@@ -93,5 +93,11 @@ def title_before(lines: Sequence[str]) -> str:
     return _without_unit(nearest)
 
 
+def of_caption(caption: str) -> str:
+    """Return the title that a caption gives, without the unit; "" when it holds nothing else."""
+    title = _without_unit(squeezed(caption))
+    return "" if is_header_line(title) else title
+
+
 def _without_unit(text: str) -> str:
     return re.sub(r"[（(]?(金额)?单位[:：]?(人民币)?[亿万千百]?元[）)]?$", "", text)
