@@ -142,4 +142,4 @@ def test_a_caption_is_text_and_title() -> None:
     )
     (grid,) = document.grids
     assert (grid.title, grid.unit) == ("3支出构成", "万元")
-    assert document.text.startswith("3支出构成（单位：万元）\n项目")
+    assert "\n3支出构成（单位：万元）\n项目\t金额\n" in document.text
