@@ -280,12 +280,20 @@ def serve(port: int, base: str, root: Path | None, quiet: bool) -> None:
 @command(
     "bench",
     "量一量：把内容按不同机构名复制成若干份，逐一构建\n\n"
-    "报告各步秒数、内存峰值、网站大小。\n\n例：\n  mingzhang bench --sizes 5,50,500",
+    "报告各步秒数、内存峰值、网站大小。"
+    "加 --weight 则只称已经做好的网站：每类网页首次打开要传多少。\n\n"
+    "例：\n  mingzhang bench --sizes 5,50,500\n  mingzhang bench --weight",
 )
 @click.option("--sizes", default="5,50,500", metavar="份数", help="文件份数（默认：5,50,500）")
+@click.option("--weight", is_flag=True, help="称 site/ 里的网页（压缩后的字节数）")
 @common
-def bench(sizes: str, root: Path | None, quiet: bool) -> None:
-    """Measure builds at growing sizes."""
+def bench(sizes: str, weight: bool, root: Path | None, quiet: bool) -> None:
+    """Measure builds at growing sizes, or the weight of the built pages."""
+    if weight:
+        from mingzhang import weight as scales
+
+        tell(scales.told(find(root).site), quiet)
+        return
     numbers = [int(part) for part in sizes.split(",") if part.strip().isdecimal()]
     if len(numbers) != len(sizes.split(",")) or min(numbers) < 1:
         raise click.BadParameter("请写以逗号分隔的正整数", param_hint="--sizes")

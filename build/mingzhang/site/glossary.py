@@ -68,6 +68,11 @@ class Term:
         """The address of its page."""
         return addresses.term_page(self.key)
 
+    @property
+    def titled(self) -> str:
+        """Its name, with the official codes that tell it from others of the same name."""
+        return " ".join((self.name, *(code for _, code, _ in self.codes)))
+
 
 def terms(summaries: Mapping[str, TermSummary], library: Library) -> Iterator[Term]:
     """Make the terms that documents explain or use, in the vocabulary's order."""

@@ -20,6 +20,11 @@ class Part(Generic[T]):
     number: int
     pages: tuple[str, ...]
 
+    @property
+    def mark(self) -> str:
+        """What tells the description of a further page from that of the first."""
+        return f"（第{self.number}页）" if self.number > 1 else ""
+
 
 def parts(items: Sequence[T], address: str, size: int = PER_PAGE) -> Iterator[Part[T]]:
     """Split a list; the first page has the address itself, also when there is nothing to list."""

@@ -1,0 +1,127 @@
+"""Weighs the pages of a built site: in, its folder; out, bytes that a browser is sent, by kind.
+
+A static host compresses texts with gzip. The first load is a page with all that its HTML asks for;
+what a script fetches only when someone asks (interactive charts, search) is weighed by itself.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from mingzhang.model import UserError
+
+LEVEL = 6
+"""The level of gzip that hosts use by default."""
+PAGE = "index.html"
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "首页": (PAGE,),
+    "机构": (f"agencies/*/{PAGE}",),
+    "公开文件（阅读）": (f"disclosures/*/*/{PAGE}",),
+    "术语索引": (f"glossary/{PAGE}",),
+    "术语": (f"glossary/*/{PAGE}",),
+    "数据": (f"data/{PAGE}",),
+    "数据包": (f"data/*/{PAGE}",),
+    "核对": (f"checks/{PAGE}", f"checks/*/{PAGE}"),
+    "比较": (f"compare/{PAGE}", f"compare/*/{PAGE}"),
+}
+"""The kinds of pages, by the places of their files."""
+ON_DEMAND: Mapping[str, tuple[str, ...]] = {
+    "互动图表的脚本": ("assets/vega.js",),
+    "搜索的脚本（不含索引）": (
+        "pagefind/pagefind.js",
+        "pagefind/pagefind-worker.js",
+        "pagefind/wasm.*.pagefind",
+    ),
+}
+LOADED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The heaviest page of a kind: compressed bytes of the page and of all that it loads."""
+
+    kind: str
+    address: str
+    pages: int
+    page_bytes: int
+    total_bytes: int
+
+
+def weights(site_dir: Path) -> tuple[Weight, ...]:
+    """Weigh the heaviest page of each kind that the site has. Raises UserError without a site."""
+    if not (site_dir / PAGE).is_file():
+        raise UserError(site_dir, "这里还没有网站", "请先运行 mingzhang build")
+    size = cache(_compressed)
+    return tuple(_heaviest(kind, site_dir, size) for kind in KINDS if _pages(kind, site_dir))
+
+
+def on_demand(site_dir: Path) -> dict[str, int]:
+    """Weigh what is fetched only when someone asks for it, in compressed bytes."""
+    return {
+        title: sum(_compressed(path) for name in names for path in site_dir.glob(name))
+        for title, names in ON_DEMAND.items()
+    }
+
+
+def told(site_dir: Path) -> Iterator[str]:
+    """Tell the weights in a few lines. Raises UserError when there is no built site."""
+    yield "首次打开一页要传多少（gzip 压缩后；每类取最重的一页）："
+    for one in weights(site_dir):
+        yield (
+            f"  {one.kind}：{_kilobytes(one.total_bytes)}（其中网页 {_kilobytes(one.page_bytes)}）"
+            f" · 共 {one.pages:,} 页 · 最重 /{one.address}"
+        )
+    yield "点了才载入："
+    for title, size in on_demand(site_dir).items():
+        yield f"  {title}：{_kilobytes(size)}"
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1024:.1f} KB"
+
+
+def _pages(kind: str, site_dir: Path) -> list[Path]:
+    return sorted(path for pattern in KINDS[kind] for path in site_dir.glob(pattern))
+
+
+def _heaviest(kind: str, site_dir: Path, size: Callable[[Path], int]) -> Weight:
+    pages = _pages(kind, site_dir)
+    sums = {page: sum(map(size, {page, *loaded(page)})) for page in pages}
+    page = max(pages, key=lambda each: sums[each])
+    address = page.parent.relative_to(site_dir).as_posix()
+    address = "" if address == "." else f"{address}/"
+    return Weight(kind, address, len(pages), size(page), sums[page])
+
+
+def _compressed(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), LEVEL, mtime=0))
+
+
+def loaded(page: Path) -> frozenset[Path]:
+    """List the files of the site that a browser loads with a page without being asked."""
+    reader = _Loads()
+    reader.feed(page.read_text(encoding="utf-8"))
+    reader.close()
+    found = (page.parent / unquote(urlsplit(link).path) for link in reader.links)
+    return frozenset(path.resolve() for path in found if path.is_file())
+
+
+class _Loads(HTMLParser):
+    """Collects the addresses that a page loads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        is_link = tag == "link" and bool(LOADED_RELATIONS & set(given.get("rel", "").split()))
+        link = given.get("href", "") if is_link else given.get("src", "")
+        if link and not urlsplit(link).scheme:
+            self.links.append(link)

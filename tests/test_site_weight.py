@@ -1,0 +1,87 @@
+"""What a visit weighs, and what each page says of itself: in, built sites and a folder by hand."""
+
+from __future__ import annotations
+
+import gzip
+import random
+
+import pytest
+
+import site_built
+import site_html
+from mingzhang import cli, weight
+from mingzhang.model import UserError
+from mingzhang.site import paging
+
+LIMIT = 150 * 1024
+LOADED = (
+    '<link rel="stylesheet" href="../../assets/a.css"><link rel="canonical" href="../../b.css">'
+    '<script src="../../assets/a.js?v=1"></script><script src="../../assets/a.js"></script>'
+    '<img src="data:image/png;base64,AA"><a href="../../b.css">b</a>'
+)
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A site of a light and a heavy agency; the bytes of its files cannot be compressed."""
+    chance = random.Random(1)
+    root = tmp_path / "weighed"
+    for name, size in (("assets/a.css", 500), ("assets/a.js", 700), ("b.css", 90_000)):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(chance.randbytes(size))
+    (root / "index.html").write_text("")
+    for name, text in (("light", LOADED), ("heavy", LOADED + chance.randbytes(4000).hex())):
+        path = root / "agencies" / name / "index.html"
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    return root
+
+
+def test_the_heaviest_page_is_weighed_with_what_it_loads_once(site):
+    found = {one.kind: one for one in weight.weights(site)}
+    assert set(found) == {"首页", "机构"}
+    heavy = found["机构"]
+    page = len(gzip.compress((site / "agencies/heavy/index.html").read_bytes(), 6))
+    assert (heavy.address, heavy.pages, heavy.page_bytes) == ("agencies/heavy/", 2, page)
+    assert page + 1200 < heavy.total_bytes < page + 1300
+
+
+def test_without_a_site_there_is_one_clear_line(tmp_path):
+    with pytest.raises(UserError, match="还没有网站"):
+        list(weight.told(tmp_path))
+
+
+def test_no_kind_of_page_is_heavy():
+    """Every kind, not only agencies; charts and search wait until someone asks."""
+    site = site_built.real_site().html
+    found = weight.weights(site)
+    assert {one.kind for one in found} == set(weight.KINDS)
+    assert max(one.total_bytes for one in found) <= LIMIT, found
+    assert all(weight.on_demand(site).values())
+    asked = {path.relative_to(site).parts[0] for path in weight.loaded(site / "index.html")}
+    assert asked == {"assets"}
+
+
+def test_the_command_prints_each_kind(clone, site, capsys):
+    site.rename(clone / "site")
+    assert cli.main(["bench", "--weight", "--root", str(clone)]) == 0
+    told = capsys.readouterr().out
+    assert "机构：" in told and "/agencies/heavy/" in told
+    assert "互动图表的脚本" in told
+
+
+@pytest.mark.parametrize("built", [site_built.sample_site, site_built.real_site])
+def test_each_page_describes_itself_in_words_of_its_own(built):
+    seen: dict[str, object] = {}
+    for path in site_html.pages(built().html):
+        metas = [given for tag, given in site_html.read(path).tags if tag == "meta"]
+        said = [given["content"] for given in metas if given.get("name") == "description"]
+        shared = [given["content"] for given in metas if given.get("property") == "og:description"]
+        assert len(said) == 1 and said == shared and said[0].strip(), path
+        assert seen.setdefault(said[0], path) is path, said[0]
+
+
+def test_further_pages_of_a_list_are_told_apart():
+    marks = [part.mark for part in paging.parts(range(5), "x/", 2)]
+    assert marks == ["", "（第2页）", "（第3页）"]
