@@ -1,0 +1,187 @@
+"""The English twin: whole, in English throughout, and joined to the Chinese pages both ways."""
+
+from __future__ import annotations
+
+import csv
+import doctest
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+import site_built
+import site_html
+from mingzhang.site import english, generate
+
+ROOT = Path(__file__).resolve().parent.parent
+BOTH = pytest.mark.parametrize("built", [site_built.sample_site, site_built.real_site])
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+class Unmarked(HTMLParser):
+    """Collects Chinese text that stands in no element marked as Chinese."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.languages = [""]
+        self.silent = 0
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in site_html.VOID:
+            return
+        self.languages.append(dict(attrs).get("lang") or self.languages[-1])
+        self.silent += tag in {"script", "style", "title"}
+
+    def handle_endtag(self, tag):
+        if tag in site_html.VOID:
+            return
+        self.languages.pop()
+        self.silent -= tag in {"script", "style", "title"}
+
+    def handle_data(self, data):
+        if not self.silent and CHINESE.search(data) and not self.languages[-1].startswith("zh"):
+            self.found.append(data.strip())
+
+
+def english_pages(built: site_built.Built) -> list[Path]:
+    return sorted((built.html / "en").rglob("index.html"))
+
+
+def rows(built: site_built.Built, table: str) -> list[dict[str, str]]:
+    path = built.packages / "all" / "data" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_examples_in_the_documentation_hold():
+    result = doctest.testmod(english)
+    assert result.attempted and not result.failed
+
+
+@BOTH
+def test_there_is_a_page_for_each_agency_and_each_fixed_page(built):
+    site = built()
+    agencies = {row["agency"] for row in rows(site, "disclosures")}
+    expected = {f"agencies/{agency}" for agency in agencies}
+    expected |= {"", "agencies", "checks", "data", "data/dictionary", "methods", "about"}
+    found = {path.parent.relative_to(site.html / "en").as_posix() for path in english_pages(site)}
+    assert {"" if each == "." else each for each in found} == expected
+
+
+@BOTH
+def test_the_pages_are_in_english_and_mark_what_is_chinese(built):
+    for path in english_pages(built()):
+        text = path.read_text(encoding="utf-8")
+        assert re.search(r'<html lang="en"', text), path
+        reader = Unmarked()
+        reader.feed(text)
+        # The names of a site and of sources stay as they are given; all else is marked.
+        assert [each for each in reader.found if each] == [], path
+
+
+@BOTH
+def test_alternates_lead_both_ways(built):
+    site = built()
+    pairs = 0
+    for path in site_html.pages(site.html):
+        links = {
+            given["hreflang"]: given["href"]
+            for tag, given in site_html.read(path).tags
+            if tag == "link" and given.get("rel") == "alternate" and "hreflang" in given
+        }
+        if not links:
+            continue
+        pairs += 1
+        own = "en" if "en" in path.relative_to(site.html).parts[:1] else "zh-CN"
+        assert set(links) == {"en", "zh-CN"}, path
+        assert (path.parent / links[own]).resolve() == path.parent.resolve(), path
+        (other,) = set(links) - {own}
+        twin = (path.parent / links[other]).resolve() / "index.html"
+        back = {
+            given["hreflang"]: (twin.parent / given["href"]).resolve()
+            for tag, given in site_html.read(twin).tags
+            if tag == "link" and "hreflang" in given
+        }
+        assert back[own] == path.parent.resolve(), (path, twin)
+    assert pairs == 2 * len(english_pages(site))
+
+
+@BOTH
+def test_every_page_leads_to_the_other_language(built):
+    site = built()
+    for path in site_html.pages(site.html):
+        is_english = path.relative_to(site.html).parts[0] == "en"
+        wanted = "zh-CN" if is_english else "en"
+        switches = [
+            given["href"]
+            for tag, given in site_html.read(path).tags
+            if tag == "a" and given.get("class") == "mz-lang"
+        ]
+        assert len(set(switches)) == 1, path
+        to = (path.parent / urlsplit(switches[0]).path).resolve() / "index.html"
+        assert to.is_file()
+        assert (to.relative_to(site.html.resolve()).parts[0] == "en") == (wanted == "en"), path
+
+
+@BOTH
+def test_every_figure_leads_to_its_evidence(built):
+    """Each amount on an English page stands, in yuan, at the fact that it links."""
+    site = built()
+    facts = {row["fact"]: row for row in rows(site, "facts")}
+    checked = 0
+    for path in (site.html / "en/agencies").glob("*/index.html"):
+        agency = path.parent.name
+        text = path.read_text(encoding="utf-8")
+        for link, shown in re.findall(r'class="mz-fig[^"]*" href="([^"]+)"[^>]*>([^<]+)</a>', text):
+            page, _, place = link.partition("#f-")
+            period = page.rstrip("/").rpartition("/")[2]
+            local = f"f{place}" if re.fullmatch(r"\d+(-\d+)?", place) else place
+            row = facts[f"{agency}-{period}-{local}"]
+            number = shown.split()[0].replace(",", "").rstrip("%")
+            assert float(number) == pytest.approx(float(row["value"])), (path, shown)
+            checked += 1
+    assert checked
+
+
+def test_findings_are_told_in_english():
+    site = site_built.real_site()
+    failures = [
+        row
+        for row in rows(site, "findings")
+        if row["outcome"] == "fail" and row["severity"] == "error"
+    ]
+    assert failures
+    for row in failures:
+        agency = next(
+            d["agency"] for d in rows(site, "disclosures") if d["disclosure"] == row["disclosure"]
+        )
+        page = site.html / "en/agencies" / agency / "index.html"
+        text = re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8"))
+        start = row["message_en"][1:30]
+        assert start.replace("&", "&amp;").replace("<", "&lt;") in text, row["finding"]
+
+
+def test_an_agency_without_english_name_keeps_its_chinese_one():
+    assert str(english._either({"name_en": ""}, "甲局")) == '<span lang="zh-CN">甲局</span>'
+    assert str(english._either(None, "<b>")) == '<span lang="zh-CN">&lt;b&gt;</span>'
+    assert str(english._either({"name_en": "Bureau & Co"}, "甲局")) == "Bureau &amp; Co"
+
+
+def test_messages_become_sentences_with_their_chinese_marked():
+    said = str(english.sentence("a heading has <no> ordinal: 第一部分"))
+    assert said == 'A heading has &lt;no&gt; ordinal: <span lang="zh-CN">第一部分</span>'
+
+
+def test_without_english_texts_there_is_no_twin(tmp_path):
+    editorial = tmp_path / "editorial"
+    shutil.copytree(ROOT / "content/editorial", editorial)
+    shutil.rmtree(editorial / "en")
+    docs = tmp_path / "docs"
+    generate(site_built.sample_site().packages, editorial, ROOT / "site_src", docs)
+    assert not (docs / "en").exists() and (docs / "about/index.md").is_file()
+    assert english.site_name(editorial) == ""
+    assert english.site_name(ROOT / "content/editorial") == "Mingzhang"
