@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mingzhang.parse.labels import clean
+from mingzhang.parse.spelling import clean
 from mingzhang.vocab import Agency, Vocabulary
 
 _WHOLE = (

@@ -11,8 +11,8 @@ from mingzhang.model import Fact, Measure, Origin, Section, Source, Stage
 from mingzhang.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.parse.bodies import BodyFinder
 from mingzhang.parse.drafts import Draft
-from mingzhang.parse.labels import clean
 from mingzhang.parse.normal import Compact
+from mingzhang.parse.spelling import clean
 from mingzhang.vocab import Vocabulary
 
 _QUOTE_STOPS = "。；\n，、：（"

@@ -12,9 +12,10 @@ from mingzhang.model import Measure
 from mingzhang.parse import relations
 from mingzhang.parse.context import context_of
 from mingzhang.parse.drafts import Draft
-from mingzhang.parse.labels import Context, Resolution, clean
+from mingzhang.parse.labels import Context, Resolution
 from mingzhang.parse.place import settle_body
 from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of, tops_of
+from mingzhang.parse.spelling import clean
 
 _LEAST_TOPIC = 6
 _FUND_ROOTS = frozenset(
