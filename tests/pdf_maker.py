@@ -133,6 +133,28 @@ def file(objects: list[bytes], extra: str = "") -> bytes:
     return data + trailer.encode()
 
 
+def scanned(count: int) -> bytes:
+    """A file of pages that are nothing but a picture each."""
+    gray = zlib.compress(bytes(range(200)) * 280)
+    image = (
+        b"<</Type/XObject/Subtype/Image/Width 200/Height 280/ColorSpace/DeviceGray"
+        b"/BitsPerComponent 8/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream"
+    )
+    paint = b"q 595 0 0 842 0 0 cm /I Do Q"
+    kids = " ".join(f"{number} 0 R" for number in range(5, 5 + count))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {count}/Kids[{kids}]>>".encode(),
+        image % (len(gray), gray),
+        b"<</Length %d>>\nstream\n%s\nendstream" % (len(paint), paint),
+    ]
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</XObject<</I 3 0 R>>>>>>"
+    )
+    return file([*objects, *[page] * count])
+
+
 def many_pages(count: int) -> bytes:
     """A file of many pages that all show the same short text."""
     one = PdfPage().text(90, 100, "收入总计307.82万元").content()

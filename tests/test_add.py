@@ -557,14 +557,14 @@ def as_html(path: Path) -> None:
     )
 
 
-def as_pdf(path: Path) -> None:
+def as_pdf(path: Path, *others: pdf_maker.PdfPage) -> None:
     page = pdf_maker.PdfPage()
     line = 60.0
     for paragraph in filter(None, TEXT.splitlines()):
         for at in range(0, len(paragraph), 40):
             page.text(60 if at else 81, line, paragraph[at : at + 40])
             line += 20
-    path.write_bytes(pdf_maker.pdf([page]))
+    path.write_bytes(pdf_maker.pdf([page, *others]))
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.html", "a.pdf", "a.txt"])
@@ -604,6 +604,36 @@ def test_the_samples(capsys, clone):
     assert code == 1
     assert "模板" in err
     assert state(clone) == before
+
+
+def test_a_scanned_file_is_added_as_not_read_and_published(capsys, clone, inbox):
+    file = inbox / "银川市金凤区图书馆2023年度部门决算.pdf"
+    file.write_bytes(pdf_maker.scanned(3))
+    assert cli.main(["parse", str(file), "--root", str(clone)]) == 0
+    assert "3 页中有 3 页没有文字层，没有读取" in capsys.readouterr().out
+    code, out, err = run(capsys, clone, file)
+    assert (code, err) == (0, "")
+    assert "共 3 页，其中 3 页没有文字层" in out
+    folder = fresh_folder(clone)
+    pipeline.build_packages(Paths(clone), Silent())
+    package = clone / "datapackages" / folder.parent.name
+    tables = {path.stem: list(csv.DictReader(path.open(encoding="utf-8")))
+              for path in (package / "data").glob("*.csv")}  # fmt: skip
+    assert (tables["facts"], tables["numerals"]) == ([], [])
+    (row,) = tables["disclosures"]
+    assert row["source_file"] == file.name
+    read_notes = [note for note in tables["notes"] if note["kind"] == "page_without_text"]
+    assert len(read_notes) == 3
+    assert (package / "sources" / row["disclosure"] / file.name).read_bytes() == file.read_bytes()
+
+
+def test_a_file_with_some_scanned_pages_says_which(capsys, clone, inbox):
+    file = inbox / "a.pdf"
+    as_pdf(file, pdf_maker.PdfPage())
+    code, out, err = run(capsys, clone, file)
+    assert (code, err) == (0, "")
+    assert "共 2 页，其中 1 页没有文字层" in out
+    assert "第 2 页没有文字" in out
 
 
 # Recognising

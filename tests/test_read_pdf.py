@@ -8,9 +8,11 @@ import zlib
 
 import pytest
 
+from factories import vocabulary
 from mingzhang.model import Document, UserError
+from mingzhang.parse import parse
 from mingzhang.read import pdf as reader
-from pdf_maker import PdfPage, file, many_pages, pdf
+from pdf_maker import PdfPage, file, many_pages, pdf, scanned
 from read_sources import assert_offsets, matrix, source
 
 LEFT, RIGHT = 90.0, 90 + 10.5 * 40
@@ -343,6 +345,20 @@ def test_pages_without_a_text_layer_are_named() -> None:
     assert document.pages[1].start == document.pages[1].end
 
 
+def test_a_wholly_scanned_file_is_a_document_of_pages_not_read() -> None:
+    document = reader.read(source("scan.pdf", scanned(3)))
+    assert document.text == ""
+    assert document.grids == ()
+    assert [(page.number, page.start, page.end) for page in document.pages] == [
+        (1, 0, 0), (2, 0, 0), (3, 0, 0),
+    ]  # fmt: skip
+    assert [note.kind for note in document.notes] == ["page_without_text"] * 3
+    assert ["是图片" in note.message_zh for note in document.notes] == [True] * 3
+    disclosure = parse(document, vocabulary())
+    assert (disclosure.facts, disclosure.numerals, disclosure.sections) == ((), (), ())
+    assert len(disclosure.notes) >= 3
+
+
 GOOD = pdf([PdfPage().text(90, 100, "收入总计307.82万元")] * 3)
 LOCKED = pdf(
     [PdfPage().text(90, 100, "收入总计")],
@@ -358,7 +374,7 @@ LOCKED = pdf(
         (GOOD[:20] + b"%%EOF", "损坏"),
         (LOCKED, "密码"),
         (many_pages(10_000), "页数"),
-        (pdf([PdfPage()] * 2), "2 页都没有文字层"),
+        (pdf([]), "损坏"),
         (b"PK\x03\x04 word/document.xml", "内容却是Word"),
         ("<html><body>决算</body></html>".encode(), "内容却是网页"),
         (b"\x89PNG\r\n", "内容却是图片"),

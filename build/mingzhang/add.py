@@ -104,14 +104,22 @@ def addition(
     return Addition(source, settled, tuple(files), folder, given)
 
 
-def objections(one: Addition, text: str, figures: int, vocab: Vocabulary) -> list[UserError]:
+def pages_not_read(document: Document) -> int:
+    """Count the pages that hold no text, scanned ones as a rule."""
+    return sum(note.kind == "page_without_text" for note in document.notes)
+
+
+def objections(
+    one: Addition, document: Document, figures: int, vocab: Vocabulary
+) -> list[UserError]:
     """List what keeps a disclosure from being added; empty when nothing does.
 
-    `figures` is the number of printed amounts, rates and counts that were read.
+    `figures` is the number of printed amounts, rates and counts that were read. A scanned file (half of
+    its pages or more) may have none: it is published as not read.
     """
     found = [*_name_problems(one.files), *_present(one, vocab)]
     if not one.given.force:
-        found.extend(_no_figures(one, text, figures))
+        found.extend(_no_figures(one, document, figures))
     return found
 
 
@@ -142,14 +150,15 @@ def _present(one: Addition, vocab: Vocabulary) -> Iterator[UserError]:
             yield UserError(one.source.path, problem, "请核对年度和阶段（--year、--stage）")
 
 
-def _no_figures(one: Addition, text: str, figures: int) -> Iterator[UserError]:
-    marks = template_marks(text)
+def _no_figures(one: Addition, document: Document, figures: int) -> Iterator[UserError]:
+    marks = template_marks(document.text)
+    is_scanned = 0 < len(document.pages) <= 2 * pages_not_read(document)
     body = one.settled.body.name_zh
     if _NAME_PLACEHOLDER.search(body) or len(marks) > figures:
         shown = f"“{marks[0]}”等 {len(marks)} 处待填" if marks else f"单位印作“{body}”"
         problem = f"这是还没有填写的模板（{shown}）"
         yield UserError(one.source.path, problem, "请换成填好的文件；确要放入请加 --force")
-    elif not figures:
+    elif not figures and not is_scanned:
         problem = "没有读出任何数字"
         remedy = "请核对是否给错了文件、附表是否另在附件中；确要放入请加 --force"
         yield UserError(one.source.path, problem, remedy)

@@ -264,7 +264,7 @@ def prepare_addition(
         one,
         work,
         document.notes,
-        tuple(add.objections(one, document.text, figures, vocabulary)),
+        tuple(add.objections(one, document, figures, vocabulary)),
         add.lost_by_replacing(one, vocabulary) if given.replace else (),
     )
 

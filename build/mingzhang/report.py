@@ -47,12 +47,14 @@ def parsed(disclosure: Disclosure) -> str:
     roles = Counter(numeral.role for numeral in disclosure.numerals)
     counts = " ".join(f"{role}={count}" for role, count in sorted(roles.items()))
     unmapped = sum(not fact.concept for fact in disclosure.facts)
+    scanned = sum(note.kind == "page_without_text" for note in disclosure.notes)
+    unread = f"；{len(disclosure.pages)} 页中有 {scanned} 页没有文字层，没有读取" if scanned else ""
     encoding = "" if disclosure.encoding == "utf-8" else f"（{disclosure.encoding.upper()} 编码）"
     return (
         f"{disclosure.source.disclosure}{encoding}："
         f"事实 {len(disclosure.facts)}（未对应概念 {unmapped}）；"
         f"数字 {counts}；名词 {len(disclosure.glossary)}；职责 {len(disclosure.duties)}；"
-        f"机构 {len(disclosure.units)}；平台 {len(disclosure.platforms)}"
+        f"机构 {len(disclosure.units)}；平台 {len(disclosure.platforms)}{unread}"
     )
 
 

@@ -46,6 +46,7 @@ def understood(prepared: Prepared, paths: Paths) -> Iterator[str]:
     attached = f"；附件 {'、'.join(names[1:])}" if names[1:] else ""
     yield f"文件：{names[0]}{attached}"
     yield _size(disclosure)
+    yield from _not_read(disclosure)
     yield from _figures(disclosure, work.vocabulary)
     yield from _unplaced(disclosure)
     yield from _findings(work.findings)
@@ -78,6 +79,15 @@ def _known(settled: Settled, vocab: Vocabulary) -> str:
 def _size(disclosure: Disclosure) -> str:
     pages = f"{len(disclosure.pages)} 页，" if disclosure.pages else ""
     return f"读出：{pages}{len(disclosure.grids)} 张表，{len(disclosure.text):,} 字"
+
+
+def _not_read(disclosure: Disclosure) -> Iterator[str]:
+    pages = len(disclosure.pages)
+    scanned = sum(note.kind == "page_without_text" for note in disclosure.notes)
+    if scanned:
+        yield f"注意：共 {pages} 页，其中 {scanned} 页没有文字层（多半是扫描件），没有读取。"
+        yield "  这些页里的数字都不在数据里；放入后照样公布原件，逐页标明“没有读取”。"
+        yield "  若能取得可复制文字的版本，或加上文字层并核对过，请换用那一份。"
 
 
 def _figures(disclosure: Disclosure, vocab: Vocabulary) -> Iterator[str]:

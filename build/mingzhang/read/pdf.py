@@ -27,8 +27,9 @@ TAIL = 65_536
 def read(source: Source) -> Document:
     """Read a PDF: paragraphs made whole, tables by their ruling lines, page numbers dropped.
 
-    Each page without a text layer gets a note of kind `page_without_text`. Raises `UserError` for
-    files that need a password, are cut off or damaged, have too many pages, or no text at all.
+    Each page without a text layer gets a note of kind `page_without_text`; a wholly scanned file
+    is a document of such pages, published as not read. Raises `UserError` for files that need a
+    password, are cut off or damaged, have too many pages, or none.
     """
     limits.expect(source, "pdf")
     if b"%%EOF" not in source.data[-TAIL:]:
@@ -36,10 +37,6 @@ def read(source: Source) -> Document:
     if pdf_streams.has_bomb(source.data):
         raise limits.damaged(source, "PDF 的页面内容解压后过大，疑似压缩炸弹")
     pages = [_content(page) for page in _geometries(source)]
-    if not any(page.has_text for page in pages):
-        problem = f"PDF 的 {len(pages)} 页都没有文字层（多半是扫描件）"
-        remedy = "请取得可复制文字的版本，或先用 OCR 软件加上文字层并人工核对"
-        raise UserError(source.path, problem, remedy)
     lines = [page.lines for page in pages]
     dropped = pdf_furniture.furniture(lines)
     flow = [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
@@ -71,12 +68,16 @@ def _geometries(source: Source) -> Iterator[PageGeometry]:
     try:
         document = pdfium.PdfDocument(source.data)
     except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "assword" in str(error):
+        # The library's last error may be that of an earlier file: the file itself must agree.
+        locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
+        if locked and b"/Encrypt" in source.data:
             remedy = "请用密码打开后另存为不加密的 PDF，再加入"
             raise UserError(source.path, "PDF 加了密码，无法读取", remedy) from error
         raise limits.damaged(source, "PDF 已损坏，无法打开") from error
     try:
         count = len(document)
+        if not count:
+            raise limits.damaged(source, "PDF 已损坏，里面没有页面")
         if count > limits.MAX_PAGES:
             raise limits.too_large(source, f"页数（{count:,} 页）", limits.MAX_PAGES)
         total = objects = 0
