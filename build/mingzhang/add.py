@@ -114,8 +114,8 @@ def objections(
 ) -> list[UserError]:
     """List what keeps a disclosure from being added; empty when nothing does.
 
-    `figures` is the number of printed amounts, rates and counts that were read. A scanned file (half of
-    its pages or more) may have none: it is published as not read.
+    `figures` is the number of printed amounts, rates and counts that were read. A file scanned by
+    half its pages or more may have none: it is published as not read.
     """
     found = [*_name_problems(one.files), *_present(one, vocab)]
     if not one.given.force:
