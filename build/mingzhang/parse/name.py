@@ -88,8 +88,7 @@ def _by_fund(
     if found is None or found.concept not in _FUND_ROOTS or not draft.is_level:
         return found
     fund = r.concept(found.concept, "fund")
-    frame = state.frames[-1] if state.frames else None
-    whole = frame.parent if frame is not None and frame.bracket else None
+    whole = next((frame.parent for frame in reversed(state.frames) if frame.bracket), None)
     if whole is not None and whole.concept:
         own = r.index.vocab.concepts[whole.concept]
         if own.group not in ("revenue", "expenditure", "totals", "function"):

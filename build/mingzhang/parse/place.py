@@ -94,8 +94,7 @@ def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
 
 
 def _base(r: Reading, state: State, draft: Draft) -> None:
-    compared = relations.comparison(draft.base) if draft.base else None
-    compared = compared or state.compared
+    compared = relations.compared_with(draft.base) if draft.base else state.compared
     if compared is None:
         return
     draft.base = draft.base or compared.base

@@ -68,6 +68,7 @@ _YEARS = re.compile(rf"({_YEAR})(?=年)|({_YEAR})(?=[-—–~～至到/]+{_YEAR}
 _INLINE_ORDINAL = re.compile(
     r"(?<=（)(\d{1,2})）|(?<=[。；：，\n）])(\d{1,2})(?:、|\.(?=[^\d]))|(?<=[。；：，\n])(\d{1,2})）"
 )
+_LEVEL_CODE = re.compile(r"(?<=（)(\d{2,3})(?=[类款项]）)")
 _NTH = re.compile(r"第(\d+)(?=[条款项章节届次页期批季个类名位编部])")
 _TITLED = re.compile(r"(?:附件|附表|表|图|公开)[-—]?(\d{1,3})(?!\d|[.,]\d|[万亿千百]?元|%)")
 _BOOK = re.compile(r"《[^》\n]{0,120}》")
@@ -318,6 +319,7 @@ _DOCREF_MOST = 24
 _AT_NUMERAL = (
     (_DATE, Role.DATE, "date"),
     (_YEARS, Role.YEAR, "year"),
+    (_LEVEL_CODE, Role.NAME, "classification_code"),
     (_INLINE_ORDINAL, Role.ORDINAL, "inline_ordinal"),
 )
 """These begin with the numeral itself, so they need be tried only there."""

@@ -118,6 +118,11 @@ def comparison(words: str) -> Comparison | None:
     return found
 
 
+def compared_with(base: str) -> Comparison:
+    """What the words of a base (上年决算数, 2022年预算, 预算数) compare with."""
+    return Comparison(base, _year_of(base), 0, len(base))
+
+
 @lru_cache(maxsize=8192)
 def own_years(words: str) -> tuple[int, ...]:
     """The years that the words print for the figure itself, those of comparisons left out."""

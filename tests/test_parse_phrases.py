@@ -1,0 +1,142 @@
+"""One short case for each class of wording: in, an invented phrase; out, what an accountant reads.
+
+A case of `parse_phrases.txt`: what it is about, the stage and the phrase with its figures in 【】
+(⏎ breaks the line), then a line for each figure: concept (`-`: no concept of the vocabulary), measure, value in the base unit, and, where they are
+not those of the disclosure, `@stage`, `y2021` (fiscal year), `base2022`, `^concept` (the parent).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from mingzhang import parse, read, vocab
+from mingzhang.model import Fact, Origin, Role, Source, Stage
+
+HERE = Path(__file__).resolve().parent
+VOCAB = vocab.load(HERE.parent / "content" / "vocab")
+YEAR = 2023
+STAGES = {"i": "initial_budget", "b": "budget", "f": "final", "p": "point_in_time"}
+PHRASES = HERE / "parse_phrases.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader takes one figure for."""
+
+    concept: str
+    measure: str
+    value: Decimal
+    stage: str
+    year: int
+    base_year: int | None
+    parent: str
+    parent_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase without its marks, where its figures stand, and what they are."""
+
+    why: str
+    stage: Stage
+    text: str
+    starts: tuple[int, ...]
+    wanted: tuple[Wanted, ...]
+
+
+def phrases() -> list[Phrase]:
+    """Read the file of phrases."""
+    found, why = [], ""
+    for block in re.split(r"\n\s*\n", PHRASES.read_text(encoding="utf-8").strip()):
+        lines = block.splitlines()
+        if lines[0].startswith("#"):
+            why = lines.pop(0).lstrip("# ")
+        stage, _, marked = lines.pop(0).partition(": ")
+        text = marked.replace("⏎", "\n")
+        starts = tuple(m.start() - 2 * i for i, m in enumerate(re.finditer("【", text)))
+        bare = re.sub("[【】]", "", text)
+        wanted = tuple(_wanted(line, Stage(stage)) for line in lines)
+        found.append(Phrase(why, Stage(stage), bare, starts, wanted))
+    return found
+
+
+def _wanted(line: str, stage: Stage) -> Wanted:
+    concept, measure, value, *more = line.split()
+    told = {word[0]: word[1:] for word in more if not word.startswith("base")}
+    base = next((int(word[4:]) for word in more if word.startswith("base")), None)
+    parent, _, parent_value = told.get("^", "").partition("=")
+    return Wanted(
+        concept="" if concept == "-" else concept,
+        measure=measure,
+        value=Decimal(value),
+        stage=STAGES[told["@"]] if "@" in told else stage.value,
+        year=int(told.get("y", YEAR)),
+        base_year=base,
+        parent=parent,
+        parent_value=parent_value,
+    )
+
+
+CASES = phrases()
+
+
+def _parse(phrase: Phrase) -> tuple[Fact, ...]:
+    source = Source(
+        disclosure=f"x-{YEAR}-{phrase.stage.value}",
+        agency="x",
+        fiscal_year=YEAR,
+        stage=phrase.stage,
+        title="说明",
+        path=Path("phrase.txt"),
+        data=phrase.text.encode(),
+        sha256="",
+    )
+    disclosure = parse.parse(read.read(source), VOCAB)
+    assert all(n.role is not Role.FACT or n.fact for n in disclosure.numerals)
+    return disclosure.facts
+
+
+@pytest.mark.parametrize("phrase", CASES, ids=[f"{i}-{c.text[:14]}" for i, c in enumerate(CASES)])
+def test_a_phrase_is_read_as_an_accountant_reads_it(phrase: Phrase) -> None:
+    assert len(phrase.starts) == len(phrase.wanted), "as many figures marked as told"
+    facts = _parse(phrase)
+    by_id = {fact.fact: fact for fact in facts}
+    printed = {fact.start: fact for fact in facts if fact.origin is Origin.PRINTED}
+    assert sorted(printed) == sorted(phrase.starts), "every figure marked, and no other"
+    for start, wanted in zip(phrase.starts, phrase.wanted, strict=True):
+        fact = printed[start]
+        told = (fact.concept, fact.measure.value, fact.value, fact.stage.value, fact.fiscal_year)
+        expected = (wanted.concept, wanted.measure, wanted.value, wanted.stage, wanted.year)
+        place = f"{phrase.why}: {phrase.text[max(0, start - 12) : start]}【{fact.value_printed}】"
+        assert told == expected, place
+        assert fact.base_year == wanted.base_year, place
+        if wanted.parent:
+            parent = by_id.get(fact.parent_fact)
+            assert parent is not None, place
+            assert parent.concept == wanted.parent, place
+            assert wanted.parent_value in ("", str(parent.value)), place
+
+
+def test_a_code_of_the_row_marks_expenditure_by_nature_within_a_function() -> None:
+    phrase = next(case for case in CASES if "初中教育" in case.text)
+    basic = _parse(phrase)[1]
+    assert (basic.concept, basic.function_code) == ("basic_expenditure", "2050203")
+
+
+def test_funds_within_a_bracket_are_told_apart() -> None:
+    phrase = next(case for case in CASES if case.why == "from one fund only")
+    assert [fact.fund for fact in _parse(phrase)] == [
+        "fiscal_appropriation",
+        "general_public_budget",
+        "government_fund",
+    ]
+
+
+def test_words_in_a_reason_state_no_change() -> None:
+    phrase = next(case for case in CASES if case.why.startswith("figures of a reason"))
+    assert all(fact.origin is Origin.PRINTED for fact in _parse(phrase))
