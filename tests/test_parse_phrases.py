@@ -1,8 +1,9 @@
 """One short case for each class of wording: in, an invented phrase; out, what an accountant reads.
 
 A case of `parse_phrases.txt`: what it is about, the stage and the phrase with its figures in 【】
-(⏎ breaks the line), then a line for each figure: concept (`-`: no concept of the vocabulary), measure, value in the base unit, and, where they are
-not those of the disclosure, `@stage`, `y2021` (fiscal year), `base2022`, `^concept` (the parent).
+(⏎ breaks the line), then a line for each figure: concept (`-`: none of the vocabulary), measure,
+value in the base unit, and where they are not those of the disclosure `@stage`, `y2021` (fiscal
+year), `base2022`, `^concept` (the parent; `=value` tells one of several).
 """
 
 from __future__ import annotations
