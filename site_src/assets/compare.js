@@ -155,11 +155,11 @@
   // Those that state the concept and match what is typed; the chosen ones first.
   function matching() {
     const words = part("find").value.trim().split(/\s+/).filter(Boolean);
-    const found = stating().filter((key) => {
+    const found = [...new Set([...state.agencies, ...stating()])].filter((key) => {
       const { name, place } = names.get(key);
       return words.every((word) => (place + name + key).includes(word));
     });
-    return found.sort((a, b) => state.agencies.has(b) - state.agencies.has(a));
+    return found;
   }
 
   function listBodies() {

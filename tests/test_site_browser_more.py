@@ -1,0 +1,303 @@
+"""Comparing, the English twin, search by official names, and print, in a real browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+import test_site_browser as journeys
+from mingzhang.site import addresses
+from test_site_browser import AGENCY, DISCLOSURE, PHONE, options
+
+pytestmark = pytest.mark.browser
+
+# The same server and browser, opened once for this module.
+address, browser, visit = journeys.address, journeys.browser, journeys.visit
+
+COMPARE = "compare/"
+NEW_KINDS = [
+    COMPARE,
+    "compare/total-expenditure/",
+    "en/",
+    "en/agencies/",
+    f"en/{AGENCY}",
+    "en/checks/",
+    "en/data/",
+    "en/data/dictionary/",
+    "en/methods/",
+    "en/about/",
+]
+GRID, BUREAU = "panjin-dawa-grid-management-center", "panjin-business-environment-bureau"
+
+
+def compare(visit, asked: str = "") -> None:
+    visit.go(COMPARE + asked)
+    visit.page.locator("[data-mz-compare] tbody tr").first.wait_for()
+
+
+def shown(visit) -> list[list[str]]:
+    """Read the table: body, year, stage, amount with its unit."""
+    rows = visit.page.locator("[data-mz-part='rows'] tr").evaluate_all(
+        "rows => rows.map(row => [row.cells[0].textContent, row.cells[1].textContent,"
+        " row.querySelector('.mz-fig').textContent, row.querySelector('.mz-fig').href])"
+    )
+    return [[body, *period.split(), amount, href] for body, period, amount, href in rows]
+
+
+def query(visit) -> dict[str, str]:
+    return {key: value[0] for key, value in parse_qs(urlsplit(visit.page.url).query).items()}
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [options(width, scheme) for width, scheme in ((PHONE, "dark"), (1280, "light"))],
+    indirect=True,
+    ids=["phone-dark", "desktop-light"],
+)
+def test_new_kinds_of_pages_fit_and_violate_nothing(visit):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    checker = axe.Axe()
+    width = visit.page.viewport_size["width"]
+    found = {}
+    for kind in NEW_KINDS:
+        visit.go(kind)
+        if kind == COMPARE:
+            visit.page.locator("[data-mz-compare] tbody tr").first.wait_for()
+            visit.page.locator("[data-mz-part='picker'] summary").click()
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, kind
+        assert visit.page.locator("h1").count() == 1, kind
+        result = checker.run(visit.page)
+        if result.violations_count:
+            found[kind] = [
+                (v["id"], [node["html"][:160] for node in v["nodes"]][:3])
+                for v in result.response["violations"]
+            ]
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [options(width, scheme) for width, scheme in ((PHONE, "light"), (1280, "dark"))],
+    indirect=True,
+    ids=["phone-light", "desktop-dark"],
+)
+def test_new_kinds_of_pages_follow_the_scheme(visit):
+    dark = visit.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    for kind in NEW_KINDS:
+        visit.go(kind)
+        width = visit.page.viewport_size["width"]
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, kind
+        background = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        light = sum(map(int, background.removeprefix("rgb(").removesuffix(")").split(","))) > 384
+        assert light != dark, (kind, background)
+
+
+def test_the_csv_holds_exactly_what_is_shown(visit):
+    compare(visit, f"?concept=total_expenditure&agencies={GRID},{BUREAU}")
+    rows = shown(visit)
+    assert {row[0] for row in rows} == {"盘锦市大洼区网格管理中心", "盘锦市营商环境建设局"}
+    with visit.page.expect_download() as saved:
+        visit.page.locator("[data-mz-part='csv']").click()
+    assert saved.value.suggested_filename == "compare-total_expenditure.csv"
+    text = Path(saved.value.path()).read_bytes().decode("utf-8")
+    assert text.startswith("\ufeff机构,年度,阶段,项目,数值,计量单位,来源,数据编号\r\n")
+    listed = list(csv.DictReader(io.StringIO(text[1:], newline="")))
+    assert len(listed) == len(rows)
+    for row, line in zip(rows, listed, strict=True):
+        body, year, stage, amount, href = row
+        assert (body, year, stage) == (line["机构"], line["年度"], line["阶段"])
+        assert float(amount.replace(",", "").removesuffix("万元")) * 10_000 == pytest.approx(
+            float(line["数值"])
+        )
+        assert line["计量单位"] == "元" and line["项目"] == "支出总计"
+        assert href.endswith(addresses.fact_place(line["数据编号"]))
+
+
+def test_a_view_is_restored_from_its_address(visit):
+    compare(visit)
+    visit.page.locator("[data-mz-part='concept']").select_option("running_costs")
+    visit.page.locator("[data-mz-part='sort']").select_option("value")
+    visit.page.locator("[data-mz-part='stages']").get_by_label("决算", exact=True).uncheck()
+    visit.page.wait_for_url("**stage=budget**")
+    visit.page.locator("[data-mz-part='years']").get_by_label("2022").uncheck()
+    rows, title = shown(visit), visit.page.locator("[data-mz-part='title']").inner_text()
+    asked = query(visit)
+    assert asked["concept"] == "running_costs" and asked["sort"] == "value"
+    assert "2022" not in asked["year"] and asked["stage"] == "budget"
+    assert rows and {row[2] for row in rows} == {"预算"} and "2022" not in {r[1] for r in rows}
+    amounts = [float(row[3].replace(",", "").removesuffix("万元")) for row in rows]
+    assert amounts == sorted(amounts, reverse=True)
+    visit.page.reload()
+    visit.page.locator("[data-mz-compare] tbody tr").first.wait_for()
+    assert (shown(visit), visit.page.locator("[data-mz-part='title']").inner_text()) == (
+        rows,
+        title,
+    )
+    assert not visit.page.locator("[data-mz-part='stages']").get_by_label("决算").is_checked()
+    assert visit.page.locator("[data-mz-part='sort']").input_value() == "value"
+
+
+def test_budget_and_final_account_differ_without_colour(visit):
+    compare(visit, "?concept=total_expenditure")
+    stages = [row[2] for row in shown(visit)]
+    bars = visit.page.locator("[data-mz-part='picture'] rect").evaluate_all(
+        "rects => rects.map(rect => rect.getAttribute('fill'))"
+    )
+    assert len(bars) == len(stages) and {"预算", "决算"} <= set(stages)
+    for stage, fill in zip(stages, bars, strict=True):
+        assert fill.startswith("url(#") == (stage != "决算"), (stage, fill)
+    labels = visit.page.locator("[data-mz-part='picture'] text").all_text_contents()
+    assert sum("决算" in label or "预算" in label for label in labels) == len(stages)
+    said = visit.page.locator("[data-mz-part='picture']").get_attribute("aria-label")
+    assert said.startswith("条形图：支出总计") and said.endswith("数据见下表。")
+    keys = visit.page.locator("[data-mz-part='key'] span").all_inner_texts()
+    assert [key.strip() for key in keys] == ["预算", "决算"]
+
+
+def test_agencies_are_found_and_chosen_by_keyboard(visit):
+    compare(visit)
+    before = len(shown(visit))
+    keyboard = visit.page.keyboard
+    visit.page.locator("[data-mz-part='picker'] summary").focus()
+    keyboard.press("Enter")
+    keyboard.press("Tab")
+    keyboard.type("大洼 网格")
+    visit.page.locator("[data-mz-part='bodies'] label").nth(1).wait_for(state="detached")
+    for _ in range(3):
+        keyboard.press("Tab")
+    keyboard.press("Space")
+    assert query(visit)["agencies"] == GRID
+    rows = shown(visit)
+    assert 0 < len(rows) < before and {row[0] for row in rows} == {"盘锦市大洼区网格管理中心"}
+    visit.page.locator("[data-mz-part='clear']").focus()
+    keyboard.press("Enter")
+    assert len(shown(visit)) == before and "agencies" not in query(visit)
+
+
+def test_a_compared_figure_leads_to_its_characters(visit):
+    compare(visit, f"?concept=total_expenditure&agencies={GRID}&year=2018")
+    (row,) = shown(visit)
+    visit.page.locator("[data-mz-part='rows'] .mz-fig").click()
+    visit.page.wait_for_url("**/disclosures/**#f-*")
+    mark = visit.page.locator(f"[id='{unquote(urlsplit(visit.page.url).fragment)}']")
+    assert mark.inner_text() == row[3].removesuffix("万元")
+
+
+def test_an_agency_that_does_not_state_the_concept_is_named(visit):
+    visit.go(f"{COMPARE}?concept=service_purchase&agencies={GRID}")
+    state = visit.page.locator("[data-mz-part='state']")
+    state.get_by_text("没有列出这一项").wait_for()
+    assert "盘锦市大洼区网格管理中心" in state.inner_text()
+    assert not visit.page.locator("[data-mz-part='csv']").is_visible()
+
+
+def test_an_unknown_concept_is_told(visit):
+    compare(visit, "?concept=no_such_thing&agencies=nobody&stage=x&year=twenty")
+    assert (
+        "没有“no_such_thing”这个项目" in visit.page.locator("[data-mz-part='state']").inner_text()
+    )
+
+
+def test_the_chart_is_saved_as_pictures(visit):
+    compare(visit)
+    with visit.page.expect_download() as saved:
+        visit.page.locator("[data-mz-part='svg']").click()
+    text = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert text.startswith("<svg") and "支出总计" in text and "currentColor" in text
+    with visit.page.expect_download() as saved:
+        visit.page.locator("[data-mz-part='png']").click()
+    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_chart_is_drawn_anew_when_the_window_narrows(visit):
+    compare(visit)
+    picture = visit.page.locator("[data-mz-part='picture'] svg")
+    wide = picture.bounding_box()["width"]
+    visit.page.set_viewport_size({"width": PHONE, "height": 844})
+    visit.page.wait_for_function(
+        "before => document.querySelector(\"[data-mz-part='picture'] svg\").clientWidth < before",
+        arg=wide,
+    )
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+@pytest.mark.parametrize("visit", [options(PHONE, java_script_enabled=False)], indirect=True)
+def test_comparing_needs_no_script_for_key_concepts(visit):
+    visit.go(COMPARE)
+    assert not visit.page.locator("[data-mz-compare]").is_visible()
+    visit.page.locator(".mz-terms").get_by_text("支出总计", exact=True).click()
+    visit.page.wait_for_url("**/compare/total-expenditure/")
+    assert visit.page.locator(".mz-chart svg").is_visible()
+    table = visit.page.locator(".mz-table")
+    assert table.is_visible() and table.locator(".mz-badge--final").count() > 0
+    assert visit.page.locator("a[download]", has_text="下载 CSV").is_visible()
+
+
+def test_a_reader_changes_the_language_and_back(visit):
+    visit.go(AGENCY)
+    visit.page.locator(".md-header .mz-lang").click()
+    visit.page.wait_for_url(f"**/en/{AGENCY}")
+    assert visit.page.evaluate("document.documentElement.lang") == "en"
+    assert visit.page.locator("h1").inner_text().startswith("Grid Management Centre")
+    row = visit.page.locator("tr", has=visit.page.get_by_text("Total expenditure", exact=True))
+    assert "1,388,400" in row.first.inner_text()
+    visit.page.locator(".md-header .mz-lang").click()
+    visit.page.wait_for_url(lambda url: url.endswith(AGENCY) and "/en/" not in url)
+
+
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
+def test_the_english_navigation_opens_by_keyboard(visit):
+    visit.go("en/")
+    visit.page.locator("[data-mz-menu]").focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.locator(".mz-drawer").get_by_text("Methods").focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/en/methods/")
+
+
+def test_official_names_are_found_by_the_search(visit):
+    """Names which the browser cuts otherwise than the index does; each finds its own page first."""
+    for asked, page in {
+        "公务用车购置及运行维护费": "glossary/official-vehicles/",
+        "三公经费": "glossary/three-public-expenses/",
+        "机关运行经费": "glossary/running-costs/",
+        "政府采购支出": "glossary/government-procurement/",
+        "一般公共预算财政拨款支出": "glossary/general-public-budget-expenditure/",
+        "盘锦市大洼区网格管理中心": AGENCY,
+    }.items():
+        visit.go(f"search/?q={asked}")
+        first = visit.page.locator(".mz-hit a").first
+        first.wait_for()
+        assert first.get_attribute("href").endswith(page), asked
+    heads = visit.page.locator(".mz-search__results h2").all_inner_texts()
+    assert len(heads) >= 2 and set(heads) <= {
+        "机构",
+        "公开文件",
+        "术语",
+        "核对",
+        "数据",
+        "说明",
+        "其他",
+    }
+
+
+@pytest.mark.parametrize("visit", [options(800, "dark")], indirect=True)
+def test_pages_print_black_on_white_and_whole(visit):
+    for kind in (AGENCY, DISCLOSURE, "compare/total-expenditure/"):
+        visit.go(kind)
+        visit.page.emulate_media(media="print", color_scheme="dark")
+        assert not visit.page.locator(".md-header").is_visible(), kind
+        assert not visit.page.locator(".mz-footer").is_visible(), kind
+        colour = visit.page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+        assert max(map(int, re.findall(r"\d+", colour)[:3])) < 60, (kind, colour)
+        cut = visit.page.evaluate(
+            "[...document.querySelectorAll('.mz-scroll')].filter(each =>"
+            " getComputedStyle(each).overflowX !== 'visible').length"
+        )
+        assert cut == 0, kind
+        visit.page.emulate_media(media="screen")
