@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -12,6 +13,9 @@ import site_html
 from mingzhang import cli, weight
 from mingzhang.model import UserError
 from mingzhang.site import paging
+from test_site_browser import AGENCY, BASE, DISCLOSURE, address, browser, visit
+
+__all__ = ["address", "browser", "visit"]
 
 LIMIT = 150 * 1024
 LOADED = (
@@ -58,7 +62,7 @@ def test_no_kind_of_page_is_heavy():
     found = weight.weights(site)
     assert {one.kind for one in found} == set(weight.KINDS)
     assert max(one.total_bytes for one in found) <= LIMIT, found
-    assert all(weight.on_demand(site).values())
+    assert all(weight.by_script(site).values())
     asked = {path.relative_to(site).parts[0] for path in weight.loaded(site / "index.html")}
     assert asked == {"assets"}
 
@@ -85,3 +89,30 @@ def test_each_page_describes_itself_in_words_of_its_own(built):
 def test_further_pages_of_a_list_are_told_apart():
     marks = [part.mark for part in paging.parts(range(5), "x/", 2)]
     assert marks == ["", "（第2页）", "（第3页）"]
+
+
+SHIFT = """new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((one) => { sum += one.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "address_", ["", AGENCY, DISCLOSURE, "glossary/", "glossary/basic-expenditure/", "data/"]
+)
+def test_a_browser_loads_what_is_weighed_and_nothing_shifts(visit, address_):
+    visit.go(address_)
+    visit.page.wait_for_load_state("networkidle")
+    folder = site_built.real_site().html.resolve()
+    page = folder / address_ / "index.html"
+    asked = {
+        (folder / urlsplit(url).path.removeprefix(BASE)).resolve()
+        for url in visit.requests
+        if url.startswith("http")
+    }
+    expected = weight.loaded(page) | {page.parent}
+    assert asked == expected
+    assert visit.page.evaluate(SHIFT) < 0.01

@@ -1,7 +1,7 @@
 """Weighs the pages of a built site: in, its folder; out, bytes that a browser is sent, by kind.
 
 A static host compresses texts with gzip. The first load is a page with all that its HTML asks for;
-what a script fetches only when someone asks (interactive charts, search) is weighed by itself.
+what scripts fetch (interactive charts and search only when someone asks) is weighed by itself.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "比较": (f"compare/{PAGE}", f"compare/*/{PAGE}"),
 }
 """The kinds of pages, by the places of their files."""
-ON_DEMAND: Mapping[str, tuple[str, ...]] = {
-    "互动图表的脚本": ("assets/vega.js",),
-    "搜索的脚本（不含索引）": (
+BY_SCRIPT: Mapping[str, tuple[str, ...]] = {
+    "比较页的目录，打开比较页时": ("compare/data/index.json",),
+    "互动图表的脚本，点了才载入": ("assets/vega.js",),
+    "搜索的脚本（不含索引），搜索时才载入": (
         "pagefind/pagefind.js",
         "pagefind/pagefind-worker.js",
         "pagefind/wasm.*.pagefind",
@@ -61,11 +62,11 @@ def weights(site_dir: Path) -> tuple[Weight, ...]:
     return tuple(_heaviest(kind, site_dir, size) for kind in KINDS if _pages(kind, site_dir))
 
 
-def on_demand(site_dir: Path) -> dict[str, int]:
-    """Weigh what is fetched only when someone asks for it, in compressed bytes."""
+def by_script(site_dir: Path) -> dict[str, int]:
+    """Weigh what scripts fetch beyond the page itself, in compressed bytes."""
     return {
         title: sum(_compressed(path) for name in names for path in site_dir.glob(name))
-        for title, names in ON_DEMAND.items()
+        for title, names in BY_SCRIPT.items()
     }
 
 
@@ -77,8 +78,8 @@ def told(site_dir: Path) -> Iterator[str]:
             f"  {one.kind}：{_kilobytes(one.total_bytes)}（其中网页 {_kilobytes(one.page_bytes)}）"
             f" · 共 {one.pages:,} 页 · 最重 /{one.address}"
         )
-    yield "点了才载入："
-    for title, size in on_demand(site_dir).items():
+    yield "由脚本另外载入："
+    for title, size in by_script(site_dir).items():
         yield f"  {title}：{_kilobytes(size)}"
 
 
