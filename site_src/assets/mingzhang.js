@@ -263,7 +263,7 @@
 
     function othersOf(id) {
       return [...(checksOf().get(id)?.values() ?? [])].map(({ outcome, word, title, at, times }) =>
-        checked(outcome, times > 1 ? `${word} ${times}` : word, title, at));
+        checked(outcome, times > 1 ? `${word} ×${times}` : word, title, at));
     }
 
     function checked(outcome, word, title, address) {
