@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from mingzhang.model import (
+    Cell,
     CheckRule,
     Disclosure,
     Duty,
@@ -158,6 +159,16 @@ def span(words: str, within: str = "") -> dict[str, int]:
     """Where some words stand in TEXT (after the words `within`, when given)."""
     start = TEXT.index(words, TEXT.index(within) if within else 0)
     return {"start": start, "end": start + len(words)}
+
+
+def grid_cells() -> tuple[Cell, ...]:
+    """A wide head over one row: words and figure, as if the sentence were a table."""
+    places = [("收入总计", 0, 0, 1, 2), ("", 0, 2, 2, 1), ("68.877252", 1, 0, 1, 1)]
+    return tuple(
+        Cell(row, column, words, (at := span(words or "，", "收入总计")["start"]),
+             at + len(words), high, wide)
+        for words, row, column, high, wide in places
+    )  # fmt: skip
 
 
 def facts(of: Source) -> tuple[Fact, ...]:
@@ -323,7 +334,7 @@ def disclosure(of: Source | None = None) -> Disclosure:
         ),
         notes=(Note("lost_ordinal", 0, 1, "序号丢失", "A lost ordinal"),),
         pages=(Page(1, 0, second["start"] - 1), Page(2, second["start"], len(TEXT))),
-        grids=(Grid(2, 0, "", "", (), TEXT.index("收入总计"), len(TEXT) - 1),),
+        grids=(Grid(2, 0, "收支表", "元", grid_cells(), TEXT.index("收入总计"), len(TEXT) - 1),),
     )
 
 

@@ -290,6 +290,27 @@ def test_passages_give_back_the_text(written: Path) -> None:
     ]
 
 
+def test_tables_of_the_source_are_published_cell_by_cell(written: Path) -> None:
+    (grid,) = read_rows(written / "qingping-archives", "grids")
+    assert [grid[name] for name in ("table", "page", "title", "unit", "rows", "columns")] == [
+        "0", "2", "收支表", "元", "2", "3",
+    ]  # fmt: skip
+    cells = read_rows(written / "qingping-archives", "cells")
+    assert [(c["row"], c["column"], c["row_span"], c["column_span"], c["page"]) for c in cells] == [
+        ("0", "0", "1", "2", "2"), ("0", "2", "2", "1", "2"), ("1", "0", "1", "1", "2"),
+    ]  # fmt: skip
+    for cell in cells:
+        assert records.TEXT[int(cell["start"]) : int(cell["end"])] == cell["text"]
+
+
+def test_pages_that_were_not_read_are_counted(tmp_path: Path) -> None:
+    made = records.disclosure()
+    note = model.Note("page_without_text", 0, 0, "第 1 页是图片", "Page 1 is a picture")
+    write(tmp_path, (replace(made, notes=(note, note)),), (), ())
+    (row,) = read_rows(tmp_path / "qingping-archives", "disclosures")
+    assert row["pages_not_read"] == "2"
+
+
 @pytest.mark.parametrize(
     ("text", "spans"),
     [
@@ -338,6 +359,7 @@ def test_counts_of_a_disclosure(tmp_path: Path) -> None:
         "findings_not_applicable": 1,
         "findings_not_evaluable": 1,
         "pages": 2,
+        "pages_not_read": 0,
         "grids": 1,
     }
     assert {key: int(row[key]) for key in expected} == expected

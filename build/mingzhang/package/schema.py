@@ -27,6 +27,8 @@ TABLES = (
     "sections",
     "notes",
     "passages",
+    "grids",
+    "cells",
 )
 """The tables whose rows belong to one disclosure, in the order in which packages list them."""
 

@@ -95,6 +95,7 @@ def counts(published: Published) -> dict[str, int]:
     failed = Counter(f.severity for f in published.findings if f.outcome is Outcome.FAIL)
     return {
         "pages": len(disclosure.pages),
+        "pages_not_read": sum(note.kind == "page_without_text" for note in disclosure.notes),
         "grids": len(disclosure.grids),
         "characters": len(disclosure.text),
         "numerals": len(disclosure.numerals),
@@ -141,8 +142,7 @@ def _passages(published: Published) -> Iterator[Row]:
     headings = [(section.start, section.heading_end) for section in disclosure.sections]
     grids = [(grid.start, grid.end) for grid in disclosure.grids]
     in_heading, in_grid = _Spans(headings), _Spans(grids)
-    pages = sorted((page.start, page.end, page.number) for page in disclosure.pages)
-    page_starts = [start for start, _, _ in pages]
+    page_at = _pages(disclosure)
     for number, (start, end) in enumerate(lines(disclosure.text), start=1):
         text = disclosure.text[start:end]
         stripped = text.strip("\ufeff" + _WHITESPACE)
@@ -153,9 +153,53 @@ def _passages(published: Published) -> Iterator[Row]:
             kind = "heading"
         else:
             kind = "table" if in_grid.cover(first, first + len(stripped)) else "text"
-        place = bisect_right(page_starts, start) - 1
-        page = pages[place][2] if place >= 0 and start <= pages[place][1] else None
-        yield (disclosure.source.disclosure, number, start, end, page, kind, text)
+        yield (disclosure.source.disclosure, number, start, end, page_at(start), kind, text)
+
+
+def _pages(disclosure: Disclosure) -> Callable[[int], int | None]:
+    """Return what tells the page of an offset; `None` where the source has no pages."""
+    pages = sorted((page.start, page.end, page.number) for page in disclosure.pages)
+    starts = [start for start, _, _ in pages]
+
+    def page_at(offset: int) -> int | None:
+        place = bisect_right(starts, offset) - 1
+        return pages[place][2] if place >= 0 and offset <= pages[place][1] else None
+
+    return page_at
+
+
+def _grids(published: Published) -> Iterator[Row]:
+    page_at = _pages(published.disclosure)
+    for grid in published.disclosure.grids:
+        yield (
+            published.disclosure.source.disclosure,
+            grid.table,
+            page_at(grid.start),
+            grid.title,
+            grid.unit,
+            max((cell.row + cell.row_span for cell in grid.cells), default=0),
+            max((cell.column + cell.column_span for cell in grid.cells), default=0),
+            grid.start,
+            grid.end,
+        )
+
+
+def _cells(published: Published) -> Iterator[Row]:
+    page_at = _pages(published.disclosure)
+    for grid in published.disclosure.grids:
+        for cell in grid.cells:
+            yield (
+                published.disclosure.source.disclosure,
+                grid.table,
+                cell.row,
+                cell.column,
+                cell.row_span,
+                cell.column_span,
+                page_at(cell.start),
+                cell.start,
+                cell.end,
+                cell.text,
+            )
 
 
 # Numbered items are sections too; a whole sentence is no heading to a reader.
@@ -204,6 +248,8 @@ _ROWS: Mapping[str, Callable[[Published], Iterator[Row]]] = {
     "sections": _sections,
     "notes": _notes,
     "passages": _passages,
+    "grids": _grids,
+    "cells": _cells,
 }
 
 
