@@ -105,15 +105,15 @@ def test_the_csv_holds_exactly_what_is_shown(visit):
         visit.page.locator("[data-mz-part='csv']").click()
     assert saved.value.suggested_filename == "compare-total_expenditure.csv"
     text = Path(saved.value.path()).read_bytes().decode("utf-8")
-    assert text.startswith("\ufeff机构,年度,阶段,项目,数值,计量单位,来源,数据编号\r\n")
+    assert text.startswith("\ufeff机构,年度,阶段,项目,数值,计量单位,误差,来源,数据编号\r\n")
     listed = list(csv.DictReader(io.StringIO(text[1:], newline="")))
     assert len(listed) == len(rows)
     for row, line in zip(rows, listed, strict=True):
         body, year, stage, amount, href = row
         assert (body, year, stage) == (line["机构"], line["年度"], line["阶段"])
-        assert float(amount.replace(",", "").removesuffix("万元")) * 10_000 == pytest.approx(
-            float(line["数值"])
-        )
+        assert float(
+            amount.replace(",", "").removesuffix("万元").removeprefix("约")
+        ) * 10_000 == pytest.approx(float(line["数值"]))
         assert line["计量单位"] == "元" and line["项目"] == "支出总计"
         assert href.endswith(addresses.fact_place(line["数据编号"]))
 
@@ -130,7 +130,9 @@ def test_a_view_is_restored_from_its_address(visit):
     assert asked["concept"] == "running_costs" and asked["sort"] == "value"
     assert "2022" not in asked["year"] and asked["stage"] == "budget"
     assert rows and {row[2] for row in rows} == {"预算"} and "2022" not in {r[1] for r in rows}
-    amounts = [float(row[3].replace(",", "").removesuffix("万元")) for row in rows]
+    amounts = [
+        float(row[3].replace(",", "").removesuffix("万元").removeprefix("约")) for row in rows
+    ]
     assert amounts == sorted(amounts, reverse=True)
     visit.page.reload()
     visit.page.locator("[data-mz-compare] tbody tr").first.wait_for()

@@ -85,7 +85,17 @@ def test_the_files_state_what_the_packages_state(built):
     seen = 0
     for concept in index["concepts"]:
         data = load(site, concept["id"])
-        columns = ("body", "document", "unit", "year", "stage", "value", "origin", "fact")
+        columns = (
+            "body",
+            "document",
+            "unit",
+            "year",
+            "stage",
+            "value",
+            "origin",
+            "fact",
+            "tolerance",
+        )
         assert len({len(data[name]) for name in columns}) == 1
         for at in range(len(data["value"])):
             name = f"{data['documents'][data['document'][at]]}-{data['fact'][at]}"
@@ -93,6 +103,8 @@ def test_the_files_state_what_the_packages_state(built):
             body = data["bodies"][data["body"][at]]
             assert row["concept"] == concept["id"]
             assert Decimal(row["value"]) == Decimal(data["value"][at])
+            off = Decimal(row["tolerance"]) if row["origin"] == "derived" else 0
+            assert off == Decimal(data["tolerance"][at])
             assert row["unit"] == data["units"][data["unit"][at]]
             assert int(row["fiscal_year"]) == data["year"][at]
             assert row["stage"] == index["stages"][data["stage"][at]]
@@ -136,7 +148,7 @@ def test_the_table_of_a_page_and_its_csv_say_the_same(built):
     for page in pages:
         text = page.read_text(encoding="utf-8")
         shown = [
-            re.search(r'href="([^"]+)">([\d,.\-]+)<small>([^<]+)</small>', line).groups()
+            re.search(r'href="([^"]+)">约?([\d,.\-]+)<small>([^<]+)</small>', line).groups()
             for line in text.splitlines()
             if 'class="mz-fig' in line
         ]

@@ -136,7 +136,9 @@ def test_every_figure_leads_to_its_evidence(built):
     for path in (site.html / "en/agencies").glob("*/index.html"):
         agency = path.parent.name
         text = path.read_text(encoding="utf-8")
-        for link, shown in re.findall(r'class="mz-fig[^"]*" href="([^"]+)"[^>]*>([^<]+)</a>', text):
+        for link, shown in re.findall(
+            r'class="mz-fig[^"]*" href="([^"]+)"[^>]*>(?:<abbr[^>]*>≈</abbr> )?([^<]+)</a>', text
+        ):
             page, _, place = link.partition("#f-")
             period = page.rstrip("/").rpartition("/")[2]
             local = f"f{place}" if re.fullmatch(r"\d+(-\d+)?", place) else place

@@ -188,6 +188,7 @@
     points = data.value.map((value, at) => ({
       value,
       number: Number(value),
+      tolerance: data.tolerance[at],
       body: data.bodies[data.body[at]],
       year: data.year[at],
       stage: index.stages[data.stage[at]],
@@ -265,7 +266,7 @@
     const [number, unit] = printed(point);
     const small = document.createElement("small");
     small.textContent = unit;
-    link.append(number, small);
+    link.append(about(point), number, small);
     value.append(link);
     if (point.origin in SIGNS) value.append(sign(SIGNS[point.origin], ORIGINS[point.origin]));
     if (point.contradicted) value.append(sign("另", "原文另有不同的数，一并列出"));
@@ -304,11 +305,14 @@
     return unit === "CNY" ? [shifted(value, 4), "万元"] : [shifted(value, 0), UNITS[unit] ?? unit];
   }
 
+  const about = ({ tolerance }) => (tolerance === "0" ? "" : "约");
+
   // On the chart large amounts are printed in 亿, with at most four decimals.
   function short(point) {
     const [number, unit] = printed(point);
-    if (point.unit !== "CNY" || Math.abs(point.number) < 1e8) return point.number ? number + unit.replace("元", "") : "0";
-    return Number((point.number / 1e8).toFixed(4)).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) + "亿";
+    const rough = about(point);
+    if (point.unit !== "CNY" || Math.abs(point.number) < 1e8) return rough + (point.number ? number + unit.replace("元", "") : "0");
+    return rough + Number((point.number / 1e8).toFixed(4)).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) + "亿";
   }
 
   function onAxis(value, unit) {
@@ -434,9 +438,9 @@
     const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const rows = shown.map((point) => [
       names.get(point.body).name, point.year, STAGES[point.stage], concept().name, point.value,
-      UNITS[point.unit] ?? point.unit, ORIGINS[point.origin], `${point.disclosure}-${point.fact}`,
+      UNITS[point.unit] ?? point.unit, point.tolerance, ORIGINS[point.origin], `${point.disclosure}-${point.fact}`,
     ]);
-    const head = ["机构", "年度", "阶段", "项目", "数值", "计量单位", "来源", "数据编号"];
+    const head = ["机构", "年度", "阶段", "项目", "数值", "计量单位", "误差", "来源", "数据编号"];
     return "\ufeff" + [head, ...rows].map((line) => line.map(String).map(cell).join(",") + "\r\n").join("");
   }
 

@@ -37,7 +37,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One stated value: of which body, year and stage, in the base unit, and by which fact."""
+    """One stated value: of which body, year and stage, in the base unit, and by which fact.
+
+    `tolerance` is how far a derived value may be off, in the same unit.
+    """
 
     body: str
     year: int
@@ -46,6 +49,7 @@ class Point:
     unit: str
     origin: str
     fact: str
+    tolerance: Decimal = Decimal(0)
 
     @property
     def order(self) -> tuple[str, int, int]:
@@ -95,7 +99,8 @@ def _nameless(agency: str, name: str) -> str:
 
 
 def _point(body: str, year: int, stage: str, fact: Fact) -> Point:
-    return Point(body, year, stage, fact.value, fact.unit, str(fact.origin), fact.fact)
+    off = fact.tolerance if fact.origin is Origin.DERIVED else Decimal(0)
+    return Point(body, year, stage, fact.value, fact.unit, str(fact.origin), fact.fact, off)
 
 
 def exact(value: Decimal) -> str:
@@ -113,8 +118,8 @@ def column_file(points: Sequence[Point]) -> str:
     """Write the points of one concept as columns: short, since names are listed once.
 
     `body`, `document` and `unit` are positions in the lists `bodies`, `documents` and `units`,
-    `stage` and `origin` in the lists of the index. `value` is exact text; `fact` is the id of the
-    fact without its disclosure.
+    `stage` and `origin` in the lists of the index. `value` and `tolerance` are exact text; `fact`
+    is the id of the fact without its disclosure.
     """
     disclosures = [addresses.disclosure_of(point.fact) for point in points]
     columns: dict[str, list[str]] = {
@@ -133,6 +138,7 @@ def column_file(points: Sequence[Point]) -> str:
             "year": [point.year for point in points],
             "stage": [STAGE_ORDER.index(point.stage) for point in points],
             "value": [exact(point.value) for point in points],
+            "tolerance": [exact(point.tolerance) for point in points],
             "origin": [ORIGINS.index(point.origin) for point in points],
             "fact": [
                 point.fact.removeprefix(f"{disclosure}-")

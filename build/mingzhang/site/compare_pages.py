@@ -16,7 +16,7 @@ from mingzhang.site.wording import ORIGINS, STAGES, UNITS_ZH
 
 FOLDER = "compare/"
 BARS = 24
-CSV_HEAD = ("机构", "年度", "阶段", "项目", "数值", "计量单位", "来源", "数据编号")
+CSV_HEAD = ("机构", "年度", "阶段", "项目", "数值", "计量单位", "误差", "来源", "数据编号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,7 @@ def table(lines: Iterable[Line], concept: str) -> str:
                 concept,
                 compare.exact(point.value),
                 UNITS_ZH.get(point.unit, point.unit),
+                compare.exact(point.tolerance),
                 ORIGINS[point.origin],
                 point.fact,
             ]
