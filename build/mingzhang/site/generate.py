@@ -286,6 +286,7 @@ def _write_glossary(site: Site) -> None:
             kind="术语",
             also=(*term.other_names, *(code for _, code, _ in term.codes)),
             term=term,
+            compared=term.concept in site.comparison.points,
             labels=labels,
         )
     site.pages.page(
