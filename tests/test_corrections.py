@@ -13,7 +13,8 @@ from mingzhang.model import Correction, Disclosure, Document, Origin, Role, Sour
 from mingzhang.parse import parse
 
 TEXT = (
-    "第二部分 2030年度部门决算情况说明\n一、收入支出决算总体情况\n收入总计10.5万元。\n支出总计9万元。\n"
+    "第二部分 2030年度部门决算情况说明\n一、收入支出决算总体情况\n"
+    "收入总计10.5万元。\n支出总计9万元。\n"
 )
 START = TEXT.index("10.5")
 VOCABULARY = vocab.load(Path(__file__).parent.parent / "content" / "vocab")
@@ -80,7 +81,7 @@ def test_every_correction_is_noted_with_its_reason() -> None:
     ("wrong", "problem"),
     [
         (lambda: correction("value", "1", expect="10.6"), "应为“10.6”，原文现为“10.5”"),
-        (lambda: correction("value", "1", start=TEXT.index("总体"), expect="总体"), "不是已识别的数字"),
+        (lambda: correction("value", "1", TEXT.index("总体"), "总体"), "不是已识别的数字"),
         (lambda: correction("concept", "no_such_concept"), "无效"),
         (lambda: correction("value", "很多"), "不是数字"),
     ],

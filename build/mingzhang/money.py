@@ -1,4 +1,4 @@
-"""Numbers as disclosures print them: in, a printed numeral; out, an exact decimal and its tolerance."""
+"""Numbers as disclosures print them: in, a printed numeral; out, a decimal and its tolerance."""
 
 from __future__ import annotations
 
