@@ -279,21 +279,6 @@ def test_rows_are_grouped_into_tables_page_by_page():
     assert shape == [(True, 1, 2, 2), (True, 2, 1, 1), (False, 2, 1, 0)]
 
 
-@pytest.mark.parametrize(
-    ("short", "spans"),
-    [
-        ("合计\t1\t2", ["2", "", ""]),
-        ("收入\t支出", ["2", "2"]),
-        ("注", [""]),
-        ("1\t2\t3\t4", [""] * 4),
-    ],
-)
-def test_figures_of_short_rows_stand_under_their_heads(short, spans):
-    rows = [row("编码\t名称\t甲\t乙", 0), row(short, 20)]
-    (block,) = markup.blocks(markup.lines(rows, markup.places((), (), (), ())))
-    assert re.findall(r'<td(?: colspan="(\d)")?', block.lines[1].html) == spans
-
-
 def test_headings_never_skip_a_level():
     text = "第一部分\n（一）深\n一、浅"
     found = [

@@ -259,6 +259,7 @@ def _write_lists(
     sums = {
         "unmapped": sum(s.unmapped for s in summaries),
         "notes": sum(s.notes for s in summaries),
+        "pages_not_read": sum(s.pages_not_read for s in summaries),
     }
     for one in paging.parts(summaries, "coverage/"):
         page(

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from mingzhang.model import Fact, Finding, Section
 from mingzhang.site import addresses
 from mingzhang.site.mentions import Mention
-from mingzhang.site.tables import Passage
+from mingzhang.site.tables import GridCell, Passage
 from mingzhang.site.wording import KINDS, html_text
 
 DEEPEST_HEADING = 6
@@ -25,6 +25,8 @@ HEADING = "heading"
 """The kind of passage that is a heading; a numbered sentence is a section too, but stays text."""
 ROW = "table"
 """The kind of passage that is a row of a table, its cells parted by tabs."""
+UNREAD = "unread"
+"""A line of ours that stands for a page of the source without text."""
 TOP_HEADING = 3
 """Headings of the source stand below the page's own h1 and the h2 of the reader."""
 
@@ -38,17 +40,28 @@ class Places:
     anchors: frozenset[int]
     findings: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
     mentions: Mapping[int, Mention] = field(default_factory=dict)
+    cells: Mapping[int, GridCell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the reader: its HTML, the tag it becomes, and the findings that stand there."""
+    """One line of the reader: its HTML, the tag it becomes, and the findings that stand there.
+
+    A row of a table also has its `cells` one by one, each with its place in the table.
+    """
 
     tag: str
     css: str
     html: Markup
     page: int | None
     findings: tuple[Finding, ...]
+    cells: tuple[tuple[GridCell | None, Markup], ...] = ()
+
+    @property
+    def table(self) -> int | None:
+        """The table that the row belongs to, where that is known."""
+        first = self.cells[0][0] if self.cells else None
+        return first.table if first is not None else None
 
 
 def places(
@@ -56,6 +69,7 @@ def places(
     sections: Iterable[Section],
     findings: Iterable[Finding],
     anchored: Iterable[int | None],
+    cells: Iterable[GridCell] = (),
 ) -> Places:
     """Sort everything by where it stands. `anchored` are further offsets that others link to."""
     figures: defaultdict[int, list[Fact]] = defaultdict(list)
@@ -71,6 +85,7 @@ def places(
         headings={section.start: section for section in sections},
         anchors=frozenset(start for start in (*anchored, *at) if start is not None),
         findings={start: tuple(group) for start, group in at.items()},
+        cells={cell.start: cell for cell in cells},
     )
 
 
@@ -80,6 +95,9 @@ def lines(passages: Sequence[Passage], marked: Places) -> Iterable[Line]:
     previous = TOP_HEADING - 1
     position = 0
     for passage in passages:
+        if passage.kind == UNREAD:
+            yield Line("p", "unread", html_text(passage.text), passage.page, ())
+            continue
         first = position
         while position < len(offsets) and offsets[position] < passage.end:
             position += 1
@@ -95,7 +113,9 @@ def lines(passages: Sequence[Passage], marked: Places) -> Iterable[Line]:
 def _line(passage: Passage, offsets: Sequence[int], marked: Places, previous: int) -> Line:
     found = tuple(f for offset in offsets for f in marked.findings.get(offset, ()))
     if passage.kind == ROW:
-        return Line("tr", "", _cells(passage, offsets, marked), passage.page, found)
+        cells = tuple(_cells(passage, offsets, marked))
+        html = Markup("".join(cell for _, cell in cells))
+        return Line("tr", "", html, passage.page, found, cells)
     heading = next((marked.headings[o] for o in offsets if o in marked.headings), None)
     tag, css = "p", "" if passage.text.strip() else "blank"
     if heading is not None and passage.kind == HEADING and _fills(heading, passage):
@@ -107,20 +127,27 @@ def _line(passage: Passage, offsets: Sequence[int], marked: Places, previous: in
     return Line(tag, css, _marked_text(passage, offsets, marked), passage.page, found)
 
 
-def _cells(passage: Passage, offsets: Sequence[int], marked: Places) -> Markup:
+def _cells(
+    passage: Passage, offsets: Sequence[int], marked: Places
+) -> Iterator[tuple[GridCell | None, Markup]]:
     """Turn a row into cells; the tab between two cells is the border between them."""
-    cells = []
     start = passage.start
     texts = passage.text.split("\t")
     for number, text in enumerate(texts):
         is_last = number == len(texts) - 1
         cell = replace(passage, start=start, end=start + len(text), text=text)
         own = [o for o in offsets if start <= o <= cell.end or (not number and o < start)]
+        place = marked.cells.get(start)
         start = cell.end + 1
         offsets = [o for o in offsets if o > cell.end] if not is_last else offsets
         css = ' class="n"' if _NUMBER.fullmatch(text) else ""
-        cells.append(f"<td{css}>{_marked_text(cell, own, marked)}</td>")
-    return Markup("".join(cells))
+        spans = _spans(place) if place is not None else ""
+        yield place, Markup(f"<td{css}{spans}>{_marked_text(cell, own, marked)}</td>")
+
+
+def _spans(cell: GridCell) -> str:
+    down = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
+    return f' colspan="{cell.column_span}"{down}' if cell.column_span > 1 else down
 
 
 _NUMBER = re.compile(r"\s*-?\d[\d,.]*%?\s*")
@@ -187,23 +214,51 @@ class Block:
 
 def blocks(found: Iterable[Line]) -> Iterator[Block]:
     """Group lines into tables and text, at most a page at a time."""
-    for (is_table, page), group in groupby(found, key=lambda line: (line.tag == "tr", line.page)):
+    for (is_table, page, _), group in groupby(
+        found, key=lambda line: (line.tag == "tr", line.page, line.table)
+    ):
         members = tuple(group)
-        columns = max(line.html.count("<td") for line in members)
-        if is_table:
-            members = tuple(replace(line, html=_spread(line.html, columns)) for line in members)
-        yield Block(members, page, is_table, columns)
+        columns = max(map(_width, members))
+        yield Block(tuple(_aligned(members)) if is_table else members, page, is_table, columns)
 
 
-def _spread(cells: Markup, columns: int) -> Markup:
-    """Widen the cells of a short row so that its figures stand under their heads.
+def _width(line: Line) -> int:
+    ends = [cell.column + cell.column_span for cell, _ in line.cells if cell is not None]
+    return max([*ends, len(line.cells)])
 
-    The text has lost which cells were merged. One cell too few means a first cell over the columns
-    of code and name; a whole fraction of the columns means heads of equal groups.
+
+def _aligned(rows: Iterable[Line]) -> Iterator[Line]:
+    """Set the cells of each row under their columns: what a cell of a page before covers is blank.
+
+    A finding stands below its row; where a cell reaches further down, below that cell.
     """
-    count = cells.count("<td")
-    if count == columns - 1 > 1:
-        return Markup(str(cells).replace("<td", '<td colspan="2"', 1))
-    if count > 1 and columns % count == 0 and columns > count:
-        return Markup(str(cells).replace("<td", f'<td colspan="{columns // count}"'))
-    return cells
+    covered: dict[int, int] = {}
+    """Rows that a cell above still covers, by column."""
+    held: tuple[Finding, ...] = ()
+    waiting: Line | None = None
+    for row in rows:
+        if waiting is not None:
+            yield waiting
+        covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        html = Markup("".join(_placed(row, covered)))
+        is_open = any(left > 1 for left in covered.values())
+        now = () if is_open else (*held, *row.findings)
+        held = (*held, *row.findings) if is_open else ()
+        waiting = replace(row, html=html, findings=now)
+    if waiting is not None:
+        yield replace(waiting, findings=(*waiting.findings, *held))
+
+
+def _placed(row: Line, covered: dict[int, int]) -> Iterator[str]:
+    """Yield the cells of a row with blanks before them; notes in `covered` what they cover."""
+    column = 0
+    for cell, html in row.cells:
+        if cell is not None:
+            for blank in range(column, cell.column):
+                if blank not in covered:
+                    yield "<td></td>"
+            column = cell.column + cell.column_span
+            if cell.row_span > 1:
+                for under in range(cell.column, column):
+                    covered[under] = cell.row_span
+        yield str(html)

@@ -38,6 +38,8 @@ class DisclosureSummary:
     numerals: Mapping[str, int]
     outcomes: Mapping[str, int]
     severities: Mapping[str, int]
+    pages: int = 0
+    pages_not_read: int = 0
 
     @property
     def page(self) -> str:
@@ -173,6 +175,8 @@ def summarise(
         numerals=Counter(str(numeral.role) for numeral in data.numerals),
         outcomes=Counter(str(finding.outcome) for finding in data.findings),
         severities=Counter(str(finding.severity) for finding in failures),
+        pages=int(data.row.get("pages") or 0),
+        pages_not_read=int(data.row.get("pages_not_read") or 0),
     )
 
 

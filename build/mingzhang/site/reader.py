@@ -17,6 +17,8 @@ from mingzhang.site.wording import KINDS, ROLES
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 OUTLINE_LEVELS = 2
+NOT_READ = "page_without_text"
+"""The kind of note that tells of a page without a text layer."""
 RUNNABLE = (".html", ".htm", ".xhtml", ".xml", ".svg", ".mht", ".mhtml")
 """Files that a browser would run as a page of this site; they are shown as plain text instead."""
 
@@ -55,13 +57,13 @@ def shown(data: DisclosureData, library: Library, known: terms.Terms) -> dict[st
         *(finding.start for finding in data.findings),
         *(fact.start for fact in data.facts if not addresses.is_in_text(fact)),
     )
-    marked = markup.places(data.facts, data.sections, failures, anchored)
+    marked = markup.places(data.facts, data.sections, failures, anchored, data.cells)
     contents = outline(data.sections, data.passages)
     told = terms.explanations(data.glossary, known)
     marked = replace(marked, mentions=_mentions(data, marked, contents, known, told))
     return {
         "data": data,
-        "blocks": markup.blocks(markup.lines(data.passages, marked)),
+        "blocks": markup.blocks(markup.lines(with_unread(data), marked)),
         "outline": contents,
         "explained": [told[key] for key in sorted({m.key for m in marked.mentions.values()})],
         "rows": rows,
@@ -74,7 +76,26 @@ def shown(data: DisclosureData, library: Library, known: terms.Terms) -> dict[st
         "kinds": Counter(KINDS[row.fact.measure] for row in rows),
         "facts_by_id": {fact.fact: fact for fact in data.facts},
         "original": original_file(data),
+        "original_pages": has_pages(data),
+        "not_read": [note for note in data.notes if note.kind == NOT_READ],
     }
+
+
+def with_unread(data: DisclosureData) -> list[Passage]:
+    """Put a line for each page without text among the lines of the text."""
+    pages = [
+        Passage(-1, note.start, note.start, note.message_zh, kind=markup.UNREAD)
+        for note in data.notes
+        if note.kind == NOT_READ
+    ]
+    # Sorting is stable: the pages stand in their order, before the line that begins there.
+    return sorted((*pages, *data.passages), key=lambda passage: passage.start)
+
+
+def has_pages(data: DisclosureData) -> bool:
+    """Tell whether page numbers are those of the original file, so that links can name them."""
+    is_pdf = data.row["source_file"].lower().endswith(".pdf")
+    return is_pdf and not data.row.get("attachments")
 
 
 def _mentions(

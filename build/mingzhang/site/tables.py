@@ -51,6 +51,18 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of a table of the source; it covers `row_span` rows and `column_span` columns."""
+
+    table: int
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosureData:
     """All that the tables say of one disclosure. `row` is its row of `disclosures`."""
 
@@ -65,6 +77,7 @@ class DisclosureData:
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
     passages: tuple[Passage, ...]
+    cells: tuple[GridCell, ...] = ()
 
     @property
     def id(self) -> str:
@@ -134,6 +147,7 @@ _TABLES: Mapping[str, tuple[str, type[Any]]] = {
     "sections": ("sections", Section),
     "notes": ("notes", Note),
     "passages": ("passages", Passage),
+    "cells": ("cells", GridCell),
 }
 
 
