@@ -230,6 +230,13 @@ def a_part_is_missing() -> Story:
     return _parts("procurement")
 
 
+@example("statutory_parts", "unknown")
+def a_part_may_stand_on_a_page_that_was_not_read() -> Story:
+    story = _parts("procurement")
+    story.note("page_without_text", "第二页")
+    return story
+
+
 @example("statutory_parts", "edge")
 def a_part_without_a_heading_of_its_own() -> Story:
     story = _parts("procurement")

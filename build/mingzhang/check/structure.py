@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
-from mingzhang.check.wording import failed, passed, printed
+from mingzhang.check.wording import failed, passed, printed, unknown
 from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity
 
 
@@ -18,12 +18,12 @@ from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity
     titles=("法定内容是否齐全", "Statutory parts are present"),
     rule_en="A disclosure has the parts that the rules on budget disclosure require of it: duties, "
     "composition, tables, explanation, three public expenses, running costs, procurement, state "
-    "assets, performance, glossary. Parts may stand in attachments: a note.",
+    "assets, performance, glossary. Parts may stand in attachments: a note. Not judged where pages were not read.",
     absent=("没有可对照的法定内容清单", "there is no list of statutory parts"),
 )
 def statutory_parts(case: Case) -> Iterator[Verdict]:
     """预算、决算公开应包括主要职责、单位构成、公开表、情况说明、“三公”经费、机关运行经费、政府采购、国有资产、
-    预算绩效、名词解释等部分；未见的列出（可能在附件中，只作提示）。
+    预算绩效、名词解释等部分；未见的列出（可能在附件中，只作提示）。有的页没有读取时，不作判断。
     """
     stage = str(case.disclosure.source.stage)
     wanted = [kind for kind in case.vocab.sections if kind.statutory in ("both", stage)]
@@ -42,6 +42,16 @@ def statutory_parts(case: Case) -> Iterator[Verdict]:
         yield passed((), "法定内容均有列示。", "All statutory parts are present.")
         return
     names = "、".join(kind.name_zh for kind in missing)
+    unread = sum(note.kind == "page_without_text" for note in case.disclosure.notes)
+    if unread:
+        yield unknown(
+            (),
+            f"有 {unread} 页没有文字层、没有读取，其余页中未见：{names}。",
+            f"{unread} page(s) have no text layer and were not read; the others do not have: "
+            + ", ".join(kind.name_en for kind in missing)
+            + ".",
+        )
+        return
     yield failed(
         (),
         Severity.NOTE,

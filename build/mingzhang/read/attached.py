@@ -73,8 +73,19 @@ def _joined(main: Document, other: Document) -> Document:
         notes=(
             *main.notes,
             note,
-            *(replace(n, start=n.start + start, end=n.end + start) for n in other.notes),
+            *(_placed(remark, start, name) for remark in other.notes),
         ),
+    )
+
+
+def _placed(remark: Note, start: int, name: str) -> Note:
+    """Move a note, and say which file its page or sheet is of."""
+    return replace(
+        remark,
+        start=remark.start + start,
+        end=remark.end + start,
+        message_zh=f"附件“{name}”：{remark.message_zh}",
+        message_en=f"Attachment “{name}”: {remark.message_en}",
     )
 
 
