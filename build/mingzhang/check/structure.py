@@ -18,7 +18,8 @@ from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity
     titles=("法定内容是否齐全", "Statutory parts are present"),
     rule_en="A disclosure has the parts that the rules on budget disclosure require of it: duties, "
     "composition, tables, explanation, three public expenses, running costs, procurement, state "
-    "assets, performance, glossary. Parts may stand in attachments: a note. Not judged where pages were not read.",
+    "assets, performance, glossary. Parts may stand in attachments: a note. "
+    "Not judged where pages were not read.",
     absent=("没有可对照的法定内容清单", "there is no list of statutory parts"),
 )
 def statutory_parts(case: Case) -> Iterator[Verdict]:
