@@ -91,7 +91,11 @@ _OF_FUND = re.compile(r"(?:公共|基金|经营|专户)(?:预算)?$")
 
 
 class LabelIndex:
-    """The vocabularies turned into look-ups; build it once and use it for many texts."""
+    """The vocabularies turned into look-ups; build it once and use it for many texts.
+
+    In `labels.csv` the label `*` stands for no words at all, `~word` for a word anywhere around the
+    figure; a context `^concept` holds only where that concept was the last one spoken of.
+    """
 
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
