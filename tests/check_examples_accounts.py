@@ -545,6 +545,45 @@ def tables_in_two_units() -> Story:
     return story
 
 
+# two_sides
+
+
+def _sides(revenue: str, spent: str, label: str = "总计", unit: str = "万元") -> Story:
+    story = Story()
+    where = {"page": 1, "table": 1, "row": 9}
+    story.figure(label, revenue, "total_revenue", unit, column=1, **where)
+    story.figure(label, spent, "total_expenditure", unit, column=3, **where)
+    return story
+
+
+@example("two_sides", "pass")
+def sides_are_equal() -> Story:
+    return _sides("812.50", "812.50")
+
+
+@example("two_sides", "fail", "error", "813.50万元", "812.50万元", at="813.50")
+def sides_differ() -> Story:
+    return _sides("812.50", "813.50")
+
+
+@example("two_sides", "fail", "warning", "813.50万元", "812.50万元")
+def sums_may_leave_the_carryover_out() -> Story:
+    return _sides("812.50", "813.50", "合计")
+
+
+@example("two_sides", "edge")
+def sides_are_rounded_one_by_one() -> Story:
+    return _sides("812.50", "812.51")
+
+
+@example("two_sides", "absent")
+def sides_of_different_tables() -> Story:
+    story = Story()
+    story.figure("总计", "812.50", "total_revenue", page=1, table=1, row=9, column=1)
+    story.figure("总计", "713.50", "total_expenditure", page=1, table=2, row=9, column=3)
+    return story
+
+
 @example("repeated_figure", "absent")
 def a_row_of_a_table_is_not_the_total() -> Story:
     story = Story()

@@ -21,6 +21,7 @@ from mingzhang.check import (  # noqa: F401
     reasons,
     repeats,
     shares,
+    sides,
     structure,
     sums,
 )

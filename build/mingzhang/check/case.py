@@ -176,12 +176,14 @@ class Case:
     def within(self, fact: Fact) -> str:
         """Name the classified item within which a figure is stated, "" where it is the whole.
 
-        A cell of a table carries the codes of its row; a figure of the text has those of its own
-        concept alone.
+        A cell of a table carries the codes of its row. A figure of the text has the codes of its
+        own concept, and the functional code of the item under which it is a part.
         """
         concept = self.vocab.concepts.get(fact.concept)
-        if fact.table is None or concept is None or concept.group in ("function", "economic"):
+        if concept is None or concept.group in ("function", "economic"):
             return ""
+        if fact.table is None:
+            return fact.function_code if fact.function_code != concept.function_code else ""
         economic = fact.economic_code if fact.economic_code != concept.economic_code else ""
         return fact.function_code or economic
 
