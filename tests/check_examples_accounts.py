@@ -528,6 +528,22 @@ def _two_cells(one: str, two: str) -> Story:
     return story
 
 
+@example("text_against_table", "fail", "warning", "139.84万元", "138.84万元", at="139.84")
+def a_side_of_a_table_has_its_total_without_its_name() -> Story:
+    story = Story()
+    story.figure("支出总计", "139.84", "total_expenditure")
+    story.figure("总计", "138.84", "total_expenditure", page=3, table=0, row=9, column=2)
+    return story
+
+
+@example("text_against_table", "edge")
+def a_sum_may_leave_the_carryover_out() -> Story:
+    story = Story()
+    story.figure("支出合计", "128.84", "total_expenditure")
+    story.figure("总计", "138.84", "total_expenditure", page=3, table=0, row=9, column=2)
+    return story
+
+
 @example("table_against_table", "pass")
 def tables_agree() -> Story:
     return _two_cells("1388412.07", "1388412.07")

@@ -105,7 +105,7 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
 
 
 def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
-    if first.concept in TOTALS and loose(first.label_printed) != loose(fact.label_printed):
+    if first.concept in TOTALS and not _one_total(first, fact):
         return None
     one, other = Interval.of(first), Interval.of(fact)
     relation = one.meets(other)
@@ -127,7 +127,21 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     return replace(verdict, outcome=Outcome.FAIL)
 
 
+def _one_total(one: Fact, other: Fact) -> bool:
+    """Tell whether two printings name one total; 总计 of a table's side is 收入总计 or 支出总计."""
+    if loose(one.label_printed) == loose(other.label_printed):
+        return True
+    return _is_bare_cell(one, other) or _is_bare_cell(other, one)
+
+
+def _is_bare_cell(cell: Fact, other: Fact) -> bool:
+    bare = cell.table is not None and not loose(cell.label_printed)
+    return bare and "总计" in cell.label_printed and "总计" in other.label_printed
+
+
 def _severity(one: Fact, other: Fact) -> Severity:
+    if one.concept in TOTALS and loose(one.label_printed) != loose(other.label_printed):
+        return Severity.WARNING
     if one.section_kind == other.section_kind:
         return Severity.ERROR
     narrowed = {one.section_kind, other.section_kind} & OF_ONE_FUND
