@@ -137,13 +137,17 @@ class RowReader:
         found = self._named(plain, within, block.side)
         if found is not None:
             return self._coded(index, number, label, found.code)
-        kind_of_use = self.economic_classes.get(plain)
+        # 政府预算经济分类 is another classification, with classes of the same names.
+        other = any("政府预算" in column.head for column in block.labels)
+        kind_of_use = "" if other else self.economic_classes.get(plain)
         if kind_of_use and self.rule.layout == "sides" and block.side == "expenditure":
             concept = f"economic_{kind_of_use}"
             return Row(index, number, "code", label, concept, "", kind_of_use, "economic")
         if self.items:
             return Row(index, number, "item", label, self.items, "")
-        named = self._in_words(index, number, label, plain)
+        if words.of_body:
+            return Row(index, number, "body", label, "", "")
+        named = None if other else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
 
     def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
@@ -203,6 +207,8 @@ class _Words:
     parts: tuple[str, str, str]
     label: str
     body: str
+    of_body: bool
+    """The row bears the code of a body (and, where this is asked, none of a classification)."""
 
 
 def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column]) -> _Words:
@@ -222,7 +228,7 @@ def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column])
     parts = tuple(found.get(f"code_{part}", "") for part in ("class", "group", "item"))
     return _Words(
         found.get("code", ""), (parts[0], parts[1], parts[2]), found.get("label", ""),
-        found.get("body", "") if not found.get("label") else "",
+        found.get("body", "") if not found.get("label") else "", bool(found.get("body_code")),
     )  # fmt: skip
 
 

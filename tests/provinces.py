@@ -1,0 +1,474 @@
+"""Budget tables in the layouts of several provinces, with what each must say; figures invented.
+
+Of each figure that is to be read, in the order of rows and columns, `says` tells what it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from account_maker import MadeTable
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What one cell says: concept, code of the row, money, year and measure."""
+
+    concept: str
+    code: str = ""
+    fund: str = ""
+    year: int = 2024
+    measure: str = "amount"
+
+
+@dataclass(frozen=True)
+class Province:
+    """A table and, for its figures in order of rows and columns, what each says."""
+
+    name: str
+    table: MadeTable
+    says: tuple[Expected, ...]
+
+
+def rows(drawn: str) -> list[list[str]]:
+    """One line a row, its cells parted by `|`."""
+    return [line.strip(" ").split("|") for line in drawn.strip("\n ").splitlines()]
+
+
+def e(
+    concept: str, code: str = "", fund: str = "", year: int = 2024, measure: str = "amount"
+) -> Expected:
+    return Expected(concept, code, fund, year, measure)
+
+
+GENERAL, FUNDS, STATE = "general_public_budget", "government_fund", "state_capital"
+FISCAL = "fiscal_appropriation"
+
+ALL = (
+    Province(
+        "收支总表，元，支出按功能分类",
+        MadeTable(
+            "部门财务收支预算总表",
+            "元",
+            rows("""
+            收　　入>2|支　　出>2
+            项　目|2024年预算数|项目（按功能分类）|2024年预算数
+            一、一般公共预算拨款收入|8,125,000.50|一、一般公共服务支出|8,000,000.00
+            二、政府性基金预算拨款收入||二、外交支出|
+            三、国有资本经营预算拨款收入||三、卫生健康支出|265,000.50
+            四、财政专户管理资金收入|30,000.00||
+            五、单位资金|10,000.00||
+            （一）事业收入|4,000.00||
+            （五）其他收入|6,000.00||
+            本年收入合计|8,165,000.50|本年支出合计|8,265,000.50
+            上年结转结余|100,000.00|年终结转结余|
+            收 入 总 计|8,265,000.50|支 出 总 计|8,265,000.50
+            """),
+        ),
+        (
+            e("general_public_budget_revenue", fund=GENERAL), e("function_201", "201"),
+            e("function_210", "210"), e("special_account_revenue"), e("entity_funds_revenue"),
+            e("institutional_revenue"), e("other_revenue"), e("current_year_revenue"),
+            e("current_year_expenditure"), e("opening_carryover"), e("total_revenue"),
+            e("total_expenditure"),
+        ),
+    ),
+    Province(
+        "收入表，按单位，本年收入与上年结转两组列",
+        MadeTable(
+            "部门收入预算表",
+            "元",
+            rows("""
+            部门（单位）代码^2|部门（单位）名称^2|合计^2|本年收入>4|上年结转结余>2
+            小计|一般公共预算|财政专户管理资金|单位资金|小计|一般公共预算
+            105|湘浦市水务局|900.00|800.00|700.00|60.00|40.00|100.00|100.00
+            105001|湘浦市水务局|900.00|800.00|700.00|60.00|40.00|100.00|100.00
+            """),
+        ),
+        (
+            e("total_revenue"), e("current_year_revenue"),
+            e("general_public_budget_revenue", fund=GENERAL), e("special_account_revenue"),
+            e("entity_funds_revenue"), e("opening_carryover"),
+            e("opening_fiscal_carryover", fund=GENERAL),
+        ) * 2,
+    ),
+    Province(
+        "支出表，资金下再分基本、项目",
+        MadeTable(
+            "部门支出预算表",
+            "元",
+            rows("""
+            科目编码^2|科目名称^2|合计^2|一般公共预算>3|政府性基金预算^2|单位资金^2
+            小计|基本支出|项目支出
+            213|农林水支出|900.00|860.00|600.00|260.00|30.00|10.00
+            21303|水利|900.00|860.00|600.00|260.00|30.00|10.00
+            2130301|行政运行|600.00|600.00|600.00|||
+            合 计>2|900.00|860.00|600.00|260.00|30.00|10.00
+            """),
+        ),
+        (
+            *(
+                one
+                for name, code in (("function_213", "213"), ("function_21303", "21303"))
+                for one in (
+                    e(name, code), e(name, code, GENERAL),
+                    e("general_public_budget_basic_expenditure", code, GENERAL),
+                    e("general_public_budget_project_expenditure", code, GENERAL),
+                    e(name, code, FUNDS),
+                )
+            ),
+            e("function_2130301", "2130301"), e("function_2130301", "2130301", GENERAL),
+            e("general_public_budget_basic_expenditure", "2130301", GENERAL),
+            e("current_year_expenditure"),
+            e("general_public_budget_expenditure", fund=GENERAL),
+            e("general_public_budget_basic_expenditure", fund=GENERAL),
+            e("general_public_budget_project_expenditure", fund=GENERAL),
+            e("government_fund_expenditure", fund=FUNDS),
+        ),
+    ),
+    Province(
+        "一般公共预算支出表，类款项三列，人员与公用",
+        MadeTable(
+            "一般公共预算支出表",
+            "万元",
+            rows("""
+            科目编码>3|科目名称^2|本年合计^2|基本支出>3|项目支出^2
+            类|款|项|小计|人员经费|公用经费
+            合计>4|90.00|60.00|50.00|10.00|30.00
+            213|||农林水支出|90.00|60.00|50.00|10.00|30.00
+            213|03||水利|90.00|60.00|50.00|10.00|30.00
+            213|03|01|行政运行|60.00|60.00|50.00|10.00|
+            """),
+        ),
+        (
+            *(
+                one
+                for name, code in (
+                    ("general_public_budget_expenditure", ""), ("function_213", "213"),
+                    ("function_21303", "21303"),
+                )
+                for one in (
+                    e(name, code, GENERAL),
+                    e("general_public_budget_basic_expenditure", code, GENERAL),
+                    e("personnel_funds", code, GENERAL), e("public_funds", code, GENERAL),
+                    e("general_public_budget_project_expenditure", code, GENERAL),
+                )
+            ),
+            e("function_2130301", "2130301", GENERAL),
+            e("general_public_budget_basic_expenditure", "2130301", GENERAL),
+            e("personnel_funds", "2130301", GENERAL), e("public_funds", "2130301", GENERAL),
+        ),
+    ),
+    Province(
+        "一般公共预算支出表，上年执行数与本年预算数，增减额与增减％",
+        MadeTable(
+            "一般公共预算支出预算表",
+            "万元",
+            rows("""
+            功能分类科目>2|2023年执行数^2|2024年预算数>3|2024年预算数比2023年执行数>2
+            科目编码|科目名称|小计|基本支出|项目支出|增减额|增减％
+            213|农林水支出|100.00|90.00|60.00|30.00|-10.00|-10.00
+            合计>2|100.00|90.00|60.00|30.00|-10.00|-10.00
+            """),
+        ),
+        tuple(
+            one
+            for name, code in (("function_213", "213"), ("general_public_budget_expenditure", ""))
+            for one in (
+                e(name, code, GENERAL, 2023), e(name, code, GENERAL),
+                e("general_public_budget_basic_expenditure", code, GENERAL),
+                e("general_public_budget_project_expenditure", code, GENERAL),
+                e(name, code, GENERAL, 2024, "change"),
+                e(name, code, GENERAL, 2024, "change_rate"),
+            )
+        ),
+    ),
+    Province(
+        "基本支出表，编码与名称合在一格",
+        MadeTable(
+            "一般公共预算基本支出情况表（按支出经济分类科目）",
+            "万元",
+            rows("""
+            支出经济分类科目>2|基本支出>3
+            科目编码及名称>2|合计|人员经费|公用经费
+            301 工资福利支出>2|50.00|50.00|
+            30101 基本工资>2|50.00|50.00|
+            302 商品和服务支出>2|10.00||10.00
+            30201 办公费>2|10.00||10.00
+            合计>2|60.00|50.00|10.00
+            """),
+        ),
+        (
+            e("economic_301", "301", GENERAL), e("personnel_funds", "301", GENERAL),
+            e("economic_30101", "30101", GENERAL), e("personnel_funds", "30101", GENERAL),
+            e("economic_302", "302", GENERAL), e("public_funds", "302", GENERAL),
+            e("economic_30201", "30201", GENERAL), e("public_funds", "30201", GENERAL),
+            e("general_public_budget_basic_expenditure", "", GENERAL),
+            e("personnel_funds", "", GENERAL), e("public_funds", "", GENERAL),
+        ),
+    ),
+    Province(
+        "三公经费一行，两年",
+        MadeTable(
+            "一般公共预算“三公”经费支出预算表",
+            "万元",
+            rows("""
+            2023年预算数>6|2024年预算数>6
+            合计^2|因公出国（境）费^2|公务用车购置及运行费>3|公务接待费^2|合计^2|因公出国（境）费^2|公务用车购置及运行费>3|公务接待费^2
+            小计|公务用车购置费|公务用车运行费|小计|公务用车购置费|公务用车运行费
+            6.00|0.00|5.00|0.00|5.00|1.00|5.50|0.00|4.00|0.00|4.00|1.50
+            """),
+        ),
+        tuple(
+            e(name, fund=FISCAL, year=year)
+            for year in (2023, 2024)
+            for name in (
+                "three_public_expenses", "overseas_travel", "official_vehicles",
+                "vehicle_purchase", "vehicle_operation", "official_reception",
+            )
+        ),
+    ),
+    Province(
+        "三公、会议、培训费，项目在行，增减",
+        MadeTable(
+            "财政拨款“三公”经费及会议费、培训费支出预算表",
+            "万元",
+            rows("""
+            项　　目|上年预算数|本年预算数|增减额|增减变化率（%）
+            一、“三公”经费支出|6.00|5.50|-0.50|-8.33
+            1.因公出国（境）费用||||
+            2.公务接待费|1.00|1.50|0.50|50.00
+            3.公务用车费|5.00|4.00|-1.00|-20.00
+            其中：（1）公务用车运行维护费|5.00|4.00|-1.00|-20.00
+            （2）公务用车购置||||
+            二、会议费|2.00|2.00|0.00|0.00
+            三、培训费|3.00|1.50|-1.50|-50.00
+            """),
+        ),
+        tuple(
+            e(name, fund=FISCAL, year=year, measure=measure)
+            for name in (
+                "three_public_expenses", "official_reception", "official_vehicles",
+                "vehicle_operation", "conference_expenses", "training_expenses",
+            )
+            for year, measure in (
+                (2023, "amount"), (2024, "amount"), (2024, "change"), (2024, "change_rate"),
+            )
+        ),
+    ),
+    Province(
+        "财政拨款收支总表，支出方分资金",
+        MadeTable(
+            "财政拨款收支预算总表",
+            "万元",
+            rows("""
+            收入>2|支出>5
+            项目|预算数|项目|合计|一般公共预算|政府性基金预算|国有资本经营预算
+            一、本年财政拨款收入|90.00|一、本年支出|92.00|89.00|3.00|
+            （一）一般公共预算拨款|87.00|（一）农林水支出|92.00|89.00|3.00|
+            （二）政府性基金预算拨款|3.00|||||
+            二、上年结转|2.00|二、结转下年||||
+            （一）一般公共预算拨款|2.00|||||
+            收入总计|92.00|支出总计|92.00|89.00|3.00|
+            """),
+        ),
+        (
+            e("fiscal_appropriation_revenue", fund=FISCAL),
+            e("fiscal_appropriation_expenditure", fund=FISCAL),
+            e("general_public_budget_expenditure", fund=GENERAL),
+            e("government_fund_expenditure", fund=FUNDS),
+            e("general_public_budget_revenue", fund=GENERAL),
+            e("function_213", "213", FISCAL), e("function_213", "213", GENERAL),
+            e("function_213", "213", FUNDS),
+            e("government_fund_revenue", fund=FUNDS),
+            e("opening_fiscal_carryover", fund=FISCAL),
+            e("opening_fiscal_carryover", fund=GENERAL),
+            e("fiscal_appropriation_total_revenue", fund=FISCAL),
+            e("fiscal_appropriation_total_expenditure", fund=FISCAL),
+            e("fiscal_appropriation_total_expenditure", fund=GENERAL),
+            e("fiscal_appropriation_total_expenditure", fund=FUNDS),
+        ),
+    ),
+    Province(
+        "项目支出表，项目与单位、科目并列",
+        MadeTable(
+            "部门项目支出预算表",
+            "万元",
+            rows("""
+            项目分类^2|项目编码^2|项目名称^2|项目单位^2|合计^2|本年拨款>2|财政专户管理资金^2
+            一般公共预算|政府性基金预算
+            合计>4|30.00|27.00|3.00|
+            其他运转类|430001249|河道清淤|湘浦市水务局|20.00|17.00|3.00|
+            特定目标类|430001250|节水宣传|湘浦市水务局|10.00|10.00||
+            """),
+        ),
+        (
+            e("project_expenditure"),
+            e("general_public_budget_project_expenditure", fund=GENERAL),
+            e("project_expenditure", fund=FUNDS),
+            e("project_item"), e("project_item", fund=GENERAL), e("project_item", fund=FUNDS),
+            e("project_item"), e("project_item", fund=GENERAL),
+        ),
+    ),
+    Province(
+        "政府采购预算表",
+        MadeTable(
+            "政府采购预算表",
+            "万元",
+            rows("""
+            采购项目^2|采购品目^2|计量单位^2|数量^2|资金来源>3
+            合计|一般公共预算|单位资金
+            合计||||12.00|11.00|1.00
+            办公设备购置|A02010105 台式计算机|台|10|12.00|11.00|1.00
+            """),
+        ),
+        (
+            e("government_procurement"), e("government_procurement", fund=GENERAL),
+            e("procurement_item"), e("procurement_item", fund=GENERAL),
+        ),
+    ),
+    Province(
+        "政府性基金预算支出表，单位编码与单位名称（科目）",
+        MadeTable(
+            "政府性基金预算支出预算表",
+            "元",
+            rows("""
+            项目>5|本年政府性基金预算支出>3
+            科目编码>3|单位编码^2|单位名称（科目）^2|合计^2|基本支出^2|项目支出^2
+            类|款|项
+            ||||合计|300.00||300.00
+            |||105|湘浦市水务局|300.00||300.00
+            212|08|14|105|农业生产发展支出|300.00||300.00
+            """),
+        ),
+        (
+            e("government_fund_expenditure", fund=FUNDS),
+            e("project_expenditure", fund=FUNDS),
+            e("government_fund_expenditure", fund=FUNDS),
+            e("project_expenditure", fund=FUNDS),
+            e("function_2120814", "2120814", FUNDS),
+            e("project_expenditure", "2120814", FUNDS),
+        ),
+    ),
+    Province(
+        "国有资本经营预算支出表",
+        MadeTable(
+            "国有资本经营预算支出情况表",
+            "万元",
+            rows("""
+            功能分类科目编码|功能分类科目名称|本年国有资本经营预算支出>3
+            ||合计|基本支出|项目支出
+            223|国有资本经营预算支出|8.00||8.00
+            """),
+        ),
+        (
+            e("function_223", "223", STATE), e("project_expenditure", "223", STATE),
+        ),
+    ),
+    Province(
+        "支出总表，工资福利等列",
+        MadeTable(
+            "部门支出总体情况表",
+            "万元",
+            rows("""
+            科目>4|合计^2|基本支出>4|项目支出^2
+            类|款|项|科目名称|小计|工资福利支出|对个人和家庭的补助|商品和服务支出
+            合计>4|90.00|60.00|45.00|5.00|10.00|30.00
+            213|03|01|行政运行|90.00|60.00|45.00|5.00|10.00|30.00
+            """),
+        ),
+        tuple(
+            one
+            for name, code in (("current_year_expenditure", ""), ("function_2130301", "2130301"))
+            for one in (
+                e(name, code), e("basic_expenditure", code), e("economic_301", code or "301"),
+                e("economic_303", code or "303"), e("economic_302", code or "302"),
+                e("project_expenditure", code),
+            )
+        ),
+    ),
+    Province(
+        "收支总表，三种支出分类并列",
+        MadeTable(
+            "部门收支总表",
+            "万元",
+            rows("""
+            收入>2|支出>6
+            项目|本年预算|项目（按功能分类）|本年预算|项目（按部门预算经济分类）|本年预算|项目（按政府预算经济分类）|本年预算
+            一、一般公共预算拨款收入|90.00|一、农林水支出|90.00|一、基本支出|60.00|一、机关工资福利支出|50.00
+            ||||工资福利支出|50.00|二、机关商品和服务支出|40.00
+            ||||商品和服务支出|10.00||
+            ||||二、项目支出|30.00|三、对个人和家庭的补助|0.00
+            收入总计|90.00|支出总计|90.00|支出总计|90.00|支出总计|90.00
+            """),
+        ),
+        (
+            e("general_public_budget_revenue", fund=GENERAL), e("function_213", "213"),
+            e("basic_expenditure"), e(""), e("economic_301", "301"),
+            e(""), e("economic_302", "302"), e("project_expenditure"),
+            e(""), e("total_revenue"), e("total_expenditure"), e("total_expenditure"),
+            e("total_expenditure"),
+        ),
+    ),
+    Province(
+        "支出表，带分月用款计划和备注",
+        MadeTable(
+            "项目支出预算明细表",
+            "万元",
+            rows("""
+            序号^2|项目名称^2|预算数^2|分月用款计划>3|面向中小企业预留资金^2|备注^2
+            1月|2月|3月
+            1|河道清淤|20.00|5.00|5.00|10.00|8.00|2024年3月完成
+            合计>2|20.00|5.00|5.00|10.00|8.00|
+            """),
+        ),
+        (e("project_item"), e("project_expenditure")),
+    ),
+    Province(
+        "收入总表，按功能科目",
+        MadeTable(
+            "部门收入总表",
+            "万元",
+            rows("""
+            项目>4|合计^3|上年结转^3|财政拨款收入>3|事业收入>2|其他收入^3
+            科目编码>3|科目名称^2|一般公共预算^2|政府性基金预算^2|国有资本经营预算^2|金额^2|其中：教育收费^2
+            类|款|项
+            合 计>4|95.00|5.00|80.00|3.00||6.00|2.00|1.00
+            213|||农林水支出|95.00|5.00|80.00|3.00||6.00|2.00|1.00
+            """),
+        ),
+        tuple(
+            one
+            for code in ("", "213")
+            for one in (
+                e("total_revenue", code), e("opening_carryover", code),
+                e("general_public_budget_revenue", code, GENERAL),
+                e("government_fund_revenue", code, FUNDS), e("institutional_revenue", code),
+                e("other_revenue", code),
+            )
+        ),
+    ),
+    Province(
+        "财政拨款支出表（经济分类），上年与本年",
+        MadeTable(
+            "财政拨款基本支出预算表",
+            "元",
+            rows("""
+            部门预算支出经济分类科目>2|上年预算数^2|本年一般公共预算基本支出>3
+            科目编码|科目名称|合计|人员经费|公用经费
+            合计>2|55.00|60.00|50.00|10.00
+            [301]|工资福利支出|45.00|50.00|50.00|
+            [30201]|办公费|10.00|10.00||10.00
+            """),
+        ),
+        (
+            e("fiscal_appropriation_basic_expenditure", "", FISCAL, 2023),
+            e("general_public_budget_basic_expenditure", "", GENERAL),
+            e("personnel_funds", "", GENERAL), e("public_funds", "", GENERAL),
+            e("economic_301", "301", FISCAL, 2023), e("economic_301", "301", GENERAL),
+            e("personnel_funds", "301", GENERAL),
+            e("economic_30201", "30201", FISCAL, 2023), e("economic_30201", "30201", GENERAL),
+            e("public_funds", "30201", GENERAL),
+        ),
+    ),
+)  # fmt: skip
