@@ -169,10 +169,15 @@ def test_agencies_are_found_and_chosen_by_keyboard(visit):
     keyboard.press("Enter")
     keyboard.press("Tab")
     keyboard.type("大洼 网格")
-    visit.page.locator("[data-mz-part='bodies'] label").nth(1).wait_for(state="detached")
-    for _ in range(3):
+    only = "document.querySelectorAll(\"[data-mz-part='bodies'] label\").length === 1"
+    visit.page.wait_for_function(only)
+    within = "document.activeElement.closest(\"[data-mz-part='bodies'] label\") !== null"
+    for _ in range(4):
         keyboard.press("Tab")
+        if visit.page.evaluate(within):
+            break
     keyboard.press("Space")
+    visit.page.wait_for_url("**agencies=*")
     assert query(visit)["agencies"] == GRID
     rows = shown(visit)
     assert 0 < len(rows) < before and {row[0] for row in rows} == {"盘锦市大洼区网格管理中心"}
