@@ -8,7 +8,8 @@ import pytest
 
 from account_maker import MadeTable, to_html, to_xlsx
 from factories import vocabulary
-from mingzhang.model import Disclosure, Fact, Stage
+from mingzhang import check
+from mingzhang.model import Disclosure, Fact, Outcome, Stage
 from mingzhang.parse import parse
 from mingzhang.read import reader_of
 from provinces import ALL, Expected, Province
@@ -38,6 +39,13 @@ def test_tables_of_other_provinces(province: Province, suffix: str) -> None:
     )
     assert found == list(province.says), told
     assert {fact.unit_printed for fact in facts if fact.unit == "CNY"} == {province.table.unit}
+
+
+@pytest.mark.parametrize("province", ALL, ids=lambda province: province.name)
+def test_right_tables_have_no_failures(province: Province) -> None:
+    found = check.check((parsed(province.table, ".html"),), vocabulary())
+    failed = [one.message_zh for one in found if one.outcome is Outcome.FAIL]
+    assert [words for words in failed if "未见以下部分" not in words] == []
 
 
 def _row_code(fact: Fact) -> str:

@@ -6,23 +6,50 @@ Items of a classification are parts of what stands above them in their column; n
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from mingzhang.layouts import TableRule
 from mingzhang.parse.table_figures import Figure
+from mingzhang.parse.table_heads import level
 from mingzhang.vocab import Vocabulary
 
 PERSONAL = ("301", "303")
 """Economic classes of personnel funds; the other classes of basic expenditure are public funds."""
 
 
+_ORDINALS = (
+    re.compile(r"[一二三四五六七八九十]+、"),
+    re.compile(r"（[一二三四五六七八九十]+）"),
+    re.compile(r"\d+[、.]"),
+    re.compile(r"（\d+）"),
+)
+"""Ordinals from the outermost to the innermost: 一、 （一） 1. （1）."""
+
+
+def _depth(label: str) -> int:
+    """Tell how deep the ordinal of a row stands; 0 without one."""
+    plain = level(label)
+    return next((n for n, ordinal in enumerate(_ORDINALS, 1) if ordinal.match(plain)), 0)
+
+
 class Parents:
-    """Finds the wholes of one table's figures. `year` is the fiscal year of the disclosure."""
+    """Finds the wholes of one table's figures. `year` is the fiscal year of the disclosure.
+
+    `unread` are the rows (by index) with amounts in columns that are not read: single funds beside
+    a total are no full list there.
+    """
 
     def __init__(
-        self, figures: Sequence[Figure], rule: TableRule, vocab: Vocabulary, year: int
+        self,
+        figures: Sequence[Figure],
+        rule: TableRule,
+        vocab: Vocabulary,
+        year: int,
+        unread: frozenset[int] = frozenset(),
     ) -> None:
+        self.unread = unread
         self.rule = rule
         self.vocab = vocab
         self.year = year
@@ -66,14 +93,17 @@ class Parents:
             if other.period == figure.period and other is not figure
         ]
         for ancestor in self.vocab.ancestors(figure.base):
-            for other in row:
-                name = self.rule.total if other.column.role == "total" else other.base
-                if name == ancestor and other.column.fund in (figure.column.fund, ""):
-                    return other
+            for fund in dict.fromkeys((figure.column.fund, "")):
+                for other in row:
+                    name = self.rule.total if other.column.role == "total" else other.base
+                    if name == ancestor and other.column.fund == fund:
+                        return other
         return None
 
     def _principal(self, figure: Figure) -> Figure | None:
         """Find the first total of the row and period, of which those of single funds are parts."""
+        if figure.row.index in self.unread:
+            return None
         for other in self._rows[figure.row.index, figure.block]:
             whole = other.column.role == "total" and other.column.fund == self.rule.fund
             if whole and other.period == figure.period:
@@ -85,7 +115,7 @@ class Parents:
         row = figure.row
         column = [other for other in self._columns[figure.column.index] if other is not figure]
         if row.kind == "item" and row.concept and not row.code:
-            return self._by_vocabulary(figure, column)
+            return self._by_ordinal(figure, column) or self._by_vocabulary(figure, column)
         above = self._code_above(figure) if row.code else None
         if above is not None:
             return above
@@ -109,6 +139,19 @@ class Parents:
                 ]
                 if above:
                     return above[-1]
+        return None
+
+    def _by_ordinal(self, figure: Figure, column: Sequence[Figure]) -> Figure | None:
+        """Find the row 五、 that （一） stands below: numbered rows list its parts."""
+        depth = _depth(figure.row.label)
+        if self.rule.layout != "sides" or not depth or figure.row.fund:
+            return None
+        above = [other for other in column if other.row.index < figure.row.index]
+        for other in reversed(above):
+            if other.row.kind != "item" or not _depth(other.row.label):
+                return None
+            if _depth(other.row.label) < depth:
+                return other
         return None
 
     def _by_vocabulary(self, figure: Figure, column: Sequence[Figure]) -> Figure | None:

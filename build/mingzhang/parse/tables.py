@@ -18,6 +18,7 @@ from mingzhang.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.parse.labels import Resolution
 from mingzhang.parse.table_figures import RATES, Figure, FigureReader
 from mingzhang.parse.table_heads import (
+    AMOUNT,
     LABEL_ROLES,
     Column,
     Sheet,
@@ -163,7 +164,7 @@ class _Table:
             return
         stated = [figure for figure in self.figures if self._unit(figure) is not None]
         year = self.document.source.fiscal_year
-        parents = Parents(stated, self.rule, self.vocab, year)
+        parents = Parents(stated, self.rule, self.vocab, year, self._partly_read())
         wholes = {id(figure): parents.of(figure) for figure in stated}
         with_parts = {id(whole) for whole in wholes.values() if whole is not None}
         lists = self.rule.layout not in OPEN_LISTS
@@ -176,6 +177,16 @@ class _Table:
                 parent_fact=self.ids[id(parent)] if parent is not None else "",
                 list_kind="all" if lists and id(figure) in with_parts else "",
             )
+
+    def _partly_read(self) -> frozenset[int]:
+        """Return the rows (by index) with amounts but nought in columns that are not read."""
+        unread = [column.index for column in self.columns if column.role in ("", "skip")]
+        rows = set()
+        for index, (_, cells) in enumerate(self.sheet.rows[self.heads :], self.heads):
+            texts = (self.sheet.text(cells[column]) for column in unread)
+            if any(AMOUNT.fullmatch(text) and text.strip("0.-") for text in texts):
+                rows.add(index)
+        return frozenset(rows)
 
     def _unit(self, figure: Figure) -> tuple[str, str, Decimal] | None:
         """Return printed unit, base unit and factor; None for money without a known unit."""
