@@ -13,7 +13,9 @@ from pathlib import Path
 from mingzhang.export.rows import Field, Rows, Table, exact_number
 
 VIEWS = Path(__file__).with_name("views.sql")
-_TYPES: Mapping[str, str] = {"integer": "INTEGER", "year": "INTEGER", "number": "NUMERIC",
+# A number has no declared type: SQLite would round digits that a double cannot hold, where we keep
+# them as text.
+_TYPES: Mapping[str, str] = {"integer": "INTEGER", "year": "INTEGER", "number": "",
                              "boolean": "INTEGER"}  # fmt: skip
 # Offset and value of SQLITE_VERSION_NUMBER in the header (the file format, section 1.3).
 _VERSION_AT, _VERSION = 96, (3_040_000).to_bytes(4, "big")
@@ -87,8 +89,8 @@ def _value(text: str, kind: str) -> str | int | float | None:
 
 def _create(table: Table) -> str:
     lines = [
-        f"{_quoted(field.name)} {_TYPES.get(field.kind, 'TEXT')}"
-        f"{' NOT NULL' if field.required else ''}"
+        f"{_quoted(field.name)} {_TYPES.get(field.kind, 'TEXT')}".rstrip()
+        + (" NOT NULL" if field.required else "")
         for field in table.fields
     ]
     if table.primary_key:

@@ -1,0 +1,114 @@
+"""Packages and exports for the tests of the export stage, made of hand-written hostile records.
+
+In: nothing; out, a folder with `datapackages/`, settings and a site of bare pages with all exports.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+import package_records as records
+from mingzhang import datapackage, export, model, package
+from mingzhang.export import places, rows
+from mingzhang.model import Disclosure
+from mingzhang.paths import Paths
+from mingzhang.progress import Silent
+
+HOSTILE = (
+    "=cmd|'/c calc'!A1",
+    "+SUM(1,2)",
+    "-2+3",
+    '@HYPERLINK("http://evil")',
+    "\t=1+1",
+    "https://example.org/a",
+    "007",
+    "1E5",
+    "_x0041_ 　全角空格",
+    '第一行\n第二行，“引号"与<b>标签</b>&amp;]]></script>',
+)
+LONG = "长" * 40_000
+HUGE = Decimal("1234567890123456.78")
+"""More digits than a double or a spreadsheet can hold."""
+PAGE = "<!doctype html><html><head><title>t</title></head><body>{}</body></html>"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was exported: the packages and the site."""
+
+    paths: Paths
+
+    @property
+    def site(self) -> Path:
+        return self.paths.site
+
+    def tables(self, name: str) -> dict[str, rows.Table]:
+        opened = datapackage.load(self.paths.datapackages / name)
+        return {table.name: table for table in rows.tables(opened)}
+
+    def file(self, name: str, suffix: str) -> Path:
+        return self.site / "data" / name / f"{name}.{suffix}"
+
+
+def hostile_disclosure() -> Disclosure:
+    """The disclosure of the records, with glossary entries and a figure that try every reader."""
+    one = records.disclosure()
+    entry = one.glossary[0]
+    entries = tuple(
+        replace(entry, entry=f"{one.source.disclosure}-g{n}", number=str(n), definition=text)
+        for n, text in enumerate((*HOSTILE, LONG), start=1)
+    )
+    huge = replace(one.facts[0], fact=f"{one.source.disclosure}-f99", value=HUGE, fund="")
+    huge = replace(huge, concept="", concept_zh="", parent_fact="", label_printed="+大数")
+    return replace(one, glossary=entries, facts=(*one.facts, huge))
+
+
+def write_packages(folder: Path) -> None:
+    """Write the packages of two bodies and the joined one."""
+    first = hostile_disclosure()
+    second = records.disclosure(records.source("baishi-library", 2023, model.Stage.FINAL))
+    findings = (records.finding(first), records.finding(second))
+    derived = (records.derived(first),)
+    package.write((first, second), findings, derived, records.vocabulary(), folder)
+
+
+def make(root: Path, address: str = "") -> Exported:
+    """Make packages, a site of bare pages and all exports below `root`."""
+    paths = Paths(root)
+    write_packages(paths.datapackages)
+    paths.editorial.mkdir(parents=True)
+    settings = f'title: 试验站\npublisher: ""\naddress: "{address}"\nregion: 河北省\n'
+    (paths.editorial / "site.yml").write_text(settings, encoding="utf-8")
+    bare_site(paths)
+    export.build(paths, Silent())
+    return Exported(paths)
+
+
+def bare_site(paths: Paths) -> None:
+    """Put down the pages and copies that the site stage would have made."""
+    for folder in sorted(path.parent for path in paths.datapackages.glob("*/datapackage.json")):
+        shutil.copytree(folder, paths.site / "data" / folder.name)
+        _page(paths.site / "data" / folder.name)
+        if folder.name != "all":
+            _page(paths.site / "agencies" / folder.name)
+    with (paths.datapackages / "all/data/disclosures.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            _page(paths.site / places.disclosure_page(row["disclosure"]))
+    size = '<span data-bytes="all/all.xlsx"></span><span data-bytes="no.zip"></span>'
+    (paths.site / "data/index.html").write_text(PAGE.format(size), encoding="utf-8")
+
+
+def _page(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_text(PAGE.format("正文"), encoding="utf-8")
+
+
+def cells(table: rows.Table) -> Iterator[list[str]]:
+    """Yield the rows of a CSV by the standard library alone."""
+    with table.path.open(encoding="utf-8", newline="") as file:
+        yield from list(csv.reader(file, strict=True))[1:]
