@@ -172,11 +172,9 @@ class _Table:
             unit = self._unit(figure)
             parent = wholes[id(figure)]
             assert unit is not None
-            yield replace(
-                self._fact(self.rule, figure, *unit),
-                parent_fact=self.ids[id(parent)] if parent is not None else "",
-                list_kind="all" if lists and id(figure) in with_parts else "",
-            )
+            tied = self.ids[id(parent)] if parent is not None else ""
+            kind = "all" if lists and id(figure) in with_parts else ""
+            yield self._fact(self.rule, figure, unit, tied, kind)
 
     def _partly_read(self) -> frozenset[int]:
         """Return the rows (by index) with amounts but nought in columns that are not read."""
@@ -200,8 +198,14 @@ class _Table:
         return (printed, unit.base_unit, unit.factor) if unit else None
 
     def _fact(
-        self, rule: TableRule, figure: Figure, printed: str, unit: str, factor: Decimal
+        self,
+        rule: TableRule,
+        figure: Figure,
+        units: tuple[str, str, Decimal],
+        parent: str,
+        list_kind: str,
     ) -> Fact:
+        printed, unit, factor = units
         source = self.document.source
         row, column = figure.row, figure.column
         concept = self.vocab.concepts.get(figure.concept)
@@ -246,6 +250,8 @@ class _Table:
             row=figure.cell.row,
             column=figure.cell.column,
             quote=self._quote(figure),
+            parent_fact=parent,
+            list_kind=list_kind,
             rule=f"table:{rule.layout}",
         )
 
