@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from mingzhang.check.case import MONEY, Case, Key
 from mingzhang.check.engine import Verdict, check
-from mingzhang.check.estimates import estimates
+from mingzhang.check.estimates import estimates, implied_words
 from mingzhang.check.interval import Interval
-from mingzhang.check.wording import compared, like, printed
+from mingzhang.check.wording import compared, printed
+from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Severity, Stage
 
 OWN = "（本单位）"
@@ -22,6 +23,7 @@ class Statement:
     interval: Interval
     facts: tuple[Fact, ...]
     words: str
+    words_en: str
     implied: bool
     level: Fact
 
@@ -75,13 +77,20 @@ def _compare(
         one.interval,
         two.interval,
         f"“{case.name(one.level)}”本文件为{one.words}，{other.disclosure.source.title}为{two.words}",
-        f"“{case.name_en(one.level)}” is {one.words} here and {two.words} in "
-        f"{other.disclosure.source.disclosure}",
+        f"{case.name_en(one.level)} is {one.words_en} here and {two.words_en} in the "
+        f"{_account(other)}",
         Severity.WARNING,
         unit_of=one.level,
         shown=one.words,
     )
     yield replace(verdict, other=other.disclosure.source.disclosure)
+
+
+def _account(case: Case) -> str:
+    """Name a disclosure in English: its year and stage, and its id to tell it from all others."""
+    source = case.disclosure.source
+    stage = "final account" if source.stage == Stage.FINAL else "budget"
+    return f"{source.fiscal_year} {stage} ({source.disclosure})"
 
 
 def _statements(case: Case) -> Statements:
@@ -90,12 +99,13 @@ def _statements(case: Case) -> Statements:
     own = case.disclosure.source.agency
     for fact in case.levels:
         if fact.measure in MONEY and fact.concept and fact.table is None:
-            statement = Statement(Interval.of(fact), (fact,), printed(fact), False, fact)
+            words = printed(fact), said(case, fact)
+            statement = Statement(Interval.of(fact), (fact,), *words, False, fact)
             _add(case, result, case.key(fact), own, statement)
     for estimate in estimates(case):
-        words = f"{like(case, estimate.middle, estimate.level)}（推算）"
+        words = implied_words(case, estimate)
         level = estimate.level
-        statement = Statement(estimate.interval, estimate.facts, words, True, level)
+        statement = Statement(estimate.interval, estimate.facts, *words, True, level)
         if estimate.main.concept:
             _add(case, result, estimate.key, own, statement)
     return result

@@ -14,7 +14,8 @@ from typing import NamedTuple, TypeVar, cast
 
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.naming import names_itself, related
-from mingzhang.model import Disclosure, Fact, Measure, Origin, Stage
+from mingzhang.model import Disclosure, Fact, GlossaryEntry, Measure, Origin, Stage
+from mingzhang.nouns import quoted
 from mingzhang.vocab import Vocabulary
 
 K = TypeVar("K")
@@ -355,8 +356,18 @@ class Case:
         return fact.label_printed or fact.concept_zh or "该数"
 
     def name_en(self, fact: Fact) -> str:
-        """Name a figure in English, else as the source does."""
-        return fact.concept_en or fact.label_printed or "the figure"
+        """Name a figure in English, in quotes: officially, else as the source does.
+
+        An entry of a list (its concept stands for any entry) is told by its printed label as well.
+        """
+        if fact.concept in self.lexicon.items and fact.label_printed:
+            return quoted(f"{fact.label_printed} ({fact.concept_en})")
+        return quoted(fact.concept_en or fact.label_printed or "the figure")
+
+    def term_en(self, entry: GlossaryEntry) -> str:
+        """Name a term of the glossary in English, in quotes, else as the source does."""
+        concept = self.vocab.concepts.get(entry.concept)
+        return quoted(concept.name_en if concept and concept.name_en else entry.term)
 
     def plain(self, fact: Fact) -> bool:
         """Tell whether a figure is its concept whole: not of one fund only, not part of an item."""

@@ -6,18 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from mingzhang.check.case import Case, Change
+from mingzhang.check.digits import percent, rate_places
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, growth
-from mingzhang.check.wording import (
-    compared,
-    failed,
-    like,
-    passed,
-    percent,
-    printed,
-    rate_places,
-    unknown,
-)
+from mingzhang.check.wording import compared, failed, like, passed, printed, unknown
+from mingzhang.check.wording_en import percent_en, said, said_like
 from mingzhang.model import Fact, Severity, Stage
 
 NO_CHANGES = ("没有列示增减变动", "no change is printed")
@@ -67,7 +60,8 @@ def _rate(case: Case, level: Fact, amount: Fact, rate: Fact, implied: Interval) 
     stated = Interval.of(rate)
     exact = Fraction(amount.value) * 100 / (Fraction(level.value) - Fraction(amount.value))
     follows = percent(exact, rate_places(rate))
-    base = like(case, Interval.of(level).middle - Interval.of(amount).middle, level)
+    before = Interval.of(level).middle - Interval.of(amount).middle
+    base = like(case, before, level)
     return compared(
         case,
         implied.meets(stated),
@@ -76,9 +70,9 @@ def _rate(case: Case, level: Fact, amount: Fact, rate: Fact, implied: Interval) 
         implied,
         f"“{case.name(level)}”{printed(level)}、增减额{printed(amount)}，推算上期数为{base}，"
         f"增减率为{follows}",
-        f"“{case.name_en(level)}” {printed(level)} with a change of {printed(amount)} implies a "
-        f"base "
-        f"of {base} and a rate of {follows}",
+        f"{case.name_en(level)} of {said(case, level)} with a change of {said(case, amount)} "
+        f"implies a base of {said_like(case, before, level)} and a rate of "
+        f"{percent_en(exact, rate_places(rate))}",
         exact=exact,
     )
 
@@ -103,16 +97,16 @@ def signs(case: Case) -> Iterator[Verdict]:
             yield passed(
                 facts,
                 f"增减额{printed(amount)}与增减率{printed(rate)}方向一致。",
-                f"The change {printed(amount)} and the rate {printed(rate)} point the same way.",
+                f"The change of {said(case, amount)} and the rate of {said(case, rate)} point the "
+                "same way.",
             )
         else:
             yield failed(
                 facts,
                 Severity.ERROR,
                 f"“{case.name(amount)}”增减额为{printed(amount)}，增减率为{printed(rate)}，方向不一致。",
-                f"“{case.name_en(amount)}” changes by {printed(amount)} and by {printed(rate)}: "
-                f"the "
-                "directions differ.",
+                f"{case.name_en(amount)} changes by {said(case, amount)} and by "
+                f"{said(case, rate)}: the directions differ.",
                 shown=printed(rate),
                 expected=f"与{printed(amount)}同向",
             )
@@ -135,11 +129,11 @@ def zero_base(case: Case) -> Iterator[Verdict]:
         if level is None or amount is None or rate is None or rate.value == 0:
             continue
         if level.value != amount.value or level.unit != amount.unit:
-            base = like(case, Fraction(level.value) - Fraction(amount.value), level)
+            base = Fraction(level.value) - Fraction(amount.value)
             yield passed(
                 change.facts,
-                f"“{case.name(level)}”推算上期数为{base}，不为0。",
-                f"The base of “{case.name_en(level)}” is {base}, not zero.",
+                f"“{case.name(level)}”推算上期数为{like(case, base, level)}，不为0。",
+                f"The base of {case.name_en(level)} is {said_like(case, base, level)}, not zero.",
             )
         else:
             yield failed(
@@ -147,9 +141,9 @@ def zero_base(case: Case) -> Iterator[Verdict]:
                 Severity.WARNING,
                 f"“{case.name(level)}”{printed(level)}，增减额{printed(amount)}，推算上期数为0；"
                 f"上期数为0时增减率无法计算，列示为{printed(rate)}。",
-                f"“{case.name_en(level)}” is {printed(level)} after a change of "
-                f"{printed(amount)}, so "
-                f"the base is 0 and no rate follows; printed {printed(rate)}.",
+                f"{case.name_en(level)} is {said(case, level)} after a change of "
+                f"{said(case, amount)}, so the base is zero and no rate of change is defined; the "
+                f"source prints {said(case, rate)}.",
                 shown=printed(rate),
                 expected="无法计算（上期数为0）",
             )
@@ -163,7 +157,7 @@ def zero_base(case: Case) -> Iterator[Verdict]:
     rule_en="Where the disclosure also prints the earlier figure of the same account, the level "
     "minus "
     "that figure equals the amount of the change.",
-    absent=("没有同时列示上期数和增减额", "no change whose earlier figure is printed"),
+    absent=("没有同时列示上期数和增减额", "no change is printed together with its earlier figure"),
 )
 def printed_base(case: Case) -> Iterator[Verdict]:
     """同一文件又列示了上期数的，本期数减去上期数应等于增减额；三个数的舍入误差都计入容差。"""
@@ -194,7 +188,7 @@ def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
     stated = Interval.of(amount)
     if amount.origin == "stated":
         stated = Interval.around(amount.value, max(amount.tolerance, level.tolerance))
-    gap = like(case, implied.middle, level)
+    gap, gap_en = (write(case, implied.middle, level) for write in (like, said_like))
     return compared(
         case,
         implied.meets(stated),
@@ -202,8 +196,8 @@ def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
         stated,
         implied,
         f"“{case.name(level)}”本期{printed(level)}、上期{printed(base)}，相减为{gap}",
-        f"“{case.name_en(level)}” is {printed(level)} against {printed(base)} before: a change "
-        f"of {gap}",
+        f"{case.name_en(level)} is {said(case, level)} against {said(case, base)} before, a "
+        f"change of {gap_en}",
     )
 
 
@@ -239,25 +233,22 @@ def _copied(case: Case, first: Change, other: Change) -> Verdict:
     gap = Interval.of(first.level) - Interval.of(other.level)
     one, two = first.level, other.level
     pair = f"“{case.name(one)}”{printed(one)}与“{case.name(two)}”{printed(two)}"
-    pair_en = (
-        f"“{case.name_en(first.level)}” {printed(first.level)} and “{case.name_en(other.level)}” "
-        f"{printed(other.level)}"
-    )
+    pair_en = f"{case.name_en(one)} ({said(case, one)}) and {case.name_en(two)} ({said(case, two)})"
     text = f"{printed(other.amount)}、{printed(other.rate)}"
+    text_en = f"{said(case, other.amount)}, {said(case, other.rate)}"
     spread = Interval(base.low - base.high, base.high - base.low)
     if gap.meets(spread) is not Relation.BROKEN:
         return passed(
             facts,
             f"{pair}的变动表述相同（{text}），本期数也在误差范围内相同。",
-            f"{pair_en} change alike ({text}) and are alike within rounding.",
+            f"{pair_en} change alike ({text_en}) and are alike within rounding.",
         )
     return failed(
         facts,
         Severity.ERROR,
         f"{pair}不同，但增减额和增减率完全相同（{text}）；按此推算上期数只能相同，两处不能同时成立。",
-        f"{pair_en} differ, yet amount and rate of their changes are identical ({text}); both "
-        f"cannot "
-        "hold.",
+        f"{pair_en} differ, yet the amount and the rate of their changes are identical "
+        f"({text_en}), which implies one base; the two sentences cannot both hold.",
         shown=text,
         expected="两处上期数不同，增减率不应相同",
     )

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from mingzhang.check.case import Case
+from mingzhang.check.digits import percent, rate_places
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval
-from mingzhang.check.wording import compared, percent, printed, rate_places, unknown
+from mingzhang.check.wording import compared, printed, unknown
+from mingzhang.check.wording_en import percent_en, said
 from mingzhang.model import Fact, Measure, Severity, Stage
 
 ZERO_BUDGET = ("预算数为0，无法计算完成率", "the budget is zero")
@@ -84,7 +86,8 @@ def _quotient(case: Case, rate: Fact, part: Fact, whole: Fact) -> Verdict:
         stated,
         implied,
         f"“{case.name(part)}”{printed(part)}除以{printed(whole)}为{follows}",
-        f"“{case.name_en(part)}” {printed(part)} divided by {printed(whole)} is {follows}",
+        f"{case.name_en(part)} of {said(case, part)} divided by {said(case, whole)} is "
+        f"{percent_en(exact, rate_places(rate))}",
         exact=exact,
     )
 

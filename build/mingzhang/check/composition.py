@@ -10,6 +10,7 @@ from mingzhang.check.interval import Interval, total
 from mingzhang.check.labels import labelled
 from mingzhang.check.terms import alike, balance, first, listed, quantities
 from mingzhang.check.wording import compared, printed
+from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Severity, Stage
 
 
@@ -47,8 +48,8 @@ def fiscal_only(case: Case) -> Iterator[Verdict]:
             Interval.of(fiscal_spent),
             Interval.of(spent),
             f"收入总计{printed(revenue)}全部为财政拨款收入，支出总计为{printed(spent)}",
-            f"All revenue ({printed(revenue)}) is fiscal appropriation and total expenditure is "
-            f"{printed(spent)}",
+            f"All revenue ({said(case, revenue)}) is fiscal appropriation and total expenditure "
+            f"is {said(case, spent)}, so expenditure from fiscal appropriation should be the same",
             Severity.WARNING,
         )
 

@@ -10,6 +10,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.wording import failed, passed, unknown
 from mingzhang.model import Fact, Measure, Severity
+from mingzhang.nouns import quoted
 
 _LEVEL = re.compile(
     r"(?P<level>中央|省|自治区|直辖市|市|州|盟|县|区|旗|镇|乡)级?(?:地方)?(?:财政(?:部门)?)(?:一般公共预算)?"
@@ -21,6 +22,24 @@ _FISCAL_TERM = re.compile(
 _GENERAL = {"province": "省", "prefecture": "市", "county": "县", "township": "乡"}
 _TOWNSHIP = ("乡", "镇", "街道")
 _COUNTY = ("县", "区", "旗", "市")
+_ENGLISH = {
+    "中央": "central",
+    "国家": "national",
+    "省": "provincial",
+    "自治区": "autonomous region",
+    "市": "city",
+    "州": "prefecture",
+    "直辖市": "municipality",
+    "自治州": "autonomous prefecture",
+    "地区": "prefecture",
+    "盟": "league",
+    "县": "county",
+    "区": "district",
+    "旗": "banner",
+    "乡": "township",
+    "镇": "town",
+    "街道": "subdistrict",
+}
 _NO_LEVEL = re.compile(r"[社校园小片景]区|[城都]市|市(?=[场政容民直属])|区(?=[域划直属])|县(?=域)")
 _BODY_LEVEL = re.compile(r"(?:省|自治区|市|州|盟|地区|区|县|旗|镇|乡|街道)")
 
@@ -52,7 +71,7 @@ def definition_level(case: Case) -> Iterator[Verdict]:
             yield passed(
                 (),
                 f"“{entry.term}”的解释写作“{match['level']}级财政”，与本单位级别一致。",
-                f"The definition of “{entry.term}” names the body's own level.",
+                f"The definition of {case.term_en(entry)} names the body's own level.",
             )
         else:
             right = allowed[-1]
@@ -60,12 +79,18 @@ def definition_level(case: Case) -> Iterator[Verdict]:
                 (),
                 Severity.WARNING,
                 f"“{entry.term}”的解释写作“{match['level']}级财政”，本单位属于{right}级。",
-                f"The definition of “{entry.term}” names another level of government "
-                f"({match['level']}) than the body's ({right}).",
+                f"The definition of {case.term_en(entry)} names the {_level_en(match['level'])} "
+                f"level of government; the body is of the {_level_en(right)} level.",
                 shown=f"{match['level']}级财政",
                 expected=f"{right}级财政",
                 span=span,
             )
+
+
+def _level_en(word: str) -> str:
+    """Name a level of government in English, with the word of the source."""
+    name = _ENGLISH.get(word, "")
+    return f"{name} ({quoted(word)})" if name else quoted(word)
 
 
 def _levels(case: Case) -> list[str]:
@@ -116,14 +141,17 @@ def item_named_otherwise(case: Case) -> Iterator[Verdict]:
                 c.startswith(fact.function_code) or fact.function_code.startswith(c) for c in codes
             ):
                 yield passed(
-                    (fact,), f"说明提到的“{name}”与科目一致。", f"“{name}” is the item itself."
+                    (fact,),
+                    f"说明提到的“{name}”与科目一致。",
+                    f"{quoted(name)}, which the text names, is the item itself.",
                 )
             else:
                 yield failed(
                     (fact,),
                     Severity.NOTE,
                     f"“{case.name(fact)}”的说明写作“{name}”，是另一科目（{'、'.join(sorted(codes))}）。",
-                    f"“{case.name_en(fact)}” is explained by “{name}”, which is another item.",
+                    f"{case.name_en(fact)} is explained by {quoted(name)}, which is another item "
+                    f"({', '.join(sorted(codes))}).",
                     shown=name,
                     expected=case.name(fact),
                 )

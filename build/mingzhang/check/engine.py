@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from mingzhang.check.case import Case
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
+from mingzhang.nouns import sentence
 from mingzhang.vocab import Vocabulary
 
 AROUND = 40
@@ -184,7 +185,7 @@ def _finding(case: Case, rule: Check, verdict: Verdict, taken: dict[str, int]) -
         outcome=verdict.outcome,
         severity=verdict.severity,
         message_zh=verdict.message_zh,
-        message_en=verdict.message_en,
+        message_en=sentence(verdict.message_en),
         other_disclosure=verdict.other,
         start=start,
         end=end,

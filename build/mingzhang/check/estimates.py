@@ -12,6 +12,8 @@ from fractions import Fraction
 
 from mingzhang.check.case import Case, Change, Key
 from mingzhang.check.interval import Interval
+from mingzhang.check.wording import like
+from mingzhang.check.wording_en import DERIVED, said_like
 from mingzhang.model import Fact, Measure, Origin, Stage
 
 
@@ -216,6 +218,12 @@ def _ceiling(value: Fraction) -> Decimal:
 
 def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def implied_words(case: Case, estimate: Estimate) -> tuple[str, str]:
+    """Tell what an estimate comes to, in Chinese and in English, marked as derived."""
+    value, level = estimate.middle, estimate.level
+    return f"{like(case, value, level)}（推算）", f"{said_like(case, value, level)}{DERIVED}"
 
 
 def by_key(items: Iterable[Estimate]) -> dict[Key, list[Estimate]]:

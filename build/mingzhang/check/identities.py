@@ -9,6 +9,7 @@ from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.terms import alike, balance, first, listed, quantities
 from mingzhang.check.wording import compared, like, printed, unknown
+from mingzhang.check.wording_en import said, said_like
 from mingzhang.model import Fact, Severity, Stage
 
 CARRYOVER_SETS = (
@@ -120,7 +121,7 @@ def opening_carryover(case: Case) -> Iterator[Verdict]:
             continue
         implied = Interval.of(level) - Interval.of(amount)
         stated = Interval.of(opening)
-        result = like(case, implied.middle, opening)
+        result, result_en = (write(case, implied.middle, opening) for write in (like, said_like))
         yield compared(
             case,
             implied.meets(stated),
@@ -128,8 +129,8 @@ def opening_carryover(case: Case) -> Iterator[Verdict]:
             stated,
             implied,
             f"“{case.name(level)}”{printed(level)}、增减额{printed(amount)}，推算上年末为{result}",
-            f"“{case.name_en(level)}” {printed(level)} after a change of {printed(amount)} was "
-            f"{result} a year before",
+            f"{case.name_en(level)} of {said(case, level)} after a change of "
+            f"{said(case, amount)} was {result_en} a year before, which is this year's opening",
             Severity.WARNING,
         )
 
@@ -187,7 +188,7 @@ def budgetbalance(case: Case) -> Iterator[Verdict]:
     for revenue in quantities(case, "total_revenue"):
         spent = first(case, "total_expenditure", revenue)
         if revenue.stage == Stage.BUDGET and spent is not None:
-            yield _equal(case, spent, revenue, "收入预算", "Revenue")
+            yield _equal(case, spent, revenue, "收入预算", "The budget of revenue")
     changes = [change for change in case.changes if change.amount is not None]
     for change in changes:
         amount = change.amount
@@ -219,6 +220,6 @@ def _equal(case: Case, fact: Fact, other: Fact, words_zh: str, words_en: str) ->
         Interval.of(fact),
         Interval.of(other),
         f"{words_zh}为{printed(other)}，支出应与之相等",
-        f"{words_en} is {printed(other)} and expenditure should be equal to it",
+        f"{words_en} is {said(case, other)}, and that of expenditure should be equal to it",
         Severity.WARNING,
     )

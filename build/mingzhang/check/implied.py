@@ -8,11 +8,14 @@ from fractions import Fraction
 
 from mingzhang.check.case import Case, Change, Key
 from mingzhang.check.engine import Verdict, check
-from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of
+from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of, implied_words
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.parts import Breakdown, breakdowns
 from mingzhang.check.wording import compared, like, margin, passed, printed
+from mingzhang.check.wording_en import added, difference, said, said_like, said_margin
 from mingzhang.model import Fact, Outcome, Severity, Stage
+
+REST_EN = " The rest may be the initial budget of items without spending in the year."
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +26,17 @@ class Known:
     middle: Fraction
     facts: tuple[Fact, ...]
     words: str
+    words_en: str
 
 
 def known(case: Case, key: Key, implied: Mapping[Key, list[Estimate]]) -> Known | None:
     """Find a quantity: as printed if it is, else as the first statement implies it."""
     for fact in case.by_key.get(key, ()):
-        return Known(Interval.of(fact), Fraction(fact.value), (fact,), printed(fact))
+        words = printed(fact), said(case, fact)
+        return Known(Interval.of(fact), Fraction(fact.value), (fact,), *words)
     for estimate in implied.get(key, ()):
-        words = like(case, estimate.middle, estimate.level)
-        return Known(estimate.interval, estimate.middle, estimate.facts, f"{words}（推算）")
+        words = implied_words(case, estimate)
+        return Known(estimate.interval, estimate.middle, estimate.facts, *words)
     return None
 
 
@@ -44,7 +49,7 @@ def known(case: Case, key: Key, implied: Mapping[Key, list[Estimate]]) -> Known 
     "sum of those of its parts (basic and project expenditure). Parts whose final figure is zero "
     "may have had a budget that is not told, so a sum that falls short is no more than a note; a "
     "sum that exceeds the whole cannot hold.",
-    absent=("没有可推算年初预算的分项", "no parts whose initial budget follows"),
+    absent=("没有可推算年初预算的分项", "no initial budgets of parts follow from what is printed"),
 )
 def budget_of_parts(case: Case) -> Iterator[Verdict]:
     """按完成率推算（或直接列示）的总数的年初预算，应等于各分项年初预算之和；推算数的误差范围都计入容差。
@@ -108,16 +113,17 @@ def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Know
     facts = (*whole.facts, *(fact for part in parts for fact in part.facts))
     middle = sum((part.middle for part in parts), Fraction(0))
     result = like(case, middle, parent)
-    gap = like(case, abs(middle - whole.middle), parent)
-    allowed = margin(case, implied.half_width + whole.interval.half_width, parent)
+    apart, open_ended = abs(middle - whole.middle), implied.half_width + whole.interval.half_width
+    gap, allowed = like(case, apart, parent), margin(case, open_ended, parent)
     text_zh = (
         f"“{case.name(parent)}”的年初预算为{whole.words}，各分项年初预算之和为{result}（{terms}），"
         f"相差{gap}，误差允许{allowed}。"
     )
     text_en = (
-        f"The initial budget of “{case.name_en(parent)}” is {whole.words}; those of its parts "
-        f"add up "
-        f"to {result} ({terms}), difference {gap}, rounding allows {allowed}."
+        f"The initial budget of {case.name_en(parent)} is {whole.words_en}; those of its parts "
+        f"add up to {said_like(case, middle, parent)} ({added([p.words_en for p in parts])}); "
+        f"{difference(case, apart, parent)}, and rounding allows "
+        f"{said_margin(case, open_ended, parent)}."
     )
     if relation is not Relation.BROKEN:
         return passed(facts, text_zh, text_en)
@@ -125,7 +131,7 @@ def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Know
     return Verdict(
         Outcome.FAIL,
         text_zh if exceeds else text_zh + "差额可能是未列示的、当年没有支出的事项的预算。",
-        text_en if exceeds else text_en + " The rest may be the budget of items without spending.",
+        text_en if exceeds else text_en + REST_EN,
         facts,
         Severity.ERROR if exceeds else Severity.NOTE,
         printed=whole.words,
@@ -187,6 +193,7 @@ def _changes_verdict(case: Case, whole: Change, parts: Sequence[Change]) -> Verd
     implied = total([_widened(part) for part in parts])
     result = like(case, implied.middle, whole.level)
     terms = " + ".join(_change_words(amount) for amount in amounts)
+    terms_en = added([said_like(case, Fraction(fact.value), whole.level) for fact in amounts])
     return compared(
         case,
         implied.meets(stated),
@@ -194,7 +201,8 @@ def _changes_verdict(case: Case, whole: Change, parts: Sequence[Change]) -> Verd
         stated,
         implied,
         f"“{case.name(whole.level)}”各分项增减额之和为{result}（{terms}）",
-        f"The changes of the parts of “{case.name_en(whole.level)}” add up to {result} ({terms})",
+        f"The changes of the parts of {case.name_en(whole.level)} add up to "
+        f"{said_like(case, implied.middle, whole.level)} ({terms_en})",
     )
 
 
@@ -224,7 +232,7 @@ def _widened(change: Change) -> Interval:
     "add up to the department's printed total, within what the rates leave open.",
     absent=(
         "没有可由变动推算各单位本期数的部门总数",
-        "no departmental total whose bodies' figures follow from their changes",
+        "no departmental total is printed whose bodies' figures follow from their changes",
     ),
 )
 def by_bodies(case: Case) -> Iterator[Verdict]:
@@ -243,6 +251,7 @@ def by_bodies(case: Case) -> Iterator[Verdict]:
         stated = Interval.of(whole)
         sums = total([part.interval for part in found])
         terms = " + ".join(like(case, part.middle, whole) for part in found)
+        terms_en = added([said_like(case, part.middle, whole) for part in found])
         result = like(case, sums.middle, whole)
         yield compared(
             case,
@@ -251,8 +260,7 @@ def by_bodies(case: Case) -> Iterator[Verdict]:
             stated,
             sums,
             f"由各单位的增减额和增减率推算，“{case.name(whole)}”之和约为{result}（{terms}）",
-            f"The bodies' changes and rates imply figures of “{case.name_en(whole)}” that add up "
-            f"to "
-            f"about {result} ({terms})",
+            f"The bodies' changes and rates imply figures of {case.name_en(whole)} that add up "
+            f"to about {said_like(case, sums.middle, whole)} ({terms_en})",
             Severity.WARNING,
         )

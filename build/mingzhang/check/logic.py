@@ -12,7 +12,9 @@ from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.labels import labelled
 from mingzhang.check.parts import comparable
 from mingzhang.check.wording import failed, like, passed, printed
+from mingzhang.check.wording_en import said, said_gap
 from mingzhang.model import Fact, Measure, Severity, Stage
+from mingzhang.nouns import quoted
 
 OUTSIDE = frozenset({"closing_carryover", "closing_fiscal_carryover", "surplus_distribution"})
 """Printed beside a total of the year's expenditure as often as inside it."""
@@ -46,7 +48,7 @@ WITHIN = (
     "year "
     "and account, beyond rounding. Procurement, running costs and values at cost are counted on "
     "another basis and only give a warning.",
-    absent=("没有可与总数比较的分项", "no part whose whole is printed"),
+    absent=("没有可与总数比较的分项", "no part is printed together with its whole"),
 )
 def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
     """同一单位、年度、口径下，任何分项都不应大于它所属的总数；两个数的舍入误差都计入容差。
@@ -67,7 +69,8 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
         yield passed(
             (),
             f"已将{count}个分项与所属总数比较；大于总数的另行列出。",
-            f"{count} parts were compared with their wholes; those that exceed are listed apart.",
+            f"The number of parts compared with their wholes is {count:,}; those that exceed "
+            "theirs are listed apart.",
         )
 
 
@@ -109,14 +112,15 @@ def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
 
 
 def _exceeds(case: Case, part: Fact, whole: Fact, severity: Severity) -> Verdict:
-    gap = like(case, Interval.of(part).middle - Interval.of(whole).middle, part)
+    over = Interval.of(part).middle - Interval.of(whole).middle
+    gap = like(case, over, part)
     return failed(
         (part, whole),
         severity,
         f"“{case.name(part)}”{printed(part)}是“{case.name(whole)}”{printed(whole)}的一部分，"
         f"却比它大{gap}。",
-        f"“{case.name_en(part)}” {printed(part)} is part of “{case.name_en(whole)}” "
-        f"{printed(whole)} but exceeds it by {gap}.",
+        f"{case.name_en(part)} ({said(case, part)}) is part of {case.name_en(whole)} "
+        f"({said(case, whole)}) but exceeds it by {said_gap(case, over, part)}.",
         shown=printed(part),
         expected=f"≤{printed(whole)}",
     )
@@ -139,7 +143,7 @@ def rate_of_nothing(case: Case) -> Iterator[Verdict]:
             yield passed(
                 (rate, part, whole),
                 f"应编制{printed(whole)}，分母不为0。",
-                f"There are {printed(whole)} to be covered.",
+                f"The projects to be covered number {said(case, whole)}, not zero.",
             )
         else:
             yield failed(
@@ -147,7 +151,8 @@ def rate_of_nothing(case: Case) -> Iterator[Verdict]:
                 Severity.WARNING,
                 f"应编制{printed(whole)}、实际编制{printed(part)}，分母为0，覆盖率无法计算，"
                 f"列示为{printed(rate)}。",
-                f"{printed(part)} of {printed(whole)}: no rate follows; printed {printed(rate)}.",
+                f"Of {said(case, whole)} to be covered {said(case, part)} are covered, so no rate "
+                f"is defined; the source prints {said(case, rate)}.",
                 shown=printed(rate),
                 expected="无法计算（分母为0）",
             )
@@ -173,16 +178,16 @@ def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
         facts = (rate, budgets[0], level)
         if budgets[0].value:
             budget = printed(budgets[0])
-            yield passed(facts, f"预算数为{budget}，不为0。", f"The budget is {budget}, not zero.")
+            words_en = f"The budget is {said(case, budgets[0])}, not zero."
+            yield passed(facts, f"预算数为{budget}，不为0。", words_en)
         elif rate.value:
             yield failed(
                 facts,
                 Severity.WARNING,
                 f"“{case.name(level)}”的预算数列示为{printed(budgets[0])}，完成率无法计算，"
                 f"列示为{printed(rate)}。",
-                f"The budget of “{case.name_en(level)}” is printed as {printed(budgets[0])}: no "
-                f"rate "
-                f"follows; printed {printed(rate)}.",
+                f"The budget of {case.name_en(level)} is printed as {said(case, budgets[0])}, so "
+                f"no rate follows; the source prints {said(case, rate)}.",
                 shown=printed(rate),
                 expected="无法计算（预算数为0）",
             )
@@ -213,18 +218,22 @@ def rate_out_of_range(case: Case) -> Iterator[Verdict]:
         if interval.high < low or (high is not None and interval.low > high):
             bad += 1
             span = f"{low}%～{high}%" if high is not None else f"≥{low}%"
+            range_en = f"{low}% to {high}%" if high is not None else f"{low}% or more"
+            range_en = range_en.replace("-", "−")
             yield failed(
                 (rate,),
                 Severity.ERROR,
                 f"“{case.name(rate)}”的比率列示为{printed(rate)}，超出可能范围{span}。",
-                f"The rate of “{case.name_en(rate)}” is printed as {printed(rate)}, outside "
-                f"{span}.",
+                f"The rate of {case.name_en(rate)} is printed as {said(case, rate)}; "
+                f"{range_en} is possible.",
                 shown=printed(rate),
                 expected=span,
             )
     if rates and not bad:
         yield passed(
-            (), f"{len(rates)}个比率都在可能范围内。", f"All {len(rates)} rates lie in their range."
+            (),
+            f"{len(rates)}个比率都在可能范围内。",
+            f"All rates printed ({len(rates):,}) lie in their range.",
         )
 
 
@@ -294,7 +303,10 @@ def _count_of(case: Case, cost: Fact, concept: str) -> Fact | None:
 
 def _cost_verdict(case: Case, cost: Fact, count: Fact, severity: Severity) -> Verdict:
     pair = f"“{case.name(cost)}”{printed(cost)}，“{case.name(count)}”{printed(count)}"
-    pair_en = f"“{case.name_en(cost)}” {printed(cost)}, “{case.name_en(count)}” {printed(count)}"
+    pair_en = (
+        f"{case.name_en(cost)} is {said(case, cost)} and {case.name_en(count)} is "
+        f"{said(case, count)}"
+    )
     if (cost.value > 0) == (count.value > 0):
         return passed((cost, count), f"{pair}。", f"{pair_en}.")
     if cost.value > 0:
@@ -366,18 +378,25 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
         return passed(
             facts,
             f"文中说决算数{word}预算数，完成率{printed(rate)}与之一致。",
-            f"The words ({word}) agree with a completion of {printed(rate)}.",
+            f"The text says that the final figure {_verb(word)} the budget; the completion rate "
+            f"of {said(case, rate)} agrees with it.",
         )
     return failed(
         facts,
         Severity.ERROR,
         f"文中说决算数{word}预算数，完成率列示为{printed(rate)}，两者不一致。",
-        f"The text says “{word}” of the final figure against the budget; the completion rate is "
-        f"printed as {printed(rate)}.",
+        f"The text says that the final figure {_verb(word)} the budget; the completion rate is "
+        f"printed as {said(case, rate)}.",
         shown=case.disclosure.text[slice(*span)],
         expected=f"完成率{printed(rate)}",
         span=span,
     )
+
+
+def _verb(word: str) -> str:
+    """Put words of comparison into English, with the word of the source."""
+    way = "is below" if word in _LESS else "is above" if word in _MORE else "equals"
+    return f"{way} ({quoted(word)})"
 
 
 def _agrees(word: str, value: Interval, zero: int) -> bool:

@@ -11,7 +11,9 @@ from mingzhang.check.case import LEVELS, Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.naming import related
 from mingzhang.check.wording import failed, passed
+from mingzhang.check.wording_en import names_of
 from mingzhang.model import Fact, Role, Section, Severity
+from mingzhang.nouns import quoted
 
 _HEADING_YEAR = re.compile(
     r"(?<![与比较同至])(?P<year>20\d\d)\s*年?度?[^，。；]{0,30}?(?:预算|决算)"
@@ -76,12 +78,12 @@ def _year_verdict(case: Case, place: int, facts: Sequence[Fact]) -> Verdict:
     first = facts[0]
     year, right = first.year_printed, first.fiscal_year
     names = "、".join(dict.fromkeys(case.name(fact) for fact in facts))
-    names_en = ", ".join(dict.fromkeys(case.name_en(fact) for fact in facts))
     return failed(
         facts,
         Severity.WARNING,
         f"本文件为{right}年度，此处印作{year}年（涉及：{names}）。",
-        f"The account is of {right}; {year} is printed here (for: {names_en}).",
+        f"The document is of {right}, but the year {year} is printed here; this concerns "
+        f"{names_of(case, facts)}.",
         shown=f"{year}年",
         expected=f"{right}年",
         span=(place, place + 4) if _is_year(case, place, year) else None,
@@ -115,7 +117,7 @@ def _heading_verdict(case: Case, start: int, year: int) -> Verdict:
         (),
         Severity.WARNING,
         f"本文件为{right}年度，标题印作{year}年度。",
-        f"The account is of {right}; the heading prints {year}.",
+        f"The document is of {right}, but the heading prints {year}.",
         shown=f"{year}年",
         expected=f"{right}年",
         span=(start, start + 4),
@@ -151,7 +153,9 @@ def other_body(case: Case) -> Iterator[Verdict]:
         known = any(related(name, other) for other in own) or _introduced(case, name)
         if known or len(facts) > FEW:
             yield passed(
-                (facts[0],), f"“{name}”是本单位或所属单位。", f"“{name}” is the body itself."
+                (facts[0],),
+                f"“{name}”是本单位或所属单位。",
+                f"{quoted(name)} is the body itself or one of its units.",
             )
         else:
             yield _other_verdict(case, name, facts)
@@ -214,7 +218,9 @@ def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
         facts,
         Severity.WARNING,
         f"此处写明的单位是“{name}”，与本文件的单位（{expected}）不同（涉及：{figures}）。",
-        f"The body named here is “{name}”, not the body of this disclosure ({expected}).",
+        f"The body named here is {quoted(name)}, not the body of this disclosure, "
+        f"{record.name_en if record and record.name_en else quoted(expected)}; this concerns "
+        f"{names_of(case, facts)}.",
         shown=name,
         expected=expected,
         span=(start, start + len(name)) if start >= 0 else None,
@@ -248,12 +254,12 @@ def template_remnant(case: Case) -> Iterator[Verdict]:
             (),
             Severity.WARNING,
             f"此处留有模板文字“{match[0]}”。",
-            f"Template text is left here: “{match[0]}”.",
+            f"Template text is left here: {quoted(match[0])}.",
             shown=match[0],
             span=match.span(),
         )
     if text.strip() and not found:
-        yield passed((), "没有发现模板文字残留。", "No template text was found.")
+        yield passed((), "没有发现模板文字残留。", "No remnant of a template was found.")
 
 
 _PAIR = re.compile(r"(?<![地自])(?P<party>[省市区县州盟旗])委、(?P<people>[省市区县州盟旗])政府")
@@ -277,7 +283,7 @@ def party_and_government(case: Case) -> Iterator[Verdict]:
             (),
             Severity.NOTE,
             f"此处并列“{match['party']}委”与“{match['people']}政府”，级别不同。",
-            f"“{match[0]}” pairs a committee and a government of different levels.",
+            f"{quoted(match[0])} pairs a party committee with a government of another level.",
             shown=match[0],
             expected=f"{match['party']}委、{match['party']}政府",
             span=match.span(),

@@ -8,6 +8,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.wording import failed, passed
 from mingzhang.model import Section, Severity
+from mingzhang.nouns import quoted
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
 _TEN = 10
@@ -77,7 +78,7 @@ def _lost(case: Case, section: Section) -> Verdict:
         (),
         Severity.NOTE,
         f"标题“{title}”没有序号，而此处正缺少一个序号。",
-        f"The heading “{title}” has no ordinal where the row lacks one.",
+        f"The heading {quoted(title)} has no ordinal, and the row lacks one at this place.",
         shown=title,
         span=(section.start, section.heading_end),
     )
@@ -97,7 +98,7 @@ def _jump(case: Case, section: Section, last: int, number: int) -> Verdict:
         (),
         Severity.NOTE,
         f"标题“{words}”：{zh}。",
-        f"“{words}”: {en}.",
+        f"At the heading {quoted(words)} {en}.",
         shown=words,
         span=(section.start, section.heading_end),
     )

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case, Change
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.wording import failed, passed, printed
+from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Severity
+from mingzhang.nouns import quoted
 
 _MONEY_WORDS = (
     r"(?:项目支出|基本支出|支出|收入|经费|预算|拨款|资金|费用|投入|结转|结余)"
@@ -33,7 +35,7 @@ _EARLIER = re.compile(r"上年|去年|以前年度|上一年|年初|上期|20\d\
     "decrease, nor one that speaks only of money going down an increase. Reasons that speak of "
     "both, "
     "of other things than money, or of an earlier year are not judged.",
-    absent=("没有可与方向比较的变动原因", "no reason that speaks of a direction"),
+    absent=("没有可与方向比较的变动原因", "no reason speaks of a direction"),
 )
 def reason(case: Case) -> Iterator[Verdict]:
     """所述原因只讲支出、收入、经费等增加的，不能解释减少；只讲其减少的，不能解释增加。
@@ -54,7 +56,7 @@ def reason(case: Case) -> Iterator[Verdict]:
             yield passed(
                 facts,
                 f"增减方向与所述原因“{words}”一致。",
-                f"The direction agrees with the reason given, “{words}”.",
+                f"The direction agrees with the reason given, {quoted(words)}.",
             )
             continue
         word, word_en = ("增加", "an increase") if main.value > 0 else ("减少", "a decrease")
@@ -63,8 +65,8 @@ def reason(case: Case) -> Iterator[Verdict]:
             Severity.WARNING,
             f"“{case.name(main)}”列示为{word}（{printed(main)}），所述原因为“{words}”，"
             "两者方向不一致。",
-            f"“{case.name_en(main)}” shows {word_en} ({printed(main)}); the reason given is "
-            f"“{words}”, which points the other way.",
+            f"{case.name_en(main)} shows {word_en} ({said(case, main)}); the reason given, "
+            f"{quoted(words)}, points the other way.",
             shown=printed(main),
             expected=words,
         )

@@ -11,6 +11,7 @@ from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.labels import loose, restated
 from mingzhang.check.sameness import printings
 from mingzhang.check.wording import compared, passed, printed
+from mingzhang.check.wording_en import said, said_as_printed
 from mingzhang.model import Fact, Outcome, Severity
 from mingzhang.money import decimals
 
@@ -100,7 +101,7 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
         yield passed(
             tuple(group),
             f"“{case.name(first)}”{places}列示一致：{printed(first)}。",
-            f"“{case.name_en(first)}” is printed {len(group)} times alike: {printed(first)}.",
+            f"{case.name_en(first)} is printed {len(group)} times alike: {said(case, first)}.",
         )
 
 
@@ -121,7 +122,7 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         other,
         one,
         f"“{case.name(first)}”另一处列示为{printed(first)}",
-        f"“{case.name_en(first)}” is printed elsewhere as {printed(first)}",
+        f"{case.name_en(first)} is printed elsewhere as {said_as_printed(case, first)}",
         _severity(first, fact),
     )
     return replace(verdict, outcome=Outcome.FAIL)

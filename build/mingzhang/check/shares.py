@@ -6,20 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from mingzhang.check.case import Case
+from mingzhang.check.digits import percent, rate_places, rounded, short
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.parts import NATURE, USES
 from mingzhang.check.wholes import whole_of
-from mingzhang.check.wording import (
-    compared,
-    failed,
-    passed,
-    percent,
-    printed,
-    rate_places,
-    short,
-    unknown,
-)
+from mingzhang.check.wording import compared, failed, passed, printed, unknown
+from mingzhang.check.wording_en import percent_en, said
 from mingzhang.model import Fact, Measure, Severity
 
 HUNDRED = Interval.exact(100)
@@ -61,7 +54,7 @@ def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
             return passed(
                 (share, part, whole),
                 f"“{case.name(part)}”与总数均为0，占比列示为{printed(share)}。",
-                f"“{case.name_en(part)}” and the whole are zero; the share is {printed(share)}.",
+                f"{case.name_en(part)} and the whole are zero; the share is {said(case, share)}.",
             )
         return unknown((share, part, whole), "所占的总数为0，无法计算占比", "the whole is zero")
     stated = Interval.of(share)
@@ -75,8 +68,8 @@ def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
         stated,
         implied,
         f"“{case.name(part)}”{printed(part)}占“{case.name(whole)}”{printed(whole)}的{rate}",
-        f"“{case.name_en(part)}” {printed(part)} is {rate} of “{case.name_en(whole)}” "
-        f"{printed(whole)}",
+        f"{case.name_en(part)} ({said(case, part)}) is "
+        f"{percent_en(exact, rate_places(share))} of {case.name_en(whole)} ({said(case, whole)})",
         exact=exact,
     )
 
@@ -90,7 +83,7 @@ def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
     "the rounding of each; parts of zero need no share. Shares that exceed 100% cannot hold; "
     "shares "
     "that fall short are judged only where the parts themselves add up to the whole.",
-    absent=("没有成组列示的占比", "no group of shares of one whole"),
+    absent=("没有成组列示的占比", "no group of shares of one whole is printed"),
 )
 def shares_add_up(case: Case) -> Iterator[Verdict]:
     """同一总数按同一口径列出的各项占比，合计应为100%；每个百分比的舍入误差都计入容差，金额为0的分项可以不列占比。
@@ -129,13 +122,14 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
     if sums.meets(HUNDRED) is Relation.BROKEN and sums.high < 100 and full is Relation.BROKEN:
         return
     terms = " + ".join(printed(share) for share in shares)
-    rate = percent(sums.middle)
+    rate, rate_en = percent(sums.middle), percent_en(sums.middle)
+    terms_en = " + ".join(said(case, share) for share in shares)
     names = "、".join(case.name(part) for part in parts)
     if sums.meets(HUNDRED) is not Relation.BROKEN:
         yield passed(
             (*shares, whole),
             f"“{case.name(whole)}”各项占比合计{rate}（{terms}），舍入允许±{short(sums.half_width)}个百分点。",
-            f"The shares of “{case.name_en(whole)}” add up to {rate} ({terms}).",
+            f"The shares of {case.name_en(whole)} add up to {rate_en} ({terms_en}).",
         )
         return
     verdict = failed(
@@ -143,9 +137,9 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
         Severity.ERROR,
         f"{names}占“{case.name(whole)}”的比重合计为{rate}（{terms}），与100%相差"
         f"{percent(abs(sums.middle - 100))}，舍入允许±{short(sums.half_width)}个百分点。",
-        f"The shares of the parts of “{case.name_en(whole)}” add up to {rate} ({terms}), "
-        f"{percent(abs(sums.middle - 100))} away from 100%; rounding allows "
-        f"±{short(sums.half_width)}.",
+        f"The shares of the parts of {case.name_en(whole)} add up to {rate_en} ({terms_en}), "
+        f"{rounded(abs(sums.middle - 100), 2)} percentage points away from 100%; rounding allows "
+        f"±{short(sums.half_width)} percentage points.",
         shown=rate,
         expected="100%",
     )

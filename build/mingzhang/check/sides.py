@@ -9,6 +9,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval
 from mingzhang.check.wording import compared, printed
+from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Measure, Severity
 
 SIDES = (
@@ -65,7 +66,7 @@ def _compare(case: Case, spent: Fact, revenue: Fact) -> Verdict:
         one,
         other,
         f"同一张表中收入方“{case.name(revenue)}”为{printed(revenue)}，支出方“{case.name(spent)}”应与之相等",
-        f"in the same table “{case.name_en(revenue)}” is {printed(revenue)} and "
-        f"“{case.name_en(spent)}” should be equal to it",
+        f"In one table {case.name_en(revenue)} is {said(case, revenue)}, and "
+        f"{case.name_en(spent)} should be equal to it",
         Severity.ERROR if totals else Severity.WARNING,
     )

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.wording import failed, passed, printed, unknown
+from mingzhang.check.wording_en import listing, names_of
 from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity
+from mingzhang.nouns import counted, quoted
 
 
 @check(
@@ -48,9 +50,8 @@ def statutory_parts(case: Case) -> Iterator[Verdict]:
         yield unknown(
             (),
             f"有 {unread} 页没有文字层、没有读取，其余页中未见：{names}。",
-            f"{unread} page(s) have no text layer and were not read; the others do not have: "
-            + ", ".join(kind.name_en for kind in missing)
-            + ".",
+            f"Without a text layer {counted(unread, 'pages')} could not be read; the others lack "
+            f"these parts: {listing([quoted(kind.name_en) for kind in missing])}.",
         )
         return
     yield failed(
@@ -58,8 +59,7 @@ def statutory_parts(case: Case) -> Iterator[Verdict]:
         Severity.NOTE,
         f"正文中未见以下部分：{names}（可能另见附件）。",
         "These parts are not in the text (they may be attached): "
-        + ", ".join(kind.name_en for kind in missing)
-        + ".",
+        f"{listing([quoted(kind.name_en) for kind in missing])}.",
         expected=names,
     )
 
@@ -102,13 +102,15 @@ def announced_list(case: Case) -> Iterator[Verdict]:
                 (),
                 Severity.WARNING,
                 f"“{words[-30:]}”之后没有列出内容。",
-                f"Nothing is listed after “{words[-30:]}”.",
+                f"Nothing is listed after the words {quoted(words[-30:])}.",
                 shown=words[-40:],
                 span=(line.start(), line.end()),
             )
     if announced:
         yield passed(
-            (), f"查看了{announced}处引出清单的文字。", f"{announced} lists were looked at."
+            (),
+            f"查看了{announced}处引出清单的文字。",
+            f"The number of announced lists looked at is {announced}.",
         )
 
 
@@ -150,7 +152,8 @@ def glossary_unused(case: Case) -> Iterator[Verdict]:
         (),
         Severity.NOTE,
         f"{len(entries)}条名词解释中，有{len(unused)}条没有对应的数字：{names}。",
-        f"{len(unused)} of {len(entries)} glossary entries explain nothing that has a figure here.",
+        f"The glossary explains {listing([case.term_en(entry) for entry in unused])}, for which "
+        f"there is no figure here: {len(unused)} of {counted(len(entries), 'entries')}.",
         shown=names,
         span=(unused[0].start, unused[0].end),
     )
@@ -209,7 +212,8 @@ def terms_unexplained(case: Case) -> Iterator[Verdict]:
         missing,
         Severity.NOTE,
         f"正文用到而名词解释没有解释的项级科目：{words}。",
-        f"Functional items with figures that the glossary does not explain: {words}.",
+        f"The glossary does not explain these functional items with figures: "
+        f"{names_of(case, missing)}.",
         shown=words,
     )
 
@@ -246,14 +250,16 @@ def announced_count(case: Case) -> Iterator[Verdict]:
         words = "、".join(printed(fact) for fact in facts)
         if said == len(listed):
             yield passed(
-                tuple(facts), f"写明{words}，列出{len(listed)}个。", f"{said} announced and listed."
+                tuple(facts),
+                f"写明{words}，列出{len(listed)}个。",
+                f"The text announces {counted(said, 'units')} and lists as many.",
             )
         else:
             yield failed(
                 tuple(facts),
                 Severity.NOTE,
                 f"写明的机构数为{words}，列出名称的有{len(listed)}个。",
-                f"{said} units are announced, {len(listed)} are listed.",
+                f"The text announces {counted(said, 'units')} and lists {len(listed)} by name.",
                 shown=words,
                 expected=f"{len(listed)}个",
             )
@@ -281,14 +287,14 @@ def class_out_of_place(case: Case) -> Iterator[Verdict]:
                 (fact, above[0]),
                 Severity.NOTE,
                 f"“{case.name(fact)}”与“{case.name(above[0])}”是并列的类，却列在后者之下。",
-                f"“{case.name_en(fact)}” is a class beside “{case.name_en(above[0])}” but is "
-                f"printed "
+                f"{case.name_en(fact)} is a class beside {case.name_en(above[0])} but is printed "
                 "under it.",
                 shown=case.name(fact),
                 expected=case.name(above[0]),
             )
     if checked:
-        yield passed((), f"查看了{checked}个类级科目的位置。", f"{checked} classes were looked at.")
+        words_en = f"The number of classes whose place was looked at is {checked}."
+        yield passed((), f"查看了{checked}个类级科目的位置。", words_en)
 
 
 def _headings(case: Case, classes: Sequence[Fact]) -> dict[int, Fact]:

@@ -11,6 +11,7 @@ from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.parts import UNMAPPED, Breakdown, breakdowns, comparable
 from mingzhang.check.wording import compared, like, printed, unknown
+from mingzhang.check.wording_en import added, said, said_like
 from mingzhang.model import Fact, Outcome, Severity
 
 STRAY = 4
@@ -145,6 +146,7 @@ def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Seve
     implied = total([Interval.of(part) for part in parts])
     sum_text = like(case, implied.middle, parent)
     terms = " + ".join(printed(part) for part in parts)
+    terms_en = added([said(case, part) for part in parts])
     return compared(
         case,
         implied.meets(stated),
@@ -152,7 +154,8 @@ def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Seve
         stated,
         implied,
         f"“{case.name(parent)}”所列分项之和为{sum_text}（{terms}）",
-        f"The parts listed under “{case.name_en(parent)}” add up to {sum_text} ({terms})",
+        f"The parts listed under {case.name_en(parent)} add up to "
+        f"{said_like(case, implied.middle, parent)} ({terms_en})",
         severity,
     )
 
@@ -184,8 +187,8 @@ def _partial(case: Case, breakdown: Breakdown) -> Verdict:
         return Verdict(
             Outcome.PASS,
             f"“{case.name(parent)}”{printed(parent)}，所列部分合计{sum_text}，未超过该数。",
-            f"“{case.name_en(parent)}” is {printed(parent)}; the parts listed add up to "
-            f"{sum_text} and do not exceed it.",
+            f"{case.name_en(parent)} is {said(case, parent)}; the parts listed add up to "
+            f"{said_like(case, implied.middle, parent)} and do not exceed it.",
             breakdown.facts,
             printed=printed(parent),
             expected=f"≥{sum_text}",
@@ -197,6 +200,6 @@ def _partial(case: Case, breakdown: Breakdown) -> Verdict:
         stated,
         implied,
         f"“{case.name(parent)}”所列部分合计{sum_text}，大于该数",
-        f"The parts listed under “{case.name_en(parent)}” add up to {sum_text}, more than the "
-        f"whole",
+        f"The parts listed under {case.name_en(parent)} add up to "
+        f"{said_like(case, implied.middle, parent)}, more than the whole",
     )

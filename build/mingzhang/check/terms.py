@@ -8,6 +8,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.wording import compared, like, printed
+from mingzhang.check.wording_en import added, names_of, said, said_like
 from mingzhang.model import Fact, Severity
 
 
@@ -45,11 +46,12 @@ def balance(
     """Compare `left` with the sum of `plus` less the sum of `minus`."""
     implied = total([Interval.of(f) for f in plus]) - total([Interval.of(f) for f in minus])
     terms = " + ".join(printed(fact) for fact in plus)
+    terms_en = added([said(case, fact) for fact in plus])
     if minus:
         terms += " − " + " − ".join(printed(fact) for fact in minus)
+        terms_en = added([terms_en, *(said(case, fact) for fact in minus)], "−")
     result = like(case, implied.middle, left)
     names = "、".join(case.name(fact) for fact in (*plus, *minus))
-    names_en = ", ".join(case.name_en(fact) for fact in (*plus, *minus))
     stated = Interval.of(left)
     return compared(
         case,
@@ -58,7 +60,8 @@ def balance(
         stated,
         implied,
         f"由{names}推算“{case.name(left)}”为{terms} = {result}",
-        f"“{case.name_en(left)}” follows from {names_en} as {terms} = {result}",
+        f"{case.name_en(left)} follows from {names_of(case, (*plus, *minus))}: {terms_en} = "
+        f"{said_like(case, implied.middle, left)}",
         severity,
     )
 

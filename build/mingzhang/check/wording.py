@@ -6,20 +6,21 @@ Every message says what is printed, what follows from the other figures, and the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from mingzhang.check.case import Case
+from mingzhang.check.digits import places, rounded, short
 from mingzhang.check.engine import Verdict
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.wording_en import difference, said_as_printed, said_margin
 from mingzhang.model import Fact, Outcome, Severity
 from mingzhang.money import decimals
 
 EDGE_ZH = "（仅在四舍五入的边缘成立）"
 DIGIT_ZH = "（差额不足末位一个单位，可能是截尾或尾差调整）"
-DIGIT_EN = " (less than one unit of the last digit: it may be cut off or adjusted)"
+DIGIT_EN = " This is less than one unit of the last digit, which may be cut off or adjusted."
 POINTS = "个百分点"
-EDGE_EN = " (holds only at the very edge of rounding)"
+EDGE_EN = " The relation holds only at the very edge of rounding."
 
 
 def printed(fact: Fact) -> str:
@@ -38,7 +39,7 @@ def like(case: Case, value: Fraction, fact: Fact) -> str:
     """
     factor = Fraction(case.factor(fact))
     unit = fact.unit_printed or {"CNY": "元", "percent": "%"}.get(fact.unit, fact.unit)
-    return f"{rounded(value / factor, _places(fact))}{unit}"
+    return f"{rounded(value / factor, places(fact))}{unit}"
 
 
 def margin(case: Case, half_width: Fraction, fact: Fact) -> str:
@@ -46,39 +47,6 @@ def margin(case: Case, half_width: Fraction, fact: Fact) -> str:
     factor = Fraction(case.factor(fact))
     unit = fact.unit_printed or {"CNY": "元", "percent": "%"}.get(fact.unit, fact.unit)
     return f"±{short(half_width / factor)}{unit}"
-
-
-def percent(value: Fraction, places: int = 2) -> str:
-    """Write a rate."""
-    return f"{rounded(value, places)}%"
-
-
-def rate_places(fact: Fact) -> int:
-    """Tell how many decimals a computed rate needs to be compared with a printed one."""
-    return max(2, decimals(fact.value_printed))
-
-
-def rounded(value: Fraction, places: int) -> str:
-    """Round half up to a number of decimals."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    text = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
-    return text.lstrip("-") if not text.strip("-0.") else text
-
-
-def _places(fact: Fact) -> int:
-    if fact.unit == "CNY" or fact.unit == "percent":
-        return max(2, decimals(fact.value_printed))
-    return decimals(fact.value_printed)
-
-
-def short(value: Fraction) -> str:
-    """Write a tolerance with two significant digits, without trailing zeros."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    if exact == 0:
-        return "0"
-    places = max(-exact.adjusted() + 1, 3)
-    text = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
-    return text.rstrip("0").rstrip(".")
 
 
 def compared(
@@ -105,13 +73,13 @@ def compared(
     follows_from = implied.middle if exact is None else exact
     gap = abs(stated.middle - follows_from)
     allowed = stated.half_width + implied.half_width
+    is_printed = not shown
     shown, follows = shown or printed(main), like(case, follows_from, main)
     gap_text, allowed_text = like(case, gap, main), margin(case, allowed, main)
     if main.unit == "percent":
         gap_text, allowed_text = (text.replace("%", POINTS) for text in (gap_text, allowed_text))
     tail_zh = f"；列示为{shown}，相差{gap_text}，舍入允许{allowed_text}"
-    tail_en = f"; printed {shown}, difference {gap_text}, rounding allows {allowed_text}"
-    tail_en = tail_en.replace(POINTS, " percentage points")
+    tail_en = _tail_en(case, main, gap, allowed, is_printed)
     outcome, weight = Outcome.PASS, Severity.NOTE
     if relation is Relation.BROKEN:
         outcome, weight = Outcome.FAIL, severity
@@ -124,13 +92,20 @@ def compared(
     return Verdict(
         outcome=outcome,
         message_zh=f"{words_zh}{tail_zh}。",
-        message_en=f"{words_en}{tail_en}.",
+        message_en=f"{words_en}{tail_en}",
         facts=tuple(facts),
         severity=weight,
         printed=shown,
         expected=follows,
         tolerance=allowed_text,
     )
+
+
+def _tail_en(case: Case, main: Fact, gap: Fraction, allowed: Fraction, is_printed: bool) -> str:
+    """Say in English what is printed (where that is not said yet), and how far off it is."""
+    start = f". The source prints {said_as_printed(case, main)}" if is_printed else ""
+    margin_en = said_margin(case, allowed, main)
+    return f"{start}; {difference(case, gap, main)}, and rounding allows {margin_en}."
 
 
 def _last_digit(main: Fact, stated: Interval, implied: Interval) -> bool:

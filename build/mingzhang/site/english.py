@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 
 from mingzhang.datapackage import Package
 from mingzhang.model import Fact, Origin, Outcome, Severity, Stage
+from mingzhang.nouns import singular
+from mingzhang.settings import settings
 from mingzhang.site import prose
 from mingzhang.site.figures import Line
 from mingzhang.site.library import Library
@@ -141,16 +143,6 @@ class Words:
         return BLOCKS.get(str(value), "Further figures")
 
 
-def singular(unit: str) -> str:
-    """Put the name of a unit into the singular.
-
-    >>> singular("vehicles"), singular("batches"), singular("copies"), singular("machines (sets)")
-    ('vehicle', 'batch', 'copy', 'machine (set)')
-    """
-    shorter = re.sub(r"ies\b", "y", re.sub(r"(ch|sh|x)es\b", r"\1", unit))
-    return re.sub(r"(?<=[^s\W])s\b", "", shorter)
-
-
 def _either(row: Row | None, name_zh: str) -> Markup:
     name_en = (row or {}).get("name_en", "")
     return escape(name_en) if name_en else chinese(name_zh)
@@ -181,12 +173,12 @@ def words(joined: Package, library: Library) -> Words:
 
 
 def site_name(editorial_dir: Path) -> str:
-    """Take the English name of the site from its English home page; "" where there is no twin."""
+    """Take the English name of the site from its settings; "" where there is no English twin."""
     home = editorial_dir / EDITORIAL / HOME
     if not home.is_file():
         return ""
     head, _ = prose.split(home)
-    return str(head.get("site") or head["title"])
+    return settings(editorial_dir).title_en or str(head.get("site") or head["title"])
 
 
 def sentence(text: str) -> Markup:

@@ -1,0 +1,128 @@
+"""What findings say in English: whole sentences without a Chinese mark outside quotations."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import truth
+from corpus import score
+from factories import Story, vocabulary
+from mingzhang import content, nouns, parse, read, synthetic
+from mingzhang.check import CHECKS, check, wording_en
+from mingzhang.check.case import Case
+from mingzhang.check.lexicon import Lexicon
+from mingzhang.model import Finding
+from test_check_examples import EXAMPLES, findings
+
+ROOT = Path(__file__).parent.parent
+QUOTED = re.compile(r"“[^“”]*”")
+CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
+UNGROUPED = re.compile(r"(?:CNY|USD) \S*\d{4}")
+PLANTS = range(3)
+"""Synthetic disclosures of each kind of contradiction."""
+
+
+def fault(message: str) -> str:
+    """Say what is wrong with an English message, "" where nothing is."""
+    bare = QUOTED.sub("“”", message)
+    faults = {
+        "Chinese outside quotations": CHINESE.search(bare),
+        "quotations are not paired": bare.count("“") != bare.count("”") or "““" in bare,
+        "no capital at the start": not re.match(r"[A-Z“]", message),
+        "small letter in a quotation at the start": re.match(r"“[a-z]", message),
+        "no full stop at the end": not message.endswith(".") or message.endswith(".."),
+        "nothing quoted": "“”" in message,
+        "blanks": "  " in message or " ." in bare or " ," in bare or "\n" in message,
+        "amount without separators": UNGROUPED.search(message),
+        "hyphen for a minus": re.search(r"(?<![\w-])-\d", bare),
+        "value of Python": re.search(r"\b(?:None|Fraction|Decimal|Stage)\b|[{}]", message),
+        "one of many": re.search(r"(?<![\d,.])1 [a-z-]+s\b(?<!ss)", bare),
+    }
+    return ", ".join(name for name, found in faults.items() if found)
+
+
+def faults(found: Iterator[Finding] | list[Finding]) -> list[str]:
+    return [f"{f.check}: {told}: {f.message_en}" for f in found if (told := fault(f.message_en))]
+
+
+def test_faults_are_seen():
+    assert fault("“Basic expenditure” is CNY 1,000.") == ""
+    assert fault("“一、收入” has no ordinal.") == ""
+    for wrong in (
+        "the base is zero.",
+        "The base is zero",
+        "The base is 10万元.",
+        "A、B differ.",
+        "The base is CNY 15501700.",
+        "A change of -2%.",
+        "It is ““三公”经费”.",
+        "There are 1 items.",
+    ):
+        assert fault(wrong), wrong
+
+
+def test_of_the_disclosures_in_this_repository():
+    vocab = vocabulary()
+    sources = content.load(ROOT / "content" / "disclosures", vocab)
+    found = check([parse.parse(read.read(source), vocab) for source in sources], vocab)
+    assert found
+    assert not faults(list(found))
+
+
+@pytest.mark.parametrize("name", score.names())
+def test_of_the_corpus(name: str):
+    vocab = score.vocabulary(score.settings(name))
+    assert not faults(list(check([score.parsed(name)], vocab)))
+
+
+@pytest.mark.parametrize("rule", CHECKS, ids=lambda rule: rule.check)
+def test_of_every_check_by_its_examples(rule: object):
+    examples = [each for each in EXAMPLES if each.check == rule.check]  # type: ignore[attr-defined]
+    assert examples
+    assert not [told for each in examples for told in faults(findings(each)[1])]
+
+
+@pytest.mark.parametrize("kind", synthetic.KINDS)
+def test_of_planted_contradictions(kind: str):
+    for seed in PLANTS:
+        made = synthetic.plant(truth.generator(), Random(seed), kind)
+        assert not faults(list(check((truth.parsed(made),), truth.vocabulary_of(made))))
+
+
+def test_the_rules_are_told_in_sentences():
+    for rule in CHECKS:
+        assert rule.rule_en[0].isupper() or rule.rule_en[0] == "“"
+        assert rule.rule_en.endswith("."), rule.check
+        assert rule.title_en[0].isupper(), rule.check
+
+
+def test_the_examples_in_the_documentation_hold():
+    for module in (nouns, wording_en):
+        result = doctest.testmod(module)
+        assert result.attempted and not result.failed
+
+
+@pytest.fixture
+def case() -> Case:
+    story = Story()
+    story.figure("支出总计", "1550.17", "total_expenditure")
+    story.figure("公务接待批次", "1", "reception_batches", unit="批次")
+    return Case(story.disclosure(), Lexicon(vocabulary()))
+
+
+def test_amounts_are_told_in_yuan_with_the_printed_numeral(case: Case):
+    spent, batches = case.facts
+    assert wording_en.said(case, spent) == "CNY 15,501,700"
+    printed = "CNY 15,501,700 (1550.17 in units of 10,000 yuan)"
+    assert wording_en.said_as_printed(case, spent) == printed
+    assert wording_en.said_like(case, Fraction("-20535400.4"), spent) == "CNY −20,535,400"
+    assert wording_en.said_margin(case, Fraction(150), spent) == "±CNY 150"
+    assert wording_en.said_margin(case, Fraction(0), spent) == "no difference"
+    assert wording_en.said(case, batches) == "1 batch"
