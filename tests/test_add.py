@@ -165,8 +165,8 @@ def test_a_new_body_gets_a_row_of_what_is_known(capsys, clone, main_file):
     after = listed.read_text("utf-8").splitlines()
     (new,) = set(after) - set(before)
     row = dict(zip(before[0].split(","), next(csv.reader([new])), strict=True))
-    assert row.pop("agency").startswith("cn640100-")
-    known = {"name_zh": BODY, "region": "640100", "level": "county"}
+    assert row.pop("agency").startswith("cn640106-")
+    known = {"name_zh": BODY, "region": "640106", "level": "county"}
     assert {key: value for key, value in row.items() if value} == known
     ids = [line.split(",")[0] for line in after[1:]]
     assert ids == sorted(ids)
@@ -701,13 +701,16 @@ def test_a_longer_name_is_another_body() -> None:
     ("name", "region", "level"),
     [
         ("银川市教育局", "640100", "prefecture"),
-        ("银川市金凤区教育局", "640100", "county"),
+        ("银川市金凤区教育局", "640106", "county"),
+        ("湖北省仙桃市财政局", "429004", "county"),
+        # Shijiazhuang and Cangzhou each have a district of this name.
+        ("河北省新华区教育局", "130000", "county"),
         ("银川市市场监督管理局", "640100", "prefecture"),
         ("成都市城乡建设局", "510100", "prefecture"),
         ("成都市城市管理局", "510100", "prefecture"),
         ("合肥市乡村振兴局", "340100", "prefecture"),
         ("中共上海市普陀区委社会工作部", "310107", "county"),
-        ("扬州市广陵区汤汪乡人民政府", "321000", "township"),
+        ("扬州市广陵区汤汪乡人民政府", "321002", "township"),
         ("扬州市经济技术开发区财政局", "321000", ""),
         ("湖南省水利厅", "430000", "province"),
         ("江苏省南通中学", "320000", ""),

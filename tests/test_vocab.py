@@ -128,6 +128,39 @@ def test_regions_are_nested(vocabulary: Vocabulary) -> None:
             assert region.code[:2] == region.parent[:2], region
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "parent"),
+    [
+        ("150421", "阿鲁科尔沁旗", "150400"),
+        ("211122", "盘山县", "211100"),
+        ("429004", "仙桃市", "420000"),
+        ("500229", "城口县", "500000"),
+        ("540481", "米林市", "540400"),
+        ("659012", "白杨市", "650000"),
+    ],
+)
+def test_counties(vocabulary: Vocabulary, code: str, name: str, parent: str) -> None:
+    region = vocabulary.regions[code]
+    assert (region.name_zh, region.level, region.parent) == (name, "county", parent)
+
+
+def test_levels_of_regions_follow_their_codes(vocabulary: Vocabulary) -> None:
+    for region in vocabulary.regions.values():
+        ends = region.code[2:]
+        expected = "province" if ends == "0000" else "prefecture" if ends[2:] == "00" else "county"
+        assert region.level == expected, region
+        nearest = region.code[:4] + "00"
+        if expected == "county" and nearest in vocabulary.regions:
+            assert region.parent == nearest, region
+        elif expected != "province":
+            assert region.parent == region.code[:2] + "0000", region
+
+
+def test_regions_of_one_parent_bear_different_names(vocabulary: Vocabulary) -> None:
+    pairs = [(region.parent, region.name_zh) for region in vocabulary.regions.values()]
+    assert len(pairs) == len(set(pairs))
+
+
 def test_units_convert_to_units_of_the_same_kind(vocabulary: Vocabulary) -> None:
     assert vocabulary.units["万元"].factor == 10_000
     assert vocabulary.units["亿元"].factor == 100_000_000

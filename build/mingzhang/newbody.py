@@ -128,9 +128,12 @@ def _region_at(rest: str, above: Region | None, vocab: Vocabulary, text: str) ->
     if above is not None:
         fitting = [region for region in fitting if _is_below(region, above, vocab)]
     else:
-        # Districts of the same name lie in several provinces, and not every one is listed.
+        # Districts of the same name lie in several provinces, and new ones may not be listed yet.
         fitting = [r for r in fitting if r.level != "county" or _placed(r, vocab, text)]
-    return max(fitting, key=lambda region: len(region.name_zh), default=None)
+    longest = max((len(region.name_zh) for region in fitting), default=0)
+    best = [region for region in fitting if len(region.name_zh) == longest]
+    # Two districts of one province may share a name: which one is meant is then not known.
+    return best[0] if len(best) == 1 else None
 
 
 def _is_below(region: Region, above: Region, vocab: Vocabulary) -> bool:
