@@ -54,7 +54,7 @@ def of_site(site: Publisher) -> Citation:
 
 def of_package(site: Publisher, package: str, title: str, years: tuple[int, ...] = ()) -> Citation:
     """Cite one data package by its id and Chinese title; `years` are the fiscal years it covers."""
-    whole = f"{title}（{_span(years)}）" if years else title
+    whole = f"{title}（{span(years)}）" if years else title
     place = f"data/{package}/"
     return _cite(f"mingzhang-{package}", site.author, whole, "DS/OL", "Data set", site, place, "")
 
@@ -124,7 +124,7 @@ def _tex(text: str) -> str:
     return re.sub(r"[\\~^&%$#_{}]", lambda m: escaped.get(m[0], f"\\{m[0]}"), text)
 
 
-def _span(years: tuple[int, ...]) -> str:
-    """Print fiscal years as a span: `2018—2024`, `2022`."""
+def span(years: tuple[int, ...]) -> str:
+    """Print fiscal years, at least one, as a span: `2018—2024`, `2022`."""
     first, last = min(years), max(years)
     return str(first) if first == last else f"{first}—{last}"

@@ -125,7 +125,7 @@ def cover(package: Package, site: SiteSettings) -> Cover:
     more = f"；另有 {len(sources) - shown} 份" if len(sources) > shown else ""
     lines = [
         ("内容", described["description"]),
-        ("年度", f"{min(years)}—{max(years)}" if years else ""),
+        ("年度", citation.span(tuple(years)) if years else ""),
         ("来源", "；".join(sources[:shown]) + more),
         ("发布", " ".join(part for part in (site.publisher or site.title, site.address) if part)),
         ("许可", f"{described['licenses'][0]['title']} {described['licenses'][0]['path']}"),

@@ -66,6 +66,7 @@ class ExcelWriter:
         self._row = 0
         self._unit_at = -1
         self._cut: list[str] = []
+        self._exact: list[str] = []
 
     def _write_cover(self, cover: Cover, all_tables: Sequence[Table]) -> None:
         sheet = self._cover_sheet
@@ -132,29 +133,37 @@ class ExcelWriter:
                 shape = _WHOLE if kind != "number" else _MONEY if unit == "CNY" else ""
                 self._sheet.write_number(self._row, place, number, self._format(shape, False))
                 return
+            self._note(self._exact, field)
         elif kind == "date" and (day := full_date(text)) and day.year >= 1900:
             self._sheet.write_datetime(self._row, place, day, self._format(_DATE, False))
             return
+        elif kind == "boolean":
+            self._sheet.write_boolean(self._row, place, text == "true", self._format("", False))
+            return
         if len(text) > CELL_CHARACTERS:
-            self._note_cut(field)
+            self._note(self._cut, field)
             text = text[: CELL_CHARACTERS - len(CUT)] + CUT
         risky = text.startswith(_RISKY)
         self._sheet.write_string(self._row, place, text, self._format("", risky))
 
-    def _note_cut(self, field: Field) -> None:
+    def _note(self, places: list[str], field: Field) -> None:
         assert self._table is not None
         place = f"{sheet_name(self._table)}：{field.title}"
-        if place not in self._cut:
-            self._cut.append(place)
+        if place not in places:
+            places.append(place)
 
     def end(self) -> None:
         """Do nothing: the sheet is complete."""
 
     def close(self) -> None:
-        """Say on the cover what had to be cut, and write the file."""
+        """Say on the cover what Excel cannot hold, and write the file."""
         if self._cut:
             places = "、".join(self._cut)
-            self._cover_line("过长的格子", f"{places} 中有超过 Excel 上限的文字被截短")
+            told = f"{places} 中有的文字超过 Excel 一格的上限，已截短；全文见 CSV。"
+            self._cover_line("过长的文字", told)
+        if self._exact:
+            told = f"{'、'.join(self._exact)} 中有的数超过 15 位，Excel 存不准，改以文字写出。"
+            self._cover_line("位数过多的数", told)
         self._book.close()
 
     def _format(self, shape: str, quoted: bool) -> Any:

@@ -1,14 +1,15 @@
 """Parquet: in, tables; out, one file for each, typed as the schema says.
 
 Numbers are doubles. Where a column has a number that a double cannot hold exactly, a column
-`<name>_exact` beside it has the digits of that number as text.
+`<name>_exact` beside it has the digits of that number as text. A column of dates or whole numbers
+with a value that is none (`2024-05`, more than 64 bits) is a column of texts.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mingzhang.export.rows import Field, Rows, Table, chunks, exact_number, full_date
+from mingzhang.export.rows import (
+    Field,
+    Rows,
+    Table,
+    chunks,
+    exact_field,
+    exact_number,
+    fits_integer,
+    full_date,
+)
 
-EXACT = "_exact"
 _TYPES: Mapping[str, Any] = {
     "integer": pa.int64(),
     "year": pa.int32(),
@@ -41,15 +50,17 @@ class ParquetWriter:
 
     def begin(self, table: Table) -> None:
         """Open the file of a table."""
-        inexact = _inexact(table)
+        odd = _odd(table)
         self._columns = []
         fields = []
         for place, field in enumerate(table.fields):
+            inexact = field.name in odd and field.kind == "number"
+            kind = pa.string() if field.name in odd and not inexact else _TYPES.get(field.kind)
             self._columns.append((place, field, False))
-            fields.append(pa.field(field.name, _type(table, place, field)))
-            if field.name in inexact:
+            fields.append(pa.field(field.name, kind or pa.string()))
+            if inexact:
                 self._columns.append((place, field, True))
-                fields.append(pa.field(field.name + EXACT, pa.string()))
+                fields.append(pa.field(exact_field(field).name, pa.string()))
         notes = {"title": table.title, "title_en": table.title_en, "description": table.description}
         self._schema = pa.schema(fields, metadata=notes)
         self._writer = pq.ParquetWriter(
@@ -77,29 +88,28 @@ class ParquetWriter:
         """Do nothing: each table is a file of its own."""
 
 
-def _type(table: Table, place: int, field: Field) -> Any:
-    """Choose the type; a date that is not written in full keeps the column a text."""
-    if field.kind == "date" and not all(
-        full_date(row[place]) for block in chunks(table) for row in block if row[place]
-    ):
-        return pa.string()
-    return _TYPES.get(field.kind, pa.string())
-
-
-def _inexact(table: Table) -> frozenset[str]:
-    """Name the number columns with a value that a double cannot hold."""
-    numbers = [(place, f.name) for place, f in enumerate(table.fields) if f.kind == "number"]
-    if not numbers:
+def _odd(table: Table) -> frozenset[str]:
+    """Name the columns with a value that the type of the column cannot hold."""
+    kinds = [(place, f.name, _HOLDS[f.kind]) for place, f in enumerate(table.fields)
+             if f.kind in _HOLDS]  # fmt: skip
+    if not kinds:
         return frozenset()
     rows = itertools.chain.from_iterable(chunks(table))
     return frozenset(
-        name for row in rows for place, name in numbers if row[place] and not _is_exact(row[place])
+        name for row in rows for place, name, holds in kinds if row[place] and not holds(row[place])
     )
 
 
 @functools.lru_cache(maxsize=65536)
 def _is_exact(text: str) -> bool:
     return exact_number(text) is not None
+
+
+_HOLDS: Mapping[str, Callable[[str], object]] = {
+    "date": functools.lru_cache(maxsize=4096)(full_date),
+    "integer": fits_integer,
+    "number": _is_exact,
+}
 
 
 def _array(cells: Sequence[str], field: Field, exact: bool, kind: Any) -> Any:

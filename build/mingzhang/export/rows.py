@@ -10,7 +10,7 @@ import csv
 import datetime
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +19,8 @@ from mingzhang.datapackage import Package
 from mingzhang.model import UserError
 
 CHUNK = 8192
+EXACT = "_exact"
+"""Ends the name of the column that holds, as text, the numbers which a double cannot hold."""
 # A passage is a line of a document, which may be longer than the csv module allows by default.
 csv.field_size_limit(sys.maxsize)
 
@@ -181,6 +183,25 @@ def exact_number(text: str) -> int | float | None:
         return whole if abs(whole) < 10**15 else None
     number = float(value)
     return number if Decimal(repr(number)) == value else None
+
+
+def fits_integer(text: str) -> bool:
+    """Tell whether a whole number fits 64 bits, as databases want it."""
+    return -(2**63) <= int(text) < 2**63
+
+
+def exact_field(field: Field) -> Field:
+    """Describe the column that stands beside a number column for what a double cannot hold."""
+    return replace(
+        field,
+        name=field.name + EXACT,
+        kind="string",
+        title=f"{field.title}（全部数位）",
+        title_en=f"{field.title_en} (all digits)",
+        description=f"{field.name} 的数位超出双精度浮点数时，这里是原样的数字，否则为空。",
+        description_en=f"The digits of {field.name} where a double cannot hold them, else empty.",
+        required=False,
+    )
 
 
 def full_date(text: str) -> datetime.date | None:

@@ -1,5 +1,7 @@
 """SQLite: in, tables; out, one database with types, keys, notes on its columns, and views.
 
+Numbers are REAL, so that they can be compared and added up. Where a column has a number that a
+double cannot hold exactly, a column `<name>_exact` has the digits of that number as text.
 The same rows give the same bytes: no time is written, and the one field of the header that tells
 the version of the library is set to a constant.
 """
@@ -7,15 +9,15 @@ the version of the library is set to a constant.
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
-from mingzhang.export.rows import Field, Rows, Table, exact_number
+from mingzhang.export.rows import Field, Rows, Table, exact_field, exact_number, fits_integer
 
 VIEWS = Path(__file__).with_name("views.sql")
-# A number has no declared type: SQLite would round digits that a double cannot hold, where we keep
-# them as text.
-_TYPES: Mapping[str, str] = {"integer": "INTEGER", "year": "INTEGER", "number": "",
+_TYPES: Mapping[str, str] = {"integer": "INTEGER", "year": "INTEGER", "number": "REAL",
                              "boolean": "INTEGER"}  # fmt: skip
 # Offset and value of SQLITE_VERSION_NUMBER in the header (the file format, section 1.3).
 _VERSION_AT, _VERSION = 96, (3_040_000).to_bytes(4, "big")
@@ -39,32 +41,53 @@ class SqliteWriter:
         self._connection.execute(_ABOUT)
         self._connection.executemany('INSERT INTO "_about" VALUES (?, ?)', about.items())
         self._connection.execute(_COLUMNS)
-        self._fields: tuple[Field, ...] = ()
+        self._table: Table | None = None
         self._insert = ""
-        self._names: set[str] = set()
+        self._row = 0
+        self._inexact: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
 
     def begin(self, table: Table) -> None:
         """Create the table with its keys, and note what its columns mean."""
-        self._fields, self._names = table.fields, self._names | {table.name}
+        self._table, self._row = table, 0
+        self._inexact.clear()
         self._connection.execute(_create(table))
-        notes = [
-            (table.name, f.name, f.kind, f.title, f.title_en, f.description, f.description_en)
-            for f in table.fields
-        ]
-        self._connection.executemany('INSERT INTO "_columns" VALUES (?,?,?,?,?,?,?)', notes)
+        for field in table.fields:
+            self._note(table, field)
         marks = ",".join("?" * len(table.fields))
         self._insert = f"INSERT INTO {_quoted(table.name)} VALUES ({marks})"
 
     def add(self, rows: Rows) -> None:
         """Insert rows; an empty cell becomes NULL."""
-        kinds = [field.kind for field in self._fields]
+        assert self._table is not None
+        kinds = [field.kind for field in self._table.fields]
         self._connection.executemany(
             self._insert,
             (tuple(map(_value, row, kinds)) for row in rows),
         )
+        numbers = [place for place, kind in enumerate(kinds) if kind == "number"]
+        for at, row in enumerate(rows, start=self._row + 1):
+            for place in numbers:
+                if row[place] and exact_number(row[place]) is None:
+                    self._inexact[place].append((row[place], at))
+        self._row += len(rows)
 
     def end(self) -> None:
-        """Do nothing: the table is complete."""
+        """Put the digits that a double cannot hold beside their column."""
+        assert self._table is not None
+        name = _quoted(self._table.name)
+        for place, found in sorted(self._inexact.items()):
+            field = exact_field(self._table.fields[place])
+            column = _quoted(field.name)
+            self._connection.execute(f"ALTER TABLE {name} ADD COLUMN {column} TEXT")
+            self._connection.executemany(f"UPDATE {name} SET {column} = ? WHERE rowid = ?", found)
+            self._note(self._table, field)
+
+    def _note(self, table: Table, field: Field) -> None:
+        told = (field.name, field.kind, field.title, field.title_en, field.description,
+                field.description_en)  # fmt: skip
+        self._connection.execute(
+            'INSERT INTO "_columns" VALUES (?,?,?,?,?,?,?)', (table.name, *told)
+        )
 
     def close(self) -> None:
         """Add the views, write all of it and make the header independent of the library."""
@@ -80,10 +103,9 @@ def _value(text: str, kind: str) -> str | int | float | None:
     if not text:
         return None
     if kind in ("integer", "year"):
-        return int(text)
+        return int(text) if fits_integer(text) else text
     if kind == "number":
-        number = exact_number(text)
-        return text if number is None else number
+        return float(Decimal(text))
     return int(text == "true") if kind == "boolean" else text
 
 
