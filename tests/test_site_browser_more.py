@@ -37,7 +37,7 @@ GRID, BUREAU = "panjin-dawa-grid-management-center", "panjin-business-environmen
 
 def compare(visit, asked: str = "") -> None:
     visit.go(COMPARE + asked)
-    visit.page.locator("[data-mz-compare] tbody tr").first.wait_for()
+    visit.page.locator("[data-mz-compare][data-mz-state='ready']").wait_for()
 
 
 def shown(visit) -> list[list[str]]:
@@ -67,7 +67,7 @@ def test_new_kinds_of_pages_fit_and_violate_nothing(visit):
     for kind in NEW_KINDS:
         visit.go(kind)
         if kind == COMPARE:
-            visit.page.locator("[data-mz-compare] tbody tr").first.wait_for()
+            visit.page.locator("[data-mz-compare][data-mz-state='ready']").wait_for()
             visit.page.locator("[data-mz-part='picker'] summary").click()
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, kind
         assert visit.page.locator("h1").count() == 1, kind
@@ -135,7 +135,7 @@ def test_a_view_is_restored_from_its_address(visit):
     ]
     assert amounts == sorted(amounts, reverse=True)
     visit.page.reload()
-    visit.page.locator("[data-mz-compare] tbody tr").first.wait_for()
+    visit.page.locator("[data-mz-compare][data-mz-state='ready']").wait_for()
     assert (shown(visit), visit.page.locator("[data-mz-part='title']").inner_text()) == (
         rows,
         title,
@@ -147,18 +147,25 @@ def test_a_view_is_restored_from_its_address(visit):
 def test_budget_and_final_account_differ_without_colour(visit):
     compare(visit, "?concept=total_expenditure")
     stages = [row[2] for row in shown(visit)]
-    bars = visit.page.locator("[data-mz-part='picture'] rect").evaluate_all(
-        "rects => rects.map(rect => rect.getAttribute('fill'))"
+    bars = visit.page.locator("[data-mz-part='picture'] .mz-mark").evaluate_all(
+        "bars => bars.map(bar => { const { backgroundImage, backgroundColor, borderTopStyle }"
+        " = getComputedStyle(bar); return [bar.classList.contains('is-derived'),"
+        " backgroundImage !== 'none', backgroundColor, borderTopStyle] })"
     )
     assert len(bars) == len(stages) and {"预算", "决算"} <= set(stages)
-    for stage, fill in zip(stages, bars, strict=True):
-        assert fill.startswith("url(#") == (stage != "决算"), (stage, fill)
-    labels = visit.page.locator("[data-mz-part='picture'] text").all_text_contents()
+    clear = "rgba(0, 0, 0, 0)"
+    assert {bar[0] for bar in bars} == {True, False}
+    for stage, (derived, hatched, colour, edge) in zip(stages, bars, strict=True):
+        assert hatched == (stage != "决算" and not derived), stage
+        assert (colour != clear) == (stage == "决算" and not derived), stage
+        assert edge == ("solid" if stage == "决算" else "dashed")
+    labels = visit.page.locator("[data-mz-part='picture'] span").all_text_contents()
     assert sum("决算" in label or "预算" in label for label in labels) == len(stages)
+    assert sum("（推）" in label for label in labels) == sum(bar[0] for bar in bars)
     said = visit.page.locator("[data-mz-part='picture']").get_attribute("aria-label")
     assert said.startswith("条形图：支出总计") and said.endswith("数据见下表。")
     keys = visit.page.locator("[data-mz-part='key'] span").all_inner_texts()
-    assert [key.strip() for key in keys] == ["预算", "决算"]
+    assert [key.strip() for key in keys] == ["预算", "决算", "推算，不是原文印出的数"]
 
 
 def test_agencies_are_found_and_chosen_by_keyboard(visit):
@@ -221,22 +228,56 @@ def test_the_chart_is_saved_as_pictures(visit):
     assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_chart_is_drawn_anew_when_the_window_narrows(visit):
+def test_bars_are_as_long_as_their_numbers_say_at_any_width(visit):
+    compare(visit, "?concept=total_expenditure&stage=budget")
+    for width in (1280, PHONE):
+        visit.page.set_viewport_size({"width": width, "height": 844})
+        bars = visit.page.locator(".mz-bar").evaluate_all(
+            "bars => bars.map(bar => [bar.querySelector('.mz-mark').offsetWidth,"
+            " bar.lastElementChild.textContent])"
+        )
+        amounts = [
+            float(text.replace(",", "").removeprefix("约").removesuffix("万")) for _, text in bars
+        ]
+        longest, most = max(size for size, _ in bars), max(amounts)
+        assert longest > 0.4 * width
+        for (size, _), amount in zip(bars, amounts, strict=True):
+            assert abs(size - max(longest * amount / most, 2)) <= 1.5
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+RESULT = (
+    "[...document.querySelectorAll('[data-mz-compare] > :not(form, script, noscript)')]"
+    ".map(each => each.innerText.replace(/\\s+/g, ' ')).join('|') + '|' +"
+    "[...document.querySelectorAll('.mz-bar .mz-mark')].map(each => each.className +"
+    " each.style.getPropertyValue('--w')).join()"
+)
+
+
+def test_what_stands_on_the_page_is_what_the_script_shows(visit):
+    """The static comparison and the script's are one: words, rows, bars, links and alt text."""
+    links = "[...document.querySelectorAll(\"[data-mz-part='rows'] a\")].map(each => each.href)"
+    alt = "document.querySelector(\"[data-mz-part='picture']\").ariaLabel"
+    visit.page.route("**/compare/data/*.json", lambda route: route.abort())
+    visit.go(COMPARE)
+    visit.page.locator("[data-mz-part='state']", has_text="数据没有载入").wait_for()
+    visit.problems.clear()
+    hide = "document.querySelectorAll('.mz-compare__tools, .mz-compare__state').forEach("
+    visit.page.evaluate(hide + "each => each.remove())")
+    static = [visit.page.evaluate(each) for each in (RESULT, links, alt)]
+    visit.page.unroute("**/compare/data/*.json")
     compare(visit)
-    picture = visit.page.locator("[data-mz-part='picture'] svg")
-    wide = picture.bounding_box()["width"]
-    visit.page.set_viewport_size({"width": PHONE, "height": 844})
-    visit.page.wait_for_function(
-        "before => document.querySelector(\"[data-mz-part='picture'] svg\").clientWidth < before",
-        arg=wide,
-    )
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    visit.page.evaluate(hide + "each => each.remove())")
+    assert [visit.page.evaluate(each) for each in (RESULT, links, alt)] == static
+    assert "约" in static[0] and len(static[1]) >= 5
 
 
 @pytest.mark.parametrize("visit", [options(PHONE, java_script_enabled=False)], indirect=True)
 def test_comparing_needs_no_script_for_key_concepts(visit):
     visit.go(COMPARE)
-    assert not visit.page.locator("[data-mz-compare]").is_visible()
+    assert not visit.page.locator("[data-mz-part='form']").is_visible()
+    assert visit.page.locator(".mz-bar").first.is_visible()
+    assert visit.page.locator("[data-mz-part='rows'] .mz-fig").first.is_visible()
     visit.page.locator(".mz-terms").get_by_text("支出总计", exact=True).click()
     visit.page.wait_for_url("**/compare/total-expenditure/")
     assert visit.page.locator(".mz-chart svg").is_visible()

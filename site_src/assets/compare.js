@@ -1,6 +1,7 @@
 // Comparing: in, the small files of compare/data/ and the address; out, a chart, a table, a CSV.
-// All that is shown follows from the address, so a view can be shared. Values are kept as exact
-// text; they become floating-point numbers only to be drawn and sorted. Nothing is fetched from elsewhere.
+// All that is shown follows from the address, so a view can be shared. What is shown first stands on
+// the page already (mingzhang.site.compare_view writes the same). Values are kept as exact text;
+// they become floating-point numbers only to be drawn and sorted. Nothing is fetched from elsewhere.
 "use strict";
 
 (() => {
@@ -15,18 +16,20 @@
   const UNITS = { CNY: "元", percent: "%" };
   const FIRST = "total_expenditure";
   const AT_ONCE = 20; // bodies shown while none is chosen
-  const DRAWN = 60; // bars
+  const DRAWN = 60; // bars; where all years would be more, only the latest is ticked at first
   const LISTED = 100; // boxes to tick
   const BLUE = "#3f7fb5";
+  const WIDTH = 720; // of the chart as a file
 
-  let index, names, points = [], shown = [];
+  let index, names, points = [], shown = [], left = 0;
   const files = new Map();
   const state = { concept: "", agencies: new Set(), stage: new Set(), year: new Set(), sort: "body" };
 
   start().catch((error) => {
-    box.hidden = false;
-    part("form").hidden = part("figure").hidden = part("tools").hidden = part("region").hidden = true;
+    part("form").hidden = part("tools").hidden = true;
+    if (location.search) part("figure").hidden = part("region").hidden = true;
     part("state").textContent = "数据没有载入，请刷新再试；下面的常用项目可以直接看。";
+    box.classList.remove("is-waiting");
     console.warn(error);
   });
 
@@ -36,15 +39,9 @@
     fillConcepts();
     listen();
     await fromAddress();
-    box.hidden = false;
-    draw();
+    box.classList.remove("is-waiting");
+    box.dataset.mzState = "ready";
     addEventListener("popstate", fromAddress);
-    let width = part("picture").clientWidth;
-    new ResizeObserver(() => {
-      if (part("picture").clientWidth === width) return;
-      width = part("picture").clientWidth;
-      draw();
-    }).observe(part("picture"));
   }
 
   async function json(name) {
@@ -67,7 +64,7 @@
     state.sort = ["body", "value", "year"].find((sort) => sort === given.get("sort")) ?? "body";
     part("concept").value = state.concept;
     part("sort").value = state.sort;
-    await load();
+    await load(!location.search);
     if (asked && asked !== state.concept) part("state").textContent += `没有“${asked}”这个项目，改为显示“${concept().name}”。`;
   }
 
@@ -85,7 +82,7 @@
   // Controls ------------------------------------------------------------------------------------
 
   function fillConcepts() {
-    const groups = Map.groupBy ? Map.groupBy(index.concepts, ({ group }) => group) : grouped(index.concepts);
+    const groups = byGroup(index.concepts);
     part("concept").replaceChildren(...[...groups].map(([label, members]) => {
       const group = document.createElement("optgroup");
       group.label = label;
@@ -94,7 +91,7 @@
     }));
   }
 
-  function grouped(items) {
+  function byGroup(items) {
     const groups = new Map();
     for (const item of items) groups.set(item.group, [...(groups.get(item.group) ?? []), item]);
     return groups;
@@ -112,6 +109,7 @@
       part(name).addEventListener("change", () => change(() => {
         const boxes = [...part(name).querySelectorAll("input")];
         const ticked = boxes.filter((each) => each.checked).map(({ value }) => (key === "year" ? Number(value) : value));
+        left = 0;
         state[key] = new Set(ticked.length === boxes.length ? [] : ticked);
       }));
     }
@@ -173,7 +171,7 @@
 
   const concept = () => index.concepts.find(({ id }) => id === state.concept);
 
-  async function load() {
+  async function load(isFirst = false) {
     const wanted = state.concept;
     if (!wanted) return render();
     if (!files.has(wanted)) files.set(wanted, json(wanted + ".json"));
@@ -203,8 +201,12 @@
       seen.set(key, (seen.get(key) ?? 0) + 1);
     }
     for (const point of points) point.contradicted = seen.get([point.body, point.year, point.stage].join()) > 1;
+    const years = [...new Set(points.map(({ year }) => year))].sort((a, b) => b - a);
+    const isTooMuch = isFirst && points.length > DRAWN;
+    left = isTooMuch ? years.length - 1 : 0;
+    if (isTooMuch) state.year = new Set([years[0]]);
     listTicks("stages", "stage", index.stages.filter((stage) => points.some((point) => point.stage === stage)), (stage) => STAGES[stage]);
-    listTicks("years", "year", [...new Set(points.map(({ year }) => year))].sort((a, b) => b - a), String);
+    listTicks("years", "year", years, String);
     listBodies();
     return render();
   }
@@ -236,6 +238,7 @@
     part("state").textContent = [
       shown.length ? `共 ${shown.length} 个数，来自 ${bodies} 个机构。` : "没有符合所选条件的数。",
       isCut ? `有这一项的机构共 ${stated} 个，先列数额最大的 ${AT_ONCE} 个。` : "",
+      left ? `另有 ${left} 个年度，可在上面勾选。` : "",
       missing.length ? `所选范围内没有列出这一项：${missing.map((key) => names.get(key).name).join("、")}。` : "",
     ].join("");
     part("caption").textContent = `${concept()?.name ?? ""}${span()}`;
@@ -324,22 +327,58 @@
   // The chart -----------------------------------------------------------------------------------------
 
   function draw() {
-    const figure = part("figure");
-    const unit = shown[0]?.unit;
-    const bars = shown.filter((point) => point.unit === unit && point.number >= 0).slice(0, DRAWN);
-    figure.hidden = !bars.length;
-    if (!bars.length || !part("picture").clientWidth) return;
-    const name = concept().name;
-    const left = shown.length - bars.length;
+    const bars = drawn();
+    part("figure").hidden = !bars.length;
+    if (!bars.length) return;
+    const { name } = concept();
+    const { unit } = bars[0];
+    const rest = shown.length - bars.length;
     part("title").textContent = `${name}${span()}`;
-    part("subtitle").textContent = `单位：${unit === "CNY" ? "元，按万、亿标示" : UNITS[unit] ?? unit}${left ? `；图中画出 ${bars.length} 个数，其余见表` : ""}`;
+    part("subtitle").textContent = `单位：${unit === "CNY" ? "元，按万、亿标示" : UNITS[unit] ?? unit}${rest ? `；图中画出 ${bars.length} 个数，其余见表` : ""}`;
     const largest = bars.reduce((a, b) => (b.number > a.number ? b : a));
     part("picture").setAttribute("aria-label",
       `条形图：${name}${span()}，共${bars.length}个数（${[...new Set(bars.map(({ stage }) => STAGES[stage]))].join("、")}）。` +
       `最大的是${names.get(largest.body).name}${largest.year}年${STAGES[largest.stage]}，${printed(largest).join("")}。数据见下表。`);
-    part("picture").replaceChildren(picture(bars, part("picture").clientWidth));
-    part("key").replaceChildren(...index.stages.filter((stage) => bars.some((bar) => bar.stage === stage)).map(keyOf));
+    part("picture").replaceChildren(...grouped(bars, largest.number || 1));
+    part("key").replaceChildren(
+      ...index.stages.filter((stage) => bars.some((bar) => bar.stage === stage)).map((stage) => keyOf(STAGES[stage], `mz-mark--${stage}`)),
+      ...(bars.some(isDerived) ? [keyOf("推算，不是原文印出的数", "is-derived")] : []));
   }
+
+  const isDerived = ({ origin }) => origin === "derived";
+  const drawn = () => shown.filter((point) => point.unit === shown[0].unit && point.number >= 0).slice(0, DRAWN);
+
+  function element(name, text = "", className = "") {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(text);
+    return made;
+  }
+
+  function grouped(bars, largest) {
+    const groups = [];
+    let before = "";
+    for (const point of bars) {
+      if (point.body !== before) {
+        groups.push(element("div", element("b", names.get(point.body).name), "mz-bars__group"));
+        before = point.body;
+      }
+      const bar = element("div", element("span", caption(point)), "mz-bar");
+      const mark = element("i", "", `mz-mark mz-mark--${point.stage}${isDerived(point) ? " is-derived" : ""}`);
+      mark.style.setProperty("--w", (point.number / largest).toFixed(4));
+      bar.append(mark, element("span", short(point)));
+      groups.at(-1).append(bar);
+    }
+    return groups;
+  }
+
+  function keyOf(text, className) {
+    const item = element("span", element("i", "", `mz-mark ${className}`));
+    item.append(text);
+    return item;
+  }
+
+  // The same chart as a picture, to be taken away ---------------------------------------------------
 
   function svg(name, attributes, ...children) {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -359,16 +398,6 @@
   }
 
   const fill = (stage, prefix) => (stage === "final" ? BLUE : `url(#${prefix}${stage})`);
-
-  function keyOf(stage) {
-    const item = document.createElement("span");
-    const prefix = "mzk-" + stage + "-";
-    item.append(
-      svg("svg", { width: 26, height: 12 }, patterns(prefix),
-        svg("rect", { x: 1, y: 1, width: 24, height: 10, fill: fill(stage, prefix), stroke: BLUE, "stroke-width": 1.5, ...dashes(stage) })),
-      STAGES[stage]);
-    return item;
-  }
 
   const dashes = (stage) => (stage === "budget" || stage === "initial_budget" ? { "stroke-dasharray": "4 3" } : {});
 
@@ -398,7 +427,7 @@
     const length = Math.max(width - label - room, 40);
     const largest = Math.max(...bars.map(({ number }) => number));
     const x = (number) => label + (largest ? (number / largest) * length : 0);
-    const halo = { style: "paint-order:stroke;stroke:var(--mz-surface,#fff);stroke-width:5px" };
+    const halo = { style: "paint-order:stroke;stroke:#fff;stroke-width:5px" };
     const marks = [];
     let [y, before] = [18, ""];
     for (const point of bars) {
@@ -415,8 +444,7 @@
         svg("text", { x: 0, y: middle, dy: ".35em", "fill-opacity": 0.8 }, caption(point)),
         svg("rect", {
           x: label, y: middle - bar / 2, width: Math.max(x(point.number) - label, point.number ? 1.5 : 0.01), height: bar,
-          fill: fill(point.stage, "mzc-"), stroke: BLUE, "stroke-width": 1.5,
-          "fill-opacity": point.origin === "derived" ? 0.55 : 1, ...dashes(point.stage),
+          fill: isDerived(point) ? "none" : fill(point.stage, "mzc-"), stroke: BLUE, "stroke-width": 1.5, ...dashes(point.stage),
         }),
         svg("text", { x: x(point.number) + 6, y: middle, dy: ".35em", ...halo }, short(point)));
       y += step;
@@ -425,9 +453,7 @@
       svg("path", { d: `M${x(value)},18 V${y + 4}`, stroke: "currentColor", "stroke-opacity": value ? 0.14 : 0.4 }),
       svg("text", { x: x(value), y: 11, "font-size": 11, "fill-opacity": 0.75, "text-anchor": value ? "middle" : "start" }, onAxis(value, bars[0].unit)),
     ]);
-    const made = svg("svg", { viewBox: `0 0 ${width} ${y + 8}`, width, height: y + 8, fill: "currentColor", "font-size": size, "font-family": getComputedStyle(document.body).fontFamily }, patterns("mzc-"), ...lines, ...marks);
-    made.setAttribute("aria-hidden", "true");
-    return made;
+    return svg("svg", { viewBox: `0 0 ${width} ${y + 8}`, width, height: y + 8, fill: "currentColor", "font-size": size, "font-family": getComputedStyle(document.body).fontFamily }, patterns("mzc-"), ...lines, ...marks);
   }
 
   const caption = ({ year, stage, origin }) => `${year}年${STAGES[stage]}${origin === "derived" ? "（推）" : ""}`;
@@ -445,7 +471,7 @@
   }
 
   function standalone() {
-    const copy = part("picture").querySelector("svg").cloneNode(true);
+    const copy = picture(drawn(), WIDTH);
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.setAttribute("color", "#22262b");
     const [, , width, height] = copy.getAttribute("viewBox").split(" ").map(Number);

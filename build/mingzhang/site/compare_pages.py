@@ -8,8 +8,9 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mingzhang.site import addresses, charts, compare, paging
+from mingzhang.site import addresses, charts, compare, compare_view, paging
 from mingzhang.site.compare import Body, Comparison, Point
+from mingzhang.site.compare_view import Line
 from mingzhang.site.library import Library
 from mingzhang.site.render import Renderer
 from mingzhang.site.wording import ORIGINS, STAGES, UNITS_ZH
@@ -17,15 +18,6 @@ from mingzhang.site.wording import ORIGINS, STAGES, UNITS_ZH
 FOLDER = "compare/"
 BARS = 24
 CSV_HEAD = ("机构", "年度", "阶段", "项目", "数值", "计量单位", "误差", "来源", "数据编号")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the table: a point, its body, and whether other sources state another value."""
-
-    point: Point
-    body: Body
-    contradicted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +56,7 @@ def write(
         description="任选一个项目，比较不同机构、不同年度的预算与决算：有图、有表、可下载。",
         kind="数据",
         offers=offers,
+        view=compare_view.first_view(comparison, library),
         bodies=len(comparison.bodies),
         concepts=len(comparison.concepts(library)),
     )
