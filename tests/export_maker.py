@@ -6,6 +6,7 @@ In: nothing; out, a folder with `datapackages/`, settings and a site of bare pag
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -90,13 +91,17 @@ def write_packages(folder: Path) -> None:
     package.write((first, second), findings, derived, records.vocabulary(), folder)
 
 
-def make(root: Path, address: str = "") -> Exported:
-    """Make packages, a site of bare pages and all exports below `root`."""
+def make(root: Path, **settings: str) -> Exported:
+    """Make packages, a site of bare pages and all exports below `root`.
+
+    `settings` are lines of site.yml besides the title and the region.
+    """
     paths = Paths(root)
     write_packages(paths.datapackages)
     paths.editorial.mkdir(parents=True)
-    settings = f'title: 试验站\npublisher: ""\naddress: "{address}"\nregion: 河北省\n'
-    (paths.editorial / "site.yml").write_text(settings, encoding="utf-8")
+    lines = {"title": "试验站", "region": "河北省", **settings}
+    text = "".join(f"{key}: {json.dumps(value)}\n" for key, value in lines.items())
+    (paths.editorial / "site.yml").write_text(text, encoding="utf-8")
     bare_site(paths)
     export.build(paths, Silent())
     return Exported(paths)

@@ -199,7 +199,7 @@ def _write_site_files(
         api.write_json(site_dir / places.SCHEMAS / f"{name}.json", content)
     described = catalogue.catalogue(made, site)
     for name, text in (
-        ("catalog.jsonld", graph.json_ld(described, catalogue.PREFIXES) + "\n"),
+        ("catalog.jsonld", graph.json_ld(described, catalogue.PREFIXES)),
         ("catalog.ttl", graph.turtle(described, catalogue.PREFIXES)),
     ):
         (site_dir / name).write_bytes(text.encode())

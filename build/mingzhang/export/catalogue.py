@@ -1,57 +1,75 @@
 """The catalogue of the site for data portals: in, `Dataset`s; out, a DCAT-AP 3 graph.
 
 Addresses are full when the site's address is set, else relative to the catalogue, which lies at the
-root of the site.
+root of the site. A dataset and the page that tells of it are two things with two addresses. What is
+missing on purpose: dates (generated data holds none) and how long the files will stay available.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mingzhang.export import places
 from mingzhang.export.dataset import JOINED, Dataset, Download
 from mingzhang.export.graph import Link, Node, Text, Typed
 from mingzhang.export.settings import SiteSettings
 
 PREFIXES: Mapping[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
-    "dcatap": "http://data.europa.eu/r5r/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _EU = "http://publications.europa.eu/resource/authority"
 _LANGUAGES = [Link(f"{_EU}/language/{code}") for code in ("ZHO", "ENG")]
-_THEMES = [Link(f"{_EU}/data-theme/{code}") for code in ("GOVE", "ECON")]
+_THEMES = {"GOVE": "Government and public sector", "ECON": "Economy and finance"}
 _FORMATS = {"csv": "CSV", "xlsx": "XLSX", "zip": "ZIP"}
 """Formats that have an entry in the file-type authority table; others give the media type only."""
 _IANA = "https://www.iana.org/assignments/media-types/"
 
 
-def catalogue(datasets: Iterable[Dataset], site: SiteSettings) -> Node:
-    """Describe the site as a catalogue of its packages."""
+def catalogue(datasets: Iterable[Dataset], site: SiteSettings) -> list[Node]:
+    """Describe the site as a catalogue of its packages; then say of what kind its terms are."""
     found = list(datasets)
     licence = next((one.licence for one in found), "")
     node: dict[str, Any] = {
-        "@id": site.at(""),
+        "@id": f"{site.at('')}#catalogue",
         "@type": "dcat:Catalog",
         "dct:title": _both(f"{site.title}：部门预算、决算公开数据", _ENGLISH_TITLE),
         "dct:description": _both(_DESCRIPTION, _ENGLISH_DESCRIPTION),
-        "dct:publisher": _agent(site.publisher or site.title),
+        "dct:publisher": Link(_publisher(site)),
         "dct:language": _LANGUAGES,
         "dcat:themeTaxonomy": Link(f"{_EU}/data-theme"),
+        "foaf:homepage": _page(site.at("")),
     }
     if licence:
         node["dct:license"] = Link(licence)
-    if site.address:
-        node["foaf:homepage"] = Link(site.at(""))
     if site.region:
         node["dct:spatial"] = _place("", site.region)
     node["dcat:dataset"] = [_dataset(one, site) for one in found]
-    return node
+    return [node, *_terms(found, site)]
+
+
+def _terms(datasets: Iterable[Dataset], site: SiteSettings) -> Iterator[Node]:
+    """Say of what kind those things are that the catalogue only points at."""
+    yield {"@id": _publisher(site), **_agent(site.publisher or site.title)}
+    for link in _LANGUAGES:
+        yield {"@id": link.address, "@type": "dct:LinguisticSystem"}
+    scheme = f"{_EU}/data-theme"
+    yield {"@id": scheme, "@type": "skos:ConceptScheme", "dct:title": Text("Data theme", "en")}
+    for code, label in _THEMES.items():
+        known = {"skos:prefLabel": Text(label, "en"), "skos:inScheme": Link(scheme)}
+        yield {"@id": f"{_EU}/data-theme/{code}", "@type": "skos:Concept", **known}
+    files = [each for one in datasets for each in one.chief_downloads]
+    for licence in sorted({one.licence for one in datasets}):
+        yield {"@id": licence, "@type": "dct:LicenseDocument"}
+    for kind in sorted({each.media_type for each in files}):
+        yield {"@id": _IANA + kind, "@type": "dct:MediaType"}
+    for kind in sorted({_FORMATS[each.format] for each in files if each.format in _FORMATS}):
+        yield {"@id": f"{_EU}/file-type/{kind}", "@type": "dct:MediaTypeOrExtent"}
 
 
 _ENGLISH_TITLE = "Budget and final-account disclosures as open data"
@@ -63,19 +81,20 @@ _ENGLISH_DESCRIPTION = (
 
 def _dataset(one: Dataset, site: SiteSettings) -> Node:
     node: dict[str, Any] = {
-        "@id": site.at(one.page),
+        "@id": f"{site.at(one.page)}#dataset",
         "@type": "dcat:Dataset",
         "dct:title": _both(one.title, one.title_en),
         "dct:description": _both(one.description, one.description_en),
         "dct:identifier": f"mingzhang-{one.name}",
-        "dct:publisher": _agent(site.publisher or site.title),
+        "dct:publisher": Link(_publisher(site)),
         "dct:language": _LANGUAGES,
         "dcat:keyword": [_word(word) for word in one.keywords],
-        "dcat:theme": _THEMES,
-        "dcat:landingPage": Link(site.at(one.page)),
+        "dcat:theme": [Link(f"{_EU}/data-theme/{code}") for code in _THEMES],
+        "dcat:landingPage": _page(site.at(one.page)),
     }
     if one.creator:
-        node["dct:creator"] = _agent(one.creator)
+        body = f"{site.at(places.agency_page(one.name))}#body"
+        node["dct:creator"] = {"@id": body, **_agent(one.creator)}
     region = one.region if one.region[1] else ("", site.region)
     if region[1]:
         node["dct:spatial"] = _place(*region)
@@ -91,7 +110,8 @@ def _dataset(one: Dataset, site: SiteSettings) -> Node:
         addresses = [each.get("path", "") for each in one.sources]
         links = [Link(path) for path in addresses if path.startswith(("http://", "https://"))]
         if links:
-            node["dct:source"] = links
+            # Pages and files of the body, no datasets, which `dct:source` would have to be.
+            node["dct:relation"] = links
     node["dcat:distribution"] = [_distribution(d, one, site) for d in one.chief_downloads]
     return node
 
@@ -120,6 +140,14 @@ def _both(chinese: str, english: str) -> list[Text]:
 
 def _word(word: str) -> Text:
     return Text(word, "en" if word.isascii() else "zh")
+
+
+def _publisher(site: SiteSettings) -> str:
+    return f"{site.at('')}#publisher"
+
+
+def _page(address: str) -> Node:
+    return {"@id": address, "@type": "foaf:Document"}
 
 
 def _agent(name: str) -> Node:

@@ -33,6 +33,12 @@ _DIRECTIONS: Mapping[str, str] = {
     "three_public": "expenditure",
     "running_costs": "expenditure",
 }
+# Money that moves between years stands on both sides of an account and is neither.
+_NO_FLOW = frozenset({
+    "opening_carryover", "opening_fiscal_carryover", "closing_carryover",
+    "closing_fiscal_carryover", "surplus_distribution", "institutional_fund_used",
+    "non_fiscal_surplus_used",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,15 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """One figure that the package has of bodies and years, in Chinese and English, and its unit."""
+
+    name: str
+    name_en: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """What catalogues need to know of a package. `region` is the code and the name of its place."""
 
@@ -69,6 +84,7 @@ class Dataset:
     licence: str
     sources: tuple[Mapping[str, str], ...]
     downloads: tuple[Download, ...]
+    variables: tuple[Variable, ...] = ()
     creator: str = ""
     region: tuple[str, str] = ("", "")
 
@@ -112,6 +128,7 @@ def dataset(package: Package, all_tables: Sequence[Table], site_dir: Path) -> Da
         ):
             titles = (f"{table.title}（{kind}）", f"{table.title_en} ({kind})")
             downloads.append(Download(page + path, *titles, (folder / path).stat().st_size))
+    by_name = {table.name: table for table in all_tables}
     return Dataset(
         name=name,
         title=described["title"],
@@ -123,24 +140,47 @@ def dataset(package: Package, all_tables: Sequence[Table], site_dir: Path) -> Da
         licence=described["licenses"][0]["path"],
         sources=tuple(described["sources"]),
         downloads=tuple(downloads),
-        **_body(name, {table.name: table for table in all_tables}),
+        variables=tuple(
+            Variable(f.title, f.title_en, f.unit) for f in by_name["headline"].fields if f.unit
+        ),
+        creator=_creator(name, by_name),
+        region=_region(name, by_name),
     )
 
 
-def _body(name: str, all_tables: Mapping[str, Table]) -> dict[str, Any]:
-    """Say who published the accounts of an agency's package, and of which place."""
+def _creator(name: str, by_name: Mapping[str, Table]) -> str:
+    """Say who published the accounts of an agency's package: its Chinese name, "" of all."""
+    rows = records(by_name["agencies"])
+    return next((row["name_zh"] for row in rows if row["agency"] == name), "")
+
+
+def _region(name: str, by_name: Mapping[str, Table]) -> tuple[str, str]:
+    """Give the code and the full name of the smallest region that all bodies with accounts are in.
+
+    Both are empty when there is none.
+    """
+    regions = {row["code"]: row for row in records(by_name["regions"])}
+    homes = {row["agency"]: row["region"] for row in records(by_name["agencies"])}
+    bodies = {name}
     if name == JOINED:
-        return {}
-    rows = records(all_tables["agencies"])
-    agency = next((row for row in rows if row["agency"] == name), None)
-    if agency is None:
-        return {}
-    regions = {row["code"]: row for row in records(all_tables["regions"])}
-    code, names = agency["region"], []
-    while code in regions:
-        names.append(regions[code]["name_zh"])
+        bodies = {row["agency"] for row in records(by_name["disclosures"])}
+    common: list[str] | None = None
+    for body in sorted(bodies):
+        path = _path(homes.get(body, ""), regions)
+        common = [a for a, b in zip(path, path if common is None else common, strict=False)
+                  if a == b]  # fmt: skip
+    if not common:
+        return "", ""
+    return common[-1], "".join(regions[code]["name_zh"] for code in common)
+
+
+def _path(code: str, regions: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """List a region and those it lies in, the widest first."""
+    path: list[str] = []
+    while code in regions and code not in path:
+        path.insert(0, code)
         code = regions[code]["parent"]
-    return {"creator": agency["name_zh"], "region": (agency["region"], "".join(reversed(names)))}
+    return path
 
 
 def schema_org(one: Dataset, site: SiteSettings) -> dict[str, Any]:
@@ -152,7 +192,7 @@ def schema_org(one: Dataset, site: SiteSettings) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "@id": site.at(page, page),
+        "@id": f"{site.at(page, page)}#dataset",
         "name": one.title,
         "alternateName": one.title_en,
         "description": f"{one.description} {one.description_en}",
@@ -162,16 +202,16 @@ def schema_org(one: Dataset, site: SiteSettings) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "inLanguage": ["zh-CN", "en"],
         "keywords": list(one.keywords),
-        "publisher": {"@type": "Organization", "name": site.publisher or site.title},
+        "creator": _organisation(one, site),
+        "publisher": _publisher(site),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "name": site.title,
             "url": site.at("", page),
         },
+        "variableMeasured": [_variable(each) for each in one.variables],
         "distribution": [_download(each, site, page) for each in one.chief_downloads],
     }
-    if one.creator:
-        found["creator"] = {"@type": "GovernmentOrganization", "name": one.creator}
     place = one.region[1] or site.region
     if place:
         found["spatialCoverage"] = {"@type": "Place", "name": place}
@@ -181,6 +221,23 @@ def schema_org(one: Dataset, site: SiteSettings) -> dict[str, Any]:
     if based_on and one.name != JOINED:
         found["isBasedOn"] = based_on
     return found
+
+
+def _organisation(one: Dataset, site: SiteSettings) -> dict[str, str]:
+    """Name who made the figures: the body, or of all bodies together the site."""
+    if one.creator:
+        return {"@type": "GovernmentOrganization", "name": one.creator}
+    return _publisher(site)
+
+
+def _publisher(site: SiteSettings) -> dict[str, str]:
+    return {"@type": "Organization", "name": site.publisher or site.title}
+
+
+def _variable(one: Variable) -> dict[str, str]:
+    unit = "元" if one.unit == "CNY" else one.unit
+    names = {"name": one.name, "alternateName": one.name_en}
+    return {"@type": "PropertyValue", **names, "unitText": unit}
 
 
 def _download(one: Download, site: SiteSettings, page: str) -> dict[str, Any]:
@@ -207,7 +264,11 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
     Only facts with `measure` amount and `unit` CNY are fiscal amounts; direction follows from the
     concept, phase from the stage.
     """
-    directions = {row["concept"]: _DIRECTIONS.get(row["group"], "") for row in concepts}
+    directions = {
+        row["concept"]: _DIRECTIONS.get(row["group"], "")
+        for row in concepts
+        if row["kind"] == "amount" and row["concept"] not in _NO_FLOW
+    }
     return {
         "api": places.API,
         "resource": "facts",
@@ -251,6 +312,7 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
         },
         "notes": [
             "stage 为 point_in_time 的是余额，不是收支，没有对应的 phase。",
+            "结转结余、弥补收支差额等跨年度的资金不算收入也不算支出，没有对应的 direction。",
             "facts 中既有合计又有分项，直接相加会重复；请按 parent_fact 或科目层次取数。",
             "origin 为 derived 的是推算数，不是原文印出的数。",
         ],

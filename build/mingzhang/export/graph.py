@@ -1,4 +1,4 @@
-"""Two spellings of one graph: in, nested nodes; out, JSON-LD and Turtle that say the same.
+"""Two spellings of one graph: in, nodes; out, JSON-LD and Turtle that say the same.
 
 A node is a mapping: `@id` (absent for a blank node), `@type`, and properties by prefixed name, each
 with one value or a list. A value is a text, `Text`, `Typed`, `Link` or another node.
@@ -7,7 +7,7 @@ with one value or a list. A value is a text, `Text`, `Typed`, `Link` or another 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +37,11 @@ class Link:
     address: str
 
 
-def json_ld(node: Node, prefixes: Mapping[str, str]) -> str:
+def json_ld(nodes: Sequence[Node], prefixes: Mapping[str, str]) -> str:
     """Write a graph as JSON-LD with its context inside: nothing is fetched to read it."""
-    return json.dumps({"@context": dict(prefixes), **_json(node)}, ensure_ascii=False, indent=2)
+    graph = [_json(node) for node in nodes]
+    whole = {"@context": dict(prefixes), "@graph": graph}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def _json(value: Any) -> Any:
@@ -48,18 +50,19 @@ def _json(value: Any) -> Any:
     if isinstance(value, Typed):
         return {"@value": value.text, "@type": value.kind}
     if isinstance(value, Link):
-        return {"@id": value.address}
+        return {"@id": _iri(value.address)}
     if isinstance(value, list):
         return [_json(each) for each in value]
     if isinstance(value, Mapping):
-        return {key: _json(each) for key, each in value.items()}
+        return {key: _iri(each) if key == "@id" else _json(each) for key, each in value.items()}
     return value
 
 
-def turtle(node: Node, prefixes: Mapping[str, str]) -> str:
+def turtle(nodes: Sequence[Node], prefixes: Mapping[str, str]) -> str:
     """Write the same graph as Turtle; every node with an address becomes a paragraph."""
     head = [f"@prefix {name}: <{address}> ." for name, address in prefixes.items()]
-    return "\n".join(head) + "\n\n" + "\n\n".join(_paragraphs(node)) + "\n"
+    paragraphs = [one for node in nodes for one in _paragraphs(node)]
+    return "\n".join(head) + "\n\n" + "\n\n".join(paragraphs) + "\n"
 
 
 def _paragraphs(node: Node) -> Iterator[str]:
@@ -95,8 +98,8 @@ def _term(value: Any, inner: list[Node], depth: int) -> str:
 
 
 def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r") + '"'
+    # The escapes of JSON are escapes of Turtle too.
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _iri(address: str) -> str:
