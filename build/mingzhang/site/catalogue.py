@@ -5,25 +5,28 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from mingzhang.datapackage import Package
-from mingzhang.model import Measure
-from mingzhang.site import tables
+from mingzhang.model import Fact, Measure, Origin
+from mingzhang.site import tables, wording
 
-PREVIEW_ROWS = 3
-PREVIEW_COLUMNS = (
-    "scope",
-    "fiscal_year",
-    "stage",
-    "concept_zh",
-    "measure",
-    "value_printed",
-    "unit_printed",
-    "value",
-    "unit",
-)
-TABLES_FIRST = ("disclosures", "facts", "numerals", "findings", "glossary", "duties", "units")
+PREVIEW_ROWS = 5
+PREVIEW_COLUMNS = 6
+"""Figures of the wide table that a preview shows: the first ones that have a value."""
+
+
+TYPES: Mapping[str, str] = {
+    "string": "文字",
+    "integer": "整数",
+    "number": "数",
+    "year": "年份",
+    "date": "日期",
+    "boolean": "真假",
+    "list": "多个文字，| 分隔",
+}
+"""The types of the schemas in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Field:
     title_en: str
     description_zh: str
     description_en: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Resource:
     title_zh: str
     title_en: str
     description_zh: str
+    description_en: str
     size: str
     rows: int | None
     fields: tuple[Field, ...]
@@ -69,6 +74,7 @@ def _resource(package: Package, described: Mapping[str, Any]) -> Resource:
         title_zh=bilingual(described, "title")[0] or name,
         title_en=bilingual(described, "title")[1],
         description_zh=bilingual(described, "description")[0],
+        description_en=bilingual(described, "description")[1],
         size=size_text(size),
         rows=_count(package, name, described) if is_table else None,
         fields=tuple(_fields(described.get("schema") or {})),
@@ -88,6 +94,7 @@ def _fields(schema: Mapping[str, Any]) -> Iterator[Field]:
             str(field.get("type", "")),
             *bilingual(field, "title"),
             *bilingual(field, "description"),
+            str(field.get("unit", "")),
         )
 
 
@@ -113,8 +120,52 @@ def size_text(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
 
 
-def preview(package: Package) -> list[dict[str, str]]:
-    """Take the first amounts of a package, by the columns that most people ask for."""
-    amounts = (row for row in tables.rows(package, "facts") if row["measure"] == Measure.AMOUNT)
-    first = itertools.islice(amounts, PREVIEW_ROWS)
-    return [{name: row[name] for name in PREVIEW_COLUMNS if name in row} for row in first]
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Some rows of the wide table: the columns with figures, and the rows with all their cells.
+
+    The cells of the figures are spelled for people.
+    """
+
+    figures: tuple[Field, ...]
+    rows: tuple[Mapping[str, str], ...]
+
+
+def headline_preview(package: Package, wide: Resource | None) -> Preview | None:
+    """Take the first rows of the wide table, with the figures that most of them have."""
+    if wide is None:
+        return None
+    rows = tuple(itertools.islice(tables.rows(package, wide.name), PREVIEW_ROWS))
+    money = [field for field in wide.fields if field.unit == "CNY"]
+    filled = {field.name: sum(bool(row[field.name]) for row in rows) for field in money}
+    best = sorted((f for f in money if filled[f.name]), key=lambda f: -filled[f.name])
+    shown = {field.name for field in best[:PREVIEW_COLUMNS]}
+    figures = tuple(field for field in money if field.name in shown)
+    if not figures:
+        return None
+    spelled = tuple(
+        {name: _spelled(text) if name in shown else text for name, text in row.items()}
+        for row in rows
+    )
+    return Preview(figures, spelled)
+
+
+def _spelled(text: str) -> str:
+    return wording.plain(Decimal(text)) if text else ""
+
+
+def fact_preview(package: Package) -> list[Fact]:
+    """Take the first printed amounts of a package, from as many disclosures as there are."""
+    first: list[Fact] = []
+    of: dict[str, list[Fact]] = {}
+    for row in tables.rows(package, "facts"):
+        if row["measure"] != Measure.AMOUNT or row["origin"] != Origin.PRINTED:
+            continue
+        found = of.setdefault(row["disclosure"], [])
+        if len(found) < PREVIEW_ROWS:
+            found.append(tables.record(row, Fact))
+        if len(of) >= PREVIEW_ROWS:
+            break
+    for place in range(PREVIEW_ROWS):
+        first += [found[place] for found in of.values() if place < len(found)]
+    return first[:PREVIEW_ROWS]

@@ -16,7 +16,16 @@ from markupsafe import Markup
 from mingzhang.citation import Citation
 from mingzhang.datapackage import Package
 from mingzhang.model import Finding, Outcome, Severity
-from mingzhang.site import addresses, catalogue, checks, english, home, paging, prose
+from mingzhang.site import (
+    addresses,
+    catalogue,
+    checks,
+    english,
+    home,
+    package_pages,
+    paging,
+    prose,
+)
 from mingzhang.site.english import FOLDER, Words
 from mingzhang.site.library import Library
 from mingzhang.site.overview import DisclosureSummary, Overview, state
@@ -101,8 +110,12 @@ def write_overviews(
     agencies: Sequence[home.AgencySummary],
     summaries: Sequence[DisclosureSummary],
     joined: Package,
+    data: Mapping[str, Any],
 ) -> None:
-    """Write the English pages about everything, and the prose."""
+    """Write the English pages about everything, and the prose.
+
+    `data` is what the Chinese page about all data shows.
+    """
     if site is None:
         return
     resources = catalogue.resources(joined)
@@ -133,7 +146,7 @@ def write_overviews(
     _text_page(
         site, "checks", "english_checks", "checks/", families=families, state=state(summaries)
     )
-    _text_page(site, "data", "english_data", "data/", resources=resources, joined=joined)
+    _text_page(site, "data", "english_data", "data/", **package_pages.in_english(data))
     _page(
         site,
         "english_dictionary",

@@ -25,6 +25,7 @@ from mingzhang.site import (
     english_pages,
     glossary,
     home,
+    limits,
     mentions,
     paging,
     prose,
@@ -33,9 +34,10 @@ from mingzhang.site import (
 from mingzhang.site.figures import Figures
 from mingzhang.site.library import Library, library
 from mingzhang.site.overview import DisclosureSummary, Overview, state
+from mingzhang.site.package_pages import DataPages
 from mingzhang.site.render import Renderer
 from mingzhang.site.settings import Highlights, Settings, highlights, settings
-from mingzhang.site.tables import JOINED, disclosures, package_names
+from mingzhang.site.tables import JOINED, disclosures, package_names, rows
 
 CHART_SCRIPT = "assets/vega.js"
 
@@ -61,6 +63,7 @@ class Site:
     pages: Renderer
     overview: Overview
     terms: mentions.Terms
+    data: DataPages
     agencies: list[home.AgencySummary] = field(default_factory=list)
     twin: english_pages.Twin | None = None
     comparison: compare.Comparison = field(default_factory=compare.Comparison)
@@ -106,7 +109,8 @@ def _open(packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Pat
     }
     pages = Renderer(site_src / "templates", docs_dir, shared)
     terms = mentions.terms(joined, vocabulary)
-    site = Site(packages_dir, chosen, shown, vocabulary, joined, pages, overview, terms)
+    data = DataPages(pages, chosen, shown)
+    site = Site(packages_dir, chosen, shown, vocabulary, joined, pages, overview, terms, data)
     site.twin = english_pages.twin(pages, joined, vocabulary, editorial_dir)
     return site
 
@@ -165,7 +169,8 @@ def _write_agency(site: Site, package: Package) -> None:
     english_pages.write_agency(
         site.twin, summaries, shown, package, _package_citation(site, package)
     )
-    _write_package(site, package, title, resources)
+    found = limits.of_agency(data, rows(package, "headline"), site.library)
+    site.data.write_package(package, title, found, summaries)
     site.agencies.append(home.agency_summary(name, site.library, summaries, shown["key_figures"]))
 
 
@@ -193,23 +198,6 @@ def write_chart(pages: Renderer, page: str, chart: charts.Chart) -> None:
     pages.file(f"{page}{chart.name}.vl.json", chart.spec)
 
 
-def _write_package(
-    site: Site, package: Package, title: str, resources: tuple[catalogue.Resource, ...]
-) -> None:
-    site.pages.page(
-        "package",
-        f"data/{package.name}/",
-        title=f"数据包：{title}",
-        description=f"{title}的预算、决算公开数据：数据表、字段说明与下载。",
-        kind="数据",
-        package=package,
-        package_title=title,
-        resources=resources,
-        cited=_package_citation(site, package),
-        preview=catalogue.preview(package),
-    )
-
-
 def _write_overviews(site: Site) -> None:
     """Write the pages about everything: lists, glossary, checks, coverage, data and home."""
     summaries = sorted(site.overview.disclosures, key=lambda s: s.order, reverse=True)
@@ -217,9 +205,9 @@ def _write_overviews(site: Site) -> None:
     _write_lists(site, agencies, summaries)
     _write_glossary(site)
     _write_checks(site, summaries)
-    _write_data(site, agencies)
+    data = site.data.write_overviews(site.joined, agencies, summaries)
     _write_home(site, agencies, summaries)
-    english_pages.write_overviews(site.twin, site.overview, agencies, summaries, site.joined)
+    english_pages.write_overviews(site.twin, site.overview, agencies, summaries, site.joined, data)
     site.pages.page(
         "search",
         "search/",
@@ -322,31 +310,6 @@ def _write_checks(site: Site, summaries: list[DisclosureSummary]) -> None:
         families=checks.by_family(views),
         state=state(summaries),
         by_agency=checks.by_agency(summaries, paging.PER_PAGE),
-    )
-
-
-def _write_data(site: Site, agencies: list[home.AgencySummary]) -> None:
-    resources = catalogue.resources(site.joined)
-    _write_package(site, site.joined, "全部机构", resources)
-    site.pages.page(
-        "data",
-        "data/",
-        title="数据",
-        description="下载全部数据：CSV 数据表、字段说明、代码示例与许可。",
-        kind="数据",
-        agencies=agencies[: paging.PER_PAGE],
-        agencies_in_all=len(agencies),
-        joined=site.joined,
-        resources=resources,
-        preview=catalogue.preview(site.joined),
-    )
-    site.pages.page(
-        "dictionary",
-        "data/dictionary/",
-        title="数据字典",
-        description="每张数据表的每个字段：类型、含义与中英文说明。",
-        kind="数据",
-        resources=[resource for resource in resources if resource.fields],
     )
 
 

@@ -1,0 +1,233 @@
+"""Code that runs as printed: in, a package; out, a programme for each tool, with its own example.
+
+With the site's address they read from it; without one they read files downloaded beforehand, and
+the pages say so. Tests take them from the built pages and run them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mingzhang.datapackage import Package
+from mingzhang.model import Measure, Origin
+from mingzhang.site import tables
+
+HEADLINE = "headline"
+WIDE, LONG = f"{HEADLINE}.csv", "facts.csv"
+PARQUET = f"parquet/{HEADLINE}.parquet", "parquet/facts.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the programmes of a package ask for: a column of `headline` that has a value there.
+
+    `row` is a row with that value, `letters` the columns of its sheet in a workbook, `sheet` the
+    name of the sheet. `is_long` tells that the long table has the concept as well.
+    """
+
+    column: str
+    title_zh: str
+    title_en: str
+    row: Mapping[str, str]
+    letters: Mapping[str, str]
+    sheet: str
+    is_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One programme. `files` are to be downloaded first: paths within the package's folder."""
+
+    id: str
+    tool: str
+    code: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is told in the language of the page."""
+
+    names: tuple[str, ...]
+    codes: str
+    evidence: str
+    nothing: str
+
+
+_CHINESE = _Words(
+    ("agency_zh", "fiscal_year", "stage"),
+    "科目代码按文字读，否则 2010301 会变成 2010301.0",
+    "每个数字连同原文里的那句话",
+    "原文没有列出",
+)
+_ENGLISH = _Words(
+    ("agency", "fiscal_year", "stage"),
+    "codes are text, else 2010301 becomes 2010301.0",
+    "each figure with the clause that states it",
+    "not stated",
+)
+
+
+def example(package: Package, preferred: Iterable[Sequence[str]]) -> Example | None:
+    """Choose the amount that most rows of `headline` have, of the preferred concepts if possible.
+
+    None when that table has no amount at all.
+    """
+    described = package.tables.get(HEADLINE)
+    if described is None:
+        return None
+    amounts = [f["name"] for f in described["schema"]["fields"] if f.get("unit") == "CNY"]
+    rows = list(tables.rows(package, HEADLINE))
+    wanted = [name for line in preferred for name in line if name in amounts]
+    for names in (wanted, amounts):
+        filled = {name: sum(bool(row[name]) for row in rows) for name in names}
+        best = max(filled, key=lambda name: filled[name], default="")
+        if best and filled[best]:
+            return _example(package, described, best, rows)
+    return None
+
+
+def _example(
+    package: Package, described: Mapping[str, Any], name: str, rows: Iterable[Mapping[str, str]]
+) -> Example:
+    fields = {str(field["name"]): field for field in described["schema"]["fields"]}
+    return Example(
+        column=name,
+        title_zh=str(fields[name]["title"]),
+        title_en=str(fields[name]["title_en"]),
+        row=next(row for row in rows if row[name]),
+        letters={each: column_letter(place) for place, each in enumerate(fields)},
+        sheet=f"{described['title']} {HEADLINE}",
+        is_long=any(_states(row, name) for row in tables.rows(package, "facts")),
+    )
+
+
+def _states(row: Mapping[str, str], concept: str) -> bool:
+    is_amount = row["concept"] == concept and row["measure"] == Measure.AMOUNT
+    return is_amount and row["origin"] != Origin.DERIVED
+
+
+def column_letter(place: int) -> str:
+    """Name a column of a sheet, counted from 0.
+
+    >>> column_letter(0), column_letter(25), column_letter(26), column_letter(701)
+    ('A', 'Z', 'AA', 'ZZ')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def snippets(chosen: Example, folder: str, english: bool = False) -> tuple[Snippet, ...]:
+    """Write the programmes. `folder` is the full address of the package's folder, or "".
+
+    DuckDB always reads local files: over the network it would first fetch an extension.
+    """
+    words = _ENGLISH if english else _CHINESE
+    wide, *rest = (WIDE, LONG) if chosen.is_long else (WIDE,)
+    local = PARQUET if chosen.is_long else PARQUET[:1]
+    return (
+        Snippet("pandas", "pandas", _pandas(chosen, folder, words), (wide, *rest)),
+        Snippet("r", "R", _r(chosen, folder, words), (wide, *rest)),
+        Snippet("duckdb", "DuckDB", _duckdb(chosen, words), local),
+    )
+
+
+def _pandas(chosen: Example, folder: str, words: _Words) -> str:
+    columns = _quoted((*words.names, chosen.column))
+    code = f"""\
+import pandas as pd
+
+headline = pd.read_csv("{folder}{WIDE}")
+print(headline[[{columns}]])
+"""
+    if not chosen.is_long:
+        return code
+    return f"""{code}
+# {words.evidence}
+# {words.codes}
+facts = pd.read_csv(
+    "{folder}{LONG}",
+    dtype={{"function_code": str, "economic_code": str}},
+)
+chosen = facts[
+    (facts["concept"] == "{chosen.column}")
+    & (facts["measure"] == "amount")
+    & (facts["origin"] != "derived")
+]
+print(chosen[["scope", "fiscal_year", "stage", "value", "quote"]])
+"""
+
+
+def _r(chosen: Example, folder: str, words: _Words) -> str:
+    columns = _quoted((*words.names, chosen.column))
+    code = f"""\
+headline <- read.csv("{folder}{WIDE}", encoding = "UTF-8")
+print(headline[, c({columns})])
+"""
+    if not chosen.is_long:
+        return code
+    return f"""{code}
+# {words.evidence}
+# {words.codes}
+facts <- read.csv(
+  "{folder}{LONG}",
+  encoding = "UTF-8",
+  colClasses = c(function_code = "character", economic_code = "character")
+)
+chosen <- subset(
+  facts,
+  concept == "{chosen.column}" & measure == "amount" & origin != "derived"
+)
+print(chosen[, c("scope", "fiscal_year", "stage", "value", "quote")])
+"""
+
+
+def _duckdb(chosen: Example, words: _Words) -> str:
+    names = ", ".join(words.names)
+    code = f"""\
+SELECT {names}, {chosen.column}
+FROM '{HEADLINE}.parquet'
+ORDER BY {names};
+"""
+    if not chosen.is_long:
+        return code
+    return f"""{code}
+-- {words.evidence}
+SELECT scope, fiscal_year, stage, value, quote
+FROM 'facts.parquet'
+WHERE concept = '{chosen.column}'
+  AND measure = 'amount'
+  AND origin <> 'derived';
+"""
+
+
+def formula(chosen: Example, english: bool = False) -> str:
+    """Write a formula for a cell of the workbook: one figure, or that the source has none."""
+    words = _ENGLISH if english else _CHINESE
+
+    def column(name: str) -> str:
+        letter = chosen.letters[name]
+        return f"'{chosen.sheet}'!${letter}:${letter}"
+
+    row = chosen.row
+    conditions = ",".join(
+        (
+            f'{column("agency")},"{row["agency"]}"',
+            f"{column('fiscal_year')},{row['fiscal_year']}",
+            f'{column("stage")},"{row["stage"]}"',
+        )
+    )
+    value = column(chosen.column)
+    return (
+        f'=IF(COUNTIFS({conditions},{value},"<>")=0,"{words.nothing}",SUMIFS({value},{conditions}))'
+    )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
