@@ -48,6 +48,7 @@ class Parser:
         facts = tuple(sorted((*facts, *cells.facts), key=lambda fact: fact.start or 0))
         corrected = correct(facts, source, text, self.vocab)
         facts = corrected.facts
+        pages = [(a, b, Role.OTHER, "", "page_number") for a, b in view.pages]
         declared = [(a, b, Role.OTHER, "", "correction") for a, b in corrected.ignored]
         numerals = ledger(
             source.disclosure,
@@ -56,7 +57,7 @@ class Parser:
             facts,
             found.quantities,
             found.others,
-            (*cells.spans, *declared),
+            (*cells.spans, *declared, *pages),
         )
         return Disclosure(
             source=source,

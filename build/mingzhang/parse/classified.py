@@ -16,6 +16,10 @@ _PATH = re.compile(
     r"([^（）。；，]{1,50}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,40})?)（项）"
 )
 _GROUP_PATH = re.compile(r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40})（款）")
+_ITEM_PATH = re.compile(
+    r"([^（）。；，]{2,40}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,30})?)（款）"
+    r"([^（）。；，]{1,50}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,40})?)（项）"
+)
 _CLASS_PATH = re.compile(r"([^（）。；，]{2,30})（类）")
 _CODE = re.compile(r"(?<![\d.])([23]\d{6}|[235]\d{4}|[23]\d{2}|50\d)(?!\d|\.\d)")
 _CODE_PATH = re.compile(r"(\d{3})（?类）?(\d{2})（?款）?(?:(\d{2})（?项）?)?")
@@ -65,8 +69,13 @@ class Classifications:
         chosen = _current(self._economics.get(_CLASSED.sub("", name), []), year)
         return chosen.code if chosen is not None else ""
 
-    def path(self, bare: str, year: int) -> str:
-        """The code of `X（类）Y（款）Z（项）` or `X-Y-Z`, if every step of it is known."""
+    def path(self, bare: str, year: int, above: str = "") -> str:
+        """The code of `X（类）Y（款）Z（项）` or `X-Y-Z`, if every step of it is known.
+
+        `Y（款）Z（项）` is looked for below the class of the code `above`, that a heading named.
+        """
+        if "（款）" in bare and "（项）" in bare and "（类）" not in bare:
+            return self._below(bare, above[:3], year)
         if "（类）" in bare:
             codes = self.function_path(bare, year)
             steps = len(_CLASSED.findall(bare))
@@ -75,6 +84,17 @@ class Classifications:
             steps = len(names)
             codes = self.path_codes(names, year) if 1 < steps < 4 else ()
         return codes[-1].code if codes and len(codes) >= steps else ""
+
+    def _below(self, bare: str, above: str, year: int) -> str:
+        match = _ITEM_PATH.search(_BLANKS_QUOTES.sub("", bare))
+        if match is None:
+            return ""
+        groups = [c for c in self._function_codes(match[1]) if c.level == "group"]
+        groups = [c for c in groups if c.code.startswith(above)] if above else groups
+        known = {group.code for group in groups}
+        items = [c for c in self._function_codes(match[2]) if c.level == "item"]
+        best = _current([c for c in items if c.parent in known], year)
+        return best.code if best is not None else ""
 
     def printed_code(self, bare: str) -> str:
         """`2101101-行政单位医疗`, `行政运行（2040501）`, `201类03款01项`: the code that is printed.

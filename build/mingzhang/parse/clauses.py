@@ -27,6 +27,7 @@ _LISTS_ALL = re.compile(
 )
 _LIST_ENDS = frozenset("中括是为下列面成分类有于")
 _LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
+_ASIDE_END = re.compile(r"（[^（）]*）$")
 _SIDE = re.compile(r"^(?:其中，?)?(?:收入|支出)(?:主要)?(?:包括|包含|构成为|分别为|为)$")
 _LEADS_LIST = re.compile(
     r"^(?:其中|包括|具体包括|主要包括|主要为|主要有|主要用于|分别是|具体为)[，：]?"
@@ -39,6 +40,9 @@ _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|�
 
 def lists_parts(words: str) -> str:
     """Tell whether the last words announce parts: `all` of them, `some`, or "" for neither."""
+    if words.endswith("）"):
+        # `主要用于以下方面（按大类）：`
+        words = _ASIDE_END.sub("", words)
     if not words or words[-1] not in _LIST_ENDS:
         return ""
     if _LISTS_SOME.search(words):
@@ -112,8 +116,9 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
     if words.startswith("等") and state.drafts and state.drafts[-1].parent is not None:
         state.drafts[-1].parent.list_kind = "some"
+    first = not state.sentence
     stated_absence(r, state, words, position)
-    state.take_words(words)
+    state.take_words(words, opens=first)
     _lists(r, state, words, mark)
     if mark == "，" and not figured:
         _topic(r, state, words)
@@ -236,13 +241,22 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         label = r.text[state.hard : state.clause] + label
     draft = draft_of(r, state, quantity, told)
     if told.previous is not None:
-        year = told.previous.year or r.source.fiscal_year - 1
-        draft.other_year = year
         state.compared = told.previous
     if state.awaited is not None:
         label = re.sub(r"^.*?(?:占|完成|达到)", "", label)
     name(r, state, draft, label, lead)
+    if told.previous is not None:
+        _of_base(r, draft, told.previous)
     add(r, state, draft)
+
+
+def _of_base(r: Reading, draft: Draft, base: relations.Comparison) -> None:
+    """`比2023年年初预算数【10】万元`: the figure is of the year and account compared with."""
+    year = base.year or r.source.fiscal_year - 1
+    if year != r.source.fiscal_year:
+        draft.other_year = year
+    if r.concept(draft.concept, "group") not in ("performance", "organisation", "assets"):
+        draft.stage = r.index.stage_of(base.base) or draft.stage
 
 
 def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:

@@ -38,8 +38,16 @@ def candidates(
 def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
     """A figure earlier in the line whose concept is an ancestor of the draft's."""
     above = r.index.ancestry(draft.concept)[1:]
-    fitting = (d for d in reversed(state.drafts) if d.is_level and not d.in_reason)
-    return next((d for d in fitting if d.concept in above and d.unit == draft.unit), None)
+    fitting = [
+        d
+        for d in reversed(state.drafts)
+        if d.is_level and not d.in_reason and d.rule != "fund"
+        if d.concept in above and d.unit == draft.unit
+    ]
+    own = (d for d in fitting if d.other_year == draft.other_year)
+    account = draft.stage or str(r.source.stage)
+    same = (d for d in fitting if (d.stage or str(r.source.stage)) == account)
+    return next(same, None) or next(own, None)
 
 
 def context_of(
@@ -70,6 +78,8 @@ def context_of(
     if not family:
         told = ((f, i) for i, tag in enumerate(tags) if (f := r.index.family(tag)))
         family, family_at = next(told, ("", 99))
+    if family == "function" and not code:
+        code = next((c for tag in tags if (c := r.concept(tag, "function_code"))), "")
     tags.append(family)
     loose = state is not None and state.reason
     clause, around = "", ""

@@ -16,7 +16,8 @@ class Draft:
     the figure whose share, change or completion this is.
 
     `label_start` is where the words of its label begin; `list_kind` tells how its children are
-    introduced; `other_year` is set where a level is stated of another year (比2023年100万元增加).
+    introduced; `other_year` is set where a level is stated of another year (比2023年100万元增加),
+    `account_year` where the heading says that all below it is of another year's account.
     """
 
     start: int
@@ -41,6 +42,7 @@ class Draft:
     year_printed: int | None = None
     balance_year: int | None = None
     other_year: int | None = None
+    account_year: int | None = None
     point_in_time: bool = False
     scope: str = ""
     scope_printed: str = ""

@@ -135,6 +135,8 @@ class FactMaker:
         own, fiscal, base = draft.year_printed, self.source.fiscal_year, draft.base_year
         if draft.other_year is not None:
             return draft.other_year, base
+        if draft.account_year is not None and not draft.point_in_time:
+            return draft.account_year, base
         if draft.point_in_time:
             return draft.balance_year or fiscal, base
         if own is None or own == fiscal:

@@ -70,8 +70,8 @@ class Resolution:
 _BOUNDARY = (
     *"的中内为等对与和及、共有含按“”）：年末底",
     *"局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团",
-    *("年度", "安排", "用于", "使用", "涉及", "支付", "完成", "实现", "累计", "增加", "减少"),
-    *("编制", "预算", "决算"),
+    *("年度", "安排", "用于", "使用", "开支", "涉及", "支付", "完成", "实现", "累计", "增加"),
+    *("减少", "编制", "预算", "决算"),
 )
 """After these a label may begin."""
 _FORBIDDEN = (
@@ -79,13 +79,15 @@ _FORBIDDEN = (
     *("不", "扣除", "本级以外", "其他单位组织的", "国内", "国外"),
 )
 """After these the same words mean something else."""
+_OTHER = re.compile(r"(?:^|[，、；：])(?:其他|其它|其余)")
+"""`其他按规定配备的公务用车` are the other ones, whatever the ending says."""
 _LOOSE_LABEL = 4
 _LEAST_TOTAL = 3
 _BODY_END = re.compile(r"[局委办院厅署处所站校会队馆心园场镇乡]$")
 _TELLING = 8
 """A keyword of that many characters tells more than any label."""
 _ASIDE = re.compile(r"（[^（）]*）")
-_BARE_FUND = re.compile(r"(?:财政拨款|公共预算)$")
+_BARE_FUND = re.compile(r"(?:财政拨款|公共预算|预算拨款|基金(?:预算)?|经营预算)$")
 """A fund before a label: of 会议费 it tells the money, but 财政拨款收入 is not any 收入."""
 _OF_FUND = re.compile(r"(?:公共|基金|经营|专户)(?:预算)?$")
 
@@ -155,7 +157,7 @@ class LabelIndex:
         nothing is known. Empty words resolve only by a wildcard label.
         """
         bare = clean(words)
-        code = self.codes.path(bare, context.year)
+        code = self.codes.path(bare, context.year, context.code)
         rule = "function_path" if code else "code"
         code = code or self.codes.printed_code(bare)
         if code and (official := self._official(code, rule, bare, context)) is not None:
@@ -287,6 +289,8 @@ class LabelIndex:
                 before = core[:cut]
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
                 if not (loose or before.endswith(_BOUNDARY)) or before.endswith(_FORBIDDEN):
+                    continue
+                if _OTHER.search(before):
                     continue
                 if core.startswith("财政", cut) and _OF_FUND.search(before):
                     continue

@@ -15,6 +15,7 @@ from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Context, Resolution
 from mingzhang.parse.place import settle_body
 from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of, tops_of
+from mingzhang.parse.sides import counterpart, of_fund, other_side
 from mingzhang.parse.spelling import clean
 
 _LEAST_TOPIC = 6
@@ -23,8 +24,9 @@ _FUND_ROOTS = frozenset(
     for fund in ("general_public_budget", "government_fund", "state_capital")
     for side in ("revenue", "expenditure")
 )
+_TOGETHER = re.compile(r"[、和及与].*(?:总共|合计|共计|共)(?:为|支出|安排)?$")
 _LEAD = re.compile(
-    r"^(?:、|其中[，：]?|包括[，：]?|另外[，：]?|此外[，：]?|主要[为是有]|含(?=.{3}))+"
+    r"^(?:、|其中[，：]?|包括[，：]?|另外[，：]?|此外[，：]?|主要(?:[为是有]|用于)|含(?=.{3}))+"
 )
 _NO_ACCOUNT = ("performance", "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
@@ -47,18 +49,21 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     context = context_of(r, draft, state.line, unit_word(draft), state)
     found = r.index.resolve(label, context)
     found = _by_fund(r, state, draft, found, context)
+    found = found or counterpart(r, state, draft, label)
     settle_body(r, state, draft, label, found)
     stage = r.index.stage_of(label)
     if found is None and draft.measure is Measure.COUNT:
         found = _after(r, state, draft, context)
+    if found is not None and found.rule == "label_ending" and draft.value:
+        found = None if _sums_several(r, label, context) else found
     if found is not None and stage and _means_subject(r, state, draft, label, found, context):
         take_subject(r, state, draft, context)
-    elif found is not None:
-        apply(r, draft, found)
+    elif found is not None and (meant := of_fund(r, state, found)) is not None:
+        apply(r, draft, meant)
     elif unknown := _other_words(r, state, draft, label):
         draft.label, draft.rule = unknown, "unmapped"
     elif _refers_back(r, state, draft, label):
-        take_subject(r, state, draft, context)
+        take_subject(r, state, draft, context, label)
     else:
         draft.label = _LEAD.sub("", clean(label)) or _words_after(r, draft)
         draft.rule = "unmapped"
@@ -150,6 +155,15 @@ def _refers_back(r: Reading, state: State, draft: Draft, label: str) -> bool:
     return r.index.is_empty(bare) or (not draft.is_level and len(bare) <= 1)
 
 
+def _sums_several(r: Reading, label: str, context: Context) -> bool:
+    """`工资福利支出、商品和服务支出共【100】万元`: the figure is of none of them alone."""
+    words = clean(label)
+    if not _TOGETHER.search(words):
+        return False
+    parts = [part for part in re.split(r"[、和及与]", words) if len(part) > 1]
+    return any(r.index.resolve(part, context) is not None for part in parts[:-1])
+
+
 def _counts_other(r: Reading, draft: Draft, label: str) -> bool:
     """`另有19【个】林业管理站`: what is counted is named behind, and no vocabulary knows it."""
     if draft.measure is not Measure.COUNT or not r.index.is_empty(label):
@@ -208,9 +222,14 @@ def apply(r: Reading, draft: Draft, found: Resolution) -> None:
         draft.measure = Measure.BALANCE
 
 
-def take_subject(r: Reading, state: State, draft: Draft, context: Context | None = None) -> None:
+def take_subject(
+    r: Reading, state: State, draft: Draft, context: Context | None = None, label: str = ""
+) -> None:
     """Take the concept of what the sentence, the line or the section speaks of."""
     subject = _spoken_of(r, state, draft, context)
+    if subject is not None and draft.is_level and other_side(r, subject.concept, label):
+        draft.label, draft.rule = clean(label), "unmapped"
+        return
     if isinstance(subject, Draft):
         draft.of = subject
         draft.concept, draft.label = subject.concept, subject.label

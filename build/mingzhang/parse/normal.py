@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import opencc
 
@@ -108,10 +108,14 @@ _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 
 @dataclass(frozen=True, slots=True)
 class Compact:
-    """A compact text. `offsets[i]` is where character `i` stands in the source text."""
+    """A compact text. `offsets[i]` is where character `i` stands in the source text.
+
+    `pages` are the spans of the source that only number a page; the compact text lacks them.
+    """
 
     text: str
     offsets: Sequence[int]
+    pages: tuple[tuple[int, int], ...] = ()
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Lead a span of the compact text back to the source text."""
@@ -138,7 +142,44 @@ def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
     source = normalise(text)
     for start, end in hidden:
         source = source[:start] + "\n" * (end - start) + source[end:]
-    dropped = [(position, position + 1) for position in _soft_breaks(source)]
+    pages = tuple(_page_lines(source))
+    if pages:
+        bare = _without(source, pages)
+        gone = accumulate((end - start for start, end in pages), initial=0)
+        turns = {start - before for (start, _), before in zip(pages, gone, strict=False)}
+        view = _compacted(bare.text, turns)
+        return Compact(view.text, [bare.offsets[at] for at in view.offsets], pages)
+    return _compacted(source)
+
+
+_PAGE_LINE = re.compile(
+    r"(?:\n[^\S\n]*)+(?:[-—–―·]{1,2}[^\S\n]*\d{1,3}[^\S\n]*[-—–―·]{1,2}"
+    r"|第[^\S\n]*\d{1,3}[^\S\n]*页(?:[^\S\n]*[，/]?[^\S\n]*共[^\S\n]*\d{1,3}[^\S\n]*页)?"
+    r"|(?P<bare>\d{1,3}))[^\S\n]*(?=\n|\Z)(?:\n[^\S\n]*(?=\n))*"
+)
+"""The number of a page on a line of its own, with the blank lines around it."""
+
+
+def _page_lines(source: str) -> Iterator[tuple[int, int]]:
+    """Find the lines that only number a page; they stand in the middle of sentences.
+
+    A bare number is one only where it cuts a wrapped line: it may else be a cell of a table.
+    """
+    full = math.nan
+    for match in _PAGE_LINE.finditer(source):
+        if match["bare"]:
+            if math.isnan(full):
+                full = _full_width(source.split("\n"))
+            begin = source.rfind("\n", 0, match.start()) + 1
+            before = source[begin : match.start()].strip()
+            if not before or before[-1] in _STOPS or _columns(before) < full:
+                continue
+        yield match.span()
+
+
+def _compacted(source: str, turns: Container[int] = ()) -> Compact:
+    """Compact a levelled text; `turns` are the line breaks at which a page was turned."""
+    dropped = [(position, position + 1) for position in _soft_breaks(source, turns)]
     for match in _BLANKS.finditer(source):
         start, end = match.span()
         before, after = source[start - 1 : start], source[end : end + 1]
@@ -170,13 +211,17 @@ _LONGEST_WRAP, _SHORTEST_WRAP = 130, 32
 """In columns."""
 _LONG, _FULL = 0.8, 0.7
 """Shares of the widest lines: a long line shows how the text ends lines, a full one was cut."""
+_SHORTEST_RUN = 24
 _LEAST_WRAPPED = 5
 _UNIT_START = re.compile(r"[万亿]?元|%|平方米")
 _TITLE_LINE = re.compile(r"^[^，。]*(?:情况|说明|概况|解释)$")
 
 
-def _soft_breaks(source: str) -> list[int]:
-    """Find the line breaks that cut a sentence: after a comma, or where all the text is wrapped."""
+def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
+    """Find the line breaks that cut a sentence: after a comma, or where all the text is wrapped.
+
+    At the turn of a page a line of running text goes on, however short it is.
+    """
     lines = source.split("\n")
     full = _full_width(lines)
     breaks = []
@@ -187,10 +232,19 @@ def _soft_breaks(source: str) -> list[int]:
         if body and next_body and body[-1] not in _STOPS and not _LINE_START.match(following):
             cut = body[-1] in _OPEN_END or (body[-1] == "其" and next_body[0] == "中")
             cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
+            cut = cut or (position in turns and _runs_on(body))
             if cut or (_columns(body) >= full and not _TITLE_LINE.search(body)):
                 breaks.append(position)
         position += 1
     return breaks
+
+
+def _runs_on(body: str) -> bool:
+    """Tell running text from a heading: it is no short numbered line, and no title."""
+    if "，" in body:
+        return True
+    long = _columns(body) >= _SHORTEST_RUN and not _TITLE_LINE.search(body)
+    return long and not _LINE_START.match(body)
 
 
 def _columns(line: str) -> int:

@@ -6,11 +6,14 @@ from functools import lru_cache
 
 import cn2an
 
+_FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖拾", "二一二三四五六七八九十")
+"""Numerals as they are written where nobody may alter them: 壹辆."""
+
 
 @lru_cache(maxsize=512)
 def chinese_number(words: str) -> int | None:
     """Read a Chinese number below ten thousand; None when the words are no number."""
     try:
-        return int(cn2an.cn2an(words.replace("两", "二"), "normal"))
+        return int(cn2an.cn2an(words.translate(_FORMAL), "normal"))
     except (ValueError, TypeError):
         return None

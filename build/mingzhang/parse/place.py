@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mingzhang.model import Measure
+from mingzhang.model import Measure, Stage
 from mingzhang.parse import relations
 from mingzhang.parse.context import candidates, earlier_whole
 from mingzhang.parse.drafts import Draft
@@ -53,6 +53,10 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     draft.year_printed = state.years[-1] if state.years else None
     if draft.year_printed is None and state.dated and draft.is_level:
         draft.year_printed = state.as_of_year if state.as_of_year != LAST_YEAR else None
+    other = r.other_account(state.line.section)
+    if other is not None and draft.year_printed in (None, other[0]) and draft.other_year is None:
+        draft.account_year = other[0]
+        draft.stage = draft.stage or other[1]
     if draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
         _base(r, state, draft)
     concept = r.index.vocab.concepts.get(draft.concept)
@@ -100,7 +104,8 @@ def _base(r: Reading, state: State, draft: Draft) -> None:
     draft.base = draft.base or compared.base
     draft.base_year = compared.year
     if compared.year is None:
-        draft.base_year = r.source.fiscal_year - (0 if compared.with_budget else 1)
+        own = draft.account_year or r.source.fiscal_year
+        draft.base_year = own - (0 if compared.with_budget else 1)
 
 
 def _parent(r: Reading, state: State, draft: Draft) -> None:
@@ -120,8 +125,10 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
         if not draft.concept and (frame is None or parent is not frame.parent):
             continue
         if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
-            parent = _same_account(r, parent, draft)
-            draft.parent = parent
+            whole = _same_account(r, parent, draft)
+            if whole is None:
+                return
+            draft.parent = parent = whole
             if frame is not None and parent.list_kind != "some":
                 parent.list_kind = frame.kind
             elif not parent.list_kind:
@@ -129,7 +136,7 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
             return
 
 
-def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft:
+def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
     """`年初预算为100万元，支出决算为65万元。其中：…`: parts belong to their account's whole."""
     account = child.stage or str(r.source.stage)
     if (parent.stage or str(r.source.stage)) == account or not parent.concept:
@@ -138,6 +145,11 @@ def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft:
         near = abs(other.start - parent.start) < _ONE_SENTENCE and other.scope == parent.scope
         if near and (other.stage or str(r.source.stage)) == account and other is not child:
             return other
+    if r.source.stage is not Stage.FINAL:
+        return parent  # In a budget 年初预算 is but another word for the budget.
+    if child.stage:
+        return None
+    child.stage = parent.stage
     return parent
 
 

@@ -80,6 +80,7 @@ _RANGE = re.compile(r"[-—–~～至到](?=\d)")
 _TIME = re.compile(
     r"个月|个工作日|个季度|年(?!度|初|末|底|预|决|部|财|一|政)|天|小时|分钟|周岁|周(?!转|边)|岁|时|点"
 )
+_DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]")
 _HOTLINE = re.compile(r"[^，。；\d]{0,8}?(?:热线|平台|专线|工程|系统|服务|行动|计划)")
 _NOT_UNIT_AFTER = {
     "个": re.compile(r"月|工作日|季度|年头"),
@@ -109,12 +110,18 @@ _IMPLIED = re.compile(
     r"|(?P<辆>保有量|购置数))(?:为|：)?$"
 )
 """What is counted, where the unit is left out: 编制数【32】，"""
+_OF_HUNDRED = re.compile(r"占(?:[^，。；、\n]{2,12}?的?(?:比重|比例|百分比|\d)?)?(?:为|是)?$")
+_HUNDRED = 100
+"""`，占【76.23】；`: a share whose percent sign was left out."""
 _NOUGHT = re.compile(r"(?:预算|决算|支出|收入|经费)(?:数|金额)?(?:为|是)$")
 """`年初预算为【0】，`: nothing needs no unit."""
 _ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
 _SHARED = re.compile(r"[、，和与及][^\d，。；、\n]{0,14}\d[\d,]*(?:\.\d+)?")
 """`收入减少84.55、支出减少99.6万元`: the unit stands after the last figure of a row."""
-_CHINESE_COUNT = re.compile(r"(?<![一二三四五六七八九十百千第\d])([一二两三四五六七八九十]{1,3})")
+_CHINESE_COUNT = re.compile(
+    r"(?<![一二三四五六七八九十百千第\d壹贰叁肆伍陆柒捌玖拾])"
+    r"([一二两三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]{1,3})"
+)
 _CHINESE_UNITS = frozenset({"辆", "个", "家", "名", "台", "人"})
 
 
@@ -207,6 +214,9 @@ class NumeralReader:
         label = _IMPLIED.search(text[max(0, start - 6) : start])
         nought = token == "0" and _NOUGHT.search(text[max(0, start - 8) : start])
         row = _SHARED.match(text, end) if "." in token else None
+        share = _OF_HUNDRED.search(text, max(0, start - 14), start)
+        if share is not None and _ENDS_FIGURE.match(text, end) and parse_number(token) <= _HUNDRED:
+            return Quantity(start, end, end, token, self._units["%"], parse_number(token))
         if label is not None and "." not in token and _ENDS_FIGURE.match(text, end):
             name = str(label.lastgroup)
         elif nought and _ENDS_FIGURE.match(text, end):
@@ -259,6 +269,8 @@ class NumeralReader:
         ):
             return Role.OTHER, "ratio_or_range"
         if text[start - 1 : start] in ("\n", "") and text[end : end + 1] in ("\n", ""):
+            return Role.OTHER, "page_number"
+        if _DASHED.search(before) and _DASHED_AFTER.match(after):
             return Role.OTHER, "page_number"
         return Role.OTHER, "unplaced"
 

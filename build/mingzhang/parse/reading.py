@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from mingzhang.model import Source
+from mingzhang.model import Source, Stage
 from mingzhang.parse import relations
 from mingzhang.parse.bodies import Body, BodyFinder
 from mingzhang.parse.drafts import Draft
@@ -27,6 +27,10 @@ AS_OF = re.compile(
 )
 _TELLS = re.compile(r"[比与较同和原由系因截]|(?:19|20)\d\d|[上去]年")
 """Without any of these, words say nothing of comparison, year, date or reason."""
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_FINAL_ACCOUNT = re.compile(r"决算|执行情况|执行数")
+_BUDGET = re.compile(r"预算(?!.*(?:执行|绩效|决算))")
+_BEGINS_YEAR = re.compile(r"(?:其中|截[至止]|至|到|在|按|从)?(?:19|20)\d\d")
 LAST_YEAR = -1
 """Stands for the year before that of the disclosure."""
 
@@ -76,8 +80,12 @@ class State:
     awaited: relations.Relation | None = None
     awaited_of: Draft | None = None
 
-    def take_words(self, words: str) -> None:
-        """Take what the words say of comparison, year, date and reason into the state."""
+    def take_words(self, words: str, *, opens: bool = True) -> None:
+        """Take what the words say of comparison, year, date and reason into the state.
+
+        Words that neither open a sentence nor lead to a figure (`opens`) only tell a story of the
+        year they name: `公车运行4612万元，主要是2016年开展公车改革；公务接待费430万元`.
+        """
         if not _TELLS.search(words):
             return
         compared = relations.comparison(words)
@@ -85,7 +93,8 @@ class State:
             self.compared = compared
         as_of = AS_OF.search(words)
         years = relations.own_years(words)
-        if years and not as_of:
+        told = opens or _BEGINS_YEAR.match(words) is not None
+        if years and told and not as_of:
             self.years = list(years)
         if as_of:
             self.as_of = True
@@ -102,7 +111,8 @@ class Reading:
 
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
     `section_tags` keeps what follows from them until the next heading.
-    `levels` are the figures of a section by concept; `next` is the number of the quantity to come.
+    `levels` are the figures of a section by concept; `accounts` keeps of which other year's account
+    a section's heading says it is; `next` is the number of the quantity to come.
     """
 
     text: str
@@ -121,6 +131,7 @@ class Reading:
     body: Body | None = None
     list_body: Body | None = None
     as_of: tuple[bool, int | None, int] = (False, None, -1)
+    accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     next: int = 0
 
     def kind(self, section: int) -> str:
@@ -143,6 +154,18 @@ class Reading:
         while self.next < len(self.quantities) and self.quantities[self.next].start < end:
             self.next += 1
 
+    def other_account(self, section: int) -> tuple[int, str] | None:
+        """Year and account of a section whose heading names another one: `二、2021年决算情况`.
+
+        A budget may look back on the final account of the year before, a final account ahead to the
+        budget of the year after; any other year in a heading is more likely a slip.
+        """
+        if section not in self.accounts:
+            titles = [self.outline.sections[above].title for above in self.sections_up(section)]
+            found = (_account_named(title, self.source) for title in titles)
+            self.accounts[section] = next((account for account in found if account), None)
+        return self.accounts[section]
+
     def sections_up(self, section: int) -> list[int]:
         """The section and those around it, the innermost first."""
         found = []
@@ -150,6 +173,19 @@ class Reading:
             found.append(section)
             section = self.outline.sections[section].parent
         return found
+
+
+def _account_named(title: str, source: Source) -> tuple[int, str] | None:
+    """The year and account that a heading names, where they are not the disclosure's own."""
+    named = set(_YEARS.findall(title))
+    if len(named) != 1:
+        return None
+    ahead = int(named.pop()) - source.fiscal_year
+    if source.stage is Stage.BUDGET and ahead < 0 and _FINAL_ACCOUNT.search(title):
+        return source.fiscal_year + ahead, "final"
+    if source.stage is Stage.FINAL and ahead == 1 and _BUDGET.search(title):
+        return source.fiscal_year + ahead, "budget"
+    return None
 
 
 def last_match(

@@ -91,23 +91,27 @@ def _of_a_form(text: str, state: State) -> bool:
 def _stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator[Draft]:
     """Find what the words say there is none of; the concept must be known, else nothing is said."""
     bare = words.strip()
-    what = _denied(bare)
-    if what >= 0:
-        yield from _none_of(r, state, bare[what:], start + what - 1, bare)
+    denial = _denied(bare)
+    if denial is not None:
+        first, what = denial.span()
+        if denial.group() not in ("无", "使用无"):
+            yield from _none_of(r, state, bare[what:], start + first, denial.group())
+        else:
+            yield from _none_of(r, state, bare[what:], start + what - 1, "无")
     elif after := _NONE_AFTER.match(bare):
         label = after["what"] or _label_before(r.text, start)
         yield from _none_of(r, state, label, start + words.rindex(after["none"]), after["none"])
 
 
-def _denied(words: str) -> int:
-    """Where that begins of which the words say there is none; -1 when they say no such thing."""
+def _denied(words: str) -> re.Match[str] | None:
+    """The words that deny what follows them: 无, 没有安排; None when nothing is denied."""
     for match in _NEGATION.finditer(words):
         before = words[: match.start()]
         if (not before or before.endswith(_BEFORE_NEGATION)) and _THING.fullmatch(
             words, match.end()
         ):
-            return match.end()
-    return -1
+            return match
+    return None
 
 
 def _label_before(text: str, start: int) -> str:
@@ -119,6 +123,7 @@ def _label_before(text: str, start: int) -> str:
 
 
 def _none_of(r: Reading, state: State, what: str, start: int, words: str) -> Iterator[Draft]:
+    """A figure of nought for `what`: the `words` that begin at `start` say there is none."""
     label = re.sub(
         r"(?:设置)?如下$|包括$|(?:的)?(?:收入和支出|情况|发生)$|(?:财政)?(?:拨款)?(?:安排)?的支出$",
         "",
@@ -137,15 +142,11 @@ def _none_of(r: Reading, state: State, what: str, start: int, words: str) -> Ite
     if found is None:
         return
     concept = r.index.vocab.concepts[found.concept]
-    begin = r.text.find("无", max(0, start - 6))
-    if words in ("无", "没有"):
-        begin = start
-    begin = begin if 0 <= begin <= start + 1 else max(0, start)
     draft = Draft(
-        start=begin,
-        end=begin + 1,
-        unit_end=begin + 1,
-        printed=r.text[begin : begin + 1],
+        start=start,
+        end=start + len(words),
+        unit_end=start + len(words),
+        printed=r.text[start : start + len(words)],
         measure=Measure.BALANCE
         if concept.kind == "balance"
         else (Measure.COUNT if concept.kind == "count" else Measure.AMOUNT),

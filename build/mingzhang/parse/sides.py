@@ -1,0 +1,90 @@
+"""Which side, which fund: in, a figure's words and its section; out, the concept that they mean.
+
+`收入120万元，支出110万元` under a fund's heading are that fund's; a bare 支出 after a revenue or a
+carry-over is no word for that figure; 政府性基金…基本支出 is none of the general public budget's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mingzhang.model import Measure
+from mingzhang.parse.drafts import Draft
+from mingzhang.parse.labels import Resolution
+from mingzhang.parse.reading import Reading, State
+from mingzhang.parse.spelling import clean
+
+_BARE_SIDE = re.compile(
+    r"(?:(?:19|20)\d\d年?度?|本年度?|当年|全年|共|总|实现|完成)*(?P<side>收入|支出)(?:数|额|共|为|总额)*"
+)
+_SIDES = {"收入": "revenue", "支出": "expenditure"}
+_FUND_KINDS = ("government_fund", "state_capital")
+_WHOLE = {
+    "total_revenue": "revenue",
+    "current_year_revenue": "revenue",
+    "fiscal_appropriation_revenue": "revenue",
+    "total_expenditure": "expenditure",
+    "current_year_expenditure": "expenditure",
+    "fiscal_appropriation_expenditure": "expenditure",
+    "revenue_and_expenditure": "revenue_and_expenditure",
+}
+_NATURES = ("basic_expenditure", "project_expenditure")
+
+
+def bare_side(label: str) -> str:
+    """`revenue` or `expenditure` where the words say no more than 收入 or 支出, else empty."""
+    match = _BARE_SIDE.fullmatch(clean(label).strip("，、；"))
+    return _SIDES[match["side"]] if match else ""
+
+
+def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolution | None:
+    """`…财政拨款收入100万元，支出90万元`: the other side of the account that was opened."""
+    side = bare_side(label) if draft.measure is Measure.AMOUNT and draft.unit == "CNY" else ""
+    if not side:
+        return None
+    other = "revenue" if side == "expenditure" else "expenditure"
+    for earlier in reversed(state.sentence):
+        account = earlier.concept.removesuffix(f"_{other}")
+        concept = r.index.vocab.concepts.get(f"{account}_{side}")
+        if account != earlier.concept and concept is not None and not earlier.in_reason:
+            return Resolution(concept.concept, label, "", "counterpart", fund=concept.fund)
+    kind = r.kind(state.line.section)
+    if kind in _FUND_KINDS and not (state.subject and state.subject.function_code):
+        return Resolution(f"{kind}_{side}", label, "", "counterpart", fund=kind)
+    return None
+
+
+def other_side(r: Reading, subject: str, label: str) -> bool:
+    """Tell whether a bare 收入 or 支出 cannot mean the concept that is being spoken of."""
+    side = bare_side(label)
+    if not side or not subject:
+        return False
+    if subject.endswith(("carryover", "surplus_used", "surplus_distribution", "fund_used")):
+        return True
+    group = r.concept(subject, "group")
+    return group == "revenue" if side == "expenditure" else group in ("expenditure", "function")
+
+
+def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
+    """Under a fund's own heading the wholes are the fund's; named money is never another's."""
+    kind = r.kind(state.line.section)
+    if kind in _FUND_KINDS and found.concept in _WHOLE and not found.fund:
+        concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[found.concept]}")
+        if concept is not None:
+            return replace(found, concept=concept.concept, fund=concept.fund)
+    if kind in _FUND_KINDS and found.concept.endswith(_NATURES) and not found.fund:
+        return _of_nature(r, found, kind)
+    own = r.concept(found.concept, "fund")
+    if found.fund and own not in ("", "fiscal_appropriation", found.fund):
+        return _of_nature(r, found, found.fund)
+    return found
+
+
+def _of_nature(r: Reading, found: Resolution, fund: str) -> Resolution | None:
+    """Basic or project expenditure from the fund that is meant; nothing else is known of it."""
+    nature = next((nature for nature in _NATURES if found.concept.endswith(nature)), "")
+    if not nature:
+        return None
+    own = f"{fund}_{nature}"
+    return replace(found, concept=own if r.concept(own, "concept") else nature, fund=fund)
