@@ -18,7 +18,7 @@ import offhost
 import site_built
 import site_html
 import site_packages
-from mingzhang.model import UserError
+from mingzhang.model import UserError, UserErrors
 from mingzhang.site import addresses, generate
 from mingzhang.site.build import copy_packages
 
@@ -289,10 +289,10 @@ def test_no_package_is_one_clear_line(tmp_path):
     ("settings", "told"),
     [
         ("title: ''\n", "缺少网站名称"),
-        ("title: a\nadress: x\n", "不认识的设置 adress"),
-        ("title: a\naddress: example.org\n", "不完整"),
+        ("title: a\nadress: x\n", "第 2 行 不认识的键 adress.*最接近的是 address"),
+        ("title: a\naddress: example.org\n", "第 2 行 address：.*不是完整的网址"),
         ("- a\n", "名称: 值"),
-        ("title: [\n", "有效的 UTF-8 YAML"),
+        ("title: [\n", "合法的 YAML"),
     ],
 )
 def test_wrong_settings_are_one_clear_line(tmp_path, settings, told):
@@ -300,5 +300,5 @@ def test_wrong_settings_are_one_clear_line(tmp_path, settings, told):
     shutil.copytree(ROOT / "content/editorial", editorial)
     (editorial / "site.yml").write_text(settings, encoding="utf-8")
     packages = site_built.sample_site().packages
-    with pytest.raises(UserError, match=told):
+    with pytest.raises(UserErrors, match=told):
         generate(packages, editorial, ROOT / "site_src", tmp_path / "docs")

@@ -26,6 +26,7 @@ from mingzhang import (
     parse,
     publish,
     read,
+    settings,
     settle,
     vocab,
 )
@@ -154,7 +155,10 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
     rules = {rule.check: rule for rule in check.RULES}
     vocabulary = replace(work.vocabulary, checks=rules)
     with progress.step("写数据包"):
-        package.write(work.disclosures, work.findings, work.derived, vocabulary, paths.datapackages)
+        chosen = settings.settings(paths.editorial)
+        package.write(
+            work.disclosures, work.findings, work.derived, vocabulary, paths.datapackages, chosen
+        )
         with history.published_before(paths.root) as before:
             history.write(before, paths.datapackages)
 

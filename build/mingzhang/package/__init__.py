@@ -29,11 +29,14 @@ from mingzhang.package.readme import add_up, collection_readme, package_readme
 from mingzhang.package.schema import TABLES, VOCABULARIES, schema
 from mingzhang.package.tables import Published, group_by_disclosure, rows
 from mingzhang.package.vocabulary_rows import Used, everything, used, vocabulary_rows
+from mingzhang.settings import Settings
 from mingzhang.vocab import Vocabulary
 
 __all__ = ["PackageSummary", "write"]
 
 README = "README.md"
+OURS = Settings(title="明账", title_en="Mingzhang")
+"""The name and licence of packages that no site publishes."""
 DESCRIPTOR = "datapackage.json"
 
 
@@ -51,6 +54,7 @@ class _Collection:
     """What the joined package and the list of packages need of all the agencies' packages."""
 
     files: Mapping[str, CsvFile]
+    site: Settings
     joined: Joined = field(default_factory=Joined)
     listed: list[tuple[str, str, int, int]] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
@@ -62,8 +66,11 @@ def write(
     derived: Iterable[Fact],
     vocab: Vocabulary,
     out_dir: Path,
+    site: Settings = OURS,
 ) -> PackageSummary:
     """Write all packages into `out_dir`, which holds none of them yet.
+
+    `site` says under which name and licence they are published.
 
     Raises KeysBroken (a ValueError) when keys repeat or references dangle, UserError when an agency
     is named like the joined package.
@@ -74,13 +81,13 @@ def write(
         raise UserError("agencies.csv", f"机构编号不能是 {JOINED}，它留给合并的数据包", remedy)
     out_dir.mkdir(parents=True, exist_ok=True)
     with _tables(out_dir / JOINED, TABLES) as files:
-        collection = _Collection(files)
+        collection = _Collection(files, site)
         for agency, group in groupby(published, lambda one: one.disclosure.source.agency):
             _write_agency(agency, tuple(group), vocab, out_dir, collection)
         collection.joined.check()
     _write_joined(published, vocab, out_dir / JOINED, collection)
     listed = [(JOINED, "合并", len(published), _facts(collection.totals)), *collection.listed]
-    (out_dir / README).write_bytes(collection_readme(listed).encode("utf-8"))
+    (out_dir / README).write_bytes(collection_readme(listed, site).encode("utf-8"))
     return PackageSummary(
         packages=tuple(name for name, *_ in listed),
         disclosures=len(published),
@@ -115,7 +122,7 @@ def _write_agency(
     collection.listed.append((agency, name, len(published), _facts(totals)))
     documents = [one.disclosure for one in published]
     resources = [*map(table_resource, files.values()), *copy_sources(documents, folder)]
-    _finish(folder, agency, titles, published, files, totals, resources)
+    _finish(folder, agency, titles, published, files, totals, resources, collection.site)
 
 
 def _write_joined(
@@ -128,7 +135,8 @@ def _write_joined(
             file.add("".join(map(line, texts[table])), len(texts[table]))
     files = {**collection.files, **files}
     resources = [table_resource(file) for file in files.values()]
-    _finish(folder, JOINED, _JOINED_TITLES, published, files, collection.totals, resources)
+    totals, site = collection.totals, collection.site
+    _finish(folder, JOINED, _JOINED_TITLES, published, files, totals, resources, site)
 
 
 def _finish(
@@ -139,10 +147,12 @@ def _finish(
     files: Mapping[str, CsvFile],
     totals: Mapping[str, int],
     resources: Sequence[Mapping[str, Any]],
+    site: Settings,
 ) -> None:
     documents = [one.disclosure for one in published]
-    write_descriptor(folder / DESCRIPTOR, package_descriptor(package, titles, documents, resources))
-    text = package_readme(package, titles, published, tuple(files.values()), totals)
+    descriptor = package_descriptor(package, titles, documents, resources, site.terms)
+    write_descriptor(folder / DESCRIPTOR, descriptor)
+    text = package_readme(package, titles, published, tuple(files.values()), totals, site)
     (folder / README).write_bytes(text.encode("utf-8"))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from mingzhang.licences import Licence
 from mingzhang.model import Disclosure
 from mingzhang.package.csvfile import CsvFile
 from mingzhang.package.schema import schema
@@ -19,13 +20,6 @@ from mingzhang.package.schema import schema
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
 JOINED = "all"
-LICENCE = MappingProxyType(
-    {
-        "name": "CC-BY-4.0",
-        "path": "https://creativecommons.org/licenses/by/4.0/",
-        "title": "知识共享 署名 4.0 国际（CC BY 4.0）",
-    }
-)
 _MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "csv": "text/csv",
@@ -130,6 +124,7 @@ def package_descriptor(
     titles: Titles,
     disclosures: Sequence[Disclosure],
     resources: Sequence[Mapping[str, Any]],
+    licence: Licence,
 ) -> dict[str, Any]:
     """Describe a package. No date, version or path: the same content gives the same bytes."""
     years = sorted({disclosure.source.fiscal_year for disclosure in disclosures})
@@ -143,7 +138,7 @@ def package_descriptor(
         "keywords": ["部门预算", "部门决算", "预算公开", "budget", "final account", "China"],
         "languages": ["zh-CN", "en"],
         "fiscal_years": years,
-        "licenses": [dict(LICENCE)],
+        "licenses": [{"name": licence.id, "path": licence.address, "title": licence.title}],
         "sources": [_source(disclosure, package) for disclosure in disclosures],
         "resources": list(resources),
     }

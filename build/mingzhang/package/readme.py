@@ -15,6 +15,7 @@ from mingzhang.model import Stage
 from mingzhang.package.csvfile import CsvFile
 from mingzhang.package.descriptor import JOINED, Titles
 from mingzhang.package.tables import Published, counts
+from mingzhang.settings import Settings
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STAGES = {Stage.BUDGET: ("预算", "budget"), Stage.FINAL: ("决算", "final account")}
@@ -37,6 +38,7 @@ def package_readme(
     published: Sequence[Published],
     files: Sequence[CsvFile],
     totals: Mapping[str, int],
+    site: Settings,
 ) -> str:
     """Say what a package holds, how to cite and read it, and what its limits are."""
     return (
@@ -49,13 +51,14 @@ def package_readme(
             listed=[_listed(one, package) for one in published] if package != JOINED else [],
             files=files,
             totals=totals,
+            site=site,
         )
     )
 
 
-def collection_readme(packages: Sequence[tuple[str, str, int, int]]) -> str:
+def collection_readme(packages: Sequence[tuple[str, str, int, int]], site: Settings) -> str:
     """List all packages: id, name, number of disclosures and of facts."""
-    return _environment().get_template("collection.md.j2").render(packages=packages)
+    return _environment().get_template("collection.md.j2").render(packages=packages, site=site)
 
 
 def add_up(published: Iterable[Published]) -> Counter[str]:

@@ -20,7 +20,7 @@ from pagefind.service import get_executable
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.progress import Progress
-from mingzhang.site import discovery, english
+from mingzhang.site import discovery, english, theme
 from mingzhang.site.generate import generate
 from mingzhang.site.reader import published_name
 from mingzhang.site.settings import Settings, settings
@@ -76,7 +76,7 @@ def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
             site_dir=str(paths.site),
             site_name=chosen.title,
             site_url=chosen.address or None,
-            site_description=chosen.tagline,
+            site_description=chosen.described,
             strict=True,
         )
         config.extra.update(
@@ -87,6 +87,8 @@ def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
             contact=chosen.contact,
             english=english.site_name(paths.editorial),
         )
+        if (paths.docs / theme.STYLESHEET).is_file():
+            config.extra_css.append(theme.STYLESHEET)
         mkdocs_build(config)
     except MkDocsException as error:
         raise UserError(

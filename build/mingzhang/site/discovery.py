@@ -34,7 +34,7 @@ def feed(summaries: Iterable[DisclosureSummary], settings: Settings) -> str:
     channel = ElementTree.SubElement(root, "channel")
     _add(channel, "title", f"{settings.title}：新收录的公开文件")
     _add(channel, "link", settings.cited.at("") or "./")
-    _add(channel, "description", settings.tagline or settings.title)
+    _add(channel, "description", settings.described or settings.title)
     _add(channel, "language", "zh-CN")
     if settings.address:
         own = {"href": settings.cited.at(FEED), "rel": "self", "type": "application/rss+xml"}

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from mingzhang.citation import Citation
 from mingzhang.datapackage import Package
 from mingzhang.model import Finding, Outcome, Severity
+from mingzhang.settings import settings
 from mingzhang.site import (
     addresses,
     catalogue,
@@ -54,6 +55,8 @@ class Twin:
     library: Library
     name: str
     texts: Mapping[str, Text]
+    licence: str
+    """The licence of the data, named and linked."""
 
 
 def twin(pages: Renderer, joined: Package, library: Library, editorial_dir: Path) -> Twin | None:
@@ -63,7 +66,8 @@ def twin(pages: Renderer, joined: Package, library: Library, editorial_dir: Path
         return None
     texts = {path.stem: Text(*prose.split(path)) for path in sorted(folder.glob("*.md"))}
     name = english.site_name(editorial_dir)
-    return Twin(pages, english.words(joined, library), library, name, texts)
+    licence = settings(editorial_dir).terms.link_en
+    return Twin(pages, english.words(joined, library), library, name, texts, licence)
 
 
 def write_agency(
@@ -204,5 +208,5 @@ def _write_prose(site: Twin, name: str, text: Text) -> None:
 
 
 def _filled(site: Twin, text: Text) -> str:
-    """Put in the English name of the site."""
-    return text.body.replace("{{ title }}", site.name)
+    """Put in the English name of the site, and its licence."""
+    return prose.filled(text.body, site.name, site.licence)

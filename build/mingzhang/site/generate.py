@@ -30,6 +30,7 @@ from mingzhang.site import (
     paging,
     prose,
     reader,
+    theme,
 )
 from mingzhang.site.figures import Figures
 from mingzhang.site.library import Library, library
@@ -84,6 +85,7 @@ def generate(
     site = _open(packages_dir, editorial_dir, site_src, docs_dir)
     _empty(docs_dir)
     shutil.copytree(site_src / "assets", docs_dir / "assets")
+    _paint(site)
     site.pages.file(CHART_SCRIPT, charts.javascript())
     for name in package_names(packages_dir):
         _write_agency(site, datapackage.load(packages_dir / name))
@@ -119,6 +121,16 @@ def _empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for child in folder.iterdir():
         shutil.rmtree(child) if child.is_dir() else child.unlink()
+
+
+def _paint(site: Site) -> None:
+    """Put the colours that the site chose into its stylesheets and marks."""
+    sheet = theme.stylesheet(site.settings)
+    if sheet:
+        site.pages.file(theme.STYLESHEET, sheet)
+    for name in theme.MARKS:
+        drawn = (site.pages.docs_dir / name).read_text(encoding="utf-8")
+        site.pages.file(name, theme.mark(drawn, site.settings))
 
 
 def _write_agency(site: Site, package: Package) -> None:
@@ -323,7 +335,7 @@ def _write_home(
         "home",
         "",
         title=site.settings.title,
-        description=site.settings.tagline,
+        description=site.settings.described,
         kind="",
         agencies=agencies,
         latest=summaries[: home.LATEST],

@@ -19,11 +19,16 @@ def write(pages: Renderer, editorial_dir: Path, settings: Settings) -> None:
     for path in sorted(editorial_dir.glob("*.md")):
         head, body = split(path)
         front = {"layout": "prose", "kind": "说明", "outline": True, **head}
-        text = body.replace("{{ title }}", settings.title)
+        text = filled(body, settings.title, settings.terms.link_zh)
         target = pages.docs_dir / path.stem / "index.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(front_matter(front) + text, encoding="utf-8", newline="\n")
         pages.pages += 1
+
+
+def filled(body: str, title: str, licence: str) -> str:
+    """Put the name of the site and its licence where a page has room for them."""
+    return body.replace("{{ title }}", title).replace("{{ licence }}", licence)
 
 
 def split(path: Path) -> tuple[dict[str, Any], str]:

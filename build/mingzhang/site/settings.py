@@ -8,27 +8,10 @@ from typing import Any
 
 import yaml
 
-from mingzhang.citation import Publisher
 from mingzhang.model import UserError
+from mingzhang.settings import Settings, settings
 
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The identity of one site. Empty texts are not shown."""
-
-    title: str
-    tagline: str = ""
-    publisher: str = ""
-    address: str = ""
-    repository: str = ""
-    licence: str = ""
-    region: str = ""
-    contact: str = ""
-
-    @property
-    def cited(self) -> Publisher:
-        """The site as citations name it."""
-        return Publisher(self.title, self.publisher, self.address)
+__all__ = ["Block", "Highlights", "Settings", "highlights", "settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +38,6 @@ class Highlights:
     spending: tuple[str, ...]
     key_figures: tuple[tuple[str, ...], ...]
     blocks: tuple[Block, ...]
-
-
-def settings(editorial_dir: Path) -> Settings:
-    """Read the settings of the site. Raises `UserError` naming the file and the key."""
-    path = editorial_dir / "site.yml"
-    values = _mapping(path)
-    known = {name: str(values.get(name) or "") for name in Settings.__dataclass_fields__}
-    unknown = sorted(set(values) - set(known))
-    if unknown:
-        raise UserError(path, f"不认识的设置 {'、'.join(unknown)}", "请对照说明改正名称或删去该行")
-    if not known["title"]:
-        raise UserError(path, "缺少网站名称 title", "请填写网站名称")
-    address = known["address"]
-    if address and not address.startswith(("https://", "http://")):
-        remedy = "请填写以 https:// 开头的完整地址，或留空"
-        raise UserError(path, f"网站地址 address 不完整：{address}", remedy)
-    return Settings(**known)
 
 
 def highlights(site_src: Path) -> Highlights:
