@@ -1,4 +1,4 @@
-"""The static API: in, tables of a package; out, JSON beside each page, and the schemas of it.
+"""The static API: in, tables of a package; out, JSON beside each page.
 
 Everything that can be read as JSON can be read from the CSV too; nothing is computed here.
 All addresses in it are relative to the root of the site, where `index.json` lies.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,8 @@ OF_DISCLOSURE = ("facts", "findings", "glossary", "duties", "units", "platforms"
 """The tables whose rows a disclosure's JSON holds. The ledger and the text are in the CSV."""
 FIGURE, FACT, FRAGMENT = "{figure}", "{fact}", "{fragment}"
 """What a reader puts into the templates of `cite_figure` (see `docs` of the schema)."""
-SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_JSON_TYPES: Mapping[str, Any] = {
-    "integer": "integer",
-    "year": "integer",
-    "number": ["number", "string"],
-    "boolean": "boolean",
-}
+KINDS = ("index", "agency", "disclosure", "moved")
+"""What the files of the API are; each kind has a schema."""
 
 
 def typed(row: Mapping[str, str], fields: Sequence[Field]) -> dict[str, Any]:
@@ -149,7 +144,7 @@ def index(
         "title": site.title,
         **({"address": site.address} if site.address else {}),
         **({"publisher": site.publisher} if site.publisher else {}),
-        "schemas": {n: f"{places.SCHEMAS}{n}.json" for n in ("index", "agency", "disclosure")},
+        "schemas": {name: f"{places.SCHEMAS}{name}.json" for name in KINDS},
         "catalogues": {"json_ld": "catalog.jsonld", "turtle": "catalog.ttl"},
         "agencies": [
             {
@@ -197,119 +192,3 @@ def _places(disclosure: str) -> dict[str, str]:
 
 def _rows(table: Table) -> list[dict[str, Any]]:
     return [typed(row, table.fields) for row in records(table)]
-
-
-def schemas(all_tables: Mapping[str, Table], site: SiteSettings) -> Iterable[tuple[str, Any]]:
-    """Yield the name and the JSON Schema of each kind of file; columns come from the tables."""
-    text, texts = {"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}
-    head = {"api": {"const": places.API}, "schema": text}
-    rows = {name: row_schema(all_tables[name]) for name in (*OF_DISCLOSURE, "headline")}
-    listed = {"page": text, "json": text}
-    disclosure = row_schema(all_tables["disclosures"])
-    page = {"page": text, "cite": texts, "licence": text}
-    yield from (
-        (
-            "index",
-            _object(
-                "index.json：全站的目录",
-                site,
-                "index",
-                {
-                    **head,
-                    "title": text,
-                    "address": text,
-                    "publisher": text,
-                    "schemas": texts,
-                    "catalogues": texts,
-                    "agencies": _list_of({"agency": text, "name_zh": text, **listed}),
-                    "disclosures": _list_of(
-                        {
-                            "disclosure": text,
-                            "agency": text,
-                            "fiscal_year": {"type": "integer"},
-                            "stage": {"enum": ["budget", "final"]},
-                            "title": text,
-                            **listed,
-                        }
-                    ),
-                    "packages": _list_of({"package": text, "title": text, "descriptor": text}),
-                    "cite": texts,
-                },
-                {"address", "publisher"},
-            ),
-        ),
-        (
-            "agency",
-            _object(
-                "agencies/<机构编号>.json：一个机构",
-                site,
-                "agency",
-                {
-                    **head,
-                    **page,
-                    "agency": row_schema(all_tables["agencies"]),
-                    "disclosures": {"type": "array", "items": disclosure},
-                    "headline": {"type": "array", "items": rows["headline"]},
-                    "package": {"type": "object", "required": ["package", "files"]},
-                },
-            ),
-        ),
-        (
-            "disclosure",
-            _object(
-                "disclosures/<公开编号>.json：一份公开文件",
-                site,
-                "disclosure",
-                {
-                    **head,
-                    **page,
-                    "disclosure": disclosure,
-                    **{name: {"type": "array", "items": rows[name]} for name in OF_DISCLOSURE},
-                    "cite_figure": {
-                        **texts,
-                        "description": "引用单个数字的模板：{fact} 换成数据编号，{figure} 换成"
-                        "“标签＋数值＋单位”，{fragment} 换成编号最后一段（f1234 写作 1234）。",
-                    },
-                },
-            ),
-        ),
-    )
-
-
-def _object(
-    title: str, site: SiteSettings, name: str, properties: Mapping[str, Any],
-    optional: Iterable[str] = (),
-) -> dict[str, Any]:  # fmt: skip
-    """Make the schema of a whole file. Later versions may add properties, never take one away."""
-    place = f"{places.SCHEMAS}{name}.json"
-    return {
-        "$schema": SCHEMA_DRAFT,
-        **({"$id": site.at(place)} if site.address else {}),
-        "title": title,
-        "type": "object",
-        "properties": dict(properties),
-        "required": sorted(set(properties) - set(optional)),
-    }
-
-
-def _list_of(properties: Mapping[str, Any]) -> dict[str, Any]:
-    item = {"type": "object", "properties": dict(properties), "required": sorted(properties)}
-    return {"type": "array", "items": item}
-
-
-def row_schema(table: Table) -> dict[str, Any]:
-    """Make the schema of a row of a table; cells that are empty are not there."""
-    return {
-        "type": "object",
-        "title": table.title,
-        "description": table.description,
-        "properties": {field.name: _field_schema(field) for field in table.fields},
-        "required": [field.name for field in table.fields if field.required],
-    }
-
-
-def _field_schema(field: Field) -> dict[str, Any]:
-    kind: dict[str, Any] = {"type": _JSON_TYPES.get(field.kind, "string")}
-    if field.kind == "list":
-        kind = {"type": "array", "items": {"type": "string"}}
-    return {**kind, "title": field.title, "description": field.description}

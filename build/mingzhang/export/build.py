@@ -7,8 +7,6 @@ parallel when there are many.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -17,8 +15,8 @@ from pathlib import Path
 
 from mingzhang import citation, datapackage
 from mingzhang.datapackage import DESCRIPTOR, Package
-from mingzhang.export import api, catalogue, dataset, graph, pages, places, redirects
-from mingzhang.export.archive import write_zip
+from mingzhang.export import api, api_schema, catalogue, dataset, graph, pages, places, redirects
+from mingzhang.export.archive import link_or_copy, write_zip
 from mingzhang.export.dataset import JOINED, Dataset
 from mingzhang.export.excel import Cover, ExcelWriter
 from mingzhang.export.parquet import ParquetWriter
@@ -146,11 +144,8 @@ def _short_addresses(all_tables: Sequence[Table], target: Path) -> None:
     for table in all_tables:
         short = target / f"{table.name}.csv"
         short.unlink(missing_ok=True)
-        long = target / "data" / f"{table.name}.csv"
-        try:
-            os.link(long, short)  # the same bytes once on disk
-        except OSError:
-            shutil.copyfile(table.path, short)
+        copied = target / "data" / f"{table.name}.csv"
+        link_or_copy(copied if copied.is_file() else table.path, short)
 
 
 def _members(folder: Path, cited: citation.Citation) -> Iterator[tuple[str, Path | bytes]]:
@@ -195,7 +190,7 @@ def _write_site_files(
 ) -> None:
     """Write what describes the site as a whole: index, schemas, catalogues, citation."""
     api.write_json(site_dir / "index.json", api.index(made, joined, site))
-    for name, content in api.schemas(joined, site):
+    for name, content in api_schema.schemas(joined, site):
         api.write_json(site_dir / places.SCHEMAS / f"{name}.json", content)
     described = catalogue.catalogue(made, site)
     for name, text in (
@@ -214,4 +209,4 @@ def _redirect(made: Sequence[Dataset], joined: Mapping[str, Table], paths: Paths
     disclosures = {row["disclosure"] for row in records(joined["disclosures"])}
     agencies = {one.name for one in made} - {JOINED}
     found = redirects.redirects(paths.editorial, agencies | disclosures)
-    redirects.write(paths.site, found, disclosures)
+    redirects.write(paths.site, found, disclosures, joined.keys())

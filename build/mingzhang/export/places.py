@@ -36,6 +36,11 @@ def fact_page(disclosure: str, fact: str) -> str:
     return f"{disclosure_page(disclosure)}#f-{name}"
 
 
+def english_page(agency: str) -> str:
+    """Address the English page of an agency, which a site may do without."""
+    return f"en/agencies/{agency}/"
+
+
 def package_page(package: str) -> str:
     """Address the page of a data package."""
     return f"data/{package}/"

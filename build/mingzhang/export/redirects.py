@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from mingzhang.export import places
+from mingzhang.export.archive import link_or_copy
 from mingzhang.model import UserError, UserErrors
 
 FILE = "redirects.csv"
@@ -46,49 +47,64 @@ def redirects(editorial: Path, ids: Collection[str]) -> Mapping[str, tuple[str, 
     path = editorial / FILE
     if not path.is_file():
         return {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != _COLUMNS:
-                remedy = "请把第一行写成 old,new,reason"
-                raise UserError(path, "表头不对", remedy)
-            rows = {row["old"]: (row["new"] or "", row["reason"] or "") for row in reader}
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UserError(path, "不是有效的 UTF-8 CSV", "请另存为 UTF-8 编码的 CSV") from error
+    rows: dict[str, tuple[str, str]] = {}
     errors = []
+    for line, (old, new, reason) in _rows(path):
+        if old in rows:
+            errors.append(UserError(path, f"第 {line} 行：{old} 出现了两次", "每个旧编号只留一行"))
+        rows.setdefault(old, (new, reason))
     found = {}
     for old, (_, reason) in rows.items():
-        present = _follow(old, rows)
-        problem = _problem(old, present, rows[old][0], ids)
+        chain = _chain(old, rows)
+        problem = _problem(chain, ids)
         if problem:
             errors.append(UserError(path, *problem))
         else:
-            found[old] = (present, reason)
+            found[old] = (chain[-1], reason)
     if errors:
         raise UserErrors(tuple(errors))
     return found
 
 
-def _problem(old: str, present: str, new: str, ids: Collection[str]) -> tuple[str, str] | None:
-    """Tell what is wrong with a row, and the remedy."""
+def _rows(path: Path) -> list[tuple[int, tuple[str, str, str]]]:
+    """Read the rows with their lines: old, new, reason. Raises UserError when it is no such CSV."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restval="")
+            if tuple(reader.fieldnames or ()) != _COLUMNS:
+                raise UserError(path, "表头不对", "请把第一行写成 old,new,reason")
+            return [
+                (reader.line_num, (row["old"].strip(), row["new"].strip(), row["reason"].strip()))
+                for row in reader
+            ]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UserError(path, "不是有效的 UTF-8 CSV", "请另存为 UTF-8 编码的 CSV") from error
+
+
+def _problem(chain: Sequence[str], ids: Collection[str]) -> tuple[str, str] | None:
+    """Tell what is wrong with an old id and where it leads, and the remedy."""
+    old, present = chain[0], chain[-1]
+    if present in chain[:-1]:
+        return f"{' → '.join(chain)} 绕成了圈，到不了现在的页面", "请改其中一行，让它指向现有的编号"
     if old in ids:
         return f"{old} 仍在使用，不能再指向别处", "请删去这一行，或检查编号"
     if present not in ids:
-        return f"{old} 指向的 {new} 不存在", "new 应当是现有的机构编号或公开编号"
+        return f"{old} 指向的 {present} 不存在", "new 应当是现有的机构编号或公开编号"
     if not _ID.fullmatch(old) or places.is_disclosure(old) != places.is_disclosure(present):
         remedy = "机构编号只能指向机构编号，公开编号（…-年度-budget 或 final）只能指向公开编号"
         return f"{old} 与 {present} 不是同一类编号", remedy
     return None
 
 
-def _follow(old: str, rows: Mapping[str, tuple[str, str]]) -> str:
-    """Return where a chain of redirects ends; a circle ends at an id that leads on."""
-    seen = {old}
-    present = rows[old][0]
-    while present in rows and present not in seen:
-        seen.add(present)
-        present = rows[present][0]
-    return present
+def _chain(old: str, rows: Mapping[str, tuple[str, str]]) -> list[str]:
+    """List the ids from an old one to where it leads; in a circle, the last one is there twice."""
+    chain = [old]
+    while chain[-1] in rows:
+        new = rows[chain[-1]][0]
+        chain.append(new)
+        if new in chain[:-1]:
+            break
+    return chain
 
 
 def moved(old: str, new: str, disclosures: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -103,6 +119,7 @@ def moved(old: str, new: str, disclosures: Collection[str]) -> Iterator[tuple[st
     yield places.agency_page(old), places.agency_page(new)
     yield places.agency_json(old), places.agency_json(new)
     yield places.package_page(old), places.package_page(new)
+    yield places.english_page(old), places.english_page(new)
     for disclosure in sorted(disclosures):
         if disclosure.startswith(f"{new}-") and disclosure[len(new) + 1 :].count("-") == 1:
             before = f"{old}{disclosure.removeprefix(new)}"
@@ -111,19 +128,53 @@ def moved(old: str, new: str, disclosures: Collection[str]) -> Iterator[tuple[st
 
 
 def write(
-    site_dir: Path, found: Mapping[str, tuple[str, str]], disclosures: Collection[str]
+    site_dir: Path,
+    found: Mapping[str, tuple[str, str]],
+    disclosures: Collection[str],
+    tables: Collection[str] = (),
 ) -> None:
-    """Write a page (or, beside data, a JSON note) at every old address. Living pages stay."""
-    for old, (new, reason) in found.items():
+    """Put something at every old address: a page, a JSON note, or the same CSV. Living ones stay.
+
+    `tables` are the names of the tables whose addresses `data/<package>/<table>.csv` last.
+    """
+    # What is said of a single disclosure goes before what follows from its agency's new id.
+    for old, (new, reason) in sorted(found.items(), key=lambda one: one[1][0] not in disclosures):
         for before, after in moved(old, new, disclosures):
+            if not _there(site_dir / after):
+                continue  # a site may do without English pages
             target = site_dir / before
-            to = places.up(before) + after
             if before.endswith("/"):
+                to = places.up(before) + after
                 target = target / "index.html"
                 text = _PAGE.format(to=escape(to), name=escape(new), reason=escape(reason))
             else:
-                note = {"api": places.API, "moved_to": to, "reason": reason}
-                text = json.dumps(note, ensure_ascii=False, indent=2) + "\n"
+                text = json.dumps(note(after, reason), ensure_ascii=False, indent=1) + "\n"
             if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8", newline="")
+        if new not in disclosures:
+            _keep_tables(site_dir / places.package_page(old), site_dir / places.package_page(new),
+                         tables)  # fmt: skip
+
+
+def _there(place: Path) -> bool:
+    return place.is_file() or (place / "index.html").is_file()
+
+
+def note(to: str, reason: str) -> dict[str, str]:
+    """Make the JSON that stands where a file of the API was. `to` is from the root of the site."""
+    return {
+        "api": places.API,
+        "schema": f"{places.SCHEMAS}moved.json",
+        "moved_to": to,
+        "reason": reason,
+    }
+
+
+def _keep_tables(before: Path, after: Path, tables: Collection[str]) -> None:
+    """A CSV cannot say that it moved: programs that ask for the old address get the file."""
+    for name in sorted(tables):
+        old, new = before / f"{name}.csv", after / f"{name}.csv"
+        if new.is_file() and not old.exists():
+            old.parent.mkdir(parents=True, exist_ok=True)
+            link_or_copy(new, old)

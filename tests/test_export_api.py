@@ -1,0 +1,269 @@
+"""The static API: files against their published schemas, addresses that last, redirects."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import export_maker
+from export_maker import Exported
+from mingzhang import export
+from mingzhang.export import api, places, redirects
+from mingzhang.model import UserError, UserErrors
+from mingzhang.progress import Silent
+from mingzhang.site import addresses
+
+BODY, DISCLOSURE = "qingping-archives", "qingping-archives-2024-budget"
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    return export_maker.make(tmp_path_factory.mktemp("api"))
+
+
+def read(exported: Exported, place: str) -> Any:
+    return json.loads((exported.site / place).read_text(encoding="utf-8"))
+
+
+def validator(exported: Exported, content: dict[str, Any]) -> jsonschema.Draft202012Validator:
+    """Find the schema that a file names for itself."""
+    schema = read(exported, content["schema"])
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def files_of_the_api(exported: Exported) -> list[str]:
+    found = read(exported, "index.json")
+    listed = [one["json"] for kind in ("agencies", "disclosures") for one in found[kind]]
+    return ["index.json", *listed]
+
+
+def test_every_file_is_as_its_schema_says(exported: Exported) -> None:
+    files = files_of_the_api(exported)
+    assert len(files) == 5
+    for name in files:
+        content = read(exported, name)
+        assert content["api"] == places.API == "1"
+        assert [e.message for e in validator(exported, content).iter_errors(content)] == [], name
+
+
+def test_nothing_of_the_api_is_left_out_of_the_index(exported: Exported) -> None:
+    on_disk = {
+        path.relative_to(exported.site).as_posix()
+        for folder in ("agencies", "disclosures")
+        for path in (exported.site / folder).glob("*.json")
+    }
+    assert on_disk == set(files_of_the_api(exported)) - {"index.json"}
+    kinds = {path.stem for path in (exported.site / places.SCHEMAS).iterdir()}
+    assert kinds == set(api.KINDS) == set(read(exported, "index.json")["schemas"])
+
+
+def test_everything_that_a_file_holds_is_described(exported: Exported) -> None:
+    """No property goes unmentioned in the schema, neither of a file nor of a row."""
+    for name in files_of_the_api(exported):
+        content = read(exported, name)
+        schema = read(exported, content["schema"])
+        assert list(undescribed(content, schema, name)) == []
+
+
+def undescribed(value: Any, schema: dict[str, Any], place: str) -> Any:
+    if isinstance(value, list):
+        for one in value:
+            yield from undescribed(one, schema["items"], f"{place}[]")
+    if isinstance(value, dict) and "additionalProperties" not in schema:
+        for key, one in value.items():
+            if key not in schema.get("properties", {}):
+                yield f"{place}.{key}"
+            else:
+                yield from undescribed(one, schema["properties"][key], f"{place}.{key}")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("api",), "2"),
+        (("schema",), "schemas/v1/index.json"),
+        (("facts", 0, "value"), None),
+        (("facts", 0, "fiscal_year"), "2024"),
+        (("facts", 0, "fact"), 7),
+        (("disclosure", "disclosure"), None),
+        (("findings", 0, "facts"), "a|b"),
+        (("cite",), ["GB/T 7714"]),
+        (("licence",), None),
+    ],
+)
+def test_faults_are_seen(exported: Exported, path: tuple[Any, ...], value: Any) -> None:
+    content = read(exported, places.disclosure_json(DISCLOSURE))
+    check = validator(exported, content)
+    damaged = copy.deepcopy(content)
+    inner = damaged
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    assert list(check.iter_errors(damaged))
+
+
+def test_the_json_says_what_the_csv_says(exported: Exported) -> None:
+    content = read(exported, places.disclosure_json(DISCLOSURE))
+    tables = exported.tables(BODY)
+    for name in api.OF_DISCLOSURE:
+        rows = [dict(zip(tables[name].columns, row, strict=True))
+                for row in export_maker.cells(tables[name])]  # fmt: skip
+        assert len(content[name]) == len(rows)
+        for mine, row in zip(content[name], rows, strict=True):
+            assert set(mine) == {column for column, cell in row.items() if cell}
+    fact = next(one for one in content["facts"] if one.get("function_code"))
+    assert fact["function_code"] == "2012604"
+    assert fact["value"] == 688772.52
+    assert fact["fiscal_year"] == 2024
+    huge = next(one for one in content["facts"] if one["fact"].endswith("f99"))
+    assert huge["value"] == str(export_maker.HUGE), "digits that a double loses stay text"
+
+
+def test_files_are_in_the_index_as_they_are(exported: Exported) -> None:
+    listed = read(exported, places.agency_json(BODY))["package"]["files"]
+    assert {one["format"] for one in listed} == {"csv", "parquet", "sqlite", "xlsx", "zip"}
+    for one in listed:
+        assert (exported.site / one["path"]).stat().st_size == one["bytes"]
+
+
+def test_short_addresses_hold_the_same_bytes(exported: Exported) -> None:
+    for name in ("all", BODY):
+        for table in exported.tables(name).values():
+            short = exported.site / "data" / name / f"{table.name}.csv"
+            assert short.read_bytes() == table.path.read_bytes()
+
+
+def test_places_of_figures_are_those_of_the_pages() -> None:
+    """The two stages do not import one another, and must not drift apart."""
+    for local in ("f12", "f12-2", "d-total_revenue-2023", "p3-t1-r2-c4"):
+        fact = f"{DISCLOSURE}-{local}"
+        assert places.fact_page(DISCLOSURE, fact) == addresses.fact_place(fact)
+    assert places.agency_page(BODY) == addresses.agency_page(BODY)
+    assert places.disclosure_page(DISCLOSURE) == addresses.disclosure_page(DISCLOSURE)
+
+
+# Redirects
+
+
+def rows(folder: Path, *lines: str, head: str = "old,new,reason") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "redirects.csv").write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    return folder
+
+
+IDS = ("new-body", "new-body-2024-budget", "other-body")
+
+
+def test_no_file_means_that_nothing_moved(tmp_path: Path) -> None:
+    assert redirects.redirects(tmp_path, IDS) == {}
+
+
+def test_chains_are_followed_to_the_end(tmp_path: Path) -> None:
+    folder = rows(tmp_path, "first,second,改名", "second,third,又改名", "third, new-body ,合并")
+    found = redirects.redirects(folder, IDS)
+    assert found == {
+        "first": ("new-body", "改名"),
+        "second": ("new-body", "又改名"),
+        "third": ("new-body", "合并"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["a,b,", "b,a,"], "a → b → a 绕成了圈"),
+        (["a,b,", "b,c,", "c,b,"], "a → b → c → b 绕成了圈"),
+        (["a,a,"], "a → a 绕成了圈"),
+        (["a,nowhere,"], "a 指向的 nowhere 不存在"),
+        (["a"], "a 指向的  不存在"),
+        (["other-body,new-body,"], "other-body 仍在使用"),
+        (["a,new-body-2024-budget,"], "不是同一类编号"),
+        (["a-2024-budget,new-body,"], "不是同一类编号"),
+        (["../a,new-body,"], "不是同一类编号"),
+        (["a,new-body,", "a,other-body,"], "第 3 行：a 出现了两次"),
+    ],
+)
+def test_redirects_that_lead_nowhere_are_refused(
+    tmp_path: Path, lines: list[str], told: str
+) -> None:
+    with pytest.raises(UserErrors) as caught:
+        redirects.redirects(rows(tmp_path, *lines), IDS)
+    assert told in " ".join(str(error) for error in caught.value.errors)
+    for error in caught.value.errors:
+        assert "redirects.csv" in str(error) and error.remedy
+
+
+@pytest.mark.parametrize("content", [b"old,new\na,b\n", b"\xff\xfe\x00", b""])
+def test_a_file_that_is_no_such_table_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "redirects.csv").write_bytes(content)
+    with pytest.raises(UserError, match=r"表头不对|不是有效的"):
+        redirects.redirects(tmp_path, IDS)
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """A site whose archive had two other ids before."""
+    made = export_maker.make(tmp_path_factory.mktemp("moved"))
+    lines = ['first-id,second-id,"<改名>"', f"second-id,{BODY},机构改革",
+             f"elsewhere-2019-final,{DISCLOSURE},原来归错了单位"]  # fmt: skip
+    rows(made.paths.editorial, *lines)
+    english = made.site / "en/agencies" / BODY
+    english.mkdir(parents=True)
+    (english / "index.html").write_text(export_maker.PAGE.format("English"), encoding="utf-8")
+    export.build(made.paths, Silent())
+    return made
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("agencies/first-id/", f"agencies/{BODY}/"),
+        ("agencies/second-id/", f"agencies/{BODY}/"),
+        ("en/agencies/first-id/", f"en/agencies/{BODY}/"),
+        ("data/first-id/", f"data/{BODY}/"),
+        ("disclosures/first-id/2024-budget/", f"disclosures/{BODY}/2024-budget/"),
+        ("disclosures/elsewhere/2019-final/", f"disclosures/{BODY}/2024-budget/"),
+    ],
+)
+def test_old_pages_lead_to_the_new(moved: Exported, old: str, new: str) -> None:
+    page = (moved.site / old / "index.html").read_text(encoding="utf-8")
+    way = "../" * old.count("/") + new
+    assert f'<meta http-equiv="refresh" content="1; url={way}">' in page
+    assert f'<link rel="canonical" href="{way}">' in page
+    assert f'<a href="{way}">' in page
+    assert (moved.site / old / way / "index.html").resolve().is_file()
+    assert "<改名>" not in page
+
+
+def test_old_data_lead_to_the_new(moved: Exported) -> None:
+    for old, new in (
+        ("agencies/first-id.json", f"agencies/{BODY}.json"),
+        ("disclosures/second-id-2024-budget.json", f"disclosures/{DISCLOSURE}.json"),
+        ("disclosures/elsewhere-2019-final.json", f"disclosures/{DISCLOSURE}.json"),
+    ):
+        content = read(moved, old)
+        assert content["moved_to"] == new
+        assert not list(validator(moved, content).iter_errors(content))
+    for table in moved.tables(BODY):
+        kept = (moved.site / "data/first-id" / f"{table}.csv").read_bytes()
+        assert kept == (moved.site / "data" / BODY / f"{table}.csv").read_bytes()
+
+
+def test_living_pages_are_left_alone(moved: Exported) -> None:
+    page = (moved.site / "agencies" / BODY / "index.html").read_text(encoding="utf-8")
+    assert "http-equiv" not in page
+    assert not (moved.site / "en/agencies/baishi-library").exists()
+
+
+def test_a_file_written_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
+    """Excel writes a BOM and CR LF; both are fine."""
+    text = "\ufeffold,new,reason\r\nfirst,new-body,改名\r\n"
+    (tmp_path / "redirects.csv").write_bytes(text.encode())
+    assert redirects.redirects(tmp_path, IDS) == {"first": ("new-body", "改名")}
