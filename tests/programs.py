@@ -1,0 +1,66 @@
+"""Programmes that tests run: R and LibreOffice. In: what to run; out, what came of it.
+
+Where one is missing its tests are skipped, unless MINGZHANG_REQUIRE_R (on CI) forbids it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+
+def rscript() -> str:
+    """The path of Rscript; skips the test, or fails it where R is required."""
+    found = shutil.which("Rscript")
+    if found is None and os.environ.get("MINGZHANG_REQUIRE_R") == "1":
+        pytest.fail("MINGZHANG_REQUIRE_R=1, yet there is no Rscript")
+    if found is None:
+        pytest.skip("R is not installed")
+    return found
+
+
+def run_r(arguments: Sequence[str], folder: Path) -> str:
+    """Run Rscript in a folder; return what it printed."""
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        [rscript(), *arguments], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def evaluate(
+    workbook: Path, sheets: Sequence[tuple[Mapping[str, object], Sequence[str]]], folder: Path
+) -> list[list[object]]:
+    """Put formulas into new sheets of a workbook and let LibreOffice compute them.
+
+    Each sheet is its filled cells and its formulas; returned are the values of the formulas.
+    """
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    book = openpyxl.load_workbook(workbook)
+    for number, (cells, formulas) in enumerate(sheets):
+        sheet = book.create_sheet(f"t{number}")
+        for place, value in cells.items():
+            sheet[place] = value
+        for row, formula in enumerate(formulas, 3):
+            sheet.cell(row, 6).value = formula
+    asked = folder / "asked.xlsx"
+    book.save(asked)
+    subprocess.run(
+        [office, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
+         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "computed"), str(asked)],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    computed = openpyxl.load_workbook(folder / "computed/asked.xlsx", data_only=True)
+    return [
+        [computed[f"t{number}"].cell(row, 6).value for row, _ in enumerate(formulas, 3)]
+        for number, (_, formulas) in enumerate(sheets)
+    ]
