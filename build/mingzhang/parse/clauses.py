@@ -195,6 +195,9 @@ def _open(r: Reading, state: State, kind: str) -> None:
         state.frames.append(Frame(parent, kind, False, others=tops))
         return
     earlier = [d for d in state.before if _may_head(d)]
+    if not earlier and state.before and all(d.of for d in state.before if not d.is_level):
+        # `…支出100万元。与上年相比，增加5万元。其中：…`: the sentence between told of its change.
+        earlier = [d for d in dict.fromkeys(b.of for b in state.before) if d and _may_head(d)]
     if earlier:
         parent, *others = tops_of(earlier)
         state.frames.append(Frame(parent, kind, False, others=tuple(others)))

@@ -10,7 +10,7 @@ from mingzhang.model import Measure, Origin
 LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A figure in the making. Spans are of the compact text; `parent` is another draft; `of` is
     the figure whose share, change or completion this is.

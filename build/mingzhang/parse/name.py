@@ -113,6 +113,8 @@ def _means_subject(
     if found.concept not in ("total_revenue", "total_expenditure"):
         return False
     subject = _spoken_of(r, state, draft, context)
+    if subject is None and state.unknown:
+        return True
     if isinstance(subject, Draft) and not subject.concept and subject in state.sentence:
         return True
     concept = r.index.vocab.concepts.get(subject.concept) if subject else None
@@ -275,6 +277,9 @@ def _spoken_of(
         return pending or (_whole_of(fitting) if group is state.before else fitting[0])
     if state.subject is not None and _unit_fits(r, state.subject.concept, draft):
         return state.subject
+    if state.unknown:
+        draft.label = state.unknown
+        return None
     return _section_subject(r, state, draft)
 
 

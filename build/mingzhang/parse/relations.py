@@ -17,7 +17,7 @@ _PERIOD = (
 )
 _BASE = (
     rf"(?:(?:19|20)\d{{2}}年?度?{_PERIOD}|上一?(?:年度|年|期)?{_PERIOD}|去年{_PERIOD}|前一年度?{_PERIOD}|同期{_PERIOD}"
-    r"|(?:年初|全年|当年|本年|调整后?)(?:部门|支出|收入)?预算(?:安排)?(?:数|额)?|预算(?:安排)?(?:数|额)?(?=相|增|减|持|一|无|基|比|，|$|节|下|上升))"
+    r"|(?:年初|全年|当年|本年|调整后?)(?:部门|支出|收入)?预算(?:安排)?(?:数|额)?|预算(?:安排)?(?:数|额)?(?=的|相|增|减|持|一|无|基|比|，|$|节|下|上升))"
 )
 _COMPARE = re.compile(
     rf"(?:同比(?:于)?|相比于?|相较于?|对比|比较|比|与|较|同|和)(?:于)?(?P<base>{_BASE})"
@@ -180,7 +180,7 @@ def _previous(lead: str) -> tuple[str, Comparison | None] | None:
     if found is None or _YEAR_ON_YEAR.fullmatch(found.base):
         return None
     if found.with_budget:
-        ends = found.end == len(lead) and not re.search(r"相比|比较$", lead)
+        ends = found.end == len(lead.removesuffix("的")) and not re.search(r"相比|比较$", lead)
         return (lead[: found.start] + found.base, None) if ends else None
     before, after = lead[: found.start].rstrip("，的"), lead[found.end :].strip("，的")
     if re.search(r"相比|比较$", lead[found.start : found.end]):

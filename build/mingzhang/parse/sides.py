@@ -29,6 +29,7 @@ _WHOLE = {
     "fiscal_appropriation_expenditure": "expenditure",
     "revenue_and_expenditure": "revenue_and_expenditure",
 }
+_OF_APPROPRIATION = ("fiscal_appropriation_revenue", "fiscal_appropriation_expenditure")
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
@@ -76,6 +77,9 @@ def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
     if kind in _FUND_KINDS and found.concept.endswith(_NATURES) and not found.fund:
         return _of_nature(r, found, kind)
     own = r.concept(found.concept, "fund")
+    if found.fund and found.concept in _OF_APPROPRIATION:
+        concept = r.index.vocab.concepts.get(f"{found.fund}_{_WHOLE[found.concept]}")
+        return replace(found, concept=concept.concept) if concept is not None else found
     if found.fund and own not in ("", "fiscal_appropriation", found.fund):
         return _of_nature(r, found, found.fund)
     return found

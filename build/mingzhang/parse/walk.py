@@ -20,6 +20,7 @@ from mingzhang.parse.sections import Line, Outline
 
 _STATES = re.compile(r"[无没未截]|持平|变[化动]|相同|一致|不变|不涉及|[上去]年|年[末底]")
 """What a line without figures must hold to state something."""
+_CLASSED = re.compile(r"（[类款项]）")
 _ORGANISING = ("duties", "organisation", "composition", "toc")
 
 
@@ -64,7 +65,10 @@ def _line(r: Reading, line: Line) -> None:
         return
     state = State(line, line.content, line.content)
     state.body = r.body
-    state.subject = _subject(r, line, _title(r.text[line.content : line.end]))
+    title = _title(r.text[line.content : line.end])
+    state.subject = _subject(r, line, title)
+    if state.subject is None and _CLASSED.search(title):
+        state.unknown = title
     if silent:
         return
     if kind == "assets":
@@ -95,7 +99,7 @@ def _enter(r: Reading, line: Line) -> None:
 
 def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     """What the heading or the first words of a numbered line are about."""
-    if not line.level and "（类）" not in title:
+    if not line.level and not _CLASSED.search(title):
         return r.subjects.get(line.section)
     found = r.index.resolve(title, context_of(r, None, line, "万元")) if title else None
     if found is not None and found.rule == "label_ending" and not line.heading:
@@ -112,6 +116,8 @@ def _finish(r: Reading, state: State) -> None:
     section = state.line.section
     if levels and section >= 0:
         r.heads.setdefault(section, levels[0])
+    if r.open_list is not None and levels and _ends_list(r.open_list, levels[0]):
+        r.open_list = None
     if words.endswith("：") or lists_parts(words):
         parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
         parent = parent or (top_of(levels) if levels else None)
@@ -121,6 +127,14 @@ def _finish(r: Reading, state: State) -> None:
             r.open_list = Frame(parent, kind, False)
     if state.as_of:
         r.as_of = (True, state.as_of_year, section)
+
+
+def _ends_list(listed: Frame, first: Draft) -> bool:
+    """Tell a line that begins with a known figure which is no part of the open list."""
+    whole = listed.parent
+    if whole is None or not first.concept or first.parent is not None:
+        return False
+    return first.unit == whole.unit and first.concept != whole.concept
 
 
 def _title(words: str) -> str:
