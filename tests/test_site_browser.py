@@ -252,7 +252,7 @@ def test_reading_and_downloads_need_no_script(visit):
     assert chart.locator("svg").is_visible()
     assert not chart.locator("[data-mz-interact]").is_visible()
     assert visit.page.locator(".mz-table").first.is_visible()
-    visit.page.locator(".mz-files a").first.wait_for()
+    visit.page.locator(".mz-formats a").first.wait_for()
     visit.go(DISCLOSURE)
     mark = visit.page.locator("mark[id]").first
     mark.locator("a").click()

@@ -447,6 +447,23 @@ def test_budget_and_final_account_differ_without_colour():
     assert sorted(map(bool, dashes)) == [False, True]
 
 
+def test_derived_bars_differ_without_colour_and_say_so():
+    bars = [
+        charts.Bar("2017年决算（推算）", Decimal(900), "final", 2017, derived=True, rough=True),
+        charts.Bar("2018年预算（推算）", Decimal(1200), "budget", 2018, derived=True),
+        charts.Bar("2018年决算", Decimal(1000), "final", 2018),
+    ]
+    made = charts.bar_chart("n", "历年支出", "", bars, over_time=True)
+    assert made.keys == ("final", "derived") and chart().keys == ("final", "budget")
+    drawn = [e for e in ET.fromstring(made.svg).iter() if e.get("fill") == charts.BLUE]
+    looks = sorted((e.get("fill-opacity", "1"), bool(e.get("stroke-dasharray"))) for e in drawn)
+    assert looks == [("0", False), ("0", True), ("1", False)]
+    assert "约0.09万元" in made.svg
+    assert "其中2项是推算的" in made.alt and "从2017年决算（推算）的约0.09万元" in made.alt
+    rows = made.csv.removeprefix("\ufeff").splitlines()
+    assert [row.rsplit(",", 1)[1] for row in rows] == ["来历", "推算", "推算", "原文"]
+
+
 def test_text_keeps_within_the_picture_without_any_font():
     svg = ET.fromstring(chart().svg)
     width = float(svg.get("width"))
@@ -460,8 +477,8 @@ def test_the_data_of_a_chart_is_what_it_shows():
     values = json.loads(made.spec)["data"]["values"]
     assert [row["value"] for row in values] == [1048800, 31162788.13]
     lines = made.csv.removeprefix("\ufeff").splitlines()
-    assert lines[1] == "一般公共服务支出,2018,决算,1048800,104.88"
-    assert lines[2].endswith(",2019,预算,31162788.13,3116.278813")
+    assert lines[1] == "一般公共服务支出,2018,决算,1048800,104.88,原文"
+    assert lines[2].endswith(",2019,预算,31162788.13,3116.278813,原文")
 
 
 def test_a_downloaded_picture_needs_no_page_around_it():

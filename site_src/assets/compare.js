@@ -270,9 +270,9 @@
     const small = document.createElement("small");
     small.textContent = unit;
     link.append(about(point), number, small);
-    value.append(link);
-    if (point.origin in SIGNS) value.append(sign(SIGNS[point.origin], ORIGINS[point.origin]));
     if (point.contradicted) value.append(sign("另", "原文另有不同的数，一并列出"));
+    if (point.origin in SIGNS) value.append(sign(SIGNS[point.origin], ORIGINS[point.origin]));
+    value.append(link);
     line.append(head, period, value);
     return line;
   }

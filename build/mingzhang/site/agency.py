@@ -5,29 +5,53 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from mingzhang.model import Fact, Measure, Origin, Outcome, Platform, Unit
-from mingzhang.site import addresses, charts
-from mingzhang.site.figures import Change, Figures, Table, by_period, changes
+from mingzhang.site import addresses, align, charts
+from mingzhang.site.figures import (
+    STAGE_ORDER,
+    Change,
+    Figures,
+    Line,
+    Period,
+    Table,
+    by_period,
+    changes,
+)
 from mingzhang.site.library import Library
 from mingzhang.site.mentions import Explanation, Terms, explanations
-from mingzhang.site.overview import first_cell
+from mingzhang.site.overview import first_cell, first_fact
 from mingzhang.site.settings import Block, Highlights
 from mingzhang.site.tables import DisclosureData
 
 CHARTED_BODIES = 2
 """Bodies of one agency whose amounts are drawn; all of them stand in the table."""
 FEWEST_BARS = 2
+NARROW_PERIODS = 2
+HISTORY = 12
+"""Years and stages that the chart over time draws; the table has all."""
+TOP_USES = 3
+"""Uses of money that the summary names."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """One part of the page: a table and the charts of its latest period."""
+    """One part of the page: a table and the charts of its latest period.
+
+    `places` is the most decimals that a figure has, column by column of the table.
+    """
 
     block: Block
     table: Table
     charts: tuple[charts.Chart, ...]
+    places: tuple[int, ...]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether two such parts fit side by side."""
+        return not self.charts and len(self.table.periods) <= NARROW_PERIODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +61,20 @@ class KeyFigure:
     fact: Fact
     contradicted: bool
     change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """How much was planned or spent in the latest year of an account, and what it consists of.
+
+    `parts` are basic and project spending where both are stated and go into the whole, `uses` the
+    largest classes of the functional classification.
+    """
+
+    disclosure: DisclosureData
+    figure: KeyFigure
+    parts: tuple[tuple[Fact, Decimal], ...]
+    uses: tuple[tuple[Line, Fact], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +101,8 @@ def shown(
     """Collect what the agency's template shows. `data` runs from the earliest to the latest."""
     latest = data[-1]
     compared = tuple(change for one in data for change in changes(one.facts))
-    history = _history(agency, figures, highlights)
-    blocks = tuple(_block(agency, block, figures, history) for block in highlights.blocks)
+    blocks = tuple(_block(agency, block, figures) for block in highlights.blocks)
+    shown_blocks = tuple(view for view in blocks if view.table.lines)
     key_figures = _key_figures(latest, figures, highlights, compared)
     return {
         "agency": agency,
@@ -75,8 +113,11 @@ def shown(
         "below": library.children.get(agency, ()),
         "disclosures": data,
         "latest": latest,
+        "headlines": headlines(data, figures, highlights, compared),
+        "history": _history(agency, figures, highlights),
         "key_figures": key_figures,
-        "blocks": tuple(view for view in blocks if view.table.lines),
+        "blocks": shown_blocks,
+        "rows": side_by_side(shown_blocks),
         "changes": sorted(compared, key=lambda change: change.period, reverse=True),
         "duties": _duties(latest),
         "units": organisation(next((d.units for d in reversed(data) if d.units), ())),
@@ -104,18 +145,27 @@ def _explained(
     return [told[key] for key in sorted(keys & told.keys())]
 
 
-def _block(agency: str, block: Block, figures: Figures, history: charts.Chart | None) -> BlockView:
+def _block(agency: str, block: Block, figures: Figures) -> BlockView:
     concepts = [concept for group in block.groups for concept in figures.in_group(group)]
     table = figures.table(concepts)
     drawn: list[charts.Chart] = []
-    if block.history and history:
-        drawn.append(history)
     if block.chart >= 0 and table.periods:
         for scope in table.scopes[:CHARTED_BODIES]:
             chart = _latest_chart(agency, block, table, scope, len(drawn))
             if chart:
                 drawn.append(chart)
-    return BlockView(block, table, tuple(drawn))
+    return BlockView(block, table, tuple(drawn), align.places(table))
+
+
+def side_by_side(views: Sequence[BlockView]) -> tuple[tuple[BlockView, ...], ...]:
+    """Group the parts of the page, in their order: narrow neighbours share a group."""
+    groups: list[tuple[BlockView, ...]] = []
+    for view in views:
+        if groups and view.is_narrow and groups[-1][-1].is_narrow:
+            groups[-1] += (view,)
+        else:
+            groups.append((view,))
+    return tuple(groups)
 
 
 def _latest_chart(
@@ -155,22 +205,69 @@ def _history(agency: str, figures: Figures, highlights: Highlights) -> charts.Ch
         return None
     line = max(own, key=lambda each: sum(bool(cell.facts) for cell in each.cells))
     bars = [
-        charts.Bar(
-            _period_label(period.title, cell.facts[0]),
-            cell.facts[0].value,
-            period.stage,
-            period.year,
-        )
+        _history_bar(period, cell.facts[0])
         for period, cell in reversed(list(zip(table.periods, line.cells, strict=True)))
         if cell.facts
     ]
     if len(bars) < FEWEST_BARS:
         return None
-    return charts.bar_chart(f"{agency}-spending", f"历年{line.label}", "单位：元", bars)
+    return charts.bar_chart(
+        f"{agency}-spending", f"历年{line.label}", "单位：元", bars[-HISTORY:], over_time=True
+    )
 
 
-def _period_label(title: str, fact: Fact) -> str:
-    return f"{title}（推算）" if fact.origin is Origin.DERIVED else title
+def _history_bar(period: Period, fact: Fact) -> charts.Bar:
+    derived = fact.origin is Origin.DERIVED
+    title = f"{period.title}（推算）" if derived else period.title
+    rough = derived and bool(fact.tolerance)
+    return charts.Bar(title, fact.value, period.stage, period.year, derived, rough)
+
+
+def headlines(
+    data: Sequence[DisclosureData],
+    figures: Figures,
+    highlights: Highlights,
+    compared: Sequence[Change],
+) -> tuple[Headline, ...]:
+    """Give the latest budget and the latest final account, the later of them first."""
+    latest = {one.stage: one for one in data}
+    found = []
+    for one in sorted(latest.values(), key=lambda each: (each.fiscal_year, each.stage)):
+        figure = _key_figure(one, figures, highlights.spending, compared)
+        if figure:
+            parts = _parts(one, figures, highlights, figure.fact)
+            found.append(Headline(one, figure, parts, _uses(one, figures, highlights)))
+    return tuple(reversed(found))
+
+
+def _parts(
+    one: DisclosureData, figures: Figures, highlights: Highlights, whole: Fact
+) -> tuple[tuple[Fact, Decimal], ...]:
+    """Take basic and project spending with their shares, if together they are not too much."""
+    facts = [first_fact(figures, one, concepts) for concepts in highlights.parts]
+    stated = [fact for fact in facts if fact and fact.value > 0 and fact.fund == whole.fund]
+    total = sum((fact.value for fact in stated), Decimal(0))
+    if len(stated) < len(facts) or not stated or total > whole.value + whole.tolerance:
+        return ()
+    return tuple((fact, (fact.value / total).quantize(Decimal("0.001"))) for fact in stated)
+
+
+def _uses(
+    one: DisclosureData, figures: Figures, highlights: Highlights
+) -> tuple[tuple[Line, Fact], ...]:
+    block = next((each for each in highlights.blocks if "function" in each.groups), None)
+    if block is None:
+        return ()
+    table = figures.table([c for group in block.groups for c in figures.in_group(group)])
+    period = Period(one.fiscal_year, STAGE_ORDER.index(one.stage), one.stage)
+    if period not in table.periods:
+        return ()
+    found = [
+        (line, fact)
+        for line, fact in by_period(table, period, one.agency)
+        if _is_drawn(line.depth, block, fact)
+    ]
+    return tuple(sorted(found, key=lambda pair: -pair[1].value)[:TOP_USES])
 
 
 def _key_figures(
@@ -179,14 +276,19 @@ def _key_figures(
     highlights: Highlights,
     compared: Sequence[Change],
 ) -> list[KeyFigure]:
-    result = []
-    for concepts in highlights.key_figures:
-        cell = first_cell(figures, latest, concepts)
-        if cell.facts:
-            fact = cell.facts[0]
-            same = (c for c in compared if _is_change_of(c, fact))
-            result.append(KeyFigure(fact, cell.is_contradictory, next(same, None)))
-    return result
+    found = (_key_figure(latest, figures, each, compared) for each in highlights.key_figures)
+    return [figure for figure in found if figure]
+
+
+def _key_figure(
+    one: DisclosureData, figures: Figures, concepts: Sequence[str], compared: Sequence[Change]
+) -> KeyFigure | None:
+    cell = first_cell(figures, one, concepts)
+    if not cell.facts:
+        return None
+    fact = cell.facts[0]
+    same = (change for change in compared if _is_change_of(change, fact))
+    return KeyFigure(fact, cell.is_contradictory, next(same, None))
 
 
 def _is_change_of(change: Change, fact: Fact) -> bool:

@@ -30,6 +30,9 @@ FONT = (
 )
 BLUE = "#3f7fb5"
 """Reads on white and on near-black alike (contrast above 4:1 with both)."""
+SOLID, PALE, HOLLOW = 1, 0.16, 0
+"""How opaque a bar is filled."""
+DASHES = [4, 3]
 WIDTH = 250
 STEP = 46
 LABEL_SIZE = 13
@@ -48,17 +51,35 @@ AXIS_LABEL = (
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: an amount in yuan and which account it belongs to."""
+    """One bar: an amount in yuan and which account it belongs to.
+
+    `derived` marks one that no source prints, `rough` one that is known only within a tolerance.
+    """
 
     label: str
     value: Decimal
     stage: str
     year: int
+    derived: bool = False
+    rough: bool = False
+
+    @property
+    def planned(self) -> bool:
+        """Tell whether it is money that was planned rather than spent."""
+        return self.stage in (Stage.BUDGET, Stage.INITIAL_BUDGET)
+
+    @property
+    def text(self) -> str:
+        """The amount as it stands beside the bar."""
+        return f"{'约' if self.rough else ''}{wan(self.value)}万元"
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A finished chart. `alt` is a Chinese sentence that says what can be seen."""
+    """A finished chart. `alt` is a Chinese sentence that says what can be seen.
+
+    `keys` are the kinds of bars that it draws: `final`, `budget`, `derived`.
+    """
 
     name: str
     title: str
@@ -67,12 +88,18 @@ class Chart:
     svg: str
     spec: str
     csv: str
+    keys: tuple[str, ...] = ()
 
 
-def bar_chart(name: str, title: str, subtitle: str, bars: Sequence[Bar]) -> Chart:
-    """Draw horizontal bars: filled for final accounts, outlined and dashed for budgets.
+def bar_chart(
+    name: str, title: str, subtitle: str, bars: Sequence[Bar], *, over_time: bool = False
+) -> Chart:
+    """Draw horizontal bars: filled for final accounts, pale and dashed for budgets.
 
-    `name` becomes the file name of the downloads. Bars are drawn in the order given.
+    Derived ones are hollow, whatever their stage: nobody printed them.
+
+    `name` becomes the file name of the downloads. Bars are drawn in the order given; `over_time`
+    says that this order is that of the years.
     """
     from_zero = all(bar.value >= 0 for bar in bars)
     spec = _specification(bars, from_zero)
@@ -80,11 +107,17 @@ def bar_chart(name: str, title: str, subtitle: str, bars: Sequence[Bar]) -> Char
         name=name,
         title=title,
         subtitle=subtitle,
-        alt=_alternative_text(title, bars),
+        alt=_alternative_text(title, bars, over_time),
         svg=_static(spec, from_zero),
         spec=json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
         csv=_table(bars),
+        keys=_keys(bars),
     )
+
+
+def _keys(bars: Sequence[Bar]) -> tuple[str, ...]:
+    found = ["derived" if b.derived else "budget" if b.planned else "final" for b in bars]
+    return tuple(key for key in ("final", "budget", "derived") if key in found)
 
 
 def _specification(bars: Sequence[Bar], from_zero: bool) -> dict[str, Any]:
@@ -94,9 +127,10 @@ def _specification(bars: Sequence[Bar], from_zero: bool) -> dict[str, Any]:
             "n": number,
             "label": shortened(bar.label),
             "value": float(bar.value),
-            "text": f"{wan(bar.value)}万元",
-            "stage": f"{bar.year}年{STAGES[bar.stage]}",
-            "planned": bar.stage in (Stage.BUDGET, Stage.INITIAL_BUDGET),
+            "text": bar.text,
+            "stage": f"{bar.year}年{STAGES[bar.stage]}{'（推算）' if bar.derived else ''}",
+            "fill": HOLLOW if bar.derived else PALE if bar.planned else SOLID,
+            "dash": DASHES if bar.planned else None,
         }
         for number, bar in enumerate(bars)
     ]
@@ -128,11 +162,12 @@ def _template(from_zero: bool) -> dict[str, Any]:
         "color": BLUE,
         "strokeWidth": 1.5,
     }
-    final = base.mark_bar(**bar).transform_filter("!datum.planned").encode(x=x, tooltip=tooltip)
-    budget = (
-        base.mark_bar(**bar, fillOpacity=0.16, strokeDash=[4, 3])
-        .transform_filter("datum.planned")
-        .encode(x=x, tooltip=tooltip)
+    # The looks are data, not layers of their own: Vega warns of a layer that has nothing to draw.
+    marks = base.mark_bar(**bar).encode(
+        x=x,
+        tooltip=tooltip,
+        fillOpacity=alt.FillOpacity("fill:Q").scale(None),
+        strokeDash=alt.StrokeDash("dash:N").scale(None),
     )
     text: dict[str, Any] = {
         "align": "left",
@@ -155,7 +190,7 @@ def _template(from_zero: bool) -> dict[str, Any]:
         gridColor="currentColor",
         gridOpacity=0.12,
     )
-    chart = alt.layer(budget, final, labels, numbers).properties(
+    chart = alt.layer(marks, labels, numbers).properties(
         width=WIDTH,
         height=STEP,
         autosize=alt.AutoSizeParams(type="none"),
@@ -217,18 +252,23 @@ def javascript() -> str:
     return vlc.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_version())
 
 
-def _alternative_text(title: str, bars: Sequence[Bar]) -> str:
+def _alternative_text(title: str, bars: Sequence[Bar], over_time: bool) -> str:
     stages = "、".join(dict.fromkeys(STAGES[bar.stage] for bar in bars))
+    derived = sum(bar.derived for bar in bars)
+    said = f"条形图：{title}，共{len(bars)}项（{stages}）"
+    said += f"，其中{derived}项是推算的。" if derived else "。"
+    if over_time:
+        first, last = bars[0], bars[-1]
+        said += f"从{first.label}的{first.text}，到{last.label}的{last.text}。"
     largest = max(bars, key=lambda bar: bar.value)
-    said = f"条形图：{title}，共{len(bars)}项（{stages}）。"
-    return f"{said}最大的是{largest.label}，{wan(largest.value)}万元。数据见下表。"
+    return f"{said}最大的是{largest.label}，{largest.text}。数据见下表。"
 
 
 def _table(bars: Sequence[Bar]) -> str:
     """Write the data as CSV with a byte order mark: this file is for a click in Excel."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["项目", "年度", "阶段", "金额（元）", "金额（万元）"])
+    writer.writerow(["项目", "年度", "阶段", "金额（元）", "金额（万元）", "来历"])
     for bar in bars:
         writer.writerow(
             [
@@ -237,6 +277,7 @@ def _table(bars: Sequence[Bar]) -> str:
                 STAGES[bar.stage],
                 plain(bar.value).replace(",", ""),
                 wan(bar.value).replace(",", ""),
+                "推算" if bar.derived else "原文",
             ]
         )
     return "\ufeff" + text.getvalue()

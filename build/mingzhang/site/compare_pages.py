@@ -8,7 +8,8 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mingzhang.site import addresses, charts, compare, compare_view, paging
+from mingzhang.model import Origin
+from mingzhang.site import addresses, align, charts, compare, compare_view, paging
 from mingzhang.site.compare import Body, Comparison, Point
 from mingzhang.site.compare_view import Line
 from mingzhang.site.library import Library
@@ -106,6 +107,7 @@ def _write_concept(pages: Renderer, offer: Offer, comparison: Comparison) -> Non
             span=f"{years[0]}年" if len(years) == 1 else f"{years[0]}—{years[-1]}年",
             chart=chart if part.number == 1 else None,
             most=BARS,
+            places=align.most(line.point for line in lines),
         )
 
 
@@ -116,7 +118,12 @@ def _chart(offer: Offer, points: Sequence[Point], comparison: Comparison) -> cha
     drawn = compare.largest(points, BARS)
     bars = [
         charts.Bar(
-            _bar_label(point, comparison.bodies[point.body]), point.value, point.stage, point.year
+            _bar_label(point, comparison.bodies[point.body]),
+            point.value,
+            point.stage,
+            point.year,
+            derived=point.origin == Origin.DERIVED,
+            rough=bool(point.tolerance),
         )
         for point in drawn
     ]
@@ -125,7 +132,7 @@ def _chart(offer: Offer, points: Sequence[Point], comparison: Comparison) -> cha
 
 
 def _bar_label(point: Point, body: Body) -> str:
-    derived = "（推算）" if point.origin == "derived" else ""
+    derived = "（推算）" if point.origin == Origin.DERIVED else ""
     return f"{point.year}年{STAGES[point.stage]}{derived} {body.name}"
 
 

@@ -183,7 +183,10 @@ def _write_agency(site: Site, package: Package) -> None:
     )
     found = limits.of_agency(data, rows(package, "headline"), site.library)
     site.data.write_package(package, title, found, summaries)
-    site.agencies.append(home.agency_summary(name, site.library, summaries, shown["key_figures"]))
+    proof = home.proof(data[-1], summaries[-1])
+    site.agencies.append(
+        home.agency_summary(name, site.library, summaries, shown["key_figures"], proof)
+    )
 
 
 def _other_names(row: Mapping[str, str]) -> tuple[str, ...]:
@@ -198,8 +201,9 @@ def _package_citation(site: Site, package: Package) -> citation.Citation:
 
 
 def _write_charts(site: Site, page: str, shown: dict[str, Any]) -> None:
-    for view in shown["blocks"]:
-        for chart in view.charts:
+    drawn = [chart for view in shown["blocks"] for chart in view.charts]
+    for chart in (shown["history"], *drawn):
+        if chart:
             write_chart(site.pages, page, chart)
 
 
@@ -325,10 +329,15 @@ def _write_checks(site: Site, summaries: list[DisclosureSummary]) -> None:
     )
 
 
+def _latest_first(agencies: list[home.AgencySummary]) -> list[home.AgencySummary]:
+    return sorted(agencies, key=lambda each: each.latest.order, reverse=True)
+
+
 def _write_home(
     site: Site, agencies: list[home.AgencySummary], summaries: list[DisclosureSummary]
 ) -> None:
-    chart = home.spending_chart(summaries)
+    totals = home.year_totals(summaries)
+    chart = home.spending_chart(totals)
     if chart:
         write_chart(site.pages, "", chart)
     site.pages.page(
@@ -339,10 +348,11 @@ def _write_home(
         kind="",
         agencies=agencies,
         latest=summaries[: home.LATEST],
-        years=home.year_totals(summaries),
+        years=totals,
         state=state(summaries),
         summaries=summaries,
         chart=chart,
+        proof=next((each.proof for each in _latest_first(agencies) if each.proof), None),
         facts=sum(summary.facts for summary in summaries),
         numerals=sum(sum(summary.numerals.values()) for summary in summaries),
     )

@@ -7,14 +7,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mingzhang.model import Fact
 from mingzhang.site import addresses, charts
 from mingzhang.site.agency import KeyFigure
 from mingzhang.site.library import Library
 from mingzhang.site.overview import DisclosureSummary, state
+from mingzhang.site.tables import DisclosureData
 from mingzhang.site.wording import STAGES, wan
 
 LATEST = 6
-BARS = 8
+AROUND = 22
+"""Characters of the source on either side of the figure that the home page shows."""
+BARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A figure with the words of its source around it."""
+
+    fact: Fact
+    summary: DisclosureSummary
+    before: str
+    printed: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,7 @@ class AgencySummary:
     summaries: tuple[DisclosureSummary, ...]
     figures: tuple[KeyFigure, ...]
     severities: Mapping[str, int]
+    proof: Proof | None = None
 
     @property
     def page(self) -> str:
@@ -51,6 +67,7 @@ def agency_summary(
     library: Library,
     summaries: Sequence[DisclosureSummary],
     figures: Sequence[KeyFigure],
+    proof: Proof | None = None,
 ) -> AgencySummary:
     """Sum up an agency; `summaries` run from the earliest to the latest."""
     row = library.agencies.get(agency, {})
@@ -64,7 +81,35 @@ def agency_summary(
         summaries=tuple(summaries),
         figures=tuple(figures),
         severities=state(summaries).severities,
+        proof=proof,
     )
+
+
+def proof(data: DisclosureData, summary: DisclosureSummary) -> Proof | None:
+    """Show the spending of a disclosure in the sentence that prints it; None if none does."""
+    fact = summary.spending
+    if fact is None or fact.start is None or not fact.value_printed:
+        return None
+    for passage in data.passages:
+        if passage.start <= fact.start < passage.end:
+            start = fact.start - passage.start
+            end = start + len(fact.value_printed)
+            before, printed, after = (
+                passage.text[:start],
+                passage.text[start:end],
+                passage.text[end:],
+            )
+            if printed == fact.value_printed:
+                return Proof(fact, summary, _tail(before), printed, _head(after))
+    return None
+
+
+def _tail(text: str) -> str:
+    return text if len(text) <= AROUND else f"…{text[-AROUND:]}"
+
+
+def _head(text: str) -> str:
+    return text if len(text) <= AROUND else f"{text[:AROUND]}…"
 
 
 def description(name: str, summaries: Sequence[DisclosureSummary]) -> str:
@@ -123,17 +168,17 @@ def year_totals(summaries: Sequence[DisclosureSummary]) -> tuple[YearTotal, ...]
     return tuple(totals)
 
 
-def spending_chart(summaries: Sequence[DisclosureSummary]) -> charts.Chart | None:
-    """Draw the spending of the latest disclosures, budget and final account told apart."""
-    found = [summary for summary in summaries if summary.spending][:BARS]
+def spending_chart(totals: Sequence[YearTotal]) -> charts.Chart | None:
+    """Draw the latest totals of the table beside it, the earliest first; stages are told apart."""
     bars = [
-        charts.Bar(f"{s.period} {s.agency_name}", s.spending.value, s.stage, s.fiscal_year)
-        for s in found
-        if s.spending
+        charts.Bar(f"{one.title}（{one.stating} 份文件）", one.total, one.stage, one.year)
+        for one in reversed([each for each in totals if each.stating][:BARS])
     ]
     if len(bars) < 2:
         return None
-    return charts.bar_chart("spending", "各机构支出总额", "每条为一份公开文件；单位：元", bars)
+    return charts.bar_chart(
+        "spending", "已收录文件的支出合计", "按年度与阶段；单位：元", bars, over_time=True
+    )
 
 
 def role_totals(summaries: Sequence[DisclosureSummary]) -> Mapping[str, int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import jinja2
 
-from mingzhang.site import addresses, searchwords, wording
+from mingzhang.site import addresses, align, searchwords, wording
 
 SUFFIX = ".md.j2"
 NAMED = frozenset({"机构", "公开文件", "术语", "核对"})
@@ -131,4 +131,5 @@ _FILTERS: Mapping[str, Any] = {
     "origin": wording.origin,
     "slug": addresses.slug,
     "joined": joined,
+    "inset": align.inset,
 }

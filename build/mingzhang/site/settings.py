@@ -19,7 +19,7 @@ class Block:
     """One table of an agency's page.
 
     `chart` is the depth whose amounts are drawn (-1: none); where `digits` is given, only official
-    codes of so many digits are. `history` adds the chart of spending over the years.
+    codes of so many digits are.
     """
 
     id: str
@@ -28,7 +28,6 @@ class Block:
     chart: int
     lead: str
     digits: int = 0
-    history: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Highlights:
     spending: tuple[str, ...]
     key_figures: tuple[tuple[str, ...], ...]
     blocks: tuple[Block, ...]
+    parts: tuple[tuple[str, ...], ...] = ()
 
 
 def highlights(site_src: Path) -> Highlights:
@@ -49,6 +49,7 @@ def highlights(site_src: Path) -> Highlights:
             spending=tuple(values["spending"]),
             key_figures=tuple(tuple(line) for line in values["key_figures"]),
             blocks=tuple(_block(block) for block in values["blocks"]),
+            parts=tuple(tuple(line) for line in values.get("parts", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(path, f"内容不完整：{error}", "请对照仓库中的原文件改正") from error
@@ -62,7 +63,6 @@ def _block(values: dict[str, Any]) -> Block:
         chart=int(values["chart"]),
         lead=values["lead"] or "",
         digits=int(values.get("digits", 0)),
-        history=bool(values.get("history", False)),
     )
 
 
