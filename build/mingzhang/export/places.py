@@ -29,13 +29,6 @@ def disclosure_page(disclosure: str) -> str:
     return f"disclosures/{match['agency']}/{match['period']}/"
 
 
-def fact_page(disclosure: str, fact: str) -> str:
-    """Address the very figure on the page of its disclosure."""
-    local = fact.removeprefix(f"{disclosure}-")
-    name = local[1:] if re.fullmatch(r"f\d+(-\d+)?", local) else local
-    return f"{disclosure_page(disclosure)}#f-{name}"
-
-
 def english_page(agency: str) -> str:
     """Address the English page of an agency, which a site may do without."""
     return f"en/agencies/{agency}/"

@@ -5,13 +5,13 @@ A package whose data are the same keeps its log to the byte, so that a second bu
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from mingzhang.history import tell
 from mingzhang.history.base import published_before
-from mingzhang.history.compare import PackageChange, Row, compare, compare_vocabularies
+from mingzhang.history.compare import PackageChange, compare, compare_vocabularies
+from mingzhang.history.state import Row, Unreadable, state
 
 __all__ = ["LOG", "published_before", "write"]
 
@@ -30,7 +30,7 @@ def write(before: Path | None, now: Path) -> None:
         if name == JOINED:
             continue
         if before is None or name not in old:
-            came[name] = _disclosures(now / name)
+            came[name] = tuple(state(now / name).rows("disclosures"))
             _put(now / name, _first(now / name))
             continue
         change = compare(before / name, now / name)
@@ -50,22 +50,26 @@ def write(before: Path | None, now: Path) -> None:
 
 def _carried(before: Path, lines: list[str]) -> str:
     """Carry the log on: as it was when there is nothing to tell, else with a version on top."""
-    log = before / LOG
-    text = log.read_text(encoding="utf-8") if log.is_file() else _first(before)
+    text = _log(before)
     return tell.next_version(text, lines) if lines else text
 
 
+def _log(before: Path) -> str:
+    """Return the log as it was; of a package without one, what its first version would tell."""
+    try:
+        return (before / LOG).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        pass
+    try:
+        return _first(before)
+    except Unreadable:
+        return ""
+
+
 def _first(folder: Path) -> str:
-    return tell.first(_disclosures(folder), sum(1 for _ in _rows(folder, "facts")))
-
-
-def _disclosures(folder: Path) -> list[Row]:
-    return list(_rows(folder, "disclosures"))
-
-
-def _rows(folder: Path, table: str) -> Iterator[Row]:
-    with (folder / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    """Tell the first version. Raises Unreadable."""
+    one = state(folder)
+    return tell.first(tuple(one.rows("disclosures")), sum(1 for _ in one.rows("facts")))
 
 
 def _names(folder: Path) -> list[str]:

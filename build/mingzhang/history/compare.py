@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-csv.field_size_limit(sys.maxsize)
+from mingzhang.history.state import Row, State, Unreadable, state
 
-Row = Mapping[str, str]
-_DESCRIPTOR = "datapackage.json"
 # A figure is the same figure when these agree, wherever in the text it stands.
 _SAME = ("disclosure", "scope", "concept", "label_printed", "fiscal_year", "stage", "measure",
          "fund", "origin")  # fmt: skip
@@ -37,14 +32,18 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """How many rows of a table came, went and changed; which columns came and went."""
+    """How many rows of a table came, went and changed; which columns came and went.
+
+    A column is told by its name and its Chinese title.
+    """
 
     table: str
+    title: str
     added: int
     removed: int
     changed: int
-    columns_added: tuple[str, ...] = ()
-    columns_removed: tuple[str, ...] = ()
+    columns_added: tuple[tuple[str, str], ...] = ()
+    columns_removed: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -55,45 +54,67 @@ class TableChange:
 
 @dataclass(frozen=True, slots=True)
 class PackageChange:
-    """All that changed in one package; figures only of disclosures that were and are there."""
+    """All that changed in one package; figures only of disclosures that were and are there.
 
+    `figures_moved` counts those of which only the place, and with it the id, is another.
+    `labels` names the values of the columns of figures, `licence` is the licence before and now.
+    """
+
+    unreadable: bool = False
+    licence: tuple[str, str] | None = None
     disclosures_added: tuple[Row, ...] = ()
     disclosures_removed: tuple[Row, ...] = ()
-    sources_changed: frozenset[str] = frozenset()
+    sources_changed: tuple[Row, ...] = ()
     notes_changed: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[FigureChange, ...] = ()
     figures_added: tuple[Row, ...] = ()
     figures_removed: tuple[Row, ...] = ()
     figures_moved: int = 0
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tables: tuple[TableChange, ...] = ()
-    tables_added: tuple[str, ...] = ()
-    tables_removed: tuple[str, ...] = ()
+    tables_added: tuple[tuple[str, str], ...] = ()
+    tables_removed: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Tell whether the data are the same."""
-        return not (self.tables or self.tables_added or self.tables_removed)
+        return not (self.unreadable or self.licence or self.tables or self.tables_added
+                    or self.tables_removed)  # fmt: skip
 
 
 def compare(before: Path, now: Path) -> PackageChange:
-    """Compare two states of an agency's package, by the hashes of its tables first."""
-    old, new = _tables(before), _tables(now)
-    if _hashes(old) == _hashes(new):
-        return PackageChange()
-    disclosures = _keyed(before, old, "disclosures"), _keyed(now, new, "disclosures")
+    """Compare two states of an agency's package, by the hashes of its tables first.
+
+    A state before that is damaged gives a change that says so and nothing else.
+    """
+    try:
+        return _compare(state(before), state(now))
+    except Unreadable as error:
+        if error.folder != before:
+            raise
+        return PackageChange(unreadable=True)
+
+
+def _compare(old: State, new: State) -> PackageChange:
+    licence = _licence(old, new)
+    if old.hashes == new.hashes:
+        return PackageChange(licence=licence)
+    disclosures = old.keyed("disclosures"), new.keyed("disclosures")
     return PackageChange(
+        licence=licence,
         disclosures_added=_without(disclosures[1], disclosures[0]),
         disclosures_removed=_without(disclosures[0], disclosures[1]),
-        sources_changed=frozenset(_differing(*disclosures, "source_sha256")),
+        sources_changed=_differing(*disclosures, "source_sha256"),
         notes_changed={
-            key: disclosures[1][key]["notes"]
-            for key in _differing(*disclosures, "notes")
-            if disclosures[1][key]["notes"]
+            row["disclosure"]: row["notes"]
+            for row in _differing(*disclosures, "notes")
+            if row["notes"]
         },
-        tables=_table_changes(before, now, old, new),
-        tables_added=tuple(t for t in new if t not in old),
-        tables_removed=tuple(t for t in old if t not in new),
-        **_figures(_keyed(before, old, "facts"), _keyed(now, new, "facts"), disclosures),
+        labels=new.labels("facts"),
+        tables=_table_changes(old, new),
+        tables_added=_titled(new, old),
+        tables_removed=_titled(old, new),
+        **_figures(old.keyed("facts"), new.keyed("facts"), disclosures),
     )
 
 
@@ -102,31 +123,41 @@ def compare_vocabularies(before: Path, now: Path) -> PackageChange:
 
     The others are as long as all documents together and have been compared piece by piece.
     """
-    old, new = _tables(before), _tables(now)
-    both = tuple({t: one for t, one in part.items() if not _is_of_disclosures(one)}
-                 for part in (old, new))  # fmt: skip
-    return PackageChange(
-        tables=_table_changes(before, now, *both),
-        tables_added=tuple(t for t in new if t not in old),
-        tables_removed=tuple(t for t in old if t not in new),
-    )
+    try:
+        old, new = state(before), state(now)
+        shared = [table for table in new.tables if not _is_of_disclosures(new, table)]
+        return PackageChange(
+            licence=_licence(old, new),
+            tables=_table_changes(old, new, shared),
+            tables_added=_titled(new, old),
+            tables_removed=_titled(old, new),
+        )
+    except Unreadable as error:
+        if error.folder != before:
+            raise
+        return PackageChange(unreadable=True)
 
 
-def _hashes(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:
-    return {name: one.get("hash") for name, one in tables.items()}
+def _licence(old: State, new: State) -> tuple[str, str] | None:
+    return (old.licence, new.licence) if old.licence != new.licence else None
 
 
-def _is_of_disclosures(table: Mapping[str, Any]) -> bool:
-    return any(field["name"] == "disclosure" for field in table["schema"]["fields"])
+def _titled(some: State, other: State) -> tuple[tuple[str, str], ...]:
+    """Name the tables that only the first of two states has, with their titles."""
+    return tuple((t, some.title(t)) for t in some.tables if t not in other.tables)
+
+
+def _is_of_disclosures(one: State, table: str) -> bool:
+    return "disclosure" in one.columns(table)
 
 
 def _table_changes(
-    before: Path, now: Path, old: Mapping[str, Any], new: Mapping[str, Any]
+    old: State, new: State, wanted: Iterable[str] | None = None
 ) -> tuple[TableChange, ...]:
     found = (
-        _table_change(table, before, now, old[table], new[table])
-        for table in new
-        if table in old and old[table].get("hash") != new[table].get("hash")
+        _table_change(table, old, new)
+        for table in (new.tables if wanted is None else wanted)
+        if table in old.tables and old.hashes[table] != new.hashes[table]
     )
     return tuple(change for change in found if not change.is_empty)
 
@@ -145,8 +176,9 @@ def _figures(
     for meaning, rows in _by_meaning(r for key, r in now.items() if key not in before).items():
         others = gone.get(meaning, [])
         if len(rows) == len(others) == 1:
-            changed.append(FigureChange(others[0], rows[0]))
-            moved += 1
+            change = FigureChange(others[0], rows[0])
+            changed.append(change)
+            moved += not change.columns
             del gone[meaning]
         else:
             added.extend(rows)
@@ -165,60 +197,42 @@ def _by_meaning(rows: Iterable[Row]) -> dict[tuple[str, ...], list[Row]]:
     return dict(groups)
 
 
-def _table_change(
-    table: str, before: Path, now: Path, old: Mapping[str, Any], new: Mapping[str, Any]
-) -> TableChange:
-    names = tuple(tuple(f["name"] for f in one["schema"]["fields"]) for one in (old, new))
-    both = [name for name in names[1] if name in names[0]]
-    keys = [key for key in new["schema"].get("primaryKey", []) if key in both] or both
-    rows_before = _picked(before / old["path"], keys, both)
-    rows_now = _picked(now / new["path"], keys, both)
+def _table_change(table: str, old: State, new: State) -> TableChange:
+    before, now = old.columns(table), new.columns(table)
+    both = [name for name in now if name in before]
+    keys = [key for key in new.keys(table) if key in both] or both
+    rows_before, rows_now = _picked(old, table, keys, both), _picked(new, table, keys, both)
+    titles = {**old.titles(table), **new.titles(table)}
     return TableChange(
         table=table,
+        title=new.title(table),
         added=len(rows_now.keys() - rows_before.keys()),
         removed=len(rows_before.keys() - rows_now.keys()),
         changed=sum(row != rows_before[key] for key, row in rows_now.items() if key in rows_before),
-        columns_added=tuple(name for name in names[1] if name not in names[0]),
-        columns_removed=tuple(name for name in names[0] if name not in names[1]),
+        columns_added=tuple((name, titles[name]) for name in now if name not in before),
+        columns_removed=tuple((name, titles[name]) for name in before if name not in now),
     )
 
 
 def _picked(
-    path: Path, keys: Sequence[str], columns: Sequence[str]
+    one: State, table: str, keys: Iterable[str], columns: Iterable[str]
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return {
-            tuple(row[key] for key in keys): tuple(row[column] for column in columns)
-            for row in csv.DictReader(file)
-        }
-
-
-def _tables(folder: Path) -> dict[str, Mapping[str, Any]]:
-    """List the tables that a descriptor names; none when it cannot be read."""
-    try:
-        resources = json.loads((folder / _DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
-    except (OSError, ValueError, KeyError):
-        return {}
-    return {one["name"]: one for one in resources if one.get("type") == "table"}
-
-
-def _keyed(folder: Path, tables: Mapping[str, Mapping[str, Any]], table: str) -> dict[str, Row]:
-    """Read a table whose key is its first column."""
-    if table not in tables:
-        return {}
-    with (folder / tables[table]["path"]).open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        first = (reader.fieldnames or [""])[0]
-        return {row[first]: row for row in reader}
+    keys, columns = tuple(keys), tuple(columns)
+    return {
+        tuple(row[key] for key in keys): tuple(row[column] for column in columns)
+        for row in one.rows(table)
+    }
 
 
 def _without(some: Mapping[str, Row], others: Mapping[str, Row]) -> tuple[Row, ...]:
     return tuple(row for key, row in some.items() if key not in others)
 
 
-def _differing(before: Mapping[str, Row], now: Mapping[str, Row], column: str) -> Iterable[str]:
-    return [
-        key
+def _differing(
+    before: Mapping[str, Row], now: Mapping[str, Row], column: str
+) -> tuple[Row, ...]:  # fmt: skip
+    return tuple(
+        row
         for key, row in now.items()
         if key in before and before[key].get(column, "") != row.get(column, "")
-    ]
+    )

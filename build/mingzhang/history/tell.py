@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from mingzhang.history.compare import FigureChange, PackageChange, Row
+from mingzhang.history.compare import FigureChange, PackageChange
+from mingzhang.history.state import Row
 
 SHOWN = 50
 """So many figures or disclosures are listed one by one in a version; the rest is counted."""
@@ -16,12 +17,11 @@ _HEAD = """# 数据改动记录 Changes of the data
 Newest first; the releases and commits carry the dates.
 """
 _VERSION = re.compile(r"^## 第 (\d+) 版", re.MULTILINE)
-_STAGES = {"budget": "预算", "final": "决算", "initial_budget": "年初预算",
-           "point_in_time": "时点数"}  # fmt: skip
 _COLUMNS = {
     "value": "数值", "unit": "单位", "concept": "概念", "fiscal_year": "年度", "stage": "口径",
     "scope": "所指单位", "measure": "量度", "fund": "资金范围",
 }  # fmt: skip
+_PLAIN_MEASURES = ("amount", "balance", "count")
 
 
 def first(disclosures: Sequence[Row], facts: int) -> str:
@@ -40,26 +40,43 @@ def next_version(log: str, lines: Iterable[str]) -> str:
 
 def agency_lines(change: PackageChange) -> Iterator[str]:
     """Tell what changed in the package of an agency, and why."""
+    if change.unreadable:
+        yield from (_UNREADABLE, "")
+        return
+    yield from _licence_lines(change)
     if change.disclosures_added:
         yield from ("### 新收录", "", *_listed(change.disclosures_added), "")
     if change.disclosures_removed:
         yield from ("### 不再收录", "", *_listed(change.disclosures_removed), "")
+    if change.sources_changed:
+        yield from ("### 原文有更换", "", *_listed(change.sources_changed), "")
     if change.figures:
         yield from ("### 数字有改动", "")
         yield from _some([_figure(one, change) for one in change.figures])
         yield ""
     if change.figures_added or change.figures_removed:
         yield from ("### 数字有增减", "")
-        yield from _some([f"- 新读出：{_named(r)} {_amount(r)}。{_why(r, change)}"
+        yield from _some([f"- 新读出：{_named(r, change)} {_amount(r)}。{_why(r, change)}"
                           for r in change.figures_added])  # fmt: skip
-        yield from _some([f"- 不再读作数据：{_named(r)} {_amount(r)}。{_why(r, change)}"
+        yield from _some([f"- 不再读作数据：{_named(r, change)} {_amount(r)}。{_why(r, change)}"
                           for r in change.figures_removed])  # fmt: skip
         yield ""
     if change.figures_moved:
-        yield from (f"{change.figures_moved} 条数据的编号随原文中的位置改变。", "")
+        told = f"另有 {change.figures_moved} 条数据只换了编号：编号取自原文中的位置，位置变了。"
+        yield from (told, "")
     for disclosure, notes in change.notes_changed.items():
-        yield from (f"编者说明（`{disclosure}`）：{'；'.join(notes.split())}", "")
+        told = "；".join(line.rstrip("。；") for line in map(_plain, notes.splitlines()) if line)
+        yield from (f"编者说明（`{disclosure}`）：{told}。", "")
     yield from _table_lines(change)
+
+
+_UNREADABLE = "上一版的数据包缺损，读不出来，所以没有逐项比较；这一版是完整的。"
+
+
+def _licence_lines(change: PackageChange) -> Iterator[str]:
+    if change.licence:
+        before, now = (_plain(one) or "未注明" for one in change.licence)
+        yield from (f"数据许可由 {before} 改为 {now}。", "")
 
 
 def _table_lines(change: PackageChange) -> Iterator[str]:
@@ -70,13 +87,17 @@ def _table_lines(change: PackageChange) -> Iterator[str]:
             for word, count in (("新增", one.added), ("删去", one.removed), ("修改", one.changed))
             if count
         ]
-        parts += [f"新增列 {'、'.join(one.columns_added)}"] if one.columns_added else []
-        parts += [f"取消列 {'、'.join(one.columns_removed)}"] if one.columns_removed else []
-        lines.append(f"- `{one.table}`：{'，'.join(parts)}")
-    lines += [f"- `{table}`：新的表" for table in change.tables_added]
-    lines += [f"- `{table}`：这张表已取消" for table in change.tables_removed]
+        parts += [f"新增{_columns(one.columns_added)}"] if one.columns_added else []
+        parts += [f"取消{_columns(one.columns_removed)}"] if one.columns_removed else []
+        lines.append(f"- {_plain(one.title)} `{one.table}`：{'，'.join(parts)}")
+    lines += [f"- {_plain(title)} `{table}`：新设的表" for table, title in change.tables_added]
+    lines += [f"- {_plain(title)} `{table}`：取消的表" for table, title in change.tables_removed]
     if lines:
         yield from ("### 各表", "", *lines, "")
+
+
+def _columns(columns: Sequence[tuple[str, str]]) -> str:
+    return "列 " + "、".join(f"{_plain(title)} `{name}`" for name, title in columns)
 
 
 def joined_lines(
@@ -84,18 +105,26 @@ def joined_lines(
     joined: PackageChange,
 ) -> Iterator[str]:  # fmt: skip
     """Tell what changed in the joined package: which agencies' packages, and its vocabularies."""
+    if joined.unreadable:
+        yield from (_UNREADABLE, "")
+    yield from _licence_lines(joined)
     lines = [f"- 新机构 [`{name}`](../{name}/CHANGELOG.md)：{len(rows)} 份公开文件"
              for name, rows in came.items()]  # fmt: skip
     lines += [f"- 不再收录的机构 `{name}`" for name in gone]
     for name, change in changed.items():
+        if change.unreadable:
+            lines.append(f"- [`{name}`](../{name}/CHANGELOG.md)：上一版缺损，没有比较")
+            continue
         parts = [f"{word} {count}{unit}" for word, count, unit in (
             ("新收录", len(change.disclosures_added), " 份"),
             ("不再收录", len(change.disclosures_removed), " 份"),
+            ("更换原文", len(change.sources_changed), " 份"),
             ("改动数字", len(change.figures), " 个"),
             ("新读出数字", len(change.figures_added), " 个"),
             ("不再读作数据", len(change.figures_removed), " 个"),
         ) if count]  # fmt: skip
-        lines.append(f"- [`{name}`](../{name}/CHANGELOG.md)：{'，'.join(parts) or '其他各表'}")
+        told = "，".join(parts) or "数字没有变，改动在其他各表"
+        lines.append(f"- [`{name}`](../{name}/CHANGELOG.md)：{told}")
     if lines:
         yield from ("### 各机构", "", *_some(lines), "")
     yield from _table_lines(joined)
@@ -107,32 +136,49 @@ def _figure(one: FigureChange, change: PackageChange) -> str:
         if column == "value":
             parts.append(f"{_amount(one.before)} → {_amount(one.now)}")
         elif column != "unit" or "value" not in one.columns:
-            before, now = one.before.get(column, "") or "空", one.now.get(column, "") or "空"
-            parts.append(f"{_COLUMNS[column]} {before} → {now}")
-    return f"- {_named(one.now)}：{'；'.join(parts)}。{_why(one.now, change, one.before)}"
+            before, now = (_cell(row, column, change) for row in (one.before, one.now))
+            parts.append(f"{_COLUMNS[column]}由{before}改为{now}")
+    return f"- {_named(one.now, change)}：{'；'.join(parts)}。{_why(one.now, change, one.before)}"
+
+
+def _cell(row: Row, column: str, change: PackageChange) -> str:
+    """Name the value of a column in Chinese: “决算”, a concept by its name and its id."""
+    value = row.get(column, "")
+    if not value:
+        return "空"
+    if column == "concept":
+        return f"“{_plain(row['concept_zh'])}”（`{value}`）"
+    return f"“{_plain(change.labels.get(column, {}).get(value, value))}”"
 
 
 def _why(row: Row, change: PackageChange, before: Row | None = None) -> str:
     """Say what the data themselves tell of the reason."""
     if row["origin"] == "derived":
         return "原因：推算所依据的数字或方法有变。"
-    if row["disclosure"] in change.sources_changed:
+    if row["disclosure"] in {one["disclosure"] for one in change.sources_changed}:
         return "原因：原文文件换了。"
     if "corrected" in (row["origin"], before["origin"] if before else ""):
         return "原因：公开的更正（corrections.yml）有增改。"
-    return "原因：原文未变，读取方法或词表有改进。"
+    return "原因：原文未变，读取方法或词表有改动。"
 
 
-def _named(row: Row) -> str:
-    name = row["concept_zh"] or row["label_printed"] or "（无标签）"
-    measure = "" if row["measure"] in ("amount", "balance", "count") else f"的 {row['measure']}"
-    period = f"{row['fiscal_year']}年{_STAGES.get(row['stage'], row['stage'])}"
-    return f"{period} {_plain(name)}{measure}（{_plain(row['scope'])}，`{row['fact']}`）"
+def _named(row: Row, change: PackageChange) -> str:
+    """Name a figure: “2024年预算 公务接待费的增减率（某局，`…-f120`）”."""
+    labels = change.labels
+    name = row["concept_zh"] or row["label_printed"] or "（没有标签）"
+    measure = row["measure"]
+    of = (
+        "" if measure in _PLAIN_MEASURES else f"的{labels.get('measure', {}).get(measure, measure)}"
+    )
+    stage = labels.get("stage", {}).get(row["stage"], row["stage"])
+    scope = f"{_plain(row['scope'])}，" if row["scope"] else ""
+    return f"{row['fiscal_year']}年{stage} {_plain(name)}{of}（{scope}`{row['fact']}`）"
 
 
 def _amount(row: Row) -> str:
     unit = {"CNY": "元", "percent": "%"}.get(row["unit"], row["unit"])
-    return f"{Decimal(row['value']):,f} {unit}"
+    value = f"{Decimal(row['value']):,f}" if row["value"] else "空"
+    return f"{value} {_plain(unit)}".rstrip()
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,101 @@
+"""One state of a package on disk: in, its folder; out, its tables row by row, and their names.
+
+A package that was published once may have been damaged since: `Unreadable` says so.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+csv.field_size_limit(sys.maxsize)
+
+Row = Mapping[str, str]
+_DESCRIPTOR = "datapackage.json"
+
+
+class Unreadable(Exception):
+    """The package in `folder` is not what its descriptor says."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self.folder = folder
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A package: its folder, the resources of its tables by name, the short name of its licence."""
+
+    folder: Path
+    tables: Mapping[str, Mapping[str, Any]]
+    licence: str
+
+    @property
+    def hashes(self) -> dict[str, object]:
+        """The hash of each table."""
+        return {name: one.get("hash") for name, one in self.tables.items()}
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Name the columns of a table."""
+        return tuple(field["name"] for field in self.tables[table]["schema"]["fields"])
+
+    def keys(self, table: str) -> tuple[str, ...]:
+        """Name the columns of the primary key, if there is one."""
+        keys = self.tables[table]["schema"].get("primaryKey", [])
+        return (keys,) if isinstance(keys, str) else tuple(keys)
+
+    def title(self, table: str) -> str:
+        """Name a table in Chinese."""
+        return str(self.tables[table].get("title", table))
+
+    def labels(self, table: str) -> dict[str, dict[str, str]]:
+        """Name in Chinese the values of those columns that have a list of values."""
+        return {
+            field["name"]: {one["value"]: one["label"] for one in field["categories"]}
+            for field in self.tables[table]["schema"]["fields"]
+            if all(isinstance(one, dict) for one in field.get("categories") or [""])
+        }
+
+    def titles(self, table: str) -> dict[str, str]:
+        """Name the columns of a table in Chinese."""
+        fields = self.tables[table]["schema"]["fields"]
+        return {field["name"]: str(field.get("title", field["name"])) for field in fields}
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """Yield the rows of a table, none when there is no such table. Raises Unreadable."""
+        if table not in self.tables:
+            return
+        path = self.folder / self.tables[table]["path"]
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                reader = csv.DictReader(file, restkey="", restval=None, strict=True)
+                if tuple(reader.fieldnames or ()) != self.columns(table):
+                    raise Unreadable(self.folder)
+                for row in reader:
+                    if "" in row or None in row.values():
+                        raise Unreadable(self.folder)
+                    yield row
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise Unreadable(self.folder) from error
+
+    def keyed(self, table: str) -> dict[str, Row]:
+        """Return the rows of a table whose key is its first column. Raises Unreadable."""
+        return {next(iter(row.values())): row for row in self.rows(table)}
+
+
+def state(folder: Path) -> State:
+    """Read the descriptor of a package. Raises Unreadable."""
+    try:
+        described = json.loads((folder / _DESCRIPTOR).read_text(encoding="utf-8"))
+        tables = {one["name"]: one for one in described["resources"] if one.get("type") == "table"}
+        found = State(folder, tables, str(described["licenses"][0].get("title", "")))
+        for table in tables:
+            found.titles(table), found.labels(table), found.keys(table), tables[table]["path"]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise Unreadable(folder) from error
+    return found

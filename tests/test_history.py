@@ -1,0 +1,378 @@
+"""The change log of the data: what came, went and changed, and why, as a reader finds it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import package_records as records
+from mingzhang import history, package
+from mingzhang.history.compare import compare
+from mingzhang.history.state import Unreadable, state
+from mingzhang.model import Disclosure, Fact, Origin, Source, Stage
+from mingzhang.site import changelog
+
+NAME = "qingping-archives"
+HEAD = "# 数据改动记录 Changes of the data\n"
+
+
+def packages(folder: Path, disclosures: Sequence[Disclosure], derived: Sequence[Fact] = ()) -> Path:
+    package.write(disclosures, (), derived, records.vocabulary(), folder)
+    return folder
+
+
+def log(folder: Path, name: str = NAME) -> str:
+    return (folder / name / history.LOG).read_text(encoding="utf-8")
+
+
+def told(tmp_path: Path, before: Sequence[Disclosure], now: Sequence[Disclosure],
+         derived: tuple[Sequence[Fact], Sequence[Fact]] = ((), ())) -> tuple[str, str]:  # fmt: skip
+    """Write both states with their logs; return what is new in those of the body and of all."""
+    old = packages(tmp_path / "old", before, derived[0])
+    history.write(None, old)
+    new = packages(tmp_path / "new", now, derived[1])
+    history.write(old, new)
+    return newest(log(new)), newest(log(new, "all"))
+
+
+def newest(text: str) -> str:
+    assert text.startswith(HEAD)
+    return re.split(r"^## ", text, flags=re.MULTILINE)[1]
+
+
+def another_text(of: Source) -> Source:
+    data = of.data + b"\n"
+    return replace(of, data=data, sha256=hashlib.sha256(data).hexdigest())
+
+
+def with_value(one: Disclosure, value: str) -> Disclosure:
+    """Change the figure of the total, as a parser that reads it otherwise would."""
+    first, *rest = one.facts
+    return replace(one, facts=(replace(first, value=Decimal(value)), *rest))
+
+
+@pytest.fixture
+def one() -> Disclosure:
+    return records.disclosure()
+
+
+@pytest.fixture
+def other() -> Disclosure:
+    return records.disclosure(records.source("baishi-library", 2023, Stage.FINAL))
+
+
+def test_the_first_version_lists_what_there_is(tmp_path: Path, one: Disclosure) -> None:
+    folder = packages(tmp_path, (one,))
+    history.write(None, folder)
+    assert log(folder) == (
+        f"{HEAD}\n每一版相对于上一版的变化，新的在前。日期见仓库的提交与发行记录。\n"
+        "Newest first; the releases and commits carry the dates.\n\n"
+        "## 第 1 版\n\n首次收录 1 份公开文件、3 条数据。\n\n"
+        "- 青屏县档案馆2024年度部门预算（`qingping-archives-2024-budget`）\n"
+    )
+    assert "首次收录 1 份公开文件" in log(folder, "all")
+
+
+def test_a_second_build_writes_nothing_new(tmp_path: Path, one: Disclosure) -> None:
+    before = packages(tmp_path / "0", (one,))
+    history.write(None, before)
+    for number in (1, 2):
+        now = packages(tmp_path / str(number), (one,))
+        history.write(before, now)
+        for name in (NAME, "all"):
+            assert log(now, name) == log(before, name)
+        before = now
+
+
+def test_versions_pile_up_and_older_ones_stay(tmp_path: Path, one: Disclosure) -> None:
+    before = packages(tmp_path / "0", (one,))
+    history.write(None, before)
+    for number in (1, 2):
+        now = packages(tmp_path / str(number), (with_value(one, str(number)),))
+        history.write(before, now)
+        assert log(now).endswith(log(before).split("\n\n", 2)[2])
+        before = now
+    assert re.findall(r"^## 第 (\d) 版$", log(before), re.MULTILINE) == ["3", "2", "1"]
+
+
+def test_a_new_disclosure_is_told(tmp_path: Path, one: Disclosure) -> None:
+    later = records.disclosure(replace(records.source(year=2025), title="青屏*县*2025年度部门预算"))
+    body, whole = told(tmp_path, (one,), (one, later))
+    assert "### 新收录\n\n- 青屏\\*县\\*2025年度部门预算（`qingping-archives-2025-budget`）" in body
+    assert "数字有" not in body, "figures of a new disclosure are no changes"
+    assert f"- [`{NAME}`](../{NAME}/CHANGELOG.md)：新收录 1 份" in whole
+
+
+def test_a_disclosure_that_is_gone_is_told(tmp_path: Path, one: Disclosure) -> None:
+    later = records.disclosure(records.source(year=2025))
+    body, whole = told(tmp_path, (one, later), (one,))
+    assert (
+        "### 不再收录\n\n- 青屏县档案馆2024年度部门预算（`qingping-archives-2025-budget`）" in body
+    )
+    assert "不再收录 1 份" in whole
+
+
+def test_bodies_come_and_go(tmp_path: Path, one: Disclosure, other: Disclosure) -> None:
+    _, whole = told(tmp_path / "came", (one,), (one, other))
+    assert "- 新机构 [`baishi-library`](../baishi-library/CHANGELOG.md)：1 份公开文件" in whole
+    _, whole = told(tmp_path / "gone", (one, other), (one,))
+    assert "- 不再收录的机构 `baishi-library`" in whole
+
+
+def test_a_figure_read_otherwise_tells_that_we_changed(tmp_path: Path, one: Disclosure) -> None:
+    body, whole = told(tmp_path, (one,), (with_value(one, "688772.5"),))
+    fact = one.facts[0].fact
+    assert (
+        f"- 2024年预算 收入总计（青屏县档案馆，`{fact}`）：688,772.52 元 → 688,772.5 元。"
+        "原因：原文未变，读取方法或词表有改动。\n"
+    ) in body
+    assert "- 数据 `facts`：修改 1 行" in body
+    assert "改动数字 1 个" in whole
+
+
+def test_a_figure_of_another_file_tells_that_the_source_changed(
+    tmp_path: Path, one: Disclosure
+) -> None:
+    now = replace(with_value(one, "1"), source=another_text(one.source))
+    body, whole = told(tmp_path, (one,), (now,))
+    assert "### 原文有更换\n\n- 青屏县档案馆2024年度部门预算" in body
+    assert "688,772.52 元 → 1 元。原因：原文文件换了。" in body
+    assert "更换原文 1 份" in whole
+
+
+def test_a_source_that_changes_no_figure_is_told_too(tmp_path: Path, one: Disclosure) -> None:
+    body, _ = told(tmp_path, (one,), (replace(one, source=another_text(one.source)),))
+    assert "### 原文有更换" in body
+    assert "数字有改动" not in body
+
+
+def test_a_correction_is_a_reason(tmp_path: Path, one: Disclosure) -> None:
+    now = with_value(one, "1")
+    now = replace(now, facts=(replace(now.facts[0], origin=Origin.CORRECTED), *now.facts[1:]))
+    body, _ = told(tmp_path, (one,), (now,))
+    assert "→ 1 元。原因：公开的更正（corrections.yml）有增改。" in body
+
+
+def test_a_derived_figure_has_its_own_reason(tmp_path: Path, one: Disclosure) -> None:
+    made = records.derived(one)
+    derived = ((made,), (replace(made, value=Decimal(5)),))
+    body, _ = told(tmp_path, (one,), (one,), derived)
+    assert "3,116,900 元 → 5 元。原因：推算所依据的数字或方法有变。" in body
+
+
+def test_meanings_are_told_in_words(tmp_path: Path, one: Disclosure) -> None:
+    first, part, share = one.facts
+    now = replace(
+        one,
+        facts=(
+            replace(first, concept="fiscal_revenue", concept_zh="财政拨款收入", stage=Stage.FINAL),
+            replace(part, fund="", scope=""),
+            replace(share, base_year=None, value=Decimal(99)),
+        ),
+    )
+    body, _ = told(tmp_path, (one,), (now,))
+    assert "概念由“收入总计”（`total_revenue`）改为“财政拨款收入”（`fiscal_revenue`）" in body
+    assert "口径由“预算”改为“决算”" in body
+    assert "资金范围由“财政拨款”改为空" in body
+    assert "所指单位由“青屏县档案馆”改为空" in body
+    assert "收入总计的占比（青屏县档案馆，" in body and "：100 % → 99 %" in body
+    for raw in ("fiscal_appropriation", "的share", "的 share", "由“final", "None"):
+        assert raw not in body
+
+
+def test_figures_that_come_and_go_have_reasons(tmp_path: Path, one: Disclosure) -> None:
+    fewer = replace(one, facts=one.facts[:2], numerals=one.numerals[:3])
+    body, whole = told(tmp_path / "less", (one,), (fewer,))
+    assert re.search(r"- 不再读作数据：.*100 %。原因：原文未变", body)
+    assert "不再读作数据 1 个" in whole
+    body, whole = told(tmp_path / "more", (fewer,), (one,))
+    assert re.search(r"- 新读出：.*100 %。原因：原文未变", body)
+    assert "新读出数字 1 个" in whole
+
+
+def test_figures_that_only_stand_elsewhere_are_counted(tmp_path: Path, one: Disclosure) -> None:
+    first, part, share = one.facts
+    moved = replace(share, fact=f"{share.fact}9")
+    numerals = tuple(
+        replace(n, fact=moved.fact) if n.fact == share.fact else n for n in one.numerals
+    )
+    now = replace(one, facts=(first, part, moved), numerals=numerals)
+    body, _ = told(tmp_path, (one,), (now,))
+    assert "另有 1 条数据只换了编号" in body
+    assert "数字有" not in body
+
+
+def test_notes_of_the_curator_are_told(tmp_path: Path, one: Disclosure) -> None:
+    now = replace(one, source=replace(one.source, notes=("原文 第2页模糊。", "*已* 换成清晰的")))
+    body, _ = told(tmp_path, (one,), (now,))
+    assert f"编者说明（`{one.source.disclosure}`）：原文 第2页模糊；\\*已\\* 换成清晰的。" in body
+
+
+def test_columns_and_tables_are_told(tmp_path: Path, one: Disclosure) -> None:
+    old, new = packages(tmp_path / "old", (one,)), packages(tmp_path / "new", (one,))
+    edit(old / NAME, drop_column="tolerance", drop_table="grids")
+    history.write(None, old)
+    history.write(old, new)
+    body = newest(log(new))
+    assert "- 数据 `facts`：新增列 舍入余地 `tolerance`" in body
+    assert re.search(r"- \S+ `grids`：新设的表", body)
+
+
+def edit(folder: Path, drop_column: str, drop_table: str) -> None:
+    """Make a package as it would have been before a column and a table came."""
+    path = folder / "datapackage.json"
+    described = json.loads(path.read_text(encoding="utf-8"))
+    described["resources"] = [r for r in described["resources"] if r["name"] != drop_table]
+    facts = next(r for r in described["resources"] if r["name"] == "facts")
+    kept = [f for f in facts["schema"]["fields"] if f["name"] != drop_column]
+    at = [f["name"] for f in facts["schema"]["fields"]].index(drop_column)
+    facts["schema"]["fields"], facts["hash"] = kept, "sha256:0"
+    path.write_text(json.dumps(described), encoding="utf-8")
+    table = folder / facts["path"]
+    lines = [line.split(",") for line in table.read_text(encoding="utf-8").splitlines()]
+    text = "".join(",".join([*line[:at], *line[at + 1 :]]) + "\n" for line in lines)
+    table.write_text(text, encoding="utf-8")
+
+
+def test_another_licence_is_told(tmp_path: Path, one: Disclosure) -> None:
+    old, new = packages(tmp_path / "old", (one,)), packages(tmp_path / "new", (one,))
+    for name in (NAME, "all"):
+        path = old / name / "datapackage.json"
+        text = path.read_text(encoding="utf-8").replace("CC BY 4.0）", "ODbL 1.0）")
+        path.write_text(text, encoding="utf-8")
+    history.write(None, old)
+    history.write(old, new)
+    for name in (NAME, "all"):
+        assert re.search(r"数据许可由 .*ODbL 1.0.* 改为 .*CC BY 4.0", newest(log(new, name)))
+
+
+def test_long_lists_are_cut_and_counted(tmp_path: Path, one: Disclosure) -> None:
+    more = [records.disclosure(records.source(year=1950 + n)) for n in range(60)]
+    body, _ = told(tmp_path, (one,), (one, *more))
+    assert body.count("\n- 青屏县档案馆") == 50
+    assert "- 另有 10 项\n" in body
+
+
+@pytest.mark.parametrize("damage", ["json", "table", "columns", "cut", "licences", "bytes"])
+def test_a_damaged_package_before_is_told_and_stops_nothing(
+    tmp_path: Path, one: Disclosure, damage: str
+) -> None:
+    old, new = (
+        packages(tmp_path / "old", (one,)),
+        packages(tmp_path / "new", (with_value(one, "1"),)),
+    )
+    history.write(None, old)
+    descriptor, table = old / NAME / "datapackage.json", old / NAME / "data/facts.csv"
+    if damage == "json":
+        descriptor.write_text("{", encoding="utf-8")
+    elif damage == "licences":
+        descriptor.write_text('{"resources": []}', encoding="utf-8")
+    elif damage == "table":
+        table.unlink()
+    elif damage == "columns":
+        table.write_text("a,b\n1,2\n", encoding="utf-8")
+    elif damage == "cut":
+        table.write_text(table.read_text(encoding="utf-8")[:-40], encoding="utf-8")
+    else:
+        table.write_bytes(b"\xff\xfe\x00")
+    history.write(old, new)
+    body = log(new)
+    assert "## 第 2 版\n\n上一版的数据包缺损，读不出来，所以没有逐项比较" in body
+    assert "## 第 1 版" in body, "the log itself is carried on"
+    assert f"- [`{NAME}`](../{NAME}/CHANGELOG.md)：上一版缺损，没有比较" in newest(log(new, "all"))
+
+
+def test_a_damaged_package_now_is_our_own_fault(tmp_path: Path, one: Disclosure) -> None:
+    old, new = (
+        packages(tmp_path / "old", (one,)),
+        packages(tmp_path / "new", (with_value(one, "1"),)),
+    )
+    (new / NAME / "data/facts.csv").unlink()
+    with pytest.raises(Unreadable):
+        compare(old / NAME, new / NAME)
+    with pytest.raises(Unreadable):
+        state(tmp_path)
+
+
+def test_a_log_that_was_lost_begins_anew(tmp_path: Path, one: Disclosure) -> None:
+    old, new = (
+        packages(tmp_path / "old", (one,)),
+        packages(tmp_path / "new", (with_value(one, "1"),)),
+    )
+    (old / NAME / history.LOG).write_bytes(b"\xff")
+    history.write(old, new)
+    assert re.findall(r"^## 第 (\d) 版$", log(new), re.MULTILINE) == ["2", "1"]
+
+
+def test_logs_hold_no_date_and_no_path(tmp_path: Path, one: Disclosure) -> None:
+    body, whole = told(tmp_path, (one,), (with_value(one, "1"),))
+    for text in (body, whole):
+        assert str(tmp_path) not in text
+        assert not re.search(r"\d{4}-\d{2}-\d{2}|\b[0-9a-f]{40}\b", text)
+
+
+def test_the_site_reads_every_line(tmp_path: Path, one: Disclosure) -> None:
+    """The page of the package shows the log: no mark of Markdown is left over in it."""
+    later = records.disclosure(records.source(year=2025))
+    told(tmp_path, (one, later), (with_value(one, "1"),))
+    for name in (NAME, "all"):
+        read = changelog.read(tmp_path / "new" / name, "../../")
+        assert [one.title for one in read.versions] == ["第 2 版", "第 1 版"]
+        for version in read.versions:
+            assert not re.search(r"[`#\\]|\]\(", str(version.body)), version.body
+
+
+# What was published before
+
+
+def git(folder: Path, *words: str) -> None:
+    settings = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+    subprocess.run(["git", "-C", folder, *settings, *words], check=True, capture_output=True)
+
+
+def names(folder: Path | None) -> list[str] | None:
+    return None if folder is None else sorted(path.name for path in folder.iterdir())
+
+
+def test_without_git_the_last_build_counts(tmp_path: Path) -> None:
+    with history.published_before(tmp_path) as before:
+        assert before is None
+    (tmp_path / "datapackages").mkdir()
+    with history.published_before(tmp_path) as before:
+        assert before == tmp_path / "datapackages"
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("within", [".", "部/下属"])
+def test_under_git_the_last_commit_counts(tmp_path: Path, within: str) -> None:
+    """Also when the clone is a folder of a larger repository."""
+    git(tmp_path, "init", "-q")
+    root = tmp_path / within
+    root.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "x").write_text("", encoding="utf-8")
+    git(tmp_path, "add", "x")
+    git(tmp_path, "commit", "-qm", "x")
+    (root / "datapackages").mkdir()
+    (root / "datapackages/uncommitted").write_text("", encoding="utf-8")
+    with history.published_before(root) as before:
+        assert before is None, "nothing was published yet"
+    (root / "datapackages/committed").write_text("1", encoding="utf-8")
+    git(root, "add", "datapackages/committed")
+    git(root, "commit", "-qm", "y")
+    (root / "datapackages/committed").write_text("2", encoding="utf-8")
+    with history.published_before(root) as before:
+        assert names(before) == ["committed"]
+        assert before and (before / "committed").read_text(encoding="utf-8") == "1"
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "z")
+    with history.published_before(root) as before:
+        assert before == root / "datapackages", "the tree is as committed: nothing is unpacked"
