@@ -24,6 +24,8 @@ NATURE = frozenset(
         "business_expenditure",
         "subsidy_to_affiliates",
         "surplus_distribution",
+        "current_year_expenditure",
+        "fiscal_appropriation_expenditure",
         "closing_carryover",
         "closing_fiscal_carryover",
     }
