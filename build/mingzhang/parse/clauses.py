@@ -28,6 +28,10 @@ _LISTS_ALL = re.compile(
 _LIST_ENDS = frozenset("中括是为下列面成分类有于")
 _LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
 _ASIDE_END = re.compile(r"（[^（）]*）$")
+_ANNOUNCES = re.compile(
+    r"(?:的)?(?:主要|具体)?(?:内容|情况|构成|结构|用途|明细|安排)*(?:主要|具体)?$"
+)
+_LEAST_NAME = 4
 _SIDE = re.compile(r"^(?:其中，?)?(?:收入|支出)(?:主要)?(?:包括|包含|构成为|分别为|为)$")
 _LEADS_LIST = re.compile(
     r"^(?:其中|包括|具体包括|主要包括|主要为|主要有|主要用于|分别是|具体为)[，：]?"
@@ -147,7 +151,23 @@ def _lists(r: Reading, state: State, words: str, mark: str) -> None:
     if total is not None:
         state.frames.append(Frame(total, kind, False))
         return
+    if mark == "：" and (named := _named_whole(r, state, words)) is not None:
+        state.frames.append(Frame(named, kind, False))
+        state.named = named
+        return
     _open(r, state, kind)
+
+
+def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
+    """`财政拨款支出主要内容如下：`: the figure of the line that the announcing words name."""
+    label = _ANNOUNCES.sub("", _LISTS_SOME.sub("", _LISTS_ALL.sub("", words)))
+    if len(label) < _LEAST_NAME or r.index.is_empty(label):
+        return None
+    found = r.index.resolve(label, context_of(r, None, state.line, "万元", state))
+    if found is None:
+        return None
+    fitting = (d for d in reversed(state.drafts) if _may_head(d) and d.concept == found.concept)
+    return next(fitting, None)
 
 
 def _total_before(r: Reading, state: State) -> Draft | None:

@@ -226,11 +226,21 @@ class LabelIndex:
         told = best is not None and bool(best.context) and not unspecific
         if best is not None and told and not self._lists_nearer(context, rank):
             return self._of_label(best)
+        if best is not None and not best.context and self._part_of_nearer(best, context):
+            return self._of_label(best)
         classified = self._classified(name, context)
         listed = context.family and (context.family != "function" or context.code)
         if classified is not None and (told or listed or best is None or unspecific):
             return classified
         return self._of_label(best) if best is not None else None
+
+    def _part_of_nearer(self, label: Label, context: Context) -> bool:
+        """Tell whether the label is a part of a figure nearer than the list of economic items."""
+        if context.family not in ("economic", "running_costs"):
+            return False
+        wholes = self.ancestry(label.concept)[1:]
+        near = context.tags[: context.family_at]
+        return bool(wholes) and any(tag in wholes for tag in near)
 
     @staticmethod
     def _lists_nearer(context: Context, rank: int) -> bool:

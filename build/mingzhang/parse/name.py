@@ -97,7 +97,8 @@ def _by_fund(
     if whole is not None and whole.concept:
         own = r.index.vocab.concepts[whole.concept]
         if own.group not in ("revenue", "expenditure", "totals", "function"):
-            return replace(found, concept=whole.concept, label=found.label, rule="fund", fund=fund)
+            stage = whole.stage or found.stage
+            return replace(found, concept=whole.concept, rule="fund", fund=fund, stage=stage)
     if r.kind(state.line.section) == "performance":
         funds = r.index.resolve("资金", context)
         return replace(funds, label=found.label, fund=fund) if funds is not None else None

@@ -125,15 +125,30 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
         if not draft.concept and (frame is None or parent is not frame.parent):
             continue
         if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
-            whole = _same_account(r, parent, draft)
+            nearer = _nearer_whole(r, parent, draft)
+            draft.parent = whole = _same_account(r, nearer, draft)
             if whole is None:
                 return
-            draft.parent = parent = whole
-            if frame is not None and parent.list_kind != "some":
-                parent.list_kind = frame.kind
-            elif not parent.list_kind:
-                parent.list_kind = "all"
+            if nearer is not parent:
+                whole.list_kind = whole.list_kind or "some"
+            elif frame is not None and whole.list_kind != "some":
+                whole.list_kind = frame.kind
+            elif not whole.list_kind:
+                whole.list_kind = "all"
             return
+
+
+def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:
+    """`总收入…，其中：本年收入…。收入构成：财政拨款收入…`: part of 本年收入, which is of 总收入."""
+    between = r.index.ancestry(child.concept)[1:]
+    if parent.concept not in between:
+        return parent
+    for concept in between[: between.index(parent.concept)]:
+        for other in reversed(r.levels.get((parent.section, concept), ())):
+            own = other.parent is parent and other.scope == child.scope
+            if own and other is not child and other.other_year is None:
+                return other
+    return parent
 
 
 def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
@@ -143,6 +158,7 @@ def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
         return parent
     for other in r.levels.get((parent.section, parent.concept), ()):
         near = abs(other.start - parent.start) < _ONE_SENTENCE and other.scope == parent.scope
+        near = near and other.rule != "fund" and other.other_year is None
         if near and (other.stage or str(r.source.stage)) == account and other is not child:
             return other
     if r.source.stage is not Stage.FINAL:

@@ -59,7 +59,8 @@ class State:
     `sentence` are the figures of the sentence so far, `before` those of the sentence before;
     `clause` is where the clause begins, `hard` where the words began that may still be its label;
     `unknown` are the words of a classified item that the line is about and no vocabulary knows;
-    `topic` was named before a comparison (收、支与上年相比，减少…) and is good for the next change.
+    `named` is the figure that the words before a list name as its whole; `topic` was named before a
+    comparison (收、支与上年相比，减少…) and is good for the next change.
     """
 
     line: Line
@@ -78,6 +79,7 @@ class State:
     as_of_year: int | None = None
     subject: Resolution | None = None
     unknown: str = ""
+    named: Draft | None = None
     topic: Resolution | None = None
     awaited: relations.Relation | None = None
     awaited_of: Draft | None = None

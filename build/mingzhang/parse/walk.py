@@ -120,7 +120,7 @@ def _finish(r: Reading, state: State) -> None:
         r.open_list = None
     if words.endswith("：") or lists_parts(words):
         parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
-        parent = parent or (top_of(levels) if levels else None)
+        parent = parent or state.named or (top_of(levels) if levels else None)
         if parent is not None and parent.rule != "list_item":
             r.list_body = r.body
             kind = lists_parts(words.rstrip("：")) or "all"
