@@ -1,7 +1,7 @@
-"""Citations ready to paste: in, what is cited; out, GB/T 7714—2015, APA and BibTeX.
+"""Citations ready to paste: in, what is cited; out, GB/T 7714—2015, APA 7 and BibTeX.
 
-No date is known to the build: the day of access, which GB/T 7714 asks for, is left to the reader as
-`[引用日期]`, and the year of publication is "n.d.".
+No date is known to the build. The day of access, which GB/T 7714 asks for and APA wants of what
+goes on changing, is left to the reader as `[引用日期]`; the year of publication is "n.d.".
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 ACCESSED = "[引用日期]"
 """Where GB/T 7714 wants the day on which the reader looked."""
+RETRIEVED = "[date of access]"
+"""The same for APA."""
+_STOPS = (".", "?", "!", "。", "？", "！")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +50,22 @@ class Citation:
 
 def of_site(site: Publisher) -> Citation:
     """Cite the site as a whole."""
-    key = "mingzhang"
     title = f"{site.title}：部门预算、决算公开数据"
-    return _cite(key, site.author, title, "DS/OL", "Data set", site, "", "")
+    return _cite("mingzhang", site.author, title, "DS/OL", "Data set", site, "")
 
 
 def of_package(site: Publisher, package: str, title: str, years: tuple[int, ...] = ()) -> Citation:
     """Cite one data package by its id and Chinese title; `years` are the fiscal years it covers."""
     whole = f"{title}（{span(years)}）" if years else title
     place = f"data/{package}/"
-    return _cite(f"mingzhang-{package}", site.author, whole, "DS/OL", "Data set", site, place, "")
+    return _cite(f"mingzhang-{package}", site.author, whole, "DS/OL", "Data set", site, place)
 
 
 def of_disclosure(
     site: Publisher, disclosure: str, agency: str, title: str, place: str
 ) -> Citation:
     """Cite the text of one disclosure as the site shows it at `place`; `agency` wrote it."""
-    return _cite(disclosure, agency, title, "EB/OL", "Web page", site, place, "")
+    return _cite(disclosure, agency, title, "EB/OL", "Web page", site, place)
 
 
 def of_figure(
@@ -73,47 +75,48 @@ def of_figure(
 
     `figure` reads like 机关运行经费136.28万元, `place` ends with the fragment of the figure.
     """
-    whole = f"{title}：{figure}"
-    return _cite(fact, agency, whole, "DS/OL", "Data set", site, place, f"数据编号 {fact}")
+    whole = f"{title}：{figure}（数据编号 {fact}）"
+    return _cite(fact, agency, whole, "DS/OL", "Data set", site, place)
 
 
 def _cite(
-    key: str, author: str, title: str, kind: str, apa_kind: str, site: Publisher, place: str,
-    note: str,
+    key: str, author: str, title: str, kind: str, apa_kind: str, site: Publisher, place: str
 ) -> Citation:  # fmt: skip
+    """Cite a thing on the net without a date of its own.
+
+    GB/T 7714—2015, 4.6: 主要责任者. 题名[类型/载体]. 出版者[引用日期]. 获取和访问路径
+    APA 7, 10.9: Author. (n.d.). Title [Description]. Publisher. Retrieved date, from address
+    A publisher that is the author already is not named again.
+    """
     address = site.at(place)
-    container = site.title if site.title != author else ""
+    author, title = _line(author), _line(title)
+    container = _line(site.title) if _line(site.title) != author else ""
+    retrieved = f"Retrieved {RETRIEVED}, from {address}" if address else ""
     return Citation(
-        gbt7714=_sentences(
-            f"{author}. {title}[{kind}]",
-            f"{'，'.join(part for part in (container, note) if part)}{ACCESSED}",
-            address,
-        ),
-        apa=_sentences(
-            f"{author}. (n.d.)",
-            f"{title} [{apa_kind}{f'; {note}' if note else ''}]",
-            container,
-            address,
-        ),
-        bibtex=_bibtex(key, author, title, container, note, address),
+        gbt7714=_sentences(author, f"{title}[{kind}]", f"{container}{ACCESSED}", end=address),
+        apa=_sentences(author, "(n.d.)", f"{title} [{apa_kind}]", container, end=retrieved),
+        bibtex=_bibtex(key, author, title, container, address),
     )
 
 
-def _sentences(*parts: str) -> str:
-    """Join sentences with full stops; an address ends without one."""
-    found = [part for part in parts if part]
-    text = ". ".join(part.rstrip(".") for part in found)
-    return text if found[-1].startswith("http") else f"{text}."
+def _line(text: str) -> str:
+    """Put a text on one line."""
+    return " ".join(text.split())
 
 
-def _bibtex(key: str, author: str, title: str, container: str, note: str, address: str) -> str:
+def _sentences(*parts: str, end: str) -> str:
+    """Join sentences with full stops, but none after `end`, an address: it would seem part of it."""
+    found = [part if part.endswith(_STOPS) else f"{part}." for part in parts if part]
+    return " ".join([*found, end] if end else found)
+
+
+def _bibtex(key: str, author: str, title: str, container: str, address: str) -> str:
     fields = {"author": f"{{{_tex(author)}}}", "title": f"{{{_tex(title)}}}"}
     if container:
         fields["howpublished"] = _tex(container)
-    if note:
-        fields["note"] = _tex(note)
     if address:
         fields["url"] = address
+    fields["note"] = ACCESSED
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{{key},\n{lines}}}"
 
