@@ -21,6 +21,7 @@ import site_packages
 from mingzhang.model import UserError, UserErrors
 from mingzhang.site import addresses, generate
 from mingzhang.site.build import copy_packages
+from mingzhang.site.tables import package_names
 
 ROOT = Path(__file__).resolve().parent.parent
 AGENCY_PAGE_LIMIT = 150 * 1024
@@ -279,10 +280,8 @@ def test_old_pages_are_taken_away(tmp_path):
 
 
 def test_no_package_is_one_clear_line(tmp_path):
-    (tmp_path / "all").mkdir()
-    (tmp_path / "all" / "datapackage.json").write_text('{"resources": []}')
     with pytest.raises(UserError, match="没有任何数据包"):
-        generate(tmp_path, ROOT / "content/editorial", ROOT / "site_src", tmp_path / "docs")
+        package_names(tmp_path)
 
 
 @pytest.mark.parametrize(

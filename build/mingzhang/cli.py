@@ -225,6 +225,33 @@ def add(
     tell(report_add.added(prepared, paths.shown(folder)), quiet)
 
 
+@command(
+    "init",
+    "为另一个地区新建一个项目文件夹：程序、模板、词表齐全，内容是空的\n\n"
+    "没有写明的名称、地区、发布者，在终端里会询问，以后也可以在 site.yml 里改。\n"
+    "文件夹要是空的，或者还没有；中途出了问题，什么也不会留下。\n\n"
+    "例：\n  mingzhang init ../绍兴 --region 330600\n"
+    "  mingzhang init ../某市 --title 某市的账本 --region 某省某市",
+)
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.option(
+    "--title", default="", metavar="名称", help="网站名称（默认：地区加“部门预决算公开”）"
+)
+@click.option("--region", default="", metavar="地区", help="地区全称，或 GB/T 2260 代码")
+@click.option("--publisher", default="", metavar="发布者", help="谁维护这个网站")
+@click.option("--address", default="", metavar="网址", help="网站将来的地址（不知道就不写）")
+@click.option("-q", "--quiet", is_flag=True, help="不询问，不显示小结")
+def init(folder: Path, quiet: bool, **given: str) -> None:
+    """Make a project folder for another site."""
+    from mingzhang import starter
+
+    ask = ask_person if someone_is_there() and not quiet else None
+    starter.check_place(folder)
+    wanted = starter.settled(given, ask)
+    starter.start(folder, wanted)
+    tell(starter.told(folder, wanted), quiet)
+
+
 def someone_is_there() -> bool:
     """Tell whether questions can be asked: standard input and error are a terminal."""
     return sys.stdin.isatty() and sys.stderr.isatty()

@@ -118,12 +118,14 @@ def keyed(package: Package, table: str, key: str) -> dict[str, dict[str, str]]:
 
 
 def package_names(packages_dir: Path) -> tuple[str, ...]:
-    """Name the agencies' packages, in order. Raises `UserError` when there are none at all."""
-    found = (path.parent.name for path in packages_dir.glob(f"*/{DESCRIPTOR}"))
-    names = tuple(sorted(name for name in found if name != JOINED))
-    if not names:
+    """Name the agencies' packages, in order; a new project has none yet, only the joined one.
+
+    Raises `UserError` when there is not even that.
+    """
+    found = {path.parent.name for path in packages_dir.glob(f"*/{DESCRIPTOR}")}
+    if JOINED not in found:
         raise UserError(packages_dir, "里面没有任何数据包", "请先运行 mingzhang package")
-    return names
+    return tuple(sorted(found - {JOINED}))
 
 
 def disclosures(package: Package) -> tuple[DisclosureData, ...]:
