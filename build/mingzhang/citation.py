@@ -105,7 +105,7 @@ def _line(text: str) -> str:
 
 
 def _sentences(*parts: str, end: str) -> str:
-    """Join sentences with full stops, but none after `end`, an address: it would seem part of it."""
+    """Join sentences with full stops, but none after `end`, an address: it would seem its own."""
     found = [part if part.endswith(_STOPS) else f"{part}." for part in parts if part]
     return " ".join([*found, end] if end else found)
 
