@@ -94,7 +94,7 @@ class Report:
 
 @dataclass
 class _Seen:
-    """What one pass over a table leaves for the keys: some columns, whole."""
+    """What one pass over a table leaves for the keys: some columns, whole; none if it failed."""
 
     rows: int
     columns: dict[tuple[str, ...], Any]
@@ -146,8 +146,8 @@ def _read(folder: Path, described: Described, wanted: set[tuple[str, ...]]) -> _
     name = str(described["name"])
     fields = described["schema"]["fields"]
     names = [str(field["name"]) for field in fields]
-    empty: dict[tuple[str, ...], Any] = {key: [] for key in wanted}
-    seen = _Seen(0, empty, [])
+    parts: dict[tuple[str, ...], list[Any]] = {key: [] for key in wanted}
+    seen = _Seen(0, {}, [])
     path = folder / str(described["path"])
     counts: dict[tuple[str, str], tuple[int, str]] = {}
     try:
@@ -166,12 +166,12 @@ def _read(folder: Path, described: Described, wanted: set[tuple[str, ...]]) -> _
             for batch in reader:
                 seen.rows += batch.num_rows
                 _look(batch, fields, counts)
-                for key, parts in empty.items():
-                    parts.append(_joined([batch.column(each) for each in key]))
+                for key, found in parts.items():
+                    found.append(_joined([batch.column(each) for each in key]))
     except (OSError, pa.ArrowInvalid) as error:
         seen.problems.append(Problem(name, "", "unreadable", 1, str(error).splitlines()[0]))
         return seen
-    seen.columns = {key: _chunked(parts) for key, parts in empty.items()}
+    seen.columns = {key: _chunked(found) for key, found in parts.items()}
     for (field, kind), (count, example) in counts.items():
         seen.problems.append(Problem(name, field, kind, count, example))
     if int(described.get("rows", seen.rows)) != seen.rows:
@@ -244,7 +244,9 @@ def _report(name: str, described: Described, seen: Mapping[str, _Seen]) -> Table
             problems += _repeated(name, columns, kind, own.columns[columns])
         for each in foreign:
             target = seen.get(each["reference"].get("resource") or name)
-            there = target.columns.get(_names(each["reference"]["fields"])) if target else None
+            if target is not None and not target.columns:
+                continue  # It could not be read, which is told already.
+            there = target.columns[_names(each["reference"]["fields"])] if target else None
             columns = _names(each["fields"])
             problems += _dangling(name, columns, own.columns[columns], there)
     return TableReport(name, own.rows, len(schema["fields"]), key, len(foreign), tuple(problems))
