@@ -373,115 +373,24 @@
       encodeURIComponent(new XMLSerializer().serializeToString(copy));
   }
 
-  // Search: Pagefind, loaded at the first question -----------------------------------------------
+  // Search: a script of its own, loaded when somebody asks ---------------------------------------
 
-  const KINDS = ["机构", "术语", "公开文件", "核对", "数据", "说明"];
-  const EACH = 6;
-  let pagefind;
-
+  const search = () => import(new URL("assets/search.js", root));
   const page = document.querySelector("[data-mz-search-page]");
-  if (page) {
-    wire(page);
-    const asked = new URLSearchParams(location.search).get("q");
-    if (asked) ask(page, asked);
-  }
-  document.querySelector("[data-mz-search]")?.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || page) return;
+  if (page) search().then(({ start }) => start(page)).catch((error) => console.warn(error));
+  const opener = page ? null : document.querySelector("[data-mz-search]");
+  const openSearch = () => search().then(({ open }) => open())
+    .catch((error) => { console.warn(error); location.href = opener.href; });
+  opener?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    openDialog();
+    openSearch();
   });
   addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !page) {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
+    if (event.key === "/" && opener && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      openDialog();
+      openSearch();
     }
   });
-
-  let dialog;
-  function openDialog() {
-    if (!dialog) {
-      dialog = document.createElement("dialog");
-      dialog.className = "mz-dialog md-typeset";
-      dialog.setAttribute("aria-label", "搜索");
-      dialog.innerHTML =
-        '<div class="mz-search"><form role="search"><label for="mz-dialog-q">机构、公开文件、术语、核对</label>' +
-        '<div class="mz-search__row"><input id="mz-dialog-q" name="q" type="search" autocomplete="off"><button>搜索</button></div></form>' +
-        '<p class="mz-search__state" role="status" aria-live="polite"></p><div class="mz-search__results"></div></div>';
-      document.body.append(dialog);
-      wire(dialog);
-      dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-    }
-    dialog.showModal();
-    dialog.querySelector("input").focus();
-  }
-
-  function wire(box) {
-    const input = box.querySelector("input");
-    let wait;
-    box.querySelector("form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      ask(box, input.value);
-    });
-    input.addEventListener("input", () => {
-      clearTimeout(wait);
-      wait = setTimeout(() => ask(box, input.value), 250);
-    });
-  }
-
-  async function ask(box, question) {
-    const state = box.querySelector(".mz-search__state");
-    const results = box.querySelector(".mz-search__results");
-    const input = box.querySelector("input");
-    if (input.value !== question) input.value = question;
-    question = question.trim();
-    if (!question) { state.textContent = ""; results.replaceChildren(); return; }
-    state.textContent = "正在搜索…";
-    try {
-      if (!pagefind) {
-        pagefind = await import(new URL("pagefind/pagefind.js", root));
-        await pagefind.options({ baseUrl: root.pathname });
-      }
-      const found = await pagefind.search(question);
-      const hits = await Promise.all(found.results.slice(0, 60).map((result) => result.data()));
-      if (input.value.trim() !== question) return;
-      state.textContent = hits.length
-        ? `找到 ${found.results.length} 页` : "没有找到。换一个说法试试，例如科目的正式名称。";
-      results.replaceChildren(...grouped(hits, question));
-    } catch (error) {
-      state.textContent = "搜索没有载入，请稍后再试。";
-      console.warn(error);
-    }
-  }
-
-  // By kind; the kind of a page that is called exactly so comes first, then the usual order.
-  function* grouped(hits, question) {
-    const bare = (text) => text.replace(/[“”"\s]/g, "");
-    const isExact = (hit) => bare(hit.meta.title) === bare(question);
-    const kindOf = ({ filters }) => filters.kind?.[0] ?? "";
-    const first = hits.filter(isExact).map(kindOf);
-    for (const kind of new Set([...first, ...KINDS, ""])) {
-      const own = hits.filter((hit) => kindOf(hit) === kind);
-      if (!own.length) continue;
-      own.sort((a, b) => isExact(b) - isExact(a));
-      const head = document.createElement("h2");
-      head.textContent = kind || "其他";
-      yield head;
-      for (const hit of own.slice(0, EACH)) yield shownHit(hit);
-    }
-  }
-
-  function shownHit(hit) {
-    const box = document.createElement("div");
-    box.className = "mz-hit";
-    const head = document.createElement("h3");
-    const link = document.createElement("a");
-    link.href = hit.url;
-    link.textContent = hit.meta.title;
-    head.append(link);
-    const text = document.createElement("p");
-    text.innerHTML = hit.excerpt; // Pagefind escapes the text and adds only <mark>.
-    box.append(head, text);
-    return box;
-  }
 })();

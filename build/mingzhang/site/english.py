@@ -75,6 +75,9 @@ BLOCKS: Mapping[str, str] = {
 }
 """Headings of the blocks of `site_src/figures.yml`, by id."""
 UNIT_NAMES: Mapping[str, str] = {"CNY": "CNY", "percent": "%"}
+ACCOUNTS = (("决算", "final account"), ("年初预算", "initial budget"), ("预算", "budget"))
+"""Words of a source that name an account, the more telling first, and their English names."""
+_YEAR = re.compile(r"20\d\d")
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
 
 
@@ -133,6 +136,20 @@ class Words:
         unit = self.unit(fact.unit)
         return f"{plain(fact.value)} {singular(unit) if fact.value == 1 else unit}"
 
+    def signed(self, fact: Fact) -> str:
+        """Print a change with its sign, in yuan or per cent."""
+        if not fact.value:
+            return "unchanged"
+        number = self.value(fact).replace("-", "−")
+        return f"+{number}" if fact.value > 0 else number
+
+    def base(self, fact: Fact) -> Markup:
+        """Say which account a change is measured against; what is not understood stays Chinese."""
+        year = str(fact.base_year or "") or "".join(_YEAR.findall(fact.base_printed)[:1])
+        account = next((name for word, name in ACCOUNTS if word in fact.base_printed), "")
+        told = f"{year} {account}".strip()
+        return escape(told) if year else chinese(fact.base_printed)
+
     def unit(self, unit: str) -> str:
         """Name a unit of measure."""
         row = self.units.get(unit)
@@ -179,8 +196,3 @@ def site_name(editorial_dir: Path) -> str:
         return ""
     head, _ = prose.split(home)
     return settings(editorial_dir).title_en or str(head.get("site") or head["title"])
-
-
-def sentence(text: str) -> Markup:
-    """Print the English message of a finding as a sentence of its own."""
-    return mixed(text[:1].upper() + text[1:])

@@ -16,12 +16,15 @@ from markupsafe import Markup
 from mingzhang.citation import Citation
 from mingzhang.datapackage import Package
 from mingzhang.model import Finding, Outcome, Severity
+from mingzhang.nouns import counted
 from mingzhang.settings import settings
 from mingzhang.site import (
     addresses,
     catalogue,
     checks,
     english,
+    english_glossary,
+    glossary,
     home,
     package_pages,
     paging,
@@ -32,8 +35,10 @@ from mingzhang.site.library import Library
 from mingzhang.site.overview import DisclosureSummary, Overview, state
 from mingzhang.site.render import Renderer, front_matter
 
-KIND = "English"
-FIXED = ("index", "agencies", "checks", "data")
+AGENCIES, TERMS, CHECKS, DATA, PAGES = "Agencies", "Terms", "Checks", "Data", "Pages"
+"""Kinds of pages by which the search groups its results."""
+KINDS = {"agencies": AGENCIES, "checks": CHECKS, "data": DATA, "glossary": TERMS}
+FIXED = ("index", "agencies", "checks", "data", "glossary")
 """Texts that stand above generated parts; every other text is a page of its own."""
 ON_HOME = 12
 
@@ -87,17 +92,49 @@ def write_agency(
         "english_agency",
         addresses.agency_page(agency),
         title=title,
-        description=f"{title}: budgets and final accounts in figures, with the checks they failed.",
+        description=_description(title, summaries),
+        kind=AGENCIES,
+        also=_other_names(site, agency),
         summaries=summaries,
         state=state(summaries),
         findings=_findings(shown["failures"]),
         cited=cited,
         package=package,
-        **{
-            name: shown[name]
-            for name in ("agency", "row", "linked", "blocks", "key_figures", "latest")
-        },
+        **{name: shown[name] for name in SHOWN},
     )
+
+
+SHOWN = (
+    "agency",
+    "row",
+    "linked",
+    "below",
+    "blocks",
+    "key_figures",
+    "changes",
+    "latest",
+    "duties",
+    "units",
+    "platforms",
+)
+"""What the page takes from the Chinese one. Duties, units and platforms are only counted."""
+
+
+def _description(title: str, summaries: Sequence[DisclosureSummary]) -> str:
+    """Say in one sentence what the page shows, for search engines and previews."""
+    years = sorted({one.fiscal_year for one in summaries})
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    return (
+        f"{title}: its budgets and final accounts of {span} in figures, what does not add up, "
+        "and where each figure is stated."
+    )
+
+
+def _other_names(site: Twin, agency: str) -> tuple[str, ...]:
+    """List the Chinese names of an agency, former ones and aliases with it, to be found by."""
+    row = site.library.agencies.get(agency, {})
+    listed = f"{row.get('name_zh', '')}|{row.get('former_names', '')}|{row.get('aliases', '')}"
+    return tuple(name for name in listed.split("|") if name)
 
 
 def _findings(failures: Sequence[Finding]) -> Mapping[str, list[Finding]]:
@@ -157,11 +194,34 @@ def write_overviews(
         "data/dictionary/",
         title="Data dictionary",
         description="Every field of every table: name, type and meaning.",
+        kind=DATA,
         resources=[resource for resource in resources if resource.fields],
+    )
+    _page(
+        site,
+        "english_search",
+        "search/",
+        title="Search",
+        description="Search the English pages: agencies, terms, checks and data.",
+        kind="",
+        hidden=True,
     )
     for name, text in site.texts.items():
         if name not in FIXED:
             _write_prose(site, name, text)
+
+
+def write_glossary(site: Twin | None, terms: Sequence[glossary.Term]) -> None:
+    """Write the English index of the glossary, from the terms that have a Chinese page."""
+    if site is not None:
+        groups = english_glossary.by_group(terms, site.library)
+        also = tuple(
+            name
+            for entries in groups.values()
+            for entry in entries
+            for name in (entry.name_zh, entry.code)
+        )
+        _text_page(site, "glossary", "english_glossary", "glossary/", groups=groups, also=also)
 
 
 def _text_page(site: Twin, name: str, template: str, address: str, **shown: Any) -> None:
@@ -173,33 +233,43 @@ def _text_page(site: Twin, name: str, template: str, address: str, **shown: Any)
         address,
         title=str(text.head["title"]),
         description=str(text.head.get("description", "")),
+        kind=KINDS.get(name, PAGES),
         body=Markup(_filled(site, text)),
         **shown,
     )
 
 
 def _page(
-    site: Twin, template: str, address: str, *, title: str, description: str, **shown: Any
+    site: Twin,
+    template: str,
+    address: str,
+    *,
+    title: str,
+    description: str,
+    kind: str,
+    hidden: bool = False,
+    **shown: Any,
 ) -> None:
-    meta = {"lang": "en", "unlisted": True}
+    """Write a page; one that is `hidden` is not found by the search."""
+    meta: dict[str, Any] = {"lang": "en", **({"unlisted": True} if hidden else {})}
     site.pages.page(
         template,
         FOLDER + address,
         title=title,
         description=description,
-        kind=KIND,
+        kind=kind,
         meta=meta,
         words=site.words,
         mixed=english.mixed,
-        sentence=english.sentence,
         chinese=english.chinese,
+        counted=counted,
         outcome=Outcome,
         **shown,
     )
 
 
 def _write_prose(site: Twin, name: str, text: Text) -> None:
-    front = {"layout": "prose", "kind": KIND, "outline": True, "lang": "en", "unlisted": True}
+    front = {"layout": "prose", "kind": PAGES, "outline": True, "lang": "en"}
     target = site.pages.docs_dir / FOLDER / name / "index.md"
     target.parent.mkdir(parents=True, exist_ok=True)
     page = front_matter({**front, **text.head}) + _filled(site, text)

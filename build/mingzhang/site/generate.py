@@ -30,6 +30,7 @@ from mingzhang.site import (
     paging,
     prose,
     reader,
+    searchwords,
     theme,
 )
 from mingzhang.site.figures import Figures
@@ -153,6 +154,7 @@ def _write_agency(site: Site, package: Package) -> None:
             description=f"{title}{summary.period}公开说明全文，逐一标出其中的数字与核对结果。",
             kind="公开文件",
             layout="reader",
+            also=searchwords.amounts(one.facts),
             summary=summary,
             agency_name=title,
             cited=citation.of_disclosure(
@@ -302,6 +304,7 @@ def _write_glossary(site: Site) -> None:
         kind="术语",
         groups=glossary.by_group(found),
     )
+    english_pages.write_glossary(site.twin, found)
 
 
 def _write_checks(site: Site, summaries: list[DisclosureSummary]) -> None:

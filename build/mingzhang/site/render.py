@@ -15,7 +15,7 @@ import jinja2
 from mingzhang.site import addresses, align, searchwords, wording
 
 SUFFIX = ".md.j2"
-NAMED = frozenset({"机构", "公开文件", "术语", "核对"})
+NAMED = frozenset({"机构", "公开文件", "术语", "核对", "Agencies", "Terms", "Checks"})
 """Kinds of pages that bear a name which readers search for."""
 
 

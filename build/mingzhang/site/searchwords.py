@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from mingzhang.model import Fact
+
 LONGEST = 4
 """Characters of the longest piece; words of either dictionary are seldom longer."""
+FEWEST_DIGITS = 3
 _RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+")
 
 
@@ -28,6 +31,31 @@ def words(names: Iterable[str]) -> str:
             if not run.isascii():
                 found |= dict.fromkeys(_pieces(run))
     return " ".join(found)
+
+
+def amounts(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """List the figures of a document as a reader may type them: as printed, and in yuan.
+
+    The search knows words by their letters and digits alone, so separators and points are left
+    out: 1,550.17 and 1550.17 are one word. Figures of one or two digits say too little.
+    """
+    found: dict[str, None] = {}
+    for fact in facts:
+        in_yuan = whole(f"{fact.value:f}") if fact.unit == "CNY" else ""
+        for number in (fact.value_printed, in_yuan):
+            digits = "".join(re.findall("[0-9]", number))
+            if len(digits) >= FEWEST_DIGITS:
+                found[digits] = None
+    return tuple(found)
+
+
+def whole(number: str) -> str:
+    """Drop the zeros behind the point.
+
+    >>> whole("1388400.00"), whole("0.50"), whole("120")
+    ('1388400', '0.5', '120')
+    """
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _pieces(run: str) -> Iterable[str]:

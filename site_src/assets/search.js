@@ -1,0 +1,327 @@
+// The search: in, what a reader types; out, the pages that say so, by kind. Loaded when somebody asks.
+// Pagefind looks the words up in small files of this site; it keeps one index for each language, and
+// takes the one of the page. Nothing is fetched from another host.
+
+const EACH = 5; // results of a kind before "more"
+const MORE = 10;
+const LONGEST_PIECE = 4; // names are indexed in pieces of so many characters (see searchwords.py)
+const LONG = ["Terms", "Checks", "Data"]; // pages that hold many things: their parts are listed too
+const DOCUMENTS = ["公开文件"]; // the very place of what is asked for is led to
+const AMOUNTS = ["Agencies"]; // likewise, of an amount
+const PARTS = 4;
+const FILLERS = /怎么样?|怎样|如何|为什么|什么|多少|哪里|哪些|请问|[吗呢的了是在？?]/g; // words of questions, not of pages
+const AROUND = 18; // characters shown on either side of what is found
+const LEAST = 1 / 3; // of the pairs of characters of a Chinese question that a page must have
+
+const WORDS = {
+  zh: {
+    label: "机构、公开文件、术语、核对", title: "搜索", button: "搜索", close: "关闭",
+    place: "例如：机关运行经费、2010301、1550.17",
+    busy: "正在搜索…", failed: "搜索没有载入，请稍后再试。", other: "其他",
+    found: (number) => `找到 ${number} 页`,
+    more: (left) => `还有 ${left} 页，再列一些`,
+    place_of: "跳到这一处",
+    keys: "用 ↑ ↓ 选，回车打开，Esc 关闭",
+    kinds: ["机构", "术语", "公开文件", "核对", "数据", "方法", "说明"],
+    none: (question) => `没有找到“${question}”。`,
+    hints: [
+      ["少写几个字，或换成正式名称，如把“三公消费”写作“三公经费”。"],
+      ["金额照原文的写法找，如 1550.17；科目可以用代码找，如 2010301、302。"],
+      ["也可以逐页浏览：", ["机构", "agencies/"], ["公开文件", "disclosures/"], ["术语", "glossary/"], ["勾稽核对", "checks/"]],
+    ],
+  },
+  en: {
+    label: "Agencies, terms, checks, data", title: "Search", button: "Search", close: "Close",
+    place: "For example: running costs, 2010301",
+    busy: "Searching…", failed: "The search did not load. Please try again later.", other: "Other",
+    found: (number) => (number === 1 ? "1 page found" : `${number} pages found`),
+    more: (left) => (left === 1 ? "1 more page" : `${left} more pages: show some`),
+    place_of: "go to the place",
+    keys: "↑ ↓ to choose, Enter to open, Esc to close",
+    kinds: ["Agencies", "Terms", "Checks", "Data", "Pages"],
+    none: (question) => `Nothing found for “${question}”.`,
+    hints: [
+      ["Try fewer or other words, such as the official English name of an item."],
+      ["Items can be found by their code (2010301, 302), agencies by their Chinese name."],
+      ["Or browse:", ["Agencies", "en/agencies/"], ["Glossary", "en/glossary/"], ["Checks", "en/checks/"], ["the Chinese search, which covers the documents", "search/"]],
+    ],
+  },
+};
+
+const root = new URL("../", import.meta.url);
+const words = WORDS[document.documentElement.lang.startsWith("en") ? "en" : "zh"];
+let engine;
+let dialog;
+
+/** Load Pagefind and its list of kinds, once; a failed load is tried again at the next question. */
+function load() {
+  engine ??= (async () => {
+    const pagefind = await import(new URL("pagefind/pagefind.js", root));
+    await pagefind.options({ baseUrl: root.pathname, excerptLength: 22 });
+    await Promise.all([pagefind.init(), pagefind.filters()]);
+    return pagefind;
+  })().catch((error) => { engine = undefined; throw error; });
+  return engine;
+}
+
+/** Bring the styles, once; the search page has them already. */
+function dress() {
+  const address = new URL("assets/search.css", root).href;
+  if ([...document.styleSheets].some(({ href }) => href === address)) return;
+  document.head.append(Object.assign(element("link"), { rel: "stylesheet", href: address }));
+}
+
+/** Open the search over a page; the focus returns to where it was. */
+export function open() {
+  const before = document.activeElement;
+  dialog ??= made();
+  dialog.addEventListener("close", () => before?.focus?.(), { once: true });
+  dialog.showModal();
+  dialog.querySelector("input").select();
+  load().catch(() => {});
+}
+
+/** Bring the search page to life: it answers what its address asks, and its address follows. */
+export function start(page) {
+  wire(page, (question) => {
+    history.replaceState(null, "", question ? "?" + new URLSearchParams({ q: question }) : location.pathname);
+  });
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) ask(page, asked);
+  else page.querySelector("input").addEventListener("focus", () => load().catch(() => {}), { once: true });
+}
+
+function made() {
+  dress();
+  const box = element("dialog", "mz-dialog md-typeset");
+  box.setAttribute("aria-label", words.title);
+  const search = element("div", "mz-search");
+  const form = element("form");
+  form.setAttribute("role", "search");
+  const label = element("label", "", words.label);
+  label.htmlFor = "mz-dialog-q";
+  const row = element("div", "mz-search__row");
+  const input = Object.assign(element("input"), {
+    id: "mz-dialog-q", name: "q", type: "search", autocomplete: "off", placeholder: words.place,
+  });
+  const close = Object.assign(element("button", "mz-search__close", words.close), { type: "button" });
+  close.addEventListener("click", () => box.close());
+  row.append(input, element("button", "", words.button), close);
+  form.append(label, row);
+  const state = element("p", "mz-search__state");
+  state.setAttribute("role", "status");
+  search.append(form, state, element("div", "mz-search__results"), element("p", "mz-search__keys", words.keys));
+  box.append(search);
+  document.body.append(box);
+  wire(box);
+  box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
+  box.addEventListener("keydown", (event) => {
+    // A search field would take the first Escape to empty itself.
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    box.close();
+  });
+  return box;
+}
+
+function wire(box, tell = () => {}) {
+  const input = box.querySelector("input");
+  let wait;
+  const run = () => {
+    clearTimeout(wait);
+    tell(input.value.trim());
+    ask(box, input.value);
+  };
+  box.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    run();
+  });
+  input.addEventListener("input", (event) => {
+    clearTimeout(wait);
+    // While an input method is composing, the letters typed are no question yet.
+    if (!event.isComposing) wait = setTimeout(run, 200);
+  });
+  input.addEventListener("compositionend", () => { wait = setTimeout(run, 200); });
+  box.addEventListener("keydown", (event) => move(box, event));
+}
+
+/** Let the arrows go from the question through the results and back. */
+function move(box, event) {
+  if (event.isComposing || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+  const input = box.querySelector("input");
+  const places = [input, ...box.querySelectorAll(".mz-search__results :is(a, button)")];
+  const here = places.indexOf(document.activeElement);
+  const next = here + (event.key === "ArrowDown" ? 1 : -1);
+  if (here < 0 || next < 0 || next >= places.length) return;
+  event.preventDefault();
+  places[next].focus();
+  places[next].closest(".mz-hit")?.scrollIntoView({ block: "nearest" });
+}
+
+async function ask(box, typed) {
+  const [input, state, results] = ["input", ".mz-search__state", ".mz-search__results"].map((name) => box.querySelector(name));
+  if (input.value !== typed) input.value = typed;
+  const question = typed.trim();
+  const isCurrent = () => input.value.trim() === question;
+  if (!question) { state.textContent = ""; results.replaceChildren(); return; }
+  state.textContent = words.busy;
+  try {
+    const pagefind = await load();
+    if (!isCurrent()) return;
+    const found = await pagefind.search(question);
+    const best = await found.results[0]?.data();
+    // The very page that was asked for need not wait for all others.
+    if (best && isCurrent() && isNamed(best, question)) {
+      results.replaceChildren(shownGroup({ kind: kindOf(best), hits: [best], rest: [] }, question));
+    }
+    let groups = await byKind(pagefind, question, found);
+    const bare = question.replace(FILLERS, " ").trim();
+    if (bare && bare !== question && !groups[0]?.isNamed) {
+      const others = await byKind(pagefind, bare, await pagefind.search(bare));
+      if (!groups.length || others[0]?.isNamed) groups = others;
+    }
+    if (!isCurrent()) return;
+    const number = groups.reduce((sum, { hits, rest }) => sum + hits.length + rest.length, 0);
+    state.textContent = number ? words.found(number) : words.none(question);
+    results.replaceChildren(...(groups.length ? groups.map((group) => shownGroup(group, question)) : [hints()]));
+  } catch (error) {
+    if (!isCurrent()) return;
+    state.textContent = words.failed;
+    console.warn(error);
+  }
+}
+
+const kindOf = ({ filters }) => filters.kind?.[0] ?? "";
+
+/** The results of each kind with the texts of the first few; a kind with the very name comes first. */
+async function byKind(pagefind, question, found) {
+  const counts = found.filters.kind ?? {};
+  const known = [...words.kinds, ...Object.keys(counts).filter((kind) => !words.kinds.includes(kind))];
+  const groups = await Promise.all(known.filter((kind) => counts[kind]).map(async (kind) => {
+    const { results } = await pagefind.search(question, { filters: { kind: [kind] } });
+    const hits = await Promise.all(results.slice(0, EACH * 2).map((result) => result.data()));
+    // A question's rare words may be unknown and its common ones everywhere: such pages say nothing.
+    const telling = hits.filter((hit) => covers(hit, question));
+    const rank = (hit) => (isNamed(hit, question) ? 0 : hit.meta.title === kind ? 2 : 1);
+    return {
+      kind,
+      hits: telling.sort((a, b) => rank(a) - rank(b)),
+      rest: telling.length ? results.slice(EACH * 2) : [],
+      isNamed: telling.some((hit) => rank(hit) === 0),
+    };
+  })).then((all) => all.filter(({ hits }) => hits.length));
+  return [...groups.filter((group) => group.isNamed), ...groups.filter((group) => !group.isNamed)];
+}
+
+/** Whether a page bears the very name that is asked for: its title, another name, a code, an amount. */
+function isNamed({ meta }, question) {
+  const bare = (text) => text.toLowerCase().replace(/[“”"'\s,.，。]/g, "");
+  const asked = bare(question);
+  if (bare(meta.title) === asked) return true;
+  const isWhole = asked.length > LONGEST_PIECE || /^\d+$/.test(asked);
+  return isWhole && (meta.words ?? "").toLowerCase().split(" ").includes(asked);
+}
+
+/** Whether a page has enough of a Chinese question; other questions are judged by Pagefind alone. */
+function covers({ meta, content, excerpt }, question) {
+  const run = question.replace(/[^\u3400-\u9fff]/g, "");
+  if (run.length < 4) return true;
+  const marked = [...excerpt.replaceAll("</mark><mark>", "").matchAll(/<mark>(.*?)<\/mark>/g)].map(([, words]) => words.trim());
+  if (marked.length && marked.every((words) => words.length < 2)) return false;
+  const text = meta.title + content + (meta.words ?? "");
+  const pairs = Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2));
+  return pairs.filter((pair) => text.includes(pair)).length >= pairs.length * LEAST;
+}
+
+function shownGroup({ kind, hits, rest }, question) {
+  const box = element("section", "mz-search__group");
+  const list = element("div");
+  box.append(element("h2", "", kind || words.other), list);
+  list.append(...hits.splice(0, EACH).map((hit) => shownHit(hit, kind, question)));
+  const left = () => hits.length + rest.length;
+  if (!left()) return box;
+  const more = Object.assign(element("button", "mz-search__more", words.more(left())), { type: "button" });
+  more.addEventListener("click", async () => {
+    more.disabled = true;
+    const next = hits.splice(0, MORE);
+    const others = await Promise.all(rest.splice(0, MORE - next.length).map((result) => result.data()));
+    const made = [...next, ...others].map((hit) => shownHit(hit, kind, question));
+    list.append(...made);
+    made[0]?.querySelector("a").focus();
+    if (left()) { more.textContent = words.more(left()); more.disabled = false; } else more.remove();
+  });
+  box.append(more);
+  return box;
+}
+
+function shownHit(hit, kind, question) {
+  const box = element("div", "mz-hit");
+  const head = element("h3");
+  const link = element("a", "", hit.meta.title);
+  link.href = hit.url;
+  head.append(link);
+  const text = element("p");
+  const place = placeOf(hit.content, question, kind);
+  if (place) text.append(...place.shown(hit.url));
+  else text.innerHTML = hit.excerpt; // Pagefind escapes the text and adds only <mark>.
+  box.append(head, text);
+  if (LONG.includes(kind)) box.append(...shownParts(hit, question));
+  return box;
+}
+
+/** Where a text has the very words that are asked for; digits count whatever separates them. */
+function placeOf(content, question, kind) {
+  const bare = question.replace(/(?:万元|亿元|元|CNY|\s)/g, "");
+  const isNumber = /^\d[\d,.]*$/.test(bare);
+  if (!DOCUMENTS.includes(kind) && !(isNumber && AMOUNTS.includes(kind))) return null;
+  const pattern = isNumber
+    ? "(?<![\\d.,])" + [...bare.replace(/,/g, "")].map((sign) => (sign === "." ? "\\." : sign)).join(",?") + "(?![\\d]|[.,]\\d)"
+    : question.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const found = new RegExp(pattern, "i").exec(content);
+  if (!found) return null;
+  const [start, end] = [found.index, found.index + found[0].length];
+  return {
+    shown(url) {
+      const link = element("a", "", words.place_of);
+      link.href = `${url.split("#")[0]}#:~:text=${encodeURIComponent(found[0])}`;
+      return ["…", content.slice(Math.max(0, start - AROUND), start), element("mark", "", found[0]), content.slice(end, end + AROUND), "… ", link];
+    },
+  };
+}
+
+/** Links to the parts of a long page that say what is asked, those named so first. */
+function shownParts({ meta, sub_results: found = [] }, question) {
+  const asked = question.toLowerCase();
+  const isCalledSo = ({ title }) => title.toLowerCase().includes(asked);
+  const parts = found.filter(({ url, title }) => url.includes("#") && title !== meta.title);
+  const chosen = [...parts.filter(isCalledSo), ...parts.filter((each) => !isCalledSo(each))].slice(0, PARTS);
+  if (!chosen.length) return [];
+  const places = element("p", "mz-hit__parts");
+  for (const { url, title } of chosen) {
+    const place = element("a", "", title);
+    place.href = url;
+    places.append(place, " ");
+  }
+  return [places];
+}
+
+function hints() {
+  const list = element("ul", "mz-search__hints");
+  for (const [text, ...links] of words.hints) {
+    const item = element("li", "", text);
+    links.forEach(([name, address], at) => {
+      const link = element("a", "", name);
+      link.href = new URL(address, root).href;
+      item.append(at || !/[：:]$/.test(text) ? " · " : " ", link);
+    });
+    list.append(item);
+  }
+  return list;
+}
+
+function element(tag, name = "", text = "") {
+  const box = document.createElement(tag);
+  if (name) box.className = name;
+  if (text) box.textContent = text;
+  return box;
+}

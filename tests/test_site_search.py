@@ -1,0 +1,236 @@
+"""The search in a real browser: names, codes, amounts, both languages, keyboard only, phone."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+import site_built
+import test_site_browser as journeys
+from factories import Story
+from mingzhang.site import searchwords
+from test_site_browser import AGENCY, PHONE, options
+
+address, browser, visit = journeys.address, journeys.browser, journeys.visit
+browsed = pytest.mark.browser
+HITS = ".mz-search__results"
+PLACE = "#:~:text="
+
+
+def ask(visit, question: str, page: str = "search/") -> None:
+    visit.go(f"{page}?q={question}")
+    visit.page.locator(f"{HITS} :is(.mz-hit, .mz-search__hints)").first.wait_for()
+    visit.page.wait_for_load_state("networkidle")
+
+
+def hits(visit) -> dict[str, list[str]]:
+    """Read the addresses of the results of each kind, in their order."""
+    return dict(
+        visit.page.locator(".mz-search__group").evaluate_all(
+            "groups => groups.map(group => [group.querySelector('h2').textContent,"
+            " [...group.querySelectorAll('h3 a')].map(link => link.href)])"
+        )
+    )
+
+
+def test_amounts_are_searched_by_their_digits():
+    story = Story()
+    story.figure("支出总计", "1,550.17", "total_expenditure")
+    story.figure("公务用车保有量", "12", "vehicles_held", unit="辆")
+    story.figure("资产总额", "688772.50", "total_assets", unit="元")
+    found = searchwords.amounts(story.disclosure().facts)
+    assert set(found) == {"155017", "15501700", "68877250", "6887725"}
+
+
+def test_each_language_has_an_index_of_its_own():
+    site = site_built.real_site().html
+    entry = json.loads((site / "pagefind/pagefind-entry.json").read_text("utf-8"))
+    assert set(entry["languages"]) == {"zh", "en"}
+    agencies = len(list((site / "agencies").glob("*/index.html")))
+    assert entry["languages"]["en"]["page_count"] >= agencies + 6
+    assert entry["languages"]["zh"]["page_count"] > entry["languages"]["en"]["page_count"]
+
+
+@browsed
+@pytest.mark.parametrize(
+    ("question", "kind", "page"),
+    [
+        ("2010350", "术语", "glossary/function-2010350/"),
+        ("301", "术语", "glossary/economic-301/"),
+        ("营商局", "机构", "agencies/panjin-business-environment-department/"),
+        ("1550.17", "公开文件", "disclosures/panjin-xinglongtai-smart-city-center/2021-final/"),
+        ("1,550.17", "公开文件", "disclosures/panjin-xinglongtai-smart-city-center/2021-final/"),
+        ("15501700", "公开文件", "disclosures/panjin-xinglongtai-smart-city-center/2021-final/"),
+        ("三公经费", "术语", "glossary/three-public-expenses/"),
+        ("同一数字前后一致", "核对", "checks/repeated-figure/"),
+        ("数据字典", "数据", "data/dictionary/"),
+        ("四舍五入怎么处理", "方法", "methods/"),
+        ("三公经费是多少", "术语", "glossary/three-public-expenses/"),
+    ],
+)
+def test_what_is_asked_by_name_code_or_amount_is_found(visit, question, kind, page):
+    ask(visit, question)
+    found = hits(visit)
+    first = next(iter(found.values()))[0]
+    assert first.endswith(page), found
+
+
+@browsed
+@pytest.mark.parametrize(
+    ("question", "kind", "page"),
+    [
+        ("2010350", "Terms", "en/glossary/"),
+        ("running costs of government bodies", "Terms", "en/glossary/"),
+        ("Grid Management Centre of Dawa District", "Agencies", f"en/{AGENCY}"),
+        ("盘锦市大洼区网格管理中心", "Agencies", f"en/{AGENCY}"),
+        ("1,388,400", "Agencies", f"en/{AGENCY}"),
+        ("A figure equals the sum of its parts", "Checks", "en/checks/"),
+        ("tolerance", "Data", "en/data/dictionary/"),
+        ("five kinds of nothing", "Pages", "en/methods/"),
+    ],
+)
+def test_english_pages_are_searched_in_english(visit, question, kind, page):
+    ask(visit, question, "en/search/")
+    found = hits(visit)
+    assert set(found) <= {"Agencies", "Terms", "Checks", "Data", "Pages"}
+    assert any(each.endswith(page) for each in found[kind]), found
+    assert not any("/en/" not in each for group in found.values() for each in group)
+    said = visit.page.locator(".mz-search__state").inner_text()
+    assert re.fullmatch(r"\d+ pages? found", said)
+
+
+@browsed
+def test_an_entry_of_the_english_glossary_is_led_to(visit):
+    ask(visit, "2010350", "en/search/")
+    visit.page.locator(".mz-hit__parts a", has_text="2010350").first.click()
+    visit.page.wait_for_url("**/en/glossary/#function-2010350")
+
+
+@browsed
+def test_an_amount_leads_to_its_place_in_the_document(visit):
+    ask(visit, "158.61")
+    hit = visit.page.locator(".mz-search__group", has_text="公开文件").locator(".mz-hit").first
+    assert hit.locator("mark").inner_text() == "158.61"
+    place = hit.locator("p a").get_attribute("href")
+    assert place.endswith(f"/2018-final/{PLACE}158.61")
+
+
+@browsed
+def test_nothing_found_is_told_with_hints(visit):
+    ask(visit, "不存在的词语组合")
+    assert "没有找到" in visit.page.locator(".mz-search__state").inner_text()
+    links = visit.page.locator(".mz-search__hints a")
+    assert links.count() == 4
+    ask(visit, "xylophones", "en/search/")
+    assert "Nothing found" in visit.page.locator(".mz-search__state").inner_text()
+    visit.page.locator(".mz-search__hints a", has_text="Glossary").click()
+    visit.page.wait_for_url("**/en/glossary/")
+
+
+BOTH_WIDTHS = pytest.mark.parametrize(
+    "visit",
+    [options(width, scheme) for width in (PHONE, 1280) for scheme in ("light", "dark")],
+    indirect=True,
+    ids=lambda given: f"{given['viewport']['width']}-{given['color_scheme']}",
+)
+
+
+@browsed
+@BOTH_WIDTHS
+@pytest.mark.parametrize("page", ["agencies/", "en/agencies/"])
+def test_the_search_works_by_keyboard_alone(visit, page):
+    is_english = page.startswith("en/")
+    visit.go(page)
+    keyboard = visit.page.keyboard
+    visit.page.locator(".mz-card a").first.focus()
+    keyboard.press("/")
+    dialog = visit.page.locator("dialog.mz-dialog")
+    dialog.wait_for()
+    assert dialog.get_attribute("aria-label") == ("Search" if is_english else "搜索")
+    focused = "document.activeElement"
+    assert visit.page.evaluate(f"{focused}.id") == "mz-dialog-q"
+    keyboard.type("assets" if is_english else "资产")
+    dialog.locator(".mz-hit").first.wait_for()
+    visit.page.wait_for_load_state("networkidle")
+    keyboard.press("ArrowDown")
+    first = visit.page.evaluate(f"{focused}.href")
+    assert first == dialog.locator(".mz-hit a").first.evaluate("link => link.href")
+    keyboard.press("ArrowDown")
+    assert visit.page.evaluate(f"{focused}.href") != first
+    keyboard.press("ArrowUp")
+    keyboard.press("ArrowUp")
+    assert visit.page.evaluate(f"{focused}.id") == "mz-dialog-q"
+    width = visit.page.viewport_size["width"]
+    assert dialog.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert dialog.bounding_box()["width"] <= width
+    keyboard.press("Escape")
+    assert not dialog.is_visible()
+    assert visit.page.evaluate(f"{focused}.closest('.mz-card') !== null")
+    keyboard.press("/")
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    visit.page.wait_for_url(first)
+
+
+@browsed
+@BOTH_WIDTHS
+def test_the_dialog_and_the_results_violate_nothing(visit):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    checker = axe.Axe()
+    for page, question in (
+        ("", "机关运行经费"),
+        ("en/", "running costs"),
+        ("", "不存在的词语组合"),
+    ):
+        visit.go(page)
+        visit.page.locator("[data-mz-search]").click()
+        visit.page.locator("dialog input").fill(question)
+        visit.page.locator(f"dialog {HITS} > *").first.wait_for()
+        visit.page.wait_for_load_state("networkidle")
+        found = checker.run(visit.page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], page
+
+
+@browsed
+def test_nothing_of_the_search_is_loaded_until_somebody_asks(visit):
+    visit.go(AGENCY)
+    visit.page.wait_for_load_state("networkidle")
+    asked = [each for each in visit.requests if "pagefind" in each or "search." in each]
+    assert asked == []
+    with visit.page.expect_response(re.compile("pf_filter")):
+        visit.page.locator("[data-mz-search]").click()
+    visit.page.wait_for_load_state("networkidle")
+    before = len(visit.requests)
+    visit.page.locator("dialog input").fill("机关运行经费")
+    visit.page.locator("dialog .mz-hit").first.wait_for()
+    # Small files only: words, and the texts of the pages that are shown.
+    later = visit.requests[before:]
+    assert later and all(re.search(r"/pagefind/(index|fragment)/", each) for each in later)
+    fragments = [number for number, each in enumerate(later) if "/fragment/" in each]
+    assert fragments[0] <= 2
+
+
+@browsed
+def test_more_results_of_a_kind_are_listed_on_demand(visit):
+    ask(visit, "支出")
+    group = visit.page.locator(".mz-search__group", has=visit.page.locator("h2", has_text="术语"))
+    before = group.locator(".mz-hit").count()
+    assert before == 5
+    group.locator(".mz-search__more").click()
+    visit.page.wait_for_function(
+        "number => document.activeElement.closest('.mz-search__group')"
+        "?.querySelectorAll('.mz-hit').length > number",
+        arg=before,
+    )
+
+
+@browsed
+def test_the_address_of_the_search_page_follows_the_question(visit):
+    visit.go("search/")
+    visit.page.locator("#mz-q").fill("公务接待费")
+    visit.page.wait_for_url("**/search/?q=*")
+    visit.page.reload()
+    visit.page.locator(".mz-hit").first.wait_for()
+    assert visit.page.locator("#mz-q").input_value() == "公务接待费"
