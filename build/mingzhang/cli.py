@@ -308,18 +308,26 @@ def serve(port: int, base: str, root: Path | None, quiet: bool) -> None:
     "bench",
     "量一量：把内容按不同机构名复制成若干份，逐一构建\n\n"
     "报告各步秒数、内存峰值、网站大小。"
-    "加 --weight 则只称已经做好的网站：每类网页首次打开要传多少。\n\n"
-    "例：\n  mingzhang bench --sizes 5,50,500\n  mingzhang bench --weight",
+    "加 --weight 则只称已经做好的网站：每类网页首次打开要传多少；"
+    "加 --formats 则量各种下载格式的大小与用时。\n\n"
+    "例：\n  mingzhang bench --sizes 5,50,500\n  mingzhang bench --weight\n"
+    "  mingzhang bench --formats",
 )
 @click.option("--sizes", default="5,50,500", metavar="份数", help="文件份数（默认：5,50,500）")
 @click.option("--weight", is_flag=True, help="称 site/ 里的网页（压缩后的字节数）")
+@click.option("--formats", is_flag=True, help="量数据包的每种格式：字节数与秒数")
 @common
-def bench(sizes: str, weight: bool, root: Path | None, quiet: bool) -> None:
-    """Measure builds at growing sizes, or the weight of the built pages."""
+def bench(sizes: str, weight: bool, formats: bool, root: Path | None, quiet: bool) -> None:
+    """Measure builds at growing sizes, the weight of the built pages, or the download formats."""
     if weight:
         from mingzhang import weight as scales
 
         tell(scales.told(find(root).site), quiet)
+        return
+    if formats:
+        from mingzhang import bench_formats
+
+        bench_formats.run(find(root), lambda line: tell([line], quiet))
         return
     numbers = [int(part) for part in sizes.split(",") if part.strip().isdecimal()]
     if len(numbers) != len(sizes.split(",")) or min(numbers) < 1:

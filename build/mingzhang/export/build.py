@@ -81,12 +81,12 @@ def export_package(folder: Path, site_dir: Path, site: SiteSettings) -> Dataset:
     all_tables = tables(package)
     target = site_dir / "data" / package.name
     target.mkdir(parents=True, exist_ok=True)
-    _short_addresses(all_tables, target)
+    short_addresses(all_tables, target)
     write(all_tables, writers(package, all_tables, target, site))
     cited = _package_citation(package, site)
     (target / "citation.txt").write_bytes(cited.text.encode())
     (target / "citation.bib").write_bytes(f"{cited.bibtex}\n".encode())
-    write_zip(target / f"{package.name}.zip", _members(folder, cited))
+    write_zip(target / f"{package.name}.zip", members(package, site))
     described = dataset.dataset(package, all_tables, site_dir)
     by_name = {table.name: table for table in all_tables}
     api.write_json(target / "fiscal.json", dataset.fiscal(described, records(by_name["concepts"])))
@@ -139,7 +139,7 @@ def _package_citation(package: Package, site: SiteSettings) -> citation.Citation
     return citation.of_package(site.cited, package.name, package.title, years)
 
 
-def _short_addresses(all_tables: Sequence[Table], target: Path) -> None:
+def short_addresses(all_tables: Sequence[Table], target: Path) -> None:
     """Give every table its lasting address `data/<package>/<table>.csv`."""
     for table in all_tables:
         short = target / f"{table.name}.csv"
@@ -148,9 +148,10 @@ def _short_addresses(all_tables: Sequence[Table], target: Path) -> None:
         link_or_copy(copied if copied.is_file() else table.path, short)
 
 
-def _members(folder: Path, cited: citation.Citation) -> Iterator[tuple[str, Path | bytes]]:
+def members(package: Package, site: SiteSettings) -> Iterator[tuple[str, Path | bytes]]:
     """List what goes into the ZIP of a package: all of it, and how to cite it."""
-    name = folder.name
+    name, folder = package.name, package.folder
+    cited = _package_citation(package, site)
     yield f"{name}/CITATION.txt", cited.text.encode()
     yield f"{name}/citation.bib", f"{cited.bibtex}\n".encode()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
