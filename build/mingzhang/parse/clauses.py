@@ -155,7 +155,7 @@ def _lists(r: Reading, state: State, words: str, mark: str) -> None:
         state.frames.append(Frame(named, kind, False))
         state.named = named
         return
-    _open(r, state, kind)
+    _open(r, state, kind, again=words.startswith("按"))
 
 
 def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
@@ -207,7 +207,8 @@ def _within(r: Reading, state: State, words: str) -> None:
             return
 
 
-def _open(r: Reading, state: State, kind: str) -> None:
+def _open(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
+    """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
     levels = [d for d in state.sentence if _may_head(d)]
     if levels:
         *others, parent = levels
@@ -220,6 +221,8 @@ def _open(r: Reading, state: State, kind: str) -> None:
         earlier = [d for d in dict.fromkeys(b.of for b in state.before) if d and _may_head(d)]
     if earlier:
         parent, *others = tops_of(earlier)
+        if again and others and parent.parent and all(o.parent is parent.parent for o in others):
+            parent, others = parent.parent, []
         state.frames.append(Frame(parent, kind, False, others=tuple(others)))
 
 

@@ -15,7 +15,7 @@ from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Context, Resolution
 from mingzhang.parse.place import settle_body
 from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of, tops_of
-from mingzhang.parse.sides import counterpart, of_fund, other_side
+from mingzhang.parse.sides import both_sides, counterpart, of_fund, other_side
 from mingzhang.parse.spelling import clean
 
 _LEAST_TOPIC = 6
@@ -62,6 +62,8 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
         apply(r, draft, meant)
     elif unknown := _other_words(r, state, draft, label):
         draft.label, draft.rule = unknown, "unmapped"
+    elif not draft.is_level and (both := both_sides(r, state, label)) is not None:
+        apply(r, draft, both)
     elif _refers_back(r, state, draft, label):
         take_subject(r, state, draft, context, label)
     else:
@@ -276,6 +278,8 @@ def _spoken_of(
             return None if far and r.kind(state.line.section) == "assets" else fitting[-1]
         pending = state.subject if draft.is_level else None
         return pending or (_whole_of(fitting) if group is state.before else fitting[0])
+    if state.topic is not None and draft.is_level and _unit_fits(r, state.topic.concept, draft):
+        return state.topic
     if state.subject is not None and _unit_fits(r, state.subject.concept, draft):
         return state.subject
     if state.unknown:

@@ -109,7 +109,7 @@ def _base(r: Reading, state: State, draft: Draft) -> None:
 
 
 def _parent(r: Reading, state: State, draft: Draft) -> None:
-    if not draft.is_level or draft.in_reason:
+    if not draft.is_level or draft.in_reason or draft.other_year is not None:
         return
     framed = any(frame.parent is not None for frame in state.frames)
     earlier = None if framed else earlier_whole(r, state, draft)

@@ -30,6 +30,12 @@ _WHOLE = {
     "revenue_and_expenditure": "revenue_and_expenditure",
 }
 _OF_APPROPRIATION = ("fiscal_appropriation_revenue", "fiscal_appropriation_expenditure")
+_PAIRS = {
+    frozenset((f"{prefix}total_revenue", f"{prefix}total_expenditure")): (
+        f"{prefix}revenue_and_expenditure"
+    )
+    for prefix in ("", "fiscal_appropriation_")
+}
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
@@ -54,6 +60,17 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
     if kind in _FUND_KINDS and not (state.subject and state.subject.function_code):
         return Resolution(f"{kind}_{side}", label, "", "counterpart", fund=kind)
     return None
+
+
+def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
+    """`收入总计100万元，支出总计100万元，与上年相比，各增加5万元`: what is said of both of them."""
+    if label.strip("，、的") not in ("各", "均", "都", "分别各"):
+        return None
+    levels = [draft for draft in state.sentence if draft.is_level][-2:]
+    whole = _PAIRS.get(frozenset(draft.concept for draft in levels))
+    if whole is None or len({draft.value for draft in levels}) > 1:
+        return None
+    return Resolution(whole, "", "", "both_sides", fund=r.concept(whole, "fund"))
 
 
 def other_side(r: Reading, subject: str, label: str) -> bool:
