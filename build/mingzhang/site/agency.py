@@ -30,7 +30,7 @@ CHARTED_BODIES = 2
 """Bodies of one agency whose amounts are drawn; all of them stand in the table."""
 FEWEST_BARS = 2
 NARROW_PERIODS = 2
-HISTORY = 12
+HISTORY = 9
 """Years and stages that the chart over time draws; the table has all."""
 TOP_USES = 3
 """Uses of money that the summary names."""
@@ -198,12 +198,13 @@ def _is_drawn(depth: int, block: Block, fact: Fact) -> bool:
 
 
 def _history(agency: str, figures: Figures, highlights: Highlights) -> charts.Chart | None:
-    """Draw the spending of every year and stage: the concept that is stated for most of them."""
+    """Draw the spending of every year and stage for which it is stated, as one concept."""
     table = figures.table(list(highlights.spending))
     own = [line for line in table.lines if line.scope == agency]
     if not own:
         return None
-    line = max(own, key=lambda each: sum(bool(cell.facts) for cell in each.cells))
+    # The line that the summary names, if it is stated twice; else the one stated most often.
+    line = next((each for each in own if _stated(each) >= FEWEST_BARS), max(own, key=_stated))
     bars = [
         _history_bar(period, cell.facts[0])
         for period, cell in reversed(list(zip(table.periods, line.cells, strict=True)))
@@ -214,6 +215,10 @@ def _history(agency: str, figures: Figures, highlights: Highlights) -> charts.Ch
     return charts.bar_chart(
         f"{agency}-spending", f"历年{line.label}", "单位：元", bars[-HISTORY:], over_time=True
     )
+
+
+def _stated(line: Line) -> int:
+    return sum(bool(cell.facts) for cell in line.cells)
 
 
 def _history_bar(period: Period, fact: Fact) -> charts.Bar:

@@ -22,7 +22,7 @@ import altair as alt
 import vl_convert as vlc
 
 from mingzhang.model import Stage
-from mingzhang.site.wording import STAGES, plain, wan
+from mingzhang.site.wording import STAGES, YI, plain, wan, yi
 
 FONT = (
     "-apple-system, 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', "
@@ -70,8 +70,9 @@ class Bar:
 
     @property
     def text(self) -> str:
-        """The amount as it stands beside the bar."""
-        return f"{'约' if self.rough else ''}{wan(self.value)}万元"
+        """The amount as it stands beside the bar: a large one in 亿元, to the 万元."""
+        said = yi(self.value, 4) if abs(self.value) >= YI else f"{wan(self.value)}万元"
+        return f"{'约' if self.rough else ''}{said}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ _FILTERS: Mapping[str, Any] = {
     "md": wording.markdown_text,
     "text": wording.html_text,
     "wan": wording.wan,
+    "yi": wording.yi,
     "plain": wording.plain,
     "as_printed": wording.as_printed,
     "in_base_unit": wording.in_base_unit,

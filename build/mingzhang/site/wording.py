@@ -100,6 +100,7 @@ RULES: Mapping[str, str] = {
 """The parser's rules in words; a rule that stands not here is shown as it is."""
 UNITS_ZH: Mapping[str, str] = {"CNY": "元", "percent": "%"}
 WAN = Decimal(10_000)
+YI = Decimal(100_000_000)
 
 KINDS: Mapping[str, str] = {
     Measure.AMOUNT: "amount",
@@ -132,6 +133,15 @@ def wan(value: Decimal) -> str:
     ('138.84', '68.877252')
     """
     return plain(value / WAN)
+
+
+def yi(value: Decimal, decimals: int = 2) -> str:
+    """Print a large amount in yuan as 亿元, rounded, for reading at a glance.
+
+    >>> yi(Decimal("3501227200")), yi(Decimal("1547746541841"), 4), yi(Decimal("250000000"))
+    ('35.01亿元', '15,477.4654亿元', '2.5亿元')
+    """
+    return f"{plain((value / YI).quantize(Decimal(1).scaleb(-decimals)))}亿元"
 
 
 def quantity(value: Decimal, unit: str) -> str:
