@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,13 @@ import pyarrow.parquet as pq
 import pytest
 
 import export_maker
+import package_records as records
 import xlsx_raw
 from export_maker import HOSTILE, HUGE, LONG, Exported
-from mingzhang import datapackage
-from mingzhang.export import excel, rows
+from mingzhang import datapackage, package
+from mingzhang.export import excel, rows, sqlite
 from mingzhang.export.rows import Field, Table
+from mingzhang.model import Stage
 
 PACKAGES = ("all", "baishi-library", "qingping-archives")
 
@@ -108,6 +111,29 @@ def test_sqlite_keys_hold_and_views_answer(exported: Exported) -> None:
         assert database.execute(read).fetchall()[0] == (68.877252, "68.877252万元")
         noted = database.execute("SELECT title_zh FROM _columns WHERE \"column\" = 'value'")
         assert noted.fetchall() == [("数值",)]
+
+
+def test_budget_stands_beside_final_account_once(tmp_path: Path) -> None:
+    """Repeated statements give one row, statements that differ give none."""
+    budget = records.disclosure()
+    final = records.disclosure(records.source(stage=Stage.FINAL))
+    total, part, share = final.facts
+    total, part = replace(total, value=Decimal(700000)), replace(part, value=Decimal(5))
+    repeated = replace(total, fact=f"{total.fact}1")
+    other = replace(part, fact=f"{part.fact}1", value=Decimal(6))
+    final = replace(final, facts=(total, part, share, repeated, other))
+    package.write((budget, final), (), (), records.vocabulary(), tmp_path)
+    tables = rows.tables(datapackage.load(tmp_path / "all"))
+    rows.write(tables, [sqlite.SqliteWriter(tmp_path / "a.sqlite", {})])
+    with sqlite3.connect(tmp_path / "a.sqlite") as database:
+        found = database.execute(
+            "SELECT scope, fiscal_year, concept, fund, budget_stage, budget, final, difference, "
+            "budget_fact, final_fact FROM budget_and_final"
+        ).fetchall()
+    assert found == [
+        ("青屏县档案馆", 2024, "total_revenue", None, "budget", 688772.52, 700000.0,
+         pytest.approx(11227.48), budget.facts[0].fact, total.fact)
+    ]  # fmt: skip
 
 
 def test_parquet_has_the_same_values(exported: Exported) -> None:
@@ -396,8 +422,7 @@ def test_a_large_workbook_is_written_in_pieces(
 ) -> None:
     """The way through temporary files, which large packages take, gives the same cells."""
     monkeypatch.setattr(excel, "IN_MEMORY_ROWS", 0)
-    package = datapackage.load(exported.paths.datapackages / "qingping-archives")
-    tables = rows.tables(package)
+    tables = rows.tables(datapackage.load(exported.paths.datapackages / "qingping-archives"))
     path = tmp_path / "large.xlsx"
     rows.write(tables, [excel.ExcelWriter(path, excel.Cover("大", [("来源", "=1+1")]), tables)])
     small = exported.file("qingping-archives", "xlsx")

@@ -10,18 +10,25 @@ FROM facts AS f
 JOIN disclosures AS d ON d.disclosure = f.disclosure
 JOIN agencies AS a ON a.agency = f.agency;
 
--- Budget and final account of one body, year and concept side by side; only what a document states.
+-- Budget and final account of one body, year and concept side by side: only what a document states,
+-- and only where it states one value (details such as single projects share a concept).
 CREATE VIEW budget_and_final AS
-SELECT b.scope, b.fiscal_year, b.concept, b.concept_zh, b.fund,
-       b.value AS budget, f.value AS final, f.value - b.value AS difference,
+WITH stated AS (
+  SELECT scope, fiscal_year, stage, concept, concept_zh, coalesce(fund, '') AS fund,
+         min(value) AS value, min(fact) AS fact
+  FROM facts
+  WHERE measure = 'amount' AND unit = 'CNY' AND origin <> 'derived' AND concept IS NOT NULL
+  GROUP BY scope, fiscal_year, stage, concept, concept_zh, coalesce(fund, '')
+  HAVING min(value) = max(value)
+)
+SELECT b.scope, b.fiscal_year, b.concept, b.concept_zh, nullif(b.fund, '') AS fund,
+       b.stage AS budget_stage, b.value AS budget, f.value AS final, f.value - b.value AS difference,
        b.fact AS budget_fact, f.fact AS final_fact
-FROM facts AS b
-JOIN facts AS f
+FROM stated AS b
+JOIN stated AS f
   ON f.scope = b.scope AND f.fiscal_year = b.fiscal_year AND f.concept = b.concept
- AND coalesce(f.fund, '') = coalesce(b.fund, '') AND f.measure = b.measure
-WHERE b.stage IN ('budget', 'initial_budget') AND f.stage = 'final'
-  AND b.measure = 'amount' AND b.unit = 'CNY' AND f.unit = 'CNY'
-  AND b.origin <> 'derived' AND f.origin <> 'derived';
+ AND f.fund = b.fund
+WHERE b.stage IN ('budget', 'initial_budget') AND f.stage = 'final';
 
 CREATE VIEW three_public AS
 SELECT agency_zh, fiscal_year, stage, three_public_expenses, overseas_travel, official_reception,
