@@ -15,7 +15,17 @@ from pathlib import Path
 
 from mingzhang import citation, datapackage
 from mingzhang.datapackage import DESCRIPTOR, Package
-from mingzhang.export import api, api_schema, catalogue, dataset, graph, pages, places, redirects
+from mingzhang.export import (
+    api,
+    api_schema,
+    catalogue,
+    dataset,
+    graph,
+    offline,
+    pages,
+    places,
+    redirects,
+)
 from mingzhang.export.archive import link_or_copy, write_zip
 from mingzhang.export.dataset import JOINED, Dataset
 from mingzhang.export.excel import Cover, ExcelWriter
@@ -30,6 +40,7 @@ from mingzhang.progress import Progress, each
 # Below this, starting worker processes costs more than it saves.
 POOL_FROM = 24
 CHUNK = 4
+_DATA_PAGES = ("data/index.html", "en/data/index.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,11 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
         _redirect(made, joined, paths)
         for page in (f"{places.package_page(one.name)}index.html" for one in made):
             pages.fill_sizes(paths.site / page, paths.site)
-        for page in ("data/index.html", "en/data/index.html"):
+        for page in _DATA_PAGES:
+            pages.fill_sizes(paths.site / page, paths.site)
+    with progress.step("打包离线版"):
+        offline.write(paths.site, site)
+        for page in _DATA_PAGES:
             pages.fill_sizes(paths.site / page, paths.site)
     return ExportSummary(len(made), sum(d.size for one in made for d in one.downloads))
 

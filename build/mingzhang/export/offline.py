@@ -1,0 +1,153 @@
+"""The whole site in one ZIP, to be read from a disk: in, the finished site; out, one archive.
+
+Browsers load no folders, no modules and no data by script from `file://`: addresses of folders get
+their `index.html`, and what needs such loading is left out, with a word about it in its place.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import partial
+from html import escape, unescape
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import unquote
+
+from mingzhang.export.archive import write_zip
+from mingzhang.export.settings import SiteSettings
+
+NAME = "mingzhang-offline.zip"
+FOLDER = NAME.removesuffix(".zip")
+SCRIPT, LIST = "assets/offline.js", "assets/offline-pages.js"
+SEARCH = "search/index.html"
+_SHORT = re.compile(r"data/(?P<package>[^/]+)/(?P<table>[^/]+)\.csv")
+_LEFT_OUT = re.compile(
+    # Loaded by scripts alone, which a browser refuses.
+    r"pagefind/|compare/data/|assets/(vega|search|compare)\.js$"
+    # Of use on a web server only.
+    r"|404\.html$|sitemap\.xml|robots\.txt$|CNAME$"
+    # Archives within the archive, and what the joined package has for all bodies.
+    rf"|{re.escape(NAME)}$|data/[^/]+/[^/]+\.zip$|data/(?!all/)[^/]+/([^/]+\.sqlite$|parquet/)"
+)
+_LINK = re.compile(r'\b(?P<name>href|src|action)="(?P<address>[^"]*)"')
+_REFRESH = re.compile(r'(?P<head>http-equiv="refresh" content="\d+; ?url=)(?P<address>[^"]*)"')
+_SCRIPT = re.compile(r'<script src="[^"]*assets/(?:search|compare)\.js"[^>]*></script>')
+_ITSELF = re.compile(rf'<p><a href="[^"]*{re.escape(NAME)}".*?</p>', re.S)
+"""The offer of this archive, which is of no use within it (and states its size)."""
+_TITLE = re.compile(r'<span hidden data-pagefind-meta="title"[^>]*>([^<]*)</span>')
+_KIND = re.compile(r'<span hidden data-pagefind-filter="kind"[^>]*>([^<]*)</span>')
+_ARTICLE = re.compile(r"(<article\b[^>]*>).*?(</article>)", re.S)
+
+
+def write(site_dir: Path, site: SiteSettings) -> Path:
+    """Write the archive into the site and return its path. Everything else must be finished."""
+    path = site_dir / NAME
+    path.unlink(missing_ok=True)
+    write_zip(path, _members(site_dir, site))
+    return path
+
+
+def _members(site_dir: Path, site: SiteSettings) -> Iterator[tuple[str, Path | bytes]]:
+    yield f"{FOLDER}/README.txt", _about(site).encode()
+    listed: list[tuple[str, str, str]] = []
+    found = {file.relative_to(site_dir).as_posix(): file for file in site_dir.rglob("*")}
+    for name, file in sorted(found.items()):
+        if not file.is_file() or _absent(name, site_dir):
+            continue
+        if not name.endswith(".html"):
+            yield f"{FOLDER}/{name}", file
+            continue
+        text = file.read_text(encoding="utf-8")
+        listed.extend(_entry(name, text))
+        yield f"{FOLDER}/{name}", page(name, text, site_dir, site.address).encode()
+    yield f"{FOLDER}/{SCRIPT}", files("mingzhang.export").joinpath("offline.js").read_bytes()
+    pages = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
+    yield f"{FOLDER}/{LIST}", f"window.mzOffline = {pages};\n".encode()
+
+
+def _absent(name: str, site_dir: Path) -> bool:
+    """Tell whether a file is left out; tables are there once, under their long names."""
+    return _LEFT_OUT.match(name) is not None or _long_name(name, site_dir) != name
+
+
+def _long_name(name: str, site_dir: Path) -> str:
+    """Return where else the same table lies: `data/all/data/facts.csv` for `data/all/facts.csv`."""
+    match = _SHORT.fullmatch(name)
+    long = f"data/{match['package']}/data/{match['table']}.csv" if match else name
+    return long if (site_dir / long).is_file() else name
+
+
+def page(name: str, text: str, site_dir: Path, online: str = "") -> str:
+    """Turn a page into one that works from a disk; `name` is its path from the root."""
+    if name == SEARCH:
+        text = _ARTICLE.sub(rf"\1{_SEARCH_PAGE}\2", text, count=1)
+    text = _ITSELF.sub("", _SCRIPT.sub("", text))
+    text = _LINK.sub(partial(_linked, page=name, site_dir=site_dir, online=online), text)
+    text = _REFRESH.sub(lambda m: f'{m["head"]}{_with_index(m["address"])}"', text)
+    up = "../" * name.count("/")
+    scripts = f'<script src="{up}{LIST}" defer></script>' if name == SEARCH else ""
+    scripts += f'<script src="{up}{SCRIPT}" defer></script>'
+    return text.replace("</body>", f"{scripts}</body>", 1)
+
+
+def _linked(match: re.Match[str], page: str, site_dir: Path, online: str) -> str:
+    address = match["address"]
+    if not address or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#", address):
+        return match[0]
+    path = re.split(r"[?#]", unescape(address), maxsplit=1)[0]
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path)))
+    long = _long_name(target, site_dir)
+    if long != target:
+        address = posixpath.relpath(long, posixpath.dirname(page) or ".")
+    elif _LEFT_OUT.match(target):
+        if online:
+            return f'{match["name"]}="{escape(online.rstrip("/"))}/{escape(target)}"'
+        told = "Not in the offline copy" if page.startswith("en/") else "离线版里没有这个文件"
+        return f'aria-disabled="true" title="{told}"'
+    return f'{match["name"]}="{_with_index(address)}"'
+
+
+def _with_index(address: str) -> str:
+    """Name the file that a web server would take: `../a/#b` is `../a/index.html#b`."""
+    path, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", address, re.S).groups()  # type: ignore[union-attr]
+    if path and posixpath.basename(path) in ("", ".", ".."):
+        path = f"{path.rstrip('/')}/index.html"
+    return f"{path}{mark}{rest}"
+
+
+def _entry(name: str, text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield title, kind and path of a page that can be searched for."""
+    title, kind = _TITLE.search(text), _KIND.search(text)
+    if title and "data-pagefind-body" in text:
+        yield unescape(title[1]), unescape(kind[1]) if kind else "", name
+
+
+_SEARCH_PAGE = """
+<h1>查找</h1>
+<p>离线版只能按标题查找；全文搜索要在网站上用。</p>
+<form role="search" class="mz-search" data-mz-offline>
+<label for="mz-q">机构、公开文件、术语、核对的名称</label>
+<div class="mz-search__row"><input id="mz-q" name="q" type="search" autocomplete="off">
+<button>查找</button></div>
+</form>
+<p role="status" aria-live="polite"></p>
+<ul class="mz-terms"></ul>
+"""
+
+
+def _about(site: SiteSettings) -> str:
+    online = f"网站：{site.address}\n" if site.address else ""
+    return f"""{site.title}（离线版）
+
+{online}怎样看：把压缩包全部解开，双击文件夹里的 index.html，用浏览器打开。不需要联网。
+
+与网站不同之处：
+- 只能按标题查找，没有全文搜索；
+- “比较”只有常用项目的表和图，不能自选项目；图是静态的；
+- 没有整包 ZIP；各机构的数据有 CSV 和 Excel，SQLite 与 Parquet 只有合并全部机构的。
+
+数据许可：{site.licence}。原文的权利属于发布单位；原文以发布单位公布的为准。
+"""
