@@ -19,6 +19,7 @@ import rdflib.compare
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
 import export_maker
+import site_built
 from export_maker import Exported
 from mingzhang.export import graph
 
@@ -170,6 +171,22 @@ def test_the_catalogue_names_every_package(exported: Exported) -> None:
     files = {str(found.value(d, DCAT.downloadURL)) for d in found.objects(whole, DCAT.distribution)}
     assert {f"{BASE}data/all/all.{kind}" for kind in ("xlsx", "sqlite", "zip")} <= files
     assert f"{BASE}data/all/facts.csv" in files
+
+
+@pytest.mark.slow
+def test_the_real_catalogue_and_datasets_are_sound() -> None:
+    """The project's own content, whose settings tell neither region nor publisher."""
+    site = site_built.real_site().html
+    found = rdflib.Graph().parse(site / "catalog.ttl", publicID=f"{BASE}catalog.ttl")
+    told = list(complaints(found))
+    assert [one for one in told if one[0] != SH.Warning] == []
+    assert {one[1:] for one in told} <= KNOWN_MISSING
+    datasets = list(site.glob("data/*/dataset.jsonld"))
+    assert len(datasets) > 5
+    for path in datasets:
+        assert list(schema_faults(json.loads(path.read_text(encoding="utf-8")))) == [], path
+        described = json.loads((path.parent / "datapackage.json").read_text(encoding="utf-8"))
+        assert [error.message for error in profile().iter_errors(described)] == []
 
 
 # schema.org

@@ -47,10 +47,17 @@ def catalogue(datasets: Iterable[Dataset], site: SiteSettings) -> list[Node]:
     }
     if licence:
         node["dct:license"] = Link(licence)
-    if site.region:
-        node["dct:spatial"] = _place("", site.region)
+    region = _region(found, site)
+    if region[1]:
+        node["dct:spatial"] = _place(*region)
     node["dcat:dataset"] = [_dataset(one, site) for one in found]
     return [node, *_terms(found, site)]
+
+
+def _region(datasets: Iterable[Dataset], site: SiteSettings) -> tuple[str, str]:
+    """Give the region that the settings name, else the one that all bodies are in."""
+    whole = next((one.region for one in datasets if one.name == JOINED), ("", ""))
+    return ("", site.region) if site.region else whole
 
 
 def _terms(datasets: Iterable[Dataset], site: SiteSettings) -> Iterator[Node]:
