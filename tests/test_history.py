@@ -18,7 +18,7 @@ import package_records as records
 from mingzhang import history, package
 from mingzhang.history.compare import compare
 from mingzhang.history.state import Unreadable, state
-from mingzhang.model import Disclosure, Fact, Origin, Source, Stage
+from mingzhang.model import Disclosure, Fact, Origin, Outcome, Severity, Source, Stage
 from mingzhang.site import changelog
 
 NAME = "qingping-archives"
@@ -109,7 +109,7 @@ def test_a_new_disclosure_is_told(tmp_path: Path, one: Disclosure) -> None:
     body, whole = told(tmp_path, (one,), (one, later))
     assert "### 新收录\n\n- 青屏\\*县\\*2025年度部门预算（`qingping-archives-2025-budget`）" in body
     assert "数字有" not in body, "figures of a new disclosure are no changes"
-    assert f"- [`{NAME}`](../{NAME}/CHANGELOG.md)：新收录 1 份" in whole
+    assert f"- 青屏县档案馆 [`{NAME}`](../{NAME}/CHANGELOG.md)：新收录 1 份" in whole
 
 
 def test_a_disclosure_that_is_gone_is_told(tmp_path: Path, one: Disclosure) -> None:
@@ -123,7 +123,10 @@ def test_a_disclosure_that_is_gone_is_told(tmp_path: Path, one: Disclosure) -> N
 
 def test_bodies_come_and_go(tmp_path: Path, one: Disclosure, other: Disclosure) -> None:
     _, whole = told(tmp_path / "came", (one,), (one, other))
-    assert "- 新机构 [`baishi-library`](../baishi-library/CHANGELOG.md)：1 份公开文件" in whole
+    assert (
+        "- 新机构 白石市图书馆 [`baishi-library`](../baishi-library/CHANGELOG.md)：1 份公开文件"
+        in whole
+    )
     _, whole = told(tmp_path / "gone", (one, other), (one,))
     assert "- 不再收录的机构 `baishi-library`" in whole
 
@@ -211,6 +214,19 @@ def test_figures_that_only_stand_elsewhere_are_counted(tmp_path: Path, one: Disc
     assert "数字有" not in body
 
 
+def test_results_of_checks_are_counted(tmp_path: Path, one: Disclosure) -> None:
+    two = [records.finding(one, number) for number in (1, 2)]
+    passed = replace(two[1], outcome=Outcome.PASS)
+    doubtful = records.finding(one, 3, severity=Severity.WARNING)
+    old, new = tmp_path / "old", tmp_path / "new"
+    package.write((one,), two, (), records.vocabulary(), old)
+    package.write((one,), (two[0], passed, doubtful), (), records.vocabulary(), new)
+    history.write(None, old)
+    history.write(old, new)
+    assert "### 核对结果有变化\n\n- 对不上：2 项 → 1 项\n- 存疑：0 项 → 1 项\n\n" in log(new)
+    assert "提示" not in log(new)
+
+
 def test_notes_of_the_curator_are_told(tmp_path: Path, one: Disclosure) -> None:
     now = replace(one, source=replace(one.source, notes=("原文 第2页模糊。", "*已* 换成清晰的")))
     body, _ = told(tmp_path, (one,), (now,))
@@ -288,7 +304,9 @@ def test_a_damaged_package_before_is_told_and_stops_nothing(
     body = log(new)
     assert "## 第 2 版\n\n上一版的数据包缺损，读不出来，所以没有逐项比较" in body
     assert "## 第 1 版" in body, "the log itself is carried on"
-    assert f"- [`{NAME}`](../{NAME}/CHANGELOG.md)：上一版缺损，没有比较" in newest(log(new, "all"))
+    assert f"- 青屏县档案馆 [`{NAME}`](../{NAME}/CHANGELOG.md)：上一版缺损，没有比较" in newest(
+        log(new, "all")
+    )
 
 
 def test_a_damaged_package_now_is_our_own_fault(tmp_path: Path, one: Disclosure) -> None:

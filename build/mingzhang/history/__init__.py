@@ -44,7 +44,9 @@ def write(before: Path | None, now: Path) -> None:
         return
     gone = [name for name in old if name not in new]
     joined = compare_vocabularies(before / JOINED, now / JOINED)
-    lines = list(tell.joined_lines(changed, came, gone, joined))
+    bodies = state(now / JOINED).rows("agencies")
+    names = {row["agency"]: row["name_zh"] for row in bodies}
+    lines = list(tell.joined_lines(changed, came, gone, joined, names))
     _put(now / JOINED, _carried(before / JOINED, lines))
 
 

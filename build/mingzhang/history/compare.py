@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,8 @@ class TableChange:
 class PackageChange:
     """All that changed in one package; figures only of disclosures that were and are there.
 
-    `figures_moved` counts those of which only the place, and with it the id, is another.
+    `figures_moved` counts those of which only the place, and with it the id, is another; `failed`
+    counts the checks that failed before and now, by severity.
     `labels` names the values of the columns of figures, `licence` is the licence before and now.
     """
 
@@ -70,6 +71,7 @@ class PackageChange:
     figures_added: tuple[Row, ...] = ()
     figures_removed: tuple[Row, ...] = ()
     figures_moved: int = 0
+    failed: tuple[Mapping[str, int], Mapping[str, int]] = field(default_factory=lambda: ({}, {}))
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tables: tuple[TableChange, ...] = ()
     tables_added: tuple[tuple[str, str], ...] = ()
@@ -100,6 +102,7 @@ def _compare(old: State, new: State) -> PackageChange:
     if old.hashes == new.hashes:
         return PackageChange(licence=licence)
     disclosures = old.keyed("disclosures"), new.keyed("disclosures")
+    kept = disclosures[0].keys() & disclosures[1].keys()
     return PackageChange(
         licence=licence,
         disclosures_added=_without(disclosures[1], disclosures[0]),
@@ -110,6 +113,7 @@ def _compare(old: State, new: State) -> PackageChange:
             for row in _differing(*disclosures, "notes")
             if row["notes"]
         },
+        failed=(_failed(old, kept), _failed(new, kept)),
         labels=new.labels("facts"),
         tables=_table_changes(old, new),
         tables_added=_titled(new, old),
@@ -188,6 +192,15 @@ def _figures(
         "figures_removed": tuple(row for rows in gone.values() for row in rows),
         "figures_moved": moved,
     }
+
+
+def _failed(one: State, kept: Collection[str]) -> Mapping[str, int]:
+    """Count by severity the checks that failed, of the disclosures that were and are there."""
+    return Counter(
+        row.get("severity", "")
+        for row in one.rows("findings")
+        if row.get("outcome") == "fail" and row.get("disclosure") in kept
+    )
 
 
 def _by_meaning(rows: Iterable[Row]) -> dict[tuple[str, ...], list[Row]]:

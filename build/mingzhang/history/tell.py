@@ -21,6 +21,7 @@ _COLUMNS = {
     "value": "数值", "unit": "单位", "concept": "概念", "fiscal_year": "年度", "stage": "口径",
     "scope": "所指单位", "measure": "量度", "fund": "资金范围",
 }  # fmt: skip
+_SEVERITIES = {"error": "对不上", "warning": "存疑", "note": "提示"}
 _PLAIN_MEASURES = ("amount", "balance", "count")
 
 
@@ -64,6 +65,7 @@ def agency_lines(change: PackageChange) -> Iterator[str]:
     if change.figures_moved:
         told = f"另有 {change.figures_moved} 条数据只换了编号：编号取自原文中的位置，位置变了。"
         yield from (told, "")
+    yield from _check_lines(change)
     for disclosure, notes in change.notes_changed.items():
         told = "；".join(line.rstrip("。；") for line in map(_plain, notes.splitlines()) if line)
         yield from (f"编者说明（`{disclosure}`）：{told}。", "")
@@ -79,11 +81,22 @@ def _licence_lines(change: PackageChange) -> Iterator[str]:
         yield from (f"数据许可由 {before} 改为 {now}。", "")
 
 
+def _check_lines(change: PackageChange) -> Iterator[str]:
+    before, now = change.failed
+    lines = [
+        f"- {word}：{before.get(severity, 0)} 项 → {now.get(severity, 0)} 项"
+        for severity, word in _SEVERITIES.items()
+        if before.get(severity, 0) != now.get(severity, 0)
+    ]
+    if lines:
+        yield from ("### 核对结果有变化", "", *lines, "")
+
+
 def _table_lines(change: PackageChange) -> Iterator[str]:
     lines = []
     for one in change.tables:
         parts = [
-            f"{word} {count} 行"
+            f"{word} {count:,} 行"
             for word, count in (("新增", one.added), ("删去", one.removed), ("修改", one.changed))
             if count
         ]
@@ -102,18 +115,25 @@ def _columns(columns: Sequence[tuple[str, str]]) -> str:
 
 def joined_lines(
     changed: Mapping[str, PackageChange], came: Mapping[str, Sequence[Row]], gone: Iterable[str],
-    joined: PackageChange,
+    joined: PackageChange, names: Mapping[str, str],
 ) -> Iterator[str]:  # fmt: skip
-    """Tell what changed in the joined package: which agencies' packages, and its vocabularies."""
+    """Tell what changed in the joined package: which agencies' packages, and its vocabularies.
+
+    `names` are the Chinese names of the agencies.
+    """
+
+    def linked(name: str) -> str:
+        return f"{_plain(names.get(name, ''))} [`{name}`](../{name}/CHANGELOG.md)".lstrip()
+
     if joined.unreadable:
         yield from (_UNREADABLE, "")
     yield from _licence_lines(joined)
-    lines = [f"- 新机构 [`{name}`](../{name}/CHANGELOG.md)：{len(rows)} 份公开文件"
+    lines = [f"- 新机构 {linked(name)}：{len(rows)} 份公开文件"
              for name, rows in came.items()]  # fmt: skip
     lines += [f"- 不再收录的机构 `{name}`" for name in gone]
     for name, change in changed.items():
         if change.unreadable:
-            lines.append(f"- [`{name}`](../{name}/CHANGELOG.md)：上一版缺损，没有比较")
+            lines.append(f"- {linked(name)}：上一版缺损，没有比较")
             continue
         parts = [f"{word} {count}{unit}" for word, count, unit in (
             ("新收录", len(change.disclosures_added), " 份"),
@@ -124,7 +144,7 @@ def joined_lines(
             ("不再读作数据", len(change.figures_removed), " 个"),
         ) if count]  # fmt: skip
         told = "，".join(parts) or "数字没有变，改动在其他各表"
-        lines.append(f"- [`{name}`](../{name}/CHANGELOG.md)：{told}")
+        lines.append(f"- {linked(name)}：{told}")
     if lines:
         yield from ("### 各机构", "", *_some(lines), "")
     yield from _table_lines(joined)
