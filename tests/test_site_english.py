@@ -68,7 +68,7 @@ def test_there_is_a_page_for_each_agency_and_each_fixed_page(built):
     agencies = {row["agency"] for row in rows(site, "disclosures")}
     expected = {f"agencies/{agency}" for agency in agencies}
     expected |= {"", "agencies", "checks", "data", "data/dictionary", "methods", "about"}
-    expected |= {"glossary", "search"}
+    expected |= {"glossary", "search", "compare"}
     found = {path.parent.relative_to(site.html / "en").as_posix() for path in english_pages(site)}
     assert {"" if each == "." else each for each in found} == expected
 

@@ -10,10 +10,31 @@
   const root = new URL("../", document.currentScript.src);
   const part = (name) => box.querySelector(`[data-mz-part="${name}"]`);
 
-  const STAGES = { budget: "预算", initial_budget: "年初预算", final: "决算", point_in_time: "时点数" };
-  const ORIGINS = { printed: "原文印出", stated: "原文以文字说明", derived: "由其他数字推算", corrected: "已按声明更正" };
-  const SIGNS = { stated: "文", derived: "推", corrected: "正" };
-  const UNITS = { CNY: "元", percent: "%" };
+  // The words of the page: Chinese, unless the page brings its own ({0}, {1} … are filled in).
+  const WORDS = {
+    locale: "zh-CN", comma: "、",
+    stages: { budget: "预算", initial_budget: "年初预算", final: "决算", point_in_time: "时点数" },
+    origins: { printed: "原文印出", stated: "原文以文字说明", derived: "由其他数字推算", corrected: "已按声明更正" },
+    signs: { stated: "文", derived: "推", corrected: "正" },
+    units: { CNY: "元", percent: "%" },
+    before: "", about: "约", contradicted: ["另", "原文另有不同的数，一并列出"],
+    failed: "数据没有载入，请刷新再试；下面的常用项目可以直接看。",
+    unknown: "没有“{0}”这个项目，改为显示“{1}”。",
+    listed: "找到 {0} 个", listedPart: "找到 {0} 个，先列 {1} 个；再写几个字可缩小范围",
+    picked: "已选 {0} 个", pickedLargest: "数额最大的 {0} 个，可自选", pickedAll: "全部 {0} 个，可自选",
+    shown: "共 {0} 个数，来自 {1} 个机构。", none: "没有符合所选条件的数。",
+    largest: "有这一项的机构共 {0} 个，先列数额最大的 {1} 个。",
+    moreYears: "另有 {0} 个年度，可在上面勾选。", missing: "所选范围内没有列出这一项：{0}。",
+    year: "，{0}年", years: "，{0}—{1}年", period: "{0}年{1}", derived: "（推）", derivedKey: "推算，不是原文印出的数",
+    subtitle: "单位：{0}", inYuan: "元，按万、亿标示", drawn: "；图中画出 {0} 个数，其余见表",
+    alt: "条形图：{0}，共{1}个数（{2}）。最大的是{3}{4}，{5}。数据见下表。",
+    copied: "已复制", copyFailed: "链接在地址栏",
+    csv: ["机构", "年度", "阶段", "项目", "数值", "计量单位", "误差", "来源", "数据编号"],
+    ...JSON.parse(document.querySelector("[data-mz-words]")?.textContent ?? "{}"),
+  };
+  const isChinese = WORDS.locale === "zh-CN";
+  const { stages: STAGES, origins: ORIGINS, signs: SIGNS, units: UNITS } = WORDS;
+  const told = (words, ...given) => words.replace(/\{(\d)\}/g, (_, at) => given[at]);
   const FIRST = "total_expenditure";
   const AT_ONCE = 20; // bodies shown while none is chosen
   const DRAWN = 60; // bars; where all years would be more, only the latest is ticked at first
@@ -28,14 +49,18 @@
   start().catch((error) => {
     part("form").hidden = part("tools").hidden = true;
     if (location.search) part("figure").hidden = part("region").hidden = true;
-    part("state").textContent = "数据没有载入，请刷新再试；下面的常用项目可以直接看。";
+    part("state").textContent = WORDS.failed;
     box.classList.remove("is-waiting");
     console.warn(error);
   });
 
   async function start() {
     index = await json("index.json");
-    names = new Map(index.bodies.key.map((key, at) => [key, { name: index.bodies.name[at], place: index.bodies.place[at] }]));
+    names = new Map(index.bodies.key.map((key, at) => [key, {
+      name: (!isChinese && index.bodies.name_en[at]) || index.bodies.name[at],
+      also: index.bodies.name[at],
+      place: index.bodies.place[at],
+    }]));
     fillConcepts();
     listen();
     await fromAddress();
@@ -65,7 +90,7 @@
     part("concept").value = state.concept;
     part("sort").value = state.sort;
     await load(!location.search);
-    if (asked && asked !== state.concept) part("state").textContent += `没有“${asked}”这个项目，改为显示“${concept().name}”。`;
+    if (asked && asked !== state.concept) part("state").textContent += told(WORDS.unknown, asked, concept().name);
   }
 
   function toAddress() {
@@ -82,6 +107,9 @@
   // Controls ------------------------------------------------------------------------------------
 
   function fillConcepts() {
+    if (!isChinese) {
+      for (const each of index.concepts) Object.assign(each, { name: each.name_en || each.name, group: each.group_en });
+    }
     const groups = byGroup(index.concepts);
     part("concept").replaceChildren(...[...groups].map(([label, members]) => {
       const group = document.createElement("optgroup");
@@ -154,8 +182,8 @@
   function matching() {
     const words = part("find").value.trim().split(/\s+/).filter(Boolean);
     const found = [...new Set([...state.agencies, ...stating()])].filter((key) => {
-      const { name, place } = names.get(key);
-      return words.every((word) => (place + name + key).includes(word));
+      const { name, also, place } = names.get(key);
+      return words.every((word) => (place + name + also + key).toLowerCase().includes(word.toLowerCase()));
     });
     return found;
   }
@@ -164,7 +192,7 @@
     const found = matching();
     part("bodies").replaceChildren(...found.slice(0, LISTED).map((key) => tick(key, names.get(key).name, state.agencies.has(key))));
     part("listed").textContent = found.length > LISTED
-      ? `找到 ${found.length} 个，先列 ${LISTED} 个；再写几个字可缩小范围` : `找到 ${found.length} 个`;
+      ? told(WORDS.listedPart, found.length, LISTED) : told(WORDS.listed, found.length);
   }
 
   // Data ------------------------------------------------------------------------------------------
@@ -234,13 +262,13 @@
     shown = chosen;
     const missing = [...state.agencies].filter((key) => !shown.some(({ body }) => body === key));
     const bodies = new Set(shown.map(({ body }) => body)).size;
-    part("picked").textContent = state.agencies.size ? `已选 ${state.agencies.size} 个` : isCut ? `数额最大的 ${AT_ONCE} 个，可自选` : `全部 ${stated} 个，可自选`;
+    part("picked").textContent = state.agencies.size ? told(WORDS.picked, state.agencies.size) : isCut ? told(WORDS.pickedLargest, AT_ONCE) : told(WORDS.pickedAll, stated);
     part("state").textContent = [
-      shown.length ? `共 ${shown.length} 个数，来自 ${bodies} 个机构。` : "没有符合所选条件的数。",
-      isCut ? `有这一项的机构共 ${stated} 个，先列数额最大的 ${AT_ONCE} 个。` : "",
-      left ? `另有 ${left} 个年度，可在上面勾选。` : "",
-      missing.length ? `所选范围内没有列出这一项：${missing.map((key) => names.get(key).name).join("、")}。` : "",
-    ].join("");
+      shown.length ? told(WORDS.shown, shown.length, bodies) : WORDS.none,
+      isCut ? told(WORDS.largest, stated, AT_ONCE) : "",
+      left ? told(WORDS.moreYears, left) : "",
+      missing.length ? told(WORDS.missing, missing.map((key) => names.get(key).name).join(WORDS.comma)) : "",
+    ].filter(Boolean).join(isChinese ? "" : " ");
     part("caption").textContent = `${concept()?.name ?? ""}${span()}`;
     part("rows").replaceChildren(...shown.map(row));
     part("tools").hidden = part("region").hidden = !shown.length;
@@ -250,14 +278,14 @@
   function span() {
     const years = shown.map(({ year }) => year);
     const [first, last] = [Math.min(...years), Math.max(...years)];
-    return years.length ? `，${first === last ? first : `${first}—${last}`}年` : "";
+    return years.length ? told(first === last ? WORDS.year : WORDS.years, first, last) : "";
   }
 
   function row(point) {
     const line = document.createElement("tr");
     const head = document.createElement("th");
     head.scope = "row";
-    head.textContent = names.get(point.body).name;
+    head.append(named(point.body));
     const [period, value] = [0, 0].map(() => document.createElement("td"));
     const badge = document.createElement("span");
     badge.className = `mz-badge mz-badge--${point.stage}`;
@@ -270,11 +298,20 @@
     const small = document.createElement("small");
     small.textContent = unit;
     link.append(about(point), number, small);
-    if (point.contradicted) value.append(sign("另", "原文另有不同的数，一并列出"));
+    if (point.contradicted) value.append(sign(...WORDS.contradicted));
     if (point.origin in SIGNS) value.append(sign(SIGNS[point.origin], ORIGINS[point.origin]));
     value.append(link);
     line.append(head, period, value);
     return line;
+  }
+
+  // A body without an English name keeps its Chinese one on an English page.
+  function named(body) {
+    const { name, also } = names.get(body);
+    if (isChinese || name !== also) return name;
+    const made = element("span", name);
+    made.lang = "zh-CN";
+    return made;
   }
 
   function sign(text, title) {
@@ -305,21 +342,25 @@
   }
 
   function printed({ value, unit }) {
-    return unit === "CNY" ? [shifted(value, 4), "万元"] : [shifted(value, 0), UNITS[unit] ?? unit];
+    const name = (value === "1" && WORDS.one?.[unit]) || (UNITS[unit] ?? unit);
+    if (unit !== "CNY") return [shifted(value, 0), (isChinese || unit === "percent" ? "" : " ") + name];
+    return isChinese ? [shifted(value, 4), "万元"] : [shifted(value, 0), ""];
   }
 
-  const about = ({ tolerance }) => (tolerance === "0" ? "" : "约");
+  const about = ({ tolerance }) => (tolerance === "0" ? "" : WORDS.about);
 
   // On the chart large amounts are printed in 亿, with at most four decimals.
   function short(point) {
     const [number, unit] = printed(point);
     const rough = about(point);
+    if (!isChinese) return rough + number + unit;
     if (point.unit !== "CNY" || Math.abs(point.number) < 1e8) return rough + (point.number ? number + unit.replace("元", "") : "0");
     return rough + Number((point.number / 1e8).toFixed(4)).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) + "亿";
   }
 
   function onAxis(value, unit) {
-    if (unit !== "CNY") return value.toLocaleString("zh-CN");
+    if (unit !== "CNY") return value.toLocaleString(WORDS.locale);
+    if (!isChinese) return value.toLocaleString("en", { notation: "compact", maximumFractionDigits: 2 });
     const [divided, suffix] = value >= 1e8 ? [value / 1e8, "亿"] : value >= 1e4 ? [value / 1e4, "万"] : [value, ""];
     return Number(divided.toPrecision(4)).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) + suffix;
   }
@@ -334,15 +375,15 @@
     const { unit } = bars[0];
     const rest = shown.length - bars.length;
     part("title").textContent = `${name}${span()}`;
-    part("subtitle").textContent = `单位：${unit === "CNY" ? "元，按万、亿标示" : UNITS[unit] ?? unit}${rest ? `；图中画出 ${bars.length} 个数，其余见表` : ""}`;
+    part("subtitle").textContent = told(WORDS.subtitle, unit === "CNY" ? WORDS.inYuan : UNITS[unit] ?? unit) + (rest ? told(WORDS.drawn, bars.length) : "");
     const largest = bars.reduce((a, b) => (b.number > a.number ? b : a));
-    part("picture").setAttribute("aria-label",
-      `条形图：${name}${span()}，共${bars.length}个数（${[...new Set(bars.map(({ stage }) => STAGES[stage]))].join("、")}）。` +
-      `最大的是${names.get(largest.body).name}${largest.year}年${STAGES[largest.stage]}，${printed(largest).join("")}。数据见下表。`);
+    part("picture").setAttribute("aria-label", told(
+      WORDS.alt, name + span(), bars.length, [...new Set(bars.map(({ stage }) => STAGES[stage]))].join(WORDS.comma),
+      names.get(largest.body).name, told(WORDS.period, largest.year, STAGES[largest.stage]), (unit === "CNY" ? WORDS.before : "") + printed(largest).join("")));
     part("picture").replaceChildren(...grouped(bars, largest.number || 1));
     part("key").replaceChildren(
       ...index.stages.filter((stage) => bars.some((bar) => bar.stage === stage)).map((stage) => keyOf(STAGES[stage], `mz-mark--${stage}`)),
-      ...(bars.some(isDerived) ? [keyOf("推算，不是原文印出的数", "is-derived")] : []));
+      ...(bars.some(isDerived) ? [keyOf(WORDS.derivedKey, "is-derived")] : []));
   }
 
   const isDerived = ({ origin }) => origin === "derived";
@@ -360,7 +401,7 @@
     let before = "";
     for (const point of bars) {
       if (point.body !== before) {
-        groups.push(element("div", element("b", names.get(point.body).name), "mz-bars__group"));
+        groups.push(element("div", element("b", named(point.body)), "mz-bars__group"));
         before = point.body;
       }
       const bar = element("div", element("span", caption(point)), "mz-bar");
@@ -456,7 +497,7 @@
     return svg("svg", { viewBox: `0 0 ${width} ${y + 8}`, width, height: y + 8, fill: "currentColor", "font-size": size, "font-family": getComputedStyle(document.body).fontFamily }, patterns("mzc-"), ...lines, ...marks);
   }
 
-  const caption = ({ year, stage, origin }) => `${year}年${STAGES[stage]}${origin === "derived" ? "（推）" : ""}`;
+  const caption = ({ year, stage, origin }) => told(WORDS.period, year, STAGES[stage]) + (origin === "derived" ? WORDS.derived : "");
 
   // Taking it away --------------------------------------------------------------------------------------
 
@@ -466,8 +507,7 @@
       names.get(point.body).name, point.year, STAGES[point.stage], concept().name, point.value,
       UNITS[point.unit] ?? point.unit, point.tolerance, ORIGINS[point.origin], `${point.disclosure}-${point.fact}`,
     ]);
-    const head = ["机构", "年度", "阶段", "项目", "数值", "计量单位", "误差", "来源", "数据编号"];
-    return "\ufeff" + [head, ...rows].map((line) => line.map(String).map(cell).join(",") + "\r\n").join("");
+    return "\ufeff" + [WORDS.csv, ...rows].map((line) => line.map(String).map(cell).join(",") + "\r\n").join("");
   }
 
   function standalone() {
@@ -510,9 +550,9 @@
     toAddress();
     try {
       await navigator.clipboard.writeText(location.href);
-      target.textContent = "已复制";
+      target.textContent = WORDS.copied;
     } catch {
-      target.textContent = "链接在地址栏";
+      target.textContent = WORDS.copyFailed;
     }
   }
 })();

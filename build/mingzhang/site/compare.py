@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from mingzhang.model import Fact, Origin, UserError
-from mingzhang.site import addresses, glossary
+from mingzhang.site import addresses, english_glossary, glossary
 from mingzhang.site.figures import STAGE_ORDER, Figures
 from mingzhang.site.library import Library
 
@@ -159,6 +159,7 @@ def index_file(comparison: Comparison, library: Library) -> str:
             "bodies": {
                 "key": [body.key for body in bodies],
                 "name": [body.name for body in bodies],
+                "name_en": [library.agencies.get(b.key, {}).get("name_en", "") for b in bodies],
                 "place": [body.place for body in bodies],
             },
         }
@@ -173,6 +174,7 @@ def _concept(concept: str, comparison: Comparison, library: Library) -> dict[str
         "name_en": row.get("name_en", ""),
         "code": row.get("function_code") or row.get("economic_code") or "",
         "group": glossary.GROUPS.get(row.get("group", ""), glossary.GROUPS[""]),
+        "group_en": english_glossary.GROUPS.get(row.get("group", ""), english_glossary.GROUPS[""]),
         "bodies": len({point.body for point in comparison.points[concept]}),
     }
 

@@ -17,6 +17,7 @@ from mingzhang.model import Fact, Origin, Outcome, Severity, Stage
 from mingzhang.nouns import singular
 from mingzhang.settings import settings
 from mingzhang.site import prose
+from mingzhang.site.compare import Point
 from mingzhang.site.figures import Line
 from mingzhang.site.library import Library
 from mingzhang.site.tables import Row, keyed
@@ -127,7 +128,12 @@ class Words:
         rows = self.library.concepts.values()
         return frozenset(row["items"] for row in rows if row.get("items"))
 
-    def value(self, fact: Fact) -> str:
+    def concept(self, concept: str) -> str:
+        """Name a concept as plain text."""
+        row = self.library.concepts.get(concept, {})
+        return row.get("name_en") or row.get("name_zh") or concept
+
+    def value(self, fact: Fact | Point) -> str:
         """Print a value in its base unit; yuan stand without a unit, as in tables in CNY."""
         if fact.unit == "CNY":
             return plain(fact.value)

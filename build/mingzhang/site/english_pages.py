@@ -22,7 +22,9 @@ from mingzhang.site import (
     addresses,
     catalogue,
     checks,
+    compare_view,
     english,
+    english_compare,
     english_glossary,
     glossary,
     home,
@@ -30,6 +32,7 @@ from mingzhang.site import (
     paging,
     prose,
 )
+from mingzhang.site.compare import Comparison
 from mingzhang.site.english import FOLDER, Words
 from mingzhang.site.library import Library
 from mingzhang.site.overview import DisclosureSummary, Overview, state
@@ -37,8 +40,8 @@ from mingzhang.site.render import Renderer, front_matter
 
 AGENCIES, TERMS, CHECKS, DATA, PAGES = "Agencies", "Terms", "Checks", "Data", "Pages"
 """Kinds of pages by which the search groups its results."""
-KINDS = {"agencies": AGENCIES, "checks": CHECKS, "data": DATA, "glossary": TERMS}
-FIXED = ("index", "agencies", "checks", "data", "glossary")
+KINDS = {"agencies": AGENCIES, "checks": CHECKS, "compare": DATA, "data": DATA, "glossary": TERMS}
+FIXED = ("index", "agencies", "checks", "compare", "data", "glossary")
 """Texts that stand above generated parts; every other text is a page of its own."""
 ON_HOME = 12
 
@@ -222,6 +225,14 @@ def write_glossary(site: Twin | None, terms: Sequence[glossary.Term]) -> None:
             for name in (entry.name_zh, entry.code)
         )
         _text_page(site, "glossary", "english_glossary", "glossary/", groups=groups, also=also)
+
+
+def write_compare(site: Twin | None, comparison: Comparison) -> None:
+    """Write the English page for comparing; the data that its script loads is that of both."""
+    if site is not None:
+        view = compare_view.first_view(comparison, site.library)
+        said = english_compare.script_words(site.words)
+        _text_page(site, "compare", "english_compare", "compare/", view=view, script_words=said)
 
 
 def _text_page(site: Twin, name: str, template: str, address: str, **shown: Any) -> None:

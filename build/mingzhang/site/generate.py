@@ -94,6 +94,7 @@ def generate(
     _write_overviews(site)
     site.pages.file(discovery.FEED, discovery.feed(site.overview.disclosures, site.settings))
     compare_pages.write(site.pages, site.comparison, site.library, site_src, site.overview.terms)
+    english_pages.write_compare(site.twin, site.comparison)
     prose.write(site.pages, editorial_dir, site.settings)
     return PageSummary(site.pages.pages, len(site.agencies), len(site.overview.disclosures))
 
