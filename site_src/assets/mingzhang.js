@@ -205,6 +205,7 @@
         button("上一个", () => step(-1)),
         button("下一个", () => step(1)),
         button("复制链接", (event) => copy(event.target, mark.id)),
+        button("复制引用", (event) => cite(event.target, rows[0])),
       );
       detail.replaceChildren(close, number, ...rows.map(described), bar);
       detail.classList.add("is-open");
@@ -284,6 +285,32 @@
       while (!isShown(marks[at]) && at !== shown);
       show(at, true);
       marks[shown].scrollIntoView({ block: "center" });
+    }
+
+    // The page has the form of a citation; the row of the figure fills it in.
+    async function cite(pressed, row) {
+      const form = document.querySelector("[data-mz-cite]");
+      const local = row.id.slice(2);
+      const name = row.cells[1].querySelector("a")?.textContent
+        ?? row.cells[1].querySelector("small")?.textContent.replace("原文：", "") ?? "";
+      const kind = row.cells[2].textContent;
+      const parts = {
+        "{fact}": `${form.dataset.mzCite}-${/^\d+(-\d+)?$/.test(local) ? "f" : ""}${local}`,
+        "{figure}": name + (/^(金额|余额|数量)/.test(kind) ? "" : kind) + row.cells[0].textContent,
+        "{fragment}": local,
+      };
+      let told = form.textContent.replace(/\{\w+\}/g, (mark) => parts[mark] ?? mark);
+      if (!told.includes("://")) told += " " + new URL("#f-" + local, location.href).href;
+      try {
+        await navigator.clipboard.writeText(told);
+        pressed.textContent = "已复制";
+      } catch {
+        const shown = document.createElement("p");
+        shown.className = "mz-cite";
+        shown.textContent = told;
+        pressed.parentNode.after(shown);
+        pressed.textContent = "请选中复制";
+      }
     }
 
     async function copy(pressed, id) {

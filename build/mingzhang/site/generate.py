@@ -161,6 +161,14 @@ def _write_agency(site: Site, package: Package) -> None:
             cited=citation.of_disclosure(
                 site.settings.cited, one.id, title, summary.title, summary.page
             ),
+            cited_figure=citation.of_figure(
+                site.settings.cited,
+                "{fact}",
+                title,
+                summary.title,
+                "{figure}",
+                f"{summary.page}#f-{{fragment}}",
+            ),
             **reader.shown(one, site.library, site.terms),
         )
     shown = agency.shown(name, data, figures, site.library, site.highlights, site.terms)
