@@ -331,6 +331,10 @@ def test_the_workbook_is_pleasant(exported: Exported) -> None:
     for sheet in book.worksheets[1:]:
         assert sheet.freeze_panes == "B3"
         assert sheet.auto_filter.ref
+        assert sheet.print_title_rows == "$1:$2"
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        widths = [sheet.column_dimensions[c].width for c in sheet.column_dimensions]
+        assert widths and all(8 <= width <= 50 for width in widths)
     facts = book["数据 facts"]
     heads = [cell.value for cell in facts[2]]
     value = facts.cell(3, heads.index("value") + 1)

@@ -73,6 +73,7 @@ class ExcelWriter:
         sheet.set_column(0, 0, 26)
         sheet.set_column(1, 1, 90)
         sheet.hide_gridlines(2)
+        _set_paper(sheet)
         sheet.write_string(0, 0, cover.title, self._book.add_format({"bold": True, "size": 16}))
         self._cover_row = 2
         for heading, text in cover.lines:
@@ -107,6 +108,8 @@ class ExcelWriter:
         self._sheet = sheet = self._book.add_worksheet(sheet_name(table))
         for place, field in enumerate(table.fields):
             sheet.set_column(place, place, _width(field))
+        _set_paper(sheet)
+        sheet.repeat_rows(0, HEAD_ROWS - 1)
         sheet.freeze_panes(HEAD_ROWS, 1)
         sheet.autofilter(1, 0, max(1, table.rows + 1), len(table.fields) - 1)
         for place, field in enumerate(table.fields):
@@ -192,6 +195,13 @@ def sheet_name(table: Table) -> str:
 
 def _fits(table: Table) -> bool:
     return table.rows + HEAD_ROWS <= SHEET_ROWS
+
+
+def _set_paper(sheet: Any) -> None:
+    """Print on A4 across, all columns beside one another."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _width(field: Field) -> int:
