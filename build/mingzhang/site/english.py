@@ -16,7 +16,7 @@ from mingzhang.datapackage import Package
 from mingzhang.model import Fact, Origin, Outcome, Severity, Stage
 from mingzhang.nouns import singular
 from mingzhang.settings import settings
-from mingzhang.site import prose
+from mingzhang.site import addresses, prose
 from mingzhang.site.compare import Point
 from mingzhang.site.figures import Line
 from mingzhang.site.library import Library
@@ -122,6 +122,14 @@ class Words:
         if line.concept in self._items:
             return Markup("{} <small>{}</small>").format(chinese(line.label), own)
         return escape(own) if own else chinese(line.label)
+
+    def explained(self, concept: str, name: Markup, root: str) -> Markup:
+        """Link a name to its entry in the English glossary."""
+        if concept not in self.library.concepts:
+            return name
+        key = addresses.term_key(concept, "", "")
+        link = '<a class="mz-term" href="{}en/glossary/#{}">{}</a>'
+        return Markup(link).format(root, key, name)
 
     @property
     def _items(self) -> frozenset[str]:

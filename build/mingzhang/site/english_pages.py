@@ -13,7 +13,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mingzhang.citation import Citation
+from mingzhang import citation
+from mingzhang.citation import Citation, Publisher
 from mingzhang.datapackage import Package
 from mingzhang.model import Finding, Outcome, Severity
 from mingzhang.nouns import counted
@@ -65,6 +66,8 @@ class Twin:
     texts: Mapping[str, Text]
     licence: str
     """The licence of the data, named and linked."""
+    publisher: Publisher
+    """The site as English citations name it."""
 
 
 def twin(pages: Renderer, joined: Package, library: Library, editorial_dir: Path) -> Twin | None:
@@ -74,8 +77,10 @@ def twin(pages: Renderer, joined: Package, library: Library, editorial_dir: Path
         return None
     texts = {path.stem: Text(*prose.split(path)) for path in sorted(folder.glob("*.md"))}
     name = english.site_name(editorial_dir)
-    licence = settings(editorial_dir).terms.link_en
-    return Twin(pages, english.words(joined, library), library, name, texts, licence)
+    chosen = settings(editorial_dir)
+    publisher = Publisher(name, chosen.publisher, chosen.address)
+    licence = chosen.terms.link_en
+    return Twin(pages, english.words(joined, library), library, name, texts, licence, publisher)
 
 
 def write_agency(
@@ -102,6 +107,7 @@ def write_agency(
         state=state(summaries),
         findings=_findings(shown["failures"]),
         cited=cited,
+        cited_en=_citation(site, title, package, summaries),
         package=package,
         **{name: shown[name] for name in SHOWN},
     )
@@ -125,12 +131,23 @@ SHOWN = (
 
 def _description(title: str, summaries: Sequence[DisclosureSummary]) -> str:
     """Say in one sentence what the page shows, for search engines and previews."""
-    years = sorted({one.fiscal_year for one in summaries})
-    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
     return (
-        f"{title}: its budgets and final accounts of {span} in figures, what does not add up, "
+        f"{title}: its budgets and final accounts of {_span(summaries)} in figures, what does not add up, "
         "and where each figure is stated."
     )
+
+
+def _citation(
+    site: Twin, title: str, package: Package, summaries: Sequence[DisclosureSummary]
+) -> Citation:
+    """Cite the data of an agency in English."""
+    whole = f"{title}: budgets and final accounts, {_span(summaries)}"
+    return citation.of_package(site.publisher, package.name, whole)
+
+
+def _span(summaries: Sequence[DisclosureSummary]) -> str:
+    years = sorted({one.fiscal_year for one in summaries})
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
 def _other_names(site: Twin, agency: str) -> tuple[str, ...]:
