@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Context
-from mingzhang.parse.reading import Frame, Reading, State
+from mingzhang.parse.reading import Frame, Outer, Reading, State
 from mingzhang.parse.sections import Line
 
+_CLAUSE_END = re.compile(r"[，。；：\n]")
 _AREA = {"㎡": "平方米", "m²": "平方米"}
 
 
@@ -23,16 +24,39 @@ def candidates(
                 yield frame.parent, frame.bracket or frame.within, frame
             for other in frame.others:
                 yield other, False, frame
+    yield from _outer(r, line.section).parents
+
+
+def _outer(r: Reading, section: int) -> Outer:
+    """The figures around a section, the innermost first; kept until a head or a list changes."""
+    found = r.outer.get(section)
+    if found is None:
+        found = r.outer[section] = _outer_of(r, section)
+    return found
+
+
+def _outer_of(r: Reading, section: int) -> Outer:
     listed = r.open_list.parent if r.open_list is not None else None
-    for section in r.sections_up(line.section):
-        if listed is not None and section <= listed.section:
-            yield listed, False, r.open_list
+    parents: list[tuple[Draft, bool, Frame | None]] = []
+    for above in r.sections_up(section):
+        if listed is not None and above <= listed.section:
+            parents.append((listed, False, r.open_list))
             listed = None
-        head = r.heads.get(section)
+        head = r.heads.get(above)
         if head is not None:
-            yield head, False, None
+            parents.append((head, False, None))
     if listed is not None:
-        yield listed, False, r.open_list
+        parents.append((listed, False, r.open_list))
+    tags: list[str] = []
+    family, at, code, items = "", -1, "", ""
+    for parent, _, _ in parents:
+        about = r.index.known(parent.concept)
+        if not family and about.family:
+            family, at = about.family, len(tags)
+            code = about.function_code if family == "function" else ""
+        items = items or about.items
+        tags.extend(about.ancestry)
+    return Outer(tuple(parents), tuple(tags), family, at, code, items)
 
 
 def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
@@ -54,38 +78,47 @@ def context_of(
     r: Reading, draft: Draft | None, line: Line, unit: str, state: State | None = None
 ) -> Context:
     """Gather the tags around a figure (nearest first), the classification listed, the words."""
+    known = r.index.known
     tags: list[str] = []
     family, code, items, family_at = "", "", "", 99
-    listed = state is not None and any(f.parent for f in state.frames)
-    listed = listed or r.open_list is not None or line.level > 0
+    listed = line.level > 0 or r.open_list is not None
     if state is not None:
-        for earlier in reversed(state.sentence[-3:] or state.before[-1:]):
-            tags.append(earlier.concept)
-        if state.subject is not None:
+        spoken = state.sentence[-3:] or state.before[-1:]
+        tags = [earlier.concept for earlier in reversed(spoken) if earlier.concept]
+        if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)
-    for parent, _, _ in candidates(r, state, line):
-        if not parent.concept:
-            continue
-        if not family and (family := r.index.family(parent.concept)):
-            family_at = len(tags)
-            code = r.concept(parent.concept, "function_code") if family == "function" else ""
-        if listed and not items:
-            items = r.concept(parent.concept, "items")
-        tags.extend(r.index.ancestry(parent.concept))
+        frames = _framed(state)
+        listed = listed or bool(frames)
+        for parent in frames:
+            about = known(parent.concept)
+            if not family and about.family:
+                family, family_at = about.family, len(tags)
+                code = about.function_code if family == "function" else ""
+            items = items or about.items
+            tags.extend(about.ancestry)
+    inner = len(tags)
+    outer = _outer(r, line.section)
+    if not family and outer.family:
+        family, family_at, code = outer.family, inner + outer.at, outer.code
+    items = (items or outer.items) if listed else ""
+    tags.extend(outer.tags)
     tags.extend(_section_tags(r, line.section))
     if not items and (line.level > 3 or r.kind(line.section) == "projects"):
-        items = r.concept(r.kinds.get(r.kind(line.section), ""), "items")
+        items = known(r.kinds.get(r.kind(line.section), "")).items
     if not family:
-        told = ((f, i) for i, tag in enumerate(tags) if (f := r.index.family(tag)))
-        family, family_at = next(told, ("", 99))
+        families = r.index.families
+        told = next((i for i, tag in enumerate(tags) if tag in families), -1)
+        if told >= 0:
+            family, family_at = families[tags[told]], told
     if family == "function" and not code:
-        code = next((c for tag in tags if (c := r.concept(tag, "function_code"))), "")
-    tags.append(family)
+        code = next((c for tag in tags if (c := known(tag).function_code)), "")
+    if family:
+        tags.append(family)
     loose = state is not None and state.reason
     clause, around = "", ""
     if state is not None and draft is not None:
         clause, around = _words_around(r, state, draft)
-    known_tags = tuple(tag for tag in tags if tag)
+    known_tags = tuple(tags)
     near = 1 if state is not None and state.sentence else len(known_tags)
     unit = _AREA.get(unit, unit.removeprefix("个") or unit)
     return Context(
@@ -101,6 +134,16 @@ def context_of(
         near,
         family_at,
     )
+
+
+def _framed(state: State) -> list[Draft]:
+    """The figures of the frames that are open, the innermost first."""
+    found = []
+    for frame in reversed(state.frames):
+        if frame.parent is not None:
+            found.append(frame.parent)
+        found.extend(frame.others)
+    return found
 
 
 def _section_tags(r: Reading, section: int) -> tuple[str, ...]:
@@ -121,8 +164,12 @@ def _section_tags(r: Reading, section: int) -> tuple[str, ...]:
 
 def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:
     """The clause of the figure, and all words since the figure or the full stop before it."""
-    end = re.search(r"[，。；：\n]", r.text[draft.unit_end : draft.unit_end + 40])
-    stop = draft.unit_end + (end.start() if end else 40)
-    before = max(r.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
+    text = r.text
+    end = _CLAUSE_END.search(text, draft.unit_end, draft.unit_end + 40)
+    stop = end.start() if end else draft.unit_end + 40
     earlier = state.drafts[-1].unit_end if state.drafts else 0
-    return r.text[state.clause : stop], r.text[max(before, earlier) : stop]
+    before = text.rfind("\n", earlier, draft.start) + 1
+    begin = max(before, earlier)
+    begin = max(begin, text.rfind("。", begin, draft.start) + 1)
+    begin = max(begin, text.rfind("；", begin, draft.start) + 1)
+    return text[state.clause : stop], text[begin:stop]

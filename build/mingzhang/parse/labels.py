@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -67,6 +67,17 @@ class Resolution:
     fund: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the vocabulary says of a concept, ready to hand: itself and its ancestors first."""
+
+    ancestry: tuple[str, ...] = ()
+    family: str = ""
+    function_code: str = ""
+    items: str = ""
+
+
+_NOTHING = Known()
 _BOUNDARY = (
     *"的中内为等对与和及、共有含按“”）：年末底",
     *"局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团",
@@ -109,8 +120,14 @@ class LabelIndex:
         self._fill()
         told = "|".join(re.escape(label.label[1:]) for label in self._keywords)
         self._any_keyword = re.compile(told or r"(?!)")
-        self._family_of = {c.concept: f for c in vocab.concepts.values() if (f := family_of(c))}
-        self._ancestry = lru_cache(maxsize=5_000)(self._make_ancestry)
+        self._known = {
+            c.concept: Known(
+                (c.concept, *vocab.ancestors(c.concept)), family_of(c), c.function_code, c.items
+            )
+            for c in vocab.concepts.values()
+        }
+        self._plain = lru_cache(maxsize=20_000)(self._resolve_plain)
+        self._families = {c: known.family for c, known in self._known.items() if known.family}
 
     def _fill(self) -> None:
         for label in self.vocab.labels:
@@ -128,16 +145,22 @@ class LabelIndex:
             if concept.concept not in known:
                 self._labels[name].append(Label(name, concept.concept, (), (), ""))
 
+    @property
+    def families(self) -> Mapping[str, str]:
+        """The concepts whose parts are items of a classification, and which one."""
+        return self._families
+
     def family(self, concept: str) -> str:
         """The classification that a concept's parts are items of, empty for none."""
-        return self._family_of.get(concept, "")
+        return self._known.get(concept, _NOTHING).family
 
     def ancestry(self, concept: str) -> tuple[str, ...]:
         """The concept and its ancestors, nearest first."""
-        return self._ancestry(concept)
+        return self._known.get(concept, _NOTHING).ancestry
 
-    def _make_ancestry(self, concept: str) -> tuple[str, ...]:
-        return (concept, *self.vocab.ancestors(concept)) if concept else ()
+    def known(self, concept: str) -> Known:
+        """What is known of a concept; nothing at all for an unknown or empty one."""
+        return self._known.get(concept, _NOTHING)
 
     def stage_of(self, words: str) -> str:
         """The account that the last words before a figure name, empty when they name none."""
@@ -156,6 +179,40 @@ class LabelIndex:
         Tries the words whole, then without modifiers, then their longest known ending; None when
         nothing is known. Empty words resolve only by a wildcard label.
         """
+        told = self._any_keyword.search
+        if told(context.around) or told(context.clause):
+            return self._resolve(words, context)
+        return self._plain(
+            words,
+            context.tags,
+            context.unit,
+            context.family,
+            context.code,
+            context.year,
+            context.loose,
+            context.near,
+            context.family_at,
+        )
+
+    def _resolve_plain(
+        self,
+        words: str,
+        tags: tuple[str, ...],
+        unit: str,
+        family: str,
+        code: str,
+        year: int,
+        loose: bool,
+        near: int,
+        family_at: int,
+    ) -> Resolution | None:
+        """Resolve words around which no keyword stands: the same words in the same surroundings
+        mean the same in every text, so this is remembered.
+        """
+        context = Context(tags, unit, family, code, "", year, loose, near=near, family_at=family_at)
+        return self._resolve(words, context)
+
+    def _resolve(self, words: str, context: Context) -> Resolution | None:
         bare = clean(words)
         code = self.codes.path(bare, context.year, context.code)
         rule = "function_path" if code else "code"

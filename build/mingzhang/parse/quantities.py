@@ -308,8 +308,11 @@ def _fixed_roles(text: str) -> dict[int, tuple[Role, str]]:
         for match in _DOCREF.finditer(text, max(0, sign.start() - _DOCREF_MOST), sign.end()):
             _settle(match, roles, Role.DOCREF, "document_number")
     for numeral in _NUMERAL.finditer(text):
+        start, end = numeral.span()
+        if text[end : end + 1] not in _DATED and text[start - 1 : start] not in _LED:
+            continue
         for pattern, role, rule in _AT_NUMERAL:
-            found = pattern.match(text, numeral.start())
+            found = pattern.match(text, start)
             if found is not None:
                 _settle(found, roles, role, rule)
                 break
@@ -335,6 +338,8 @@ _AT_NUMERAL = (
     (_INLINE_ORDINAL, Role.ORDINAL, "inline_ordinal"),
 )
 """These begin with the numeral itself, so they need be tried only there."""
+_DATED, _LED = frozenset("年月日-./—–~～至到"), frozenset("（。；：，\n）")
+"""What stands right behind, or right before, every numeral that one of these matches."""
 
 
 def _settle(

@@ -109,12 +109,28 @@ class State:
             self.reason = True
 
 
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """What stands around a line: the figures it may be part of, and what follows from them.
+
+    `tags` are their concepts and those above them; `family`, `at`, `code`, `items` as in `Context`.
+    """
+
+    parents: tuple[tuple[Draft, bool, Frame | None], ...]
+    tags: tuple[str, ...]
+    family: str
+    at: int
+    code: str
+    items: str
+
+
 @dataclass(slots=True)
 class Reading:
     """What lasts for a document: the inputs, and what was learnt on the way.
 
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
     `section_tags` keeps what follows from them until the next heading.
+    `outer` keeps what stands around a section until its surroundings change;
     `levels` are the figures of a section by concept; `accounts` keeps of which other year's account
     a section's heading says it is; `next` is the number of the quantity to come.
     """
@@ -135,6 +151,7 @@ class Reading:
     body: Body | None = None
     list_body: Body | None = None
     as_of: tuple[bool, int | None, int] = (False, None, -1)
+    outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     next: int = 0
 
@@ -157,6 +174,17 @@ class Reading:
         """Pass over the quantities before `end`."""
         while self.next < len(self.quantities) and self.quantities[self.next].start < end:
             self.next += 1
+
+    def surround(self, listed: Frame | None) -> None:
+        """Open or end the list that the lines to come may be items of."""
+        self.open_list = listed
+        self.outer.clear()
+
+    def head(self, section: int, draft: Draft) -> None:
+        """Remember the first figure of a section."""
+        if section not in self.heads:
+            self.heads[section] = draft
+            self.outer.clear()
 
     def other_account(self, section: int) -> tuple[int, str] | None:
         """Year and account of a section whose heading names another one: `二、2021年决算情况`.

@@ -21,6 +21,10 @@ _DISTRIBUTED = re.compile(
 )
 
 
+_COMPLETES = re.compile(r"(?:完成|达到|占)((?:年初|全年|调整后?|当年)?预算(?:数)?)$")
+_SHARES = re.compile(r"占(?![地有用])([^占]{2,20})$")
+
+
 def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
     match = _DISTRIBUTED.search(lead)
@@ -149,8 +153,8 @@ def _split_labels(words: str, count: int) -> list[str] | None:
 
 def awaited(lead: str) -> relations.Relation | None:
     """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the rate comes after the figure."""
-    completes = re.search(r"(?:完成|达到|占)((?:年初|全年|调整后?|当年)?预算(?:数)?)$", lead)
+    completes = _COMPLETES.search(lead) if "预算" in lead else None
     if completes:
         return relations.Relation(Measure.COMPLETION_RATE, "", base=completes[1])
-    shares = re.search(r"占(?![地有用])([^占]{2,20})$", lead)
+    shares = _SHARES.search(lead) if "占" in lead else None
     return relations.Relation(Measure.SHARE, "", base=shares[1]) if shares else None

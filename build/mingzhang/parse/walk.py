@@ -92,7 +92,7 @@ def _switch(r: Reading, line: Line) -> None:
 
 
 def _enter(r: Reading, line: Line) -> None:
-    r.open_list = None
+    r.surround(None)
     r.body = None
     r.as_of = (False, None, -1)
 
@@ -115,16 +115,16 @@ def _finish(r: Reading, state: State) -> None:
     levels = [d for d in state.drafts if d.is_level and not d.in_reason]
     section = state.line.section
     if levels and section >= 0:
-        r.heads.setdefault(section, levels[0])
+        r.head(section, levels[0])
     if r.open_list is not None and levels and _ends_list(r.open_list, levels[0]):
-        r.open_list = None
+        r.surround(None)
     if words.endswith("：") or lists_parts(words):
         parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
         parent = parent or state.named or (top_of(levels) if levels else None)
         if parent is not None and parent.rule != "list_item":
             r.list_body = r.body
             kind = lists_parts(words.rstrip("：")) or "all"
-            r.open_list = Frame(parent, kind, False)
+            r.surround(Frame(parent, kind, False))
     if state.as_of:
         r.as_of = (True, state.as_of_year, section)
 
