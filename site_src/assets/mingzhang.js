@@ -404,7 +404,14 @@
 
   const search = () => import(new URL("assets/search.js", root));
   const page = document.querySelector("[data-mz-search-page]");
-  if (page) search().then(({ start }) => start(page)).catch((error) => console.warn(error));
+  const isEnglish = document.documentElement.lang === "en";
+  if (page) search().then(({ start }) => start(page)).catch((error) => {
+    // Browsers load no module from a file: a copy of the site read offline has no search.
+    page.querySelector(".mz-search__state").textContent = isEnglish
+      ? "The search did not load. It needs a web server; opened as a file, the site cannot be searched."
+      : "搜索没有载入。搜索要经由网页服务器使用，直接打开文件时不能搜索，可以逐页浏览。";
+    console.warn(error);
+  });
   const opener = page ? null : document.querySelector("[data-mz-search]");
   const openSearch = () => search().then(({ open }) => open())
     .catch((error) => { console.warn(error); location.href = opener.href; });
