@@ -581,6 +581,15 @@ def test_a_change_log_cannot_bring_markup() -> None:
     assert plain(str(made)).strip() == "甲<script>alert(1)</script> <img src=x> <b>"
 
 
+@pytest.mark.parametrize("items", [1, 8, 10, 11, 50])
+def test_long_lists_are_folded_and_whole(items: int) -> None:
+    body = "\n".join(["新的：", "", *(f"- 第{n}项" for n in range(items)), "", "### 完"])
+    made = str(changelog.html(body, "../"))
+    assert re.findall(r"<li>第(\d+)项</li>", made) == [str(n) for n in range(items)]
+    assert ("其余" in made) == (items > 10) and made.count("<ul") == made.count("</ul>")
+    assert made.startswith("<p>新的：</p>") and made.endswith("<h4>完</h4>\n")
+
+
 @BOTH
 def test_citations_are_ready(built) -> None:
     site = built()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -131,14 +131,21 @@ class Preview:
     rows: tuple[Mapping[str, str], ...]
 
 
-def headline_preview(package: Package, wide: Resource | None) -> Preview | None:
-    """Take the first rows of the wide table, with the figures that most of them have."""
+def headline_preview(
+    package: Package, wide: Resource | None, preferred: Iterable[Sequence[str]]
+) -> Preview | None:
+    """Take the first rows of the wide table, with preferred figures, then those most of them have.
+
+    `preferred` are lines of concepts, as the settings bring them to the front.
+    """
     if wide is None:
         return None
     rows = tuple(itertools.islice(tables.rows(package, wide.name), PREVIEW_ROWS))
     money = [field for field in wide.fields if field.unit == "CNY"]
     filled = {field.name: sum(bool(row[field.name]) for row in rows) for field in money}
-    best = sorted((f for f in money if filled[f.name]), key=lambda f: -filled[f.name])
+    wanted = {name for line in preferred for name in line}
+    some = [field for field in money if filled[field.name]]
+    best = sorted(some, key=lambda field: (field.name not in wanted, -filled[field.name]))
     shown = {field.name for field in best[:PREVIEW_COLUMNS]}
     figures = tuple(field for field in money if field.name in shown)
     if not figures:

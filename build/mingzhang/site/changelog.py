@@ -7,13 +7,17 @@ is read as markup here; all else is text.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from markupsafe import Markup, escape
 
 FILE = "CHANGELOG.md"
 VERSIONS_SHOWN = 3
+ITEMS_SHOWN = 8
+_LIST = Markup('<ul class="mz-plain">\n{}</ul>\n')
 _VERSION = re.compile(r"^## (.+)$", re.MULTILINE)
 _INLINE = re.compile(
     r"\\(?P<escaped>[\\`*_{}\[\]<>|#!~])|`(?P<code>[^`]*)`"
@@ -51,20 +55,29 @@ def read(folder: Path, root: str) -> Log:
 def html(body: str, root: str) -> Markup:
     """Make HTML of the lines of one version: headings, lists and paragraphs."""
     made = Markup("")
-    in_list = False
-    for line in body.splitlines():
-        if in_list and not line.startswith("- "):
-            made += Markup("</ul>\n")
-            in_list = False
-        if line.startswith("- "):
-            made += Markup("" if in_list else '<ul class="mz-plain">\n')
-            made += Markup("<li>{}</li>\n").format(_inline(line[2:], root))
-            in_list = True
-        elif line.startswith("### "):
-            made += Markup("<h4>{}</h4>\n").format(_inline(line[4:], root))
-        elif line.strip():
-            made += Markup("<p>{}</p>\n").format(_inline(line, root))
-    return made + Markup("</ul>\n") if in_list else made
+    for is_list, group in groupby(body.splitlines(), lambda line: line.startswith("- ")):
+        lines = [line for line in group if line.strip()]
+        made += _list(lines, root) if is_list else Markup("").join(_block(x, root) for x in lines)
+    return made
+
+
+def _block(line: str, root: str) -> Markup:
+    if line.startswith("### "):
+        return Markup("<h4>{}</h4>\n").format(_inline(line[4:], root))
+    return Markup("<p>{}</p>\n").format(_inline(line, root))
+
+
+def _list(lines: Sequence[str], root: str) -> Markup:
+    """Make a list; of a long one the rest is folded."""
+    items = [Markup("<li>{}</li>\n").format(_inline(line[2:], root)) for line in lines]
+    shown = len(items) if len(items) <= ITEMS_SHOWN + 2 else ITEMS_SHOWN
+    first, rest = (Markup("").join(part) for part in (items[:shown], items[shown:]))
+    made = _LIST.format(first)
+    if rest:
+        summary = f"其余 {len(items) - shown} 项"
+        folded = '<details class="mz-more"><summary>{}</summary>\n{}</details>\n'
+        made += Markup(folded).format(summary, _LIST.format(rest))
+    return made
 
 
 def _inline(text: str, root: str) -> Markup:

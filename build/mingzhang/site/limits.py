@@ -17,7 +17,6 @@ from mingzhang.site.tables import DisclosureData, Row
 
 PLACES_KEPT = 6
 """Places that are named for each limit; the coverage page has the others."""
-GAPS_SHOWN = 8
 NOT_CLASSIFIED = ("table_not_read", "column_not_read")
 """Rules of the ledger for numerals of tables that no layout, or no column of it, explains."""
 _NOTES: Mapping[str, str] = {
@@ -104,10 +103,10 @@ def together(each: Sequence[Limits]) -> Limits:
     for one in each:
         counts.update(one.counts)
         for kind, found in one.places.items():
-            places[kind] += found[: PLACES_KEPT - len(places[kind])]
+            places[kind] += found
     return Limits(
         counts,
-        {kind: tuple(found) for kind, found in places.items()},
+        {kind: tuple(_most(found)) for kind, found in places.items()},
         frozenset().union(*(one.codes for one in each)),
         frozenset().union(*(one.unverified for one in each)),
         frozenset().union(*(one.periods for one in each)),
@@ -128,11 +127,16 @@ def of_agency(data: Sequence[DisclosureData], headline: Iterable[Row], library: 
                 places.setdefault(kind, []).append(place)
     return Limits(
         counts,
-        {kind: tuple(found[:PLACES_KEPT]) for kind, found in places.items()},
+        {kind: tuple(_most(found)) for kind, found in places.items()},
         codes,
         frozenset(code for code in codes if not _is_verified(code, library)),
         frozenset((one.agency, one.fiscal_year, one.stage) for one in data),
     )
+
+
+def _most(found: Iterable[Place]) -> list[Place]:
+    """Keep the places where most is amiss, the first of equals."""
+    return sorted(found, key=lambda place: -place.count)[:PLACES_KEPT]
 
 
 def _codes(fact: Fact) -> Iterator[str]:

@@ -70,7 +70,9 @@ class DataPages:
         return {
             "by_name": by_name,
             "TYPES": catalogue.TYPES,
-            "headline": catalogue.headline_preview(package, by_name.get(snippets.HEADLINE)),
+            "headline": catalogue.headline_preview(
+                package, by_name.get(snippets.HEADLINE), self.highlights.key_figures
+            ),
             "preview": catalogue.fact_preview(package),
             "report": validation.validate(package),
             "log": changelog.read(package.folder, addresses.up(place)),
