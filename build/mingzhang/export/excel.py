@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -25,6 +26,10 @@ IN_MEMORY_ROWS = 50_000
 HEAD_ROWS = 2
 """Every sheet begins with the Chinese headings and the names of the columns."""
 COVER = "说明"
+COVER_WIDTH = 100
+LINE_HEIGHT, HIGHEST = 15, 405
+"""Points of one line of the cover, and what Excel allows a row at most, nearly."""
+LEGIBLE_WIDTH = 300
 # What spreadsheets take for the beginning of a formula or command.
 _RISKY = tuple("=+-@\t\r\n＝＋－＠|%")
 # Documents carry a date of creation by default; ours is a constant.
@@ -71,9 +76,9 @@ class ExcelWriter:
     def _write_cover(self, cover: Cover, all_tables: Sequence[Table]) -> None:
         sheet = self._cover_sheet
         sheet.set_column(0, 0, 26)
-        sheet.set_column(1, 1, 90)
+        sheet.set_column(1, 1, COVER_WIDTH)
         sheet.hide_gridlines(2)
-        _set_paper(sheet)
+        _set_paper(sheet, COVER_WIDTH)
         sheet.write_string(0, 0, cover.title, self._book.add_format({"bold": True, "size": 16}))
         self._cover_row = 2
         for heading, text in cover.lines:
@@ -88,12 +93,18 @@ class ExcelWriter:
             else:
                 sheet.write_string(self._cover_row, 0, sheet_name(table), self._format("", False))
                 text = f"{table.rows:,} 行，超过 Excel 一张表的行数，请用 CSV、Parquet 或 SQLite"
-            sheet.write_string(self._cover_row, 1, text, self._wrapped())
-            self._cover_row += 1
+            self._cover_text(text)
 
     def _cover_line(self, heading: str, text: str) -> None:
         sheet = self._cover_sheet
         sheet.write_string(self._cover_row, 0, heading, self._head)
+        self._cover_text(text)
+
+    def _cover_text(self, text: str) -> None:
+        """Write the text of a line, as high as it needs: not every program measures by itself."""
+        sheet = self._cover_sheet
+        high = LINE_HEIGHT * -(-_columns(text) // COVER_WIDTH)
+        sheet.set_row(self._cover_row, max(LINE_HEIGHT, min(high, HIGHEST)))
         sheet.write_string(self._cover_row, 1, text, self._wrapped(quoted=text.startswith(_RISKY)))
         self._cover_row += 1
 
@@ -108,7 +119,7 @@ class ExcelWriter:
         self._sheet = sheet = self._book.add_worksheet(sheet_name(table))
         for place, field in enumerate(table.fields):
             sheet.set_column(place, place, _width(field))
-        _set_paper(sheet)
+        _set_paper(sheet, sum(map(_width, table.fields)))
         sheet.repeat_rows(0, HEAD_ROWS - 1)
         sheet.freeze_panes(HEAD_ROWS, 1)
         sheet.autofilter(1, 0, max(1, table.rows + 1), len(table.fields) - 1)
@@ -197,11 +208,17 @@ def _fits(table: Table) -> bool:
     return table.rows + HEAD_ROWS <= SHEET_ROWS
 
 
-def _set_paper(sheet: Any) -> None:
-    """Print on A4 across, all columns beside one another."""
+def _set_paper(sheet: Any, width: int) -> None:
+    """Print on A4 across; all columns beside one another, if that can be read then."""
     sheet.set_paper(9)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    if width <= LEGIBLE_WIDTH:
+        sheet.fit_to_pages(1, 0)
+
+
+def _columns(text: str) -> int:
+    """Count the columns that a text takes: a Chinese character takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _width(field: Field) -> int:
