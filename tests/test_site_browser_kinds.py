@@ -1,0 +1,208 @@
+"""Every kind of page in a real browser: nothing shifts, fingers can press, points align."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+import site_html
+import test_site_browser as journeys
+import test_site_browser_more as more
+from test_site_browser import AGENCY, DISCLOSURE, KINDS, PHONE, options
+
+pytestmark = pytest.mark.browser
+
+# The same server and browser, opened once for this module.
+address, browser, visit = journeys.address, journeys.browser, journeys.visit
+
+CONCEPT = "compare/total-expenditure/"
+SHARED = f"{more.COMPARE}?concept=running_costs&agencies={more.GRID}&stage=final"
+ALL_KINDS = tuple(dict.fromkeys([*KINDS, *more.NEW_KINDS, SHARED]))
+MOST_SHIFT = 0.02
+FINGER = 44
+PRESSED = "button, select, summary, input, nav a, header a"
+"""What stands alone and is pressed; links within sentences are exempt."""
+LOW = """([pressed, finger]) => [...document.querySelectorAll(pressed)]
+.filter((each) => each.getClientRects().length && !each.closest(".mz-crumbs, .mz-hidden"))
+.map((each) => each.closest("label") ?? each)
+.map((each) => [each.outerHTML.slice(0, 120), each.getBoundingClientRect().height])
+.filter(([, height]) => height < finger)"""
+SEEN = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const words = [];
+  while (walker.nextNode()) {
+    range.selectNodeContents(walker.currentNode);
+    const { top, bottom, width } = range.getBoundingClientRect();
+    if (width && top >= 0 && bottom <= innerHeight) words.push(walker.currentNode.data.trim());
+  }
+  return words.join(" ");
+}"""
+WATCH = """
+window.mzShift = 0;
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.mzShift += one.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def settled(visit) -> None:
+    """Wait until nothing is under way: requests, fonts, two more frames."""
+    visit.page.wait_for_load_state("networkidle")
+    visit.page.evaluate(
+        "document.fonts.ready.then(() => new Promise(done =>"
+        " requestAnimationFrame(() => requestAnimationFrame(done))))"
+    )
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [options(PHONE), options(1280, "dark")],
+    indirect=True,
+    ids=["phone-light", "desktop-dark"],
+)
+def test_nothing_shifts_on_any_kind_of_page(visit):
+    visit.page.add_init_script(WATCH)
+    shifts = {}
+    for kind in ALL_KINDS:
+        visit.go(kind)
+        settled(visit)
+        shifts[kind] = visit.page.evaluate("window.mzShift")
+    assert max(shifts.values()) < MOST_SHIFT, shifts
+
+
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
+def test_what_fingers_press_is_large_enough(visit):
+    small = {}
+    for kind in ALL_KINDS:
+        visit.go(kind)
+        settled(visit)
+        found = visit.page.evaluate(LOW, [PRESSED, FINGER])
+        if found:
+            small[kind] = found[:3]
+    assert small == {}
+
+
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
+def test_the_first_screen_of_an_agency_tells_what_matters(visit):
+    """What it spent, on what, how that changed, what it does, whether it adds up, its source."""
+    visit.go(AGENCY)
+    said = visit.page.evaluate(SEEN)
+    body = visit.page.locator(".mz-now").inner_text()
+    for part in ("2018年", "138.84", "基本支出", "一般公共服务支出", "做什么", "对得上吗"):
+        assert part in body, part
+    for part in ("盘锦市大洼区网格管理中心", "138.84", "137.87", "做什么", "对得上吗", "处对不上"):
+        assert part in said, part
+    assert "比2017年" in body and "+29.51万元" in body
+    first = visit.page.locator(".mz-head__number a").first
+    first.click()
+    visit.page.wait_for_url("**/disclosures/**#f-*")
+    mark = visit.page.locator(f"[id='{unquote(urlsplit(visit.page.url).fragment)}']")
+    assert mark.inner_text() == "138.84"
+
+
+POINTS = """(table) => [...table.tHead.rows[0].cells].slice(1).map((_, column) =>
+  [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => {
+    const figures = row.cells[column + 1]?.querySelectorAll(".mz-fig") ?? [];
+    const figure = figures[figures.length - 1];
+    if (!figure) return null;
+    const text = figure.firstChild;
+    const at = text.data.indexOf(".");
+    const range = document.createRange();
+    range.setStart(text, at < 0 ? text.length - 1 : at - 1);
+    range.setEnd(text, at < 0 ? text.length : at);
+    return Math.round(range.getBoundingClientRect().right * 2) / 2;
+  }).filter((each) => each !== null))"""
+
+
+def test_decimal_points_stand_below_one_another(visit):
+    visit.go(AGENCY)
+    columns = 0
+    for table in visit.page.locator("section .mz-table--figures").all():
+        if table.locator("thead th").all_inner_texts()[1] == "增减额":
+            continue
+        units = set(table.locator(".mz-fig small").all_inner_texts())
+        if units != {"万元"}:
+            continue
+        for places in table.evaluate(POINTS):
+            columns += len(places) > 2
+            assert not places or max(places) - min(places) <= 1.5, places
+    assert columns >= 3
+
+
+def test_charts_say_which_bars_are_derived(visit):
+    visit.go(AGENCY)
+    charts = visit.page.locator("[data-mz-chart]")
+    seen = set()
+    for chart in charts.all():
+        hollow = chart.locator("svg [fill-opacity='0']").count()
+        keys = chart.locator(".mz-chart__key span").all_inner_texts()
+        assert bool(hollow) == any("推算" in key for key in keys)
+        assert bool(hollow) == ("推算" in chart.locator("[role='img']").get_attribute("aria-label"))
+        assert keys
+        seen.add(bool(hollow))
+    assert seen == {True, False}
+
+
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
+def test_a_permanent_link_opens_the_figure_on_a_phone(visit):
+    visit.go(DISCLOSURE)
+    assert visit.page.locator(".mz-outline details[open]").count() == 0
+    ids = visit.page.locator("mark[id]").evaluate_all("marks => marks.map(mark => mark.id)")
+    name = ids[len(ids) // 2]
+    visit.go("")
+    visit.go(f"{DISCLOSURE}#{name}")
+    visit.page.locator("[data-mz-detail].is-open").wait_for()
+    settled(visit)
+    mark = visit.page.locator(f"[id='{name}']")
+    assert "is-here" in mark.get_attribute("class")
+    sheet = visit.page.locator("[data-mz-detail]").bounding_box()
+    box = mark.bounding_box()
+    assert box["y"] >= 40 and box["y"] + box["height"] <= sheet["y"]
+
+
+def test_the_original_file_is_one_click_away(visit):
+    visit.go(DISCLOSURE)
+    link = visit.page.locator(".mz-facts a", has_text="原始文件")
+    address = link.evaluate("link => link.href")
+    answer = visit.page.request.get(address)
+    assert answer.ok and len(answer.body()) > 1000
+
+
+@pytest.mark.parametrize("visit", [options(java_script_enabled=False)], indirect=True)
+def test_every_kind_of_page_works_without_script(visit):
+    for kind in ALL_KINDS:
+        visit.go(kind)
+        words = visit.page.locator("#content").inner_text()
+        assert len(words) > 60, kind
+        hidden = "#content figure:not(:visible), #content table:not(:visible)"
+        folded = visit.page.locator(hidden).filter(visible=False)
+        assert all(each.evaluate("e => !!e.closest('details')") for each in folded.all()), kind
+
+
+def test_a_shared_view_shows_nothing_else_first(visit):
+    """What stands on the page before the script is not shown to someone who asked for another."""
+    visit.page.add_init_script(
+        """new MutationObserver(() => {
+          const rows = document.querySelector("[data-mz-part='rows']");
+          if (!rows?.children.length || !rows.getClientRects().length) return;
+          const caption = document.querySelector("[data-mz-part='caption']");
+          (window.mzSeen ??= []).push(caption.textContent);
+        }).observe(document, { childList: true, subtree: true, attributes: true })"""
+    )
+    visit.go(SHARED)
+    visit.page.locator("[data-mz-compare][data-mz-state='ready']").wait_for()
+    seen = visit.page.evaluate("window.mzSeen")
+    assert seen and all(re.match("机关运行经费", caption) for caption in seen)
+
+
+def test_each_kind_of_page_is_visited():
+    """A new kind of page (a new template) has to be added to the lists above."""
+    folders = {kind.split("?")[0].split("/")[0] for kind in ALL_KINDS}
+    root = journeys.site_built.real_site().html
+    built = {
+        path.relative_to(root).parts[0] for path in site_html.pages(root) if path.parent != root
+    }
+    assert built - {"404.html"} <= folders
