@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.request import urlopen
 
 import pytest
 import rdflib
@@ -16,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import export_maker
 import site_built
+from mingzhang import server
 from mingzhang.export.dataset import MEDIA_TYPES
 
 SERVED = "https://example.org/sub/path/"
@@ -161,6 +164,25 @@ def test_relative_addresses_hold_anywhere(made: dict[str, Path]) -> None:
     found = [(holder, a) for holder, a in links(site) if not holder.startswith("catalog")]
     for served in ("https://example.com/", "http://127.0.0.1:8000/a/b/c/"):
         assert list(broken(iter(found), site, served)) == []
+
+
+def test_a_served_site_answers_every_address(made: dict[str, Path]) -> None:
+    """Asked for over HTTP below a sub-path, as on the pages of a code host."""
+    site = made["unknown"]
+    (site / "index.html").write_text(export_maker.PAGE.format("首页"), encoding="utf-8")
+    found = {(holder, a) for holder, a in links(site) if not holder.startswith("catalog")}
+    with server.open_server(site, 0, "/sub/path/") as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        ours = {urljoin(running.address + holder, address) for holder, address in found}
+        asked = sorted(one for one in ours if one.startswith(running.address))
+        assert len(asked) > 100
+        for address in asked:
+            # Paths of a Data Package are those of files; whoever asks for one escapes it.
+            with urlopen(quote(address.partition("#")[0], safe=":/%")) as answer:
+                assert answer.status == 200, address
+                assert answer.read()
+        running.shutdown()
 
 
 @pytest.mark.parametrize("address", ["data/all/nothing.csv", "data/nobody/", SERVED + "gone.json",

@@ -61,7 +61,9 @@ class ExcelWriter:
         self._book = xlsxwriter.Workbook(str(path), options)
         self._book.set_properties({"title": cover.title, "created": _NO_DATE})
         self._formats: dict[tuple[str, bool], Any] = {}
-        self._head = self._book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1})
+        self._head = self._book.add_format(
+            {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "valign": "top"}
+        )
         self._name = self._book.add_format({"font_color": "#5A6772", "bg_color": "#F4F6F8"})
         self._cover_sheet = self._book.add_worksheet(COVER)
         self._cover_row = 0
@@ -85,10 +87,11 @@ class ExcelWriter:
             self._cover_line(heading, text)
         self._cover_row += 1
         self._cover_line("工作表", "内容（每张表的第一行是中文列名，第二行是数据中的列名）")
+        blue = self._book.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top"})
         for table in all_tables:
             if _fits(table):
                 link = f"internal:'{sheet_name(table)}'!A1"
-                sheet.write_url(self._cover_row, 0, link, None, sheet_name(table))
+                sheet.write_url(self._cover_row, 0, link, blue, sheet_name(table))
                 text = f"{table.description}（{table.rows:,} 行）"
             else:
                 sheet.write_string(self._cover_row, 0, sheet_name(table), self._format("", False))
