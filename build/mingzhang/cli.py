@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.cells import cell_len
 
 from mingzhang import __version__
+from mingzhang.helptext import Commands, WideFormatter
 from mingzhang.model import Outcome, Severity, UserError, UserErrors
 from mingzhang.paths import Paths, find
 
@@ -27,37 +27,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-class WideFormatter(click.HelpFormatter):
-    """Click counts characters; Chinese ones are two columns wide."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write how the command is called."""
-        super().write_usage(prog, args, prefix or "用法：")
-
-    def write_heading(self, heading: str) -> None:
-        """Write a heading with the colon of Chinese text."""
-        self.write(f"{'':>{self.current_indent}}{heading}：\n")
-
-    def write_dl(
-        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
-    ) -> None:
-        """Write terms and their explanations in two aligned columns."""
-        rows = list(rows)
-        width = max(cell_len(term) for term, _ in rows) + col_spacing
-        for term, text in rows:
-            gap = " " * (width - cell_len(term))
-            self.write(f"{'':>{self.current_indent}}{term}{gap}{text}\n")
-
-
 click.Context.formatter_class = WideFormatter
-
-
-class Commands(click.Group):
-    """The group of our commands, in the order of the road rather than of the alphabet."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of their definition."""
-        return list(self.commands)
 
 
 def speak_chinese() -> None:
@@ -302,6 +272,46 @@ def serve(port: int, base: str, root: Path | None, quiet: bool) -> None:
         tell([f"网站在 {running.address} ，按 Ctrl+C 停止"], quiet)
         with contextlib.suppress(KeyboardInterrupt):
             running.serve_forever()
+
+
+@command(
+    "deploy",
+    "做好网站，用 rsync 传到服务器或另一个文件夹\n\n"
+    "先列出会新增、更新、删除什么，确认之后才传；只删网站自己文件夹里的旧文件。\n"
+    "密码、密钥由 ssh 管，这里不保存。目标也可以写在环境变量 MINGZHANG_DEPLOY_TO 里。\n\n"
+    "例：\n  mingzhang deploy 用户名@服务器:/var/www/mingzhang/\n"
+    "  mingzhang deploy /mnt/web/mingzhang --dry-run",
+)
+@click.argument("target", metavar="目标", envvar="MINGZHANG_DEPLOY_TO")
+@click.option("--dry-run", is_flag=True, help="只列出会改什么，不上传")
+@click.option("--yes", is_flag=True, help="不再询问（用在定时任务里）")
+@click.option("--no-build", is_flag=True, help="上传现有的 site/，不重做")
+@click.option("--adopt", is_flag=True, help="目标里有别的东西时，仍然整个换掉")
+@common
+def deploy(
+    target: str, dry_run: bool, yes: bool, no_build: bool, adopt: bool,
+    root: Path | None, quiet: bool,
+) -> int:  # fmt: skip
+    """Build, tell what would change, and upload."""
+    from mingzhang import deploy as uploads
+    from mingzhang import pipeline, progress
+
+    paths = find(root)
+    uploads.check_target(target)
+    if not no_build:
+        with progress.shown(quiet) as bars:
+            pipeline.build(paths, bars)
+    found = uploads.plan(paths.site, target, adopt)
+    tell(uploads.told(found), quiet)
+    if dry_run or found.is_empty:
+        return 0
+    if not yes:
+        if not someone_is_there():
+            raise UserError(target, "没有人可以确认", "请加 --yes，或先用 --dry-run 看一看")
+        click.confirm("上传吗", abort=True, err=True)
+    uploads.upload(paths.site, target)
+    tell(["传好了"], quiet)
+    return 0
 
 
 @command(
