@@ -371,6 +371,20 @@ def test_a_second_export_gives_the_same_bytes(exported: Exported, tmp_path: Path
         assert (exported.site / name).read_bytes() == (again.site / name).read_bytes(), name
 
 
+def test_no_file_tells_where_or_when_it_was_made(exported: Exported) -> None:
+    """No path of this machine, no day: also not within the packed formats."""
+    told = str(exported.paths.root).encode()
+    today = datetime.datetime.now(tz=datetime.UTC).strftime("%Y-%m-%d").encode()
+    for path in sorted(one for one in exported.site.rglob("*") if one.is_file()):
+        contents = {path.name: path.read_bytes()}
+        if path.suffix in (".xlsx", ".zip"):
+            with zipfile.ZipFile(path) as packed:
+                contents |= {name: packed.read(name) for name in packed.namelist()}
+                assert {entry.date_time[0] for entry in packed.infolist()} == {1980}
+        for name, data in contents.items():
+            assert told not in data and today not in data, (path, name)
+
+
 @pytest.mark.parametrize(
     "surroundings",
     [
