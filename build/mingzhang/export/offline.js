@@ -60,8 +60,7 @@
     }));
   }
 
-  // Charts stay pictures; comparisons stay as they are on the page.
-  for (const button of document.querySelectorAll("[data-mz-interact]")) button.hidden = true;
+  // Comparisons stay as they are on the page.
   const compare = document.querySelector("[data-mz-compare]");
   if (compare) {
     compare.classList.remove("is-waiting");

@@ -10,7 +10,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
@@ -32,10 +32,13 @@ _LEFT_OUT = re.compile(
     # Archives within the archive, and what the joined package has for all bodies.
     rf"|{re.escape(NAME)}$|data/[^/]+/[^/]+\.zip$|data/(?!all/)[^/]+/([^/]+\.sqlite$|parquet/)"
 )
-_LINK = re.compile(r'\b(?P<name>href|src|action)="(?P<address>[^"]*)"')
+# Addresses within the site: not of this page, and without a scheme.
+_LINK = re.compile(
+    r'\b(?P<name>href|src|action)="(?P<address>(?!#|//|[A-Za-z][A-Za-z0-9+.-]*:)[^"]+)"'
+)
 _REFRESH = re.compile(r'(?P<head>http-equiv="refresh" content="\d+; ?url=)(?P<address>[^"]*)"')
 _SCRIPT = re.compile(r'<script src="[^"]*assets/(?:search|compare)\.js"[^>]*></script>')
-_ITSELF = re.compile(rf'<p><a href="[^"]*{re.escape(NAME)}".*?</p>', re.S)
+_ITSELF = re.compile(rf'<(p|li)\b[^>]*><a [^>]*{re.escape(NAME)}".*?</\1>', re.S)
 """The offer of this archive, which is of no use within it (and states its size)."""
 _TITLE = re.compile(r'<span hidden data-pagefind-meta="title"[^>]*>([^<]*)</span>')
 _KIND = re.compile(r'<span hidden data-pagefind-filter="kind"[^>]*>([^<]*)</span>')
@@ -76,7 +79,9 @@ def _absent(name: str, site_dir: Path) -> bool:
 def _long_name(name: str, site_dir: Path) -> str:
     """Return where else the same table lies: `data/all/data/facts.csv` for `data/all/facts.csv`."""
     match = _SHORT.fullmatch(name)
-    long = f"data/{match['package']}/data/{match['table']}.csv" if match else name
+    if match is None:
+        return name
+    long = f"data/{match['package']}/data/{match['table']}.csv"
     return long if (site_dir / long).is_file() else name
 
 
@@ -85,18 +90,18 @@ def page(name: str, text: str, site_dir: Path, online: str = "") -> str:
     if name == SEARCH:
         text = _ARTICLE.sub(rf"\1{_SEARCH_PAGE}\2", text, count=1)
     text = _ITSELF.sub("", _SCRIPT.sub("", text))
-    text = _LINK.sub(partial(_linked, page=name, site_dir=site_dir, online=online), text)
+    linked = cache(partial(_linked, page=name, site_dir=site_dir, online=online))
+    text = _LINK.sub(lambda match: linked(match["name"], match["address"]), text)
     text = _REFRESH.sub(lambda m: f'{m["head"]}{_with_index(m["address"])}"', text)
     up = "../" * name.count("/")
     scripts = f'<script src="{up}{LIST}" defer></script>' if name == SEARCH else ""
     scripts += f'<script src="{up}{SCRIPT}" defer></script>'
+    text = text.replace("</head>", f"{_STYLE}</head>", 1)
     return text.replace("</body>", f"{scripts}</body>", 1)
 
 
-def _linked(match: re.Match[str], page: str, site_dir: Path, online: str) -> str:
-    address = match["address"]
-    if not address or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#", address):
-        return match[0]
+def _linked(name: str, address: str, page: str, site_dir: Path, online: str) -> str:
+    """Write the attribute `name` with an address that leads somewhere, or what stands for it."""
     path = re.split(r"[?#]", unescape(address), maxsplit=1)[0]
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path)))
     long = _long_name(target, site_dir)
@@ -104,10 +109,9 @@ def _linked(match: re.Match[str], page: str, site_dir: Path, online: str) -> str
         address = posixpath.relpath(long, posixpath.dirname(page) or ".")
     elif _LEFT_OUT.match(target):
         if online:
-            return f'{match["name"]}="{escape(online.rstrip("/"))}/{escape(target)}"'
-        told = "Not in the offline copy" if page.startswith("en/") else "离线版里没有这个文件"
-        return f'aria-disabled="true" title="{told}"'
-    return f'{match["name"]}="{_with_index(address)}"'
+            return f'{name}="{escape(online.rstrip("/"))}/{escape(target)}"'
+        return 'aria-disabled="true"'
+    return f'{name}="{_with_index(address)}"'
 
 
 def _with_index(address: str) -> str:
@@ -125,6 +129,13 @@ def _entry(name: str, text: str) -> Iterator[tuple[str, str, str]]:
         yield unescape(title[1]), unescape(kind[1]) if kind else "", name
 
 
+_STYLE = """<style>
+[data-mz-interact] { display: none !important; }
+.md-typeset a[aria-disabled] { color: var(--mz-muted); text-decoration: none; }
+.md-typeset a[aria-disabled]::after { content: "（离线版里没有）"; }
+.md-typeset :lang(en) a[aria-disabled]::after, .md-typeset a[aria-disabled]:lang(en)::after {
+  content: " (not in the offline copy)"; }
+</style>"""
 _SEARCH_PAGE = """
 <h1>查找</h1>
 <p>离线版只能按标题查找；全文搜索要在网站上用。</p>
