@@ -138,7 +138,7 @@ def test_a_figure_read_otherwise_tells_that_we_changed(tmp_path: Path, one: Disc
         f"- 2024年预算 收入总计（青屏县档案馆，`{fact}`）：688,772.52 元 → 688,772.5 元。"
         "原因：原文未变，读取方法或词表有改动。\n"
     ) in body
-    assert "- 数据 `facts`：修改 1 行" in body
+    assert "- 数据 `facts`：修改 1 行（列 数值 `value`）\n" in body
     assert "改动数字 1 个" in whole
 
 
@@ -188,6 +188,7 @@ def test_meanings_are_told_in_words(tmp_path: Path, one: Disclosure) -> None:
     assert "资金范围由“财政拨款”改为空" in body
     assert "所指单位由“青屏县档案馆”改为空" in body
     assert "收入总计的占比（青屏县档案馆，" in body and "：100 % → 99 %" in body
+    assert "修改 3 行（列 口径 `stage`、所指单位 `scope`、概念 `concept` 等 6 列）" in body
     for raw in ("fiscal_appropriation", "的share", "的 share", "由“final", "None"):
         assert raw not in body
 

@@ -32,7 +32,7 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """How many rows of a table came, went and changed; which columns came and went.
+    """How many rows of a table came, went and changed, and in what; which columns came and went.
 
     A column is told by its name and its Chinese title.
     """
@@ -42,6 +42,7 @@ class TableChange:
     added: int
     removed: int
     changed: int
+    columns_changed: tuple[tuple[str, str], ...] = ()
     columns_added: tuple[tuple[str, str], ...] = ()
     columns_removed: tuple[tuple[str, str], ...] = ()
 
@@ -216,12 +217,20 @@ def _table_change(table: str, old: State, new: State) -> TableChange:
     keys = [key for key in new.keys(table) if key in both] or both
     rows_before, rows_now = _picked(old, table, keys, both), _picked(new, table, keys, both)
     titles = {**old.titles(table), **new.titles(table)}
+    pairs = [
+        (rows_before[key], row)
+        for key, row in rows_now.items()
+        if key in rows_before and row != rows_before[key]
+    ]
+    places = range(len(both))
+    differing = {both[at] for was, row in pairs for at in places if was[at] != row[at]}
     return TableChange(
         table=table,
         title=new.title(table),
         added=len(rows_now.keys() - rows_before.keys()),
         removed=len(rows_before.keys() - rows_now.keys()),
-        changed=sum(row != rows_before[key] for key, row in rows_now.items() if key in rows_before),
+        changed=len(pairs),
+        columns_changed=tuple((name, titles[name]) for name in both if name in differing),
         columns_added=tuple((name, titles[name]) for name in now if name not in before),
         columns_removed=tuple((name, titles[name]) for name in before if name not in now),
     )

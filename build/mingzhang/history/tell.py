@@ -11,6 +11,7 @@ from mingzhang.history.state import Row
 
 SHOWN = 50
 """So many figures or disclosures are listed one by one in a version; the rest is counted."""
+COLUMNS_SHOWN = 3
 _HEAD = """# 数据改动记录 Changes of the data
 
 每一版相对于上一版的变化，新的在前。日期见仓库的提交与发行记录。
@@ -100,6 +101,8 @@ def _table_lines(change: PackageChange) -> Iterator[str]:
             for word, count in (("新增", one.added), ("删去", one.removed), ("修改", one.changed))
             if count
         ]
+        if one.changed:
+            parts[-1] += f"（{_columns(one.columns_changed)}）"
         parts += [f"新增{_columns(one.columns_added)}"] if one.columns_added else []
         parts += [f"取消{_columns(one.columns_removed)}"] if one.columns_removed else []
         lines.append(f"- {_plain(one.title)} `{one.table}`：{'，'.join(parts)}")
@@ -110,7 +113,10 @@ def _table_lines(change: PackageChange) -> Iterator[str]:
 
 
 def _columns(columns: Sequence[tuple[str, str]]) -> str:
-    return "列 " + "、".join(f"{_plain(title)} `{name}`" for name, title in columns)
+    """Name columns: `列 数值 value、年度 fiscal_year 等 9 列`, at most so many of them."""
+    shown = "、".join(f"{_plain(title)} `{name}`" for name, title in columns[:COLUMNS_SHOWN])
+    more = f" 等 {len(columns)} 列" if len(columns) > COLUMNS_SHOWN else ""
+    return f"列 {shown}{more}"
 
 
 def joined_lines(
