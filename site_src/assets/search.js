@@ -171,7 +171,7 @@ async function ask(box, typed) {
     const found = await pagefind.search(question);
     const best = await found.results[0]?.data();
     // The very page that was asked for need not wait for all others.
-    if (best && isCurrent() && isNamed(best, question)) {
+    if (best && isCurrent() && isTitled(best, question)) {
       results.replaceChildren(shownGroup({ kind: kindOf(best), hits: [best], rest: [] }, question));
     }
     let groups = await byKind(pagefind, question, found);
@@ -202,22 +202,26 @@ async function byKind(pagefind, question, found) {
     const hits = await Promise.all(results.slice(0, EACH * 2).map((result) => result.data()));
     // A question's rare words may be unknown and its common ones everywhere: such pages say nothing.
     const telling = hits.filter((hit) => covers(hit, question));
-    const rank = (hit) => (isNamed(hit, question) ? 0 : hit.meta.title === kind ? 2 : 1);
+    const rank = (hit) => (isTitled(hit, question) ? -1 : isNamed(hit, question) ? 0 : hit.meta.title === kind ? 2 : 1);
     return {
       kind,
       hits: telling.sort((a, b) => rank(a) - rank(b)),
       rest: telling.length ? results.slice(EACH * 2) : [],
-      isNamed: telling.some((hit) => rank(hit) === 0),
+      isNamed: telling.some((hit) => rank(hit) <= 0),
     };
   })).then((all) => all.filter(({ hits }) => hits.length));
   return [...groups.filter((group) => group.isNamed), ...groups.filter((group) => !group.isNamed)];
 }
 
+const bare = (text) => text.toLowerCase().replace(/[“”"'\s,.，。]/g, "");
+
+/** Whether the title of a page is what is asked for: it comes before pages that bear it as another name. */
+const isTitled = ({ meta }, question) => bare(meta.title) === bare(question);
+
 /** Whether a page bears the very name that is asked for: its title, another name, a code, an amount. */
 function isNamed({ meta }, question) {
-  const bare = (text) => text.toLowerCase().replace(/[“”"'\s,.，。]/g, "");
   const asked = bare(question);
-  if (bare(meta.title) === asked) return true;
+  if (isTitled({ meta }, question)) return true;
   const isWhole = asked.length > LONGEST_PIECE || /^\d+$/.test(asked);
   return isWhole && (meta.words ?? "").toLowerCase().split(" ").includes(asked);
 }
