@@ -151,6 +151,7 @@ def test_the_settings_take_effect_everywhere(fork):
     assert "数据许可：CC BY-SA 4.0" in home and fork.body in home
     assert f"--mz-blue: {RED};" in published["assets/colours.css"]
     assert RED in published["assets/mark.svg"] and RED in published["assets/favicon.svg"]
+    assert f"--link:{RED}" in published["404.html"]
     assert "署名—相同方式共享 4.0" in published["about/index.html"]
     assert "Accounts of Shaoxing" in published["en/index.html"]
     assert published["citation.txt"].startswith(f"GB/T 7714\n{PUBLISHER}. {title}")

@@ -86,6 +86,7 @@ def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
             licence=chosen.licence,
             contact=chosen.contact,
             english=english.site_name(paths.editorial),
+            link=theme.link(chosen),
         )
         if (paths.docs / theme.STYLESHEET).is_file():
             config.extra_css.append(theme.STYLESHEET)

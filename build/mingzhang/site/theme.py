@@ -21,7 +21,7 @@ DARK_SYSTEM = "@media screen and (prefers-color-scheme: dark)"
 
 def stylesheet(chosen: Settings) -> str:
     """Set the variables of `mingzhang.css` anew for both schemes; "" when nothing was chosen."""
-    primary = colours.shades(chosen.colour_primary) if chosen.colour_primary else None
+    primary = link(chosen)
     accent = colours.shades(chosen.colour_accent) if chosen.colour_accent else None
     if primary is None and accent is None:
         return ""
@@ -45,6 +45,11 @@ def stylesheet(chosen: Settings) -> str:
         )
         parts.append("\n")
     return "".join(parts)
+
+
+def link(chosen: Settings) -> Shades | None:
+    """Return the colours of links for pages that carry their own style; None: as they are."""
+    return colours.shades(chosen.colour_primary) if chosen.colour_primary else None
 
 
 def mark(svg: str, chosen: Settings) -> str:
