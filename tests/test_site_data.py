@@ -550,6 +550,36 @@ def test_every_column_of_every_table_is_explained(built) -> None:
             fields = [field["name"] for field in one["schema"]["fields"]]
             is_whole = package.name == "all" or "disclosure" in fields
             assert columns == (fields if one["rows"] and is_whole else [])
+            listed = [
+                value
+                for field in one["schema"]["fields"]
+                for value in field.get("constraints", {}).get("enum", ())
+            ]
+            if columns:
+                codes = re.findall(r"<small>(.*?)</small>", details[1], re.S)
+                shown = re.findall(r"<code>([^<]*)</code>", "".join(codes))
+                assert shown == listed, one["name"]
+
+
+@BOTH
+def test_the_dictionaries_tell_values_and_keys(built) -> None:
+    site = built()
+    described = json.loads((site.packages / "all/datapackage.json").read_text(encoding="utf-8"))
+    for address, primary in (("data", "主键"), ("en/data", "Primary key")):
+        text = text_of(site.html / address / "dictionary/index.html")
+        for one in described["resources"]:
+            told = plain(part(text, one["name"]))
+            keys = one["schema"]["primaryKey"]
+            keys = [keys] if isinstance(keys, str) else keys
+            assert re.search(rf"{primary}[：:] ?{re.escape(' + '.join(keys))}", told), one["name"]
+            for key in one["schema"].get("foreignKeys", ()):
+                fields = [key["fields"]] if isinstance(key["fields"], str) else key["fields"]
+                target = key["reference"].get("resource") or one["name"]
+                assert f"{' + '.join(fields)} → {target}" in told, one["name"]
+            for field in one["schema"]["fields"]:
+                for category in field.get("categories", ()):
+                    label = "label" if address == "data" else "label_en"
+                    assert f"{category['value']} {category[label]}" in told, field["name"]
 
 
 @BOTH

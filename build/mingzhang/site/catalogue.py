@@ -30,6 +30,15 @@ TYPES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """One of the values that a column may have, with its labels ("" where it has none)."""
+
+    value: str
+    label_zh: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A column of a published table, described in both languages."""
 
@@ -40,6 +49,15 @@ class Field:
     description_zh: str
     description_en: str
     unit: str = ""
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Columns whose values stand in columns of another table: a foreign key."""
+
+    columns: tuple[str, ...]
+    table: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,8 @@ class Resource:
     size: str
     rows: int | None
     fields: tuple[Field, ...]
+    primary_key: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 def resources(package: Package) -> tuple[Resource, ...]:
@@ -67,6 +87,7 @@ def _resource(package: Package, described: Mapping[str, Any]) -> Resource:
     path = str(described["path"])
     is_table = described.get("type") == "table"
     name = str(described["name"])
+    schema = described.get("schema") or {}
     size = int(described.get("bytes") or (package.folder / path).stat().st_size)
     return Resource(
         name=name,
@@ -77,7 +98,12 @@ def _resource(package: Package, described: Mapping[str, Any]) -> Resource:
         description_en=bilingual(described, "description")[1],
         size=size_text(size),
         rows=_count(package, name, described) if is_table else None,
-        fields=tuple(_fields(described.get("schema") or {})),
+        fields=tuple(_fields(schema)),
+        primary_key=_names(schema.get("primaryKey", ())),
+        links=tuple(
+            Link(_names(key["fields"]), str(key["reference"].get("resource") or name))
+            for key in schema.get("foreignKeys", ())
+        ),
     )
 
 
@@ -95,7 +121,19 @@ def _fields(schema: Mapping[str, Any]) -> Iterator[Field]:
             *bilingual(field, "title"),
             *bilingual(field, "description"),
             str(field.get("unit", "")),
+            tuple(_values(field)),
         )
+
+
+def _values(field: Mapping[str, Any]) -> Iterator[Value]:
+    """Yield the values that a field may have, with labels where the schema gives them."""
+    for one in field.get("categories") or field.get("constraints", {}).get("enum", ()):
+        known = one if isinstance(one, Mapping) else {"value": one}
+        yield Value(str(known["value"]), known.get("label", ""), known.get("label_en", ""))
+
+
+def _names(names: str | Sequence[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def bilingual(described: Mapping[str, Any], key: str) -> tuple[str, str]:

@@ -109,6 +109,7 @@ class DataPages:
             description="每张数据表的每个字段：类型、含义与中英文说明。",
             kind="数据",
             resources=[resource for resource in shown["resources"] if resource.fields],
+            TYPES=catalogue.TYPES,
         )
         return shown
 
