@@ -121,6 +121,15 @@ def test_the_marks_are_drawn_in_the_colours_that_are_replaced():
         assert "甲&lt;乙" in painted
 
 
+def test_charts_and_their_keys_have_one_colour():
+    css = (ROOT / "site_src/assets/mingzhang.css").read_text(encoding="utf-8")
+    assert re.findall(rf"--mz-chart: ({theme.BLUE});", css) and css.count(theme.BLUE) == 1
+    assert theme.BLUE not in (ROOT / "site_src/assets/compare.css").read_text(encoding="utf-8")
+    assert theme.BLUE in (ROOT / "site_src/assets/compare.js").read_text(encoding="utf-8")
+    sheet = theme.stylesheet(Settings("甲", colour_primary="#8a1c1c"))
+    assert f'svg [fill="{theme.BLUE}"] {{ fill: var(--mz-chart); }}' in sheet
+
+
 def test_the_accent_alone_leaves_the_blue():
     sheet = theme.stylesheet(Settings("甲", colour_accent="#8a1c1c"))
     assert "--mz-accent: #8a1c1c" in sheet and "--mz-blue" not in sheet

@@ -33,9 +33,10 @@ def stylesheet(chosen: Settings) -> str:
         f"{DARK_SYSTEM} {{\n  .no-js {default} {{ {dark} }}\n}}\n",
     ]
     if primary is not None:
+        parts.append(f":root {{ --mz-chart: {primary.both}; }}\n")
         # Pictures carry their colour in their attributes; downloads keep it.
         parts.extend(
-            f'.md-typeset svg [{name}="{BLUE}"] {{ {name}: {primary.both}; }}\n'
+            f'.md-typeset svg [{name}="{BLUE}"] {{ {name}: var(--mz-chart); }}\n'
             for name in ("fill", "stroke")
         )
     if accent is not None:
