@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from account_maker import MadeTable, to_docx, to_html, to_pdf, to_xlsx
 from mingzhang import vocab
 from mingzhang.model import UNPLACED, Document, Fact, Measure, Role, Stage
+from mingzhang.parse.normal import compact
 from mingzhang.parse.tables import TableFacts, facts
 from mingzhang.read import reader_of
 from mingzhang.vocab import Vocabulary
@@ -650,3 +652,15 @@ def test_the_same_facts_from_every_format(name: str) -> None:
         results.append(said(found.facts))
     assert len(results[0]) == 27
     assert sorted(results[1]) == sorted(results[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\n" * 200_000, " \n" * 100_000 + "1", "- 1 -\n" * 30_000, "12\n\n" * 40_000],
+    ids=["blank lines where tables stood", "blanks", "page numbers", "bare numbers"],
+)
+def test_blank_and_numbered_lines_take_linear_time(text: str) -> None:
+    began = time.process_time()
+    view = compact(text)
+    assert time.process_time() - began < 5
+    assert len(view.text) <= len(text)

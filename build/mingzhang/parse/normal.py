@@ -153,28 +153,39 @@ def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
 
 
 _PAGE_LINE = re.compile(
-    r"(?:\n[^\S\n]*)+(?:[-—–―·]{1,2}[^\S\n]*\d{1,3}[^\S\n]*[-—–―·]{1,2}"
+    r"^[^\S\n]*(?:[-—–―·]{1,2}[^\S\n]*\d{1,3}[^\S\n]*[-—–―·]{1,2}"
     r"|第[^\S\n]*\d{1,3}[^\S\n]*页(?:[^\S\n]*[，/]?[^\S\n]*共[^\S\n]*\d{1,3}[^\S\n]*页)?"
-    r"|(?P<bare>\d{1,3}))[^\S\n]*(?=\n|\Z)(?:\n[^\S\n]*(?=\n))*"
+    r"|(?P<bare>\d{1,3}))[^\S\n]*$",
+    re.MULTILINE,
 )
-"""The number of a page on a line of its own, with the blank lines around it."""
+"""The number of a page on a line of its own."""
 
 
 def _page_lines(source: str) -> Iterator[tuple[int, int]]:
-    """Find the lines that only number a page; they stand in the middle of sentences.
+    """Find the lines that only number a page, with the blank lines around them.
 
-    A bare number is one only where it cuts a wrapped line: it may else be a cell of a table.
+    They stand in the middle of sentences. A bare number is one only where it cuts a wrapped line:
+    it may else be a cell of a table. The break before a line goes with it, that behind it stays.
     """
-    full = math.nan
+    full, last = math.nan, 0
     for match in _PAGE_LINE.finditer(source):
+        start, end = match.span()
+        while start > last and source[start - 1].isspace():
+            start -= 1
+        if start == last or source[start] != "\n":
+            continue
         if match["bare"]:
             if math.isnan(full):
                 full = _full_width(source.split("\n"))
-            begin = source.rfind("\n", 0, match.start()) + 1
-            before = source[begin : match.start()].strip()
-            if not before or before[-1] in _STOPS or _columns(before) < full:
+            before = source[source.rfind("\n", 0, start) + 1 : start].strip()
+            if before[-1] in _STOPS or _columns(before) < full:
                 continue
-        yield match.span()
+        blank = _BLANK_LINES.match(source, end)
+        last = blank.end() if blank else end
+        yield start, last
+
+
+_BLANK_LINES = re.compile(r"(?:\n[^\S\n]*(?=\n))*")
 
 
 def _compacted(source: str, turns: Container[int] = ()) -> Compact:
