@@ -48,6 +48,8 @@ HOSTILE = (
 LONG = "长" * 40_000
 HUGE = Decimal("1234567890123456.78")
 """More digits than a double or a spreadsheet can hold."""
+FINE = Decimal("-0.000125")
+"""Fewer than a fen: two decimals would show nothing of it."""
 PAGE = "<!doctype html><html><head><title>t</title></head><body>{}</body></html>"
 
 
@@ -79,7 +81,8 @@ def hostile_disclosure() -> Disclosure:
     )
     huge = replace(one.facts[0], fact=f"{one.source.disclosure}-f99", value=HUGE, fund="")
     huge = replace(huge, concept="", concept_zh="", parent_fact="", label_printed="+大数")
-    return replace(one, glossary=entries, facts=(*one.facts, huge))
+    fine = replace(huge, fact=f"{one.source.disclosure}-f97", value=FINE, label_printed="-细数")
+    return replace(one, glossary=entries, facts=(*one.facts, huge, fine))
 
 
 def write_packages(folder: Path) -> None:

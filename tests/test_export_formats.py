@@ -341,6 +341,9 @@ def test_the_workbook_is_pleasant(exported: Exported) -> None:
     heads = [cell.value for cell in facts[2]]
     value = facts.cell(3, heads.index("value") + 1)
     assert (value.value, value.number_format) == (688772.52, "#,##0.00")
+    (fine,) = (row for row in facts.iter_rows(min_row=3) if row[0].value.endswith("-f97"))
+    shown = fine[heads.index("value")]
+    assert (shown.value, shown.number_format) == (-0.000125, "#,##0.00######")
     code = [c.value for c in facts[heads.index("function_code") + 1] if c.value]
     assert all(isinstance(c, str) for c in code)
     assert book.properties.created.year == book.properties.modified.year == 1980

@@ -35,7 +35,8 @@ _RISKY = tuple("=+-@\t\r\n＝＋－＠|%")
 # Documents carry a date of creation by default; ours is a constant.
 _NO_DATE = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
 _WIDTHS: Mapping[str, int] = {"integer": 9, "year": 8, "number": 16, "date": 12, "boolean": 8}
-_MONEY, _DATE, _WHOLE = "#,##0.00", "yyyy-mm-dd", "0"
+_MONEY, _FINE_MONEY = "#,##0.00", "#,##0.00######"
+_DATE, _WHOLE = "yyyy-mm-dd", "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class ExcelWriter:
             number = exact_number(text)
             if number is not None:
                 unit = field.unit or (row[self._unit_at] if self._unit_at >= 0 else "")
-                shape = _WHOLE if kind != "number" else _MONEY if unit == "CNY" else ""
+                shape = _WHOLE if kind != "number" else _money(text) if unit == "CNY" else ""
                 self._sheet.write_number(self._row, place, number, self._format(shape, False))
                 return
             self._note(self._exact, field)
@@ -209,6 +210,11 @@ def sheet_name(table: Table) -> str:
 
 def _fits(table: Table) -> bool:
     return table.rows + HEAD_ROWS <= SHEET_ROWS
+
+
+def _money(text: str) -> str:
+    """Choose the shape of an amount: two decimals, or all of them where there are more."""
+    return _MONEY if len(text.partition(".")[2]) <= 2 else _FINE_MONEY
 
 
 def _set_paper(sheet: Any, width: int) -> None:
