@@ -236,6 +236,10 @@ def test_bars_are_as_long_as_their_numbers_say_at_any_width(visit):
             "bars => bars.map(bar => [bar.querySelector('.mz-mark').offsetWidth,"
             " bar.lastElementChild.textContent])"
         )
+        lefts = visit.page.locator(".mz-bar .mz-mark").evaluate_all(
+            "marks => marks.map(mark => Math.round(mark.getBoundingClientRect().left))"
+        )
+        assert len(set(lefts)) == 1, (width, lefts)
         amounts = [
             float(text.replace(",", "").removeprefix("约").removesuffix("万")) for _, text in bars
         ]
