@@ -24,12 +24,14 @@ import pytest
 
 import export_maker
 import package_records as records
+import site_built
 import xlsx_raw
 from export_maker import HOSTILE, HUGE, LONG, Exported
 from mingzhang import datapackage, package
 from mingzhang.export import excel, rows, sqlite
 from mingzhang.export.rows import Field, Table
 from mingzhang.model import Stage
+from mingzhang.paths import Paths
 
 PACKAGES = ("all", "baishi-library", "qingping-archives")
 
@@ -411,6 +413,30 @@ def test_surroundings_change_no_byte(
     for name in names:
         other = tmp_path / "again/site" / name
         assert (exported.site / name).read_bytes() == other.read_bytes(), name
+
+
+@pytest.mark.slow
+def test_the_real_packages_read_the_same_in_every_format() -> None:
+    """The project's own content, every package, every table, every value."""
+    built = site_built.real_site()
+    real = Exported(replace(Paths(site_built.ROOT), datapackages=built.packages, site=built.html))
+    names = sorted(path.parent.name for path in built.packages.glob("*/datapackage.json"))
+    assert len(names) > 5
+    for name in names:
+        with sqlite3.connect(real.file(name, "sqlite")) as database:
+            assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+            for table in real.tables(name).values():
+                assert_same(table, sqlite_rows(database, table))
+        workbook = xlsx_raw.read(real.file(name, "xlsx"))
+        assert list(xlsx_raw.faults(workbook)) == []
+        for table in real.tables(name).values():
+            rows_read = workbook.rows(excel.sheet_name(table), len(table.fields))[2:]
+            got = [[excel_text(v, f) for v, f in zip(row, table.fields, strict=True)]
+                   for row in rows_read]  # fmt: skip
+            assert got == expected_cells(table), (name, table.name)
+            source = f"'{real.site / 'data' / name / 'parquet' / table.name}.parquet'"
+            columns = [row[0] for row in duckdb.sql(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+            assert_same(table, duckdb_rows(source, columns, table))
 
 
 @pytest.mark.slow
