@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 address, browser, visit = journeys.address, journeys.browser, journeys.visit
 
 PACKAGE = "data/panjin-dawa-grid-management-center/"
-PAGES = ("data/", PACKAGE, "en/data/")
+PAGES = ("data/", PACKAGE, "data/dictionary/", "en/data/", "en/data/dictionary/")
 
 
 @pytest.mark.parametrize(
