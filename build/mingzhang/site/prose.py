@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ def write(pages: Renderer, editorial_dir: Path, settings: Settings) -> None:
 
 
 def filled(body: str, title: str, licence: str) -> str:
-    """Put the name of the site and its licence where a page has room for them."""
-    return body.replace("{{ title }}", title).replace("{{ licence }}", licence)
+    """Put the name of the site and its licence (Markdown) where a page has room for them."""
+    return body.replace("{{ title }}", escape(title)).replace("{{ licence }}", licence)
 
 
 def split(path: Path) -> tuple[dict[str, Any], str]:
