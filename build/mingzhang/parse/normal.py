@@ -80,11 +80,14 @@ def _table() -> dict[int, str]:
     return table
 
 
+_FIGURE = re.compile(r"[0-9.,-]*")
 _OTHER_DIGIT = re.compile(r"[^\x00-\x7f０-９]", re.ASCII)
 
 
 def normalise(text: str) -> str:
     """Level widths, brackets, quotes, digits, Traditional characters; the length stays the same."""
+    if _FIGURE.fullmatch(text):
+        return _COMMA.sub("，", text)
     present = set(text)
     table = {c: _table()[ord(c)] for c in present if ord(c) in _table()}
     table.update({c: str(unicodedata.decimal(c)) for c in present if c > "\x7f" and c.isdecimal()})
@@ -139,9 +142,7 @@ def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
     One blank stays between two characters of which both are digits or Latin, so that two numbers
     never become one.
     """
-    source = normalise(text)
-    for start, end in hidden:
-        source = source[:start] + "\n" * (end - start) + source[end:]
+    source = _blanked(normalise(text), hidden)
     pages = tuple(_page_lines(source))
     if pages:
         bare = _without(source, pages)
@@ -150,6 +151,19 @@ def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
         view = _compacted(bare.text, turns)
         return Compact(view.text, [bare.offsets[at] for at in view.offsets], pages)
     return _compacted(source)
+
+
+def _blanked(source: str, hidden: Iterable[tuple[int, int]]) -> str:
+    """Put one blank line, as long as they are, in the place of ranges (of tables)."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in sorted(hidden):
+        begin = max(start, position)
+        if end > begin:
+            blank = "\n" + " " * (end - begin - 2) + "\n"
+            pieces.extend((source[position:begin], blank[: end - begin]))
+            position = end
+    return "".join((*pieces, source[position:]))
 
 
 _PAGE_LINE = re.compile(
