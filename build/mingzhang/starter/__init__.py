@@ -19,7 +19,7 @@ from mingzhang.model import UserError, UserErrors
 from mingzhang.settings import FILE, KEYS, settings
 from mingzhang.settle import Ask
 
-FOLDERS = ("build", "site_src", "content/vocab", "content/editorial")
+FOLDERS = ("build", "site_src", "content/vocab", "content/editorial", "examples")
 FILES = (
     "mkdocs.yml",
     "pyproject.toml",
