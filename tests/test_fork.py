@@ -153,7 +153,8 @@ def test_the_settings_take_effect_everywhere(fork):
     assert RED in published["assets/mark.svg"] and RED in published["assets/favicon.svg"]
     assert f"--link:{RED}" in published["404.html"]
     assert "署名—相同方式共享 4.0" in published["about/index.html"]
-    assert "Accounts of Shaoxing" in published["en/index.html"]
+    assert "<title>Accounts of Shaoxing</title>" in published["en/index.html"]
+    assert not [name for name, text in published.items() if "<title>Mingzhang" in text]
     assert published["citation.txt"].startswith(f"GB/T 7714\n{PUBLISHER}. {title}")
     described = json.loads(published["data/all/datapackage.json"])
     assert [one["name"] for one in described["licenses"]] == ["CC-BY-SA-4.0"]

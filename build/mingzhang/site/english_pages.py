@@ -132,8 +132,8 @@ SHOWN = (
 def _description(title: str, summaries: Sequence[DisclosureSummary]) -> str:
     """Say in one sentence what the page shows, for search engines and previews."""
     return (
-        f"{title}: its budgets and final accounts of {_span(summaries)} in figures, what does not add up, "
-        "and where each figure is stated."
+        f"{title}: its budgets and final accounts of {_span(summaries)} in figures, "
+        "what does not add up, and where each figure is stated."
     )
 
 
@@ -259,7 +259,8 @@ def _text_page(site: Twin, name: str, template: str, address: str, **shown: Any)
         site,
         template,
         address,
-        title=str(text.head["title"]),
+        # The home page is called what the site is called.
+        title=str(text.head["title"]) if address else site.name,
         description=str(text.head.get("description", "")),
         kind=KINDS.get(name, PAGES),
         body=Markup(_filled(site, text)),
