@@ -225,6 +225,14 @@ BAD: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     ),
     "body of no region": (append("agencies.csv", agency="x", region="999999"), ("x", "999999")),
     "body of no parent": (append("agencies.csv", agency="x", parent="nobody"), ("x", "nobody")),
+    "remnant of no kind": (
+        append("remnants.csv", kind="某种", pattern="某"),
+        ("remnants.csv", "某种"),
+    ),
+    "remnant that is no pattern": (
+        append("remnants.csv", kind="order", pattern="(("),
+        ("remnants.csv", "((", "正则表达式"),
+    ),
     "factor in words": (
         append("units.csv", unit="斤", factor="半"),
         ("units.csv", "斤", "换算系数"),

@@ -18,6 +18,7 @@ from typing import TypeVar
 from mingzhang.layouts import Layouts
 from mingzhang.layouts import load as load_layouts
 from mingzhang.model import CheckRule, UserError
+from mingzhang.remnants import load as load_remnants
 
 T = TypeVar("T")
 
@@ -160,6 +161,8 @@ class Vocabulary:
     """The rules of the checks; the pipeline adds them, no file holds them."""
     layouts: Layouts = field(default_factory=Layouts)
     """Rules of the statutory tables."""
+    remnants: tuple[tuple[str, str], ...] = ()
+    """What templates leave behind: (placeholder | order, pattern)."""
 
     def ancestors(self, concept: str) -> Iterator[str]:
         """Yield the parents of a concept, nearest first."""
@@ -197,6 +200,7 @@ def load(vocab_dir: Path) -> Vocabulary:
         names=_keyed(_names(vocab_dir / "names.csv"), "name", vocab_dir / "names.csv"),
         plain=_plain(vocab_dir / "plain.csv"),
         layouts=load_layouts(vocab_dir / "layouts"),
+        remnants=load_remnants(vocab_dir / "remnants.csv"),
     )
     _check_references(vocabulary, vocab_dir)
     return vocabulary

@@ -14,6 +14,7 @@ from mingzhang.check.wording import failed, passed
 from mingzhang.check.wording_en import names_of
 from mingzhang.model import Fact, Role, Section, Severity
 from mingzhang.nouns import quoted
+from mingzhang.remnants import pattern_of
 
 _HEADING_YEAR = re.compile(
     r"(?<![与比较同至])(?P<year>20\d\d)\s*年?度?[^，。；]{0,30}?(?:预算|决算)"
@@ -102,7 +103,22 @@ def _heading_years(case: Case) -> Iterator[tuple[int, int]]:
         years = set(re.findall(r"20\d\d", heading))
         match = _HEADING_YEAR.search(heading)
         if match and len(years) == 1 and not _states(case, section):
+            if _looks_elsewhere(case, section, int(match["year"])):
+                continue
             yield section.start + match.start("year"), int(match["year"])
+
+
+def _looks_elsewhere(case: Case, section: Section, year: int) -> bool:
+    """Tell a heading that looks back or ahead on purpose: its figures are read as of that year."""
+    if year == case.disclosure.source.fiscal_year:
+        return False
+    years = {
+        fact.fiscal_year
+        for fact in case.facts
+        if fact.start is not None and section.start <= fact.start < section.end
+        if fact.measure in LEVELS
+    }
+    return years == {year}
 
 
 def _states(case: Case, section: Section) -> bool:
@@ -227,14 +243,6 @@ def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
     )
 
 
-_REMNANT = re.compile(
-    r"[XxＸ×]{2,}(?=[年月日万元个项市县区省局委办厅部门单位中心，。；：、%\s])|[○〇*＊]{3,}|_{3,}|＿{3,}"
-    r"|[（(]\s*略\s*[)）]"
-    r"|[（(][^（()）\n]{0,40}(?:逐一解释|逐项说明|逐项解释|请填写|请删除|请根据|据实填写|如实填写|根据实际情况"
-    r"|不涉及的?不[列填写]|[如若][^（()）\n]{1,12}(?:表述|填列|填写|删除|列示)|可删除|自行(?:填写|补充|删减)|如无[^（()）\n]{0,12}(?:说明|删除)|模[板版]|示例|填写说明)[^（()）\n]{0,40}[)）][…\.。]*"
-)
-
-
 @check(
     "template_remnant",
     "names",
@@ -248,7 +256,7 @@ _REMNANT = re.compile(
 def template_remnant(case: Case) -> Iterator[Verdict]:
     """正式公开的文本中不应留有占位符（XX、××、（略）、待填空格）或填写要求（逐一解释、请填写、如无请删除等）。"""
     text = case.disclosure.text
-    found = list(_REMNANT.finditer(text))
+    found = list(pattern_of(case.vocab.remnants).finditer(text))
     for match in found:
         yield failed(
             (),
