@@ -472,6 +472,18 @@ def test_text_keeps_within_the_picture_without_any_font():
     assert charts.shortened("短") == "短" and charts.shortened("长" * 40).endswith("…")
 
 
+def test_long_labels_take_two_lines_and_push_nothing_over_another():
+    name = "2022年预算（推算） 盘锦市智慧城市运行管理中心（大数据管理中心）"
+    assert charts.wrapped(name) == ["2022年预算（推算）", name.split()[1]]
+    assert charts.wrapped("短") == ["短"]
+    assert [len(line) for line in charts.wrapped("长" * 60)] == [24, 24]
+    bars = [charts.Bar(name, Decimal(50_000), "budget", 2022)] * 3
+    svg = ET.fromstring(charts.bar_chart("n", "t", "", bars).svg)
+    words = "".join(svg.itertext())
+    assert words.count("盘锦市智慧城市运行管理中心（大数据管理中心）") == 3 and "…" not in words
+    assert float(svg.get("height")) >= 3 * (charts.STEP + charts.LINE)
+
+
 def test_the_data_of_a_chart_is_what_it_shows():
     made = chart()
     values = json.loads(made.spec)["data"]["values"]

@@ -36,9 +36,13 @@ DASHES = [4, 3]
 WIDTH = 250
 STEP = 46
 LABEL_SIZE = 13
+LINE = 17
+"""Height of a line of a label; one that is too long for one line gets two."""
 AXIS_HEIGHT = 26
 LABEL_LIMIT = 24
 """Full-width characters that fit on the line of a label."""
+OPENING = "（“《〈【("
+"""No line ends with these."""
 LAST_NARROW = 0x2E7F
 
 AXIS_LABEL = (
@@ -126,7 +130,9 @@ def _specification(bars: Sequence[Bar], from_zero: bool) -> dict[str, Any]:
     rows = [
         {
             "n": number,
-            "label": shortened(bar.label),
+            "above": "".join(wrapped(bar.label)[:-1]),
+            "label": wrapped(bar.label)[-1],
+            "name": bar.label,
             "value": float(bar.value),
             "text": bar.text,
             "stage": f"{bar.year}年{STAGES[bar.stage]}{'（推算）' if bar.derived else ''}",
@@ -138,7 +144,8 @@ def _specification(bars: Sequence[Bar], from_zero: bool) -> dict[str, Any]:
     margin = 14 + max(breadth(str(row["text"])) for row in rows) * LABEL_SIZE
     spec = dict(_template(from_zero))
     spec["data"] = {"values": rows}
-    spec["height"] = STEP * len(bars)
+    deepest = max(len(wrapped(bar.label)) for bar in bars)
+    spec["height"] = (STEP + LINE * (deepest - 1)) * len(bars)
     spec["padding"] = {"left": 4, "top": 2, "right": round(margin), "bottom": AXIS_HEIGHT}
     return spec
 
@@ -152,7 +159,7 @@ def _template(from_zero: bool) -> dict[str, Any]:
     axis = alt.Axis(labelExpr=AXIS_LABEL, tickCount=3, title=None, domain=False, ticks=False)
     x = alt.X("value:Q").axis(axis).scale(alt.Scale(domainMin=0) if from_zero else alt.Scale())
     tooltip = [
-        alt.Tooltip("label:N", title="项目"),
+        alt.Tooltip("name:N", title="项目"),
         alt.Tooltip("text:N", title="金额"),
         alt.Tooltip("stage:N", title="阶段"),
     ]
@@ -176,6 +183,10 @@ def _template(from_zero: bool) -> dict[str, Any]:
         "font": FONT,
         "color": "currentColor",
     }
+    # The last line of a label stands right above its bar, a first one above that.
+    above = base.mark_text(**text, dy=-9 - LINE, baseline="middle", limit=0).encode(
+        x=alt.value(0), text="above:N"
+    )
     labels = base.mark_text(**text, dy=-9, baseline="middle", limit=0).encode(
         x=alt.value(0), text="label:N"
     )
@@ -191,7 +202,7 @@ def _template(from_zero: bool) -> dict[str, Any]:
         gridColor="currentColor",
         gridOpacity=0.12,
     )
-    chart = alt.layer(marks, labels, numbers).properties(
+    chart = alt.layer(marks, above, labels, numbers).properties(
         width=WIDTH,
         height=STEP,
         autosize=alt.AutoSizeParams(type="none"),
@@ -201,8 +212,19 @@ def _template(from_zero: bool) -> dict[str, Any]:
     return dict(chart.to_dict())
 
 
+def wrapped(label: str) -> list[str]:
+    """Set a label in one line or two; what is still too long ends in an ellipsis."""
+    if breadth(label) <= LABEL_LIMIT:
+        return [label]
+    end = max(n for n in range(len(label)) if breadth(label[:n]) <= LABEL_LIMIT)
+    space = label.rfind(" ", end // 3, end)
+    end = space + 1 if space > 0 and breadth(label[space:]) <= LABEL_LIMIT else end
+    end -= label[end - 1] in OPENING
+    return [label[:end].rstrip(), shortened(label[end:])]
+
+
 def shortened(label: str) -> str:
-    """Cut a label that would not fit on its line; the table below the chart has it in full."""
+    """Cut a text that would not fit on one line; the table below the chart has it in full."""
     if breadth(label) <= LABEL_LIMIT:
         return label
     end = next(n for n in range(len(label)) if breadth(label[: n + 1]) > LABEL_LIMIT - 1)
