@@ -68,7 +68,7 @@ def other(row: dict[str, str], factor: int) -> dict[str, str]:
 
 def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a programme as the README says, with this interpreter."""
-    assert f"python examples/{script} datapackages/all/data" in README
+    assert f"python3 examples/{script} datapackages/all/data" in README
     environment = {**os.environ, "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, f"examples/{script}", str(folder)],

@@ -354,6 +354,48 @@ def test_the_limits_are_those_of_the_tables(built) -> None:
             assert f"{outcomes['error']} 处对不上，{outcomes['warning']} 处存疑" in listed
 
 
+def test_what_was_not_read_is_told(tmp_path: Path) -> None:
+    """Scans, images, attachments, unknown tables and unplaced numerals, each with its place."""
+    folder = tmp_path / "packages"
+    shutil.copytree(site_built.sample_site().packages, folder)
+    package = folder / "sample-bureau"
+    for column, value in (("pages", "5"), ("pages_not_read", "2"), ("grids", "7")):
+        _cell("disclosures", column, value)(package)
+    _cell("numerals", "rule", "unplaced")(package)
+    for row, rule in ((1, "table_not_read"), (2, "column_not_read")):
+        _cell("numerals", "rule", rule, row)(package)
+    note = table(package, "notes")[0]
+    kinds = ["table_not_mapped"] * 3 + ["table_without_unit", "image_not_read"]
+    kinds += ["attachment_not_read", "heading_cut"]
+    notes = [{**note, "number": str(n), "kind": kind} for n, kind in enumerate(kinds, 1)]
+    _write(package / "data/notes.csv", notes)
+    docs = tmp_path / "docs"
+    generate(folder, ROOT / "content/editorial", ROOT / "site_src", docs)
+    numerals = len(table(package, "numerals"))
+    everywhere = numerals + len(table(folder / "sample-centre", "numerals"))
+    for page, total in (("sample-bureau", numerals), ("all", everywhere)):
+        text = text_of(docs / f"data/{page}/index.md")
+        limits = text[text.index("{#limits}") : text.index("{#validation}")]
+        told = re.sub(r"\s+", " ", plain(limits))
+        for words in (
+            f"{total} 串数字里，1 串没能判断是什么，2 串在没有识别的表格或列里",
+            "5 页里有 2 页没有文字层",
+            "图片 1 处、附件 1 个",
+            "7 张表格里，3 张不在已知的版式中，1 张没有印出金额单位",
+            "标题断行等 1 处",
+        ):
+            assert words in told, (page, words)
+        assert limits.count('disclosures/sample-bureau/2019-budget/#coverage"') >= 5
+        assert "已核查，未发现" not in told or "读不出的页面" not in told.split("已核查，未发现")[1]
+    english = re.sub(r"\s+", " ", plain(text_of(docs / "en/data/index.md")))
+    for words in (
+        f"Of {everywhere} numerals, 1 could not be explained and 2 stand in tables",
+        "Pages without text (scans): 2 of 5. Images: 1. Attachments: 1.",
+        "Tables of unknown layout: 3; without a unit of money: 1.",
+    ):
+        assert words in english, words
+
+
 def _check_codes(package: Path, facts: Rows, listed: str) -> None:
     verified = {
         (kind, row["code"]): row["verified"] == "true"

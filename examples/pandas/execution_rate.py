@@ -2,7 +2,7 @@
 
 How much of a budget was spent: final account divided by budget, and the rates that sources print.
 
-    python examples/pandas/execution_rate.py [数据文件夹]
+    python3 examples/pandas/execution_rate.py [数据文件夹]
 
 数据文件夹里要有 headline.csv 和 facts.csv；不写时读 datapackages/all/data。结果以 CSV 打印。
 """

@@ -2,7 +2,7 @@
 
 Official travel, vehicles and receptions by body and year; budget and final account side by side.
 
-    python examples/pandas/three_public.py [数据文件夹]
+    python3 examples/pandas/three_public.py [数据文件夹]
 
 数据文件夹里要有 headline.csv；不写时读 datapackages/all/data。结果以 CSV 打印，单位万元。
 """
