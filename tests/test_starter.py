@@ -45,7 +45,11 @@ def test_all_that_a_build_needs_is_there_and_nothing_of_the_first_site(tmp_path)
     for name in ("functions.csv", "economics.csv", "regions.csv", "concepts.csv", "labels.csv"):
         vocab = Path("content/vocab", name)
         assert (place / vocab).read_bytes() == (ROOT / vocab).read_bytes()
-    for file in (p for p in place.rglob("*") if p.suffix in {".md", ".yml", ".j2", ".js", ".html"}):
+    for file in (
+        p
+        for p in place.rglob("*")
+        if p.suffix in {".md", ".yml", ".j2", ".js", ".html", ".R", ".sql"}
+    ):
         assert not OF_THE_FIRST_SITE.search(file.read_text(encoding="utf-8")), file
     assert "甲市的账" in (place / "README.md").read_text(encoding="utf-8")
 
