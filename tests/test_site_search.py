@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
 import re
+import threading
+from collections.abc import Iterator
 
 import pytest
 
 import site_built
 import test_site_browser as journeys
 from factories import Story
+from mingzhang import server
 from mingzhang.site import searchwords
 from test_site_browser import AGENCY, PHONE, options
 
@@ -21,8 +26,8 @@ PLACE = "#:~:text="
 
 def ask(visit, question: str, page: str = "search/") -> None:
     visit.go(f"{page}?q={question}")
-    visit.page.locator(f"{HITS} :is(.mz-hit, .mz-search__hints)").first.wait_for()
-    visit.page.wait_for_load_state("networkidle")
+    state = visit.page.locator(".mz-search__state")
+    state.filter(has_text=re.compile("找到|found|没有找到|Nothing")).wait_for()
 
 
 def hits(visit) -> dict[str, list[str]]:
@@ -129,6 +134,35 @@ def test_nothing_found_is_told_with_hints(visit):
     visit.page.wait_for_url("**/en/glossary/")
 
 
+@pytest.fixture
+def sample(browser) -> Iterator[tuple[object, str]]:
+    """Open a page of the site of the hand-written packages, whose agency has a former name."""
+    with server.open_server(site_built.sample_site().html, 0, "/") as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        context = browser.new_context()
+        context.set_default_timeout(10_000)
+        yield context.new_page(), running.address
+        context.close()
+        running.shutdown()
+
+
+@browsed
+@pytest.mark.parametrize("search", ["search/", "en/search/"])
+def test_a_former_name_finds_the_agency(sample, search):
+    page, root = sample
+    rows = csv.DictReader(
+        (site_built.sample_site().packages / "all/data/agencies.csv").open(encoding="utf-8")
+    )
+    row = next(row for row in rows if row["former_names"])
+    page.goto(f"{root}{search}?q={row['former_names'].split('|')[0]}")
+    first = page.locator(".mz-hit h3 a").first
+    first.wait_for()
+    kind = page.locator(".mz-search__group h2").first.inner_text()
+    assert kind in {"机构", "Agencies"}
+    assert first.get_attribute("href").endswith(f"/agencies/{row['agency']}/")
+
+
 BOTH_WIDTHS = pytest.mark.parametrize(
     "visit",
     [options(width, scheme) for width in (PHONE, 1280) for scheme in ("light", "dark")],
@@ -152,8 +186,7 @@ def test_the_search_works_by_keyboard_alone(visit, page):
     focused = "document.activeElement"
     assert visit.page.evaluate(f"{focused}.id") == "mz-dialog-q"
     keyboard.type("assets" if is_english else "资产")
-    dialog.locator(".mz-hit").first.wait_for()
-    visit.page.wait_for_load_state("networkidle")
+    dialog.locator(".mz-search__state", has_text=re.compile("找到|found")).wait_for()
     keyboard.press("ArrowDown")
     first = visit.page.evaluate(f"{focused}.href")
     assert first == dialog.locator(".mz-hit a").first.evaluate("link => link.href")
@@ -208,8 +241,50 @@ def test_nothing_of_the_search_is_loaded_until_somebody_asks(visit):
     # Small files only: words, and the texts of the pages that are shown.
     later = visit.requests[before:]
     assert later and all(re.search(r"/pagefind/(index|fragment)/", each) for each in later)
-    fragments = [number for number, each in enumerate(later) if "/fragment/" in each]
-    assert fragments[0] <= 2
+
+
+@browsed
+@pytest.mark.parametrize(
+    ("page", "question", "ending"),
+    [
+        (AGENCY, "机关运行经费", "/glossary/running-costs/"),
+        (AGENCY, "2010350", "/glossary/function-2010350/"),
+        (AGENCY, "网格管理", AGENCY),
+        ("en/", "running costs of gov", "/en/glossary/#running-costs"),
+    ],
+)
+def test_a_name_is_answered_by_two_small_files(visit, page, question, ending):
+    """The index need not be there yet: it is held back until the first result is shown."""
+    held = []
+    visit.page.route("**/pagefind/**", lambda route: held.append(route))
+    visit.go(page)
+    visit.page.locator("[data-mz-search]").click()
+    visit.page.locator("dialog input").fill(question)
+    first = visit.page.locator("dialog .mz-hit a").first
+    first.wait_for()
+    assert first.evaluate("link => link.href").endswith(ending)
+    asked = [each for each in visit.requests if each.endswith(("search.js", "names.json"))]
+    assert len(asked) == 2 and held
+    first.focus()
+    for route in held:
+        route.continue_()
+    visit.page.unroute("**/pagefind/**")
+    visit.page.locator(".mz-search__state", has_text=re.compile("找到|found")).wait_for()
+    assert visit.page.evaluate("document.activeElement.closest('.mz-search__results') !== null")
+
+
+def test_the_files_of_names_are_small_and_lead_somewhere():
+    site = site_built.real_site().html
+    for path in ("search/names.json", "en/search/names.json"):
+        rows = json.loads((site / path).read_text("utf-8"))
+        assert len(rows) > 20
+        for _, name, place, *_ in rows:
+            page, _, anchor = place.partition("#")
+            text = (site / page / "index.html").read_text("utf-8")
+            assert name and (not anchor or f'id="{anchor}"' in text), place
+        assert len(gzip.compress((site / path).read_bytes())) < 12_000
+    many = [searchwords.Named("机构", f"某局{n}", f"agencies/{n}/") for n in range(9000)]
+    assert len(json.loads(searchwords.names_file(many))) == searchwords.MOST_NAMES
 
 
 @browsed

@@ -50,11 +50,60 @@ const WORDS = {
 
 const root = new URL("../", import.meta.url);
 const words = WORDS[document.documentElement.lang.startsWith("en") ? "en" : "zh"];
+const isEnglish = words === WORDS.en;
 let engine;
 let dialog;
+let known;
+
+/** The names of pages, a small file that is here long before the index. */
+function loadNames() {
+  known ??= fetch(new URL(isEnglish ? "en/search/names.json" : "search/names.json", root))
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
+    .catch((error) => { known = undefined; throw error; });
+  return known;
+}
+
+/** The pages whose names have what is asked, by kind: the very name first, then the shortest. */
+async function byName(question) {
+  const asked = bare(question);
+  const rows = (await loadNames().catch(() => [])).map(([kind, title, address, ...also]) => {
+    const names = [title, ...also].map(bare);
+    return { kind, title, address, isExact: 2 * (names[0] === asked) || Number(names.includes(asked)), has: names.some((name) => name.includes(asked)) };
+  });
+  const found = rows.filter(({ has }) => has)
+    .sort((a, b) => b.isExact - a.isExact || a.title.length - b.title.length);
+  return words.kinds.map((kind) => found.filter((row) => row.kind === kind).slice(0, EACH))
+    .filter((group) => group.length)
+    .sort((a, b) => b[0].isExact - a[0].isExact);
+}
+
+function shownNames(group) {
+  const box = element("section", "mz-search__group");
+  box.append(element("h2", "", group[0].kind), ...group.map(({ title, address }) => {
+    const hit = element("div", "mz-hit");
+    const [head, link] = [element("h3"), element("a", "", title)];
+    link.href = new URL(address, root).href;
+    head.append(link);
+    hit.append(head);
+    return hit;
+  }));
+  return box;
+}
+
+const bare = (text) => text.toLowerCase().replace(/[“”"'\s,.，。]/g, "");
+
+/** Put results in place of others; what is focused stays focused where it is still there. */
+function show(results, ...shown) {
+  const focused = results.contains(document.activeElement) ? document.activeElement.href : null;
+  results.replaceChildren(...shown);
+  if (focused === null) return;
+  const same = [...results.querySelectorAll("a")].find((link) => link.href === focused);
+  (same ?? results.querySelector("a") ?? results.closest(".mz-search").querySelector("input")).focus();
+}
 
 /** Load Pagefind and its list of kinds, once; a failed load is tried again at the next question. */
 function load() {
+  loadNames().catch(() => {});
   engine ??= (async () => {
     const pagefind = await import(new URL("pagefind/pagefind.js", root));
     await pagefind.options({ baseUrl: root.pathname, excerptLength: 22 });
@@ -165,33 +214,31 @@ async function ask(box, typed) {
   const isCurrent = () => input.value.trim() === question;
   if (!question) { state.textContent = ""; results.replaceChildren(); return; }
   state.textContent = words.busy;
+  let isDone = false;
+  byName(question).then((groups) => {
+    if (!isDone && isCurrent() && groups.length) show(results, ...groups.map(shownNames));
+  });
   try {
     const pagefind = await load();
     if (!isCurrent()) return;
     const found = await pagefind.search(question);
-    const best = await found.results[0]?.data();
-    // The very page that was asked for need not wait for all others.
-    if (best && isCurrent() && isTitled(best, question)) {
-      results.replaceChildren(shownGroup({ kind: kindOf(best), hits: [best], rest: [] }, question));
-    }
     let groups = await byKind(pagefind, question, found);
-    const bare = question.replace(FILLERS, " ").trim();
-    if (bare && bare !== question && !groups[0]?.isNamed) {
-      const others = await byKind(pagefind, bare, await pagefind.search(bare));
+    const core = question.replace(FILLERS, " ").trim();
+    if (core && core !== question && !groups[0]?.isNamed) {
+      const others = await byKind(pagefind, core, await pagefind.search(core));
       if (!groups.length || others[0]?.isNamed) groups = others;
     }
     if (!isCurrent()) return;
     const number = groups.reduce((sum, { hits, rest }) => sum + hits.length + rest.length, 0);
     state.textContent = number ? words.found(number) : words.none(question);
-    results.replaceChildren(...(groups.length ? groups.map((group) => shownGroup(group, question)) : [hints()]));
+    isDone = true;
+    show(results, ...(groups.length ? groups.map((group) => shownGroup(group, question)) : [hints()]));
   } catch (error) {
     if (!isCurrent()) return;
     state.textContent = words.failed;
     console.warn(error);
   }
 }
-
-const kindOf = ({ filters }) => filters.kind?.[0] ?? "";
 
 /** The results of each kind with the texts of the first few; a kind with the very name comes first. */
 async function byKind(pagefind, question, found) {
@@ -212,8 +259,6 @@ async function byKind(pagefind, question, found) {
   })).then((all) => all.filter(({ hits }) => hits.length));
   return [...groups.filter((group) => group.isNamed), ...groups.filter((group) => !group.isNamed)];
 }
-
-const bare = (text) => text.toLowerCase().replace(/[“”"'\s,.，。]/g, "");
 
 /** Whether the title of a page is what is asked for: it comes before pages that bear it as another name. */
 const isTitled = ({ meta }, question) => bare(meta.title) === bare(question);

@@ -40,6 +40,11 @@ class Entry:
     entries: int
     used: int
 
+    @property
+    def key(self) -> str:
+        """Its anchor on the page of the glossary."""
+        return self.page.rstrip("/").rpartition("/")[2]
+
 
 def by_group(terms: Sequence[Term], library: Library) -> Mapping[str, tuple[Entry, ...]]:
     """Sort terms into classes, those with an English name first; empty classes are left out."""

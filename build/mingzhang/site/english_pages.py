@@ -32,6 +32,7 @@ from mingzhang.site import (
     package_pages,
     paging,
     prose,
+    searchwords,
 )
 from mingzhang.site.compare import Comparison
 from mingzhang.site.english import FOLDER, Words
@@ -204,6 +205,10 @@ def write_overviews(
     families: defaultdict[str, list[object]] = defaultdict(list)
     for view, row in rules:
         families[row["family_en"]].append((view, row))
+    site.pages.named += [
+        searchwords.Named(CHECKS, row["title_en"], f"{FOLDER}checks/#{addresses.slug(view.check)}")
+        for view, row in rules
+    ]
     _text_page(
         site, "checks", "english_checks", "checks/", families=families, state=state(summaries)
     )
@@ -231,16 +236,28 @@ def write_overviews(
             _write_prose(site, name, text)
 
 
+def write_names(site: Twin | None) -> None:
+    """Write the names of English pages for the search. All other pages must be written."""
+    if site is not None:
+        named = [each for each in site.pages.named if each.address.startswith(FOLDER)]
+        site.pages.file(FOLDER + searchwords.NAMES, searchwords.names_file(named))
+
+
 def write_glossary(site: Twin | None, terms: Sequence[glossary.Term]) -> None:
     """Write the English index of the glossary, from the terms that have a Chinese page."""
     if site is not None:
         groups = english_glossary.by_group(terms, site.library)
-        also = tuple(
-            name
-            for entries in groups.values()
+        entries = [entry for each in groups.values() for entry in each]
+        also = tuple(name for entry in entries for name in (entry.name_zh, entry.code))
+        site.pages.named += [
+            searchwords.Named(
+                TERMS,
+                entry.name or entry.name_zh,
+                f"{FOLDER}glossary/#{entry.key}",
+                tuple(name for name in (entry.name_zh, entry.code) if name),
+            )
             for entry in entries
-            for name in (entry.name_zh, entry.code)
-        )
+        ]
         _text_page(site, "glossary", "english_glossary", "glossary/", groups=groups, also=also)
 
 

@@ -22,6 +22,7 @@ from mingzhang.site import (
     compare,
     compare_pages,
     discovery,
+    english,
     english_pages,
     glossary,
     home,
@@ -95,8 +96,16 @@ def generate(
     site.pages.file(discovery.FEED, discovery.feed(site.overview.disclosures, site.settings))
     compare_pages.write(site.pages, site.comparison, site.library, site_src, site.overview.terms)
     english_pages.write_compare(site.twin, site.comparison)
+    _write_names(site)
     prose.write(site.pages, editorial_dir, site.settings)
     return PageSummary(site.pages.pages, len(site.agencies), len(site.overview.disclosures))
+
+
+def _write_names(site: Site) -> None:
+    """Write the names that the search has at hand, of each language."""
+    named = [each for each in site.pages.named if not each.address.startswith(english.FOLDER)]
+    site.pages.file(searchwords.NAMES, searchwords.names_file(named))
+    english_pages.write_names(site.twin)
 
 
 def _open(packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Path) -> Site:

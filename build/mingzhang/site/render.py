@@ -17,6 +17,8 @@ from mingzhang.site import addresses, align, searchwords, wording
 SUFFIX = ".md.j2"
 NAMED = frozenset({"机构", "公开文件", "术语", "核对", "Agencies", "Terms", "Checks"})
 """Kinds of pages that bear a name which readers search for."""
+LISTED = frozenset({"机构", "术语", "核对", "Agencies"})
+"""Those whose names the search has at hand before its index is loaded; of documents are too many."""
 
 
 class Renderer:
@@ -25,6 +27,7 @@ class Renderer:
     def __init__(self, templates: Path, docs_dir: Path, shared: Mapping[str, Any]) -> None:
         self.docs_dir = docs_dir
         self.pages = 0
+        self.named: list[searchwords.Named] = []
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates),
             autoescape=True,
@@ -61,6 +64,8 @@ class Renderer:
         front = {"title": title, "description": description, "kind": kind, "layout": layout}
         if kind in NAMED:
             front["words"] = searchwords.words((title, *also))
+        if kind in LISTED:
+            self.named.append(searchwords.Named(kind, title, address, tuple(also)))
         path = self.docs_dir / address / "index.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = self._environment.get_template(template + SUFFIX).stream(

@@ -7,15 +7,38 @@ page is also indexed under every piece of its names of one to four characters, e
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from mingzhang.model import Fact
 
 LONGEST = 4
 """Characters of the longest piece; words of either dictionary are seldom longer."""
 FEWEST_DIGITS = 3
+MOST_NAMES = 3000
+NAMES = "search/names.json"
 _RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A page, or a part of one, that bears a name: its kind, its address, and its other names."""
+
+    kind: str
+    name: str
+    address: str
+    also: tuple[str, ...] = ()
+
+
+def names_file(named: Iterable[Named]) -> str:
+    """Write the names that the search answers with at once, before its index is there.
+
+    Of very many only the first are written: the file has to stay small.
+    """
+    rows = [[each.kind, each.name, each.address, *each.also] for each in named][:MOST_NAMES]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def words(names: Iterable[str]) -> str:
