@@ -89,6 +89,7 @@ def build(paths: Paths, progress: Progress) -> Summary:
     Raises UserError or UserErrors for bad input.
     """
     began = time.perf_counter()
+    settings.settings(paths.editorial)  # what is wrong there is told before the long work
     work = check_all(parse_all(paths, progress), progress)
     with publish.replacing(paths.datapackages, paths.docs, paths.site) as (packages, docs, html):
         fresh = replace(paths, datapackages=packages, docs=docs, site=html)
