@@ -421,7 +421,7 @@ def test_gaps_are_named(built) -> None:
         text = part(text_of(site.html / "data" / package.name / "index.html"), "limits")
         for year in range(years[0], years[-1] + 1):
             for stage, name in (("budget", "预算"), ("final", "决算")):
-                said = re.search(rf"没有收录[^。]*{year}年{name}", plain(text))
+                said = re.search(rf"未收录：[^。]*{year}年{name}", plain(text))
                 assert bool(said) == ((year, stage) not in there)
 
 
