@@ -180,11 +180,10 @@ def test_the_search_works_by_keyboard_alone(visit, page):
     keyboard = visit.page.keyboard
     visit.page.locator(".mz-card a").first.focus()
     keyboard.press("/")
-    dialog = visit.page.locator("dialog.mz-dialog")
-    dialog.wait_for()
-    assert dialog.get_attribute("aria-label") == ("Search" if is_english else "搜索")
     focused = "document.activeElement"
-    assert visit.page.evaluate(f"{focused}.id") == "mz-dialog-q"
+    dialog = visit.page.locator("dialog.mz-dialog")
+    visit.page.wait_for_function(f"{focused}.id === 'mz-dialog-q'")
+    assert dialog.get_attribute("aria-label") == ("Search" if is_english else "搜索")
     keyboard.type("assets" if is_english else "资产")
     dialog.locator(".mz-search__state", has_text=re.compile("找到|found")).wait_for()
     keyboard.press("ArrowDown")
@@ -202,6 +201,7 @@ def test_the_search_works_by_keyboard_alone(visit, page):
     assert not dialog.is_visible()
     assert visit.page.evaluate(f"{focused}.closest('.mz-card') !== null")
     keyboard.press("/")
+    visit.page.wait_for_function(f"{focused}.id === 'mz-dialog-q'")
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
     visit.page.wait_for_url(first)
