@@ -15,7 +15,7 @@ from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Context, Resolution
 from mingzhang.parse.place import settle_body
 from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of, tops_of
-from mingzhang.parse.sides import both_sides, counterpart, of_fund, other_side
+from mingzhang.parse.sides import both_sides, counterpart, of_fund, other_side, same_account
 from mingzhang.parse.spelling import clean
 
 _LEAST_TOPIC = 6
@@ -56,10 +56,12 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
         found = _after(r, state, draft, context)
     if found is not None and found.rule == "label_ending" and draft.value:
         found = None if _sums_several(r, label, context) else found
-    if found is not None and stage and _means_subject(r, state, draft, label, found, context):
+    if found is not None and found.rule == "wildcard" and stage and _headed(r, state, draft):
+        apply(r, draft, replace(state.subject or found, rule="subject", stage=stage))
+    elif found is not None and stage and _means_subject(r, state, draft, label, found, context):
         take_subject(r, state, draft, context)
     elif found is not None and (meant := of_fund(r, state, found)) is not None:
-        apply(r, draft, meant)
+        apply(r, draft, same_account(r, state, meant, label))
     elif unknown := _other_words(r, state, draft, label):
         draft.label, draft.rule = unknown, "unmapped"
     elif not draft.is_level and (both := both_sides(r, state, label)) is not None:
@@ -158,6 +160,13 @@ def _refers_back(r: Reading, state: State, draft: Draft, label: str) -> bool:
     bare = re.sub(r"(?:与上|比上|较上|同上|分别|各)$|^(?:与上|比上|较上)", "", bare)
     bare = re.sub(r"^(?:增减|变动|变化)(?:额|率)?|^(?:减少|增加)?(?:比例|幅度)", "", bare)
     return r.index.is_empty(bare) or (not draft.is_level and len(bare) <= 1)
+
+
+def _headed(r: Reading, state: State, draft: Draft) -> bool:
+    """`（4）公务接待费情况。国内接待30批次，预算【3】万元`: the account is the heading's."""
+    if state.subject is None or draft.unit != "CNY" or not state.line.level:
+        return False
+    return _unit_fits(r, state.subject.concept, draft)
 
 
 def _sums_several(r: Reading, label: str, context: Context) -> bool:
@@ -292,7 +301,8 @@ def _whole_of(drafts: list[Draft]) -> Draft:
     """What a sentence was about: its outermost figure, or the whole of all the parts it listed."""
     tops = [draft for draft in tops_of(drafts) if draft.is_level]
     whole = tops[0].parent if tops else None
-    if len(tops) > 1 and whole is not None and all(top.parent is whole for top in tops):
+    several = len({top.concept for top in tops}) > 1
+    if several and whole is not None and all(top.parent is whole for top in tops):
         return whole
     return top_of(drafts)
 

@@ -16,7 +16,8 @@ from mingzhang.parse.reading import Reading, State
 from mingzhang.parse.spelling import clean
 
 _BARE_SIDE = re.compile(
-    r"(?:(?:19|20)\d\d年?度?|本年度?|当年|全年|共|总|实现|完成)*(?P<side>收入|支出)(?:数|额|共|为|总额)*"
+    r"(?:(?:19|20)\d\d年?度?|本年度?|当年|全年|共|总|实现|完成)*(?P<side>收入|支出)"
+    r"(?:数|额|共|为|总额|合计|总计)*"
 )
 _SIDES = {"收入": "revenue", "支出": "expenditure"}
 _FUND_KINDS = ("government_fund", "state_capital")
@@ -29,7 +30,11 @@ _WHOLE = {
     "fiscal_appropriation_expenditure": "expenditure",
     "revenue_and_expenditure": "revenue_and_expenditure",
 }
-_OF_APPROPRIATION = ("fiscal_appropriation_revenue", "fiscal_appropriation_expenditure")
+_ACCOUNTS = frozenset(
+    f"{account}_{side}"
+    for account in ("fiscal_appropriation", "general_public_budget", *_FUND_KINDS)
+    for side in ("revenue", "expenditure")
+)
 _PAIRS = {
     frozenset((f"{prefix}total_revenue", f"{prefix}total_expenditure")): (
         f"{prefix}revenue_and_expenditure"
@@ -73,6 +78,20 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
     return Resolution(whole, "", "", "both_sides", fund=r.concept(whole, "fund"))
 
 
+def same_account(r: Reading, state: State, found: Resolution, label: str) -> Resolution:
+    """`财政拨款本年收入53万元，…；本年支出52万元`: the sentence speaks of one account all along."""
+    side = bare_side(label)
+    if not side or found.concept not in _WHOLE or not state.sentence:
+        return found
+    opened = state.sentence[0].concept
+    if opened not in _ACCOUNTS or opened.endswith(side):
+        return found
+    concept = r.index.vocab.concepts.get(f"{opened.rsplit('_', 1)[0]}_{side}")
+    if concept is None:
+        return found
+    return replace(found, concept=concept.concept, rule="counterpart", fund=concept.fund)
+
+
 def other_side(r: Reading, subject: str, label: str) -> bool:
     """Tell whether a bare 收入 or 支出 cannot mean the concept that is being spoken of."""
     side = bare_side(label)
@@ -94,7 +113,7 @@ def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
     if kind in _FUND_KINDS and found.concept.endswith(_NATURES) and not found.fund:
         return _of_nature(r, found, kind)
     own = r.concept(found.concept, "fund")
-    if found.fund and found.concept in _OF_APPROPRIATION:
+    if found.fund and found.concept in _WHOLE:
         concept = r.index.vocab.concepts.get(f"{found.fund}_{_WHOLE[found.concept]}")
         return replace(found, concept=concept.concept) if concept is not None else found
     if found.fund and own not in ("", "fiscal_appropriation", found.fund):

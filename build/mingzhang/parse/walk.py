@@ -21,6 +21,7 @@ from mingzhang.parse.sections import Line, Outline
 _STATES = re.compile(r"[无没未截]|持平|变[化动]|相同|一致|不变|不涉及|[上去]年|年[末底]")
 """What a line without figures must hold to state something."""
 _CLASSED = re.compile(r"（[类款项]）")
+_EXPLAINED = "情况说明"
 _ORGANISING = ("duties", "organisation", "composition", "toc")
 
 
@@ -102,6 +103,10 @@ def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     if not line.level and not _CLASSED.search(title):
         return r.subjects.get(line.section)
     found = r.index.resolve(title, context_of(r, None, line, "万元")) if title else None
+    if found is None and title.endswith(_EXPLAINED) and line.content + len(title) + 1 < line.end:
+        # `（2）公务用车购置费用支出情况说明。购置车辆0台，预算…`: good for this line only.
+        bare = title.removesuffix(_EXPLAINED)
+        return r.index.resolve(bare, context_of(r, None, line, "万元")) if bare else None
     if found is not None and found.rule == "label_ending" and not line.heading:
         found = None
     if found is not None and line.section >= 0:
