@@ -110,6 +110,8 @@ _IMPLIED = re.compile(
     r"|(?P<辆>保有量|购置数))(?:为|：)?$"
 )
 """What is counted, where the unit is left out: 编制数【32】，"""
+_MONEY_ITEM = re.compile(r"(?:支出|收入|费|费用|经费|资金|结转|结余|补助)(?:为|：)?$")
+_TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
 _OF_HUNDRED = re.compile(r"占(?:[^，。；、\n]{2,12}?的?(?:比重|比例|百分比|\d)?)?(?:为|是)?$")
 _HUNDRED = 100
 """`，占【76.23】；`: a share whose percent sign was left out."""
@@ -164,6 +166,8 @@ class NumeralReader:
             start, end = match.span()
             role = self._line_ordinal(start, end, ordinals) or fixed.get(start)
             quantity = None if role else self._quantity(text, start, end)
+            if quantity is None and role is None and quantities:
+                quantity = self._as_before(text, start, end, quantities[-1])
             if quantity is not None:
                 quantities.append(quantity)
                 continue
@@ -229,6 +233,17 @@ class NumeralReader:
             return None
         unit = self._units[name]
         return Quantity(start, end, end, token, unit, parse_number(token) * unit.factor)
+
+    @staticmethod
+    def _as_before(text: str, start: int, end: int, last: Quantity) -> Quantity | None:
+        """`…支出2713623.00，34.60%`: money whose unit was left out is in the unit of the line."""
+        token = text[start:end]
+        label = _MONEY_ITEM.search(text, max(0, start - 6), start)
+        if label is None or not _TO_THE_CENT.fullmatch(token) or last.unit.base_unit != "CNY":
+            return None
+        if "\n" in text[last.end : start] or _ENDS_FIGURE.match(text, end) is None:
+            return None
+        return Quantity(start, end, end, token, last.unit, parse_number(token) * last.unit.factor)
 
     @staticmethod
     def _cut_unit(text: str, start: int, end: int) -> re.Match[str] | None:
