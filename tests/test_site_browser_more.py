@@ -327,6 +327,8 @@ def test_official_names_are_found_by_the_search(visit):
         first.wait_for()
         assert first.get_attribute("href").endswith(page), asked
     visit.page.locator(".mz-search__state", has_text="找到").wait_for()
+    # The page that was asked for may stand there before the other kinds are known.
+    visit.page.locator(".mz-search__results h2").nth(1).wait_for()
     heads = visit.page.locator(".mz-search__results h2").all_inner_texts()
     assert len(heads) >= 2 and set(heads) <= {
         "机构",

@@ -16,7 +16,7 @@ import pytest
 import site_built
 import site_html
 from mingzhang.model import Fact, Measure, Origin, Stage, UserError
-from mingzhang.site import addresses, compare, compare_pages
+from mingzhang.site import addresses, align, compare, compare_pages, compare_view
 from mingzhang.site.figures import Figures
 from mingzhang.site.library import Library
 
@@ -70,8 +70,9 @@ def load(built: site_built.Built, name: str) -> dict:
     return json.loads((built.html / "compare/data" / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def test_the_examples_in_the_documentation_hold():
-    result = doctest.testmod(compare)
+@pytest.mark.parametrize("module", [compare, compare_view, align])
+def test_the_examples_in_the_documentation_hold(module):
+    result = doctest.testmod(module)
     assert result.attempted and not result.failed
 
 

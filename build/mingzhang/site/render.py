@@ -18,7 +18,7 @@ SUFFIX = ".md.j2"
 NAMED = frozenset({"机构", "公开文件", "术语", "核对", "Agencies", "Terms", "Checks"})
 """Kinds of pages that bear a name which readers search for."""
 LISTED = frozenset({"机构", "术语", "核对", "Agencies"})
-"""Those whose names the search has at hand before its index is loaded; of documents are too many."""
+"""Those whose names the search has at hand before its index is there; documents are too many."""
 
 
 class Renderer:
