@@ -174,15 +174,6 @@ def test_the_data_packages_are_valid(fork, package):
     assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])[:5]
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_it_is_browsed_below_a_sub_path(fork, browser, width):

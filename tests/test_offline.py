@@ -6,7 +6,6 @@ import json
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +16,6 @@ import site_html
 from mingzhang.export import offline
 from mingzhang.export.settings import SiteSettings
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 ONLINE = "https://example.org/b/"
 
 
@@ -116,15 +114,6 @@ def test_titles_of_pages_are_listed_for_the_search(unpacked):
 def test_an_address_is_told_where_it_is_known():
     told = offline._about(SiteSettings("甲", address=ONLINE))
     assert ONLINE in told and "甲（离线版）" in told
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.browser

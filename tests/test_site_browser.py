@@ -16,15 +16,6 @@ from mingzhang import server
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 BASE = "/mingzhang/"
 PHONE, DESKTOP = 390, 1280
 AGENCY = "agencies/panjin-dawa-grid-management-center/"
@@ -36,6 +27,7 @@ KINDS = [
     "disclosures/",
     DISCLOSURE,
     "glossary/",
+    "glossary/by-sound/",
     "glossary/basic-expenditure/",
     "data/",
     "data/all/",
@@ -74,14 +66,6 @@ def address() -> Iterator[str]:
         thread.start()
         yield running.address
         running.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[playwright.Browser]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from test_site_browser import AGENCY, DISCLOSURE, KINDS, PHONE, options
 
 pytestmark = pytest.mark.browser
 
-# The same server and browser, opened once for this module.
-address, browser, visit = journeys.address, journeys.browser, journeys.visit
+# The same server, opened once for this module.
+address, visit = journeys.address, journeys.visit
 
 CONCEPT = "compare/total-expenditure/"
 SHARED = f"{more.COMPARE}?concept=running_costs&agencies={more.GRID}&stage=final"

@@ -16,8 +16,8 @@ from test_site_browser import AGENCY, DISCLOSURE, PHONE, options
 
 pytestmark = pytest.mark.browser
 
-# The same server and browser, opened once for this module.
-address, browser, visit = journeys.address, journeys.browser, journeys.visit
+# The same server, opened once for this module.
+address, visit = journeys.address, journeys.visit
 
 COMPARE = "compare/"
 NEW_KINDS = [

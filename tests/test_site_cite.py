@@ -13,9 +13,6 @@ from mingzhang import citation, server
 from mingzhang.citation import Publisher
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +25,7 @@ def address() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("is_allowed", [True, False])
-def test_the_citation_of_a_figure_is_copied(chromium: str, address: str, is_allowed: bool) -> None:
+def test_the_citation_of_a_figure_is_copied(browser, address: str, is_allowed: bool) -> None:
     """Where the browser refuses the clipboard, the citation is shown."""
     site = site_built.real_site().html
     content = json.loads(next(site.glob("disclosures/*-final.json")).read_text(encoding="utf-8"))
@@ -37,24 +34,22 @@ def test_the_citation_of_a_figure_is_copied(chromium: str, address: str, is_allo
                 and one["origin"] == "printed")  # fmt: skip
     local = fact["fact"].rpartition("-f")[2]
     place = f"{content['page']}#f-{local}"
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium, args=FLAGS)
-        context = browser.new_context()
-        if is_allowed:
-            context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
-        if not is_allowed:
-            page.add_init_script("navigator.clipboard.writeText = () => Promise.reject()")
-        page.goto(address + place)
-        button = page.get_by_role("button", name="复制引用")
-        button.click()
-        if is_allowed:
-            page.get_by_text("已复制").wait_for()
-            told = page.evaluate("navigator.clipboard.readText()")
-        else:
-            page.get_by_text("请选中复制").wait_for()
-            told = page.locator("[data-mz-detail] .mz-cite").inner_text()
-        browser.close()
+    context = browser.new_context()
+    if is_allowed:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    if not is_allowed:
+        page.add_init_script("navigator.clipboard.writeText = () => Promise.reject()")
+    page.goto(address + place)
+    button = page.get_by_role("button", name="复制引用")
+    button.click()
+    if is_allowed:
+        page.get_by_text("已复制").wait_for()
+        told = page.evaluate("navigator.clipboard.readText()")
+    else:
+        page.get_by_text("请选中复制").wait_for()
+        told = page.locator("[data-mz-detail] .mz-cite").inner_text()
+    context.close()
     # The settings of the project know no address; the reader's browser does.
     printed = f"{fact['concept_zh']}{fact['value_printed']}{fact['unit_printed']}"
     row = content["disclosure"]

@@ -9,8 +9,8 @@ from test_site_browser import PHONE, options
 
 pytestmark = pytest.mark.browser
 
-# The same server and browser, opened once for this module.
-address, browser, visit = journeys.address, journeys.browser, journeys.visit
+# The same server, opened once for this module.
+address, visit = journeys.address, journeys.visit
 
 PACKAGE = "data/panjin-dawa-grid-management-center/"
 PAGES = ("data/", PACKAGE, "data/dictionary/", "en/data/", "en/data/dictionary/")

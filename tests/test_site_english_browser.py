@@ -14,7 +14,7 @@ from test_site_browser import AGENCY, PHONE, options
 
 pytestmark = pytest.mark.browser
 
-address, browser, visit = journeys.address, journeys.browser, journeys.visit
+address, visit = journeys.address, journeys.visit
 
 KINDS = [
     "en/",

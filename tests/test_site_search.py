@@ -18,7 +18,7 @@ from mingzhang import server
 from mingzhang.site import searchwords
 from test_site_browser import AGENCY, PHONE, options
 
-address, browser, visit = journeys.address, journeys.browser, journeys.visit
+address, visit = journeys.address, journeys.visit
 browsed = pytest.mark.browser
 HITS = ".mz-search__results"
 PLACE = "#:~:text="

@@ -21,12 +21,11 @@ from test_site_browser import (
     DISCLOSURE,
     PHONE,
     address,
-    browser,
     options,
     visit,
 )
 
-__all__ = ["address", "browser", "visit"]
+__all__ = ["address", "visit"]
 SIZES = pytest.mark.parametrize(
     "visit",
     [options(PHONE, "dark"), options(DESKTOP, "light")],

@@ -13,9 +13,9 @@ import site_html
 from mingzhang import cli, weight
 from mingzhang.model import UserError
 from mingzhang.site import paging
-from test_site_browser import AGENCY, BASE, DISCLOSURE, address, browser, visit
+from test_site_browser import AGENCY, BASE, DISCLOSURE, address, visit
 
-__all__ = ["address", "browser", "visit"]
+__all__ = ["address", "visit"]
 
 LIMIT = 150 * 1024
 LOADED = (

@@ -68,8 +68,9 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
     with progress.step("写目录与接口"):
         _write_site_files(made, joined, site, paths.site)
         _redirect(made, joined, paths)
-        for page in (f"{places.package_page(one.name)}index.html" for one in made):
-            pages.fill_sizes(paths.site / page, paths.site)
+        for one in made:
+            for page in (places.package_page(one.name), places.agency_page(one.name)):
+                pages.fill_sizes(paths.site / page / "index.html", paths.site)
         for page in _DATA_PAGES:
             pages.fill_sizes(paths.site / page, paths.site)
     with progress.step("打包离线版"):

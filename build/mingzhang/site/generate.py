@@ -32,6 +32,7 @@ from mingzhang.site import (
     prose,
     reader,
     searchwords,
+    sound,
     theme,
 )
 from mingzhang.site.figures import Figures
@@ -321,6 +322,14 @@ def _write_glossary(site: Site) -> None:
         description="预算、决算公开文件中的名词：通俗解释、官方释义与出处。",
         kind="术语",
         groups=glossary.by_group(found),
+    )
+    site.pages.page(
+        "glossary_sound",
+        "glossary/by-sound/",
+        title="术语（按音序）",
+        description="预算、决算公开文件中的名词，按汉语拼音排列，别称也在内。",
+        kind="",
+        letters=sound.by_initial(found),
     )
     english_pages.write_glossary(site.twin, found)
 

@@ -1,0 +1,56 @@
+"""The glossary by sound: in, terms; out, their names and other names under the letters of pinyin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pypinyin import Style, lazy_pinyin
+
+from mingzhang.site.glossary import Term
+
+NO_SOUND = "#"
+"""Where names stand that begin with no letter and no character that has a reading: 2010350."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the index: a name, and the term it leads to; `see` when that has another name."""
+
+    name: str
+    page: str
+    see: str
+    codes: tuple[str, ...]
+
+
+def by_initial(terms: Iterable[Term]) -> Mapping[str, tuple[Entry, ...]]:
+    """Sort all names of terms under their first letter, A to Z, then those that have none."""
+    found: dict[str, list[Entry]] = {}
+    for entry in sorted(_entries(terms), key=lambda each: (_readings(each.name), each.codes)):
+        found.setdefault(initial(entry.name), []).append(entry)
+    letters = sorted(found, key=lambda letter: (letter == NO_SOUND, letter))
+    return {letter: tuple(found[letter]) for letter in letters}
+
+
+def initial(name: str) -> str:
+    """Tell the letter that a name is filed under; marks in front of it do not count.
+
+    >>> initial("“三公”经费"), initial("重点项目"), initial("App 建设"), initial("5G")
+    ('S', 'Z', 'A', '#')
+    """
+    first = next(iter(_readings(name)), "")[:1].upper()
+    return first if first.isascii() and first.isalpha() else NO_SOUND
+
+
+def _entries(terms: Iterable[Term]) -> Iterator[Entry]:
+    for term in terms:
+        codes = tuple(code for _, code, _ in term.codes)
+        yield Entry(term.name, term.page, "", codes)
+        for other in term.other_names:
+            yield Entry(other, term.page, term.name, ())
+
+
+def _readings(name: str) -> tuple[str, ...]:
+    """Read a name, syllable by syllable with the tones, as dictionaries order their entries."""
+    spoken = "".join(letter for letter in name if letter.isalnum())
+    return tuple(syllable.lower() for syllable in lazy_pinyin(spoken, style=Style.TONE3))

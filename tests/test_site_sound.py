@@ -1,0 +1,62 @@
+"""The glossary by sound: each name once, under its own letter, in the order of dictionaries."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from dataclasses import replace
+
+import pytest
+
+import site_built
+from mingzhang.site import glossary, sound
+
+TERM = glossary.Term(
+    key="three-public",
+    name="“三公”经费",
+    name_en="",
+    concept="three_public",
+    group="",
+    plain_zh="",
+    other_names=(),
+    path=(),
+    codes=(),
+    wordings=(),
+    wordings_in_all=0,
+    entries=0,
+    uses=(),
+    used=0,
+)
+
+
+def test_the_examples_in_docstrings_hold():
+    assert doctest.testmod(sound).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [("重点项目", "Z"), ("长期借款", "C"), ("会计", "K"), ("差旅费", "C"), ("（类）", "L")],
+)
+def test_a_name_stands_under_its_letter(name, letter):
+    assert sound.initial(name) == letter
+
+
+def test_syllables_and_tones_order_the_names():
+    names = ("事业收入", "十四五", "实有人数", "使用费", "失业保险", "Excel", "2010350")
+    found = sound.by_initial(replace(TERM, name=name) for name in names)
+    assert [e.name for e in found["S"]] == ["失业保险", "十四五", "实有人数", "使用费", "事业收入"]
+    assert list(found) == ["E", "S", "#"]
+
+
+def test_other_names_lead_to_the_same_term():
+    found = sound.by_initial([replace(TERM, other_names=("三公经费支出", "公务接待等三项"))])
+    assert [(e.name, e.see) for e in found["G"]] == [("公务接待等三项", "“三公”经费")]
+    assert {e.page for entries in found.values() for e in entries} == {TERM.page}
+
+
+def test_every_term_of_the_site_is_in_the_index():
+    root = site_built.real_site().html
+    page = (root / "glossary/by-sound/index.html").read_text(encoding="utf-8")
+    terms = {p.parent.name for p in root.glob("glossary/*/index.html")} - {"by-sound"}
+    listed = set(re.findall(r'<li><a href="\.\./\.\./glossary/([^/"]+)/"', page))
+    assert terms and listed == terms
