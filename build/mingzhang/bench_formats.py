@@ -18,6 +18,7 @@ from mingzhang.export.measure import FORMATS, Cost, measure
 from mingzhang.export.settings import site_settings
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
+from mingzhang.sizes import size_text
 
 SHOWN = 20
 """So many packages, the largest, have a line of their own; the others are added up in one."""
@@ -72,8 +73,3 @@ def _cells(costs: Iterable[Cost]) -> Iterator[str]:
         of = [cost for cost in found if cost.format == name]
         seconds = sum(cost.seconds for cost in of)
         yield f"{size_text(sum(cost.size for cost in of))} {seconds:.2f}秒" if of else "—"
-
-
-def size_text(size: int) -> str:
-    """Print a size in bytes: `820 KB`, `3.1 MB`."""
-    return f"{size / 1024:.0f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"

@@ -13,6 +13,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from mingzhang.sizes import size_text
+
 _SIZE = re.compile(r'(<span[^>]*\bdata-bytes="([^"]+)"[^>]*>)(</span>)')
 _END = "</head>"
 
@@ -51,12 +53,3 @@ def fill_sizes(page: Path, site_dir: Path) -> None:
     new = _SIZE.sub(filled, text)
     if new != text:
         page.write_text(new, encoding="utf-8", newline="")
-
-
-def size_text(size: int) -> str:
-    """Print a size in bytes for people: `512 B`, `20 KB`, `3.1 MB`."""
-    if size < 1024:
-        return f"{size} B"
-    if size < 1024 * 1024:
-        return f"{size / 1024:.0f} KB"
-    return f"{size / 1024 / 1024:.1f} MB"

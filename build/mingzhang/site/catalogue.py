@@ -11,6 +11,7 @@ from typing import Any
 from mingzhang.datapackage import Package
 from mingzhang.model import Fact, Measure, Origin
 from mingzhang.site import tables, wording
+from mingzhang.sizes import size_text
 
 PREVIEW_ROWS = 5
 PREVIEW_COLUMNS = 6
@@ -143,19 +144,6 @@ def bilingual(described: Mapping[str, Any], key: str) -> tuple[str, str]:
     if isinstance(chinese, Mapping):
         return str(chinese.get("zh", "")), str(chinese.get("en", english))
     return str(chinese), str(english)
-
-
-def size_text(size: int) -> str:
-    """Print a size in bytes for people.
-
-    >>> size_text(512), size_text(20_480), size_text(3_250_000)
-    ('512 B', '20 KB', '3.1 MB')
-    """
-    if size < 1024:
-        return f"{size} B"
-    if size < 1024 * 1024:
-        return f"{size / 1024:.0f} KB"
-    return f"{size / 1024 / 1024:.1f} MB"
 
 
 @dataclass(frozen=True, slots=True)
