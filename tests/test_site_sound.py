@@ -54,6 +54,16 @@ def test_other_names_lead_to_the_same_term():
     assert {e.page for entries in found.values() for e in entries} == {TERM.page}
 
 
+def test_a_path_through_the_classification_is_filed_under_its_last_name():
+    path = "社会保障和就业（类）抚恤（款）死亡抚恤(项)"
+    other = "国土海洋气象等支出（类）其他国土资源事务支出（项）"
+    found = sound.by_initial([replace(TERM, name="死亡抚恤", other_names=(path, other))])
+    assert {e.name for entries in found.values() for e in entries} == {
+        "死亡抚恤",
+        "其他国土资源事务支出",
+    }
+
+
 def test_every_term_of_the_site_is_in_the_index():
     root = site_built.real_site().html
     page = (root / "glossary/by-sound/index.html").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from pypinyin import Style, lazy_pinyin
 
 from mingzhang.site.glossary import Term
 
+_LEVEL = re.compile(r"[（(][类款项目][)）]")
 NO_SOUND = "#"
 """Where names stand that begin with no letter and no character that has a reading: 2010350."""
 
@@ -46,8 +48,20 @@ def _entries(terms: Iterable[Term]) -> Iterator[Entry]:
     for term in terms:
         codes = tuple(code for _, code, _ in term.codes)
         yield Entry(term.name, term.page, "", codes)
-        for other in term.other_names:
-            yield Entry(other, term.page, term.name, ())
+        others = dict.fromkeys(map(last_level, term.other_names))
+        for other in others:
+            if other and other != term.name:
+                yield Entry(other, term.page, term.name, ())
+
+
+def last_level(name: str) -> str:
+    """Take the last name of a path through the classification; people look for that one.
+
+    >>> last_level("卫生健康支出（类）行政事业单位医疗（款）事业单位医疗（项）")
+    '事业单位医疗'
+    """
+    names = [part for part in _LEVEL.split(name) if part.strip()]
+    return names[-1].strip() if names else name
 
 
 def _readings(name: str) -> tuple[str, ...]:
