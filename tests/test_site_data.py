@@ -25,7 +25,7 @@ import yaml
 import programs
 import site_built
 import site_html
-from mingzhang import datapackage, server
+from mingzhang import datapackage, server, sizes
 from mingzhang.site import changelog, snippets, validation
 from mingzhang.site.generate import generate
 
@@ -251,7 +251,7 @@ def _with_address(address: str, folder: Path) -> Path:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    for module in (snippets, changelog):
+    for module in (snippets, changelog, sizes):
         result = doctest.testmod(module)
         assert result.attempted and not result.failed
 

@@ -13,11 +13,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from mingzhang.datapackage import DESCRIPTOR
 from mingzhang.export.measure import FORMATS, Cost, measure
 from mingzhang.export.settings import site_settings
 from mingzhang.model import UserError
-from mingzhang.paths import Paths
+from mingzhang.paths import DESCRIPTOR, Paths
 from mingzhang.sizes import size_text
 
 SHOWN = 20

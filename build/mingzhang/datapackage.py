@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 
 from mingzhang.model import UserError
+from mingzhang.paths import DESCRIPTOR
 
-DESCRIPTOR = "datapackage.json"
 EXACT = "_exact"
 """A number column `value` is a float for drawing; the digits as published are in `value_exact`."""
 

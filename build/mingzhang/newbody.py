@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from mingzhang.bodyname import simplified
 from mingzhang.model import UserError
+from mingzhang.paths import JOINED
 from mingzhang.vocab import Agency, Region, Vocabulary
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -169,7 +170,7 @@ def with_body(vocab: Vocabulary, body: Agency) -> Vocabulary:
 
 def check_id(agency: str) -> None:
     """Refuse an id that could not be a folder and an address. Raises UserError."""
-    if ID.fullmatch(agency) is None or len(agency) > ID_CHARACTERS or agency == "all":
+    if ID.fullmatch(agency) is None or len(agency) > ID_CHARACTERS or agency == JOINED:
         remedy = "请用小写英文字母、数字和连字符，例如官方的英文名称或拼音地名"
         raise UserError("--agency", f"机构编号“{agency}”不能用", remedy)
 

@@ -11,6 +11,9 @@ from pathlib import Path
 from mingzhang.model import UserError
 
 MARK = Path("content", "disclosures")
+DESCRIPTOR = "datapackage.json"
+JOINED = "all"
+"""The package that joins those of all agencies; no agency may be called so."""
 
 
 @dataclass(frozen=True)

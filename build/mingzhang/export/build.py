@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from mingzhang import citation, datapackage
-from mingzhang.datapackage import DESCRIPTOR, Package
+from mingzhang.datapackage import Package
 from mingzhang.export import (
     api,
     api_schema,
@@ -27,14 +27,14 @@ from mingzhang.export import (
     redirects,
 )
 from mingzhang.export.archive import link_or_copy, write_zip
-from mingzhang.export.dataset import JOINED, Dataset
+from mingzhang.export.dataset import Dataset
 from mingzhang.export.excel import Cover, ExcelWriter
 from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.rows import Table, Writer, records, tables, write
 from mingzhang.export.settings import SiteSettings, site_settings
 from mingzhang.export.sqlite import SqliteWriter
 from mingzhang.model import UserError
-from mingzhang.paths import Paths
+from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 from mingzhang.progress import Progress, each
 
 # Below this, starting worker processes costs more than it saves.

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mingzhang.export import places
-from mingzhang.export.dataset import JOINED, Dataset, Download
+from mingzhang.export.dataset import Dataset, Download
 from mingzhang.export.graph import Link, Node, Text, Typed
 from mingzhang.export.settings import SiteSettings
+from mingzhang.paths import JOINED
 
 PREFIXES: Mapping[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -11,8 +11,8 @@ from mingzhang.datapackage import Package
 from mingzhang.export import places
 from mingzhang.export.rows import Table, records
 from mingzhang.export.settings import SiteSettings
+from mingzhang.paths import JOINED
 
-JOINED = "all"
 CHIEF_TABLES = ("headline", "facts")
 MEDIA_TYPES: Mapping[str, str] = {
     "csv": "text/csv",

@@ -20,6 +20,7 @@ from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.rows import Table, Writer, chunks, tables, write
 from mingzhang.export.settings import SiteSettings
 from mingzhang.export.sqlite import SqliteWriter
+from mingzhang.paths import JOINED
 
 FORMATS = ("CSV", "Excel", "Parquet", "SQLite", "ZIP", "JSON")
 
@@ -62,7 +63,7 @@ def measure(folder: Path, site_dir: Path, site: SiteSettings) -> Iterator[Cost]:
     yield one("Parquet", through(lambda: ParquetWriter(target / "parquet")), target / "parquet")
     yield one("SQLite", through(lambda: SqliteWriter(sqlite, {})), sqlite)
     yield one("ZIP", lambda: write_zip(packed, members(package, site)), packed)
-    if package.name != dataset.JOINED:
+    if package.name != JOINED:
         short_addresses(all_tables, target)
         described = dataset.dataset(package, all_tables, site_dir)
         by_name = {table.name: table for table in all_tables}

@@ -12,12 +12,11 @@ from mingzhang.history import tell
 from mingzhang.history.base import published_before
 from mingzhang.history.compare import PackageChange, compare, compare_vocabularies
 from mingzhang.history.state import Row, Unreadable, state
+from mingzhang.paths import DESCRIPTOR, JOINED
 
 __all__ = ["LOG", "published_before", "write"]
 
 LOG = "CHANGELOG.md"
-JOINED = "all"
-_DESCRIPTOR = "datapackage.json"
 
 
 def write(before: Path | None, now: Path) -> None:
@@ -75,7 +74,7 @@ def _first(folder: Path) -> str:
 
 
 def _names(folder: Path) -> list[str]:
-    return sorted(path.parent.name for path in folder.glob(f"*/{_DESCRIPTOR}"))
+    return sorted(path.parent.name for path in folder.glob(f"*/{DESCRIPTOR}"))
 
 
 def _put(folder: Path, text: str) -> None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mingzhang.paths import DESCRIPTOR
+
 csv.field_size_limit(sys.maxsize)
 
 Row = Mapping[str, str]
-_DESCRIPTOR = "datapackage.json"
 
 
 class Unreadable(Exception):
@@ -91,7 +92,7 @@ class State:
 def state(folder: Path) -> State:
     """Read the descriptor of a package. Raises Unreadable."""
     try:
-        described = json.loads((folder / _DESCRIPTOR).read_text(encoding="utf-8"))
+        described = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
         tables = {one["name"]: one for one in described["resources"] if one.get("type") == "table"}
         found = State(folder, tables, str(described["licenses"][0].get("title", "")))
         for table in tables:

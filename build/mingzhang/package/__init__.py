@@ -17,7 +17,6 @@ from typing import Any
 from mingzhang.model import Disclosure, Fact, Finding, UserError
 from mingzhang.package.csvfile import CsvFile, line, row_formatter
 from mingzhang.package.descriptor import (
-    JOINED,
     Titles,
     copy_sources,
     package_descriptor,
@@ -29,6 +28,7 @@ from mingzhang.package.readme import add_up, collection_readme, package_readme
 from mingzhang.package.schema import TABLES, VOCABULARIES, schema
 from mingzhang.package.tables import Published, group_by_disclosure, rows
 from mingzhang.package.vocabulary_rows import Used, everything, used, vocabulary_rows
+from mingzhang.paths import DESCRIPTOR, JOINED
 from mingzhang.settings import Settings
 from mingzhang.vocab import Vocabulary
 
@@ -37,7 +37,6 @@ __all__ = ["PackageSummary", "write"]
 README = "README.md"
 OURS = Settings(title="明账", title_en="Mingzhang")
 """The name and licence of packages that no site publishes."""
-DESCRIPTOR = "datapackage.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from mingzhang.licences import Licence
 from mingzhang.model import Disclosure
 from mingzhang.package.csvfile import CsvFile
 from mingzhang.package.schema import schema
+from mingzhang.paths import JOINED
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
-JOINED = "all"
 _MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "csv": "text/csv",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mingzhang.package.schema import MISSING, TableSchema, schema
+from mingzhang.paths import JOINED
 
 Texts = Sequence[str]
 _SHOWN = 5
@@ -136,7 +137,7 @@ class Joined:
         others = sorted(self._others - self._disclosures)
         problems.extend(f"findings.other_disclosure {one} does not exist" for one in others)
         if problems:
-            raise KeysBroken("all", problems)
+            raise KeysBroken(JOINED, problems)
 
 
 def _listed(rows: Sequence[Texts], description: TableSchema, column: str) -> Iterable[str]:

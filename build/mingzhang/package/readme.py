@@ -13,8 +13,9 @@ import jinja2
 
 from mingzhang.model import Stage
 from mingzhang.package.csvfile import CsvFile
-from mingzhang.package.descriptor import JOINED, Titles
+from mingzhang.package.descriptor import Titles
 from mingzhang.package.tables import Published, counts
+from mingzhang.paths import JOINED
 from mingzhang.settings import Settings
 
 _TEMPLATES = Path(__file__).parent / "templates"

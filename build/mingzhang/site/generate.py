@@ -13,6 +13,7 @@ from typing import Any
 
 from mingzhang import citation, datapackage
 from mingzhang.datapackage import Package
+from mingzhang.paths import JOINED
 from mingzhang.site import (
     addresses,
     agency,
@@ -41,7 +42,7 @@ from mingzhang.site.overview import DisclosureSummary, Overview, state
 from mingzhang.site.package_pages import DataPages
 from mingzhang.site.render import Renderer
 from mingzhang.site.settings import Highlights, Settings, highlights, settings
-from mingzhang.site.tables import JOINED, disclosures, package_names, rows
+from mingzhang.site.tables import disclosures, package_names, rows
 
 CHART_SCRIPT = "assets/vega.js"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from mingzhang import citation
 from mingzhang.datapackage import Package
+from mingzhang.paths import JOINED
 from mingzhang.site import addresses, catalogue, changelog, limits, paging, snippets, validation
 from mingzhang.site.catalogue import Resource
 from mingzhang.site.home import AgencySummary
@@ -15,7 +16,6 @@ from mingzhang.site.limits import Limits
 from mingzhang.site.overview import DisclosureSummary, state
 from mingzhang.site.render import Renderer
 from mingzhang.site.settings import Highlights, Settings
-from mingzhang.site.tables import JOINED
 
 JOINED_TITLE = "全部机构"
 

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from mingzhang.datapackage import DESCRIPTOR, Package
+from mingzhang.datapackage import Package
 from mingzhang.model import (
     Duty,
     Fact,
@@ -30,12 +30,11 @@ from mingzhang.model import (
     Unit,
     UserError,
 )
+from mingzhang.paths import DESCRIPTOR, JOINED
 
 T = TypeVar("T")
 Row = Mapping[str, str]
 LIST_SEPARATOR = "|"
-JOINED = "all"
-"""The package that joins all the others."""
 
 
 @dataclass(frozen=True, slots=True)
