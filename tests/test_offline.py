@@ -14,7 +14,7 @@ import pytest
 import site_built
 import site_html
 from mingzhang.export import offline
-from mingzhang.export.settings import SiteSettings
+from mingzhang.settings import Settings
 
 ONLINE = "https://example.org/b/"
 
@@ -36,9 +36,9 @@ def test_it_opens_with_one_folder_and_says_what_it_is(unpacked):
 def test_the_same_site_gives_the_same_bytes(tmp_path):
     site = site_built.real_site().html
     before = (site / offline.NAME).read_bytes()
-    from mingzhang.export.settings import site_settings
+    from mingzhang.settings import settings
 
-    offline.write(site, site_settings(site_built.ROOT / "content/editorial"))
+    offline.write(site, settings(site_built.ROOT / "content/editorial"))
     assert (site / offline.NAME).read_bytes() == before
 
 
@@ -112,7 +112,7 @@ def test_titles_of_pages_are_listed_for_the_search(unpacked):
 
 
 def test_an_address_is_told_where_it_is_known():
-    told = offline._about(SiteSettings("甲", address=ONLINE))
+    told = offline._about(Settings("甲", address=ONLINE))
     assert ONLINE in told and "甲（离线版）" in told
 
 

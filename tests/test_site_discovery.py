@@ -16,9 +16,9 @@ import site_html
 from mingzhang import pipeline
 from mingzhang.paths import Paths
 from mingzhang.progress import Silent
+from mingzhang.settings import Settings
 from mingzhang.site import build, discovery, searchwords
 from mingzhang.site.overview import DisclosureSummary
-from mingzhang.site.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "https://example.org/accounts/"

@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.table import Table
 
 from mingzhang.export.measure import FORMATS, Cost, measure
-from mingzhang.export.settings import site_settings
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, Paths
+from mingzhang.settings import settings
 from mingzhang.sizes import size_text
 
 SHOWN = 20
@@ -32,7 +32,7 @@ def run(paths: Paths, tell: Callable[[str], None]) -> tuple[Cost, ...]:
     folders = sorted(path.parent for path in paths.datapackages.glob(f"*/{DESCRIPTOR}"))
     if not folders:
         raise UserError(paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package")
-    site = site_settings(paths.editorial)
+    site = settings(paths.editorial)
     with tempfile.TemporaryDirectory(prefix="mingzhang-formats-") as place:
         costs = tuple(
             cost

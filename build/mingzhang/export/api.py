@@ -16,7 +16,7 @@ from mingzhang import citation
 from mingzhang.export import places
 from mingzhang.export.dataset import Dataset
 from mingzhang.export.rows import Field, Table, exact_number, records
-from mingzhang.export.settings import SiteSettings
+from mingzhang.settings import Settings
 
 OF_DISCLOSURE = ("facts", "findings", "glossary", "duties", "units", "platforms", "notes")
 """The tables whose rows a disclosure's JSON holds. The ledger and the text are in the CSV."""
@@ -52,7 +52,7 @@ def write_json(path: Path, value: Any) -> None:
     path.write_bytes(f"{text}\n".encode())
 
 
-def agency(one: Dataset, all_tables: Mapping[str, Table], site: SiteSettings) -> dict[str, Any]:
+def agency(one: Dataset, all_tables: Mapping[str, Table], site: Settings) -> dict[str, Any]:
     """Make the JSON of an agency: what it is, its disclosures, its headline figures, its files."""
     row = next((r for r in records(all_tables["agencies"]) if r["agency"] == one.name), None)
     return {
@@ -72,7 +72,7 @@ def agency(one: Dataset, all_tables: Mapping[str, Table], site: SiteSettings) ->
 
 
 def disclosures(
-    one: Dataset, all_tables: Mapping[str, Table], site: SiteSettings
+    one: Dataset, all_tables: Mapping[str, Table], site: Settings
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the id and the JSON of each disclosure of a package."""
     groups: dict[str, dict[str, list[Any]]] = defaultdict(dict)
@@ -101,7 +101,7 @@ def disclosures(
 
 
 def _figure_templates(
-    site: SiteSettings, agency_zh: str, title: str, place: str
+    site: Settings, agency_zh: str, title: str, place: str
 ) -> dict[str, str]:  # fmt: skip
     """Make the citation of any figure, with marks where the figure, its id and its place go."""
     whole = citation.of_figure(
@@ -134,7 +134,7 @@ def package(one: Dataset) -> dict[str, Any]:
 
 
 def index(
-    datasets: Sequence[Dataset], joined: Mapping[str, Table], site: SiteSettings
+    datasets: Sequence[Dataset], joined: Mapping[str, Table], site: Settings
 ) -> dict[str, Any]:
     """Make the entrance: every agency, disclosure, package, schema and catalogue."""
     found = {one.name for one in datasets}

@@ -12,7 +12,7 @@ from typing import Any
 from mingzhang.export import places
 from mingzhang.export.api import OF_DISCLOSURE
 from mingzhang.export.rows import Field, Table
-from mingzhang.export.settings import SiteSettings
+from mingzhang.settings import Settings
 
 SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _JSON_TYPES: Mapping[str, Any] = {
@@ -23,7 +23,7 @@ _JSON_TYPES: Mapping[str, Any] = {
 }
 
 
-def schemas(all_tables: Mapping[str, Table], site: SiteSettings) -> Iterator[tuple[str, Any]]:
+def schemas(all_tables: Mapping[str, Table], site: Settings) -> Iterator[tuple[str, Any]]:
     """Yield the name and the JSON Schema of each kind of file; columns come from the tables."""
     rows = {n: row_schema(all_tables[n]) for n in (*OF_DISCLOSURE, "headline", "disclosures")}
     page = {"page": _PAGE, "cite": _CITE, "licence": _text("数据许可的网址。")}
@@ -132,7 +132,7 @@ _FILE = {
 
 
 def _object(
-    title: str, site: SiteSettings, name: str, properties: Mapping[str, Any],
+    title: str, site: Settings, name: str, properties: Mapping[str, Any],
     optional: Iterable[str] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """Make the schema of a whole file. Later versions may add properties, never take one away."""

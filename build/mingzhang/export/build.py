@@ -31,11 +31,11 @@ from mingzhang.export.dataset import Dataset
 from mingzhang.export.excel import Cover, ExcelWriter
 from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.rows import Table, Writer, records, tables, write
-from mingzhang.export.settings import SiteSettings, site_settings
 from mingzhang.export.sqlite import SqliteWriter
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 from mingzhang.progress import Progress, each
+from mingzhang.settings import Settings, settings
 
 # Below this, starting worker processes costs more than it saves.
 POOL_FROM = 24
@@ -56,7 +56,7 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
 
     Raises UserError or UserErrors for packages, settings or redirects that are not sound.
     """
-    site = site_settings(paths.editorial)
+    site = settings(paths.editorial)
     folders = sorted(path.parent for path in paths.datapackages.glob(f"*/{DESCRIPTOR}"))
     if JOINED not in {folder.name for folder in folders}:
         raise UserError(
@@ -81,7 +81,7 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
 
 
 def _packages(
-    folders: Sequence[Path], site_dir: Path, site: SiteSettings, advance: Callable[[int], None]
+    folders: Sequence[Path], site_dir: Path, site: Settings, advance: Callable[[int], None]
 ) -> list[Dataset]:
     one = partial(export_package, site_dir=site_dir, site=site)
     if len(folders) < POOL_FROM:
@@ -91,7 +91,7 @@ def _packages(
         return list(each(pool.map(one, folders, chunksize=CHUNK), advance))
 
 
-def export_package(folder: Path, site_dir: Path, site: SiteSettings) -> Dataset:
+def export_package(folder: Path, site_dir: Path, site: Settings) -> Dataset:
     """Write all formats and metadata of one package into the site; return its description."""
     package = datapackage.load(folder)
     all_tables = tables(package)
@@ -113,7 +113,7 @@ def export_package(folder: Path, site_dir: Path, site: SiteSettings) -> Dataset:
 
 
 def writers(
-    package: Package, all_tables: Sequence[Table], target: Path, site: SiteSettings
+    package: Package, all_tables: Sequence[Table], target: Path, site: Settings
 ) -> list[Writer]:
     """Open a writer for each format that is one pass over the tables."""
     about = {
@@ -130,7 +130,7 @@ def writers(
     ]
 
 
-def cover(package: Package, site: SiteSettings) -> Cover:
+def cover(package: Package, site: Settings) -> Cover:
     """Say on the cover of the workbook what it is, whence it comes and how to use it."""
     described = package.descriptor
     years = described["fiscal_years"]
@@ -150,7 +150,7 @@ def cover(package: Package, site: SiteSettings) -> Cover:
     return Cover(package.title, [(heading, text) for heading, text in lines if text])
 
 
-def _package_citation(package: Package, site: SiteSettings) -> citation.Citation:
+def _package_citation(package: Package, site: Settings) -> citation.Citation:
     years = tuple(package.descriptor["fiscal_years"])
     return citation.of_package(site.cited, package.name, package.title, years)
 
@@ -164,7 +164,7 @@ def short_addresses(all_tables: Sequence[Table], target: Path) -> None:
         link_or_copy(copied if copied.is_file() else table.path, short)
 
 
-def members(package: Package, site: SiteSettings) -> Iterator[tuple[str, Path | bytes]]:
+def members(package: Package, site: Settings) -> Iterator[tuple[str, Path | bytes]]:
     """List what goes into the ZIP of a package: all of it, and how to cite it."""
     name, folder = package.name, package.folder
     cited = _package_citation(package, site)
@@ -174,7 +174,7 @@ def members(package: Package, site: SiteSettings) -> Iterator[tuple[str, Path | 
         yield f"{name}/{file.relative_to(folder).as_posix()}", file
 
 
-def _write_structured(described: Dataset, site: SiteSettings, site_dir: Path) -> None:
+def _write_structured(described: Dataset, site: Settings, site_dir: Path) -> None:
     data = dataset.schema_org(described, site)
     api.write_json(site_dir / described.page / "dataset.jsonld", data)
     parts = [
@@ -186,7 +186,7 @@ def _write_structured(described: Dataset, site: SiteSettings, site_dir: Path) ->
 
 
 def _write_api(
-    described: Dataset, by_name: Mapping[str, Table], site: SiteSettings, site_dir: Path
+    described: Dataset, by_name: Mapping[str, Table], site: Settings, site_dir: Path
 ) -> None:
     name = described.name
     api.write_json(site_dir / places.agency_json(name), api.agency(described, by_name, site))
@@ -203,7 +203,7 @@ def _link_json(site_dir: Path, page: str, address: str) -> None:
 
 
 def _write_site_files(
-    made: Sequence[Dataset], joined: Mapping[str, Table], site: SiteSettings, site_dir: Path
+    made: Sequence[Dataset], joined: Mapping[str, Table], site: Settings, site_dir: Path
 ) -> None:
     """Write what describes the site as a whole: index, schemas, catalogues, citation."""
     api.write_json(site_dir / "index.json", api.index(made, joined, site))

@@ -13,8 +13,8 @@ from typing import Any
 from mingzhang.export import places
 from mingzhang.export.dataset import Dataset, Download
 from mingzhang.export.graph import Link, Node, Text, Typed
-from mingzhang.export.settings import SiteSettings
 from mingzhang.paths import JOINED
+from mingzhang.settings import Settings
 
 PREFIXES: Mapping[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -32,7 +32,7 @@ _FORMATS = {"csv": "CSV", "xlsx": "XLSX", "zip": "ZIP"}
 _IANA = "https://www.iana.org/assignments/media-types/"
 
 
-def catalogue(datasets: Iterable[Dataset], site: SiteSettings) -> list[Node]:
+def catalogue(datasets: Iterable[Dataset], site: Settings) -> list[Node]:
     """Describe the site as a catalogue of its packages; then say of what kind its terms are."""
     found = list(datasets)
     licence = next((one.licence for one in found), "")
@@ -55,13 +55,13 @@ def catalogue(datasets: Iterable[Dataset], site: SiteSettings) -> list[Node]:
     return [node, *_terms(found, site)]
 
 
-def _region(datasets: Iterable[Dataset], site: SiteSettings) -> tuple[str, str]:
+def _region(datasets: Iterable[Dataset], site: Settings) -> tuple[str, str]:
     """Give the region that the settings name, else the one that all bodies are in."""
     whole = next((one.region for one in datasets if one.name == JOINED), ("", ""))
     return ("", site.region) if site.region else whole
 
 
-def _terms(datasets: Iterable[Dataset], site: SiteSettings) -> Iterator[Node]:
+def _terms(datasets: Iterable[Dataset], site: Settings) -> Iterator[Node]:
     """Say of what kind those things are that the catalogue only points at."""
     yield {"@id": _publisher(site), **_agent(site.publisher or site.title)}
     for link in _LANGUAGES:
@@ -87,7 +87,7 @@ _ENGLISH_DESCRIPTION = (
 )
 
 
-def _dataset(one: Dataset, site: SiteSettings) -> Node:
+def _dataset(one: Dataset, site: Settings) -> Node:
     node: dict[str, Any] = {
         "@id": f"{site.at(one.page)}#dataset",
         "@type": "dcat:Dataset",
@@ -124,7 +124,7 @@ def _dataset(one: Dataset, site: SiteSettings) -> Node:
     return node
 
 
-def _distribution(one: Download, of: Dataset, site: SiteSettings) -> Node:
+def _distribution(one: Download, of: Dataset, site: Settings) -> Node:
     address = site.at(one.path)
     node: dict[str, Any] = {
         "@id": f"{address}#distribution",
@@ -150,7 +150,7 @@ def _word(word: str) -> Text:
     return Text(word, "en" if word.isascii() else "zh")
 
 
-def _publisher(site: SiteSettings) -> str:
+def _publisher(site: Settings) -> str:
     return f"{site.at('')}#publisher"
 
 
@@ -169,7 +169,7 @@ def _place(code: str, name: str) -> Node:
     return place
 
 
-def _contact(site: SiteSettings) -> Node:
+def _contact(site: Settings) -> Node:
     known = "vcard:hasEmail" if "@" in site.contact else "vcard:hasURL"
     address = f"mailto:{site.contact}" if "@" in site.contact else site.contact
     return {

@@ -10,8 +10,8 @@ from typing import Any
 from mingzhang.datapackage import Package
 from mingzhang.export import places
 from mingzhang.export.rows import Table, records
-from mingzhang.export.settings import SiteSettings
 from mingzhang.paths import JOINED
+from mingzhang.settings import Settings
 
 CHIEF_TABLES = ("headline", "facts")
 MEDIA_TYPES: Mapping[str, str] = {
@@ -183,7 +183,7 @@ def _path(code: str, regions: Mapping[str, Mapping[str, str]]) -> list[str]:
     return path
 
 
-def schema_org(one: Dataset, site: SiteSettings) -> dict[str, Any]:
+def schema_org(one: Dataset, site: Settings) -> dict[str, Any]:
     """Describe a package for search engines (schema.org `Dataset`).
 
     Without a known address of the site, all addresses are relative to the page of the package.
@@ -223,14 +223,14 @@ def schema_org(one: Dataset, site: SiteSettings) -> dict[str, Any]:
     return found
 
 
-def _organisation(one: Dataset, site: SiteSettings) -> dict[str, str]:
+def _organisation(one: Dataset, site: Settings) -> dict[str, str]:
     """Name who made the figures: the body, or of all bodies together the site."""
     if one.creator:
         return {"@type": "GovernmentOrganization", "name": one.creator}
     return _publisher(site)
 
 
-def _publisher(site: SiteSettings) -> dict[str, str]:
+def _publisher(site: Settings) -> dict[str, str]:
     return {"@type": "Organization", "name": site.publisher or site.title}
 
 
@@ -240,7 +240,7 @@ def _variable(one: Variable) -> dict[str, str]:
     return {"@type": "PropertyValue", **names, "unitText": unit}
 
 
-def _download(one: Download, site: SiteSettings, page: str) -> dict[str, Any]:
+def _download(one: Download, site: Settings, page: str) -> dict[str, Any]:
     return {
         "@type": "DataDownload",
         "name": one.title,
@@ -251,7 +251,7 @@ def _download(one: Download, site: SiteSettings, page: str) -> dict[str, Any]:
     }
 
 
-def _source(one: Mapping[str, str], site: SiteSettings, page: str) -> dict[str, str]:
+def _source(one: Mapping[str, str], site: Settings, page: str) -> dict[str, str]:
     """Name a source, with its address where one is known; our own copy is no address of it."""
     work = {"@type": "CreativeWork", "name": one["title"]}
     path = one.get("path", "")

@@ -18,9 +18,9 @@ from mingzhang.export.build import cover, members, short_addresses
 from mingzhang.export.excel import ExcelWriter
 from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.rows import Table, Writer, chunks, tables, write
-from mingzhang.export.settings import SiteSettings
 from mingzhang.export.sqlite import SqliteWriter
 from mingzhang.paths import JOINED
+from mingzhang.settings import Settings
 
 FORMATS = ("CSV", "Excel", "Parquet", "SQLite", "ZIP", "JSON")
 
@@ -35,7 +35,7 @@ class Cost:
     seconds: float
 
 
-def measure(folder: Path, site_dir: Path, site: SiteSettings) -> Iterator[Cost]:
+def measure(folder: Path, site_dir: Path, site: Settings) -> Iterator[Cost]:
     """Make every format of the package in `folder` below `site_dir`, and yield what each cost.
 
     Raises UserError for a package that is not sound.
@@ -80,7 +80,7 @@ def _read(all_tables: Sequence[Table]) -> None:
 
 
 def _write_json(
-    described: dataset.Dataset, by_name: Mapping[str, Table], site: SiteSettings, site_dir: Path
+    described: dataset.Dataset, by_name: Mapping[str, Table], site: Settings, site_dir: Path
 ) -> None:
     whole = api.agency(described, by_name, site)
     api.write_json(site_dir / places.agency_json(described.name), whole)

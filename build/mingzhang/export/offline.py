@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from mingzhang.export.archive import write_zip
-from mingzhang.export.settings import SiteSettings
+from mingzhang.settings import Settings
 
 NAME = "mingzhang-offline.zip"
 FOLDER = NAME.removesuffix(".zip")
@@ -45,7 +45,7 @@ _KIND = re.compile(r'<span hidden data-pagefind-filter="kind"[^>]*>([^<]*)</span
 _ARTICLE = re.compile(r"(<article\b[^>]*>).*?(</article>)", re.S)
 
 
-def write(site_dir: Path, site: SiteSettings) -> Path:
+def write(site_dir: Path, site: Settings) -> Path:
     """Write the archive into the site and return its path. Everything else must be finished."""
     path = site_dir / NAME
     path.unlink(missing_ok=True)
@@ -53,7 +53,7 @@ def write(site_dir: Path, site: SiteSettings) -> Path:
     return path
 
 
-def _members(site_dir: Path, site: SiteSettings) -> Iterator[tuple[str, Path | bytes]]:
+def _members(site_dir: Path, site: Settings) -> Iterator[tuple[str, Path | bytes]]:
     yield f"{FOLDER}/README.txt", _about(site).encode()
     listed: list[tuple[str, str, str]] = []
     found = {file.relative_to(site_dir).as_posix(): file for file in site_dir.rglob("*")}
@@ -149,7 +149,7 @@ _SEARCH_PAGE = """
 """
 
 
-def _about(site: SiteSettings) -> str:
+def _about(site: Settings) -> str:
     online = f"网站：{site.address}\n" if site.address else ""
     return f"""{site.title}（离线版）
 

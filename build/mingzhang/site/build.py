@@ -23,7 +23,7 @@ from mingzhang.progress import Progress
 from mingzhang.site import discovery, english, theme
 from mingzhang.site.generate import generate
 from mingzhang.site.reader import published_name
-from mingzhang.site.settings import Settings, settings
+from mingzhang.settings import Settings, settings
 from mingzhang.site.tables import package_names
 
 SUPERFLUOUS = ("assets/javascripts", "assets/images")

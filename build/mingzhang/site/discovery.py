@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from mingzhang.site.overview import DisclosureSummary
-from mingzhang.site.settings import Settings
+from mingzhang.settings import Settings
 
 FEED = "feed.xml"
 ENTRIES = 100

@@ -41,7 +41,8 @@ from mingzhang.site.library import Library, library
 from mingzhang.site.overview import DisclosureSummary, Overview, state
 from mingzhang.site.package_pages import DataPages
 from mingzhang.site.render import Renderer
-from mingzhang.site.settings import Highlights, Settings, highlights, settings
+from mingzhang.settings import Settings, settings
+from mingzhang.site.settings import Highlights, highlights
 from mingzhang.site.tables import disclosures, package_names, rows
 
 CHART_SCRIPT = "assets/vega.js"

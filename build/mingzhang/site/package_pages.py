@@ -15,7 +15,8 @@ from mingzhang.site.home import AgencySummary
 from mingzhang.site.limits import Limits
 from mingzhang.site.overview import DisclosureSummary, state
 from mingzhang.site.render import Renderer
-from mingzhang.site.settings import Highlights, Settings
+from mingzhang.settings import Settings
+from mingzhang.site.settings import Highlights
 
 JOINED_TITLE = "全部机构"
 

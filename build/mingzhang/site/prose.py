@@ -10,7 +10,7 @@ import yaml
 
 from mingzhang.model import UserError
 from mingzhang.site.render import Renderer, front_matter
-from mingzhang.site.settings import Settings
+from mingzhang.settings import Settings
 
 FENCE = "---"
 

@@ -1,4 +1,4 @@
-"""What people set: in, `content/editorial/site.yml` and `site_src/figures.yml`; out, records."""
+"""What the pages bring to the front: in, `site_src/figures.yml`; out, `Highlights`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from typing import Any
 import yaml
 
 from mingzhang.model import UserError
-from mingzhang.settings import Settings, settings
-
-__all__ = ["Block", "Highlights", "Settings", "highlights", "settings"]
 
 
 @dataclass(frozen=True, slots=True)
