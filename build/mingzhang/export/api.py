@@ -100,13 +100,10 @@ def disclosures(
         )
 
 
-def _figure_templates(
-    site: Settings, agency_zh: str, title: str, place: str
-) -> dict[str, str]:  # fmt: skip
+def _figure_templates(site: Settings, agency_zh: str, title: str, place: str) -> dict[str, str]:
     """Make the citation of any figure, with marks where the figure, its id and its place go."""
-    whole = citation.of_figure(
-        site.cited, FACT, agency_zh, title, FIGURE, f"{place}#f-{FRAGMENT}"
-    )  # fmt: skip
+    there = f"{place}#f-{FRAGMENT}"
+    whole = citation.of_figure(site.cited, FACT, agency_zh, title, FIGURE, there)
     # In BibTeX the marks must not be escaped as braces of a title are.
     tex = whole.bibtex.replace(r"\{figure\}", FIGURE).replace(r"\{fact\}", FACT)
     return {"gbt7714": whole.gbt7714, "apa": whole.apa, "bibtex": tex}

@@ -75,6 +75,7 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
             pages.fill_sizes(paths.site / page, paths.site)
     with progress.step("打包离线版"):
         offline.write(paths.site, site)
+        # Its own size, which the pages within it could not state.
         for page in _DATA_PAGES:
             pages.fill_sizes(paths.site / page, paths.site)
     return ExportSummary(len(made), sum(d.size for one in made for d in one.downloads))

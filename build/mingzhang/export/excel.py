@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
 import xlsxwriter
+from rich.cells import cell_len
 
 from mingzhang.export.rows import Field, Rows, Table, exact_number, full_date
 
@@ -48,7 +48,7 @@ class Cover:
 
 
 class ExcelWriter:
-    """Writes one workbook. `rows` is how many rows all tables have together."""
+    """Writes one workbook; `all_tables` are listed on its cover before their rows come."""
 
     def __init__(self, path: Path, cover: Cover, all_tables: Sequence[Table]) -> None:
         large = sum(table.rows for table in all_tables) > IN_MEMORY_ROWS
@@ -107,7 +107,7 @@ class ExcelWriter:
     def _cover_text(self, text: str) -> None:
         """Write the text of a line, as high as it needs: not every program measures by itself."""
         sheet = self._cover_sheet
-        high = LINE_HEIGHT * -(-_columns(text) // COVER_WIDTH)
+        high = LINE_HEIGHT * -(-cell_len(text) // COVER_WIDTH)
         sheet.set_row(self._cover_row, max(LINE_HEIGHT, min(high, HIGHEST)))
         sheet.write_string(self._cover_row, 1, text, self._wrapped(quoted=text.startswith(_RISKY)))
         self._cover_row += 1
@@ -223,11 +223,6 @@ def _set_paper(sheet: Any, width: int) -> None:
     sheet.set_landscape()
     if width <= LEGIBLE_WIDTH:
         sheet.fit_to_pages(1, 0)
-
-
-def _columns(text: str) -> int:
-    """Count the columns that a text takes: a Chinese character takes two."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _width(field: Field) -> int:

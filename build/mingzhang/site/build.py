@@ -48,13 +48,14 @@ def build(paths: Paths, progress: Progress) -> SiteSummary:
 
     Raises `UserError` when packages or settings are missing or broken, or a page is not sound.
     """
+    chosen = settings(paths.editorial)
     names = package_names(paths.datapackages)
     with progress.step("写网页", len(names)) as advance:
         made = generate(paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance)
     with progress.step("排版"):
-        _run_mkdocs(paths, settings(paths.editorial))
+        _run_mkdocs(paths, chosen)
         _remove_superfluous(paths.site)
-        discovery.tidy_sitemap(paths.site, settings(paths.editorial).address)
+        discovery.tidy_sitemap(paths.site, chosen.address)
     with progress.step("复制数据"):
         copy_packages(paths.datapackages, paths.site / "data")
     with progress.step("建搜索索引"):

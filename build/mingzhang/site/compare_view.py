@@ -15,14 +15,13 @@ from mingzhang.site import compare
 from mingzhang.site.compare import Body, Comparison, Point
 from mingzhang.site.figures import STAGE_ORDER
 from mingzhang.site.library import Library
-from mingzhang.site.wording import STAGES, UNITS_ZH, plain, wan
+from mingzhang.site.wording import STAGES, UNITS_ZH, YI, plain, wan
 
 FIRST = "total_expenditure"
 AT_ONCE = 20
 """Bodies shown while none is chosen."""
 DRAWN = 60
 """Bars. Where all years would be more, only the latest year is ticked at first."""
-YI = Decimal(10**8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +83,11 @@ def first_view(comparison: Comparison, library: Library) -> View | None:
     bodies = _largest(wanted)
     stated = len({point.body for point in wanted})
     shown = [point for point in wanted if point.body in bodies]
+    kept = set(shown)
     lines = tuple(
         Line(point, comparison.bodies[point.body], contradicted)
         for point, contradicted in compare.marked(points)
-        if point in set(shown)
+        if point in kept
     )
     name = library.concepts[concept]["name_zh"]
     bars = [point for point in shown if point.unit == shown[0].unit and point.value >= 0][:DRAWN]
