@@ -117,6 +117,24 @@ def test_a_base_follows_from_a_change_and_from_a_rate_alone() -> None:
     assert (second.concept, second.fiscal_year, second.value) == ("total_revenue", 2022, 1000000)
 
 
+@pytest.mark.parametrize(
+    ("base", "stage"),
+    [
+        ("上年", Stage.BUDGET),
+        ("上年预算", Stage.BUDGET),
+        ("上年执行数", Stage.FINAL),
+        ("上年预算执行数", Stage.FINAL),
+        ("上年决算数", Stage.FINAL),
+    ],
+)
+def test_the_account_of_a_base_is_the_one_that_its_words_name(base: str, stage: Stage) -> None:
+    story = Story(stage=Stage.BUDGET)
+    story.figure("支出总计", "138.84", "total_expenditure")
+    story.change("增加", "29.51", "total_expenditure", base_printed=base)
+    (fact,) = derived_facts(case(story))
+    assert (fact.stage, fact.fiscal_year) == (stage, 2022)
+
+
 def test_amount_and_rate_alone_tell_base_and_figure() -> None:
     story = Story(stage=Stage.BUDGET)
     story.change("收入增加", "13.96", "total_revenue", "1.7")

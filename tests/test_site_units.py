@@ -18,12 +18,12 @@ from mingzhang.model import Fact, Finding, Measure, Origin, Section, Stage, Unit
 from mingzhang.site import (
     addresses,
     agency,
-    catalogue,
     charts,
     figures,
     glossary,
     markup,
     paging,
+    sound,
     tables,
     wording,
 )
@@ -70,7 +70,7 @@ CONCEPTS = {
 CONCEPTS["project"]["items"] = "purchase"
 
 
-@pytest.mark.parametrize("module", [wording, glossary, catalogue])
+@pytest.mark.parametrize("module", [wording, glossary, sound])
 def test_the_examples_in_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
@@ -116,6 +116,23 @@ def test_a_measure_names_what_it_is_compared_to():
     assert wording.measure(share) == "占支出总计的比重"
     assert wording.measure(change) == "比2018年增减"
     assert wording.measure(fact(measure=Measure.SHARE)) == "占比"
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        ("上年", "2018年"),
+        ("同比", "2018年"),
+        ("上年数", "2018年"),
+        ("上年执行数", "2018年执行数"),
+        ("上年决算", "2018年决算"),
+        ("上预算", "2018年预算"),
+        ("年初预算数", "2018年年初预算数"),
+        ("2018年预算", "2018年预算"),
+    ],
+)
+def test_a_comparison_keeps_the_account_that_its_source_names(printed, told):
+    assert wording.base(fact(base_year=2018, base_printed=printed)) == told
 
 
 # Addresses ----------------------------------------------------------------------------------

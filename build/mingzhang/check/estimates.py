@@ -16,6 +16,8 @@ from mingzhang.check.wording import like
 from mingzhang.check.wording_en import DERIVED, said_like
 from mingzhang.model import Fact, Measure, Origin, Stage
 
+_CARRIED_OUT = ("决算", "执行", "完成数", "实际")
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -123,8 +125,11 @@ def _change_of(level: Fact, amount: Fact) -> Interval:
 
 
 def _base_stage(fact: Fact) -> Stage:
-    """Tell which account of the earlier year a change is measured against."""
-    if "决算" in fact.base_printed:
+    """Tell which account of the earlier year a change is measured against.
+
+    A budget that is set against what was carried out (上年执行数) says nothing of the last budget.
+    """
+    if any(word in fact.base_printed for word in _CARRIED_OUT):
         return Stage.FINAL
     if "预算" in fact.base_printed:
         return Stage.BUDGET

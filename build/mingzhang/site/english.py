@@ -76,7 +76,12 @@ BLOCKS: Mapping[str, str] = {
 }
 """Headings of the blocks of `site_src/figures.yml`, by id."""
 UNIT_NAMES: Mapping[str, str] = {"CNY": "CNY", "percent": "%"}
-ACCOUNTS = (("决算", "final account"), ("年初预算", "initial budget"), ("预算", "budget"))
+ACCOUNTS = (
+    ("决算", "final account"),
+    ("执行", "outturn"),
+    ("年初预算", "initial budget"),
+    ("预算", "budget"),
+)
 """Words of a source that name an account, the more telling first, and their English names."""
 _YEAR = re.compile(r"20\d\d")
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")

@@ -190,10 +190,21 @@ def measure(fact: Fact) -> str:
     return pattern.format(compared) if pattern and compared else MEASURES[fact.measure]
 
 
+_ACCOUNT = re.compile(
+    r"(?:年初|全年|调整|当年)?(?:预算|决算|执行|完成|实际)(?:预算|决算|执行|支出|收入)?数?$"
+)
+"""The account that the words for an earlier year end with: `上年执行数`, `年初预算数`."""
+
+
 def base(fact: Fact) -> str:
-    """Say what a figure is compared to: in the words of the source where they name a year."""
+    """Say what a figure is compared to: the words of the source, "last year" told as its number.
+
+    The account that they name stays (`2023年执行数`): a budget set against what was spent is no
+    comparison of two budgets.
+    """
     if fact.base_year and not any(character.isdigit() for character in fact.base_printed):
-        return f"{fact.base_year}年"
+        account = _ACCOUNT.search(fact.base_printed)
+        return f"{fact.base_year}年{account[0] if account else ''}"
     return fact.base_printed
 
 
