@@ -131,6 +131,63 @@ def test_bodies_come_and_go(tmp_path: Path, one: Disclosure, other: Disclosure) 
     assert "- 不再收录的机构 `baishi-library`" in whole
 
 
+def renamed_body(tmp_path: Path, now: Disclosure, reason: str = "编号写错了") -> Path:
+    """Write two bodies, then one of them under another id, with `redirects.csv` telling so."""
+    words = records.vocabulary()
+    body = replace(words.agencies["baishi-library"], agency="baishi-town-library")
+    words = replace(words, agencies={**words.agencies, body.agency: body})
+    before = (records.disclosure(records.source("baishi-library", 2023, Stage.FINAL)),
+              records.disclosure())  # fmt: skip
+    old, new = tmp_path / "old", tmp_path / "new"
+    package.write(before, (), (), words, old)
+    history.write(None, old)
+    package.write((now, before[1]), (), (), words, new)
+    history.write(old, new, {"baishi-library": ("baishi-town-library", reason)})
+    return new
+
+
+def test_another_id_is_no_new_body_and_the_log_goes_on(tmp_path: Path) -> None:
+    same = records.disclosure(records.source("baishi-town-library", 2023, Stage.FINAL))
+    new = renamed_body(tmp_path, same)
+    text = log(new, "baishi-town-library")
+    assert newest(text).startswith(
+        "第 2 版\n\n### 编号有更换\n\n"
+        "- `baishi-library` 改为 `baishi-town-library`。原因：编号写错了。\n\n"
+    )
+    assert "数字" not in newest(text) and "收录" not in newest(text), "nothing else changed"
+    assert text.endswith("（`baishi-library-2023-final`）\n"), "the first version stays"
+    whole = newest(log(new, "all"))
+    assert "[`baishi-town-library`](../baishi-town-library/CHANGELOG.md)：编号原为" in whole
+    assert "新机构" not in whole and "不再收录" not in whole
+    history.write(new, new, {"baishi-library": ("baishi-town-library", "编号写错了")})
+    assert log(new, "baishi-town-library") == text, "told once"
+
+
+def test_figures_are_compared_across_another_id(tmp_path: Path) -> None:
+    same = records.disclosure(records.source("baishi-town-library", 2023, Stage.FINAL))
+    new = newest(log(renamed_body(tmp_path, with_value(same, "688772.5")), "baishi-town-library"))
+    assert re.search(r"### 数字有改动\n\n- .*688,772.52 元 → 688,772.5 元。原因：", new), new
+    assert "增减" not in new
+
+
+def test_another_year_of_a_disclosure_is_the_same_disclosure(tmp_path: Path) -> None:
+    was, now = (records.disclosure(records.source(year=year)) for year in (2024, 2025))
+    old = packages(tmp_path / "old", (was,))
+    history.write(None, old)
+    new = packages(tmp_path / "new", (now,))
+    moved = {f"{NAME}-2024-budget": (f"{NAME}-2025-budget", "年度认错了")}
+    history.write(old, new, moved)
+    text = newest(log(new))
+    assert f"- `{NAME}-2024-budget` 改为 `{NAME}-2025-budget`。原因：年度认错了。" in text
+    assert "新收录" not in text and "不再收录" not in text
+    assert "更换公开编号 1 份" in newest(log(new, "all"))
+
+
+def test_ids_that_only_begin_alike_stay(tmp_path: Path, one: Disclosure) -> None:
+    read = state(packages(tmp_path, (one,)) / NAME).under_present_ids({"qingping": "other"})
+    assert {row["agency"] for row in read.rows("facts")} == {NAME}
+
+
 def test_a_figure_read_otherwise_tells_that_we_changed(tmp_path: Path, one: Disclosure) -> None:
     body, whole = told(tmp_path, (one,), (with_value(one, "688772.5"),))
     fact = one.facts[0].fact

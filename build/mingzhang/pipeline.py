@@ -152,16 +152,20 @@ def check_all(work: Work, progress: Progress, whole: bool = True) -> Work:
 def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
     """Write the data packages into `paths.datapackages`."""
     from mingzhang import package  # needed by no other stage, and slow to import
+    from mingzhang.export import redirects
 
     rules = {rule.check: rule for rule in check.RULES}
     vocabulary = replace(work.vocabulary, checks=rules)
     with progress.step("写数据包"):
         chosen = settings.settings(paths.editorial)
+        sources = [one.source for one in work.disclosures]
+        ids = {one.disclosure for one in sources} | {one.agency for one in sources}
+        renamed = redirects.redirects(paths.editorial, ids)
         package.write(
             work.disclosures, work.findings, work.derived, vocabulary, paths.datapackages, chosen
         )
         with history.published_before(paths.root) as before:
-            history.write(before, paths.datapackages)
+            history.write(before, paths.datapackages, renamed)
 
 
 def make_site(paths: Paths, progress: Progress) -> int:

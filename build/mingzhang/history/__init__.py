@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mingzhang.history import tell
 from mingzhang.history.base import published_before
-from mingzhang.history.compare import PackageChange, compare, compare_vocabularies
+from mingzhang.history.compare import NONE, PackageChange, Renamings, compare, compare_vocabularies
 from mingzhang.history.state import Row, Unreadable, state
 from mingzhang.paths import DESCRIPTOR, JOINED
 
@@ -19,34 +19,48 @@ __all__ = ["LOG", "published_before", "write"]
 LOG = "CHANGELOG.md"
 
 
-def write(before: Path | None, now: Path) -> None:
-    """Write the log of every package in the folder `now`, against those in the folder `before`."""
+def write(before: Path | None, now: Path, renamed: Renamings = NONE) -> None:
+    """Write the log of every package in the folder `now`, against those in the folder `before`.
+
+    The log of a package goes on under the new id of its agency.
+    """
     old = _names(before) if before else []
     new = _names(now)
+    former = _former(old, new, renamed)
     changed: dict[str, PackageChange] = {}
     came: dict[str, Sequence[Row]] = {}
     for name in new:
         if name == JOINED:
             continue
-        if before is None or name not in old:
+        if before is None or former.get(name, name) not in old:
             came[name] = tuple(state(now / name).rows("disclosures"))
             _put(now / name, _first(now / name))
             continue
-        change = compare(before / name, now / name)
+        was = before / former.get(name, name)
+        change = compare(was, now / name, renamed)
         if not change.is_empty:
             changed[name] = change
-        _put(now / name, _carried(before / name, list(tell.agency_lines(change))))
+        _put(now / name, _carried(was, list(tell.agency_lines(change))))
     if JOINED not in new:
         return
     if before is None or JOINED not in old:
         _put(now / JOINED, _first(now / JOINED))
         return
-    gone = [name for name in old if name not in new]
-    joined = compare_vocabularies(before / JOINED, now / JOINED)
+    gone = [name for name in old if name not in new and name not in former.values()]
+    joined = compare_vocabularies(before / JOINED, now / JOINED, renamed)
     bodies = state(now / JOINED).rows("agencies")
     names = {row["agency"]: row["name_zh"] for row in bodies}
     lines = list(tell.joined_lines(changed, came, gone, joined, names))
     _put(now / JOINED, _carried(before / JOINED, lines))
+
+
+def _former(old: Sequence[str], new: Sequence[str], renamed: Renamings) -> dict[str, str]:
+    """Name the former package of each that has another id now; of two made one, the first."""
+    found: dict[str, str] = {}
+    for one, (name, _) in sorted(renamed.items()):
+        if one in old and one not in new and name in new and name not in old:
+            found.setdefault(name, one)
+    return found
 
 
 def _carried(before: Path, lines: list[str]) -> str:

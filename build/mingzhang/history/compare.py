@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from mingzhang.history.state import Row, State, Unreadable, state
@@ -15,6 +16,11 @@ _SAME = ("disclosure", "scope", "concept", "label_printed", "fiscal_year", "stag
          "fund", "origin")  # fmt: skip
 TELLING = ("value", "unit", "concept", "fiscal_year", "stage", "scope", "measure", "fund")
 """The columns of a figure whose change is told one by one."""
+
+
+Renamings = Mapping[str, tuple[str, str]]
+"""By the old id of an agency or a disclosure: the id that it has now, and why it changed."""
+NONE: Renamings = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,13 @@ class PackageChange:
     """All that changed in one package; figures only of disclosures that were and are there.
 
     `figures_moved` counts those of which only the place, and with it the id, is another; `failed`
-    counts the checks that failed before and now, by severity.
+    counts the checks that failed before and now, by severity. `renamed` has the old ids of the
+    agency and its disclosures; all else is told as if they had always had the present ones.
     `labels` names the values of the columns of figures, `licence` is the licence before and now.
     """
 
     unreadable: bool = False
+    renamed: Renamings = field(default_factory=dict)
     licence: tuple[str, str] | None = None
     disclosures_added: tuple[Row, ...] = ()
     disclosures_removed: tuple[Row, ...] = ()
@@ -81,30 +89,34 @@ class PackageChange:
     @property
     def is_empty(self) -> bool:
         """Tell whether the data are the same."""
-        return not (self.unreadable or self.licence or self.tables or self.tables_added
-                    or self.tables_removed)  # fmt: skip
+        return not (self.unreadable or self.renamed or self.licence or self.tables
+                    or self.tables_added or self.tables_removed)  # fmt: skip
 
 
-def compare(before: Path, now: Path) -> PackageChange:
+def compare(before: Path, now: Path, renamed: Renamings = NONE) -> PackageChange:
     """Compare two states of an agency's package, by the hashes of its tables first.
 
     A state before that is damaged gives a change that says so and nothing else.
     """
     try:
-        return _compare(state(before), state(now))
+        return _compare(state(before), state(now), renamed)
     except Unreadable as error:
         if error.folder != before:
             raise
         return PackageChange(unreadable=True)
 
 
-def _compare(old: State, new: State) -> PackageChange:
+def _compare(old: State, new: State, renamed: Renamings) -> PackageChange:
     licence = _licence(old, new)
     if old.hashes == new.hashes:
         return PackageChange(licence=licence)
+    ids = {row[name] for row in old.rows("disclosures") for name in ("agency", "disclosure")}
+    told = {one: to for one, to in renamed.items() if one in ids}
+    old = old.under_present_ids({one: to for one, (to, _) in told.items()})
     disclosures = old.keyed("disclosures"), new.keyed("disclosures")
     kept = disclosures[0].keys() & disclosures[1].keys()
     return PackageChange(
+        renamed=told,
         licence=licence,
         disclosures_added=_without(disclosures[1], disclosures[0]),
         disclosures_removed=_without(disclosures[0], disclosures[1]),
@@ -123,13 +135,14 @@ def _compare(old: State, new: State) -> PackageChange:
     )
 
 
-def compare_vocabularies(before: Path, now: Path) -> PackageChange:
+def compare_vocabularies(before: Path, now: Path, renamed: Renamings = NONE) -> PackageChange:
     """Compare the tables of the joined package that no agency's package tells of.
 
     The others are as long as all documents together and have been compared piece by piece.
     """
     try:
         old, new = state(before), state(now)
+        old = old.under_present_ids({one: to for one, (to, _) in renamed.items()})
         shared = [table for table in new.tables if not _is_of_disclosures(new, table)]
         return PackageChange(
             licence=_licence(old, new),

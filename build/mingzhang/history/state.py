@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,11 @@ class State:
     folder: Path
     tables: Mapping[str, Mapping[str, Any]]
     licence: str
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+    def under_present_ids(self, renamed: Mapping[str, str]) -> State:
+        """Return this state as it reads when its ids, the keys, are what they are now."""
+        return replace(self, renamed=renamed)
 
     @property
     def hashes(self) -> dict[str, object]:
@@ -72,6 +78,7 @@ class State:
         if table not in self.tables:
             return
         path = self.folder / self.tables[table]["path"]
+        present = _renaming(self.renamed)
         try:
             with path.open(encoding="utf-8", newline="") as file:
                 reader = csv.DictReader(file, restkey="", restval=None, strict=True)
@@ -80,13 +87,27 @@ class State:
                 for row in reader:
                     if "" in row or None in row.values():
                         raise Unreadable(self.folder)
-                    yield row
+                    yield {name: present(cell) for name, cell in row.items()}
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise Unreadable(self.folder) from error
 
     def keyed(self, table: str) -> dict[str, Row]:
         """Return the rows of a table whose key is its first column. Raises Unreadable."""
         return {next(iter(row.values())): row for row in self.rows(table)}
+
+
+def _renaming(renamed: Mapping[str, str]) -> Callable[[str], str]:
+    """Make what puts present ids for old ones, also within the ids of what belongs to them.
+
+    A cell is an id or a list of them only when an id begins it, or follows the mark of lists.
+    """
+    if not renamed:
+        return lambda cell: cell
+    # The longest first: a disclosure may have an id of its own beside that of its agency.
+    ids = "|".join(map(re.escape, sorted(renamed, key=len, reverse=True)))
+    ends = r"[|]|$|-\d{4}-(?:budget|final)\b|(?<=-budget)-|(?<=-final)-"
+    old = re.compile(rf"(?<![^|])(?:{ids})(?={ends})")
+    return lambda cell: old.sub(lambda match: renamed[match[0]], cell)
 
 
 def state(folder: Path) -> State:

@@ -45,6 +45,7 @@ def agency_lines(change: PackageChange) -> Iterator[str]:
     if change.unreadable:
         yield from (_UNREADABLE, "")
         return
+    yield from _renamed_lines(change)
     yield from _licence_lines(change)
     if change.disclosures_added:
         yield from ("### 新收录", "", *_listed(change.disclosures_added), "")
@@ -74,6 +75,15 @@ def agency_lines(change: PackageChange) -> Iterator[str]:
 
 
 _UNREADABLE = "上一版的数据包缺损，读不出来，所以没有逐项比较；这一版是完整的。"
+
+
+def _renamed_lines(change: PackageChange) -> Iterator[str]:
+    lines = []
+    for old, (new, reason) in sorted(change.renamed.items()):
+        why = f"原因：{_plain(reason).rstrip('。')}。" if reason else ""
+        lines.append(f"- `{old}` 改为 `{new}`。{why}")
+    if lines:
+        yield from ("### 编号有更换", "", *_some(lines), "")
 
 
 def _licence_lines(change: PackageChange) -> Iterator[str]:
@@ -141,7 +151,9 @@ def joined_lines(
         if change.unreadable:
             lines.append(f"- {linked(name)}：上一版缺损，没有比较")
             continue
-        parts = [f"{word} {count}{unit}" for word, count, unit in (
+        parts = [f"编号原为 `{old}`" for old, (now, _) in change.renamed.items() if now == name]
+        parts += [f"{word} {count}{unit}" for word, count, unit in (
+            ("更换公开编号", len(change.renamed) - len(parts), " 份"),
             ("新收录", len(change.disclosures_added), " 份"),
             ("不再收录", len(change.disclosures_removed), " 份"),
             ("更换原文", len(change.sources_changed), " 份"),
