@@ -23,21 +23,22 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "首页": (PAGE,),
     "机构": (f"agencies/*/{PAGE}",),
     "公开文件（阅读）": (f"disclosures/*/*/{PAGE}",),
-    "术语索引": (f"glossary/{PAGE}",),
+    "术语索引": (f"glossary/{PAGE}", f"glossary/by-sound/{PAGE}"),
     "术语": (f"glossary/*/{PAGE}",),
     "数据": (f"data/{PAGE}",),
     "数据包": (f"data/*/{PAGE}",),
     "核对": (f"checks/{PAGE}", f"checks/*/{PAGE}"),
     "比较": (f"compare/{PAGE}", f"compare/*/{PAGE}"),
 }
-"""The kinds of pages, by the places of their files."""
+"""The kinds of pages, by the places of their files; a page that is named is of that kind alone."""
 BY_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "比较页的目录，打开比较页时": ("compare/data/index.json",),
     "互动图表的脚本，点了才载入": ("assets/vega.js",),
     "搜索的脚本（不含索引），搜索时才载入": (
         "pagefind/pagefind.js",
         "pagefind/pagefind-worker.js",
-        "pagefind/wasm.*.pagefind",
+        # What Chinese pages load; English ones load a stemmer of their own, as large.
+        "pagefind/wasm.unknown.pagefind",
     ),
 }
 LOADED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload"}
@@ -88,7 +89,9 @@ def _kilobytes(size: int) -> str:
 
 
 def _pages(kind: str, site_dir: Path) -> list[Path]:
-    return sorted(path for pattern in KINDS[kind] for path in site_dir.glob(pattern))
+    named = {place for each in KINDS if each != kind for place in KINDS[each] if "*" not in place}
+    found = (path for pattern in KINDS[kind] for path in site_dir.glob(pattern))
+    return sorted(path for path in found if path.relative_to(site_dir).as_posix() not in named)
 
 
 def _heaviest(kind: str, site_dir: Path, size: Callable[[Path], int]) -> Weight:
