@@ -4,7 +4,7 @@
   "use strict";
   const root = new URL("../", document.currentScript.src);
   const english = document.querySelector("article")?.lang === "en";
-  const search = new URL("search/index.html", root);
+  const search = new URL(english ? "en/search/index.html" : "search/index.html", root);
   const note = (text) => Object.assign(document.createElement("p"), { className: "mz-note", textContent: text });
 
   // The full-text search loads its index by script: lead to the list of titles instead.
@@ -41,23 +41,31 @@
   }
 
   function list(question) {
+    const pages = window.mzOffline.filter(([, , path]) => path.startsWith("en/") === english);
     const words = question.toLowerCase().split(/\s+/).filter(Boolean);
     const hits = words.length
-      ? window.mzOffline.filter(([title]) => words.every((word) => title.toLowerCase().includes(word)))
+      ? pages.filter(([title]) => words.every((word) => title.toLowerCase().includes(word)))
       : [];
     const exact = ([title]) => title === question;
     hits.sort((a, b) => exact(b) - exact(a) || a[0].length - b[0].length);
     const state = form.nextElementSibling;
     const most = 200;
     state.textContent = !words.length ? ""
-      : !hits.length ? "没有标题里有这些字的网页。全文搜索要在网站上用。"
-        : hits.length > most ? `找到 ${hits.length} 页，列出前 ${most} 页` : `找到 ${hits.length} 页`;
+      : english ? counted(hits.length, most)
+        : !hits.length ? "没有标题里有这些字的网页。全文搜索要在网站上用。"
+          : hits.length > most ? `找到 ${hits.length} 页，列出前 ${most} 页` : `找到 ${hits.length} 页`;
     state.nextElementSibling.replaceChildren(...hits.slice(0, most).map(([title, kind, path]) => {
       const item = document.createElement("li");
       const link = Object.assign(document.createElement("a"), { href: new URL(path, root), textContent: title });
       item.append(link, " ", Object.assign(document.createElement("small"), { textContent: kind }));
       return item;
     }));
+  }
+
+  function counted(found, most) {
+    if (!found) return "No title has these words. The website searches the whole text.";
+    const told = `${found} ${found === 1 ? "page" : "pages"} found`;
+    return found > most ? `${told}, the first ${most} are listed` : told;
   }
 
   // Comparisons stay as they are on the page.

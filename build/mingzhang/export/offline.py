@@ -22,7 +22,6 @@ from mingzhang.settings import Settings
 NAME = "mingzhang-offline.zip"
 FOLDER = NAME.removesuffix(".zip")
 SCRIPT, LIST = "assets/offline.js", "assets/offline-pages.js"
-SEARCH = "search/index.html"
 _SHORT = re.compile(r"data/(?P<package>[^/]+)/(?P<table>[^/]+)\.csv")
 _LEFT_OUT = re.compile(
     # Loaded by scripts alone, which a browser refuses.
@@ -87,14 +86,14 @@ def _long_name(name: str, site_dir: Path) -> str:
 
 def page(name: str, text: str, site_dir: Path, online: str = "") -> str:
     """Turn a page into one that works from a disk; `name` is its path from the root."""
-    if name == SEARCH:
-        text = _ARTICLE.sub(rf"\1{_SEARCH_PAGE}\2", text, count=1)
+    if name in _SEARCH_PAGES:
+        text = _ARTICLE.sub(rf"\1{_SEARCH_PAGES[name]}\2", text, count=1)
     text = _ITSELF.sub("", _SCRIPT.sub("", text))
     linked = cache(partial(_linked, page=name, site_dir=site_dir, online=online))
     text = _LINK.sub(lambda match: linked(match["name"], match["address"]), text)
     text = _REFRESH.sub(lambda m: f'{m["head"]}{_with_index(m["address"])}"', text)
     up = "../" * name.count("/")
-    scripts = f'<script src="{up}{LIST}" defer></script>' if name == SEARCH else ""
+    scripts = f'<script src="{up}{LIST}" defer></script>' if name in _SEARCH_PAGES else ""
     scripts += f'<script src="{up}{SCRIPT}" defer></script>'
     text = text.replace("</head>", f"{_STYLE}</head>", 1)
     return text.replace("</body>", f"{scripts}</body>", 1)
@@ -136,7 +135,7 @@ _STYLE = """<style>
 .md-typeset :lang(en) a[aria-disabled]::after, .md-typeset a[aria-disabled]:lang(en)::after {
   content: " (not in the offline copy)"; }
 </style>"""
-_SEARCH_PAGE = """
+_CHINESE_SEARCH = """
 <h1>查找</h1>
 <p>离线版只能按标题查找；全文搜索要在网站上用。</p>
 <form role="search" class="mz-search" data-mz-offline>
@@ -147,6 +146,18 @@ _SEARCH_PAGE = """
 <p role="status" aria-live="polite"></p>
 <ul class="mz-terms"></ul>
 """
+_ENGLISH_SEARCH = """
+<h1>Search</h1>
+<p>The offline copy finds English pages by their titles; the website also searches their text.</p>
+<form role="search" class="mz-search" data-mz-offline>
+<label for="mz-q">Names of agencies, items, terms and checks</label>
+<div class="mz-search__row"><input id="mz-q" name="q" type="search" autocomplete="off">
+<button>Search</button></div>
+</form>
+<p role="status" aria-live="polite"></p>
+<ul class="mz-terms"></ul>
+"""
+_SEARCH_PAGES = {"search/index.html": _CHINESE_SEARCH, "en/search/index.html": _ENGLISH_SEARCH}
 
 
 def _about(site: Settings) -> str:
