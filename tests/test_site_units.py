@@ -29,6 +29,7 @@ from mingzhang.site import (
 )
 from mingzhang.site.reader import original_file, published_name
 from mingzhang.site.render import front_matter
+from mingzhang.site.settings import Highlights
 
 NASTY = (
     "*a* _b_ `c` [d](e) <script>x</script> & \\ # | {{ f }} ~g~ ![h](i) 1. $j$ :k: ^l^ =m= "
@@ -428,6 +429,62 @@ def test_amount_and_rate_of_one_change_are_paired():
     ]
     (change,) = figures.changes(given)
     assert change.amount is given[0] and change.rate is given[1] and change.reason == "人员减少"
+
+
+def test_changes_of_parts_are_not_told_as_that_of_the_whole():
+    def stated(name, measure, value, body=""):
+        unit = "CNY" if measure is Measure.CHANGE else "percent"
+        more = {"measure": measure, "unit": unit, "scope_printed": body, "base_year": 2018}
+        return fact(fact=f"a-2019-budget-{name}", value=Decimal(value), **more)
+
+    given = [
+        fact(),
+        stated("b", Measure.CHANGE, 80, "教育局"),
+        stated("c", Measure.CHANGE_RATE, 2, "教育局"),
+        stated("d", Measure.CHANGE, -10),
+        stated("e", Measure.CHANGE_RATE, -4),
+        stated("f", Measure.CHANGE, 80, "教育局"),
+    ]
+    found = figures.changes(given)
+    assert [(c.scope, c.amount.value, c.rate.value) for c in found] == [
+        ("教育局", 80, 2),
+        ("甲局", -10, -4),
+    ]
+    row = {"disclosure": "a-2019-budget", "agency": "a", "fiscal_year": "2019", "stage": "budget"}
+    one = tables.DisclosureData(row, tuple(given), *[()] * 9)
+    settings = Highlights(("total",), (), (), ())
+    (head,) = agency.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, found)
+    assert head.figure.change is None
+    (head,) = agency.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, found[:0])
+    assert head.figure.fact is given[0]
+
+
+def test_no_headline_is_what_other_documents_imply():
+    given = (
+        fact(stage=Stage.FINAL, origin=Origin.DERIVED, value=Decimal(7)),
+        fact(fact="b", stage=Stage.FINAL, concept="basic", value=Decimal(3)),
+    )
+    row = {"disclosure": "a-2019-final", "agency": "a", "fiscal_year": "2019", "stage": "final"}
+    one = tables.DisclosureData(row, given, *[()] * 9)
+    settings = Highlights(("total", "basic"), (), (), ())
+    (head,) = agency.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, ())
+    assert head.figure.fact is given[1]
+    settings = Highlights(("total",), (), (), ())
+    assert not agency.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, ())
+
+
+def test_the_history_prefers_what_both_accounts_state():
+    given = [
+        fact(fact="a", fiscal_year=2018),
+        fact(fact="b", fiscal_year=2019),
+        fact(fact="c", fiscal_year=2018, concept="basic", concept_zh="基本支出"),
+        fact(fact="d", fiscal_year=2018, concept="basic", stage=Stage.FINAL),
+    ]
+    settings = Highlights(("total", "basic"), (), (), ())
+    drawn = agency._history("a", figures.Figures("a", given, CONCEPTS), settings)
+    assert drawn is not None and drawn.keys == ("final", "budget")
+    drawn = agency._history("a", figures.Figures("a", given[:3], CONCEPTS), settings)
+    assert drawn is not None and "支出总计" in drawn.title
 
 
 # Charts -------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from mingzhang.model import Fact, Measure, Origin, Outcome, Platform, Unit
+from mingzhang.model import Fact, Measure, Origin, Outcome, Platform, Stage, Unit
 from mingzhang.site import addresses, align, charts
 from mingzhang.site.figures import (
     STAGE_ORDER,
@@ -119,6 +119,7 @@ def shown(
         "blocks": shown_blocks,
         "rows": side_by_side(shown_blocks),
         "changes": sorted(compared, key=lambda change: change.period, reverse=True),
+        "change_years": changes_by_year(compared),
         "duties": _duties(latest),
         "units": organisation(next((d.units for d in reversed(data) if d.units), ())),
         "platforms": platforms(data),
@@ -129,6 +130,14 @@ def shown(
             if finding.outcome is Outcome.FAIL
         ],
     }
+
+
+def changes_by_year(compared: Sequence[Change]) -> tuple[tuple[int, tuple[Change, ...]], ...]:
+    """Group changes by the year that they lead to, the latest first; of a year, finals first."""
+    groups: defaultdict[int, list[Change]] = defaultdict(list)
+    for change in sorted(compared, key=lambda each: each.period, reverse=True):
+        groups[change.period.year].append(change)
+    return tuple((year, tuple(each)) for year, each in groups.items())
 
 
 def _explained(
@@ -201,10 +210,13 @@ def _history(agency: str, figures: Figures, highlights: Highlights) -> charts.Ch
     """Draw the spending of every year and stage for which it is stated, as one concept."""
     table = figures.table(list(highlights.spending))
     own = [line for line in table.lines if line.scope == agency]
+    own.sort(key=lambda line: highlights.spending.index(line.concept))
     if not own:
         return None
-    # The line that the summary names, if it is stated twice; else the one stated most often.
-    line = next((each for each in own if _stated(each) >= FEWEST_BARS), max(own, key=_stated))
+    # Of the lines stated twice the first that has both accounts, else the one that the summary
+    # names; if none is, the one stated most often.
+    often = [each for each in own if _stated(each) >= FEWEST_BARS] or [max(own, key=_stated)]
+    line = max(often, key=lambda each: _accounts(each, table.periods))
     bars = [
         _history_bar(period, cell.facts[0])
         for period, cell in reversed(list(zip(table.periods, line.cells, strict=True)))
@@ -219,6 +231,16 @@ def _history(agency: str, figures: Figures, highlights: Highlights) -> charts.Ch
 
 def _stated(line: Line) -> int:
     return sum(bool(cell.facts) for cell in line.cells)
+
+
+def _accounts(line: Line, periods: Sequence[Period]) -> int:
+    """Count the accounts, budget and final, for which a line has a printed figure."""
+    stages = {
+        period.stage
+        for period, cell in zip(periods, line.cells, strict=True)
+        if cell.facts and not cell.is_derived
+    }
+    return len(stages & {Stage.BUDGET, Stage.FINAL})
 
 
 def _history_bar(period: Period, fact: Fact) -> charts.Bar:
@@ -298,7 +320,7 @@ def _key_figure(
 
 def _is_change_of(change: Change, fact: Fact) -> bool:
     other = change.fact
-    return (other.disclosure, other.concept, other.scope) == (
+    return not change.contested and (other.disclosure, other.concept, other.scope) == (
         fact.disclosure,
         fact.concept,
         fact.scope,

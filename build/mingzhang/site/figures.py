@@ -47,6 +47,11 @@ class Cell:
         """Tell whether the sources state more than one value."""
         return len(self.facts) > 1
 
+    @property
+    def is_derived(self) -> bool:
+        """Tell whether no source prints it: it follows from other figures."""
+        return bool(self.facts) and all(fact.origin is Origin.DERIVED for fact in self.facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -265,6 +270,8 @@ class Change:
     amount: Fact | None
     rate: Fact | None
     reason: str
+    contested: bool = False
+    """The source states other values of the same change."""
 
     @property
     def fact(self) -> Fact:
@@ -275,23 +282,41 @@ class Change:
 
 
 def changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
-    """Pair the amounts and rates of change that one sentence states of one quantity."""
-    pairs: defaultdict[tuple[object, ...], dict[str, Fact]] = defaultdict(dict)
+    """Pair the amounts and rates of change that one sentence states of one quantity.
+
+    Different values of one quantity stay apart, with the body as the text names it: they may be
+    those of its parts.
+    """
+    groups: defaultdict[tuple[object, ...], list[dict[str, Fact]]] = defaultdict(list)
     for fact in facts:
         if fact.measure in CHANGES and fact.concept and fact.origin is not Origin.DERIVED:
             base = fact.base_year or fact.base_printed
             key = (fact.disclosure, fact.scope, fact.concept, period_of(fact), base)
-            pairs[key].setdefault(fact.measure, fact)
-    result = []
-    for (_, scope, _, period, _), pair in pairs.items():
-        assert isinstance(period, Period)
-        amount, rate = pair.get(Measure.CHANGE), pair.get(Measure.CHANGE_RATE)
-        first = amount or rate
-        assert first is not None
-        reason = next((fact.reason_printed for fact in pair.values() if fact.reason_printed), "")
-        name = first.concept_zh or first.label_printed
-        result.append(Change(name, str(scope), period, amount, rate, reason))
-    return tuple(result)
+            _pair(groups[key], fact)
+    return tuple(_change(pair, len(pairs) > 1) for pairs in groups.values() for pair in pairs)
+
+
+def _pair(pairs: list[dict[str, Fact]], fact: Fact) -> None:
+    """Put a change beside its other half, unless the same is stated already."""
+    stated = [pair[fact.measure].value for pair in pairs if fact.measure in pair]
+    if not pairs or (fact.measure in pairs[-1] and fact.value not in stated):
+        pairs.append({fact.measure: fact})
+    elif fact.value not in stated:
+        pairs[-1][fact.measure] = fact
+
+
+def _change(pair: Mapping[str, Fact], contested: bool) -> Change:
+    first = next(iter(pair.values()))
+    reason = next((fact.reason_printed for fact in pair.values() if fact.reason_printed), "")
+    return Change(
+        first.concept_zh or first.label_printed,
+        (first.scope_printed if contested else "") or first.scope,
+        period_of(first),
+        pair.get(Measure.CHANGE),
+        pair.get(Measure.CHANGE_RATE),
+        reason,
+        contested,
+    )
 
 
 def by_period(table: Table, period: Period, scope: str) -> list[tuple[Line, Fact]]:

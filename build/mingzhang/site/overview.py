@@ -181,10 +181,13 @@ def summarise(
 
 
 def first_cell(figures: Figures, data: DisclosureData, concepts: Sequence[str]) -> Cell:
-    """Look up the first of some concepts that the agency itself states for a disclosure's year."""
+    """Look up the first of some concepts that the agency itself prints for a disclosure's year.
+
+    What other documents imply for that year is no figure of its own; the tables show it, marked.
+    """
     period = Period(data.fiscal_year, list(STAGES).index(data.stage), data.stage)
     cells = (figures.cell(data.agency, concept, period) for concept in concepts)
-    return next((cell for cell in cells if cell.facts), Cell(()))
+    return next((cell for cell in cells if cell.facts and not cell.is_derived), Cell(()))
 
 
 def first_fact(figures: Figures, data: DisclosureData, concepts: Sequence[str]) -> Fact | None:
