@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from mingzhang.encoding import decode
@@ -143,14 +142,6 @@ def _recognised(path: Path, data: bytes, found: Recognition) -> Source:
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
         year_in_title=found.year_in_title,
-    )
-
-
-def with_text(source: Source, text: str, vocab: Vocabulary) -> Source:
-    """Recognise a loose source again, now that a reader has made text of its bytes."""
-    return replace(
-        _recognised(source.path, source.data, recognise(text, source.path.stem, vocab)),
-        attachments=source.attachments,
     )
 
 

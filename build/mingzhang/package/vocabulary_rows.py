@@ -11,8 +11,6 @@ from mingzhang.package.schema import VOCABULARIES, schema
 from mingzhang.package.tables import Published, record_rows
 from mingzhang.vocab import Concept, Vocabulary
 
-_BASE_UNITS = ("CNY", "percent")
-
 
 @dataclass(frozen=True, slots=True)
 class Used:

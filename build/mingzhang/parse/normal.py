@@ -81,7 +81,6 @@ def _table() -> dict[int, str]:
 
 
 _FIGURE = re.compile(r"[0-9.,-]*")
-_OTHER_DIGIT = re.compile(r"[^\x00-\x7f０-９]", re.ASCII)
 
 
 def normalise(text: str) -> str:

@@ -58,7 +58,6 @@ _VERBS = (
     "验收",
     "负责",
 )
-_VERB = re.compile("|".join(_VERBS))
 _VERB_ROW = re.compile(
     rf"(?:{'|'.join(_VERBS)})(?:[、与和及](?:{'|'.join(_VERBS)})|{'|'.join(_VERBS)})*"
 )

@@ -75,13 +75,6 @@ def _height(char: Char) -> float:
     return char.y0 + char.y1
 
 
-def _is_one_row(ordered: Sequence[Char]) -> bool:
-    """Tell at once what holds for most cells: all characters stand on one line."""
-    first, last = ordered[0], ordered[-1]
-    least = min(first.y1 - first.y0, last.y1 - last.y0)
-    return (_height(last) - _height(first)) / 2 <= 0.3 * least
-
-
 def _ordered(row: list[Char]) -> list[Char]:
     row.sort(key=lambda char: char.x0)
     kept: list[Char] = []
