@@ -141,3 +141,23 @@ def test_funds_within_a_bracket_are_told_apart() -> None:
 def test_words_in_a_reason_state_no_change() -> None:
     phrase = next(case for case in CASES if case.why.startswith("figures of a reason"))
     assert all(fact.origin is Origin.PRINTED for fact in _parse(phrase))
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        (
+            "支出预算90万元，比上年减少10万元，下降10%，主要是一次性项目减少。",
+            ["一次性项目减少"] * 2,
+        ),
+        ("支出预算90万元，比上年减少10万元，主要原因是人员减少。", ["人员减少"]),
+        ("支出预算90万元，比上年减少10万元。主要是基本支出。", [""]),
+        ("支出预算90万元，比上年减少10万元；项目支出50万元，主要是购置设备。", [""]),
+        ("基本支出40万元，占本年支出的44%，主要是人员经费。", []),
+    ],
+)
+def test_the_reason_of_a_change_is_what_the_sentence_gives(text: str, reasons: list[str]) -> None:
+    facts = _parse(Phrase("", Stage.BUDGET, text, (), ()))
+    changes = [fact for fact in facts if fact.measure.startswith("change")]
+    assert [fact.reason_printed for fact in changes] == reasons
+    assert not any(fact.reason_printed for fact in facts if fact not in changes)

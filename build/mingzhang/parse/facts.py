@@ -19,6 +19,8 @@ _QUOTE_STOPS = "。；\n，、：（"
 _REASON = re.compile(
     r"(?:主要)?原因(?:主要)?(?:是|为|：|系)?([^。\n]{1,160})|主要(?:是由于|系|因)([^。\n]{1,160})"
 )
+_MAINLY = re.compile(r"^[^；：]{0,40}?，主要是([^。\n]{1,160})")
+"""`，主要是一次性项目减少` behind a change is why; behind a share it is what it consists of."""
 _RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE, Measure.COVERAGE_RATE)
 
 
@@ -174,6 +176,8 @@ class FactMaker:
         stop = self.view.text.find("。", draft.unit_end)
         limit = min(x for x in (end, stop + 1 if stop >= 0 else -1, len(self.view.text)) if x >= 0)
         match = _REASON.search(self.view.text, draft.unit_end, limit)
+        if match is None and draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
+            match = _MAINLY.search(self.view.text[draft.unit_end : limit])
         if match is None:
             return ""
         return next(group for group in match.groups() if group).strip("，：")
