@@ -321,3 +321,23 @@ def test_a_taken_port_and_a_missing_site_are_told(served, tmp_path):
         pass
     with pytest.raises(UserError, match="mingzhang build"), server.open_server(tmp_path, 0):
         pass
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("file/project", "路径中间有一段是文件|已经有同名的文件"),
+        ("x" * 300, "名字太长"),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_chinese(tmp_path, capsys, inside, told):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    code, _, error = run(capsys, "init", "-q", str(tmp_path / inside))
+    assert code == 1
+    assert re.fullmatch(rf"错误：.+：({told})。请.+\n", error), error
+    assert "File " not in error and "directory" not in error
+
+
+def test_an_unusual_refusal_keeps_the_words_of_the_system(capsys):
+    assert cli.explain_failure(OSError(5, "Input/output error", "disk")) == 1
+    assert "disk：Input/output error。请检查" in capsys.readouterr().err

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
-from mingzhang import __version__
+from mingzhang import __version__, failure
 from mingzhang.helptext import Commands, WideFormatter
 from mingzhang.model import Outcome, Severity, UserError, UserErrors
 from mingzhang.paths import Paths, find
@@ -403,7 +403,7 @@ def explain_failure(error: Exception) -> int:
     elif isinstance(error, UserError):
         problems = [str(error)]
     elif isinstance(error, OSError) and error.filename is not None:
-        problems = [f"{error.filename}：{error.strerror}。请检查文件是否存在、磁盘空间和权限"]
+        problems = [failure.told(error)]
     else:
         kind = f"{type(error).__name__}: {error}".replace("\n", " ")
         problems = [

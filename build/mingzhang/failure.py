@@ -1,0 +1,24 @@
+"""What the system refused: in, an OSError; out, place, cause and remedy in Chinese."""
+
+from __future__ import annotations
+
+import errno
+
+_CAUSES = {
+    errno.ENOENT: ("没有这个文件或文件夹", "请检查路径"),
+    errno.EACCES: ("没有权限", "请换一个地方，或改一改权限"),
+    errno.EPERM: ("没有权限", "请换一个地方，或改一改权限"),
+    errno.EROFS: ("这里只能读、不能写", "请换一个地方"),
+    errno.EEXIST: ("已经有同名的文件", "请换一个名字，或移开那个文件"),
+    errno.ENOTDIR: ("路径中间有一段是文件，不是文件夹", "请检查路径"),
+    errno.EISDIR: ("这是一个文件夹，不是文件", "请检查路径"),
+    errno.ENOSPC: ("磁盘满了", "请腾出空间再试"),
+    errno.ENAMETOOLONG: ("名字太长", "请改短一些"),
+}
+
+
+def told(error: OSError) -> str:
+    """Tell in one line what failed; an unusual cause keeps the words of the system."""
+    usual = (error.strerror or type(error).__name__, "请检查文件是否存在、磁盘空间和权限")
+    cause, remedy = _CAUSES.get(error.errno or 0, usual)
+    return f"{error.filename}：{cause}。{remedy}"
