@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mingzhang import citation
 from mingzhang.model import Origin
 from mingzhang.site import addresses, align, charts, compare, compare_view, paging
 from mingzhang.site.compare import Body, Comparison, Point
@@ -85,14 +86,9 @@ def _write_concept(pages: Renderer, offer: Offer, comparison: Comparison) -> Non
     ]
     chart = _chart(offer, points, comparison)
     if chart:
-        for suffix, text in (
-            (".csv", chart.csv),
-            (".svg", charts.standalone(chart.svg)),
-            (".vl.json", chart.spec),
-        ):
-            pages.file(f"{offer.page}{chart.name}{suffix}", text)
+        pages.chart(offer.page, chart)
     pages.file(f"{offer.page}{offer.concept}.csv", table(lines, offer.name))
-    years = sorted({point.year for point in points})
+    years = tuple(point.year for point in points)
     for part in paging.parts(lines, offer.page):
         pages.page(
             "compare_concept",
@@ -104,7 +100,7 @@ def _write_concept(pages: Renderer, offer: Offer, comparison: Comparison) -> Non
             part=part,
             lines=part.items,
             values=len(points),
-            span=f"{years[0]}年" if len(years) == 1 else f"{years[0]}—{years[-1]}年",
+            span=f"{citation.span(years)}年",
             chart=chart if part.number == 1 else None,
             most=BARS,
             places=align.most(line.point for line in lines),

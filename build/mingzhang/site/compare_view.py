@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from mingzhang import citation
 from mingzhang.model import Origin
 from mingzhang.site import compare
 from mingzhang.site.compare import Body, Comparison, Point
@@ -126,10 +127,8 @@ def _largest(points: Sequence[Point]) -> set[str]:
 
 def span(points: Sequence[Point]) -> str:
     """Say which years: `，2018—2022年`; nothing when there are no points."""
-    years = sorted({point.year for point in points})
-    if not years:
-        return ""
-    return f"，{years[0]}年" if len(years) == 1 else f"，{years[0]}—{years[-1]}年"
+    years = tuple(point.year for point in points)
+    return f"，{citation.span(years)}年" if years else ""
 
 
 def short(point: Point) -> str:

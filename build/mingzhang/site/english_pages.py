@@ -21,7 +21,6 @@ from mingzhang.nouns import counted
 from mingzhang.settings import settings
 from mingzhang.site import (
     addresses,
-    catalogue,
     checks,
     compare_view,
     english,
@@ -153,9 +152,8 @@ def _span(summaries: Sequence[DisclosureSummary]) -> str:
 
 def _other_names(site: Twin, agency: str) -> tuple[str, ...]:
     """List the Chinese names of an agency, former ones and aliases with it, to be found by."""
-    row = site.library.agencies.get(agency, {})
-    listed = f"{row.get('name_zh', '')}|{row.get('former_names', '')}|{row.get('aliases', '')}"
-    return tuple(name for name in listed.split("|") if name)
+    name = site.library.agencies.get(agency, {}).get("name_zh", "")
+    return (*((name,) if name else ()), *site.library.other_names(agency))
 
 
 def _findings(failures: Sequence[Finding]) -> Mapping[str, list[Finding]]:
@@ -171,7 +169,6 @@ def write_overviews(
     overview: Overview,
     agencies: Sequence[home.AgencySummary],
     summaries: Sequence[DisclosureSummary],
-    joined: Package,
     data: Mapping[str, Any],
 ) -> None:
     """Write the English pages about everything, and the prose.
@@ -180,7 +177,6 @@ def write_overviews(
     """
     if site is None:
         return
-    resources = catalogue.resources(joined)
     _text_page(
         site,
         "index",
@@ -196,6 +192,33 @@ def write_overviews(
     for part in paging.parts(agencies, "agencies/"):
         places = home.by_place(part.items, site.library)
         _text_page(site, "agencies", "english_agencies", part.address, part=part, places=places)
+    _write_checks(site, overview, summaries)
+    _text_page(site, "data", "english_data", "data/", **package_pages.in_english(data))
+    _page(
+        site,
+        "english_dictionary",
+        "data/dictionary/",
+        title="Data dictionary",
+        description="Every field of every table: name, type and meaning.",
+        kind=DATA,
+        resources=[resource for resource in data["resources"] if resource.fields],
+    )
+    _page(
+        site,
+        "english_search",
+        "search/",
+        title="Search",
+        description="Search the English pages: agencies, terms, checks and data.",
+        kind="",
+        hidden=True,
+    )
+    for name, text in site.texts.items():
+        if name not in FIXED:
+            _write_prose(site, name, text)
+
+
+def _write_checks(site: Twin, overview: Overview, summaries: Sequence[DisclosureSummary]) -> None:
+    """Write the page of all checks, by family; each check has a place on it."""
     views = checks.views(overview.checks, site.library)
     rules = [
         (view, site.library.checks[view.check])
@@ -212,28 +235,6 @@ def write_overviews(
     _text_page(
         site, "checks", "english_checks", "checks/", families=families, state=state(summaries)
     )
-    _text_page(site, "data", "english_data", "data/", **package_pages.in_english(data))
-    _page(
-        site,
-        "english_dictionary",
-        "data/dictionary/",
-        title="Data dictionary",
-        description="Every field of every table: name, type and meaning.",
-        kind=DATA,
-        resources=[resource for resource in resources if resource.fields],
-    )
-    _page(
-        site,
-        "english_search",
-        "search/",
-        title="Search",
-        description="Search the English pages: agencies, terms, checks and data.",
-        kind="",
-        hidden=True,
-    )
-    for name, text in site.texts.items():
-        if name not in FIXED:
-            _write_prose(site, name, text)
 
 
 def write_names(site: Twin | None) -> None:

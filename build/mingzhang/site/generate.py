@@ -6,7 +6,7 @@ Packages are read one after the other: only short summaries are kept for the pag
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from mingzhang import citation, datapackage
 from mingzhang.datapackage import Package
 from mingzhang.paths import JOINED
+from mingzhang.settings import Settings, settings
 from mingzhang.site import (
     addresses,
     agency,
@@ -41,9 +42,8 @@ from mingzhang.site.library import Library, library
 from mingzhang.site.overview import DisclosureSummary, Overview, state
 from mingzhang.site.package_pages import DataPages
 from mingzhang.site.render import Renderer
-from mingzhang.settings import Settings, settings
 from mingzhang.site.settings import Highlights, highlights
-from mingzhang.site.tables import disclosures, package_names, rows
+from mingzhang.site.tables import DisclosureData, disclosures, package_names, rows
 
 CHART_SCRIPT = "assets/vega.js"
 
@@ -160,29 +160,7 @@ def _write_agency(site: Site, package: Package) -> None:
     site.overview.add_evidence(data)
     summaries = [site.overview.add(one, title, figures) for one in data]
     for one, summary in zip(data, summaries, strict=True):
-        site.pages.page(
-            "disclosure",
-            summary.page,
-            title=summary.title,
-            description=f"{title}{summary.period}公开说明全文，逐一标出其中的数字与核对结果。",
-            kind="公开文件",
-            layout="reader",
-            also=searchwords.amounts(one.facts),
-            summary=summary,
-            agency_name=title,
-            cited=citation.of_disclosure(
-                site.settings.cited, one.id, title, summary.title, summary.page
-            ),
-            cited_figure=citation.of_figure(
-                site.settings.cited,
-                "{fact}",
-                title,
-                summary.title,
-                "{figure}",
-                f"{summary.page}#f-{{fragment}}",
-            ),
-            **reader.shown(one, site.library, site.terms),
-        )
+        _write_disclosure(site, one, summary, title)
     shown = agency.shown(name, data, figures, site.library, site.highlights, site.terms)
     _write_charts(site, addresses.agency_page(name), shown)
     resources = catalogue.resources(package)
@@ -192,7 +170,7 @@ def _write_agency(site: Site, package: Package) -> None:
         title=title,
         description=home.description(title, summaries),
         kind="机构",
-        also=_other_names(shown["row"]),
+        also=site.library.other_names(name),
         summaries=summaries,
         explained_in={summary.id: summary.period for summary in summaries},
         state=state(summaries),
@@ -212,10 +190,27 @@ def _write_agency(site: Site, package: Package) -> None:
     )
 
 
-def _other_names(row: Mapping[str, str]) -> tuple[str, ...]:
-    """List former names and aliases of an agency, to be found by."""
-    listed = f"{row.get('former_names', '')}|{row.get('aliases', '')}"
-    return tuple(name for name in listed.split("|") if name)
+def _write_disclosure(
+    site: Site, one: DisclosureData, summary: DisclosureSummary, agency_name: str
+) -> None:
+    """Write the reader page of one disclosure."""
+    cited, there = site.settings.cited, f"{summary.page}#f-{{fragment}}"
+    site.pages.page(
+        "disclosure",
+        summary.page,
+        title=summary.title,
+        description=f"{agency_name}{summary.period}公开说明全文，逐一标出其中的数字与核对结果。",
+        kind="公开文件",
+        layout="reader",
+        also=searchwords.amounts(one.facts),
+        summary=summary,
+        agency_name=agency_name,
+        cited=citation.of_disclosure(cited, one.id, agency_name, summary.title, summary.page),
+        cited_figure=citation.of_figure(
+            cited, "{fact}", agency_name, summary.title, "{figure}", there
+        ),
+        **reader.shown(one, site.library, site.terms),
+    )
 
 
 def _package_citation(site: Site, package: Package) -> citation.Citation:
@@ -227,14 +222,7 @@ def _write_charts(site: Site, page: str, shown: dict[str, Any]) -> None:
     drawn = [chart for view in shown["blocks"] for chart in view.charts]
     for chart in (shown["history"], *drawn):
         if chart:
-            write_chart(site.pages, page, chart)
-
-
-def write_chart(pages: Renderer, page: str, chart: charts.Chart) -> None:
-    """Write what a chart offers for download or on demand, beside its page."""
-    pages.file(f"{page}{chart.name}.csv", chart.csv)
-    pages.file(f"{page}{chart.name}.svg", charts.standalone(chart.svg))
-    pages.file(f"{page}{chart.name}.vl.json", chart.spec)
+            site.pages.chart(page, chart)
 
 
 def _write_overviews(site: Site) -> None:
@@ -246,7 +234,7 @@ def _write_overviews(site: Site) -> None:
     _write_checks(site, summaries)
     data = site.data.write_overviews(site.joined, agencies, summaries)
     _write_home(site, agencies, summaries)
-    english_pages.write_overviews(site.twin, site.overview, agencies, summaries, site.joined, data)
+    english_pages.write_overviews(site.twin, site.overview, agencies, summaries, data)
     site.pages.page(
         "search",
         "search/",
@@ -371,7 +359,7 @@ def _write_home(
     totals = home.year_totals(summaries)
     chart = home.spending_chart(totals)
     if chart:
-        write_chart(site.pages, "", chart)
+        site.pages.chart("", chart)
     site.pages.page(
         "home",
         "",

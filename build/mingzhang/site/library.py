@@ -27,6 +27,12 @@ class Library:
         row = self.agencies.get(agency)
         return row["name_zh"] if row else agency
 
+    def other_names(self, agency: str) -> tuple[str, ...]:
+        """List the former names and aliases of an agency, to be found by."""
+        row = self.agencies.get(agency, {})
+        listed = f"{row.get('former_names', '')}|{row.get('aliases', '')}"
+        return tuple(name for name in listed.split("|") if name)
+
     def check_title(self, check: str, family: str) -> str:
         """Name a check, by its family where the table of checks does not know it."""
         row = self.checks.get(check)

@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 
 from mingzhang.site import addresses, align, searchwords, wording
+from mingzhang.site.charts import Chart, standalone
 
 SUFFIX = ".md.j2"
 NAMED = frozenset({"机构", "公开文件", "术语", "核对", "Agencies", "Terms", "Checks"})
@@ -83,6 +84,12 @@ class Renderer:
         path = self.docs_dir / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
+
+    def chart(self, page: str, chart: Chart) -> None:
+        """Write what a chart offers for download or on demand, beside its page."""
+        self.file(f"{page}{chart.name}.csv", chart.csv)
+        self.file(f"{page}{chart.name}.svg", standalone(chart.svg))
+        self.file(f"{page}{chart.name}.vl.json", chart.spec)
 
 
 def front_matter(values: Mapping[str, Any]) -> str:
