@@ -185,6 +185,7 @@ def test_spending_by_function(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_contradictions_in_r() -> None:
     script = "examples/r/contradictions.R"
     assert f"Rscript {script} datapackages/all/data" in README
+    assert "LC_ALL=C.UTF-8" in README, "what `run_r` sets, a reader needs too"
     printed = programs.run_r([script, str(published())], ROOT)
     counts, _, told = printed.partition("\n\n")
     failed = [row for row in table(published(), "findings") if row["outcome"] == "fail"]
