@@ -57,6 +57,14 @@ class Visit:
     def hosts(self) -> set[str]:
         return {urlsplit(r).netloc for r in self.requests if r.startswith(("http", "ws"))}
 
+    def violations(self) -> list[tuple[str, list[str]]]:
+        """Ask axe which rules of accessibility the page breaks, each with its first places."""
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+        return [
+            (rule["id"], [node["html"][:160] for node in rule["nodes"]][:3])
+            for rule in axe.Axe().run(self.page).response["violations"]
+        ]
+
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
