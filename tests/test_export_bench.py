@@ -68,5 +68,6 @@ def test_without_packages_there_is_nothing_to_measure(tmp_path: Path) -> None:
 def test_the_command(exported: export_maker.Exported, capsys: pytest.CaptureFixture[str]) -> None:
     root = exported.paths.root
     (root / "content/disclosures").mkdir(parents=True, exist_ok=True)
-    assert main(["bench", "--formats", "--root", str(root)]) == 0
-    assert "合计" in capsys.readouterr().out
+    for words in (["--formats"], ["--formats", "-q"]):
+        assert main(["bench", *words, "--root", str(root)]) == 0
+        assert "合计" in capsys.readouterr().out

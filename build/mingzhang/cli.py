@@ -328,23 +328,26 @@ def deploy(
 @click.option("--formats", is_flag=True, help="量数据包的每种格式：字节数与秒数")
 @common
 def bench(sizes: str, weight: bool, formats: bool, root: Path | None, quiet: bool) -> None:
-    """Measure builds at growing sizes, the weight of the built pages, or the download formats."""
+    """Measure builds at growing sizes, the weight of the built pages, or the download formats.
+
+    What it measures is its result: `--quiet` does not hide it.
+    """
     if weight:
         from mingzhang import weight as scales
 
-        tell(scales.told(find(root).site), quiet)
+        tell(scales.told(find(root).site))
         return
     if formats:
         from mingzhang import bench_formats
 
-        bench_formats.run(find(root), lambda line: tell([line], quiet))
+        bench_formats.run(find(root), lambda line: tell([line]))
         return
     numbers = [int(part) for part in sizes.split(",") if part.strip().isdecimal()]
     if len(numbers) != len(sizes.split(",")) or min(numbers) < 1:
         raise click.BadParameter("请写以逗号分隔的正整数", param_hint="--sizes")
     from mingzhang import pipeline
 
-    pipeline.benchmark(find(root), numbers, lambda line: tell([line], quiet))
+    pipeline.benchmark(find(root), numbers, lambda line: tell([line]))
 
 
 def paths_for(file: Path, root: Path | None) -> Paths:
