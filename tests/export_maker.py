@@ -14,8 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import package_records as records
-from mingzhang import datapackage, export, model, package
-from mingzhang.export import places, rows
+from mingzhang import datapackage, export, model, package, places
+from mingzhang.export import rows
 from mingzhang.model import Disclosure
 from mingzhang.paths import Paths
 from mingzhang.progress import Silent

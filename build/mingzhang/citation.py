@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
+
+from mingzhang import places
 
 ACCESSED = "[引用日期]"
 """Where GB/T 7714 wants the day on which the reader looked."""
@@ -48,6 +51,22 @@ class Citation:
         return f"GB/T 7714\n{self.gbt7714}\n\nAPA\n{self.apa}\n\nBibTeX\n{self.bibtex}\n"
 
 
+class Data(Protocol):
+    """A package as a citation names it: its id, its Chinese title and its fiscal years."""
+
+    @property
+    def name(self) -> str:
+        """The id."""
+
+    @property
+    def title(self) -> str:
+        """The Chinese title."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The fiscal years that it covers."""
+
+
 def of_site(site: Publisher) -> Citation:
     """Cite the site as a whole."""
     title = f"{site.title}：部门预算、决算公开数据"
@@ -57,8 +76,13 @@ def of_site(site: Publisher) -> Citation:
 def of_package(site: Publisher, package: str, title: str, years: tuple[int, ...] = ()) -> Citation:
     """Cite one data package by its id and Chinese title; `years` are the fiscal years it covers."""
     whole = f"{title}（{span(years)}）" if years else title
-    place = f"data/{package}/"
+    place = places.package_page(package)
     return _cite(f"mingzhang-{package}", site.author, whole, "DS/OL", "Data set", site, place)
+
+
+def of_data(site: Publisher, package: Data) -> Citation:
+    """Cite a data package as its own description names it."""
+    return of_package(site, package.name, package.title, package.years)
 
 
 def of_disclosure(

@@ -42,6 +42,11 @@ class Package:
         """The Chinese title."""
         return str(self.descriptor.get("title", self.name))
 
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The fiscal years that it covers."""
+        return tuple(self.descriptor.get("fiscal_years", ()))
+
     def table(self, name: str) -> pd.DataFrame:
         """Return one table; the same frame each time, so copy it before changing it.
 

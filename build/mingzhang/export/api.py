@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mingzhang import citation
-from mingzhang.export import places
+from mingzhang import citation, places
 from mingzhang.export.dataset import Dataset
 from mingzhang.export.rows import Field, Table, exact_number, records
 from mingzhang.settings import Settings
@@ -66,7 +65,7 @@ def agency(one: Dataset, all_tables: Mapping[str, Table], site: Settings) -> dic
         ],
         "headline": _rows(all_tables["headline"]),
         "package": package(one),
-        "cite": cited(citation.of_package(site.cited, one.name, one.title, one.years)),
+        "cite": cited(citation.of_data(site.cited, one)),
         "licence": one.licence,
     }
 

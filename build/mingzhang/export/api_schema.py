@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mingzhang.export import places
+from mingzhang import places
 from mingzhang.export.api import OF_DISCLOSURE
 from mingzhang.export.rows import Field, Table
 from mingzhang.settings import Settings

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from mingzhang import citation, datapackage
+from mingzhang import citation, datapackage, places
 from mingzhang.datapackage import Package
 from mingzhang.export import (
     api,
@@ -23,7 +23,6 @@ from mingzhang.export import (
     graph,
     offline,
     pages,
-    places,
     redirects,
 )
 from mingzhang.export.archive import link_or_copy, write_zip
@@ -100,7 +99,7 @@ def export_package(folder: Path, site_dir: Path, site: Settings) -> Dataset:
     target.mkdir(parents=True, exist_ok=True)
     short_addresses(all_tables, target)
     write(all_tables, writers(package, all_tables, target, site))
-    cited = _package_citation(package, site)
+    cited = citation.of_data(site.cited, package)
     (target / "citation.txt").write_bytes(cited.text.encode())
     (target / "citation.bib").write_bytes(f"{cited.bibtex}\n".encode())
     write_zip(target / f"{package.name}.zip", members(package, site))
@@ -122,7 +121,7 @@ def writers(
         "title_en": str(package.descriptor["title_en"]),
         "description": str(package.descriptor["description"]),
         "licence": str(package.descriptor["licenses"][0]["path"]),
-        "citation": _package_citation(package, site).gbt7714,
+        "citation": citation.of_data(site.cited, package).gbt7714,
     }
     return [
         ExcelWriter(target / f"{package.name}.xlsx", cover(package, site), all_tables),
@@ -144,16 +143,11 @@ def cover(package: Package, site: Settings) -> Cover:
         ("来源", "；".join(sources[:shown]) + more),
         ("发布", " ".join(part for part in (site.publisher or site.title, site.address) if part)),
         ("许可", f"{described['licenses'][0]['title']} {described['licenses'][0]['path']}"),
-        ("引用", _package_citation(package, site).gbt7714),
+        ("引用", citation.of_data(site.cited, package).gbt7714),
         ("单位", "金额以元为单位；空格子表示原文没有或不适用，不是 0。科目代码是文字，不是数。"),
         ("核对", "每个数字在“数据 facts”表中都有原文位置和引文；推算的数 origin 为 derived。"),
     ]
     return Cover(package.title, [(heading, text) for heading, text in lines if text])
-
-
-def _package_citation(package: Package, site: Settings) -> citation.Citation:
-    years = tuple(package.descriptor["fiscal_years"])
-    return citation.of_package(site.cited, package.name, package.title, years)
 
 
 def short_addresses(all_tables: Sequence[Table], target: Path) -> None:
@@ -168,7 +162,7 @@ def short_addresses(all_tables: Sequence[Table], target: Path) -> None:
 def members(package: Package, site: Settings) -> Iterator[tuple[str, Path | bytes]]:
     """List what goes into the ZIP of a package: all of it, and how to cite it."""
     name, folder = package.name, package.folder
-    cited = _package_citation(package, site)
+    cited = citation.of_data(site.cited, package)
     yield f"{name}/CITATION.txt", cited.text.encode()
     yield f"{name}/citation.bib", f"{cited.bibtex}\n".encode()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):

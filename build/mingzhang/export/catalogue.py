@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mingzhang.export import places
+from mingzhang import places
 from mingzhang.export.dataset import Dataset, Download
 from mingzhang.export.graph import Link, Node, Text, Typed
 from mingzhang.paths import JOINED

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mingzhang import places
 from mingzhang.datapackage import Package
-from mingzhang.export import places
 from mingzhang.export.rows import Table, records
 from mingzhang.paths import JOINED
 from mingzhang.settings import Settings

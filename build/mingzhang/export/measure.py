@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mingzhang import datapackage
-from mingzhang.export import api, dataset, places
+from mingzhang import datapackage, places
+from mingzhang.export import api, dataset
 from mingzhang.export.archive import write_zip
 from mingzhang.export.build import cover, members, short_addresses
 from mingzhang.export.excel import ExcelWriter

@@ -6,13 +6,13 @@ A row says that an agency or a disclosure, known as `old` before, is `new` now.
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from mingzhang.export import places
+from mingzhang import places
+from mingzhang.export.api import write_json
 from mingzhang.export.archive import link_or_copy
 from mingzhang.model import UserError, UserErrors
 
@@ -144,14 +144,16 @@ def write(
                 continue  # a site may do without English pages
             target = site_dir / before
             if before.endswith("/"):
-                to = places.up(before) + after
                 target = target / "index.html"
+            if target.exists():
+                continue
+            if before.endswith("/"):
+                to = places.up(before) + after
                 text = _PAGE.format(to=escape(to), name=escape(new), reason=escape(reason))
-            else:
-                text = json.dumps(note(after, reason), ensure_ascii=False, indent=1) + "\n"
-            if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8", newline="")
+            else:
+                write_json(target, note(after, reason))
         if new not in disclosures:
             _keep_tables(site_dir / places.package_page(old), site_dir / places.package_page(new),
                          tables)  # fmt: skip

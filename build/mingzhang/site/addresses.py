@@ -1,4 +1,7 @@
-"""Where every page and figure of the site stands: in, ids; out, addresses relative to its root."""
+"""Where figures, terms and checks stand on the site: in, ids; out, addresses relative to its root.
+
+The pages that other stages name too are in `mingzhang.places`.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,9 @@ import hashlib
 import re
 
 from mingzhang.model import Fact
+from mingzhang.places import disclosure_page
 
-_DISCLOSURE = re.compile(r"(?P<agency>.+)-(?P<period>\d{4}-(?:budget|final))")
 _FACT = re.compile(r"(?P<disclosure>.+?-\d{4}-(?:budget|final))-(?P<local>.+)")
-
-
-def up(page: str) -> str:
-    """Return the way from a page (`agencies/x/`) up to the root of the site (`../../`)."""
-    return "../" * page.count("/")
-
-
-def agency_page(agency: str) -> str:
-    """Address the page of an agency."""
-    return f"agencies/{agency}/"
-
-
-def disclosure_page(disclosure: str) -> str:
-    """Address the reader page of a disclosure. Raises ValueError on a malformed id."""
-    match = _DISCLOSURE.fullmatch(disclosure)
-    if match is None:
-        raise ValueError(disclosure)
-    return f"disclosures/{match['agency']}/{match['period']}/"
 
 
 def local(fact: str) -> str:

@@ -18,6 +18,7 @@ from mingzhang.citation import Citation, Publisher
 from mingzhang.datapackage import Package
 from mingzhang.model import Finding, Outcome, Severity
 from mingzhang.nouns import counted
+from mingzhang.places import agency_page
 from mingzhang.settings import settings
 from mingzhang.site import (
     addresses,
@@ -98,7 +99,7 @@ def write_agency(
     _page(
         site,
         "english_agency",
-        addresses.agency_page(agency),
+        agency_page(agency),
         title=title,
         description=_description(title, summaries),
         kind=AGENCIES,

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mingzhang import citation, datapackage
+from mingzhang import citation, datapackage, places
 from mingzhang.datapackage import Package
 from mingzhang.paths import JOINED
 from mingzhang.settings import Settings, settings
 from mingzhang.site import (
-    addresses,
     agency,
     catalogue,
     charts,
@@ -162,11 +161,11 @@ def _write_agency(site: Site, package: Package) -> None:
     for one, summary in zip(data, summaries, strict=True):
         _write_disclosure(site, one, summary, title)
     shown = agency.shown(name, data, figures, site.library, site.highlights, site.terms)
-    _write_charts(site, addresses.agency_page(name), shown)
+    _write_charts(site, places.agency_page(name), shown)
     resources = catalogue.resources(package)
     site.pages.page(
         "agency",
-        addresses.agency_page(name),
+        places.agency_page(name),
         title=title,
         description=home.description(title, summaries),
         kind="机构",
@@ -176,11 +175,11 @@ def _write_agency(site: Site, package: Package) -> None:
         state=state(summaries),
         resources=resources,
         package=package,
-        cited=_package_citation(site, package),
+        cited=citation.of_data(site.settings.cited, package),
         **shown,
     )
     english_pages.write_agency(
-        site.twin, summaries, shown, package, _package_citation(site, package)
+        site.twin, summaries, shown, package, citation.of_data(site.settings.cited, package)
     )
     found = limits.of_agency(data, rows(package, "headline"), site.library)
     site.data.write_package(package, title, found, summaries)
@@ -211,11 +210,6 @@ def _write_disclosure(
         ),
         **reader.shown(one, site.library, site.terms),
     )
-
-
-def _package_citation(site: Site, package: Package) -> citation.Citation:
-    years = tuple(package.descriptor.get("fiscal_years", ()))
-    return citation.of_package(site.settings.cited, package.name, package.title, years)
 
 
 def _write_charts(site: Site, page: str, shown: dict[str, Any]) -> None:

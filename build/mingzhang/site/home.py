@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mingzhang import places
 from mingzhang.model import Fact
-from mingzhang.site import addresses, charts
+from mingzhang.site import charts
 from mingzhang.site.agency import KeyFigure
 from mingzhang.site.library import Library
 from mingzhang.site.overview import DisclosureSummary, state
@@ -49,7 +50,7 @@ class AgencySummary:
     @property
     def page(self) -> str:
         """The address of its page."""
-        return addresses.agency_page(self.agency)
+        return places.agency_page(self.agency)
 
     @property
     def latest(self) -> DisclosureSummary:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mingzhang.model import UNPLACED, Fact, Origin, Stage
+from mingzhang.places import disclosure_page
 from mingzhang.site import addresses
 from mingzhang.site.library import Library
 from mingzhang.site.tables import DisclosureData, Row
@@ -154,7 +155,7 @@ def _is_verified(code: str, library: Library) -> bool:
 
 def _found(data: DisclosureData, disagreeing: Iterable[str]) -> Iterator[tuple[str, int, str]]:
     """Yield each kind of limit of one disclosure, how often it shows, and where."""
-    page = addresses.disclosure_page(data.id)
+    page = disclosure_page(data.id)
     coverage = f"{page}#coverage"
     yield "disclosures", 1, page
     yield data.stage, 1, page

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mingzhang.model import Fact, Finding, GlossaryEntry, Origin, Outcome, Severity
+from mingzhang.places import disclosure_page
 from mingzhang.site import addresses
 from mingzhang.site.figures import Cell, Figures, Period
 from mingzhang.site.tables import DisclosureData
@@ -44,7 +45,7 @@ class DisclosureSummary:
     @property
     def page(self) -> str:
         """The address of its reader page."""
-        return addresses.disclosure_page(self.id)
+        return disclosure_page(self.id)
 
     @property
     def period(self) -> str:

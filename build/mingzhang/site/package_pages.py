@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mingzhang import citation
+from mingzhang import citation, places
 from mingzhang.datapackage import Package
 from mingzhang.paths import JOINED
-from mingzhang.site import addresses, catalogue, changelog, limits, paging, snippets, validation
+from mingzhang.site import catalogue, changelog, limits, paging, snippets, validation
 from mingzhang.site.catalogue import Resource
 from mingzhang.site.home import AgencySummary
 from mingzhang.site.limits import Limits
@@ -41,7 +41,7 @@ class DataPages:
         if package.name != JOINED:
             self.limits.append(found)
         resources = catalogue.resources(package)
-        place = f"data/{package.name}/"
+        place = places.package_page(package.name)
         shown = {
             "package": package,
             "package_title": title,
@@ -65,7 +65,6 @@ class DataPages:
         self, package: Package, resources: Sequence[Resource], place: str
     ) -> dict[str, Any]:
         by_name = {resource.name: resource for resource in resources}
-        years = tuple(package.descriptor.get("fiscal_years", ()))
         chosen = snippets.example(package, self.highlights.key_figures)
         folder = self.settings.cited.at(place)
         return {
@@ -76,8 +75,8 @@ class DataPages:
             ),
             "preview": catalogue.fact_preview(package),
             "report": validation.validate(package),
-            "log": changelog.read(package.folder, addresses.up(place)),
-            "cited": citation.of_package(self.settings.cited, package.name, package.title, years),
+            "log": changelog.read(package.folder, places.up(place)),
+            "cited": citation.of_data(self.settings.cited, package),
             "example": chosen,
             "folder": folder,
             "snippets": snippets.snippets(chosen, folder) if chosen else (),

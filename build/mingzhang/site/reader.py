@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mingzhang import places
 from mingzhang.model import Fact, Finding, Numeral, Outcome, Section, Severity
 from mingzhang.site import addresses, markup
 from mingzhang.site import mentions as terms
@@ -115,7 +116,7 @@ def _mentions(
         terms.Taken(figures, (*marked.headings, *marked.anchors)),
         known,
         told,
-        addresses.up(addresses.disclosure_page(data.id)),
+        places.up(places.disclosure_page(data.id)),
     )
 
 
@@ -204,4 +205,4 @@ def anchor(finding: Finding) -> str:
 
 def finding_place(finding: Finding) -> str:
     """Address a finding beside the text that it is about."""
-    return f"{addresses.disclosure_page(finding.disclosure)}#{anchor(finding)}"
+    return f"{places.disclosure_page(finding.disclosure)}#{anchor(finding)}"

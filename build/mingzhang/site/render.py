@@ -12,6 +12,7 @@ from typing import Any
 
 import jinja2
 
+from mingzhang import places
 from mingzhang.site import addresses, align, searchwords, wording
 from mingzhang.site.charts import Chart, standalone
 
@@ -70,7 +71,7 @@ class Renderer:
         path = self.docs_dir / address / "index.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = self._environment.get_template(template + SUFFIX).stream(
-            root=addresses.up(address), title=title, page_address=address, **shown
+            root=places.up(address), title=title, page_address=address, **shown
         )
         stream.enable_buffering(64)
         with path.open("w", encoding="utf-8", newline="\n") as file:
@@ -110,8 +111,8 @@ def joined(texts: Iterable[str], separator: str = "、") -> str:
 
 
 _FUNCTIONS: Mapping[str, Any] = {
-    "agency_page": addresses.agency_page,
-    "disclosure_page": addresses.disclosure_page,
+    "agency_page": places.agency_page,
+    "disclosure_page": places.disclosure_page,
     "fact_place": addresses.fact_place,
     "text_place": addresses.text_place,
     "term_page": addresses.term_page,

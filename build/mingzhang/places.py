@@ -1,4 +1,7 @@
-"""Where everything lies in the published site: in, ids; out, paths relative to its root."""
+"""Where everything lies in the published site: in, ids; out, addresses relative to its root.
+
+The pages and the files beside them; places within pages are named where the pages are made.
+"""
 
 from __future__ import annotations
 
@@ -50,5 +53,5 @@ def disclosure_json(disclosure: str) -> str:
 
 
 def up(page: str) -> str:
-    """Return the way from a page up to the root of the site."""
+    """Return the way from a page (`agencies/x/`) up to the root of the site (`../../`)."""
     return "../" * page.count("/")
