@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from mingzhang.datapackage import Package
 from mingzhang.model import Measure, Origin
 from mingzhang.site import tables
@@ -98,7 +100,7 @@ def _example(
         title_zh=str(fields[name]["title"]),
         title_en=str(fields[name]["title_en"]),
         row=next(row for row in rows if row[name]),
-        letters={each: column_letter(place) for place, each in enumerate(fields)},
+        letters={each: xl_col_to_name(place) for place, each in enumerate(fields)},
         sheet=f"{described['title']} {HEADLINE}",
         is_long=any(_states(row, name) for row in tables.rows(package, "facts")),
     )
@@ -107,20 +109,6 @@ def _example(
 def _states(row: Mapping[str, str], concept: str) -> bool:
     is_amount = row["concept"] == concept and row["measure"] == Measure.AMOUNT
     return is_amount and row["origin"] != Origin.DERIVED
-
-
-def column_letter(place: int) -> str:
-    """Name a column of a sheet, counted from 0.
-
-    >>> column_letter(0), column_letter(25), column_letter(26), column_letter(701)
-    ('A', 'Z', 'AA', 'ZZ')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def snippets(chosen: Example, folder: str, english: bool = False) -> tuple[Snippet, ...]:
