@@ -24,6 +24,7 @@ from mingzhang.check import (  # noqa: F401
     sides,
     structure,
     sums,
+    words,
 )
 from mingzhang.check.engine import FAMILIES, Check, bodies, registered
 from mingzhang.check.engine import run as check

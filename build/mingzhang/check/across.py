@@ -37,10 +37,8 @@ Statements = dict[Key, list[Statement]]
     Severity.WARNING,
     titles=("与本单位其他公开文件相符", "Agreement with other disclosures of the body"),
     rule_en="Budgets and final figures of one year, as one disclosure prints or implies them "
-    "(initial "
-    "budget by a completion rate, base by a change), agree with what another disclosure of the "
-    "same "
-    "body prints or implies. Bases may be restated after a reorganisation: a warning.",
+    "(initial budget by a completion rate, base by a change), agree with what another disclosure "
+    "of the same body prints or implies. Bases may be restated after a reorganisation: a warning.",
     absent=(
         "没有本单位其他公开文件涉及同一年度的同一数字",
         "no other disclosure of the body speaks of the same figures",

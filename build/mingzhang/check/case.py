@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.naming import names_itself, related
+from mingzhang.check.statements import Change, statements
 from mingzhang.model import Disclosure, Fact, GlossaryEntry, Measure, Origin, Stage
 from mingzhang.nouns import quoted
 from mingzhang.vocab import Vocabulary
@@ -29,10 +30,6 @@ ALL_MONEY = {
 }
 """Where all money is fiscal, a text often prints the total and then speaks of 财政拨款支出."""
 
-REACH = 90
-"""Characters between a rate and the amount it belongs to: they share a sentence in this genre."""
-
-
 _SIMPLIFIED = str.maketrans("萬億圓", "万亿元")
 
 
@@ -47,25 +44,6 @@ class Key(NamedTuple):
     year: int
     code: str = ""
     """The classified item that the figure is a part of: 基本支出 of 2010301 in a table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One statement of change: the level it belongs to, the amount and the rate, where printed."""
-
-    level: Fact | None
-    amount: Fact | None
-    rate: Fact | None
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """The printed figures of the statement, the most telling one first."""
-        return tuple(fact for fact in (self.rate, self.amount, self.level) if fact is not None)
-
-    @property
-    def main(self) -> Fact:
-        """The figure that the statement stands at."""
-        return self.facts[0]
 
 
 @dataclass(frozen=True)
@@ -278,25 +256,13 @@ class Case:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Statements of change: each amount with the rate of the same sentence."""
-        rates = _grouped(
-            self.by_measure.get(Measure.CHANGE_RATE, ()), lambda f: (self.key(f), f.base_year)
+        found = statements(
+            self.by_measure.get(Measure.CHANGE, ()),
+            self.by_measure.get(Measure.CHANGE_RATE, ()),
+            lambda fact: (self.key(fact), fact.base_year),
+            self.level_of,
         )
-        used: set[str] = set()
-        result: list[Change] = []
-        for amount in self.by_measure.get(Measure.CHANGE, ()):
-            near = [
-                rate
-                for rate in rates.get((self.key(amount), amount.base_year), ())
-                if rate.fact not in used and _close(rate, amount)
-            ]
-            rate = min(near, key=lambda f: _distance(f, amount), default=None)
-            if rate is not None:
-                used.add(rate.fact)
-            result.append(Change(self.level_of(amount), amount, rate))
-        for rate in self.by_measure.get(Measure.CHANGE_RATE, ()):
-            if rate.fact not in used:
-                result.append(Change(self.level_of(rate), None, rate))
-        return tuple(sorted(result, key=lambda change: self.order[change.main.fact]))
+        return tuple(sorted(found, key=lambda change: self.order[change.main.fact]))
 
     @cached_property
     def _amounts(self) -> Mapping[tuple[str, int | None], set[Decimal]]:
@@ -405,13 +371,3 @@ def _grouped(items: Iterable[Fact], key: Callable[[Fact], K]) -> dict[K, list[Fa
 def _fund(fact: Fact, own: str) -> str:
     """Name the money of a figure: that of its concept, unless the text restricts it further."""
     return fact.fund if fact.fund in NARROW or not own else own
-
-
-def _distance(one: Fact, other: Fact) -> int:
-    if one.start is None or other.start is None:
-        return 0 if (one.table, one.row) == (other.table, other.row) else REACH
-    return abs(one.start - other.start)
-
-
-def _close(one: Fact, other: Fact) -> bool:
-    return _distance(one, other) < REACH

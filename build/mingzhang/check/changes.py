@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mingzhang.check.case import Case, Change
+from mingzhang.check.case import Case
 from mingzhang.check.digits import percent, rate_places
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, growth
+from mingzhang.check.statements import Change
 from mingzhang.check.wording import compared, failed, like, passed, printed, unknown
 from mingzhang.check.wording_en import percent_en, said, said_like
 from mingzhang.model import Fact, Severity, Stage
@@ -155,8 +156,7 @@ def zero_base(case: Case) -> Iterator[Verdict]:
     Severity.ERROR,
     titles=("本期数减上期数等于增减额", "Level minus printed base equals the change"),
     rule_en="Where the disclosure also prints the earlier figure of the same account, the level "
-    "minus "
-    "that figure equals the amount of the change.",
+    "minus that figure equals the amount of the change.",
     absent=("没有同时列示上期数和增减额", "no change is printed together with its earlier figure"),
 )
 def printed_base(case: Case) -> Iterator[Verdict]:

@@ -27,9 +27,8 @@ COVERED = {
     Severity.ERROR,
     titles=("完成率等于决算数除以预算数", "Completion equals final account divided by budget"),
     rule_en="“Completed …% of the (initial) budget” equals the final figure divided by that "
-    "budget, "
-    "for some unrounded values of all three. Where the budget is not printed, the figure that it "
-    "implies is published as a derived figure and compared elsewhere.",
+    "budget, for some unrounded values of all three. Where the budget is not printed, the figure "
+    "that it implies is published as a derived figure and compared elsewhere.",
     absent=("没有列示完成预算的百分比", "no completion rate is printed"),
 )
 def completion(case: Case) -> Iterator[Verdict]:
@@ -98,8 +97,7 @@ def _quotient(case: Case, rate: Fact, part: Fact, whole: Fact) -> Verdict:
     Severity.ERROR,
     titles=("覆盖率等于两数之商", "Coverage equals the quotient of its two counts"),
     rule_en="A coverage rate equals the projects that set targets divided by the projects that "
-    "must. "
-    "Of zero projects there is no rate; see the check of rates computed from nothing.",
+    "must. Of zero projects there is no rate; see the check of rates computed from nothing.",
     absent=("没有列示覆盖率", "no coverage rate is printed"),
 )
 def coverage(case: Case) -> Iterator[Verdict]:

@@ -76,10 +76,8 @@ OTHER_NATURES = (
     titles=("支出等于基本支出加项目支出", "Expenditure is basic plus project expenditure"),
     rule_en="Expenditure = basic + project expenditure (+ remittance to superiors, business "
     "expenditure, subsidies to affiliates, debt), wherever the parts are printed. A sum that "
-    "exceeds "
-    "the total cannot hold; one that falls short may lack a carry-over: a warning in a budget; "
-    "in a "
-    "final account only the expenditure of the year is compared.",
+    "exceeds the total cannot hold; one that falls short may lack a carry-over: a warning in a "
+    "budget; in a final account only the expenditure of the year is compared.",
     absent=(
         "支出总数与基本支出、项目支出已作为合计与分项检查，或没有都列示",
         "the three figures are checked as a list already, or not all printed",
@@ -129,8 +127,7 @@ def _broken_down(case: Case, whole: Fact) -> bool:
     Severity.ERROR,
     titles=("财政拨款等于三本预算之和", "Fiscal appropriation is the sum of its three budgets"),
     rule_en="Fiscal appropriation = general public budget + government-managed funds + state "
-    "capital, "
-    "for revenue and for expenditure, wherever in the text the parts are printed.",
+    "capital, for revenue and for expenditure, wherever in the text the parts are printed.",
     absent=(
         "没有在不同位置分别列示财政拨款和三本预算",
         "fiscal appropriation and its budgets are not printed apart from each other",

@@ -53,8 +53,7 @@ _BODY_LEVEL = re.compile(r"(?:省|自治区|市|州|盟|地区|区|县|旗|镇|�
         "A definition names the body's own level of government",
     ),
     rule_en="A definition of fiscal appropriation that names a level of government "
-    "(区级财政当年拨付) "
-    "names the level of the body itself.",
+    "(区级财政当年拨付) names the level of the body itself.",
     absent=("名词解释没有写明财政级别", "no definition names a level of government"),
 )
 def definition_level(case: Case) -> Iterator[Verdict]:

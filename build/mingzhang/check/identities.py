@@ -44,12 +44,10 @@ FUNDS_USED = ("institutional_fund_used", "non_fiscal_surplus_used")
     "identities",
     Severity.ERROR,
     titles=("收入减支出等于年末结转和结余", "Revenue less expenditure equals the carry-over"),
-    rule_en="Total revenue − total expenditure (− distributed surplus) = closing carry-over, "
-    "where the "
-    "totals leave the carry-over out; opening carry-over + revenue of the year (+ funds used) − "
-    "expenditure of the year (− distributed surplus) = closing carry-over, where those are "
-    "printed. "
-    "Totals that are equal hold the carry-over already and are not compared.",
+    rule_en="Total revenue − total expenditure (− distributed surplus) = closing carry-over, where "
+    "the totals leave the carry-over out; opening carry-over + revenue of the year (+ funds used) "
+    "− expenditure of the year (− distributed surplus) = closing carry-over, where those are "
+    "printed. Totals that are equal hold the carry-over already and are not compared.",
     absent=("没有列示年末结转和结余", "no closing carry-over is printed"),
 )
 def carryover(case: Case) -> Iterator[Verdict]:
@@ -177,8 +175,8 @@ def revenue_composition(case: Case) -> Iterator[Verdict]:
     Severity.WARNING,
     titles=("预算收支平衡", "A budget balances"),
     rule_en="In a budget total revenue equals total expenditure, and so do their changes against "
-    "the "
-    "same earlier budget of the same body. A difference is doubtful: a carry-over may be left out.",
+    "the same earlier budget of the same body. A difference is doubtful: a carry-over may be left "
+    "out.",
     absent=("没有成对列示的预算收入和支出", "revenue and expenditure are not both printed"),
 )
 def budgetbalance(case: Case) -> Iterator[Verdict]:

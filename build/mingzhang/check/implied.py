@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mingzhang.check.case import Case, Change, Key
+from mingzhang.check.case import Case, Key
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of, implied_words
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.parts import Breakdown, breakdowns
+from mingzhang.check.statements import Change
 from mingzhang.check.wording import compared, like, margin, passed, printed
 from mingzhang.check.wording_en import added, difference, said, said_like, said_margin
 from mingzhang.model import Fact, Outcome, Severity, Stage
@@ -149,8 +150,7 @@ def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Know
         "The change of a whole is the sum of its parts' changes",
     ),
     rule_en="Where a figure and every one of its parts print a change against the same year, and "
-    "the "
-    "list of parts is complete by the rules, the changes add up, within rounding.",
+    "the list of parts is complete by the rules, the changes add up, within rounding.",
     absent=(
         "没有总数与各分项都列示增减额的情形",
         "no figure prints its change together with the changes of all its parts",
@@ -228,8 +228,7 @@ def _widened(change: Change) -> Interval:
         "A department's total and its bodies' implied figures",
     ),
     rule_en="Where change and rate of every body of a department imply the body's own figure, "
-    "these "
-    "add up to the department's printed total, within what the rates leave open.",
+    "these add up to the department's printed total, within what the rates leave open.",
     absent=(
         "没有可由变动推算各单位本期数的部门总数",
         "no departmental total is printed whose bodies' figures follow from their changes",

@@ -153,8 +153,7 @@ FEW = 10
     Severity.WARNING,
     titles=("数字所属单位为本单位", "Figures are given for the body itself"),
     rule_en="The body named with a figure is the body of the disclosure, one of its units, or a "
-    "short "
-    "form of their names; the name of an unrelated body is doubtful.",
+    "short form of their names; the name of an unrelated body is doubtful.",
     absent=("数字所在句没有写明单位", "no sentence with a figure names a body"),
 )
 def other_body(case: Case) -> Iterator[Verdict]:
@@ -249,8 +248,7 @@ def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
     Severity.WARNING,
     titles=("模板文字残留", "Remnants of a template"),
     rule_en="Placeholders (XX, ××, （略）, blanks to fill in) and instructions to the writer "
-    "(explain "
-    "one by one, fill in, delete if none) do not belong in a published text.",
+    "(explain one by one, fill in, delete if none) do not belong in a published text.",
     absent=("文件没有正文", "the document has no text"),
 )
 def template_remnant(case: Case) -> Iterator[Verdict]:

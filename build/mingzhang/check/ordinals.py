@@ -22,8 +22,7 @@ TAIL = frozenset({"tables", "appendix", "toc", "glossary", ""})
     Severity.NOTE,
     titles=("序号连续", "Ordinals run on"),
     rule_en="The ordinals of headings of one level run on without gaps, repetitions or losses. A "
-    "row "
-    "may begin again at 1; a heading without an ordinal is told only where the row lacks one "
+    "row may begin again at 1; a heading without an ordinal is told only where the row lacks one "
     "there.",
     absent=("没有带序号的标题", "no heading has an ordinal"),
 )

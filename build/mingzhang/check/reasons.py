@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from mingzhang.check.case import Case, Change
+from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
+from mingzhang.check.statements import Change
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Severity
@@ -33,8 +34,7 @@ _EARLIER = re.compile(r"上年|去年|以前年度|上一年|年初|上期|20\d\
     titles=("增减方向与所述原因一致", "The direction of a change agrees with its reason"),
     rule_en="A reason that speaks only of money going up (支出增加, 经费增加 …) does not explain a "
     "decrease, nor one that speaks only of money going down an increase. Reasons that speak of "
-    "both, "
-    "of other things than money, or of an earlier year are not judged.",
+    "both, of other things than money, or of an earlier year are not judged.",
     absent=("没有可与方向比较的变动原因", "no reason speaks of a direction"),
 )
 def reason(case: Case) -> Iterator[Verdict]:

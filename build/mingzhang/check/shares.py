@@ -81,8 +81,7 @@ def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
     titles=("各项占比之和为100%", "Shares of one whole add up to 100%"),
     rule_en="The shares printed for the parts of one breakdown of one whole add up to 100% within "
     "the rounding of each; parts of zero need no share. Shares that exceed 100% cannot hold; "
-    "shares "
-    "that fall short are judged only where the parts themselves add up to the whole.",
+    "shares that fall short are judged only where the parts themselves add up to the whole.",
     absent=("没有成组列示的占比", "no group of shares of one whole is printed"),
 )
 def shares_add_up(case: Case) -> Iterator[Verdict]:

@@ -130,8 +130,7 @@ def _closes(case: Case, sections: dict[int, Section], start: int, following: re.
     Severity.NOTE,
     titles=("名词解释中未使用的条目", "Glossary entries that no figure uses"),
     rule_en="Every entry of the glossary explains a figure that the disclosure states; entries "
-    "that "
-    "no figure uses are listed.",
+    "that no figure uses are listed.",
     absent=("没有名词解释", "there is no glossary"),
 )
 def glossary_unused(case: Case) -> Iterator[Verdict]:

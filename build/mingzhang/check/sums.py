@@ -32,11 +32,10 @@ OUTSIDE_LIST = {
     Severity.ERROR,
     titles=("合计等于各分项之和", "A figure equals the sum of its parts"),
     rule_en="Where a figure is followed by a list of its parts (“of which”, “comprising”), the "
-    "parts "
-    "add up to it within the rounding of every figure involved. Two breakdowns of one figure are "
-    "added up separately; parts of parts are not counted twice. Parts that exceed the whole, or "
-    "that fall short of it in a list that the rules close, cannot hold (error); other lists that "
-    "fall short are doubtful (warning), a single “of which” is not.",
+    "parts add up to it within the rounding of every figure involved. Two breakdowns of one figure "
+    "are added up separately; parts of parts are not counted twice. Parts that exceed the whole, "
+    "or that fall short of it in a list that the rules close, cannot hold (error); other lists "
+    "that fall short are doubtful (warning), a single “of which” is not.",
     absent=("没有列出分项的合计数", "no figure is followed by a list of its parts"),
 )
 def full_list(case: Case) -> Iterator[Verdict]:
