@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import copy
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import frictionless
 import jsonschema
 import pytest
 
 import export_maker
 from export_maker import Exported
 from mingzhang import export, places
-from mingzhang.export import api, redirects
+from mingzhang.export import api, offline, redirects
 from mingzhang.model import UserError, UserErrors
 from mingzhang.progress import Silent
 from mingzhang.site import addresses
@@ -254,6 +256,39 @@ def test_old_data_lead_to_the_new(moved: Exported) -> None:
     for table in moved.tables(BODY):
         kept = (moved.site / "data/first-id" / f"{table}.csv").read_bytes()
         assert kept == (moved.site / "data" / BODY / f"{table}.csv").read_bytes()
+
+
+def test_every_file_of_a_package_lies_under_its_old_address_too(moved: Exported) -> None:
+    """Whoever had `data/<old>/<anything>` gets it, and a program is told where it lives now."""
+    now = moved.site / "data" / BODY
+    for old, reason in (("first-id", "<改名>"), ("second-id", "机构改革")):
+        before = now.with_name(old)
+        for path in (path for path in now.rglob("*") if path.is_file()):
+            name = path.relative_to(now).as_posix()
+            for kept in (name, name.replace(BODY, old)):
+                same = (before / kept).read_bytes() == path.read_bytes()
+                assert same or kept == "index.html", kept
+        for kind in ("xlsx", "sqlite", "zip"):
+            assert (before / f"{old}.{kind}").is_file()
+        assert (before / "parquet/facts.parquet").is_file()
+        assert (before / f"sources/{old}-2024-budget").is_dir()
+        report = frictionless.validate(str(before / "datapackage.json"))
+        assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])[:5]
+        content = read(moved, f"data/{old}/moved.json")
+        assert content["moved_to"] == f"data/{BODY}/" and content["reason"] == reason
+        assert not list(validator(moved, content).iter_errors(content))
+    assert not (now / "moved.json").exists()
+
+
+def test_offline_an_old_package_is_the_page_that_leads_on(moved: Exported) -> None:
+    """Without a server there are no old links to files; addresses of folders need their page."""
+    with zipfile.ZipFile(moved.site / offline.NAME) as archive:
+        names = {name for name in archive.namelist() if "/data/first-id/" in name}
+        assert names == {f"{offline.FOLDER}/data/first-id/index.html"}
+        page = archive.read(*names).decode()
+    there = f"../../data/{BODY}/index.html"
+    assert page.count(f'href="{there}"') == 3 and f"url={there}" in page
+    assert f"data/{BODY}/" not in page.replace(there, ""), "a folder would be listed, not opened"
 
 
 def test_living_pages_are_left_alone(moved: Exported) -> None:

@@ -42,6 +42,11 @@ def package_page(package: str) -> str:
     return f"data/{package}/"
 
 
+def moved_json(package: str) -> str:
+    """Address the note that the package of this id has another id now."""
+    return f"data/{package}/moved.json"
+
+
 def agency_json(agency: str) -> str:
     """Address the data of an agency."""
     return f"agencies/{agency}.json"

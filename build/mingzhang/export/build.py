@@ -221,4 +221,4 @@ def _redirect(made: Sequence[Dataset], joined: Mapping[str, Table], paths: Paths
     disclosures = {row["disclosure"] for row in records(joined["disclosures"])}
     agencies = {one.name for one in made} - {JOINED}
     found = redirects.redirects(paths.editorial, agencies | disclosures)
-    redirects.write(paths.site, found, disclosures, joined.keys())
+    redirects.write(paths.site, found, disclosures)

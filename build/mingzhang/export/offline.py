@@ -16,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
 
+from mingzhang import places
 from mingzhang.export.archive import write_zip
 from mingzhang.settings import Settings
 
@@ -23,6 +24,7 @@ NAME = "mingzhang-offline.zip"
 FOLDER = NAME.removesuffix(".zip")
 SCRIPT, LIST = "assets/offline.js", "assets/offline-pages.js"
 _SHORT = re.compile(r"data/(?P<package>[^/]+)/(?P<table>[^/]+)\.csv")
+_OF_PACKAGE = re.compile(r"data/([^/]+)/(?!index\.html$)")
 _LEFT_OUT = re.compile(
     # Loaded by scripts alone, which a browser refuses.
     r"pagefind/|compare/data/|assets/(vega|search|compare)\.js$"
@@ -72,7 +74,11 @@ def _members(site_dir: Path, site: Settings) -> Iterator[tuple[str, Path | bytes
 
 def _absent(name: str, site_dir: Path) -> bool:
     """Tell whether a file is left out; tables are there once, under their long names."""
-    return _LEFT_OUT.match(name) is not None or _long_name(name, site_dir) != name
+    if _LEFT_OUT.match(name) is not None or _long_name(name, site_dir) != name:
+        return True
+    # Of a package under an old id the page alone, which leads to the present one.
+    package = _OF_PACKAGE.match(name)
+    return package is not None and (site_dir / places.moved_json(package[1])).is_file()
 
 
 def _long_name(name: str, site_dir: Path) -> str:

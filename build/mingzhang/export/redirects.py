@@ -1,6 +1,7 @@
 """Old addresses keep leading somewhere: in, `content/editorial/redirects.csv`; out, redirects.
 
-A row says that an agency or a disclosure, known as `old` before, is `new` now.
+A row says that an agency or a disclosure, known as `old` before, is `new` now. Pages lead on, JSON
+tells where it went, and the files of a data package lie under their old addresses too.
 """
 
 from __future__ import annotations
@@ -25,9 +26,12 @@ _PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <title>地址已改变</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <link rel="canonical" href="{to}">
-<script>location.replace("{to}" + location.hash)</script>
+<script>
+location.replace(document.querySelector("link[rel=canonical]").href + location.hash)
+</script>
 <meta http-equiv="refresh" content="1; url={to}">
 </head>
 <body>
@@ -119,6 +123,7 @@ def moved(old: str, new: str, disclosures: Collection[str]) -> Iterator[tuple[st
     yield places.agency_page(old), places.agency_page(new)
     yield places.agency_json(old), places.agency_json(new)
     yield places.package_page(old), places.package_page(new)
+    yield places.moved_json(old), places.package_page(new)
     yield places.english_page(old), places.english_page(new)
     for disclosure in sorted(disclosures):
         if disclosure.startswith(f"{new}-") and disclosure[len(new) + 1 :].count("-") == 1:
@@ -128,14 +133,11 @@ def moved(old: str, new: str, disclosures: Collection[str]) -> Iterator[tuple[st
 
 
 def write(
-    site_dir: Path,
-    found: Mapping[str, tuple[str, str]],
-    disclosures: Collection[str],
-    tables: Collection[str] = (),
+    site_dir: Path, found: Mapping[str, tuple[str, str]], disclosures: Collection[str]
 ) -> None:
-    """Put something at every old address: a page, a JSON note, or the same CSV. Living ones stay.
+    """Put something at every old address: a page, a JSON note, or the same file. Living ones stay.
 
-    `tables` are the names of the tables whose addresses `data/<package>/<table>.csv` last.
+    Everything else of the site must be there already.
     """
     # What is said of a single disclosure goes before what follows from its agency's new id.
     for old, (new, reason) in sorted(found.items(), key=lambda one: one[1][0] not in disclosures):
@@ -155,8 +157,7 @@ def write(
             else:
                 write_json(target, note(after, reason))
         if new not in disclosures:
-            _keep_tables(site_dir / places.package_page(old), site_dir / places.package_page(new),
-                         tables)  # fmt: skip
+            _keep_files(site_dir, old, new)
 
 
 def _there(place: Path) -> bool:
@@ -173,10 +174,18 @@ def note(to: str, reason: str) -> dict[str, str]:
     }
 
 
-def _keep_tables(before: Path, after: Path, tables: Collection[str]) -> None:
-    """A CSV cannot say that it moved: programs that ask for the old address get the file."""
-    for name in sorted(tables):
-        old, new = before / f"{name}.csv", after / f"{name}.csv"
-        if new.is_file() and not old.exists():
-            old.parent.mkdir(parents=True, exist_ok=True)
-            link_or_copy(new, old)
+def _keep_files(site_dir: Path, old: str, new: str) -> None:
+    """Keep all files of a package under its old id, those that are called after it also so.
+
+    A CSV or a workbook cannot say that it moved: programs that ask for the old address get the
+    file, and the old descriptor still describes what lies beside it.
+    """
+    before, after = (site_dir / places.package_page(name) for name in (old, new))
+    called = re.compile(rf"(^|/){re.escape(new)}(?=\.|-\d{{4}}-)")
+    for path in sorted(path for path in after.rglob("*") if path.is_file()):
+        name = path.relative_to(after).as_posix()
+        for kept in {name, called.sub(rf"\g<1>{old}", name)}:
+            target = before / kept
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                link_or_copy(path, target)
