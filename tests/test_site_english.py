@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import doctest
+import json
 import re
 import shutil
 from html.parser import HTMLParser
@@ -149,6 +150,32 @@ def test_every_figure_leads_to_its_evidence(built):
             assert float(number) == pytest.approx(float(row["value"])), (path, shown)
             checked += 1
     assert checked
+
+
+@BOTH
+def test_each_chart_of_an_agency_has_an_english_twin(built):
+    site = built()
+    drawn = 0
+    for path in sorted((site.html / "agencies").glob("*/index.html")):
+        here, there = path, site.html / "en" / path.relative_to(site.html)
+        names = []
+        for each in (here, there):
+            tags = site_html.read(each).tags
+            names.append(
+                sorted(given["data-mz-name"] for _, given in tags if "data-mz-name" in given)
+            )
+        assert names[1] == sorted(f"{name}-en" for name in names[0]), path
+        for name in names[1]:
+            values = [
+                [row["value"] for row in json.loads(text)["data"]["values"]]
+                for text in (
+                    (here.parent / f"{name.removesuffix('-en')}.vl.json").read_text("utf-8"),
+                    (there.parent / f"{name}.vl.json").read_text("utf-8"),
+                )
+            ]
+            assert values[0] == values[1] and len(values[0]) >= 2
+            drawn += 1
+    assert drawn
 
 
 def test_findings_are_told_in_english():

@@ -18,7 +18,9 @@ from mingzhang.model import Fact, Finding, Measure, Origin, Section, Stage, Unit
 from mingzhang.site import (
     addresses,
     agency,
+    chart_words,
     charts,
+    drawings,
     figures,
     glossary,
     markup,
@@ -480,11 +482,11 @@ def test_the_history_prefers_what_both_accounts_state():
         fact(fact="c", fiscal_year=2018, concept="basic", concept_zh="基本支出"),
         fact(fact="d", fiscal_year=2018, concept="basic", stage=Stage.FINAL),
     ]
-    settings = Highlights(("total", "basic"), (), (), ())
-    drawn = agency._history("a", figures.Figures("a", given, CONCEPTS), settings)
-    assert drawn is not None and drawn.keys == ("final", "budget")
-    drawn = agency._history("a", figures.Figures("a", given[:3], CONCEPTS), settings)
-    assert drawn is not None and "支出总计" in drawn.title
+    spending = ("total", "basic")
+    over_time = drawings.history("a", figures.Figures("a", given, CONCEPTS), spending)
+    assert over_time is not None and drawings.in_chinese(over_time).keys == ("final", "budget")
+    over_time = drawings.history("a", figures.Figures("a", given[:3], CONCEPTS), spending)
+    assert over_time is not None and "支出总计" in drawings.in_chinese(over_time).title
 
 
 # Charts -------------------------------------------------------------------------------------
@@ -513,6 +515,36 @@ def test_axes_count_in_wan_and_yi():
     assert "1,000万" in words
     billions = [charts.Bar("甲", Decimal("250000000"), "final", 2018)]
     assert "2亿" in "".join(ET.fromstring(charts.bar_chart("n", "t", "", billions).svg).itertext())
+
+
+def test_axes_never_count_with_exponents():
+    trillions = [charts.Bar("甲", Decimal("2100000000000"), "final", 2018)]
+    words = "".join(ET.fromstring(charts.bar_chart("n", "t", "", trillions).svg).itertext())
+    assert "20,000亿" in words and "e+" not in words
+
+
+def test_a_chart_in_english_says_nothing_in_chinese():
+    bars = [
+        charts.Bar("General public services", Decimal("1048800"), "final", 2018),
+        charts.Bar("Housing", Decimal("24000000"), "budget", 2019, derived=True, rough=True),
+        charts.Bar("Health", Decimal("700"), "budget", 2019),
+    ]
+    made = charts.bar_chart("n", "Uses: 2018", "in CNY", bars, language=chart_words.ENGLISH)
+    words = "".join(ET.fromstring(made.svg).itertext())
+    assert "1,048,800" in words and "20 million" in words and "≈ 24,000,000" in words
+    small = charts.bar_chart("n", "t", "", bars[:1], language=chart_words.ENGLISH)
+    assert "500,000" in "".join(ET.fromstring(small.svg).itertext())
+    assert made.alt == (
+        "Bar chart: Uses: 2018, 3 figures (final account, budget), 1 of them derived."
+        " The largest is Housing: CNY ≈ 24,000,000. The data is in the table below."
+    )
+    assert made.csv.removeprefix("\ufeff").splitlines()[1:3] == [
+        "General public services,2018,Final account,1048800,printed",
+        "Housing,2019,Budget,24000000,derived",
+    ]
+    assert not re.search(
+        r"[\u3000-\u9fff]", made.alt + made.csv + made.spec.replace(charts.FONT, "")
+    )
 
 
 def test_budget_and_final_account_differ_without_colour():

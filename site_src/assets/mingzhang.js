@@ -335,6 +335,10 @@
 
   // Charts: interactive and as PNG, on demand ---------------------------------------------------
 
+  const isEnglish = document.documentElement.lang === "en";
+  const [isLoading, isInteractive, isMissing] = isEnglish
+    ? ["Loading…", "Point at a bar to see its figure", "Not loaded, try again"]
+    : ["正在载入…", "把指针移到条上看数字", "没有载入，再试一次"];
   for (const chart of document.querySelectorAll("[data-mz-chart]")) {
     const picture = chart.querySelector(".mz-chart__picture");
     const [interact, png] = [
@@ -344,7 +348,7 @@
     interact.hidden = png.hidden = false;
     interact.addEventListener("click", async () => {
       interact.disabled = true;
-      interact.textContent = "正在载入…";
+      interact.textContent = isLoading;
       try {
         await load("assets/vega.js");
         const spec = await (await fetch(chart.dataset.mzChart)).json();
@@ -352,10 +356,10 @@
         await vegaEmbed(box, spec, { renderer: "svg", actions: false });
         picture.replaceChildren(box);
         chart.dataset.mzState = "interactive";
-        interact.textContent = "把指针移到条上看数字";
+        interact.textContent = isInteractive;
       } catch (error) {
         interact.disabled = false;
-        interact.textContent = "没有载入，再试一次";
+        interact.textContent = isMissing;
         console.warn(error);
       }
     });
@@ -404,7 +408,6 @@
 
   const search = () => import(new URL("assets/search.js", root));
   const page = document.querySelector("[data-mz-search-page]");
-  const isEnglish = document.documentElement.lang === "en";
   if (page) search().then(({ start }) => start(page)).catch((error) => {
     // Browsers load no module from a file: a copy of the site read offline has no search.
     page.querySelector(".mz-search__state").textContent = isEnglish

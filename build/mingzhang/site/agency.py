@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from mingzhang.model import Fact, Measure, Origin, Outcome, Platform, Stage, Unit
-from mingzhang.site import addresses, align, charts
+from mingzhang.model import Fact, Outcome, Platform, Unit
+from mingzhang.site import addresses, align, charts, drawings
+from mingzhang.site.drawings import Drawing
 from mingzhang.site.figures import (
     STAGE_ORDER,
     Change,
@@ -28,23 +29,21 @@ from mingzhang.site.tables import DisclosureData
 
 CHARTED_BODIES = 2
 """Bodies of one agency whose amounts are drawn; all of them stand in the table."""
-FEWEST_BARS = 2
 NARROW_PERIODS = 2
-HISTORY = 9
-"""Years and stages that the chart over time draws; the table has all."""
 TOP_USES = 3
 """Uses of money that the summary names."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """One part of the page: a table and the charts of its latest period.
+    """One part of the page: a table and the charts of its latest period, undrawn and in Chinese.
 
     `places` is the most decimals that a figure has, column by column of the table.
     """
 
     block: Block
     table: Table
+    drawings: tuple[Drawing, ...]
     charts: tuple[charts.Chart, ...]
     places: tuple[int, ...]
 
@@ -104,6 +103,7 @@ def shown(
     blocks = tuple(_block(agency, block, figures) for block in highlights.blocks)
     shown_blocks = tuple(view for view in blocks if view.table.lines)
     key_figures = _key_figures(latest, figures, highlights, compared)
+    over_time = drawings.history(agency, figures, highlights.spending)
     return {
         "agency": agency,
         "explained": _explained(data, key_figures, blocks, known),
@@ -114,7 +114,8 @@ def shown(
         "disclosures": data,
         "latest": latest,
         "headlines": headlines(data, figures, highlights, compared),
-        "history": _history(agency, figures, highlights),
+        "over_time": over_time,
+        "history": drawings.in_chinese(over_time) if over_time else None,
         "key_figures": key_figures,
         "blocks": shown_blocks,
         "rows": side_by_side(shown_blocks),
@@ -157,13 +158,14 @@ def _explained(
 def _block(agency: str, block: Block, figures: Figures) -> BlockView:
     concepts = [concept for group in block.groups for concept in figures.in_group(group)]
     table = figures.table(concepts)
-    drawn: list[charts.Chart] = []
+    drawn: list[Drawing] = []
     if block.chart >= 0 and table.periods:
         for scope in table.scopes[:CHARTED_BODIES]:
-            chart = _latest_chart(agency, block, table, scope, len(drawn))
-            if chart:
-                drawn.append(chart)
-    return BlockView(block, table, tuple(drawn), align.places(table))
+            drawing = drawings.latest(agency, block, table, scope, len(drawn))
+            if drawing:
+                drawn.append(drawing)
+    made = tuple(drawings.in_chinese(each) for each in drawn)
+    return BlockView(block, table, tuple(drawn), made, align.places(table))
 
 
 def side_by_side(views: Sequence[BlockView]) -> tuple[tuple[BlockView, ...], ...]:
@@ -175,79 +177,6 @@ def side_by_side(views: Sequence[BlockView]) -> tuple[tuple[BlockView, ...], ...
         else:
             groups.append((view,))
     return tuple(groups)
-
-
-def _latest_chart(
-    agency: str, block: Block, table: Table, scope: str, number: int
-) -> charts.Chart | None:
-    """Draw the amounts of the latest period for which a body states at least two."""
-    for period in table.periods:
-        found = by_period(table, period, scope)
-        leaves = [(line, fact) for line, fact in found if _is_drawn(line.depth, block, fact)]
-        bars = [
-            charts.Bar(line.label, fact.value, period.stage, period.year) for line, fact in leaves
-        ]
-        if len(bars) >= FEWEST_BARS:
-            suffix = f"-{number + 1}" if number else ""
-            name = f"{agency}-{period.year}-{period.stage}-{block.id}{suffix}"
-            bars.sort(key=lambda bar: -bar.value)
-            body = leaves[0][0].scope_name
-            return charts.bar_chart(
-                name, f"{period.title}：{block.title}", f"{body}；单位：元", bars
-            )
-    return None
-
-
-def _is_drawn(depth: int, block: Block, fact: Fact) -> bool:
-    """Draw amounts of one level only: a bar beside the bar that contains it would count twice."""
-    is_amount = fact.measure is Measure.AMOUNT and fact.origin is not Origin.DERIVED
-    code = fact.function_code or fact.economic_code
-    is_level = len(code) == block.digits if block.digits else depth == block.chart
-    return is_level and is_amount and fact.value > 0
-
-
-def _history(agency: str, figures: Figures, highlights: Highlights) -> charts.Chart | None:
-    """Draw the spending of every year and stage for which it is stated, as one concept."""
-    table = figures.table(list(highlights.spending))
-    own = [line for line in table.lines if line.scope == agency]
-    own.sort(key=lambda line: highlights.spending.index(line.concept))
-    if not own:
-        return None
-    # Of the lines stated twice the first that has both accounts, else the one that the summary
-    # names; if none is, the one stated most often.
-    often = [each for each in own if _stated(each) >= FEWEST_BARS] or [max(own, key=_stated)]
-    line = max(often, key=lambda each: _accounts(each, table.periods))
-    bars = [
-        _history_bar(period, cell.facts[0])
-        for period, cell in reversed(list(zip(table.periods, line.cells, strict=True)))
-        if cell.facts
-    ]
-    if len(bars) < FEWEST_BARS:
-        return None
-    return charts.bar_chart(
-        f"{agency}-spending", f"历年{line.label}", "单位：元", bars[-HISTORY:], over_time=True
-    )
-
-
-def _stated(line: Line) -> int:
-    return sum(bool(cell.facts) for cell in line.cells)
-
-
-def _accounts(line: Line, periods: Sequence[Period]) -> int:
-    """Count the accounts, budget and final, for which a line has a printed figure."""
-    stages = {
-        period.stage
-        for period, cell in zip(periods, line.cells, strict=True)
-        if cell.facts and not cell.is_derived
-    }
-    return len(stages & {Stage.BUDGET, Stage.FINAL})
-
-
-def _history_bar(period: Period, fact: Fact) -> charts.Bar:
-    derived = fact.origin is Origin.DERIVED
-    title = f"{period.title}（推算）" if derived else period.title
-    rough = derived and bool(fact.tolerance)
-    return charts.Bar(title, fact.value, period.stage, period.year, derived, rough)
 
 
 def headlines(
@@ -292,7 +221,7 @@ def _uses(
     found = [
         (line, fact)
         for line, fact in by_period(table, period, one.agency)
-        if _is_drawn(line.depth, block, fact)
+        if drawings.is_drawn(line.depth, block, fact)
     ]
     return tuple(sorted(found, key=lambda pair: -pair[1].value)[:TOP_USES])
 

@@ -14,15 +14,15 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import altair as alt
 import vl_convert as vlc
 
-from mingzhang.model import Stage
-from mingzhang.site.wording import STAGES, YI, plain, wan, yi
+from mingzhang.site.chart_words import CHINESE, Bar, Language
+
+__all__ = ["Bar", "Chart", "bar_chart", "breadth", "javascript", "shortened", "standalone"]
 
 FONT = (
     "-apple-system, 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', "
@@ -45,43 +45,10 @@ OPENING = "（“《〈【("
 """No line ends with these."""
 LAST_NARROW = 0x2E7F
 
-AXIS_LABEL = (
-    "datum.value == 0 ? '0' : "
-    "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',.4~g') + '亿' : "
-    "abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',.4~g') + '万' : "
-    "format(datum.value, ',.4~g')"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: an amount in yuan and which account it belongs to.
-
-    `derived` marks one that no source prints, `rough` one that is known only within a tolerance.
-    """
-
-    label: str
-    value: Decimal
-    stage: str
-    year: int
-    derived: bool = False
-    rough: bool = False
-
-    @property
-    def planned(self) -> bool:
-        """Tell whether it is money that was planned rather than spent."""
-        return self.stage in (Stage.BUDGET, Stage.INITIAL_BUDGET)
-
-    @property
-    def text(self) -> str:
-        """The amount as it stands beside the bar: a large one in 亿元, to the 万元."""
-        said = yi(self.value, 4) if abs(self.value) >= YI else f"{wan(self.value)}万元"
-        return f"{'约' if self.rough else ''}{said}"
-
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A finished chart. `alt` is a Chinese sentence that says what can be seen.
+    """A finished chart. `alt` says in sentences what can be seen.
 
     `keys` are the kinds of bars that it draws: `final`, `budget`, `derived`.
     """
@@ -97,7 +64,13 @@ class Chart:
 
 
 def bar_chart(
-    name: str, title: str, subtitle: str, bars: Sequence[Bar], *, over_time: bool = False
+    name: str,
+    title: str,
+    subtitle: str,
+    bars: Sequence[Bar],
+    *,
+    over_time: bool = False,
+    language: Language = CHINESE,
 ) -> Chart:
     """Draw horizontal bars: filled for final accounts, pale and dashed for budgets.
 
@@ -107,15 +80,15 @@ def bar_chart(
     says that this order is that of the years.
     """
     from_zero = all(bar.value >= 0 for bar in bars)
-    spec = _specification(bars, from_zero)
+    spec = _specification(bars, from_zero, language)
     return Chart(
         name=name,
         title=title,
         subtitle=subtitle,
-        alt=_alternative_text(title, bars, over_time),
-        svg=_static(spec, from_zero),
+        alt=language.alternative(title, bars, over_time),
+        svg=_static(spec, from_zero, language),
         spec=json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
-        csv=_table(bars),
+        csv=_table(bars, language),
         keys=_keys(bars),
     )
 
@@ -125,7 +98,7 @@ def _keys(bars: Sequence[Bar]) -> tuple[str, ...]:
     return tuple(key for key in ("final", "budget", "derived") if key in found)
 
 
-def _specification(bars: Sequence[Bar], from_zero: bool) -> dict[str, Any]:
+def _specification(bars: Sequence[Bar], from_zero: bool, language: Language) -> dict[str, Any]:
     """Fill the template: the data, and the sizes that depend on them."""
     rows = [
         {
@@ -134,15 +107,15 @@ def _specification(bars: Sequence[Bar], from_zero: bool) -> dict[str, Any]:
             "label": wrapped(bar.label)[-1],
             "name": bar.label,
             "value": float(bar.value),
-            "text": bar.text,
-            "stage": f"{bar.year}年{STAGES[bar.stage]}{'（推算）' if bar.derived else ''}",
+            "text": language.amount(bar),
+            "stage": language.account(bar),
             "fill": HOLLOW if bar.derived else PALE if bar.planned else SOLID,
             "dash": DASHES if bar.planned else None,
         }
         for number, bar in enumerate(bars)
     ]
     margin = 14 + max(breadth(str(row["text"])) for row in rows) * LABEL_SIZE
-    spec = dict(_template(from_zero))
+    spec = dict(_template(from_zero, language))
     spec["data"] = {"values": rows}
     deepest = max(len(wrapped(bar.label)) for bar in bars)
     spec["height"] = (STEP + LINE * (deepest - 1)) * len(bars)
@@ -151,17 +124,16 @@ def _specification(bars: Sequence[Bar], from_zero: bool) -> dict[str, Any]:
 
 
 @cache
-def _template(from_zero: bool) -> dict[str, Any]:
+def _template(from_zero: bool, language: Language) -> dict[str, Any]:
     """Describe the chart once: building and validating it takes longer than drawing it."""
     base = alt.Chart({"values": []}).encode(
         y=alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0)),
     )
-    axis = alt.Axis(labelExpr=AXIS_LABEL, tickCount=3, title=None, domain=False, ticks=False)
+    axis = alt.Axis(labelExpr=language.axis, tickCount=3, title=None, domain=False, ticks=False)
     x = alt.X("value:Q").axis(axis).scale(alt.Scale(domainMin=0) if from_zero else alt.Scale())
     tooltip = [
-        alt.Tooltip("name:N", title="项目"),
-        alt.Tooltip("text:N", title="金额"),
-        alt.Tooltip("stage:N", title="阶段"),
+        alt.Tooltip(field, title=title)
+        for field, title in zip(("name:N", "text:N", "stage:N"), language.tooltips, strict=True)
     ]
     bar: dict[str, Any] = {
         "height": 14,
@@ -236,9 +208,13 @@ def breadth(text: str) -> float:
     return sum(1 if ord(character) > LAST_NARROW else 0.6 for character in text)
 
 
-def _static(spec: dict[str, Any], from_zero: bool) -> str:
+def _static(spec: dict[str, Any], from_zero: bool, language: Language) -> str:
     """Draw the SVG, and take out what the page says itself: the font and Vega's English roles."""
-    compiled = {**_compiled(from_zero), "height": spec["height"], "padding": spec["padding"]}
+    compiled = {
+        **_compiled(from_zero, language),
+        "height": spec["height"],
+        "padding": spec["padding"],
+    }
     source, *derived = compiled["data"]
     compiled["data"] = [{**source, "values": spec["data"]["values"]}, *derived]
     svg = _SAID_BY_THE_PAGE.sub("", vlc.vega_to_svg(compiled))
@@ -252,9 +228,11 @@ _SAID_BY_THE_PAGE = re.compile(
 
 
 @cache
-def _compiled(from_zero: bool) -> dict[str, Any]:
+def _compiled(from_zero: bool, language: Language) -> dict[str, Any]:
     """Compile the template to Vega once: drawing alone takes two thirds of the time of both."""
-    compiled: dict[str, Any] = vlc.vegalite_to_vega(_template(from_zero), vl_version=_version())
+    compiled: dict[str, Any] = vlc.vegalite_to_vega(
+        _template(from_zero, language), vl_version=_version()
+    )
     return compiled
 
 
@@ -275,32 +253,10 @@ def javascript() -> str:
     return vlc.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_version())
 
 
-def _alternative_text(title: str, bars: Sequence[Bar], over_time: bool) -> str:
-    stages = "、".join(dict.fromkeys(STAGES[bar.stage] for bar in bars))
-    derived = sum(bar.derived for bar in bars)
-    said = f"条形图：{title}，共{len(bars)}项（{stages}）"
-    said += f"，其中{derived}项是推算的。" if derived else "。"
-    if over_time:
-        first, last = bars[0], bars[-1]
-        said += f"从{first.label}的{first.text}，到{last.label}的{last.text}。"
-    largest = max(bars, key=lambda bar: bar.value)
-    return f"{said}最大的是{largest.label}，{largest.text}。数据见下表。"
-
-
-def _table(bars: Sequence[Bar]) -> str:
+def _table(bars: Sequence[Bar], language: Language) -> str:
     """Write the data as CSV with a byte order mark: this file is for a click in Excel."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["项目", "年度", "阶段", "金额（元）", "金额（万元）", "来历"])
-    for bar in bars:
-        writer.writerow(
-            [
-                bar.label,
-                bar.year,
-                STAGES[bar.stage],
-                plain(bar.value).replace(",", ""),
-                wan(bar.value).replace(",", ""),
-                "推算" if bar.derived else "原文",
-            ]
-        )
+    writer.writerow(language.columns)
+    writer.writerows(language.row(bar) for bar in bars)
     return "\ufeff" + text.getvalue()

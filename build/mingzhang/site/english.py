@@ -86,6 +86,8 @@ ACCOUNTS = (
 _YEAR = re.compile(r"20\d\d")
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
 
+_CHINESE_TEXT = re.compile(rf"<text(?=[^>]*>[^<]*?{_CHINESE.pattern})([^>]*>)")
+
 
 @dataclass(frozen=True)
 class Words:
@@ -127,6 +129,15 @@ class Words:
         if line.concept in self._items:
             return Markup("{} <small>{}</small>").format(chinese(line.label), own)
         return escape(own) if own else chinese(line.label)
+
+    def line_text(self, line: Line) -> str:
+        """Name a row as plain text, for charts."""
+        name = self.library.concepts.get(line.concept, {}).get("name_en", "")
+        return line.label if line.concept in self._items else name or line.label
+
+    def body_text(self, scope: str, name: str) -> str:
+        """Name a body as plain text, for charts."""
+        return (self.library.agencies.get(scope) or {}).get("name_en") or name
 
     def explained(self, concept: str, name: Markup, root: str) -> Markup:
         """Link a name to its entry in the English glossary."""
@@ -187,6 +198,15 @@ def _either(row: Row | None, name_zh: str) -> Markup:
 def chinese(text: str) -> Markup:
     """Mark a text as Chinese."""
     return Markup('<span lang="zh-CN">{}</span>').format(text)
+
+
+def picture(svg: str) -> Markup:
+    """Mark those texts of a drawing as Chinese that are.
+
+    >>> str(picture('<text x="1">其他 1</text><text>Other</text>'))
+    '<text lang="zh-CN" x="1">其他 1</text><text>Other</text>'
+    """
+    return Markup(_CHINESE_TEXT.sub(r'<text lang="zh-CN"\1', svg))
 
 
 def mixed(text: str) -> Markup:

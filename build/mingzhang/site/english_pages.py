@@ -24,6 +24,7 @@ from mingzhang.site import (
     addresses,
     checks,
     compare_view,
+    drawings,
     english,
     english_compare,
     english_glossary,
@@ -34,6 +35,7 @@ from mingzhang.site import (
     prose,
     searchwords,
 )
+from mingzhang.site.charts import Chart
 from mingzhang.site.compare import Comparison
 from mingzhang.site.english import FOLDER, Words
 from mingzhang.site.library import Library
@@ -96,6 +98,9 @@ def write_agency(
         return
     agency = str(shown["agency"])
     title = site.words.agency_text(agency)
+    drawn = _charts(site, shown)
+    for each in (chart for charts in drawn.values() for chart in charts):
+        site.pages.chart(FOLDER + agency_page(agency), each)
     _page(
         site,
         "english_agency",
@@ -107,6 +112,7 @@ def write_agency(
         summaries=summaries,
         state=state(summaries),
         findings=_findings(shown["failures"]),
+        charts=drawn,
         cited=cited,
         cited_en=_citation(site, title, package, summaries),
         package=package,
@@ -121,13 +127,23 @@ SHOWN = (
     "below",
     "blocks",
     "key_figures",
-    "changes",
+    "change_years",
     "latest",
     "duties",
     "units",
     "platforms",
 )
 """What the page takes from the Chinese one. Duties, units and platforms are only counted."""
+
+
+def _charts(site: Twin, shown: Mapping[str, Any]) -> Mapping[str, list[Chart]]:
+    """Draw the charts of the Chinese page in English, by block; under "" the one over time."""
+    drawn = {
+        view.block.id: [drawings.in_english(each, site.words) for each in view.drawings]
+        for view in shown["blocks"]
+    }
+    over_time = shown["over_time"]
+    return drawn | {"": [drawings.in_english(over_time, site.words)] if over_time else []}
 
 
 def _description(title: str, summaries: Sequence[DisclosureSummary]) -> str:
@@ -309,6 +325,7 @@ def _page(
         meta=meta,
         words=site.words,
         mixed=english.mixed,
+        picture=english.picture,
         chinese=english.chinese,
         counted=counted,
         outcome=Outcome,

@@ -1,0 +1,143 @@
+"""What the charts of an agency draw: in, its figures; out, bars without words, drawn per language.
+
+The Chinese page and its English twin draw the same bars of the same figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mingzhang.model import Fact, Measure, Origin, Stage
+from mingzhang.site import charts
+from mingzhang.site.chart_words import ENGLISH
+from mingzhang.site.english import Words
+from mingzhang.site.figures import Figures, Line, Period, Table, by_period
+from mingzhang.site.settings import Block
+
+FEWEST_BARS = 2
+HISTORY = 9
+"""Years and stages that the chart over time draws; the table has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One bar: a line of a table, its figure and the column in which it stands."""
+
+    line: Line
+    period: Period
+    fact: Fact
+
+    def bar(self, label: str) -> charts.Bar:
+        """Give it a name in some language."""
+        derived = self.fact.origin is Origin.DERIVED
+        rough = derived and bool(self.fact.tolerance)
+        period = self.period
+        return charts.Bar(label, self.fact.value, period.stage, period.year, derived, rough)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The bars of a chart, at least two: amounts of one period, or one amount over time.
+
+    `block` is the part of the page that a chart of one period belongs to. Without it the bars are
+    those of one line over the years, the earliest first.
+    """
+
+    name: str
+    bars: tuple[Drawn, ...]
+    block: Block | None = None
+
+
+def is_drawn(depth: int, block: Block, fact: Fact) -> bool:
+    """Draw amounts of one level only: a bar beside the bar that contains it would count twice."""
+    is_amount = fact.measure is Measure.AMOUNT and fact.origin is not Origin.DERIVED
+    code = fact.function_code or fact.economic_code
+    is_level = len(code) == block.digits if block.digits else depth == block.chart
+    return is_level and is_amount and fact.value > 0
+
+
+def latest(agency: str, block: Block, table: Table, scope: str, number: int) -> Drawing | None:
+    """Draw the amounts of the latest period for which a body states at least two.
+
+    `number` counts the charts of the block before this one.
+    """
+    for period in table.periods:
+        found = [
+            Drawn(line, period, fact)
+            for line, fact in by_period(table, period, scope)
+            if is_drawn(line.depth, block, fact)
+        ]
+        if len(found) >= FEWEST_BARS:
+            suffix = f"-{number + 1}" if number else ""
+            name = f"{agency}-{period.year}-{period.stage}-{block.id}{suffix}"
+            found.sort(key=lambda each: -each.fact.value)
+            return Drawing(name, tuple(found), block)
+    return None
+
+
+def history(agency: str, figures: Figures, spending: Sequence[str]) -> Drawing | None:
+    """Draw the spending of every year and stage for which it is stated, as one concept.
+
+    `spending` names the concepts that may be meant, the first preferred.
+    """
+    table = figures.table(list(spending))
+    own = [line for line in table.lines if line.scope == agency]
+    own.sort(key=lambda line: spending.index(line.concept))
+    if not own:
+        return None
+    # Of the lines stated twice the first that has both accounts, else the one that the summary
+    # names; if none is, the one stated most often.
+    often = [each for each in own if _stated(each) >= FEWEST_BARS] or [max(own, key=_stated)]
+    line = max(often, key=lambda each: _accounts(each, table.periods))
+    bars = [
+        Drawn(line, period, cell.facts[0])
+        for period, cell in reversed(list(zip(table.periods, line.cells, strict=True)))
+        if cell.facts
+    ]
+    return Drawing(f"{agency}-spending", tuple(bars[-HISTORY:])) if len(bars) > 1 else None
+
+
+def _stated(line: Line) -> int:
+    return sum(bool(cell.facts) for cell in line.cells)
+
+
+def _accounts(line: Line, periods: Sequence[Period]) -> int:
+    """Count the accounts, budget and final, for which a line has a printed figure."""
+    stages = {
+        period.stage
+        for period, cell in zip(periods, line.cells, strict=True)
+        if cell.facts and not cell.is_derived
+    }
+    return len(stages & {Stage.BUDGET, Stage.FINAL})
+
+
+def in_chinese(drawing: Drawing) -> charts.Chart:
+    """Draw it for the Chinese page."""
+    first = drawing.bars[0]
+    if drawing.block is None:
+        bars = [each.bar(_period(each)) for each in drawing.bars]
+        title = f"历年{first.line.label}"
+        return charts.bar_chart(drawing.name, title, "单位：元", bars, over_time=True)
+    bars = [each.bar(each.line.label) for each in drawing.bars]
+    title = f"{first.period.title}：{drawing.block.title}"
+    return charts.bar_chart(drawing.name, title, f"{first.line.scope_name}；单位：元", bars)
+
+
+def _period(drawn: Drawn) -> str:
+    derived = drawn.fact.origin is Origin.DERIVED
+    return f"{drawn.period.title}（推算）" if derived else drawn.period.title
+
+
+def in_english(drawing: Drawing, words: Words) -> charts.Chart:
+    """Draw it for the English page. What has no English name keeps its Chinese one."""
+    first = drawing.bars[0]
+    name = f"{drawing.name}-en"
+    if drawing.block is None:
+        bars = [each.bar(ENGLISH.account(each.bar(""))) for each in drawing.bars]
+        title = f"{words.line_text(first.line)} over the years"
+        return charts.bar_chart(name, title, "in CNY", bars, over_time=True, language=ENGLISH)
+    bars = [each.bar(words.line_text(each.line)) for each in drawing.bars]
+    title = f"{words.title(drawing.block.id)}: {ENGLISH.account(bars[0])}"
+    body = words.body_text(first.line.scope, first.line.scope_name)
+    return charts.bar_chart(name, title, f"{body}; in CNY", bars, language=ENGLISH)
