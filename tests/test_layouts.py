@@ -103,6 +103,8 @@ def test_titles_that_are_no_account_are_not_read() -> None:
         ("rows.csv", "sides,revenue,,(,item,total_revenue,", "正则"),
         ("rows.csv", "sides,revenue", "列数"),
         ("tables.csv", "三公,three_public", "列数"),
+        ("tables.csv", "三公,(,three_public,,,,,", "正则"),
+        ("periods.csv", "去年,budget,final,上年", "year_offset"),
     ],
 )
 def test_mistakes_are_told(tmp_path: Path, file: str, line: str, problem: str) -> None:
@@ -118,3 +120,12 @@ def test_mistakes_are_told(tmp_path: Path, file: str, line: str, problem: str) -
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="版式文件"):
         layouts.load(tmp_path)
+
+
+def test_a_spreadsheet_may_have_saved_it(tmp_path: Path) -> None:
+    folder = tmp_path / "layouts"
+    shutil.copytree(FOLDER, folder)
+    for path in folder.iterdir():
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text, encoding="utf-8-sig", newline="\r\n")
+    assert layouts.load(folder) == layouts.load(FOLDER)

@@ -233,8 +233,24 @@ BAD: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         append("remnants.csv", kind="order", pattern="(("),
         ("remnants.csv", "((", "正则表达式"),
     ),
+    "remnants in another encoding": (
+        lambda folder: (folder / "remnants.csv").write_bytes("种类,文字".encode("gbk")),
+        ("remnants.csv", "不是 UTF-8"),
+    ),
+    "heading that is no pattern": (
+        append("sections.csv", section="x", pattern="某("),
+        ("sections.csv", "某(", "正则表达式"),
+    ),
+    "cell without end": (
+        edit("names.csv", lambda text: text + '12345,"某热线\n'),
+        ("names.csv", "引号"),
+    ),
     "factor in words": (
         append("units.csv", unit="斤", factor="半"),
+        ("units.csv", "斤", "换算系数"),
+    ),
+    "factor of nothing": (
+        append("units.csv", unit="斤", factor="0"),
         ("units.csv", "斤", "换算系数"),
     ),
 }

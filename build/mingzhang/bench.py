@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import json
 import shutil
 import subprocess
@@ -25,6 +24,7 @@ import yaml
 from mingzhang.model import Source, UserError
 from mingzhang.paths import Paths
 from mingzhang.progress import Advance
+from mingzhang.vocabfile import Row, rows
 
 COPIED = ("site_src", "mkdocs.yml")
 
@@ -62,8 +62,10 @@ def run(
 ) -> tuple[Measurement, ...]:
     """Tell how fast the parser is, then build at each size (a number of disclosures).
 
-    Raises UserError when a build fails.
+    Raises UserError when there is nothing to build or a build fails.
     """
+    if not sources:
+        raise UserError(paths.disclosures, "里面还没有公开文件", "请先用 mingzhang add 放入几份")
     from mingzhang import read, speed, vocab
 
     documents = [read.read(source) for source in sources]
@@ -104,17 +106,17 @@ def grow(paths: Paths, sources: Sequence[Source], size: int, clone: Paths) -> No
             shutil.copytree(source, target)
         elif source.is_file():
             shutil.copyfile(source, target)
-    rows, columns = read_rows(paths.vocab / "agencies.csv")
-    renamed = list(rows)
+    agencies = [row for _, row in rows(paths.vocab / "agencies.csv", ("agency", "name_zh"))]
+    renamed = list(agencies)
     for number in range(size):
         generation, index = divmod(number, len(sources))
         if generation and not index:
-            renamed.extend(rename(row, generation) for row in rows)
-        write_copy(sources[index], generation, rows, clone)
-    write_rows(clone.vocab / "agencies.csv", renamed, columns)
+            renamed.extend(rename(row, generation) for row in agencies)
+        write_copy(sources[index], generation, agencies, clone)
+    write_rows(clone.vocab / "agencies.csv", renamed)
 
 
-def rename(row: dict[str, str], generation: int) -> dict[str, str]:
+def rename(row: Row, generation: int) -> Row:
     """Return the row of another body: its ids and names are told apart by the generation."""
     linked = {
         column: f"{row[column]}-{generation}"
@@ -124,9 +126,7 @@ def rename(row: dict[str, str], generation: int) -> dict[str, str]:
     return {**row, **linked, "name_zh": f"{row['name_zh']}{generation}号"}
 
 
-def write_copy(
-    source: Source, generation: int, agencies: Sequence[dict[str, str]], clone: Paths
-) -> None:
+def write_copy(source: Source, generation: int, agencies: Sequence[Row], clone: Paths) -> None:
     """Write one disclosure; in text sources the body's name becomes that of the generation."""
     metadata = yaml.safe_load((source.path.parent / "source.yml").read_text(encoding="utf-8"))
     data = source.data
@@ -147,18 +147,12 @@ def write_copy(
     (folder / "source.yml").write_text(text, encoding="utf-8")
 
 
-def read_rows(path: Path) -> tuple[list[dict[str, str]], list[str]]:
-    """Return the rows and the columns of a vocabulary."""
-    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-    return list(reader), list(reader.fieldnames or ())
-
-
-def write_rows(path: Path, rows: Sequence[dict[str, str]], columns: Sequence[str]) -> None:
-    """Write the rows of a vocabulary."""
+def write_rows(path: Path, table: Sequence[Row]) -> None:
+    """Write the rows of a vocabulary, at least one."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer = csv.DictWriter(file, list(table[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(table)
 
 
 def measure_apart(clone: Paths) -> Measurement:

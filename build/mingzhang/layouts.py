@@ -7,14 +7,13 @@ marks, full-width brackets, Simplified characters).
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mingzhang.model import UserError
+from mingzhang.vocabfile import Row, listed, pattern, rows
 
 FILES = {
     "tables.csv": ("pattern", "heads", "layout", "total", "fund", "section", "name_zh", "name_en"),
@@ -153,62 +152,60 @@ class Layouts:
 def load(folder: Path) -> Layouts:
     """Read the layout files.
 
-    Raises `UserError` naming file and line when one is missing, lacks a column or has a bad
-    pattern.
+    Raises `UserError` naming file and row when one is missing, lacks a column or has a bad
+    pattern or offset of years.
     """
-    tables = [
-        TableRule(
-            pattern=pattern,
-            heads=re.compile(row["heads"]),
-            layout=row["layout"],
-            total=row["total"],
-            fund=row["fund"],
-            section=row["section"],
-            name_zh=row["name_zh"],
-            name_en=row["name_en"],
+    return Layouts(
+        tables=tuple(_tables(folder / "tables.csv")),
+        columns=tuple(_columns(folder / "columns.csv")),
+        rows=tuple(_row_rules(folder / "rows.csv")),
+        periods=tuple(_periods(folder / "periods.csv")),
+        funds={
+            (row["concept"], row["fund"]): row["becomes"] for _, row in _rows(folder / "funds.csv")
+        },
+    )
+
+
+def _tables(path: Path) -> Iterator[TableRule]:
+    texts = ("layout", "total", "fund", "section", "name_zh", "name_en")
+    for number, row in _rows(path):
+        yield TableRule(
+            pattern=pattern(path, number, row["pattern"]),
+            heads=pattern(path, number, row["heads"]),
+            **{column: row[column] for column in texts},
         )
-        for pattern, row in _rows(folder, "tables.csv")
-    ]  # fmt: skip
-    columns = [
-        ColumnRule(
-            _names(row["layout"]), pattern, row["role"], row["concept"], row["fund"], row["measure"]
+
+
+def _columns(path: Path) -> Iterator[ColumnRule]:
+    for number, row in _rows(path):
+        yield ColumnRule(
+            layouts=listed(row["layout"]),
+            pattern=pattern(path, number, row["pattern"]),
+            **{column: row[column] for column in ("role", "concept", "fund", "measure")},
         )
-        for pattern, row in _rows(folder, "columns.csv")
-    ]
-    rows = [
-        RowRule(
-            _names(row["layout"]), row["side"], row["after"], pattern,
-            row["role"], row["concept"], row["fund"],
+
+
+def _row_rules(path: Path) -> Iterator[RowRule]:
+    for number, row in _rows(path):
+        yield RowRule(
+            layouts=listed(row["layout"]),
+            pattern=pattern(path, number, row["pattern"]),
+            **{column: row[column] for column in ("side", "after", "role", "concept", "fund")},
         )
-        for pattern, row in _rows(folder, "rows.csv")
-    ]  # fmt: skip
-    periods = [
-        PeriodRule(pattern, row["document"], row["stage"], int(row["year_offset"]))
-        for pattern, row in _rows(folder, "periods.csv")
-    ]
-    funds = {(row["concept"], row["fund"]): row["becomes"] for _, row in _rows(folder, "funds.csv")}
-    return Layouts(tuple(tables), tuple(columns), tuple(rows), tuple(periods), funds)
 
 
-def _names(value: str) -> tuple[str, ...]:
-    return tuple(filter(None, value.split("|")))
+def _periods(path: Path) -> Iterator[PeriodRule]:
+    for number, row in _rows(path):
+        if not re.fullmatch(r"-?\d{1,2}", row["year_offset"]):
+            problem = f"第 {number} 行的 year_offset“{row['year_offset']}”不是整数"
+            raise UserError(path, problem, "请写 0（本年）、-1（上年）等")
+        yield PeriodRule(
+            pattern=pattern(path, number, row["pattern"]),
+            document=row["document"],
+            stage=row["stage"],
+            year_offset=int(row["year_offset"]),
+        )
 
 
-def _rows(folder: Path, name: str) -> Iterator[tuple[re.Pattern[str], dict[str, str]]]:
-    path = folder / name
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, UnicodeDecodeError) as error:
-        raise UserError(path, "缺少表格版式文件，或不是 UTF-8", "请从原仓库恢复该文件") from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [column for column in FILES[name] if column not in (reader.fieldnames or [])]
-    if missing:
-        raise UserError(path, f"缺少列 {'、'.join(missing)}", "请补上表头中的这些列")
-    for number, row in enumerate(reader, start=2):
-        if None in row or None in row.values():
-            raise UserError(path, f"第 {number} 行的列数与表头不符", "请检查该行的逗号与引号")
-        try:
-            yield re.compile(row.get("pattern", "")), row
-        except re.error as error:
-            problem = f"第 {number} 行的 pattern 不是合法的正则表达式（{error}）"
-            raise UserError(path, problem, "请检查括号是否成对") from error
+def _rows(path: Path) -> Iterator[tuple[int, Row]]:
+    return rows(path, FILES[path.name], "表格版式")

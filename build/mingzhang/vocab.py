@@ -7,9 +7,7 @@ every concept whose `breakdown` names another family (`running_costs_30201`).
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -19,6 +17,7 @@ from mingzhang.layouts import Layouts
 from mingzhang.layouts import load as load_layouts
 from mingzhang.model import CheckRule, UserError
 from mingzhang.remnants import load as load_remnants
+from mingzhang.vocabfile import listed, pattern, rows
 
 T = TypeVar("T")
 
@@ -180,24 +179,21 @@ def load(vocab_dir: Path) -> Vocabulary:
     Raises `UserError` naming file and line when a file is missing, lacks a column, repeats a key or
     refers to a row that does not exist.
     """
-    functions = _keyed(_codes(vocab_dir / "functions.csv"), "code", vocab_dir / "functions.csv")
-    economics = _keyed(_codes(vocab_dir / "economics.csv"), "code", vocab_dir / "economics.csv")
-    written = _keyed(_concepts(vocab_dir / "concepts.csv"), "concept", vocab_dir / "concepts.csv")
-    concepts = {**written, **_classified(written, functions, economics)}
+    functions = _keyed(vocab_dir / "functions.csv", _codes, "code")
+    economics = _keyed(vocab_dir / "economics.csv", _codes, "code")
+    written = _keyed(vocab_dir / "concepts.csv", _concepts, "concept")
     vocabulary = Vocabulary(
-        concepts=concepts,
+        concepts={**written, **_classified(written, functions, economics)},
         labels=tuple(_labels(vocab_dir / "labels.csv")),
         functions=functions,
         economics=economics,
-        agencies=_keyed(
-            _agencies(vocab_dir / "agencies.csv"), "agency", vocab_dir / "agencies.csv"
-        ),
-        regions=_keyed(_regions(vocab_dir / "regions.csv"), "code", vocab_dir / "regions.csv"),
-        units=_keyed(_units(vocab_dir / "units.csv"), "unit", vocab_dir / "units.csv"),
+        agencies=_keyed(vocab_dir / "agencies.csv", _agencies, "agency"),
+        regions=_keyed(vocab_dir / "regions.csv", _regions, "code"),
+        units=_keyed(vocab_dir / "units.csv", _units, "unit"),
         sections=tuple(_sections(vocab_dir / "sections.csv")),
         modifiers=tuple(_modifiers(vocab_dir / "modifiers.csv")),
         suffixes=tuple(_modifiers(vocab_dir / "suffixes.csv")),
-        names=_keyed(_names(vocab_dir / "names.csv"), "name", vocab_dir / "names.csv"),
+        names=_keyed(vocab_dir / "names.csv", _names, "name"),
         plain=_plain(vocab_dir / "plain.csv"),
         layouts=load_layouts(vocab_dir / "layouts"),
         remnants=load_remnants(vocab_dir / "remnants.csv"),
@@ -216,31 +212,10 @@ def economic_concept(code: str, family: str = "economic") -> str:
     return f"{family}_{code}"
 
 
-def _rows(path: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
-    try:
-        # Spreadsheet programs put a byte order mark in front: it is no part of the first heading.
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise UserError(path, "缺少词表文件", "请从原仓库恢复该文件") from error
-    except UnicodeDecodeError as error:
-        raise UserError(path, "词表不是 UTF-8 编码", "请另存为 UTF-8（不带 BOM）的 CSV") from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [column for column in columns if column not in (reader.fieldnames or [])]
-    if missing:
-        raise UserError(path, f"词表缺少列 {'、'.join(missing)}", "请补上表头中的这些列")
-    for number, row in enumerate(reader, start=2):
-        if None in row or None in row.values():
-            raise UserError(path, f"第 {number} 行的列数与表头不符", "请检查该行的逗号与引号")
-        yield {key: value.strip() for key, value in row.items()}
-
-
-def _list(value: str) -> tuple[str, ...]:
-    return tuple(part for part in value.split("|") if part)
-
-
-def _keyed(records: Iterable[T], key: str, path: Path) -> dict[str, T]:
+def _keyed(path: Path, read: Callable[[Path], Iterable[T]], key: str) -> dict[str, T]:
+    """Read the records of a file, each under the value of its field `key`."""
     result: dict[str, T] = {}
-    for record in records:
+    for record in read(path):
         name = str(getattr(record, key))
         if name in result:
             raise UserError(path, f"“{name}”重复出现", "每个键只能有一行，请删去多余的一行")
@@ -248,38 +223,33 @@ def _keyed(records: Iterable[T], key: str, path: Path) -> dict[str, T]:
     return result
 
 
+def _reader(kind: Callable[..., T], *columns: str) -> Callable[[Path], Iterator[T]]:
+    """Return the reader of a file whose `columns` are fields of `kind` as they stand there."""
+
+    def read(path: Path) -> Iterator[T]:
+        for _, row in rows(path, columns):
+            yield kind(**{column: row[column] for column in columns})
+
+    return read
+
+
+_regions = _reader(Region, "code", "name_zh", "name_en", "level", "parent")
+_modifiers = _reader(Modifier, "word", "effect")
+_names = _reader(NumberName, "name", "note")
+_headings = _reader(SectionKind, "section", "name_zh", "name_en", "pattern", "concept", "statutory")
+_concepts = _reader(
+    Concept, "concept", "name_zh", "name_en", "parent", "kind", "unit", "fund", "economic_code",
+    "breakdown", "items", "group",
+)  # fmt: skip
+
+
 def _codes(path: Path) -> Iterator[ClassificationCode]:
-    columns = ("code", "name_zh", "name_en", "level", "parent", "aliases", "valid_from")
-    for row in _rows(path, (*columns, "valid_to", "note", "verified")):
+    texts = ("code", "name_zh", "name_en", "level", "parent", "valid_from", "valid_to", "note")
+    for _, row in rows(path, (*texts, "aliases", "verified")):
         yield ClassificationCode(
-            code=row["code"],
-            name_zh=row["name_zh"],
-            name_en=row["name_en"],
-            level=row["level"],
-            parent=row["parent"],
-            aliases=_list(row["aliases"]),
-            valid_from=row["valid_from"],
-            valid_to=row["valid_to"],
-            note=row["note"],
+            aliases=listed(row["aliases"]),
             verified=row["verified"] == "true",
-        )
-
-
-def _concepts(path: Path) -> Iterator[Concept]:
-    columns = ("concept", "name_zh", "name_en", "parent", "kind", "unit", "fund", "economic_code")
-    for row in _rows(path, (*columns, "breakdown", "items", "group")):
-        yield Concept(
-            concept=row["concept"],
-            name_zh=row["name_zh"],
-            name_en=row["name_en"],
-            parent=row["parent"],
-            kind=row["kind"],
-            unit=row["unit"],
-            fund=row["fund"],
-            economic_code=row["economic_code"],
-            breakdown=row["breakdown"],
-            items=row["items"],
-            group=row["group"],
+            **{column: row[column] for column in texts},
         )
 
 
@@ -343,62 +313,44 @@ def _economic(
 
 
 def _labels(path: Path) -> Iterator[Label]:
-    for row in _rows(path, ("label", "concept", "context", "unit", "stage")):
-        context, units = _list(row["context"]), _list(row["unit"])
+    for _, row in rows(path, ("label", "concept", "context", "unit", "stage")):
+        context, units = listed(row["context"]), listed(row["unit"])
         yield Label(row["label"], row["concept"], context, units, row["stage"])
 
 
 def _sections(path: Path) -> Iterator[SectionKind]:
-    for row in _rows(path, ("section", "name_zh", "name_en", "pattern", "concept", "statutory")):
-        yield SectionKind(
-            row["section"],
-            row["name_zh"],
-            row["name_en"],
-            row["pattern"],
-            row["concept"],
-            row["statutory"],
-        )
-
-
-def _modifiers(path: Path) -> Iterator[Modifier]:
-    for row in _rows(path, ("word", "effect")):
-        yield Modifier(row["word"], row["effect"])
-
-
-def _names(path: Path) -> Iterator[NumberName]:
-    for row in _rows(path, ("name", "note")):
-        yield NumberName(row["name"], row["note"])
+    for number, kind in enumerate(_headings(path), start=2):
+        pattern(path, number, kind.pattern)
+        yield kind
 
 
 def _plain(path: Path) -> dict[str, tuple[str, str]]:
     if not path.exists():
         return {}
-    rows = _rows(path, ("concept", "plain_zh", "plain_en"))
-    return {row["concept"]: (row["plain_zh"], row["plain_en"]) for row in rows}
+    columns = ("concept", "plain_zh", "plain_en")
+    return {row["concept"]: (row["plain_zh"], row["plain_en"]) for _, row in rows(path, columns)}
 
 
 def _agencies(path: Path) -> Iterator[Agency]:
     columns = ("agency", "name_zh", "name_en", "region", "level", "kind", "parent")
     links = ("same_body_as", "same_body_basis", "same_body_evidence_zh", "same_body_evidence_en")
-    for row in _rows(path, (*columns, "former_names", "aliases", *links)):
+    for _, row in rows(path, (*columns, "former_names", "aliases", *links)):
         yield Agency(
-            former_names=_list(row["former_names"]),
-            aliases=_list(row["aliases"]),
+            former_names=listed(row["former_names"]),
+            aliases=listed(row["aliases"]),
             **{column: row[column] for column in (*columns, *links)},
         )
 
 
-def _regions(path: Path) -> Iterator[Region]:
-    for row in _rows(path, ("code", "name_zh", "name_en", "level", "parent")):
-        yield Region(row["code"], row["name_zh"], row["name_en"], row["level"], row["parent"])
-
-
 def _units(path: Path) -> Iterator[UnitOfMeasure]:
-    for row in _rows(path, ("unit", "name_en", "base_unit", "factor", "kind")):
+    for number, row in rows(path, ("unit", "name_en", "base_unit", "factor", "kind")):
         try:
             factor = Decimal(row["factor"])
-        except InvalidOperation as error:
-            raise UserError(path, f"“{row['unit']}”的换算系数不是数字", "请填写十进制数") from error
+        except InvalidOperation:
+            factor = Decimal("nan")
+        if not factor.is_finite() or factor <= 0:
+            problem = f"第 {number} 行“{row['unit']}”的换算系数“{row['factor']}”不是正数"
+            raise UserError(path, problem, "请填写大于 0 的十进制数")
         yield UnitOfMeasure(row["unit"], row["name_en"], row["base_unit"], factor, row["kind"])
 
 

@@ -5,7 +5,6 @@ Everything comes from the clone that runs: code, templates, vocabularies; no dis
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shlex
@@ -18,6 +17,7 @@ from pathlib import Path
 from mingzhang.model import UserError, UserErrors
 from mingzhang.settings import FILE, KEYS, settings
 from mingzhang.settle import Ask
+from mingzhang.vocabfile import rows
 
 FOLDERS = ("build", "site_src", "content/vocab", "content/editorial", "examples")
 FILES = (
@@ -76,16 +76,15 @@ def region_names(given: str, regions_csv: Path) -> tuple[str, ...]:
 
     Other texts stay as they are. Raises UserError for a code that is none.
     """
-    with regions_csv.open(encoding="utf-8", newline="") as file:
-        rows = {row["code"]: row for row in csv.DictReader(file)}
+    regions = {row["code"]: row for _, row in rows(regions_csv, ("code", "name_zh", "parent"))}
     if not re.fullmatch(r"\d{6}", given):
         return (given,)
-    if given not in rows:
+    if given not in regions:
         raise UserError("--region", f"没有行政区划代码 {given}", "请改正，或直接写地区的全称")
     names, code = [], given
-    while code in rows:
-        names.append(rows[code]["name_zh"])
-        code = rows[code]["parent"]
+    while code in regions:
+        names.append(regions[code]["name_zh"])
+        code = regions[code]["parent"]
     return tuple(reversed(names))
 
 
