@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -256,13 +257,23 @@ def set_up(root: Path, extras: list[str]) -> Environment:
     return environment
 
 
-def hand_over(command: list[str]) -> int:
+def called(words: list[str], program: str) -> str:
+    """Tell what started us, e.g. `python3 build`: `words` (the whole call) up to `program`."""
+    if program not in words:
+        return ""
+    # Wrappers like pyenv put a whole path where the person typed a name.
+    name = Path(words[0]).name
+    python = name if shutil.which(name) else words[0]
+    return shlex.join([python, *words[1 : words.index(program) + 1]])
+
+
+def hand_over(command: list[str], environ: dict[str, str]) -> int:
     """Become the given command (on Windows: run it) and return its exit code."""
     if os.name != "nt":
         sys.stdout.flush()
         sys.stderr.flush()
-        os.execv(command[0], command)
-    return subprocess.call(command)
+        os.execve(command[0], command, environ)
+    return subprocess.call(command, env=environ)
 
 
 def plan(words: list[str]) -> tuple[list[str], list[list[str]]]:
@@ -298,7 +309,9 @@ def main(words: list[str]) -> int:
         code = subprocess.call([*python, *command]) or code
     if code:
         return code
-    return hand_over([*python, *commands[-1]])
+    # What the CLI tells people to type next is what they have: `python3 build …`.
+    own = {} if extras else {"MINGZHANG_CALLED": called(sys.orig_argv, sys.argv[0])}
+    return hand_over([*python, *commands[-1]], {**os.environ, **own})
 
 
 if __name__ == "__main__":

@@ -121,6 +121,22 @@ def test_words_for_developers():
     assert bootstrap.plan(["test"]) == (["dev"], [["-m", "pytest"]])
 
 
+@pytest.mark.parametrize(
+    ("words", "program", "expected"),
+    [
+        (["python3", "build", "add", "build"], "build", "python3 build"),
+        (["/opt/shim/python3", "-X", "utf8", "a b/build", "-q"], "a b/build",
+         "python3 -X utf8 'a b/build'"),
+        (["/opt/only/here/mython", "build"], "build", "/opt/only/here/mython build"),
+        (["python3", "-c", "pass"], "build", ""),
+    ],
+)  # fmt: skip
+def test_what_started_us_is_told(words, program, expected, monkeypatch):
+    found = {"python3": "/usr/bin/python3"}
+    monkeypatch.setattr(bootstrap.shutil, "which", found.get)
+    assert bootstrap.called(words, program) == expected
+
+
 # The stamp
 
 

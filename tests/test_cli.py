@@ -14,7 +14,7 @@ import pytest
 from babel.messages.pofile import read_po
 from rich.cells import cell_len
 
-from mingzhang import cli, paths, progress, publish, server
+from mingzhang import called, cli, paths, progress, publish, server
 from mingzhang.model import UserError, UserErrors
 
 COMMANDS = list(cli.mingzhang.commands)
@@ -112,6 +112,19 @@ def test_the_compiled_catalogue_is_up_to_date():
         known = {name for one in ids for name in re.findall(r"\{(\w+)", one)}
         strings = [message.string] if isinstance(message.string, str) else list(message.string)
         assert {name for one in strings for name in re.findall(r"\{(\w+)", one)} <= known
+
+
+def test_commands_are_told_as_they_are_typed(capsys, monkeypatch, tmp_path):
+    (tmp_path / "content/disclosures").mkdir(parents=True)
+    words = ("site", "--root", str(tmp_path))
+    assert "请先运行 mingzhang package 或 mingzhang build\n" in run(capsys, *words)[2]
+    monkeypatch.setenv(called.CALLED, "python3 build")
+    assert "请先运行 python3 build package 或 python3 build\n" in run(capsys, *words)[2]
+    assert "用法：python3 build check " in run(capsys, "check", "--help")[1]
+    # Names of files are left as they are.
+    assert called.as_typed("mingzhang-1/mingzhang build.txt，明账") == (
+        "mingzhang-1/mingzhang build.txt，明账"
+    )
 
 
 def test_version(capsys):

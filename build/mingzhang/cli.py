@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 import click
 
 from mingzhang import __version__, failure
-from mingzhang.helptext import Commands, WideFormatter
+from mingzhang.called import as_typed, program
+from mingzhang.helptext import Commands, WideFormatter, columns
 from mingzhang.model import Outcome, Severity, UserError, UserErrors
 from mingzhang.paths import Paths, find
 
@@ -25,7 +26,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"]}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-
+EXAMPLES = (
+    (as_typed("mingzhang build"), "从 content/ 做出 datapackages/ 和 site/"),
+    (as_typed("mingzhang serve"), "在本机预览网站"),
+    (as_typed("mingzhang check 决算.txt"), "发布之前先查一份文件"),
+)
 
 click.Context.formatter_class = WideFormatter
 
@@ -50,7 +55,7 @@ def command(name: str, text: str) -> Callable[[F], click.Command]:
     """Declare one command of the group; `text` is its help, line by line."""
 
     def declare(function: F) -> click.Command:
-        first, _, rest = text.partition("\n")
+        first, _, rest = as_typed(text).partition("\n")
         # \b keeps click from joining our lines: it breaks lines between words only.
         body = "\n\n".join(f"\b\n{part}" for part in [first, *rest.strip().split("\n\n")] if part)
         make = mingzhang.command(
@@ -67,9 +72,7 @@ def command(name: str, text: str) -> Callable[[F], click.Command]:
     options_metavar="[选项]",
     subcommand_metavar="命令 [参数]",
     help="\b\n明账：把公共部门的预算、决算公开文件变成可追溯的开放数据与网站。\n\n"
-    "\b\n例：\n  mingzhang build          从 content/ 做出 datapackages/ 和 site/\n"
-    "  mingzhang serve          在本机预览网站\n"
-    "  mingzhang check 决算.txt  发布之前先查一份文件",
+    "\b\n例：\n" + "\n".join(f"  {line}" for line in columns(EXAMPLES)),
 )
 @click.version_option(
     __version__, "--version", message="明账 mingzhang %(version)s", help="显示版本号"
@@ -379,7 +382,7 @@ def main(words: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         arguments = None if words is None else list(words)
-        result = mingzhang.main(args=arguments, prog_name="mingzhang", standalone_mode=False)
+        result = mingzhang.main(args=arguments, prog_name=program(), standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -414,5 +417,6 @@ def explain_failure(error: Exception) -> int:
         ]
     for problem in problems:
         # From where the person stands, as they would type it.
-        click.echo(f"错误：{problem.replace(f'{Path.cwd()}{os.sep}', '')}", err=True)
+        shown = as_typed(problem).replace(f"{Path.cwd()}{os.sep}", "")
+        click.echo(f"错误：{shown}", err=True)
     return 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import click
 from rich.cells import cell_len
@@ -23,11 +23,16 @@ class WideFormatter(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write terms and their explanations in two aligned columns."""
-        rows = list(rows)
-        width = max(cell_len(term) for term, _ in rows) + col_spacing
-        for term, text in rows:
-            gap = " " * (width - cell_len(term))
-            self.write(f"{'':>{self.current_indent}}{term}{gap}{text}\n")
+        for line in columns(rows, col_spacing):
+            self.write(f"{'':>{self.current_indent}}{line}\n")
+
+
+def columns(rows: Iterable[tuple[str, str]], spacing: int = 2) -> Iterator[str]:
+    """Write terms and their explanations in two aligned columns, a line each."""
+    rows = list(rows)
+    width = max(cell_len(term) for term, _ in rows) + spacing
+    for term, text in rows:
+        yield f"{term}{'':{width - cell_len(term)}}{text}"
 
 
 class Commands(click.Group):

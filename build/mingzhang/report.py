@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
+from mingzhang.called import as_typed
 from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.pipeline import Summary
 
@@ -39,7 +40,7 @@ def summary(result: Summary) -> Iterator[str]:
         yield f"网页 {result.pages:,} 页"
     yield f"用时 {result.seconds:.1f} 秒"
     if result.site is not None:
-        yield f"网站在 {result.site / 'index.html'}，用 mingzhang serve 预览"
+        yield f"网站在 {result.site / 'index.html'}，用 {as_typed('mingzhang serve')} 预览"
 
 
 def parsed(disclosure: Disclosure) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from mingzhang.called import as_typed
 from mingzhang.model import UNPLACED, Disclosure, Finding, Outcome, Severity
 from mingzhang.paths import Paths
 from mingzhang.pipeline import Prepared
@@ -61,7 +62,7 @@ def added(prepared: Prepared, folder: str) -> Iterator[str]:
         yield f"content/vocab/agencies.csv 加了一行：{settled.body.agency}，请补上知道的内容"
     if prepared.lost:
         yield f"原文件夹里的 {'、'.join(prepared.lost)} 没有带过来，需要时可从版本库找回"
-    yield f"已放入 {folder}，请核对其中的 source.yml，再运行 mingzhang build"
+    yield f"已放入 {folder}，请核对其中的 source.yml，再运行 {as_typed('mingzhang build')}"
 
 
 def _known(settled: Settled, vocab: Vocabulary) -> str:
