@@ -20,6 +20,7 @@ from mingzhang.history.compare import compare
 from mingzhang.history.state import Unreadable, state
 from mingzhang.model import Disclosure, Fact, Origin, Outcome, Severity, Source, Stage
 from mingzhang.site import changelog
+from mingzhang.vocab import Concept
 
 NAME = "qingping-archives"
 HEAD = "# 数据改动记录 Changes of the data\n"
@@ -315,6 +316,100 @@ def edit(folder: Path, drop_column: str, drop_table: str) -> None:
     lines = [line.split(",") for line in table.read_text(encoding="utf-8").splitlines()]
     text = "".join(",".join([*line[:at], *line[at + 1 :]]) + "\n" for line in lines)
     table.write_text(text, encoding="utf-8")
+
+
+def with_words(tmp_path: Path, one: Disclosure, *changed: Concept) -> tuple[str, str]:
+    """Write the same disclosure with other concepts; return what is told of the body and of all."""
+    words = records.vocabulary()
+    old, new = tmp_path / "old", tmp_path / "new"
+    package.write((one,), (), (), words, old)
+    history.write(None, old)
+    concepts = {**words.concepts, **{each.concept: each for each in changed}}
+    package.write((one,), (), (), replace(words, concepts=concepts), new)
+    history.write(old, new)
+    return newest(log(new)), newest(log(new, "all"))
+
+
+def test_edits_of_the_vocabulary_are_told_row_by_row(tmp_path: Path, one: Disclosure) -> None:
+    total = records.vocabulary().concepts["total_revenue"]
+    longer = replace(total, name_zh="收入*总计*", group="长" * 60)
+    new = records.concept("pets", "宠物费")
+    body, whole = with_words(tmp_path, one, longer, new)
+    heading = "### 词表：概念 Concepts\n\n"
+    changed = (
+        "- 修改“收入\\*总计\\*” English of total\\_revenue（`total_revenue`）："
+        f"名称由“收入总计”改为“收入\\*总计\\*”；分组由“revenue”改为“{'长' * 39}…”\n"
+    )
+    assert heading + changed in whole and heading + changed in body
+    assert "- 新增“宠物费” English of pets（`pets`）\n" in whole
+    assert "宠物" not in body, "a package of a body has only the words that it uses"
+    read = changelog.read(tmp_path / "new/all", "../../")
+    assert not re.search(r"[`#\\]", str(read.versions[0].body))
+
+
+def test_words_that_a_body_begins_to_use_are_no_new_words(tmp_path: Path, one: Disclosure) -> None:
+    first, *rest = one.facts
+    now = replace(one, facts=(replace(first, concept="pets", concept_zh="宠物费"), *rest))
+    words = records.vocabulary()
+    pets = records.concept("pets", "宠物费")
+    words = replace(words, concepts={**words.concepts, "pets": pets})
+    for name, each in (("old", one), ("new", now)):
+        package.write((each,), (), (), words, tmp_path / name)
+    history.write(None, tmp_path / "old")
+    history.write(tmp_path / "old", tmp_path / "new")
+    assert "- 新用到“宠物费” English of pets（`pets`）\n" in newest(log(tmp_path / "new"))
+    assert "词表" not in newest(log(tmp_path / "new", "all")).replace("词表有改动", "")
+
+
+def test_many_edits_of_one_kind_are_one_line(tmp_path: Path, one: Disclosure) -> None:
+    words = records.vocabulary()
+    same = [replace(each, unit="percent") for each in words.concepts.values()]
+    added = [records.concept(f"new_{n}", f"新词{n}") for n in range(20)]
+    _, whole = with_words(tmp_path, one, *same, *added)
+    line = next(line for line in whole.splitlines() if line.startswith("- 修改 "))
+    assert line.startswith(f"- 修改 {len(same)} 项（“") and line.count("“") <= 5 + 2
+    assert line.endswith("由“CNY”改为“percent”") and "等）" in line
+    assert whole.count("- 新增“新词") == 12 and "- 另有 8 项新增\n" in whole
+
+
+def test_rows_of_other_tables_have_reasons(tmp_path: Path, one: Disclosure) -> None:
+    later = records.disclosure(records.source(year=2025))
+    entry = replace(one.glossary[0], definition="另一种解释")
+    now = replace(one, glossary=(entry, *one.glossary[1:]))
+    body, _ = told(tmp_path, (one,), (now, later))
+    line = next(line for line in body.splitlines() if "`glossary`" in line)
+    assert "1 行，原文未变，读取方法、核对规则、词表或公开的更正有改动" in line
+    assert f"{len(later.glossary)} 行，属于新收录的公开文件" in line
+    assert f"`{NAME}-2025-budget`" in line or f"`{later.glossary[0].entry}`" in line
+    body, _ = told(tmp_path / "source", (one,), (replace(now, source=another_text(one.source)),))
+    assert f"涉及 `{entry.entry}`。原因：原文文件换了。" in body
+
+
+def test_other_words_in_a_finding_are_no_other_result(tmp_path: Path, one: Disclosure) -> None:
+    finding = records.finding(one)
+    for name, each in (("old", finding), ("new", replace(finding, message_en="Other words."))):
+        package.write((one,), (each,), (), records.vocabulary(), tmp_path / name)
+    history.write(None, tmp_path / "old")
+    history.write(tmp_path / "old", tmp_path / "new")
+    body, whole = newest(log(tmp_path / "new")), newest(log(tmp_path / "new", "all"))
+    assert f"涉及 `{finding.finding}`。只改了文字，数字与结论没有变。" in body
+    assert "数字没有变，改动在勾稽检查结果（1 行）" in whole
+
+
+def test_a_site_without_disclosures_says_so(tmp_path: Path, one: Disclosure) -> None:
+    before = packages(tmp_path / "old", ())
+    history.write(None, before)
+    assert log(before, "all").endswith("## 第 1 版\n\n还没有收录公开文件，数据包里只有词表。\n")
+    now = packages(tmp_path / "new", (one,))
+    history.write(before, now)
+    assert "- 新机构 青屏县档案馆 " in newest(log(now, "all"))
+    assert "首次收录 1 份公开文件、3 条数据。" in log(now)
+
+
+def test_figures_of_ours_are_counted_apart(tmp_path: Path, one: Disclosure) -> None:
+    folder = packages(tmp_path, (one,), (records.derived(one),))
+    history.write(None, folder)
+    assert "首次收录 1 份公开文件、4 条数据（其中推算 1 条）。" in log(folder)
 
 
 def test_another_licence_is_told(tmp_path: Path, one: Disclosure) -> None:

@@ -5,6 +5,7 @@ A package whose data are the same keeps its log to the byte, so that a second bu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,7 +85,8 @@ def _log(before: Path) -> str:
 def _first(folder: Path) -> str:
     """Tell the first version. Raises Unreadable."""
     one = state(folder)
-    return tell.first(tuple(one.rows("disclosures")), sum(1 for _ in one.rows("facts")))
+    origins = Counter(row.get("origin") == "derived" for row in one.rows("facts"))
+    return tell.first(tuple(one.rows("disclosures")), origins.total(), origins[True])
 
 
 def _names(folder: Path) -> list[str]:

@@ -10,13 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 from mingzhang.history.state import Row, State, Unreadable, state
+from mingzhang.history.tables import TELLING, TableChange, is_of_disclosures, table_changes
 
 # A figure is the same figure when these agree, wherever in the text it stands.
 _SAME = ("disclosure", "scope", "concept", "label_printed", "fiscal_year", "stage", "measure",
          "fund", "origin")  # fmt: skip
-TELLING = ("value", "unit", "concept", "fiscal_year", "stage", "scope", "measure", "fund")
-"""The columns of a figure whose change is told one by one."""
-
 
 Renamings = Mapping[str, tuple[str, str]]
 """By the old id of an agency or a disclosure: the id that it has now, and why it changed."""
@@ -34,29 +32,6 @@ class FigureChange:
     def columns(self) -> tuple[str, ...]:
         """The telling columns that differ."""
         return tuple(c for c in TELLING if self.before.get(c, "") != self.now.get(c, ""))
-
-
-@dataclass(frozen=True, slots=True)
-class TableChange:
-    """How many rows of a table came, went and changed, and in what; which columns came and went.
-
-    A column is told by its name and its Chinese title.
-    """
-
-    table: str
-    title: str
-    added: int
-    removed: int
-    changed: int
-    columns_changed: tuple[tuple[str, str], ...] = ()
-    columns_added: tuple[tuple[str, str], ...] = ()
-    columns_removed: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing changed after all (the order of rows, say)."""
-        return not (self.added or self.removed or self.changed or self.columns_added
-                    or self.columns_removed)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +103,7 @@ def _compare(old: State, new: State, renamed: Renamings) -> PackageChange:
         },
         failed=(_failed(old, kept), _failed(new, kept)),
         labels=new.labels("facts"),
-        tables=_table_changes(old, new),
+        tables=table_changes(old, new),
         tables_added=_titled(new, old),
         tables_removed=_titled(old, new),
         **_figures(old.keyed("facts"), new.keyed("facts"), disclosures),
@@ -143,10 +118,10 @@ def compare_vocabularies(before: Path, now: Path, renamed: Renamings = NONE) -> 
     try:
         old, new = state(before), state(now)
         old = old.under_present_ids({one: to for one, (to, _) in renamed.items()})
-        shared = [table for table in new.tables if not _is_of_disclosures(new, table)]
+        shared = [table for table in new.tables if not is_of_disclosures(new, table)]
         return PackageChange(
             licence=_licence(old, new),
-            tables=_table_changes(old, new, shared),
+            tables=table_changes(old, new, shared),
             tables_added=_titled(new, old),
             tables_removed=_titled(old, new),
         )
@@ -163,21 +138,6 @@ def _licence(old: State, new: State) -> tuple[str, str] | None:
 def _titled(some: State, other: State) -> tuple[tuple[str, str], ...]:
     """Name the tables that only the first of two states has, with their titles."""
     return tuple((t, some.title(t)) for t in some.tables if t not in other.tables)
-
-
-def _is_of_disclosures(one: State, table: str) -> bool:
-    return "disclosure" in one.columns(table)
-
-
-def _table_changes(
-    old: State, new: State, wanted: Iterable[str] | None = None
-) -> tuple[TableChange, ...]:
-    found = (
-        _table_change(table, old, new)
-        for table in (new.tables if wanted is None else wanted)
-        if table in old.tables and old.hashes[table] != new.hashes[table]
-    )
-    return tuple(change for change in found if not change.is_empty)
 
 
 def _figures(
@@ -222,41 +182,6 @@ def _by_meaning(rows: Iterable[Row]) -> dict[tuple[str, ...], list[Row]]:
     for row in rows:
         groups[tuple(row.get(column, "") for column in _SAME)].append(row)
     return dict(groups)
-
-
-def _table_change(table: str, old: State, new: State) -> TableChange:
-    before, now = old.columns(table), new.columns(table)
-    both = [name for name in now if name in before]
-    keys = [key for key in new.keys(table) if key in both] or both
-    rows_before, rows_now = _picked(old, table, keys, both), _picked(new, table, keys, both)
-    titles = {**old.titles(table), **new.titles(table)}
-    pairs = [
-        (rows_before[key], row)
-        for key, row in rows_now.items()
-        if key in rows_before and row != rows_before[key]
-    ]
-    places = range(len(both))
-    differing = {both[at] for was, row in pairs for at in places if was[at] != row[at]}
-    return TableChange(
-        table=table,
-        title=new.title(table),
-        added=len(rows_now.keys() - rows_before.keys()),
-        removed=len(rows_before.keys() - rows_now.keys()),
-        changed=len(pairs),
-        columns_changed=tuple((name, titles[name]) for name in both if name in differing),
-        columns_added=tuple((name, titles[name]) for name in now if name not in before),
-        columns_removed=tuple((name, titles[name]) for name in before if name not in now),
-    )
-
-
-def _picked(
-    one: State, table: str, keys: Iterable[str], columns: Iterable[str]
-) -> dict[tuple[str, ...], tuple[str, ...]]:
-    keys, columns = tuple(keys), tuple(columns)
-    return {
-        tuple(row[key] for key in keys): tuple(row[column] for column in columns)
-        for row in one.rows(table)
-    }
 
 
 def _without(some: Mapping[str, Row], others: Mapping[str, Row]) -> tuple[Row, ...]:

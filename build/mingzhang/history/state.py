@@ -60,6 +60,15 @@ class State:
         """Name a table in Chinese."""
         return str(self.tables[table].get("title", table))
 
+    def title_en(self, table: str) -> str:
+        """Name a table in English, "" when it is not said."""
+        return str(self.tables[table].get("title_en", ""))
+
+    def truths(self, table: str) -> frozenset[str]:
+        """Name the columns of a table that hold true or false."""
+        fields = self.tables[table]["schema"]["fields"]
+        return frozenset(field["name"] for field in fields if field.get("type") == "boolean")
+
     def labels(self, table: str) -> dict[str, dict[str, str]]:
         """Name in Chinese the values of those columns that have a list of values."""
         return {

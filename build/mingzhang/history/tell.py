@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
 from mingzhang.history.compare import FigureChange, PackageChange
 from mingzhang.history.state import Row
+from mingzhang.history.tables import RowChange
+from mingzhang.history.tell_tables import summary, table_lines
+from mingzhang.history.words import plain, some
 
-SHOWN = 50
-"""So many figures or disclosures are listed one by one in a version; the rest is counted."""
-COLUMNS_SHOWN = 3
 _HEAD = """# 数据改动记录 Changes of the data
 
 每一版相对于上一版的变化，新的在前。日期见仓库的提交与发行记录。
 Newest first; the releases and commits carry the dates.
 """
+_NOTHING_YET = "还没有收录公开文件，数据包里只有词表。"
 _VERSION = re.compile(r"^## 第 (\d+) 版", re.MULTILINE)
 _COLUMNS = {
     "value": "数值", "unit": "单位", "concept": "概念", "fiscal_year": "年度", "stage": "口径",
@@ -26,9 +28,11 @@ _SEVERITIES = {"error": "对不上", "warning": "存疑", "note": "提示"}
 _PLAIN_MEASURES = ("amount", "balance", "count")
 
 
-def first(disclosures: Sequence[Row], facts: int) -> str:
-    """Tell the first version of a package."""
-    lines = [f"首次收录 {len(disclosures)} 份公开文件、{facts} 条数据。", ""]
+def first(disclosures: Sequence[Row], facts: int, derived: int = 0) -> str:
+    """Tell the first version of a package: its disclosures and figures, `derived` of them ours."""
+    ours = f"（其中推算 {derived:,} 条）" if derived else ""
+    said = f"首次收录 {len(disclosures)} 份公开文件、{facts:,} 条数据{ours}。"
+    lines = [said if disclosures else _NOTHING_YET, ""]
     return f"{_HEAD}\n## 第 1 版\n\n" + _lines([*lines, *_listed(disclosures)])
 
 
@@ -55,13 +59,13 @@ def agency_lines(change: PackageChange) -> Iterator[str]:
         yield from ("### 原文有更换", "", *_listed(change.sources_changed), "")
     if change.figures:
         yield from ("### 数字有改动", "")
-        yield from _some([_figure(one, change) for one in change.figures])
+        yield from some([_figure(one, change) for one in change.figures])
         yield ""
     if change.figures_added or change.figures_removed:
         yield from ("### 数字有增减", "")
-        yield from _some([f"- 新读出：{_named(r, change)} {_amount(r)}。{_why(r, change)}"
+        yield from some([f"- 新读出：{_named(r, change)} {_amount(r)}。{_why(r, change)}"
                           for r in change.figures_added])  # fmt: skip
-        yield from _some([f"- 不再读作数据：{_named(r, change)} {_amount(r)}。{_why(r, change)}"
+        yield from some([f"- 不再读作数据：{_named(r, change)} {_amount(r)}。{_why(r, change)}"
                           for r in change.figures_removed])  # fmt: skip
         yield ""
     if change.figures_moved:
@@ -69,9 +73,11 @@ def agency_lines(change: PackageChange) -> Iterator[str]:
         yield from (told, "")
     yield from _check_lines(change)
     for disclosure, notes in change.notes_changed.items():
-        told = "；".join(line.rstrip("。；") for line in map(_plain, notes.splitlines()) if line)
+        told = "；".join(line.rstrip("。；") for line in map(plain, notes.splitlines()) if line)
         yield from (f"编者说明（`{disclosure}`）：{told}。", "")
-    yield from _table_lines(change)
+    yield from table_lines(
+        change.tables, change.tables_added, change.tables_removed, partial(_row_reason, change)
+    )
 
 
 _UNREADABLE = "上一版的数据包缺损，读不出来，所以没有逐项比较；这一版是完整的。"
@@ -80,15 +86,15 @@ _UNREADABLE = "上一版的数据包缺损，读不出来，所以没有逐项�
 def _renamed_lines(change: PackageChange) -> Iterator[str]:
     lines = []
     for old, (new, reason) in sorted(change.renamed.items()):
-        why = f"原因：{_plain(reason).rstrip('。')}。" if reason else ""
+        why = f"原因：{plain(reason).rstrip('。')}。" if reason else ""
         lines.append(f"- `{old}` 改为 `{new}`。{why}")
     if lines:
-        yield from ("### 编号有更换", "", *_some(lines), "")
+        yield from ("### 编号有更换", "", *some(lines), "")
 
 
 def _licence_lines(change: PackageChange) -> Iterator[str]:
     if change.licence:
-        before, now = (_plain(one) or "未注明" for one in change.licence)
+        before, now = (plain(one) or "未注明" for one in change.licence)
         yield from (f"数据许可由 {before} 改为 {now}。", "")
 
 
@@ -103,32 +109,6 @@ def _check_lines(change: PackageChange) -> Iterator[str]:
         yield from ("### 核对结果有变化", "", *lines, "")
 
 
-def _table_lines(change: PackageChange) -> Iterator[str]:
-    lines = []
-    for one in change.tables:
-        parts = [
-            f"{word} {count:,} 行"
-            for word, count in (("新增", one.added), ("删去", one.removed), ("修改", one.changed))
-            if count
-        ]
-        if one.changed:
-            parts[-1] += f"（{_columns(one.columns_changed)}）"
-        parts += [f"新增{_columns(one.columns_added)}"] if one.columns_added else []
-        parts += [f"取消{_columns(one.columns_removed)}"] if one.columns_removed else []
-        lines.append(f"- {_plain(one.title)} `{one.table}`：{'，'.join(parts)}")
-    lines += [f"- {_plain(title)} `{table}`：新设的表" for table, title in change.tables_added]
-    lines += [f"- {_plain(title)} `{table}`：取消的表" for table, title in change.tables_removed]
-    if lines:
-        yield from ("### 各表", "", *lines, "")
-
-
-def _columns(columns: Sequence[tuple[str, str]]) -> str:
-    """Name columns: `列 数值 value、年度 fiscal_year 等 9 列`, at most so many of them."""
-    shown = "、".join(f"{_plain(title)} `{name}`" for name, title in columns[:COLUMNS_SHOWN])
-    more = f" 等 {len(columns)} 列" if len(columns) > COLUMNS_SHOWN else ""
-    return f"列 {shown}{more}"
-
-
 def joined_lines(
     changed: Mapping[str, PackageChange], came: Mapping[str, Sequence[Row]], gone: Iterable[str],
     joined: PackageChange, names: Mapping[str, str],
@@ -139,7 +119,7 @@ def joined_lines(
     """
 
     def linked(name: str) -> str:
-        return f"{_plain(names.get(name, ''))} [`{name}`](../{name}/CHANGELOG.md)".lstrip()
+        return f"{plain(names.get(name, ''))} [`{name}`](../{name}/CHANGELOG.md)".lstrip()
 
     if joined.unreadable:
         yield from (_UNREADABLE, "")
@@ -161,11 +141,31 @@ def joined_lines(
             ("新读出数字", len(change.figures_added), " 个"),
             ("不再读作数据", len(change.figures_removed), " 个"),
         ) if count]  # fmt: skip
-        told = "，".join(parts) or "数字没有变，改动在其他各表"
+        told = "，".join(parts) or _no_figure(change)
         lines.append(f"- {linked(name)}：{told}")
     if lines:
-        yield from ("### 各机构", "", *_some(lines), "")
-    yield from _table_lines(joined)
+        yield from ("### 各机构", "", *some(lines), "")
+    yield from table_lines(joined.tables, joined.tables_added, joined.tables_removed)
+
+
+def _no_figure(change: PackageChange) -> str:
+    """Say where a package changed of which no figure did."""
+    where = summary(change.tables)
+    return f"数字没有变，改动在{where}" if where else "数字没有变，改动在许可或表的构成"
+
+
+def _row_reason(change: PackageChange, table: str, row: RowChange) -> str:
+    """Say what the data themselves tell of why a row came, went or changed."""
+    for disclosures, why in (
+        (change.disclosures_added, "属于新收录的公开文件"),
+        (change.disclosures_removed, "属于不再收录的公开文件"),
+        (change.sources_changed, "原文文件换了"),
+    ):
+        if {one["disclosure"] for one in disclosures}.intersection(row.disclosures):
+            return why
+    if table == "disclosures":
+        return "原文未变，文件的说明（source.yml）或读取方法有改动"
+    return "原文未变，读取方法、核对规则、词表或公开的更正有改动"
 
 
 def _figure(one: FigureChange, change: PackageChange) -> str:
@@ -185,8 +185,8 @@ def _cell(row: Row, column: str, change: PackageChange) -> str:
     if not value:
         return "空"
     if column == "concept":
-        return f"“{_plain(row['concept_zh'])}”（`{value}`）"
-    return f"“{_plain(change.labels.get(column, {}).get(value, value))}”"
+        return f"“{plain(row['concept_zh'])}”（`{value}`）"
+    return f"“{plain(change.labels.get(column, {}).get(value, value))}”"
 
 
 def _why(row: Row, change: PackageChange, before: Row | None = None) -> str:
@@ -209,29 +209,18 @@ def _named(row: Row, change: PackageChange) -> str:
         "" if measure in _PLAIN_MEASURES else f"的{labels.get('measure', {}).get(measure, measure)}"
     )
     stage = labels.get("stage", {}).get(row["stage"], row["stage"])
-    scope = f"{_plain(row['scope'])}，" if row["scope"] else ""
-    return f"{row['fiscal_year']}年{stage} {_plain(name)}{of}（{scope}`{row['fact']}`）"
+    scope = f"{plain(row['scope'])}，" if row["scope"] else ""
+    return f"{row['fiscal_year']}年{stage} {plain(name)}{of}（{scope}`{row['fact']}`）"
 
 
 def _amount(row: Row) -> str:
     unit = {"CNY": "元", "percent": "%"}.get(row["unit"], row["unit"])
     value = f"{Decimal(row['value']):,f}" if row["value"] else "空"
-    return f"{value} {_plain(unit)}".rstrip()
-
-
-def _plain(text: str) -> str:
-    """Make foreign words harmless in Markdown."""
-    return re.sub(r"([\\`*_{}\[\]<>|#!~])", r"\\\1", " ".join(text.split()))
+    return f"{value} {plain(unit)}".rstrip()
 
 
 def _listed(disclosures: Sequence[Row]) -> list[str]:
-    return _some([f"- {_plain(row['title'])}（`{row['disclosure']}`）" for row in disclosures])
-
-
-def _some(lines: Sequence[str]) -> list[str]:
-    """Keep the first lines and count the others."""
-    rest = len(lines) - SHOWN
-    return [*lines[:SHOWN], f"- 另有 {rest} 项"] if rest > 0 else list(lines)
+    return some([f"- {plain(row['title'])}（`{row['disclosure']}`）" for row in disclosures])
 
 
 def _lines(lines: Iterable[str]) -> str:
