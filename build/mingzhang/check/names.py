@@ -165,7 +165,8 @@ def other_body(case: Case) -> Iterator[Verdict]:
             named.setdefault(name, []).append(fact)
     own = _own_names(case)
     for name, facts in named.items():
-        known = any(related(name, other) for other in own) or _introduced(case, name)
+        known = any(related(name, other) for other in own) or _OFFICE.match(name) is not None
+        known = known or any(_introduced(case, one) for one in (name, *(f.scope for f in facts)))
         if known or len(facts) > FEW:
             yield passed(
                 (facts[0],),
@@ -174,6 +175,11 @@ def other_body(case: Case) -> Iterator[Verdict]:
             )
         else:
             yield _other_verdict(case, name, facts)
+
+
+_OFFICE = re.compile(r"(?:[局委办厅院部]|部门|单位)?(?:机关|本级|机关本级)$")
+"""The department's own office, as lists of its units call it."""
+_JOINED_BODIES = re.compile(r"（(?:另)?(?:包括|包含|含)([^（）]+)）")
 
 
 ABOUT = frozenset({"overview", "organisation", "composition", "duties", "staff"})
@@ -218,6 +224,8 @@ def _own_names(case: Case) -> set[str]:
     scopes = Counter(fact.scope for fact in case.facts)
     if scopes:
         names.add(scopes.most_common(1)[0][0])
+    for name in tuple(names):
+        names.update(one for rest in _JOINED_BODIES.findall(name) for one in rest.split("、"))
     return {name for name in names if name}
 
 

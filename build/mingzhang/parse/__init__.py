@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from mingzhang.model import Disclosure, Document, Role
 from mingzhang.parse import tables
-from mingzhang.parse.bodies import BodyFinder
+from mingzhang.parse.bodies import finder
 from mingzhang.parse.corrections import correct
 from mingzhang.parse.duties import organisation
 from mingzhang.parse.facts import FactMaker
@@ -36,11 +36,10 @@ class Parser:
         tree = outline(view, self.vocab.sections)
         ordinals = {line.start: line.content for line in tree.lines if line.ordinal}
         found = self.numerals.read(view.text, ordinals, tree.contents)
-        bodies = BodyFinder(source.agency, self.vocab)
+        bodies = finder(source.agency, self.vocab, view.text)
         organised = organisation(view, tree, source, text, bodies)
         subordinate = tuple(u.name for u in organised.units if u.kind == "subordinate")
-        if subordinate:
-            bodies = BodyFinder(source.agency, self.vocab, subordinate)
+        bodies = bodies.with_units(subordinate, view.text, tree)
         drafts = Walker(view.text, tree, found.quantities, self.index, source, bodies).walk()
         facts = FactMaker(view, text, tree.sections, source, self.vocab, bodies).make(drafts)
         words = TableWords(self.index, tree.sections, source)

@@ -97,7 +97,7 @@ def _bracket(r: Reading, state: State, position: int) -> int:
             state.clause = state.hard = min(closing + 1, state.line.end)
         return min(closing + 1, state.line.end)
     parent = last if after_figure and last is not None and last.is_level else None
-    state.frames.append(Frame(parent, "all", True, years=tuple(state.years)))
+    state.frames.append(Frame(parent, "all", True, years=tuple(state.years), body=state.body))
     state.clause = state.hard = position + 1
     return position + 1
 
@@ -110,7 +110,7 @@ def _close_bracket(r: Reading, state: State, position: int) -> None:
         if frame.parent in state.sentence:
             # What was said in brackets is no subject of what follows them.
             state.sentence = state.sentence[: state.sentence.index(frame.parent) + 1]
-        state.years = list(frame.years)
+        state.years, state.body = list(frame.years), frame.body
         state.clause = state.hard = position + 1
 
 
@@ -227,6 +227,9 @@ def _open(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
 
 
 def _end_sentence(r: Reading, state: State) -> None:
+    if len({draft.scope for draft in state.sentence if draft.is_level}) > 1:
+        # `…其中局机关60万元，中心40万元。`: what follows is not of the last one only.
+        state.body = r.body
     if state.sentence:
         state.before = state.sentence
     state.sentence = []

@@ -47,10 +47,12 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
 
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     context = context_of(r, draft, state.line, unit_word(draft), state)
-    found = r.index.resolve(label, context)
+    part = r.bodies.opening(label)
+    words = part[1] if part else label
+    found = r.index.resolve(words, context) if words or part is None else None
     found = _by_fund(r, state, draft, found, context)
     found = found or counterpart(r, state, draft, label)
-    settle_body(r, state, draft, label, found)
+    settle_body(r, state, draft, label, None if part else found)
     stage = r.index.stage_of(label)
     if found is None and draft.measure is Measure.COUNT:
         found = _after(r, state, draft, context)

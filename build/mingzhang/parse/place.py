@@ -39,7 +39,9 @@ def settle_body(
     words = found.before if found is not None else label
     known = r.bodies.in_words(words) or r.bodies.in_words(r.text[state.hard : draft.start])
     if known is not None:
-        state.body = known
+        # Under the heading of a body `本单位` is that body.
+        own = r.bodies.speaks_for(known)
+        state.body = (r.body or known) if own else known
         return
     foreign = r.bodies.foreign(words) if words else None
     if (foreign is not None and state.clause == state.line.content) or (

@@ -40,7 +40,7 @@ class Frame:
     """A figure whose parts are being listed. `bracket`: until the bracket closes.
 
     `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary
-    says. `years` were named before the bracket. `others` may be meant as well
+    says. `years` were named and `body` spoken of before the bracket. `others` may be meant as well
     (收入总计…，支出总计…，其中：): the first that fits is taken.
     """
 
@@ -50,6 +50,7 @@ class Frame:
     within: bool = False
     others: tuple[Draft, ...] = ()
     years: tuple[int, ...] = ()
+    body: Body | None = None
 
 
 @dataclass(slots=True)
@@ -149,6 +150,7 @@ class Reading:
     drafts: list[Draft] = field(default_factory=list)
     levels: dict[tuple[int, str], list[Draft]] = field(default_factory=dict)
     body: Body | None = None
+    body_level: int = 0
     list_body: Body | None = None
     as_of: tuple[bool, int | None, int] = (False, None, -1)
     outer: dict[int, Outer] = field(default_factory=dict)

@@ -55,11 +55,17 @@ def _line(r: Reading, line: Line) -> None:
         return
     if line.level and line.level <= 3:
         _enter(r, line)
-    switched = r.bodies.heading(r.text[line.start : line.end])
+    elif line.level and line.level <= r.body_level:
+        r.body, r.body_level = None, 0
+    words = r.text[line.start : line.end]
+    switched = r.bodies.heading(words) or r.bodies.part(r.text[line.content : line.end])
     if switched is not None:
-        r.body = switched
+        r.body, r.body_level = switched, line.level
         r.skip(line.end)
         return
+    titled = r.bodies.opening(r.text[line.content : line.end]) if line.heading else None
+    if titled is not None and line.level:
+        r.body, r.body_level = titled[0], line.level
     _switch(r, line)
     silent = r.peek(line.end) is None and not _STATES.search(r.text, line.content, line.end)
     if silent and kind in _ORGANISING:
@@ -94,7 +100,7 @@ def _switch(r: Reading, line: Line) -> None:
 
 def _enter(r: Reading, line: Line) -> None:
     r.surround(None)
-    r.body = None
+    r.body, r.body_level = None, 0
     r.as_of = (False, None, -1)
 
 

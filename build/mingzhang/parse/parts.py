@@ -1,0 +1,255 @@
+"""The bodies within a body: in, its name and the text; out, each with the words that name it.
+
+A disclosure of two bodies may bear both names (`教育局（含青少年活动中心）`), that of a department
+lists the units that it covers. Their figures are not the department's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mingzhang.parse.sections import Outline
+
+_TAIL = (
+    r"(?:委员会|办公室|中心|政府|法院|检察院|大队|支队|小学|中学|学校|幼儿园|医院|卫生院|保健院"
+    r"|[局委厅院校园馆站所队会社台场库镇乡]|街道办事处|办事处|管理处|服务处|事务所)"
+)
+_BODY = re.compile(rf"[一-鿿·]{{2,40}}?{_TAIL}")
+_TAIL_AT_END = re.compile(rf"{_TAIL}$")
+_GROUP = re.compile(
+    r"本级|机关$|^机关|单位|部门|机构|下属|所属|直属|二级|各|全部|其他|内设|职责|上述|以上|人员|股室|科室|处室"
+)
+"""Words for a group of bodies, or for a part that has no name of its own."""
+_INCLUDED = re.compile(r"^(?P<first>.+?)（(?:另)?(?:包括|包含|含)(?P<rest>[^（）]+)）$")
+_OTHER_NAME = re.compile(r"^(?P<first>[^（）]+)（(?P<rest>[^（）]+)）$")
+_OWN = re.compile(r"（本级）|（机关）|本级$|机关$")
+_JOINED = re.compile(r"、|以及|和|及|与")
+_REGION = re.compile(
+    r"^[一-鿿]{1,8}?(?:自治区|自治州|自治县|地区|省|市|州|盟|区|县|旗)(?=[一-鿿]{2})"
+)
+_MARK = "省市州盟区县旗"
+_LEAST_SUFFIX = 4
+_COVERS = re.compile(r"范围|包括|构成|汇总|下属|所属|直属|二级|独立核算|预算单位|决算单位")
+_LISTED_LEAD = re.compile(
+    r"^.*(?:包括|包含|分别是|分别为|分别|如下|下设|设有|共有|现有)|^(?:[0-9一二三四五六七八九十两]+[个家])?"
+    r"(?:下属|所属|直属|二级|基层|其他)*(?:参公|全额|差额|公益一类|公益二类)*(?:行政|事业|预算|决算|单位|的)*(?=.{4})"
+)
+_LISTED_END = re.compile(
+    r"(?:等[0-9一二三四五六七八九十两]*[个家]?.*|(?:部门|单位)?[预决]算|[0-9一二三四五六七八九十两]+[个家].*|组成)$"
+)
+_FIGURE_NEAR = r"[^。；\n]{0,40}?\d[\d,.]*(?:[万亿]?元|%|[辆人个台名]|平方米|批次)"
+_LIST_OF_OWN = re.compile(
+    r"(?:其中|包括)[，：]?(?:本?[局委厅院办部]|部门|单位)?(?:机关|本级)(?!运行|事业|工作|服务|资本)[^，。；\n]{0,20}?\d"
+)
+STARTS = r"(?<![^年度中末底日月、，：；。（看是括含和及与\n])"
+"""A name is meant where a clause, a year or a list begins, not in the midst of other words."""
+_NOT_OF_IT = r"(?!的?(?:建设|改造|维修|装修|大楼|办公楼|工程|项目|搬迁|迁建|新建|扩建|等))"
+_OFFICE_ENDS = r"(?!运行|事业|工作|服务|事务|资本|党|财政|预算单位)"
+"""`局机关运行经费` is of 机关运行经费, not of 局机关."""
+_BARE_OFFICE = r"(?=\d|“?三公|支出|收入|共有|在职|实有|编制)"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A body within the disclosure's: its name as first printed, and the words that name it."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+def joint(name: str, text: str) -> tuple[Part, ...]:
+    """The bodies that one name joins, where the text tells the figures of each; else nothing.
+
+    `name` and `text` are levelled. A text that speaks of one body only gives no parts, whatever
+    its name says: nobody knows then whether a figure is of the one or of both.
+    """
+    match = _INCLUDED.match(name)
+    if match is not None:
+        names = (match["first"], *match["rest"].split("、"))
+        # `含A和B`
+        names = tuple(piece for one in names for piece in _conjoined(one))
+        parts = _parts(names, text, joint_name=True)
+        return parts if _all_bodies(names) and any(_told(p, text) for p in parts[1:]) else ()
+    match = _OTHER_NAME.match(name)
+    if match is not None and not _OWN.search(name):
+        names = (match["first"], match["rest"])
+        parts = _parts(names, text, joint_name=True) if _all_bodies(names) else ()
+        # One body may bear two names: only a heading for each tells that they are two.
+        return parts if parts and all(_heads(part, text) for part in parts) else ()
+    names = tuple(_OWN.sub("", one) for one in _conjoined(name))
+    parts = _parts(names, text, joint_name=True) if len(names) > 1 else ()
+    return parts if parts and all(_told(part, text) for part in parts) else ()
+
+
+def covered(whole: str, text: str, outline: Outline) -> tuple[Part, ...]:
+    """The units that a department's disclosure covers, besides the department's own office.
+
+    Where there are any, or the text sets the office apart in a list of figures, the first part is
+    the office (局机关, 本级); `whole` and `text` are levelled.
+    """
+    names = tuple(dict.fromkeys(_listed(whole, text, outline)))
+    if not names and not _LIST_OF_OWN.search(text):
+        return ()
+    return (_office(whole, text), *_parts(names, text), *_groups(text))
+
+
+def pattern(word: str) -> str:
+    """The regular expression for a word that names a part."""
+    if word == "本级":
+        # `本级财政拨款` names a level of government.
+        return f"{STARTS}{word}{_BARE_OFFICE}"
+    own = _OFFICE_ENDS if word.endswith(("机关", "本级")) else ""
+    return f"{STARTS}{re.escape(word)}{own}{_NOT_OF_IT}"
+
+
+def _conjoined(name: str) -> tuple[str, ...]:
+    """`A（本级）和B`, `A、B及C`: the bodies, if every piece is the name of one; else the name."""
+    for match in _JOINED.finditer(name):
+        first, rest = name[: match.start()], name[match.end() :]
+        others = _conjoined(rest)
+        if _is_body(_OWN.sub("", first)) and all(_is_body(one) for one in others):
+            return (first, *others)
+    return (name,)
+
+
+def _is_body(name: str) -> bool:
+    return len(name) >= _LEAST_SUFFIX and bool(_BODY.fullmatch(name)) and not _GROUP.search(name)
+
+
+def _all_bodies(names: tuple[str, ...]) -> bool:
+    return all(_is_body(name) for name in names)
+
+
+def _parts(names: tuple[str, ...], text: str, *, joint_name: bool = False) -> tuple[Part, ...]:
+    """Each body with its name, the name without its region, and the short forms of the text."""
+    words = {name: dict.fromkeys((*_regionless(name), *_short(name, text))) for name in names}
+    if joint_name:
+        for name in names:
+            tail = _TAIL_AT_END.search(name)
+            if tail is not None and len(tail[0]) > 1:
+                words[name][tail[0]] = None
+        words[names[0]].update(dict.fromkeys(_office(names[0], text).words))
+    claimed = [word for known in words.values() for word in known]
+    return tuple(
+        Part(name, tuple(word for word in known if claimed.count(word) == 1))
+        for name, known in words.items()
+    )
+
+
+def _regionless(name: str) -> list[str]:
+    """盐淖旗教育局 is also 旗教育局 and 教育局; 旗活动中心 also 活动中心."""
+    found, bare = [name], name
+    if bare[0] in _MARK:
+        bare = bare[1:]
+        found.append(bare)
+    while (region := _REGION.match(bare)) is not None and len(bare) - region.end() > 2:
+        mark, bare = region.group()[-1], bare[region.end() :]
+        found.extend((mark + bare, bare))
+    return found
+
+
+def _short(name: str, text: str) -> Iterator[str]:
+    """The words of the text that keep characters of the name in their order: 教体局, 疾控中心.
+
+    They begin as the name does (its region aside), are its end, or end in more than 局 or 委.
+    """
+    tail = _TAIL_AT_END.search(name)
+    if tail is None:
+        return
+    stem, core = name[: tail.start()], _regionless(name)[-1]
+    for match in re.finditer(tail[0], text):
+        begin, left = match.start(), len(stem)
+        while begin and left and (at := stem.rfind(text[begin - 1], 0, left)) >= 0:
+            begin, left = begin - 1, at
+        word = text[begin : match.end()]
+        bare = word[1:] if word[0] in _MARK else word
+        suffix = len(word) >= _LEAST_SUFFIX and name.endswith(word)
+        begins = bare[0] == core[0] or len(tail[0]) > 1
+        if suffix or (begins and len(bare) > len(tail[0]) + 1):
+            yield word
+
+
+def _told(part: Part, text: str) -> bool:
+    """Tell whether a clause of the text gives a figure of the part, or a heading is its own."""
+    names = "|".join(pattern(word) for word in part.words)
+    return _heads(part, text) or re.search(f"(?:{names}){_FIGURE_NEAR}", text) is not None
+
+
+def _heads(part: Part, text: str) -> bool:
+    """Tell whether the part heads lines of its own: with a colon, or right above a figure."""
+    names = "|".join(re.escape(word) for word in part.words)
+    below = r"(?:：|\n[^\n]{0,80}\d[\d,.]*[万亿]?元)"
+    ordinal = r"(?:（?[一二三四五六七八九十\d]+[、.）])?"
+    return re.search(rf"(?m)^{ordinal}(?:{names}){below}", text) is not None
+
+
+def _office(whole: str, text: str) -> Part:
+    """The department's own office, whatever the text calls it."""
+    body = _OWN.sub("", whole)
+    tail = body[-1]
+    words = [
+        f"{tail}机关",
+        f"{tail}本级",
+        "机关本级",
+        "部门本级",
+        "单位本级",
+        "本级",
+        f"{tail}机关本级",
+    ]
+    for spelling in (*_regionless(body), *_short(body, text)):
+        words.extend(
+            f"{spelling}{own}" for own in ("本级", "（本级）", "机关", "（机关）", "机关本级")
+        )
+    return Part(f"{body}本级", tuple(dict.fromkeys(words)))
+
+
+def _groups(text: str) -> Iterator[Part]:
+    """`下属单位…万元`: the units together, in the words of the text. `下属单位3个` counts them."""
+    named = re.findall(
+        rf"{STARTS}(?:下属|所属|直属|二级)(?:二级|预算|决算|行政|事业)*单位(?={_FIGURE_NEAR})", text
+    )
+    for word in dict.fromkeys(named):
+        if not re.search(rf"{word}(?:共|有|共有)?\d+[个家户]", text):
+            yield Part(word, (word,))
+
+
+def _listed(whole: str, text: str, outline: Outline) -> Iterator[str]:
+    """The names of units in the sections that tell what bodies the disclosure covers."""
+    open_list = False
+    for line in outline.lines:
+        kind = outline.sections[line.section].kind if line.section >= 0 else ""
+        if kind not in ("composition", "organisation"):
+            open_list = False
+            continue
+        words = text[line.content : line.end]
+        if line.level and line.heading and not _is_body(_OWN.sub("", words.rstrip("。；："))):
+            open_list = kind == "composition"
+        for sentence in re.split(r"[。；]", words):
+            if "内设" in sentence or "科室" in sentence:
+                open_list = False
+            elif open_list or _COVERS.search(sentence):
+                yield from (one for one in _names(sentence) if one not in whole)
+        if words.endswith("：") and _COVERS.search(words) and "内设" not in words:
+            open_list = True
+
+
+def _names(sentence: str) -> Iterator[str]:
+    for piece in re.split(r"[、，：\n]", sentence):
+        for one in _pieces(piece):
+            bare = _LISTED_END.sub("", _LISTED_LEAD.sub("", one))
+            if _is_body(bare):
+                yield bare
+
+
+def _pieces(piece: str) -> Iterator[str]:
+    """`局机关决算和下属事业单位某大队`: cut at a conjunction that stands between two bodies."""
+    for match in _JOINED.finditer(piece):
+        first, rest = piece[: match.start()], piece[match.end() :]
+        before = _LISTED_END.sub("", first)
+        if _TAIL_AT_END.search(before) or _OWN.search(before):
+            yield first
+            yield from _pieces(rest)
+            return
+    yield piece
