@@ -137,6 +137,7 @@ _FILTERS: Mapping[str, Any] = {
     "yi": wording.yi,
     "plain": wording.plain,
     "as_printed": wording.as_printed,
+    "grouped": wording.grouped,
     "in_base_unit": wording.in_base_unit,
     "signed": wording.signed,
     "concept_name": wording.concept_name,

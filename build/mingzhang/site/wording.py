@@ -161,6 +161,18 @@ def in_base_unit(value: Decimal, unit: str) -> str:
     return f"{plain(value)}{space}{UNITS_ZH.get(unit, unit)}"
 
 
+_QUOTED_OR_AMOUNT = re.compile(r"“[^”]*”|(?<![\d.,])\d{4,}(?=(?:\.\d+)?[万亿]?元)")
+
+
+def grouped(message: str) -> str:
+    """Set thousands separators into the amounts of a message; what it quotes stays as printed.
+
+    >>> grouped("“收入1234567元”列示为1234567.89元，即2023年相差12345.6万元")
+    '“收入1234567元”列示为1,234,567.89元，即2023年相差12,345.6万元'
+    """
+    return _QUOTED_OR_AMOUNT.sub(lambda m: f"{int(m[0]):,}" if m[0].isdigit() else m[0], message)
+
+
 def as_printed(fact: Fact) -> str:
     """Print a figure in the words of its source, or by its value when the source uses no digits."""
     if fact.value_printed:
