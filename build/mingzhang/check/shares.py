@@ -9,7 +9,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.digits import percent, rate_places, rounded, short
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, total
-from mingzhang.check.parts import NATURE, USES
+from mingzhang.check.parts import CLOSED, NATURE
 from mingzhang.check.wholes import whole_of
 from mingzhang.check.wording import compared, failed, passed, printed, unknown
 from mingzhang.check.wording_en import percent_en, said
@@ -107,7 +107,8 @@ def _breakdown(case: Case, part: Fact) -> str:
         return f"function {len(concept.function_code)}"
     if part.concept in NATURE:
         return "nature"
-    return "use" if part.concept in USES else f"{concept.group} {concept.parent}"
+    closed = next((i for i, kinds in enumerate(CLOSED) if part.concept in kinds), None)
+    return f"closed {closed}" if closed is not None else f"{concept.group} {concept.parent}"
 
 
 def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Iterator[Verdict]:

@@ -23,6 +23,8 @@ _ITEM_PATH = re.compile(
 _CLASS_PATH = re.compile(r"([^（）。；，]{2,30})（类）")
 _CODE = re.compile(r"(?<![\d.])([23]\d{6}|[235]\d{4}|[23]\d{2}|50\d)(?!\d|\.\d)")
 _CODE_PATH = re.compile(r"(\d{3})（?类）?(\d{2})（?款）?(?:(\d{2})（?项）?)?")
+_BRACKETED = re.compile(r"（(2\d{2})）[^（）]+（(\d{2})）(?:[^（）]+（(\d{2})）)?")
+"""`公共安全支出（204）检察（04）行政运行（01）`: the code step by step."""
 _STEPS = re.compile(r"[-—–/>→]+")
 _CLASSED = re.compile(r"（[类款项]）")
 _ORDINAL = re.compile(r"^(?:\d+[、.]|[一二三四五六七八九十]+、)")
@@ -104,6 +106,7 @@ class Classifications:
         if not _CODE.search(bare) and "类" not in bare:
             return ""
         path = _CODE_PATH.search(bare) if "类" in bare else None
+        path = path or _BRACKETED.search(bare)
         if path is not None and "".join(filter(None, path.groups())) in self.vocab.functions:
             return "".join(filter(None, path.groups()))
         for match in reversed(list(_CODE.finditer(bare))):

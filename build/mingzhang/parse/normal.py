@@ -92,7 +92,12 @@ def normalise(text: str) -> str:
     table.update({c: str(unicodedata.decimal(c)) for c in present if c > "\x7f" and c.isdecimal()})
     levelled = _replaced(text, table)
     # A comma between digits in threes is a thousands separator; any other is a Chinese comma.
-    return _COMMA.sub("，", levelled)
+    levelled = _COMMA.sub("，", levelled)
+    return _WIDE_COMMAS.sub(_narrowed, levelled) if "，" in levelled else levelled
+
+
+def _narrowed(match: re.Match[str]) -> str:
+    return match.group().replace("，", ",")
 
 
 def _replaced(text: str, table: Mapping[str, str]) -> str:
@@ -106,6 +111,10 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 
 _FEW = 40
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+_WIDE_COMMAS = re.compile(
+    r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?=[ \u3000]?[百千万亿]*元)"
+)
+"""`6，871，820.12元`: Chinese commas that separate thousands, where money leaves no doubt."""
 
 
 @dataclass(frozen=True, slots=True)

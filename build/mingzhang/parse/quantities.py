@@ -68,7 +68,7 @@ _YEARS = re.compile(rf"({_YEAR})(?=年)|({_YEAR})(?=[-—–~～至到/]+{_YEAR}
 _INLINE_ORDINAL = re.compile(
     r"(?<=（)(\d{1,2})）|(?<=[。；：，\n）])(\d{1,2})(?:、|\.(?=[^\d]))|(?<=[。；：，\n])(\d{1,2})）"
 )
-_LEVEL_CODE = re.compile(r"(?<=（)(\d{2,3})(?=[类款项]）)")
+_LEVEL_CODE = re.compile(r"(?<=（)(\d{2,3})(?=[类款项]）)|(?<=[一-鿿]（)(0\d)(?=）)")
 _NTH = re.compile(r"第(\d+)(?=[条款项章节届次页期批季个类名位编部])")
 _TITLED = re.compile(r"(?:附件|附表|表|图|公开)[-—]?(\d{1,3})(?!\d|[.,]\d|[万亿千百]?元|%)")
 _BOOK = re.compile(r"《[^》\n]{0,120}》")
@@ -95,6 +95,7 @@ _NOT_UNIT_AFTER = {
     "件": re.compile(r"[套]"),
     "期": re.compile(r"[间末初]"),
     "家": re.compile(r"[庭具]"),
+    "本": re.compile(r"[年级部单期次月季局院校中区市县]"),
     "所": re.compile(r"[属有需]"),
     "场": re.compile(r"[所地]"),
     "台": re.compile(r"[区账]"),
@@ -118,7 +119,9 @@ _HUNDRED = 100
 _NOUGHT = re.compile(r"(?:预算|决算|支出|收入|经费)(?:数|金额)?(?:为|是)$")
 """`年初预算为【0】，`: nothing needs no unit."""
 _ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
-_SHARED = re.compile(r"[、，和与及][^\d，。；、\n]{0,14}\d[\d,]*(?:\.\d+)?")
+_SHARED = re.compile(
+    r"(?:[、，和与及]|(?=增加|增长|上升|减少|下降|降低))[^\d，。；、\n]{0,14}\d[\d,]*(?:\.\d+)?"
+)
 """`收入减少84.55、支出减少99.6万元`: the unit stands after the last figure of a row."""
 _CHINESE_COUNT = re.compile(
     r"(?<![一二三四五六七八九十百千第\d壹贰叁肆伍陆柒捌玖拾])"

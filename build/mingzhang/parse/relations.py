@@ -54,7 +54,7 @@ _LAST_YEAR = re.compile(
 _CHANGE = re.compile(
     rf"(?:(?P<up>{_UP}|{_AFTER_BASE}多)|(?P<down>{_DOWN}|{_AFTER_BASE}少))(?:了|率|额|幅度?|比例|数额|金额|近|约)*(?:为|达到?|是|约|近)*$"
 )
-_LEVEL_AFTER = re.compile(rf"(?:{_UP}|{_DOWN})(?:到|至|为)$")
+_LEVEL_AFTER = re.compile(rf"(?:{_UP}|{_DOWN})(?:到|至|(?<!幅)为)$")
 _SWING = re.compile(r"(?:预决算差异|增减|升降)(?:变动|变化)?(?:率|额)?(?:为|是)?$")
 _SHARE = re.compile(
     r"(?:所?占(?P<of>[^占]*?)(?:的)?(?:总)?(?:比重|比例|百分比|比率|份额|比)?(?:分别)?(?:为|是|达到?|约|近)*)$"
@@ -63,7 +63,7 @@ _COMPLETION = re.compile(
     r"(?P<label>.*?)(?:(?:完成|达到|为|(?<!占)(?<![一-鿿])|占(?=(?:年初|全年|调整|当年)?预算)|实现|执行了?|实际完成)(?P<base>(?:当年|本年度?|年度|全年|年初|调整后?|支出|收入|部门|初始|批复)*"
     r"预算(?:安排|总额|指标|收入|支出)?(?:数|额)?)(?:的|(?:的)?(?:执行率|完成率|完成比例|完成进度))"
     r"|(?:完成|实现)(?P<base2>(?:当年|本年度?|年度|全年|年初|调整后?|支出|收入|部门)*预算(?:安排)?(?:数|额)?)"
-    r"|(?P<base3>(?:年初|全年|调整)?(?:预算|资金))?(?:执行率|完成率|支出进度|执行进度))(?:均|都|为|是|达到?|约|近)*$"
+    r"|(?P<base3>(?:年初|全年|调整)?(?:预算|资金))?(?:执行率|完成率|支出进度|执行进度)|^(?:实际)?完成了?)(?:均|都|为|是|达到?|约|近)*$"
 )
 _COVERAGE = re.compile(
     r"(?:覆盖率|覆盖面|满意度|合格率|及格率|优良率|完成质量达标率|(?<!差)[一-鿿]率)(?:（[^）]*）)?(?:为|是|达到?|约|近)*$"
@@ -72,6 +72,12 @@ STATED = re.compile(
     r"(?<!基本)(?:持平|(?:无|没有|未发生|均?无)(?:任何)?(?:增减)?变(?:化|动)|(?<=[数度年算])(?:相同|一致|不变)|无增减|保持不变)"
 )
 """Words that state a change of nought."""
+
+
+_VERB_FIRST = re.compile(
+    r"^(?:主要(?:是|为|系)?|由于|因|同时|相应|并|一是|二是|三是|四是|（\d）)*"
+    r"(?:(?P<up>增加|追加|调增|增拨)|(?P<down>减少|压减|压缩|核减|调减|缩减|削减|减拨))了?(?=[一-鿿“]{2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,13 @@ def relation(lead: str, *, percent: bool, default: Measure) -> Relation:
     return Relation(default, lead)
 
 
+@lru_cache(maxsize=8192)
+def change_of(label: str) -> tuple[int, str] | None:
+    """`减少人员经费【8】万元`: the verb stands first. Returns the sign and the label behind it."""
+    verb = _VERB_FIRST.match(label)
+    return (1 if verb["up"] else -1, label[verb.end() :]) if verb is not None else None
+
+
 def _previous(lead: str) -> tuple[str, Comparison | None] | None:
     """`比2023年预算数`, `由2021年的`: the figure that follows is that of the other year.
 
@@ -180,12 +193,16 @@ def _previous(lead: str) -> tuple[str, Comparison | None] | None:
     if found is None or _YEAR_ON_YEAR.fullmatch(found.base):
         return None
     if found.with_budget:
-        ends = found.end == len(lead.removesuffix("的")) and not re.search(r"相比|比较$", lead)
+        ends = found.end == len(lead.removesuffix("的")) and not _COMPARED.search(lead)
         return (lead[: found.start] + found.base, None) if ends else None
     before, after = lead[: found.start].rstrip("，的"), lead[found.end :].strip("，的")
-    if re.search(r"相比|比较$", lead[found.start : found.end]):
+    if _COMPARED.search(lead[found.start : found.end]):
         return None
     return after or before, found
+
+
+_COMPARED = re.compile(r"(?:相比较?|比较|相较)$")
+"""`与2016年相比`: what follows is no figure of that year; after `相比2016年的` it is."""
 
 
 _SINCE = re.compile(
