@@ -20,10 +20,10 @@ from pagefind.service import get_executable
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.progress import Progress
+from mingzhang.settings import Settings, settings
 from mingzhang.site import discovery, english, theme
 from mingzhang.site.generate import generate
 from mingzhang.site.reader import published_name
-from mingzhang.settings import Settings, settings
 from mingzhang.site.tables import package_names
 
 SUPERFLUOUS = ("assets/javascripts", "assets/images")

@@ -14,8 +14,8 @@ from email.utils import format_datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from mingzhang.site.overview import DisclosureSummary
 from mingzhang.settings import Settings
+from mingzhang.site.overview import DisclosureSummary
 
 FEED = "feed.xml"
 ENTRIES = 100

@@ -9,13 +9,13 @@ from typing import Any
 from mingzhang import citation, places
 from mingzhang.datapackage import Package
 from mingzhang.paths import JOINED
+from mingzhang.settings import Settings
 from mingzhang.site import catalogue, changelog, limits, paging, snippets, validation
 from mingzhang.site.catalogue import Resource
 from mingzhang.site.home import AgencySummary
 from mingzhang.site.limits import Limits
 from mingzhang.site.overview import DisclosureSummary, state
 from mingzhang.site.render import Renderer
-from mingzhang.settings import Settings
 from mingzhang.site.settings import Highlights
 
 JOINED_TITLE = "全部机构"

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from mingzhang.model import UserError
-from mingzhang.site.render import Renderer, front_matter
 from mingzhang.settings import Settings
+from mingzhang.site.render import Renderer, front_matter
 
 FENCE = "---"
 

@@ -1,4 +1,4 @@
-"""The glossary by sound: in, terms; out, their names and other names under the letters of pinyin."""
+"""The glossary by sound: in, terms; out, their names, other ones too, by the initials of pinyin."""
 
 from __future__ import annotations
 
