@@ -6,6 +6,7 @@ A stop ends a clause, a bracket holds parts or an aside, a figure takes its word
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mingzhang.model import Measure
 from mingzhang.parse import relations
@@ -134,6 +135,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         return
     if mark == "、" and not words.strip():
         figured = False
+    if mark != "、":
+        state.told = False
     state.clause = position + 1
     if mark != "、" or figured:
         state.hard = position + 1
@@ -257,6 +260,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     percent = quantity.unit.base_unit in ("percent", "percentage_point")
     default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
     told = relations.relation(lead, percent=percent, default=default)
+    told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
     if percent and lead in ("的", "") and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return
@@ -273,10 +277,39 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         state.compared = told.previous
     if state.awaited is not None:
         label = re.sub(r"^.*?(?:占|完成|达到)", "", label)
-    name(r, state, draft, label, lead)
+    if state.told and draft.is_level:
+        # `主要是减少人员经费8万元`: some part of the change, not all that goes by the name.
+        draft.label, draft.rule = label.strip("、，"), "unmapped"
+    else:
+        name(r, state, draft, label, lead)
     if told.previous is not None:
         _of_base(r, draft, told.previous)
     add(r, state, draft)
+    draft.in_reason = draft.in_reason or state.told
+
+
+def _moved(
+    r: Reading, state: State, quantity: Quantity, told: relations.Relation
+) -> relations.Relation:
+    """An amount that is a change after all, or the one that a change began with.
+
+    `比上年增加项目支出【30】万元`: the verb stands before the noun; `由【55】万元下降到45万元`.
+    """
+    if told.label.endswith(("由", "从")) and _DOWN_TO.match(r.text, quantity.unit_end):
+        since = state.compared or relations.Comparison("上年", None, 0, 0)
+        return replace(told, label=told.label[:-1], previous=None if since.with_budget else since)
+    found = relations.change_of(told.label)
+    if found is None:
+        return told
+    if told.previous is not None:
+        state.compared = told.previous
+        return relations.Relation(Measure.CHANGE, found[1], found[0], told.previous.base)
+    after_change = bool(state.sentence) and not state.sentence[-1].is_level
+    state.told = state.reason or after_change or told.label.startswith("主要")
+    return told
+
+
+_DOWN_TO = re.compile(r"(?:增加|增长|上升|提高|上调|减少|下降|降低|压减|下调|调整|变)(?:到|至|为)")
 
 
 def _of_base(r: Reading, draft: Draft, base: relations.Comparison) -> None:

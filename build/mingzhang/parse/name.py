@@ -50,6 +50,9 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     part = r.bodies.opening(label)
     words = part[1] if part else label
     found = r.index.resolve(words, context) if words or part is None else None
+    if found is not None and _means_else(r, state, draft, found):
+        draft.label, draft.rule = _LEAD.sub("", clean(label)), "unmapped"
+        return
     found = _by_fund(r, state, draft, found, context)
     found = found or counterpart(r, state, draft, label)
     settle_body(r, state, draft, label, None if part else found)
@@ -77,6 +80,22 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
             return
         _as_item(r, state, draft, context)
     draft.stage = draft.stage or stage
+
+
+def _means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> bool:
+    """Tell words that mean something else here than they do in general.
+
+    Under government procurement 财政专户管理的资金 is what pays for it, no revenue of the body; the
+    其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
+    """
+    if draft.is_level and r.concept(found.concept, "group") == "revenue":
+        return r.kind(state.line.section) == "procurement"
+    if found.label != "其他支出" or not found.function_code or not state.sentence:
+        return False
+    last = state.sentence[-1]
+    wholes = [frame.parent for frame in state.frames]
+    level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
+    return level and not last.function_code
 
 
 def _other_words(r: Reading, state: State, draft: Draft, label: str) -> str:

@@ -56,7 +56,14 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     if draft.year_printed is None and state.dated and draft.is_level:
         draft.year_printed = state.as_of_year if state.as_of_year != LAST_YEAR else None
     other = r.other_account(state.line.section)
-    if other is not None and draft.year_printed in (None, other[0]) and draft.other_year is None:
+    if draft.year_printed is not None:
+        state.own_year = draft.year_printed == r.source.fiscal_year
+    if (
+        other is not None
+        and not state.own_year
+        and draft.year_printed in (None, other[0])
+        and draft.other_year is None
+    ):
         draft.account_year = other[0]
         draft.stage = draft.stage or other[1]
     if draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):

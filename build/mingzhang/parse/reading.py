@@ -61,7 +61,9 @@ class State:
     `clause` is where the clause begins, `hard` where the words began that may still be its label;
     `unknown` are the words of a classified item that the line is about and no vocabulary knows;
     `named` is the figure that the words before a list name as its whole; `topic` was named before a
-    comparison (收、支与上年相比，减少…) and is good for the next change.
+    comparison (收、支与上年相比，减少…) and is good for the next change; `told` while
+    a row of figures is told of as parts of a change (减少人员经费8万元、公用经费2万元);
+    `own_year`: the line came back to the disclosure's year under another year's heading.
     """
 
     line: Line
@@ -84,6 +86,8 @@ class State:
     topic: Resolution | None = None
     awaited: relations.Relation | None = None
     awaited_of: Draft | None = None
+    told: bool = False
+    own_year: bool = False
 
     def take_words(self, words: str, *, opens: bool = True) -> None:
         """Take what the words say of comparison, year, date and reason into the state.
