@@ -79,6 +79,8 @@ def test_help_is_aligned_by_the_width_of_chinese(capsys):
         (["serve", "--port", "x"], "x 不是有效的数"),
         (["serve", "--port", "70000"], "不在范围"),
         (["parse", "no-such-file.txt"], "no-such-file.txt 不存在"),
+        (["parse", "."], ". 是文件夹，这里要文件"),
+        (["parse", "--root", __file__], "是文件，这里要文件夹"),
         (["add"], "缺少参数"),
         (["parse", "--explain"], "--explain 要和一份文件一起用"),
     ],
@@ -92,6 +94,8 @@ def test_wrong_words_are_answered_in_chinese(capsys, words, message):
         "Usage",
         "Try",
         "Invalid",
+        "File",
+        "Directory",
     }
 
 

@@ -126,7 +126,7 @@ def disclosure_id(agency: str, fiscal_year: int, stage: Stage) -> str:
 
 def _recognised(path: Path, data: bytes, found: Recognition) -> Source:
     if found.fiscal_year is None or found.stage is None:
-        unsure = "年度" if found.fiscal_year is None else "是预算还是决算"
+        unsure = "的年度" if found.fiscal_year is None else "是预算还是决算"
         remedy = (
             "请在文件旁边放一份 source.yml 写明，或在文件名中写出，例如“某局2024年度部门预算.txt”"
         )
