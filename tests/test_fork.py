@@ -182,7 +182,7 @@ def test_it_is_browsed_below_a_sub_path(fork, browser, width):
         threading.Thread(target=running.serve_forever, daemon=True).start()
         here = urlsplit(running.address).netloc
         context = browser.new_context(viewport={"width": width, "height": 844})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text)

@@ -119,7 +119,7 @@ def test_an_address_is_told_where_it_is_known():
 @pytest.mark.browser
 def test_it_is_read_in_a_browser_without_a_server(browser, unpacked):
     context = browser.new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))

@@ -81,7 +81,7 @@ def visit(browser, address, request) -> Iterator[Visit]:
     """Open a page; at the end nothing may have gone wrong and no other host been asked."""
     options = {"viewport": {"width": DESKTOP, "height": 900}, **getattr(request, "param", {})}
     context = browser.new_context(**options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     made = Visit(context.new_page(), address)
     made.page.on("request", lambda asked: made.requests.append(asked.url))
     made.page.on("pageerror", lambda error: made.problems.append(str(error)))

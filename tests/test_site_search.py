@@ -141,7 +141,7 @@ def sample(browser) -> Iterator[tuple[object, str]]:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         context = browser.new_context()
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         yield context.new_page(), running.address
         context.close()
         running.shutdown()
@@ -236,9 +236,11 @@ def test_nothing_of_the_search_is_loaded_until_somebody_asks(visit):
         visit.page.locator("[data-mz-search]").click()
     visit.page.wait_for_load_state("networkidle")
     before = len(visit.requests)
-    visit.page.locator("dialog input").fill("机关运行经费")
+    # Names are answered at once; the texts of the pages that are shown come last.
+    with visit.page.expect_response(re.compile("/pagefind/fragment/")):
+        visit.page.locator("dialog input").fill("机关运行经费")
     visit.page.locator("dialog .mz-hit").first.wait_for()
-    # Small files only: words, and the texts of the pages that are shown.
+    # Small files only: words, and those texts.
     later = visit.requests[before:]
     assert later and all(re.search(r"/pagefind/(index|fragment)/", each) for each in later)
 
