@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -242,6 +243,7 @@ def test_old_pages_lead_to_the_new(moved: Exported, old: str, new: str) -> None:
     assert f'<a href="{way}">' in page
     assert (moved.site / old / way / "index.html").resolve().is_file()
     assert "<改名>" not in page
+    assert re.search(r"</a>。原因：(&lt;改名&gt;|机构改革|原来归错了单位)。</p>", page)
 
 
 def test_old_data_lead_to_the_new(moved: Exported) -> None:

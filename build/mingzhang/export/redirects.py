@@ -35,7 +35,7 @@ location.replace(document.querySelector("link[rel=canonical]").href + location.h
 <meta http-equiv="refresh" content="1; url={to}">
 </head>
 <body>
-<p>这个地址已改为 <a href="{to}">{name}</a>。{reason}</p>
+<p>这个地址已改为 <a href="{to}">{name}</a>。{why}</p>
 <p lang="en">This page has moved to <a href="{to}">{name}</a>.</p>
 </body>
 </html>
@@ -151,7 +151,8 @@ def write(
                 continue
             if before.endswith("/"):
                 to = places.up(before) + after
-                text = _PAGE.format(to=escape(to), name=escape(new), reason=escape(reason))
+                why = f"原因：{escape(reason.rstrip('。'))}。" if reason else ""
+                text = _PAGE.format(to=escape(to), name=escape(new), why=why)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8", newline="")
             else:
