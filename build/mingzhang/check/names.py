@@ -165,7 +165,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
             named.setdefault(name, []).append(fact)
     own = _own_names(case)
     for name, facts in named.items():
-        known = any(related(name, other) for other in own) or _OFFICE.match(name) is not None
+        known = _known(name, own) or _listed_with_office(case, facts[0])
         known = known or any(_introduced(case, one) for one in (name, *(f.scope for f in facts)))
         if known or len(facts) > FEW:
             yield passed(
@@ -177,9 +177,29 @@ def other_body(case: Case) -> Iterator[Verdict]:
             yield _other_verdict(case, name, facts)
 
 
-_OFFICE = re.compile(r"(?:[局委办厅院部]|部门|单位)?(?:机关|本级|机关本级)$")
+_OFFICE = re.compile(r"(?:[局委办厅院部]|部门|单位)?(?:机关|本级|机关本级)")
 """The department's own office, as lists of its units call it."""
+_OFFICE_LISTED = re.compile(
+    r"(?:[局委办厅院部]机关|[局委办厅院部）门位]本级)(?!运行|事业|工作|财政)"
+)
 _JOINED_BODIES = re.compile(r"（(?:另)?(?:包括|包含|含)([^（）]+)）")
+
+
+def _known(name: str, own: set[str]) -> bool:
+    """Tell a name, or several joined, that may all be short forms of the body's own names."""
+    if _OFFICE.fullmatch(name) or any(related(name, other) for other in own):
+        return True
+    pieces = name.split("、")
+    return len(pieces) > 1 and all(_known(piece, own) for piece in pieces)
+
+
+def _listed_with_office(case: Case, fact: Fact) -> bool:
+    """Tell a figure of a sentence that lists the department's own office beside other bodies."""
+    if fact.start is None or not fact.scope_printed:
+        return False
+    text = case.disclosure.text
+    begin = max(text.rfind(stop, 0, fact.start) for stop in "。\n")
+    return _OFFICE_LISTED.search(text, begin + 1, fact.start) is not None
 
 
 ABOUT = frozenset({"overview", "organisation", "composition", "duties", "staff"})
@@ -206,6 +226,8 @@ def _name_before(case: Case, fact: Fact) -> str:
 
 def _introduced(case: Case, name: str) -> bool:
     """Tell whether the text names a body where it introduces itself and its units."""
+    if "、" in name:
+        return all(_introduced(case, piece) for piece in name.split("、"))
     text, place = case.disclosure.text, -1
     while (place := text.find(name, place + 1)) >= 0:
         index = case.section_at(place)

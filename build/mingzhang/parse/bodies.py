@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mingzhang.parse.parts import Part, covered, joint, pattern
+from mingzhang.parse.parts import Part, covered, joint, pattern, unlisted
 from mingzhang.parse.sections import Outline
 from mingzhang.parse.spelling import clean
 from mingzhang.vocab import Agency, Vocabulary
@@ -155,6 +155,28 @@ class BodyFinder:
             return None
         found = self._parts[match.group()]
         return Body(found.name, found.agency, match.group()), words[match.end() :]
+
+    def unlisted(self, words: str) -> tuple[Body, str] | None:
+        """A body that words begin with and nothing else tells of, and the words after its name.
+
+        Where figures are listed by bodies it is one more of them, and not the one before it.
+        """
+        lead = _LEAD.match(words)
+        bare = words[lead.end() :] if lead else words
+        match = self._pattern.match(bare)
+        found = None if match else unlisted(bare)
+        return (Body(found[0], "", found[0]), found[1]) if found else None
+
+    def apart(self, body: Body | None) -> bool:
+        """Tell a body that is a part of the disclosure's."""
+        return body is not None and bool(self._parts) and body.name != self.whole.name
+
+    def shared(self, labels: list[str]) -> list[str]:
+        """`馆、室支出预算分别为`: what follows the last body's name belongs to each of them."""
+        last = self.opening(labels[-1])
+        if last is None or not last[1] or not all(self.part(label) for label in labels[:-1]):
+            return labels
+        return [*(label + last[1] for label in labels[:-1]), labels[-1]]
 
     def speaks_for(self, body: Body) -> bool:
         """Tell words that mean whoever writes (本单位, 我局), not a body by its name."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from mingzhang.model import Measure
 from mingzhang.parse import relations
+from mingzhang.parse.bodies import Body
 from mingzhang.parse.context import context_of
 from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Context, Resolution
@@ -47,7 +48,7 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
 
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     context = context_of(r, draft, state.line, unit_word(draft), state)
-    part = r.bodies.opening(label)
+    part = _part(r, state, label)
     words = part[1] if part else label
     found = r.index.resolve(words, context) if words or part is None else None
     if found is not None and _means_else(r, state, draft, found):
@@ -55,7 +56,10 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
         return
     found = _by_fund(r, state, draft, found, context)
     found = found or counterpart(r, state, draft, label)
-    settle_body(r, state, draft, label, None if part else found)
+    if part is None:
+        settle_body(r, state, draft, label, found)
+    elif found is not None or r.index.is_empty(words):
+        state.body = part[0]
     stage = r.index.stage_of(label)
     if found is None and draft.measure is Measure.COUNT:
         found = _after(r, state, draft, context)
@@ -96,6 +100,12 @@ def _means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> bo
     wholes = [frame.parent for frame in state.frames]
     level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
     return level and not last.function_code
+
+
+def _part(r: Reading, state: State, label: str) -> tuple[Body, str] | None:
+    """The body within the disclosure's that a label begins with, and the words after its name."""
+    found = r.bodies.opening(label)
+    return found or (r.bodies.unlisted(label) if r.bodies.apart(state.body) else None)
 
 
 def _other_words(r: Reading, state: State, draft: Draft, label: str) -> str:
@@ -351,6 +361,10 @@ def _unit_fits(r: Reading, concept: str, draft: Draft) -> bool:
 
 
 def _section_subject(r: Reading, state: State, draft: Draft) -> Draft | Resolution | None:
+    listed = r.open_list.parent if r.open_list is not None else None
+    if listed is not None and r.bodies.apart(state.body) and _fits(r, listed, draft, money=True):
+        # `各单位支出预算如下：`, then a line for each body.
+        return listed
     for section in r.sections_up(state.line.section):
         head = r.heads.get(section)
         if head is not None and _fits(r, head, draft, money=True):

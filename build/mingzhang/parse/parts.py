@@ -14,7 +14,7 @@ from mingzhang.parse.sections import Outline
 
 _TAIL = (
     r"(?:委员会|办公室|中心|政府|法院|检察院|大队|支队|小学|中学|学校|幼儿园|医院|卫生院|保健院"
-    r"|[局委厅院校园馆站所队会社台场库镇乡]|街道办事处|办事处|管理处|服务处|事务所)"
+    r"|[局委厅院校园馆站所队会社台场库镇乡处]|街道办事处|办事处|管理处|服务处|事务所)"
 )
 _BODY = re.compile(rf"[一-鿿·]{{2,40}}?{_TAIL}")
 _TAIL_AT_END = re.compile(rf"{_TAIL}$")
@@ -22,6 +22,9 @@ _GROUP = re.compile(
     r"本级|机关$|^机关|单位|部门|机构|下属|所属|直属|二级|各|全部|其他|内设|职责|上述|以上|人员|股室|科室|处室"
 )
 """Words for a group of bodies, or for a part that has no name of its own."""
+_NO_NAME = re.compile(
+    rf"{_GROUP.pattern}|[支收]|费|项目|资金|补助|财政|预算|决算|其中|社会[保福救]|[与较比]"
+)
 _INCLUDED = re.compile(r"^(?P<first>.+?)（(?:另)?(?:包括|包含|含)(?P<rest>[^（）]+)）$")
 _OTHER_NAME = re.compile(r"^(?P<first>[^（）]+)（(?P<rest>[^（）]+)）$")
 _OWN = re.compile(r"（本级）|（机关）|本级$|机关$")
@@ -37,9 +40,11 @@ _LISTED_LEAD = re.compile(
     r"(?:下属|所属|直属|二级|基层|其他)*(?:参公|全额|差额|公益一类|公益二类)*(?:行政|事业|预算|决算|单位|的)*(?=.{4})"
 )
 _LISTED_END = re.compile(
-    r"(?:等[0-9一二三四五六七八九十两]*[个家]?.*|(?:部门|单位)?[预决]算|[0-9一二三四五六七八九十两]+[个家].*|组成)$"
+    r"(?:等[0-9一二三四五六七八九十两]*[个家]?.*|(?:部门|单位)?[预决]算|（?[0-9一二三四五六七八九十两]+[个家].*|组成)$"
 )
-_FIGURE_NEAR = r"[^。；\n]{0,40}?\d[\d,.]*(?:[万亿]?元|%|[辆人个台名]|平方米|批次)"
+_FIGURE_NEAR = r"[^。；\n]{0,40}?\d[\d,.]*(?:[万亿]?元|%|辆|平方米|批次)"
+_ALONE = r"(?<![^年度中末底日月、，：；。看是\n])"
+"""Where a name begins that is not one of those that a longer name joins."""
 _LIST_OF_OWN = re.compile(
     r"(?:其中|包括)[，：]?(?:本?[局委厅院办部]|部门|单位)?(?:机关|本级)(?!运行|事业|工作|服务|资本)[^，。；\n]{0,20}?\d"
 )
@@ -95,6 +100,14 @@ def covered(whole: str, text: str, outline: Outline) -> tuple[Part, ...]:
     return (_office(whole, text), *_parts(names, text), *_groups(text))
 
 
+def unlisted(words: str) -> tuple[str, str] | None:
+    """The body that words begin with by their look, and the words after its name."""
+    match = _BODY.match(words)
+    if match is None or len(match[0]) < _LEAST_SUFFIX or _NO_NAME.search(match[0]):
+        return None
+    return match[0], words[match.end() :]
+
+
 def pattern(word: str) -> str:
     """The regular expression for a word that names a part."""
     if word == "本级":
@@ -124,7 +137,7 @@ def _all_bodies(names: tuple[str, ...]) -> bool:
 
 def _parts(names: tuple[str, ...], text: str, *, joint_name: bool = False) -> tuple[Part, ...]:
     """Each body with its name, the name without its region, and the short forms of the text."""
-    words = {name: dict.fromkeys((*_regionless(name), *_short(name, text))) for name in names}
+    words = {name: dict.fromkeys(_spellings(name, text)) for name in names}
     if joint_name:
         for name in names:
             tail = _TAIL_AT_END.search(name)
@@ -136,6 +149,15 @@ def _parts(names: tuple[str, ...], text: str, *, joint_name: bool = False) -> tu
         Part(name, tuple(word for word in known if claimed.count(word) == 1))
         for name, known in words.items()
     )
+
+
+def _spellings(name: str, text: str) -> Iterator[str]:
+    yield from _regionless(name)
+    yield from _short(name, text)
+    if name.endswith(("办公室", "委员会")):
+        # 地方志办, 发改委
+        yield from _regionless(name[:-2])
+        yield from _short(name[:-2], text)
 
 
 def _regionless(name: str) -> list[str]:
@@ -173,8 +195,9 @@ def _short(name: str, text: str) -> Iterator[str]:
 
 def _told(part: Part, text: str) -> bool:
     """Tell whether a clause of the text gives a figure of the part, or a heading is its own."""
-    names = "|".join(pattern(word) for word in part.words)
-    return _heads(part, text) or re.search(f"(?:{names}){_FIGURE_NEAR}", text) is not None
+    names = "|".join(re.escape(word) for word in part.words)
+    found = re.search(f"{_ALONE}(?:{names})(?![和及与（]){_FIGURE_NEAR}", text)
+    return found is not None or _heads(part, text)
 
 
 def _heads(part: Part, text: str) -> bool:
@@ -198,7 +221,7 @@ def _office(whole: str, text: str) -> Part:
         "本级",
         f"{tail}机关本级",
     ]
-    for spelling in (*_regionless(body), *_short(body, text)):
+    for spelling in _spellings(body, text):
         words.extend(
             f"{spelling}{own}" for own in ("本级", "（本级）", "机关", "（机关）", "机关本级")
         )

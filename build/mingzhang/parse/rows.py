@@ -42,7 +42,7 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
         return _shares_in_row(r, state, figures, words)
     r.next += len(figures) - 1
     start = state.hard
-    for label, figure in zip(labels, figures, strict=True):
+    for label, figure in zip(r.bodies.shared(labels), figures, strict=True):
         default = Measure.AMOUNT if figure.unit.base_unit == "CNY" else Measure.COUNT
         percent = figure.unit.base_unit == "percent"
         told = relations.relation(label + change, percent=percent, default=default)

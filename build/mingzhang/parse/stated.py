@@ -38,6 +38,9 @@ def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
         return
     if _of_a_form(r.text, state):
         return
+    begin = max(state.line.content, *(r.text.rfind(mark, 0, position) + 1 for mark in "。；"))
+    if (named := r.bodies.in_words(r.text[begin:position])) and r.bodies.apart(named):
+        state.body = named
     for draft in _stated_nothing(r, state, words, state.clause):
         draft.unit_end = position
         add(r, state, draft)
