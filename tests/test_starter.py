@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import site_html
 from mingzhang import cli, pipeline, starter
 from mingzhang.model import UserError, UserErrors
 from mingzhang.paths import Paths
@@ -156,6 +157,7 @@ def test_a_site_without_any_disclosure_is_built_and_says_so(tmp_path):
     home = (place / "site/index.html").read_text(encoding="utf-8")
     assert "本站把甲市公共部门" in home and "NaN" not in home
     assert "No documents yet" in (place / "site/en/index.html").read_text(encoding="utf-8")
+    assert list(site_html.broken_links(place / "site")) == []
 
 
 def test_settings_that_are_wrong_stop_the_build_with_every_problem(tmp_path):
