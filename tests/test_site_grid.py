@@ -56,6 +56,12 @@ def test_merged_cells_are_merged_and_figures_stand_under_their_heads():
     )
 
 
+def test_codes_and_ordinals_are_no_numbers():
+    (block,) = grid_of(["201\t行政运行\t62.63", "20103\t\t1,202", "合计"])
+    kinds = [re.findall("<td([^>]*)>", str(line.html)) for line in block.lines]
+    assert kinds == [[' class="c"', "", ' class="n"'], [' class="c"', "", ' class="n"'], [""]]
+
+
 def test_a_finding_stands_below_the_cells_that_reach_down():
     (block,) = grid_of(["甲\t1", "2", "乙\t3"], (0, 0, 2, 1))
     assert [len(line.findings) for line in block.lines] == [0, 1, 1]

@@ -117,10 +117,10 @@ class Words:
         """Name a body of an agency by its id, else by its printed Chinese name."""
         return _either(self.library.agencies.get(scope), name)
 
-    def place(self, region: str) -> str:
+    def place(self, region: str) -> Markup:
         """Name a region with those around it, the narrowest first."""
         rows = self.library.regions_of(region)
-        return ", ".join(row["name_en"] or row["name_zh"] for row in rows)
+        return Markup(", ").join(_either(row, row["name_zh"]) for row in rows)
 
     def line(self, line: Line) -> Markup:
         """Name a row of a table; an entry of a list keeps its printed label."""

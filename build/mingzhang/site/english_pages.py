@@ -35,7 +35,8 @@ from mingzhang.site import (
     prose,
     searchwords,
 )
-from mingzhang.site.charts import Chart
+from mingzhang.site.chart_words import ENGLISH, Bar
+from mingzhang.site.charts import Chart, bar_chart
 from mingzhang.site.compare import Comparison
 from mingzhang.site.english import FOLDER, Words
 from mingzhang.site.library import Library
@@ -194,6 +195,10 @@ def write_overviews(
     """
     if site is None:
         return
+    totals = home.year_totals(summaries)
+    chart = _spending_chart(totals)
+    if chart:
+        site.pages.chart(FOLDER, chart)
     _text_page(
         site,
         "index",
@@ -201,7 +206,8 @@ def write_overviews(
         "",
         agencies=agencies[:ON_HOME],
         agencies_in_all=len(agencies),
-        years=home.year_totals(summaries),
+        years=totals,
+        chart=chart,
         state=state(summaries),
         disclosures=len(summaries),
         facts=sum(summary.facts for summary in summaries),
@@ -232,6 +238,23 @@ def write_overviews(
     for name, text in site.texts.items():
         if name not in FIXED:
             _write_prose(site, name, text)
+
+
+def _spending_chart(totals: Sequence[home.YearTotal]) -> Chart | None:
+    """Draw the chart of the Chinese home page in English."""
+    bars = [
+        Bar(
+            f"{one.year} {english.STAGES[one.stage].lower()} ({counted(one.stating, 'documents')})",
+            one.total,
+            one.stage,
+            one.year,
+        )
+        for one in home.drawn_totals(totals)
+    ]
+    if len(bars) < 2:
+        return None
+    title, subtitle = "Spending of the documents covered", "by year and stage; in CNY"
+    return bar_chart("spending-en", title, subtitle, bars, over_time=True, language=ENGLISH)
 
 
 def _write_checks(site: Twin, overview: Overview, summaries: Sequence[DisclosureSummary]) -> None:

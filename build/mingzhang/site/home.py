@@ -169,11 +169,16 @@ def year_totals(summaries: Sequence[DisclosureSummary]) -> tuple[YearTotal, ...]
     return tuple(totals)
 
 
+def drawn_totals(totals: Sequence[YearTotal]) -> tuple[YearTotal, ...]:
+    """Choose what the chart of totals draws: the latest ones, the earliest first."""
+    return tuple(reversed([each for each in totals if each.stating][:BARS]))
+
+
 def spending_chart(totals: Sequence[YearTotal]) -> charts.Chart | None:
     """Draw the latest totals of the table beside it, the earliest first; stages are told apart."""
     bars = [
         charts.Bar(f"{one.title}（{one.stating} 份文件）", one.total, one.stage, one.year)
-        for one in reversed([each for each in totals if each.stating][:BARS])
+        for one in drawn_totals(totals)
     ]
     if len(bars) < 2:
         return None

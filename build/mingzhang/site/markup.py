@@ -140,9 +140,16 @@ def _cells(
         place = marked.cells.get(start)
         start = cell.end + 1
         offsets = [o for o in offsets if o > cell.end] if not is_last else offsets
-        css = ' class="n"' if _NUMBER.fullmatch(text) else ""
+        css = _kind(text, any(o in marked.figures for o in own))
         spans = _spans(place) if place is not None else ""
         yield place, Markup(f"<td{css}{spans}>{_marked_text(cell, own, marked)}</td>")
+
+
+def _kind(text: str, has_figure: bool) -> str:
+    """Tell numbers (`n`), which stand at the right, from codes and ordinals (`c`) and words."""
+    if not _NUMBER.fullmatch(text):
+        return ""
+    return ' class="n"' if has_figure or not text.strip().isdigit() else ' class="c"'
 
 
 def _spans(cell: GridCell) -> str:
