@@ -401,6 +401,15 @@ def years_within_what_the_rate_leaves_open() -> list[Story]:
     return _years("2.52")
 
 
+@example("across_disclosures", "fail", "note", "0.95万元（推算）", "0.88万元")
+def what_a_budget_calls_carried_out_is_an_estimate() -> list[Story]:
+    final, _ = _years("2.5")
+    following = Story("some-county-bureau", 2023, Stage.BUDGET)
+    following.figure("三公", "1.00", "three_public_expenses")
+    following.change("增加", "0.05", "three_public_expenses", base_printed="上年执行数")
+    return [final, following]
+
+
 @example("across_disclosures", "absent")
 def budget_and_final_are_two_quantities() -> list[Story]:
     budget = Story("some-county-bureau", 2023, Stage.BUDGET)

@@ -6,7 +6,7 @@ breakdown is a list of its own; figures that are parts of other listed parts are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mingzhang.check.case import MONEY, Case
@@ -100,13 +100,23 @@ def _of(case: Case, parent: Fact) -> Iterator[Breakdown]:
     parts = _outermost(case, _once(case, parts))
     unmapped = any(not part.concept for part in parts)
     groups: dict[str, list[Fact]] = {}
+    beside = _uses_beside_projects(parts)
     for part in parts:
-        kind = _kind(case, parent, part)
+        kind = "nature" if beside and part.concept in USES else _kind(case, parent, part)
         if kind in ADDITIVE or (kind and case.descends(part.concept, parent.concept)):
             groups.setdefault(kind, []).append(part)
     for kind, members in groups.items():
         closed = _closed(parent, kind, members)
         yield Breakdown(parent, kind, tuple(members), closed, unmapped and kind != UNMAPPED)
+
+
+def _uses_beside_projects(parts: Sequence[Fact]) -> bool:
+    """`人员经费…；公用经费…；项目支出…`: the uses stand for the basic expenditure they make up."""
+    concepts = {part.concept for part in parts}
+    natures = concepts & NATURE
+    projects = any(concept.endswith("project_expenditure") for concept in natures)
+    basic = any(concept.endswith("basic_expenditure") for concept in natures)
+    return bool(concepts & USES) and projects and not basic
 
 
 def comparable(whole: Fact, part: Fact) -> bool:

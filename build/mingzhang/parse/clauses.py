@@ -24,7 +24,7 @@ _NO_CHANGE = frozenset(("持平", "变化", "变动", "增减", "不变", "一�
 """The last two characters of the words that may state a change of nought."""
 _STOPS = "。！？；，、：\n"
 _LISTS_ALL = re.compile(
-    r"(?:其中|包括|具体包括|具体是|具体为|分别是|分别为|如下|下列|以下方面|构成如下|科目分|用途分|类型分|性质分|分类)$"
+    r"(?:其中|包括|具体包括|具体是|具体为|分别是|分别为|如下|下列|以下方面|构成如下|科目分|用途分|类型分|性质分|分类|划分)$"
 )
 _LIST_ENDS = frozenset("中括是为下列面成分类有于")
 _LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
@@ -229,6 +229,12 @@ def _open(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
         state.frames.append(Frame(parent, kind, False, others=tuple(others)))
 
 
+def _of_assets(r: Reading, state: State) -> bool:
+    """`资产总额1.26亿元，其中固定资产9,800万元`: what is named of assets may not be all."""
+    last = state.sentence[-1] if state.sentence else None
+    return last is not None and r.concept(last.concept, "kind") == "balance"
+
+
 def _end_sentence(r: Reading, state: State) -> None:
     if len({draft.scope for draft in state.sentence if draft.is_level}) > 1:
         # `…其中局机关60万元，中心40万元。`: what follows is not of the last one only.
@@ -250,7 +256,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         return
     led = _LEADS_LIST.match(lead)
     if led:
-        _open(r, state, "some" if "主要" in led.group() else "all")
+        _open(r, state, "some" if "主要" in led.group() or _of_assets(r, state) else "all")
         state.clause += led.end()
         lead = lead[led.end() :]
     state.take_words(lead)

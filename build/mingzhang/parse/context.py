@@ -66,12 +66,20 @@ def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
         d
         for d in reversed(state.drafts)
         if d.is_level and not d.in_reason and d.rule != "fund"
-        if d.concept in above and d.unit == draft.unit
+        if d.concept in above and d.unit == draft.unit and not _one_of_two(state, d)
     ]
-    own = (d for d in fitting if d.other_year == draft.other_year)
+    own = [d for d in fitting if d.other_year == draft.other_year]
     account = draft.stage or str(r.source.stage)
-    same = (d for d in fitting if (d.stage or str(r.source.stage)) == account)
-    return next(same, None) or next(own, None)
+    same = (d for d in own if (d.stage or str(r.source.stage)) == account)
+    return next(same, None) or next(iter(own), None)
+
+
+def _one_of_two(state: State, draft: Draft) -> bool:
+    """`基本支出60万元，项目支出40万元。资本性支出30万元`: what follows both is not of the first."""
+    if not draft.concept.endswith("basic_expenditure"):
+        return False
+    after = state.drafts[state.drafts.index(draft) + 1 :]
+    return any(d.is_level and d.concept.endswith("project_expenditure") for d in after)
 
 
 def context_of(

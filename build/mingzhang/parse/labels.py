@@ -87,7 +87,7 @@ _BOUNDARY = (
 """After these a label may begin."""
 _FORBIDDEN = (
     *("处置", "报废", "报损", "出租", "出借", "租赁", "租用", "其他", "其它", "非", "不含", "除"),
-    *("不", "扣除", "本级以外", "其他单位组织的", "国内", "国外"),
+    *("住院", "不", "扣除", "本级以外", "其他单位组织的", "国内", "国外"),
 )
 """After these the same words mean something else."""
 _OTHER = re.compile(r"(?:^|[，、；：])(?:其他|其它|其余)")

@@ -16,7 +16,15 @@ from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Context, Resolution
 from mingzhang.parse.place import settle_body
 from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of, tops_of
-from mingzhang.parse.sides import both_sides, counterpart, of_fund, other_side, same_account
+from mingzhang.parse.sides import (
+    both_sides,
+    counterpart,
+    means_else,
+    of_fund,
+    opens_expenditure,
+    other_side,
+    same_account,
+)
 from mingzhang.parse.spelling import clean
 
 _LEAST_TOPIC = 6
@@ -51,7 +59,7 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     part = _part(r, state, label)
     words = part[1] if part else label
     found = r.index.resolve(words, context) if words or part is None else None
-    if found is not None and _means_else(r, state, draft, found):
+    if found is not None and means_else(r, state, draft, found):
         draft.label, draft.rule = _LEAD.sub("", clean(label)), "unmapped"
         return
     found = _by_fund(r, state, draft, found, context)
@@ -84,22 +92,6 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
             return
         _as_item(r, state, draft, context)
     draft.stage = draft.stage or stage
-
-
-def _means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> bool:
-    """Tell words that mean something else here than they do in general.
-
-    Under government procurement 财政专户管理的资金 is what pays for it, no revenue of the body; the
-    其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
-    """
-    if draft.is_level and r.concept(found.concept, "group") == "revenue":
-        return r.kind(state.line.section) == "procurement"
-    if found.label != "其他支出" or not found.function_code or not state.sentence:
-        return False
-    last = state.sentence[-1]
-    wholes = [frame.parent for frame in state.frames]
-    level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
-    return level and not last.function_code
 
 
 def _part(r: Reading, state: State, label: str) -> tuple[Body, str] | None:
@@ -289,6 +281,8 @@ def take_subject(
         apply(r, draft, subject)
         draft.rule = "subject"
         draft.stage = ""
+    elif draft.is_level and opens_expenditure(r, state, label):
+        apply(r, draft, Resolution("total_expenditure", clean(label), "", "label"))
     else:
         draft.rule = "unmapped"
     if draft.measure is Measure.AMOUNT and r.concept(draft.concept, "kind") == "balance":

@@ -153,6 +153,10 @@ def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:
     if parent.concept not in between:
         return parent
     for concept in between[: between.index(parent.concept)]:
+        other_nature = concept.replace("basic_expenditure", "project_expenditure")
+        projects = r.levels.get((parent.section, other_nature), ())
+        if other_nature != concept and any(d.parent is parent for d in projects):
+            continue  # Of a whole taken apart by nature, what is listed again is of both.
         for other in reversed(r.levels.get((parent.section, concept), ())):
             own = other.parent is parent and other.scope == child.scope
             if own and other is not child and other.other_year is None:

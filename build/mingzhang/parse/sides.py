@@ -128,3 +128,35 @@ def _of_nature(r: Reading, found: Resolution, fund: str) -> Resolution | None:
         return None
     own = f"{fund}_{nature}"
     return replace(found, concept=own if r.concept(own, "concept") else nature, fund=fund)
+
+
+def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> bool:
+    """Tell words that mean something else here than they do in general.
+
+    Under government procurement 财政专户管理的资金 is what pays for it, no revenue of the body; the
+    其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
+    """
+    if draft.is_level and r.concept(found.concept, "group") == "revenue":
+        return r.kind(state.line.section) == "procurement"
+    if not state.sentence:
+        return False
+    if found.rule == "label_ending" and found.label in ("收入", "支出"):
+        # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
+        return found.concept in ("total_revenue", "total_expenditure")
+    if found.label != "其他支出" or not (found.function_code or found.economic_code):
+        return False
+    last = state.sentence[-1]
+    wholes = [frame.parent for frame in state.frames]
+    level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
+    return level and not (last.function_code or last.economic_code)
+
+
+_EXPENDITURE = re.compile(r"(?:\d{4}年?度?)?(?:部门|单位|本级)?支出预算(?:总额|总数|合计|数)?为?")
+
+
+def opens_expenditure(r: Reading, state: State, label: str) -> bool:
+    """`二、2023年支出预算2,345万元`: a heading's first figure, where nothing else is spoken of."""
+    if state.drafts or state.line.level not in (1, 2) or not _EXPENDITURE.fullmatch(clean(label)):
+        return False
+    above = r.sections_up(state.line.section)
+    return all(r.kind(section) in ("", "explanation") for section in above)
