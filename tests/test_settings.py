@@ -69,6 +69,11 @@ def test_each_problem_has_its_remedy(tmp_path, line, remedy):
     assert len(problems) == 1 and "第 2 行" in problems[0] and remedy in problems[0]
 
 
+def test_an_empty_file_is_told_what_belongs_into_it(tmp_path):
+    (problem,) = told(tmp_path, "# title: 甲\n")
+    assert "是空的" in problem and "title" in problem and "sha256" not in problem
+
+
 def test_a_colour_too_light_to_read_is_refused_with_the_nearest_that_is_not(tmp_path):
     (problem,) = told(tmp_path, 'title: 甲\ncolour_primary: "#ffcc00"\n')
     better = re.search(r'最接近的是 "(#[0-9a-f]{6})"', problem)

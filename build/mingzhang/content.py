@@ -13,8 +13,9 @@ from mingzhang.encoding import decode
 from mingzhang.errata import read_errata
 from mingzhang.model import Source, Stage, UserError, UserErrors
 from mingzhang.recognise import Recognition, recognise
-from mingzhang.sourcefile import Metadata, closest, read_corrections, read_metadata
+from mingzhang.sourcefile import Metadata, read_corrections, read_metadata
 from mingzhang.vocab import Vocabulary
+from mingzhang.yamlfile import closest
 
 SOURCE_FILE = "source.yml"
 CORRECTIONS_FILE = "corrections.yml"

@@ -14,7 +14,8 @@ from pathlib import Path
 import yaml
 
 from mingzhang.model import Erratum, Finding, Outcome, Source, UserError, UserErrors
-from mingzhang.sourcefile import Entry, Report, closest, compose, mapping_entries, problem_of
+from mingzhang.sourcefile import problem_of
+from mingzhang.yamlfile import Entry, Report, closest, mapping_entries, read_list
 
 KEYS = ("finding", "status", "answer", "answered_on", "url")
 STATUSES = {
@@ -31,26 +32,13 @@ _NEEDS = {"corrected": "url", "explained": "answer", "withdrawn": "answer"}
 
 def read_errata(path: Path) -> tuple[tuple[Erratum, ...], list[UserError]]:
     """Read `errata.yml` (a missing file means none). Returns the entries and what is wrong."""
-    if not path.exists() or _blank(path):
+    if path.exists() and _blank(path):
         return (), []
-    report = Report(path)
-    node = compose(path, report)
-    if node is None:
-        return (), report.errors
-    if not isinstance(node, yaml.SequenceNode):
-        report.add(1, "应是答复的列表", "每条以“- finding: …”开头")
-        return (), report.errors
-    entries = [_erratum(item, report) for item in node.value]
-    kept = tuple(entry for entry in entries if entry is not None)
-    for entry in kept:
-        if sum(other.finding == entry.finding for other in kept) > 1:
-            report.add(0, f"{entry.finding} 写了两次", "请只保留一条")
-            break
-    return (() if report.errors else kept), report.errors
+    return read_list(path, "答复", "finding", _erratum, lambda one: one.finding)
 
 
 def _blank(path: Path) -> bool:
-    """Tell whether a file holds comments alone: a place kept for answers to come."""
+    """Tell whether a file holds comments alone: a place kept for entries to come."""
     lines = path.read_bytes().splitlines()
     return all(not line.strip() or line.lstrip().startswith(b"#") for line in lines)
 
@@ -61,7 +49,7 @@ def _erratum(node: yaml.Node, report: Report) -> Erratum | None:
         report.add(line, "这一条不是“键: 值”的列表", "请至少写明 finding 和 status")
         return None
     before = len(report.errors)
-    entries = mapping_entries(node, KEYS, (), report)
+    entries = mapping_entries(node, KEYS, report)
     text = {key: entries[key].scalar if key in entries else "" for key in KEYS}
     if not text["finding"] or not text["status"]:
         report.add(line, "这一条缺少 finding 或 status", "finding 写核对结果的编号，见数据包")

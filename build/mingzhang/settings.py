@@ -16,14 +16,12 @@ from mingzhang import colours
 from mingzhang.citation import Publisher
 from mingzhang.licences import DEFAULT, LICENCES, Licence
 from mingzhang.model import UserErrors
-from mingzhang.sourcefile import Entry, Report, compose, mapping_entries
+from mingzhang.yamlfile import Entry, Problem, Report, compose, mapping_entries
 
 FILE = "site.yml"
 LONGEST = {"title": 40, "title_en": 60, "tagline": 80, "region": 40, "publisher": 80}
 """Characters that the header, the tab and citations can bear."""
 NO_ANALYTICS = "none"
-Problem = tuple[str, str] | None
-"""What is wrong with a value, and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +89,13 @@ def settings(editorial_dir: Path) -> Settings:
 
 
 def _entries(path: Path, report: Report) -> Mapping[str, Entry]:
-    node = compose(path, report)
+    node = compose(path, report, "title: 网站名称")
     if node is None:
         return {}
     if not isinstance(node, yaml.MappingNode):
         report.add(1, "应是“名称: 值”的列表", "请照说明每行写一项，例如 title: 我们市的明账")
         return {}
-    entries = mapping_entries(node, KEYS, (), report)
+    entries = mapping_entries(node, KEYS, report)
     if not report.errors and "title" not in entries:
         report.add(0, "缺少网站名称 title", "请加上一行 title: 网站名称")
     return entries

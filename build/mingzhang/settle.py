@@ -13,8 +13,9 @@ from mingzhang import newbody
 from mingzhang.bodyname import comparable, known_by_name, simplified
 from mingzhang.model import Document, Stage, UserError, UserErrors
 from mingzhang.recognise import Recognition, recognise
-from mingzhang.sourcefile import FIRST_YEAR, LAST_YEAR, closest, problem_of
+from mingzhang.sourcefile import FIRST_YEAR, LAST_YEAR, problem_of
 from mingzhang.vocab import Agency, Vocabulary
+from mingzhang.yamlfile import closest
 
 Ask = Callable[[str, str], str]
 """Asks a person: the question and the answer to offer → the answer."""
