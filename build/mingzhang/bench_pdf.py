@@ -10,12 +10,12 @@ import argparse
 import hashlib
 import importlib.util
 import multiprocessing
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mingzhang.bench import peak_memory
 from mingzhang.model import Source, Stage
 
 ROUNDS = 3
@@ -24,7 +24,7 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One reader on one file: pages, the fastest run in seconds, the process's peak in MB."""
+    """One reader on one file: pages, the fastest run in seconds, the process's peak in MB (0: unknown)."""
 
     pages: int
     seconds: float
@@ -49,18 +49,7 @@ def _measured(run: Callable[[Path], int], path: Path) -> Measured:
         start = time.perf_counter()
         pages = run(path)
         fastest = min(fastest, time.perf_counter() - start)
-    return Measured(pages, fastest, _peak())
-
-
-def _peak() -> float:
-    """Return the process's peak memory in MB (0 where the system does not tell)."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Linux counts in kilobytes, macOS in bytes.
-    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
+    return Measured(pages, fastest, peak_memory() / 1e6)
 
 
 def _ours(path: Path) -> int:
