@@ -24,7 +24,7 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One reader on one file: pages, the fastest run in seconds, the process's peak in MB (0: unknown)."""
+    """One reader on one file: pages, seconds of the fastest run, peak memory in MB (0: unknown)."""
 
     pages: int
     seconds: float

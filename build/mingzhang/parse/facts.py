@@ -43,7 +43,6 @@ class FactMaker:
         self.vocab = vocab
         self.agencies = {a.name_zh: a.agency for a in vocab.agencies.values()}
         self.bodies = bodies
-        self._slips: dict[int, int] = {}
 
     def make(self, drafts: list[Draft]) -> tuple[Fact, ...]:
         """Make the facts, in the order of the text, ids unique."""

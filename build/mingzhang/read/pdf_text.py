@@ -71,10 +71,6 @@ def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
     return [_ordered(row) for row in rows]
 
 
-def _height(char: Char) -> float:
-    return char.y0 + char.y1
-
-
 def _ordered(row: list[Char]) -> list[Char]:
     row.sort(key=lambda char: char.x0)
     kept: list[Char] = []
