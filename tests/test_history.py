@@ -332,19 +332,44 @@ def with_words(tmp_path: Path, one: Disclosure, *changed: Concept) -> tuple[str,
 
 def test_edits_of_the_vocabulary_are_told_row_by_row(tmp_path: Path, one: Disclosure) -> None:
     total = records.vocabulary().concepts["total_revenue"]
-    longer = replace(total, name_zh="收入*总计*", group="长" * 60)
+    longer = replace(total, name_zh="收入*总计*", group="长" * 70)
     new = records.concept("pets", "宠物费")
     body, whole = with_words(tmp_path, one, longer, new)
     heading = "### 词表：概念 Concepts\n\n"
     changed = (
         "- 修改“收入\\*总计\\*” English of total\\_revenue（`total_revenue`）："
-        f"名称由“收入总计”改为“收入\\*总计\\*”；分组由“revenue”改为“{'长' * 39}…”\n"
+        f"名称由“收入总计”改为“收入\\*总计\\*”；分组由“revenue”改为“{'长' * 60}…”\n"
     )
     assert heading + changed in whole and heading + changed in body
     assert "- 新增“宠物费” English of pets（`pets`）\n" in whole
     assert "宠物" not in body, "a package of a body has only the words that it uses"
     read = changelog.read(tmp_path / "new/all", "../../")
     assert not re.search(r"[`#\\]", str(read.versions[0].body))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("短", "长", "由“短”改为“长”"),
+        ("头" * 90 + "甲", "头" * 90 + "乙", f"由“…{'头' * 8}甲”改为“…{'头' * 8}乙”"),
+        ("甲" + "尾" * 90, "尾" * 90, f"由“甲{'尾' * 8}…”改为“{'尾' * 8}…”"),
+        ("头" * 50 + "甲" + "尾" * 50, "头" * 50 + "尾" * 50,
+         f"由“…{'头' * 8}甲{'尾' * 8}…”改为“…{'头' * 8}{'尾' * 8}…”"),
+        ("头" * 70, "头" * 71, f"由“…{'头' * 8}”改为“…{'头' * 9}”"),
+        ("甲" * 70, "乙" * 70, f"由“{'甲' * 60}…”改为“{'乙' * 60}…”"),
+    ],
+)  # fmt: skip
+def test_long_texts_are_cut_to_where_they_differ(
+    tmp_path: Path, one: Disclosure, was: str, now: str, told: str
+) -> None:
+    """Two texts that begin alike would else read the same in the log."""
+    for name, rule in (("old", was), ("new", now)):
+        words = records.vocabulary()
+        checks = {"sums": replace(words.checks["sums"], rule_zh=rule)}
+        package.write((one,), (), (), replace(words, checks=checks), tmp_path / name)
+    history.write(None, tmp_path / "old")
+    history.write(tmp_path / "old", tmp_path / "new")
+    assert f"- 修改“合计” Sums（`sums`）：规则{told}\n" in newest(log(tmp_path / "new", "all"))
 
 
 def test_words_that_a_body_begins_to_use_are_no_new_words(tmp_path: Path, one: Disclosure) -> None:

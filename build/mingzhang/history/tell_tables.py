@@ -19,7 +19,9 @@ ALIKE_SHOWN = 5
 IDS_SHOWN = 3
 COLUMNS_SHOWN = 3
 CELLS_SHOWN = 4
-CELL_CHARACTERS = 40
+CELL_CHARACTERS = 60
+"""Longer texts are cut to where they differ, with so many characters before and after."""
+AROUND = 8
 _TRUTHS = {"true": "是", "false": "否"}
 _WORDS_ONLY = ("_zh", "_en")
 Reason = Callable[[str, RowChange], str]
@@ -137,18 +139,37 @@ def _named(row: RowChange) -> str:
 
 
 def _cells(row: RowChange, truths: frozenset[str]) -> str:
-    parts = [
-        f"{plain(title)}由{_cell(was, name in truths)}改为{_cell(now, name in truths)}"
-        for (name, title), was, now in row.cells[:CELLS_SHOWN]
-    ]
+    parts = []
+    for (name, title), *cells in row.cells[:CELLS_SHOWN]:
+        texts = [_TRUTHS.get(text, text) if name in truths else text for text in cells]
+        was, now = map(_quoted, _around_difference(*(" ".join(text.split()) for text in texts)))
+        parts.append(f"{plain(title)}由{was}改为{now}")
     rest = len(row.cells) - CELLS_SHOWN
     return "；".join([*parts, f"另有 {rest} 列"] if rest > 0 else parts)
 
 
-def _cell(text: str, is_truth: bool) -> str:
-    """Quote a cell: “是”, 空, or so much of a long text that the line stays one."""
-    if not text:
-        return "空"
-    text = _TRUTHS.get(text, text) if is_truth else " ".join(text.split())
-    short = text if len(text) <= CELL_CHARACTERS else f"{text[: CELL_CHARACTERS - 1]}…"
-    return f"“{plain(short)}”"
+def _around_difference(was: str, now: str) -> tuple[str, str]:
+    """Cut two texts, if one is long, to where they differ, with a few characters around."""
+    if max(len(was), len(now)) <= CELL_CHARACTERS:
+        return was, now
+    begin = max(0, _alike(was, now) - AROUND)
+    rest = max(0, _alike(was[begin:][::-1], now[begin:][::-1]) - AROUND)
+    return _cut(was, begin, rest), _cut(now, begin, rest)
+
+
+def _alike(one: str, other: str) -> int:
+    """Count the characters that two texts begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _cut(text: str, begin: int, rest: int) -> str:
+    """Take a text from `begin`, without its last `rest` characters, not longer than a line."""
+    kept = text[begin : len(text) - rest]
+    ends = rest > 0 or len(kept) > CELL_CHARACTERS
+    return f"{'…' if begin else ''}{kept[:CELL_CHARACTERS]}{'…' if ends else ''}" if kept else ""
+
+
+def _quoted(text: str) -> str:
+    """Quote a cell: “是”, or 空."""
+    return f"“{plain(text)}”" if text else "空"
