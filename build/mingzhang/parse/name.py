@@ -83,7 +83,7 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
         draft.label, draft.rule = unknown, "unmapped"
     elif not draft.is_level and (both := both_sides(r, state, label)) is not None:
         apply(r, draft, both)
-    elif _refers_back(r, state, draft, label):
+    elif _refers_back(r, state, draft, words):
         take_subject(r, state, draft, context, label)
     else:
         draft.label = _LEAD.sub("", clean(label)) or _words_after(r, draft)

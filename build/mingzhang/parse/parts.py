@@ -211,7 +211,8 @@ def _heads(part: Part, text: str) -> bool:
 def _office(whole: str, text: str) -> Part:
     """The department's own office, whatever the text calls it."""
     body = _OWN.sub("", whole)
-    tail = body[-1]
+    # 委员会 is 委机关, 办公室 is 办机关
+    tail = body[-3] if body.endswith(("委员会", "办公室")) else body[-1]
     words = [
         f"{tail}机关",
         f"{tail}本级",

@@ -21,6 +21,10 @@ _DISTRIBUTED = re.compile(
 )
 
 
+_SHARES_EACH = re.compile(r"(?:分别|依次|各)占(?P<of>[^，；。占]{0,16}?)(?:的(?:比重|比例)?)?$")
+"""`…5万元，…45万元，分别占本年收入的10%和90%`."""
+
+
 _COMPLETES = re.compile(r"(?:完成|达到|占)((?:年初|全年|调整后?|当年)?预算(?:数)?)$")
 _SHARES = re.compile(r"占(?![地有用])([^占]{2,20})$")
 
@@ -29,7 +33,10 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
     """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
     match = _DISTRIBUTED.search(lead)
     if match is None:
-        return False
+        shares = _SHARES_EACH.search(lead)
+        if shares is None:
+            return False
+        return _shares_in_row(r, state, _figures_in_row(r, state, quantity), "占" + shares["of"])
     change = match["change"] or ""
     words = _DISTRIBUTED.sub("", r.text[state.hard : quantity.start])
     if change:

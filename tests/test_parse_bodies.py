@@ -1,0 +1,154 @@
+"""Figures of the bodies within a body: in, invented disclosures; out, whose figure each one is.
+
+The corpus holds every figure of the same kind of text (`joint-*`, `units-*`); here is what must not
+be said of them, and what a text of one body must not be taken for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from corpus import score
+from corpus.marks import read_expected
+from mingzhang import check, parse, read
+from mingzhang.model import Disclosure, Origin, Outcome, Severity
+from mingzhang.parse.bodies import finder
+from mingzhang.parse.parts import joint
+
+TWO = "twobody-banner-2024-budget"
+OF_SEVERAL = [TWO, *(n for n in score.names() if n.startswith(("joint-", "units-")))]
+
+
+def parsed(name: str) -> Disclosure:
+    given = {**score.settings(name), "others": ""}
+    return parse.parse(read.read(score.source(name)), score.vocabulary(given))
+
+
+def test_there_are_texts_of_several_bodies() -> None:
+    assert len(OF_SEVERAL) >= 7
+
+
+@pytest.mark.parametrize("name", OF_SEVERAL)
+def test_whole_and_parts_do_not_contradict_each_other(name: str) -> None:
+    given = {**score.settings(name), "others": ""}
+    found = check.check([parsed(name)], score.vocabulary(given))
+    accused = [
+        (finding.check, finding.message_zh)
+        for finding in found
+        if finding.outcome is Outcome.FAIL and finding.severity is not Severity.NOTE
+    ]
+    assert not accused
+
+
+def test_bodies_unknown_to_the_vocabulary_are_told_apart_like_known_ones() -> None:
+    """The first Y has no row, so it bears the name that the joint name gives it."""
+    wanted = {
+        row.start: row.scope.replace("盐淖旗青少年", "旗青少年")
+        for row in read_expected(score.FOLDER / f"{TWO}.csv")
+        if row.role == "fact" and row.origin == "printed"
+    }
+    facts = {f.start: f for f in parsed(TWO).facts if f.origin is Origin.PRINTED}
+    assert {start: fact.scope for start, fact in facts.items()} == wanted
+    assert len(set(wanted.values())) == 3
+
+
+def test_no_id_is_invented_for_a_part() -> None:
+    known = {score.AGENCY, ""}
+    for name in OF_SEVERAL:
+        disclosure = parsed(name)
+        assert {fact.scope_id for fact in disclosure.facts} <= known
+        whole = score.settings(name)["name_zh"]
+        assert all((f.scope == whole) == (f.scope_id == score.AGENCY) for f in disclosure.facts)
+
+
+FIGURES = "机关运行经费预算40万元。其中公务用车8万元。\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        # the second body has no figures of its own
+        ("柳桥区水务局（含区节水中心）", "区节水中心负责节水。\n区水务局" + FIGURES),
+        # words for all units, no body's name
+        ("柳桥区水务局（含所属事业单位）", "所属事业单位支出3万元。\n区水务局" + FIGURES),
+        ("柳桥区水务局（本级）", "局本级支出3万元。\n区水务局" + FIGURES),
+        # one body of two names
+        ("柳桥区水务局（区节水办公室）", "区节水办公室支出3万元。\n区水务局" + FIGURES),
+        # 和 within one name
+        ("柳桥区人力资源和社会保障局", "社会保障局支出3万元，人力资源支出5万元。"),
+        ("柳桥区文化和旅游局", "旅游局支出3万元。\n文化局支出4万元。"),
+    ],
+)
+def test_a_name_of_one_body_is_not_taken_apart(name: str, text: str) -> None:
+    assert joint(name, f"{name}2024年部门预算\n{text}") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "bodies"),
+    [
+        (
+            "柳桥区水务局（含区节水中心）",
+            "区水务局支出40万元，节水中心支出8万元。",
+            ("柳桥区水务局", "区节水中心"),
+        ),
+        (
+            "柳桥区水务局及区节水中心",
+            "水务局支出40万元。\n节水中心支出8万元。",
+            ("柳桥区水务局", "区节水中心"),
+        ),
+        (
+            "柳桥区水务局（本级）和柳桥区节水中心",
+            "局本级支出40万元。\n节水中心支出8万元。",
+            ("柳桥区水务局", "柳桥区节水中心"),
+        ),
+        (
+            "柳桥区水务局（区节水办公室）",
+            "水务局：\n支出40万元。\n节水办：\n支出8万元。",
+            ("柳桥区水务局", "区节水办公室"),
+        ),
+        (
+            "柳桥区文旅局（含区图书馆、区文化馆和区博物馆）",
+            "图书馆支出8万元，文化馆支出4万元，博物馆支出3万元。",
+            ("柳桥区文旅局", "区图书馆", "区文化馆", "区博物馆"),
+        ),
+    ],
+)
+def test_a_joint_name_is_taken_apart_where_the_text_tells_of_each(
+    name: str, text: str, bodies: tuple[str, ...]
+) -> None:
+    found = joint(name, f"{name}2024年部门预算\n{text}")
+    assert tuple(part.name for part in found) == bodies
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        ("区水务局支出", "柳桥区水务局"),
+        ("2024年水务局", "柳桥区水务局"),
+        ("节水中心本年收入", "区节水中心"),
+        ("水务局和节水中心合计支出", "柳桥区水务局（含区节水中心）"),
+        ("柳桥区水务局（含区节水中心）支出", "柳桥区水务局（含区节水中心）"),
+        ("市水务局下达资金", None),
+        ("对节水中心的补助", None),
+        ("节水中心大楼维修", None),
+    ],
+)
+def test_words_name_a_part_where_a_clause_begins(words: str, body: str | None) -> None:
+    name = "柳桥区水务局（含区节水中心）"
+    vocabulary = score.vocabulary({"name_zh": name})
+    text = f"{name}\n区水务局支出40万元，节水中心支出8万元。"
+    found = finder(score.AGENCY, vocabulary, text).in_words(words)
+    assert (found.name if found else None) == body
+
+
+def test_rows_of_the_vocabulary_go_before_what_the_name_says() -> None:
+    vocabulary = score.vocabulary(score.settings(TWO))
+    agencies = {
+        key: replace(agency, aliases=()) if key == score.AGENCY else agency
+        for key, agency in vocabulary.agencies.items()
+    }
+    disclosure = parse.parse(read.read(score.source(TWO)), replace(vocabulary, agencies=agencies))
+    ids = {fact.scope_id for fact in disclosure.facts}
+    assert ids == set(agencies) & {score.AGENCY, *(f"{score.OTHER_AGENCY}-{n}" for n in (0, 1))}
