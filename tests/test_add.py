@@ -16,11 +16,10 @@ import pytest
 import yaml
 
 import pdf_maker
-from mingzhang import add, cli, content, newbody, pipeline, publish, read, vocab
-from mingzhang.model import Origin, Source, Stage, UserErrors
+from mingzhang import add, cli, content, pipeline, publish, read, vocab
+from mingzhang.model import Source, Stage, UserErrors
 from mingzhang.paths import Paths
 from mingzhang.progress import Silent
-from mingzhang.recognise import recognise
 from mingzhang.settle import Given
 
 ROOT = Path(__file__).parent.parent
@@ -636,120 +635,12 @@ def test_a_file_with_some_scanned_pages_says_which(capsys, clone, inbox):
     assert "第 2 页没有文字" in out
 
 
-# Recognising
-
-
-TITLES = {
-    "中共银川市委社会工作部2024年度部门决算": ("中共银川市委社会工作部", 2024, "final"),
-    "贺兰县教育局2023年部门预算公开": ("贺兰县教育局", 2023, "budget"),
-    "宁夏大学附属中学2022年度单位决算": ("宁夏大学附属中学", 2022, "final"),
-    "2023年度\n本溪市明山区\n人民法院\n部门决算\n目录": ("本溪市明山区人民法院", 2023, "final"),
-    "2 0 2 3 年 度\n襄 阳 市 总 工 会\n部 门 决 算\n": ("襄阳市总工会", 2023, "final"),
-    "关于成都市武侯区民政局2023年部门决算公开的说明": ("成都市武侯区民政局", 2023, "final"),
-    "武汉市江夏区发改局关于2023年决算公开的说明": ("武汉市江夏区发改局", 2023, "final"),
-    "政协全州县委员会2023年部门预算公开说明": ("政协全州县委员会", 2023, "budget"),
-    "北京市朝阳区残联（本级）2023年度单位决算": ("北京市朝阳区残联", 2023, "final"),
-    "湖南省衡阳监狱2023年度部门决算": ("湖南省衡阳监狱", 2023, "final"),
-    "部门预算公开\n（2024年）\n武汉市江夏区文旅局": ("武汉市江夏区文旅局", 2024, "budget"),
-    "2024年单位预算\n预算单位：合肥市图书馆\n主管部门：合肥市文旅局": (
-        "合肥市图书馆",
-        2024,
-        "budget",
-    ),
-    "公开01表\n收入支出决算总表\n部门：遵义市交通局\t2023年度\t单位：万元": (
-        "遵义市交通局",
-        2023,
-        "final",
-    ),
-    "目 录\n第一部分 吉林市水利局概况......1\n第二部分 2023年度部门决算表......5\n": (
-        "吉林市水利局",
-        2023,
-        "final",
-    ),
-}
-
-
-@pytest.mark.parametrize("text", TITLES)
-def test_titles_of_other_provinces(text: str) -> None:
-    found = recognise(text, "x", VOCABULARY)
-    assert (found.name, found.fiscal_year, found.stage) == TITLES[text]
-
-
-def test_units_in_a_list_are_not_the_body() -> None:
-    text = "盘锦市数据局2023年度部门决算\n下属单位：\n盘锦市大洼区网格管理中心\n" * 2
-    found = recognise(text, "x", VOCABULARY)
-    assert (found.name, found.known) == ("盘锦市数据局", False)
-
-
-@pytest.mark.parametrize(
-    "name", ["盘锦市大洼区网格管理中心", "大洼区网格管理中心", "辽宁省盘锦市大洼区网格管理中心"]
-)
-def test_a_listed_body_is_found_with_and_without_its_regions(name: str) -> None:
-    found = recognise(f"2020年{name}部门决算", "x", VOCABULARY)
-    assert found.agency == "panjin-dawa-grid-management-center"
-
-
-def test_a_longer_name_is_another_body() -> None:
-    found = recognise("盘锦市大洼区网格管理中心幼儿园2020年单位决算", "x", VOCABULARY)
-    assert not found.known
-
-
-# New bodies
-
-
-@pytest.mark.parametrize(
-    ("name", "region", "level"),
-    [
-        ("银川市教育局", "640100", "prefecture"),
-        ("银川市金凤区教育局", "640106", "county"),
-        ("湖北省仙桃市财政局", "429004", "county"),
-        # Shijiazhuang and Cangzhou each have a district of this name.
-        ("河北省新华区教育局", "130000", "county"),
-        ("银川市市场监督管理局", "640100", "prefecture"),
-        ("成都市城乡建设局", "510100", "prefecture"),
-        ("成都市城市管理局", "510100", "prefecture"),
-        ("合肥市乡村振兴局", "340100", "prefecture"),
-        ("中共上海市普陀区委社会工作部", "310107", "county"),
-        ("扬州市广陵区汤汪乡人民政府", "321002", "township"),
-        ("扬州市经济技术开发区财政局", "321000", ""),
-        ("湖南省水利厅", "430000", "province"),
-        ("江苏省南通中学", "320000", ""),
-        ("国家税务总局银川市税务局", "640100", ""),
-        ("普陀区教育局", "", "county"),
-        ("沙颍县统计局", "", "county"),
-        ("湘浦市档案馆", "", ""),
-    ],
-)
-def test_places_in_names(name: str, region: str, level: str) -> None:
-    place = newbody.place_of(name, VOCABULARY)
-    assert (place.region, place.level) == (region, level)
-
-
-def test_a_bare_district_is_placed_by_the_text() -> None:
-    place = newbody.place_of("普陀区教育局", VOCABULARY, "地址：上海市普陀区大渡河路")
-    assert place.region == "310107"
-
-
-def test_rows_are_quoted_and_keep_the_file_as_it_is() -> None:
-    body = newbody.new_body('某市"一"局,二局', VOCABULARY, agency="m")
-    table = "\ufeff" + 'agency,name_zh,note\r\na,甲,"两\n行"\r\nz,乙,'
-    made = newbody.with_row(table, body)
-    assert made == (
-        "\ufeff" + 'agency,name_zh,note\r\na,甲,"两\n行"\r\nm,"某市""一""局,二局",\r\nz,乙,\r\n'
-    )
-
-
-def test_ids_are_made_of_what_is_known() -> None:
-    one = newbody.new_body("银川市教育局", VOCABULARY)
-    assert one.agency.startswith("cn640100-")
-    assert one.agency == newbody.new_body("银川市教育局", VOCABULARY).agency
-    assert newbody.ID.fullmatch(one.agency)
+# Small parts
 
 
 def test_only_figures_count_against_blanks() -> None:
     assert add.template_marks("收入XXX万元，占XX％，其中甲××元") == ("XXX万元", "XX％", "××元")
     assert add.template_marks("规格XXL的服装3件") == ()
-    assert Origin.STATED.value == "stated"
 
 
 def test_nothing_is_left_beside_a_replaced_file(tmp_path: Path) -> None:
