@@ -467,6 +467,43 @@ def test_counts_have_no_money() -> None:
     assert by["vehicle_operation"].value == Decimal(70000)
 
 
+def test_the_running_information_adds_like_with_like() -> None:
+    table = MadeTable(
+        "机构运行信息表",
+        "万元",
+        [
+            ["项目", "统计数", "项目", "统计数"],
+            ["一、“三公”经费支出", "—", "二、机关运行经费", "156.30"],
+            ["（一）支出合计", "21.50", "（一）车辆数合计（辆）", "5"],
+            ["1.公务用车购置及运行维护费", "20.00", "（一）政府采购支出合计", "88.80"],
+            ["2.公务接待费", "1.50", "1.政府采购货物支出", "48.80"],
+            ["（二）国内公务接待批次（个）", "20", "2.政府采购服务支出", "40.00"],
+        ],
+    )
+    _, found = read(table)
+    wholes = {s.concept: s.whole for s in said(found.facts)}
+    assert wholes["three_public_expenses"] == ""
+    assert wholes["official_reception"] == "three_public_expenses"
+    assert wholes["procurement_goods"] == wholes["procurement_services"] == "government_procurement"
+    assert wholes["vehicles"] == "", "vehicles are no part of money"
+    assert "current_year_expenditure" not in wholes
+
+
+def test_a_change_beside_two_accounts_is_of_the_final_one() -> None:
+    table = MadeTable(
+        "“三公”经费支出表",
+        "万元",
+        [
+            ["项目", "2023年决算", "2024年预算", "2024年决算", "比上年增减"],
+            ["“三公”经费合计", "5.50", "6.00", "4.80", "-0.70"],
+        ],
+    )
+    _, found = read(table)
+    by_id = {fact.fact: fact for fact in found.facts}
+    (change,) = (fact for fact in found.facts if fact.measure is Measure.CHANGE)
+    assert by_id[change.parent_fact].value == Decimal(48000)
+
+
 def test_columns_of_two_years_and_their_change() -> None:
     table = MadeTable(
         "一般公共预算支出表",

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mingzhang.layouts import TableRule
+from mingzhang.model import Stage
 from mingzhang.parse.table_figures import Figure
 from mingzhang.parse.table_heads import level
 from mingzhang.vocab import Vocabulary
@@ -79,7 +80,10 @@ class Parents:
         name = self.rule.total if is_total else figure.base
         self._rows.setdefault((place, "named", figure.period, name, column.fund), figure)
         if is_total:
-            self._rows.setdefault((place, "level", figure.base, column.year), figure)
+            same = self._rows.setdefault((place, "level", figure.base, column.year), figure)
+            if column.stage == Stage.FINAL != same.column.stage:
+                # 比上年增减 beside 预算数 and 决算数 of one year is said of what was carried out.
+                self._rows[place, "level", figure.base, column.year] = figure
             self._rows.setdefault((place, "principal", column.fund, figure.period), figure)
         self._coded[column.index, row.code].append(figure)
         if is_total and row.kind != "code":
@@ -100,6 +104,15 @@ class Parents:
         """Return the figure that this one is a part (or a rate or change) of, or `None`."""
         if not figure.is_level:
             return self._level(figure)
+        found = self._whole(figure)
+        return found if found is not None and self._unit(found) == self._unit(figure) else None
+
+    def _unit(self, figure: Figure) -> str:
+        """The unit of the concept: vehicles listed below 机关运行经费 are no part of its money."""
+        concept = self.vocab.concepts.get(figure.concept)
+        return concept.unit if concept is not None else ""
+
+    def _whole(self, figure: Figure) -> Figure | None:
         if figure.column.role == "by_column":
             return self._beside(figure) or self._above(figure)
         first = self._principal(figure)
