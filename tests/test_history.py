@@ -129,7 +129,7 @@ def test_bodies_come_and_go(tmp_path: Path, one: Disclosure, other: Disclosure) 
         in whole
     )
     _, whole = told(tmp_path / "gone", (one, other), (one,))
-    assert "- 不再收录的机构 `baishi-library`" in whole
+    assert "- 不再收录的机构 `baishi-library`（白石市图书馆）\n" in whole
 
 
 def renamed_body(tmp_path: Path, now: Disclosure, reason: str = "编号写错了") -> Path:
@@ -162,6 +162,22 @@ def test_another_id_is_no_new_body_and_the_log_goes_on(tmp_path: Path) -> None:
     assert "新机构" not in whole and "不再收录" not in whole
     history.write(new, new, {"baishi-library": ("baishi-town-library", "编号写错了")})
     assert log(new, "baishi-town-library") == text, "told once"
+
+
+def test_a_body_that_went_into_another_is_not_told_as_dropped(
+    tmp_path: Path, one: Disclosure, other: Disclosure
+) -> None:
+    old = packages(tmp_path / "old", (one, other))
+    history.write(None, old)
+    later = records.disclosure(records.source(year=2023, stage=Stage.FINAL))
+    new = packages(tmp_path / "new", (one, later))
+    history.write(old, new, {"baishi-library": (NAME, "机构改革。")})
+    whole = newest(log(new, "all"))
+    assert (
+        "- 机构 `baishi-library`（白石市图书馆）并入 "
+        f"青屏县档案馆 [`{NAME}`](../{NAME}/CHANGELOG.md)。原因：机构改革。\n"
+    ) in whole
+    assert "不再收录" not in whole
 
 
 def test_figures_are_compared_across_another_id(tmp_path: Path) -> None:

@@ -47,12 +47,23 @@ def write(before: Path | None, now: Path, renamed: Renamings = NONE) -> None:
     if before is None or JOINED not in old:
         _put(now / JOINED, _first(now / JOINED))
         return
-    gone = [name for name in old if name not in new and name not in former.values()]
+    gone = {
+        name: renamed.get(name, ("", ""))
+        for name in old
+        if name not in new and name not in former.values()
+    }
     joined = compare_vocabularies(before / JOINED, now / JOINED, renamed)
-    bodies = state(now / JOINED).rows("agencies")
-    names = {row["agency"]: row["name_zh"] for row in bodies}
+    names = {**_bodies(before / JOINED), **_bodies(now / JOINED)}
     lines = list(tell.joined_lines(changed, came, gone, joined, names))
     _put(now / JOINED, _carried(before / JOINED, lines))
+
+
+def _bodies(joined: Path) -> dict[str, str]:
+    """Name the agencies of a joined package in Chinese; none when it cannot be read."""
+    try:
+        return {row["agency"]: row.get("name_zh", "") for row in state(joined).rows("agencies")}
+    except (Unreadable, KeyError):
+        return {}
 
 
 def _former(old: Sequence[str], new: Sequence[str], renamed: Renamings) -> dict[str, str]:

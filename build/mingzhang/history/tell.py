@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
-from mingzhang.history.compare import FigureChange, PackageChange
+from mingzhang.history.compare import FigureChange, PackageChange, Renamings
 from mingzhang.history.state import Row
 from mingzhang.history.tables import RowChange
 from mingzhang.history.tell_tables import summary, table_lines
@@ -86,10 +86,14 @@ _UNREADABLE = "上一版的数据包缺损，读不出来，所以没有逐项�
 def _renamed_lines(change: PackageChange) -> Iterator[str]:
     lines = []
     for old, (new, reason) in sorted(change.renamed.items()):
-        why = f"原因：{plain(reason).rstrip('。')}。" if reason else ""
-        lines.append(f"- `{old}` 改为 `{new}`。{why}")
+        lines.append(f"- `{old}` 改为 `{new}`{_because(reason)}")
     if lines:
         yield from ("### 编号有更换", "", *some(lines), "")
+
+
+def _because(reason: str) -> str:
+    """End a sentence, and give the reason that somebody wrote down, if any."""
+    return f"。原因：{plain(reason).rstrip('。')}。" if reason else "。"
 
 
 def _licence_lines(change: PackageChange) -> Iterator[str]:
@@ -110,12 +114,14 @@ def _check_lines(change: PackageChange) -> Iterator[str]:
 
 
 def joined_lines(
-    changed: Mapping[str, PackageChange], came: Mapping[str, Sequence[Row]], gone: Iterable[str],
+    changed: Mapping[str, PackageChange], came: Mapping[str, Sequence[Row]],
+    gone: Renamings,
     joined: PackageChange, names: Mapping[str, str],
 ) -> Iterator[str]:  # fmt: skip
     """Tell what changed in the joined package: which agencies' packages, and its vocabularies.
 
-    `names` are the Chinese names of the agencies.
+    `gone` has the bodies without a package: the id into which each went, and why, or nothing;
+    `names` are the Chinese names of the agencies, also of those that are gone.
     """
 
     def linked(name: str) -> str:
@@ -126,7 +132,10 @@ def joined_lines(
     yield from _licence_lines(joined)
     lines = [f"- 新机构 {linked(name)}：{len(rows)} 份公开文件"
              for name, rows in came.items()]  # fmt: skip
-    lines += [f"- 不再收录的机构 `{name}`" for name in gone]
+    for name, (into, reason) in gone.items():
+        known = f"（{plain(names[name])}）" if names.get(name) else ""
+        lines.append(f"- 机构 `{name}`{known}并入 {linked(into)}{_because(reason)}" if into
+                     else f"- 不再收录的机构 `{name}`{known}")  # fmt: skip
     for name, change in changed.items():
         if change.unreadable:
             lines.append(f"- {linked(name)}：上一版缺损，没有比较")
