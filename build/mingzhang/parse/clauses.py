@@ -11,8 +11,8 @@ from dataclasses import replace
 from mingzhang.model import Measure
 from mingzhang.parse import relations
 from mingzhang.parse.context import context_of
-from mingzhang.parse.drafts import Draft
-from mingzhang.parse.name import apply, name
+from mingzhang.parse.drafts import LEVELS, Draft
+from mingzhang.parse.name import apply, bare, name
 from mingzhang.parse.place import add
 from mingzhang.parse.quantities import Quantity
 from mingzhang.parse.reading import Frame, Reading, State, last_match, tops_of
@@ -131,6 +131,9 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _within(r, state, words[:-1])
     if mark == "：" and state.clause == state.line.content:
         state.body = r.bodies.heading(words + "：") or state.body
+    if mark in "。，" and (topic := r.bodies.part(words)) and not state.sentence:
+        # `1.局机关。2024年“三公”经费预算…`
+        state.body = topic
     if mark == "、" and not figured:
         return
     if mark == "、" and not words.strip():
@@ -267,6 +270,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
     told = relations.relation(lead, percent=percent, default=default)
     told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
+    told = _rate(state, quantity, told, lead) if percent else told
     if percent and lead in ("的", "") and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return
@@ -285,13 +289,12 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         label = re.sub(r"^.*?(?:占|完成|达到)", "", label)
     if state.told and draft.is_level:
         # `主要是减少人员经费8万元`: some part of the change, not all that goes by the name.
-        draft.label, draft.rule = label.strip("、，"), "unmapped"
+        draft.label, draft.rule = bare(label), "unmapped"
     else:
         name(r, state, draft, label, lead)
     if told.previous is not None:
         _of_base(r, draft, told.previous)
     add(r, state, draft)
-    draft.in_reason = draft.in_reason or state.told
 
 
 def _moved(
@@ -312,6 +315,21 @@ def _moved(
         return relations.Relation(Measure.CHANGE, found[1], found[0], told.previous.base)
     after_change = bool(state.sentence) and not state.sentence[-1].is_level
     state.told = state.reason or after_change or told.label.startswith("主要")
+    return told
+
+
+def _rate(
+    state: State, quantity: Quantity, told: relations.Relation, lead: str
+) -> relations.Relation:
+    """A percentage whose words do not say what it measures.
+
+    `…上升至【65.3】%` is what the figure before it was; `减少185万元，【-6.53】%` is a change.
+    """
+    if told.measure is Measure.COUNT:
+        last = state.sentence[-1].measure if state.sentence else Measure.SHARE
+        return replace(told, measure=Measure.SHARE if last in LEVELS else last)
+    if told.measure is Measure.SHARE and quantity.value < 0 and "占" not in lead:
+        return replace(told, measure=Measure.CHANGE_RATE)
     return told
 
 

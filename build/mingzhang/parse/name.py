@@ -41,6 +41,11 @@ _NO_ACCOUNT = ("performance", "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 
 
+def bare(label: str) -> str:
+    """Give a label without the words that only lead to it: 其中, 包括."""
+    return _LEAD.sub("", clean(label))
+
+
 def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
     """Give the draft its concept: by its own words, by the words after it, or by its subject."""
     if not draft.is_level and not label.strip("，的"):
@@ -60,13 +65,13 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     words = part[1] if part else label
     found = r.index.resolve(words, context) if words or part is None else None
     if found is not None and means_else(r, state, draft, found):
-        draft.label, draft.rule = _LEAD.sub("", clean(label)), "unmapped"
+        draft.label, draft.rule = bare(label), "unmapped"
         return
     found = _by_fund(r, state, draft, found, context)
     found = found or counterpart(r, state, draft, label)
     if part is None:
         settle_body(r, state, draft, label, found)
-    elif found is not None or r.index.is_empty(words):
+    elif (found is not None or r.index.is_empty(words)) and not state.reason:
         state.body = part[0]
     stage = r.index.stage_of(label)
     if found is None and draft.measure is Measure.COUNT:
@@ -86,7 +91,7 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     elif _refers_back(r, state, draft, words):
         take_subject(r, state, draft, context, label)
     else:
-        draft.label = _LEAD.sub("", clean(label)) or _words_after(r, draft)
+        draft.label = bare(label) or _words_after(r, draft)
         draft.rule = "unmapped"
         if _described(r, state, draft, label):
             return

@@ -18,7 +18,7 @@ _FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处
 def add(r: Reading, state: State, draft: Draft) -> None:
     """Place a named draft and keep it: from now on it can be spoken of and taken apart."""
     draft.section = state.line.section
-    draft.in_reason = state.reason
+    draft.in_reason = state.reason or (state.told and draft.is_level)
     _place_in_time(r, state, draft)
     body = state.body or r.bodies.whole
     draft.scope = body.name
@@ -43,12 +43,23 @@ def settle_body(
         own = r.bodies.speaks_for(known)
         state.body = (r.body or known) if own else known
         return
+    if found is not None and _of_all_again(r, state, found.concept):
+        state.body = r.body
     foreign = r.bodies.foreign(words) if words else None
     if (foreign is not None and state.clause == state.line.content) or (
         foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"
     ):
         # The words name a body that is none of the disclosure's own: the figure is that body's.
         state.body = foreign
+
+
+def _of_all_again(r: Reading, state: State, concept: str) -> bool:
+    """`车辆14辆，其中：局机关6辆，中心8辆；设备5台`: another matter, not of the last body."""
+    if not r.bodies.apart(state.body) or r.text[state.hard - 1 : state.hard] != "；":
+        return False
+    whole = (r.body or r.bodies.whole).name
+    listed = {d.concept for d in state.sentence if d.is_level and d.scope == whole}
+    return bool(listed) and listed.isdisjoint(r.index.ancestry(concept))
 
 
 def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
