@@ -743,6 +743,14 @@ def a_decrease_by_more_than_all() -> Story:
     return _range("-150", Measure.CHANGE_RATE)
 
 
+@example("rate_out_of_range", "pass")
+def what_turned_negative_fell_by_more_than_all() -> Story:
+    story = Story()
+    story.figure("年末结转和结余", "-56.3", "closing_carryover")
+    story.rate("下降", "-337.55", "closing_carryover", Measure.CHANGE_RATE)
+    return story
+
+
 @example("rate_out_of_range", "edge")
 def a_share_that_rounds_to_100() -> Story:
     return _range("100.00", Measure.SHARE)

@@ -306,6 +306,22 @@ def shares_fall_short() -> Story:
     return _shares("99.3/86.38", "0.7/0.7")
 
 
+@example("shares_add_up", "pass")
+def shares_of_procurement_told_apart_twice() -> Story:
+    story = Story()
+    total = story.figure("政府采购预算", "10", "government_procurement")
+    for concept, amount in (
+        ("procurement_centralised", "10"),
+        ("procurement_decentralised", "0"),
+        ("procurement_goods", "6"),
+        ("procurement_works", "0"),
+        ("procurement_services", "4"),
+    ):
+        story.figure("采购", amount, concept, parent=total)
+        story.rate("占", f"{amount}0" if amount != "0" else "0", concept, SHARE, base_printed="")
+    return story
+
+
 @example("shares_add_up", "edge")
 def shares_off_by_rounding() -> Story:
     return _shares("84.03/84.03", "8.46/8.46", "3.25/3.25", "4.26/4.25")

@@ -28,6 +28,7 @@ _BRACKETED = re.compile(r"（(2\d{2})）[^（）]+（(\d{2})）(?:[^（）]+（(
 _STEPS = re.compile(r"[-—–/>→]+")
 _CLASSED = re.compile(r"（[类款项]）")
 _ORDINAL = re.compile(r"^(?:\d+[、.]|[一二三四五六七八九十]+、)")
+_LEVELS = {"（类）": "class", "（款）": "group", "（项）": "item"}
 _TRANSFERS = "230"
 """转移性支出 is of governments: a department's 年终结余 is none of it."""
 
@@ -62,6 +63,8 @@ class Classifications:
             for code in self._function_codes(_CLASSED.sub("", name))
             if not code.code.startswith(_TRANSFERS)
         ]
+        printed = _LEVELS.get(name[-3:])
+        codes = [code for code in codes if code.level == printed] or codes
         under = [c for c in codes if above and c.code.startswith(above) and c.code != above]
         chosen = _current(under or codes, year)
         return chosen.code if chosen is not None else ""

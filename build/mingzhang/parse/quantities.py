@@ -203,8 +203,10 @@ class NumeralReader:
             start and text[start - 1] in "～—–至到" and _ranged(text, start)
         ):
             return None
+        if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isdecimal():
+            return None
         unit = self._units[name]
-        negative = text[start - 1 : start] == "-" and not text[start - 2 : start - 1].isdecimal()
+        negative = text[start - 1 : start] == "-"
         value = parse_number(text[start:end]) * unit.factor
         return Quantity(
             start - negative,

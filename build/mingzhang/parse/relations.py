@@ -6,7 +6,7 @@ The relation words are the grammar of the genre: 占…的, 比…增加, 完成
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mingzhang.model import Measure
@@ -39,6 +39,8 @@ _EITHER = re.compile(
     r"|/(?:增加|增长|上升|减少|下降|降低|增|减|降))"
 )
 """A template's alternatives that nobody struck out: 增加（减少）."""
+_SIGNED = re.compile(r"(增加|增长|上升|减少|下降|降低|增|减|降)（[+-]）")
+"""A sign behind its word: 减少（-）185.21万元."""
 _CHOSEN = re.compile(r"（(增加|增长|上升|减少|下降|降低|增|减|降)）")
 """A template's alternative that was chosen within its brackets: 较上年（减少）."""
 _EXCEEDS = re.compile(
@@ -65,6 +67,8 @@ _COMPLETION = re.compile(
     r"|(?:完成|实现)(?P<base2>(?:当年|本年度?|年度|全年|年初|调整后?|支出|收入|部门)*预算(?:安排)?(?:数|额)?)"
     r"|(?P<base3>(?:年初|全年|调整)?(?:预算|资金))?(?:执行率|完成率|支出进度|执行进度)|^(?:实际)?完成了?)(?:均|都|为|是|达到?|约|近)*$"
 )
+_BARE_RATE = re.compile(r"(同比|环比)[+＋]?$")
+"""`同比-8%`, `同比+2.1%`: the sign alone tells the direction."""
 _COVERAGE = re.compile(
     r"(?:覆盖率|覆盖面|满意度|合格率|及格率|优良率|完成质量达标率|(?<!差)[一-鿿]率)(?:（[^）]*）)?(?:为|是|达到?|约|近)*$"
 )
@@ -76,7 +80,7 @@ STATED = re.compile(
 
 _VERB_FIRST = re.compile(
     r"^(?:主要(?:是|为|系)?|由于|因|同时|相应|并|一是|二是|三是|四是|（\d）)*"
-    r"(?:(?P<up>增加|追加|调增|增拨)|(?P<down>减少|压减|压缩|核减|调减|缩减|削减|减拨))了?(?=[一-鿿“]{2})"
+    r"(?:(?P<up>增加|新增|追加|调增|增拨)|(?P<down>减少|压减|压缩|核减|调减|缩减|削减|减拨))了?(?=[一-鿿“]{2})"
 )
 
 
@@ -142,10 +146,14 @@ def relation(lead: str, *, percent: bool, default: Measure) -> Relation:
 
     `percent` says that the figure is a percentage; `default` is the measure of a plain figure.
     """
-    lead = _CHOSEN.sub(r"\1", _EITHER.sub(r"\1", lead))
+    lead = _SIGNED.sub(r"\1", _CHOSEN.sub(r"\1", _EITHER.sub(r"\1", lead)))
     if _LEVEL_AFTER.search(lead):
         return Relation(default, _without_comparison(_LEVEL_AFTER.sub("", lead)))
     change = _CHANGE.search(lead)
+    if percent and (since := _SINCE.search(lead)) is not None:
+        told = relation(lead[: since.start()], percent=True, default=default)
+        base = since["base"]
+        return replace(told, previous=Comparison(base, _year_of(base), *since.span()))
     if percent:
         special = _percentage(lead, change is not None)
         if special is not None:
@@ -164,6 +172,8 @@ def relation(lead: str, *, percent: bool, default: Measure) -> Relation:
         return Relation(default, earlier[0], previous=earlier[1])
     if percent and _SWING.search(lead):
         return Relation(Measure.CHANGE_RATE, _without_comparison(_SWING.sub("", lead)))
+    if percent and (bare := _BARE_RATE.search(lead)) is not None:
+        return Relation(Measure.CHANGE_RATE, lead[: bare.start()], base=bare[1])
     if percent:
         return Relation(Measure.SHARE, lead)
     return Relation(default, lead)
