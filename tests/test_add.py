@@ -252,24 +252,29 @@ def test_replacing_swaps_the_whole_folder(capsys, clone, main_file, tables, inbo
     folder = fresh_folder(clone)
     correction = "- {start: 0, expect: 银, action: ignore, replacement: '', reason: 试}\n"
     (folder / "corrections.yml").write_text(correction, encoding="utf-8")
+    (folder / "errata.yml").write_text("# 已告知，尚无答复\n", encoding="utf-8")
     agencies = (clone / "content/vocab/agencies.csv").read_bytes()
     other = put(inbox, "更正.txt", TEXT.replace("2.10", "2.20"))
     code, out, _ = run(capsys, clone, other, "--replace")
     assert code == 0
     assert {path.name for path in folder.iterdir()} == {"更正.txt", "source.yml"}
     assert "corrections.yml" in out
+    assert "errata.yml" in out
     assert "source_url" in out
     assert (clone / "content/vocab/agencies.csv").read_bytes() == agencies
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
-def test_corrections_stay_with_the_same_file(capsys, clone, main_file, tables):
+def test_corrections_and_answers_stay_with_the_same_file(capsys, clone, main_file, tables):
     assert run(capsys, clone, main_file)[0] == 0
     folder = fresh_folder(clone)
     correction = "- {start: 9, expect: '2023', action: ignore, replacement: '', reason: 试}\n"
     (folder / "corrections.yml").write_text(correction, encoding="utf-8")
+    answers = "# 已告知，尚无答复\n"
+    (folder / "errata.yml").write_text(answers, encoding="utf-8")
     assert run(capsys, clone, main_file, tables, "--replace")[0] == 0
     assert (folder / "corrections.yml").read_text("utf-8") == correction
+    assert (folder / "errata.yml").read_text("utf-8") == answers
 
 
 def test_one_file_is_not_two_disclosures_of_a_body(capsys, clone, main_file):

@@ -29,6 +29,8 @@ _PLACEHOLDER = re.compile(
 _NAME_PLACEHOLDER = re.compile(r"[XxＸｘ×＊*]{2,}|某某|○○|〇〇")
 _PROSE = re.compile(r"情[况況][说說]明|主要[职職][责責能]|名[词詞]解[释釋]|概[况況]")
 _PROSE_CHARACTERS = 200
+_BESIDE = (content.CORRECTIONS_FILE, content.ERRATA_FILE)
+"""What a person may have written beside an original, and `source.yml` does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +177,21 @@ def lost_by_replacing(one: Addition, vocab: Vocabulary) -> tuple[str, ...]:
         old = (("notes", metadata.notes, ()), ("source_url", metadata.source_url, one.given.url),
                ("published_on", metadata.published_on, one.given.date))  # fmt: skip
         lost = [name for name, was, now in old if was and not now]
-    if (one.folder / content.CORRECTIONS_FILE).exists() and not _corrections_hold(one, vocab):
-        lost.append(content.CORRECTIONS_FILE)
+    kept = _kept(one, vocab)
+    lost += [name for name in _BESIDE if (one.folder / name).exists() and name not in kept]
     return tuple(lost)
 
 
-def _corrections_hold(one: Addition, vocab: Vocabulary) -> bool:
-    """Corrections are places in a text: they hold only for the very same file."""
-    metadata, _ = read_metadata(one.folder / content.SOURCE_FILE, vocab)
-    return metadata is not None and metadata.sha256 == one.source.sha256
+def _kept(one: Addition, vocab: Vocabulary) -> tuple[str, ...]:
+    """Name the files beside the old original that go on to hold for the new one.
+
+    Corrections are places in a text, answers speak of findings in it: both need the very same file.
+    """
+    described = one.folder / content.SOURCE_FILE
+    metadata = read_metadata(described, vocab)[0] if described.exists() else None
+    if metadata is None or metadata.sha256 != one.source.sha256:
+        return ()
+    return tuple(name for name in _BESIDE if (one.folder / name).exists())
 
 
 def write(one: Addition, vocab: Vocabulary, paths: Paths) -> None:
@@ -194,16 +202,15 @@ def write(one: Addition, vocab: Vocabulary, paths: Paths) -> None:
     """
     listed = paths.vocab / "agencies.csv"
     before = listed.read_bytes()
-    corrections = one.folder / content.CORRECTIONS_FILE
-    kept = corrections.exists() and _corrections_hold(one, vocab)
+    kept = _kept(one, vocab)
     parent_was_there = one.folder.parent.exists()
     try:
         with replacing(one.folder) as (fresh,):
             for file in one.files:
                 (fresh / file.path.name).write_bytes(file.data)
             (fresh / content.SOURCE_FILE).write_text(as_yaml(record(one)), encoding="utf-8")
-            if kept:
-                shutil.copyfile(corrections, fresh / content.CORRECTIONS_FILE)
+            for name in kept:
+                shutil.copyfile(one.folder / name, fresh / name)
             _check(fresh, one.folder, vocab)
             if one.settled.is_new:
                 table = newbody.with_row(before.decode("utf-8"), one.settled.body)
