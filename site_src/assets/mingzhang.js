@@ -337,7 +337,7 @@
 
   const isEnglish = document.documentElement.lang === "en";
   const [isLoading, isInteractive, isMissing] = isEnglish
-    ? ["Loading…", "Point at a bar to see its figure", "Not loaded, try again"]
+    ? ["Loading…", "Point at a bar", "Not loaded, try again"]
     : ["正在载入…", "把指针移到条上看数字", "没有载入，再试一次"];
   for (const chart of document.querySelectorAll("[data-mz-chart]")) {
     const picture = chart.querySelector(".mz-chart__picture");

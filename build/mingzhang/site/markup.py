@@ -146,10 +146,10 @@ def _cells(
 
 
 def _kind(text: str, has_figure: bool) -> str:
-    """Tell numbers (`n`), which stand at the right, from codes and ordinals (`c`) and words."""
-    if not _NUMBER.fullmatch(text):
-        return ""
-    return ' class="n"' if has_figure or not text.strip().isdigit() else ' class="c"'
+    """Tell numbers (`n`), which stand at the right, from codes (`c`) and words that wrap (`w`)."""
+    if _NUMBER.fullmatch(text):
+        return ' class="n"' if has_figure or not text.strip().isdigit() else ' class="c"'
+    return ' class="w"' if len(text.strip()) > SHORT else ""
 
 
 def _spans(cell: GridCell) -> str:
@@ -157,6 +157,8 @@ def _spans(cell: GridCell) -> str:
     return f' colspan="{cell.column_span}"{down}' if cell.column_span > 1 else down
 
 
+SHORT = 6
+"""Characters of a cell that stay on one line; longer ones get a column wide enough to read."""
 _NUMBER = re.compile(r"\s*-?\d[\d,.]*%?\s*")
 
 
