@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 import yaml
 
 from mingzhang import bench, cli, content, pipeline, report, vocab
-from mingzhang.model import UNPLACED, Outcome, Severity
+from mingzhang.model import UNPLACED, Finding, Outcome, Severity
 from mingzhang.paths import Paths
 from mingzhang.progress import Silent
 
@@ -269,6 +270,18 @@ def test_a_numeral_that_the_ledger_misses_is_counted(clone):
         | {"numerals": disclosure.numerals[1:]}
     )
     assert pipeline.unaccounted(gap) == before + 1
+
+
+def test_what_a_finding_has_no_words_for_is_not_told():
+    missing = Finding(
+        "x", "statutory_parts", "structure", "d", Outcome.FAIL, Severity.NOTE, "未见公开表。", "",
+        expected="公开表",
+    )  # fmt: skip
+    one, counts = report.findings_text([missing])
+    assert one == "提示  未见公开表。（statutory_parts）" and "不符 1" in counts
+    share = replace(missing, printed="10%", expected="12%", tolerance="±0.5%")
+    told = list(report.findings_text([share]))
+    assert told[1] == "    原文：10%；由其他数字得出：12%；允许的舍入 ±0.5%"
 
 
 def test_values_are_told_without_exponents():

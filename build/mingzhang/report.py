@@ -102,9 +102,11 @@ def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
     failed = [one for one in findings if one.outcome is Outcome.FAIL]
     for one in sorted(failed, key=lambda one: (order.index(one.severity), one.start or 0)):
         yield f"{SEVERITIES[one.severity]}  {one.message_zh}（{one.check}）"
-        if one.printed or one.expected:
+        # Of what is not printed at all, the message has said everything.
+        if one.printed:
+            expected = f"；由其他数字得出：{one.expected}" if one.expected else ""
             tolerance = f"；允许的舍入 {one.tolerance}" if one.tolerance else ""
-            yield f"    原文：{one.printed}；由其他数字得出：{one.expected}{tolerance}"
+            yield f"    原文：{one.printed}{expected}{tolerance}"
         if one.quote:
             yield f"    位置 {one.start}：“{one.quote}”"
     counts = Counter(one.outcome for one in findings)
