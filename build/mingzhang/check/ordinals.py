@@ -12,6 +12,8 @@ from mingzhang.nouns import quoted
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
 _TEN = 10
+HEAD = 30
+"""Characters of a line without an ordinal that heads a row of its own."""
 TAIL = frozenset({"tables", "appendix", "toc", "glossary", ""})
 """Kinds of sections that may stand unnumbered at the end of a numbered row."""
 
@@ -43,6 +45,12 @@ def ordinals(case: Case) -> Iterator[Verdict]:
         yield passed((), "标题序号连续。", "The ordinals of the headings run on.")
 
 
+def _headed(case: Case, section: Section) -> bool:
+    """Tell whether a line of its own stands above: `总工会：`（一）…`文化宫：`（一）…."""
+    above = case.disclosure.text[: section.start].rstrip().rpartition("\n")[2].strip()
+    return len(above) <= HEAD and above.endswith(("：", ":"))
+
+
 def _row(case: Case, row: Sequence[Section]) -> Iterator[Verdict]:
     last = 0
     bare: list[Section] = []
@@ -53,7 +61,7 @@ def _row(case: Case, row: Sequence[Section]) -> Iterator[Verdict]:
             continue
         if bare and number == last + 1 + len(bare):
             yield from (_lost(case, lost) for lost in bare)
-        elif number not in (last + 1, 1) or number == 1 == last:
+        elif number not in (last + 1, 1) or (number == 1 == last and not _headed(case, section)):
             yield _jump(case, section, last, number)
         last, bare = number, []
     if last and len(bare) == 1 and bare[0].kind not in TAIL:

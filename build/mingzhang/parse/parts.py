@@ -14,7 +14,7 @@ from mingzhang.parse.sections import Outline
 
 _TAIL = (
     r"(?:委员会|办公室|中心|政府|法院|检察院|大队|支队|小学|中学|学校|幼儿园|医院|卫生院|保健院"
-    r"|[局委厅院校园馆站所队会社台场库镇乡处]|街道办事处|办事处|管理处|服务处|事务所)"
+    r"|基地|监狱|[局委厅办院校园馆站所队会社台场库镇乡处宫团]|街道办事处|办事处|管理处|服务处|事务所)"
 )
 _BODY = re.compile(rf"[一-鿿·]{{2,40}}?{_TAIL}")
 _TAIL_AT_END = re.compile(rf"{_TAIL}$")
@@ -32,6 +32,8 @@ _JOINED = re.compile(r"、|以及|和|及|与")
 _REGION = re.compile(
     r"^[一-鿿]{1,8}?(?:自治区|自治州|自治县|地区|省|市|州|盟|区|县|旗)(?=[一-鿿]{2})"
 )
+_COMMITTEE = re.compile(r"^(?:中共)?[一-鿿]{0,8}?[省市州盟区县旗]委(?=.{3})(?!办公室|员会)")
+"""县委机要局 is also 机要局."""
 _MARK = "省市州盟区县旗"
 _LEAST_SUFFIX = 4
 _COVERS = re.compile(r"范围|包括|构成|汇总|下属|所属|直属|二级|独立核算|预算单位|决算单位")
@@ -152,17 +154,22 @@ def _parts(names: tuple[str, ...], text: str, *, joint_name: bool = False) -> tu
 
 
 def _spellings(name: str, text: str) -> Iterator[str]:
-    yield from _regionless(name)
-    yield from _short(name, text)
-    if name.endswith(("办公室", "委员会")):
-        # 地方志办, 发改委
-        yield from _regionless(name[:-2])
-        yield from _short(name[:-2], text)
+    """The words that may name a body: its name, shorter names, short forms of the text."""
+    for form in (name, *(_LONG_END.sub(short, name) for end, short in _ENDS if name.endswith(end))):
+        yield from _regionless(form)
+        yield from _short(form, text)
+
+
+_LONG_END = re.compile(r"办公室$|委员会$|人民法院$|人民检察院$")
+_ENDS = (("办公室", "办"), ("委员会", "委"), ("人民法院", "院"), ("人民检察院", "院"))
+"""地方志办, 发改委, 中院"""
 
 
 def _regionless(name: str) -> list[str]:
     """盐淖旗教育局 is also 旗教育局 and 教育局; 旗活动中心 also 活动中心."""
     found, bare = [name], name
+    if (party := _COMMITTEE.match(name)) is not None:
+        found.extend((name[party.end() - 2 :], name[party.end() :]))
     if bare[0] in _MARK:
         bare = bare[1:]
         found.append(bare)
@@ -186,10 +193,11 @@ def _short(name: str, text: str) -> Iterator[str]:
         while begin and left and (at := stem.rfind(text[begin - 1], 0, left)) >= 0:
             begin, left = begin - 1, at
         word = text[begin : match.end()]
-        bare = word[1:] if word[0] in _MARK else word
-        suffix = len(word) >= _LEAST_SUFFIX and name.endswith(word)
+        placed = word[0] in _MARK
+        bare = word[1:] if placed else word
+        suffix = len(word) + placed >= _LEAST_SUFFIX and name.endswith(word)
         begins = bare[0] == core[0] or len(tail[0]) > 1
-        if suffix or (begins and len(bare) > len(tail[0]) + 1):
+        if suffix or (begins and len(word) > len(tail[0]) + 1):
             yield word
 
 

@@ -201,6 +201,8 @@ def _listed(lines: list[_Raw], marked: int, first: int) -> tuple[int, int]:
     return (lines[marked].start, lines[last - 1].end + 1) if last - first > 3 else (0, 0)
 
 
+_HEAD_MOST = 30
+"""Characters of a line that heads what follows without an ordinal of its own: `总工会：`."""
 _ORGANISING = ("duties", "organisation", "composition")
 _WITHIN_ORGANISING = ("duties", "organisation", "composition", "staff")
 
@@ -246,6 +248,7 @@ class _Builder:
         self.sections: list[_Node] = []
         self.open: list[int] = []
         self.counts: dict[tuple[int, int], tuple[int, str]] = {}
+        self.headed = False
         self.notes: list[Note] = []
 
     def build(self, raw: list[_Raw]) -> Outline:
@@ -254,6 +257,8 @@ class _Builder:
             inside = self.contents[0] <= line.start < self.contents[1]
             if line.level and not inside:
                 self._push(line)
+            words = self.view.text[line.start : line.end]
+            self.headed = not line.level and len(words) <= _HEAD_MOST and words.endswith("：")
             section = self.open[-1] if self.open else -1
             lines.append(
                 Line(
@@ -321,7 +326,9 @@ class _Builder:
                 self.counts[(parent, line.level)] = (last + 1, "lost")
             return
         last, how = self.counts.get((parent, line.level), (0, ""))
-        if number == last and how != "lost":
+        if number == last == 1 and self.headed:
+            pass  # `总工会：`（一）…`文化宫：`（一）…: each heading's own list has one item
+        elif number == last and how != "lost":
             self._note(
                 "ordinal_repeated", line, f"序号“{line.ordinal}”重复", f"ordinal {number} repeated"
             )
