@@ -109,7 +109,10 @@ def build_packages(paths: Paths, progress: Progress) -> Summary:
 
 
 def build_site(paths: Paths, progress: Progress) -> int:
-    """Build the site from the data packages that are there. Returns the number of pages."""
+    """Build the site from the data packages that are there. Returns the number of pages.
+
+    Raises UserError when there is none, UserError or UserErrors for bad settings or prose.
+    """
     if not any(paths.datapackages.glob("*/datapackage.json")):
         raise UserError(
             paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package 或 mingzhang build"
