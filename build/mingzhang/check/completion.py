@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from mingzhang.check.case import Case
-from mingzhang.check.digits import percent, rate_places
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval
-from mingzhang.check.wording import compared, printed, unknown
-from mingzhang.check.wording_en import percent_en, said
+from mingzhang.check.wording import printed, quotient, unknown
+from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Measure, Severity, Stage
 
 ZERO_BUDGET = ("预算数为0，无法计算完成率", "the budget is zero")
@@ -74,20 +72,16 @@ def budgets_of(case: Case, level: Fact, base: str) -> list[Fact]:
 
 
 def _quotient(case: Case, rate: Fact, part: Fact, whole: Fact) -> Verdict:
-    stated = Interval.of(rate)
-    implied = (Interval.of(part) / Interval.of(whole)).scaled(100)
-    exact = Fraction(part.value) * 100 / Fraction(whole.value)
-    follows = percent(exact, rate_places(rate))
-    return compared(
+    return quotient(
         case,
-        implied.meets(stated),
-        (rate, part, whole),
-        stated,
-        implied,
-        f"“{case.name(part)}”{printed(part)}除以{printed(whole)}为{follows}",
-        f"{case.name_en(part)} of {said(case, part)} divided by {said(case, whole)} is "
-        f"{percent_en(exact, rate_places(rate))}",
-        exact=exact,
+        rate,
+        part,
+        whole,
+        lambda follows: f"“{case.name(part)}”{printed(part)}除以{printed(whole)}为{follows}",
+        lambda follows: (
+            f"{case.name_en(part)} of {said(case, part)} divided by {said(case, whole)} is "
+            f"{follows}"
+        ),
     )
 
 

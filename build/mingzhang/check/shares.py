@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from mingzhang.check.case import Case
-from mingzhang.check.digits import percent, rate_places, rounded, short
+from mingzhang.check.digits import percent, rounded, short
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.parts import CLOSED, NATURE
 from mingzhang.check.wholes import whole_of
-from mingzhang.check.wording import compared, failed, passed, printed, unknown
+from mingzhang.check.wording import failed, passed, printed, quotient, unknown
 from mingzhang.check.wording_en import percent_en, said
 from mingzhang.model import Fact, Measure, Severity
 
@@ -57,20 +56,18 @@ def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
                 f"{case.name_en(part)} and the whole are zero; the share is {said(case, share)}.",
             )
         return unknown((share, part, whole), "所占的总数为0，无法计算占比", "the whole is zero")
-    stated = Interval.of(share)
-    implied = (Interval.of(part) / Interval.of(whole)).scaled(100)
-    exact = Fraction(part.value) * 100 / Fraction(whole.value)
-    rate = percent(exact, rate_places(share))
-    return compared(
+    return quotient(
         case,
-        implied.meets(stated),
-        (share, part, whole),
-        stated,
-        implied,
-        f"“{case.name(part)}”{printed(part)}占“{case.name(whole)}”{printed(whole)}的{rate}",
-        f"{case.name_en(part)} ({said(case, part)}) is "
-        f"{percent_en(exact, rate_places(share))} of {case.name_en(whole)} ({said(case, whole)})",
-        exact=exact,
+        share,
+        part,
+        whole,
+        lambda follows: (
+            f"“{case.name(part)}”{printed(part)}占“{case.name(whole)}”{printed(whole)}的{follows}"
+        ),
+        lambda follows: (
+            f"{case.name_en(part)} ({said(case, part)}) is {follows} of {case.name_en(whole)} "
+            f"({said(case, whole)})"
+        ),
     )
 
 

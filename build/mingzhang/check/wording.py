@@ -5,14 +5,14 @@ Every message says what is printed, what follows from the other figures, and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from mingzhang.check.case import Case
-from mingzhang.check.digits import places, rounded, short
+from mingzhang.check.digits import percent, places, rate_places, rounded, short
 from mingzhang.check.engine import Verdict
 from mingzhang.check.interval import Interval, Relation
-from mingzhang.check.wording_en import difference, said_as_printed, said_margin
+from mingzhang.check.wording_en import difference, percent_en, said_as_printed, said_margin
 from mingzhang.model import Fact, Outcome, Severity
 from mingzhang.money import decimals
 
@@ -21,6 +21,7 @@ DIGIT_ZH = "（差额不足末位一个单位，可能是截尾或尾差调整�
 DIGIT_EN = " This is less than one unit of the last digit, which may be cut off or adjusted."
 POINTS = "个百分点"
 EDGE_EN = " The relation holds only at the very edge of rounding."
+_BASE_UNITS = {"CNY": "元", "percent": "%"}
 
 
 def printed(fact: Fact) -> str:
@@ -28,8 +29,7 @@ def printed(fact: Fact) -> str:
     if fact.value_printed:
         sign = "-" if fact.value < 0 and not fact.value_printed.startswith("-") else ""
         return f"{sign}{fact.value_printed}{fact.unit_printed}"
-    unit = {"CNY": "元", "percent": "%"}.get(fact.unit, fact.unit)
-    return f"{rounded(Fraction(fact.value), 2)}{unit}"
+    return f"{rounded(Fraction(fact.value), 2)}{_BASE_UNITS.get(fact.unit, fact.unit)}"
 
 
 def like(case: Case, value: Fraction, fact: Fact) -> str:
@@ -38,15 +38,17 @@ def like(case: Case, value: Fraction, fact: Fact) -> str:
     Money gets two decimals at least.
     """
     factor = Fraction(case.factor(fact))
-    unit = fact.unit_printed or {"CNY": "元", "percent": "%"}.get(fact.unit, fact.unit)
-    return f"{rounded(value / factor, places(fact))}{unit}"
+    return f"{rounded(value / factor, places(fact))}{_unit(fact)}"
 
 
 def margin(case: Case, half_width: Fraction, fact: Fact) -> str:
     """Write a tolerance in the unit of a figure: `±0.015万元`; exact comparisons give `±0`."""
     factor = Fraction(case.factor(fact))
-    unit = fact.unit_printed or {"CNY": "元", "percent": "%"}.get(fact.unit, fact.unit)
-    return f"±{short(half_width / factor)}{unit}"
+    return f"±{short(half_width / factor)}{_unit(fact)}"
+
+
+def _unit(fact: Fact) -> str:
+    return fact.unit_printed or _BASE_UNITS.get(fact.unit, fact.unit)
 
 
 def compared(
@@ -98,6 +100,34 @@ def compared(
         printed=shown,
         expected=follows,
         tolerance=allowed_text,
+    )
+
+
+def quotient(
+    case: Case,
+    rate: Fact,
+    part: Fact,
+    whole: Fact,
+    zh: Callable[[str], str],
+    en: Callable[[str], str],
+) -> Verdict:
+    """Make the verdict on a printed rate (percent) of a part and a whole that is not zero.
+
+    `zh`,`en` put the rate that follows, as text with its sign of percent, into words.
+    """
+    stated = Interval.of(rate)
+    implied = (Interval.of(part) / Interval.of(whole)).scaled(100)
+    exact = Fraction(part.value) * 100 / Fraction(whole.value)
+    decimals_shown = rate_places(rate)
+    return compared(
+        case,
+        implied.meets(stated),
+        (rate, part, whole),
+        stated,
+        implied,
+        zh(percent(exact, decimals_shown)),
+        en(percent_en(exact, decimals_shown)),
+        exact=exact,
     )
 
 
