@@ -11,7 +11,7 @@ from dataclasses import replace
 from mingzhang.model import Measure
 from mingzhang.parse import relations
 from mingzhang.parse.context import context_of
-from mingzhang.parse.drafts import LEVELS, Draft
+from mingzhang.parse.drafts import Draft
 from mingzhang.parse.name import apply, bare, name
 from mingzhang.parse.place import add
 from mingzhang.parse.quantities import Quantity
@@ -270,7 +270,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
     told = relations.relation(lead, percent=percent, default=default)
     told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
-    told = _rate(state, quantity, told, lead) if percent else told
+    told = _rate(r, state, quantity, told, lead) if percent else told
     if percent and lead in ("的", "") and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return
@@ -319,18 +319,24 @@ def _moved(
 
 
 def _rate(
-    state: State, quantity: Quantity, told: relations.Relation, lead: str
+    r: Reading, state: State, quantity: Quantity, told: relations.Relation, lead: str
 ) -> relations.Relation:
     """A percentage whose words do not say what it measures.
 
-    `…上升至【65.3】%` is what the figure before it was; `减少185万元，【-6.53】%` is a change.
+    `…上升至【65.3】%` is what the figure before it was; `下降15万元（【11.11】%）` and
+    `减少185万元，【-6.53】%` are changes.
     """
+    last = state.sentence[-1] if state.sentence else None
     if told.measure is Measure.COUNT:
-        last = state.sentence[-1].measure if state.sentence else Measure.SHARE
-        return replace(told, measure=Measure.SHARE if last in LEVELS else last)
-    if told.measure is Measure.SHARE and quantity.value < 0 and "占" not in lead:
-        return replace(told, measure=Measure.CHANGE_RATE)
-    return told
+        known = last.measure if last is not None and not last.is_level else Measure.SHARE
+        return replace(told, measure=known)
+    if told.measure is not Measure.SHARE or "占" in lead:
+        return told
+    bracketed = last is not None and r.text[last.unit_end : quantity.start] == "（"
+    if bracketed and last is not None and last.measure is Measure.CHANGE and not lead:
+        falls = last.value < 0 < quantity.value
+        return replace(told, measure=Measure.CHANGE_RATE, sign=-1 if falls else 1)
+    return replace(told, measure=Measure.CHANGE_RATE) if quantity.value < 0 else told
 
 
 _DOWN_TO = re.compile(r"(?:增加|增长|上升|提高|上调|减少|下降|降低|压减|下调|调整|变)(?:到|至|为)")

@@ -293,7 +293,7 @@ class LabelIndex:
 
     def _part_of_nearer(self, label: Label, context: Context) -> bool:
         """Tell whether the label is a part of a figure nearer than the list of economic items."""
-        if context.family not in ("economic", "running_costs"):
+        if context.family not in ("economic", "running_costs", "function"):
             return False
         wholes = self.ancestry(label.concept)[1:]
         near = context.tags[: context.family_at]

@@ -143,7 +143,8 @@ def _means_subject(
     """`支出决算为` after a subject means the subject's account, not all expenditure."""
     if not draft.is_level or not r.index.is_empty(label):
         return False
-    if found.concept not in ("total_revenue", "total_expenditure"):
+    total = found.concept in ("total_revenue", "total_expenditure")
+    if not total or counterpart(r, state, draft, label) is not None:
         return False
     subject = _spoken_of(r, state, draft, context)
     if subject is None and state.unknown:

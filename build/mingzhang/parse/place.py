@@ -154,7 +154,9 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
             elif frame is not None and whole.list_kind != "some":
                 whole.list_kind = frame.kind
             elif not whole.list_kind:
-                whole.list_kind = "all"
+                # What follows an item of the function may be about something else altogether.
+                loose = not state.line.level and whole.function_code and draft.economic_code
+                whole.list_kind = "some" if loose else "all"
             return
 
 

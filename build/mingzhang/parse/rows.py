@@ -35,7 +35,7 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
     if match is None:
         shares = _SHARES_EACH.search(lead)
         if shares is None:
-            return False
+            return _rates_in_row(r, state, quantity, lead)
         return _shares_in_row(r, state, _figures_in_row(r, state, quantity), "占" + shares["of"])
     change = match["change"] or ""
     words = _DISTRIBUTED.sub("", r.text[state.hard : quantity.start])
@@ -112,6 +112,21 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: s
         _relate(r, state, draft_of(r, state, figure, told), before, "changes_in_row")
     r.next += count - 1
     return True
+
+
+_CHANGED = re.compile(r"^(?:同比)?(增加|增长|上升|减少|下降|降低)(?:了)?$")
+
+
+def _rates_in_row(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
+    """`分别减少1000元、8000元，下降16.67%和20%`: one word of change for the rates of both."""
+    changed = _CHANGED.match(lead)
+    if changed is None or quantity.unit.base_unit != "percent":
+        return False
+    figures = _figures_in_row(r, state, quantity)
+    gap = r.text[figures[0].unit_end : figures[-1].start]
+    if len(figures) < 2 or "，" in gap:
+        return False
+    return _changes_in_row(r, state, figures, changed[1])
 
 
 def _relate(r: Reading, state: State, draft: Draft, level: Draft, rule: str) -> None:

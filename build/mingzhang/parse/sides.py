@@ -16,7 +16,7 @@ from mingzhang.parse.reading import Reading, State
 from mingzhang.parse.spelling import clean
 
 _BARE_SIDE = re.compile(
-    r"(?:(?:19|20)\d\d年?度?|本年度?|当年|全年|共|总|实现|完成)*(?P<side>收入|支出)"
+    r"(?:(?:19|20)\d\d年?度?|本年度?|当年|全年|共|总|实现|完成|预算|决算)*(?P<side>收入|支出)"
     r"(?:数|额|共|为|总额|合计|总计)*"
 )
 _SIDES = {"收入": "revenue", "支出": "expenditure"}
@@ -136,8 +136,9 @@ def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> boo
     Under government procurement 财政专户管理的资金 is what pays for it, no revenue of the body; the
     其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
     """
+    kind = r.kind(state.line.section)
     if draft.is_level and r.concept(found.concept, "group") == "revenue":
-        return r.kind(state.line.section) == "procurement"
+        return kind == "procurement"
     if not state.sentence:
         return False
     if found.rule == "label_ending" and found.label in ("收入", "支出"):
