@@ -9,13 +9,14 @@ import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 
 import site_built
 import site_html
-from mingzhang.site import english, generate
+from mingzhang.site import english, figures, generate
 
 ROOT = Path(__file__).resolve().parent.parent
 BOTH = pytest.mark.parametrize("built", [site_built.sample_site, site_built.real_site])
@@ -200,6 +201,19 @@ def test_an_agency_without_english_name_keeps_its_chinese_one():
     assert str(english._either({"name_en": ""}, "甲局")) == '<span lang="zh-CN">甲局</span>'
     assert str(english._either(None, "<b>")) == '<span lang="zh-CN">&lt;b&gt;</span>'
     assert str(english._either({"name_en": "Bureau & Co"}, "甲局")) == "Bureau &amp; Co"
+
+
+def test_an_item_is_named_without_its_whole_as_in_chinese():
+    named = {
+        "concept": "meals",
+        "name_zh": "餐费（机关运行经费）",
+        "name_en": "Meals (running costs)",
+    }
+    library = SimpleNamespace(concepts={"meals": named})
+    words = english.Words(library, {})
+    for label, name in (("餐费", "Meals"), (named["name_zh"], named["name_en"])):
+        line = figures.Line("meals", label, "a", "甲局", 0, ())
+        assert str(words.line(line)) == words.line_text(line) == name
 
 
 def test_messages_have_their_chinese_marked():

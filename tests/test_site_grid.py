@@ -58,8 +58,9 @@ def test_merged_cells_are_merged_and_figures_stand_under_their_heads():
 
 def test_codes_and_ordinals_are_no_numbers():
     (block,) = grid_of(["201\t行政运行\t62.63", "20103\t政府办公厅及相关机构事务\t1,202", "合计"])
-    kinds = [re.findall("<td([^>]*)>", str(line.html)) for line in block.lines]
-    assert kinds == [[' class="c"', "", ' class="n"'], [' class="c"', ' class="w"', ' class="n"'], [""]]
+    found = [re.findall("<td([^>]*)>", str(line.html)) for line in block.lines]
+    code, number, long = (f' class="{name}"' for name in "cnw")
+    assert found == [[code, "", number], [code, long, number], [""]]
 
 
 def test_a_finding_stands_below_the_cells_that_reach_down():

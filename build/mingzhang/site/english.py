@@ -83,6 +83,7 @@ ACCOUNTS = (
     ("预算", "budget"),
 )
 """Words of a source that name an account, the more telling first, and their English names."""
+_BEHIND = re.compile(r" \([^()]*\)$")
 _YEAR = re.compile(r"20\d\d")
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
 
@@ -124,16 +125,22 @@ class Words:
 
     def line(self, line: Line) -> Markup:
         """Name a row of a table; an entry of a list keeps its printed label."""
-        row = self.library.concepts.get(line.concept, {})
-        own = row.get("name_en", "")
         if line.concept in self._items:
+            own = self.library.concepts[line.concept].get("name_en", "")
             return Markup("{} <small>{}</small>").format(chinese(line.label), own)
-        return escape(own) if own else chinese(line.label)
+        name = self._short(line)
+        return escape(name) if name else chinese(line.label)
 
     def line_text(self, line: Line) -> str:
         """Name a row as plain text, for charts."""
-        name = self.library.concepts.get(line.concept, {}).get("name_en", "")
-        return line.label if line.concept in self._items else name or line.label
+        return line.label if line.concept in self._items else self._short(line) or line.label
+
+    def _short(self, line: Line) -> str:
+        """Name a concept without the whole behind it in brackets, where the Chinese name is so."""
+        row = self.library.concepts.get(line.concept, {})
+        name = row.get("name_en", "")
+        is_short = row.get("name_zh", "").startswith(f"{line.label}（")
+        return _BEHIND.sub("", name) if is_short else name
 
     def body_text(self, scope: str, name: str) -> str:
         """Name a body as plain text, for charts."""
