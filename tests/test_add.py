@@ -232,6 +232,21 @@ def test_traditional_characters_are_told(capsys, clone):
     assert (body.name_zh, body.aliases) == ("南栗市残疾人联合会", ("南栗市殘疾人聯合會",))
 
 
+def test_the_bodies_within_a_body_are_told_with_what_they_have(capsys, clone):
+    code, out, _ = run(capsys, clone, CORPUS / "twobody-banner-2024-budget.txt")
+    assert code == 0
+    assert "对不上 0 · 存疑 0" in out
+    for name, figures in (("盐淖旗教育体育局", 26), ("旗青少年活动中心", 16)):
+        assert f"  {name}：{figures} 条" in out
+    assert f"parent 填 {fresh_folder(clone).parent.name}" in out
+
+
+def test_a_body_alone_has_none_within_it(capsys, clone, main_file):
+    code, out, _ = run(capsys, clone, main_file)
+    assert code == 0
+    assert "个单位的数字" not in out
+
+
 # Replacing
 
 

@@ -49,6 +49,7 @@ def understood(prepared: Prepared, paths: Paths) -> Iterator[str]:
     yield _size(disclosure)
     yield from _not_read(disclosure)
     yield from _figures(disclosure, work.vocabulary)
+    yield from _other_bodies(disclosure)
     yield from _unplaced(disclosure)
     yield from _findings(work.findings)
     yield from _remarks(prepared)
@@ -104,6 +105,18 @@ def _figures(disclosure: Disclosure, vocab: Vocabulary) -> Iterator[str]:
         yield f"未能对应到概念：{sum(unmapped.values()):,} 条"
         lines = [f"“{label or '（没有名称）'}”×{n}" for label, n in unmapped.most_common()]
         yield from _first(lines, "种名称")
+
+
+def _other_bodies(disclosure: Disclosure) -> Iterator[str]:
+    """Tell of the bodies within it whose figures were kept apart and that have no row yet."""
+    counts = Counter(fact.scope for fact in disclosure.facts if not fact.scope_id)
+    if counts:
+        yield f"另有 {len(counts)} 个单位的数字单独记在其名下，词表里没有它们："
+        yield from _first([f"{name}：{count} 条" for name, count in counts.most_common()], "个单位")
+        yield (
+            "  需要编号的，请在 content/vocab/agencies.csv 各加一行，"
+            f"parent 填 {disclosure.source.agency}"
+        )
 
 
 def _unplaced(disclosure: Disclosure) -> Iterator[str]:

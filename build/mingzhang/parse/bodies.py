@@ -51,8 +51,8 @@ class Body:
 def finder(agency: str, vocab: Vocabulary, text: str) -> BodyFinder:
     """The finder for a levelled text: with the bodies that the name joins, if it tells of each."""
     found = BodyFinder(agency, vocab)
-    parts = joint(clean(found.whole.name), text) if found.alone else ()
-    return BodyFinder(agency, vocab, parts, joined=True) if parts else found
+    parts = joint(clean(found.whole.name), text)
+    return found if found.knows(parts) else BodyFinder(agency, vocab, parts, joined=True)
 
 
 class BodyFinder:
@@ -75,7 +75,6 @@ class BodyFinder:
         self.whole = Body(known.name_zh if known else agency, agency if known else "", "")
         self._names: dict[str, Body] = {}
         family = [a for a in vocab.agencies.values() if _related(a, known)] if known else []
-        self.alone = len(family) < 2
         # Names as they are written come first: a shortened one never takes another body's name.
         for shorten in (False, True):
             for member in family:
@@ -103,6 +102,11 @@ class BodyFinder:
                 if word not in self._names:
                     found.setdefault(word, body)
         return found
+
+    def knows(self, parts: tuple[Part, ...]) -> bool:
+        """Tell whether the vocabulary lists each of the parts (or there are none)."""
+        known = (self._names.get(part.name, self.whole) for part in parts)
+        return all(body.name != self.whole.name for body in known)
 
     def with_units(self, units: tuple[str, ...], text: str, outline: Outline) -> BodyFinder:
         """The finder that knows the `units` and what the text says of the bodies it covers too."""
@@ -141,6 +145,8 @@ class BodyFinder:
 
     def part(self, words: str) -> Body | None:
         """The part whose name the words are, and nothing else (`局机关`, `其中：幼儿园`)."""
+        if not self._parts:
+            return None
         bare = _LEAD.sub("", words)
         found = self._parts.get(bare)
         return Body(found.name, found.agency, bare) if found else None
