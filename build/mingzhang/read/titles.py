@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 _SPACE = re.compile(r"\s+")
 _UNIT = re.compile(
-    r"(?:单位|計量單位|單位)\s*[:：为為]?\s*(?:人民币|人民幣)?\s*(亿元|万元|千元|百元|元|億元|萬元)"
+    r"(?:单位|單位)[:：为為（(]?(?:人民币|人民幣)?[:：]?"
+    r"(亿元|万元|千元|百元|億元|萬元|元(?![氏宝寶江谋謀阳陽]))"
 )
+"""In a text without blanks. 编制单位：元氏县… names a body: six places begin with 元."""
 _UNIT_IN_HEAD = re.compile(r"[（(]\s*(亿元|万元|千元|元)\s*[）)]")
 _NUMBER = "[\\d一二三四五六七八九十]*"
 _FURNITURE = re.compile(
@@ -36,7 +38,7 @@ def squeezed(text: str) -> str:
 def unit_of(texts: Sequence[str]) -> str:
     """Return 万元, 元 … when one of the texts prints it as the unit of a table, else ""."""
     for text in texts:
-        match = _UNIT.search(text)
+        match = _UNIT.search(squeezed(text))
         if match:
             return match[1].replace("億", "亿").replace("萬", "万")
     return ""
