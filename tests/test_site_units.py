@@ -8,6 +8,7 @@ import re
 import xml.etree.ElementTree as ET
 from decimal import Decimal
 from html import unescape
+from types import SimpleNamespace
 
 import markdown
 import pytest
@@ -23,6 +24,7 @@ from mingzhang.site import (
     drawings,
     figures,
     glossary,
+    home,
     markup,
     paging,
     sound,
@@ -487,6 +489,16 @@ def test_the_history_prefers_what_both_accounts_state():
     assert over_time is not None and drawings.in_chinese(over_time).keys == ("final", "budget")
     over_time = drawings.history("a", figures.Figures("a", given[:3], CONCEPTS), spending)
     assert over_time is not None and "支出总计" in drawings.in_chinese(over_time).title
+
+
+def test_the_first_figure_shown_stands_in_a_sentence_where_one_does():
+    row, sentence = (
+        SimpleNamespace(proof=home.Proof(fact(), None, "总计", "1", "", is_row))
+        for is_row in (True, False)
+    )
+    none = SimpleNamespace(proof=None)
+    assert home.best_proof([none, row, sentence]) is sentence.proof
+    assert home.best_proof([none, row]) is row.proof and home.best_proof([none]) is None
 
 
 # Charts -------------------------------------------------------------------------------------

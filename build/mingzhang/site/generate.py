@@ -366,7 +366,7 @@ def _write_home(
         state=state(summaries),
         summaries=summaries,
         chart=chart,
-        proof=next((each.proof for each in _latest_first(agencies) if each.proof), None),
+        proof=home.best_proof(_latest_first(agencies)),
         facts=sum(summary.facts for summary in summaries),
         numerals=sum(sum(summary.numerals.values()) for summary in summaries),
     )

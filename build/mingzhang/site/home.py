@@ -12,6 +12,7 @@ from mingzhang.model import Fact
 from mingzhang.site import charts
 from mingzhang.site.agency import KeyFigure
 from mingzhang.site.library import Library
+from mingzhang.site.markup import ROW
 from mingzhang.site.overview import DisclosureSummary, state
 from mingzhang.site.tables import DisclosureData
 from mingzhang.site.wording import STAGES, wan
@@ -24,13 +25,14 @@ BARS = 12
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A figure with the words of its source around it."""
+    """A figure with the words of its source around it: a sentence, or a row of a table."""
 
     fact: Fact
     summary: DisclosureSummary
     before: str
     printed: str
     after: str
+    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,15 @@ def proof(data: DisclosureData, summary: DisclosureSummary) -> Proof | None:
                 passage.text[end:],
             )
             if printed == fact.value_printed:
-                return Proof(fact, summary, _tail(before), printed, _head(after))
+                is_row = passage.kind == ROW
+                return Proof(fact, summary, _tail(before), printed, _head(after), is_row)
     return None
+
+
+def best_proof(agencies: Iterable[AgencySummary]) -> Proof | None:
+    """Take the first figure that a sentence prints, else the first that a row of a table does."""
+    found = [each.proof for each in agencies if each.proof]
+    return next((each for each in found if not each.is_row), next(iter(found), None))
 
 
 def _tail(text: str) -> str:
