@@ -35,14 +35,14 @@ OUTSIDE_LIST = {
     "parts add up to it within the rounding of every figure involved. Two breakdowns of one figure "
     "are added up separately; parts of parts are not counted twice. Parts that exceed the whole, "
     "or that fall short of it in a list that the rules close, cannot hold (error); other lists "
-    "that fall short are doubtful (warning), a single “of which” is not.",
+    "that fall short are doubtful (warning); a single “of which” and a list of projects are not.",
     absent=("没有列出分项的合计数", "no figure is followed by a list of its parts"),
 )
 def full_list(case: Case) -> Iterator[Verdict]:
     """一个数后面用“其中”“包括”列出各分项的，各分项之和应等于该数；每个数的舍入误差都计入容差。
     同一个数按性质、按科目等分别列示的，各自求和；分项下再列的细项不重复相加。
     分项之和大于合计，或者按制度已列全的分项之和小于合计，列为“对不上”；
-    其他清单小于合计的列为“存疑”；“其中”只列一项的，允许小于合计。
+    其他清单小于合计的列为“存疑”；“其中”只列一项的，以及列举项目的，允许小于合计。
     """
     for parent, group in groupby(breakdowns(case, "all"), key=lambda b: b.parent):
         for breakdown in _sure(parent, _joined(parent, list(group))):
@@ -86,7 +86,8 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
             "清单中有未能归类的分项，分项之和小于合计时无法判断",
             "the list holds parts that could not be classified",
         )
-    if short and not breakdown.closed and (breakdown.alone or breakdown.kind == UNMAPPED):
+    loose = breakdown.alone or breakdown.kind == UNMAPPED or breakdown.kind in case.lexicon.items
+    if short and not breakdown.closed and loose:
         return None
     if short:
         rest = _outside(case, breakdown, stated, implied) or _strays(case, breakdown)

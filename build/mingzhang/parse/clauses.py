@@ -97,6 +97,7 @@ def _bracket(r: Reading, state: State, position: int) -> int:
             state.take_words(r.text[position + 1 : closing])
             state.clause = state.hard = min(closing + 1, state.line.end)
         return min(closing + 1, state.line.end)
+    state.bracketed = relations.ends_with_base(r.text[state.clause : position])
     parent = last if after_figure and last is not None and last.is_level else None
     state.frames.append(Frame(parent, "all", True, years=tuple(state.years), body=state.body))
     state.clause = state.hard = position + 1
@@ -269,6 +270,10 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     percent = quantity.unit.base_unit in ("percent", "percentage_point")
     default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
     told = relations.relation(lead, percent=percent, default=default)
+    if state.bracketed is not None:
+        # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
+        told = told if lead else replace(told, previous=state.bracketed)
+        state.bracketed = None
     told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
     told = _rate(r, state, quantity, told, lead) if percent else told
     if percent and lead in ("的", "") and state.awaited is not None:

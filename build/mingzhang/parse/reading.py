@@ -63,6 +63,7 @@ class State:
     `named` is the figure that the words before a list name as its whole; `topic` was named before a
     comparison (收、支与上年相比，减少…) and is good for the next change; `told` while
     a row of figures is told of as parts of a change (减少人员经费8万元、公用经费2万元);
+    `bracketed` is what the words before an open bracket compare with;
     `own_year`: the line came back to the disclosure's year under another year's heading.
     """
 
@@ -87,6 +88,7 @@ class State:
     awaited: relations.Relation | None = None
     awaited_of: Draft | None = None
     told: bool = False
+    bracketed: Comparison | None = None
     own_year: bool = False
 
     def take_words(self, words: str, *, opens: bool = True) -> None:

@@ -136,6 +136,13 @@ def compared_with(base: str) -> Comparison:
     return Comparison(base, _year_of(base), 0, len(base))
 
 
+def ends_with_base(words: str) -> Comparison | None:
+    """The comparison that the words end with (比2022年决算), else None."""
+    found = comparison(words)
+    ends = found is not None and found.end == len(words) and not _COMPARED.search(words)
+    return found if ends and found is not None and not found.with_budget else None
+
+
 @lru_cache(maxsize=8192)
 def own_years(words: str) -> tuple[int, ...]:
     """The years that the words print for the figure itself, those of comparisons left out."""
