@@ -144,6 +144,8 @@ BAD_METADATA: dict[str, tuple[str, tuple[str, ...]]] = {
     "a tab": (GOOD + "notes:\n\t- a\n", ("第 8 行", "不是合法的 YAML")),
     "unquoted colon": (line(GOOD, "title", "a: b"), ("第 6 行", "不是合法的 YAML")),
     "a control character": (GOOD + "language: \x07\n", ("不是合法的 YAML",)),
+    "an escaped control character": (line(GOOD, "title", r'"a\\0b"'), ("第 6 行", "控制字符")),
+    "an escaped one in a list": (GOOD + 'notes:\n  - "\\x1b[31m"\n', ("第 7 行", "控制字符")),
     "no agency": (without(GOOD, "agency"), ("缺少 agency",)),
     "no title": (without(GOOD, "title"), ("缺少 title",)),
     "no hash": (without(GOOD, "sha256"), ("缺少 sha256",)),

@@ -6,6 +6,7 @@ Faults are collected, each with its line and remedy, so that all of them can be 
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ Problem = tuple[str, str] | None
 MAX_BYTES = 200_000
 MAX_BRACKETS = 2_000
 """Nested brackets take the YAML library quadratic time; nobody writes this many by hand."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,10 @@ def mapping_entries(
         else:
             report.add(line, f"{key} 应是一个值", "请写在同一行；值里有冒号时请加引号")
             entries[key] = Entry(line, broken=True)
+    for key, entry in entries.items():
+        # Escapes bring in what a file itself may not hold; readers of CSV stop at a NUL.
+        if any(map(_CONTROL.search, (entry.scalar, *entry.items))):
+            report.add(entry.line, f"{key} 里有控制字符", r"请删去 \0、\x07 一类的转义")
     return entries
 
 
