@@ -166,7 +166,8 @@ def other_body(case: Case) -> Iterator[Verdict]:
     own = _own_names(case)
     for name, facts in named.items():
         known = _known(name, own) or _listed_with_office(case, facts[0])
-        known = known or any(_introduced(case, one) for one in (name, *(f.scope for f in facts)))
+        scopes = (f.scope for f in facts if f.scope_printed)
+        known = known or any(_introduced(case, one) for one in (name, *scopes))
         if known or len(facts) > FEW:
             yield passed(
                 (facts[0],),
