@@ -237,6 +237,20 @@ def test_the_navigation_opens_by_keyboard(visit):
     visit.page.wait_for_url(f"**{BASE}agencies/")
 
 
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
+def test_whatever_has_the_focus_is_outlined(visit):
+    focused = "document.activeElement"
+    asked = f"[{focused}.outerHTML, getComputedStyle({focused}).outlineStyle]"
+    visit.go("")
+    passed = ""
+    while "data-mz-scheme" not in passed:
+        visit.page.keyboard.press("Tab")
+        html, outline = visit.page.evaluate(asked)
+        assert outline == "solid" and html not in passed, html
+        passed += html
+    assert "data-mz-menu" in passed
+
+
 @pytest.mark.parametrize(
     "visit",
     [options(width, java_script_enabled=False) for width in (PHONE, DESKTOP)],
