@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 import pdf_maker
-from mingzhang import add, cli, content, pipeline, publish, read, vocab
+from mingzhang import add, adding, cli, content, pipeline, publish, read, vocab
 from mingzhang.model import Source, Stage, UserErrors
 from mingzhang.paths import Paths
 from mingzhang.progress import Silent
@@ -598,7 +598,7 @@ def test_every_format_is_recognised_parsed_and_checked(clone, inbox, name):
     assert figures["total_revenue", "amount"] == 8125000
     assert {fact.scope for fact in made.facts} == {BODY}
     assert work.findings
-    prepared = pipeline.prepare_addition([path], Paths(clone), Given(), None)
+    prepared = adding.prepare_addition([path], Paths(clone), Given(), None)
     assert prepared.addition.settled.body.name_zh == BODY
     assert not prepared.objections
 

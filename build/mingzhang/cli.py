@@ -182,19 +182,19 @@ def add(
     files: tuple[Path, ...], root: Path | None, quiet: bool, dry_run: bool, **given: Any
 ) -> None:
     """Put files into the content as one disclosure."""
-    from mingzhang import pipeline, report_add
+    from mingzhang import adding, report_add
     from mingzhang.settle import Given
 
     paths = find(root)
     ask = ask_person if someone_is_there() and not quiet else None
-    prepared = pipeline.prepare_addition(files, paths, Given(**given), ask)
+    prepared = adding.prepare_addition(files, paths, Given(**given), ask)
     tell(report_add.understood(prepared, paths), quiet)
     if dry_run:
         if prepared.objections:
             raise UserErrors(prepared.objections)
         tell(["--dry-run：什么也没有写"], quiet)
         return
-    folder = pipeline.put_addition(prepared, paths)
+    folder = adding.put_addition(prepared, paths)
     tell(report_add.added(prepared, paths.shown(folder)), quiet)
 
 

@@ -1,4 +1,4 @@
-"""The whole road on one screen: content → disclosures → findings → data packages → website.
+"""The whole road: content → disclosures → findings → data packages → website.
 
 In: the folders of a clone (`Paths`). Out: `datapackages/`, `site/` and a summary. Stages never
 import one another; here they meet.
@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mingzhang import (
-    add,
     bench,
     check,
     content,
@@ -27,7 +26,6 @@ from mingzhang import (
     publish,
     read,
     settings,
-    settle,
     vocab,
 )
 from mingzhang.model import (
@@ -36,8 +34,6 @@ from mingzhang.model import (
     Document,
     Fact,
     Finding,
-    Note,
-    Origin,
     Outcome,
     Severity,
     Source,
@@ -228,89 +224,6 @@ def parse_document(document: Document, vocabulary: Vocabulary) -> Disclosure:
         return disclosure
     kept = (note for note in disclosure.notes if (note.start, note.end) not in ours)
     return replace(disclosure, notes=tuple(kept))
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A disclosure that can be added: what it is, what was read out of it, what speaks against."""
-
-    addition: add.Addition
-    work: Work
-    remarks: tuple[Note, ...]
-    """What the readers have to tell: pages without text, images, attachments not read."""
-    objections: tuple[UserError, ...]
-    lost: tuple[str, ...]
-    """What the folder that would be replaced holds and the new one does not."""
-
-
-def prepare_addition(
-    files: Sequence[Path], paths: Paths, given: settle.Given, ask: settle.Ask | None
-) -> Prepared:
-    """Read files, tell what they are, parse and check them; nothing is written.
-
-    Raises UserError or UserErrors for files that cannot be read and for what stays unsure.
-    """
-    settle.check_given(given)
-    vocabulary = vocab.load(paths.vocab)
-    documents, skipped = read_files(files)
-    main = add.main_of(documents)
-    ordered = [documents[main], *documents[:main], *documents[main + 1 :]]
-    found = settle.recognise_all(ordered, vocabulary)
-    document = read.join(
-        ordered[0].source,
-        ordered[0],
-        ordered[1:],
-        [(source.path.name, error.problem) for source, error in skipped],
-    )
-    file = ordered[0].source.path
-    settled = settle.settle(found, document.text, file, given, vocabulary, ask)
-    if settled.is_new:
-        vocabulary = newbody.with_body(vocabulary, settled.body)
-    sources = [one.source for one in ordered] + [source for source, _ in skipped]
-    originals = [add.Original(source.path, source.data) for source in sources]
-    one = add.addition(settled, originals, document, given, paths)
-    document = replace(document, source=one.source)
-    work = check_all(Work(vocabulary, (parse_document(document, vocabulary),)), Silent())
-    figures = sum(fact.origin is not Origin.STATED for fact in work.disclosures[0].facts)
-    return Prepared(
-        one,
-        work,
-        document.notes,
-        tuple(add.objections(one, document, figures, vocabulary)),
-        add.lost_by_replacing(one, vocabulary) if given.replace else (),
-    )
-
-
-def put_addition(prepared: Prepared, paths: Paths) -> Path:
-    """Write what was prepared; return its folder. Raises UserErrors for every objection."""
-    if prepared.objections:
-        raise UserErrors(prepared.objections)
-    add.write(prepared.addition, prepared.work.vocabulary, paths)
-    return prepared.addition.folder
-
-
-def read_files(files: Sequence[Path]) -> tuple[list[Document], list[tuple[Source, UserError]]]:
-    """Read files; those in a format without a reader come back apart, with the reason.
-
-    Raises UserErrors for all that cannot be read, or when none has a reader.
-    """
-    documents: list[Document] = []
-    skipped: list[tuple[Source, UserError]] = []
-    errors: list[UserError] = []
-    for file in files:
-        try:
-            source = bare_source(file)
-            try:
-                read.reader_of(file)
-            except UserError as unsupported:
-                skipped.append((source, unsupported))
-                continue
-            documents.append(read.read(source))
-        except UserError as error:
-            errors.append(error)
-    if errors or not documents:
-        raise UserErrors(tuple(errors or [error for _, error in skipped]))
-    return documents, skipped
 
 
 def parse_sources(

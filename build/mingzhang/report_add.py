@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from mingzhang.adding import Prepared
 from mingzhang.called import as_typed
 from mingzhang.model import UNPLACED, Disclosure, Finding, Outcome, Severity
 from mingzhang.paths import Paths
-from mingzhang.pipeline import Prepared
 from mingzhang.report import SEVERITIES
 from mingzhang.settle import STAGE_NAMES, Settled
 from mingzhang.vocab import Vocabulary
