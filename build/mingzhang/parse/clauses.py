@@ -319,7 +319,7 @@ def _moved(
         state.compared = told.previous
         return relations.Relation(Measure.CHANGE, found[1], found[0], told.previous.base)
     after_change = bool(state.sentence) and not state.sentence[-1].is_level
-    state.told = state.reason or after_change or told.label.startswith("主要")
+    state.told = state.reason or after_change or told.label.startswith(_REASONS)
     return told
 
 
@@ -344,6 +344,7 @@ def _rate(
     return replace(told, measure=Measure.CHANGE_RATE) if quantity.value < 0 else told
 
 
+_REASONS = ("主要", "一是", "二是", "三是", "四是")
 _DOWN_TO = re.compile(r"(?:增加|增长|上升|提高|上调|减少|下降|降低|压减|下调|调整|变)(?:到|至|为)")
 
 
