@@ -34,7 +34,7 @@ _NO_BODY = re.compile(
     r"其中|包括|如下|职责|设置|主要|情况|部门决算|部门预算|科室|机构|各|全部|支部|内设|党组"
 )
 _ORDINAL = re.compile(r"^（?[一二三四五六七八九十\d]+[、.）]")
-_LEAD = re.compile(r"^(?:(?:其中|包括|分别为|分别是)[，：]?)?(?:(?:19|20)\d{2}年度?)?")
+_LEAD = re.compile(r"^[、，]?(?:(?:其中|包括|分别为|分别是)[，：]?)?(?:(?:19|20)\d{2}年度?)?")
 _AND_MORE = re.compile(r"(?:、|以及|和|及|与)(?=.)(?!上|去|前|同|往|本年|年初|预算|(?:19|20)\d\d)")
 _AND = ("", "、", "和", "及", "与", "以及")
 
@@ -88,6 +88,8 @@ class BodyFinder:
             self._names.setdefault(word, self.whole)
         self._parts = self._within(parts)
         self._all = {part.name for part in parts} if joined else set()
+        office = parts[0] if parts and not joined else None
+        self.office = Body(office.name, "", "") if office else None
         longest = sorted((*self._names, *self._parts), key=len, reverse=True)
         told = (pattern(name) if name in self._parts else re.escape(name) for name in longest)
         self._pattern = re.compile("|".join(told))
@@ -128,6 +130,9 @@ class BodyFinder:
             row.append(match)
         if not row:
             return None
+        first = row[0].start()
+        if first > 1 and words[first - 1] == "、" and row[0].group() in self._parts:
+            return None  # `下设甲、乙2个单位`: the row begins before what is known of it
         if row[-1].group() in self._parts and _AND_MORE.match(words, row[-1].end()):
             # `局本级以及所属事业单位的机关运行经费`: of more than the one that is named.
             return None

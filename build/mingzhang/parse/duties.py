@@ -219,7 +219,7 @@ class _Reader:
             self._subordinate(line, words, body)
             self.body = body
         position = line.content
-        for part in re.split(r"(?<=[；。：])", words):
+        for part in re.split(r"(?<=[；。：])|(?<=，)(?=下属|所属|直属)", words):
             kind = _kind_of(part, kind)
             listed = "、" in part or "由" in part
             if listed:
@@ -239,7 +239,7 @@ class _Reader:
 
     def _names(self, part: str, position: int, kind: str) -> None:
         for found in re.finditer(r"[^、，。；：由]+", part):
-            name = re.sub(r"(?:共[一二三四五六七八九十\d]+个.*|组成|等.*)$", "", found.group())
+            name = re.sub(r"(?:共?[一二三四五六七八九十\d]+[个家].*|组成|等.*)$", "", found.group())
             for piece in (
                 re.finditer(r"[^及和]+(?:和[^及和]{0,3}[^及和]*)?", name)
                 if "中心及" in name

@@ -61,16 +61,21 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
 
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     context = context_of(r, draft, state.line, unit_word(draft), state)
-    part = _part(r, state, label)
+    classed = _classed(r, state, label)
+    part = None if classed else _part(r, state, label)
     words = part[1] if part else label
+    if part is not None and not words:
+        context = replace(context, clause="", around="")  # a name tells nothing of the figure
     found = r.index.resolve(words, context) if words or part is None else None
     if found is not None and means_else(r, state, draft, found):
         draft.label, draft.rule = bare(label), "unmapped"
         return
     found = _by_fund(r, state, draft, found, context)
-    found = found or counterpart(r, state, draft, label)
+    if part is None or words:
+        found = found or counterpart(r, state, draft, words)
     if part is None:
-        settle_body(r, state, draft, label, found)
+        if not classed:
+            settle_body(r, state, draft, label, found)
     elif (found is not None or r.index.is_empty(words)) and not state.reason:
         state.body = part[0]
     stage = r.index.stage_of(label)
@@ -97,6 +102,14 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
             return
         _as_item(r, state, draft, context)
     draft.stage = draft.stage or stage
+
+
+def _classed(r: Reading, state: State, label: str) -> bool:
+    """`文化支出…万元，其中：行政运行…，图书馆…`: 图书馆 is a class of expenditure, no body."""
+    last = state.sentence[-1] if state.sentence else None
+    if last is None or not last.concept.startswith("function_") or last.unit != "CNY":
+        return False
+    return r.bodies.part(label) is not None
 
 
 def _part(r: Reading, state: State, label: str) -> tuple[Body, str] | None:

@@ -36,10 +36,13 @@ _COMMITTEE = re.compile(r"^(?:中共)?[一-鿿]{0,8}?[省市州盟区县旗]委(
 """县委机要局 is also 机要局."""
 _MARK = "省市州盟区县旗"
 _LEAST_SUFFIX = 4
-_COVERS = re.compile(r"范围|包括|构成|汇总|下属|所属|直属|二级|独立核算|预算单位|决算单位")
+_COVERS = re.compile(r"范围|包括|构成|汇总|下属|所属|直属|二级|独立核算|预算单位|决算单位|下设|辖")
+_WITHIN = re.compile(r"内设|[科股处]室")
+_OFFICE_END = re.compile(r"办公室$|处$")
+"""More often an office within than a unit of its own, unless the text says unit."""
 _LISTED_LEAD = re.compile(
     r"^.*(?:包括|包含|分别是|分别为|分别|如下|下设|设有|共有|现有)|^(?:[0-9一二三四五六七八九十两]+[个家])?"
-    r"(?:下属|所属|直属|二级|基层|其他)*(?:参公|全额|差额|公益一类|公益二类)*(?:行政|事业|预算|决算|单位|的)*(?=.{4})"
+    r"(?:下属|所属|直属|二级|基层|其他)*(?:参公|全额|差额|公益一类|公益二类)*(?:行政|事业|预算|决算|单位|的)*[有为是]?(?=.{4})"
 )
 _LISTED_END = re.compile(
     r"(?:等[0-9一二三四五六七八九十两]*[个家]?.*|(?:部门|单位)?[预决]算|（?[0-9一二三四五六七八九十两]+[个家].*|组成)$"
@@ -259,10 +262,14 @@ def _listed(whole: str, text: str, outline: Outline) -> Iterator[str]:
         if line.level and line.heading and not _is_body(_OWN.sub("", words.rstrip("。；："))):
             open_list = kind == "composition"
         for sentence in re.split(r"[。；]", words):
-            if "内设" in sentence or "科室" in sentence:
+            clauses = [one for one in sentence.split("，") if not _WITHIN.search(one)]
+            if len(clauses) < sentence.count("，") + 1:
                 open_list = False
-            elif open_list or _COVERS.search(sentence):
-                yield from (one for one in _names(sentence) if one not in whole)
+            listed = "，".join(clauses)
+            if open_list or _COVERS.search(listed):
+                named = (one for one in _names(listed) if one not in whole)
+                units = kind == "composition" or "单位" in listed
+                yield from (one for one in named if units or not _OFFICE_END.search(one))
         if words.endswith("：") and _COVERS.search(words) and "内设" not in words:
             open_list = True
 

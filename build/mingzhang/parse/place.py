@@ -6,6 +6,7 @@ import re
 
 from mingzhang.model import Measure, Stage
 from mingzhang.parse import relations
+from mingzhang.parse.bodies import Body
 from mingzhang.parse.context import candidates, earlier_whole
 from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Resolution
@@ -41,7 +42,7 @@ def settle_body(
     if known is not None:
         # Under the heading of a body `本单位` is that body.
         own = r.bodies.speaks_for(known)
-        state.body = (r.body or known) if own else known
+        state.body = (r.body or known) if own else _office(r, state, draft, known, found)
         return
     if found is not None and _of_all_again(r, state, found.concept):
         state.body = r.body
@@ -51,6 +52,20 @@ def settle_body(
     ):
         # The words name a body that is none of the disclosure's own: the figure is that body's.
         state.body = foreign
+
+
+def _office(r: Reading, state: State, draft: Draft, known: Body, found: Resolution | None) -> Body:
+    """`“三公”经费8万元，其中：市商务局5万元，中心3万元`: the department's name means its office."""
+    if r.bodies.office is None or known.name != r.bodies.whole.name or not state.frames:
+        return known
+    same = (
+        d
+        for d in state.sentence or state.before
+        if d.is_level and d.scope == known.name and d.unit == draft.unit
+        if found is None or d.concept == found.concept
+    )
+    office = r.bodies.office
+    return Body(office.name, office.agency, known.printed) if any(same) else known
 
 
 def _of_all_again(r: Reading, state: State, concept: str) -> bool:
