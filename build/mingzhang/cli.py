@@ -1,6 +1,6 @@
 """The command line: in, the words a person types; out, an exit code and words in Chinese.
 
-Thin on purpose: each command calls one function of `pipeline.py` and prints with `report.py`.
+Thin on purpose: a command calls `pipeline.py` (`adding.py`, …) and prints with `report.py`.
 """
 
 from __future__ import annotations
