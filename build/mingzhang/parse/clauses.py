@@ -18,6 +18,7 @@ from mingzhang.parse.quantities import Quantity
 from mingzhang.parse.reading import Frame, Reading, State, last_match, tops_of
 from mingzhang.parse.rows import awaited, distributed, draft_of, settle_awaited
 from mingzhang.parse.stated import stated_absence, stated_change
+from mingzhang.parse.wholes import settle_change
 
 _EVENT = re.compile(r"[。！？；，、：（）\n平化动减变致同]")
 _NO_CHANGE = frozenset(("持平", "变化", "变动", "增减", "不变", "一致", "相同"))
@@ -300,6 +301,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     if told.previous is not None:
         _of_base(r, draft, told.previous)
     add(r, state, draft)
+    settle_change(state, draft)
 
 
 def _moved(
