@@ -10,11 +10,10 @@ from dataclasses import replace
 
 from mingzhang.model import Measure
 from mingzhang.parse import relations
-from mingzhang.parse.bodies import Body
 from mingzhang.parse.context import context_of
 from mingzhang.parse.drafts import Draft
 from mingzhang.parse.labels import Context, Resolution
-from mingzhang.parse.place import settle_body
+from mingzhang.parse.place import names_class, part_named, settle_body
 from mingzhang.parse.reading import AS_OF, REASON, Reading, State, top_of, tops_of
 from mingzhang.parse.sides import (
     both_sides,
@@ -61,8 +60,8 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
 
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     context = context_of(r, draft, state.line, unit_word(draft), state)
-    classed = _classed(r, state, label)
-    part = None if classed else _part(r, state, label)
+    classed = names_class(r, state, label)
+    part = None if classed else part_named(r, state, label)
     words = part[1] if part else label
     if part is not None and not words:
         context = replace(context, clause="", around="")  # a name tells nothing of the figure
@@ -102,20 +101,6 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
             return
         _as_item(r, state, draft, context)
     draft.stage = draft.stage or stage
-
-
-def _classed(r: Reading, state: State, label: str) -> bool:
-    """`文化支出…万元，其中：行政运行…，图书馆…`: 图书馆 is a class of expenditure, no body."""
-    last = state.sentence[-1] if state.sentence else None
-    if last is None or not last.concept.startswith("function_") or last.unit != "CNY":
-        return False
-    return r.bodies.part(label) is not None
-
-
-def _part(r: Reading, state: State, label: str) -> tuple[Body, str] | None:
-    """The body within the disclosure's that a label begins with, and the words after its name."""
-    found = r.bodies.opening(label)
-    return found or (r.bodies.unlisted(label) if r.bodies.apart(state.body) else None)
 
 
 def _other_words(r: Reading, state: State, draft: Draft, label: str) -> str:

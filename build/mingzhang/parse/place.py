@@ -33,6 +33,20 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     state.clause = state.hard = draft.unit_end
 
 
+def names_class(r: Reading, state: State, label: str) -> bool:
+    """`文化支出…万元，其中：行政运行…，图书馆…`: 图书馆 is a class of expenditure, no body."""
+    last = state.sentence[-1] if state.sentence else None
+    if last is None or not last.concept.startswith("function_") or last.unit != "CNY":
+        return False
+    return r.bodies.part(label) is not None
+
+
+def part_named(r: Reading, state: State, label: str) -> tuple[Body, str] | None:
+    """The body within the disclosure's that a label begins with, and the words after its name."""
+    found = r.bodies.opening(label)
+    return found or (r.bodies.unlisted(label) if r.bodies.apart(state.body) else None)
+
+
 def settle_body(
     r: Reading, state: State, draft: Draft, label: str, found: Resolution | None
 ) -> None:
