@@ -93,7 +93,7 @@ def normalise(text: str) -> str:
     levelled = _replaced(text, table)
     # A comma between digits in threes is a thousands separator; any other is a Chinese comma.
     levelled = _COMMA.sub("，", levelled)
-    return _WIDE_COMMAS.sub(_narrowed, levelled) if "，" in levelled else levelled
+    return _WIDE_COMMAS.sub(_narrowed, levelled) if _THREES.search(levelled) else levelled
 
 
 def _narrowed(match: re.Match[str]) -> str:
@@ -111,6 +111,7 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 
 _FEW = 40
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+_THREES = re.compile(r"，(?<=\d，)\d{3}")
 _WIDE_COMMAS = re.compile(
     r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?=[ \u3000]?[百千万亿]*元)"
 )
