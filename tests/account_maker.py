@@ -1,4 +1,4 @@
-"""Makes one invented account in every format: HTML, DOCX, XLSX, and a PDF set by hand.
+"""Makes one invented account in every format: HTML, DOCX, XLSX, a PDF set by hand, pasted text.
 
 A table is rows of cells `text`, `text>3` (three columns wide), `text^2` (two rows high) or
 `text>3^2`; a cell that another one covers is left out.
@@ -54,6 +54,29 @@ class MadeTable:
     @property
     def width(self) -> int:
         return max(cell.column + cell.wide for cell in self.cells())
+
+
+def from_sheet(table: MadeTable) -> list[str]:
+    """The lines that a sheet leaves on the clipboard: what a merged cell covers is empty."""
+    filled = {(cell.row, cell.column): cell.text for cell in table.cells()}
+    return [
+        "\t".join(filled.get((row, column), "") for column in range(table.width))
+        for row in range(len(table.rows))
+    ]
+
+
+def from_page(table: MadeTable) -> list[str]:
+    """The lines that a browser leaves on the clipboard: of a merged cell there is one."""
+    return [
+        "\t".join(cell.text for cell in table.cells() if cell.row == row)
+        for row in range(len(table.rows))
+    ]
+
+
+def to_text(paragraphs: list[str], table: MadeTable, lines: list[str]) -> bytes:
+    """A text with a table pasted into it, its title and unit above it."""
+    head = [*paragraphs, "", table.title, f"单位：{table.unit}"]
+    return "\n".join([*head, *lines, "", table.note, ""]).encode()
 
 
 def to_html(paragraphs: list[str], tables: list[MadeTable]) -> bytes:

@@ -6,7 +6,6 @@ unit, notes within its ruled area) becomes lines of its own, so that the grid ho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -15,9 +14,6 @@ from mingzhang.model import Cell, Document, Grid, Note, Page, Source
 from mingzhang.read import limits, titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table
 
-_NOTE_ROW = re.compile(
-    r"^(注|备注|说明|附注|填表说明)\s*[\d一二三四五六七八九十]*\s*[:：.、]|。$|^[*※]"
-)
 NOTE_LENGTH = 30
 """A lone cell longer than this in a last row is a remark, not a row label."""
 
@@ -73,16 +69,13 @@ class _Writer:
     def _grid(self, table: Table, rows: list[list[BlockCell]]) -> None:
         start = self.length
         cells = [cell for row in rows for cell in self._row(row)]
-        heads = [cell.text for row in rows[:4] for cell in row]
-        near = self.frame[-titles.LOOK_BACK :]
-        unit = titles.unit_of(near[::-1]) or titles.unit_of(heads) or titles.unit_in_head(heads)
+        heads = [cell.text for row in rows[: titles.HEAD_ROWS] for cell in row]
+        title, unit = titles.around(self.frame, heads)
         self.grids.append(
             Grid(
                 page=rows[0][0].page or table.page,
                 table=len(self.grids),
-                title=titles.of_caption(table.caption)
-                or titles.title_before(near)
-                or titles.squeezed(table.name),
+                title=titles.of_caption(table.caption) or title or titles.squeezed(table.name),
                 unit=unit,
                 cells=tuple(cells),
                 start=start,
@@ -178,22 +171,14 @@ def _lines(rows: Iterable[Sequence[BlockCell]]) -> Lines:
 
 
 def _is_frame(cells: Sequence[BlockCell]) -> bool:
-    if not cells:
-        return True
-    if len(cells) == 1 and titles.is_title(cells[0].text):
-        return True
-    if len(cells) == 1 and _NOTE_ROW.search(cells[0].text):
-        return True
-    return titles.is_header_line(cells[0].text) and all(
-        titles.is_header_line(cell.text) or len(cell.text) <= titles.MAX_TITLE for cell in cells[1:]
-    )
+    return titles.is_frame([cell.text for cell in cells])
 
 
 def _is_remark(cells: Sequence[BlockCell]) -> bool:
     if not cells:
         return True
     text = cells[0].text
-    return len(cells) == 1 and bool(_NOTE_ROW.search(text) or len(text) > NOTE_LENGTH)
+    return len(cells) == 1 and bool(titles.NOTE_ROW.search(text) or len(text) > NOTE_LENGTH)
 
 
 def _pages(starts: dict[int, int], count: int, length: int) -> tuple[Page, ...]:

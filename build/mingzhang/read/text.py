@@ -1,9 +1,13 @@
-"""Plain text: in, a source whose bytes are characters; out, the same characters as a `Document`."""
+"""Plain text: in, a source whose bytes are characters; out, the same characters as a `Document`.
+
+Tables pasted into it, their cells parted by tabs, become grids.
+"""
 
 from __future__ import annotations
 
 from mingzhang.encoding import decode
 from mingzhang.model import Document, Note, Source, UserError
+from mingzhang.read import text_tables
 
 
 def read(source: Source) -> Document:
@@ -16,7 +20,9 @@ def read(source: Source) -> Document:
     if not text.strip("\ufeff \t\r\n\f\v\u3000\xa0"):
         raise UserError(source.path, "文件是空的，没有任何文字", "请放入公开文件的原文")
     notes = () if encoding == "utf-8" else (_encoding_note(encoding),)
-    return Document(source=source, text=text, encoding=encoding, notes=notes)
+    return Document(
+        source=source, text=text, encoding=encoding, notes=notes, grids=text_tables.grids(text)
+    )
 
 
 def _encoding_note(encoding: str) -> Note:

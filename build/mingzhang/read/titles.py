@@ -24,10 +24,15 @@ _HEADER_LINE = re.compile(
 )
 _PERIOD = re.compile(r"^\d{4}\s*年(度|\d{1,2}月(\d{1,2}日)?)?$|^(金额)?单位\s*[:：]")
 _TITLE = re.compile(r"表([（(].*[）)]|[\s\-－—]*[\d一二三四五六七八九十]{0,2})$")
+NOTE_ROW = re.compile(
+    r"^(注|备注|说明|附注|填表说明)\s*[\d一二三四五六七八九十]*\s*[:：.、]|。$|^[*※]"
+)
 MAX_TITLE = 60
 """Characters of a title: the longest statutory one has 35, a name of a body before it 25 more."""
 LOOK_BACK = 6
 """Lines between a title and its table: number of the table, body, date, unit stand there."""
+HEAD_ROWS = 4
+"""Rows of a table in which its heads may print the unit."""
 
 
 def squeezed(text: str) -> str:
@@ -93,6 +98,26 @@ def title_before(lines: Sequence[str]) -> str:
             break
         nearest = nearest or plain
     return _without_unit(nearest)
+
+
+def around(lines: Sequence[str], heads: Sequence[str]) -> tuple[str, str]:
+    """Return title and unit of a table, "" each, from the lines before it and its heads' words."""
+    near = lines[-LOOK_BACK:]
+    return title_before(near), unit_of(near[::-1]) or unit_of(heads) or unit_in_head(heads)
+
+
+def is_frame(texts: Sequence[str]) -> bool:
+    """Tell whether a row with these words is the frame of a table: its title, unit, body, a note.
+
+    A row without words is.
+    """
+    if not texts:
+        return True
+    if len(texts) == 1 and (is_title(texts[0]) or NOTE_ROW.search(texts[0])):
+        return True
+    return is_header_line(texts[0]) and all(
+        is_header_line(text) or len(text) <= MAX_TITLE for text in texts[1:]
+    )
 
 
 def of_caption(caption: str) -> str:

@@ -137,9 +137,12 @@ def _cells(
         is_last = number == len(texts) - 1
         cell = replace(passage, start=start, end=start + len(text), text=text)
         own = [o for o in offsets if start <= o <= cell.end or (not number and o < start)]
-        place = marked.cells.get(start)
+        place = marked.cells.get(start + len(text) - len(text.lstrip()))
         start = cell.end + 1
         offsets = [o for o in offsets if o > cell.end] if not is_last else offsets
+        if place is None and marked.cells and not text.strip() and not own:
+            # In pasted tables a tab stands for what a merged cell covers; the table has no cell.
+            continue
         css = _kind(text, any(o in marked.figures for o in own))
         spans = _spans(place) if place is not None else ""
         yield place, Markup(f"<td{css}{spans}>{_marked_text(cell, own, marked)}</td>")

@@ -1,0 +1,259 @@
+"""Tables pasted into plain text: in, a text; out, grids over its very characters.
+
+Cells are parted by tabs, as a sheet or a web page leaves them on the clipboard. Nothing tells which
+cells were merged, so a table is taken only where its columns leave no doubt; else its lines stay
+prose, and their numerals are listed as not placed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from mingzhang.model import Cell, Grid
+from mingzhang.read import titles
+
+_LINE = re.compile(r"[^\r\n]+|(?<=\n)\r?\n")
+"""A line that says something, or an empty one."""
+_FIGURE = re.compile(r"[-－−]?[\d,，]+(?:\.\d+)?[%％]?")
+_MONEY = re.compile(r"[-－−]?(?:\d{4,}|[\d,，]+\.\d+|\d{1,3}(?:[,，]\d{3})+)")
+"""A figure with decimals, in groups of three, or of four digits and more."""
+_CODE = re.compile(r"\d{1,7}")
+_NOTHING = re.compile(r"[-－−—–…/*#]*|无")
+"""What stands for no figure, in a column of figures as in one of words."""
+_NUMBERS = "栏次"
+"""Labels the row that numbers the columns."""
+_ACROSS_LABELS = re.compile(rf"合计|总计|{_NUMBERS}")
+"""What is printed across all columns of labels: on the clipboard it leaves the others out."""
+_OF_LABELS = re.compile(
+    r"(?:(?:支出)?(?:功能|经济)分类)?科目(?:编码|代码|名称)|编码|代码|名称|类|款|项"
+)
+"""Heads of the columns that label a row."""
+FEWEST = 2
+"""Rows with figures, at least: one may be a line of prose with a tab in it."""
+
+
+_Text = tuple[str, int]
+"""A text and where it begins."""
+_EMPTY: _Text = ("", 0)
+
+
+class _Kind(Enum):
+    """What the cells of a column hold."""
+
+    WORDS = "words"
+    CODES = "codes"
+    FIGURES = "figures"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line in its cells: each text as it stands, and where it begins."""
+
+    cells: tuple[_Text, ...]
+    end: int
+
+    @property
+    def texts(self) -> list[str]:
+        """The words of each cell up to the last that has any."""
+        texts = [text.strip() for text, _ in self.cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        return texts
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the cells that have any."""
+        return list(filter(None, self.texts))
+
+    @property
+    def has_figure(self) -> bool:
+        return any(map(_FIGURE.fullmatch, self.words))
+
+
+def grids(text: str) -> tuple[Grid, ...]:
+    """Find the tables of a text, in order; all offsets are those of the text itself."""
+    if "\t" not in text:
+        return ()
+    found: list[Grid] = []
+    near: list[str] = []
+    for block in _blocks(text):
+        rows = list(block)
+        while rows and titles.is_frame(rows[0].words):
+            near += rows.pop(0).words
+        cells = _cells(rows)
+        if cells:
+            title, unit = titles.around(near, [c.text for c in cells if c.row < titles.HEAD_ROWS])
+            start, end = rows[0].cells[0][1], rows[-1].end
+            found.append(Grid(0, len(found), title, unit, cells, start, end))
+            near.clear()
+        else:
+            near += [words for line in rows for words in line.words]
+    return tuple(found)
+
+
+def _blocks(text: str) -> Iterator[Sequence[_Line]]:
+    """Yield the lines in order: rows that stand below each other together, others one by one."""
+    rows: list[_Line] = []
+    for match in _LINE.finditer(text):
+        line = _line(match[0], match.start())
+        if len(line.cells) > 1:
+            rows.append(line)
+            continue
+        yield rows
+        yield [line]
+        rows = []
+    yield rows
+
+
+def _line(text: str, start: int) -> _Line:
+    # One tab before the first word indents a paragraph; in a row more of them are empty cells.
+    is_row = "\t" in text.lstrip() or text.startswith("\t\t")
+    texts = text.split("\t") if is_row else [text]
+    starts = [start]
+    for one in texts[:-1]:
+        starts.append(starts[-1] + len(one) + 1)
+    return _Line(tuple(zip(texts, starts, strict=True)), start + len(text))
+
+
+def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
+    """Return the cells of a table; none where it is not certain in which columns they stand."""
+    # Some programs end each row with a tab.
+    while rows and all(len(row.cells) > 1 and not row.cells[-1][0].strip() for row in rows):
+        rows = [replace(row, cells=row.cells[:-1]) for row in rows]
+    first = next((number for number, row in enumerate(rows) if row.has_figure), 0)
+    heads, data = rows[:first], rows[first:]
+    if not heads or sum(row.has_figure for row in data) < FEWEST or not _has_money(data):
+        return ()
+    # Empty columns at the end may be without tabs, and tabs may stand behind the last column.
+    printed = max(len(row.texts) for row in rows)
+    parted = Counter(len(row.cells) for row in data).most_common(1)[0][0]
+    for width in dict.fromkeys((max(printed, parted), printed)):
+        above, below = _head_cells(heads, width), _data_cells(data, first, width)
+        if above and below:
+            return (*above, *below)
+    return ()
+
+
+def _has_money(rows: Iterable[_Line]) -> bool:
+    """Tell tables of amounts from lists, such as one of contents with its numbers of pages."""
+    return any(_MONEY.fullmatch(text) for row in rows for text in row.texts[1:])
+
+
+def _data_cells(data: Sequence[_Line], first: int, width: int) -> tuple[Cell, ...]:
+    """Place the rows below the heads, the first of which is row `first`; none where in doubt."""
+    kinds = [_kind(data, column) for column in range(width)]
+    cells: list[Cell] = []
+    for number, row in enumerate(data, first):
+        shift = _shift(row, kinds)
+        if not _fits(row, kinds, shift):
+            return ()
+        for at, (text, start) in enumerate(_stripped(row.cells[: width - shift])):
+            column, span = (at + shift, 1) if at else (0, shift + 1)
+            cells.append(Cell(number, column, text, start, start + len(text), 1, span))
+    return tuple(cells)
+
+
+def _kind(data: Sequence[_Line], column: int) -> _Kind:
+    """Tell what most cells of a column hold."""
+    rows = [row.texts for row in data if not _is_across(row)]
+    texts = [row[column] for row in rows if column < len(row)]
+    texts = [text for text in texts if not _NOTHING.fullmatch(text)]
+    if not texts:
+        return _Kind.NOTHING
+    figures = [text for text in texts if _FIGURE.fullmatch(text)]
+    if 2 * len(figures) <= len(texts):
+        return _Kind.WORDS
+    return _Kind.CODES if all(map(_CODE.fullmatch, figures)) else _Kind.FIGURES
+
+
+def _is_across(row: _Line) -> bool:
+    return bool(row.texts) and _ACROSS_LABELS.fullmatch(re.sub(r"\s", "", row.texts[0])) is not None
+
+
+def _shift(row: _Line, kinds: Sequence[_Kind]) -> int:
+    """Count the columns of labels that a row's first cell covers beside its own."""
+    missing = len(kinds) - len(row.cells)
+    begins = row.texts[1:2]
+    if missing <= 0 or not _is_across(row) or not any(map(_FIGURE.fullmatch, begins)):
+        return 0
+    # The row begins with its figures where the first column of figures is due.
+    labels = next((n for n, kind in enumerate(kinds) if kind is _Kind.FIGURES), 0)
+    return missing if labels == missing + 1 and kinds[missing] is _Kind.WORDS else 0
+
+
+def _fits(row: _Line, kinds: Sequence[_Kind], shift: int) -> bool:
+    """Tell whether the cells of a row stand in their columns: one for each, no figure by words.
+
+    A row with fewer may have lost an empty cell anywhere, and its figures may belong elsewhere.
+    """
+    if len(row.cells) + shift < len(kinds):
+        return False
+    return _NUMBERS in row.texts[:1] or not any(
+        kind is _Kind.WORDS and _FIGURE.fullmatch(text)
+        for text, kind in zip(row.texts[1:], kinds[1 + shift :], strict=False)
+    )
+
+
+def _head_cells(heads: Sequence[_Line], width: int) -> tuple[Cell, ...]:
+    """Place the heads; none where one of them may stand above another column."""
+    rows = _below_first(heads, width) or [_spread(row, heads[-1], width) for row in heads]
+    if any(not row for row in rows):
+        return ()
+    covered = [any(row[column][0] for row in rows) for column in range(width)]
+    if not all(covered[1:]):
+        return ()
+    cells: list[Cell] = []
+    for number, row in enumerate(rows):
+        below = rows[number + 1 :]
+        under = [any(other[column][0] for other in below) for column in range(width)]
+        for column, (text, start) in enumerate(row):
+            if not text:
+                continue
+            end = column + 1
+            while under[column] and end < width and not row[end][0] and under[end]:
+                end += 1
+            high = 1 if under[column] else len(rows) - number
+            cells.append(Cell(number, column, text, start, start + len(text), high, end - column))
+    return tuple(cells)
+
+
+def _spread(row: _Line, last: _Line, width: int) -> list[_Text]:
+    """Return the words of a head, and where they begin, for each column; [] where in doubt."""
+    cells = _stripped(row.cells[: len(row.texts)])
+    if len(row.cells) >= width >= len(cells):
+        return cells + [_EMPTY] * (width - len(cells))
+    # Two sides of one table, as of revenue and of expenditure, begin with the same head.
+    sides = [n for n, text in enumerate(last.texts) if text.startswith(last.texts[0])]
+    if len(last.texts) != width or not len(sides) == len(row.words) == 2:
+        return []
+    if len(cells) not in (2, sides[1] + 1):
+        return []
+    gap, rest = sides[1] - 1, width - sides[1] - 1
+    return [cells[0], *[_EMPTY] * gap, cells[-1], *[_EMPTY] * rest]
+
+
+def _below_first(heads: Sequence[_Line], width: int) -> list[list[_Text]]:
+    """Place two rows of heads of which the lower parts the first head into code and name.
+
+    The other heads are two rows high; on the clipboard of a page they are not said again.
+    """
+    if len(heads) != 2:
+        return []
+    upper, lower = (_stripped(row.cells[: len(row.texts)]) for row in heads)
+    parts = len(lower)
+    if len(upper) - 1 + parts != width or not all(_OF_LABELS.fullmatch(text) for text, _ in lower):
+        return []
+    return [
+        [upper[0], *[_EMPTY] * (parts - 1), *upper[1:]],
+        [*lower, *[_EMPTY] * (width - parts)],
+    ]
+
+
+def _stripped(cells: Sequence[_Text]) -> list[_Text]:
+    """Drop the blanks at both ends of each text."""
+    return [(text.strip(), start + len(text) - len(text.lstrip())) for text, start in cells]

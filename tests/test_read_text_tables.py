@@ -1,0 +1,178 @@
+"""Tables pasted into text: read like the same table of a page, or, where in doubt, not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import test_tables as tables
+import test_tables_plain as plain
+from account_maker import MadeTable, from_page, from_sheet, to_html, to_text
+from mingzhang.model import Disclosure, Document, Stage
+from mingzhang.parse import parse
+from mingzhang.read import reader_of, text_tables
+from read_sources import assert_offsets, source
+from test_tables import vocabulary
+
+FUND = MadeTable(
+    "政府性基金预算财政拨款收入支出决算表",
+    "万元",
+    [
+        ["项目>2", "年初结转和结余^2", "本年收入^2", "本年支出>3", "年末结转和结余^2"],
+        ["科目编码", "科目名称", "小计", "基本支出", "项目支出"],
+        ["合计>2", "1.00", "9.00", "8.00", "0.00", "8.00", "2.00"],
+        ["212", "城乡社区支出", "1.00", "9.00", "8.00", "", "8.00", "2.00"],
+    ],
+)
+TWO_SIDES = MadeTable(
+    "财政拨款收入支出决算总表",
+    "万元",
+    [
+        ["收入>2", "支出>3"],
+        ["项目", "决算数", "项目", "合计", "一般公共预算财政拨款"],
+        ["一、一般公共预算财政拨款", "307.82", "一、一般公共服务支出", "264.87", "264.87"],
+        ["", "", "二、外交支出", "", ""],
+        ["", "", "八、社会保障和就业支出", "42.95", "42.95"],
+        ["本年收入合计", "307.82", "本年支出合计", "307.82", "307.82"],
+    ],
+)
+TABLES = {
+    "expenditure": tables.EXPENDITURE,
+    "totals": tables.TOTALS,
+    "composition": plain.COMPOSITION,
+    "fund": FUND,
+    "two sides": TWO_SIDES,
+}
+PASTED = {"sheet": from_sheet, "page": from_page}
+
+
+def document(data: bytes, suffix: str = ".txt") -> Document:
+    made = dataclasses.replace(source(f"account{suffix}", data), stage=Stage.FINAL)
+    return reader_of(made.path)(made)
+
+
+def parsed(data: bytes, suffix: str = ".txt") -> Disclosure:
+    return parse(document(data, suffix), vocabulary())
+
+
+def said(disclosure: Disclosure) -> set[tuple[object, ...]]:
+    return {
+        (f.concept, f.function_code, f.fund, f.stage, f.fiscal_year, f.measure, f.value, f.scope)
+        for f in disclosure.facts
+        if f.table is not None
+    }
+
+
+def pasted(table: MadeTable, lines: list[str]) -> Disclosure:
+    return parsed(to_text(plain.SECTIONS, table, lines))
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("how", PASTED)
+def test_a_pasted_table_says_what_the_page_says(name: str, how: str) -> None:
+    table = TABLES[name]
+    there = said(parsed(to_html(plain.SECTIONS, [table]), ".html"))
+    here = said(pasted(table, PASTED[how](table)))
+    if (name, how) == ("fund", "page"):
+        # The lower heads belong to one in the middle of the upper ones: nothing tells which.
+        assert here == set()
+    else:
+        assert here == there != set()
+
+
+def worn(lines: list[str]) -> Iterator[list[str]]:
+    """Yield what programs make of a table on its way: tabs lost, run together, or added."""
+    yield [re.sub("\t+", "\t", line) for line in lines]
+    yield [line.rstrip("\t") for line in lines]
+    yield [f"{line}\t" for line in lines]
+    yield [line + "\t" * (number % 3) for number, line in enumerate(lines)]
+    for number, line in enumerate(lines):
+        for match in re.finditer("\t", line):
+            shorter = line[: match.start()] + line[match.end() :]
+            yield [*lines[:number], shorter, *lines[number + 1 :]]
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("how", PASTED)
+def test_a_worn_table_never_says_another_thing(name: str, how: str) -> None:
+    table = TABLES[name]
+    there = said(parsed(to_html(plain.SECTIONS, [table]), ".html"))
+    counted = 0
+    for lines in worn(PASTED[how](table)):
+        # What is only a figure without a concept accuses nobody.
+        here = {fact for fact in said(pasted(table, lines)) if fact[0]}
+        counted += 1
+        assert here <= there, lines
+    assert counted > 10
+
+
+def test_the_text_stays_and_every_cell_says_where_it_is() -> None:
+    data = to_text(plain.SECTIONS, TWO_SIDES, from_sheet(TWO_SIDES))
+    read = document(data)
+    assert read.text.encode() == data
+    [grid] = read.grids
+    assert (grid.title, grid.unit) == ("财政拨款收入支出决算总表", "万元")
+    assert read.text[grid.start : grid.end].split("\n") == from_sheet(TWO_SIDES)
+    assert_offsets(read)
+    heads = [(cell.text, cell.column, cell.column_span) for cell in grid.cells if cell.row == 0]
+    assert heads == [("收入", 0, 2), ("支出", 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、概况\t本单位2024年收入100万元。\n\t二、支出\t支出90万元。\n",
+        "目\t录\n一、概况\t1\n二、预算表\t3\n",
+        "\t\t某局2024年度部门决算\n\t\t2025年8月\n",
+        "项目\t金额\n办公费\t10\n",
+        "联系人：张三\t电话：0427-1234567\n传真\t0427-1234568\n",
+    ],
+)
+def test_prose_with_tabs_is_no_table(text: str) -> None:
+    assert document(text.encode()).grids == ()
+
+
+def test_blanks_around_the_words_of_cells_are_none_of_theirs() -> None:
+    lines = ["\t".join(f" {text} " for text in line.split("\t")) for line in from_sheet(FUND)]
+    assert said(pasted(FUND, lines)) == said(pasted(FUND, from_sheet(FUND)))
+
+
+def test_each_table_has_the_title_and_the_unit_above_it() -> None:
+    one, two = tables.TOTALS, dataclasses.replace(tables.EXPENDITURE, unit="元")
+    data = to_text([], one, from_sheet(one)) + to_text([], two, from_sheet(two))
+    found = document(data.replace(b"\n", b"\r\n")).grids
+    assert [(grid.table, grid.title, grid.unit) for grid in found] == [
+        (0, one.title, one.unit),
+        (1, two.title, "元"),
+    ]
+
+
+CELL = st.sampled_from(["项目", "合计", "栏次", "收入", "", " ", "1,234.50", "9.00", "201", "-"])
+ROW = st.lists(CELL, min_size=2, max_size=4).map("\t".join)
+HEADS = st.sampled_from(
+    ["项目\t合计\t收入", "项目\t\t收入", "收入\t支出", "科目编码\t科目名称", "表"]
+)
+TEXT = st.tuples(st.lists(HEADS, max_size=3), st.lists(ROW, max_size=6), st.lists(ROW, max_size=2))
+
+
+@given(TEXT.map(lambda parts: "\r\n".join([*parts[0], *parts[1], "", *parts[2]])))
+def test_any_text_with_tabs_is_read_and_cells_never_overlap(text: str) -> None:
+    last = 0
+    for grid in text_tables.grids(text):
+        assert last <= grid.start < grid.end <= len(text)
+        last = grid.end
+        places = set()
+        for cell in grid.cells:
+            assert text[cell.start : cell.end] == cell.text
+            covered = {
+                (row, column)
+                for row in range(cell.row, cell.row + cell.row_span)
+                for column in range(cell.column, cell.column + cell.column_span)
+            }
+            assert not covered & places
+            places |= covered
