@@ -41,6 +41,16 @@ TWO_SIDES = MadeTable(
         ["本年收入合计", "307.82", "本年支出合计", "307.82", "307.82"],
     ],
 )
+TWO_YEARS = MadeTable(
+    "支出决算表",
+    "万元",
+    [
+        ["", "2024年度>2", "2023年度>2"],
+        ["项目", "基本支出", "项目支出", "基本支出", "项目支出"],
+        ["合计", "10.00", "9.00", "8.00", "7.00"],
+        ["教育支出", "10.00", "9.00", "8.00", "7.00"],
+    ],
+)
 TABLES = {
     "expenditure": tables.EXPENDITURE,
     "totals": tables.TOTALS,
@@ -135,6 +145,22 @@ def test_the_text_stays_and_every_cell_says_where_it_is() -> None:
 )
 def test_prose_with_tabs_is_no_table(text: str) -> None:
     assert document(text.encode()).grids == ()
+
+
+def test_figures_of_two_years_stay_apart() -> None:
+    there = said(parsed(to_html(plain.SECTIONS, [TWO_YEARS]), ".html"))
+    assert said(pasted(TWO_YEARS, from_sheet(TWO_YEARS))) == there
+    assert {(fact[4], fact[6]) for fact in there} == {
+        (2024, 100_000),
+        (2024, 90_000),
+        (2023, 80_000),
+        (2023, 70_000),
+    }
+
+
+def test_whole_rows_of_a_sheet_are_as_good_as_its_cells() -> None:
+    lines = [line + "\t" * 16_000 for line in from_sheet(FUND)]
+    assert said(pasted(FUND, lines)) == said(pasted(FUND, from_sheet(FUND)))
 
 
 def test_blanks_around_the_words_of_cells_are_none_of_theirs() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mingzhang.read.titles import unit_of
+from mingzhang.read.titles import is_frame, unit_of
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,16 @@ from mingzhang.read.titles import unit_of
 )
 def test_the_unit_of_a_table(line: str, unit: str) -> None:
     assert unit_of((line,)) == unit
+
+
+@pytest.mark.parametrize(
+    ("row", "frame"),
+    [
+        (["2024年度", "单位：万元"], True),
+        (["2024 年度", "2024年度"], True),
+        (["2024年度", "2023年度"], False),
+        (["2023年", "2024年", "增减"], False),
+    ],
+)
+def test_years_beside_each_other_are_heads(row: list[str], frame: bool) -> None:
+    assert is_frame(row) is frame

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from mingzhang.model import Cell, Grid
-from mingzhang.read import titles
+from mingzhang.read import limits, titles
 
 _LINE = re.compile(r"[^\r\n]+|(?<=\n)\r?\n")
 """A line that says something, or an empty one."""
@@ -55,15 +55,9 @@ class _Line:
     """A line in its cells: each text as it stands, and where it begins."""
 
     cells: tuple[_Text, ...]
+    texts: tuple[str, ...]
+    """The words of each cell up to the last that has any."""
     end: int
-
-    @property
-    def texts(self) -> list[str]:
-        """The words of each cell up to the last that has any."""
-        texts = [text.strip() for text, _ in self.cells]
-        while texts and not texts[-1]:
-            texts.pop()
-        return texts
 
     @property
     def words(self) -> list[str]:
@@ -117,14 +111,17 @@ def _line(text: str, start: int) -> _Line:
     starts = [start]
     for one in texts[:-1]:
         starts.append(starts[-1] + len(one) + 1)
-    return _Line(tuple(zip(texts, starts, strict=True)), start + len(text))
+    words = [one.strip() for one in texts]
+    while words and not words[-1]:
+        words.pop()
+    return _Line(tuple(zip(texts, starts, strict=True)), tuple(words), start + len(text))
 
 
 def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
     """Return the cells of a table; none where it is not certain in which columns they stand."""
     # Some programs end each row with a tab.
-    while rows and all(len(row.cells) > 1 and not row.cells[-1][0].strip() for row in rows):
-        rows = [replace(row, cells=row.cells[:-1]) for row in rows]
+    spare = min((len(row.cells) - max(len(row.texts), 1) for row in rows), default=0)
+    rows = [replace(row, cells=row.cells[: len(row.cells) - spare]) for row in rows]
     first = next((number for number, row in enumerate(rows) if row.has_figure), 0)
     heads, data = rows[:first], rows[first:]
     if not heads or sum(row.has_figure for row in data) < FEWEST or not _has_money(data):
@@ -133,6 +130,8 @@ def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
     printed = max(len(row.texts) for row in rows)
     parted = Counter(len(row.cells) for row in data).most_common(1)[0][0]
     for width in dict.fromkeys((max(printed, parted), printed)):
+        if width > limits.MAX_COLUMNS:
+            continue
         above, below = _head_cells(heads, width), _data_cells(data, first, width)
         if above and below:
             return (*above, *below)

@@ -23,6 +23,7 @@ _HEADER_LINE = re.compile(
     r"([（(].{1,6}[）)])?\s*[:：]"
 )
 _PERIOD = re.compile(r"^\d{4}\s*年(度|\d{1,2}月(\d{1,2}日)?)?$|^(金额)?单位\s*[:：]")
+_YEAR = re.compile(r"\d{4}年度?")
 _TITLE = re.compile(r"表([（(].*[）)]|[\s\-－—]*[\d一二三四五六七八九十]{0,2})$")
 NOTE_ROW = re.compile(
     r"^(注|备注|说明|附注|填表说明)\s*[\d一二三四五六七八九十]*\s*[:：.、]|。$|^[*※]"
@@ -115,6 +116,8 @@ def is_frame(texts: Sequence[str]) -> bool:
         return True
     if len(texts) == 1 and (is_title(texts[0]) or NOTE_ROW.search(texts[0])):
         return True
+    if len({plain for plain in map(squeezed, texts) if _YEAR.fullmatch(plain)}) > 1:
+        return False  # 2024年度 beside 2023年度: heads, each of the columns below it
     return is_header_line(texts[0]) and all(
         is_header_line(text) or len(text) <= MAX_TITLE for text in texts[1:]
     )
