@@ -7,6 +7,7 @@ lists the units that it covers. Their figures are not the department's own.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -149,9 +150,9 @@ def _parts(names: tuple[str, ...], text: str, *, joint_name: bool = False) -> tu
             if tail is not None and len(tail[0]) > 1:
                 words[name][tail[0]] = None
         words[names[0]].update(dict.fromkeys(_office(names[0], text).words))
-    claimed = [word for known in words.values() for word in known]
+    claimed = Counter(word for known in words.values() for word in known)
     return tuple(
-        Part(name, tuple(word for word in known if claimed.count(word) == 1))
+        Part(name, tuple(word for word in known if claimed[word] == 1))
         for name, known in words.items()
     )
 
