@@ -283,6 +283,27 @@ def zero_of_zero() -> Story:
     return _share("0", "0", "0")
 
 
+def _share_of_all_revenue(share: str) -> Story:
+    """`收入合计` may mean all revenue or all appropriations; the part belongs to the latter."""
+    story = Story()
+    story.figure("本年收入合计", "17786.1", "current_year_revenue")
+    whole = story.figure("财政拨款收入", "17776.1", "fiscal_appropriation_revenue")
+    own = "general_public_budget_revenue"
+    story.figure("一般公共预算财政拨款收入", "17776.1", own, parent=whole)
+    story.rate("占", share, own, SHARE, base_printed="收入合计")
+    return story
+
+
+@example("share_of_whole", "pass")
+def share_of_a_whole_that_is_not_the_parent() -> Story:
+    return _share_of_all_revenue("99.94")
+
+
+@example("share_of_whole", "fail", "error", "98.5%", "100.00%")
+def share_of_neither_whole() -> Story:
+    return _share_of_all_revenue("98.5")
+
+
 # shares_add_up
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mingzhang.check.case import Case
+from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.labels import loose
 from mingzhang.check.parts import comparable
 from mingzhang.model import Fact
@@ -19,6 +20,8 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     Where the sentence names the whole (`占支出总计的`), only figures of that name count, by their
     printed label or by a label of the vocabulary: the figure that the part belongs to if it has
     that name, else the nearest, with its other printings. Without a name it is the former.
+    A name may mean two totals (`收入合计`: of all revenue, of appropriations): it is the one whose
+    share is printed, where there is one.
     """
     if part is None:
         return ()
@@ -32,9 +35,25 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
         named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
     else:
         named = [*case.around(share, _printings(case, parent), PRINTINGS)]
-    named.sort(key=lambda fact: (fact is not parent, abs(case.order[fact.fact] - here)))
+    several = len({fact.concept for fact in named}) > 1
+    named.sort(
+        key=lambda fact: (
+            several and not _is_share(share, part, fact),
+            fact is not parent,
+            abs(case.order[fact.fact] - here),
+        )
+    )
     values = {fact.value: fact for fact in reversed(named) if fact.concept == named[0].concept}
     return tuple(reversed(values.values()))[:PRINTINGS]
+
+
+def _is_share(share: Fact, part: Fact, whole: Fact) -> bool:
+    """Tell whether the share is that of the part in the whole, within their rounding."""
+    divisor = Interval.of(whole)
+    if divisor.contains(0):
+        return False
+    implied = (Interval.of(part) / divisor).scaled(100)
+    return implied.meets(Interval.of(share)) is not Relation.BROKEN
 
 
 def _printings(case: Case, whole: Fact | None) -> Sequence[Fact]:
