@@ -1,4 +1,4 @@
-"""Units of tables as the lines above them print them."""
+"""Units of tables as the lines above them print them, and what is the frame of a table."""
 
 from __future__ import annotations
 
