@@ -96,6 +96,25 @@ def a_unit_that_the_text_introduces() -> Story:
     return _body("青少年活动中心", "下设青少年活动中心一个二级单位。")
 
 
+def _rows_of(*bodies: str) -> Story:
+    story = Story(DAWA, 2019, Stage.BUDGET, "大洼区智慧城市运行管理中心2019年部门预算")
+    story.figure("合计", "90", "current_year_expenditure", table=0)
+    for body in bodies:
+        story.say(body)
+        story.figure("", "30", "basic_expenditure", scope=body, scope_printed=body, table=0)
+    return story
+
+
+@example("other_body", "pass")
+def rows_of_a_table_of_units() -> Story:
+    return _rows_of("大洼区水文站", "大洼区水政监察大队")
+
+
+@example("other_body", "fail", "warning", "大洼区水文站", at="大洼区水文站")
+def a_table_of_another_body() -> Story:
+    return _rows_of("大洼区水文站")
+
+
 # template_remnant
 
 

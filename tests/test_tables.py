@@ -436,6 +436,40 @@ def test_rows_of_bodies_have_their_scope() -> None:
     ]
 
 
+def test_rows_of_codes_name_their_body_in_a_column_of_its_own() -> None:
+    """The same codes in two bodies are different figures, each below its own body or the total."""
+    head = ["单位代码", "单位名称", "科目编码", "科目名称", "合计", "基本支出"]
+    rows = [
+        ["", "", "", "合计", "60.00", "60.00"],
+        ["201001", "某某市水务局本级", "208", "社会保障和就业支出", "20.00", "20.00"],
+        ["201001", "某某市水务局本级", "2080505", "养老保险缴费支出", "20.00", "20.00"],
+        ["201002", "某某市水文站", "2080505", "养老保险缴费支出", "40.00", "40.00"],
+    ]
+    _, found = read(MadeTable("部门支出总表", "万元", [head, *rows]), Stage.BUDGET)
+    by_id = {fact.fact: fact for fact in found.facts}
+    assert [
+        (f.scope_printed, f.concept, by_id[f.parent_fact].concept)
+        for f in found.facts
+        if f.parent_fact and f.column == 4
+    ] == [
+        ("某某市水务局本级", "function_208", "current_year_expenditure"),
+        ("某某市水务局本级", "function_2080505", "function_208"),
+        ("某某市水文站", "function_2080505", "current_year_expenditure"),
+    ]
+
+
+def test_one_body_in_all_rows_is_the_body_of_the_table() -> None:
+    head = ["单位名称", "科目编码", "科目名称", "合计", "基本支出"]
+    rows = [
+        ["合计", "", "", "60.00", "60.00"],
+        ["水务局", "208", "社会保障和就业支出", "20.00", "20.00"],
+        ["水务局", "213", "农林水支出", "40.00", "40.00"],
+    ]
+    _, found = read(MadeTable("部门支出总表", "万元", [head, *rows]), Stage.BUDGET)
+    assert len(found.facts) == 6
+    assert {fact.scope_printed for fact in found.facts} == {""}
+
+
 def test_counts_have_no_money() -> None:
     table = MadeTable(
         "机构运行信息表",

@@ -163,9 +163,10 @@ def other_body(case: Case) -> Iterator[Verdict]:
         name = fact.scope_printed or _name_before(case, fact)
         if name:
             named.setdefault(name, []).append(fact)
-    own = _own_names(case)
+    own, listed = _own_names(case), _listed_in_tables(case)
     for name, facts in named.items():
         known = _known(name, own) or _listed_with_office(case, facts[0])
+        known = known or name in listed
         scopes = (f.scope for f in facts if f.scope_printed)
         known = known or any(_introduced(case, one) for one in (name, *scopes))
         if known or len(facts) > FEW:
@@ -201,6 +202,15 @@ def _listed_with_office(case: Case, fact: Fact) -> bool:
     text = case.disclosure.text
     begin = max(text.rfind(stop, 0, fact.start) for stop in "。\n")
     return _OFFICE_LISTED.search(text, begin + 1, fact.start) is not None
+
+
+def _listed_in_tables(case: Case) -> set[str]:
+    """Name the bodies in tables whose rows are about several: the department and its units."""
+    named: dict[tuple[int | None, int], set[str]] = {}
+    for fact in case.facts:
+        if fact.table is not None and fact.scope_printed:
+            named.setdefault((fact.page, fact.table), set()).add(fact.scope_printed)
+    return set().union(*(bodies for bodies in named.values() if len(bodies) > 1))
 
 
 ABOUT = frozenset({"overview", "organisation", "composition", "duties", "staff"})

@@ -152,7 +152,7 @@ class Parents:
             return above
         if row.kind in ("code", "unknown"):
             body = _last_before(self._bodies[column], row.index)
-            if body is not None:
+            if body is not None and body.row.body == row.body:
                 return body
         totals = self._totals[column]
         if row.kind != "total" and totals:
@@ -164,7 +164,8 @@ class Parents:
         code = figure.row.code
         for length in (5, 3):
             if length < len(code):
-                same = self._coded.get((figure.column.index, code[:length]), [])
+                coded = self._coded.get((figure.column.index, code[:length]), [])
+                same = [one for one in coded if one.row.body == figure.row.body]
                 above = _last_before(same, figure.row.index)
                 if above is not None:
                     return above

@@ -21,6 +21,7 @@ _ORDINAL = re.compile(
 )
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
 _CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
+_TOTAL = re.compile(r"(?:合|总|小|共)\s*计")
 _LEVEL = re.compile(r"（[类款项]）$")
 
 
@@ -92,6 +93,7 @@ class RowReader:
         """Tell what the data rows (from index `first`) mean within a block."""
         rows: list[Row] = []
         after = within = body = ""
+        units = self._units(block, first)
         for index in range(first, len(self.sheet.rows)):
             number, cells = self.sheet.rows[index]
             row = self._row(index, number, cells, block, after, within)
@@ -99,12 +101,28 @@ class RowReader:
                 continue
             if row.kind in ("body", "total"):
                 body = row.label if row.kind == "body" else ""
+            elif index in units:
+                if units[index] != body:
+                    within = ""
+                body = units[index]
             rows.append(replace(row, body=body))
             if row.kind == "item" and not row.fund:
                 after = row.concept
             if row.code:
                 within = row.code
         return _settled(rows, self.vocab)
+
+    def _units(self, block: Block, first: int) -> dict[int, str]:
+        """The body that each row names in a column of its own, where the rows name several.
+
+        Where all name the same one, it is the body that the whole table is about.
+        """
+        units: dict[int, str] = {}
+        for index in range(first, len(self.sheet.rows)):
+            words = _words(self.sheet, self.sheet.rows[index][1], block.labels)
+            if words.unit and not _TOTAL.fullmatch(words.unit):
+                units[index] = words.unit
+        return units if len(set(units.values())) > 1 else {}
 
     def _row(
         self,
@@ -209,6 +227,8 @@ class _Words:
     body: str
     of_body: bool
     """The row bears the code of a body (and, where this is asked, none of a classification)."""
+    unit: str
+    """What stands in the column of bodies, whether the row has a label of its own or not."""
 
 
 def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column]) -> _Words:
@@ -229,6 +249,7 @@ def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column])
     return _Words(
         found.get("code", ""), (parts[0], parts[1], parts[2]), found.get("label", ""),
         found.get("body", "") if not found.get("label") else "", bool(found.get("body_code")),
+        found.get("body", ""),
     )  # fmt: skip
 
 
