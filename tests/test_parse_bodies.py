@@ -15,7 +15,9 @@ from corpus.marks import read_expected
 from mingzhang import check, parse, read
 from mingzhang.model import Disclosure, Origin, Outcome, Severity
 from mingzhang.parse.bodies import finder
+from mingzhang.parse.normal import compact
 from mingzhang.parse.parts import joint
+from mingzhang.parse.sections import outline
 
 TWO = "twobody-banner-2024-budget"
 OF_SEVERAL = [TWO, *(n for n in score.names() if n.startswith(("joint-", "units-")))]
@@ -153,3 +155,17 @@ def test_rows_of_the_vocabulary_go_before_what_the_name_says() -> None:
     disclosure = parse.parse(read.read(score.source(TWO)), replace(vocabulary, agencies=agencies))
     ids = {fact.scope_id for fact in disclosure.facts}
     assert ids == set(agencies) & {score.AGENCY, *(f"{score.OTHER_AGENCY}-{n}" for n in (0, 1))}
+
+
+def test_a_list_of_units_may_be_of_any_length() -> None:
+    name = "柳桥区教育局"
+    vocabulary = score.vocabulary({"name_zh": name})
+    listed = "柳桥区幼儿园和" * 1_500 + "柳桥区中学。"
+    text = f"{name}\n一、部门决算单位构成\n包括：{listed}\n"
+    view = compact(text)
+    found = finder(score.AGENCY, vocabulary, view.text)
+    known = found.with_units((), view.text, outline(view, vocabulary.sections))
+    assert [body and body.name for body in map(known.in_words, ("幼儿园支出", "区中学支出"))] == [
+        "柳桥区幼儿园",
+        "柳桥区中学",
+    ]

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mingzhang.parse.sections import Outline
 
@@ -123,12 +124,13 @@ def pattern(word: str) -> str:
     return f"{STARTS}{re.escape(word)}{own}{_NOT_OF_IT}"
 
 
+# Kept, lest every way to part the end of a name be tried again for every way to part its beginning.
+@lru_cache(maxsize=256)
 def _conjoined(name: str) -> tuple[str, ...]:
     """`A（本级）和B`, `A、B及C`: the bodies, if every piece is the name of one; else the name."""
     for match in _JOINED.finditer(name):
         first, rest = name[: match.start()], name[match.end() :]
-        others = _conjoined(rest)
-        if _is_body(_OWN.sub("", first)) and all(_is_body(one) for one in others):
+        if _is_body(_OWN.sub("", first)) and all(map(_is_body, others := _conjoined(rest))):
             return (first, *others)
     return (name,)
 
@@ -284,12 +286,12 @@ def _names(sentence: str) -> Iterator[str]:
 
 
 def _pieces(piece: str) -> Iterator[str]:
-    """`局机关决算和下属事业单位某大队`: cut at a conjunction that stands between two bodies."""
+    """`局机关决算和下属事业单位某大队`: cut at each conjunction that stands behind a body."""
+    begin = 0
     for match in _JOINED.finditer(piece):
-        first, rest = piece[: match.start()], piece[match.end() :]
+        first = piece[begin : match.start()]
         before = _LISTED_END.sub("", first)
         if _TAIL_AT_END.search(before) or _OWN.search(before):
             yield first
-            yield from _pieces(rest)
-            return
-    yield piece
+            begin = match.end()
+    yield piece[begin:]
