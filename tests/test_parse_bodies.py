@@ -165,7 +165,9 @@ def test_a_list_of_units_may_be_of_any_length() -> None:
     view = compact(text)
     found = finder(score.AGENCY, vocabulary, view.text)
     known = found.with_units((), view.text, outline(view, vocabulary.sections))
-    assert [body and body.name for body in map(known.in_words, ("幼儿园支出", "区中学支出"))] == [
+    assert [
+        body and body.name for body in map(known.in_words, ("幼儿园支出", "柳桥区中学支出"))
+    ] == [
         "柳桥区幼儿园",
         "柳桥区中学",
     ]
