@@ -470,6 +470,15 @@ def test_one_body_in_all_rows_is_the_body_of_the_table() -> None:
     assert {fact.scope_printed for fact in found.facts} == {""}
 
 
+def test_rows_that_an_unknown_column_tells_apart_are_no_totals() -> None:
+    rows = [["甲", "69.60", "69.60"], ["乙", "86.40", "86.40"], ["合计", "156.00", "156.00"]]
+    head = ["没听说过的表头", "总计", "一般公共预算"]
+    _, found = read(MadeTable("政府采购预算表", "万元", [head, *rows]), Stage.BUDGET)
+    assert {(f.concept, f.value) for f in found.facts} == {
+        ("government_procurement", Decimal(1560000))
+    }
+
+
 def test_counts_have_no_money() -> None:
     table = MadeTable(
         "机构运行信息表",

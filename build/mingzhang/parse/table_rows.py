@@ -22,6 +22,7 @@ _ORDINAL = re.compile(
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
 _CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计")
+_NO_ITEM = re.compile(r"栏次|.*[合总小共]计|注")
 _LEVEL = re.compile(r"（[类款项]）$")
 
 
@@ -94,10 +95,11 @@ class RowReader:
         rows: list[Row] = []
         after = within = body = ""
         units = self._units(block, first)
+        unknown = self._told_apart(block, first)
         for index in range(first, len(self.sheet.rows)):
             number, cells = self.sheet.rows[index]
             row = self._row(index, number, cells, block, after, within)
-            if row is None:
+            if row is None or index in unknown:
                 continue
             if row.kind in ("body", "total"):
                 body = row.label if row.kind == "body" else ""
@@ -111,6 +113,20 @@ class RowReader:
             if row.code:
                 within = row.code
         return _settled(rows, self.vocab)
+
+    def _told_apart(self, block: Block, first: int) -> set[int]:
+        """Rows of figures that a column without a known head tells apart from each other.
+
+        What such a row is the heads do not tell; surely it is not the total of the table.
+        """
+        begin = 0 if block.labels else block.amounts[0].index
+        found: set[int] = set()
+        for index in range(first, len(self.sheet.rows)):
+            cells = self.sheet.rows[index][1]
+            texts = [self.sheet.text(cell) for cell in cells[:begin] if cell]
+            if any(re.search(r"[一-鿿]", text) and not _NO_ITEM.match(text) for text in texts):
+                found.add(index)
+        return found if len(found) > 1 else set()
 
     def _units(self, block: Block, first: int) -> dict[int, str]:
         """The body that each row names in a column of its own, where the rows name several.
