@@ -203,10 +203,20 @@ def test_redirects_that_lead_nowhere_are_refused(
         assert "redirects.csv" in str(error) and error.remedy
 
 
-@pytest.mark.parametrize("content", [b"old,new\na,b\n", b"\xff\xfe\x00", b""])
-def test_a_file_that_is_no_such_table_is_refused(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"old,new\na,b\n", "表头不对"),
+        (b"\xff\xfe\x00", "不是有效的"),
+        (b"", "表头不对"),
+        # Read loosely, each of these loses something without a word: the rows below, a half reason.
+        (b'old,new,reason\nfirst,new-body,"a\nsecond,other-body,b\n', "不是有效的.*引号"),
+        (b"old,new,reason\nfirst,new-body,moved, then named\n", "第 2 行多于三列"),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_refused(tmp_path: Path, content: bytes, told: str) -> None:
     (tmp_path / "redirects.csv").write_bytes(content)
-    with pytest.raises(UserError, match=r"表头不对|不是有效的"):
+    with pytest.raises(UserError, match=told):
         redirects.redirects(tmp_path, IDS)
 
 

@@ -74,15 +74,21 @@ def _rows(path: Path) -> list[tuple[int, tuple[str, str, str]]]:
     """Read the rows with their lines: old, new, reason. Raises UserError when it is no such CSV."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restval="")
+            # Strict, lest a quotation mark that is never closed swallow the rows below it unseen.
+            reader = csv.DictReader(file, restkey="more", restval="", strict=True)
             if tuple(reader.fieldnames or ()) != _COLUMNS:
                 raise UserError(path, "表头不对", "请把第一行写成 old,new,reason")
-            return [
-                (reader.line_num, (row["old"].strip(), row["new"].strip(), row["reason"].strip()))
-                for row in reader
-            ]
+            found = []
+            for row in reader:
+                if "more" in row:
+                    problem = f"第 {reader.line_num} 行多于三列"
+                    raise UserError(path, problem, "原因里有英文逗号时，请用英文双引号括起来")
+                old, new, reason = (row[column].strip() for column in _COLUMNS)
+                found.append((reader.line_num, (old, new, reason)))
+            return found
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UserError(path, "不是有效的 UTF-8 CSV", "请另存为 UTF-8 编码的 CSV") from error
+        remedy = "请另存为 UTF-8 编码的 CSV，并检查引号是否成对"
+        raise UserError(path, "不是有效的 UTF-8 CSV", remedy) from error
 
 
 def _problem(chain: Sequence[str], ids: Collection[str]) -> tuple[str, str] | None:
