@@ -241,6 +241,10 @@ BAD: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         append("sections.csv", section="x", pattern="某("),
         ("sections.csv", "某(", "正则表达式"),
     ),
+    "a fault below an empty row": (
+        edit("sections.csv", lambda text: text.replace("\n", "\n\nx,某,X,某(,,\n", 1)),
+        ("sections.csv", "第 3 行“某(”"),
+    ),
     "cell without end": (
         edit("names.csv", lambda text: text + '12345,"某热线\n'),
         ("names.csv", "引号"),

@@ -236,7 +236,6 @@ def _reader(kind: Callable[..., T], *columns: str) -> Callable[[Path], Iterator[
 _regions = _reader(Region, "code", "name_zh", "name_en", "level", "parent")
 _modifiers = _reader(Modifier, "word", "effect")
 _names = _reader(NumberName, "name", "note")
-_headings = _reader(SectionKind, "section", "name_zh", "name_en", "pattern", "concept", "statutory")
 _concepts = _reader(
     Concept, "concept", "name_zh", "name_en", "parent", "kind", "unit", "fund", "economic_code",
     "breakdown", "items", "group",
@@ -319,9 +318,10 @@ def _labels(path: Path) -> Iterator[Label]:
 
 
 def _sections(path: Path) -> Iterator[SectionKind]:
-    for number, kind in enumerate(_headings(path), start=2):
-        pattern(path, number, kind.pattern)
-        yield kind
+    columns = ("section", "name_zh", "name_en", "pattern", "concept", "statutory")
+    for number, row in rows(path, columns):
+        pattern(path, number, row["pattern"])
+        yield SectionKind(**{column: row[column] for column in columns})
 
 
 def _plain(path: Path) -> dict[str, tuple[str, str]]:

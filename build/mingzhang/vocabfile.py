@@ -22,22 +22,28 @@ def rows(path: Path, columns: Sequence[str], what: str = "词表") -> Iterator[t
     `what` names the kind of file in messages. Raises `UserError` when the file is missing, no CSV
     in UTF-8, lacks one of `columns`, or has a row of another length than its heads.
     """
-    for number, row in enumerate(_read(path, columns, what), start=2):
-        if None in row or None in row.values():
+    heads, found = _read(path, columns, what)
+    for number, cells in found:
+        if cells and len(cells) != len(heads):
             raise UserError(path, f"第 {number} 行的列数与表头不符", "请检查该行的逗号与引号")
-        yield number, {column: cell.strip() for column, cell in row.items()}
+        if cells:
+            yield number, dict(zip(heads, map(str.strip, cells), strict=True))
 
 
-def _read(path: Path, columns: Sequence[str], what: str) -> list[Row]:
+def _read(
+    path: Path, columns: Sequence[str], what: str
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the heads, and the rows below them with their numbers; empty rows count too."""
     try:
         # Spreadsheet programs put a byte order mark in front: it is no part of the first heading.
         text = path.read_text(encoding="utf-8-sig")
         # Strict, lest a quotation mark that is never closed swallow the rows below it unseen.
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        heads = next(reader, [])
+        missing = [column for column in columns if column not in heads]
         if missing:
             raise UserError(path, f"{what}缺少列 {'、'.join(missing)}", "请补上表头中的这些列")
-        return list(reader)
+        return heads, list(enumerate(reader, start=2))
     except FileNotFoundError as error:
         raise UserError(path, f"缺少{what}文件", "请从原仓库恢复该文件") from error
     except UnicodeDecodeError as error:
