@@ -341,6 +341,31 @@ def changes_by_rounding() -> Story:
     return _changes("-1.02")
 
 
+def _one_class_within_two(within_project: str) -> Story:
+    """301 and 302 are parts of basic and, with other amounts and changes, of project spending."""
+    story = Story()
+    for whole, total, change, parts in (
+        ("basic_expenditure", "240", "-3", (("200", "1"), ("40", "-4"))),
+        ("project_expenditure", "56", "7", (("6", "2"), ("50", within_project))),
+    ):
+        parent = story.figure("支出", total, whole)
+        story.change("变动", change, whole)
+        for code, (amount, moved) in zip(("301", "302"), parts, strict=True):
+            story.figure("某类", amount, f"economic_{code}", parent=parent)
+            story.change("变动", moved, f"economic_{code}")
+    return story
+
+
+@example("implied_changes_add_up", "pass")
+def changes_of_one_class_within_two() -> Story:
+    return _one_class_within_two("5")
+
+
+@example("implied_changes_add_up", "fail", "error", "7万元", "8.00万元", at="7")
+def changes_of_one_class_within_one_of_two() -> Story:
+    return _one_class_within_two("6")
+
+
 # implied_by_bodies: the department of the vocabulary with two bodies
 
 DEPARTMENT = "panjin-business-environment-department"

@@ -141,6 +141,10 @@ def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Know
     )
 
 
+Changes = dict[tuple[Key, int | None], list[Change]]
+"""The changes of figures with an amount, by what the figure is and the year compared with."""
+
+
 @check(
     "implied_changes_add_up",
     "implied",
@@ -160,10 +164,11 @@ def changes_add_up(case: Case) -> Iterator[Verdict]:
     """总数与其全部分项都列示了与同一年度相比的增减额的，总数的增减额应等于各分项增减额之和；舍入误差计入容差。
     “持平”“无变化”按增减额为0计。
     """
-    found: dict[tuple[Key, int | None], Change] = {}
+    found: Changes = {}
     for change in case.changes:
         if change.level is not None and change.amount is not None:
-            found.setdefault((case.key(change.level), change.amount.base_year), change)
+            place = (case.key(change.level), change.amount.base_year)
+            found.setdefault(place, []).append(change)
     for breakdown in breakdowns(case, "all"):
         if breakdown.closed:
             verdict = _change_sum(case, breakdown, found)
@@ -171,17 +176,27 @@ def changes_add_up(case: Case) -> Iterator[Verdict]:
                 yield verdict
 
 
-def _change_sum(
-    case: Case, breakdown: Breakdown, found: Mapping[tuple[Key, int | None], Change]
-) -> Verdict | None:
+def _change_sum(case: Case, breakdown: Breakdown, found: Changes) -> Verdict | None:
     years = {year for key, year in found if key == case.key(breakdown.parent)}
     for year in years:
-        whole = found[case.key(breakdown.parent), year]
-        parts = [found.get((case.key(part), year)) for part in breakdown.parts]
+        whole = _change_of(case, breakdown.parent, year, found)
+        parts = [_change_of(case, part, year, found) for part in breakdown.parts]
         complete = [part for part in parts if part is not None]
-        if len(complete) < len(parts) or whole.amount is None:
+        if len(complete) < len(parts) or whole is None:
             continue
         return _changes_verdict(case, whole, complete)
+    return None
+
+
+def _change_of(case: Case, fact: Fact, year: int | None, found: Changes) -> Change | None:
+    """Find the change of this very figure, or of another printing of it.
+
+    工资福利支出 is printed as part of 基本支出 and, with another amount, of 项目支出.
+    """
+    for change in found.get((case.key(fact), year), ()):
+        level = change.level
+        if level and abs(level.value - fact.value) <= level.tolerance + fact.tolerance:
+            return change
     return None
 
 
