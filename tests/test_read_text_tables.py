@@ -158,6 +158,13 @@ def test_figures_of_two_years_stay_apart() -> None:
     }
 
 
+@pytest.mark.parametrize("how", PASTED)
+def test_without_the_heads_that_tell_columns_apart_nothing_is_read(how: str) -> None:
+    lines = PASTED[how](TWO_YEARS)
+    for above in ([], [""], ["2024年度 2023年度"], [lines[0].replace("\t", "")]):
+        assert said(pasted(TWO_YEARS, [*above, *lines[1:]])) == set()
+
+
 def test_whole_rows_of_a_sheet_are_as_good_as_its_cells() -> None:
     lines = [line + "\t" * 16_000 for line in from_sheet(FUND)]
     assert said(pasted(FUND, lines)) == said(pasted(FUND, from_sheet(FUND)))

@@ -132,8 +132,9 @@ def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
     for width in dict.fromkeys((max(printed, parted), printed)):
         if width > limits.MAX_COLUMNS:
             continue
-        above, below = _head_cells(heads, width), _data_cells(data, first, width)
-        if above and below:
+        kinds = [_kind(data, column) for column in range(width)]
+        above, below = _head_cells(heads, width), _data_cells(data, first, kinds)
+        if above and below and _are_told_apart(above, kinds):
             return (*above, *below)
     return ()
 
@@ -143,15 +144,31 @@ def _has_money(rows: Iterable[_Line]) -> bool:
     return any(_MONEY.fullmatch(text) for row in rows for text in row.texts[1:])
 
 
-def _data_cells(data: Sequence[_Line], first: int, width: int) -> tuple[Cell, ...]:
+def _are_told_apart(heads: Sequence[Cell], kinds: Sequence[_Kind]) -> bool:
+    """Tell whether no two columns of one side of a table have the same heads.
+
+    Where they have, a head above them is missing, such as the years whose figures they hold.
+    """
+    seen: set[tuple[str, ...]] = set()
+    for column, kind in enumerate(kinds):
+        if kind is _Kind.WORDS:
+            seen.clear()
+            continue
+        over = tuple(c.text for c in heads if c.column <= column < c.column + c.column_span)
+        if over in seen:
+            return False
+        seen.add(over)
+    return True
+
+
+def _data_cells(data: Sequence[_Line], first: int, kinds: Sequence[_Kind]) -> tuple[Cell, ...]:
     """Place the rows below the heads, the first of which is row `first`; none where in doubt."""
-    kinds = [_kind(data, column) for column in range(width)]
     cells: list[Cell] = []
     for number, row in enumerate(data, first):
         shift = _shift(row, kinds)
         if not _fits(row, kinds, shift):
             return ()
-        for at, (text, start) in enumerate(_stripped(row.cells[: width - shift])):
+        for at, (text, start) in enumerate(_stripped(row.cells[: len(kinds) - shift])):
             column, span = (at + shift, 1) if at else (0, shift + 1)
             cells.append(Cell(number, column, text, start, start + len(text), 1, span))
     return tuple(cells)
