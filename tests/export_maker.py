@@ -14,11 +14,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import package_records as records
-from mingzhang import datapackage, export, model, package, places
-from mingzhang.export import rows
+from mingzhang import export, model, package
+from mingzhang.common import published, urls
+from mingzhang.common.progress import Silent
+from mingzhang.export import table_reader
 from mingzhang.model import Disclosure
 from mingzhang.paths import Paths
-from mingzhang.progress import Silent
 
 HOSTILE = (
     "=cmd|'/c calc'!A1",
@@ -63,9 +64,9 @@ class Exported:
     def site(self) -> Path:
         return self.paths.site
 
-    def tables(self, name: str) -> dict[str, rows.Table]:
-        opened = datapackage.load(self.paths.datapackages / name)
-        return {table.name: table for table in rows.tables(opened)}
+    def tables(self, name: str) -> dict[str, table_reader.Table]:
+        opened = published.load(self.paths.datapackages / name)
+        return {table.name: table for table in table_reader.tables(opened)}
 
     def file(self, name: str, suffix: str) -> Path:
         return self.site / "data" / name / f"{name}.{suffix}"
@@ -119,7 +120,7 @@ def bare_site(paths: Paths) -> None:
             _page(paths.site / "agencies" / folder.name)
     with (paths.datapackages / "all/data/disclosures.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            _page(paths.site / places.disclosure_page(row["disclosure"]))
+            _page(paths.site / urls.disclosure_page(row["disclosure"]))
     size = '<span data-bytes="all/all.xlsx"></span><span data-bytes="no.zip"></span>'
     (paths.site / "data/index.html").write_text(PAGE.format(size), encoding="utf-8")
 
@@ -129,7 +130,7 @@ def _page(folder: Path) -> None:
     (folder / "index.html").write_text(PAGE.format("正文"), encoding="utf-8")
 
 
-def cells(table: rows.Table) -> Iterator[list[str]]:
+def cells(table: table_reader.Table) -> Iterator[list[str]]:
     """Yield the rows of a CSV by the standard library alone."""
     with table.path.open(encoding="utf-8", newline="") as file:
         yield from list(csv.reader(file, strict=True))[1:]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from mingzhang.common.money import amount_tolerance, half_last_digit, parse_number
 from mingzhang.model import (
     Disclosure,
     Fact,
@@ -24,7 +25,6 @@ from mingzhang.model import (
     Stage,
     Unit,
 )
-from mingzhang.money import amount_tolerance, half_last_digit, parse_number
 from mingzhang.vocab import Vocabulary, load
 
 ROOT = Path(__file__).parent.parent

@@ -14,7 +14,7 @@ import export_maker
 import xlsx_raw
 from export_maker import Exported
 from mingzhang.export import excel
-from mingzhang.export.rows import Field, Table
+from mingzhang.export.table_reader import Field, Table
 
 PACKAGES = ("all", "baishi-library", "qingping-archives")
 

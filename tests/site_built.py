@@ -14,8 +14,8 @@ from pathlib import Path
 
 import site_packages
 from mingzhang import pipeline
+from mingzhang.common.progress import Silent
 from mingzhang.paths import Paths
-from mingzhang.progress import Silent
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -16,11 +16,14 @@ import pytest
 import yaml
 
 import pdf_maker
-from mingzhang import add, adding, cli, content, pipeline, publish, read, vocab
+from mingzhang import content, pipeline, read, vocab
+from mingzhang.cli import main
+from mingzhang.common import folder_swap
+from mingzhang.common.progress import Silent
+from mingzhang.intake import addition, prepare
+from mingzhang.intake.decide import Given
 from mingzhang.model import Source, Stage, UserErrors
 from mingzhang.paths import Paths
-from mingzhang.progress import Silent
-from mingzhang.settle import Given
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests/corpus"
@@ -88,7 +91,7 @@ def workbook(path: Path) -> Path:
 
 
 def run(capsys, clone: Path, *words: object) -> tuple[int, str, str]:
-    code = cli.main(["add", *map(str, words), "--root", str(clone)])
+    code = main.main(["add", *map(str, words), "--root", str(clone)])
     captured = capsys.readouterr()
     return code, captured.out, captured.err
 
@@ -336,8 +339,8 @@ def test_questions_are_asked_on_a_terminal(capsys, clone, inbox, monkeypatch):
         asked.append((question, offered))
         return next(answers)
 
-    monkeypatch.setattr(cli, "someone_is_there", lambda: True)
-    monkeypatch.setattr(cli, "ask_person", answer)
+    monkeypatch.setattr(main, "someone_is_there", lambda: True)
+    monkeypatch.setattr(main, "ask_person", answer)
     words = TEXT.replace("2023年度", "").replace("2023年", "").replace("2022年", "上年")
     code, out, err = run(capsys, clone, put(inbox, "图书馆2021年度决算.txt", words))
     assert (code, err) == (0, "")
@@ -505,7 +508,7 @@ def test_a_failed_replacement_leaves_the_old_folder(capsys, clone, main_file, in
     def fail(*_: object) -> None:
         raise OSError(5, "Input/output error", "x")
 
-    monkeypatch.setattr(publish, "_swap_all", fail)
+    monkeypatch.setattr(folder_swap, "_swap_all", fail)
     other = put(inbox, "更正.txt", TEXT.replace("2.10", "2.20"))
     assert run(capsys, clone, other, "--replace")[0] == 1
     assert state(clone) == before
@@ -598,7 +601,7 @@ def test_every_format_is_recognised_parsed_and_checked(clone, inbox, name):
     assert figures["total_revenue", "amount"] == 8125000
     assert {fact.scope for fact in made.facts} == {BODY}
     assert work.findings
-    prepared = adding.prepare_addition([path], Paths(clone), Given(), None)
+    prepared = prepare.prepare_addition([path], Paths(clone), Given(), None)
     assert prepared.addition.settled.body.name_zh == BODY
     assert not prepared.objections
 
@@ -628,7 +631,7 @@ def test_the_samples(capsys, clone):
 def test_a_scanned_file_is_added_as_not_read_and_published(capsys, clone, inbox):
     file = inbox / "银川市金凤区图书馆2023年度部门决算.pdf"
     file.write_bytes(pdf_maker.scanned(3))
-    assert cli.main(["parse", str(file), "--root", str(clone)]) == 0
+    assert main.main(["parse", str(file), "--root", str(clone)]) == 0
     assert "3 页中有 3 页没有文字层，没有读取" in capsys.readouterr().out
     code, out, err = run(capsys, clone, file)
     assert (code, err) == (0, "")
@@ -659,13 +662,13 @@ def test_a_file_with_some_scanned_pages_says_which(capsys, clone, inbox):
 
 
 def test_only_figures_count_against_blanks() -> None:
-    assert add.template_marks("收入XXX万元，占XX％，其中甲××元") == ("XXX万元", "XX％", "××元")
-    assert add.template_marks("规格XXL的服装3件") == ()
+    assert addition.template_marks("收入XXX万元，占XX％，其中甲××元") == ("XXX万元", "XX％", "××元")
+    assert addition.template_marks("规格XXL的服装3件") == ()
 
 
 def test_nothing_is_left_beside_a_replaced_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"1")
-    add.put_bytes(path, b"2")
+    addition.put_bytes(path, b"2")
     assert path.read_bytes() == b"2"
     assert list(tmp_path.iterdir()) == [path]

@@ -14,10 +14,11 @@ import pytest
 import truth
 from corpus import score
 from factories import Story, vocabulary
-from mingzhang import content, nouns, parse, read, synthetic
+from mingzhang import content, parse, read, synthetic
 from mingzhang.check import CHECKS, check, wording_en
 from mingzhang.check.case import Case
 from mingzhang.check.lexicon import Lexicon
+from mingzhang.common import english_nouns
 from mingzhang.model import Finding
 from test_check_examples import EXAMPLES, findings
 
@@ -104,7 +105,7 @@ def test_the_rules_are_told_in_sentences():
 
 
 def test_the_examples_in_the_documentation_hold():
-    for module in (nouns, wording_en):
+    for module in (english_nouns, wording_en):
         result = doctest.testmod(module)
         assert result.attempted and not result.failed
 

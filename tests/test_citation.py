@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import export_maker
-from mingzhang import citation
-from mingzhang.citation import Citation, Publisher
+from mingzhang.common import citation
+from mingzhang.common.citation import Citation, Publisher
 
 SITE = Publisher("样例明账", "样例市公开数据社", "https://example.org/data/")
 BARE = Publisher("样例明账")

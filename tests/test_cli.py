@@ -14,10 +14,12 @@ import pytest
 from babel.messages.pofile import read_po
 from rich.cells import cell_len
 
-from mingzhang import called, cli, paths, progress, publish, server
+from mingzhang import paths
+from mingzhang.cli import invocation, main, server
+from mingzhang.common import folder_swap, progress
 from mingzhang.model import UserError, UserErrors
 
-COMMANDS = list(cli.mingzhang.commands)
+COMMANDS = list(main.mingzhang.commands)
 # Words of ours that stay as they are typed; file names and addresses are taken out before.
 TYPED = {*COMMANDS, "mingzhang", "text", "json", "budget", "final", "content", "csv", "yml"}
 TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY"}
@@ -32,7 +34,7 @@ def no_traces(monkeypatch):
 
 
 def run(capsys, *words):
-    code = cli.main(words)
+    code = main.main(words)
     captured = capsys.readouterr()
     return code, captured.out, captured.err
 
@@ -100,7 +102,7 @@ def test_wrong_words_are_answered_in_chinese(capsys, words, message):
 
 
 def test_the_compiled_catalogue_is_up_to_date():
-    folder = Path(cli.__file__).parent / "locale/zh_CN/LC_MESSAGES"
+    folder = Path(main.__file__).parents[1] / "locale/zh_CN/LC_MESSAGES"
     with (folder / "mingzhang.po").open("rb") as po, (folder / "mingzhang.mo").open("rb") as mo:
         written = [message for message in read_po(po) if message.id]
         compiled = gettext.GNUTranslations(mo)
@@ -122,11 +124,11 @@ def test_commands_are_told_as_they_are_typed(capsys, monkeypatch, tmp_path):
     (tmp_path / "content/disclosures").mkdir(parents=True)
     words = ("site", "--root", str(tmp_path))
     assert "请先运行 mingzhang package 或 mingzhang build\n" in run(capsys, *words)[2]
-    monkeypatch.setenv(called.CALLED, "python3 build")
+    monkeypatch.setenv(invocation.CALLED, "python3 build")
     assert "请先运行 python3 build package 或 python3 build\n" in run(capsys, *words)[2]
     assert "用法：python3 build check " in run(capsys, "check", "--help")[1]
     # Names of files are left as they are.
-    assert called.as_typed("mingzhang-1/mingzhang build.txt，明账") == (
+    assert invocation.as_typed("mingzhang-1/mingzhang build.txt，明账") == (
         "mingzhang-1/mingzhang build.txt，明账"
     )
 
@@ -148,7 +150,7 @@ def failing(monkeypatch):
         def fail(*_args, **_words):
             raise error
 
-        monkeypatch.setattr(cli, "find", fail)
+        monkeypatch.setattr(main, "find", fail)
 
     return arrange
 
@@ -248,7 +250,7 @@ def listing(folder):
 
 def test_folders_are_replaced_together(tmp_path):
     one, two = filled(tmp_path / "one", "old"), tmp_path / ".two"
-    with publish.replacing(one, two) as fresh:
+    with folder_swap.replacing(one, two) as fresh:
         for folder in fresh:
             (folder / "b.txt").write_text("new")
         assert listing(one) == {"a.txt"}
@@ -259,7 +261,7 @@ def test_folders_are_replaced_together(tmp_path):
 
 def test_a_failure_leaves_the_previous_folders(tmp_path):
     one = filled(tmp_path / "one", "old")
-    with pytest.raises(RuntimeError), publish.replacing(one, tmp_path / "two") as fresh:
+    with pytest.raises(RuntimeError), folder_swap.replacing(one, tmp_path / "two") as fresh:
         (fresh[0] / "b.txt").write_text("new")
         raise RuntimeError
     assert listing(tmp_path) == {"one/a.txt"}
@@ -275,7 +277,7 @@ def test_when_one_folder_cannot_be_moved_all_are_put_back(tmp_path, monkeypatch)
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", stubborn)
-    with pytest.raises(PermissionError), publish.replacing(one, two) as fresh:
+    with pytest.raises(PermissionError), folder_swap.replacing(one, two) as fresh:
         for folder in fresh:
             (folder / "b.txt").write_text("new")
     assert listing(tmp_path) == {"one/a.txt", "two/a.txt"}
@@ -283,7 +285,7 @@ def test_when_one_folder_cannot_be_moved_all_are_put_back(tmp_path, monkeypatch)
 
 def test_a_killed_run_is_mended(tmp_path):
     aside = filled(tmp_path / ".site.old-x1", "previous")
-    with pytest.raises(RuntimeError), publish.replacing(tmp_path / "site"):
+    with pytest.raises(RuntimeError), folder_swap.replacing(tmp_path / "site"):
         raise RuntimeError
     assert not aside.exists()
     assert (tmp_path / "site/a.txt").read_text() == "previous"
@@ -356,5 +358,5 @@ def test_what_the_system_refuses_is_told_in_chinese(tmp_path, capsys, inside, to
 
 
 def test_an_unusual_refusal_keeps_the_words_of_the_system(capsys):
-    assert cli.explain_failure(OSError(5, "Input/output error", "disk")) == 1
+    assert main.explain_failure(OSError(5, "Input/output error", "disk")) == 1
     assert "disk：Input/output error。请检查" in capsys.readouterr().err

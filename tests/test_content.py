@@ -16,8 +16,8 @@ import yaml
 
 import package_records as records
 from mingzhang import content, vocab
+from mingzhang.content.recognise import recognise
 from mingzhang.model import Correction, Stage, UserError, UserErrors
-from mingzhang.recognise import recognise
 
 BODY = "青屏县档案馆2024年度部门预算\n\n收入总计68.88万元。\n".encode()
 SHA256 = hashlib.sha256(BODY).hexdigest()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mingzhang import cli, deploy
+from mingzhang.cli import deploy, main
 from mingzhang.model import UserError
 
 needs_rsync = pytest.mark.skipif(shutil.which("rsync") is None, reason="no rsync on this machine")
@@ -107,14 +107,14 @@ def test_a_target_that_cannot_be_written_is_explained(site, tmp_path):
 def test_the_command_asks_before_it_uploads(site, tmp_path, capsys, monkeypatch):
     target = tmp_path / "web"
     words = ["deploy", "--no-build", "--root", str(site.parent)]
-    assert cli.main([*words, str(target)]) == 1
+    assert main.main([*words, str(target)]) == 1
     assert "没有人可以确认" in capsys.readouterr().err and not target.exists()
-    assert cli.main([*words, "--dry-run", str(target)]) == 0
+    assert main.main([*words, "--dry-run", str(target)]) == 0
     assert "新增 4 个文件" in capsys.readouterr().out and not target.exists()
     monkeypatch.setenv("MINGZHANG_DEPLOY_TO", str(target))
-    assert cli.main([*words, "--yes"]) == 0
+    assert main.main([*words, "--yes"]) == 0
     assert "传好了" in capsys.readouterr().out and (target / "index.html").is_file()
-    assert cli.main([*words, "--yes"]) == 0
+    assert main.main([*words, "--yes"]) == 0
     assert "已经是最新的" in capsys.readouterr().out
 
 

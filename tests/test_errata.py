@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from factories import vocabulary
-from mingzhang import content, errata, parse, read
+from mingzhang import content, parse, read
 from mingzhang.check import check
+from mingzhang.content import errata
 from mingzhang.model import Finding, Source, UserErrors
 
 FOLDER = "panjin-xinglongtai-smart-city-center/2021-final"

@@ -15,10 +15,11 @@ import pytest
 
 import export_maker
 from export_maker import Exported
-from mingzhang import export, places
+from mingzhang import export
+from mingzhang.common import urls
+from mingzhang.common.progress import Silent
 from mingzhang.export import api, offline, redirects
 from mingzhang.model import UserError, UserErrors
-from mingzhang.progress import Silent
 from mingzhang.site import addresses
 
 BODY, DISCLOSURE = "qingping-archives", "qingping-archives-2024-budget"
@@ -52,7 +53,7 @@ def test_every_file_is_as_its_schema_says(exported: Exported) -> None:
     assert len(files) == 5
     for name in files:
         content = read(exported, name)
-        assert content["api"] == places.API == "1"
+        assert content["api"] == urls.API == "1"
         assert [e.message for e in validator(exported, content).iter_errors(content)] == [], name
 
 
@@ -63,7 +64,7 @@ def test_nothing_of_the_api_is_left_out_of_the_index(exported: Exported) -> None
         for path in (exported.site / folder).glob("*.json")
     }
     assert on_disk == set(files_of_the_api(exported)) - {"index.json"}
-    kinds = {path.stem for path in (exported.site / places.SCHEMAS).iterdir()}
+    kinds = {path.stem for path in (exported.site / urls.SCHEMAS).iterdir()}
     assert kinds == set(api.KINDS) == set(read(exported, "index.json")["schemas"])
 
 
@@ -102,7 +103,7 @@ def undescribed(value: Any, schema: dict[str, Any], place: str) -> Any:
     ],
 )
 def test_faults_are_seen(exported: Exported, path: tuple[Any, ...], value: Any) -> None:
-    content = read(exported, places.disclosure_json(DISCLOSURE))
+    content = read(exported, urls.disclosure_json(DISCLOSURE))
     check = validator(exported, content)
     damaged = copy.deepcopy(content)
     inner = damaged
@@ -113,7 +114,7 @@ def test_faults_are_seen(exported: Exported, path: tuple[Any, ...], value: Any) 
 
 
 def test_the_json_says_what_the_csv_says(exported: Exported) -> None:
-    content = read(exported, places.disclosure_json(DISCLOSURE))
+    content = read(exported, urls.disclosure_json(DISCLOSURE))
     tables = exported.tables(BODY)
     for name in api.OF_DISCLOSURE:
         rows = [dict(zip(tables[name].columns, row, strict=True))
@@ -130,7 +131,7 @@ def test_the_json_says_what_the_csv_says(exported: Exported) -> None:
 
 
 def test_files_are_in_the_index_as_they_are(exported: Exported) -> None:
-    listed = read(exported, places.agency_json(BODY))["package"]["files"]
+    listed = read(exported, urls.agency_json(BODY))["package"]["files"]
     assert {one["format"] for one in listed} == {"csv", "parquet", "sqlite", "xlsx", "zip"}
     for one in listed:
         assert (exported.site / one["path"]).stat().st_size == one["bytes"]
@@ -145,7 +146,7 @@ def test_short_addresses_hold_the_same_bytes(exported: Exported) -> None:
 
 def test_figures_are_addressed_as_their_pages_do() -> None:
     """The template of the API and the anchors of the pages must not drift apart."""
-    template = f"{places.disclosure_page(DISCLOSURE)}#f-{{fragment}}"
+    template = f"{urls.disclosure_page(DISCLOSURE)}#f-{{fragment}}"
     for local, fragment in (("f12", "12"), ("f12-2", "12-2"), ("p3-t1-r2-c4",) * 2):
         # As the schema tells: the last part of the id, f1234 being written 1234.
         page = addresses.fact_place(f"{DISCLOSURE}-{local}")

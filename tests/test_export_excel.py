@@ -21,9 +21,9 @@ from format_readers import (
     expected_cells,
     sheet_rows,
 )
-from mingzhang import datapackage
-from mingzhang.export import excel, rows
-from mingzhang.export.rows import Field
+from mingzhang.common import published
+from mingzhang.export import excel, table_reader
+from mingzhang.export.table_reader import Field
 
 
 @pytest.fixture(scope="module")
@@ -173,9 +173,11 @@ def test_a_large_workbook_is_written_in_pieces(
 ) -> None:
     """The way through temporary files, which large packages take, gives the same cells."""
     monkeypatch.setattr(excel, "IN_MEMORY_ROWS", 0)
-    tables = rows.tables(datapackage.load(exported.paths.datapackages / "qingping-archives"))
+    tables = table_reader.tables(published.load(exported.paths.datapackages / "qingping-archives"))
     path = tmp_path / "large.xlsx"
-    rows.write(tables, [excel.ExcelWriter(path, excel.Cover("大", [("来源", "=1+1")]), tables)])
+    table_reader.write(
+        tables, [excel.ExcelWriter(path, excel.Cover("大", [("来源", "=1+1")]), tables)]
+    )
     small = exported.file("qingping-archives", "xlsx")
     for table in tables:
         assert sheet_rows(path, table) == sheet_rows(small, table)
@@ -186,9 +188,9 @@ def test_a_table_too_long_for_a_sheet_is_left_to_other_formats(
     exported: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(excel, "SHEET_ROWS", 5)
-    tables = rows.tables(datapackage.load(exported.paths.datapackages / "qingping-archives"))
+    tables = table_reader.tables(published.load(exported.paths.datapackages / "qingping-archives"))
     path = tmp_path / "short.xlsx"
-    rows.write(tables, [excel.ExcelWriter(path, excel.Cover("短", []), tables)])
+    table_reader.write(tables, [excel.ExcelWriter(path, excel.Cover("短", []), tables)])
     book = openpyxl.load_workbook(path)
     told = "\n".join(str(c.value) for row in book.worksheets[0].iter_rows() for c in row)
     assert "超过 Excel 一张表的行数" in told

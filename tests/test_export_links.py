@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import export_maker
 import site_built
-from mingzhang import server
+from mingzhang.cli import server
 from mingzhang.export.dataset import MEDIA_TYPES
 
 SERVED = "https://example.org/sub/path/"

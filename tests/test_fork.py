@@ -23,7 +23,8 @@ import pytest
 
 import offhost
 import site_html
-from mingzhang import server, vocab
+from mingzhang import vocab
+from mingzhang.cli import server
 from mingzhang.model import Stage
 from mingzhang.synthetic import Generated, Generator, Options
 

@@ -16,7 +16,7 @@ import pytest
 
 import package_records as records
 from mingzhang import history, package
-from mingzhang.history.compare import compare
+from mingzhang.history.package_changes import compare
 from mingzhang.history.state import Unreadable, state
 from mingzhang.model import Disclosure, Fact, Origin, Outcome, Severity, Source, Stage
 from mingzhang.site import changelog

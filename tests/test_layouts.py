@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang import layouts
 from mingzhang.model import Measure, Stage, UserError
-from mingzhang.parse.table_heads import level
+from mingzhang.parse.tables.heads import level
+from mingzhang.vocab import layouts
 from test_tables import vocabulary
 
 FOLDER = Path(__file__).resolve().parent.parent / "content" / "vocab" / "layouts"

@@ -13,8 +13,8 @@ import pytest
 
 import site_built
 import site_html
+from mingzhang.common.site_settings import Settings
 from mingzhang.export import offline
-from mingzhang.settings import Settings
 
 ONLINE = "https://example.org/b/"
 
@@ -36,7 +36,7 @@ def test_it_opens_with_one_folder_and_says_what_it_is(unpacked):
 def test_the_same_site_gives_the_same_bytes(tmp_path):
     site = site_built.real_site().html
     before = (site / offline.NAME).read_bytes()
-    from mingzhang.settings import settings
+    from mingzhang.common.site_settings import settings
 
     offline.write(site, settings(site_built.ROOT / "content/editorial"))
     assert (site / offline.NAME).read_bytes() == before

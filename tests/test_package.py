@@ -20,12 +20,13 @@ import pytest
 import yaml
 
 import package_records as records
-from mingzhang import datapackage, model, package, vocab
+from mingzhang import model, package, vocab
+from mingzhang.common import published
 from mingzhang.model import Disclosure, Fact, Finding, Origin, Outcome, Role, Severity, UserError
 from mingzhang.package.csvfile import plain_decimal
 from mingzhang.package.keys import KeysBroken
 from mingzhang.package.schema import TABLES, VOCABULARIES, schema
-from mingzhang.package.tables import lines
+from mingzhang.package.table_rows import lines
 
 
 def write(
@@ -268,7 +269,7 @@ def test_hostile_text_round_trips(tmp_path: Path, words: str) -> None:
     write(out, (one,))
     folder = out / one.source.agency
     assert read_rows(folder, "facts")[0]["quote"] == words
-    frame = datapackage.load(folder).table("facts")
+    frame = published.load(folder).table("facts")
     assert frame["label_printed"][0] == words
     assert frame["reason_printed"][0] == words
     assert len(frame) == 3
@@ -535,9 +536,9 @@ def test_schemas_are_complete(table: str) -> None:
 
 
 def test_frames_have_the_types_of_the_schemas(written: Path) -> None:
-    packages = datapackage.load_all(written)
+    packages = published.load_all(written)
     assert [one.name for one in packages] == list(PACKAGES)
-    opened = datapackage.load(written / "qingping-archives")
+    opened = published.load(written / "qingping-archives")
     assert opened.title == "青屏县档案馆预算决算公开数据"
     facts = opened.table("facts")
     assert facts is opened.table("facts")
@@ -554,16 +555,16 @@ def test_frames_have_the_types_of_the_schemas(written: Path) -> None:
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_every_table_can_be_read(written: Path, name: str) -> None:
-    opened = datapackage.load(written / name)
+    opened = published.load(written / name)
     for table in (*TABLES, *VOCABULARIES):
         assert len(opened.table(table)) == len(read_rows(written / name, table))
 
 
 def test_unreadable_packages_are_told_in_one_line(written: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="没有数据包"):
-        datapackage.load_all(tmp_path / "nowhere")
+        published.load_all(tmp_path / "nowhere")
     folder = written / "qingping-archives"
-    opened = datapackage.load(folder)
+    opened = published.load(folder)
     with pytest.raises(UserError, match="没有表 nothing"):
         opened.table("nothing")
     (folder / "data" / "facts.csv").unlink()
@@ -574,11 +575,11 @@ def test_unreadable_packages_are_told_in_one_line(written: Path, tmp_path: Path)
         opened.table("duties")
     (folder / "datapackage.json").write_text("{", encoding="utf-8")
     with pytest.raises(UserError, match="已损坏"):
-        datapackage.load(folder)
+        published.load(folder)
 
 
 def test_derived_facts_are_marked(written: Path) -> None:
-    facts = datapackage.load(written / "all").table("facts")
+    facts = published.load(written / "all").table("facts")
     derived = facts[facts["origin"] == Origin.DERIVED]
     assert derived["fact"].tolist() == ["qingping-archives-2024-budget-d-total_revenue-2023"]
     assert pd.isna(derived["end"].iloc[0])

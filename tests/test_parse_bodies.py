@@ -14,10 +14,10 @@ from corpus import score
 from corpus.marks import read_expected
 from mingzhang import check, parse, read
 from mingzhang.model import Disclosure, Origin, Outcome, Severity
-from mingzhang.parse.bodies import finder
-from mingzhang.parse.normal import compact
-from mingzhang.parse.parts import joint
-from mingzhang.parse.sections import outline
+from mingzhang.parse.bodies.finder import finder
+from mingzhang.parse.bodies.joint_bodies import joint
+from mingzhang.parse.text.compact import compact
+from mingzhang.parse.text.outline import outline
 
 TWO = "twobody-banner-2024-budget"
 OF_SEVERAL = [TWO, *(n for n in score.names() if n.startswith(("joint-", "units-")))]

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mingzhang import bench, cli, content, pipeline, report, vocab
+from mingzhang import content, pipeline, vocab
+from mingzhang.bench import builds
+from mingzhang.cli import main, summary
+from mingzhang.common.progress import Silent
 from mingzhang.model import UNPLACED, Finding, Outcome, Severity
 from mingzhang.paths import Paths
-from mingzhang.progress import Silent
 
 
 def folders(clone: Path) -> list[Path]:
@@ -104,7 +106,7 @@ def untouched(clone: Path) -> bool:
 def test_bad_input_is_one_line_and_leaves_everything(published, capsys, harm, words):
     folder = folders(published)[0]
     harm(folder)
-    code = cli.main(["build", "-q", "--root", str(published)])
+    code = main.main(["build", "-q", "--root", str(published)])
     captured = capsys.readouterr()
     assert code == 1
     assert captured.out == ""
@@ -121,7 +123,7 @@ def test_all_bad_input_is_told_at_once(published, capsys):
         folders(published), [BREAKS[2], BREAKS[4], BREAKS[5]], strict=False
     ):
         harm(folder)
-    assert cli.main(["package", "-q", "--root", str(published)]) == 1
+    assert main.main(["package", "-q", "--root", str(published)]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 3
     assert untouched(published)
 
@@ -131,7 +133,7 @@ def test_a_failure_while_writing_leaves_everything(published, monkeypatch, capsy
         raise OSError(28, "No space left on device", "facts.csv")
 
     monkeypatch.setattr(pipeline, "write_packages", fail)
-    assert cli.main(["build", "-q", "--root", str(published)]) == 1
+    assert main.main(["build", "-q", "--root", str(published)]) == 1
     assert "facts.csv" in capsys.readouterr().err
     assert untouched(published)
 
@@ -144,8 +146,8 @@ def test_gb18030_is_read_and_told(clone):
     register(folder)
     work = pipeline.parse_all(Paths(clone), Silent())
     after = work.disclosures[0]
-    assert any("GB18030" in line for line in report.summary(pipeline.summarise(work)))
-    assert "GB18030" in report.parsed(after)
+    assert any("GB18030" in line for line in summary.summary(pipeline.summarise(work)))
+    assert "GB18030" in summary.parsed(after)
     assert after.encoding == "gb18030"
     assert after.text == before.text
     assert [fact.value for fact in after.facts] == [fact.value for fact in before.facts]
@@ -167,7 +169,7 @@ def test_a_file_outside_the_content_is_parsed_and_explained(clone, tmp_path, cap
     source = original(folders(clone)[0])
     loose = tmp_path / source.name
     shutil.copy(source, loose)
-    assert cli.main(["parse", str(loose), "--explain", "--root", str(clone)]) == 0
+    assert main.main(["parse", str(loose), "--explain", "--root", str(clone)]) == 0
     told = capsys.readouterr().out
     disclosure = pipeline.parse_file(source, Paths(clone)).disclosures[0]
     placed = [f"[{one.start},{one.end}) {one.token}  {one.role}  " for one in disclosure.numerals]
@@ -182,7 +184,7 @@ def test_a_file_is_checked_before_it_is_published(clone, tmp_path, capsys):
     source = original(folders(clone)[0])
     loose = tmp_path / source.name
     shutil.copy(source, loose)
-    code = cli.main(["check", str(loose), "--format", "json", "--root", str(clone)])
+    code = main.main(["check", str(loose), "--format", "json", "--root", str(clone)])
     rows = json.loads(capsys.readouterr().out)
     findings = pipeline.check_file(loose, Paths(clone)).findings
     assert [row["finding"] for row in rows] == [one.finding for one in findings]
@@ -190,7 +192,7 @@ def test_a_file_is_checked_before_it_is_published(clone, tmp_path, capsys):
         one for one in findings if (one.outcome, one.severity) == (Outcome.FAIL, Severity.ERROR)
     ]
     assert code == int(bool(errors))
-    cli.main(["check", str(loose), "--root", str(clone)])
+    main.main(["check", str(loose), "--root", str(clone)])
     told = capsys.readouterr().out
     assert all(one.message_zh in told for one in findings if one.outcome is Outcome.FAIL)
 
@@ -214,13 +216,13 @@ def test_a_file_is_added_and_builds(clone, taken_out, capsys):
     agency, year_stage = folder.parent.name, folder.name
     year, stage = year_stage.split("-")
     given = ["--agency", agency, "--year", year, "--stage", stage]
-    assert cli.main(["add", str(loose), *given, *words]) == 0, capsys.readouterr().err
+    assert main.main(["add", str(loose), *given, *words]) == 0, capsys.readouterr().err
     assert (folder / loose.name).read_bytes() == loose.read_bytes()
     metadata = yaml.safe_load((folder / "source.yml").read_text("utf-8"))
     assert metadata["source_url"] == "https://example.org/a"
     ids = {one.disclosure for one in content.load(clone / "content/disclosures", vocabulary(clone))}
     assert f"{agency}-{year_stage}" in ids
-    assert cli.main(["add", str(loose), *given, "--root", str(clone)]) == 1
+    assert main.main(["add", str(loose), *given, "--root", str(clone)]) == 1
     assert "已经有了" in capsys.readouterr().err
 
 
@@ -236,7 +238,7 @@ def test_what_cannot_be_added_leaves_nothing(clone, taken_out, capsys, words, me
     loose, folder = taken_out
     year, stage = folder.name.split("-")
     given = ["--agency", folder.parent.name, "--year", year, "--stage", stage, *words]
-    assert cli.main(["add", str(loose), *given, "--root", str(clone)]) == 1
+    assert main.main(["add", str(loose), *given, "--root", str(clone)]) == 1
     assert message in capsys.readouterr().err
     assert not folder.exists()
     assert not list(clone.glob("content/disclosures/*/.*"))
@@ -257,7 +259,7 @@ def test_the_summary_counts_what_is_there(clone):
     every = [one for each in work.disclosures for one in each.numerals]
     assert result.numerals == len(every)
     assert result.unaccounted == sum(one.rule == UNPLACED for one in every)
-    told = "\n".join(report.summary(result))
+    told = "\n".join(summary.summary(result))
     assert f"公开文件 {result.disclosures} 份" in told
     assert f"事实 {result.facts} 条" in told
 
@@ -277,15 +279,15 @@ def test_what_a_finding_has_no_words_for_is_not_told():
         "x", "statutory_parts", "structure", "d", Outcome.FAIL, Severity.NOTE, "未见公开表。", "",
         expected="公开表",
     )  # fmt: skip
-    one, counts = report.findings_text([missing])
+    one, counts = summary.findings_text([missing])
     assert one == "提示  未见公开表。（statutory_parts）" and "不符 1" in counts
     share = replace(missing, printed="10%", expected="12%", tolerance="±0.5%")
-    told = list(report.findings_text([share]))
+    told = list(summary.findings_text([share]))
     assert told[1] == "    原文：10%；由其他数字得出：12%；允许的舍入 ±0.5%"
 
 
 def test_values_are_told_without_exponents():
-    assert report._plain(Decimal("1E+6")) == "1000000"
+    assert summary._plain(Decimal("1E+6")) == "1000000"
 
 
 def test_the_benchmark_grows_the_content(clone, tmp_path):
@@ -293,7 +295,7 @@ def test_the_benchmark_grows_the_content(clone, tmp_path):
     sources = content.load(paths.disclosures, vocabulary(clone))
     grown = Paths(tmp_path / "grown")
     size = 2 * len(sources) + 1
-    bench.grow(paths, sources, size, grown)
+    builds.grow(paths, sources, size, grown)
     work = pipeline.parse_all(grown, Silent())
     assert len({one.source.agency for one in work.disclosures}) > len(sources)
     assert len(work.disclosures) == size

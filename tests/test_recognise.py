@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang import newbody, vocab
-from mingzhang.recognise import recognise
+from mingzhang import vocab
+from mingzhang.content.recognise import recognise
+from mingzhang.intake import new_agency
 
 VOCABULARY = vocab.load(Path(__file__).parent.parent / "content/vocab")
 
@@ -93,26 +94,26 @@ def test_a_longer_name_is_another_body() -> None:
     ],
 )
 def test_places_in_names(name: str, region: str, level: str) -> None:
-    place = newbody.place_of(name, VOCABULARY)
+    place = new_agency.place_of(name, VOCABULARY)
     assert (place.region, place.level) == (region, level)
 
 
 def test_a_bare_district_is_placed_by_the_text() -> None:
-    place = newbody.place_of("普陀区教育局", VOCABULARY, "地址：上海市普陀区大渡河路")
+    place = new_agency.place_of("普陀区教育局", VOCABULARY, "地址：上海市普陀区大渡河路")
     assert place.region == "310107"
 
 
 def test_rows_are_quoted_and_keep_the_file_as_it_is() -> None:
-    body = newbody.new_body('某市"一"局,二局', VOCABULARY, agency="m")
+    body = new_agency.new_body('某市"一"局,二局', VOCABULARY, agency="m")
     table = "\ufeff" + 'agency,name_zh,note\r\na,甲,"两\n行"\r\nz,乙,'
-    made = newbody.with_row(table, body)
+    made = new_agency.with_row(table, body)
     assert made == (
         "\ufeff" + 'agency,name_zh,note\r\na,甲,"两\n行"\r\nm,"某市""一""局,二局",\r\nz,乙,\r\n'
     )
 
 
 def test_ids_are_made_of_what_is_known() -> None:
-    one = newbody.new_body("银川市教育局", VOCABULARY)
+    one = new_agency.new_body("银川市教育局", VOCABULARY)
     assert one.agency.startswith("cn640100-")
-    assert one.agency == newbody.new_body("银川市教育局", VOCABULARY).agency
-    assert newbody.ID.fullmatch(one.agency)
+    assert one.agency == new_agency.new_body("银川市教育局", VOCABULARY).agency
+    assert new_agency.ID.fullmatch(one.agency)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang import colours
-from mingzhang.licences import LICENCES
+from mingzhang.common import colours
+from mingzhang.common.licences import LICENCES
+from mingzhang.common.site_settings import KEYS, Settings, settings
 from mingzhang.model import UserErrors
-from mingzhang.settings import KEYS, Settings, settings
 from mingzhang.site import theme
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import site_built
-from mingzhang import server
+from mingzhang.cli import server
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")

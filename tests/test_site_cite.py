@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 import site_built
-from mingzhang import citation, server
-from mingzhang.citation import Publisher
+from mingzhang.cli import server
+from mingzhang.common import citation
+from mingzhang.common.citation import Publisher
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,13 @@ import pytest
 import site_built
 import site_html
 from mingzhang.model import Fact, Measure, Origin, Stage, UserError
-from mingzhang.site import addresses, align, compare, compare_pages, compare_view
+from mingzhang.site import (
+    addresses,
+    compare_pages,
+    compare_view,
+    comparison_data,
+    decimal_alignment,
+)
 from mingzhang.site.figures import Figures
 from mingzhang.site.library import Library
 
@@ -54,8 +60,8 @@ def fact(number: int, **more: object) -> Fact:
     return replace(given, **more)
 
 
-def compared(*facts: Fact) -> compare.Comparison:
-    made = compare.Comparison()
+def compared(*facts: Fact) -> comparison_data.Comparison:
+    made = comparison_data.Comparison()
     made.add("a", Figures("a", facts, CONCEPTS), LIBRARY)
     return made
 
@@ -70,7 +76,7 @@ def load(built: site_built.Built, name: str) -> dict:
     return json.loads((built.html / "compare/data" / f"{name}.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("module", [compare, compare_view, align])
+@pytest.mark.parametrize("module", [comparison_data, compare_view, decimal_alignment])
 def test_the_examples_in_the_documentation_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
@@ -206,24 +212,24 @@ def test_points_come_body_by_body_the_latest_first():
 def test_column_files_are_the_same_each_time():
     facts = [fact(n, fiscal_year=2010 + n % 5) for n in range(1, 20)]
     forward, backward = compared(*facts), compared(*reversed(facts))
-    files = [compare.column_file(made.of("spending")) for made in (forward, backward)]
+    files = [comparison_data.column_file(made.of("spending")) for made in (forward, backward)]
     assert files[0] == files[1]
 
 
 def test_of_many_points_the_largest_are_drawn_in_their_order():
     made = compared(*(fact(n, fiscal_year=2000 + n) for n in range(1, 9)))
-    drawn = compare.largest(made.of("spending"), 3)
+    drawn = comparison_data.largest(made.of("spending"), 3)
     assert [int(point.value) for point in drawn] == [8, 7, 6]
-    assert compare.largest(drawn, 3) == drawn
+    assert comparison_data.largest(drawn, 3) == drawn
 
 
 def test_the_chosen_concepts_must_be_known(tmp_path):
     (tmp_path / "compare.yml").write_text("pages: [spending, spendign]\n", encoding="utf-8")
     with pytest.raises(UserError, match="spendign"):
-        compare.chosen_concepts(tmp_path, LIBRARY)
+        comparison_data.chosen_concepts(tmp_path, LIBRARY)
     (tmp_path / "compare.yml").write_text("- spending\n", encoding="utf-8")
     with pytest.raises(UserError, match="不完整"):
-        compare.chosen_concepts(tmp_path, LIBRARY)
+        comparison_data.chosen_concepts(tmp_path, LIBRARY)
 
 
 def test_the_files_stay_small():

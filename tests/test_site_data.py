@@ -25,7 +25,8 @@ import yaml
 import programs
 import site_built
 import site_html
-from mingzhang import datapackage, server, sizes
+from mingzhang.cli import server
+from mingzhang.common import file_sizes, published
 from mingzhang.site import changelog, snippets, validation
 from mingzhang.site.generate import generate
 
@@ -251,7 +252,7 @@ def _with_address(address: str, folder: Path) -> Path:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    for module in (changelog, sizes):
+    for module in (changelog, file_sizes):
         result = doctest.testmod(module)
         assert result.attempted and not result.failed
 
@@ -442,7 +443,7 @@ def test_the_report_is_that_of_frictionless(built) -> None:
     site = built()
     for package in packages(site):
         theirs = frictionless.validate(str(package / "datapackage.json"))
-        ours = validation.validate(datapackage.load(package))
+        ours = validation.validate(published.load(package))
         assert theirs.valid and ours.problems == ()
         assert ours.rows == sum(task.stats.get("rows") or 0 for task in theirs.tasks)
         text = text_of(site.html / "data" / package.name / "index.html")
@@ -526,7 +527,7 @@ def test_each_fault_is_found(fault: str, tmp_path: Path) -> None:
     folder = tmp_path / "package"
     shutil.copytree(before, folder)
     change(folder)
-    problems = validation.validate(datapackage.load(folder)).problems
+    problems = validation.validate(published.load(folder)).problems
     assert kind in {problem.kind for problem in problems}
     theirs = frictionless.validate(str(folder / "datapackage.json"))
     assert not theirs.valid, fault

@@ -14,9 +14,9 @@ import pytest
 import site_built
 import site_html
 from mingzhang import pipeline
+from mingzhang.common.progress import Silent
+from mingzhang.common.site_settings import Settings
 from mingzhang.paths import Paths
-from mingzhang.progress import Silent
-from mingzhang.settings import Settings
 from mingzhang.site import build, discovery, searchwords
 from mingzhang.site.overview import DisclosureSummary
 

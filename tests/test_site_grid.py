@@ -6,7 +6,7 @@ import re
 from types import SimpleNamespace
 
 from mingzhang.model import Finding, Note, Outcome, Severity
-from mingzhang.site import markup, reader, tables
+from mingzhang.site import agency_data, markup, reader
 from test_site_units import passages, plain, row
 
 
@@ -33,7 +33,7 @@ def grid_of(written: list[str], *spans: tuple[int, int, int, int]) -> list[marku
             while (number, column) in taken:
                 column += 1
             down, right = wide.get((number, index), (1, 1))
-            cells.append(tables.GridCell(0, number, column, down, right, at))
+            cells.append(agency_data.GridCell(0, number, column, down, right, at))
             taken |= {(number + d, column + r) for d in range(down) for r in range(right)}
             column += right
             at += len(part) + 1

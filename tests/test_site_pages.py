@@ -18,11 +18,11 @@ import offhost
 import site_built
 import site_html
 import site_packages
-from mingzhang import places
+from mingzhang.common import urls
 from mingzhang.model import UserError, UserErrors
 from mingzhang.site import addresses, generate
+from mingzhang.site.agency_data import package_names
 from mingzhang.site.build import copy_packages
-from mingzhang.site.tables import package_names
 
 ROOT = Path(__file__).resolve().parent.parent
 AGENCY_PAGE_LIMIT = 150 * 1024
@@ -99,7 +99,7 @@ def test_every_fact_and_finding_has_its_place(built):
         assert anchor in site_html.read(_page(site, page)).ids, fact["fact"]
     for finding in _rows(site, "findings"):
         if finding["outcome"] == "fail":
-            page = _page(site, places.disclosure_page(finding["disclosure"]))
+            page = _page(site, urls.disclosure_page(finding["disclosure"]))
             own = finding["finding"].removeprefix(f"{finding['disclosure']}-")
             assert f"c-{addresses.slug(own)}" in site_html.read(page).ids, finding["finding"]
 
@@ -111,7 +111,7 @@ def test_the_reader_shows_the_source_character_by_character(built):
         printed = [
             p["text"] for p in _rows(site, "passages") if p["disclosure"] == row["disclosure"]
         ]
-        shown = site_html.source_lines(_page(site, places.disclosure_page(row["disclosure"])))
+        shown = site_html.source_lines(_page(site, urls.disclosure_page(row["disclosure"])))
         assert shown[: len(printed)] == printed
         assert "".join(shown[len(printed) :]) == ""
 
@@ -122,7 +122,7 @@ def test_the_reader_shows_the_original_file():
     for row in _rows(site, "disclosures"):
         folder = site.packages / row["agency"] / "sources" / row["disclosure"]
         text = (folder / row["source_file"]).read_bytes().decode(row["encoding"])
-        shown = site_html.source_lines(_page(site, places.disclosure_page(row["disclosure"])))
+        shown = site_html.source_lines(_page(site, urls.disclosure_page(row["disclosure"])))
         expected = text.removeprefix("\ufeff").splitlines()
         assert [line for line in shown if line.strip()] == [x for x in expected if x.strip()]
 
@@ -194,9 +194,9 @@ def test_unmapped_figures_are_listed():
 def test_originals_are_one_click_away_and_unchanged():
     site = site_built.real_site()
     for row in _rows(site, "disclosures"):
-        page = site_html.read(_page(site, places.disclosure_page(row["disclosure"])))
+        page = site_html.read(_page(site, urls.disclosure_page(row["disclosure"])))
         link = next(link for link in page.links if "/sources/" in link)
-        here = _page(site, places.disclosure_page(row["disclosure"])).parent
+        here = _page(site, urls.disclosure_page(row["disclosure"])).parent
         original = (
             site.packages / row["agency"] / "sources" / row["disclosure"] / row["source_file"]
         )

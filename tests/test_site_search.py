@@ -14,7 +14,7 @@ import pytest
 import site_built
 import test_site_browser as journeys
 from factories import Story
-from mingzhang import server
+from mingzhang.cli import server
 from mingzhang.site import searchwords
 from test_site_browser import AGENCY, PHONE, options
 

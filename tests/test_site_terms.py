@@ -14,7 +14,7 @@ import site_built
 import site_html
 from mingzhang.model import GlossaryEntry
 from mingzhang.site import markup, mentions
-from mingzhang.site.tables import Passage
+from mingzhang.site.agency_data import Passage
 from test_site_browser import (
     AGENCY,
     DESKTOP,

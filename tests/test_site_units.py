@@ -19,21 +19,21 @@ from mingzhang.model import Fact, Finding, Measure, Origin, Section, Stage, Unit
 from mingzhang.site import (
     addresses,
     agency,
+    agency_data,
     chart_words,
     charts,
     drawings,
     figures,
-    glossary,
+    glossary_views,
     home,
     markup,
     paging,
-    sound,
-    tables,
+    pinyin_index,
     wording,
 )
+from mingzhang.site.highlights import Highlights
+from mingzhang.site.page_files import front_matter
 from mingzhang.site.reader import original_file, published_name
-from mingzhang.site.render import front_matter
-from mingzhang.site.settings import Highlights
 
 NASTY = (
     "*a* _b_ `c` [d](e) <script>x</script> & \\ # | {{ f }} ~g~ ![h](i) 1. $j$ :k: ^l^ =m= "
@@ -75,7 +75,7 @@ CONCEPTS = {
 CONCEPTS["project"]["items"] = "purchase"
 
 
-@pytest.mark.parametrize("module", [wording, glossary, sound])
+@pytest.mark.parametrize("module", [wording, glossary_views, pinyin_index])
 def test_the_examples_in_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
@@ -186,22 +186,22 @@ def test_a_row_becomes_a_typed_record():
         "facts": "x|y",
         "a column of tomorrow": "ignored",
     }
-    found = tables.record(row, Finding)
+    found = agency_data.record(row, Finding)
     assert (found.start, found.end, found.facts) == (None, 7, ("x", "y"))
 
 
 def test_a_missing_column_is_named():
     with pytest.raises(KeyError, match="Finding: check"):
-        tables.record({"finding": "f"}, Finding)
+        agency_data.record({"finding": "f"}, Finding)
 
 
 # Marks --------------------------------------------------------------------------------------
 
 
-def passages(text: str) -> list[tables.Passage]:
+def passages(text: str) -> list[agency_data.Passage]:
     found, position = [], 0
     for number, line in enumerate(text.split("\n")):
-        found.append(tables.Passage(number, position, position + len(line), line))
+        found.append(agency_data.Passage(number, position, position + len(line), line))
         position += len(line) + 1
     return found
 
@@ -262,8 +262,8 @@ def test_no_character_is_lost_wherever_things_stand(data):
     assert all(f'id="t-{offset}"' in html for offset in anchored)
 
 
-def row(text: str, start: int = 0, page: int | None = None) -> tables.Passage:
-    return tables.Passage(0, start, start + len(text), text, page=page, kind="table")
+def row(text: str, start: int = 0, page: int | None = None) -> agency_data.Passage:
+    return agency_data.Passage(0, start, start + len(text), text, page=page, kind="table")
 
 
 def test_a_row_of_a_table_becomes_cells_with_their_figures():
@@ -294,7 +294,7 @@ def test_rows_are_grouped_into_tables_page_by_page():
         row("甲\t乙", 0, 1),
         row("丙", 4, 1),
         row("丁", 6, 2),
-        tables.Passage(3, 8, 9, "文", 2),
+        agency_data.Passage(3, 8, 9, "文", 2),
     ]
     found = list(markup.blocks(markup.lines(lines, markup.places((), (), (), ()))))
     shape = [(block.is_table, block.page, len(block.lines), block.columns) for block in found]
@@ -313,7 +313,8 @@ def test_headings_never_skip_a_level():
         for n, (start, end, level) in enumerate(found)
     ]
     lines = [
-        tables.Passage(p.passage, p.start, p.end, p.text, kind="heading") for p in passages(text)
+        agency_data.Passage(p.passage, p.start, p.end, p.text, kind="heading")
+        for p in passages(text)
     ]
     tags = [line.tag for line in markup.lines(lines, markup.places((), sections, (), ()))]
     assert tags == ["h3", "h4", "h4"]
@@ -455,7 +456,7 @@ def test_changes_of_parts_are_not_told_as_that_of_the_whole():
         ("甲局", -10, -4),
     ]
     row = {"disclosure": "a-2019-budget", "agency": "a", "fiscal_year": "2019", "stage": "budget"}
-    one = tables.DisclosureData(row, tuple(given), *[()] * 9)
+    one = agency_data.DisclosureData(row, tuple(given), *[()] * 9)
     settings = Highlights(("total",), (), (), ())
     (head,) = agency.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, found)
     assert head.figure.change is None
@@ -469,7 +470,7 @@ def test_no_headline_is_what_other_documents_imply():
         fact(fact="b", stage=Stage.FINAL, concept="basic", value=Decimal(3)),
     )
     row = {"disclosure": "a-2019-final", "agency": "a", "fiscal_year": "2019", "stage": "final"}
-    one = tables.DisclosureData(row, given, *[()] * 9)
+    one = agency_data.DisclosureData(row, given, *[()] * 9)
     settings = Highlights(("total", "basic"), (), (), ())
     (head,) = agency.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, ())
     assert head.figure.fact is given[1]
@@ -621,7 +622,7 @@ def test_a_downloaded_picture_needs_no_page_around_it():
 
 
 def test_differences_lose_no_word_and_escape():
-    shown = str(glossary.differences("指<单位>的钱", "指<财政>的钱"))
+    shown = str(glossary_views.differences("指<单位>的钱", "指<财政>的钱"))
     assert shown == "指&lt;<del>单位</del><ins>财政</ins>&gt;的钱"
 
 
@@ -635,14 +636,14 @@ def test_differences_lose_no_word_and_escape():
     ],
 )
 def test_the_years_of_a_code_are_said(row, said):
-    assert glossary.validity(row) == said
+    assert glossary_views.validity(row) == said
 
 
 def test_what_would_run_is_published_as_text():
     assert published_name("a.html") == "a.html.txt"
     assert published_name("a.PDF") == "a.PDF"
     row = {"disclosure": "x-2019-final", "agency": "x", "source_file": "a.htm"}
-    data = tables.DisclosureData(row, *[()] * 10)
+    data = agency_data.DisclosureData(row, *[()] * 10)
     assert original_file(data) == "data/x/sources/x-2019-final/a.htm.txt"
 
 

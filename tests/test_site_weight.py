@@ -11,7 +11,8 @@ import pytest
 
 import site_built
 import site_html
-from mingzhang import cli, weight
+from mingzhang.bench import pages
+from mingzhang.cli import main
 from mingzhang.model import UserError
 from mingzhang.site import paging
 from test_site_browser import AGENCY, BASE, DISCLOSURE, address, visit
@@ -44,7 +45,7 @@ def site(tmp_path):
 
 
 def test_the_heaviest_page_is_weighed_with_what_it_loads_once(site):
-    found = {one.kind: one for one in weight.weights(site)}
+    found = {one.kind: one for one in pages.weights(site)}
     assert set(found) == {"首页", "机构"}
     heavy = found["机构"]
     page = len(gzip.compress((site / "agencies/heavy/index.html").read_bytes(), 6))
@@ -54,23 +55,23 @@ def test_the_heaviest_page_is_weighed_with_what_it_loads_once(site):
 
 def test_without_a_site_there_is_one_clear_line(tmp_path):
     with pytest.raises(UserError, match="还没有网站"):
-        list(weight.told(tmp_path))
+        list(pages.told(tmp_path))
 
 
 def test_no_kind_of_page_is_heavy():
     """Every kind, not only agencies; charts and search wait until someone asks."""
     site = site_built.real_site().html
-    found = weight.weights(site)
-    assert {one.kind for one in found} == set(weight.KINDS)
+    found = pages.weights(site)
+    assert {one.kind for one in found} == set(pages.KINDS)
     assert max(one.total_bytes for one in found) <= LIMIT, found
-    assert all(weight.by_script(site).values())
-    asked = {path.relative_to(site).parts[0] for path in weight.loaded(site / "index.html")}
+    assert all(pages.by_script(site).values())
+    asked = {path.relative_to(site).parts[0] for path in pages.loaded(site / "index.html")}
     assert asked == {"assets"}
 
 
 def test_the_command_prints_each_kind(clone, site, capsys):
     site.rename(clone / "site")
-    assert cli.main(["bench", "--weight", "--root", str(clone)]) == 0
+    assert main.main(["bench", "--weight", "--root", str(clone)]) == 0
     told = capsys.readouterr().out
     assert "机构：" in told and "/agencies/heavy/" in told
     assert "互动图表的脚本" in told
@@ -118,7 +119,7 @@ def test_a_browser_loads_what_is_weighed_and_nothing_shifts(visit, address_):
     visit.page.wait_for_load_state("networkidle")
     folder = site_built.real_site().html.resolve()
     page = folder / address_ / "index.html"
-    expected = weight.loaded(page) | {page.parent}
+    expected = pages.loaded(page) | {page.parent}
     # A busy browser asks for the icon when it has time.
     for _ in range(100):
         if expected <= asked(visit, folder):

@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 
 import site_html
-from mingzhang import cli, pipeline, starter
+from mingzhang import pipeline, starter
+from mingzhang.cli import main
+from mingzhang.common.progress import Silent
+from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError, UserErrors
 from mingzhang.paths import Paths
-from mingzhang.progress import Silent
-from mingzhang.settings import Settings, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 OF_THE_FIRST_SITE = re.compile(r"盘锦|辽宁|Panjin|Liaoning|大洼|双台子|兴隆台")
 
 
 def make(folder: Path, *words: str) -> int:
-    return cli.main(["init", str(folder), *words])
+    return main.main(["init", str(folder), *words])
 
 
 def test_a_code_names_the_region_and_the_site(tmp_path, capsys):

@@ -8,7 +8,8 @@ from random import Random
 import pytest
 
 import truth
-from mingzhang import parse, speed, synthetic
+from mingzhang import parse, synthetic
+from mingzhang.bench import parser
 from mingzhang.model import Measure, Stage
 from mingzhang.synthetic import account, amounts
 
@@ -108,10 +109,10 @@ def test_an_unknown_plant_is_refused() -> None:
 
 
 def test_the_speed_of_the_parser_is_told() -> None:
-    documents = tuple(speed.invent(truth.vocabulary(), 3))
-    rate = speed.measure(parse.Parser(truth.vocabulary()), documents)
+    documents = tuple(parser.invent(truth.vocabulary(), 3))
+    rate = parser.measure(parse.Parser(truth.vocabulary()), documents)
     assert rate.documents == 3
     assert rate.characters == sum(len(document.text) for document in documents)
     assert rate.facts > 0
     assert rate.characters_per_second > rate.documents_per_second > 0
-    assert speed.longer(documents[0], 4).text == documents[0].text * 4
+    assert parser.longer(documents[0], 4).text == documents[0].text * 4

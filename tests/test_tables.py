@@ -15,8 +15,8 @@ import pytest
 from account_maker import MadeTable, to_docx, to_html, to_pdf, to_xlsx
 from mingzhang import vocab
 from mingzhang.model import UNPLACED, Document, Fact, Measure, Role, Stage
-from mingzhang.parse.normal import compact
-from mingzhang.parse.tables import TableFacts, facts
+from mingzhang.parse.tables.reader import TableFacts, facts
+from mingzhang.parse.text.compact import compact
 from mingzhang.read import reader_of
 from mingzhang.vocab import Vocabulary
 from read_sources import assert_offsets, source

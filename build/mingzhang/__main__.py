@@ -2,7 +2,7 @@
 
 import sys
 
-from mingzhang.cli import main
+from mingzhang.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

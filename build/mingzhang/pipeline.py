@@ -15,19 +15,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mingzhang import (
-    bench,
-    check,
-    content,
-    errata,
-    history,
-    newbody,
-    parse,
-    publish,
-    read,
-    settings,
-    vocab,
-)
+from mingzhang import check, content, history, parse, read, vocab
+from mingzhang.bench import builds
+from mingzhang.common import folder_swap, site_settings
+from mingzhang.common.progress import Progress, Silent, each
+from mingzhang.content import errata
+from mingzhang.content.recognise import recognise
+from mingzhang.intake import new_agency
 from mingzhang.model import (
     UNPLACED,
     Disclosure,
@@ -42,8 +36,6 @@ from mingzhang.model import (
     UserErrors,
 )
 from mingzhang.paths import Paths
-from mingzhang.progress import Progress, Silent, each
-from mingzhang.recognise import recognise
 from mingzhang.vocab import Vocabulary
 
 # Below this, starting worker processes costs more than it saves.
@@ -85,9 +77,13 @@ def build(paths: Paths, progress: Progress) -> Summary:
     Raises UserError or UserErrors for bad input.
     """
     began = time.perf_counter()
-    settings.settings(paths.editorial)  # what is wrong there is told before the long work
+    site_settings.settings(paths.editorial)  # what is wrong there is told before the long work
     work = check_all(parse_all(paths, progress), progress)
-    with publish.replacing(paths.datapackages, paths.docs, paths.site) as (packages, docs, html):
+    with folder_swap.replacing(paths.datapackages, paths.docs, paths.site) as (
+        packages,
+        docs,
+        html,
+    ):
         fresh = replace(paths, datapackages=packages, docs=docs, site=html)
         write_packages(work, fresh, progress)
         built = make_site(fresh, progress)
@@ -99,7 +95,7 @@ def build_packages(paths: Paths, progress: Progress) -> Summary:
     """Run the stages up to the data packages. Raises UserError or UserErrors."""
     began = time.perf_counter()
     work = check_all(parse_all(paths, progress), progress)
-    with publish.replacing(paths.datapackages) as (packages,):
+    with folder_swap.replacing(paths.datapackages) as (packages,):
         write_packages(work, replace(paths, datapackages=packages), progress)
     return replace(summarise(work), seconds=time.perf_counter() - began)
 
@@ -113,16 +109,16 @@ def build_site(paths: Paths, progress: Progress) -> int:
         raise UserError(
             paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package 或 mingzhang build"
         )
-    with publish.replacing(paths.docs, paths.site) as (docs, html):
+    with folder_swap.replacing(paths.docs, paths.site) as (docs, html):
         return make_site(replace(paths, docs=docs, site=html), progress)
 
 
 def benchmark(
     paths: Paths, sizes: Sequence[int], tell: Callable[[str], None]
-) -> tuple[bench.Measurement, ...]:
+) -> tuple[builds.Measurement, ...]:
     """Build the content at each size (a number of disclosures), telling each result."""
     sources = content.load(paths.disclosures, vocab.load(paths.vocab))
-    return bench.run(paths, sources, sizes, tell)
+    return builds.run(paths, sources, sizes, tell)
 
 
 def parse_all(paths: Paths, progress: Progress) -> Work:
@@ -156,7 +152,7 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
     rules = {rule.check: rule for rule in check.RULES}
     vocabulary = replace(work.vocabulary, checks=rules)
     with progress.step("写数据包"):
-        chosen = settings.settings(paths.editorial)
+        chosen = site_settings.settings(paths.editorial)
         sources = [one.source for one in work.disclosures]
         ids = {one.disclosure for one in sources} | {one.agency for one in sources}
         renamed = redirects.redirects(paths.editorial, ids)
@@ -189,8 +185,8 @@ def parse_file(file: Path, paths: Paths) -> Work:
     if source.agency not in vocabulary.agencies:
         # Its figures are of a body with a name, though no vocabulary lists it.
         found = recognise(document.text, file.stem, vocabulary)
-        body = newbody.new_body(found.name or file.stem, vocabulary, agency=source.agency)
-        vocabulary = newbody.with_body(vocabulary, body)
+        body = new_agency.new_body(found.name or file.stem, vocabulary, agency=source.agency)
+        vocabulary = new_agency.with_body(vocabulary, body)
     return Work(vocabulary, (parse_document(document, vocabulary),))
 
 

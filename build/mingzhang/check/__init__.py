@@ -19,12 +19,12 @@ from mingzhang.check import (  # noqa: F401
     names,
     ordinals,
     reasons,
-    repeats,
+    repeated_figures,
     shares,
-    sides,
+    side_totals,
     structure,
     sums,
-    words,
+    word_comparisons,
 )
 from mingzhang.check.engine import FAMILIES, Check, bodies, registered
 from mingzhang.check.engine import run as check

@@ -12,11 +12,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, TypeVar, cast
 
+from mingzhang.check.change_statements import Change, statements
 from mingzhang.check.lexicon import Lexicon
-from mingzhang.check.naming import names_itself, related
-from mingzhang.check.statements import Change, statements
+from mingzhang.check.short_names import names_itself, related
+from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Disclosure, Fact, GlossaryEntry, Measure, Origin, Stage
-from mingzhang.nouns import quoted
 from mingzhang.vocab import Vocabulary
 
 K = TypeVar("K")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from mingzhang.check.case import Case
+from mingzhang.check.change_statements import Change
 from mingzhang.check.digits import percent, rate_places
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, Relation, growth
-from mingzhang.check.statements import Change
 from mingzhang.check.wording import compared, failed, like, passed, printed, unknown
 from mingzhang.check.wording_en import percent_en, said, said_like
 from mingzhang.model import Fact, Severity, Stage

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval, total
-from mingzhang.check.labels import labelled
+from mingzhang.check.label_names import labelled
 from mingzhang.check.terms import alike, balance, first, listed, quantities
 from mingzhang.check.wording import compared, printed
 from mingzhang.check.wording_en import said

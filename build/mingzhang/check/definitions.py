@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.wording import failed, passed, unknown
+from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Measure, Severity
-from mingzhang.nouns import quoted
 
 _LEVEL = re.compile(
     r"(?P<level>中央|省|自治区|直辖市|市|州|盟|县|区|旗|镇|乡)级?(?:地方)?(?:财政(?:部门)?)(?:一般公共预算)?"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from mingzhang.common.money import decimals
 from mingzhang.model import Fact
-from mingzhang.money import decimals
 
 
 def percent(value: Fraction, places: int = 2) -> str:

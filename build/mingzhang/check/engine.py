@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from mingzhang.check.case import Case
 from mingzhang.check.lexicon import Lexicon
+from mingzhang.common.english_nouns import sentence
 from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
-from mingzhang.nouns import sentence
 from mingzhang.vocab import Vocabulary
 
 AROUND = 40

@@ -11,8 +11,8 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from mingzhang.check.case import Case, Key
+from mingzhang.check.change_statements import Change
 from mingzhang.check.interval import Interval
-from mingzhang.check.statements import Change
 from mingzhang.check.wording import like
 from mingzhang.check.wording_en import DERIVED, said_like
 from mingzhang.model import Fact, Measure, Origin, Stage

@@ -8,8 +8,8 @@ from mingzhang.check.case import MONEY, Case
 from mingzhang.check.completion import budgets_of, covered
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.interval import Interval
-from mingzhang.check.labels import labelled
-from mingzhang.check.parts import comparable
+from mingzhang.check.label_names import labelled
+from mingzhang.check.part_lists import comparable
 from mingzhang.check.wording import failed, like, passed, printed
 from mingzhang.check.wording_en import said, said_gap
 from mingzhang.model import Fact, Measure, Severity, Stage

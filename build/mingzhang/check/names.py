@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import LEVELS, Case
 from mingzhang.check.engine import Verdict, check
-from mingzhang.check.naming import related
+from mingzhang.check.short_names import related
 from mingzhang.check.wording import failed, passed
 from mingzhang.check.wording_en import names_of
+from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Role, Section, Severity
-from mingzhang.nouns import quoted
-from mingzhang.remnants import pattern_of
+from mingzhang.vocab.remnants import pattern_of
 
 _HEADING_YEAR = re.compile(
     r"(?<![与比较同至])(?P<year>20\d\d)\s*年?度?[^，。；]{0,30}?(?:预算|决算)"

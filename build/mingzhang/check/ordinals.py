@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.wording import failed, passed
+from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Section, Severity
-from mingzhang.nouns import quoted
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
 _TEN = 10

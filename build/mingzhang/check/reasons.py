@@ -7,12 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case
+from mingzhang.check.change_statements import Change
 from mingzhang.check.engine import Verdict, check
-from mingzhang.check.statements import Change
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.check.wording_en import said
+from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Severity
-from mingzhang.nouns import quoted
 
 _MONEY_WORDS = (
     r"(?:项目支出|基本支出|支出|收入|经费|预算|拨款|资金|费用|投入|结转|结余)"

@@ -9,8 +9,8 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import Verdict, check
 from mingzhang.check.wording import failed, passed, printed, unknown
 from mingzhang.check.wording_en import listing, names_of
+from mingzhang.common.english_nouns import counted, quoted
 from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity
-from mingzhang.nouns import counted, quoted
 
 
 @check(

@@ -13,8 +13,8 @@ from mingzhang.check.digits import percent, places, rate_places, rounded, short
 from mingzhang.check.engine import Verdict
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.wording_en import difference, percent_en, said_as_printed, said_margin
+from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Outcome, Severity
-from mingzhang.money import decimals
 
 EDGE_ZH = "（仅在四舍五入的边缘成立）"
 DIGIT_ZH = "（差额不足末位一个单位，可能是截尾或尾差调整）"

@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from mingzhang.check.case import Case
 from mingzhang.check.digits import percent, places, rounded, short
+from mingzhang.common.english_nouns import quoted, singular
 from mingzhang.model import Fact
-from mingzhang.nouns import quoted, singular
 
 MONEY_UNITS = ("CNY", "USD")
 DERIVED = " (derived)"

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mingzhang import citation, places
+from mingzhang.common import citation, urls
+from mingzhang.common.site_settings import Settings
 from mingzhang.export.dataset import Dataset
-from mingzhang.export.rows import Field, Table, exact_number, records
-from mingzhang.settings import Settings
+from mingzhang.export.table_reader import Field, Table, exact_number, records
 
 OF_DISCLOSURE = ("facts", "findings", "glossary", "duties", "units", "platforms", "notes")
 """The tables whose rows a disclosure's JSON holds. The ledger and the text are in the CSV."""
@@ -55,9 +55,9 @@ def agency(one: Dataset, all_tables: Mapping[str, Table], site: Settings) -> dic
     """Make the JSON of an agency: what it is, its disclosures, its headline figures, its files."""
     row = next((r for r in records(all_tables["agencies"]) if r["agency"] == one.name), None)
     return {
-        "api": places.API,
-        "schema": f"{places.SCHEMAS}agency.json",
-        "page": places.agency_page(one.name),
+        "api": urls.API,
+        "schema": f"{urls.SCHEMAS}agency.json",
+        "page": urls.agency_page(one.name),
         "agency": typed(row, all_tables["agencies"].fields) if row else {"agency": one.name},
         "disclosures": [
             {**typed(r, all_tables["disclosures"].fields), **_places(r["disclosure"])}
@@ -82,13 +82,13 @@ def disclosures(
     table = all_tables["disclosures"]
     for row in records(table):
         name = row["disclosure"]
-        place = places.disclosure_page(name)
+        place = urls.disclosure_page(name)
         body = one.creator or row["agency"]
         yield (
             name,
             {
-                "api": places.API,
-                "schema": f"{places.SCHEMAS}disclosure.json",
+                "api": urls.API,
+                "schema": f"{urls.SCHEMAS}disclosure.json",
                 "page": place,
                 "disclosure": typed(row, table.fields),
                 **{each: groups[name].get(each, []) for each in OF_DISCLOSURE},
@@ -135,12 +135,12 @@ def index(
     """Make the entrance: every agency, disclosure, package, schema and catalogue."""
     found = {one.name for one in datasets}
     return {
-        "api": places.API,
-        "schema": f"{places.SCHEMAS}index.json",
+        "api": urls.API,
+        "schema": f"{urls.SCHEMAS}index.json",
         "title": site.title,
         **({"address": site.address} if site.address else {}),
         **({"publisher": site.publisher} if site.publisher else {}),
-        "schemas": {name: f"{places.SCHEMAS}{name}.json" for name in KINDS},
+        "schemas": {name: f"{urls.SCHEMAS}{name}.json" for name in KINDS},
         "catalogues": {"json_ld": "catalog.jsonld", "turtle": "catalog.ttl"},
         "agencies": [
             {
@@ -148,8 +148,8 @@ def index(
                 "name_zh": row["name_zh"],
                 "name_en": row["name_en"],
                 "region": row["region"],
-                "page": places.agency_page(row["agency"]),
-                "json": places.agency_json(row["agency"]),
+                "page": urls.agency_page(row["agency"]),
+                "json": urls.agency_json(row["agency"]),
             }
             for row in records(joined["agencies"])
             if row["agency"] in found
@@ -181,8 +181,8 @@ def index(
 
 def _places(disclosure: str) -> dict[str, str]:
     return {
-        "page": places.disclosure_page(disclosure),
-        "json": places.disclosure_json(disclosure),
+        "page": urls.disclosure_page(disclosure),
+        "json": urls.disclosure_json(disclosure),
     }
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mingzhang import places
+from mingzhang.common import urls
+from mingzhang.common.site_settings import Settings
 from mingzhang.export.api import OF_DISCLOSURE
-from mingzhang.export.rows import Field, Table
-from mingzhang.settings import Settings
+from mingzhang.export.table_reader import Field, Table
 
 SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _JSON_TYPES: Mapping[str, Any] = {
@@ -136,9 +136,9 @@ def _object(
     optional: Iterable[str] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """Make the schema of a whole file. Later versions may add properties, never take one away."""
-    place = f"{places.SCHEMAS}{name}.json"
+    place = f"{urls.SCHEMAS}{name}.json"
     head = {
-        "api": {"const": places.API, "description": "接口的版本；只有取消内容或改变含义时才变。"},
+        "api": {"const": urls.API, "description": "接口的版本；只有取消内容或改变含义时才变。"},
         "schema": {"const": place, "description": "本文件的 JSON Schema 的地址。"},
     }
     return {

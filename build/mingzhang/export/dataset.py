@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mingzhang import places
-from mingzhang.datapackage import Package
-from mingzhang.export.rows import Table, records
+from mingzhang.common import urls
+from mingzhang.common.published import Package
+from mingzhang.common.site_settings import Settings
+from mingzhang.export.table_reader import Table, records
 from mingzhang.paths import JOINED
-from mingzhang.settings import Settings
 
 CHIEF_TABLES = ("headline", "facts")
 MEDIA_TYPES: Mapping[str, str] = {
@@ -91,7 +91,7 @@ class Dataset:
     @property
     def page(self) -> str:
         """The page of the package."""
-        return places.package_page(self.name)
+        return urls.package_page(self.name)
 
     @property
     def chief_downloads(self) -> tuple[Download, ...]:
@@ -110,7 +110,7 @@ class Dataset:
 def dataset(package: Package, all_tables: Sequence[Table], site_dir: Path) -> Dataset:
     """Describe a package whose files lie in `site_dir/data/<package>/` already."""
     described, name = package.descriptor, package.name
-    page = places.package_page(name)
+    page = urls.package_page(name)
     folder = site_dir / page
     whole = {
         "xlsx": ("Excel 工作簿", "Excel workbook"),
@@ -270,7 +270,7 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
         if row["kind"] == "amount" and row["concept"] not in _NO_FLOW
     }
     return {
-        "api": places.API,
+        "api": urls.API,
         "resource": "facts",
         "path": "facts.csv",
         "title": one.title,

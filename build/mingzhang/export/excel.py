@@ -16,7 +16,7 @@ from typing import Any
 import xlsxwriter
 from rich.cells import cell_len
 
-from mingzhang.export.rows import Field, Rows, Table, exact_number, full_date
+from mingzhang.export.table_reader import Field, Rows, Table, exact_number, full_date
 
 SHEET_ROWS = 1_048_576
 CELL_CHARACTERS = 32_767

@@ -16,9 +16,9 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
 
-from mingzhang import places
+from mingzhang.common import urls
+from mingzhang.common.site_settings import Settings
 from mingzhang.export.archive import write_zip
-from mingzhang.settings import Settings
 
 NAME = "mingzhang-offline.zip"
 FOLDER = NAME.removesuffix(".zip")
@@ -78,7 +78,7 @@ def _absent(name: str, site_dir: Path) -> bool:
         return True
     # Of a package under an old id the page alone, which leads to the present one.
     package = _OF_PACKAGE.match(name)
-    return package is not None and (site_dir / places.moved_json(package[1])).is_file()
+    return package is not None and (site_dir / urls.moved_json(package[1])).is_file()
 
 
 def _long_name(name: str, site_dir: Path) -> str:

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from mingzhang.sizes import size_text
+from mingzhang.common.file_sizes import size_text
 
 _SIZE = re.compile(r'(<span[^>]*\bdata-bytes="([^"]+)"[^>]*>)(</span>)')
 _END = "</head>"

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mingzhang.export.rows import (
+from mingzhang.export.table_reader import (
     Field,
     Rows,
     Table,

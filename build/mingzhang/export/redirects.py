@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from mingzhang import places
+from mingzhang.common import urls
 from mingzhang.export.api import write_json
 from mingzhang.export.archive import link_or_copy
 from mingzhang.model import UserError, UserErrors
@@ -100,7 +100,7 @@ def _problem(chain: Sequence[str], ids: Collection[str]) -> tuple[str, str] | No
         return f"{old} 仍在使用，不能再指向别处", "请删去这一行，或检查编号"
     if present not in ids:
         return f"{old} 指向的 {present} 不存在", "new 应当是现有的机构编号或公开编号"
-    if not _ID.fullmatch(old) or places.is_disclosure(old) != places.is_disclosure(present):
+    if not _ID.fullmatch(old) or urls.is_disclosure(old) != urls.is_disclosure(present):
         remedy = "机构编号只能指向机构编号，公开编号（…-年度-budget 或 final）只能指向公开编号"
         return f"{old} 与 {present} 不是同一类编号", remedy
     return None
@@ -123,19 +123,19 @@ def moved(old: str, new: str, disclosures: Collection[str]) -> Iterator[tuple[st
     A disclosure takes its page and its data along, an agency also its disclosures.
     """
     if new in disclosures:
-        yield places.disclosure_page(old), places.disclosure_page(new)
-        yield places.disclosure_json(old), places.disclosure_json(new)
+        yield urls.disclosure_page(old), urls.disclosure_page(new)
+        yield urls.disclosure_json(old), urls.disclosure_json(new)
         return
-    yield places.agency_page(old), places.agency_page(new)
-    yield places.agency_json(old), places.agency_json(new)
-    yield places.package_page(old), places.package_page(new)
-    yield places.moved_json(old), places.package_page(new)
-    yield places.english_page(old), places.english_page(new)
+    yield urls.agency_page(old), urls.agency_page(new)
+    yield urls.agency_json(old), urls.agency_json(new)
+    yield urls.package_page(old), urls.package_page(new)
+    yield urls.moved_json(old), urls.package_page(new)
+    yield urls.english_page(old), urls.english_page(new)
     for disclosure in sorted(disclosures):
         if disclosure.startswith(f"{new}-") and disclosure[len(new) + 1 :].count("-") == 1:
             before = f"{old}{disclosure.removeprefix(new)}"
-            yield places.disclosure_page(before), places.disclosure_page(disclosure)
-            yield places.disclosure_json(before), places.disclosure_json(disclosure)
+            yield urls.disclosure_page(before), urls.disclosure_page(disclosure)
+            yield urls.disclosure_json(before), urls.disclosure_json(disclosure)
 
 
 def write(
@@ -156,7 +156,7 @@ def write(
             if target.exists():
                 continue
             if before.endswith("/"):
-                to = places.up(before) + after
+                to = urls.up(before) + after
                 why = f"原因：{escape(reason.rstrip('。'))}。" if reason else ""
                 text = _PAGE.format(to=escape(to), name=escape(new), why=why)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -174,8 +174,8 @@ def _there(place: Path) -> bool:
 def note(to: str, reason: str) -> dict[str, str]:
     """Make the JSON that stands where a file of the API was. `to` is from the root of the site."""
     return {
-        "api": places.API,
-        "schema": f"{places.SCHEMAS}moved.json",
+        "api": urls.API,
+        "schema": f"{urls.SCHEMAS}moved.json",
         "moved_to": to,
         "reason": reason,
     }
@@ -187,7 +187,7 @@ def _keep_files(site_dir: Path, old: str, new: str) -> None:
     A CSV or a workbook cannot say that it moved: programs that ask for the old address get the
     file, and the old descriptor still describes what lies beside it.
     """
-    before, after = (site_dir / places.package_page(name) for name in (old, new))
+    before, after = (site_dir / urls.package_page(name) for name in (old, new))
     called = re.compile(rf"(^|/){re.escape(new)}(?=\.|-\d{{4}}-)")
     for path in sorted(path for path in after.rglob("*") if path.is_file()):
         name = path.relative_to(after).as_posix()

@@ -14,7 +14,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from mingzhang.export.rows import Field, Rows, Table, exact_field, exact_number, fits_integer
+from mingzhang.export.table_reader import (
+    Field,
+    Rows,
+    Table,
+    exact_field,
+    exact_number,
+    fits_integer,
+)
 
 VIEWS = Path(__file__).with_name("views.sql")
 _TYPES: Mapping[str, str] = {"integer": "INTEGER", "year": "INTEGER", "number": "REAL",

@@ -9,9 +9,15 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from mingzhang.history import tell
-from mingzhang.history.base import published_before
-from mingzhang.history.compare import NONE, PackageChange, Renamings, compare, compare_vocabularies
+from mingzhang.history import prose
+from mingzhang.history.last_published import published_before
+from mingzhang.history.package_changes import (
+    NONE,
+    PackageChange,
+    Renamings,
+    compare,
+    compare_vocabularies,
+)
 from mingzhang.history.state import Row, Unreadable, state
 from mingzhang.paths import DESCRIPTOR, JOINED
 
@@ -41,7 +47,7 @@ def write(before: Path | None, now: Path, renamed: Renamings = NONE) -> None:
         change = compare(was, now / name, renamed)
         if not change.is_empty:
             changed[name] = change
-        _put(now / name, _carried(was, list(tell.agency_lines(change))))
+        _put(now / name, _carried(was, list(prose.agency_lines(change))))
     if JOINED not in new:
         return
     if before is None or JOINED not in old:
@@ -54,7 +60,7 @@ def write(before: Path | None, now: Path, renamed: Renamings = NONE) -> None:
     }
     joined = compare_vocabularies(before / JOINED, now / JOINED, renamed)
     names = {**_bodies(before / JOINED), **_bodies(now / JOINED)}
-    lines = list(tell.joined_lines(changed, came, gone, joined, names))
+    lines = list(prose.joined_lines(changed, came, gone, joined, names))
     _put(now / JOINED, _carried(before / JOINED, lines))
 
 
@@ -78,7 +84,7 @@ def _former(old: Sequence[str], new: Sequence[str], renamed: Renamings) -> dict[
 def _carried(before: Path, lines: list[str]) -> str:
     """Carry the log on: as it was when there is nothing to tell, else with a version on top."""
     text = _log(before)
-    return tell.next_version(text, lines) if lines else text
+    return prose.next_version(text, lines) if lines else text
 
 
 def _log(before: Path) -> str:
@@ -97,7 +103,7 @@ def _first(folder: Path) -> str:
     """Tell the first version. Raises Unreadable."""
     one = state(folder)
     origins = Counter(row.get("origin") == "derived" for row in one.rows("facts"))
-    return tell.first(tuple(one.rows("disclosures")), origins.total(), origins[True])
+    return prose.first(tuple(one.rows("disclosures")), origins.total(), origins[True])
 
 
 def _names(folder: Path) -> list[str]:

@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from mingzhang.common.site_settings import Settings
 from mingzhang.model import Disclosure, Fact, Finding, UserError
 from mingzhang.package.csvfile import CsvFile, line, row_formatter
 from mingzhang.package.descriptor import (
@@ -26,10 +27,9 @@ from mingzhang.package.descriptor import (
 from mingzhang.package.keys import Joined, Texts, check_keys
 from mingzhang.package.readme import add_up, collection_readme, package_readme
 from mingzhang.package.schema import TABLES, VOCABULARIES, schema
-from mingzhang.package.tables import Published, group_by_disclosure, rows
+from mingzhang.package.table_rows import Published, group_by_disclosure, rows
 from mingzhang.package.vocabulary_rows import Used, everything, used, vocabulary_rows
 from mingzhang.paths import DESCRIPTOR, JOINED
-from mingzhang.settings import Settings
 from mingzhang.vocab import Vocabulary
 
 __all__ = ["PackageSummary", "write"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mingzhang.licences import Licence
+from mingzhang.common.licences import Licence
 from mingzhang.model import Disclosure
 from mingzhang.package.csvfile import CsvFile
 from mingzhang.package.schema import schema

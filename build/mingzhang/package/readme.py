@@ -11,12 +11,12 @@ from pathlib import Path
 
 import jinja2
 
+from mingzhang.common.site_settings import Settings
 from mingzhang.model import Stage
 from mingzhang.package.csvfile import CsvFile
 from mingzhang.package.descriptor import Titles
-from mingzhang.package.tables import Published, counts
+from mingzhang.package.table_rows import Published, counts
 from mingzhang.paths import JOINED
-from mingzhang.settings import Settings
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STAGES = {Stage.BUDGET: ("预算", "budget"), Stage.FINAL: ("决算", "final account")}

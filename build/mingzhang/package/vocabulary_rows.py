@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from mingzhang.package.csvfile import Row
 from mingzhang.package.schema import VOCABULARIES, schema
-from mingzhang.package.tables import Published, record_rows
+from mingzhang.package.table_rows import Published, record_rows
 from mingzhang.vocab import Concept, Vocabulary
 
 

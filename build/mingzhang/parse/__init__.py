@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import lru_cache
 
 from mingzhang.model import Disclosure, Document, Role
-from mingzhang.parse import tables
-from mingzhang.parse.bodies import finder
+from mingzhang.parse.bodies.finder import finder
+from mingzhang.parse.concepts.labels import LabelIndex
 from mingzhang.parse.corrections import correct
 from mingzhang.parse.duties import organisation
-from mingzhang.parse.facts import FactMaker
+from mingzhang.parse.figures.facts import FactMaker
+from mingzhang.parse.figures.lines import Walker
 from mingzhang.parse.glossary import glossary
-from mingzhang.parse.labels import LabelIndex
-from mingzhang.parse.ledger import ledger
-from mingzhang.parse.normal import compact
-from mingzhang.parse.quantities import NumeralReader
-from mingzhang.parse.sections import outline
-from mingzhang.parse.table_words import TableWords
-from mingzhang.parse.walk import Walker
+from mingzhang.parse.tables import reader
+from mingzhang.parse.tables.row_words import TableWords
+from mingzhang.parse.text.compact import compact
+from mingzhang.parse.text.ledger import ledger
+from mingzhang.parse.text.outline import outline
+from mingzhang.parse.tokens.quantities import NumeralReader
 from mingzhang.vocab import Vocabulary
 
 
@@ -43,7 +43,7 @@ class Parser:
         drafts = Walker(view.text, tree, found.quantities, self.index, source, bodies).walk()
         facts = FactMaker(view, text, tree.sections, source, self.vocab, bodies).make(drafts)
         words = TableWords(self.index, tree.sections, source)
-        cells = tables.facts(document, self.vocab, words)
+        cells = reader.facts(document, self.vocab, words)
         facts = tuple(sorted((*facts, *cells.facts), key=lambda fact: fact.start or 0))
         corrected = correct(facts, source, text, self.vocab)
         facts = corrected.facts

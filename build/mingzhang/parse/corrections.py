@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
+from mingzhang.common.money import parse_number
 from mingzhang.model import Correction, Fact, Note, Origin, Source, UserError
-from mingzhang.money import parse_number
 from mingzhang.vocab import Vocabulary
 
 

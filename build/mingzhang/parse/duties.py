@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from mingzhang.model import Duty, Platform, Source, Unit
-from mingzhang.parse.bodies import Body, BodyFinder
-from mingzhang.parse.normal import Compact
+from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.platforms import platforms
-from mingzhang.parse.sections import Line, Outline
+from mingzhang.parse.text.compact import Compact
+from mingzhang.parse.text.outline import Line, Outline
 
 _UNIT_NAME = re.compile(
     r"^(?P<name>[一-鿿（）]{2,30}?(?:办公室|中心|办|部|室|科|股|处|局|队|所|站|组|院|馆|委|会)[一二三]?办?)(?:（(?:职级)?(?P<rank>[^（）]{1,8})）)?(?P<rest>[：:，].*)?$"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.model import GlossaryEntry, Source
-from mingzhang.parse.labels import Context, LabelIndex
-from mingzhang.parse.normal import Compact
-from mingzhang.parse.sections import ARABIC, CHINESE, CHINESE_PAREN, Line, Outline
+from mingzhang.parse.concepts.labels import Context, LabelIndex
+from mingzhang.parse.text.compact import Compact
+from mingzhang.parse.text.outline import ARABIC, CHINESE, CHINESE_PAREN, Line, Outline
 
 _TERM = re.compile(r"^(?P<term>[^：。]{1,90}?)(?:：|(?=是指|指为|，是指|，指))(?P<definition>.+)$")
 _PATH = re.compile(

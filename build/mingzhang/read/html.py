@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from mingzhang.encoding import decode
+from mingzhang.common.encoding import decode
 from mingzhang.model import Document, Source
 from mingzhang.read import limits
 from mingzhang.read.assemble import assemble

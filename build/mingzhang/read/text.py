@@ -5,7 +5,7 @@ Tables pasted into it, their cells parted by tabs, become grids.
 
 from __future__ import annotations
 
-from mingzhang.encoding import decode
+from mingzhang.common.encoding import decode
 from mingzhang.model import Document, Note, Source, UserError
 from mingzhang.read import text_tables
 

@@ -1,6 +1,6 @@
 """Where figures, terms and checks stand on the site: in, ids; out, addresses relative to its root.
 
-The pages that other stages name too are in `mingzhang.places`.
+The pages that other stages name too are in `mingzhang.common.urls`.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from mingzhang.common.urls import disclosure_page
 from mingzhang.model import Fact
-from mingzhang.places import disclosure_page
 
 _FACT = re.compile(r"(?P<disclosure>.+?-\d{4}-(?:budget|final))-(?P<local>.+)")
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from mingzhang.model import Fact, Outcome, Platform, Unit
-from mingzhang.site import addresses, align, charts, drawings
+from mingzhang.site import addresses, charts, decimal_alignment, drawings
+from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.drawings import Drawing
 from mingzhang.site.figures import (
     STAGE_ORDER,
@@ -21,11 +22,10 @@ from mingzhang.site.figures import (
     by_period,
     changes,
 )
+from mingzhang.site.highlights import Block, Highlights
 from mingzhang.site.library import Library
 from mingzhang.site.mentions import Explanation, Terms, explanations
 from mingzhang.site.overview import first_cell, first_fact
-from mingzhang.site.settings import Block, Highlights
-from mingzhang.site.tables import DisclosureData
 
 CHARTED_BODIES = 2
 """Bodies of one agency whose amounts are drawn; all of them stand in the table."""
@@ -165,7 +165,7 @@ def _block(agency: str, block: Block, figures: Figures) -> BlockView:
             if drawing:
                 drawn.append(drawing)
     made = tuple(drawings.in_chinese(each) for each in drawn)
-    return BlockView(block, table, tuple(drawn), made, align.places(table))
+    return BlockView(block, table, tuple(drawn), made, decimal_alignment.places(table))
 
 
 def side_by_side(views: Sequence[BlockView]) -> tuple[tuple[BlockView, ...], ...]:

@@ -17,14 +17,14 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from pagefind.service import get_executable
 
+from mingzhang.common.progress import Progress
+from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
-from mingzhang.progress import Progress
-from mingzhang.settings import Settings, settings
 from mingzhang.site import discovery, english, theme
+from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import generate
 from mingzhang.site.reader import published_name
-from mingzhang.site.tables import package_names
 
 SUPERFLUOUS = ("assets/javascripts", "assets/images")
 """Parts of the theme that no page uses: its scripts and its own search."""

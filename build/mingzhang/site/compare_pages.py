@@ -8,13 +8,20 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mingzhang import citation
+from mingzhang.common import citation
 from mingzhang.model import Origin
-from mingzhang.site import addresses, align, charts, compare, compare_view, paging
-from mingzhang.site.compare import Body, Comparison, Point
+from mingzhang.site import (
+    addresses,
+    charts,
+    compare_view,
+    comparison_data,
+    decimal_alignment,
+    paging,
+)
 from mingzhang.site.compare_view import Line
+from mingzhang.site.comparison_data import Body, Comparison, Point
 from mingzhang.site.library import Library
-from mingzhang.site.render import Renderer
+from mingzhang.site.page_files import Renderer
 from mingzhang.site.wording import ORIGINS, STAGES, UNITS_ZH
 
 FOLDER = "compare/"
@@ -41,11 +48,11 @@ def write(
     terms: Container[str],
 ) -> None:
     """Write the pages and the data that they load. `terms` are the keys that have a page."""
-    pages.file(f"{FOLDER}data/index.json", compare.index_file(comparison, library))
+    pages.file(f"{FOLDER}data/index.json", comparison_data.index_file(comparison, library))
     for concept in comparison.concepts(library):
         points = comparison.of(concept)
-        pages.file(f"{FOLDER}data/{concept}.json", compare.column_file(points))
-    chosen = compare.chosen_concepts(site_src, library)
+        pages.file(f"{FOLDER}data/{concept}.json", comparison_data.column_file(points))
+    chosen = comparison_data.chosen_concepts(site_src, library)
     offers = [
         _offer(concept, comparison, library, terms)
         for concept in chosen
@@ -82,7 +89,7 @@ def _write_concept(pages: Renderer, offer: Offer, comparison: Comparison) -> Non
     points = comparison.of(offer.concept)
     lines = [
         Line(point, comparison.bodies[point.body], contradicted)
-        for point, contradicted in compare.marked(points)
+        for point, contradicted in comparison_data.marked(points)
     ]
     chart = _chart(offer, points, comparison)
     if chart:
@@ -103,7 +110,7 @@ def _write_concept(pages: Renderer, offer: Offer, comparison: Comparison) -> Non
             span=f"{citation.span(years)}年",
             chart=chart if part.number == 1 else None,
             most=BARS,
-            places=align.most(line.point for line in lines),
+            places=decimal_alignment.most(line.point for line in lines),
         )
 
 
@@ -111,7 +118,7 @@ def _chart(offer: Offer, points: Sequence[Point], comparison: Comparison) -> cha
     """Draw amounts of money; a count of vehicles or people is read as well from the table."""
     if any(point.unit != "CNY" for point in points) or len(points) < 2:
         return None
-    drawn = compare.largest(points, BARS)
+    drawn = comparison_data.largest(points, BARS)
     bars = [
         charts.Bar(
             _bar_label(point, comparison.bodies[point.body]),
@@ -148,9 +155,9 @@ def table(lines: Iterable[Line], concept: str) -> str:
                 point.year,
                 STAGES[point.stage],
                 concept,
-                compare.exact(point.value),
+                comparison_data.exact(point.value),
                 UNITS_ZH.get(point.unit, point.unit),
-                compare.exact(point.tolerance),
+                comparison_data.exact(point.tolerance),
                 ORIGINS[point.origin],
                 point.fact,
             ]

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from mingzhang import citation
+from mingzhang.common import citation
 from mingzhang.model import Origin
-from mingzhang.site import compare
-from mingzhang.site.compare import Body, Comparison, Point
+from mingzhang.site import comparison_data
+from mingzhang.site.comparison_data import Body, Comparison, Point
 from mingzhang.site.figures import STAGE_ORDER
 from mingzhang.site.library import Library
 from mingzhang.site.wording import STAGES, UNITS_ZH, YI, plain, wan
@@ -87,7 +87,7 @@ def first_view(comparison: Comparison, library: Library) -> View | None:
     kept = set(shown)
     lines = tuple(
         Line(point, comparison.bodies[point.body], contradicted)
-        for point, contradicted in compare.marked(points)
+        for point, contradicted in comparison_data.marked(points)
         if point in kept
     )
     name = library.concepts[concept]["name_zh"]

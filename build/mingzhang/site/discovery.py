@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from mingzhang.settings import Settings
+from mingzhang.common.site_settings import Settings
 from mingzhang.site.overview import DisclosureSummary
 
 FEED = "feed.xml"

@@ -13,7 +13,7 @@ from mingzhang.site import charts
 from mingzhang.site.chart_words import ENGLISH
 from mingzhang.site.english import Words
 from mingzhang.site.figures import Figures, Line, Period, Table, by_period
-from mingzhang.site.settings import Block
+from mingzhang.site.highlights import Block
 
 FEWEST_BARS = 2
 HISTORY = 9

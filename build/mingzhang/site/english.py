@@ -12,15 +12,15 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from mingzhang.datapackage import Package
+from mingzhang.common.english_nouns import singular
+from mingzhang.common.published import Package
+from mingzhang.common.site_settings import settings
 from mingzhang.model import Fact, Origin, Outcome, Severity, Stage
-from mingzhang.nouns import singular
-from mingzhang.settings import settings
 from mingzhang.site import addresses, prose
-from mingzhang.site.compare import Point
+from mingzhang.site.agency_data import Row, keyed
+from mingzhang.site.comparison_data import Point
 from mingzhang.site.figures import Line
 from mingzhang.site.library import Library
-from mingzhang.site.tables import Row, keyed
 from mingzhang.site.wording import plain
 
 FOLDER = "en/"

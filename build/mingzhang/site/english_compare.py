@@ -6,8 +6,8 @@ import json
 
 from markupsafe import Markup
 
+from mingzhang.common.english_nouns import singular
 from mingzhang.model import Stage
-from mingzhang.nouns import singular
 from mingzhang.site.english import ORIGINS, SIGNS, STAGES, Words
 
 SAID = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mingzhang.site.glossary import Term
+from mingzhang.site.glossary_views import Term
 from mingzhang.site.library import Library
 
 GROUPS: Mapping[str, str] = {

@@ -13,13 +13,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mingzhang import citation
-from mingzhang.citation import Citation, Publisher
-from mingzhang.datapackage import Package
+from mingzhang.common import citation
+from mingzhang.common.citation import Citation, Publisher
+from mingzhang.common.english_nouns import counted
+from mingzhang.common.published import Package
+from mingzhang.common.site_settings import settings
+from mingzhang.common.urls import agency_page
 from mingzhang.model import Finding, Outcome, Severity
-from mingzhang.nouns import counted
-from mingzhang.places import agency_page
-from mingzhang.settings import settings
 from mingzhang.site import (
     addresses,
     checks,
@@ -28,7 +28,7 @@ from mingzhang.site import (
     english,
     english_compare,
     english_glossary,
-    glossary,
+    glossary_views,
     home,
     package_pages,
     paging,
@@ -37,11 +37,11 @@ from mingzhang.site import (
 )
 from mingzhang.site.chart_words import ENGLISH, Bar
 from mingzhang.site.charts import Chart, bar_chart
-from mingzhang.site.compare import Comparison
+from mingzhang.site.comparison_data import Comparison
 from mingzhang.site.english import FOLDER, Words
 from mingzhang.site.library import Library
 from mingzhang.site.overview import DisclosureSummary, Overview, state
-from mingzhang.site.render import Renderer, front_matter
+from mingzhang.site.page_files import Renderer, front_matter
 
 AGENCIES, TERMS, CHECKS, DATA, PAGES = "Agencies", "Terms", "Checks", "Data", "Pages"
 """Kinds of pages by which the search groups its results."""
@@ -284,7 +284,7 @@ def write_names(site: Twin | None) -> None:
         site.pages.file(FOLDER + searchwords.NAMES, searchwords.names_file(named))
 
 
-def write_glossary(site: Twin | None, terms: Sequence[glossary.Term]) -> None:
+def write_glossary(site: Twin | None, terms: Sequence[glossary_views.Term]) -> None:
     """Write the English index of the glossary, from the terms that have a Chinese page."""
     if site is not None:
         groups = english_glossary.by_group(terms, site.library)

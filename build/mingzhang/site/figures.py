@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mingzhang.model import Fact, Measure, Origin
-from mingzhang.site.tables import Row
+from mingzhang.site.agency_data import Row
 from mingzhang.site.wording import STAGES
 
 LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)

@@ -11,38 +11,38 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mingzhang import citation, datapackage, places
-from mingzhang.datapackage import Package
+from mingzhang.common import citation, published, urls
+from mingzhang.common.published import Package
+from mingzhang.common.site_settings import Settings, settings
 from mingzhang.paths import JOINED
-from mingzhang.settings import Settings, settings
 from mingzhang.site import (
     agency,
-    catalogue,
     charts,
     checks,
-    compare,
     compare_pages,
+    comparison_data,
+    data_files,
     discovery,
     english,
     english_pages,
-    glossary,
+    glossary_views,
     home,
-    limits,
+    known_limits,
     mentions,
     paging,
+    pinyin_index,
     prose,
     reader,
     searchwords,
-    sound,
     theme,
 )
+from mingzhang.site.agency_data import DisclosureData, disclosures, package_names, rows
 from mingzhang.site.figures import Figures
+from mingzhang.site.highlights import Highlights, highlights
 from mingzhang.site.library import Library, library
 from mingzhang.site.overview import DisclosureSummary, Overview, state
 from mingzhang.site.package_pages import DataPages
-from mingzhang.site.render import Renderer
-from mingzhang.site.settings import Highlights, highlights
-from mingzhang.site.tables import DisclosureData, disclosures, package_names, rows
+from mingzhang.site.page_files import Renderer
 
 CHART_SCRIPT = "assets/vega.js"
 
@@ -71,7 +71,7 @@ class Site:
     data: DataPages
     agencies: list[home.AgencySummary] = field(default_factory=list)
     twin: english_pages.Twin | None = None
-    comparison: compare.Comparison = field(default_factory=compare.Comparison)
+    comparison: comparison_data.Comparison = field(default_factory=comparison_data.Comparison)
 
 
 def generate(
@@ -92,7 +92,7 @@ def generate(
     _paint(site)
     site.pages.file(CHART_SCRIPT, charts.javascript())
     for name in package_names(packages_dir):
-        _write_agency(site, datapackage.load(packages_dir / name))
+        _write_agency(site, published.load(packages_dir / name))
         advance(1)
     _write_overviews(site)
     site.pages.file(discovery.FEED, discovery.feed(site.overview.disclosures, site.settings))
@@ -112,14 +112,14 @@ def _write_names(site: Site) -> None:
 
 def _open(packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Path) -> Site:
     chosen, shown = settings(editorial_dir), highlights(site_src)
-    joined = datapackage.load(packages_dir / JOINED)
+    joined = published.load(packages_dir / JOINED)
     vocabulary = library(joined)
     overview = Overview(shown.spending)
     shared = {
         "site": chosen,
         "library": vocabulary,
         "reader": reader,
-        "group_names": glossary.GROUPS,
+        "group_names": glossary_views.GROUPS,
         "evidence_labels": overview.evidence,
     }
     pages = Renderer(site_src / "templates", docs_dir, shared)
@@ -161,11 +161,11 @@ def _write_agency(site: Site, package: Package) -> None:
     for one, summary in zip(data, summaries, strict=True):
         _write_disclosure(site, one, summary, title)
     shown = agency.shown(name, data, figures, site.library, site.highlights, site.terms)
-    _write_charts(site, places.agency_page(name), shown)
-    resources = catalogue.resources(package)
+    _write_charts(site, urls.agency_page(name), shown)
+    resources = data_files.resources(package)
     site.pages.page(
         "agency",
-        places.agency_page(name),
+        urls.agency_page(name),
         title=title,
         description=home.description(title, summaries),
         kind="机构",
@@ -181,7 +181,7 @@ def _write_agency(site: Site, package: Package) -> None:
     english_pages.write_agency(
         site.twin, summaries, shown, package, citation.of_data(site.settings.cited, package)
     )
-    found = limits.of_agency(data, rows(package, "headline"), site.library)
+    found = known_limits.of_agency(data, rows(package, "headline"), site.library)
     site.data.write_package(package, title, found, summaries)
     proof = home.proof(data[-1], summaries[-1])
     site.agencies.append(
@@ -285,7 +285,7 @@ def _write_lists(
 
 
 def _write_glossary(site: Site) -> None:
-    found = tuple(glossary.terms(site.overview.terms, site.library))
+    found = tuple(glossary_views.terms(site.overview.terms, site.library))
     labels = site.overview.labels
     for term in found:
         site.pages.page(
@@ -305,7 +305,7 @@ def _write_glossary(site: Site) -> None:
         title="术语",
         description="预算、决算公开文件中的名词：通俗解释、官方释义与出处。",
         kind="术语",
-        groups=glossary.by_group(found),
+        groups=glossary_views.by_group(found),
     )
     site.pages.page(
         "glossary_sound",
@@ -313,7 +313,7 @@ def _write_glossary(site: Site) -> None:
         title="术语（按音序）",
         description="预算、决算公开文件中的名词，按汉语拼音排列，别称也在内。",
         kind="",
-        letters=sound.by_initial(found),
+        letters=pinyin_index.by_initial(found),
     )
     english_pages.write_glossary(site.twin, found)
 

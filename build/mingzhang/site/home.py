@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mingzhang import places
+from mingzhang.common import urls
 from mingzhang.model import Fact
 from mingzhang.site import charts
 from mingzhang.site.agency import KeyFigure
+from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.library import Library
 from mingzhang.site.markup import ROW
 from mingzhang.site.overview import DisclosureSummary, state
-from mingzhang.site.tables import DisclosureData
 from mingzhang.site.wording import STAGES, wan
 
 LATEST = 6
@@ -52,7 +52,7 @@ class AgencySummary:
     @property
     def page(self) -> str:
         """The address of its page."""
-        return places.agency_page(self.agency)
+        return urls.agency_page(self.agency)
 
     @property
     def latest(self) -> DisclosureSummary:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from mingzhang.datapackage import Package
-from mingzhang.site.tables import Row, keyed
+from mingzhang.common.published import Package
+from mingzhang.site.agency_data import Row, keyed
 from mingzhang.site.wording import FAMILIES
 
 

@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 
 from mingzhang.model import Fact, Finding, Section
 from mingzhang.site import addresses
+from mingzhang.site.agency_data import GridCell, Passage
 from mingzhang.site.mentions import Mention
-from mingzhang.site.tables import GridCell, Passage
 from mingzhang.site.wording import KINDS, html_text
 
 DEEPEST_HEADING = 6

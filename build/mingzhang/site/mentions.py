@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mingzhang.datapackage import Package
+from mingzhang.common.published import Package
 from mingzhang.model import GlossaryEntry, Origin
 from mingzhang.site import addresses
+from mingzhang.site.agency_data import Passage, rows
 from mingzhang.site.library import Library
-from mingzhang.site.tables import Passage, rows
 
 FEWEST_CHARACTERS = 3
 """Shorter words (收入, 车辆) stand inside too many others to be a term each time."""

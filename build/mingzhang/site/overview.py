@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mingzhang.common.urls import disclosure_page
 from mingzhang.model import Fact, Finding, GlossaryEntry, Origin, Outcome, Severity
-from mingzhang.places import disclosure_page
 from mingzhang.site import addresses
+from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.figures import Cell, Figures, Period
-from mingzhang.site.tables import DisclosureData
 from mingzhang.site.wording import STAGES, as_printed
 
 USES_KEPT = 40

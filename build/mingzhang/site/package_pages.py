@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mingzhang import citation, places
-from mingzhang.datapackage import Package
+from mingzhang.common import citation, urls
+from mingzhang.common.published import Package
+from mingzhang.common.site_settings import Settings
 from mingzhang.paths import JOINED
-from mingzhang.settings import Settings
-from mingzhang.site import catalogue, changelog, limits, paging, snippets, validation
-from mingzhang.site.catalogue import Resource
+from mingzhang.site import changelog, data_files, known_limits, paging, snippets, validation
+from mingzhang.site.data_files import Resource
+from mingzhang.site.highlights import Highlights
 from mingzhang.site.home import AgencySummary
-from mingzhang.site.limits import Limits
+from mingzhang.site.known_limits import Limits
 from mingzhang.site.overview import DisclosureSummary, state
-from mingzhang.site.render import Renderer
-from mingzhang.site.settings import Highlights
+from mingzhang.site.page_files import Renderer
 
 JOINED_TITLE = "全部机构"
 
@@ -40,8 +40,8 @@ class DataPages:
         """Write the page of a package; return what pages about the joined one show as well."""
         if package.name != JOINED:
             self.limits.append(found)
-        resources = catalogue.resources(package)
-        place = places.package_page(package.name)
+        resources = data_files.resources(package)
+        place = urls.package_page(package.name)
         shown = {
             "package": package,
             "package_title": title,
@@ -69,13 +69,13 @@ class DataPages:
         folder = self.settings.cited.at(place)
         return {
             "by_name": by_name,
-            "TYPES": catalogue.TYPES,
-            "headline": catalogue.headline_preview(
+            "TYPES": data_files.TYPES,
+            "headline": data_files.headline_preview(
                 package, by_name.get(snippets.HEADLINE), self.highlights.key_figures
             ),
-            "preview": catalogue.fact_preview(package),
+            "preview": data_files.fact_preview(package),
             "report": validation.validate(package),
-            "log": changelog.read(package.folder, places.up(place)),
+            "log": changelog.read(package.folder, urls.up(place)),
             "cited": citation.of_data(self.settings.cited, package),
             "example": chosen,
             "folder": folder,
@@ -90,7 +90,7 @@ class DataPages:
         summaries: Sequence[DisclosureSummary],
     ) -> dict[str, Any]:
         """Write the joined package, the page about all data and the dictionary."""
-        found = limits.together(self.limits)
+        found = known_limits.together(self.limits)
         shown = self.write_package(joined, JOINED_TITLE, found, summaries)
         self.pages.page(
             "data",
@@ -109,7 +109,7 @@ class DataPages:
             description="每张数据表的每个字段：类型、含义与中英文说明。",
             kind="数据",
             resources=[resource for resource in shown["resources"] if resource.fields],
-            TYPES=catalogue.TYPES,
+            TYPES=data_files.TYPES,
         )
         return shown
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
+from mingzhang.common.site_settings import Settings
 from mingzhang.model import UserError
-from mingzhang.settings import Settings
-from mingzhang.site.render import Renderer, front_matter
+from mingzhang.site.page_files import Renderer, front_matter
 
 FENCE = "---"
 

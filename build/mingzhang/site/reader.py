@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mingzhang import places
+from mingzhang.common import urls
 from mingzhang.model import Fact, Finding, Numeral, Outcome, Section, Severity
 from mingzhang.site import addresses, markup
-from mingzhang.site import mentions as terms
+from mingzhang.site import mentions as glossary_views
+from mingzhang.site.agency_data import DisclosureData, Passage
 from mingzhang.site.library import Library
-from mingzhang.site.tables import DisclosureData, Passage
 from mingzhang.site.wording import KINDS, ROLES
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -42,7 +42,7 @@ class Heading:
     text: str
 
 
-def shown(data: DisclosureData, library: Library, known: terms.Terms) -> dict[str, Any]:
+def shown(data: DisclosureData, library: Library, known: glossary_views.Terms) -> dict[str, Any]:
     """Collect what the reader's template shows, beside the disclosure itself."""
     failures = sorted(
         (f for f in data.findings if f.outcome is Outcome.FAIL),
@@ -60,7 +60,7 @@ def shown(data: DisclosureData, library: Library, known: terms.Terms) -> dict[st
     )
     marked = markup.places(data.facts, data.sections, failures, anchored, data.cells)
     contents = outline(data.sections, data.passages)
-    told = terms.explanations(data.glossary, known)
+    told = glossary_views.explanations(data.glossary, known)
     marked = replace(marked, mentions=_mentions(data, marked, contents, known, told))
     return {
         "data": data,
@@ -103,20 +103,20 @@ def _mentions(
     data: DisclosureData,
     marked: markup.Places,
     contents: Sequence[Heading],
-    known: terms.Terms,
-    told: Mapping[str, terms.Explanation],
-) -> Mapping[int, terms.Mention]:
+    known: glossary_views.Terms,
+    told: Mapping[str, glossary_views.Explanation],
+) -> Mapping[int, glossary_views.Mention]:
     """Find the terms to explain, each once below each heading of the outline."""
     listed = {heading.index for heading in contents}
     figures = [(start, facts[0].end or start) for start, facts in marked.figures.items()]
-    return terms.mentions(
+    return glossary_views.mentions(
         [passage for passage in data.passages if passage.kind != markup.HEADING],
         sorted(section.start for section in data.sections if section.index in listed),
         data.glossary,
-        terms.Taken(figures, (*marked.headings, *marked.anchors)),
+        glossary_views.Taken(figures, (*marked.headings, *marked.anchors)),
         known,
         told,
-        places.up(places.disclosure_page(data.id)),
+        urls.up(urls.disclosure_page(data.id)),
     )
 
 
@@ -205,4 +205,4 @@ def anchor(finding: Finding) -> str:
 
 def finding_place(finding: Finding) -> str:
     """Address a finding beside the text that it is about."""
-    return f"{places.disclosure_page(finding.disclosure)}#{anchor(finding)}"
+    return f"{urls.disclosure_page(finding.disclosure)}#{anchor(finding)}"

@@ -12,9 +12,9 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from mingzhang.datapackage import Package
+from mingzhang.common.published import Package
 from mingzhang.model import Measure, Origin
-from mingzhang.site import tables
+from mingzhang.site import agency_data
 
 HEADLINE = "headline"
 WIDE, LONG = f"{HEADLINE}.csv", "facts.csv"
@@ -81,7 +81,7 @@ def example(package: Package, preferred: Iterable[Sequence[str]]) -> Example | N
     if described is None:
         return None
     amounts = [f["name"] for f in described["schema"]["fields"] if f.get("unit") == "CNY"]
-    rows = list(tables.rows(package, HEADLINE))
+    rows = list(agency_data.rows(package, HEADLINE))
     wanted = [name for line in preferred for name in line if name in amounts]
     for names in (wanted, amounts):
         filled = {name: sum(bool(row[name]) for row in rows) for name in names}
@@ -102,7 +102,7 @@ def _example(
         row=next(row for row in rows if row[name]),
         letters={each: xl_col_to_name(place) for place, each in enumerate(fields)},
         sheet=f"{described['title']} {HEADLINE}",
-        is_long=any(_states(row, name) for row in tables.rows(package, "facts")),
+        is_long=any(_states(row, name) for row in agency_data.rows(package, "facts")),
     )
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from html import escape
 
-from mingzhang import colours
-from mingzhang.colours import Shades
-from mingzhang.settings import Settings
+from mingzhang.common import colours
+from mingzhang.common.colours import Shades
+from mingzhang.common.site_settings import Settings
 from mingzhang.site.charts import BLUE
 
 STYLESHEET = "assets/colours.css"

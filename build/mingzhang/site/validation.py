@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from mingzhang.datapackage import Package
+from mingzhang.common.published import Package
 
 Described = Mapping[str, Any]
 

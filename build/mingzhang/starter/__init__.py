@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from mingzhang.common.site_settings import FILE, KEYS, settings
+from mingzhang.intake.decide import Ask
 from mingzhang.model import UserError, UserErrors
-from mingzhang.settings import FILE, KEYS, settings
-from mingzhang.settle import Ask
-from mingzhang.vocabfile import rows
+from mingzhang.vocab.csv_file import rows
 
 FOLDERS = ("build", "site_src", "content/vocab", "content/editorial", "examples")
 FILES = (

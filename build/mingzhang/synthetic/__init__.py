@@ -5,7 +5,7 @@ Bodies, places and amounts are invented; the wording follows the grammar of the 
 """
 
 from mingzhang.synthetic.compose import Generator, Options, random_options
-from mingzhang.synthetic.plants import KINDS, plant
+from mingzhang.synthetic.contradictions import KINDS, plant
 from mingzhang.synthetic.source import agencies, source
 from mingzhang.synthetic.truth import Body, Generated, Planted, TrueDuty, TrueEntry, TrueFact
 

@@ -17,7 +17,7 @@ import yaml
 
 from mingzhang.model import Stage
 from mingzhang.synthetic import account as accounts
-from mingzhang.synthetic import dress
+from mingzhang.synthetic import disguise
 from mingzhang.synthetic.account import Account, Item
 from mingzhang.synthetic.amounts import UNITS, Printing, near
 from mingzhang.synthetic.truth import Body, Generated, TrueDuty, TrueEntry
@@ -331,12 +331,12 @@ class _Composer:
             planted=tuple(self.writer.planted),
         )
         if self.options.full_width:
-            made = dress.full_width(self.rng, made)
+            made = disguise.full_width(self.rng, made)
         if self.options.half_width:
-            made = dress.half_width(made)
+            made = disguise.half_width(made)
         if self.options.traditional:
-            made = dress.traditional(made)
-        return dress.wrapped(made, self.options.wrap) if self.options.wrap else made
+            made = disguise.traditional(made)
+        return disguise.wrapped(made, self.options.wrap) if self.options.wrap else made
 
 
 def _as_body(body: str | dict[str, Any]) -> dict[str, Any]:

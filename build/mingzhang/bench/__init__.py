@@ -1,0 +1,1 @@
+"""What things cost: builds, the parser, pages, download formats, the PDF reader."""

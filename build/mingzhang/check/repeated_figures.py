@@ -1,0 +1,149 @@
+"""Repeats: one quantity printed in two places; and the text against the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import Verdict, check
+from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.label_names import loose, restated
+from mingzhang.check.same_quantity import printings
+from mingzhang.check.wording import compared, passed, printed
+from mingzhang.check.wording_en import said, said_as_printed
+from mingzhang.common.money import decimals
+from mingzhang.model import Fact, Outcome, Severity
+
+
+@check(
+    "repeated_figure",
+    "repeats",
+    Severity.ERROR,
+    titles=("同一数字前后一致", "One quantity, one value"),
+    rule_en="A quantity (same concept, body, account and year) that the text prints more than "
+    "once has "
+    "one value. Printing it again with fewer decimals is no contradiction. Two values that differ "
+    "by one unit of the last digit could still stem from one unrounded number: a warning.",
+    absent=("正文中没有重复列示的数", "no quantity is printed twice in the text"),
+)
+def repeated_figure(case: Case) -> Iterator[Verdict]:
+    """同一事项（同一单位、年度、口径）在正文中列示两次以上的，数值应相同；保留小数位数不同而四舍五入后相符的，不算不一致。
+    仅相差末位一个单位、可能出自同一个未舍入数的，列为“存疑”。
+    """
+    for group in printings(case):
+        text = [fact for fact in group if fact.table is None and restated(case, fact)]
+        if len(text) > 1:
+            yield from _differences(case, text)
+
+
+@check(
+    "text_against_table",
+    "identities",
+    Severity.ERROR,
+    titles=("文字说明与公开表一致", "Text agrees with the tables"),
+    rule_en="A quantity that stands both in the text and in a table has one value, each rounded as "
+    "printed.",
+    absent=("没有同时见于文字和表格的数", "no quantity stands both in text and table"),
+)
+def text_against_table(case: Case) -> Iterator[Verdict]:
+    """同一事项既见于文字说明又见于公开表的，两处数值应一致，各自的舍入误差都计入容差。"""
+    for group in printings(case):
+        text = [fact for fact in group if fact.table is None]
+        cells = [fact for fact in group if fact.table is not None]
+        if text and cells:
+            yield from _differences(case, [cells[0], *text])
+
+
+@check(
+    "table_against_table",
+    "identities",
+    Severity.ERROR,
+    titles=("各公开表之间一致", "Tables agree with each other"),
+    rule_en="A quantity that stands in two tables has one value, each rounded as printed.",
+    absent=("没有见于两张以上表格的数", "no quantity stands in two tables"),
+)
+def table_against_table(case: Case) -> Iterator[Verdict]:
+    """同一事项见于两张公开表的，两处数值应一致，各自的舍入误差都计入容差。"""
+    for group in printings(case):
+        cells = [fact for fact in group if fact.table is not None]
+        if len({(fact.page, fact.table) for fact in cells}) > 1:
+            yield from _differences(case, cells)
+
+
+TOTALS = frozenset({"total_revenue", "total_expenditure"})
+"""Totals that are printed with the carry-over and without it: only equal names are one total."""
+
+OF_ONE_FUND = frozenset(
+    {
+        "general_public_budget",
+        "general_public_budget_basic",
+        "fiscal_appropriation",
+        "government_fund",
+        "state_capital",
+    }
+)
+"""Sections that are about part of the money: a figure there may silently be that part."""
+
+
+def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
+    """Compare each new value with the first; of equal printings only the first is told."""
+    first = group[0]
+    values: dict[str, Fact] = {}
+    for fact in group[1:]:
+        verdict = _difference(case, first, fact)
+        if verdict is not None:
+            values.setdefault(str(fact.value), fact)
+            if values[str(fact.value)] is fact:
+                yield verdict
+    if not values:
+        places = f"{len(group)}处"
+        yield passed(
+            tuple(group),
+            f"“{case.name(first)}”{places}列示一致：{printed(first)}。",
+            f"{case.name_en(first)} is printed {len(group)} times alike: {said(case, first)}.",
+        )
+
+
+def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
+    if first.concept in TOTALS and not _one_total(first, fact):
+        return None
+    one, other = Interval.of(first), Interval.of(fact)
+    relation = one.meets(other)
+    same_precision = first.unit_printed == fact.unit_printed and decimals(
+        first.value_printed
+    ) == decimals(fact.value_printed)
+    if relation is Relation.HOLDS or (relation is Relation.EDGE and not same_precision):
+        return None
+    verdict = compared(
+        case,
+        relation,
+        (fact, first),
+        other,
+        one,
+        f"“{case.name(first)}”另一处列示为{printed(first)}",
+        f"{case.name_en(first)} is printed elsewhere as {said_as_printed(case, first)}",
+        _severity(first, fact),
+    )
+    return replace(verdict, outcome=Outcome.FAIL)
+
+
+def _one_total(one: Fact, other: Fact) -> bool:
+    """Tell whether two printings name one total; 总计 of a table's side is 收入总计 or 支出总计."""
+    if loose(one.label_printed) == loose(other.label_printed):
+        return True
+    return _is_bare_cell(one, other) or _is_bare_cell(other, one)
+
+
+def _is_bare_cell(cell: Fact, other: Fact) -> bool:
+    bare = cell.table is not None and not loose(cell.label_printed)
+    return bare and "总计" in cell.label_printed and "总计" in other.label_printed
+
+
+def _severity(one: Fact, other: Fact) -> Severity:
+    if one.concept in TOTALS and loose(one.label_printed) != loose(other.label_printed):
+        return Severity.WARNING
+    if one.section_kind == other.section_kind:
+        return Severity.ERROR
+    narrowed = {one.section_kind, other.section_kind} & OF_ONE_FUND
+    return Severity.WARNING if narrowed else Severity.ERROR

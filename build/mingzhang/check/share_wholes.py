@@ -1,0 +1,85 @@
+"""Which figure a share is a share of: in, the share and its part; out, the printed wholes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mingzhang.check.case import Case
+from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.label_names import loose
+from mingzhang.check.part_lists import comparable
+from mingzhang.model import Fact
+
+PRINTINGS = 4
+"""Values of one whole, where it is printed with several, that a share is compared with."""
+
+
+def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
+    """Find the figures that a share may be measured against, the likeliest first.
+
+    Where the sentence names the whole (`占支出总计的`), only figures of that name count, by their
+    printed label or by a label of the vocabulary: the figure that the part belongs to if it has
+    that name, else the nearest, with its other printings. Without a name it is the former.
+    A name may mean two totals (`收入合计`: of all revenue, of appropriations): it is the one whose
+    share is printed, where there is one.
+    """
+    if part is None:
+        return ()
+    parent = case.parents.get(part.fact)
+    if parent is not None and not comparable(parent, part):
+        parent = None
+    if not share.base_printed and parent is None:
+        return ()
+    here = case.order[share.fact]
+    if share.base_printed:
+        named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
+    else:
+        named = [*case.around(share, _printings(case, parent), PRINTINGS)]
+    several = len({fact.concept for fact in named}) > 1
+    named.sort(
+        key=lambda fact: (
+            several and not _is_share(share, part, fact),
+            fact is not parent,
+            abs(case.order[fact.fact] - here),
+        )
+    )
+    values = {fact.value: fact for fact in reversed(named) if fact.concept == named[0].concept}
+    return tuple(reversed(values.values()))[:PRINTINGS]
+
+
+def _is_share(share: Fact, part: Fact, whole: Fact) -> bool:
+    """Tell whether the share is that of the part in the whole, within their rounding."""
+    divisor = Interval.of(whole)
+    if divisor.contains(0):
+        return False
+    implied = (Interval.of(part) / divisor).scaled(100)
+    return implied.meets(Interval.of(share)) is not Relation.BROKEN
+
+
+def _printings(case: Case, whole: Fact | None) -> Sequence[Fact]:
+    """Find the printings of a whole that is printed more than once."""
+    if whole is None:
+        return ()
+    unique = whole.concept and whole.concept not in case.lexicon.items
+    return case.by_key.get(case.key(whole), (whole,)) if unique else (whole,)
+
+
+def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
+    concepts = case.lexicon.concepts(share.base_printed)
+    exact = [
+        fact
+        for concept in concepts
+        for fact in case.around(share, case.find(concept, part), PRINTINGS)
+        if fact.unit == part.unit
+    ]
+    if exact:
+        return exact
+    base = loose(share.base_printed)
+    return [
+        fact
+        for fact in case.levels
+        if fact.label_printed
+        and loose(fact.label_printed) == base
+        and (fact.scope, fact.stage, fact.fiscal_year, fact.unit)
+        == (part.scope, part.stage, part.fiscal_year, part.unit)
+    ]

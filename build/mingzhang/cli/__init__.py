@@ -1,0 +1,1 @@
+"""What is typed and shown: in, the words a person types; out, an exit code and words in Chinese."""

@@ -1,0 +1,129 @@
+"""What the commands print: in, disclosures, findings and summaries; out, text or JSON lines.
+
+Nothing is computed here that is not in the records.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from enum import StrEnum
+
+from mingzhang.cli.invocation import as_typed
+from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
+from mingzhang.pipeline import Summary
+
+OUTCOMES = {
+    Outcome.PASS: "相符",
+    Outcome.FAIL: "不符",
+    Outcome.NOT_APPLICABLE: "不适用",
+    Outcome.NOT_EVALUABLE: "无法判断",
+}
+SEVERITIES = {Severity.ERROR: "对不上", Severity.WARNING: "存疑", Severity.NOTE: "提示"}
+
+
+def summary(result: Summary) -> Iterator[str]:
+    """Tell what a run did, in a few lines."""
+    derived = f"（另有推算 {result.derived:,}）" if result.derived else ""
+    yield f"公开文件 {result.disclosures:,} 份 · 事实 {result.facts:,} 条{derived}"
+    yield f"数字 {result.numerals:,} 个，其中未能归类 {result.unaccounted:,} 个"
+    if result.unmapped:
+        yield f"名称未能对应到概念的事实 {result.unmapped:,} 条"
+    failed = [f"{name} {result.failed.get(kind, 0):,}" for kind, name in SEVERITIES.items()]
+    yield f"勾稽核对：{' · '.join(failed)}"
+    for disclosure, encoding in result.encodings:
+        yield f"{disclosure} 的原文不是 UTF-8，已按 {encoding.upper()} 读取"
+    if result.pages is not None:
+        yield f"网页 {result.pages:,} 页"
+    yield f"用时 {result.seconds:.1f} 秒"
+    if result.site is not None:
+        yield f"网站在 {result.site / 'index.html'}，用 {as_typed('mingzhang serve')} 预览"
+
+
+def parsed(disclosure: Disclosure) -> str:
+    """Tell in one line what was read out of one disclosure."""
+    roles = Counter(numeral.role for numeral in disclosure.numerals)
+    counts = " ".join(f"{role}={count}" for role, count in sorted(roles.items()))
+    unmapped = sum(not fact.concept for fact in disclosure.facts)
+    scanned = sum(note.kind == "page_without_text" for note in disclosure.notes)
+    unread = f"；{len(disclosure.pages)} 页中有 {scanned} 页没有文字层，没有读取" if scanned else ""
+    encoding = "" if disclosure.encoding == "utf-8" else f"（{disclosure.encoding.upper()} 编码）"
+    return (
+        f"{disclosure.source.disclosure}{encoding}："
+        f"事实 {len(disclosure.facts)}（未对应概念 {unmapped}）；"
+        f"数字 {counts}；名词 {len(disclosure.glossary)}；职责 {len(disclosure.duties)}；"
+        f"机构 {len(disclosure.units)}；平台 {len(disclosure.platforms)}{unread}"
+    )
+
+
+def explained(disclosure: Disclosure) -> Iterator[str]:
+    """Tell for every numeral its place, role and rule, and for a fact every column that is set."""
+    facts = {fact.fact: fact for fact in disclosure.facts}
+    lines = _LineNumbers(disclosure.text)
+    yield parsed(disclosure)
+    for numeral in disclosure.numerals:
+        place = f"第 {lines.at(numeral.start)} 行 [{numeral.start},{numeral.end})"
+        yield f"{place} {numeral.token}  {numeral.role}  规则 {numeral.rule}"
+        if numeral.fact in facts:
+            yield from _columns(facts[numeral.fact])
+    placed = {numeral.fact for numeral in disclosure.numerals}
+    for fact in disclosure.facts:
+        if fact.fact not in placed:
+            yield f"（没有数字，以文字表述）  {fact.origin}  规则 {fact.rule}"
+            yield from _columns(fact)
+    for note in disclosure.notes:
+        place = f"第 {lines.at(note.start)} 行 [{note.start},{note.end})"
+        yield f"{place} {note.kind}：{note.message_zh}"
+
+
+class _LineNumbers:
+    """Turns offsets into line numbers (from 1)."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def at(self, offset: int) -> int:
+        return self._text.count("\n", 0, offset) + 1
+
+
+def _columns(fact: Fact) -> Iterator[str]:
+    for column in dataclasses.fields(fact):
+        value = getattr(fact, column.name)
+        if value not in ("", None, ()):
+            yield f"    {column.name}: {_plain(value)}"
+
+
+def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
+    """Tell the findings: those that failed with both sides, the others as counts."""
+    order = list(SEVERITIES)
+    failed = [one for one in findings if one.outcome is Outcome.FAIL]
+    for one in sorted(failed, key=lambda one: (order.index(one.severity), one.start or 0)):
+        yield f"{SEVERITIES[one.severity]}  {one.message_zh}（{one.check}）"
+        # Of what is not printed at all, the message has said everything.
+        if one.printed:
+            expected = f"；由其他数字得出：{one.expected}" if one.expected else ""
+            tolerance = f"；允许的舍入 {one.tolerance}" if one.tolerance else ""
+            yield f"    原文：{one.printed}{expected}{tolerance}"
+        if one.quote:
+            yield f"    位置 {one.start}：“{one.quote}”"
+    counts = Counter(one.outcome for one in findings)
+    yield " · ".join(f"{name} {counts[kind]}" for kind, name in OUTCOMES.items())
+
+
+def findings_json(findings: Iterable[Finding]) -> str:
+    """Return the findings as a JSON array, with the columns of the published table."""
+    rows = [
+        {name: _plain(value) for name, value in dataclasses.asdict(one).items()} for one in findings
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return list(value) if isinstance(value, tuple) else value

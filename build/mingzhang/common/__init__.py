@@ -1,0 +1,1 @@
+"""What several stages share: numbers, addresses, settings, published tables."""

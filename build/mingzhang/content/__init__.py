@@ -1,0 +1,252 @@
+"""The curated content: in, `content/disclosures/` or one loose file; out, `Source` records.
+
+Whatever is wrong with any folder is collected and raised together, one clear line each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mingzhang.common.encoding import decode
+from mingzhang.content.errata import read_errata
+from mingzhang.content.recognise import Recognition, recognise
+from mingzhang.content.source_file import Metadata, read_corrections, read_metadata
+from mingzhang.content.yaml_file import closest
+from mingzhang.model import Source, Stage, UserError, UserErrors
+from mingzhang.vocab import Vocabulary
+
+SOURCE_FILE = "source.yml"
+CORRECTIONS_FILE = "corrections.yml"
+ERRATA_FILE = "errata.yml"
+_OURS = frozenset({SOURCE_FILE, CORRECTIONS_FILE, ERRATA_FILE})
+_FURNITURE = frozenset({"thumbs.db", "desktop.ini", "readme.md"})
+_TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
+
+
+def load(disclosures_dir: Path, vocab: Vocabulary) -> tuple[Source, ...]:
+    """Load every `<agency>/<year>-<budget|final>/` folder, in the order of the disclosure ids.
+
+    Raises UserErrors with all that is wrong: missing or malformed metadata, unknown agencies,
+    hashes that do not match, folders that contradict their metadata, files that nobody listed,
+    and disclosures that are there twice.
+    """
+    if not disclosures_dir.is_dir():
+        problem = "没有这个文件夹"
+        raise UserErrors((UserError(disclosures_dir, problem, "请建立它，并放入公开文件的原文"),))
+    errors: list[UserError] = list(_strays(disclosures_dir))
+    sources: list[Source] = []
+    for folder in _folders(disclosures_dir):
+        try:
+            sources.append(load_folder(folder, vocab))
+        except UserErrors as found:
+            errors.extend(found.errors)
+    errors.extend(_misplaced(sources))
+    if errors:
+        raise UserErrors(tuple(errors))
+    return tuple(sorted(sources, key=lambda source: source.disclosure))
+
+
+def load_folder(folder: Path, vocab: Vocabulary) -> Source:
+    """Load one disclosure folder. Raises UserErrors with all that is wrong with it."""
+    described = folder / SOURCE_FILE
+    if not described.is_file():
+        remedy = "请照 CONTRIBUTING 的说明写一份，放在原文旁边，或用 mingzhang add 生成"
+        raise UserErrors((UserError(described, "缺少这个文件", remedy),))
+    metadata, errors = read_metadata(described, vocab)
+    corrections, more = read_corrections(folder / CORRECTIONS_FILE, vocab)
+    errors.extend(more)
+    errata, more = read_errata(folder / ERRATA_FILE)
+    errors.extend(more)
+    if metadata is None:
+        raise UserErrors(tuple(errors))
+    errors.extend(_files(folder, metadata))
+    path = folder / metadata.file
+    data = _bytes(path, errors) if path.is_file() else b""
+    if data:
+        errors.extend(_hash(path, data, metadata.sha256))
+    errors.extend(_attachment_hashes(folder, metadata))
+    if errors:
+        raise UserErrors(tuple(errors))
+    return Source(
+        disclosure=disclosure_id(metadata.agency, metadata.fiscal_year, metadata.stage),
+        agency=metadata.agency,
+        fiscal_year=metadata.fiscal_year,
+        stage=metadata.stage,
+        title=metadata.title,
+        path=path,
+        data=data,
+        sha256=metadata.sha256,
+        language=metadata.language,
+        source_url=metadata.source_url,
+        published_on=metadata.published_on,
+        year_in_title=metadata.year_in_title,
+        notes=metadata.notes,
+        corrections=corrections,
+        errata=errata,
+        attachments=tuple(folder / name for name in metadata.attachments),
+    )
+
+
+def from_loose_file(path: Path, vocab: Vocabulary, text: str | None = None) -> Source:
+    """Make a source of one file, wherever it lies.
+
+    Beside a `source.yml` that names it, that is used. Else body, year and stage are told from the
+    words: of `text` when given (what a reader made of a PDF or a web page), else of the decoded
+    file when it is plain text, else of the file name alone. A body that the vocabulary does not
+    know gets the id `unknown-<hash of its printed name>`.
+    Raises UserErrors for a broken `source.yml`, UserError for an unreadable or unrecognised file.
+    """
+    described = path.parent / SOURCE_FILE
+    if described.is_file():
+        metadata, errors = read_metadata(described, vocab)
+        if metadata is None:
+            raise UserErrors(tuple(errors))
+        if metadata.file == path.name:
+            return load_folder(path.parent, vocab)
+    errors = []
+    data = _bytes(path, errors)
+    if errors:
+        raise errors[0]
+    if text is None:
+        text = decode(data, path)[0] if path.suffix.lower() in _TEXT_SUFFIXES else ""
+    return _recognised(path, data, recognise(text, path.stem, vocab))
+
+
+def is_original(name: str) -> bool:
+    """Tell whether a file of this name can be an original: not ours, hidden or of the system."""
+    hidden = name.startswith((".", "~$")) or name.lower() in _FURNITURE
+    return not hidden and name.lower() not in _OURS
+
+
+def disclosure_id(agency: str, fiscal_year: int, stage: Stage) -> str:
+    """Return `<agency>-<year>-<budget|final>`."""
+    return f"{agency}-{fiscal_year}-{stage.value}"
+
+
+def _recognised(path: Path, data: bytes, found: Recognition) -> Source:
+    if found.fiscal_year is None or found.stage is None:
+        unsure = "的年度" if found.fiscal_year is None else "是预算还是决算"
+        remedy = (
+            "请在文件旁边放一份 source.yml 写明，或在文件名中写出，例如“某局2024年度部门预算.txt”"
+        )
+        raise UserError(path, f"看不出这份文件{unsure}", remedy)
+    stage_zh = "预算" if found.stage is Stage.BUDGET else "决算"
+    return Source(
+        disclosure=disclosure_id(found.agency, found.fiscal_year, found.stage),
+        agency=found.agency,
+        fiscal_year=found.fiscal_year,
+        stage=found.stage,
+        title=f"{found.name}{found.fiscal_year}年度部门{stage_zh}",
+        path=path,
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        year_in_title=found.year_in_title,
+    )
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith((".", "~$")) and path.name.lower() not in _FURNITURE:
+            yield path
+
+
+def _folders(disclosures_dir: Path) -> Iterator[Path]:
+    for agency in _visible(disclosures_dir):
+        if agency.is_dir():
+            yield from (path for path in _visible(agency) if path.is_dir())
+
+
+def _strays(disclosures_dir: Path) -> Iterator[UserError]:
+    """Files that lie above the folders of disclosures: they would silently not be published."""
+    for path in _visible(disclosures_dir):
+        for stray in _visible(path) if path.is_dir() else (path,):
+            if stray.is_file():
+                remedy = "请放进 <机构编号>/<年份>-<budget 或 final>/ 文件夹，连同 source.yml"
+                yield UserError(stray, "这个文件不在任何一份公开的文件夹里", remedy)
+
+
+def _files(folder: Path, metadata: Metadata) -> Iterator[UserError]:
+    listed = (metadata.file, *metadata.attachments)
+    present = [path.name for path in _visible(folder)]
+    for name in dict.fromkeys(listed):
+        path = folder / name
+        if name in _OURS:
+            problem = f"把 {name} 登记成了原文"
+            yield UserError(folder / SOURCE_FILE, problem, "请写原文的文件名")
+        elif listed.count(name) > 1:
+            yield UserError(folder / SOURCE_FILE, f"文件 {name} 登记了两次", "请只保留一处")
+        elif not path.is_file():
+            others = closest(name, present)
+            yield UserError(
+                path, "登记了这个文件，但它不存在", f"请放入该文件，或改正文件名{others}"
+            )
+        elif folder.resolve() not in path.resolve().parents:
+            yield UserError(path, "是指向文件夹之外的链接", "请放入文件本身")
+    for name in present:
+        if name not in _OURS and name not in listed:
+            problem = "文件夹里有这个文件，source.yml 却没有登记"
+            yield UserError(folder / name, problem, "若是附件请列入 attachments，否则请移走")
+
+
+def _bytes(path: Path, errors: list[UserError]) -> bytes:
+    """Return the bytes of a file; empty, with a line in `errors`, when there are none."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        errors.append(UserError(path, "没有这个文件", "请检查文件名与所在的文件夹"))
+        return b""
+    except IsADirectoryError:
+        errors.append(UserError(path, "这是文件夹，不是文件", "请指定其中的原文"))
+        return b""
+    except OSError:
+        errors.append(UserError(path, "文件打不开", "请检查读取权限"))
+        return b""
+    if not data:
+        errors.append(UserError(path, "文件是空的（0 字节）", "请放入公开文件的原文"))
+    return data
+
+
+def _hash(path: Path, data: bytes, registered: str) -> Iterator[UserError]:
+    actual = hashlib.sha256(data).hexdigest()
+    if actual != registered:
+        problem = f"内容与登记的 sha256 不符（登记 {registered[:12]}…，实际 {actual}）"
+        remedy = "若文件被改动过，请恢复原件；若确是原件，请把 source.yml 的 sha256 改为实际值"
+        yield UserError(path, problem, remedy)
+
+
+def _attachment_hashes(folder: Path, metadata: Metadata) -> Iterator[UserError]:
+    for name, registered in zip(metadata.attachments, metadata.attachment_hashes, strict=False):
+        path = folder / name
+        if registered and path.is_file():
+            errors: list[UserError] = []
+            data = _bytes(path, errors)
+            yield from errors or _hash(path, data, registered)
+
+
+def _misplaced(sources: Iterable[Source]) -> Iterator[UserError]:
+    """Disclosures that are there twice, and folders whose name is not what they hold."""
+    ids: dict[str, Source] = {}
+    contents: dict[tuple[str, str], Source] = {}
+    for source in sorted(sources, key=lambda source: _shown(source) != _expected(source)):
+        first = ids.setdefault(source.disclosure, source)
+        same = contents.setdefault((source.agency, source.sha256), source)
+        described = source.path.parent / SOURCE_FILE
+        if first is not source:
+            problem = f"与 {_shown(first)} 登记的是同一份公开（{source.disclosure}）"
+            yield UserError(described, problem, "请只保留一份，或改正其中一份的机构、年度、阶段")
+        elif same is not source:
+            problem = f"原文与 {_shown(same)} 的完全相同，却登记成了两份公开"
+            yield UserError(described, problem, "请放入各自的原文，或只保留一份")
+        elif _shown(source) != _expected(source):
+            problem = f"文件夹 {_shown(source)} 与其中登记的 {_expected(source)} 不一致"
+            yield UserError(described, problem, "请改文件夹名，或改正 source.yml")
+
+
+def _shown(source: Source) -> str:
+    return f"{source.path.parent.parent.name}/{source.path.parent.name}"
+
+
+def _expected(source: Source) -> str:
+    return f"{source.agency}/{source.fiscal_year}-{source.stage.value}"

@@ -1,0 +1,206 @@
+"""Tells body, fiscal year and stage of a loose file: in, its text and name; out, a `Recognition`.
+
+Used where nobody has written a `source.yml` yet. What cannot be told stays None, and every answer
+says where it comes from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from mingzhang.content import body_names
+from mingzhang.model import Stage
+from mingzhang.vocab import Vocabulary
+
+_CHINESE_DIGITS = str.maketrans(
+    "〇○零Ｏ一二三四五六七八九０１２３４５６７８９", "00001234567890123456789"
+)
+_YEAR = r"(20[0-9]{2})\s*年\s*度?"
+# The account that a sentence is about stands soon after the year, before any other year or stop.
+_ACCOUNT = re.compile(
+    r"(?<![比较較同与與和])"
+    + _YEAR
+    + r"(?:(?!20[0-9]{2}\s*年)[^。；;！\n]){0,30}?([预預]算|[决決]算)"
+)
+_BARE_ACCOUNT = re.compile(
+    r"(?:部[门門]|[单單]位|本[级級]|年度|收支|收入支出|公[开開])(?:收支)?([预預]算|[决決]算)"
+)
+_LONE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年度?(?!\s*[0-9]{1,2}\s*月)")
+_NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9]|\s*年\s*[0-9]{1,2}\s*月|[-_.][0-9])")
+_NAMED_STAGE = re.compile(r"[预預]算|[决決]算")
+_SPACED_YEAR = re.compile(r"(?<![0-9])2[ \u3000]+0[ \u3000]+[0-9][ \u3000]+[0-9](?=[ \u3000]*年)")
+_HEADING_WEIGHT = 3
+TITLE_CHARACTERS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a loose file seems to be. `name` is the body's name, official when it is known.
+
+    `title` is the title that it prints (empty: none was found). `why` tells in Chinese where body,
+    year and stage come from; `guessed` names those that a person had better confirm.
+    """
+
+    agency: str
+    name: str
+    known: bool
+    fiscal_year: int | None
+    stage: Stage | None
+    year_in_title: int | None
+    title: str = ""
+    why: tuple[str, str, str] = ("", "", "")
+    guessed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    year: int | None
+    stage: Stage | None
+    times: int
+
+
+def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
+    """Tell what a disclosure is by its words; the file name decides where the text is silent."""
+    plain, named = _arabic_years(text), _arabic_years(file_name)
+    account = _account(plain)
+    year, year_why, year_guessed = _year(plain, named, account)
+    stage, stage_why, stage_guessed = _stage(named, account)
+    found = body_names.names(plain, named)
+    agency = body_names.known(found, vocab)
+    printed = body_names.heaviest(found)
+    title = printed_title(text, printed)
+    in_title = _title_year(plain)
+    contradicted = in_title is not None and year is not None and in_title != year
+    if contradicted:
+        year_why += f"；标题印作 {in_title} 年，以正文为准"
+    guesses = {"year": year_guessed or contradicted, "stage": stage_guessed, "body": not printed}
+    return Recognition(
+        agency=agency.agency if agency else unknown_agency(printed),
+        name=agency.name_zh if agency else printed,
+        known=agency is not None,
+        fiscal_year=year,
+        stage=stage,
+        year_in_title=in_title if contradicted else None,
+        title=title,
+        why=(_body_why(printed, plain, agency is not None), year_why, stage_why),
+        guessed=frozenset(name for name, unsure in guesses.items() if unsure),
+    )
+
+
+def unknown_agency(printed: str) -> str:
+    """Return the id of a body that `agencies.csv` does not list: the same name, the same id."""
+    if not printed:
+        return "unknown"
+    return f"unknown-{hashlib.sha256(printed.encode()).hexdigest()[:8]}"
+
+
+def printed_title(text: str, name: str) -> str:
+    """Return the title that names body and account: the first line, or what a cover breaks up.
+
+    Empty when there is none (部门预算公开 alone says neither whose nor of which year).
+    """
+    lines = [line.strip(" \r\ufeff\u3000") for line in text.splitlines()]
+    first = next((line for line in lines if line), "")
+    for line in (*body_names.covers(lines), first):
+        whole = len(line) <= TITLE_CHARACTERS and body_names.ACCOUNT_WORD.search(line)
+        if whole and name and name in re.sub(r"\s", "", line) and not re.search("[。；\t]", line):
+            return line
+    return ""
+
+
+def _body_why(printed: str, plain: str, known: bool) -> str:
+    if not printed:
+        return "正文和文件名里都没有认出单位名称"
+    times = plain.count(printed)
+    place = f"正文 {times} 处" if times else "分行的标题或文件名"
+    return f"{place}印有“{printed}”" + ("，词表里有" if known else "，词表里没有")
+
+
+def _arabic_years(text: str) -> str:
+    """Write 二〇二四年, ２０２４年 and 2 0 2 4 年 as 2024年; everything else stays."""
+    digits = "〇○零Ｏ一二三四五六七八九０１２３４５６７８９"
+    arabic = re.sub(f"[{digits}]{{4}}(?=\\s*年)", lambda m: m[0].translate(_CHINESE_DIGITS), text)
+    return _SPACED_YEAR.sub(lambda m: re.sub(r"[ \u3000]", "", m[0]), arabic)
+
+
+def _account(plain: str) -> _Account:
+    """Count which account each mention of a year belongs to; headings weigh more than prose."""
+    stages: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    lines = plain.splitlines()
+    for line in (*lines, *body_names.covers(lines)):
+        heading = any(True for _ in body_names.headings((line,)))
+        weight = _HEADING_WEIGHT if heading else 1
+        if heading:  # titles are often spaced out
+            line = re.sub(r"\s", "", line)
+        for match in _ACCOUNT.finditer(line):
+            pairs[match[1], _stage_of(match[2])] += weight
+        for match in _BARE_ACCOUNT.finditer(line):
+            stages[_stage_of(match[1])] += weight
+    for (_, account), weight in pairs.items():
+        stages[account] += weight
+    if not stages:
+        return _Account(None, None, 0)
+    # Final accounts name budgets at every step (年初预算, 预算单位); budgets hardly name 决算.
+    final = stages["final"] * 2 >= stages["budget"]
+    stage = Stage.FINAL if final else Stage.BUDGET
+    years = Counter({year: n for (year, account), n in pairs.items() if account == stage.value})
+    year = _most_frequent_year(years)
+    return _Account(year, stage, years[str(year)] if year else 0)
+
+
+def _year(plain: str, named: str, account: _Account) -> tuple[int | None, str, bool]:
+    """Tell the fiscal year, where it comes from, and whether it is a guess."""
+    if account.year and account.stage:
+        word = "预算" if account.stage is Stage.BUDGET else "决算"
+        return account.year, f"正文的标题和语句多为“{account.year}年…{word}”", False
+    in_name = _account(named).year
+    if in_name:
+        return in_name, "正文没有写明，按文件名", True
+    lone = Counter(
+        match[1]
+        for line in body_names.headings(re.split(r"[\n\t]", plain))
+        for match in _LONE_YEAR.finditer(line)
+    )
+    year = _most_frequent_year(lone)
+    if year:
+        return year, f"表头或标题写着“{year}年”", True
+    match = _NAMED_YEAR.search(named)
+    if match:
+        return int(match[1]), "正文没有写明，按文件名中的年份", True
+    return None, "正文和文件名里都没有写明年度", True
+
+
+def _stage(named: str, account: _Account) -> tuple[Stage | None, str, bool]:
+    """Tell the stage, where it comes from, and whether it is a guess."""
+    if account.stage is not None:
+        word = "预算" if account.stage is Stage.BUDGET else "决算"
+        return account.stage, f"正文的标题和语句多为{word}", False
+    match = _NAMED_STAGE.search(named)
+    if match:
+        return Stage(_stage_of(match[0])), "正文没有写明，按文件名", True
+    return None, "正文和文件名里都没有写明是预算还是决算", True
+
+
+def _most_frequent_year(years: Counter[str]) -> int | None:
+    """The most frequent year; of equals the later, since comparisons look back."""
+    if not years:
+        return None
+    return int(max(years, key=lambda year: (years[year], year)))
+
+
+def _stage_of(word: str) -> str:
+    return "final" if word[0] in "决決" else "budget"
+
+
+def _title_year(plain: str) -> int | None:
+    """The year of the first heading that names an account, as a reader would take the title."""
+    lines = plain.splitlines()
+    for heading in (*body_names.covers(lines), *body_names.headings(lines)):
+        match = _ACCOUNT.search(re.sub(r"\s", "", heading))
+        if match:
+            return int(match[1])
+    return None

@@ -1,0 +1,249 @@
+"""Which body a text speaks of: in, the agency and the vocabularies; out, names found in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mingzhang.parse.bodies.joint_bodies import Part, covered, joint, pattern, unlisted
+from mingzhang.parse.text.outline import Outline
+from mingzhang.parse.text.spelling import clean
+from mingzhang.vocab import Agency, Vocabulary
+
+_WHOLE = (
+    "本部门",
+    "本单位",
+    "我部门",
+    "我单位",
+    "本局",
+    "我局",
+    "本委",
+    "我委",
+    "本中心",
+    "我中心",
+)
+_BODY = re.compile(
+    r"^(?:(?:19|20)\d{2}年度?)?([一-鿿（）]{2,30}?(?:纪检委|纪委监委|委员会|政府|办公室|管理局|中心|街道办?|[局委办院厅署校馆站所队会镇乡]))"
+    r"(?:本级|机关|（本级）)?(?:部门|单位)?(?:的|共有?|实有|现有|车辆)?$"
+)
+_SCOPE_LINE = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]+[、.）)])?([一-鿿（）·]{2,30}?(?:中心|委员会|办公室|[局委办院厅署校馆站所队会部处]|本级|机关))(?:（本级）|本级|机关)?：$"
+)
+_NO_BODY = re.compile(
+    r"其中|包括|如下|职责|设置|主要|情况|部门决算|部门预算|科室|机构|各|全部|支部|内设|党组"
+)
+_ORDINAL = re.compile(r"^（?[一二三四五六七八九十\d]+[、.）]")
+_LEAD = re.compile(r"^[、，]?(?:(?:其中|包括|分别为|分别是)[，：]?)?(?:(?:19|20)\d{2}年度?)?")
+_AND_MORE = re.compile(r"(?:、|以及|和|及|与)(?=.)(?!上|去|前|同|往|本年|年初|预算|(?:19|20)\d\d)")
+_AND = ("", "、", "和", "及", "与", "以及")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body found: its official (or printed) name, its id if it is known, and the words."""
+
+    name: str
+    agency: str
+    printed: str
+
+
+def finder(agency: str, vocab: Vocabulary, text: str) -> BodyFinder:
+    """The finder for a levelled text: with the bodies that the name joins, if it tells of each."""
+    found = BodyFinder(agency, vocab)
+    parts = joint(clean(found.whole.name), text)
+    return found if found.knows(parts) else BodyFinder(agency, vocab, parts, joined=True)
+
+
+class BodyFinder:
+    """Finds the bodies that one disclosure may speak of: its agency, and what belongs to it.
+
+    `parts` are the bodies within it that the text tells of; `joined`: the whole is all of them.
+    """
+
+    def __init__(
+        self,
+        agency: str,
+        vocab: Vocabulary,
+        parts: tuple[Part, ...] = (),
+        units: tuple[str, ...] = (),
+        *,
+        joined: bool = False,
+    ) -> None:
+        known = vocab.agencies.get(agency)
+        self._made_of = (agency, vocab, parts, joined)
+        self.whole = Body(known.name_zh if known else agency, agency if known else "", "")
+        self._names: dict[str, Body] = {}
+        family = [a for a in vocab.agencies.values() if _related(a, known)] if known else []
+        # Names as they are written come first: a shortened one never takes another body's name.
+        for shorten in (False, True):
+            for member in family:
+                for name in (member.name_zh, *member.former_names, *member.aliases):
+                    body = Body(member.name_zh, member.agency, name)
+                    for spelling in _spellings(clean(name), joined) if shorten else [clean(name)]:
+                        self._names.setdefault(spelling, body)
+        for unit in units:
+            self._names.setdefault(clean(unit), Body(unit, "", unit))
+        for word in _WHOLE:
+            self._names.setdefault(word, self.whole)
+        self._parts = self._within(parts)
+        self._all = {part.name for part in parts} if joined else set()
+        office = parts[0] if parts and not joined else None
+        self.office = Body(office.name, "", "") if office else None
+        longest = sorted((*self._names, *self._parts), key=len, reverse=True)
+        told = (pattern(name) if name in self._parts else re.escape(name) for name in longest)
+        self._pattern = re.compile("|".join(told))
+        self._names.update(self._parts)
+
+    def _within(self, parts: tuple[Part, ...]) -> dict[str, Body]:
+        """The words for the parts that are not yet the name of a body, with the body each names."""
+        found: dict[str, Body] = {}
+        for part in parts:
+            body = self._names.get(part.name, Body(part.name, "", ""))
+            for word in part.words:
+                if word not in self._names:
+                    found.setdefault(word, body)
+        return found
+
+    def knows(self, parts: tuple[Part, ...]) -> bool:
+        """Tell whether the vocabulary lists each of the parts (or there are none)."""
+        known = (self._names.get(part.name, self.whole) for part in parts)
+        return all(body.name != self.whole.name for body in known)
+
+    def with_units(self, units: tuple[str, ...], text: str, outline: Outline) -> BodyFinder:
+        """The finder that knows the `units` and what the text says of the bodies it covers too."""
+        agency, vocab, parts, joined = self._made_of
+        more = () if joined else covered(clean(self.whole.name), text, outline)
+        if not units and not more:
+            return self
+        return BodyFinder(agency, vocab, (*parts, *more), units, joined=joined)
+
+    def in_words(self, words: str) -> Body | None:
+        """The last known body that the words name; None when they name none.
+
+        Several in a row (`教育局和活动中心`) are meant together.
+        """
+        row: list[re.Match[str]] = []
+        for match in self._pattern.finditer(words):
+            if row and words[row[-1].end() : match.start()] not in _AND:
+                row.clear()
+            row.append(match)
+        if not row:
+            return None
+        first = row[0].start()
+        if first > 1 and words[first - 1] == "、" and row[0].group() in self._parts:
+            return None  # `下设甲、乙2个单位`: the row begins before what is known of it
+        if row[-1].group() in self._parts and _AND_MORE.match(words, row[-1].end()):
+            # `局本级以及所属事业单位的机关运行经费`: of more than the one that is named.
+            return None
+        bodies = dict.fromkeys(self._names[match.group()] for match in row)
+        found = self._names[row[-1].group()]
+        if len(bodies) == 1 or not self._parts:
+            return Body(found.name, found.agency, row[-1].group())
+        return self._together(bodies, words[row[0].start() : row[-1].end()])
+
+    def _together(self, bodies: Iterable[Body], printed: str) -> Body:
+        names = [body.name for body in bodies]
+        if self.whole.name in names or set(names) == self._all:
+            return Body(self.whole.name, self.whole.agency, printed)
+        return Body("、".join(names), "", printed)
+
+    def part(self, words: str) -> Body | None:
+        """The part whose name the words are, and nothing else (`局机关`, `其中：幼儿园`)."""
+        if not self._parts:
+            return None
+        bare = _LEAD.sub("", words)
+        found = self._parts.get(bare)
+        return Body(found.name, found.agency, bare) if found else None
+
+    def opening(self, words: str) -> tuple[Body, str] | None:
+        """The part that words begin with, and the words after its name (`局机关“三公”经费`)."""
+        if not self._parts:
+            return None
+        lead = _LEAD.match(words)
+        match = self._pattern.match(words, lead.end() if lead else 0)
+        if match is None or match.group() not in self._parts or _AND_MORE.match(words, match.end()):
+            return None
+        found = self._parts[match.group()]
+        return Body(found.name, found.agency, match.group()), words[match.end() :]
+
+    def unlisted(self, words: str) -> tuple[Body, str] | None:
+        """A body that words begin with and nothing else tells of, and the words after its name.
+
+        Where figures are listed by bodies it is one more of them, and not the one before it.
+        """
+        lead = _LEAD.match(words)
+        bare = words[lead.end() :] if lead else words
+        match = self._pattern.match(bare)
+        found = None if match else unlisted(bare)
+        return (Body(found[0], "", found[0]), found[1]) if found else None
+
+    def apart(self, body: Body | None) -> bool:
+        """Tell a body that is a part of the disclosure's."""
+        return body is not None and bool(self._parts) and body.name != self.whole.name
+
+    def shared(self, labels: list[str]) -> list[str]:
+        """`馆、室支出预算分别为`: what follows the last body's name belongs to each of them."""
+        last = self.opening(labels[-1])
+        if last is None or not last[1] or not all(self.part(label) for label in labels[:-1]):
+            return labels
+        return [*(label + last[1] for label in labels[:-1]), labels[-1]]
+
+    def speaks_for(self, body: Body) -> bool:
+        """Tell words that mean whoever writes (本单位, 我局), not a body by its name."""
+        return body.printed in _WHOLE
+
+    def heading(self, line: str) -> Body | None:
+        """The body that a line like `营商局：` switches to; None for any other line."""
+        if line.endswith("：") and (part := self.part(_ORDINAL.sub("", line[:-1]))) is not None:
+            return part
+        match = _SCOPE_LINE.match(line)
+        if match is None or len(line) > 40:
+            return None
+        name = match[1]
+        if name in self._names:
+            return Body(self._names[name].name, self._names[name].agency, name)
+        if _NO_BODY.search(name):
+            return None
+        return Body(name, "", name)
+
+    def foreign(self, words: str) -> Body | None:
+        """A body that the words name and that is none of the disclosure's own."""
+        if not words or self._pattern.search(words):
+            return None
+        match = _BODY.match(words)
+        if match is None or _NO_BODY.search(match[1]) or len(match[1]) < 4:
+            return None
+        if match[1] in self.whole.name or any(name in match[1] for name in self._names):
+            return None
+        return Body(match[1], "", match[1])
+
+
+_REGION = re.compile(
+    r"^[一-鿿]{2,8}?(?:自治区|自治州|自治县|地区|省|市|州|盟|区|县|旗)(?=[一-鿿]{2})"
+)
+_LEAST_CORE = 3
+
+
+def _spellings(name: str, joined: bool = False) -> list[str]:
+    """The name as printed, without its region, and with 区 or 市 or 县 alone in the region's place.
+
+    盘锦市大洼区网格管理中心 is also 大洼区网格管理中心, 区网格管理中心 and 网格管理中心.
+    Where the name joins bodies (`joined`), it is not left without the bracket that names them.
+    """
+    if joined:
+        region = _REGION.match(name)
+        return [name, name[region.end() :]] if region else [name]
+    result = [name]
+    bare = re.sub(r"（[^）]*）$", "", name)
+    if bare != name:
+        result.append(bare)
+    while (region := _REGION.match(bare)) is not None and len(bare) - region.end() >= _LEAST_CORE:
+        mark, bare = region.group()[-1], bare[region.end() :]
+        result.extend((mark + bare, bare))
+    return result
+
+
+def _related(other: Agency, agency: Agency) -> bool:
+    linked = other.agency in (agency.agency, agency.same_body_as)
+    return linked or other.parent == agency.agency

@@ -1,0 +1,1 @@
+"""What a label means: in, printed words; out, concepts and classification codes."""

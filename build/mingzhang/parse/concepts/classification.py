@@ -1,0 +1,193 @@
+"""The official classifications: in, names and codes as printed; out, the codes that they mean."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from mingzhang.parse.text.spelling import clean
+from mingzhang.vocab import ClassificationCode, Vocabulary
+
+_BLANKS_QUOTES = re.compile(r"[\"'“”\s]")
+_PATH = re.compile(
+    r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,30})?)（款）"
+    r"([^（）。；，]{1,50}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,40})?)（项）"
+)
+_GROUP_PATH = re.compile(r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40})（款）")
+_ITEM_PATH = re.compile(
+    r"([^（）。；，]{2,40}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,30})?)（款）"
+    r"([^（）。；，]{1,50}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,40})?)（项）"
+)
+_CLASS_PATH = re.compile(r"([^（）。；，]{2,30})（类）")
+_CODE = re.compile(r"(?<![\d.])([23]\d{6}|[235]\d{4}|[23]\d{2}|50\d)(?!\d|\.\d)")
+_CODE_PATH = re.compile(r"(\d{3})（?类）?(\d{2})（?款）?(?:(\d{2})（?项）?)?")
+_BRACKETED = re.compile(r"（(2\d{2})）[^（）]+（(\d{2})）(?:[^（）]+（(\d{2})）)?")
+"""`公共安全支出（204）检察（04）行政运行（01）`: the code step by step."""
+_STEPS = re.compile(r"[-—–/>→]+")
+_CLASSED = re.compile(r"（[类款项]）")
+_ORDINAL = re.compile(r"^(?:\d+[、.]|[一二三四五六七八九十]+、)")
+_LEVELS = {"（类）": "class", "（款）": "group", "（项）": "item"}
+_TRANSFERS = "230"
+"""转移性支出 is of governments: a department's 年终结余 is none of it."""
+
+
+class Classifications:
+    """Functional and economic codes by name; build it once and use it for many texts."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self.vocab = vocab
+        self._functions: dict[str, list[ClassificationCode]] = defaultdict(list)
+        self._economics: dict[str, list[ClassificationCode]] = defaultdict(list)
+        for index, codes in (
+            (self._functions, vocab.functions),
+            (self._economics, vocab.economics),
+        ):
+            for code in codes.values():
+                for name in _spellings(code):
+                    index[name].append(code)
+        self.knows = lru_cache(maxsize=50_000)(self._knows)
+        self.function = lru_cache(maxsize=50_000)(self._function)
+        self.economic = lru_cache(maxsize=20_000)(self._economic)
+
+    def _knows(self, name: str) -> bool:
+        """Tell whether any code goes by the name."""
+        bare = _CLASSED.sub("", name)
+        return bool(self._function_codes(bare)) or bare in self._economics
+
+    def _function(self, name: str, above: str, year: int) -> str:
+        """The functional code of a name: one below the code `above` if any, else the only."""
+        codes = [
+            code
+            for code in self._function_codes(_CLASSED.sub("", name))
+            if not code.code.startswith(_TRANSFERS)
+        ]
+        printed = _LEVELS.get(name[-3:])
+        codes = [code for code in codes if code.level == printed] or codes
+        under = [c for c in codes if above and c.code.startswith(above) and c.code != above]
+        chosen = _current(under or codes, year)
+        return chosen.code if chosen is not None else ""
+
+    def _economic(self, name: str, year: int) -> str:
+        """The economic code of a name, empty when there is none or more than one."""
+        chosen = _current(self._economics.get(_CLASSED.sub("", name), []), year)
+        return chosen.code if chosen is not None else ""
+
+    def path(self, bare: str, year: int, above: str = "") -> str:
+        """The code of `X（类）Y（款）Z（项）` or `X-Y-Z`, if every step of it is known.
+
+        `Y（款）Z（项）` is looked for below the class of the code `above`, that a heading named.
+        """
+        if "（款）" in bare and "（项）" in bare and "（类）" not in bare:
+            return self._below(bare, above[:3], year)
+        if "（类）" in bare:
+            codes = self.function_path(bare, year)
+            steps = len(_CLASSED.findall(bare))
+        else:
+            names = [step for step in _STEPS.split(bare) if step]
+            steps = len(names)
+            codes = self.path_codes(names, year) if 1 < steps < 4 else ()
+        return codes[-1].code if codes and len(codes) >= steps else ""
+
+    def _below(self, bare: str, above: str, year: int) -> str:
+        match = _ITEM_PATH.search(_BLANKS_QUOTES.sub("", bare))
+        if match is None:
+            return ""
+        groups = [c for c in self._function_codes(match[1]) if c.level == "group"]
+        groups = [c for c in groups if c.code.startswith(above)] if above else groups
+        known = {group.code for group in groups}
+        items = [c for c in self._function_codes(match[2]) if c.level == "item"]
+        best = _current([c for c in items if c.parent in known], year)
+        return best.code if best is not None else ""
+
+    def printed_code(self, bare: str) -> str:
+        """`2101101-行政单位医疗`, `行政运行（2040501）`, `201类03款01项`: the code that is printed.
+
+        A short code counts only by its name: 301 may be any number.
+        """
+        if not _CODE.search(bare) and "类" not in bare:
+            return ""
+        path = _CODE_PATH.search(bare) if "类" in bare else None
+        path = path or _BRACKETED.search(bare)
+        if path is not None and "".join(filter(None, path.groups())) in self.vocab.functions:
+            return "".join(filter(None, path.groups()))
+        for match in reversed(list(_CODE.finditer(bare))):
+            code = match[1]
+            known = self.vocab.functions.get(code) or self.vocab.economics.get(code)
+            if known is not None and (len(code) == _ITEM_DIGITS or _named(bare, known)):
+                return code
+        return ""
+
+    def function_path(self, words: str, year: int = 0) -> tuple[ClassificationCode, ...]:
+        """Read `X（类）Y（款）Z（项）` into its codes, the deepest last; empty if it is no path."""
+        bare = _BLANKS_QUOTES.sub("", words)
+        match = _PATH.search(bare) or _GROUP_PATH.search(bare) or _CLASS_PATH.search(bare)
+        return self.path_codes(match.groups(), year) if match else ()
+
+    def path_codes(self, names: Sequence[str], year: int = 0) -> tuple[ClassificationCode, ...]:
+        """Find the codes of class, group and item names; stops at the first that is unknown."""
+        found: tuple[ClassificationCode, ...] = ()
+        levels = ("class", "group", "item")
+        for level, name in zip(levels, names, strict=False):
+            parent = found[-1].code if found else ""
+            codes = [
+                code
+                for code in self._function_codes(name)
+                if code.level == level and code.parent == parent
+            ]
+            best = _current(codes, year)
+            if best is None:
+                return self._item_under(found, names, year)
+            found = (*found, best)
+        return found
+
+    def _item_under(
+        self, found: tuple[ClassificationCode, ...], names: Sequence[str], year: int
+    ) -> tuple[ClassificationCode, ...]:
+        """The item of a known class whose group is called something else (it was renamed)."""
+        if len(found) != 1 or len(names) < 3:
+            return found
+        above = found[0].code
+        items = [c for c in self._function_codes(names[2]) if c.level == "item"]
+        best = _current([c for c in items if c.code.startswith(above)], year)
+        group = self.vocab.functions.get(best.parent) if best is not None else None
+        return (*found, group, best) if group is not None and best is not None else found
+
+    def _function_codes(self, name: str) -> list[ClassificationCode]:
+        bare = clean(name)
+        trimmed = _ORDINAL.sub("", bare)
+        for spelling in (bare, trimmed, bare.removesuffix("类"), bare.removesuffix("支出")):
+            if spelling in self._functions:
+                return self._functions[spelling]
+        return []
+
+
+_ITEM_DIGITS = 7
+
+
+def _named(bare: str, code: ClassificationCode) -> bool:
+    return any(name in bare for name in _spellings(code) if len(name) > 1)
+
+
+def _spellings(code: ClassificationCode) -> set[str]:
+    names = {clean(name) for name in (code.name_zh, *code.aliases)}
+    names |= {name.removesuffix("支出") for name in names if len(name) > 4}
+    return names | {f"{name}支出" for name in names if not name.endswith(("支出", "费", "费用"))}
+
+
+def _current(codes: Sequence[ClassificationCode], year: int) -> ClassificationCode | None:
+    """The one code that was valid in the year; None when none or several are left."""
+    unique = {code.code: code for code in codes}
+    if len(unique) == 1:
+        return next(iter(unique.values()))
+    valid = [
+        code
+        for code in unique.values()
+        if (not code.valid_from or not year or int(code.valid_from) <= year)
+        and (not code.valid_to or not year or int(code.valid_to) >= year)
+    ]
+    # One name may stand for a class and for an item far below it: the shallower is meant.
+    shallow = min((len(code.code) for code in valid), default=0)
+    valid = [code for code in valid if len(code.code) == shallow]
+    return valid[0] if len(valid) == 1 else None

@@ -1,0 +1,397 @@
+"""From printed words to a concept: in, words before a figure and their context; out, a resolution.
+
+Every spelling is data (`content/vocab/`); this module only knows how words around a label may be
+taken off, and how a context chooses among several meanings of one label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from mingzhang.parse.concepts.classification import Classifications
+from mingzhang.parse.text.spelling import Form, Modifiers, clean
+from mingzhang.vocab import (
+    Concept,
+    Label,
+    Vocabulary,
+    economic_concept,
+    function_concept,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around a label.
+
+    `tags`: concepts and sections that hold, the nearest first. `family`: the classification whose
+    items are being listed (`function`, `economic`, `running_costs`, ""). `code`: the functional
+    code that items stand under. `loose`: any words may stand before a label (as in the reasons that
+    are given for a change). `clause`: the words of the clause; `around`: all words since the
+    figure before. `near`: how many tags are
+    near enough for a figure without any label. `family_at`: among the tags, where the family comes
+    from. `unit`: the printed unit. `items`: the concept of list items whose
+    words no vocabulary knows.
+    """
+
+    tags: tuple[str, ...]
+    unit: str
+    family: str = ""
+    code: str = ""
+    items: str = ""
+    year: int = 0
+    loose: bool = False
+    clause: str = ""
+    around: str = ""
+    near: int = 99
+    family_at: int = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A concept found: which words said it, what stood before them, and by which rule.
+
+    `stage` is the account that the words around the label name, `fund` the money.
+    """
+
+    concept: str
+    label: str
+    before: str
+    rule: str
+    function_code: str = ""
+    economic_code: str = ""
+    stage: str = ""
+    fund: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the vocabulary says of a concept, ready to hand: itself and its ancestors first."""
+
+    ancestry: tuple[str, ...] = ()
+    family: str = ""
+    function_code: str = ""
+    items: str = ""
+
+
+_NOTHING = Known()
+_BOUNDARY = (
+    *"的中内为等对与和及、共有含按“”）：年末底",
+    *"局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团",
+    *("年度", "安排", "用于", "使用", "开支", "涉及", "支付", "完成", "实现", "累计", "增加"),
+    *("减少", "编制", "预算", "决算"),
+)
+"""After these a label may begin."""
+_FORBIDDEN = (
+    *("处置", "报废", "报损", "出租", "出借", "租赁", "租用", "其他", "其它", "非", "不含", "除"),
+    *("住院", "不", "扣除", "本级以外", "其他单位组织的", "国内", "国外"),
+)
+"""After these the same words mean something else."""
+_OTHER = re.compile(r"(?:^|[，、；：])(?:其他|其它|其余)")
+"""`其他按规定配备的公务用车` are the other ones, whatever the ending says."""
+_LOOSE_LABEL = 4
+_LEAST_TOTAL = 3
+_BODY_END = re.compile(r"[局委办院厅署处所站校会队馆心园场镇乡]$")
+_TELLING = 8
+"""A keyword of that many characters tells more than any label."""
+_ASIDE = re.compile(r"（[^（）]*）")
+_BARE_FUND = re.compile(r"(?:财政拨款|公共预算|预算拨款|基金(?:预算)?|经营预算)$")
+"""A fund before a label: of 会议费 it tells the money, but 财政拨款收入 is not any 收入."""
+_OF_FUND = re.compile(r"(?:公共|基金|经营|专户)(?:预算)?$")
+
+
+class LabelIndex:
+    """The vocabularies turned into look-ups; build it once and use it for many texts.
+
+    In `labels.csv` the label `*` stands for no words at all, `~word` for a word anywhere around the
+    figure; a context `^concept` holds only where that concept was the last one spoken of.
+    """
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self.vocab = vocab
+        self._labels: dict[str, list[Label]] = defaultdict(list)
+        self._wildcards: list[Label] = []
+        self._keywords: list[Label] = []
+        self.codes = Classifications(vocab)
+        self._forms = Modifiers(vocab).forms
+        self._fill()
+        told = "|".join(re.escape(label.label[1:]) for label in self._keywords)
+        self._any_keyword = re.compile(told or r"(?!)")
+        self._known = {
+            c.concept: Known(
+                (c.concept, *vocab.ancestors(c.concept)), family_of(c), c.function_code, c.items
+            )
+            for c in vocab.concepts.values()
+        }
+        self._plain = lru_cache(maxsize=20_000)(self._resolve_plain)
+        self._families = {c: known.family for c, known in self._known.items() if known.family}
+
+    def _fill(self) -> None:
+        for label in self.vocab.labels:
+            if label.label == "*":
+                self._wildcards.append(label)
+            elif label.label.startswith("~"):
+                self._keywords.append(label)
+            else:
+                self._labels[clean(label.label)].append(label)
+        for concept in self.vocab.concepts.values():
+            name = clean(concept.name_zh)
+            if concept.concept.startswith(("function_", "economic_", "running_costs_")):
+                continue
+            known = (x.concept for x in self._labels[name] if not x.context)
+            if concept.concept not in known:
+                self._labels[name].append(Label(name, concept.concept, (), (), ""))
+
+    @property
+    def families(self) -> Mapping[str, str]:
+        """The concepts whose parts are items of a classification, and which one."""
+        return self._families
+
+    def family(self, concept: str) -> str:
+        """The classification that a concept's parts are items of, empty for none."""
+        return self._known.get(concept, _NOTHING).family
+
+    def ancestry(self, concept: str) -> tuple[str, ...]:
+        """The concept and its ancestors, nearest first."""
+        return self._known.get(concept, _NOTHING).ancestry
+
+    def known(self, concept: str) -> Known:
+        """What is known of a concept; nothing at all for an unknown or empty one."""
+        return self._known.get(concept, _NOTHING)
+
+    def stage_of(self, words: str) -> str:
+        """The account that the last words before a figure name, empty when they name none."""
+        for form in self._forms(clean(words)):
+            if form.stage:
+                return form.stage
+        return ""
+
+    def is_empty(self, words: str) -> bool:
+        """Tell whether the words hold nothing but modifiers."""
+        return any(not form.core for form in self._forms(clean(words)))
+
+    def resolve(self, words: str, context: Context) -> Resolution | None:
+        """Find the concept of the words that stand before a figure.
+
+        Tries the words whole, then without modifiers, then their longest known ending; None when
+        nothing is known. Empty words resolve only by a wildcard label.
+        """
+        told = self._any_keyword.search
+        if told(context.around) or told(context.clause):
+            return self._resolve(words, context)
+        return self._plain(
+            words,
+            context.tags,
+            context.unit,
+            context.family,
+            context.code,
+            context.year,
+            context.loose,
+            context.near,
+            context.family_at,
+        )
+
+    def _resolve_plain(
+        self,
+        words: str,
+        tags: tuple[str, ...],
+        unit: str,
+        family: str,
+        code: str,
+        year: int,
+        loose: bool,
+        near: int,
+        family_at: int,
+    ) -> Resolution | None:
+        """Resolve words around which no keyword stands: the same words in the same surroundings
+        mean the same in every text, so this is remembered.
+        """
+        context = Context(tags, unit, family, code, "", year, loose, near=near, family_at=family_at)
+        return self._resolve(words, context)
+
+    def _resolve(self, words: str, context: Context) -> Resolution | None:
+        bare = clean(words)
+        code = self.codes.path(bare, context.year, context.code)
+        rule = "function_path" if code else "code"
+        code = code or self.codes.printed_code(bare)
+        if code and (official := self._official(code, rule, bare, context)) is not None:
+            return official
+        told = self._keyword(context, context.around, _TELLING)
+        if told is not None:
+            return told
+        forms = self._forms(bare)
+        for form in forms:
+            found = self._exact(form, context, "label")
+            if found is not None:
+                return found
+        if any(not form.core for form in forms):
+            return self._wildcard(context) or self._keyword(context, context.clause)
+        return (
+            self._keyword(context, context.clause)
+            or self._keyword(context, context.around)
+            or self._ending(forms, context)
+        )
+
+    def _official(self, code: str, rule: str, bare: str, context: Context) -> Resolution | None:
+        stage = self.stage_of(bare)
+        if code in self.vocab.functions:
+            return Resolution(function_concept(code), bare, "", rule, code, stage=stage)
+        concept = _economic_concept(code, context)
+        if concept not in self.vocab.concepts:
+            return None
+        return Resolution(concept, bare, "", rule, economic_code=code, stage=stage)
+
+    def _exact(self, form: Form, context: Context, rule: str) -> Resolution | None:
+        core = form.core
+        if not core:
+            return None
+        for spelling in self._readings(core):
+            found = self._lookup(spelling, context)
+            if found is not None:
+                concept, function_code, economic_code, stage = found
+                if form.fund and self._is_total(concept) and _BARE_FUND.search(form.before):
+                    continue
+                return Resolution(
+                    concept,
+                    core,
+                    form.before,
+                    rule,
+                    function_code,
+                    economic_code,
+                    stage or form.stage,
+                    form.fund,
+                )
+        return None
+
+    def _readings(self, core: str) -> tuple[str, ...]:
+        """Whole; then what a closing bracket says more exactly; then without the brackets."""
+        if "（" not in core:
+            return (core,)
+        exact = re.search(r"（([^（）]+)）$", core)
+        inner = (exact[1],) if exact and exact[1] in self._labels else ()
+        return (core, *inner, _ASIDE.sub("", core))
+
+    def _lookup(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
+        known = self._labels.get(name, ())
+        if not known and not self.codes.knows(name):
+            return None
+        best, rank = _nearest([x for x in known if not x.units or context.unit in x.units], context)
+        unspecific = best is not None and best.concept.startswith("function_item")
+        told = best is not None and bool(best.context) and not unspecific
+        if best is not None and told and not self._lists_nearer(context, rank):
+            return self._of_label(best)
+        if best is not None and not best.context and self._part_of_nearer(best, context):
+            return self._of_label(best)
+        classified = self._classified(name, context)
+        listed = context.family and (context.family != "function" or context.code)
+        if classified is not None and (told or listed or best is None or unspecific):
+            return classified
+        return self._of_label(best) if best is not None else None
+
+    def _part_of_nearer(self, label: Label, context: Context) -> bool:
+        """Tell whether the label is a part of a figure nearer than the list of economic items."""
+        if context.family not in ("economic", "running_costs", "function"):
+            return False
+        wholes = self.ancestry(label.concept)[1:]
+        near = context.tags[: context.family_at]
+        return bool(wholes) and any(tag in wholes for tag in near)
+
+    @staticmethod
+    def _lists_nearer(context: Context, rank: int) -> bool:
+        """Tell whether a list of economic items is nearer than what a label's context names."""
+        return context.family in ("economic", "running_costs") and rank > context.family_at
+
+    def _of_label(self, label: Label) -> tuple[str, str, str, str]:
+        concept = self.vocab.concepts[label.concept]
+        return label.concept, concept.function_code, concept.economic_code, label.stage
+
+    def _classified(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
+        """Look the name up among the classification that the context lists."""
+        if context.family not in ("economic", "running_costs"):
+            code = self.codes.function(name, context.code, context.year)
+            if code:
+                return function_concept(code), code, "", ""
+        if context.unit and "元" not in context.unit and context.unit != "%":
+            return None
+        code = self.codes.economic(name, context.year)
+        concept = _economic_concept(code, context) if code else ""
+        return (concept, "", code, "") if concept in self.vocab.concepts else None
+
+    def _keyword(self, context: Context, words: str, least: int = 0) -> Resolution | None:
+        """Find a word (a `~` label) that tells the concept from anywhere in the words."""
+        if not words or not self._any_keyword.search(words):
+            return None
+        for label in self._keywords:
+            fits = len(label.label) > least and label.label[1:] in words
+            if not fits or context.unit not in label.units:
+                continue
+            if not label.context or any(tag in label.context for tag in context.tags):
+                return Resolution(label.concept, "", "", "keyword", *self._of_label(label)[1:3])
+        return None
+
+    def _wildcard(self, context: Context) -> Resolution | None:
+        labels = [x for x in self._wildcards if context.unit in x.units]
+        best, _ = _nearest(labels, replace(context, tags=context.tags[: context.near]))
+        if best is None or not best.context:
+            return None
+        return Resolution(best.concept, "", "", "wildcard", *self._of_label(best)[1:3])
+
+    def _is_total(self, concept: str) -> bool:
+        return self.vocab.concepts[concept].group in ("revenue", "expenditure", "totals")
+
+    def _of_other_money(self, found: Resolution, before: str) -> bool:
+        """`全区一般公共预算【总收入】`: the words before name money, so the ending means less."""
+        totals = self._is_total(found.concept)
+        bare = len(found.label) < _LEAST_TOTAL and not _BODY_END.search(before)
+        return totals and (bare or bool(_OF_FUND.search(before)))
+
+    def _ending(self, forms: Iterable[Form], context: Context) -> Resolution | None:
+        """Find the longest known ending of the words that follows a word boundary."""
+        for form in forms:
+            core = form.core
+            for cut in range(1, len(core) - 1):
+                before = core[:cut]
+                loose = context.loose and len(core) - cut >= _LOOSE_LABEL
+                if not (loose or before.endswith(_BOUNDARY)) or before.endswith(_FORBIDDEN):
+                    continue
+                if _OTHER.search(before):
+                    continue
+                if core.startswith("财政", cut) and _OF_FUND.search(before):
+                    continue
+                rest = Form(core[cut:], form.before + before, form.stage, form.fund)
+                found = self._exact(rest, context, "label_ending")
+                if found is not None and not self._of_other_money(found, before):
+                    return found
+        return None
+
+
+def family_of(concept: Concept) -> str:
+    """The classification that a concept's parts are items of."""
+    if concept.function_code or concept.breakdown == "function":
+        return "function"
+    if concept.concept.startswith("economic_") or concept.breakdown == "economic":
+        return "economic"
+    return concept.breakdown
+
+
+def _economic_concept(code: str, context: Context) -> str:
+    family = context.family if context.family == "running_costs" else "economic"
+    return economic_concept(code, family)
+
+
+def _nearest(labels: Sequence[Label], context: Context) -> tuple[Label | None, int]:
+    """Choose the label whose context is nearest, and how near; one without context comes last."""
+    best: tuple[int, Label] | None = None
+    for label in labels:
+        if not label.context:
+            rank = len(context.tags) + 1
+        else:
+            rank = next((i for i, tag in enumerate(context.tags) if tag in label.context), -1)
+            if rank and context.tags and f"^{context.tags[0]}" in label.context:
+                rank = 0
+        if rank >= 0 and (best is None or rank < best[0]):
+            best = (rank, label)
+    return (best[1], best[0]) if best else (None, -1)

@@ -1,0 +1,1 @@
+"""Figures of the prose: in, tokens in their context; out, facts."""

@@ -1,0 +1,270 @@
+"""Placing a figure: in, a named draft; out, its time, its body and the figure it is part of."""
+
+from __future__ import annotations
+
+import re
+
+from mingzhang.model import Measure, Stage
+from mingzhang.parse.bodies.finder import Body
+from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.figures.context import candidates, earlier_whole
+from mingzhang.parse.figures.discourse import LAST_YEAR, Reading, State
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.grammar import relations
+
+_ONE_SENTENCE = 80
+_FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
+
+
+def add(r: Reading, state: State, draft: Draft) -> None:
+    """Place a named draft and keep it: from now on it can be spoken of and taken apart."""
+    draft.section = state.line.section
+    draft.in_reason = state.reason or (state.told and draft.is_level)
+    _place_in_time(r, state, draft)
+    body = state.body or r.bodies.whole
+    draft.scope = body.name
+    draft.scope_printed = draft.scope_printed or body.printed
+    _parent(r, state, draft)
+    state.sentence.append(draft)
+    state.drafts.append(draft)
+    r.drafts.append(draft)
+    if draft.is_level:
+        r.levels.setdefault((draft.section, draft.concept), []).append(draft)
+    state.clause = state.hard = draft.unit_end
+
+
+def names_class(r: Reading, state: State, label: str) -> bool:
+    """`文化支出…万元，其中：行政运行…，图书馆…`: 图书馆 is a class of expenditure, no body."""
+    last = state.sentence[-1] if state.sentence else None
+    if last is None or not last.concept.startswith("function_") or last.unit != "CNY":
+        return False
+    return r.bodies.part(label) is not None
+
+
+def part_named(r: Reading, state: State, label: str) -> tuple[Body, str] | None:
+    """The body within the disclosure's that a label begins with, and the words after its name."""
+    found = r.bodies.opening(label)
+    return found or (r.bodies.unlisted(label) if r.bodies.apart(state.body) else None)
+
+
+def settle_body(
+    r: Reading, state: State, draft: Draft, label: str, found: Resolution | None
+) -> None:
+    """Let the words before a figure switch the body that is spoken of."""
+    words = found.before if found is not None else label
+    known = r.bodies.in_words(words) or r.bodies.in_words(r.text[state.hard : draft.start])
+    if known is not None:
+        # Under the heading of a body `本单位` is that body.
+        own = r.bodies.speaks_for(known)
+        state.body = (r.body or known) if own else _office(r, state, draft, known, found)
+        return
+    if found is not None and _of_all_again(r, state, found.concept):
+        state.body = r.body
+    foreign = r.bodies.foreign(words) if words else None
+    if (foreign is not None and state.clause == state.line.content) or (
+        foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"
+    ):
+        # The words name a body that is none of the disclosure's own: the figure is that body's.
+        state.body = foreign
+
+
+def _office(r: Reading, state: State, draft: Draft, known: Body, found: Resolution | None) -> Body:
+    """`“三公”经费8万元，其中：市商务局5万元，中心3万元`: the department's name means its office."""
+    if r.bodies.office is None or known.name != r.bodies.whole.name or not state.frames:
+        return known
+    same = (
+        d
+        for d in state.sentence or state.before
+        if d.is_level and d.scope == known.name and d.unit == draft.unit
+        if found is None or d.concept == found.concept
+    )
+    office = r.bodies.office
+    return Body(office.name, office.agency, known.printed) if any(same) else known
+
+
+def _of_all_again(r: Reading, state: State, concept: str) -> bool:
+    """`车辆14辆，其中：局机关6辆，中心8辆；设备5台`: another matter, not of the last body."""
+    if not r.bodies.apart(state.body) or r.text[state.hard - 1 : state.hard] != "；":
+        return False
+    whole = (r.body or r.bodies.whole).name
+    listed = {d.concept for d in state.sentence if d.is_level and d.scope == whole}
+    return bool(listed) and listed.isdisjoint(r.index.ancestry(concept))
+
+
+def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
+    draft.year_printed = state.years[-1] if state.years else None
+    if draft.year_printed is None and state.dated and draft.is_level:
+        draft.year_printed = state.as_of_year if state.as_of_year != LAST_YEAR else None
+    other = r.other_account(state.line.section)
+    if draft.year_printed is not None:
+        state.own_year = draft.year_printed == r.source.fiscal_year
+    if (
+        other is not None
+        and not state.own_year
+        and draft.year_printed in (None, other[0])
+        and draft.other_year is None
+    ):
+        draft.account_year = other[0]
+        draft.stage = draft.stage or other[1]
+    if draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
+        _base(r, state, draft)
+    concept = r.index.vocab.concepts.get(draft.concept)
+    if not draft.is_level:
+        return
+    if concept is None:
+        if r.kind(state.line.section) == "assets":
+            _unknown_asset(r, state, draft)
+        return
+    held = concept.group == "assets" or concept.concept == "vehicles_held"
+    if held and _bought(r, state, draft):
+        draft.measure = Measure.AMOUNT if draft.unit == "CNY" else draft.measure
+        return
+    if held or (state.as_of and concept.group == "organisation"):
+        draft.point_in_time = True
+        draft.balance_year = _balance_year(r, state)
+
+
+def _balance_year(r: Reading, state: State) -> int | None:
+    """The year at whose end a balance is held, if the text names one."""
+    if state.as_of_year == LAST_YEAR:
+        return r.source.fiscal_year - 1
+    return state.as_of_year
+
+
+def _bought(r: Reading, state: State, draft: Draft) -> bool:
+    """Tell a purchase, sale or lease of assets (安排购置…辆) from what is held."""
+    begin = max(r.text.rfind(stop, 0, draft.start) for stop in "。；\n")
+    return bool(_FLOW.search(r.text, begin + 1, draft.start))
+
+
+def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
+    """What stands among the assets is held at a date, known or not."""
+    if _bought(r, state, draft):
+        return
+    draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
+    if draft.measure is Measure.AMOUNT:
+        draft.measure = Measure.BALANCE
+
+
+def _base(r: Reading, state: State, draft: Draft) -> None:
+    compared = relations.compared_with(draft.base) if draft.base else state.compared
+    if compared is None:
+        return
+    draft.base = draft.base or compared.base
+    draft.base_year = compared.year
+    if compared.year is None:
+        own = draft.account_year or r.source.fiscal_year
+        draft.base_year = own - (0 if compared.with_budget else 1)
+
+
+def _parent(r: Reading, state: State, draft: Draft) -> None:
+    if not draft.is_level or draft.in_reason or draft.other_year is not None:
+        return
+    framed = any(frame.parent is not None for frame in state.frames)
+    earlier = None if framed else earlier_whole(r, state, draft)
+    if earlier is not None and earlier.scope == draft.scope:
+        draft.parent = earlier
+        earlier.list_kind = earlier.list_kind or "some"
+        return
+    for parent, bracket, frame in candidates(r, state, state.line):
+        if parent is draft or (parent.unit != draft.unit and not bracket):
+            continue
+        if parent.scope not in (draft.scope, r.bodies.whole.name):
+            continue
+        if not draft.concept and (frame is None or parent is not frame.parent):
+            continue
+        if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
+            nearer = _nearer_whole(r, parent, draft)
+            draft.parent = whole = _same_account(r, nearer, draft)
+            if whole is None:
+                return
+            if nearer is not parent:
+                whole.list_kind = whole.list_kind or "some"
+            elif frame is not None and whole.list_kind != "some":
+                whole.list_kind = frame.kind
+            elif not whole.list_kind:
+                # What follows an item of the function may be about something else altogether.
+                loose = not state.line.level and whole.function_code and draft.economic_code
+                whole.list_kind = "some" if loose else "all"
+            return
+
+
+def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:
+    """`总收入…，其中：本年收入…。收入构成：财政拨款收入…`: part of 本年收入, which is of 总收入."""
+    between = r.index.ancestry(child.concept)[1:]
+    if parent.concept not in between:
+        return parent
+    for concept in between[: between.index(parent.concept)]:
+        other_nature = concept.replace("basic_expenditure", "project_expenditure")
+        projects = r.levels.get((parent.section, other_nature), ())
+        if other_nature != concept and any(d.parent is parent for d in projects):
+            continue  # Of a whole taken apart by nature, what is listed again is of both.
+        for other in reversed(r.levels.get((parent.section, concept), ())):
+            own = other.parent is parent and other.scope == child.scope
+            if own and other is not child and other.other_year is None:
+                return other
+    return parent
+
+
+def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
+    """`年初预算为100万元，支出决算为65万元。其中：…`: parts belong to their account's whole."""
+    account = child.stage or str(r.source.stage)
+    if (parent.stage or str(r.source.stage)) == account or not parent.concept:
+        return parent
+    for other in r.levels.get((parent.section, parent.concept), ()):
+        near = abs(other.start - parent.start) < _ONE_SENTENCE and other.scope == parent.scope
+        near = near and other.rule != "fund" and other.other_year is None
+        if near and (other.stage or str(r.source.stage)) == account and other is not child:
+            return other
+    if r.source.stage is not Stage.FINAL:
+        return parent  # In a budget 年初预算 is but another word for the budget.
+    if child.stage:
+        return None
+    child.stage = parent.stage
+    return parent
+
+
+def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
+    """Tell whether the classification lets one figure be part of the other."""
+    if parent.concept == child.concept and parent.concept:
+        return False
+    if parent.function_code and child.function_code:
+        return child.function_code.startswith(parent.function_code)
+    if child.function_code and not parent.function_code:
+        return r.concept(parent.concept, "breakdown") == "function" or not parent.concept
+    if parent.concept in r.index.ancestry(child.concept):
+        return True
+    if child.concept.startswith("function_item"):
+        return bool(parent.function_code)
+    if r.concept(parent.concept, "breakdown") == "economic":
+        return _spent_as(r, parent, child)
+    if bracket and child.concept and parent.concept:
+        return not (child.function_code or parent.function_code)
+    generic = {"basic_expenditure", "project_expenditure"} & set(r.index.ancestry(child.concept))
+    if generic and child.concept in generic:
+        return r.concept(parent.concept, "breakdown") == "function"
+    return not child.concept and bool(child.label)
+
+
+def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
+    """`初中教育支出…，其中：基本支出…`: expenditure by its nature within one item of the function.
+
+    The child then carries the item's code: it is not all the basic expenditure of the body. After
+    a row of several items the words mean the whole, not the last of them.
+    """
+    natures = {"basic_expenditure", "project_expenditure"} & set(r.index.ancestry(child.concept))
+    if not parent.function_code or child.function_code or not natures:
+        return False
+    row = [d for d in state.sentence if d.is_level and d.function_code and d.parent is not None]
+    if any(d is not parent and d.parent is parent.parent for d in row):
+        return False
+    child.function_code = parent.function_code
+    return True
+
+
+def _spent_as(r: Reading, parent: Draft, child: Draft) -> bool:
+    """Basic and project expenditure of any fund break down into the economic classification."""
+    if child.concept.startswith("economic_"):
+        return True
+    roots = [c for c in r.index.ancestry(child.concept)[1:] if c.endswith("_expenditure")]
+    return bool(roots) and parent.concept.endswith(roots[0])

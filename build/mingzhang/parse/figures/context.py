@@ -1,0 +1,183 @@
+"""The context of a figure: in, what flows down; out, a `Context` that chooses among meanings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mingzhang.parse.concepts.labels import Context
+from mingzhang.parse.figures.discourse import Frame, Outer, Reading, State
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.text.outline import Line
+
+_CLAUSE_END = re.compile(r"[，。；：\n]")
+_AREA = {"㎡": "平方米", "m²": "平方米"}
+
+
+def candidates(
+    r: Reading, state: State | None, line: Line
+) -> Iterator[tuple[Draft, bool, Frame | None]]:
+    """Figures that may be the parent, the innermost first: (figure, within brackets, frame)."""
+    if state is not None:
+        for frame in reversed(state.frames):
+            if frame.parent is not None:
+                yield frame.parent, frame.bracket or frame.within, frame
+            for other in frame.others:
+                yield other, False, frame
+    yield from _outer(r, line.section).parents
+
+
+def _outer(r: Reading, section: int) -> Outer:
+    """The figures around a section, the innermost first; kept until a head or a list changes."""
+    found = r.outer.get(section)
+    if found is None:
+        found = r.outer[section] = _outer_of(r, section)
+    return found
+
+
+def _outer_of(r: Reading, section: int) -> Outer:
+    listed = r.open_list.parent if r.open_list is not None else None
+    parents: list[tuple[Draft, bool, Frame | None]] = []
+    for above in r.sections_up(section):
+        if listed is not None and above <= listed.section:
+            parents.append((listed, False, r.open_list))
+            listed = None
+        head = r.heads.get(above)
+        if head is not None:
+            parents.append((head, False, None))
+    if listed is not None:
+        parents.append((listed, False, r.open_list))
+    tags: list[str] = []
+    family, at, code, items = "", -1, "", ""
+    for parent, _, _ in parents:
+        about = r.index.known(parent.concept)
+        if not family and about.family:
+            family, at = about.family, len(tags)
+            code = about.function_code if family == "function" else ""
+        items = items or about.items
+        tags.extend(about.ancestry)
+    return Outer(tuple(parents), tuple(tags), family, at, code, items)
+
+
+def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
+    """A figure earlier in the line whose concept is an ancestor of the draft's."""
+    above = r.index.ancestry(draft.concept)[1:]
+    fitting = [
+        d
+        for d in reversed(state.drafts)
+        if d.is_level and not d.in_reason and d.rule != "fund"
+        if d.concept in above and d.unit == draft.unit and not _one_of_two(state, d)
+    ]
+    own = [d for d in fitting if d.other_year == draft.other_year]
+    account = draft.stage or str(r.source.stage)
+    same = (d for d in own if (d.stage or str(r.source.stage)) == account)
+    return next(same, None) or next(iter(own), None)
+
+
+def _one_of_two(state: State, draft: Draft) -> bool:
+    """`基本支出60万元，项目支出40万元。资本性支出30万元`: what follows both is not of the first."""
+    if not draft.concept.endswith("basic_expenditure"):
+        return False
+    after = state.drafts[state.drafts.index(draft) + 1 :]
+    return any(d.is_level and d.concept.endswith("project_expenditure") for d in after)
+
+
+def context_of(
+    r: Reading, draft: Draft | None, line: Line, unit: str, state: State | None = None
+) -> Context:
+    """Gather the tags around a figure (nearest first), the classification listed, the words."""
+    known = r.index.known
+    tags: list[str] = []
+    family, code, items, family_at = "", "", "", 99
+    listed = line.level > 0 or r.open_list is not None
+    if state is not None:
+        spoken = state.sentence[-3:] or state.before[-1:]
+        tags = [earlier.concept for earlier in reversed(spoken) if earlier.concept]
+        if state.subject is not None and state.subject.concept:
+            tags.append(state.subject.concept)
+        frames = _framed(state)
+        listed = listed or bool(frames)
+        for parent in frames:
+            about = known(parent.concept)
+            if not family and about.family:
+                family, family_at = about.family, len(tags)
+                code = about.function_code if family == "function" else ""
+            items = items or about.items
+            tags.extend(about.ancestry)
+    inner = len(tags)
+    outer = _outer(r, line.section)
+    if not family and outer.family:
+        family, family_at, code = outer.family, inner + outer.at, outer.code
+    items = (items or outer.items) if listed else ""
+    tags.extend(outer.tags)
+    tags.extend(_section_tags(r, line.section))
+    if not items and (line.level > 3 or r.kind(line.section) == "projects"):
+        items = known(r.kinds.get(r.kind(line.section), "")).items
+    if not family:
+        families = r.index.families
+        told = next((i for i, tag in enumerate(tags) if tag in families), -1)
+        if told >= 0:
+            family, family_at = families[tags[told]], told
+    if family == "function" and not code:
+        code = next((c for tag in tags if (c := known(tag).function_code)), "")
+    if family:
+        tags.append(family)
+    loose = state is not None and state.reason
+    clause, around = "", ""
+    if state is not None and draft is not None:
+        clause, around = _words_around(r, state, draft)
+    known_tags = tuple(tags)
+    near = 1 if state is not None and state.sentence else len(known_tags)
+    unit = _AREA.get(unit, unit.removeprefix("个") or unit)
+    return Context(
+        known_tags,
+        unit,
+        family,
+        code,
+        items,
+        r.source.fiscal_year,
+        loose,
+        clause,
+        around,
+        near,
+        family_at,
+    )
+
+
+def _framed(state: State) -> list[Draft]:
+    """The figures of the frames that are open, the innermost first."""
+    found = []
+    for frame in reversed(state.frames):
+        if frame.parent is not None:
+            found.append(frame.parent)
+        found.extend(frame.others)
+    return found
+
+
+def _section_tags(r: Reading, section: int) -> tuple[str, ...]:
+    """The kinds of the section and of those around it, and what their headings are about."""
+    known = r.section_tags.get(section)
+    if known is None:
+        tags: list[str] = []
+        for above in r.sections_up(section):
+            kind = r.kind(above)
+            tags.extend((f"{kind}:{r.source.stage}", kind) if kind else ())
+            subject = r.subjects.get(above)
+            if subject is not None:
+                tags.append(subject.concept)
+        tags.extend(r.kinds[tag] for tag in tuple(tags) if r.kinds.get(tag))
+        known = r.section_tags[section] = tuple(tags)
+    return known
+
+
+def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:
+    """The clause of the figure, and all words since the figure or the full stop before it."""
+    text = r.text
+    end = _CLAUSE_END.search(text, draft.unit_end, draft.unit_end + 40)
+    stop = end.start() if end else draft.unit_end + 40
+    earlier = state.drafts[-1].unit_end if state.drafts else 0
+    before = text.rfind("\n", earlier, draft.start) + 1
+    begin = max(before, earlier)
+    begin = max(begin, text.rfind("。", begin, draft.start) + 1)
+    begin = max(begin, text.rfind("；", begin, draft.start) + 1)
+    return text[state.clause : stop], text[begin:stop]

@@ -1,0 +1,248 @@
+"""What is known while a text is walked: in, nothing; out, `Reading` (document), `State` (line).
+
+`Reading` holds what lasts for the whole document, `State` what flows down within one line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from mingzhang.model import Source, Stage
+from mingzhang.parse.bodies.finder import Body, BodyFinder
+from mingzhang.parse.concepts.labels import LabelIndex, Resolution
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.grammar import relations
+from mingzhang.parse.grammar.relations import Comparison
+from mingzhang.parse.text.outline import Line, Outline
+from mingzhang.parse.tokens.quantities import Quantity
+
+REASON = re.compile(
+    r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于"
+)
+AS_OF = re.compile(
+    r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?"
+    r"|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)"
+    r"|(上年度?[末底]|去年[末底])"
+)
+_TELLS = re.compile(r"[比与较同和原由系因截]|(?:19|20)\d\d|[上去]年")
+"""Without any of these, words say nothing of comparison, year, date or reason."""
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_FINAL_ACCOUNT = re.compile(r"决算|执行情况|执行数")
+_BUDGET = re.compile(r"预算(?!.*(?:执行|绩效|决算))")
+_BEGINS_YEAR = re.compile(r"(?:其中|截[至止]|至|到|在|按|从)?(?:19|20)\d\d")
+LAST_YEAR = -1
+"""Stands for the year before that of the disclosure."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """A figure whose parts are being listed. `bracket`: until the bracket closes.
+
+    `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary
+    says. `years` were named and `body` spoken of before the bracket. `others` may be meant as well
+    (收入总计…，支出总计…，其中：): the first that fits is taken.
+    """
+
+    parent: Draft | None
+    kind: str
+    bracket: bool
+    within: bool = False
+    others: tuple[Draft, ...] = ()
+    years: tuple[int, ...] = ()
+    body: Body | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """What flows down within one line.
+
+    `sentence` are the figures of the sentence so far, `before` those of the sentence before;
+    `clause` is where the clause begins, `hard` where the words began that may still be its label;
+    `unknown` are the words of a classified item that the line is about and no vocabulary knows;
+    `named` is the figure that the words before a list name as its whole; `topic` was named before a
+    comparison (收、支与上年相比，减少…) and is good for the next change; `told` while
+    a row of figures is told of as parts of a change (减少人员经费8万元、公用经费2万元);
+    `bracketed` is what the words before an open bracket compare with;
+    `own_year`: the line came back to the disclosure's year under another year's heading.
+    """
+
+    line: Line
+    clause: int
+    hard: int
+    frames: list[Frame] = field(default_factory=list)
+    sentence: list[Draft] = field(default_factory=list)
+    before: list[Draft] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    compared: Comparison | None = None
+    years: list[int] = field(default_factory=list)
+    body: Body | None = None
+    reason: bool = False
+    as_of: bool = False
+    dated: bool = False
+    as_of_year: int | None = None
+    subject: Resolution | None = None
+    unknown: str = ""
+    named: Draft | None = None
+    topic: Resolution | None = None
+    awaited: relations.Relation | None = None
+    awaited_of: Draft | None = None
+    told: bool = False
+    bracketed: Comparison | None = None
+    own_year: bool = False
+
+    def take_words(self, words: str, *, opens: bool = True) -> None:
+        """Take what the words say of comparison, year, date and reason into the state.
+
+        Words that neither open a sentence nor lead to a figure (`opens`) only tell a story of the
+        year they name: `公车运行4612万元，主要是2016年开展公车改革；公务接待费430万元`.
+        """
+        if not _TELLS.search(words):
+            return
+        compared = relations.comparison(words)
+        if compared is not None and (len(compared.base) > 1 or self.compared is None):
+            self.compared = compared
+        as_of = AS_OF.search(words)
+        years = relations.own_years(words)
+        told = opens or _BEGINS_YEAR.match(words) is not None
+        if years and told and not as_of:
+            self.years = list(years)
+        if as_of:
+            self.as_of = True
+            year = as_of[1] or as_of[2]
+            self.as_of_year = int(year) if year else (LAST_YEAR if as_of[3] else None)
+            self.dated = True
+        if REASON.search(words):
+            self.reason = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """What stands around a line: the figures it may be part of, and what follows from them.
+
+    `tags` are their concepts and those above them; `family`, `at`, `code`, `items` as in `Context`.
+    """
+
+    parents: tuple[tuple[Draft, bool, Frame | None], ...]
+    tags: tuple[str, ...]
+    family: str
+    at: int
+    code: str
+    items: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """What lasts for a document: the inputs, and what was learnt on the way.
+
+    `heads` and `subjects` are by section: its first figure, and what its heading is about;
+    `section_tags` keeps what follows from them until the next heading.
+    `outer` keeps what stands around a section until its surroundings change;
+    `levels` are the figures of a section by concept; `accounts` keeps of which other year's account
+    a section's heading says it is; `next` is the number of the quantity to come.
+    """
+
+    text: str
+    outline: Outline
+    quantities: tuple[Quantity, ...]
+    index: LabelIndex
+    source: Source
+    bodies: BodyFinder
+    kinds: dict[str, str]
+    heads: dict[int, Draft] = field(default_factory=dict)
+    subjects: dict[int, Resolution] = field(default_factory=dict)
+    section_tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    open_list: Frame | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    levels: dict[tuple[int, str], list[Draft]] = field(default_factory=dict)
+    body: Body | None = None
+    body_level: int = 0
+    list_body: Body | None = None
+    as_of: tuple[bool, int | None, int] = (False, None, -1)
+    outer: dict[int, Outer] = field(default_factory=dict)
+    accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
+    next: int = 0
+
+    def kind(self, section: int) -> str:
+        """The kind of a section, empty for none."""
+        return self.outline.sections[section].kind if section >= 0 else ""
+
+    def concept(self, concept: str, column: str) -> str:
+        """One column of a concept, empty when there is no such concept."""
+        known = self.index.vocab.concepts.get(concept)
+        return str(getattr(known, column)) if known else ""
+
+    def peek(self, end: int) -> Quantity | None:
+        """The next quantity if it stands before `end`."""
+        if self.next < len(self.quantities) and self.quantities[self.next].start < end:
+            return self.quantities[self.next]
+        return None
+
+    def skip(self, end: int) -> None:
+        """Pass over the quantities before `end`."""
+        while self.next < len(self.quantities) and self.quantities[self.next].start < end:
+            self.next += 1
+
+    def surround(self, listed: Frame | None) -> None:
+        """Open or end the list that the lines to come may be items of."""
+        self.open_list = listed
+        self.outer.clear()
+
+    def head(self, section: int, draft: Draft) -> None:
+        """Remember the first figure of a section."""
+        if section not in self.heads:
+            self.heads[section] = draft
+            self.outer.clear()
+
+    def other_account(self, section: int) -> tuple[int, str] | None:
+        """Year and account of a section whose heading names another one: `二、2021年决算情况`.
+
+        A budget may look back on the final account of the year before, a final account ahead to the
+        budget of the year after; any other year in a heading is more likely a slip.
+        """
+        if section not in self.accounts:
+            titles = [self.outline.sections[above].title for above in self.sections_up(section)]
+            found = (_account_named(title, self.source) for title in titles)
+            self.accounts[section] = next((account for account in found if account), None)
+        return self.accounts[section]
+
+    def sections_up(self, section: int) -> list[int]:
+        """The section and those around it, the innermost first."""
+        found = []
+        while section >= 0:
+            found.append(section)
+            section = self.outline.sections[section].parent
+        return found
+
+
+def _account_named(title: str, source: Source) -> tuple[int, str] | None:
+    """The year and account that a heading names, where they are not the disclosure's own."""
+    named = set(_YEARS.findall(title))
+    if len(named) != 1:
+        return None
+    ahead = int(named.pop()) - source.fiscal_year
+    if source.stage is Stage.BUDGET and ahead < 0 and _FINAL_ACCOUNT.search(title):
+        return source.fiscal_year + ahead, "final"
+    if source.stage is Stage.FINAL and ahead == 1 and _BUDGET.search(title):
+        return source.fiscal_year + ahead, "budget"
+    return None
+
+
+def last_match(
+    pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None
+) -> re.Match[str] | None:
+    """The last match of a pattern in a text."""
+    found = None
+    for found in pattern.finditer(text, start, len(text) if end is None else end):  # noqa: B007
+        pass
+    return found
+
+
+def tops_of(drafts: list[Draft]) -> list[Draft]:
+    """The outermost of the figures: those that are no part of another of them."""
+    return [d for d in drafts if d.parent is None or d.parent not in drafts] or drafts[:1]
+
+
+def top_of(drafts: list[Draft]) -> Draft:
+    """The outermost of the figures: the first that is no part of another of them."""
+    return tops_of(drafts)[0]

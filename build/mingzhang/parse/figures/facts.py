@@ -1,0 +1,198 @@
+"""From drafts to facts: in, drafts of the compact text; out, facts with spans of the source."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
+from mingzhang.model import Fact, Measure, Origin, Section, Source, Stage
+from mingzhang.parse.bodies.finder import BodyFinder
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.text.compact import Compact
+from mingzhang.parse.text.spelling import clean
+from mingzhang.vocab import Vocabulary
+
+_QUOTE_STOPS = "。；\n，、：（"
+_REASON = re.compile(
+    r"(?:主要)?原因(?:主要)?(?:是|为|：|系)?([^。\n]{1,160})|主要(?:是由于|系|因)([^。\n]{1,160})"
+)
+_MAINLY = re.compile(r"^[^；：]{0,40}?，主要是([^。\n]{1,160})")
+"""`，主要是一次性项目减少` behind a change is why; behind a share it is what it consists of."""
+_RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE, Measure.COVERAGE_RATE)
+
+
+class FactMaker:
+    """Turns the drafts of one disclosure into facts."""
+
+    def __init__(
+        self,
+        view: Compact,
+        source_text: str,
+        sections: Sequence[Section],
+        source: Source,
+        vocab: Vocabulary,
+        bodies: BodyFinder,
+    ) -> None:
+        self.view = view
+        self.source_text = source_text
+        self.sections = sections
+        self.source = source
+        self.vocab = vocab
+        self.agencies = {a.name_zh: a.agency for a in vocab.agencies.values()}
+        self.bodies = bodies
+
+    def make(self, drafts: list[Draft]) -> tuple[Fact, ...]:
+        """Make the facts, in the order of the text, ids unique."""
+        drafts = sorted(drafts, key=lambda draft: draft.start)
+        ids = self._ids(drafts)
+        self._years_by_line = self._line_years(drafts)
+        return tuple(self._fact(draft, ids) for draft in drafts)
+
+    def _ids(self, drafts: Sequence[Draft]) -> dict[int, str]:
+        used: Counter[str] = Counter()
+        result = {}
+        for draft in drafts:
+            start, _ = self.view.original(draft.start, draft.end)
+            name = f"{self.source.disclosure}-f{start}"
+            used[name] += 1
+            result[id(draft)] = name if used[name] == 1 else f"{name}-{used[name]}"
+        return result
+
+    def _line_years(self, drafts: Sequence[Draft]) -> dict[int, set[int]]:
+        years: dict[int, set[int]] = {}
+        for draft in drafts:
+            if draft.year_printed:
+                years.setdefault(self._line_of(draft), set()).add(draft.year_printed)
+        return years
+
+    def _line_of(self, draft: Draft) -> int:
+        return self.view.text.rfind("\n", 0, draft.start)
+
+    def _fact(self, draft: Draft, ids: dict[int, str]) -> Fact:
+        start, end = self.view.original(draft.start, draft.end)
+        section = self.sections[draft.section] if draft.section >= 0 else None
+        concept = self.vocab.concepts.get(draft.concept)
+        year, base_year = self._years(draft)
+        return Fact(
+            fact=ids[id(draft)],
+            disclosure=self.source.disclosure,
+            agency=self.source.agency,
+            fiscal_year=year,
+            stage=self._stage(draft),
+            scope=draft.scope,
+            measure=draft.measure,
+            value=_plain(draft.value),
+            unit=draft.unit,
+            origin=draft.origin,
+            concept=draft.concept,
+            concept_zh=concept.name_zh if concept else "",
+            concept_en=concept.name_en if concept else "",
+            label_printed=self._label(draft),
+            function_code=draft.function_code,
+            economic_code=draft.economic_code,
+            fund=draft.money_of,
+            value_printed=self.source_text[start:end],
+            unit_printed=self._unit(draft),
+            tolerance=_plain(_tolerance(draft)),
+            year_printed=draft.year_printed,
+            base_year=base_year,
+            base_printed=draft.base,
+            scope_id=self.agencies.get(draft.scope, ""),
+            scope_printed=draft.scope_printed,
+            section=section.path if section else "",
+            section_kind=section.kind if section else "",
+            start=start,
+            end=end,
+            quote=self._quote(draft),
+            parent_fact=ids.get(id(draft.parent), ""),
+            list_kind=draft.list_kind,
+            reason_printed=self._reason(draft),
+            rule=draft.rule,
+        )
+
+    def _unit(self, draft: Draft) -> str:
+        if not draft.unit_printed:
+            return ""
+        start, end = self.view.original(draft.end, draft.unit_end)
+        return self.source_text[start:end].strip()
+
+    def _label(self, draft: Draft) -> str:
+        return draft.label
+
+    def _stage(self, draft: Draft) -> Stage:
+        if draft.point_in_time:
+            return Stage.POINT_IN_TIME
+        if self.source.stage is Stage.FINAL and draft.is_level and draft.stage:
+            return Stage(draft.stage)
+        if self.source.stage is Stage.BUDGET and draft.is_level and draft.stage == "final":
+            return Stage.FINAL
+        return self.source.stage
+
+    def _years(self, draft: Draft) -> tuple[int, int | None]:
+        """The year that the figure belongs to, and the base year; a slip of the text moves both."""
+        own, fiscal, base = draft.year_printed, self.source.fiscal_year, draft.base_year
+        if draft.other_year is not None:
+            return draft.other_year, base
+        if draft.account_year is not None and not draft.point_in_time:
+            return draft.account_year, base
+        if draft.point_in_time:
+            return draft.balance_year or fiscal, base
+        if own is None or own == fiscal:
+            return fiscal, base
+        if self._belongs_elsewhere(draft, own):
+            return own, base
+        shift = own - fiscal
+        if base is not None and base == own - 1 and base != fiscal - 1:
+            base -= shift
+        return fiscal, base
+
+    def _belongs_elsewhere(self, draft: Draft, own: int) -> bool:
+        """A year other than the disclosure's is meant when the same line also speaks of its own."""
+        fiscal = self.source.fiscal_year
+        named = self._years_by_line.get(self._line_of(draft), set())
+        future = own > fiscal and self.source.stage is Stage.FINAL
+        return fiscal in named and not future and abs(own - fiscal) <= 10
+
+    def _quote(self, draft: Draft) -> str:
+        text = self.view.text
+        begin = min(draft.label_start, draft.start)
+        while begin < draft.start and text[begin] in _QUOTE_STOPS:
+            begin += 1
+        stop = draft.unit_end
+        if draft.measure is Measure.COUNT and text[stop : stop + 1] not in _QUOTE_STOPS:
+            while stop < len(text) and text[stop] not in _QUOTE_STOPS + "）":
+                stop += 1
+        start, end = self.view.original(begin, max(stop, draft.unit_end))
+        return " ".join(self.source_text[start:end].split())
+
+    def _reason(self, draft: Draft) -> str:
+        if draft.is_level or draft.in_reason:
+            return ""
+        end = self.view.text.find("\n", draft.unit_end)
+        stop = self.view.text.find("。", draft.unit_end)
+        limit = min(x for x in (end, stop + 1 if stop >= 0 else -1, len(self.view.text)) if x >= 0)
+        match = _REASON.search(self.view.text, draft.unit_end, limit)
+        if match is None and draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
+            match = _MAINLY.search(self.view.text[draft.unit_end : limit])
+        if match is None:
+            return ""
+        return next(group for group in match.groups() if group).strip("，：")
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Drop trailing zeros without exponents: 311.6900 gives 311.69, 2E+4 gives 20000."""
+    return Decimal(format(value.normalize(), "f")) if value else Decimal(0)
+
+
+def _tolerance(draft: Draft) -> Decimal:
+    if draft.origin is Origin.STATED or draft.measure is Measure.COUNT:
+        return Decimal(0)
+    printed = clean(draft.printed).lstrip("-")
+    if draft.measure in _RATES:
+        return half_last_digit(printed) * draft.factor
+    if draft.unit == "CNY":
+        return amount_tolerance(printed, draft.factor)
+    return half_last_digit(printed) * draft.factor if decimals(printed) else Decimal(0)

@@ -1,0 +1,163 @@
+"""Which side, which fund: in, a figure's words and its section; out, the concept that they mean.
+
+`收入120万元，支出110万元` under a fund's heading are that fund's; a bare 支出 after a revenue or a
+carry-over is no word for that figure; 政府性基金…基本支出 is none of the general public budget's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mingzhang.model import Measure
+from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.text.spelling import clean
+
+_BARE_SIDE = re.compile(
+    r"(?:(?:19|20)\d\d年?度?|本年度?|当年|全年|共|总|实现|完成|预算|决算)*(?P<side>收入|支出)"
+    r"(?:数|额|共|为|总额|合计|总计)*"
+)
+_SIDES = {"收入": "revenue", "支出": "expenditure"}
+_FUND_KINDS = ("government_fund", "state_capital")
+_WHOLE = {
+    "total_revenue": "revenue",
+    "current_year_revenue": "revenue",
+    "fiscal_appropriation_revenue": "revenue",
+    "total_expenditure": "expenditure",
+    "current_year_expenditure": "expenditure",
+    "fiscal_appropriation_expenditure": "expenditure",
+    "revenue_and_expenditure": "revenue_and_expenditure",
+}
+_ACCOUNTS = frozenset(
+    f"{account}_{side}"
+    for account in ("fiscal_appropriation", "general_public_budget", *_FUND_KINDS)
+    for side in ("revenue", "expenditure")
+)
+_PAIRS = {
+    frozenset((f"{prefix}total_revenue", f"{prefix}total_expenditure")): (
+        f"{prefix}revenue_and_expenditure"
+    )
+    for prefix in ("", "fiscal_appropriation_")
+}
+_NATURES = ("basic_expenditure", "project_expenditure")
+
+
+def bare_side(label: str) -> str:
+    """`revenue` or `expenditure` where the words say no more than 收入 or 支出, else empty."""
+    match = _BARE_SIDE.fullmatch(clean(label).strip("，、；"))
+    return _SIDES[match["side"]] if match else ""
+
+
+def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolution | None:
+    """`…财政拨款收入100万元，支出90万元`: the other side of the account that was opened."""
+    side = bare_side(label) if draft.measure is Measure.AMOUNT and draft.unit == "CNY" else ""
+    if not side:
+        return None
+    other = "revenue" if side == "expenditure" else "expenditure"
+    for earlier in reversed(state.sentence):
+        account = earlier.concept.removesuffix(f"_{other}")
+        concept = r.index.vocab.concepts.get(f"{account}_{side}")
+        if account != earlier.concept and concept is not None and not earlier.in_reason:
+            return Resolution(concept.concept, label, "", "counterpart", fund=concept.fund)
+    kind = r.kind(state.line.section)
+    if kind in _FUND_KINDS and not (state.subject and state.subject.function_code):
+        return Resolution(f"{kind}_{side}", label, "", "counterpart", fund=kind)
+    return None
+
+
+def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
+    """`收入总计100万元，支出总计100万元，与上年相比，各增加5万元`: what is said of both of them."""
+    if label.strip("，、的") not in ("各", "均", "都", "分别各"):
+        return None
+    levels = [draft for draft in state.sentence if draft.is_level][-2:]
+    whole = _PAIRS.get(frozenset(draft.concept for draft in levels))
+    if whole is None or len({draft.value for draft in levels}) > 1:
+        return None
+    return Resolution(whole, "", "", "both_sides", fund=r.concept(whole, "fund"))
+
+
+def same_account(r: Reading, state: State, found: Resolution, label: str) -> Resolution:
+    """`财政拨款本年收入53万元，…；本年支出52万元`: the sentence speaks of one account all along."""
+    side = bare_side(label)
+    if not side or found.concept not in _WHOLE or not state.sentence:
+        return found
+    opened = state.sentence[0].concept
+    if opened not in _ACCOUNTS or opened.endswith(side):
+        return found
+    concept = r.index.vocab.concepts.get(f"{opened.rsplit('_', 1)[0]}_{side}")
+    if concept is None:
+        return found
+    return replace(found, concept=concept.concept, rule="counterpart", fund=concept.fund)
+
+
+def other_side(r: Reading, subject: str, label: str) -> bool:
+    """Tell whether a bare 收入 or 支出 cannot mean the concept that is being spoken of."""
+    side = bare_side(label)
+    if not side or not subject:
+        return False
+    if subject.endswith(("carryover", "surplus_used", "surplus_distribution", "fund_used")):
+        return True
+    group = r.concept(subject, "group")
+    return group == "revenue" if side == "expenditure" else group in ("expenditure", "function")
+
+
+def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
+    """Under a fund's own heading the wholes are the fund's; named money is never another's."""
+    kind = r.kind(state.line.section)
+    if kind in _FUND_KINDS and found.concept in _WHOLE and not found.fund:
+        concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[found.concept]}")
+        if concept is not None:
+            return replace(found, concept=concept.concept, fund=concept.fund)
+    if kind in _FUND_KINDS and found.concept.endswith(_NATURES) and not found.fund:
+        return _of_nature(r, found, kind)
+    own = r.concept(found.concept, "fund")
+    if found.fund and found.concept in _WHOLE:
+        concept = r.index.vocab.concepts.get(f"{found.fund}_{_WHOLE[found.concept]}")
+        return replace(found, concept=concept.concept) if concept is not None else found
+    if found.fund and own not in ("", "fiscal_appropriation", found.fund):
+        return _of_nature(r, found, found.fund)
+    return found
+
+
+def _of_nature(r: Reading, found: Resolution, fund: str) -> Resolution | None:
+    """Basic or project expenditure from the fund that is meant; nothing else is known of it."""
+    nature = next((nature for nature in _NATURES if found.concept.endswith(nature)), "")
+    if not nature:
+        return None
+    own = f"{fund}_{nature}"
+    return replace(found, concept=own if r.concept(own, "concept") else nature, fund=fund)
+
+
+def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> bool:
+    """Tell words that mean something else here than they do in general.
+
+    Under government procurement 财政专户管理的资金 is what pays for it, no revenue of the body; the
+    其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
+    """
+    kind = r.kind(state.line.section)
+    if draft.is_level and r.concept(found.concept, "group") == "revenue":
+        return kind == "procurement"
+    if not state.sentence:
+        return False
+    if found.rule == "label_ending" and found.label in ("收入", "支出"):
+        # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
+        return found.concept in ("total_revenue", "total_expenditure")
+    if found.label != "其他支出" or not (found.function_code or found.economic_code):
+        return False
+    last = state.sentence[-1]
+    wholes = [frame.parent for frame in state.frames]
+    level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
+    return level and not (last.function_code or last.economic_code)
+
+
+_EXPENDITURE = re.compile(r"(?:\d{4}年?度?)?(?:部门|单位|本级)?支出预算(?:总额|总数|合计|数)?为?")
+
+
+def opens_expenditure(r: Reading, state: State, label: str) -> bool:
+    """`二、2023年支出预算2,345万元`: a heading's first figure, where nothing else is spoken of."""
+    if state.drafts or state.line.level not in (1, 2) or not _EXPENDITURE.fullmatch(clean(label)):
+        return False
+    above = r.sections_up(state.line.section)
+    return all(r.kind(section) in ("", "explanation") for section in above)

@@ -1,0 +1,158 @@
+"""The walk over a text: in, outline, numerals and vocabulary; out, drafts of all figures in order.
+
+A text is read line by line (here), clause by clause (`clauses`). What flows down is kept in
+`reading`; what a figure says of its concept is found by `name`, where it belongs by `place`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mingzhang.model import Source
+from mingzhang.parse.bodies.finder import BodyFinder
+from mingzhang.parse.concepts.labels import LabelIndex, Resolution
+from mingzhang.parse.figures.context import context_of
+from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.grammar.clauses import lists_parts, read_clauses
+from mingzhang.parse.text.outline import Line, Outline
+from mingzhang.parse.tokens.quantities import Quantity
+
+_STATES = re.compile(r"[无没未截]|持平|变[化动]|相同|一致|不变|不涉及|[上去]年|年[末底]")
+"""What a line without figures must hold to state something."""
+_CLASSED = re.compile(r"（[类款项]）")
+_EXPLAINED = "情况说明"
+_ORGANISING = ("duties", "organisation", "composition", "toc")
+
+
+class Walker:
+    """Walks over one text."""
+
+    def __init__(
+        self,
+        text: str,
+        outline: Outline,
+        quantities: tuple[Quantity, ...],
+        index: LabelIndex,
+        source: Source,
+        bodies: BodyFinder,
+    ) -> None:
+        kinds = {kind.section: kind.concept for kind in index.vocab.sections}
+        self.reading = Reading(text, outline, quantities, index, source, bodies, kinds)
+
+    def walk(self) -> list[Draft]:
+        """Read all lines; returns the drafts in the order of the text."""
+        for line in self.reading.outline.lines:
+            _line(self.reading, line)
+        return self.reading.drafts
+
+
+def _line(r: Reading, line: Line) -> None:
+    kind = r.kind(line.section)
+    start, end = r.outline.contents
+    if start <= line.start < end or (kind == "glossary" and line.level != 1):
+        r.skip(line.end)
+        return
+    if line.level and line.level <= 3:
+        _enter(r, line)
+    elif line.level and line.level <= r.body_level:
+        r.body, r.body_level = None, 0
+    words = r.text[line.start : line.end]
+    switched = r.bodies.heading(words) or r.bodies.part(r.text[line.content : line.end])
+    if switched is not None:
+        r.body, r.body_level = switched, line.level
+        r.skip(line.end)
+        return
+    titled = r.bodies.opening(r.text[line.content : line.end]) if line.heading else None
+    if titled is not None and line.level:
+        r.body, r.body_level = titled[0], line.level
+    _switch(r, line)
+    silent = r.peek(line.end) is None and not _STATES.search(r.text, line.content, line.end)
+    if silent and kind in _ORGANISING:
+        return
+    state = State(line, line.content, line.content)
+    state.body = r.body
+    title = _title(r.text[line.content : line.end])
+    state.subject = _subject(r, line, title)
+    if state.subject is None and _CLASSED.search(title):
+        state.unknown = title
+    if silent:
+        return
+    if kind == "assets":
+        state.as_of, state.as_of_year = r.as_of[:2]
+    read_clauses(r, state)
+    _finish(r, state)
+
+
+def _switch(r: Reading, line: Line) -> None:
+    """A line that announces a list may name the body it is of; a new list ends the last one's."""
+    words = r.text[line.start : line.end]
+    upcoming = r.peek(line.end)
+    if not words.endswith("：") or line.level:
+        return
+    if upcoming is None:
+        named = r.bodies.in_words(words)
+        if named is not None and words.startswith(named.printed):
+            r.body = named
+    elif r.open_list is not None:
+        r.body = r.list_body
+
+
+def _enter(r: Reading, line: Line) -> None:
+    r.surround(None)
+    r.body, r.body_level = None, 0
+    r.as_of = (False, None, -1)
+
+
+def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
+    """What the heading or the first words of a numbered line are about."""
+    if not line.level and not _CLASSED.search(title):
+        return r.subjects.get(line.section)
+    found = r.index.resolve(title, context_of(r, None, line, "万元")) if title else None
+    if found is None and title.endswith(_EXPLAINED) and line.content + len(title) + 1 < line.end:
+        # `（2）公务用车购置费用支出情况说明。购置车辆0台，预算…`: good for this line only.
+        bare = title.removesuffix(_EXPLAINED)
+        return r.index.resolve(bare, context_of(r, None, line, "万元")) if bare else None
+    if found is not None and found.rule == "label_ending" and not line.heading:
+        found = None
+    if found is not None and line.section >= 0:
+        r.subjects[line.section] = found
+        r.section_tags.clear()
+    return found
+
+
+def _finish(r: Reading, state: State) -> None:
+    words = r.text[state.line.content : state.line.end].rstrip("，")
+    levels = [d for d in state.drafts if d.is_level and not d.in_reason]
+    section = state.line.section
+    if levels and section >= 0:
+        r.head(section, levels[0])
+    if r.open_list is not None and levels and _ends_list(r.open_list, levels[0]):
+        r.surround(None)
+    if words.endswith("：") or lists_parts(words):
+        parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
+        parent = parent or state.named or (top_of(levels) if levels else None)
+        if parent is not None and parent.rule != "list_item":
+            r.list_body = r.body
+            kind = lists_parts(words.rstrip("：")) or "all"
+            r.surround(Frame(parent, kind, False))
+    if state.as_of:
+        r.as_of = (True, state.as_of_year, section)
+
+
+def _ends_list(listed: Frame, first: Draft) -> bool:
+    """Tell a line that begins with a known figure which is no part of the open list."""
+    whole = listed.parent
+    if whole is None or not first.concept or first.parent is not None:
+        return False
+    return first.unit == whole.unit and first.concept != whole.concept
+
+
+def _title(words: str) -> str:
+    """The words of a line up to its first stop outside brackets."""
+    depth = 0
+    for position, char in enumerate(words):
+        depth += (char == "（") - (char == "）")
+        if char in "，。；：" and depth <= 0:
+            return words[:position]
+    return words

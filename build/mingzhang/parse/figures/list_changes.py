@@ -1,0 +1,48 @@
+"""Whose change it is: in, a change and its rate behind `其中`; out, both given to the whole.
+
+`收入总计110万元，其中年初结转20万元，较上年增加10万元，增长10%`: the words leave open whether the
+total or its part grew; where the figures fit the total alone, it is the total.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from mingzhang.common.money import decimals
+from mingzhang.model import Measure
+from mingzhang.parse.figures.discourse import State
+from mingzhang.parse.figures.figure import Draft
+
+_ROUNDING = Decimal("0.6")
+"""Of the last digit of a rate: half of it, and some for the rounding of the amounts."""
+
+
+def settle_change(state: State, rate: Draft) -> None:
+    """Give a change and its rate to the whole of their figure, where they fit the whole alone."""
+    change = state.sentence[-2] if len(state.sentence) > 1 else None
+    if change is None or rate.measure is not Measure.CHANGE_RATE or rate.unit != "percent":
+        return
+    part = (
+        change.of if change.measure is Measure.CHANGE and rate.of in (change, change.of) else None
+    )
+    whole = part.parent if part is not None else None
+    if part is None or whole is None or whole not in state.sentence:
+        return
+    if any(draft.of is whole for draft in state.sentence if not draft.is_level):
+        return
+    if _fits(part, change, rate) or not _fits(whole, change, rate):
+        return
+    for draft in (change, rate):
+        draft.of, draft.stage, draft.fund = whole, whole.stage, whole.fund
+        draft.concept, draft.label = whole.concept, whole.label
+        draft.function_code, draft.economic_code = whole.function_code, whole.economic_code
+        draft.label_start = min(draft.label_start, whole.label_start)
+
+
+def _fits(level: Draft, change: Draft, rate: Draft) -> bool:
+    """Tell whether a level grew by the change at the rate, within rounding."""
+    base = level.value - change.value
+    if not base or not change.value or level.unit != change.unit:
+        return False
+    allowed = _ROUNDING.scaleb(-decimals(rate.printed))
+    return abs(change.value * 100 / base - rate.value) <= allowed

@@ -1,0 +1,399 @@
+"""Naming a figure: in, a draft and the words around it; out, its concept, label, stage and fund.
+
+A figure is named by its own words, by the words after it, or by what is being spoken of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mingzhang.model import Measure
+from mingzhang.parse.concepts.labels import Context, Resolution
+from mingzhang.parse.figures.attach import names_class, part_named, settle_body
+from mingzhang.parse.figures.context import context_of
+from mingzhang.parse.figures.discourse import AS_OF, REASON, Reading, State, top_of, tops_of
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fund_sides import (
+    both_sides,
+    counterpart,
+    means_else,
+    of_fund,
+    opens_expenditure,
+    other_side,
+    same_account,
+)
+from mingzhang.parse.grammar import relations
+from mingzhang.parse.text.spelling import clean
+
+_LEAST_TOPIC = 6
+_FUND_ROOTS = frozenset(
+    f"{fund}_{side}"
+    for fund in ("general_public_budget", "government_fund", "state_capital")
+    for side in ("revenue", "expenditure")
+)
+_TOGETHER = re.compile(r"[、和及与].*(?:总共|合计|共计|共)(?:为|支出|安排)?$")
+_LEAD = re.compile(
+    r"^(?:、|其中[，：]?|包括[，：]?|另外[，：]?|此外[，：]?|主要(?:[为是有]|用于)|含(?=.{3}))+"
+)
+_NO_ACCOUNT = ("performance", "organisation", "assets")
+"""Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
+
+
+def bare(label: str) -> str:
+    """Give a label without the words that only lead to it: 其中, 包括."""
+    return _LEAD.sub("", clean(label))
+
+
+def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
+    """Give the draft its concept: by its own words, by the words after it, or by its subject."""
+    if not draft.is_level and not label.strip("，的"):
+        # `比上年增加5%`: a relation without words of its own is of what is spoken of.
+        settle_body(r, state, draft, label, None)
+        take_subject(r, state, draft)
+        draft.stage = draft.stage or r.index.stage_of(label)
+    else:
+        _by_words(r, state, draft, label)
+    if r.concept(draft.concept, "group") in _NO_ACCOUNT:
+        draft.stage = ""
+
+
+def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
+    context = context_of(r, draft, state.line, unit_word(draft), state)
+    classed = names_class(r, state, label)
+    part = None if classed else part_named(r, state, label)
+    words = part[1] if part else label
+    if part is not None and not words:
+        context = replace(context, clause="", around="")  # a name tells nothing of the figure
+    found = r.index.resolve(words, context) if words or part is None else None
+    if found is not None and means_else(r, state, draft, found):
+        draft.label, draft.rule = bare(label), "unmapped"
+        return
+    found = _by_fund(r, state, draft, found, context)
+    if part is None or words:
+        found = found or counterpart(r, state, draft, words)
+    if part is None:
+        if not classed:
+            settle_body(r, state, draft, label, found)
+    elif (found is not None or r.index.is_empty(words)) and not state.reason:
+        state.body = part[0]
+    stage = r.index.stage_of(label)
+    if found is None and draft.measure is Measure.COUNT:
+        found = _after(r, state, draft, context)
+    if found is not None and found.rule == "label_ending" and draft.value:
+        found = None if _sums_several(r, label, context) else found
+    if found is not None and found.rule == "wildcard" and stage and _headed(r, state, draft):
+        apply(r, draft, replace(state.subject or found, rule="subject", stage=stage))
+    elif found is not None and stage and _means_subject(r, state, draft, label, found, context):
+        take_subject(r, state, draft, context)
+    elif found is not None and (meant := of_fund(r, state, found)) is not None:
+        apply(r, draft, same_account(r, state, meant, label))
+    elif unknown := _other_words(r, state, draft, label):
+        draft.label, draft.rule = unknown, "unmapped"
+    elif not draft.is_level and (both := both_sides(r, state, label)) is not None:
+        apply(r, draft, both)
+    elif _refers_back(r, state, draft, words):
+        take_subject(r, state, draft, context, label)
+    else:
+        draft.label = bare(label) or _words_after(r, draft)
+        draft.rule = "unmapped"
+        if _described(r, state, draft, label):
+            return
+        _as_item(r, state, draft, context)
+    draft.stage = draft.stage or stage
+
+
+def _other_words(r: Reading, state: State, draft: Draft, label: str) -> str:
+    """Words that show that a figure without a label is of something no vocabulary knows."""
+    if topic := _new_topic(r, state, draft, label):
+        return clean(topic + label)
+    if _counts_other(r, draft, label):
+        return _words_after(r, draft)
+    return _of_unknown(r, state, draft, label)
+
+
+def _by_fund(
+    r: Reading, state: State, draft: Draft, found: Resolution | None, context: Context
+) -> Resolution | None:
+    """Where nothing but a fund is named, the figure is of what is spoken of, from that fund.
+
+    `“三公”经费3.2万元（其中：一般公共预算支出3.2万元）` is no expenditure of the whole budget;
+    nor is `涉及一般公共预算支出300万元` of projects that were evaluated.
+    """
+    if found is None or found.concept not in _FUND_ROOTS or not draft.is_level:
+        return found
+    fund = r.concept(found.concept, "fund")
+    whole = next((frame.parent for frame in reversed(state.frames) if frame.bracket), None)
+    if whole is not None and whole.concept:
+        own = r.index.vocab.concepts[whole.concept]
+        if own.group not in ("revenue", "expenditure", "totals", "function"):
+            stage = whole.stage or found.stage
+            return replace(found, concept=whole.concept, rule="fund", fund=fund, stage=stage)
+    if r.kind(state.line.section) == "performance":
+        funds = r.index.resolve("资金", context)
+        return replace(funds, label=found.label, fund=fund) if funds is not None else None
+    return found
+
+
+def _means_subject(
+    r: Reading, state: State, draft: Draft, label: str, found: Resolution, context: Context
+) -> bool:
+    """`支出决算为` after a subject means the subject's account, not all expenditure."""
+    if not draft.is_level or not r.index.is_empty(label):
+        return False
+    total = found.concept in ("total_revenue", "total_expenditure")
+    if not total or counterpart(r, state, draft, label) is not None:
+        return False
+    subject = _spoken_of(r, state, draft, context)
+    if subject is None and state.unknown:
+        return True
+    if isinstance(subject, Draft) and not subject.concept and subject in state.sentence:
+        return True
+    concept = r.index.vocab.concepts.get(subject.concept) if subject else None
+    if concept is None or subject is None:
+        return False
+    near = (
+        subject in state.drafts
+        if isinstance(subject, Draft)
+        else (subject is state.subject and (state.line.level > 0 or bool(concept.function_code)))
+    )
+    if not near:
+        return False
+    return concept.group not in ("revenue", "totals")
+
+
+def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
+    """`举办节庆活动，开支0万元`: a sentence that opens with its own words has its own subject."""
+    if not draft.is_level or not state.drafts or state.subject is not None:
+        return ""
+    begin = max(r.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
+    if state.drafts[-1].start >= begin:
+        return ""
+    words = r.text[begin : state.clause].strip("，：")
+    if len(words) < _LEAST_TOPIC or r.index.is_empty(words) or "用于" in words:
+        return ""
+    if relations.comparison(words) or AS_OF.search(words) or REASON.search(words):
+        return ""
+    return words if r.index.is_empty(label) else ""
+
+
+def _refers_back(r: Reading, state: State, draft: Draft, label: str) -> bool:
+    if r.index.is_empty(label):
+        return True
+    bare = label
+    body = r.bodies.in_words(bare)
+    if body is not None:
+        bare = bare.replace(body.printed, "", 1)
+    bare = re.sub(r"(?:与上|比上|较上|同上|分别|各)$|^(?:与上|比上|较上)", "", bare)
+    bare = re.sub(r"^(?:增减|变动|变化)(?:额|率)?|^(?:减少|增加)?(?:比例|幅度)", "", bare)
+    return r.index.is_empty(bare) or (not draft.is_level and len(bare) <= 1)
+
+
+def _headed(r: Reading, state: State, draft: Draft) -> bool:
+    """`（4）公务接待费情况。国内接待30批次，预算【3】万元`: the account is the heading's."""
+    if state.subject is None or draft.unit != "CNY" or not state.line.level:
+        return False
+    return _unit_fits(r, state.subject.concept, draft)
+
+
+def _sums_several(r: Reading, label: str, context: Context) -> bool:
+    """`工资福利支出、商品和服务支出共【100】万元`: the figure is of none of them alone."""
+    words = clean(label)
+    if not _TOGETHER.search(words):
+        return False
+    parts = [part for part in re.split(r"[、和及与]", words) if len(part) > 1]
+    return any(r.index.resolve(part, context) is not None for part in parts[:-1])
+
+
+def _counts_other(r: Reading, draft: Draft, label: str) -> bool:
+    """`另有19【个】林业管理站`: what is counted is named behind, and no vocabulary knows it."""
+    if draft.measure is not Measure.COUNT or not r.index.is_empty(label):
+        return False
+    return re.match(r"[一-鿿]{3,}", _words_after(r, draft)) is not None
+
+
+def _of_unknown(r: Reading, state: State, draft: Draft, label: str) -> str:
+    """`轿车1辆、金额20万元`: what an unknown thing costs is unknown too; its words tell of what."""
+    last = state.sentence[-1] if state.sentence else None
+    if last is None or not draft.is_level or not last.is_level or last.concept:
+        return ""
+    if last.unit == draft.unit or not r.index.is_empty(label):
+        return ""
+    return last.label + clean(label)
+
+
+def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resolution | None:
+    """`内设8个科室`, `1辆公务车辆`: the label may stand behind the count."""
+    following = r.text[draft.unit_end : draft.unit_end + 14]
+    stop = re.search(r"[，。；、：\n（]", following)
+    words = following[: stop.start()] if stop else following
+    for size in range(len(words), 1, -1):
+        found = r.index.resolve(words[:size], context)
+        if found is None or found.rule != "label":
+            continue
+        if r.index.vocab.concepts[found.concept].kind == "count":
+            return found
+    return None
+
+
+def unit_word(draft: Draft) -> str:
+    """The unit as printed; where it was left out, as it would be printed."""
+    return draft.unit_printed or {"CNY": "万元", "percent": "%"}.get(draft.unit, draft.unit)
+
+
+def _words_after(r: Reading, draft: Draft) -> str:
+    """The words behind a count that has none before it: 62【名】职工工资调标."""
+    if draft.measure is not Measure.COUNT:
+        return ""
+    stop = re.search(r"[，。；、：\n（）]", r.text[draft.unit_end : draft.unit_end + 20])
+    return clean(r.text[draft.unit_end : draft.unit_end + (stop.start() if stop else 20)])
+
+
+def apply(r: Reading, draft: Draft, found: Resolution) -> None:
+    """Give the draft the concept that its words led to."""
+    concept = r.index.vocab.concepts[found.concept]
+    draft.concept = found.concept
+    draft.label = found.label
+    draft.function_code = found.function_code or concept.function_code
+    draft.economic_code = found.economic_code or concept.economic_code
+    draft.stage = found.stage
+    draft.fund = (found.fund or concept.fund) if concept.unit == "CNY" else ""
+    draft.rule = draft.rule or found.rule
+    if draft.measure is Measure.AMOUNT and concept.kind == "balance":
+        draft.measure = Measure.BALANCE
+
+
+def take_subject(
+    r: Reading, state: State, draft: Draft, context: Context | None = None, label: str = ""
+) -> None:
+    """Take the concept of what the sentence, the line or the section speaks of."""
+    subject = _spoken_of(r, state, draft, context)
+    if subject is not None and draft.is_level and other_side(r, subject.concept, label):
+        draft.label, draft.rule = clean(label), "unmapped"
+        return
+    if isinstance(subject, Draft):
+        draft.of = subject
+        draft.concept, draft.label = subject.concept, subject.label
+        draft.function_code, draft.economic_code = subject.function_code, subject.economic_code
+        draft.fund, draft.rule = subject.fund, "subject"
+        if not draft.is_level:
+            draft.stage = subject.stage
+        draft.label_start = min(draft.label_start, subject.label_start)
+        if draft.is_level and not draft.concept:
+            draft.rule = "unmapped"
+    elif subject is not None:
+        apply(r, draft, subject)
+        draft.rule = "subject"
+        draft.stage = ""
+    elif draft.is_level and opens_expenditure(r, state, label):
+        apply(r, draft, Resolution("total_expenditure", clean(label), "", "label"))
+    else:
+        draft.rule = "unmapped"
+    if draft.measure is Measure.AMOUNT and r.concept(draft.concept, "kind") == "balance":
+        draft.measure = Measure.BALANCE
+
+
+def _spoken_of(
+    r: Reading, state: State, draft: Draft, context: Context | None
+) -> Draft | Resolution | None:
+    if draft.is_level:
+        context = context or context_of(r, draft, state.line, unit_word(draft), state)
+        wildcard = r.index.resolve("", context)
+        if wildcard is not None:
+            return wildcard
+    elif state.topic is not None:
+        return state.topic
+    last = state.sentence[-1] if state.sentence else None
+    if last is not None and last.in_reason and state.reason and not draft.is_level:
+        return last.of or last
+    money = draft.unit in ("CNY", "percent", "percentage_point", "")
+    for group in (state.sentence, state.before, state.drafts):
+        fitting = [d for d in group if not d.in_reason and _fits(r, d, draft, money)]
+        if not fitting:
+            continue
+        if group is state.sentence:
+            far = draft.is_level and fitting[-1] is not group[-1]
+            return None if far and r.kind(state.line.section) == "assets" else fitting[-1]
+        pending = state.subject if draft.is_level else None
+        return pending or (_whole_of(fitting) if group is state.before else fitting[0])
+    if state.topic is not None and draft.is_level and _unit_fits(r, state.topic.concept, draft):
+        return state.topic
+    if state.subject is not None and _unit_fits(r, state.subject.concept, draft):
+        return state.subject
+    if state.unknown:
+        draft.label = state.unknown
+        return None
+    return _section_subject(r, state, draft)
+
+
+def _whole_of(drafts: list[Draft]) -> Draft:
+    """What a sentence was about: its outermost figure, or the whole of all the parts it listed."""
+    tops = [draft for draft in tops_of(drafts) if draft.is_level]
+    whole = tops[0].parent if tops else None
+    several = len({top.concept for top in tops}) > 1
+    if several and whole is not None and all(top.parent is whole for top in tops):
+        return whole
+    return top_of(drafts)
+
+
+def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
+    if not earlier.concept and not earlier.label:
+        return False
+    if not draft.is_level:
+        own = r.concept(earlier.concept, "unit")
+        return (
+            own in ("", "CNY")
+            if money and draft.unit == "CNY"
+            else (own in ("CNY", "") or draft.unit == "percent" or own == draft.unit)
+        )
+    if not earlier.concept:
+        return earlier.is_level and earlier.unit == draft.unit
+    return _unit_fits(r, earlier.concept, draft)
+
+
+def _unit_fits(r: Reading, concept: str, draft: Draft) -> bool:
+    unit = r.concept(concept, "unit")
+    if not draft.is_level:
+        return True
+    return (unit == "CNY") == (draft.unit == "CNY") and (unit == "CNY" or unit == draft.unit)
+
+
+def _section_subject(r: Reading, state: State, draft: Draft) -> Draft | Resolution | None:
+    listed = r.open_list.parent if r.open_list is not None else None
+    if listed is not None and r.bodies.apart(state.body) and _fits(r, listed, draft, money=True):
+        # `各单位支出预算如下：`, then a line for each body.
+        return listed
+    for section in r.sections_up(state.line.section):
+        head = r.heads.get(section)
+        if head is not None and _fits(r, head, draft, money=True):
+            return head
+        named = r.subjects.get(section)
+        if named is not None and _unit_fits(r, named.concept, draft):
+            return named
+    kind = r.kind(state.line.section)
+    concept = r.kinds.get(kind, "")
+    total = concept in ("total_revenue", "total_expenditure") and draft.is_level
+    if concept and not total and _unit_fits(r, concept, draft):
+        return Resolution(concept, "", "", "section")
+    return None
+
+
+def _described(r: Reading, state: State, draft: Draft, label: str) -> bool:
+    """`基本支出情况。用于保障机构运转的日常支出…`: a heading's subject described in other words."""
+    first = not any(d.is_level for d in state.drafts)
+    subject = state.subject or r.subjects.get(state.line.section)
+    if not first or subject is None or not re.search(r"用于|保障", label):
+        return False
+    if draft.measure is not Measure.AMOUNT or not _unit_fits(r, subject.concept, draft):
+        return False
+    apply(r, draft, subject)
+    draft.rule = "subject_described"
+    return True
+
+
+def _as_item(r: Reading, state: State, draft: Draft, context: Context) -> None:
+    """An unknown label within a list of projects is one of the projects."""
+    if context.items and draft.measure is Measure.AMOUNT and draft.label and not state.reason:
+        draft.concept = context.items
+        draft.fund = r.concept(context.items, "fund")
+        draft.rule = "list_item"

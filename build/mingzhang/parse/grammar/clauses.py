@@ -1,0 +1,401 @@
+"""The clauses of a line: in, a line and what flows down; out, drafts added, the state moved on.
+
+A stop ends a clause, a bracket holds parts or an aside, a figure takes its words from the clause.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mingzhang.model import Measure
+from mingzhang.parse.figures.attach import add
+from mingzhang.parse.figures.context import context_of
+from mingzhang.parse.figures.discourse import Frame, Reading, State, last_match, tops_of
+from mingzhang.parse.figures.enumerations import awaited, distributed, draft_of, settle_awaited
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.list_changes import settle_change
+from mingzhang.parse.figures.resolve import apply, bare, name
+from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
+from mingzhang.parse.grammar import relations
+from mingzhang.parse.tokens.quantities import Quantity
+
+_EVENT = re.compile(r"[。！？；，、：（）\n平化动减变致同]")
+_NO_CHANGE = frozenset(("持平", "变化", "变动", "增减", "不变", "一致", "相同"))
+"""The last two characters of the words that may state a change of nought."""
+_STOPS = "。！？；，、：\n"
+_LISTS_ALL = re.compile(
+    r"(?:其中|包括|具体包括|具体是|具体为|分别是|分别为|如下|下列|以下方面|构成如下|科目分|用途分|类型分|性质分|分类|划分)$"
+)
+_LIST_ENDS = frozenset("中括是为下列面成分类有于")
+_LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
+_ASIDE_END = re.compile(r"（[^（）]*）$")
+_ANNOUNCES = re.compile(
+    r"(?:的)?(?:主要|具体)?(?:内容|情况|构成|结构|用途|明细|安排)*(?:主要|具体)?$"
+)
+_LEAST_NAME = 4
+_SIDE = re.compile(r"^(?:其中，?)?(?:收入|支出)(?:主要)?(?:包括|包含|构成为|分别为|为)$")
+_LEADS_LIST = re.compile(
+    r"^(?:其中|包括|具体包括|主要包括|主要为|主要有|主要用于|分别是|具体为)[，：]?"
+)
+_REASON_END = re.compile(
+    r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于"
+)
+_LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
+
+
+def lists_parts(words: str) -> str:
+    """Tell whether the last words announce parts: `all` of them, `some`, or "" for neither."""
+    if words.endswith("）"):
+        # `主要用于以下方面（按大类）：`
+        words = _ASIDE_END.sub("", words)
+    if not words or words[-1] not in _LIST_ENDS:
+        return ""
+    if _LISTS_SOME.search(words):
+        return "some"
+    return "all" if _LISTS_ALL.search(words) else ""
+
+
+def read_clauses(r: Reading, state: State) -> None:
+    """Read one line from its content to its end."""
+    position, end = state.line.content, state.line.end
+    while position < end:
+        quantity = r.peek(end)
+        event = _EVENT.search(r.text, position, quantity.start if quantity else end)
+        if event is not None:
+            position = _event(r, state, event)
+        elif quantity is not None:
+            r.next += 1
+            _quantity(r, state, quantity)
+            position = max(quantity.unit_end, position + 1)
+        else:
+            break
+    _boundary(r, state, end, "。")
+
+
+def _event(r: Reading, state: State, event: re.Match[str]) -> int:
+    mark, position = event.group(), event.start()
+    if mark == "（":
+        return _bracket(r, state, position)
+    if mark == "）":
+        _close_bracket(r, state, position)
+    elif mark in _STOPS:
+        _boundary(r, state, position, mark)
+    elif r.text[position - 1 : position + 1] in _NO_CHANGE:
+        stated_change(r, state, event.end())
+    return event.end()
+
+
+def _bracket(r: Reading, state: State, position: int) -> int:
+    """Open a bracket: with figures inside it lists parts, without it is an aside."""
+    closing = _closing(r.text, position, state.line.end)
+    upcoming = r.peek(state.line.end)
+    has_figure = upcoming is not None and upcoming.start < closing
+    last = state.drafts[-1] if state.drafts else None
+    after_figure = last is not None and last.unit_end == position
+    if not has_figure or (upcoming is not None and upcoming.weak and not after_figure):
+        if after_figure:
+            state.take_words(r.text[position + 1 : closing])
+            state.clause = state.hard = min(closing + 1, state.line.end)
+        return min(closing + 1, state.line.end)
+    state.bracketed = relations.ends_with_base(r.text[state.clause : position])
+    parent = last if after_figure and last is not None and last.is_level else None
+    state.frames.append(Frame(parent, "all", True, years=tuple(state.years), body=state.body))
+    state.clause = state.hard = position + 1
+    return position + 1
+
+
+def _close_bracket(r: Reading, state: State, position: int) -> None:
+    if any(frame.bracket for frame in state.frames):
+        frame = state.frames.pop()
+        while not frame.bracket:
+            frame = state.frames.pop()
+        if frame.parent in state.sentence:
+            # What was said in brackets is no subject of what follows them.
+            state.sentence = state.sentence[: state.sentence.index(frame.parent) + 1]
+        state.years, state.body = list(frame.years), frame.body
+        state.clause = state.hard = position + 1
+
+
+def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
+    """A stop: what the clause said of base, year and list goes into the state."""
+    words = r.text[state.clause : position]
+    figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
+    if words.startswith("等") and state.drafts and state.drafts[-1].parent is not None:
+        state.drafts[-1].parent.list_kind = "some"
+    first = not state.sentence
+    stated_absence(r, state, words, position)
+    state.take_words(words, opens=first)
+    _lists(r, state, words, mark)
+    if mark == "，" and not figured:
+        _topic(r, state, words)
+    if mark == "，" and words.endswith("中"):
+        _within(r, state, words[:-1])
+    if mark == "：" and state.clause == state.line.content:
+        state.body = r.bodies.heading(words + "：") or state.body
+    if mark in "。，" and (topic := r.bodies.part(words)) and not state.sentence:
+        # `1.局机关。2024年“三公”经费预算…`
+        state.body = topic
+    if mark == "、" and not figured:
+        return
+    if mark == "、" and not words.strip():
+        figured = False
+    if mark != "、":
+        state.told = False
+    state.clause = position + 1
+    if mark != "、" or figured:
+        state.hard = position + 1
+    if mark in "。！？\n" and not any(frame.bracket for frame in state.frames):
+        _end_sentence(r, state)
+    elif mark in "。；":
+        state.reason = False
+
+
+def _lists(r: Reading, state: State, words: str, mark: str) -> None:
+    kind = lists_parts(words)
+    if not kind or mark == "、":
+        return
+    total = _total_before(r, state) if _SIDE.search(words) else None
+    if total is not None:
+        state.frames.append(Frame(total, kind, False))
+        return
+    if mark == "：" and (named := _named_whole(r, state, words)) is not None:
+        state.frames.append(Frame(named, kind, False))
+        state.named = named
+        return
+    _open(r, state, kind, again=words.startswith("按"))
+
+
+def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
+    """`财政拨款支出主要内容如下：`: the figure of the line that the announcing words name."""
+    label = _ANNOUNCES.sub("", _LISTS_SOME.sub("", _LISTS_ALL.sub("", words)))
+    if len(label) < _LEAST_NAME or r.index.is_empty(label):
+        return None
+    found = r.index.resolve(label, context_of(r, None, state.line, "万元", state))
+    if found is None:
+        return None
+    fitting = (d for d in reversed(state.drafts) if _may_head(d) and d.concept == found.concept)
+    return next(fitting, None)
+
+
+def _total_before(r: Reading, state: State) -> Draft | None:
+    """The total of both sides that `收入包括：…；支出包括：…` takes apart."""
+    for group in (state.sentence, state.before):
+        for draft in reversed(group):
+            if _may_head(draft) and r.concept(draft.concept, "group") == "totals":
+                return draft
+    return None
+
+
+def _may_head(draft: Draft) -> bool:
+    """Tell a figure that may be taken apart: a level, not in a reason, not of another year."""
+    return draft.is_level and not draft.in_reason and draft.other_year is None
+
+
+def _topic(r: Reading, state: State, words: str) -> None:
+    """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
+    label, base = relations.label_of_stated(words)
+    if base and label and not r.index.is_empty(label) and not state.reason:
+        context = context_of(r, None, state.line, "万元", state)
+        state.topic = r.index.resolve(label, context)
+
+
+def _within(r: Reading, state: State, words: str) -> None:
+    """`支出预算中，`, `在支出预算114.14万元中，`: what follows is part of that figure."""
+    last = state.drafts[-1] if state.drafts else None
+    if not words and last is not None and last.is_level:
+        state.frames.append(Frame(last, "some", False, within=True))
+        return
+    found = r.index.resolve(words, context_of(r, None, state.line, "万元", state))
+    if found is None:
+        return
+    for draft in reversed(r.drafts):
+        if draft.is_level and draft.concept == found.concept:
+            state.frames.append(Frame(draft, "some", False, within=True))
+            return
+
+
+def _open(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
+    """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
+    levels = [d for d in state.sentence if _may_head(d)]
+    if levels:
+        *others, parent = levels
+        tops = tuple(d for d in tops_of(others) if parent.parent is not d) if others else ()
+        state.frames.append(Frame(parent, kind, False, others=tops))
+        return
+    earlier = [d for d in state.before if _may_head(d)]
+    if not earlier and state.before and all(d.of for d in state.before if not d.is_level):
+        # `…支出100万元。与上年相比，增加5万元。其中：…`: the sentence between told of its change.
+        earlier = [d for d in dict.fromkeys(b.of for b in state.before) if d and _may_head(d)]
+    if earlier:
+        parent, *others = tops_of(earlier)
+        if again and others and parent.parent and all(o.parent is parent.parent for o in others):
+            parent, others = parent.parent, []
+        state.frames.append(Frame(parent, kind, False, others=tuple(others)))
+
+
+def _of_assets(r: Reading, state: State) -> bool:
+    """`资产总额1.26亿元，其中固定资产9,800万元`: what is named of assets may not be all."""
+    last = state.sentence[-1] if state.sentence else None
+    return last is not None and r.concept(last.concept, "kind") == "balance"
+
+
+def _end_sentence(r: Reading, state: State) -> None:
+    if len({draft.scope for draft in state.sentence if draft.is_level}) > 1:
+        # `…其中局机关60万元，中心40万元。`: what follows is not of the last one only.
+        state.body = r.body
+    if state.sentence:
+        state.before = state.sentence
+    state.sentence = []
+    state.frames = [frame for frame in state.frames if frame.bracket]
+    state.years = []
+    state.dated = False
+    state.reason = False
+    state.topic = None
+
+
+def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
+    lead = r.text[state.clause : quantity.start]
+    if quantity.weak:
+        _weak(r, state, quantity, lead)
+        return
+    led = _LEADS_LIST.match(lead)
+    if led:
+        _open(r, state, "some" if "主要" in led.group() or _of_assets(r, state) else "all")
+        state.clause += led.end()
+        lead = lead[led.end() :]
+    state.take_words(lead)
+    reason = last_match(_REASON_END, lead)
+    if reason is not None:
+        lead = lead[reason.end() :]
+    percent = quantity.unit.base_unit in ("percent", "percentage_point")
+    default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
+    told = relations.relation(lead, percent=percent, default=default)
+    if state.bracketed is not None:
+        # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
+        told = told if lead else replace(told, previous=state.bracketed)
+        state.bracketed = None
+    told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
+    told = _rate(r, state, quantity, told, lead) if percent else told
+    if percent and lead in ("的", "") and state.awaited is not None:
+        settle_awaited(r, state, quantity)
+        return
+    state.awaited = None if percent else awaited(lead)
+    if state.awaited is not None:
+        state.awaited_of = state.sentence[-1] if state.sentence else None
+    if distributed(r, state, quantity, lead):
+        return
+    label = told.label
+    if state.hard < state.clause and not r.index.is_empty(label):
+        label = r.text[state.hard : state.clause] + label
+    draft = draft_of(r, state, quantity, told)
+    if told.previous is not None:
+        state.compared = told.previous
+    if state.awaited is not None:
+        label = re.sub(r"^.*?(?:占|完成|达到)", "", label)
+    if state.told and draft.is_level:
+        # `主要是减少人员经费8万元`: some part of the change, not all that goes by the name.
+        draft.label, draft.rule = bare(label), "unmapped"
+    else:
+        name(r, state, draft, label, lead)
+    if told.previous is not None:
+        _of_base(r, draft, told.previous)
+    add(r, state, draft)
+    settle_change(state, draft)
+
+
+def _moved(
+    r: Reading, state: State, quantity: Quantity, told: relations.Relation
+) -> relations.Relation:
+    """An amount that is a change after all, or the one that a change began with.
+
+    `比上年增加项目支出【30】万元`: the verb stands before the noun; `由【55】万元下降到45万元`.
+    """
+    if told.label.endswith(("由", "从")) and _DOWN_TO.match(r.text, quantity.unit_end):
+        since = state.compared or relations.Comparison("上年", None, 0, 0)
+        return replace(told, label=told.label[:-1], previous=None if since.with_budget else since)
+    found = relations.change_of(told.label)
+    if found is None:
+        return told
+    if told.previous is not None:
+        state.compared = told.previous
+        return relations.Relation(Measure.CHANGE, found[1], found[0], told.previous.base)
+    after_change = bool(state.sentence) and not state.sentence[-1].is_level
+    state.told = state.reason or after_change or told.label.startswith(_REASONS)
+    return told
+
+
+def _rate(
+    r: Reading, state: State, quantity: Quantity, told: relations.Relation, lead: str
+) -> relations.Relation:
+    """A percentage whose words do not say what it measures.
+
+    `…上升至【65.3】%` is what the figure before it was; `下降15万元（【11.11】%）` and
+    `减少185万元，【-6.53】%` are changes.
+    """
+    last = state.sentence[-1] if state.sentence else None
+    if told.measure is Measure.COUNT:
+        known = last.measure if last is not None and not last.is_level else Measure.SHARE
+        return replace(told, measure=known)
+    if told.measure is not Measure.SHARE or "占" in lead:
+        return told
+    bracketed = last is not None and r.text[last.unit_end : quantity.start] == "（"
+    if bracketed and last is not None and last.measure is Measure.CHANGE and not lead:
+        falls = last.value < 0 < quantity.value
+        return replace(told, measure=Measure.CHANGE_RATE, sign=-1 if falls else 1)
+    return replace(told, measure=Measure.CHANGE_RATE) if quantity.value < 0 else told
+
+
+_REASONS = ("主要", "一是", "二是", "三是", "四是")
+_DOWN_TO = re.compile(r"(?:增加|增长|上升|提高|上调|减少|下降|降低|压减|下调|调整|变)(?:到|至|为)")
+
+
+def _of_base(r: Reading, draft: Draft, base: relations.Comparison) -> None:
+    """`比2023年年初预算数【10】万元`: the figure is of the year and account compared with."""
+    year = base.year or r.source.fiscal_year - 1
+    if year != r.source.fiscal_year:
+        draft.other_year = year
+    if r.concept(draft.concept, "group") not in ("performance", "organisation", "assets"):
+        draft.stage = r.index.stage_of(base.base) or draft.stage
+
+
+def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
+    """A count in Chinese characters: a fact only where a known label stands by it."""
+    unit = quantity.unit.unit
+    if relations.relation(lead, percent=False, default=Measure.COUNT).measure is not Measure.COUNT:
+        return
+    after = _LABEL_AFTER.match(r.text, quantity.unit_end)
+    context = context_of(r, None, state.line, unit)
+    for words in (lead, after.group() if after else ""):
+        if r.index.is_empty(words):
+            continue
+        found = r.index.resolve(words, context)
+        if found is None or r.index.vocab.concepts[found.concept].kind != "count":
+            continue
+        draft = Draft(
+            start=quantity.start,
+            end=quantity.end,
+            unit_end=quantity.unit_end,
+            printed=quantity.printed,
+            measure=Measure.COUNT,
+            value=quantity.value,
+            label_start=state.clause,
+            unit=quantity.unit.base_unit,
+            unit_printed=unit,
+        )
+        apply(r, draft, found)
+        draft.rule = "chinese_numeral"
+        add(r, state, draft)
+        return
+
+
+def _closing(text: str, opening: int, end: int) -> int:
+    depth = 0
+    for position in range(opening, end):
+        if text[position] == "（":
+            depth += 1
+        elif text[position] == "）":
+            depth -= 1
+            if depth == 0:
+                return position
+    return end

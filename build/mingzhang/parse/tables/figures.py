@@ -1,0 +1,136 @@
+"""The figures of a table: in, its rows and columns; out, each figure and what it is a figure of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mingzhang.model import Cell, Measure, Stage
+from mingzhang.parse.tables.heads import AMOUNT, Column, Sheet, is_counting
+from mingzhang.parse.tables.rows import PLAIN, Block, Naming, Row, RowReader
+from mingzhang.vocab import Vocabulary
+from mingzhang.vocab.layouts import Layouts, TableRule
+
+RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE)
+_KINDS = {"count": Measure.COUNT, "balance": Measure.BALANCE}
+_SIGNS = "-－−"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """One figure: its cell, row and column, what it is called and what it says.
+
+    `base` is the concept before the column's money is regarded: what parents are found by.
+    `start`,`end` is the numeral in the document's text, `digits` the numeral without its sign.
+    """
+
+    cell: Cell
+    block: int
+    row: Row
+    column: Column
+    base: str
+    concept: str
+    measure: Measure
+    value: Decimal
+    start: int
+    end: int
+    digits: str
+    percent: bool
+
+    @property
+    def period(self) -> tuple[Stage, int]:
+        """Account and year: figures of different periods are no parts of each other."""
+        return self.column.stage, self.column.year
+
+    @property
+    def is_level(self) -> bool:
+        """Tell whether the figure states a quantity, not a relation."""
+        return self.measure in (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReader:
+    """Reads the figures of one table of a known kind."""
+
+    sheet: Sheet
+    rule: TableRule
+    layouts: Layouts
+    vocab: Vocabulary
+    naming: Naming | None = None
+
+    def figures(self, blocks: Sequence[Block], first: int) -> Iterator[Figure]:
+        """Yield the figures of the data rows, which begin at index `first`, block by block."""
+        reader = RowReader(self.sheet, self.rule, self.layouts, self.vocab, self.naming)
+        for number, block in enumerate(blocks):
+            for row in reader.rows(block, first):
+                yield from self._row(number, block, row)
+
+    def _row(self, number: int, block: Block, row: Row) -> Iterator[Figure]:
+        cells = self.sheet.rows[row.index][1]
+        own = [cell for cell in cells if cell is not None and cell.row == row.number]
+        if is_counting([self.sheet.text(cell) for cell in own if cell.text]):
+            return
+        for column in block.amounts:
+            cell = cells[column.index]
+            if cell is None or cell.row != row.number or cell.column != column.index:
+                continue
+            figure = self._figure(number, row, column, cell)
+            if figure is not None:
+                yield figure
+
+    def _figure(self, block: int, row: Row, column: Column, cell: Cell) -> Figure | None:
+        match = AMOUNT.fullmatch(self.sheet.text(cell)) if cell.text else None
+        if match is None:
+            return None
+        base, concept = self._concept(row, column)
+        if not concept and self.rule.layout == PLAIN:
+            return None
+        known = self.vocab.concepts.get(concept)
+        measure = _KINDS.get(known.kind if known else "", Measure.AMOUNT)
+        if column.role == "by_row":
+            measure = Measure(column.measure)
+        if match["percent"] and measure not in RATES:
+            return None
+        value = Decimal(match["digits"].replace(",", ""))
+        # Brackets around a figure stand for minus in accounts.
+        value = -value if match["sign"] or match["open"] else value
+        start, end = _numeral(cell)
+        return Figure(
+            cell=cell,
+            block=block,
+            row=row,
+            column=column,
+            base=base,
+            concept=concept,
+            measure=measure,
+            value=value,
+            start=start,
+            end=end,
+            digits=match["digits"],
+            percent=measure in RATES,
+        )
+
+    def _concept(self, row: Row, column: Column) -> tuple[str, str]:
+        """Return the concept where row and column meet, before and after the money is regarded."""
+        by_code = row.kind == "code" and self.rule.layout == "function_revenue"
+        if column.role == "by_column":
+            base = column.concept
+        elif by_code or (row.kind in ("total", "body") and not row.concept):
+            base = self.rule.total
+        else:
+            base = row.concept
+        return base, self.layouts.funded(base, row.fund or column.fund)
+
+
+def _numeral(cell: Cell) -> tuple[int, int]:
+    """Return where the numeral of a cell stands in the text, its minus sign included."""
+    match = re.search(r"\d(?:[\d,，\s]*\d)?(?:[.．]\d+)?", cell.text)
+    if match is None:
+        return cell.start, cell.end
+    start = match.start()
+    before = cell.text[:start].rstrip("¥￥ ")
+    if before and before[-1] in _SIGNS:
+        start = len(before) - 1
+    return cell.start + start, cell.start + match.end()

@@ -1,0 +1,259 @@
+"""The head of a table: in, a grid; out, its rows as matrices and what each column means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from mingzhang.model import Cell, Grid, Source, Stage
+from mingzhang.parse.text.compact import normalise
+from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
+
+AMOUNT = re.compile(
+    r"(?P<open>（)?[¥￥]?(?P<sign>-)?[¥￥]?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<percent>%)?）?(?:万元|元)?"
+)
+CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
+LABEL_ROLES = ("code", "code_class", "code_group", "code_item", "label", "body", "body_code")
+_INTEGER = re.compile(r"\d{1,3}")
+_BLANK = re.compile(r"[\s\"“”]+")
+_DASHES = re.compile(r"[-—–－/／*＊…]*")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|预算|决算|$)")
+_START = re.compile(
+    r"(合计|总计|小计|总额|[一二三四五六七八九十]+、.*|（[一二三四五六七八九十]+）.*|其中：.*"
+    r"|\d+[.、].+|(本年|当年)?(收入|支出)(合计|总计|小计).*|(上年|年初|年末|使用|结转|用事业).*结.*)"
+)
+_BUDGETS = re.compile("一般公共预算|公共财政预算|政府性基金预算|国有资本经营预算|预算(?=单位|部门)")
+"""Names of money in which the word for budget tells no account."""
+_HEAD_MONEY = re.compile(r"（(?:单位：)?([亿万千百]?元)）")
+_HEAD_UNIT = re.compile(r"（(?:单位：)?[亿万千百]?元）|（单位：.*?）")
+
+
+def level(text: str) -> str:
+    """Level the words of a head, label or title: no blanks and quotes, one form of brackets."""
+    return _BLANK.sub("", normalise(text))
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a cell holds nothing: blank or dashes."""
+    return not text or _DASHES.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one column means. `head` is its heads joined by `/`, `side` revenue | expenditure | "".
+
+    `stage` and `year` are those of the amounts in it; `base_year` of changes and rates of change.
+    """
+
+    index: int
+    head: str
+    role: str
+    side: str
+    concept: str
+    fund: str
+    measure: str
+    stage: Stage
+    year: int
+    year_printed: int | None
+    unit: str = ""
+    """The unit of money that the heads print (金额（元）); empty: that of the table."""
+
+    @property
+    def is_amount(self) -> bool:
+        """Tell whether figures stand in the column."""
+        return self.role in ("total", "by_column", "by_row")
+
+    @property
+    def is_label(self) -> bool:
+        """Tell whether codes or words of the row stand in the column."""
+        return self.role in LABEL_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A grid as rows of cells by column; a merged cell stands in every place that it covers."""
+
+    rows: tuple[tuple[int, tuple[Cell | None, ...]], ...]
+    texts: dict[int, str]
+    """Levelled text of each cell, by the cell's start."""
+
+    def text(self, cell: Cell | None) -> str:
+        """Return the levelled text of a cell."""
+        return self.texts[cell.start] if cell else ""
+
+
+def sheet_of(grid: Grid) -> Sheet:
+    """Spread a grid out; rows keep their numbers, columns count from the grid's own 0."""
+    columns = max((cell.column + cell.column_span for cell in grid.cells), default=0)
+    rows: dict[int, list[Cell | None]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, [None] * columns)
+    for cell in grid.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            if row in rows:
+                for column in range(cell.column, cell.column + cell.column_span):
+                    rows[row][column] = cell
+    texts = {cell.start: level(cell.text) for cell in grid.cells if cell.text}
+    texts.update(
+        {cell.start: "" for cell in grid.cells if not cell.text and cell.start not in texts}
+    )
+    return Sheet(tuple((number, tuple(rows[number])) for number in sorted(rows)), texts)
+
+
+def head_rows(sheet: Sheet) -> int:
+    """Count the rows of the head: all before the first row of data."""
+    for index, (number, row) in enumerate(sheet.rows):
+        if _is_data(sheet, number, row):
+            return index
+    return len(sheet.rows)
+
+
+def _own(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> list[str]:
+    """Return the texts of the cells that begin in a row."""
+    seen: dict[int, str] = {}
+    for cell in row:
+        if cell is not None and cell.row == number:
+            seen.setdefault(cell.column, sheet.text(cell) if cell.text else "")
+    return [text for text in seen.values() if text]
+
+
+def is_counting(texts: Sequence[str]) -> bool:
+    """Tell rows that number the columns (栏次 1 2 3), which are no data."""
+    numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
+    words = [text for text in texts if not _INTEGER.fullmatch(text)]
+    steps = all(b == a + 1 for a, b in pairwise(numbers))
+    if not numbers or not steps or numbers[0] not in (0, 1):
+        return False
+    return len(numbers) >= 2 or any(word in ("栏次", "行次") for word in words)
+
+
+def _is_data(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> bool:
+    texts = _own(sheet, number, row)
+    filled = [text for text in texts if not is_blank(text)]
+    if not filled or is_counting(filled):
+        return False
+    if any((AMOUNT.fullmatch(t) and not _YEAR.fullmatch(t)) or CODE.fullmatch(t) for t in filled):
+        return True
+    return all(_START.fullmatch(text) for text in filled) and len(filled) <= 3
+
+
+def columns_of(
+    sheet: Sheet, heads: int, table: TableRule | None, layouts: Layouts, source: Source
+) -> tuple[Column, ...]:
+    """Tell what each column of a table (of an unknown kind: `None`) means, by its `heads` rows."""
+    return tuple(
+        _column(index, head, _head_unit(sheet, heads, index), table, layouts, source)
+        for index, head in enumerate(head_paths(sheet, heads))
+    )
+
+
+def _head_unit(sheet: Sheet, heads: int, column: int) -> str:
+    """Return the unit in the heads of one column, the lowest first; "" where they print none."""
+    for _, row in reversed(sheet.rows[:heads]):
+        match = _HEAD_MONEY.search(sheet.text(row[column])) if row[column] else None
+        if match:
+            return match[1]
+    return ""
+
+
+def head_paths(sheet: Sheet, heads: int) -> Iterator[str]:
+    """Yield for each column its heads joined by `/`; numbers of columns (栏次 1 2) are left out."""
+    width = len(sheet.rows[0][1]) if sheet.rows else 0
+    counting = [is_counting(_own(sheet, number, row)) for number, row in sheet.rows[:heads]]
+    for column in range(width):
+        parts: list[str] = []
+        last: Cell | None = None
+        for index, (_, row) in enumerate(sheet.rows[:heads]):
+            cell = row[column]
+            if cell is None or cell is last:
+                continue
+            last = cell
+            text = _HEAD_UNIT.sub("", sheet.text(cell)) if cell.text else ""
+            if text and text != "栏次" and not (counting[index] and text.isdigit()):
+                parts.append(text)
+        yield "/".join(parts)
+
+
+def _column(
+    index: int, head: str, unit: str, table: TableRule | None, layouts: Layouts, source: Source
+) -> Column:
+    layout = table.layout if table else ""
+    rule = _column_rule(head, layout, layouts)
+    own_fund = layouts.column_fund(layout, head)
+    stage, year, printed = _period(head, layouts, source)
+    role = rule.role if rule else ("total" if own_fund else "")
+    if table and rule and role == "by_column" and rule.concept == table.total:
+        # 基本支出 in a table of basic expenditure is the column that holds all of it.
+        role = "total"
+    return Column(
+        index=index,
+        head=head,
+        role=role,
+        side=_side(head),
+        concept=rule.concept if rule else "",
+        fund=(rule.fund if rule else "") or own_fund or (table.fund if table else ""),
+        measure=_measure(rule, role),
+        stage=stage,
+        year=year,
+        year_printed=printed,
+        unit=unit,
+    )
+
+
+def _column_rule(head: str, layout: str, layouts: Layouts) -> ColumnRule | None:
+    """Find a column's rule; the label of a totals row that stands among the heads is left out."""
+    upper, _, last = head.rpartition("/")
+    if upper and last in ("合计", "总计"):
+        rule = layouts.column(layout, upper)
+        named = re.search("编码|名称|项目|科目", upper)
+        if rule is not None and rule.role in LABEL_ROLES and named:
+            return rule
+    return layouts.column(layout, head) if head else None
+
+
+def _measure(rule: ColumnRule | None, role: str) -> str:
+    if rule is not None and rule.measure:
+        return rule.measure
+    return "amount" if role == "total" else ""
+
+
+def _side(head: str) -> str:
+    first = head.partition("/")[0]
+    if re.match(r"(本年)?收入", first):
+        return "revenue"
+    return "expenditure" if re.match(r"(本年)?支出", first) else ""
+
+
+def _period(head: str, layouts: Layouts, source: Source) -> tuple[Stage, int, int | None]:
+    """Tell which account and year a column's figures belong to."""
+    words = _BUDGETS.sub("", head)
+    rule = next(
+        (
+            rule
+            for rule in layouts.periods
+            if rule.document == source.stage.value and rule.pattern.search(words)
+        ),
+        None,
+    )
+    stage = Stage(rule.stage) if rule else source.stage
+    years = {int(year) for year in _YEAR.findall(head)}
+    printed = years.pop() if len(years) == 1 else None
+    if printed is not None and abs(printed - source.fiscal_year) <= 2:
+        return stage, printed, printed
+    return stage, source.fiscal_year + (rule.year_offset if rule else 0), None
+
+
+def with_label(sheet: Sheet, heads: int, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Let the first column of words be the labels, whatever its head says (类别, 支出)."""
+    made = list(columns)
+    for number, column in enumerate(columns):
+        cells = [row[column.index] for _, row in sheet.rows[heads:]]
+        texts = [sheet.text(cell) for cell in cells if cell is not None and cell.text]
+        if column.is_label or any(AMOUNT.fullmatch(text) for text in texts):
+            break
+        if texts and column.role != "line_number":
+            made[number] = replace(column, role="label")
+            break
+    return tuple(made)

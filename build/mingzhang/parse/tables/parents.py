@@ -1,0 +1,221 @@
+"""Wholes and parts within a table: in, its figures; out, for each figure the one it is a part of.
+
+Items of a classification are parts of what stands above them in their column; natures of spending
+(基本支出) and single funds are parts of what stands beside them in their row.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from mingzhang.model import Stage
+from mingzhang.parse.tables.figures import Figure
+from mingzhang.parse.tables.heads import level
+from mingzhang.vocab import Vocabulary
+from mingzhang.vocab.layouts import TableRule
+
+PERSONAL = ("301", "303")
+"""Economic classes of personnel funds; the other classes of basic expenditure are public funds."""
+
+
+_ORDINALS = (
+    re.compile(r"[一二三四五六七八九十]+、"),
+    re.compile(r"（[一二三四五六七八九十]+）"),
+    re.compile(r"\d+[、.]"),
+    re.compile(r"（\d+）"),
+)
+"""Ordinals from the outermost to the innermost: 一、 （一） 1. （1）."""
+
+
+def _depth(label: str) -> int:
+    """Tell how deep the ordinal of a row stands; 0 without one."""
+    plain = level(label)
+    return next((n for n, ordinal in enumerate(_ORDINALS, 1) if ordinal.match(plain)), 0)
+
+
+class Parents:
+    """Finds the wholes of one table's figures. `year` is the fiscal year of the disclosure.
+
+    `unread` are the rows (by index) with amounts in columns that are not read: single funds beside
+    a total are no full list there. Everything is looked up, so that time grows with the table.
+    """
+
+    def __init__(
+        self,
+        figures: Sequence[Figure],
+        rule: TableRule,
+        vocab: Vocabulary,
+        year: int,
+        unread: frozenset[int] = frozenset(),
+    ) -> None:
+        self.unread = unread
+        self.rule = rule
+        self.vocab = vocab
+        self.year = year
+        self._rows: dict[object, Figure] = {}
+        self._coded: dict[tuple[int, str], list[Figure]] = defaultdict(list)
+        self._bodies: dict[int, list[Figure]] = defaultdict(list)
+        self._totals: dict[int, list[Figure]] = defaultdict(list)
+        self._named: dict[object, Figure] = {}
+        self._sums: dict[object, Figure] = {}
+        self._whole_funds: dict[tuple[int, str], Figure] = {}
+        columns: dict[int, list[Figure]] = defaultdict(list)
+        for figure in filter(lambda one: one.is_level, figures):
+            self._note(figure)
+            if figure.row.kind in ("total", "item", "body"):
+                columns[figure.column.index].append(figure)
+        self._ordered: dict[int, Figure] = {}
+        if rule.layout == "sides":
+            for column in columns.values():
+                self._ordered.update(_by_ordinals(column))
+
+    def _note(self, figure: Figure) -> None:
+        """Enter one figure into the look-ups; of several of one name the first is found."""
+        row, column = figure.row, figure.column
+        place = (row.index, figure.block)
+        is_total = column.role == "total"
+        name = self.rule.total if is_total else figure.base
+        self._rows.setdefault((place, "named", figure.period, name, column.fund), figure)
+        if is_total:
+            same = self._rows.setdefault((place, "level", figure.base, column.year), figure)
+            if column.stage == Stage.FINAL != same.column.stage:
+                # 比上年增减 beside 预算数 and 决算数 of one year is said of what was carried out.
+                self._rows[place, "level", figure.base, column.year] = figure
+            self._rows.setdefault((place, "principal", column.fund, figure.period), figure)
+        self._coded[column.index, row.code].append(figure)
+        if is_total and row.kind != "code":
+            self._sums.setdefault((figure.period, row.concept), figure)
+        if row.kind == "body":
+            self._bodies[column.index].append(figure)
+        if row.kind == "total":
+            self._totals[column.index].append(figure)
+        if row.kind in ("item", "total"):
+            own = row.concept or self.rule.total
+            self._named.setdefault((column.index, "named", own), figure)
+        if row.kind in ("item", "total", "body"):
+            self._named.setdefault((column.index, "row", row.concept), figure)
+            if not row.fund:
+                self._whole_funds[column.index, row.concept] = figure
+
+    def of(self, figure: Figure) -> Figure | None:
+        """Return the figure that this one is a part (or a rate or change) of, or `None`."""
+        if not figure.is_level:
+            return self._level(figure)
+        found = self._whole(figure)
+        return found if found is not None and self._unit(found) == self._unit(figure) else None
+
+    def _unit(self, figure: Figure) -> str:
+        """The unit of the concept: vehicles listed below 机关运行经费 are no part of its money."""
+        concept = self.vocab.concepts.get(figure.concept)
+        return concept.unit if concept is not None else ""
+
+    def _whole(self, figure: Figure) -> Figure | None:
+        if figure.column.role == "by_column":
+            return self._beside(figure) or self._above(figure)
+        first = self._principal(figure)
+        if figure.row.kind in ("total", "item") and first is not None and first is not figure:
+            return first
+        return self._above(figure)
+
+    def _level(self, figure: Figure) -> Figure | None:
+        """Find the level of this year that a rate or change of the same row belongs to."""
+        place = (figure.row.index, figure.block)
+        return self._rows.get((place, "level", figure.base, self.year))
+
+    def _beside(self, figure: Figure) -> Figure | None:
+        """Find the whole in the same row: the nearest that the vocabulary names as one."""
+        place = (figure.row.index, figure.block)
+        for ancestor in self.vocab.ancestors(figure.base):
+            for fund in (figure.column.fund, ""):
+                found = self._rows.get((place, "named", figure.period, ancestor, fund))
+                if found is not None and found is not figure:
+                    return found
+        return None
+
+    def _principal(self, figure: Figure) -> Figure | None:
+        """Find the first total of the row and period, of which those of single funds are parts."""
+        if figure.row.index in self.unread:
+            return None
+        place = (figure.row.index, figure.block)
+        return self._rows.get((place, "principal", self.rule.fund, figure.period))
+
+    def _above(self, figure: Figure) -> Figure | None:
+        """Find the whole in the same column: the code above, the body, the totals row."""
+        row, column = figure.row, figure.column.index
+        if row.kind == "item" and row.concept and not row.code:
+            return self._ordered.get(id(figure)) or self._by_vocabulary(figure)
+        above = self._code_above(figure) if row.code else None
+        if above is not None:
+            return above
+        if row.kind in ("code", "unknown"):
+            body = _last_before(self._bodies[column], row.index)
+            if body is not None and body.row.body == row.body:
+                return body
+        totals = self._totals[column]
+        if row.kind != "total" and totals:
+            return totals[0]
+        return self._of_side(figure) if row.kind == "code" else None
+
+    def _code_above(self, figure: Figure) -> Figure | None:
+        """Find the nearest row above whose code this one's begins with."""
+        code = figure.row.code
+        for length in (5, 3):
+            if length < len(code):
+                coded = self._coded.get((figure.column.index, code[:length]), [])
+                same = [one for one in coded if one.row.body == figure.row.body]
+                above = _last_before(same, figure.row.index)
+                if above is not None:
+                    return above
+        return None
+
+    def _by_vocabulary(self, figure: Figure) -> Figure | None:
+        row, column = figure.row, figure.column.index
+        if row.fund:
+            # 一、一般公共预算 below 年初结转: the carry-over of one money is part of all of it.
+            return self._whole_funds.get((column, row.concept))
+        for ancestor in self.vocab.ancestors(row.concept):
+            found = self._named.get((column, "named", ancestor))
+            if found is not None and found is not figure:
+                return found
+        totals = self._totals[column]
+        return totals[0] if totals and self.rule.layout != "sides" else None
+
+    def _of_side(self, figure: Figure) -> Figure | None:
+        """Find the whole of classes in a table of two sides: the year's expenditure, else all."""
+        if self.rule.layout == "economic":
+            personal = figure.row.code.startswith(PERSONAL)
+            wanted = ["basic_expenditure", "personnel_funds" if personal else "public_funds"]
+            # Three blocks side by side have one total for the last two: 公用经费合计.
+            found = (self._sums.get((figure.period, concept)) for concept in wanted)
+        else:
+            wanted = ["current_year_expenditure", "total_expenditure"]
+            column = figure.column.index
+            found = (self._named.get((column, "row", concept)) for concept in wanted)
+        return next((one for one in found if one is not None), None)
+
+
+def _last_before(figures: Sequence[Figure], row: int) -> Figure | None:
+    """Return the last of some figures, in order of rows, that stands above a row."""
+    place = bisect_left(figures, row, key=lambda figure: figure.row.index)
+    return figures[place - 1] if place else None
+
+
+def _by_ordinals(column: Sequence[Figure]) -> Iterator[tuple[int, Figure]]:
+    """Yield for rows （一） the row 五、 that they stand below, whose parts they list.
+
+    A row without an ordinal, or one that is no item, ends what stood above it.
+    """
+    open_rows: list[tuple[int, Figure]] = []
+    for figure in column:
+        depth = _depth(figure.row.label) if figure.row.kind == "item" else 0
+        if not depth:
+            open_rows.clear()
+            continue
+        while open_rows and open_rows[-1][0] >= depth:
+            open_rows.pop()
+        if open_rows and not figure.row.fund:
+            yield id(figure), open_rows[-1][1]
+        open_rows.append((depth, figure))

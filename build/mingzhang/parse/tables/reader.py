@@ -1,0 +1,367 @@
+"""Statutory tables: in, a document's grids, vocabularies and layouts; out, a fact for each figure.
+
+Row × column decides: a row of a code is that function or class, a totals row what the column sums
+up, and the column tells nature, money, account and year. Blank cells state nothing; 0 is a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
+from mingzhang.model import UNPLACED, Cell, Document, Fact, Grid, Measure, Note, Origin, Role, Stage
+from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.tables.figures import RATES, Figure, FigureReader
+from mingzhang.parse.tables.heads import (
+    AMOUNT,
+    LABEL_ROLES,
+    Column,
+    Sheet,
+    columns_of,
+    head_paths,
+    head_rows,
+    level,
+    sheet_of,
+    with_label,
+)
+from mingzhang.parse.tables.parents import Parents
+from mingzhang.parse.tables.row_words import TableWords
+from mingzhang.parse.tables.rows import PLAIN, Block, Row, blocks_of, label_runs
+from mingzhang.vocab import Vocabulary
+from mingzhang.vocab.layouts import Layouts, TableRule
+
+Span = tuple[int, int, Role, str, str]
+"""start, end (of the document's text), role, fact id, rule."""
+
+OPEN_LISTS = ("project", "procurement", "service_purchase", "performance", PLAIN)
+"""Layouts whose rows may repeat each other (by unit and again by project): no list to add up."""
+
+ONE_FUND = ("general_public_budget", "government_fund", "state_capital")
+"""The three budgets that fiscal appropriation consists of."""
+
+_RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """What the tables of a document state; every run of digits in them has a span."""
+
+    facts: tuple[Fact, ...]
+    spans: tuple[Span, ...]
+    notes: tuple[Note, ...]
+
+
+def facts(document: Document, vocab: Vocabulary, words: TableWords | None = None) -> TableFacts:
+    """Read the tables of a document by the layouts of the vocabulary.
+
+    `words` tells the rows of tables without a statutory title; without it those are not read.
+    Returns facts in the order of the text, spans for the ledger (one for each run of digits in any
+    grid) and notes on tables that no layout knows or that print no unit. Pure; never raises on odd
+    tables.
+    """
+    found: list[Fact] = []
+    spans: list[Span] = []
+    notes: list[Note] = []
+    common = _common_unit(document.grids)
+    for grid in document.grids:
+        table = _Table(document, grid, vocab, vocab.layouts, grid.unit, common, words)
+        found.extend(table.facts())
+        spans.extend(table.spans())
+        notes.extend(table.notes())
+    return TableFacts(tuple(found), tuple(spans), tuple(notes))
+
+
+def _common_unit(grids: Sequence[Grid]) -> str:
+    """Return the unit that all tables with a printed unit share; "" when they differ."""
+    units = {grid.unit for grid in grids if grid.unit}
+    return units.pop() if len(units) == 1 else ""
+
+
+@dataclass(slots=True)
+class _Table:
+    """One grid while it is read."""
+
+    document: Document
+    grid: Grid
+    vocab: Vocabulary
+    layouts: Layouts
+    unit: str
+    common: str
+    words: TableWords | None
+    sheet: Sheet = field(init=False)
+    heads: int = field(init=False)
+    rule: TableRule | None = field(init=False)
+    known: bool = field(init=False)
+    """The table is of a kind that is known and on purpose not read."""
+    columns: tuple[Column, ...] = field(init=False)
+    blocks: list[Block] = field(init=False)
+    figures: list[Figure] = field(init=False)
+    page_starts: list[int] = field(init=False)
+    ids: dict[int, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.page_starts = [page.start for page in self.document.pages]
+        self.sheet = sheet_of(self.grid)
+        self.heads = head_rows(self.sheet)
+        heads = "/".join(head_paths(self.sheet, self.heads))
+        rule = self.layouts.table(level(self.grid.title), heads)
+        self.known = rule is not None and not rule.layout
+        self.rule = self._rule(rule)
+        source = self.document.source
+        self.columns = columns_of(self.sheet, self.heads, self.rule, self.layouts, source)
+        if self.rule and self.rule.layout == PLAIN:
+            self.columns = with_label(self.sheet, self.heads, self.columns)
+        else:
+            self.unit = self.unit or self.common
+        self.blocks = blocks_of(self.columns)
+        if self.rule and not self._is_too_odd():
+            reader = FigureReader(self.sheet, self.rule, self.layouts, self.vocab, self._name)
+            self.figures = list(reader.figures(self.blocks, self.heads))
+        else:
+            self.figures = []
+        self.ids = {id(figure): self._id(figure.cell) for figure in self.figures}
+
+    def _rule(self, rule: TableRule | None) -> TableRule | None:
+        """Return the rule to read by: none for kinds that are not read, the whole of plain ones."""
+        if rule is None or not rule.layout:
+            return None
+        if rule.layout != PLAIN:
+            return rule
+        if self.words is None:
+            return None
+        subject = self.words.subject(self.grid)
+        kind = self.words.section_kind(self.grid)
+        return replace(rule, total=subject.concept if subject else "", section=kind)
+
+    def _is_too_odd(self) -> bool:
+        """Tell whether a table without a title is more than labels on the left, figures right."""
+        assert self.rule is not None
+        return self.rule.layout == PLAIN and (
+            len(self.blocks) != 1 or not self.blocks[0].labels or not self.heads
+        )
+
+    def _name(self, words: str) -> Resolution | None:
+        return self.words.label(words, self.grid, self.unit) if self.words else None
+
+    def _id(self, cell: Cell) -> str:
+        place = f"p{self._page(cell)}t{self.grid.table}r{cell.row}c{cell.column}"
+        return f"{self.document.source.disclosure}-{place}"
+
+    def _page(self, cell: Cell) -> int:
+        pages = self.document.pages
+        if not pages:
+            return self.grid.page
+        return pages[max(0, bisect_right(self.page_starts, cell.start) - 1)].number
+
+    def facts(self) -> Iterator[Fact]:
+        """Yield the facts of the table, parents and lists tied."""
+        if self.rule is None:
+            return
+        stated = [figure for figure in self.figures if self._unit(figure) is not None]
+        year = self.document.source.fiscal_year
+        parents = Parents(stated, self.rule, self.vocab, year, self._partly_read())
+        wholes = {id(figure): parents.of(figure) for figure in stated}
+        with_parts = {id(whole) for whole in wholes.values() if whole is not None}
+        lists = self.rule.layout not in OPEN_LISTS
+        for figure in stated:
+            unit = self._unit(figure)
+            parent = wholes[id(figure)]
+            assert unit is not None
+            tied = self.ids[id(parent)] if parent is not None else ""
+            kind = "all" if lists and id(figure) in with_parts else ""
+            yield self._fact(self.rule, figure, unit, tied, kind)
+
+    def _partly_read(self) -> frozenset[int]:
+        """Return the rows (by index) with amounts but nought in columns that are not read."""
+        unread = [column.index for column in self.columns if column.role in ("", "skip")]
+        rows = set()
+        for index, (_, cells) in enumerate(self.sheet.rows[self.heads :], self.heads):
+            texts = (self.sheet.text(cells[column]) for column in unread)
+            if any(AMOUNT.fullmatch(text) and text.strip("0.-") for text in texts):
+                rows.add(index)
+        return frozenset(rows)
+
+    def _unit(self, figure: Figure) -> tuple[str, str, Decimal] | None:
+        """Return printed unit, base unit and factor; None for money without a known unit."""
+        if figure.percent:
+            return "%", "percent", Decimal(1)
+        concept = self.vocab.concepts.get(figure.concept)
+        if concept is not None and concept.kind == "count":
+            return "", concept.unit, Decimal(1)
+        printed = figure.column.unit or self.unit
+        unit = self.vocab.units.get(printed)
+        return (printed, unit.base_unit, unit.factor) if unit else None
+
+    def _fact(
+        self,
+        rule: TableRule,
+        figure: Figure,
+        units: tuple[str, str, Decimal],
+        parent: str,
+        list_kind: str,
+    ) -> Fact:
+        printed, unit, factor = units
+        source = self.document.source
+        row, column = figure.row, figure.column
+        concept = self.vocab.concepts.get(figure.concept)
+        scope, scope_id, scope_printed = self._scope(row)
+        function = row.code if row.family == "function" else ""
+        economic = row.code if row.family == "economic" else ""
+        point = concept is not None and (concept.kind == "balance" or concept.group == "assets")
+        relation = figure.measure in (Measure.CHANGE, Measure.CHANGE_RATE)
+        return Fact(
+            fact=self.ids[id(figure)],
+            disclosure=source.disclosure,
+            agency=source.agency,
+            fiscal_year=source.fiscal_year if relation else column.year,
+            stage=Stage.POINT_IN_TIME if point else source.stage if relation else column.stage,
+            scope=scope,
+            scope_id=scope_id,
+            scope_printed=scope_printed,
+            measure=figure.measure,
+            value=_plain(figure.value * factor),
+            unit=unit,
+            origin=Origin.PRINTED,
+            concept=figure.concept if concept else "",
+            concept_zh=concept.name_zh if concept else "",
+            concept_en=concept.name_en if concept else "",
+            label_printed=row.label or column.head.rpartition("/")[2],
+            function_code=function if function in self.vocab.functions else "",
+            economic_code=(economic if economic in self.vocab.economics else "")
+            or (concept.economic_code if concept else ""),
+            fund=self._fund(row, column, concept.fund if concept else ""),
+            value_printed=self.document.text[figure.start : figure.end],
+            unit_printed=printed,
+            tolerance=_tolerance(figure, unit, factor),
+            year_printed=column.year_printed,
+            base_year=source.fiscal_year - 1 if relation else None,
+            base_printed="上年" if relation else "",
+            section=self.grid.title,
+            section_kind=rule.section,
+            start=figure.start,
+            end=figure.end,
+            page=self._page(figure.cell) or None,
+            table=self.grid.table,
+            row=figure.cell.row,
+            column=figure.cell.column,
+            quote=self._quote(figure),
+            parent_fact=parent,
+            list_kind=list_kind,
+            rule=f"table:{rule.layout}",
+        )
+
+    @staticmethod
+    def _fund(row: Row, column: Column, own: str) -> str:
+        """Name the money: that of the row, else the narrower of column (or table) and concept."""
+        return row.fund or (column.fund if column.fund in ONE_FUND else own or column.fund)
+
+    def _scope(self, row: Row) -> tuple[str, str, str]:
+        own = self.vocab.agencies.get(self.document.source.agency)
+        name, agency = (own.name_zh, own.agency) if own else (self.document.source.agency, "")
+        if not row.body:
+            return name, agency, ""
+        named = next(
+            (
+                known
+                for known in self.vocab.agencies.values()
+                if row.body in (known.name_zh, *known.former_names, *known.aliases)
+            ),
+            None,
+        )
+        return (named.name_zh, named.agency, row.body) if named else (row.body, "", row.body)
+
+    def _quote(self, figure: Figure) -> str:
+        """Return the row of the figure's block up to the figure, as printed."""
+        cells = self.sheet.rows[figure.row.index][1]
+        block = self.blocks[figure.block]
+        columns = [column.index for column in (*block.labels, *block.amounts)]
+        texts: dict[int, str] = {}
+        for index in sorted(columns):
+            cell = cells[index]
+            if cell is not None and cell.text and index <= figure.column.index:
+                texts[cell.start] = cell.text
+        return " ".join(texts[start] for start in sorted(texts))
+
+    def spans(self) -> Iterator[Span]:
+        """Yield a span for every run of digits in the grid."""
+        stated = {figure.cell.start: figure for figure in self.figures}
+        heads = {number for number, _ in self.sheet.rows[: self.heads]}
+        for cell in self.grid.cells:
+            if not cell.text:
+                continue
+            figure = stated.get(cell.start)
+            if figure is not None and self._unit(figure) is not None:
+                fact = self.ids[id(figure)]
+                yield figure.start, figure.end, Role.FACT, fact, f"table:{self._layout}"
+                continue
+            yield from self._other_spans(cell, cell.row in heads)
+
+    @property
+    def _layout(self) -> str:
+        return self.rule.layout if self.rule else ""
+
+    def _other_spans(self, cell: Cell, in_head: bool) -> Iterator[Span]:
+        role = self.columns[cell.column].role if cell.column < len(self.columns) else ""
+        counting = in_head and cell.text.strip().isdigit()
+        label = role in LABEL_ROLES
+        if label and not in_head:
+            for start, end, rule in label_runs(cell.text):
+                kind = Role.ORDINAL if rule == "row_ordinal" else Role.NAME
+                yield cell.start + start, cell.start + end, kind, "", rule
+            return
+        for match in _RUN.finditer(cell.text):
+            start, end = cell.start + match.start(), cell.start + match.end()
+            if role == "line_number" or counting:
+                yield start, end, Role.ORDINAL, "", "line_number"
+            elif in_head:
+                year = _YEAR.fullmatch(match.group())
+                yield start, end, Role.YEAR if year else Role.NAME, "", "table_head"
+            else:
+                yield start, end, Role.OTHER, "", self._reason(role)
+
+    def _reason(self, role: str) -> str:
+        if self.known:
+            return "table_not_read"
+        return "column_not_read" if self.rule is not None and role == "skip" else UNPLACED
+
+    def notes(self) -> Iterator[Note]:
+        """Yield what a person should know: a table without a layout, or without a unit."""
+        name = self.grid.title or "（无标题）"
+        if not self.figures and not self.known and self._holds_amounts():
+            yield Note(
+                "table_not_mapped",
+                self.grid.start,
+                self.grid.end,
+                f"表“{name}”不在已知的版式中，表中的数字没有归类。",
+                f"No layout knows the table “{name}”; its figures are not classified.",
+            )
+        if any(self._unit(figure) is None for figure in self.figures):
+            yield Note(
+                "table_without_unit",
+                self.grid.start,
+                self.grid.end,
+                f"表“{name}”没有印出金额单位，表中的金额没有读取。",
+                f"The table “{name}” prints no unit of money; its amounts were not read.",
+            )
+
+    def _holds_amounts(self) -> bool:
+        return any(re.search(r"\d\.\d", cell.text) for cell in self.grid.cells)
+
+
+def _plain(value: Decimal) -> Decimal:
+    return Decimal(format(value.normalize(), "f")) if value else Decimal(0)
+
+
+def _tolerance(figure: Figure, unit: str, factor: Decimal) -> Decimal:
+    if figure.measure is Measure.COUNT:
+        return Decimal(0)
+    if unit == "CNY":
+        return amount_tolerance(figure.digits, factor)
+    if figure.measure in RATES:
+        return half_last_digit(figure.digits)
+    return half_last_digit(figure.digits) * factor if decimals(figure.digits) else Decimal(0)

@@ -1,0 +1,69 @@
+"""Words of simple tables: in, a label and where its table stands; out, the concept that it names.
+
+A table within the prose has no statutory title; its rows say what they are in the words that the
+prose itself uses, so the same look-up tells what they mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mingzhang.model import Grid, Section, Source
+from mingzhang.parse.concepts.labels import Context, LabelIndex, Resolution
+
+_EXACT = ("label", "function_path", "code")
+"""Rules that read a label as a whole: in a table there are no words around it to choose by."""
+_ABOUT = re.compile(
+    r"(?:的)?(?:构成|组成|结构|明细|分布|变动|对比|比较|安排|执行|基本)*(?:情况)?(?:一览|汇总|统计)?(?:表|图)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """Resolves the labels of tables by the section that they stand in."""
+
+    index: LabelIndex
+    sections: Sequence[Section]
+    source: Source
+
+    def section_kind(self, grid: Grid) -> str:
+        """Return the kind of the innermost section around a table that has one, else ""."""
+        return next((section.kind for section in self._around(grid) if section.kind), "")
+
+    def subject(self, grid: Grid) -> Resolution | None:
+        """Return what the title of a table is about: what its totals row sums up."""
+        bare = _ABOUT.sub("", grid.title)
+        return self._exact(bare, self._context(grid, "")) if bare else None
+
+    def label(self, words: str, grid: Grid, unit: str) -> Resolution | None:
+        """Return what the label of a row means, or `None` when its words are not known."""
+        found = self._exact(words, self._context(grid, unit))
+        # 支出预算 in a final account is a figure of the other account than its column says.
+        return found if found is None or found.stage in ("", self.source.stage) else None
+
+    def _exact(self, words: str, context: Context) -> Resolution | None:
+        found = self.index.resolve(words, context)
+        return found if found is not None and found.rule in _EXACT else None
+
+    def _context(self, grid: Grid, unit: str) -> Context:
+        tags = tuple(dict.fromkeys(self._tags(grid)))
+        families = [family for tag in tags if (family := self.index.family(tag))]
+        return Context(
+            tags, unit or "万元", families[0] if families else "", year=self.source.fiscal_year
+        )
+
+    def _tags(self, grid: Grid) -> Iterator[str]:
+        kinds = {kind.section: kind.concept for kind in self.index.vocab.sections}
+        around = [section.kind for section in self._around(grid) if section.kind]
+        for kind in around:
+            yield from (f"{kind}:{self.source.stage}", kind)
+        for kind in around:
+            if kinds.get(kind):
+                yield kinds[kind]
+
+    def _around(self, grid: Grid) -> list[Section]:
+        """Return the sections around a table, the innermost first."""
+        found = [one for one in self.sections if one.start <= grid.start < one.end]
+        return sorted(found, key=lambda section: -section.start)

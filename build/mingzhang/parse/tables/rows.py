@@ -1,0 +1,338 @@
+"""The rows of a table: in, its data rows and columns; out, what each row means, block by block.
+
+A block is columns of labels with the amounts to their right; 收支总表 and 基本支出表 have two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mingzhang.model import Cell
+from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.tables.heads import CODE, Column, Sheet, is_blank
+from mingzhang.vocab import ClassificationCode, Vocabulary
+from mingzhang.vocab.layouts import Layouts, TableRule
+
+_ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十\d]+）|\d{1,2}[、.](?!\d)|\d{1,2}）|[①-⑳]"
+    r"|其中：|其中|减：|加：|：)+"
+)
+_LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
+_CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
+_TOTAL = re.compile(r"(?:合|总|小|共)\s*计")
+_NO_ITEM = re.compile(r"栏次|.*[合总小共]计|注")
+_LEVEL = re.compile(r"（[类款项]）$")
+
+
+PLAIN = "plain"
+"""The layout of tables without a statutory title: rows mean what their words say."""
+
+Naming = Callable[[str], Resolution | None]
+"""Tells what the words of a row mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Columns of labels and the columns of figures that they label."""
+
+    labels: tuple[Column, ...]
+    amounts: tuple[Column, ...]
+
+    @property
+    def side(self) -> str:
+        """Which side of the account the block shows: revenue | expenditure | ""."""
+        columns = (*self.labels[-1:], *self.amounts[:1])
+        return next((column.side for column in columns if column.side), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a block. `kind`: total | item | code | body | unknown.
+
+    `concept` is what the row itself names (before the column's money is regarded); `code` a code
+    of the functional (`family` function) or economic classification, known or not.
+    """
+
+    index: int
+    number: int
+    kind: str
+    label: str
+    concept: str
+    fund: str
+    code: str = ""
+    family: str = ""
+    body: str = ""
+    """The body that the row is about, as printed: its own label, or that of the row above."""
+
+
+class RowReader:
+    """Reads the rows of one table."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        rule: TableRule,
+        layouts: Layouts,
+        vocab: Vocabulary,
+        naming: Naming | None = None,
+    ) -> None:
+        self.sheet = sheet
+        self.naming = naming
+        self.rule = rule
+        self.layouts = layouts
+        self.vocab = vocab
+        total = vocab.concepts.get(rule.total)
+        self.items = total.items if total else ""
+        self.names = _names(vocab, rule.layout)
+        self.economic_classes = {
+            code.name_zh: code.code for code in vocab.economics.values() if code.level == "class"
+        }
+
+    def rows(self, block: Block, first: int) -> list[Row]:
+        """Tell what the data rows (from index `first`) mean within a block."""
+        rows: list[Row] = []
+        after = within = body = ""
+        units = self._units(block, first)
+        unknown = self._told_apart(block, first)
+        for index in range(first, len(self.sheet.rows)):
+            number, cells = self.sheet.rows[index]
+            row = self._row(index, number, cells, block, after, within)
+            if row is None or index in unknown:
+                continue
+            if row.kind in ("body", "total"):
+                body = row.label if row.kind == "body" else ""
+            elif index in units:
+                if units[index] != body:
+                    within = ""
+                body = units[index]
+            rows.append(replace(row, body=body))
+            if row.kind == "item" and not row.fund:
+                after = row.concept
+            if row.code:
+                within = row.code
+        return _settled(rows, self.vocab)
+
+    def _told_apart(self, block: Block, first: int) -> set[int]:
+        """Rows of figures that a column without a known head tells apart from each other.
+
+        What such a row is the heads do not tell; surely it is not the total of the table.
+        """
+        begin = 0 if block.labels else block.amounts[0].index
+        found: set[int] = set()
+        for index in range(first, len(self.sheet.rows)):
+            cells = self.sheet.rows[index][1]
+            texts = [self.sheet.text(cell) for cell in cells[:begin] if cell]
+            if any(re.search(r"[一-鿿]", text) and not _NO_ITEM.match(text) for text in texts):
+                found.add(index)
+        return found if len(found) > 1 else set()
+
+    def _units(self, block: Block, first: int) -> dict[int, str]:
+        """The body that each row names in a column of its own, where the rows name several.
+
+        Where all name the same one, it is the body that the whole table is about.
+        """
+        units: dict[int, str] = {}
+        for index in range(first, len(self.sheet.rows)):
+            words = _words(self.sheet, self.sheet.rows[index][1], block.labels)
+            if words.unit and not _TOTAL.fullmatch(words.unit):
+                units[index] = words.unit
+        return units if len(set(units.values())) > 1 else {}
+
+    def _row(
+        self,
+        index: int,
+        number: int,
+        cells: Sequence[Cell | None],
+        block: Block,
+        after: str,
+        within: str,
+    ) -> Row | None:
+        words = _words(self.sheet, cells, block.labels)
+        if not block.labels:
+            return Row(index, number, "total", "", "", "")
+        code, name = _code(words)
+        label = _printed(cells, block.labels)
+        plain = _LEVEL.sub("", _ORDINAL.sub("", name)).rstrip("：")
+        if code:
+            return self._coded(index, number, label, code)
+        if not plain:
+            return None
+        rule = self.layouts.row(self.rule.layout, block.side, after, plain)
+        if rule is not None:
+            if rule.role == "skip":
+                return None
+            return Row(index, number, rule.role, label, rule.concept, rule.fund)
+        if self.rule.layout == PLAIN:
+            return self._in_words(index, number, label, plain)
+        if words.body:
+            return Row(index, number, "body", label, "", "")
+        found = self._named(plain, within, block.side)
+        if found is not None:
+            return self._coded(index, number, label, found.code)
+        # 政府预算经济分类 is another classification, with classes of the same names.
+        other = any("政府预算" in column.head for column in block.labels)
+        kind_of_use = "" if other else self.economic_classes.get(plain)
+        if kind_of_use and self.rule.layout == "sides" and block.side == "expenditure":
+            concept = f"economic_{kind_of_use}"
+            return Row(index, number, "code", label, concept, "", kind_of_use, "economic")
+        if self.items:
+            return Row(index, number, "item", label, self.items, "")
+        if words.of_body:
+            return Row(index, number, "body", label, "", "")
+        named = None if other else self._in_words(index, number, label, plain)
+        return named or Row(index, number, "unknown", label, "", "")
+
+    def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
+        found = self.naming(plain) if self.naming else None
+        if found is None:
+            return None
+        function, economic = found.function_code, found.economic_code
+        family = "function" if function else "economic" if economic else ""
+        kind = "code" if family else "item"
+        code = function or economic
+        return Row(index, number, kind, label, found.concept, found.fund, code, family)
+
+    def _coded(self, index: int, number: int, label: str, code: str) -> Row:
+        economic = self.rule.layout == "economic" and code not in self.vocab.functions
+        family = "economic" if economic else "function"
+        if self.items:
+            return Row(index, number, "item", label, self.items, "", code, family)
+        concept = f"{family}_{code}"
+        known = concept if concept in self.vocab.concepts else ""
+        return Row(index, number, "code", label, known, "", code, family)
+
+    def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
+        """Find the code of a name: a class, else one below the code above, else the only one."""
+        if self.rule.layout == "sides" and side != "expenditure":
+            return None
+        found = self.names.get(name, [])
+        classes = [code for code in found if code.level == "class"]
+        if classes or self.rule.layout == "sides":
+            return classes[0] if len(classes) == 1 else None
+        for length in (7, 5, 3):
+            under = [code for code in found if within and code.code[:length] == within[:length]]
+            if len(under) == 1:
+                return under[0]
+        return found[0] if len(found) == 1 else None
+
+
+def blocks_of(columns: Sequence[Column]) -> list[Block]:
+    """Part the columns into blocks; a block without labels takes all its figures as totals."""
+    blocks: list[tuple[list[Column], list[Column]]] = []
+    for column in columns:
+        if column.is_label:
+            if not blocks or blocks[-1][1]:
+                blocks.append(([], []))
+            blocks[-1][0].append(column)
+        elif column.is_amount:
+            if not blocks:
+                blocks.append(([], []))
+            blocks[-1][1].append(column)
+    return [Block(tuple(labels), tuple(amounts)) for labels, amounts in blocks if amounts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a row: codes in columns of their own, labels, a body's name."""
+
+    code: str
+    parts: tuple[str, str, str]
+    label: str
+    body: str
+    of_body: bool
+    """The row bears the code of a body (and, where this is asked, none of a classification)."""
+    unit: str
+    """What stands in the column of bodies, whether the row has a label of its own or not."""
+
+
+def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column]) -> _Words:
+    found = {column.role: "" for column in labels}
+    seen: set[int] = set()
+    for column in labels:
+        cell = cells[column.index]
+        if cell is None or not cell.text or cell.start in seen:
+            continue
+        seen.add(cell.start)
+        text = sheet.text(cell)
+        role = column.role
+        if "code" in role and not text.strip("[]").isdigit():
+            role = "label"
+        if not is_blank(text):
+            found[role] = found.get(role, "") or text
+    parts = tuple(found.get(f"code_{part}", "") for part in ("class", "group", "item"))
+    return _Words(
+        found.get("code", ""), (parts[0], parts[1], parts[2]), found.get("label", ""),
+        found.get("body", "") if not found.get("label") else "", bool(found.get("body_code")),
+        found.get("body", ""),
+    )  # fmt: skip
+
+
+def _code(words: _Words) -> tuple[str, str]:
+    """Return the code of a row ("" if it has none) and its label without it."""
+    label = words.label or words.body
+    match = CODE.fullmatch(words.code)
+    if match:
+        return match[1], label
+    code = ""
+    for part in words.parts:
+        # 类 款 项 in columns of their own hold either the whole code or its next two digits.
+        code = part if len(part) > 2 and part.startswith(code) else code + part
+    if CODE.fullmatch(code):
+        return code, label
+    match = _LEADING_CODE.match(label) or _CLOSING_CODE.search(label)
+    if match:
+        return match[1], label[: match.start()] + label[match.end() :]
+    return "", label
+
+
+def _printed(cells: Sequence[Cell | None], labels: Sequence[Column]) -> str:
+    """Return the label as printed: the words, or the code where there are none."""
+    texts: list[tuple[bool, str]] = []
+    seen: set[int] = set()
+    for column in labels:
+        cell = cells[column.index]
+        if cell is not None and cell.text and cell.start not in seen:
+            seen.add(cell.start)
+            texts.append((cell.text.strip("[] ").isdigit(), cell.text))
+    words = [text for is_code, text in texts if not is_code]
+    return words[-1] if words else "".join(text for _, text in texts)
+
+
+def _settled(rows: list[Row], vocab: Vocabulary) -> list[Row]:
+    """Decide rows that are the whole or a part of it, by what else the block has."""
+    concepts = {row.concept for row in rows if row.kind == "item"}
+    settled = []
+    for row in rows:
+        if row.kind != "sum":
+            settled.append(row)
+            continue
+        whole = vocab.concepts[row.concept].parent if row.concept in vocab.concepts else ""
+        concept = row.concept if whole in concepts or not whole else whole
+        settled.append(replace(row, kind="item", concept=concept))
+    return settled
+
+
+def _names(vocab: Vocabulary, layout: str) -> dict[str, list[ClassificationCode]]:
+    codes = vocab.economics if layout == "economic" else vocab.functions
+    names: dict[str, list[ClassificationCode]] = {}
+    for code in codes.values():
+        for name in {code.name_zh, *code.aliases}:
+            names.setdefault(name, []).append(code)
+    return names
+
+
+def label_runs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the runs of digits of a row's label or code with what they are, as rule names."""
+    code = re.match(r"\s*\[?(\d{3,7})\]?(?=\D|$)", text) or re.search(
+        r"[（(\[](\d{3,7})[）)\]]\s*$", text
+    )
+    ordinal = re.match(r"\s*[（(]?(\d{1,2})(?:[、.．)）](?!\d))", text)
+    for match in re.finditer(r"\d[\d,]*(?:\.\d+)?", text):
+        if ordinal and match.start() == ordinal.start(1):
+            yield *ordinal.span(1), "row_ordinal"
+        elif code and match.start() == code.start(1):
+            yield *match.span(), "classification_code"
+        else:
+            yield *match.span(), "row_label"

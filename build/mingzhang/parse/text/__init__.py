@@ -1,0 +1,1 @@
+"""The text levelled, its outline, and the ledger of its numerals."""

@@ -1,0 +1,371 @@
+"""The section tree: in, compact text and section vocabulary; out, headings and odd structure.
+
+Real files lose and repeat ordinals, restart numbering, cut headings in two and glue them to text;
+what was odd is returned as notes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from mingzhang.model import Note, Section
+from mingzhang.parse.text.compact import Compact
+from mingzhang.parse.tokens.chinese_numbers import chinese_number
+from mingzhang.vocab import SectionKind
+
+PART, CHINESE, CHINESE_PAREN, ARABIC, ARABIC_PAREN, CIRCLED = range(1, 7)
+_NUMBER = "一二三四五六七八九十"
+_ORDINALS = (
+    (PART, re.compile(rf"第([{_NUMBER}]+)(?:部分|章|篇)[、：，.]?")),
+    (CHINESE, re.compile(rf"([{_NUMBER}]{{1,3}})(?:[、.，]|：(?=[^\n]))")),
+    (CHINESE_PAREN, re.compile(rf"（([{_NUMBER}]{{1,3}})）[、.]?|([{_NUMBER}]{{1,3}})）")),
+    (ARABIC, re.compile(r"(\d{1,2})(?:、|\.(?!\d)|\.(?=\d{4,}[一-鿿])(?!\d[\d,.]*[万亿千百]?元))")),
+    (ARABIC_PAREN, re.compile(r"（(\d{1,2})）[、.]?|(\d{1,2})）")),
+    (CIRCLED, re.compile(r"([①-⑳])")),
+)
+_ORDINAL_STARTS = frozenset(f"第（{_NUMBER}0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_CUT_PART = re.compile(rf"(?:[{_NUMBER}]?部)?分(?=[一-鿿])")
+_PART_WORDS = re.compile(r"概况|情况说明|名词解释|公开表|决算表|预算表|预算情况|决算情况")
+_HEADING_MOST = 60
+_TITLE_END = re.compile(r"[，。；：！？\n]")
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[万亿千百]?元|%)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the compact text: `content` is where it goes on after the ordinal."""
+
+    start: int
+    content: int
+    end: int
+    level: int
+    ordinal: str
+    heading: bool
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The tree, the lines with the section each belongs to, and what was odd.
+
+    Spans of `sections` are spans of the source text; those of `lines` of the compact text.
+    `contents` is the span of a table of contents in the compact text, empty if there is none.
+    """
+
+    sections: tuple[Section, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[Note, ...]
+    contents: tuple[int, int]
+
+
+def outline(view: Compact, kinds: tuple[SectionKind, ...]) -> Outline:
+    """Make the section tree of a compact text."""
+    known = _kinds(kinds)
+    raw = _join_cut_headings(view.text, _lines(view.text, known))
+    contents = _contents(view.text, raw)
+    return _Builder(view, known, contents).build(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    start: int
+    end: int
+    content: int
+    level: int
+    ordinal: str
+    heading: bool
+    odd: str = ""
+
+
+class _Kinds:
+    """The section vocabulary as a look-up that remembers the headings it has seen."""
+
+    def __init__(self, kinds: tuple[SectionKind, ...]) -> None:
+        self._patterns = [(kind.section, re.compile(kind.pattern)) for kind in kinds]
+        self.of = lru_cache(maxsize=4096)(self._find)
+
+    def _find(self, title: str) -> str:
+        """Tell the kind of section from its heading; empty when it is none of them."""
+        bare = title.translate(_QUOTES).strip("：:。.、")
+        return next((kind for kind, pattern in self._patterns if pattern.search(bare)), "")
+
+
+_QUOTES = str.maketrans("", "", '"“”')
+
+
+@lru_cache(maxsize=8)
+def _kinds(kinds: tuple[SectionKind, ...]) -> _Kinds:
+    return _Kinds(kinds)
+
+
+def _lines(text: str, kinds: _Kinds) -> list[_Raw]:
+    result = []
+    position = 0
+    for line in text.split("\n"):
+        end = position + len(line)
+        if line.strip():
+            result.append(_raw_line(text, position, end, line, kinds))
+        position = end + 1
+    return result
+
+
+def _raw_line(text: str, start: int, end: int, line: str, kinds: _Kinds) -> _Raw:
+    for level, pattern in _ORDINALS if line[0] in _ORDINAL_STARTS else ():
+        match = pattern.match(line)
+        if match:
+            ordinal = next(group for group in match.groups() if group)
+            title = line[match.end() :]
+            return _Raw(start, end, start + match.end(), level, ordinal, _is_title(title))
+    cut = _CUT_PART.match(line)
+    if cut and len(line) <= _HEADING_MOST and not _TITLE_END.search(line):
+        return _Raw(start, end, start + cut.end(), PART, "", True, "heading_cut")
+    if _is_bare_heading(line, kinds):
+        return _Raw(start, end, start, CHINESE, "", True, "ordinal_missing")
+    return _Raw(start, end, start, 0, "", False)
+
+
+def _is_title(title: str) -> bool:
+    bare = title.rstrip("。：:.")
+    return len(bare) <= _HEADING_MOST and not _TITLE_END.search(bare) and not _FIGURE.search(bare)
+
+
+_BARE_MOST = 45
+_IN_SENTENCE = re.compile(r"[，。；、！]|\d(?!\d*年)")
+_LEADERS = " \t.…·0123456789"
+_HEADING_END = re.compile(
+    r"(?:职责|职能|设置|机构设置|构成|组成|说明|情况|解释|概况|目录|公开表|预算表|决算表|附件)[：。]?$"
+)
+
+
+def _is_bare_heading(line: str, kinds: _Kinds) -> bool:
+    """Tell a heading that lost its ordinal: short, no sentence, known words, a heading's ending."""
+    bare = line.rstrip("：。")
+    if len(bare) > _BARE_MOST or bare.endswith(("如下", "包括")) or not _HEADING_END.search(line):
+        return False
+    return not _IN_SENTENCE.search(bare.replace("、", "", 1)) and bool(kinds.of(bare))
+
+
+def _join_cut_headings(text: str, lines: list[_Raw]) -> list[_Raw]:
+    """Join a part heading with its next lines until its title says what the part is."""
+    result: list[_Raw] = []
+    for line in lines:
+        last = result[-1] if result else None
+        opens = last is not None and last.level == PART and last.heading
+        if opens and last is not None and _continues(text, last, line):
+            odd = last.odd or "heading_in_two_lines"
+            result[-1] = replace(last, end=line.end, odd=odd)
+        else:
+            result.append(line)
+    return result
+
+
+def _continues(text: str, part: _Raw, line: _Raw) -> bool:
+    if _PART_WORDS.search(text[part.content : part.end]) or (line.level and line.ordinal):
+        return False
+    title = text[line.start : line.end]
+    return len(title) <= _HEADING_MOST and not _TITLE_END.search(title.rstrip("：。"))
+
+
+def _key(text: str, line: _Raw) -> str:
+    return text[line.start : line.end].replace("\n", "").rstrip(_LEADERS)
+
+
+def _contents(text: str, lines: list[_Raw]) -> tuple[int, int]:
+    """Find the table of contents: from 目录 (or the first heading) to where headings come again."""
+    marked = next((i for i, x in enumerate(lines[:40]) if _key(text, x) in ("目录", "目次")), None)
+    first = marked + 1 if marked is not None else 0
+    heads = [i for i in range(first, len(lines)) if lines[i].level in (PART, CHINESE)]
+    if not heads or (marked is None and lines[heads[0]].level != PART):
+        return (0, 0)
+    opening = _key(text, lines[heads[0]])
+    again = next((i for i in heads[1:] if _same_heading(_key(text, lines[i]), opening)), None)
+    if again is None:
+        return (0, 0) if marked is None else _listed(lines, marked, first)
+    between = lines[heads[0] : again]
+    if any(x.end - x.start > _HEADING_MOST + 20 for x in between):
+        return (0, 0)
+    start = lines[marked].start if marked is not None else lines[heads[0]].start
+    return (start, lines[again].start)
+
+
+def _same_heading(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) >= 6 and one[:12] == other[:12])
+
+
+def _listed(lines: list[_Raw], marked: int, first: int) -> tuple[int, int]:
+    last = first
+    while last < len(lines) and lines[last].heading:
+        last += 1
+    return (lines[marked].start, lines[last - 1].end + 1) if last - first > 3 else (0, 0)
+
+
+_HEAD_MOST = 30
+"""Characters of a line that heads what follows without an ordinal of its own: `总工会：`."""
+_ORGANISING = ("duties", "organisation", "composition")
+_WITHIN_ORGANISING = ("duties", "organisation", "composition", "staff")
+
+
+@dataclass(slots=True)
+class _Node:
+    """A section while it is open: its end is not known yet."""
+
+    index: int
+    level: int
+    ordinal: str
+    title: str
+    kind: str
+    start: int
+    heading_end: int
+    end: int
+    parent: int
+    path: str
+
+    def close(self) -> Section:
+        """The section, complete."""
+        return Section(
+            self.index,
+            self.level,
+            self.ordinal,
+            self.title,
+            self.kind,
+            self.start,
+            self.heading_end,
+            self.end,
+            self.parent,
+            self.path,
+        )
+
+
+class _Builder:
+    """Builds the tree from the lines; keeps the path of open sections."""
+
+    def __init__(self, view: Compact, kinds: _Kinds, contents: tuple[int, int]) -> None:
+        self.view = view
+        self.kinds = kinds
+        self.contents = contents
+        self.sections: list[_Node] = []
+        self.open: list[int] = []
+        self.counts: dict[tuple[int, int], tuple[int, str]] = {}
+        self.headed = False
+        self.notes: list[Note] = []
+
+    def build(self, raw: list[_Raw]) -> Outline:
+        lines = []
+        for line in raw:
+            inside = self.contents[0] <= line.start < self.contents[1]
+            if line.level and not inside:
+                self._push(line)
+            words = self.view.text[line.start : line.end]
+            self.headed = not line.level and len(words) <= _HEAD_MOST and words.endswith("：")
+            section = self.open[-1] if self.open else -1
+            lines.append(
+                Line(
+                    line.start,
+                    line.content,
+                    line.end,
+                    0 if inside else line.level,
+                    line.ordinal,
+                    line.heading or inside,
+                    -1 if inside else section,
+                )
+            )
+        self._close(0, len(self.view.text))
+        sections = tuple(node.close() for node in self.sections)
+        return Outline(sections, tuple(lines), tuple(self.notes), self.contents)
+
+    def _push(self, line: _Raw) -> None:
+        text = self.view.text
+        self._close(line.level, line.start)
+        parent = self.open[-1] if self.open else -1
+        self._count(parent, line)
+        body = text[line.content : line.end].replace("\n", "")
+        title = body.rstrip("：。") if line.heading else _FIGURE.split(_TITLE_END.split(body)[0])[0]
+        kind = self.kinds.of(title) if self._names_section(line, title) else ""
+        above = self.sections[parent] if parent >= 0 else None
+        if above is not None and above.kind in _ORGANISING and line.level >= CHINESE_PAREN:
+            # A duty or a unit may be called 绩效考评室 or 其他事项: no section of accounts.
+            kind = kind if kind in _WITHIN_ORGANISING else ""
+        start, end = self.view.original(line.start, line.end)
+        printed = text[line.start : line.content] + title
+        section = _Node(
+            index=len(self.sections),
+            level=line.level,
+            ordinal=line.ordinal,
+            title=title,
+            kind=kind or (above.kind if above else ""),
+            start=start,
+            heading_end=end,
+            end=end,
+            parent=parent,
+            path=f"{above.path} / {printed}" if above else printed,
+        )
+        self.open.append(section.index)
+        self.sections.append(section)
+
+    @staticmethod
+    def _names_section(line: _Raw, title: str) -> bool:
+        if line.heading:
+            return True
+        return line.level <= CHINESE or title.endswith(("情况", "说明"))
+
+    def _close(self, level: int, at: int) -> None:
+        end = self.view.original(at, at)[0]
+        while self.open and (level == 0 or self.sections[self.open[-1]].level >= level):
+            self.sections[self.open.pop()].end = end
+
+    def _count(self, parent: int, line: _Raw) -> None:
+        """Compare the ordinal with the one before it at the same level and note what is odd."""
+        if line.odd:
+            self._note(line.odd, line, *_ODD[line.odd])
+        number = _ordinal_value(line.ordinal)
+        if number is None:
+            if not line.ordinal:
+                last, _ = self.counts.get((parent, line.level), (0, ""))
+                self.counts[(parent, line.level)] = (last + 1, "lost")
+            return
+        last, how = self.counts.get((parent, line.level), (0, ""))
+        if number == last == 1 and self.headed:
+            pass  # `总工会：`（一）…`文化宫：`（一）…: each heading's own list has one item
+        elif number == last and how != "lost":
+            self._note(
+                "ordinal_repeated", line, f"序号“{line.ordinal}”重复", f"ordinal {number} repeated"
+            )
+        elif number == 1 and last >= 1:
+            self._note("ordinal_restarted", line, "序号重新从 1 开始", "numbering restarts at 1")
+        elif number > last + 1:
+            zh = f"序号由 {last} 跳至 {number}" if last else f"序号从 {number} 开始"
+            en = (
+                f"ordinal jumps from {last} to {number}"
+                if last
+                else f"numbering starts at {number}"
+            )
+            self._note("ordinal_gap", line, zh, en)
+        elif number < last:
+            self._note(
+                "ordinal_backwards",
+                line,
+                f"序号由 {last} 退至 {number}",
+                f"ordinal falls from {last} to {number}",
+            )
+        self.counts[(parent, line.level)] = (number, "")
+
+    def _note(self, kind: str, line: _Raw, zh: str, en: str) -> None:
+        start, end = self.view.original(line.start, line.end)
+        self.notes.append(Note(kind, start, end, zh, en))
+
+
+_ODD = {
+    "heading_cut": ("标题前部缺失", "the beginning of a heading is lost"),
+    "heading_in_two_lines": ("标题断为两行", "a heading is cut into two lines"),
+    "ordinal_missing": ("标题缺少序号", "a heading has no ordinal"),
+}
+
+
+def _ordinal_value(ordinal: str) -> int | None:
+    if ordinal.isdecimal():
+        return int(ordinal)
+    if ordinal and "①" <= ordinal <= "⑳":
+        return ord(ordinal) - ord("①") + 1
+    return chinese_number(ordinal) if ordinal else None

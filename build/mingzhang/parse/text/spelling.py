@@ -1,0 +1,130 @@
+"""Spellings: in, printed words; out, words levelled, and all ways to take modifiers off them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mingzhang.parse.text.compact import normalise
+from mingzhang.vocab import Vocabulary
+
+_DROPPED = re.compile(r"[\"'“”\s]")
+_CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
+"""`行政单位医疗（01项）`: the code of the level stands within its bracket."""
+_YEAR = re.compile(
+    r"(?:19|20)\d{2}(?=年[末底])|(?:19|20)\d{2}年?(?:度|财政年度)?(?:[-—至](?:19|20)\d{2}年?度?)?|(?:上一?年度?|去年)(?=\S)"
+)
+_YEAR_END = re.compile(r"(?:19|20)\d{2}年度?$")
+_INNER_ORDINAL = re.compile(
+    r"[，、：的]|（\d{1,2}）|\d{1,2}\.(?!\d)|[①-⑳]|[一二三四五六七八九十]、"
+)
+_FUND_NAME = ("一般公共", "政府性基金", "国有资本经营", "社会保险基金", "公共财政", "公共")
+"""Names of budgets: the 预算 in them names the money, not the account."""
+
+
+@lru_cache(maxsize=100_000)
+def clean(words: str) -> str:
+    """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
+    levelled = _PAIRS.sub(r"\1/\2", _DROPPED.sub("", normalise(words)))
+    if "项）" in levelled or "款）" in levelled or "类）" in levelled:
+        levelled = _CODED_MARK.sub(r"（\1）", levelled)
+    if "以上" in levelled and "设备" in levelled:
+        return _UNIT_PRICE.sub("单位价值", _FILLERS.sub("", levelled))
+    return levelled
+
+
+_FILLERS = re.compile(r"（含[^）]{0,6}）|[在的及]|人民币")
+_UNIT_PRICE = re.compile(r"(?:单位|单台（套）|单台|单件|单套)?(?:价值|价格|单价)|单价")
+_PAIRS = re.compile(r"(收入?(?:预算|总计|决算)?)[、和与](支出?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to take words off: the core that is left, what stood before it, what they told."""
+
+    core: str
+    before: str
+    stage: str
+    fund: str
+
+
+class Modifiers:
+    """Takes modifiers off both ends of words; build it once and use it for many."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self._prefix = _Words((m.word for m in vocab.modifiers), tail=False)
+        self._suffix = _Words((m.word for m in vocab.suffixes), tail=True)
+        self._effects = {clean(m.word): m.effect for m in (*vocab.modifiers, *vocab.suffixes)}
+        self.forms = lru_cache(maxsize=20_000)(self._make_forms)
+
+    def _make_forms(self, bare: str) -> tuple[Form, ...]:
+        """All ways to take modifiers off both ends, the least taken off first."""
+        ends = self._strip_ends(bare)
+        forms: list[Form] = []
+        seen = set()
+        for core, stage in ends:
+            for rest, before, fund in self._strip_starts(core):
+                if (rest, stage) not in seen:
+                    seen.add((rest, stage))
+                    forms.append(Form(rest, before, stage, fund))
+        stage = max((form.stage for form in forms), key=len, default="")
+        if stage:
+            forms = [Form(f.core, f.before, stage, f.fund) for f in forms]
+        forms.sort(key=lambda form: -len(form.core))
+        return tuple(forms)
+
+    def _strip_ends(self, bare: str) -> list[tuple[str, str]]:
+        result = [(bare, "")]
+        queue = [(bare, "")]
+        while queue and len(result) < 12:
+            core, stage = queue.pop(0)
+            year = _YEAR_END.search(core)
+            for match in (*self._suffix.at(core), *((year.group(),) if year else ())):
+                effect = self._effects.get(match, "drop")
+                found = effect.removeprefix("stage:") if effect.startswith("stage:") else ""
+                if match.startswith("预算") and core[: -len(match)].endswith(_FUND_NAME):
+                    found = ""
+                item = (core[: -len(match)].rstrip("，、："), stage or found)
+                if item not in result:
+                    result.append(item)
+                    queue.append(item)
+        return result
+
+    def _strip_starts(self, core: str) -> list[tuple[str, str, str]]:
+        result = [(core, "", "")]
+        fund, position = "", 0
+        while position < len(core) and len(result) < 10:
+            rest = core[position:]
+            taken = _YEAR.match(rest)
+            word = taken.group() if taken else next(iter(self._prefix.at(rest)), "")
+            if not word and (ordinal := _INNER_ORDINAL.match(rest)):
+                word = ordinal.group()
+            if not word:
+                break
+            effect = self._effects.get(word, "")
+            if effect.startswith("fund:") and len(word) == len(rest):
+                break  # Money alone is no subject: 财政拨款 is a label, not a word to be dropped.
+            fund = effect.removeprefix("fund:") if effect.startswith("fund:") else fund
+            position += len(word)
+            result.append((core[position:], core[:position], fund))
+        return result
+
+
+class _Words:
+    """Finds which of many words a text starts or ends with, the longest first."""
+
+    def __init__(self, words: Iterable[str], *, tail: bool) -> None:
+        self._words = {clean(word) for word in words} - {""}
+        self._longest = max(map(len, self._words), default=0)
+        self._tail = tail
+
+    def at(self, text: str) -> list[str]:
+        """The words that the text starts (or ends) with, the longest first."""
+        found = []
+        for size in range(min(self._longest, len(text)), 0, -1):
+            part = text[-size:] if self._tail else text[:size]
+            if part in self._words:
+                found.append(part)
+        return found

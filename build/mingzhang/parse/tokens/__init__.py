@@ -1,0 +1,1 @@
+"""Numerals and quantities: in, levelled text; out, each run of digits with its role."""

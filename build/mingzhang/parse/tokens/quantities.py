@@ -1,0 +1,376 @@
+"""Every numeral of a text and what it is: in, the compact text; out, quantities and other numerals.
+
+A quantity is a number with a unit. Years, dates, ordinals, document numbers and names are told by
+what stands around them; the name of the rule that decided goes with each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from mingzhang.common.money import parse_number
+from mingzhang.model import Role
+from mingzhang.parse.tokens.chinese_numbers import chinese_number
+from mingzhang.vocab import UnitOfMeasure, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit. Spans are of the compact text: the numeral, and the end of the unit.
+
+    `weak` marks numbers in Chinese characters, which count only where a known label stands by them.
+    """
+
+    start: int
+    end: int
+    unit_end: int
+    printed: str
+    unit: UnitOfMeasure
+    value: Decimal
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNumeral:
+    """A numeral that is no quantity."""
+
+    start: int
+    end: int
+    role: Role
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """All numerals of a text, each exactly once, in order."""
+
+    quantities: tuple[Quantity, ...]
+    others: tuple[OtherNumeral, ...]
+
+
+_NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_YEAR = r"(?:19|20)\d{2}"
+_DOCREF = re.compile(
+    rf"[〔［\[（【“]\s*({_YEAR})\s*年?[〕］\]）】”]\s*第?\s*(\d+)\s*号|({_YEAR})年?第?(\d+)号(?!楼|院|线)"
+    r"|(?:令|公告|通知|文)?第(\d+)号|(?<=[字办发函文])(\d+)号"
+)
+_FILED = re.compile(r"(?:索引号|编号|备案号|文号|项目代码|统一社会信用代码)[：:]?(\d{6,})")
+_DATE = re.compile(
+    rf"({_YEAR})年(?:(\d{{1,2}})[-—–~～至到]+)?(\d{{1,2}})月(?:(?:(\d{{1,2}})[-—–~～至到]+)?(\d{{1,2}})日)?"
+    rf"|({_YEAR})[-./](\d{{1,2}})[-./](\d{{1,2}})(?![\d.])"
+    r"|(?:(\d{1,2})[-—–~～至到]+)?(\d{1,2})月份?(?:(\d{1,2})日)?|(?<!\d)(\d{1,2})日"
+)
+_YEARS = re.compile(rf"({_YEAR})(?=年)|({_YEAR})(?=[-—–~～至到/]+{_YEAR})")
+_INLINE_ORDINAL = re.compile(
+    r"(?<=（)(\d{1,2})）|(?<=[。；：，\n）])(\d{1,2})(?:、|\.(?=[^\d]))|(?<=[。；：，\n])(\d{1,2})）"
+)
+_LEVEL_CODE = re.compile(r"(?<=（)(\d{2,3})(?=[类款项]）)|(?<=[一-鿿]（)(0\d)(?=）)")
+_NTH = re.compile(r"第(\d+)(?=[条款项章节届次页期批季个类名位编部])")
+_TITLED = re.compile(r"(?:附件|附表|表|图|公开)[-—]?(\d{1,3})(?!\d|[.,]\d|[万亿千百]?元|%)")
+_BOOK = re.compile(r"《[^》\n]{0,120}》")
+_QUOTED = re.compile(r"“[^“”\n]{0,12}?\d[^“”\n]{0,12}?”")
+_THRESHOLD = re.compile(
+    r"（?含?）?(?:以上|以下|以内|及以上|及以下|起)|（含[^）]{0,6}）(?:以上|以下)"
+)
+_RANGE = re.compile(r"[-—–~～至到](?=\d)")
+_TIME = re.compile(
+    r"个月|个工作日|个季度|年(?!度|初|末|底|预|决|部|财|一|政)|天|小时|分钟|周岁|周(?!转|边)|岁|时|点"
+)
+_DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]")
+_HOTLINE = re.compile(r"[^，。；\d]{0,8}?(?:热线|平台|专线|工程|系统|服务|行动|计划)")
+_NOT_UNIT_AFTER = {
+    "个": re.compile(r"月|工作日|季度|年头"),
+    "分": re.compile(r"[别之类析项公配为钟局支解布管]"),
+    "人": re.compile(r"[民员大事才力均]"),
+    "名": re.compile(r"[称单义词]"),
+    "项": re.compile(r"[目]支出|级"),
+    "次": re.compile(r"[年月日]"),
+    "天": re.compile(r"[然]"),
+    "户": re.compile(r"[外口]"),
+    "处": re.compile(r"[理置室级]"),
+    "件": re.compile(r"[套]"),
+    "期": re.compile(r"[间末初]"),
+    "家": re.compile(r"[庭具]"),
+    "本": re.compile(r"[年级部单期次月季局院校中区市县]"),
+    "所": re.compile(r"[属有需]"),
+    "场": re.compile(r"[所地]"),
+    "台": re.compile(r"[区账]"),
+    "套": re.compile(r"[餐]"),
+    "座": re.compile(r"[谈]"),
+    "元": re.compile(r"[旦素宇]"),
+}
+_TIME_UNITS = frozenset({"月", "年", "日", "级", "周", "季度", "时", "号", "天", "小时"})
+_CUT_WAN = re.compile(r"万(?=[，。；、（）\n]|$)")
+_MONEY_LABEL = re.compile(r"(?:费|支出|收入|经费|金额|资金|预算|决算|总额)[^，。；、]{0,4}$")
+_IMPLIED = re.compile(
+    r"(?:(?P<人>人数|编制数|实有数|退休|在职)|(?P<人次>人次数?)|(?P<批次>批次数?)|(?P<个>团组数)"
+    r"|(?P<辆>保有量|购置数))(?:为|：)?$"
+)
+"""What is counted, where the unit is left out: 编制数【32】，"""
+_MONEY_ITEM = re.compile(r"(?:支出|收入|费|费用|经费|资金|结转|结余|补助)(?:为|：)?$")
+_TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
+_OF_HUNDRED = re.compile(r"占(?:[^，。；、\n]{2,12}?的?(?:比重|比例|百分比|\d)?)?(?:为|是)?$")
+_HUNDRED = 100
+"""`，占【76.23】；`: a share whose percent sign was left out."""
+_NOUGHT = re.compile(r"(?:预算|决算|支出|收入|经费)(?:数|金额)?(?:为|是)$")
+"""`年初预算为【0】，`: nothing needs no unit."""
+_ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
+_SHARED = re.compile(
+    r"(?:[、，和与及]|(?=增加|增长|上升|减少|下降|降低))[^\d，。；、\n]{0,14}\d[\d,]*(?:\.\d+)?"
+)
+"""`收入减少84.55、支出减少99.6万元`: the unit stands after the last figure of a row."""
+_CHINESE_COUNT = re.compile(
+    r"(?<![一二三四五六七八九十百千第\d壹贰叁肆伍陆柒捌玖拾])"
+    r"([一二两三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]{1,3})"
+)
+_CHINESE_UNITS = frozenset({"辆", "个", "家", "名", "台", "人"})
+
+
+@lru_cache(maxsize=4)
+def _unit_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True)))
+
+
+def _levelled_units(units: Mapping[str, UnitOfMeasure]) -> dict[str, UnitOfMeasure]:
+    """Key the units by their spelling in the compact text."""
+    level = str.maketrans({"(": "（", ")": "）", "％": "%", "／": "/", " ": None})
+    known = {name.translate(level): unit for name, unit in units.items()}
+    return {name: unit for name, unit in known.items() if name and _counts(name, unit)}
+
+
+def _counts(name: str, unit: UnitOfMeasure) -> bool:
+    """Durations are no figures of an account."""
+    return name not in _TIME_UNITS and unit.kind not in ("duration", "time")
+
+
+class NumeralReader:
+    """Reads numerals with one vocabulary; build it once and use it for many texts."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self._units = _levelled_units(vocab.units)
+        self._unit = _unit_pattern(tuple(self._units))
+        self._names = vocab.names
+        self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
+
+    def read(self, text: str, ordinals: Mapping[int, int], contents: tuple[int, int]) -> Numerals:
+        """Give each numeral its role.
+
+        `ordinals` maps the start of a line's ordinal to where the line goes on; `contents` is the
+        span of the table of contents.
+        """
+        fixed = _fixed_roles(text)
+        quantities: list[Quantity] = []
+        others: list[OtherNumeral] = []
+        for match in _NUMERAL.finditer(text):
+            start, end = match.span()
+            role = self._line_ordinal(start, end, ordinals) or fixed.get(start)
+            quantity = None if role else self._quantity(text, start, end)
+            if quantity is None and role is None and quantities:
+                quantity = self._as_before(text, start, end, quantities[-1])
+            if quantity is not None:
+                quantities.append(quantity)
+                continue
+            role = role or self._role(text, start, end, contents)
+            others.append(OtherNumeral(start, end, *role))
+        quantities.extend(self._chinese_counts(text))
+        quantities.sort(key=lambda quantity: quantity.start)
+        return Numerals(tuple(quantities), tuple(others))
+
+    @staticmethod
+    def _line_ordinal(start: int, end: int, ordinals: Mapping[int, int]) -> tuple[Role, str] | None:
+        goes_on = ordinals.get(start, ordinals.get(start - 1, -1))
+        if goes_on < 0:
+            return None
+        return (Role.ORDINAL, "ordinal_before_name" if end > goes_on else "line_ordinal")
+
+    def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
+        found = self._unit.match(text, end) or self._cut_unit(text, start, end)
+        if found is None:
+            return self._left_out(text, start, end)
+        name = "万元" if found.group() == "万" else found.group()
+        veto = _NOT_UNIT_AFTER.get(name)
+        if veto is not None and veto.match(text, found.end()):
+            return None
+        if _THRESHOLD.match(text, found.end()):
+            return None
+        if text[start - 1 : start].isascii() and text[start - 1 : start].isalpha():
+            return None
+        if _RANGE.match(text, found.end()) or (
+            start and text[start - 1] in "～—–至到" and _ranged(text, start)
+        ):
+            return None
+        if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isdecimal():
+            return None
+        unit = self._units[name]
+        negative = text[start - 1 : start] == "-"
+        value = parse_number(text[start:end]) * unit.factor
+        return Quantity(
+            start - negative,
+            end,
+            found.end(),
+            text[start - negative : end],
+            unit,
+            -value if negative else value,
+        )
+
+    def _left_out(self, text: str, start: int, end: int) -> Quantity | None:
+        """Read a figure whose unit is told by its label, or by the figure after it in a row."""
+        token, name = text[start:end], ""
+        label = _IMPLIED.search(text[max(0, start - 6) : start])
+        nought = token == "0" and _NOUGHT.search(text[max(0, start - 8) : start])
+        row = _SHARED.match(text, end) if "." in token else None
+        share = _OF_HUNDRED.search(text, max(0, start - 14), start)
+        if share is not None and _ENDS_FIGURE.match(text, end) and parse_number(token) <= _HUNDRED:
+            return Quantity(start, end, end, token, self._units["%"], parse_number(token))
+        if label is not None and "." not in token and _ENDS_FIGURE.match(text, end):
+            name = str(label.lastgroup)
+        elif nought and _ENDS_FIGURE.match(text, end):
+            name = "元"
+        elif row is not None:
+            shared = self._unit.match(text, row.end())
+            money = shared is not None and self._units[shared.group()].base_unit == "CNY"
+            name = shared.group() if shared is not None and money else ""
+        if not name:
+            return None
+        unit = self._units[name]
+        return Quantity(start, end, end, token, unit, parse_number(token) * unit.factor)
+
+    @staticmethod
+    def _as_before(text: str, start: int, end: int, last: Quantity) -> Quantity | None:
+        """`…支出2713623.00，34.60%`: money whose unit was left out is in the unit of the line."""
+        token = text[start:end]
+        label = _MONEY_ITEM.search(text, max(0, start - 6), start)
+        if label is None or not _TO_THE_CENT.fullmatch(token) or last.unit.base_unit != "CNY":
+            return None
+        if "\n" in text[last.end : start] or _ENDS_FIGURE.match(text, end) is None:
+            return None
+        return Quantity(start, end, end, token, last.unit, parse_number(token) * last.unit.factor)
+
+    @staticmethod
+    def _cut_unit(text: str, start: int, end: int) -> re.Match[str] | None:
+        """`公务接待支出0.40万（含…）`: the yuan of 万元 is left out, the label says it is money."""
+        label = text[max(0, start - 12) : start]
+        return _CUT_WAN.match(text, end) if _MONEY_LABEL.search(label) else None
+
+    def _role(self, text: str, start: int, end: int, contents: tuple[int, int]) -> tuple[Role, str]:
+        token = text[start:end]
+        before, after = text[max(0, start - 8) : start], text[end : end + 12]
+        unit = self._unit.match(text, end)
+        if unit and _THRESHOLD.match(text, unit.end()):
+            return Role.OTHER, "threshold"
+        if unit and (_RANGE.match(text, unit.end()) or before[-1:] in "～—–至到"):
+            return Role.OTHER, "range"
+        if token in self._names:
+            return Role.NAME, "known_name"
+        if re.match(r"[A-Za-z]", after) or re.search(r"[A-Za-z][-.]?$", before):
+            return Role.NAME, "with_letters"
+        if contents[0] <= start < contents[1]:
+            return Role.OTHER, "contents_page"
+        if token in self._codes:
+            return Role.NAME, "classification_code"
+        if re.fullmatch(_YEAR, token) and not re.match(r"[.\d]", after):
+            return Role.YEAR, "bare_year"
+        if _TIME.match(after):
+            return Role.OTHER, "duration"
+        if re.search(
+            r"(?:电话|联系|热线|传真|邮编|邮政编码|手机)[^，。；]{0,8}$", before
+        ) or re.match(r"-\d{6,8}(?!\d)", after):
+            return Role.OTHER, "contact"
+        if re.match(r"\d{3,5}$", token) and _HOTLINE.match(after):
+            return Role.NAME, "named_service"
+        if re.search(r"\d[-—–]$", before) and len(token) >= 6:
+            return Role.OTHER, "contact"
+        if re.match(r"[：:/×xX*]\d|[-—–~～至到+]\d", after) or re.search(
+            r"\d[：:/×xX*+\-—–~～至到]$", before
+        ):
+            return Role.OTHER, "ratio_or_range"
+        if text[start - 1 : start] in ("\n", "") and text[end : end + 1] in ("\n", ""):
+            return Role.OTHER, "page_number"
+        if _DASHED.search(before) and _DASHED_AFTER.match(after):
+            return Role.OTHER, "page_number"
+        return Role.OTHER, "unplaced"
+
+    def _chinese_counts(self, text: str) -> list[Quantity]:
+        """Find small counts in Chinese characters: 一辆, 七个, 三家."""
+        result = []
+        for match in _CHINESE_COUNT.finditer(text):
+            unit = self._units.get(text[match.end() : match.end() + 1])
+            value = chinese_number(match.group()) if unit else None
+            if unit is None or value is None or unit.unit not in _CHINESE_UNITS:
+                continue
+            veto = _NOT_UNIT_AFTER.get(unit.unit)
+            if veto is not None and veto.match(text, match.end() + 1):
+                continue
+            start, end = match.span()
+            result.append(
+                Quantity(start, end, end + 1, match.group(), unit, Decimal(value), weak=True)
+            )
+        return result
+
+
+def _ranged(text: str, start: int) -> bool:
+    return bool(
+        re.search(r"\d(?:[万亿千百]?元|%|个|人|辆|项)?[～—–至到]$", text[max(0, start - 8) : start])
+    )
+
+
+def _fixed_roles(text: str) -> dict[int, tuple[Role, str]]:
+    """Roles that a whole pattern settles, by the numeral's start. Later ones don't override."""
+    roles: dict[int, tuple[Role, str]] = {}
+    for pattern, mark, role, rule in _SEARCHED:
+        for match in pattern.finditer(text) if mark in text else ():
+            _settle(match, roles, role, rule)
+    for sign in _NUMBER_SIGN.finditer(text):
+        for match in _DOCREF.finditer(text, max(0, sign.start() - _DOCREF_MOST), sign.end()):
+            _settle(match, roles, Role.DOCREF, "document_number")
+    for numeral in _NUMERAL.finditer(text):
+        start, end = numeral.span()
+        if text[end : end + 1] not in _DATED and text[start - 1 : start] not in _LED:
+            continue
+        for pattern, role, rule in _AT_NUMERAL:
+            found = pattern.match(text, start)
+            if found is not None:
+                _settle(found, roles, role, rule)
+                break
+    for match in _BOOK.finditer(text):
+        _inside(text, match, roles, "in_title_marks")
+    for match in _QUOTED.finditer(text):
+        if "元" not in match.group() and "%" not in match.group():
+            _inside(text, match, roles, "in_quotes")
+    return roles
+
+
+_SEARCHED = (
+    (_FILED, "：", Role.DOCREF, "document_number"),
+    (_NTH, "第", Role.ORDINAL, "nth"),
+    (_TITLED, "", Role.ORDINAL, "titled"),
+)
+_NUMBER_SIGN = re.compile(r"号")
+_DOCREF_MOST = 24
+_AT_NUMERAL = (
+    (_DATE, Role.DATE, "date"),
+    (_YEARS, Role.YEAR, "year"),
+    (_LEVEL_CODE, Role.NAME, "classification_code"),
+    (_INLINE_ORDINAL, Role.ORDINAL, "inline_ordinal"),
+)
+"""These begin with the numeral itself, so they need be tried only there."""
+_DATED, _LED = frozenset("年月日-./—–~～至到"), frozenset("（。；：，\n）")
+"""What stands right behind, or right before, every numeral that one of these matches."""
+
+
+def _settle(
+    match: re.Match[str], roles: dict[int, tuple[Role, str]], role: Role, rule: str
+) -> None:
+    for group in range(1, match.re.groups + 1):
+        if match.start(group) >= 0:
+            roles.setdefault(match.start(group), (role, rule))
+
+
+def _inside(text: str, match: re.Match[str], roles: dict[int, tuple[Role, str]], rule: str) -> None:
+    for numeral in _NUMERAL.finditer(text, match.start(), match.end()):
+        year = re.fullmatch(_YEAR, numeral.group()) and text[numeral.end()] == "年"
+        roles.setdefault(numeral.start(), (Role.YEAR if year else Role.NAME, rule))

@@ -1,0 +1,213 @@
+"""Comparison across bodies: in, the level figures of each agency; out, one small table a concept.
+
+Only level figures are compared (amounts, balances, counts); each keeps its stage, how it came to be
+and where it is stated, so budget and final account can never be taken for one another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+
+from mingzhang.model import Fact, Origin, UserError
+from mingzhang.site import addresses, english_glossary, glossary_views
+from mingzhang.site.figures import STAGE_ORDER, Figures
+from mingzhang.site.library import Library
+
+SETTINGS = "compare.yml"
+ORIGINS = tuple(str(origin) for origin in Origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One body that can be compared. `key` is its id; one without id is named by its agency's."""
+
+    key: str
+    name: str
+    agency: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One stated value: of which body, year and stage, in the base unit, and by which fact.
+
+    `tolerance` is how far a derived value may be off, in the same unit.
+    """
+
+    body: str
+    year: int
+    stage: str
+    value: Decimal
+    unit: str
+    origin: str
+    fact: str
+    tolerance: Decimal = Decimal(0)
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """Sort by body, the latest year first, in a year the final account first."""
+        return self.body, -self.year, -STAGE_ORDER.index(self.stage)
+
+
+@dataclass
+class Comparison:
+    """All bodies and points, gathered agency by agency."""
+
+    bodies: dict[str, Body] = field(default_factory=dict)
+    points: defaultdict[str, list[Point]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, agency: str, figures: Figures, library: Library) -> None:
+        """Take over the level figures that an agency's disclosures state, of all its bodies."""
+        for level in figures.levels():
+            if level.concept in library.concepts:
+                body = self._body(agency, level.scope, level.scope_name, library)
+                self.points[level.concept] += [
+                    _point(body.key, level.period.year, level.period.stage, fact)
+                    for fact in level.cell.facts
+                ]
+
+    def _body(self, agency: str, scope: str, name: str, library: Library) -> Body:
+        known = library.agencies.get(scope)
+        key = scope if known or scope == agency else _nameless(agency, name)
+        if key not in self.bodies:
+            row = known or library.agencies.get(agency, {})
+            place = library.place_name(row.get("region", ""))
+            shown = library.agency_name(scope) if known else name
+            self.bodies[key] = Body(key, shown, agency, place)
+        return self.bodies[key]
+
+    def of(self, concept: str) -> tuple[Point, ...]:
+        """List the points of a concept, body by body, the same each time."""
+        return tuple(sorted(self.points[concept], key=lambda point: (point.order, point.fact)))
+
+    def concepts(self, library: Library) -> tuple[str, ...]:
+        """List the concepts that are stated anywhere, in the order of the vocabulary."""
+        return tuple(concept for concept in library.concepts if self.points.get(concept))
+
+
+def _nameless(agency: str, name: str) -> str:
+    """Name a body that has no id of its own: lasting, and fit for an address."""
+    return f"{agency}.{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+
+
+def _point(body: str, year: int, stage: str, fact: Fact) -> Point:
+    off = fact.tolerance if fact.origin is Origin.DERIVED else Decimal(0)
+    return Point(body, year, stage, fact.value, fact.unit, str(fact.origin), fact.fact, off)
+
+
+def exact(value: Decimal) -> str:
+    """Write a value in full, without exponent or superfluous zeros, as data.
+
+    >>> exact(Decimal("1388400.00")), exact(Decimal("1E+3")), exact(Decimal("-0"))
+    ('1388400', '1000', '0')
+    """
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text
+
+
+def column_file(points: Sequence[Point]) -> str:
+    """Write the points of one concept as columns: short, since names are listed once.
+
+    `body`, `document` and `unit` are positions in the lists `bodies`, `documents` and `units`,
+    `stage` and `origin` in the lists of the index. `value` and `tolerance` are exact text; `fact`
+    is the id of the fact without its disclosure.
+    """
+    disclosures = [addresses.disclosure_of(point.fact) for point in points]
+    columns: dict[str, list[str]] = {
+        "body": [point.body for point in points],
+        "document": disclosures,
+        "unit": [point.unit for point in points],
+    }
+    lists = {name: list(dict.fromkeys(values)) for name, values in columns.items()}
+    places = {name: {value: n for n, value in enumerate(each)} for name, each in lists.items()}
+    return _json(
+        {
+            "bodies": lists["body"],
+            "documents": lists["document"],
+            "units": lists["unit"],
+            **{name: [places[name][value] for value in each] for name, each in columns.items()},
+            "year": [point.year for point in points],
+            "stage": [STAGE_ORDER.index(point.stage) for point in points],
+            "value": [exact(point.value) for point in points],
+            "tolerance": [exact(point.tolerance) for point in points],
+            "origin": [ORIGINS.index(point.origin) for point in points],
+            "fact": [
+                point.fact.removeprefix(f"{disclosure}-")
+                for point, disclosure in zip(points, disclosures, strict=True)
+            ],
+        }
+    )
+
+
+def index_file(comparison: Comparison, library: Library) -> str:
+    """Write what can be compared: concepts by group, bodies by key, and the names of codes."""
+    bodies = sorted(comparison.bodies.values(), key=lambda body: (body.agency, body.key))
+    return _json(
+        {
+            "stages": list(STAGE_ORDER),
+            "origins": list(ORIGINS),
+            "concepts": [_concept(c, comparison, library) for c in comparison.concepts(library)],
+            "bodies": {
+                "key": [body.key for body in bodies],
+                "name": [body.name for body in bodies],
+                "name_en": [library.agencies.get(b.key, {}).get("name_en", "") for b in bodies],
+                "place": [body.place for body in bodies],
+            },
+        }
+    )
+
+
+def _concept(concept: str, comparison: Comparison, library: Library) -> dict[str, object]:
+    row = library.concepts[concept]
+    return {
+        "id": concept,
+        "name": row["name_zh"],
+        "name_en": row.get("name_en", ""),
+        "code": row.get("function_code") or row.get("economic_code") or "",
+        "group": glossary_views.GROUPS.get(row.get("group", ""), glossary_views.GROUPS[""]),
+        "group_en": english_glossary.GROUPS.get(row.get("group", ""), english_glossary.GROUPS[""]),
+        "bodies": len({point.body for point in comparison.points[concept]}),
+    }
+
+
+def _json(value: Mapping[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def chosen_concepts(site_src: Path, library: Library) -> tuple[str, ...]:
+    """Read which concepts get a page. Raises `UserError` when one is not in the vocabulary."""
+    path = site_src / SETTINGS
+    try:
+        chosen = tuple(str(each) for each in yaml.safe_load(path.read_text("utf-8"))["pages"])
+    except (OSError, KeyError, TypeError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UserError(path, "缺少该设置文件，或内容不完整", "请从原仓库恢复该文件") from error
+    unknown = [concept for concept in chosen if concept not in library.concepts]
+    if unknown:
+        raise UserError(path, f"词表中没有概念 {'、'.join(unknown)}", "请改正名称或删去该行")
+    return chosen
+
+
+def largest(points: Sequence[Point], most: int) -> tuple[Point, ...]:
+    """Take the points to draw, in their own order: all, or of many the ones of largest value."""
+    if len(points) <= most:
+        return tuple(points)
+    kept = set(sorted(points, key=lambda p: (-abs(p.value), p.order, p.fact))[:most])
+    return tuple(point for point in points if point in kept)
+
+
+def marked(points: Sequence[Point]) -> Iterator[tuple[Point, bool]]:
+    """Yield each point, and whether the sources state another value of the same quantity."""
+    counts: defaultdict[object, int] = defaultdict(int)
+    for point in points:
+        counts[point.order] += 1
+    for point in points:
+        yield point, counts[point.order] > 1

@@ -1,0 +1,374 @@
+"""The vocabularies: in, the CSV files of `content/vocab/`; out, one frozen `Vocabulary`.
+
+Concepts of the classifications are made here from their codes: a code listed in `functions.csv`
+or `economics.csv` is at once a concept (`function_2010350`, `economic_30201`), and again one under
+every concept whose `breakdown` names another family (`running_costs_30201`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TypeVar
+
+from mingzhang.model import CheckRule, UserError
+from mingzhang.vocab.csv_file import listed, pattern, rows
+from mingzhang.vocab.layouts import Layouts
+from mingzhang.vocab.layouts import load as load_layouts
+from mingzhang.vocab.remnants import load as load_remnants
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A quantity that disclosures state. `kind` is amount | balance | count | rate."""
+
+    concept: str
+    name_zh: str
+    name_en: str
+    parent: str
+    kind: str
+    unit: str
+    fund: str = ""
+    function_code: str = ""
+    economic_code: str = ""
+    breakdown: str = ""
+    items: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassificationCode:
+    """One code of a classification. `verified`: compared with a published official document."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    level: str
+    parent: str
+    aliases: tuple[str, ...]
+    valid_from: str
+    valid_to: str
+    note: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A spelling that leads to a concept where `context` (sections, concepts) holds."""
+
+    label: str
+    concept: str
+    context: tuple[str, ...]
+    units: tuple[str, ...]
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionKind:
+    """A kind of section, told by its heading. `statutory`: budget | final | both | ""."""
+
+    section: str
+    name_zh: str
+    name_en: str
+    pattern: str
+    concept: str
+    statutory: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A public body. Printed names lead to it; `same_body_as` is an inferred link."""
+
+    agency: str
+    name_zh: str
+    name_en: str
+    region: str
+    level: str
+    kind: str
+    parent: str
+    former_names: tuple[str, ...]
+    aliases: tuple[str, ...]
+    same_body_as: str
+    same_body_basis: str
+    same_body_evidence_zh: str
+    same_body_evidence_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region of GB/T 2260."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    level: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfMeasure:
+    """A unit as printed, the base unit it is published in, and the factor between them."""
+
+    unit: str
+    name_en: str
+    base_unit: str
+    factor: Decimal
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A word around a label that does not change its concept, but may tell its stage or fund.
+
+    `effect` is `drop`, `stage:<stage>` or `fund:<fund>`.
+    """
+
+    word: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberName:
+    """A number that is a name (a hotline, a platform), with what it names."""
+
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that `content/vocab/` says, keyed and in the order of the files."""
+
+    concepts: Mapping[str, Concept]
+    labels: tuple[Label, ...]
+    functions: Mapping[str, ClassificationCode]
+    economics: Mapping[str, ClassificationCode]
+    agencies: Mapping[str, Agency]
+    regions: Mapping[str, Region]
+    units: Mapping[str, UnitOfMeasure]
+    sections: tuple[SectionKind, ...]
+    modifiers: tuple[Modifier, ...]
+    suffixes: tuple[Modifier, ...]
+    names: Mapping[str, NumberName]
+    plain: Mapping[str, tuple[str, str]]
+    """Plain-language explanations written for citizens: concept → (Chinese, English)."""
+    checks: Mapping[str, CheckRule] = field(default_factory=dict)
+    """The rules of the checks; the pipeline adds them, no file holds them."""
+    layouts: Layouts = field(default_factory=Layouts)
+    """Rules of the statutory tables."""
+    remnants: tuple[tuple[str, str], ...] = ()
+    """What templates leave behind: (placeholder | order, pattern)."""
+
+    def ancestors(self, concept: str) -> Iterator[str]:
+        """Yield the parents of a concept, nearest first."""
+        seen = {concept}
+        current = self.concepts.get(concept)
+        while current is not None and current.parent and current.parent not in seen:
+            seen.add(current.parent)
+            yield current.parent
+            current = self.concepts.get(current.parent)
+
+
+def load(vocab_dir: Path) -> Vocabulary:
+    """Read the vocabularies.
+
+    Raises `UserError` naming file and line when a file is missing, lacks a column, repeats a key or
+    refers to a row that does not exist.
+    """
+    functions = _keyed(vocab_dir / "functions.csv", _codes, "code")
+    economics = _keyed(vocab_dir / "economics.csv", _codes, "code")
+    written = _keyed(vocab_dir / "concepts.csv", _concepts, "concept")
+    vocabulary = Vocabulary(
+        concepts={**written, **_classified(written, functions, economics)},
+        labels=tuple(_labels(vocab_dir / "labels.csv")),
+        functions=functions,
+        economics=economics,
+        agencies=_keyed(vocab_dir / "agencies.csv", _agencies, "agency"),
+        regions=_keyed(vocab_dir / "regions.csv", _regions, "code"),
+        units=_keyed(vocab_dir / "units.csv", _units, "unit"),
+        sections=tuple(_sections(vocab_dir / "sections.csv")),
+        modifiers=tuple(_modifiers(vocab_dir / "modifiers.csv")),
+        suffixes=tuple(_modifiers(vocab_dir / "suffixes.csv")),
+        names=_keyed(vocab_dir / "names.csv", _names, "name"),
+        plain=_plain(vocab_dir / "plain.csv"),
+        layouts=load_layouts(vocab_dir / "layouts"),
+        remnants=load_remnants(vocab_dir / "remnants.csv"),
+    )
+    _check_references(vocabulary, vocab_dir)
+    return vocabulary
+
+
+def function_concept(code: str) -> str:
+    """Name the concept of a functional code."""
+    return f"function_{code}"
+
+
+def economic_concept(code: str, family: str = "economic") -> str:
+    """Name the concept of an economic code within a family (`economic`, `running_costs`)."""
+    return f"{family}_{code}"
+
+
+def _keyed(path: Path, read: Callable[[Path], Iterable[T]], key: str) -> dict[str, T]:
+    """Read the records of a file, each under the value of its field `key`."""
+    result: dict[str, T] = {}
+    for record in read(path):
+        name = str(getattr(record, key))
+        if name in result:
+            raise UserError(path, f"“{name}”重复出现", "每个键只能有一行，请删去多余的一行")
+        result[name] = record
+    return result
+
+
+def _reader(kind: Callable[..., T], *columns: str) -> Callable[[Path], Iterator[T]]:
+    """Return the reader of a file whose `columns` are fields of `kind` as they stand there."""
+
+    def read(path: Path) -> Iterator[T]:
+        for _, row in rows(path, columns):
+            yield kind(**{column: row[column] for column in columns})
+
+    return read
+
+
+_regions = _reader(Region, "code", "name_zh", "name_en", "level", "parent")
+_modifiers = _reader(Modifier, "word", "effect")
+_names = _reader(NumberName, "name", "note")
+_concepts = _reader(
+    Concept, "concept", "name_zh", "name_en", "parent", "kind", "unit", "fund", "economic_code",
+    "breakdown", "items", "group",
+)  # fmt: skip
+
+
+def _codes(path: Path) -> Iterator[ClassificationCode]:
+    texts = ("code", "name_zh", "name_en", "level", "parent", "valid_from", "valid_to", "note")
+    for _, row in rows(path, (*texts, "aliases", "verified")):
+        yield ClassificationCode(
+            aliases=listed(row["aliases"]),
+            verified=row["verified"] == "true",
+            **{column: row[column] for column in texts},
+        )
+
+
+def _classified(
+    written: Mapping[str, Concept],
+    functions: Mapping[str, ClassificationCode],
+    economics: Mapping[str, ClassificationCode],
+) -> dict[str, Concept]:
+    """Make one concept of every code, and one more under each concept with a family of its own."""
+    made = {function_concept(code.code): _function(code) for code in functions.values()}
+    for code in economics.values():
+        concept = _economic(code, "economic", "basic_expenditure", "")
+        made[concept.concept] = concept
+    families = {c.breakdown: c for c in written.values() if c.breakdown not in _PLAIN_BREAKDOWNS}
+    for family, root in families.items():
+        for code in economics.values():
+            if code.code.startswith(_OPERATING_CLASSES) and code.level != "class":
+                concept = _economic(code, family, root.concept, root.fund, root.name_zh, root.group)
+                made[concept.concept] = concept
+    return made
+
+
+_PLAIN_BREAKDOWNS = ("", "function", "economic")
+_OPERATING_CLASSES = ("302", "310")
+"""Running costs are goods and services, and the office equipment bought for daily work."""
+
+
+def _function(code: ClassificationCode) -> Concept:
+    return Concept(
+        concept=function_concept(code.code),
+        name_zh=code.name_zh,
+        name_en=code.name_en,
+        parent=function_concept(code.parent) if code.parent else "total_expenditure",
+        kind="amount",
+        unit="CNY",
+        function_code=code.code,
+        group="function",
+    )
+
+
+def _economic(
+    code: ClassificationCode,
+    family: str,
+    root: str,
+    fund: str,
+    suffix: str = "",
+    group: str = "economic",
+) -> Concept:
+    inner = bool(code.parent) and family == "economic"
+    return Concept(
+        concept=economic_concept(code.code, family),
+        name_zh=f"{code.name_zh}（{suffix}）" if suffix else code.name_zh,
+        name_en=f"{code.name_en} ({family.replace('_', ' ')})" if suffix else code.name_en,
+        parent=economic_concept(code.parent, family) if inner else root,
+        kind="amount",
+        unit="CNY",
+        fund=fund,
+        economic_code=code.code,
+        group=group,
+    )
+
+
+def _labels(path: Path) -> Iterator[Label]:
+    for _, row in rows(path, ("label", "concept", "context", "unit", "stage")):
+        context, units = listed(row["context"]), listed(row["unit"])
+        yield Label(row["label"], row["concept"], context, units, row["stage"])
+
+
+def _sections(path: Path) -> Iterator[SectionKind]:
+    columns = ("section", "name_zh", "name_en", "pattern", "concept", "statutory")
+    for number, row in rows(path, columns):
+        pattern(path, number, row["pattern"])
+        yield SectionKind(**{column: row[column] for column in columns})
+
+
+def _plain(path: Path) -> dict[str, tuple[str, str]]:
+    if not path.exists():
+        return {}
+    columns = ("concept", "plain_zh", "plain_en")
+    return {row["concept"]: (row["plain_zh"], row["plain_en"]) for _, row in rows(path, columns)}
+
+
+def _agencies(path: Path) -> Iterator[Agency]:
+    columns = ("agency", "name_zh", "name_en", "region", "level", "kind", "parent")
+    links = ("same_body_as", "same_body_basis", "same_body_evidence_zh", "same_body_evidence_en")
+    for _, row in rows(path, (*columns, "former_names", "aliases", *links)):
+        yield Agency(
+            former_names=listed(row["former_names"]),
+            aliases=listed(row["aliases"]),
+            **{column: row[column] for column in (*columns, *links)},
+        )
+
+
+def _units(path: Path) -> Iterator[UnitOfMeasure]:
+    for number, row in rows(path, ("unit", "name_en", "base_unit", "factor", "kind")):
+        try:
+            factor = Decimal(row["factor"])
+        except InvalidOperation:
+            factor = Decimal("nan")
+        if not factor.is_finite() or factor <= 0:
+            problem = f"第 {number} 行“{row['unit']}”的换算系数“{row['factor']}”不是正数"
+            raise UserError(path, problem, "请填写大于 0 的十进制数")
+        yield UnitOfMeasure(row["unit"], row["name_en"], row["base_unit"], factor, row["kind"])
+
+
+def _check_references(vocabulary: Vocabulary, vocab_dir: Path) -> None:
+    for label in vocabulary.labels:
+        if label.concept not in vocabulary.concepts:
+            problem = f"标签“{label.label}”指向不存在的概念 {label.concept}"
+            raise UserError(vocab_dir / "labels.csv", problem, "请先在 concepts.csv 中加上该概念")
+    for concept in vocabulary.concepts.values():
+        for target in (concept.parent, concept.items):
+            if target and target not in vocabulary.concepts:
+                problem = f"概念 {concept.concept} 指向不存在的概念 {target}"
+                raise UserError(vocab_dir / "concepts.csv", problem, "请改正该行或补上所指的概念")
+    for agency in vocabulary.agencies.values():
+        for target in (agency.parent, agency.same_body_as):
+            if target and target not in vocabulary.agencies:
+                problem = f"机构 {agency.agency} 指向不存在的机构 {target}"
+                raise UserError(vocab_dir / "agencies.csv", problem, "请改正该行或补上所指的机构")
+        if agency.region and agency.region not in vocabulary.regions:
+            problem = f"机构 {agency.agency} 的行政区划代码 {agency.region} 不在 regions.csv 中"
+            raise UserError(vocab_dir / "agencies.csv", problem, "请按 GB/T 2260 改正或补上该代码")

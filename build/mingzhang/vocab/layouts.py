@@ -1,0 +1,211 @@
+"""Layouts of statutory tables: in, the CSV files of `content/vocab/layouts/`; out, frozen rules.
+
+A layout of another province is a row in these files, not code. In each file the first rule whose
+pattern fits wins; patterns are regular expressions over levelled text (no blanks, no quotation
+marks, full-width brackets, Simplified characters).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mingzhang.model import UserError
+from mingzhang.vocab.csv_file import Row, listed, pattern, rows
+
+FILES = {
+    "tables.csv": ("pattern", "heads", "layout", "total", "fund", "section", "name_zh", "name_en"),
+    "columns.csv": ("layout", "pattern", "role", "concept", "fund", "measure"),
+    "rows.csv": ("layout", "side", "after", "pattern", "role", "concept", "fund"),
+    "periods.csv": ("pattern", "document", "stage", "year_offset"),
+    "funds.csv": ("concept", "fund", "becomes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableRule:
+    """A kind of table, told by its title and, where `heads` is not empty, by words of its heads.
+
+    `total` is the concept where its totals row and its
+    totals column meet; `fund` the money that all of it is about; no `layout`: not read.
+    """
+
+    pattern: re.Pattern[str]
+    heads: re.Pattern[str]
+    layout: str
+    total: str
+    fund: str
+    section: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """What a column means, told by its heads joined with `/` from the top.
+
+    `role`: code, code_class, code_group, code_item, label, body, body_code, line_number, skip;
+    `total` (an
+    amount of what the row says), `by_row` (a rate or change of it), `by_column` (an amount of
+    `concept`), `fund` (only tells the money of a column whose role another rule tells).
+    """
+
+    layouts: tuple[str, ...]
+    pattern: re.Pattern[str]
+    role: str
+    concept: str
+    fund: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """What a row means, told by its whole label without its ordinal.
+
+    `role`: total (of the table), item (`concept`), sum (`concept` where the table also has a row
+    of the whole, else the whole itself), skip. `side`: revenue | expenditure | "". `after`: only
+    in the rows that follow a row of that concept.
+    """
+
+    layouts: tuple[str, ...]
+    side: str
+    after: str
+    pattern: re.Pattern[str]
+    role: str
+    concept: str
+    fund: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRule:
+    """Which account and year the words of a head mean in a budget or in a final account."""
+
+    pattern: re.Pattern[str]
+    document: str
+    stage: str
+    year_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """All rules, in the order of the files. `funds`: (concept, fund) → concept of that money."""
+
+    tables: tuple[TableRule, ...] = ()
+    columns: tuple[ColumnRule, ...] = ()
+    rows: tuple[RowRule, ...] = ()
+    periods: tuple[PeriodRule, ...] = ()
+    funds: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def table(self, title: str, heads: str = "") -> TableRule | None:
+        """Find the kind of a table by its (levelled) title and heads."""
+        return next(
+            (
+                rule
+                for rule in self.tables
+                if rule.pattern.search(title) and rule.heads.search(heads)
+            ),
+            None,
+        )
+
+    def column(self, layout: str, head: str) -> ColumnRule | None:
+        """Find what a column means by its (levelled) heads."""
+        return self._column(layout, head, fund=False)
+
+    def column_fund(self, layout: str, head: str) -> str:
+        """Find the money that the heads of a column name, else ""."""
+        rule = self._column(layout, head, fund=True)
+        return rule.fund if rule else ""
+
+    def _column(self, layout: str, head: str, *, fund: bool) -> ColumnRule | None:
+        return next(
+            (
+                rule
+                for rule in self.columns
+                if (rule.role == "fund") is fund
+                and (not rule.layouts or layout in rule.layouts)
+                and rule.pattern.search(head)
+            ),
+            None,
+        )
+
+    def row(self, layout: str, side: str, after: str, label: str) -> RowRule | None:
+        """Find what a row means by its (levelled) label; `after` is the last row's concept."""
+        return next(
+            (
+                rule
+                for rule in self.rows
+                if (not rule.layouts or layout in rule.layouts)
+                and rule.side in ("", side)
+                and rule.after in ("", after)
+                and rule.pattern.fullmatch(label)
+            ),
+            None,
+        )
+
+    def funded(self, concept: str, fund: str) -> str:
+        """Name the concept that is `concept` of one money, where there is one."""
+        return self.funds.get((concept, fund), concept)
+
+
+def load(folder: Path) -> Layouts:
+    """Read the layout files.
+
+    Raises `UserError` naming file and row when one is missing, lacks a column or has a bad
+    pattern or offset of years.
+    """
+    return Layouts(
+        tables=tuple(_tables(folder / "tables.csv")),
+        columns=tuple(_columns(folder / "columns.csv")),
+        rows=tuple(_row_rules(folder / "rows.csv")),
+        periods=tuple(_periods(folder / "periods.csv")),
+        funds={
+            (row["concept"], row["fund"]): row["becomes"] for _, row in _rows(folder / "funds.csv")
+        },
+    )
+
+
+def _tables(path: Path) -> Iterator[TableRule]:
+    texts = ("layout", "total", "fund", "section", "name_zh", "name_en")
+    for number, row in _rows(path):
+        yield TableRule(
+            pattern=pattern(path, number, row["pattern"]),
+            heads=pattern(path, number, row["heads"]),
+            **{column: row[column] for column in texts},
+        )
+
+
+def _columns(path: Path) -> Iterator[ColumnRule]:
+    for number, row in _rows(path):
+        yield ColumnRule(
+            layouts=listed(row["layout"]),
+            pattern=pattern(path, number, row["pattern"]),
+            **{column: row[column] for column in ("role", "concept", "fund", "measure")},
+        )
+
+
+def _row_rules(path: Path) -> Iterator[RowRule]:
+    for number, row in _rows(path):
+        yield RowRule(
+            layouts=listed(row["layout"]),
+            pattern=pattern(path, number, row["pattern"]),
+            **{column: row[column] for column in ("side", "after", "role", "concept", "fund")},
+        )
+
+
+def _periods(path: Path) -> Iterator[PeriodRule]:
+    for number, row in _rows(path):
+        if not re.fullmatch(r"-?\d{1,2}", row["year_offset"]):
+            problem = f"第 {number} 行的 year_offset“{row['year_offset']}”不是整数"
+            raise UserError(path, problem, "请写 0（本年）、-1（上年）等")
+        yield PeriodRule(
+            pattern=pattern(path, number, row["pattern"]),
+            document=row["document"],
+            stage=row["stage"],
+            year_offset=int(row["year_offset"]),
+        )
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Row]]:
+    return rows(path, FILES[path.name], "表格版式")
