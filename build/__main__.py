@@ -25,9 +25,11 @@ MINIMUM = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 # Words that need the `dev` extra, and what they run inside the environment.
 DEV_COMMANDS = {
-    "test": [["-m", "pytest"]],
+    # All cores; a module stays with one worker, so that what it builds is built once.
+    "test": [["-m", "pytest", "-n", "auto", "--dist", "loadfile"]],
     "lint": [["-m", "ruff", "check", "."], ["-m", "mypy"]],
 }
+LAYERS = ("unit", "build", "browser")
 # Installed first, so that our own package is built in the environment itself, from pinned tools.
 BUILD_TOOLS = ["hatchling", "editables"]
 INSTALLING, FAILED, READY = "installing", "failed", "ready"
@@ -284,6 +286,8 @@ def plan(words: list[str]) -> tuple[list[str], list[list[str]]]:
         own = head.startswith("-") and not {"--help", "-h", "--version"} & set(words)
         return [], [["-m", "mingzhang", *(["build"] if own else []), head, *rest]]
     commands = [list(command) for command in DEV_COMMANDS[head]]
+    if head == "test" and rest and rest[0] in LAYERS:
+        rest = ["-m", rest[0], *rest[1:]]
     commands[0 if len(commands) > 1 else -1].extend(rest)
     return ["dev"], commands
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,11 @@ hypothesis.settings.register_profile("mingzhang", deadline=None)
 hypothesis.settings.load_profile("mingzhang")
 
 ROOT = Path(__file__).resolve().parent.parent
+BUILDS = (
+    "add", "bootstrap", "citation", "cli", "deploy", "examples", "export", "fork", "history",
+    "offline", "offhost", "package", "pipeline", "property", "site", "starter", "templates",
+)  # fmt: skip
+"""Test modules, by the word behind `test_`, that build packages or sites or start programs."""
 BROWSER_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +32,28 @@ BROWSER_FLAGS = (
     "--disable-sync",
 )
 """Chromium as root on a machine without a screen; it asks nobody but the page's own server."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the workers of a run one folder for what they share."""
+    if not hasattr(config, "workerinput"):
+        os.environ["MINGZHANG_TEST_FOLDER"] = tempfile.mkdtemp(prefix="mingzhang-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the shared folder away when the last worker is done."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["MINGZHANG_TEST_FOLDER"], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test its layer: unit, build or browser."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            continue
+        word = item.path.stem.removeprefix("test_").split("_")[0]
+        slow = item.get_closest_marker("slow")
+        item.add_marker("build" if word in BUILDS or slow else "unit")
 
 
 @pytest.fixture(scope="session")

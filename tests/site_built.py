@@ -1,13 +1,14 @@
 """Built sites for the tests, each built once for a run: in, nothing; out, folders of HTML.
 
 `sample_site` comes from the hand-written packages, `real_site` from the content of the project.
+Workers of one run share them: whoever comes first builds, the others wait at a lock.
 """
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
+import fcntl
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from mingzhang.common.progress import Silent
 from mingzhang.paths import Paths
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARED = "MINGZHANG_TEST_FOLDER"
+"""The variable that names the folder of a run; conftest makes it and takes it away."""
 
 
 @dataclass(frozen=True)
@@ -33,31 +36,32 @@ class Built:
 @cache
 def sample_site() -> Built:
     """Build the site of the hand-written packages, hostile text and all."""
-    folder = _folder()
-    site_packages.write(folder / "datapackages", site_packages.sample())
-    return _build(folder)
+    return _shared("sample", lambda packages: site_packages.write(packages, site_packages.sample()))
 
 
 @cache
 def real_site() -> Built:
     """Build the site of the project's own content, through all stages."""
-    folder = _folder()
-    (folder / "datapackages").mkdir()
-    paths = replace(Paths(ROOT), datapackages=folder / "datapackages")
+    return _shared("real", _write_real_packages)
+
+
+def _write_real_packages(packages: Path) -> None:
+    packages.mkdir()
+    paths = replace(Paths(ROOT), datapackages=packages)
     work = pipeline.check_all(pipeline.parse_all(paths, Silent()), Silent())
     pipeline.write_packages(work, paths, Silent())
-    return _build(folder)
 
 
-def _folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="mingzhang-site-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def _build(folder: Path) -> Built:
+def _shared(name: str, write_packages: Callable[[Path], object]) -> Built:
+    folder = Path(os.environ[SHARED]) / name
+    folder.mkdir(exist_ok=True)
     paths = Paths(
         ROOT, datapackages=folder / "datapackages", docs=folder / "docs", site=folder / "site"
     )
-    pages = pipeline.make_site(paths, Silent())
-    return Built(paths.datapackages, paths.docs, paths.site, pages)
+    counted = folder / "pages"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not counted.exists():
+            write_packages(paths.datapackages)
+            counted.write_text(str(pipeline.make_site(paths, Silent())), encoding="utf-8")
+    return Built(paths.datapackages, paths.docs, paths.site, int(counted.read_text("utf-8")))

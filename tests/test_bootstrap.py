@@ -113,12 +113,14 @@ def test_words_for_the_command_line(words, expected):
 
 
 def test_words_for_developers():
-    assert bootstrap.plan(["test", "-k", "x"]) == (["dev"], [["-m", "pytest", "-k", "x"]])
+    pytest_words = ["-m", "pytest", "-n", "auto", "--dist", "loadfile"]
+    assert bootstrap.plan(["test", "-k", "x"]) == (["dev"], [[*pytest_words, "-k", "x"]])
+    assert bootstrap.plan(["test", "unit"]) == (["dev"], [[*pytest_words, "-m", "unit"]])
     extras, commands = bootstrap.plan(["lint"])
     assert extras == ["dev"]
     assert commands == [["-m", "ruff", "check", "."], ["-m", "mypy"]]
     # Planning twice gives the same: words of one call must not stay in the table.
-    assert bootstrap.plan(["test"]) == (["dev"], [["-m", "pytest"]])
+    assert bootstrap.plan(["test"]) == (["dev"], [pytest_words])
 
 
 @pytest.mark.parametrize(

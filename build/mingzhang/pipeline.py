@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mingzhang import check, content, history, parse, read, vocab
-from mingzhang.bench import builds
 from mingzhang.common import folder_swap, site_settings
 from mingzhang.common.progress import Progress, Silent, each
 from mingzhang.content import errata
@@ -111,14 +110,6 @@ def build_site(paths: Paths, progress: Progress) -> int:
         )
     with folder_swap.replacing(paths.docs, paths.site) as (docs, html):
         return make_site(replace(paths, docs=docs, site=html), progress)
-
-
-def benchmark(
-    paths: Paths, sizes: Sequence[int], tell: Callable[[str], None]
-) -> tuple[builds.Measurement, ...]:
-    """Build the content at each size (a number of disclosures), telling each result."""
-    sources = content.load(paths.disclosures, vocab.load(paths.vocab))
-    return builds.run(paths, sources, sizes, tell)
 
 
 def parse_all(paths: Paths, progress: Progress) -> Work:

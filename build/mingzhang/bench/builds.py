@@ -21,6 +21,8 @@ from pathlib import Path
 
 import yaml
 
+from mingzhang import content, pipeline, read, vocab
+from mingzhang.bench import parser
 from mingzhang.common.progress import Advance
 from mingzhang.model import Source, UserError
 from mingzhang.paths import Paths
@@ -57,20 +59,17 @@ class Stopwatch:
         self.seconds[label] = self.seconds.get(label, 0.0) + time.perf_counter() - began
 
 
-def run(
-    paths: Paths, sources: Sequence[Source], sizes: Sequence[int], tell: Callable[[str], None]
-) -> tuple[Measurement, ...]:
+def run(paths: Paths, sizes: Sequence[int], tell: Callable[[str], None]) -> tuple[Measurement, ...]:
     """Tell how fast the parser is, then build at each size (a number of disclosures).
 
     Raises UserError when there is nothing to build or a build fails.
     """
+    vocabulary = vocab.load(paths.vocab)
+    sources = content.load(paths.disclosures, vocabulary)
     if not sources:
         raise UserError(paths.disclosures, "里面还没有公开文件", "请先用 mingzhang add 放入几份")
-    from mingzhang import read, vocab
-    from mingzhang.bench import parser
-
     documents = [read.read(source) for source in sources]
-    for line in parser.told(vocab.load(paths.vocab), documents):
+    for line in parser.told(vocabulary, documents):
         tell(line)
     measurements = []
     for size in sizes:
@@ -170,8 +169,6 @@ def measure_apart(clone: Paths) -> Measurement:
 
 def measure(clone: Paths) -> Measurement:
     """Build `clone` in this process and measure it."""
-    from mingzhang import pipeline
-
     watch = Stopwatch()
     result = pipeline.build(clone, watch)
     return Measurement(

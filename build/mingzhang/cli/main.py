@@ -360,9 +360,9 @@ def bench(sizes: str, weight: bool, formats: bool, root: Path | None, quiet: boo
     numbers = [int(part) for part in sizes.split(",") if part.strip().isdecimal()]
     if len(numbers) != len(sizes.split(",")) or min(numbers) < 1:
         raise click.BadParameter("请写以逗号分隔的正整数", param_hint="--sizes")
-    from mingzhang import pipeline
+    from mingzhang.bench import builds
 
-    pipeline.benchmark(find(root), numbers, lambda line: tell([line]))
+    builds.run(find(root), numbers, lambda line: tell([line]))
 
 
 def paths_for(file: Path, root: Path | None) -> Paths:

@@ -15,7 +15,7 @@ import yaml
 from mingzhang.common import colours
 from mingzhang.common.citation import Publisher
 from mingzhang.common.licences import DEFAULT, LICENCES, Licence
-from mingzhang.content.yaml_file import Entry, Problem, Report, compose, mapping_entries
+from mingzhang.common.yaml_file import Entry, Problem, Report, compose, mapping_entries
 from mingzhang.model import UserErrors
 
 FILE = "site.yml"

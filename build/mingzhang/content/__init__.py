@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mingzhang.common.encoding import decode
+from mingzhang.common.yaml_file import closest
 from mingzhang.content.errata import read_errata
 from mingzhang.content.recognise import Recognition, recognise
 from mingzhang.content.source_file import Metadata, read_corrections, read_metadata
-from mingzhang.content.yaml_file import closest
 from mingzhang.model import Source, Stage, UserError, UserErrors
 from mingzhang.vocab import Vocabulary
 

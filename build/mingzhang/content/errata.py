@@ -13,8 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from mingzhang.common.yaml_file import Entry, Report, closest, mapping_entries, read_list
 from mingzhang.content.source_file import problem_of
-from mingzhang.content.yaml_file import Entry, Report, closest, mapping_entries, read_list
 from mingzhang.model import Erratum, Finding, Outcome, Source, UserError, UserErrors
 
 KEYS = ("finding", "status", "answer", "answered_on", "url")

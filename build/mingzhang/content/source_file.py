@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from mingzhang.content.yaml_file import (
+from mingzhang.common.yaml_file import (
     Entry,
     Problem,
     Report,

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mingzhang.common.yaml_file import closest
 from mingzhang.content.body_names import comparable, known_by_name, simplified
 from mingzhang.content.recognise import Recognition, recognise
 from mingzhang.content.source_file import FIRST_YEAR, LAST_YEAR, problem_of
-from mingzhang.content.yaml_file import closest
 from mingzhang.intake import new_agency
 from mingzhang.model import Document, Stage, UserError, UserErrors
 from mingzhang.vocab import Agency, Vocabulary

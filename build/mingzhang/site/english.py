@@ -16,7 +16,7 @@ from mingzhang.common.english_nouns import singular
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import settings
 from mingzhang.model import Fact, Origin, Outcome, Severity, Stage
-from mingzhang.site import addresses, prose
+from mingzhang.site import addresses, prose_text
 from mingzhang.site.agency_data import Row, keyed
 from mingzhang.site.comparison_data import Point
 from mingzhang.site.figures import Line
@@ -240,5 +240,5 @@ def site_name(editorial_dir: Path) -> str:
     home = editorial_dir / EDITORIAL / HOME
     if not home.is_file():
         return ""
-    head, _ = prose.split(home)
+    head, _ = prose_text.split(home)
     return settings(editorial_dir).title_en or str(head.get("site") or head["title"])

@@ -32,7 +32,7 @@ from mingzhang.site import (
     home,
     package_pages,
     paging,
-    prose,
+    prose_text,
     searchwords,
 )
 from mingzhang.site.chart_words import ENGLISH, Bar
@@ -79,7 +79,7 @@ def twin(pages: Renderer, joined: Package, library: Library, editorial_dir: Path
     folder = editorial_dir / english.EDITORIAL
     if not (folder / english.HOME).is_file():
         return None
-    texts = {path.stem: Text(*prose.split(path)) for path in sorted(folder.glob("*.md"))}
+    texts = {path.stem: Text(*prose_text.split(path)) for path in sorted(folder.glob("*.md"))}
     name = english.site_name(editorial_dir)
     chosen = settings(editorial_dir)
     publisher = Publisher(name, chosen.publisher, chosen.address)
@@ -367,4 +367,4 @@ def _write_prose(site: Twin, name: str, text: Text) -> None:
 
 def _filled(site: Twin, text: Text) -> str:
     """Put in the English name of the site, and its licence."""
-    return prose.filled(text.body, site.name, site.licence)
+    return prose_text.filled(text.body, site.name, site.licence)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from mingzhang.parse.grammar.relations import Relations
 from mingzhang.parse.concepts.classification import Classifications
+from mingzhang.parse.grammar.relations import Relations
 from mingzhang.parse.text.spelling import Form, Modifiers, clean
 from mingzhang.vocab import (
     Concept,

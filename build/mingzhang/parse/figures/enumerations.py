@@ -18,10 +18,6 @@ _CUT_LABEL = re.compile(r"[收支](?:入|出)?$")
 """`收、支总计分别为`: the ending belongs to both labels."""
 
 
-
-
-
-
 def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
     match = r.grammar["distributed"].search(lead)
@@ -105,8 +101,6 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: s
         _relate(r, state, draft_of(r, state, figure, told), before, "changes_in_row")
     r.next += count - 1
     return True
-
-
 
 
 def _rates_in_row(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:

@@ -6,8 +6,12 @@ A stop ends a clause, a bracket holds parts or an aside, a figure takes its word
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
 
+from mingzhang.common.money import decimals
 from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
@@ -17,12 +21,20 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.list_changes import settle_change
 from mingzhang.parse.figures.resolve import apply, bare, name
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
-from mingzhang.parse.grammar.relations import MOST_WORDS, Comparison, Relation
+from mingzhang.parse.grammar import colons
+from mingzhang.parse.grammar.relations import (
+    BASE_AND_WORDS,
+    MOST_WORDS,
+    UNEXPLAINED,
+    Comparison,
+    Relation,
+)
 from mingzhang.parse.tokens.quantities import Quantity
 
 _EVENT = re.compile(r"[。！？；，、：（）\n平化动减变致同]")
 _NO_CHANGE = frozenset(("持平", "变化", "变动", "增减", "不变", "一致", "相同"))
 """The last two characters of the words that may state a change of nought."""
+_BRACKET = re.compile("[（）]")
 _STOPS = "。！？；，、：\n"
 _ANNOUNCES = re.compile(
     r"(?:的)?(?:主要|具体)?(?:内容|情况|构成|结构|用途|明细|安排)*(?:主要|具体)?$"
@@ -57,6 +69,8 @@ def _event(r: Reading, state: State, event: re.Match[str]) -> int:
         return _bracket(r, state, position)
     if mark == "）":
         _close_bracket(r, state, position)
+    elif mark == colons.MARK and _labels(r, state, position):
+        return event.end()
     elif mark in _STOPS:
         _boundary(r, state, position, mark)
     elif r.text[position - 1 : position + 1] in _NO_CHANGE:
@@ -64,9 +78,16 @@ def _event(r: Reading, state: State, event: re.Match[str]) -> int:
     return event.end()
 
 
+def _labels(r: Reading, state: State, position: int) -> bool:
+    """Tell whether the words before a colon are a label, and no opening of a list."""
+    listing = r.relations.lists_parts(r.text[state.clause : position][-MOST_WORDS:])
+    return not listing and colons.names_figure(r, state, position)
+
+
 def _bracket(r: Reading, state: State, position: int) -> int:
     """Open a bracket: with figures inside it lists parts, without it is an aside."""
-    closing = _closing(r.text, position, state.line.end)
+    closings = _closings(r.text, state.line.content, state.line.end)
+    closing = closings.get(position, state.line.end)
     upcoming = r.peek(state.line.end)
     has_figure = upcoming is not None and upcoming.start < closing
     last = state.drafts[-1] if state.drafts else None
@@ -97,6 +118,7 @@ def _close_bracket(r: Reading, state: State, position: int) -> None:
 
 def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     """A stop: what the clause said of base, year and list goes into the state."""
+    state.clause = max(state.clause, position - MOST_WORDS)
     words = r.text[state.clause : position]
     figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
     if words.startswith("等") and state.drafts and state.drafts[-1].parent is not None:
@@ -235,7 +257,7 @@ def _end_sentence(r: Reading, state: State) -> None:
 
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     state.clause = max(state.clause, quantity.start - MOST_WORDS)
-    lead = r.text[state.clause : quantity.start]
+    headed, lead = colons.split(r.text[state.clause : quantity.start])
     if quantity.weak:
         _weak(r, state, quantity, lead)
         return
@@ -255,6 +277,8 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
         told = told if lead else replace(told, previous=state.bracketed)
         state.bracketed = None
+    if told.compares and state.compared is None:
+        told = replace(told, measure=Measure.UNKNOWN, sign=1)
     told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
     told = _rate(r, state, quantity, told, lead) if percent else told
     if percent and lead in ("的", "") and state.awaited is not None:
@@ -265,7 +289,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         state.awaited_of = state.sentence[-1] if state.sentence else None
     if distributed(r, state, quantity, lead):
         return
-    label = told.label
+    label = headed or told.label
     if state.hard < state.clause and not r.index.is_empty(label):
         label = r.text[state.hard : state.clause] + label
     draft = draft_of(r, state, quantity, told)
@@ -278,20 +302,25 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         draft.label, draft.rule = bare(label), "unmapped"
     else:
         name(r, state, draft, label, lead)
+        if told.rule == BASE_AND_WORDS and draft.rule == "unmapped":
+            # `较上年某变2万元`: no label, so perhaps a word of change that no row has.
+            draft.measure = Measure.UNKNOWN
+        if headed and draft.is_level:
+            draft.stage = r.index.stage_of(told.label) or draft.stage
     if told.previous is not None:
         _of_base(r, draft, told.previous)
     add(r, state, draft)
     settle_change(state, draft)
 
 
-def _moved(
-    r: Reading, state: State, quantity: Quantity, told: Relation
-) -> Relation:
+def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Relation:
     """An amount that is a change after all, or the one that a change began with.
 
     `比上年增加项目支出【30】万元`: the verb stands before the noun; `由【55】万元下降到45万元`.
     """
-    if told.label.endswith(("由", "从")) and r.grammar["level_follows"].match(r.text, quantity.unit_end):
+    if told.label.endswith(("由", "从")) and r.grammar["level_follows"].match(
+        r.text, quantity.unit_end
+    ):
         since = state.compared or Comparison("上年", None, 0, 0)
         return replace(told, label=told.label[:-1], previous=None if since.with_budget else since)
     found = r.relations.change_of(told.label)
@@ -301,13 +330,13 @@ def _moved(
         state.compared = told.previous
         return Relation(Measure.CHANGE, found[1], found[0], told.previous.base)
     after_change = bool(state.sentence) and not state.sentence[-1].is_level
-    state.told = state.reason or after_change or r.grammar["reason_begins"].match(told.label) is not None
+    state.told = (
+        state.reason or after_change or r.grammar["reason_begins"].match(told.label) is not None
+    )
     return told
 
 
-def _rate(
-    r: Reading, state: State, quantity: Quantity, told: Relation, lead: str
-) -> Relation:
+def _rate(r: Reading, state: State, quantity: Quantity, told: Relation, lead: str) -> Relation:
     """A percentage whose words do not say what it measures.
 
     `…上升至【65.3】%` is what the figure before it was; `下降15万元（【11.11】%）` and
@@ -315,15 +344,26 @@ def _rate(
     """
     last = state.sentence[-1] if state.sentence else None
     if told.measure is Measure.COUNT:
-        known = last.measure if last is not None and not last.is_level else Measure.SHARE
+        known = last.measure if last is not None and not last.is_level else Measure.UNKNOWN
         return replace(told, measure=known)
-    if told.measure is not Measure.SHARE or "占" in lead:
+    if told.measure is not Measure.UNKNOWN or told.rule != UNEXPLAINED:
         return told
+    if not lead and last is not None and _is_share(last, quantity):
+        return replace(told, measure=Measure.SHARE, rule="share_that_fits")
     bracketed = last is not None and r.text[last.unit_end : quantity.start] == "（"
     if bracketed and last is not None and last.measure is Measure.CHANGE and not lead:
         falls = last.value < 0 < quantity.value
         return replace(told, measure=Measure.CHANGE_RATE, sign=-1 if falls else 1)
     return replace(told, measure=Measure.CHANGE_RATE) if quantity.value < 0 else told
+
+
+def _is_share(level: Draft, rate: Quantity) -> bool:
+    """`项目支出【20】万元，【20】%`: a bare rate that its figure makes of the whole."""
+    whole = level.parent
+    if not level.is_level or whole is None or not whole.value or whole.unit != level.unit:
+        return False
+    allowed = Decimal(1).scaleb(-decimals(rate.printed))
+    return abs(level.value * 100 / whole.value - rate.value) <= allowed
 
 
 def _of_base(r: Reading, draft: Draft, base: Comparison) -> None:
@@ -338,7 +378,10 @@ def _of_base(r: Reading, draft: Draft, base: Comparison) -> None:
 def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
     """A count in Chinese characters: a fact only where a known label stands by it."""
     unit = quantity.unit.unit
-    if r.relations.relation(lead, percent=False, default=Measure.COUNT).measure is not Measure.COUNT:
+    if (
+        r.relations.relation(lead, percent=False, default=Measure.COUNT).measure
+        is not Measure.COUNT
+    ):
         return
     after = _LABEL_AFTER.match(r.text, quantity.unit_end)
     context = context_of(r, None, state.line, unit)
@@ -365,13 +408,14 @@ def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
         return
 
 
-def _closing(text: str, opening: int, end: int) -> int:
-    depth = 0
-    for position in range(opening, end):
-        if text[position] == "（":
-            depth += 1
-        elif text[position] == "）":
-            depth -= 1
-            if depth == 0:
-                return position
-    return end
+@lru_cache(maxsize=4)
+def _closings(text: str, start: int, end: int) -> Mapping[int, int]:
+    """Where each bracket opened in a span is closed; those that never are stand not in it."""
+    open_brackets: list[int] = []
+    found = {}
+    for mark in _BRACKET.finditer(text, start, end):
+        if mark.group() == "（":
+            open_brackets.append(mark.start())
+        elif open_brackets:
+            found[open_brackets.pop()] = mark.start()
+    return found

@@ -1,6 +1,6 @@
 """What a figure says of its concept: in, the words before it; out, measure, sign, label and base.
 
-The relation words are the grammar of the genre: 占…的, 比…增加, 完成…预算的, 覆盖率, 持平. Words and
+The relation words are the grammar of the genre: 占…的, 比…增加, 完成…预算的, 覆盖率. Words and
 rules stand in `content/vocab/grammar/`; here is the matcher that chooses among them.
 """
 
@@ -21,7 +21,8 @@ _BOOK = re.compile(r"《[^》]*》")
 _OTHER_YEAR = re.compile(r"上|去年|前一年|同期")
 _STOPS = "，的"
 _BASE_LEVEL = "level_of_base"
-_UNEXPLAINED = "unexplained"
+BASE_AND_WORDS = "base_and_words"
+UNEXPLAINED = "unexplained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Relations:
         return "all" if self.grammar["lists_all"].search(words) else ""
 
     def _change_of(self, label: str) -> tuple[int, str] | None:
-        """`减少人员经费【8】万元`: the verb stands first. Returns the sign and the label behind it."""
+        """`减少人员经费【8】万元`: the verb stands first. Returns its sign and the label."""
         verb = self.grammar["verb_first"].match(label)
         return (1 if verb["up"] else -1, label[verb.end() :]) if verb is not None else None
 
@@ -139,7 +140,7 @@ class Relations:
         found = self.candidates(lead, percent=percent, default=default)
         if not found:
             measure = Measure.UNKNOWN if percent else default
-            return Relation(measure, lead, rule=_UNEXPLAINED if percent else "")
+            return Relation(measure, lead, rule=UNEXPLAINED if percent else "")
         best = found[0]
         if any((o.measure, o.sign) != (best.measure, best.sign) for o in found[1:]):
             rules = "|".join(sorted({one.rule for one in found}))
@@ -228,7 +229,8 @@ class Relations:
             return
         before, after = lead[: found.start].rstrip(_STOPS), lead[found.end :].strip(_STOPS)
         if not self._compared.search(lead[found.start : found.end]):
-            yield Relation(default, after or before, previous=found, rule=_BASE_LEVEL)
+            rule = BASE_AND_WORDS if after else _BASE_LEVEL
+            yield Relation(default, after or before, previous=found, rule=rule)
 
     def _without_comparison(self, words: str) -> str:
         """Take the comparison out of the words: what stood before it and after it is the label."""
