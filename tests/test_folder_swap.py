@@ -122,12 +122,12 @@ def test_what_dead_runs_left_is_swept_at_once(tmp_path):
 
 
 def test_a_second_run_is_told(tmp_path):
-    with folder_swap.replacing(tmp_path / "site"):
-        with (
-            pytest.raises(UserError, match="另一个明账程序"),
-            folder_swap.replacing(tmp_path / "site"),
-        ):
-            pass
+    with (
+        folder_swap.replacing(tmp_path / "site"),
+        pytest.raises(UserError, match="另一个明账程序"),
+        folder_swap.replacing(tmp_path / "site"),
+    ):
+        pass
 
 
 def test_a_link_is_followed_and_a_file_refused(tmp_path):

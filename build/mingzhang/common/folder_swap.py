@@ -111,14 +111,14 @@ def _swap_all(parent: Path, pairs: tuple[tuple[Path, Path], ...]) -> None:
     moves = [Move(str(fresh), str(place), fresh.stat().st_ino) for fresh, place in pairs]
     journal = parent / JOURNAL
     with _signals_wait():
-        _write_safely(journal, json.dumps([asdict(move) for move in moves]))
         try:
+            _write_safely(journal, json.dumps([asdict(move) for move in moves]))
             _complete(moves)
         except OSError:
             _undo(moves)
             raise
         finally:
-            journal.unlink()
+            journal.unlink(missing_ok=True)
 
 
 def _complete(moves: Sequence[Move]) -> None:
@@ -184,11 +184,14 @@ def _write_safely(path: Path, text: str) -> None:
     if hasattr(os, "sync"):
         os.sync()
     partial = path.with_name(f"{path.name}.part")
-    with partial.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.rename(path)
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _sibling(place: Path) -> Path:
