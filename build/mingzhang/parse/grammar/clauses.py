@@ -17,7 +17,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.list_changes import settle_change
 from mingzhang.parse.figures.resolve import apply, bare, name
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
-from mingzhang.parse.grammar import relations
+from mingzhang.parse.grammar import colons, relations
 from mingzhang.parse.tokens.quantities import Quantity
 
 _EVENT = re.compile(r"[。！？；，、：（）\n平化动减变致同]")
@@ -79,11 +79,19 @@ def _event(r: Reading, state: State, event: re.Match[str]) -> int:
         return _bracket(r, state, position)
     if mark == "）":
         _close_bracket(r, state, position)
+    elif mark == colons.MARK and _labels(r, state, position):
+        return event.end()
     elif mark in _STOPS:
         _boundary(r, state, position, mark)
     elif r.text[position - 1 : position + 1] in _NO_CHANGE:
         stated_change(r, state, event.end())
     return event.end()
+
+
+def _labels(r: Reading, state: State, position: int) -> bool:
+    """Tell whether the words before a colon are a label, and no opening of a list."""
+    listing = lists_parts(r.text[state.clause : position])
+    return not listing and colons.names_figure(r, state, position)
 
 
 def _bracket(r: Reading, state: State, position: int) -> int:
@@ -255,7 +263,7 @@ def _end_sentence(r: Reading, state: State) -> None:
 
 
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
-    lead = r.text[state.clause : quantity.start]
+    headed, lead = colons.split(r.text[state.clause : quantity.start])
     if quantity.weak:
         _weak(r, state, quantity, lead)
         return
@@ -285,7 +293,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         state.awaited_of = state.sentence[-1] if state.sentence else None
     if distributed(r, state, quantity, lead):
         return
-    label = told.label
+    label = headed or told.label
     if state.hard < state.clause and not r.index.is_empty(label):
         label = r.text[state.hard : state.clause] + label
     draft = draft_of(r, state, quantity, told)
@@ -298,6 +306,8 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         draft.label, draft.rule = bare(label), "unmapped"
     else:
         name(r, state, draft, label, lead)
+        if headed and draft.is_level:
+            draft.stage = r.index.stage_of(told.label) or draft.stage
     if told.previous is not None:
         _of_base(r, draft, told.previous)
     add(r, state, draft)
