@@ -56,7 +56,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
         inside = Path(found).resolve().is_relative_to(Path(self.directory).resolve())
         return found if inside else missing
 
-    def list_directory(self, path: str | os.PathLike[str]) -> None:  # type: ignore[override]
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
         """Show no listings; a folder without a page is a missing page."""
         self.send_error(404)
 

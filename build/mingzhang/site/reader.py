@@ -22,38 +22,10 @@ OUTLINE_LEVELS = 2
 NOT_READ = "page_without_text"
 """The kind of note that tells of a page without a text layer."""
 INERT = frozenset(
-    [
-        ".txt",
-        ".csv",
-        ".tsv",
-        ".md",
-        ".json",
-        ".pdf",
-        ".doc",
-        ".docx",
-        ".wps",
-        ".rtf",
-        ".odt",
-        ".xls",
-        ".xlsx",
-        ".xlsm",
-        ".xlsb",
-        ".et",
-        ".ods",
-        ".ppt",
-        ".pptx",
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".webp",
-        ".bmp",
-        ".tif",
-        ".tiff",
-        ".zip",
-        ".rar",
-        ".7z",
-    ]
+    """
+    .txt .csv .tsv .md .json .pdf .doc .docx .wps .rtf .odt .xls .xlsx .xlsm .xlsb .et .ods
+    .ppt .pptx .png .jpg .jpeg .gif .webp .bmp .tif .tiff .zip .rar .7z
+    """.split()  # noqa: SIM905 - a list of that many strings is not read
 )
 """Kinds of files that no browser and no web server runs. All others are served as plain text."""
 """Files that a browser would run as a page of this site; they are shown as plain text instead."""
