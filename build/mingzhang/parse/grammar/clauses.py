@@ -35,6 +35,8 @@ _EVENT = re.compile(r"[。！？；，、：（）\n平化动减变致同]")
 _NO_CHANGE = frozenset(("持平", "变化", "变动", "增减", "不变", "一致", "相同"))
 """The last two characters of the words that may state a change of nought."""
 _BRACKET = re.compile("[（）]")
+_DASHES = "—–―-"
+"""`——税收收入800万元`: dashes before an item belong to no label."""
 _STOPS = "。！？；，、：\n"
 _ANNOUNCES = re.compile(
     r"(?:的)?(?:主要|具体)?(?:内容|情况|构成|结构|用途|明细|安排)*(?:主要|具体)?$"
@@ -258,6 +260,7 @@ def _end_sentence(r: Reading, state: State) -> None:
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     state.clause = max(state.clause, quantity.start - MOST_WORDS)
     headed, lead = colons.split(r.text[state.clause : quantity.start])
+    lead = lead.lstrip(_DASHES)
     if quantity.weak:
         _weak(r, state, quantity, lead)
         return
