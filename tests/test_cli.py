@@ -235,9 +235,6 @@ def test_bars_reach_their_end(monkeypatch):
     assert "1/1" in screen.getvalue()
 
 
-# Replacing folders
-
-
 # Preview
 
 
@@ -273,6 +270,18 @@ def test_the_site_is_served_on_loopback_under_a_base_path(served):
     assert fetch(served.address.removesuffix("mingzhang/")) == (404, "not here")
     assert fetch(served.address + "../secret.txt")[0] == 404
     assert fetch(served.address + "%2e%2e/secret.txt")[0] == 404
+
+
+def test_the_preview_shows_the_site_alone(served, tmp_path):
+    (tmp_path / "site/linked.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "site/bare").mkdir()
+    assert fetch(served.address + "linked.txt")[0] == 404
+    assert fetch(served.address + "bare/") == (404, "not here"), "no listing"
+    assert fetch(served.address + "%00") == (404, "not here")
+    elsewhere = urllib.request.Request(served.address, headers={"Host": "evil.example"})
+    assert fetch(elsewhere)[0] == 421
+    with urllib.request.urlopen(served.address, timeout=5) as answer:
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_folder_without_its_slash_is_redirected_within_the_base(served):

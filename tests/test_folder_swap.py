@@ -71,14 +71,14 @@ if not at_once:
 calls = 0
 
 def hooked(function):
-    def call(*args):
+    def call(*args, **options):
         global calls
         for moment in ("before", "after"):
             if calls == step:
                 os.kill(os.getpid(), getattr(signal, how))
             calls += 1
             if moment == "before":
-                result = function(*args)
+                result = function(*args, **options)
         return result
     return call
 

@@ -10,7 +10,7 @@ from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.context import candidates, earlier_whole
 from mingzhang.parse.figures.discourse import LAST_YEAR, Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.grammar import relations
+from mingzhang.parse.grammar.relations import compared_with
 
 _ONE_SENTENCE = 80
 _FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
@@ -147,7 +147,7 @@ def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
 
 
 def _base(r: Reading, state: State, draft: Draft) -> None:
-    compared = relations.compared_with(draft.base) if draft.base else state.compared
+    compared = compared_with(draft.base) if draft.base else state.compared
     if compared is None:
         return
     draft.base = draft.base or compared.base

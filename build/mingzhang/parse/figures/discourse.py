@@ -12,10 +12,10 @@ from mingzhang.model import Source, Stage
 from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.concepts.labels import LabelIndex, Resolution
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.grammar import relations
-from mingzhang.parse.grammar.relations import Comparison
+from mingzhang.parse.grammar.relations import Comparison, Relation, Relations
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
+from mingzhang.vocab.grammar import Grammar
 
 REASON = re.compile(
     r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于"
@@ -85,13 +85,13 @@ class State:
     unknown: str = ""
     named: Draft | None = None
     topic: Resolution | None = None
-    awaited: relations.Relation | None = None
+    awaited: Relation | None = None
     awaited_of: Draft | None = None
     told: bool = False
     bracketed: Comparison | None = None
     own_year: bool = False
 
-    def take_words(self, words: str, *, opens: bool = True) -> None:
+    def take_words(self, relations: Relations, words: str, *, opens: bool = True) -> None:
         """Take what the words say of comparison, year, date and reason into the state.
 
         Words that neither open a sentence nor lead to a figure (`opens`) only tell a story of the
@@ -162,6 +162,16 @@ class Reading:
     outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     next: int = 0
+
+    @property
+    def relations(self) -> Relations:
+        """What reads the words before figures."""
+        return self.index.relations
+
+    @property
+    def grammar(self) -> Grammar:
+        """The words and patterns of the vocabulary."""
+        return self.index.vocab.grammar
 
     def kind(self, section: int) -> str:
         """The kind of a section, empty for none."""

@@ -23,7 +23,6 @@ from mingzhang.parse.figures.fund_sides import (
     other_side,
     same_account,
 )
-from mingzhang.parse.grammar import relations
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6
@@ -172,7 +171,7 @@ def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
     words = r.text[begin : state.clause].strip("，：")
     if len(words) < _LEAST_TOPIC or r.index.is_empty(words) or "用于" in words:
         return ""
-    if relations.comparison(words) or AS_OF.search(words) or REASON.search(words):
+    if r.relations.comparison(words) or AS_OF.search(words) or REASON.search(words):
         return ""
     return words if r.index.is_empty(label) else ""
 
