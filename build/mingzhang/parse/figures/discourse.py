@@ -136,6 +136,7 @@ class Reading:
     """What lasts for a document: the inputs, and what was learnt on the way.
 
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
+    `passing` are the sections whose subject a line of text set, not a heading;
     `section_tags` keeps what follows from them until the next heading.
     `outer` keeps what stands around a section until its surroundings change;
     `levels` are the figures of a section by concept; `accounts` keeps of which other year's account
@@ -151,6 +152,7 @@ class Reading:
     kinds: dict[str, str]
     heads: dict[int, Draft] = field(default_factory=dict)
     subjects: dict[int, Resolution] = field(default_factory=dict)
+    passing: set[int] = field(default_factory=set)
     section_tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
     open_list: Frame | None = None
     drafts: list[Draft] = field(default_factory=list)
@@ -203,6 +205,21 @@ class Reading:
         if section not in self.heads:
             self.heads[section] = draft
             self.outer.clear()
+
+    def speak_of(self, section: int, subject: Resolution, *, passing: bool) -> None:
+        """Remember what a section is about from here on."""
+        self.subjects[section] = subject
+        (self.passing.add if passing else self.passing.discard)(section)
+        self.section_tags.clear()
+
+    def pass_on(self, section: int, draft: Draft) -> None:
+        """A paragraph about something else ends what a paragraph before it was about."""
+        subject = self.subjects.get(section)
+        if subject is None or section not in self.passing or not draft.concept:
+            return
+        if draft.function_code != subject.function_code:
+            del self.subjects[section]
+            self.section_tags.clear()
 
     def other_account(self, section: int) -> tuple[int, str] | None:
         """Year and account of a section whose heading names another one: `二、2021年决算情况`.

@@ -116,8 +116,7 @@ def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     if found is not None and found.rule == "label_ending" and not line.heading:
         found = None
     if found is not None and line.section >= 0:
-        r.subjects[line.section] = found
-        r.section_tags.clear()
+        r.speak_of(line.section, found, passing=not line.level)
     return found
 
 
@@ -127,6 +126,7 @@ def _finish(r: Reading, state: State) -> None:
     section = state.line.section
     if levels and section >= 0:
         r.head(section, levels[0])
+        r.pass_on(section, levels[0])
     if r.open_list is not None and levels and _ends_list(r.open_list, levels[0]):
         r.surround(None)
     if words.endswith("：") or r.relations.lists_parts(words):

@@ -18,6 +18,7 @@ from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, last_match, tops_of
 from mingzhang.parse.figures.enumerations import awaited, distributed, draft_of, settle_awaited
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fund_sides import bare_side
 from mingzhang.parse.figures.list_changes import settle_change
 from mingzhang.parse.figures.resolve import apply, bare, name
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
@@ -43,6 +44,8 @@ _LEAST_NAME = 4
 _REASON_END = re.compile(
     r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于"
 )
+_DASHES = "—–"
+"""Marks of a list without numbers: `——税收收入`."""
 _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
 
 
@@ -170,6 +173,9 @@ def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
     """`财政拨款支出主要内容如下：`: the figure of the line that the announcing words name."""
     label = r.grammar["lists_all"].sub("", words[-MOST_WORDS:])
     label = _ANNOUNCES.sub("", r.grammar["lists_some"].sub("", label))
+    if side := bare_side(label):
+        spoken = (*reversed(state.sentence), *reversed(state.before))
+        return next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
     if len(label) < _LEAST_NAME or r.index.is_empty(label):
         return None
     found = r.index.resolve(label, context_of(r, None, state.line, "万元", state))
@@ -257,7 +263,7 @@ def _end_sentence(r: Reading, state: State) -> None:
 
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     state.clause = max(state.clause, quantity.start - MOST_WORDS)
-    headed, lead = colons.split(r.text[state.clause : quantity.start])
+    headed, lead = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
     if quantity.weak:
         _weak(r, state, quantity, lead)
         return
