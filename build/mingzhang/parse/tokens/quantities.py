@@ -193,7 +193,7 @@ class NumeralReader:
             return None
         unit = self._units[name]
         negative = text[start - 1 : start] == "-"
-        value = parse_number(text[start:end].replace(" ", "")) * unit.factor
+        value = parse_number(text[start:end]) * unit.factor
         return Quantity(
             start - negative,
             end,
