@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 
 CENT_OF_WAN = Decimal("0.005")
 """Amounts in 万元 are printed to two decimals with trailing zeros dropped: known to ±0.005."""
+
+_SPARE = 30
+"""Digits beyond those of a number itself that a result is computed to."""
 
 
 def parse_number(printed: str) -> Decimal:
@@ -35,3 +39,30 @@ def amount_tolerance(printed: str, factor: Decimal) -> Decimal:
     if factor == 1:
         return Decimal(0) if decimals(printed) >= 2 else Decimal("0.005")
     return min(half_last_digit(printed), CENT_OF_WAN) * factor
+
+
+def quotient(value: Fraction) -> Decimal:
+    """Write a fraction as a decimal, to more digits than any print asks for."""
+    numerator = Decimal(value.numerator)
+    return _wide(numerator.adjusted()).divide(numerator, Decimal(value.denominator))
+
+
+def quantised(value: Decimal, place: Decimal, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """Round to a place, however long the number is."""
+    return value.quantize(place, rounding, _wide(value.adjusted() - place.adjusted()))
+
+
+def times(value: Decimal, factor: Decimal) -> Decimal:
+    """Multiply without losing a digit."""
+    return _wide(len(value.as_tuple().digits)).multiply(value, factor)
+
+
+def shortest(value: Decimal) -> Decimal:
+    """Drop trailing zeros without exponents: 311.6900 gives 311.69, 2E+4 gives 20000."""
+    plain = format(value, "f") if value else "0"
+    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
+
+
+def _wide(digits: int) -> Context:
+    # Digits run together where columns lost their borders: no length of a numeral is an error.
+    return Context(prec=max(digits, 0) + 2 * _SPARE, rounding=ROUND_HALF_UP)
