@@ -6,6 +6,7 @@ files that needs no embedding; ideographs are one em wide, ASCII half an em.
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass, field
 
@@ -165,3 +166,70 @@ def many_pages(count: int) -> bytes:
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>",
     ]
     return file(objects)
+
+
+def without_metrics(page: PdfPage) -> bytes:
+    """Make a file of one page whose fonts tell neither ascent nor descent, only widths and ink.
+
+    The text is that of `page`. PDFium then knows of a character only the box of its ink.
+    """
+    texts = re.findall(r"BT /F1 (\S+) Tf .*? (\S+) (\S+) Tm <(\w+)> Tj ET", page.content().decode())
+    decoded = [(size, x, y, bytes.fromhex(code).decode("utf-16-be")) for size, x, y, code in texts]
+    letters = sorted({letter for *_, text in decoded for letter in text})
+    # Codes 65 and 103 stay free for the two glyphs that PDFium takes the metrics of.
+    codes = dict(zip(letters, (n for n in range(1, 256) if n not in (65, 103)), strict=False))
+    lines = [
+        f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm <{bytes(codes[c] for c in text).hex()}> Tj ET"
+        for size, x, y, text in decoded
+    ]
+    rest = [part for part in page.parts if not part.startswith("BT")]
+    glyphs = [*((codes[letter], *_ink(letter)) for letter in letters)]
+    glyphs += [(65, 500, (0, 0, 400, 500)), (103, 500, (0, 500, 400, 700))]
+    stream = "\n".join([*lines, *rest]).encode()
+    mapped = "\n".join(
+        f"<{code:02x}> <{letter.encode('utf-16-be').hex()}>" for letter, code in codes.items()
+    )
+    cmap = (
+        "/CIDInit /ProcSet findresource begin begincmap /CMapName /X def\n"
+        "1 begincodespacerange <00> <ff> endcodespacerange\n"
+        f"{len(codes)} beginbfchar\n{mapped}\nendbfchar endcmap end"
+    ).encode()
+    widths = {code: wide for code, wide, _ in glyphs}
+    first = 9
+    places = {code: first + index for index, (code, _, _) in enumerate(glyphs)}
+    font = (
+        "<</Type/Font/Subtype/Type3/FontBBox[0 0 0 0]/FontMatrix[.001 0 0 .001 0 0]"
+        f"/FirstChar 0/LastChar 255/Widths[{' '.join(str(widths.get(n, 0)) for n in range(256))}]"
+        f"/Encoding<</Type/Encoding/Differences[{' '.join(f'{n}/g{n}' for n in sorted(places))}]>>"
+        f"/CharProcs<<{' '.join(f'/g{n} {place} 0 R' for n, place in places.items())}>>"
+        "/ToUnicode 6 0 R/Resources<<>>>>"
+    )
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
+        font.encode(),
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {page.width} {page.height}]/Contents 5 0 R"
+        "/Resources<</Font<</F1 3 0 R>>>>>>".encode(),
+        _stream(stream),
+        _stream(cmap),
+        b"null",
+        b"null",
+    ]
+    for _, wide, (x0, y0, x1, y1) in glyphs:
+        drawn = f"{wide} 0 {x0} {y0} {x1} {y1} d1 {x0} {y0} {x1 - x0} {y1 - y0} re f"
+        objects.append(_stream(drawn.encode()))
+    return file(objects)
+
+
+def _ink(letter: str) -> tuple[int, tuple[int, int, int, int]]:
+    """Width and box of ink of a glyph: commas lie low, dashes in the middle."""
+    wide = 500 if letter < "\x7f" else 1000
+    if letter in "，、。,.":
+        return wide, (50, -60, 200, 120)
+    if letter in "一—-":
+        return wide, (40, 330, wide - 40, 400)
+    return wide, (40, 0 if letter.isascii() else -70, wide - 40, 700 if letter.isascii() else 830)
+
+
+def _stream(body: bytes) -> bytes:
+    return b"<</Length %d>>\nstream\n%s\nendstream" % (len(body), body)

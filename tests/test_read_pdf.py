@@ -336,7 +336,8 @@ def test_a_frame_around_text_is_no_table() -> None:
 
 def test_pages_without_a_text_layer_are_named() -> None:
     blank = PdfPage()
-    blank.line(10, 10, 500, 10)
+    for y in range(10, 200, 10):
+        blank.line(10, y, 500, y)
     document = read(PdfPage().text(90, 100, "收入总计"), blank, PdfPage().text(90, 100, "支出总计"))
     (note,) = document.notes
     assert note.kind == "page_without_text"

@@ -41,7 +41,7 @@ class Parser:
         subordinate = tuple(u.name for u in organised.units if u.kind == "subordinate")
         bodies = bodies.with_units(subordinate, view.text, tree)
         drafts = Walker(view.text, tree, found.quantities, self.index, source, bodies).walk()
-        facts = FactMaker(view, text, tree.sections, source, self.vocab, bodies).make(drafts)
+        facts = FactMaker(view, document, tree.sections, self.vocab, bodies).make(drafts)
         words = TableWords(self.index, tree.sections, source)
         cells = reader.facts(document, self.vocab, words)
         facts = tuple(sorted((*facts, *cells.facts), key=lambda fact: fact.start or 0))

@@ -16,6 +16,7 @@ from typing import cast
 from mingzhang.model import Document, Source, UserError
 from mingzhang.read import limits
 from mingzhang.read.attached import attach, separators, unread
+from mingzhang.read.encodable import encodable
 
 __all__ = ["check_size", "join", "read", "read_whole", "reader_of", "separators", "supported"]
 
@@ -63,7 +64,7 @@ def read(source: Source) -> Document:
         suffix = source.path.suffix
         problem = f"扩展名是 {suffix}，内容却是网页（HTML）"
         raise UserError(source.path, problem, "请把扩展名改为 .html 后再加入")
-    return _of_a_length(reader(source))
+    return _of_a_length(encodable(reader(source)))
 
 
 def _of_a_length(document: Document) -> Document:

@@ -23,6 +23,9 @@ from mingzhang.read.pdf_text import Line, rows_of, segments
 TAIL = 65_536
 """Bytes at a file's end where the end mark must stand; without it the file was cut off."""
 
+FEW_OBJECTS = 4
+"""A page without text that draws no more is blank: the line below a running head, a frame."""
+
 
 def read(source: Source) -> Document:
     """Read a PDF: paragraphs made whole, tables by their ruling lines, page numbers dropped.
@@ -54,13 +57,24 @@ class _Content:
     has_text: bool
     images: int
     unmapped: int
+    objects: int
+    marks: int
 
 
 def _content(page: PageGeometry) -> _Content:
     ruled = _tables(page)
     lines, unruled = _page_lines(page, ruled)
     tables = [*(table for _, table in ruled), *unruled]
-    return _Content(lines, page.width, tables, bool(page.chars), page.images, page.unmapped)
+    return _Content(
+        lines,
+        page.width,
+        tables,
+        bool(page.chars),
+        page.images,
+        page.unmapped,
+        page.objects,
+        page.marks,
+    )
 
 
 def _geometries(source: Source) -> Iterator[PageGeometry]:
@@ -164,7 +178,14 @@ def _flow_page(page: _Content, dropped: set[int]) -> FlowPage:
 def _page_remarks(pages: list[_Content]) -> Iterator[Remark]:
     for page in pages:
         number = page.lines.number
-        if not page.has_text:
+        if not page.has_text and not page.images and page.objects <= FEW_OBJECTS:
+            yield Remark(
+                "blank_page",
+                f"第 {number} 页是空白页。",
+                f"Page {number} is blank.",
+                page=number,
+            )
+        elif not page.has_text:
             what = "是图片" if page.images else "没有文字"
             yield Remark(
                 "page_without_text",
@@ -184,5 +205,12 @@ def _page_remarks(pages: list[_Content]) -> Iterator[Remark]:
                 "unmapped_characters",
                 f"第 {number} 页有 {page.unmapped} 个字符的字体没有给出含义，可能缺字。",
                 f"Page {number} has {page.unmapped} characters that its font does not map.",
+                page=number,
+            )
+        if page.marks:
+            yield Remark(
+                "superscript_dropped",
+                f"第 {number} 页有 {page.marks} 个上标注号，不是数字的一部分，没有读入。",
+                f"Page {number} has {page.marks} raised marks of notes; they are left out.",
                 page=number,
             )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -16,6 +16,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from mingzhang.read import limits
+from mingzhang.read.pdf_place import Advances, Char, is_inked, without_marks
+
+__all__ = ["Char", "PageGeometry", "Rule", "geometry"]
 
 THIN = 3.0
 """A drawn box no thicker than this is a line; rules have 0.2 to 2 points, rows of text 6."""
@@ -25,18 +28,10 @@ MAX_FORM_DEPTH = 6
 """Forms within forms; programs nest two or three."""
 MAX_SEGMENTS = 4_000
 """A path of more strokes is a drawing, not a table."""
+LARGE = 0.2
+"""Share of a page that a picture covers which may hold a table."""
 SAMPLE = 40
 """Characters looked at to tell which way a page's text runs."""
-
-
-class Char(NamedTuple):
-    """One character and its box (left, top, right, bottom)."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
 
 
 class Rule(NamedTuple):
@@ -50,7 +45,7 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageGeometry:
-    """What one page shows. `images` counts pictures that cover a good part of it."""
+    """What one page shows. `images` counts large pictures, all of them where there is no text."""
 
     number: int
     width: float
@@ -61,6 +56,8 @@ class PageGeometry:
     unmapped: int
     """Characters that the font does not tell the meaning of."""
     objects: int
+    marks: int = 0
+    """Small raised marks of notes, which are no part of the numbers that they stand behind."""
 
 
 Box = tuple[float, float, float, float]
@@ -75,11 +72,14 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
         turn = _text_turn(text_page, page.get_rotation() // 90)
         place, width, height = _placing(turn, left, bottom, right, top)
         chars, unmapped = _chars(text_page, place)
+        chars, marks = without_marks(chars)
     finally:
         text_page.close()
-    rules, images = _drawn(page, place, width * height)
+    # On a page without text any picture may hold some; beside text only large ones are told.
+    share = LARGE if chars else 0.0
+    rules, images = _drawn(page, place, share * width * height)
     objects = raw.FPDFPage_CountObjects(page)
-    return PageGeometry(number, width, height, chars, rules, images, unmapped, objects)
+    return PageGeometry(number, width, height, chars, rules, images, unmapped, objects, marks)
 
 
 def _placing(
@@ -136,8 +136,9 @@ def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int
     pointer = ctypes.byref(box)
     box_of, handle = raw.FPDFText_GetLooseCharBox, text_page.raw
     chars: list[Char] = []
+    where: list[tuple[int, int]] = []
     unmapped = 0
-    for index, code in enumerate(_codes(handle, count)):
+    for index, code in _codes(handle, count):
         if not 32 < code < 0xE000 or code in _BLANK:
             # Blanks and line ends are found again from the gaps; PDFium makes up many of them.
             if code in _BLANK or (0 < code <= 32 and code != LINE_END_HYPHEN):
@@ -148,6 +149,13 @@ def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int
         if box_of(handle, index, pointer):
             text = "-" if code == LINE_END_HYPHEN else chr(code)
             chars.append(Char(text, *place(box.left, box.bottom, box.right, box.top)))
+            where.append((index, code))
+    if is_inked(chars):
+        advances = Advances(handle)
+        chars = [
+            Char(char.text, *place(*advances.box(index, code)))
+            for char, (index, code) in zip(chars, where, strict=True)
+        ]
     return chars, unmapped
 
 
@@ -157,28 +165,45 @@ _BLANK = frozenset((0xA0, 0x3000, 0xFEFF, 0xAD))
 _UNKNOWN = frozenset((0xFFFD, 0xFFFE, 0xFFFF))
 
 
-def _codes(handle: Any, count: int) -> Iterable[int]:
-    """Return the characters' code points: in one call where they map one to one, else singly."""
+def _codes(handle: Any, count: int) -> Iterable[tuple[int, int]]:
+    """Return the places and code points of the characters: in one call where they map one to one.
+
+    PDFium tells UTF-16: two halves are one character, and a half alone is none.
+    """
     buffer = (ctypes.c_ushort * (count + 1))()
     written = raw.FPDFText_GetText(handle, 0, count, buffer)
     codes = buffer[:count]
     if written == count + 1 and not any(0xD800 <= code < 0xE000 for code in codes):
-        return codes
-    return (raw.FPDFText_GetUnicode(handle, index) for index in range(count))
+        return enumerate(codes)
+    return _paired([raw.FPDFText_GetUnicode(handle, index) for index in range(count)])
+
+
+def _paired(codes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    half = 0
+    for index, code in enumerate((*codes, 0x20)):
+        if half and 0xDC00 <= code < 0xE000:
+            yield index - 1, 0x10000 + ((half - 0xD800) << 10) + code - 0xDC00
+            half = 0
+            continue
+        if half:
+            yield index - 1, 0xFFFD
+        half = code if 0xD800 <= code < 0xDC00 else 0
+        if not half and index < len(codes):
+            yield index, 0xFFFD if 0xDC00 <= code < 0xE000 else code
 
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def _drawn(page: pdfium.PdfPage, place: Place, area: float) -> tuple[list[Rule], int]:
+def _drawn(page: pdfium.PdfPage, place: Place, least: float) -> tuple[list[Rule], int]:
     rules: list[Rule] = []
     images = 0
     for handle, matrix in _objects(page):
         kind = raw.FPDFPageObj_GetType(handle)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             x0, y0, x1, y1 = _bounds(handle, matrix)
-            images += (x1 - x0) * (y1 - y0) > 0.2 * area
+            images += (x1 - x0) * (y1 - y0) > least
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             if len(rules) > limits.MAX_RULES:
                 break

@@ -23,8 +23,10 @@ PART_GAP = 0.15
 """Ems after the ordinal of a part (第一部分 概况), where any gap is a blank."""
 COLUMN_GAP = 5.0
 """Ems from which two texts on one line are two (部门：… on the left, 单位：万元 on the right)."""
-OVERPRINT = 0.3
+OVERPRINT = 0.45
 """The same character again within this share of its width was printed twice to look bold."""
+TWINS = 3
+"""Characters back among which the twin of one stands."""
 
 _WIDE = frozenset("“”‘’…—·")
 _PART = re.compile("第[一二三四五六七八九十]{1,3}部分")
@@ -75,8 +77,8 @@ def _ordered(row: list[Char]) -> list[Char]:
     row.sort(key=lambda char: char.x0)
     kept: list[Char] = []
     for char in row:
-        twin = next((k for k in kept[-2:] if k.text == char.text), None)
-        if twin is None or abs(twin.x0 - char.x0) > OVERPRINT * max(char.x1 - char.x0, 0.1):
+        near = min((char.x0 - k.x0 for k in kept[-TWINS:] if k.text == char.text), default=1e9)
+        if near > OVERPRINT * max(char.x1 - char.x0, 0.1):
             kept.append(char)
     return kept
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
 from mingzhang.common.money import amount_tolerance, decimals, half_last_digit, shortest
-from mingzhang.model import Fact, Measure, Origin, Section, Source, Stage
+from mingzhang.model import Document, Fact, Measure, Origin, Section, Stage
 from mingzhang.parse.bodies.finder import BodyFinder
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.compact import Compact
@@ -30,16 +31,17 @@ class FactMaker:
     def __init__(
         self,
         view: Compact,
-        source_text: str,
+        document: Document,
         sections: Sequence[Section],
-        source: Source,
         vocab: Vocabulary,
         bodies: BodyFinder,
     ) -> None:
         self.view = view
-        self.source_text = source_text
+        self.source_text = document.text
+        self.pages = [page for page in document.pages if page.end > page.start]
+        self.page_starts = [page.start for page in self.pages]
         self.sections = sections
-        self.source = source
+        self.source = document.source
         self.vocab = vocab
         self.agencies = {a.name_zh: a.agency for a in vocab.agencies.values()}
         self.bodies = bodies
@@ -106,12 +108,18 @@ class FactMaker:
             section_kind=section.kind if section else "",
             start=start,
             end=end,
+            page=self._page(start),
             quote=self._quote(draft),
             parent_fact=ids.get(id(draft.parent), ""),
             list_kind=draft.list_kind,
             reason_printed=self._reason(draft),
             rule=draft.rule,
         )
+
+    def _page(self, start: int) -> int | None:
+        """Return the page of the source that a figure begins on, where its pages are known."""
+        at = bisect_right(self.page_starts, start) - 1
+        return self.pages[at].number if at >= 0 else None
 
     def _unit(self, draft: Draft) -> str:
         if not draft.unit_printed:

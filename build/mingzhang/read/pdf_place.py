@@ -1,0 +1,106 @@
+"""Where characters stand: in, a page's characters as PDFium tells them; out, boxes without ink.
+
+PDFium's loose box is the advance by the font's ascent and descent. For a font that states neither
+it is the box of the ink, and commas, dashes and “一” fall out of their lines.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as raw
+
+ASCENT, DESCENT = 0.88, -0.12
+"""Ems above and below the base line that a square glyph takes."""
+SLIGHT = frozenset("，。、：；,.:;一—-–·“”‘’_")
+"""Characters of little ink: their boxes are as high as their neighbours' unless they are of ink."""
+FLAT = 0.6
+"""Share of a neighbour's height below which a slight character's box is one of ink."""
+RAISED, SMALL = 0.2, 0.8
+"""A mark stands so much of a letter's height above its foot, and is so much smaller."""
+
+_MARKS = frozenset("0123456789*[]①②③④⑤⑥⑦⑧⑨⑩")
+
+
+class Char(NamedTuple):
+    """One character and its box (left, top, right, bottom)."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+def is_inked(chars: Sequence[Char]) -> bool:
+    """Tell whether a page's boxes are those of ink: a comma is flatter than what is beside it."""
+    return any(
+        (char.text in SLIGHT and char.y1 - char.y0 < FLAT * (beside.y1 - beside.y0))
+        or (beside.text in SLIGHT and beside.y1 - beside.y0 < FLAT * (char.y1 - char.y0))
+        for char, beside in pairwise(chars)
+    )
+
+
+class Advances:
+    """Boxes by origin and advance, for the characters of one page of text."""
+
+    def __init__(self, text_page: Any) -> None:
+        self.page = text_page
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.matrix = raw.FS_MATRIX()
+        self.widths: dict[tuple[int, int], float] = {}
+
+    def box(self, index: int, code: int) -> tuple[float, float, float, float]:
+        """Return left, bottom, right, top of a character in the page's own coordinates."""
+        raw.FPDFText_GetCharOrigin(self.page, index, ctypes.byref(self.x), ctypes.byref(self.y))
+        raw.FPDFText_GetMatrix(self.page, index, ctypes.byref(self.matrix))
+        size, m = raw.FPDFText_GetFontSize(self.page, index), self.matrix
+        wide = size * self._width(index, code)
+        corners = [
+            (along * m.a + up * m.c + self.x.value, along * m.b + up * m.d + self.y.value)
+            for along in (0.0, wide)
+            for up in (DESCENT * size, ASCENT * size)
+        ]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def _width(self, index: int, code: int) -> float:
+        """Return a character's advance in ems: what its font says, else what is usual."""
+        font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(self.page, index))
+        key = ctypes.cast(font, ctypes.c_void_p).value or 0, code
+        if key not in self.widths:
+            width = ctypes.c_float()
+            known = raw.FPDFFont_GetGlyphWidth(font, code, 1.0, ctypes.byref(width))
+            usual = 0.5 if code < 0x2000 else 1.0
+            self.widths[key] = width.value if known and width.value > 0 else usual
+        return self.widths[key]
+
+
+def without_marks(chars: Sequence[Char]) -> tuple[list[Char], int]:
+    """Take out the small raised marks (of notes) behind numbers and words; tell how many.
+
+    What is raised behind a Latin letter is an exponent (m²) and put on the letter's line.
+    """
+    kept: list[Char] = []
+    base: Char | None = None
+    before: Char | None = None
+    for char in chars:
+        if base and before and char.text in _MARKS and _raised(char, base, before):
+            if base.text.isascii() and base.text.isalpha():
+                kept.append(char._replace(y0=base.y0, y1=base.y1))
+        else:
+            base = char
+            kept.append(char)
+        before = char
+    return kept, len(chars) - len(kept)
+
+
+def _raised(char: Char, base: Char, before: Char) -> bool:
+    tall = base.y1 - base.y0
+    small = char.y1 - char.y0 < SMALL * tall
+    lifted = base.y1 - char.y1 > RAISED * tall and char.y1 > base.y0
+    near = abs(char.x0 - before.x1) < 0.4 * tall
+    return small and lifted and near and char.y0 > base.y0 - 0.5 * tall
