@@ -68,7 +68,7 @@ def printed(value: float | int, number_format: str) -> str:
 
 
 def scale(value: float | int, number_format: str) -> int:
-    """Tell by which power of ten a cell shows less than it holds: 4 where it shows 万 of a value."""
+    """Tell by which power of ten a cell shows less than it holds: 4 for 万元 of yuan."""
     section = _section(_chosen(number_format.split(";"), Decimal(value)))
     return section.scale if value and section.has_digits else 0
 

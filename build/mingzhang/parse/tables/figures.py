@@ -22,8 +22,8 @@ class Figure:
     """One figure: its cell, row and column, what it is called and what it says.
 
     `base` is the concept before the column's money is regarded: what parents are found by.
-    `start`,`end` is the numeral in the document's text, `digits` the numeral without its sign, `unit` the
-    unit of money that the cell itself prints.
+    `start`,`end` is the numeral in the document's text, `digits` the numeral without its sign,
+    `unit` the unit of money that the cell itself prints.
     """
 
     cell: Cell

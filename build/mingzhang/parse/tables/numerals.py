@@ -1,4 +1,4 @@
-"""Numerals of cells: in, the text of a cell; out, the amount that it prints, or that it is in doubt.
+"""Numerals of cells: in, the text of a cell; out, the amount that it prints, or its doubt.
 
 A cell that holds nothing but a number is read in every spelling that accounts use. One whose digits
 are parted in a way that leaves open which number is meant (`1234。50`, `12 34.50`) is not read.
@@ -54,7 +54,7 @@ def numeral(text: str) -> Numeral | None:
     unit = match["unit"] or ""
     return Numeral(
         digits=digits,
-        value=-value if negative and value else value,
+        value=value.copy_negate() if negative and value else value,
         percent=bool(match["percent"]),
         unit=unit + "元" if unit in ("亿", "万") else unit,
         start=match.start("sign" if match["sign"] else "digits"),

@@ -284,7 +284,7 @@ class _Table:
         return (named.name_zh, named.agency, row.body) if named else (row.body, "", row.body)
 
     def _quote(self, figure: Figure) -> str:
-        """Return the row of the figure's block up to the figure, as printed; "…" for other cells."""
+        """Return the row of the figure's block up to the figure, "…" for cells left out."""
         cells = self.sheet.rows[figure.row.index][1]
         block = self.blocks[figure.block]
         shown = {column.index for column in (*block.labels, *block.amounts)}
@@ -373,9 +373,9 @@ class _Table:
         data = {number for number, _ in self.sheet.rows[self.heads :]}
         for cell in self.grid.cells:
             figures = cell.column < len(self.columns) and self.columns[cell.column].is_amount
-            if figures and cell.row in data and _RUN.search(cell.text):
-                if not is_numeral(cell.text):
-                    yield cell
+            printed = figures and cell.row in data and _RUN.search(cell.text)
+            if printed and not is_numeral(cell.text):
+                yield cell
 
     def _holds_amounts(self) -> bool:
         return any(re.search(r"\d\.\d", cell.text) for cell in self.grid.cells)
