@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from mingzhang.common.money import decimals, quantised, quotient
+from mingzhang.common.exact import quantised, quotient
+from mingzhang.common.money import decimals
 from mingzhang.model import Fact
 
 

@@ -15,7 +15,7 @@ from mingzhang.check.change_statements import Change
 from mingzhang.check.interval import Interval
 from mingzhang.check.wording import like
 from mingzhang.check.wording_en import DERIVED, said_like
-from mingzhang.common.money import quantised, quotient, times
+from mingzhang.common.exact import quantised, quotient, times
 from mingzhang.model import Fact, Measure, Origin, Stage
 
 _CARRIED_OUT = ("决算", "执行", "完成数", "实际")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
-from fractions import Fraction
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 
-CENT_OF_WAN = Decimal("0.005")
-"""Amounts in 万元 are printed to two decimals with trailing zeros dropped: known to ±0.005."""
-
-_SPARE = 30
-"""Digits beyond those of a number itself that a result is computed to."""
+CENTS = 2
+"""Decimals of an amount where nothing beside it tells otherwise, zeros at the end dropped."""
 
 
 def parse_number(printed: str) -> Decimal:
@@ -30,39 +28,35 @@ def half_last_digit(printed: str) -> Decimal:
     return Decimal(5).scaleb(-decimals(printed) - 1)
 
 
-def amount_tolerance(printed: str, factor: Decimal) -> Decimal:
-    """The rounding that an amount may hide, in the base unit.
-
-    In multiples of the yuan trailing zeros are dropped, so at least two decimals are known
-    (`33.5` 万元 is ±0.005 万元); in yuan an amount with cents is exact, one without is to ±0.5.
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the amounts of a table or passage are printed: to how many places, and whether zeros at
+    the end are kept (`12.50`) or dropped (`12.5`).
     """
-    if factor == 1:
-        return Decimal(0) if decimals(printed) >= 2 else Decimal("0.005")
-    return min(half_last_digit(printed), CENT_OF_WAN) * factor
+
+    places: int
+    keeps_zeros: bool
+
+    @classmethod
+    def of(cls, printed: Iterable[str]) -> Style:
+        """Tell the style of amounts that are printed beside each other."""
+        known = list(printed)
+        zeros = any(decimals(one) and one.endswith("0") for one in known)
+        return cls(max((decimals(one) for one in known), default=0), zeros)
 
 
-def quotient(value: Fraction) -> Decimal:
-    """Write a fraction as a decimal, to more digits than any print asks for."""
-    numerator = Decimal(value.numerator)
-    return _wide(numerator.adjusted()).divide(numerator, Decimal(value.denominator))
+def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) -> Decimal:
+    """The rounding that an amount may hide, in the base unit: half of the last place it shows.
 
-
-def quantised(value: Decimal, place: Decimal, rounding: str = ROUND_HALF_UP) -> Decimal:
-    """Round to a place, however long the number is."""
-    return value.quantize(place, rounding, _wide(value.adjusted() - place.adjusted()))
-
-
-def times(value: Decimal, factor: Decimal) -> Decimal:
-    """Multiply without losing a digit."""
-    return _wide(len(value.as_tuple().digits)).multiply(value, factor)
-
-
-def shortest(value: Decimal) -> Decimal:
-    """Drop trailing zeros without exponents: 311.6900 gives 311.69, 2E+4 gives 20000."""
-    plain = format(value, "f") if value else "0"
-    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
-
-
-def _wide(digits: int) -> Context:
-    # Digits run together where columns lost their borders: no length of a numeral is an error.
-    return Context(prec=max(digits, 0) + 2 * _SPARE, rounding=ROUND_HALF_UP)
+    `style` is that of the amounts beside it (default: cents, zeros dropped). Where zeros are kept
+    each amount shows its own last place; where they are dropped the finest amount shows it for
+    all, up to the cent. Yuan with cents are exact. Zero is zero to the places of the others.
+    """
+    own, told = decimals(printed), style or Style(CENTS, keeps_zeros=False)
+    if factor == 1 and own:
+        return Decimal(0)
+    cut = told.keeps_zeros and parse_number(printed) != 0
+    places = own if cut else max(own, min(told.places, CENTS))
+    if factor == 1 and places:
+        return Decimal(0)
+    return Decimal(5).scaleb(-places - 1) * factor

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from mingzhang.common.money import amount_tolerance, decimals, half_last_digit, shortest
+from mingzhang.common.exact import shortest
+from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import Document, Fact, Measure, Origin, Section, Stage
 from mingzhang.parse.bodies.finder import BodyFinder
 from mingzhang.parse.figures.figure import Draft

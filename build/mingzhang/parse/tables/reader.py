@@ -12,13 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from mingzhang.common.money import (
-    amount_tolerance,
-    decimals,
-    half_last_digit,
-    shortest,
-    times,
-)
+from mingzhang.common.exact import shortest, times
+from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import UNPLACED, Cell, Document, Fact, Grid, Measure, Note, Origin, Role, Stage
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.figures import RATES, Figure, FigureReader

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from mingzhang.common.money import parse_number, times
+from mingzhang.common.exact import times
+from mingzhang.common.money import parse_number
 from mingzhang.model import Role
 from mingzhang.parse.tokens.chinese_numbers import chinese_number
 from mingzhang.vocab import UnitOfMeasure, Vocabulary
