@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 from mingzhang import paths
 from mingzhang.cli import invocation, main, server
-from mingzhang.common import folder_swap, progress
+from mingzhang.common import progress
 from mingzhang.model import UserError, UserErrors
 
 COMMANDS = list(main.mingzhang.commands)
@@ -235,62 +235,6 @@ def test_bars_reach_their_end(monkeypatch):
     assert "1/1" in screen.getvalue()
 
 
-# Replacing folders
-
-
-def filled(folder, text):
-    folder.mkdir()
-    (folder / "a.txt").write_text(text)
-    return folder
-
-
-def listing(folder):
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
-def test_folders_are_replaced_together(tmp_path):
-    one, two = filled(tmp_path / "one", "old"), tmp_path / ".two"
-    with folder_swap.replacing(one, two) as fresh:
-        for folder in fresh:
-            (folder / "b.txt").write_text("new")
-        assert listing(one) == {"a.txt"}
-        assert not two.exists()
-    assert listing(tmp_path) == {"one/b.txt", ".two/b.txt"}
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".two", "one"]
-
-
-def test_a_failure_leaves_the_previous_folders(tmp_path):
-    one = filled(tmp_path / "one", "old")
-    with pytest.raises(RuntimeError), folder_swap.replacing(one, tmp_path / "two") as fresh:
-        (fresh[0] / "b.txt").write_text("new")
-        raise RuntimeError
-    assert listing(tmp_path) == {"one/a.txt"}
-
-
-def test_when_one_folder_cannot_be_moved_all_are_put_back(tmp_path, monkeypatch):
-    one, two = filled(tmp_path / "one", "old"), filled(tmp_path / "two", "old")
-    rename = Path.rename
-
-    def stubborn(self, target):
-        if Path(target) == two and ".new-" in self.name:
-            raise PermissionError(13, "in use", str(target))
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", stubborn)
-    with pytest.raises(PermissionError), folder_swap.replacing(one, two) as fresh:
-        for folder in fresh:
-            (folder / "b.txt").write_text("new")
-    assert listing(tmp_path) == {"one/a.txt", "two/a.txt"}
-
-
-def test_a_killed_run_is_mended(tmp_path):
-    aside = filled(tmp_path / ".site.old-x1", "previous")
-    with pytest.raises(RuntimeError), folder_swap.replacing(tmp_path / "site"):
-        raise RuntimeError
-    assert not aside.exists()
-    assert (tmp_path / "site/a.txt").read_text() == "previous"
-
-
 # Preview
 
 
@@ -326,6 +270,18 @@ def test_the_site_is_served_on_loopback_under_a_base_path(served):
     assert fetch(served.address.removesuffix("mingzhang/")) == (404, "not here")
     assert fetch(served.address + "../secret.txt")[0] == 404
     assert fetch(served.address + "%2e%2e/secret.txt")[0] == 404
+
+
+def test_the_preview_shows_the_site_alone(served, tmp_path):
+    (tmp_path / "site/linked.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "site/bare").mkdir()
+    assert fetch(served.address + "linked.txt")[0] == 404
+    assert fetch(served.address + "bare/") == (404, "not here"), "no listing"
+    assert fetch(served.address + "%00") == (404, "not here")
+    elsewhere = urllib.request.Request(served.address, headers={"Host": "evil.example"})
+    assert fetch(elsewhere)[0] == 421
+    with urllib.request.urlopen(served.address, timeout=5) as answer:
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_folder_without_its_slash_is_redirected_within_the_base(served):

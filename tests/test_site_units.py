@@ -642,6 +642,9 @@ def test_the_years_of_a_code_are_said(row, said):
 def test_what_would_run_is_published_as_text():
     assert published_name("a.html") == "a.html.txt"
     assert published_name("a.PDF") == "a.PDF"
+    for name in ("xss.shtml", "xss.svgz", "a.PHP", "a", ".htaccess"):
+        assert published_name(name).endswith(".txt")
+        assert not published_name(name).startswith(".")
     row = {"disclosure": "x-2019-final", "agency": "x", "source_file": "a.htm"}
     data = agency_data.DisclosureData(row, *[()] * 10)
     assert original_file(data) == "data/x/sources/x-2019-final/a.htm.txt"

@@ -77,12 +77,9 @@ def build(paths: Paths, progress: Progress) -> Summary:
     """
     began = time.perf_counter()
     site_settings.settings(paths.editorial)  # what is wrong there is told before the long work
-    work = check_all(parse_all(paths, progress), progress)
-    with folder_swap.replacing(paths.datapackages, paths.docs, paths.site) as (
-        packages,
-        docs,
-        html,
-    ):
+    targets = (paths.datapackages, paths.docs, paths.site)
+    with folder_swap.replacing(*targets) as (packages, docs, html):
+        work = check_all(parse_all(paths, progress), progress)
         fresh = replace(paths, datapackages=packages, docs=docs, site=html)
         write_packages(work, fresh, progress)
         built = make_site(fresh, progress)
@@ -93,8 +90,8 @@ def build(paths: Paths, progress: Progress) -> Summary:
 def build_packages(paths: Paths, progress: Progress) -> Summary:
     """Run the stages up to the data packages. Raises UserError or UserErrors."""
     began = time.perf_counter()
-    work = check_all(parse_all(paths, progress), progress)
     with folder_swap.replacing(paths.datapackages) as (packages,):
+        work = check_all(parse_all(paths, progress), progress)
         write_packages(work, replace(paths, datapackages=packages), progress)
     return replace(summarise(work), seconds=time.perf_counter() - began)
 

@@ -420,7 +420,7 @@ def explain_failure(error: Exception) -> int:
         problems: list[str] = [str(one) for one in error.errors]
     elif isinstance(error, UserError):
         problems = [str(error)]
-    elif isinstance(error, OSError) and error.filename is not None:
+    elif isinstance(error, OSError) and (error.filename is not None or os_errors.usual(error)):
         problems = [os_errors.told(error)]
     else:
         kind = f"{type(error).__name__}: {error}".replace("\n", " ")

@@ -17,8 +17,14 @@ _CAUSES = {
 }
 
 
+def usual(error: OSError) -> bool:
+    """Tell whether this is the machine's doing, like a full disk, and not a fault of ours."""
+    return error.errno in _CAUSES
+
+
 def told(error: OSError) -> str:
     """Tell in one line what failed; an unusual cause keeps the words of the system."""
-    usual = (error.strerror or type(error).__name__, "请检查文件是否存在、磁盘空间和权限")
-    cause, remedy = _CAUSES.get(error.errno or 0, usual)
-    return f"{error.filename}：{cause}。{remedy}"
+    words = (error.strerror or type(error).__name__, "请检查文件是否存在、磁盘空间和权限")
+    cause, remedy = _CAUSES.get(error.errno or 0, words)
+    place = f"{error.filename}：" if error.filename is not None else ""
+    return f"{place}{cause}。{remedy}"

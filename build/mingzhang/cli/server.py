@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,7 @@ from pathlib import Path
 from mingzhang.model import UserError
 
 HOST = "127.0.0.1"
+LOCAL = frozenset({HOST, "localhost"})
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -18,6 +20,9 @@ class SiteServer(ThreadingHTTPServer):
 
     daemon_threads = True
     base = "/"
+
+    def handle_error(self, *_: object) -> None:
+        """Stay silent: a browser that hangs up is no fault to tell of."""
 
     @property
     def address(self) -> str:
@@ -29,12 +34,31 @@ class SiteHandler(SimpleHTTPRequestHandler):
     """Serves one folder under a base path, with the site's own 404 page, without log lines."""
 
     base = "/"
+    timeout = 10
+    """Seconds that a connection may be idle."""
+
+    def parse_request(self) -> bool:
+        """Refuse requests that name another host: a page elsewhere may point its name at us."""
+        if not super().parse_request():
+            return False
+        host = self.headers.get("Host", HOST).rsplit(":", 1)[0]
+        if host in LOCAL:
+            return True
+        super().send_error(421)
+        return False
 
     def translate_path(self, path: str) -> str:
-        """Take the base path off; what lies outside it does not exist."""
-        if not path.startswith(self.base):
-            return str(Path(self.directory, "no-such-page"))
-        return super().translate_path("/" + path[len(self.base) :])
+        """Take the base path off; what lies outside it, or outside the site, does not exist."""
+        missing = str(Path(self.directory, "no-such-page"))
+        if not path.startswith(self.base) or "%00" in path:
+            return missing
+        found = super().translate_path("/" + path[len(self.base) :])
+        inside = Path(found).resolve().is_relative_to(Path(self.directory).resolve())
+        return found if inside else missing
+
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
+        """Show no listings; a folder without a page is a missing page."""
+        self.send_error(404)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer a missing page with the page that the site has for it."""
@@ -53,6 +77,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         """Let the browser ask again each time: the site may have been rebuilt."""
         self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name

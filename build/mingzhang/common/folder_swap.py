@@ -1,79 +1,202 @@
 """Replaces generated folders all at once, so that a failed run leaves the previous ones intact.
 
 In: the folders to be replaced. Out: empty folders to fill, swapped in when all went well.
+
+What a swap is going to do is written to a journal before the first rename. A run that is killed
+within it has complete new folders beside the old ones, and the next run finishes the swap before it
+does anything else. One run at a time holds the folder in which the targets lie; the system frees
+the lock of a dead one, so whatever lies about under the lock is litter.
 """
 
 from __future__ import annotations
 
+import ctypes
+import json
+import os
 import shutil
+import signal
 import tempfile
-import time
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# Left behind by a run that was killed; younger ones may belong to a run that is still going on.
-STALE_SECONDS = 24 * 3600
+from mingzhang.model import UserError
+
+JOURNAL = ".mingzhang-swap.json"
+EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
+HERE = -100  # AT_FDCWD
+PUBLIC = 0o022
+"""The umask of everything published: a web server of another user must be able to read it."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A finished folder, the place where it belongs, and its inode, which tells if it is there."""
+
+    fresh: str
+    target: str
+    inode: int
 
 
 @contextmanager
 def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
-    """Give a new empty folder for each target; swap them all in if the body raises nothing."""
-    for target in targets:
-        _sweep(target)
-    fresh = tuple(_sibling(target, "new") for target in targets)
+    """Give a new empty folder for each target; swap them all in if the body raises nothing.
+
+    A target that is a link to a folder is followed. Raises UserError where a file stands in its
+    place, or another run is replacing folders here.
+    """
+    places = tuple(_place(target) for target in targets)
+    parent = places[0].parent
+    parent.mkdir(parents=True, exist_ok=True)
+    umask = os.umask(PUBLIC)
     try:
-        yield fresh
-        _swap_all(tuple(zip(fresh, targets, strict=True)))
+        with _only_run(parent):
+            _mend(parent, places)
+            fresh = tuple(_sibling(place) for place in places)
+            try:
+                yield fresh
+                _swap_all(parent, tuple(zip(fresh, places, strict=True)))
+            finally:
+                for folder in fresh:
+                    shutil.rmtree(folder, ignore_errors=True)
     finally:
-        for folder in fresh:
-            shutil.rmtree(folder, ignore_errors=True)
+        os.umask(umask)
 
 
-def _swap_all(pairs: tuple[tuple[Path, Path], ...]) -> None:
-    """Move every fresh folder into its place; when one cannot be moved, put all of them back."""
-    done: list[tuple[Path, Path, Path | None]] = []
+def _place(target: Path) -> Path:
+    place = target.resolve() if target.is_symlink() else target
+    if place.exists() and not place.is_dir():
+        raise UserError(target, "这里是一个文件，不是文件夹", "请移开它，再运行一次")
+    return place
+
+
+@contextmanager
+def _only_run(parent: Path) -> Iterator[None]:
+    """Hold the lock of a folder. Raises UserError when another run has it."""
     try:
-        for fresh, target in pairs:
-            aside = _put_aside(target)
-            done.append((fresh, target, aside))
-            fresh.rename(target)
-    except OSError:
-        for fresh, target, aside in reversed(done):
-            if target.exists():
-                target.rename(fresh)
-            if aside is not None:
-                aside.rename(target)
-        raise
-    for _, _, aside in done:
-        if aside is not None:
-            shutil.rmtree(aside, ignore_errors=True)
+        import fcntl
+    except ImportError:  # Windows: renames of open folders fail there, which keeps runs apart.
+        yield
+        return
+    handle = os.open(parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise UserError(
+            parent, "另一个明账程序正在这里生成文件", "请等它结束，再运行一次"
+        ) from error
+    finally:
+        os.close(handle)
 
 
-def _put_aside(target: Path) -> Path | None:
+def _mend(parent: Path, places: Sequence[Path]) -> None:
+    """Finish a swap that was cut short, then sweep what dead runs left."""
+    journal = parent / JOURNAL
+    if journal.is_file():
+        _complete([Move(**move) for move in json.loads(journal.read_text(encoding="utf-8"))])
+        journal.unlink()
+    for place in places:
+        name = place.name.lstrip(".")
+        for kind in ("new", "old"):
+            for litter in place.parent.glob(f".{name}.{kind}-*"):
+                if litter.is_dir() and not litter.is_symlink():
+                    shutil.rmtree(litter, ignore_errors=True)
+
+
+def _swap_all(parent: Path, pairs: tuple[tuple[Path, Path], ...]) -> None:
+    """Move every fresh folder into its place; when one cannot be moved, put all of them back."""
+    moves = [Move(str(fresh), str(place), fresh.stat().st_ino) for fresh, place in pairs]
+    journal = parent / JOURNAL
+    with _signals_wait():
+        try:
+            _write_safely(journal, json.dumps([asdict(move) for move in moves]))
+            _complete(moves)
+        except OSError:
+            _undo(moves)
+            raise
+        finally:
+            journal.unlink(missing_ok=True)
+
+
+def _complete(moves: Sequence[Move]) -> None:
+    for move in moves:
+        if _inode(Path(move.target)) != move.inode:
+            _exchange(Path(move.fresh), Path(move.target))
+
+
+def _undo(moves: Sequence[Move]) -> None:
+    for move in moves:
+        fresh, target = Path(move.fresh), Path(move.target)
+        if _inode(target) != move.inode:
+            continue
+        if fresh.exists():
+            _exchange(fresh, target)
+        else:
+            target.rename(fresh)
+
+
+def _inode(folder: Path) -> int:
+    return folder.stat().st_ino if folder.exists() else 0
+
+
+def _exchange(fresh: Path, target: Path) -> None:
+    """Put `fresh` where `target` is; what was there lies under the name of `fresh` afterwards."""
     if not target.exists():
-        return None
-    aside = _sibling(target, "old")
-    aside.rmdir()
-    target.rename(aside)
-    return aside
+        fresh.rename(target)
+    elif not _exchanged_at_once(fresh, target):
+        aside = fresh.with_name(f"{fresh.name}-old")
+        target.rename(aside)
+        try:
+            fresh.rename(target)
+        except OSError:
+            aside.rename(target)
+            raise
+        aside.rename(fresh)
 
 
-def _sibling(target: Path, kind: str) -> Path:
-    """Make a hidden folder beside the target: same file system, so that a rename is enough."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    prefix = f".{target.name.lstrip('.')}.{kind}-"
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+def _exchanged_at_once(fresh: Path, target: Path) -> bool:
+    """Exchange two folders in one step where the system can."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
+    if renameat2 is None:
+        return False
+    done: int = renameat2(HERE, os.fsencode(fresh), HERE, os.fsencode(target), EXCHANGE)
+    return done == 0
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Keep Ctrl-C and a polite kill waiting until the swap is done."""
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread().name != "MainThread":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _write_safely(path: Path, text: str) -> None:
+    """Write a file so that it is whole or absent, after all that was written before it."""
+    if hasattr(os, "sync"):
+        os.sync()
+    partial = path.with_name(f"{path.name}.part")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _sibling(place: Path) -> Path:
+    """Make a hidden folder beside the place: same file system, so that a rename is enough."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{place.name.lstrip('.')}.new-", dir=place.parent))
     folder.chmod(0o755)  # mkdtemp makes it private, but this becomes the published folder
     return folder
-
-
-def _sweep(target: Path) -> None:
-    """Mend what a killed run left: put back a folder moved aside, delete the stale rest."""
-    name = target.name.lstrip(".")
-    aside = sorted(target.parent.glob(f".{name}.old-*"), key=lambda folder: folder.stat().st_mtime)
-    if aside and not target.exists():
-        aside.pop().rename(target)
-    for folder in [*aside, *target.parent.glob(f".{name}.new-*")]:
-        if time.time() - folder.stat().st_mtime > STALE_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)

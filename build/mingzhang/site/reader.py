@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from mingzhang.common import urls
@@ -20,7 +21,13 @@ ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 OUTLINE_LEVELS = 2
 NOT_READ = "page_without_text"
 """The kind of note that tells of a page without a text layer."""
-RUNNABLE = (".html", ".htm", ".xhtml", ".xml", ".svg", ".mht", ".mhtml")
+INERT = frozenset(
+    """
+    .txt .csv .tsv .md .json .pdf .doc .docx .wps .rtf .odt .xls .xlsx .xlsm .xlsb .et .ods
+    .ppt .pptx .png .jpg .jpeg .gif .webp .bmp .tif .tiff .zip .rar .7z
+    """.split()  # noqa: SIM905 - a list of that many strings is not read
+)
+"""Kinds of files that no browser and no web server runs. All others are served as plain text."""
 """Files that a browser would run as a page of this site; they are shown as plain text instead."""
 
 
@@ -127,8 +134,13 @@ def original_file(data: DisclosureData) -> str:
 
 
 def published_name(file: str) -> str:
-    """Name an original on the site, so that a hostile page is shown and not run."""
-    return f"{file}.txt" if file.lower().endswith(RUNNABLE) else file
+    """Name an original on the site, so that nothing in it runs: by a list of what is harmless.
+
+    >>> [published_name(name) for name in ("a.PDF", "x.shtml", "x.svgz", ".htaccess", "x.php.txt")]
+    ['a.PDF', 'x.shtml.txt', 'x.svgz.txt', '_.htaccess.txt', 'x.php.txt']
+    """
+    shown = f"_{file}" if file.startswith(".") else file
+    return shown if Path(file).suffix.lower() in INERT else f"{shown}.txt"
 
 
 def roles(numerals: Iterable[Numeral]) -> Mapping[str, int]:
