@@ -1,4 +1,4 @@
-"""Lines of a PDF to paragraphs and tables: sections set narrower, cuts inside numbers, merged rows."""
+"""Lines of a PDF to paragraphs and tables: narrow sections, cuts in numbers, merged rows."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_short_page_of_a_narrow_section_goes_with_its_neighbour() -> None:
     "rest", ["（项）。年初预算为1.00万元。", "（含）以上的设备0台。", "“三公”经费。"]
 )
 def test_brackets_stay_together_at_the_end_of_a_line(rest: str) -> None:
-    """A typesetter moves “（项）。” to the next line as a whole: the line before has room for less."""
+    """A typesetter moves “（项）。” to the next line as a whole."""
     page = PdfPage()
     y = set_text(page, 100, LONG, 90, 510)
     y = set_text(page, y, LONG, 90, 510)
