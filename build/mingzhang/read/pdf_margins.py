@@ -78,7 +78,7 @@ def _layouts(pages: Sequence[tuple[int, Sequence[Line]]], width: float) -> Itera
     layouts = layouts or [_Layout(Margins(0, width))]
     sure = [(layout, list(layout.pages)) for layout in layouts]
     for number, lines in unsure:
-        layout = min(sure, key=lambda one: _distance(*one, number, lines))[0]
+        layout = min(sure, key=lambda one: _distance(one[0], one[1], number, lines))[0]
         layout.pages.append(number)
         layout.lines.extend(lines)
     return layouts
