@@ -53,6 +53,7 @@ class Measure(StrEnum):
     CHANGE_RATE = "change_rate"
     COMPLETION_RATE = "completion_rate"
     COVERAGE_RATE = "coverage_rate"
+    UNKNOWN = "unknown"
 
 
 class Origin(StrEnum):

@@ -26,6 +26,7 @@ MEASURES: Mapping[str, str] = {
     Measure.CHANGE_RATE: "增减率",
     Measure.COMPLETION_RATE: "完成率",
     Measure.COVERAGE_RATE: "覆盖率",
+    Measure.UNKNOWN: "量度不明",
 }
 ORIGINS: Mapping[str, str] = {
     Origin.PRINTED: "原文印出",
@@ -111,6 +112,7 @@ KINDS: Mapping[str, str] = {
     Measure.COVERAGE_RATE: "rate",
     Measure.CHANGE: "change",
     Measure.CHANGE_RATE: "change",
+    Measure.UNKNOWN: "unmapped",
 }
 """The five colours of figures in the reader."""
 

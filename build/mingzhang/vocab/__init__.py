@@ -15,6 +15,8 @@ from typing import TypeVar
 
 from mingzhang.model import CheckRule, UserError
 from mingzhang.vocab.csv_file import listed, pattern, rows
+from mingzhang.vocab.grammar import Grammar
+from mingzhang.vocab.grammar import load as load_grammar
 from mingzhang.vocab.layouts import Layouts
 from mingzhang.vocab.layouts import load as load_layouts
 from mingzhang.vocab.remnants import load as load_remnants
@@ -162,6 +164,8 @@ class Vocabulary:
     """Rules of the statutory tables."""
     remnants: tuple[tuple[str, str], ...] = ()
     """What templates leave behind: (placeholder | order, pattern)."""
+    grammar: Grammar = field(default_factory=Grammar)
+    """The words and rules of the sentences."""
 
     def ancestors(self, concept: str) -> Iterator[str]:
         """Yield the parents of a concept, nearest first."""
@@ -197,6 +201,7 @@ def load(vocab_dir: Path) -> Vocabulary:
         plain=_plain(vocab_dir / "plain.csv"),
         layouts=load_layouts(vocab_dir / "layouts"),
         remnants=load_remnants(vocab_dir / "remnants.csv"),
+        grammar=load_grammar(vocab_dir / "grammar"),
     )
     _check_references(vocabulary, vocab_dir)
     return vocabulary

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mingzhang.parse.concepts.classification import Classifications
+from mingzhang.parse.grammar.relations import Relations
 from mingzhang.parse.text.spelling import Form, Modifiers, clean
 from mingzhang.vocab import (
     Concept,
@@ -112,6 +113,7 @@ class LabelIndex:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
+        self.relations = Relations(vocab.grammar)
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._wildcards: list[Label] = []
         self._keywords: list[Label] = []

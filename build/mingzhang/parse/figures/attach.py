@@ -10,7 +10,8 @@ from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.context import candidates, earlier_whole
 from mingzhang.parse.figures.discourse import LAST_YEAR, Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.grammar import relations
+from mingzhang.parse.figures.siblings import beside
+from mingzhang.parse.grammar.relations import compared_with
 
 _ONE_SENTENCE = 80
 _FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
@@ -147,7 +148,7 @@ def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
 
 
 def _base(r: Reading, state: State, draft: Draft) -> None:
-    compared = relations.compared_with(draft.base) if draft.base else state.compared
+    compared = compared_with(draft.base) if draft.base else state.compared
     if compared is None:
         return
     draft.base = draft.base or compared.base
@@ -160,8 +161,12 @@ def _base(r: Reading, state: State, draft: Draft) -> None:
 def _parent(r: Reading, state: State, draft: Draft) -> None:
     if not draft.is_level or draft.in_reason or draft.other_year is not None:
         return
+    if _stated_again(r, draft):
+        return
     framed = any(frame.parent is not None for frame in state.frames)
     earlier = None if framed else earlier_whole(r, state, draft)
+    if earlier is not None and beside(r, state, draft, earlier):
+        earlier = earlier.parent
     if earlier is not None and earlier.scope == draft.scope:
         draft.parent = earlier
         earlier.list_kind = earlier.list_kind or "some"
@@ -175,6 +180,7 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
             continue
         if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
             nearer = _nearer_whole(r, parent, draft)
+            nearer = parent if beside(r, state, draft, nearer) else nearer
             draft.parent = whole = _same_account(r, nearer, draft)
             if whole is None:
                 return
@@ -187,6 +193,17 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
                 loose = not state.line.level and whole.function_code and draft.economic_code
                 whole.list_kind = "some" if loose else "all"
             return
+
+
+def _stated_again(r: Reading, draft: Draft) -> bool:
+    """`…（项）22万元，用于注资。…，支出决算为22万元`: one part of the list, stated twice."""
+    first, account = draft.of, str(r.source.stage)
+    while first is not None:
+        same = (draft.stage or account) == (first.stage or account)
+        if same and first.parent is not None and draft.scope == first.scope:
+            return draft.value == first.value
+        first = first.of
+    return False
 
 
 def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:

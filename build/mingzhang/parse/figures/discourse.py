@@ -12,10 +12,10 @@ from mingzhang.model import Source, Stage
 from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.concepts.labels import LabelIndex, Resolution
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.grammar import relations
-from mingzhang.parse.grammar.relations import Comparison
+from mingzhang.parse.grammar.relations import Comparison, Relation, Relations
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
+from mingzhang.vocab.grammar import Grammar
 
 REASON = re.compile(
     r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于"
@@ -85,13 +85,13 @@ class State:
     unknown: str = ""
     named: Draft | None = None
     topic: Resolution | None = None
-    awaited: relations.Relation | None = None
+    awaited: Relation | None = None
     awaited_of: Draft | None = None
     told: bool = False
     bracketed: Comparison | None = None
     own_year: bool = False
 
-    def take_words(self, words: str, *, opens: bool = True) -> None:
+    def take_words(self, relations: Relations, words: str, *, opens: bool = True) -> None:
         """Take what the words say of comparison, year, date and reason into the state.
 
         Words that neither open a sentence nor lead to a figure (`opens`) only tell a story of the
@@ -136,6 +136,7 @@ class Reading:
     """What lasts for a document: the inputs, and what was learnt on the way.
 
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
+    `passing` are the sections whose subject a line of text set, not a heading;
     `section_tags` keeps what follows from them until the next heading.
     `outer` keeps what stands around a section until its surroundings change;
     `levels` are the figures of a section by concept; `accounts` keeps of which other year's account
@@ -151,6 +152,7 @@ class Reading:
     kinds: dict[str, str]
     heads: dict[int, Draft] = field(default_factory=dict)
     subjects: dict[int, Resolution] = field(default_factory=dict)
+    passing: set[int] = field(default_factory=set)
     section_tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
     open_list: Frame | None = None
     drafts: list[Draft] = field(default_factory=list)
@@ -162,6 +164,16 @@ class Reading:
     outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     next: int = 0
+
+    @property
+    def relations(self) -> Relations:
+        """What reads the words before figures."""
+        return self.index.relations
+
+    @property
+    def grammar(self) -> Grammar:
+        """The words and patterns of the vocabulary."""
+        return self.index.vocab.grammar
 
     def kind(self, section: int) -> str:
         """The kind of a section, empty for none."""
@@ -193,6 +205,21 @@ class Reading:
         if section not in self.heads:
             self.heads[section] = draft
             self.outer.clear()
+
+    def speak_of(self, section: int, subject: Resolution, *, passing: bool) -> None:
+        """Remember what a section is about from here on."""
+        self.subjects[section] = subject
+        (self.passing.add if passing else self.passing.discard)(section)
+        self.section_tags.clear()
+
+    def pass_on(self, section: int, draft: Draft) -> None:
+        """A paragraph about something else ends what a paragraph before it was about."""
+        subject = self.subjects.get(section)
+        if subject is None or section not in self.passing or not draft.concept:
+            return
+        if draft.function_code != subject.function_code:
+            del self.subjects[section]
+            self.section_tags.clear()
 
     def other_account(self, section: int) -> tuple[int, str] | None:
         """Year and account of a section whose heading names another one: `二、2021年决算情况`.

@@ -9,40 +9,29 @@ from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name, take_subject
-from mingzhang.parse.grammar import relations
+from mingzhang.parse.grammar.relations import MOST_WORDS, Relation
 from mingzhang.parse.tokens.quantities import Quantity
+from mingzhang.vocab.grammar import Grammar
 
 _SHARED_ENDING = re.compile(r"(?:预算|决算)?(?:总计|总额|合计)$")
 _CUT_LABEL = re.compile(r"[收支](?:入|出)?$")
 """`收、支总计分别为`: the ending belongs to both labels."""
-_DISTRIBUTED = re.compile(
-    r"(?:分别|依次|各)(?:[比较与][^，；]{2,12}?(?:相比)?)?"
-    r"(?P<change>增加|增长|上升|减少|下降|降低)?(?:了)?(?:为|是|安排|完成|支出|达到?)?$"
-)
-
-
-_SHARES_EACH = re.compile(r"(?:分别|依次|各)占(?P<of>[^，；。占]{0,16}?)(?:的(?:比重|比例)?)?$")
-"""`…5万元，…45万元，分别占本年收入的10%和90%`."""
-
-
-_COMPLETES = re.compile(r"(?:完成|达到|占)((?:年初|全年|调整后?|当年)?预算(?:数)?)$")
-_SHARES = re.compile(r"占(?![地有用])([^占]{2,20})$")
 
 
 def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
-    match = _DISTRIBUTED.search(lead)
+    match = r.grammar["distributed"].search(lead)
     if match is None:
-        shares = _SHARES_EACH.search(lead)
+        shares = r.grammar["shares_each"].search(lead)
         if shares is None:
             return _rates_in_row(r, state, quantity, lead)
         return _shares_in_row(r, state, _figures_in_row(r, state, quantity), "占" + shares["of"])
     change = match["change"] or ""
-    words = _DISTRIBUTED.sub("", r.text[state.hard : quantity.start])
+    words = r.grammar["distributed"].sub("", r.text[state.hard : quantity.start][-MOST_WORDS:])
     if change:
-        words, _ = relations.label_of_stated(words)
+        words, _ = r.relations.label_of_stated(words)
     figures = _figures_in_row(r, state, quantity)
-    labels = _split_labels(words, len(figures))
+    labels = _split_labels(r, words, len(figures))
     if labels is None and change:
         return _changes_in_row(r, state, figures, change)
     if labels is None:
@@ -52,7 +41,7 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
     for label, figure in zip(r.bodies.shared(labels), figures, strict=True):
         default = Measure.AMOUNT if figure.unit.base_unit == "CNY" else Measure.COUNT
         percent = figure.unit.base_unit == "percent"
-        told = relations.relation(label + change, percent=percent, default=default)
+        told = r.relations.relation(label + change, percent=percent, default=default)
         draft = draft_of(r, state, figure, told)
         draft.label_start = start
         name(r, state, draft, told.label, label)
@@ -87,11 +76,11 @@ def _figures_in_row(r: Reading, state: State, first: Quantity) -> list[Quantity]
 def _shares_in_row(r: Reading, state: State, figures: list[Quantity], words: str) -> bool:
     """`…100万元、50万元，占比分别为66.67%、33.33%`: shares of the figures just before."""
     levels = [d for d in state.sentence if d.is_level][-len(figures) :]
-    share = re.search(r"(?:所?占(?P<of>.*?)(?:的)?(?:比重|比例|比)?)$", words)
+    share = r.grammar["share_row"].search(words)
     percent = all(f.unit.base_unit == "percent" for f in figures)
     if len(figures) < 2 or len(levels) != len(figures) or share is None or not percent:
         return False
-    told = relations.Relation(Measure.SHARE, "", base=share["of"])
+    told = Relation(Measure.SHARE, "", base=share["of"])
     for level, figure in zip(levels, figures, strict=True):
         _relate(r, state, draft_of(r, state, figure, told), level, "shares_in_row")
     r.next += len(figures) - 1
@@ -108,18 +97,15 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: s
         return False
     for before, figure in zip(earlier, figures, strict=True):
         percent = figure.unit.base_unit in ("percent", "percentage_point")
-        told = relations.relation(change, percent=percent, default=Measure.AMOUNT)
+        told = r.relations.relation(change, percent=percent, default=Measure.AMOUNT)
         _relate(r, state, draft_of(r, state, figure, told), before, "changes_in_row")
     r.next += count - 1
     return True
 
 
-_CHANGED = re.compile(r"^(?:同比)?(增加|增长|上升|减少|下降|降低)(?:了)?$")
-
-
 def _rates_in_row(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     """`分别减少1000元、8000元，下降16.67%和20%`: one word of change for the rates of both."""
-    changed = _CHANGED.match(lead)
+    changed = r.grammar["changed_alone"].match(lead)
     if changed is None or quantity.unit.base_unit != "percent":
         return False
     figures = _figures_in_row(r, state, quantity)
@@ -138,7 +124,7 @@ def _relate(r: Reading, state: State, draft: Draft, level: Draft, rule: str) -> 
     add(r, state, draft)
 
 
-def draft_of(r: Reading, state: State, figure: Quantity, told: relations.Relation) -> Draft:
+def draft_of(r: Reading, state: State, figure: Quantity, told: Relation) -> Draft:
     """Begin the draft of a figure whose relation is known."""
     return Draft(
         start=figure.start,
@@ -155,7 +141,7 @@ def draft_of(r: Reading, state: State, figure: Quantity, told: relations.Relatio
     )
 
 
-def _split_labels(words: str, count: int) -> list[str] | None:
+def _split_labels(r: Reading, words: str, count: int) -> list[str] | None:
     """Split a row of labels into as many as there are figures; None when it cannot be done."""
     if count < 2:
         return None
@@ -166,17 +152,17 @@ def _split_labels(words: str, count: int) -> list[str] | None:
             return parts
         return [p + ending[0] if _CUT_LABEL.search(p) else p for p in parts]
     *first, last = parts or [""]
-    for match in re.finditer(r"和|以及|及|与", last):
+    for match in r.grammar["joined"].finditer(last):
         pair = [last[: match.start()], last[match.end() :]]
         if len(first) + 2 == count and all(pair):
             return [*first, *pair]
     return None
 
 
-def awaited(lead: str) -> relations.Relation | None:
+def awaited(grammar: Grammar, lead: str) -> Relation | None:
     """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the rate comes after the figure."""
-    completes = _COMPLETES.search(lead) if "预算" in lead else None
+    completes = grammar["completes"].search(lead) if "预算" in lead else None
     if completes:
-        return relations.Relation(Measure.COMPLETION_RATE, "", base=completes[1])
-    shares = _SHARES.search(lead) if "占" in lead else None
-    return relations.Relation(Measure.SHARE, "", base=shares[1]) if shares else None
+        return Relation(Measure.COMPLETION_RATE, "", base=completes[1])
+    shares = grammar["share_announced"].search(lead) if "占" in lead else None
+    return Relation(Measure.SHARE, "", base=shares[1]) if shares else None

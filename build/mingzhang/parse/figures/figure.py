@@ -62,8 +62,17 @@ class Draft:
     @property
     def money_of(self) -> str:
         """The fund: its own, or that of the whole it is part of where that is more specific."""
-        if self.fund in ("", "fiscal_appropriation"):
-            for above in (self.parent, self.of):
-                if above is not None and above.money_of:
-                    return above.money_of
-        return self.fund
+        known: dict[Draft, str] = {}
+        begun, open_drafts = {self}, [self]
+        while open_drafts:
+            draft = open_drafts[-1]
+            general = draft.fund in ("", "fiscal_appropriation")
+            wholes = [w for w in (draft.parent, draft.of) if w is not None and general]
+            unknown = next((w for w in wholes if w not in begun), None)
+            if unknown is not None:
+                begun.add(unknown)
+                open_drafts.append(unknown)
+                continue
+            known[draft] = next((known[w] for w in wholes if known.get(w)), draft.fund)
+            open_drafts.pop()
+        return known[self]

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Resolution
-from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.figures.discourse import Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.spelling import clean
 
 _BARE_SIDE = re.compile(
     r"(?:(?:19|20)\d\d年?度?|本年度?|当年|全年|共|总|实现|完成|预算|决算)*(?P<side>收入|支出)"
-    r"(?:数|额|共|为|总额|合计|总计)*"
+    r"(?:数|额|共|为|总额|合计|总计|预算|决算)*"
 )
 _SIDES = {"收入": "revenue", "支出": "expenditure"}
 _FUND_KINDS = ("government_fund", "state_capital")
@@ -56,13 +56,16 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
     if not side:
         return None
     other = "revenue" if side == "expenditure" else "expenditure"
-    for earlier in reversed(state.sentence):
+    spoken = state.sentence or [top for top in tops_of(state.before) if top.is_level][:1]
+    for earlier in reversed(spoken):
         account = earlier.concept.removesuffix(f"_{other}")
         concept = r.index.vocab.concepts.get(f"{account}_{side}")
         if account != earlier.concept and concept is not None and not earlier.in_reason:
             return Resolution(concept.concept, label, "", "counterpart", fund=concept.fund)
     kind = r.kind(state.line.section)
-    if kind in _FUND_KINDS and not (state.subject and state.subject.function_code):
+    item = any(d.function_code or not d.concept for d in spoken) or bool(state.unknown)
+    item = item or (state.subject is not None and bool(state.subject.function_code))
+    if kind in _FUND_KINDS and not item:
         return Resolution(f"{kind}_{side}", label, "", "counterpart", fund=kind)
     return None
 
@@ -155,9 +158,13 @@ def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> boo
 _EXPENDITURE = re.compile(r"(?:\d{4}年?度?)?(?:部门|单位|本级)?支出预算(?:总额|总数|合计|数)?为?")
 
 
+_OF_ALL = ("", "explanation", "overview", "revenue_and_expenditure", "revenue", "expenditure")
+"""Kinds of sections that speak of the whole body's money."""
+
+
 def opens_expenditure(r: Reading, state: State, label: str) -> bool:
-    """`二、2023年支出预算2,345万元`: a heading's first figure, where nothing else is spoken of."""
-    if state.drafts or state.line.level not in (1, 2) or not _EXPENDITURE.fullmatch(clean(label)):
+    """`2023年支出预算2,345万元`: a line's first figure, where nothing else is spoken of."""
+    if state.drafts or state.subject or not _EXPENDITURE.fullmatch(clean(label)):
         return False
     above = r.sections_up(state.line.section)
-    return all(r.kind(section) in ("", "explanation") for section in above)
+    return all(r.kind(section) in _OF_ALL for section in above)

@@ -14,7 +14,7 @@ from mingzhang.parse.concepts.labels import LabelIndex, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.grammar.clauses import lists_parts, read_clauses
+from mingzhang.parse.grammar.clauses import read_clauses
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
 
@@ -116,8 +116,7 @@ def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     if found is not None and found.rule == "label_ending" and not line.heading:
         found = None
     if found is not None and line.section >= 0:
-        r.subjects[line.section] = found
-        r.section_tags.clear()
+        r.speak_of(line.section, found, passing=not line.level)
     return found
 
 
@@ -127,14 +126,15 @@ def _finish(r: Reading, state: State) -> None:
     section = state.line.section
     if levels and section >= 0:
         r.head(section, levels[0])
+        r.pass_on(section, levels[0])
     if r.open_list is not None and levels and _ends_list(r.open_list, levels[0]):
         r.surround(None)
-    if words.endswith("：") or lists_parts(words):
+    if words.endswith("：") or r.relations.lists_parts(words):
         parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
         parent = parent or state.named or (top_of(levels) if levels else None)
         if parent is not None and parent.rule != "list_item":
             r.list_body = r.body
-            kind = lists_parts(words.rstrip("：")) or "all"
+            kind = r.relations.lists_parts(words.rstrip("：")) or "all"
             r.surround(Frame(parent, kind, False))
     if state.as_of:
         r.as_of = (True, state.as_of_year, section)

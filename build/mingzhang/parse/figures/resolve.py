@@ -15,6 +15,7 @@ from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import AS_OF, REASON, Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import (
+    bare_side,
     both_sides,
     counterpart,
     means_else,
@@ -23,7 +24,6 @@ from mingzhang.parse.figures.fund_sides import (
     other_side,
     same_account,
 )
-from mingzhang.parse.grammar import relations
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6
@@ -82,9 +82,12 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
         found = _after(r, state, draft, context)
     if found is not None and found.rule == "label_ending" and draft.value:
         found = None if _sums_several(r, label, context) else found
+    if found is not None and _is_its_whole(r, state, draft, found):
+        draft.label, draft.rule = bare(label), "unmapped"
+        return
     if found is not None and found.rule == "wildcard" and stage and _headed(r, state, draft):
         apply(r, draft, replace(state.subject or found, rule="subject", stage=stage))
-    elif found is not None and stage and _means_subject(r, state, draft, label, found, context):
+    elif found is not None and _means_subject(r, state, draft, label, found, context):
         take_subject(r, state, draft, context)
     elif found is not None and (meant := of_fund(r, state, found)) is not None:
         apply(r, draft, same_account(r, state, meant, label))
@@ -138,8 +141,9 @@ def _by_fund(
 def _means_subject(
     r: Reading, state: State, draft: Draft, label: str, found: Resolution, context: Context
 ) -> bool:
-    """`支出决算为` after a subject means the subject's account, not all expenditure."""
-    if not draft.is_level or not r.index.is_empty(label):
+    """`支出决算为`, `支出` after a subject mean the subject's account, not all expenditure."""
+    told = r.index.stage_of(label) or bare_side(label)
+    if not draft.is_level or not told or not r.index.is_empty(label):
         return False
     total = found.concept in ("total_revenue", "total_expenditure")
     if not total or counterpart(r, state, draft, label) is not None:
@@ -150,13 +154,11 @@ def _means_subject(
     if isinstance(subject, Draft) and not subject.concept and subject in state.sentence:
         return True
     concept = r.index.vocab.concepts.get(subject.concept) if subject else None
-    if concept is None or subject is None:
+    if concept is None or subject is None or subject.concept == found.concept:
         return False
-    near = (
-        subject in state.drafts
-        if isinstance(subject, Draft)
-        else (subject is state.subject and (state.line.level > 0 or bool(concept.function_code)))
-    )
+    if other_side(r, subject.concept, label):
+        return False
+    near = subject in state.drafts if isinstance(subject, Draft) else subject is state.subject
     if not near:
         return False
     return concept.group not in ("revenue", "totals")
@@ -172,7 +174,7 @@ def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
     words = r.text[begin : state.clause].strip("，：")
     if len(words) < _LEAST_TOPIC or r.index.is_empty(words) or "用于" in words:
         return ""
-    if relations.comparison(words) or AS_OF.search(words) or REASON.search(words):
+    if r.relations.comparison(words) or AS_OF.search(words) or REASON.search(words):
         return ""
     return words if r.index.is_empty(label) else ""
 
@@ -187,6 +189,17 @@ def _refers_back(r: Reading, state: State, draft: Draft, label: str) -> bool:
     bare = re.sub(r"(?:与上|比上|较上|同上|分别|各)$|^(?:与上|比上|较上)", "", bare)
     bare = re.sub(r"^(?:增减|变动|变化)(?:额|率)?|^(?:减少|增加)?(?:比例|幅度)", "", bare)
     return r.index.is_empty(bare) or (not draft.is_level and len(bare) <= 1)
+
+
+def _is_its_whole(r: Reading, state: State, draft: Draft, found: Resolution) -> bool:
+    """`财政拨款收入780万元，包括财政补助收入500万元`: a part is not what its whole is."""
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent if frame is not None and not frame.bracket else None
+    if whole is None or not draft.is_level or found.concept != whole.concept or not found.label:
+        return False
+    own = found.label.removesuffix("支出") != whole.label.removesuffix("支出")
+    same = (found.fund or whole.fund) == whole.fund and (found.stage or "") in ("", whole.stage)
+    return own and same and (state.body or r.bodies.whole).name == whole.scope
 
 
 def _headed(r: Reading, state: State, draft: Draft) -> bool:
@@ -365,7 +378,7 @@ def _section_subject(r: Reading, state: State, draft: Draft) -> Draft | Resoluti
         return listed
     for section in r.sections_up(state.line.section):
         head = r.heads.get(section)
-        if head is not None and _fits(r, head, draft, money=True):
+        if head is not None and _may_head(r, head, draft):
             return head
         named = r.subjects.get(section)
         if named is not None and _unit_fits(r, named.concept, draft):
@@ -376,6 +389,13 @@ def _section_subject(r: Reading, state: State, draft: Draft) -> Draft | Resoluti
     if concept and not total and _unit_fits(r, concept, draft):
         return Resolution(concept, "", "", "section")
     return None
+
+
+def _may_head(r: Reading, head: Draft, draft: Draft) -> bool:
+    """A level without words of its own is of a section's first figure in the next line only."""
+    if not _fits(r, head, draft, money=True):
+        return False
+    return not draft.is_level or "\n" not in r.text[head.start : r.drafts[-1].start]
 
 
 def _described(r: Reading, state: State, draft: Draft, label: str) -> bool:

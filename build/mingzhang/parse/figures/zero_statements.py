@@ -12,13 +12,9 @@ from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import REASON, Reading, State, last_match
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import apply, name
-from mingzhang.parse.grammar import relations
 from mingzhang.parse.grammar.relations import Comparison
 
 _BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")
-_NEGATION = re.compile(
-    r"(?:使用)?(?:无|没有使用|没有安排|没有发生|没有|未安排|未发生|未使用|不涉及)"
-)
 _BEFORE_NEGATION = (*"，：；度年门位关心局委办均暂", "本级", "目前")
 _THING = re.compile(r"[一-鿿“”（）、/]{2,40}")
 _NONE = re.compile(r"[无没未涉]")
@@ -29,7 +25,6 @@ _FORM = re.compile(
     r"|[应须需请](?:当|要)?(?:在此)?(?:说明|注明|填写|填列|删除)(?!的)"
 )
 """What a form still asks for, or leaves to be struck out: a sentence of it states nothing."""
-_NONE_AFTER = re.compile(r"^(?P<what>[一-鿿“”（）]{0,20}?)(?:为)?(?P<none>无|没有)$")
 
 
 def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
@@ -48,12 +43,12 @@ def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
 
 def stated_change(r: Reading, state: State, end: int) -> None:
     """`与上年持平`: a change of nought, stated in words."""
-    match = last_match(relations.STATED, r.text, state.clause, end)
+    match = last_match(r.grammar["stated_no_change"], r.text, state.clause, end)
     if match is None or match.end() != end or state.reason or _of_a_form(r.text, state):
         return
     words = r.text[state.clause : match.start()]
-    label, base = relations.label_of_stated(words)
-    if relations.comparison(words) is None and state.compared is None:
+    label, base = r.relations.label_of_stated(words)
+    if r.relations.comparison(words) is None and state.compared is None:
         bare = _BARE_BASE.search(words)
         if bare is None:
             return
@@ -61,7 +56,7 @@ def stated_change(r: Reading, state: State, end: int) -> None:
         state.compared = Comparison(base, int(base[:4]) if base[0].isdecimal() else None, 0, 0)
     if re.search(r"基本$|是否|未$|不$", words):
         return
-    state.take_words(words)
+    state.take_words(r.relations, words)
     draft = Draft(
         start=match.start(),
         end=match.end(),
@@ -94,21 +89,21 @@ def _of_a_form(text: str, state: State) -> bool:
 def _stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator[Draft]:
     """Find what the words say there is none of; the concept must be known, else nothing is said."""
     bare = words.strip()
-    denial = _denied(bare)
+    denial = _denied(r.grammar["negation"], bare)
     if denial is not None:
         first, what = denial.span()
         if denial.group() not in ("无", "使用无"):
             yield from _none_of(r, state, bare[what:], start + first, denial.group())
         else:
             yield from _none_of(r, state, bare[what:], start + what - 1, "无")
-    elif after := _NONE_AFTER.match(bare):
+    elif after := r.grammar["negation_behind"].match(bare):
         label = after["what"] or _label_before(r.text, start)
         yield from _none_of(r, state, label, start + words.rindex(after["none"]), after["none"])
 
 
-def _denied(words: str) -> re.Match[str] | None:
+def _denied(negation: re.Pattern[str], words: str) -> re.Match[str] | None:
     """The words that deny what follows them: 无, 没有安排; None when nothing is denied."""
-    for match in _NEGATION.finditer(words):
+    for match in negation.finditer(words):
         before = words[: match.start()]
         if (not before or before.endswith(_BEFORE_NEGATION)) and _THING.fullmatch(
             words, match.end()

@@ -6,54 +6,47 @@ A stop ends a clause, a bracket holds parts or an aside, a figure takes its word
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
 
+from mingzhang.common.money import decimals
 from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, last_match, tops_of
 from mingzhang.parse.figures.enumerations import awaited, distributed, draft_of, settle_awaited
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fund_sides import bare_side
 from mingzhang.parse.figures.list_changes import settle_change
 from mingzhang.parse.figures.resolve import apply, bare, name
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
-from mingzhang.parse.grammar import colons, relations
+from mingzhang.parse.grammar import colons
+from mingzhang.parse.grammar.relations import (
+    BASE_AND_WORDS,
+    MOST_WORDS,
+    UNEXPLAINED,
+    Comparison,
+    Relation,
+)
 from mingzhang.parse.tokens.quantities import Quantity
 
 _EVENT = re.compile(r"[。！？；，、：（）\n平化动减变致同]")
 _NO_CHANGE = frozenset(("持平", "变化", "变动", "增减", "不变", "一致", "相同"))
 """The last two characters of the words that may state a change of nought."""
+_BRACKET = re.compile("[（）]")
 _STOPS = "。！？；，、：\n"
-_LISTS_ALL = re.compile(
-    r"(?:其中|包括|具体包括|具体是|具体为|分别是|分别为|如下|下列|以下方面|构成如下|科目分|用途分|类型分|性质分|分类|划分)$"
-)
-_LIST_ENDS = frozenset("中括是为下列面成分类有于")
-_LISTS_SOME = re.compile(r"(?:主要包括|主要是|主要有|主要为|主要用于以下方面|主要用于)$")
-_ASIDE_END = re.compile(r"（[^（）]*）$")
 _ANNOUNCES = re.compile(
     r"(?:的)?(?:主要|具体)?(?:内容|情况|构成|结构|用途|明细|安排)*(?:主要|具体)?$"
 )
 _LEAST_NAME = 4
-_SIDE = re.compile(r"^(?:其中，?)?(?:收入|支出)(?:主要)?(?:包括|包含|构成为|分别为|为)$")
-_LEADS_LIST = re.compile(
-    r"^(?:其中|包括|具体包括|主要包括|主要为|主要有|主要用于|分别是|具体为)[，：]?"
-)
 _REASON_END = re.compile(
     r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于"
 )
+_DASHES = "—–"
+"""Marks of a list without numbers: `——税收收入`."""
 _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
-
-
-def lists_parts(words: str) -> str:
-    """Tell whether the last words announce parts: `all` of them, `some`, or "" for neither."""
-    if words.endswith("）"):
-        # `主要用于以下方面（按大类）：`
-        words = _ASIDE_END.sub("", words)
-    if not words or words[-1] not in _LIST_ENDS:
-        return ""
-    if _LISTS_SOME.search(words):
-        return "some"
-    return "all" if _LISTS_ALL.search(words) else ""
 
 
 def read_clauses(r: Reading, state: State) -> None:
@@ -90,23 +83,24 @@ def _event(r: Reading, state: State, event: re.Match[str]) -> int:
 
 def _labels(r: Reading, state: State, position: int) -> bool:
     """Tell whether the words before a colon are a label, and no opening of a list."""
-    listing = lists_parts(r.text[state.clause : position])
+    listing = r.relations.lists_parts(r.text[state.clause : position][-MOST_WORDS:])
     return not listing and colons.names_figure(r, state, position)
 
 
 def _bracket(r: Reading, state: State, position: int) -> int:
     """Open a bracket: with figures inside it lists parts, without it is an aside."""
-    closing = _closing(r.text, position, state.line.end)
+    closings = _closings(r.text, state.line.content, state.line.end)
+    closing = closings.get(position, state.line.end)
     upcoming = r.peek(state.line.end)
     has_figure = upcoming is not None and upcoming.start < closing
     last = state.drafts[-1] if state.drafts else None
     after_figure = last is not None and last.unit_end == position
     if not has_figure or (upcoming is not None and upcoming.weak and not after_figure):
         if after_figure:
-            state.take_words(r.text[position + 1 : closing])
+            state.take_words(r.relations, r.text[position + 1 : closing])
             state.clause = state.hard = min(closing + 1, state.line.end)
         return min(closing + 1, state.line.end)
-    state.bracketed = relations.ends_with_base(r.text[state.clause : position])
+    state.bracketed = r.relations.ends_with_base(r.text[state.clause : position])
     parent = last if after_figure and last is not None and last.is_level else None
     state.frames.append(Frame(parent, "all", True, years=tuple(state.years), body=state.body))
     state.clause = state.hard = position + 1
@@ -127,13 +121,14 @@ def _close_bracket(r: Reading, state: State, position: int) -> None:
 
 def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     """A stop: what the clause said of base, year and list goes into the state."""
+    state.clause = max(state.clause, position - MOST_WORDS)
     words = r.text[state.clause : position]
     figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
     if words.startswith("等") and state.drafts and state.drafts[-1].parent is not None:
         state.drafts[-1].parent.list_kind = "some"
     first = not state.sentence
     stated_absence(r, state, words, position)
-    state.take_words(words, opens=first)
+    state.take_words(r.relations, words, opens=first)
     _lists(r, state, words, mark)
     if mark == "，" and not figured:
         _topic(r, state, words)
@@ -160,10 +155,10 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
 
 
 def _lists(r: Reading, state: State, words: str, mark: str) -> None:
-    kind = lists_parts(words)
+    kind = r.relations.lists_parts(words[-MOST_WORDS:])
     if not kind or mark == "、":
         return
-    total = _total_before(r, state) if _SIDE.search(words) else None
+    total = _total_before(r, state) if r.grammar["side_listed"].search(words) else None
     if total is not None:
         state.frames.append(Frame(total, kind, False))
         return
@@ -176,7 +171,11 @@ def _lists(r: Reading, state: State, words: str, mark: str) -> None:
 
 def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
     """`财政拨款支出主要内容如下：`: the figure of the line that the announcing words name."""
-    label = _ANNOUNCES.sub("", _LISTS_SOME.sub("", _LISTS_ALL.sub("", words)))
+    label = r.grammar["lists_all"].sub("", words[-MOST_WORDS:])
+    label = _ANNOUNCES.sub("", r.grammar["lists_some"].sub("", label))
+    if side := bare_side(label):
+        spoken = (*reversed(state.sentence), *reversed(state.before))
+        return next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
     if len(label) < _LEAST_NAME or r.index.is_empty(label):
         return None
     found = r.index.resolve(label, context_of(r, None, state.line, "万元", state))
@@ -202,7 +201,7 @@ def _may_head(draft: Draft) -> bool:
 
 def _topic(r: Reading, state: State, words: str) -> None:
     """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
-    label, base = relations.label_of_stated(words)
+    label, base = r.relations.label_of_stated(words)
     if base and label and not r.index.is_empty(label) and not state.reason:
         context = context_of(r, None, state.line, "万元", state)
         state.topic = r.index.resolve(label, context)
@@ -263,32 +262,35 @@ def _end_sentence(r: Reading, state: State) -> None:
 
 
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
-    headed, lead = colons.split(r.text[state.clause : quantity.start])
+    state.clause = max(state.clause, quantity.start - MOST_WORDS)
+    headed, lead = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
     if quantity.weak:
         _weak(r, state, quantity, lead)
         return
-    led = _LEADS_LIST.match(lead)
+    led = r.grammar["leads_list"].match(lead)
     if led:
-        _open(r, state, "some" if "主要" in led.group() or _of_assets(r, state) else "all")
+        _open(r, state, "some" if led["some"] or _of_assets(r, state) else "all")
         state.clause += led.end()
         lead = lead[led.end() :]
-    state.take_words(lead)
+    state.take_words(r.relations, lead)
     reason = last_match(_REASON_END, lead)
     if reason is not None:
         lead = lead[reason.end() :]
     percent = quantity.unit.base_unit in ("percent", "percentage_point")
     default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
-    told = relations.relation(lead, percent=percent, default=default)
+    told = r.relations.relation(lead, percent=percent, default=default)
     if state.bracketed is not None:
         # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
         told = told if lead else replace(told, previous=state.bracketed)
         state.bracketed = None
+    if told.compares and state.compared is None:
+        told = replace(told, measure=Measure.UNKNOWN, sign=1)
     told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
     told = _rate(r, state, quantity, told, lead) if percent else told
     if percent and lead in ("的", "") and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return
-    state.awaited = None if percent else awaited(lead)
+    state.awaited = None if percent else awaited(r.grammar, lead)
     if state.awaited is not None:
         state.awaited_of = state.sentence[-1] if state.sentence else None
     if distributed(r, state, quantity, lead):
@@ -306,6 +308,9 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         draft.label, draft.rule = bare(label), "unmapped"
     else:
         name(r, state, draft, label, lead)
+        if told.rule == BASE_AND_WORDS and draft.rule == "unmapped":
+            # `较上年某变2万元`: no label, so perhaps a word of change that no row has.
+            draft.measure = Measure.UNKNOWN
         if headed and draft.is_level:
             draft.stage = r.index.stage_of(told.label) or draft.stage
     if told.previous is not None:
@@ -314,30 +319,30 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     settle_change(state, draft)
 
 
-def _moved(
-    r: Reading, state: State, quantity: Quantity, told: relations.Relation
-) -> relations.Relation:
+def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Relation:
     """An amount that is a change after all, or the one that a change began with.
 
     `比上年增加项目支出【30】万元`: the verb stands before the noun; `由【55】万元下降到45万元`.
     """
-    if told.label.endswith(("由", "从")) and _DOWN_TO.match(r.text, quantity.unit_end):
-        since = state.compared or relations.Comparison("上年", None, 0, 0)
+    if told.label.endswith(("由", "从")) and r.grammar["level_follows"].match(
+        r.text, quantity.unit_end
+    ):
+        since = state.compared or Comparison("上年", None, 0, 0)
         return replace(told, label=told.label[:-1], previous=None if since.with_budget else since)
-    found = relations.change_of(told.label)
+    found = r.relations.change_of(told.label)
     if found is None:
         return told
     if told.previous is not None:
         state.compared = told.previous
-        return relations.Relation(Measure.CHANGE, found[1], found[0], told.previous.base)
+        return Relation(Measure.CHANGE, found[1], found[0], told.previous.base)
     after_change = bool(state.sentence) and not state.sentence[-1].is_level
-    state.told = state.reason or after_change or told.label.startswith(_REASONS)
+    state.told = (
+        state.reason or after_change or r.grammar["reason_begins"].match(told.label) is not None
+    )
     return told
 
 
-def _rate(
-    r: Reading, state: State, quantity: Quantity, told: relations.Relation, lead: str
-) -> relations.Relation:
+def _rate(r: Reading, state: State, quantity: Quantity, told: Relation, lead: str) -> Relation:
     """A percentage whose words do not say what it measures.
 
     `…上升至【65.3】%` is what the figure before it was; `下降15万元（【11.11】%）` and
@@ -345,10 +350,12 @@ def _rate(
     """
     last = state.sentence[-1] if state.sentence else None
     if told.measure is Measure.COUNT:
-        known = last.measure if last is not None and not last.is_level else Measure.SHARE
+        known = last.measure if last is not None and not last.is_level else Measure.UNKNOWN
         return replace(told, measure=known)
-    if told.measure is not Measure.SHARE or "占" in lead:
+    if told.measure is not Measure.UNKNOWN or told.rule != UNEXPLAINED:
         return told
+    if not lead and last is not None and _is_share(last, quantity):
+        return replace(told, measure=Measure.SHARE, rule="share_that_fits")
     bracketed = last is not None and r.text[last.unit_end : quantity.start] == "（"
     if bracketed and last is not None and last.measure is Measure.CHANGE and not lead:
         falls = last.value < 0 < quantity.value
@@ -356,11 +363,16 @@ def _rate(
     return replace(told, measure=Measure.CHANGE_RATE) if quantity.value < 0 else told
 
 
-_REASONS = ("主要", "一是", "二是", "三是", "四是")
-_DOWN_TO = re.compile(r"(?:增加|增长|上升|提高|上调|减少|下降|降低|压减|下调|调整|变)(?:到|至|为)")
+def _is_share(level: Draft, rate: Quantity) -> bool:
+    """`项目支出【20】万元，【20】%`: a bare rate that its figure makes of the whole."""
+    whole = level.parent
+    if not level.is_level or whole is None or not whole.value or whole.unit != level.unit:
+        return False
+    allowed = Decimal(1).scaleb(-decimals(rate.printed))
+    return abs(level.value * 100 / whole.value - rate.value) <= allowed
 
 
-def _of_base(r: Reading, draft: Draft, base: relations.Comparison) -> None:
+def _of_base(r: Reading, draft: Draft, base: Comparison) -> None:
     """`比2023年年初预算数【10】万元`: the figure is of the year and account compared with."""
     year = base.year or r.source.fiscal_year - 1
     if year != r.source.fiscal_year:
@@ -372,7 +384,10 @@ def _of_base(r: Reading, draft: Draft, base: relations.Comparison) -> None:
 def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
     """A count in Chinese characters: a fact only where a known label stands by it."""
     unit = quantity.unit.unit
-    if relations.relation(lead, percent=False, default=Measure.COUNT).measure is not Measure.COUNT:
+    if (
+        r.relations.relation(lead, percent=False, default=Measure.COUNT).measure
+        is not Measure.COUNT
+    ):
         return
     after = _LABEL_AFTER.match(r.text, quantity.unit_end)
     context = context_of(r, None, state.line, unit)
@@ -399,13 +414,14 @@ def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
         return
 
 
-def _closing(text: str, opening: int, end: int) -> int:
-    depth = 0
-    for position in range(opening, end):
-        if text[position] == "（":
-            depth += 1
-        elif text[position] == "）":
-            depth -= 1
-            if depth == 0:
-                return position
-    return end
+@lru_cache(maxsize=4)
+def _closings(text: str, start: int, end: int) -> Mapping[int, int]:
+    """Where each bracket opened in a span is closed; those that never are stand not in it."""
+    open_brackets: list[int] = []
+    found = {}
+    for mark in _BRACKET.finditer(text, start, end):
+        if mark.group() == "（":
+            open_brackets.append(mark.start())
+        elif open_brackets:
+            found[open_brackets.pop()] = mark.start()
+    return found

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from mingzhang.model import Measure
 from mingzhang.parse.figures.discourse import REASON, Reading, State
-from mingzhang.parse.grammar import relations
 
 _STOPS = "。！？；，、：（）\n"
 MARK = "："
@@ -26,7 +25,7 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
     if r.index.is_empty(label) or any(stop in between for stop in _STOPS) or REASON.search(between):
         return False
     percent = following.unit.base_unit in ("percent", "percentage_point")
-    told = relations.relation(between, percent=percent, default=Measure.AMOUNT)
+    told = r.relations.relation(between, percent=percent, default=Measure.AMOUNT)
     return r.index.is_empty(told.label)
 
 

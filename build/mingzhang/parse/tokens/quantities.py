@@ -119,10 +119,6 @@ _HUNDRED = 100
 _NOUGHT = re.compile(r"(?:预算|决算|支出|收入|经费)(?:数|金额)?(?:为|是)$")
 """`年初预算为【0】，`: nothing needs no unit."""
 _ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
-_SHARED = re.compile(
-    r"(?:[、，和与及]|(?=增加|增长|上升|减少|下降|降低))[^\d，。；、\n]{0,14}\d[\d,]*(?:\.\d+)?"
-)
-"""`收入减少84.55、支出减少99.6万元`: the unit stands after the last figure of a row."""
 _CHINESE_COUNT = re.compile(
     r"(?<![一二三四五六七八九十百千第\d壹贰叁肆伍陆柒捌玖拾])"
     r"([一二两三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]{1,3})"
@@ -154,6 +150,7 @@ class NumeralReader:
         self._units = _levelled_units(vocab.units)
         self._unit = _unit_pattern(tuple(self._units))
         self._names = vocab.names
+        self._shared = vocab.grammar["shared_unit"]
         self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
 
     def read(self, text: str, ordinals: Mapping[int, int], contents: tuple[int, int]) -> Numerals:
@@ -222,7 +219,7 @@ class NumeralReader:
         token, name = text[start:end], ""
         label = _IMPLIED.search(text[max(0, start - 6) : start])
         nought = token == "0" and _NOUGHT.search(text[max(0, start - 8) : start])
-        row = _SHARED.match(text, end) if "." in token else None
+        row = self._shared.match(text, end) if "." in token else None
         share = _OF_HUNDRED.search(text, max(0, start - 14), start)
         if share is not None and _ENDS_FIGURE.match(text, end) and parse_number(token) <= _HUNDRED:
             return Quantity(start, end, end, token, self._units["%"], parse_number(token))

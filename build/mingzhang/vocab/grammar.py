@@ -1,0 +1,200 @@
+"""The grammar as data: in, `content/vocab/grammar/`; out, word classes, patterns and rules.
+
+`words.csv` holds each word once, under its class. `rules.yml` holds patterns over the classes:
+`{change}` stands for every word of `change` and of the classes below it (`change.up`),
+`{change:long}` for those of two characters and more, `{list.all:lead}` for those of that effect.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mingzhang.model import Measure, UserError
+from mingzhang.vocab.csv_file import rows
+
+_REFERENCE = re.compile(r"\{([a-z][a-z_.]*)(?::([a-z]+))?\}")
+_FIGURES = ("any", "percent", "other")
+_MEASURES = ("default", "again", "change", *(measure.value for measure in Measure))
+_LABELS = ("before", "compared", "group", "whole")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a class. `effect` tells it from others of its class; `example` marks figures ⟦⟧."""
+
+    word_class: str
+    word: str
+    effect: str
+    note: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the words before a figure say of it, where `pattern` finds them.
+
+    `figure`: any | percent | other. `measure`: one of the measures, `default` (an amount or a
+    count), `change` (a rate of change for a percentage) or `again` (read the words before the match
+    once more). `label` tells which words are left for the label. `base`: its words where the
+    pattern's own group is empty. `previous`: the figure is the one compared with.
+    `compares`: it is so only where a comparison is known.
+    `hint`: without one of these characters the pattern finds nothing.
+    """
+
+    id: str
+    priority: int
+    pattern: re.Pattern[str]
+    figure: str
+    measure: str
+    label: str
+    base: str
+    previous: bool
+    compares: bool
+    hint: frozenset[str]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The word classes, the named patterns, and the rules from the highest priority down."""
+
+    words: tuple[Word, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, word_class: str) -> tuple[Word, ...]:
+        """The words of a class and of those below it."""
+        below = word_class + "."
+        return tuple(w for w in self.words if w.word_class.startswith(below)) or tuple(
+            w for w in self.words if w.word_class == word_class
+        )
+
+    def __getitem__(self, pattern: str) -> re.Pattern[str]:
+        return self.patterns[pattern]
+
+
+def load(folder: Path) -> Grammar:
+    """Read words and rules.
+
+    Raises `UserError` naming the file and the row or rule that is missing or cannot be used.
+    """
+    words = tuple(_words(folder / "words.csv"))
+    path = folder / "rules.yml"
+    maker = _Maker(path, words)
+    written = _written(path)
+    for name, part in _mapping(path, written, "parts").items():
+        maker.parts[name] = maker.expanded(name, str(part))
+    patterns = _mapping(path, written, "patterns")
+    rules = [_rule(maker, entry) for entry in written.get("relations") or ()]
+    return Grammar(
+        words=words,
+        rules=tuple(sorted(rules, key=lambda rule: -rule.priority)),
+        patterns={name: maker.compiled(name, entry) for name, entry in patterns.items()},
+        examples={name: tuple(entry.get("examples", ())) for name, entry in patterns.items()},
+    )
+
+
+def _words(path: Path) -> Iterator[Word]:
+    seen = set()
+    for number, row in rows(path, ("class", "word", "effect", "note", "example")):
+        key = row["class"], row["word"]
+        if not all(key):
+            raise UserError(path, f"第 {number} 行缺少词类或词", "请填写 class 和 word 两列")
+        if key in seen:
+            problem = f"第 {number} 行的“{row['word']}”在 {row['class']} 中已经有了"
+            raise UserError(path, problem, "一个词在一类中只写一行，请删去多余的一行")
+        seen.add(key)
+        yield Word(row["class"], row["word"], row["effect"], row["note"], row["example"])
+
+
+def _written(path: Path) -> dict[str, Any]:
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise UserError(path, "没有这个文件", "请从 content/vocab/grammar/ 复制一份") from None
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UserError(path, "不是合法的 YAML（UTF-8）", f"请检查：{error}") from error
+    if not isinstance(written, dict):
+        raise UserError(path, "没有规则", "请写 parts、relations、patterns 三部分")
+    return written
+
+
+def _mapping(path: Path, written: Mapping[str, Any], name: str) -> dict[str, Any]:
+    found = written.get(name) or {}
+    if not isinstance(found, dict):
+        raise UserError(path, f"{name} 不是键值表", "请写成“编号: …”的样子")
+    return found
+
+
+class _Maker:
+    """Makes patterns out of templates."""
+
+    def __init__(self, path: Path, words: Sequence[Word]) -> None:
+        self.path = path
+        self.words = words
+        self.parts: dict[str, str] = {}
+
+    def expanded(self, rule: str, template: str) -> str:
+        """Put words and parts into a template."""
+        return _REFERENCE.sub(lambda match: self._words(rule, match[1], match[2] or ""), template)
+
+    def _words(self, rule: str, name: str, which: str) -> str:
+        if name in self.parts:
+            return self.parts[name]
+        chosen = {
+            w.word
+            for w in self.words
+            if (w.word_class == name or w.word_class.startswith(name + "."))
+            and (not which or (len(w.word) > 1 if which == "long" else w.effect == which))
+        }
+        if not chosen:
+            problem = f"规则 {rule} 用到的词类或部件“{name}”没有"
+            raise UserError(self.path, problem, "请在 words.csv 加上该类的词，或改正名称")
+        longest_first = sorted(chosen, key=lambda word: (-len(word), word))
+        return f"(?:{'|'.join(map(re.escape, longest_first))})"
+
+    def compiled(self, rule: str, entry: Any) -> re.Pattern[str]:
+        """The pattern of a rule."""
+        template = entry.get("pattern") if isinstance(entry, dict) else None
+        if not template:
+            raise UserError(self.path, f"规则 {rule} 没有 pattern", "请写明句式")
+        try:
+            return re.compile(self.expanded(rule, str(template)))
+        except re.error as error:
+            problem = f"规则 {rule} 的句式不是合法的正则表达式：{error}"
+            raise UserError(self.path, problem, "请检查括号是否成对") from error
+
+
+def _rule(maker: _Maker, entry: Any) -> Rule:
+    name = str(entry.get("id", "")) if isinstance(entry, dict) else ""
+    if not name:
+        raise UserError(maker.path, "relations 里有一条规则没有 id", "请给每条规则一个编号")
+    figure, measure = entry.get("figure", "any"), entry.get("measure", "")
+    label = entry.get("label", "")
+    known = ((figure, _FIGURES), (measure, _MEASURES), (label, _LABELS))
+    for value, allowed in known:
+        if value not in allowed:
+            problem = f"规则 {name} 里的“{value}”不认识"
+            raise UserError(maker.path, problem, f"请写 {'、'.join(allowed)} 之一")
+    if not isinstance(entry.get("priority"), int):
+        raise UserError(maker.path, f"规则 {name} 没有 priority", "请写一个整数，大的先用")
+    return Rule(
+        id=name,
+        priority=entry["priority"],
+        pattern=maker.compiled(name, entry),
+        figure=figure,
+        measure=measure,
+        label=label,
+        base=str(entry.get("base", "")),
+        previous=bool(entry.get("previous", False)),
+        compares=bool(entry.get("compares", False)),
+        hint=frozenset(str(entry.get("hint", ""))),
+        examples=tuple(entry.get("examples", ())),
+    )

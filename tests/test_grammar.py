@@ -1,0 +1,148 @@
+"""The grammar as data: every word reads as the others of its class do, every rule as it says."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from mingzhang import parse, read, vocab
+from mingzhang.model import Disclosure, Measure, Source, Stage
+from mingzhang.parse.grammar.relations import Relations
+from mingzhang.vocab.grammar import Rule, Word
+
+VOCAB = vocab.load(Path(__file__).resolve().parent.parent / "content" / "vocab")
+GRAMMAR = VOCAB.grammar
+RELATIONS = Relations(GRAMMAR)
+MARKS = re.compile("[⟦⟧]")
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Disclosure:
+    source = Source(
+        disclosure="x-2023-final",
+        agency="x",
+        fiscal_year=2023,
+        stage=Stage.FINAL,
+        title="",
+        path=Path("x.txt"),
+        data=text.encode(),
+        sha256="",
+    )
+    return parse.parse(read.read(source), VOCAB)
+
+
+def _figures(text: str) -> list[tuple[str, str, str, str]]:
+    """Concept, measure and value of each figure, and the concept of its whole."""
+    facts = _parse(MARKS.sub("", text)).facts
+    known = {fact.fact: fact for fact in facts}
+    return [
+        (
+            f.concept,
+            f.measure.value,
+            str(f.value),
+            known[f.parent_fact].concept if f.parent_fact in known else "",
+        )
+        for f in facts
+    ]
+
+
+def _first(word: Word) -> Word:
+    """The word that the others of a class are compared with: the first of its kind."""
+    return next(
+        w for w in GRAMMAR.words if (w.word_class, w.effect) == (word.word_class, word.effect)
+    )
+
+
+@pytest.mark.parametrize(
+    "word", [w for w in GRAMMAR.words if w.example], ids=lambda w: f"{w.word_class}-{w.word}"
+)
+def test_a_word_reads_as_the_first_of_its_class(word: Word) -> None:
+    assert word.word in word.example
+    assert MARKS.search(word.example)
+    figures = _figures(word.example)
+    assert len(figures) == word.example.count("⟦")
+    assert all(concept for concept, *_ in figures) or word.word_class == "coverage"
+    assert figures == _figures(word.example.replace(word.word, _first(word).word))
+
+
+FRAMES = {
+    "plain": "2023年度收入总计10万元，比上年{v}2万元，{v}25%。",
+    "each": "2023年度收入总计10万元、支出总计8万元，与上年相比分别{v}2万元、1万元。",
+    "from to": "2023年度收入总计由上年的8万元{v}到10万元。",
+    "either": "2023年度收入总计10万元，比上年{v}（{o}）2万元。",
+    "slash": "2023年度收入总计10万元，比上年{v}/{o}2万元。",
+    "sign": "2023年度收入总计10万元，比上年{v}（{s}）2万元。",
+    "chosen": "2023年度收入总计10万元，较上年（{v}）2万元。",
+    "verb first": "2023年度收入总计10万元，比上年{v}项目支出2万元。",
+    "rates in a row": "2023年度收入总计10万元，支出总计8万元，比上年分别{v}2万元、1万元，"
+    "{v}25%和14.3%。",
+    "unit at the end": "2023年度收入总计比上年{v}84.55、支出总计比上年{v}99.6万元。",
+    "with 了": "2023年度收入总计10万元，比上年{v}了2万元，同比{v}25%。",
+    "same period": "2023年度收入总计10万元，比上年同比{v}2万元。",
+}
+UP = [w.word for w in GRAMMAR.words if w.word_class == "change.up" and len(w.word) > 1]
+DOWN = [w.word for w in GRAMMAR.words if w.word_class == "change.down" and len(w.word) > 1]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("verb", UP + DOWN)
+def test_every_verb_of_change_reads_alike_in_every_frame(verb: str, frame: str) -> None:
+    same, other, sign = ("增加", "减少", "+") if verb in UP else ("减少", "增加", "-")
+    wanted = _figures(FRAMES[frame].format(v=same, o=other, s=sign))
+    assert _figures(FRAMES[frame].format(v=verb, o=other, s=sign)) == wanted
+
+
+def test_the_frames_say_what_they_should() -> None:
+    assert _figures(FRAMES["each"].format(v="增加"))[2:] == [
+        ("total_revenue", "change", "20000", ""),
+        ("total_expenditure", "change", "10000", ""),
+    ]
+    assert ("total_revenue", "change", "-20000", "") in _figures(
+        FRAMES["either"].format(v="下调", o="增加")
+    )
+
+
+@pytest.mark.parametrize("word", ["提携", "腾飞", "缩编"])
+def test_a_word_that_nobody_knows_makes_neither_a_share_nor_an_amount(word: str) -> None:
+    told = _figures(f"2023年度收入总计10万元，较上年{word}2万元，较上年{word}25%。")[1:]
+    assert [measure for _, measure, _, _ in told] == ["unknown", "unknown"]
+
+
+def _lead(example: str) -> tuple[str, bool, str]:
+    """The words before the marked figure, whether it is a percentage, and what is wanted."""
+    lead, _, after = re.fullmatch(r"(.*)⟦(.*)⟧(.*)", example).groups()  # type: ignore[union-attr]
+    unit, _, wanted = after.partition(" = ")
+    return lead, unit in ("%", "个百分点"), wanted
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [(rule, example) for rule in GRAMMAR.rules for example in rule.examples],
+    ids=lambda one: one.id if isinstance(one, Rule) else one,
+)
+def test_a_rule_reads_its_examples(rule: Rule, example: str) -> None:
+    lead, percent, wanted = _lead(example)
+    told = RELATIONS.relation(lead, percent=percent, default=Measure.AMOUNT)
+    measure, _, sign = wanted.partition(" ")
+    assert rule.id in {told.rule, *RELATIONS.matching(lead, percent=percent)}
+    assert told.measure.value == ("amount" if measure == "default" else measure)
+    assert told.sign == (-1 if sign == "-" else 1)
+
+
+def test_every_rule_and_pattern_has_examples() -> None:
+    assert all(rule.examples for rule in GRAMMAR.rules)
+    assert all(GRAMMAR.examples[name] for name in GRAMMAR.patterns)
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [(name, example) for name in GRAMMAR.patterns for example in GRAMMAR.examples[name]],
+)
+def test_a_pattern_finds_what_its_example_marks(name: str, example: str) -> None:
+    before, marked, _ = re.fullmatch(r"(.*)⟦(.*)⟧(.*)", example).groups()  # type: ignore[union-attr]
+    text = MARKS.sub("", example)
+    found = {match.span() for match in GRAMMAR[name].finditer(text)}
+    assert (len(before), len(before) + len(marked)) in found
