@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mingzhang.check.case import MONEY, Case, Key
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.estimates import estimates, implied_words
 from mingzhang.check.interval import Interval
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, printed
 from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Outcome, Severity, Stage

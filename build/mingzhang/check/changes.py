@@ -8,8 +8,9 @@ from fractions import Fraction
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
 from mingzhang.check.digits import percent, rate_places
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation, growth
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, like, passed, printed, unknown
 from mingzhang.check.wording_en import percent_en, said, said_like
 from mingzhang.model import Fact, Severity, Stage

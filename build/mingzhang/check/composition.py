@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, total
 from mingzhang.check.label_names import labelled
 from mingzhang.check.terms import alike, balance, first, listed, quantities
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, printed
 from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Severity, Stage

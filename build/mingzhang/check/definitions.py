@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, unknown
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Measure, Severity

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mingzhang.check.case import Case
+from mingzhang.check.doubt import in_doubt
 from mingzhang.check.lexicon import Lexicon
+from mingzhang.check.verdict import Verdict
 from mingzhang.common.english_nouns import sentence
 from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.vocab import Vocabulary
@@ -32,22 +34,6 @@ FAMILIES = {
     "logic": ("逻辑关系", "Logic"),
 }
 """Families of checks in the order in which they are shown: Chinese and English titles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a rule came out at one place. `facts` begins with the figure that it stands at."""
-
-    outcome: Outcome
-    message_zh: str
-    message_en: str
-    facts: tuple[Fact, ...] = ()
-    severity: Severity = Severity.NOTE
-    printed: str = ""
-    expected: str = ""
-    tolerance: str = ""
-    span: tuple[int, int] | None = None
-    other: str = ""
 
 
 Function = Callable[[Case], Iterator[Verdict]]
@@ -147,7 +133,8 @@ def _findings(case: Case) -> Iterator[Finding]:
     taken: dict[str, int] = {}
     for rule in registered():
         verdicts = list(rule.function(case)) or [_absent(rule)]
-        for verdict in _merged(verdicts):
+        judged = (in_doubt(case, rule.family, verdict) for verdict in verdicts)
+        for verdict in _merged(judged):
             yield _finding(case, rule, verdict, taken)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.terms import alike, balance, first, listed, quantities
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, printed, unknown
 from mingzhang.check.wording_en import said, said_like
 from mingzhang.model import Fact, Severity, Stage

@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from mingzhang.check.case import Case, Key
 from mingzhang.check.change_statements import Change
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of, implied_words
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import Breakdown, breakdowns
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, margin, passed, printed
 from mingzhang.check.wording_en import added, difference, said, said_like, said_margin
 from mingzhang.model import Fact, Outcome, Severity, Stage

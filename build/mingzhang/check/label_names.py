@@ -39,6 +39,26 @@ def labelled(case: Case, fact: Fact) -> bool:
     return label in _letters(case.disclosure.text[begin : fact.start])
 
 
+_EARLIER = re.compile(r"(?:上年|去年|上一年)(?!结转|结余|末?余额)")
+_STOPS = re.compile(r"[，。；：:,;、（）()\n]")
+
+
+def names_earlier_year(case: Case, fact: Fact) -> bool:
+    """Tell whether the words right before a figure say that it is of another year than its own.
+
+    A figure that was read as of an earlier year than the document's is of that year indeed.
+    """
+    own = case.disclosure.source.fiscal_year
+    if fact.start is None or fact.table is not None or fact.fiscal_year < own:
+        return False
+    if fact.year_printed is not None and fact.year_printed < fact.fiscal_year:
+        return True
+    place = bisect_left(case.starts, fact.start)
+    begin = max(case.starts[place - 1] if place else 0, fact.start - NEAR)
+    words = _STOPS.split(case.disclosure.text[begin : fact.start])[-1]
+    return _EARLIER.search(words) is not None
+
+
 def restated(case: Case, fact: Fact) -> bool:
     """Tell whether a figure surely is a printing of its concept as a whole."""
     concept = case.vocab.concepts[fact.concept]

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import MONEY, Case
 from mingzhang.check.completion import budgets_of, covered
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import labelled
 from mingzhang.check.part_lists import comparable
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, like, passed, printed
 from mingzhang.check.wording_en import said, said_gap
 from mingzhang.model import Fact, Measure, Severity, Stage
@@ -57,6 +58,8 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
         if not part.concept or part.value <= 0 or not _whole_concept(case, part):
             continue
         for whole, severity in _wholes(case, part, part.concept in within):
+            if _beside_negative(case, part, whole):
+                continue
             compared_pairs.append(part)
             if Interval.of(part).low > Interval.of(whole).high:
                 yield _exceeds(case, part, whole, severity)
@@ -69,6 +72,16 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
             f"The number of parts compared with their wholes is {count:,}; those that exceed "
             "theirs are listed apart.",
         )
+
+
+def _beside_negative(case: Case, part: Fact, whole: Fact) -> bool:
+    """Tell whether a figure below zero stands beside a part: then a part may exceed its whole."""
+    below = case.once("figures below zero", lambda: [f for f in case.levels if f.value < 0])
+    return any(
+        fact.parent_fact == part.parent_fact == whole.fact
+        or (fact.table is not None and (fact.page, fact.table) == (part.page, part.table))
+        for fact in below
+    )
 
 
 def _whole_concept(case: Case, part: Fact) -> bool:

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import LEVELS, Case
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.short_names import related
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
 from mingzhang.check.wording_en import names_of
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Role, Section, Severity
+from mingzhang.model import Fact, Measure, Role, Section, Severity
 from mingzhang.vocab.remnants import pattern_of
 
 _HEADING_YEAR = re.compile(
@@ -55,9 +56,29 @@ def year_printed(case: Case) -> Iterator[Verdict]:
 
 
 def _slip(case: Case, fact: Fact) -> bool:
-    """Tell whether a figure of the account's year stands in a sentence that prints another."""
+    """Tell whether a figure of the account's year stands in a sentence that prints another.
+
+    Not where another year is spoken of on purpose: in a reason, or beside the figure of this year;
+    a year before counted things may tell since when they are there.
+    """
     right = case.disclosure.source.fiscal_year
-    return fact.fiscal_year == right and fact.year_printed not in (None, right)
+    if fact.fiscal_year != right or fact.year_printed in (None, right) or not fact.concept:
+        return False
+    since_when = fact.measure is Measure.COUNT and (fact.year_printed or 0) < right
+    if since_when or _in_reason(case, fact):
+        return False
+    beside = case.by_key.get(case.key(fact), ()) if fact.measure in LEVELS else ()
+    return not any(other.value != fact.value and other.section == fact.section for other in beside)
+
+
+_REASON = re.compile(r"原因|由于|因为")
+
+
+def _in_reason(case: Case, fact: Fact) -> bool:
+    """Tell whether a sentence gave a reason before it came to a figure."""
+    start = fact.start or 0
+    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "。\n")
+    return _REASON.search(case.disclosure.text, begin + 1, start) is not None
 
 
 def _year_place(case: Case, fact: Fact) -> int:

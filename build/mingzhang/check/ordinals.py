@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Section, Severity

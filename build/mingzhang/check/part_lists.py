@@ -146,7 +146,8 @@ def _once(case: Case, parts: Iterable[Fact]) -> list[Fact]:
     seen: dict[object, Fact] = {}
     for part in parts:
         unique = part.concept and part.concept not in case.lexicon.items
-        seen.setdefault(case.key(part) if unique else part.fact, part)
+        again = part.fact if part.concept else (part.label_printed, part.value, part.table)
+        seen.setdefault(case.key(part) if unique else again, part)
     return list(seen.values())
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mingzhang.check.case import Case
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation
-from mingzhang.check.label_names import loose, restated
+from mingzhang.check.label_names import loose, names_earlier_year, restated
 from mingzhang.check.same_quantity import printings
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, passed, printed
 from mingzhang.check.wording_en import said, said_as_printed
 from mingzhang.common.money import decimals
@@ -32,9 +33,13 @@ def repeated_figure(case: Case) -> Iterator[Verdict]:
     仅相差末位一个单位、可能出自同一个未舍入数的，列为“存疑”。
     """
     for group in printings(case):
-        text = [fact for fact in group if fact.table is None and restated(case, fact)]
+        text = [fact for fact in group if fact.table is None and _is_restated(case, fact)]
         if len(text) > 1:
             yield from _differences(case, text)
+
+
+def _is_restated(case: Case, fact: Fact) -> bool:
+    return restated(case, fact) and not names_earlier_year(case, fact)
 
 
 @check(
@@ -49,7 +54,7 @@ def repeated_figure(case: Case) -> Iterator[Verdict]:
 def text_against_table(case: Case) -> Iterator[Verdict]:
     """同一事项既见于文字说明又见于公开表的，两处数值应一致，各自的舍入误差都计入容差。"""
     for group in printings(case):
-        text = [fact for fact in group if fact.table is None]
+        text = [f for f in group if f.table is None and not names_earlier_year(case, f)]
         cells = [fact for fact in group if fact.table is not None]
         if text and cells:
             yield from _differences(case, [cells[0], *text])
@@ -91,6 +96,8 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
     first = group[0]
     values: dict[str, Fact] = {}
     for fact in group[1:]:
+        if _inside(case, first, fact) or _inside(case, fact, first):
+            continue
         verdict = _difference(case, first, fact)
         if verdict is not None:
             values.setdefault(str(fact.value), fact)
@@ -105,6 +112,30 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
         )
 
 
+def _inside(case: Case, part: Fact, whole: Fact) -> bool:
+    """Tell whether a figure is printed as a part of another: then they are no printings of one."""
+    seen: set[str] = set()
+    above = case.parents.get(part.fact)
+    while above is not None and above.fact not in seen:
+        if above.fact == whole.fact:
+            return True
+        seen.add(above.fact)
+        above = case.parents.get(above.fact)
+    return False
+
+
+def _cut_off(case: Case, one: Fact, other: Fact) -> bool:
+    """Tell whether the coarser of two printings, in larger units, is the other without its tail."""
+    coarse, fine = (one, other) if case.factor(one) > case.factor(other) else (other, one)
+    unit = case.factor(coarse).scaleb(-decimals(coarse.value_printed))
+    if case.factor(coarse) == case.factor(fine):
+        whole = not decimals(coarse.value_printed)
+        if not whole or not decimals(fine.value_printed):
+            return False
+    gap = abs(fine.value) - abs(coarse.value)
+    return coarse.value * fine.value > 0 and 0 <= gap < unit
+
+
 def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     if first.concept in TOTALS and not _one_total(first, fact):
         return None
@@ -114,6 +145,8 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         first.value_printed
     ) == decimals(fact.value_printed)
     if relation is Relation.HOLDS or (relation is Relation.EDGE and not same_precision):
+        return None
+    if (first.table is None) != (fact.table is None) and _cut_off(case, first, fact):
         return None
     verdict = compared(
         case,

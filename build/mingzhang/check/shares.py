@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.digits import percent, rounded, short
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import CLOSED, NATURE
 from mingzhang.check.share_wholes import whole_of
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed, quotient, unknown
 from mingzhang.check.wording_en import percent_en, said
 from mingzhang.model import Fact, Measure, Severity

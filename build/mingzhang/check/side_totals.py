@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, printed
 from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Measure, Severity

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed, unknown
 from mingzhang.check.wording_en import listing, names_of
 from mingzhang.common.english_nouns import counted, quoted

@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from mingzhang.check.case import MONEY, Case
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import UNMAPPED, Breakdown, breakdowns, comparable
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, printed, unknown
 from mingzhang.check.wording_en import added, said, said_like
 from mingzhang.model import Fact, Outcome, Severity

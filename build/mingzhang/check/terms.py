@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
-from mingzhang.check.engine import Verdict
 from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, printed
 from mingzhang.check.wording_en import added, names_of, said, said_like
 from mingzhang.model import Fact, Severity

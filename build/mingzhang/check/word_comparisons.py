@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of
-from mingzhang.check.engine import Verdict, check
+from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.check.wording_en import said
 from mingzhang.common.english_nouns import quoted

@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from mingzhang.check.case import Case
 from mingzhang.check.digits import percent, places, rate_places, rounded, short
-from mingzhang.check.engine import Verdict
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording_en import difference, percent_en, said_as_printed, said_margin
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Outcome, Severity

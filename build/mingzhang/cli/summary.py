@@ -38,6 +38,8 @@ def summary(result: Summary) -> Iterator[str]:
         yield f"{disclosure} 的原文不是 UTF-8，已按 {encoding.upper()} 读取"
     if result.pages is not None:
         yield f"网页 {result.pages:,} 页"
+    if not result.reachable:
+        yield "提醒：读者还没有办法报告读错的数字，请在 content/editorial/site.yml 填写 contact"
     yield f"用时 {result.seconds:.1f} 秒"
     if result.site is not None:
         yield f"网站在 {result.site / 'index.html'}，用 {as_typed('mingzhang serve')} 预览"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
-CENT_OF_WAN = Decimal("0.005")
-"""Amounts in 万元 are printed to two decimals with trailing zeros dropped: known to ±0.005."""
+CENTS = 2
+"""Decimals of an amount where nothing beside it tells otherwise, zeros at the end dropped."""
 
 
 def parse_number(printed: str) -> Decimal:
@@ -26,12 +28,35 @@ def half_last_digit(printed: str) -> Decimal:
     return Decimal(5).scaleb(-decimals(printed) - 1)
 
 
-def amount_tolerance(printed: str, factor: Decimal) -> Decimal:
-    """The rounding that an amount may hide, in the base unit.
-
-    In multiples of the yuan trailing zeros are dropped, so at least two decimals are known
-    (`33.5` 万元 is ±0.005 万元); in yuan an amount with cents is exact, one without is to ±0.5.
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the amounts of a table or passage are printed: to how many places, and whether zeros at
+    the end are kept (`12.50`) or dropped (`12.5`).
     """
-    if factor == 1:
-        return Decimal(0) if decimals(printed) >= 2 else Decimal("0.005")
-    return min(half_last_digit(printed), CENT_OF_WAN) * factor
+
+    places: int
+    keeps_zeros: bool
+
+    @classmethod
+    def of(cls, printed: Iterable[str]) -> Style:
+        """Tell the style of amounts that are printed beside each other."""
+        known = list(printed)
+        zeros = any(decimals(one) and one.endswith("0") for one in known)
+        return cls(max((decimals(one) for one in known), default=0), zeros)
+
+
+def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) -> Decimal:
+    """The rounding that an amount may hide, in the base unit: half of the last place it shows.
+
+    `style` is that of the amounts beside it (default: cents, zeros dropped). Where zeros are kept
+    each amount shows its own last place; where they are dropped the finest amount shows it for
+    all, up to the cent. Yuan with cents are exact. Zero is zero to the places of the others.
+    """
+    own, told = decimals(printed), style or Style(CENTS, keeps_zeros=False)
+    if factor == 1 and own:
+        return Decimal(0)
+    cut = told.keeps_zeros and parse_number(printed) != 0
+    places = own if cut else max(own, min(told.places, CENTS))
+    if factor == 1 and places:
+        return Decimal(0)
+    return Decimal(5).scaleb(-places - 1) * factor

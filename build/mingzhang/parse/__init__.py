@@ -11,6 +11,7 @@ from mingzhang.parse.corrections import correct
 from mingzhang.parse.duties import organisation
 from mingzhang.parse.figures.facts import FactMaker
 from mingzhang.parse.figures.lines import Walker
+from mingzhang.parse.figures.rounding import rounded
 from mingzhang.parse.glossary import glossary
 from mingzhang.parse.tables import reader
 from mingzhang.parse.tables.row_words import TableWords
@@ -46,7 +47,7 @@ class Parser:
         cells = reader.facts(document, self.vocab, words)
         facts = tuple(sorted((*facts, *cells.facts), key=lambda fact: fact.start or 0))
         corrected = correct(facts, source, text, self.vocab)
-        facts = corrected.facts
+        facts = rounded(corrected.facts, self.vocab)
         pages = [(a, b, Role.OTHER, "", "page_number") for a, b in view.pages]
         declared = [(a, b, Role.OTHER, "", "correction") for a, b in corrected.ignored]
         numerals = ledger(

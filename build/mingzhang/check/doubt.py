@@ -1,0 +1,136 @@
+"""When a check may speak: in, a verdict's figures; out, why their meaning is not beyond doubt.
+
+A disagreement that may come from reading is nobody's mistake but ours, so it is not told as one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from mingzhang.check.case import LEVELS, Case
+from mingzhang.check.label_names import names_earlier_year
+from mingzhang.check.verdict import Verdict
+from mingzhang.model import UNPLACED, Fact, Grid, Outcome, Severity
+
+ARITHMETIC = frozenset({"sums", "shares", "changes", "identities", "implied", "repeats", "logic"})
+"""Families whose rules compare figures."""
+
+Reason = tuple[str, str]
+UNREAD: Reason = (
+    "同一行、列或句中有没有读懂的数字，不能确定",
+    "a numeral in the same row, column or sentence was not understood",
+)
+UNKNOWN: Reason = (
+    "有的数字没有归入已知事项，不能确定",
+    "one of the figures is of no known concept",
+)
+EARLIER: Reason = (
+    "有的数字前写明是上年或其他年度，不能确定属于哪一年",
+    "words before one of the figures name another year",
+)
+SCANNED: Reason = (
+    "有的数字来自图像识别，不能确定",
+    "one of the figures was recognised in an image",
+)
+CARRIED: Reason = (
+    "有的数字没有自己的名称，前面又有没有读懂的名称，不能确定所指",
+    "a figure has no name of its own and stands behind a name that was not understood",
+)
+_END = re.compile(r"[。；\n]")
+
+
+def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
+    """Turn a failure whose figures are not beyond doubt into one that could not be evaluated."""
+    if verdict.outcome is not Outcome.FAIL or family not in ARITHMETIC or not verdict.facts:
+        return verdict
+    if verdict.severity is Severity.NOTE:
+        return verdict
+    reason = _reason(case, verdict.facts, verdict.severity is Severity.ERROR)
+    if reason is None:
+        return verdict
+    return replace(
+        verdict,
+        outcome=Outcome.NOT_EVALUABLE,
+        severity=Severity.NOTE,
+        message_zh=reason[0],
+        message_en=reason[1],
+        printed="",
+        expected="",
+        tolerance="",
+    )
+
+
+def _reason(case: Case, facts: tuple[Fact, ...], error: bool) -> Reason | None:
+    if any(_beside_unread(case, fact) for fact in facts):
+        return UNREAD
+    if any(names_earlier_year(case, fact) for fact in facts if fact.measure in LEVELS):
+        return EARLIER
+    if not error:
+        return None
+    if any(str(fact.origin) == "ocr" for fact in facts):
+        return SCANNED
+    if any(_carried_over_unknown(case, fact) for fact in facts):
+        return CARRIED
+    return None if all(fact.concept for fact in facts) else UNKNOWN
+
+
+def _carried_over_unknown(case: Case, fact: Fact) -> bool:
+    """Tell whether a figure takes its subject from before a level that no concept is known for."""
+    if fact.rule != "subject":
+        return False
+    for place in range(case.order[fact.fact] - 1, -1, -1):
+        other = case.facts[place]
+        if other.concept == fact.concept and other.rule != "subject":
+            return False
+        if other.measure in LEVELS and not other.concept and other.table is None:
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """Numerals that no rule placed: their places in the text, and their rows and columns."""
+
+    places: list[int]
+    rows: frozenset[tuple[int, int, int]]
+    columns: frozenset[tuple[int, int, int]]
+
+
+def _beside_unread(case: Case, fact: Fact) -> bool:
+    unread = case.once("unread numerals", lambda: _unread(case))
+    if fact.table is not None and fact.row is not None and fact.column is not None:
+        grid = (fact.page or 0, fact.table)
+        return (*grid, fact.row) in unread.rows or (*grid, fact.column) in unread.columns
+    if fact.start is None or fact.table is not None or not unread.places:
+        return False
+    text = case.disclosure.text
+    begin = max(text.rfind(stop, 0, fact.start) for stop in "。；\n") + 1
+    found = _END.search(text, fact.end or fact.start)
+    index = bisect_left(unread.places, begin)
+    end = found.start() if found else len(text)
+    return index < len(unread.places) and unread.places[index] < end
+
+
+def _unread(case: Case) -> _Unread:
+    places = sorted(n.start for n in case.disclosure.numerals if n.rule == UNPLACED)
+    cells = list(_cells(case.disclosure.grids, places))
+    return _Unread(
+        places,
+        frozenset((page, table, row) for page, table, row, _ in cells),
+        frozenset((page, table, column) for page, table, _, column in cells),
+    )
+
+
+def _cells(grids: Iterable[Grid], places: list[int]) -> Iterable[tuple[int, int, int, int]]:
+    """Yield page, table, row and column of every cell that holds one of the places."""
+    for grid in grids:
+        first = bisect_left(places, grid.start)
+        if first == len(places) or places[first] >= grid.end:
+            continue
+        for cell in grid.cells:
+            index = bisect_left(places, cell.start)
+            if index < len(places) and places[index] < cell.end:
+                yield grid.page, grid.table, cell.row, cell.column

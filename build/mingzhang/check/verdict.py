@@ -1,0 +1,23 @@
+"""How a rule came out at one place: what checks yield and the engine makes findings of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mingzhang.model import Fact, Outcome, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a rule came out at one place. `facts` begins with the figure that it stands at."""
+
+    outcome: Outcome
+    message_zh: str
+    message_en: str
+    facts: tuple[Fact, ...] = ()
+    severity: Severity = Severity.NOTE
+    printed: str = ""
+    expected: str = ""
+    tolerance: str = ""
+    span: tuple[int, int] | None = None
+    other: str = ""

@@ -1,0 +1,74 @@
+"""Whole small texts (`check_texts.yml`), read and checked: what is told, and what must not be."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from factories import vocabulary
+from mingzhang import content, parse, read
+from mingzhang.check import check
+from mingzhang.model import Disclosure, Finding, Outcome
+
+TITLES = {
+    "final": "桐溪市雁南区柳塘镇人民政府2025年度部门决算",
+    "budget": "桐溪市雁南区柳塘镇人民政府2026年度部门预算",
+    "unit": "桐溪市雁南区水利站2026年单位预算",
+}
+QUIET = {"statutory_parts", "ordinals", "announced_tables", "three_public_items"}
+"""Checks that miss parts of a document: every one of these texts is a piece of one."""
+
+CASES: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "check_texts.yml").read_text(encoding="utf-8")
+)
+
+
+def parsed(path: Path) -> Disclosure:
+    """Read and parse a loose file, whose name and text tell year and stage."""
+    source = content.from_loose_file(path, vocabulary())
+    source = content.from_loose_file(path, vocabulary(), read.read(source).text)
+    return parse.parse(read.read(source), vocabulary())
+
+
+def told(folder: Path, case: dict[str, Any]) -> list[Finding]:
+    """Check a case as text, or as HTML where it has a table."""
+    title = TITLES[case.get("title", "final")]
+    if "|" in case["text"]:
+        path, text = folder / f"{title}.html", _html(title, case["text"])
+    else:
+        path, text = folder / f"{title}.txt", f"{title}\n{case['text']}"
+    path.write_text(text, encoding="utf-8")
+    return [f for f in check([parsed(path)], vocabulary()) if f.outcome is Outcome.FAIL]
+
+
+def _html(title: str, text: str) -> str:
+    parts = [f"<html><body><h1>{title}</h1>"]
+    for is_table, lines in groupby(text.strip().split("\n"), key=lambda line: "|" in line):
+        if is_table:
+            cells = ("".join(f"<td>{c}</td>" for c in line.split("|")) for line in lines)
+            parts.append("<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
+        else:
+            parts += [f"<p>{line}</p>" for line in lines]
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("name", CASES["innocent"])
+def test_nothing_is_told(name: str, tmp_path: Path) -> None:
+    found = told(tmp_path, CASES["innocent"][name])
+    assert not [(f.check, f.message_zh) for f in found if f.check not in QUIET]
+
+
+@pytest.mark.parametrize("name", CASES["guilty"])
+def test_it_is_told_once(name: str, tmp_path: Path) -> None:
+    case = CASES["guilty"][name]
+    wanted = [tuple(one[:2]) for one in case["told"]]
+    checks = {one for one, _ in wanted}
+    found = [f for f in told(tmp_path, case) if f.check not in QUIET - checks]
+    said = [(f.check, f.message_zh) for f in found]
+    assert sorted((f.check, str(f.severity)) for f in found) == sorted(wanted), said
+    for one, _, words in case["told"]:
+        assert any(words in f.quote + f.printed + f.message_zh for f in found if f.check == one)

@@ -1,0 +1,34 @@
+"""What a printed amount leaves open is told by the amounts beside it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from mingzhang.common.money import Style, amount_tolerance
+
+WAN = Decimal(10000)
+
+
+@pytest.mark.parametrize(
+    ("printed", "beside", "factor", "half"),
+    [
+        ("77381546", ["17614243", "94995790"], Decimal(1), "0.5"),
+        ("22118861", ["86959408.34", "64840547.00"], Decimal(1), "0.5"),
+        ("22118861", ["86959408.34", "64840547.1"], Decimal(1), "0"),
+        ("86959408.34", ["22118861"], Decimal(1), "0"),
+        ("5120", ["417"], WAN, "5000"),
+        ("417", ["33.5"], WAN, "500"),
+        ("33.5", ["22.68", "40"], WAN, "50"),
+        ("40", ["22.68", "33.5"], WAN, "50"),
+        ("900", ["500.70", "400"], WAN, "5000"),
+        ("0", ["500.70", "400"], WAN, "50"),
+        ("33.123456", ["22.68"], WAN, "0.005"),
+    ],
+)
+def test_the_amounts_beside_it_tell(
+    printed: str, beside: list[str], factor: Decimal, half: str
+) -> None:
+    style = Style.of([printed, *beside])
+    assert amount_tolerance(printed, factor, style) == Decimal(half)
