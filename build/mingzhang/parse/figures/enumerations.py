@@ -132,7 +132,7 @@ def draft_of(r: Reading, state: State, figure: Quantity, told: Relation) -> Draf
         unit_end=figure.unit_end,
         printed=figure.printed,
         measure=told.measure,
-        value=figure.value * told.sign,
+        value=figure.value.copy_negate() if told.sign < 0 else figure.value,
         label_start=state.clause,
         unit=figure.unit.base_unit,
         unit_printed=r.text[figure.end : figure.unit_end],

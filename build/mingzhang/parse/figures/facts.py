@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from mingzhang.common.exact import shortest
 from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import Document, Fact, Measure, Origin, Section, Stage
 from mingzhang.parse.bodies.finder import BodyFinder
@@ -86,7 +87,7 @@ class FactMaker:
             stage=self._stage(draft),
             scope=draft.scope,
             measure=draft.measure,
-            value=_plain(draft.value),
+            value=shortest(draft.value),
             unit=draft.unit,
             origin=draft.origin,
             concept=draft.concept,
@@ -98,7 +99,7 @@ class FactMaker:
             fund=draft.money_of,
             value_printed=self.source_text[start:end],
             unit_printed=self._unit(draft),
-            tolerance=_plain(_tolerance(draft)),
+            tolerance=shortest(_tolerance(draft)),
             year_printed=draft.year_printed,
             base_year=base_year,
             base_printed=draft.base,
@@ -188,11 +189,6 @@ class FactMaker:
         if match is None:
             return ""
         return next(group for group in match.groups() if group).strip("，：")
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Drop trailing zeros without exponents: 311.6900 gives 311.69, 2E+4 gives 20000."""
-    return Decimal(format(value.normalize(), "f")) if value else Decimal(0)
 
 
 def _tolerance(draft: Draft) -> Decimal:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from mingzhang.common.exact import times
 from mingzhang.common.money import parse_number
 from mingzhang.model import Role
 from mingzhang.parse.tokens.chinese_numbers import chinese_number
@@ -204,14 +205,14 @@ class NumeralReader:
             return None
         unit = self._units[name]
         negative = text[start - 1 : start] == "-"
-        value = parse_number(text[start:end]) * unit.factor
+        value = times(parse_number(text[start:end]), unit.factor)
         return Quantity(
             start - negative,
             end,
             found.end(),
             text[start - negative : end],
             unit,
-            -value if negative else value,
+            value.copy_negate() if negative else value,
         )
 
     def _left_out(self, text: str, start: int, end: int) -> Quantity | None:
@@ -234,7 +235,7 @@ class NumeralReader:
         if not name:
             return None
         unit = self._units[name]
-        return Quantity(start, end, end, token, unit, parse_number(token) * unit.factor)
+        return Quantity(start, end, end, token, unit, times(parse_number(token), unit.factor))
 
     @staticmethod
     def _as_before(text: str, start: int, end: int, last: Quantity) -> Quantity | None:
@@ -245,7 +246,9 @@ class NumeralReader:
             return None
         if "\n" in text[last.end : start] or _ENDS_FIGURE.match(text, end) is None:
             return None
-        return Quantity(start, end, end, token, last.unit, parse_number(token) * last.unit.factor)
+        return Quantity(
+            start, end, end, token, last.unit, times(parse_number(token), last.unit.factor)
+        )
 
     @staticmethod
     def _cut_unit(text: str, start: int, end: int) -> re.Match[str] | None:
