@@ -21,7 +21,24 @@ FILES = {
     "rows.csv": ("layout", "side", "after", "pattern", "role", "concept", "fund"),
     "periods.csv": ("pattern", "document", "stage", "year_offset"),
     "funds.csv": ("concept", "fund", "becomes"),
+    "kinds.csv": ("layout", "codes", "open_list", "two_sided", "column_first"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What all tables of a layout have in common.
+
+    `codes`: the classification of its codes and names, function | economic. `open_list`: its rows
+    may repeat each other (by unit and again by project), so they are no list to add up.
+    `two_sided`: revenue stands beside expenditure. `column_first`: a row of a code is that code's
+    share of what the column says, not a figure of the code itself.
+    """
+
+    codes: str = "function"
+    open_list: bool = False
+    two_sided: bool = False
+    column_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +66,7 @@ class ColumnRule:
     `role`: code, code_class, code_group, code_item, label, body, body_code, line_number, skip;
     `total` (an
     amount of what the row says), `by_row` (a rate or change of it), `by_column` (an amount of
-    `concept`), `fund` (only tells the money of a column whose role another rule tells).
+    `concept`), `by_name` (an amount of the economic item that its lowest head names), `fund` (only tells the money of a column whose role another rule tells).
     """
 
     layouts: tuple[str, ...]
@@ -64,7 +81,8 @@ class ColumnRule:
 class RowRule:
     """What a row means, told by its whole label without its ordinal.
 
-    `role`: total (of the table), item (`concept`), sum (`concept` where the table also has a row
+    `role`: total (of the table), period (the table's total in the account that the label names:
+    预算数, 决算数), item (`concept`), sum (`concept` where the table also has a row
     of the whole, else the whole itself), skip. `side`: revenue | expenditure | "". `after`: only
     in the rows that follow a row of that concept.
     """
@@ -97,6 +115,11 @@ class Layouts:
     rows: tuple[RowRule, ...] = ()
     periods: tuple[PeriodRule, ...] = ()
     funds: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+    def kind(self, layout: str) -> Kind:
+        """Return what tables of a layout have in common."""
+        return self.kinds.get(layout, Kind())
 
     def table(self, title: str, heads: str = "") -> TableRule | None:
         """Find the kind of a table by its (levelled) title and heads."""
@@ -155,20 +178,34 @@ def load(folder: Path) -> Layouts:
     Raises `UserError` naming file and row when one is missing, lacks a column or has a bad
     pattern or offset of years.
     """
+    kinds = dict(_kinds(folder / "kinds.csv"))
     return Layouts(
-        tables=tuple(_tables(folder / "tables.csv")),
+        tables=tuple(_tables(folder / "tables.csv", kinds)),
         columns=tuple(_columns(folder / "columns.csv")),
         rows=tuple(_row_rules(folder / "rows.csv")),
         periods=tuple(_periods(folder / "periods.csv")),
         funds={
             (row["concept"], row["fund"]): row["becomes"] for _, row in _rows(folder / "funds.csv")
         },
+        kinds=kinds,
     )
 
 
-def _tables(path: Path) -> Iterator[TableRule]:
+def _kinds(path: Path) -> Iterator[tuple[str, Kind]]:
+    for number, row in _rows(path):
+        if row["codes"] not in ("function", "economic"):
+            problem = f"第 {number} 行的 codes“{row['codes']}”不认识"
+            raise UserError(path, problem, "请写 function（功能分类）或 economic（经济分类）")
+        flags = {name: bool(row[name]) for name in ("open_list", "two_sided", "column_first")}
+        yield row["layout"], Kind(row["codes"], **flags)
+
+
+def _tables(path: Path, kinds: Mapping[str, Kind]) -> Iterator[TableRule]:
     texts = ("layout", "total", "fund", "section", "name_zh", "name_en")
     for number, row in _rows(path):
+        if row["layout"] and row["layout"] not in kinds:
+            problem = f"第 {number} 行的版式“{row['layout']}”没有写在 kinds.csv 里"
+            raise UserError(path, problem, "请在 kinds.csv 加一行，或改用已有的版式")
         yield TableRule(
             pattern=pattern(path, number, row["pattern"]),
             heads=pattern(path, number, row["heads"]),

@@ -112,7 +112,7 @@ class FigureReader:
 
     def _concept(self, row: Row, column: Column) -> tuple[str, str]:
         """Return the concept where row and column meet, before and after the money is regarded."""
-        by_code = row.kind == "code" and self.rule.layout == "function_revenue"
+        by_code = row.kind == "code" and self.layouts.kind(self.rule.layout).column_first
         if column.role == "by_column":
             base = column.concept
         elif by_code or (row.kind in ("total", "body") and not row.concept):

@@ -38,9 +38,6 @@ from mingzhang.vocab.layouts import Layouts, TableRule
 Span = tuple[int, int, Role, str, str]
 """start, end (of the document's text), role, fact id, rule."""
 
-OPEN_LISTS = ("project", "procurement", "service_purchase", "performance", PLAIN)
-"""Layouts whose rows may repeat each other (by unit and again by project): no list to add up."""
-
 ONE_FUND = ("general_public_budget", "government_fund", "state_capital")
 """The three budgets that fiscal appropriation consists of."""
 
@@ -169,7 +166,7 @@ class _Table:
         wholes = {id(figure): parents.of(figure) for figure in stated}
         with_parts = {id(whole) for whole in wholes.values() if whole is not None}
         unread = {self.columns[cell.column].index for cell in self._unread()}
-        lists = self.rule.layout not in OPEN_LISTS
+        lists = not self.layouts.kind(self.rule.layout).open_list
         for figure in stated:
             unit = self._unit(figure)
             parent = wholes[id(figure)]

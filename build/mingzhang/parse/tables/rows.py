@@ -65,6 +65,8 @@ class Row:
     family: str = ""
     body: str = ""
     """The body that the row is about, as printed: its own label, or that of the row above."""
+    period: str = ""
+    """The words of the row that tell account and year (预算数); empty: those of the column."""
 
 
 class RowReader:
@@ -85,7 +87,8 @@ class RowReader:
         self.vocab = vocab
         total = vocab.concepts.get(rule.total)
         self.items = total.items if total else ""
-        self.names = _names(vocab, rule.layout)
+        self.kind = layouts.kind(rule.layout)
+        self.names = _names(vocab, self.kind.codes)
         self.economic_classes = {
             code.name_zh: code.code for code in vocab.economics.values() if code.level == "class"
         }
@@ -163,6 +166,8 @@ class RowReader:
         if rule is not None:
             if rule.role == "skip":
                 return None
+            if rule.role == "period":
+                return Row(index, number, "total", label, "", "", period=plain)
             return Row(index, number, rule.role, label, rule.concept, rule.fund)
         if self.rule.layout == PLAIN:
             return self._in_words(index, number, label, plain)
@@ -174,7 +179,7 @@ class RowReader:
         # 政府预算经济分类 is another classification, with classes of the same names.
         other = any("政府预算" in column.head for column in block.labels)
         kind_of_use = "" if other else self.economic_classes.get(plain)
-        if kind_of_use and self.rule.layout == "sides" and block.side == "expenditure":
+        if kind_of_use and self.kind.two_sided and block.side == "expenditure":
             concept = f"economic_{kind_of_use}"
             return Row(index, number, "code", label, concept, "", kind_of_use, "economic")
         if self.items:
@@ -195,7 +200,7 @@ class RowReader:
         return Row(index, number, kind, label, found.concept, found.fund, code, family)
 
     def _coded(self, index: int, number: int, label: str, code: str) -> Row:
-        economic = self.rule.layout == "economic" and code not in self.vocab.functions
+        economic = self.kind.codes == "economic" and code not in self.vocab.functions
         family = "economic" if economic else "function"
         if self.items:
             return Row(index, number, "item", label, self.items, "", code, family)
@@ -205,11 +210,11 @@ class RowReader:
 
     def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
         """Find the code of a name: a class, else one below the code above, else the only one."""
-        if self.rule.layout == "sides" and side != "expenditure":
+        if self.kind.two_sided and side != "expenditure":
             return None
         found = self.names.get(name, [])
         classes = [code for code in found if code.level == "class"]
-        if classes or self.rule.layout == "sides":
+        if classes or self.kind.two_sided:
             return classes[0] if len(classes) == 1 else None
         for length in (7, 5, 3):
             under = [code for code in found if within and code.code[:length] == within[:length]]
@@ -314,8 +319,8 @@ def _settled(rows: list[Row], vocab: Vocabulary) -> list[Row]:
     return settled
 
 
-def _names(vocab: Vocabulary, layout: str) -> dict[str, list[ClassificationCode]]:
-    codes = vocab.economics if layout == "economic" else vocab.functions
+def _names(vocab: Vocabulary, family: str) -> dict[str, list[ClassificationCode]]:
+    codes = vocab.economics if family == "economic" else vocab.functions
     names: dict[str, list[ClassificationCode]] = {}
     for code in codes.values():
         for name in {code.name_zh, *code.aliases}:
