@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mingzhang.model import UserError
@@ -64,9 +64,9 @@ class ColumnRule:
     """What a column means, told by its heads joined with `/` from the top.
 
     `role`: code, code_class, code_group, code_item, label, body, body_code, line_number, skip;
-    `total` (an
-    amount of what the row says), `by_row` (a rate or change of it), `by_column` (an amount of
-    `concept`), `by_name` (an amount of the economic item that its lowest head names), `fund` (only tells the money of a column whose role another rule tells).
+    `total` (an amount of what the row says), `by_row` (a rate or change of it), `by_column` (an
+    amount of `concept`), `by_name` (an amount of the item that its lowest head names), `fund`
+    (only tells the money of a column whose role another rule tells).
     """
 
     layouts: tuple[str, ...]
@@ -122,8 +122,11 @@ class Layouts:
         return self.kinds.get(layout, Kind())
 
     def table(self, title: str, heads: str = "") -> TableRule | None:
-        """Find the kind of a table by its (levelled) title and heads."""
-        return next(
+        """Find the kind of a table by its (levelled) title and heads.
+
+        A title that names one kind of money and no rule of its own keeps the money.
+        """
+        found = next(
             (
                 rule
                 for rule in self.tables
@@ -131,6 +134,9 @@ class Layouts:
             ),
             None,
         )
+        if found is None or found.fund:
+            return found
+        return replace(found, fund=self.column_fund(found.layout, title))
 
     def column(self, layout: str, head: str) -> ColumnRule | None:
         """Find what a column means by its (levelled) heads."""

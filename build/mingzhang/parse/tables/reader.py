@@ -111,14 +111,19 @@ class _Table:
         self.known = rule is not None and not rule.layout
         self.rule = self._rule(rule)
         source = self.document.source
-        self.columns = columns_of(self.sheet, self.heads, self.rule, self.layouts, source)
+        self.columns = columns_of(
+            self.sheet, self.heads, self.rule, self.layouts, source, self._name
+        )
         if self.rule and self.rule.layout == PLAIN:
             self.columns = with_label(self.sheet, self.heads, self.columns)
         else:
             self.unit = self.unit or self.common
         self.blocks = blocks_of(self.columns)
         if self.rule and not self._is_too_odd():
-            reader = FigureReader(self.sheet, self.rule, self.layouts, self.vocab, self._name)
+            source = self.document.source
+            reader = FigureReader(
+                self.sheet, self.rule, self.layouts, self.vocab, source, self._name
+            )
             self.figures = list(reader.figures(self.blocks, self.heads))
         else:
             self.figures = []

@@ -6,7 +6,7 @@ A block is columns of labels with the amounts to their right; 收支总表 and �
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mingzhang.model import Cell
@@ -26,6 +26,8 @@ _NO_ITEM = re.compile(r"栏次|.*[合总小共]计|注")
 _LEVEL = re.compile(r"（[类款项]）$")
 
 
+LEVELS = frozenset("类款项")
+"""Heads of the columns of codes, which some forms print in the row of the total."""
 PLAIN = "plain"
 """The layout of tables without a statutory title: rows mean what their words say."""
 
@@ -79,8 +81,10 @@ class RowReader:
         layouts: Layouts,
         vocab: Vocabulary,
         naming: Naming | None = None,
+        own_names: Collection[str] = (),
     ) -> None:
         self.sheet = sheet
+        self.own_names = own_names
         self.naming = naming
         self.rule = rule
         self.layouts = layouts
@@ -159,9 +163,12 @@ class RowReader:
         label = _printed(cells, block.labels)
         plain = _LEVEL.sub("", _ORDINAL.sub("", name)).rstrip("：")
         if code:
-            return self._coded(index, number, label, code)
+            found = None if self._is_code(code) else self._named(plain, within, block.side)
+            return self._coded(index, number, label, found.code if found else code)
         if not plain:
             return None
+        if plain in self.own_names:
+            return Row(index, number, "total", label, "", "")
         rule = self.layouts.row(self.rule.layout, block.side, after, plain)
         if rule is not None:
             if rule.role == "skip":
@@ -182,10 +189,10 @@ class RowReader:
         if kind_of_use and self.kind.two_sided and block.side == "expenditure":
             concept = f"economic_{kind_of_use}"
             return Row(index, number, "code", label, concept, "", kind_of_use, "economic")
-        if self.items:
-            return Row(index, number, "item", label, self.items, "")
         if words.of_body:
             return Row(index, number, "body", label, "", "")
+        if self.items:
+            return Row(index, number, "item", label, self.items, "")
         named = None if other else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
 
@@ -207,6 +214,10 @@ class RowReader:
         concept = f"{family}_{code}"
         known = concept if concept in self.vocab.concepts else ""
         return Row(index, number, "code", label, known, "", code, family)
+
+    def _is_code(self, code: str) -> bool:
+        """Tell whether a printed code is one of the classifications'."""
+        return code in self.vocab.functions or code in self.vocab.economics
 
     def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
         """Find the code of a name: a class, else one below the code above, else the only one."""
@@ -262,6 +273,8 @@ def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column])
         seen.add(cell.start)
         text = sheet.text(cell)
         role = column.role
+        if text in LEVELS:
+            continue
         if "code" in role and not text.strip("[]").isdigit():
             role = "label"
         if not is_blank(text):
@@ -281,8 +294,11 @@ def _code(words: _Words) -> tuple[str, str]:
     if match:
         return match[1], label
     code = ""
-    for part in words.parts:
-        # 类 款 项 in columns of their own hold either the whole code or its next two digits.
+    for place, part in enumerate(words.parts):
+        # 类 款 项 in columns of their own hold either the whole code or its next two digits, which
+        # a spreadsheet keeps as numbers: 3 for 03.
+        if part and place:
+            part = part.zfill(2)
         code = part if len(part) > 2 and part.startswith(code) else code + part
     if CODE.fullmatch(code):
         return code, label
