@@ -21,8 +21,11 @@ FILES = {
     "rows.csv": ("layout", "side", "after", "pattern", "role", "concept", "fund"),
     "periods.csv": ("pattern", "document", "stage", "year_offset"),
     "funds.csv": ("concept", "fund", "becomes"),
-    "kinds.csv": ("layout", "codes", "open_list", "two_sided", "column_first"),
+    "kinds.csv": ("layout", "codes", "open_list", "two_sided", "column_first", "at_date"),
 }
+
+
+FLAGS = FILES["kinds.csv"][2:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,15 @@ class Kind:
     `codes`: the classification of its codes and names, function | economic. `open_list`: its rows
     may repeat each other (by unit and again by project), so they are no list to add up.
     `two_sided`: revenue stands beside expenditure. `column_first`: a row of a code is that code's
-    share of what the column says, not a figure of the code itself.
+    share of what the column says, not a figure of the code itself. `at_date`: counts of things
+    held are those of a day, though the table may not print it.
     """
 
     codes: str = "function"
     open_list: bool = False
     two_sided: bool = False
     column_first: bool = False
+    at_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +207,7 @@ def _kinds(path: Path) -> Iterator[tuple[str, Kind]]:
         if row["codes"] not in ("function", "economic"):
             problem = f"第 {number} 行的 codes“{row['codes']}”不认识"
             raise UserError(path, problem, "请写 function（功能分类）或 economic（经济分类）")
-        flags = {name: bool(row[name]) for name in ("open_list", "two_sided", "column_first")}
+        flags = {name: bool(row[name]) for name in FLAGS}
         yield row["layout"], Kind(row["codes"], **flags)
 
 

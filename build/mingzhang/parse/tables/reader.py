@@ -43,6 +43,7 @@ ONE_FUND = ("general_public_budget", "government_fund", "state_capital")
 
 _RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_DATE = re.compile(r"\d月\d{1,2}日|\d月底|年[末底]|期末")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,13 @@ class _Table:
         scope, scope_id, scope_printed = self._scope(row)
         function = row.code if row.family == "function" else ""
         economic = row.code if row.family == "economic" else ""
-        point = concept is not None and (concept.kind == "balance" or concept.group == "assets")
+        # Counts of things held without a date are of the account's year, like all else in a table.
+        kind = self.layouts.kind(rule.layout)
+        dated = kind.at_date or bool(_DATE.search(self.grid.title + column.head))
+        point = concept is not None and (
+            concept.kind == "balance"
+            or (concept.group == "assets" and (dated or concept.kind != "count"))
+        )
         relation = figure.measure in (Measure.CHANGE, Measure.CHANGE_RATE)
         return Fact(
             fact=self.ids[id(figure)],

@@ -119,7 +119,18 @@ class RowReader:
                 after = row.concept
             if row.code:
                 within = row.code
-        return _settled(rows, self.vocab)
+        return _settled(self._without_groups(rows), self.vocab)
+
+    def _without_groups(self, rows: list[Row]) -> list[Row]:
+        """Where items bear codes, one without a code is a group of them, or something unknown."""
+        if not self.items or not any(row.code for row in rows):
+            return rows
+        return [
+            replace(row, kind="unknown", concept="")
+            if row.concept == self.items and not row.code
+            else row
+            for row in rows
+        ]
 
     def _told_apart(self, block: Block, first: int) -> set[int]:
         """Rows of figures that a column without a known head tells apart from each other.
@@ -178,6 +189,8 @@ class RowReader:
             return Row(index, number, rule.role, label, rule.concept, rule.fund)
         if self.rule.layout == PLAIN:
             return self._in_words(index, number, label, plain)
+        if _TOTAL.fullmatch(plain):
+            return Row(index, number, "total", label, "", "")
         if words.body:
             return Row(index, number, "body", label, "", "")
         found = self._named(plain, within, block.side)
