@@ -109,7 +109,7 @@ class FactMaker:
             parent_fact=ids.get(id(draft.parent), ""),
             list_kind=draft.list_kind,
             reason_printed=reason_of(self.vocab.grammar, self.view.text, draft),
-            rule=draft.rule,
+            rule="/".join(filter(None, (draft.relation, draft.rule))),
         )
 
     def _page(self, start: int) -> int | None:
