@@ -126,7 +126,7 @@ class FactMaker:
             parent_fact=ids.get(id(draft.parent), "") if draft.is_level else "",
             list_kind=draft.list_kind,
             reason_printed=self._reason(draft),
-            rule=draft.rule,
+            rule="/".join(filter(None, (draft.relation, draft.rule))),
         )
 
     def _page(self, start: int) -> int | None:
