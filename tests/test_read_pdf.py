@@ -430,7 +430,7 @@ def test_memory_does_not_grow_with_pages() -> None:
     """One page is open at a time: what stays is text, a few hundred kilobytes."""
     data = pdf([table_page("支出决算表", HEAD, BODY)] * 30)
     tracemalloc.start()
-    document = reader.read(source("account.pdf", data))
+    document = reader.read_here(source("account.pdf", data))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(document.pages) == 30

@@ -155,3 +155,18 @@ def test_licences_are_those_that_the_vocabularies_allow():
     assert list(LICENCES) == ["CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC BY-NC-SA 4.0"]
     assert LICENCES["CC BY 4.0"].id == "CC-BY-4.0"
     assert LICENCES["CC BY 4.0"].address == "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.mark.parametrize(
+    ("contact", "repository", "report"),
+    [
+        ("", "", ""),
+        ("open@example.org", "https://github.com/a/b", "mailto:open@example.org"),
+        ("", "https://github.com/a/b/", "https://github.com/a/b/issues/new"),
+        ("https://example.org/contact", "https://example.org/code", ""),
+    ],
+)
+def test_whom_to_tell_of_a_misread_figure(contact, repository, report):
+    chosen = Settings("站", contact=contact, repository=repository)
+    assert chosen.report == report
+    assert chosen.reachable == bool(contact or repository)

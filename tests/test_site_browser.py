@@ -190,6 +190,9 @@ def test_figures_are_chosen_by_keyboard(visit):
     visit.page.locator("mark[id] a").first.focus()
     visit.page.keyboard.press("Enter")
     assert visit.page.locator("mark.is-here").count() == 1
+    assert visit.page.evaluate("document.activeElement.matches('[data-mz-detail]')")
+    visit.page.keyboard.press("Escape")
+    assert visit.page.evaluate("document.activeElement.closest('mark') !== null")
 
 
 def test_a_figure_of_a_table_leads_to_its_characters(visit):

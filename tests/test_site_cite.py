@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 
@@ -58,6 +59,39 @@ def test_the_citation_of_a_figure_is_copied(browser, address: str, is_allowed: b
         Publisher("明账"), fact["fact"], content_author(content), row["title"], printed, place
     ).gbt7714
     assert told == f"{expected} {address}{place}"
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [("", None), ("mailto:open@example.org", "mailto:open@example.org?subject="),
+     ("https://gitee.com/a/b/issues/new", "https://gitee.com/a/b/issues/new?title=")],
+)  # fmt: skip
+def test_a_misread_figure_is_reported_with_its_place(browser, address, target, told) -> None:
+    """To whom the site names; where it names nobody, the report is there to be copied."""
+    page = browser.new_page()
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject()")
+    page.add_init_script("window.open = (address) => { window.opened = address }")
+    site = site_built.real_site().html
+    content = json.loads(next(site.glob("disclosures/*-final.json")).read_text(encoding="utf-8"))
+    page.goto(address + content["page"])
+    if target:
+        page.evaluate(
+            "target => document.head.insertAdjacentHTML('beforeend',"
+            " `<meta name='mz-report' content='${target}'>`)",
+            target,
+        )
+    mark = page.locator("mark[id]").first
+    mark.click()
+    page.get_by_role("button", name="这个数读错了？").click()
+    if told:
+        opened = page.evaluate("window.opened")
+        assert opened.startswith(told)
+        text = unquote(opened)
+    else:
+        text = page.locator("[data-mz-detail] .mz-cite").inner_text()
+    assert mark.inner_text() in text
+    assert f"#{mark.get_attribute('id')}" in text
+    page.close()
 
 
 def content_author(content: dict[str, object]) -> str:

@@ -20,6 +20,10 @@ class UserError(Exception):
         self.remedy = remedy
         super().__init__(f"{self.file}：{problem}。{remedy}")
 
+    def __reduce__(self) -> tuple[type[UserError], tuple[str, str, str]]:
+        """Travel from one process to another as the three words that it was made of."""
+        return type(self), (self.file, self.problem, self.remedy)
+
 
 class UserErrors(Exception):
     """Several `UserError`s found in one pass, so that a person can mend all of them at once."""

@@ -68,6 +68,8 @@ class Summary:
     pages: int | None = None
     site: Path | None = None
     seconds: float = 0.0
+    reachable: bool = True
+    """Whether the site tells its readers how to reach whoever keeps it."""
 
 
 def build(paths: Paths, progress: Progress) -> Summary:
@@ -76,7 +78,7 @@ def build(paths: Paths, progress: Progress) -> Summary:
     Raises UserError or UserErrors for bad input.
     """
     began = time.perf_counter()
-    site_settings.settings(paths.editorial)  # what is wrong there is told before the long work
+    chosen = site_settings.settings(paths.editorial)  # its faults are told before the long work
     targets = (paths.datapackages, paths.docs, paths.site)
     with folder_swap.replacing(*targets) as (packages, docs, html):
         work = check_all(parse_all(paths, progress), progress)
@@ -84,7 +86,8 @@ def build(paths: Paths, progress: Progress) -> Summary:
         write_packages(work, fresh, progress)
         built = make_site(fresh, progress)
     took = time.perf_counter() - began
-    return replace(summarise(work), pages=built, site=paths.site, seconds=took)
+    told = replace(summarise(work), pages=built, site=paths.site, seconds=took)
+    return replace(told, reachable=chosen.reachable)
 
 
 def build_packages(paths: Paths, progress: Progress) -> Summary:

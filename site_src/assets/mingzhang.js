@@ -152,7 +152,7 @@
       const mark = event.target.closest("mark[id]");
       if (!mark) return;
       event.preventDefault();
-      show(marks.indexOf(mark), true);
+      show(marks.indexOf(mark), true, event.detail === 0);
     });
     addEventListener("hashchange", fromAddress);
     addEventListener("keydown", (event) => {
@@ -186,7 +186,8 @@
       shown = -1;
     }
 
-    function show(at, isChosen) {
+    // A pointer leaves the focus where it is; Enter on a figure takes it into the panel.
+    function show(at, isChosen, byKeyboard = false) {
       const mark = marks[at];
       const rows = namesOf(mark)
         .map((name) => document.getElementById("r-" + name.slice(2))).filter(Boolean);
@@ -206,9 +207,11 @@
         button("下一个", () => step(1)),
         button("复制链接", (event) => copy(event.target, mark.id)),
         button("复制引用", (event) => cite(event.target, rows[0])),
+        button("这个数读错了？", (event) => report(event.target, mark, rows[0])),
       );
       detail.replaceChildren(close, number, ...rows.map(described), bar);
       detail.classList.add("is-open");
+      if (byKeyboard) detail.focus();
       if (isChosen) history.replaceState(null, "", "#" + mark.id);
     }
 
@@ -301,9 +304,29 @@
       };
       let told = form.textContent.replace(/\{\w+\}/g, (mark) => parts[mark] ?? mark);
       if (!told.includes("://")) told += " " + new URL("#f-" + local, location.href).href;
+      await hand(pressed, told, "已复制");
+    }
+
+    // Whom to tell stands in the head of the page, if the site has named somebody.
+    async function report(pressed, mark, row) {
+      const target = document.querySelector("meta[name=mz-report]")?.content ?? "";
+      const [subject, place] = [`读错的数字：${row.cells[1].textContent.trim()} ${row.cells[0].textContent}`,
+        new URL("#" + mark.id, location.href).href];
+      const body = `文件：${document.querySelector("h1").textContent.trim()}\n位置：${place}\n`
+        + `网站上是：${row.cells[0].textContent}\n应当是：`;
+      if (target) {
+        const [title, text] = [encodeURIComponent(subject), encodeURIComponent(body)];
+        const mail = target.startsWith("mailto:");
+        window.open(`${target}?${mail ? "subject" : "title"}=${title}&body=${text}`, mail ? "_self" : "_blank", "noopener");
+        return;
+      }
+      await hand(pressed, subject + "\n" + body, "已复制，请发给本站维护者");
+    }
+
+    async function hand(pressed, told, done) {
       try {
         await navigator.clipboard.writeText(told);
-        pressed.textContent = "已复制";
+        pressed.textContent = done;
       } catch {
         const shown = document.createElement("p");
         shown.className = "mz-cite";

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
+from mingzhang.common.exact import quantised, quotient
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact
 
@@ -21,8 +22,7 @@ def rate_places(fact: Fact) -> int:
 
 def rounded(value: Fraction, places: int) -> str:
     """Round half up to a number of decimals."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    text = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+    text = f"{quantised(quotient(value), Decimal(1).scaleb(-places)):f}"
     return text.lstrip("-") if not text.strip("-0.") else text
 
 
@@ -35,9 +35,9 @@ def places(fact: Fact) -> int:
 
 def short(value: Fraction) -> str:
     """Write a tolerance with two significant digits, without trailing zeros."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    exact = quotient(value)
     if exact == 0:
         return "0"
     places = max(-exact.adjusted() + 1, 3)
-    text = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+    text = f"{quantised(exact, Decimal(1).scaleb(-places)):f}"
     return text.rstrip("0").rstrip(".")

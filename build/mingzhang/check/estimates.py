@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
 from mingzhang.check.case import Case, Key
@@ -15,6 +15,7 @@ from mingzhang.check.change_statements import Change
 from mingzhang.check.interval import Interval
 from mingzhang.check.wording import like
 from mingzhang.check.wording_en import DERIVED, said_like
+from mingzhang.common.exact import quantised, quotient, times
 from mingzhang.model import Fact, Measure, Origin, Stage
 
 _CARRIED_OUT = ("决算", "执行", "完成数", "实际")
@@ -203,27 +204,21 @@ def _fact(case: Case, estimate: Estimate, taken: dict[str, int]) -> Fact:
 
 def _known_digits(value: Decimal, interval: Interval) -> Decimal:
     """Drop the digits below the first digit of what is left open; `value` where all are known."""
-    half = _decimal((interval.high - interval.low) / 2)
+    half = quotient((interval.high - interval.low) / 2)
     place = Decimal(1).scaleb(half.adjusted()) if half else Decimal(0)
     exponent = value.as_tuple().exponent
     if not place or not isinstance(exponent, int) or place <= Decimal(1).scaleb(exponent):
         return value
-    rounded = (value / place).quantize(Decimal(1), rounding=ROUND_HALF_UP) * place
-    return Decimal(format(rounded, "f"))
+    return Decimal(format(quantised(value, place), "f"))
 
 
 def _quantised(value: Fraction, factor: Decimal) -> Decimal:
-    in_unit = _decimal(value / Fraction(factor))
-    rounded = in_unit.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    return rounded * factor
+    in_unit = quantised(quotient(value / Fraction(factor)), Decimal("0.01"))
+    return times(in_unit, factor)
 
 
 def _ceiling(value: Fraction) -> Decimal:
-    return _decimal(value).quantize(Decimal("0.01"), rounding=ROUND_CEILING)
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
+    return quantised(quotient(value), Decimal("0.01"), ROUND_CEILING)
 
 
 def implied_words(case: Case, estimate: Estimate) -> tuple[str, str]:

@@ -11,11 +11,11 @@ CENTS = 2
 
 
 def parse_number(printed: str) -> Decimal:
-    """Turn `1,234.50` (any digits that Python calls decimal) into an exact decimal.
+    """Turn `1,234.50` or `1 234.50` (any digits that Python calls decimal) into a decimal.
 
     Raises `decimal.InvalidOperation` on anything else.
     """
-    return Decimal(printed.replace(",", "").replace("，", ""))
+    return Decimal("".join(printed.split()).replace(",", "").replace("，", ""))
 
 
 def decimals(printed: str) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -22,6 +23,8 @@ FILE = "site.yml"
 LONGEST = {"title": 40, "title_en": 60, "tagline": 80, "region": 40, "publisher": 80}
 """Characters that the header, the tab and citations can bear."""
 NO_ANALYTICS = "none"
+FORGES = frozenset({"github.com", "gitee.com", "codeberg.org"})
+"""Hosts whose page for a new issue takes a title and a text from its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,22 @@ class Settings:
     def terms(self) -> Licence:
         """The licence of the data."""
         return LICENCES[self.licence]
+
+    @property
+    def report(self) -> str:
+        """The address that takes a report of a misread figure: mail, or issues of the repository.
+
+        Empty where neither is known; pages then give the text of the report to be copied.
+        """
+        if "@" in self.contact and not self.contact.startswith("http"):
+            return f"mailto:{self.contact}"
+        forge = urlsplit(self.repository)
+        return f"{self.repository.rstrip('/')}/issues/new" if forge.hostname in FORGES else ""
+
+    @property
+    def reachable(self) -> bool:
+        """Tell whether a reader has any way to reach whoever keeps the site."""
+        return bool(self.contact or self.repository)
 
     @property
     def described(self) -> str:

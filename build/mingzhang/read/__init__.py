@@ -17,6 +17,7 @@ from mingzhang.model import Document, Source, UserError
 from mingzhang.read import limits
 from mingzhang.read.attached import attach, separators, unread
 from mingzhang.read.encodable import encodable
+from mingzhang.read.soundness import told
 
 __all__ = ["check_size", "join", "read", "read_whole", "reader_of", "separators", "supported"]
 
@@ -64,7 +65,9 @@ def read(source: Source) -> Document:
         suffix = source.path.suffix
         problem = f"扩展名是 {suffix}，内容却是网页（HTML）"
         raise UserError(source.path, problem, "请把扩展名改为 .html 后再加入")
-    return _of_a_length(encodable(reader(source)))
+    document = _of_a_length(encodable(reader(source)))
+    # The lines of a text file are its own; elsewhere they are the reader's work.
+    return document if is_text else told(document)
 
 
 def _of_a_length(document: Document) -> Document:

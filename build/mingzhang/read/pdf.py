@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from mingzhang.model import Document, Source, UserError
-from mingzhang.read import limits, pdf_furniture, pdf_streams
+from mingzhang.read import limits, pdf_child, pdf_furniture, pdf_streams
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_columns import tables_of
@@ -32,14 +32,19 @@ def read(source: Source) -> Document:
 
     Each page without a text layer gets a note of kind `page_without_text`; a wholly scanned file
     is a document of such pages, published as not read. Raises `UserError` for files that need a
-    password, are cut off or damaged, have too many pages, or none.
+    password, are cut off or damaged, have too many pages, or none, or ask for too much.
     """
     limits.expect(source, "pdf")
     if b"%%EOF" not in source.data[-TAIL:]:
         raise limits.damaged(source, "PDF 不完整（缺少文件结尾）")
     if pdf_streams.has_bomb(source.data):
         raise limits.damaged(source, "PDF 的页面内容解压后过大，疑似压缩炸弹")
-    pages = [_content(page) for page in _geometries(source)]
+    return pdf_child.read(source)
+
+
+def read_here(source: Source, a_page_begins: Callable[[], None] = lambda: None) -> Document:
+    """Read a PDF in this process, without limits; `a_page_begins` is called before each page."""
+    pages = [_content(page) for page in _geometries(source, a_page_begins)]
     lines = [page.lines for page in pages]
     dropped = pdf_furniture.furniture(lines)
     flow = [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
@@ -77,7 +82,7 @@ def _content(page: PageGeometry) -> _Content:
     )
 
 
-def _geometries(source: Source) -> Iterator[PageGeometry]:
+def _geometries(source: Source, a_page_begins: Callable[[], None]) -> Iterator[PageGeometry]:
     """Yield the geometry of each page; one page is open at a time."""
     try:
         document = pdfium.PdfDocument(source.data)
@@ -96,6 +101,7 @@ def _geometries(source: Source) -> Iterator[PageGeometry]:
             raise limits.too_large(source, f"页数（{count:,} 页）", limits.MAX_PAGES)
         total = objects = 0
         for index in range(count):
+            a_page_begins()
             try:
                 page = document[index]
             except pdfium.PdfiumError as error:

@@ -14,6 +14,7 @@ from statistics import median
 
 from mingzhang.read import titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
+from mingzhang.read.pdf_margins import Margins, margins_of
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, glued
 
@@ -27,6 +28,8 @@ SECTION_GAP = 2.6
 """Times the usual distance of lines: nothing goes on across such a gap."""
 SAME_EDGE = 6.0
 """Points by which the columns of a table may move from page to page."""
+LONG = 15.0
+"""Ems of a line that is running text, not a heading."""
 SAME_SIZE = 0.12
 """Share by which the letters of one paragraph may differ."""
 MAX_HEAD_ROWS = 6
@@ -45,7 +48,13 @@ _ORDINAL_ROW = re.compile(r"^\s*([一二三四五六七八九十]{1,4}、|（[�
 _FIGURE = re.compile(r"-?[\d,]+(\.\d+)?%?")
 _CODE = re.compile(r"\d{3}(\d{2}){0,2}")
 _CONTENTS = re.compile(r"[.…·．⋯]{3,}\s*-?\s*\d{1,4}\s*-?$")
-_TOKEN = re.compile(r"^([A-Za-z0-9.,%+\-]+|.)[，。、；：？！）》”’」』】%％]*")
+_TOKEN = re.compile(r"^[（(“‘《「『【〔]*([A-Za-z0-9.,%+\-]+|.)[，。、；：？！）)》”’」』】〕%％]*")
+"""What may not be parted at a line's end: （项）。 stays together."""
+_STOPS = "。；：！？"
+_CUT_NUMBER = re.compile(
+    r"[^\s\d.,][\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|,\n\d{3}(?!\d)|\n(?:\.\d|,\d{3}|[万亿]?元|%))"
+    r"|\d[万亿]\n元"
+)
 _CONTINUED = re.compile(r"[（(]?(续表?|接上表|续上表)[）)]?")
 
 
@@ -60,10 +69,9 @@ class FlowPage:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How the lines of a document are set: margins by page width, distance of lines, indents."""
+    """How the lines of a document are set: margins by page, distance of lines, indents."""
 
-    left: dict[int, float]
-    right: dict[int, float]
+    margins: dict[int, Margins]
     pitch: float
     indented: bool
 
@@ -109,59 +117,42 @@ def _closed(paragraph: _Open | None) -> Iterator[Paragraph]:
 
 
 def _style(pages: Sequence[FlowPage]) -> _Style:
-    lines: dict[int, list[Line]] = {}
-    pitches: list[float] = []
-    for page in pages:
-        own = [item for item in page.items if isinstance(item, Line)]
-        lines.setdefault(round(page.width), []).extend(own)
-        pitches.extend(
-            below.middle - above.middle
-            for above, below in pairwise(own)
-            if 0 < below.middle - above.middle < 5 * above.em
-        )
-    left = {width: _common_edge([line.x0 for line in own], 1) for width, own in lines.items()}
-    right = {width: _right_edge(own, left[width], width) for width, own in lines.items()}
-    body = [(line, left[width]) for width, own in lines.items() for line in own]
+    own = [
+        (page.number, page.width, [item for item in page.items if isinstance(item, Line)])
+        for page in pages
+    ]
+    pitches = [
+        below.middle - above.middle
+        for *_, lines in own
+        for above, below in pairwise(lines)
+        if 0 < below.middle - above.middle < 5 * above.em
+    ]
+    margins = margins_of(own)
+    body = [(line, margins[number].left) for number, _, lines in own for line in lines]
     indents = sum(INDENT < (line.x0 - edge) / line.em < CENTRED for line, edge in body)
     full = sum(abs(line.x0 - edge) < INDENT * line.em for line, edge in body)
-    return _Style(left, right, median(pitches) if pitches else 0.0, 8 * indents >= full > 0)
-
-
-def _common_edge(places: list[float], side: int) -> float:
-    """Return the outermost place where several lines begin (side 1) or end (side -1)."""
-    ordered = sorted(places, reverse=side < 0)
-    for place in ordered:
-        near = sum(abs(other - place) < 8 for other in ordered)
-        if near >= max(2, len(ordered) // 25):
-            return place
-    return ordered[0] if ordered else 0.0
-
-
-def _right_edge(lines: list[Line], left: float, width: float) -> float:
-    """Return where full lines end; with few of them, where they would by equal margins."""
-    edge = _common_edge([line.x1 for line in lines], -1)
-    ending = sum(abs(line.x1 - edge) < 8 for line in lines)
-    return edge if ending >= 3 and edge - left > 0.6 * width else max(edge, width - left)
+    return _Style(margins, median(pitches) if pitches else 0.0, 8 * indents >= full > 0)
 
 
 def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> bool:
     """Tell whether a line continues the paragraph above it."""
     last = paragraph.last
-    width = round(paragraph.last_page.width)
     same_page = page.number == paragraph.last_page.number
     if abs(last.em - line.em) > SAME_SIZE * max(last.em, line.em) or _CONTENTS.search(last.text):
         return False
-    if _HEADING.match(line.text) and _is_heading(paragraph):
+    if _HEADING.match(line.text) and (_is_heading(paragraph) or last.text[-1] in _STOPS):
         return False
     gap = line.middle - last.middle
     if same_page and (gap <= 0.5 * last.em or (style.pitch and gap > SECTION_GAP * style.pitch)):
         return False
-    left, right = style.left[round(page.width)], style.right[round(page.width)]
-    indent = (line.x0 - left) / line.em
+    margins = style.margins[page.number]
+    indent = (line.x0 - margins.left) / line.em
     if same_page and _is_heading(paragraph) and indent > CENTRED:
-        return _is_rest_of_heading(last, line, left, right)
+        return _is_rest_of_heading(last, line, margins)
+    if same_page and indent <= INDENT and _is_cut(paragraph, line):
+        return True
     token = _TOKEN.match(line.text)
-    room = style.right[width] - last.x1
+    room = style.margins[paragraph.last_page.number].right - last.x1
     if room > _width(token[0] if token else "", line.em) + 0.7 * line.em or indent > INDENT:
         return False
     if style.indented:
@@ -170,8 +161,24 @@ def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> boo
     return near and not _HEADING.match(line.text)
 
 
-def _is_rest_of_heading(last: Line, line: Line, left: float, right: float) -> bool:
+def _is_cut(paragraph: _Open, line: Line) -> bool:
+    """Tell that a line goes on however narrow the page is: inside a number, or an open sentence.
+
+    The sentence began with an indent, did not end, and this line stands further left.
+    """
+    last = paragraph.last
+    if _CUT_NUMBER.search(f"{last.text}\n{line.text}"):
+        return True
+    if paragraph.text != last.text or last.text[-1] in _STOPS or _HEADING.match(line.text):
+        return False
+    outdent = (last.x0 - line.x0) / line.em
+    long = last.x1 - last.x0 > LONG * last.em and "，" in last.text
+    return long and INDENT < outdent < CENTRED
+
+
+def _is_rest_of_heading(last: Line, line: Line, margins: Margins) -> bool:
     """Tell whether a short centred line ends the long heading above it."""
+    left, right = margins.left, margins.right
     centred = abs((line.x0 + line.x1) - (left + right)) / 2 < 2 * line.em
     return centred and len(line.text) < 20 and last.x1 - last.x0 > 0.7 * (right - left)
 
@@ -206,15 +213,18 @@ def _add_table(
         table = blocks[last.block]
         assert isinstance(table, Table)
         del blocks[last.block + 1 :]
-        skip = _repeated_rows(last.head, _texts(item.cells))
+        cells = _in_columns(item, last.xs)
+        skip = _repeated_rows(last.head, _texts(cells))
         kept = table.cells
-        if _is_rest_of_row(kept, last.rows - 1, item.cells, skip):
-            kept = _with_rest(kept, last.rows - 1, item.cells, skip)
+        if _is_rest_of_row(kept, last.rows - 1, cells, skip):
+            kept = _with_rest(kept, last.rows - 1, cells, skip)
             skip += 1
-        added = tuple(_shifted(item.cells, skip, last.rows - skip))
+        added = tuple(_shifted(cells, skip, last.rows - skip))
         blocks[last.block] = Table((*kept, *added), table.page, table.name)
-        last.rows += _row_count(item.cells) - skip
-        last.page, last.xs = page.number, item.xs
+        last.rows += _row_count(cells) - skip
+        last.page = page.number
+        if len(item.xs) == len(last.xs):
+            last.xs = item.xs
         return
     frame = [block.text for block in blocks[-titles.LOOK_BACK :] if isinstance(block, Paragraph)]
     head = _texts(item.cells)[:MAX_HEAD_ROWS]
@@ -227,9 +237,10 @@ def _add_table(
 def _continues(blocks: list[Block], last: _OpenTable, item: PageTable, page: FlowPage) -> bool:
     """Tell whether a table goes on with one of the page before: same columns, no title of its own.
 
-    Title, unit and head may stand again, or “续表”.
+    Title, unit and head may stand again, or “续表”. Rows of merged cells show fewer columns; they
+    go on when they begin with figures under the columns' edges.
     """
-    if page.number != last.page + 1 or len(item.xs) != len(last.xs):
+    if page.number != last.page + 1:
         return False
     between = blocks[last.block + 1 :]
     if any(isinstance(block, Table) for block in between):
@@ -237,19 +248,48 @@ def _continues(blocks: list[Block], last: _OpenTable, item: PageTable, page: Flo
     lines = [block.text for block in between if isinstance(block, Paragraph)]
     if any(block.page != page.number for block in between):
         return False
-    shift = item.xs[0] - last.xs[0]
-    aligned = all(
-        abs(new - old - shift) < SAME_EDGE for new, old in zip(item.xs, last.xs, strict=True)
-    )
+    edges = _edge_indexes(item.xs, last.xs)
+    if len(item.xs) != len(last.xs):
+        return edges is not None and not lines and _begins_with_figures(item)
     repeated = _repeated_rows(last.head, _texts(item.cells)) > 0
     if not lines:
-        return aligned or repeated
+        return edges is not None or repeated
     known = {titles.squeezed(line) for line in last.frame}
     return repeated and all(
         titles.squeezed(_CONTINUED.sub("", line)) in known
         or titles.is_header_line(line)
         or _CONTINUED.fullmatch(titles.squeezed(line))
         for line in lines
+    )
+
+
+def _edge_indexes(xs: Sequence[float], whole: Sequence[float]) -> list[int] | None:
+    """Find the edges of a table among those of the page before; None when one is none of them."""
+    shift = xs[0] - whole[0]
+    found = [min(range(len(whole)), key=lambda at: abs(whole[at] + shift - place)) for place in xs]
+    near = all(abs(whole[at] + shift - x) < SAME_EDGE for at, x in zip(found, xs, strict=True))
+    ascending = all(before < after for before, after in pairwise(found))
+    return found if near and ascending and found[-1] == len(whole) - 1 else None
+
+
+def _begins_with_figures(item: PageTable) -> bool:
+    first = [cell for cell in item.cells if cell.row == 0]
+    figures = [cell for cell in first if _FIGURE.fullmatch(titles.squeezed(cell.text))]
+    return len(figures) >= 2 and not _FIGURE.fullmatch(titles.squeezed(first[0].text))
+
+
+def _in_columns(item: PageTable, xs: Sequence[float]) -> tuple[BlockCell, ...]:
+    """Give the cells of a page the columns of the table that they continue."""
+    edges = _edge_indexes(item.xs, xs)
+    if edges is None or len(item.xs) == len(xs):
+        return item.cells
+    return tuple(
+        dataclasses.replace(
+            cell,
+            column=edges[cell.column],
+            column_span=edges[cell.column + cell.column_span] - edges[cell.column],
+        )
+        for cell in item.cells
     )
 
 

@@ -86,6 +86,7 @@ def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
             repository=chosen.repository,
             licence=chosen.licence,
             contact=chosen.contact,
+            report=chosen.report,
             english=english.site_name(paths.editorial),
             link=theme.link(chosen),
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,11 @@ class Text:
     body: str
 
 
+CONTACT = prose_text.ContactWords(
+    "this site's contact page", "this site's repository", "(no contact has been published yet)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Twin:
     """What all English pages share."""
@@ -72,6 +78,8 @@ class Twin:
     """The licence of the data, named and linked."""
     publisher: Publisher
     """The site as English citations name it."""
+    contact: str
+    """How to reach whoever keeps the site, as Markdown."""
 
 
 def twin(pages: Renderer, joined: Package, library: Library, editorial_dir: Path) -> Twin | None:
@@ -84,7 +92,9 @@ def twin(pages: Renderer, joined: Package, library: Library, editorial_dir: Path
     chosen = settings(editorial_dir)
     publisher = Publisher(name, chosen.publisher, chosen.address)
     licence = chosen.terms.link_en
-    return Twin(pages, english.words(joined, library), library, name, texts, licence, publisher)
+    contact = prose_text.contact_link(chosen, CONTACT)
+    words = english.words(joined, library)
+    return Twin(pages, words, library, name, texts, licence, publisher, contact)
 
 
 def write_agency(
@@ -367,4 +377,5 @@ def _write_prose(site: Twin, name: str, text: Text) -> None:
 
 def _filled(site: Twin, text: Text) -> str:
     """Put in the English name of the site, and its licence."""
-    return prose_text.filled(text.body, site.name, site.licence)
+    places = {"title": escape(site.name), "licence": site.licence, "contact": site.contact}
+    return prose_text.filled(text.body, places)

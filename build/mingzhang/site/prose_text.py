@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from mingzhang.common.site_settings import Settings
 from mingzhang.model import UserError
 
 FENCE = "---"
 
 
-def filled(body: str, title: str, licence: str) -> str:
-    """Put the name of the site and its licence (Markdown) where a page has room for them."""
-    return body.replace("{{ title }}", escape(title)).replace("{{ licence }}", licence)
+@dataclass(frozen=True, slots=True)
+class ContactWords:
+    """What the way to whoever keeps the site is called."""
+
+    contact: str
+    repository: str
+    nobody: str
+
+
+def filled(body: str, places: Mapping[str, str]) -> str:
+    """Put what a site says of itself where a page has room for it: `{{ title }}` and the like."""
+    for name, text in places.items():
+        body = body.replace(f"{{{{ {name} }}}}", text)
+    return body
+
+
+def contact_link(settings: Settings, words: ContactWords) -> str:
+    """Return how to reach whoever keeps the site, as Markdown; says so when no way is known."""
+    if "@" in settings.contact and not settings.contact.startswith("http"):
+        return f"[{escape(settings.contact)}](mailto:{escape(settings.contact)})"
+    if settings.contact:
+        return f"[{words.contact}]({escape(settings.contact)})"
+    if settings.repository:
+        return f"[{words.repository}]({escape(settings.repository)})"
+    return words.nobody
 
 
 def split(path: Path) -> tuple[dict[str, Any], str]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from mingzhang.common.exact import shortest
 from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import Document, Fact, Measure, Origin, Section, Stage
 from mingzhang.parse.bodies.finder import BodyFinder
@@ -86,7 +87,7 @@ class FactMaker:
             stage=self._stage(draft),
             scope=draft.scope,
             measure=draft.measure,
-            value=_plain(draft.value),
+            value=shortest(draft.value),
             unit=draft.unit,
             origin=draft.origin,
             concept=draft.concept,
@@ -98,7 +99,7 @@ class FactMaker:
             fund=draft.money_of,
             value_printed=self.source_text[start:end],
             unit_printed=self._unit(draft),
-            tolerance=_plain(_tolerance(draft)),
+            tolerance=shortest(_tolerance(draft)),
             year_printed=draft.year_printed,
             base_year=base_year,
             base_printed=draft.base,
@@ -113,7 +114,7 @@ class FactMaker:
             parent_fact=ids.get(id(draft.parent), ""),
             list_kind=draft.list_kind,
             reason_printed=self._reason(draft),
-            rule=draft.rule,
+            rule="/".join(filter(None, (draft.relation, draft.rule))),
         )
 
     def _page(self, start: int) -> int | None:
@@ -133,6 +134,8 @@ class FactMaker:
     def _stage(self, draft: Draft) -> Stage:
         if draft.point_in_time:
             return Stage.POINT_IN_TIME
+        if draft.account_year is not None and draft.stage:
+            return Stage(draft.stage)
         if self.source.stage is Stage.FINAL and draft.is_level and draft.stage:
             return Stage(draft.stage)
         if self.source.stage is Stage.BUDGET and draft.is_level and draft.stage == "final":
@@ -188,11 +191,6 @@ class FactMaker:
         if match is None:
             return ""
         return next(group for group in match.groups() if group).strip("，：")
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Drop trailing zeros without exponents: 311.6900 gives 311.69, 2E+4 gives 20000."""
-    return Decimal(format(value.normalize(), "f")) if value else Decimal(0)
 
 
 def _tolerance(draft: Draft) -> Decimal:

@@ -16,8 +16,9 @@ class Draft:
     the figure whose share, change or completion this is.
 
     `label_start` is where the words of its label begin; `list_kind` tells how its children are
-    introduced; `other_year` is set where a level is stated of another year (比2023年100万元增加),
-    `account_year` where the heading says that all below it is of another year's account.
+    introduced; `relation` is the rule of its measure, `rule` that of its concept; `other_year` is
+    set where a level is stated of another year (比2023年100万元增加), `account_year` where the
+    heading says that all below it is of another year's account.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Draft:
     reason: str = ""
     in_reason: bool = False
     rule: str = ""
+    relation: str = ""
 
     @property
     def is_level(self) -> bool:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from mingzhang.model import Cell, Measure, Stage
-from mingzhang.parse.tables.heads import AMOUNT, Column, Sheet, is_counting
+from mingzhang.parse.tables.heads import Column, Sheet, is_counting
+from mingzhang.parse.tables.numerals import numeral
 from mingzhang.parse.tables.rows import PLAIN, Block, Naming, Row, RowReader
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
 RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE)
 _KINDS = {"count": Measure.COUNT, "balance": Measure.BALANCE}
-_SIGNS = "-－−"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +22,8 @@ class Figure:
     """One figure: its cell, row and column, what it is called and what it says.
 
     `base` is the concept before the column's money is regarded: what parents are found by.
-    `start`,`end` is the numeral in the document's text, `digits` the numeral without its sign.
+    `start`,`end` is the numeral in the document's text, `digits` the numeral without its sign,
+    `unit` the unit of money that the cell itself prints.
     """
 
     cell: Cell
@@ -37,6 +37,7 @@ class Figure:
     start: int
     end: int
     digits: str
+    unit: str
     percent: bool
 
     @property
@@ -81,8 +82,8 @@ class FigureReader:
                 yield figure
 
     def _figure(self, block: int, row: Row, column: Column, cell: Cell) -> Figure | None:
-        match = AMOUNT.fullmatch(self.sheet.text(cell)) if cell.text else None
-        if match is None:
+        printed = numeral(cell.text)
+        if printed is None:
             return None
         base, concept = self._concept(row, column)
         if not concept and self.rule.layout == PLAIN:
@@ -91,12 +92,8 @@ class FigureReader:
         measure = _KINDS.get(known.kind if known else "", Measure.AMOUNT)
         if column.role == "by_row":
             measure = Measure(column.measure)
-        if match["percent"] and measure not in RATES:
+        if printed.percent and measure not in RATES:
             return None
-        value = Decimal(match["digits"].replace(",", ""))
-        # Brackets around a figure stand for minus in accounts.
-        value = -value if match["sign"] or match["open"] else value
-        start, end = _numeral(cell)
         return Figure(
             cell=cell,
             block=block,
@@ -105,10 +102,11 @@ class FigureReader:
             base=base,
             concept=concept,
             measure=measure,
-            value=value,
-            start=start,
-            end=end,
-            digits=match["digits"],
+            value=printed.value,
+            start=cell.start + printed.start,
+            end=cell.start + printed.end,
+            digits=printed.digits,
+            unit=printed.unit,
             percent=measure in RATES,
         )
 
@@ -122,15 +120,3 @@ class FigureReader:
         else:
             base = row.concept
         return base, self.layouts.funded(base, row.fund or column.fund)
-
-
-def _numeral(cell: Cell) -> tuple[int, int]:
-    """Return where the numeral of a cell stands in the text, its minus sign included."""
-    match = re.search(r"\d(?:[\d,，\s]*\d)?(?:[.．]\d+)?", cell.text)
-    if match is None:
-        return cell.start, cell.end
-    start = match.start()
-    before = cell.text[:start].rstrip("¥￥ ")
-    if before and before[-1] in _SIGNS:
-        start = len(before) - 1
-    return cell.start + start, cell.start + match.end()

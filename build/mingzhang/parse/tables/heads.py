@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.model import Cell, Grid, Source, Stage
+from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
 
-AMOUNT = re.compile(
-    r"(?P<open>（)?[¥￥]?(?P<sign>-)?[¥￥]?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<percent>%)?）?(?:万元|元)?"
-)
 CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
 LABEL_ROLES = ("code", "code_class", "code_group", "code_item", "label", "body", "body_code")
 _INTEGER = re.compile(r"\d{1,3}")
@@ -134,7 +132,7 @@ def _is_data(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> bool:
     filled = [text for text in texts if not is_blank(text)]
     if not filled or is_counting(filled):
         return False
-    if any((AMOUNT.fullmatch(t) and not _YEAR.fullmatch(t)) or CODE.fullmatch(t) for t in filled):
+    if any((is_numeral(t) and not _YEAR.fullmatch(t)) or CODE.fullmatch(t) for t in filled):
         return True
     return all(_START.fullmatch(text) for text in filled) and len(filled) <= 3
 
@@ -251,7 +249,7 @@ def with_label(sheet: Sheet, heads: int, columns: Sequence[Column]) -> tuple[Col
     for number, column in enumerate(columns):
         cells = [row[column.index] for _, row in sheet.rows[heads:]]
         texts = [sheet.text(cell) for cell in cells if cell is not None and cell.text]
-        if column.is_label or any(AMOUNT.fullmatch(text) for text in texts):
+        if column.is_label or any(map(is_numeral, texts)):
             break
         if texts and column.role != "line_number":
             made[number] = replace(column, role="label")

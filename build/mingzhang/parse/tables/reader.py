@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from mingzhang.common.exact import shortest, times
 from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import UNPLACED, Cell, Document, Fact, Grid, Measure, Note, Origin, Role, Stage
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.figures import RATES, Figure, FigureReader
 from mingzhang.parse.tables.heads import (
-    AMOUNT,
     LABEL_ROLES,
     Column,
     Sheet,
@@ -28,6 +28,7 @@ from mingzhang.parse.tables.heads import (
     sheet_of,
     with_label,
 )
+from mingzhang.parse.tables.numerals import is_doubtful, is_numeral
 from mingzhang.parse.tables.parents import Parents
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN, Block, Row, blocks_of, label_runs
@@ -167,13 +168,15 @@ class _Table:
         parents = Parents(stated, self.rule, self.vocab, year, self._partly_read())
         wholes = {id(figure): parents.of(figure) for figure in stated}
         with_parts = {id(whole) for whole in wholes.values() if whole is not None}
+        unread = {self.columns[cell.column].index for cell in self._unread()}
         lists = self.rule.layout not in OPEN_LISTS
         for figure in stated:
             unit = self._unit(figure)
             parent = wholes[id(figure)]
             assert unit is not None
             tied = self.ids[id(parent)] if parent is not None else ""
-            kind = "all" if lists and id(figure) in with_parts else ""
+            whole = lists and id(figure) in with_parts and figure.column.index not in unread
+            kind = "all" if whole else ""
             yield self._fact(self.rule, figure, unit, tied, kind)
 
     def _partly_read(self) -> frozenset[int]:
@@ -182,7 +185,7 @@ class _Table:
         rows = set()
         for index, (_, cells) in enumerate(self.sheet.rows[self.heads :], self.heads):
             texts = (self.sheet.text(cells[column]) for column in unread)
-            if any(AMOUNT.fullmatch(text) and text.strip("0.-") for text in texts):
+            if any(is_numeral(text) and text.strip("0.-") for text in texts):
                 rows.add(index)
         return frozenset(rows)
 
@@ -193,7 +196,7 @@ class _Table:
         concept = self.vocab.concepts.get(figure.concept)
         if concept is not None and concept.kind == "count":
             return "", concept.unit, Decimal(1)
-        printed = figure.column.unit or self.unit
+        printed = figure.unit or figure.column.unit or self.unit
         unit = self.vocab.units.get(printed)
         return (printed, unit.base_unit, unit.factor) if unit else None
 
@@ -224,7 +227,7 @@ class _Table:
             scope_id=scope_id,
             scope_printed=scope_printed,
             measure=figure.measure,
-            value=_plain(figure.value * factor),
+            value=shortest(times(figure.value, factor)),
             unit=unit,
             origin=Origin.PRINTED,
             concept=figure.concept if concept else "",
@@ -276,16 +279,17 @@ class _Table:
         return (named.name_zh, named.agency, row.body) if named else (row.body, "", row.body)
 
     def _quote(self, figure: Figure) -> str:
-        """Return the row of the figure's block up to the figure, as printed."""
+        """Return the row of the figure's block up to the figure, "…" for cells left out."""
         cells = self.sheet.rows[figure.row.index][1]
         block = self.blocks[figure.block]
-        columns = [column.index for column in (*block.labels, *block.amounts)]
+        shown = {column.index for column in (*block.labels, *block.amounts)}
+        first, last = min(shown), figure.column.index
         texts: dict[int, str] = {}
-        for index in sorted(columns):
+        for index in range(first, last + 1):
             cell = cells[index]
-            if cell is not None and cell.text and index <= figure.column.index:
-                texts[cell.start] = cell.text
-        return " ".join(texts[start] for start in sorted(texts))
+            if cell is not None and cell.text:
+                texts[cell.start] = cell.text if index in shown else texts.get(cell.start, "…")
+        return re.sub(r"…(?: …)+", "…", " ".join(texts[start] for start in sorted(texts)))
 
     def spans(self) -> Iterator[Span]:
         """Yield a span for every run of digits in the grid."""
@@ -349,12 +353,27 @@ class _Table:
                 f"The table “{name}” prints no unit of money; its amounts were not read.",
             )
 
+        for cell in self._unread():
+            if is_doubtful(cell.text):
+                yield Note(
+                    "doubtful_numeral",
+                    cell.start,
+                    cell.end,
+                    f"表“{name}”中的“{cell.text}”写法有疑，是哪个数不能确定，没有读取。",
+                    f"“{cell.text}” in the table “{name}” leaves open which number is meant.",
+                )
+
+    def _unread(self) -> Iterator[Cell]:
+        """Yield the cells in columns of figures that print digits and yet no number."""
+        data = {number for number, _ in self.sheet.rows[self.heads :]}
+        for cell in self.grid.cells:
+            figures = cell.column < len(self.columns) and self.columns[cell.column].is_amount
+            printed = figures and cell.row in data and _RUN.search(cell.text)
+            if printed and not is_numeral(cell.text):
+                yield cell
+
     def _holds_amounts(self) -> bool:
         return any(re.search(r"\d\.\d", cell.text) for cell in self.grid.cells)
-
-
-def _plain(value: Decimal) -> Decimal:
-    return Decimal(format(value.normalize(), "f")) if value else Decimal(0)
 
 
 def _tolerance(figure: Figure, unit: str, factor: Decimal) -> Decimal:

@@ -76,6 +76,8 @@ def _table() -> dict[int, str]:
     han = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
     simple = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
     table.update({ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1})
+    radicals = [chr(code) for code in range(0x2E80, 0x2FE0)]
+    table.update({ord(a): b for a in radicals if (b := unicodedata.normalize("NFKC", a)) != a})
     table.update({ord(a): b for a, b in _PUNCTUATION.items()})
     return table
 
@@ -110,7 +112,7 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 
 
 _FEW = 40
-_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|(?<=\.\d),|(?<=\.\d\d),")
 _THREES = re.compile(r"，(?<=\d，)\d{3}")
 _WIDE_COMMAS = re.compile(
     r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?=[ \u3000]?[百千万亿]*元)"
@@ -245,9 +247,14 @@ _LONGEST_WRAP, _SHORTEST_WRAP = 130, 32
 """In columns."""
 _LONG, _FULL = 0.8, 0.7
 """Shares of the widest lines: a long line shows how the text ends lines, a full one was cut."""
+_LEAST_EVEN, _SAME_WIDTH = 3, 4
+"""So many open lines of one width, give or take two characters, and none longer: wrapped."""
 _SHORTEST_RUN = 24
 _LEAST_WRAPPED = 5
 _UNIT_START = re.compile(r"[万亿]?元|%|平方米")
+_CUT_NUMBER = re.compile(r"[^\s\d.,][\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|\n\.\d)|\d[万亿]\n元")
+_CLAUSE_END = re.compile("[，；：。]")
+_GOES_ON = re.compile(r"[^\s，。；：]{1,30}[\d，。；]")
 _TITLE_LINE = re.compile(r"^[^，。]*(?:情况|说明|概况|解释)$")
 
 
@@ -266,11 +273,31 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
         if body and next_body and body[-1] not in _STOPS and not _LINE_START.match(following):
             cut = body[-1] in _OPEN_END or (body[-1] == "其" and next_body[0] == "中")
             cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
+            cut = cut or _is_unfinished(body, next_body)
             cut = cut or (position in turns and _runs_on(body))
             if cut or (_columns(body) >= full and not _TITLE_LINE.search(body)):
                 breaks.append(position)
         position += 1
     return breaks
+
+
+def _is_unfinished(body: str, following: str) -> bool:
+    """Tell that a line breaks off inside a number, or inside a clause that has no figure yet.
+
+    Lines broken by hand are of uneven length: only running text that runs on counts.
+    """
+    if _CUT_NUMBER.search(f"{body[-12:]}\n{following[:12]}"):
+        return True
+    clause = _CLAUSE_END.split(body)[-1].split("、")[-1]
+    long = _columns(body) >= _SHORTEST_WRAP and _CLAUSE_END.search(body) is not None
+    if not long or not _is_square(body[-1]) or _TITLE_LINE.search(body):
+        return False
+    stated = any(char.isdigit() for char in clause)
+    return not stated and _GOES_ON.match(following) is not None
+
+
+def _is_square(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or char in "）”"
 
 
 def _runs_on(body: str) -> bool:
@@ -301,4 +328,15 @@ def _full_width(lines: Sequence[str]) -> float:
     fits = _SHORTEST_WRAP <= wide <= _LONGEST_WRAP
     if fits and open_ended >= max(_LEAST_WRAPPED, len(long) * 0.5):
         return wide * _FULL
-    return math.inf
+    even = _evenly_wrapped(bodies)
+    return even if _SHORTEST_WRAP <= even <= _LONGEST_WRAP else math.inf
+
+
+def _evenly_wrapped(bodies: Sequence[str]) -> float:
+    """The columns from which a line is full in a short text: several open ones end at one place."""
+    open_ended = [b for b in bodies if b[-1] not in _STOPS and _CLAUSE_END.search(b)]
+    widths = sorted(map(_columns, open_ended), reverse=True)
+    same = [width for width in widths if width >= widths[0] - _SAME_WIDTH]
+    most = max(map(_columns, bodies), default=0)
+    even = len(same) >= _LEAST_EVEN and most <= widths[0] + _SAME_WIDTH
+    return same[-1] - _SAME_WIDTH if even else math.inf

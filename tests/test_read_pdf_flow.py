@@ -1,0 +1,128 @@
+"""Lines of a PDF to paragraphs and tables: narrow sections, cuts in numbers, merged rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingzhang.model import Document
+from mingzhang.read import pdf as reader
+from pdf_maker import PdfPage, pdf
+from pdf_maker import width as width_of
+from read_sources import assert_offsets, matrix, source
+
+EM = 10.5
+LONG = (
+    "2025年，某局收入预算950.12万元，其中：财政拨款收入688.12万元，比2024年预算增加0.46万元；"
+    "事业收入262.00万元；事业单位经营收入0.00万元；其他收入0.00万元。财政拨款支出预算中，按照规定，"
+    "一般公共预算拨款支出预算688.12万元，比2024年预算增加0.46万元；政府性基金拨款支出预算0.00万元。"
+)
+
+
+def read(*pages: PdfPage) -> Document:
+    document = reader.read(source("account.pdf", pdf(list(pages))))
+    assert_offsets(document)
+    return document
+
+
+def set_text(page: PdfPage, y: float, text: str, left: float, right: float) -> float:
+    """Set a paragraph between two margins, its first line two ems further right."""
+    line, x = "", left + 2 * EM
+    for character in text:
+        if x + width_of(line + character, EM) > right + 0.1:
+            page.text(x, y, line)
+            line, x, y = "", left, y + 18
+        line += character
+    page.text(x, y, line)
+    return y + 18
+
+
+@pytest.mark.parametrize(("left", "right"), [(90, 505), (135, 460), (60, 420), (135, 455.3)])
+@pytest.mark.parametrize("times", [1, 2])
+def test_pages_set_narrower_are_measured_by_themselves(
+    left: float, right: float, times: int
+) -> None:
+    wide, narrow = PdfPage(), PdfPage()
+    y = 100.0
+    for _ in range(3):
+        y = set_text(wide, y, LONG, 90, 505)
+    y = 100.0
+    for _ in range(times):
+        y = set_text(narrow, y, LONG, left, right)
+    assert read(wide, narrow, wide).text.splitlines() == [LONG] * (6 + times)
+
+
+def test_a_short_page_of_a_narrow_section_goes_with_its_neighbour() -> None:
+    wide, narrow, short = PdfPage(), PdfPage(), PdfPage()
+    y = set_text(wide, 100, LONG, 90, 505)
+    set_text(wide, y, LONG, 90, 505)
+    y = set_text(narrow, 100, LONG, 135, 460)
+    set_text(narrow, y, LONG, 135, 460)
+    text = "财政拨款支出预算中，按照规定，一般公共预算拨款支出预算688.12万元"
+    set_text(short, 100, text, 135, 460)
+    assert read(wide, narrow, short).text.splitlines()[-1] == text
+
+
+@pytest.mark.parametrize(
+    "rest", ["（项）。年初预算为1.00万元。", "（含）以上的设备0台。", "“三公”经费。"]
+)
+def test_brackets_stay_together_at_the_end_of_a_line(rest: str) -> None:
+    """A typesetter moves “（项）。” to the next line as a whole."""
+    page = PdfPage()
+    y = set_text(page, 100, LONG, 90, 510)
+    y = set_text(page, y, LONG, 90, 510)
+    room = 2 * EM - 1 if rest.startswith("“") else 3 * EM - 1
+    first = "科" * int((510 - room - 90 - 2 * EM) / EM)
+    page.text(510 - room - width_of(first, EM), y, first).text(90, y + 18, rest)
+    assert read(page).text.splitlines()[2:] == [first + rest]
+
+
+def test_numbered_items_at_the_margin_of_an_indented_document_stay_items() -> None:
+    page = PdfPage()
+    y = 100.0
+    for _ in range(2):
+        y = set_text(page, y, LONG, 90, 510)
+    items = [f"{n}．" + "职责" * 18 + "工作。" for n in range(1, 4)]
+    for item in items:
+        page.text(90, y, item)
+        y += 18
+    set_text(page, y, LONG, 90, 510)
+    assert read(page).text.splitlines() == [LONG, LONG, *items, LONG]
+
+
+XS = [60.0, 100, 140, 180, 330, 400, 470, 540]
+HEAD = ["类", "款", "项", "科目名称", "合计", "基本支出", "项目支出"]
+ROWS = [["201", "03", f"0{n}", "行政运行", "5.00", "5.00", "0.00"] for n in range(1, 6)]
+MERGED_XS = [60.0, 330, 400, 470, 540]
+TOTAL = ["合计", "25.00", "25.00", "0.00"]
+
+
+def table_pages(rows: list[list[str]], xs: list[float], between: str = "") -> Document:
+    first = PdfPage().text(240, 80, "支出预算总表").text(430, 100, "单位：万元")
+    first.table(XS, 120, [HEAD, *ROWS])
+    second = PdfPage()
+    if between:
+        second.text(240, 60, between)
+    second.table(xs, 80, rows)
+    return read(first, second)
+
+
+def test_a_total_row_of_merged_cells_belongs_to_the_table_of_the_page_before() -> None:
+    (grid,) = table_pages([TOTAL], MERGED_XS).grids
+    assert matrix(grid)[-1] == ["合计", "", "", "", "25.00", "25.00", "0.00"]
+    total = [cell for cell in grid.cells if cell.text == "合计"][-1]
+    assert (total.row, total.column_span) == (len(ROWS) + 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("rows", "xs", "between"),
+    [
+        ([["项目", "金额", "上年", "增减"], TOTAL], MERGED_XS, ""),
+        ([TOTAL], MERGED_XS, "财政拨款支出表"),
+        ([TOTAL], [60.0, 300, 380, 450, 540], ""),
+        ([["合计", "25.00"]], [60.0, 330, 400], ""),
+    ],
+)
+def test_another_table_of_fewer_columns_stays_another(
+    rows: list[list[str]], xs: list[float], between: str
+) -> None:
+    assert len(table_pages(rows, xs, between).grids) == 2

@@ -1,0 +1,64 @@
+"""Line breaks inside sentences of a text: which are taken out, and which part two paragraphs."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingzhang.parse.text.compact import compact
+
+EVEN = """某局2025年度部门预算
+2025年，某局收入预算500.00万元，其中：财政拨款收入500.00万元，比2024年减少9.00万元；事业单
+位经营收入0万元；其他收入0万元。
+支出预算500.00万元，其中：财政拨款支出预算500.00万元，比2024年预算减少9.00万元，一般公共预
+算拨款支出500.00万元。
+（一）公务用车购置及运行费3.22万元，与2024年持平，其中：公务用车购置费0.00万元，公务用车运行
+费3.22万元，与2024年预算持平。
+"""
+
+
+def test_a_short_text_whose_open_lines_end_at_one_place_is_wrapped() -> None:
+    assert compact(EVEN).text.splitlines() == [
+        "某局2025年度部门预算",
+        (
+            "2025年，某局收入预算500.00万元，其中：财政拨款收入500.00万元，比2024年减少9.00万元；"
+            "事业单位经营收入0万元；其他收入0万元。"
+        ),
+        (
+            "支出预算500.00万元，其中：财政拨款支出预算500.00万元，比2024年预算减少9.00万元，"
+            "一般公共预算拨款支出500.00万元。"
+        ),
+        (
+            "（一）公务用车购置及运行费3.22万元，与2024年持平，其中：公务用车购置费0.00万元，"
+            "公务用车运行费3.22万元，与2024年预算持平。"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("“三公”经费支出年初预算为9.00万元，支出决算", "为3.00万元，完成预算的33.33%。"),
+        ("因公出国（境）费0.00万元；公务用车购置及运行维护费", "支出决算为3.00万元。"),
+        ("共有车辆2辆，其中：机要通信用车0辆、应急保", "障用车0辆、其他用车0辆。"),
+        ("支出预算500.00万元，事业单位经营收入0.", "00万元；其他收入0.00万元。"),
+        ("其他收入12", ".50万元。"),
+        ("支出决算为3.00万", "元。"),
+    ],
+)
+def test_a_line_cut_by_hand_inside_a_number_or_a_clause_goes_on(before: str, after: str) -> None:
+    assert compact(f"{before}\n{after}\n").text == f"{before}{after}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("收入决算500.00万元，支出决算480.00万元", "支出决算480.00万元，其中：基本支出1万元。"),
+        ("二、关于财政拨款收入、支出及“三公”经费决算情况", "本年收入总计500.00万元，支出1万元。"),
+        ("本年收入总计500.00万元，主要用于以下几个方面的支出", "（一）基本支出480.00万元。"),
+        ("本年收入500.00万元，主要原因是人员增加。", "支出预算480.00万元。"),
+        ("编制部门：某市某局，单位：万元，填表人：张三，科室：财务科", "收入总表"),
+        ("见表2.", "2024年收入500.00万元。"),
+    ],
+)
+def test_what_ends_or_begins_a_paragraph_stays_parted(before: str, after: str) -> None:
+    assert compact(f"{before}\n{after}\n").text == f"{before}\n{after}\n"
