@@ -7,16 +7,13 @@ from decimal import Decimal
 
 from mingzhang.model import Measure, Origin
 
-LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
-
 
 @dataclass(slots=True, eq=False)
 class Draft:
     """A figure in the making. Spans are of the compact text; `parent` is another draft; `of` is
     the figure whose share, change or completion this is.
 
-    `label_start` is where the words of its label begin; `label_own` tells that they stand with
-    this very figure; `list_kind` tells how its children are
+    `label_start` is where the words of its label begin; `list_kind` tells how its children are
     introduced; `relation` is the rule of its measure, `rule` that of its concept; `other_year` is
     set where a level is stated of another year (比2023年100万元增加), `account_year` where the
     heading says that all below it is of another year's account.
@@ -31,7 +28,6 @@ class Draft:
     concept: str = ""
     label: str = ""
     label_start: int = 0
-    label_own: bool = False
     function_code: str = ""
     economic_code: str = ""
     unit: str = ""
@@ -61,7 +57,7 @@ class Draft:
     @property
     def is_level(self) -> bool:
         """Tell whether the figure states a quantity rather than a relation."""
-        return self.measure in LEVELS
+        return self.measure.is_level
 
     @property
     def money_of(self) -> str:

@@ -60,7 +60,6 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
     if r.concept(draft.concept, "group") in _NO_ACCOUNT:
         draft.stage = ""
     _of_other_year(r, state, draft, label)
-    draft.label_own = draft.rule != "subject" and draft.of is None and bool(draft.label)
 
 
 def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
