@@ -46,8 +46,15 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
                 for fact in case.find(whole_concept, part)
                 if fact.measure in MONEY and fact.unit == part.unit and _is_apart(part, fact)
             ]
-            if part.measure in MONEY and wholes and not case.within(part):
+            if part.measure in MONEY and wholes and not _is_more(case, part):
                 yield _not_above(case, part, max(wholes, key=lambda fact: fact.value))
+
+
+def _is_more(case: Case, part: Fact) -> bool:
+    """Tell whether a figure is of one functional item, or of the targets of the body as a whole."""
+    start = part.start or 0
+    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "。；\n")
+    return bool(case.within(part)) or "整体" in case.disclosure.text[begin + 1 : start]
 
 
 def _is_apart(one: Fact, other: Fact) -> bool:
