@@ -13,6 +13,7 @@ from mingzhang.model import Fact, Measure, Origin, Outcome, Role, Severity, Stag
 STAGES: Mapping[str, str] = {
     Stage.BUDGET: "预算",
     Stage.INITIAL_BUDGET: "年初预算",
+    Stage.REVISED_BUDGET: "全年预算",
     Stage.FINAL: "决算",
     Stage.POINT_IN_TIME: "时点数",
 }
