@@ -234,7 +234,12 @@ def three_public_items(case: Case) -> Iterator[Verdict]:
     named = [f for name in THREE_PUBLIC for f in case.by_concept.get(name, ()) if f.table is None]
     if len({fact.concept for fact in named}) < 2:
         return
-    missing = [name for name in THREE_PUBLIC if not _names(case, name)]
+    no_vehicles = {fact.value for fact in case.by_concept.get("official_vehicles", ())} == {0}
+    missing = [
+        name
+        for name in THREE_PUBLIC
+        if not (no_vehicles and name.startswith("vehicle")) and not _names(case, name)
+    ]
     if not missing:
         yield passed(tuple(named), "“三公”经费各项都有列示。", "All items are named.")
         return
