@@ -63,6 +63,7 @@ class Origin(StrEnum):
     STATED = "stated"
     DERIVED = "derived"
     CORRECTED = "corrected"
+    OCR = "ocr"
 
 
 class Role(StrEnum):
