@@ -81,6 +81,10 @@ class Relations:
         self.change_of = lru_cache(maxsize=8192)(self._change_of)
         self.lists_parts = lru_cache(maxsize=8192)(self._lists_parts)
         self._templates = [grammar[name] for name in ("alternatives", "chosen", "sign_behind")]
+        self.no_change = frozenset(w.word for w in grammar.of("no_change"))
+        """The last two characters of the words that may state a change of nought."""
+        ends = "".join(sorted({word[-1] for word in self.no_change}))
+        self.event = re.compile(rf"[。！？；，、：（）\n{ends}]")
         self._compare = grammar["comparison"]
         self._compared = grammar["compared"]
 
