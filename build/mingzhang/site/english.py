@@ -31,6 +31,7 @@ HOME = "index.md"
 STAGES: Mapping[str, str] = {
     Stage.BUDGET: "Budget",
     Stage.INITIAL_BUDGET: "Initial budget",
+    Stage.REVISED_BUDGET: "Revised budget",
     Stage.FINAL: "Final account",
     Stage.POINT_IN_TIME: "Balance",
 }
@@ -39,11 +40,13 @@ ORIGINS: Mapping[str, str] = {
     Origin.STATED: "stated in words, without a numeral",
     Origin.DERIVED: "derived from other figures, not printed",
     Origin.CORRECTED: "corrected by declaration",
+    Origin.OCR: "recognised from a picture; compare the original",
 }
 SIGNS: Mapping[str, str] = {
     Origin.STATED: "w",
     Origin.DERIVED: "d",
     Origin.CORRECTED: "c",
+    Origin.OCR: "o",
 }
 OUTCOMES: Mapping[str, str] = {
     Outcome.FAIL: "failed",

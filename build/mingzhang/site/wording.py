@@ -13,6 +13,7 @@ from mingzhang.model import Fact, Measure, Origin, Outcome, Role, Severity, Stag
 STAGES: Mapping[str, str] = {
     Stage.BUDGET: "预算",
     Stage.INITIAL_BUDGET: "年初预算",
+    Stage.REVISED_BUDGET: "全年预算",
     Stage.FINAL: "决算",
     Stage.POINT_IN_TIME: "时点数",
 }
@@ -33,6 +34,7 @@ ORIGINS: Mapping[str, str] = {
     Origin.STATED: "原文以文字说明",
     Origin.DERIVED: "由其他数字推算",
     Origin.CORRECTED: "已按声明更正",
+    Origin.OCR: "由图像识别，请对照原件",
 }
 ROLES: Mapping[str, str] = {
     Role.FACT: "财务与业务数字",

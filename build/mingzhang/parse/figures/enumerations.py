@@ -7,7 +7,7 @@ import re
 from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.discourse import Reading, State
-from mingzhang.parse.figures.figure import LEVELS, Draft
+from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import take_subject
 from mingzhang.parse.grammar.relations import MOST_WORDS, Relation
@@ -139,7 +139,7 @@ def draft_of(r: Reading, state: State, figure: Quantity, told: Relation) -> Draf
         unit_printed=r.text[figure.end : figure.unit_end],
         factor=figure.unit.factor,
         base=told.base,
-        relation="" if told.measure in LEVELS else told.rule,
+        relation="" if told.measure.is_level else told.rule,
     )
 
 

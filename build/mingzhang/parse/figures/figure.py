@@ -7,8 +7,6 @@ from decimal import Decimal
 
 from mingzhang.model import Measure, Origin
 
-LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
-
 
 @dataclass(slots=True, eq=False)
 class Draft:
@@ -59,7 +57,7 @@ class Draft:
     @property
     def is_level(self) -> bool:
         """Tell whether the figure states a quantity rather than a relation."""
-        return self.measure in LEVELS
+        return self.measure.is_level
 
     @property
     def money_of(self) -> str:

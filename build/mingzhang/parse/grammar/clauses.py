@@ -308,7 +308,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         name(r, state, draft, label, lead)
         if told.rule == BASE_AND_WORDS and draft.rule == "unmapped":
             # `较上年某变2万元`: no label, so perhaps a word of change that no row has.
-            draft.measure = Measure.UNKNOWN
+            draft.measure, draft.relation = Measure.UNKNOWN, told.rule
         if headed and draft.is_level:
             draft.stage = r.index.stage_of(told.label) or draft.stage
     if told.previous is not None:
@@ -337,7 +337,10 @@ def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Rela
     state.told = (
         state.reason or after_change or r.grammar["reason_begins"].match(told.label) is not None
     )
-    return told
+    if state.told or r.grammar["adjective_first"].match(told.label):
+        return told
+    # `2024年增加人员经费【2】万元`: less or more of it, compared with what?
+    return replace(told, measure=Measure.UNKNOWN, rule="verb_first")
 
 
 def _rate(r: Reading, state: State, quantity: Quantity, told: Relation, lead: str) -> Relation:
