@@ -20,7 +20,6 @@ from mingzhang.model import Disclosure, Fact, Outcome, Severity, Source, Stage
 FORMS = Path(__file__).parent / "forms"
 VOCABULARY = vocab.load(Path(__file__).parent.parent / "content/vocab")
 NOT_READ_YET = {
-    "b06a_sichuan_proj": 1,  # a group of projects has the code of the projects below it
     "b12_guangdong_admin": 4,  # 行政经费 is not the running costs of government bodies
     "b15_fourside": 3,  # the government's economic classification (5xx) is not listed
     "b19_perf_project": 2,  # a form filled in, not a table

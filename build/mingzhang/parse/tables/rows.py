@@ -222,11 +222,16 @@ class RowReader:
     def _coded(self, index: int, number: int, label: str, code: str) -> Row:
         economic = self.kind.codes == "economic" and code not in self.vocab.functions
         family = "economic" if economic else "function"
-        if self.items:
+        if self.items and label not in self._names_of(code):
             return Row(index, number, "item", label, self.items, "", code, family)
         concept = f"{family}_{code}"
         known = concept if concept in self.vocab.concepts else ""
         return Row(index, number, "code", label, known, "", code, family)
+
+    def _names_of(self, code: str) -> tuple[str, ...]:
+        """The names of a functional code: a row of that name is the class and no project of it."""
+        known = self.vocab.functions.get(code)
+        return (known.name_zh, *known.aliases) if known else ()
 
     def _is_code(self, code: str) -> bool:
         """Tell whether a printed code is one of the classifications'."""
