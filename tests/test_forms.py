@@ -124,3 +124,82 @@ def test_a_form_that_adds_up_raises_no_doubt(form: str) -> None:
         if finding.outcome is Outcome.FAIL and finding.severity is not Severity.NOTE
     ]
     assert doubts == []
+
+
+def table(head: str, *lines: str, title: str = "支出决算表", body: str = "某市乙局") -> Disclosure:
+    """Parse a table written with | as one of a disclosure of 2024."""
+    cells = "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in line.split('|'))}</tr>"
+        for line in (head, *lines)
+    )
+    text = f"<h1>{body}2024年度部门决算</h1><p>{title}</p><p>单位：万元</p><table>{cells}</table>"
+    source = Source(
+        disclosure="o-2024-final",
+        agency="o",
+        fiscal_year=2024,
+        stage=Stage.FINAL,
+        title=f"{body}2024年度部门决算",
+        path=Path("a.html"),
+        data=text.encode(),
+        sha256="",
+    )
+    return parse.parse(read.read(source), VOCABULARY)
+
+
+def read_as(found: Disclosure) -> list[tuple[str, str, str]]:
+    return [(fact.concept, fact.function_code, fact.value_printed) for fact in found.facts]
+
+
+def test_codes_stored_as_numbers_are_padded() -> None:
+    head = "类|款|项|科目名称|合计"
+    found = table(head, "201|3|1|行政运行|9.50", "201|3|2|一般行政管理事务|3.00")
+        "类|款|项|科目名称|合计", "201|3|1|行政运行|9.50", "201|3|2|一般行政管理事务|3.00"
+    )
+    assert read_as(found) == [
+        ("function_2010301", "2010301", "9.50"),
+        ("function_2010302", "2010302", "3.00"),
+    ]
+
+
+def test_the_heads_of_codes_may_stand_in_the_row_of_the_total() -> None:
+    found = table("科目编码|科目编码|科目编码|科目名称|合计", "类|款|项|合计|30.00",
+                  "208|05|05|机关事业单位基本养老保险缴费支出|30.00")  # fmt: skip
+    assert read_as(found) == [
+        ("current_year_expenditure", "", "30.00"),
+        ("function_2080505", "2080505", "30.00"),
+    ]
+
+
+def test_an_unlisted_code_is_read_by_its_name_and_told() -> None:
+    found = table("类|款|项|科目名称|基本支出", "210|11|01|行政单位医疗|30.00",
+                  "7|11|02|事业单位医疗|5.00", "7|11|77|某种医疗|1.00")  # fmt: skip
+    assert read_as(found) == [
+        ("basic_expenditure", "2101101", "30.00"),
+        ("basic_expenditure", "2101102", "5.00"),
+        ("", "", "1.00"),
+    ]
+    told = [note.message_zh for note in found.notes if note.kind == "code_not_listed"]
+    assert len(told) == 2
+    assert "按名称读作 2101102" in told[0]
+
+
+def test_a_column_that_nobody_knows_has_no_concept_and_is_told() -> None:
+    found = table("科目编码|科目名称|合计|不知何款", "208|社会保障和就业支出|30.00|4.00")
+    assert read_as(found) == [("function_208", "208", "30.00")]
+    told = [note.message_zh for note in found.notes if note.kind == "column_not_mapped"]
+    assert told == ["表“支出决算表”的列“不知何款”含义不明，这一列的数字没有归类。"]
+
+
+def test_running_costs_beside_three_public_expenses_are_their_own() -> None:
+    found = table("“三公”经费合计|公务接待费|机关运行经费预算数", "8.00|0.50|95.00",
+                  title="“三公”经费和机关运行经费预算表")  # fmt: skip
+    facts = {fact.concept: fact for fact in found.facts}
+    assert facts["running_costs"].value_printed == "95.00"
+    assert facts["running_costs"].parent_fact == ""
+    assert facts["three_public_expenses"].value_printed == "8.00"
+
+
+def test_a_total_is_never_a_body() -> None:
+    found = table("单位名称|收入合计|支出合计", "合 计|9.00|9.00", "某市乙局本级|4.00|4.00",
+                  "某市乙局第一中学|5.00|5.00", title="所属单位收支表")  # fmt: skip
+    assert {fact.scope for fact in found.facts} == {"o", "某市乙局本级", "某市乙局第一中学"}

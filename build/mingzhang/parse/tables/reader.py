@@ -363,6 +363,8 @@ class _Table:
                 f"The table “{name}” prints no unit of money; its amounts were not read.",
             )
 
+        yield from self._notes_on_columns(name)
+        yield from self._notes_on_codes(name)
         for cell in self._unread():
             if is_doubtful(cell.text):
                 yield Note(
@@ -372,6 +374,42 @@ class _Table:
                     f"表“{name}”中的“{cell.text}”写法有疑，是哪个数不能确定，没有读取。",
                     f"“{cell.text}” in the table “{name}” leaves open which number is meant.",
                 )
+
+    def _notes_on_columns(self, name: str) -> Iterator[Note]:
+        """Tell of columns of figures whose head no layout knows, in a table that is read."""
+        unknown = {c.index: c.head for c in self.columns if not c.role and c.head}
+        rows = self.sheet.rows[self.heads :] if self.figures else ()
+        for index, head in unknown.items():
+            cells = [row[index] for _, row in rows]
+            first = next((c for c in cells if c is not None and is_numeral(c.text)), None)
+            if first is not None:
+                yield Note(
+                    "column_not_mapped",
+                    first.start,
+                    first.end,
+                    f"表“{name}”的列“{head}”含义不明，这一列的数字没有归类。",
+                    f"No layout knows the column “{head}” of the table “{name}”; "
+                    "its figures are not classified.",
+                )
+
+    def _notes_on_codes(self, name: str) -> Iterator[Note]:
+        """Tell of codes that no classification lists."""
+        told: set[int] = set()
+        for figure in self.figures:
+            row = figure.row
+            if not row.unlisted or row.index in told:
+                continue
+            told.add(row.index)
+            read = row.code if row.code != row.unlisted else ""
+            yield Note(
+                "code_not_listed",
+                figure.cell.start,
+                figure.cell.end,
+                f"表“{name}”中“{row.label}”的编码 {row.unlisted} 不在科目表里，"
+                + (f"按名称读作 {read}。" if read else "没有归类。"),
+                f"The code {row.unlisted} of “{row.label}” is not listed; "
+                + (f"by its name it was read as {read}." if read else "it is not classified."),
+            )
 
     def _unread(self) -> Iterator[Cell]:
         """Yield the cells in columns of figures that print digits and yet no number."""

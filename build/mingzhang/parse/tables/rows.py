@@ -69,6 +69,8 @@ class Row:
     """The body that the row is about, as printed: its own label, or that of the row above."""
     period: str = ""
     """The words of the row that tell account and year (预算数); empty: those of the column."""
+    unlisted: str = ""
+    """A printed code that no classification lists; `code` is then told by the row's name, or ""."""
 
 
 class RowReader:
@@ -174,8 +176,12 @@ class RowReader:
         label = _printed(cells, block.labels)
         plain = _LEVEL.sub("", _ORDINAL.sub("", name)).rstrip("：")
         if code:
-            found = None if self._is_code(code) else self._named(plain, within, block.side)
-            return self._coded(index, number, label, found.code if found else code)
+            if self._is_code(code):
+                return self._coded(index, number, label, code)
+            found = self._named(plain, within, block.side)
+            return replace(
+                self._coded(index, number, label, found.code if found else code), unlisted=code
+            )
         if not plain:
             return None
         if plain in self.own_names:
