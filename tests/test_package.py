@@ -112,7 +112,9 @@ def test_descriptor_says_what_it_must(written: Path) -> None:
     assert described["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert described["licenses"][0]["name"] == "CC-BY-4.0"
     assert described["title"].startswith("青屏县档案馆")
-    assert "contributors" not in described
+    assert described["version"] == "2.0.0"
+    assert described["id"].endswith("/qingping-archives")
+    assert described["contributors"][0]["roles"] == ["publisher"]
     assert "created" not in described
     tables = [one for one in described["resources"] if "schema" in one]
     assert [one["name"] for one in tables] == [*TABLES, *VOCABULARIES]
