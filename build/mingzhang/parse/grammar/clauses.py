@@ -281,6 +281,9 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
         told = told if lead else replace(told, previous=state.bracketed)
         state.bracketed = None
+    if told.sign < 0 and quantity.value < 0:
+        # `较上年下降【-10】万元`: a fall of ten, or of minus ten?
+        told = replace(told, measure=Measure.UNKNOWN, sign=1)
     if told.compares and state.compared is None:
         told = replace(told, measure=Measure.UNKNOWN, sign=1)
     told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
@@ -308,7 +311,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         name(r, state, draft, label, lead)
         if told.rule == BASE_AND_WORDS and draft.rule == "unmapped":
             # `较上年某变2万元`: no label, so perhaps a word of change that no row has.
-            draft.measure = Measure.UNKNOWN
+            draft.measure, draft.relation = Measure.UNKNOWN, told.rule
         if headed and draft.is_level:
             draft.stage = r.index.stage_of(told.label) or draft.stage
     if told.previous is not None:
@@ -337,7 +340,10 @@ def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Rela
     state.told = (
         state.reason or after_change or r.grammar["reason_begins"].match(told.label) is not None
     )
-    return told
+    if state.told or r.grammar["adjective_first"].match(told.label):
+        return told
+    # `2024年增加人员经费【2】万元`: less or more of it, compared with what?
+    return replace(told, measure=Measure.UNKNOWN, rule="verb_first")
 
 
 def _rate(r: Reading, state: State, quantity: Quantity, told: Relation, lead: str) -> Relation:
