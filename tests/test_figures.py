@@ -29,7 +29,10 @@ FINER = f"""{HEAD}<p>2023年度收入总计18,976.76万元，支出总计18,976.
 <p>收入总计189,767,551元。</p>"""
 CONTRADICTORY = f"""{HEAD}<p>2023年度收入总计500.00万元，支出总计500.00万元。</p>
 <p>2023年度收入总计520.00万元。</p>"""
-KEYS = [
+KEYS = {
+    *("agency", "agency_zh", "agency_en", "region", "level", "fiscal_year", "stage"),
+    *("disclosure", "balance_year"),
+}
     "agency",
     "agency_zh",
     "agency_en",
