@@ -33,16 +33,6 @@ KEYS = {
     *("agency", "agency_zh", "agency_en", "region", "level", "fiscal_year", "stage"),
     *("disclosure", "balance_year"),
 }
-    "agency",
-    "agency_zh",
-    "agency_en",
-    "region",
-    "level",
-    "fiscal_year",
-    "stage",
-    "disclosure",
-    "balance_year",
-]
 
 
 @pytest.fixture(scope="module")
