@@ -126,7 +126,7 @@ def _figure_facts(published: Published) -> Iterator[Row]:
 
 
 def _derivations(published: Published) -> Iterator[Row]:
-    for fact in published.derived:
+    for fact in (*published.disclosure.facts, *published.derived):
         for source in dict.fromkeys(fact.derived_from):
             yield fact.fact, source, fact.rule, RULES_EN.get(fact.rule, fact.rule)
 
