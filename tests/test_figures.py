@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import factories
+import mingzhang
 from mingzhang import check, package, parse, read
 from mingzhang.common.figure_index import figures, without_restated
-from mingzhang.model import Disclosure, Measure, Origin, Source, Stage
+from mingzhang.model import Disclosure, Measure, Origin, Source, Stage, UserError
 from mingzhang.site.figures import Figures, period_of
 from mingzhang.vocab import Vocabulary
 
@@ -134,6 +135,34 @@ def test_site_and_downloads_say_the_same(page: str, tmp_path: Path, known: Vocab
             assert row[fact.concept] == value
             compared += 1
     assert compared >= 2
+
+
+def test_the_client_gives_typed_frames_and_explains(tmp_path: Path, known: Vocabulary) -> None:
+    tables(tmp_path / "out", WITH_TABLES, known)
+    data = mingzhang.open(tmp_path / "out" / "all")
+    assert data.figures()["function_code"].dropna().str.len().eq(3).all()
+    (row,) = data.series("basic_expenditure").to_dict("records")
+    assert (row["agency"], row["fiscal_year"], row["value"]) == ("jia", 2023, 3_000_000)
+    assert data.wide()["basic_expenditure"].tolist() == [3_000_000]
+    (place,) = data.explain(row["figure"]).to_dict("records")
+    assert (place["value_printed"], place["row_index"], place["column_index"]) == ("300.00", 1, 3)
+    assert "expenditure_by_nature: pass" in place["checks"]
+    with pytest.raises(UserError, match="没有这个概念"):
+        data.series("nothing")
+
+
+def test_a_file_is_parsed_as_the_body_that_is_given(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text(TEXT_ONLY, encoding="utf-8")
+    named = mingzhang.parse_file(
+        file, agency="jia", name="某区甲局", fiscal_year=2023, stage="final"
+    )
+    assert {(f.disclosure, f.scope, f.fiscal_year) for f in named.facts} == {
+        ("jia-2023-final", "某区甲局", 2023)
+    }
+    checked = mingzhang.check_file(file, name="某区甲局")
+    assert [f.value for f in checked.disclosure.facts] == [f.value for f in named.facts]
+    assert checked.findings
 
 
 def test_a_derived_figure_yields_to_a_printed_one(known: Vocabulary) -> None:
