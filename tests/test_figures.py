@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +13,10 @@ import pytest
 import factories
 import mingzhang
 from mingzhang import check, package, parse, read
+from mingzhang.cli import summary
 from mingzhang.common.figure_index import figures, without_restated
-from mingzhang.model import Disclosure, Measure, Origin, Source, Stage, UserError
+from mingzhang.model import Cell, Disclosure, Measure, Origin, Source, Stage, UserError
+from mingzhang.package.schema import schema
 from mingzhang.site.figures import Figures, period_of
 from mingzhang.vocab import Vocabulary
 
@@ -177,3 +180,17 @@ def test_a_derived_figure_yields_to_a_printed_one(known: Vocabulary) -> None:
 def test_an_unknown_measure_is_no_figure(known: Vocabulary) -> None:
     (first, *_) = disclosed(TEXT_ONLY, known).facts
     assert not figures("jia", [replace(first, measure=Measure.UNKNOWN)])
+
+
+def test_parse_prints_every_column_as_json(known: Vocabulary) -> None:
+    one = disclosed(WITH_TABLES, known)
+    (told,) = json.loads(summary.disclosures_json([one]))
+    assert [row["fact"] for row in told["facts"]] == [fact.fact for fact in one.facts]
+    assert set(schema("facts").columns) <= set(told["facts"][0])
+    cells = told["grids"][0]["cells"]
+    assert {"row_index", "column_index", "start", "stop", "text"} <= set(cells[0])
+    assert [one["row_index"] for one in cells] == [cell.row for cell in one_grid(one)]
+
+
+def one_grid(one: Disclosure) -> tuple[Cell, ...]:
+    return one.grids[0].cells
