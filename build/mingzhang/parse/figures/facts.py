@@ -94,7 +94,7 @@ class FactMaker:
             unit=draft.unit,
             origin=draft.origin,
             concept=draft.concept,
-            concept_zh=concept.name_zh if concept else "",
+            concept_zh=self.vocab.name_zh(draft.concept, year),
             concept_en=concept.name_en if concept else "",
             label_printed=self._label(draft),
             label_own=self._label_own(draft),
