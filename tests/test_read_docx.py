@@ -231,3 +231,14 @@ def test_doc_through_libreoffice(tmp_path: Path) -> None:
     result = doc.read(source("account.doc", Path(tmp_path, "account.doc").read_bytes()))
     assert matrix(result.grids[0]) == [["项目", "决算数"], ["总计", "1,307.80"]]
     assert result.grids[0].title == "收入支出决算总表"
+
+
+def test_note_marks_above_the_line_join_no_number() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("收入总计1300.00")
+    paragraph.add_run("1").font.superscript = True
+    paragraph.add_run("万元，面积20m")
+    paragraph.add_run("2").font.superscript = True
+    read = reader.read(source("account.docx", saved(document)))
+    assert read.text == "收入总计1300.00万元，面积20m²\n"
+    assert [note.kind for note in read.notes] == ["note_marks"]

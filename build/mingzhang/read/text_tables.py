@@ -18,8 +18,9 @@ from mingzhang.read import limits, titles
 
 _LINE = re.compile(r"[^\r\n]+|(?<=\n)\r?\n")
 """A line that says something, or an empty one."""
-_FIGURE = re.compile(r"[-－−]?[\d,，]+(?:\.\d+)?[%％]?")
-_MONEY = re.compile(r"[-－−]?(?:\d{4,}|[\d,，]+\.\d+|\d{1,3}(?:[,，]\d{3})+)")
+_SIGN = r"[（(]?[-－−–△▲+＋]?\s*"
+_FIGURE = re.compile(_SIGN + r"\d(?:[\d,，.．。\s]*\d)?[）)]?[%％]?(?:[亿万千百]?元)?")
+_MONEY = re.compile(_SIGN + r"(?:\d{4,}|[\d,，\s]+[.．]\d+|\d{1,3}(?:[,，]\d{3})+)[）)]?")
 """A figure with decimals, in groups of three, or of four digits and more."""
 _CODE = re.compile(r"\d{1,7}")
 _NOTHING = re.compile(r"[-－−—–…/*#]*|无")
