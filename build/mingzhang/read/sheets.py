@@ -3,14 +3,93 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from mingzhang.model import Source
-from mingzhang.read import limits
+from mingzhang.read import limits, titles
 from mingzhang.read.blocks import BlockCell, Remark, Table, unwrapped
+from mingzhang.read.numberformat import printed, scale
 
 Area = tuple[int, int, int, int]
 """A merged area: first row, first column, row after the last, column after the last."""
+
+_POWERS = {"元": 0, "百元": 2, "千元": 3, "万元": 4, "百万元": 6, "亿元": 8}
+"""Units of money, and how many digits of yuan they leave out."""
+
+
+@dataclass(slots=True)
+class SheetCells:
+    """Collects what a sheet shows, and what is odd about it."""
+
+    source: Source
+    name: str
+    values: dict[tuple[int, int], str] = field(default_factory=dict)
+    areas: list[Area] = field(default_factory=list)
+    scales: set[int] = field(default_factory=set)
+    """The powers of ten by which number formats make the figures smaller than they are."""
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+    def check_place(self, row: int, column: int) -> None:
+        """Raise `UserError` when a cell lies beyond what is read of a sheet."""
+        if row >= limits.MAX_ROWS:
+            raise limits.too_large(self.source, f"工作表“{self.name}”的行数", limits.MAX_ROWS)
+        if column >= limits.MAX_COLUMNS:
+            raise limits.too_large(self.source, f"工作表“{self.name}”的列数", limits.MAX_COLUMNS)
+
+    def put(self, place: tuple[int, int], text: str) -> None:
+        """Set what a cell shows."""
+        self.values[place] = text
+        if len(self.values) > limits.MAX_CELLS:
+            raise limits.too_large(self.source, "单元格数", limits.MAX_CELLS)
+
+    def number(self, place: tuple[int, int], value: float | str, number_format: str) -> None:
+        """Set a number, as its format shows it; words that are no number stay as they are."""
+        try:
+            exact = float(value) if isinstance(value, str) else value
+        except ValueError:
+            self.put(place, str(value))
+            return
+        text = printed(exact, number_format)
+        power = scale(exact, number_format)
+        if power and not text.endswith(("元", "万", "亿")):
+            self.scales.add(power)
+        self.put(place, text)
+
+    def blocks(self) -> Iterator[Table]:
+        """Yield the table of the sheet, unless it is empty, or no unit fits what it shows."""
+        table = sheet_table(self.source, self.name, self.values, self.areas)
+        if table.cells and self._is_in_unit():
+            yield table
+
+    def remarks(self, block: int) -> Iterator[Remark]:
+        """Tell what a reader of the figures should know of the sheet."""
+        if not self._is_in_unit():
+            yield Remark(
+                "scaled_numbers",
+                f"工作表“{self.name}”的数字格式把数字缩小了显示，与表中写明的单位不符，"
+                "金额无法确定，没有读取。",
+                f"Number formats of the sheet “{self.name}” show other than its unit says; "
+                "it was not read.",
+            )
+        elif self.hidden_rows or self.hidden_columns:
+            yield Remark(
+                "hidden_cells",
+                f"工作表“{self.name}”有 {self.hidden_rows} 行、{self.hidden_columns} 列是隐藏的，"
+                "同样读取了。",
+                f"The sheet “{self.name}” hides {self.hidden_rows} row(s) and "
+                f"{self.hidden_columns} column(s); they were read as well.",
+                block=block,
+            )
+
+    def _is_in_unit(self) -> bool:
+        """Tell whether the figures shown are in the unit that the sheet prints."""
+        if not self.scales:
+            return True
+        texts = list(self.values.values())
+        units = {titles.unit_of([text]) or titles.unit_in_head([text]) for text in texts} - {""}
+        return {_POWERS.get(unit) for unit in units} == self.scales
 
 
 def sheet_table(

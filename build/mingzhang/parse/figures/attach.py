@@ -115,6 +115,9 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     if concept is None:
         if r.kind(state.line.section) == "assets":
             _unknown_asset(r, state, draft)
+        elif state.dated and state.as_of:
+            # `截至2020年12月31日，职工30人，护林员14人`: the date is of all that is counted.
+            draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
         return
     held = concept.group == "assets" or concept.concept == "vehicles_held"
     if held and _bought(r, state, draft):

@@ -8,7 +8,8 @@ from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.resolve import name, take_subject
+from mingzhang.parse.figures.resolve import name
+from mingzhang.parse.figures.subjects import take_subject
 from mingzhang.parse.grammar.relations import MOST_WORDS, Relation
 from mingzhang.parse.tokens.quantities import Quantity
 from mingzhang.vocab.grammar import Grammar

@@ -134,6 +134,8 @@ class FactMaker:
     def _stage(self, draft: Draft) -> Stage:
         if draft.point_in_time:
             return Stage.POINT_IN_TIME
+        if draft.account_year is not None and draft.stage:
+            return Stage(draft.stage)
         if self.source.stage is Stage.FINAL and draft.is_level and draft.stage:
             return Stage(draft.stage)
         if self.source.stage is Stage.BUDGET and draft.is_level and draft.stage == "final":

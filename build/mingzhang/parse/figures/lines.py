@@ -14,6 +14,7 @@ from mingzhang.parse.concepts.labels import LabelIndex, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.years import settle_years
 from mingzhang.parse.grammar.clauses import read_clauses
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
@@ -44,6 +45,7 @@ class Walker:
         """Read all lines; returns the drafts in the order of the text."""
         for line in self.reading.outline.lines:
             _line(self.reading, line)
+        settle_years(self.reading.drafts, self.reading.source)
         return self.reading.drafts
 
 

@@ -12,7 +12,7 @@ from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.attach import names_class, part_named, settle_body
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import AS_OF, REASON, Reading, State, top_of, tops_of
+from mingzhang.parse.figures.discourse import AS_OF, REASON, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import (
     bare_side,
@@ -20,10 +20,11 @@ from mingzhang.parse.figures.fund_sides import (
     counterpart,
     means_else,
     of_fund,
-    opens_expenditure,
     other_side,
     same_account,
 )
+from mingzhang.parse.figures.subjects import apply, spoken_of, take_subject, unit_fits, unit_word
+from mingzhang.parse.grammar.relations import Comparison
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6
@@ -56,6 +57,17 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
         _by_words(r, state, draft, label)
     if r.concept(draft.concept, "group") in _NO_ACCOUNT:
         draft.stage = ""
+    _of_other_year(r, state, draft, label)
+
+
+def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
+    """`本年支出43万元，上年支出40万元，增加3万元`: the words before the label tell the year."""
+    pattern = r.grammar["of_other_year"]
+    told = pattern.match(label) if draft.is_level else None
+    if told is None or (draft.concept and pattern.match(draft.label)):
+        return
+    draft.other_year = r.source.fiscal_year - 1
+    state.compared = Comparison(told.group(), None, 0, 0)
 
 
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
@@ -148,7 +160,7 @@ def _means_subject(
     total = found.concept in ("total_revenue", "total_expenditure")
     if not total or counterpart(r, state, draft, label) is not None:
         return False
-    subject = _spoken_of(r, state, draft, context)
+    subject = spoken_of(r, state, draft, context)
     if subject is None and state.unknown:
         return True
     if isinstance(subject, Draft) and not subject.concept and subject in state.sentence:
@@ -206,7 +218,7 @@ def _headed(r: Reading, state: State, draft: Draft) -> bool:
     """`（4）公务接待费情况。国内接待30批次，预算【3】万元`: the account is the heading's."""
     if state.subject is None or draft.unit != "CNY" or not state.line.level:
         return False
-    return _unit_fits(r, state.subject.concept, draft)
+    return unit_fits(r, state.subject.concept, draft)
 
 
 def _sums_several(r: Reading, label: str, context: Context) -> bool:
@@ -249,11 +261,6 @@ def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resoluti
     return None
 
 
-def unit_word(draft: Draft) -> str:
-    """The unit as printed; where it was left out, as it would be printed."""
-    return draft.unit_printed or {"CNY": "万元", "percent": "%"}.get(draft.unit, draft.unit)
-
-
 def _words_after(r: Reading, draft: Draft) -> str:
     """The words behind a count that has none before it: 62【名】职工工资调标."""
     if draft.measure is not Measure.COUNT:
@@ -262,149 +269,13 @@ def _words_after(r: Reading, draft: Draft) -> str:
     return clean(r.text[draft.unit_end : draft.unit_end + (stop.start() if stop else 20)])
 
 
-def apply(r: Reading, draft: Draft, found: Resolution) -> None:
-    """Give the draft the concept that its words led to."""
-    concept = r.index.vocab.concepts[found.concept]
-    draft.concept = found.concept
-    draft.label = found.label
-    draft.function_code = found.function_code or concept.function_code
-    draft.economic_code = found.economic_code or concept.economic_code
-    draft.stage = found.stage
-    draft.fund = (found.fund or concept.fund) if concept.unit == "CNY" else ""
-    draft.rule = draft.rule or found.rule
-    if draft.measure is Measure.AMOUNT and concept.kind == "balance":
-        draft.measure = Measure.BALANCE
-
-
-def take_subject(
-    r: Reading, state: State, draft: Draft, context: Context | None = None, label: str = ""
-) -> None:
-    """Take the concept of what the sentence, the line or the section speaks of."""
-    subject = _spoken_of(r, state, draft, context)
-    if subject is not None and draft.is_level and other_side(r, subject.concept, label):
-        draft.label, draft.rule = clean(label), "unmapped"
-        return
-    if isinstance(subject, Draft):
-        draft.of = subject
-        draft.concept, draft.label = subject.concept, subject.label
-        draft.function_code, draft.economic_code = subject.function_code, subject.economic_code
-        draft.fund, draft.rule = subject.fund, "subject"
-        if not draft.is_level:
-            draft.stage = subject.stage
-        draft.label_start = min(draft.label_start, subject.label_start)
-        if draft.is_level and not draft.concept:
-            draft.rule = "unmapped"
-    elif subject is not None:
-        apply(r, draft, subject)
-        draft.rule = "subject"
-        draft.stage = ""
-    elif draft.is_level and opens_expenditure(r, state, label):
-        apply(r, draft, Resolution("total_expenditure", clean(label), "", "label"))
-    else:
-        draft.rule = "unmapped"
-    if draft.measure is Measure.AMOUNT and r.concept(draft.concept, "kind") == "balance":
-        draft.measure = Measure.BALANCE
-
-
-def _spoken_of(
-    r: Reading, state: State, draft: Draft, context: Context | None
-) -> Draft | Resolution | None:
-    if draft.is_level:
-        context = context or context_of(r, draft, state.line, unit_word(draft), state)
-        wildcard = r.index.resolve("", context)
-        if wildcard is not None:
-            return wildcard
-    elif state.topic is not None:
-        return state.topic
-    last = state.sentence[-1] if state.sentence else None
-    if last is not None and last.in_reason and state.reason and not draft.is_level:
-        return last.of or last
-    money = draft.unit in ("CNY", "percent", "percentage_point", "")
-    for group in (state.sentence, state.before, state.drafts):
-        fitting = [d for d in group if not d.in_reason and _fits(r, d, draft, money)]
-        if not fitting:
-            continue
-        if group is state.sentence:
-            far = draft.is_level and fitting[-1] is not group[-1]
-            return None if far and r.kind(state.line.section) == "assets" else fitting[-1]
-        pending = state.subject if draft.is_level else None
-        return pending or (_whole_of(fitting) if group is state.before else fitting[0])
-    if state.topic is not None and draft.is_level and _unit_fits(r, state.topic.concept, draft):
-        return state.topic
-    if state.subject is not None and _unit_fits(r, state.subject.concept, draft):
-        return state.subject
-    if state.unknown:
-        draft.label = state.unknown
-        return None
-    return _section_subject(r, state, draft)
-
-
-def _whole_of(drafts: list[Draft]) -> Draft:
-    """What a sentence was about: its outermost figure, or the whole of all the parts it listed."""
-    tops = [draft for draft in tops_of(drafts) if draft.is_level]
-    whole = tops[0].parent if tops else None
-    several = len({top.concept for top in tops}) > 1
-    if several and whole is not None and all(top.parent is whole for top in tops):
-        return whole
-    return top_of(drafts)
-
-
-def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
-    if not earlier.concept and not earlier.label:
-        return False
-    if not draft.is_level:
-        own = r.concept(earlier.concept, "unit")
-        return (
-            own in ("", "CNY")
-            if money and draft.unit == "CNY"
-            else (own in ("CNY", "") or draft.unit == "percent" or own == draft.unit)
-        )
-    if not earlier.concept:
-        return earlier.is_level and earlier.unit == draft.unit
-    return _unit_fits(r, earlier.concept, draft)
-
-
-def _unit_fits(r: Reading, concept: str, draft: Draft) -> bool:
-    unit = r.concept(concept, "unit")
-    if not draft.is_level:
-        return True
-    return (unit == "CNY") == (draft.unit == "CNY") and (unit == "CNY" or unit == draft.unit)
-
-
-def _section_subject(r: Reading, state: State, draft: Draft) -> Draft | Resolution | None:
-    listed = r.open_list.parent if r.open_list is not None else None
-    if listed is not None and r.bodies.apart(state.body) and _fits(r, listed, draft, money=True):
-        # `各单位支出预算如下：`, then a line for each body.
-        return listed
-    for section in r.sections_up(state.line.section):
-        head = r.heads.get(section)
-        if head is not None and _may_head(r, head, draft):
-            return head
-        named = r.subjects.get(section)
-        if named is not None and _unit_fits(r, named.concept, draft):
-            return named
-    kind = r.kind(state.line.section)
-    concept = r.kinds.get(kind, "")
-    total = concept in ("total_revenue", "total_expenditure") and draft.is_level
-    if concept and not total and _unit_fits(r, concept, draft):
-        return Resolution(concept, "", "", "section")
-    return None
-
-
-def _may_head(r: Reading, head: Draft, draft: Draft) -> bool:
-    """A level without words of its own is of a section's first figure in the next line only."""
-    if not _fits(r, head, draft, money=True):
-        return False
-    return not draft.is_level or "\n" not in r.text[head.start : r.drafts[-1].start]
-
-
 def _described(r: Reading, state: State, draft: Draft, label: str) -> bool:
     """`基本支出情况。用于保障机构运转的日常支出…`: a heading's subject described in other words."""
     first = not any(d.is_level for d in state.drafts)
     subject = state.subject or r.subjects.get(state.line.section)
     if not first or subject is None or not re.search(r"用于|保障", label):
         return False
-    if draft.measure is not Measure.AMOUNT or not _unit_fits(r, subject.concept, draft):
+    if draft.measure is not Measure.AMOUNT or not unit_fits(r, subject.concept, draft):
         return False
     apply(r, draft, subject)
     draft.rule = "subject_described"

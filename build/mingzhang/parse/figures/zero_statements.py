@@ -11,7 +11,8 @@ from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import REASON, Reading, State, last_match
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.resolve import apply, name
+from mingzhang.parse.figures.resolve import name
+from mingzhang.parse.figures.subjects import apply
 from mingzhang.parse.grammar.relations import Comparison
 
 _BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")

@@ -76,6 +76,8 @@ def _table() -> dict[int, str]:
     han = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
     simple = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
     table.update({ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1})
+    radicals = [chr(code) for code in range(0x2E80, 0x2FE0)]
+    table.update({ord(a): b for a in radicals if (b := unicodedata.normalize("NFKC", a)) != a})
     table.update({ord(a): b for a, b in _PUNCTUATION.items()})
     return table
 
@@ -110,7 +112,7 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 
 
 _FEW = 40
-_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|(?<=\.\d),|(?<=\.\d\d),")
 _THREES = re.compile(r"，(?<=\d，)\d{3}")
 _WIDE_COMMAS = re.compile(
     r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?=[ \u3000]?[百千万亿]*元)"

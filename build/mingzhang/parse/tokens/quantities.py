@@ -53,7 +53,13 @@ class Numerals:
     others: tuple[OtherNumeral, ...]
 
 
-_NUMERAL = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_NUMERAL = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+    r"|(?<![\d.,] )(?<![\d.,])\d{1,3}(?: \d{3})+\.\d{1,2}(?=[百千万亿]*元)"
+    r"|\d+(?:\.\d+)?"
+)
+_TORN = re.compile(r"(?<!\d)(?:(?!(?:19|20)\d\d )\d[\d,]*(?:\.\d+)? |\d[\d,]*。)$")
+"""`1234。【50】万元`, `12 【34.5】万元`: what stands before may belong to the number."""
 _YEAR = r"(?:19|20)\d{2}"
 _DOCREF = re.compile(
     rf"[〔［\[（【“]\s*({_YEAR})\s*年?[〕］\]）】”]\s*第?\s*(\d+)\s*号|({_YEAR})年?第?(\d+)号(?!楼|院|线)"
@@ -83,27 +89,6 @@ _TIME = re.compile(
 )
 _DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]")
 _HOTLINE = re.compile(r"[^，。；\d]{0,8}?(?:热线|平台|专线|工程|系统|服务|行动|计划)")
-_NOT_UNIT_AFTER = {
-    "个": re.compile(r"月|工作日|季度|年头"),
-    "分": re.compile(r"[别之类析项公配为钟局支解布管]"),
-    "人": re.compile(r"[民员大事才力均]"),
-    "名": re.compile(r"[称单义词]"),
-    "项": re.compile(r"[目]支出|级"),
-    "次": re.compile(r"[年月日]"),
-    "天": re.compile(r"[然]"),
-    "户": re.compile(r"[外口]"),
-    "处": re.compile(r"[理置室级]"),
-    "件": re.compile(r"[套]"),
-    "期": re.compile(r"[间末初]"),
-    "家": re.compile(r"[庭具]"),
-    "本": re.compile(r"[年级部单期次月季局院校中区市县]"),
-    "所": re.compile(r"[属有需]"),
-    "场": re.compile(r"[所地]"),
-    "台": re.compile(r"[区账]"),
-    "套": re.compile(r"[餐]"),
-    "座": re.compile(r"[谈]"),
-    "元": re.compile(r"[旦素宇]"),
-}
 _TIME_UNITS = frozenset({"月", "年", "日", "级", "周", "季度", "时", "号", "天", "小时"})
 _CUT_WAN = re.compile(r"万(?=[，。；、（）\n]|$)")
 _MONEY_LABEL = re.compile(r"(?:费|支出|收入|经费|金额|资金|预算|决算|总额)[^，。；、]{0,4}$")
@@ -113,6 +98,7 @@ _IMPLIED = re.compile(
 )
 """What is counted, where the unit is left out: 编制数【32】，"""
 _MONEY_ITEM = re.compile(r"(?:支出|收入|费|费用|经费|资金|结转|结余|补助)(?:为|：)?$")
+_CELL = re.compile(r"-?\d[\d,.]*%?")
 _TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
 _OF_HUNDRED = re.compile(r"占(?:[^，。；、\n]{2,12}?的?(?:比重|比例|百分比|\d)?)?(?:为|是)?$")
 _HUNDRED = 100
@@ -151,6 +137,7 @@ class NumeralReader:
         self._units = _levelled_units(vocab.units)
         self._unit = _unit_pattern(tuple(self._units))
         self._names = vocab.names
+        self._not_unit = {w.word: re.compile(w.effect) for w in vocab.grammar.of("not_unit")}
         self._shared = vocab.grammar["shared_unit"]
         self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
 
@@ -186,11 +173,13 @@ class NumeralReader:
         return (Role.ORDINAL, "ordinal_before_name" if end > goes_on else "line_ordinal")
 
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
+        if text[start - 1 : start] in ("。", " ") and _TORN.search(text, max(0, start - 20), start):
+            return None
         found = self._unit.match(text, end) or self._cut_unit(text, start, end)
         if found is None:
             return self._left_out(text, start, end)
         name = "万元" if found.group() == "万" else found.group()
-        veto = _NOT_UNIT_AFTER.get(name)
+        veto = self._not_unit.get(name)
         if veto is not None and veto.match(text, found.end()):
             return None
         if _THRESHOLD.match(text, found.end()):
@@ -254,7 +243,8 @@ class NumeralReader:
     def _cut_unit(text: str, start: int, end: int) -> re.Match[str] | None:
         """`公务接待支出0.40万（含…）`: the yuan of 万元 is left out, the label says it is money."""
         label = text[max(0, start - 12) : start]
-        return _CUT_WAN.match(text, end) if _MONEY_LABEL.search(label) else None
+        sure = _MONEY_LABEL.search(label) or _TO_THE_CENT.fullmatch(text, start, end)
+        return _CUT_WAN.match(text, end) if sure else None
 
     def _role(self, text: str, start: int, end: int, contents: tuple[int, int]) -> tuple[Role, str]:
         token = text[start:end]
@@ -289,7 +279,7 @@ class NumeralReader:
         ):
             return Role.OTHER, "ratio_or_range"
         if text[start - 1 : start] in ("\n", "") and text[end : end + 1] in ("\n", ""):
-            return Role.OTHER, "page_number"
+            return Role.OTHER, "page_number" if _numbers_page(text, start, end) else "unplaced"
         if _DASHED.search(before) and _DASHED_AFTER.match(after):
             return Role.OTHER, "page_number"
         return Role.OTHER, "unplaced"
@@ -302,7 +292,7 @@ class NumeralReader:
             value = chinese_number(match.group()) if unit else None
             if unit is None or value is None or unit.unit not in _CHINESE_UNITS:
                 continue
-            veto = _NOT_UNIT_AFTER.get(unit.unit)
+            veto = self._not_unit.get(unit.unit)
             if veto is not None and veto.match(text, match.end() + 1):
                 continue
             start, end = match.span()
@@ -310,6 +300,15 @@ class NumeralReader:
                 Quantity(start, end, end + 1, match.group(), unit, Decimal(value), weak=True)
             )
         return result
+
+
+def _numbers_page(text: str, start: int, end: int) -> bool:
+    """Tell a page number from a cell: whole, and no line of numerals above or below it."""
+    before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
+    stop = text.find("\n", end + 1)
+    after = text[end + 1 : stop if stop >= 0 else len(text)]
+    lone = not any(_CELL.fullmatch(line) for line in (before, after))
+    return lone and text[start:end].isdecimal()
 
 
 def _ranged(text: str, start: int) -> bool:

@@ -1,0 +1,277 @@
+"""Whose figure is this: in, a figure without words of its own; out, what is being spoken of.
+
+The rules are asked in order; the first that knows what is spoken of decides. What carries on is
+the subject of changes, rates, shares and bare account words (`支出决算为`), within its paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from mingzhang.model import Measure
+from mingzhang.parse.concepts.labels import Context, Resolution
+from mingzhang.parse.figures.context import context_of
+from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fund_sides import opens_expenditure, other_side
+from mingzhang.parse.text.spelling import clean
+
+
+def apply(r: Reading, draft: Draft, found: Resolution) -> None:
+    """Give the draft the concept that its words led to."""
+    concept = r.index.vocab.concepts[found.concept]
+    draft.concept = found.concept
+    draft.label = found.label
+    draft.function_code = found.function_code or concept.function_code
+    draft.economic_code = found.economic_code or concept.economic_code
+    draft.stage = found.stage
+    draft.fund = (found.fund or concept.fund) if concept.unit == "CNY" else ""
+    draft.rule = draft.rule or found.rule
+    if draft.measure is Measure.AMOUNT and concept.kind == "balance":
+        draft.measure = Measure.BALANCE
+
+
+def unit_word(draft: Draft) -> str:
+    """The unit as printed; where it was left out, as it would be printed."""
+    return draft.unit_printed or {"CNY": "万元", "percent": "%"}.get(draft.unit, draft.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The figure whose subject is looked for, and what is known around it."""
+
+    r: Reading
+    state: State
+    draft: Draft
+    context: Context | None
+
+    @property
+    def money(self) -> bool:
+        """Tell whether the figure is money or says something of money."""
+        return self.draft.unit in ("CNY", "percent", "percentage_point", "")
+
+    def fitting(self, drafts: list[Draft]) -> list[Draft]:
+        """Those of the figures that this one can be of."""
+        return [d for d in drafts if not d.in_reason and _fits(self.r, d, self.draft, self.money)]
+
+
+Subject = Draft | Resolution
+Answer = Subject | Literal["nothing"] | None
+"""What is spoken of; `nothing` where no later rule may be asked; None where the rule is silent."""
+
+
+def take_subject(
+    r: Reading, state: State, draft: Draft, context: Context | None = None, label: str = ""
+) -> None:
+    """Take the concept of what the sentence, the line or the section speaks of."""
+    subject = spoken_of(r, state, draft, context)
+    if subject is not None and draft.is_level and other_side(r, subject.concept, label):
+        draft.label, draft.rule = clean(label), "unmapped"
+        return
+    if isinstance(subject, Draft):
+        draft.of = subject
+        draft.concept, draft.label = subject.concept, subject.label
+        draft.function_code, draft.economic_code = subject.function_code, subject.economic_code
+        draft.fund, draft.rule = subject.fund, "subject"
+        if not draft.is_level:
+            draft.stage = subject.stage
+        draft.label_start = min(draft.label_start, subject.label_start)
+        if draft.is_level and not draft.concept:
+            draft.rule = "unmapped"
+    elif subject is not None:
+        apply(r, draft, subject)
+        draft.rule = "subject"
+        draft.stage = ""
+    elif draft.is_level and opens_expenditure(r, state, label):
+        apply(r, draft, Resolution("total_expenditure", clean(label), "", "label"))
+    else:
+        draft.rule = "unmapped"
+    if draft.measure is Measure.AMOUNT and r.concept(draft.concept, "kind") == "balance":
+        draft.measure = Measure.BALANCE
+
+
+def spoken_of(r: Reading, state: State, draft: Draft, context: Context | None) -> Subject | None:
+    """What a figure without words of its own is of; None where nothing tells."""
+    asked = Asked(r, state, draft, context)
+    for rule in RULES:
+        answer = rule(asked)
+        if answer is not None:
+            return None if answer == "nothing" else answer
+    return None
+
+
+def no_words(asked: Asked) -> Answer:
+    """`公务接待费1.5万元，【12】批次`: the unit says it all."""
+    if not asked.draft.is_level:
+        return None
+    r, unit = asked.r, unit_word(asked.draft)
+    context = asked.context or context_of(r, asked.draft, asked.state.line, unit, asked.state)
+    return r.index.resolve("", context)
+
+
+def compared_topic(asked: Asked) -> Answer:
+    """`收入总计与上年相比，减少【2】万元`: what was named before the comparison."""
+    return None if asked.draft.is_level else asked.state.topic
+
+
+def reason_apart(asked: Asked) -> Answer:
+    """`…5万元。主要原因：较上年增加【3】万元`: a reason's sentence is a scope of its own."""
+    alone = asked.state.reason and not asked.state.sentence
+    return "nothing" if alone and not asked.draft.is_level else None
+
+
+def told_in_reason(asked: Asked) -> Answer:
+    """`…主要原因是人员经费增加3万元，增长【5】%`: of what the reason told of."""
+    last = asked.state.sentence[-1] if asked.state.sentence else None
+    if last is None or asked.draft.is_level or not (last.in_reason and asked.state.reason):
+        return None
+    return last.of or last
+
+
+def sentence(asked: Asked) -> Answer:
+    """The last figure of the sentence that this one can be of."""
+    fitting = asked.fitting(asked.state.sentence)
+    if not fitting:
+        return None
+    if not asked.draft.is_level:
+        return _of_this_year(fitting)
+    far = fitting[-1] is not asked.state.sentence[-1]
+    in_assets = asked.r.kind(asked.state.line.section) == "assets"
+    return "nothing" if far and in_assets else fitting[-1]
+
+
+def sentence_before(asked: Asked) -> Answer:
+    """What the sentence before was about; of a level, the heading tells it first."""
+    fitting = asked.fitting(asked.state.before)
+    return (_heading_first(asked) or _whole_of(fitting)) if fitting else None
+
+
+def line(asked: Asked) -> Answer:
+    """What the paragraph began with."""
+    fitting = asked.fitting(asked.state.drafts)
+    return (_heading_first(asked) or fitting[0]) if fitting else None
+
+
+def topic(asked: Asked) -> Answer:
+    """A level right after a comparison's topic."""
+    named = asked.state.topic
+    fits = named is not None and asked.draft.is_level
+    return named if fits and named and unit_fits(asked.r, named.concept, asked.draft) else None
+
+
+def heading(asked: Asked) -> Answer:
+    """What the heading or the first words of the line are about."""
+    subject = asked.state.subject
+    fits = subject is not None and unit_fits(asked.r, subject.concept, asked.draft)
+    return subject if fits else None
+
+
+def unknown_item(asked: Asked) -> Answer:
+    """The line is about an item that no vocabulary knows: the figure is that item's."""
+    if not asked.state.unknown:
+        return None
+    asked.draft.label = asked.state.unknown
+    return "nothing"
+
+
+def open_list(asked: Asked) -> Answer:
+    """`各单位支出预算如下：`, then a line for each body."""
+    r = asked.r
+    listed = r.open_list.parent if r.open_list is not None else None
+    apart = listed is not None and r.bodies.apart(asked.state.body)
+    return listed if apart and listed and _fits(r, listed, asked.draft, money=True) else None
+
+
+def section(asked: Asked) -> Answer:
+    """The first figure or the heading of the section, the innermost first."""
+    r, draft = asked.r, asked.draft
+    for above in r.sections_up(asked.state.line.section):
+        head = r.heads.get(above)
+        if head is not None and _may_head(r, head, draft):
+            return head
+        named = r.subjects.get(above)
+        if named is not None and unit_fits(r, named.concept, draft):
+            return named
+    return None
+
+
+def section_kind(asked: Asked) -> Answer:
+    """What sections of this kind are about; a total is printed with words of its own."""
+    r, draft = asked.r, asked.draft
+    concept = r.kinds.get(r.kind(asked.state.line.section), "")
+    total = concept in ("total_revenue", "total_expenditure") and draft.is_level
+    if not concept or total or not unit_fits(r, concept, draft):
+        return None
+    return Resolution(concept, "", "", "section")
+
+
+RULES: tuple[Callable[[Asked], Answer], ...] = (
+    no_words,
+    compared_topic,
+    told_in_reason,
+    reason_apart,
+    sentence,
+    sentence_before,
+    line,
+    topic,
+    heading,
+    unknown_item,
+    open_list,
+    section,
+    section_kind,
+)
+
+
+def _heading_first(asked: Asked) -> Resolution | None:
+    return asked.state.subject if asked.draft.is_level else None
+
+
+def _of_this_year(drafts: list[Draft]) -> Draft:
+    """`本年43万元，上年40万元，增加3万元`: what has grown is the figure of this year."""
+    last = drafts[-1]
+    if last.other_year is None:
+        return last
+    own = (d for d in reversed(drafts) if d.other_year is None and d.concept == last.concept)
+    return next(own, last)
+
+
+def _whole_of(drafts: list[Draft]) -> Draft:
+    """What a sentence was about: its outermost figure, or the whole of all the parts it listed."""
+    tops = [draft for draft in tops_of(drafts) if draft.is_level]
+    whole = tops[0].parent if tops else None
+    several = len({top.concept for top in tops}) > 1
+    if several and whole is not None and all(top.parent is whole for top in tops):
+        return whole
+    return top_of(drafts)
+
+
+def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
+    if not earlier.concept and not earlier.label:
+        return False
+    if not draft.is_level:
+        own = r.concept(earlier.concept, "unit")
+        return (
+            own in ("", "CNY")
+            if money and draft.unit == "CNY"
+            else (own in ("CNY", "") or draft.unit == "percent" or own == draft.unit)
+        )
+    if not earlier.concept:
+        return earlier.is_level and earlier.unit == draft.unit
+    return unit_fits(r, earlier.concept, draft)
+
+
+def unit_fits(r: Reading, concept: str, draft: Draft) -> bool:
+    """Tell whether a figure of that unit can be of the concept."""
+    unit = r.concept(concept, "unit")
+    if not draft.is_level:
+        return True
+    return (unit == "CNY") == (draft.unit == "CNY") and (unit == "CNY" or unit == draft.unit)
+
+
+def _may_head(r: Reading, head: Draft, draft: Draft) -> bool:
+    """A level without words of its own is of a section's first figure in the next line only."""
+    if not _fits(r, head, draft, money=True):
+        return False
+    return not draft.is_level or "\n" not in r.text[head.start : r.drafts[-1].start]

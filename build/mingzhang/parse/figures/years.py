@@ -1,0 +1,58 @@
+"""Years of other accounts: in, all figures of a text; out, those that a printed year moves.
+
+A year other than the disclosure's may be a slip of the pen; then the figure stays and a check
+says so. It is meant where the text tells the years apart itself, and where it only tells a story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mingzhang.model import Source, Stage
+from mingzhang.parse.figures.figure import Draft
+
+_MOST = 10
+"""Years further away than this are no accounts."""
+
+
+def settle_years(drafts: list[Draft], source: Source) -> None:
+    """Give the figures of other years their year."""
+    moved = list(_other_years(drafts, source))
+    for draft in moved:
+        draft.account_year = draft.year_printed
+    for draft in drafts:
+        if _follows(draft):
+            draft.account_year = draft.year_printed
+
+
+def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
+    fiscal = source.fiscal_year
+    own = {_question(d) for d in drafts if d.year_printed == fiscal and d.concept}
+    for draft in drafts:
+        year = draft.year_printed
+        if year in (None, fiscal) or draft.account_year or draft.other_year:
+            continue
+        told = draft.in_reason or not draft.concept
+        near = year is not None and abs(year - fiscal) <= _MOST
+        if near and (told or (_question(draft) in own and _account_of(draft, source))):
+            yield draft
+
+
+def _follows(draft: Draft) -> bool:
+    """A change or share printed with the year of its figure is of that year."""
+    of = draft.of
+    if of is None or draft.is_level or draft.account_year is not None:
+        return False
+    return of.account_year is not None and of.account_year == draft.year_printed
+
+
+def _question(draft: Draft) -> tuple[int, str, str, str]:
+    """What two figures must share to answer one question for two years."""
+    relation = "" if draft.is_level else draft.measure.value
+    return (draft.section, draft.scope, draft.concept, relation)
+
+
+def _account_of(draft: Draft, source: Source) -> bool:
+    """Tell whether there is such an account: one of the past, or the budget of the year to come."""
+    ahead = (draft.year_printed or 0) - source.fiscal_year
+    return ahead < 0 or (ahead == 1 and draft.stage == Stage.BUDGET.value)
