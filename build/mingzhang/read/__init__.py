@@ -96,7 +96,9 @@ def _module_for(source: Source) -> str:
     """
     reader_of(source.path)
     named, found = FORMATS[source.path.suffix.lower()], limits.kind(source.data)
-    if found == "ole" and named != "text":
+    if named == "text" and found not in ("text", "html", "mhtml", "sheetml"):
+        return named  # refused: its characters are those of a program
+    if found == "ole":
         return "xls" if limits.is_workbook(source.data) else "doc"
     if named == "pdf" and found in ("text", "html"):
         return named  # refused: what was downloaded is a page that says why there is no file

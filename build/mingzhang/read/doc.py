@@ -1,4 +1,4 @@
-"""DOC, WPS, RTF, ODT: in, such a file; out, what `docx` reads after LibreOffice has converted it."""
+"""DOC, WPS, RTF, ODT: in, such a file; out, what `docx` reads once LibreOffice has converted it."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ In: the bytes of a source. Out: nothing, or a `UserError` in the reader's langua
 from __future__ import annotations
 
 import io
-import zipfile
 import re
+import zipfile
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 

@@ -83,7 +83,7 @@ def as_shown(value: Decimal, shown: str) -> tuple[str, int]:
     if match is None:
         return shown, 0
     printed = Decimal(match[0].replace(",", ""))
-    place = Decimal(1).scaleb(printed.as_tuple().exponent)
+    place = Decimal(1).scaleb(-len(match[0].partition(".")[2]))
     percent = 2 if "%" in shown else 0
     for power in (0, 3, 4, 6, 8):
         scaled = exact.copy_abs().scaleb(percent - power)

@@ -1,4 +1,4 @@
-"""ODS: in, an OpenDocument workbook; out, each visible sheet as a grid, numbers as it shows them."""
+"""ODS: in, an OpenDocument workbook; out, each visible sheet as a grid, numbers as shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mingzhang.read import limits
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Block, Remark
 from mingzhang.read.numberformat import as_shown
-from mingzhang.read.sheets import SheetCells, hidden_sheet
+from mingzhang.read.sheets import SheetCells, hidden_sheet, nothing_read
 
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _TEXT = f"{_OASIS}table:1.0}}", f"{_OASIS}text:1.0}}"
@@ -43,7 +43,7 @@ def read(source: Source) -> Document:
         blocks.extend(cells.blocks())
         remarks.extend(cells.remarks(len(blocks) - 1))
     if not blocks:
-        raise limits.damaged(source, "ODS 文件里没有内容")
+        raise nothing_read(source, "ODS", remarks)
     return assemble(source, blocks, remarks=remarks)
 
 

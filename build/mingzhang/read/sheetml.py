@@ -9,7 +9,7 @@ from mingzhang.model import Document, Source
 from mingzhang.read import limits
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Block, Remark
-from mingzhang.read.sheets import SheetCells, hidden_sheet
+from mingzhang.read.sheets import SheetCells, hidden_sheet, nothing_read
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
@@ -42,7 +42,7 @@ def read(source: Source) -> Document:
         blocks.extend(cells.blocks())
         remarks.extend(cells.remarks(len(blocks) - 1))
     if not blocks:
-        raise limits.damaged(source, "Excel 文件里没有内容")
+        raise nothing_read(source, "Excel", remarks)
     return assemble(source, blocks, remarks=remarks)
 
 
@@ -90,5 +90,3 @@ def _index(element: Element, before: int) -> int:
 def _number(element: Element, name: str) -> int:
     value = element.get(f"{_SS}{name}", "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else 0
-
-

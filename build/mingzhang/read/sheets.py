@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mingzhang.model import Source
+from mingzhang.model import Source, UserError
 from mingzhang.read import limits, titles
 from mingzhang.read.blocks import BlockCell, Remark, Table, unwrapped
 from mingzhang.read.numberformat import printed, scale
@@ -144,3 +144,12 @@ def hidden_sheet(name: str) -> Remark:
         f"工作表“{name}”是隐藏的，没有读取。",
         f"The sheet “{name}” is hidden; it was not read.",
     )
+
+
+def nothing_read(source: Source, kind: str, remarks: Iterable[Remark]) -> UserError:
+    """Make the error of a workbook of which no sheet was read, with the reason for it."""
+    told = next((remark.message_zh for remark in remarks if remark.kind == "scaled_numbers"), "")
+    if told:
+        remedy = "请把单元格设为常规格式，核对单位后另存再加入"
+        return UserError(source.path, told.rstrip("。"), remedy)
+    return limits.damaged(source, f"{kind} 文件里没有内容")

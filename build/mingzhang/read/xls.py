@@ -14,7 +14,7 @@ from mingzhang.read import limits, raised
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Block, Remark
 from mingzhang.read.numberformat import printed
-from mingzhang.read.sheets import SheetCells, date_text, hidden_sheet
+from mingzhang.read.sheets import SheetCells, date_text, hidden_sheet, nothing_read
 
 
 def read(source: Source) -> Document:
@@ -38,7 +38,7 @@ def read(source: Source) -> Document:
         problem = f"文件已损坏，或不是 {kind} 格式的工作簿"
         raise limits.damaged(source, problem) from error
     if not blocks:
-        raise limits.damaged(source, "Excel 文件里没有内容")
+        raise nothing_read(source, "Excel", remarks)
     return assemble(source, blocks, remarks=remarks)
 
 
@@ -83,7 +83,9 @@ def _put(cells: SheetCells, book: Book, sheet: Sheet, row: int, column: int) -> 
         if text := _other(book, cell):
             cells.put((row, column), text)
         return 0
-    text, marks = _without_marks(book, cell.value, sheet.rich_text_runlist_map.get((row, column)))
+    text, marks = _without_marks(
+        book, str(cell.value), sheet.rich_text_runlist_map.get((row, column))
+    )
     if text:
         cells.put((row, column), text)
     return marks
@@ -105,9 +107,9 @@ def _without_marks(book: Book, text: str, runs: list[tuple[int, int]] | None) ->
 def _other(book: Book, cell: Cell) -> str:
     if cell.ctype == xlrd.XL_CELL_DATE:
         try:
-            return date_text(xlrd.xldate_as_datetime(cell.value, book.datemode))
+            return date_text(xlrd.xldate_as_datetime(float(cell.value), book.datemode))
         except (ValueError, OverflowError, xlrd.xldate.XLDateError):
-            return printed(cell.value, "")
+            return printed(float(cell.value), "")
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:

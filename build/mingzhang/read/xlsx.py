@@ -18,7 +18,7 @@ from mingzhang.model import Document, Source, UserError
 from mingzhang.read import limits, raised
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Block, Remark
-from mingzhang.read.sheets import SheetCells, date_text, hidden_sheet
+from mingzhang.read.sheets import SheetCells, date_text, hidden_sheet, nothing_read
 
 _NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -37,7 +37,9 @@ def read(source: Source) -> Document:
     limits.check_zip(source)
     try:
         _check_parts(source)
-        book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True, rich_text=True)
+        book = openpyxl.load_workbook(
+            io.BytesIO(source.data), read_only=True, data_only=True, rich_text=True
+        )
         blocks: list[Block] = []
         marks = 0
         remarks: list[Remark] = []
@@ -58,7 +60,7 @@ def read(source: Source) -> Document:
         # openpyxl lets through whatever it met in a broken part; all mean the same to the user.
         raise limits.damaged(source, "Excel 文件已损坏，无法读取") from error
     if not blocks:
-        raise limits.damaged(source, "Excel 文件里没有内容")
+        raise nothing_read(source, "Excel", remarks)
     return assemble(source, blocks, remarks=remarks)
 
 
