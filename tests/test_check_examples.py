@@ -6,13 +6,19 @@ import pytest
 
 import check_examples_accounts
 import check_examples_figures
+import check_examples_texts
 import check_examples_words
 from check_examples import EXAMPLES, Example
 from factories import Story, vocabulary
 from mingzhang.check import CHECKS, check
 from mingzhang.model import Disclosure, Finding, Outcome, Severity
 
-MODULES = (check_examples_figures, check_examples_accounts, check_examples_words)
+MODULES = (
+    check_examples_figures,
+    check_examples_accounts,
+    check_examples_words,
+    check_examples_texts,
+)
 KINDS = ("pass", "fail", "edge")
 
 

@@ -34,15 +34,21 @@ def parsed(path: Path) -> Disclosure:
     return parse.parse(read.read(source), vocabulary())
 
 
-def told(folder: Path, case: dict[str, Any]) -> list[Finding]:
-    """Check a case as text, or as HTML where it has a table."""
+def made(folder: Path, case: dict[str, Any]) -> Disclosure:
+    """Read a case as text, or as HTML where it has a table."""
     title = TITLES[case.get("title", "final")]
     if "|" in case["text"]:
         path, text = folder / f"{title}.html", _html(title, case["text"])
     else:
         path, text = folder / f"{title}.txt", f"{title}\n{case['text']}"
     path.write_text(text, encoding="utf-8")
-    return [f for f in check([parsed(path)], vocabulary()) if f.outcome is Outcome.FAIL]
+    return parsed(path)
+
+
+def told(folder: Path, case: dict[str, Any]) -> list[Finding]:
+    """Give the failures of a case."""
+    found = check([made(folder, case)], vocabulary())
+    return [f for f in found if f.outcome is Outcome.FAIL]
 
 
 def _html(title: str, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,8 +35,12 @@ def _parse(text: str) -> Disclosure:
     return parse.parse(read.read(source), VOCAB)
 
 
-def _figures(text: str) -> list[tuple[str, str, str, str]]:
-    """Concept, measure and value of each figure, and the concept of its whole."""
+OWN_TESTS = {"fund.name"}
+"""Classes whose words are not of the relations; the tests of what uses them try them."""
+
+
+def _figures(text: str) -> list[tuple[str, str, str, str, str]]:
+    """Concept, measure and value of each figure, its whole, and how its parts are listed."""
     facts = _parse(MARKS.sub("", text)).facts
     known = {fact.fact: fact for fact in facts}
     return [
@@ -44,6 +49,7 @@ def _figures(text: str) -> list[tuple[str, str, str, str]]:
             f.measure.value,
             str(f.value),
             known[f.parent_fact].concept if f.parent_fact in known else "",
+            f.list_kind,
         )
         for f in facts
     ]
@@ -57,7 +63,9 @@ def _first(word: Word) -> Word:
 
 
 @pytest.mark.parametrize(
-    "word", [w for w in GRAMMAR.words if w.example], ids=lambda w: f"{w.word_class}-{w.word}"
+    "word",
+    [w for w in GRAMMAR.words if w.example and w.word_class not in OWN_TESTS],
+    ids=lambda w: f"{w.word_class}-{w.word}",
 )
 def test_a_word_reads_as_the_first_of_its_class(word: Word) -> None:
     assert word.word in word.example
@@ -97,10 +105,10 @@ def test_every_verb_of_change_reads_alike_in_every_frame(verb: str, frame: str) 
 
 def test_the_frames_say_what_they_should() -> None:
     assert _figures(FRAMES["each"].format(v="增加"))[2:] == [
-        ("total_revenue", "change", "20000", ""),
-        ("total_expenditure", "change", "10000", ""),
+        ("total_revenue", "change", "20000", "", ""),
+        ("total_expenditure", "change", "10000", "", ""),
     ]
-    assert ("total_revenue", "change", "-20000", "") in _figures(
+    assert ("total_revenue", "change", "-20000", "", "") in _figures(
         FRAMES["either"].format(v="下调", o="增加")
     )
 
@@ -108,7 +116,25 @@ def test_the_frames_say_what_they_should() -> None:
 @pytest.mark.parametrize("word", ["提携", "腾飞", "缩编"])
 def test_a_word_that_nobody_knows_makes_neither_a_share_nor_an_amount(word: str) -> None:
     told = _figures(f"2023年度收入总计10万元，较上年{word}2万元，较上年{word}25%。")[1:]
-    assert [measure for _, measure, _, _ in told] == ["unknown", "unknown"]
+    assert [measure for _, measure, *_ in told] == ["unknown", "unknown"]
+
+
+def test_two_rules_of_one_rank_that_disagree_leave_the_measure_unknown() -> None:
+    other = replace(GRAMMAR.rules[0], id="other", measure="share", label="before")
+    rule = next(rule for rule in GRAMMAR.rules if rule.id == "change")
+    other = replace(other, pattern=rule.pattern, priority=rule.priority)
+    both = Relations(replace(GRAMMAR, rules=(rule, other)))
+    told = both.relation("比上年增加", percent=True, default=Measure.AMOUNT)
+    assert (told.measure, told.rule) == (Measure.UNKNOWN, "change|other")
+
+
+def test_list_openers_tell_whether_all_parts_are_named() -> None:
+    frame = "2023年度支出总计100万元，{w}：基本支出60万元，项目支出40万元。"
+    for kind in ("all", "some"):
+        for word in GRAMMAR.of(f"list.{kind}"):
+            total, *parts = _figures(frame.format(w=word.word))
+            assert total[4] == kind, word.word
+            assert [part[3] for part in parts] == ["total_expenditure"] * 2, word.word
 
 
 def _lead(example: str) -> tuple[str, bool, str]:

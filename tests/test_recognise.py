@@ -20,6 +20,12 @@ TITLES = {
     "2 0 2 3 年 度\n襄 阳 市 总 工 会\n部 门 决 算\n": ("襄阳市总工会", 2023, "final"),
     "关于成都市武侯区民政局2023年部门决算公开的说明": ("成都市武侯区民政局", 2023, "final"),
     "武汉市江夏区发改局关于2023年决算公开的说明": ("武汉市江夏区发改局", 2023, "final"),
+    "清源区后勤服务中心关于2022年一般公共预算拨款“三公”经费决算的说明\n"
+    "2022年一般公共预算拨款“三公”经费决算60万元，为年初预算80万元的75%。": (
+        "清源区后勤服务中心",
+        2022,
+        "final",
+    ),
     "政协全州县委员会2023年部门预算公开说明": ("政协全州县委员会", 2023, "budget"),
     "北京市朝阳区残联（本级）2023年度单位决算": ("北京市朝阳区残联", 2023, "final"),
     "湖南省衡阳监狱2023年度部门决算": ("湖南省衡阳监狱", 2023, "final"),
@@ -46,6 +52,33 @@ TITLES = {
 def test_titles_of_other_provinces(text: str) -> None:
     found = recognise(text, "x", VOCABULARY)
     assert (found.name, found.fiscal_year, found.stage) == TITLES[text]
+
+
+def test_names_of_funds_are_no_words_of_a_stage() -> None:
+    text = "2022年度一般公共预算财政拨款安排的“三公”经费支出决算总额为5.40万元。\n" + (
+        "一般公共预算财政拨款公务接待费支出0万元。\n" * 5
+    )
+    found = recognise(text, "柳河市农检中心2022年度部门决算", VOCABULARY)
+    assert (found.stage, found.guessed & {"stage"}) == ("final", frozenset())
+
+
+def test_title_and_file_name_outvote_the_prose_and_the_disagreement_is_told() -> None:
+    text = "某市乙局2024年度部门决算\n" + "2024年部门预算安排5万元。\n" * 9
+    found = recognise(text, "x", VOCABULARY)
+    assert found.stage == "final"
+    assert "stage" in found.guessed
+    assert "标题写的是决算，正文的语句却多为预算" in found.why[2]
+
+
+def test_a_monthly_report_is_no_account_and_a_footer_no_body() -> None:
+    report = recognise("2024年1-5月，全县一般公共预算收入累计完成6.3亿元。", "月报", VOCABULARY)
+    assert report.stage is None
+    both = recognise("某县2024年财政预算执行情况和2025年财政预算草案的报告", "x", VOCABULARY)
+    assert both.stage is None
+    text = "丙镇2024年“三公”经费预算公开\n国务院部门网站\n区县政府网站\n"
+    assert recognise(text, "x", VOCABULARY).name == "丙镇"
+    text = "2024年度部门预算公开说明\n“三公”经费14.01万元。\n国务院部门网站\n"
+    assert recognise(text, "x", VOCABULARY).name == ""
 
 
 def test_units_in_a_list_are_not_the_body() -> None:

@@ -324,7 +324,7 @@ def test_three_public_expenses_in_a_column_with_last_year() -> None:
     assert by["three_public_expenses", Measure.AMOUNT, 2024].value == Decimal(80000)
     change = by["official_reception", Measure.CHANGE, 2024]
     assert (change.value, change.base_year, change.unit) == (Decimal(-10000), 2023, "CNY")
-    assert change.parent_fact == by["official_reception", Measure.AMOUNT, 2024].fact
+    assert change.of_fact == by["official_reception", Measure.AMOUNT, 2024].fact
     rate = by["official_reception", Measure.CHANGE_RATE, 2024]
     assert (rate.value, rate.unit) == (Decimal(-50), "percent")
     assert rate.value_printed == "-50.00"
@@ -544,7 +544,7 @@ def test_a_change_beside_two_accounts_is_of_the_final_one() -> None:
     _, found = read(table)
     by_id = {fact.fact: fact for fact in found.facts}
     (change,) = (fact for fact in found.facts if fact.measure is Measure.CHANGE)
-    assert by_id[change.parent_fact].value == Decimal(48000)
+    assert by_id[change.of_fact].value == Decimal(48000)
 
 
 def test_columns_of_two_years_and_their_change() -> None:

@@ -39,6 +39,7 @@ class Stage(StrEnum):
     BUDGET = "budget"
     FINAL = "final"
     INITIAL_BUDGET = "initial_budget"
+    REVISED_BUDGET = "revised_budget"
     POINT_IN_TIME = "point_in_time"
 
 
@@ -55,6 +56,21 @@ class Measure(StrEnum):
     COVERAGE_RATE = "coverage_rate"
     UNKNOWN = "unknown"
 
+    @property
+    def is_level(self) -> bool:
+        """Tell whether it states a quantity, not how one quantity relates to another."""
+        return self in (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
+
+    @property
+    def is_rate(self) -> bool:
+        """Tell whether it is printed in percent."""
+        return self.value.endswith("_rate") or self is Measure.SHARE
+
+    @property
+    def is_change(self) -> bool:
+        """Tell whether it compares a quantity with an earlier one."""
+        return self in (Measure.CHANGE, Measure.CHANGE_RATE)
+
 
 class Origin(StrEnum):
     """How a fact came to be."""
@@ -63,6 +79,7 @@ class Origin(StrEnum):
     STATED = "stated"
     DERIVED = "derived"
     CORRECTED = "corrected"
+    OCR = "ocr"
 
 
 class Role(StrEnum):
@@ -254,6 +271,8 @@ class Fact:
     concept_zh: str = ""
     concept_en: str = ""
     label_printed: str = ""
+    label_own: bool | None = None
+    """Whether the label stands with this very figure; None where that is not known."""
     function_code: str = ""
     economic_code: str = ""
     fund: str = ""
@@ -274,6 +293,12 @@ class Fact:
     row: int | None = None
     column: int | None = None
     quote: str = ""
+    of_fact: str = ""
+    """What a share, change or completion is of."""
+    base_fact: str = ""
+    """The denominator of a share or completion, or the earlier figure that a change is from."""
+    pair_fact: str = ""
+    """Amount and rate of one change point at each other."""
     parent_fact: str = ""
     list_kind: str = ""
     """How the children of this figure are introduced: "all" (其中/包括, a full list), "some"

@@ -192,7 +192,7 @@ class Case:
 
         The figure it hangs on where the parser says so, else the nearest of the same quantity.
         """
-        parent = self.by_id.get(rate.parent_fact)
+        parent = self.by_id.get(rate.of_fact) if rate.table is not None else None
         if parent is not None and parent.measure in LEVELS and parent.concept == rate.concept:
             return parent
         if rate.table is not None:

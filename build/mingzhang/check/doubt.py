@@ -77,13 +77,18 @@ def _reason(case: Case, facts: tuple[Fact, ...], error: bool) -> Reason | None:
     return None if all(fact.concept for fact in facts) else UNKNOWN
 
 
+def carried_over(fact: Fact) -> bool:
+    """Tell whether a figure has the concept of what was spoken of before it."""
+    return fact.rule.rpartition("/")[2] == "subject"
+
+
 def _carried_over_unknown(case: Case, fact: Fact) -> bool:
     """Tell whether a figure takes its subject from before a level that no concept is known for."""
-    if fact.rule != "subject":
+    if not carried_over(fact):
         return False
     for place in range(case.order[fact.fact] - 1, -1, -1):
         other = case.facts[place]
-        if other.concept == fact.concept and other.rule != "subject":
+        if other.concept == fact.concept and not carried_over(other):
             return False
         if other.measure in LEVELS and not other.concept and other.table is None:
             return True

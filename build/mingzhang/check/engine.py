@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from mingzhang.check.case import Case
 from mingzhang.check.doubt import in_doubt
 from mingzhang.check.lexicon import Lexicon
+from mingzhang.check.once import told_once, without_echoes
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.english_nouns import sentence
 from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
@@ -96,7 +97,7 @@ def run(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Finding, 
     found: dict[str, list[Finding]] = {}
     for cases in bodies(disclosures, vocab):
         for case in cases:
-            found[case.disclosure.source.disclosure] = list(_findings(case))
+            found[case.disclosure.source.disclosure] = without_echoes(_findings(case))
     return tuple(f for d in disclosures for f in found[d.source.disclosure])
 
 
@@ -134,7 +135,7 @@ def _findings(case: Case) -> Iterator[Finding]:
     for rule in registered():
         verdicts = list(rule.function(case)) or [_absent(rule)]
         judged = (in_doubt(case, rule.family, verdict) for verdict in verdicts)
-        for verdict in _merged(judged):
+        for verdict in told_once(_merged(judged)):
             yield _finding(case, rule, verdict, taken)
 
 

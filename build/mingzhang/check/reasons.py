@@ -14,17 +14,8 @@ from mingzhang.check.wording import failed, passed, printed
 from mingzhang.check.wording_en import said
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Severity
+from mingzhang.vocab.grammar import Grammar
 
-_MONEY_WORDS = (
-    r"(?:项目支出|基本支出|支出|收入|经费|预算|拨款|资金|费用|投入|结转|结余)"
-    r"(?:指标|规模|总额|数)?(?:比上年|较上年|同比|相应|有所|大幅)*"
-)
-_UP = re.compile(_MONEY_WORDS + r"(?:增加|增长|上升|提高|增多)")
-_DOWN = re.compile(_MONEY_WORDS + r"(?:减少|下降|降低|缩减|调减|压减)")
-_ANY_UP = re.compile(r"增加|增长|上升|提高|增多|新增|追加|加大|上调|调增")
-_ANY_DOWN = re.compile(
-    r"减少|下降|降低|缩减|调减|压缩|压减|节约|厉行|取消|未|不再|调出|核减|较少|过紧日子"
-)
 _EARLIER = re.compile(r"上年|去年|以前年度|上一年|年初|上期|20\d\d年")
 
 
@@ -47,7 +38,7 @@ def reason(case: Case) -> Iterator[Verdict]:
         if main is None or main.value == 0:
             continue
         words = main.reason_printed or _reason_after(case, change)
-        direction = _direction(words)
+        direction = _direction(case.vocab.grammar, words)
         if _mixed(case, change) and not _same_side(main, words):
             continue
         if direction == 0:
@@ -100,13 +91,13 @@ def _same_side(fact: Fact, words: str) -> bool:
     return any(word in words and side in fact.concept for word, side in sides)
 
 
-def _direction(words: str) -> int:
+def _direction(grammar: Grammar, words: str) -> int:
     """Tell which way a reason points: 1 up, -1 down, 0 when it does not say or says both."""
     if not words or _EARLIER.search(words):
         return 0
-    if _UP.search(words) and not _ANY_DOWN.search(words):
+    if grammar["reason_money_up"].search(words) and not grammar["reason_down"].search(words):
         return 1
-    if _DOWN.search(words) and not _ANY_UP.search(words):
+    if grammar["reason_money_down"].search(words) and not grammar["reason_up"].search(words):
         return -1
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case
@@ -13,12 +14,17 @@ from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.check.wording_en import said
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Measure, Severity
+from mingzhang.model import Fact, Measure, Severity, Stage
 
 _COMPARISON = re.compile(
     r"决算数?(?:为|较|比)?(?P<word>小于|低于|少于|大于|高于|多于|超过|等于|持平)(?:于)?(?:年初|全年|调整)?预算"
+    r"|[比较](?:年初|全年|调整)?预算数?(?P<change>增加|增长|减少|下降)(?=[，。；的\n])"
 )
-_LESS, _MORE = frozenset({"小于", "低于", "少于"}), frozenset({"大于", "高于", "多于", "超过"})
+_LESS = frozenset({"小于", "低于", "少于", "减少", "下降"})
+_MORE = frozenset({"大于", "高于", "多于", "超过", "增加", "增长"})
+NEAR = 60
+"""Characters between the later of two figures and the words that compare them."""
+
 _SENTENCE_END = re.compile(r"[。\n]")
 
 
@@ -33,6 +39,7 @@ _SENTENCE_END = re.compile(r"[。\n]")
 )
 def comparison_words(case: Case) -> Iterator[Verdict]:
     """文中说决算数大于、小于或等于预算数的，应与完成率（列示了预算数的，与两个数）一致，舍入误差计入容差。"""
+    told: set[int] = set()
     rates = case.by_measure.get(Measure.COMPLETION_RATE, [])
     for rate, following in zip(rates, [*rates[1:], None], strict=False):
         if rate.end is None:
@@ -40,7 +47,55 @@ def comparison_words(case: Case) -> Iterator[Verdict]:
         stop = following.start if following is not None else None
         found = _COMPARISON.search(case.disclosure.text, *_window(case, rate.end, stop))
         if found:
-            yield _words(case, rate, found["word"], found.span())
+            told.add(found.start())
+            yield _words(case, rate, found[found.lastgroup or 0], found.span())
+    yield from _after_figures(case, told)
+
+
+def _after_figures(case: Case, told: set[int]) -> Iterator[Verdict]:
+    """Judge words that stand behind a budget and a final figure, in the same paragraph."""
+    for found in _COMPARISON.finditer(case.disclosure.text):
+        pair = None if found.start() in told else _pair_before(case, found.start())
+        if pair is not None:
+            yield _pair(case, *pair, found[found.lastgroup or 0], found.span())
+
+
+def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
+    """Find the final and the budget figure of one item that are the last levels before a place."""
+    text = case.once("levels of the text", lambda: [f for f in case.levels if f.table is None])
+    index = bisect_left(text, place, key=lambda fact: fact.start or 0)
+    if index < 2:
+        return None
+    one, two = text[index - 2 : index]
+    line = case.disclosure.text.rfind("\n", 0, place)
+    if (one.start or 0) < line or place - (two.end or 0) > NEAR:
+        return None
+    level, budget = (two, one) if two.stage is Stage.FINAL else (one, two)
+    if level.stage is not Stage.FINAL or budget.stage not in (Stage.BUDGET, Stage.INITIAL_BUDGET):
+        return None
+    same = case.key(budget)._replace(stage="") == case.key(level)._replace(stage="")
+    return (level, budget) if same and level.concept and level.unit == budget.unit else None
+
+
+def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int]) -> Verdict:
+    both = f"决算{printed(level)}、预算{printed(budget)}"
+    both_en = f"{said(case, level)} against a budget of {said(case, budget)}"
+    if _agrees(word, Interval.of(level) - Interval.of(budget), 0):
+        return passed(
+            (level, budget),
+            f"文中说“{case.disclosure.text[slice(*span)]}”，与{both}一致。",
+            f"The text says that the final figure {_verb(word)} the budget; {both_en} agrees.",
+        )
+    return failed(
+        (level, budget),
+        Severity.ERROR,
+        f"“{case.name(level)}”{both}，文中却说“{case.disclosure.text[slice(*span)]}”。",
+        f"The text says that the final figure of {case.name_en(level)} {_verb(word)} the budget; "
+        f"it is {both_en}.",
+        shown=case.disclosure.text[slice(*span)],
+        expected=both,
+        span=span,
+    )
 
 
 def _window(case: Case, start: int, stop: int | None) -> tuple[int, int]:

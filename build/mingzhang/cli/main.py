@@ -117,7 +117,11 @@ def parse(file: Path | None, explain: bool, root: Path | None, quiet: bool) -> N
         with progress.shown(quiet) as bars:
             work = pipeline.parse_all(find(root), bars)
     for disclosure in work.disclosures:
-        tell(summary.explained(disclosure) if explain else [summary.parsed(disclosure)])
+        tell(
+            summary.explained(disclosure, work.vocabulary)
+            if explain
+            else [summary.parsed(disclosure)]
+        )
 
 
 @command(

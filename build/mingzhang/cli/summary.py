@@ -14,7 +14,9 @@ from enum import StrEnum
 
 from mingzhang.cli.invocation import as_typed
 from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
+from mingzhang.parse import matching_rules
 from mingzhang.pipeline import Summary
+from mingzhang.vocab import Vocabulary
 
 OUTCOMES = {
     Outcome.PASS: "相符",
@@ -61,7 +63,7 @@ def parsed(disclosure: Disclosure) -> str:
     )
 
 
-def explained(disclosure: Disclosure) -> Iterator[str]:
+def explained(disclosure: Disclosure, vocab: Vocabulary) -> Iterator[str]:
     """Tell for every numeral its place, role and rule, and for a fact every column that is set."""
     facts = {fact.fact: fact for fact in disclosure.facts}
     lines = _LineNumbers(disclosure.text)
@@ -71,6 +73,8 @@ def explained(disclosure: Disclosure) -> Iterator[str]:
         yield f"{place} {numeral.token}  {numeral.role}  规则 {numeral.rule}"
         if numeral.fact in facts:
             yield from _columns(facts[numeral.fact])
+            if rules := matching_rules(facts[numeral.fact], vocab):
+                yield f"    合适的规则: {'、'.join(rules)}"
     placed = {numeral.fact for numeral in disclosure.numerals}
     for fact in disclosure.facts:
         if fact.fact not in placed:

@@ -41,18 +41,20 @@ _BODY = re.compile(
     r"|中學|小学|小學|集团|监狱|库|宫|团|基地|保护区|管理区|开发区|高新区|苏木|总队|書院|书院)"
     r"(?:[（(][^（）()]{2,30}[）)])?$"
 )
+_TOWN = re.compile(r"^[\u3400-\u9fff]{1,3}(?:镇|鎮|乡|鄉|街道)$")
 _REMARK = re.compile(
     r"[（(](?:(?:(?:含|包含|包括)(?:所属|下属|二级|直属|本级)|[汇匯][总總]|本[级級]|机关|部[门門]|[单單]位|盖章|公章)[^（）()]*)[）)]$"
 )
 _NO_BODY = re.compile(
     r"^(?:本(?!溪)|该|部[门門]|[单單]位|主要|机构|收入|支出|财政(?![局厅所部])|一般公共|二级|政府性"
     r"|国有资本|项目|其他|下属|各|全(?![南州椒])|上级|附属|索引|监督|[预預]算|[决決]算|公[开開])"
-    r"|[是为將将及和]$"
+    r"|网站|首页|網站|首頁|[是为將将及和]$"
 )
 _LABELLED = re.compile(
     r"(?P<above>主管)?(?:部[门門]|[单單]位|部门（单位）|单位（部门）)(?:名称|名稱)?"
     r"(?:[（(](?:公章|盖章|章)[）)])?\s*[:：]\s*(?P<value>[^:：\t]{3,45})"
 )
+_SUBJECT = re.compile("关于|關於")
 _EDGES = " 　:：-—_《》“”\"'|｜·.…"
 _BRACKETS = str.maketrans("（）", "()")
 _PARTY = re.compile(r"中国共产党(?=.{2,})")
@@ -119,9 +121,13 @@ def _labelled(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
 
 def _name_in(heading: str) -> str:
     """The name of a body in a heading: year, ordinal and what is said of the body taken away."""
-    undated = _YEAR.sub("", heading)
-    name = _bare(_TRAILING.sub("", _LEADING.sub("", undated)))
-    return name if _is_body(name) else ""
+    undated = _LEADING.sub("", _YEAR.sub("", heading))
+    # `某中心关于…的说明`: what stands before the subject is who speaks.
+    for words in (_SUBJECT.split(undated)[0], _TRAILING.sub("", undated)):
+        name = _bare(words)
+        if _is_body(name):
+            return name
+    return ""
 
 
 def _bare(words: str) -> str:
@@ -130,7 +136,7 @@ def _bare(words: str) -> str:
 
 
 def _is_body(name: str) -> bool:
-    return bool(_BODY.match(name)) and not _NO_BODY.search(name)
+    return bool(_BODY.match(name) or _TOWN.match(name)) and not _NO_BODY.search(name)
 
 
 def known(found: Counter[str], vocab: Vocabulary) -> Agency | None:

@@ -33,6 +33,8 @@ _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9]|\s*年\s*[0-9]{1,2}\s*
 _NAMED_STAGE = re.compile(r"[预預]算|[决決]算")
 _SPACED_YEAR = re.compile(r"(?<![0-9])2[ \u3000]+0[ \u3000]+[0-9][ \u3000]+[0-9](?=[ \u3000]*年)")
 _HEADING_WEIGHT = 3
+STAGE_WORDS = {Stage.BUDGET: "预算", Stage.FINAL: "决算"}
+_OTHER = {Stage.BUDGET: Stage.FINAL, Stage.FINAL: Stage.BUDGET}
 TITLE_CHARACTERS = 80
 
 
@@ -65,9 +67,13 @@ class _Account:
 def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
     """Tell what a disclosure is by its words; the file name decides where the text is silent."""
     plain, named = _arabic_years(text), _arabic_years(file_name)
-    account = _account(plain)
-    year, year_why, year_guessed = _year(plain, named, account)
-    stage, stage_why, stage_guessed = _stage(named, account)
+    funds = _funds(vocab)
+    account = _account(funds.sub("", plain))
+    announced = _announced(funds.sub("", plain))
+    year, year_why, year_guessed = _year(plain, funds.sub("", named), account)
+    stage, stage_why, stage_guessed = _stage(funds.sub("", named), announced, account)
+    if _two_accounts(plain, vocab):
+        stage, stage_why, stage_guessed = None, "标题写着两本账：上年执行情况和下年草案", True
     found = body_names.names(plain, named)
     agency = body_names.known(found, vocab)
     printed = body_names.heaviest(found)
@@ -174,15 +180,50 @@ def _year(plain: str, named: str, account: _Account) -> tuple[int | None, str, b
     return None, "正文和文件名里都没有写明年度", True
 
 
-def _stage(named: str, account: _Account) -> tuple[Stage | None, str, bool]:
-    """Tell the stage, where it comes from, and whether it is a guess."""
-    if account.stage is not None:
-        word = "预算" if account.stage is Stage.BUDGET else "决算"
-        return account.stage, f"正文的标题和语句多为{word}", False
+def _stage(
+    named: str, announced: Stage | None, account: _Account
+) -> tuple[Stage | None, str, bool]:
+    """Tell the stage, where it comes from, and whether it is a guess.
+
+    The title outvotes the name of the file, and both outvote the prose, which speaks of budgets
+    at every step. Where they disagree, a person had better look.
+    """
     match = _NAMED_STAGE.search(named)
-    if match:
-        return Stage(_stage_of(match[0])), "正文没有写明，按文件名", True
-    return None, "正文和文件名里都没有写明是预算还是决算", True
+    in_name = Stage(_stage_of(match[0])) if match else None
+    voices = ((announced, "标题"), (in_name, "文件名"), (account.stage, "正文的语句"))
+    said = [(stage, place) for stage, place in voices if stage is not None]
+    if not said:
+        return None, "正文和文件名里都没有写明是预算还是决算", True
+    stage, place = said[0]
+    why = f"{place}写的是{STAGE_WORDS[stage]}"
+    against = [other for voice, other in said if voice is not stage]
+    if against:
+        why += f"，{'、'.join(against)}却多为{STAGE_WORDS[_OTHER[stage]]}"
+    return stage, why, bool(against) or (announced is None and account.stage is None)
+
+
+def _announced(plain: str) -> Stage | None:
+    """The stage that the title names: the first line or cover that names just one account."""
+    lines = plain.splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    for line in (*body_names.covers(lines), first):
+        words = {_stage_of(word) for word in _NAMED_STAGE.findall(re.sub(r"\s", "", line))}
+        if len(words) == 1 and len(line) <= TITLE_CHARACTERS and not re.search("[。；\t]", line):
+            return Stage(words.pop())
+    return None
+
+
+def _two_accounts(plain: str, vocab: Vocabulary) -> bool:
+    """Tell whether the title names last year's account and next year's draft together."""
+    first = next((line for line in plain.splitlines() if line.strip()), "")
+    words = vocab.grammar.of("two.accounts")
+    return bool(words) and all(word.word in first for word in words)
+
+
+def _funds(vocab: Vocabulary) -> re.Pattern[str]:
+    """Find names that hold the word of a stage without meaning it: 一般公共预算, 预算单位."""
+    names = sorted((word.word for word in vocab.grammar.of("fund.name")), key=len, reverse=True)
+    return re.compile("|".join(names) or r"(?!)")
 
 
 def _most_frequent_year(years: Counter[str]) -> int | None:

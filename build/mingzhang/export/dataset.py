@@ -292,7 +292,12 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
         },
         "phase": {
             "column": "stage",
-            "values": {"initial_budget": "approved", "budget": "approved", "final": "executed"},
+            "values": {
+                "budget": "approved",
+                "initial_budget": "approved",
+                "revised_budget": "adjusted",
+                "final": "executed",
+            },
         },
         "direction": {
             "column": "concept",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from mingzhang.model import Disclosure, Document, Role
+from mingzhang.model import Disclosure, Document, Fact, Role
 from mingzhang.parse.bodies.finder import finder
 from mingzhang.parse.concepts.labels import LabelIndex
 from mingzhang.parse.corrections import correct
@@ -13,6 +14,7 @@ from mingzhang.parse.figures.facts import FactMaker
 from mingzhang.parse.figures.lines import Walker
 from mingzhang.parse.figures.rounding import rounded
 from mingzhang.parse.glossary import glossary
+from mingzhang.parse.grammar.relations import Relations
 from mingzhang.parse.tables import reader
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.text.compact import compact
@@ -92,6 +94,18 @@ class _Holder:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Holder) and other.vocab is self.vocab
+
+
+def matching_rules(fact: Fact, vocab: Vocabulary) -> tuple[str, ...]:
+    """The relation rules that the words right before a figure match, the one to be taken first."""
+    before, found, _ = fact.quote.rpartition(fact.value_printed)
+    words = compact(before).text if found else ""
+    lead = _CLAUSE_ENDS.split(words)[-1]
+    percent = fact.unit in ("percent", "percentage_point")
+    return tuple(Relations(vocab.grammar).matching(lead, percent=percent))
+
+
+_CLAUSE_ENDS = re.compile("[。；，、：（）\\n]")
 
 
 def parse(document: Document, vocab: Vocabulary) -> Disclosure:

@@ -31,6 +31,7 @@ HOME = "index.md"
 STAGES: Mapping[str, str] = {
     Stage.BUDGET: "Budget",
     Stage.INITIAL_BUDGET: "Initial budget",
+    Stage.REVISED_BUDGET: "Revised budget",
     Stage.FINAL: "Final account",
     Stage.POINT_IN_TIME: "Balance",
 }

@@ -13,6 +13,7 @@ from mingzhang.model import Fact, Measure, Origin, Outcome, Role, Severity, Stag
 STAGES: Mapping[str, str] = {
     Stage.BUDGET: "预算",
     Stage.INITIAL_BUDGET: "年初预算",
+    Stage.REVISED_BUDGET: "全年预算",
     Stage.FINAL: "决算",
     Stage.POINT_IN_TIME: "时点数",
 }
@@ -97,6 +98,25 @@ RULES: Mapping[str, str] = {
     "wildcard": "按所在项目明细对应",
     "chinese_numeral": "汉字数字",
     "stated_nothing": "文字说明为无",
+    "change": "增减的词",
+    "adjustment": "调整预算的词",
+    "completion": "完成、执行的词",
+    "completes": "完成、执行的词",
+    "share": "占比的词",
+    "share_row": "占比的词",
+    "share_announced": "占比的词",
+    "ratio_named": "占比的词",
+    "share_that_fits": "与所在整体的比相符",
+    "coverage": "比率指标的词",
+    "exceeds_base": "高于、低于的词",
+    "earlier_rate": "上年的比率",
+    "swing": "增减的词，方向看正负号",
+    "year_on_year": "同比、环比",
+    "verb_first": "增减的词在名称之前",
+    "rate_in_brackets": "括号里的增减率",
+    "negative_rate": "负的比率",
+    "change_of_rate": "幅度的变化",
+    "unexplained": "没有说明量度",
 }
 """The parser's rules in words; a rule that stands not here is shown as it is."""
 UNITS_ZH: Mapping[str, str] = {"CNY": "元", "percent": "%"}
@@ -224,7 +244,7 @@ def base(fact: Fact) -> str:
 
 def origin(fact: Fact) -> str:
     """Say how a figure came to be, and by which rule its meaning was decided."""
-    rule = RULES.get(fact.rule, fact.rule)
+    rule = "、".join(RULES.get(part, part) for part in fact.rule.split("/"))
     return f"{ORIGINS[fact.origin]}；{rule}" if rule else ORIGINS[fact.origin]
 
 

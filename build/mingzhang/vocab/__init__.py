@@ -19,6 +19,8 @@ from mingzhang.vocab.grammar import Grammar
 from mingzhang.vocab.grammar import load as load_grammar
 from mingzhang.vocab.layouts import Layouts
 from mingzhang.vocab.layouts import load as load_layouts
+from mingzhang.vocab.oddities import Oddity
+from mingzhang.vocab.oddities import load as load_oddities
 from mingzhang.vocab.remnants import load as load_remnants
 
 T = TypeVar("T")
@@ -164,6 +166,8 @@ class Vocabulary:
     """Rules of the statutory tables."""
     remnants: tuple[tuple[str, str], ...] = ()
     """What templates leave behind: (placeholder | order, pattern)."""
+    oddities: tuple[Oddity, ...] = ()
+    """Odd wording that checks look for."""
     grammar: Grammar = field(default_factory=Grammar)
     """The words and rules of the sentences."""
 
@@ -201,6 +205,7 @@ def load(vocab_dir: Path) -> Vocabulary:
         plain=_plain(vocab_dir / "plain.csv"),
         layouts=load_layouts(vocab_dir / "layouts"),
         remnants=load_remnants(vocab_dir / "remnants.csv"),
+        oddities=load_oddities(vocab_dir / "oddities.csv"),
         grammar=load_grammar(vocab_dir / "grammar"),
     )
     _check_references(vocabulary, vocab_dir)

@@ -81,7 +81,7 @@ def _shares_in_row(r: Reading, state: State, figures: list[Quantity], words: str
     percent = all(f.unit.base_unit == "percent" for f in figures)
     if len(figures) < 2 or len(levels) != len(figures) or share is None or not percent:
         return False
-    told = Relation(Measure.SHARE, "", base=share["of"])
+    told = Relation(Measure.SHARE, "", base=share["of"], rule="share_row")
     for level, figure in zip(levels, figures, strict=True):
         _relate(r, state, draft_of(r, state, figure, told), level, "shares_in_row")
     r.next += len(figures) - 1
@@ -139,6 +139,7 @@ def draft_of(r: Reading, state: State, figure: Quantity, told: Relation) -> Draf
         unit_printed=r.text[figure.end : figure.unit_end],
         factor=figure.unit.factor,
         base=told.base,
+        relation="" if told.measure.is_level else told.rule,
     )
 
 
@@ -164,6 +165,6 @@ def awaited(grammar: Grammar, lead: str) -> Relation | None:
     """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the rate comes after the figure."""
     completes = grammar["completes"].search(lead) if "预算" in lead else None
     if completes:
-        return Relation(Measure.COMPLETION_RATE, "", base=completes[1])
+        return Relation(Measure.COMPLETION_RATE, "", base=completes[1], rule="completes")
     shares = grammar["share_announced"].search(lead) if "占" in lead else None
-    return Relation(Measure.SHARE, "", base=shares[1]) if shares else None
+    return Relation(Measure.SHARE, "", base=shares[1], rule="share_announced") if shares else None

@@ -7,12 +7,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from mingzhang.common.exact import shortest
 from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import Document, Fact, Measure, Origin, Section, Stage
 from mingzhang.parse.bodies.finder import BodyFinder
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.links import NONE, link
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import Vocabulary
@@ -24,6 +26,9 @@ _REASON = re.compile(
 _MAINLY = re.compile(r"^[^；：]{0,40}?，主要是([^。\n]{1,160})")
 """`，主要是一次性项目减少` behind a change is why; behind a share it is what it consists of."""
 _RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE, Measure.COVERAGE_RATE)
+
+
+_MARKS = str.maketrans("", "", '“”‘’"（）() ')
 
 
 class FactMaker:
@@ -52,6 +57,8 @@ class FactMaker:
         drafts = sorted(drafts, key=lambda draft: draft.start)
         ids = self._ids(drafts)
         self._years_by_line = self._line_years(drafts)
+        self._links = link(drafts, self.view.text)
+        self._ends_before = {id(b): a.unit_end for a, b in pairwise(drafts)}
         return tuple(self._fact(draft, ids) for draft in drafts)
 
     def _ids(self, drafts: Sequence[Draft]) -> dict[int, str]:
@@ -79,6 +86,7 @@ class FactMaker:
         section = self.sections[draft.section] if draft.section >= 0 else None
         concept = self.vocab.concepts.get(draft.concept)
         year, base_year = self._years(draft)
+        links = self._links.get(id(draft), NONE)
         return Fact(
             fact=ids[id(draft)],
             disclosure=self.source.disclosure,
@@ -94,6 +102,7 @@ class FactMaker:
             concept_zh=concept.name_zh if concept else "",
             concept_en=concept.name_en if concept else "",
             label_printed=self._label(draft),
+            label_own=self._label_own(draft),
             function_code=draft.function_code,
             economic_code=draft.economic_code,
             fund=draft.money_of,
@@ -111,10 +120,13 @@ class FactMaker:
             end=end,
             page=self._page(start),
             quote=self._quote(draft),
-            parent_fact=ids.get(id(draft.parent), ""),
+            of_fact=ids.get(id(links.of), ""),
+            base_fact=ids.get(id(links.base), ""),
+            pair_fact=ids.get(id(links.pair), ""),
+            parent_fact=ids.get(id(draft.parent), "") if draft.is_level else "",
             list_kind=draft.list_kind,
             reason_printed=self._reason(draft),
-            rule=draft.rule,
+            rule="/".join(filter(None, (draft.relation, draft.rule))),
         )
 
     def _page(self, start: int) -> int | None:
@@ -130,6 +142,15 @@ class FactMaker:
 
     def _label(self, draft: Draft) -> str:
         return draft.label
+
+    def _label_own(self, draft: Draft) -> bool | None:
+        """Tell whether the label stands by the figure: after the one before it, or right behind."""
+        label = _bare(draft.label)
+        if not label:
+            return None
+        begin = max(self._ends_before.get(id(draft), 0), self._line_of(draft) + 1)
+        behind = draft.unit_end + len(draft.label) + 1
+        return label in _bare(self.view.text[begin:behind])
 
     def _stage(self, draft: Draft) -> Stage:
         if draft.point_in_time:
@@ -191,6 +212,10 @@ class FactMaker:
         if match is None:
             return ""
         return next(group for group in match.groups() if group).strip("，：")
+
+
+def _bare(words: str) -> str:
+    return words.translate(_MARKS)
 
 
 def _tolerance(draft: Draft) -> Decimal:

@@ -7,8 +7,6 @@ from decimal import Decimal
 
 from mingzhang.model import Measure, Origin
 
-LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
-
 
 @dataclass(slots=True, eq=False)
 class Draft:
@@ -16,8 +14,9 @@ class Draft:
     the figure whose share, change or completion this is.
 
     `label_start` is where the words of its label begin; `list_kind` tells how its children are
-    introduced; `other_year` is set where a level is stated of another year (比2023年100万元增加),
-    `account_year` where the heading says that all below it is of another year's account.
+    introduced; `relation` is the rule of its measure, `rule` that of its concept; `other_year` is
+    set where a level is stated of another year (比2023年100万元增加), `account_year` where the
+    heading says that all below it is of another year's account.
     """
 
     start: int
@@ -53,11 +52,12 @@ class Draft:
     reason: str = ""
     in_reason: bool = False
     rule: str = ""
+    relation: str = ""
 
     @property
     def is_level(self) -> bool:
         """Tell whether the figure states a quantity rather than a relation."""
-        return self.measure in LEVELS
+        return self.measure.is_level
 
     @property
     def money_of(self) -> str:

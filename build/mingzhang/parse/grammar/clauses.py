@@ -33,9 +33,6 @@ from mingzhang.parse.grammar.relations import (
 )
 from mingzhang.parse.tokens.quantities import Quantity
 
-_EVENT = re.compile(r"[。！？；，、：（）\n平化动减变致同]")
-_NO_CHANGE = frozenset(("持平", "变化", "变动", "增减", "不变", "一致", "相同"))
-"""The last two characters of the words that may state a change of nought."""
 _BRACKET = re.compile("[（）]")
 _STOPS = "。！？；，、：\n"
 _ANNOUNCES = re.compile(
@@ -55,7 +52,7 @@ def read_clauses(r: Reading, state: State) -> None:
     position, end = state.line.content, state.line.end
     while position < end:
         quantity = r.peek(end)
-        event = _EVENT.search(r.text, position, quantity.start if quantity else end)
+        event = r.relations.event.search(r.text, position, quantity.start if quantity else end)
         if event is not None:
             position = _event(r, state, event)
         elif quantity is not None:
@@ -77,7 +74,7 @@ def _event(r: Reading, state: State, event: re.Match[str]) -> int:
         return event.end()
     elif mark in _STOPS:
         _boundary(r, state, position, mark)
-    elif r.text[position - 1 : position + 1] in _NO_CHANGE:
+    elif r.text[position - 1 : position + 1] in r.relations.no_change:
         stated_change(r, state, event.end())
     return event.end()
 
@@ -311,7 +308,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         name(r, state, draft, label, lead)
         if told.rule == BASE_AND_WORDS and draft.rule == "unmapped":
             # `较上年某变2万元`: no label, so perhaps a word of change that no row has.
-            draft.measure = Measure.UNKNOWN
+            draft.measure, draft.relation = Measure.UNKNOWN, told.rule
         if headed and draft.is_level:
             draft.stage = r.index.stage_of(told.label) or draft.stage
     if told.previous is not None:
@@ -335,12 +332,15 @@ def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Rela
         return told
     if told.previous is not None:
         state.compared = told.previous
-        return Relation(Measure.CHANGE, found[1], found[0], told.previous.base)
+        return Relation(Measure.CHANGE, found[1], found[0], told.previous.base, rule="verb_first")
     after_change = bool(state.sentence) and not state.sentence[-1].is_level
     state.told = (
         state.reason or after_change or r.grammar["reason_begins"].match(told.label) is not None
     )
-    return told
+    if state.told or r.grammar["adjective_first"].match(told.label):
+        return told
+    # `2024年增加人员经费【2】万元`: less or more of it, compared with what?
+    return replace(told, measure=Measure.UNKNOWN, rule="verb_first")
 
 
 def _rate(r: Reading, state: State, quantity: Quantity, told: Relation, lead: str) -> Relation:
@@ -360,8 +360,11 @@ def _rate(r: Reading, state: State, quantity: Quantity, told: Relation, lead: st
     bracketed = last is not None and r.text[last.unit_end : quantity.start] == "（"
     if bracketed and last is not None and last.measure is Measure.CHANGE and not lead:
         falls = last.value < 0 < quantity.value
-        return replace(told, measure=Measure.CHANGE_RATE, sign=-1 if falls else 1)
-    return replace(told, measure=Measure.CHANGE_RATE) if quantity.value < 0 else told
+        sign = -1 if falls else 1
+        return replace(told, measure=Measure.CHANGE_RATE, sign=sign, rule="rate_in_brackets")
+    if quantity.value >= 0:
+        return told
+    return replace(told, measure=Measure.CHANGE_RATE, rule="negative_rate")
 
 
 def _is_share(level: Draft, rate: Quantity) -> bool:

@@ -81,6 +81,10 @@ class Relations:
         self.change_of = lru_cache(maxsize=8192)(self._change_of)
         self.lists_parts = lru_cache(maxsize=8192)(self._lists_parts)
         self._templates = [grammar[name] for name in ("alternatives", "chosen", "sign_behind")]
+        self.no_change = frozenset(w.word for w in grammar.of("no_change"))
+        """The last two characters of the words that may state a change of nought."""
+        ends = "".join(sorted({word[-1] for word in self.no_change}))
+        self.event = re.compile(rf"[。！？；，、：（）\n{ends}]")
         self._compare = grammar["comparison"]
         self._compared = grammar["compared"]
 
@@ -223,12 +227,13 @@ class Relations:
             return
         if found.with_budget:
             ends = found.end == len(lead.removesuffix("的")) and not self._compared.search(lead)
-            if ends:
-                label = lead[: found.start] + found.base
-                yield Relation(default, label, rule=_BASE_LEVEL)
+            label = lead[: found.start] + found.base if ends else lead
+            yield Relation(default, label, rule=_BASE_LEVEL if ends else BASE_AND_WORDS)
             return
         before, after = lead[: found.start].rstrip(_STOPS), lead[found.end :].strip(_STOPS)
-        if not self._compared.search(lead[found.start : found.end]):
+        if self._compared.search(lead[found.start : found.end]):
+            yield Relation(default, lead, rule=BASE_AND_WORDS)
+        else:
             rule = BASE_AND_WORDS if after else _BASE_LEVEL
             yield Relation(default, after or before, previous=found, rule=rule)
 

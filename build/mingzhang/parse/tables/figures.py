@@ -48,7 +48,7 @@ class Figure:
     @property
     def is_level(self) -> bool:
         """Tell whether the figure states a quantity, not a relation."""
-        return self.measure in (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
+        return self.measure.is_level
 
 
 @dataclass(frozen=True, slots=True)

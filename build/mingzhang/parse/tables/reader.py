@@ -253,7 +253,8 @@ class _Table:
             row=figure.cell.row,
             column=figure.cell.column,
             quote=self._quote(figure),
-            parent_fact=parent,
+            of_fact="" if figure.is_level else parent,
+            parent_fact=parent if figure.is_level else "",
             list_kind=list_kind,
             rule=f"table:{rule.layout}",
         )

@@ -1,0 +1,250 @@
+"""Functional items as the text explains them: amounts, names and reasons, one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import check
+from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.verdict import Verdict
+from mingzhang.check.wording import compared, failed, passed, printed
+from mingzhang.check.wording_en import names_of, said_as_printed
+from mingzhang.common.english_nouns import quoted
+from mingzhang.model import Fact, Measure, Severity, Stage
+
+ITEM = len("2010101")
+FUNDS = ("general_public_budget", "government_fund", "state_capital")
+NO_ITEMS = ("说明中没有逐项列示的功能分类科目", "the text explains no functional items")
+
+
+def _items(case: Case) -> list[Fact]:
+    """Give the amounts of the text that are a functional item (项) whole."""
+
+    def make() -> list[Fact]:
+        return [
+            fact
+            for fact in case.levels
+            if fact.table is None
+            and fact.measure is Measure.AMOUNT
+            and len(fact.function_code) == ITEM
+            and fact.concept == f"function_{fact.function_code}"
+        ]
+
+    return case.once("items of the text", make)
+
+
+def _paragraph(case: Case, place: int) -> tuple[int, int]:
+    text = case.disclosure.text
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, end if end >= 0 else len(text)
+
+
+@check(
+    "item_told_twice",
+    "repeats",
+    Severity.ERROR,
+    titles=("科目后的金额与其支出决算一致", "An item's amount is its final figure"),
+    rule_en="Where a paragraph prints an amount right behind a functional item and then its budget "
+    "and final figure, the amount is the final figure (or the budget).",
+    absent=NO_ITEMS,
+)
+def item_told_twice(case: Case) -> Iterator[Verdict]:
+    """同一段中，科目名称后列示的金额应等于后文该科目的“支出决算为”（或预算数）；舍入误差计入容差。"""
+    items = _items(case)
+    for first, budget, final in zip(items, items[1:], items[2:], strict=False):
+        if not _is_retold(case, first, budget, final):
+            continue
+        one, other = Interval.of(first), Interval.of(final)
+        if one.meets(Interval.of(budget)) is not Relation.BROKEN:
+            other = one
+        yield compared(
+            case,
+            one.meets(other),
+            (first, final),
+            one,
+            other,
+            f"“{case.name(first)}”的支出决算列示为{printed(final)}",
+            f"The final figure of {case.name_en(first)} is printed as "
+            f"{said_as_printed(case, final)}",
+        )
+
+
+def _is_retold(case: Case, first: Fact, budget: Fact, final: Fact) -> bool:
+    begin, end = _paragraph(case, first.start or 0)
+    stages = (first.stage, budget.stage, final.stage)
+    return (
+        first.function_code == budget.function_code == final.function_code
+        and stages == (Stage.FINAL, Stage.INITIAL_BUDGET, Stage.FINAL)
+        and first.fiscal_year == final.fiscal_year
+        and first.rule != "subject"
+        and begin <= (first.start or 0) < (final.start or 0) < end
+        and case.body(first) == case.body(final)
+    )
+
+
+@check(
+    "item_against_table",
+    "identities",
+    Severity.ERROR,
+    titles=("说明中的科目与表格一致", "Items of the text agree with the tables"),
+    rule_en="The amount of a functional item in the text is that of its row in a table of the same "
+    "money; where the money is not known it is in none of the tables only if it exceeds them all.",
+    absent=("没有同时见于说明和表格的功能分类科目", "no item stands both in text and table"),
+)
+def item_against_table(case: Case) -> Iterator[Verdict]:
+    """说明中逐项列示的功能分类科目金额，应与同一资金的公开表中该科目的金额一致；
+    不能确定是哪种资金的，只在大于各表金额时列为不一致。舍入误差计入容差。
+    """
+    for fact in _items(case):
+        cells = _cells(case, fact)
+        if not cells or fact.rule == "subject":
+            continue
+        fund = _fund(fact)
+        same = [cell for cell in cells if fund and _fund(cell) == fund] or cells
+        agrees = any(_agree(fact, cell) for cell in cells)
+        nearest = min(same, key=lambda cell: abs(cell.value - fact.value))
+        known = bool(fund) and _fund(nearest) == fund
+        if not agrees and not known and fact.value <= max(cell.value for cell in cells):
+            continue
+        shown = fact if agrees else nearest
+        implied = Interval.of(fact) if agrees else Interval.of(nearest)
+        yield compared(
+            case,
+            Interval.of(fact).meets(implied),
+            (fact, nearest),
+            Interval.of(fact),
+            implied,
+            f"“{case.name(fact)}”在表中列示为{printed(shown)}",
+            f"{case.name_en(fact)} is printed in its table as {said_as_printed(case, shown)}",
+        )
+
+
+def _agree(fact: Fact, cell: Fact) -> bool:
+    """Tell whether a figure of the text is that of a cell, rounded or cut off."""
+    if Interval.of(fact).meets(Interval.of(cell)) is not Relation.BROKEN:
+        return True
+    return 0 <= cell.value - fact.value < 2 * fact.tolerance
+
+
+def _cells(case: Case, fact: Fact) -> list[Fact]:
+    return [
+        cell
+        for cell in case.by_concept.get(fact.concept, ())
+        if cell.table is not None
+        and (cell.stage, cell.fiscal_year) == (fact.stage, fact.fiscal_year)
+        and case.body(cell) == case.body(fact)
+    ]
+
+
+def _fund(fact: Fact) -> str:
+    """Name the money of a figure: its own, or that of the section it stands in."""
+    known = (one for one in FUNDS if fact.fund == one or fact.section_kind == one)
+    return next(known, "")
+
+
+_PATH = re.compile(r"(?P<one>[^（）]+)（类）(?P<two>[^（）]+)（款）(?P<three>[^（）]+)（项）")
+
+
+@check(
+    "item_names",
+    "names",
+    Severity.NOTE,
+    titles=("说明中的科目名称与表格一致", "Items are called as in their table"),
+    rule_en="Class, group and item are called in the text as in the rows of the table (a former "
+    "name of the classification is noted).",
+    absent=("没有写明类、款、项的科目，或表格没有列示", "no item is named by class and group"),
+)
+def item_names(case: Case) -> Iterator[Verdict]:
+    """说明中写明类、款、项的科目，其名称应与公开表中相同编码的名称一致；不一致的（如沿用旧名）只作提示。"""
+    names: dict[str, set[str]] = {}
+    for cell in case.levels:
+        if cell.table is not None and cell.concept == f"function_{cell.function_code}":
+            names.setdefault(cell.function_code, set()).add(_bare(cell.label_printed))
+    told: set[str] = set()
+    for fact in _items(case):
+        found = _PATH.search(fact.label_printed)
+        if found is None or fact.rule == "subject":
+            continue
+        codes = (fact.function_code[:length] for length in (3, 5, ITEM))
+        for words, code in zip(found.groups(), codes, strict=True):
+            if code in names and words not in told:
+                told.add(words)
+                yield _name(case, fact, words, names[code])
+
+
+def _name(case: Case, fact: Fact, words: str, names: set[str]) -> Verdict:
+    bare = re.sub(r"^[\d、.．（）()\s]*", "", words)
+    if any(_bare(bare).endswith(name) or name.endswith(_bare(bare)) for name in names):
+        return passed(
+            (fact,), f"“{bare}”与表中的名称一致。", f"{quoted(bare)} is the name of the table."
+        )
+    other = "、".join(sorted(names))
+    return failed(
+        (fact,),
+        Severity.NOTE,
+        f"说明中写作“{bare}”，表中相同编码的科目为“{other}”。",
+        f"The text says {quoted(bare)}; the table calls the same code {quoted(other)}.",
+        shown=bare,
+        expected=other,
+    )
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[\s（）()“”]|^[\d、.．]+", "", words)
+
+
+_REASON = re.compile(r"原因|主要是|主要用于|由于|因|为了|系")
+
+
+@check(
+    "difference_unexplained",
+    "structure",
+    Severity.NOTE,
+    titles=("预决算有差异而没有说明原因", "A deviation from the budget without a reason"),
+    rule_en="Where the final figure of an item differs from its initial budget, the paragraph (or "
+    "the line after it) says why; items without a reason are listed as a note.",
+    absent=("没有同时列示年初预算和决算的科目", "no item is printed with budget and final figure"),
+)
+def difference_unexplained(case: Case) -> Iterator[Verdict]:
+    """逐项说明中，支出决算与年初预算不同的，应说明原因；没有说明的列出，只作提示。"""
+    items = _items(case)
+    pairs = [
+        (budget, final)
+        for budget, final in pairwise(items)
+        if budget.function_code == final.function_code
+        and (budget.stage, final.stage) == (Stage.INITIAL_BUDGET, Stage.FINAL)
+        and _paragraph(case, budget.start or 0) == _paragraph(case, final.start or 0)
+    ]
+    bare = [
+        final
+        for budget, final in pairs
+        if Interval.of(budget).meets(Interval.of(final)) is Relation.BROKEN
+        and not _explained(case, final)
+    ]
+    if bare:
+        names = "、".join(case.name(fact) for fact in bare)
+        yield failed(
+            bare,
+            Severity.NOTE,
+            f"以下科目的支出决算与年初预算不同，没有说明原因：{names}。",
+            f"The final figure differs from the initial budget without a reason: "
+            f"{names_of(case, bare)}.",
+            shown=names,
+        )
+    elif pairs:
+        yield passed(
+            tuple(final for _, final in pairs),
+            "与年初预算不同的科目都说明了原因。",
+            "Every item that differs from its budget is explained.",
+        )
+
+
+def _explained(case: Case, fact: Fact) -> bool:
+    """Tell whether the paragraph of a figure, or the one after it, gives a reason."""
+    text = case.disclosure.text
+    begin, end = _paragraph(case, fact.start or 0)
+    following = text[end:].lstrip()[:20]
+    return bool(_REASON.search(text, begin, end) or _REASON.search(following))
