@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import openpyxl
 import pytest
 from babel.messages.pofile import read_po
 from rich.cells import cell_len
@@ -23,6 +24,7 @@ COMMANDS = list(main.mingzhang.commands)
 # Words of ours that stay as they are typed; file names and addresses are taken out before.
 TYPED = {*COMMANDS, "mingzhang", "text", "json", "budget", "final", "content", "csv", "yml"}
 TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY"}
+TYPED |= {"html", "xlsx", "Excel"}
 
 
 @pytest.fixture(autouse=True)
@@ -316,3 +318,24 @@ def test_what_the_system_refuses_is_told_in_chinese(tmp_path, capsys, inside, to
 def test_an_unusual_refusal_keeps_the_words_of_the_system(capsys):
     assert main.explain_failure(OSError(5, "Input/output error", "disk")) == 1
     assert "disk：Input/output error。请检查" in capsys.readouterr().err
+
+
+def test_a_report_of_one_file_to_hand_on(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    source = tmp_path / "桐溪市雁南区柳塘镇人民政府2025年度部门决算.txt"
+    source.write_text(
+        "桐溪市雁南区柳塘镇人民政府2025年度部门决算\n"
+        "2025年度培训费支出5.20万元。\n2025年度培训费支出4.90万元。\n",
+        encoding="utf-8",
+    )
+    page, book = tmp_path / "核对.html", tmp_path / "核对.xlsx"
+    root = ("--root", str(Path(__file__).parent.parent))
+    assert main.main(["check", str(source), "--format", "html", "-o", str(page), *root]) == 1
+    html = page.read_text(encoding="utf-8")
+    assert "对不上 1" in html and "第 3 行" in html and "4.90万元" in html
+    assert main.main(["check", str(source), "--format", "xlsx", "-o", str(book), *root]) == 1
+    cells = [[cell.value for cell in row] for row in openpyxl.load_workbook(book).worksheets[0]]
+    assert any(row[0] == "对不上" and "4.90万元" in row[2] for row in cells)
+    assert main.main(["check", str(source), "--format", "xlsx", *root]) == 2
+    assert "-o" in capsys.readouterr().err

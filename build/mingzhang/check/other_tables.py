@@ -46,8 +46,15 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
                 for fact in case.find(whole_concept, part)
                 if fact.measure in MONEY and fact.unit == part.unit and _is_apart(part, fact)
             ]
-            if part.measure in MONEY and wholes and not case.within(part):
+            if part.measure in MONEY and wholes and not _is_more(case, part):
                 yield _not_above(case, part, max(wholes, key=lambda fact: fact.value))
+
+
+def _is_more(case: Case, part: Fact) -> bool:
+    """Tell whether a figure is of one functional item, or of the targets of the body as a whole."""
+    start = part.start or 0
+    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "。；\n")
+    return bool(case.within(part)) or "整体" in case.disclosure.text[begin + 1 : start]
 
 
 def _is_apart(one: Fact, other: Fact) -> bool:
@@ -227,7 +234,12 @@ def three_public_items(case: Case) -> Iterator[Verdict]:
     named = [f for name in THREE_PUBLIC for f in case.by_concept.get(name, ()) if f.table is None]
     if len({fact.concept for fact in named}) < 2:
         return
-    missing = [name for name in THREE_PUBLIC if not _names(case, name)]
+    no_vehicles = {fact.value for fact in case.by_concept.get("official_vehicles", ())} == {0}
+    missing = [
+        name
+        for name in THREE_PUBLIC
+        if not (no_vehicles and name.startswith("vehicle")) and not _names(case, name)
+    ]
     if not missing:
         yield passed(tuple(named), "“三公”经费各项都有列示。", "All items are named.")
         return

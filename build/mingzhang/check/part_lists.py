@@ -98,7 +98,11 @@ def _of(case: Case, parent: Fact) -> Iterator[Breakdown]:
         and part.section_kind == parent.section_kind
     ]
     parts = _outermost(case, _once(case, parts))
-    unmapped = any(not part.concept for part in parts)
+    elsewhere = any(
+        comparable(parent, part) and not _same_body(case, parent, part)
+        for part in case.children[parent.fact]
+    )
+    unmapped = elsewhere or any(not part.concept for part in parts)
     groups: dict[str, list[Fact]] = {}
     beside = _uses_beside_projects(parts)
     for part in parts:

@@ -116,7 +116,10 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
     if len(shares) < 2:
         return
     sums = total([Interval.of(share) for share in shares])
-    full = total([Interval.of(part) for part in parts]).meets(Interval.of(whole))
+    together = total([Interval.of(part) for part in parts])
+    full = together.meets(Interval.of(whole))
+    if together.low > Interval.of(whole).high:
+        return  # parts that overlap: by nature and by money
     if sums.meets(HUNDRED) is Relation.BROKEN and sums.high < 100 and full is Relation.BROKEN:
         return
     terms = " + ".join(printed(share) for share in shares)

@@ -20,7 +20,7 @@ from mingzhang import __version__
 from mingzhang.cli import os_errors
 from mingzhang.cli.help_format import Commands, WideFormatter, columns
 from mingzhang.cli.invocation import as_typed, program
-from mingzhang.model import Outcome, Severity, UserError, UserErrors
+from mingzhang.model import Disclosure, Finding, Outcome, Severity, UserError, UserErrors
 from mingzhang.paths import Paths, find
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -126,34 +126,51 @@ def parse(file: Path | None, explain: bool, root: Path | None, quiet: bool) -> N
 
 @command(
     "check",
-    "勾稽检查：全部原文，或只查一份\n\n有“对不上”的数字时，退出码为 1。\n\n"
-    "例：\n  mingzhang check\n  mingzhang check 决算.txt --format json",
+    "勾稽检查：全部原文，或只查一份\n\n"
+    "退出码：0 没有“对不上”（可能有存疑、提示）；1 有“对不上”，或文件读不了；2 命令写错。\n\n"
+    "例：\n  mingzhang check\n  mingzhang check 决算.txt --format json\n"
+    "  mingzhang check 决算.docx --format html > 核对.html\n"
+    "  mingzhang check 决算.docx --format xlsx -o 核对.xlsx",
 )
 @click.argument("file", type=FILE, metavar="[文件]", required=False)
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "html", "xlsx"]),
     default="text",
-    metavar="text|json",
-    help="输出文字或 JSON（默认：text）",
+    metavar="text|json|html|xlsx",
+    help="输出文字、JSON、网页或 Excel（默认：text；网页和 Excel 一次只查一份）",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="文件",
+    help="写进这个文件（Excel 必须指定；其余默认输出到屏幕）",
 )
 @common
-def check(file: Path | None, style: str, root: Path | None, quiet: bool) -> int:
+def check(
+    file: Path | None, style: str, output: Path | None, root: Path | None, quiet: bool
+) -> int:
     """Check and tell the findings; 1 when one of them is an error."""
     from mingzhang import pipeline
-    from mingzhang.cli import summary
+    from mingzhang.cli import check_report
     from mingzhang.common import progress
 
+    if style in ("html", "xlsx") and file is None:
+        raise click.UsageError("--format html 和 xlsx 一次只查一份文件，请写出文件名")
+    if style == "xlsx" and output is None:
+        raise click.UsageError("--format xlsx 请用 -o 指定写到哪个文件")
     if file is not None:
         work = pipeline.check_file(file, paths_for(file, root))
     else:
         with progress.shown(quiet) as bars:
             work = pipeline.check_all(pipeline.parse_all(find(root), bars), bars)
-    if style == "json":
-        tell([summary.findings_json(work.findings)])
+    if style == "xlsx" and output is not None:
+        made = check_report.report(work.disclosures[0], work.findings)
+        check_report.write_excel(made, output)
     else:
-        tell(summary.findings_text(work.findings))
+        deliver(_lines(style, work.disclosures, work.findings), output)
     return int(
         any(one.outcome is Outcome.FAIL and one.severity is Severity.ERROR for one in work.findings)
     )
@@ -377,6 +394,27 @@ def paths_for(file: Path, root: Path | None) -> Paths:
         return find()
     except UserError:
         return find(start=file.resolve().parent)
+
+
+def _lines(
+    style: str, disclosures: Sequence[Disclosure], findings: Sequence[Finding]
+) -> Iterable[str]:
+    """Put findings into the lines of a format."""
+    from mingzhang.cli import check_report, summary
+
+    if style == "json":
+        return [summary.findings_json(findings)]
+    if style == "html":
+        return check_report.as_html(check_report.report(disclosures[0], findings))
+    return summary.findings_text(findings)
+
+
+def deliver(lines: Iterable[str], output: Path | None) -> None:
+    """Print lines, or write them to a file as UTF-8."""
+    if output is None:
+        tell(lines)
+    else:
+        output.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def tell(lines: Iterable[str], quiet: bool = False) -> None:
