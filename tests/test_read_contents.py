@@ -12,6 +12,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+import xlsxwriter
 import xlwt
 
 import pdf_maker
