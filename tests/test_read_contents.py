@@ -277,3 +277,29 @@ def test_marks_of_old_workbooks_are_told() -> None:
     document = read(source("a.xls", _saved(book.save)))
     assert document.grids[0].cells[-1].text == "1300.00"
     assert [note.kind for note in document.notes] == ["note_marks"]
+
+
+def test_prose_written_into_a_sheet_is_prose() -> None:
+    """One cell a row: headings and sentences; the title and the table below them stay a table."""
+    said = "2024年度收入总计1169.00万元，支出总计1169.00万元，与上年相比，各增加20.00万元。"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["某市乙局2024年度部门决算"], ["一、收支情况"], [said], [], *ROWS, [said[:30]]):
+        sheet.append([None if text == "" else text for text in row])
+    other = book.create_sheet("说明")
+    for text in ("二、其他说明", said, "（一）概况"):
+        other.append([text])
+    document = read(source("a.xlsx", _saved(book.save)))
+    assert_offsets(document)
+    (grid,) = document.grids
+    assert (grid.title, grid.unit) == ("收入决算表", "万元")
+    lines = document.text.splitlines()
+    assert lines[:3] == ["某市乙局2024年度部门决算", "一、收支情况", said]
+    assert lines[-3:] == ["二、其他说明", said, "（一）概况"]
+
+
+def test_an_error_of_ours_is_not_called_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name, data in (("docx", "_style", word()), ("xlsx", "_put", xlsx())):
+        monkeypatch.setattr(f"mingzhang.read.{module}.{name}", None)
+        with pytest.raises(TypeError, match="not callable"):
+            read(source(f"a.{module}", data))

@@ -160,6 +160,8 @@ def read(source: Source) -> Document:
         raise
     except Exception as error:
         # python-docx lets through whatever zip, XML or package error it met; all mean the same.
+        if limits.is_ours(error):
+            raise
         raise limits.damaged(source, "Word 文件已损坏，无法读取") from error
     if not reader.blocks:
         raise limits.damaged(source, "Word 文件里没有文字（内容可能是图片）")

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
-from pathlib import PurePosixPath
+import zlib
+from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from mingzhang.model import Source, UserError
@@ -212,6 +214,21 @@ def xml(source: Source, data: bytes, what: str) -> ElementTree.Element:
         return ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise damaged(source, f"{what}已损坏，无法读取") from error
+
+
+def is_ours(error: Exception) -> bool:
+    """Tell whether an error arose in a line of our own, not in a library at a broken file."""
+    if isinstance(error, _BROKEN):
+        return False
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and Path(trace.tb_frame.f_code.co_filename).is_relative_to(_OURS)
+
+
+_BROKEN = (ElementTree.ParseError, zipfile.BadZipFile, zlib.error, struct.error, UnicodeError)
+"""What libraries without Python lines of their own raise at broken bytes."""
+_OURS = Path(__file__).parents[1]
 
 
 class TooMany(Exception):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mingzhang.model import Source, UserError
 from mingzhang.read import limits, titles
-from mingzhang.read.blocks import BlockCell, Remark, Table, unwrapped
+from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table, unwrapped
 from mingzhang.read.numberformat import printed, scale
 
 Area = tuple[int, int, int, int]
@@ -57,11 +59,11 @@ class SheetCells:
             self.scales.add(power)
         self.put(place, text)
 
-    def blocks(self) -> Iterator[Table]:
-        """Yield the table of the sheet, unless it is empty, or no unit fits what it shows."""
+    def blocks(self) -> Iterator[Block]:
+        """Yield prose and tables of the sheet, unless no unit fits what it shows."""
         table = sheet_table(self.source, self.name, self.values, self.areas)
         if table.cells and self._is_in_unit():
-            yield table
+            yield from _parted(table)
 
     def remarks(self, block: int) -> Iterator[Remark]:
         """Tell what a reader of the figures should know of the sheet."""
@@ -127,6 +129,44 @@ def sheet_table(
         if (row, column) not in covered
     )
     return Table(cells, name=name)
+
+
+def _parted(table: Table) -> Iterator[Block]:
+    """Part a sheet into tables and the prose that people write between them, one cell a row."""
+    rows = [list(row) for _, row in itertools.groupby(table.cells, key=lambda cell: cell.row)]
+    texts = [[cell.text for cell in row if cell.text] for row in rows]
+    parts = [_part(words) for words in texts]
+    begin = at = 0
+    while at < len(rows):
+        lone = list(itertools.takewhile(lambda part: part != _ROW, parts[at:]))
+        after = at + len(lone)
+        if _PROSE in lone:
+            # Short lines behind the prose are the title of the table below, if there is one.
+            last = at + len(lone) - lone[::-1].index(_PROSE) if after < len(rows) else after
+            yield from _table_of(table, rows[begin:at])
+            yield from (Paragraph(words[0]) for words in texts[at:last])
+            begin = last
+        at = after + 1
+    yield from _table_of(table, rows[begin:])
+
+
+_ROW, _LONE, _PROSE = "row", "lone", "prose"
+_SENTENCES = re.compile(r"[。；]|，.*，")
+PROSE_LENGTH = 40
+"""Characters of a lone cell from which on it is prose, when it has the stops of a sentence."""
+
+
+def _part(texts: list[str]) -> str:
+    if len(texts) != 1:
+        return _ROW if texts else _LONE
+    prose = len(texts[0]) >= PROSE_LENGTH and _SENTENCES.search(texts[0])
+    return _PROSE if prose and not titles.NOTE_ROW.match(texts[0]) else _LONE
+
+
+def _table_of(table: Table, rows: list[list[BlockCell]]) -> Iterator[Table]:
+    cells = tuple(cell for row in rows for cell in row)
+    if any(cell.text for cell in cells):
+        yield replace(table, cells=cells)
 
 
 def date_text(value: datetime.datetime | datetime.date | datetime.time) -> str:

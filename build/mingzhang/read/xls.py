@@ -31,6 +31,8 @@ def read(source: Source) -> Document:
     except UserError:
         raise
     except Exception as error:
+        if limits.is_ours(error):
+            raise
         if "encrypted" in str(error).lower():
             remedy = "请用 Office 或 WPS 去掉密码后另存，再加入"
             raise UserError(source.path, "文件加了密码，无法读取", remedy) from error

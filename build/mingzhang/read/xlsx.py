@@ -58,6 +58,8 @@ def read(source: Source) -> Document:
         raise
     except Exception as error:
         # openpyxl lets through whatever it met in a broken part; all mean the same to the user.
+        if limits.is_ours(error):
+            raise
         raise limits.damaged(source, "Excel 文件已损坏，无法读取") from error
     if not blocks:
         raise nothing_read(source, "Excel", remarks)
