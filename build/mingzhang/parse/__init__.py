@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
-from mingzhang.model import Disclosure, Document, Fact, Role
+from mingzhang.model import Disclosure, Document, Fact, Note, Origin, Role
 from mingzhang.parse.bodies.finder import finder
 from mingzhang.parse.concepts.labels import LabelIndex
 from mingzhang.parse.corrections import correct
@@ -48,6 +50,7 @@ class Parser:
         words = TableWords(self.index, tree.sections, source)
         cells = reader.facts(document, self.vocab, words)
         facts = tuple(sorted((*facts, *cells.facts), key=lambda fact: fact.start or 0))
+        facts = _recognised(facts, document.notes)
         corrected = correct(facts, source, text, self.vocab)
         facts = rounded(corrected.facts, self.vocab)
         pages = [(a, b, Role.OTHER, "", "page_number") for a, b in view.pages]
@@ -76,6 +79,17 @@ class Parser:
             pages=document.pages,
             grids=document.grids,
         )
+
+
+def _recognised(facts: tuple[Fact, ...], notes: Iterable[Note]) -> tuple[Fact, ...]:
+    """Say of the figures on pages that were pictures how they were read."""
+    pages = [(note.start, note.end) for note in notes if note.kind == "page_by_ocr"]
+    return tuple(
+        replace(fact, origin=Origin.OCR)
+        if any(start <= (fact.start or 0) < end for start, end in pages)
+        else fact
+        for fact in facts
+    )
 
 
 @lru_cache(maxsize=4)

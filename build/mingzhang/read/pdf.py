@@ -9,14 +9,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from mingzhang.model import Document, Source, UserError
-from mingzhang.read import limits, pdf_child, pdf_furniture, pdf_streams
+from mingzhang.read import limits, pdf_child, pdf_furniture, pdf_ocr, pdf_streams
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_columns import tables_of
 from mingzhang.read.pdf_flow import FlowPage, blocks_of
 from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_lattice import Lattice, lattices
-from mingzhang.read.pdf_page import Char, PageGeometry, geometry
+from mingzhang.read.pdf_page import Char, PageGeometry, Seen, geometry
 from mingzhang.read.pdf_table import PageTable, page_table
 from mingzhang.read.pdf_text import Line, rows_of, segments
 
@@ -42,13 +42,18 @@ def read(source: Source) -> Document:
     return pdf_child.read(source)
 
 
-def read_here(source: Source, a_page_begins: Callable[[], None] = lambda: None) -> Document:
-    """Read a PDF in this process, without limits; `a_page_begins` is called before each page."""
-    pages = [_content(page) for page in _geometries(source, a_page_begins)]
+Begins = Callable[[bool], None]
+"""Called before a page is read; with True before its picture is."""
+
+
+def read_here(source: Source, begins: Begins = lambda _picture: None) -> Document:
+    """Read a PDF in this process, without limits."""
+    pages = [_content(page) for page in _geometries(source, begins)]
     lines = [page.lines for page in pages]
     dropped = pdf_furniture.furniture(lines)
     flow = [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
-    remarks = [*pdf_furniture.remarks(lines, dropped), *_page_remarks(pages)]
+    recognised = [one for page in pages for one in pdf_ocr.remarks(page.lines.number, page.seen)]
+    remarks = [*pdf_furniture.remarks(lines, dropped), *_page_remarks(pages), *recognised]
     return assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
 
 
@@ -64,6 +69,7 @@ class _Content:
     unmapped: int
     objects: int
     marks: int
+    seen: tuple[Seen, ...]
 
 
 def _content(page: PageGeometry) -> _Content:
@@ -79,10 +85,11 @@ def _content(page: PageGeometry) -> _Content:
         page.unmapped,
         page.objects,
         page.marks,
+        page.seen,
     )
 
 
-def _geometries(source: Source, a_page_begins: Callable[[], None]) -> Iterator[PageGeometry]:
+def _geometries(source: Source, begins: Begins) -> Iterator[PageGeometry]:
     """Yield the geometry of each page; one page is open at a time."""
     try:
         document = pdfium.PdfDocument(source.data)
@@ -101,17 +108,7 @@ def _geometries(source: Source, a_page_begins: Callable[[], None]) -> Iterator[P
             raise limits.too_large(source, f"页数（{count:,} 页）", limits.MAX_PAGES)
         total = objects = 0
         for index in range(count):
-            a_page_begins()
-            try:
-                page = document[index]
-            except pdfium.PdfiumError as error:
-                raise limits.damaged(source, f"PDF 第 {index + 1} 页已损坏") from error
-            try:
-                found = geometry(page, index + 1)
-            except limits.TooMany as error:
-                raise limits.too_large(source, f"第 {index + 1} 页的字数", error.limit) from error
-            finally:
-                page.close()
+            found = _one(document, index, source, begins)
             total += len(found.chars)
             objects += found.objects
             if total > limits.MAX_PDF_TEXT:
@@ -121,6 +118,25 @@ def _geometries(source: Source, a_page_begins: Callable[[], None]) -> Iterator[P
             yield found
     finally:
         document.close()
+
+
+def _one(document: pdfium.PdfDocument, index: int, source: Source, begins: Begins) -> PageGeometry:
+    """Take the geometry of one page; of a picture what is recognised in it, where that can be."""
+    begins(False)
+    try:
+        page = document[index]
+    except pdfium.PdfiumError as error:
+        raise limits.damaged(source, f"PDF 第 {index + 1} 页已损坏") from error
+    try:
+        found = geometry(page, index + 1)
+        if not found.chars and found.images and pdf_ocr.available():
+            begins(True)
+            found = pdf_ocr.recognised(page, found)
+        return found
+    except limits.TooMany as error:
+        raise limits.too_large(source, f"第 {index + 1} 页的字数", error.limit) from error
+    finally:
+        page.close()
 
 
 Placed = list[tuple[Lattice, PageTable]]

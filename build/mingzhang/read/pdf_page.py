@@ -18,7 +18,7 @@ import pypdfium2.raw as raw
 from mingzhang.read import limits
 from mingzhang.read.pdf_place import Advances, Char, is_inked, without_marks
 
-__all__ = ["Char", "PageGeometry", "Rule", "geometry"]
+__all__ = ["Char", "PageGeometry", "Rule", "Seen", "geometry"]
 
 THIN = 3.0
 """A drawn box no thicker than this is a line; rules have 0.2 to 2 points, rows of text 6."""
@@ -43,6 +43,13 @@ class Rule(NamedTuple):
     y1: float
 
 
+class Seen(NamedTuple):
+    """One line that was recognised in a picture: its text, how sure its reading is (0 to 1)."""
+
+    text: str
+    sure: float
+
+
 @dataclass(frozen=True, slots=True)
 class PageGeometry:
     """What one page shows. `images` counts large pictures, all of them where there is no text."""
@@ -58,6 +65,8 @@ class PageGeometry:
     objects: int
     marks: int = 0
     """Small raised marks of notes, which are no part of the numbers that they stand behind."""
+    seen: tuple[Seen, ...] = ()
+    """The lines of a page that is a picture."""
 
 
 Box = tuple[float, float, float, float]

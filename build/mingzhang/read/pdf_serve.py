@@ -18,25 +18,31 @@ from mingzhang.read.pdf_child import PAGE_SECONDS
 
 MEMORY = 300_000_000
 """Bytes that the child may take, the file apart; a page of dense tables needs 40 million."""
+PICTURE_MEMORY = 3_000_000_000
+"""Bytes more for recognising pictures: models, the threads of their runtime, one page."""
+PICTURE_SECONDS = 300.0
+"""Seconds of computing for one picture; a dense page takes 5 to 30."""
 COPIES = 4
 """Times the file itself lies in memory: as sent, as read, and in the library."""
 
 
 def serve() -> None:
     """Read the sources that come in at standard input until it is closed."""
-    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # What a library prints is no answer.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     # Whoever interrupts the parent closes our input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while (source := _next(incoming)) is not None:
         _bound(len(source.data))
         try:
-            document = pdf.read_here(source, a_page_begins)
+            document = pdf.read_here(source, lambda picture: _begins(picture, len(source.data)))
             answer: Document | Exception = replace(document, source=replace(source, data=b""))
         except MemoryError:
             os._exit(1)
         except Exception as error:  # The parent raises it where the file is known.
             answer = error
-        _unbound()
+        _time(0)
         pickle.dump(answer, outgoing, pickle.HIGHEST_PROTOCOL)
         outgoing.flush()
 
@@ -50,15 +56,23 @@ def _next(incoming: IO[bytes]) -> Source | None:
     return source
 
 
-def a_page_begins() -> None:
-    """Give the page that is read next its time; the process ends when it is over."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, PAGE_SECONDS)
+def _begins(picture: bool, size: int) -> None:
+    """Give what is read next its memory and time; the process ends when they are used up.
+
+    What recognises pictures stays in memory from the first one on.
+    """
+    if picture and not _pictures:
+        _pictures.append(True)
+        _bound(size)
+    _time(PICTURE_SECONDS if picture else PAGE_SECONDS)
 
 
-def _unbound() -> None:
+_pictures: list[bool] = []
+
+
+def _time(seconds: float) -> None:
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _bound(size: int) -> None:
@@ -67,5 +81,6 @@ def _bound(size: int) -> None:
         import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY + COPIES * size, hard))
-    a_page_begins()
+        most = MEMORY + COPIES * size + (PICTURE_MEMORY if _pictures else 0)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    _time(PAGE_SECONDS)

@@ -40,11 +40,13 @@ ORIGINS: Mapping[str, str] = {
     Origin.STATED: "stated in words, without a numeral",
     Origin.DERIVED: "derived from other figures, not printed",
     Origin.CORRECTED: "corrected by declaration",
+    Origin.OCR: "recognised from a picture; compare the original",
 }
 SIGNS: Mapping[str, str] = {
     Origin.STATED: "w",
     Origin.DERIVED: "d",
     Origin.CORRECTED: "c",
+    Origin.OCR: "o",
 }
 OUTCOMES: Mapping[str, str] = {
     Outcome.FAIL: "failed",

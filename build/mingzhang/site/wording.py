@@ -34,6 +34,7 @@ ORIGINS: Mapping[str, str] = {
     Origin.STATED: "原文以文字说明",
     Origin.DERIVED: "由其他数字推算",
     Origin.CORRECTED: "已按声明更正",
+    Origin.OCR: "由图像识别，请对照原件",
 }
 ROLES: Mapping[str, str] = {
     Role.FACT: "财务与业务数字",
