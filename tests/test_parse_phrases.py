@@ -152,6 +152,10 @@ def test_words_in_a_reason_state_no_change() -> None:
         ),
         ("支出预算90万元，比上年减少10万元，主要原因是人员减少。", ["人员减少"]),
         ("支出预算90万元，比上年减少10万元。主要是基本支出。", [""]),
+        ("支出预算90万元，比上年减少10万元。主要原因：人员减少。", ["人员减少"]),
+        ("支出预算90万元，比上年减少10万元。增减变化的主要原因是：人员减少。", ["人员减少"]),
+        ("支出预算90万元，比上年减少10万元。决算数小于预算数的主要原因是人员减少。", [""]),
+        ("支出预算90万元，比上年减少10万元。公务接待费减少的主要原因是节约。", [""]),
         ("支出预算90万元，比上年减少10万元；项目支出50万元，主要是购置设备。", [""]),
         ("基本支出40万元，占本年支出的44%，主要是人员经费。", []),
     ],
@@ -161,3 +165,10 @@ def test_the_reason_of_a_change_is_what_the_sentence_gives(text: str, reasons: l
     changes = [fact for fact in facts if fact.measure.startswith("change")]
     assert [fact.reason_printed for fact in changes] == reasons
     assert not any(fact.reason_printed for fact in facts if fact not in changes)
+
+
+def test_a_reason_against_the_budget_is_of_the_completion() -> None:
+    text = "支出总计年初预算为200万元，支出决算为100万元，完成年初预算的50%。"
+    text += "决算数小于预算数的主要原因：项目推迟。"
+    facts = _parse(Phrase("", Stage.FINAL, text, (), ()))
+    assert [fact.reason_printed for fact in facts] == ["", "", "项目推迟"]

@@ -14,6 +14,7 @@ from mingzhang.parse.figures.siblings import beside
 from mingzhang.parse.grammar.relations import compared_with
 
 _ONE_SENTENCE = 80
+_VEHICLES = "辆"
 _FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
 
 
@@ -109,6 +110,8 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         draft.stage = draft.stage or other[1]
     if draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
         _base(r, state, draft)
+    if draft.unit == _VEHICLES and draft.is_level:
+        _newly_bought(r, state, draft)
     concept = r.index.vocab.concepts.get(draft.concept)
     if not draft.is_level:
         return
@@ -139,6 +142,17 @@ def _bought(r: Reading, state: State, draft: Draft) -> bool:
     """Tell a purchase, sale or lease of assets (安排购置…辆) from what is held."""
     begin = max(r.text.rfind(stop, 0, draft.start) for stop in "。；\n")
     return bool(_FLOW.search(r.text, begin + 1, draft.start))
+
+
+def _newly_bought(r: Reading, state: State, draft: Draft) -> None:
+    """`采购公务用车【1】辆` is no holding; within a reason it may be of any account."""
+    held = {"vehicles", "vehicles_held"} & set(r.index.ancestry(draft.concept))
+    words = r.text[state.clause : draft.start]
+    if not held or not r.grammar["bought"].search(words) or r.grammar["in_stock"].search(words):
+        return
+    known = draft.concept in ("vehicles", "vehicles_held") and not draft.in_reason
+    draft.concept = "vehicles_purchased" if known else ""
+    draft.rule = draft.rule if known else "unmapped"
 
 
 def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
@@ -272,8 +286,9 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
     The child then carries the item's code: it is not all the basic expenditure of the body. After
     a row of several items the words mean the whole, not the last of them.
     """
-    natures = {"basic_expenditure", "project_expenditure"} & set(r.index.ancestry(child.concept))
-    if not parent.function_code or child.function_code or not natures:
+    natures = ("basic_expenditure", "project_expenditure")
+    of_nature = any(concept.endswith(natures) for concept in r.index.ancestry(child.concept))
+    if not parent.function_code or child.function_code or not of_nature:
         return False
     row = [d for d in state.sentence if d.is_level and d.function_code and d.parent is not None]
     if any(d is not parent and d.parent is parent.parent for d in row):

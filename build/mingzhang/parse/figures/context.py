@@ -91,7 +91,7 @@ def context_of(
     family, code, items, family_at = "", "", "", 99
     listed = line.level > 0 or r.open_list is not None
     if state is not None:
-        spoken = state.sentence[-3:] or state.before[-1:]
+        spoken = [d for d in state.sentence[-3:] if d.concept] or state.before[-1:]
         tags = [earlier.concept for earlier in reversed(spoken) if earlier.concept]
         if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -15,16 +14,12 @@ from mingzhang.model import Document, Fact, Measure, Origin, Section, Stage
 from mingzhang.parse.bodies.finder import BodyFinder
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.links import NONE, link
+from mingzhang.parse.figures.reasons import reason_of
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import Vocabulary
 
 _QUOTE_STOPS = "。；\n，、：（"
-_REASON = re.compile(
-    r"(?:主要)?原因(?:主要)?(?:是|为|：|系)?([^。\n]{1,160})|主要(?:是由于|系|因)([^。\n]{1,160})"
-)
-_MAINLY = re.compile(r"^[^；：]{0,40}?，主要是([^。\n]{1,160})")
-"""`，主要是一次性项目减少` behind a change is why; behind a share it is what it consists of."""
 _RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE, Measure.COVERAGE_RATE)
 
 
@@ -125,7 +120,7 @@ class FactMaker:
             pair_fact=ids.get(id(links.pair), ""),
             parent_fact=ids.get(id(draft.parent), "") if draft.is_level else "",
             list_kind=draft.list_kind,
-            reason_printed=self._reason(draft),
+            reason_printed=reason_of(self.vocab.grammar, self.view.text, draft),
             rule="/".join(filter(None, (draft.relation, draft.rule))),
         )
 
@@ -199,19 +194,6 @@ class FactMaker:
                 stop += 1
         start, end = self.view.original(begin, max(stop, draft.unit_end))
         return " ".join(self.source_text[start:end].split())
-
-    def _reason(self, draft: Draft) -> str:
-        if draft.is_level or draft.in_reason:
-            return ""
-        end = self.view.text.find("\n", draft.unit_end)
-        stop = self.view.text.find("。", draft.unit_end)
-        limit = min(x for x in (end, stop + 1 if stop >= 0 else -1, len(self.view.text)) if x >= 0)
-        match = _REASON.search(self.view.text, draft.unit_end, limit)
-        if match is None and draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
-            match = _MAINLY.search(self.view.text[draft.unit_end : limit])
-        if match is None:
-            return ""
-        return next(group for group in match.groups() if group).strip("，：")
 
 
 def _bare(words: str) -> str:

@@ -28,6 +28,8 @@ from mingzhang.parse.grammar.relations import Comparison
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6
+_NOUN = 8
+"""Characters behind a count in which the noun that is counted stands."""
 _FUND_ROOTS = frozenset(
     f"{fund}_{side}"
     for fund in ("general_public_budget", "government_fund", "state_capital")
@@ -94,6 +96,9 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
         found = _after(r, state, draft, context)
     if found is not None and found.rule == "label_ending" and draft.value:
         found = None if _sums_several(r, label, context) else found
+    if found is not None and _counts_bodies(r, draft, found):
+        draft.label, draft.rule = _words_after(r, draft), "unmapped"
+        return
     if found is not None and _is_its_whole(r, state, draft, found):
         draft.label, draft.rule = bare(label), "unmapped"
         return
@@ -184,8 +189,10 @@ def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
     if state.drafts[-1].start >= begin:
         return ""
     words = r.text[begin : state.clause].strip("，：")
-    if len(words) < _LEAST_TOPIC or r.index.is_empty(words) or "用于" in words:
+    if len(words) < _LEAST_TOPIC or r.index.is_empty(words):
         return ""
+    if "用于" in words and any(d.value == draft.value for d in state.drafts):
+        return ""  # `公务接待费2万元。主要用于接待检查组，共支出2万元`: the same once more
     if r.relations.comparison(words) or AS_OF.search(words) or REASON.search(words):
         return ""
     return words if r.index.is_empty(label) else ""
@@ -235,6 +242,14 @@ def _counts_other(r: Reading, draft: Draft, label: str) -> bool:
     if draft.measure is not Measure.COUNT or not r.index.is_empty(label):
         return False
     return re.match(r"[一-鿿]{3,}", _words_after(r, draft)) is not None
+
+
+def _counts_bodies(r: Reading, draft: Draft, found: Resolution) -> bool:
+    """`6【个】预算单位编报绩效目标`: what is counted stands behind and is no project."""
+    if found.rule != "keyword" or r.concept(found.concept, "group") != "performance":
+        return False
+    behind = _words_after(r, draft)[:_NOUN]
+    return bool(behind) and r.grammar["counted_projects"].search(behind) is None
 
 
 def _of_unknown(r: Reading, state: State, draft: Draft, label: str) -> str:

@@ -281,6 +281,9 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
         told = told if lead else replace(told, previous=state.bracketed)
         state.bracketed = None
+    if told.sign < 0 and quantity.value < 0:
+        # `较上年下降【-10】万元`: a fall of ten, or of minus ten?
+        told = replace(told, measure=Measure.UNKNOWN, sign=1)
     if told.compares and state.compared is None:
         told = replace(told, measure=Measure.UNKNOWN, sign=1)
     told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told

@@ -1,0 +1,58 @@
+"""Why a figure changed: in, a figure and the text behind it; out, the reason that the text gives.
+
+A reason stands behind the change in its sentence, or opens the sentence that follows it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mingzhang.model import Measure
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.vocab.grammar import Grammar
+
+_CHANGES = (Measure.CHANGE, Measure.CHANGE_RATE)
+_MOST = 240
+"""Characters of the sentence behind that may be its reason."""
+_AGAINST_BUDGET = "预算"
+
+
+def reason_of(grammar: Grammar, text: str, draft: Draft) -> str:
+    """The reason given for a change, share or completion; empty for none."""
+    if draft.is_level or draft.in_reason:
+        return ""
+    line = _before(text, "\n", draft.unit_end, len(text))
+    stop = _before(text, "。", draft.unit_end, line)
+    return _within(grammar, text, draft, stop) or _behind(grammar, text, draft, stop, line)
+
+
+def _within(grammar: Grammar, text: str, draft: Draft, stop: int) -> str:
+    found = grammar["reason_given"].search(text, draft.unit_end, stop)
+    if found is None and draft.measure in _CHANGES:
+        found = grammar["mainly_given"].match(text[draft.unit_end : stop])
+    return _told(found)
+
+
+def _behind(grammar: Grammar, text: str, draft: Draft, stop: int, line: int) -> str:
+    """`比上年增加5万元。主要原因：人员增加。`, `完成预算的50%。决算数小于预算数的主要原因是…`."""
+    following = text[stop + 1 : min(line, stop + _MOST)]
+    found = grammar["reason_opens"].match(following)
+    if found is None:
+        return ""
+    budget = _AGAINST_BUDGET in found["of"]
+    explains = draft.measure is Measure.COMPLETION_RATE if budget else draft.measure in _CHANGES
+    if not explains and not (budget and _AGAINST_BUDGET in draft.base):
+        return ""
+    return _told(found)
+
+
+def _before(text: str, mark: str, start: int, end: int) -> int:
+    position = text.find(mark, start, end)
+    return end if position < 0 else position
+
+
+def _told(found: re.Match[str] | None) -> str:
+    if found is None:
+        return ""
+    told = (value for name, value in found.groupdict().items() if value and name != "of")
+    return next(told, "").strip("，：。")
