@@ -145,6 +145,8 @@ def three_public_sum(case: Case) -> Iterator[Verdict]:
         parts = [part for part in found if part is not None]
         if len(parts) < len(found) or listed(whole, parts):
             continue
+        if any(part.section_kind != whole.section_kind for part in parts):
+            continue  # the same item of running costs, or of another breakdown
         sure = all(part.table is not None or labelled(case, part) for part in (whole, *parts))
         yield balance(case, whole, parts, [], Severity.ERROR if sure else Severity.WARNING)
 
