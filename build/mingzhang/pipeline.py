@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mingzhang import check, content, history, parse, read, vocab
-from mingzhang.common import folder_swap, site_settings
+from mingzhang.common import figure_index, folder_swap, site_settings
 from mingzhang.common.progress import Progress, Silent, each
 from mingzhang.content import errata
 from mingzhang.content.recognise import recognise
@@ -132,9 +132,16 @@ def check_all(work: Work, progress: Progress, whole: bool = True) -> Work:
         findings = check.check(work.disclosures, work.vocabulary)
         sources = [one.source for one in work.disclosures]
         findings = errata.answered(findings, sources, whole)
-        derived = check.derive(work.disclosures, work.vocabulary)
+        derived = _missing(check.derive(work.disclosures, work.vocabulary), work)
         advance(len(work.disclosures))
     return replace(work, findings=findings, derived=derived)
+
+
+def _missing(derived: Sequence[Fact], work: Work) -> tuple[Fact, ...]:
+    """Keep the derived facts of figures that no document prints."""
+    items = figure_index.item_concepts(c.items for c in work.vocabulary.concepts.values())
+    stated = [fact for one in work.disclosures for fact in one.facts]
+    return tuple(figure_index.without_restated(derived, stated, items))
 
 
 def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
