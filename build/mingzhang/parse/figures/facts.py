@@ -46,6 +46,7 @@ class FactMaker:
         self.vocab = vocab
         self.agencies = {a.name_zh: a.agency for a in vocab.agencies.values()}
         self.bodies = bodies
+        self._funds: dict[Draft, str] = {}
 
     def make(self, drafts: list[Draft]) -> tuple[Fact, ...]:
         """Make the facts, in the order of the text, ids unique."""
@@ -100,7 +101,7 @@ class FactMaker:
             label_own=self._label_own(draft),
             function_code=draft.function_code,
             economic_code=draft.economic_code,
-            fund=draft.money_of,
+            fund=draft.money_of(self._funds),
             value_printed=self.source_text[start:end],
             unit_printed=self._unit(draft),
             tolerance=shortest(_tolerance(draft)),
