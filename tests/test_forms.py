@@ -153,8 +153,6 @@ def read_as(found: Disclosure) -> list[tuple[str, str, str]]:
 def test_codes_stored_as_numbers_are_padded() -> None:
     head = "类|款|项|科目名称|合计"
     found = table(head, "201|3|1|行政运行|9.50", "201|3|2|一般行政管理事务|3.00")
-        "类|款|项|科目名称|合计", "201|3|1|行政运行|9.50", "201|3|2|一般行政管理事务|3.00"
-    )
     assert read_as(found) == [
         ("function_2010301", "2010301", "9.50"),
         ("function_2010302", "2010302", "3.00"),
