@@ -23,6 +23,7 @@ from mingzhang.parse.text.compact import compact
 from mingzhang.parse.text.ledger import ledger
 from mingzhang.parse.text.outline import outline
 from mingzhang.parse.tokens.quantities import NumeralReader
+from mingzhang.parse.unit_tables import unit_tables
 from mingzhang.vocab import Vocabulary
 
 
@@ -73,7 +74,7 @@ class Parser:
             numerals=numerals,
             glossary=glossary(view, tree, source, text, self.index),
             duties=organised.duties,
-            units=organised.units,
+            units=(*organised.units, *unit_tables(document, tree.sections, bodies.whole)),
             platforms=organised.platforms,
             notes=(*document.notes, *tree.notes, *cells.notes, *corrected.notes),
             pages=document.pages,

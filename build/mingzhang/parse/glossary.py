@@ -48,7 +48,11 @@ def _items(view: Compact, outline: Outline) -> Iterator[tuple[str, int, int]]:
 
 
 def _within(outline: Outline, line: Line) -> bool:
-    return line.section >= 0 and outline.sections[line.section].kind == "glossary"
+    """Tell whether a line stands in the part, at whatever depth: terms may be headings below it."""
+    number = line.section
+    while number >= 0 and outline.sections[number].kind != "glossary":
+        number = outline.sections[number].parent
+    return number >= 0
 
 
 def _names_part(outline: Outline, line: Line) -> bool:
