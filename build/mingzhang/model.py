@@ -163,6 +163,8 @@ class Source:
     corrections: tuple[Correction, ...] = ()
     errata: tuple[Erratum, ...] = ()
     attachments: tuple[Path, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    """Keys of `source.yml` that a person confirmed although the document says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
