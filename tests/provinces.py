@@ -444,7 +444,7 @@ ALL = (
                 e("total_revenue", code), e("opening_carryover", code),
                 e("general_public_budget_revenue", code, GENERAL),
                 e("government_fund_revenue", code, FUNDS), e("institutional_revenue", code),
-                e("other_revenue", code),
+                e("education_fee_revenue", code), e("other_revenue", code),
             )
         ),
     ),

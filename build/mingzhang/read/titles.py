@@ -18,6 +18,11 @@ _FURNITURE = re.compile(
     rf"|^[（(]?(表|附表|附件|公开|财决){_NUMBER}[-－—]?{_NUMBER}表?[:：]?[）)]?$"
     r"|^[（(]?(续表?|接上表|按.{1,12}分类)[）)]?$"
 )
+_FORM = re.compile(
+    r"^[（(]?(?=.*[\d一二三四五六七八九十])(?:部门|单位|公开|预算|决算|预决算|财决|财预|批复|附|续|第)*"
+    rf"{_NUMBER}(?:[-－—.]{_NUMBER})?表{_NUMBER}(?:[-－—.]{_NUMBER})*[)）]?$"
+)
+"""The number of a form (部门公开表1, 财决公开01表, 公开02表-1), which is no title."""
 _HEADER_LINE = re.compile(
     r"^(编制|填报|预算|主管|公开)?(单位|部门|部门（单位）|单位（部门）)(名称)?"
     r"([（(].{1,6}[）)])?\s*[:：]"
@@ -66,6 +71,7 @@ def is_header_line(text: str) -> bool:
         return False
     return bool(
         _FURNITURE.search(plain)
+        or _FORM.search(plain)
         or _HEADER_LINE.search(plain)
         or _PERIOD.search(plain)
         or (unit_of((plain,)) and not _TITLE.search(plain))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mingzhang.model import UserError
@@ -21,7 +21,29 @@ FILES = {
     "rows.csv": ("layout", "side", "after", "pattern", "role", "concept", "fund"),
     "periods.csv": ("pattern", "document", "stage", "year_offset"),
     "funds.csv": ("concept", "fund", "becomes"),
+    "kinds.csv": ("layout", "codes", "open_list", "two_sided", "column_first", "at_date"),
 }
+
+
+FLAGS = FILES["kinds.csv"][2:]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What all tables of a layout have in common.
+
+    `codes`: the classification of its codes and names, function | economic. `open_list`: its rows
+    may repeat each other (by unit and again by project), so they are no list to add up.
+    `two_sided`: revenue stands beside expenditure. `column_first`: a row of a code is that code's
+    share of what the column says, not a figure of the code itself. `at_date`: counts of things
+    held are those of a day, though the table may not print it.
+    """
+
+    codes: str = "function"
+    open_list: bool = False
+    two_sided: bool = False
+    column_first: bool = False
+    at_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +69,9 @@ class ColumnRule:
     """What a column means, told by its heads joined with `/` from the top.
 
     `role`: code, code_class, code_group, code_item, label, body, body_code, line_number, skip;
-    `total` (an
-    amount of what the row says), `by_row` (a rate or change of it), `by_column` (an amount of
-    `concept`), `fund` (only tells the money of a column whose role another rule tells).
+    `total` (an amount of what the row says), `by_row` (a rate or change of it), `by_column` (an
+    amount of `concept`), `by_name` (an amount of the item that its lowest head names), `fund`
+    (only tells the money of a column whose role another rule tells).
     """
 
     layouts: tuple[str, ...]
@@ -64,7 +86,8 @@ class ColumnRule:
 class RowRule:
     """What a row means, told by its whole label without its ordinal.
 
-    `role`: total (of the table), item (`concept`), sum (`concept` where the table also has a row
+    `role`: total (of the table), period (the table's total in the account that the label names:
+    预算数, 决算数), item (`concept`), sum (`concept` where the table also has a row
     of the whole, else the whole itself), skip. `side`: revenue | expenditure | "". `after`: only
     in the rows that follow a row of that concept.
     """
@@ -97,10 +120,18 @@ class Layouts:
     rows: tuple[RowRule, ...] = ()
     periods: tuple[PeriodRule, ...] = ()
     funds: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+    def kind(self, layout: str) -> Kind:
+        """Return what tables of a layout have in common."""
+        return self.kinds.get(layout, Kind())
 
     def table(self, title: str, heads: str = "") -> TableRule | None:
-        """Find the kind of a table by its (levelled) title and heads."""
-        return next(
+        """Find the kind of a table by its (levelled) title and heads.
+
+        A title that names one kind of money and no rule of its own keeps the money.
+        """
+        found = next(
             (
                 rule
                 for rule in self.tables
@@ -108,6 +139,9 @@ class Layouts:
             ),
             None,
         )
+        if found is None or found.fund:
+            return found
+        return replace(found, fund=self.column_fund(found.layout, title))
 
     def column(self, layout: str, head: str) -> ColumnRule | None:
         """Find what a column means by its (levelled) heads."""
@@ -155,20 +189,34 @@ def load(folder: Path) -> Layouts:
     Raises `UserError` naming file and row when one is missing, lacks a column or has a bad
     pattern or offset of years.
     """
+    kinds = dict(_kinds(folder / "kinds.csv"))
     return Layouts(
-        tables=tuple(_tables(folder / "tables.csv")),
+        tables=tuple(_tables(folder / "tables.csv", kinds)),
         columns=tuple(_columns(folder / "columns.csv")),
         rows=tuple(_row_rules(folder / "rows.csv")),
         periods=tuple(_periods(folder / "periods.csv")),
         funds={
             (row["concept"], row["fund"]): row["becomes"] for _, row in _rows(folder / "funds.csv")
         },
+        kinds=kinds,
     )
 
 
-def _tables(path: Path) -> Iterator[TableRule]:
+def _kinds(path: Path) -> Iterator[tuple[str, Kind]]:
+    for number, row in _rows(path):
+        if row["codes"] not in ("function", "economic"):
+            problem = f"第 {number} 行的 codes“{row['codes']}”不认识"
+            raise UserError(path, problem, "请写 function（功能分类）或 economic（经济分类）")
+        flags = {name: bool(row[name]) for name in FLAGS}
+        yield row["layout"], Kind(row["codes"], **flags)
+
+
+def _tables(path: Path, kinds: Mapping[str, Kind]) -> Iterator[TableRule]:
     texts = ("layout", "total", "fund", "section", "name_zh", "name_en")
     for number, row in _rows(path):
+        if row["layout"] and row["layout"] not in kinds:
+            problem = f"第 {number} 行的版式“{row['layout']}”没有写在 kinds.csv 里"
+            raise UserError(path, problem, "请在 kinds.csv 加一行，或改用已有的版式")
         yield TableRule(
             pattern=pattern(path, number, row["pattern"]),
             heads=pattern(path, number, row["heads"]),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mingzhang.model import Cell, Measure, Stage
-from mingzhang.parse.tables.heads import Column, Sheet, is_counting
+from mingzhang.model import Cell, Measure, Source, Stage
+from mingzhang.parse.tables.heads import Column, Sheet, dated, is_counting
 from mingzhang.parse.tables.numerals import numeral
 from mingzhang.parse.tables.rows import PLAIN, Block, Naming, Row, RowReader
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
+_OWN_TITLE = re.compile(r"(.{2,40}?)20\d{2}年")
+"""The body that a title begins with."""
 RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE)
 _KINDS = {"count": Measure.COUNT, "balance": Measure.BALANCE}
 
@@ -59,14 +62,24 @@ class FigureReader:
     rule: TableRule
     layouts: Layouts
     vocab: Vocabulary
+    source: Source
     naming: Naming | None = None
 
     def figures(self, blocks: Sequence[Block], first: int) -> Iterator[Figure]:
         """Yield the figures of the data rows, which begin at index `first`, block by block."""
-        reader = RowReader(self.sheet, self.rule, self.layouts, self.vocab, self.naming)
+        reader = RowReader(
+            self.sheet, self.rule, self.layouts, self.vocab, self.naming, self._own_names()
+        )
         for number, block in enumerate(blocks):
             for row in reader.rows(block, first):
                 yield from self._row(number, block, row)
+
+    def _own_names(self) -> tuple[str, ...]:
+        """Names of the body whose disclosure it is: a row of that name is the total."""
+        known = self.vocab.agencies.get(self.source.agency)
+        names = (known.name_zh, *known.former_names, *known.aliases) if known else ()
+        titled = _OWN_TITLE.match(self.source.title)
+        return (*names, titled[1]) if titled else names
 
     def _row(self, number: int, block: Block, row: Row) -> Iterator[Figure]:
         cells = self.sheet.rows[row.index][1]
@@ -77,6 +90,8 @@ class FigureReader:
             cell = cells[column.index]
             if cell is None or cell.row != row.number or cell.column != column.index:
                 continue
+            if row.period:
+                column = dated(column, row.period, self.layouts, self.source)
             figure = self._figure(number, row, column, cell)
             if figure is not None:
                 yield figure
@@ -110,11 +125,16 @@ class FigureReader:
             percent=measure in RATES,
         )
 
+    def _is_understood(self, row: Row) -> bool:
+        """Tell whether it is known what a row is about; else its figures are not the total's."""
+        known = row.code in self.vocab.functions or row.code in self.vocab.economics
+        return row.kind != "unknown" and (row.kind != "code" or known)
+
     def _concept(self, row: Row, column: Column) -> tuple[str, str]:
         """Return the concept where row and column meet, before and after the money is regarded."""
-        by_code = row.kind == "code" and self.rule.layout == "function_revenue"
+        by_code = row.kind == "code" and self.layouts.kind(self.rule.layout).column_first
         if column.role == "by_column":
-            base = column.concept
+            base = column.concept if self._is_understood(row) else ""
         elif by_code or (row.kind in ("total", "body") and not row.concept):
             base = self.rule.total
         else:

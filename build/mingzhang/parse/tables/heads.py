@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.model import Cell, Grid, Source, Stage
+from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
@@ -138,13 +139,38 @@ def _is_data(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> bool:
 
 
 def columns_of(
-    sheet: Sheet, heads: int, table: TableRule | None, layouts: Layouts, source: Source
+    sheet: Sheet,
+    heads: int,
+    table: TableRule | None,
+    layouts: Layouts,
+    source: Source,
+    naming: Callable[[str], Resolution | None] = lambda _words: None,
 ) -> tuple[Column, ...]:
-    """Tell what each column of a table (of an unknown kind: `None`) means, by its `heads` rows."""
-    return tuple(
+    """Tell what each column of a table (of an unknown kind: `None`) means, by its `heads` rows.
+
+    `naming` tells the concept of a column that is named by its lowest head alone.
+    """
+    columns = (
         _column(index, head, _head_unit(sheet, heads, index), table, layouts, source)
         for index, head in enumerate(head_paths(sheet, heads))
     )
+    return tuple(_named(column, naming) for column in columns)
+
+
+def _named(column: Column, naming: Callable[[str], Resolution | None]) -> Column:
+    """Give a column that only its lowest head names its concept; no concept: it is not read."""
+    if column.role != "by_name":
+        return column
+    found = naming(column.head.rpartition("/")[2])
+    if found is None or not found.concept:
+        return replace(column, role="")
+    return replace(column, role="by_column", concept=found.concept)
+
+
+def dated(column: Column, words: str, layouts: Layouts, source: Source) -> Column:
+    """Return the column with the account and year that words of a row tell (预算数, 决算数)."""
+    stage, year, printed = _period(words, layouts, source)
+    return replace(column, stage=stage, year=year, year_printed=printed)
 
 
 def _head_unit(sheet: Sheet, heads: int, column: int) -> str:
@@ -171,6 +197,10 @@ def head_paths(sheet: Sheet, heads: int) -> Iterator[str]:
             text = _HEAD_UNIT.sub("", sheet.text(cell)) if cell.text else ""
             if text and text != "栏次" and not (counting[index] and text.isdigit()):
                 parts.append(text)
+        # Some forms print 类 款 项 in the row of the total, below their common head.
+        first = sheet.rows[heads][1][column] if heads < len(sheet.rows) else None
+        if first is not None and sheet.text(first) in ("类", "款", "项"):
+            parts.append(sheet.text(first))
         yield "/".join(parts)
 
 

@@ -38,14 +38,12 @@ from mingzhang.vocab.layouts import Layouts, TableRule
 Span = tuple[int, int, Role, str, str]
 """start, end (of the document's text), role, fact id, rule."""
 
-OPEN_LISTS = ("project", "procurement", "service_purchase", "performance", PLAIN)
-"""Layouts whose rows may repeat each other (by unit and again by project): no list to add up."""
-
 ONE_FUND = ("general_public_budget", "government_fund", "state_capital")
 """The three budgets that fiscal appropriation consists of."""
 
 _RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_DATE = re.compile(r"\d月\d{1,2}日|\d月底|年[末底]|期末")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +112,19 @@ class _Table:
         self.known = rule is not None and not rule.layout
         self.rule = self._rule(rule)
         source = self.document.source
-        self.columns = columns_of(self.sheet, self.heads, self.rule, self.layouts, source)
+        self.columns = columns_of(
+            self.sheet, self.heads, self.rule, self.layouts, source, self._name
+        )
         if self.rule and self.rule.layout == PLAIN:
             self.columns = with_label(self.sheet, self.heads, self.columns)
         else:
             self.unit = self.unit or self.common
         self.blocks = blocks_of(self.columns)
         if self.rule and not self._is_too_odd():
-            reader = FigureReader(self.sheet, self.rule, self.layouts, self.vocab, self._name)
+            source = self.document.source
+            reader = FigureReader(
+                self.sheet, self.rule, self.layouts, self.vocab, source, self._name
+            )
             self.figures = list(reader.figures(self.blocks, self.heads))
         else:
             self.figures = []
@@ -169,7 +172,7 @@ class _Table:
         wholes = {id(figure): parents.of(figure) for figure in stated}
         with_parts = {id(whole) for whole in wholes.values() if whole is not None}
         unread = {self.columns[cell.column].index for cell in self._unread()}
-        lists = self.rule.layout not in OPEN_LISTS
+        lists = not self.layouts.kind(self.rule.layout).open_list
         for figure in stated:
             unit = self._unit(figure)
             parent = wholes[id(figure)]
@@ -215,7 +218,13 @@ class _Table:
         scope, scope_id, scope_printed = self._scope(row)
         function = row.code if row.family == "function" else ""
         economic = row.code if row.family == "economic" else ""
-        point = concept is not None and (concept.kind == "balance" or concept.group == "assets")
+        # Counts of things held without a date are of the account's year, like all else in a table.
+        kind = self.layouts.kind(rule.layout)
+        dated = kind.at_date or bool(_DATE.search(self.grid.title + column.head))
+        point = concept is not None and (
+            concept.kind == "balance"
+            or (concept.group == "assets" and (dated or concept.kind != "count"))
+        )
         relation = figure.measure in (Measure.CHANGE, Measure.CHANGE_RATE)
         return Fact(
             fact=self.ids[id(figure)],

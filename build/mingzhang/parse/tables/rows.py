@@ -6,7 +6,7 @@ A block is columns of labels with the amounts to their right; 收支总表 and �
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mingzhang.model import Cell
@@ -26,6 +26,8 @@ _NO_ITEM = re.compile(r"栏次|.*[合总小共]计|注")
 _LEVEL = re.compile(r"（[类款项]）$")
 
 
+LEVELS = frozenset("类款项")
+"""Heads of the columns of codes, which some forms print in the row of the total."""
 PLAIN = "plain"
 """The layout of tables without a statutory title: rows mean what their words say."""
 
@@ -65,6 +67,8 @@ class Row:
     family: str = ""
     body: str = ""
     """The body that the row is about, as printed: its own label, or that of the row above."""
+    period: str = ""
+    """The words of the row that tell account and year (预算数); empty: those of the column."""
 
 
 class RowReader:
@@ -77,15 +81,18 @@ class RowReader:
         layouts: Layouts,
         vocab: Vocabulary,
         naming: Naming | None = None,
+        own_names: Collection[str] = (),
     ) -> None:
         self.sheet = sheet
+        self.own_names = own_names
         self.naming = naming
         self.rule = rule
         self.layouts = layouts
         self.vocab = vocab
         total = vocab.concepts.get(rule.total)
         self.items = total.items if total else ""
-        self.names = _names(vocab, rule.layout)
+        self.kind = layouts.kind(rule.layout)
+        self.names = _names(vocab, self.kind.codes)
         self.economic_classes = {
             code.name_zh: code.code for code in vocab.economics.values() if code.level == "class"
         }
@@ -112,7 +119,18 @@ class RowReader:
                 after = row.concept
             if row.code:
                 within = row.code
-        return _settled(rows, self.vocab)
+        return _settled(self._without_groups(rows), self.vocab)
+
+    def _without_groups(self, rows: list[Row]) -> list[Row]:
+        """Where items bear codes, one without a code is a group of them, or something unknown."""
+        if not self.items or not any(row.code for row in rows):
+            return rows
+        return [
+            replace(row, kind="unknown", concept="")
+            if row.concept == self.items and not row.code
+            else row
+            for row in rows
+        ]
 
     def _told_apart(self, block: Block, first: int) -> set[int]:
         """Rows of figures that a column without a known head tells apart from each other.
@@ -156,16 +174,23 @@ class RowReader:
         label = _printed(cells, block.labels)
         plain = _LEVEL.sub("", _ORDINAL.sub("", name)).rstrip("：")
         if code:
-            return self._coded(index, number, label, code)
+            found = None if self._is_code(code) else self._named(plain, within, block.side)
+            return self._coded(index, number, label, found.code if found else code)
         if not plain:
             return None
+        if plain in self.own_names:
+            return Row(index, number, "total", label, "", "")
         rule = self.layouts.row(self.rule.layout, block.side, after, plain)
         if rule is not None:
             if rule.role == "skip":
                 return None
+            if rule.role == "period":
+                return Row(index, number, "total", label, "", "", period=plain)
             return Row(index, number, rule.role, label, rule.concept, rule.fund)
         if self.rule.layout == PLAIN:
             return self._in_words(index, number, label, plain)
+        if _TOTAL.fullmatch(plain):
+            return Row(index, number, "total", label, "", "")
         if words.body:
             return Row(index, number, "body", label, "", "")
         found = self._named(plain, within, block.side)
@@ -174,13 +199,13 @@ class RowReader:
         # 政府预算经济分类 is another classification, with classes of the same names.
         other = any("政府预算" in column.head for column in block.labels)
         kind_of_use = "" if other else self.economic_classes.get(plain)
-        if kind_of_use and self.rule.layout == "sides" and block.side == "expenditure":
+        if kind_of_use and self.kind.two_sided and block.side == "expenditure":
             concept = f"economic_{kind_of_use}"
             return Row(index, number, "code", label, concept, "", kind_of_use, "economic")
-        if self.items:
-            return Row(index, number, "item", label, self.items, "")
         if words.of_body:
             return Row(index, number, "body", label, "", "")
+        if self.items:
+            return Row(index, number, "item", label, self.items, "")
         named = None if other else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
 
@@ -195,21 +220,30 @@ class RowReader:
         return Row(index, number, kind, label, found.concept, found.fund, code, family)
 
     def _coded(self, index: int, number: int, label: str, code: str) -> Row:
-        economic = self.rule.layout == "economic" and code not in self.vocab.functions
+        economic = self.kind.codes == "economic" and code not in self.vocab.functions
         family = "economic" if economic else "function"
-        if self.items:
+        if self.items and label not in self._names_of(code):
             return Row(index, number, "item", label, self.items, "", code, family)
         concept = f"{family}_{code}"
         known = concept if concept in self.vocab.concepts else ""
         return Row(index, number, "code", label, known, "", code, family)
 
+    def _names_of(self, code: str) -> tuple[str, ...]:
+        """The names of a functional code: a row of that name is the class and no project of it."""
+        known = self.vocab.functions.get(code)
+        return (known.name_zh, *known.aliases) if known else ()
+
+    def _is_code(self, code: str) -> bool:
+        """Tell whether a printed code is one of the classifications'."""
+        return code in self.vocab.functions or code in self.vocab.economics
+
     def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
         """Find the code of a name: a class, else one below the code above, else the only one."""
-        if self.rule.layout == "sides" and side != "expenditure":
+        if self.kind.two_sided and side != "expenditure":
             return None
         found = self.names.get(name, [])
         classes = [code for code in found if code.level == "class"]
-        if classes or self.rule.layout == "sides":
+        if classes or self.kind.two_sided:
             return classes[0] if len(classes) == 1 else None
         for length in (7, 5, 3):
             under = [code for code in found if within and code.code[:length] == within[:length]]
@@ -257,6 +291,8 @@ def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column])
         seen.add(cell.start)
         text = sheet.text(cell)
         role = column.role
+        if text in LEVELS:
+            continue
         if "code" in role and not text.strip("[]").isdigit():
             role = "label"
         if not is_blank(text):
@@ -276,8 +312,11 @@ def _code(words: _Words) -> tuple[str, str]:
     if match:
         return match[1], label
     code = ""
-    for part in words.parts:
-        # 类 款 项 in columns of their own hold either the whole code or its next two digits.
+    for place, part in enumerate(words.parts):
+        # 类 款 项 in columns of their own hold either the whole code or its next two digits, which
+        # a spreadsheet keeps as numbers: 3 for 03.
+        if part and place:
+            part = part.zfill(2)
         code = part if len(part) > 2 and part.startswith(code) else code + part
     if CODE.fullmatch(code):
         return code, label
@@ -314,8 +353,8 @@ def _settled(rows: list[Row], vocab: Vocabulary) -> list[Row]:
     return settled
 
 
-def _names(vocab: Vocabulary, layout: str) -> dict[str, list[ClassificationCode]]:
-    codes = vocab.economics if layout == "economic" else vocab.functions
+def _names(vocab: Vocabulary, family: str) -> dict[str, list[ClassificationCode]]:
+    codes = vocab.economics if family == "economic" else vocab.functions
     names: dict[str, list[ClassificationCode]] = {}
     for code in codes.values():
         for name in {code.name_zh, *code.aliases}:
