@@ -573,7 +573,7 @@ def test_previews_are_rows_of_the_tables(built) -> None:
         assert links
         for local, start, end in links:
             found = [f for f in facts.values() if f["fact"].endswith(f"f{local}")]
-            assert any((f["start"], f["end"]) == (start, end) for f in found)
+            assert any((f["start"], f["stop"]) == (start, end) for f in found)
 
 
 @BOTH

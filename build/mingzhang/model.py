@@ -33,6 +33,16 @@ class UserErrors(Exception):
         super().__init__("\n".join(str(error) for error in errors))
 
 
+PUBLISHED_AS = {
+    "end": "stop",
+    "table": "grid",
+    "row": "row_index",
+    "column": "column_index",
+    "check": "check_id",
+}
+"""Columns of the published tables whose names differ from the fields: those would be SQL words."""
+
+
 class Stage(StrEnum):
     """Which account a figure belongs to."""
 

@@ -7,8 +7,10 @@ import one another; here they meet.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import re
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -16,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mingzhang import check, content, history, parse, read, vocab
-from mingzhang.common import folder_swap, site_settings
+from mingzhang.common import figure_index, folder_swap, site_settings
 from mingzhang.common.progress import Progress, Silent, each
 from mingzhang.content import errata, registered
 from mingzhang.content.recognise import recognise
@@ -144,9 +146,16 @@ def check_all(work: Work, progress: Progress, whole: bool = True) -> Work:
         findings = check.check(work.disclosures, work.vocabulary)
         sources = [one.source for one in work.disclosures]
         findings = errata.answered(findings, sources, whole)
-        derived = check.derive(work.disclosures, work.vocabulary)
+        derived = _missing(check.derive(work.disclosures, work.vocabulary), work)
         advance(len(work.disclosures))
     return replace(work, findings=findings, derived=derived)
+
+
+def _missing(derived: Sequence[Fact], work: Work) -> tuple[Fact, ...]:
+    """Keep the derived facts of figures that no document prints."""
+    items = figure_index.item_concepts(c.items for c in work.vocabulary.concepts.values())
+    stated = [fact for one in work.disclosures for fact in one.facts]
+    return tuple(figure_index.without_restated(derived, stated, items))
 
 
 def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
@@ -248,6 +257,24 @@ def _attempt(source: Source, vocabulary: Vocabulary) -> Disclosure | tuple[UserE
         return (error,)
     except UserErrors as errors:
         return errors.errors
+    except Exception as error:
+        # One file that we fail at must not hide which it is, nor what is wrong with the others.
+        return (_defect(source, error),)
+
+
+def _defect(source: Source, error: Exception) -> UserError:
+    """Make the error of a file at which our own code failed: the file, the stage, the line."""
+    trace = traceback.extract_tb(error.__traceback__)
+    rooms = [room for frame in trace for room in Path(frame.filename).parent.parts]
+    stage = next((_STAGES[room] for room in rooms if room in _STAGES), "处理")
+    if os.environ.get("MINGZHANG_DEBUG"):
+        traceback.print_exception(error)
+    kind = f"{type(error).__name__}: {error}".replace("\n", " ")[:200]
+    remedy = "这是明账的缺陷，请设置 MINGZHANG_DEBUG=1 重跑并报告完整输出；可先移开这份文件"
+    return UserError(source.path, f"{stage}时程序内部出错（{kind}）", remedy)
+
+
+_STAGES = {"read": "读取", "parse": "解析"}
 
 
 def _attempts(

@@ -40,7 +40,7 @@ errors <- merge(errors, disclosures[, c("disclosure", "title")], by = "disclosur
 cat("\n")
 for (i in seq_len(nrow(errors))) {
   one <- errors[i, ]
-  cat(sprintf("%s\t%s\t%s\n", one$title, one$check, one$message_zh))
+  cat(sprintf("%s\t%s\t%s\n", one$title, one$check_id, one$message_zh))
   if (nzchar(one$printed) || nzchar(one$expected)) {
     allowed <- if (nzchar(one$tolerance)) one$tolerance else "未注明"
     cat(sprintf("\t原文列示 %s，据他处得出 %s，舍入允许 %s\n", one$printed, one$expected, allowed))

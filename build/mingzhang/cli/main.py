@@ -102,8 +102,16 @@ def build(root: Path | None, quiet: bool) -> None:
 )
 @click.argument("file", type=FILE, metavar="[文件]", required=False)
 @click.option("--explain", is_flag=True, help="逐个数字说明：角色、规则、各列的值")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    metavar="text|json",
+    help="输出文字或 JSON：每个数据、数字、章节、表格、提示的每一列（默认：text）",
+)
 @common
-def parse(file: Path | None, explain: bool, root: Path | None, quiet: bool) -> None:
+def parse(file: Path | None, explain: bool, style: str, root: Path | None, quiet: bool) -> None:
     """Parse and tell what was found."""
     if file is None and explain:
         raise click.UsageError("--explain 要和一份文件一起用")
@@ -116,6 +124,9 @@ def parse(file: Path | None, explain: bool, root: Path | None, quiet: bool) -> N
     else:
         with progress.shown(quiet) as bars:
             work = pipeline.parse_all(find(root), bars)
+    if style == "json":
+        tell([summary.disclosures_json(work.disclosures)])
+        return
     for disclosure in work.disclosures:
         tell(
             summary.explained(disclosure, work.vocabulary)

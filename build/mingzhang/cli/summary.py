@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from mingzhang.cli.invocation import as_typed
-from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
+from mingzhang.model import PUBLISHED_AS, Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.parse import matching_rules
 from mingzhang.pipeline import Summary
 from mingzhang.vocab import Vocabulary
@@ -121,10 +121,37 @@ def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
 
 def findings_json(findings: Iterable[Finding]) -> str:
     """Return the findings as a JSON array, with the columns of the published table."""
-    rows = [
-        {name: _plain(value) for name, value in dataclasses.asdict(one).items()} for one in findings
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=1)
+    return json.dumps(list(map(_row, findings)), ensure_ascii=False, indent=1)
+
+
+def disclosures_json(disclosures: Iterable[Disclosure]) -> str:
+    """Return all that was read, as a JSON array of disclosures with the columns of the tables."""
+    return json.dumps(list(map(_disclosure, disclosures)), ensure_ascii=False, indent=1)
+
+
+def _disclosure(one: Disclosure) -> dict[str, object]:
+    source = one.source
+    return {
+        "disclosure": source.disclosure,
+        "agency": source.agency,
+        "fiscal_year": source.fiscal_year,
+        "stage": str(source.stage),
+        "title": source.title,
+        **{name: list(map(_row, getattr(one, name))) for name in _READ},
+        "grids": [{**_row(grid), "cells": list(map(_row, grid.cells))} for grid in one.grids],
+    }
+
+
+_READ = ("facts", "numerals", "sections", "glossary", "duties", "units", "platforms", "notes")
+
+
+def _row(record: object) -> dict[str, object]:
+    """Return the fields of a record under the names of the published columns."""
+    fields = dataclasses.fields(record)  # type: ignore[arg-type]
+    return {
+        PUBLISHED_AS.get(field.name, field.name): _plain(getattr(record, field.name))
+        for field in fields
+    }
 
 
 def _plain(value: object) -> object:

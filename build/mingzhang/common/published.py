@@ -52,7 +52,7 @@ class Package:
         """Return one table; the same frame each time, so copy it before changing it.
 
         string, date → str ("" where empty) · integer, year → Int64 (<NA>) · boolean → boolean ·
-        list → tuple of str · number → float64 (NaN), and beside it a column `<name>_exact` with
+        number → float64 (NaN), and beside it a column `<name>_exact` with
         the published digits as str.
         Raises UserError when the table is not in the package or not readable as its schema says.
         """
@@ -111,10 +111,6 @@ def _typed(frame: pd.DataFrame, fields: list[Mapping[str, Any]]) -> pd.DataFrame
             columns[name + EXACT] = column
         elif kind == "boolean":
             columns[name] = column.map({"true": True, "false": False}).astype("boolean")
-        elif kind == "list":
-            delimiter = one.get("delimiter", ",")
-            cells = [tuple(cell.split(delimiter)) if cell else () for cell in column]
-            columns[name] = pd.Series(cells, index=frame.index, dtype=object)
         else:
             columns[name] = column
     if len(fields) != len(frame.columns):

@@ -17,7 +17,16 @@ from mingzhang.common.site_settings import Settings
 from mingzhang.export.dataset import Dataset
 from mingzhang.export.table_reader import Field, Table, exact_number, records
 
-OF_DISCLOSURE = ("facts", "findings", "glossary", "duties", "units", "platforms", "notes")
+OF_DISCLOSURE = (
+    "facts",
+    "figures",
+    "findings",
+    "glossary",
+    "duties",
+    "units",
+    "platforms",
+    "notes",
+)
 """The tables whose rows a disclosure's JSON holds. The ledger and the text are in the CSV."""
 FIGURE, FACT, FRAGMENT = "{figure}", "{fact}", "{fragment}"
 """What a reader puts into the templates of `cite_figure` (see `docs` of the schema)."""
@@ -39,8 +48,6 @@ def _value(text: str, field: Field) -> Any:
     if field.kind == "number":
         number = exact_number(text)
         return text if number is None else number
-    if field.kind == "list":
-        return text.split(field.delimiter)
     return text == "true" if field.kind == "boolean" else text
 
 

@@ -165,6 +165,4 @@ def row_schema(table: Table) -> dict[str, Any]:
 
 def _field_schema(field: Field) -> dict[str, Any]:
     kind: dict[str, Any] = {"type": _JSON_TYPES.get(field.kind, "string")}
-    if field.kind == "list":
-        kind = {"type": "array", "items": {"type": "string"}}
     return {**kind, "title": field.title, "description": field.description}

@@ -271,14 +271,14 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
     }
     return {
         "api": urls.API,
-        "resource": "facts",
-        "path": "facts.csv",
+        "resource": "figures",
+        "path": "figures.csv",
         "title": one.title,
         "taxonomy": BUDGET_TAXONOMY,
         "countryCode": "CN",
         "filters": {"measure": "amount", "unit": "CNY"},
         "columnTypes": {
-            "fact": "budget-line-id",
+            "figure": "budget-line-id",
             "value": "value",
             "unit": "value-currency:code",
             "fiscal_year": "date:fiscal-year",

@@ -17,7 +17,17 @@ from mingzhang.common import citation, published, urls
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings, settings
-from mingzhang.export import api, api_schema, dataset, dcat, graph, offline, pages, redirects
+from mingzhang.export import (
+    api,
+    api_schema,
+    dataset,
+    datasette,
+    dcat,
+    graph,
+    offline,
+    pages,
+    redirects,
+)
 from mingzhang.export.archive import link_or_copy, write_zip
 from mingzhang.export.dataset import Dataset
 from mingzhang.export.excel import Cover, ExcelWriter
@@ -96,6 +106,7 @@ def export_package(folder: Path, site_dir: Path, site: Settings) -> Dataset:
     write_zip(target / f"{package.name}.zip", members(package, site))
     described = dataset.dataset(package, all_tables, site_dir)
     by_name = {table.name: table for table in all_tables}
+    api.write_json(target / "metadata.json", datasette.metadata(package, all_tables))
     api.write_json(target / "fiscal.json", dataset.fiscal(described, records(by_name["concepts"])))
     _write_structured(described, site, site_dir)
     if package.name != JOINED:

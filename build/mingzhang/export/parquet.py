@@ -34,7 +34,6 @@ _TYPES: Mapping[str, Any] = {
     "number": pa.float64(),
     "boolean": pa.bool_(),
     "date": pa.date32(),
-    "list": pa.list_(pa.string()),
 }
 
 
@@ -123,6 +122,4 @@ def _array(cells: Sequence[str], field: Field, exact: bool, kind: Any) -> Any:
         return pa.array([cell == "true" if cell else None for cell in cells], kind)
     if kind == pa.date32():
         return pa.array([full_date(cell) for cell in cells], kind)
-    if field.kind == "list":
-        return pa.array([cell.split(field.delimiter) if cell else [] for cell in cells], kind)
     return pa.array([int(cell) if cell else None for cell in cells], kind)

@@ -10,25 +10,20 @@ FROM facts AS f
 JOIN disclosures AS d ON d.disclosure = f.disclosure
 JOIN agencies AS a ON a.agency = f.agency;
 
--- Budget and final account of one body, year and concept side by side: only what a document states,
--- and only where it states one value (details such as single projects share a concept).
+-- Budget and final account of one figure side by side: only what a document states, where its
+-- printings agree.
 CREATE VIEW budget_and_final AS
-WITH stated AS (
-  SELECT scope, fiscal_year, stage, concept, concept_zh, coalesce(fund, '') AS fund,
-         min(value) AS value, min(fact) AS fact
-  FROM facts
-  WHERE measure = 'amount' AND unit = 'CNY' AND origin <> 'derived' AND concept IS NOT NULL
-  GROUP BY scope, fiscal_year, stage, concept, concept_zh, coalesce(fund, '')
-  HAVING min(value) = max(value)
-)
-SELECT b.scope, b.fiscal_year, b.concept, b.concept_zh, nullif(b.fund, '') AS fund,
+SELECT b.scope, b.fiscal_year, b.concept, b.concept_zh, b.fund, b.function_code, b.economic_code,
        b.stage AS budget_stage, b.value AS budget, f.value AS final, f.value - b.value AS difference,
        b.fact AS budget_fact, f.fact AS final_fact
-FROM stated AS b
-JOIN stated AS f
+FROM figures AS b
+JOIN figures AS f
   ON f.scope = b.scope AND f.fiscal_year = b.fiscal_year AND f.concept = b.concept
- AND f.fund = b.fund
-WHERE b.stage IN ('budget', 'initial_budget') AND f.stage = 'final';
+ AND f.measure = b.measure AND f.unit = b.unit AND f.item IS b.item AND f.fund IS b.fund
+ AND f.function_code IS b.function_code AND f.economic_code IS b.economic_code
+WHERE b.stage IN ('budget', 'initial_budget', 'revised_budget') AND f.stage = 'final'
+  AND b.measure = 'amount' AND b.agree AND f.agree
+  AND b.origin <> 'derived' AND f.origin <> 'derived';
 
 CREATE VIEW three_public AS
 SELECT agency_zh, fiscal_year, stage, three_public_expenses, overseas_travel, official_reception,
@@ -37,8 +32,8 @@ SELECT agency_zh, fiscal_year, stage, three_public_expenses, overseas_travel, of
 FROM headline;
 
 CREATE VIEW failed_checks AS
-SELECT a.name_zh AS agency_zh, d.fiscal_year, d.stage, x.severity, x."check", x.printed, x.expected,
-       x.tolerance, x.message_zh, x.message_en, x.quote, x.finding
+SELECT a.name_zh AS agency_zh, d.fiscal_year, d.stage, x.severity, x.check_id, x.printed, x.expected,
+       x.tolerance, x.printed_value, x.expected_value, x.tolerance_value, x.unit, x.message_zh, x.message_en, x.quote, x.finding
 FROM findings AS x
 JOIN disclosures AS d ON d.disclosure = x.disclosure
 JOIN agencies AS a ON a.agency = d.agency

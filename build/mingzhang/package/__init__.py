@@ -27,7 +27,7 @@ from mingzhang.package.descriptor import (
 from mingzhang.package.keys import Joined, Texts, check_keys
 from mingzhang.package.readme import add_up, collection_readme, package_readme
 from mingzhang.package.schema import TABLES, VOCABULARIES, schema
-from mingzhang.package.table_rows import Published, group_by_disclosure, rows
+from mingzhang.package.table_rows import Published, group_by_disclosure, rows, with_figures
 from mingzhang.package.vocabulary_rows import Used, everything, used, vocabulary_rows
 from mingzhang.paths import DESCRIPTOR, JOINED
 from mingzhang.vocab import Vocabulary
@@ -102,6 +102,7 @@ def _write_agency(
     collection: _Collection,
 ) -> None:
     folder = out_dir / agency
+    published = with_figures(published, vocab)
     texts: dict[str, list[Texts]] = {table: _texts(table, published) for table in TABLES}
     keys = used(published, vocab)
     texts.update(_vocabulary_texts(keys, vocab))
@@ -149,7 +150,7 @@ def _finish(
     site: Settings,
 ) -> None:
     documents = [one.disclosure for one in published]
-    descriptor = package_descriptor(package, titles, documents, resources, site.terms)
+    descriptor = package_descriptor(package, titles, documents, resources, site)
     write_descriptor(folder / DESCRIPTOR, descriptor)
     text = package_readme(package, titles, published, tuple(files.values()), totals, site)
     (folder / README).write_bytes(text.encode("utf-8"))

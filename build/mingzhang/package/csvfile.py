@@ -40,6 +40,8 @@ def plain_decimal(value: Decimal) -> str:
 
 
 def _text(value: Cell) -> str:
+    if isinstance(value, tuple):
+        return _list(value)
     return str(value.value) if isinstance(value, Enum) else str(value)
 
 
@@ -59,12 +61,10 @@ def _boolean(value: Cell) -> str:
     return "true" if value else "false"
 
 
-def _list(value: Cell) -> str:
-    if not isinstance(value, tuple):
-        raise TypeError(f"not a list: {value!r}")
-    parts = [str(part) for part in value]
+def _list(values: tuple[object, ...]) -> str:
+    parts = [str(part) for part in values]
     if any(LIST_DELIMITER in part for part in parts):
-        raise ValueError(f"an item of a list contains {LIST_DELIMITER!r}: {value!r}")
+        raise ValueError(f"an item of a list contains {LIST_DELIMITER!r}: {values!r}")
     return LIST_DELIMITER.join(parts)
 
 
@@ -76,7 +76,6 @@ _WRITERS: Mapping[str, Callable[[Cell], str]] = MappingProxyType(
         "year": _integer,
         "number": _number,
         "boolean": _boolean,
-        "list": _list,
     }
 )
 

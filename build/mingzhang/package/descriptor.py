@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mingzhang.common.licences import Licence
+from mingzhang.common.site_settings import Settings
 from mingzhang.model import Disclosure
 from mingzhang.package.csvfile import CsvFile
 from mingzhang.package.schema import schema
@@ -119,18 +119,27 @@ def _file_resource(name: str, path: str, title: str, size: int, digest: str) -> 
     }
 
 
+CONTRACT = "2.0.0"
+"""The version of the tables' names and meanings; the change log speaks of it."""
+
+
 def package_descriptor(
     package: str,
     titles: Titles,
     disclosures: Sequence[Disclosure],
     resources: Sequence[Mapping[str, Any]],
-    licence: Licence,
+    site: Settings,
 ) -> dict[str, Any]:
-    """Describe a package. No date, version or path: the same content gives the same bytes."""
+    """Describe a package. No date and no path: the same content gives the same bytes."""
+    licence = site.terms
     years = sorted({disclosure.source.fiscal_year for disclosure in disclosures})
     return {
         "$schema": PACKAGE_PROFILE,
         "name": f"mingzhang-{package}",
+        "id": f"{site.address or 'mingzhang'}{'' if site.address.endswith('/') else '/'}{package}",
+        "version": CONTRACT,
+        **({"homepage": site.address} if site.address else {}),
+        "contributors": [{"title": site.title, "roles": ["publisher"]}],
         "title": titles.title_zh,
         "title_en": titles.title_en,
         "description": titles.description_zh,

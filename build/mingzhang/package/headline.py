@@ -1,4 +1,4 @@
-"""The wide table for people: in, one disclosure; out, its row of `headline`.
+"""The wide table for people: in, the figures of a body; out, rows of `headline`.
 
 Which figures are columns, and which kinds of money they may be limited to, stands in
 `schemas/headline.yml`: a new column is a new field there.
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from mingzhang.model import Fact, Measure, Origin, Source, Stage
+from mingzhang.common.figure_index import Figure
+from mingzhang.model import Origin, Source, Stage
 from mingzhang.package.csvfile import Row
 from mingzhang.package.schema import schema
+from mingzhang.vocab import Vocabulary
 
 TABLE = "headline"
-_LEVELS = frozenset({Measure.AMOUNT, Measure.BALANCE, Measure.COUNT})
 _ALL_MONEY = ""
 
 
@@ -49,39 +50,43 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def headline_row(source: Source, facts: Iterable[Fact]) -> Row:
-    """Make the row of one disclosure from its facts, printed, stated or corrected."""
-    own = [fact for fact in facts if _is_own(fact, source)]
+def headline_row(source: Source, figures: Iterable[Figure], vocab: Vocabulary) -> Row:
+    """Make the row of one disclosure from the figures of its agency, none of them derived."""
+    own = [figure for figure in figures if _is_own(figure, source.agency, vocab)]
     stocks = {c.name: _latest(f for f in own if _fits(f, c)) for c in columns() if c.is_balance}
-    years = {fact.fiscal_year for found in stocks.values() for fact in found}
+    years = {figure.key.fiscal_year for found in stocks.values() for figure in found}
     balance_year = max(years, default=None)
-    chosen: dict[str, Fact] = {}
+    chosen: dict[str, Decimal] = {}
     disagreeing: list[str] = []
     for column in columns():
         found = stocks.get(column.name)
         if found is None:
             found = [f for f in own if _fits(f, column) and _is_of_year(f, source)]
-        elif any(fact.fiscal_year != balance_year for fact in found):
+        elif any(figure.key.fiscal_year != balance_year for figure in found):
             continue
         widest = _widest(found, column.funds)
-        if len({fact.value for fact in widest}) > 1:
+        values = {figure.value for figure in widest}
+        if len(values) > 1 or None in values:
             disagreeing.append(column.name)
-        elif widest:
-            chosen[column.name] = min(widest, key=_place)
-    values: dict[str, object] = {
+        elif widest and widest[0].value is not None:
+            chosen[column.name] = widest[0].value
+    body = vocab.agencies.get(source.agency)
+    values_of_row: dict[str, object] = {
         "agency": source.agency,
-        "agency_zh": next((fact.scope for fact in own), ""),
+        "agency_zh": body.name_zh if body else next((figure.scope for figure in own), ""),
+        "agency_en": body.name_en if body else "",
+        "region": body.region if body else "",
+        "level": body.level if body else "",
         "fiscal_year": source.fiscal_year,
         "stage": source.stage,
         "disclosure": source.disclosure,
         "balance_year": balance_year if any(c in chosen for c in stocks) else None,
         "disagreeing": tuple(disagreeing),
-        "facts": tuple(fact.fact for fact in chosen.values()),
     }
-    return tuple(_cells(values, chosen))
+    return tuple(_cells(values_of_row, chosen))
 
 
-def _cells(values: Mapping[str, object], chosen: Mapping[str, Fact]) -> Iterator[object]:
+def _cells(values: Mapping[str, object], chosen: Mapping[str, Decimal]) -> Iterator[object]:
     integers = {column.name for column in columns() if column.is_integer}
     for name in schema(TABLE).columns:
         if name in values:
@@ -89,46 +94,45 @@ def _cells(values: Mapping[str, object], chosen: Mapping[str, Fact]) -> Iterator
         elif name not in chosen:
             yield None
         else:
-            value = chosen[name].value
-            yield int(value) if name in integers else value
+            yield int(chosen[name]) if name in integers else chosen[name]
 
 
-def _is_own(fact: Fact, source: Source) -> bool:
-    """Tell whether the document states a figure for the whole body."""
+def _is_own(figure: Figure, agency: str, vocab: Vocabulary) -> bool:
+    """Tell whether a figure is the whole body's own level: no part of it by another code."""
+    key = figure.key
+    concept = vocab.concepts.get(key.concept)
+    codes = (concept.function_code, concept.economic_code) if concept else ("", "")
     return (
-        fact.scope_id == source.agency
-        and fact.measure in _LEVELS
-        and fact.origin is not Origin.DERIVED
-        and bool(fact.concept)
+        figure.scope_id == agency
+        and figure.best.measure.is_level
+        and figure.best.origin is not Origin.DERIVED
+        and all(code in ("", own) for code, own in zip(key[5:7], codes, strict=True))
     )
 
 
-def _fits(fact: Fact, column: Column) -> bool:
+def _fits(figure: Figure, column: Column) -> bool:
     return (
-        fact.concept == column.concept
-        and fact.unit == column.unit
-        and fact.fund in column.funds
-        and not (column.is_integer and fact.value != Decimal(int(fact.value)))
+        figure.key.concept == column.concept
+        and figure.key.unit == column.unit
+        and figure.key.fund in column.funds
+        and not (column.is_integer and figure.best.value != int(figure.best.value))
     )
 
 
-def _is_of_year(fact: Fact, source: Source) -> bool:
-    return fact.fiscal_year == source.fiscal_year and fact.stage == source.stage
+def _is_of_year(figure: Figure, source: Source) -> bool:
+    return (figure.key.fiscal_year, figure.key.stage) == (source.fiscal_year, source.stage)
 
 
-def _latest(facts: Iterable[Fact]) -> list[Fact]:
-    """Keep the stocks of the latest year; initial budgets are no stocks."""
-    found = [fact for fact in facts if fact.stage is not Stage.INITIAL_BUDGET]
-    year = max((fact.fiscal_year for fact in found), default=None)
-    return [fact for fact in found if fact.fiscal_year == year]
+def _latest(figures: Iterable[Figure]) -> list[Figure]:
+    """Keep the stocks of the latest year; budgets restated in an account are no stocks."""
+    restated = (Stage.INITIAL_BUDGET, Stage.REVISED_BUDGET)
+    found = [figure for figure in figures if figure.key.stage not in restated]
+    year = max((figure.key.fiscal_year for figure in found), default=None)
+    return [figure for figure in found if figure.key.fiscal_year == year]
 
 
-def _widest(facts: Iterable[Fact], funds: tuple[str, ...]) -> list[Fact]:
+def _widest(figures: Iterable[Figure], funds: tuple[str, ...]) -> list[Figure]:
     """Keep the figures of the widest kind of money that any of them has."""
-    found = list(facts)
-    fund = min((funds.index(fact.fund) for fact in found), default=None)
-    return [fact for fact in found if funds.index(fact.fund) == fund]
-
-
-def _place(fact: Fact) -> tuple[int, str]:
-    return fact.start if fact.start is not None else 0, fact.fact
+    found = list(figures)
+    fund = min((funds.index(figure.key.fund) for figure in found), default=None)
+    return [figure for figure in found if funds.index(figure.key.fund) == fund]

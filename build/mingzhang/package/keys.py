@@ -110,8 +110,8 @@ class Joined:
         facts = {row[0] for row in tables["facts"]}
         self._facts |= facts
         self._unresolved |= {
-            *_listed(tables["findings"], schema("findings"), "facts"),
-            *_listed(tables["facts"], schema("facts"), "derived_from"),
+            *(row[1] for row in tables["finding_facts"]),
+            *(row[1] for row in tables["derivations"]),
         } - facts
         others = _values(schema("findings"), tables["findings"], ("other_disclosure",))
         self._others |= {value for (value,) in others if value}
@@ -138,10 +138,3 @@ class Joined:
         problems.extend(f"findings.other_disclosure {one} does not exist" for one in others)
         if problems:
             raise KeysBroken(JOINED, problems)
-
-
-def _listed(rows: Sequence[Texts], description: TableSchema, column: str) -> Iterable[str]:
-    place = description.columns.index(column)
-    for row in rows:
-        if row[place]:
-            yield from row[place].split("|")

@@ -17,9 +17,13 @@ _SCHEMAS = Path(__file__).parent / "schemas"
 TABLES = (
     "disclosures",
     "facts",
+    "figures",
+    "figure_facts",
+    "derivations",
     "headline",
     "numerals",
     "findings",
+    "finding_facts",
     "glossary",
     "duties",
     "units",

@@ -9,14 +9,27 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 
-from mingzhang.model import UNPLACED, Disclosure, Fact, Finding, Origin, Outcome, Role, Severity
+from mingzhang.common.figure_index import Figure, figures, item_concepts
+from mingzhang.model import (
+    PUBLISHED_AS,
+    UNPLACED,
+    Disclosure,
+    Fact,
+    Finding,
+    Origin,
+    Outcome,
+    Role,
+    Severity,
+)
 from mingzhang.package.csvfile import Row
 from mingzhang.package.headline import headline_row
 from mingzhang.package.schema import schema
+from mingzhang.vocab import UnitOfMeasure, Vocabulary
 
 _TERMINATOR = re.compile(r"\r\n|\r|\n")
 
@@ -28,6 +41,23 @@ class Published:
     disclosure: Disclosure
     findings: tuple[Finding, ...]
     derived: tuple[Fact, ...]
+    figures: tuple[Figure, ...] = ()
+    """All figures of the agency, whichever of its disclosures states them."""
+    vocab: Vocabulary | None = None
+
+    @property
+    def own_figures(self) -> Iterator[Figure]:
+        """The figures whose finest printing stands in this disclosure."""
+        own = self.disclosure.source.disclosure
+        return (figure for figure in self.figures if figure.best.disclosure == own)
+
+
+def with_figures(published: Sequence[Published], vocab: Vocabulary) -> tuple[Published, ...]:
+    """Give the disclosures of one agency the figures that they state together."""
+    facts = [fact for one in published for fact in (*one.disclosure.facts, *one.derived)]
+    agency = published[0].disclosure.source.agency
+    found = figures(agency, facts, item_concepts(one.items for one in vocab.concepts.values()))
+    return tuple(replace(one, figures=found, vocab=vocab) for one in published)
 
 
 def rows(table: str, published: Published) -> Iterator[Row]:
@@ -41,9 +71,12 @@ def record_rows(table: str, records: Iterable[object]) -> Iterator[Row]:
     return map(pick, records)
 
 
+_FIELDS = {column: name for name, column in PUBLISHED_AS.items()}
+
+
 @cache
 def _picker(table: str) -> Callable[[object], Row]:
-    pick = attrgetter(*schema(table).columns)
+    pick = attrgetter(*(_FIELDS.get(name, name) for name in schema(table).columns))
     return lambda record: tuple(pick(record))
 
 
@@ -56,11 +89,97 @@ def _facts(published: Published) -> Iterator[Row]:
 
 
 def _headline(published: Published) -> Iterator[Row]:
-    yield headline_row(published.disclosure.source, published.disclosure.facts)
+    assert published.vocab is not None
+    yield headline_row(published.disclosure.source, published.figures, published.vocab)
+
+
+def _figures(published: Published) -> Iterator[Row]:
+    columns = schema("figures").columns
+    for figure in published.own_figures:
+        key, best = figure.key, figure.best
+        printed = [fact for fact in figure.facts if fact.origin is not Origin.DERIVED]
+        values = {
+            **key._asdict(),
+            "figure": figure.figure,
+            "agency": figure.agency,
+            "disclosure": best.disclosure,
+            "scope": figure.scope,
+            "scope_id": figure.scope_id,
+            "concept_zh": best.concept_zh,
+            "concept_en": best.concept_en,
+            "value": figure.value,
+            "tolerance": best.tolerance,
+            "printings": len(printed),
+            "agree": figure.agree,
+            "lowest": figure.lowest,
+            "highest": figure.highest,
+            "origin": best.origin,
+            "fact": best.fact,
+        }
+        yield tuple(values[column] for column in columns)
+
+
+def _figure_facts(published: Published) -> Iterator[Row]:
+    for figure in published.own_figures:
+        for fact in figure.facts:
+            yield figure.figure, fact.fact
+
+
+def _derivations(published: Published) -> Iterator[Row]:
+    for fact in (*published.disclosure.facts, *published.derived):
+        for source in dict.fromkeys(fact.derived_from):
+            yield fact.fact, source, fact.rule, RULES_EN.get(fact.rule, fact.rule)
+
+
+RULES_EN = {
+    "决算数除以完成率": "final account divided by the completion rate",
+    "本期数减增减额": "this period less the change",
+    "本期数除以（1＋增减率）": "this period divided by (1 + rate of change)",
+}
+"""The English names of the rules by which figures are derived."""
 
 
 def _findings(published: Published) -> Iterator[Row]:
-    return record_rows("findings", published.findings)
+    columns = schema("findings").columns
+    units = published.vocab.units if published.vocab else {}
+    for finding in published.findings:
+        yield tuple(
+            _number(finding, column, units)
+            if column in _NUMBERS
+            else getattr(finding, _FIELDS.get(column, column))
+            for column in columns
+        )
+
+
+_NUMBERS = ("printed_value", "expected_value", "tolerance_value", "unit")
+_QUANTITY = re.compile(r"±?(-?[\d,]+(?:\.\d+)?)(\D*)")
+
+
+def _number(finding: Finding, column: str, units: Mapping[str, UnitOfMeasure]) -> object:
+    """Read a number out of the words of a finding, in the base unit; None for other words."""
+    if column == "unit":
+        found = (_quantity(words, units) for words in (finding.printed, finding.expected))
+        return next((unit for value, unit in found if value is not None), "")
+    value, _ = _quantity(getattr(finding, column.removesuffix("_value")), units)
+    return value
+
+
+def _quantity(words: str, units: Mapping[str, UnitOfMeasure]) -> tuple[Decimal | None, str]:
+    match = _QUANTITY.fullmatch(words)
+    if match is None:
+        return None, ""
+    value, name = Decimal(match[1].replace(",", "")), match[2].strip()
+    unit = units.get(name)
+    if unit is None:
+        return (value, "percent") if name == "个百分点" else (value, name)
+    return value * unit.factor, unit.base_unit
+
+
+def _finding_facts(published: Published) -> Iterator[Row]:
+    for finding in published.findings:
+        sides = ("printed", "expected") if finding.expected else ("", "")
+        for place, fact in enumerate(finding.facts):
+            yield finding.finding, fact, sides[min(place, 1)]
 
 
 def _disclosures(published: Published) -> Iterator[Row]:
@@ -119,7 +238,7 @@ def counts(published: Published) -> dict[str, int]:
 
 def _sections(published: Published) -> Iterator[Row]:
     columns = schema("sections").columns[1:]
-    pick = attrgetter(*columns)
+    pick = attrgetter(*(_FIELDS.get(name, name) for name in columns))
     for section in published.disclosure.sections:
         yield (published.disclosure.source.disclosure, *pick(section))
 
@@ -238,9 +357,13 @@ class _Spans:
 _ROWS: Mapping[str, Callable[[Published], Iterator[Row]]] = {
     "disclosures": _disclosures,
     "facts": _facts,
+    "figures": _figures,
+    "figure_facts": _figure_facts,
+    "derivations": _derivations,
     "headline": _headline,
     "numerals": _of("numerals", "numerals"),
     "findings": _findings,
+    "finding_facts": _finding_facts,
     "glossary": _of("glossary", "glossary"),
     "duties": _of("duties", "duties"),
     "units": _of("units", "units"),

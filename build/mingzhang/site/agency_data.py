@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 
 from mingzhang.common.published import Package
 from mingzhang.model import (
+    PUBLISHED_AS,
     Duty,
     Fact,
     Finding,
@@ -152,9 +153,22 @@ _TABLES: Mapping[str, tuple[str, type[Any]]] = {
 }
 
 
+_LINKED = {
+    "facts": ("derived_from", "derivations", "fact", "from_fact"),
+    "findings": ("facts", "finding_facts", "finding", "fact"),
+}
+"""Fields of records that hold many ids: the field, its link table, the key there, and the ids."""
+
+
 def _grouped(package: Package, table: str, kind: type[T]) -> defaultdict[str, tuple[T, ...]]:
     groups: defaultdict[str, list[T]] = defaultdict(list)
+    column, links, key, many = _LINKED.get(table, ("", "", "", ""))
+    linked: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows(package, links):
+        linked[row[key]].append(row[many])
     for row in rows(package, table):
+        if column:
+            row[column] = LIST_SEPARATOR.join(linked[row[key]])
         groups[row["disclosure"]].append(record(row, kind))
     return defaultdict(tuple, {key: tuple(records) for key, records in groups.items()})
 
@@ -166,8 +180,9 @@ def record(row: Row, kind: type[T]) -> T:
     """
     values: dict[str, Any] = {}
     for name, (convert, required) in _columns(cast(Any, kind)).items():
-        if name in row:
-            values[name] = convert(row[name])
+        column = PUBLISHED_AS.get(name, name)
+        if column in row:
+            values[name] = convert(row[column])
         elif required:
             raise KeyError(f"{kind.__name__}: {name}")
     return kind(**values)
@@ -193,4 +208,6 @@ def _reader(hint: Any) -> Callable[[str], Any]:
         return lambda text: tuple(part for part in text.split(LIST_SEPARATOR) if part)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
+    if hint is bool:
+        return lambda text: text == "true"
     return {int: int, Decimal: Decimal, str: str}[hint]

@@ -25,7 +25,6 @@ TYPES: Mapping[str, str] = {
     "year": "年份",
     "date": "日期",
     "boolean": "真假",
-    "list": "多个文字，| 分隔",
 }
 """The types of the schemas in Chinese."""
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from mingzhang.common.figure_index import Figure, figures, item_concepts
 from mingzhang.model import Fact, Measure, Origin
 from mingzhang.site.agency_data import Row
 from mingzhang.site.wording import STAGES
 
-LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
 CHANGES = (Measure.CHANGE, Measure.CHANGE_RATE)
 STAGE_ORDER = tuple(STAGES)
 FUND_ORDER = ("", "fiscal_appropriation", "general_public_budget")
@@ -145,20 +145,19 @@ class Figures:
     def __init__(self, agency: str, facts: Iterable[Fact], concepts: Mapping[str, Row]) -> None:
         self.agency = agency
         self.concepts = concepts
-        self._cells: defaultdict[_Quantity, dict[Period, list[Fact]]] = defaultdict(dict)
+        self._cells: defaultdict[_Quantity, dict[Period, list[Figure]]] = defaultdict(dict)
         self._names: dict[str, str] = {}
-        for fact in facts:
-            if fact.concept and fact.measure in LEVELS and not is_part(fact, concepts):
-                scope = fact.scope_id or fact.scope
-                item = fact.label_printed if fact.concept in self.item_concepts else ""
-                periods = self._cells[_Quantity(scope, fact.concept, item)]
-                periods.setdefault(period_of(fact), []).append(fact)
-                self._names.setdefault(scope, fact.scope)
+        for figure in figures(agency, facts, self.item_concepts):
+            fact, key = figure.best, figure.key
+            if fact.measure.is_level and not is_part(fact, concepts):
+                periods = self._cells[_Quantity(key.body, key.concept, key.item)]
+                periods.setdefault(period_of(fact), []).append(figure)
+                self._names.setdefault(key.body, figure.scope)
 
     @cached_property
     def item_concepts(self) -> frozenset[str]:
         """The concepts that stand for each entry of a list."""
-        return frozenset(row["items"] for row in self.concepts.values() if row.get("items"))
+        return item_concepts(row.get("items", "") for row in self.concepts.values())
 
     @cached_property
     def order(self) -> Mapping[str, int]:
@@ -185,8 +184,8 @@ class Figures:
         for quantity, periods in self._cells.items():
             if quantity.concept not in self.item_concepts:
                 name = self._names[quantity.scope]
-                for period, facts in periods.items():
-                    yield Level(quantity.scope, name, quantity.concept, period, _cell(facts))
+                for period, found in periods.items():
+                    yield Level(quantity.scope, name, quantity.concept, period, _cell(found))
 
     def table(self, concepts: Sequence[str]) -> Table:
         """Make a table of some concepts: all bodies, only periods and lines that have figures.
@@ -238,26 +237,16 @@ class Figures:
             current = self.concepts.get(current, {}).get("parent", "")
 
 
-def _cell(stated: Sequence[Fact]) -> Cell:
-    """Take the distinct values of a quantity; a derived one only where nothing is stated."""
-    stated = [fact for fact in stated if fact.origin is not Origin.DERIVED] or stated
-    if not stated:
-        return Cell(())
-    widest = min(_fund_rank(fact) for fact in stated)
-    distinct: dict[object, Fact] = {}
-    for fact in sorted(stated, key=_precedence):
-        if _fund_rank(fact) == widest:
-            distinct.setdefault(fact.value, fact)
-    return Cell(tuple(distinct.values()))
+def _cell(found: Sequence[Figure]) -> Cell:
+    """Take the figure of the widest kind of money; a derived one only where nothing is stated."""
+    stated = [figure for figure in found if figure.best.origin is not Origin.DERIVED] or found
+    widest = min((_fund_rank(figure.best) for figure in stated), default=None)
+    chosen = [figure for figure in stated if _fund_rank(figure.best) == widest]
+    return Cell(tuple(fact for figure in chosen for fact in figure.distinct))
 
 
 def _fund_rank(fact: Fact) -> int:
     return FUND_ORDER.index(fact.fund) if fact.fund in FUND_ORDER else len(FUND_ORDER)
-
-
-def _precedence(fact: Fact) -> tuple[bool, int, str]:
-    """Prefer what is printed to what is derived, and the first place to later ones."""
-    return fact.origin is Origin.DERIVED, fact.start or 0, fact.fact
 
 
 @dataclass(frozen=True, slots=True)

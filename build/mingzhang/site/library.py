@@ -76,5 +76,5 @@ def library(joined: Package) -> Library:
         economics=keyed(joined, "economics", "code"),
         agencies=keyed(joined, "agencies", "agency"),
         regions=keyed(joined, "regions", "code"),
-        checks=keyed(joined, "checks", "check"),
+        checks=keyed(joined, "checks", "check_id"),
     )

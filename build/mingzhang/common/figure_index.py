@@ -1,0 +1,177 @@
+"""One value for one question: in, the facts of a body's disclosures; out, `Figure`s.
+
+Here alone it is decided which printings are of one figure, whether they agree, and which of them is
+the finest. Tables, pages, charts and downloads are made from what comes out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from mingzhang.model import Fact, Measure, Origin
+
+__all__ = ["Figure", "Key", "figures", "item_concepts", "key", "without_restated"]
+
+
+class Key(NamedTuple):
+    """What makes two printings statements of one figure.
+
+    `body` is the id of the body that the figure covers, else its name. `item` is the printed label
+    where the concept stands for each entry of a list; `base` is what a relation is measured
+    against, since one figure may have shares of several wholes.
+    """
+
+    body: str
+    fiscal_year: int
+    stage: str
+    concept: str
+    fund: str
+    function_code: str
+    economic_code: str
+    measure: str
+    unit: str
+    item: str = ""
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure, with every fact that states it; `best` is the printing of finest precision.
+
+    Where the printings truly disagree, `agree` is false and `value` is None: neither is preferred.
+    """
+
+    figure: str
+    agency: str
+    scope: str
+    scope_id: str
+    key: Key
+    facts: tuple[Fact, ...]
+    best: Fact
+    agree: bool
+
+    @property
+    def value(self) -> Decimal | None:
+        """The value, in the base unit; None where the printings disagree."""
+        return self.best.value if self.agree else None
+
+    @property
+    def lowest(self) -> Decimal:
+        """The smallest value that is stated."""
+        return min(fact.value for fact in self.facts)
+
+    @property
+    def highest(self) -> Decimal:
+        """The largest value that is stated."""
+        return max(fact.value for fact in self.facts)
+
+    @property
+    def distinct(self) -> tuple[Fact, ...]:
+        """The facts to show: the best one, or one for each different value that is stated."""
+        if self.agree:
+            return (self.best,)
+        values: dict[Decimal, Fact] = {}
+        for fact in self.facts:
+            values.setdefault(fact.value, fact)
+        return tuple(values.values())
+
+
+def key(fact: Fact, items: Set[str] = frozenset()) -> Key | None:
+    """Say which figure a fact states; None where it is not known what it is a figure of."""
+    if not fact.concept or fact.measure is Measure.UNKNOWN:
+        return None
+    is_relation = not fact.measure.is_level
+    base = f"{fact.base_year or ''}{fact.base_printed}" if is_relation else ""
+    return Key(
+        fact.scope_id or fact.scope,
+        fact.fiscal_year,
+        str(fact.stage),
+        fact.concept,
+        fact.fund,
+        fact.function_code,
+        fact.economic_code,
+        str(fact.measure),
+        fact.unit,
+        fact.label_printed if fact.concept in items else "",
+        base,
+    )
+
+
+def item_concepts(items: Iterable[str]) -> frozenset[str]:
+    """Return the concepts that stand for each entry of a list, given the column `items`."""
+    return frozenset(filter(None, items))
+
+
+def figures(
+    agency: str, facts: Iterable[Fact], items: Set[str] = frozenset()
+) -> tuple[Figure, ...]:
+    """Make the figures of an agency from all facts of its disclosures, in the order of the text.
+
+    A derived fact counts only where nothing else states the figure.
+    """
+    groups: dict[Key, list[Fact]] = {}
+    for fact in facts:
+        which = key(fact, items)
+        if which is not None:
+            groups.setdefault(which, []).append(fact)
+    return tuple(
+        _figure(agency, which, sorted(found, key=_place)) for which, found in groups.items()
+    )
+
+
+def _place(fact: Fact) -> tuple[str, int, str]:
+    return fact.disclosure, fact.start or 0, fact.fact
+
+
+def _figure(agency: str, which: Key, found: Sequence[Fact]) -> Figure:
+    stated = tuple(fact for fact in found if fact.origin is not Origin.DERIVED) or tuple(found)
+    first = stated[0]
+    return Figure(
+        figure=_name(agency, which),
+        agency=agency,
+        scope=first.scope,
+        scope_id=first.scope_id,
+        key=which,
+        facts=stated,
+        best=min(stated, key=_coarseness),
+        agree=_agree(stated),
+    )
+
+
+def _coarseness(fact: Fact) -> tuple[Decimal, bool]:
+    """Order by tolerance; of equally fine facts, what is printed goes before what words state."""
+    return fact.tolerance, fact.origin is not Origin.PRINTED
+
+
+def _agree(facts: Sequence[Fact]) -> bool:
+    """Tell whether one value can stand behind all printings, each within its tolerance."""
+    lowest = max(fact.value - fact.tolerance for fact in facts)
+    return lowest <= min(fact.value + fact.tolerance for fact in facts)
+
+
+def _name(agency: str, which: Key) -> str:
+    """Name a figure: readable where the key is short, a hash for what is no word of an id."""
+    codes = (which.fund, which.function_code, which.economic_code)
+    body = "" if which.body == agency else which.body
+    rest = "|".join((body, which.unit, which.item, which.base))
+    digest = hashlib.sha256(rest.encode()).hexdigest()[:8]
+    parts = (agency, str(which.fiscal_year), which.stage, which.concept, *codes, which.measure)
+    return ".".join((*(part or "-" for part in parts), digest))
+
+
+def without_restated(
+    derived: Iterable[Fact], stated: Iterable[Fact], items: Set[str] = frozenset()
+) -> Iterator[Fact]:
+    """Yield the derived facts of figures that no printing states, each figure's first only."""
+    known: Mapping[Key | None, bool] = {key(fact, items): True for fact in stated}
+    taken: set[Key] = set()
+    for fact in derived:
+        which = key(fact, items)
+        if which is None or which in known or which in taken:
+            continue
+        taken.add(which)
+        yield fact

@@ -1,0 +1,196 @@
+"""One value for one question: in, invented accounts; out, the tables `figures` and `headline`."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import factories
+import mingzhang
+from mingzhang import check, package, parse, read
+from mingzhang.cli import summary
+from mingzhang.common.figure_index import figures, without_restated
+from mingzhang.model import Cell, Disclosure, Measure, Origin, Source, Stage, UserError
+from mingzhang.package.schema import schema
+from mingzhang.site.figures import Figures, period_of
+from mingzhang.vocab import Vocabulary
+
+TABLE = """<table>
+<tr><td>功能分类科目编码<td>科目名称<td>本年支出合计<td>基本支出<td>项目支出
+<tr><td><td>合计<td>500.00<td>300.00<td>200.00
+<tr><td>201<td>一般公共服务支出<td>400.00<td>250.00<td>150.00
+<tr><td>208<td>社会保障和就业支出<td>100.00<td>50.00<td>50.00</table>"""
+HEAD = "<h1>某区甲局2023年度部门决算</h1><p>第一部分 部门决算情况说明</p>"
+WITH_TABLES = f"""{HEAD}<p>2023年度收入总计500万元，支出总计500万元。</p>
+<h2>支出决算表</h2><p>单位：万元</p>{TABLE}"""
+TEXT_ONLY = HEAD + "<p>2023年度收入总计500.00万元，支出总计500.00万元。</p>"
+FINER = f"""{HEAD}<p>2023年度收入总计18,976.76万元，支出总计18,976.76万元。</p>
+<p>收入总计189,767,551元。</p>"""
+CONTRADICTORY = f"""{HEAD}<p>2023年度收入总计500.00万元，支出总计500.00万元。</p>
+<p>2023年度收入总计520.00万元。</p>"""
+KEYS = {
+    *("agency", "agency_zh", "agency_en", "region", "level", "fiscal_year", "stage"),
+    *("disclosure", "balance_year"),
+}
+
+
+@pytest.fixture(scope="module")
+def known() -> Vocabulary:
+    plain = factories.vocabulary()
+    first = next(iter(plain.agencies.values()))
+    body = replace(first, agency="jia", name_zh="某区甲局", name_en="Bureau Jia", aliases=())
+    rules = {rule.check: rule for rule in check.RULES}
+    return replace(plain, agencies={**plain.agencies, "jia": body}, checks=rules)
+
+
+def disclosed(page: str, known: Vocabulary) -> Disclosure:
+    data = page.encode()
+    source = Source(
+        "jia-2023-final", "jia", 2023, Stage.FINAL, "题", Path("a.html"), data, "0" * 64
+    )
+    return parse.parse(read.read(source), known)
+
+
+def tables(out: Path, page: str, known: Vocabulary) -> dict[str, list[dict[str, str]]]:
+    one = disclosed(page, known)
+    package.write([one], check.check([one], known), (), known, out)
+    found = {}
+    for name in ("headline", "figures", "figure_facts", "facts"):
+        with (out / "jia" / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            found[name] = list(csv.DictReader(file))
+    return found
+
+
+def filled(row: dict[str, str]) -> dict[str, str]:
+    return {name: cell for name, cell in row.items() if cell and name not in KEYS}
+
+
+def test_totals_stand_beside_the_rows_of_their_classes(tmp_path: Path, known: Vocabulary) -> None:
+    found = tables(tmp_path / "out", WITH_TABLES, known)
+    (row,) = found["headline"]
+    assert filled(row) == {
+        "total_revenue": "5000000",
+        "total_expenditure": "5000000",
+        "current_year_expenditure": "5000000",
+        "basic_expenditure": "3000000",
+        "project_expenditure": "2000000",
+    }
+    assert (row["agency_zh"], row["agency_en"]) == ("某区甲局", "Bureau Jia")
+
+
+def test_the_classes_add_up_to_the_total(tmp_path: Path, known: Vocabulary) -> None:
+    found = tables(tmp_path / "out", WITH_TABLES, known)["figures"]
+    for concept in ("basic_expenditure", "project_expenditure"):
+        own = [row for row in found if row["concept"] == concept]
+        classes = [Decimal(row["value"]) for row in own if len(row["function_code"]) == 3]
+        (total,) = (Decimal(row["value"]) for row in own if not row["function_code"])
+        assert len(classes) == 2
+        assert sum(classes) == total
+
+
+def test_a_text_without_tables_fills_what_it_prints(tmp_path: Path, known: Vocabulary) -> None:
+    (row,) = tables(tmp_path / "out", TEXT_ONLY, known)["headline"]
+    assert filled(row) == {"total_revenue": "5000000", "total_expenditure": "5000000"}
+
+
+def test_of_two_printings_of_one_amount_the_finer_is_taken(
+    tmp_path: Path, known: Vocabulary
+) -> None:
+    found = tables(tmp_path / "out", FINER, known)
+    (row,) = found["headline"]
+    (figure,) = (one for one in found["figures"] if one["concept"] == "total_revenue")
+    assert row["total_revenue"] == figure["value"] == "189767551"
+    assert (row["disagreeing"], figure["agree"], figure["printings"]) == ("", "true", "2")
+
+
+def test_what_truly_disagrees_is_kept_twice_and_said(tmp_path: Path, known: Vocabulary) -> None:
+    found = tables(tmp_path / "out", CONTRADICTORY, known)
+    (row,) = found["headline"]
+    (figure,) = (one for one in found["figures"] if one["concept"] == "total_revenue")
+    assert (row["total_revenue"], row["disagreeing"]) == ("", "total_revenue")
+    assert row["total_expenditure"] == "5000000"
+    assert (figure["value"], figure["agree"]) == ("", "false")
+    assert (figure["lowest"], figure["highest"]) == ("5000000", "5200000")
+    linked = {one["fact"] for one in found["figure_facts"] if one["figure"] == figure["figure"]}
+    values = {one["value"] for one in found["facts"] if one["fact"] in linked}
+    assert values == {"5000000", "5200000"}
+
+
+@pytest.mark.parametrize("page", [WITH_TABLES, TEXT_ONLY, FINER, CONTRADICTORY])
+def test_site_and_downloads_say_the_same(page: str, tmp_path: Path, known: Vocabulary) -> None:
+    one = disclosed(page, known)
+    concepts = {c.concept: {"function_code": c.function_code, "economic_code": c.economic_code,
+                            "items": c.items, "parent": c.parent, "name_zh": c.name_zh}
+                for c in known.concepts.values()}  # fmt: skip
+    shown = Figures("jia", one.facts, concepts)
+    (row,) = tables(tmp_path / "out", page, known)["headline"]
+    compared = 0
+    for fact in one.facts:
+        if fact.concept in row and fact.stage is Stage.FINAL and fact.measure.is_level:
+            cell = shown.cell("jia", fact.concept, period_of(fact))
+            assert cell.is_contradictory == (fact.concept in row["disagreeing"].split("|"))
+            value = "" if cell.is_contradictory else f"{cell.facts[0].value:f}"
+            assert row[fact.concept] == value
+            compared += 1
+    assert compared >= 2
+
+
+def test_the_client_gives_typed_frames_and_explains(tmp_path: Path, known: Vocabulary) -> None:
+    tables(tmp_path / "out", WITH_TABLES, known)
+    data = mingzhang.open(tmp_path / "out" / "all")
+    assert data.figures()["function_code"].dropna().str.len().eq(3).all()
+    (row,) = data.series("basic_expenditure").to_dict("records")
+    assert (row["agency"], row["fiscal_year"], row["value"]) == ("jia", 2023, 3_000_000)
+    assert data.wide()["basic_expenditure"].tolist() == [3_000_000]
+    (place,) = data.explain(row["figure"]).to_dict("records")
+    assert (place["value_printed"], place["row_index"], place["column_index"]) == ("300.00", 1, 3)
+    assert "expenditure_by_nature: pass" in place["checks"]
+    with pytest.raises(UserError, match="没有这个概念"):
+        data.series("nothing")
+
+
+def test_a_file_is_parsed_as_the_body_that_is_given(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text(TEXT_ONLY, encoding="utf-8")
+    named = mingzhang.parse_file(
+        file, agency="jia", name="某区甲局", fiscal_year=2023, stage="final"
+    )
+    assert {(f.disclosure, f.scope, f.fiscal_year) for f in named.facts} == {
+        ("jia-2023-final", "某区甲局", 2023)
+    }
+    checked = mingzhang.check_file(file, name="某区甲局")
+    assert [f.value for f in checked.disclosure.facts] == [f.value for f in named.facts]
+    assert checked.findings
+
+
+def test_a_derived_figure_yields_to_a_printed_one(known: Vocabulary) -> None:
+    facts = disclosed(TEXT_ONLY, known).facts
+    derived = replace(facts[0], fact="d", origin=Origin.DERIVED, value=Decimal(7))
+    other = replace(derived, fact="e", fiscal_year=2022)
+    again = replace(other, fact="g", value=Decimal(8))
+    assert list(without_restated([derived, other, again], facts)) == [other]
+    assert all(one.best.origin is Origin.PRINTED for one in figures("jia", [derived, *facts]))
+
+
+def test_an_unknown_measure_is_no_figure(known: Vocabulary) -> None:
+    (first, *_) = disclosed(TEXT_ONLY, known).facts
+    assert not figures("jia", [replace(first, measure=Measure.UNKNOWN)])
+
+
+def test_parse_prints_every_column_as_json(known: Vocabulary) -> None:
+    one = disclosed(WITH_TABLES, known)
+    (told,) = json.loads(summary.disclosures_json([one]))
+    assert [row["fact"] for row in told["facts"]] == [fact.fact for fact in one.facts]
+    assert set(schema("facts").columns) <= set(told["facts"][0])
+    cells = told["grids"][0]["cells"]
+    assert {"row_index", "column_index", "start", "stop", "text"} <= set(cells[0])
+    assert [one["row_index"] for one in cells] == [cell.row for cell in one_grid(one)]
+
+
+def one_grid(one: Disclosure) -> tuple[Cell, ...]:
+    return one.grids[0].cells
