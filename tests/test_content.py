@@ -333,9 +333,13 @@ def test_one_file_is_not_two_disclosures_of_a_body(tmp_path: Path) -> None:
     assert "完全相同" in one
 
 
-def test_one_file_may_be_a_disclosure_of_two_bodies(tmp_path: Path) -> None:
+def test_one_file_is_a_disclosure_of_two_bodies_only_when_a_person_confirms(tmp_path: Path) -> None:
     put(tmp_path)
-    put(tmp_path, "baishi-library/2024-budget", line(GOOD, "agency", "baishi-library"))
+    other = line(GOOD, "agency", "baishi-library")
+    folder = put(tmp_path, "baishi-library/2024-budget", other)
+    (one,) = problems(tmp_path)
+    assert "confirmed: [agency]" in one
+    (folder / "source.yml").write_text(other + "confirmed: [agency]\n", encoding="utf-8")
     assert len(content.load(tmp_path, VOCABULARY)) == 2
 
 

@@ -173,6 +173,8 @@ class Source:
     corrections: tuple[Correction, ...] = ()
     errata: tuple[Erratum, ...] = ()
     attachments: tuple[Path, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    """Keys of `source.yml` that a person confirmed although the document says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

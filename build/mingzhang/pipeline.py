@@ -20,7 +20,7 @@ from pathlib import Path
 from mingzhang import check, content, history, parse, read, vocab
 from mingzhang.common import figure_index, folder_swap, site_settings
 from mingzhang.common.progress import Progress, Silent, each
-from mingzhang.content import errata
+from mingzhang.content import errata, registered
 from mingzhang.content.recognise import recognise
 from mingzhang.intake import new_agency
 from mingzhang.model import (
@@ -120,7 +120,21 @@ def parse_all(paths: Paths, progress: Progress) -> Work:
         vocabulary = vocab.load(paths.vocab)
         sources = content.load(paths.disclosures, vocabulary)
     with progress.step("解析", len(sources)) as advance:
-        return Work(vocabulary, parse_sources(sources, vocabulary, advance))
+        work = Work(vocabulary, parse_sources(sources, vocabulary, advance))
+    with progress.step("核对登记", len(sources)) as advance:
+        _refuse_contradictions(each(work.disclosures, advance), vocabulary)
+    return work
+
+
+def _refuse_contradictions(disclosures: Iterable[Disclosure], vocabulary: Vocabulary) -> None:
+    """Raise UserErrors for every document that is not what its `source.yml` says."""
+    errors = [
+        error
+        for one in disclosures
+        for error in registered.unconfirmed(one.source, one.text, one.notes, vocabulary)
+    ]
+    if errors:
+        raise UserErrors(tuple(errors))
 
 
 def check_all(work: Work, progress: Progress, whole: bool = True) -> Work:

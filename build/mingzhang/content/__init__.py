@@ -86,6 +86,7 @@ def load_folder(folder: Path, vocab: Vocabulary) -> Source:
         corrections=corrections,
         errata=errata,
         attachments=tuple(folder / name for name in metadata.attachments),
+        confirmed=metadata.confirmed,
     )
 
 
@@ -228,20 +229,27 @@ def _attachment_hashes(folder: Path, metadata: Metadata) -> Iterator[UserError]:
 def _misplaced(sources: Iterable[Source]) -> Iterator[UserError]:
     """Disclosures that are there twice, and folders whose name is not what they hold."""
     ids: dict[str, Source] = {}
-    contents: dict[tuple[str, str], Source] = {}
+    contents: dict[str, Source] = {}
     for source in sorted(sources, key=lambda source: _shown(source) != _expected(source)):
         first = ids.setdefault(source.disclosure, source)
-        same = contents.setdefault((source.agency, source.sha256), source)
+        same = contents.setdefault(source.sha256, source)
         described = source.path.parent / SOURCE_FILE
         if first is not source:
             problem = f"与 {_shown(first)} 登记的是同一份公开（{source.disclosure}）"
             yield UserError(described, problem, "请只保留一份，或改正其中一份的机构、年度、阶段")
-        elif same is not source:
+        elif same is not source and not _shared_knowingly(source, same):
+            remedy = "请放入各自的原文，或只保留一份；两个单位合用一份的，请写 confirmed: [agency]"
             problem = f"原文与 {_shown(same)} 的完全相同，却登记成了两份公开"
-            yield UserError(described, problem, "请放入各自的原文，或只保留一份")
+            yield UserError(described, problem, remedy)
         elif _shown(source) != _expected(source):
             problem = f"文件夹 {_shown(source)} 与其中登记的 {_expected(source)} 不一致"
             yield UserError(described, problem, "请改文件夹名，或改正 source.yml")
+
+
+def _shared_knowingly(one: Source, other: Source) -> bool:
+    """Tell whether a person confirmed that one file is the disclosure of two bodies."""
+    differ = one.agency != other.agency
+    return differ and any("agency" in source.confirmed for source in (one, other))
 
 
 def _shown(source: Source) -> str:

@@ -31,6 +31,8 @@ FIRST_YEAR, LAST_YEAR = 1950, 2099
 REQUIRED = ("file", "sha256", "agency", "fiscal_year", "stage", "title")
 OPTIONAL = ("language", "source_url", "published_on", "year_in_title")
 CORRECTION_KEYS = ("start", "expect", "action", "replacement", "reason")
+CONFIRMABLE = ("agency", "fiscal_year", "stage", "attachments")
+"""What `confirmed` may list: what a person vouches for although the document says otherwise."""
 ACTIONS = ("value", "concept", "year", "scope", "ignore")
 
 Attached = tuple[tuple[str, str], ...]
@@ -55,6 +57,7 @@ class Metadata:
     attachments: tuple[str, ...]
     attachment_hashes: tuple[str, ...]
     """The SHA-256 of each attachment, in their order; empty where none is registered."""
+    confirmed: tuple[str, ...] = ()
 
 
 def read_metadata(path: Path, vocab: Vocabulary) -> tuple[Metadata | None, list[UserError]]:
@@ -67,7 +70,7 @@ def read_metadata(path: Path, vocab: Vocabulary) -> tuple[Metadata | None, list[
         report.add(1, "应是“键: 值”的列表", f"请至少写明 {'、'.join(REQUIRED)}")
         return None, report.errors
     scalars = (*REQUIRED, *OPTIONAL)
-    entries = mapping_entries(node, scalars, report, ("notes",), ("attachments",))
+    entries = mapping_entries(node, scalars, report, ("notes", "confirmed"), ("attachments",))
     attached = _attachments(entries.get("attachments"), report)
     for key in REQUIRED:
         if key not in entries:
@@ -75,6 +78,7 @@ def read_metadata(path: Path, vocab: Vocabulary) -> tuple[Metadata | None, list[
         elif not entries[key].scalar.strip() and not entries[key].broken:
             report.add(entries[key].line, f"{key} 是空的", f"请填写，例如 {_EXAMPLES[key]}")
     _check_agency(entries.get("agency"), vocab, report)
+    _check_confirmed(entries.get("confirmed"), report)
     for key, check in _CHECKS.items():
         entry = entries.get(key)
         if entry is not None and entry.scalar:
@@ -101,9 +105,18 @@ def _metadata(entries: Mapping[str, Entry], attached: Attached) -> Metadata:
         published_on=text.get("published_on", ""),
         year_in_title=int(year_in_title) if year_in_title else None,
         notes=entries["notes"].items if "notes" in entries else (),
+        confirmed=entries["confirmed"].items if "confirmed" in entries else (),
         attachments=tuple(name for name, _ in attached),
         attachment_hashes=tuple(digest for _, digest in attached),
     )
+
+
+def _check_confirmed(entry: Entry | None, report: Report) -> None:
+    if entry is None:
+        return
+    for key in entry.items:
+        if key not in CONFIRMABLE:
+            report.add(entry.line, f"confirmed：不认识“{key}”", f"可写 {'、'.join(CONFIRMABLE)}")
 
 
 def _attachments(entry: Entry | None, report: Report) -> Attached:

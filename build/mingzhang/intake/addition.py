@@ -17,7 +17,8 @@ import yaml
 
 from mingzhang import content
 from mingzhang.common.folder_swap import replacing
-from mingzhang.content.source_file import problem_of, read_metadata
+from mingzhang.content import registered
+from mingzhang.content.source_file import CONFIRMABLE, problem_of, read_metadata
 from mingzhang.intake import new_agency
 from mingzhang.intake.decide import Given, Settled
 from mingzhang.model import Document, Source, Stage, UserError, UserErrors
@@ -107,6 +108,17 @@ def addition(
     return Addition(source, settled, tuple(files), folder, given)
 
 
+def vouched(one: Addition, document: Document, vocab: Vocabulary) -> Addition:
+    """Register what the person said although the document denies it; --force vouches for files."""
+    given = one.given
+    said = (given.agency or given.name, given.year, given.stage, given.force)
+    vouched_for = {key for key, word in zip(CONFIRMABLE, said, strict=True) if word}
+    found = registered.contradictions(one.source, document.text, document.notes, vocab)
+    denied = {contradiction.key for contradiction in found}
+    confirmed = tuple(key for key in CONFIRMABLE if key in vouched_for & denied)
+    return replace(one, source=replace(one.source, confirmed=confirmed))
+
+
 def pages_not_read(document: Document) -> int:
     """Count the pages that hold no text, scanned ones as a rule."""
     return sum(note.kind == "page_without_text" for note in document.notes)
@@ -121,6 +133,7 @@ def objections(
     half its pages or more may have none: it is published as not read.
     """
     found = [*_name_problems(one.files), *_present(one, vocab)]
+    found.extend(registered.unconfirmed(one.source, document.text, document.notes, vocab))
     if not one.given.force:
         found.extend(_no_figures(one, document, figures))
     return found
@@ -145,12 +158,14 @@ def _present(one: Addition, vocab: Vocabulary) -> Iterator[UserError]:
     if one.folder.exists() and not one.given.replace:
         remedy = "若要换成新的文件，请加 --replace（原来的文件夹会整个换掉）"
         yield UserError(one.folder, "这份公开已经有了", remedy)
-    for described in sorted(one.folder.parent.glob(f"*/{content.SOURCE_FILE}")):
+    for described in sorted(one.folder.parent.parent.glob(f"*/*/{content.SOURCE_FILE}")):
         metadata, _ = read_metadata(described, vocab)
         same = metadata is not None and metadata.sha256 == one.source.sha256
         if same and described.parent != one.folder:
-            problem = f"同一份文件已登记为 {one.source.agency}/{described.parent.name}"
-            yield UserError(one.source.path, problem, "请核对年度和阶段（--year、--stage）")
+            problem = f"同一份文件已登记为 {described.parent.parent.name}/{described.parent.name}"
+            yield UserError(
+                one.source.path, problem, "请核对机构、年度和阶段（--agency、--year、--stage）"
+            )
 
 
 def _no_figures(one: Addition, document: Document, figures: int) -> Iterator[UserError]:
@@ -265,6 +280,8 @@ def record(one: Addition) -> dict[str, object]:
     }
     if source.year_in_title is not None:
         made["year_in_title"] = source.year_in_title
+    if source.confirmed:
+        made["confirmed"] = list(source.confirmed)
     if one.files[1:]:
         made["attachments"] = [
             {"file": file.path.name, "sha256": file.sha256} for file in one.files[1:]

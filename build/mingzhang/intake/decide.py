@@ -134,7 +134,8 @@ def settle(
 
 def _year(found: Recognition, file: Path, given: Given, ask: Ask | None) -> tuple[int, str]:
     if given.year is not None:
-        return given.year, "按选项"
+        agrees = found.fiscal_year in (None, given.year) or "year" in found.guessed
+        return given.year, "按选项" if agrees else f"按选项；注意：{found.why[1]}"
     why = found.why[1]
     if found.fiscal_year is not None and ("year" not in found.guessed or ask is None):
         return found.fiscal_year, why
@@ -151,7 +152,8 @@ def _year(found: Recognition, file: Path, given: Given, ask: Ask | None) -> tupl
 
 def _stage(found: Recognition, file: Path, given: Given, ask: Ask | None) -> tuple[Stage, str]:
     if given.stage:
-        return STAGES[given.stage], "按选项"
+        agrees = found.stage in (None, STAGES[given.stage]) or "stage" in found.guessed
+        return STAGES[given.stage], "按选项" if agrees else f"按选项；注意：{found.why[2]}"
     why = found.why[2]
     if found.stage is not None and ("stage" not in found.guessed or ask is None):
         return found.stage, why

@@ -56,6 +56,7 @@ def prepare_addition(
     sources = [one.source for one in ordered] + [source for source, _ in skipped]
     originals = [addition.Original(source.path, source.data) for source in sources]
     one = addition.addition(settled, originals, document, given, paths)
+    one = addition.vouched(one, document, vocabulary)
     document = replace(document, source=one.source)
     work = pipeline.check_all(
         Work(vocabulary, (pipeline.parse_document(document, vocabulary),)), Silent()
