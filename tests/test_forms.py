@@ -197,6 +197,25 @@ def test_running_costs_beside_three_public_expenses_are_their_own() -> None:
     assert facts["three_public_expenses"].value_printed == "8.00"
 
 
+def test_heads_reach_over_the_empty_cells_that_were_merged_with_them() -> None:
+    found = table(
+        "合计||因公出国（境）费||公务用车购置及运行维护费||||||公务接待费|",
+        "||||小计||公务用车购置费||公务用车运行维护费|||",
+        "预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数",
+        "9.00|4.20|0.00|0.00|5.00|3.00|0.00|0.00|5.00|3.00|4.00|1.20",
+        title="财政拨款“三公”经费支出决算表",
+    )
+    final = {fact.concept: fact.value_printed for fact in found.facts if fact.stage == "final"}
+    assert final == {
+        "three_public_expenses": "4.20",
+        "overseas_travel": "0.00",
+        "official_vehicles": "3.00",
+        "vehicle_purchase": "0.00",
+        "vehicle_operation": "3.00",
+        "official_reception": "1.20",
+    }
+
+
 def test_a_total_is_never_a_body() -> None:
     found = table("单位名称|收入合计|支出合计", "合 计|9.00|9.00", "某市乙局本级|4.00|4.00",
                   "某市乙局第一中学|5.00|5.00", title="所属单位收支表")  # fmt: skip

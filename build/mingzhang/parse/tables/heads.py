@@ -186,10 +186,11 @@ def head_paths(sheet: Sheet, heads: int) -> Iterator[str]:
     """Yield for each column its heads joined by `/`; numbers of columns (栏次 1 2) are left out."""
     width = len(sheet.rows[0][1]) if sheet.rows else 0
     counting = [is_counting(_own(sheet, number, row)) for number, row in sheet.rows[:heads]]
+    spread = _spread([row for _, row in sheet.rows[:heads]], width)
     for column in range(width):
         parts: list[str] = []
         last: Cell | None = None
-        for index, (_, row) in enumerate(sheet.rows[:heads]):
+        for index, row in enumerate(spread):
             cell = row[column]
             if cell is None or cell is last:
                 continue
@@ -202,6 +203,28 @@ def head_paths(sheet: Sheet, heads: int) -> Iterator[str]:
         if first is not None and sheet.text(first) in ("类", "款", "项"):
             parts.append(sheet.text(first))
         yield "/".join(parts)
+
+
+def _filled(cell: Cell | None) -> bool:
+    return cell is not None and bool(cell.text)
+
+
+def _spread(rows: Sequence[Sequence[Cell | None]], width: int) -> list[list[Cell | None]]:
+    """Let an upper head reach over the empty cells to its right, as if it were merged with them.
+
+    Copied tables lose what was merged. A head stays below the head above it, and reaches only over
+    columns with heads of their own further down.
+    """
+    made = [list(row) for row in rows]
+    for index, row in enumerate(made[:-1]):
+        below = made[index + 1 :]
+        for column in range(1, width):
+            empty = not _filled(row[column])
+            above = [upper[column] is upper[column - 1] for upper in made[:index]]
+            headed = any(_filled(lower[column]) for lower in below)
+            if empty and headed and all(above):
+                row[column] = row[column - 1]
+    return made
 
 
 def _column(
