@@ -84,7 +84,7 @@ def test_any_title_makes_a_sound_feed():
         discovery.feed([summary(2018, title="甲 & <b>乙</b>\x0b\ufffe丙")], Settings("明账"))
     )
     assert item.findtext("title") == "甲 & <b>乙</b>丙"
-    assert "2处对不上或存疑" in item.findtext("description")
+    assert "1处对不上，1处存疑" in item.findtext("description")
 
 
 def test_the_feed_of_the_site_lists_its_disclosures_and_is_announced():

@@ -331,7 +331,7 @@ def test_the_filters_work_by_keyboard_and_say_what_they_did(visit):
     assert state.inner_text() == f"标出 {count} 个数字"
     visit.page.locator("[data-mz-toggle='findings']").focus()
     visit.page.keyboard.press("Space")
-    assert state.inner_text() == "不显示核对不符"
+    assert state.inner_text() == "不显示核对结果"
     unmapped = visit.page.locator("[data-mz-toggle='only-unmapped']")
     assert unmapped.count() == 1
     if unmapped.is_enabled():

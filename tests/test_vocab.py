@@ -103,6 +103,12 @@ def test_labels_are_unambiguous(vocabulary: Vocabulary) -> None:
         assert label.stage in ("", *Stage), label
 
 
+def test_odd_words_match_their_example_and_no_other_oddity(vocabulary: Vocabulary) -> None:
+    for oddity in vocabulary.oddities:
+        found = {o.oddity for o in vocabulary.oddities if o.pattern.search(oddity.example)}
+        assert found == {oddity.oddity}, oddity.example
+
+
 def test_sections_have_patterns_that_compile(vocabulary: Vocabulary) -> None:
     for section in vocabulary.sections:
         re.compile(section.pattern)
@@ -236,6 +242,14 @@ BAD: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "remnants in another encoding": (
         lambda folder: (folder / "remnants.csv").write_bytes("种类,文字".encode("gbk")),
         ("remnants.csv", "不是 UTF-8"),
+    ),
+    "oddity of no severity": (
+        append("oddities.csv", oddity="x", severity="某种", pattern="某"),
+        ("oddities.csv", "某种"),
+    ),
+    "oddity that is no pattern": (
+        append("oddities.csv", oddity="x", severity="note", pattern="(("),
+        ("oddities.csv", "((", "正则表达式"),
     ),
     "heading that is no pattern": (
         append("sections.csv", section="x", pattern="某("),

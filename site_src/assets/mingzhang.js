@@ -140,7 +140,7 @@
     function said(what, isOn) {
       if (what === "findings") {
         const count = text.querySelectorAll(".mz-aside").length;
-        return isOn ? `显示 ${count} 处核对不符` : "不显示核对不符";
+        return isOn ? `显示 ${count} 处核对结果` : "不显示核对结果";
       }
       if (what === "figures" && !isOn) return "不标数字";
       const isOnly = text.classList.contains("only-unmapped");

@@ -61,10 +61,12 @@ __all__ = ["CHECKS", "FAMILIES", "RULES", "Check", "check", "derive"]
 def derive(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Fact, ...]:
     """Compute the figures that follow from printed ones, as facts of origin `derived`.
 
+    What the source prints itself is not derived.
     In the order of the disclosures; `derived_from` names the printed figures, `rule` tells how.
     """
     made: dict[str, list[Fact]] = {}
     for cases in bodies(disclosures, vocab):
         for case in cases:
-            made[case.disclosure.source.disclosure] = list(derived_facts(case))
+            follows = (f for f in derived_facts(case) if case.key(f) not in case.by_key)
+            made[case.disclosure.source.disclosure] = list(follows)
     return tuple(fact for d in disclosures for fact in made[d.source.disclosure])

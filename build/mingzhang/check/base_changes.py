@@ -14,7 +14,7 @@ from mingzhang.check.interval import Interval
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, like, passed, printed
 from mingzhang.check.wording_en import percent_en, said, said_like
-from mingzhang.model import Fact, Measure, Severity
+from mingzhang.model import Fact, Measure, Severity, Stage
 
 NEAR = 120
 """Characters before a change within which its figure and its base stand."""
@@ -54,7 +54,7 @@ def _base(case: Case, level: Fact, stated: Fact) -> Fact | None:
     """Find the one level of the year before that the paragraph of a change prints."""
     if stated.start is None or level.start is None:
         return None
-    if stated.base_year not in (None, level.fiscal_year - 1):
+    if stated.base_year != level.fiscal_year - 1:
         return None
     begin = max(case.disclosure.text.rfind("\n", 0, stated.start), stated.start - NEAR)
     if level.start < begin:
@@ -68,7 +68,16 @@ def _base(case: Case, level: Fact, stated: Fact) -> Fact | None:
     ]
     earlier = [fact for fact in found if fact.fiscal_year == level.fiscal_year - 1]
     now = {(fact.value, fact.stage) for fact in found if fact.fiscal_year == level.fiscal_year}
-    return earlier[0] if len(earlier) == 1 and len(now) == 1 and level.concept else None
+    if len(earlier) != 1 or len(now) != 1 or not level.concept:
+        return None
+    return earlier[0] if _is_named(stated.base_printed, earlier[0]) else None
+
+
+def _is_named(words: str, base: Fact) -> bool:
+    """Tell whether an earlier figure is of the account that a change says it is against."""
+    if "决算" in words or "执行" in words:
+        return base.stage is Stage.FINAL
+    return "预算" not in words or base.stage is not Stage.FINAL
 
 
 def _between(case: Case, begin: int, end: int) -> list[Fact]:

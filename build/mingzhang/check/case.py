@@ -5,6 +5,7 @@ Every look-up here is a dictionary, so a check costs what it touches and not the
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,9 @@ ALL_MONEY = {
     "fiscal_appropriation_revenue": "total_revenue",
 }
 """Where all money is fiscal, a text often prints the total and then speaks of 财政拨款支出."""
+
+_AMOUNT_BEHIND = re.compile(r"[\d,，.]+[万亿]?元$")
+"""The amount of an item, where the words up to a later figure were taken for its label."""
 
 _SIMPLIFIED = str.maketrans("萬億圓", "万亿元")
 
@@ -319,7 +323,7 @@ class Case:
 
     def name(self, fact: Fact) -> str:
         """Name a figure as the source does, else by its official name."""
-        return fact.label_printed or fact.concept_zh or "该数"
+        return _AMOUNT_BEHIND.sub("", fact.label_printed) or fact.concept_zh or "该数"
 
     def name_en(self, fact: Fact) -> str:
         """Name a figure in English, in quotes: officially, else as the source does.

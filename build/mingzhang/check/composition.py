@@ -123,6 +123,35 @@ def _broken_down(case: Case, whole: Fact) -> bool:
 
 
 @check(
+    "three_public_sum",
+    "identities",
+    Severity.ERROR,
+    titles=("“三公”经费等于各项之和", "The three public expenses are the sum of their items"),
+    rule_en="The three public expenses = travel abroad + vehicles (purchase and running) + "
+    "reception, wherever in the text or the tables the items are printed.",
+    absent=(
+        "“三公”经费合计与各项已作为合计与分项检查，或没有都列示",
+        "the total and its items are checked as a list already, or not all printed",
+    ),
+)
+def three_public_sum(case: Case) -> Iterator[Verdict]:
+    """“三公”经费合计应等于因公出国（境）费、公务用车购置及运行维护费、公务接待费之和，不论在何处列示；舍入误差计入容差。"""
+    for whole in quantities(case, "three_public_expenses"):
+        vehicles = [first(case, "official_vehicles", whole)]
+        if vehicles == [None]:
+            vehicles = [first(case, f"vehicle_{kind}", whole) for kind in ("purchase", "operation")]
+        names = ("overseas_travel", "official_reception")
+        found = [*(first(case, name, whole) for name in names), *vehicles]
+        parts = [part for part in found if part is not None]
+        if len(parts) < len(found) or listed(whole, parts):
+            continue
+        if any(part.section_kind != whole.section_kind for part in parts):
+            continue  # the same item of running costs, or of another breakdown
+        sure = all(part.table is not None or labelled(case, part) for part in (whole, *parts))
+        yield balance(case, whole, parts, [], Severity.ERROR if sure else Severity.WARNING)
+
+
+@check(
     "funds_of_appropriation",
     "identities",
     Severity.ERROR,

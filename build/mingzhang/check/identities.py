@@ -174,19 +174,22 @@ def revenue_composition(case: Case) -> Iterator[Verdict]:
     "budget_balance",
     "identities",
     Severity.WARNING,
-    titles=("预算收支平衡", "A budget balances"),
-    rule_en="In a budget total revenue equals total expenditure, and so do their changes against "
+    titles=("收支平衡", "Both sides balance"),
+    rule_en="In a budget total revenue equals total expenditure (in a final account the grand "
+    "totals 总计 do), and so do their changes against "
     "the same earlier budget of the same body. A difference is doubtful: a carry-over may be left "
     "out.",
     absent=("没有成对列示的预算收入和支出", "revenue and expenditure are not both printed"),
 )
 def budgetbalance(case: Case) -> Iterator[Verdict]:
-    """部门预算收支平衡：收入预算总数应等于支出预算总数，两者与同一上年预算相比的增减额也应相等。
+    """部门预算收支平衡：收入预算总数应等于支出预算总数（决算的收入总计应等于支出总计），两者与同一上年预算相比的增减额也应相等。
     不等的列为“存疑”（可能未列结转）。舍入误差计入容差。
     """
     for revenue in quantities(case, "total_revenue"):
         spent = first(case, "total_expenditure", revenue)
-        if revenue.stage == Stage.BUDGET and spent is not None:
+        if spent is not None and _both_are_grand_totals(case, revenue, spent):
+            yield _equal(case, spent, revenue, "收入总计", "The grand total of revenue")
+        elif revenue.stage == Stage.BUDGET and spent is not None:
             yield _equal(case, spent, revenue, "收入预算", "The budget of revenue")
     changes = [change for change in case.changes if change.amount is not None]
     for change in changes:
@@ -200,6 +203,22 @@ def budgetbalance(case: Case) -> Iterator[Verdict]:
             if base.concept == "total_revenue" and _same_base(base, amount):
                 yield _equal(case, amount, base, "收入的增减额", "The change of revenue")
                 break
+
+
+def _both_are_grand_totals(case: Case, revenue: Fact, spent: Fact) -> bool:
+    """Tell 收入总计 and 支出总计 of an account, which hold the carry-over on both sides.
+
+    Where what is left is printed as the carry-over, the text calls something else by that name.
+    """
+    if revenue.stage != Stage.FINAL or not all(
+        fact.label_printed.endswith("总计") for fact in (revenue, spent)
+    ):
+        return False
+    closing = case.find("closing_carryover", revenue)
+    return not any(
+        (Interval.of(revenue) - Interval.of(spent)).meets(Interval.of(fact)) is not Relation.BROKEN
+        for fact in closing
+    )
 
 
 def _same_base(one: Fact, other: Fact) -> bool:

@@ -92,6 +92,8 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
     """Yield the printed figures that a part cannot exceed."""
     doubtful = Severity.WARNING if part.concept in AT_COST else Severity.ERROR
     parent = case.parents.get(part.fact)
+    if parent is not None and _is_itself(case, parent, part):
+        return
     if parent is not None and comparable(parent, part):
         known = case.descends(part.concept, parent.concept) or case.functional(part)
         yield parent, doubtful if known else Severity.WARNING
@@ -109,6 +111,13 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
             whole = _largest(case, ancestor, part)
             if whole is not None:
                 yield whole, Severity.WARNING
+
+
+def _is_itself(case: Case, parent: Fact, part: Fact) -> bool:
+    """Tell a part that was read as the very thing it is part of: one of the two was misread."""
+    return case.key(parent)._replace(code="") == case.key(part)._replace(code="") and (
+        case.within(parent) == case.within(part)
+    )
 
 
 def _largest(case: Case, concept: str, part: Fact) -> Fact | None:

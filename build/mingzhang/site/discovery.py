@@ -60,8 +60,9 @@ def _item(item: ElementTree.Element, summary: DisclosureSummary, settings: Setti
         day = datetime.fromisoformat(summary.published_on).replace(tzinfo=CHINA)
         _add(item, "pubDate", format_datetime(day))
     _add(item, "category", summary.period)
-    failed = sum(count for severity, count in summary.severities.items() if severity != "note")
-    found = f"核对出{failed}处对不上或存疑" if failed else "凡能核对的关系都对得上"
+    broken, doubtful = (summary.severities.get(one, 0) for one in ("error", "warning"))
+    found = f"核对出{broken}处对不上" if broken else "凡能核对的关系都对得上"
+    found += f"，{doubtful}处存疑" if doubtful else ""
     _add(
         item,
         "description",

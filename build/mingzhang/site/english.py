@@ -49,7 +49,7 @@ SIGNS: Mapping[str, str] = {
     Origin.OCR: "o",
 }
 OUTCOMES: Mapping[str, str] = {
-    Outcome.FAIL: "failed",
+    Outcome.FAIL: "do not agree",
     Outcome.PASS: "passed",
     Outcome.NOT_EVALUABLE: "could not be evaluated",
     Outcome.NOT_APPLICABLE: "not applicable",

@@ -175,6 +175,25 @@ def _remnant(rng: Random, made: Generated) -> Generated | None:
     return _shifted(made, rng.choice(places).start(), "", words)
 
 
+def _lost_percent(rng: Random, made: Generated) -> Generated | None:
+    places = _in_figures(made, r"(?<=占)\d+\.\d+%(?=[，。；])")
+    return _shifted(made, (at := rng.choice(places)).start(), at[0], at[0][:-1]) if places else None
+
+
+def _lost_reason(rng: Random, made: Generated) -> Generated | None:
+    places = _in_figures(made, r"原因是[^，。；\d\n]+(?=。)")
+    return _shifted(made, (at := rng.choice(places)).start(), at[0], "原因是") if places else None
+
+
+def _doubled_direction(rng: Random, made: Generated) -> Generated | None:
+    places = _in_figures(made, r"与上年[^，。；\d\n]{0,6}持平")
+    return (
+        _shifted(made, (at := rng.choice(places)).start(), at[0], "比上年增加持平")
+        if places
+        else None
+    )
+
+
 def _lost_ordinal(rng: Random, made: Generated) -> Generated | None:
     places = _in_figures(made, r"(?<=\n)[三四五六]、")
     return _shifted(made, (at := rng.choice(places)).start(), at[0], "") if places else None
@@ -274,6 +293,9 @@ KINDS: Mapping[str, Plant] = MappingProxyType(
         "wrong_year": Plant(("year_printed",), words=_wrong_year),
         "wrong_body": Plant(("other_body",), words=_wrong_body),
         "template_remnant": Plant(("template_remnant",), words=_remnant),
+        "lost_percent": Plant(("odd_wording",), words=_lost_percent),
+        "lost_reason": Plant(("odd_wording",), words=_lost_reason),
+        "doubled_direction": Plant(("odd_wording",), words=_doubled_direction),
         "lost_ordinal": Plant(("ordinals",), words=_lost_ordinal),
         "repeated_ordinal": Plant(("ordinals",), words=_repeated_ordinal),
         "empty_list": Plant(("announced_list",), words=_empty_list),
