@@ -1,6 +1,7 @@
 """Programmes that tests run: R and LibreOffice. In: what to run; out, what came of it.
 
-Where one is missing its tests are skipped, unless MINGZHANG_REQUIRE_R (on CI) forbids it.
+Where one is missing its tests are skipped, unless MINGZHANG_REQUIRE_R or
+MINGZHANG_REQUIRE_OFFICE (on CI) forbids it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,16 @@ def rscript() -> str:
     return found
 
 
+def soffice() -> str:
+    """The path of LibreOffice; skips the test, or fails it where LibreOffice is required."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None and os.environ.get("MINGZHANG_REQUIRE_OFFICE") == "1":
+        pytest.fail("MINGZHANG_REQUIRE_OFFICE=1, yet there is no LibreOffice")
+    if found is None:
+        pytest.skip("LibreOffice is not installed")
+    return found
+
+
 def run_r(arguments: Sequence[str], folder: Path) -> str:
     """Run Rscript in a folder; return what it printed."""
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
@@ -42,9 +53,7 @@ def evaluate(
 
     Each sheet is its filled cells and its formulas; returned are the values of the formulas.
     """
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
+    office = soffice()
     book = openpyxl.load_workbook(workbook)
     for number, (cells, formulas) in enumerate(sheets):
         sheet = book.create_sheet(f"t{number}")

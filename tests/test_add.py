@@ -419,9 +419,9 @@ PDF = pdf_maker.pdf([pdf_maker.PdfPage().text(60, 60, f"{BODY}2023年度部门�
 HOSTILE = {
     "empty.pdf": (b"", "空"),
     "cut.pdf": (PDF[: len(PDF) // 2], "不完整"),
-    "pdf.docx": (PDF, "内容却是PDF"),
     "pdf.txt": (PDF, "内容却是PDF"),
-    "page.txt": (f"<html><body><p>{TEXT}</p></body></html>".encode(), "内容却是网页"),
+    "page.txt": (f"{TEXT}<table><tr><td>1</td></tr></table>".encode(), "混有网页"),
+    "page.pdf": (b"<html><body>404</body></html>", "内容却是网页"),
     "noise.docx": (bytes(range(256)) * 20, "内容却是"),
     "bomb.docx": (zip_bomb(), "炸弹"),
     "noise.xyz": (b"x", "暂不支持"),

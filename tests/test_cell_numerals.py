@@ -9,6 +9,7 @@ import pytest
 from factories import vocabulary
 from mingzhang import parse
 from mingzhang.check import check, derive
+from mingzhang.common.money import decimals, parse_number
 from mingzhang.model import Disclosure, Outcome
 from mingzhang.parse.tables.numerals import is_doubtful, numeral
 from mingzhang.read import text
@@ -46,6 +47,8 @@ def test_what_is_a_number(printed: str, value: str, unit: str, shown: str) -> No
     assert found is not None
     assert (found.value, found.unit) == (Decimal(value), unit)
     assert printed[found.start : found.end] == shown
+    assert abs(parse_number(shown)) == abs(found.value)
+    assert decimals(shown) == decimals(found.digits)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +85,7 @@ def _read(first: str, second: str, total: str, unit: str = "万元") -> Disclosu
         ("1,312.50", "（12.50）", "1,300.00", (13125000, -125000, 13000000)),
         ("1，234.50", "６５．５０", "1，300.00", (12345000, 655000, 13000000)),
         ("1,234.50", "655,000元", "1,300.00", (12345000, 655000, 13000000)),
+        ("1 234.50", "65.50", "1 300.00", (12345000, 655000, 13000000)),
     ],
 )
 def test_revenue_of_a_table(first: str, second: str, total: str, values: tuple[int, ...]) -> None:

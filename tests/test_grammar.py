@@ -11,7 +11,7 @@ import pytest
 
 from mingzhang import parse, read, vocab
 from mingzhang.model import Disclosure, Measure, Source, Stage
-from mingzhang.parse.grammar.relations import Relations
+from mingzhang.parse.grammar.relations import MOST_WORDS, Relations
 from mingzhang.vocab.grammar import Rule, Word
 
 VOCAB = vocab.load(Path(__file__).resolve().parent.parent / "content" / "vocab")
@@ -172,3 +172,14 @@ def test_a_pattern_finds_what_its_example_marks(name: str, example: str) -> None
     text = MARKS.sub("", example)
     found = {match.span() for match in GRAMMAR[name].finditer(text)}
     assert (len(before), len(before) + len(marked)) in found
+
+
+def test_a_long_chain_of_parts_is_read_to_its_end() -> None:
+    assert len(_figures("某局2023年度部门决算\n" + "其中：收入12.5万元，" * 1200)) == 1200
+
+
+@pytest.mark.parametrize("words", ["支出", "（", "的支出"])
+def test_no_label_is_longer_than_words_before_a_figure_can_be(words: str) -> None:
+    facts = _parse("某局2023年度部门决算\n收入12万元，占" + words * 8000 + "的3%。").facts
+    assert len(facts) == 2
+    assert all(len(fact.label_printed) <= 2 * MOST_WORDS for fact in facts)

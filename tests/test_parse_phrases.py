@@ -172,3 +172,21 @@ def test_a_reason_against_the_budget_is_of_the_completion() -> None:
     text += "决算数小于预算数的主要原因：项目推迟。"
     facts = _parse(Phrase("", Stage.FINAL, text, (), ()))
     assert [fact.reason_printed for fact in facts] == ["", "", "项目推迟"]
+
+
+def test_a_functional_class_has_the_name_of_its_year() -> None:
+    names = {year: VOCAB.name_zh("function_210", year) for year in (2013, 2018, 2019)}
+    assert names == {2013: "医疗卫生支出", 2018: "医疗卫生与计划生育支出", 2019: "卫生健康支出"}
+    text = "卫生健康支出20万元。"
+    source = Source(
+        disclosure="x-2018-final",
+        agency="x",
+        fiscal_year=2018,
+        stage=Stage.FINAL,
+        title="说明",
+        path=Path("phrase.txt"),
+        data=text.encode(),
+        sha256="",
+    )
+    (fact,) = parse.parse(read.read(source), VOCAB).facts
+    assert (fact.concept, fact.concept_zh) == ("function_210", "医疗卫生与计划生育支出")

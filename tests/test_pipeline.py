@@ -16,7 +16,7 @@ from mingzhang import content, pipeline, vocab
 from mingzhang.bench import builds
 from mingzhang.cli import main, summary
 from mingzhang.common.progress import Silent
-from mingzhang.model import UNPLACED, Finding, Outcome, Severity
+from mingzhang.model import UNPLACED, Finding, Outcome, Severity, UserErrors
 from mingzhang.paths import Paths
 
 
@@ -303,3 +303,25 @@ def test_the_benchmark_grows_the_content(clone, tmp_path):
     first = sources[0]
     copy = f"{first.agency}-1-{first.fiscal_year}-{first.stage}"
     assert facts[copy] == facts[first.disclosure], "a copy says the same of another body"
+
+
+def test_a_file_that_we_fail_at_is_named_with_the_stage(monkeypatch, tmp_path, repo_root):
+    """The other files are told of as well: one defect of ours hides nothing."""
+    good, bad, broken = (tmp_path / name for name in ("good.txt", "bad.txt", "broken.docx"))
+    good.write_text("2024年度收入总计3万元。", "utf-8")
+    bad.write_text("2024年度收入总计4万元。", "utf-8")
+    broken.write_bytes(b"PK\x03\x04 word/document.xml")
+
+    def fails(document, _vocabulary):
+        assert "4万元" not in document.text, "ours"
+        return document
+
+    monkeypatch.setattr("mingzhang.parse.parse", fails)
+    sources = [pipeline.bare_source(file) for file in (good, bad, broken)]
+    with pytest.raises(UserErrors) as caught:
+        pipeline.parse_sources(sources, vocab.load(repo_root / "content/vocab"))
+    first, second = caught.value.errors
+    assert (first.file, second.file) == (str(bad), str(broken))
+    assert "程序内部出错（AssertionError: ours" in first.problem
+    assert "明账的缺陷" in first.remedy
+    assert "明账的缺陷" not in second.remedy

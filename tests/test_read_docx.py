@@ -13,9 +13,11 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+import programs
 from mingzhang.model import Document, UserError
 from mingzhang.read import doc
 from mingzhang.read import docx as reader
+from mingzhang.read import read as read_any
 from mingzhang.read.numbering import chinese, formatted
 from read_sources import assert_offsets, matrix, source
 
@@ -208,16 +210,22 @@ def test_doc_without_libreoffice_says_what_to_do(monkeypatch: pytest.MonkeyPatch
 def test_doc_that_is_docx_or_html_inside() -> None:
     document = docx.Document()
     document.add_paragraph("收入总计307.82万元")
-    assert doc.read(source("a.doc", saved(document))).text == "收入总计307.82万元\n"
+    assert read_any(source("a.doc", saved(document))).text == "收入总计307.82万元\n"
     page = "<html><body><p>收入总计307.82万元</p></body></html>"
-    assert doc.read(source("a.doc", page.encode())).text == "收入总计307.82万元\n"
+    assert read_any(source("a.doc", page.encode())).text == "收入总计307.82万元\n"
 
 
 @pytest.mark.slow
-def test_doc_through_libreoffice(tmp_path: Path) -> None:
-    program = next(filter(None, map(doc.shutil.which, ("soffice", "libreoffice"))), None)
-    if program is None:
-        pytest.skip("LibreOffice is not installed")
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("account.doc", "doc:MS Word 97"),
+        ("account.wps", "doc:MS Word 97"),
+        ("account.doc", "rtf:Rich Text Format"),
+        ("account.odt", "odt:writer8"),
+    ],
+)
+def test_through_libreoffice(tmp_path: Path, name: str, made: str) -> None:
     document = docx.Document()
     document.add_paragraph("收入支出决算总表")
     table = document.add_table(2, 2, style="Table Grid")
@@ -226,8 +234,21 @@ def test_doc_through_libreoffice(tmp_path: Path) -> None:
     document.add_paragraph("注：本表反映总收支情况。")
     Path(tmp_path, "account.docx").write_bytes(saved(document))
     profile = f"-env:UserInstallation={Path(tmp_path, 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "doc", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "account.docx")], check=True, timeout=120)
-    result = doc.read(source("account.doc", Path(tmp_path, "account.doc").read_bytes()))
+    command = [programs.soffice(), profile, "--headless", "--convert-to", made, "--outdir"]
+    subprocess.run([*command, str(tmp_path), str(tmp_path / "account.docx")], check=True)
+    written = tmp_path / f"account.{made.partition(':')[0]}"
+    result = read_any(source(name, written.read_bytes()))
     assert matrix(result.grids[0]) == [["项目", "决算数"], ["总计", "1,307.80"]]
     assert result.grids[0].title == "收入支出决算总表"
+    assert result.text.splitlines()[-1] == "注：本表反映总收支情况。"
+
+
+def test_note_marks_above_the_line_join_no_number() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("收入总计1300.00")
+    paragraph.add_run("1").font.superscript = True
+    paragraph.add_run("万元，面积20m")
+    paragraph.add_run("2").font.superscript = True
+    read = reader.read(source("account.docx", saved(document)))
+    assert read.text == "收入总计1300.00万元，面积20m²\n"
+    assert [note.kind for note in read.notes] == ["note_marks"]

@@ -143,3 +143,29 @@ def test_a_caption_is_text_and_title() -> None:
     (grid,) = document.grids
     assert (grid.title, grid.unit) == ("3支出构成", "万元")
     assert "\n3支出构成（单位：万元）\n项目\t金额\n" in document.text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("收入总计1300.00<sup>1</sup>万元", "收入总计1300.00万元"),
+        ("支出总计1300万元<sup>[2]</sup>。", "支出总计1300万元。"),
+        ("共有车辆3<span style='vertical-align:super'>①</span>辆", "共有车辆3辆"),
+        ("<span>公用1300</span><span><sup>1</sup></span>万元", "公用1300万元"),
+        ("面积20m<sup>2</sup>", "面积20m²"),
+        ("<sup>1300</sup>", "1300"),
+    ],
+)
+def test_note_marks_above_the_line_join_no_number(markup: str, text: str) -> None:
+    page = f"<html><body><p>一、收支情况</p><p>{markup}</p></body></html>"
+    document = html.read(source("page.html", page.encode()))
+    assert document.text.splitlines()[-1] == text
+    dropped = [note.kind for note in document.notes] == ["note_marks"]
+    assert dropped == ("m<" not in markup and "<sup>1300" not in markup)
+
+
+@pytest.mark.parametrize("declared", ["gbk", "big5", "utf-8"])
+@pytest.mark.parametrize("real", ["utf-8", "gb18030"])
+def test_a_declared_charset_may_be_untrue(declared: str, real: str) -> None:
+    page = f"<html><head><meta charset={declared}></head><body><p>收入总计三元</p></body></html>"
+    assert html.read(source("page.html", page.encode(real))).text == "收入总计三元\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from mingzhang.model import Document
@@ -126,3 +128,54 @@ def test_another_table_of_fewer_columns_stays_another(
     rows: list[list[str]], xs: list[float], between: str
 ) -> None:
     assert len(table_pages(rows, xs, between).grids) == 2
+
+
+COLUMNS = [60.0, 110, 200, 290, 380]
+TABLE = [
+    ["编码", "科目名称", "合计", "基本支出"],
+    ["201", "一般公共服务支出", "1,200.00", "700.00"],
+    ["2080505", "机关事业单位基本养老保险缴费支出", "6.18", "6.18"],
+    ["221", "住房保障支出", "", "0.00"],
+    ["合计", "", "1,206.18", "706.18"],
+]
+
+
+def level_lines(pieces: bool) -> PdfPage:
+    """A table without uprights, labels wrapped to seven letters; lines whole or cell by cell."""
+    page = PdfPage().text(200, 80, "支出决算表").text(330, 100, "单位：万元")
+    y = 112.0
+    for row in [*TABLE, None]:
+        for x0, x1 in pairwise(COLUMNS if pieces else [COLUMNS[0], COLUMNS[-1]]):
+            page.line(x0, y, x1 - (0.4 if pieces else 0), y)
+        if row is None:
+            break
+        label = [row[1][at : at + 7] for at in range(0, len(row[1]), 7)]
+        high = 14.0 * max(len(label), 1) + 8
+        page.text(COLUMNS[0] + 4, y + high / 2, row[0])
+        for line, words in enumerate(label):
+            page.text(COLUMNS[1] + 4, y + 11 + 14 * line, words)
+        for column in (2, 3):
+            if row[column]:
+                page.right(COLUMNS[column + 1] - 4, y + high / 2, row[column])
+        y += high
+    return page
+
+
+@pytest.mark.parametrize("pieces", [True, False])
+def test_level_lines_alone_make_rows_whose_labels_may_wrap(pieces: bool) -> None:
+    (grid,) = read(level_lines(pieces)).grids
+    assert matrix(grid) == TABLE
+    assert (grid.title, grid.unit) == ("支出决算表", "万元")
+
+
+def test_two_tables_of_level_lines_below_each_other_stay_two() -> None:
+    page = level_lines(pieces=True)
+    page.text(200, 280, "收入决算表").text(330, 296, "单位：万元")
+    for y in (310.0, 330, 350, 370, 390):
+        for x0, x1 in pairwise([60.0, 150, 220, 380]):
+            page.line(x0, y, x1 - 0.4, y)
+    for index, name in enumerate(("项目", "财政拨款", "其他收入", "合计")):
+        page.text(64, 320 + 20 * index, name)
+        page.text(154, 320 + 20 * index, "1.00" if index else "本年")
+        page.text(224, 320 + 20 * index, "2.00" if index else "上年")
+    assert [grid.title for grid in read(page).grids] == ["支出决算表", "收入决算表"]

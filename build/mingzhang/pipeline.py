@@ -7,8 +7,10 @@ import one another; here they meet.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import re
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -241,6 +243,24 @@ def _attempt(source: Source, vocabulary: Vocabulary) -> Disclosure | tuple[UserE
         return (error,)
     except UserErrors as errors:
         return errors.errors
+    except Exception as error:
+        # One file that we fail at must not hide which it is, nor what is wrong with the others.
+        return (_defect(source, error),)
+
+
+def _defect(source: Source, error: Exception) -> UserError:
+    """Make the error of a file at which our own code failed: the file, the stage, the line."""
+    trace = traceback.extract_tb(error.__traceback__)
+    rooms = [room for frame in trace for room in Path(frame.filename).parent.parts]
+    stage = next((_STAGES[room] for room in rooms if room in _STAGES), "处理")
+    if os.environ.get("MINGZHANG_DEBUG"):
+        traceback.print_exception(error)
+    kind = f"{type(error).__name__}: {error}".replace("\n", " ")[:200]
+    remedy = "这是明账的缺陷，请设置 MINGZHANG_DEBUG=1 重跑并报告完整输出；可先移开这份文件"
+    return UserError(source.path, f"{stage}时程序内部出错（{kind}）", remedy)
+
+
+_STAGES = {"read": "读取", "parse": "解析"}
 
 
 def _attempts(

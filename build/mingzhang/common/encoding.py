@@ -1,7 +1,8 @@
 """Bytes of a text file to characters: in, bytes; out, the text and the encoding that fits them.
 
-UTF-8 first (a byte order mark stays as a character, so that offsets hold), then GB18030 when the
-result reads like Chinese prose. Nothing is guessed beyond that: a wrong guess publishes mojibake.
+A byte order mark of UTF-16 or UTF-32 is believed. Then UTF-8 (its mark stays as a character, so
+that offsets hold), HZ, and the one of GB18030 and Big5 that reads like Chinese prose. Nothing is
+guessed beyond that: a wrong guess publishes mojibake. What a file declares is often untrue.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from mingzhang.model import UserError
 
 SAVE_AS_UTF8 = "请用文本编辑器打开，另存为 UTF-8 编码的纯文本（.txt）后重试"
 
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""UTF-32 first: its mark begins with that of UTF-16."""
+_CHINESE = ("gb18030", "big5hkscs")
 
 # Text that is read with a wrong code page hardly ever contains these; Chinese prose always does.
 _FREQUENT = frozenset(
@@ -36,36 +44,49 @@ _BINARY = (
 
 
 def decode(data: bytes, file: str | Path) -> tuple[str, str]:
-    """Return the text of `data` and the encoding (`utf-8` or `gb18030`) that it was read with.
+    """Return the text of `data` and the encoding that it was read with (Python's name for it).
 
-    Raises UserError (naming `file`) for bytes that are no text in either encoding.
+    Raises UserError (naming `file`) for bytes that are no text in any of the encodings.
     """
     for mark, name in _BINARY:
         if data.startswith(mark):
             raise UserError(
                 file, f"扩展名是文本，内容却是{name}", "请改用正确的扩展名，或另存为纯文本"
             )
-    if data.startswith(_UTF16):
-        raise UserError(file, "文件是 UTF-16 或 UTF-32 编码", SAVE_AS_UTF8)
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    if marked:
+        return _marked(data, marked, file), marked
     if b"\0" in data:
         place = data.index(b"\0")
         raise UserError(file, f"第 {place + 1} 个字节是空字符（NUL），不是文本文件", SAVE_AS_UTF8)
+    if b"~{" in data and data.isascii() and _share(data, "hz") >= _FREQUENT_SHARE:
+        return data.decode("hz"), "hz"
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        text = _as_gb18030(data)
-        if text is None:
-            problem = f"不是 UTF-8 编码（第 {error.start + 1} 个字节起无法识别），也不像 GB18030"
+        encoding = max(_CHINESE, key=lambda name: _share(data, name))
+        if _share(data, encoding) < _FREQUENT_SHARE:
+            problem = (
+                f"不是 UTF-8 编码（第 {error.start + 1} 个字节起无法识别），也不像 GB18030 或 Big5"
+            )
             raise UserError(file, problem, SAVE_AS_UTF8) from error
-    return text, "gb18030"
+    return data.decode(encoding), encoding
 
 
-def _as_gb18030(data: bytes) -> str | None:
-    """Decode as GB18030, or None when it cannot be, or when what comes out is no Chinese prose."""
+def _marked(data: bytes, encoding: str, file: str | Path) -> str:
     try:
-        text = data.decode("gb18030")
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        problem = f"文件以 {encoding.upper()} 的标记开头，内容却不是"
+        raise UserError(file, problem, SAVE_AS_UTF8) from error
+
+
+def _share(data: bytes, encoding: str) -> float:
+    """Tell which share of what is not ASCII would be frequent Chinese characters."""
+    try:
+        text = data.decode(encoding)
     except UnicodeDecodeError:
-        return None
+        return 0.0
     beyond_ascii = [character for character in text if character > "\x7f"]
     frequent = sum(character in _FREQUENT for character in beyond_ascii)
-    return text if frequent >= _FREQUENT_SHARE * len(beyond_ascii) else None
+    return frequent / max(len(beyond_ascii), 1)

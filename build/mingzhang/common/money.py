@@ -9,18 +9,24 @@ from decimal import Decimal
 CENTS = 2
 """Decimals of an amount where nothing beside it tells otherwise, zeros at the end dropped."""
 
+_LEVELLED = str.maketrans("．－−–—△▲负", ".-------", ",，￥¥")
+
 
 def parse_number(printed: str) -> Decimal:
-    """Turn `1,234.50` or `1 234.50` (any digits that Python calls decimal) into a decimal.
+    """Turn `1,234.50`, `１ ２３４．５０` or `△12.50` into an exact decimal.
 
-    Raises `decimal.InvalidOperation` on anything else.
+    Raises `decimal.InvalidOperation` on what is no number.
     """
-    return Decimal("".join(printed.split()).replace(",", "").replace("，", ""))
+    return Decimal(_levelled(printed))
 
 
 def decimals(printed: str) -> int:
     """Count the digits after the decimal point."""
-    return len(printed.partition(".")[2])
+    return len(_levelled(printed).partition(".")[2])
+
+
+def _levelled(printed: str) -> str:
+    return "".join(printed.split()).translate(_LEVELLED)
 
 
 def half_last_digit(printed: str) -> Decimal:

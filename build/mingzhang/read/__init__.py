@@ -1,4 +1,4 @@
-"""Reading: in, a `Source`; out, a `Document` (text, grids, pages), by the format of the file.
+"""Reading: in, a `Source`; out, a `Document` (text, grids, pages), by what the file holds.
 
 Each format is one module with a function `read(source) -> Document`, imported when it is needed.
 """
@@ -39,9 +39,32 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         ".xls": "xls",
         ".et": "xls",
         ".pdf": "pdf",
+        ".csv": "delimited",
+        ".tsv": "delimited",
+        ".mht": "mhtml",
+        ".mhtml": "mhtml",
+        ".ods": "ods",
+        ".odt": "doc",
+        ".rtf": "doc",
+        ".xml": "sheetml",
     }
 )
 """Suffix (lower case) → the module of this package that reads it."""
+CONTENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "pdf": "pdf",
+        "docx": "docx",
+        "xlsx": "xlsx",
+        "ods": "ods",
+        "odt": "doc",
+        "rtf": "doc",
+        "wordml": "doc",
+        "html": "html",
+        "mhtml": "mhtml",
+        "sheetml": "sheetml",
+    }
+)
+"""Kind of content → the module that reads it, whatever the name of the file says."""
 MAX_PROSE = 1_000_000
 """Characters outside of tables. A department's disclosure has 5,000 to 60,000 of them."""
 MAX_LINE = 50_000
@@ -49,25 +72,47 @@ MAX_LINE = 50_000
 
 
 def read(source: Source) -> Document:
-    """Read one source with the reader of its suffix.
+    """Read one source with the reader of its content.
 
     Raises UserError when no reader knows the suffix, when the reader cannot read the file, and for
     prose that no disclosure is as long as.
     """
-    reader = reader_of(source.path)
-    is_text = FORMATS[source.path.suffix.lower()] == "text"
+    name = _module_for(source)
+    is_text = name == "text"
     if is_text and len(source.data) > 4 * MAX_PROSE:  # no character takes more bytes
         problem = (
             f"文字文件有 {len(source.data) / 1e6:.0f} MB，超过上限 {4 * MAX_PROSE / 1e6:.0f} MB"
         )
         raise UserError(source.path, problem, "请核对是否给错了文件；几份公开合成的文件请拆开")
-    if is_text and limits.kind(source.data) == "html":
-        suffix = source.path.suffix
-        problem = f"扩展名是 {suffix}，内容却是网页（HTML）"
-        raise UserError(source.path, problem, "请把扩展名改为 .html 后再加入")
-    document = _of_a_length(encodable(reader(source)))
+    document = _of_a_length(encodable(_reader(name)(source)))
     # The lines of a text file are its own; elsewhere they are the reader's work.
     return document if is_text else told(document)
+
+
+def _module_for(source: Source) -> str:
+    """Name the module that reads a source: by its content, which names often belie.
+
+    A name decides between kinds of plain text. Raises UserError when no reader knows the name.
+    """
+    reader_of(source.path)
+    named, found = FORMATS[source.path.suffix.lower()], limits.kind(source.data)
+    if named == "text" and found not in ("text", "html", "mhtml", "sheetml"):
+        return named  # refused: its characters are those of a program
+    if found == "ole":
+        return "xls" if limits.is_workbook(source.data) else "doc"
+    if named == "pdf" and found in ("text", "html"):
+        return named  # refused: what was downloaded is a page that says why there is no file
+    if found == "text":
+        plain = named in ("text", "html", "delimited")
+        return named if plain else "delimited" if named in ("xls", "xlsx", "ods") else "text"
+    if found == "html" and named == "text" and not source.data.lstrip(_BEFORE).startswith(_OPENS):
+        problem = f"扩展名是 {source.path.suffix}，内容却混有网页（HTML）标记"
+        raise UserError(source.path, problem, "请去掉标记，或另存为 .html 后再加入")
+    return CONTENTS.get(found, named)
+
+
+_BEFORE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+_OPENS = b"<"
 
 
 def _of_a_length(document: Document) -> Document:
@@ -129,12 +174,16 @@ def join(
 def reader_of(path: Path) -> Reader:
     """Return the reader for a file name. Raises UserError when there is none."""
     suffix = path.suffix.lower()
-    module = f"{__name__}.{FORMATS[suffix]}" if suffix in FORMATS else ""
-    if not module or importlib.util.find_spec(module) is None:
+    name = FORMATS.get(suffix, "")
+    if not name or importlib.util.find_spec(f"{__name__}.{name}") is None:
         shown = suffix or "没有扩展名的文件"
         problem = f"暂不支持这种格式（{shown}）"
         raise UserError(path, problem, f"请另存为以下格式之一：{'、'.join(supported())}")
-    return cast(Reader, importlib.import_module(module).read)
+    return _reader(name)
+
+
+def _reader(name: str) -> Reader:
+    return cast(Reader, importlib.import_module(f"{__name__}.{name}").read)
 
 
 def supported() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""DOC and WPS: in, an old Word file; out, what `docx` reads after LibreOffice has converted it."""
+"""DOC, WPS, RTF, ODT: in, such a file; out, what `docx` reads once LibreOffice has converted it."""
 
 from __future__ import annotations
 
@@ -9,25 +9,20 @@ import tempfile
 from pathlib import Path
 
 from mingzhang.model import Document, Source, UserError
-from mingzhang.read import docx, html, limits
+from mingzhang.read import docx, limits
 
+_SUFFIXES = {"ole": "doc", "rtf": "rtf", "odt": "odt", "wordml": "xml"}
 _PROGRAMS = ("soffice", "libreoffice")
 INSTALL = "请安装 LibreOffice 后重试，或用 Word、WPS 另存为 DOCX 再加入"
 
 
 def read(source: Source) -> Document:
-    """Read an old Word or WPS file through LibreOffice; RTF under such a name too.
+    """Read an old Word or WPS file, RTF, ODT or Word's XML, through LibreOffice.
 
-    A file that holds DOCX or HTML under the old suffix is read as what it is (WPS and web systems
-    make such files). Raises `UserError` when LibreOffice is missing, fails or takes too long.
+    Raises `UserError` when LibreOffice is missing, fails or takes too long.
     """
-    found = limits.kind(source.data)
-    if found == "docx":
-        return docx.read(source)
-    if found == "html":
-        return html.read(source)
-    limits.expect(source, "ole", "rtf")
-    converted = _converted(source, "rtf" if found == "rtf" else "doc")
+    limits.expect(source, *_SUFFIXES)
+    converted = _converted(source, _SUFFIXES[limits.kind(source.data)])
     document = docx.read(dataclasses.replace(source, data=converted))
     return dataclasses.replace(document, source=source)
 

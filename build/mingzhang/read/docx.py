@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from mingzhang.model import Document, Source, UserError
-from mingzhang.read import limits
+from mingzhang.read import limits, raised
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table, one_line, unwrapped
 from mingzhang.read.numbering import Numbering, found, numbering
@@ -32,7 +32,7 @@ _DROPPED = frozenset(
 )
 _TEXT_BOX = qn("w:txbxContent")
 _DRAWINGS = frozenset([qn("w:drawing"), qn("w:pict")])
-_OBJECT = qn("w:object")
+_OBJECT, _RUN = qn("w:object"), qn("w:r")
 
 
 @dataclass(slots=True)
@@ -45,6 +45,7 @@ class _Reader:
     images: int = 0
     objects: int = 0
     cells: int = 0
+    marks: int = 0
 
     def story(self, container: BaseOxmlElement) -> None:
         for element in _items(container):
@@ -74,7 +75,9 @@ class _Reader:
             if element.tag == _TEXT_BOX:
                 boxes.append(element)
                 continue
-            if element.tag == _T:
+            if element.tag == _RUN and _is_raised(element):
+                parts.append(self.raised(element, "".join(parts)))
+            elif element.tag == _T:
                 parts.append(element.text or "")
             elif element.tag in _BREAKS:
                 page = element.get(qn("w:type")) in ("page", "column")
@@ -83,8 +86,16 @@ class _Reader:
                 self.images += not found(element, ".//w:txbxContent")
             elif element.tag == _OBJECT:
                 self.objects += 1
-            stack.extend(reversed(element))
+            if not (element.tag == _RUN and _is_raised(element)):
+                stack.extend(reversed(element))
         return "".join(parts), boxes
+
+    def raised(self, run: BaseOxmlElement, before: str) -> str:
+        """Return what stands for a run set above the line: nothing for a note mark."""
+        text = "".join(element.text or "" for element in found(run, "w:t"))
+        kept = raised.kept(text, before)
+        self.marks += kept != text and not kept
+        return kept
 
     def table(self, element: BaseOxmlElement) -> None:
         rows = list(_descend(element, _TR))
@@ -149,10 +160,12 @@ def read(source: Source) -> Document:
         raise
     except Exception as error:
         # python-docx lets through whatever zip, XML or package error it met; all mean the same.
+        if limits.is_ours(error):
+            raise
         raise limits.damaged(source, "Word 文件已损坏，无法读取") from error
     if not reader.blocks:
         raise limits.damaged(source, "Word 文件里没有文字（内容可能是图片）")
-    return assemble(source, reader.blocks, remarks=list(_remarks(reader)))
+    return assemble(source, reader.blocks, remarks=[*_remarks(reader), *raised.told(reader.marks)])
 
 
 def _items(container: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
@@ -186,6 +199,11 @@ def _is_hidden(element: BaseOxmlElement) -> bool:
         mark.get(qn("w:val"), "1") not in ("0", "false", "off")
         for mark in found(element, "w:rPr/w:vanish")
     )
+
+
+def _is_raised(run: BaseOxmlElement) -> bool:
+    marks = found(run, "w:rPr/w:vertAlign")
+    return any(mark.get(qn("w:val")) == "superscript" for mark in marks)
 
 
 def _grid_before(row: BaseOxmlElement) -> int:

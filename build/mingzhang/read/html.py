@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mingzhang.common.encoding import decode
 from mingzhang.model import Document, Source
-from mingzhang.read import limits
+from mingzhang.read import limits, raised
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table, one_line, unwrapped
 
@@ -45,8 +44,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _CONTAINERS = frozenset({"div", "ul", "ol", "section", "span", "p", "dl"})
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _ATTACHMENT = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|zip|rar|7z|ofd)(?:$|[?#])", re.IGNORECASE)
 _SITE_NAME = re.compile(r"[_|｜—–-]+[^_|｜—–-]*$")
@@ -89,13 +88,15 @@ def read(source: Source) -> Document:
     or have no text.
     """
     limits.expect(source, "html", "text")
-    html, encoding = _decode(source)
+    html, encoding = decode(source.data, source.path)
+    html = html.removeprefix("\ufeff")
     if _depth(html) > limits.MAX_NESTING:
         raise limits.damaged(source, f"网页元素嵌套超过 {limits.MAX_NESTING:,} 层")
     parser = LexborHTMLParser(html)
     body = parser.body
     if body is None:
         raise limits.damaged(source, "网页里没有正文")
+    marks = _drop_marks(body)
     title = _page_title(parser)
     _drop_furniture(body)
     main = _main(body)
@@ -107,24 +108,33 @@ def read(source: Source) -> Document:
     blocks = collector.blocks
     if title and not _begins_with(blocks, title):
         blocks = [Paragraph(title), *blocks]
-    return assemble(source, blocks, encoding=encoding, remarks=list(_remarks(collector)))
+    return assemble(
+        source, blocks, encoding=encoding, remarks=[*_remarks(collector), *raised.told(marks)]
+    )
 
 
-def _decode(source: Source) -> tuple[str, str]:
-    """Decode by byte order mark, then UTF-8, then the declared charset, then GB18030."""
-    data = source.data
-    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if data.startswith(mark):
-            return data[2:].decode(name, errors="replace"), name
-    declared = _META_CHARSET.search(data[:4096])
-    name = declared[1].decode("ascii").lower() if declared else ""
-    if name in ("big5", "big5-hkscs"):
-        try:
-            return data.decode("big5hkscs"), "big5hkscs"
-        except UnicodeDecodeError:
-            pass
-    text, encoding = decode(data, source.path)
-    return text.removeprefix("\ufeff"), encoding
+def _drop_marks(body: LexborNode) -> int:
+    """Take note marks set above the line out of the page; a power (m²) stays. Returns how many."""
+    dropped = 0
+    for node in body.css('sup, [style*="vertical-align"]'):
+        if node.tag != "sup" and not _RAISED.search(node.attributes.get("style") or ""):
+            continue
+        text = node.text()
+        kept = raised.kept(text, _words_before(node))
+        if kept != text:
+            dropped += not kept
+            node.replace_with(kept) if kept else node.decompose()
+    return dropped
+
+
+def _words_before(node: LexborNode) -> str:
+    current: LexborNode | None = node
+    while current is not None and current.prev is None and current.tag not in _BLOCK:
+        current = current.parent
+    before = current.prev if current is not None and current.tag not in _BLOCK else None
+    if before is None or before.tag in _BLOCK:
+        return ""
+    return before.text_content or "" if before.is_text_node else before.text()
 
 
 def _depth(html: str) -> int:

@@ -6,8 +6,12 @@ In: the bytes of a source. Out: nothing, or a `UserError` in the reader's langua
 from __future__ import annotations
 
 import io
+import re
+import struct
 import zipfile
-from pathlib import PurePosixPath
+import zlib
+from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree
 
 from mingzhang.model import Source, UserError
 
@@ -61,6 +65,11 @@ _KINDS_ZH = {
     "zip": "ZIP 压缩包",
     "rtf": "RTF",
     "html": "网页（HTML）",
+    "mhtml": "网页归档（MHTML）",
+    "sheetml": "Excel（XML 2003）",
+    "wordml": "Word（XML）",
+    "ods": "ODS 工作簿",
+    "odt": "ODT 文档",
     "image": "图片",
     "empty": "空文件",
     "ofd": "OFD",
@@ -72,7 +81,11 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
 
 def kind(data: bytes) -> str:
-    """Tell what bytes are: pdf docx xlsx ofd zip ole encrypted rtf html image empty binary text."""
+    """Tell what bytes are.
+
+    One of: pdf docx xlsx ods odt ofd zip ole encrypted rtf mhtml sheetml wordml html image empty
+    binary text.
+    """
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         return "empty"
@@ -87,12 +100,31 @@ def kind(data: bytes) -> str:
     if head.startswith(_IMAGES):
         return "image"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "text"
-    if b"\0" in data[:8192]:
-        return "binary"
-    lowered = data[:4096].lower()
-    marks = (b"<html", b"<!doctype html", b"<head", b"<body", b"<table", b"<div", b"<meta", b"<p>")
-    return "html" if any(mark in lowered for mark in marks) else "text"
+        return _text_kind(data[:8192].decode("utf-16", "ignore").encode())
+    return "binary" if b"\0" in data[:8192] else _text_kind(data[:4096])
+
+
+_MHTML = re.compile(rb"^content-type:\s*multipart/related", re.MULTILINE)
+_HTML = (b"<html", b"<!doctype html", b"<head", b"<body", b"<table", b"<div", b"<meta", b"<p>")
+
+
+def _text_kind(head: bytes) -> str:
+    lowered = head.lower()
+    if _MHTML.search(lowered):
+        return "mhtml"
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in lowered and b"<workbook" in lowered:
+        return "sheetml"
+    if b"<w:worddocument" in lowered or b"<pkg:package" in lowered:
+        return "wordml"
+    return "html" if any(mark in lowered for mark in _HTML) else "text"
+
+
+def is_workbook(data: bytes) -> bool:
+    """Tell whether an old Office file holds a workbook rather than a document."""
+    names = ("Workbook", "Book")
+    return any(f"{name}\0".encode("utf-16-le") in data for name in names) and (
+        "WordDocument".encode("utf-16-le") not in data
+    )
 
 
 def _zip_kind(data: bytes) -> str:
@@ -106,6 +138,8 @@ def _zip_kind(data: bytes) -> str:
         return "docx"
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
+    if b"vnd.oasis.opendocument." in data[:200]:
+        return "ods" if b"opendocument.spreadsheet" in data[:200] else "odt"
     return "ofd" if "OFD.xml" in names else "zip"
 
 
@@ -168,6 +202,33 @@ def too_large(source: Source, what: str, limit: int) -> UserError:
 def damaged(source: Source, what: str) -> UserError:
     """Make the error of a source that its library cannot read."""
     return UserError(source.path, what, "请重新下载原文件，或用原软件打开后另存再加入")
+
+
+def xml(source: Source, data: bytes, what: str) -> ElementTree.Element:
+    """Parse XML of a source. Raises `UserError` where it is broken, too large, or has entities."""
+    if len(data) > MAX_XML_BYTES:
+        raise too_large(source, f"{what}的字节数", MAX_XML_BYTES)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise damaged(source, f"{what}含有不该有的实体定义")
+    try:
+        return ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise damaged(source, f"{what}已损坏，无法读取") from error
+
+
+def is_ours(error: Exception) -> bool:
+    """Tell whether an error arose in a line of our own, not in a library at a broken file."""
+    if isinstance(error, _BROKEN):
+        return False
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and Path(trace.tb_frame.f_code.co_filename).is_relative_to(_OURS)
+
+
+_BROKEN = (ElementTree.ParseError, zipfile.BadZipFile, zlib.error, struct.error, UnicodeError)
+"""What libraries without Python lines of their own raise at broken bytes."""
+_OURS = Path(__file__).parents[1]
 
 
 class TooMany(Exception):

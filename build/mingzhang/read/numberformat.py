@@ -73,6 +73,32 @@ def scale(value: float | int, number_format: str) -> int:
     return section.scale if value and section.has_digits else 0
 
 
+def as_shown(value: Decimal, shown: str) -> tuple[str, int]:
+    """Return what to print for a value of which only the text shown is known, and its scale.
+
+    The text is kept where it says the value; where it hides digits they are given in full.
+    """
+    exact = _FIFTEEN.create_decimal(value)
+    match = _SHOWN.search(shown)
+    if match is None:
+        return shown, 0
+    printed = Decimal(match[0].replace(",", ""))
+    place = Decimal(1).scaleb(-len(match[0].partition(".")[2]))
+    percent = 2 if "%" in shown else 0
+    for power in (0, 3, 4, 6, 8):
+        scaled = exact.copy_abs().scaleb(percent - power)
+        if _WIDE.quantize(scaled, place) != printed:
+            continue
+        money = _MONEY.search(shown, match.end())
+        suffix = "%" if percent else money[0] if money else ""
+        told = match[0] if scaled == printed else _plain(scaled)
+        return ("-" if exact < 0 else "") + told + suffix, 0 if money else power
+    return _plain(exact), 0
+
+
+_SHOWN = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
 def _chosen(sections: list[str], value: Decimal) -> str:
     if len(sections) >= 3 and abs(value) < NOISE:
         return sections[2]

@@ -23,6 +23,8 @@ from mingzhang.read.pdf_text import Line, rows_of, segments
 TAIL = 65_536
 """Bytes at a file's end where the end mark must stand; without it the file was cut off."""
 
+LEVEL_LINE = 0.4
+"""Share of the page's width that a line takes which parts the rows of a table."""
 FEW_OBJECTS = 4
 """A page without text that draws no more is blank: the line below a running head, a frame."""
 
@@ -175,7 +177,12 @@ def _page_lines(page: PageGeometry, placed: Placed) -> tuple[PageLines, list[Pag
         if not any(lattice.contains(*_middle(char)) for lattice, _ in placed)
     ]
     rows = rows_of(outside)
-    found = tables_of(rows, page.number)
+    level = [
+        rule.y0
+        for rule in page.rules
+        if rule.y0 == rule.y1 and rule.x1 - rule.x0 > LEVEL_LINE * page.width
+    ]
+    found = tables_of(rows, page.number, level)
     taken = {index for one in found for index in range(one.first, one.end)}
     lines = tuple(
         line

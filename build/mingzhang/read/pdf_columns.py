@@ -7,9 +7,10 @@ three-line tables are among them. Columns part where no row of figures has ink.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from mingzhang.read import titles
@@ -28,6 +29,8 @@ RIVER = 2.0
 """Points that a gap between columns is at least wide in every row."""
 TAIL = 1.2
 """Ems below the last row of figures within which the rest of its label stands."""
+MOST_LINES = 6
+"""Lines of the longest label in one row of a table."""
 NEAR = 0.75
 """Share of the usual distance of rows within which a lone word is the rest of a wrapped label."""
 
@@ -50,11 +53,43 @@ class Found:
     end: int
 
 
-def tables_of(rows: Sequence[list[Char]], page: int) -> list[Found]:
-    """Find the tables among the rows of characters of one page, from top to bottom."""
+def tables_of(rows: Sequence[list[Char]], page: int, heights: Sequence[float] = ()) -> list[Found]:
+    """Find the tables among the rows of characters of one page, from top to bottom.
+
+    `heights` are those of level lines on the page: what stands between two is one row of a table,
+    even if its label wraps.
+    """
     if not any(_may_open(row) for row in rows):
         return []
-    parted: list[Row] = [(row, _texts(row)) for row in rows]
+    single: list[Row] = [(row, _texts(row)) for row in rows]
+    groups = _between_lines(single, sorted(heights))
+    parted = [_as_one(single[start:end]) for start, end in groups]
+    return [
+        Found(one.table, groups[one.first][0], groups[one.end - 1][1])
+        for one in _found(parted, page)
+    ]
+
+
+def _between_lines(rows: Sequence[Row], heights: Sequence[float]) -> list[tuple[int, int]]:
+    """Group rows that stand between the same two level lines, unless several show figures."""
+    bands = [bisect(heights, (row[0][0].y0 + row[0][0].y1) / 2) for row in rows]
+    groups: list[tuple[int, int]] = []
+    for band, found in groupby(range(len(rows)), key=lambda index: bands[index]):
+        inside = list(found)
+        figures = sum(bool(_figures(rows[index])) for index in inside)
+        enclosed = 0 < band < len(heights) and figures <= 1 and len(inside) <= MOST_LINES
+        if enclosed and not any(_PROSE.search(_text(rows[index])) for index in inside):
+            groups.append((inside[0], inside[-1] + 1))
+        else:
+            groups.extend((index, index + 1) for index in inside)
+    return groups
+
+
+def _as_one(rows: Sequence[Row]) -> Row:
+    return [char for row in rows for char in row[0]], [line for row in rows for line in row[1]]
+
+
+def _found(parted: Sequence[Row], page: int) -> list[Found]:
     found: list[Found] = []
     start = 0
     while start < len(parted):
@@ -165,6 +200,7 @@ def _placed(row: Row, edges: Sequence[float]) -> Iterable[Placed]:
     """Give each text of a row its columns; heads may span several."""
     last = len(edges) - 2
     texts: dict[int, Placed] = {}
+    lowest: dict[int, float] = {}
     for line in row[1]:
         inside = [
             column
@@ -175,9 +211,12 @@ def _placed(row: Row, edges: Sequence[float]) -> Iterable[Placed]:
         wide = len(inside) or 1
         if column in texts:
             old = texts[column]
-            texts[column] = (column, max(old[1], wide), f"{old[2]} {line.text}")
+            below = line.middle > lowest[column] + 0.5 * line.em
+            text = glued(old[2], line.text) if below else f"{old[2]} {line.text}"
+            texts[column] = (column, max(old[1], wide), text)
         else:
             texts[column] = (column, wide, line.text)
+        lowest[column] = line.middle
     return texts.values()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mingzhang.read.pdf_page import Rule
 
@@ -17,6 +18,10 @@ REACH = 4.0
 """A line that ends this near to another meets it: pens are thick and drawn ends imprecise."""
 LEAST = 6.0
 """No row is lower and no column narrower than this."""
+LEAST_ENDS = 4
+"""Places where the pieces of two level lines both end that make them lines of one table."""
+TALLEST_ROW = 160.0
+"""Points; further apart, lines belong to two tables."""
 MAX_LINES = 3_000
 """Lines of one page after joining; a page with more shows a drawing."""
 MAX_FIELDS = 60_000
@@ -59,6 +64,36 @@ class Lattice:
         return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
 
 
+def _uprights(rules: Sequence[Rule]) -> list[Span]:
+    """Return the uprights that level lines imply on a page without any.
+
+    Programs draw a border cell by cell: where the pieces of several lines end, columns part.
+    """
+    ends = sorted((x, rule.y0) for rule in rules for x in (rule.x0, rule.x1))
+    places: list[list[tuple[float, float]]] = []
+    for end in ends:
+        if places and end[0] - places[-1][-1][0] < SNAP:
+            places[-1].append(end)
+        else:
+            places.append([end])
+    ends_at: dict[float, set[int]] = {}
+    for number, place in enumerate(places):
+        for _, y in place:
+            ends_at.setdefault(y, set()).add(number)
+    return [
+        Span(place[0][0], above, below)
+        for place in places
+        for above, below in pairwise(sorted({y for _, y in place}))
+        if below - above < TALLEST_ROW and _same_columns(ends_at[above], ends_at[below])
+    ]
+
+
+def _same_columns(above: set[int], below: set[int]) -> bool:
+    """Tell whether two level lines part the same columns, all those of the one with fewer."""
+    common = len(above & below)
+    return common >= LEAST_ENDS or (common == min(len(above), len(below)) and common > 2)
+
+
 def lattices(rules: Iterable[Rule]) -> list[Lattice]:
     """Find the ruled tables of a page, from top to bottom.
 
@@ -67,6 +102,7 @@ def lattices(rules: Iterable[Rule]) -> list[Lattice]:
     rules = list(rules)
     flat = _joined(Span(r.y0, r.x0, r.x1) for r in rules if r.y0 == r.y1)
     tall = _joined(Span(r.x0, r.y0, r.y1) for r in rules if r.x0 == r.x1)
+    tall = tall or _joined(_uprights(rules))
     if not flat or not tall or len(flat) + len(tall) > MAX_LINES:
         return []
     found = []

@@ -3,14 +3,95 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from mingzhang.model import Source
-from mingzhang.read import limits
-from mingzhang.read.blocks import BlockCell, Remark, Table, unwrapped
+from mingzhang.model import Source, UserError
+from mingzhang.read import limits, titles
+from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table, unwrapped
+from mingzhang.read.numberformat import printed, scale
 
 Area = tuple[int, int, int, int]
 """A merged area: first row, first column, row after the last, column after the last."""
+
+_POWERS = {"元": 0, "百元": 2, "千元": 3, "万元": 4, "百万元": 6, "亿元": 8}
+"""Units of money, and how many digits of yuan they leave out."""
+
+
+@dataclass(slots=True)
+class SheetCells:
+    """Collects what a sheet shows, and what is odd about it."""
+
+    source: Source
+    name: str
+    values: dict[tuple[int, int], str] = field(default_factory=dict)
+    areas: list[Area] = field(default_factory=list)
+    scales: set[int] = field(default_factory=set)
+    """The powers of ten by which number formats make the figures smaller than they are."""
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+
+    def check_place(self, row: int, column: int) -> None:
+        """Raise `UserError` when a cell lies beyond what is read of a sheet."""
+        if row >= limits.MAX_ROWS:
+            raise limits.too_large(self.source, f"工作表“{self.name}”的行数", limits.MAX_ROWS)
+        if column >= limits.MAX_COLUMNS:
+            raise limits.too_large(self.source, f"工作表“{self.name}”的列数", limits.MAX_COLUMNS)
+
+    def put(self, place: tuple[int, int], text: str) -> None:
+        """Set what a cell shows."""
+        self.values[place] = text
+        if len(self.values) > limits.MAX_CELLS:
+            raise limits.too_large(self.source, "单元格数", limits.MAX_CELLS)
+
+    def number(self, place: tuple[int, int], value: float | str, number_format: str) -> None:
+        """Set a number, as its format shows it; words that are no number stay as they are."""
+        try:
+            exact = float(value) if isinstance(value, str) else value
+        except ValueError:
+            self.put(place, str(value))
+            return
+        text = printed(exact, number_format)
+        power = scale(exact, number_format)
+        if power and not text.endswith(("元", "万", "亿")):
+            self.scales.add(power)
+        self.put(place, text)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield prose and tables of the sheet, unless no unit fits what it shows."""
+        table = sheet_table(self.source, self.name, self.values, self.areas)
+        if table.cells and self._is_in_unit():
+            yield from _parted(table)
+
+    def remarks(self, block: int) -> Iterator[Remark]:
+        """Tell what a reader of the figures should know of the sheet."""
+        if not self._is_in_unit():
+            yield Remark(
+                "scaled_numbers",
+                f"工作表“{self.name}”的数字格式把数字缩小了显示，与表中写明的单位不符，"
+                "金额无法确定，没有读取。",
+                f"Number formats of the sheet “{self.name}” show other than its unit says; "
+                "it was not read.",
+            )
+        elif self.hidden_rows or self.hidden_columns:
+            yield Remark(
+                "hidden_cells",
+                f"工作表“{self.name}”有 {self.hidden_rows} 行、{self.hidden_columns} 列是隐藏的，"
+                "同样读取了。",
+                f"The sheet “{self.name}” hides {self.hidden_rows} row(s) and "
+                f"{self.hidden_columns} column(s); they were read as well.",
+                block=block,
+            )
+
+    def _is_in_unit(self) -> bool:
+        """Tell whether the figures shown are in the unit that the sheet prints."""
+        if not self.scales:
+            return True
+        texts = list(self.values.values())
+        units = {titles.unit_of([text]) or titles.unit_in_head([text]) for text in texts} - {""}
+        return {_POWERS.get(unit) for unit in units} == self.scales
 
 
 def sheet_table(
@@ -50,6 +131,44 @@ def sheet_table(
     return Table(cells, name=name)
 
 
+def _parted(table: Table) -> Iterator[Block]:
+    """Part a sheet into tables and the prose that people write between them, one cell a row."""
+    rows = [list(row) for _, row in itertools.groupby(table.cells, key=lambda cell: cell.row)]
+    texts = [[cell.text for cell in row if cell.text] for row in rows]
+    parts = [_part(words) for words in texts]
+    begin = at = 0
+    while at < len(rows):
+        lone = list(itertools.takewhile(lambda part: part != _ROW, parts[at:]))
+        after = at + len(lone)
+        if _PROSE in lone:
+            # Short lines behind the prose are the title of the table below, if there is one.
+            last = at + len(lone) - lone[::-1].index(_PROSE) if after < len(rows) else after
+            yield from _table_of(table, rows[begin:at])
+            yield from (Paragraph(words[0]) for words in texts[at:last])
+            begin = last
+        at = after + 1
+    yield from _table_of(table, rows[begin:])
+
+
+_ROW, _LONE, _PROSE = "row", "lone", "prose"
+_SENTENCES = re.compile(r"[。；]|，.*，")
+PROSE_LENGTH = 40
+"""Characters of a lone cell from which on it is prose, when it has the stops of a sentence."""
+
+
+def _part(texts: list[str]) -> str:
+    if len(texts) != 1:
+        return _ROW if texts else _LONE
+    prose = len(texts[0]) >= PROSE_LENGTH and _SENTENCES.search(texts[0])
+    return _PROSE if prose and not titles.NOTE_ROW.match(texts[0]) else _LONE
+
+
+def _table_of(table: Table, rows: list[list[BlockCell]]) -> Iterator[Table]:
+    cells = tuple(cell for row in rows for cell in row)
+    if any(cell.text for cell in cells):
+        yield replace(table, cells=cells)
+
+
 def date_text(value: datetime.datetime | datetime.date | datetime.time) -> str:
     """Write a date cell as ISO; a time of midnight is left out."""
     if isinstance(value, datetime.datetime):
@@ -65,3 +184,12 @@ def hidden_sheet(name: str) -> Remark:
         f"工作表“{name}”是隐藏的，没有读取。",
         f"The sheet “{name}” is hidden; it was not read.",
     )
+
+
+def nothing_read(source: Source, kind: str, remarks: Iterable[Remark]) -> UserError:
+    """Make the error of a workbook of which no sheet was read, with the reason for it."""
+    told = next((remark.message_zh for remark in remarks if remark.kind == "scaled_numbers"), "")
+    if told:
+        remedy = "请把单元格设为常规格式，核对单位后另存再加入"
+        return UserError(source.path, told.rstrip("。"), remedy)
+    return limits.damaged(source, f"{kind} 文件里没有内容")

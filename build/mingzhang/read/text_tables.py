@@ -1,8 +1,8 @@
 """Tables pasted into plain text: in, a text; out, grids over its very characters.
 
-Cells are parted by tabs, as a sheet or a web page leaves them on the clipboard. Nothing tells which
-cells were merged, so a table is taken only where its columns leave no doubt; else its lines stay
-prose, and their numerals are listed as not placed.
+Cells are parted by tabs, as a sheet or a web page leaves them on the clipboard, or by | as in
+Markdown. Nothing tells which cells were merged, so a table is taken only where its columns leave no
+doubt; else its lines stay prose, and their numerals are listed as not placed.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from mingzhang.model import Cell, Grid
 from mingzhang.read import limits, titles
+from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING
+from mingzhang.read.text_stacks import stacks
 
 _LINE = re.compile(r"[^\r\n]+|(?<=\n)\r?\n")
 """A line that says something, or an empty one."""
-_FIGURE = re.compile(r"[-－−]?[\d,，]+(?:\.\d+)?[%％]?")
-_MONEY = re.compile(r"[-－−]?(?:\d{4,}|[\d,，]+\.\d+|\d{1,3}(?:[,，]\d{3})+)")
-"""A figure with decimals, in groups of three, or of four digits and more."""
 _CODE = re.compile(r"\d{1,7}")
-_NOTHING = re.compile(r"[-－−—–…/*#]*|无")
-"""What stands for no figure, in a column of figures as in one of words."""
+_RULE = re.compile(r"\s*[|｜]?(?:\s*:?-{2,}:?\s*[|｜]?)+\s*")
+"""The line of Markdown between heads and data."""
+_PIPES = "|｜"
 _NUMBERS = "栏次"
 """Labels the row that numbers the columns."""
 _ACROSS_LABELS = re.compile(rf"合计|总计|{_NUMBERS}")
@@ -66,28 +66,59 @@ class _Line:
 
     @property
     def has_figure(self) -> bool:
-        return any(map(_FIGURE.fullmatch, self.words))
+        return any(map(FIGURE.fullmatch, self.words))
 
 
 def grids(text: str) -> tuple[Grid, ...]:
     """Find the tables of a text, in order; all offsets are those of the text itself."""
-    if "\t" not in text:
-        return ()
-    found: list[Grid] = []
-    near: list[str] = []
+    finder = _Finder()
     for block in _blocks(text):
+        if len(block) > 1 or (block and len(block[0].cells) > 1):
+            finder.rows(block)
+        else:
+            finder.lines.extend(block)
+    finder.rows(())
+    return tuple(finder.found)
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Takes the lines of a text in order and keeps the tables found among them."""
+
+    found: list[Grid] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
+    """The words since the last table: title and unit of the next one are among them."""
+    lines: list[_Line] = field(default_factory=list)
+    """The lines of one cell since the last row."""
+
+    def rows(self, block: Sequence[_Line]) -> None:
+        """Take rows that stand below each other, and what was kept before them."""
+        self._stacks()
         rows = list(block)
         while rows and titles.is_frame(rows[0].words):
-            near += rows.pop(0).words
+            self.near += rows.pop(0).words
         cells = _cells(rows)
         if cells:
-            title, unit = titles.around(near, [c.text for c in cells if c.row < titles.HEAD_ROWS])
-            start, end = rows[0].cells[0][1], rows[-1].end
-            found.append(Grid(0, len(found), title, unit, cells, start, end))
-            near.clear()
+            self._grid(cells, rows[0].cells[0][1], rows[-1].end)
         else:
-            near += [words for line in rows for words in line.words]
-    return tuple(found)
+            self.near += [words for line in rows for words in line.words]
+
+    def _stacks(self) -> None:
+        """Find the tables of one cell a line among the lines kept."""
+        lines = [line for line in self.lines if line.words]
+        after = 0
+        for stack in stacks([_stripped(line.cells)[0] for line in lines]):
+            self.near += [words for line in lines[after : stack.first] for words in line.words]
+            after = stack.last
+            self._grid(stack.cells, stack.cells[0].start, lines[after - 1].end)
+        self.near += [words for line in lines[after:] for words in line.words]
+        self.lines.clear()
+
+    def _grid(self, cells: tuple[Cell, ...], start: int, end: int) -> None:
+        heads = [cell.text for cell in cells if cell.row < titles.HEAD_ROWS]
+        title, unit = titles.around(self.near, heads)
+        self.found.append(Grid(0, len(self.found), title, unit, cells, start, end))
+        self.near.clear()
 
 
 def _blocks(text: str) -> Iterator[Sequence[_Line]]:
@@ -97,24 +128,34 @@ def _blocks(text: str) -> Iterator[Sequence[_Line]]:
         line = _line(match[0], match.start())
         if len(line.cells) > 1:
             rows.append(line)
-            continue
-        yield rows
-        yield [line]
-        rows = []
+        elif not (rows and "-" in match[0] and _RULE.fullmatch(match[0])):
+            yield rows
+            yield [line]
+            rows = []
     yield rows
 
 
 def _line(text: str, start: int) -> _Line:
     # One tab before the first word indents a paragraph; in a row more of them are empty cells.
     is_row = "\t" in text.lstrip() or text.startswith("\t\t")
-    texts = text.split("\t") if is_row else [text]
+    texts = text.split("\t") if is_row else _piped(text)
     starts = [start]
     for one in texts[:-1]:
         starts.append(starts[-1] + len(one) + 1)
+    if len(texts) > 1 and text.lstrip().startswith(("|", "｜")):
+        texts, starts = texts[1:], starts[1:]  # a line drawn before the first cell
     words = [one.strip() for one in texts]
     while words and not words[-1]:
         words.pop()
     return _Line(tuple(zip(texts, starts, strict=True)), tuple(words), start + len(text))
+
+
+def _piped(text: str) -> list[str]:
+    """Part a line at its pipes; one that only ends with a pipe is a single cell."""
+    bare = text.strip().strip(_PIPES).strip()
+    if _RULE.fullmatch(text) or not any(mark in bare for mark in _PIPES):
+        return [text.rstrip().rstrip(_PIPES)]
+    return re.split(f"[{_PIPES}]", text)
 
 
 def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
@@ -141,7 +182,7 @@ def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
 
 def _has_money(rows: Iterable[_Line]) -> bool:
     """Tell tables of amounts from lists, such as one of contents with its numbers of pages."""
-    return any(_MONEY.fullmatch(text) for row in rows for text in row.texts[1:])
+    return any(MONEY.fullmatch(text) for row in rows for text in row.texts[1:])
 
 
 def _are_told_apart(heads: Sequence[Cell], kinds: Sequence[_Kind]) -> bool:
@@ -178,10 +219,10 @@ def _kind(data: Sequence[_Line], column: int) -> _Kind:
     """Tell what most cells of a column hold."""
     rows = [row.texts for row in data if not _is_across(row)]
     texts = [row[column] for row in rows if column < len(row)]
-    texts = [text for text in texts if not _NOTHING.fullmatch(text)]
+    texts = [text for text in texts if not NOTHING.fullmatch(text)]
     if not texts:
         return _Kind.NOTHING
-    figures = [text for text in texts if _FIGURE.fullmatch(text)]
+    figures = [text for text in texts if FIGURE.fullmatch(text)]
     if 2 * len(figures) <= len(texts):
         return _Kind.WORDS
     return _Kind.CODES if all(map(_CODE.fullmatch, figures)) else _Kind.FIGURES
@@ -195,7 +236,7 @@ def _shift(row: _Line, kinds: Sequence[_Kind]) -> int:
     """Count the columns of labels that a row's first cell covers beside its own."""
     missing = len(kinds) - len(row.cells)
     begins = row.texts[1:2]
-    if missing <= 0 or not _is_across(row) or not any(map(_FIGURE.fullmatch, begins)):
+    if missing <= 0 or not _is_across(row) or not any(map(FIGURE.fullmatch, begins)):
         return 0
     # The row begins with its figures where the first column of figures is due.
     labels = next((n for n, kind in enumerate(kinds) if kind is _Kind.FIGURES), 0)
@@ -210,7 +251,7 @@ def _fits(row: _Line, kinds: Sequence[_Kind], shift: int) -> bool:
     if len(row.cells) + shift < len(kinds):
         return False
     return _NUMBERS in row.texts[:1] or not any(
-        kind is _Kind.WORDS and _FIGURE.fullmatch(text)
+        kind is _Kind.WORDS and FIGURE.fullmatch(text)
         for text, kind in zip(row.texts[1:], kinds[1 + shift :], strict=False)
     )
 

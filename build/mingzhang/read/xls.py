@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
 from pathlib import PurePosixPath
 
 import xlrd
@@ -10,21 +10,18 @@ from xlrd.book import Book
 from xlrd.sheet import Cell, Sheet
 
 from mingzhang.model import Document, Source, UserError
-from mingzhang.read import limits, xlsx
+from mingzhang.read import limits, raised
 from mingzhang.read.assemble import assemble
-from mingzhang.read.blocks import Paragraph, Remark, Table
+from mingzhang.read.blocks import Block, Remark
 from mingzhang.read.numberformat import printed
-from mingzhang.read.sheets import date_text, hidden_sheet, sheet_table
+from mingzhang.read.sheets import SheetCells, date_text, hidden_sheet, nothing_read
 
 
 def read(source: Source) -> Document:
     """Read an old workbook: one grid a sheet, merged cells kept, numbers as the sheet shows them.
 
-    An `.et` file that WPS saved as XLSX inside is read as one. Raises `UserError` for files that
-    are encrypted, damaged, too large or no XLS.
+    Raises `UserError` for files that are encrypted, damaged, too large or no XLS.
     """
-    if source.path.suffix.lower() == ".et" and limits.kind(source.data) == "xlsx":
-        return xlsx.read(source)
     limits.expect(source, "ole")
     try:
         with xlrd.open_workbook(
@@ -34,6 +31,8 @@ def read(source: Source) -> Document:
     except UserError:
         raise
     except Exception as error:
+        if limits.is_ours(error):
+            raise
         if "encrypted" in str(error).lower():
             remedy = "请用 Office 或 WPS 去掉密码后另存，再加入"
             raise UserError(source.path, "文件加了密码，无法读取", remedy) from error
@@ -41,7 +40,7 @@ def read(source: Source) -> Document:
         problem = f"文件已损坏，或不是 {kind} 格式的工作簿"
         raise limits.damaged(source, problem) from error
     if not blocks:
-        raise limits.damaged(source, "Excel 文件里没有内容")
+        raise nothing_read(source, "Excel", remarks)
     return assemble(source, blocks, remarks=remarks)
 
 
@@ -55,48 +54,68 @@ class _Silent:
         return
 
 
-def _sheets(source: Source, book: Book) -> tuple[list[Paragraph | Table], list[Remark]]:
-    blocks: list[Paragraph | Table] = []
+def _sheets(source: Source, book: Book) -> tuple[list[Block], list[Remark]]:
+    blocks: list[Block] = []
     remarks: list[Remark] = []
+    marks = 0
     for sheet in book.sheets():
         if sheet.visibility:
             remarks.append(hidden_sheet(sheet.name))
             continue
-        if sheet.ncols > limits.MAX_COLUMNS:
-            raise limits.too_large(source, f"工作表“{sheet.name}”的列数", limits.MAX_COLUMNS)
-        values = dict(_values(book, sheet))
-        if len(values) > limits.MAX_CELLS:
-            raise limits.too_large(source, "单元格数", limits.MAX_CELLS)
-        areas = [(top, left, bottom, right) for top, bottom, left, right in sheet.merged_cells]
-        table = sheet_table(source, sheet.name, values, areas)
-        if table.cells:
-            blocks.append(table)
-    return blocks, remarks
+        cells = SheetCells(source, sheet.name)
+        cells.check_place(sheet.nrows - 1, sheet.ncols - 1)
+        cells.areas = [(top, left, below, after) for top, below, left, after in sheet.merged_cells]
+        cells.hidden_rows = sum(bool(row.hidden) for row in sheet.rowinfo_map.values())
+        cells.hidden_columns = sum(bool(one.hidden) for one in sheet.colinfo_map.values())
+        for row in range(sheet.nrows):
+            for column in range(sheet.row_len(row)):
+                marks += _put(cells, book, sheet, row, column)
+        blocks.extend(cells.blocks())
+        remarks.extend(cells.remarks(len(blocks) - 1))
+    return blocks, [*remarks, *raised.told(marks)]
 
 
-def _values(book: Book, sheet: Sheet) -> Iterator[tuple[tuple[int, int], str]]:
-    for row in range(sheet.nrows):
-        for column in range(sheet.row_len(row)):
-            text = _text(book, sheet.cell(row, column))
-            if text:
-                yield (row, column), text
-
-
-def _text(book: Book, cell: Cell) -> str:
-    value = cell.value
-    if isinstance(value, str):
-        return value
+def _put(cells: SheetCells, book: Book, sheet: Sheet, row: int, column: int) -> int:
+    """Set what a cell shows; return how many note marks were left out of it."""
+    cell = sheet.cell(row, column)
     if cell.ctype == xlrd.XL_CELL_NUMBER:
-        return printed(value, _format(book, cell))
+        cells.number((row, column), cell.value, _format(book, cell))
+        return 0
+    if cell.ctype != xlrd.XL_CELL_TEXT:
+        if text := _other(book, cell):
+            cells.put((row, column), text)
+        return 0
+    text, marks = _without_marks(
+        book, str(cell.value), sheet.rich_text_runlist_map.get((row, column))
+    )
+    if text:
+        cells.put((row, column), text)
+    return marks
+
+
+def _without_marks(book: Book, text: str, runs: list[tuple[int, int]] | None) -> tuple[str, int]:
+    """Leave note marks set above the line out of a text; its runs are (offset, number of font)."""
+    starts = [(0, -1), *(runs or ()), (len(text), -1)]
+    said, marks = "", 0
+    for (start, font), (end, _) in itertools.pairwise(starts):
+        piece = text[start:end]
+        above = font >= 0 and book.font_list[font].escapement == 1
+        kept = raised.kept(piece, said) if above else piece
+        marks += bool(piece) and not kept
+        said += kept
+    return said, marks
+
+
+def _other(book: Book, cell: Cell) -> str:
     if cell.ctype == xlrd.XL_CELL_DATE:
         try:
-            return date_text(xlrd.xldate_as_datetime(value, book.datemode))
+            return date_text(xlrd.xldate_as_datetime(float(cell.value), book.datemode))
         except (ValueError, OverflowError, xlrd.xldate.XLDateError):
-            return printed(value, "")
+            return printed(float(cell.value), "")
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return "TRUE" if value else "FALSE"
+        return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(int(value), "#ERR")
+        return xlrd.error_text_from_code.get(int(cell.value), "#ERR")
     return ""
 
 

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from mingzhang.model import Document, Source, UserError
-from mingzhang.read import limits
+from mingzhang.read import limits, raised
 from mingzhang.read.assemble import assemble
-from mingzhang.read.blocks import Paragraph, Remark, Table
-from mingzhang.read.numberformat import printed
-from mingzhang.read.sheets import Area, date_text, hidden_sheet, sheet_table
+from mingzhang.read.blocks import Block, Remark
+from mingzhang.read.sheets import SheetCells, date_text, hidden_sheet, nothing_read
 
 _NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -37,25 +37,32 @@ def read(source: Source) -> Document:
     limits.check_zip(source)
     try:
         _check_parts(source)
-        book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
-        blocks: list[Paragraph | Table] = []
+        book = openpyxl.load_workbook(
+            io.BytesIO(source.data), read_only=True, data_only=True, rich_text=True
+        )
+        blocks: list[Block] = []
+        marks = 0
         remarks: list[Remark] = []
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 remarks.append(hidden_sheet(sheet.title))
                 continue
-            table, missing = _sheet(source, book, sheet)
-            if table.cells:
-                blocks.append(table)
+            cells, missing, dropped = _sheet(source, book, sheet)
+            marks += dropped
+            blocks.extend(cells.blocks())
+            remarks.extend(cells.remarks(len(blocks) - 1))
             remarks.extend(_formula_remarks(sheet.title, missing, len(blocks) - 1))
+        remarks.extend(raised.told(marks))
         remarks.extend(_link_remarks(source))
     except UserError:
         raise
     except Exception as error:
         # openpyxl lets through whatever it met in a broken part; all mean the same to the user.
+        if limits.is_ours(error):
+            raise
         raise limits.damaged(source, "Excel 文件已损坏，无法读取") from error
     if not blocks:
-        raise limits.damaged(source, "Excel 文件里没有内容")
+        raise nothing_read(source, "Excel", remarks)
     return assemble(source, blocks, remarks=remarks)
 
 
@@ -73,38 +80,56 @@ def _check_parts(source: Source) -> None:
 
 def _sheet(
     source: Source, book: openpyxl.Workbook, sheet: ReadOnlyWorksheet
-) -> tuple[Table, list[str]]:
-    """Return the table of one sheet and the addresses of its formulas without a stored value."""
-    values: dict[tuple[int, int], str] = {}
+) -> tuple[SheetCells, list[str], int]:
+    """Return a sheet's cells, the addresses of its formulas without a stored value, and how many
+    note marks were left out.
+    """
+    cells, marks = SheetCells(source, sheet.title), 0
     # The declared extent may be a whole empty sheet, or too small.
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows()):  # type: ignore[misc]
-        if number >= limits.MAX_ROWS:
-            raise limits.too_large(source, f"工作表“{sheet.title}”的行数", limits.MAX_ROWS)
+        cells.check_place(number, 0)
         for cell in row:
             if cell.value is None:
                 continue
-            column = cell.column - 1
-            if column >= limits.MAX_COLUMNS:
-                raise limits.too_large(source, f"工作表“{sheet.title}”的列数", limits.MAX_COLUMNS)
-            values[cell.row - 1, column] = _text(cell.value, cell.number_format)
-            if len(values) > limits.MAX_CELLS:
-                raise limits.too_large(source, "单元格数", limits.MAX_CELLS)
+            place = (cell.row - 1, cell.column - 1)
+            cells.check_place(*place)
+            marks += _put(cells, place, cell.value, cell.number_format)
     path = sheet._worksheet_path  # type: ignore[attr-defined]
     with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-        areas = list(_merged(archive, path))
-        missing = list(_formulas(archive, path, values)) if _has_formula(archive, path) else []
-    return sheet_table(source, sheet.title, values, areas), missing
+        _shape(cells, archive, path)
+        formulas = _has_formula(archive, path)
+        missing = list(_formulas(archive, path, cells.values)) if formulas else []
+    return cells, missing, marks
 
 
-def _text(value: object, number_format: str) -> str:
+def _put(cells: SheetCells, place: tuple[int, int], value: object, number_format: str) -> int:
+    """Set what a cell shows; return how many note marks were left out of it."""
+    marks = 0
     if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return printed(value, number_format)
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
-        return date_text(value)
-    return str(value)
+        cells.put(place, "TRUE" if value else "FALSE")
+    elif isinstance(value, int | float):
+        cells.number(place, value, number_format)
+    elif isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        cells.put(place, date_text(value))
+    elif isinstance(value, CellRichText):
+        text, marks = _without_marks(value)
+        cells.put(place, text)
+    else:
+        cells.put(place, str(value))
+    return marks
+
+
+def _without_marks(value: CellRichText) -> tuple[str, int]:
+    """Leave note marks set above the line out of a text."""
+    said, marks = "", 0
+    for piece in value:
+        text = str(piece)
+        above = isinstance(piece, TextBlock) and piece.font.vertAlign == "superscript"
+        kept = raised.kept(text, said) if above else text
+        marks += bool(text) and not kept
+        said += kept
+    return said, marks
 
 
 def _elements(archive: zipfile.ZipFile, path: str, *names: str) -> Iterator[ElementTree.Element]:
@@ -118,11 +143,17 @@ def _elements(archive: zipfile.ZipFile, path: str, *names: str) -> Iterator[Elem
                 element.clear()
 
 
-def _merged(archive: zipfile.ZipFile, path: str) -> Iterator[Area]:
-    for element in _elements(archive, path, "mergeCell"):
-        left, top, right, bottom = range_boundaries(element.get("ref", ""))
-        if left and top and right and bottom:
-            yield top - 1, left - 1, bottom, right
+def _shape(cells: SheetCells, archive: zipfile.ZipFile, path: str) -> None:
+    """Note merged areas, and how many rows and columns are hidden."""
+    for element in _elements(archive, path, "mergeCell", "row", "col"):
+        if element.tag.endswith("}mergeCell"):
+            left, top, right, bottom = range_boundaries(element.get("ref", ""))
+            if left and top and right and bottom:
+                cells.areas.append((top - 1, left - 1, bottom, right))
+        elif element.get("hidden") in ("1", "true"):
+            is_row = element.tag.endswith("}row")
+            cells.hidden_rows += is_row
+            cells.hidden_columns += not is_row
 
 
 def _has_formula(archive: zipfile.ZipFile, path: str) -> bool:

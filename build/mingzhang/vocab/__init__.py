@@ -171,6 +171,16 @@ class Vocabulary:
     grammar: Grammar = field(default_factory=Grammar)
     """The words and rules of the sentences."""
 
+    former_names: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    """What functional codes were called: concept → (last year, name), the earliest first."""
+
+    def name_zh(self, concept: str, year: int) -> str:
+        """The name of a concept in that year; empty for an unknown concept."""
+        former = self.former_names.get(concept, ())
+        known = self.concepts.get(concept)
+        current = known.name_zh if known is not None else ""
+        return next((name for last, name in former if year <= last), current)
+
     def ancestors(self, concept: str) -> Iterator[str]:
         """Yield the parents of a concept, nearest first."""
         seen = {concept}
@@ -207,6 +217,7 @@ def load(vocab_dir: Path) -> Vocabulary:
         remnants=load_remnants(vocab_dir / "remnants.csv"),
         oddities=load_oddities(vocab_dir / "oddities.csv"),
         grammar=load_grammar(vocab_dir / "grammar"),
+        former_names=_former_names(vocab_dir / "function_names.csv", functions),
     )
     _check_references(vocabulary, vocab_dir)
     return vocabulary
@@ -260,6 +271,19 @@ def _codes(path: Path) -> Iterator[ClassificationCode]:
             verified=row["verified"] == "true",
             **{column: row[column] for column in texts},
         )
+
+
+def _former_names(
+    path: Path, functions: Mapping[str, ClassificationCode]
+) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Read what functional codes were called, by concept."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, row in rows(path, ("code", "name_zh", "valid_to")):
+        if row["code"] not in functions or not row["valid_to"].isdecimal():
+            raise UserError(path, f"第 {number} 行没有已知的科目编码和年度", "请核对编码和年度")
+        names = found.setdefault(function_concept(row["code"]), [])
+        names.append((int(row["valid_to"]), row["name_zh"]))
+    return {concept: tuple(sorted(names)) for concept, names in found.items()}
 
 
 def _classified(

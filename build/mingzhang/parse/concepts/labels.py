@@ -93,6 +93,7 @@ _FORBIDDEN = (
 """After these the same words mean something else."""
 _OTHER = re.compile(r"(?:^|[，、；：])(?:其他|其它|其余)")
 """`其他按规定配备的公务用车` are the other ones, whatever the ending says."""
+_OTHER_SPELLING = "其它"
 _LOOSE_LABEL = 4
 _LEAST_TOTAL = 3
 _BODY_END = re.compile(r"[局委办院厅署处所站校会队馆心园场镇乡]$")
@@ -270,6 +271,8 @@ class LabelIndex:
 
     def _readings(self, core: str) -> tuple[str, ...]:
         """Whole; then what a closing bracket says more exactly; then without the brackets."""
+        if _OTHER_SPELLING in core:
+            return self._readings(core.replace(_OTHER_SPELLING, "其他"))
         if "（" not in core:
             return (core,)
         exact = re.search(r"（([^（）]+)）$", core)

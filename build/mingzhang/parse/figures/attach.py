@@ -97,6 +97,8 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     draft.year_printed = state.years[-1] if state.years else None
     if draft.year_printed is None and state.dated and draft.is_level:
         draft.year_printed = state.as_of_year if state.as_of_year != LAST_YEAR else None
+    if not draft.is_level and draft.of is not None and not _names_year(r, state, draft):
+        draft.year_printed = draft.of.year_printed
     other = r.other_account(state.line.section)
     if draft.year_printed is not None:
         state.own_year = draft.year_printed == r.source.fiscal_year
@@ -129,6 +131,11 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     if held or (state.as_of and concept.group == "organisation"):
         draft.point_in_time = True
         draft.balance_year = _balance_year(r, state)
+
+
+def _names_year(r: Reading, state: State, draft: Draft) -> bool:
+    """Tell whether the clause of a change or share names its own year."""
+    return bool(r.relations.own_years(r.text[state.clause : draft.start]))
 
 
 def _balance_year(r: Reading, state: State) -> int | None:

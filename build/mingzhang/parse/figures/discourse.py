@@ -267,7 +267,8 @@ def last_match(
 
 def tops_of(drafts: list[Draft]) -> list[Draft]:
     """The outermost of the figures: those that are no part of another of them."""
-    return [d for d in drafts if d.parent is None or d.parent not in drafts] or drafts[:1]
+    inside = set(drafts)
+    return [d for d in drafts if d.parent not in inside] or drafts[:1]
 
 
 def top_of(drafts: list[Draft]) -> Draft:

@@ -46,6 +46,7 @@ class FactMaker:
         self.vocab = vocab
         self.agencies = {a.name_zh: a.agency for a in vocab.agencies.values()}
         self.bodies = bodies
+        self._funds: dict[Draft, str] = {}
 
     def make(self, drafts: list[Draft]) -> tuple[Fact, ...]:
         """Make the facts, in the order of the text, ids unique."""
@@ -94,13 +95,13 @@ class FactMaker:
             unit=draft.unit,
             origin=draft.origin,
             concept=draft.concept,
-            concept_zh=concept.name_zh if concept else "",
+            concept_zh=self.vocab.name_zh(draft.concept, year),
             concept_en=concept.name_en if concept else "",
             label_printed=self._label(draft),
             label_own=self._label_own(draft),
             function_code=draft.function_code,
             economic_code=draft.economic_code,
-            fund=draft.money_of,
+            fund=draft.money_of(self._funds),
             value_printed=self.source_text[start:end],
             unit_printed=self._unit(draft),
             tolerance=shortest(_tolerance(draft)),

@@ -59,11 +59,14 @@ class Draft:
         """Tell whether the figure states a quantity rather than a relation."""
         return self.measure.is_level
 
-    @property
-    def money_of(self) -> str:
-        """The fund: its own, or that of the whole it is part of where that is more specific."""
-        known: dict[Draft, str] = {}
-        begun, open_drafts = {self}, [self]
+    def money_of(self, known: dict[Draft, str]) -> str:
+        """The fund: its own, or that of the whole it is part of where that is more specific.
+
+        `known` keeps what was found, for the figures that are parts of the same.
+        """
+        if self in known:
+            return known[self]
+        begun, open_drafts = {self, *known}, [self]
         while open_drafts:
             draft = open_drafts[-1]
             general = draft.fund in ("", "fiscal_appropriation")

@@ -229,12 +229,18 @@ def _heading_first(asked: Asked) -> Resolution | None:
 
 
 def _of_this_year(drafts: list[Draft]) -> Draft:
-    """`本年43万元，上年40万元，增加3万元`: what has grown is the figure of this year."""
+    """`2023年43万元，2022年40万元，增加3万元`: what has grown is the figure of the later year."""
     last = drafts[-1]
-    if last.other_year is None:
+    if not last.is_level:
         return last
-    own = (d for d in reversed(drafts) if d.other_year is None and d.concept == last.concept)
-    return next(own, last)
+    levels = (d for d in reversed(drafts[:-1]) if d.is_level and d.concept == last.concept)
+    return next((d for d in levels if _is_later(d, last)), last)
+
+
+def _is_later(draft: Draft, than: Draft) -> bool:
+    if than.other_year is not None:
+        return draft.other_year is None
+    return (draft.year_printed or 0) > (than.year_printed or draft.year_printed or 0)
 
 
 def _whole_of(drafts: list[Draft]) -> Draft:

@@ -298,7 +298,8 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         return
     label = headed or told.label
     if state.hard < state.clause and not r.index.is_empty(label):
-        label = r.text[state.hard : state.clause] + label
+        since = max(state.hard, state.clause - MOST_WORDS)
+        label = r.text[since : state.clause] + label
     draft = draft_of(r, state, quantity, told)
     if told.previous is not None:
         state.compared = told.previous

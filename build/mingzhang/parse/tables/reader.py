@@ -226,11 +226,12 @@ class _Table:
             or (concept.group == "assets" and (dated or concept.kind != "count"))
         )
         relation = figure.measure in (Measure.CHANGE, Measure.CHANGE_RATE)
+        year = source.fiscal_year if relation else column.year
         return Fact(
             fact=self.ids[id(figure)],
             disclosure=source.disclosure,
             agency=source.agency,
-            fiscal_year=source.fiscal_year if relation else column.year,
+            fiscal_year=year,
             stage=Stage.POINT_IN_TIME if point else source.stage if relation else column.stage,
             scope=scope,
             scope_id=scope_id,
@@ -240,7 +241,7 @@ class _Table:
             unit=unit,
             origin=Origin.PRINTED,
             concept=figure.concept if concept else "",
-            concept_zh=concept.name_zh if concept else "",
+            concept_zh=self.vocab.name_zh(figure.concept, year),
             concept_en=concept.name_en if concept else "",
             label_printed=row.label or column.head.rpartition("/")[2],
             function_code=function if function in self.vocab.functions else "",

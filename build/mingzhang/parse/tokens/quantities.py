@@ -17,6 +17,7 @@ from mingzhang.common.money import parse_number
 from mingzhang.model import Role
 from mingzhang.parse.tokens.chinese_numbers import chinese_number
 from mingzhang.vocab import UnitOfMeasure, Vocabulary
+from mingzhang.vocab.grammar import Grammar
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,6 @@ _DOCREF = re.compile(
     rf"[〔［\[（【“]\s*({_YEAR})\s*年?[〕］\]）】”]\s*第?\s*(\d+)\s*号|({_YEAR})年?第?(\d+)号(?!楼|院|线)"
     r"|(?:令|公告|通知|文)?第(\d+)号|(?<=[字办发函文])(\d+)号"
 )
-_FILED = re.compile(r"(?:索引号|编号|备案号|文号|项目代码|统一社会信用代码)[：:]?(\d{6,})")
 _DATE = re.compile(
     rf"({_YEAR})年(?:(\d{{1,2}})[-—–~～至到]+)?(\d{{1,2}})月(?:(?:(\d{{1,2}})[-—–~～至到]+)?(\d{{1,2}})日)?"
     rf"|({_YEAR})[-./](\d{{1,2}})[-./](\d{{1,2}})(?![\d.])"
@@ -76,35 +76,15 @@ _INLINE_ORDINAL = re.compile(
     r"(?<=（)(\d{1,2})）|(?<=[。；：，\n）])(\d{1,2})(?:、|\.(?=[^\d]))|(?<=[。；：，\n])(\d{1,2})）"
 )
 _LEVEL_CODE = re.compile(r"(?<=（)(\d{2,3})(?=[类款项]）)|(?<=[一-鿿]（)(0\d)(?=）)")
-_NTH = re.compile(r"第(\d+)(?=[条款项章节届次页期批季个类名位编部])")
-_TITLED = re.compile(r"(?:附件|附表|表|图|公开)[-—]?(\d{1,3})(?!\d|[.,]\d|[万亿千百]?元|%)")
 _BOOK = re.compile(r"《[^》\n]{0,120}》")
 _QUOTED = re.compile(r"“[^“”\n]{0,12}?\d[^“”\n]{0,12}?”")
-_THRESHOLD = re.compile(
-    r"（?含?）?(?:以上|以下|以内|及以上|及以下|起)|（含[^）]{0,6}）(?:以上|以下)"
-)
 _RANGE = re.compile(r"[-—–~～至到](?=\d)")
-_TIME = re.compile(
-    r"个月|个工作日|个季度|年(?!度|初|末|底|预|决|部|财|一|政)|天|小时|分钟|周岁|周(?!转|边)|岁|时|点"
-)
 _DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]")
-_HOTLINE = re.compile(r"[^，。；\d]{0,8}?(?:热线|平台|专线|工程|系统|服务|行动|计划)")
 _TIME_UNITS = frozenset({"月", "年", "日", "级", "周", "季度", "时", "号", "天", "小时"})
 _CUT_WAN = re.compile(r"万(?=[，。；、（）\n]|$)")
-_MONEY_LABEL = re.compile(r"(?:费|支出|收入|经费|金额|资金|预算|决算|总额)[^，。；、]{0,4}$")
-_IMPLIED = re.compile(
-    r"(?:(?P<人>人数|编制数|实有数|退休|在职)|(?P<人次>人次数?)|(?P<批次>批次数?)|(?P<个>团组数)"
-    r"|(?P<辆>保有量|购置数))(?:为|：)?$"
-)
-"""What is counted, where the unit is left out: 编制数【32】，"""
-_MONEY_ITEM = re.compile(r"(?:支出|收入|费|费用|经费|资金|结转|结余|补助)(?:为|：)?$")
 _CELL = re.compile(r"-?\d[\d,.]*%?")
 _TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
-_OF_HUNDRED = re.compile(r"占(?:[^，。；、\n]{2,12}?的?(?:比重|比例|百分比|\d)?)?(?:为|是)?$")
 _HUNDRED = 100
-"""`，占【76.23】；`: a share whose percent sign was left out."""
-_NOUGHT = re.compile(r"(?:预算|决算|支出|收入|经费)(?:数|金额)?(?:为|是)$")
-"""`年初预算为【0】，`: nothing needs no unit."""
 _ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
 _CHINESE_COUNT = re.compile(
     r"(?<![一二三四五六七八九十百千第\d壹贰叁肆伍陆柒捌玖拾])"
@@ -138,6 +118,7 @@ class NumeralReader:
         self._unit = _unit_pattern(tuple(self._units))
         self._names = vocab.names
         self._not_unit = {w.word: re.compile(w.effect) for w in vocab.grammar.of("not_unit")}
+        self._grammar = vocab.grammar
         self._shared = vocab.grammar["shared_unit"]
         self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
 
@@ -147,7 +128,7 @@ class NumeralReader:
         `ordinals` maps the start of a line's ordinal to where the line goes on; `contents` is the
         span of the table of contents.
         """
-        fixed = _fixed_roles(text)
+        fixed = _fixed_roles(text, self._grammar)
         quantities: list[Quantity] = []
         others: list[OtherNumeral] = []
         for match in _NUMERAL.finditer(text):
@@ -182,7 +163,7 @@ class NumeralReader:
         veto = self._not_unit.get(name)
         if veto is not None and veto.match(text, found.end()):
             return None
-        if _THRESHOLD.match(text, found.end()):
+        if self._grammar["threshold"].match(text, found.end()):
             return None
         if text[start - 1 : start].isascii() and text[start - 1 : start].isalpha():
             return None
@@ -207,10 +188,12 @@ class NumeralReader:
     def _left_out(self, text: str, start: int, end: int) -> Quantity | None:
         """Read a figure whose unit is told by its label, or by the figure after it in a row."""
         token, name = text[start:end], ""
-        label = _IMPLIED.search(text[max(0, start - 6) : start])
-        nought = token == "0" and _NOUGHT.search(text[max(0, start - 8) : start])
+        label = self._grammar["implied_unit"].search(text[max(0, start - 6) : start])
+        nought = token == "0" and self._grammar["nought_before"].search(
+            text[max(0, start - 8) : start]
+        )
         row = self._shared.match(text, end) if "." in token else None
-        share = _OF_HUNDRED.search(text, max(0, start - 14), start)
+        share = self._grammar["share_of_hundred"].search(text, max(0, start - 14), start)
         if share is not None and _ENDS_FIGURE.match(text, end) and parse_number(token) <= _HUNDRED:
             return Quantity(start, end, end, token, self._units["%"], parse_number(token))
         if label is not None and "." not in token and _ENDS_FIGURE.match(text, end):
@@ -226,11 +209,10 @@ class NumeralReader:
         unit = self._units[name]
         return Quantity(start, end, end, token, unit, times(parse_number(token), unit.factor))
 
-    @staticmethod
-    def _as_before(text: str, start: int, end: int, last: Quantity) -> Quantity | None:
+    def _as_before(self, text: str, start: int, end: int, last: Quantity) -> Quantity | None:
         """`…支出2713623.00，34.60%`: money whose unit was left out is in the unit of the line."""
         token = text[start:end]
-        label = _MONEY_ITEM.search(text, max(0, start - 6), start)
+        label = self._grammar["money_item"].search(text, max(0, start - 6), start)
         if label is None or not _TO_THE_CENT.fullmatch(token) or last.unit.base_unit != "CNY":
             return None
         if "\n" in text[last.end : start] or _ENDS_FIGURE.match(text, end) is None:
@@ -239,18 +221,19 @@ class NumeralReader:
             start, end, end, token, last.unit, times(parse_number(token), last.unit.factor)
         )
 
-    @staticmethod
-    def _cut_unit(text: str, start: int, end: int) -> re.Match[str] | None:
+    def _cut_unit(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """`公务接待支出0.40万（含…）`: the yuan of 万元 is left out, the label says it is money."""
         label = text[max(0, start - 12) : start]
-        sure = _MONEY_LABEL.search(label) or _TO_THE_CENT.fullmatch(text, start, end)
+        sure = self._grammar["money_before"].search(label) or _TO_THE_CENT.fullmatch(
+            text, start, end
+        )
         return _CUT_WAN.match(text, end) if sure else None
 
     def _role(self, text: str, start: int, end: int, contents: tuple[int, int]) -> tuple[Role, str]:
         token = text[start:end]
         before, after = text[max(0, start - 8) : start], text[end : end + 12]
         unit = self._unit.match(text, end)
-        if unit and _THRESHOLD.match(text, unit.end()):
+        if unit and self._grammar["threshold"].match(text, unit.end()):
             return Role.OTHER, "threshold"
         if unit and (_RANGE.match(text, unit.end()) or before[-1:] in "～—–至到"):
             return Role.OTHER, "range"
@@ -264,13 +247,11 @@ class NumeralReader:
             return Role.NAME, "classification_code"
         if re.fullmatch(_YEAR, token) and not re.match(r"[.\d]", after):
             return Role.YEAR, "bare_year"
-        if _TIME.match(after):
+        if self._grammar["duration"].match(after):
             return Role.OTHER, "duration"
-        if re.search(
-            r"(?:电话|联系|热线|传真|邮编|邮政编码|手机)[^，。；]{0,8}$", before
-        ) or re.match(r"-\d{6,8}(?!\d)", after):
+        if self._grammar["contact_before"].search(before) or re.match(r"-\d{6,8}(?!\d)", after):
             return Role.OTHER, "contact"
-        if re.match(r"\d{3,5}$", token) and _HOTLINE.match(after):
+        if re.match(r"\d{3,5}$", token) and self._grammar["named_service"].match(after):
             return Role.NAME, "named_service"
         if re.search(r"\d[-—–]$", before) and len(token) >= 6:
             return Role.OTHER, "contact"
@@ -317,11 +298,11 @@ def _ranged(text: str, start: int) -> bool:
     )
 
 
-def _fixed_roles(text: str) -> dict[int, tuple[Role, str]]:
+def _fixed_roles(text: str, grammar: Grammar) -> dict[int, tuple[Role, str]]:
     """Roles that a whole pattern settles, by the numeral's start. Later ones don't override."""
     roles: dict[int, tuple[Role, str]] = {}
-    for pattern, mark, role, rule in _SEARCHED:
-        for match in pattern.finditer(text) if mark in text else ():
+    for name, mark, role, rule in _SEARCHED:
+        for match in grammar[name].finditer(text) if mark in text else ():
             _settle(match, roles, role, rule)
     for sign in _NUMBER_SIGN.finditer(text):
         for match in _DOCREF.finditer(text, max(0, sign.start() - _DOCREF_MOST), sign.end()):
@@ -344,9 +325,9 @@ def _fixed_roles(text: str) -> dict[int, tuple[Role, str]]:
 
 
 _SEARCHED = (
-    (_FILED, "：", Role.DOCREF, "document_number"),
-    (_NTH, "第", Role.ORDINAL, "nth"),
-    (_TITLED, "", Role.ORDINAL, "titled"),
+    ("filed_number", "：", Role.DOCREF, "document_number"),
+    ("nth_of", "第", Role.ORDINAL, "nth"),
+    ("titled_number", "", Role.ORDINAL, "titled"),
 )
 _NUMBER_SIGN = re.compile(r"号")
 _DOCREF_MOST = 24

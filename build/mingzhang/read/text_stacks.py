@@ -1,0 +1,88 @@
+"""Tables of one cell a line, as copied from a page: in, lines; out, the rows and columns they made.
+
+The line breaks of such a copy tell nothing of its rows. They are told by counting: below the heads,
+each label is followed by as many figures as there are heads beside 项目. Where one row has more or
+fewer, the whole is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mingzhang.model import Cell
+from mingzhang.read.figure_words import FIGURE, MONEY, NOTHING
+
+_FIRST_HEAD = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,4}项目|(?:[\u4e00-\u9fff]{0,4}科目)|单位|部门|类别)(?:名称)?(?:[（(].{1,6}[）)])?"
+)
+_SENTENCE = re.compile(r"[。；！？]|[:：]$")
+MAX_LABEL = 40
+MOST = 8
+"""Columns of figures at most: beyond, heads of several levels are likely."""
+FEWEST = 2
+"""Rows at least."""
+
+Line = tuple[str, int]
+"""The words of a line, blanks around them gone, and where they begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A table found in lines `first` to `last` (excluded)."""
+
+    first: int
+    last: int
+    cells: tuple[Cell, ...]
+
+
+def stacks(lines: Sequence[Line]) -> Iterator[Stack]:
+    """Yield the tables of lines of one cell each, in order."""
+    at = 0
+    while at < len(lines):
+        found = _stack(lines, at) if _FIRST_HEAD.fullmatch(_plain(lines[at][0])) else None
+        if found is not None:
+            yield found
+        at = found.last if found else at + 1
+
+
+def _stack(lines: Sequence[Line], first: int) -> Stack | None:
+    end = min(len(lines), first + MOST + 3)
+    figure = next((n for n in range(first, end) if FIGURE.fullmatch(lines[n][0])), 0)
+    columns = figure - first - 2
+    if columns < 1 or any(not _is_label(lines[n][0]) for n in range(first, figure)):
+        return None
+    last = figure - 1
+    while _figures(lines, last + 1) == columns and _is_label(lines[last][0]):
+        last += columns + 1
+        if last >= len(lines):
+            break
+    # A label without figures ends the table; a row of another length makes all of it doubtful.
+    if last < len(lines) and (_figures(lines, last) or _figures(lines, last + 1)):
+        return None
+    taken = lines[first:last]
+    rows, width = divmod(len(taken), columns + 1)
+    if width or rows - 1 < FEWEST or not any(MONEY.fullmatch(text) for text, _ in taken):
+        return None
+    cells = (
+        Cell(*divmod(number, columns + 1), text, start, start + len(text))
+        for number, (text, start) in enumerate(taken)
+    )
+    return Stack(first, last, tuple(cells))
+
+
+def _figures(lines: Sequence[Line], first: int) -> int:
+    """Count the lines from `first` on that hold a figure, or a mark for none."""
+    for number, (text, _) in enumerate(lines[first:]):
+        if not FIGURE.fullmatch(text) and not NOTHING.fullmatch(text):
+            return number
+    return len(lines[first:])
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= MAX_LABEL and not _SENTENCE.search(text) and not NOTHING.fullmatch(text)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s", "", text)

@@ -1,0 +1,65 @@
+"""Tables of plain text whose cells are parted by pipes or stand on lines of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingzhang.read import text_tables
+from read_sources import matrix
+
+HEADS = ["项 目", "预算数", "决算数"]
+DATA = [["合 计", "12.00", "9.50"], ["公务接待费", "2.00", "1.50"], ["公务用车费", "10.00", "8.00"]]
+TITLE = ["某馆2021年“三公”经费决算表", "单位：万元"]
+
+
+def _lined(ending: str = "", blank: str = "") -> str:
+    cells = [cell for row in (HEADS, *DATA) for cell in row]
+    return "\n".join([*TITLE, *(f"{cell}{ending}{blank}" for cell in cells), "注：无。"])
+
+
+PASTED = {
+    "pipes behind": "\n".join([*TITLE, *(" | ".join(row) + " |" for row in (HEADS, *DATA))]),
+    "frame in pipes": "\n".join(
+        [f"{TITLE[0]} | ||", f" | {TITLE[1]} | |", *(" | ".join(r) + " |" for r in (HEADS, *DATA))]
+    ),
+    "wide pipes": "\n".join([*TITLE, *("｜".join(row) for row in (HEADS, *DATA))]),
+    "Markdown": "\n".join(
+        [
+            *TITLE,
+            "",
+            f"| {' | '.join(HEADS)} |",
+            "|---|:---:|---:|",
+            *(f"| {' | '.join(row)} |" for row in DATA),
+        ]
+    ),
+    "one cell a line": _lined(),
+    "one cell a line, pipes behind": _lined(" |"),
+    "one cell a line, blank lines between": _lined("", "\n"),
+    "CRLF": _lined().replace("\n", "\r\n"),
+}
+
+
+@pytest.mark.parametrize("how", PASTED)
+def test_tables_in_every_shape_of_plain_text(how: str) -> None:
+    text = PASTED[how]
+    (grid,) = text_tables.grids(text)
+    assert (grid.title, grid.unit) == ("某馆2021年“三公”经费决算表", "万元")
+    assert [row for row in matrix(grid) if any(row)] == [HEADS, *DATA]
+    assert all(text[cell.start : cell.end] == cell.text for cell in grid.cells)
+    assert all(grid.start <= cell.start <= cell.end <= grid.end for cell in grid.cells)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*HEADS, *DATA[0], "公务接待费", "2.00", *DATA[2]],
+        [*HEADS, *DATA[0], *DATA[1], "3.00", *DATA[2]],
+        [*HEADS[:2], *DATA[0], *DATA[1]],
+        [*HEADS, *DATA[0]],
+        ["项目", "页码", "一、概况", "1", "二、收支", "2"],
+        ["首页 | 政务公开 | 部门预算", "收入总计 | 12.00", "支出总计 | 9.50"],
+        ["其他文字", "预算数", "合计", "12.00", "公务接待费", "2.00"],
+    ],
+)
+def test_lines_whose_columns_are_in_doubt_stay_lines(lines: list[str]) -> None:
+    assert text_tables.grids("\n".join([*TITLE, *lines, "以上。"])) == ()
