@@ -165,21 +165,25 @@ def test_spending_by_function(monkeypatch: pytest.MonkeyPatch) -> None:
     exec(compile(printed, "README.md", "exec"), said)
     rows = duckdb.sql(said["query"]).fetchall()
     names = {row["agency"]: row["name_zh"] for row in table(published(), "agencies")}
-    expected: dict[tuple[str, int, str, str, str], list[Decimal]] = {}
-    for fact in table(published(), "facts"):
-        own = fact["scope_id"] == fact["agency"] and fact["origin"] != "derived"
-        if own and len(fact["function_code"]) == 3 and fact["measure"] == "amount":
-            key = (names[fact["agency"]], int(fact["fiscal_year"]), fact["stage"], fact["fund"])
-            expected.setdefault((*key, fact["function_code"]), []).append(Decimal(fact["value"]))
+    expected: dict[tuple[str, int, str, str, str], dict[str, str]] = {}
+    for one in table(published(), "figures"):
+        own = one["scope_id"] == one["agency"] and one["origin"] != "derived"
+        if (
+            own
+            and one["concept"] == f"function_{one['function_code']}"
+            and one["measure"] == "amount"
+        ):
+            key = (names[one["agency"]], int(one["fiscal_year"]), one["stage"], one["fund"])
+            if len(one["function_code"]) == 3:
+                expected[(*key, one["function_code"])] = one
     found = {(row[0], row[1], row[2], row[3] or "", row[4]): row[6:] for row in rows}
     assert len(found) == len(rows) and found.keys() == expected.keys() and found
-    for key, values in expected.items():
+    for key, one in expected.items():
         low, high, times = found[key]
-        assert Decimal(str(low)) == min(values) / WAN
-        assert (Decimal(str(high)) if high is not None else None) == (
-            max(values) / WAN if max(values) > min(values) else None
-        )
-        assert times == len(values)
+        assert Decimal(str(low)) == Decimal(one["value"] or one["lowest"]) / WAN
+        assert (high is None) == (one["agree"] == "true")
+        assert high is None or Decimal(str(high)) == Decimal(one["highest"]) / WAN
+        assert times == int(one["printings"])
 
 
 def test_contradictions_in_r() -> None:

@@ -46,7 +46,9 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
 
 def test_the_fixture_has_every_table_filled(exported: Exported) -> None:
     for name, table in all_tables(exported):
-        assert table.rows == len(list(export_maker.cells(table))) > 0, (name, table.name)
+        rows = len(list(export_maker.cells(table)))
+        # One of the two bodies derives nothing.
+        assert table.rows == rows and (rows or table.name == "derivations"), (name, table.name)
 
 
 def test_sqlite_has_the_same_values(exported: Exported) -> None:
@@ -75,8 +77,8 @@ def test_sqlite_keys_hold_and_views_answer(exported: Exported) -> None:
     with sqlite3.connect(exported.file("all", "sqlite")) as database:
         read = "SELECT value_wan, printed FROM readable_facts WHERE printed = '68.877252万元'"
         assert database.execute(read).fetchall()[0] == (68.877252, "68.877252万元")
-        noted = database.execute("SELECT title_zh FROM _columns WHERE \"column\" = 'value'")
-        assert noted.fetchall() == [("数值",)]
+        noted = database.execute("SELECT title_zh FROM _columns WHERE \"column\" = 'value_printed'")
+        assert noted.fetchall() == [("原文数字",)]
 
 
 def test_budget_stands_beside_final_account_once(tmp_path: Path) -> None:

@@ -356,7 +356,7 @@ def test_the_fiscal_mapping_fits_the_facts(plain: Exported, name: str) -> None:
 def fiscal_faults(mapping: dict[str, Any], exported: Exported, name: str) -> Iterator[str]:
     """Yield what the mapping says of columns, codes and values that the tables do not bear out."""
     tables = exported.tables(name)
-    facts = tables["facts"]
+    facts = tables[mapping["resource"]]
     types = set((SHAPES / "fiscal-columns.txt").read_text(encoding="utf-8").split())
     at = {column: place for place, column in enumerate(facts.columns)}
     for column, kind in mapping["columnTypes"].items():

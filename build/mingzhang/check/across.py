@@ -133,7 +133,7 @@ def _add(case: Case, result: Statements, key: Key, own: str, statement: Statemen
         return
     stage = str(Stage.BUDGET) if key.stage == Stage.INITIAL_BUDGET else key.stage
     from_final = case.disclosure.source.stage == Stage.FINAL and key.stage == Stage.BUDGET
-    if from_final or case.classified(statement.level):
+    if from_final or key.stage == Stage.REVISED_BUDGET or case.classified(statement.level):
         return
     scope = OWN if key.scope == own else key.scope
     result.setdefault(key._replace(scope=scope, stage=stage), []).append(statement)

@@ -56,9 +56,9 @@ def budgets_of(case: Case, level: Fact, base: str) -> list[Fact]:
     if "年初" in base:
         stages = [Stage.INITIAL_BUDGET]
     elif "全年" in base or "调整" in base:
-        stages = [Stage.BUDGET]
+        stages = [Stage.REVISED_BUDGET, Stage.BUDGET]
     else:
-        stages = [Stage.BUDGET, Stage.INITIAL_BUDGET]
+        stages = [Stage.REVISED_BUDGET, Stage.BUDGET, Stage.INITIAL_BUDGET]
     key = case.key(level)
     for stage in stages:
         same = [

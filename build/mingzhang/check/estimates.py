@@ -55,7 +55,7 @@ def _budgets(case: Case) -> Iterator[Estimate]:
         quotient = Interval.of(rate)
         if level is None or rate.value <= 0 or quotient.contains(0):
             continue
-        stage = Stage.INITIAL_BUDGET if "年初" in rate.base_printed else Stage.BUDGET
+        stage = _budget_stage(rate.base_printed)
         yield _estimate(
             case,
             level,
@@ -66,6 +66,13 @@ def _budgets(case: Case) -> Iterator[Estimate]:
             (rate, level),
             "决算数除以完成率",
         )
+
+
+def _budget_stage(base: str) -> Stage:
+    """Say which budget a completion rate is measured against, in the words of its base."""
+    if "年初" in base:
+        return Stage.INITIAL_BUDGET
+    return Stage.REVISED_BUDGET if "全年" in base or "调整" in base else Stage.BUDGET
 
 
 def _bases(case: Case, change: Change) -> Iterator[Estimate]:

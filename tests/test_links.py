@@ -1,0 +1,57 @@
+"""Links between figures: what a share, change or completion is of, printed in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import factories
+from mingzhang import parse, read
+from mingzhang.model import Disclosure, Fact, Measure, Source, Stage
+
+
+def disclosed(words: str) -> Disclosure:
+    known = factories.vocabulary()
+    first = next(iter(known.agencies.values()))
+    body = replace(first, agency="yi", name_zh="某市乙局", aliases=())
+    known = replace(known, agencies={**known.agencies, "yi": body})
+    text = f"某市乙局2024年度部门决算\n第一部分 部门决算情况说明\n{words}\n"
+    path, data = Path("a.txt"), text.encode()
+    source = Source("yi-2024-final", "yi", 2024, Stage.FINAL, "题", path, data, "0" * 64)
+    return parse.parse(read.read(source), known)
+
+
+def found(words: str, measure: Measure) -> tuple[Fact, dict[str, str]]:
+    """Return the only figure of a measure, and the numerals of all facts by id."""
+    facts = disclosed(words).facts
+    (one,) = (fact for fact in facts if fact.measure is measure)
+    return one, {"": "", **{fact.fact: fact.value_printed for fact in facts}}
+
+
+def test_a_completion_is_of_the_account_and_measured_against_the_budget() -> None:
+    words = "2024年度“三公”经费全年预算为12.00万元，支出决算为9.00万元，完成全年预算的75.00%。"
+    rate, printed = found(words, Measure.COMPLETION_RATE)
+    assert (printed[rate.of_fact], printed[rate.base_fact]) == ("9.00", "12.00")
+    budget = next(f for f in disclosed(words).facts if f.fact == rate.base_fact)
+    assert (budget.stage, budget.fiscal_year) == (Stage.REVISED_BUDGET, 2024)
+
+
+def test_amount_and_rate_of_one_change_point_at_each_other() -> None:
+    words = "2024年度收入总计500.00万元，比上年增加100.00万元，增长25.00%。"
+    amount, printed = found(words, Measure.CHANGE)
+    rate, _ = found(words, Measure.CHANGE_RATE)
+    assert (amount.pair_fact, rate.pair_fact) == (rate.fact, amount.fact)
+    assert printed[amount.of_fact] == printed[rate.of_fact] == "500.00"
+    assert amount.parent_fact == rate.parent_fact == ""
+
+
+def test_a_share_is_of_the_figure_before_it() -> None:
+    share, printed = found("2024年度基本支出300.00万元，占60.00%。", Measure.SHARE)
+    assert printed[share.of_fact] == "300.00"
+    assert share.base_fact == ""
+
+
+def test_changes_of_two_clauses_are_no_pair() -> None:
+    words = "2024年度收入总计500.00万元，比上年增加100.00万元。支出总计400.00万元，增长25.00%。"
+    amount, _ = found(words, Measure.CHANGE)
+    assert amount.pair_fact == ""
