@@ -651,7 +651,7 @@ def test_a_scanned_file_is_added_as_not_read_and_published(capsys, clone, inbox)
 
 def test_a_file_with_some_scanned_pages_says_which(capsys, clone, inbox):
     file = inbox / "a.pdf"
-    as_pdf(file, pdf_maker.PdfPage())
+    as_pdf(file, pdf_maker.PdfPage().picture())
     code, out, err = run(capsys, clone, file)
     assert (code, err) == (0, "")
     assert "共 2 页，其中 1 页没有文字层" in out

@@ -44,7 +44,7 @@ def empty_file(folder):
 
 
 def not_text(folder):
-    original(folder).write_bytes(b"\xff\xfe\x00\x81" * 50)
+    original(folder).write_bytes(b"\xff\x81\x00\xff" * 50)
     register(folder)
 
 

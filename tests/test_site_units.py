@@ -174,7 +174,7 @@ def test_a_malformed_id_is_refused():
 def test_a_row_becomes_a_typed_record():
     row = {
         "finding": "f",
-        "check": "c",
+        "check_id": "c",
         "family": "sums",
         "disclosure": "d",
         "outcome": "fail",
@@ -182,12 +182,11 @@ def test_a_row_becomes_a_typed_record():
         "message_zh": "甲",
         "message_en": "a",
         "start": "",
-        "end": "7",
-        "facts": "x|y",
+        "stop": "7",
         "a column of tomorrow": "ignored",
     }
     found = agency_data.record(row, Finding)
-    assert (found.start, found.end, found.facts) == (None, 7, ("x", "y"))
+    assert (found.check, found.start, found.end, found.facts) == ("c", None, 7, ())
 
 
 def test_a_missing_column_is_named():

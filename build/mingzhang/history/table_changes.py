@@ -12,6 +12,8 @@ Column = tuple[str, str]
 _DISCLOSURES = ("disclosure", "other_disclosure")
 _NAMES_ZH, _NAMES_EN = ("name_zh", "title_zh"), ("name_en", "title_en")
 FIGURES = "facts"
+OF_DISCLOSURES = frozenset({"disclosure", "fact", "figure", "finding"})
+"""Keys of what is read; no vocabulary has one of them."""
 TELLING = ("value", "unit", "concept", "fiscal_year", "stage", "scope", "measure", "fund")
 """The columns of a figure whose change is told one by one, beside the tables."""
 
@@ -82,8 +84,8 @@ def table_changes(
 
 
 def is_of_disclosures(one: State, table: str) -> bool:
-    """Tell a table that is read from disclosures from a vocabulary."""
-    return "disclosure" in one.columns(table)
+    """Tell a table that is read from disclosures, or made of such, from a vocabulary."""
+    return not OF_DISCLOSURES.isdisjoint(one.columns(table))
 
 
 def _table_change(table: str, old: State, new: State) -> TableChange:

@@ -48,11 +48,14 @@ def _items(view: Compact, outline: Outline) -> Iterator[tuple[str, int, int]]:
 
 
 def _within(outline: Outline, line: Line) -> bool:
-    """Tell whether a line stands in the part, at whatever depth: terms may be headings below it."""
+    """Tell whether a line stands in the part, at whatever depth: terms may be headings below it.
+
+    Attached files come after all parts, whatever level their heading seems to have.
+    """
     number = line.section
-    while number >= 0 and outline.sections[number].kind != "glossary":
+    while number >= 0 and outline.sections[number].kind not in ("glossary", "appendix"):
         number = outline.sections[number].parent
-    return number >= 0
+    return number >= 0 and outline.sections[number].kind == "glossary"
 
 
 def _names_part(outline: Outline, line: Line) -> bool:
