@@ -655,7 +655,7 @@ def test_a_file_with_some_scanned_pages_says_which(capsys, clone, inbox):
     code, out, err = run(capsys, clone, file)
     assert (code, err) == (0, "")
     assert "共 2 页，其中 1 页没有文字层" in out
-    assert "第 2 页没有文字" in out
+    assert "第 2 页是图片" in out
 
 
 # Small parts
