@@ -69,7 +69,7 @@ class Measure(StrEnum):
     @property
     def is_level(self) -> bool:
         """Tell whether it states a quantity, not how one quantity relates to another."""
-        return self in (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
+        return self in _LEVELS
 
     @property
     def is_rate(self) -> bool:
@@ -80,6 +80,9 @@ class Measure(StrEnum):
     def is_change(self) -> bool:
         """Tell whether it compares a quantity with an earlier one."""
         return self in (Measure.CHANGE, Measure.CHANGE_RATE)
+
+
+_LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
 
 
 class Origin(StrEnum):

@@ -95,6 +95,7 @@ _OTHER = re.compile(r"(?:^|[，、；：])(?:其他|其它|其余)")
 """`其他按规定配备的公务用车` are the other ones, whatever the ending says."""
 _OTHER_SPELLING = "其它"
 _LOOSE_LABEL = 4
+_LONGEST = 240  # No label is longer, so no longer ending is tried.
 _LEAST_TOTAL = 3
 _BODY_END = re.compile(r"[局委办院厅署处所站校会队馆心园场镇乡]$")
 _TELLING = 8
@@ -357,7 +358,7 @@ class LabelIndex:
         """Find the longest known ending of the words that follows a word boundary."""
         for form in forms:
             core = form.core
-            for cut in range(1, len(core) - 1):
+            for cut in range(max(1, len(core) - _LONGEST), len(core) - 1):
                 before = core[:cut]
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
                 if not (loose or before.endswith(_BOUNDARY)) or before.endswith(_FORBIDDEN):

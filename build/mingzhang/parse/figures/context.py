@@ -11,6 +11,8 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.outline import Line
 
 _CLAUSE_END = re.compile(r"[，。；：\n]")
+MOST_FRAMES = 40
+"""Lists within lists that a figure is read in: so many that none is printed with more."""
 _AREA = {"㎡": "平方米", "m²": "平方米"}
 
 
@@ -147,7 +149,7 @@ def context_of(
 def _framed(state: State) -> list[Draft]:
     """The figures of the frames that are open, the innermost first."""
     found = []
-    for frame in reversed(state.frames):
+    for frame in reversed(state.frames[-MOST_FRAMES:]):
         if frame.parent is not None:
             found.append(frame.parent)
         found.extend(frame.others)

@@ -20,6 +20,8 @@ _BARE_SIDE = re.compile(
     r"(?:数|额|共|为|总额|合计|总计|预算|决算)*"
 )
 _SIDES = {"收入": "revenue", "支出": "expenditure"}
+_MOST_SPOKEN = 100
+"""Figures of a sentence that are looked back over: its words name no account further off."""
 _FUND_KINDS = ("government_fund", "state_capital")
 _WHOLE = {
     "total_revenue": "revenue",
@@ -57,7 +59,7 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
         return None
     other = "revenue" if side == "expenditure" else "expenditure"
     spoken = state.sentence or [top for top in tops_of(state.before) if top.is_level][:1]
-    for earlier in reversed(spoken):
+    for earlier in reversed(spoken[-_MOST_SPOKEN:]):
         account = earlier.concept.removesuffix(f"_{other}")
         concept = r.index.vocab.concepts.get(f"{account}_{side}")
         if account != earlier.concept and concept is not None and not earlier.in_reason:

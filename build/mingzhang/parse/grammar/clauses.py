@@ -42,6 +42,8 @@ _LEAST_NAME = 4
 _REASON_END = re.compile(
     r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于"
 )
+_MOST_SPOKEN = 200
+"""Figures of a sentence that a list may take apart: the last ones, and none is so long."""
 _DASHES = "—–"
 """Marks of a list without numbers: `——税收收入`."""
 _LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
@@ -222,7 +224,7 @@ def _within(r: Reading, state: State, words: str) -> None:
 
 def _open(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
     """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
-    levels = [d for d in state.sentence if _may_head(d)]
+    levels = [d for d in state.sentence[-_MOST_SPOKEN:] if _may_head(d)]
     if levels:
         *others, parent = levels
         tops = tuple(d for d in tops_of(others) if parent.parent is not d) if others else ()

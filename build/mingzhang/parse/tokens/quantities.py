@@ -55,10 +55,11 @@ class Numerals:
 
 
 _NUMERAL = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
-    r"|(?<![\d.,] )(?<![\d.,])\d{1,3}(?: \d{3})+\.\d{1,2}(?=[百千万亿]*元)"
-    r"|\d+(?:\.\d+)?"
+    r"\d(?:\d{0,2}(?:,\d{3})+(?:\.\d+)?"
+    r"|(?<![\d.,] \d)(?<![\d.,]\d)\d{0,2}(?: \d{3})+\.\d{1,2}(?=[百千万亿]*元)"
+    r"|\d*(?:\.\d+)?)"
 )
+"""The first digit stands outside of the choice, so that the search skips to it at once."""
 _TORN = re.compile(r"(?<!\d)(?:(?!(?:19|20)\d\d )\d[\d,]*(?:\.\d+)? |\d[\d,]*。)$")
 """`1234。【50】万元`, `12 【34.5】万元`: what stands before may belong to the number."""
 _YEAR = r"(?:19|20)\d{2}"

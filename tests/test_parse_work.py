@@ -1,0 +1,48 @@
+"""Long texts: the work of reading grows with the length of the text, not with its square."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mingzhang import parse, read, vocab
+from mingzhang.model import Source, Stage
+from mingzhang.parse.concepts.labels import LabelIndex
+
+VOCAB = vocab.load(Path("content/vocab"))
+TITLE = "某局2023年度部门决算\n"
+
+
+def _calls(monkeypatch: pytest.MonkeyPatch, method: str, text: str) -> int:
+    """Parse a text and count the calls of a method of the index of labels."""
+    done, calls = getattr(LabelIndex, method), 0
+
+    def counted(*args: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return done(*args)
+
+    source = Source(
+        "x-2023-final", "x", 2023, Stage.FINAL, "说明", Path("x.txt"), text.encode(), ""
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(LabelIndex, method, counted)
+        parse.parse(read.read(source), VOCAB)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("method", "piece", "growth"), [("known", "其中：收入12.5万元，", 4), ("_exact", "(1)", 1.5)]
+)
+def test_work_grows_no_faster_than_the_text(
+    monkeypatch: pytest.MonkeyPatch, method: str, piece: str, growth: float
+) -> None:
+    """Lists within lists, and a line of thousands of places where a label might begin.
+
+    The second is looked through for a label from its end only, so its work does not grow at all.
+    """
+    some = _calls(monkeypatch, method, TITLE + piece * 300)
+    assert some > 0
+    assert _calls(monkeypatch, method, TITLE + piece * 900) < growth * some
