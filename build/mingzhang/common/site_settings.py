@@ -62,10 +62,15 @@ class Settings:
 
         Empty where neither is known; pages then give the text of the report to be copied.
         """
-        if "@" in self.contact and not self.contact.startswith("http"):
+        if self.has_mail:
             return f"mailto:{self.contact}"
         forge = urlsplit(self.repository)
         return f"{self.repository.rstrip('/')}/issues/new" if forge.hostname in FORGES else ""
+
+    @property
+    def has_mail(self) -> bool:
+        """Tell whether the contact is an address of mail and not of a page."""
+        return "@" in self.contact and not self.contact.startswith("http")
 
     @property
     def reachable(self) -> bool:

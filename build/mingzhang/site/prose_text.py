@@ -34,7 +34,7 @@ def filled(body: str, places: Mapping[str, str]) -> str:
 
 def contact_link(settings: Settings, words: ContactWords) -> str:
     """Return how to reach whoever keeps the site, as Markdown; says so when no way is known."""
-    if "@" in settings.contact and not settings.contact.startswith("http"):
+    if settings.has_mail:
         return f"[{escape(settings.contact)}](mailto:{escape(settings.contact)})"
     if settings.contact:
         return f"[{words.contact}]({escape(settings.contact)})"

@@ -28,7 +28,6 @@ INERT = frozenset(
     """.split()  # noqa: SIM905 - a list of that many strings is not read
 )
 """Kinds of files that no browser and no web server runs. All others are served as plain text."""
-"""Files that a browser would run as a page of this site; they are shown as plain text instead."""
 
 
 @dataclass(frozen=True, slots=True)
