@@ -9,12 +9,16 @@ from itertools import pairwise
 
 from mingzhang.model import Cell, Grid, Source, Stage
 from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.tables.label_columns import settled
 from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
 
 CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
-LABEL_ROLES = ("code", "code_class", "code_group", "code_item", "label", "body", "body_code")
+LABEL_ROLES = (
+    "code", "code_class", "code_group", "code_item", "label", "body", "body_code",
+    "economic_code", "economic_label", "aside",
+)  # fmt: skip
 _INTEGER = re.compile(r"\d{1,3}")
 _BLANK = re.compile(r"[\s\"“”]+")
 _DASHES = re.compile(r"[-—–－/／*＊…]*")
@@ -154,7 +158,8 @@ def columns_of(
         _column(index, head, _head_unit(sheet, heads, index), table, layouts, source)
         for index, head in enumerate(head_paths(sheet, heads))
     )
-    return tuple(_named(column, naming) for column in columns)
+    kind = layouts.kind(table.layout if table else "")
+    return settled([_named(column, naming) for column in columns], kind.open_list)
 
 
 def _named(column: Column, naming: Callable[[str], Resolution | None]) -> Column:

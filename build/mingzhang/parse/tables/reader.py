@@ -217,7 +217,7 @@ class _Table:
         concept = self.vocab.concepts.get(figure.concept)
         scope, scope_id, scope_printed = self._scope(row)
         function = row.code if row.family == "function" else ""
-        economic = row.code if row.family == "economic" else ""
+        economic = row.code if row.family == "economic" else row.economic
         # Counts of things held without a date are of the account's year, like all else in a table.
         kind = self.layouts.kind(rule.layout)
         dated = kind.at_date or bool(_DATE.search(self.grid.title + column.head))
