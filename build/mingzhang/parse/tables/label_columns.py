@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mingzhang.parse.tables.heads import Column
+from mingzhang.parse.tables.columns import Column
 
 _CODES = {"code", "code_class", "function_code"}
 _FUNCTION = {*_CODES, "function_label"}

@@ -16,10 +16,9 @@ from mingzhang.common.exact import shortest, times
 from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import UNPLACED, Cell, Document, Fact, Grid, Measure, Note, Origin, Role, Stage
 from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.figures import RATES, Figure, FigureReader
 from mingzhang.parse.tables.heads import (
-    LABEL_ROLES,
-    Column,
     Sheet,
     columns_of,
     head_paths,

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from mingzhang.model import Cell
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.code_names import CodeNames
-from mingzhang.parse.tables.heads import CODE, Column, Sheet, is_blank
+from mingzhang.parse.tables.columns import Column
+from mingzhang.parse.tables.heads import CODE, Sheet, is_blank
 from mingzhang.vocab import ClassificationCode, Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
