@@ -246,7 +246,7 @@ def _office(whole: str, text: str) -> Part:
 
 
 def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
-    """`全县一般公共预算收入12亿元；县本级8亿元`: the levels of government that a text sets apart."""
+    """`全县一般公共预算收入12亿元；县本级8亿元`: levels of government that a text sets apart."""
     if grammar["tier_told"].search(text) is None:
         return ()
     named = dict.fromkeys(match["tier"] for match in grammar["tier_starts"].finditer(text))

@@ -1,7 +1,7 @@
 """A government's whole budget: in, what words of its report lead to; out, what they mean there.
 
 The report on a county's budget keeps four accounts, each with totals and carry-overs of its own:
-`政府性基金收入20万元，加上年结余3万元，收入合计23万元` is no second 政府性基金收入, and no total of all.
+the 收入合计 of `政府性基金收入20万元，加上年结余3万元，收入合计23万元` is no second 政府性基金收入.
 """
 
 from __future__ import annotations
