@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mingzhang.parse.bodies.joint_bodies import Part, covered, joint, pattern, unlisted
+from mingzhang.parse.bodies.joint_bodies import Part, covered, joint, pattern, tiers, unlisted
 from mingzhang.parse.text.outline import Outline
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import Agency, Vocabulary
@@ -31,7 +31,7 @@ _SCOPE_LINE = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]+[、.）)])?([一-鿿（）·]{2,30}?(?:中心|委员会|办公室|[局委办院厅署校馆站所队会部处]|本级|机关))(?:（本级）|本级|机关)?：$"
 )
 _NO_BODY = re.compile(
-    r"其中|包括|如下|职责|设置|主要|情况|部门决算|部门预算|科室|机构|各|全部|支部|内设|党组"
+    r"其中|包括|如下|职责|设置|主要|情况|部门决算|部门预算|科室|机构|各|全部|支部|内设|党组|[本上当全去今]年"
 )
 _ORDINAL = re.compile(r"^（?[一二三四五六七八九十\d]+[、.）]")
 _LEAD = re.compile(r"^[、，]?(?:(?:其中|包括|分别为|分别是)[，：]?)?(?:(?:19|20)\d{2}年度?)?")
@@ -88,7 +88,7 @@ class BodyFinder:
             self._names.setdefault(word, self.whole)
         self._parts = self._within(parts)
         self._all = {part.name for part in parts} if joined else set()
-        office = parts[0] if parts and not joined else None
+        office = next((part for part in parts if part.office), None) if not joined else None
         self.office = Body(office.name, "", "") if office else None
         longest = sorted((*self._names, *self._parts), key=len, reverse=True)
         told = (pattern(name) if name in self._parts else re.escape(name) for name in longest)
@@ -113,10 +113,12 @@ class BodyFinder:
     def with_units(self, units: tuple[str, ...], text: str, outline: Outline) -> BodyFinder:
         """The finder that knows the `units` and what the text says of the bodies it covers too."""
         agency, vocab, parts, joined = self._made_of
-        more = () if joined else covered(clean(self.whole.name), text, outline)
-        if not units and not more:
+        whole = clean(self.whole.name)
+        more = () if joined else covered(whole, text, outline)
+        levels = tiers(self.whole.name, text, vocab.grammar)
+        if not units and not more and not levels:
             return self
-        return BodyFinder(agency, vocab, (*parts, *more), units, joined=joined)
+        return BodyFinder(agency, vocab, (*parts, *more, *levels), units, joined=joined)
 
     def in_words(self, words: str) -> Body | None:
         """The last known body that the words name; None when they name none.

@@ -41,13 +41,15 @@ class Frame:
 
     `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary
     says. `years` were named and `body` spoken of before the bracket. `others` may be meant as well
-    (收入总计…，支出总计…，其中：): the first that fits is taken.
+    (收入总计…，支出总计…，其中：): the first that fits is taken. `closed`: what is listed is of no
+    figure further out (比上年增加9万元（基本支出4万元…）).
     """
 
     parent: Draft | None
     kind: str
     bracket: bool
     within: bool = False
+    closed: bool = False
     others: tuple[Draft, ...] = ()
     years: tuple[int, ...] = ()
     body: Body | None = None
@@ -135,6 +137,7 @@ class Outer:
 class Reading:
     """What lasts for a document: the inputs, and what was learnt on the way.
 
+    `treasury`: the text reports on a government's whole budget, not on one body's;
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
     `passing` are the sections whose subject a line of text set, not a heading;
     `section_tags` keeps what follows from them until the next heading.
@@ -150,6 +153,7 @@ class Reading:
     source: Source
     bodies: BodyFinder
     kinds: dict[str, str]
+    treasury: bool = False
     heads: dict[int, Draft] = field(default_factory=dict)
     subjects: dict[int, Resolution] = field(default_factory=dict)
     passing: set[int] = field(default_factory=set)

@@ -97,12 +97,18 @@ def _bracket(r: Reading, state: State, position: int) -> int:
     after_figure = last is not None and last.unit_end == position
     if not has_figure or (upcoming is not None and upcoming.weak and not after_figure):
         if after_figure:
+            spoken = state.years
             state.take_words(r.relations, r.text[position + 1 : closing])
+            state.years = spoken  # an aside tells of the figure before it only
             state.clause = state.hard = min(closing + 1, state.line.end)
         return min(closing + 1, state.line.end)
     state.bracketed = r.relations.ends_with_base(r.text[state.clause : position])
     parent = last if after_figure and last is not None and last.is_level else None
-    state.frames.append(Frame(parent, "all", True, years=tuple(state.years), body=state.body))
+    told = after_figure and parent is None
+    others = (last.of,) if told and last is not None and last.of in state.sentence else ()
+    opened = Frame(parent, "all", True, closed=told, others=tuple(d for d in others if d))
+    opened.years, opened.body = tuple(state.years), state.body
+    state.frames.append(opened)
     state.clause = state.hard = position + 1
     return position + 1
 
@@ -263,6 +269,10 @@ def _end_sentence(r: Reading, state: State) -> None:
 
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     state.clause = max(state.clause, quantity.start - MOST_WORDS)
+    if numbered := r.grammar["inline_ordinal"].match(r.text[state.clause : quantity.start]):
+        state.clause += numbered.end()
+    if r.treasury and r.grammar["adds_up"].match(r.text, state.clause):
+        state.frames = [frame for frame in state.frames if frame.bracket]
     headed, lead = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
     if quantity.weak:
         _weak(r, state, quantity, lead)
@@ -335,6 +345,10 @@ def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Rela
         return replace(told, label=told.label[:-1], previous=None if since.with_budget else since)
     found = r.relations.change_of(told.label)
     if found is None:
+        last = state.sentence[-1] if state.sentence else None
+        aside = state.reason and last is not None and last.in_reason and not last.is_level
+        # `原因为人员增加1人，公用经费【2】万元`: some more of it, not all that goes by the name.
+        state.told = state.told or aside
         return told
     if told.previous is not None:
         state.compared = told.previous
