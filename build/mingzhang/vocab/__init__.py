@@ -8,7 +8,7 @@ every concept whose `breakdown` names another family (`running_costs_30201`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
@@ -189,6 +189,27 @@ class Vocabulary:
             seen.add(current.parent)
             yield current.parent
             current = self.concepts.get(current.parent)
+
+
+class WordsKey:
+    """All vocabularies but the agencies, as a key for look-ups that are built once.
+
+    Two keys are equal where every part is the same object: vocabularies that differ in their
+    agencies only share their look-ups.
+    """
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self.vocab = replace(vocab, agencies={})
+        names = (part.name for part in fields(Vocabulary) if part.name != "agencies")
+        self._parts = tuple(getattr(vocab, name) for name in names)
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self._parts)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WordsKey):
+            return False
+        return all(mine is theirs for mine, theirs in zip(self._parts, other._parts, strict=True))
 
 
 def load(vocab_dir: Path) -> Vocabulary:
