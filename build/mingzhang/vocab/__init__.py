@@ -130,17 +130,6 @@ class UnitOfMeasure:
 
 
 @dataclass(frozen=True, slots=True)
-class Modifier:
-    """A word around a label that does not change its concept, but may tell its stage or fund.
-
-    `effect` is `drop`, `stage:<stage>` or `fund:<fund>`.
-    """
-
-    word: str
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
 class NumberName:
     """A number that is a name (a hotline, a platform), with what it names."""
 
@@ -160,8 +149,6 @@ class Vocabulary:
     regions: Mapping[str, Region]
     units: Mapping[str, UnitOfMeasure]
     sections: tuple[SectionKind, ...]
-    modifiers: tuple[Modifier, ...]
-    suffixes: tuple[Modifier, ...]
     names: Mapping[str, NumberName]
     plain: Mapping[str, tuple[str, str]]
     """Plain-language explanations written for citizens: concept → (Chinese, English)."""
@@ -235,8 +222,6 @@ def load(vocab_dir: Path) -> Vocabulary:
         regions=_keyed(vocab_dir / "regions.csv", _regions, "code"),
         units=_keyed(vocab_dir / "units.csv", _units, "unit"),
         sections=tuple(_sections(vocab_dir / "sections.csv")),
-        modifiers=tuple(_modifiers(vocab_dir / "modifiers.csv")),
-        suffixes=tuple(_modifiers(vocab_dir / "suffixes.csv")),
         names=_keyed(vocab_dir / "names.csv", _names, "name"),
         plain=_plain(vocab_dir / "plain.csv"),
         layouts=load_layouts(vocab_dir / "layouts"),
@@ -281,7 +266,6 @@ def _reader(kind: Callable[..., T], *columns: str) -> Callable[[Path], Iterator[
 
 
 _regions = _reader(Region, "code", "name_zh", "name_en", "level", "parent")
-_modifiers = _reader(Modifier, "word", "effect")
 _names = _reader(NumberName, "name", "note")
 _concepts = _reader(
     Concept, "concept", "name_zh", "name_en", "parent", "kind", "unit", "fund", "economic_code",
