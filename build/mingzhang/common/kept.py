@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 FOLDER = ".mingzhang-cache"
 """Where a project keeps results, below its root; it can be deleted at any time."""
@@ -25,6 +29,8 @@ class Kept:
     """Results below one folder; without a folder nothing is kept."""
 
     folder: Path | None
+    inputs: str = ""
+    """The hash of what every result depends on, such as the vocabularies."""
 
     def get(self, key: str) -> bytes | None:
         """Return what is kept under a key; None when nothing sound is there."""
@@ -50,7 +56,16 @@ class Kept:
             unfinished.write_bytes(_sealed(key, data) + zlib.compress(data, 1))
             unfinished.replace(path)
         except OSError:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink()
+
+    def recall(self, key: str, kind: type[T]) -> T | None:
+        """Return the object that is kept under a key; None when there is none of this kind."""
+        data = self.get(key)
+        if data is None:
+            return None
+        found = pickle.loads(data)
+        return found if isinstance(found, kind) else None
 
     def sweep(self, before: float) -> None:
         """Forget every result that nobody used since `before` (seconds of the epoch)."""
