@@ -100,7 +100,7 @@ def build(paths: Paths, progress: Progress, fresh: bool = False) -> Summary:
 
 def _known(paths: Paths, fresh: bool) -> Kept:
     """Open what the last build kept; `fresh`: forget it first."""
-    known = Kept(paths.root / kept.FOLDER, kept.of_files(paths.vocab))
+    known = Kept(paths.cache, kept.of_files(paths.vocab))
     if fresh:
         known.sweep(before=math.inf)
     return known

@@ -18,8 +18,6 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-FOLDER = ".mingzhang-cache"
-"""Where a project keeps results, below its root; it can be deleted at any time."""
 _DIGEST = hashlib.sha256().digest_size
 _SEPARATOR = b"\x00\x01"
 

@@ -16,8 +16,8 @@ from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress
 from mingzhang.common.site_settings import settings
 from mingzhang.model import UserError
-from mingzhang.paths import Paths
-from mingzhang.site import discovery, press
+from mingzhang.paths import JOINED, Paths
+from mingzhang.site import discovery, press, validation
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import generate
 from mingzhang.site.reader import published_name
@@ -46,8 +46,13 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> SiteSu
     """
     chosen = settings(paths.editorial)
     names = package_names(paths.datapackages)
+    with progress.step("校验数据包"):
+        packages = [paths.datapackages / name for name in (*names, JOINED)]
+        validation.prepare(packages, kept)
     with progress.step("写网页", len(names)) as advance:
-        made = generate(paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance)
+        made = generate(
+            paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance, kept
+        )
     with progress.step("排版"):
         press.press(paths, chosen, kept)
         _remove_superfluous(paths.site)

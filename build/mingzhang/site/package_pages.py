@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mingzhang.common import citation, urls
+from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
 from mingzhang.paths import JOINED
@@ -28,6 +29,8 @@ class DataPages:
     pages: Renderer
     settings: Settings
     highlights: Highlights
+    kept: Kept = NOTHING_KEPT
+    """Where reports of validation are kept."""
     limits: list[Limits] = field(default_factory=list)
 
     def write_package(
@@ -74,7 +77,7 @@ class DataPages:
                 package, by_name.get(snippets.HEADLINE), self.highlights.key_figures
             ),
             "preview": data_files.fact_preview(package),
-            "report": validation.validate(package),
+            "report": validation.validate(package, self.kept),
             "log": changelog.read(package.folder, urls.up(place)),
             "cited": citation.of_data(self.settings.cited, package),
             "example": chosen,

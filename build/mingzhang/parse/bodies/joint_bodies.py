@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mingzhang.parse.text.outline import Outline
+from mingzhang.vocab.grammar import Grammar
 
 _TAIL = (
     r"(?:委员会|办公室|中心|政府|法院|检察院|大队|支队|小学|中学|学校|幼儿园|医院|卫生院|保健院"
@@ -69,6 +70,7 @@ class Part:
 
     name: str
     words: tuple[str, ...]
+    office: bool = False
 
 
 def joint(name: str, text: str) -> tuple[Part, ...]:
@@ -240,7 +242,18 @@ def _office(whole: str, text: str) -> Part:
         words.extend(
             f"{spelling}{own}" for own in ("本级", "（本级）", "机关", "（机关）", "机关本级")
         )
-    return Part(f"{body}本级", tuple(dict.fromkeys(words)))
+    return Part(f"{body}本级", tuple(dict.fromkeys(words)), office=True)
+
+
+def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
+    """`全县一般公共预算收入12亿元；县本级8亿元`: levels of government that a text sets apart."""
+    if grammar["tier_told"].search(text) is None:
+        return ()
+    named = dict.fromkeys(match["tier"] for match in grammar["tier_starts"].finditer(text))
+    if not named:
+        return ()
+    wide = tuple(word.word for word in grammar.of("tier.whole"))
+    return (Part(whole, wide), *(Part(name, (name,)) for name in named))
 
 
 def _groups(text: str) -> Iterator[Part]:
