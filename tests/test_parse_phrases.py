@@ -21,7 +21,13 @@ from mingzhang.model import Fact, Origin, Role, Source, Stage
 HERE = Path(__file__).resolve().parent
 VOCAB = vocab.load(HERE.parent / "content" / "vocab")
 YEAR = 2023
-STAGES = {"i": "initial_budget", "b": "budget", "f": "final", "p": "point_in_time"}
+STAGES = {
+    "i": "initial_budget",
+    "r": "revised_budget",
+    "b": "budget",
+    "f": "final",
+    "p": "point_in_time",
+}
 PHRASES = HERE / "parse_phrases.txt"
 
 

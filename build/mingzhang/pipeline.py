@@ -163,7 +163,7 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
     from mingzhang import package  # needed by no other stage, and slow to import
     from mingzhang.export import redirects
 
-    rules = {rule.check: rule for rule in check.RULES}
+    rules = {rule.check: rule for rule in check.CHECKS}
     vocabulary = replace(work.vocabulary, checks=rules)
     with progress.step("写数据包"):
         chosen = site_settings.settings(paths.editorial)

@@ -320,7 +320,8 @@ class Case:
     def factor(self, fact: Fact) -> Decimal:
         """Tell how many base units the printed unit of a figure is (1 when unknown)."""
         printed = fact.unit_printed.translate(_SIMPLIFIED)
-        unit = self.vocab.units.get(printed)
+        cut = f"{printed}元" if fact.unit == "CNY" and printed[-1:] in ("万", "亿") else printed
+        unit = self.vocab.units.get(cut)
         return unit.factor if unit is not None and unit.factor else Decimal(1)
 
     def name(self, fact: Fact) -> str:

@@ -20,8 +20,8 @@ from pagefind.service import get_executable
 from mingzhang.common.progress import Progress
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError
-from mingzhang.paths import Paths
-from mingzhang.site import discovery, english, theme
+from mingzhang.paths import JOINED, Paths
+from mingzhang.site import discovery, english, theme, validation
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import generate
 from mingzhang.site.reader import published_name
@@ -50,8 +50,13 @@ def build(paths: Paths, progress: Progress) -> SiteSummary:
     """
     chosen = settings(paths.editorial)
     names = package_names(paths.datapackages)
+    with progress.step("校验数据包"):
+        packages = [paths.datapackages / name for name in (*names, JOINED)]
+        validation.prepare(packages, paths.cache)
     with progress.step("写网页", len(names)) as advance:
-        made = generate(paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance)
+        made = generate(
+            paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance, paths.cache
+        )
     with progress.step("排版"):
         _run_mkdocs(paths, chosen)
         _remove_superfluous(paths.site)

@@ -80,13 +80,15 @@ def generate(
     site_src: Path,
     docs_dir: Path,
     advance: Callable[[int], None] = lambda _count: None,
+    cache: Path | None = None,
 ) -> PageSummary:
     """Write all pages into `docs_dir`, which is emptied first.
 
-    `advance` is called after each agency. Raises `UserError` when packages or settings are missing
-    or broken.
+    `advance` is called after each agency; `cache` keeps what is costly to find again. Raises
+    `UserError` when packages or settings are missing or broken.
     """
     site = _open(packages_dir, editorial_dir, site_src, docs_dir)
+    site.data.cache = cache
     _empty(docs_dir)
     shutil.copytree(site_src / "assets", docs_dir / "assets")
     _paint(site)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from mingzhang.common import citation, urls
@@ -28,6 +29,8 @@ class DataPages:
     pages: Renderer
     settings: Settings
     highlights: Highlights
+    cache: Path | None = None
+    """Where reports of validation are kept."""
     limits: list[Limits] = field(default_factory=list)
 
     def write_package(
@@ -74,7 +77,7 @@ class DataPages:
                 package, by_name.get(snippets.HEADLINE), self.highlights.key_figures
             ),
             "preview": data_files.fact_preview(package),
-            "report": validation.validate(package),
+            "report": validation.validate(package, self.cache),
             "log": changelog.read(package.folder, urls.up(place)),
             "cited": citation.of_data(self.settings.cited, package),
             "example": chosen,

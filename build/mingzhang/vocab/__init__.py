@@ -61,6 +61,11 @@ class ClassificationCode:
     note: str
     verified: bool
 
+    @property
+    def is_of_government(self) -> bool:
+        """Tell a code of the government's economic classification (5xx) from a department's."""
+        return self.code.startswith("5")
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -302,7 +307,8 @@ def _classified(
     """Make one concept of every code, and one more under each concept with a family of its own."""
     made = {function_concept(code.code): _function(code) for code in functions.values()}
     for code in economics.values():
-        concept = _economic(code, "economic", "basic_expenditure", "")
+        whole = "current_year_expenditure" if code.is_of_government else "basic_expenditure"
+        concept = _economic(code, "economic", whole, "")
         made[concept.concept] = concept
     families = {c.breakdown: c for c in written.values() if c.breakdown not in _PLAIN_BREAKDOWNS}
     for family, root in families.items():

@@ -26,6 +26,8 @@ def candidates(
                 yield frame.parent, frame.bracket or frame.within, frame
             for other in frame.others:
                 yield other, False, frame
+            if frame.closed:
+                return
     yield from _outer(r, line.section).parents
 
 

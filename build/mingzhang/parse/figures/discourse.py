@@ -41,13 +41,15 @@ class Frame:
 
     `within`: the text says that what follows is in it (支出预算中，…), whatever the vocabulary
     says. `years` were named and `body` spoken of before the bracket. `others` may be meant as well
-    (收入总计…，支出总计…，其中：): the first that fits is taken.
+    (收入总计…，支出总计…，其中：): the first that fits is taken. `closed`: what is listed is of no
+    figure further out (比上年增加9万元（基本支出4万元…）).
     """
 
     parent: Draft | None
     kind: str
     bracket: bool
     within: bool = False
+    closed: bool = False
     others: tuple[Draft, ...] = ()
     years: tuple[int, ...] = ()
     body: Body | None = None

@@ -102,7 +102,11 @@ def _bracket(r: Reading, state: State, position: int) -> int:
         return min(closing + 1, state.line.end)
     state.bracketed = r.relations.ends_with_base(r.text[state.clause : position])
     parent = last if after_figure and last is not None and last.is_level else None
-    state.frames.append(Frame(parent, "all", True, years=tuple(state.years), body=state.body))
+    told = after_figure and parent is None
+    others = (last.of,) if told and last is not None and last.of in state.sentence else ()
+    opened = Frame(parent, "all", True, closed=told, others=tuple(d for d in others if d))
+    opened.years, opened.body = tuple(state.years), state.body
+    state.frames.append(opened)
     state.clause = state.hard = position + 1
     return position + 1
 
@@ -335,6 +339,10 @@ def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Rela
         return replace(told, label=told.label[:-1], previous=None if since.with_budget else since)
     found = r.relations.change_of(told.label)
     if found is None:
+        last = state.sentence[-1] if state.sentence else None
+        aside = state.reason and last is not None and last.in_reason and not last.is_level
+        # `原因为人员增加1人，公用经费【2】万元`: some more of it, not all that goes by the name.
+        state.told = state.told or aside
         return told
     if told.previous is not None:
         state.compared = told.previous

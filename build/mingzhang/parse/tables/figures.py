@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mingzhang.model import Cell, Measure, Source, Stage
-from mingzhang.parse.tables.heads import Column, Sheet, dated, is_counting
+from mingzhang.parse.tables.columns import Column
+from mingzhang.parse.tables.heads import Sheet, dated, is_counting
 from mingzhang.parse.tables.numerals import numeral
 from mingzhang.parse.tables.rows import PLAIN, Block, Naming, Row, RowReader
 from mingzhang.vocab import Vocabulary

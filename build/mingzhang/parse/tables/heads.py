@@ -9,12 +9,13 @@ from itertools import pairwise
 
 from mingzhang.model import Cell, Grid, Source, Stage
 from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.tables.columns import LABEL_ROLES, Column
+from mingzhang.parse.tables.label_columns import settled
 from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
 
 CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
-LABEL_ROLES = ("code", "code_class", "code_group", "code_item", "label", "body", "body_code")
 _INTEGER = re.compile(r"\d{1,3}")
 _BLANK = re.compile(r"[\s\"“”]+")
 _DASHES = re.compile(r"[-—–－/／*＊…]*")
@@ -37,37 +38,6 @@ def level(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Tell whether a cell holds nothing: blank or dashes."""
     return not text or _DASHES.fullmatch(text) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What one column means. `head` is its heads joined by `/`, `side` revenue | expenditure | "".
-
-    `stage` and `year` are those of the amounts in it; `base_year` of changes and rates of change.
-    """
-
-    index: int
-    head: str
-    role: str
-    side: str
-    concept: str
-    fund: str
-    measure: str
-    stage: Stage
-    year: int
-    year_printed: int | None
-    unit: str = ""
-    """The unit of money that the heads print (金额（元）); empty: that of the table."""
-
-    @property
-    def is_amount(self) -> bool:
-        """Tell whether figures stand in the column."""
-        return self.role in ("total", "by_column", "by_row")
-
-    @property
-    def is_label(self) -> bool:
-        """Tell whether codes or words of the row stand in the column."""
-        return self.role in LABEL_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +124,8 @@ def columns_of(
         _column(index, head, _head_unit(sheet, heads, index), table, layouts, source)
         for index, head in enumerate(head_paths(sheet, heads))
     )
-    return tuple(_named(column, naming) for column in columns)
+    kind = layouts.kind(table.layout if table else "")
+    return settled([_named(column, naming) for column in columns], kind.open_list)
 
 
 def _named(column: Column, naming: Callable[[str], Resolution | None]) -> Column:

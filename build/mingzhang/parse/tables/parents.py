@@ -87,7 +87,7 @@ class Parents:
             self._rows.setdefault((place, "principal", column.fund, figure.period), figure)
         self._coded[column.index, row.code].append(figure)
         if is_total and row.kind != "code":
-            self._sums.setdefault((figure.period, row.concept), figure)
+            self._sums.setdefault((figure.period, row.concept or self.rule.total), figure)
         if row.kind == "body":
             self._bodies[column.index].append(figure)
         if row.kind == "total":
@@ -162,10 +162,11 @@ class Parents:
     def _code_above(self, figure: Figure) -> Figure | None:
         """Find the nearest row above whose code this one's begins with."""
         code = figure.row.code
-        for length in (5, 3):
-            if length < len(code):
+        for length in (7, 5, 3):
+            if length < len(code) or (figure.row.economic and length == len(code)):
                 coded = self._coded.get((figure.column.index, code[:length]), [])
-                same = [one for one in coded if one.row.body == figure.row.body]
+                wholes = [one for one in coded if not one.row.economic]
+                same = [one for one in wholes if one.row.body == figure.row.body]
                 above = _last_before(same, figure.row.index)
                 if above is not None:
                     return above

@@ -16,10 +16,9 @@ from mingzhang.common.exact import shortest, times
 from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import UNPLACED, Cell, Document, Fact, Grid, Measure, Note, Origin, Role, Stage
 from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.figures import RATES, Figure, FigureReader
 from mingzhang.parse.tables.heads import (
-    LABEL_ROLES,
-    Column,
     Sheet,
     columns_of,
     head_paths,
@@ -217,7 +216,7 @@ class _Table:
         concept = self.vocab.concepts.get(figure.concept)
         scope, scope_id, scope_printed = self._scope(row)
         function = row.code if row.family == "function" else ""
-        economic = row.code if row.family == "economic" else ""
+        economic = row.code if row.family == "economic" else row.economic
         # Counts of things held without a date are of the account's year, like all else in a table.
         kind = self.layouts.kind(rule.layout)
         dated = kind.at_date or bool(_DATE.search(self.grid.title + column.head))
