@@ -42,6 +42,7 @@ from mingzhang.vocab import (
     UnitOfMeasure,
     Vocabulary,
 )
+from mingzhang.vocab.bodies import BodyGrammar, BodyWord
 
 TEXT = """\
 第一部分 青屏县档案馆概况
@@ -124,6 +125,9 @@ def vocabulary() -> Vocabulary:
         names={},
         checks={"sums": CHECK_RULE},
         plain={"total_revenue": ("一年里所有进账", "All money coming in")},
+        bodies=BodyGrammar(
+            tuple(BodyWord("end", end, (), "") for end in ("馆", "局", "委员会", "机构"))
+        ),
     )
 
 
