@@ -168,6 +168,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
         if name:
             named.setdefault(name, []).append(fact)
     own, listed = _own_names(case), _listed_in_tables(case)
+    listed |= {word.word for word in case.vocab.grammar.of("tier")}
     for name, facts in named.items():
         known = _known(name, own, case.vocab.bodies) or _listed_with_office(case, facts[0])
         known = known or name in listed

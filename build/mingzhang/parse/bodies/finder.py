@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from mingzhang.parse.bodies.joint_bodies import Part, covered, joint, pattern, unlisted
+from mingzhang.parse.bodies.joint_bodies import Part, covered, joint, pattern, tiers, unlisted
 from mingzhang.parse.text.outline import Outline
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import Agency, Vocabulary
@@ -83,7 +83,7 @@ class BodyFinder:
             self._names.setdefault(word, self.whole)
         self._parts = self._within(parts)
         self._all = {part.name for part in parts} if joined else set()
-        office = parts[0] if parts and not joined else None
+        office = next((part for part in parts if part.office), None) if not joined else None
         self.office = Body(office.name, "", "") if office else None
         longest = sorted((*self._names, *self._parts), key=len, reverse=True)
         told = (pattern(name) if name in self._parts else re.escape(name) for name in longest)
@@ -130,10 +130,12 @@ class BodyFinder:
     def with_units(self, units: tuple[str, ...], text: str, outline: Outline) -> BodyFinder:
         """The finder that knows the `units` and what the text says of the bodies it covers too."""
         agency, vocab, parts, joined = self._made_of
-        more = () if joined else covered(self.grammar, clean(self.whole.name), text, outline)
-        if not units and not more:
+        whole = clean(self.whole.name)
+        more = () if joined else covered(self.grammar, whole, text, outline)
+        levels = tiers(self.whole.name, text, vocab.grammar)
+        if not units and not more and not levels:
             return self
-        return BodyFinder(agency, vocab, (*parts, *more), units, joined=joined)
+        return BodyFinder(agency, vocab, (*parts, *more, *levels), units, joined=joined)
 
     def in_words(self, words: str) -> Body | None:
         """The last known body that the words name; None when they name none.

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from mingzhang.parse.text.outline import Outline
 from mingzhang.vocab.bodies import BodyGrammar
+from mingzhang.vocab.grammar import Grammar
 
 _GROUP = re.compile(
     r"本级|机关$|^机关|本部$|单位|部门|机构|下属|所属|直属|二级|各|全部|其他|内设|职责|上述|以上|人员|股室|科室|处室"
@@ -59,6 +60,7 @@ class Part:
 
     name: str
     words: tuple[str, ...]
+    office: bool = False
 
 
 def joint(grammar: BodyGrammar, name: str, text: str) -> tuple[Part, ...]:
@@ -237,7 +239,18 @@ def _office(grammar: BodyGrammar, whole: str, text: str) -> Part:
         words.extend(
             f"{spelling}{own}" for own in ("本级", "（本级）", "机关", "（机关）", "机关本级")
         )
-    return Part(f"{body}本级", tuple(dict.fromkeys(words)))
+    return Part(f"{body}本级", tuple(dict.fromkeys(words)), office=True)
+
+
+def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
+    """`全县一般公共预算收入12亿元；县本级8亿元`: levels of government that a text sets apart."""
+    if grammar["tier_told"].search(text) is None:
+        return ()
+    named = dict.fromkeys(match["tier"] for match in grammar["tier_starts"].finditer(text))
+    if not named:
+        return ()
+    wide = tuple(word.word for word in grammar.of("tier.whole"))
+    return (Part(whole, wide), *(Part(name, (name,)) for name in named))
 
 
 def _groups(text: str) -> Iterator[Part]:
