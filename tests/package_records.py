@@ -121,8 +121,6 @@ def vocabulary() -> Vocabulary:
         regions={one.code: one for one in regions},
         units={one.unit: one for one in units},
         sections=sections,
-        modifiers=(),
-        suffixes=(),
         names={},
         checks={"sums": CHECK_RULE},
         plain={"total_revenue": ("一年里所有进账", "All money coming in")},

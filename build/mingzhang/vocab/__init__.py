@@ -8,7 +8,7 @@ every concept whose `breakdown` names another family (`running_costs_30201`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
@@ -132,17 +132,6 @@ class UnitOfMeasure:
 
 
 @dataclass(frozen=True, slots=True)
-class Modifier:
-    """A word around a label that does not change its concept, but may tell its stage or fund.
-
-    `effect` is `drop`, `stage:<stage>` or `fund:<fund>`.
-    """
-
-    word: str
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
 class NumberName:
     """A number that is a name (a hotline, a platform), with what it names."""
 
@@ -162,8 +151,6 @@ class Vocabulary:
     regions: Mapping[str, Region]
     units: Mapping[str, UnitOfMeasure]
     sections: tuple[SectionKind, ...]
-    modifiers: tuple[Modifier, ...]
-    suffixes: tuple[Modifier, ...]
     names: Mapping[str, NumberName]
     plain: Mapping[str, tuple[str, str]]
     """Plain-language explanations written for citizens: concept → (Chinese, English)."""
@@ -200,6 +187,27 @@ class Vocabulary:
             current = self.concepts.get(current.parent)
 
 
+class WordsKey:
+    """All vocabularies but the agencies, as a key for look-ups that are built once.
+
+    Two keys are equal where every part is the same object: vocabularies that differ in their
+    agencies only share their look-ups.
+    """
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self.vocab = replace(vocab, agencies={})
+        names = (part.name for part in fields(Vocabulary) if part.name != "agencies")
+        self._parts = tuple(getattr(vocab, name) for name in names)
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self._parts)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WordsKey):
+            return False
+        return all(mine is theirs for mine, theirs in zip(self._parts, other._parts, strict=True))
+
+
 def load(vocab_dir: Path) -> Vocabulary:
     """Read the vocabularies.
 
@@ -219,8 +227,6 @@ def load(vocab_dir: Path) -> Vocabulary:
         regions=regions,
         units=_keyed(vocab_dir / "units.csv", _units, "unit"),
         sections=tuple(_sections(vocab_dir / "sections.csv")),
-        modifiers=tuple(_modifiers(vocab_dir / "modifiers.csv")),
-        suffixes=tuple(_modifiers(vocab_dir / "suffixes.csv")),
         names=_keyed(vocab_dir / "names.csv", _names, "name"),
         plain=_plain(vocab_dir / "plain.csv"),
         layouts=load_layouts(vocab_dir / "layouts"),
@@ -268,7 +274,6 @@ def _reader(kind: Callable[..., T], *columns: str) -> Callable[[Path], Iterator[
 
 
 _regions = _reader(Region, "code", "name_zh", "name_en", "level", "parent")
-_modifiers = _reader(Modifier, "word", "effect")
 _names = _reader(NumberName, "name", "note")
 _concepts = _reader(
     Concept, "concept", "name_zh", "name_en", "parent", "kind", "unit", "fund", "economic_code",
