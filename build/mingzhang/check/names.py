@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from mingzhang.check.case import LEVELS, Case
 from mingzhang.check.engine import check
@@ -17,6 +18,7 @@ from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Measure, Role, Section, Severity, Stage
+from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.remnants import pattern_of
 
 _HEADING_YEAR = re.compile(
@@ -220,7 +222,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
     own, listed = _own_names(case), _listed_in_tables(case)
     listed |= {word.word for word in case.vocab.grammar.of("tier")}
     for name, facts in named.items():
-        known = _known(name, own) or _listed_with_office(case, facts[0])
+        known = _known(name, own, case.vocab.bodies) or _listed_with_office(case, facts[0])
         known = known or name in listed
         scopes = (f.scope for f in facts if f.scope_printed)
         known = known or any(_introduced(case, one) for one in (name, *scopes))
@@ -239,12 +241,13 @@ def _other_in_sentences(case: Case, own: set[str], told: set[str]) -> Iterator[V
     pattern = re.compile(RULES["other_body"].terms["subject"], re.M)
     found = list(pattern.finditer(case.disclosure.text))
     names = Counter(match["name"] for match in found)
+    grammar = case.vocab.bodies
     usual, count = names.most_common(1)[0] if names else ("", 0)
-    if count < USUAL or not _known(usual, own):
+    if count < USUAL or not _known(usual, own, grammar):
         return
     for match in found:
         name = match["name"]
-        kin = _known(name, {*own, usual}) or name in usual or _introduced(case, name)
+        kin = _known(name, {*own, usual}, grammar) or name in usual or _introduced(case, name)
         if not kin and names[name] < USUAL and name not in told:
             sentence = says(case, "other_body.subject", name=name, usual=usual)
             span = match.span("name")
@@ -259,12 +262,12 @@ _OFFICE_LISTED = re.compile(
 _JOINED_BODIES = re.compile(r"（(?:另)?(?:包括|包含|含)([^（）]+)）")
 
 
-def _known(name: str, own: set[str]) -> bool:
+def _known(name: str, own: set[str], grammar: BodyGrammar) -> bool:
     """Tell a name, or several joined, that may all be short forms of the body's own names."""
-    if _OFFICE.fullmatch(name) or any(related(name, one) or one in name for one in own):
+    if _OFFICE.fullmatch(name) or any(related(name, one, grammar) or one in name for one in own):
         return True
     pieces = name.split("、")
-    return len(pieces) > 1 and all(_known(piece, own) for piece in pieces)
+    return len(pieces) > 1 and all(_known(piece, own, grammar) for piece in pieces)
 
 
 def _listed_with_office(case: Case, fact: Fact) -> bool:
@@ -289,12 +292,13 @@ ABOUT = frozenset({"overview", "organisation", "composition", "duties", "staff"}
 """Sections in which a department introduces its units."""
 
 
-_ORGAN = re.compile(
-    r"(?:^|[，,。；：\s日年度末])(?P<name>[\u4e00-\u9fff]{2,12}[省市县区旗州镇乡][\u4e00-\u9fff（）]{0,20}?"
-    r"(?:局|委员会|纪检委|委|办公室|厅|中心|院|学校|学院|站|所|协会|联合会|红十字会|总会|政府|大队|支队|馆|联社))"
-    r"(?:部门|共有|共|本级|本年|年末)?$"
-)
-"""A full name of a public body that stands right before a label."""
+@lru_cache(maxsize=4)
+def _placed_name(grammar: BodyGrammar) -> re.Pattern[str]:
+    """Finds a full name of a public body that stands right before a label."""
+    return re.compile(
+        rf"(?:^|[，,。；：\s日年度末])(?P<name>[\u4e00-\u9fff]{{2,12}}[{grammar.marks}镇乡]"
+        rf"[\u4e00-\u9fff（）]{{0,20}}?{grammar.tail})(?:部门|共有|共|本级|本年|年末)?$"
+    )
 
 
 def _name_before(case: Case, fact: Fact) -> str:
@@ -303,8 +307,9 @@ def _name_before(case: Case, fact: Fact) -> str:
         return ""
     text = case.disclosure.text[max(0, fact.start - NEAR) : fact.start]
     place = text.rfind(fact.label_printed)
-    found = _ORGAN.search(text[:place]) if place > 0 else None
-    return found["name"] if found else ""
+    grammar = case.vocab.bodies
+    found = _placed_name(grammar).search(text[:place]) if place > 0 else None
+    return grammar.bare(found["name"]) if found else ""
 
 
 def _introduced(case: Case, name: str) -> bool:
@@ -319,11 +324,13 @@ def _introduced(case: Case, name: str) -> bool:
     return False
 
 
+_ACCOUNT = re.compile(r"20\d\d")
+
+
 def _own_names(case: Case) -> set[str]:
     """Collect every name by which the body and its units may go."""
     source, vocab = case.disclosure.source, case.vocab
-    title = re.split(r"20\d\d", source.title)[0].strip()
-    names = {source.title, title, *(unit.name for unit in case.disclosure.units)}
+    names = {_ACCOUNT.split(source.title)[0], *(unit.name for unit in case.disclosure.units)}
     for record in vocab.agencies.values():
         if source.agency in (record.agency, record.parent, record.same_body_as):
             names.update((record.name_zh, *record.aliases, *record.former_names))
