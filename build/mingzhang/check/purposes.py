@@ -17,6 +17,8 @@ from mingzhang.model import Fact, Severity
 
 TERMS = RULES["purposes_named"].terms
 ITEM = len("30201")
+DEPARTMENT = "3"
+"""The first digit of the economic items of departments (5: of governments)."""
 FEW = 4
 """Fewer names than this are no list of what was paid."""
 
@@ -30,27 +32,26 @@ def _list() -> re.Pattern[str]:
 def purposes_named(case: Case) -> Iterator[Verdict]:
     """Purposes of basic expenditure agree with the economic table."""
     for concept, classes in TERMS["classes"].items():
-        rows = _rows(case, tuple(classes))
-        for fact in case.by_concept.get(concept, ()) if rows else ():
+        for fact in case.by_concept.get(concept, ()):
             if fact.table is None and fact.end is not None and fact.value > 0:
-                yield from _compare(case, fact, rows)
+                yield from _compare(case, fact, _rows(case, fact, tuple(classes)))
 
 
-def _rows(case: Case, classes: tuple[str, ...]) -> dict[str, Fact]:
-    """Give the rows of the economic table of basic expenditure by code, where it has figures."""
+def _rows(case: Case, like: Fact, classes: tuple[str, ...]) -> dict[str, Fact]:
+    """Give the rows of the economic table of the figure's account, where it has figures."""
     rows: dict[str, Fact] = {}
     for fact in case.levels:
         code = fact.economic_code
         own = fact.table is not None and fact.concept == f"economic_{code}"
-        same = fact.fiscal_year == case.disclosure.source.fiscal_year
-        if own and same and len(code) == ITEM and code.startswith(classes) and not fact.scope_id:
+        same = (fact.fiscal_year, fact.stage) == (like.fiscal_year, like.stage)
+        if own and same and len(code) == ITEM and code.startswith(classes):
             rows.setdefault(code, fact)
     return rows if any(fact.value for fact in rows.values()) else {}
 
 
 def _compare(case: Case, fact: Fact, rows: dict[str, Fact]) -> Iterator[Verdict]:
     found = _list().match(case.disclosure.text, fact.end or 0)
-    if found is None:
+    if found is None or not rows:
         return
     codes = dict(_coded(case, found["names"]))
     words = list(codes)
@@ -99,7 +100,7 @@ def _code(case: Case, word: str) -> str:
         for concept in case.lexicon.concepts(name)
         if concept.startswith("economic_")
     }
-    items = {code for code in codes if len(code) == ITEM}
+    items = {code for code in codes if len(code) == ITEM and code.startswith(DEPARTMENT)}
     return items.pop() if len(items) == 1 else ""
 
 
