@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -48,20 +49,26 @@ def descriptor(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def two() -> tuple[Disclosure, ...]:
     first = records.disclosure()
     second = records.disclosure(records.source("baishi-library", 2023, model.Stage.FINAL))
     return first, second
 
 
-@pytest.fixture
-def written(tmp_path: Path, two: tuple[Disclosure, ...]) -> Path:
-    out = tmp_path / "datapackages"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, two: tuple[Disclosure, ...]) -> Path:
+    out = tmp_path_factory.mktemp("made") / "datapackages"
     cross = records.finding(two[1], other_disclosure=two[0].source.disclosure)
     findings = (records.finding(two[0]), replace(cross, facts=(two[0].facts[0].fact,)))
     write(out, two, findings, (records.derived(two[0]),))
     return out
+
+
+@pytest.fixture
+def written(tmp_path: Path, made: Path) -> Path:
+    """A copy that a test may damage."""
+    return shutil.copytree(made, tmp_path / "datapackages")
 
 
 PACKAGES = ("all", "baishi-library", "qingping-archives")
