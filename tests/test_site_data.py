@@ -211,7 +211,7 @@ def test_the_formula_computes_as_printed(tmp_path: Path) -> None:
     asked: dict[Path, list[Page]] = {}
     for page in [page for page in found if page.package.name == "all"] + found[-1:]:
         asked.setdefault(page.package, []).append(page)
-    assert len(asked) == 3 and sum(map(len, asked.values())) == 5
+    assert len(asked) == 3 and sum(map(len, asked.values())) >= 5
     books = []
     for number, printed in enumerate(asked.values()):
         (workbook,) = fetched(printed[0], "excel", tmp_path, number).glob("*.xlsx")
