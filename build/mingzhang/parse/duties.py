@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mingzhang.model import Duty, Platform, Source, Unit
 from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.platforms import platforms
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.text.outline import Line, Outline
+from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.grammar import Grammar
 
 
@@ -20,6 +22,23 @@ class Organisation:
     duties: tuple[Duty, ...]
     units: tuple[Unit, ...]
     platforms: tuple[Platform, ...]
+
+
+@lru_cache(maxsize=4)
+def _unit_name(grammar: BodyGrammar) -> re.Pattern[str]:
+    """Finds the name of a unit at the head of a line, its rank, and what follows."""
+    return re.compile(
+        rf"^(?P<name>{grammar.name(inner=True)}[一二三]?办?)"
+        r"(?:（(?:职级)?(?P<rank>[^（）]{1,8})）)?(?P<rest>[：:，].*)?$"
+    )
+
+
+@lru_cache(maxsize=4)
+def _listed_unit(grammar: BodyGrammar) -> re.Pattern[str]:
+    """Finds the name of a unit in a list."""
+    return re.compile(
+        rf"{grammar.name(inner=True)}(?:（[^（）]{{1,14}}）)?(?=[、，。；\n和及共等组]|$)"
+    )
 
 
 def organisation(
@@ -55,6 +74,8 @@ class _Reader:
         self.duties: list[Duty] = []
         self.units: list[Unit] = []
         self.platforms: list[Platform] = []
+        self.unit_name = _unit_name(bodies.grammar)
+        self.listed_unit = _listed_unit(bodies.grammar)
         self.body = bodies.whole
         self.organising = False
         self.unit_open = False
@@ -157,9 +178,8 @@ class _Reader:
 
     def _organisation(self, line: Line) -> None:
         words = self.view.text[line.content : line.end]
-        unit_line = self.grammar["unit_line"]
-        named = unit_line.match(words.rstrip("。：")) if line.ordinal else None
-        colon = unit_line.match(words) if line.ordinal else None
+        named = self.unit_name.match(words.rstrip("。：")) if line.ordinal else None
+        colon = self.unit_name.match(words) if line.ordinal else None
         match = colon if colon and colon["rest"] else named
         if match is not None and not self.grammar["organisation_intro"].search(match["name"]):
             self._unit(line, match)
@@ -247,7 +267,7 @@ class _Reader:
         if len(words) > 30 or self.grammar["not_a_unit"].search(words):
             return False
         intro = self.grammar["organisation_intro"].search(words)
-        return intro is None and self.grammar["unit_listed"].fullmatch(words) is not None
+        return intro is None and self.listed_unit.fullmatch(words) is not None
 
     def _names(self, part: str, position: int, kind: str) -> None:
         for found in self.grammar["unit_piece"].finditer(part):
