@@ -20,7 +20,7 @@ from pathlib import Path
 from mingzhang import check, content, history, parse, read, vocab
 from mingzhang.common import figure_index, folder_swap, site_settings
 from mingzhang.common.progress import Progress, Silent, each
-from mingzhang.content import errata, registered
+from mingzhang.content import checksums, errata, registered
 from mingzhang.content.recognise import recognise
 from mingzhang.intake import new_agency
 from mingzhang.model import (
@@ -72,6 +72,8 @@ class Summary:
     seconds: float = 0.0
     reachable: bool = True
     """Whether the site tells its readers how to reach whoever keeps it."""
+    registered: tuple[Path, ...] = ()
+    """The metadata files in which the checksum of the original was filled in."""
 
 
 def build(paths: Paths, progress: Progress) -> Summary:
@@ -81,6 +83,7 @@ def build(paths: Paths, progress: Progress) -> Summary:
     """
     began = time.perf_counter()
     chosen = site_settings.settings(paths.editorial)  # its faults are told before the long work
+    filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
     targets = (paths.datapackages, paths.docs, paths.site)
     with folder_swap.replacing(*targets) as (packages, docs, html):
         work = check_all(parse_all(paths, progress), progress)
@@ -89,16 +92,17 @@ def build(paths: Paths, progress: Progress) -> Summary:
         built = make_site(fresh, progress)
     took = time.perf_counter() - began
     told = replace(summarise(work), pages=built, site=paths.site, seconds=took)
-    return replace(told, reachable=chosen.reachable)
+    return replace(told, reachable=chosen.reachable, registered=filled)
 
 
 def build_packages(paths: Paths, progress: Progress) -> Summary:
     """Run the stages up to the data packages. Raises UserError or UserErrors."""
     began = time.perf_counter()
+    filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
     with folder_swap.replacing(paths.datapackages) as (packages,):
         work = check_all(parse_all(paths, progress), progress)
         write_packages(work, replace(paths, datapackages=packages), progress)
-    return replace(summarise(work), seconds=time.perf_counter() - began)
+    return replace(summarise(work), seconds=time.perf_counter() - began, registered=filled)
 
 
 def build_site(paths: Paths, progress: Progress) -> int:
