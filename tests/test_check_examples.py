@@ -1,4 +1,4 @@
-"""Every check against its examples: what passes, what fails and where, what does not apply."""
+"""Every check tells of its examples what passes, what fails and where, what does not apply."""
 
 from __future__ import annotations
 
