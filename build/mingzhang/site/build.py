@@ -21,10 +21,11 @@ from mingzhang.common.progress import Progress
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
-from mingzhang.site import discovery, english, theme
+from mingzhang.site import discovery, theme
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import generate
-from mingzhang.site.reader import published_name
+from mingzhang.site.language import ENGLISH
+from mingzhang.site.pages.disclosure import published_name
 
 SUPERFLUOUS = ("assets/javascripts", "assets/images")
 """Parts of the theme that no page uses: its scripts and its own search."""
@@ -87,7 +88,7 @@ def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
             licence=chosen.licence,
             contact=chosen.contact,
             report=chosen.report,
-            english=english.site_name(paths.editorial),
+            english=_english_title(paths, chosen),
             link=theme.link(chosen),
         )
         if (paths.docs / theme.STYLESHEET).is_file():
@@ -97,6 +98,12 @@ def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
         raise UserError(
             paths.mkdocs, f"MkDocs 没有完成：{error}", "请改正上面列出的页面"
         ) from error
+
+
+def _english_title(paths: Paths, chosen: Settings) -> str:
+    """Name the English part of the site; "" where there is none."""
+    is_there = (paths.editorial / ENGLISH.folder).is_dir()
+    return ENGLISH.site_title(chosen) if is_there else ""
 
 
 def _remove_superfluous(site_dir: Path) -> None:

@@ -1,4 +1,4 @@
-"""The pages of the checks: in, how each check came out; out, views by check, family and agency."""
+"""The checks as pages show them: in, how each came out; out, views by check and by agency."""
 
 from __future__ import annotations
 
@@ -22,9 +22,6 @@ class CheckView:
 
     check: str
     family: str
-    family_title: str
-    title: str
-    rule: str
     outcomes: Mapping[str, int]
     severities: Mapping[str, int]
     failures: tuple[Finding, ...]
@@ -41,7 +38,7 @@ def views(summaries: Mapping[str, CheckSummary], library: Library) -> tuple[Chec
     order = {check: place for place, check in enumerate(library.checks)}
     families = list(FAMILIES)
     every = {**{c: CheckSummary(c, r["family"]) for c, r in library.checks.items()}, **summaries}
-    made = [_view(summary, library) for summary in every.values()]
+    made = [_view(summary) for summary in every.values()]
     return tuple(
         sorted(
             made,
@@ -54,18 +51,13 @@ def views(summaries: Mapping[str, CheckSummary], library: Library) -> tuple[Chec
     )
 
 
-def _view(summary: CheckSummary, library: Library) -> CheckView:
-    row = library.checks.get(summary.check, {})
+def _view(summary: CheckSummary) -> CheckView:
     failures = sorted(
         summary.failures, key=lambda f: (SEVERITY_ORDER.index(f.severity), f.disclosure, f.finding)
     )
     return CheckView(
         check=summary.check,
         family=summary.family,
-        family_title=row.get("family_zh") or FAMILIES.get(summary.family, summary.family),
-        title=row.get("title_zh")
-        or f"{FAMILIES.get(summary.family, summary.family)}：{summary.check}",
-        rule=row.get("rule_zh", ""),
         outcomes={outcome: summary.outcomes[outcome] for outcome in Outcome},
         severities={severity: summary.severities[severity] for severity in Severity},
         failures=tuple(failures),
@@ -76,26 +68,18 @@ def _view(summary: CheckSummary, library: Library) -> CheckView:
     )
 
 
-def by_family(found: Sequence[CheckView]) -> Mapping[str, tuple[CheckView, ...]]:
-    """Sort checks into families."""
-    groups: defaultdict[str, list[CheckView]] = defaultdict(list)
-    for view in found:
-        groups[view.family_title].append(view)
-    return {title: tuple(group) for title, group in groups.items()}
-
-
 def by_agency(
     summaries: Sequence[DisclosureSummary], most: int
-) -> tuple[tuple[str, str, State], ...]:
-    """Add up the outcomes of each agency: its id, its name, the counts.
+) -> tuple[tuple[str, State], ...]:
+    """Add up the outcomes of each agency, by its id.
 
     Of very many agencies only the `most` with the most failures are listed; the list of agencies
     has them all.
     """
-    groups: defaultdict[tuple[str, str], list[DisclosureSummary]] = defaultdict(list)
+    groups: defaultdict[str, list[DisclosureSummary]] = defaultdict(list)
     for summary in summaries:
-        groups[summary.agency, summary.agency_name].append(summary)
-    counted = [(agency, name, state(group)) for (agency, name), group in sorted(groups.items())]
+        groups[summary.agency].append(summary)
+    counted = [(agency, state(group)) for agency, group in sorted(groups.items())]
     if len(counted) > most:
-        counted.sort(key=lambda each: -each[2].outcomes[Outcome.FAIL])
+        counted.sort(key=lambda each: -each[1].outcomes[Outcome.FAIL])
     return tuple(counted[:most])

@@ -1,4 +1,4 @@
-"""The reader page: in, the tables of one disclosure; out, all that its template shows."""
+"""The page of a disclosure: in, its tables; out, the whole text with every figure marked."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mingzhang.common import urls
+from mingzhang.common import citation, urls
+from mingzhang.common.citation import Citation, Publisher
 from mingzhang.model import Fact, Finding, Numeral, Outcome, Section, Severity
-from mingzhang.site import addresses, markup
-from mingzhang.site import mentions as glossary_views
+from mingzhang.site import addresses, markup, mentions, searchwords
 from mingzhang.site.agency_data import DisclosureData, Passage
 from mingzhang.site.library import Library
-from mingzhang.site.wording import KINDS, ROLES
+from mingzhang.site.overview import DisclosureSummary
+from mingzhang.site.page_kind import AgencyWork, PageKind, Site
+from mingzhang.site.wording import ROLES
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 OUTLINE_LEVELS = 2
@@ -48,7 +50,42 @@ class Heading:
     text: str
 
 
-def shown(data: DisclosureData, library: Library, known: glossary_views.Terms) -> dict[str, Any]:
+def write(site: Site, work: AgencyWork) -> None:
+    """Write the page of each disclosure of an agency."""
+    for data, summary in zip(work.data, work.summaries, strict=True):
+        view = shown(data, site.library, site.terms)
+        for language, names in site.languages_of(KIND):
+            name = names.agency_text(work.name)
+            site.page(
+                KIND,
+                language,
+                summary.page,
+                title=summary.title,
+                description=language.words.disclosure.description.text(
+                    name=name, account=names.account(summary)
+                ),
+                also=searchwords.amounts(data.facts),
+                summary=summary,
+                agency_name=name,
+                **_cited(site.settings.cited, work.title, summary),
+                **view,
+            )
+
+
+def _cited(
+    publisher: Publisher, agency: str, summary: DisclosureSummary
+) -> Mapping[str, Citation]:
+    """Cite the text, and give the pattern by which each figure is cited."""
+    title, place = summary.title, f"{summary.page}#f-{{fragment}}"
+    return {
+        "cited": citation.of_disclosure(publisher, summary.id, agency, title, summary.page),
+        "cited_figure": citation.of_figure(
+            publisher, "{fact}", agency, title, "{figure}", place
+        ),
+    }
+
+
+def shown(data: DisclosureData, library: Library, known: mentions.Terms) -> dict[str, Any]:
     """Collect what the reader's template shows, beside the disclosure itself."""
     failures = sorted(
         (f for f in data.findings if f.outcome is Outcome.FAIL),
@@ -66,7 +103,7 @@ def shown(data: DisclosureData, library: Library, known: glossary_views.Terms) -
     )
     marked = markup.places(data.facts, data.sections, failures, anchored, data.cells)
     contents = outline(data.sections, data.passages)
-    told = glossary_views.explanations(data.glossary, known)
+    told = mentions.explanations(data.glossary, known)
     marked = replace(marked, mentions=_mentions(data, marked, contents, known, told))
     return {
         "data": data,
@@ -80,9 +117,9 @@ def shown(data: DisclosureData, library: Library, known: glossary_views.Terms) -
         "roles": roles(data.numerals),
         "groups": facts_by_group(data.facts, library),
         "unmapped": [fact for fact in data.facts if not fact.concept],
-        "kinds": Counter(KINDS[row.fact.measure] for row in rows),
         "facts_by_id": {fact.fact: fact for fact in data.facts},
         "original": original_file(data),
+        "web_address": web_address(data),
         "original_pages": has_pages(data),
         "not_read": [note for note in data.notes if note.kind == NOT_READ],
     }
@@ -109,17 +146,17 @@ def _mentions(
     data: DisclosureData,
     marked: markup.Places,
     contents: Sequence[Heading],
-    known: glossary_views.Terms,
-    told: Mapping[str, glossary_views.Explanation],
-) -> Mapping[int, glossary_views.Mention]:
+    known: mentions.Terms,
+    told: Mapping[str, mentions.Explanation],
+) -> Mapping[int, mentions.Mention]:
     """Find the terms to explain, each once below each heading of the outline."""
     listed = {heading.index for heading in contents}
     figures = [(start, facts[0].end or start) for start, facts in marked.figures.items()]
-    return glossary_views.mentions(
+    return mentions.mentions(
         [passage for passage in data.passages if passage.kind != markup.HEADING],
         sorted(section.start for section in data.sections if section.index in listed),
         data.glossary,
-        glossary_views.Taken(figures, (*marked.headings, *marked.anchors)),
+        mentions.Taken(figures, (*marked.headings, *marked.anchors)),
         known,
         told,
         urls.up(urls.disclosure_page(data.id)),
@@ -130,6 +167,12 @@ def original_file(data: DisclosureData) -> str:
     """Address the original file in the copy of the package that the site carries."""
     name = published_name(data.row["source_file"])
     return f"data/{data.agency}/sources/{data.id}/{name}"
+
+
+def web_address(data: DisclosureData) -> str:
+    """Address the source on the web, where what is registered can be followed."""
+    address = data.row.get("source_url", "")
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def published_name(file: str) -> str:
@@ -217,3 +260,12 @@ def anchor(finding: Finding) -> str:
 def finding_place(finding: Finding) -> str:
     """Address a finding beside the text that it is about."""
     return f"{urls.disclosure_page(finding.disclosure)}#{anchor(finding)}"
+
+
+KIND = PageKind(
+    "disclosure",
+    places=("disclosures/*/*/",),
+    group="documents",
+    layout="reader",
+    of_agency=write,
+)

@@ -1,16 +1,20 @@
-"""The agency page: in, the tables of one agency; out, all that its template shows."""
+"""The page of an agency: in, its tables; out, figures, changes, checks and sources on one page."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
+from mingzhang.common import citation, urls
+from mingzhang.common.citation import Citation, Publisher
 from mingzhang.model import Fact, Outcome, Platform, Unit
-from mingzhang.site import addresses, charts, decimal_alignment, drawings
+from mingzhang.site import addresses, data_files, decimal_alignment, drawings
 from mingzhang.site.agency_data import DisclosureData
+from mingzhang.site.charts import Chart
 from mingzhang.site.drawings import Drawing
 from mingzhang.site.figures import (
     STAGE_ORDER,
@@ -23,9 +27,13 @@ from mingzhang.site.figures import (
     changes,
 )
 from mingzhang.site.highlights import Block, Highlights
+from mingzhang.site.language import Language
 from mingzhang.site.library import Library
 from mingzhang.site.mentions import Explanation, Terms, explanations
-from mingzhang.site.overview import first_cell, first_fact
+from mingzhang.site.names import Names
+from mingzhang.site.overview import first_cell, first_fact, state
+from mingzhang.site.page_kind import AgencyWork, PageKind, Site
+from mingzhang.site.wording import wan
 
 CHARTED_BODIES = 2
 """Bodies of one agency whose amounts are drawn; all of them stand in the table."""
@@ -36,7 +44,7 @@ TOP_USES = 3
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """One part of the page: a table and the charts of its latest period, undrawn and in Chinese.
+    """One part of the page: a table and what the charts of its latest period draw.
 
     `places` is the most decimals that a figure has, column by column of the table.
     """
@@ -44,13 +52,12 @@ class BlockView:
     block: Block
     table: Table
     drawings: tuple[Drawing, ...]
-    charts: tuple[charts.Chart, ...]
     places: tuple[int, ...]
 
     @property
     def is_narrow(self) -> bool:
         """Tell whether two such parts fit side by side."""
-        return not self.charts and len(self.table.periods) <= NARROW_PERIODS
+        return not self.drawings and len(self.table.periods) <= NARROW_PERIODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,91 @@ class PlatformView:
         return tuple(dict.fromkeys(m.verb for m in self.mentions if m.verb))
 
 
+def write(site: Site, work: AgencyWork) -> None:
+    """Write the page in each language, with its charts."""
+    view = shown(
+        work.name, work.data, work.figures, site.library, site.highlights, site.terms
+    )
+    view |= {
+        "summaries": work.summaries,
+        "explained_in": {summary.id: summary.period for summary in work.summaries},
+        "state": state(work.summaries),
+        "resources": data_files.resources(work.package),
+        "package": work.package,
+    }
+    for language, names in site.languages_of(KIND):
+        history, charts = _charts(view, names)
+        for chart in (*([history] if history else []), *chain.from_iterable(charts.values())):
+            site.renderer.chart(language.folder + urls.agency_page(work.name), chart)
+        site.page(
+            KIND,
+            language,
+            urls.agency_page(work.name),
+            title=names.agency_text(work.name),
+            description=_description(work, names),
+            also=_other_names(site, work, language),
+            place=names.place(view["row"].get("region", "")),
+            history=history,
+            charts=charts,
+            cited=_cited(site, work, names),
+            **view,
+        )
+
+
+def _charts(
+    view: Mapping[str, Any], names: Names
+) -> tuple[Chart | None, Mapping[str, list[Chart]]]:
+    """Draw the chart over time, and those of each block."""
+    over_time = view["over_time"]
+    return drawings.drawn(over_time, names) if over_time else None, {
+        block.block.id: [drawings.drawn(each, names) for each in block.drawings]
+        for block in view["blocks"]
+    }
+
+
+def _description(work: AgencyWork, names: Names) -> str:
+    """Say in one sentence what the page shows, for search engines and previews."""
+    latest, words = work.summaries[-1], names.language.words.agency
+    spent = latest.spending
+    return str(
+        words.description.text(
+            name=names.agency_text(work.name),
+            account=names.account(latest),
+            years=_years(work, names.language),
+            spent=words.description_spent.text(amount=f"{wan(spent.value)}万元") if spent else "，",
+        )
+    )
+
+
+def _years(work: AgencyWork, language: Language) -> str:
+    years = [summary.fiscal_year for summary in work.summaries]
+    span = dict.fromkeys((min(years), max(years)))
+    return str(language.words.dash).join(map(str, span))
+
+
+def _other_names(site: Site, work: AgencyWork, language: Language) -> tuple[str, ...]:
+    """List the Chinese names of the agency, former ones and aliases with it, to be found by."""
+    others = site.library.other_names(work.name)
+    row = site.library.agencies.get(work.name)
+    return others if language.is_of_sources or not row else (row["name_zh"], *others)
+
+
+def _cited(site: Site, work: AgencyWork, names: Names) -> Citation:
+    """Cite the data; GB/T 7714 asks for the Chinese title whatever the language of the page."""
+    cited = citation.of_data(site.settings.cited, work.package)
+    language = names.language
+    if language.is_of_sources:
+        return cited
+    title = language.site_title(site.settings)
+    publisher = Publisher(title, site.settings.publisher, site.settings.address)
+    whole = language.words.agency.cited.text(
+        name=names.agency_text(work.name), years=_years(work, language)
+    )
+    return replace(
+        citation.of_package(publisher, work.package.name, whole), gbt7714=cited.gbt7714
+    )
+
+
 def shown(
     agency: str,
     data: Sequence[DisclosureData],
@@ -103,19 +195,17 @@ def shown(
     blocks = tuple(_block(agency, block, figures) for block in highlights.blocks)
     shown_blocks = tuple(view for view in blocks if view.table.lines)
     key_figures = _key_figures(latest, figures, highlights, compared)
-    over_time = drawings.history(agency, figures, highlights.spending)
     return {
         "agency": agency,
         "explained": _explained(data, key_figures, blocks, known),
         "row": library.agencies.get(agency, {}),
-        "place": library.place_name(library.agencies.get(agency, {}).get("region", "")),
+        "name_zh": library.agency_name(agency),
         "linked": library.linked(agency),
         "below": library.children.get(agency, ()),
         "disclosures": data,
         "latest": latest,
         "headlines": headlines(data, figures, highlights, compared),
-        "over_time": over_time,
-        "history": drawings.in_chinese(over_time) if over_time else None,
+        "over_time": drawings.history(agency, figures, highlights.spending),
         "key_figures": key_figures,
         "blocks": shown_blocks,
         "rows": side_by_side(shown_blocks),
@@ -164,8 +254,7 @@ def _block(agency: str, block: Block, figures: Figures) -> BlockView:
             drawing = drawings.latest(agency, block, table, scope, len(drawn))
             if drawing:
                 drawn.append(drawing)
-    made = tuple(drawings.in_chinese(each) for each in drawn)
-    return BlockView(block, table, tuple(drawn), made, decimal_alignment.places(table))
+    return BlockView(block, table, tuple(drawn), decimal_alignment.places(table))
 
 
 def side_by_side(views: Sequence[BlockView]) -> tuple[tuple[BlockView, ...], ...]:
@@ -295,3 +384,12 @@ def platforms(data: Sequence[DisclosureData]) -> tuple[PlatformView, ...]:
         for platform in one.platforms:
             groups[platform.name].append(platform)
     return tuple(PlatformView(name, tuple(mentions)) for name, mentions in groups.items())
+
+
+KIND = PageKind(
+    "agency",
+    places=("agencies/*/",),
+    group="agencies",
+    languages=("zh", "en"),
+    of_agency=write,
+)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pypinyin import Style, lazy_pinyin
 
-from mingzhang.site.glossary_views import Term
+from mingzhang.site.page_kind import PageKind, Site
+from mingzhang.site.terms import Term
 
 _LEVEL = re.compile(r"[（(][类款项目][)）]")
 NO_SOUND = "#"
@@ -23,6 +24,20 @@ class Entry:
     page: str
     see: str
     codes: tuple[str, ...]
+
+
+def write(site: Site) -> None:
+    """Write the index."""
+    for language, _ in site.languages_of(KIND):
+        words = language.words.glossary_by_sound
+        site.page(
+            KIND,
+            language,
+            KIND.places[0],
+            title=str(words.title),
+            description=str(words.description),
+            letters=by_initial(site.glossary),
+        )
 
 
 def by_initial(terms: Iterable[Term]) -> Mapping[str, tuple[Entry, ...]]:
@@ -68,3 +83,6 @@ def _readings(name: str) -> tuple[str, ...]:
     """Read a name, syllable by syllable with the tones, as dictionaries order their entries."""
     spoken = "".join(letter for letter in name if letter.isalnum())
     return tuple(syllable.lower() for syllable in lazy_pinyin(spoken, style=Style.TONE3))
+
+
+KIND = PageKind("glossary_by_sound", places=("glossary/by-sound/",), of_all=write)

@@ -1,4 +1,4 @@
-"""The glossary: in, what documents say of each term; out, an index by class and term views."""
+"""The terms of the glossary: in, what documents say of each; out, views by class and by term."""
 
 from __future__ import annotations
 
@@ -11,24 +11,14 @@ from markupsafe import Markup
 from mingzhang.model import Fact, GlossaryEntry
 from mingzhang.site import addresses
 from mingzhang.site.agency_data import Row
+from mingzhang.site.language import CHINESE
 from mingzhang.site.library import Library
 from mingzhang.site.overview import TermSummary
 from mingzhang.site.wording import html_text
 
-GROUPS: Mapping[str, str] = {
-    "totals": "收支总额",
-    "revenue": "收入",
-    "expenditure": "支出",
-    "three_public": "“三公”经费、会议与培训",
-    "running_costs": "机关运行经费",
-    "procurement": "政府采购",
-    "assets": "国有资产",
-    "performance": "绩效管理",
-    "organisation": "机构与人员",
-    "function": "支出功能分类科目",
-    "economic": "支出经济分类科目",
-    "": "其他名词",
-}
+OTHER = "other"
+"""The class of terms that have no other."""
+_GROUPS = tuple(CHINESE.words.groups)
 WORDINGS_SHOWN = 12
 SOURCES_SHOWN = 12
 ALIKE = 0.5
@@ -53,7 +43,6 @@ class Term:
     name_en: str
     concept: str
     group: str
-    plain_zh: str
     other_names: tuple[str, ...]
     path: tuple[tuple[str, str], ...]
     codes: tuple[tuple[str, str, str], ...]
@@ -82,13 +71,10 @@ def terms(summaries: Mapping[str, TermSummary], library: Library) -> Iterator[Te
         yield _term(summaries[key], summaries, library)
 
 
-def by_group(found: Sequence[Term]) -> Mapping[str, tuple[Term, ...]]:
-    """Sort terms into the classes of the index."""
-    groups = {
-        title: tuple(term for term in found if GROUPS.get(term.group, GROUPS[""]) == title)
-        for title in GROUPS.values()
-    }
-    return {title: members for title, members in groups.items() if members}
+def by_group(found: Sequence[Term]) -> Sequence[tuple[str, tuple[Term, ...]]]:
+    """Sort terms into the classes of the index, in the order of the words for them."""
+    groups = {group: [term for term in found if term.group == group] for group in _GROUPS}
+    return [(group, tuple(members)) for group, members in groups.items() if members]
 
 
 def _term(summary: TermSummary, known: Mapping[str, TermSummary], library: Library) -> Term:
@@ -101,8 +87,7 @@ def _term(summary: TermSummary, known: Mapping[str, TermSummary], library: Libra
         name=name,
         name_en=row.get("name_en", ""),
         concept=summary.concept,
-        group=row.get("group", "function" if summary.function_code else ""),
-        plain_zh=row.get("plain_zh", ""),
+        group=_group(row.get("group", "function" if summary.function_code else "")),
         other_names=tuple(other for other in printed if other != name),
         path=tuple(_path(summary, known, library)),
         codes=tuple(_codes(row, summary, library)),
@@ -112,6 +97,10 @@ def _term(summary: TermSummary, known: Mapping[str, TermSummary], library: Libra
         uses=tuple(summary.uses),
         used=summary.used,
     )
+
+
+def _group(group: str) -> str:
+    return group if group in _GROUPS else OTHER
 
 
 def _path(
@@ -132,22 +121,23 @@ def _path(
 def _codes(row: Row, summary: TermSummary, library: Library) -> Iterator[tuple[str, str, str]]:
     """Yield the official codes: which classification, the code, and the years it was in force."""
     function = row.get("function_code") or summary.function_code
-    for title, code, table in (
-        ("支出功能分类", function, library.functions),
-        ("支出经济分类", row.get("economic_code", ""), library.economics),
+    for kind, code, table in (
+        ("function", function, library.functions),
+        ("economic", row.get("economic_code", ""), library.economics),
     ):
         if code:
-            yield title, code, validity(table.get(code, {}))
+            yield kind, code, validity(table.get(code, {}))
 
 
 def validity(row: Row) -> str:
     """Say in which years a code was in force, as far as the table knows."""
-    start, end = row.get("valid_from", ""), row.get("valid_to", "")
-    if start and end:
-        return f"{start}—{end}年使用"
-    if end:
-        return f"{end}年及以前使用"
-    return f"{start}年起使用" if start else ""
+    first, last = row.get("valid_from", ""), row.get("valid_to", "")
+    words = CHINESE.words.term
+    if first and last:
+        return str(words.valid_between.text(first=first, last=last))
+    if last:
+        return str(words.valid_until.text(last=last))
+    return str(words.valid_since.text(first=first)) if first else ""
 
 
 def _wordings(summary: TermSummary) -> Iterator[Wording]:
