@@ -131,11 +131,15 @@ def _template(from_zero: bool, language: Language) -> dict[str, Any]:
     base = alt.Chart({"values": []}).encode(
         y=alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0)),
     )
-    axis = alt.Axis(labelExpr=chart_words.axis(language), tickCount=3, title=None, domain=False, ticks=False)
+    axis = alt.Axis(
+        labelExpr=chart_words.axis(language), tickCount=3, title=None, domain=False, ticks=False
+    )
     x = alt.X("value:Q").axis(axis).scale(alt.Scale(domainMin=0) if from_zero else alt.Scale())
     tooltip = [
         alt.Tooltip(field, title=title)
-        for field, title in zip(("name:N", "text:N", "stage:N"), chart_words.tooltips(language), strict=True)
+        for field, title in zip(
+            ("name:N", "text:N", "stage:N"), chart_words.tooltips(language), strict=True
+        )
     ]
     bar: dict[str, Any] = {
         "height": 14,

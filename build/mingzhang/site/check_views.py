@@ -68,9 +68,7 @@ def _view(summary: CheckSummary) -> CheckView:
     )
 
 
-def by_agency(
-    summaries: Sequence[DisclosureSummary], most: int
-) -> tuple[tuple[str, State], ...]:
+def by_agency(summaries: Sequence[DisclosureSummary], most: int) -> tuple[tuple[str, State], ...]:
     """Add up the outcomes of each agency, by its id.
 
     Of very many agencies only the `most` with the most failures are listed; the list of agencies

@@ -123,9 +123,7 @@ def _write_agency(site: Site, package: Package) -> None:
     if not data:
         return
     name = data[0].agency
-    figures = Figures(
-        name, [fact for one in data for fact in one.facts], site.library.concepts
-    )
+    figures = Figures(name, [fact for one in data for fact in one.facts], site.library.concepts)
     title = site.library.agency_name(name)
     site.comparison.add(name, figures, site.library)
     site.overview.add_evidence(data)

@@ -88,9 +88,7 @@ class Language:
         """Print a value for a table: amounts in 万元, or without a unit in yuan."""
         if self.is_of_sources:
             number, name = (wan(value), "万元") if unit == "CNY" else (plain(value), unit)
-            return Markup("{}<small>{}</small>").format(
-                number, "%" if unit == "percent" else name
-            )
+            return Markup("{}<small>{}</small>").format(number, "%" if unit == "percent" else name)
         return escape(self.value_text(value, unit))
 
     def value_text(self, value: Decimal, unit: str) -> str:

@@ -143,11 +143,10 @@ class Names:
         if self.language.is_of_sources:
             return escape(wording.base(fact))
         year = str(fact.base_year or "") or "".join(_YEAR.findall(fact.base_printed)[:1])
-        accounts = self.language.words.base_accounts
-        account = next((str(accounts[word]) for word in accounts if word in fact.base_printed), "")
-        return escape(f"{year} {account}".strip()) if year else self.language.chinese(
-            fact.base_printed
-        )
+        accounts = self.language.words.base_accounts.by_key().items()
+        account = next((name for word, name in accounts if word in fact.base_printed), "")
+        told = f"{year} {account}".strip()
+        return escape(told) if year else self.language.chinese(fact.base_printed)
 
     def unit(self, unit: str) -> str:
         """Name a unit of measure; money and per cent keep their code."""
@@ -163,7 +162,7 @@ class Names:
         told = Markup(words.origins[fact.origin]())
         if not fact.tolerance:
             return told
-        return told + words.figure.within(amount=self.amount(fact.tolerance, fact.unit))
+        return told + Markup(words.figure.within(amount=self.amount(fact.tolerance, fact.unit)))
 
     def amount(self, value: Decimal, unit: str) -> str:
         """Print a value in its base unit with the unit."""
@@ -236,17 +235,15 @@ class Names:
 
     def block(self, block: Block) -> str:
         """Name a block of figures."""
-        blocks = self.language.words.blocks
-        return str(blocks[block.id].title if block.id in blocks else self._other_block)
+        return self._of_block(block, "title") or str(self.language.words.agency.other_block)
 
     def block_lead(self, block: Block) -> str:
         """Say what a block of figures is about, where there is something to say."""
-        blocks = self.language.words.blocks
-        return str(blocks[block.id].lead) if block.id in blocks else ""
+        return self._of_block(block, "lead")
 
-    @property
-    def _other_block(self) -> object:
-        return self.language.words.agency.other_block
+    def _of_block(self, block: Block, key: str) -> str:
+        words = self.language.words
+        return str(words.blocks[block.id][key]) if block.id in words.blocks else ""
 
     def message(self, finding: Finding) -> Markup:
         """Say what a check found."""

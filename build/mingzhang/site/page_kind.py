@@ -69,6 +69,7 @@ class Site:
     comparison: Comparison = field(default_factory=Comparison)
     joined_view: Mapping[str, Any] | None = None
     """What pages show of the joined package, once one of them has asked."""
+
     @cached_property
     def summaries(self) -> Sequence[DisclosureSummary]:
         """All disclosures, the latest first. All agencies must have been read."""
@@ -154,7 +155,8 @@ class PageKind:
 
 def _fits(steps: Sequence[str], place: Sequence[str]) -> bool:
     return len(steps) == len(place) and all(
-        wanted in ("*", step) and (wanted != "*" or step) for step, wanted in zip(steps, place)
+        wanted in ("*", step) and (wanted != "*" or step)
+        for step, wanted in zip(steps, place, strict=True)
     )
 
 
@@ -162,5 +164,3 @@ def kind_of(address: str, kinds: Sequence[PageKind]) -> PageKind | None:
     """Find the kind of the page at an address; a place that is named goes before one with `*`."""
     named = [kind for kind in kinds if address in kind.places]
     return next(iter(named), None) or next((kind for kind in kinds if kind.has(address)), None)
-
-

@@ -192,9 +192,8 @@ def formula(chosen: Example, language: Language) -> str:
         )
     )
     value = column(chosen.column)
-    return (
-        f'=IF(COUNTIFS({conditions},{value},"<>")=0,"{language.words.data.nothing_stated}",SUMIFS({value},{conditions}))'
-    )
+    nothing = language.words.data.nothing_stated
+    return f'=IF(COUNTIFS({conditions},{value},"<>")=0,"{nothing}",SUMIFS({value},{conditions}))'
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The list of agencies: in, their summaries; out, cards by region, in parts where there are many."""
+"""The list of agencies: in, their summaries; out, cards by region."""
 
 from __future__ import annotations
 

@@ -98,9 +98,7 @@ class PlatformView:
 
 def write(site: Site, work: AgencyWork) -> None:
     """Write the page in each language, with its charts."""
-    view = shown(
-        work.name, work.data, work.figures, site.library, site.highlights, site.terms
-    )
+    view = shown(work.name, work.data, work.figures, site.library, site.highlights, site.terms)
     view |= {
         "summaries": work.summaries,
         "explained_in": {summary.id: summary.period for summary in work.summaries},
@@ -176,9 +174,7 @@ def _cited(site: Site, work: AgencyWork, names: Names) -> Citation:
     whole = language.words.agency.cited.text(
         name=names.agency_text(work.name), years=_years(work, language)
     )
-    return replace(
-        citation.of_package(publisher, work.package.name, whole), gbt7714=cited.gbt7714
-    )
+    return replace(citation.of_package(publisher, work.package.name, whole), gbt7714=cited.gbt7714)
 
 
 def shown(

@@ -48,6 +48,4 @@ def by_family(found: Sequence[CheckView], names: Names) -> Mapping[str, list[Che
     return groups
 
 
-KIND = PageKind(
-    "checks", places=("checks/",), group="checks", languages=("zh", "en"), of_all=write
-)
+KIND = PageKind("checks", places=("checks/",), group="checks", languages=("zh", "en"), of_all=write)

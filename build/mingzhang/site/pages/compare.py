@@ -267,6 +267,4 @@ class Said:
         return self._fill("pickedLargest", AT_ONCE) if is_cut else self._fill("pickedAll", stated)
 
 
-KIND = PageKind(
-    "compare", places=("compare/",), group="data", languages=("zh", "en"), of_all=write
-)
+KIND = PageKind("compare", places=("compare/",), group="data", languages=("zh", "en"), of_all=write)

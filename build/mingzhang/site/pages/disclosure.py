@@ -72,16 +72,12 @@ def write(site: Site, work: AgencyWork) -> None:
             )
 
 
-def _cited(
-    publisher: Publisher, agency: str, summary: DisclosureSummary
-) -> Mapping[str, Citation]:
+def _cited(publisher: Publisher, agency: str, summary: DisclosureSummary) -> Mapping[str, Citation]:
     """Cite the text, and give the pattern by which each figure is cited."""
     title, place = summary.title, f"{summary.page}#f-{{fragment}}"
     return {
         "cited": citation.of_disclosure(publisher, summary.id, agency, title, summary.page),
-        "cited_figure": citation.of_figure(
-            publisher, "{fact}", agency, title, "{figure}", place
-        ),
+        "cited_figure": citation.of_figure(publisher, "{fact}", agency, title, "{figure}", place),
     }
 
 

@@ -1,4 +1,4 @@
-"""The index of the glossary: in, terms; out, lists by class, and entries where no page tells more."""
+"""The index of the glossary: in, terms; out, lists by class; whole entries without pages."""
 
 from __future__ import annotations
 

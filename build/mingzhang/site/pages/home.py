@@ -1,4 +1,4 @@
-"""The home page: in, summaries of all disclosures and agencies; out, totals, one chart, one proof."""
+"""The home page: in, summaries of everything; out, totals, one chart, one proof."""
 
 from __future__ import annotations
 

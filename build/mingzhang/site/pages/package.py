@@ -80,9 +80,7 @@ def view(
     }
 
 
-def _previewed(
-    site: Site, package: Package, by_name: Mapping[str, Resource]
-) -> Mapping[str, Any]:
+def _previewed(site: Site, package: Package, by_name: Mapping[str, Resource]) -> Mapping[str, Any]:
     preferred = site.highlights.key_figures
     wide = by_name.get(snippets.HEADLINE)
     return {
