@@ -404,10 +404,10 @@ ALL = (
         ),
         (
             e("general_public_budget_revenue", fund=GENERAL), e("function_213", "213"),
-            e("basic_expenditure"), e(""), e("economic_301", "301"),
-            e(""), e("economic_302", "302"), e("project_expenditure"),
-            e(""), e("total_revenue"), e("total_expenditure"), e("total_expenditure"),
-            e("total_expenditure"),
+            e("basic_expenditure"), e("economic_501", "501"), e("economic_301", "301"),
+            e("economic_502", "502"), e("economic_302", "302"), e("project_expenditure"),
+            e("economic_509", "509"), e("total_revenue"), e("total_expenditure"),
+            e("total_expenditure"), e("total_expenditure"),
         ),
     ),
     Province(

@@ -8,40 +8,32 @@ import pytest
 
 import check_examples_accounts
 from factories import Story, vocabulary
-from mingzhang.check import CHECKS, FAMILIES, check, derive
+from mingzhang.check import CHECKS, check, derive
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check as register
 from mingzhang.check.estimates import derived_facts
 from mingzhang.check.lexicon import Lexicon
-from mingzhang.model import Measure, Outcome, Severity, Stage
+from mingzhang.check.rules import FAMILIES, RULES
+from mingzhang.model import Measure, Outcome, Stage
 
 
-def test_every_check_says_what_it_is_in_both_languages() -> None:
-    for one in CHECKS:
-        assert one.family in FAMILIES
-        assert one.severity in tuple(Severity)
-        for words in (one.title_zh, one.title_en, one.rule_zh, one.rule_en, one.absent_zh):
-            assert words and "\n" not in words, one.check
-        assert any("\u4e00" <= character <= "\u9fff" for character in one.rule_zh)
+def test_every_rule_says_what_it_is_in_both_languages() -> None:
+    for one in RULES.values():
+        for words in (one.title, one.rule, one.absent, *one.says.values()):
+            assert words.zh and words.en and "\n" not in words.zh + words.en, one.check
+        assert any("\u4e00" <= character <= "\u9fff" for character in one.rule.zh)
 
 
-def test_the_ten_families_are_all_there() -> None:
+def test_every_family_has_rules_and_every_rule_is_asked() -> None:
     assert {one.family for one in CHECKS} == set(FAMILIES)
+    assert [one.check for one in CHECKS] == list(RULES)
+    assert {f.check for f in check([Story().disclosure()], vocabulary())} == set(RULES)
 
 
-@pytest.mark.parametrize(
-    ("name", "family", "doc"),
-    [("sum_full_list", "sums", "规则。"), ("new", "no family", "规则。"), ("new", "sums", "")],
-)
-def test_a_check_that_is_not_described_is_refused(name: str, family: str, doc: str) -> None:
-    def function(case: Case):  # type: ignore[no-untyped-def]
-        yield from ()
-
-    function.__doc__ = doc
+@pytest.mark.parametrize("name", ["sum_full_list", "no rule of the table"])
+def test_a_check_that_is_not_declared_or_is_taken_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=name):
-        register(
-            name, family, Severity.NOTE, titles=("甲", "a"), rule_en="r", absent=("无", "none")
-        )(function)
+        register(name)(lambda case: iter(()))
 
 
 def test_findings_come_in_the_order_of_the_disclosures_given() -> None:

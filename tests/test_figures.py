@@ -44,7 +44,7 @@ def known() -> Vocabulary:
     plain = factories.vocabulary()
     first = next(iter(plain.agencies.values()))
     body = replace(first, agency="jia", name_zh="某区甲局", name_en="Bureau Jia", aliases=())
-    rules = {rule.check: rule for rule in check.RULES}
+    rules = {rule.check: rule for rule in check.CHECKS}
     return replace(plain, agencies={**plain.agencies, "jia": body}, checks=rules)
 
 

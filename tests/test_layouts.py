@@ -16,7 +16,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "content" / "vocab" / "layouts
 FUNDS = {"", "fiscal_appropriation", "general_public_budget", "government_fund", "state_capital"}
 COLUMN_ROLES = {
     "code", "code_class", "code_group", "code_item", "label", "body", "body_code", "line_number",
-    "skip", "total", "by_row", "by_column", "by_name", "fund",
+    "skip", "total", "by_row", "by_column", "by_name", "fund", "function_code", "function_label",
+    "economic_code", "economic_label", "economic_class", "economic_group", "government_code",
+    "government_label", "government_class", "government_group", "project_code", "year",
 }  # fmt: skip
 
 

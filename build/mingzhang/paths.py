@@ -60,6 +60,11 @@ class Paths:
         """The settings of MkDocs."""
         return self.root / "mkdocs.yml"
 
+    @property
+    def cache(self) -> Path:
+        """What is costly to find again, under the hash of what it was found from; never needed."""
+        return self.root / ".mingzhang-cache"
+
     def shown(self, path: Path) -> str:
         """Return a path as a person wants to see it: from the root when it lies inside."""
         try:

@@ -30,32 +30,17 @@ from mingzhang.check import (  # noqa: F401
     sums,
     word_comparisons,
 )
-from mingzhang.check.engine import FAMILIES, Check, bodies, registered
+from mingzhang.check.engine import bodies, cases_by_body
 from mingzhang.check.engine import run as check
 from mingzhang.check.estimates import derived_facts
+from mingzhang.check.rules import RULES
 from mingzhang.model import CheckRule, Disclosure, Fact
 from mingzhang.vocab import Vocabulary
 
-RULES: tuple[CheckRule, ...] = tuple(
-    CheckRule(
-        check=one.check,
-        family=one.family,
-        family_zh=FAMILIES[one.family][0],
-        family_en=FAMILIES[one.family][1],
-        severity=one.severity,
-        title_zh=one.title_zh,
-        title_en=one.title_en,
-        rule_zh=one.rule_zh,
-        rule_en=one.rule_en,
-    )
-    for one in registered()
-)
-"""The checks as they are published."""
+CHECKS: tuple[CheckRule, ...] = tuple(rule.published() for rule in RULES.values())
+"""Every check as it is published, in the order of the methods page."""
 
-CHECKS: tuple[Check, ...] = registered()
-"""Every check, in the order of the methods page."""
-
-__all__ = ["CHECKS", "FAMILIES", "RULES", "Check", "check", "derive"]
+__all__ = ["CHECKS", "bodies", "check", "derive"]
 
 
 def derive(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Fact, ...]:
@@ -65,7 +50,7 @@ def derive(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Fact, 
     In the order of the disclosures; `derived_from` names the printed figures, `rule` tells how.
     """
     made: dict[str, list[Fact]] = {}
-    for cases in bodies(disclosures, vocab):
+    for cases in cases_by_body(disclosures, vocab):
         for case in cases:
             follows = (f for f in derived_facts(case) if case.key(f) not in case.by_key)
             made[case.disclosure.source.disclosure] = list(follows)

@@ -9,6 +9,7 @@ from mingzhang.check.case import MONEY, Case, Key
 from mingzhang.check.engine import check
 from mingzhang.check.estimates import estimates, implied_words
 from mingzhang.check.interval import Interval
+from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, printed
 from mingzhang.check.wording_en import said
@@ -38,25 +39,9 @@ class Statement:
 Statements = dict[Key, list[Statement]]
 
 
-@check(
-    "across_disclosures",
-    "implied",
-    Severity.WARNING,
-    titles=("与本单位其他公开文件相符", "Agreement with other disclosures of the body"),
-    rule_en="Budgets and final figures of one year, as one disclosure prints or implies them "
-    "(initial budget by a completion rate, base by a change), agree with what another disclosure "
-    "of the same body prints or implies. Bases may be restated after a reorganisation: a warning. "
-    "What a budget calls carried out (执行数) of the year before is mostly an estimate: a note.",
-    absent=(
-        "没有本单位其他公开文件涉及同一年度的同一数字",
-        "no other disclosure of the body speaks of the same figures",
-    ),
-)
+@check("across_disclosures")
 def across_disclosures(case: Case) -> Iterator[Verdict]:
-    """同一单位的不同公开文件对同一年度同一数字的表述（直接列示的，或由完成率、增减额推算的）应相符，
-    如上年预算与本年所述“上年预算”、决算所述年初预算与当年预算；误差范围计入容差。
-    机构调整等可能使上年数重新列示，不符的列为“存疑”；预算中的上年“执行数”多为预计数，与决算不符的列为“提示”。
-    """
+    """Agreement with other disclosures of the body."""
     if not case.earlier:
         return
     mine = _statements(case)
@@ -83,9 +68,17 @@ def _compare(
         (*one.facts, *two.facts),
         one.interval,
         two.interval,
-        f"“{case.name(one.level)}”本文件为{one.words}，{other.disclosure.source.title}为{two.words}",
-        f"{case.name_en(one.level)} is {one.words_en} here and {two.words_en} in the "
-        f"{_account(other)}",
+        *says(
+            case,
+            "across_disclosures.compare",
+            level=one.level,
+            words=one.words,
+            file=other.disclosure.source.title,
+            theirs=two.words,
+            words_en=one.words_en,
+            theirs_en=two.words_en,
+            file_en=_account(other),
+        ),
         Severity.NOTE if early else Severity.WARNING,
         unit_of=one.level,
         shown=one.words,

@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from mingzhang.check.case import LEVELS, Case
 from mingzhang.check.change_statements import Change
-from mingzhang.check.digits import percent, rate_places
+from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
+from mingzhang.check.says import Amount, Rate, says
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, failed, like, passed, printed
-from mingzhang.check.wording_en import percent_en, said, said_like
+from mingzhang.check.wording import compared, failed, passed, printed
 from mingzhang.model import Fact, Measure, Severity, Stage
 
 NEAR = 120
@@ -23,20 +23,9 @@ MAY_BE_NEGATIVE = ("carryover", "balance", "surplus")
 """Parts of the names of concepts that may lie below zero."""
 
 
-@check(
-    "change_of_printed_base",
-    "changes",
-    Severity.ERROR,
-    titles=("增减与所列上期数相符", "A change agrees with the earlier figure printed beside it"),
-    rule_en="Where a paragraph prints a figure, the one earlier figure of the same item and a rate "
-    "(or an amount) of change, the rate is (figure − earlier figure) ÷ earlier figure, and the "
-    "amount the difference, for some unrounded values. Several earlier figures are not judged.",
-    absent=("没有与增减同列的上期数", "no earlier figure stands beside a change"),
-)
+@check("change_of_printed_base")
 def change_of_printed_base(case: Case) -> Iterator[Verdict]:
-    """同一段中列示了本期数、唯一的上期数和增减率（增减额）的，增减率应等于两数之差除以上期数，
-    增减额应等于两数之差；舍入误差都计入容差。列有几个上期数的，不作判断。
-    """
+    """A change agrees with the earlier figure printed beside it."""
     for change in case.changes:
         level, stated = change.level, change.amount or change.rate
         if level is None or stated is None or level.table is not None:
@@ -99,10 +88,13 @@ def _rate(case: Case, rate: Fact, level: Fact, base: Fact) -> Verdict:
         (rate, level, base),
         stated,
         implied,
-        f"“{case.name(level)}”{printed(level)}，上期{printed(base)}，"
-        f"增减率为{percent(exact, digits)}",
-        f"{case.name_en(level)} of {said(case, level)} after {said(case, base)} is a change of "
-        f"{percent_en(exact, digits)}",
+        *says(
+            case,
+            "change_of_printed_base.compare",
+            level=level,
+            base=base,
+            rate_follows=Rate(exact, digits),
+        ),
         exact=exact,
     )
 
@@ -116,24 +108,19 @@ def _amount(case: Case, amount: Fact, level: Fact, base: Fact) -> Verdict:
         (amount, level, base),
         stated,
         implied,
-        f"“{case.name(level)}”{printed(level)}，上期{printed(base)}，"
-        f"增减额为{like(case, implied.middle, amount)}",
-        f"{case.name_en(level)} of {said(case, level)} after {said(case, base)} is a change of "
-        f"{said_like(case, implied.middle, amount)}",
+        *says(
+            case,
+            "change_of_printed_base.compare_2",
+            level=level,
+            base=base,
+            follows=Amount(implied.middle, amount),
+        ),
     )
 
 
-@check(
-    "change_exceeds_level",
-    "changes",
-    Severity.WARNING,
-    titles=("增加额大于本期数", "An increase is larger than the figure itself"),
-    rule_en="An increase larger than the figure itself would make the earlier figure negative; for "
-    "revenue, expenditure and costs that is doubtful. Balances may be negative.",
-    absent=("没有与本期数同列的增加额", "no increase is printed with its figure"),
-)
+@check("change_exceeds_level")
 def change_exceeds_level(case: Case) -> Iterator[Verdict]:
-    """增加额大于本期数的，推算的上期数为负数；收入、支出、费用的上期数不应为负，列为“存疑”。结余类除外。"""
+    """An increase is larger than the figure itself."""
     for change in case.changes:
         level, amount = change.level, change.amount
         if level is None or amount is None or not _judged(change):
@@ -142,17 +129,19 @@ def change_exceeds_level(case: Case) -> Iterator[Verdict]:
         if before.high >= 0:
             yield passed(
                 (amount, level),
-                f"“{case.name(level)}”{printed(level)}不小于增加额{printed(amount)}。",
-                f"{case.name_en(level)} of {said(case, level)} is not below its increase.",
+                *says(case, "change_exceeds_level.pass", level=level, amount=amount),
             )
             continue
         yield failed(
             (amount, level),
             Severity.WARNING,
-            f"“{case.name(level)}”{printed(level)}，却比上期增加{printed(amount)}，"
-            f"推算上期数为{like(case, before.middle, level)}。",
-            f"{case.name_en(level)} is {said(case, level)} after an increase of "
-            f"{said(case, amount)}, which makes the earlier figure negative.",
+            *says(
+                case,
+                "change_exceeds_level.fail",
+                level=level,
+                amount=amount,
+                follows=Amount(before.middle, level),
+            ),
             shown=printed(amount),
             expected=f"≤{printed(level)}",
         )

@@ -188,7 +188,9 @@ class Case:
             if fact.scope_printed and not names_itself(fact.scope_printed)
         }
         unknown = {name for name in names if name not in self.lexicon.bodies}
-        several = any(not related(one, other) for one in names for other in names)
+        several = any(
+            not related(one, other, self.vocab.bodies) for one in names for other in names
+        )
         return frozenset(unknown) if several else frozenset()
 
     def level_of(self, rate: Fact) -> Fact | None:
@@ -318,7 +320,8 @@ class Case:
     def factor(self, fact: Fact) -> Decimal:
         """Tell how many base units the printed unit of a figure is (1 when unknown)."""
         printed = fact.unit_printed.translate(_SIMPLIFIED)
-        unit = self.vocab.units.get(printed)
+        cut = f"{printed}元" if fact.unit == "CNY" and printed[-1:] in ("万", "亿") else printed
+        unit = self.vocab.units.get(cut)
         return unit.factor if unit is not None and unit.factor else Decimal(1)
 
     def name(self, fact: Fact) -> str:

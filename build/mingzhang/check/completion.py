@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
+from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import printed, quotient, unknown
 from mingzhang.check.wording_en import said
-from mingzhang.model import Fact, Measure, Severity, Stage
+from mingzhang.model import Fact, Measure, Stage
 
 ZERO_BUDGET = ("预算数为0，无法计算完成率", "the budget is zero")
 
@@ -20,27 +21,16 @@ COVERED = {
 """Coverage rates and the two counts that they are the quotient of."""
 
 
-@check(
-    "completion_rate",
-    "shares",
-    Severity.ERROR,
-    titles=("完成率等于决算数除以预算数", "Completion equals final account divided by budget"),
-    rule_en="“Completed …% of the (initial) budget” equals the final figure divided by that "
-    "budget, for some unrounded values of all three. Where the budget is not printed, the figure "
-    "that it implies is published as a derived figure and compared elsewhere.",
-    absent=("没有列示完成预算的百分比", "no completion rate is printed"),
-)
+@check("completion_rate")
 def completion(case: Case) -> Iterator[Verdict]:
-    """“完成（年初）预算的百分之几”应等于决算数除以预算数；三个数的舍入误差都计入容差。
-    没有列示预算数的，推算的预算数作为推算数公布，并与其他表述比较。
-    """
+    """Completion equals final account divided by budget."""
     for rate in case.by_measure.get(Measure.COMPLETION_RATE, ()):
         level = case.level_of(rate)
         budgets = [] if level is None else budgets_of(case, level, rate.base_printed)
         if level is None:
-            yield unknown((rate,), "完成率没有可对应的决算数", "no final figure for the rate")
+            yield unknown((rate,), *says(case, "completion_rate.unknown"))
         elif not budgets:
-            yield unknown((rate, level), "没有列示预算数", "the budget is not printed")
+            yield unknown((rate, level), *says(case, "completion_rate.unknown_2"))
         elif Interval.of(budgets[0]).contains(0):
             yield unknown((rate, level, budgets[0]), *ZERO_BUDGET)
         else:
@@ -86,22 +76,12 @@ def _quotient(case: Case, rate: Fact, part: Fact, whole: Fact) -> Verdict:
     )
 
 
-@check(
-    "coverage_rate",
-    "shares",
-    Severity.ERROR,
-    titles=("覆盖率等于两数之商", "Coverage equals the quotient of its two counts"),
-    rule_en="A coverage rate equals the projects that set targets divided by the projects that "
-    "must. Of zero projects there is no rate; see the check of rates computed from nothing.",
-    absent=("没有列示覆盖率", "no coverage rate is printed"),
-)
+@check("coverage_rate")
 def coverage(case: Case) -> Iterator[Verdict]:
-    """绩效目标覆盖率应等于实际编制绩效目标的项目数除以应编制的项目数。
-    应编制项目数为0的，另见“由0个项目计算的比率”。
-    """
+    """Coverage equals the quotient of its two counts."""
     for rate, part, whole in covered(case):
         if part is None or whole is None:
-            yield unknown((rate,), "没有列示计算覆盖率的两个项目数", "the counts are not printed")
+            yield unknown((rate,), *says(case, "coverage_rate.unknown"))
         elif whole.value != 0:
             yield _quotient(case, rate, part, whole)
 

@@ -8,31 +8,16 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, total
 from mingzhang.check.label_names import labelled
+from mingzhang.check.says import says
 from mingzhang.check.terms import alike, balance, first, listed, quantities
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, printed
-from mingzhang.check.wording_en import said
+from mingzhang.check.wording import compared
 from mingzhang.model import Fact, Severity, Stage
 
 
-@check(
-    "fiscal_only",
-    "identities",
-    Severity.WARNING,
-    titles=(
-        "只有财政拨款时，支出全部为财政拨款支出",
-        "With fiscal money only, all spending is fiscal",
-    ),
-    rule_en="Where fiscal appropriation is all the revenue there is, opening carry-over "
-    "included, the "
-    "expenditure from fiscal appropriation equals total expenditure.",
-    absent=(
-        "收入不全是财政拨款，或没有同时列示财政拨款支出与支出总计",
-        "revenue is not all fiscal, or the two expenditures are not both printed",
-    ),
-)
+@check("fiscal_only")
 def fiscal_only(case: Case) -> Iterator[Verdict]:
-    """收入总计全部为财政拨款收入（没有年初结转和其他收入）的，财政拨款支出应等于支出总计；舍入误差计入容差。"""
+    """With fiscal money only, all spending is fiscal."""
     for revenue in quantities(case, "total_revenue"):
         fiscal = first(case, "fiscal_appropriation_revenue", revenue)
         spent = first(case, "total_expenditure", revenue)
@@ -48,9 +33,7 @@ def fiscal_only(case: Case) -> Iterator[Verdict]:
             (fiscal_spent, spent, fiscal, revenue),
             Interval.of(fiscal_spent),
             Interval.of(spent),
-            f"收入总计{printed(revenue)}全部为财政拨款收入，支出总计为{printed(spent)}",
-            f"All revenue ({said(case, revenue)}) is fiscal appropriation and total expenditure "
-            f"is {said(case, spent)}, so expenditure from fiscal appropriation should be the same",
+            *says(case, "fiscal_only.compare", revenue=revenue, spent=spent),
             Severity.WARNING,
         )
 
@@ -70,24 +53,9 @@ OTHER_NATURES = (
 )
 
 
-@check(
-    "expenditure_by_nature",
-    "identities",
-    Severity.ERROR,
-    titles=("支出等于基本支出加项目支出", "Expenditure is basic plus project expenditure"),
-    rule_en="Expenditure = basic + project expenditure (+ remittance to superiors, business "
-    "expenditure, subsidies to affiliates, debt), wherever the parts are printed. A sum that "
-    "exceeds the total cannot hold; one that falls short may lack a carry-over: a warning in a "
-    "budget; in a final account only the expenditure of the year is compared.",
-    absent=(
-        "支出总数与基本支出、项目支出已作为合计与分项检查，或没有都列示",
-        "the three figures are checked as a list already, or not all printed",
-    ),
-)
+@check("expenditure_by_nature")
 def expenditure_by_nature(case: Case) -> Iterator[Verdict]:
-    """支出总数应等于基本支出加项目支出（加上缴上级、经营、对附属单位补助、债务支出），不论在文中何处列示；舍入误差计入容差。
-    各项之和大于总数的不能成立；小于总数的可能未含结转，预算中列为“存疑”，决算中只与本年支出比较。
-    """
+    """Expenditure is basic plus project expenditure."""
     for prefix, totals in NATURES.items():
         for name in totals:
             for whole in quantities(case, name):
@@ -122,20 +90,9 @@ def _broken_down(case: Case, whole: Fact) -> bool:
     )
 
 
-@check(
-    "three_public_sum",
-    "identities",
-    Severity.ERROR,
-    titles=("“三公”经费等于各项之和", "The three public expenses are the sum of their items"),
-    rule_en="The three public expenses = travel abroad + vehicles (purchase and running) + "
-    "reception, wherever in the text or the tables the items are printed.",
-    absent=(
-        "“三公”经费合计与各项已作为合计与分项检查，或没有都列示",
-        "the total and its items are checked as a list already, or not all printed",
-    ),
-)
+@check("three_public_sum")
 def three_public_sum(case: Case) -> Iterator[Verdict]:
-    """“三公”经费合计应等于因公出国（境）费、公务用车购置及运行维护费、公务接待费之和，不论在何处列示；舍入误差计入容差。"""
+    """The three public expenses are the sum of their items."""
     for whole in quantities(case, "three_public_expenses"):
         vehicles = [first(case, "official_vehicles", whole)]
         if vehicles == [None]:
@@ -151,20 +108,9 @@ def three_public_sum(case: Case) -> Iterator[Verdict]:
         yield balance(case, whole, parts, [], Severity.ERROR if sure else Severity.WARNING)
 
 
-@check(
-    "funds_of_appropriation",
-    "identities",
-    Severity.ERROR,
-    titles=("财政拨款等于三本预算之和", "Fiscal appropriation is the sum of its three budgets"),
-    rule_en="Fiscal appropriation = general public budget + government-managed funds + state "
-    "capital, for revenue and for expenditure, wherever in the text the parts are printed.",
-    absent=(
-        "没有在不同位置分别列示财政拨款和三本预算",
-        "fiscal appropriation and its budgets are not printed apart from each other",
-    ),
-)
+@check("funds_of_appropriation")
 def funds_of_appropriation(case: Case) -> Iterator[Verdict]:
-    """财政拨款收入（支出）应等于一般公共预算、政府性基金预算、国有资本经营预算三者之和，不论在文中何处列示；舍入误差计入容差。"""
+    """Fiscal appropriation is the sum of its three budgets."""
     for side in ("revenue", "expenditure"):
         for whole in quantities(case, f"fiscal_appropriation_{side}"):
             names = [f"{fund}_{side}" for fund in ("general_public_budget", "government_fund")]
@@ -183,27 +129,9 @@ PERSONNEL = ("economic_301", "economic_303")
 PUBLIC = ("economic_302", "economic_310")
 
 
-@check(
-    "basic_by_economic_class",
-    "identities",
-    Severity.WARNING,
-    titles=(
-        "人员经费、公用经费与经济科目相符",
-        "Personnel and public funds agree with the classes",
-    ),
-    rule_en="Personnel funds = wages and benefits (301) + subsidies to persons (303); public "
-    "funds = "
-    "goods and services (302) + capital expenditure (310), where basic expenditure is the same "
-    "figure in both places.",
-    absent=(
-        "没有同时列示人员经费（公用经费）和基本支出的经济分类",
-        "the two breakdowns of basic expenditure are not both printed",
-    ),
-)
+@check("basic_by_economic_class")
 def basic_by_economic_class(case: Case) -> Iterator[Verdict]:
-    """人员经费应等于工资福利支出加对个人和家庭的补助，公用经费应等于商品和服务支出加资本性支出；
-    只在两处的基本支出相同时比较，舍入误差计入容差，不符的列为“存疑”。
-    """
+    """Personnel and public funds agree with the classes."""
     for concept, needed in (("personnel_funds", PERSONNEL), ("public_funds", PUBLIC)):
         for whole in quantities(case, concept):
             parts = _classes(case, whole, needed)

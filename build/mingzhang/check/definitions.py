@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, unknown
 from mingzhang.common.english_nouns import quoted
@@ -45,20 +46,9 @@ _NO_LEVEL = re.compile(r"[社校园小片景]区|[城都]市|市(?=[场政容民
 _BODY_LEVEL = re.compile(r"(?:省|自治区|市|州|盟|地区|区|县|旗|镇|乡|街道)")
 
 
-@check(
-    "definition_level",
-    "names",
-    Severity.WARNING,
-    titles=(
-        "名词解释的财政级别与本单位一致",
-        "A definition names the body's own level of government",
-    ),
-    rule_en="A definition of fiscal appropriation that names a level of government "
-    "(区级财政当年拨付) names the level of the body itself.",
-    absent=("名词解释没有写明财政级别", "no definition names a level of government"),
-)
+@check("definition_level")
 def definition_level(case: Case) -> Iterator[Verdict]:
-    """名词解释中写明“某级财政当年拨付”的，应为本单位所在的一级财政；写成其他级别的，列为“存疑”。"""
+    """A definition names the body's own level of government."""
     for entry in case.disclosure.glossary:
         match = _LEVEL.search(entry.definition)
         if not match or not _FISCAL_TERM.search(entry.term):
@@ -66,21 +56,33 @@ def definition_level(case: Case) -> Iterator[Verdict]:
         allowed = _levels(case)
         span = (entry.start, entry.end)
         if not allowed:
-            yield unknown((), "无法判断本单位的行政级别", "the level of the body is not known")
+            yield unknown((), *says(case, "definition_level.unknown"))
         elif match["level"] in allowed:
             yield passed(
                 (),
-                f"“{entry.term}”的解释写作“{match['level']}级财政”，与本单位级别一致。",
-                f"The definition of {case.term_en(entry)} names the body's own level.",
+                *says(
+                    case,
+                    "definition_level.pass",
+                    term=entry.term,
+                    level=match["level"],
+                    term_en=case.term_en(entry),
+                ),
             )
         else:
             right = allowed[-1]
             yield failed(
                 (),
                 Severity.WARNING,
-                f"“{entry.term}”的解释写作“{match['level']}级财政”，本单位属于{right}级。",
-                f"The definition of {case.term_en(entry)} names the {_level_en(match['level'])} "
-                f"level of government; the body is of the {_level_en(right)} level.",
+                *says(
+                    case,
+                    "definition_level.fail",
+                    term=entry.term,
+                    level=match["level"],
+                    right=right,
+                    term_en=case.term_en(entry),
+                    level_en=_level_en(match["level"]),
+                    right_en=_level_en(right),
+                ),
                 shown=f"{match['level']}级财政",
                 expected=f"{right}级财政",
                 span=span,
@@ -116,17 +118,9 @@ _MAINLY = re.compile(
 ITEM = len("2010101")
 
 
-@check(
-    "item_named_otherwise",
-    "names",
-    Severity.NOTE,
-    titles=("科目与其说明所指的科目一致", "An item is explained by itself"),
-    rule_en="Where the words after a functional item (“mainly … expenditure”) name an item of the "
-    "classification, it is that item or a part of it.",
-    absent=("功能分类数字的说明没有提到科目名称", "no words after a functional item name an item"),
-)
+@check("item_named_otherwise")
 def item_named_otherwise(case: Case) -> Iterator[Verdict]:
-    """功能分类科目后的说明（“主要是某某等支出”）提到项级科目名称的，应是该科目本身或其下的科目；提到别的科目的，只作提示。"""
+    """An item is explained by itself."""
     for fact in case.levels:
         if fact.measure != Measure.AMOUNT or fact.end is None or not fact.function_code:
             continue
@@ -142,16 +136,20 @@ def item_named_otherwise(case: Case) -> Iterator[Verdict]:
             ):
                 yield passed(
                     (fact,),
-                    f"说明提到的“{name}”与科目一致。",
-                    f"{quoted(name)}, which the text names, is the item itself.",
+                    *says(case, "item_named_otherwise.pass", name=name),
                 )
             else:
                 yield failed(
                     (fact,),
                     Severity.NOTE,
-                    f"“{case.name(fact)}”的说明写作“{name}”，是另一科目（{'、'.join(sorted(codes))}）。",
-                    f"{case.name_en(fact)} is explained by {quoted(name)}, which is another item "
-                    f"({', '.join(sorted(codes))}).",
+                    *says(
+                        case,
+                        "item_named_otherwise.fail",
+                        fact=fact,
+                        name=name,
+                        codes="、".join(sorted(codes)),
+                        codes_en=", ".join(sorted(codes)),
+                    ),
                     shown=name,
                     expected=case.name(fact),
                 )

@@ -6,112 +6,69 @@ it yields none, the engine records why the rule has nothing to do in that disclo
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mingzhang.check.case import Case
 from mingzhang.check.doubt import in_doubt
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.once import told_once, without_echoes
+from mingzhang.check.rules import RULES, Rule
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.english_nouns import sentence
-from mingzhang.model import Disclosure, Fact, Finding, Outcome, Severity
+from mingzhang.model import Disclosure, Fact, Finding, Outcome
 from mingzhang.vocab import Vocabulary
 
 AROUND = 40
 """Characters of context on either side of words that are quoted."""
 
-FAMILIES = {
-    "sums": ("合计", "Sums"),
-    "shares": ("占比与比率", "Shares and rates"),
-    "changes": ("增减变动", "Changes"),
-    "identities": ("平衡关系", "Identities"),
-    "implied": ("推算数", "Implied figures"),
-    "repeats": ("重复列示", "Repeated figures"),
-    "names": ("名称与年度", "Names and years"),
-    "structure": ("结构与内容", "Structure"),
-    "logic": ("逻辑关系", "Logic"),
-}
-"""Families of checks in the order in which they are shown: Chinese and English titles."""
-
-
 Function = Callable[[Case], Iterator[Verdict]]
+_functions: dict[str, Function] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One rule: its name, what it says, how severe a failure can be, and the function that asks."""
+def check(name: str) -> Callable[[Function], Function]:
+    """Register the function that asks a rule of the table.
 
-    check: str
-    family: str
-    severity: Severity
-    title_zh: str
-    title_en: str
-    rule_zh: str
-    rule_en: str
-    absent_zh: str
-    absent_en: str
-    function: Function
-
-
-_registry: dict[str, Check] = {}
-
-
-def check(
-    name: str,
-    family: str,
-    severity: Severity,
-    *,
-    titles: tuple[str, str],
-    rule_en: str,
-    absent: tuple[str, str],
-) -> Callable[[Function], Function]:
-    """Register a check. Its docstring is the rule in Chinese, as the methods page prints it.
-
-    `titles` and `absent` (why the rule has nothing to do) are Chinese and English. Raises
-    `ValueError` when the name is taken, the family is unknown or the docstring is missing.
+    Raises `ValueError` when the table has no such rule or the rule is asked already.
     """
 
     def register(function: Function) -> Function:
-        rule = inspect.cleandoc(function.__doc__ or "")
-        if name in _registry or family not in FAMILIES or not rule:
-            raise ValueError(f"check {name}: name taken, family unknown or rule missing")
-        _registry[name] = Check(
-            name, family, severity, *titles, rule.replace("\n", ""), rule_en, *absent, function
-        )
+        if name not in RULES or name in _functions:
+            raise ValueError(f"check {name}: not in the table of rules, or taken")
+        _functions[name] = function
         return function
 
     return register
 
 
-def registered() -> tuple[Check, ...]:
-    """All checks, by family and in the order of definition."""
-    families = list(FAMILIES)
-    return tuple(sorted(_registry.values(), key=lambda c: families.index(c.family)))
-
-
 def run(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Finding, ...]:
     """Run every check on every disclosure; findings in the order of disclosures and checks."""
     found: dict[str, list[Finding]] = {}
-    for cases in bodies(disclosures, vocab):
+    for cases in cases_by_body(disclosures, vocab):
         for case in cases:
             found[case.disclosure.source.disclosure] = without_echoes(_findings(case))
     return tuple(f for d in disclosures for f in found[d.source.disclosure])
 
 
-def bodies(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> Iterator[list[Case]]:
+def cases_by_body(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> Iterator[list[Case]]:
     """Group disclosures by body, oldest first; each case knows the earlier ones of its body."""
     lexicon = Lexicon(vocab)
-    groups: dict[str, list[Disclosure]] = {}
-    for disclosure in disclosures:
-        groups.setdefault(_body(disclosure.source.agency, vocab), []).append(disclosure)
-    for group in groups.values():
+    for group in bodies(disclosures, vocab):
         cases: list[Case] = []
         for disclosure in sorted(group, key=_age):
             cases.append(Case(disclosure, lexicon, tuple(cases)))
         yield cases
+
+
+def bodies(
+    disclosures: Sequence[Disclosure], vocab: Vocabulary
+) -> tuple[tuple[Disclosure, ...], ...]:
+    """Group disclosures by body; no check looks beyond one group."""
+    groups: dict[str, list[Disclosure]] = {}
+    for disclosure in disclosures:
+        groups.setdefault(_body(disclosure.source.agency, vocab), []).append(disclosure)
+    return tuple(map(tuple, groups.values()))
 
 
 def _body(agency: str, vocab: Vocabulary) -> str:
@@ -132,15 +89,15 @@ def _age(disclosure: Disclosure) -> tuple[int, int, str]:
 
 def _findings(case: Case) -> Iterator[Finding]:
     taken: dict[str, int] = {}
-    for rule in registered():
-        verdicts = list(rule.function(case)) or [_absent(rule)]
+    for rule in RULES.values():
+        verdicts = list(_functions[rule.check](case)) or [_absent(rule)]
         judged = (in_doubt(case, rule.family, verdict) for verdict in verdicts)
         for verdict in told_once(_merged(judged)):
             yield _finding(case, rule, verdict, taken)
 
 
-def _absent(rule: Check) -> Verdict:
-    return Verdict(Outcome.NOT_APPLICABLE, rule.absent_zh, rule.absent_en)
+def _absent(rule: Rule) -> Verdict:
+    return Verdict(Outcome.NOT_APPLICABLE, *rule.absent)
 
 
 def _merged(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
@@ -158,7 +115,7 @@ def _merged(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     yield from unknown.values()
 
 
-def _finding(case: Case, rule: Check, verdict: Verdict, taken: dict[str, int]) -> Finding:
+def _finding(case: Case, rule: Rule, verdict: Verdict, taken: dict[str, int]) -> Finding:
     disclosure = case.disclosure.source.disclosure
     main = verdict.facts[0] if verdict.facts else None
     start, end = verdict.span or ((main.start, main.end) if main else (None, None))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.says import says
 from mingzhang.check.terms import alike, balance, first, listed, quantities
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, like, printed, unknown
-from mingzhang.check.wording_en import said, said_like
+from mingzhang.check.wording import compared, like, unknown
+from mingzhang.check.wording_en import said_like
 from mingzhang.model import Fact, Severity, Stage
 
 CARRYOVER_SETS = (
@@ -40,28 +41,13 @@ CARRYOVER_SETS = (
 FUNDS_USED = ("institutional_fund_used", "non_fiscal_surplus_used")
 
 
-@check(
-    "carryover",
-    "identities",
-    Severity.ERROR,
-    titles=("收入减支出等于年末结转和结余", "Revenue less expenditure equals the carry-over"),
-    rule_en="Total revenue − total expenditure (− distributed surplus) = closing carry-over, where "
-    "the totals leave the carry-over out; opening carry-over + revenue of the year (+ funds used) "
-    "− expenditure of the year (− distributed surplus) = closing carry-over, where those are "
-    "printed. Totals that are equal hold the carry-over already and are not compared.",
-    absent=("没有列示年末结转和结余", "no closing carry-over is printed"),
-)
+@check("carryover")
 def carryover(case: Case) -> Iterator[Verdict]:
-    """收入总计减支出总计（再减结余分配）应等于年末结转和结余；列示了本年收入、本年支出和年初结转的，
-    年初结转加本年收入（加动用的基金、结余）减本年支出（减结余分配）应等于年末结转和结余。
-    收支总计相等、已包含年末结转的，不用前一关系。舍入误差都计入容差。
-    """
+    """Revenue less expenditure equals the carry-over."""
     for names in CARRYOVER_SETS:
         for closing in quantities(case, names["closing"]):
             verdicts = list(_carryover(case, closing, names))
-            yield from verdicts or [
-                unknown((closing,), "收支数列示不全，无法推算年末结转", "the terms are not printed")
-            ]
+            yield from verdicts or [unknown((closing,), *says(case, "carryover.unknown"))]
 
 
 def _carryover(case: Case, closing: Fact, names: dict[str, str]) -> Iterator[Verdict]:
@@ -93,23 +79,9 @@ def _reaches(closing: Fact, revenue: Fact, opening: Fact, spent: Fact) -> bool:
     return sums.meets(Interval.of(closing)) is not Relation.BROKEN
 
 
-@check(
-    "opening_carryover",
-    "identities",
-    Severity.WARNING,
-    titles=(
-        "年末结转的变动与年初结转衔接",
-        "The change of the carry-over leads back to its opening",
-    ),
-    rule_en="The closing carry-over less its change against last year is last year's closing, that "
-    "is, this year's opening carry-over. Opening balances may be adjusted: a warning.",
-    absent=(
-        "没有同时列示年末结转的增减额和年初结转",
-        "the change of the closing carry-over and the opening one are not both printed",
-    ),
-)
+@check("opening_carryover")
 def opening_carryover(case: Case) -> Iterator[Verdict]:
-    """年末结转和结余减去其比上年的增减额，即上年末数，应等于本年年初结转和结余。年初数可能经过调整，不符的列为“存疑”。"""
+    """The change of the carry-over leads back to its opening."""
     pairs = {names["closing"]: names["opening"] for names in CARRYOVER_SETS}
     for change in case.changes:
         level, amount = change.level, change.amount
@@ -127,31 +99,21 @@ def opening_carryover(case: Case) -> Iterator[Verdict]:
             (opening, level, amount),
             stated,
             implied,
-            f"“{case.name(level)}”{printed(level)}、增减额{printed(amount)}，推算上年末为{result}",
-            f"{case.name_en(level)} of {said(case, level)} after a change of "
-            f"{said(case, amount)} was {result_en} a year before, which is this year's opening",
+            *says(
+                case,
+                "opening_carryover.compare",
+                level=level,
+                amount=amount,
+                result=result,
+                result_en=result_en,
+            ),
             Severity.WARNING,
         )
 
 
-@check(
-    "revenue_composition",
-    "identities",
-    Severity.ERROR,
-    titles=(
-        "收入总计等于本年收入加年初结转",
-        "Total revenue is the year's revenue plus the opening",
-    ),
-    rule_en="Total revenue (or the common total of revenue and expenditure) = revenue of the "
-    "year + "
-    "funds used + opening carry-over, where all are printed. A sum that falls short may lack terms "
-    "that are not printed: a warning.",
-    absent=("没有同时列示收入总计、本年收入和年初结转", "the three figures are not all printed"),
-)
+@check("revenue_composition")
 def revenue_composition(case: Case) -> Iterator[Verdict]:
-    """收入总计（或收支总计）应等于本年收入合计加年初结转和结余（加动用的基金、结余）；舍入误差计入容差。
-    合计小于总计的可能有未列示的项目，只列为“存疑”。
-    """
+    """Total revenue is the year's revenue plus the opening."""
     for names in CARRYOVER_SETS:
         for role in ("revenue", "both"):
             for whole in quantities(case, names[role]):
@@ -170,21 +132,9 @@ def revenue_composition(case: Case) -> Iterator[Verdict]:
                 yield balance(case, whole, terms, [], severity)
 
 
-@check(
-    "budget_balance",
-    "identities",
-    Severity.WARNING,
-    titles=("收支平衡", "Both sides balance"),
-    rule_en="In a budget total revenue equals total expenditure (in a final account the grand "
-    "totals 总计 do), and so do their changes against "
-    "the same earlier budget of the same body. A difference is doubtful: a carry-over may be left "
-    "out.",
-    absent=("没有成对列示的预算收入和支出", "revenue and expenditure are not both printed"),
-)
+@check("budget_balance")
 def budgetbalance(case: Case) -> Iterator[Verdict]:
-    """部门预算收支平衡：收入预算总数应等于支出预算总数（决算的收入总计应等于支出总计），两者与同一上年预算相比的增减额也应相等。
-    不等的列为“存疑”（可能未列结转）。舍入误差计入容差。
-    """
+    """Both sides balance."""
     for revenue in quantities(case, "total_revenue"):
         spent = first(case, "total_expenditure", revenue)
         if spent is not None and _both_are_grand_totals(case, revenue, spent):
@@ -237,7 +187,6 @@ def _equal(case: Case, fact: Fact, other: Fact, words_zh: str, words_en: str) ->
         (fact, other),
         Interval.of(fact),
         Interval.of(other),
-        f"{words_zh}为{printed(other)}，支出应与之相等",
-        f"{words_en} is {said(case, other)}, and that of expenditure should be equal to it",
+        *says(case, "budget_balance.compare", words_zh=words_zh, other=other, words_en=words_en),
         Severity.WARNING,
     )

@@ -12,6 +12,7 @@ from mingzhang.check.engine import check
 from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of, implied_words
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import Breakdown, breakdowns
+from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, margin, passed, printed
 from mingzhang.check.wording_en import added, difference, said, said_like, said_margin
@@ -42,21 +43,9 @@ def known(case: Case, key: Key, implied: Mapping[Key, list[Estimate]]) -> Known 
     return None
 
 
-@check(
-    "implied_budget_of_parts",
-    "implied",
-    Severity.ERROR,
-    titles=("总数与分项的年初预算相符", "Initial budgets of a whole and of its parts agree"),
-    rule_en="The initial budget of a figure, printed or implied by its completion rate, equals the "
-    "sum of those of its parts (basic and project expenditure). Parts whose final figure is zero "
-    "may have had a budget that is not told, so a sum that falls short is no more than a note; a "
-    "sum that exceeds the whole cannot hold.",
-    absent=("没有可推算年初预算的分项", "no initial budgets of parts follow from what is printed"),
-)
+@check("implied_budget_of_parts")
 def budget_of_parts(case: Case) -> Iterator[Verdict]:
-    """按完成率推算（或直接列示）的总数的年初预算，应等于各分项年初预算之和；推算数的误差范围都计入容差。
-    没有支出的分项可能有未说明的年初预算，所以分项之和小于总数的只作提示；大于总数的不能成立。
-    """
+    """Initial budgets of a whole and of its parts agree."""
     implied = by_key(estimates(case))
     if not implied:
         return
@@ -146,25 +135,9 @@ Changes = dict[tuple[Key, int | None], list[Change]]
 """The changes of figures with an amount, by what the figure is and the year compared with."""
 
 
-@check(
-    "implied_changes_add_up",
-    "implied",
-    Severity.ERROR,
-    titles=(
-        "总数的增减额等于各分项增减额之和",
-        "The change of a whole is the sum of its parts' changes",
-    ),
-    rule_en="Where a figure and every one of its parts print a change against the same year, and "
-    "the list of parts is complete by the rules, the changes add up, within rounding.",
-    absent=(
-        "没有总数与各分项都列示增减额的情形",
-        "no figure prints its change together with the changes of all its parts",
-    ),
-)
+@check("implied_changes_add_up")
 def changes_add_up(case: Case) -> Iterator[Verdict]:
-    """总数与其全部分项都列示了与同一年度相比的增减额的，总数的增减额应等于各分项增减额之和；舍入误差计入容差。
-    “持平”“无变化”按增减额为0计。
-    """
+    """The change of a whole is the sum of its parts' changes."""
     found: Changes = {}
     for change in case.changes:
         if change.level is not None and change.amount is not None:
@@ -216,9 +189,15 @@ def _changes_verdict(case: Case, whole: Change, parts: Sequence[Change]) -> Verd
         (whole.amount, *amounts),
         stated,
         implied,
-        f"“{case.name(whole.level)}”各分项增减额之和为{result}（{terms}）",
-        f"The changes of the parts of {case.name_en(whole.level)} add up to "
-        f"{said_like(case, implied.middle, whole.level)} ({terms_en})",
+        *says(
+            case,
+            "implied_changes_add_up.compare",
+            level=whole.level,
+            result=result,
+            terms=terms,
+            follows=Amount(implied.middle, whole.level),
+            terms_en=terms_en,
+        ),
     )
 
 
@@ -235,23 +214,9 @@ def _widened(change: Change) -> Interval:
     return Interval.of(amount)
 
 
-@check(
-    "implied_by_bodies",
-    "implied",
-    Severity.WARNING,
-    titles=(
-        "部门总数与所属各单位推算数相符",
-        "A department's total and its bodies' implied figures",
-    ),
-    rule_en="Where change and rate of every body of a department imply the body's own figure, "
-    "these add up to the department's printed total, within what the rates leave open.",
-    absent=(
-        "没有可由变动推算各单位本期数的部门总数",
-        "no departmental total is printed whose bodies' figures follow from their changes",
-    ),
-)
+@check("implied_by_bodies")
 def by_bodies(case: Case) -> Iterator[Verdict]:
-    """部门所属各单位都列示了增减额和增减率、可推算其本期数的，推算数之和应与部门总数相符；推算数的误差范围计入容差。"""
+    """A department's total and its bodies' implied figures."""
     agency = case.disclosure.source.agency
     bodies = [record.agency for record in case.vocab.agencies.values() if record.parent == agency]
     if not bodies:
@@ -274,8 +239,14 @@ def by_bodies(case: Case) -> Iterator[Verdict]:
             (whole, *facts_of(found)),
             stated,
             sums,
-            f"由各单位的增减额和增减率推算，“{case.name(whole)}”之和约为{result}（{terms}）",
-            f"The bodies' changes and rates imply figures of {case.name_en(whole)} that add up "
-            f"to about {said_like(case, sums.middle, whole)} ({terms_en})",
+            *says(
+                case,
+                "implied_by_bodies.compare",
+                whole=whole,
+                result=result,
+                terms=terms,
+                follows=Amount(sums.middle, whole),
+                terms_en=terms_en,
+            ),
             Severity.WARNING,
         )

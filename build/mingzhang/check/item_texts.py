@@ -9,10 +9,9 @@ from itertools import pairwise
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, failed, passed, printed
-from mingzhang.check.wording_en import names_of, said_as_printed
-from mingzhang.common.english_nouns import quoted
+from mingzhang.check.wording import compared, failed, passed
 from mingzhang.model import Fact, Measure, Severity, Stage
 
 ITEM = len("2010101")
@@ -42,17 +41,9 @@ def _paragraph(case: Case, place: int) -> tuple[int, int]:
     return text.rfind("\n", 0, place) + 1, end if end >= 0 else len(text)
 
 
-@check(
-    "item_told_twice",
-    "repeats",
-    Severity.ERROR,
-    titles=("科目后的金额与其支出决算一致", "An item's amount is its final figure"),
-    rule_en="Where a paragraph prints an amount right behind a functional item and then its budget "
-    "and final figure, the amount is the final figure (or the budget).",
-    absent=NO_ITEMS,
-)
+@check("item_told_twice")
 def item_told_twice(case: Case) -> Iterator[Verdict]:
-    """同一段中，科目名称后列示的金额应等于后文该科目的“支出决算为”（或预算数）；舍入误差计入容差。"""
+    """An item's amount is its final figure."""
     items = _items(case)
     for first, budget, final in zip(items, items[1:], items[2:], strict=False):
         if not _is_retold(case, first, budget, final):
@@ -66,9 +57,7 @@ def item_told_twice(case: Case) -> Iterator[Verdict]:
             (first, final),
             one,
             other,
-            f"“{case.name(first)}”的支出决算列示为{printed(final)}",
-            f"The final figure of {case.name_en(first)} is printed as "
-            f"{said_as_printed(case, final)}",
+            *says(case, "item_told_twice.compare", first=first, final=final),
         )
 
 
@@ -85,19 +74,9 @@ def _is_retold(case: Case, first: Fact, budget: Fact, final: Fact) -> bool:
     )
 
 
-@check(
-    "item_against_table",
-    "identities",
-    Severity.ERROR,
-    titles=("说明中的科目与表格一致", "Items of the text agree with the tables"),
-    rule_en="The amount of a functional item in the text is that of its row in a table of the same "
-    "money; where the money is not known it is in none of the tables only if it exceeds them all.",
-    absent=("没有同时见于说明和表格的功能分类科目", "no item stands both in text and table"),
-)
+@check("item_against_table")
 def item_against_table(case: Case) -> Iterator[Verdict]:
-    """说明中逐项列示的功能分类科目金额，应与同一资金的公开表中该科目的金额一致；
-    不能确定是哪种资金的，只在大于各表金额时列为不一致。舍入误差计入容差。
-    """
+    """Items of the text agree with the tables."""
     for fact in _items(case):
         cells = _cells(case, fact)
         if not cells or fact.rule == "subject":
@@ -117,8 +96,7 @@ def item_against_table(case: Case) -> Iterator[Verdict]:
             (fact, nearest),
             Interval.of(fact),
             implied,
-            f"“{case.name(fact)}”在表中列示为{printed(shown)}",
-            f"{case.name_en(fact)} is printed in its table as {said_as_printed(case, shown)}",
+            *says(case, "item_against_table.compare", fact=fact, shown=shown),
         )
 
 
@@ -148,17 +126,9 @@ def _fund(fact: Fact) -> str:
 _PATH = re.compile(r"(?P<one>[^（）]+)（类）(?P<two>[^（）]+)（款）(?P<three>[^（）]+)（项）")
 
 
-@check(
-    "item_names",
-    "names",
-    Severity.NOTE,
-    titles=("说明中的科目名称与表格一致", "Items are called as in their table"),
-    rule_en="Class, group and item are called in the text as in the rows of the table (a former "
-    "name of the classification is noted).",
-    absent=("没有写明类、款、项的科目，或表格没有列示", "no item is named by class and group"),
-)
+@check("item_names")
 def item_names(case: Case) -> Iterator[Verdict]:
-    """说明中写明类、款、项的科目，其名称应与公开表中相同编码的名称一致；不一致的（如沿用旧名）只作提示。"""
+    """Items are called as in their table."""
     names: dict[str, set[str]] = {}
     for cell in case.levels:
         if cell.table is not None and cell.concept == f"function_{cell.function_code}":
@@ -178,15 +148,12 @@ def item_names(case: Case) -> Iterator[Verdict]:
 def _name(case: Case, fact: Fact, words: str, names: set[str]) -> Verdict:
     bare = re.sub(r"^[\d、.．（）()\s]*", "", words)
     if any(_bare(bare).endswith(name) or name.endswith(_bare(bare)) for name in names):
-        return passed(
-            (fact,), f"“{bare}”与表中的名称一致。", f"{quoted(bare)} is the name of the table."
-        )
+        return passed((fact,), *says(case, "item_names.pass", bare=bare))
     other = "、".join(sorted(names))
     return failed(
         (fact,),
         Severity.NOTE,
-        f"说明中写作“{bare}”，表中相同编码的科目为“{other}”。",
-        f"The text says {quoted(bare)}; the table calls the same code {quoted(other)}.",
+        *says(case, "item_names.fail", bare=bare, other=other),
         shown=bare,
         expected=other,
     )
@@ -199,17 +166,9 @@ def _bare(words: str) -> str:
 _REASON = re.compile(r"原因|主要是|主要用于|由于|因|为了|系")
 
 
-@check(
-    "difference_unexplained",
-    "structure",
-    Severity.NOTE,
-    titles=("预决算有差异而没有说明原因", "A deviation from the budget without a reason"),
-    rule_en="Where the final figure of an item differs from its initial budget, the paragraph (or "
-    "the line after it) says why; items without a reason are listed as a note.",
-    absent=("没有同时列示年初预算和决算的科目", "no item is printed with budget and final figure"),
-)
+@check("difference_unexplained")
 def difference_unexplained(case: Case) -> Iterator[Verdict]:
-    """逐项说明中，支出决算与年初预算不同的，应说明原因；没有说明的列出，只作提示。"""
+    """A deviation from the budget without a reason."""
     items = _items(case)
     pairs = [
         (budget, final)
@@ -229,16 +188,13 @@ def difference_unexplained(case: Case) -> Iterator[Verdict]:
         yield failed(
             bare,
             Severity.NOTE,
-            f"以下科目的支出决算与年初预算不同，没有说明原因：{names}。",
-            f"The final figure differs from the initial budget without a reason: "
-            f"{names_of(case, bare)}.",
+            *says(case, "difference_unexplained.fail", names=names, bare=bare),
             shown=names,
         )
     elif pairs:
         yield passed(
             tuple(final for _, final in pairs),
-            "与年初预算不同的科目都说明了原因。",
-            "Every item that differs from its budget is explained.",
+            *says(case, "difference_unexplained.pass"),
         )
 
 

@@ -10,9 +10,10 @@ from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import labelled
 from mingzhang.check.part_lists import comparable
+from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, like, passed, printed
-from mingzhang.check.wording_en import said, said_gap
+from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Measure, Severity, Stage
 
 OUTSIDE = frozenset({"closing_carryover", "closing_fiscal_carryover", "surplus_distribution"})
@@ -38,20 +39,9 @@ WITHIN = (
 """Part and whole where the vocabulary files the part under another heading."""
 
 
-@check(
-    "part_exceeds_whole",
-    "logic",
-    Severity.ERROR,
-    titles=("分项大于总数", "A part is larger than its whole"),
-    rule_en="No part is larger than the figure it is printed or defined as part of: same body, "
-    "year and account, beyond rounding. Procurement, running costs and values at cost are counted "
-    "on another basis and only give a warning.",
-    absent=("没有可与总数比较的分项", "no part is printed together with its whole"),
-)
+@check("part_exceeds_whole")
 def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
-    """同一单位、年度、口径下，任何分项都不应大于它所属的总数；两个数的舍入误差都计入容差。
-    采购、机关运行经费、按原值列示的资产与总数的口径可能不同，超过时只列为“存疑”。
-    """
+    """A part is larger than its whole."""
     within = dict.fromkeys(part for part, _ in WITHIN)
     compared_pairs: list[Fact] = []
     for part in case.levels:
@@ -68,9 +58,7 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
         count = len({fact.fact for fact in compared_pairs})
         yield passed(
             (),
-            f"已将{count}个分项与所属总数比较；大于总数的另行列出。",
-            f"The number of parts compared with their wholes is {count:,}; those that exceed "
-            "theirs are listed apart.",
+            *says(case, "part_exceeds_whole.pass", count=count),
         )
 
 
@@ -136,59 +124,43 @@ def _exceeds(case: Case, part: Fact, whole: Fact, severity: Severity) -> Verdict
     return failed(
         (part, whole),
         severity,
-        f"“{case.name(part)}”{printed(part)}是“{case.name(whole)}”{printed(whole)}的一部分，"
-        f"却比它大{gap}。",
-        f"{case.name_en(part)} ({said(case, part)}) is part of {case.name_en(whole)} "
-        f"({said(case, whole)}) but exceeds it by {said_gap(case, over, part)}.",
+        *says(
+            case,
+            "part_exceeds_whole.fail",
+            part=part,
+            whole=whole,
+            gap=gap,
+            over=Amount(over, part),
+        ),
         shown=printed(part),
         expected=f"≤{printed(whole)}",
     )
 
 
-@check(
-    "rate_of_nothing",
-    "logic",
-    Severity.WARNING,
-    titles=("由0个项目计算的比率", "A rate computed from nothing"),
-    rule_en="A coverage of performance targets computed from 0 projects of 0 is not defined.",
-    absent=("没有同时列示覆盖率和两个项目数", "no coverage is printed with its two counts"),
-)
+@check("rate_of_nothing")
 def rate_of_nothing(case: Case) -> Iterator[Verdict]:
-    """应编制绩效目标的项目为0个时，覆盖率没有意义；此时仍列示覆盖率的，列为“存疑”。"""
+    """A rate computed from nothing."""
     for rate, part, whole in covered(case):
         if part is None or whole is None:
             continue
         if whole.value:
             yield passed(
                 (rate, part, whole),
-                f"应编制{printed(whole)}，分母不为0。",
-                f"The projects to be covered number {said(case, whole)}, not zero.",
+                *says(case, "rate_of_nothing.pass", whole=whole),
             )
         else:
             yield failed(
                 (rate, part, whole),
                 Severity.WARNING,
-                f"应编制{printed(whole)}、实际编制{printed(part)}，分母为0，覆盖率无法计算，"
-                f"列示为{printed(rate)}。",
-                f"Of {said(case, whole)} to be covered {said(case, part)} are covered, so no rate "
-                f"is defined; the source prints {said(case, rate)}.",
+                *says(case, "rate_of_nothing.fail", whole=whole, part=part, rate=rate),
                 shown=printed(rate),
                 expected="无法计算（分母为0）",
             )
 
 
-@check(
-    "completion_of_zero_budget",
-    "logic",
-    Severity.WARNING,
-    titles=("年初预算为0的完成率", "Completion of a budget of zero"),
-    rule_en="Where the budget that a completion rate refers to is printed as zero, no rate "
-    "follows; a "
-    "rate that is printed nevertheless is doubtful (it may refer to another budget).",
-    absent=("没有同时列示完成率和所对应的预算数", "no completion rate is printed with its budget"),
-)
+@check("completion_of_zero_budget")
 def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
-    """完成率所对应的预算数列示为0的，完成率无法计算；此时仍列示完成率的，列为“存疑”（可能是相对于另一预算数）。"""
+    """Completion of a budget of zero."""
     for rate in case.by_measure.get(Measure.COMPLETION_RATE, ()):
         level = case.level_of(rate)
         budgets = [] if level is None else budgets_of(case, level, rate.base_printed)
@@ -203,26 +175,21 @@ def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
             yield failed(
                 facts,
                 Severity.WARNING,
-                f"“{case.name(level)}”的预算数列示为{printed(budgets[0])}，完成率无法计算，"
-                f"列示为{printed(rate)}。",
-                f"The budget of {case.name_en(level)} is printed as {said(case, budgets[0])}, so "
-                f"no rate follows; the source prints {said(case, rate)}.",
+                *says(
+                    case,
+                    "completion_of_zero_budget.fail",
+                    level=level,
+                    budget=budgets[0],
+                    rate=rate,
+                ),
                 shown=printed(rate),
                 expected="无法计算（预算数为0）",
             )
 
 
-@check(
-    "rate_out_of_range",
-    "logic",
-    Severity.ERROR,
-    titles=("比率超出可能范围", "A rate outside its possible range"),
-    rule_en="The share of a part and a coverage lie between 0 and 100%; nothing that cannot be "
-    "negative decreases by more than 100%; a completion rate is not negative.",
-    absent=("没有列示占比、覆盖率、完成率或增减率", "no rate is printed"),
-)
+@check("rate_out_of_range")
 def rate_out_of_range(case: Case) -> Iterator[Verdict]:
-    """占比和覆盖率应在0到100%之间；收支数下降不应超过100%；完成率不应为负数。"""
+    """A rate outside its possible range."""
     limits = {
         Measure.SHARE: (0, 100),
         Measure.COVERAGE_RATE: (0, 100),
@@ -244,17 +211,14 @@ def rate_out_of_range(case: Case) -> Iterator[Verdict]:
             yield failed(
                 (rate,),
                 Severity.ERROR,
-                f"“{case.name(rate)}”的比率列示为{printed(rate)}，超出可能范围{span}。",
-                f"The rate of {case.name_en(rate)} is printed as {said(case, rate)}; "
-                f"{range_en} is possible.",
+                *says(case, "rate_out_of_range.fail", rate=rate, span=span, range_en=range_en),
                 shown=printed(rate),
                 expected=span,
             )
     if rates and not bad:
         yield passed(
             (),
-            f"{len(rates)}个比率都在可能范围内。",
-            f"All rates printed ({len(rates):,}) lie in their range.",
+            *says(case, "rate_out_of_range.pass", count=len(rates)),
         )
 
 
@@ -281,20 +245,9 @@ COUNTED = (
 may stand unused; a reception costs something)."""
 
 
-@check(
-    "cost_and_count",
-    "logic",
-    Severity.WARNING,
-    titles=("费用与数量相互印证", "Costs and counts bear each other out"),
-    rule_en="Where the cost of vehicles, receptions or travel is not zero, the count of what it "
-    "was spent on is not zero either, and the other way round. A vehicle held without a cost is a "
-    "note.",
-    absent=("没有同时列示费用和数量", "no cost is printed beside its count"),
-)
+@check("cost_and_count")
 def cost_and_count(case: Case) -> Iterator[Verdict]:
-    """公务用车、公务接待、因公出国（境）的费用不为0的，对应的辆数、批次、人次也不应为0，反之亦然。
-    有车辆而运行维护费为0的，只作提示。
-    """
+    """Costs and counts bear each other out."""
     for cost_concept, count_concept, severity in COUNTED:
         for cost in _firsts(case, cost_concept):
             count = _count_of(case, cost, count_concept)
@@ -335,21 +288,19 @@ def _cost_verdict(case: Case, cost: Fact, count: Fact, severity: Severity) -> Ve
         f"{said(case, count)}"
     )
     if (cost.value > 0) == (count.value > 0):
-        return passed((cost, count), f"{pair}。", f"{pair_en}.")
+        return passed((cost, count), *says(case, "cost_and_count.pass", pair=pair, pair_en=pair_en))
     if cost.value > 0:
         return failed(
             (cost, count),
             Severity.WARNING,
-            f"{pair}：有费用而没有对应的数量。",
-            f"{pair_en}: a cost without a count.",
+            *says(case, "cost_and_count.fail_2", pair=pair, pair_en=pair_en),
             shown=printed(count),
             expected=">0",
         )
     return failed(
         (cost, count),
         severity,
-        f"{pair}：有数量而没有对应的费用。",
-        f"{pair_en}: a count without a cost.",
+        *says(case, "cost_and_count.fail", pair=pair, pair_en=pair_en),
         shown=printed(cost),
         expected=">0",
     )

@@ -6,15 +6,17 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from mingzhang.check.case import LEVELS, Case
 from mingzhang.check.engine import check
+from mingzhang.check.says import says
 from mingzhang.check.short_names import related
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
-from mingzhang.check.wording_en import names_of
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Measure, Role, Section, Severity
+from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.remnants import pattern_of
 
 _HEADING_YEAR = re.compile(
@@ -22,17 +24,9 @@ _HEADING_YEAR = re.compile(
 )
 
 
-@check(
-    "year_printed",
-    "names",
-    Severity.WARNING,
-    titles=("所印年度与文件年度一致", "The printed year is the year of the account"),
-    rule_en="The year printed in a sentence or a heading is the year that its figures belong to; a "
-    "document of one year that prints another is doubtful at that place.",
-    absent=("没有印出年度的数字或标题", "no figure or heading prints a year"),
-)
+@check("year_printed")
 def year_printed(case: Case) -> Iterator[Verdict]:
-    """句中或标题中所印的年度，应与该数字所属的年度、该文件的年度一致；不一致的列为“存疑”。"""
+    """The printed year is the year of the account."""
     slips: dict[int, list[Fact]] = {}
     checked = 0
     for fact in case.facts:
@@ -52,7 +46,7 @@ def year_printed(case: Case) -> Iterator[Verdict]:
         and not slips
         and all(year == case.disclosure.source.fiscal_year for _, year in headings)
     ):
-        yield passed((), "所印年度均与文件年度一致。", "Every printed year agrees.")
+        yield passed((), *says(case, "year_printed.pass"))
 
 
 def _slip(case: Case, fact: Fact) -> bool:
@@ -103,9 +97,7 @@ def _year_verdict(case: Case, place: int, facts: Sequence[Fact]) -> Verdict:
     return failed(
         facts,
         Severity.WARNING,
-        f"本文件为{right}年度，此处印作{year}年（涉及：{names}）。",
-        f"The document is of {right}, but the year {year} is printed here; this concerns "
-        f"{names_of(case, facts)}.",
+        *says(case, "year_printed.fail", right=right, year=year, names=names, facts=facts),
         shown=f"{year}年",
         expected=f"{right}年",
         span=(place, place + 4) if _is_year(case, place, year) else None,
@@ -153,8 +145,7 @@ def _heading_verdict(case: Case, start: int, year: int) -> Verdict:
     return failed(
         (),
         Severity.WARNING,
-        f"本文件为{right}年度，标题印作{year}年度。",
-        f"The document is of {right}, but the heading prints {year}.",
+        *says(case, "year_printed.fail_2", right=right, year=year),
         shown=f"{year}年",
         expected=f"{right}年",
         span=(start, start + 4),
@@ -168,33 +159,25 @@ FEW = 10
 """A body that is named with more figures than this is a unit of the department, not a slip."""
 
 
-@check(
-    "other_body",
-    "names",
-    Severity.WARNING,
-    titles=("数字所属单位为本单位", "Figures are given for the body itself"),
-    rule_en="The body named with a figure is the body of the disclosure, one of its units, or a "
-    "short form of their names; the name of an unrelated body is doubtful.",
-    absent=("数字所在句没有写明单位", "no sentence with a figure names a body"),
-)
+@check("other_body")
 def other_body(case: Case) -> Iterator[Verdict]:
-    """数字所在句写明的单位，应为本单位、所属单位或其简称；写成其他单位名称的，列为“存疑”。"""
+    """Figures are given for the body itself."""
     named: dict[str, list[Fact]] = {}
     for fact in case.facts:
         name = fact.scope_printed or _name_before(case, fact)
         if name:
             named.setdefault(name, []).append(fact)
     own, listed = _own_names(case), _listed_in_tables(case)
+    listed |= {word.word for word in case.vocab.grammar.of("tier")}
     for name, facts in named.items():
-        known = _known(name, own) or _listed_with_office(case, facts[0])
+        known = _known(name, own, case.vocab.bodies) or _listed_with_office(case, facts[0])
         known = known or name in listed
         scopes = (f.scope for f in facts if f.scope_printed)
         known = known or any(_introduced(case, one) for one in (name, *scopes))
         if known or len(facts) > FEW:
             yield passed(
                 (facts[0],),
-                f"“{name}”是本单位或所属单位。",
-                f"{quoted(name)} is the body itself or one of its units.",
+                *says(case, "other_body.pass", name=name),
             )
         else:
             yield _other_verdict(case, name, facts)
@@ -208,12 +191,12 @@ _OFFICE_LISTED = re.compile(
 _JOINED_BODIES = re.compile(r"（(?:另)?(?:包括|包含|含)([^（）]+)）")
 
 
-def _known(name: str, own: set[str]) -> bool:
+def _known(name: str, own: set[str], grammar: BodyGrammar) -> bool:
     """Tell a name, or several joined, that may all be short forms of the body's own names."""
-    if _OFFICE.fullmatch(name) or any(related(name, other) for other in own):
+    if _OFFICE.fullmatch(name) or any(related(name, other, grammar) for other in own):
         return True
     pieces = name.split("、")
-    return len(pieces) > 1 and all(_known(piece, own) for piece in pieces)
+    return len(pieces) > 1 and all(_known(piece, own, grammar) for piece in pieces)
 
 
 def _listed_with_office(case: Case, fact: Fact) -> bool:
@@ -238,12 +221,13 @@ ABOUT = frozenset({"overview", "organisation", "composition", "duties", "staff"}
 """Sections in which a department introduces its units."""
 
 
-_ORGAN = re.compile(
-    r"(?:^|[，,。；：\s日年度末])(?P<name>[\u4e00-\u9fff]{2,12}[省市县区旗州镇乡][\u4e00-\u9fff（）]{0,20}?"
-    r"(?:局|委员会|纪检委|委|办公室|厅|中心|院|学校|学院|站|所|协会|联合会|红十字会|总会|政府|大队|支队|馆|联社))"
-    r"(?:部门|共有|共|本级|本年|年末)?$"
-)
-"""A full name of a public body that stands right before a label."""
+@lru_cache(maxsize=4)
+def _placed_name(grammar: BodyGrammar) -> re.Pattern[str]:
+    """Finds a full name of a public body that stands right before a label."""
+    return re.compile(
+        rf"(?:^|[，,。；：\s日年度末])(?P<name>[\u4e00-\u9fff]{{2,12}}[{grammar.marks}镇乡]"
+        rf"[\u4e00-\u9fff（）]{{0,20}}?{grammar.tail})(?:部门|共有|共|本级|本年|年末)?$"
+    )
 
 
 def _name_before(case: Case, fact: Fact) -> str:
@@ -252,8 +236,9 @@ def _name_before(case: Case, fact: Fact) -> str:
         return ""
     text = case.disclosure.text[max(0, fact.start - NEAR) : fact.start]
     place = text.rfind(fact.label_printed)
-    found = _ORGAN.search(text[:place]) if place > 0 else None
-    return found["name"] if found else ""
+    grammar = case.vocab.bodies
+    found = _placed_name(grammar).search(text[:place]) if place > 0 else None
+    return grammar.bare(found["name"]) if found else ""
 
 
 def _introduced(case: Case, name: str) -> bool:
@@ -268,10 +253,13 @@ def _introduced(case: Case, name: str) -> bool:
     return False
 
 
+_ACCOUNT = re.compile(r"20\d\d")
+
+
 def _own_names(case: Case) -> set[str]:
     """Collect every name by which the body and its units may go."""
     source, vocab = case.disclosure.source, case.vocab
-    names = {source.title, *(unit.name for unit in case.disclosure.units)}
+    names = {_ACCOUNT.split(source.title)[0], *(unit.name for unit in case.disclosure.units)}
     for record in vocab.agencies.values():
         if source.agency in (record.agency, record.parent, record.same_body_as):
             names.update((record.name_zh, *record.aliases, *record.former_names))
@@ -294,67 +282,60 @@ def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
     return failed(
         facts,
         Severity.WARNING,
-        f"此处写明的单位是“{name}”，与本文件的单位（{expected}）不同（涉及：{figures}）。",
-        f"The body named here is {quoted(name)}, not the body of this disclosure, "
-        f"{record.name_en if record and record.name_en else quoted(expected)}; this concerns "
-        f"{names_of(case, facts)}.",
+        *says(
+            case,
+            "other_body.fail",
+            name=name,
+            expected=expected,
+            figures=figures,
+            expected_en=record.name_en if record and record.name_en else quoted(expected),
+            facts=facts,
+        ),
         shown=name,
         expected=expected,
         span=(start, start + len(name)) if start >= 0 else None,
     )
 
 
-@check(
-    "template_remnant",
-    "names",
-    Severity.WARNING,
-    titles=("模板文字残留", "Remnants of a template"),
-    rule_en="Placeholders (XX, ××, （略）, blanks to fill in) and instructions to the writer "
-    "(explain one by one, fill in, delete if none) do not belong in a published text.",
-    absent=("文件没有正文", "the document has no text"),
-)
+@check("template_remnant")
 def template_remnant(case: Case) -> Iterator[Verdict]:
-    """正式公开的文本中不应留有占位符（XX、××、（略）、待填空格）或填写要求（逐一解释、请填写、如无请删除等）。"""
+    """Remnants of a template."""
     text = case.disclosure.text
     found = list(pattern_of(case.vocab.remnants).finditer(text))
     for match in found:
         yield failed(
             (),
             Severity.WARNING,
-            f"此处留有模板文字“{match[0]}”。",
-            f"Template text is left here: {quoted(match[0])}.",
+            *says(case, "template_remnant.fail", match=match[0]),
             shown=match[0],
             span=match.span(),
         )
     if text.strip() and not found:
-        yield passed((), "没有发现模板文字残留。", "No remnant of a template was found.")
+        yield passed((), *says(case, "template_remnant.pass"))
 
 
 _PAIR = re.compile(r"(?<![地自])(?P<party>[省市区县州盟旗])委、(?P<people>[省市区县州盟旗])政府")
 
 
-@check(
-    "party_and_government",
-    "names",
-    Severity.NOTE,
-    titles=("党委与政府为同一级", "Party committee and government of one level"),
-    rule_en="Where committee and government are named as a pair (市委、市政府), both are of one "
-    "level.",
-    absent=("没有并列提到党委和政府", "committee and government are not named as a pair"),
-)
+@check("party_and_government")
 def party_and_government(case: Case) -> Iterator[Verdict]:
-    """并列提到的党委和政府（如“市委、市政府”）应为同一级；级别不同的只作提示。"""
+    """Party committee and government of one level."""
     found = list(_PAIR.finditer(case.disclosure.text))
     odd = [match for match in found if match["party"] != match["people"]]
     for match in odd:
         yield failed(
             (),
             Severity.NOTE,
-            f"此处并列“{match['party']}委”与“{match['people']}政府”，级别不同。",
-            f"{quoted(match[0])} pairs a party committee with a government of another level.",
+            *says(
+                case,
+                "party_and_government.fail",
+                party=match["party"],
+                people=match["people"],
+                words=match[0],
+            ),
             shown=match[0],
             expected=f"{match['party']}委、{match['party']}政府",
             span=match.span(),
         )
     if found and not odd:
-        yield passed((), f"{len(found)}处并列的党委和政府级别一致。", "All pairs are of one level.")
+        yield passed((), *says(case, "party_and_government.pass", count=len(found)))

@@ -7,29 +7,17 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
-from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Severity
 
 HEAD = 120
 """Characters at the beginning of a document among which its title stands."""
 
 
-@check(
-    "odd_wording",
-    "names",
-    Severity.WARNING,
-    titles=("文字异常", "Odd wording"),
-    rule_en="The explanations keep no two opposite words of which one should have been struck out, "
-    "say no change and a change at once, announce no reason without giving it, and lose no "
-    "percent sign, unit or digit of a year (doubtful); doubled words and marks are noted.",
-    absent=("文件没有正文", "the document has no text"),
-)
+@check("odd_wording")
 def odd_wording(case: Case) -> Iterator[Verdict]:
-    """情况说明中不应有没有删去其一的“增加（减少）”、自相矛盾的“增加持平”“大小于”、
-    写明原因而没有内容、缺百分号、缺单位、年度残缺等文字；词语、标点重复等只作提示。
-    """
+    """Odd wording."""
     text = case.disclosure.text
     found = 0
     for oddity in case.vocab.oddities:
@@ -43,13 +31,18 @@ def odd_wording(case: Case) -> Iterator[Verdict]:
             yield failed(
                 (),
                 oddity.severity,
-                f"此处写作“{words}”：{oddity.message_zh}。",
-                f"The text says {quoted(words)}: {oddity.message_en}.",
+                *says(
+                    case,
+                    "odd_wording.fail",
+                    words=words,
+                    message_zh=oddity.message_zh,
+                    message_en=oddity.message_en,
+                ),
                 shown=words,
                 span=match.span(),
             )
     if text.strip() and not found:
-        yield passed((), "没有发现文字异常。", "No odd wording was found.")
+        yield passed((), *says(case, "odd_wording.pass"))
 
 
 def _in_table(case: Case, place: int) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
-from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Section, Severity
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
@@ -19,20 +19,9 @@ TAIL = frozenset({"tables", "appendix", "toc", "glossary", ""})
 """Kinds of sections that may stand unnumbered at the end of a numbered row."""
 
 
-@check(
-    "ordinals",
-    "structure",
-    Severity.NOTE,
-    titles=("序号连续", "Ordinals run on"),
-    rule_en="The ordinals of headings of one level run on without gaps, repetitions or losses. A "
-    "row may begin again at 1; a heading without an ordinal is told only where the row lacks one "
-    "there.",
-    absent=("没有带序号的标题", "no heading has an ordinal"),
-)
+@check("ordinals")
 def ordinals(case: Case) -> Iterator[Verdict]:
-    """同一级标题的序号应连续，不缺、不重、不跳；重新从一开始的不算；没有序号的标题，仅在该处正好缺少序号时列出。
-    不连续的只作提示。
-    """
+    """Ordinals run on."""
     rows: dict[tuple[int, int], list[Section]] = {}
     for section in case.disclosure.sections:
         rows.setdefault((section.parent, section.level), []).append(section)
@@ -43,7 +32,7 @@ def ordinals(case: Case) -> Iterator[Verdict]:
                 found = True
                 yield verdict
     if not found and any(section.ordinal for section in case.disclosure.sections):
-        yield passed((), "标题序号连续。", "The ordinals of the headings run on.")
+        yield passed((), *says(case, "ordinals.pass"))
 
 
 def _headed(case: Case, section: Section) -> bool:
@@ -85,8 +74,7 @@ def _lost(case: Case, section: Section) -> Verdict:
     return failed(
         (),
         Severity.NOTE,
-        f"标题“{title}”没有序号，而此处正缺少一个序号。",
-        f"The heading {quoted(title)} has no ordinal, and the row lacks one at this place.",
+        *says(case, "ordinals.fail", title=title),
         shown=title,
         span=(section.start, section.heading_end),
     )
@@ -105,8 +93,7 @@ def _jump(case: Case, section: Section, last: int, number: int) -> Verdict:
     return failed(
         (),
         Severity.NOTE,
-        f"标题“{words}”：{zh}。",
-        f"At the heading {quoted(words)} {en}.",
+        *says(case, "ordinals.fail_2", words=words, zh=zh, en=en),
         shown=words,
         span=(section.start, section.heading_end),
     )

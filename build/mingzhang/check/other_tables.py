@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from mingzhang.check.case import MONEY, Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
+from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, like, passed, printed
-from mingzhang.check.wording_en import said, said_gap
+from mingzhang.check.wording import failed, passed, printed
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Grid, Severity
 
@@ -25,20 +25,9 @@ ELSEWHERE = (
 are within the same item of 三公, performance targets of projects within project expenditure."""
 
 
-@check(
-    "item_exceeds_elsewhere",
-    "logic",
-    Severity.WARNING,
-    titles=("经济科目不大于“三公”经费同项", "An item is not above the same item elsewhere"),
-    rule_en="Travel abroad, reception, vehicles (30212, 30217, 30231, 31013) within basic "
-    "expenditure do not exceed the same item of the three public expenses, and the money of "
-    "projects with performance targets does not exceed project expenditure.",
-    absent=("没有同时列示可比较的两处", "the two figures are not both printed"),
-)
+@check("item_exceeds_elsewhere")
 def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
-    """基本支出经济科目中的因公出国（境）费用、公务接待费、公务用车运行维护费、公务用车购置，不应大于“三公”经费的同一项；
-    编报绩效目标的项目资金不应大于项目支出。超过舍入误差的列为“存疑”。
-    """
+    """An item is not above the same item elsewhere."""
     for part_concept, whole_concept in ELSEWHERE:
         for part in case.by_concept.get(part_concept, ()):
             wholes = [
@@ -65,17 +54,20 @@ def _not_above(case: Case, part: Fact, whole: Fact) -> Verdict:
     if Interval.of(part).low <= Interval.of(whole).high:
         return passed(
             (part, whole),
-            f"“{case.name(part)}”{printed(part)}不大于另处的{printed(whole)}。",
-            f"{case.name_en(part)} ({said(case, part)}) is not above {said(case, whole)}.",
+            *says(case, "item_exceeds_elsewhere.pass", part=part, whole=whole),
         )
     over = Interval.of(part).middle - Interval.of(whole).middle
     return failed(
         (part, whole),
         Severity.WARNING,
-        f"“{case.name(part)}”{printed(part)}大于“{whole.concept_zh}”{printed(whole)}，"
-        f"多{like(case, over, part)}。",
-        f"{case.name_en(part)} ({said(case, part)}) exceeds {case.name_en(whole)} "
-        f"({said(case, whole)}) by {said_gap(case, over, part)}.",
+        *says(
+            case,
+            "item_exceeds_elsewhere.fail",
+            part=part,
+            whole_name=whole.concept_zh,
+            whole=whole,
+            over=Amount(over, part),
+        ),
         shown=printed(part),
         expected=f"≤{printed(whole)}",
     )
@@ -84,20 +76,9 @@ def _not_above(case: Case, part: Fact, whole: Fact) -> Verdict:
 BOTH_SIDES = "_revenue_and_expenditure"
 
 
-@check(
-    "nothing_said_of_money",
-    "identities",
-    Severity.WARNING,
-    titles=("文字称“无”而表中有数", "The text says none and the table has money"),
-    rule_en="Where the text says that there is no revenue or expenditure of a kind, the tables "
-    "have none of it in that year either.",
-    absent=(
-        "没有称“无”的收支，或表中没有对应的数",
-        "nothing is said to be none, or no table has it",
-    ),
-)
+@check("nothing_said_of_money")
 def nothing_said_of_money(case: Case) -> Iterator[Verdict]:
-    """文字说明写明没有某项收入、支出的，公开表中同年度的该项应为0或空白；表中有数的列为“存疑”。"""
+    """The text says none and the table has money."""
     told: set[str] = set()
     for fact in case.levels:
         if fact.rule != "stated_nothing" or fact.table is not None or fact.concept in told:
@@ -110,8 +91,7 @@ def nothing_said_of_money(case: Case) -> Iterator[Verdict]:
         elif cells:
             yield passed(
                 (fact, *cells),
-                f"文字写明没有“{fact.concept_zh}”，表中也没有。",
-                f"The text and the tables have no {case.name_en(fact)}.",
+                *says(case, "nothing_said_of_money.pass", name=fact.concept_zh, fact=fact),
             )
 
 
@@ -127,9 +107,14 @@ def _said_none(case: Case, fact: Fact, cell: Fact) -> Verdict:
     return failed(
         (fact, cell),
         Severity.WARNING,
-        f"文字写明没有“{fact.concept_zh}”，表中“{cell.concept_zh}”列示为{printed(cell)}。",
-        f"The text says that there is no {case.name_en(fact)}; the table prints "
-        f"{said(case, cell)} for {case.name_en(cell)}.",
+        *says(
+            case,
+            "nothing_said_of_money.fail",
+            name=fact.concept_zh,
+            cell_name=cell.concept_zh,
+            cell=cell,
+            fact=fact,
+        ),
         shown=fact.quote,
         expected=printed(cell),
     )
@@ -142,16 +127,9 @@ NOTE = 120
 """Characters behind a table within which its note stands."""
 
 
-@check(
-    "note_of_other_table",
-    "structure",
-    Severity.WARNING,
-    titles=("空表说明写的是另一张表", "The note of a blank table speaks of another"),
-    rule_en="The note that says why a table is blank names the money of that table.",
-    absent=("没有说明空表原因的附注", "no note says why a table is blank"),
-)
+@check("note_of_other_table")
 def note_of_other_table(case: Case) -> Iterator[Verdict]:
-    """公开表下说明空表原因的附注，所写的资金应与该表一致（如国有资本经营预算表下不应写政府性基金）。"""
+    """The note of a blank table speaks of another."""
     grids = sorted(case.disclosure.grids, key=lambda grid: grid.start)
     text = case.disclosure.text
     for grid, following in zip(grids, [*grids[1:], None], strict=False):
@@ -160,13 +138,12 @@ def note_of_other_table(case: Case) -> Iterator[Verdict]:
         if found is None:
             continue
         if not _is_of_one_fund(grid) or found["fund"] in grid.title:
-            yield passed((), "空表说明与该表一致。", "The note is about its own table.")
+            yield passed((), *says(case, "note_of_other_table.pass"))
             continue
         yield failed(
             (),
             Severity.WARNING,
-            f"“{grid.title}”之下的说明写的是“{found['fund']}”。",
-            f"The note below {quoted(grid.title)} speaks of {quoted(found['fund'])}.",
+            *says(case, "note_of_other_table.fail", title=grid.title, found=found["fund"]),
             shown=found[0],
             span=found.span(),
         )
@@ -184,17 +161,9 @@ _TABLE_LINE = re.compile(
 FEW = 3
 
 
-@check(
-    "announced_tables",
-    "structure",
-    Severity.NOTE,
-    titles=("目录列出的公开表都在文中", "The tables of the contents are there"),
-    rule_en="Where the contents list tables, the document holds them; none at all is noted (they "
-    "may be attached).",
-    absent=("目录没有列出公开表", "no contents list tables"),
-)
+@check("announced_tables")
 def announced_tables(case: Case) -> Iterator[Verdict]:
-    """目录中列出公开表的，文中应有这些表；文中一张表也没有的只作提示（可能另见附件）。"""
+    """The tables of the contents are there."""
     if any(note.kind == "page_without_text" for note in case.disclosure.notes):
         return
     lines = list(_TABLE_LINE.finditer(case.disclosure.text))
@@ -202,14 +171,13 @@ def announced_tables(case: Case) -> Iterator[Verdict]:
     if len(names) < FEW:
         return
     if case.disclosure.grids or any(fact.table is not None for fact in case.facts):
-        yield passed((), "目录列出公开表，文中有表。", "The contents list tables; there are some.")
+        yield passed((), *says(case, "announced_tables.pass"))
         return
     words = "、".join(names)
     yield failed(
         (),
         Severity.NOTE,
-        f"目录列出了公开表（{words}），文中没有一张表（可能另见附件）。",
-        f"The contents list {len(names)} tables; the document holds none (they may be attached).",
+        *says(case, "announced_tables.fail", words=words, count=len(names)),
         shown=words,
         span=lines[0].span("name"),
     )
@@ -218,19 +186,9 @@ def announced_tables(case: Case) -> Iterator[Verdict]:
 THREE_PUBLIC = ("overseas_travel", "vehicle_purchase", "vehicle_operation", "official_reception")
 
 
-@check(
-    "three_public_items",
-    "structure",
-    Severity.NOTE,
-    titles=("“三公”说明列全各项", "The three public expenses name all their items"),
-    rule_en="The explanation of the three public expenses names travel abroad, the purchase of "
-    "vehicles, their running and reception; items that are not named are noted.",
-    absent=("没有“三公”经费的文字说明", "the three public expenses are not explained"),
-)
+@check("three_public_items")
 def three_public_items(case: Case) -> Iterator[Verdict]:
-    """“三公”经费说明应分别列示因公出国（境）费、公务用车购置费、公务用车运行维护费、公务接待费（没有的也应写明为0）；
-    缺项的只作提示。
-    """
+    """The three public expenses name all their items."""
     named = [f for name in THREE_PUBLIC for f in case.by_concept.get(name, ()) if f.table is None]
     if len({fact.concept for fact in named}) < 2:
         return
@@ -241,7 +199,7 @@ def three_public_items(case: Case) -> Iterator[Verdict]:
         if not (no_vehicles and name.startswith("vehicle")) and not _names(case, name)
     ]
     if not missing:
-        yield passed(tuple(named), "“三公”经费各项都有列示。", "All items are named.")
+        yield passed(tuple(named), *says(case, "three_public_items.pass"))
         return
     concepts = [case.vocab.concepts[name] for name in missing]
     words = "、".join(concept.name_zh for concept in concepts)

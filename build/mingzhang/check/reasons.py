@@ -9,30 +9,18 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
 from mingzhang.check.engine import check
+from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
-from mingzhang.check.wording_en import said
-from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Severity
 from mingzhang.vocab.grammar import Grammar
 
 _EARLIER = re.compile(r"上年|去年|以前年度|上一年|年初|上期|20\d\d年")
 
 
-@check(
-    "change_reason",
-    "changes",
-    Severity.WARNING,
-    titles=("增减方向与所述原因一致", "The direction of a change agrees with its reason"),
-    rule_en="A reason that speaks only of money going up (支出增加, 经费增加 …) does not explain a "
-    "decrease, nor one that speaks only of money going down an increase. Reasons that speak of "
-    "both, of other things than money, or of an earlier year are not judged.",
-    absent=("没有可与方向比较的变动原因", "no reason speaks of a direction"),
-)
+@check("change_reason")
 def reason(case: Case) -> Iterator[Verdict]:
-    """所述原因只讲支出、收入、经费等增加的，不能解释减少；只讲其减少的，不能解释增加。
-    原因中增减并存、所讲并非资金、或者讲的是以前年度的，不作判断。
-    """
+    """The direction of a change agrees with its reason."""
     for change in case.changes:
         main = change.amount or change.rate
         if main is None or main.value == 0:
@@ -47,18 +35,14 @@ def reason(case: Case) -> Iterator[Verdict]:
         if (main.value > 0) == (direction > 0):
             yield passed(
                 facts,
-                f"增减方向与所述原因“{words}”一致。",
-                f"The direction agrees with the reason given, {quoted(words)}.",
+                *says(case, "change_reason.pass", words=words),
             )
             continue
         word, word_en = ("增加", "an increase") if main.value > 0 else ("减少", "a decrease")
         yield failed(
             facts,
             Severity.WARNING,
-            f"“{case.name(main)}”列示为{word}（{printed(main)}），所述原因为“{words}”，"
-            "两者方向不一致。",
-            f"{case.name_en(main)} shows {word_en} ({said(case, main)}); the reason given, "
-            f"{quoted(words)}, points the other way.",
+            *says(case, "change_reason.fail", main=main, word=word, words=words, word_en=word_en),
             shown=printed(main),
             expected=words,
         )

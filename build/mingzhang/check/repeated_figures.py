@@ -10,28 +10,16 @@ from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
 from mingzhang.check.same_quantity import printings
+from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, passed, printed
-from mingzhang.check.wording_en import said, said_as_printed
+from mingzhang.check.wording import compared, passed
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Outcome, Severity, Stage
 
 
-@check(
-    "repeated_figure",
-    "repeats",
-    Severity.ERROR,
-    titles=("同一数字前后一致", "One quantity, one value"),
-    rule_en="A quantity (same concept, body, account and year) that the text prints more than "
-    "once has "
-    "one value. Printing it again with fewer decimals is no contradiction. Two values that differ "
-    "by one unit of the last digit could still stem from one unrounded number: a warning.",
-    absent=("正文中没有重复列示的数", "no quantity is printed twice in the text"),
-)
+@check("repeated_figure")
 def repeated_figure(case: Case) -> Iterator[Verdict]:
-    """同一事项（同一单位、年度、口径）在正文中列示两次以上的，数值应相同；保留小数位数不同而四舍五入后相符的，不算不一致。
-    仅相差末位一个单位、可能出自同一个未舍入数的，列为“存疑”。
-    """
+    """One quantity, one value."""
     for group in printings(case):
         text = [fact for fact in group if fact.table is None and _is_restated(case, fact)]
         if len(text) > 1:
@@ -42,17 +30,9 @@ def _is_restated(case: Case, fact: Fact) -> bool:
     return restated(case, fact) and not names_earlier_year(case, fact)
 
 
-@check(
-    "text_against_table",
-    "identities",
-    Severity.ERROR,
-    titles=("文字说明与公开表一致", "Text agrees with the tables"),
-    rule_en="A quantity that stands both in the text and in a table has one value, each rounded as "
-    "printed.",
-    absent=("没有同时见于文字和表格的数", "no quantity stands both in text and table"),
-)
+@check("text_against_table")
 def text_against_table(case: Case) -> Iterator[Verdict]:
-    """同一事项既见于文字说明又见于公开表的，两处数值应一致，各自的舍入误差都计入容差。"""
+    """Text agrees with the tables."""
     for group in printings(case):
         text = [f for f in group if f.table is None and not names_earlier_year(case, f)]
         cells = [fact for fact in group if fact.table is not None]
@@ -60,16 +40,9 @@ def text_against_table(case: Case) -> Iterator[Verdict]:
             yield from _differences(case, [cells[0], *text])
 
 
-@check(
-    "table_against_table",
-    "identities",
-    Severity.ERROR,
-    titles=("各公开表之间一致", "Tables agree with each other"),
-    rule_en="A quantity that stands in two tables has one value, each rounded as printed.",
-    absent=("没有见于两张以上表格的数", "no quantity stands in two tables"),
-)
+@check("table_against_table")
 def table_against_table(case: Case) -> Iterator[Verdict]:
-    """同一事项见于两张公开表的，两处数值应一致，各自的舍入误差都计入容差。"""
+    """Tables agree with each other."""
     for group in printings(case):
         cells = [fact for fact in group if fact.table is not None]
         if len({(fact.page, fact.table) for fact in cells}) > 1:
@@ -107,8 +80,7 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
         places = f"{len(group)}处"
         yield passed(
             tuple(group),
-            f"“{case.name(first)}”{places}列示一致：{printed(first)}。",
-            f"{case.name_en(first)} is printed {len(group)} times alike: {said(case, first)}.",
+            *says(case, "table_against_table.pass", first=first, places=places, count=len(group)),
         )
 
 
@@ -155,8 +127,7 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         (fact, first),
         other,
         one,
-        f"“{case.name(first)}”另一处列示为{printed(first)}",
-        f"{case.name_en(first)} is printed elsewhere as {said_as_printed(case, first)}",
+        *says(case, "table_against_table.compare", first=first),
         _severity(first, fact),
     )
     return replace(verdict, outcome=Outcome.FAIL)

@@ -9,6 +9,7 @@ from mingzhang.check.digits import percent, rounded, short
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import CLOSED, NATURE
+from mingzhang.check.says import Rate, says
 from mingzhang.check.share_wholes import whole_of
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed, quotient, unknown
@@ -18,24 +19,16 @@ from mingzhang.model import Fact, Measure, Severity
 HUNDRED = Interval.exact(100)
 
 
-@check(
-    "share_of_whole",
-    "shares",
-    Severity.ERROR,
-    titles=("占比等于分项除以总数", "A share equals part divided by whole"),
-    rule_en="A printed share (“…% of …”) equals the part divided by the whole that the sentence "
-    "names, for some unrounded values of all three.",
-    absent=("没有列示占比", "no share is printed"),
-)
+@check("share_of_whole")
 def share_of_whole(case: Case) -> Iterator[Verdict]:
-    """“占……的百分之几”应等于该分项除以所占的总数；分项、总数和百分比的舍入误差都计入容差。"""
+    """A share equals part divided by whole."""
     for share in case.by_measure.get(Measure.SHARE, ()):
         part = case.level_of(share)
         wholes = whole_of(case, share, part)
         if part is None:
-            yield unknown((share,), "占比没有可对应的分项金额", "no part stands next to the share")
+            yield unknown((share,), *says(case, "share_of_whole.unknown"))
         elif not wholes:
-            yield unknown((share, part), "没有找到占比所对应的总数", "the whole is not printed")
+            yield unknown((share, part), *says(case, "share_of_whole.unknown_2"))
         else:
             yield _share(case, share, part, wholes)
 
@@ -53,10 +46,9 @@ def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
         if whole.value == part.value == share.value == 0:
             return passed(
                 (share, part, whole),
-                f"“{case.name(part)}”与总数均为0，占比列示为{printed(share)}。",
-                f"{case.name_en(part)} and the whole are zero; the share is {said(case, share)}.",
+                *says(case, "share_of_whole.pass", part=part, share=share),
             )
-        return unknown((share, part, whole), "所占的总数为0，无法计算占比", "the whole is zero")
+        return unknown((share, part, whole), *says(case, "share_of_whole.unknown_3"))
     return quotient(
         case,
         share,
@@ -72,20 +64,9 @@ def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
     )
 
 
-@check(
-    "shares_add_up",
-    "shares",
-    Severity.ERROR,
-    titles=("各项占比之和为100%", "Shares of one whole add up to 100%"),
-    rule_en="The shares printed for the parts of one breakdown of one whole add up to 100% within "
-    "the rounding of each; parts of zero need no share. Shares that exceed 100% cannot hold; "
-    "shares that fall short are judged only where the parts themselves add up to the whole.",
-    absent=("没有成组列示的占比", "no group of shares of one whole is printed"),
-)
+@check("shares_add_up")
 def shares_add_up(case: Case) -> Iterator[Verdict]:
-    """同一总数按同一口径列出的各项占比，合计应为100%；每个百分比的舍入误差都计入容差，金额为0的分项可以不列占比。
-    合计超过100%的不能成立；合计不足100%的，仅在各分项金额之和等于总数时才作判断。
-    """
+    """Shares of one whole add up to 100%."""
     groups: dict[tuple[str, str], list[tuple[Fact, Fact]]] = {}
     for share in case.by_measure.get(Measure.SHARE, ()):
         part = case.level_of(share)
@@ -129,18 +110,34 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
     if sums.meets(HUNDRED) is not Relation.BROKEN:
         yield passed(
             (*shares, whole),
-            f"“{case.name(whole)}”各项占比合计{rate}（{terms}），舍入允许±{short(sums.half_width)}个百分点。",
-            f"The shares of {case.name_en(whole)} add up to {rate_en} ({terms_en}).",
+            *says(
+                case,
+                "shares_add_up.pass",
+                whole=whole,
+                rate=rate,
+                terms=terms,
+                allowed=short(sums.half_width),
+                rate_en=rate_en,
+                terms_en=terms_en,
+            ),
         )
         return
     verdict = failed(
         (*shares, whole),
         Severity.ERROR,
-        f"{names}占“{case.name(whole)}”的比重合计为{rate}（{terms}），与100%相差"
-        f"{percent(abs(sums.middle - 100))}，舍入允许±{short(sums.half_width)}个百分点。",
-        f"The shares of the parts of {case.name_en(whole)} add up to {rate_en} ({terms_en}), "
-        f"{rounded(abs(sums.middle - 100), 2)} percentage points away from 100%; rounding allows "
-        f"±{short(sums.half_width)} percentage points.",
+        *says(
+            case,
+            "shares_add_up.fail",
+            names=names,
+            whole=whole,
+            rate=rate,
+            terms=terms,
+            away=Rate(abs(sums.middle - 100)),
+            allowed=short(sums.half_width),
+            rate_en=rate_en,
+            terms_en=terms_en,
+            gap=rounded(abs(sums.middle - 100), 2),
+        ),
         shown=rate,
         expected="100%",
     )

@@ -7,28 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed, unknown
-from mingzhang.check.wording_en import listing, names_of
+from mingzhang.check.wording_en import listing
 from mingzhang.common.english_nouns import counted, quoted
 from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity
 
 
-@check(
-    "statutory_parts",
-    "structure",
-    Severity.NOTE,
-    titles=("法定内容是否齐全", "Statutory parts are present"),
-    rule_en="A disclosure has the parts that the rules on budget disclosure require of it: duties, "
-    "composition, tables, explanation, three public expenses, running costs, procurement, state "
-    "assets, performance, glossary. Parts may stand in attachments: a note. "
-    "Not judged where pages were not read.",
-    absent=("没有可对照的法定内容清单", "there is no list of statutory parts"),
-)
+@check("statutory_parts")
 def statutory_parts(case: Case) -> Iterator[Verdict]:
-    """预算、决算公开应包括主要职责、单位构成、公开表、情况说明、“三公”经费、机关运行经费、政府采购、国有资产、
-    预算绩效、名词解释等部分；未见的列出（可能在附件中，只作提示）。有的页没有读取时，不作判断。
-    """
+    """Statutory parts are present."""
     stage = str(case.disclosure.source.stage)
     wanted = [kind for kind in case.vocab.sections if kind.statutory in ("both", stage)]
     if not wanted:
@@ -43,24 +32,32 @@ def statutory_parts(case: Case) -> Iterator[Verdict]:
         if kind.section not in present and not (kind.concept and _stated(case, kind.concept))
     ]
     if not missing:
-        yield passed((), "法定内容均有列示。", "All statutory parts are present.")
+        yield passed((), *says(case, "statutory_parts.pass"))
         return
     names = "、".join(kind.name_zh for kind in missing)
     unread = sum(note.kind == "page_without_text" for note in case.disclosure.notes)
     if unread:
         yield unknown(
             (),
-            f"有 {unread} 页没有文字层、没有读取，其余页中未见：{names}。",
-            f"Without a text layer {counted(unread, 'pages')} could not be read; the others lack "
-            f"these parts: {listing([quoted(kind.name_en) for kind in missing])}.",
+            *says(
+                case,
+                "statutory_parts.unknown",
+                unread=unread,
+                names=names,
+                pages=counted(unread, "pages"),
+                names_en=listing([quoted(kind.name_en) for kind in missing]),
+            ),
         )
         return
     yield failed(
         (),
         Severity.NOTE,
-        f"正文中未见以下部分：{names}（可能另见附件）。",
-        "These parts are not in the text (they may be attached): "
-        f"{listing([quoted(kind.name_en) for kind in missing])}.",
+        *says(
+            case,
+            "statutory_parts.fail",
+            names=names,
+            names_en=listing([quoted(kind.name_en) for kind in missing]),
+        ),
         expected=names,
     )
 
@@ -78,17 +75,9 @@ _PUBLISHED = re.compile(r"(?:公开|公布|公示|报告|说明|汇报)如下\s*
 _ANNOUNCEMENT = re.compile(r"(?:包括|如下|分别是|分别为|有|由)\s*[:：]\s*$")
 
 
-@check(
-    "announced_list",
-    "structure",
-    Severity.WARNING,
-    titles=("写明“包括：”而没有列出内容", "A list announced and empty"),
-    rule_en="A sentence that announces a list (“comprises:”) is followed by it and not by the next "
-    "heading.",
-    absent=("没有以“包括：”等引出的清单", "no list is announced"),
-)
+@check("announced_list")
 def announced_list(case: Case) -> Iterator[Verdict]:
-    """以“包括：”“如下：”引出清单的，其后应列出内容；紧接着就是下一个标题或全文结束的，列为“存疑”。"""
+    """A list announced and empty."""
     text = case.disclosure.text
     sections = {section.start: section for section in case.disclosure.sections}
     announced = 0
@@ -102,16 +91,14 @@ def announced_list(case: Case) -> Iterator[Verdict]:
             yield failed(
                 (),
                 Severity.WARNING,
-                f"“{words[-30:]}”之后没有列出内容。",
-                f"Nothing is listed after the words {quoted(words[-30:])}.",
+                *says(case, "announced_list.fail", word=words[-30:]),
                 shown=words[-40:],
                 span=(line.start(), line.end()),
             )
     if announced:
         yield passed(
             (),
-            f"查看了{announced}处引出清单的文字。",
-            f"The number of announced lists looked at is {announced}.",
+            *says(case, "announced_list.pass", announced=announced),
         )
 
 
@@ -125,17 +112,9 @@ def _closes(case: Case, sections: dict[int, Section], start: int, following: re.
     return bool(inside) and heading.start >= max(inside, key=lambda s: s.level).end
 
 
-@check(
-    "glossary_unused",
-    "structure",
-    Severity.NOTE,
-    titles=("名词解释中未使用的条目", "Glossary entries that no figure uses"),
-    rule_en="Every entry of the glossary explains a figure that the disclosure states; entries "
-    "that no figure uses are listed.",
-    absent=("没有名词解释", "there is no glossary"),
-)
+@check("glossary_unused")
 def glossary_unused(case: Case) -> Iterator[Verdict]:
-    """名词解释的条目应是本文件的数字用到的名词；没有数字用到的条目列出，只作提示。"""
+    """Glossary entries that no figure uses."""
     entries = case.disclosure.glossary
     if not entries:
         return
@@ -145,15 +124,21 @@ def glossary_unused(case: Case) -> Iterator[Verdict]:
     codes = {fact.function_code for fact in case.facts if fact.function_code}
     unused = [entry for entry in entries if not _used(entry, concepts, labels, codes)]
     if not unused:
-        yield passed((), "名词解释的条目都有数字用到。", "Every entry explains a stated figure.")
+        yield passed((), *says(case, "glossary_unused.pass"))
         return
     names = "；".join(f"{entry.number}.{entry.term}" for entry in unused)
     yield failed(
         (),
         Severity.NOTE,
-        f"{len(entries)}条名词解释中，有{len(unused)}条没有对应的数字：{names}。",
-        f"The glossary explains {listing([case.term_en(entry) for entry in unused])}, for which "
-        f"there is no figure here: {len(unused)} of {counted(len(entries), 'entries')}.",
+        *says(
+            case,
+            "glossary_unused.fail",
+            count=len(entries),
+            few=len(unused),
+            names=names,
+            names_en=listing([case.term_en(entry) for entry in unused]),
+            entries=counted(len(entries), "entries"),
+        ),
         shown=names,
         span=(unused[0].start, unused[0].end),
     )
@@ -176,19 +161,9 @@ def _bare(words: str) -> str:
     return re.sub(r"[（(][类款项][)）]|[\s“”\"（）()]|支出$", "", words)
 
 
-@check(
-    "terms_unexplained",
-    "structure",
-    Severity.NOTE,
-    titles=("使用而未解释的功能分类科目", "Functional items used and not explained"),
-    rule_en="Where the glossary explains functional items, it explains those that the figures use.",
-    absent=(
-        "名词解释不解释功能分类科目，或正文没有功能分类数字",
-        "the glossary explains no functional items, or no figure uses one",
-    ),
-)
+@check("terms_unexplained")
 def terms_unexplained(case: Case) -> Iterator[Verdict]:
-    """名词解释解释了支出功能分类科目的，正文用到的项级科目都应有解释；没有解释的列出，只作提示。"""
+    """Functional items used and not explained."""
     explained = [entry for entry in case.disclosure.glossary if entry.function_item]
     names = {_bare(entry.function_item) for entry in explained}
     codes = {entry.function_code for entry in explained if entry.function_code}
@@ -205,15 +180,13 @@ def terms_unexplained(case: Case) -> Iterator[Verdict]:
         if name not in names and fact.function_code not in codes and fact.label_printed
     ]
     if not missing:
-        yield passed(tuple(used.values()), "用到的项级科目都有解释。", "Every item is explained.")
+        yield passed(tuple(used.values()), *says(case, "terms_unexplained.pass"))
         return
     words = "、".join(fact.label_printed for fact in missing)
     yield failed(
         missing,
         Severity.NOTE,
-        f"正文用到而名词解释没有解释的项级科目：{words}。",
-        f"The glossary does not explain these functional items with figures: "
-        f"{names_of(case, missing)}.",
+        *says(case, "terms_unexplained.fail", words=words, missing=missing),
         shown=words,
     )
 
@@ -226,17 +199,9 @@ def _is_item(fact: Fact) -> bool:
 COUNTED_UNITS = {"internal_units": "internal", "branch_units": "branch"}
 
 
-@check(
-    "announced_count",
-    "structure",
-    Severity.NOTE,
-    titles=("写明的机构数与所列机构一致", "The announced number of units is the number listed"),
-    rule_en="Where the text announces a number of internal units and lists them, as many are "
-    "listed.",
-    absent=("没有既写明数目又逐一列出的机构", "no units are both counted and listed"),
-)
+@check("announced_count")
 def announced_count(case: Case) -> Iterator[Verdict]:
-    """写明内设机构（分支机构）数目并逐一列出名称的，所列个数应与写明的数目一致；不一致的只作提示。"""
+    """The announced number of units is the number listed."""
     announced: dict[str, list[Fact]] = {}
     for concept in COUNTED_UNITS:
         for fact in case.by_concept.get(concept, ()):
@@ -251,31 +216,33 @@ def announced_count(case: Case) -> Iterator[Verdict]:
         if said == len(listed):
             yield passed(
                 tuple(facts),
-                f"写明{words}，列出{len(listed)}个。",
-                f"The text announces {counted(said, 'units')} and lists as many.",
+                *says(
+                    case,
+                    "announced_count.pass",
+                    words=words,
+                    count=len(listed),
+                    units=counted(said, "units"),
+                ),
             )
         else:
             yield failed(
                 tuple(facts),
                 Severity.NOTE,
-                f"写明的机构数为{words}，列出名称的有{len(listed)}个。",
-                f"The text announces {counted(said, 'units')} and lists {len(listed)} by name.",
+                *says(
+                    case,
+                    "announced_count.fail",
+                    words=words,
+                    count=len(listed),
+                    units=counted(said, "units"),
+                ),
                 shown=words,
                 expected=f"{len(listed)}个",
             )
 
 
-@check(
-    "class_out_of_place",
-    "structure",
-    Severity.NOTE,
-    titles=("功能分类科目列在其他类之下", "A functional class printed under another class"),
-    rule_en="An item of the functional classification is printed under its own class. Printed "
-    "elsewhere, the classification decides where it is counted; the place is noted.",
-    absent=("没有分类列示的功能科目", "no functional items are printed under classes"),
-)
+@check("class_out_of_place")
 def class_out_of_place(case: Case) -> Iterator[Verdict]:
-    """支出功能分类的科目应列在它所属的类之下；列在其他类之下的，按科目归类计算，位置只作提示。"""
+    """A functional class printed under another class."""
     classes = [f for f in case.levels if len(f.function_code) == 3 and f.table is None]
     headings = _headings(case, classes)
     checked = 0
@@ -286,9 +253,7 @@ def class_out_of_place(case: Case) -> Iterator[Verdict]:
             yield failed(
                 (fact, above[0]),
                 Severity.NOTE,
-                f"“{case.name(fact)}”与“{case.name(above[0])}”是并列的类，却列在后者之下。",
-                f"{case.name_en(fact)} is a class beside {case.name_en(above[0])} but is printed "
-                "under it.",
+                *says(case, "class_out_of_place.fail", fact=fact, above=above[0]),
                 shown=case.name(fact),
                 expected=case.name(above[0]),
             )

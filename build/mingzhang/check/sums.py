@@ -10,6 +10,7 @@ from mingzhang.check.case import MONEY, Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import UNMAPPED, Breakdown, breakdowns, comparable
+from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, printed, unknown
 from mingzhang.check.wording_en import added, said, said_like
@@ -27,24 +28,9 @@ OUTSIDE_LIST = {
 """Parts of a grand total that many disclosures print in a paragraph of their own."""
 
 
-@check(
-    "sum_full_list",
-    "sums",
-    Severity.ERROR,
-    titles=("合计等于各分项之和", "A figure equals the sum of its parts"),
-    rule_en="Where a figure is followed by a list of its parts (“of which”, “comprising”), the "
-    "parts add up to it within the rounding of every figure involved. Two breakdowns of one figure "
-    "are added up separately; parts of parts are not counted twice. Parts that exceed the whole, "
-    "or that fall short of it in a list that the rules close, cannot hold (error); other lists "
-    "that fall short are doubtful (warning); a single “of which” and a list of projects are not.",
-    absent=("没有列出分项的合计数", "no figure is followed by a list of its parts"),
-)
+@check("sum_full_list")
 def full_list(case: Case) -> Iterator[Verdict]:
-    """一个数后面用“其中”“包括”列出各分项的，各分项之和应等于该数；每个数的舍入误差都计入容差。
-    同一个数按性质、按科目等分别列示的，各自求和；分项下再列的细项不重复相加。
-    分项之和大于合计，或者按制度已列全的分项之和小于合计，列为“对不上”；
-    其他清单小于合计的列为“存疑”；“其中”只列一项的，以及列举项目的，允许小于合计。
-    """
+    """A figure equals the sum of its parts."""
     for parent, group in groupby(breakdowns(case, "all"), key=lambda b: b.parent):
         for breakdown in _sure(parent, _joined(parent, list(group))):
             verdict = _full(case, breakdown)
@@ -84,8 +70,7 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     if short and breakdown.unmapped:
         return unknown(
             breakdown.facts,
-            "清单中有未能归类的分项，分项之和小于合计时无法判断",
-            "the list holds parts that could not be classified",
+            *says(case, "sum_full_list.unknown"),
         )
     loose = breakdown.alone or breakdown.kind == UNMAPPED or breakdown.kind in case.lexicon.items
     if short and not breakdown.closed and loose:
@@ -154,24 +139,22 @@ def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Seve
         (parent, *parts),
         stated,
         implied,
-        f"“{case.name(parent)}”所列分项之和为{sum_text}（{terms}）",
-        f"The parts listed under {case.name_en(parent)} add up to "
-        f"{said_like(case, implied.middle, parent)} ({terms_en})",
+        *says(
+            case,
+            "sum_full_list.compare",
+            parent=parent,
+            sum_text=sum_text,
+            terms=terms,
+            follows=Amount(implied.middle, parent),
+            terms_en=terms_en,
+        ),
         severity,
     )
 
 
-@check(
-    "sum_partial_list",
-    "sums",
-    Severity.ERROR,
-    titles=("所列部分不超过合计", "A partial list does not exceed its whole"),
-    rule_en="Where the list is introduced as partial (“mainly comprising”, “and so on”), its parts "
-    "may fall short of the figure but may not exceed it beyond rounding.",
-    absent=("没有以“主要包括”“等”列出的部分清单", "no partial list of parts"),
-)
+@check("sum_partial_list")
 def partial_list(case: Case) -> Iterator[Verdict]:
-    """用“主要包括”“等”列出部分分项的，所列各项之和可以小于该数，但在舍入误差之外不得大于该数。"""
+    """A partial list does not exceed its whole."""
     for breakdown in breakdowns(case, "some"):
         implied = total([Interval.of(part) for part in breakdown.parts])
         if not _belongs_above(case, breakdown, implied):
@@ -200,7 +183,11 @@ def _partial(case: Case, breakdown: Breakdown) -> Verdict:
         breakdown.facts,
         stated,
         implied,
-        f"“{case.name(parent)}”所列部分合计{sum_text}，大于该数",
-        f"The parts listed under {case.name_en(parent)} add up to "
-        f"{said_like(case, implied.middle, parent)}, more than the whole",
+        *says(
+            case,
+            "sum_partial_list.compare",
+            parent=parent,
+            sum_text=sum_text,
+            follows=Amount(implied.middle, parent),
+        ),
     )

@@ -10,6 +10,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.check.wording_en import said
@@ -28,17 +29,9 @@ NEAR = 60
 _SENTENCE_END = re.compile(r"[。\n]")
 
 
-@check(
-    "comparison_words",
-    "logic",
-    Severity.ERROR,
-    titles=("“决算数大于（小于）预算数”与数字一致", "Words that compare with the budget"),
-    rule_en="Where the text says that the final figure is smaller or larger than the budget or "
-    "equal to it, the completion rate (or the two figures) says the same, within rounding.",
-    absent=("没有“决算数大于（小于）预算数”的表述", "no words compare with the budget"),
-)
+@check("comparison_words")
 def comparison_words(case: Case) -> Iterator[Verdict]:
-    """文中说决算数大于、小于或等于预算数的，应与完成率（列示了预算数的，与两个数）一致，舍入误差计入容差。"""
+    """Words that compare with the budget."""
     told: set[int] = set()
     rates = case.by_measure.get(Measure.COMPLETION_RATE, [])
     for rate, following in zip(rates, [*rates[1:], None], strict=False):
@@ -83,15 +76,27 @@ def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int
     if _agrees(word, Interval.of(level) - Interval.of(budget), 0):
         return passed(
             (level, budget),
-            f"文中说“{case.disclosure.text[slice(*span)]}”，与{both}一致。",
-            f"The text says that the final figure {_verb(word)} the budget; {both_en} agrees.",
+            *says(
+                case,
+                "comparison_words.pass",
+                text=case.disclosure.text[slice(*span)],
+                both=both,
+                verb=_verb(word),
+                both_en=both_en,
+            ),
         )
     return failed(
         (level, budget),
         Severity.ERROR,
-        f"“{case.name(level)}”{both}，文中却说“{case.disclosure.text[slice(*span)]}”。",
-        f"The text says that the final figure of {case.name_en(level)} {_verb(word)} the budget; "
-        f"it is {both_en}.",
+        *says(
+            case,
+            "comparison_words.fail",
+            level=level,
+            both=both,
+            text=case.disclosure.text[slice(*span)],
+            verb=_verb(word),
+            both_en=both_en,
+        ),
         shown=case.disclosure.text[slice(*span)],
         expected=both,
         span=span,
@@ -118,16 +123,12 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     if agrees:
         return passed(
             facts,
-            f"文中说决算数{word}预算数，完成率{printed(rate)}与之一致。",
-            f"The text says that the final figure {_verb(word)} the budget; the completion rate "
-            f"of {said(case, rate)} agrees with it.",
+            *says(case, "comparison_words.pass_2", word=word, rate=rate, verb=_verb(word)),
         )
     return failed(
         facts,
         Severity.ERROR,
-        f"文中说决算数{word}预算数，完成率列示为{printed(rate)}，两者不一致。",
-        f"The text says that the final figure {_verb(word)} the budget; the completion rate is "
-        f"printed as {said(case, rate)}.",
+        *says(case, "comparison_words.fail_2", word=word, rate=rate, verb=_verb(word)),
         shown=case.disclosure.text[slice(*span)],
         expected=f"完成率{printed(rate)}",
         span=span,

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from frictionless import Package
+
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import Disclosure
 from mingzhang.package.csvfile import CsvFile
@@ -168,7 +170,10 @@ def write_descriptor(path: Path, descriptor: Mapping[str, Any]) -> None:
     """Write a descriptor: UTF-8, two spaces, LF at the end; its last key is `resources`.
 
     The schemas, nearly all of the text and the same in each package, are encoded only once.
+    Raises FrictionlessException for what is no data package. What frictionless would write itself
+    is of version 1 (a dialect stands under `csv`), so its words are not taken.
     """
+    Package.from_descriptor(dict(descriptor))
     head = _json({**descriptor, "resources": []}).removesuffix("[]\n}")
     resources = ",\n    ".join(map(_resource_json, descriptor["resources"]))
     path.write_bytes(f"{head}[\n    {resources}\n  ]\n}}\n".encode())

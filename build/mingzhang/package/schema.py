@@ -1,14 +1,15 @@
-"""The schemas of the published tables: in, `schemas/*.yml`; out, `TableSchema` and descriptors."""
+"""The schemas of the published tables: in, `schemas/*.yml`; out, `TableSchema`, frictionless's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
+from frictionless import Schema
 
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 MISSING = ""
@@ -58,58 +59,80 @@ class ForeignKey:
     columns_there: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableSchema:
-    """One table: its columns with their types, its keys, and its Table Schema descriptor."""
+    """One table: its titles, its schema as frictionless knows it, and as descriptors write it."""
 
     table: str
+    model: Schema
+    descriptor: Mapping[str, Any]
     title_zh: str
     title_en: str
     description_zh: str
     description_en: str
-    types: Mapping[str, str]
-    required: frozenset[str]
-    enums: Mapping[str, tuple[str, ...]]
-    primary_key: tuple[str, ...]
-    foreign_keys: tuple[ForeignKey, ...]
-    descriptor: Mapping[str, Any]
 
-    @property
+    @cached_property
+    def types(self) -> Mapping[str, str]:
+        """The type of each column."""
+        return {field.name: field.type for field in self.model.fields}
+
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, in the order of the file."""
-        return tuple(self.types)
+        return tuple(self.model.field_names)
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The columns that are never empty."""
+        return frozenset(field.name for field in self.model.fields if field.required)
+
+    @cached_property
+    def enums(self) -> Mapping[str, tuple[str, ...]]:
+        """The values of columns that have a list of them."""
+        constraints = {field.name: field.constraints for field in self.model.fields}
+        return {name: tuple(one["enum"]) for name, one in constraints.items() if "enum" in one}
+
+    @cached_property
+    def primary_key(self) -> tuple[str, ...]:
+        """The columns that tell rows apart."""
+        return tuple(self.model.primary_key)
+
+    @cached_property
+    def foreign_keys(self) -> tuple[ForeignKey, ...]:
+        """What leads to other rows; frictionless names the table itself by the empty name."""
+        return tuple(
+            ForeignKey(
+                tuple(key["fields"]),
+                key["reference"]["resource"] or self.table,
+                tuple(key["reference"]["fields"]),
+            )
+            for key in self.model.foreign_keys
+        )
 
 
 @cache
 def schema(table: str) -> TableSchema:
-    """Load the schema of one table. Raises FileNotFoundError for a table that there is not."""
+    """Load the schema of one table. Raises FileNotFoundError for a table that there is not.
+
+    Raises FrictionlessException for what is no Table Schema.
+    """
     written = yaml.safe_load((_SCHEMAS / f"{table}.yml").read_text(encoding="utf-8"))
-    fields = [_field(field) for field in written["fields"]]
     keys = written.get("foreignKeys", [])
+    descriptor = {
+        "$schema": SCHEMA_PROFILE,
+        "fields": [_field(field) for field in written["fields"]],
+        "missingValues": [MISSING],
+        "primaryKey": written["primaryKey"],
+        **({"foreignKeys": keys} if keys else {}),
+    }
     return TableSchema(
         table=table,
+        model=Schema.from_descriptor(descriptor),
+        descriptor=descriptor,
         title_zh=written["title"],
         title_en=written["title_en"],
         description_zh=written["description"],
         description_en=written["description_en"],
-        types={field["name"]: field["type"] for field in fields},
-        required=frozenset(
-            field["name"] for field in fields if field.get("constraints", {}).get("required")
-        ),
-        enums={
-            field["name"]: tuple(field["constraints"]["enum"])
-            for field in fields
-            if "enum" in field.get("constraints", {})
-        },
-        primary_key=tuple(written["primaryKey"]),
-        foreign_keys=tuple(_foreign_key(key, table) for key in keys),
-        descriptor={
-            "$schema": SCHEMA_PROFILE,
-            "fields": fields,
-            "missingValues": [MISSING],
-            "primaryKey": written["primaryKey"],
-            **({"foreignKeys": keys} if keys else {}),
-        },
     )
 
 
@@ -120,10 +143,3 @@ def _field(written: Mapping[str, Any]) -> dict[str, Any]:
         values = [category["value"] for category in field["categories"]]
         field["constraints"] = {**field.get("constraints", {}), "enum": values}
     return field
-
-
-def _foreign_key(written: Mapping[str, Any], table: str) -> ForeignKey:
-    reference = written["reference"]
-    return ForeignKey(
-        tuple(written["fields"]), reference.get("resource", table), tuple(reference["fields"])
-    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mingzhang.common import published
+from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import settings
 from mingzhang.paths import JOINED
@@ -46,13 +47,14 @@ def generate(
     site_src: Path,
     docs_dir: Path,
     advance: Callable[[int], None] = lambda _count: None,
+    kept: Kept = NOTHING_KEPT,
 ) -> PageSummary:
     """Write all pages into `docs_dir`, which is emptied first.
 
-    `advance` is called after each agency. Raises `UserError` when packages or settings are missing
-    or broken.
+    `advance` is called after each agency; `kept` holds what is costly to find again. Raises
+    `UserError` when packages or settings are missing or broken.
     """
-    site = _open(packages_dir, editorial_dir, site_src, docs_dir)
+    site = _open(packages_dir, editorial_dir, site_src, docs_dir, kept)
     _empty(docs_dir)
     shutil.copytree(site_src / "assets", docs_dir / "assets")
     _paint(site)
@@ -67,13 +69,14 @@ def generate(
     return PageSummary(site.renderer.pages, len(site.agencies), len(site.overview.disclosures))
 
 
-def _open(packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Path) -> Site:
+def _open(
+    packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Path, kept: Kept
+) -> Site:
     chosen, shown = settings(editorial_dir), highlights(site_src)
     joined = published.load(packages_dir / JOINED)
     vocabulary = library(joined)
     units = keyed(joined, "units_of_measure", "unit")
-    # A language is there when it has prose.
-    languages = [each for each in LANGUAGES if (editorial_dir / each.folder).is_dir()]
+    languages = [each for each in LANGUAGES if each.title_in(editorial_dir, chosen)]
     names = {each.code: Names(each, vocabulary, units) for each in languages}
     overview = Overview(shown.spending)
     renderer = Renderer(site_src / "templates", docs_dir, tuple(names.values()))
@@ -98,6 +101,7 @@ def _open(packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Pat
         mentions.terms(joined, vocabulary),
         names,
         KINDS,
+        kept,
     )
 
 

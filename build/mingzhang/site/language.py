@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from markupsafe import Markup, escape
 
@@ -43,6 +44,10 @@ class Language:
         if self.is_of_sources:
             return settings.title
         return settings.title_en or str(self.words.home.name)
+
+    def title_in(self, editorial_dir: Path, settings: Settings) -> str:
+        """Call the site so if it has the language, which it has when it has prose in it; else ""."""
+        return self.site_title(settings) if (editorial_dir / self.folder).is_dir() else ""
 
     def chinese(self, text: str) -> Markup:
         """Mark a text as Chinese where the page is in another language."""

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mingzhang.common.kept import Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
 from mingzhang.site import check_views, mentions, terms
@@ -64,6 +65,8 @@ class Site:
     names: Mapping[str, Names]
     """The names of each language that the site has, by its code."""
     kinds: Mapping[str, PageKind]
+    kept: Kept
+    """Where reports of validation are kept."""
     agencies: list[AgencySummary] = field(default_factory=list)
     limits: list[Limits] = field(default_factory=list)
     comparison: Comparison = field(default_factory=Comparison)

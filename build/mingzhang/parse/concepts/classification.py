@@ -45,7 +45,8 @@ class Classifications:
             (self._economics, vocab.economics),
         ):
             for code in codes.values():
-                for name in _spellings(code):
+                # Bodies write of their own classification; the government's has the same names.
+                for name in () if code.is_of_government else _spellings(code):
                     index[name].append(code)
         self.knows = lru_cache(maxsize=50_000)(self._knows)
         self.function = lru_cache(maxsize=50_000)(self._function)

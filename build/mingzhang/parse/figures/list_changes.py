@@ -25,7 +25,7 @@ def settle_change(state: State, rate: Draft) -> None:
     part = (
         change.of if change.measure is Measure.CHANGE and rate.of in (change, change.of) else None
     )
-    whole = part.parent if part is not None else None
+    whole = (part.parent or _listed(state)) if part is not None else None
     if part is None or whole is None or whole not in state.sentence:
         return
     if any(draft.of is whole for draft in state.sentence if not draft.is_level):
@@ -37,6 +37,12 @@ def settle_change(state: State, rate: Draft) -> None:
         draft.concept, draft.label = whole.concept, whole.label
         draft.function_code, draft.economic_code = whole.function_code, whole.economic_code
         draft.label_start = min(draft.label_start, whole.label_start)
+
+
+def _listed(state: State) -> Draft | None:
+    """The figure that is being taken apart, be it one that no vocabulary knows."""
+    open_lists = (f.parent for f in reversed(state.frames) if f.parent and not f.bracket)
+    return next(open_lists, None)
 
 
 def _fits(level: Draft, change: Draft, rate: Draft) -> bool:

@@ -16,10 +16,11 @@ from mingzhang.common.exact import shortest, times
 from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import UNPLACED, Cell, Document, Fact, Grid, Measure, Note, Origin, Role, Stage
 from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.tables.blocks import Block, Row, blocks_of
+from mingzhang.parse.tables.class_columns import class_columns
+from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.figures import RATES, Figure, FigureReader
 from mingzhang.parse.tables.heads import (
-    LABEL_ROLES,
-    Column,
     Sheet,
     columns_of,
     head_paths,
@@ -31,7 +32,7 @@ from mingzhang.parse.tables.heads import (
 from mingzhang.parse.tables.numerals import is_doubtful, is_numeral
 from mingzhang.parse.tables.parents import Parents
 from mingzhang.parse.tables.row_words import TableWords
-from mingzhang.parse.tables.rows import PLAIN, Block, Row, blocks_of, label_runs
+from mingzhang.parse.tables.rows import PLAIN, label_runs
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
@@ -107,13 +108,14 @@ class _Table:
         self.page_starts = [page.start for page in self.document.pages]
         self.sheet = sheet_of(self.grid)
         self.heads = head_rows(self.sheet)
-        heads = "/".join(head_paths(self.sheet, self.heads))
-        rule = self.layouts.table(level(self.grid.title), heads)
+        heads = list(head_paths(self.sheet, self.heads))
+        rule = self.layouts.table(level(self.grid.title), "/".join(heads))
         self.known = rule is not None and not rule.layout
         self.rule = self._rule(rule)
         source = self.document.source
+        classes = class_columns(heads, self.grid.title, self.vocab.economics)
         self.columns = columns_of(
-            self.sheet, self.heads, self.rule, self.layouts, source, self._name
+            self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes
         )
         if self.rule and self.rule.layout == PLAIN:
             self.columns = with_label(self.sheet, self.heads, self.columns)
@@ -217,7 +219,7 @@ class _Table:
         concept = self.vocab.concepts.get(figure.concept)
         scope, scope_id, scope_printed = self._scope(row)
         function = row.code if row.family == "function" else ""
-        economic = row.code if row.family == "economic" else ""
+        economic = row.code if row.family == "economic" else row.economic
         # Counts of things held without a date are of the account's year, like all else in a table.
         kind = self.layouts.kind(rule.layout)
         dated = kind.at_date or bool(_DATE.search(self.grid.title + column.head))

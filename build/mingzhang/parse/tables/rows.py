@@ -6,12 +6,16 @@ A block is columns of labels with the amounts to their right; 收支总表 and �
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mingzhang.model import Cell
 from mingzhang.parse.concepts.labels import Resolution
-from mingzhang.parse.tables.heads import CODE, Column, Sheet, is_blank
+from mingzhang.parse.tables.blocks import Block, Row
+from mingzhang.parse.tables.code_names import CodeNames
+from mingzhang.parse.tables.columns import Column
+from mingzhang.parse.tables.heads import CODE, Sheet, is_blank
 from mingzhang.vocab import ClassificationCode, Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
@@ -28,49 +32,15 @@ _LEVEL = re.compile(r"（[类款项]）$")
 
 LEVELS = frozenset("类款项")
 """Heads of the columns of codes, which some forms print in the row of the total."""
+_BESIDE = (
+    "aside", "economic_code", "economic_class", "economic_group", "economic_label", "year",
+)  # fmt: skip
+"""Columns of words that say more of a row than what it is."""
 PLAIN = "plain"
 """The layout of tables without a statutory title: rows mean what their words say."""
 
 Naming = Callable[[str], Resolution | None]
 """Tells what the words of a row mean."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Columns of labels and the columns of figures that they label."""
-
-    labels: tuple[Column, ...]
-    amounts: tuple[Column, ...]
-
-    @property
-    def side(self) -> str:
-        """Which side of the account the block shows: revenue | expenditure | ""."""
-        columns = (*self.labels[-1:], *self.amounts[:1])
-        return next((column.side for column in columns if column.side), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a block. `kind`: total | item | code | body | unknown.
-
-    `concept` is what the row itself names (before the column's money is regarded); `code` a code
-    of the functional (`family` function) or economic classification, known or not.
-    """
-
-    index: int
-    number: int
-    kind: str
-    label: str
-    concept: str
-    fund: str
-    code: str = ""
-    family: str = ""
-    body: str = ""
-    """The body that the row is about, as printed: its own label, or that of the row above."""
-    period: str = ""
-    """The words of the row that tell account and year (预算数); empty: those of the column."""
-    unlisted: str = ""
-    """A printed code that no classification lists; `code` is then told by the row's name, or ""."""
 
 
 class RowReader:
@@ -92,18 +62,18 @@ class RowReader:
         self.layouts = layouts
         self.vocab = vocab
         total = vocab.concepts.get(rule.total)
-        self.items = total.items if total else ""
         self.kind = layouts.kind(rule.layout)
-        self.names = _names(vocab, self.kind.codes)
-        self.economic_classes = {
-            code.name_zh: code.code for code in vocab.economics.values() if code.level == "class"
-        }
+        self.items = total.items if total and self.kind.open_list else ""
+        self.names = CodeNames(vocab, self.kind)
+        self.government = False
+        """The block that is read lists the government's economic classification."""
 
     def rows(self, block: Block, first: int) -> list[Row]:
         """Tell what the data rows (from index `first`) mean within a block."""
         rows: list[Row] = []
         after = within = body = ""
         units = self._units(block, first)
+        self.government = self.names.is_of_government(block.labels, self._plain(block, first))
         unknown = self._told_apart(block, first)
         for index in range(first, len(self.sheet.rows)):
             number, cells = self.sheet.rows[index]
@@ -116,12 +86,34 @@ class RowReader:
                 if units[index] != body:
                     within = ""
                 body = units[index]
-            rows.append(replace(row, body=body))
+            row = replace(row, body=body, economic=self._economic(cells, block))
+            rows.append(replace(row, year=self._year(cells, block)))
             if row.kind == "item" and not row.fund:
                 after = row.concept
             if row.code:
                 within = row.code
-        return _settled(self._without_groups(rows), self.vocab)
+        return _settled(_unrepeated(self._without_groups(rows)), self.vocab)
+
+    def _plain(self, block: Block, first: int) -> Iterator[str]:
+        """Yield the names of a block's rows."""
+        for _, cells in self.sheet.rows[first:]:
+            yield _bare(_code(_words(self.sheet, cells, block.labels))[1])
+
+    def _economic(self, cells: Sequence[Cell | None], block: Block) -> str:
+        """The economic code in columns of its own, beside a functional one."""
+        roles = ("economic_code", "economic_class", "economic_group")
+        columns = (column for column in block.labels if column.role in roles)
+        texts = [self.sheet.text(cells[column.index]) for column in columns]
+        whole, *below = texts or [""]
+        for part in below:
+            whole = part if len(part) > 2 else whole + part.zfill(2) if part else whole
+        match = CODE.fullmatch(whole)
+        return match[1] if match and match[1] in self.vocab.economics else ""
+
+    def _year(self, cells: Sequence[Cell | None], block: Block) -> str:
+        """What stands in a column of years."""
+        columns = (column for column in block.labels if column.role == "year")
+        return next((self.sheet.text(cells[column.index]) for column in columns), "")
 
     def _without_groups(self, rows: list[Row]) -> list[Row]:
         """Where items bear codes, one without a code is a group of them, or something unknown."""
@@ -141,12 +133,14 @@ class RowReader:
         """
         begin = 0 if block.labels else block.amounts[0].index
         found: set[int] = set()
+        summed = False
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
             texts = [self.sheet.text(cell) for cell in cells[:begin] if cell]
             if any(re.search(r"[一-鿿]", text) and not _NO_ITEM.match(text) for text in texts):
                 found.add(index)
-        return found if len(found) > 1 else set()
+            summed = summed or any(_TOTAL.fullmatch(text) for text in texts)
+        return found if len(found) > 1 or summed else set()
 
     def _units(self, block: Block, first: int) -> dict[int, str]:
         """The body that each row names in a column of its own, where the rows name several.
@@ -170,13 +164,13 @@ class RowReader:
         within: str,
     ) -> Row | None:
         words = _words(self.sheet, cells, block.labels)
-        if not block.labels:
+        if all(column.role == "year" for column in block.labels):
             return Row(index, number, "total", "", "", "")
         code, name = _code(words)
         label = _printed(cells, block.labels)
-        plain = _LEVEL.sub("", _ORDINAL.sub("", name)).rstrip("：")
+        plain = _bare(name)
         if code:
-            if self._is_code(code):
+            if self.names.is_listed(code):
                 return self._coded(index, number, label, code)
             found = self._named(plain, within, block.side)
             return replace(
@@ -202,17 +196,15 @@ class RowReader:
         found = self._named(plain, within, block.side)
         if found is not None:
             return self._coded(index, number, label, found.code)
-        # 政府预算经济分类 is another classification, with classes of the same names.
-        other = any("政府预算" in column.head for column in block.labels)
-        kind_of_use = "" if other else self.economic_classes.get(plain)
-        if kind_of_use and self.kind.two_sided and block.side == "expenditure":
-            concept = f"economic_{kind_of_use}"
-            return Row(index, number, "code", label, concept, "", kind_of_use, "economic")
+        use = self.names.class_of_use(plain, block.side, self.government)
+        if use is not None:
+            concept = f"economic_{use.code}"
+            return Row(index, number, "code", label, concept, "", use.code, "economic")
         if words.of_body:
             return Row(index, number, "body", label, "", "")
         if self.items:
             return Row(index, number, "item", label, self.items, "")
-        named = None if other else self._in_words(index, number, label, plain)
+        named = None if self.government else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
 
     def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
@@ -226,51 +218,17 @@ class RowReader:
         return Row(index, number, kind, label, found.concept, found.fund, code, family)
 
     def _coded(self, index: int, number: int, label: str, code: str) -> Row:
-        economic = self.kind.codes == "economic" and code not in self.vocab.functions
+        economic = code in self.vocab.economics and code not in self.vocab.functions
+        economic = economic or (self.kind.codes == "economic" and code not in self.vocab.functions)
         family = "economic" if economic else "function"
-        if self.items and label not in self._names_of(code):
+        if self.items and label not in self.names.names_of(code):
             return Row(index, number, "item", label, self.items, "", code, family)
         concept = f"{family}_{code}"
         known = concept if concept in self.vocab.concepts else ""
         return Row(index, number, "code", label, known, "", code, family)
 
-    def _names_of(self, code: str) -> tuple[str, ...]:
-        """The names of a functional code: a row of that name is the class and no project of it."""
-        known = self.vocab.functions.get(code)
-        return (known.name_zh, *known.aliases) if known else ()
-
-    def _is_code(self, code: str) -> bool:
-        """Tell whether a printed code is one of the classifications'."""
-        return code in self.vocab.functions or code in self.vocab.economics
-
     def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
-        """Find the code of a name: a class, else one below the code above, else the only one."""
-        if self.kind.two_sided and side != "expenditure":
-            return None
-        found = self.names.get(name, [])
-        classes = [code for code in found if code.level == "class"]
-        if classes or self.kind.two_sided:
-            return classes[0] if len(classes) == 1 else None
-        for length in (7, 5, 3):
-            under = [code for code in found if within and code.code[:length] == within[:length]]
-            if len(under) == 1:
-                return under[0]
-        return found[0] if len(found) == 1 else None
-
-
-def blocks_of(columns: Sequence[Column]) -> list[Block]:
-    """Part the columns into blocks; a block without labels takes all its figures as totals."""
-    blocks: list[tuple[list[Column], list[Column]]] = []
-    for column in columns:
-        if column.is_label:
-            if not blocks or blocks[-1][1]:
-                blocks.append(([], []))
-            blocks[-1][0].append(column)
-        elif column.is_amount:
-            if not blocks:
-                blocks.append(([], []))
-            blocks[-1][1].append(column)
-    return [Block(tuple(labels), tuple(amounts)) for labels, amounts in blocks if amounts]
+        return self.names.function_or_class(name, within, side, self.government)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +257,8 @@ def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column])
         role = column.role
         if text in LEVELS:
             continue
-        if "code" in role and not text.strip("[]").isdigit():
+        wordy = "code" in role and not text.strip("[]").isdigit()
+        if wordy or (role == "aside" and _TOTAL.fullmatch(text)):
             role = "label"
         if not is_blank(text):
             found[role] = found.get(role, "") or text
@@ -332,17 +291,35 @@ def _code(words: _Words) -> tuple[str, str]:
     return "", label
 
 
+def _bare(name: str) -> str:
+    """Return the name of a row without ordinal, level of classification and colon."""
+    return _LEVEL.sub("", _ORDINAL.sub("", name)).rstrip("：")
+
+
 def _printed(cells: Sequence[Cell | None], labels: Sequence[Column]) -> str:
     """Return the label as printed: the words, or the code where there are none."""
     texts: list[tuple[bool, str]] = []
     seen: set[int] = set()
     for column in labels:
         cell = cells[column.index]
-        if cell is not None and cell.text and cell.start not in seen:
+        if cell is None or column.role in _BESIDE:
+            continue
+        if cell.text and cell.start not in seen:
             seen.add(cell.start)
             texts.append((cell.text.strip("[] ").isdigit(), cell.text))
     words = [text for is_code, text in texts if not is_code]
     return words[-1] if words else "".join(text for _, text in texts)
+
+
+def _unrepeated(rows: list[Row]) -> list[Row]:
+    """Rows of both codes that something else tells apart are each but a part of what these say."""
+    seen = Counter((row.code, row.economic, row.body) for row in rows if row.economic)
+    return [
+        replace(row, kind="unknown", concept="")
+        if row.kind == "code" and seen[row.code, row.economic, row.body] > 1
+        else row
+        for row in rows
+    ]
 
 
 def _settled(rows: list[Row], vocab: Vocabulary) -> list[Row]:
@@ -357,15 +334,6 @@ def _settled(rows: list[Row], vocab: Vocabulary) -> list[Row]:
         concept = row.concept if whole in concepts or not whole else whole
         settled.append(replace(row, kind="item", concept=concept))
     return settled
-
-
-def _names(vocab: Vocabulary, family: str) -> dict[str, list[ClassificationCode]]:
-    codes = vocab.economics if family == "economic" else vocab.functions
-    names: dict[str, list[ClassificationCode]] = {}
-    for code in codes.values():
-        for name in {code.name_zh, *code.aliases}:
-            names.setdefault(name, []).append(code)
-    return names
 
 
 def label_runs(text: str) -> Iterator[tuple[int, int, str]]:

@@ -252,6 +252,8 @@ _LEAST_EVEN, _SAME_WIDTH = 3, 4
 _SHORTEST_RUN = 24
 _LEAST_WRAPPED = 5
 _UNIT_START = re.compile(r"[万亿]?元|%|平方米")
+_TORN_UNIT = re.compile(r"(?<=\d)[^\S\n]*(?:\n[^\S\n]*){2,4}(?=(?:[万亿]?元|%)[，。；、）])")
+"""A number and its unit with a blank line between them: `增加12⏎⏎万元，`."""
 _CUT_NUMBER = re.compile(r"[^\s\d.,][\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|\n\.\d)|\d[万亿]\n元")
 _CLAUSE_END = re.compile("[，；：。]")
 _GOES_ON = re.compile(r"[^\s，。；：]{1,30}[\d，。；]")
@@ -278,7 +280,9 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
             if cut or (_columns(body) >= full and not _TITLE_LINE.search(body)):
                 breaks.append(position)
         position += 1
-    return breaks
+    torn = (m.span() for m in _TORN_UNIT.finditer(source))
+    apart = (at for start, end in torn for at in range(start, end) if source[at] == "\n")
+    return sorted({*breaks, *apart})
 
 
 def _is_unfinished(body: str, following: str) -> bool:

@@ -73,7 +73,7 @@ def view(
         "state": state(summaries),
         "summaries": summaries,
         **_previewed(site, package, {resource.name: resource for resource in resources}),
-        "report": validation.validate(package),
+        "report": validation.validate(package, site.kept),
         "log": changelog.read(package.folder, urls.up(urls.package_page(package.name))),
         "cited": citation.of_data(site.settings.cited, package),
         "folder": site.settings.cited.at(urls.package_page(package.name)),

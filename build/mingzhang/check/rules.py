@@ -1,0 +1,79 @@
+"""The declared rules: in, `rules.yml`; out, what every check is called, says and compares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import yaml
+
+from mingzhang.model import CheckRule, Severity
+
+TABLE = Path(__file__).with_name("rules.yml")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Words(NamedTuple):
+    """The same words in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `absent` says why it has nothing to do, `says` holds the sentences it may tell.
+
+    `terms` are the figures that it compares, where its arithmetic is declared.
+    """
+
+    check: str
+    family: str
+    severity: Severity
+    title: Words
+    rule: Words
+    absent: Words
+    says: Mapping[str, Words]
+    terms: Any
+
+    def published(self) -> CheckRule:
+        """Give the rule as the public reads it."""
+        family = FAMILIES[self.family]
+        return CheckRule(self.check, self.family, *family, self.severity, *self.title, *self.rule)
+
+
+def _words(written: Mapping[str, str]) -> Words:
+    return Words(written["zh"], written["en"])
+
+
+def _rule(check: str, row: Mapping[str, Any]) -> Rule:
+    return Rule(
+        check,
+        row["family"],
+        Severity(row["severity"]),
+        _words(row["title"]),
+        _words(row["rule"]),
+        _words(row["absent"]),
+        {name: _words(words) for name, words in row.get("says", {}).items()},
+        row.get("terms", ()),
+    )
+
+
+_written = yaml.load(TABLE.read_text(encoding="utf-8"), _LOADER)
+FAMILIES: Mapping[str, Words] = MappingProxyType(
+    {name: _words(words) for name, words in _written["families"].items()}
+)
+"""Families of checks in the order in which they are shown."""
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        name: _rule(name, row)
+        for family in FAMILIES
+        for name, row in _written["rules"].items()
+        if row["family"] == family
+    }
+)
+"""Every rule, by family and in the order of the table: the order of the methods page."""
