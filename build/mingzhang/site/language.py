@@ -46,7 +46,7 @@ class Language:
         return settings.title_en or str(self.words.home.name)
 
     def title_in(self, editorial_dir: Path, settings: Settings) -> str:
-        """Call the site so if it has the language, which it has when it has prose in it; else ""."""
+        """Call the site so if it has prose in the language, and so the language; else ""."""
         return self.site_title(settings) if (editorial_dir / self.folder).is_dir() else ""
 
     def chinese(self, text: str) -> Markup:
