@@ -16,7 +16,7 @@ from mingzhang.common.kept import Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
 from mingzhang.site import check_views, mentions, terms
-from mingzhang.site.agency_data import DisclosureData
+from mingzhang.site.agency_data import DisclosureData, rows
 from mingzhang.site.agency_summary import AgencySummary
 from mingzhang.site.check_views import CheckView
 from mingzhang.site.comparison_data import Comparison
@@ -77,6 +77,11 @@ class Site:
     def summaries(self) -> Sequence[DisclosureSummary]:
         """All disclosures, the latest first. All agencies must have been read."""
         return sorted(self.overview.disclosures, key=lambda s: s.order, reverse=True)
+
+    @cached_property
+    def agency_of(self) -> Mapping[str, str]:
+        """The agency of each disclosure."""
+        return {row["disclosure"]: row["agency"] for row in rows(self.joined, "disclosures")}
 
     @cached_property
     def glossary(self) -> Sequence[Term]:
