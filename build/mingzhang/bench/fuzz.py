@@ -18,7 +18,7 @@ from random import Random
 from types import FrameType
 
 from mingzhang import check, parse, read, synthetic
-from mingzhang.model import Disclosure, Origin, Role, Source, UserError
+from mingzhang.model import Disclosure, Fact, Numeral, Origin, Role, Source, UserError
 from mingzhang.synthetic.containers import CONTAINERS
 from mingzhang.synthetic.mutants import mutant
 from mingzhang.vocab import Vocabulary
@@ -31,6 +31,8 @@ SEEDS = 8
 """Invented disclosures that the mutants of one run are made of."""
 PARAGRAPHS = 60
 READ, REFUSED, CRASHED, HUNG, INEXACT = "read", "refused", "crashed", "hung", "inexact"
+_RULES = str.maketrans("", "", "|｜")
+"""Rules between the cells of a pasted table: a quotation leaves them out."""
 _NUMERAL = re.compile(r"\d[\d,]*(\.\d+)?")
 
 
@@ -147,12 +149,18 @@ def faults(disclosure: Disclosure) -> Iterator[str]:
         if (numeral.role is Role.FACT) != (fact_of is not None):
             yield f"numeral at {numeral.start} leads to no fact"
         # `5,97万元` is one run of digits by the contract, and no number that could be read.
-        elif fact_of and ((fact_of.start or 0) >= numeral.end or numeral.start >= (fact_of.end or 0)):
+        elif fact_of and (
+            (fact_of.start or 0) >= numeral.end or numeral.start >= (fact_of.end or 0)
+        ):
             yield f"numeral at {numeral.start} is none of {fact_of.fact}"
 
 
+def _meet(numeral: Numeral, fact: Fact) -> bool:
+    return (fact.start or 0) < numeral.end and numeral.start < (fact.end or 0)
+
+
 def _bare(text: str) -> str:
-    return "".join(text.split())
+    return "".join(text.translate(_RULES).split())
 
 
 def _place(error: BaseException) -> str:

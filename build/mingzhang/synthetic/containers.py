@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import html
 import io
+import re
+import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -21,6 +23,7 @@ _LETTERS = (
 )
 Rows = Sequence[Sequence[str]]
 Writer = Callable[[Sequence[str], Rows], bytes]
+_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _LINES = 40
 """Lines of a page of a PDF."""
 _WIDE = 36
@@ -103,6 +106,18 @@ def workbook(paragraphs: Sequence[str], rows: Rows) -> bytes:
 def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
     buffer = io.BytesIO()
     save(buffer)
+    with zipfile.ZipFile(buffer) as package:
+        return packed({name: package.read(name) for name in package.namelist()})
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Pack parts as a ZIP without the time of now, in its entries and in its parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, part in parts.items():
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(entry, _TIME.sub(b"2024-01-01T00:00:00Z", part))
     return buffer.getvalue()
 
 

@@ -12,12 +12,14 @@ import zipfile
 import zlib
 from random import Random
 
+from mingzhang.synthetic.containers import packed
+
 WORDS = (
     "", "\n", " ", "\u3000", "\ufeff", "\u200b", "\x00", "\x0c", "\u2028", "0", "3", "-", "%", "，",
     "。", "（", "）", "：", "万元", "其中：", "一、", "（一）", "增加", "减少", "比上年", "持平",
     "占", "分别为", "2023年", "总计", "9" * 40, "0." + "3" * 30, "1,2,3", "٣", "²", "½", "𠮷",
-    "\U0001f600", "其中：" * 50, "（" * 300, "1" * 3000, "<td>", "</table>", "&#0;", "&amp;", '"', "'",
-    "\t", "|",
+    "\U0001f600", "其中：" * 50, "（" * 300, "1" * 3000, "<td>", "</table>", "&#0;", "&amp;", '"',
+    "'", "\t", "|",
 )  # fmt: skip
 """What is put into a text: parts of the genre, and characters that no one expects."""
 VALUES = (
@@ -67,11 +69,7 @@ def _part(data: bytes, rng: Random) -> bytes:
         parts = {name: package.read(name) for name in package.namelist()}
     name = rng.choice([name for name in parts if name.endswith(_TEXT_PARTS)])
     parts[name] = rng.choice((_characters, _bytes, _attribute, _attribute))(parts[name], rng)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for each, part in parts.items():
-            package.writestr(each, part)
-    return buffer.getvalue()
+    return packed(parts)
 
 
 def _attribute(part: bytes, rng: Random) -> bytes:
