@@ -407,7 +407,7 @@ def bench(sizes: str, weight: bool, formats: bool, root: Path | None, quiet: boo
     "fuzz",
     "把虚构的文件随机弄坏，逐份读取、解析、核对，看有没有崩溃、超时、位置不准\n\n"
     "同样的种子得到同样的文件。退出码：0 没有，1 有。\n\n"
-    "例：\n  mingzhang fuzz --count 1000\n  mingzhang fuzz --format pdf --count 200 --keep 坏文件",
+    "例：\n  mingzhang fuzz --count 1000\n  mingzhang fuzz --count 200 --keep 坏文件",
 )
 @click.option("--count", type=click.IntRange(1), default=200, metavar="份数",
               help="每种格式多少份（默认：200）")  # fmt: skip
