@@ -243,7 +243,7 @@ def _other_in_sentences(case: Case, own: set[str], told: set[str]) -> Iterator[V
     names = Counter(match["name"] for match in found)
     grammar = case.vocab.bodies
     usual, count = names.most_common(1)[0] if names else ("", 0)
-    if count < USUAL or not _known(usual, own, grammar):
+    if count < USUAL or count < 2 * (len(found) - count):
         return
     for match in found:
         name = match["name"]
