@@ -306,6 +306,8 @@ class _Table:
         name, agency = (own.name_zh, own.agency) if own else (self.document.source.agency, "")
         if not row.body:
             return name, agency, ""
+        if row.office:
+            return f"{name}本级", "", row.body
         named = next(
             (
                 known
