@@ -116,6 +116,9 @@ class LabelIndex:
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
         self.relations = Relations(vocab.grammar)
+        self._begins = vocab.grammar["begins_label"]
+        self._several = vocab.grammar["several_items"]
+        self._short_name = vocab.grammar["short_name"]
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._wildcards: list[Label] = []
         self._keywords: list[Label] = []
@@ -236,7 +239,7 @@ class LabelIndex:
         return (
             self._keyword(context, context.clause)
             or self._keyword(context, context.around)
-            or self._ending(forms, context)
+            or (None if self._several.search(bare) else self._ending(forms, context))
         )
 
     def _official(self, code: str, rule: str, bare: str, context: Context) -> Resolution | None:
@@ -276,6 +279,8 @@ class LabelIndex:
             return self._readings(core.replace(_OTHER_SPELLING, "其他"))
         if "（" not in core:
             return (core,)
+        if short := self._short_name.search(core):
+            return (core, short["name"])
         exact = re.search(r"（([^（）]+)）$", core)
         inner = (exact[1],) if exact and exact[1] in self._labels else ()
         return (core, *inner, _ASIDE.sub("", core))
@@ -361,7 +366,8 @@ class LabelIndex:
             for cut in range(max(1, len(core) - _LONGEST), len(core) - 1):
                 before = core[:cut]
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
-                if not (loose or before.endswith(_BOUNDARY)) or before.endswith(_FORBIDDEN):
+                begins = loose or before.endswith(_BOUNDARY) or self._begins.match(core, cut)
+                if not begins or before.endswith(_FORBIDDEN):
                     continue
                 if _OTHER.search(before):
                     continue
