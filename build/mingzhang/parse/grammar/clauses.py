@@ -309,6 +309,8 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     if distributed(r, state, quantity, lead):
         return
     label = headed or told.label
+    if within := r.grammar["year_within"].match(label):
+        label = within["name"] + within["account"]
     if state.hard < state.clause and not r.index.is_empty(label):
         since = max(state.hard, state.clause - MOST_WORDS)
         label = r.text[since : state.clause] + label
