@@ -80,6 +80,8 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     if part is not None and not words:
         context = replace(context, clause="", around="")  # a name tells nothing of the figure
     found = r.index.resolve(words, context) if words or part is None else None
+    if found is not None and found.function_code and draft.is_level and draft.unit != "CNY":
+        found = None  # `事业机构【1】个` is no item of expenditure
     if found is not None and means_else(r, state, draft, found):
         draft.label, draft.rule = bare(label), "unmapped"
         return
