@@ -1,4 +1,4 @@
-"""Figures of the bodies within a body: in, invented disclosures; out, whose figure each one is.
+"""Each figure is of the body that its sentence names, also among bodies within a body.
 
 The corpus holds every figure of the same kind of text (`joint-*`, `units-*`); here is what must not
 be said of them, and what a text of one body must not be taken for.
@@ -20,6 +20,7 @@ from mingzhang.parse.bodies.joint_bodies import joint
 from mingzhang.parse.text.compact import compact
 from mingzhang.parse.text.outline import outline
 
+NAMES = score.vocabulary({**score.settings("joint-party-2024-budget"), "others": ""}).bodies
 TWO = "twobody-banner-2024-budget"
 OF_SEVERAL = [TWO, *(n for n in score.names() if n.startswith(("joint-", "units-")))]
 
@@ -86,7 +87,7 @@ FIGURES = "机关运行经费预算40万元。其中公务用车8万元。\n"
     ],
 )
 def test_a_name_of_one_body_is_not_taken_apart(name: str, text: str) -> None:
-    assert joint(name, f"{name}2024年部门预算\n{text}") == ()
+    assert joint(NAMES, name, f"{name}2024年部门预算\n{text}") == ()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_a_name_of_one_body_is_not_taken_apart(name: str, text: str) -> None:
 def test_a_joint_name_is_taken_apart_where_the_text_tells_of_each(
     name: str, text: str, bodies: tuple[str, ...]
 ) -> None:
-    found = joint(name, f"{name}2024年部门预算\n{text}")
+    found = joint(NAMES, name, f"{name}2024年部门预算\n{text}")
     assert tuple(part.name for part in found) == bodies
 
 

@@ -1,4 +1,4 @@
-"""One short case for each class of wording: in, an invented phrase; out, what an accountant reads.
+"""Each class of wording is read as an accountant reads it: an invented phrase for each.
 
 A case of `parse_phrases.txt`: what it is about, the stage and the phrase with its figures in 【】
 (⏎ breaks the line), then a line for each figure: concept (`-`: none of the vocabulary), measure,
@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang import parse, read, vocab
+import factories
+from mingzhang import parse, read
 from mingzhang.model import Fact, Origin, Role, Source, Stage
 
 HERE = Path(__file__).resolve().parent
-VOCAB = vocab.load(HERE.parent / "content" / "vocab")
+VOCAB = factories.vocabulary()
 YEAR = 2023
 STAGES = {
     "i": "initial_budget",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mingzhang import parse, read, vocab
+import factories
+from mingzhang import parse, read
 from mingzhang.model import Fact, Source, Stage
 
-VOCABULARY = vocab.load(Path(__file__).parent.parent / "content/vocab")
+VOCABULARY = factories.vocabulary()
 
 
 def facts(title: str, *rows: str) -> list[Fact]:
