@@ -369,7 +369,7 @@ class LabelIndex:
                 before = core[:cut]
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
                 begins = loose or self._begins_label(before)
-                begins = begins or self._grammar["begins_label"].match(core, cut)
+                begins = begins or self._grammar["begins_label"].match(core, cut) is not None
                 if not begins or before.endswith(self._changed):
                     continue
                 if self._grammar["other_ones"].search(before):
