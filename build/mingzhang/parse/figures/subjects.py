@@ -70,6 +70,9 @@ def take_subject(
     if subject is not None and draft.is_level and other_side(r, subject.concept, label):
         draft.label, draft.rule = clean(label), "unmapped"
         return
+    if isinstance(subject, Draft) and _contradicts(r, state, draft, subject, label):
+        draft.label, draft.rule = clean(label), "unmapped"
+        return
     if isinstance(subject, Draft):
         draft.of = subject
         draft.concept, draft.label = subject.concept, subject.label
@@ -90,6 +93,21 @@ def take_subject(
         draft.rule = "unmapped"
     if draft.measure is Measure.AMOUNT and r.concept(draft.concept, "kind") == "balance":
         draft.measure = Measure.BALANCE
+
+
+def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str) -> bool:
+    """`…支出46万元。⏎预算数37万元，决算数47万元`: another account than the paragraph before."""
+    if not draft.is_level or r.index.stage_of(label) != "final":
+        return False
+    first = head
+    while first.of is not None:
+        first = first.of
+    told = (first, r.heads.get(state.line.section))
+    return any(
+        d is not None and d.concept == head.concept and d.value != draft.value
+        for d in told
+        if d not in state.drafts and (d is None or d.stage in ("", "final"))
+    )
 
 
 def spoken_of(r: Reading, state: State, draft: Draft, context: Context | None) -> Subject | None:
