@@ -318,7 +318,7 @@ _AT_NUMERAL = (
     ("date", Role.DATE, "date"),
     ("year_or_span", Role.YEAR, "year"),
     ("level_code", Role.NAME, "classification_code"),
-    ("inline_ordinal", Role.ORDINAL, "inline_ordinal"),
+    ("ordinal_in_line", Role.ORDINAL, "inline_ordinal"),
 )
 """These begin with the numeral itself, so they need be tried only there."""
 _DATED, _LED = frozenset("年月日-./—–~～至到"), frozenset("（。；：，\n）")
