@@ -155,6 +155,7 @@ class Reading:
     outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     next: int = 0
+    explains: bool = False
 
     @property
     def relations(self) -> Relations:

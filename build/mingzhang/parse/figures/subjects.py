@@ -6,8 +6,8 @@ the subject of changes, rates, shares and bare account words (`支出决算为`)
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mingzhang.model import Measure
@@ -66,6 +66,8 @@ def take_subject(
     r: Reading, state: State, draft: Draft, context: Context | None = None, label: str = ""
 ) -> None:
     """Take the concept of what the sentence, the line or the section speaks of."""
+    if r.explains:
+        draft.competed = (*draft.competed, *_competing(Asked(r, state, replace(draft), context)))
     subject = spoken_of(r, state, draft, context)
     if subject is not None and draft.is_level and other_side(r, subject.concept, label):
         draft.label, draft.rule = clean(label), "unmapped"
@@ -240,6 +242,13 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     section,
     section_kind,
 )
+
+
+def _competing(asked: Asked) -> Iterator[str]:
+    """The rules that know what is spoken of, for those who ask which competed."""
+    for rule in RULES:
+        if rule(asked) is not None:
+            yield f"subject.{rule.__name__}"
 
 
 def _heading_first(asked: Asked) -> Resolution | None:

@@ -17,12 +17,29 @@ _MOST = 10
 
 def settle_years(drafts: list[Draft], source: Source) -> None:
     """Give the figures of other years their year."""
+    _settle_dates(drafts, source)
     moved = list(_other_years(drafts, source))
     for draft in moved:
         draft.account_year = draft.year_printed
     for draft in drafts:
         if _follows(draft):
             draft.account_year = draft.year_printed
+
+
+def _settle_dates(drafts: list[Draft], source: Source) -> None:
+    """`截至2023年12月31日` in the final account of 2024: perhaps a slip, so no figure of 2023.
+
+    Where the text also tells of the end of the account's own year, both dates are meant. A budget
+    tells what there is at the end of the year before.
+    """
+    fiscal = source.fiscal_year
+    held = [draft for draft in drafts if draft.point_in_time]
+    if source.stage is not Stage.FINAL or any(d.balance_year == fiscal for d in held):
+        return
+    printed = {draft.year_printed for draft in held}
+    for draft in held:
+        if draft.balance_year in printed and (draft.balance_year or fiscal) < fiscal:
+            draft.balance_year = None
 
 
 def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:

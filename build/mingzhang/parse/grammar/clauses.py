@@ -20,7 +20,8 @@ from mingzhang.parse.figures.enumerations import awaited, distributed, draft_of,
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import bare_side
 from mingzhang.parse.figures.list_changes import settle_change
-from mingzhang.parse.figures.resolve import bare, name
+from mingzhang.parse.figures.naming import bare
+from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
 from mingzhang.parse.grammar import colons
