@@ -51,6 +51,12 @@ def unclear(r: Reading, state: State, found: Resolution, words: str) -> bool:
     grand = r.grammar["grand_total"].search(words) is not None
     if grand if found.concept in _SIDES else found.concept in _TOTALS and not grand:
         return True
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent.concept if frame is not None and frame.parent is not None else ""
+    if found.concept in _SIDES and whole.endswith("transfer_revenue"):
+        return (
+            True  # `专项转移支付收入23万元。其中，一般公共预算收入18万元`: which account it is of
+        )
     insured = _account(r, state) == _INSURANCE and found.concept not in _OWN
     return (
         insured or found.concept in _OF_ALL or bool(r.grammar["moved_funds"].search(found.before))
