@@ -63,7 +63,8 @@ def _slip(case: Case, fact: Fact) -> bool:
     right = case.disclosure.source.fiscal_year
     if fact.fiscal_year != right or fact.year_printed in (None, right) or not fact.concept:
         return False
-    since_when = fact.measure is Measure.COUNT and (fact.year_printed or 0) < right
+    counted = fact.measure is Measure.COUNT and fact.stage is not Stage.POINT_IN_TIME
+    since_when = counted and (fact.year_printed or 0) < right
     if since_when or in_reason(case, fact):
         return False
     beside = case.by_key.get(case.key(fact), ()) if fact.measure in LEVELS else ()

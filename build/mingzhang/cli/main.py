@@ -26,6 +26,7 @@ from mingzhang.paths import Paths, find
 F = TypeVar("F", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"]}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE_OR_FOLDER = click.Path(exists=True, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 EXAMPLES = (
     (as_typed("mingzhang build"), "从 content/ 做出 datapackages/ 和 site/"),
@@ -205,10 +206,15 @@ def check(
     "几个文件是一份公开：有正文说明的是主文件，其余是附件（例如附表）。\n"
     "按内容认出单位、年度、阶段，先说明读出了什么，再逐字节复制原文。\n"
     "认不准时在终端里会询问；认得不对时用选项指定；不知道的网址和日期留空。\n\n"
+    "给一个文件夹，或用 --list 给一张清单（列：文件、网址、单位、年度、阶段），就是许多份：\n"
+    "同一单位、年度、阶段的文件算一份；有把握的放入，其余说明原因；再运行一次会接着做。\n\n"
     "例：\n  mingzhang add 2023年度部门决算.pdf --url https://…\n"
-    "  mingzhang add 说明.docx 附表.xlsx --dry-run",
+    "  mingzhang add 说明.docx 附表.xlsx --dry-run\n"
+    "  mingzhang add 下载的文件/ --stage final\n"
+    "  mingzhang add --list 清单.csv",
 )
-@click.argument("files", type=FILE, metavar="文件…", nargs=-1, required=True)
+@click.argument("files", type=FILE_OR_FOLDER, metavar="[文件或文件夹…]", nargs=-1)
+@click.option("--list", "table", type=FILE, metavar="清单", help="许多份：文件或网址的清单")
 @click.option("--agency", default="", metavar="编号",
               help="机构编号，见 content/vocab/agencies.csv；新机构则是给它的编号")  # fmt: skip
 @click.option("--year", type=click.IntRange(1950, 2099), metavar="年度", help="预算或决算的年度")
@@ -230,14 +236,27 @@ def check(
 @click.option("--dry-run", is_flag=True, help="只说明读出了什么，什么也不写")
 @common
 def add(
-    files: tuple[Path, ...], root: Path | None, quiet: bool, dry_run: bool, **given: Any
-) -> None:
-    """Put files into the content as one disclosure."""
+    files: tuple[Path, ...],
+    table: Path | None,
+    root: Path | None,
+    quiet: bool,
+    dry_run: bool,
+    **given: Any,
+) -> int | None:
+    """Put files into the content as one disclosure, or many files as many."""
     from mingzhang.cli import addition_summary
     from mingzhang.intake import prepare
     from mingzhang.intake.decide import Given
 
+    if not files and table is None:
+        raise click.UsageError("缺少参数：请给出文件、文件夹，或用 --list 给一张清单")
     paths = find(root)
+    if table is not None or any(file.is_dir() for file in files):
+        from mingzhang.cli import add_many
+
+        outcomes = add_many.run(files, table, paths, Given(**given), quiet=quiet, dry_run=dry_run)
+        tell(add_many.told(outcomes, quiet=quiet))
+        return int(add_many.leaves_open(outcomes))
     ask = ask_person if someone_is_there() and not quiet else None
     prepared = prepare.prepare_addition(files, paths, Given(**given), ask)
     tell(addition_summary.understood(prepared, paths), quiet)
@@ -245,9 +264,10 @@ def add(
         if prepared.objections:
             raise UserErrors(prepared.objections)
         tell(["--dry-run：什么也没有写"], quiet)
-        return
+        return None
     folder = prepare.put_addition(prepared, paths)
     tell(addition_summary.added(prepared, paths.shown(folder)), quiet)
+    return None
 
 
 @command(

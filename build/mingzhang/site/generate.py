@@ -63,8 +63,9 @@ def generate(
         _write_agency(site, published.load(packages_dir / name))
         advance(1)
     for kind in KINDS.values():
-        if kind.of_all:
-            kind.of_all(site)
+        for _, each in site.languages_of(kind):
+            if kind.of_all:
+                kind.of_all(site, each)
     site.renderer.file(discovery.FEED, discovery.feed(site.overview.disclosures, site.settings))
     return PageSummary(site.renderer.pages, len(site.agencies), len(site.overview.disclosures))
 

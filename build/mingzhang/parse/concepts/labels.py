@@ -226,7 +226,11 @@ class LabelIndex:
         return (
             self._keyword(context, context.clause)
             or self._keyword(context, context.around)
-            or self._ending(forms, context)
+            or (
+                None
+                if self._grammar["several_items"].search(bare)
+                else self._ending(forms, context)
+            )
         )
 
     def _official(self, code: str, rule: str, bare: str, context: Context) -> Resolution | None:
@@ -266,6 +270,8 @@ class LabelIndex:
             return self._readings(self._grammar["other_spelled"].sub(OTHER, core))
         if "（" not in core:
             return (core,)
+        if short := self._grammar["short_name"].search(core):
+            return (core, short["name"])
         exact = re.search(r"（([^（）]+)）$", core)
         inner = (exact[1],) if exact and exact[1] in self._labels else ()
         return (core, *inner, _ASIDE.sub("", core))
@@ -362,7 +368,9 @@ class LabelIndex:
             for cut in range(max(1, len(core) - _LONGEST), len(core) - 1):
                 before = core[:cut]
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
-                if not (loose or self._begins_label(before)) or before.endswith(self._changed):
+                begins = loose or self._begins_label(before)
+                begins = begins or self._grammar["begins_label"].match(core, cut) is not None
+                if not begins or before.endswith(self._changed):
                     continue
                 if self._grammar["other_ones"].search(before):
                     continue

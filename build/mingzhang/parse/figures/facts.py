@@ -49,8 +49,7 @@ class FactMaker:
         self._funds: dict[Draft, str] = {}
 
     def make(self, drafts: list[Draft]) -> tuple[Fact, ...]:
-        """Make the facts, in the order of the text, ids unique."""
-        drafts = sorted(drafts, key=lambda draft: draft.start)
+        """Make the facts of drafts that stand in the order of the text; ids are unique."""
         ids = self._ids(drafts)
         self._years_by_line = self._line_years(drafts)
         self._links = link(drafts, self.view.text)
