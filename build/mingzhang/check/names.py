@@ -39,7 +39,9 @@ def year_printed(case: Case) -> Iterator[Verdict]:
             slips.setdefault(_year_place(case, fact), []).append(fact)
     for place, facts in slips.items():
         yield _year_verdict(case, place, facts)
-    others = [*_other_bases(case), *_other_closings(case)]
+    told = {fact.fact for facts in slips.values() for fact in facts}
+    closings = (one for one in _other_closings(case) if told.isdisjoint(f.fact for f in one.facts))
+    others = [*_other_bases(case), *closings]
     yield from others
     headings = list(_heading_years(case))
     for start, year in headings:
