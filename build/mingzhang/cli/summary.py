@@ -15,6 +15,7 @@ from enum import StrEnum
 from mingzhang.cli.invocation import as_typed
 from mingzhang.model import PUBLISHED_AS, Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.parse import matching_rules, naming_rules
+from mingzhang.parse.tables.explained import explained as table_rules
 from mingzhang.pipeline import Summary
 from mingzhang.vocab import Vocabulary
 
@@ -81,6 +82,7 @@ def explained(disclosure: Disclosure, vocab: Vocabulary) -> Iterator[str]:
                 yield f"    合适的规则: {'、'.join(rules)}"
             if naming := named.get(numeral.fact):
                 yield f"    命名的规则（先者为准）: {'、'.join(naming)}"
+    yield from table_rules(disclosure, vocab)
     placed = {numeral.fact for numeral in disclosure.numerals}
     for fact in disclosure.facts:
         if fact.fact not in placed:
