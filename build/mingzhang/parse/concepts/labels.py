@@ -365,11 +365,11 @@ class LabelIndex:
         """Find the longest known ending of the words that follows a word boundary."""
         for form in forms:
             core = form.core
+            opens = {match.start() for match in self._grammar["begins_label"].finditer(core)}
             for cut in range(max(1, len(core) - _LONGEST), len(core) - 1):
                 before = core[:cut]
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
-                begins = loose or self._begins_label(before)
-                begins = begins or self._grammar["begins_label"].match(core, cut) is not None
+                begins = loose or cut in opens or self._begins_label(before)
                 if not begins or before.endswith(self._changed):
                     continue
                 if self._grammar["other_ones"].search(before):

@@ -267,8 +267,8 @@ def _end_sentence(r: Reading, state: State) -> None:
 
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     state.clause = max(state.clause, quantity.start - MOST_WORDS)
-    if numbered := r.grammar["inline_ordinal"].match(r.text[state.clause : quantity.start]):
-        state.clause += numbered.end()
+    numbered = r.grammar["inline_ordinal"].match(r.text, state.clause, quantity.start)
+    state.clause = numbered.end() if numbered else state.clause
     if r.treasury and r.grammar["adds_up"].match(r.text, state.clause):
         state.frames = [frame for frame in state.frames if frame.bracket]
     headed, lead = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
