@@ -12,7 +12,7 @@ from random import Random
 
 from account_maker import MadeTable, to_html
 
-BODY = "桐溪市雁南区柳塘镇人民政府"
+BODY = "桐溪市雁南区农业农村局"
 YEAR = 2024
 BEFORE = YEAR - 1
 CLASSES = {
