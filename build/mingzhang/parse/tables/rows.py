@@ -89,7 +89,7 @@ class RowReader:
                 if units[index] != body:
                     within = ""
                 body = units[index]
-            office = bool(self.bodies) and _bare(body) in self.own_names
+            office = bool(self.bodies) and bare(body) in self.own_names
             row = replace(row, body=body, office=office, economic=self._economic(cells, block))
             rows.append(replace(row, year=self._year(cells, block)))
             if row.kind == "item" and not row.fund:
@@ -101,7 +101,7 @@ class RowReader:
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
         for _, cells in self.sheet.rows[first:]:
-            yield _bare(_code(_words(self.sheet, cells, block.labels))[1])
+            yield bare(_code(_words(self.sheet, cells, block.labels))[1])
 
     def _economic(self, cells: Sequence[Cell | None], block: Block) -> str:
         """The economic code in columns of its own, beside a functional one."""
@@ -169,7 +169,7 @@ class RowReader:
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
             code, name = _code(_words(self.sheet, cells, block.labels))
-            plain = _bare(name)
+            plain = bare(name)
             if _TOTAL.fullmatch(plain):
                 totals.add(self._amounts(cells, block))
             elif not code and (plain in self.own_names or self._is_body(plain)):
@@ -201,7 +201,7 @@ class RowReader:
             return Row(index, number, "total", "", "", "")
         code, name = _code(words)
         label = _printed(cells, block.labels)
-        plain = _bare(name)
+        plain = bare(name)
         if code:
             if self.names.is_listed(code):
                 return self._coded(index, number, label, code)
@@ -326,7 +326,7 @@ def _code(words: _Words) -> tuple[str, str]:
     return "", label
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """Return the name of a row without ordinal, level of classification and colon."""
     return _LEVEL.sub("", _ORDINAL.sub("", name)).rstrip("：")
 
