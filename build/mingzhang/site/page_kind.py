@@ -113,21 +113,25 @@ class Site:
         self,
         kind: PageKind,
         language: Language,
-        address: str,
+        address: str | None = None,
         *,
-        title: str,
-        description: str,
+        title: str = "",
+        description: str = "",
         also: Sequence[str] = (),
         **shown: Any,
     ) -> None:
-        """Write one page of a kind; `also` are further names to find it by."""
+        """Write one page of a kind, where nothing else is said the one that its words describe.
+
+        `also` are further names to find it by.
+        """
+        words = language.words[kind.name]
         self.renderer.page(
             kind.name,
-            address,
+            kind.places[0] if address is None else address,
             language,
             self.has,
-            title=title,
-            description=description,
+            title=title or str(words.title),
+            description=description or str(words.description),
             group=kind.group,
             layout=kind.layout,
             also=also,
@@ -143,7 +147,8 @@ class PageKind:
 
     `places` are its addresses, `*` for any one step: they tell what a page is, and whether it is
     there in a language. `group` is the heading under which the search lists it (`words.groups`).
-    `of_agency` writes what there is for each agency, `of_all` what is about everything.
+    `of_agency` writes what there is for each agency, in all languages; `of_all` what is about
+    everything, in one language at a time.
     """
 
     name: str
@@ -153,7 +158,7 @@ class PageKind:
     layout: str = "wide"
     unlisted: bool = False
     of_agency: Callable[[Site, AgencyWork], None] | None = None
-    of_all: Callable[[Site], None] | None = None
+    of_all: Callable[[Site, Names], None] | None = None
 
     def has(self, address: str) -> bool:
         """Tell whether a page stands at one of the places of this kind."""
