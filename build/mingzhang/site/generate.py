@@ -64,9 +64,9 @@ def generate(
         if made is not None:
             agency_pages.remember(site, made)
     for kind in KINDS.values():
-        for _, each in site.languages_of(kind):
+        for _, names in site.languages_of(kind):
             if kind.of_all:
-                kind.of_all(site, each)
+                kind.of_all(site, names)
     site.renderer.file(discovery.FEED, discovery.feed(site.overview.disclosures, site.settings))
     return PageSummary(site.renderer.pages, len(site.agencies), len(site.overview.disclosures))
 
