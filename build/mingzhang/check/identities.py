@@ -55,6 +55,8 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
 def _grown_by(case: Case, closing: Fact, revenue: Fact, spent: Fact) -> bool:
     """Tell whether the carry-over is said to have grown by just what the year left."""
     left = Interval.of(revenue) - Interval.of(spent)
+    if left.meets(Interval.of(closing)) is not Relation.BROKEN:
+        return False  # nothing was carried over before
     grown = (c.amount for c in case.changes if c.level is closing and c.amount is not None)
     return closing.value != 0 and any(
         amount.value and left.meets(Interval.of(amount)) is not Relation.BROKEN for amount in grown

@@ -58,7 +58,7 @@ def generate(
     _empty(docs_dir)
     shutil.copytree(site_src / "assets", docs_dir / "assets")
     _paint(site)
-    site.renderer.file(CHART_SCRIPT, charts.javascript())
+    site.renderer.file(CHART_SCRIPT, charts.javascript(kept))
     again = partial(opened, site.library, site.terms)
     for made in each(agency_pages.write(site, again, package_names(packages_dir)), advance):
         if made is not None:
