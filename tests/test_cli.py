@@ -203,6 +203,28 @@ def test_the_project_is_found_from_within(tmp_path):
     assert (found.site, found.docs) == (tmp_path / "site", tmp_path / ".docs")
 
 
+def test_outside_any_project_only_the_clone_that_was_called_counts(tmp_path, monkeypatch):
+    called, outside = tmp_path / "clone", tmp_path / "outside"
+    (called / "content/disclosures").mkdir(parents=True)
+    outside.mkdir()
+    monkeypatch.delenv(paths.HOME, raising=False)
+    with pytest.raises(UserError, match="不是明账项目"):
+        paths.find(start=outside)
+    monkeypatch.setenv(paths.HOME, str(called))
+    assert paths.find(start=outside).root == called
+
+
+def test_a_lone_file_is_read_with_the_project_around_it_else_the_program_s(tmp_path, monkeypatch):
+    project, outside = tmp_path / "project", tmp_path / "outside"
+    (project / "content/disclosures").mkdir(parents=True)
+    outside.mkdir()
+    monkeypatch.chdir(outside)
+    assert paths.around(project / "a.txt").root == project
+    assert paths.around(outside / "a.txt") == paths.program()
+    monkeypatch.chdir(project)
+    assert paths.around(outside / "a.txt").root == project
+
+
 def test_a_folder_that_is_no_project_is_refused(capsys, tmp_path):
     code, _, err = run(capsys, "package", "--root", str(tmp_path))
     assert code == 1
