@@ -10,9 +10,7 @@ from mingzhang.model import Finding, Outcome, Severity
 from mingzhang.site import addresses
 from mingzhang.site.library import Library
 from mingzhang.site.overview import CheckSummary, DisclosureSummary, State, state
-from mingzhang.site.wording import FAMILIES
 
-SEVERITY_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 REASONS_SHOWN = 8
 
 
@@ -39,17 +37,12 @@ class CheckView:
 def views(summaries: Mapping[str, CheckSummary], library: Library) -> tuple[CheckView, ...]:
     """Make a view of each check: those that the package describes, and any that findings name."""
     order = {check: place for place, check in enumerate(library.checks)}
-    families = list(FAMILIES)
     every = {**{c: CheckSummary(c, r["family"]) for c, r in library.checks.items()}, **summaries}
     made = [_view(summary, library) for summary in every.values()]
     return tuple(
         sorted(
             made,
-            key=lambda v: (
-                families.index(v.family) if v.family in families else len(families),
-                order.get(v.check, len(order)),
-                v.check,
-            ),
+            key=lambda v: (order.get(v.check, len(order)), v.check),
         )
     )
 
@@ -57,14 +50,13 @@ def views(summaries: Mapping[str, CheckSummary], library: Library) -> tuple[Chec
 def _view(summary: CheckSummary, library: Library) -> CheckView:
     row = library.checks.get(summary.check, {})
     failures = sorted(
-        summary.failures, key=lambda f: (SEVERITY_ORDER.index(f.severity), f.disclosure, f.finding)
+        summary.failures, key=lambda f: (list(Severity).index(f.severity), f.disclosure, f.finding)
     )
     return CheckView(
         check=summary.check,
         family=summary.family,
-        family_title=row.get("family_zh") or FAMILIES.get(summary.family, summary.family),
-        title=row.get("title_zh")
-        or f"{FAMILIES.get(summary.family, summary.family)}：{summary.check}",
+        family_title=row.get("family_zh") or summary.family,
+        title=row.get("title_zh") or f"{summary.family}：{summary.check}",
         rule=row.get("rule_zh", ""),
         outcomes={outcome: summary.outcomes[outcome] for outcome in Outcome},
         severities={severity: summary.severities[severity] for severity in Severity},

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mingzhang.common import citation, published, urls
+from mingzhang.common import citation, formats, published, urls
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.paths import JOINED
@@ -121,6 +121,7 @@ def _open(packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Pat
         "site": chosen,
         "library": vocabulary,
         "reader": reader,
+        "formats": formats.FORMATS,
         "group_names": glossary_views.GROUPS,
         "evidence_labels": overview.evidence,
     }

@@ -17,7 +17,6 @@ from mingzhang.site.agency_data import DisclosureData, Passage
 from mingzhang.site.library import Library
 from mingzhang.site.wording import KINDS, ROLES
 
-ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 OUTLINE_LEVELS = 2
 NOT_READ = "page_without_text"
 """The kind of note that tells of a page without a text layer."""
@@ -52,7 +51,7 @@ def shown(data: DisclosureData, library: Library, known: glossary_views.Terms) -
     """Collect what the reader's template shows, beside the disclosure itself."""
     failures = sorted(
         (f for f in data.findings if f.outcome is Outcome.FAIL),
-        key=lambda f: (ORDER.index(f.severity), f.start or 0),
+        key=lambda f: (list(Severity).index(f.severity), f.start or 0),
     )
     rows = fact_rows(data.facts, data.findings)
     anchored = (

@@ -60,22 +60,7 @@ ANSWERS: Mapping[str, str] = {
 }
 """What became of a finding at its source."""
 
-SEVERITIES: Mapping[str, str] = {
-    Severity.ERROR: "对不上",
-    Severity.WARNING: "存疑",
-    Severity.NOTE: "提示",
-}
-FAMILIES: Mapping[str, str] = {
-    "sums": "合计",
-    "shares": "占比与比率",
-    "changes": "增减变动",
-    "identities": "平衡关系",
-    "implied": "推算数",
-    "repeats": "重复列示",
-    "names": "名称与年度",
-    "structure": "结构与内容",
-    "logic": "逻辑关系",
-}
+SEVERITIES: Mapping[str, str] = {one: one.title_zh for one in Severity}
 FUNDS: Mapping[str, str] = {
     "": "全部资金",
     "fiscal_appropriation": "财政拨款",
@@ -206,7 +191,7 @@ def as_printed(fact: Fact) -> str:
 def signed(fact: Fact) -> str:
     """Print a change with its sign, other figures as they are."""
     text = quantity(fact.value, fact.unit)
-    if fact.measure not in (Measure.CHANGE, Measure.CHANGE_RATE):
+    if not fact.measure.is_change:
         return text
     return f"+{text}" if fact.value > 0 else text if fact.value else "持平"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mingzhang.model import Measure
+from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.attach import names_class, part_named, settle_body
 from mingzhang.parse.figures.context import context_of
@@ -30,11 +30,7 @@ from mingzhang.parse.text.spelling import clean
 _LEAST_TOPIC = 6
 _NOUN = 8
 """Characters behind a count in which the noun that is counted stands."""
-_FUND_ROOTS = frozenset(
-    f"{fund}_{side}"
-    for fund in ("general_public_budget", "government_fund", "state_capital")
-    for side in ("revenue", "expenditure")
-)
+_FUND_ROOTS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
 _TOGETHER = re.compile(r"[、和及与].*(?:总共|合计|共计|共)(?:为|支出|安排)?$")
 _LEAD = re.compile(
     r"^(?:、|其中[，：]?|包括[，：]?|另外[，：]?|此外[，：]?|主要(?:[为是有]|用于)|含(?=.{3}))+"
