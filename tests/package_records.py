@@ -42,7 +42,9 @@ from mingzhang.vocab import (
     UnitOfMeasure,
     Vocabulary,
 )
+from mingzhang.vocab.bodies import load
 
+BODIES = Path(__file__).resolve().parent.parent / "content/vocab/grammar/bodies.csv"
 TEXT = """\
 第一部分 青屏县档案馆概况
 （一）负责“互联网+政务”平台的运维，=cmd|'/c calc'!A1，含“引号"与,逗号。
@@ -119,11 +121,10 @@ def vocabulary() -> Vocabulary:
         regions={one.code: one for one in regions},
         units={one.unit: one for one in units},
         sections=sections,
-        modifiers=(),
-        suffixes=(),
         names={},
         checks={"sums": CHECK_RULE},
         plain={"total_revenue": ("一年里所有进账", "All money coming in")},
+        bodies=load(BODIES, ()),
     )
 
 

@@ -14,7 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from mingzhang import package, vocab
+import factories
+from mingzhang import package
 from mingzhang.model import (
     CheckRule,
     Disclosure,
@@ -74,7 +75,7 @@ class Planned:
 
 def vocabulary() -> Vocabulary:
     """The project's own vocabulary with two more bodies and one rule of a check."""
-    known = vocab.load(ROOT / "content/vocab")
+    known = factories.vocabulary()
     agencies = {**known.agencies, **{body.agency: body for body in BODIES}}
     return replace(known, agencies=agencies, checks={rule.check: rule for rule in RULES})
 

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 import yaml
 
+import factories
 import pdf_maker
 from mingzhang import content, pipeline, read, vocab
 from mingzhang.cli import main
@@ -28,7 +29,7 @@ from mingzhang.paths import Paths
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests/corpus"
 SAMPLES = ROOT.parent / "shared/samples"
-VOCABULARY = vocab.load(ROOT / "content/vocab")
+VOCABULARY = factories.vocabulary()
 
 BODY = "银川市金凤区图书馆"
 TEXT = f"""{BODY}2023年度部门决算

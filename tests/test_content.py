@@ -14,8 +14,9 @@ import opencc
 import pytest
 import yaml
 
+import factories
 import package_records as records
-from mingzhang import content, vocab
+from mingzhang import content
 from mingzhang.content.recognise import recognise
 from mingzhang.model import Correction, Stage, UserError, UserErrors
 
@@ -120,7 +121,7 @@ def test_disclosures_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
 
 
 def test_the_content_of_the_project_loads(repo_root: Path) -> None:
-    vocabulary = vocab.load(repo_root / "content" / "vocab")
+    vocabulary = factories.vocabulary()
     loaded = content.load(repo_root / "content" / "disclosures", vocabulary)
     assert len({one.disclosure for one in loaded}) == len(loaded) >= 5
 
@@ -502,7 +503,7 @@ def test_a_former_name_leads_to_the_body() -> None:
 
 
 def test_the_project_s_own_documents_are_recognised(repo_root: Path, tmp_path: Path) -> None:
-    vocabulary = vocab.load(repo_root / "content" / "vocab")
+    vocabulary = factories.vocabulary()
     for source in content.load(repo_root / "content" / "disclosures", vocabulary):
         alone = tmp_path / "x.txt"
         shutil.copyfile(source.path, alone)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang import vocab
+import factories
 from mingzhang.model import Correction, Disclosure, Document, Origin, Role, Source, Stage, UserError
 from mingzhang.parse import parse
 
@@ -17,7 +17,7 @@ TEXT = (
     "收入总计10.5万元。\n支出总计9万元。\n"
 )
 START = TEXT.index("10.5")
-VOCABULARY = vocab.load(Path(__file__).parent.parent / "content" / "vocab")
+VOCABULARY = factories.vocabulary()
 
 
 def parsed(*corrections: Correction) -> Disclosure:

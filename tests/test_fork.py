@@ -21,9 +21,9 @@ from urllib.parse import urlsplit
 import frictionless
 import pytest
 
+import factories
 import offhost
 import site_html
-from mingzhang import vocab
 from mingzhang.cli import server
 from mingzhang.model import Stage
 from mingzhang.synthetic import Generated, Generator, Options
@@ -63,7 +63,7 @@ class Fork:
 
 def invented() -> tuple[Generated, str, str]:
     """Make a disclosure of an office of the city; return it with its text and the body's name."""
-    generator = Generator(vocab.load(ROOT / "content/vocab"))
+    generator = Generator(factories.vocabulary())
     options = Options(stage=Stage.FINAL, fiscal_year=2023)
     for seed in range(200):
         made = generator.generate(Random(seed), options)

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang import check, parse, read, vocab
+import factories
+from mingzhang import check, parse, read
 from mingzhang.model import Disclosure, Fact, Outcome, Severity, Source, Stage
 
 FORMS = Path(__file__).parent / "forms"
-VOCABULARY = vocab.load(Path(__file__).parent.parent / "content/vocab")
+VOCABULARY = factories.vocabulary()
 NOT_READ_YET = {
     "b12_guangdong_admin": 4,  # 行政经费 is not the running costs of government bodies
     "b19_perf_project": 2,  # a form filled in, not a table

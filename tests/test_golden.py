@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 import yaml
 
-from mingzhang import content, parse, pipeline, read, vocab
+import factories
+from mingzhang import content, parse, pipeline, read
 from mingzhang.model import Disclosure, Fact
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,19 +32,14 @@ Row = Mapping[str, str]
 
 
 @functools.cache
-def _vocabulary() -> vocab.Vocabulary:
-    return vocab.load(ROOT / "content" / "vocab")
-
-
-@functools.cache
 def _sources() -> dict[str, Any]:
-    sources = content.load(ROOT / "content" / "disclosures", _vocabulary())
+    sources = content.load(ROOT / "content" / "disclosures", factories.vocabulary())
     return {source.disclosure: source for source in sources}
 
 
 @functools.cache
 def _parsed(name: str) -> Disclosure:
-    return parse.parse(read.read(_sources()[name]), _vocabulary())
+    return parse.parse(read.read(_sources()[name]), factories.vocabulary())
 
 
 @functools.cache
@@ -320,7 +316,7 @@ with_sample = pytest.mark.skipif(not SAMPLE.exists(), reason="sample files are n
 
 @functools.cache
 def _sample() -> Disclosure:
-    return parse.parse(pipeline.read_loose(SAMPLE, _vocabulary()), _vocabulary())
+    return parse.parse(pipeline.read_loose(SAMPLE, factories.vocabulary()), factories.vocabulary())
 
 
 def _page(fact: Fact) -> str:

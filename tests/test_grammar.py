@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang import parse, read, vocab
+import factories
+from mingzhang import parse, read
 from mingzhang.model import Disclosure, Measure, Source, Stage
 from mingzhang.parse.grammar.relations import MOST_WORDS, Relations
 from mingzhang.vocab.grammar import Rule, Word
 
-VOCAB = vocab.load(Path(__file__).resolve().parent.parent / "content" / "vocab")
+VOCAB = factories.vocabulary()
 GRAMMAR = VOCAB.grammar
 RELATIONS = Relations(GRAMMAR)
 MARKS = re.compile("[⟦⟧]")

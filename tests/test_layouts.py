@@ -17,7 +17,8 @@ FUNDS = {"", "fiscal_appropriation", "general_public_budget", "government_fund",
 COLUMN_ROLES = {
     "code", "code_class", "code_group", "code_item", "label", "body", "body_code", "line_number",
     "skip", "total", "by_row", "by_column", "by_name", "fund", "function_code", "function_label",
-    "economic_code", "economic_label", "project_code",
+    "economic_code", "economic_label", "economic_class", "economic_group", "government_code",
+    "government_label", "government_class", "government_group", "project_code", "year",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from corpus import score
 from corpus.marks import read_expected
+from factories import vocabulary
 from mingzhang import check, parse, read
 from mingzhang.model import Disclosure, Origin, Outcome, Severity
 from mingzhang.parse.bodies.finder import finder
@@ -19,6 +20,7 @@ from mingzhang.parse.bodies.joint_bodies import joint
 from mingzhang.parse.text.compact import compact
 from mingzhang.parse.text.outline import outline
 
+NAMES = score.vocabulary({**score.settings("joint-party-2024-budget"), "others": ""}).bodies
 TWO = "twobody-banner-2024-budget"
 OF_SEVERAL = [TWO, *(n for n in score.names() if n.startswith(("joint-", "units-")))]
 
@@ -85,7 +87,7 @@ FIGURES = "机关运行经费预算40万元。其中公务用车8万元。\n"
     ],
 )
 def test_a_name_of_one_body_is_not_taken_apart(name: str, text: str) -> None:
-    assert joint(name, f"{name}2024年部门预算\n{text}") == ()
+    assert joint(NAMES, name, f"{name}2024年部门预算\n{text}") == ()
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,7 @@ def test_a_name_of_one_body_is_not_taken_apart(name: str, text: str) -> None:
 def test_a_joint_name_is_taken_apart_where_the_text_tells_of_each(
     name: str, text: str, bodies: tuple[str, ...]
 ) -> None:
-    found = joint(name, f"{name}2024年部门预算\n{text}")
+    found = joint(NAMES, name, f"{name}2024年部门预算\n{text}")
     assert tuple(part.name for part in found) == bodies
 
 
@@ -171,3 +173,16 @@ def test_a_list_of_units_may_be_of_any_length() -> None:
         "柳桥区幼儿园",
         "柳桥区中学",
     ]
+
+
+def test_levels_of_government_are_told_apart_where_a_text_sets_them_apart() -> None:
+    text = compact("全县一般公共预算收入完成12亿元；县本级一般公共预算收入完成8亿元。").text
+    found = finder("永和县财政局", vocabulary(), text)
+    found = found.with_units((), text, outline(compact(text), ()))
+    names = {name: found.in_words(f"2023年{name}收入") for name in ("县本级", "全县")}
+    assert {name: body.name for name, body in names.items() if body} == {
+        "县本级": "县本级",
+        "全县": "永和县财政局",
+    }
+    alone = compact("县本级一般公共预算收入完成8亿元。").text
+    assert finder("永和县财政局", vocabulary(), alone).in_words("县本级收入") is None

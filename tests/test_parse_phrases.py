@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang import parse, read, vocab
+import factories
+from mingzhang import parse, read
 from mingzhang.model import Fact, Origin, Role, Source, Stage
 
 HERE = Path(__file__).resolve().parent
-VOCAB = vocab.load(HERE.parent / "content" / "vocab")
+VOCAB = factories.vocabulary()
 YEAR = 2023
 STAGES = {
     "i": "initial_budget",

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from mingzhang import parse, read, vocab
+import factories
+from mingzhang import parse, read
 from mingzhang.model import Source, Stage
 from mingzhang.parse.concepts.labels import LabelIndex
 
-VOCAB = vocab.load(Path("content/vocab"))
+VOCAB = factories.vocabulary()
 TITLE = "某局2023年度部门决算\n"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import factories
 from mingzhang import content, pipeline, vocab
 from mingzhang.bench import builds
 from mingzhang.cli import main, summary
@@ -319,7 +320,7 @@ def test_a_file_that_we_fail_at_is_named_with_the_stage(monkeypatch, tmp_path, r
     monkeypatch.setattr("mingzhang.parse.parse", fails)
     sources = [pipeline.bare_source(file) for file in (good, bad, broken)]
     with pytest.raises(UserErrors) as caught:
-        pipeline.parse_sources(sources, vocab.load(repo_root / "content/vocab"))
+        pipeline.parse_sources(sources, factories.vocabulary())
     first, second = caught.value.errors
     assert (first.file, second.file) == (str(bad), str(broken))
     assert "程序内部出错（AssertionError: ours" in first.problem

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from mingzhang import vocab
+import factories
 from mingzhang.content.recognise import recognise
 from mingzhang.intake import new_agency
 
-VOCABULARY = vocab.load(Path(__file__).parent.parent / "content/vocab")
+VOCABULARY = factories.vocabulary()
 
 TITLES = {
     "中共银川市委社会工作部2024年度部门决算": ("中共银川市委社会工作部", 2024, "final"),

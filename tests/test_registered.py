@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mingzhang import content, pipeline, vocab
+import factories
+from mingzhang import content, pipeline
 from mingzhang.cli import main
 from mingzhang.common.progress import Silent
 from mingzhang.content import registered
@@ -18,7 +19,7 @@ from mingzhang.model import Note, Source, Stage, UserErrors
 from mingzhang.paths import Paths
 
 ROOT = Path(__file__).parent.parent
-VOCABULARY = vocab.load(ROOT / "content/vocab")
+VOCABULARY = factories.vocabulary()
 OWN = VOCABULARY.agencies["panjin-dawa-grid-management-center"]
 OTHER = VOCABULARY.agencies["panjin-business-environment-department"]
 

@@ -27,6 +27,7 @@ import site_built
 import site_html
 from mingzhang.cli import server
 from mingzhang.common import file_sizes, published
+from mingzhang.common.kept import Kept
 from mingzhang.site import changelog, snippets, validation
 from mingzhang.site.generate import generate
 
@@ -531,19 +532,19 @@ def test_each_fault_is_counted_where_a_reader_looks(fault: str, tmp_path: Path) 
 
 
 def test_a_package_is_validated_again_only_when_it_changed(tmp_path: Path, monkeypatch) -> None:
-    folder, cache = tmp_path / "package", tmp_path / "cache"
+    folder, known = tmp_path / "package", Kept(tmp_path / "kept")
     shutil.copytree(site_built.sample_site().packages / "sample-bureau", folder)
     runs: list[str] = []
     validate = frictionless.validate
     monkeypatch.setattr(
         validation.frictionless, "validate", lambda *a, **o: runs.append(a[0]) or validate(*a, **o)
     )
-    first = validation.validate(published.load(folder), cache)
-    assert validation.validate(published.load(folder), cache) == first and len(runs) == 1
+    first = validation.validate(published.load(folder), known)
+    assert validation.validate(published.load(folder), known) == first and len(runs) == 1
     _cell("disclosures", "source_sha256", "abc")(folder)
-    assert validation.validate(published.load(folder), cache).problems and len(runs) == 2
-    next(path for path in cache.rglob("*.json")).write_text("{", encoding="utf-8")
-    assert validation.validate(published.load(folder), cache).problems and len(runs) == 3
+    assert validation.validate(published.load(folder), known).problems and len(runs) == 2
+    known.sweep(before=float("inf"))
+    assert validation.validate(published.load(folder), known).problems and len(runs) == 3
 
 
 def test_a_report_with_faults_is_shown(tmp_path: Path) -> None:

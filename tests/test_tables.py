@@ -6,27 +6,20 @@ import dataclasses
 import re
 import time
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from account_maker import MadeTable, to_docx, to_html, to_pdf, to_xlsx
-from mingzhang import vocab
+from factories import vocabulary
 from mingzhang.model import UNPLACED, Document, Fact, Measure, Role, Stage
 from mingzhang.parse.tables.reader import TableFacts, facts
 from mingzhang.parse.text.compact import compact
 from mingzhang.read import reader_of
-from mingzhang.vocab import Vocabulary
 from read_sources import assert_offsets, source
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    return vocab.load(ROOT / "content" / "vocab")
 
 
 class Said(NamedTuple):

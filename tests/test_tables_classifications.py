@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mingzhang import parse, read, vocab
+import factories
+from mingzhang import parse, read
 from mingzhang.model import Fact, Source, Stage
 
-VOCABULARY = vocab.load(Path(__file__).parent.parent / "content/vocab")
+VOCABULARY = factories.vocabulary()
 
 
 def facts(title: str, *rows: str) -> list[Fact]:
@@ -82,3 +83,85 @@ def test_the_government_s_classification_by_code_and_by_name() -> None:
 def test_the_total_of_an_economic_table_is_that_of_its_title() -> None:
     made = facts("支出经济分类表", "科目编码|科目名称|金额", "301|工资福利支出|70", "|合计|70")
     assert told(made)[-1] == ("current_year_expenditure", "", "", "70")
+
+
+def test_economic_classes_in_columns_are_told_by_their_names() -> None:
+    made = facts(
+        "支出预算分类汇总表（按政府预算经济分类）",
+        "科目编码|科目名称|总计|机关工资福利支出|对个人和家庭的补助",
+        "|合计|90|70|20",
+        "2010301|行政运行|90|70|20",
+    )
+    assert told(made)[:3] == [
+        ("current_year_expenditure", "", "", "90"),
+        ("economic_501", "", "501", "70"),
+        ("economic_509", "", "509", "20"),
+    ]
+    below = facts(
+        "部门支出预算明细表",
+        "科目编码|科目名称|总计|工资福利支出||",
+        "|||合计|基本工资|住房公积金",
+        "2010301|行政运行|90|90|70|20",
+    )
+    assert [code for _, _, code, _ in told(below)] == ["", "301", "30101", "30113"]
+
+
+def test_of_two_columns_that_answer_one_question_one_is_read() -> None:
+    made = facts(
+        "一般公共预算支出预算表",
+        "科目编码|科目名称|合计|当年安排||上年结转",
+        "|||小计|基本支出|",
+        "2010301|行政运行|90|70|70|20",
+    )
+    assert told(made) == [
+        ("function_2010301", "2010301", "", "90"),
+        ("general_public_budget_basic_expenditure", "2010301", "", "70"),
+    ]
+
+
+def test_a_column_of_years_dates_its_rows() -> None:
+    made = facts(
+        "“三公”经费支出表", "单位名称|年度|合计", "某市乙局|2023|12.00", "某市乙局|2024|10.00"
+    )
+    assert [(f.fiscal_year, f.value_printed) for f in made] == [(2023, "12.00"), (2024, "10.00")]
+
+
+def test_a_rate_is_that_of_what_its_head_names() -> None:
+    made = facts(
+        "一般公共预算支出预算表",
+        "科目编码|科目名称|2024年预算数||比上年增减%|",
+        "||合计|基本支出|合计|基本支出",
+        "2010301|行政运行|90|70|10.00|20.00",
+    )
+    rates = [(f.concept, f.value_printed) for f in made if f.measure == "change_rate"]
+    assert rates == [
+        ("function_2010301", "10.00"),
+        ("general_public_budget_basic_expenditure", "20.00"),
+    ]
+
+
+def test_a_column_below_a_sum_is_its_part() -> None:
+    made = facts(
+        "部门收入预算总表",
+        "单位名称|总计|一般公共预算|单位资金||",
+        "|||小计|事业收入|其他收入",
+        "合计|90|60|30|20|10",
+    )
+    by_concept = {f.concept: f for f in made}
+    whole = by_concept["entity_funds_revenue"].fact
+    assert by_concept["institutional_revenue"].parent_fact == whole
+    assert by_concept["other_revenue"].parent_fact == whole
+
+
+def test_the_only_named_row_beside_a_total_is_no_total() -> None:
+    made = facts("项目支出预算表", "用途|总计", "合计|90", "档案数字化|90")
+    assert told(made) == [("project_expenditure", "", "", "90")]
+
+
+def test_a_column_of_amounts_is_no_label() -> None:
+    made = facts(
+        "部门支出总表",
+        "科目编码|科目名称|合计|一般性项目|专项资金",
+        "2010301|行政运行|90.00|60.00|30.00",
+    )
+    assert told(made) == [("function_2010301", "2010301", "", "90.00")]

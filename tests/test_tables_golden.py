@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang import parse, vocab
+import factories
+from mingzhang import parse
 from mingzhang.model import Disclosure, Document, Role
 from mingzhang.read import pdf
 from read_sources import assert_offsets, source
@@ -33,7 +34,7 @@ def putuo() -> Document:
 @cache
 def parsed(name: str) -> Disclosure:
     document = putuo() if "putuo" in name else sample(name)
-    return parse.parse(document, vocab.load(ROOT / "content" / "vocab"))
+    return parse.parse(document, factories.vocabulary())
 
 
 def rows(name: str) -> list[dict[str, str]]:

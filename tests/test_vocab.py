@@ -6,12 +6,14 @@ import csv
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mingzhang import vocab
 from mingzhang.model import Stage, UserError
+from mingzhang.parse import Parser
 from mingzhang.vocab import Vocabulary, economic_concept, function_concept
 
 
@@ -284,3 +286,13 @@ def test_broken_vocabularies_are_told(tmp_path: Path, repo_root: Path, why: str)
         vocab.load(folder)
     assert all(word in str(caught.value) for word in words), str(caught.value)
     assert caught.value.remedy
+
+
+def test_vocabularies_share_look_ups_only_where_nothing_but_bodies_differs(
+    vocabulary: Vocabulary,
+) -> None:
+    known = Parser(vocabulary)
+    assert Parser(replace(vocabulary, agencies={})).index is known.index
+    fewer = replace(vocabulary, labels=vocabulary.labels[1:])
+    assert Parser(fewer).index is not known.index
+    assert known.vocab.agencies and not known.index.vocab.agencies

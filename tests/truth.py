@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
-from pathlib import Path
 
+from factories import vocabulary
 from mingzhang import parse, synthetic, vocab
 from mingzhang.model import Disclosure, Document, Fact, Origin
 
-VOCAB = Path(__file__).resolve().parent.parent / "content" / "vocab"
 NEAR = 24
-
-
-@functools.cache
-def vocabulary() -> vocab.Vocabulary:
-    return vocab.load(VOCAB)
 
 
 @functools.cache

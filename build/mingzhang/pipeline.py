@@ -6,19 +6,21 @@ import one another; here they meet.
 
 from __future__ import annotations
 
-import multiprocessing
+import math
 import os
+import pickle
+import platform
 import re
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mingzhang import check, content, history, parse, read, vocab
-from mingzhang.common import figure_index, folder_swap, site_settings
+from mingzhang.common import figure_index, folder_swap, kept, site_settings, workers
+from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, Silent, each
 from mingzhang.content import errata, registered
 from mingzhang.content.recognise import recognise
@@ -52,6 +54,7 @@ class Work:
     disclosures: tuple[Disclosure, ...]
     findings: tuple[Finding, ...] = ()
     derived: tuple[Fact, ...] = ()
+    known: Kept = NOTHING_KEPT
 
 
 @dataclass(frozen=True)
@@ -74,22 +77,33 @@ class Summary:
     """Whether the site tells its readers how to reach whoever keeps it."""
 
 
-def build(paths: Paths, progress: Progress) -> Summary:
+def build(paths: Paths, progress: Progress, fresh: bool = False) -> Summary:
     """Run every stage. The previous packages and site stay as they are unless all of it succeeds.
 
-    Raises UserError or UserErrors for bad input.
+    What the last build kept is used again where nothing that it came from changed; `fresh` makes
+    everything anew. Raises UserError or UserErrors for bad input.
     """
-    began = time.perf_counter()
+    began, started = time.perf_counter(), time.time()
     chosen = site_settings.settings(paths.editorial)  # its faults are told before the long work
     targets = (paths.datapackages, paths.docs, paths.site)
-    with folder_swap.replacing(*targets) as (packages, docs, html):
-        work = check_all(parse_all(paths, progress), progress)
-        fresh = replace(paths, datapackages=packages, docs=docs, site=html)
-        write_packages(work, fresh, progress)
-        built = make_site(fresh, progress)
+    known = _known(paths, fresh)
+    with workers.pool(), folder_swap.replacing(*targets) as (packages, docs, html):
+        work = check_all(parse_all(paths, progress, known), progress)
+        made = replace(paths, datapackages=packages, docs=docs, site=html)
+        write_packages(work, made, progress)
+        built = make_site(made, progress, known)
+    known.sweep(before=started)
     took = time.perf_counter() - began
     told = replace(summarise(work), pages=built, site=paths.site, seconds=took)
     return replace(told, reachable=chosen.reachable)
+
+
+def _known(paths: Paths, fresh: bool) -> Kept:
+    """Open what the last build kept; `fresh`: forget it first."""
+    known = Kept(paths.cache, kept.of_files(paths.vocab))
+    if fresh:
+        known.sweep(before=math.inf)
+    return known
 
 
 def build_packages(paths: Paths, progress: Progress) -> Summary:
@@ -111,16 +125,17 @@ def build_site(paths: Paths, progress: Progress) -> int:
             paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package 或 mingzhang build"
         )
     with folder_swap.replacing(paths.docs, paths.site) as (docs, html):
-        return make_site(replace(paths, docs=docs, site=html), progress)
+        return make_site(replace(paths, docs=docs, site=html), progress, _known(paths, False))
 
 
-def parse_all(paths: Paths, progress: Progress) -> Work:
+def parse_all(paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT) -> Work:
     """Load the vocabularies and read and parse every source."""
     with progress.step("读取词表与原文"):
         vocabulary = vocab.load(paths.vocab)
         sources = content.load(paths.disclosures, vocabulary)
     with progress.step("解析", len(sources)) as advance:
-        work = Work(vocabulary, parse_sources(sources, vocabulary, advance))
+        parsed = parse_sources(sources, vocabulary, advance, known)
+        work = Work(vocabulary, parsed, known=known)
     with progress.step("核对登记", len(sources)) as advance:
         _refuse_contradictions(each(work.disclosures, advance), vocabulary)
     return work
@@ -142,13 +157,30 @@ def check_all(work: Work, progress: Progress, whole: bool = True) -> Work:
 
     `whole`: these are all the disclosures, so an answer to no finding raises UserErrors.
     """
-    with progress.step("勾稽检查", len(work.disclosures)) as advance:
-        findings = check.check(work.disclosures, work.vocabulary)
-        sources = [one.source for one in work.disclosures]
-        findings = errata.answered(findings, sources, whole)
-        derived = _missing(check.derive(work.disclosures, work.vocabulary), work)
-        advance(len(work.disclosures))
-    return replace(work, findings=findings, derived=derived)
+    bodies = check.bodies(work.disclosures, work.vocabulary)
+    shared = Shared(work.vocabulary, work.known, _road(work.known, "read", "parse", "check"))
+    with progress.step("勾稽检查", len(bodies)) as advance:
+        made = [*each(workers.spread(_checked, shared, bodies, POOL_FROM, CHUNK), advance)]
+    order = {one.source.disclosure: number for number, one in enumerate(work.disclosures)}
+    sources = [one.source for one in work.disclosures]
+    findings = sorted((f for found, _ in made for f in found), key=lambda f: order[f.disclosure])
+    derived = sorted((f for _, found in made for f in found), key=lambda f: order[f.disclosure])
+    answered = errata.answered(tuple(findings), sources, whole)
+    return replace(work, findings=answered, derived=_missing(derived, work))
+
+
+Checked = tuple[tuple[Finding, ...], tuple[Fact, ...]]
+"""Findings about a body's disclosures, and the figures that follow from them."""
+
+
+def _checked(shared: Shared, body: tuple[Disclosure, ...]) -> Checked:
+    name = kept.key("checked", *(_name(shared, one.source) for one in body))
+    known: Checked | None = shared.known.recall(name, tuple)
+    if known is not None:
+        return known
+    made = (check.check(body, shared.vocabulary), check.derive(body, shared.vocabulary))
+    shared.known.put(name, pickle.dumps(made))
+    return made
 
 
 def _missing(derived: Sequence[Fact], work: Work) -> tuple[Fact, ...]:
@@ -177,11 +209,11 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
             history.write(before, paths.datapackages, renamed)
 
 
-def make_site(paths: Paths, progress: Progress) -> int:
+def make_site(paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT) -> int:
     """Make `paths.site` from `paths.datapackages`. Returns the number of pages."""
     from mingzhang import export, site  # bring Altair, MkDocs, Arrow, which no other stage needs
 
-    pages = site.build(paths, progress).pages
+    pages = site.build(paths, progress, known).pages
     export.build(paths, progress)
     return pages
 
@@ -240,13 +272,48 @@ def parse_sources(
     sources: Sequence[Source],
     vocabulary: Vocabulary,
     advance: Callable[[int], None] = lambda _count: None,
+    known: Kept = NOTHING_KEPT,
 ) -> tuple[Disclosure, ...]:
     """Parse many sources in their order, on all cores when there are many. Raises UserErrors."""
-    results = tuple(each(_attempts(sources, vocabulary), advance))
+    shared = Shared(vocabulary, known, _road(known, "read", "parse"))
+    made = workers.spread(_parsed, shared, sources, POOL_FROM, CHUNK)
+    results = tuple(each(made, advance))
     errors = [error for result in results if isinstance(result, tuple) for error in result]
     if errors:
         raise UserErrors(tuple(errors))
     return tuple(result for result in results if not isinstance(result, tuple))
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What every task of a stage needs; `road` names the code that its results depend on."""
+
+    vocabulary: Vocabulary
+    known: Kept
+    road: str
+
+
+def _road(known: Kept, *stages: str) -> str:
+    code = kept.of_code("model.py", "terms.py", "common", "content", "vocab", *stages)
+    return kept.key(code, platform.python_version(), known.inputs)
+
+
+def _parsed(shared: Shared, source: Source) -> Disclosure | tuple[UserError, ...]:
+    name = _name(shared, source)
+    known = shared.known.recall(name, Disclosure)
+    if known is not None:
+        return replace(known, source=source)
+    made = _attempt(source, shared.vocabulary)
+    if isinstance(made, Disclosure):
+        shared.known.put(name, pickle.dumps(made))
+    return made
+
+
+def _name(shared: Shared, source: Source) -> str:
+    """Name what comes of a source after all that it is, but not after the place where it lies."""
+    bare = repr(replace(source, path=Path(), data=b"", attachments=()))
+    files = [part for one in source.attachments for part in (one.name, one.read_bytes())]
+    return kept.key("parsed", shared.road, source.path.name, bare, source.data, *files)
 
 
 def _attempt(source: Source, vocabulary: Vocabulary) -> Disclosure | tuple[UserError, ...]:
@@ -275,33 +342,6 @@ def _defect(source: Source, error: Exception) -> UserError:
 
 
 _STAGES = {"read": "读取", "parse": "解析"}
-
-
-def _attempts(
-    sources: Sequence[Source], vocabulary: Vocabulary
-) -> Iterator[Disclosure | tuple[UserError, ...]]:
-    if len(sources) < POOL_FROM:
-        yield from (_attempt(source, vocabulary) for source in sources)
-        return
-    # "spawn": the progress bars run a thread, and forking a process that has threads can hang.
-    with ProcessPoolExecutor(
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(vocabulary,),
-    ) as pool:
-        yield from pool.map(_attempt_in_worker, sources, chunksize=CHUNK)
-
-
-# Of a worker process: the parser prepares much for a vocabulary once, so each worker keeps one.
-_kept: list[Vocabulary] = []
-
-
-def _start_worker(vocabulary: Vocabulary) -> None:
-    _kept[:] = [vocabulary]
-
-
-def _attempt_in_worker(source: Source) -> Disclosure | tuple[UserError, ...]:
-    return _attempt(source, _kept[0])
 
 
 def summarise(work: Work) -> Summary:

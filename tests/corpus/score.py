@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+import factories
 from corpus.marks import Expected, read_expected
 from mingzhang import parse, read, vocab
 from mingzhang.model import Disclosure, Fact, Role, Source, Stage
 
 FOLDER = Path(__file__).resolve().parent
-VOCAB = FOLDER.parent.parent / "content" / "vocab"
 AGENCY, OTHER_AGENCY = "corpus-agency", "corpus-other"
 MONEY_LIKE = ("CNY", "percent", "平方米")
 STATED_NEAR = 24
@@ -59,7 +59,7 @@ def settings(name: str) -> dict[str, str]:
 
 def vocabulary(given: dict[str, str]) -> vocab.Vocabulary:
     """The vocabularies with the invented bodies of one document added."""
-    words = _vocabulary()
+    words = factories.vocabulary()
     agency = _agency(AGENCY, given["name_zh"], given.get("aliases", ""))
     added = {AGENCY: agency}
     for number, other in enumerate(filter(None, given.get("others", "").split(";"))):
@@ -67,11 +67,6 @@ def vocabulary(given: dict[str, str]) -> vocab.Vocabulary:
         key = f"{OTHER_AGENCY}-{number}"
         added[key] = replace(_agency(key, name, aliases), parent=AGENCY)
     return replace(words, agencies={**words.agencies, **added})
-
-
-@functools.cache
-def _vocabulary() -> vocab.Vocabulary:
-    return vocab.load(VOCAB)
 
 
 def _agency(key: str, name: str, aliases: str) -> vocab.Agency:

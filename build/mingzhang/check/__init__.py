@@ -30,7 +30,7 @@ from mingzhang.check import (  # noqa: F401
     sums,
     word_comparisons,
 )
-from mingzhang.check.engine import bodies
+from mingzhang.check.engine import bodies, cases_by_body
 from mingzhang.check.engine import run as check
 from mingzhang.check.estimates import derived_facts
 from mingzhang.check.rules import RULES
@@ -40,7 +40,7 @@ from mingzhang.vocab import Vocabulary
 CHECKS: tuple[CheckRule, ...] = tuple(rule.published() for rule in RULES.values())
 """Every check as it is published, in the order of the methods page."""
 
-__all__ = ["CHECKS", "check", "derive"]
+__all__ = ["CHECKS", "bodies", "check", "derive"]
 
 
 def derive(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Fact, ...]:
@@ -50,7 +50,7 @@ def derive(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Fact, 
     In the order of the disclosures; `derived_from` names the printed figures, `rule` tells how.
     """
     made: dict[str, list[Fact]] = {}
-    for cases in bodies(disclosures, vocab):
+    for cases in cases_by_body(disclosures, vocab):
         for case in cases:
             follows = (f for f in derived_facts(case) if case.key(f) not in case.by_key)
             made[case.disclosure.source.disclosure] = list(follows)

@@ -186,7 +186,9 @@ class Case:
             if fact.scope_printed and not names_itself(fact.scope_printed)
         }
         unknown = {name for name in names if name not in self.lexicon.bodies}
-        several = any(not related(one, other) for one in names for other in names)
+        several = any(
+            not related(one, other, self.vocab.bodies) for one in names for other in names
+        )
         return frozenset(unknown) if several else frozenset()
 
     def level_of(self, rate: Fact) -> Fact | None:

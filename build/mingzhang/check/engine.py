@@ -45,23 +45,30 @@ def check(name: str) -> Callable[[Function], Function]:
 def run(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Finding, ...]:
     """Run every check on every disclosure; findings in the order of disclosures and checks."""
     found: dict[str, list[Finding]] = {}
-    for cases in bodies(disclosures, vocab):
+    for cases in cases_by_body(disclosures, vocab):
         for case in cases:
             found[case.disclosure.source.disclosure] = without_echoes(_findings(case))
     return tuple(f for d in disclosures for f in found[d.source.disclosure])
 
 
-def bodies(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> Iterator[list[Case]]:
+def cases_by_body(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> Iterator[list[Case]]:
     """Group disclosures by body, oldest first; each case knows the earlier ones of its body."""
     lexicon = Lexicon(vocab)
-    groups: dict[str, list[Disclosure]] = {}
-    for disclosure in disclosures:
-        groups.setdefault(_body(disclosure.source.agency, vocab), []).append(disclosure)
-    for group in groups.values():
+    for group in bodies(disclosures, vocab):
         cases: list[Case] = []
         for disclosure in sorted(group, key=_age):
             cases.append(Case(disclosure, lexicon, tuple(cases)))
         yield cases
+
+
+def bodies(
+    disclosures: Sequence[Disclosure], vocab: Vocabulary
+) -> tuple[tuple[Disclosure, ...], ...]:
+    """Group disclosures by body; no check looks beyond one group."""
+    groups: dict[str, list[Disclosure]] = {}
+    for disclosure in disclosures:
+        groups.setdefault(_body(disclosure.source.agency, vocab), []).append(disclosure)
+    return tuple(map(tuple, groups.values()))
 
 
 def _body(agency: str, vocab: Vocabulary) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from mingzhang.vocab import Vocabulary
+from mingzhang.vocab import Vocabulary, WordsKey
 
 
 @dataclass(frozen=True)
@@ -17,15 +17,7 @@ class Lexicon:
 
     @cached_property
     def _names(self) -> Mapping[str, frozenset[str]]:
-        names: dict[str, set[str]] = {}
-        for concept in self.vocab.concepts.values():
-            names.setdefault(concept.name_zh, set()).add(concept.concept)
-        for code in self.vocab.functions.values():
-            for name in (code.name_zh, *code.aliases):
-                names.setdefault(name, set()).add(f"function_{code.code}")
-        for label in self.vocab.labels:
-            names.setdefault(label.label, set()).add(label.concept)
-        return {name: frozenset(concepts) for name, concepts in names.items()}
+        return _names(WordsKey(self.vocab))
 
     @cached_property
     def items(self) -> frozenset[str]:
@@ -44,3 +36,17 @@ class Lexicon:
     def concepts(self, words: str) -> frozenset[str]:
         """Name the concepts that printed words can mean, by official name or by label."""
         return self._names.get(words.strip("的 “”"), frozenset())
+
+
+@lru_cache(maxsize=4)
+def _names(words: WordsKey) -> Mapping[str, frozenset[str]]:
+    """The concepts that each printed name can mean, over all vocabularies."""
+    names: dict[str, set[str]] = {}
+    for concept in words.vocab.concepts.values():
+        names.setdefault(concept.name_zh, set()).add(concept.concept)
+    for code in words.vocab.functions.values():
+        for name in (code.name_zh, *code.aliases):
+            names.setdefault(name, set()).add(f"function_{code.code}")
+    for label in words.vocab.labels:
+        names.setdefault(label.label, set()).add(label.concept)
+    return {name: frozenset(concepts) for name, concepts in names.items()}

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
@@ -15,6 +16,7 @@ from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Measure, Role, Section, Severity
+from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.remnants import pattern_of
 
 _HEADING_YEAR = re.compile(
@@ -166,8 +168,9 @@ def other_body(case: Case) -> Iterator[Verdict]:
         if name:
             named.setdefault(name, []).append(fact)
     own, listed = _own_names(case), _listed_in_tables(case)
+    listed |= {word.word for word in case.vocab.grammar.of("tier")}
     for name, facts in named.items():
-        known = _known(name, own) or _listed_with_office(case, facts[0])
+        known = _known(name, own, case.vocab.bodies) or _listed_with_office(case, facts[0])
         known = known or name in listed
         scopes = (f.scope for f in facts if f.scope_printed)
         known = known or any(_introduced(case, one) for one in (name, *scopes))
@@ -188,12 +191,12 @@ _OFFICE_LISTED = re.compile(
 _JOINED_BODIES = re.compile(r"（(?:另)?(?:包括|包含|含)([^（）]+)）")
 
 
-def _known(name: str, own: set[str]) -> bool:
+def _known(name: str, own: set[str], grammar: BodyGrammar) -> bool:
     """Tell a name, or several joined, that may all be short forms of the body's own names."""
-    if _OFFICE.fullmatch(name) or any(related(name, other) for other in own):
+    if _OFFICE.fullmatch(name) or any(related(name, other, grammar) for other in own):
         return True
     pieces = name.split("、")
-    return len(pieces) > 1 and all(_known(piece, own) for piece in pieces)
+    return len(pieces) > 1 and all(_known(piece, own, grammar) for piece in pieces)
 
 
 def _listed_with_office(case: Case, fact: Fact) -> bool:
@@ -218,12 +221,13 @@ ABOUT = frozenset({"overview", "organisation", "composition", "duties", "staff"}
 """Sections in which a department introduces its units."""
 
 
-_ORGAN = re.compile(
-    r"(?:^|[，,。；：\s日年度末])(?P<name>[\u4e00-\u9fff]{2,12}[省市县区旗州镇乡][\u4e00-\u9fff（）]{0,20}?"
-    r"(?:局|委员会|纪检委|委|办公室|厅|中心|院|学校|学院|站|所|协会|联合会|红十字会|总会|政府|大队|支队|馆|联社))"
-    r"(?:部门|共有|共|本级|本年|年末)?$"
-)
-"""A full name of a public body that stands right before a label."""
+@lru_cache(maxsize=4)
+def _placed_name(grammar: BodyGrammar) -> re.Pattern[str]:
+    """Finds a full name of a public body that stands right before a label."""
+    return re.compile(
+        rf"(?:^|[，,。；：\s日年度末])(?P<name>[\u4e00-\u9fff]{{2,12}}[{grammar.marks}镇乡]"
+        rf"[\u4e00-\u9fff（）]{{0,20}}?{grammar.tail})(?:部门|共有|共|本级|本年|年末)?$"
+    )
 
 
 def _name_before(case: Case, fact: Fact) -> str:
@@ -232,8 +236,9 @@ def _name_before(case: Case, fact: Fact) -> str:
         return ""
     text = case.disclosure.text[max(0, fact.start - NEAR) : fact.start]
     place = text.rfind(fact.label_printed)
-    found = _ORGAN.search(text[:place]) if place > 0 else None
-    return found["name"] if found else ""
+    grammar = case.vocab.bodies
+    found = _placed_name(grammar).search(text[:place]) if place > 0 else None
+    return grammar.bare(found["name"]) if found else ""
 
 
 def _introduced(case: Case, name: str) -> bool:
@@ -248,10 +253,13 @@ def _introduced(case: Case, name: str) -> bool:
     return False
 
 
+_ACCOUNT = re.compile(r"20\d\d")
+
+
 def _own_names(case: Case) -> set[str]:
     """Collect every name by which the body and its units may go."""
     source, vocab = case.disclosure.source, case.vocab
-    names = {source.title, *(unit.name for unit in case.disclosure.units)}
+    names = {_ACCOUNT.split(source.title)[0], *(unit.name for unit in case.disclosure.units)}
     for record in vocab.agencies.values():
         if source.agency in (record.agency, record.parent, record.same_body_as):
             names.update((record.name_zh, *record.aliases, *record.former_names))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mingzhang.vocab.bodies import BodyGrammar
+
 _FILLER = re.compile(r"本级|部门|单位|机关|所属|下属|直属|合计|系统|\s|[（(].*?[)）]")
 _SELF = re.compile(
     r"^(?:本|我|全|该|各|其)(?:部门|单位|级|局|委|办|厅|中心|院|校|站|所|会|机关|系统|镇|乡)?"
@@ -16,15 +18,36 @@ def names_itself(name: str) -> bool:
     return found is not None and not _FILLER.sub("", name[found.end() :])
 
 
-def related(name: str, other: str) -> bool:
+def related(name: str, other: str, grammar: BodyGrammar) -> bool:
     """Tell whether one name may be a short form of the other.
 
-    Short forms keep characters of the name in their order: 区网格中心 for 大洼区网格管理中心.
+    Short forms keep characters of the name in their order: 区网格中心 for 大洼区网格管理中心. Where
+    both names begin with a place it is one place, and they begin and end alike behind it:
+    县人民医院 is not 县第二人民医院, 市教育局 not 永宁区教育局.
     """
     if names_itself(name) or names_itself(other):
         return True
     short, long = sorted((_FILLER.sub("", name), _FILLER.sub("", other)), key=len)
-    if not short:
+    if not short or short in grammar.spellings(long):
         return True
+    here, there = grammar.place(short), grammar.place(long)
+    if not here or not there:
+        return len(short) > 1 and _in_order(short, long)
+    return (
+        _same_place(here, there)
+        and short[-1] == long[-1]
+        and any(
+            core[0] == short[len(here)] and _in_order(short[len(here) :], core)
+            for core in (long[len(there) :], *grammar.shortened(long[len(there) :]))
+        )
+    )
+
+
+def _same_place(here: str, there: str) -> bool:
+    """`区`, `大洼区` and `盘锦市大洼区` are one place, `市` and `大洼区` are not."""
+    return here[-1] == there[-1] and _in_order(here, there)
+
+
+def _in_order(short: str, long: str) -> bool:
     rest = iter(long)
-    return len(short) > 1 and all(character in rest for character in short)
+    return all(character in rest for character in short)

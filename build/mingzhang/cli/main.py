@@ -82,16 +82,22 @@ def mingzhang() -> None:
     """Hold the commands together."""
 
 
-@command("build", "做完全部：解析、检查、数据包、网站\n例：mingzhang build -q")
+@command(
+    "build",
+    "做完全部：解析、检查、数据包、网站\n\n"
+    "没有改动的部分沿用上次的结果（放在 .mingzhang-cache/，可随时删除）。\n\n"
+    "例：\n  mingzhang build -q\n  mingzhang build --fresh",
+)
+@click.option("--fresh", is_flag=True, help="不沿用上次的结果，全部重做")
 @common
-def build(root: Path | None, quiet: bool) -> None:
+def build(root: Path | None, quiet: bool, fresh: bool) -> None:
     """Run the whole road and tell what came of it."""
     from mingzhang import pipeline
     from mingzhang.cli import summary
     from mingzhang.common import progress
 
     with progress.shown(quiet) as bars:
-        result = pipeline.build(find(root), bars)
+        result = pipeline.build(find(root), bars, fresh)
     tell(summary.summary(result), quiet)
 
 

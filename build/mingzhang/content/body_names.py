@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
 from mingzhang.vocab import Agency, Vocabulary
+from mingzhang.vocab.bodies import BodyGrammar
 
 HEADING_CHARACTERS = 60
 COVER_LINES = 7
@@ -34,14 +35,7 @@ _TRAILING = re.compile(
     r"(?:收支|收入支出)?(?:“?三公”?[经經][费費])?"
     r"(?:[预預]算|[决決]算|[预預][决決]算|概[况況]|基本情[况況]|信息公[开開]|公[开開]|情[况況]).*$"
 )
-_BODY = re.compile(
-    r"^[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9×、·“”]{2,38}?"
-    r"(?:局|厅|廳|委|委员会|委員會|办|办公室|辦公室|中心|院|校|学校|學校|园|園|所|站|处|處|队|隊|支队|大队"
-    r"|会|會|会议|联合会|协会|联|聯|科协|部|馆|館|社|台|段|场|場|司|署|府|政府|街道|镇|鎮|乡|鄉|大学|大學|中学"
-    r"|中學|小学|小學|集团|监狱|库|宫|团|基地|保护区|管理区|开发区|高新区|苏木|总队|書院|书院)"
-    r"(?:[（(][^（）()]{2,30}[）)])?$"
-)
-_TOWN = re.compile(r"^[\u3400-\u9fff]{1,3}(?:镇|鎮|乡|鄉|街道)$")
+_TOWN = re.compile(r"^[\u3400-\u9fff]{1,3}(?:镇|乡|街道)$")
 _REMARK = re.compile(
     r"[（(](?:(?:(?:含|包含|包括)(?:所属|下属|二级|直属|本级)|[汇匯][总總]|本[级級]|机关|部[门門]|[单單]位|盖章|公章)[^（）()]*)[）)]$"
 )
@@ -60,20 +54,20 @@ _BRACKETS = str.maketrans("（）", "()")
 _PARTY = re.compile(r"中国共产党(?=.{2,})")
 
 
-def names(text: str, file_name: str) -> Counter[str]:
+def names(text: str, file_name: str, grammar: BodyGrammar) -> Counter[str]:
     """Weigh every name of a body that the headings, the cover, labels or the file name announce."""
     found: Counter[str] = Counter()
     lines = [line.strip(" \r\ufeff\u3000") for line in text.splitlines()]
     for title in covers(lines):
-        name = _name_in(title)
+        name = _name_in(title, grammar)
         if name:
             found[name] += _COVER_WEIGHT
     for number, heading in enumerate(headings((*lines, file_name))):
-        name = _name_in(heading)
+        name = _name_in(heading, grammar)
         if name:
             announced = number == 0 or bool(_TRAILING.search(_YEAR.sub("", heading)))
             found[name] += _TITLE_WEIGHT if announced else 1
-    for label, name in _labelled(lines):
+    for label, name in _labelled(lines, grammar):
         # The body above announces itself in the papers of all its units.
         found[name] += 1 if label else _LABEL_WEIGHT
     return found
@@ -108,24 +102,24 @@ def headings(lines: Iterable[str]) -> Iterator[str]:
             yield short
 
 
-def _labelled(lines: Iterable[str]) -> Iterator[tuple[bool, str]]:
+def _labelled(lines: Iterable[str], grammar: BodyGrammar) -> Iterator[tuple[bool, str]]:
     for line in lines:
         if len(line) > 4 * HEADING_CHARACTERS or not re.search("[:：]", line):
             continue
         for match in _LABELLED.finditer(line):
             value = re.split(r"\s{2,}|金额|年度|日期", match["value"].strip())[0]
             name = _bare(_YEAR.sub("", value))
-            if _is_body(name):
+            if _is_body(name, grammar):
                 yield bool(match["above"]), name
 
 
-def _name_in(heading: str) -> str:
+def _name_in(heading: str, grammar: BodyGrammar) -> str:
     """The name of a body in a heading: year, ordinal and what is said of the body taken away."""
     undated = _LEADING.sub("", _YEAR.sub("", heading))
     # `某中心关于…的说明`: what stands before the subject is who speaks.
     for words in (_SUBJECT.split(undated)[0], _TRAILING.sub("", undated)):
         name = _bare(words)
-        if _is_body(name):
+        if _is_body(name, grammar):
             return name
     return ""
 
@@ -135,8 +129,20 @@ def _bare(words: str) -> str:
     return _REMARK.sub("", re.sub(r"\s", "", words).strip(_EDGES)).strip(_EDGES)
 
 
-def _is_body(name: str) -> bool:
-    return bool(_BODY.match(name) or _TOWN.match(name)) and not _NO_BODY.search(name)
+def _is_body(name: str, grammar: BodyGrammar) -> bool:
+    if not name or _NO_BODY.search(name):
+        return False
+    plain = simplified(name)
+    return bool(_titled(grammar).match(plain) or _TOWN.match(plain))
+
+
+@lru_cache(maxsize=4)
+def _titled(grammar: BodyGrammar) -> re.Pattern[str]:
+    """Finds a name that fills a title; a title may hold what no sentence does."""
+    return re.compile(
+        rf"^[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9×、·“”]{{2,38}}?{grammar.tail}"
+        r"(?:[（(][^（）()]{2,30}[）)])?$"
+    )
 
 
 def known(found: Counter[str], vocab: Vocabulary) -> Agency | None:

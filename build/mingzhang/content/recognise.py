@@ -74,7 +74,7 @@ def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
     stage, stage_why, stage_guessed = _stage(funds.sub("", named), announced, account)
     if _two_accounts(plain, vocab):
         stage, stage_why, stage_guessed = None, "标题写着两本账：上年执行情况和下年草案", True
-    found = body_names.names(plain, named)
+    found = body_names.names(plain, named, vocab.bodies)
     agency = body_names.known(found, vocab)
     printed = body_names.heaviest(found)
     title = printed_title(text, printed)

@@ -24,16 +24,15 @@ from mingzhang.parse.text.ledger import ledger
 from mingzhang.parse.text.outline import outline
 from mingzhang.parse.tokens.quantities import NumeralReader
 from mingzhang.parse.unit_tables import unit_tables
-from mingzhang.vocab import Vocabulary
+from mingzhang.vocab import Vocabulary, WordsKey
 
 
 class Parser:
-    """Parses documents with one vocabulary; build it once and use it for many documents."""
+    """Parses documents with one vocabulary; its look-ups are built on first use and kept."""
 
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
-        self.index = LabelIndex(vocab)
-        self.numerals = NumeralReader(vocab)
+        self.index, self.numerals = _lookups(WordsKey(vocab))
 
     def parse(self, document: Document) -> Disclosure:
         """Read all that the document states. Odd text raises nothing: what is odd is noted."""
@@ -94,21 +93,8 @@ def _recognised(facts: tuple[Fact, ...], notes: Iterable[Note]) -> tuple[Fact, .
 
 
 @lru_cache(maxsize=4)
-def _parser(key: int, holder: _Holder) -> Parser:
-    return Parser(holder.vocab)
-
-
-class _Holder:
-    """Lets a vocabulary, which holds dicts, stand as a cache key by its identity."""
-
-    def __init__(self, vocab: Vocabulary) -> None:
-        self.vocab = vocab
-
-    def __hash__(self) -> int:
-        return id(self.vocab)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder) and other.vocab is self.vocab
+def _lookups(words: WordsKey) -> tuple[LabelIndex, NumeralReader]:
+    return LabelIndex(words.vocab), NumeralReader(words.vocab)
 
 
 def matching_rules(fact: Fact, vocab: Vocabulary) -> tuple[str, ...]:
@@ -125,4 +111,4 @@ _CLAUSE_ENDS = re.compile("[。；，、：（）\\n]")
 
 def parse(document: Document, vocab: Vocabulary) -> Disclosure:
     """Parse one document; the look-ups of a vocabulary are built on first use and kept."""
-    return _parser(id(vocab), _Holder(vocab)).parse(document)
+    return Parser(vocab).parse(document)

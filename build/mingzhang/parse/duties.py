@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mingzhang.model import Duty, Platform, Source, Unit
 from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.platforms import platforms
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.text.outline import Line, Outline
+from mingzhang.vocab.bodies import BodyGrammar
 
-_UNIT_NAME = re.compile(
-    r"^(?P<name>[一-鿿（）]{2,30}?(?:办公室|中心|办|部|室|科|股|处|局|队|所|站|组|院|馆|委|会)[一二三]?办?)(?:（(?:职级)?(?P<rank>[^（）]{1,8})）)?(?P<rest>[：:，].*)?$"
-)
-_LISTED_UNIT = re.compile(
-    r"(?:[一-鿿（）]{2,30}?(?:办公室|中心|[办部室科股处局队所站组院馆庭]))(?:（[^（）]{1,14}）)?"
-    r"(?=[、，。；\n和及共等组]|$)"
-)
 _BEFORE_UNITS = re.compile(
-    r"^.*(?:内设(?:机构)?|下设|设有|设置|设立|共设|包括|包含|分别是|分别为|共有|现有)(?=[一-鿿]{2})"
+    r"^.*(?:内设(?:机构)?|下设|设有|设置|设立|共设|包括|包含|分别是|分别为|共有|现有|单位有|机构有)(?=[一-鿿]{2})"
 )
 _RANK = re.compile(r"^(?:职级)?((?:正|副)(?:科|股|处|厅|部)级?|(?:正|副)?(?:科|股|处|厅)级)$")
 _DUTY_WORD = re.compile(
@@ -35,6 +30,23 @@ class Organisation:
     duties: tuple[Duty, ...]
     units: tuple[Unit, ...]
     platforms: tuple[Platform, ...]
+
+
+@lru_cache(maxsize=4)
+def _unit_name(grammar: BodyGrammar) -> re.Pattern[str]:
+    """Finds the name of a unit at the head of a line, its rank, and what follows."""
+    return re.compile(
+        rf"^(?P<name>{grammar.name(inner=True)}[一二三]?办?)"
+        r"(?:（(?:职级)?(?P<rank>[^（）]{1,8})）)?(?P<rest>[：:，].*)?$"
+    )
+
+
+@lru_cache(maxsize=4)
+def _listed_unit(grammar: BodyGrammar) -> re.Pattern[str]:
+    """Finds the name of a unit in a list."""
+    return re.compile(
+        rf"{grammar.name(inner=True)}(?:（[^（）]{{1,14}}）)?(?=[、，。；\n和及共等组]|$)"
+    )
 
 
 def organisation(
@@ -58,6 +70,8 @@ class _Reader:
         self.duties: list[Duty] = []
         self.units: list[Unit] = []
         self.platforms: list[Platform] = []
+        self.unit_name = _unit_name(bodies.grammar)
+        self.listed_unit = _listed_unit(bodies.grammar)
         self.body = bodies.whole
         self.organising = False
         self.unit_open = False
@@ -160,8 +174,8 @@ class _Reader:
 
     def _organisation(self, line: Line) -> None:
         words = self.view.text[line.content : line.end]
-        named = _UNIT_NAME.match(words.rstrip("。：")) if line.ordinal else None
-        colon = _UNIT_NAME.match(words) if line.ordinal else None
+        named = self.unit_name.match(words.rstrip("。：")) if line.ordinal else None
+        colon = self.unit_name.match(words) if line.ordinal else None
         match = colon if colon and colon["rest"] else named
         if match is not None and not _INTRO.search(match["name"]):
             self._unit(line, match)
@@ -250,7 +264,7 @@ class _Reader:
                 if lead := _BEFORE_UNITS.match(text):
                     begin, text = begin + lead.end(), text[lead.end() :]
                 if (
-                    not _LISTED_UNIT.fullmatch(text)
+                    not self.listed_unit.fullmatch(text)
                     or _INTRO.search(text)
                     or "机构" in text
                     or len(text) > 30

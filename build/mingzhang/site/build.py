@@ -5,23 +5,19 @@ Generate the Markdown, let MkDocs make pages of it, put the data beside them, in
 
 from __future__ import annotations
 
-import logging
-import os
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
 from pagefind.service import get_executable
 
+from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress
-from mingzhang.common.site_settings import Settings, settings
+from mingzhang.common.site_settings import settings
 from mingzhang.model import UserError
 from mingzhang.paths import JOINED, Paths
-from mingzhang.site import discovery, english, theme, validation
+from mingzhang.site import discovery, press, validation
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import generate
 from mingzhang.site.reader import published_name
@@ -43,7 +39,7 @@ class SiteSummary:
     size: int
 
 
-def build(paths: Paths, progress: Progress) -> SiteSummary:
+def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> SiteSummary:
     """Build from `paths.datapackages` into `paths.docs` (Markdown) and `paths.site` (HTML).
 
     Raises `UserError` when packages or settings are missing or broken, or a page is not sound.
@@ -52,13 +48,13 @@ def build(paths: Paths, progress: Progress) -> SiteSummary:
     names = package_names(paths.datapackages)
     with progress.step("校验数据包"):
         packages = [paths.datapackages / name for name in (*names, JOINED)]
-        validation.prepare(packages, paths.cache)
+        validation.prepare(packages, kept)
     with progress.step("写网页", len(names)) as advance:
         made = generate(
-            paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance, paths.cache
+            paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance, kept
         )
     with progress.step("排版"):
-        _run_mkdocs(paths, chosen)
+        press.press(paths, chosen, kept)
         _remove_superfluous(paths.site)
         discovery.tidy_sitemap(paths.site, chosen.address)
     with progress.step("复制数据"):
@@ -67,41 +63,6 @@ def build(paths: Paths, progress: Progress) -> SiteSummary:
         index(paths.site)
     size = sum(file.stat().st_size for file in paths.site.rglob("*") if file.is_file())
     return SiteSummary(made.pages, made.agencies, made.disclosures, size)
-
-
-def _run_mkdocs(paths: Paths, chosen: Settings) -> None:
-    """Run MkDocs as a library, strictly: a broken link within the pages is an error."""
-    # Material prints advertisements for other tools into the log of every build.
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    log = logging.getLogger("mkdocs")
-    log.setLevel(logging.WARNING)
-    try:
-        config = load_config(
-            str(paths.mkdocs),
-            docs_dir=str(paths.docs),
-            site_dir=str(paths.site),
-            site_name=chosen.title,
-            site_url=chosen.address or None,
-            site_description=chosen.described,
-            strict=True,
-        )
-        config.extra.update(
-            tagline=chosen.tagline,
-            publisher=chosen.publisher,
-            repository=chosen.repository,
-            licence=chosen.licence,
-            contact=chosen.contact,
-            report=chosen.report,
-            english=english.site_name(paths.editorial),
-            link=theme.link(chosen),
-        )
-        if (paths.docs / theme.STYLESHEET).is_file():
-            config.extra_css.append(theme.STYLESHEET)
-        mkdocs_build(config)
-    except MkDocsException as error:
-        raise UserError(
-            paths.mkdocs, f"MkDocs 没有完成：{error}", "请改正上面列出的页面"
-        ) from error
 
 
 def _remove_superfluous(site_dir: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mingzhang.common import citation, formats, published, urls
+from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.paths import JOINED
@@ -80,15 +81,15 @@ def generate(
     site_src: Path,
     docs_dir: Path,
     advance: Callable[[int], None] = lambda _count: None,
-    cache: Path | None = None,
+    kept: Kept = NOTHING_KEPT,
 ) -> PageSummary:
     """Write all pages into `docs_dir`, which is emptied first.
 
-    `advance` is called after each agency; `cache` keeps what is costly to find again. Raises
+    `advance` is called after each agency; `kept` holds what is costly to find again. Raises
     `UserError` when packages or settings are missing or broken.
     """
     site = _open(packages_dir, editorial_dir, site_src, docs_dir)
-    site.data.cache = cache
+    site.data.kept = kept
     _empty(docs_dir)
     shutil.copytree(site_src / "assets", docs_dir / "assets")
     _paint(site)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from mingzhang.common import citation, urls
+from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
 from mingzhang.paths import JOINED
@@ -29,7 +29,7 @@ class DataPages:
     pages: Renderer
     settings: Settings
     highlights: Highlights
-    cache: Path | None = None
+    kept: Kept = NOTHING_KEPT
     """Where reports of validation are kept."""
     limits: list[Limits] = field(default_factory=list)
 
@@ -77,7 +77,7 @@ class DataPages:
                 package, by_name.get(snippets.HEADLINE), self.highlights.key_figures
             ),
             "preview": data_files.fact_preview(package),
-            "report": validation.validate(package, self.cache),
+            "report": validation.validate(package, self.kept),
             "log": changelog.read(package.folder, urls.up(place)),
             "cited": citation.of_data(self.settings.cited, package),
             "example": chosen,

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import frictionless
 
-from mingzhang.common import published
+from mingzhang.common import published, workers
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.published import Package
 from mingzhang.paths import DESCRIPTOR
 
@@ -56,11 +54,11 @@ class Report:
     problems: tuple[Problem, ...]
 
 
-def validate(package: Package, cache: Path | None = None) -> Report:
-    """Return what frictionless says of a package; `cache` is the folder of reports, if any."""
+def validate(package: Package, kept: Kept = NOTHING_KEPT) -> Report:
+    """Return what frictionless says of a package, from what is kept where it is the same."""
     described: Sequence[Mapping[str, Any]] = package.descriptor["resources"]
     schemas = [one["schema"] for one in described if one.get("type") == "table"]
-    report = _report(package, cache)
+    report = _report(package, kept)
     counted = [task["stats"] for task in report["tasks"] if task["type"] == "table"]
     return Report(
         files=len(described),
@@ -73,57 +71,39 @@ def validate(package: Package, cache: Path | None = None) -> Report:
     )
 
 
-def prepare(folders: Sequence[Path], cache: Path) -> None:
+def prepare(folders: Sequence[Path], kept: Kept) -> None:
     """Validate the packages that changed since they last were, on all cores when there are many."""
-    stale = [one for one in folders if _kept(_path(cache, one), _key(published.load(one))) is None]
-    if len(stale) >= POOL_FROM:
-        with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
-            list(pool.map(partial(_validate_folder, cache), stale))
+    stale = [one for one in folders if kept.get(_key(published.load(one))) is None]
+    for _ in workers.spread(_validate_folder, kept, stale, POOL_FROM):
+        pass
 
 
-def _validate_folder(cache: Path, folder: Path) -> None:
-    _report(published.load(folder), cache)
+def _validate_folder(kept: Kept, folder: Path) -> None:
+    _report(published.load(folder), kept)
 
 
-def _report(package: Package, cache: Path | None) -> Mapping[str, Any]:
+def _report(package: Package, kept: Kept) -> Mapping[str, Any]:
     """Take the report that is kept of these very bytes, or make and keep a new one."""
-    path = _path(cache, package.folder) if cache else None
-    key = _key(package) if path else ""
-    kept = _kept(path, key) if path else None
-    if kept is not None:
-        return kept
-    made = frictionless.validate(str(package.folder / DESCRIPTOR), limit_errors=ALL)
-    report: Mapping[str, Any] = made.to_descriptor()
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        written = path.with_suffix(".new")
-        written.write_text(json.dumps({"key": key, "report": report}), encoding="utf-8")
-        written.replace(path)
+    name = _key(package)
+    known = kept.get(name)
+    if known is None:
+        made = frictionless.validate(str(package.folder / DESCRIPTOR), limit_errors=ALL)
+        known = json.dumps(made.to_descriptor()).encode()
+        kept.put(name, known)
+    report: Mapping[str, Any] = json.loads(known)
     return report
-
-
-def _path(cache: Path, folder: Path) -> Path:
-    return cache / "validation" / f"{folder.name}.json"
-
-
-def _kept(path: Path, key: str) -> Mapping[str, Any] | None:
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return kept["report"] if kept["key"] == key else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def _key(package: Package) -> str:
     """Hash the validator's version, the descriptor and the bytes of each file."""
-    digest = hashlib.sha256(version("frictionless").encode())
+    parts = ["validation", version("frictionless")]
     for path in (DESCRIPTOR, *(str(one["path"]) for one in package.descriptor["resources"])):
         try:
             with (package.folder / path).open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+                parts.append(hashlib.file_digest(file, "sha256").hexdigest())
         except OSError:
-            digest.update(b"missing")
-    return digest.hexdigest()
+            parts.append("missing")
+    return key(*parts)
 
 
 def _problems(report: Mapping[str, Any]) -> Iterator[Problem]:

@@ -8,12 +8,14 @@ every concept whose `breakdown` names another family (`running_costs_30201`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
 from mingzhang.model import CheckRule, UserError
+from mingzhang.vocab.bodies import BodyGrammar
+from mingzhang.vocab.bodies import load as load_bodies
 from mingzhang.vocab.csv_file import listed, pattern, rows
 from mingzhang.vocab.grammar import Grammar
 from mingzhang.vocab.grammar import load as load_grammar
@@ -130,17 +132,6 @@ class UnitOfMeasure:
 
 
 @dataclass(frozen=True, slots=True)
-class Modifier:
-    """A word around a label that does not change its concept, but may tell its stage or fund.
-
-    `effect` is `drop`, `stage:<stage>` or `fund:<fund>`.
-    """
-
-    word: str
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
 class NumberName:
     """A number that is a name (a hotline, a platform), with what it names."""
 
@@ -160,8 +151,6 @@ class Vocabulary:
     regions: Mapping[str, Region]
     units: Mapping[str, UnitOfMeasure]
     sections: tuple[SectionKind, ...]
-    modifiers: tuple[Modifier, ...]
-    suffixes: tuple[Modifier, ...]
     names: Mapping[str, NumberName]
     plain: Mapping[str, tuple[str, str]]
     """Plain-language explanations written for citizens: concept → (Chinese, English)."""
@@ -175,6 +164,8 @@ class Vocabulary:
     """Odd wording that checks look for."""
     grammar: Grammar = field(default_factory=Grammar)
     """The words and rules of the sentences."""
+    bodies: BodyGrammar = field(default_factory=BodyGrammar)
+    """How the names of bodies are built and shortened."""
 
     former_names: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
     """What functional codes were called: concept → (last year, name), the earliest first."""
@@ -196,6 +187,27 @@ class Vocabulary:
             current = self.concepts.get(current.parent)
 
 
+class WordsKey:
+    """All vocabularies but the agencies, as a key for look-ups that are built once.
+
+    Two keys are equal where every part is the same object: vocabularies that differ in their
+    agencies only share their look-ups.
+    """
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self.vocab = replace(vocab, agencies={})
+        names = (part.name for part in fields(Vocabulary) if part.name != "agencies")
+        self._parts = tuple(getattr(vocab, name) for name in names)
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self._parts)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WordsKey):
+            return False
+        return all(mine is theirs for mine, theirs in zip(self._parts, other._parts, strict=True))
+
+
 def load(vocab_dir: Path) -> Vocabulary:
     """Read the vocabularies.
 
@@ -205,23 +217,25 @@ def load(vocab_dir: Path) -> Vocabulary:
     functions = _keyed(vocab_dir / "functions.csv", _codes, "code")
     economics = _keyed(vocab_dir / "economics.csv", _codes, "code")
     written = _keyed(vocab_dir / "concepts.csv", _concepts, "concept")
+    regions = _keyed(vocab_dir / "regions.csv", _regions, "code")
     vocabulary = Vocabulary(
         concepts={**written, **_classified(written, functions, economics)},
         labels=tuple(_labels(vocab_dir / "labels.csv")),
         functions=functions,
         economics=economics,
         agencies=_keyed(vocab_dir / "agencies.csv", _agencies, "agency"),
-        regions=_keyed(vocab_dir / "regions.csv", _regions, "code"),
+        regions=regions,
         units=_keyed(vocab_dir / "units.csv", _units, "unit"),
         sections=tuple(_sections(vocab_dir / "sections.csv")),
-        modifiers=tuple(_modifiers(vocab_dir / "modifiers.csv")),
-        suffixes=tuple(_modifiers(vocab_dir / "suffixes.csv")),
         names=_keyed(vocab_dir / "names.csv", _names, "name"),
         plain=_plain(vocab_dir / "plain.csv"),
         layouts=load_layouts(vocab_dir / "layouts"),
         remnants=load_remnants(vocab_dir / "remnants.csv"),
         oddities=load_oddities(vocab_dir / "oddities.csv"),
         grammar=load_grammar(vocab_dir / "grammar"),
+        bodies=load_bodies(
+            vocab_dir / "grammar" / "bodies.csv", (region.name_zh for region in regions.values())
+        ),
         former_names=_former_names(vocab_dir / "function_names.csv", functions),
     )
     _check_references(vocabulary, vocab_dir)
@@ -260,7 +274,6 @@ def _reader(kind: Callable[..., T], *columns: str) -> Callable[[Path], Iterator[
 
 
 _regions = _reader(Region, "code", "name_zh", "name_en", "level", "parent")
-_modifiers = _reader(Modifier, "word", "effect")
 _names = _reader(NumberName, "name", "note")
 _concepts = _reader(
     Concept, "concept", "name_zh", "name_en", "parent", "kind", "unit", "fund", "economic_code",

@@ -1,6 +1,7 @@
 """The grammar as data: in, `content/vocab/grammar/`; out, word classes, patterns and rules.
 
-`words.csv` holds each word once, under its class. `rules.yml` holds patterns over the classes:
+`words.csv` holds each word once, under its class. `rules.yml` holds the relations, and it and the
+other `.yml` files beside it hold named patterns over the classes, one file for each room:
 `{change}` stands for every word of `change` and of the classes below it (`change.up`),
 `{change:long}` for those of two characters and more, `{list.all:lead}` for those of that effect.
 """
@@ -89,16 +90,29 @@ def load(folder: Path) -> Grammar:
     path = folder / "rules.yml"
     maker = _Maker(path, words)
     written = _written(path)
-    for name, part in _mapping(path, written, "parts").items():
-        maker.parts[name] = maker.expanded(name, str(part))
-    patterns = _mapping(path, written, "patterns")
+    patterns = _patterns(maker, written)
     rules = [_rule(maker, entry) for entry in written.get("relations") or ()]
+    for other in sorted(set(folder.glob("*.yml")) - {path}):
+        maker.path = other
+        patterns |= _patterns(maker, _written(other))
     return Grammar(
         words=words,
         rules=tuple(sorted(rules, key=lambda rule: -rule.priority)),
-        patterns={name: maker.compiled(name, entry) for name, entry in patterns.items()},
-        examples={name: tuple(entry.get("examples", ())) for name, entry in patterns.items()},
+        patterns={name: pattern for name, (pattern, _) in patterns.items()},
+        examples={name: examples for name, (_, examples) in patterns.items()},
     )
+
+
+def _patterns(
+    maker: _Maker, written: dict[str, Any]
+) -> dict[str, tuple[re.Pattern[str], tuple[str, ...]]]:
+    """The named patterns of one file and their examples; its parts serve the files after it too."""
+    for name, part in _mapping(maker.path, written, "parts").items():
+        maker.parts[name] = maker.expanded(name, str(part))
+    return {
+        name: (maker.compiled(name, entry), tuple(entry.get("examples", ())))
+        for name, entry in _mapping(maker.path, written, "patterns").items()
+    }
 
 
 def _words(path: Path) -> Iterator[Word]:

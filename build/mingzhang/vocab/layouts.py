@@ -21,7 +21,15 @@ FILES = {
     "rows.csv": ("layout", "side", "after", "pattern", "role", "concept", "fund"),
     "periods.csv": ("pattern", "document", "stage", "year_offset"),
     "funds.csv": ("concept", "fund", "becomes"),
-    "kinds.csv": ("layout", "codes", "open_list", "two_sided", "column_first", "at_date"),
+    "kinds.csv": (
+        "layout",
+        "codes",
+        "open_list",
+        "two_sided",
+        "column_first",
+        "at_date",
+        "class_columns",
+    ),
 }
 
 
@@ -36,7 +44,8 @@ class Kind:
     may repeat each other (by unit and again by project), so they are no list to add up.
     `two_sided`: revenue stands beside expenditure. `column_first`: a row of a code is that code's
     share of what the column says, not a figure of the code itself. `at_date`: counts of things
-    held are those of a day, though the table may not print it.
+    held are those of a day, though the table may not print it. `class_columns`: columns may be
+    economic classes, told by their names.
     """
 
     codes: str = "function"
@@ -44,6 +53,7 @@ class Kind:
     two_sided: bool = False
     column_first: bool = False
     at_date: bool = False
+    class_columns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
-from mingzhang.parse.bodies.joint_bodies import Part, covered, joint, pattern, unlisted
+from mingzhang.parse.bodies.joint_bodies import Part, covered, joint, pattern, tiers, unlisted
 from mingzhang.parse.text.outline import Outline
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import Agency, Vocabulary
+from mingzhang.vocab.bodies import BodyGrammar
 
-_WHOLE = (
-    "本部门",
-    "本单位",
-    "我部门",
-    "我单位",
-    "本局",
-    "我局",
-    "本委",
-    "我委",
-    "本中心",
-    "我中心",
-)
-_BODY = re.compile(
-    r"^(?:(?:19|20)\d{2}年度?)?([一-鿿（）]{2,30}?(?:纪检委|纪委监委|委员会|政府|办公室|管理局|中心|街道办?|[局委办院厅署校馆站所队会镇乡]))"
-    r"(?:本级|机关|（本级）)?(?:部门|单位)?(?:的|共有?|实有|现有|车辆)?$"
-)
-_SCOPE_LINE = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十\d]+[、.）)])?([一-鿿（）·]{2,30}?(?:中心|委员会|办公室|[局委办院厅署校馆站所队会部处]|本级|机关))(?:（本级）|本级|机关)?：$"
-)
 _NO_BODY = re.compile(
     r"其中|包括|如下|职责|设置|主要|情况|部门决算|部门预算|科室|机构|各|全部|支部|内设|党组|[本上当全去今]年"
 )
 _ORDINAL = re.compile(r"^（?[一二三四五六七八九十\d]+[、.）]")
+_OWN_LEVEL = r"(?:本级|机关|本部|（本级）)?"
 _LEAD = re.compile(r"^[、，]?(?:(?:其中|包括|分别为|分别是)[，：]?)?(?:(?:19|20)\d{2}年度?)?")
 _AND_MORE = re.compile(r"(?:、|以及|和|及|与)(?=.)(?!上|去|前|同|往|本年|年初|预算|(?:19|20)\d\d)")
 _AND = ("", "、", "和", "及", "与", "以及")
@@ -51,7 +36,7 @@ class Body:
 def finder(agency: str, vocab: Vocabulary, text: str) -> BodyFinder:
     """The finder for a levelled text: with the bodies that the name joins, if it tells of each."""
     found = BodyFinder(agency, vocab)
-    parts = joint(clean(found.whole.name), text)
+    parts = joint(vocab.bodies, clean(found.whole.name), text)
     return found if found.knows(parts) else BodyFinder(agency, vocab, parts, joined=True)
 
 
@@ -72,28 +57,60 @@ class BodyFinder:
     ) -> None:
         known = vocab.agencies.get(agency)
         self._made_of = (agency, vocab, parts, joined)
+        self.grammar = vocab.bodies
+        self._own_words = frozenset(self.grammar.of("self"))
         self.whole = Body(known.name_zh if known else agency, agency if known else "", "")
         self._names: dict[str, Body] = {}
         family = [a for a in vocab.agencies.values() if _related(a, known)] if known else []
+        written = [
+            (clean(name), Body(member.name_zh, member.agency, name))
+            for member in family
+            for name in (member.name_zh, *member.former_names, *member.aliases)
+        ]
+        written.extend((clean(unit), Body(unit, "", unit)) for unit in units)
         # Names as they are written come first: a shortened one never takes another body's name.
-        for shorten in (False, True):
-            for member in family:
-                for name in (member.name_zh, *member.former_names, *member.aliases):
-                    body = Body(member.name_zh, member.agency, name)
-                    for spelling in _spellings(clean(name), joined) if shorten else [clean(name)]:
-                        self._names.setdefault(spelling, body)
-        for unit in units:
-            self._names.setdefault(clean(unit), Body(unit, "", unit))
-        for word in _WHOLE:
+        for name, body in written:
+            self._names.setdefault(name, body)
+        of_parts = {word for part in parts for word in part.words}
+        shorter = {
+            spelling: body
+            for spelling, body in self._shortened(written, joined=joined).items()
+            if body.agency or spelling not in of_parts
+        }
+        self._short = frozenset(shorter.keys() - self._names.keys())
+        self._names = {**shorter, **self._names}
+        for word in self._own_words:
             self._names.setdefault(word, self.whole)
         self._parts = self._within(parts)
         self._all = {part.name for part in parts} if joined else set()
-        office = parts[0] if parts and not joined else None
+        office = next((part for part in parts if part.office), None) if not joined else None
         self.office = Body(office.name, "", "") if office else None
         longest = sorted((*self._names, *self._parts), key=len, reverse=True)
         told = (pattern(name) if name in self._parts else re.escape(name) for name in longest)
         self._pattern = re.compile("|".join(told))
         self._names.update(self._parts)
+
+    def _shortened(self, written: Iterable[tuple[str, Body]], *, joined: bool) -> dict[str, Body]:
+        """The short forms of names; one that two bodies share names neither of them.
+
+        Where the name joins bodies (`joined`), it is not left without the bracket that names them.
+        """
+        found: dict[str, Body] = {}
+        shared = set()
+        for name, body in written:
+            once = (core for _, core in islice(self.grammar.without_region(name), 1))
+            for spelling in once if joined else self.grammar.spellings(name):
+                known = found.setdefault(spelling, body)
+                if known.name != body.name:
+                    shared.add(spelling)
+        return {spelling: body for spelling, body in found.items() if spelling not in shared}
+
+    def _named(self, words: str) -> Iterator[re.Match[str]]:
+        """Where known bodies are named; not by a short form that another place stands before."""
+        for match in self._pattern.finditer(words):
+            short = match.group() in self._short
+            if not short or not self.grammar.elsewhere(words[: match.start()], match.group()):
+                yield match
 
     def _within(self, parts: tuple[Part, ...]) -> dict[str, Body]:
         """The words for the parts that are not yet the name of a body, with the body each names."""
@@ -113,10 +130,12 @@ class BodyFinder:
     def with_units(self, units: tuple[str, ...], text: str, outline: Outline) -> BodyFinder:
         """The finder that knows the `units` and what the text says of the bodies it covers too."""
         agency, vocab, parts, joined = self._made_of
-        more = () if joined else covered(clean(self.whole.name), text, outline)
-        if not units and not more:
+        whole = clean(self.whole.name)
+        more = () if joined else covered(self.grammar, whole, text, outline)
+        levels = tiers(self.whole.name, text, vocab.grammar)
+        if not units and not more and not levels:
             return self
-        return BodyFinder(agency, vocab, (*parts, *more), units, joined=joined)
+        return BodyFinder(agency, vocab, (*parts, *more, *levels), units, joined=joined)
 
     def in_words(self, words: str) -> Body | None:
         """The last known body that the words name; None when they name none.
@@ -124,7 +143,7 @@ class BodyFinder:
         Several in a row (`教育局和活动中心`) are meant together.
         """
         row: list[re.Match[str]] = []
-        for match in self._pattern.finditer(words):
+        for match in self._named(words):
             if row and words[row[-1].end() : match.start()] not in _AND:
                 row.clear()
             row.append(match)
@@ -175,7 +194,7 @@ class BodyFinder:
         lead = _LEAD.match(words)
         bare = words[lead.end() :] if lead else words
         match = self._pattern.match(bare)
-        found = None if match else unlisted(bare)
+        found = None if match else unlisted(self.grammar, bare)
         return (Body(found[0], "", found[0]), found[1]) if found else None
 
     def apart(self, body: Body | None) -> bool:
@@ -191,13 +210,13 @@ class BodyFinder:
 
     def speaks_for(self, body: Body) -> bool:
         """Tell words that mean whoever writes (本单位, 我局), not a body by its name."""
-        return body.printed in _WHOLE
+        return body.printed in self._own_words
 
     def heading(self, line: str) -> Body | None:
         """The body that a line like `营商局：` switches to; None for any other line."""
         if line.endswith("：") and (part := self.part(_ORDINAL.sub("", line[:-1]))) is not None:
             return part
-        match = _SCOPE_LINE.match(line)
+        match = _scope_line(self.grammar).match(line)
         if match is None or len(line) > 40:
             return None
         name = match[1]
@@ -209,39 +228,38 @@ class BodyFinder:
 
     def foreign(self, words: str) -> Body | None:
         """A body that the words name and that is none of the disclosure's own."""
-        if not words or self._pattern.search(words):
+        if not words or next(self._named(words), None) is not None:
             return None
-        match = _BODY.match(words)
-        if match is None or _NO_BODY.search(match[1]) or len(match[1]) < 4:
+        match = _last_name(self.grammar).match(words)
+        name = self.grammar.bare(match[1]) if match is not None else ""
+        if len(name) < _LEAST_NAME or _NO_BODY.search(name) or name in self.whole.name:
             return None
-        if match[1] in self.whole.name or any(name in match[1] for name in self._names):
-            return None
-        return Body(match[1], "", match[1])
+        return None if any(self._means(one, name) for one in self._names) else Body(name, "", name)
+
+    def _means(self, known: str, name: str) -> bool:
+        """Tell a name that holds one of the known ones, and does not put it into another place."""
+        before, found, _ = name.partition(known)
+        elsewhere = known in self._short and self.grammar.elsewhere(before, known)
+        return bool(found) and not elsewhere
 
 
-_REGION = re.compile(
-    r"^[一-鿿]{2,8}?(?:自治区|自治州|自治县|地区|省|市|州|盟|区|县|旗)(?=[一-鿿]{2})"
-)
-_LEAST_CORE = 3
+_LEAST_NAME = 4
 
 
-def _spellings(name: str, joined: bool = False) -> list[str]:
-    """The name as printed, without its region, and with 区 or 市 or 县 alone in the region's place.
+@lru_cache(maxsize=4)
+def _last_name(grammar: BodyGrammar) -> re.Pattern[str]:
+    """Finds the name of a body that words before a figure consist of."""
+    return re.compile(
+        rf"^(?:(?:19|20)\d{{2}}年度?)?({grammar.name()})"
+        rf"{_OWN_LEVEL}(?:部门|单位)?(?:的|共有?|实有|现有|车辆)?$"
+    )
 
-    盘锦市大洼区网格管理中心 is also 大洼区网格管理中心, 区网格管理中心 and 网格管理中心.
-    Where the name joins bodies (`joined`), it is not left without the bracket that names them.
-    """
-    if joined:
-        region = _REGION.match(name)
-        return [name, name[region.end() :]] if region else [name]
-    result = [name]
-    bare = re.sub(r"（[^）]*）$", "", name)
-    if bare != name:
-        result.append(bare)
-    while (region := _REGION.match(bare)) is not None and len(bare) - region.end() >= _LEAST_CORE:
-        mark, bare = region.group()[-1], bare[region.end() :]
-        result.extend((mark + bare, bare))
-    return result
+
+@lru_cache(maxsize=4)
+def _scope_line(grammar: BodyGrammar) -> re.Pattern[str]:
+    """Finds the name of a body that stands alone on a line, before a colon."""
+    name = rf"{grammar.name(line=True)}|[一-鿿（）·]{{2,30}}?(?:本级|机关)"
+    return re.compile(rf"^(?:[（(]?[一二三四五六七八九十\d]+[、.）)])?({name}){_OWN_LEVEL}：$")
 
 
 def _related(other: Agency, agency: Agency) -> bool:

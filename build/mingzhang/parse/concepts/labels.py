@@ -119,6 +119,9 @@ class LabelIndex:
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._wildcards: list[Label] = []
         self._keywords: list[Label] = []
+        self._bodies = vocab.bodies.ends_of_names
+        self._boundary = (*_BOUNDARY, *self._bodies)
+        self._boundary_ends = frozenset(word[-1] for word in self._boundary)
         self.codes = Classifications(vocab)
         self._forms = Modifiers(vocab).forms
         self._fill()
@@ -351,8 +354,12 @@ class LabelIndex:
     def _of_other_money(self, found: Resolution, before: str) -> bool:
         """`全区一般公共预算【总收入】`: the words before name money, so the ending means less."""
         totals = self._is_total(found.concept)
-        bare = len(found.label) < _LEAST_TOTAL and not _BODY_END.search(before)
+        of_body = _BODY_END.search(before) or before.endswith(self._bodies)
+        bare = len(found.label) < _LEAST_TOTAL and not of_body
         return totals and (bare or bool(_OF_FUND.search(before)))
+
+    def _begins_label(self, before: str) -> bool:
+        return before[-1] in self._boundary_ends and before.endswith(self._boundary)
 
     def _ending(self, forms: Iterable[Form], context: Context) -> Resolution | None:
         """Find the longest known ending of the words that follows a word boundary."""
@@ -361,7 +368,7 @@ class LabelIndex:
             for cut in range(max(1, len(core) - _LONGEST), len(core) - 1):
                 before = core[:cut]
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
-                if not (loose or before.endswith(_BOUNDARY)) or before.endswith(_FORBIDDEN):
+                if not (loose or self._begins_label(before)) or before.endswith(_FORBIDDEN):
                     continue
                 if _OTHER.search(before):
                     continue

@@ -185,6 +185,8 @@ def _base(r: Reading, state: State, draft: Draft) -> None:
 def _parent(r: Reading, state: State, draft: Draft) -> None:
     if not draft.is_level or draft.in_reason or draft.other_year is not None:
         return
+    if not draft.concept and r.grammar["no_part"].search(draft.label):
+        return
     if _stated_again(r, draft):
         return
     framed = any(frame.parent is not None for frame in state.frames)
@@ -202,6 +204,8 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
             continue
         if not draft.concept and (frame is None or parent is not frame.parent):
             continue
+        if not draft.concept and bracket and draft.value > parent.value:
+            continue  # `安排调节基金2万元（累计5万元）`: an aside, no part
         if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
             nearer = _nearer_whole(r, parent, draft)
             nearer = parent if beside(r, state, draft, nearer) else nearer

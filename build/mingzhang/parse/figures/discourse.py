@@ -137,6 +137,7 @@ class Outer:
 class Reading:
     """What lasts for a document: the inputs, and what was learnt on the way.
 
+    `treasury`: the text reports on a government's whole budget, not on one body's;
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
     `passing` are the sections whose subject a line of text set, not a heading;
     `section_tags` keeps what follows from them until the next heading.
@@ -152,6 +153,7 @@ class Reading:
     source: Source
     bodies: BodyFinder
     kinds: dict[str, str]
+    treasury: bool = False
     heads: dict[int, Draft] = field(default_factory=dict)
     subjects: dict[int, Resolution] = field(default_factory=dict)
     passing: set[int] = field(default_factory=set)

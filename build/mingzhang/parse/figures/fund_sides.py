@@ -13,6 +13,7 @@ from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.treasury import of_treasury
 from mingzhang.parse.text.spelling import clean
 
 _BARE_SIDE = re.compile(
@@ -55,7 +56,7 @@ def bare_side(label: str) -> str:
 def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolution | None:
     """`…财政拨款收入100万元，支出90万元`: the other side of the account that was opened."""
     side = bare_side(label) if draft.measure is Measure.AMOUNT and draft.unit == "CNY" else ""
-    if not side:
+    if not side or r.treasury:
         return None
     other = "revenue" if side == "expenditure" else "expenditure"
     spoken = state.sentence or [top for top in tops_of(state.before) if top.is_level][:1]
@@ -86,7 +87,7 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
 def same_account(r: Reading, state: State, found: Resolution, label: str) -> Resolution:
     """`财政拨款本年收入53万元，…；本年支出52万元`: the sentence speaks of one account all along."""
     side = bare_side(label)
-    if not side or found.concept not in _WHOLE or not state.sentence:
+    if not side or r.treasury or found.concept not in _WHOLE or not state.sentence:
         return found
     opened = state.sentence[0].concept
     if opened not in _ACCOUNTS or opened.endswith(side):
@@ -110,6 +111,8 @@ def other_side(r: Reading, subject: str, label: str) -> bool:
 
 def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
     """Under a fund's own heading the wholes are the fund's; named money is never another's."""
+    if r.treasury:
+        return of_treasury(r, state, found) or found
     kind = r.kind(state.line.section)
     if kind in _FUND_KINDS and found.concept in _WHOLE and not found.fund:
         concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[found.concept]}")
@@ -141,6 +144,8 @@ def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> boo
     Under government procurement 财政专户管理的资金 is what pays for it, no revenue of the body; the
     其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
     """
+    if r.treasury and of_treasury(r, state, found) is None:
+        return True
     kind = r.kind(state.line.section)
     if draft.is_level and r.concept(found.concept, "group") == "revenue":
         return kind == "procurement"

@@ -14,6 +14,7 @@ from mingzhang.parse.concepts.labels import LabelIndex, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.treasury import is_report
 from mingzhang.parse.figures.years import settle_years
 from mingzhang.parse.grammar.clauses import read_clauses
 from mingzhang.parse.text.outline import Line, Outline
@@ -39,7 +40,8 @@ class Walker:
         bodies: BodyFinder,
     ) -> None:
         kinds = {kind.section: kind.concept for kind in index.vocab.sections}
-        self.reading = Reading(text, outline, quantities, index, source, bodies, kinds)
+        report = is_report(text, outline, index.vocab.grammar)
+        self.reading = Reading(text, outline, quantities, index, source, bodies, kinds, report)
 
     def walk(self) -> list[Draft]:
         """Read all lines; returns the drafts in the order of the text."""

@@ -97,7 +97,9 @@ def _bracket(r: Reading, state: State, position: int) -> int:
     after_figure = last is not None and last.unit_end == position
     if not has_figure or (upcoming is not None and upcoming.weak and not after_figure):
         if after_figure:
+            spoken = state.years
             state.take_words(r.relations, r.text[position + 1 : closing])
+            state.years = spoken  # an aside tells of the figure before it only
             state.clause = state.hard = min(closing + 1, state.line.end)
         return min(closing + 1, state.line.end)
     state.bracketed = r.relations.ends_with_base(r.text[state.clause : position])
@@ -267,6 +269,10 @@ def _end_sentence(r: Reading, state: State) -> None:
 
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     state.clause = max(state.clause, quantity.start - MOST_WORDS)
+    if numbered := r.grammar["inline_ordinal"].match(r.text[state.clause : quantity.start]):
+        state.clause += numbered.end()
+    if r.treasury and r.grammar["adds_up"].match(r.text, state.clause):
+        state.frames = [frame for frame in state.frames if frame.bracket]
     headed, lead = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
     if quantity.weak:
         _weak(r, state, quantity, lead)

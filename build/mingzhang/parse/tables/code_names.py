@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mingzhang.parse.tables.columns import Column
 from mingzhang.vocab import ClassificationCode, Vocabulary
@@ -25,18 +25,12 @@ class CodeNames:
         self._names = _by_name(own if kind.codes == "economic" else vocab.functions.values())
         self._government = _by_name(government)
         self._classes = {code.name_zh: code for code in own if code.level == "class"}
-        self._only_government = {
-            name
-            for name, codes in self._government.items()
-            if name not in self._classes and any(code.level == "class" for code in codes)
-        } - {"其他支出"}
+        self._only_government = names_of_government(vocab.economics)
 
     def is_of_government(self, labels: Sequence[Column], names: Iterable[str]) -> bool:
         """Tell whether a block of these label columns and row names lists the government's."""
-        economic = next((column.head for column in labels if "经济" in column.head), "")
-        if "政府" in economic:
-            return True
-        return any(name in self._only_government for name in names)
+        told = any(column.family == "government" for column in labels)
+        return told or any(name in self._only_government for name in names)
 
     def function_or_class(
         self, name: str, within: str, side: str, government: bool
@@ -74,6 +68,14 @@ class CodeNames:
                 return under[0]
         classes = [code for code in found if code.level == "class"]
         return found[0] if len(found) == 1 else classes[0] if len(classes) == 1 else None
+
+
+def names_of_government(economics: Mapping[str, ClassificationCode]) -> frozenset[str]:
+    """Names of classes that only the government's classification has (机关工资福利支出)."""
+    own = {name for name, code in _names(economics.values()) if not code.is_of_government}
+    classes = (code for code in economics.values() if code.level == "class")
+    government = {name for name, code in _names(classes) if code.is_of_government}
+    return frozenset(government - own)
 
 
 def _by_name(codes: Iterable[ClassificationCode]) -> dict[str, list[ClassificationCode]]:

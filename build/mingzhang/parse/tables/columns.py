@@ -8,7 +8,7 @@ from mingzhang.model import Stage
 
 LABEL_ROLES = (
     "code", "code_class", "code_group", "code_item", "label", "body", "body_code",
-    "economic_code", "economic_label", "aside",
+    "economic_code", "economic_class", "economic_group", "economic_label", "aside", "year",
 )  # fmt: skip
 
 
@@ -29,8 +29,20 @@ class Column:
     stage: Stage
     year: int
     year_printed: int | None
+    family: str = ""
+    """Of a column of labels: government, where they are of the government's classification."""
     unit: str = ""
     """The unit of money that the heads print (金额（元）); empty: that of the table."""
+
+    @property
+    def upper(self) -> str:
+        """The heads above the lowest one."""
+        return self.head.rpartition("/")[0]
+
+    @property
+    def sums_heads(self) -> bool:
+        """Tell whether the column sums up those below the same head (单位资金/小计)."""
+        return bool(self.upper) and self.head.rpartition("/")[2] in ("小计", "合计")
 
     @property
     def is_amount(self) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mingzhang.model import Cell, Measure, Source, Stage
+from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.columns import Column
-from mingzhang.parse.tables.heads import Sheet, dated, is_counting
+from mingzhang.parse.tables.heads import Sheet, dated, is_counting, of_year
 from mingzhang.parse.tables.numerals import numeral
-from mingzhang.parse.tables.rows import PLAIN, Block, Naming, Row, RowReader
+from mingzhang.parse.tables.rows import PLAIN, Naming, RowReader
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
@@ -92,6 +93,8 @@ class FigureReader:
                 continue
             if row.period:
                 column = dated(column, row.period, self.layouts, self.source)
+            if row.year:
+                column = of_year(column, row.year, self.layouts, self.source)
             figure = self._figure(number, row, column, cell)
             if figure is not None:
                 yield figure
@@ -105,7 +108,7 @@ class FigureReader:
             return None
         known = self.vocab.concepts.get(concept)
         measure = _KINDS.get(known.kind if known else "", Measure.AMOUNT)
-        if column.role == "by_row":
+        if column.role == "by_row" or column.measure not in ("", Measure.AMOUNT):
             measure = Measure(column.measure)
         if printed.percent and not measure.is_rate:
             return None

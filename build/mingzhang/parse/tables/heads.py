@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
 _INTEGER = re.compile(r"\d{1,3}")
 _BLANK = re.compile(r"[\s\"“”]+")
 _DASHES = re.compile(r"[-—–－/／*＊…]*")
+_ANY_YEAR = re.compile(r"(?:19|20)\d{2}年?")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|预算|决算|$)")
 _START = re.compile(
     r"(合计|总计|小计|总额|[一二三四五六七八九十]+、.*|（[一二三四五六七八九十]+）.*|其中：.*"
@@ -115,17 +116,39 @@ def columns_of(
     layouts: Layouts,
     source: Source,
     naming: Callable[[str], Resolution | None] = lambda _words: None,
+    classes: Mapping[int, str] | None = None,
 ) -> tuple[Column, ...]:
     """Tell what each column of a table (of an unknown kind: `None`) means, by its `heads` rows.
 
-    `naming` tells the concept of a column that is named by its lowest head alone.
+    `naming` tells the concept of a column that is named by its lowest head alone; `classes` the
+    columns (by index) that are economic codes.
     """
     columns = (
         _column(index, head, _head_unit(sheet, heads, index), table, layouts, source)
         for index, head in enumerate(head_paths(sheet, heads))
     )
     kind = layouts.kind(table.layout if table else "")
-    return settled([_named(column, naming) for column in columns], kind.open_list)
+    named = [_named(column, naming) for column in columns]
+    if kind.class_columns:
+        named = [_classed(column, (classes or {}).get(column.index, "")) for column in named]
+    return settled([_with_figures(column, sheet, heads) for column in named], kind.open_list)
+
+
+def _classed(column: Column, code: str) -> Column:
+    """Let a column that bears the name of an economic code be that code's."""
+    if not code or column.role in ("skip", "by_row"):
+        return column
+    return replace(column, role="by_column", concept=f"economic_{code}", measure="amount")
+
+
+def _with_figures(column: Column, sheet: Sheet, heads: int) -> Column:
+    """A column of amounts is no column of labels, whatever its head says (一般性项目)."""
+    if not (column.is_label or column.role.endswith("_label")):
+        return column
+    texts = [sheet.text(row[column.index]) for _, row in sheet.rows[heads:]]
+    filled = [text for text in texts if not is_blank(text)]
+    amounts = [text for text in filled if is_numeral(text) and "." in text]
+    return replace(column, role="") if amounts and amounts == filled else column
 
 
 def _named(column: Column, naming: Callable[[str], Resolution | None]) -> Column:
@@ -136,6 +159,11 @@ def _named(column: Column, naming: Callable[[str], Resolution | None]) -> Column
     if found is None or not found.concept:
         return replace(column, role="")
     return replace(column, role="by_column", concept=found.concept)
+
+
+def of_year(column: Column, words: str, layouts: Layouts, source: Source) -> Column:
+    """Return the column with the year (and account) that a cell of its row names (2023年预算)."""
+    return dated(column, f"{_ANY_YEAR.sub('', column.head)}/{words}", layouts, source)
 
 
 def dated(column: Column, words: str, layouts: Layouts, source: Source) -> Column:
@@ -205,7 +233,9 @@ def _column(
     rule = _column_rule(head, layout, layouts)
     own_fund = layouts.column_fund(layout, head)
     stage, year, printed = _period(head, layouts, source)
+    concept, measure = _relation(rule, head, layout, layouts)
     role = rule.role if rule else ("total" if own_fund else "")
+    role = "by_column" if measure and rule and rule.role == "by_row" else role
     if table and rule and role == "by_column" and rule.concept == table.total:
         # 基本支出 in a table of basic expenditure is the column that holds all of it.
         role = "total"
@@ -214,7 +244,7 @@ def _column(
         head=head,
         role=role,
         side=_side(head),
-        concept=rule.concept if rule else "",
+        concept=concept,
         fund=(rule.fund if rule else "") or own_fund or (table.fund if table else ""),
         measure=_measure(rule, role),
         stage=stage,
@@ -233,6 +263,21 @@ def _column_rule(head: str, layout: str, layouts: Layouts) -> ColumnRule | None:
         if rule is not None and rule.role in LABEL_ROLES and named:
             return rule
     return layouts.column(layout, head) if head else None
+
+
+def _relation(rule: ColumnRule | None, head: str, layout: str, layouts: Layouts) -> tuple[str, str]:
+    """Return a column's concept, and its measure where it relates a concept to another figure.
+
+    增减%/基本支出 and 公务接待费/增减 are changes of what one of the heads names, not of the row.
+    """
+    if rule is None or rule.role != "by_row" or "/" not in head:
+        return (rule.concept if rule else ""), ""
+    upper, _, last = head.rpartition("/")
+    for words in (last, upper):
+        named = layouts.column(layout, words)
+        if named is not None and named.role == "by_column":
+            return named.concept, rule.measure
+    return rule.concept, ""
 
 
 def _measure(rule: ColumnRule | None, role: str) -> str:

@@ -1,39 +1,83 @@
-"""Columns of codes and names: in, their roles; out, which of them say what a row is.
+"""Columns in their block: in, what the heads of each say; out, what each means beside the others.
 
 A row may bear a functional and an economic code, and be of a project: the one that the table is
-about names it, an economic code beside a functional one is kept, the others stand aside.
+about names it, an economic code beside a functional one is kept, the others stand aside. Two
+columns of figures that would answer one question are not told apart: only the first is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from mingzhang.parse.tables.columns import Column
 
 _CODES = {"code", "code_class", "function_code"}
 _FUNCTION = {*_CODES, "function_label"}
-_ECONOMIC = {"economic_code", "economic_label"}
+_PLAIN = {"code": "code", "label": "label", "class": "code_class", "group": "code_group"}
+_ECONOMIC = {f"economic_{part}": role for part, role in _PLAIN.items()}
+_GOVERNMENT = {f"government_{part}": role for part, role in _PLAIN.items()}
 
 
 def settled(columns: Sequence[Column], items: bool) -> tuple[Column, ...]:
-    """Give the columns of labels their final roles, block by block.
+    """Give the columns their final roles, block by block.
 
     `items`: the rows of the table are things of their own (projects), not codes.
     """
-    runs = (list(run) for _, run in groupby(columns, lambda column: column.is_amount))
-    return tuple(made for run in runs for made in _settled(run, items))
+    return tuple(made for block in _blocks(columns) for made in _unlike(_settled(block, items)))
 
 
-def _settled(run: Sequence[Column], items: bool) -> Iterator[Column]:
-    roles = {column.role for column in run}
+def _blocks(columns: Sequence[Column]) -> Iterator[list[Column]]:
+    """Part the columns where labels follow figures."""
+    block: list[Column] = []
+    for column in columns:
+        words = not column.is_amount and column.role not in ("", "skip", "line_number")
+        if words and any(one.is_amount for one in block):
+            yield block
+            block = []
+        block.append(column)
+    yield block
+
+
+def _settled(block: Sequence[Column], items: bool) -> list[Column]:
+    roles = {column.role for column in block}
     becomes = {"function_code": "code", "function_label": "label", "project_code": "code"}
-    if roles & (_CODES | {"economic_code"}):
+    if roles & (_CODES | set(_ECONOMIC)):
         becomes["project_code"] = "aside"
-    if not (roles & _FUNCTION and roles & _ECONOMIC):
-        becomes |= {"economic_code": "code", "economic_label": "label"}
+    function, economic = bool(roles & _FUNCTION), bool(roles & set(_ECONOMIC))
+    if not function:
+        becomes |= _ECONOMIC
+    others = function or economic
+    becomes |= dict.fromkeys(_GOVERNMENT, "aside") if others else _GOVERNMENT
     if {"function_label", "label"} <= roles:
         becomes["function_label" if items else "label"] = "aside"
-    for column in run:
-        yield replace(column, role=becomes.get(column.role, column.role))
+    return [
+        replace(
+            column,
+            role=becomes.get(column.role, column.role),
+            family="government" if column.role in _GOVERNMENT and not others else "",
+        )
+        for column in block
+    ]
+
+
+def _unlike(block: Sequence[Column]) -> list[Column]:
+    """Of columns of one meaning keep the one whose heads are the fewest; the others mean more."""
+    first: dict[object, Column] = {}
+    for column in filter(lambda one: one.is_amount, block):
+        kept = first.setdefault(_meaning(column), column)
+        if column.head.count("/") < kept.head.count("/"):
+            first[_meaning(column)] = column
+    return [
+        replace(column, role="")
+        if column.is_amount and first[_meaning(column)] is not column
+        else column
+        for column in block
+    ]
+
+
+def _meaning(column: Column) -> object:
+    return (
+        column.role, column.concept, column.fund, column.measure, column.stage, column.year,
+        column.side,
+    )  # fmt: skip

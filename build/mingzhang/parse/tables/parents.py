@@ -78,9 +78,11 @@ class Parents:
         place = (row.index, figure.block)
         is_total = column.role == "total"
         name = self.rule.total if is_total else figure.base
+        if column.sums_heads:
+            self._rows.setdefault((place, "heads", column.upper), figure)
         self._rows.setdefault((place, "named", figure.period, name, column.fund), figure)
+        same = self._rows.setdefault((place, "level", figure.base, column.year), figure)
         if is_total:
-            same = self._rows.setdefault((place, "level", figure.base, column.year), figure)
             if column.stage == Stage.FINAL != same.column.stage:
                 # 比上年增减 beside 预算数 and 决算数 of one year is said of what was carried out.
                 self._rows[place, "level", figure.base, column.year] = figure
@@ -128,6 +130,9 @@ class Parents:
     def _beside(self, figure: Figure) -> Figure | None:
         """Find the whole in the same row: the nearest that the vocabulary names as one."""
         place = (figure.row.index, figure.block)
+        sum_of_heads = self._rows.get((place, "heads", figure.column.upper))
+        if sum_of_heads is not None and sum_of_heads is not figure:
+            return sum_of_heads
         for ancestor in self.vocab.ancestors(figure.base):
             for fund in (figure.column.fund, ""):
                 found = self._rows.get((place, "named", figure.period, ancestor, fund))

@@ -28,6 +28,8 @@ from mingzhang.model import (
     Stage,
 )
 from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.tables.blocks import Block, Row, blocks_of
+from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.figures import Figure, FigureReader
 from mingzhang.parse.tables.heads import (
@@ -42,7 +44,7 @@ from mingzhang.parse.tables.heads import (
 from mingzhang.parse.tables.numerals import is_doubtful, is_numeral
 from mingzhang.parse.tables.parents import Parents
 from mingzhang.parse.tables.row_words import TableWords
-from mingzhang.parse.tables.rows import PLAIN, Block, Row, blocks_of, label_runs
+from mingzhang.parse.tables.rows import PLAIN, label_runs
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
@@ -117,13 +119,14 @@ class _Table:
         self.page_starts = [page.start for page in self.document.pages]
         self.sheet = sheet_of(self.grid)
         self.heads = head_rows(self.sheet)
-        heads = "/".join(head_paths(self.sheet, self.heads))
-        rule = self.layouts.table(level(self.grid.title), heads)
+        heads = list(head_paths(self.sheet, self.heads))
+        rule = self.layouts.table(level(self.grid.title), "/".join(heads))
         self.known = rule is not None and not rule.layout
         self.rule = self._rule(rule)
         source = self.document.source
+        classes = class_columns(heads, self.grid.title, self.vocab.economics)
         self.columns = columns_of(
-            self.sheet, self.heads, self.rule, self.layouts, source, self._name
+            self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes
         )
         if self.rule and self.rule.layout == PLAIN:
             self.columns = with_label(self.sheet, self.heads, self.columns)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from mingzhang.model import Cell
 from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.code_names import CodeNames
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.heads import CODE, Sheet, is_blank
@@ -31,53 +32,15 @@ _LEVEL = re.compile(r"（[类款项]）$")
 
 LEVELS = frozenset("类款项")
 """Heads of the columns of codes, which some forms print in the row of the total."""
-_BESIDE = ("aside", "economic_code", "economic_label")
+_BESIDE = (
+    "aside", "economic_code", "economic_class", "economic_group", "economic_label", "year",
+)  # fmt: skip
 """Columns of words that say more of a row than what it is."""
 PLAIN = "plain"
 """The layout of tables without a statutory title: rows mean what their words say."""
 
 Naming = Callable[[str], Resolution | None]
 """Tells what the words of a row mean."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Columns of labels and the columns of figures that they label."""
-
-    labels: tuple[Column, ...]
-    amounts: tuple[Column, ...]
-
-    @property
-    def side(self) -> str:
-        """Which side of the account the block shows: revenue | expenditure | ""."""
-        columns = (*self.labels[-1:], *self.amounts[:1])
-        return next((column.side for column in columns if column.side), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a block. `kind`: total | item | code | body | unknown.
-
-    `concept` is what the row itself names (before the column's money is regarded); `code` a code
-    of the functional (`family` function) or economic classification, known or not.
-    """
-
-    index: int
-    number: int
-    kind: str
-    label: str
-    concept: str
-    fund: str
-    code: str = ""
-    family: str = ""
-    economic: str = ""
-    """The economic code of a row of a functional code, where the row bears both."""
-    body: str = ""
-    """The body that the row is about, as printed: its own label, or that of the row above."""
-    period: str = ""
-    """The words of the row that tell account and year (预算数); empty: those of the column."""
-    unlisted: str = ""
-    """A printed code that no classification lists; `code` is then told by the row's name, or ""."""
 
 
 class RowReader:
@@ -99,8 +62,8 @@ class RowReader:
         self.layouts = layouts
         self.vocab = vocab
         total = vocab.concepts.get(rule.total)
-        self.items = total.items if total else ""
         self.kind = layouts.kind(rule.layout)
+        self.items = total.items if total and self.kind.open_list else ""
         self.names = CodeNames(vocab, self.kind)
         self.government = False
         """The block that is read lists the government's economic classification."""
@@ -123,7 +86,8 @@ class RowReader:
                 if units[index] != body:
                     within = ""
                 body = units[index]
-            rows.append(replace(row, body=body, economic=self._economic(cells, block)))
+            row = replace(row, body=body, economic=self._economic(cells, block))
+            rows.append(replace(row, year=self._year(cells, block)))
             if row.kind == "item" and not row.fund:
                 after = row.concept
             if row.code:
@@ -137,13 +101,19 @@ class RowReader:
 
     def _economic(self, cells: Sequence[Cell | None], block: Block) -> str:
         """The economic code in columns of its own, beside a functional one."""
-        for column in block.labels:
-            cell = cells[column.index]
-            if column.role == "economic_code" and cell is not None:
-                match = CODE.fullmatch(self.sheet.text(cell))
-                if match and match[1] in self.vocab.economics:
-                    return match[1]
-        return ""
+        roles = ("economic_code", "economic_class", "economic_group")
+        columns = (column for column in block.labels if column.role in roles)
+        texts = [self.sheet.text(cells[column.index]) for column in columns]
+        whole, *below = texts or [""]
+        for part in below:
+            whole = part if len(part) > 2 else whole + part.zfill(2) if part else whole
+        match = CODE.fullmatch(whole)
+        return match[1] if match and match[1] in self.vocab.economics else ""
+
+    def _year(self, cells: Sequence[Cell | None], block: Block) -> str:
+        """What stands in a column of years."""
+        columns = (column for column in block.labels if column.role == "year")
+        return next((self.sheet.text(cells[column.index]) for column in columns), "")
 
     def _without_groups(self, rows: list[Row]) -> list[Row]:
         """Where items bear codes, one without a code is a group of them, or something unknown."""
@@ -163,12 +133,14 @@ class RowReader:
         """
         begin = 0 if block.labels else block.amounts[0].index
         found: set[int] = set()
+        summed = False
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
             texts = [self.sheet.text(cell) for cell in cells[:begin] if cell]
             if any(re.search(r"[一-鿿]", text) and not _NO_ITEM.match(text) for text in texts):
                 found.add(index)
-        return found if len(found) > 1 else set()
+            summed = summed or any(_TOTAL.fullmatch(text) for text in texts)
+        return found if len(found) > 1 or summed else set()
 
     def _units(self, block: Block, first: int) -> dict[int, str]:
         """The body that each row names in a column of its own, where the rows name several.
@@ -192,7 +164,7 @@ class RowReader:
         within: str,
     ) -> Row | None:
         words = _words(self.sheet, cells, block.labels)
-        if not block.labels:
+        if all(column.role == "year" for column in block.labels):
             return Row(index, number, "total", "", "", "")
         code, name = _code(words)
         label = _printed(cells, block.labels)
@@ -257,21 +229,6 @@ class RowReader:
 
     def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
         return self.names.function_or_class(name, within, side, self.government)
-
-
-def blocks_of(columns: Sequence[Column]) -> list[Block]:
-    """Part the columns into blocks; a block without labels takes all its figures as totals."""
-    blocks: list[tuple[list[Column], list[Column]]] = []
-    for column in columns:
-        if column.is_label:
-            if not blocks or blocks[-1][1]:
-                blocks.append(([], []))
-            blocks[-1][0].append(column)
-        elif column.is_amount:
-            if not blocks:
-                blocks.append(([], []))
-            blocks[-1][1].append(column)
-    return [Block(tuple(labels), tuple(amounts)) for labels, amounts in blocks if amounts]
 
 
 @dataclass(frozen=True, slots=True)

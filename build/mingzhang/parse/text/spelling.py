@@ -54,9 +54,11 @@ class Modifiers:
     """Takes modifiers off both ends of words; build it once and use it for many."""
 
     def __init__(self, vocab: Vocabulary) -> None:
-        self._prefix = _Words((m.word for m in vocab.modifiers), tail=False)
-        self._suffix = _Words((m.word for m in vocab.suffixes), tail=True)
-        self._effects = {clean(m.word): m.effect for m in (*vocab.modifiers, *vocab.suffixes)}
+        before, after = vocab.grammar.of("before_label"), vocab.grammar.of("after_label")
+        lists = (w.word for w in vocab.grammar.of("list") if w.effect == "lead")
+        self._prefix = _Words((*(w.word for w in before), *lists), tail=False)
+        self._suffix = _Words((w.word for w in after), tail=True)
+        self._effects = {clean(w.word): w.effect for w in (*before, *after)}
         self.forms = lru_cache(maxsize=20_000)(self._make_forms)
 
     def _make_forms(self, bare: str) -> tuple[Form, ...]:

@@ -1,0 +1,115 @@
+"""Results kept between builds: in, what a result was made from; out, the result, if it is kept.
+
+A result's name is the hash of everything that went into it, so a kept one is never stale. A file
+that is broken, or that we did not write, counts as absent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_DIGEST = hashlib.sha256().digest_size
+_SEPARATOR = b"\x00\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Results below one folder; without a folder nothing is kept."""
+
+    folder: Path | None
+    inputs: str = ""
+    """The hash of what every result depends on, such as the vocabularies."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return what is kept under a key; None when nothing sound is there."""
+        if self.folder is None:
+            return None
+        path = _path(self.folder, key)
+        try:
+            stored = path.read_bytes()
+            data = zlib.decompress(stored[_DIGEST:])
+            os.utime(path)  # `sweep` forgets what a build did not touch
+        except (OSError, zlib.error):
+            return None
+        return data if stored[:_DIGEST] == _sealed(key, data) else None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep a result. A full or read-only disk only means that it is made again next time."""
+        if self.folder is None:
+            return
+        path = _path(self.folder, key)
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(_sealed(key, data) + zlib.compress(data, 1))
+            unfinished.replace(path)
+        except OSError:
+            with suppress(OSError):
+                unfinished.unlink()
+
+    def recall(self, key: str, kind: type[T]) -> T | None:
+        """Return the object that is kept under a key; None when there is none of this kind."""
+        data = self.get(key)
+        if data is None:
+            return None
+        found = pickle.loads(data)
+        return found if isinstance(found, kind) else None
+
+    def sweep(self, before: float) -> None:
+        """Forget every result that nobody used since `before` (seconds of the epoch)."""
+        if self.folder is None or not self.folder.is_dir():
+            return
+        for path in self.folder.glob("??/*"):
+            with suppress(OSError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
+
+
+NOTHING_KEPT = Kept(None)
+
+
+def key(*parts: bytes | str) -> str:
+    """Name a result after all that it was made from."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(str(len(data)).encode() + _SEPARATOR)
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def of_files(*places: Path) -> str:
+    """Hash files and whole folders: the names within them and their bytes."""
+    parts: list[bytes | str] = []
+    for place in places:
+        inside = sorted(place.rglob("*")) if place.is_dir() else [place]
+        for path in inside:
+            if path.is_file() and path.suffix != ".pyc":
+                parts += [path.relative_to(place).as_posix(), path.read_bytes()]
+    return key(*parts)
+
+
+@cache
+def of_code(*rooms: str) -> str:
+    """Hash the program's own code in some rooms (`site`, `common`); all of it without a name."""
+    ground = Path(__file__).resolve().parents[1]
+    return of_files(*(ground / room for room in rooms)) if rooms else of_files(ground)
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / name[:2] / name[2:]
+
+
+def _sealed(name: str, data: bytes) -> bytes:
+    """Return the seal of a result: only its own key and bytes have it."""
+    return hashlib.sha256(name.encode() + data).digest()

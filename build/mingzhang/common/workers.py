@@ -1,0 +1,66 @@
+"""Work on all cores: in, a function and what to apply it to; out, the results in their order.
+
+One pool of processes serves a whole build, because starting one takes longer than many steps.
+What all calls share is handed over as a file that each process opens once.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TypeVar
+
+C = TypeVar("C")
+T = TypeVar("T")
+R = TypeVar("R")
+
+_pool: list[ProcessPoolExecutor] = []
+
+
+def count() -> int:
+    """Return how many processes work at once: as many as there are cores for us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def pool() -> Iterator[None]:
+    """Let every `spread` inside share one pool, closed at the end."""
+    outermost = not _pool
+    if outermost:
+        # "spawn": progress bars run a thread, and forking a process that has threads can hang.
+        _pool.append(ProcessPoolExecutor(count(), multiprocessing.get_context("spawn")))
+    try:
+        yield
+    finally:
+        if outermost:
+            _pool.pop().shutdown(cancel_futures=True)
+
+
+def spread(
+    function: Callable[[C, T], R], shared: C, items: Sequence[T], least: int, chunk: int = 1
+) -> Iterator[R]:
+    """Apply `function(shared, item)` to each item, in processes when there are at least `least`."""
+    if len(items) < least or count() < 2:
+        yield from (function(shared, item) for item in items)
+        return
+    with pool(), tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
+        path = Path(folder, "shared")
+        path.write_bytes(pickle.dumps(shared, pickle.HIGHEST_PROTOCOL))
+        yield from _pool[0].map(partial(_apply, function, path), items, chunksize=chunk)
+
+
+def _apply(function: Callable[[C, T], R], shared: Path, item: T) -> R:
+    return function(_opened(shared), item)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path) -> C:  # type: ignore[type-var]
+    opened: C = pickle.loads(path.read_bytes())
+    return opened

@@ -1,0 +1,65 @@
+"""A government's whole budget: in, what words of its report lead to; out, what they mean there.
+
+The report on a county's budget keeps four accounts, each with totals and carry-overs of its own:
+the 收入合计 of `政府性基金收入20万元，加上年结余3万元，收入合计23万元` is no second 政府性基金收入.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.text.outline import Outline
+from mingzhang.vocab.grammar import Grammar
+
+_OF_ALL = frozenset({"current_year_revenue", "current_year_expenditure"})
+"""收入合计 of an account may hold its carry-over, or may not: the words do not tell."""
+_TOTALS = frozenset({"total_revenue", "total_expenditure"})
+_MEANS = {
+    "nontax_revenue": "public_nontax_revenue",
+    "function_231": "debt_principal",
+    "function_23103": "general_debt_principal",
+    "function_23104": "special_debt_principal",
+    "function_219": "aid_to_regions",
+}
+"""What one body spends on is, for the whole government, moved beside its expenditure."""
+_ACCOUNTS = ("general_public_budget", "government_fund", "state_capital")
+_INSURANCE = "social_insurance"
+_OWN = frozenset({"social_insurance_revenue", "function_209"})
+_FIRST, _TITLE = 40, 60
+"""Lines among which a report says that it is one, and characters of a title."""
+
+
+def is_report(text: str, outline: Outline, grammar: Grammar) -> bool:
+    """Tell the report on a whole government's budget from the disclosure of one body."""
+    lines = (text[line.content : line.end] for line in outline.lines[:_FIRST])
+    titles = (line for line in lines if len(line) <= _TITLE and "。" not in line)
+    return any(grammar["treasury_report"].search(title) for title in titles)
+
+
+def of_treasury(r: Reading, state: State, found: Resolution) -> Resolution | None:
+    """What is found, as an account of a government means it; None where nobody can tell."""
+    if r.concept(found.concept, "unit") != "CNY":
+        return found
+    account = _account(r, state)
+    moved = r.grammar["moved_funds"].search(found.before) is not None
+    total = found.concept in _TOTALS and not r.grammar["grand_total"].search(found.label)
+    if (
+        total
+        or moved
+        or found.concept in _OF_ALL
+        or (account == _INSURANCE and found.concept not in _OWN)
+    ):
+        return None
+    concept = _MEANS.get(found.concept, found.concept)
+    own = found.fund or r.concept(concept, "fund")
+    fund = own or (account if account in _ACCOUNTS else "")
+    code = found.function_code if concept == found.concept else ""
+    return replace(found, concept=concept, fund=fund, function_code=code)
+
+
+def _account(r: Reading, state: State) -> str:
+    """The account that the section or one around it is about."""
+    kinds = (r.kind(section) for section in r.sections_up(state.line.section))
+    return next((kind for kind in kinds if kind in (*_ACCOUNTS, _INSURANCE)), "")

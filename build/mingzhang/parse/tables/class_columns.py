@@ -1,0 +1,44 @@
+"""Columns that are economic classes: in, the heads of a table; out, the code that each column is.
+
+Forms that spread 工资福利支出, 商品和服务支出 … over columns name them by the classification's own
+names, the departments' (3xx) or the government's (5xx), and items below the class they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mingzhang.parse.tables.code_names import names_of_government
+from mingzhang.vocab import ClassificationCode
+
+_SUMS = ("合计", "小计", "总计")
+
+
+def class_columns(
+    heads: Sequence[str], title: str, economics: Mapping[str, ClassificationCode]
+) -> dict[int, str]:
+    """Return the economic code of each column (by its place) that bears the name of one."""
+    paths = [_steps(head) for head in heads]
+    last = [steps[-1] for steps in paths if steps]
+    government = ("政府" in title and "经济" in title) or any(
+        name in names_of_government(economics) for name in last
+    )
+    current = [code for code in economics.values() if not code.valid_to]
+    codes = [code for code in current if code.is_of_government is government]
+    found = ((place, _code(steps, codes)) for place, steps in enumerate(paths) if steps)
+    return {place: code for place, code in found if code}
+
+
+def _steps(head: str) -> list[str]:
+    steps = head.split("/")
+    return steps[:-1] if len(steps) > 1 and steps[-1] in _SUMS else steps
+
+
+def _code(steps: Sequence[str], codes: Sequence[ClassificationCode]) -> str:
+    own = [code for code in codes if steps[-1] in (code.name_zh, *code.aliases)]
+    classes = [code for code in own if code.level == "class"]
+    if len(classes) == 1:
+        return classes[0].code
+    above = _code(steps[:-1], codes) if len(steps) > 1 else ""
+    below = [code for code in own if above and code.parent == above]
+    return below[0].code if len(below) == 1 else ""

@@ -1,0 +1,207 @@
+"""The press: in, the Markdown of all pages; out, finished HTML, made by MkDocs on all cores.
+
+Pages that no menu names are pressed apart, in batches: each batch is a small MkDocs site of its own
+with stubs for the pages of the menu. A page's HTML depends on its Markdown and on the frame (theme,
+settings, versions) alone, so an unchanged page is taken from what the last build kept.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import json
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+
+from mingzhang.common import workers
+from mingzhang.common.kept import Kept, key, of_files
+from mingzhang.common.site_settings import Settings
+from mingzhang.model import UserError
+from mingzhang.paths import Paths
+from mingzhang.site import english, theme
+
+POOL_FROM = 4
+"""Batches from which on processes are worth their start."""
+BATCH = 24
+PAGE = "index.md"
+SITEMAP = "sitemap.xml"
+APART = ("agencies", "disclosures", "data", "checks", "compare", "glossary")
+"""Folders whose pages, in either language, are pressed apart; their first page is in the menu."""
+_APART_PATTERNS = "\n".join(
+    f"{root}{folder}/*/**/{PAGE}" for root in ("/", f"/{english.FOLDER}") for folder in APART
+)
+_ENTRY = re.compile(r"\s*<url>\s*<loc>(.*?)</loc>.*?</url>", re.DOTALL)
+_PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What every batch needs: the folders, the settings of the site, where results are kept."""
+
+    paths: Paths
+    site: Settings
+    kept: Kept
+    frame: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A finished page: its HTML and its entry in the map of the site ("" where there is none)."""
+
+    html: str
+    entry: str
+
+
+def press(paths: Paths, site: Settings, kept: Kept) -> None:
+    """Make HTML in `paths.site` of the Markdown in `paths.docs`.
+
+    Raises UserError when MkDocs does not finish, for example at a broken link.
+    """
+    ours = Press(paths, site, kept, frame(paths, site))
+    _run(ours, paths.docs, paths.site, _APART_PATTERNS)
+    found = [_taken(ours, page) for page in _pages(paths.docs) if is_apart(page)]
+    entries = [pressed.entry for _page, pressed in found if pressed]
+    missing = [page for page, pressed in found if pressed is None]
+    batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
+    for made in workers.spread(_press_batch, ours, batches, POOL_FROM):
+        entries += made
+    if site.address:
+        _complete_map(paths.site / SITEMAP, entries)
+
+
+def is_apart(page: str) -> bool:
+    """Tell whether a page (its Markdown below the docs folder) is pressed in a batch."""
+    folders = PurePosixPath(page.removeprefix(f"{english.FOLDER}")).parts
+    return len(folders) > 2 and folders[0] in APART
+
+
+def configured(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDocsConfig:
+    """Return the settings of MkDocs for one run from `docs` into `html`.
+
+    `left_out`: patterns of pages, one a line, in the notation of .gitignore.
+    """
+    site = ours.site
+    config = load_config(
+        str(ours.paths.mkdocs),
+        docs_dir=str(docs),
+        site_dir=str(html),
+        site_name=site.title,
+        site_url=site.address or None,
+        site_description=site.described,
+        exclude_docs=left_out,
+        strict=True,
+    )
+    config.extra.update(
+        tagline=site.tagline,
+        publisher=site.publisher,
+        repository=site.repository,
+        licence=site.licence,
+        contact=site.contact,
+        report=site.report,
+        english=english.site_name(ours.paths.editorial),
+        link=theme.link(site),
+    )
+    if (ours.paths.docs / theme.STYLESHEET).is_file():
+        config.extra_css.append(theme.STYLESHEET)
+    return config
+
+
+def _run(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDocsConfig:
+    """Run MkDocs as a library, strictly: a broken link within the pages is an error."""
+    # Material prints advertisements for other tools into the log of every build.
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    try:
+        config = configured(ours, docs, html, left_out)
+        mkdocs_build(config)
+    except MkDocsException as error:
+        problem = f"MkDocs 没有完成：{error}"
+        raise UserError(ours.paths.mkdocs, problem, "请改正上面列出的页面") from error
+    return config
+
+
+def _press_batch(ours: Press, pages: Sequence[str]) -> list[str]:
+    """Press some pages, write and keep them; return their entries in the map of the site."""
+    with tempfile.TemporaryDirectory(prefix=".press-", dir=ours.paths.docs.parent) as folder:
+        docs, html = Path(folder, "docs"), Path(folder, "html")
+        for page in pages:
+            _put(docs / page, (ours.paths.docs / page).read_bytes())
+        for stub in _menu(ours):
+            _put(docs / stub, b"")
+        _run(ours, docs, html)
+        entries = _entries(html / SITEMAP, ours.site.address)
+        return [_finish(ours, html, page, entries) for page in pages]
+
+
+def _finish(ours: Press, html: Path, page: str, entries: Mapping[str, str]) -> str:
+    """Keep one page of a batch and write it into the site; return its entry in the map."""
+    address = page.removesuffix(PAGE)
+    pressed = Pressed((html / address / "index.html").read_text("utf-8"), entries.get(address, ""))
+    ours.kept.put(_key(ours, page), json.dumps([pressed.html, pressed.entry]).encode())
+    _put(ours.paths.site / address / "index.html", pressed.html.encode())
+    return pressed.entry
+
+
+def _taken(ours: Press, page: str) -> tuple[str, Pressed | None]:
+    """Write a page that is kept into the site; None where it must be pressed."""
+    data = ours.kept.get(_key(ours, page))
+    if data is None:
+        return page, None
+    pressed = Pressed(*json.loads(data))
+    _put(ours.paths.site / page.removesuffix(PAGE) / "index.html", pressed.html.encode())
+    return page, pressed
+
+
+def _key(ours: Press, page: str) -> str:
+    return key("page", ours.frame, page, (ours.paths.docs / page).read_bytes())
+
+
+def frame(paths: Paths, site: Settings) -> str:
+    """Hash all that a finished page shows besides its own Markdown."""
+    versions = [f"{name} {version(name)}" for name in _PACKAGES]
+    files = of_files(paths.mkdocs, paths.site_src / "overrides", Path(__file__))
+    about = repr((site, english.site_name(paths.editorial), theme.link(site)))
+    return key("frame", files, about, *versions)
+
+
+def _pages(docs: Path) -> Iterator[str]:
+    return (path.relative_to(docs).as_posix() for path in sorted(docs.rglob(PAGE)))
+
+
+def _menu(ours: Press) -> list[str]:
+    """Return the pages that the menu names."""
+    nav = configured(ours, ours.paths.docs, ours.paths.site).nav
+    return [page for item in nav or () for page in item.values()]
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _entries(sitemap: Path, address: str) -> dict[str, str]:
+    """Return the entries in a map of the site by address within it; none without a map."""
+    if not address or not sitemap.is_file():
+        return {}
+    root = address.rstrip("/") + "/"
+    found = _ENTRY.finditer(sitemap.read_text(encoding="utf-8"))
+    return {html_text.unescape(entry[1]).removeprefix(root): entry[0] for entry in found}
+
+
+def _complete_map(sitemap: Path, entries: Iterable[str]) -> None:
+    """Add the entries of pages pressed apart, so that all stand in the order of their addresses."""
+    text = sitemap.read_text(encoding="utf-8")
+    own = [entry[0] for entry in _ENTRY.finditer(text)]
+    start, end = text.index(own[0]), text.rindex("</urlset>")
+    ordered = sorted({*own, *entries} - {""})
+    sitemap.write_text(f"{text[:start]}{''.join(ordered)}\n{text[end:]}", encoding="utf-8")

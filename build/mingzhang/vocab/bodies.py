@@ -1,0 +1,240 @@
+"""The names of public bodies as data: in, `grammar/bodies.csv`; out, one grammar of names.
+
+Whoever asks whether words are the name of a body, how it ends, what place it begins with or how
+people shorten it, asks here: titles, sentences, lists of units, tables and checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from mingzhang.model import UserError
+from mingzhang.vocab.csv_file import listed, rows
+
+_CLASSES = frozenset(
+    ("end", "inner", "office", "short", "short.alone", "region", "region.not", "self", "before")
+)
+_EFFECTS = ("", "line", "placed")
+_HAN = "一-鿿"
+_LEAST_CORE = 3
+"""Characters that are left of a name when its region is dropped; fewer might be any word."""
+_BRACKET = re.compile(r"（[^）]*）$")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyWord:
+    """A row. `effect` of an ending: where it counts without a place's name in front.
+
+    Empty: everywhere; `line`: on a line of its own; `placed`: nowhere.
+    """
+
+    word_class: str
+    word: str
+    short: tuple[str, ...]
+    effect: str
+
+
+@dataclass(frozen=True, eq=False)
+class BodyGrammar:
+    """How names of bodies are built. `places`: names of listed regions without their marks."""
+
+    words: tuple[BodyWord, ...] = ()
+    places: frozenset[str] = frozenset()
+
+    def of(self, word_class: str) -> tuple[str, ...]:
+        """The words of a class, the longest first."""
+        found = (row.word for row in self.words if row.word_class == word_class)
+        return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+    def any_of(self, word_class: str) -> str:
+        """The words of a class as one pattern."""
+        return _any(self.of(word_class))
+
+    @cached_property
+    def tail(self) -> str:
+        """All endings as one pattern."""
+        return self.any_of("end")
+
+    @cached_property
+    def tail_at_end(self) -> re.Pattern[str]:
+        """Finds the longest ending of a name."""
+        return re.compile(f"{self.tail}$")
+
+    @cached_property
+    def office_at_end(self) -> re.Pattern[str]:
+        """Finds an ending that names an office within a body as often as a body."""
+        return re.compile(f"{self.any_of('office')}$")
+
+    @cached_property
+    def marks(self) -> str:
+        """The marks of regions that are one character."""
+        return "".join(mark for mark in self.of("region") if len(mark) == 1)
+
+    @cached_property
+    def region(self) -> re.Pattern[str]:
+        """Finds the region that a name begins with, where two characters or more follow."""
+        # 苏州市: the place is not 苏州.
+        return re.compile(
+            rf"^(?!{self.any_of('region.not')})[{_HAN}]{{1,8}}?{self.any_of('region')}"
+            rf"(?<!州(?=[市区县]))(?=[{_HAN}]{{2}})"
+        )
+
+    def name(self, *, line: bool = False, inner: bool = False) -> str:
+        """The pattern of a name: any ending behind a place, else one that says enough by itself.
+
+        `line`: the name stands on a line of its own; `inner`: units within a body count too.
+        """
+        effects = ("", "line") if line or inner else ("",)
+        ends = {r.word for r in self.words if r.word_class == "end" and r.effect in effects}
+        if inner:
+            ends.update(self.of("inner"))
+        alone = _any(sorted(ends, key=lambda word: (-len(word), word)))
+        not_placed = self.any_of("region.not")
+        placed = (
+            rf"(?!{not_placed})[{_HAN}]{{1,12}}?(?:(?!{not_placed})[{_HAN}])?{self.any_of('region')}"
+            rf"[{_HAN}（）·]{{1,28}}?{self.tail}"
+        )
+        return rf"(?:[{_HAN}（）·]{{2,30}}?{alone}|{placed})"
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(rf"[{_HAN}·]{{2,40}}{self.tail}")
+
+    def is_name(self, words: str) -> bool:
+        """Tell whether words are built as the name of a body, and nothing else stands there."""
+        return self._whole.fullmatch(words) is not None
+
+    def is_placed(self, words: str) -> bool:
+        """Tell a name that begins with a place."""
+        return self.is_name(words) and self.region.match(words) is not None
+
+    def bare(self, words: str) -> str:
+        """The name without what leads to it: `全年使用财政拨款安排某县种子站` → 某县种子站.
+
+        Empty when words lead to what is no name, or to one without a place, which might be any.
+        """
+        ends = [match.end() for match in self._before.finditer(words)]
+        if not ends:
+            return words
+        rest = words[ends[-1] :]
+        return rest if self.is_placed(rest) else ""
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        return re.compile(self.any_of("before"))
+
+    @cached_property
+    def _shorter(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        found = [(row.word, row.short) for row in self.words if row.word_class == "short"]
+        return tuple(sorted(found, key=lambda one: (-len(one[0]), one[0])))
+
+    def shortened(self, name: str) -> tuple[str, ...]:
+        """The name with each short form of its ending: 某县卫生健康委员会 → 某县卫健委."""
+        return tuple(
+            dict.fromkeys(
+                name.removesuffix(long) + short
+                for long, forms in self._shorter
+                if name.endswith(long)
+                for short in forms
+            )
+        )
+
+    def without_region(self, name: str) -> Iterator[tuple[str, str]]:
+        """Drop one region after the other: (its mark, what is left of the name)."""
+        bare = name
+        while (region := self.region.match(bare)) is not None:
+            bare = bare[region.end() :]
+            yield region.group()[-1], bare
+
+    def place(self, name: str) -> str:
+        """The place that a name begins with, 区 or 市 alone too; empty for none."""
+        if name and name[0] in self.marks:
+            return name[0]
+        cores = [core for _, core in self.without_region(name)]
+        return name.removesuffix(cores[-1]) if cores else ""
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        return frozenset(self.of("short.alone"))
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """The name as printed, shortened, without its regions, with 区 or 市 or 县 in their place.
+
+        盘锦市大洼区网格管理中心 is also 大洼区网格管理中心, 区网格管理中心 and 网格管理中心.
+        """
+        bare = _BRACKET.sub("", name)
+        found = [name]
+        for form in (bare, *self.shortened(bare)):
+            if len(form) >= _LEAST_CORE or form in self._alone:
+                found.append(form)
+            found.extend(self._regionless(form))
+        return tuple(dict.fromkeys(found))
+
+    def _regionless(self, form: str) -> Iterator[str]:
+        for mark, core in self.without_region(form):
+            if len(core) >= _LEAST_CORE or core in self._alone:
+                yield from (mark + core, core)
+            elif core in self._short_forms:
+                yield mark + core
+
+    @cached_property
+    def _short_forms(self) -> frozenset[str]:
+        return frozenset(short for _, forms in self._shorter for short in forms)
+
+    @cached_property
+    def ends_of_names(self) -> tuple[str, ...]:
+        """How names and their short forms end, where that is more than one character."""
+        words = (*self.of("end"), *sorted(self._short_forms))
+        return tuple(word for word in words if len(word) > 1)
+
+    def elsewhere(self, before: str, spelling: str) -> bool:
+        """Tell whether the words before a shortened name put it into another place: 某市|检察院."""
+        if not before:
+            return False
+        if spelling[0] in self.marks:
+            return any(before.endswith(place) for place in _ends(before) if place in self.places)
+        return before[-1] in self.marks and not self._not_at_end.search(before)
+
+    @cached_property
+    def _not_at_end(self) -> re.Pattern[str]:
+        return re.compile(f"{self.any_of('region.not')}$")
+
+
+def _ends(words: str) -> Iterator[str]:
+    return (words[-length:] for length in (2, 3, 4) if length <= len(words))
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words)) or '(?!)'})"
+
+
+def load(path: Path, regions: Iterable[str]) -> BodyGrammar:
+    """Read the rows; `regions` are the full names of the listed regions.
+
+    Raises `UserError` naming file and row for an unknown class or effect, or a word written twice.
+    """
+    found: dict[tuple[str, str], BodyWord] = {}
+    for number, row in rows(path, ("class", "word", "short", "effect", "note")):
+        problem = _problem(row, found)
+        if problem:
+            raise UserError(path, f"第 {number} 行{problem}", "写法见同一文件夹的 README.md")
+        word = BodyWord(row["class"], row["word"], listed(row["short"]), row["effect"])
+        found[word.word_class, word.word] = word
+    words = tuple(found.values())
+    marks = re.compile(f"{BodyGrammar(words).any_of('region')}$")
+    places = frozenset(stem for name in regions if len(stem := marks.sub("", name)) > 1)
+    return BodyGrammar(words, places)
+
+
+def _problem(row: dict[str, str], found: dict[tuple[str, str], BodyWord]) -> str:
+    if row["class"] not in _CLASSES or row["effect"] not in _EFFECTS or not row["word"]:
+        return f"的词类“{row['class']}”、词或效果“{row['effect']}”不认识"
+    if (row["class"], row["word"]) in found:
+        return f"的“{row['word']}”在 {row['class']} 中已经有了"
+    if (row["class"] == "short") != bool(row["short"]):
+        return "的简称：short 一类要写，别的类不写"
+    return ""

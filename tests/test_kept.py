@@ -1,0 +1,127 @@
+"""A build that uses what the last one kept gives the bytes that a build of everything gives."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mingzhang import pipeline
+from mingzhang.common import kept, workers
+from mingzhang.common.kept import NOTHING_KEPT, Kept
+from mingzhang.common.progress import Silent
+from mingzhang.paths import Paths
+from mingzhang.site import press
+
+
+def test_what_was_put_is_there_again_and_only_under_its_name(tmp_path):
+    known = Kept(tmp_path)
+    known.put(kept.key("a"), b"one")
+    assert known.get(kept.key("a")) == b"one"
+    assert known.get(kept.key("b")) is None
+
+
+def test_parts_of_a_name_do_not_run_together():
+    assert kept.key("ab", "c") != kept.key("a", "bc") != kept.key("abc")
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"\0" * 200])
+def test_a_broken_file_counts_as_absent(tmp_path, damage):
+    known, name = Kept(tmp_path), kept.key("a")
+    known.put(name, b"one")
+    next(tmp_path.glob("??/*")).write_bytes(damage)
+    assert known.get(name) is None
+
+
+def test_a_file_under_another_name_counts_as_absent(tmp_path):
+    known = Kept(tmp_path)
+    known.put(kept.key("a"), b"one")
+    file = next(tmp_path.glob("??/*"))
+    other = kept.key("b")
+    (tmp_path / other[:2]).mkdir(exist_ok=True)
+    shutil.copy(file, tmp_path / other[:2] / other[2:])
+    assert known.get(other) is None
+
+
+def test_what_no_build_used_is_forgotten(tmp_path):
+    known = Kept(tmp_path)
+    known.put(kept.key("a"), b"one")
+    known.sweep(before=0.0)
+    assert known.get(kept.key("a")) == b"one"
+    known.sweep(before=float("inf"))
+    assert known.get(kept.key("a")) is None
+
+
+def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path):
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    known = Kept(tmp_path / "file")
+    known.put(kept.key("a"), b"one")
+    assert known.get(kept.key("a")) is None
+    assert NOTHING_KEPT.get(kept.key("a")) is None
+
+
+def test_work_in_processes_comes_back_in_order():
+    alone = list(workers.spread(divmod, 100, range(1, 9), least=99))
+    assert list(workers.spread(divmod, 100, range(1, 9), least=1, chunk=3)) == alone
+
+
+@pytest.fixture
+def two_bodies(clone):
+    """A project with two disclosures of two bodies."""
+    for folder in sorted((clone / "content/disclosures").iterdir())[2:]:
+        shutil.rmtree(folder)
+    return Paths(clone)
+
+
+def _bytes(paths: Paths) -> dict[str, bytes]:
+    """Return every published file; the search index is Pagefind's and not the same twice."""
+    made = {}
+    for folder in (paths.datapackages, paths.site):
+        for file in sorted(folder.rglob("*")):
+            name = file.relative_to(paths.root).as_posix()
+            if file.is_file() and "pagefind" not in name and not name.endswith(".zip"):
+                made[name] = file.read_bytes()
+    return made
+
+
+def test_one_changed_source_redoes_its_body_and_nothing_else(two_bodies, monkeypatch):
+    pipeline.build(two_bodies, Silent())
+    source = next(two_bodies.disclosures.glob("*/*/source.yml"))
+    metadata = yaml.safe_load(source.read_text("utf-8"))
+    metadata["title"] += "（更正）"
+    source.write_text(yaml.safe_dump(metadata, allow_unicode=True), "utf-8")
+    pressed: list[str] = []
+    monkeypatch.setattr(press, "POOL_FROM", 1000)  # so that this process sees each batch
+    batch = press._press_batch
+    monkeypatch.setattr(
+        press, "_press_batch", lambda ours, pages: pressed.extend(pages) or batch(ours, pages)
+    )
+    pipeline.build(two_bodies, Silent())
+    again = _bytes(two_bodies)
+    assert any(metadata["agency"] in page for page in pressed)
+    other = next(
+        folder.name
+        for folder in two_bodies.disclosures.iterdir()
+        if folder.name != metadata["agency"]
+    )
+    assert not [page for page in pressed if other in page]
+    pipeline.build(two_bodies, Silent(), fresh=True)
+    assert _bytes(two_bodies) == again
+
+
+def test_what_others_left_in_the_folder_is_ignored(two_bodies):
+    pipeline.build(two_bodies, Silent())
+    before = _bytes(two_bodies)
+    for file in two_bodies.cache.glob("??/*"):
+        file.write_bytes(file.read_bytes()[:-3] + b"xyz")
+    pipeline.build(two_bodies, Silent())
+    assert _bytes(two_bodies) == before
+
+
+def test_results_lie_where_git_does_not_look(repo_root: Path):
+    assert (
+        f"/{Paths(repo_root).cache.name}/"
+        in (repo_root / ".gitignore").read_text("utf-8").splitlines()
+    )
