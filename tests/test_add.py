@@ -168,7 +168,7 @@ def test_a_new_body_gets_a_row_of_what_is_known(capsys, clone, main_file):
     after = listed.read_text("utf-8").splitlines()
     (new,) = set(after) - set(before)
     row = dict(zip(before[0].split(","), next(csv.reader([new])), strict=True))
-    assert row.pop("agency").startswith("cn640106-")
+    assert row.pop("agency") == "yinchuanshi-jinfengqu-tushuguan"
     known = {"name_zh": BODY, "region": "640106", "level": "county"}
     assert {key: value for key, value in row.items() if value} == known
     ids = [line.split(",")[0] for line in after[1:]]

@@ -17,6 +17,7 @@ import yaml
 import factories
 import package_records as records
 from mingzhang import content
+from mingzhang.content import checksums
 from mingzhang.content.recognise import recognise
 from mingzhang.model import Correction, Stage, UserError, UserErrors
 
@@ -55,6 +56,35 @@ def problems(root: Path) -> list[str]:
         assert error.remedy
         assert re.search(r"[\u4e00-\u9fff]", error.problem + error.remedy), line
     return lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(one for one in GOOD.splitlines(keepends=True) if not one.startswith("sha256")),
+        GOOD.replace(SHA256, ""),
+        GOOD.replace(SHA256, '""  # 由程序填写'),
+        GOOD.replace(f"sha256: {SHA256}\n", "").replace("\n", "\r\n"),
+    ],
+)
+def test_a_checksum_that_nobody_wrote_is_filled_in(tmp_path: Path, text: str) -> None:
+    folder = put(tmp_path, text=text)
+    described = folder / "source.yml"
+    described.write_bytes(text.encode())
+    assert content.load_folder(folder, VOCABULARY).sha256 == SHA256
+    assert list(checksums.fill_in(tmp_path, "source.yml")) == [described]
+    assert yaml.safe_load(described.read_bytes()) == yaml.safe_load(GOOD)
+    assert described.read_bytes().count(b"\r") == (text.count("\r") and text.count("\r") + 1)
+    assert list(checksums.fill_in(tmp_path, "source.yml")) == []
+    (folder / "原文.txt").write_bytes(BODY + b" ")
+    assert any("sha256" in problem for problem in problems(tmp_path))
+
+
+@pytest.mark.parametrize("text", ["file: [", "- a", "file: ../别处.txt\n", "file: 没有.txt\n"])
+def test_metadata_that_are_not_as_they_should_be_are_left_alone(tmp_path: Path, text: str) -> None:
+    folder = put(tmp_path, text=text)
+    assert list(checksums.fill_in(tmp_path, "source.yml")) == []
+    assert (folder / "source.yml").read_text(encoding="utf-8") == text
 
 
 def test_a_good_folder(tmp_path: Path) -> None:
@@ -149,7 +179,6 @@ BAD_METADATA: dict[str, tuple[str, tuple[str, ...]]] = {
     "an escaped one in a list": (GOOD + 'notes:\n  - "\\x1b[31m"\n', ("第 7 行", "控制字符")),
     "no agency": (without(GOOD, "agency"), ("缺少 agency",)),
     "no title": (without(GOOD, "title"), ("缺少 title",)),
-    "no hash": (without(GOOD, "sha256"), ("缺少 sha256",)),
     "empty title": (line(GOOD, "title", ""), ("第 6 行", "title 是空的")),
     "blank title": (line(GOOD, "title", "'  '"), ("第 6 行", "title 是空的")),
     "null stage": (line(GOOD, "stage", "~"), ("第 5 行", "stage 是空的")),

@@ -144,7 +144,23 @@ def test_rows_are_quoted_and_keep_the_file_as_it_is() -> None:
 
 
 def test_ids_are_made_of_what_is_known() -> None:
-    one = new_agency.new_body("银川市教育局", VOCABULARY)
-    assert one.agency.startswith("cn640100-")
-    assert one.agency == new_agency.new_body("银川市教育局", VOCABULARY).agency
-    assert new_agency.ID.fullmatch(one.agency)
+    made = {
+        "银川市教育局": "yinchuanshi-jiaoyuju",
+        "银川市金凤区图书馆": "yinchuanshi-jinfengqu-tushuguan",
+        "白水县人民检察院": "baishuixian-renminjianchayuan",
+        "国家税务总局": "guojiashuiwuzongju",
+    }
+    for name, wanted in made.items():
+        assert new_agency.new_body(name, VOCABULARY).agency == wanted
+        assert new_agency.ID.fullmatch(wanted)
+
+
+def test_an_id_without_a_place_names_its_region() -> None:
+    assert new_agency.readable_id("文化馆", "330600", VOCABULARY.bodies) == "cn330600-wenhuaguan"
+
+
+def test_a_long_name_still_has_an_id_of_its_own() -> None:
+    names = [f"云津市{'社会事业综合服务' * 4}第{number}中心" for number in "一二"]
+    ids = [new_agency.readable_id(name, "", VOCABULARY.bodies) for name in names]
+    assert len(set(ids)) == 2
+    assert all(new_agency.ID.fullmatch(i) and len(i) <= new_agency.ID_CHARACTERS for i in ids)

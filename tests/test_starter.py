@@ -119,6 +119,26 @@ def test_a_code_that_is_none_is_refused(tmp_path):
         starter.region_names("999999", ROOT / "content/vocab/regions.csv")
 
 
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("绍兴", ("浙江省", "绍兴市")),
+        ("绍兴市", ("浙江省", "绍兴市")),
+        ("浙江省绍兴市", ("浙江省", "绍兴市")),
+        ("广西", ("广西壮族自治区",)),
+        ("甲市", ("甲市",)),
+        ("", ("",)),
+    ],
+)
+def test_a_region_is_understood_by_its_name(given, names):
+    assert starter.region_names(given, ROOT / "content/vocab/regions.csv") == names
+
+
+def test_a_name_of_several_regions_is_asked_back():
+    with pytest.raises(UserError, match="不止一处"):
+        starter.region_names("城区", ROOT / "content/vocab/regions.csv")
+
+
 def test_what_was_not_given_is_asked():
     asked = []
 

@@ -22,7 +22,7 @@ from mingzhang import check, content, history, parse, read, vocab
 from mingzhang.common import figure_index, folder_swap, kept, site_settings, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, Silent, each
-from mingzhang.content import errata, registered
+from mingzhang.content import checksums, errata, registered
 from mingzhang.content.recognise import recognise
 from mingzhang.intake import new_agency
 from mingzhang.model import (
@@ -75,6 +75,8 @@ class Summary:
     seconds: float = 0.0
     reachable: bool = True
     """Whether the site tells its readers how to reach whoever keeps it."""
+    registered: tuple[Path, ...] = ()
+    """The metadata files in which the checksum of the original was filled in."""
 
 
 def build(paths: Paths, progress: Progress, fresh: bool = False) -> Summary:
@@ -85,6 +87,7 @@ def build(paths: Paths, progress: Progress, fresh: bool = False) -> Summary:
     """
     began, started = time.perf_counter(), time.time()
     chosen = site_settings.settings(paths.editorial)  # its faults are told before the long work
+    filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
     targets = (paths.datapackages, paths.docs, paths.site)
     known = _known(paths, fresh)
     with workers.pool(), folder_swap.replacing(*targets) as (packages, docs, html):
@@ -95,7 +98,7 @@ def build(paths: Paths, progress: Progress, fresh: bool = False) -> Summary:
     known.sweep(before=started)
     took = time.perf_counter() - began
     told = replace(summarise(work), pages=built, site=paths.site, seconds=took)
-    return replace(told, reachable=chosen.reachable)
+    return replace(told, reachable=chosen.reachable, registered=filled)
 
 
 def _known(paths: Paths, fresh: bool) -> Kept:
@@ -109,10 +112,11 @@ def _known(paths: Paths, fresh: bool) -> Kept:
 def build_packages(paths: Paths, progress: Progress) -> Summary:
     """Run the stages up to the data packages. Raises UserError or UserErrors."""
     began = time.perf_counter()
+    filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
     with folder_swap.replacing(paths.datapackages) as (packages,):
         work = check_all(parse_all(paths, progress), progress)
         write_packages(work, replace(paths, datapackages=packages), progress)
-    return replace(summarise(work), seconds=time.perf_counter() - began)
+    return replace(summarise(work), seconds=time.perf_counter() - began, registered=filled)
 
 
 def build_site(paths: Paths, progress: Progress) -> int:

@@ -36,6 +36,9 @@ def summary(result: Summary) -> Iterator[str]:
         yield f"名称未能对应到概念的事实 {result.unmapped:,} 条"
     failed = [f"{name} {result.failed.get(kind, 0):,}" for kind, name in SEVERITIES.items()]
     yield f"勾稽核对：{' · '.join(failed)}"
+    for described in result.registered:
+        folder = f"{described.parent.parent.name}/{described.parent.name}"
+        yield f"已在 {folder} 的 source.yml 补上 sha256"
     for disclosure, encoding in result.encodings:
         yield f"{disclosure} 的原文不是 UTF-8，已按 {encoding.upper()} 读取"
     if result.pages is not None:

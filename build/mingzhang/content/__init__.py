@@ -64,7 +64,7 @@ def load_folder(folder: Path, vocab: Vocabulary) -> Source:
     errors.extend(_files(folder, metadata))
     path = folder / metadata.file
     data = _bytes(path, errors) if path.is_file() else b""
-    if data:
+    if data and metadata.sha256:
         errors.extend(_hash(path, data, metadata.sha256))
     errors.extend(_attachment_hashes(folder, metadata))
     if errors:
@@ -77,7 +77,7 @@ def load_folder(folder: Path, vocab: Vocabulary) -> Source:
         title=metadata.title,
         path=path,
         data=data,
-        sha256=metadata.sha256,
+        sha256=metadata.sha256 or hashlib.sha256(data).hexdigest(),
         language=metadata.language,
         source_url=metadata.source_url,
         published_on=metadata.published_on,

@@ -28,8 +28,8 @@ from mingzhang.model import Correction, Stage, UserError
 from mingzhang.vocab import Vocabulary
 
 FIRST_YEAR, LAST_YEAR = 1950, 2099
-REQUIRED = ("file", "sha256", "agency", "fiscal_year", "stage", "title")
-OPTIONAL = ("language", "source_url", "published_on", "year_in_title")
+REQUIRED = ("file", "agency", "fiscal_year", "stage", "title")
+OPTIONAL = ("sha256", "language", "source_url", "published_on", "retrieved_on", "year_in_title")
 CORRECTION_KEYS = ("start", "expect", "action", "replacement", "reason")
 CONFIRMABLE = ("agency", "fiscal_year", "stage", "attachments")
 """What `confirmed` may list: what a person vouches for although the document says otherwise."""
@@ -45,6 +45,7 @@ class Metadata:
 
     file: str
     sha256: str
+    """Empty: nobody has registered it yet; the build fills it in."""
     agency: str
     fiscal_year: int
     stage: Stage
@@ -52,6 +53,8 @@ class Metadata:
     language: str
     source_url: str
     published_on: str
+    retrieved_on: str
+    """The day on which the file was fetched from `source_url`."""
     year_in_title: int | None
     notes: tuple[str, ...]
     attachments: tuple[str, ...]
@@ -95,7 +98,7 @@ def _metadata(entries: Mapping[str, Entry], attached: Attached) -> Metadata:
     year_in_title = text.get("year_in_title")
     return Metadata(
         file=text["file"],
-        sha256=text["sha256"],
+        sha256=text.get("sha256", ""),
         agency=text["agency"],
         fiscal_year=int(text["fiscal_year"]),
         stage=Stage(text["stage"]),
@@ -103,6 +106,7 @@ def _metadata(entries: Mapping[str, Entry], attached: Attached) -> Metadata:
         language=text.get("language") or "zh-CN",
         source_url=text.get("source_url", ""),
         published_on=text.get("published_on", ""),
+        retrieved_on=text.get("retrieved_on", ""),
         year_in_title=int(year_in_title) if year_in_title else None,
         notes=entries["notes"].items if "notes" in entries else (),
         confirmed=entries["confirmed"].items if "confirmed" in entries else (),
@@ -281,11 +285,11 @@ _CHECKS: Mapping[str, Callable[[str], Problem]] = {
     "language": _language,
     "source_url": _url,
     "published_on": _date,
+    "retrieved_on": _date,
     "year_in_title": _year,
 }
 _EXAMPLES = {
     "file": "原文.txt",
-    "sha256": "（64 位十六进制数）",
     "agency": "（agencies.csv 中的编号）",
     "fiscal_year": "2024",
     "stage": "budget（预算）或 final（决算）",

@@ -15,7 +15,7 @@ from mingzhang.content.recognise import Recognition, recognise
 from mingzhang.content.source_file import FIRST_YEAR, LAST_YEAR, problem_of
 from mingzhang.intake import new_agency
 from mingzhang.model import Document, Stage, UserError, UserErrors
-from mingzhang.vocab import Agency, Vocabulary
+from mingzhang.vocab import Agency, Vocabulary, regions
 
 Ask = Callable[[str, str], str]
 """Asks a person: the question and the answer to offer → the answer."""
@@ -214,16 +214,17 @@ def _unknown_id(file: Path, given: str, agency: Agency, vocab: Vocabulary) -> Us
 def _placed(body: Agency, given: Given, file: Path, vocab: Vocabulary) -> Agency:
     if not given.region:
         return body
-    named = [r for r in vocab.regions.values() if given.region in (r.code, r.name_zh)]
+    known = {region.code: (region.name_zh, region.parent) for region in vocab.regions.values()}
+    named = regions.meant(given.region, known)
     if len(named) != 1:
         names = [region.name_zh for region in vocab.regions.values()]
         problem = f"regions.csv 里没有行政区划“{given.region}”{closest(given.region, names)}"
         if named:
-            problem = f"叫“{given.region}”的不止一处：{'、'.join(r.code for r in named)}"
+            problem = f"叫“{given.region}”的不止一处：{'、'.join(named)}"
         raise UserError(file, problem, "请写 GB/T 2260 的六位代码；表里没有的请先加一行")
-    # The generated id names the region.
-    placed = new_agency.in_region(body, named[0])
-    return replace(placed, agency=new_agency.generated_id(body.name_zh, named[0].code))
+    # An id without a place of its own names the region.
+    placed = new_agency.in_region(body, vocab.regions[named[0]])
+    return replace(placed, agency=new_agency.readable_id(body.name_zh, named[0], vocab.bodies))
 
 
 def _id(body: Agency, given: Given, vocab: Vocabulary, ask: Ask | None) -> str:
@@ -239,6 +240,12 @@ def _id(body: Agency, given: Given, vocab: Vocabulary, ask: Ask | None) -> str:
             continue
         if answer not in vocab.agencies:
             return answer
+    if body.agency in vocab.agencies:
+        other = vocab.agencies[body.agency].name_zh
+        problem = f"编号 {body.agency} 已经是“{other}”的，而这是“{body.name_zh}”"
+        raise UserError(
+            "--agency", problem, "若是同一个机构，请用 --agency 写这个编号；否则另给编号"
+        )
     return body.agency
 
 

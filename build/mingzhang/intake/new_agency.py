@@ -14,14 +14,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 
+from pypinyin import lazy_pinyin
+
 from mingzhang.content.body_names import simplified
 from mingzhang.model import UserError
 from mingzhang.paths import JOINED
 from mingzhang.vocab import Agency, Region, Vocabulary
+from mingzhang.vocab.bodies import BodyGrammar
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_CHARACTERS = 80
 LISTS = ("former_names", "aliases")
+_NO_ID = re.compile(r"[^a-z0-9]")
+_LEAST_PLACE = 2
 
 _BEFORE_PLACE = re.compile(
     r"^(?:中国共产党|中共|共青团|中国共产主义青年团|政协|中国人民政治协商会议|国家税务总局|民盟|民革|民建|民进"
@@ -64,7 +69,7 @@ def new_body(name: str, vocab: Vocabulary, text: str = "", *, agency: str = "") 
     official = simplified(name)
     place = place_of(official, vocab, text)
     return Agency(
-        agency=agency or generated_id(official, place.region),
+        agency=agency or readable_id(official, place.region, vocab.bodies),
         name_zh=official,
         name_en="",
         region=place.region,
@@ -80,10 +85,22 @@ def new_body(name: str, vocab: Vocabulary, text: str = "", *, agency: str = "") 
     )
 
 
-def generated_id(name: str, region: str) -> str:
-    """Return an id without invented words: the region's code and a short hash of the name."""
+def readable_id(name: str, region: str, grammar: BodyGrammar) -> str:
+    """Return an id by the sound of the name: 白水县人民检察院 is baishuixian-renminjianchayuan.
+
+    It depends on the name alone, so it is the same whichever file comes first. A name without a
+    place gets the code of its region in front.
+    """
+    place = grammar.place(name)
+    pieces = (*grammar.places_of(name), name.removeprefix(place))
+    heard = [_NO_ID.sub("", "".join(lazy_pinyin(piece)).lower()) for piece in pieces if piece]
+    if len(place) < _LEAST_PLACE and region:
+        heard.insert(0, f"cn{region}")
+    whole = "-".join(piece for piece in heard if piece)
+    if whole and len(whole) <= ID_CHARACTERS and whole != JOINED:
+        return whole
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"cn{region}-{digest}" if region else f"cn-{digest}"
+    return f"{whole[: ID_CHARACTERS - len(digest) - 1].strip('-')}-{digest}".strip("-")
 
 
 def in_region(body: Agency, region: Region) -> Agency:

@@ -17,6 +17,7 @@ from pathlib import Path
 from mingzhang.common.site_settings import FILE, KEYS, settings
 from mingzhang.intake.decide import Ask
 from mingzhang.model import UserError, UserErrors
+from mingzhang.vocab import regions
 from mingzhang.vocab.csv_file import rows
 
 FOLDERS = ("build", "site_src", "content/vocab", "content/editorial", "examples")
@@ -72,20 +73,24 @@ def check_place(folder: Path) -> None:
 
 
 def region_names(given: str, regions_csv: Path) -> tuple[str, ...]:
-    """Turn a code of GB/T 2260 into the names of its region, the widest first.
+    """Turn a code of GB/T 2260 or a name (绍兴) into the names of its region, the widest first.
 
-    Other texts stay as they are. Raises UserError for a code that is none.
+    A name that is not listed stays as it is. Raises UserError for a code that is none, and for a
+    name that several regions bear.
     """
-    regions = {row["code"]: row for _, row in rows(regions_csv, ("code", "name_zh", "parent"))}
-    if not re.fullmatch(r"\d{6}", given):
-        return (given,)
-    if given not in regions:
+    known = {
+        row["code"]: (row["name_zh"], row["parent"])
+        for _, row in rows(regions_csv, ("code", "name_zh", "parent"))
+    }
+    codes = regions.meant(given, known) if given else ()
+    if len(codes) == 1:
+        return regions.path(codes[0], known)
+    if codes:
+        listed = "、".join(f"{''.join(regions.path(code, known))} {code}" for code in codes[:5])
+        raise UserError("--region", f"叫“{given}”的不止一处", f"请写全称或代码，例如 {listed}")
+    if re.fullmatch(r"\d{6}", given):
         raise UserError("--region", f"没有行政区划代码 {given}", "请改正，或直接写地区的全称")
-    names, code = [], given
-    while code in regions:
-        names.append(regions[code]["name_zh"])
-        code = regions[code]["parent"]
-    return tuple(reversed(names))
+    return (given,)
 
 
 def settled(given: Mapping[str, str], ask: Ask | None) -> Wanted:

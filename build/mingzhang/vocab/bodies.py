@@ -157,6 +157,11 @@ class BodyGrammar:
         cores = [core for _, core in self.without_region(name)]
         return name.removesuffix(cores[-1]) if cores else ""
 
+    def places_of(self, name: str) -> tuple[str, ...]:
+        """The places that a name begins with, one by one: 银川市, 金凤区."""
+        cores = [name, *(core for _, core in self.without_region(name))]
+        return tuple(cores[n].removesuffix(after) for n, after in enumerate(cores[1:]))
+
     @cached_property
     def _alone(self) -> frozenset[str]:
         return frozenset(self.of("short.alone"))

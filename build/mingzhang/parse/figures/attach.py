@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.bodies.finder import Body
 from mingzhang.parse.concepts.labels import Resolution
@@ -15,7 +13,6 @@ from mingzhang.parse.grammar.relations import compared_with
 
 _ONE_SENTENCE = 80
 _VEHICLES = "辆"
-_FLOW = re.compile(r"(?:安排|计划|拟|本年|当年|新增|更新)购置|处置|报废|报损|出租|出借|收入")
 
 
 def add(r: Reading, state: State, draft: Draft) -> None:
@@ -148,7 +145,7 @@ def _balance_year(r: Reading, state: State) -> int | None:
 def _bought(r: Reading, state: State, draft: Draft) -> bool:
     """Tell a purchase, sale or lease of assets (安排购置…辆) from what is held."""
     begin = max(r.text.rfind(stop, 0, draft.start) for stop in "。；\n")
-    return bool(_FLOW.search(r.text, begin + 1, draft.start))
+    return bool(r.grammar["asset_flow"].search(r.text, begin + 1, draft.start))
 
 
 def _newly_bought(r: Reading, state: State, draft: Draft) -> None:
@@ -179,7 +176,7 @@ def _base(r: Reading, state: State, draft: Draft) -> None:
     draft.base_year = compared.year
     if compared.year is None:
         own = draft.account_year or r.source.fiscal_year
-        draft.base_year = own - (0 if compared.with_budget else 1)
+        draft.base_year = own - (0 if r.relations.with_budget(compared) else 1)
 
 
 def _parent(r: Reading, state: State, draft: Draft) -> None:

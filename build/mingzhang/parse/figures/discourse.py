@@ -17,20 +17,6 @@ from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
 from mingzhang.vocab.grammar import Grammar
 
-REASON = re.compile(
-    r"(?:主要)?(?:的)?(?:变动|增减|变化|增加|减少|增长|下降)?(?:主要)?原因|主要由于|主要系|主要因|是由于|是因为|由于"
-)
-AS_OF = re.compile(
-    r"截[至止](?:到)?(?:((?:19|20)\d{2})年)?"
-    r"|((?:19|20)\d{2})年(?:度)?(?:期末|年末|年底|末|底|12月31日)"
-    r"|(上年度?[末底]|去年[末底])"
-)
-_TELLS = re.compile(r"[比与较同和原由系因截]|(?:19|20)\d\d|[上去]年")
-"""Without any of these, words say nothing of comparison, year, date or reason."""
-_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
-_FINAL_ACCOUNT = re.compile(r"决算|执行情况|执行数")
-_BUDGET = re.compile(r"预算(?!.*(?:执行|绩效|决算))")
-_BEGINS_YEAR = re.compile(r"(?:其中|截[至止]|至|到|在|按|从)?(?:19|20)\d\d")
 LAST_YEAR = -1
 """Stands for the year before that of the disclosure."""
 
@@ -99,22 +85,23 @@ class State:
         Words that neither open a sentence nor lead to a figure (`opens`) only tell a story of the
         year they name: `公车运行4612万元，主要是2016年开展公车改革；公务接待费430万元`.
         """
-        if not _TELLS.search(words):
+        grammar = relations.grammar
+        if not grammar["tells"].search(words):
             return
         compared = relations.comparison(words)
         if compared is not None and (len(compared.base) > 1 or self.compared is None):
             self.compared = compared
-        as_of = AS_OF.search(words)
+        as_of = grammar["as_of"].search(words)
         years = relations.own_years(words)
-        told = opens or _BEGINS_YEAR.match(words) is not None
+        told = opens or grammar["begins_year"].match(words) is not None
         if years and told and not as_of:
             self.years = list(years)
         if as_of:
             self.as_of = True
-            year = as_of[1] or as_of[2]
-            self.as_of_year = int(year) if year else (LAST_YEAR if as_of[3] else None)
+            year = as_of["year"] or as_of["year2"]
+            self.as_of_year = int(year) if year else (LAST_YEAR if as_of["last"] else None)
             self.dated = True
-        if REASON.search(words):
+        if grammar["reason"].search(words):
             self.reason = True
 
 
@@ -233,9 +220,22 @@ class Reading:
         """
         if section not in self.accounts:
             titles = [self.outline.sections[above].title for above in self.sections_up(section)]
-            found = (_account_named(title, self.source) for title in titles)
+            found = (self._account_named(title) for title in titles)
             self.accounts[section] = next((account for account in found if account), None)
         return self.accounts[section]
+
+    def _account_named(self, title: str) -> tuple[int, str] | None:
+        """The year and account that a heading names, where they are not the disclosure's own."""
+        named = set(self.grammar["year_named"].findall(title))
+        if len(named) != 1:
+            return None
+        year, own = int(named.pop()), self.source.fiscal_year
+        budget = self.source.stage is Stage.BUDGET
+        if budget and year < own and self.grammar["final_named"].search(title):
+            return year, "final"
+        if not budget and year == own + 1 and self.grammar["budget_named"].search(title):
+            return year, "budget"
+        return None
 
     def sections_up(self, section: int) -> list[int]:
         """The section and those around it, the innermost first."""
@@ -244,19 +244,6 @@ class Reading:
             found.append(section)
             section = self.outline.sections[section].parent
         return found
-
-
-def _account_named(title: str, source: Source) -> tuple[int, str] | None:
-    """The year and account that a heading names, where they are not the disclosure's own."""
-    named = set(_YEARS.findall(title))
-    if len(named) != 1:
-        return None
-    ahead = int(named.pop()) - source.fiscal_year
-    if source.stage is Stage.BUDGET and ahead < 0 and _FINAL_ACCOUNT.search(title):
-        return source.fiscal_year + ahead, "final"
-    if source.stage is Stage.FINAL and ahead == 1 and _BUDGET.search(title):
-        return source.fiscal_year + ahead, "budget"
-    return None
 
 
 def last_match(

@@ -14,10 +14,6 @@ from mingzhang.parse.grammar.relations import MOST_WORDS, Relation
 from mingzhang.parse.tokens.quantities import Quantity
 from mingzhang.vocab.grammar import Grammar
 
-_SHARED_ENDING = re.compile(r"(?:预算|决算)?(?:总计|总额|合计)$")
-_CUT_LABEL = re.compile(r"[收支](?:入|出)?$")
-"""`收、支总计分别为`: the ending belongs to both labels."""
-
 
 def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
     """`基本支出和项目支出分别为100万元和50万元`: the labels come first, the figures after."""
@@ -26,7 +22,7 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
         shares = r.grammar["shares_each"].search(lead)
         if shares is None:
             return _rates_in_row(r, state, quantity, lead)
-        return _shares_in_row(r, state, _figures_in_row(r, state, quantity), "占" + shares["of"])
+        return _shares_in_row(r, state, _figures_in_row(r, state, quantity), shares["share"])
     change = match["change"] or ""
     words = r.grammar["distributed"].sub("", r.text[state.hard : quantity.start][-MOST_WORDS:])
     if change:
@@ -68,7 +64,7 @@ def _figures_in_row(r: Reading, state: State, first: Quantity) -> list[Quantity]
     figures = [first]
     for following in r.quantities[r.next :]:
         gap = r.text[figures[-1].unit_end : following.start]
-        if following.start >= state.line.end or not re.fullmatch(r"[、，和与及以]*", gap):
+        if following.start >= state.line.end or not r.grammar["in_a_row"].fullmatch(gap):
             break
         figures.append(following)
     return figures
@@ -149,10 +145,10 @@ def _split_labels(r: Reading, words: str, count: int) -> list[str] | None:
         return None
     parts = [part for part in re.split(r"[、，]", words) if part]
     if len(parts) == count:
-        ending = _SHARED_ENDING.search(parts[-1])
+        ending = r.grammar["shared_ending"].search(parts[-1])
         if ending is None:
             return parts
-        return [p + ending[0] if _CUT_LABEL.search(p) else p for p in parts]
+        return [p + ending[0] if r.grammar["cut_label"].search(p) else p for p in parts]
     *first, last = parts or [""]
     for match in r.grammar["joined"].finditer(last):
         pair = [last[: match.start()], last[match.end() :]]
@@ -163,8 +159,8 @@ def _split_labels(r: Reading, words: str, count: int) -> list[str] | None:
 
 def awaited(grammar: Grammar, lead: str) -> Relation | None:
     """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the rate comes after the figure."""
-    completes = grammar["completes"].search(lead) if "预算" in lead else None
+    completes = grammar["completes"].search(lead)
     if completes:
         return Relation(Measure.COMPLETION_RATE, "", base=completes[1], rule="completes")
-    shares = grammar["share_announced"].search(lead) if "占" in lead else None
+    shares = grammar["share_announced"].search(lead)
     return Relation(Measure.SHARE, "", base=shares[1], rule="share_announced") if shares else None

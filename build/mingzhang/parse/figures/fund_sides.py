@@ -6,7 +6,6 @@ carry-over is no word for that figure; 政府性基金…基本支出 is none of
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from mingzhang.model import Fund, Measure
@@ -16,11 +15,6 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.treasury import of_treasury
 from mingzhang.parse.text.spelling import clean
 
-_BARE_SIDE = re.compile(
-    r"(?:(?:19|20)\d\d年?度?|本年度?|当年|全年|共|总|实现|完成|预算|决算)*(?P<side>收入|支出)"
-    r"(?:数|额|共|为|总额|合计|总计|预算|决算)*"
-)
-_SIDES = {"收入": "revenue", "支出": "expenditure"}
 _MOST_SPOKEN = 100
 """Figures of a sentence that are looked back over: its words name no account further off."""
 _FUND_KINDS = tuple(fund for fund in Fund if fund.is_narrow)
@@ -47,15 +41,15 @@ _PAIRS = {
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
-def bare_side(label: str) -> str:
+def bare_side(r: Reading, label: str) -> str:
     """`revenue` or `expenditure` where the words say no more than 收入 or 支出, else empty."""
-    match = _BARE_SIDE.fullmatch(clean(label).strip("，、；"))
-    return _SIDES[match["side"]] if match else ""
+    match = r.grammar["bare_side"].fullmatch(clean(label).strip("，、；"))
+    return str(match.lastgroup) if match else ""
 
 
 def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolution | None:
     """`…财政拨款收入100万元，支出90万元`: the other side of the account that was opened."""
-    side = bare_side(label) if draft.measure is Measure.AMOUNT and draft.unit == "CNY" else ""
+    side = bare_side(r, label) if draft.measure is Measure.AMOUNT and draft.unit == "CNY" else ""
     if not side or r.treasury:
         return None
     other = "revenue" if side == "expenditure" else "expenditure"
@@ -75,7 +69,7 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
 
 def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
     """`收入总计100万元，支出总计100万元，与上年相比，各增加5万元`: what is said of both of them."""
-    if label.strip("，、的") not in ("各", "均", "都", "分别各"):
+    if r.grammar["of_each"].fullmatch(label) is None:
         return None
     levels = [draft for draft in state.sentence if draft.is_level][-2:]
     whole = _PAIRS.get(frozenset(draft.concept for draft in levels))
@@ -86,7 +80,7 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
 
 def same_account(r: Reading, state: State, found: Resolution, label: str) -> Resolution:
     """`财政拨款本年收入53万元，…；本年支出52万元`: the sentence speaks of one account all along."""
-    side = bare_side(label)
+    side = bare_side(r, label)
     if not side or r.treasury or found.concept not in _WHOLE or not state.sentence:
         return found
     opened = state.sentence[0].concept
@@ -100,7 +94,7 @@ def same_account(r: Reading, state: State, found: Resolution, label: str) -> Res
 
 def other_side(r: Reading, subject: str, label: str) -> bool:
     """Tell whether a bare 收入 or 支出 cannot mean the concept that is being spoken of."""
-    side = bare_side(label)
+    side = bare_side(r, label)
     if not side or not subject:
         return False
     if subject.endswith(("carryover", "surplus_used", "surplus_distribution", "fund_used")):
@@ -151,18 +145,17 @@ def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> boo
         return kind == "procurement"
     if not state.sentence:
         return False
-    if found.rule == "label_ending" and found.label in ("收入", "支出"):
+    if found.rule == "label_ending" and r.grammar["side_alone"].fullmatch(found.label):
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
         return found.concept in ("total_revenue", "total_expenditure")
-    if found.label != "其他支出" or not (found.function_code or found.economic_code):
+    if not (found.function_code or found.economic_code):
+        return False
+    if r.grammar["other_spending"].fullmatch(found.label) is None:
         return False
     last = state.sentence[-1]
     wholes = [frame.parent for frame in state.frames]
     level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
     return level and not (last.function_code or last.economic_code)
-
-
-_EXPENDITURE = re.compile(r"(?:\d{4}年?度?)?(?:部门|单位|本级)?支出预算(?:总额|总数|合计|数)?为?")
 
 
 _OF_ALL = ("", "explanation", "overview", "revenue_and_expenditure", "revenue", "expenditure")
@@ -171,7 +164,7 @@ _OF_ALL = ("", "explanation", "overview", "revenue_and_expenditure", "revenue", 
 
 def opens_expenditure(r: Reading, state: State, label: str) -> bool:
     """`2023年支出预算2,345万元`: a line's first figure, where nothing else is spoken of."""
-    if state.drafts or state.subject or not _EXPENDITURE.fullmatch(clean(label)):
+    if state.drafts or state.subject or not r.grammar["opens_expenditure"].fullmatch(clean(label)):
         return False
     above = r.sections_up(state.line.section)
     return all(r.kind(section) in _OF_ALL for section in above)

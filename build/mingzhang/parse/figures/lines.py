@@ -6,12 +6,10 @@ A text is read line by line (here), clause by clause (`clauses`). What flows dow
 
 from __future__ import annotations
 
-import re
-
 from mingzhang.model import Source
 from mingzhang.parse.bodies.finder import BodyFinder
 from mingzhang.parse.concepts.labels import LabelIndex, Resolution
-from mingzhang.parse.figures.context import context_of
+from mingzhang.parse.figures.context import MONEY, context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.treasury import is_report
@@ -20,10 +18,6 @@ from mingzhang.parse.grammar.clauses import read_clauses
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
 
-_STATES = re.compile(r"[无没未截]|持平|变[化动]|相同|一致|不变|不涉及|[上去]年|年[末底]")
-"""What a line without figures must hold to state something."""
-_CLASSED = re.compile(r"（[类款项]）")
-_EXPLAINED = "情况说明"
 _ORGANISING = ("duties", "organisation", "composition", "toc")
 
 
@@ -71,14 +65,16 @@ def _line(r: Reading, line: Line) -> None:
     if titled is not None and line.level:
         r.body, r.body_level = titled[0], line.level
     _switch(r, line)
-    silent = r.peek(line.end) is None and not _STATES.search(r.text, line.content, line.end)
+    silent = r.peek(line.end) is None and not r.grammar["states_in_words"].search(
+        r.text, line.content, line.end
+    )
     if silent and kind in _ORGANISING:
         return
     state = State(line, line.content, line.content)
     state.body = r.body
     title = _title(r.text[line.content : line.end])
     state.subject = _subject(r, line, title)
-    if state.subject is None and _CLASSED.search(title):
+    if state.subject is None and r.grammar["class_marked"].search(title):
         state.unknown = title
     if silent:
         return
@@ -110,13 +106,17 @@ def _enter(r: Reading, line: Line) -> None:
 
 def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     """What the heading or the first words of a numbered line are about."""
-    if not line.level and not _CLASSED.search(title):
+    if not line.level and not r.grammar["class_marked"].search(title):
         return r.subjects.get(line.section)
-    found = r.index.resolve(title, context_of(r, None, line, "万元")) if title else None
-    if found is None and title.endswith(_EXPLAINED) and line.content + len(title) + 1 < line.end:
+    found = r.index.resolve(title, context_of(r, None, line, MONEY)) if title else None
+    if (
+        found is None
+        and (explained := r.grammar["explained"].search(title))
+        and line.content + len(title) + 1 < line.end
+    ):
         # `（2）公务用车购置费用支出情况说明。购置车辆0台，预算…`: good for this line only.
-        bare = title.removesuffix(_EXPLAINED)
-        return r.index.resolve(bare, context_of(r, None, line, "万元")) if bare else None
+        bare = title[: explained.start()]
+        return r.index.resolve(bare, context_of(r, None, line, MONEY)) if bare else None
     if found is not None and found.rule == "label_ending" and not line.heading:
         found = None
     if found is not None and line.section >= 0:

@@ -13,7 +13,6 @@ from mingzhang.vocab.grammar import Grammar
 
 _MOST = 240
 """Characters of the sentence behind that may be its reason."""
-_AGAINST_BUDGET = "预算"
 
 
 def reason_of(grammar: Grammar, text: str, draft: Draft) -> str:
@@ -38,9 +37,9 @@ def _behind(grammar: Grammar, text: str, draft: Draft, stop: int, line: int) -> 
     found = grammar["reason_opens"].match(following)
     if found is None:
         return ""
-    budget = _AGAINST_BUDGET in found["of"]
+    budget = grammar["budget_word"].search(found["of"]) is not None
     explains = draft.measure is Measure.COMPLETION_RATE if budget else draft.measure.is_change
-    if not explains and not (budget and _AGAINST_BUDGET in draft.base):
+    if not explains and not (budget and grammar["budget_word"].search(draft.base)):
         return ""
     return _told(found)
 

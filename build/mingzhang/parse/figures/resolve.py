@@ -12,7 +12,7 @@ from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.attach import names_class, part_named, settle_body
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import AS_OF, REASON, Reading, State
+from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import (
     bare_side,
@@ -31,17 +31,15 @@ _LEAST_TOPIC = 6
 _NOUN = 8
 """Characters behind a count in which the noun that is counted stands."""
 _FUND_ROOTS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
-_TOGETHER = re.compile(r"[、和及与].*(?:总共|合计|共计|共)(?:为|支出|安排)?$")
-_LEAD = re.compile(
-    r"^(?:、|其中[，：]?|包括[，：]?|另外[，：]?|此外[，：]?|主要(?:[为是有]|用于)|含(?=.{3}))+"
-)
+FUNDS = "资金"
+"""The name of money that was evaluated, whatever fund it is from."""
 _NO_ACCOUNT = ("performance", "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 
 
-def bare(label: str) -> str:
+def bare(r: Reading, label: str) -> str:
     """Give a label without the words that only lead to it: 其中, 包括."""
-    return _LEAD.sub("", clean(label))
+    return r.grammar["leads_label"].sub("", clean(label))
 
 
 def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
@@ -77,7 +75,7 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
         context = replace(context, clause="", around="")  # a name tells nothing of the figure
     found = r.index.resolve(words, context) if words or part is None else None
     if found is not None and means_else(r, state, draft, found):
-        draft.label, draft.rule = bare(label), "unmapped"
+        draft.label, draft.rule = bare(r, label), "unmapped"
         return
     found = _by_fund(r, state, draft, found, context)
     if part is None or words:
@@ -96,7 +94,7 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
         draft.label, draft.rule = _words_after(r, draft), "unmapped"
         return
     if found is not None and _is_its_whole(r, state, draft, found):
-        draft.label, draft.rule = bare(label), "unmapped"
+        draft.label, draft.rule = bare(r, label), "unmapped"
         return
     if found is not None and found.rule == "wildcard" and stage and _headed(r, state, draft):
         apply(r, draft, replace(state.subject or found, rule="subject", stage=stage))
@@ -111,7 +109,7 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     elif _refers_back(r, state, draft, words):
         take_subject(r, state, draft, context, label)
     else:
-        draft.label = bare(label) or _words_after(r, draft)
+        draft.label = bare(r, label) or _words_after(r, draft)
         draft.rule = "unmapped"
         if _described(r, state, draft, label):
             return
@@ -146,7 +144,7 @@ def _by_fund(
             stage = whole.stage or found.stage
             return replace(found, concept=whole.concept, rule="fund", fund=fund, stage=stage)
     if r.kind(state.line.section) == "performance":
-        funds = r.index.resolve("资金", context)
+        funds = r.index.resolve(FUNDS, context)
         return replace(funds, label=found.label, fund=fund) if funds is not None else None
     return found
 
@@ -155,7 +153,7 @@ def _means_subject(
     r: Reading, state: State, draft: Draft, label: str, found: Resolution, context: Context
 ) -> bool:
     """`支出决算为`, `支出` after a subject mean the subject's account, not all expenditure."""
-    told = r.index.stage_of(label) or bare_side(label)
+    told = r.index.stage_of(label) or bare_side(r, label)
     if not draft.is_level or not told or not r.index.is_empty(label):
         return False
     total = found.concept in ("total_revenue", "total_expenditure")
@@ -187,9 +185,13 @@ def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
     words = r.text[begin : state.clause].strip("，：")
     if len(words) < _LEAST_TOPIC or r.index.is_empty(words):
         return ""
-    if "用于" in words and any(d.value == draft.value for d in state.drafts):
+    if r.grammar["used_for"].search(words) and any(d.value == draft.value for d in state.drafts):
         return ""  # `公务接待费2万元。主要用于接待检查组，共支出2万元`: the same once more
-    if r.relations.comparison(words) or AS_OF.search(words) or REASON.search(words):
+    if (
+        r.relations.comparison(words)
+        or r.grammar["as_of"].search(words)
+        or r.grammar["reason"].search(words)
+    ):
         return ""
     return words if r.index.is_empty(label) else ""
 
@@ -201,8 +203,7 @@ def _refers_back(r: Reading, state: State, draft: Draft, label: str) -> bool:
     body = r.bodies.in_words(bare)
     if body is not None:
         bare = bare.replace(body.printed, "", 1)
-    bare = re.sub(r"(?:与上|比上|较上|同上|分别|各)$|^(?:与上|比上|较上)", "", bare)
-    bare = re.sub(r"^(?:增减|变动|变化)(?:额|率)?|^(?:减少|增加)?(?:比例|幅度)", "", bare)
+    bare = r.grammar["change_around"].sub("", r.grammar["compares_around"].sub("", bare))
     return r.index.is_empty(bare) or (not draft.is_level and len(bare) <= 1)
 
 
@@ -212,9 +213,13 @@ def _is_its_whole(r: Reading, state: State, draft: Draft, found: Resolution) -> 
     whole = frame.parent if frame is not None and not frame.bracket else None
     if whole is None or not draft.is_level or found.concept != whole.concept or not found.label:
         return False
-    own = found.label.removesuffix("支出") != whole.label.removesuffix("支出")
+    own = _without_spending(r, found.label) != _without_spending(r, whole.label)
     same = (found.fund or whole.fund) == whole.fund and (found.stage or "") in ("", whole.stage)
     return own and same and (state.body or r.bodies.whole).name == whole.scope
+
+
+def _without_spending(r: Reading, label: str) -> str:
+    return r.grammar["spending_behind"].sub("", label)
 
 
 def _headed(r: Reading, state: State, draft: Draft) -> bool:
@@ -227,9 +232,9 @@ def _headed(r: Reading, state: State, draft: Draft) -> bool:
 def _sums_several(r: Reading, label: str, context: Context) -> bool:
     """`工资福利支出、商品和服务支出共【100】万元`: the figure is of none of them alone."""
     words = clean(label)
-    if not _TOGETHER.search(words):
+    if not r.grammar["together"].search(words):
         return False
-    parts = [part for part in re.split(r"[、和及与]", words) if len(part) > 1]
+    parts = [part for part in r.grammar["and_in_label"].split(words) if len(part) > 1]
     return any(r.index.resolve(part, context) is not None for part in parts[:-1])
 
 
@@ -237,7 +242,7 @@ def _counts_other(r: Reading, draft: Draft, label: str) -> bool:
     """`另有19【个】林业管理站`: what is counted is named behind, and no vocabulary knows it."""
     if draft.measure is not Measure.COUNT or not r.index.is_empty(label):
         return False
-    return re.match(r"[一-鿿]{3,}", _words_after(r, draft)) is not None
+    return r.grammar["noun"].match(_words_after(r, draft)) is not None
 
 
 def _counts_bodies(r: Reading, draft: Draft, found: Resolution) -> bool:
@@ -284,7 +289,7 @@ def _described(r: Reading, state: State, draft: Draft, label: str) -> bool:
     """`基本支出情况。用于保障机构运转的日常支出…`: a heading's subject described in other words."""
     first = not any(d.is_level for d in state.drafts)
     subject = state.subject or r.subjects.get(state.line.section)
-    if not first or subject is None or not re.search(r"用于|保障", label):
+    if not first or subject is None or not r.grammar["described_by_use"].search(label):
         return False
     if draft.measure is not Measure.AMOUNT or not unit_fits(r, subject.concept, draft):
         return False

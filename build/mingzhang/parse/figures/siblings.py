@@ -11,14 +11,18 @@ from mingzhang.parse.figures.figure import Draft
 
 _OTHER_PART = {"vehicle_purchase": ("official_vehicles", "vehicle_operation")}
 """A part: the whole whose name may be meant loosely, and the part that it then means."""
-_NAMES_PART = "购"
 
 
 def beside(r: Reading, state: State, part: Draft, whole: Draft) -> bool:
     """Tell whether the part stands beside what was taken for its whole; if so, rename that."""
     loose, other = _OTHER_PART.get(part.concept, ("", ""))
     framed = any(frame.parent is whole for frame in state.frames)
-    if whole.concept != loose or framed or _NAMES_PART in whole.label or whole.parent is None:
+    if (
+        whole.concept != loose
+        or framed
+        or r.grammar["purchase_named"].search(whole.label)
+        or whole.parent is None
+    ):
         return False
     r.levels[whole.section, loose].remove(whole)
     r.levels.setdefault((whole.section, other), []).append(whole)

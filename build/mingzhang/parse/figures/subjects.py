@@ -12,7 +12,7 @@ from typing import Literal
 
 from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Context, Resolution
-from mingzhang.parse.figures.context import context_of
+from mingzhang.parse.figures.context import MONEY, context_of
 from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import opens_expenditure, other_side
@@ -35,7 +35,7 @@ def apply(r: Reading, draft: Draft, found: Resolution) -> None:
 
 def unit_word(draft: Draft) -> str:
     """The unit as printed; where it was left out, as it would be printed."""
-    return draft.unit_printed or {"CNY": "万元", "percent": "%"}.get(draft.unit, draft.unit)
+    return draft.unit_printed or {"CNY": MONEY, "percent": "%"}.get(draft.unit, draft.unit)
 
 
 @dataclass(frozen=True, slots=True)

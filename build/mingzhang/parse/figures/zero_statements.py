@@ -9,30 +9,18 @@ from decimal import Decimal
 from mingzhang.model import Measure, Origin
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import REASON, Reading, State, last_match
+from mingzhang.parse.figures.discourse import Reading, State, last_match
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
 from mingzhang.parse.grammar.relations import Comparison
 
-_BARE_BASE = re.compile(r"(上一?年度?|去年|(?:19|20)\d{2}年度?)(?:预算|决算)?数?$")
-_BEFORE_NEGATION = (*"，：；度年门位关心局委办均暂", "本级", "目前")
-_THING = re.compile(r"[一-鿿“”（）、/]{2,40}")
-_NONE = re.compile(r"[无没未涉]")
-_FORM = re.compile(
-    r"[XxＸｘ×✕＊*]{2,}|[_＿]{3,}|某某|[○〇◯]{2,}"
-    r"|[有无](?:/|或者?|（)[有无]|有、无|【[^】]*(?:如|若|请|填|选|/|说明)[^】]*】"
-    r"|(?:如|若|如果|没有|无|未)[^，。；]{0,30}(?:的|时)，[^。]{0,20}(?:说明|注明|填写|填列|填报|删除|表述|公开空表)"
-    r"|[应须需请](?:当|要)?(?:在此)?(?:说明|注明|填写|填列|删除)(?!的)"
-)
-"""What a form still asks for, or leaves to be struck out: a sentence of it states nothing."""
-
 
 def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
     """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
-    if state.reason or not _NONE.search(words) or REASON.search(words):
+    if state.reason or not r.grammar["may_deny"].search(words) or r.grammar["reason"].search(words):
         return
-    if _of_a_form(r.text, state):
+    if _of_a_form(r, state):
         return
     begin = max(state.line.content, *(r.text.rfind(mark, 0, position) + 1 for mark in "。；"))
     if (named := r.bodies.in_words(r.text[begin:position])) and r.bodies.apart(named):
@@ -45,17 +33,17 @@ def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
 def stated_change(r: Reading, state: State, end: int) -> None:
     """`与上年持平`: a change of nought, stated in words."""
     match = last_match(r.grammar["stated_no_change"], r.text, state.clause, end)
-    if match is None or match.end() != end or state.reason or _of_a_form(r.text, state):
+    if match is None or match.end() != end or state.reason or _of_a_form(r, state):
         return
     words = r.text[state.clause : match.start()]
     label, base = r.relations.label_of_stated(words)
     if r.relations.comparison(words) is None and state.compared is None:
-        bare = _BARE_BASE.search(words)
+        bare = r.grammar["bare_base"].search(words)
         if bare is None:
             return
         base, label = bare[1], words[: bare.start()]
         state.compared = Comparison(base, int(base[:4]) if base[0].isdecimal() else None, 0, 0)
-    if re.search(r"基本$|是否|未$|不$", words):
+    if r.grammar["not_quite_stated"].search(words):
         return
     state.take_words(r.relations, words)
     draft = Draft(
@@ -70,7 +58,7 @@ def stated_change(r: Reading, state: State, end: int) -> None:
         origin=Origin.STATED,
         base=base,
     )
-    if re.search(r"(?:预算|决算|支出)数?$", label) and r.index.is_empty(label):
+    if r.grammar["account_behind"].search(label) and r.index.is_empty(label):
         label = ""
     name(r, state, draft, label, words)
     if not draft.concept:
@@ -80,33 +68,37 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     add(r, state, draft)
 
 
-def _of_a_form(text: str, state: State) -> bool:
+def _of_a_form(r: Reading, state: State) -> bool:
     """Tell whether the sentence at the clause is one that a template leaves to be filled in."""
+    text = r.text
     start = text.rfind("。", state.line.start, state.clause) + 1 or state.line.start
     end = text.find("。", state.clause, state.line.end)
-    return _FORM.search(text, start, end if end >= 0 else state.line.end) is not None
+    return (
+        r.grammar["form_left"].search(text, start, end if end >= 0 else state.line.end) is not None
+    )
 
 
 def _stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator[Draft]:
     """Find what the words say there is none of; the concept must be known, else nothing is said."""
     bare = words.strip()
-    denial = _denied(r.grammar["negation"], bare)
+    denial = _denied(r, bare)
     if denial is not None:
         first, what = denial.span()
-        if denial.group() not in ("无", "使用无"):
-            yield from _none_of(r, state, bare[what:], start + first, denial.group())
+        if (none := r.grammar["none_alone"].fullmatch(denial.group())) is not None:
+            first, denied = what - 1, none["none"]
         else:
-            yield from _none_of(r, state, bare[what:], start + what - 1, "无")
+            denied = denial.group()
+        yield from _none_of(r, state, bare[what:], start + first, denied)
     elif after := r.grammar["negation_behind"].match(bare):
         label = after["what"] or _label_before(r.text, start)
         yield from _none_of(r, state, label, start + words.rindex(after["none"]), after["none"])
 
 
-def _denied(negation: re.Pattern[str], words: str) -> re.Match[str] | None:
+def _denied(r: Reading, words: str) -> re.Match[str] | None:
     """The words that deny what follows them: 无, 没有安排; None when nothing is denied."""
-    for match in negation.finditer(words):
+    for match in r.grammar["negation"].finditer(words):
         before = words[: match.start()]
-        if (not before or before.endswith(_BEFORE_NEGATION)) and _THING.fullmatch(
+        if r.grammar["before_negation"].search(before) and r.grammar["thing"].fullmatch(
             words, match.end()
         ):
             return match
@@ -123,13 +115,9 @@ def _label_before(text: str, start: int) -> str:
 
 def _none_of(r: Reading, state: State, what: str, start: int, words: str) -> Iterator[Draft]:
     """A figure of nought for `what`: the `words` that begin at `start` say there is none."""
-    label = re.sub(
-        r"(?:设置)?如下$|包括$|(?:的)?(?:收入和支出|情况|发生)$|(?:财政)?(?:拨款)?(?:安排)?的支出$",
-        "",
-        what,
-    )
-    described = re.sub(r"(?:财政)?(?:拨款)?(?:安排)?的支出$", "支出", what)
-    whole = what if label == what else what.removesuffix("情况")
+    label = r.grammar["denied_ending"].sub("", what)
+    described = r.grammar["spending_of"].sub(r"\g<spending>", what)
+    whole = what if label == what else r.grammar["matters"].sub("", what)
     context = context_of(r, None, state.line, "", state)
     found = None
     for candidate in (described, whole, label):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from mingzhang.common.money import decimals
 from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
-from mingzhang.parse.figures.context import context_of
+from mingzhang.parse.figures.context import MONEY, context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, last_match, tops_of
 from mingzhang.parse.figures.enumerations import awaited, distributed, draft_of, settle_awaited
 from mingzhang.parse.figures.figure import Draft
@@ -35,18 +35,11 @@ from mingzhang.parse.tokens.quantities import Quantity
 
 _BRACKET = re.compile("[（）]")
 _STOPS = "。！？；，、：\n"
-_ANNOUNCES = re.compile(
-    r"(?:的)?(?:主要|具体)?(?:内容|情况|构成|结构|用途|明细|安排)*(?:主要|具体)?$"
-)
 _LEAST_NAME = 4
-_REASON_END = re.compile(
-    r"原因(?:主要)?(?:是|为|系|在于)?|主要由于|主要系|主要因|是由于|是因为|由于"
-)
 _MOST_SPOKEN = 200
 """Figures of a sentence that a list may take apart: the last ones, and none is so long."""
 _DASHES = "—–"
 """Marks of a list without numbers: `——税收收入`."""
-_LABEL_AFTER = re.compile(r"[一-鿿（）]{1,16}?(?=[，。；、：\n（的]|分别|共|为|$)")
 
 
 def read_clauses(r: Reading, state: State) -> None:
@@ -130,7 +123,11 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     state.clause = max(state.clause, position - MOST_WORDS)
     words = r.text[state.clause : position]
     figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
-    if words.startswith("等") and state.drafts and state.drafts[-1].parent is not None:
+    if (
+        r.grammar["and_others"].match(words)
+        and state.drafts
+        and state.drafts[-1].parent is not None
+    ):
         state.drafts[-1].parent.list_kind = "some"
     first = not state.sentence
     stated_absence(r, state, words, position)
@@ -138,8 +135,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     _lists(r, state, words, mark)
     if mark == "，" and not figured:
         _topic(r, state, words)
-    if mark == "，" and words.endswith("中"):
-        _within(r, state, words[:-1])
+    if mark == "，" and (within := r.grammar["within"].search(words)):
+        _within(r, state, words[: within.start()])
     if mark == "：" and state.clause == state.line.content:
         state.body = r.bodies.heading(words + "：") or state.body
     if mark in "。，" and (topic := r.bodies.part(words)) and not state.sentence:
@@ -172,19 +169,19 @@ def _lists(r: Reading, state: State, words: str, mark: str) -> None:
         state.frames.append(Frame(named, kind, False))
         state.named = named
         return
-    _open(r, state, kind, again=words.startswith("按"))
+    _open(r, state, kind, again=r.grammar["divided_by"].match(words) is not None)
 
 
 def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
     """`财政拨款支出主要内容如下：`: the figure of the line that the announcing words name."""
     label = r.grammar["lists_all"].sub("", words[-MOST_WORDS:])
-    label = _ANNOUNCES.sub("", r.grammar["lists_some"].sub("", label))
-    if side := bare_side(label):
+    label = r.grammar["announced"].sub("", r.grammar["lists_some"].sub("", label))
+    if side := bare_side(r, label):
         spoken = (*reversed(state.sentence), *reversed(state.before))
         return next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
     if len(label) < _LEAST_NAME or r.index.is_empty(label):
         return None
-    found = r.index.resolve(label, context_of(r, None, state.line, "万元", state))
+    found = r.index.resolve(label, context_of(r, None, state.line, MONEY, state))
     if found is None:
         return None
     fitting = (d for d in reversed(state.drafts) if _may_head(d) and d.concept == found.concept)
@@ -209,7 +206,7 @@ def _topic(r: Reading, state: State, words: str) -> None:
     """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
     label, base = r.relations.label_of_stated(words)
     if base and label and not r.index.is_empty(label) and not state.reason:
-        context = context_of(r, None, state.line, "万元", state)
+        context = context_of(r, None, state.line, MONEY, state)
         state.topic = r.index.resolve(label, context)
 
 
@@ -219,7 +216,7 @@ def _within(r: Reading, state: State, words: str) -> None:
     if not words and last is not None and last.is_level:
         state.frames.append(Frame(last, "some", False, within=True))
         return
-    found = r.index.resolve(words, context_of(r, None, state.line, "万元", state))
+    found = r.index.resolve(words, context_of(r, None, state.line, MONEY, state))
     if found is None:
         return
     for draft in reversed(r.drafts):
@@ -283,7 +280,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         state.clause += led.end()
         lead = lead[led.end() :]
     state.take_words(r.relations, lead)
-    reason = last_match(_REASON_END, lead)
+    reason = last_match(r.grammar["reason_ends"], lead)
     if reason is not None:
         lead = lead[reason.end() :]
     percent = quantity.unit.base_unit in ("percent", "percentage_point")
@@ -300,7 +297,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         told = replace(told, measure=Measure.UNKNOWN, sign=1)
     told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
     told = _rate(r, state, quantity, told, lead) if percent else told
-    if percent and lead in ("的", "") and state.awaited is not None:
+    if percent and r.grammar["of_it"].fullmatch(lead) and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return
     state.awaited = None if percent else awaited(r.grammar, lead)
@@ -316,10 +313,10 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     if told.previous is not None:
         state.compared = told.previous
     if state.awaited is not None:
-        label = re.sub(r"^.*?(?:占|完成|达到)", "", label)
+        label = r.grammar["rate_announced"].sub("", label)
     if state.told and draft.is_level:
         # `主要是减少人员经费8万元`: some part of the change, not all that goes by the name.
-        draft.label, draft.rule = bare(label), "unmapped"
+        draft.label, draft.rule = bare(r, label), "unmapped"
     else:
         name(r, state, draft, label, lead)
         if told.rule == BASE_AND_WORDS and draft.rule == "unmapped":
@@ -338,11 +335,14 @@ def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Rela
 
     `比上年增加项目支出【30】万元`: the verb stands before the noun; `由【55】万元下降到45万元`.
     """
-    if told.label.endswith(("由", "从")) and r.grammar["level_follows"].match(
-        r.text, quantity.unit_end
-    ):
+    began = r.grammar["begins_change"].search(told.label)
+    if began and r.grammar["level_follows"].match(r.text, quantity.unit_end):
         since = state.compared or Comparison("上年", None, 0, 0)
-        return replace(told, label=told.label[:-1], previous=None if since.with_budget else since)
+        return replace(
+            told,
+            label=told.label[: began.start()],
+            previous=None if r.relations.with_budget(since) else since,
+        )
     found = r.relations.change_of(told.label)
     if found is None:
         last = state.sentence[-1] if state.sentence else None
@@ -413,7 +413,7 @@ def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
         is not Measure.COUNT
     ):
         return
-    after = _LABEL_AFTER.match(r.text, quantity.unit_end)
+    after = r.grammar["label_behind"].match(r.text, quantity.unit_end)
     context = context_of(r, None, state.line, unit)
     for words in (lead, after.group() if after else ""):
         if r.index.is_empty(words):

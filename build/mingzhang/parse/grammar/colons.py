@@ -7,7 +7,7 @@ the clause goes on. After words that announce a list, give a reason or name a bo
 from __future__ import annotations
 
 from mingzhang.model import Measure
-from mingzhang.parse.figures.discourse import REASON, Reading, State
+from mingzhang.parse.figures.discourse import Reading, State
 
 _STOPS = "。！？；，、：（）\n"
 MARK = "："
@@ -22,7 +22,9 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
     between = r.text[position + 1 : following.start]
     if not between:
         return True
-    if r.index.is_empty(label) or any(stop in between for stop in _STOPS) or REASON.search(between):
+    if r.index.is_empty(label) or any(stop in between for stop in _STOPS):
+        return False
+    if r.grammar["reason"].search(between):
         return False
     percent = following.unit.base_unit in ("percent", "percentage_point")
     told = r.relations.relation(between, percent=percent, default=Measure.AMOUNT)
@@ -30,7 +32,7 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
 
 
 def _is_label(r: Reading, state: State, words: str) -> bool:
-    if not words or REASON.search(words):
+    if not words or r.grammar["reason"].search(words):
         return False
     return not (r.bodies.heading(words + MARK) or r.bodies.part(words))
 

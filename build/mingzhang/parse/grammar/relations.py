@@ -16,9 +16,7 @@ from mingzhang.vocab.grammar import Grammar, Rule
 
 MOST_WORDS = 240
 """Characters before a figure that may be its words: no label of any disclosure is so long."""
-_YEAR = re.compile(r"((?:19|20)\d{2})(?=年|财政|度|部门|预算)")
 _BOOK = re.compile(r"《[^》]*》")
-_OTHER_YEAR = re.compile(r"上|去年|前一年|同期")
 _STOPS = "，的"
 _BASE_LEVEL = "level_of_base"
 BASE_AND_WORDS = "base_and_words"
@@ -33,12 +31,6 @@ class Comparison:
     year: int | None
     start: int
     end: int
-
-    @property
-    def with_budget(self) -> bool:
-        """Tell whether the comparison is with this year's budget rather than with another year."""
-        named = "预算" in self.base
-        return named and self.year is None and not _OTHER_YEAR.match(self.base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +90,23 @@ class Relations:
             return Comparison(bare.group(), None, *bare.span())
         return found
 
+    def with_budget(self, compared: Comparison) -> bool:
+        """Tell whether a comparison is with this year's budget rather than with another year."""
+        if compared.year is not None or self.grammar["past_base"].match(compared.base):
+            return False
+        return self.grammar["budget_word"].search(compared.base) is not None
+
     def ends_with_base(self, words: str) -> Comparison | None:
         """The comparison that the words end with (比2022年决算), else None."""
         words = words[-MOST_WORDS:]
         found = self.comparison(words)
         ends = found is not None and found.end == len(words) and not self._compared.search(words)
-        return found if ends and found is not None and not found.with_budget else None
+        return found if ends and found is not None and not self.with_budget(found) else None
 
     def _own_years(self, words: str) -> tuple[int, ...]:
         """The years that the words print for the figure itself, those of comparisons left out."""
         bare = self.grammar["since"].sub("", self._compare.sub("", _BOOK.sub("", words)))
-        return tuple(int(year) for year in _YEAR.findall(bare))
+        return tuple(int(year) for year in self.grammar["year_of_figure"].findall(bare))
 
     def _lists_parts(self, words: str) -> str:
         """Tell whether the last words announce parts: `all` of them, `some`, or "" for neither."""
@@ -127,7 +125,7 @@ class Relations:
     def label_of_stated(self, words: str) -> tuple[str, str]:
         """Split the words before 持平 or 无变化 into the label and the words compared with."""
         compared = self.comparison(words)
-        return self._without_comparison(words).rstrip("基本相均都"), (
+        return self.grammar["scarcely"].sub("", self._without_comparison(words)), (
             compared.base if compared else ""
         )
 
@@ -215,7 +213,7 @@ class Relations:
             return self._without_comparison(before)
         if rule.label == "group":
             return group.rstrip("的，")
-        return re.sub(r"(?:为|是|达到?|约|近)+$", "", lead) if rule.label == "whole" else before
+        return self.grammar["is_behind"].sub("", lead) if rule.label == "whole" else before
 
     def _of_base(self, lead: str, default: Measure) -> Iterator[Relation]:
         """`比2023年预算数`: the figure that follows is that of the other year.
@@ -225,7 +223,7 @@ class Relations:
         found = self.comparison(lead)
         if found is None or self.grammar["year_on_year"].fullmatch(found.base):
             return
-        if found.with_budget:
+        if self.with_budget(found):
             ends = found.end == len(lead.removesuffix("的")) and not self._compared.search(lead)
             label = lead[: found.start] + found.base if ends else lead
             yield Relation(default, label, rule=_BASE_LEVEL if ends else BASE_AND_WORDS)
