@@ -46,14 +46,37 @@ def run_r(arguments: Sequence[str], folder: Path) -> str:
     return done.stdout
 
 
-def evaluate(
-    workbook: Path, sheets: Sequence[tuple[Mapping[str, object], Sequence[str]]], folder: Path
-) -> list[list[object]]:
+Sheets = Sequence[tuple[Mapping[str, object], Sequence[str]]]
+"""New sheets of a workbook: for each its filled cells and its formulas."""
+
+
+def evaluate(workbook: Path, sheets: Sheets, folder: Path) -> list[list[object]]:
     """Put formulas into new sheets of a workbook and let LibreOffice compute them.
 
-    Each sheet is its filled cells and its formulas; returned are the values of the formulas.
+    Returned are the values of the formulas, sheet by sheet.
     """
-    office = soffice()
+    (values,) = evaluate_all([(workbook, sheets)], folder)
+    return values
+
+
+def evaluate_all(books: Sequence[tuple[Path, Sheets]], folder: Path) -> list[list[list[object]]]:
+    """Compute formulas in several workbooks with one start of LibreOffice."""
+    asked = [
+        _with_sheets(workbook, sheets, folder / f"asked{number}.xlsx")
+        for number, (workbook, sheets) in enumerate(books)
+    ]
+    subprocess.run(
+        [soffice(), "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
+         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "computed"), *map(str, asked)],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    return [
+        _values(folder / "computed" / path.name, sheets)
+        for path, (_, sheets) in zip(asked, books, strict=True)
+    ]
+
+
+def _with_sheets(workbook: Path, sheets: Sheets, out: Path) -> Path:
     book = openpyxl.load_workbook(workbook)
     for number, (cells, formulas) in enumerate(sheets):
         sheet = book.create_sheet(f"t{number}")
@@ -61,15 +84,13 @@ def evaluate(
             sheet[place] = value
         for row, formula in enumerate(formulas, 3):
             sheet.cell(row, 6).value = formula
-    asked = folder / "asked.xlsx"
-    book.save(asked)
-    subprocess.run(
-        [office, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
-         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "computed"), str(asked)],
-        check=True, capture_output=True, timeout=240,
-    )  # fmt: skip
-    computed = openpyxl.load_workbook(folder / "computed/asked.xlsx", data_only=True)
+    book.save(out)
+    return out
+
+
+def _values(workbook: Path, sheets: Sheets) -> list[list[object]]:
+    book = openpyxl.load_workbook(workbook, data_only=True)
     return [
-        [computed[f"t{number}"].cell(row, 6).value for row, _ in enumerate(formulas, 3)]
+        [book[f"t{number}"].cell(row, 6).value for row, _ in enumerate(formulas, 3)]
         for number, (_, formulas) in enumerate(sheets)
     ]

@@ -1,4 +1,4 @@
-"""Every check against its examples: what passes, what fails and where, what does not apply."""
+"""Every check tells of its examples what passes, what fails and where, what does not apply."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import check_examples_accounts
 import check_examples_figures
 import check_examples_texts
 import check_examples_words
+import test_check_texts
 from check_examples import EXAMPLES, Example
 from factories import Story, vocabulary
 from mingzhang.check import CHECKS, check
@@ -66,8 +67,9 @@ def test_example(example: Example) -> None:
 
 @pytest.mark.parametrize("rule", CHECKS, ids=lambda c: c.check)
 def test_every_check_has_examples(rule: object) -> None:
-    kinds = {example.kind for example in EXAMPLES if example.check == rule.check}  # type: ignore[attr-defined]
-    assert kinds >= set(KINDS)
+    name = rule.check  # type: ignore[attr-defined]
+    kinds = {example.kind for example in EXAMPLES if example.check == name}
+    assert kinds | set(test_check_texts.EXAMPLES.get(name, ())) >= set(KINDS)
 
 
 @pytest.mark.parametrize("rule", CHECKS, ids=lambda c: c.check)

@@ -11,7 +11,7 @@ import yaml
 
 from factories import vocabulary
 from mingzhang import content, parse, read
-from mingzhang.check import check
+from mingzhang.check import check, rules
 from mingzhang.model import Disclosure, Finding, Outcome
 
 TITLES = {
@@ -25,6 +25,12 @@ QUIET = {"statutory_parts", "ordinals", "announced_tables", "three_public_items"
 CASES: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "check_texts.yml").read_text(encoding="utf-8")
 )
+
+EXAMPLES: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(rules.__file__).with_name("examples.yml")).read_text(encoding="utf-8")
+)
+"""The texts that stand beside the rules, by rule and kind."""
+SHOWN = [(rule, kind) for rule, kinds in EXAMPLES.items() for kind in kinds]
 
 
 def parsed(path: Path) -> Disclosure:
@@ -78,3 +84,17 @@ def test_it_is_told_once(name: str, tmp_path: Path) -> None:
     assert sorted((f.check, str(f.severity)) for f in found) == sorted(wanted), said
     for one, _, words in case["told"]:
         assert any(words in f.quote + f.printed + f.message_zh for f in found if f.check == one)
+
+
+@pytest.mark.parametrize(("rule", "kind"), SHOWN)
+def test_the_examples_beside_the_rules(rule: str, kind: str, tmp_path: Path) -> None:
+    example = EXAMPLES[rule][kind]
+    found = [f for f in check([made(tmp_path, example)], vocabulary()) if f.check == rule]
+    failures = [f for f in found if f.outcome is Outcome.FAIL]
+    if kind == "fail":
+        assert [str(f.severity) for f in failures] == [example["severity"]]
+        assert example["told"] in failures[0].message_zh
+        return
+    assert not failures, [f.message_zh for f in failures]
+    wanted = {"pass": Outcome.PASS, "absent": Outcome.NOT_APPLICABLE}
+    assert kind == "edge" or {f.outcome for f in found} == {wanted[kind]}

@@ -1,4 +1,4 @@
-"""The parser against documents that it was not written for; see tests/corpus/README.md."""
+"""Documents that the parser was not written for are read as a person reads (corpus/README.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Catalogues and descriptors against the shapes that they must have, and faults that must show."""
+"""Catalogues and descriptors have the shapes that they must have, and a fault in them shows."""
 
 from __future__ import annotations
 

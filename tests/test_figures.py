@@ -1,4 +1,4 @@
-"""One value for one question: in, invented accounts; out, the tables `figures` and `headline`."""
+"""The tables `figures` and `headline` give one value for one question, or tell what disagrees."""
 
 from __future__ import annotations
 

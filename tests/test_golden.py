@@ -1,4 +1,4 @@
-"""The parser against what a person read in the five first disclosures (see golden/README.md).
+"""The five first disclosures are read as a person read them (golden/README.md).
 
 In: `tests/golden/` and the committed sources. Out: readable differences, in both directions.
 """

@@ -1,4 +1,4 @@
-"""Figures of the bodies within a body: in, invented disclosures; out, whose figure each one is.
+"""Each figure is of the body that its sentence names, also among bodies within a body.
 
 The corpus holds every figure of the same kind of text (`joint-*`, `units-*`); here is what must not
 be said of them, and what a text of one body must not be taken for.

@@ -1,4 +1,4 @@
-"""Parts of the text that hold no figures: glossary and units, in forms of several places."""
+"""Glossary and units are read in the forms of several places, and hold no figures."""
 
 from __future__ import annotations
 

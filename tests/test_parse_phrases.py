@@ -1,4 +1,4 @@
-"""One short case for each class of wording: in, an invented phrase; out, what an accountant reads.
+"""Each class of wording is read as an accountant reads it: an invented phrase for each.
 
 A case of `parse_phrases.txt`: what it is about, the stage and the phrase with its figures in 【】
 (⏎ breaks the line), then a line for each figure: concept (`-`: none of the vocabulary), measure,

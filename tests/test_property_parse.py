@@ -1,4 +1,4 @@
-"""Properties of the parser, on invented disclosures that know the truth and on arbitrary text."""
+"""The parser finds the truth that invented disclosures know, and no text at all breaks it."""
 
 from __future__ import annotations
 

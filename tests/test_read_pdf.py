@@ -1,4 +1,4 @@
-"""PDF files made by hand: text broken by layout, ruled tables of all kinds, hostile files."""
+"""PDF files: text broken by layout is joined, ruled tables are read, hostile files do no harm."""
 
 from __future__ import annotations
 

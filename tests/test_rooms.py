@@ -13,6 +13,7 @@ from pathlib import Path
 import mingzhang
 
 HOUSE = Path(mingzhang.__file__).parent
+TESTS = Path(__file__).parent
 STAGES = {"read", "parse", "check", "package", "history", "site", "export"}
 GROUND_FLOOR = {"__init__", "__main__", "model", "paths", "pipeline", "terms"}
 SHARED = {"common", "model", "paths", "vocab"}
@@ -78,3 +79,16 @@ def test_modules_have_names_of_their_own() -> None:
             stems[name.rpartition(".")[2]].append(name)
     repeated = {stem: names for stem, names in stems.items() if len(names) > 1}
     print(repeated)
+
+
+def first_line(path: Path) -> str:
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+
+
+def test_each_test_module_says_first_which_rule_it_holds() -> None:
+    """One sentence on the first line, of its own: not a title, and not the name of the module."""
+    told = {path.name: first_line(path) for path in sorted(TESTS.glob("test_*.py"))}
+    assert len(told) > 70
+    wrong = [name for name, line in told.items() if len(line.split()) < 7 or line[-1] != "."]
+    assert not wrong, wrong
+    assert len(set(told.values())) == len(told)

@@ -1,4 +1,4 @@
-"""The site in a real browser: the journeys of readers, in both schemes, on phone and desktop."""
+"""Readers reach what they came for in a real browser, in both schemes, on phone and desktop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparing, the English twin, search by official names, and print, in a real browser."""
+"""Comparing, the English twin, searching official names and print work in a real browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feed, sitemap, names for the search and the style of print: what machines and paper get."""
+"""Machines and paper get what they need: feed, sitemap, names for the search, style of print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables and unread pages of the reader: merged cells, page breaks, findings below their rows."""
+"""The reader shows tables as the source lays them out, findings below their rows."""
 
 from __future__ import annotations
 

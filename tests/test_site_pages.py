@@ -1,4 +1,4 @@
-"""The pages as built: links, anchors, escaping, the source text character by character, weight."""
+"""Built pages: links lead somewhere, all is escaped, the source stands character by character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search in a real browser: names, codes, amounts, both languages, keyboard only, phone."""
+"""The search finds names, codes and amounts in both languages, by keyboard and on a phone."""
 
 from __future__ import annotations
 

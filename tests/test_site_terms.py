@@ -1,4 +1,4 @@
-"""Terms explained where they stand: which are marked, what is told; figures and their checks."""
+"""Terms are explained where they stand and nowhere else; figures lead to their checks."""
 
 from __future__ import annotations
 

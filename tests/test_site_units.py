@@ -1,4 +1,4 @@
-"""The parts of the site stage by themselves: wording, reading tables, marks, figures, charts."""
+"""Each part of the site stage by itself: wording, tables, marks, figures, charts are right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a visit weighs, and what each page says of itself: in, built sites and a folder by hand."""
+"""No page weighs more than its kind may, and each says of itself what machines need."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mingzhang.check.case import Case
+from mingzhang.check.case import LEVELS, Case
 from mingzhang.check.change_statements import Change
 from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
@@ -13,7 +13,10 @@ from mingzhang.check.interval import Interval, Relation, growth
 from mingzhang.check.says import Amount, Rate, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed, printed, unknown
-from mingzhang.model import Fact, Severity, Stage
+from mingzhang.model import Fact, Outcome, Severity, Stage
+
+REACH = 200
+"""Characters of a sentence within which the figure of a change stands."""
 
 
 @check("change_amount_and_rate")
@@ -36,7 +39,31 @@ def amount_and_rate(case: Case) -> Iterator[Verdict]:
         if implied is None:
             yield unknown(change.facts, *says(case, "change_amount_and_rate.unknown_3"))
             continue
-        yield _rate(case, change.level, change.amount, change.rate, implied)
+        verdict = _rate(case, change.level, change.amount, change.rate, implied)
+        whole = _whole_that_fits(case, change) if verdict.outcome is Outcome.FAIL else None
+        if whole is not None:
+            sentence = says(case, "change_amount_and_rate.of_whole", whole=whole)
+            verdict = unknown((*change.facts, whole), *sentence)
+        yield verdict
+
+
+def _whole_that_fits(case: Case, change: Change) -> Fact | None:
+    """Find the figure before in the sentence whose change amount and rate are instead.
+
+    总预算…，其中：…，项目支出…，同比增加…，增长…%: what follows the parts may be of the whole.
+    """
+    level, amount, rate = change.level, change.amount, change.rate
+    if level is None or amount is None or rate is None or amount.start is None:
+        return None
+    begin = max(case.disclosure.text.rfind("。", 0, amount.start), amount.start - REACH)
+    for fact in reversed(case.facts[: case.order[level.fact]]):
+        if fact.start is None or fact.start < begin:
+            return None
+        if fact.measure in LEVELS and fact.unit == amount.unit and fact.table is None:
+            follows = growth(Interval.of(fact), Interval.of(amount))
+            if follows is not None and follows.meets(Interval.of(rate)) is not Relation.BROKEN:
+                return fact
+    return None
 
 
 def _rate(case: Case, level: Fact, amount: Fact, rate: Fact, implied: Interval) -> Verdict:

@@ -102,8 +102,11 @@ def _levels(case: Case) -> list[str]:
     region = case.vocab.regions.get(record.region) if record else None
     words = [_GENERAL[record.level]] if record and record.level in _GENERAL else []
     scopes = Counter(fact.scope for fact in case.facts if fact.scope)
-    name = record.name_zh if record else (scopes.most_common(1)[0][0] if scopes else source.title)
-    words += _BODY_LEVEL.findall(_NO_LEVEL.sub("", name))[-1:]
+    names = (
+        [record.name_zh] if record else [*(name for name, _ in scopes.most_common(1)), source.title]
+    )
+    found = (_BODY_LEVEL.findall(_NO_LEVEL.sub("", name)) for name in names)
+    words += next((levels[-1:] for levels in found if levels), [])
     if region is not None and record is not None and region.level == record.level:
         words += _BODY_LEVEL.findall(region.name_zh)[-1:]
     if set(words) & set(_TOWNSHIP):

@@ -48,7 +48,7 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
         return verdict
     if verdict.severity is Severity.NOTE:
         return verdict
-    reason = _reason(case, verdict.facts, verdict.severity is Severity.ERROR)
+    reason = _reason(case, family, verdict.facts, verdict.severity is Severity.ERROR)
     if reason is None:
         return verdict
     return replace(
@@ -63,8 +63,10 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
     )
 
 
-def _reason(case: Case, facts: tuple[Fact, ...], error: bool) -> Reason | None:
-    if any(_beside_unread(case, fact) for fact in facts):
+def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Reason | None:
+    if any(_beside_unread(case, fact) for fact in facts) or (
+        family == "sums" and _unread_between(case, facts)
+    ):
         return UNREAD
     if any(names_earlier_year(case, fact) for fact in facts if fact.measure.is_level):
         return EARLIER
@@ -117,6 +119,15 @@ def _beside_unread(case: Case, fact: Fact) -> bool:
     index = bisect_left(unread.places, begin)
     end = found.start() if found else len(text)
     return index < len(unread.places) and unread.places[index] < end
+
+
+def _unread_between(case: Case, facts: tuple[Fact, ...]) -> bool:
+    """Tell whether a numeral that was not understood stands within a list of the text."""
+    places = [f.start for f in facts if f.start is not None and f.table is None]
+    if len(places) < len(facts):
+        return False
+    unread = case.once("unread numerals", lambda: _unread(case)).places
+    return bisect_left(unread, min(places)) < bisect_left(unread, max(places))
 
 
 def _unread(case: Case) -> _Unread:

@@ -162,6 +162,31 @@ def _bare(words: str) -> str:
     return re.sub(r"[\s（）()“”]|^[\d、.．]+", "", words)
 
 
+@check("item_not_in_tables")
+def item_not_in_tables(case: Case) -> Iterator[Verdict]:
+    """Items of the text are in the tables."""
+    rows = {
+        cell.function_code: _bare(cell.label_printed)
+        for cell in case.levels
+        if cell.table is not None and len(cell.function_code) == ITEM
+        if cell.fiscal_year == case.disclosure.source.fiscal_year
+    }
+    told: set[str] = set()
+    for fact in _items(case) if rows else ():
+        code, found = fact.function_code, _PATH.search(fact.label_printed)
+        beside = {name for row, name in rows.items() if row[:5] == code[:5]}
+        if found is None or code in told or not fact.value or not beside:
+            continue
+        told.add(code)
+        name = _bare(found["three"])
+        if code in rows or name in beside:
+            yield passed((fact,), *says(case, "item_not_in_tables.pass", name=name))
+        else:
+            others = "、".join(sorted(beside))
+            sentence = says(case, "item_not_in_tables.fail", name=name, fact=fact, others=others)
+            yield failed((fact,), Severity.WARNING, *sentence, shown=name, expected=others)
+
+
 _REASON = re.compile(r"原因|主要是|主要用于|由于|因|为了|系")
 
 

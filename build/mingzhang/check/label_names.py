@@ -59,6 +59,18 @@ def names_earlier_year(case: Case, fact: Fact) -> bool:
     return _EARLIER.search(words) is not None
 
 
+_REASON = re.compile(r"原因|由于|因为")
+
+
+def in_reason(case: Case, fact: Fact) -> bool:
+    """Tell whether the sentence of a figure gave a reason before it came to the figure."""
+    start = fact.start
+    if start is None or fact.table is not None:
+        return False
+    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "。\n")
+    return _REASON.search(case.disclosure.text, begin + 1, start) is not None
+
+
 def restated(case: Case, fact: Fact) -> bool:
     """Tell whether a figure surely is a printing of its concept as a whole."""
     concept = case.vocab.concepts[fact.concept]

@@ -8,7 +8,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of, covered
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
-from mingzhang.check.label_names import labelled
+from mingzhang.check.label_names import in_reason, labelled
 from mingzhang.check.part_lists import comparable
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
@@ -113,7 +113,10 @@ def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
     found = [
         fact
         for fact in case.find(concept, part)
-        if comparable(fact, part) and case.plain(fact) and labelled(case, fact)
+        if comparable(fact, part)
+        and case.plain(fact)
+        and labelled(case, fact)
+        and not in_reason(case, fact)
     ]
     return max(found, key=lambda fact: fact.value, default=None)
 

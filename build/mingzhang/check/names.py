@@ -10,12 +10,14 @@ from functools import lru_cache
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.label_names import in_reason
+from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.short_names import related
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Measure, Role, Section, Severity
+from mingzhang.model import Fact, Measure, Role, Section, Severity, Stage
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.remnants import pattern_of
 
@@ -37,6 +39,8 @@ def year_printed(case: Case) -> Iterator[Verdict]:
             slips.setdefault(_year_place(case, fact), []).append(fact)
     for place, facts in slips.items():
         yield _year_verdict(case, place, facts)
+    others = [*_other_bases(case), *_other_closings(case)]
+    yield from others
     headings = list(_heading_years(case))
     for start, year in headings:
         if year != case.disclosure.source.fiscal_year:
@@ -44,6 +48,7 @@ def year_printed(case: Case) -> Iterator[Verdict]:
     if (
         (checked or headings)
         and not slips
+        and not others
         and all(year == case.disclosure.source.fiscal_year for _, year in headings)
     ):
         yield passed((), *says(case, "year_printed.pass"))
@@ -59,20 +64,67 @@ def _slip(case: Case, fact: Fact) -> bool:
     if fact.fiscal_year != right or fact.year_printed in (None, right) or not fact.concept:
         return False
     since_when = fact.measure is Measure.COUNT and (fact.year_printed or 0) < right
-    if since_when or _in_reason(case, fact):
+    if since_when or in_reason(case, fact):
         return False
     beside = case.by_key.get(case.key(fact), ()) if fact.measure.is_level else ()
     return not any(other.value != fact.value and other.section == fact.section for other in beside)
 
 
-_REASON = re.compile(r"原因|由于|因为")
+USUAL = 3
+"""So many comparisons with one year make it the year that a document compares with."""
 
 
-def _in_reason(case: Case, fact: Fact) -> bool:
-    """Tell whether a sentence gave a reason before it came to a figure."""
-    start = fact.start or 0
-    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "。\n")
-    return _REASON.search(case.disclosure.text, begin + 1, start) is not None
+def _other_bases(case: Case) -> Iterator[Verdict]:
+    """Tell of the one sentence that compares with another year than all the others do."""
+    usual = case.disclosure.source.fiscal_year - 1
+    mains = [change.main for change in case.changes if change.main.table is None]
+    compared = {fact.concept for fact in mains if fact.base_year == usual}
+    odd = [
+        fact
+        for fact in mains
+        if fact.base_year != usual and str(fact.base_year) in fact.base_printed
+        if fact.concept not in compared and "预算" not in fact.base_printed
+    ]
+    lines = {case.disclosure.text.rfind("\n", 0, fact.start or 0) for fact in odd}
+    if len(lines) != 1 or sum(fact.base_year == usual for fact in mains) < USUAL:
+        return
+    if len({fact.base_year for fact in odd}) == 1 and not any(in_reason(case, f) for f in odd):
+        year = odd[0].base_year or 0
+        sentence = says(case, "year_printed.base", year=year, facts=odd, usual=usual)
+        yield failed(odd, Severity.WARNING, *sentence, shown=f"{year}年", expected=f"{usual}年")
+
+
+def _other_closings(case: Case) -> Iterator[Verdict]:
+    """Tell of figures of an account that are said to be as of the end of another year."""
+    right = case.disclosure.source.fiscal_year
+    if case.disclosure.source.stage != Stage.FINAL:
+        return
+    text = case.disclosure.text
+    for found in re.finditer(RULES["year_printed"].terms["closing"], text):
+        end = re.compile(r"[。\n]").search(text, found.end())
+        facts = _assets(case, found.end(), end.start() if end else len(text))
+        if int(found["year"]) != right and facts and not in_reason(case, facts[0]):
+            words = found[0].strip()
+            sentence = says(case, "year_printed.closing", right=right, words=words, facts=facts)
+            yield failed(
+                facts,
+                Severity.WARNING,
+                *sentence,
+                shown=words,
+                expected=f"{right}年末",
+                span=found.span(),
+            )
+
+
+def _assets(case: Case, start: int, end: int) -> list[Fact]:
+    """Give the counts and balances of assets of a sentence."""
+    concepts = case.vocab.concepts
+    return [
+        fact
+        for fact in case.levels
+        if fact.start is not None and fact.table is None and start <= fact.start < end
+        if fact.concept in concepts and concepts[fact.concept].group == "assets"
+    ]
 
 
 def _year_place(case: Case, fact: Fact) -> int:
@@ -181,6 +233,25 @@ def other_body(case: Case) -> Iterator[Verdict]:
             )
         else:
             yield _other_verdict(case, name, facts)
+    yield from _other_in_sentences(case, own, set(named))
+
+
+def _other_in_sentences(case: Case, own: set[str], told: set[str]) -> Iterator[Verdict]:
+    """Tell of another body's full name before the year, where sentences begin with the own name."""
+    pattern = re.compile(RULES["other_body"].terms["subject"], re.M)
+    found = list(pattern.finditer(case.disclosure.text))
+    names = Counter(match["name"] for match in found)
+    grammar = case.vocab.bodies
+    usual, count = names.most_common(1)[0] if names else ("", 0)
+    if count < USUAL or not _known(usual, own, grammar):
+        return
+    for match in found:
+        name = match["name"]
+        kin = _known(name, {*own, usual}, grammar) or name in usual or _introduced(case, name)
+        if not kin and names[name] < USUAL and name not in told:
+            sentence = says(case, "other_body.subject", name=name, usual=usual)
+            span = match.span("name")
+            yield failed((), Severity.WARNING, *sentence, shown=name, expected=usual, span=span)
 
 
 _OFFICE = re.compile(r"(?:[局委办厅院部]|部门|单位)?(?:机关|本级|机关本级)")
@@ -193,7 +264,7 @@ _JOINED_BODIES = re.compile(r"（(?:另)?(?:包括|包含|含)([^（）]+)）")
 
 def _known(name: str, own: set[str], grammar: BodyGrammar) -> bool:
     """Tell a name, or several joined, that may all be short forms of the body's own names."""
-    if _OFFICE.fullmatch(name) or any(related(name, other, grammar) for other in own):
+    if _OFFICE.fullmatch(name) or any(related(name, one, grammar) or one in name for one in own):
         return True
     pieces = name.split("、")
     return len(pieces) > 1 and all(_known(piece, own, grammar) for piece in pieces)

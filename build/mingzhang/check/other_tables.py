@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
+from mingzhang.check.label_names import labelled
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
@@ -64,7 +65,6 @@ def _not_above(case: Case, part: Fact, whole: Fact) -> Verdict:
             case,
             "item_exceeds_elsewhere.fail",
             part=part,
-            whole_name=whole.concept_zh,
             whole=whole,
             over=Amount(over, part),
         ),
@@ -91,30 +91,25 @@ def nothing_said_of_money(case: Case) -> Iterator[Verdict]:
         elif cells:
             yield passed(
                 (fact, *cells),
-                *says(case, "nothing_said_of_money.pass", name=fact.concept_zh, fact=fact),
+                *says(case, "nothing_said_of_money.pass", fact=fact),
             )
 
 
 def _cells_of(case: Case, fact: Fact) -> list[Fact]:
+    """Find what is printed of a quantity that a sentence says there is none of."""
     names = [fact.concept]
     if fact.concept.endswith(BOTH_SIDES):
         fund = fact.concept.removesuffix(BOTH_SIDES)
         names = [f"{fund}_revenue", f"{fund}_expenditure"]
-    return [cell for name in names for cell in case.find(name, fact) if cell.table is not None]
+    found = [cell for name in names for cell in case.find(name, fact)]
+    return [cell for cell in found if cell.table is not None or labelled(case, cell)]
 
 
 def _said_none(case: Case, fact: Fact, cell: Fact) -> Verdict:
     return failed(
         (fact, cell),
         Severity.WARNING,
-        *says(
-            case,
-            "nothing_said_of_money.fail",
-            name=fact.concept_zh,
-            cell_name=cell.concept_zh,
-            cell=cell,
-            fact=fact,
-        ),
+        *says(case, "nothing_said_of_money.fail", cell=cell, fact=fact),
         shown=fact.quote,
         expected=printed(cell),
     )

@@ -1,7 +1,8 @@
 """Sentences of the rules filled in: in, a sentence of `rules.yml` and figures; out, both languages.
 
 Within the braces of a sentence a figure is told as the source prints it (in English in yuan), and
-`{figure:name}` is its name; `{facts:names}` lists names, `{words:q}` quotes in English.
+`{figure:name}` its name as printed, `{figure:concept}` its official one; `{facts:names}` lists
+names, and `{words:q}` quotes in English.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from mingzhang.check.wording_en import (
 )
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact
+
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class _Chinese:
     def __format__(self, spec: str) -> str:
         match self.value:
             case Fact() as fact:
-                return self.case.name(fact) if spec == "name" else printed(fact)
+                return self._fact(fact, spec)
             case Amount(value, fact):
                 return like(self.case, value, fact)
             case Rate(value, digits):
@@ -70,6 +73,12 @@ class _Chinese:
             case list() | tuple() as facts:
                 return "、".join(dict.fromkeys(self.case.name(fact) for fact in facts))
         raise TypeError(f"{self.value!r} is told nowhere")
+
+    def _fact(self, fact: Fact, spec: str) -> str:
+        if not spec:
+            return printed(fact)
+        name = fact.concept_zh if spec == "concept" else self.case.name(fact)
+        return name.translate(_INNER_QUOTES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import UNMAPPED, Breakdown, breakdowns, comparable
+from mingzhang.check.rules import RULES
 from mingzhang.check.says import Amount, says
+from mingzhang.check.terms import first, quantities
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, like, printed, unknown
+from mingzhang.check.wording import compared, like, passed, printed, unknown
 from mingzhang.check.wording_en import added, said, said_like
 from mingzhang.model import Fact, Outcome, Severity
 
@@ -191,3 +193,32 @@ def _partial(case: Case, breakdown: Breakdown) -> Verdict:
             follows=Amount(implied.middle, parent),
         ),
     )
+
+
+@check("parts_together_exceed")
+def parts_together(case: Case) -> Iterator[Verdict]:
+    """Parts that exclude each other do not exceed their whole together."""
+    for term in RULES["parts_together_exceed"].terms:
+        for whole in quantities(case, term["whole"]):
+            parts = [fact for name in term["parts"] if (fact := first(case, name, whole))]
+            if len(parts) == len(term["parts"]):
+                yield _together(case, whole, parts)
+
+
+def _together(case: Case, whole: Fact, parts: Sequence[Fact]) -> Verdict:
+    stated, implied = Interval.of(whole), total([Interval.of(part) for part in parts])
+    follows = Amount(implied.middle, whole)
+    relation = implied.may_reach(stated)
+    if relation is Relation.HOLDS:
+        sentence = says(case, "parts_together_exceed.pass", whole=whole, follows=follows)
+        return passed((whole, *parts), *sentence)
+    sentence = says(
+        case,
+        "parts_together_exceed.compare",
+        whole=whole,
+        parts=parts,
+        names="、".join(f"“{case.name(part)}”" for part in parts),
+        follows=follows,
+    )
+    facts = (whole, *parts)
+    return compared(case, relation, facts, stated, implied, *sentence, Severity.WARNING)

@@ -10,6 +10,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
@@ -17,12 +18,10 @@ from mingzhang.check.wording_en import said
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Measure, Severity, Stage
 
-_COMPARISON = re.compile(
-    r"决算数?(?:为|较|比)?(?P<word>小于|低于|少于|大于|高于|多于|超过|等于|持平)(?:于)?(?:年初|全年|调整)?预算"
-    r"|[比较](?:年初|全年|调整)?预算数?(?P<change>增加|增长|减少|下降)(?=[，。；的\n])"
-)
-_LESS = frozenset({"小于", "低于", "少于", "减少", "下降"})
-_MORE = frozenset({"大于", "高于", "多于", "超过", "增加", "增长"})
+_TERMS = RULES["comparison_words"].terms
+_COMPARISON = re.compile(_TERMS["words"])
+_LESS, _MORE = frozenset(_TERMS["less"]), frozenset(_TERMS["more"])
+_BUDGETS = frozenset({Stage.BUDGET, Stage.INITIAL_BUDGET, Stage.REVISED_BUDGET})
 NEAR = 60
 """Characters between the later of two figures and the words that compare them."""
 
@@ -64,7 +63,7 @@ def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
     if (one.start or 0) < line or place - (two.end or 0) > NEAR:
         return None
     level, budget = (two, one) if two.stage is Stage.FINAL else (one, two)
-    if level.stage is not Stage.FINAL or budget.stage not in (Stage.BUDGET, Stage.INITIAL_BUDGET):
+    if level.stage is not Stage.FINAL or budget.stage not in _BUDGETS:
         return None
     same = case.key(budget)._replace(stage="") == case.key(level)._replace(stage="")
     return (level, budget) if same and level.concept and level.unit == budget.unit else None
@@ -73,7 +72,8 @@ def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
 def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int]) -> Verdict:
     both = f"决算{printed(level)}、预算{printed(budget)}"
     both_en = f"{said(case, level)} against a budget of {said(case, budget)}"
-    if _agrees(word, Interval.of(level) - Interval.of(budget), 0):
+    alike = level.value == budget.value and word in _LESS | _MORE
+    if not alike and _agrees(word, Interval.of(level) - Interval.of(budget), 0):
         return passed(
             (level, budget),
             *says(
@@ -87,7 +87,7 @@ def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int
         )
     return failed(
         (level, budget),
-        Severity.ERROR,
+        Severity.WARNING if alike else Severity.ERROR,
         *says(
             case,
             "comparison_words.fail",

@@ -42,7 +42,7 @@ class Parser:
         ordinals = {line.start: line.content for line in tree.lines if line.ordinal}
         found = self.numerals.read(view.text, ordinals, tree.contents)
         bodies = finder(source.agency, self.vocab, view.text)
-        organised = organisation(view, tree, source, text, bodies)
+        organised = organisation(view, tree, source, text, bodies, self.vocab.grammar)
         subordinate = tuple(u.name for u in organised.units if u.kind == "subordinate")
         bodies = bodies.with_units(subordinate, view.text, tree)
         drafts = Walker(view.text, tree, found.quantities, self.index, source, bodies).walk()

@@ -12,15 +12,7 @@ from mingzhang.parse.platforms import platforms
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.vocab.bodies import BodyGrammar
-
-_BEFORE_UNITS = re.compile(
-    r"^.*(?:内设(?:机构)?|下设|设有|设置|设立|共设|包括|包含|分别是|分别为|共有|现有|单位有|机构有)(?=[一-鿿]{2})"
-)
-_RANK = re.compile(r"^(?:职级)?((?:正|副)(?:科|股|处|厅|部)级?|(?:正|副)?(?:科|股|处|厅)级)$")
-_DUTY_WORD = re.compile(
-    r"负责|承担|组织|开展|协调|贯彻|拟订|拟定|指导|承办|完成|统筹|监督|参与|研究|推进|管理|落实|协助|做好|制定|执行|审核|受理|为|根据"
-)
-_INTRO = re.compile(r"如下|包括|分别是|下设|内设.*机构|职责是[：]?$|主要职责[：]")
+from mingzhang.vocab.grammar import Grammar
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +42,35 @@ def _listed_unit(grammar: BodyGrammar) -> re.Pattern[str]:
 
 
 def organisation(
-    view: Compact, outline: Outline, source: Source, source_text: str, bodies: BodyFinder
+    view: Compact,
+    outline: Outline,
+    source: Source,
+    source_text: str,
+    bodies: BodyFinder,
+    grammar: Grammar,
 ) -> Organisation:
     """Read duties, units and platforms of one disclosure."""
-    reader = _Reader(view, outline, source, source_text, bodies)
+    reader = _Reader(view, outline, source, source_text, bodies, grammar)
     reader.read()
     return Organisation(tuple(reader.duties), tuple(reader.units), tuple(reader.platforms))
 
 
 class _Reader:
     def __init__(
-        self, view: Compact, outline: Outline, source: Source, source_text: str, bodies: BodyFinder
+        self,
+        view: Compact,
+        outline: Outline,
+        source: Source,
+        source_text: str,
+        bodies: BodyFinder,
+        grammar: Grammar,
     ) -> None:
         self.view = view
         self.outline = outline
         self.source = source
         self.source_text = source_text
         self.bodies = bodies
+        self.grammar = grammar
         self.duties: list[Duty] = []
         self.units: list[Unit] = []
         self.platforms: list[Platform] = []
@@ -120,8 +124,8 @@ class _Reader:
         return section.kind if not parent or parent.kind != section.kind or line.level <= 2 else ""
 
     def _opens_units(self, line: Line, words: str) -> bool:
-        intro = re.search(r"(?:内设|设)[^，。]{0,12}?(?:机构|科室|处室|股室)", words)
-        return bool(intro) and bool(re.search(r"如下|包括|分别|：|、", words))
+        announced = self.grammar["units_announced"].search(words)
+        return announced is not None and self.grammar["units_follow"].search(words) is not None
 
     # ---- duties
 
@@ -131,7 +135,7 @@ class _Reader:
             return
         if words.endswith("：") or not words.strip("。；"):
             return
-        if not line.ordinal and not _DUTY_WORD.search(words):
+        if not line.ordinal and not self.grammar["duty_word"].search(words):
             return
         start, end = self.view.original(line.content, line.end)
         duty = Duty(
@@ -150,7 +154,7 @@ class _Reader:
 
     def _platforms(self, duty: str, start: int, end: int) -> None:
         """Find the platforms within a span of the compact text."""
-        for named in platforms(self.view.text[start:end]):
+        for named in platforms(self.grammar, self.view.text[start:end]):
             begin, stop = self.view.original(start + named.start, start + named.end)
             quote = self.view.original(
                 *_clause(self.view.text, start + named.start, start + named.end)
@@ -177,17 +181,20 @@ class _Reader:
         named = self.unit_name.match(words.rstrip("。：")) if line.ordinal else None
         colon = self.unit_name.match(words) if line.ordinal else None
         match = colon if colon and colon["rest"] else named
-        if match is not None and not _INTRO.search(match["name"]):
+        if match is not None and not self.grammar["organisation_intro"].search(match["name"]):
             self._unit(line, match)
-        elif self.unit_open and self.units and _DUTY_WORD.search(words[:12]) and not line.ordinal:
+        elif self.unit_open and self.units and not line.ordinal and self._tells_duty(words[:12]):
             self._more_duties(line)
         else:
             self._listed(line, words)
 
+    def _tells_duty(self, words: str) -> bool:
+        return self.grammar["duty_word"].search(words) is not None
+
     def _unit(self, line: Line, match: re.Match[str]) -> None:
         begin, end = self.view.original(line.content, line.content + len(match["name"]))
         rank = match["rank"] or ""
-        ranked = _RANK.match(rank)
+        ranked = self.grammar["unit_rank"].match(rank)
         name = match["name"] if not rank or ranked else f"{match['name']}（{rank}）"
         duties = (match["rest"] or "").lstrip("：，")
         self._platforms("", line.end - len(duties), line.end)
@@ -233,55 +240,48 @@ class _Reader:
             self._subordinate(line, words, body)
             self.body = body
         position = line.content
-        for part in re.split(r"(?<=[；。：])|(?<=，)(?=下属|所属|直属)", words):
-            kind = _kind_of(part, kind)
-            listed = "、" in part or "由" in part
-            if listed:
+        for part in self.grammar["organisation_parts"].split(words):
+            kind = self._kind_of(part, kind)
+            if self.grammar["lists_units"].search(part):
                 self._names(part, position, kind)
             position += len(part)
 
     def _subordinate(self, line: Line, words: str, body: Body) -> None:
         """`下属事业单位某中心设8个内设机构`: the sentence about a body's units names the body."""
-        named = re.search(
-            rf"(?:下属|所属|直属)[一-鿿]{{0,8}}?({re.escape(body.printed)}(?:（[^）]*）)?)", words
-        )
+        below = self.grammar["body_below"].pattern.removesuffix("$")
+        named = re.search(rf"{below}({re.escape(body.printed)}(?:（[^）]*）)?)", words)
         if named is None:
             return
         start, end = self.view.original(line.content + named.start(1), line.content + named.end(1))
         name = self.source_text[start:end]
         self._append_unit("", name, "subordinate", "", "", start, end)
 
+    def _kind_of(self, part: str, kind: str) -> str:
+        if self.grammar["branches"].search(part):
+            return "branch"
+        if self.grammar["units_inside"].search(part):
+            return "internal"
+        return "subordinate" if self.grammar["units_below"].search(part) else kind
+
+    def _names_unit(self, words: str) -> bool:
+        if len(words) > 30 or self.grammar["not_a_unit"].search(words):
+            return False
+        intro = self.grammar["organisation_intro"].search(words)
+        return intro is None and self.listed_unit.fullmatch(words) is not None
+
     def _names(self, part: str, position: int, kind: str) -> None:
-        for found in re.finditer(r"[^、，。；：由]+", part):
-            name = re.sub(r"(?:共?[一二三四五六七八九十\d]+[个家].*|组成|等.*)$", "", found.group())
-            for piece in (
-                re.finditer(r"[^及和]+(?:和[^及和]{0,3}[^及和]*)?", name)
-                if "中心及" in name
-                else [None]
-            ):
+        for found in self.grammar["unit_piece"].finditer(part):
+            name = self.grammar["unit_count"].sub("", found.group())
+            both = self.grammar["two_centres"].search(name)
+            for piece in self.grammar["unit_of_two"].finditer(name) if both else [None]:
                 text = piece.group() if piece else name
                 begin = position + found.start() + (piece.start() if piece else 0)
-                if lead := _BEFORE_UNITS.match(text):
+                if lead := self.grammar["units_led"].match(text):
                     begin, text = begin + lead.end(), text[lead.end() :]
-                if (
-                    not self.listed_unit.fullmatch(text)
-                    or _INTRO.search(text)
-                    or "机构" in text
-                    or len(text) > 30
-                ):
+                if not self._names_unit(text):
                     continue
                 start, end = self.view.original(begin, begin + len(text))
                 self._append_unit("", self.source_text[start:end], kind, "", "", start, end)
-
-
-def _kind_of(part: str, kind: str) -> str:
-    if "分支机构由" in part or part.startswith("分支机构"):
-        return "branch"
-    if re.search(r"下属|所属|直属", part) and "内设" not in part:
-        return "subordinate"
-    if "内设" in part:
-        return "internal"
-    return kind
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:

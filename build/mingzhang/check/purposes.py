@@ -1,0 +1,143 @@
+"""What money is said to be for: 主要包括办公费、邮电费 against the rows of the economic table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import check
+from mingzhang.check.rules import RULES
+from mingzhang.check.says import says
+from mingzhang.check.verdict import Verdict
+from mingzhang.check.wording import failed, passed
+from mingzhang.common.english_nouns import quoted
+from mingzhang.model import Fact, Severity
+
+TERMS = RULES["purposes_named"].terms
+ITEM = len("30201")
+DEPARTMENT = "3"
+"""The first digit of the economic items of departments (5: of governments)."""
+FEW = 4
+"""Fewer names than this are no list of what was paid."""
+
+
+@cache
+def _list() -> re.Pattern[str]:
+    return re.compile(TERMS["list"])
+
+
+@check("purposes_named")
+def purposes_named(case: Case) -> Iterator[Verdict]:
+    """Purposes of basic expenditure agree with the economic table."""
+    for concept, classes in TERMS["classes"].items():
+        for fact in case.by_concept.get(concept, ()):
+            if fact.table is None and fact.end is not None and fact.value > 0:
+                yield from _compare(case, fact, _rows(case, fact, tuple(classes)))
+
+
+def _rows(case: Case, like: Fact, classes: tuple[str, ...]) -> dict[str, Fact]:
+    """Give the rows of the economic table of the figure's account, where it has figures."""
+    rows: dict[str, Fact] = {}
+    for fact in case.levels:
+        code = fact.economic_code
+        own = fact.table is not None and fact.concept == f"economic_{code}"
+        same = (fact.fiscal_year, fact.stage) == (like.fiscal_year, like.stage)
+        if own and same and len(code) == ITEM and code.startswith(classes):
+            rows.setdefault(code, fact)
+    return rows if any(fact.value for fact in rows.values()) else {}
+
+
+def _compare(case: Case, fact: Fact, rows: dict[str, Fact]) -> Iterator[Verdict]:
+    found = _list().match(case.disclosure.text, fact.end or 0)
+    if found is None or not rows:
+        return
+    codes = dict(_coded(case, found["names"]))
+    words = list(codes)
+    if len(words) < FEW or any(not code for code in codes.values()):
+        return  # a name that is not understood may be any row
+    nil = [word for word, code in codes.items() if code in rows and not rows[code].value]
+    if nil:
+        yield failed(
+            (fact, *(rows[codes[word]] for word in nil)),
+            Severity.WARNING,
+            *says(
+                case,
+                "purposes_named.nil",
+                fact=fact,
+                names="、".join(nil),
+                names_en=", ".join(map(quoted, nil)),
+            ),
+            shown="、".join(nil),
+        )
+    paid = [row for code, row in rows.items() if row.value and code not in codes.values()]
+    if paid and not found["more"]:
+        yield failed(
+            (fact, *paid),
+            Severity.NOTE,
+            *says(case, "purposes_named.left_out", fact=fact, paid=paid),
+            shown="、".join(case.name(row) for row in paid),
+        )
+    if not nil and (not paid or found["more"]):
+        yield passed((fact,), *says(case, "purposes_named.pass", fact=fact))
+
+
+def _coded(case: Case, names: str) -> Iterator[tuple[str, str]]:
+    """Yield each name of a list with its code; 和 joins two names, or is part of one."""
+    for words in re.split(TERMS["stops"], names):
+        code = _code(case, words)
+        pieces = [words] if code else re.split(TERMS["joins"], words)
+        yield from ((piece, code or _code(case, piece)) for piece in pieces if piece)
+
+
+def _code(case: Case, word: str) -> str:
+    """Find the one economic item that goes by a name."""
+    bare = word.replace("(", "（").replace(")", "）").strip()
+    codes = {
+        concept.removeprefix("economic_")
+        for name in (bare, f"{bare}费", f"{bare}支出", bare.removesuffix("支出"))
+        for concept in case.lexicon.concepts(name)
+        if concept.startswith("economic_")
+    }
+    items = {code for code in codes if len(code) == ITEM and code.startswith(DEPARTMENT)}
+    return items.pop() if len(items) == 1 else ""
+
+
+@check("purpose_of_other_item")
+def purpose_of_other_item(case: Case) -> Iterator[Verdict]:
+    """An item is spent on what it is for."""
+    names = _item_names(case)
+    pattern = re.compile(RULES["purpose_of_other_item"].terms["purpose"])
+    for found in pattern.finditer(case.disclosure.text) if names else ():
+        own, purpose = found["item"], found["purpose"]
+        others = [name for name in names if name in purpose and name not in own and own not in name]
+        if others and own not in purpose and not _shares(own, purpose, others):
+            yield failed(
+                (),
+                Severity.NOTE,
+                *says(
+                    case, "purpose_of_other_item.fail", own=own, purpose=purpose, other=others[0]
+                ),
+                shown=purpose,
+                expected=own,
+                span=found.span("purpose"),
+            )
+        else:
+            yield passed((), *says(case, "purpose_of_other_item.pass", own=own))
+
+
+def _item_names(case: Case) -> list[str]:
+    """Name the functional items that the document gives figures for, the longest first."""
+    codes = {f.function_code for f in case.levels if len(f.function_code) == len("2010101")}
+    known = (case.vocab.functions.get(code) for code in codes)
+    names = {code.name_zh for code in known if code is not None}
+    return sorted((name for name in names if len(name) >= FEW), key=len, reverse=True)
+
+
+def _shares(own: str, purpose: str, others: list[str]) -> bool:
+    """Tell whether a purpose has a word of the item itself beside the name of another."""
+    rest = purpose
+    for name in others:
+        rest = rest.replace(name, "")
+    return any(own[place : place + 2] in rest for place in range(len(own) - 1))

@@ -1,0 +1,125 @@
+"""The statutory tables one by one: present, in order, blank only where the text has nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import check
+from mingzhang.check.rules import RULES
+from mingzhang.check.says import says
+from mingzhang.check.verdict import Verdict
+from mingzhang.check.wording import failed, passed, printed
+from mingzhang.check.wording_en import listing
+from mingzhang.common.english_nouns import quoted
+from mingzhang.model import Fact, Grid, Severity
+
+TABLES: dict[str, list[dict[str, str]]] = RULES["statutory_tables"].terms
+ENOUGH = 5
+"""So many of the tables must be there before the others are missed: else they are attached."""
+
+NOTE = 160
+"""Characters behind a table within which its note stands."""
+
+_AMOUNT = re.compile(r"[-△▲−]?(?:[\d,，]*[1-9][\d,，]*\.\d+|0\.0*[1-9]\d*)")
+
+
+@check("statutory_tables")
+def statutory_tables(case: Case) -> Iterator[Verdict]:
+    """The statutory tables are all there, in their order."""
+    wanted = TABLES.get(str(case.disclosure.source.stage), [])
+    found = [(_kind(grid.title, wanted), grid) for grid in _grids(case)]
+    places = [place for place, _ in found if place is not None]
+    if len(set(places)) < ENOUGH or _has_unread_pages(case):
+        return
+    missing = [table for place, table in enumerate(wanted) if place not in places]
+    if missing:
+        zh = "、".join(table["zh"] for table in missing)
+        en = listing([quoted(table["en"]) for table in missing])
+        sentence = says(case, "statutory_tables.missing", names=zh, names_en=en)
+        yield failed((), Severity.NOTE, *sentence, expected=zh, span=_span(found[0][1]))
+    firsts = list(dict.fromkeys(places))
+    late = next((b for a, b in pairwise(firsts) if b < a), None)
+    if late is not None:
+        grid = next(grid for place, grid in found if place == late)
+        sentence = says(case, "statutory_tables.order", title=grid.title)
+        yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=_span(grid))
+    if not missing and late is None:
+        yield passed((), *says(case, "statutory_tables.pass"))
+
+
+def _grids(case: Case) -> list[Grid]:
+    return sorted(case.disclosure.grids, key=lambda grid: grid.start)
+
+
+def _span(grid: Grid) -> tuple[int, int]:
+    return grid.start, min(grid.end, grid.start + len(grid.title))
+
+
+def _has_unread_pages(case: Case) -> bool:
+    return any(note.kind == "page_without_text" for note in case.disclosure.notes)
+
+
+def _kind(title: str, wanted: Sequence[dict[str, str]]) -> int | None:
+    """Tell which of the statutory tables a title names."""
+    bare = re.sub(r"[\s“”\"（）()]", "", title)
+    return next((i for i, table in enumerate(wanted) if re.search(table["title"], bare)), None)
+
+
+@check("blank_table")
+def blank_table(case: Case) -> Iterator[Verdict]:
+    """A table without figures says why, and the text has none either."""
+    wanted = TABLES.get(str(case.disclosure.source.stage), [])
+    full = {(f.page, f.table) for f in case.levels if f.table is not None and f.value}
+    grids = _grids(case)
+    for grid, following in zip(grids, [*grids[1:], None], strict=False):
+        place = _kind(grid.title, wanted)
+        if place is None or (grid.page or None, grid.table) in full or _figures(grid):
+            continue
+        if any(_kind(one.title, wanted) == place and _figures(one) for one in grids):
+            continue  # the same table on its next page
+        stated = _stated(case, wanted[place]["concept"].split())
+        end = following.start if following is not None else grid.end + NOTE
+        note = case.disclosure.text[grid.end : min(end, grid.end + NOTE)]
+        if stated is not None:
+            yield _told(case, grid, stated)
+        elif re.search(RULES["blank_table"].terms["note"], note) is None:
+            sentence = says(case, "blank_table.no_note", title=grid.title)
+            yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=_span(grid))
+        else:
+            yield passed((), *says(case, "blank_table.pass", title=grid.title))
+
+
+def _figures(grid: Grid) -> bool:
+    """Tell whether a grid shows an amount, read or not."""
+    return any(
+        re.fullmatch(r"[-△▲−]?[\d,，]*[1-9][\d,，]*\.\d+", c.text.strip()) for c in grid.cells
+    )
+
+
+def _stated(case: Case, concepts: Sequence[str]) -> Fact | None:
+    """Find what the text states of a table's money in the year of the document."""
+    source = case.disclosure.source
+    return next(
+        (
+            fact
+            for concept in concepts
+            for fact in case.by_concept.get(concept, ())
+            if fact.table is None and fact.value and fact.stage == source.stage
+            if fact.fiscal_year == source.fiscal_year
+        ),
+        None,
+    )
+
+
+def _told(case: Case, grid: Grid, stated: Fact) -> Verdict:
+    return failed(
+        (stated,),
+        Severity.WARNING,
+        *says(case, "blank_table.fail", title=grid.title, fact=stated),
+        shown=grid.title,
+        expected=printed(stated),
+        span=_span(grid),
+    )
