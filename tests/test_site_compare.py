@@ -18,13 +18,12 @@ import site_html
 from mingzhang.model import Fact, Measure, Origin, Stage, UserError
 from mingzhang.site import (
     addresses,
-    compare_pages,
-    compare_view,
     comparison_data,
     decimal_alignment,
 )
 from mingzhang.site.figures import Figures
 from mingzhang.site.library import Library
+from mingzhang.site.pages import compare_concept
 
 ROOT = Path(__file__).resolve().parent.parent
 BOTH = pytest.mark.parametrize("built", [site_built.sample_site, site_built.real_site])
@@ -76,7 +75,7 @@ def load(built: site_built.Built, name: str) -> dict:
     return json.loads((built.html / "compare/data" / f"{name}.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("module", [comparison_data, compare_view, decimal_alignment])
+@pytest.mark.parametrize("module", [comparison_data, decimal_alignment])
 def test_the_examples_in_the_documentation_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
@@ -163,7 +162,7 @@ def test_the_table_of_a_page_and_its_csv_say_the_same(built):
         content = name.read_text(encoding="utf-8")
         assert content.startswith("\ufeff")
         listed = list(csv.DictReader(io.StringIO(content[1:], newline="")))
-        assert tuple(listed[0]) == compare_pages.CSV_HEAD
+        assert tuple(listed[0]) == compare_concept.CSV_HEAD
         assert len(shown) == len(listed)
         for (link, number, unit), row in zip(shown, listed, strict=True):
             assert link.endswith(addresses.fact_place(row["数据编号"]))

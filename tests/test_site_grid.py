@@ -6,7 +6,8 @@ import re
 from types import SimpleNamespace
 
 from mingzhang.model import Finding, Note, Outcome, Severity
-from mingzhang.site import agency_data, markup, reader
+from mingzhang.site import agency_data, markup
+from mingzhang.site.pages import disclosure
 from test_site_units import passages, plain, row
 
 
@@ -75,7 +76,7 @@ def test_pages_that_were_not_read_are_lines_of_their_own():
     ]
     other = Note("heading_cut", 0, 1, "别的", "")
     data = SimpleNamespace(notes=(other, *notes), passages=passages("甲甲\n乙乙"))
-    shown = markup.lines(reader.with_unread(data), markup.places((), (), (), [2]))
+    shown = markup.lines(disclosure.with_unread(data), markup.places((), (), (), [2]))
     unread = [("unread", f"第 {number} 页是图片，没有读取。") for number in (2, 3, 5)]
     assert [(line.css, plain(line.html)) for line in shown] == [
         ("", "甲甲"), *unread[:2], ("", "乙乙"), unread[2],

@@ -9,15 +9,15 @@ from dataclasses import replace
 import pytest
 
 import site_built
-from mingzhang.site import glossary_views, pinyin_index
+from mingzhang.site import terms
+from mingzhang.site.pages import glossary_by_sound
 
-TERM = glossary_views.Term(
+TERM = terms.Term(
     key="three-public",
     name="“三公”经费",
     name_en="",
     concept="three_public",
     group="",
-    plain_zh="",
     other_names=(),
     path=(),
     codes=(),
@@ -30,7 +30,7 @@ TERM = glossary_views.Term(
 
 
 def test_the_examples_in_docstrings_hold():
-    assert doctest.testmod(pinyin_index).failed == 0
+    assert doctest.testmod(glossary_by_sound).failed == 0
 
 
 @pytest.mark.parametrize(
@@ -38,18 +38,20 @@ def test_the_examples_in_docstrings_hold():
     [("重点项目", "Z"), ("长期借款", "C"), ("会计", "K"), ("差旅费", "C"), ("（类）", "L")],
 )
 def test_a_name_stands_under_its_letter(name, letter):
-    assert pinyin_index.initial(name) == letter
+    assert glossary_by_sound.initial(name) == letter
 
 
 def test_syllables_and_tones_order_the_names():
     names = ("事业收入", "十四五", "实有人数", "使用费", "失业保险", "Excel", "2010350")
-    found = pinyin_index.by_initial(replace(TERM, name=name) for name in names)
+    found = glossary_by_sound.by_initial(replace(TERM, name=name) for name in names)
     assert [e.name for e in found["S"]] == ["失业保险", "十四五", "实有人数", "使用费", "事业收入"]
     assert list(found) == ["E", "S", "#"]
 
 
 def test_other_names_lead_to_the_same_term():
-    found = pinyin_index.by_initial([replace(TERM, other_names=("三公经费支出", "公务接待等三项"))])
+    found = glossary_by_sound.by_initial(
+        [replace(TERM, other_names=("三公经费支出", "公务接待等三项"))]
+    )
     assert [(e.name, e.see) for e in found["G"]] == [("公务接待等三项", "“三公”经费")]
     assert {e.page for entries in found.values() for e in entries} == {TERM.page}
 
@@ -57,7 +59,9 @@ def test_other_names_lead_to_the_same_term():
 def test_a_path_through_the_classification_is_filed_under_its_last_name():
     path = "社会保障和就业（类）抚恤（款）死亡抚恤(项)"
     other = "国土海洋气象等支出（类）其他国土资源事务支出（项）"
-    found = pinyin_index.by_initial([replace(TERM, name="死亡抚恤", other_names=(path, other))])
+    found = glossary_by_sound.by_initial(
+        [replace(TERM, name="死亡抚恤", other_names=(path, other))]
+    )
     assert {e.name for entries in found.values() for e in entries} == {
         "死亡抚恤",
         "其他国土资源事务支出",
@@ -67,6 +71,6 @@ def test_a_path_through_the_classification_is_filed_under_its_last_name():
 def test_every_term_of_the_site_is_in_the_index():
     root = site_built.real_site().html
     page = (root / "glossary/by-sound/index.html").read_text(encoding="utf-8")
-    terms = {p.parent.name for p in root.glob("glossary/*/index.html")} - {"by-sound"}
+    expected = {p.parent.name for p in root.glob("glossary/*/index.html")} - {"by-sound"}
     listed = set(re.findall(r'<li><a href="\.\./\.\./glossary/([^/"]+)/"', page))
-    assert terms and listed == terms
+    assert expected and listed == expected

@@ -18,22 +18,23 @@ from hypothesis import strategies as st
 from mingzhang.model import Fact, Finding, Measure, Origin, Section, Stage, Unit
 from mingzhang.site import (
     addresses,
-    agency,
     agency_data,
-    chart_words,
+    agency_summary,
     charts,
     drawings,
     figures,
-    glossary_views,
-    home,
     markup,
     paging,
-    pinyin_index,
+    terms,
+    translations,
     wording,
 )
 from mingzhang.site.highlights import Highlights
+from mingzhang.site.language import CHINESE, ENGLISH
+from mingzhang.site.names import Names
 from mingzhang.site.page_files import front_matter
-from mingzhang.site.reader import original_file, published_name
+from mingzhang.site.pages import agency, glossary_by_sound
+from mingzhang.site.pages.disclosure import original_file, published_name
 
 NASTY = (
     "*a* _b_ `c` [d](e) <script>x</script> & \\ # | {{ f }} ~g~ ![h](i) 1. $j$ :k: ^l^ =m= "
@@ -73,9 +74,10 @@ CONCEPTS = {
     )
 }
 CONCEPTS["project"]["items"] = "purchase"
+NAMES = Names(CHINESE, SimpleNamespace(concepts=CONCEPTS), {})
 
 
-@pytest.mark.parametrize("module", [wording, glossary_views, pinyin_index])
+@pytest.mark.parametrize("module", [wording, terms, translations, glossary_by_sound])
 def test_the_examples_in_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
@@ -486,19 +488,22 @@ def test_the_history_prefers_what_both_accounts_state():
     ]
     spending = ("total", "basic")
     over_time = drawings.history("a", figures.Figures("a", given, CONCEPTS), spending)
-    assert over_time is not None and drawings.in_chinese(over_time).keys == ("final", "budget")
+    assert over_time is not None and drawings.drawn(over_time, NAMES).keys == ("final", "budget")
     over_time = drawings.history("a", figures.Figures("a", given[:3], CONCEPTS), spending)
-    assert over_time is not None and "支出总计" in drawings.in_chinese(over_time).title
+    assert over_time is not None and "支出总计" in drawings.drawn(over_time, NAMES).title
 
 
 def test_the_first_figure_shown_stands_in_a_sentence_where_one_does():
     row, sentence = (
-        SimpleNamespace(proof=home.Proof(fact(), None, "总计", "1", "", is_row))
+        SimpleNamespace(proof=agency_summary.Proof(fact(), None, "总计", "1", "", is_row))
         for is_row in (True, False)
     )
     none = SimpleNamespace(proof=None)
-    assert home.best_proof([none, row, sentence]) is sentence.proof
-    assert home.best_proof([none, row]) is row.proof and home.best_proof([none]) is None
+    assert agency_summary.best_proof([none, row, sentence]) is sentence.proof
+    assert (
+        agency_summary.best_proof([none, row]) is row.proof
+        and agency_summary.best_proof([none]) is None
+    )
 
 
 # Charts -------------------------------------------------------------------------------------
@@ -541,10 +546,10 @@ def test_a_chart_in_english_says_nothing_in_chinese():
         charts.Bar("Housing", Decimal("24000000"), "budget", 2019, derived=True, rough=True),
         charts.Bar("Health", Decimal("700"), "budget", 2019),
     ]
-    made = charts.bar_chart("n", "Uses: 2018", "in CNY", bars, language=chart_words.ENGLISH)
+    made = charts.bar_chart("n", "Uses: 2018", "in CNY", bars, language=ENGLISH)
     words = "".join(ET.fromstring(made.svg).itertext())
     assert "1,048,800" in words and "20 million" in words and "≈ 24,000,000" in words
-    small = charts.bar_chart("n", "t", "", bars[:1], language=chart_words.ENGLISH)
+    small = charts.bar_chart("n", "t", "", bars[:1], language=ENGLISH)
     assert "500,000" in "".join(ET.fromstring(small.svg).itertext())
     assert made.alt == (
         "Bar chart: Uses: 2018, 3 figures (final account, budget), 1 of them derived."
@@ -621,7 +626,7 @@ def test_a_downloaded_picture_needs_no_page_around_it():
 
 
 def test_differences_lose_no_word_and_escape():
-    shown = str(glossary_views.differences("指<单位>的钱", "指<财政>的钱"))
+    shown = str(terms.differences("指<单位>的钱", "指<财政>的钱"))
     assert shown == "指&lt;<del>单位</del><ins>财政</ins>&gt;的钱"
 
 
@@ -635,7 +640,7 @@ def test_differences_lose_no_word_and_escape():
     ],
 )
 def test_the_years_of_a_code_are_said(row, said):
-    assert glossary_views.validity(row) == said
+    assert terms.validity(row) == said
 
 
 def test_what_would_run_is_published_as_text():

@@ -15,6 +15,7 @@ from mingzhang.bench import pages
 from mingzhang.cli import main
 from mingzhang.model import UserError
 from mingzhang.site import paging
+from mingzhang.site.language import CHINESE
 from test_site_browser import AGENCY, BASE, DISCLOSURE, address, visit
 
 __all__ = ["address", "visit"]
@@ -62,7 +63,7 @@ def test_no_kind_of_page_is_heavy():
     """Every kind, not only agencies; charts and search wait until someone asks."""
     site = site_built.real_site().html
     found = pages.weights(site)
-    assert {one.kind for one in found} == set(pages.KINDS)
+    assert {one.kind for one in found} == set(pages.PLACES)
     assert max(one.total_bytes for one in found) <= LIMIT, found
     assert all(pages.by_script(site).values())
     asked = {path.relative_to(site).parts[0] for path in pages.loaded(site / "index.html")}
@@ -89,7 +90,7 @@ def test_each_page_describes_itself_in_words_of_its_own(built):
 
 
 def test_further_pages_of_a_list_are_told_apart():
-    marks = [part.mark for part in paging.parts(range(5), "x/", 2)]
+    marks = [part.mark(CHINESE) for part in paging.parts(range(5), "x/", 2)]
     assert marks == ["", "（第2页）", "（第3页）"]
 
 

@@ -79,18 +79,19 @@ class Summary:
     """The metadata files in which the checksum of the original was filled in."""
 
 
-def build(paths: Paths, progress: Progress, fresh: bool = False) -> Summary:
+def build(paths: Paths, progress: Progress, fresh: bool = False, scheduler: str = "") -> Summary:
     """Run every stage. The previous packages and site stay as they are unless all of it succeeds.
 
     What the last build kept is used again where nothing that it came from changed; `fresh` makes
-    everything anew. Raises UserError or UserErrors for bad input.
+    everything anew. `scheduler`: the address of a Dask cluster that parses and checks.
+    Raises UserError or UserErrors for bad input.
     """
     began, started = time.perf_counter(), time.time()
     chosen = site_settings.settings(paths.editorial)  # its faults are told before the long work
     filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
     targets = (paths.datapackages, paths.docs, paths.site)
     known = _known(paths, fresh)
-    with workers.pool(), folder_swap.replacing(*targets) as (packages, docs, html):
+    with workers.working(scheduler), folder_swap.replacing(*targets) as (packages, docs, html):
         work = check_all(parse_all(paths, progress, known), progress)
         made = replace(paths, datapackages=packages, docs=docs, site=html)
         write_packages(work, made, progress)
@@ -164,7 +165,7 @@ def check_all(work: Work, progress: Progress, whole: bool = True) -> Work:
     bodies = check.bodies(work.disclosures, work.vocabulary)
     shared = Shared(work.vocabulary, work.known, _road(work.known, "read", "parse", "check"))
     with progress.step("勾稽检查", len(bodies)) as advance:
-        made = [*each(workers.spread(_checked, shared, bodies, POOL_FROM, CHUNK), advance)]
+        made = [*each(workers.spread(_checked, shared, bodies, POOL_FROM, CHUNK, True), advance)]
     order = {one.source.disclosure: number for number, one in enumerate(work.disclosures)}
     sources = [one.source for one in work.disclosures]
     findings = sorted((f for found, _ in made for f in found), key=lambda f: order[f.disclosure])
@@ -280,7 +281,7 @@ def parse_sources(
 ) -> tuple[Disclosure, ...]:
     """Parse many sources in their order, on all cores when there are many. Raises UserErrors."""
     shared = Shared(vocabulary, known, _road(known, "read", "parse"))
-    made = workers.spread(_parsed, shared, sources, POOL_FROM, CHUNK)
+    made = workers.spread(_parsed, shared, sources, POOL_FROM, CHUNK, portable=True)
     results = tuple(each(made, advance))
     errors = [error for result in results if isinstance(result, tuple) for error in result]
     if errors:

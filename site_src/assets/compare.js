@@ -10,28 +10,8 @@
   const root = new URL("../", document.currentScript.src);
   const part = (name) => box.querySelector(`[data-mz-part="${name}"]`);
 
-  // The words of the page: Chinese, unless the page brings its own ({0}, {1} … are filled in).
-  const WORDS = {
-    locale: "zh-CN", comma: "、",
-    stages: { budget: "预算", initial_budget: "年初预算", final: "决算", point_in_time: "时点数" },
-    origins: { printed: "原文印出", stated: "原文以文字说明", derived: "由其他数字推算", corrected: "已按声明更正" },
-    signs: { stated: "文", derived: "推", corrected: "正" },
-    units: { CNY: "元", percent: "%" },
-    before: "", about: "约", contradicted: ["另", "原文另有不同的数，一并列出"],
-    failed: "数据没有载入，请刷新再试；下面的常用项目可以直接看。",
-    unknown: "没有“{0}”这个项目，改为显示“{1}”。",
-    listed: "找到 {0} 个", listedPart: "找到 {0} 个，先列 {1} 个；再写几个字可缩小范围",
-    picked: "已选 {0} 个", pickedLargest: "数额最大的 {0} 个，可自选", pickedAll: "全部 {0} 个，可自选",
-    shown: "共 {0} 个数，来自 {1} 个机构。", none: "没有符合所选条件的数。",
-    largest: "有这一项的机构共 {0} 个，先列数额最大的 {1} 个。",
-    moreYears: "另有 {0} 个年度，可在上面勾选。", missing: "所选范围内没有列出这一项：{0}。",
-    year: "，{0}年", years: "，{0}—{1}年", period: "{0}年{1}", derived: "（推）", derivedKey: "推算，不是原文印出的数",
-    subtitle: "单位：{0}", inYuan: "元，按万、亿标示", drawn: "；图中画出 {0} 个数，其余见表",
-    alt: "条形图：{0}，共{1}个数（{2}）。最大的是{3}{4}，{5}。数据见下表。",
-    copied: "已复制", copyFailed: "链接在地址栏",
-    csv: ["机构", "年度", "阶段", "项目", "数值", "计量单位", "误差", "来源", "数据编号"],
-    ...JSON.parse(document.querySelector("[data-mz-words]")?.textContent ?? "{}"),
-  };
+  // The words of the page ({0}, {1} … are filled in).
+  const WORDS = JSON.parse(document.querySelector("[data-mz-words]").textContent);
   const isChinese = WORDS.locale === "zh-CN";
   const { stages: STAGES, origins: ORIGINS, signs: SIGNS, units: UNITS } = WORDS;
   const told = (words, ...given) => words.replace(/\{(\d)\}/g, (_, at) => given[at]);

@@ -15,22 +15,17 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from mingzhang.model import UserError
+from mingzhang.site.kinds import KINDS
+from mingzhang.site.language import CHINESE
 
 LEVEL = 6
 """The level of gzip that hosts use by default."""
 PAGE = "index.html"
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "首页": (PAGE,),
-    "机构": (f"agencies/*/{PAGE}",),
-    "公开文件（阅读）": (f"disclosures/*/*/{PAGE}",),
-    "术语索引": (f"glossary/{PAGE}", f"glossary/by-sound/{PAGE}"),
-    "术语": (f"glossary/*/{PAGE}",),
-    "数据": (f"data/{PAGE}",),
-    "数据包": (f"data/*/{PAGE}",),
-    "核对": (f"checks/{PAGE}", f"checks/*/{PAGE}"),
-    "比较": (f"compare/{PAGE}", f"compare/*/{PAGE}"),
+PLACES: Mapping[str, tuple[str, ...]] = {
+    str(CHINESE.words[kind.name].kind): tuple(f"{place}{PAGE}" for place in kind.places)
+    for kind in KINDS.values()
 }
-"""The kinds of pages, by the places of their files; a page that is named is of that kind alone."""
+"""The places of files by kind of page; a page that is named is of that kind alone."""
 BY_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "比较页的目录，打开比较页时": ("compare/data/index.json",),
     "互动图表的脚本，点了才载入": ("assets/vega.js",),
@@ -60,7 +55,7 @@ def weights(site_dir: Path) -> tuple[Weight, ...]:
     if not (site_dir / PAGE).is_file():
         raise UserError(site_dir, "这里还没有网站", "请先运行 mingzhang build")
     size = cache(_compressed)
-    return tuple(_heaviest(kind, site_dir, size) for kind in KINDS if _pages(kind, site_dir))
+    return tuple(_heaviest(kind, site_dir, size) for kind in PLACES if _pages(kind, site_dir))
 
 
 def by_script(site_dir: Path) -> dict[str, int]:
@@ -89,8 +84,8 @@ def _kilobytes(size: int) -> str:
 
 
 def _pages(kind: str, site_dir: Path) -> list[Path]:
-    named = {place for each in KINDS if each != kind for place in KINDS[each] if "*" not in place}
-    found = (path for pattern in KINDS[kind] for path in site_dir.glob(pattern))
+    named = {place for each in PLACES if each != kind for place in PLACES[each] if "*" not in place}
+    found = (path for pattern in PLACES[kind] for path in site_dir.glob(pattern))
     return sorted(path for path in found if path.relative_to(site_dir).as_posix() not in named)
 
 

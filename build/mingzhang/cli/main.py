@@ -89,15 +89,21 @@ def mingzhang() -> None:
     "例：\n  mingzhang build -q\n  mingzhang build --fresh",
 )
 @click.option("--fresh", is_flag=True, help="不沿用上次的结果，全部重做")
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="地址",
+    help="让 Dask 集群解析和检查，如 tcp://主机:8786；local 为本机（需安装 mingzhang[dask]）",
+)
 @common
-def build(root: Path | None, quiet: bool, fresh: bool) -> None:
+def build(root: Path | None, quiet: bool, fresh: bool, scheduler: str) -> None:
     """Run the whole road and tell what came of it."""
     from mingzhang import pipeline
     from mingzhang.cli import summary
     from mingzhang.common import progress
 
     with progress.shown(quiet) as bars:
-        result = pipeline.build(find(root), bars, fresh)
+        result = pipeline.build(find(root), bars, fresh, scheduler)
     tell(summary.summary(result), quiet)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 CENTS = 2
 """Decimals of an amount where nothing beside it tells otherwise, zeros at the end dropped."""
@@ -20,6 +21,7 @@ def parse_number(printed: str) -> Decimal:
     return Decimal(_levelled(printed))
 
 
+@lru_cache(maxsize=65_536)
 def decimals(printed: str) -> int:
     """Count the digits after the decimal point."""
     return len(_levelled(printed).partition(".")[2])

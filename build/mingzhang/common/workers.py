@@ -1,7 +1,8 @@
 """Work on all cores: in, a function and what to apply it to; out, the results in their order.
 
 One pool of processes serves a whole build, because starting one takes longer than many steps.
-What all calls share is handed over as a file that each process opens once.
+What all calls share is handed over as a file that each process opens once. With the address of a
+Dask cluster, tasks that need no file of this machine run there instead.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from mingzhang.common import cluster
 
 C = TypeVar("C")
 T = TypeVar("T")
 R = TypeVar("R")
 
 _pool: list[ProcessPoolExecutor] = []
+_cluster: list[Any] = []
 
 
 def count() -> int:
@@ -43,10 +47,35 @@ def pool() -> Iterator[None]:
             _pool.pop().shutdown(cancel_futures=True)
 
 
+@contextmanager
+def working(scheduler: str) -> Iterator[None]:
+    """Let every `spread` inside use one pool, and the cluster at `scheduler` where one is named.
+
+    Raises UserError when the cluster does not answer.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(pool())
+        if scheduler:
+            _cluster.append(stack.enter_context(cluster.connected(scheduler)))
+            stack.callback(_cluster.clear)
+        yield
+
+
 def spread(
-    function: Callable[[C, T], R], shared: C, items: Sequence[T], least: int, chunk: int = 1
+    function: Callable[[C, T], R],
+    shared: C,
+    items: Sequence[T],
+    least: int,
+    chunk: int = 1,
+    portable: bool = False,
 ) -> Iterator[R]:
-    """Apply `function(shared, item)` to each item, in processes when there are at least `least`."""
+    """Apply `function(shared, item)` to each item, in processes when there are at least `least`.
+
+    `portable`: the function needs nothing but its arguments, so it may run on another machine.
+    """
+    if portable and _cluster:
+        yield from cluster.spread(_cluster[0], function, shared, items, chunk)
+        return
     if len(items) < least or count() < 2:
         yield from (function(shared, item) for item in items)
         return

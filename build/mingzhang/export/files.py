@@ -37,6 +37,8 @@ from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 POOL_FROM = 24
 CHUNK = 4
 _DATA_PAGES = ("data/index.html", "en/data/index.html")
+_WITH_SIZES = (urls.package_page, urls.agency_page, urls.english_page)
+"""Addresses of the pages that tell how large the files of one package are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
         _write_site_files(made, joined, site, paths.site)
         _redirect(made, joined, paths)
         for one in made:
-            for page in (urls.package_page(one.name), urls.agency_page(one.name)):
+            for page in (address(one.name) for address in _WITH_SIZES):
                 pages.fill_sizes(paths.site / page / "index.html", paths.site)
         for page in _DATA_PAGES:
             pages.fill_sizes(paths.site / page, paths.site)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mingzhang.model import GlossaryEntry, Source
 from mingzhang.parse.concepts.labels import Context, LabelIndex
+from mingzhang.parse.figures.context import MONEY
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.text.outline import ARABIC, CHINESE, CHINESE_PAREN, Line, Outline
+from mingzhang.vocab.grammar import Grammar
 
-_TERM = re.compile(r"^(?P<term>[^：。]{1,90}?)(?:：|(?=是指|指为|，是指|，指))(?P<definition>.+)$")
-_PATH = re.compile(
-    r"^(?P<class>.+?)（类）(?P<group>.+?)（款）(?P<item>.+?)（项）$|^(?P<class2>.+?)（类）(?P<group2>.+?)（款）$|^(?P<class3>.+?)（类）$"
-)
+_LONGEST_TERM = 40
 
 
 def glossary(
@@ -21,23 +19,25 @@ def glossary(
 ) -> tuple[GlossaryEntry, ...]:
     """Read the entries. `start`..`end` covers term and definition, ordinal left out."""
     entries = []
-    for number, (ordinal, start, end) in enumerate(_items(view, outline), start=1):
-        match = _TERM.match(view.text[start:end].replace("\n", ""))
+    for number, (ordinal, start, end) in enumerate(
+        _items(view, outline, index.vocab.grammar), start=1
+    ):
+        match = index.vocab.grammar["term"].match(view.text[start:end].replace("\n", ""))
         if match is None:
             continue
         entries.append(_entry(view, source, source_text, index, number, ordinal, start, end))
     return tuple(entries)
 
 
-def _items(view: Compact, outline: Outline) -> Iterator[tuple[str, int, int]]:
+def _items(view: Compact, outline: Outline, grammar: Grammar) -> Iterator[tuple[str, int, int]]:
     """Yield (ordinal, start, end) of each entry; lines that open no entry go on with the last."""
     open_item: tuple[str, int, int] | None = None
     for line in outline.lines:
         if not _within(outline, line) or (line.heading and not line.ordinal):
             continue
-        if line.heading and _names_part(outline, line):
+        if line.heading and _names_part(outline, line, grammar):
             continue
-        if _opens(view, line, open_item is not None):
+        if _opens(view, line, grammar):
             if open_item is not None:
                 yield open_item
             open_item = (line.ordinal, line.content, line.end)
@@ -58,19 +58,20 @@ def _within(outline: Outline, line: Line) -> bool:
     return number >= 0 and outline.sections[number].kind == "glossary"
 
 
-def _names_part(outline: Outline, line: Line) -> bool:
+def _names_part(outline: Outline, line: Line, grammar: Grammar) -> bool:
     section = outline.sections[line.section]
-    return "名词" in section.title and line.level in (1, 2) and section.level == line.level
+    named = grammar["terms_heading"].search(section.title) is not None
+    return named and line.level in (1, 2) and section.level == line.level
 
 
-def _opens(view: Compact, line: Line, inside: bool) -> bool:
+def _opens(view: Compact, line: Line, grammar: Grammar) -> bool:
     words = view.text[line.content : line.end]
     if line.level in (ARABIC, CHINESE, CHINESE_PAREN):
         return True
-    term = _TERM.match(words)
-    return (
-        term is not None and len(term["term"]) <= 40 and not re.search(r"其中|，|；", term["term"])
-    )
+    term = grammar["term"].match(words)
+    if term is None or len(term["term"]) > _LONGEST_TERM:
+        return False
+    return grammar["no_term"].search(term["term"]) is None
 
 
 def _entry(
@@ -84,7 +85,7 @@ def _entry(
     end: int,
 ) -> GlossaryEntry:
     words = view.text[start:end]
-    match = _TERM.match(words.replace("\n", " "))
+    match = index.vocab.grammar["term"].match(words.replace("\n", " "))
     cut = start + len(match["term"]) if match else end
     begin, stop = view.original(start, end)
     term = source_text[begin : view.original(start, cut)[1]].strip()
@@ -108,7 +109,7 @@ def _entry(
 
 
 def _classified(term: str, index: LabelIndex, year: int) -> tuple[tuple[str, str, str], str]:
-    match = _PATH.match(term)
+    match = index.vocab.grammar["term_steps"].match(term)
     if match is None:
         return ("", "", ""), ""
     groups = match.groupdict()
@@ -125,7 +126,7 @@ def _classified(term: str, index: LabelIndex, year: int) -> tuple[tuple[str, str
 def _concept(term: str, code: str, index: LabelIndex, year: int) -> str:
     if code:
         return f"function_{code}"
-    if "（类）" in term:
+    if index.vocab.grammar["class_printed"].search(term):
         return ""
-    found = index.resolve(term, Context((), "万元", year=year))
+    found = index.resolve(term, Context((), MONEY, year=year))
     return found.concept if found is not None and found.rule == "label" else ""

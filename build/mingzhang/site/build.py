@@ -20,7 +20,7 @@ from mingzhang.paths import JOINED, Paths
 from mingzhang.site import discovery, press, validation
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import generate
-from mingzhang.site.reader import published_name
+from mingzhang.site.pages.disclosure import published_name
 
 SUPERFLUOUS = ("assets/javascripts", "assets/images")
 """Parts of the theme that no page uses: its scripts and its own search."""

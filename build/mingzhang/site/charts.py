@@ -20,7 +20,9 @@ from typing import Any
 import altair as alt
 import vl_convert as vlc
 
-from mingzhang.site.chart_words import CHINESE, Bar, Language
+from mingzhang.site import chart_words
+from mingzhang.site.chart_words import Bar
+from mingzhang.site.language import CHINESE, Language
 
 __all__ = ["Bar", "Chart", "bar_chart", "breadth", "javascript", "shortened", "standalone"]
 
@@ -85,7 +87,7 @@ def bar_chart(
         name=name,
         title=title,
         subtitle=subtitle,
-        alt=language.alternative(title, bars, over_time),
+        alt=chart_words.alternative(title, bars, over_time, language),
         svg=_static(spec, from_zero, language),
         spec=json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
         csv=_table(bars, language),
@@ -107,8 +109,8 @@ def _specification(bars: Sequence[Bar], from_zero: bool, language: Language) -> 
             "label": wrapped(bar.label)[-1],
             "name": bar.label,
             "value": float(bar.value),
-            "text": language.amount(bar),
-            "stage": language.account(bar),
+            "text": chart_words.amount(bar, language),
+            "stage": chart_words.account(bar, language),
             "fill": HOLLOW if bar.derived else PALE if bar.planned else SOLID,
             "dash": DASHES if bar.planned else None,
         }
@@ -129,11 +131,15 @@ def _template(from_zero: bool, language: Language) -> dict[str, Any]:
     base = alt.Chart({"values": []}).encode(
         y=alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0)),
     )
-    axis = alt.Axis(labelExpr=language.axis, tickCount=3, title=None, domain=False, ticks=False)
+    axis = alt.Axis(
+        labelExpr=chart_words.axis(language), tickCount=3, title=None, domain=False, ticks=False
+    )
     x = alt.X("value:Q").axis(axis).scale(alt.Scale(domainMin=0) if from_zero else alt.Scale())
     tooltip = [
         alt.Tooltip(field, title=title)
-        for field, title in zip(("name:N", "text:N", "stage:N"), language.tooltips, strict=True)
+        for field, title in zip(
+            ("name:N", "text:N", "stage:N"), chart_words.tooltips(language), strict=True
+        )
     ]
     bar: dict[str, Any] = {
         "height": 14,
@@ -257,6 +263,6 @@ def _table(bars: Sequence[Bar], language: Language) -> str:
     """Write the data as CSV with a byte order mark: this file is for a click in Excel."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(language.columns)
-    writer.writerows(language.row(bar) for bar in bars)
+    writer.writerow(chart_words.columns(language))
+    writer.writerows(chart_words.row(bar, language) for bar in bars)
     return "\ufeff" + text.getvalue()

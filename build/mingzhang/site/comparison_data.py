@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +17,9 @@ from pathlib import Path
 import yaml
 
 from mingzhang.model import Fact, Origin, UserError
-from mingzhang.site import addresses, english_glossary, glossary_views
+from mingzhang.site import addresses
 from mingzhang.site.figures import STAGE_ORDER, Figures
+from mingzhang.site.language import CHINESE, ENGLISH
 from mingzhang.site.library import Library
 
 SETTINGS = "compare.yml"
@@ -55,6 +56,26 @@ class Point:
     def order(self) -> tuple[str, int, int]:
         """Sort by body, the latest year first, in a year the final account first."""
         return self.body, -self.year, -STAGE_ORDER.index(self.stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table: a point, its body, and whether other sources state another value."""
+
+    point: Point
+    body: Body
+    contradicted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A concept that has a page of its own. `term` is the key of its entry in the glossary."""
+
+    concept: str
+    name: str
+    page: str
+    term: str
+    bodies: int
 
 
 @dataclass
@@ -173,8 +194,8 @@ def _concept(concept: str, comparison: Comparison, library: Library) -> dict[str
         "name": row["name_zh"],
         "name_en": row.get("name_en", ""),
         "code": row.get("function_code") or row.get("economic_code") or "",
-        "group": glossary_views.GROUPS.get(row.get("group", ""), glossary_views.GROUPS[""]),
-        "group_en": english_glossary.GROUPS.get(row.get("group", ""), english_glossary.GROUPS[""]),
+        "group": CHINESE.words.groups.named(row.get("group") or "other"),
+        "group_en": ENGLISH.words.groups.named(row.get("group") or "other"),
         "bodies": len({point.body for point in comparison.points[concept]}),
     }
 
@@ -211,3 +232,25 @@ def marked(points: Sequence[Point]) -> Iterator[tuple[Point, bool]]:
         counts[point.order] += 1
     for point in points:
         yield point, counts[point.order] > 1
+
+
+def offers(
+    site_src: Path, comparison: Comparison, library: Library, terms: Container[str] = ()
+) -> list[Offer]:
+    """List the concepts that have a page and are stated; `terms` are the keys that have one."""
+    return [
+        _offer(concept, comparison, library, terms)
+        for concept in chosen_concepts(site_src, library)
+        if comparison.points.get(concept)
+    ]
+
+
+def _offer(concept: str, comparison: Comparison, library: Library, terms: Container[str]) -> Offer:
+    key = addresses.term_key(concept, "", "")
+    return Offer(
+        concept=concept,
+        name=library.concepts[concept]["name_zh"],
+        page=f"compare/{key}/",
+        term=key if key in terms else "",
+        bodies=len({point.body for point in comparison.points[concept]}),
+    )

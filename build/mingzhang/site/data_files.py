@@ -18,17 +18,6 @@ PREVIEW_COLUMNS = 6
 """Figures of the wide table that a preview shows: the first ones that have a value."""
 
 
-TYPES: Mapping[str, str] = {
-    "string": "文字",
-    "integer": "整数",
-    "number": "数",
-    "year": "年份",
-    "date": "日期",
-    "boolean": "真假",
-}
-"""The types of the schemas in Chinese."""
-
-
 @dataclass(frozen=True, slots=True)
 class Value:
     """One of the values that a column may have, with its labels ("" where it has none)."""

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mingzhang.model import Fact, Measure, Origin, Stage
-from mingzhang.site import charts
-from mingzhang.site.chart_words import ENGLISH
-from mingzhang.site.english import Words
+from mingzhang.site import chart_words, charts
 from mingzhang.site.figures import Figures, Line, Period, Table, by_period
 from mingzhang.site.highlights import Block
+from mingzhang.site.names import Names
 
 FEWEST_BARS = 2
 HISTORY = 9
@@ -21,7 +20,7 @@ HISTORY = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnFigure:
     """One bar: a line of a table, its figure and the column in which it stands."""
 
     line: Line
@@ -45,7 +44,7 @@ class Drawing:
     """
 
     name: str
-    bars: tuple[Drawn, ...]
+    bars: tuple[DrawnFigure, ...]
     block: Block | None = None
 
 
@@ -64,7 +63,7 @@ def latest(agency: str, block: Block, table: Table, scope: str, number: int) -> 
     """
     for period in table.periods:
         found = [
-            Drawn(line, period, fact)
+            DrawnFigure(line, period, fact)
             for line, fact in by_period(table, period, scope)
             if is_drawn(line.depth, block, fact)
         ]
@@ -91,7 +90,7 @@ def history(agency: str, figures: Figures, spending: Sequence[str]) -> Drawing |
     often = [each for each in own if _stated(each) >= FEWEST_BARS] or [max(own, key=_stated)]
     line = max(often, key=lambda each: _accounts(each, table.periods))
     bars = [
-        Drawn(line, period, cell.facts[0])
+        DrawnFigure(line, period, cell.facts[0])
         for period, cell in reversed(list(zip(table.periods, line.cells, strict=True)))
         if cell.facts
     ]
@@ -112,32 +111,18 @@ def _accounts(line: Line, periods: Sequence[Period]) -> int:
     return len(stages & {Stage.BUDGET, Stage.FINAL})
 
 
-def in_chinese(drawing: Drawing) -> charts.Chart:
-    """Draw it for the Chinese page."""
+def drawn(drawing: Drawing, names: Names) -> charts.Chart:
+    """Draw it for a page of some language. What has no name there keeps its Chinese one."""
+    language, words = names.language, names.language.words.chart
     first = drawing.bars[0]
+    name = drawing.name if language.is_of_sources else f"{drawing.name}-{language.code}"
     if drawing.block is None:
-        bars = [each.bar(_period(each)) for each in drawing.bars]
-        title = f"历年{first.line.label}"
-        return charts.bar_chart(drawing.name, title, "单位：元", bars, over_time=True)
-    bars = [each.bar(each.line.label) for each in drawing.bars]
-    title = f"{first.period.title}：{drawing.block.title}"
-    return charts.bar_chart(drawing.name, title, f"{first.line.scope_name}；单位：元", bars)
-
-
-def _period(drawn: Drawn) -> str:
-    derived = drawn.fact.origin is Origin.DERIVED
-    return f"{drawn.period.title}（推算）" if derived else drawn.period.title
-
-
-def in_english(drawing: Drawing, words: Words) -> charts.Chart:
-    """Draw it for the English page. What has no English name keeps its Chinese one."""
-    first = drawing.bars[0]
-    name = f"{drawing.name}-en"
-    if drawing.block is None:
-        bars = [each.bar(ENGLISH.account(each.bar(""))) for each in drawing.bars]
-        title = f"{words.line_text(first.line)} over the years"
-        return charts.bar_chart(name, title, "in CNY", bars, over_time=True, language=ENGLISH)
-    bars = [each.bar(words.line_text(each.line)) for each in drawing.bars]
-    title = f"{words.title(drawing.block.id)}: {ENGLISH.account(bars[0])}"
-    body = words.body_text(first.line.scope, first.line.scope_name)
-    return charts.bar_chart(name, title, f"{body}; in CNY", bars, language=ENGLISH)
+        bars = [each.bar(chart_words.account(each.bar(""), language)) for each in drawing.bars]
+        title = words.history.text(name=names.line_text(first.line))
+        unit = str(words.history_unit)
+        return charts.bar_chart(name, title, unit, bars, over_time=True, language=language)
+    bars = [each.bar(names.line_text(each.line)) for each in drawing.bars]
+    account = chart_words.account(bars[0], language)
+    title = words.block.text(title=names.block(drawing.block), account=account)
+    body = names.body_text(first.line.scope, first.line.scope_name)
+    return charts.bar_chart(name, title, words.block_unit.text(body=body), bars, language=language)

@@ -21,9 +21,7 @@ class Block:
 
     id: str
     groups: tuple[str, ...]
-    title: str
     chart: int
-    lead: str
     digits: int = 0
 
 
@@ -56,9 +54,7 @@ def _block(values: dict[str, Any]) -> Block:
     return Block(
         id=values["id"],
         groups=tuple(values["groups"]),
-        title=values["title"],
         chart=int(values["chart"]),
-        lead=values["lead"] or "",
         digits=int(values.get("digits", 0)),
     )
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from mingzhang.common.published import Package
 from mingzhang.site.agency_data import Row, keyed
+from mingzhang.site.wording import FAMILIES
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Library:
     def check_title(self, check: str, family: str) -> str:
         """Name a check, by its family where the table of checks does not know it."""
         row = self.checks.get(check)
-        return row["title_zh"] if row else family or check
+        return row["title_zh"] if row else FAMILIES.get(family, check)
 
     def regions_of(self, code: str) -> Iterator[Row]:
         """Yield a region and those around it, the widest last."""

@@ -6,30 +6,36 @@ Templates are compiled once, and a page is written as it is rendered.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from mingzhang.common import urls
 from mingzhang.site import addresses, decimal_alignment, searchwords, wording
 from mingzhang.site.charts import Chart, standalone
+from mingzhang.site.language import Language
+from mingzhang.site.names import Names
+from mingzhang.site.searchwords import Named
 
 SUFFIX = ".md.j2"
-NAMED = frozenset({"机构", "公开文件", "术语", "核对", "Agencies", "Terms", "Checks"})
-"""Kinds of pages that bear a name which readers search for."""
-LISTED = frozenset({"机构", "术语", "核对", "Agencies"})
+NAMED = frozenset({"agencies", "documents", "terms", "checks"})
+"""Groups of the search whose pages bear a name that readers search for."""
+LISTED = frozenset({"agencies", "terms", "checks"})
 """Those whose names the search has at hand before its index is there; documents are too many."""
 
 
 class Renderer:
     """Writes pages into a folder and counts them."""
 
-    def __init__(self, templates: Path, docs_dir: Path, shared: Mapping[str, Any]) -> None:
+    def __init__(self, templates: Path, docs_dir: Path, names: Sequence[Names]) -> None:
         self.docs_dir = docs_dir
         self.pages = 0
-        self.named: list[searchwords.Named] = []
+        self.named: dict[str, list[Named]] = {each.language.code: [] for each in names}
+        self._names = {each.language.code: each for each in names}
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates),
             autoescape=True,
@@ -40,45 +46,80 @@ class Renderer:
             comment_end_string="##}",
             undefined=jinja2.StrictUndefined,
         )
-        self._environment.globals.update(shared)
         self._environment.globals.update(_FUNCTIONS)
         self._environment.filters.update(_FILTERS)
+
+    def share(self, values: Mapping[str, Any]) -> None:
+        """Let every template name these values."""
+        self._environment.globals.update(values)
 
     def page(
         self,
         template: str,
         address: str,
+        language: Language,
+        has: Callable[[str, str], bool],
         *,
         title: str,
         description: str,
-        kind: str = "",
-        layout: str = "wide",
-        also: Sequence[str] = (),
-        meta: Mapping[str, Any] | None = None,
+        group: str,
+        layout: str,
+        also: Sequence[str],
+        meta: Mapping[str, Any],
         **shown: Any,
     ) -> None:
-        """Write the page at `address` (`agencies/x/`, the home page is ``).
+        """Write a page of a language; its Chinese twin stands at `address` (`agencies/x/`).
 
-        `kind` groups it in the search, where `also` are further names to find it by; `layout` sets
-        its width. Raises jinja2 errors for a template
-        that is wrong.
+        `group` is the heading under which the search lists it, where `also` are further names to
+        find it by; `layout` sets its width. `has` tells whether a page stands at an address in a
+        language. Raises jinja2 errors for a template that is wrong.
         """
-        front = {"title": title, "description": description, "kind": kind, "layout": layout}
-        if kind in NAMED:
+        place = language.folder + address
+        root = urls.up(place)
+        front = {"title": title, "description": description, "kind": "", "layout": layout}
+        if group:
+            front["kind"] = str(language.words.search_groups[group])
+        if group in NAMED:
             front["words"] = searchwords.words((title, *also))
-        if kind in LISTED:
-            self.named.append(searchwords.Named(kind, title, address, tuple(also)))
-        path = self.docs_dir / address / "index.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if group in LISTED:
+            self.name(language, group, title, address, also)
+        if not language.is_of_sources:
+            meta = {"lang": language.code, **meta}
+
+        def link(to: str) -> Markup:
+            """Link a page: in this language where it is there, else in Chinese, said so."""
+            if language.is_of_sources:
+                return Markup('href="{}{}"').format(root, to)
+            if has(re.split("[#?]", to, maxsplit=1)[0], language.code):
+                return Markup('href="{}{}{}"').format(root, language.folder, to)
+            return Markup('href="{}{}" hreflang="zh-CN"').format(root, to)
+
         stream = self._environment.get_template(template + SUFFIX).stream(
-            root=urls.up(address), title=title, page_address=address, **shown
+            root=root,
+            title=title,
+            page_address=place,
+            lang=language,
+            say=self._names[language.code],
+            t=language.words.bound(root=root, home=root + language.folder),
+            to=link,
+            **shown,
         )
         stream.enable_buffering(64)
+        path = self.docs_dir / place / "index.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(front_matter({**front, **(meta or {})}))
+            file.write(front_matter({**front, **meta}))
             for piece in stream:
                 file.write(piece)
         self.pages += 1
+
+    def name(
+        self, language: Language, group: str, title: str, address: str, also: Sequence[str] = ()
+    ) -> None:
+        """Let the search find a page, or a part of one, by its name."""
+        kind = str(language.words.search_groups[group])
+        found = Named(kind, title, language.folder + address, tuple(also))
+        self.named[language.code].append(found)
 
     def file(self, address: str, text: str) -> None:
         """Write a file that is no page (CSV, SVG, JSON)."""
@@ -119,28 +160,15 @@ _FUNCTIONS: Mapping[str, Any] = {
     "check_page": addresses.check_page,
     "local": addresses.local,
     "in_text": addresses.is_in_text,
-    "STAGES": wording.STAGES,
-    "MEASURES": wording.MEASURES,
-    "ORIGINS": wording.ORIGINS,
-    "ROLES": wording.ROLES,
-    "OUTCOMES": wording.OUTCOMES,
-    "ANSWERS": wording.ANSWERS,
-    "SEVERITIES": wording.SEVERITIES,
-    "FUNDS": wording.FUNDS,
-    "LEVELS": wording.LEVELS,
-    "KINDS": wording.KINDS,
 }
 _FILTERS: Mapping[str, Any] = {
     "md": wording.markdown_text,
     "text": wording.html_text,
-    "wan": wording.wan,
-    "yi": wording.yi,
     "plain": wording.plain,
     "as_printed": wording.as_printed,
     "grouped": wording.grouped,
     "in_base_unit": wording.in_base_unit,
     "signed": wording.signed,
-    "concept_name": wording.concept_name,
     "measure": wording.measure,
     "base": wording.base,
     "origin": wording.origin,

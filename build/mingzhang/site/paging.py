@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from mingzhang.site.language import Language
+
 T = TypeVar("T")
 PER_PAGE = 300
 """Rows on one page: about 25 KB compressed."""
@@ -20,10 +22,9 @@ class Part(Generic[T]):
     number: int
     pages: tuple[str, ...]
 
-    @property
-    def mark(self) -> str:
+    def mark(self, language: Language) -> str:
         """What tells the description of a further page from that of the first."""
-        return f"（第{self.number}页）" if self.number > 1 else ""
+        return str(language.words.part.text(number=self.number)) if self.number > 1 else ""
 
 
 def parts(items: Sequence[T], address: str, size: int = PER_PAGE) -> Iterator[Part[T]]:

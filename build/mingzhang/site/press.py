@@ -28,7 +28,8 @@ from mingzhang.common.kept import Kept, key, of_files
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
-from mingzhang.site import english, theme
+from mingzhang.site import theme
+from mingzhang.site.language import ENGLISH
 
 POOL_FROM = 4
 """Batches from which on processes are worth their start."""
@@ -38,7 +39,7 @@ SITEMAP = "sitemap.xml"
 APART = ("agencies", "disclosures", "data", "checks", "compare", "glossary")
 """Folders whose pages, in either language, are pressed apart; their first page is in the menu."""
 _APART_PATTERNS = "\n".join(
-    f"{root}{folder}/*/**/{PAGE}" for root in ("/", f"/{english.FOLDER}") for folder in APART
+    f"{root}{folder}/*/**/{PAGE}" for root in ("/", f"/{ENGLISH.folder}") for folder in APART
 )
 _ENTRY = re.compile(r"\s*<url>\s*<loc>(.*?)</loc>.*?</url>", re.DOTALL)
 _PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
@@ -81,7 +82,7 @@ def press(paths: Paths, site: Settings, kept: Kept) -> None:
 
 def is_apart(page: str) -> bool:
     """Tell whether a page (its Markdown below the docs folder) is pressed in a batch."""
-    folders = PurePosixPath(page.removeprefix(f"{english.FOLDER}")).parts
+    folders = PurePosixPath(page.removeprefix(f"{ENGLISH.folder}")).parts
     return len(folders) > 2 and folders[0] in APART
 
 
@@ -108,7 +109,7 @@ def configured(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDoc
         licence=site.licence,
         contact=site.contact,
         report=site.report,
-        english=english.site_name(ours.paths.editorial),
+        english=ENGLISH.title_in(ours.paths.editorial, site),
         link=theme.link(site),
     )
     if (ours.paths.docs / theme.STYLESHEET).is_file():
@@ -170,7 +171,7 @@ def frame(paths: Paths, site: Settings) -> str:
     """Hash all that a finished page shows besides its own Markdown."""
     versions = [f"{name} {version(name)}" for name in _PACKAGES]
     files = of_files(paths.mkdocs, paths.site_src / "overrides", Path(__file__))
-    about = repr((site, english.site_name(paths.editorial), theme.link(site)))
+    about = repr((site, ENGLISH.title_in(paths.editorial, site), theme.link(site)))
     return key("frame", files, about, *versions)
 
 

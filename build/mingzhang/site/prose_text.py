@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,17 +11,9 @@ import yaml
 
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import UserError
+from mingzhang.site.translations import Words
 
 FENCE = "---"
-
-
-@dataclass(frozen=True, slots=True)
-class ContactWords:
-    """What the way to whoever keeps the site is called."""
-
-    contact: str
-    repository: str
-    nobody: str
 
 
 def filled(body: str, places: Mapping[str, str]) -> str:
@@ -32,7 +23,7 @@ def filled(body: str, places: Mapping[str, str]) -> str:
     return body
 
 
-def contact_link(settings: Settings, words: ContactWords) -> str:
+def contact_link(settings: Settings, words: Words) -> str:
     """Return how to reach whoever keeps the site, as Markdown; says so when no way is known."""
     if settings.has_mail:
         return f"[{escape(settings.contact)}](mailto:{escape(settings.contact)})"
@@ -40,7 +31,7 @@ def contact_link(settings: Settings, words: ContactWords) -> str:
         return f"[{words.contact}]({escape(settings.contact)})"
     if settings.repository:
         return f"[{words.repository}]({escape(settings.repository)})"
-    return words.nobody
+    return str(words.nobody)
 
 
 def split(path: Path) -> tuple[dict[str, Any], str]:

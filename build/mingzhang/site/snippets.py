@@ -15,6 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 from mingzhang.common.published import Package
 from mingzhang.model import Measure, Origin
 from mingzhang.site import agency_data
+from mingzhang.site.language import Language
 
 HEADLINE = "headline"
 WIDE, LONG = f"{HEADLINE}.csv", "facts.csv"
@@ -46,30 +47,6 @@ class Snippet:
     tool: str
     code: str
     files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What is told in the language of the page."""
-
-    names: tuple[str, ...]
-    codes: str
-    evidence: str
-    nothing: str
-
-
-_CHINESE = _Words(
-    ("agency_zh", "fiscal_year", "stage"),
-    "科目代码按文字读，否则 2010301 会变成 2010301.0",
-    "每个数字连同原文里的那句话",
-    "原文没有列出",
-)
-_ENGLISH = _Words(
-    ("agency", "fiscal_year", "stage"),
-    "codes are text, else 2010301 becomes 2010301.0",
-    "each figure with the clause that states it",
-    "not stated",
-)
 
 
 def example(package: Package, preferred: Iterable[Sequence[str]]) -> Example | None:
@@ -111,23 +88,27 @@ def _states(row: Mapping[str, str], concept: str) -> bool:
     return is_amount and row["origin"] != Origin.DERIVED
 
 
-def snippets(chosen: Example, folder: str, english: bool = False) -> tuple[Snippet, ...]:
+def snippets(chosen: Example, folder: str, language: Language) -> tuple[Snippet, ...]:
     """Write the programmes. `folder` is the full address of the package's folder, or "".
 
     DuckDB always reads local files: over the network it would first fetch an extension.
     """
-    words = _ENGLISH if english else _CHINESE
     wide, *rest = (WIDE, LONG) if chosen.is_long else (WIDE,)
     local = PARQUET if chosen.is_long else PARQUET[:1]
     return (
-        Snippet("pandas", "pandas", _pandas(chosen, folder, words), (wide, *rest)),
-        Snippet("r", "R", _r(chosen, folder, words), (wide, *rest)),
-        Snippet("duckdb", "DuckDB", _duckdb(chosen, words), local),
+        Snippet("pandas", "pandas", _pandas(chosen, folder, language), (wide, *rest)),
+        Snippet("r", "R", _r(chosen, folder, language), (wide, *rest)),
+        Snippet("duckdb", "DuckDB", _duckdb(chosen, language), local),
     )
 
 
-def _pandas(chosen: Example, folder: str, words: _Words) -> str:
-    columns = _quoted((*words.names, chosen.column))
+def _names(language: Language) -> tuple[str, ...]:
+    """Choose the columns that name a row."""
+    return ("agency_zh" if language.is_of_sources else "agency", "fiscal_year", "stage")
+
+
+def _pandas(chosen: Example, folder: str, language: Language) -> str:
+    columns = _quoted((*_names(language), chosen.column))
     code = f"""\
 import pandas as pd
 
@@ -137,8 +118,8 @@ print(headline[[{columns}]])
     if not chosen.is_long:
         return code
     return f"""{code}
-# {words.evidence}
-# {words.codes}
+# {language.words.data.comment_evidence}
+# {language.words.data.comment_codes}
 facts = pd.read_csv(
     "{folder}{LONG}",
     dtype={{"function_code": str, "economic_code": str}},
@@ -152,8 +133,8 @@ print(chosen[["scope", "fiscal_year", "stage", "value", "quote"]])
 """
 
 
-def _r(chosen: Example, folder: str, words: _Words) -> str:
-    columns = _quoted((*words.names, chosen.column))
+def _r(chosen: Example, folder: str, language: Language) -> str:
+    columns = _quoted((*_names(language), chosen.column))
     code = f"""\
 headline <- read.csv("{folder}{WIDE}", encoding = "UTF-8")
 print(headline[, c({columns})])
@@ -161,8 +142,8 @@ print(headline[, c({columns})])
     if not chosen.is_long:
         return code
     return f"""{code}
-# {words.evidence}
-# {words.codes}
+# {language.words.data.comment_evidence}
+# {language.words.data.comment_codes}
 facts <- read.csv(
   "{folder}{LONG}",
   encoding = "UTF-8",
@@ -176,8 +157,8 @@ print(chosen[, c("scope", "fiscal_year", "stage", "value", "quote")])
 """
 
 
-def _duckdb(chosen: Example, words: _Words) -> str:
-    names = ", ".join(words.names)
+def _duckdb(chosen: Example, language: Language) -> str:
+    names = ", ".join(_names(language))
     code = f"""\
 SELECT {names}, {chosen.column}
 FROM '{HEADLINE}.parquet'
@@ -186,7 +167,7 @@ ORDER BY {names};
     if not chosen.is_long:
         return code
     return f"""{code}
--- {words.evidence}
+-- {language.words.data.comment_evidence}
 SELECT scope, fiscal_year, stage, value, quote
 FROM 'facts.parquet'
 WHERE concept = '{chosen.column}'
@@ -195,9 +176,8 @@ WHERE concept = '{chosen.column}'
 """
 
 
-def formula(chosen: Example, english: bool = False) -> str:
+def formula(chosen: Example, language: Language) -> str:
     """Write a formula for a cell of the workbook: one figure, or that the source has none."""
-    words = _ENGLISH if english else _CHINESE
 
     def column(name: str) -> str:
         letter = chosen.letters[name]
@@ -212,9 +192,8 @@ def formula(chosen: Example, english: bool = False) -> str:
         )
     )
     value = column(chosen.column)
-    return (
-        f'=IF(COUNTIFS({conditions},{value},"<>")=0,"{words.nothing}",SUMIFS({value},{conditions}))'
-    )
+    nothing = language.words.data.nothing_stated
+    return f'=IF(COUNTIFS({conditions},{value},"<>")=0,"{nothing}",SUMIFS({value},{conditions}))'
 
 
 def _quoted(names: Iterable[str]) -> str:

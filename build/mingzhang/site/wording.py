@@ -8,103 +8,14 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from mingzhang.model import Fact, Measure, Origin, Outcome, Role, Severity, Stage
+from mingzhang.model import Fact, Measure
+from mingzhang.site import translations
 
-STAGES: Mapping[str, str] = {
-    Stage.BUDGET: "预算",
-    Stage.INITIAL_BUDGET: "年初预算",
-    Stage.REVISED_BUDGET: "全年预算",
-    Stage.FINAL: "决算",
-    Stage.POINT_IN_TIME: "时点数",
-}
+_WORDS = translations.words("zh")
+STAGES: Mapping[str, str] = _WORDS.stages.by_key()
 """In the order in which they come about."""
-MEASURES: Mapping[str, str] = {
-    Measure.AMOUNT: "金额",
-    Measure.BALANCE: "余额",
-    Measure.COUNT: "数量",
-    Measure.SHARE: "占比",
-    Measure.CHANGE: "增减额",
-    Measure.CHANGE_RATE: "增减率",
-    Measure.COMPLETION_RATE: "完成率",
-    Measure.COVERAGE_RATE: "覆盖率",
-    Measure.UNKNOWN: "量度不明",
-}
-ORIGINS: Mapping[str, str] = {
-    Origin.PRINTED: "原文印出",
-    Origin.STATED: "原文以文字说明",
-    Origin.DERIVED: "由其他数字推算",
-    Origin.CORRECTED: "已按声明更正",
-    Origin.OCR: "由图像识别，请对照原件",
-}
-ROLES: Mapping[str, str] = {
-    Role.FACT: "财务与业务数字",
-    Role.YEAR: "年份",
-    Role.DATE: "日期",
-    Role.ORDINAL: "序号",
-    Role.DOCREF: "文号",
-    Role.NAME: "名称的一部分",
-    Role.OTHER: "其他",
-}
-OUTCOMES: Mapping[str, str] = {
-    Outcome.PASS: "相符",
-    Outcome.FAIL: "不符",
-    Outcome.NOT_APPLICABLE: "不适用",
-    Outcome.NOT_EVALUABLE: "无法核对",
-}
-ANSWERS: Mapping[str, str] = {
-    "asked": "已告知发布单位，尚无答复",
-    "acknowledged": "发布单位已确认",
-    "corrected": "发布单位已更正",
-    "explained": "发布单位已说明",
-    "withdrawn": "本站撤回此项",
-}
-"""What became of a finding at its source."""
-
-SEVERITIES: Mapping[str, str] = {one: one.title_zh for one in Severity}
-FUNDS: Mapping[str, str] = {
-    "": "全部资金",
-    "fiscal_appropriation": "财政拨款",
-    "general_public_budget": "一般公共预算财政拨款",
-    "government_fund": "政府性基金预算财政拨款",
-    "state_capital": "国有资本经营预算财政拨款",
-}
-LEVELS: Mapping[str, str] = {
-    "national": "国家级",
-    "province": "省级",
-    "prefecture": "市级",
-    "county": "县区级",
-    "township": "乡镇街道级",
-}
-RULES: Mapping[str, str] = {
-    "label": "按名称对应",
-    "label_ending": "按名称末尾对应",
-    "subject": "承前文所说的项目",
-    "list_item": "按所在列表对应",
-    "keyword": "按关键词对应",
-    "wildcard": "按所在项目明细对应",
-    "chinese_numeral": "汉字数字",
-    "stated_nothing": "文字说明为无",
-    "change": "增减的词",
-    "adjustment": "调整预算的词",
-    "completion": "完成、执行的词",
-    "completes": "完成、执行的词",
-    "share": "占比的词",
-    "share_row": "占比的词",
-    "share_announced": "占比的词",
-    "ratio_named": "占比的词",
-    "share_that_fits": "与所在整体的比相符",
-    "coverage": "比率指标的词",
-    "exceeds_base": "高于、低于的词",
-    "earlier_rate": "上年的比率",
-    "swing": "增减的词，方向看正负号",
-    "year_on_year": "同比、环比",
-    "verb_first": "增减的词在名称之前",
-    "rate_in_brackets": "括号里的增减率",
-    "negative_rate": "负的比率",
-    "change_of_rate": "幅度的变化",
-    "unexplained": "没有说明量度",
-}
-"""The parser's rules in words; a rule that stands not here is shown as it is."""
+ROLES: Mapping[str, str] = _WORDS.roles.by_key()
+FAMILIES: Mapping[str, str] = _WORDS.families.by_key()
 UNITS_ZH: Mapping[str, str] = {"CNY": "元", "percent": "%"}
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
@@ -193,21 +104,15 @@ def signed(fact: Fact) -> str:
     text = quantity(fact.value, fact.unit)
     if not fact.measure.is_change:
         return text
-    return f"+{text}" if fact.value > 0 else text if fact.value else "持平"
-
-
-_COMPARED: Mapping[str, str] = {
-    Measure.SHARE: "占{}的比重",
-    Measure.COMPLETION_RATE: "完成{}的比率",
-    Measure.CHANGE: "比{}增减",
-    Measure.CHANGE_RATE: "比{}增减率",
-}
+    return f"+{text}" if fact.value > 0 else text if fact.value else str(_WORDS.figure.unchanged)
 
 
 def measure(fact: Fact) -> str:
     """Say what a figure measures, with what it is compared to as far as the source says it."""
-    pattern, compared = _COMPARED.get(fact.measure), base(fact)
-    return pattern.format(compared) if pattern and compared else MEASURES[fact.measure]
+    compared = base(fact)
+    if compared and fact.measure in _WORDS.measured_against:
+        return str(_WORDS.measured_against[fact.measure].text(base=compared))
+    return str(_WORDS.measures[fact.measure])
 
 
 _ACCOUNT = re.compile(
@@ -230,13 +135,13 @@ def base(fact: Fact) -> str:
 
 def origin(fact: Fact) -> str:
     """Say how a figure came to be, and by which rule its meaning was decided."""
-    rule = "、".join(RULES.get(part, part) for part in fact.rule.split("/"))
-    return f"{ORIGINS[fact.origin]}；{rule}" if rule else ORIGINS[fact.origin]
+    rule = "、".join(_WORDS.rules.named(part) for part in fact.rule.split("/"))
+    return f"{_WORDS.origins[fact.origin]}；{rule}" if rule else str(_WORDS.origins[fact.origin])
 
 
 def concept_name(fact: Fact) -> str:
     """Name what a figure states: the official name, else the printed label."""
-    return fact.concept_zh or fact.label_printed or "（未识别）"
+    return fact.concept_zh or fact.label_printed or str(_WORDS.figure.no_name)
 
 
 _READ_BY_MARKDOWN_OR_HTML = re.compile(r"[&<>\\`*_{}\[\]()#+\-.!|~^:$=\"']")

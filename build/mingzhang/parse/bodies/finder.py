@@ -214,7 +214,9 @@ class BodyFinder:
 
     def heading(self, line: str) -> Body | None:
         """The body that a line like `营商局：` switches to; None for any other line."""
-        if line.endswith("：") and (part := self.part(_ORDINAL.sub("", line[:-1]))) is not None:
+        if not line.endswith("："):
+            return None
+        if (part := self.part(_ORDINAL.sub("", line[:-1]))) is not None:
             return part
         match = _scope_line(self.grammar).match(line)
         if match is None or len(line) > 40:

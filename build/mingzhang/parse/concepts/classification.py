@@ -11,23 +11,10 @@ from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import ClassificationCode, Vocabulary
 
 _BLANKS_QUOTES = re.compile(r"[\"'“”\s]")
-_PATH = re.compile(
-    r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,30})?)（款）"
-    r"([^（）。；，]{1,50}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,40})?)（项）"
-)
-_GROUP_PATH = re.compile(r"([^（）。；，]{2,30})（类）([^（）。；，]{2,40})（款）")
-_ITEM_PATH = re.compile(
-    r"([^（）。；，]{2,40}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,30})?)（款）"
-    r"([^（）。；，]{1,50}(?:（[^类款项（）]{1,6}）[^（）。；，]{0,40})?)（项）"
-)
-_CLASS_PATH = re.compile(r"([^（）。；，]{2,30})（类）")
 _CODE = re.compile(r"(?<![\d.])([23]\d{6}|[235]\d{4}|[23]\d{2}|50\d)(?!\d|\.\d)")
-_CODE_PATH = re.compile(r"(\d{3})（?类）?(\d{2})（?款）?(?:(\d{2})（?项）?)?")
 _BRACKETED = re.compile(r"（(2\d{2})）[^（）]+（(\d{2})）(?:[^（）]+（(\d{2})）)?")
 """`公共安全支出（204）检察（04）行政运行（01）`: the code step by step."""
 _STEPS = re.compile(r"[-—–/>→]+")
-_CLASSED = re.compile(r"（[类款项]）")
-_ORDINAL = re.compile(r"^(?:\d+[、.]|[一二三四五六七八九十]+、)")
 _LEVELS = {"（类）": "class", "（款）": "group", "（项）": "item"}
 _TRANSFERS = "230"
 """转移性支出 is of governments: a department's 年终结余 is none of it."""
@@ -54,14 +41,14 @@ class Classifications:
 
     def _knows(self, name: str) -> bool:
         """Tell whether any code goes by the name."""
-        bare = _CLASSED.sub("", name)
+        bare = self.vocab.grammar["class_marked"].sub("", name)
         return bool(self._function_codes(bare)) or bare in self._economics
 
     def _function(self, name: str, above: str, year: int) -> str:
         """The functional code of a name: one below the code `above` if any, else the only."""
         codes = [
             code
-            for code in self._function_codes(_CLASSED.sub("", name))
+            for code in self._function_codes(self.vocab.grammar["class_marked"].sub("", name))
             if not code.code.startswith(_TRANSFERS)
         ]
         printed = _LEVELS.get(name[-3:])
@@ -72,7 +59,9 @@ class Classifications:
 
     def _economic(self, name: str, year: int) -> str:
         """The economic code of a name, empty when there is none or more than one."""
-        chosen = _current(self._economics.get(_CLASSED.sub("", name), []), year)
+        chosen = _current(
+            self._economics.get(self.vocab.grammar["class_marked"].sub("", name), []), year
+        )
         return chosen.code if chosen is not None else ""
 
     def path(self, bare: str, year: int, above: str = "") -> str:
@@ -84,7 +73,7 @@ class Classifications:
             return self._below(bare, above[:3], year)
         if "（类）" in bare:
             codes = self.function_path(bare, year)
-            steps = len(_CLASSED.findall(bare))
+            steps = len(self.vocab.grammar["class_marked"].findall(bare))
         else:
             names = [step for step in _STEPS.split(bare) if step]
             steps = len(names)
@@ -92,7 +81,7 @@ class Classifications:
         return codes[-1].code if codes and len(codes) >= steps else ""
 
     def _below(self, bare: str, above: str, year: int) -> str:
-        match = _ITEM_PATH.search(_BLANKS_QUOTES.sub("", bare))
+        match = self.vocab.grammar["item_steps"].search(_BLANKS_QUOTES.sub("", bare))
         if match is None:
             return ""
         groups = [c for c in self._function_codes(match[1]) if c.level == "group"]
@@ -109,7 +98,7 @@ class Classifications:
         """
         if not _CODE.search(bare) and "类" not in bare:
             return ""
-        path = _CODE_PATH.search(bare) if "类" in bare else None
+        path = self.vocab.grammar["code_path"].search(bare) if "类" in bare else None
         path = path or _BRACKETED.search(bare)
         if path is not None and "".join(filter(None, path.groups())) in self.vocab.functions:
             return "".join(filter(None, path.groups()))
@@ -123,7 +112,9 @@ class Classifications:
     def function_path(self, words: str, year: int = 0) -> tuple[ClassificationCode, ...]:
         """Read `X（类）Y（款）Z（项）` into its codes, the deepest last; empty if it is no path."""
         bare = _BLANKS_QUOTES.sub("", words)
-        match = _PATH.search(bare) or _GROUP_PATH.search(bare) or _CLASS_PATH.search(bare)
+        steps = self.vocab.grammar
+        match = steps["function_steps"].search(bare)
+        match = match or steps["group_steps"].search(bare) or steps["class_steps"].search(bare)
         return self.path_codes(match.groups(), year) if match else ()
 
     def path_codes(self, names: Sequence[str], year: int = 0) -> tuple[ClassificationCode, ...]:
@@ -157,7 +148,7 @@ class Classifications:
 
     def _function_codes(self, name: str) -> list[ClassificationCode]:
         bare = clean(name)
-        trimmed = _ORDINAL.sub("", bare)
+        trimmed = self.vocab.grammar["row_ordinal"].sub("", bare)
         for spelling in (bare, trimmed, bare.removesuffix("类"), bare.removesuffix("支出")):
             if spelling in self._functions:
                 return self._functions[spelling]

@@ -79,31 +79,14 @@ class Known:
 
 
 _NOTHING = Known()
-_BOUNDARY = (
-    *"的中内为等对与和及、共有含按“”）：年末底",
-    *"局委办心部院厅署处所站校会队馆区县市镇乡府室关级位门园科股社团联",
-    *("年度", "安排", "用于", "使用", "开支", "涉及", "支付", "完成", "实现", "累计", "增加"),
-    *("减少", "编制", "预算", "决算"),
-)
-"""After these a label may begin."""
-_FORBIDDEN = (
-    *("处置", "报废", "报损", "出租", "出借", "租赁", "租用", "其他", "其它", "非", "不含", "除"),
-    *("住院", "不", "扣除", "本级以外", "其他单位组织的", "国内", "国外"),
-)
-"""After these the same words mean something else."""
-_OTHER = re.compile(r"(?:^|[，、；：])(?:其他|其它|其余)")
-"""`其他按规定配备的公务用车` are the other ones, whatever the ending says."""
-_OTHER_SPELLING = "其它"
+OTHER = "其他"
+"""The spelling of the classifications, also where 其它 is printed."""
 _LOOSE_LABEL = 4
 _LONGEST = 240  # No label is longer, so no longer ending is tried.
 _LEAST_TOTAL = 3
-_BODY_END = re.compile(r"[局委办院厅署处所站校会队馆心园场镇乡]$")
 _TELLING = 8
 """A keyword of that many characters tells more than any label."""
 _ASIDE = re.compile(r"（[^（）]*）")
-_BARE_FUND = re.compile(r"(?:财政拨款|公共预算|预算拨款|基金(?:预算)?|经营预算)$")
-"""A fund before a label: of 会议费 it tells the money, but 财政拨款收入 is not any 收入."""
-_OF_FUND = re.compile(r"(?:公共|基金|经营|专户)(?:预算)?$")
 
 
 class LabelIndex:
@@ -116,11 +99,15 @@ class LabelIndex:
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
         self.relations = Relations(vocab.grammar)
+        self._grammar = vocab.grammar
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._wildcards: list[Label] = []
         self._keywords: list[Label] = []
         self._bodies = vocab.bodies.ends_of_names
-        self._boundary = (*_BOUNDARY, *self._bodies)
+        self._boundary = (*(w.word for w in vocab.grammar.of("label_begins")), *self._bodies)
+        """After these a label may begin."""
+        self._changed = tuple(w.word for w in vocab.grammar.of("label_changed"))
+        """After these the same words mean something else."""
         self._boundary_ends = frozenset(word[-1] for word in self._boundary)
         self.codes = Classifications(vocab)
         self._forms = Modifiers(vocab).forms
@@ -259,7 +246,7 @@ class LabelIndex:
             found = self._lookup(spelling, context)
             if found is not None:
                 concept, function_code, economic_code, stage = found
-                if form.fund and self._is_total(concept) and _BARE_FUND.search(form.before):
+                if form.fund and self._is_total(concept) and self._bare_fund(form):
                     continue
                 return Resolution(
                     concept,
@@ -275,8 +262,8 @@ class LabelIndex:
 
     def _readings(self, core: str) -> tuple[str, ...]:
         """Whole; then what a closing bracket says more exactly; then without the brackets."""
-        if _OTHER_SPELLING in core:
-            return self._readings(core.replace(_OTHER_SPELLING, "其他"))
+        if self._grammar["other_spelled"].search(core):
+            return self._readings(self._grammar["other_spelled"].sub(OTHER, core))
         if "（" not in core:
             return (core,)
         exact = re.search(r"（([^（）]+)）$", core)
@@ -323,7 +310,7 @@ class LabelIndex:
             code = self.codes.function(name, context.code, context.year)
             if code:
                 return function_concept(code), code, "", ""
-        if context.unit and "元" not in context.unit and context.unit != "%":
+        if self._grammar["money_unit"].search(context.unit) is None:
             return None
         code = self.codes.economic(name, context.year)
         concept = _economic_concept(code, context) if code else ""
@@ -351,12 +338,19 @@ class LabelIndex:
     def _is_total(self, concept: str) -> bool:
         return self.vocab.concepts[concept].group in ("revenue", "expenditure", "totals")
 
+    def _bare_fund(self, form: Form) -> bool:
+        """A fund before a label: of 会议费 it tells the money, but 财政拨款收入 is not any 收入."""
+        return self._grammar["bare_fund"].search(form.before) is not None
+
+    def _of_fund(self, before: str) -> bool:
+        return self._grammar["of_fund"].search(before) is not None
+
     def _of_other_money(self, found: Resolution, before: str) -> bool:
         """`全区一般公共预算【总收入】`: the words before name money, so the ending means less."""
         totals = self._is_total(found.concept)
-        of_body = _BODY_END.search(before) or before.endswith(self._bodies)
+        of_body = self._grammar["body_end"].search(before) or before.endswith(self._bodies)
         bare = len(found.label) < _LEAST_TOTAL and not of_body
-        return totals and (bare or bool(_OF_FUND.search(before)))
+        return totals and (bare or self._of_fund(before))
 
     def _begins_label(self, before: str) -> bool:
         return before[-1] in self._boundary_ends and before.endswith(self._boundary)
@@ -368,11 +362,11 @@ class LabelIndex:
             for cut in range(max(1, len(core) - _LONGEST), len(core) - 1):
                 before = core[:cut]
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
-                if not (loose or self._begins_label(before)) or before.endswith(_FORBIDDEN):
+                if not (loose or self._begins_label(before)) or before.endswith(self._changed):
                     continue
-                if _OTHER.search(before):
+                if self._grammar["other_ones"].search(before):
                     continue
-                if core.startswith("财政", cut) and _OF_FUND.search(before):
+                if self._grammar["fund_opens"].match(core, cut) and self._of_fund(before):
                     continue
                 rest = Form(core[cut:], form.before + before, form.stage, form.fund)
                 found = self._exact(rest, context, "label_ending")

@@ -145,7 +145,8 @@ class FactMaker:
             return None
         begin = max(self._ends_before.get(id(draft), 0), self._line_of(draft) + 1)
         behind = draft.unit_end + len(draft.label) + 1
-        return label in _bare(self.view.text[begin:behind])
+        words = self.view.text[begin:behind]
+        return label in words or label in _bare(words)
 
     def _stage(self, draft: Draft) -> Stage:
         if draft.point_in_time:

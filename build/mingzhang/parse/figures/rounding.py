@@ -9,6 +9,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from mingzhang.common.exact import shortest
 from mingzhang.common.money import Style, amount_tolerance
 from mingzhang.model import Fact, Origin
 from mingzhang.vocab import Vocabulary
@@ -47,7 +48,8 @@ def rounded(facts: Sequence[Fact], vocab: Vocabulary) -> tuple[Fact, ...]:
         if fact.table is None and not style.places:
             style = whole_text[one.factor]
         half = amount_tolerance(one.printed, one.factor, style)
-        result[one.index] = replace(fact, tolerance=half)
+        if half != fact.tolerance:
+            result[one.index] = replace(fact, tolerance=shortest(half))
     return tuple(result)
 
 

@@ -312,6 +312,7 @@ def _runs_on(body: str) -> bool:
     return long and not _LINE_START.match(body)
 
 
+@lru_cache(maxsize=4096)
 def _columns(line: str) -> int:
     """How wide a line is printed: a Chinese character takes two columns."""
     return len(line.encode("gb18030", "replace"))

@@ -1,0 +1,65 @@
+"""A Dask cluster at work: in, its address and tasks; out, their results in order.
+
+Only tasks that need no file of this machine go there: what they need travels with them, and their
+results come back. A worker that dies loses nothing, because Dask gives its tasks to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any, TypeVar
+
+from mingzhang.model import UserError
+
+C = TypeVar("C")
+T = TypeVar("T")
+R = TypeVar("R")
+
+SECONDS_TO_CONNECT = 10
+LOCAL = "local"
+"""The word, instead of an address, for a cluster of this machine's cores."""
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """Open a client of the cluster at `address` (`tcp://host:8786`, or `local`).
+
+    Raises UserError when Dask is not installed or nobody answers there.
+    """
+    with ExitStack() as opened:
+        yield opened.enter_context(_client(address, opened))
+
+
+def _client(address: str, opened: ExitStack) -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        remedy = "请安装：pip install -c constraints.txt 'mingzhang[dask]'"
+        raise UserError("--scheduler", "这里没有安装 Dask", remedy) from error
+    cluster: Any = distributed
+    if address == LOCAL:
+        ours = opened.enter_context(
+            cluster.LocalCluster(dashboard_address="", threads_per_worker=1)
+        )
+        return cluster.Client(ours)
+    try:
+        return cluster.Client(address, timeout=SECONDS_TO_CONNECT)
+    except (OSError, ValueError) as error:
+        problem = f"连不上 Dask 调度器 {address}（{error}）"
+        raise UserError("--scheduler", problem, "请先运行 dask scheduler，再核对地址") from error
+
+
+def spread(
+    client: Any, function: Callable[[C, T], R], shared: C, items: Sequence[T], chunk: int
+) -> Iterator[R]:
+    """Apply `function(shared, item)` to each item on the cluster, `chunk` items in one task."""
+    handed = client.scatter(shared, broadcast=True, hash=False)
+    parts = [items[start : start + chunk] for start in range(0, len(items), chunk)]
+    tasks = [client.submit(_apply, function, handed, part, pure=False) for part in parts]
+    for task in tasks:
+        yield from task.result()
+
+
+def _apply(function: Callable[[C, T], R], shared: C, items: Sequence[T]) -> list[R]:
+    return [function(shared, item) for item in items]

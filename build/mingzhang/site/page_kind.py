@@ -1,0 +1,169 @@
+"""What a kind of page is, and what all kinds share while a site is written.
+
+A kind is one module in `pages/`: its view, its addresses, and a function that writes its pages.
+What it says stands in `words/<language>.yml` under its name, how it looks in `<name>.md.j2`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mingzhang.common.kept import Kept
+from mingzhang.common.published import Package
+from mingzhang.common.site_settings import Settings
+from mingzhang.site import check_views, mentions, terms
+from mingzhang.site.agency_data import DisclosureData
+from mingzhang.site.agency_summary import AgencySummary
+from mingzhang.site.check_views import CheckView
+from mingzhang.site.comparison_data import Comparison
+from mingzhang.site.figures import Figures
+from mingzhang.site.highlights import Highlights
+from mingzhang.site.known_limits import Limits
+from mingzhang.site.language import Language
+from mingzhang.site.library import Library
+from mingzhang.site.names import Names
+from mingzhang.site.overview import DisclosureSummary, Overview
+from mingzhang.site.page_files import Renderer
+from mingzhang.site.terms import Term
+
+
+@dataclass
+class AgencyWork:
+    """One agency while its pages are written. `data` runs from the earliest to the latest."""
+
+    package: Package
+    title: str
+    data: Sequence[DisclosureData]
+    figures: Figures
+    summaries: Sequence[DisclosureSummary]
+    limits: Limits
+
+    @property
+    def name(self) -> str:
+        """Its id."""
+        return self.data[0].agency
+
+
+@dataclass
+class Site:
+    """What the kinds share: settings and vocabularies, and what was remembered of each agency."""
+
+    packages_dir: Path
+    editorial_dir: Path
+    site_src: Path
+    settings: Settings
+    highlights: Highlights
+    library: Library
+    joined: Package
+    renderer: Renderer
+    overview: Overview
+    terms: mentions.Terms
+    names: Mapping[str, Names]
+    """The names of each language that the site has, by its code."""
+    kinds: Mapping[str, PageKind]
+    kept: Kept
+    """Where reports of validation are kept."""
+    agencies: list[AgencySummary] = field(default_factory=list)
+    limits: list[Limits] = field(default_factory=list)
+    comparison: Comparison = field(default_factory=Comparison)
+    joined_view: Mapping[str, Any] | None = None
+    """What pages show of the joined package, once one of them has asked."""
+
+    @cached_property
+    def summaries(self) -> Sequence[DisclosureSummary]:
+        """All disclosures, the latest first. All agencies must have been read."""
+        return sorted(self.overview.disclosures, key=lambda s: s.order, reverse=True)
+
+    @cached_property
+    def glossary(self) -> Sequence[Term]:
+        """All terms, in the order of the vocabulary. All agencies must have been read."""
+        return tuple(terms.terms(self.overview.terms, self.library))
+
+    @cached_property
+    def checks(self) -> Sequence[CheckView]:
+        """All checks with their outcomes. All agencies must have been read."""
+        return check_views.views(self.overview.checks, self.library)
+
+    @cached_property
+    def listed(self) -> Sequence[AgencySummary]:
+        """All agencies by region. All of them must have been read."""
+        return sorted(self.agencies, key=lambda each: each.order)
+
+    def languages_of(self, kind: PageKind) -> Iterator[tuple[Language, Names]]:
+        """Yield the languages of the site in which a kind is written, with their names."""
+        for names in self.names.values():
+            if names.language.code in kind.languages:
+                yield names.language, names
+
+    def has(self, address: str, language: str) -> bool:
+        """Tell whether the page at an address, named without its language, is in a language."""
+        found = kind_of(address, tuple(self.kinds.values()))
+        return found is not None and language in found.languages
+
+    def page(
+        self,
+        kind: PageKind,
+        language: Language,
+        address: str,
+        *,
+        title: str,
+        description: str,
+        also: Sequence[str] = (),
+        **shown: Any,
+    ) -> None:
+        """Write one page of a kind; `also` are further names to find it by."""
+        self.renderer.page(
+            kind.name,
+            address,
+            language,
+            self.has,
+            title=title,
+            description=description,
+            group=kind.group,
+            layout=kind.layout,
+            also=also,
+            meta={"unlisted": True} if kind.unlisted else {},
+            has_kind=lambda name: language.code in self.kinds[name].languages,
+            **shown,
+        )
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """A kind of pages.
+
+    `places` are its addresses, `*` for any one step: they tell what a page is, and whether it is
+    there in a language. `group` is the heading under which the search lists it (`words.groups`).
+    `of_agency` writes what there is for each agency, `of_all` what is about everything.
+    """
+
+    name: str
+    places: tuple[str, ...]
+    group: str = ""
+    languages: tuple[str, ...] = ("zh",)
+    layout: str = "wide"
+    unlisted: bool = False
+    of_agency: Callable[[Site, AgencyWork], None] | None = None
+    of_all: Callable[[Site], None] | None = None
+
+    def has(self, address: str) -> bool:
+        """Tell whether a page stands at one of the places of this kind."""
+        steps = address.split("/")
+        return any(_fits(steps, place.split("/")) for place in self.places)
+
+
+def _fits(steps: Sequence[str], place: Sequence[str]) -> bool:
+    return len(steps) == len(place) and all(
+        wanted in ("*", step) and (wanted != "*" or step)
+        for step, wanted in zip(steps, place, strict=True)
+    )
+
+
+def kind_of(address: str, kinds: Sequence[PageKind]) -> PageKind | None:
+    """Find the kind of the page at an address; a place that is named goes before one with `*`."""
+    named = [kind for kind in kinds if address in kind.places]
+    return next(iter(named), None) or next((kind for kind in kinds if kind.has(address)), None)

@@ -1,0 +1,1 @@
+"""The kinds of pages, one module each; `mingzhang.site.kinds` lists them."""

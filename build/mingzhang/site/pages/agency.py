@@ -1,0 +1,391 @@
+"""The page of an agency: in, its tables; out, figures, changes, checks and sources on one page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from mingzhang.common import citation, urls
+from mingzhang.common.citation import Citation, Publisher
+from mingzhang.model import Fact, Outcome, Platform, Unit
+from mingzhang.site import addresses, data_files, decimal_alignment, drawings
+from mingzhang.site.agency_data import DisclosureData
+from mingzhang.site.charts import Chart
+from mingzhang.site.drawings import Drawing
+from mingzhang.site.figures import (
+    STAGE_ORDER,
+    Change,
+    Figures,
+    Line,
+    Period,
+    Table,
+    by_period,
+    changes,
+)
+from mingzhang.site.highlights import Block, Highlights
+from mingzhang.site.language import Language
+from mingzhang.site.library import Library
+from mingzhang.site.mentions import Explanation, Terms, explanations
+from mingzhang.site.names import Names
+from mingzhang.site.overview import first_cell, first_fact, state
+from mingzhang.site.page_kind import AgencyWork, PageKind, Site
+from mingzhang.site.wording import wan
+
+CHARTED_BODIES = 2
+"""Bodies of one agency whose amounts are drawn; all of them stand in the table."""
+NARROW_PERIODS = 2
+TOP_USES = 3
+"""Uses of money that the summary names."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """One part of the page: a table and what the charts of its latest period draw.
+
+    `places` is the most decimals that a figure has, column by column of the table.
+    """
+
+    block: Block
+    table: Table
+    drawings: tuple[Drawing, ...]
+    places: tuple[int, ...]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether two such parts fit side by side."""
+        return not self.drawings and len(self.table.periods) <= NARROW_PERIODS
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One of the big numbers at the top."""
+
+    fact: Fact
+    contradicted: bool
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """How much was planned or spent in the latest year of an account, and what it consists of.
+
+    `parts` are basic and project spending where both are stated and go into the whole, `uses` the
+    largest classes of the functional classification.
+    """
+
+    disclosure: DisclosureData
+    figure: KeyFigure
+    parts: tuple[tuple[Fact, Decimal], ...]
+    uses: tuple[tuple[Line, Fact], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformView:
+    """A platform and every mention of it."""
+
+    name: str
+    mentions: tuple[Platform, ...]
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """What the body does with it, in the words of the sources."""
+        return tuple(dict.fromkeys(m.verb for m in self.mentions if m.verb))
+
+
+def write(site: Site, work: AgencyWork) -> None:
+    """Write the page in each language, with its charts."""
+    view = shown(work.name, work.data, work.figures, site.library, site.highlights, site.terms)
+    view |= {
+        "summaries": work.summaries,
+        "explained_in": {summary.id: summary.period for summary in work.summaries},
+        "state": state(work.summaries),
+        "resources": data_files.resources(work.package),
+        "package": work.package,
+    }
+    for language, names in site.languages_of(KIND):
+        history, charts = _charts(view, names)
+        for chart in (*([history] if history else []), *chain.from_iterable(charts.values())):
+            site.renderer.chart(language.folder + urls.agency_page(work.name), chart)
+        site.page(
+            KIND,
+            language,
+            urls.agency_page(work.name),
+            title=names.agency_text(work.name),
+            description=_description(work, names),
+            also=_other_names(site, work, language),
+            place=names.place(view["row"].get("region", "")),
+            history=history,
+            charts=charts,
+            cited=_cited(site, work, names),
+            **view,
+        )
+
+
+def _charts(
+    view: Mapping[str, Any], names: Names
+) -> tuple[Chart | None, Mapping[str, list[Chart]]]:
+    """Draw the chart over time, and those of each block."""
+    over_time = view["over_time"]
+    return drawings.drawn(over_time, names) if over_time else None, {
+        block.block.id: [drawings.drawn(each, names) for each in block.drawings]
+        for block in view["blocks"]
+    }
+
+
+def _description(work: AgencyWork, names: Names) -> str:
+    """Say in one sentence what the page shows, for search engines and previews."""
+    latest, words = work.summaries[-1], names.language.words.agency
+    spent = latest.spending
+    return str(
+        words.description.text(
+            name=names.agency_text(work.name),
+            account=names.account(latest),
+            years=_years(work, names.language),
+            spent=words.description_spent.text(amount=f"{wan(spent.value)}万元") if spent else "，",
+        )
+    )
+
+
+def _years(work: AgencyWork, language: Language) -> str:
+    years = [summary.fiscal_year for summary in work.summaries]
+    span = dict.fromkeys((min(years), max(years)))
+    return str(language.words.dash).join(map(str, span))
+
+
+def _other_names(site: Site, work: AgencyWork, language: Language) -> tuple[str, ...]:
+    """List the Chinese names of the agency, former ones and aliases with it, to be found by."""
+    others = site.library.other_names(work.name)
+    row = site.library.agencies.get(work.name)
+    return others if language.is_of_sources or not row else (row["name_zh"], *others)
+
+
+def _cited(site: Site, work: AgencyWork, names: Names) -> Citation:
+    """Cite the data; GB/T 7714 asks for the Chinese title whatever the language of the page."""
+    cited = citation.of_data(site.settings.cited, work.package)
+    language = names.language
+    if language.is_of_sources:
+        return cited
+    title = language.site_title(site.settings)
+    publisher = Publisher(title, site.settings.publisher, site.settings.address)
+    whole = language.words.agency.cited.text(
+        name=names.agency_text(work.name), years=_years(work, language)
+    )
+    return replace(citation.of_package(publisher, work.package.name, whole), gbt7714=cited.gbt7714)
+
+
+def shown(
+    agency: str,
+    data: Sequence[DisclosureData],
+    figures: Figures,
+    library: Library,
+    highlights: Highlights,
+    known: Terms,
+) -> dict[str, Any]:
+    """Collect what the agency's template shows. `data` runs from the earliest to the latest."""
+    latest = data[-1]
+    compared = tuple(change for one in data for change in changes(one.facts))
+    blocks = tuple(_block(agency, block, figures) for block in highlights.blocks)
+    shown_blocks = tuple(view for view in blocks if view.table.lines)
+    key_figures = _key_figures(latest, figures, highlights, compared)
+    return {
+        "agency": agency,
+        "explained": _explained(data, key_figures, blocks, known),
+        "row": library.agencies.get(agency, {}),
+        "name_zh": library.agency_name(agency),
+        "linked": library.linked(agency),
+        "below": library.children.get(agency, ()),
+        "disclosures": data,
+        "latest": latest,
+        "headlines": headlines(data, figures, highlights, compared),
+        "over_time": drawings.history(agency, figures, highlights.spending),
+        "key_figures": key_figures,
+        "blocks": shown_blocks,
+        "rows": side_by_side(shown_blocks),
+        "changes": sorted(compared, key=lambda change: change.period, reverse=True),
+        "change_years": changes_by_year(compared),
+        "duties": _duties(latest),
+        "units": organisation(next((d.units for d in reversed(data) if d.units), ())),
+        "platforms": platforms(data),
+        "failures": [
+            finding
+            for one in reversed(data)
+            for finding in one.findings
+            if finding.outcome is Outcome.FAIL
+        ],
+    }
+
+
+def changes_by_year(compared: Sequence[Change]) -> tuple[tuple[int, tuple[Change, ...]], ...]:
+    """Group changes by the year that they lead to, the latest first; of a year, finals first."""
+    groups: defaultdict[int, list[Change]] = defaultdict(list)
+    for change in sorted(compared, key=lambda each: each.period, reverse=True):
+        groups[change.period.year].append(change)
+    return tuple((year, tuple(each)) for year, each in groups.items())
+
+
+def _explained(
+    data: Sequence[DisclosureData],
+    key_figures: Sequence[KeyFigure],
+    blocks: Sequence[BlockView],
+    known: Terms,
+) -> list[Explanation]:
+    """Explain the terms that the page shows: in the latest words of the body itself, else ours."""
+    told = explanations((entry for one in data for entry in one.glossary), known)
+    concepts = {item.fact.concept for item in key_figures}
+    concepts |= {line.concept for view in blocks for line in view.table.lines}
+    keys = {addresses.term_key(concept, "", "") for concept in concepts if concept}
+    return [told[key] for key in sorted(keys & told.keys())]
+
+
+def _block(agency: str, block: Block, figures: Figures) -> BlockView:
+    concepts = [concept for group in block.groups for concept in figures.in_group(group)]
+    table = figures.table(concepts)
+    drawn: list[Drawing] = []
+    if block.chart >= 0 and table.periods:
+        for scope in table.scopes[:CHARTED_BODIES]:
+            drawing = drawings.latest(agency, block, table, scope, len(drawn))
+            if drawing:
+                drawn.append(drawing)
+    return BlockView(block, table, tuple(drawn), decimal_alignment.places(table))
+
+
+def side_by_side(views: Sequence[BlockView]) -> tuple[tuple[BlockView, ...], ...]:
+    """Group the parts of the page, in their order: narrow neighbours share a group."""
+    groups: list[tuple[BlockView, ...]] = []
+    for view in views:
+        if groups and view.is_narrow and groups[-1][-1].is_narrow:
+            groups[-1] += (view,)
+        else:
+            groups.append((view,))
+    return tuple(groups)
+
+
+def headlines(
+    data: Sequence[DisclosureData],
+    figures: Figures,
+    highlights: Highlights,
+    compared: Sequence[Change],
+) -> tuple[Headline, ...]:
+    """Give the latest budget and the latest final account, the later of them first."""
+    latest = {one.stage: one for one in data}
+    found = []
+    for one in sorted(latest.values(), key=lambda each: (each.fiscal_year, each.stage)):
+        figure = _key_figure(one, figures, highlights.spending, compared)
+        if figure:
+            parts = _parts(one, figures, highlights, figure.fact)
+            found.append(Headline(one, figure, parts, _uses(one, figures, highlights)))
+    return tuple(reversed(found))
+
+
+def _parts(
+    one: DisclosureData, figures: Figures, highlights: Highlights, whole: Fact
+) -> tuple[tuple[Fact, Decimal], ...]:
+    """Take basic and project spending with their shares, if together they are not too much."""
+    facts = [first_fact(figures, one, concepts) for concepts in highlights.parts]
+    stated = [fact for fact in facts if fact and fact.value > 0 and fact.fund == whole.fund]
+    total = sum((fact.value for fact in stated), Decimal(0))
+    if len(stated) < len(facts) or not stated or total > whole.value + whole.tolerance:
+        return ()
+    return tuple((fact, (fact.value / total).quantize(Decimal("0.001"))) for fact in stated)
+
+
+def _uses(
+    one: DisclosureData, figures: Figures, highlights: Highlights
+) -> tuple[tuple[Line, Fact], ...]:
+    block = next((each for each in highlights.blocks if "function" in each.groups), None)
+    if block is None:
+        return ()
+    table = figures.table([c for group in block.groups for c in figures.in_group(group)])
+    period = Period(one.fiscal_year, STAGE_ORDER.index(one.stage), one.stage)
+    if period not in table.periods:
+        return ()
+    found = [
+        (line, fact)
+        for line, fact in by_period(table, period, one.agency)
+        if drawings.is_drawn(line.depth, block, fact)
+    ]
+    return tuple(sorted(found, key=lambda pair: -pair[1].value)[:TOP_USES])
+
+
+def _key_figures(
+    latest: DisclosureData,
+    figures: Figures,
+    highlights: Highlights,
+    compared: Sequence[Change],
+) -> list[KeyFigure]:
+    found = (_key_figure(latest, figures, each, compared) for each in highlights.key_figures)
+    return [figure for figure in found if figure]
+
+
+def _key_figure(
+    one: DisclosureData, figures: Figures, concepts: Sequence[str], compared: Sequence[Change]
+) -> KeyFigure | None:
+    cell = first_cell(figures, one, concepts)
+    if not cell.facts:
+        return None
+    fact = cell.facts[0]
+    same = (change for change in compared if _is_change_of(change, fact))
+    return KeyFigure(fact, cell.is_contradictory, next(same, None))
+
+
+def _is_change_of(change: Change, fact: Fact) -> bool:
+    other = change.fact
+    return not change.contested and (other.disclosure, other.concept, other.scope) == (
+        fact.disclosure,
+        fact.concept,
+        fact.scope,
+    )
+
+
+def _duties(latest: DisclosureData) -> dict[str, list[Any]]:
+    """Sort the duties of the latest disclosure by body."""
+    groups: defaultdict[str, list[Any]] = defaultdict(list)
+    for duty in latest.duties:
+        groups[duty.scope].append(duty)
+    return dict(groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A body of the organisation and those below it; `unit` is None for the one at the top."""
+
+    name: str
+    unit: Unit | None
+    below: tuple[Node, ...]
+
+
+def organisation(units: Sequence[Unit]) -> tuple[Node, ...]:
+    """Arrange units below the bodies that they belong to, as far as the source tells."""
+    below: defaultdict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        below[unit.parent or unit.scope].append(unit)
+    named = {unit.name for unit in units}
+    tops = [parent for parent in below if parent not in named] or list(below)
+    return tuple(Node(top, None, _nodes(below.pop(top), below)) for top in tops if top in below)
+
+
+def _nodes(units: Sequence[Unit], below: defaultdict[str, list[Unit]]) -> tuple[Node, ...]:
+    # Each group is taken out as it is used, so that bodies that name each other end somewhere.
+    return tuple(Node(u.name, u, _nodes(below.pop(u.name, []), below)) for u in units)
+
+
+def platforms(data: Sequence[DisclosureData]) -> tuple[PlatformView, ...]:
+    """Gather the mentions of each platform."""
+    groups: defaultdict[str, list[Platform]] = defaultdict(list)
+    for one in data:
+        for platform in one.platforms:
+            groups[platform.name].append(platform)
+    return tuple(PlatformView(name, tuple(mentions)) for name, mentions in groups.items())
+
+
+KIND = PageKind(
+    "agency",
+    places=("agencies/*/",),
+    group="agencies",
+    languages=("zh", "en"),
+    of_agency=write,
+)

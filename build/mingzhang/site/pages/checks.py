@@ -1,0 +1,51 @@
+"""The list of all checks: in, how each came out; out, tables by rule and by agency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from mingzhang.site import addresses, check_views, paging
+from mingzhang.site.check_views import CheckView
+from mingzhang.site.names import Names
+from mingzhang.site.overview import state
+from mingzhang.site.page_kind import PageKind, Site
+
+CHECK = "check"
+
+
+def write(site: Site) -> None:
+    """Write the list in each language."""
+    for language, names in site.languages_of(KIND):
+        words = language.words.checks
+        site.page(
+            KIND,
+            language,
+            KIND.places[0],
+            title=str(words.title),
+            description=str(words.description),
+            families=by_family(site.checks, names),
+            state=state(site.summaries),
+            by_agency=check_views.by_agency(site.summaries, paging.PER_PAGE),
+        )
+        if language.code not in site.kinds[CHECK].languages:
+            _name_rows(site, names)
+
+
+def _name_rows(site: Site, names: Names) -> None:
+    """Let the search find the rows where no page tells more."""
+    for view in site.checks:
+        address = f"{KIND.places[0]}#{addresses.slug(view.check)}"
+        title = names.check(view.check, view.family)
+        site.renderer.name(names.language, KIND.group, title, address)
+
+
+def by_family(found: Sequence[CheckView], names: Names) -> Mapping[str, list[CheckView]]:
+    """Sort checks into families."""
+    groups: defaultdict[str, list[CheckView]] = defaultdict(list)
+    for view in found:
+        groups[names.family(view.check, view.family)].append(view)
+    return groups
+
+
+KIND = PageKind("checks", places=("checks/",), group="checks", languages=("zh", "en"), of_all=write)

@@ -1,0 +1,118 @@
+"""The page of a compared concept: in, its points; out, a table, a chart and a CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from mingzhang.common import citation
+from mingzhang.model import Origin
+from mingzhang.site import chart_words, charts, comparison_data, decimal_alignment, paging
+from mingzhang.site.comparison_data import Body, Comparison, Line, Offer, Point
+from mingzhang.site.language import CHINESE, Language
+from mingzhang.site.page_kind import PageKind, Site
+from mingzhang.site.wording import STAGES, UNITS_ZH
+
+BARS = 24
+CSV_HEAD = tuple(str(CHINESE.words.compared.csv).split("|"))
+
+
+def write(site: Site) -> None:
+    """Write a page for each concept that people compare most."""
+    terms = site.overview.terms
+    found = comparison_data.offers(site.site_src, site.comparison, site.library, terms)
+    for language, _ in site.languages_of(KIND):
+        for offer in found:
+            _write_concept(site, language, offer)
+
+
+def _write_concept(site: Site, language: Language, offer: Offer) -> None:
+    """Write the table of one concept, in parts where it is long, with one chart on the first."""
+    comparison, words = site.comparison, language.words.compare_concept
+    points = comparison.of(offer.concept)
+    lines = [
+        Line(point, comparison.bodies[point.body], contradicted)
+        for point, contradicted in comparison_data.marked(points)
+    ]
+    chart = _chart(offer, points, comparison, language)
+    if chart:
+        site.renderer.chart(offer.page, chart)
+    site.renderer.file(f"{offer.page}{offer.concept}.csv", table(lines, offer.name))
+    years = tuple(point.year for point in points)
+    for part in paging.parts(lines, offer.page):
+        site.page(
+            KIND,
+            language,
+            part.address,
+            title=words.title.text(name=offer.name),
+            description=words.description.text(name=offer.name, bodies=offer.bodies),
+            offer=offer,
+            part=part,
+            lines=part.items,
+            values=len(points),
+            span=words.span.text(years=citation.span(years)),
+            chart=chart if part.number == 1 else None,
+            places=decimal_alignment.most(line.point for line in lines),
+        )
+
+
+def _chart(
+    offer: Offer, points: Sequence[Point], comparison: Comparison, language: Language
+) -> charts.Chart | None:
+    """Draw amounts of money; a count of vehicles or people is read as well from the table."""
+    if any(point.unit != "CNY" for point in points) or len(points) < 2:
+        return None
+    words = language.words.compare_concept
+    drawn = comparison_data.largest(points, BARS)
+    bars = [_bar(point, comparison.bodies[point.body], language) for point in drawn]
+    is_whole = len(drawn) == len(points)
+    title = offer.name if is_whole else words.chart.text(name=offer.name, n=BARS)
+    name = f"compare-{offer.concept}"
+    return charts.bar_chart(name, title, str(words.chart_unit), bars, language=language)
+
+
+def _bar(point: Point, body: Body, language: Language) -> charts.Bar:
+    bar = charts.Bar(
+        "",
+        point.value,
+        point.stage,
+        point.year,
+        derived=point.origin == Origin.DERIVED,
+        rough=bool(point.tolerance),
+    )
+    account = chart_words.account(bar, language)
+    label = language.words.compare_concept.chart_bar.text(account=account, body=body.name)
+    return replace(bar, label=label)
+
+
+def table(lines: Iterable[Line], concept: str) -> str:
+    """Write lines as CSV with a byte order mark: this file is for a click in Excel.
+
+    The script of the page writes the same columns for what it shows.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(CSV_HEAD)
+    for line in lines:
+        point = line.point
+        writer.writerow(
+            [
+                line.body.name,
+                point.year,
+                STAGES[point.stage],
+                concept,
+                comparison_data.exact(point.value),
+                UNITS_ZH.get(point.unit, point.unit),
+                comparison_data.exact(point.tolerance),
+                CHINESE.words.origins[point.origin],
+                point.fact,
+            ]
+        )
+    return "\ufeff" + text.getvalue()
+
+
+KIND = PageKind(
+    "compare_concept", places=("compare/*/", "compare/*/*/"), group="data", of_all=write
+)

@@ -1,0 +1,28 @@
+"""The page of all data: in, the joined package; out, downloads, the API, traps and known limits."""
+
+from __future__ import annotations
+
+from mingzhang.site import paging
+from mingzhang.site.page_kind import PageKind, Site
+from mingzhang.site.pages import package
+
+
+def write(site: Site) -> None:
+    """Write the page in each language."""
+    shown = package.joined(site)
+    for language, _ in site.languages_of(KIND):
+        words = language.words.data
+        site.page(
+            KIND,
+            language,
+            KIND.places[0],
+            title=str(words.title),
+            description=str(words.description),
+            agencies=site.listed[: paging.PER_PAGE],
+            agencies_in_all=len(site.agencies),
+            **package.programmes(shown, language),
+            **shown,
+        )
+
+
+KIND = PageKind("data", places=("data/",), group="data", languages=("zh", "en"), of_all=write)

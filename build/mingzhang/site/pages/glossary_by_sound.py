@@ -1,0 +1,88 @@
+"""The glossary by sound: in, terms; out, their names, other ones too, by the initials of pinyin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pypinyin import Style, lazy_pinyin
+
+from mingzhang.site.page_kind import PageKind, Site
+from mingzhang.site.terms import Term
+
+_LEVEL = re.compile(r"[（(][类款项目][)）]")
+NO_SOUND = "#"
+"""Where names stand that begin with no letter and no character that has a reading: 2010350."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the index: a name, and the term it leads to; `see` when that has another name."""
+
+    name: str
+    page: str
+    see: str
+    codes: tuple[str, ...]
+
+
+def write(site: Site) -> None:
+    """Write the index."""
+    for language, _ in site.languages_of(KIND):
+        words = language.words.glossary_by_sound
+        site.page(
+            KIND,
+            language,
+            KIND.places[0],
+            title=str(words.title),
+            description=str(words.description),
+            letters=by_initial(site.glossary),
+        )
+
+
+def by_initial(terms: Iterable[Term]) -> Mapping[str, tuple[Entry, ...]]:
+    """Sort all names of terms under their first letter, A to Z, then those that have none."""
+    found: dict[str, list[Entry]] = {}
+    for entry in sorted(_entries(terms), key=lambda each: (_readings(each.name), each.codes)):
+        found.setdefault(initial(entry.name), []).append(entry)
+    letters = sorted(found, key=lambda letter: (letter == NO_SOUND, letter))
+    return {letter: tuple(found[letter]) for letter in letters}
+
+
+def initial(name: str) -> str:
+    """Tell the letter that a name is filed under; marks in front of it do not count.
+
+    >>> initial("“三公”经费"), initial("重点项目"), initial("App 建设"), initial("5G")
+    ('S', 'Z', 'A', '#')
+    """
+    first = next(iter(_readings(name)), "")[:1].upper()
+    return first if first.isascii() and first.isalpha() else NO_SOUND
+
+
+def _entries(terms: Iterable[Term]) -> Iterator[Entry]:
+    for term in terms:
+        codes = tuple(code for _, code, _ in term.codes)
+        yield Entry(term.name, term.page, "", codes)
+        others = dict.fromkeys(map(last_level, term.other_names))
+        for other in others:
+            if other and other != term.name:
+                yield Entry(other, term.page, term.name, ())
+
+
+def last_level(name: str) -> str:
+    """Take the last name of a path through the classification; people look for that one.
+
+    >>> last_level("卫生健康支出（类）行政事业单位医疗（款）事业单位医疗（项）")
+    '事业单位医疗'
+    """
+    names = [part for part in _LEVEL.split(name) if part.strip()]
+    return names[-1].strip() if names else name
+
+
+def _readings(name: str) -> tuple[str, ...]:
+    """Read a name, syllable by syllable with the tones, as dictionaries order their entries."""
+    spoken = "".join(letter for letter in name if letter.isalnum())
+    return tuple(syllable.lower() for syllable in lazy_pinyin(spoken, style=Style.TONE3))
+
+
+KIND = PageKind("glossary_by_sound", places=("glossary/by-sound/",), of_all=write)

@@ -1,0 +1,44 @@
+"""The prose pages: in, Markdown that people wrote in `content/editorial/`; out, pages.
+
+Other languages have theirs in a folder of their own there: `content/editorial/en/about.md`.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from mingzhang.common.site_settings import Settings
+from mingzhang.site.language import Language
+from mingzhang.site.page_files import front_matter
+from mingzhang.site.page_kind import PageKind, Site
+from mingzhang.site.prose_text import contact_link, filled, split
+
+
+def write(site: Site) -> None:
+    """Write each prose page at its own address: `about.md` becomes `about/`."""
+    for language, _ in site.languages_of(KIND):
+        places = _places(site.settings, language)
+        for path in sorted((site.editorial_dir / language.folder).glob("*.md")):
+            head, body = split(path)
+            kind = str(language.words.prose.kind)
+            front = {"layout": "prose", "kind": kind, "outline": True, **_marked(language), **head}
+            address = f"{language.folder}{path.stem}/index.md"
+            site.renderer.file(address, front_matter(front) + filled(body, places))
+            site.renderer.pages += 1
+
+
+def _marked(language: Language) -> dict[str, str]:
+    return {} if language.is_of_sources else {"lang": language.code}
+
+
+def _places(settings: Settings, language: Language) -> dict[str, str]:
+    """Say what the site says of itself where a page has room for it."""
+    terms = settings.terms
+    return {
+        "title": escape(language.site_title(settings)),
+        "licence": terms.link_zh if language.is_of_sources else terms.link_en,
+        "contact": contact_link(settings, language.words.prose),
+    }
+
+
+KIND = PageKind("prose", places=("methods/", "about/"), languages=("zh", "en"), of_all=write)
