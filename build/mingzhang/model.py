@@ -249,6 +249,8 @@ class Fact:
     rule: str = ""
 
 
+UNCLEAR_HEAD = "？"
+"""The head of a column of which it cannot be told which of the printed heads is its own."""
 UNPLACED = "unplaced"
 """The rule of a numeral that no rule could place; it is published as such."""
 

@@ -14,6 +14,7 @@ from mingzhang.check import (  # noqa: F401
     completion,
     composition,
     definitions,
+    equations,
     identities,
     implied,
     item_texts,

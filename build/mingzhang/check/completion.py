@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
+from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import printed, quotient, unknown
@@ -15,9 +16,7 @@ from mingzhang.model import Fact, Measure, Stage
 
 ZERO_BUDGET = ("预算数为0，无法计算完成率", "the budget is zero")
 
-COVERED = {
-    "performance_target_coverage": ("performance_projects_set", "performance_projects_due"),
-}
+COVERED = RULES["coverage_rate"].terms
 """Coverage rates and the two counts that they are the quotient of."""
 
 

@@ -2,56 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.interval import Interval, Relation, total
-from mingzhang.check.says import says
-from mingzhang.check.terms import alike, balance, first, listed, quantities
+from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.rules import RULES
+from mingzhang.check.says import Amount, says
+from mingzhang.check.terms import alike, balance, first, quantities
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, like, unknown
-from mingzhang.check.wording_en import said_like
+from mingzhang.check.wording import compared, unknown
 from mingzhang.model import Fact, Severity, Stage
 
-CARRYOVER_SETS = (
-    {
-        "closing": "closing_carryover",
-        "opening": "opening_carryover",
-        "revenue": "total_revenue",
-        "expenditure": "total_expenditure",
-        "year_revenue": "current_year_revenue",
-        "year_expenditure": "current_year_expenditure",
-        "both": "revenue_and_expenditure",
-        "distributed": "surplus_distribution",
-    },
-    {
-        "closing": "closing_fiscal_carryover",
-        "opening": "opening_fiscal_carryover",
-        "revenue": "fiscal_appropriation_total_revenue",
-        "expenditure": "fiscal_appropriation_total_expenditure",
-        "year_revenue": "fiscal_appropriation_revenue",
-        "year_expenditure": "fiscal_appropriation_expenditure",
-        "both": "fiscal_appropriation_revenue_and_expenditure",
-        "distributed": "",
-    },
-)
+ACCOUNTS = RULES["carryover"].terms
 """The figures of the carry-over identity, for all money and for fiscal appropriation."""
-
-FUNDS_USED = ("institutional_fund_used", "non_fiscal_surplus_used")
 
 
 @check("carryover")
 def carryover(case: Case) -> Iterator[Verdict]:
     """Revenue less expenditure equals the carry-over."""
-    for names in CARRYOVER_SETS:
+    for names in ACCOUNTS:
         for closing in quantities(case, names["closing"]):
             verdicts = list(_carryover(case, closing, names))
             yield from verdicts or [unknown((closing,), *says(case, "carryover.unknown"))]
 
 
-def _carryover(case: Case, closing: Fact, names: dict[str, str]) -> Iterator[Verdict]:
-    found = {role: first(case, concept, closing) for role, concept in names.items() if concept}
+def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[Verdict]:
+    found = {role: first(case, name, closing) for role, name in names.items() if role != "used"}
     distributed = [fact for fact in (found.get("distributed"),) if fact]
     revenue, spent = found["revenue"], found["expenditure"]
     if revenue and spent and not alike(revenue, spent):
@@ -66,9 +44,8 @@ def _carryover(case: Case, closing: Fact, names: dict[str, str]) -> Iterator[Ver
         yield balance(case, closing, [revenue], [spent])
     opening, year, year_spent = found["opening"], found["year_revenue"], found["year_expenditure"]
     if opening and year and year_spent:
-        used = [fact for name in FUNDS_USED if (fact := first(case, name, closing))]
-        fund = [] if names["closing"] == "closing_fiscal_carryover" else used
-        yield balance(case, closing, [opening, year, *fund], [year_spent, *distributed])
+        used = [fact for name in names["used"] if (fact := first(case, name, closing))]
+        yield balance(case, closing, [opening, year, *used], [year_spent, *distributed])
     elif found["both"] and year_spent and not alike(found["both"], year_spent):
         yield balance(case, closing, [found["both"]], [year_spent, *distributed])
 
@@ -82,7 +59,7 @@ def _reaches(closing: Fact, revenue: Fact, opening: Fact, spent: Fact) -> bool:
 @check("opening_carryover")
 def opening_carryover(case: Case) -> Iterator[Verdict]:
     """The change of the carry-over leads back to its opening."""
-    pairs = {names["closing"]: names["opening"] for names in CARRYOVER_SETS}
+    pairs = {names["closing"]: names["opening"] for names in ACCOUNTS}
     for change in case.changes:
         level, amount = change.level, change.amount
         if level is None or amount is None or level.concept not in pairs:
@@ -92,7 +69,6 @@ def opening_carryover(case: Case) -> Iterator[Verdict]:
             continue
         implied = Interval.of(level) - Interval.of(amount)
         stated = Interval.of(opening)
-        result, result_en = (write(case, implied.middle, opening) for write in (like, said_like))
         yield compared(
             case,
             implied.meets(stated),
@@ -104,32 +80,10 @@ def opening_carryover(case: Case) -> Iterator[Verdict]:
                 "opening_carryover.compare",
                 level=level,
                 amount=amount,
-                result=result,
-                result_en=result_en,
+                result=Amount(implied.middle, opening),
             ),
             Severity.WARNING,
         )
-
-
-@check("revenue_composition")
-def revenue_composition(case: Case) -> Iterator[Verdict]:
-    """Total revenue is the year's revenue plus the opening."""
-    for names in CARRYOVER_SETS:
-        for role in ("revenue", "both"):
-            for whole in quantities(case, names[role]):
-                year = first(case, names["year_revenue"], whole)
-                opening = first(case, names["opening"], whole)
-                if year is None or opening is None or listed(whole, (year, opening)):
-                    continue
-                if role == "revenue" and alike(whole, year) and opening.value:
-                    continue
-                used = [fact for name in FUNDS_USED if (fact := first(case, name, whole))]
-                fund = [] if names["closing"] == "closing_fiscal_carryover" else used
-                terms = [year, opening, *fund]
-                sums = total([Interval.of(fact) for fact in terms])
-                short = sums.high < Interval.of(whole).low
-                severity = Severity.WARNING if short else Severity.ERROR
-                yield balance(case, whole, terms, [], severity)
 
 
 @check("budget_balance")

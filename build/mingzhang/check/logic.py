@@ -10,6 +10,7 @@ from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import in_reason, labelled
 from mingzhang.check.part_lists import comparable
+from mingzhang.check.rules import RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, like, passed, printed
@@ -25,17 +26,7 @@ AT_COST = frozenset({"vehicles_value", "equipment_value", "buildings_value"})
 SURE_COUNTS = frozenset({"performance_projects_set", "vehicles_purchased"})
 """Counts that are compared with their whole without being printed below it."""
 
-WITHIN = (
-    ("government_procurement", "total_expenditure"),
-    ("service_purchase", "total_expenditure"),
-    ("three_public_expenses", "total_expenditure"),
-    ("running_costs", "public_funds"),
-    ("running_costs", "basic_expenditure"),
-    ("fiscal_appropriation_basic_expenditure", "basic_expenditure"),
-    ("fiscal_appropriation_project_expenditure", "project_expenditure"),
-    ("general_public_budget_basic_expenditure", "basic_expenditure"),
-    ("general_public_budget_project_expenditure", "project_expenditure"),
-)
+WITHIN = RULES["part_exceeds_whole"].terms
 """Part and whole where the vocabulary files the part under another heading."""
 
 
@@ -232,30 +223,14 @@ def _falls_below_nought(case: Case, rate: Fact) -> bool:
     return rate.measure is Measure.CHANGE_RATE and (negative or "结余" in rate.label_printed)
 
 
-COUNTED = (
-    ("vehicle_operation", "vehicles_held", Severity.NOTE),
-    ("vehicle_purchase", "vehicles_purchased", Severity.WARNING),
-    ("domestic_reception", "domestic_reception_batches", Severity.WARNING),
-    ("domestic_reception", "domestic_reception_visitors", Severity.WARNING),
-    ("official_reception", "reception_batches", Severity.WARNING),
-    ("official_reception", "reception_visitors", Severity.WARNING),
-    ("foreign_affairs_reception", "foreign_reception_batches", Severity.WARNING),
-    ("foreign_affairs_reception", "foreign_reception_visitors", Severity.WARNING),
-    ("overseas_travel", "overseas_groups", Severity.WARNING),
-    ("overseas_travel", "overseas_trips", Severity.WARNING),
-)
-"""Cost, the count of what it is spent on, and how much a count without a cost matters (a vehicle
-may stand unused; a reception costs something)."""
-
-
 @check("cost_and_count")
 def cost_and_count(case: Case) -> Iterator[Verdict]:
     """Costs and counts bear each other out."""
-    for cost_concept, count_concept, severity in COUNTED:
+    for cost_concept, count_concept, severity in RULES["cost_and_count"].terms:
         for cost in _firsts(case, cost_concept):
             count = _count_of(case, cost, count_concept)
             if count is not None:
-                yield _cost_verdict(case, cost, count, severity)
+                yield _cost_verdict(case, cost, count, Severity(severity))
 
 
 def _firsts(case: Case, concept: str) -> Iterator[Fact]:

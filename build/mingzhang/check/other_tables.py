@@ -9,27 +9,18 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import labelled
+from mingzhang.check.rules import RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Grid, Severity
 
-ELSEWHERE = (
-    ("economic_30212", "overseas_travel"),
-    ("economic_30217", "official_reception"),
-    ("economic_30231", "vehicle_operation"),
-    ("economic_31013", "vehicle_purchase"),
-    ("performance_target_funds", "project_expenditure"),
-)
-"""What cannot exceed what, where the two stand in different tables: the items of basic expenditure
-are within the same item of 三公, performance targets of projects within project expenditure."""
-
 
 @check("item_exceeds_elsewhere")
 def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
     """An item is not above the same item elsewhere."""
-    for part_concept, whole_concept in ELSEWHERE:
+    for part_concept, whole_concept in RULES["item_exceeds_elsewhere"].terms:
         for part in case.by_concept.get(part_concept, ()):
             wholes = [
                 fact

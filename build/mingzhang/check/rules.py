@@ -27,7 +27,8 @@ class Words(NamedTuple):
 class Rule:
     """One rule. `absent` says why it has nothing to do, `says` holds the sentences it may tell.
 
-    `terms` are the figures that it compares, where its arithmetic is declared.
+    `terms` are the figures that it compares and the words that it looks for; `equations` are
+    identities that need no code.
     """
 
     check: str
@@ -38,6 +39,7 @@ class Rule:
     absent: Words
     says: Mapping[str, Words]
     terms: Any
+    equations: tuple[Mapping[str, Any], ...]
 
     def published(self) -> CheckRule:
         """Give the rule as the public reads it."""
@@ -59,6 +61,7 @@ def _rule(check: str, row: Mapping[str, Any]) -> Rule:
         _words(row["absent"]),
         {name: _words(words) for name, words in row.get("says", {}).items()},
         row.get("terms", ()),
+        tuple(row.get("equations", ())),
     )
 
 

@@ -8,22 +8,17 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
+from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared
 from mingzhang.model import Fact, Measure, Severity
 
-SIDES = (
-    ("total_revenue", "total_expenditure"),
-    ("fiscal_appropriation_total_revenue", "fiscal_appropriation_total_expenditure"),
-)
-"""The totals of the two sides, for all money and for fiscal appropriation."""
-
 
 @check("two_sides")
 def two_sides(case: Case) -> Iterator[Verdict]:
     """Both sides of an account have one total."""
-    for revenue_name, spent_name in SIDES:
+    for revenue_name, spent_name in RULES["two_sides"].terms:
         sides: dict[object, list[Fact]] = defaultdict(list)
         for fact in case.by_concept.get(revenue_name, ()):
             if _is_total(fact):

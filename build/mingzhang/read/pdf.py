@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from mingzhang.model import Document, Source, UserError
-from mingzhang.read import limits, pdf_child, pdf_furniture, pdf_ocr, pdf_streams
+from mingzhang.read import limits, pdf_child, pdf_furniture, pdf_ocr, pdf_streams, titles
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_columns import tables_of
@@ -148,7 +148,9 @@ def _tables(page: PageGeometry) -> Placed:
     """Fill the page's lattices; of nested ones the inner gets the characters first."""
     placed: Placed = []
     taken: set[int] = set()
-    found = sorted(lattices(page.rules), key=lambda lattice: lattice.area)
+    found = sorted(
+        lattices(page.rules, lambda: _title_heights(page)), key=lambda lattice: lattice.area
+    )
     for lattice in found[-limits.MAX_PAGE_TABLES :]:
         inside = [
             index
@@ -163,6 +165,14 @@ def _tables(page: PageGeometry) -> Placed:
         taken.update(inside)
         placed.append((lattice, table))
     return placed
+
+
+def _title_heights(page: PageGeometry) -> list[float]:
+    """Return the heights of the lines that are a title, or the unit of a table."""
+    lines = [line for row in rows_of(page.chars) for line in segments(row)]
+    return [
+        line.middle for line in lines if titles.is_title(line.text) or titles.unit_of((line.text,))
+    ]
 
 
 def _middle(char: Char) -> tuple[float, float]:

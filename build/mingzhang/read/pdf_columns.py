@@ -13,20 +13,17 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
-from mingzhang.read import titles
+from mingzhang.read import pdf_heads, titles
 from mingzhang.read.blocks import BlockCell
+from mingzhang.read.pdf_heads import GAP, RIVER
 from mingzhang.read.pdf_page import Char
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, em_of, glued, segments
 
-GAP = 0.8
-"""Ems between the texts of two columns; words within a cell stand nearer."""
 LEAST_ROWS = 3
 """Rows of figures that make a table."""
 MOST_WORDS = 30
 """A row of one text longer than this is prose and ends the table."""
-RIVER = 2.0
-"""Points that a gap between columns is at least wide in every row."""
 TAIL = 1.2
 """Ems below the last row of figures within which the rest of its label stands."""
 MOST_LINES = 6
@@ -151,7 +148,13 @@ def _table(rows: Sequence[Row], first: int, page: int) -> Found | None:
         row = rows[index]
         text = _text(row)
         alone = len(row[1]) == 1 and len(text) > MOST_WORDS
-        if alone or _PROSE.search(text) or (titles.is_title(text) and not _figures(row)):
+        new_head = data and len(row[1]) >= LEAST_ROWS and not any(c.isdigit() for c in text)
+        if (
+            alone
+            or new_head
+            or _PROSE.search(text)
+            or (titles.is_title(text) and not _figures(row))
+        ):
             break
         if titles.is_header_line(text) and not data:
             first = index + 1
@@ -162,11 +165,19 @@ def _table(rows: Sequence[Row], first: int, page: int) -> Found | None:
             end = index + 1
     if len(data) < LEAST_ROWS:
         return None
-    edges = _edges(data)
+    figures = pdf_heads.merged((line.x0, line.x1) for row in data for line in row[1])
+    body = next(index for index in range(first, end) if rows[index] is data[0])
+    heads = [pdf_heads.recut(row, figures) for row in rows[first:body]]
+    columns = pdf_heads.columns_of(figures, heads)
+    edges = _edges(columns)
     if len(edges) < 3:
         return None
-    body = _rewrapped([list(_placed(row, edges)) for row in rows[first:end]], rows[first:end])
-    cells = tuple(_cells(body, len(edges) - 1, page))
+    upper = [
+        [(head.column, head.wide, head.text) for head in level]
+        for level in pdf_heads.heads_of(heads, edges, columns)
+    ]
+    lower = _rewrapped([list(_placed(row, edges)) for row in rows[body:end]], rows[body:end])
+    cells = tuple(_cells([*upper, *lower], len(edges) - 1, page))
     chars = [char for row in rows[first:end] for char in row[0]]
     top, bottom = min(char.y0 for char in chars), max(char.y1 for char in chars)
     return Found(PageTable(cells, edges, top, bottom), first, end)
@@ -179,17 +190,10 @@ def _is_tail(row: Row, above: Row) -> bool:
     return close and _is_data(above) and not _OWN_ROW.match(titles.squeezed(line.text))
 
 
-def _edges(data: Sequence[Row]) -> tuple[float, ...]:
-    """Return where columns part: the middles of the gaps that run through all rows of figures."""
-    spans = sorted((line.x0, line.x1) for row in data for line in row[1])
-    merged: list[list[float]] = []
-    for start, end in spans:
-        if merged and start < merged[-1][1] + RIVER:
-            merged[-1][1] = max(merged[-1][1], end)
-        else:
-            merged.append([start, end])
-    inner = [(left[1] + right[0]) / 2 for left, right in pairwise(merged)]
-    return (merged[0][0], *inner, merged[-1][1])
+def _edges(columns: Sequence[tuple[float, float]]) -> tuple[float, ...]:
+    """Return where columns part: the middles of the gaps between them."""
+    inner = [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
+    return (columns[0][0], *inner, columns[-1][1])
 
 
 Placed = tuple[int, int, str]

@@ -6,8 +6,8 @@ Lines that cross form one lattice; two neighbouring fields without a line betwee
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.read.pdf_page import Rule
@@ -47,6 +47,8 @@ class Lattice:
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cell_of: tuple[tuple[int, ...], ...]
+    implied: bool = False
+    """Its upright lines are not drawn; a text may stand across them."""
 
     def contains(self, x: float, y: float) -> bool:
         """Tell whether a point lies within the outer edges."""
@@ -64,10 +66,11 @@ class Lattice:
         return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
 
 
-def _uprights(rules: Sequence[Rule]) -> list[Span]:
+def _uprights(rules: Sequence[Rule], titles: Sequence[float]) -> list[Span]:
     """Return the uprights that level lines imply on a page without any.
 
-    Programs draw a border cell by cell: where the pieces of several lines end, columns part.
+    Programs draw a border cell by cell: where the pieces of several lines end, columns part. No
+    column reaches over a title or a unit (`titles`: their heights), below which a table begins.
     """
     ends = sorted((x, rule.y0) for rule in rules for x in (rule.x0, rule.x1))
     places: list[list[tuple[float, float]]] = []
@@ -85,6 +88,7 @@ def _uprights(rules: Sequence[Rule]) -> list[Span]:
         for place in places
         for above, below in pairwise(sorted({y for _, y in place}))
         if below - above < TALLEST_ROW and _same_columns(ends_at[above], ends_at[below])
+        if not any(above < title < below for title in titles)
     ]
 
 
@@ -94,22 +98,27 @@ def _same_columns(above: set[int], below: set[int]) -> bool:
     return common >= LEAST_ENDS or (common == min(len(above), len(below)) and common > 2)
 
 
-def lattices(rules: Iterable[Rule]) -> list[Lattice]:
+def lattices(
+    rules: Iterable[Rule], titles: Callable[[], Sequence[float]] = lambda: ()
+) -> list[Lattice]:
     """Find the ruled tables of a page, from top to bottom.
+
+    `titles` tells at what heights titles and units stand; asked on pages without upright lines.
 
     A frame around a text (one field) is none. Lines that cross nothing are left out.
     """
     rules = list(rules)
     flat = _joined(Span(r.y0, r.x0, r.x1) for r in rules if r.y0 == r.y1)
     tall = _joined(Span(r.x0, r.y0, r.y1) for r in rules if r.x0 == r.x1)
-    tall = tall or _joined(_uprights(rules))
+    implied = not tall and bool(flat)
+    tall = _joined(_uprights(rules, titles())) if implied else tall
     if not flat or not tall or len(flat) + len(tall) > MAX_LINES:
         return []
     found = []
     for rows, columns in _groups(flat, tall):
         lattice = _lattice(rows, columns)
         if lattice is not None:
-            found.append(lattice)
+            found.append(replace(lattice, implied=implied))
     return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 

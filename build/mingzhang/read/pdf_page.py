@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from mingzhang.read import limits
+from mingzhang.read import limits, pdf_dots
 from mingzhang.read.pdf_place import Advances, Char, is_inked, without_marks
 
 __all__ = ["Char", "PageGeometry", "Rule", "Seen", "geometry"]
@@ -207,6 +207,7 @@ IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 def _drawn(page: pdfium.PdfPage, place: Place, least: float) -> tuple[list[Rule], int]:
     rules: list[Rule] = []
+    dots: list[Box] = []
     images = 0
     for handle, matrix in _objects(page):
         kind = raw.FPDFPageObj_GetType(handle)
@@ -216,8 +217,17 @@ def _drawn(page: pdfium.PdfPage, place: Place, least: float) -> tuple[list[Rule]
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             if len(rules) > limits.MAX_RULES:
                 break
-            rules.extend(_path_rules(handle, matrix, place))
+            found = list(_path_rules(handle, matrix, place))
+            rules.extend(found)
+            dots.extend([] if found else _dot(handle, matrix, place))
+    rules.extend(rule for line in pdf_dots.lines_of(dots) for rule in _rule(*line))
     return rules, images
+
+
+def _dot(handle: Any, matrix: Matrix, place: Place) -> Iterator[Box]:
+    x0, y0, x1, y1 = place(*_bounds(handle, matrix))
+    if max(x1 - x0, y1 - y0) < SHORT:
+        yield x0, y0, x1, y1
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, Matrix]]:

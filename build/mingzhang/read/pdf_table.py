@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mingzhang.read.blocks import BlockCell
+from mingzhang.read.pdf_heads import runs, spread
 from mingzhang.read.pdf_lattice import Lattice
 from mingzhang.read.pdf_page import Char
-from mingzhang.read.pdf_text import cell_text, em_of, rows_of
+from mingzhang.read.pdf_text import Line, cell_text, em_of, rows_of
 
 TOUCH = 0.15
 """Ems: characters nearer than this across a ruling line are one text that overflows its cell."""
 LEAST_ROWS = 3
 """So many numbers below each other in two cells of one field are rows without lines between."""
 
+LEVEL = 0.3
+"""Ems by which a label and its figure may stand apart in height."""
+NEAR = 0.75
+"""Share of the distance of rows within which a line of words belongs to one."""
+
+_DECIMAL = re.compile(r"\d\.\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _NUMBER_CHAR = re.compile(r"[\d.,%-]")
 
@@ -45,6 +52,8 @@ class _Field:
     row_span: int
     column_span: int
     chars: list[Char]
+    head: str = ""
+    """What it says, where that is more than its characters."""
 
 
 def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
@@ -53,6 +62,8 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
     Rows that have no line between them are parted where two columns of numbers agree.
     """
     fields = _fields(lattice, _placed(lattice, chars))
+    if lattice.implied:
+        fields = _spanned(fields, lattice)
     cells: list[BlockCell] = []
     shift = 0
     rows = len(lattice.ys) - 1
@@ -67,8 +78,52 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
                 shift += 1
             shift -= 1
         else:
-            cells.extend(_cell(field, cell_text(field.chars), row + shift, page) for field in own)
+            cells.extend(
+                _cell(field, field.head or cell_text(field.chars), row + shift, page)
+                for field in own
+            )
     return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
+
+
+def _body(fields: Sequence[_Field]) -> int:
+    """Return the first row that holds a figure with decimals; 0 where none does."""
+    texts = ((field.row, cell_text(field.chars)) for field in fields if field.chars)
+    return min((row for row, text in texts if _DECIMAL.search(text)), default=0)
+
+
+def _spanned(fields: list[_Field], lattice: Lattice) -> list[_Field]:
+    """Let heads span the columns that they stand over, where no drawn line tells which."""
+    body = _body(fields)
+    left = _left_edges(fields, lattice)
+    made = list(fields)
+    for row in range(body - 1):
+        lower = {f.column for f in fields if row < f.row < body and f.chars}
+        own = {f.column: f for f in fields if f.row == row and f.row_span == f.column_span == 1}
+        for first, last in runs(sorted(own.keys() & lower)):
+            inside = [own[column] for column in range(first, last + 1)]
+            if all(field.chars for field in inside) or not any(field.chars for field in inside):
+                continue
+            lines = [_box(field.chars) for field in inside if field.chars]
+            heads = spread(lines, first, last, lattice.xs, left)
+            made = [field for field in made if field not in inside]
+            made.extend(_Field(row, h.column, 1, h.wide, [], h.text) for h in heads)
+    return made
+
+
+def _left_edges(fields: Sequence[_Field], lattice: Lattice) -> list[tuple[float, float]]:
+    """Return for each column where its leftmost text begins, and its right edge."""
+    begins = list(lattice.xs[1:])
+    for field in fields:
+        if field.chars:
+            first = min(char.x0 for char in field.chars)
+            begins[field.column] = min(begins[field.column], first)
+    return list(zip(begins, lattice.xs[1:], strict=True))
+
+
+def _box(chars: Sequence[Char]) -> Line:
+    x0, x1 = min(char.x0 for char in chars), max(char.x1 for char in chars)
+    y0, y1 = min(char.y0 for char in chars), max(char.y1 for char in chars)
+    return Line(cell_text(chars), x0, y0, x1, y1, em_of(list(chars)))
 
 
 def _cell(field: _Field, text: str, row: int, page: int) -> BlockCell:
@@ -94,7 +149,7 @@ def _placed(lattice: Lattice, chars: Sequence[Char]) -> dict[int, list[Char]]:
     for run in _runs(chars):
         cells = [_cell_at(lattice, char) for char in run]
         if len(set(cells)) > 1:
-            cells = _kept_whole(run, cells)
+            cells = cells[:1] * len(cells) if lattice.implied else _kept_whole(run, cells)
         for char, cell in zip(run, cells, strict=True):
             placed.setdefault(cell, []).append(char)
     return placed
@@ -152,21 +207,57 @@ def _unruled_rows(fields: Iterable[_Field]) -> list[tuple[float, float]]:
     """Find the rows of a band that holds several without lines between: upper, lower edges."""
     columns = []
     lines: list[tuple[float, float]] = []
-    for field in fields:
-        rows = rows_of(field.chars) if len(field.chars) > 1 else []
+    figures: list[float] = []
+    words: list[list[float]] = []
+    filled = [(field, rows_of(field.chars)) for field in fields if len(field.chars) > 1]
+    # The numbers of the columns (栏次 1 2 3) may stand above figures with decimals.
+    counted = _are_counting("".join(c.text for c in rows[0]) for _, rows in filled if rows[1:])
+    for _, rows in filled:
         texts = ["".join(char.text for char in row) for row in rows]
         middles = [sum(c.y0 + c.y1 for c in row) / len(row) / 2 for row in rows]
         lines.extend((middle, em_of(row)) for middle, row in zip(middles, rows, strict=True))
         matches = [_NUMBER.fullmatch(text) for text in texts]
-        places = {len(match[1] or "") for match in matches if match}
-        if len(texts) >= LEAST_ROWS and all(matches) and len(places) == 1:
+        places = {len(match[1] or "") for match in matches[counted:] if match}
+        if len(texts) > 1 and all(matches) and len(places) == 1:
             columns.append(len(texts))
-    if len(columns) < 2:
+            figures.extend(middles)
+        elif len(texts) > 1:
+            words.append(middles)
+    level = any(_are_level(middles, figures, lines[0][1]) for middles in words)
+    agree = sum(count >= LEAST_ROWS for count in columns) > 1 or len(columns) >= LEAST_ROWS
+    if not figures or not (agree or level):
         return []
-    edges: list[float] = []
-    lines.sort()
-    for (above, em), (below, _) in pairwise(lines):
-        if below - above > 0.6 * em:
-            edges.append((above + below) / 2)
-    bounds = [float("-inf"), *edges, float("inf")]
-    return list(pairwise(bounds))
+    middles = _row_middles(sorted(lines), sorted(figures))
+    edges = [(above + below) / 2 for above, below in pairwise(middles)]
+    return list(pairwise((float("-inf"), *edges, float("inf"))))
+
+
+def _are_counting(texts: Iterable[str]) -> bool:
+    numbers = [int(text) for text in texts if text.isdigit() and len(text) < 3]
+    return len(numbers) > 1 and all(b == a + 1 for a, b in pairwise(numbers))
+
+
+def _are_level(labels: Sequence[float], figures: Sequence[float], em: float) -> bool:
+    """Tell whether each line of a column of labels has figures beside it, and all figures one."""
+
+    def level(own: Sequence[float], others: Sequence[float]) -> bool:
+        return all(any(abs(a - b) < LEVEL * em for b in others) for a in own)
+
+    return level(labels, figures) and level(figures, labels)
+
+
+def _row_middles(lines: Sequence[tuple[float, float]], figures: Sequence[float]) -> list[float]:
+    """Return the middles of rows: where figures stand, and lines of words that stand apart.
+
+    A line nearer to a row of figures than rows are to each other is the rest of a wrapped label.
+    """
+    rows: list[float] = []
+    for middle in figures:
+        if not rows or middle - rows[-1] > 0.6 * lines[0][1]:
+            rows.append(middle)
+    pitch = min((below - above for above, below in pairwise(rows)), default=0.0)
+    alone = [m for m, _ in lines if min(abs(m - row) for row in rows) > NEAR * pitch]
+    for middle in alone:
+        if min(abs(middle - row) for row in rows) > 0.6 * lines[0][1]:
+            rows.append(middle)
+    return sorted(rows)

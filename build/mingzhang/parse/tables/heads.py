@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mingzhang.model import Cell, Grid, Source, Stage
+from mingzhang.model import UNCLEAR_HEAD, Cell, Grid, Source, Stage
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.label_columns import settled
@@ -231,7 +231,7 @@ def _column(
 ) -> Column:
     layout = table.layout if table else ""
     rule = _column_rule(head, layout, layouts)
-    own_fund = layouts.column_fund(layout, head)
+    own_fund = "" if UNCLEAR_HEAD in head else layouts.column_fund(layout, head)
     stage, year, printed = _period(head, layouts, source)
     concept, measure = _relation(rule, head, layout, layouts)
     role = rule.role if rule else ("total" if own_fund else "")
@@ -256,6 +256,8 @@ def _column(
 
 def _column_rule(head: str, layout: str, layouts: Layouts) -> ColumnRule | None:
     """Find a column's rule; the label of a totals row that stands among the heads is left out."""
+    if UNCLEAR_HEAD in head:
+        return None
     upper, _, last = head.rpartition("/")
     if upper and last in ("合计", "总计"):
         rule = layouts.column(layout, upper)

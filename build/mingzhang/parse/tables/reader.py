@@ -15,6 +15,7 @@ from decimal import Decimal
 from mingzhang.common.exact import shortest, times
 from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import (
+    UNCLEAR_HEAD,
     UNPLACED,
     Cell,
     Document,
@@ -156,11 +157,21 @@ class _Table:
         return replace(rule, total=subject.concept if subject else "", section=kind)
 
     def _is_too_odd(self) -> bool:
-        """Tell whether a table without a title is more than labels on the left, figures right."""
+        """Tell whether a table without a title is more than labels on the left, figures right.
+
+        So is any whose labels stand in a column of which the head is not clear.
+        """
         assert self.rule is not None
+        if any(UNCLEAR_HEAD in column.head for column in self.columns if self._has_words(column)):
+            return True
         return self.rule.layout == PLAIN and (
             len(self.blocks) != 1 or not self.blocks[0].labels or not self.heads
         )
+
+    def _has_words(self, column: Column) -> bool:
+        rows = self.sheet.rows[self.heads :]
+        cells = (row[column.index] for _, row in rows)
+        return any(cell is not None and not is_numeral(cell.text) and cell.text for cell in cells)
 
     def _name(self, words: str) -> Resolution | None:
         return self.words.label(words, self.grid, self.unit) if self.words else None

@@ -1,0 +1,97 @@
+"""The one evaluator of declared identities: in, the `equations` of a rule; out, its verdicts.
+
+An equation says that a figure is the sum of others less others, wherever they are printed. Every
+rule that has equations and no function of its own in Python is asked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import check
+from mingzhang.check.interval import Interval, total
+from mingzhang.check.label_names import labelled
+from mingzhang.check.rules import RULES
+from mingzhang.check.terms import alike, balance, first, listed, quantities
+from mingzhang.check.verdict import Verdict
+from mingzhang.model import Fact, Severity, Stage
+
+Parts = Sequence[Fact]
+
+
+def _broken_down(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell whether any printing of a total lists its basic expenditure itself."""
+    return any(
+        child.concept.endswith("basic_expenditure")
+        for printing in case.by_key.get(case.key(whole), ())
+        for child in case.children.get(printing.fact, ())
+    )
+
+
+def _other_sections(case: Case, whole: Fact, parts: Parts) -> bool:
+    return any(part.section_kind != whole.section_kind for part in parts)
+
+
+UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
+    "listed": lambda case, whole, parts: listed(whole, parts),
+    "broken_down": _broken_down,
+    "unlabelled": lambda case, whole, parts: not labelled(case, whole),
+    "other_sections": _other_sections,
+    "of_the_year_alone": lambda case, whole, parts: alike(whole, parts[0]) and bool(parts[1].value),
+}
+"""Why an equation is not asked of a figure, by the word that the table uses for it."""
+
+
+def _register(name: str) -> None:
+    @check(name)
+    def ask(case: Case) -> Iterator[Verdict]:
+        for equation in RULES[name].equations:
+            for whole in quantities(case, equation["whole"]):
+                yield from _asked(case, equation, whole)
+
+
+def _asked(case: Case, equation: Mapping[str, Any], whole: Fact) -> Iterator[Verdict]:
+    parts = _parts(case, equation["plus"], whole)
+    if not parts or any(UNLESS[word](case, whole, parts) for word in equation.get("unless", ())):
+        return
+    maybe = [first(case, name, whole) for name in equation.get("maybe", ())]
+    more = [fact for fact in maybe if fact is not None]
+    sums = total([Interval.of(part) for part in (*parts, *more)])
+    severity = Severity.ERROR
+    if sums.high < Interval.of(whole).low:
+        short = _short(equation, whole, len(more) == len(maybe))
+        if short is None:
+            return
+        severity = short
+    if equation.get("labels") and not all(
+        fact.table is not None or labelled(case, fact) for fact in (whole, *parts)
+    ):
+        severity = Severity.WARNING
+    yield balance(case, whole, [*parts, *more], [], severity)
+
+
+def _short(equation: Mapping[str, Any], whole: Fact, complete: bool) -> Severity | None:
+    """Tell how much a sum matters that falls short of its whole; None: it is not told."""
+    if equation.get("short_in_final") == "left" and whole.stage is Stage.FINAL:
+        return None
+    if equation.get("short_without_maybe") == "left" and not complete:
+        return None
+    return Severity(equation.get("short", Severity.ERROR))
+
+
+def _parts(case: Case, names: Sequence[str | list[str]], whole: Fact) -> list[Fact]:
+    """Find all terms of a sum, of `[a, b, c]` a or else b and c; none where one is missing."""
+    found: list[Fact | None] = []
+    for name in names:
+        one, *instead = [name] if isinstance(name, str) else name
+        fact = first(case, one, whole)
+        found += [fact] if fact or not instead else [first(case, n, whole) for n in instead]
+    parts = [fact for fact in found if fact is not None]
+    return parts if len(parts) == len(found) else []
+
+
+for _rule in RULES.values():
+    if _rule.equations:
+        _register(_rule.check)

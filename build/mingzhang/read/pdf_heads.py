@@ -1,0 +1,263 @@
+"""Heads of tables without ruling lines: in, texts above the figures; out, what spans which columns.
+
+A head over several columns stands over their middle. Where its columns cannot be told, they get a
+head that no rule knows, so that their figures are not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from mingzhang.model import UNCLEAR_HEAD
+from mingzhang.read.blocks import BlockCell
+from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_text import Line, em_of, glued, segments
+
+RIVER = 2.0
+"""Points that a gap between columns is at least wide in every row."""
+GAP = 0.8
+"""Ems between the texts of two columns; words within a cell stand nearer."""
+FINE_GAP = 0.3
+"""Ems between two heads that stand close: nothing but a gap between columns parts them."""
+ASIDE = 0.6
+"""Ems that the middle of a head may stand beside the middle of its columns."""
+BESIDE = 0.3
+"""Ems that the left of a head may stand beside the left of its first column."""
+WRAP = 1.75
+"""Ems between two lines of one head."""
+
+Extent = tuple[float, float]
+Row = tuple[list[Char], list[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head: its first column, how many it spans, its text and the height of its last line."""
+
+    column: int
+    wide: int
+    text: str
+    middle: float
+    em: float
+
+
+def merged(spans: Iterable[Extent]) -> list[Extent]:
+    """Join spans that no river parts."""
+    joined: list[Extent] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1] + RIVER:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def recut(row: Row, columns: Sequence[Extent]) -> Row:
+    """Part the texts of a head row also at narrow gaps, where these stand between columns."""
+    chars = row[0]
+    em = em_of(chars)
+    parts = [[chars[0]]]
+    for before, char in pairwise(chars):
+        low, high = before.x1 + RIVER, char.x0 - RIVER
+        within = any(start < high and low < end for start, end in columns)
+        if char.x0 - before.x1 > (GAP if within else FINE_GAP) * em:
+            parts.append([])
+        parts[-1].append(char)
+    lines = (line for part in parts for line in segments(part))
+    return chars, [line for line in lines if line.text]
+
+
+def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
+    """Return the columns: where figures stand, and heads of columns that hold none.
+
+    Heads are regarded from the lowest up; one that reaches over two columns is none of its own.
+    """
+    headed: dict[Extent, bool] = dict.fromkeys(figures, False)
+    lone: set[Extent] = set()
+    for line in (line for row in reversed(heads) for line in row[1]):
+        over = [c for c in headed if line.x0 < c[1] + RIVER and c[0] < line.x1 + RIVER]
+        if len(over) > 1:
+            continue
+        grown = (line.x0, line.x1)
+        if over:
+            grown = min(line.x0, over[0][0]), max(line.x1, over[0][1])
+            del headed[over[0]]
+        headed[grown] = True
+        if not over or over[0] in lone:
+            lone.add(grown)
+    return list(_paired(sorted(headed), {c for c, known in headed.items() if known}, lone))
+
+
+def _paired(columns: Sequence[Extent], headed: set[Extent], lone: set[Extent]) -> Iterator[Extent]:
+    """Join a head without figures and the figures without a head to its right: left, right set."""
+    last: Extent | None = None
+    for column in columns:
+        if last is not None and last in lone and column not in headed:
+            yield last[0], column[1]
+            last = None
+            continue
+        if last is not None:
+            yield last
+        last = column
+    if last is not None:
+        yield last
+
+
+def heads_of(
+    rows: Sequence[Row], edges: Sequence[float], columns: Sequence[Extent]
+) -> list[list[Head]]:
+    """Give the texts of the rows of heads their columns, the uppermost row first."""
+    below: set[int] = set()
+    levels: list[list[Head]] = []
+    between = _between([{_column(line, edges) for line in row[1]} for row in rows])
+    for row in reversed(rows):
+        found: dict[int, list[Line]] = {}
+        for line in row[1]:
+            found.setdefault(_column(line, edges), []).append(line)
+        levels.insert(0, _level(found, below, between, edges, columns))
+        below |= set(found)
+    return _joined(levels)
+
+
+def head_cells(levels: Sequence[list[Head]], columns: int, page: int) -> Iterator[BlockCell]:
+    """Yield the cells of rows of heads, empty ones between them."""
+    for number, level in enumerate(levels):
+        column = 0
+        for head in sorted(level, key=lambda head: head.column):
+            yield from (BlockCell(number, at, "", page=page) for at in range(column, head.column))
+            yield BlockCell(number, head.column, head.text, 1, head.wide, page)
+            column = head.column + head.wide
+        yield from (BlockCell(number, at, "", page=page) for at in range(column, columns))
+
+
+def _column(line: Line, edges: Sequence[float]) -> int:
+    return sum(edge < (line.x0 + line.x1) / 2 for edge in edges[1:-1])
+
+
+def _between(rows: Sequence[set[int]]) -> set[int]:
+    """Return the columns of one text between others: it stands for the whole height of the head."""
+    inner = set().union(*rows[1:-1]) if len(rows) > 2 else set()
+    return {column for column in inner if sum(column in row for row in rows) == 1}
+
+
+def _level(
+    found: dict[int, list[Line]],
+    below: set[int],
+    between: set[int],
+    edges: Sequence[float],
+    columns: Sequence[Extent],
+) -> list[Head]:
+    """Return the heads of one row, with or without those `between` rows below it.
+
+    Where both ways fit and differ, it is not clear what stands below what.
+    """
+    ways = [
+        sorted(_heads(found, lower, edges, columns), key=lambda head: head.column)
+        for lower in (below, below - between)
+    ]
+    clear = [way for way in ways if all(head.text != UNCLEAR_HEAD for head in way)]
+    if len(clear) == len(ways) and ways[0] != ways[1]:
+        return [replace(head, text=UNCLEAR_HEAD) for head in ways[0]]
+    return (clear or ways)[0]
+
+
+def _heads(
+    found: dict[int, list[Line]],
+    below: set[int],
+    edges: Sequence[float],
+    columns: Sequence[Extent],
+) -> Iterator[Head]:
+    """Yield the heads of one row; `below` are the columns with heads in lower rows."""
+    for column in found.keys() - below:
+        line = found[column][0]
+        inside = edges[column] - RIVER < line.x0 and line.x1 < edges[column + 1] + RIVER
+        clear = inside and len(found[column]) == 1
+        yield _head(column, column, line, clear=clear)
+    for first, last in runs(sorted(below)):
+        lines = [line for column in range(first, last + 1) for line in found.get(column, ())]
+        if lines:
+            yield from spread(lines, first, last, edges, columns)
+
+
+def spread(
+    lines: Sequence[Line],
+    first: int,
+    last: int,
+    edges: Sequence[float],
+    columns: Sequence[Extent],
+) -> Iterable[Head]:
+    """Spread heads over the columns from `first` to `last`; unclear where several ways fit."""
+    ways = {*_centred(lines, first, last, edges), *_on_the_left(lines, first, last, columns)}
+    if len(ways) == 1:
+        return ways.pop()
+    return [_head(column, column, lines[0], clear=False) for column in range(first, last + 1)]
+
+
+def _head(first: int, last: int, line: Line, *, clear: bool = True) -> Head:
+    text = line.text if clear else UNCLEAR_HEAD
+    return Head(first, last - first + 1, text, line.middle, line.em)
+
+
+def runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last of each run of columns that stand side by side."""
+    start = None
+    for column, after in pairwise((*columns, -9)):
+        start = column if start is None else start
+        if after != column + 1:
+            yield start, column
+            start = None
+
+
+def _on_the_left(
+    lines: Sequence[Line], first: int, last: int, columns: Sequence[Extent]
+) -> Iterator[tuple[Head, ...]]:
+    """Yield how heads spread over columns if each begins where its first column begins."""
+    begins = [
+        column
+        for line in lines
+        for column in range(first, last + 1)
+        if abs(columns[column][0] - line.x0) < BESIDE * line.em
+    ]
+    if lines and len(begins) == len(lines) == len(set(begins)) and begins[0] == first:
+        ends = [column - 1 for column in (*begins[1:], last + 1)]
+        yield tuple(map(_head, begins, ends, lines))
+
+
+def _centred(
+    lines: Sequence[Line], first: int, last: int, edges: Sequence[float]
+) -> Iterator[tuple[Head, ...]]:
+    """Yield the ways to spread heads over all columns, each over the middle of its own."""
+    if not lines:
+        if first > last:
+            yield ()
+        return
+    line, rest = lines[0], lines[1:]
+    for end in range(first, last + 1):
+        aside = abs((edges[first] + edges[end + 1]) - (line.x0 + line.x1)) / 2
+        if aside < ASIDE * line.em:
+            for others in _centred(rest, end + 1, last, edges):
+                yield (_head(first, end, line), *others)
+
+
+def _joined(levels: Sequence[list[Head]]) -> list[list[Head]]:
+    """Join the lines of one head, which stand close below each other in one column."""
+    made: list[list[Head]] = []
+    for level in levels:
+        own: list[Head] = []
+        for head in level:
+            above = next((one for row in made for one in row if _goes_on(one, head)), None)
+            if above is None:
+                own.append(head)
+                continue
+            row = next(row for row in made if above in row)
+            text = glued(above.text, head.text)
+            row[row.index(above)] = replace(above, text=text, middle=head.middle)
+        made.append(own)
+    return [row for row in made if row]
+
+
+def _goes_on(above: Head, head: Head) -> bool:
+    same = (above.column, above.wide) == (head.column, head.wide)
+    return same and head.middle - above.middle < WRAP * head.em

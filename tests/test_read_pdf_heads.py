@@ -1,0 +1,141 @@
+"""Heads of PDF tables whose lines are not drawn, or drawn as dots: right, or told to be unclear."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from mingzhang.model import UNCLEAR_HEAD, Document
+from mingzhang.read import pdf as reader
+from pdf_maker import PdfPage, pdf, width
+from read_sources import matrix, source
+
+XS = [90.0, 190, 260, 330, 400, 470]
+BODY = [
+    ["一般公共服务支出", "300.00", "200.00", "100.00", "40.00"],
+    ["教育支出", "200.00", "150.00", "50.00", "30.00"],
+    ["合计", "500.00", "350.00", "150.00", "70.00"],
+]
+
+
+def read(page: PdfPage) -> Document:
+    return reader.read(source("account.pdf", pdf([page])))
+
+
+def titled() -> PdfPage:
+    return PdfPage().text(240, 80, "支出决算表").text(400, 100, "单位：万元")
+
+
+def centred(page: PdfPage, left: float, right: float, y: float, text: str) -> None:
+    page.text((left + right - width(text, 10.5)) / 2, y, text)
+
+
+def body(page: PdfPage, top: float) -> None:
+    for number, row in enumerate(BODY):
+        y = top + 22 * number
+        page.text(XS[0] + 4, y, row[0])
+        for column, text in enumerate(row[1:], 1):
+            page.right(XS[column + 1] - 4, y, text)
+
+
+def test_a_head_over_the_middle_of_its_columns() -> None:
+    page = titled()
+    centred(page, XS[0], XS[1], 141, "项目")
+    centred(page, XS[1], XS[4], 130, "本年支出")
+    centred(page, XS[4], XS[5], 141, "年末结转")
+    for column, text in enumerate(["合计", "基本支出", "项目支出"], 1):
+        centred(page, XS[column], XS[column + 1], 152, text)
+    body(page, 174)
+    (grid,) = read(page).grids
+    spans = {(cell.text, cell.column, cell.column_span) for cell in grid.cells if cell.row < 3}
+    assert ("本年支出", 1, 3) in spans
+    assert ("年末结转", 4, 1) in spans
+    assert ("项目支出", 3, 1) in spans
+    assert matrix(grid)[-1] == BODY[-1]
+
+
+def test_heads_to_the_left_over_figures_to_the_right() -> None:
+    page = titled()
+    heads = ["项目", "合计", "基本支出", "项目支出", "年末结转"]
+    for column, text in enumerate(heads):
+        page.text(XS[column] + 4, 130, text)
+    body(page, 152)
+    (grid,) = read(page).grids
+    assert matrix(grid) == [heads, *BODY]
+
+
+def test_a_column_without_figures_keeps_its_head() -> None:
+    page = titled()
+    heads = ["项目", "合计", "基本支出", "", "项目支出"]
+    for column, text in enumerate(heads):
+        centred(page, XS[column], XS[column + 1], 130, text or "上缴上级支出")
+    for number, row in enumerate(BODY):
+        page.text(XS[0] + 4, 152 + 22 * number, row[0])
+        for column in (1, 2, 4):
+            page.right(XS[column + 1] - 4, 152 + 22 * number, row[column])
+    (grid,) = read(page).grids
+    assert matrix(grid)[0] == ["项目", "合计", "基本支出", "上缴上级支出", "项目支出"]
+    assert matrix(grid)[1] == ["一般公共服务支出", "300.00", "200.00", "", "40.00"]
+
+
+def test_a_head_that_stands_over_no_middle_is_unclear() -> None:
+    page = titled()
+    centred(page, XS[0], XS[1], 130, "项目")
+    page.text(XS[2] + 20, 130, "本年支出")
+    for column, text in enumerate(["合计", "基本支出", "项目支出", "其他支出"], 1):
+        centred(page, XS[column], XS[column + 1], 152, text)
+    body(page, 174)
+    (grid,) = read(page).grids
+    assert {cell.text for cell in grid.cells if cell.row == 0 and cell.column} == {UNCLEAR_HEAD}
+
+
+def test_borders_of_dots() -> None:
+    page = titled()
+    for y in (120.0, 142, 164, 186, 208):
+        for step in range(int((XS[-1] - XS[0]) / 1.5)):
+            page.line(XS[0] + step * 1.5, y, XS[0] + step * 1.5 + 0.75, y + 0.75, box=True)
+    for x in XS:
+        for step in range(int(88 / 1.5)):
+            page.line(x, 120 + step * 1.5, x + 0.75, 120.75 + step * 1.5, box=True)
+    heads = ["项目", "合计", "基本支出", "项目支出", "年末结转"]
+    for column, text in enumerate(heads):
+        centred(page, XS[column], XS[column + 1], 131, text)
+    body(page, 153)
+    (grid,) = read(page).grids
+    assert matrix(grid) == [heads, *BODY]
+
+
+def pieces(page: PdfPage, y: float) -> None:
+    """Draw a level line cell by cell, as browsers do: no upright is drawn."""
+    for left, right in pairwise(XS):
+        page.line(left + 0.5, y, right - 0.5, y)
+
+
+def test_numbers_of_columns_are_no_digits_of_the_figures() -> None:
+    page = titled()
+    for y in (120.0, 142, 230):
+        pieces(page, y)
+    heads = ["项目", "合计", "基本支出", "项目支出", "年末结转"]
+    for column, text in enumerate(heads):
+        centred(page, XS[column], XS[column + 1], 131, text)
+        page.right(XS[column + 1] - 4, 153, str(column or "栏次"))
+    page.text(XS[0] + 4, 175, "合计")
+    for column, text in enumerate(BODY[2][1:], 1):
+        page.right(XS[column + 1] - 4, 175, text)
+    (grid,) = read(page).grids
+    assert matrix(grid)[-1] == BODY[2]
+    assert matrix(grid)[1] == ["栏次", "1", "2", "3", "4"]
+
+
+def test_no_column_reaches_over_the_next_title() -> None:
+    page = titled()
+    for y in (120.0, 142, 208, 268, 290, 356):
+        pieces(page, y)
+    heads = ["项目", "合计", "基本支出", "项目支出", "年末结转"]
+    for top in (131, 279):
+        for column, text in enumerate(heads):
+            centred(page, XS[column], XS[column + 1], top, text)
+        body(page, top + 22)
+    page.text(240, 228, "财政拨款支出决算表").text(400, 248, "单位：万元")
+    first, second = read(page).grids
+    assert (first.title, second.title) == ("支出决算表", "财政拨款支出决算表")
+    assert matrix(first) == matrix(second) == [heads, *BODY]
