@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +12,9 @@ import pytest
 
 import factories
 from mingzhang import parse, read
-from mingzhang.model import Disclosure, Measure, Source, Stage
+from mingzhang.model import Disclosure, Measure, Source, Stage, UserError
 from mingzhang.parse.grammar.relations import MOST_WORDS, Relations
-from mingzhang.vocab.grammar import Rule, Word
+from mingzhang.vocab.grammar import Rule, Word, load
 
 VOCAB = factories.vocabulary()
 GRAMMAR = VOCAB.grammar
@@ -184,3 +185,10 @@ def test_no_label_is_longer_than_words_before_a_figure_can_be(words: str) -> Non
     facts = _parse("某局2023年度部门决算\n收入12万元，占" + words * 8000 + "的3%。").facts
     assert len(facts) == 2
     assert all(len(fact.label_printed) <= 2 * MOST_WORDS for fact in facts)
+
+
+def test_a_pattern_is_written_in_one_file_only(tmp_path: Path) -> None:
+    shutil.copytree("content/vocab/grammar", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "zz.yml").write_text("patterns:\n  reason: {pattern: 因}\n", encoding="utf-8")
+    with pytest.raises(UserError, match="reason 在别的文件里已经有了"):
+        load(tmp_path)

@@ -164,3 +164,19 @@ def test_a_long_name_still_has_an_id_of_its_own() -> None:
     ids = [new_agency.readable_id(name, "", VOCABULARY.bodies) for name in names]
     assert len(set(ids)) == 2
     assert all(new_agency.ID.fullmatch(i) and len(i) <= new_agency.ID_CHARACTERS for i in ids)
+
+
+def test_the_year_is_that_of_the_account_that_the_text_opens_with() -> None:
+    text = (
+        "一、2022年“三公”经费预算安排情况\n2022年度“三公”经费预算总计21.8万元。\n"
+        "二、2021年“三公”经费决算情况\n2021年度“三公”经费决算合计20.12万元。\n"
+    )
+    found = recognise(text, "说明.txt", VOCABULARY)
+    assert (found.fiscal_year, found.stage) == (2022, "budget")
+
+
+def test_a_year_that_prose_only_mentions_does_not_outvote_the_name_of_the_file() -> None:
+    text = "单位自评报告\n实施项目15个（含2023年转列项目5个），年初批复预算8个项目985万元。\n"
+    found = recognise(text, "某中心2024年部门决算.txt", VOCABULARY)
+    assert found.fiscal_year == 2024
+    assert "year" in found.guessed

@@ -165,3 +165,17 @@ def test_a_column_of_amounts_is_no_label() -> None:
         "2010301|行政运行|90.00|60.00|30.00",
     )
     assert told(made) == [("function_2010301", "2010301", "", "90.00")]
+
+
+def test_two_sides_without_heads_that_name_them_are_told_by_their_rows() -> None:
+    made = facts(
+        "部门收支总表",
+        "项目|预算数|项目|预算数",
+        "一、财政拨款收入|90|一、一般公共服务支出|90",
+        "二、其他收入|10|二、住房保障支出|10",
+        "总计|100|总计|100",
+    )
+    assert [f.concept for f in made if f.label_printed == "总计"] == [
+        "total_revenue",
+        "total_expenditure",
+    ]

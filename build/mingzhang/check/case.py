@@ -196,9 +196,9 @@ class Case:
 
         The figure it hangs on where the parser says so, else the nearest of the same quantity.
         """
-        parent = self.by_id.get(rate.of_fact) if rate.table is not None else None
-        if parent is not None and parent.measure.is_level and parent.concept == rate.concept:
-            return parent
+        told = self.by_id.get(rate.of_fact)
+        if told is not None and told.measure.is_level and _alike(told, rate):
+            return told
         if rate.table is not None:
             same = [f for f in self.by_key.get(self.key(rate), ()) if f.table == rate.table]
             return self.nearest(rate, same)
@@ -364,6 +364,15 @@ class Case:
     def descends(self, concept: str, ancestor: str) -> bool:
         """Tell whether a concept is part of another by the vocabulary."""
         return ancestor in self.vocab.ancestors(concept)
+
+
+def _alike(level: Fact, rate: Fact) -> bool:
+    """Tell whether a rate says of itself the quantity, account and year of a level."""
+    return (level.concept, level.stage, level.fiscal_year) == (
+        rate.concept,
+        rate.stage,
+        rate.fiscal_year,
+    )
 
 
 def _grouped(items: Iterable[Fact], key: Callable[[Fact], K]) -> dict[K, list[Fact]]:

@@ -47,7 +47,10 @@ def statements(
     for rate in rates:
         free.setdefault(subject(rate), []).append(rate)
     for amount in amounts:
-        near = [rate for rate in free.get(subject(amount), ()) if _distance(rate, amount) < REACH]
+        pairs = free.get(subject(amount), ())
+        near = [rate for rate in pairs if rate.pair_fact == amount.fact] or [
+            rate for rate in pairs if _distance(rate, amount) < REACH
+        ]
         partner = min(near, key=lambda rate: _distance(rate, amount), default=None)
         if partner is not None:
             free[subject(amount)].remove(partner)

@@ -16,6 +16,7 @@ from mingzhang.model import Fact, Measure, Stage
 
 ZERO_BUDGET = ("预算数为0，无法计算完成率", "the budget is zero")
 
+BUDGETS = frozenset({Stage.BUDGET, Stage.INITIAL_BUDGET, Stage.REVISED_BUDGET})
 COVERED = RULES["coverage_rate"].terms
 """Coverage rates and the two counts that they are the quotient of."""
 
@@ -25,7 +26,7 @@ def completion(case: Case) -> Iterator[Verdict]:
     """Completion equals final account divided by budget."""
     for rate in case.by_measure.get(Measure.COMPLETION_RATE, ()):
         level = case.level_of(rate)
-        budgets = [] if level is None else budgets_of(case, level, rate.base_printed)
+        budgets = [] if level is None else budgets_of(case, level, rate)
         if level is None:
             yield unknown((rate,), *says(case, "completion_rate.unknown"))
         elif not budgets:
@@ -36,12 +37,15 @@ def completion(case: Case) -> Iterator[Verdict]:
             yield _quotient(case, rate, level, budgets[0])
 
 
-def budgets_of(case: Case, level: Fact, base: str) -> list[Fact]:
+def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
     """Find the printed budget figures that a completion rate of `level` may refer to.
 
     The initial budget and the budget as adjusted in the year are two figures: only where the
     sentence just says 预算 may it be either.
     """
+    told, base = case.by_id.get(rate.base_fact), rate.base_printed
+    if told is not None and told.unit == level.unit and told.stage in BUDGETS:
+        return [told]
     if "年初" in base:
         stages = [Stage.INITIAL_BUDGET]
     elif "全年" in base or "调整" in base:

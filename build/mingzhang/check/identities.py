@@ -32,7 +32,9 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
     found = {role: first(case, name, closing) for role, name in names.items() if role != "used"}
     distributed = [fact for fact in (found.get("distributed"),) if fact]
     revenue, spent = found["revenue"], found["expenditure"]
-    if revenue and spent and not alike(revenue, spent):
+    if revenue and spent and _grown_by(case, closing, revenue, spent):
+        pass  # the totals are of the year alone, and its surplus was added to the carry-over
+    elif revenue and spent and not alike(revenue, spent):
         opening = found["opening"]
         plus = (
             [revenue, opening]
@@ -48,6 +50,17 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
         yield balance(case, closing, [opening, year, *used], [year_spent, *distributed])
     elif found["both"] and year_spent and not alike(found["both"], year_spent):
         yield balance(case, closing, [found["both"]], [year_spent, *distributed])
+
+
+def _grown_by(case: Case, closing: Fact, revenue: Fact, spent: Fact) -> bool:
+    """Tell whether the carry-over is said to have grown by just what the year left."""
+    left = Interval.of(revenue) - Interval.of(spent)
+    if left.meets(Interval.of(closing)) is not Relation.BROKEN:
+        return False  # nothing was carried over before
+    grown = (c.amount for c in case.changes if c.level is closing and c.amount is not None)
+    return closing.value != 0 and any(
+        amount.value and left.meets(Interval.of(amount)) is not Relation.BROKEN for amount in grown
+    )
 
 
 def _reaches(closing: Fact, revenue: Fact, opening: Fact, spent: Fact) -> bool:

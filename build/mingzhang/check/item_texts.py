@@ -122,7 +122,8 @@ def _fund(fact: Fact) -> str:
     return next(known, "")
 
 
-_PATH = re.compile(r"(?P<one>[^（）]+)（类）(?P<two>[^（）]+)（款）(?P<three>[^（）]+)（项）")
+_NAME = r"(?:[^（）]|（(?![类款项]）)[^（）]*）)+"
+_PATH = re.compile(rf"(?P<one>{_NAME})（类）(?P<two>{_NAME})（款）(?P<three>{_NAME})（项）")
 
 
 @check("item_names")

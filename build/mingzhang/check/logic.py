@@ -157,7 +157,7 @@ def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
     """Completion of a budget of zero."""
     for rate in case.by_measure.get(Measure.COMPLETION_RATE, ()):
         level = case.level_of(rate)
-        budgets = [] if level is None else budgets_of(case, level, rate.base_printed)
+        budgets = [] if level is None else budgets_of(case, level, rate)
         if level is None or not budgets:
             continue
         facts = (rate, budgets[0], level)

@@ -39,7 +39,9 @@ def year_printed(case: Case) -> Iterator[Verdict]:
             slips.setdefault(_year_place(case, fact), []).append(fact)
     for place, facts in slips.items():
         yield _year_verdict(case, place, facts)
-    others = [*_other_bases(case), *_other_closings(case)]
+    told = {fact.fact for facts in slips.values() for fact in facts}
+    closings = (one for one in _other_closings(case) if told.isdisjoint(f.fact for f in one.facts))
+    others = [*_other_bases(case), *closings]
     yield from others
     headings = list(_heading_years(case))
     for start, year in headings:
@@ -63,7 +65,8 @@ def _slip(case: Case, fact: Fact) -> bool:
     right = case.disclosure.source.fiscal_year
     if fact.fiscal_year != right or fact.year_printed in (None, right) or not fact.concept:
         return False
-    since_when = fact.measure is Measure.COUNT and (fact.year_printed or 0) < right
+    counted = fact.measure is Measure.COUNT and fact.stage is not Stage.POINT_IN_TIME
+    since_when = counted and (fact.year_printed or 0) < right
     if since_when or in_reason(case, fact):
         return False
     beside = case.by_key.get(case.key(fact), ()) if fact.measure.is_level else ()
@@ -243,7 +246,7 @@ def _other_in_sentences(case: Case, own: set[str], told: set[str]) -> Iterator[V
     names = Counter(match["name"] for match in found)
     grammar = case.vocab.bodies
     usual, count = names.most_common(1)[0] if names else ("", 0)
-    if count < USUAL or not _known(usual, own, grammar):
+    if count < USUAL or count < 2 * (len(found) - count):
         return
     for match in found:
         name = match["name"]

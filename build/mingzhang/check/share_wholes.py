@@ -39,6 +39,7 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     named.sort(
         key=lambda fact: (
             several and not _is_share(share, part, fact),
+            fact.fact != share.base_fact,
             fact is not parent,
             abs(case.order[fact.fact] - here),
         )

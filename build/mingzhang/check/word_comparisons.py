@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case
-from mingzhang.check.completion import budgets_of
+from mingzhang.check.completion import BUDGETS, budgets_of
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.rules import RULES
@@ -21,7 +21,6 @@ from mingzhang.model import Fact, Measure, Severity, Stage
 _TERMS = RULES["comparison_words"].terms
 _COMPARISON = re.compile(_TERMS["words"])
 _LESS, _MORE = frozenset(_TERMS["less"]), frozenset(_TERMS["more"])
-_BUDGETS = frozenset({Stage.BUDGET, Stage.INITIAL_BUDGET, Stage.REVISED_BUDGET})
 NEAR = 60
 """Characters between the later of two figures and the words that compare them."""
 
@@ -63,7 +62,7 @@ def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
     if (one.start or 0) < line or place - (two.end or 0) > NEAR:
         return None
     level, budget = (two, one) if two.stage is Stage.FINAL else (one, two)
-    if level.stage is not Stage.FINAL or budget.stage not in _BUDGETS:
+    if level.stage is not Stage.FINAL or budget.stage not in BUDGETS:
         return None
     same = case.key(budget)._replace(stage="") == case.key(level)._replace(stage="")
     return (level, budget) if same and level.concept and level.unit == budget.unit else None
@@ -111,7 +110,7 @@ def _window(case: Case, start: int, stop: int | None) -> tuple[int, int]:
 
 def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     level = case.level_of(rate)
-    budgets = [] if level is None else budgets_of(case, level, rate.base_printed)
+    budgets = [] if level is None else budgets_of(case, level, rate)
     quotient = Interval.of(rate)
     facts: tuple[Fact, ...] = (rate,)
     if level is not None and budgets:

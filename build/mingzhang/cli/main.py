@@ -26,6 +26,7 @@ from mingzhang.paths import Paths, find
 F = TypeVar("F", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"]}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE_OR_FOLDER = click.Path(exists=True, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 EXAMPLES = (
     (as_typed("mingzhang build"), "从 content/ 做出 datapackages/ 和 site/"),
@@ -205,10 +206,15 @@ def check(
     "几个文件是一份公开：有正文说明的是主文件，其余是附件（例如附表）。\n"
     "按内容认出单位、年度、阶段，先说明读出了什么，再逐字节复制原文。\n"
     "认不准时在终端里会询问；认得不对时用选项指定；不知道的网址和日期留空。\n\n"
+    "给一个文件夹，或用 --list 给一张清单（列：文件、网址、单位、年度、阶段），就是许多份：\n"
+    "同一单位、年度、阶段的文件算一份；有把握的放入，其余说明原因；再运行一次会接着做。\n\n"
     "例：\n  mingzhang add 2023年度部门决算.pdf --url https://…\n"
-    "  mingzhang add 说明.docx 附表.xlsx --dry-run",
+    "  mingzhang add 说明.docx 附表.xlsx --dry-run\n"
+    "  mingzhang add 下载的文件/ --stage final\n"
+    "  mingzhang add --list 清单.csv",
 )
-@click.argument("files", type=FILE, metavar="文件…", nargs=-1, required=True)
+@click.argument("files", type=FILE_OR_FOLDER, metavar="[文件或文件夹…]", nargs=-1)
+@click.option("--list", "table", type=FILE, metavar="清单", help="许多份：文件或网址的清单")
 @click.option("--agency", default="", metavar="编号",
               help="机构编号，见 content/vocab/agencies.csv；新机构则是给它的编号")  # fmt: skip
 @click.option("--year", type=click.IntRange(1950, 2099), metavar="年度", help="预算或决算的年度")
@@ -230,14 +236,27 @@ def check(
 @click.option("--dry-run", is_flag=True, help="只说明读出了什么，什么也不写")
 @common
 def add(
-    files: tuple[Path, ...], root: Path | None, quiet: bool, dry_run: bool, **given: Any
-) -> None:
-    """Put files into the content as one disclosure."""
+    files: tuple[Path, ...],
+    table: Path | None,
+    root: Path | None,
+    quiet: bool,
+    dry_run: bool,
+    **given: Any,
+) -> int | None:
+    """Put files into the content as one disclosure, or many files as many."""
     from mingzhang.cli import addition_summary
     from mingzhang.intake import prepare
     from mingzhang.intake.decide import Given
 
+    if not files and table is None:
+        raise click.UsageError("缺少参数：请给出文件、文件夹，或用 --list 给一张清单")
     paths = find(root)
+    if table is not None or any(file.is_dir() for file in files):
+        from mingzhang.cli import add_many
+
+        outcomes = add_many.run(files, table, paths, Given(**given), quiet=quiet, dry_run=dry_run)
+        tell(add_many.told(outcomes, quiet=quiet))
+        return int(add_many.leaves_open(outcomes))
     ask = ask_person if someone_is_there() and not quiet else None
     prepared = prepare.prepare_addition(files, paths, Given(**given), ask)
     tell(addition_summary.understood(prepared, paths), quiet)
@@ -245,9 +264,10 @@ def add(
         if prepared.objections:
             raise UserErrors(prepared.objections)
         tell(["--dry-run：什么也没有写"], quiet)
-        return
+        return None
     folder = prepare.put_addition(prepared, paths)
     tell(addition_summary.added(prepared, paths.shown(folder)), quiet)
+    return None
 
 
 @command(
@@ -407,6 +427,39 @@ def bench(sizes: str, weight: bool, formats: bool, root: Path | None, quiet: boo
     from mingzhang.bench import builds
 
     builds.run(find(root), numbers, lambda line: tell([line]))
+
+
+@command(
+    "fuzz",
+    "把虚构的文件随机弄坏，逐份读取、解析、核对，看有没有崩溃、超时、位置不准\n\n"
+    "同样的种子得到同样的文件。退出码：0 没有，1 有。\n\n"
+    "例：\n  mingzhang fuzz --count 1000\n  mingzhang fuzz --count 200 --keep 坏文件",
+)
+@click.option("--count", type=click.IntRange(1), default=200, metavar="份数",
+              help="每种格式多少份（默认：200）")  # fmt: skip
+@click.option("--seed", type=int, default=0, metavar="种子", help="随机种子（默认：0）")
+@click.option(
+    "--format", "styles", multiple=True, metavar="格式", help="只试这种格式，可写几次（默认：全部）"
+)
+@click.option("--keep", type=click.Path(file_okay=False, path_type=Path), metavar="文件夹",
+              help="把出了问题的文件留在这里")  # fmt: skip
+@common
+def fuzz(
+    count: int, seed: int, styles: tuple[str, ...], keep: Path | None,
+    root: Path | None, quiet: bool,
+) -> int:  # fmt: skip
+    """Try damaged files; 1 when one of them was neither read well nor refused."""
+    from mingzhang import vocab
+    from mingzhang.bench import fuzz as mutants
+    from mingzhang.synthetic.containers import CONTAINERS
+
+    if unknown := set(styles) - set(CONTAINERS):
+        shown = "、".join(CONTAINERS)
+        raise click.BadParameter(
+            f"没有 {'、'.join(sorted(unknown))}；可以是 {shown}", param_hint="--format"
+        )
+    found = mutants.run(vocab.load(find(root).vocab), count, seed, styles or tuple(CONTAINERS))
+    return int(mutants.told(found, lambda line: tell([line], quiet), keep) > 0)
 
 
 def paths_for(file: Path, root: Path | None) -> Paths:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 
+from mingzhang.export import headers
 from mingzhang.model import UserError
 
 HOST = "127.0.0.1"
@@ -34,6 +36,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
     """Serves one folder under a base path, with the site's own 404 page, without log lines."""
 
     base = "/"
+    told: Mapping[str, str] = MappingProxyType({})
+    """The headers of the site's own file."""
     timeout = 10
     """Seconds that a connection may be idle."""
 
@@ -77,7 +81,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         """Let the browser ask again each time: the site may have been rebuilt."""
         self.send_header("Cache-Control", "no-cache")
-        self.send_header("X-Content-Type-Options", "nosniff")
+        for name, value in {"X-Content-Type-Options": "nosniff", **self.told}.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
@@ -90,7 +95,7 @@ def open_server(site: Path, port: int, base: str = "/") -> Iterator[SiteServer]:
     if not (site / "index.html").is_file():
         raise UserError(site, "还没有做好的网站", "请先运行 mingzhang build")
     base = f"/{base.strip('/')}/" if base.strip("/") else "/"
-    handler = type("BoundHandler", (SiteHandler,), {"base": base})
+    handler = type("BoundHandler", (SiteHandler,), {"base": base, "told": headers.read(site)})
     try:
         server = SiteServer((HOST, port), functools.partial(handler, directory=str(site)))
     except OSError as error:

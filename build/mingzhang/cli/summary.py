@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from mingzhang.cli.invocation import as_typed
 from mingzhang.model import PUBLISHED_AS, Disclosure, Fact, Finding, Outcome, Severity
-from mingzhang.parse import matching_rules
+from mingzhang.parse import matching_rules, naming_rules
+from mingzhang.parse.tables.explained import explained as table_rules
 from mingzhang.pipeline import Summary
 from mingzhang.vocab import Vocabulary
 
@@ -69,6 +70,7 @@ def parsed(disclosure: Disclosure) -> str:
 def explained(disclosure: Disclosure, vocab: Vocabulary) -> Iterator[str]:
     """Tell for every numeral its place, role and rule, and for a fact every column that is set."""
     facts = {fact.fact: fact for fact in disclosure.facts}
+    named = naming_rules(disclosure, vocab)
     lines = _LineNumbers(disclosure.text)
     yield parsed(disclosure)
     for numeral in disclosure.numerals:
@@ -78,6 +80,9 @@ def explained(disclosure: Disclosure, vocab: Vocabulary) -> Iterator[str]:
             yield from _columns(facts[numeral.fact])
             if rules := matching_rules(facts[numeral.fact], vocab):
                 yield f"    合适的规则: {'、'.join(rules)}"
+            if naming := named.get(numeral.fact):
+                yield f"    命名的规则（先者为准）: {'、'.join(naming)}"
+    yield from table_rules(disclosure, vocab)
     placed = {numeral.fact for numeral in disclosure.numerals}
     for fact in disclosure.facts:
         if fact.fact not in placed:

@@ -1,6 +1,7 @@
 """Bytes of a text file to characters: in, bytes; out, the text and the encoding that fits them.
 
-A byte order mark of UTF-16 or UTF-32 is believed. Then UTF-8 (its mark stays as a character, so
+A byte order mark of UTF-16 or UTF-32 is believed; UTF-16 without one is told by its blanks and
+its words. Then UTF-8 (its mark stays as a character, so
 that offsets hold), HZ, and the one of GB18030 and Big5 that reads like Chinese prose. Nothing is
 guessed beyond that: a wrong guess publishes mojibake. What a file declares is often untrue.
 """
@@ -21,6 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """UTF-32 first: its mark begins with that of UTF-16."""
+_UNMARKED = ("utf-16-le", "utf-16-be")
 _CHINESE = ("gb18030", "big5hkscs")
 
 # Text that is read with a wrong code page hardly ever contains these; Chinese prose always does.
@@ -57,6 +59,9 @@ def decode(data: bytes, file: str | Path) -> tuple[str, str]:
     if marked:
         return _marked(data, marked, file), marked
     if b"\0" in data:
+        unmarked = [name for name in _UNMARKED if _share(data, name) >= _FREQUENT_SHARE]
+        if len(unmarked) == 1:
+            return data.decode(unmarked[0]), unmarked[0]
         place = data.index(b"\0")
         raise UserError(file, f"第 {place + 1} 个字节是空字符（NUL），不是文本文件", SAVE_AS_UTF8)
     if b"~{" in data and data.isascii() and _share(data, "hz") >= _FREQUENT_SHARE:

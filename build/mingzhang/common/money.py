@@ -10,7 +10,9 @@ from functools import lru_cache
 CENTS = 2
 """Decimals of an amount where nothing beside it tells otherwise, zeros at the end dropped."""
 
-_LEVELLED = str.maketrans("．－−–—△▲负", ".-------", ",，￥¥")
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+"""What web pages and PDF files leave within a numeral, and no `str.split` takes for a blank."""
+_LEVELLED = str.maketrans("．－−–—△▲负", ".-------", ",，￥¥" + _INVISIBLE)
 
 
 def parse_number(printed: str) -> Decimal:

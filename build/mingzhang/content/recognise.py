@@ -62,6 +62,8 @@ class _Account:
     year: int | None
     stage: Stage | None
     times: int
+    other_year: int | None = None
+    """The year of the other account that the text tells of."""
 
 
 def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
@@ -72,6 +74,9 @@ def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
     announced = _announced(funds.sub("", plain))
     year, year_why, year_guessed = _year(plain, funds.sub("", named), account)
     stage, stage_why, stage_guessed = _stage(funds.sub("", named), announced, account)
+    if announced is not None and announced is not account.stage and account.other_year:
+        year, year_guessed = account.other_year, True
+        year_why = f"正文所说的{STAGE_WORDS[announced]}是{year}年的"
     if _two_accounts(plain, vocab):
         stage, stage_why, stage_guessed = None, "标题写着两本账：上年执行情况和下年草案", True
     found = body_names.names(plain, named, vocab.bodies)
@@ -155,17 +160,19 @@ def _account(plain: str) -> _Account:
     stage = Stage.FINAL if final else Stage.BUDGET
     years = Counter({year: n for (year, account), n in pairs.items() if account == stage.value})
     year = _most_frequent_year(years)
-    return _Account(year, stage, years[str(year)] if year else 0)
+    other = Counter({year: n for (year, account), n in pairs.items() if account != stage.value})
+    times = years[str(year)] if year else 0
+    return _Account(year, stage, times, _most_frequent_year(other))
 
 
 def _year(plain: str, named: str, account: _Account) -> tuple[int | None, str, bool]:
     """Tell the fiscal year, where it comes from, and whether it is a guess."""
+    in_name = _account(named).year
+    if in_name and account.year != in_name and account.times < _HEADING_WEIGHT:
+        return in_name, "标题没有写明，按文件名", True
     if account.year and account.stage:
         word = "预算" if account.stage is Stage.BUDGET else "决算"
         return account.year, f"正文的标题和语句多为“{account.year}年…{word}”", False
-    in_name = _account(named).year
-    if in_name:
-        return in_name, "正文没有写明，按文件名", True
     lone = Counter(
         match[1]
         for line in body_names.headings(re.split(r"[\n\t]", plain))

@@ -24,6 +24,7 @@ from mingzhang.export import (
     dcat,
     formats,
     graph,
+    headers,
     offline,
     pages,
     redirects,
@@ -76,6 +77,7 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
         # Its own size, which the pages within it could not state.
         for page in _DATA_PAGES:
             pages.fill_sizes(paths.site / page, paths.site)
+    headers.write(paths.site)
     return ExportSummary(len(made), sum(d.size for one in made for d in one.downloads))
 
 

@@ -72,10 +72,13 @@ def main_of(documents: Sequence[Document]) -> int:
 
     The others are attachments (tables in spreadsheets, as a rule).
     """
-    for number, document in enumerate(documents):
-        if prose_length(document) >= _PROSE_CHARACTERS and _PROSE.search(document.text):
-            return number
-    return 0
+    return next((number for number, one in enumerate(documents) if is_account(one)), 0)
+
+
+def is_account(document: Document) -> bool:
+    """Tell a disclosure that speaks for itself from tables that are attached to one."""
+    long = prose_length(document) >= _PROSE_CHARACTERS
+    return long and _PROSE.search(document.text) is not None
 
 
 def template_marks(text: str) -> tuple[str, ...]:
@@ -191,7 +194,8 @@ def lost_by_replacing(one: Addition, vocab: Vocabulary) -> tuple[str, ...]:
     metadata, _ = read_metadata(described, vocab)
     if metadata is not None:
         old = (("notes", metadata.notes, ()), ("source_url", metadata.source_url, one.given.url),
-               ("published_on", metadata.published_on, one.given.date))  # fmt: skip
+               ("published_on", metadata.published_on, one.given.date),
+               ("retrieved_on", metadata.retrieved_on, one.given.retrieved))  # fmt: skip
         lost = [name for name, was, now in old if was and not now]
     kept = _kept(one, vocab)
     lost += [name for name in _BESIDE if (one.folder / name).exists() and name not in kept]
@@ -278,6 +282,8 @@ def record(one: Addition) -> dict[str, object]:
         "source_url": source.source_url,
         "published_on": source.published_on,
     }
+    if one.given.retrieved:
+        made["retrieved_on"] = one.given.retrieved
     if source.year_in_title is not None:
         made["year_in_title"] = source.year_in_title
     if source.confirmed:

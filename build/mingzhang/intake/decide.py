@@ -35,6 +35,7 @@ class Given:
     title: str = ""
     url: str = ""
     date: str = ""
+    retrieved: str = ""
     name: str = ""
     name_en: str = ""
     region: str = ""

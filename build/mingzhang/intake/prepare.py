@@ -38,8 +38,19 @@ def prepare_addition(
     Raises UserError or UserErrors for files that cannot be read and for what stays unsure.
     """
     decide.check_given(given)
-    vocabulary = vocab.load(paths.vocab)
     documents, skipped = read_files(files)
+    return prepare_documents(documents, skipped, paths, given, ask)
+
+
+def prepare_documents(
+    documents: Sequence[Document],
+    skipped: Sequence[tuple[Source, UserError]],
+    paths: Paths,
+    given: decide.Given,
+    ask: decide.Ask | None,
+) -> Prepared:
+    """Go on from the documents that were read; `skipped` are files without a reader."""
+    vocabulary = vocab.load(paths.vocab)
     main = addition.main_of(documents)
     ordered = [documents[main], *documents[:main], *documents[main + 1 :]]
     found = decide.recognise_all(ordered, vocabulary)

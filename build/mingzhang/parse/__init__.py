@@ -34,8 +34,13 @@ class Parser:
         self.vocab = vocab
         self.index, self.numerals = _lookups(WordsKey(vocab))
 
-    def parse(self, document: Document) -> Disclosure:
-        """Read all that the document states. Odd text raises nothing: what is odd is noted."""
+    def parse(
+        self, document: Document, competed: dict[str, tuple[str, ...]] | None = None
+    ) -> Disclosure:
+        """Read all that the document states. Odd text raises nothing: what is odd is noted.
+
+        `competed` is filled, if given: for each fact of the text the rules that could name it.
+        """
         source, text = document.source, document.text
         view = compact(text, [(grid.start, grid.end) for grid in document.grids])
         tree = outline(view, self.vocab.sections)
@@ -45,8 +50,13 @@ class Parser:
         organised = organisation(view, tree, source, text, bodies, self.vocab.grammar)
         subordinate = tuple(u.name for u in organised.units if u.kind == "subordinate")
         bodies = bodies.with_units(subordinate, view.text, tree)
-        drafts = Walker(view.text, tree, found.quantities, self.index, source, bodies).walk()
+        walker = Walker(view.text, tree, found.quantities, self.index, source, bodies)
+        walker.reading.explains = competed is not None
+        drafts = sorted(walker.walk(), key=lambda draft: draft.start)
         facts = FactMaker(view, document, tree.sections, self.vocab, bodies).make(drafts)
+        if competed is not None:
+            told = zip(facts, drafts, strict=True)
+            competed.update((fact.fact, draft.competed) for fact, draft in told)
         words = TableWords(self.index, tree.sections, source)
         cells = reader.facts(document, self.vocab, words)
         facts = tuple(sorted((*facts, *cells.facts), key=lambda fact: fact.start or 0))
@@ -104,6 +114,14 @@ def matching_rules(fact: Fact, vocab: Vocabulary) -> tuple[str, ...]:
     lead = _CLAUSE_ENDS.split(words)[-1]
     percent = fact.unit in ("percent", "percentage_point")
     return tuple(Relations(vocab.grammar).matching(lead, percent=percent))
+
+
+def naming_rules(disclosure: Disclosure, vocab: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """The rules that could name each figure of a text, by fact, the one that decided first."""
+    competed: dict[str, tuple[str, ...]] = {}
+    document = Document(disclosure.source, disclosure.text, grids=disclosure.grids)
+    Parser(vocab).parse(document, competed)
+    return competed
 
 
 _CLAUSE_ENDS = re.compile("[。；，、：（）\\n]")

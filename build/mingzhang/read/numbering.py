@@ -20,6 +20,8 @@ _CHINESE_FORMATS = frozenset({
     "taiwaneseCounting", "taiwaneseCountingThousand",
 })  # fmt: skip
 LEVELS = 9
+_LONGEST = 6
+"""Digits of a number: a letter would be repeated once for each 26 of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Numbering:
         for mark in found(paragraph, "w:pPr/w:numPr"):
             number = _value(mark, "w:numId") or inherited[0]
             level = _value(mark, "w:ilvl")
-            return number, int(level) if level.isdigit() else inherited[1]
+            return number, _number(level, inherited[1])
         return inherited
 
 
@@ -79,9 +81,9 @@ def numbering(document: WordDocument) -> Numbering:
         ),
         None,
     )
-    if part is None:
+    root = getattr(part, "element", None)  # a part that its file calls something else has none
+    if root is None:
         return Numbering({}, {}, {})
-    root = document.part.numbering_part.element
     abstract = {
         str(item.get(qn("w:abstractNumId"), "")): _levels(item)
         for item in found(root, "w:abstractNum")
@@ -91,7 +93,7 @@ def numbering(document: WordDocument) -> Numbering:
     for item in found(root, "w:num"):
         number, base = item.get(qn("w:numId"), ""), _value(item, "w:abstractNumId")
         overrides = {
-            int(change.get(qn("w:ilvl"), "0")): change for change in found(item, "w:lvlOverride")
+            _number(change.get(qn("w:ilvl"), "")): change for change in found(item, "w:lvlOverride")
         }
         levels[number] = _overridden(abstract.get(base, {}), overrides)
         restarts = any(found(change, "w:startOverride") for change in overrides.values())
@@ -147,16 +149,21 @@ def _roman(value: int) -> str:
 
 
 def _levels(abstract: BaseOxmlElement) -> dict[int, Level]:
-    return {int(item.get(qn("w:ilvl"), "0")): _level(item) for item in found(abstract, "w:lvl")}
+    return {_number(item.get(qn("w:ilvl"), "")): _level(item) for item in found(abstract, "w:lvl")}
 
 
 def _level(item: BaseOxmlElement) -> Level:
-    start = _value(item, "w:start")
     return Level(
         number_format=_value(item, "w:numFmt") or "decimal",
         pattern=_value(item, "w:lvlText"),
-        start=int(start) if start.isdigit() else 1,
+        start=_number(_value(item, "w:start"), 1),
     )
+
+
+def _number(written: str, default: int = 0) -> int:
+    """A number of a list as the file writes it; broken files write anything there."""
+    sound = written.isascii() and written.isdigit() and len(written) < _LONGEST
+    return int(written) if sound else default
 
 
 def _overridden(base: dict[int, Level], overrides: dict[int, BaseOxmlElement]) -> dict[int, Level]:
@@ -164,10 +171,10 @@ def _overridden(base: dict[int, Level], overrides: dict[int, BaseOxmlElement]) -
     for level, change in overrides.items():
         for own in found(change, "w:lvl"):
             result[level] = _level(own)
-        start = _value(change, "w:startOverride")
-        if start.isdigit() and level in result:
+        start = _number(_value(change, "w:startOverride"), -1)
+        if start >= 0 and level in result:
             old = result[level]
-            result[level] = Level(old.number_format, old.pattern, int(start))
+            result[level] = Level(old.number_format, old.pattern, start)
     return result
 
 
@@ -180,7 +187,7 @@ def _style_lists(document: WordDocument) -> dict[str, tuple[str, int]]:
         bases[name] = _value(style, "w:basedOn")
         for mark in found(style, "w:pPr/w:numPr"):
             level = _value(mark, "w:ilvl")
-            own[name] = (_value(mark, "w:numId"), int(level) if level.isdigit() else 0)
+            own[name] = (_value(mark, "w:numId"), _number(level))
     result = {}
     for name in bases:
         current, seen = name, {""}

@@ -15,11 +15,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 import altair as alt
 import vl_convert as vlc
 
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.site import chart_words
 from mingzhang.site.chart_words import Bar
 from mingzhang.site.language import CHINESE, Language
@@ -254,9 +256,15 @@ def _version() -> str:
     return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 
 
-def javascript() -> str:
+def javascript(kept: Kept = NOTHING_KEPT) -> str:
     """Give the one script that makes any chart interactive (about 0.9 MB), for one shared file."""
-    return vlc.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_version())
+    name = key("chart script", version("vl-convert-python"), _version())
+    known = kept.get(name)
+    if known is not None:
+        return known.decode()
+    made: str = vlc.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_version())
+    kept.put(name, made.encode())
+    return made
 
 
 def _table(bars: Sequence[Bar], language: Language) -> str:

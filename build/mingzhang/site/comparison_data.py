@@ -95,6 +95,13 @@ class Comparison:
                     for fact in level.cell.facts
                 ]
 
+    def join(self, later: Comparison) -> None:
+        """Take over the bodies and points that were gathered of other agencies."""
+        for key, body in later.bodies.items():
+            self.bodies.setdefault(key, body)
+        for concept, points in later.points.items():
+            self.points[concept] += points
+
     def _body(self, agency: str, scope: str, name: str, library: Library) -> Body:
         known = library.agencies.get(scope)
         key = scope if known or scope == agency else _nameless(agency, name)

@@ -1,6 +1,6 @@
 """The pages: in, data packages, prose and templates; out, a folder of plain Markdown.
 
-Packages are read one after the other: only short summaries are kept for the pages about everything.
+Agencies are written on all cores; only short summaries of them are kept for the pages about all.
 """
 
 from __future__ import annotations
@@ -8,25 +8,24 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mingzhang.common import published
 from mingzhang.common.kept import NOTHING_KEPT, Kept
-from mingzhang.common.published import Package
+from mingzhang.common.progress import each
 from mingzhang.common.site_settings import settings
 from mingzhang.paths import JOINED
-from mingzhang.site import charts, discovery, known_limits, mentions, theme
-from mingzhang.site.agency_data import disclosures, keyed, package_names, rows
-from mingzhang.site.agency_summary import agency_summary, proof
-from mingzhang.site.figures import Figures
+from mingzhang.site import agency_pages, charts, discovery, mentions, theme
+from mingzhang.site.agency_data import keyed, package_names
 from mingzhang.site.highlights import highlights
 from mingzhang.site.kinds import KINDS
 from mingzhang.site.language import LANGUAGES
-from mingzhang.site.library import library
+from mingzhang.site.library import Library, library
 from mingzhang.site.names import Names
 from mingzhang.site.overview import Overview
 from mingzhang.site.page_files import Renderer
-from mingzhang.site.page_kind import AgencyWork, Site
+from mingzhang.site.page_kind import Site
 from mingzhang.site.pages import disclosure
 
 CHART_SCRIPT = "assets/vega.js"
@@ -54,30 +53,40 @@ def generate(
     `advance` is called after each agency; `kept` holds what is costly to find again. Raises
     `UserError` when packages or settings are missing or broken.
     """
-    site = _open(packages_dir, editorial_dir, site_src, docs_dir, kept)
+    opened = partial(_open, packages_dir, editorial_dir, site_src, docs_dir, kept)
+    site = opened()
     _empty(docs_dir)
     shutil.copytree(site_src / "assets", docs_dir / "assets")
     _paint(site)
-    site.renderer.file(CHART_SCRIPT, charts.javascript())
-    for name in package_names(packages_dir):
-        _write_agency(site, published.load(packages_dir / name))
-        advance(1)
+    site.renderer.file(CHART_SCRIPT, charts.javascript(kept))
+    again = partial(opened, site.library, site.terms)
+    for made in each(agency_pages.write(site, again, package_names(packages_dir)), advance):
+        if made is not None:
+            agency_pages.remember(site, made)
     for kind in KINDS.values():
-        if kind.of_all:
-            kind.of_all(site)
+        for _, names in site.languages_of(kind):
+            if kind.of_all:
+                kind.of_all(site, names)
     site.renderer.file(discovery.FEED, discovery.feed(site.overview.disclosures, site.settings))
     return PageSummary(site.renderer.pages, len(site.agencies), len(site.overview.disclosures))
 
 
 def _open(
-    packages_dir: Path, editorial_dir: Path, site_src: Path, docs_dir: Path, kept: Kept
+    packages_dir: Path,
+    editorial_dir: Path,
+    site_src: Path,
+    docs_dir: Path,
+    kept: Kept,
+    vocabulary: Library | None = None,
+    terms: mentions.Terms | None = None,
 ) -> Site:
+    """Open a site of which nothing is written; vocabulary and terms are read where not given."""
     chosen, shown = settings(editorial_dir), highlights(site_src)
     joined = published.load(packages_dir / JOINED)
-    vocabulary = library(joined)
+    vocabulary = vocabulary or library(joined)
     units = keyed(joined, "units_of_measure", "unit")
-    languages = [each for each in LANGUAGES if each.title_in(editorial_dir, chosen)]
-    names = {each.code: Names(each, vocabulary, units) for each in languages}
+    languages = [one for one in LANGUAGES if one.title_in(editorial_dir, chosen)]
+    names = {one.code: Names(one, vocabulary, units) for one in languages}
     overview = Overview(shown.spending)
     renderer = Renderer(site_src / "templates", docs_dir, tuple(names.values()))
     renderer.share(
@@ -98,7 +107,7 @@ def _open(
         joined,
         renderer,
         overview,
-        mentions.terms(joined, vocabulary),
+        terms or mentions.terms(joined, vocabulary),
         names,
         KINDS,
         kept,
@@ -119,25 +128,3 @@ def _paint(site: Site) -> None:
     for name in theme.MARKS:
         drawn = (site.renderer.docs_dir / name).read_text(encoding="utf-8")
         site.renderer.file(name, theme.mark(drawn, site.settings))
-
-
-def _write_agency(site: Site, package: Package) -> None:
-    """Read one agency, write the pages about it, and remember what lists show of it."""
-    data = disclosures(package)
-    if not data:
-        return
-    name = data[0].agency
-    figures = Figures(name, [fact for one in data for fact in one.facts], site.library.concepts)
-    title = site.library.agency_name(name)
-    site.comparison.add(name, figures, site.library)
-    site.overview.add_evidence(data)
-    summaries = [site.overview.add(one, title, figures) for one in data]
-    limits = known_limits.of_agency(data, rows(package, "headline"), site.library)
-    work = AgencyWork(package, title, data, figures, summaries, limits)
-    for kind in KINDS.values():
-        if kind.of_agency:
-            kind.of_agency(site, work)
-    site.limits.append(limits)
-    site.agencies.append(
-        agency_summary(name, site.library, summaries, proof(data[-1], summaries[-1]))
-    )

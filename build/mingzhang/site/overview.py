@@ -6,7 +6,7 @@ Only counts, headline figures and open findings are kept, so memory grows slowly
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mingzhang.common.urls import disclosure_page
@@ -80,6 +80,14 @@ class CheckSummary:
             reasons = self.reasons.setdefault(finding.outcome, Counter())
             reasons[finding.message_zh] += 1
 
+    def join(self, later: CheckSummary) -> None:
+        """Take over what was counted of other disclosures."""
+        self.outcomes += later.outcomes
+        self.severities += later.severities
+        self.failures += later.failures[: FAILURES_KEPT - len(self.failures)]
+        for outcome, reasons in later.reasons.items():
+            self.reasons.setdefault(outcome, Counter()).update(reasons)
+
 
 @dataclass
 class TermSummary:
@@ -93,6 +101,14 @@ class TermSummary:
     wordings: dict[str, list[GlossaryEntry]] = field(default_factory=dict)
     uses: list[Fact] = field(default_factory=list)
     used: int = 0
+
+    def join(self, later: TermSummary) -> None:
+        """Take over what other disclosures say and where they use it."""
+        self.names += later.names
+        for wording, entries in later.wordings.items():
+            self.wordings.setdefault(wording, []).extend(entries)
+        self.uses += later.uses[: USES_KEPT - len(self.uses)]
+        self.used += later.used
 
 
 @dataclass
@@ -127,8 +143,20 @@ class Overview:
                 self._add_use(fact)
         return summary
 
-    def add_evidence(self, data: Sequence[DisclosureData]) -> None:
-        """Remember how the figures behind the failures of some disclosures are printed."""
+    def join(self, later: Overview) -> None:
+        """Take over what was remembered of other agencies, as if they had been added here."""
+        self.disclosures += later.disclosures
+        self.evidence |= later.evidence
+        for name, check in later.checks.items():
+            self.checks.setdefault(name, CheckSummary(check.check, check.family)).join(check)
+        for key, term in later.terms.items():
+            self._term(key, term.concept, term.function_code, term.term).join(term)
+
+    def add_evidence(self, data: Sequence[DisclosureData]) -> set[str]:
+        """Remember how the figures behind the failures of some disclosures are printed.
+
+        Returns the ids of those figures that stand in none of them.
+        """
         wanted = {
             fact
             for one in data
@@ -137,7 +165,12 @@ class Overview:
             for fact in finding.facts
         }
         for one in data:
-            self.evidence |= {f.fact: as_printed(f) for f in one.facts if f.fact in wanted}
+            self.add_printed(one.facts, wanted)
+        return wanted - self.evidence.keys()
+
+    def add_printed(self, facts: Iterable[Fact], wanted: Container[str]) -> None:
+        """Remember how some of the facts are printed."""
+        self.evidence |= {fact.fact: as_printed(fact) for fact in facts if fact.fact in wanted}
 
     def _add_entry(self, entry: GlossaryEntry) -> None:
         key = addresses.term_key(entry.concept, entry.function_code, entry.term)

@@ -34,6 +34,8 @@ class Renderer:
     def __init__(self, templates: Path, docs_dir: Path, names: Sequence[Names]) -> None:
         self.docs_dir = docs_dir
         self.pages = 0
+        self.written: list[str] = []
+        """The addresses of all files, in the order in which they were written."""
         self.named: dict[str, list[Named]] = {each.language.code: [] for each in names}
         self._names = {each.language.code: each for each in names}
         self._environment = jinja2.Environment(
@@ -48,6 +50,11 @@ class Renderer:
         )
         self._environment.globals.update(_FUNCTIONS)
         self._environment.filters.update(_FILTERS)
+
+    def forget(self) -> None:
+        """Begin again, as if nothing had been written."""
+        self.pages, self.written = 0, []
+        self.named = {code: [] for code in self.named}
 
     def share(self, values: Mapping[str, Any]) -> None:
         """Let every template name these values."""
@@ -105,9 +112,7 @@ class Renderer:
             **shown,
         )
         stream.enable_buffering(64)
-        path = self.docs_dir / place / "index.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="\n") as file:
+        with self.place(f"{place}index.md").open("w", encoding="utf-8", newline="\n") as file:
             file.write(front_matter({**front, **meta}))
             for piece in stream:
                 file.write(piece)
@@ -123,9 +128,14 @@ class Renderer:
 
     def file(self, address: str, text: str) -> None:
         """Write a file that is no page (CSV, SVG, JSON)."""
+        self.place(address).write_text(text, encoding="utf-8", newline="")
+
+    def place(self, address: str) -> Path:
+        """Return where a file goes, and remember that it is written."""
+        self.written.append(address)
         path = self.docs_dir / address
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        return path
 
     def chart(self, page: str, chart: Chart) -> None:
         """Write what a chart offers for download or on demand, beside its page."""

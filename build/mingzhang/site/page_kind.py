@@ -16,7 +16,7 @@ from mingzhang.common.kept import Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
 from mingzhang.site import check_views, mentions, terms
-from mingzhang.site.agency_data import DisclosureData
+from mingzhang.site.agency_data import DisclosureData, rows
 from mingzhang.site.agency_summary import AgencySummary
 from mingzhang.site.check_views import CheckView
 from mingzhang.site.comparison_data import Comparison
@@ -79,6 +79,11 @@ class Site:
         return sorted(self.overview.disclosures, key=lambda s: s.order, reverse=True)
 
     @cached_property
+    def agency_of(self) -> Mapping[str, str]:
+        """The agency of each disclosure."""
+        return {row["disclosure"]: row["agency"] for row in rows(self.joined, "disclosures")}
+
+    @cached_property
     def glossary(self) -> Sequence[Term]:
         """All terms, in the order of the vocabulary. All agencies must have been read."""
         return tuple(terms.terms(self.overview.terms, self.library))
@@ -108,21 +113,25 @@ class Site:
         self,
         kind: PageKind,
         language: Language,
-        address: str,
+        address: str | None = None,
         *,
-        title: str,
-        description: str,
+        title: str = "",
+        description: str = "",
         also: Sequence[str] = (),
         **shown: Any,
     ) -> None:
-        """Write one page of a kind; `also` are further names to find it by."""
+        """Write one page of a kind, where nothing else is said the one that its words describe.
+
+        `also` are further names to find it by.
+        """
+        words = language.words[kind.name]
         self.renderer.page(
             kind.name,
-            address,
+            kind.places[0] if address is None else address,
             language,
             self.has,
-            title=title,
-            description=description,
+            title=title or str(words.title),
+            description=description or str(words.description),
             group=kind.group,
             layout=kind.layout,
             also=also,
@@ -138,7 +147,8 @@ class PageKind:
 
     `places` are its addresses, `*` for any one step: they tell what a page is, and whether it is
     there in a language. `group` is the heading under which the search lists it (`words.groups`).
-    `of_agency` writes what there is for each agency, `of_all` what is about everything.
+    `of_agency` writes what there is for each agency, in all languages; `of_all` what is about
+    everything, in one language at a time.
     """
 
     name: str
@@ -148,7 +158,7 @@ class PageKind:
     layout: str = "wide"
     unlisted: bool = False
     of_agency: Callable[[Site, AgencyWork], None] | None = None
-    of_all: Callable[[Site], None] | None = None
+    of_all: Callable[[Site, Names], None] | None = None
 
     def has(self, address: str) -> bool:
         """Tell whether a page stands at one of the places of this kind."""

@@ -94,7 +94,11 @@ def load(folder: Path) -> Grammar:
     rules = [_rule(maker, entry) for entry in written.get("relations") or ()]
     for other in sorted(set(folder.glob("*.yml")) - {path}):
         maker.path = other
-        patterns |= _patterns(maker, _written(other))
+        more = _patterns(maker, _written(other))
+        if twice := patterns.keys() & more.keys():
+            problem = f"句式 {'、'.join(sorted(twice))} 在别的文件里已经有了"
+            raise UserError(other, problem, "一个编号只能写一次，请改名")
+        patterns |= more
     return Grammar(
         words=words,
         rules=tuple(sorted(rules, key=lambda rule: -rule.priority)),

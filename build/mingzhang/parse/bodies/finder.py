@@ -15,7 +15,7 @@ from mingzhang.vocab import Agency, Vocabulary
 from mingzhang.vocab.bodies import BodyGrammar
 
 _NO_BODY = re.compile(
-    r"其中|包括|如下|职责|设置|主要|情况|部门决算|部门预算|科室|机构|各|全部|支部|内设|党组|[本上当全去今]年"
+    r"其中|包括|如下|职责|设置|主要|情况|部门决算|部门预算|科室|机构|各|全部|支部|内设|党组|[本上当全去今]年|新增"
 )
 _ORDINAL = re.compile(r"^（?[一二三四五六七八九十\d]+[、.）]")
 _OWN_LEVEL = r"(?:本级|机关|本部|（本级）)?"

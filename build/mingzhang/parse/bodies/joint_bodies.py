@@ -244,9 +244,10 @@ def _office(grammar: BodyGrammar, whole: str, text: str) -> Part:
 
 def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
     """`全县一般公共预算收入12亿元；县本级8亿元`: levels of government that a text sets apart."""
-    if grammar["tier_told"].search(text) is None:
-        return ()
     named = dict.fromkeys(match["tier"] for match in grammar["tier_starts"].finditer(text))
+    if named and grammar["tier_told"].search(text) is None:
+        sure = {word.word for word in grammar.of("tier.part") if word.effect}
+        named = {name: None for name in named if name in sure}
     if not named:
         return ()
     wide = tuple(word.word for word in grammar.of("tier.whole"))

@@ -226,7 +226,11 @@ class LabelIndex:
         return (
             self._keyword(context, context.clause)
             or self._keyword(context, context.around)
-            or self._ending(forms, context)
+            or (
+                None
+                if self._grammar["several_items"].search(bare)
+                else self._ending(forms, context)
+            )
         )
 
     def _official(self, code: str, rule: str, bare: str, context: Context) -> Resolution | None:
@@ -266,6 +270,8 @@ class LabelIndex:
             return self._readings(self._grammar["other_spelled"].sub(OTHER, core))
         if "（" not in core:
             return (core,)
+        if short := self._grammar["short_name"].search(core):
+            return (core, short["name"])
         exact = re.search(r"（([^（）]+)）$", core)
         inner = (exact[1],) if exact and exact[1] in self._labels else ()
         return (core, *inner, _ASIDE.sub("", core))
@@ -359,10 +365,12 @@ class LabelIndex:
         """Find the longest known ending of the words that follows a word boundary."""
         for form in forms:
             core = form.core
+            opens = {match.start() for match in self._grammar["begins_label"].finditer(core)}
             for cut in range(max(1, len(core) - _LONGEST), len(core) - 1):
                 before = core[:cut]
                 loose = context.loose and len(core) - cut >= _LOOSE_LABEL
-                if not (loose or self._begins_label(before)) or before.endswith(self._changed):
+                begins = loose or cut in opens or self._begins_label(before)
+                if not begins or before.endswith(self._changed):
                     continue
                 if self._grammar["other_ones"].search(before):
                     continue

@@ -296,7 +296,12 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
     """
     natures = ("basic_expenditure", "project_expenditure")
     of_nature = any(concept.endswith(natures) for concept in r.index.ancestry(child.concept))
-    if not parent.function_code or child.function_code or not of_nature:
+    if child.function_code or not of_nature:
+        return False
+    unknown = not parent.concept or parent.concept.startswith("function_item")
+    if unknown and any(frame.parent is parent for frame in state.frames):
+        return True  # of an item whose code nobody knows, and of nothing more
+    if not parent.function_code:
         return False
     row = [d for d in state.sentence if d.is_level and d.function_code and d.parent is not None]
     if any(d is not parent and d.parent is parent.parent for d in row):

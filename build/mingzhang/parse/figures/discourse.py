@@ -155,6 +155,7 @@ class Reading:
     outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     next: int = 0
+    explains: bool = False
 
     @property
     def relations(self) -> Relations:
@@ -221,7 +222,10 @@ class Reading:
         if section not in self.accounts:
             titles = [self.outline.sections[above].title for above in self.sections_up(section)]
             found = (self._account_named(title) for title in titles)
-            self.accounts[section] = next((account for account in found if account), None)
+            account = next((account for account in found if account), None)
+            if account and self.treasury and self.grammar["initial_named"].search(titles[0]):
+                account = account[0], "initial_budget"
+            self.accounts[section] = account
         return self.accounts[section]
 
     def _account_named(self, title: str) -> tuple[int, str] | None:

@@ -48,8 +48,7 @@ class FactMaker:
         self._funds: dict[Draft, str] = {}
 
     def make(self, drafts: list[Draft]) -> tuple[Fact, ...]:
-        """Make the facts, in the order of the text, ids unique."""
-        drafts = sorted(drafts, key=lambda draft: draft.start)
+        """Make the facts of drafts that stand in the order of the text; ids are unique."""
         ids = self._ids(drafts)
         self._years_by_line = self._line_years(drafts)
         self._links = link(drafts, self.view.text)
@@ -155,8 +154,11 @@ class FactMaker:
             return Stage(draft.stage)
         if self.source.stage is Stage.FINAL and draft.is_level and draft.stage:
             return Stage(draft.stage)
-        if self.source.stage is Stage.BUDGET and draft.is_level and draft.stage == "final":
-            return Stage.FINAL
+        told = draft
+        while not told.is_level and told.of is not None:
+            told = told.of
+        if self.source.stage is Stage.BUDGET and told.is_level and told.stage == "final":
+            return Stage.FINAL  # and so is what is said of a figure of the final account
         return self.source.stage
 
     def _years(self, draft: Draft) -> tuple[int, int | None]:

@@ -52,6 +52,7 @@ class Draft:
     reason: str = ""
     in_reason: bool = False
     rule: str = ""
+    competed: tuple[str, ...] = ()
     relation: str = ""
 
     @property

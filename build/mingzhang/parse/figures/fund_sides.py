@@ -12,7 +12,7 @@ from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.treasury import of_treasury
+from mingzhang.parse.figures.treasury import of_treasury, unclear
 from mingzhang.parse.text.spelling import clean
 
 _MOST_SPOKEN = 100
@@ -106,7 +106,7 @@ def other_side(r: Reading, subject: str, label: str) -> bool:
 def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
     """Under a fund's own heading the wholes are the fund's; named money is never another's."""
     if r.treasury:
-        return of_treasury(r, state, found) or found
+        return of_treasury(r, state, found)
     kind = r.kind(state.line.section)
     if kind in _FUND_KINDS and found.concept in _WHOLE and not found.fund:
         concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[found.concept]}")
@@ -138,7 +138,7 @@ def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> boo
     Under government procurement 财政专户管理的资金 is what pays for it, no revenue of the body; the
     其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
     """
-    if r.treasury and of_treasury(r, state, found) is None:
+    if r.treasury and unclear(r, state, found, r.text[state.clause : draft.start]):
         return True
     kind = r.kind(state.line.section)
     if draft.is_level and r.concept(found.concept, "group") == "revenue":

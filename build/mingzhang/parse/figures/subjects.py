@@ -6,8 +6,8 @@ the subject of changes, rates, shares and bare account words (`支出决算为`)
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mingzhang.model import Measure
@@ -66,8 +66,13 @@ def take_subject(
     r: Reading, state: State, draft: Draft, context: Context | None = None, label: str = ""
 ) -> None:
     """Take the concept of what the sentence, the line or the section speaks of."""
+    if r.explains:
+        draft.competed = (*draft.competed, *_competing(Asked(r, state, replace(draft), context)))
     subject = spoken_of(r, state, draft, context)
     if subject is not None and draft.is_level and other_side(r, subject.concept, label):
+        draft.label, draft.rule = clean(label), "unmapped"
+        return
+    if isinstance(subject, Draft) and _contradicts(r, state, draft, subject, label):
         draft.label, draft.rule = clean(label), "unmapped"
         return
     if isinstance(subject, Draft):
@@ -90,6 +95,21 @@ def take_subject(
         draft.rule = "unmapped"
     if draft.measure is Measure.AMOUNT and r.concept(draft.concept, "kind") == "balance":
         draft.measure = Measure.BALANCE
+
+
+def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str) -> bool:
+    """`…支出46万元。⏎预算数37万元，决算数47万元`: another account than the paragraph before."""
+    if not draft.is_level or r.index.stage_of(label) != "final":
+        return False
+    first = head
+    while first.of is not None:
+        first = first.of
+    told = (first, r.heads.get(state.line.section))
+    return any(
+        d is not None and d.concept == head.concept and d.value != draft.value
+        for d in told
+        if d not in state.drafts and (d is None or d.stage in ("", "final"))
+    )
 
 
 def spoken_of(r: Reading, state: State, draft: Draft, context: Context | None) -> Subject | None:
@@ -222,6 +242,13 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     section,
     section_kind,
 )
+
+
+def _competing(asked: Asked) -> Iterator[str]:
+    """The rules that know what is spoken of, for those who ask which competed."""
+    for rule in RULES:
+        if rule(asked) is not None:
+            yield f"subject.{rule.__name__}"
 
 
 def _heading_first(asked: Asked) -> Resolution | None:

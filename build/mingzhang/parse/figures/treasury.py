@@ -16,6 +16,12 @@ from mingzhang.vocab.grammar import Grammar
 _OF_ALL = frozenset({"current_year_revenue", "current_year_expenditure"})
 """收入合计 of an account may hold its carry-over, or may not: the words do not tell."""
 _TOTALS = frozenset({"total_revenue", "total_expenditure"})
+_SIDES = frozenset(
+    f"{account}_{side}"
+    for account in ("general_public_budget", "government_fund", "state_capital")
+    for side in ("revenue", "expenditure")
+)
+"""收入总计 of an account is more than its revenue."""
 _MEANS = {
     "nontax_revenue": "public_nontax_revenue",
     "function_231": "debt_principal",
@@ -38,20 +44,30 @@ def is_report(text: str, outline: Outline, grammar: Grammar) -> bool:
     return any(grammar["treasury_report"].search(title) for title in titles)
 
 
-def of_treasury(r: Reading, state: State, found: Resolution) -> Resolution | None:
-    """What is found, as an account of a government means it; None where nobody can tell."""
+def unclear(r: Reading, state: State, found: Resolution, words: str) -> bool:
+    """Tell words of a report that may mean more than the concept that they lead to."""
+    if r.concept(found.concept, "unit") != "CNY":
+        return False
+    grand = r.grammar["grand_total"].search(words) is not None
+    if grand if found.concept in _SIDES else found.concept in _TOTALS and not grand:
+        return True
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent.concept if frame is not None and frame.parent is not None else ""
+    if found.concept in _SIDES and whole.endswith("transfer_revenue"):
+        return (
+            True  # `专项转移支付收入23万元。其中，一般公共预算收入18万元`: which account it is of
+        )
+    insured = _account(r, state) == _INSURANCE and found.concept not in _OWN
+    return (
+        insured or found.concept in _OF_ALL or bool(r.grammar["moved_funds"].search(found.before))
+    )
+
+
+def of_treasury(r: Reading, state: State, found: Resolution) -> Resolution:
+    """What is found, as an account of a government means it."""
     if r.concept(found.concept, "unit") != "CNY":
         return found
     account = _account(r, state)
-    moved = r.grammar["moved_funds"].search(found.before) is not None
-    total = found.concept in _TOTALS and not r.grammar["grand_total"].search(found.label)
-    if (
-        total
-        or moved
-        or found.concept in _OF_ALL
-        or (account == _INSURANCE and found.concept not in _OWN)
-    ):
-        return None
     concept = _MEANS.get(found.concept, found.concept)
     own = found.fund or r.concept(concept, "fund")
     fund = own or (account if account in _ACCOUNTS else "")

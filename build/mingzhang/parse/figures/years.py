@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mingzhang.model import Source, Stage
+from mingzhang.model import Measure, Source, Stage
 from mingzhang.parse.figures.figure import Draft
 
 _MOST = 10
@@ -17,12 +17,43 @@ _MOST = 10
 
 def settle_years(drafts: list[Draft], source: Source) -> None:
     """Give the figures of other years their year."""
+    _settle_dates(drafts, source)
     moved = list(_other_years(drafts, source))
     for draft in moved:
         draft.account_year = draft.year_printed
+    for before, base, change in zip(drafts, drafts[1:], drafts[2:], strict=False):
+        if _compared(before, base, change, source):
+            base.other_year = base.year_printed
+            for draft in drafts:
+                draft.year_printed = None if draft.of in (base, change) else draft.year_printed
     for draft in drafts:
         if _follows(draft):
             draft.account_year = draft.year_printed
+
+
+def _settle_dates(drafts: list[Draft], source: Source) -> None:
+    """`截至2023年12月31日` in the final account of 2024: perhaps a slip, so no figure of 2023.
+
+    Where the text also tells of the end of the account's own year, both dates are meant. A budget
+    tells what there is at the end of the year before.
+    """
+    fiscal = source.fiscal_year
+    held = [draft for draft in drafts if draft.point_in_time]
+    if source.stage is not Stage.FINAL or any(d.balance_year == fiscal for d in held):
+        return
+    printed = {draft.year_printed for draft in held}
+    for draft in held:
+        if draft.balance_year in printed and (draft.balance_year or fiscal) < fiscal:
+            draft.balance_year = None
+
+
+def _compared(before: Draft, base: Draft, change: Draft, source: Source) -> bool:
+    """`收入240万元，2024年收入总计363万元，同比降低123万元`: the figure compared with."""
+    earlier = base.is_level and base.year_printed == source.fiscal_year - 1 and not base.other_year
+    if not earlier or base.account_year is not None or change.measure is not Measure.CHANGE:
+        return False
+    own = before.is_level and before.year_printed in (None, source.fiscal_year)
+    return own and base.unit == before.unit and base.value + change.value == before.value
 
 
 def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:

@@ -35,6 +35,9 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     match = last_match(r.grammar["stated_no_change"], r.text, state.clause, end)
     if match is None or match.end() != end or state.reason or _of_a_form(r, state):
         return
+    last = state.drafts[-1] if state.drafts else None
+    if last is not None and _says_so(last) and r.text[last.unit_end : match.start()] == "，":
+        return  # `与上年持平，无增减变化`: the same once more
     words = r.text[state.clause : match.start()]
     label, base = r.relations.label_of_stated(words)
     if r.relations.comparison(words) is None and state.compared is None:
@@ -66,6 +69,10 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     draft.unit = r.concept(draft.concept, "unit") or "CNY"
     draft.stage = ""
     add(r, state, draft)
+
+
+def _says_so(draft: Draft) -> bool:
+    return draft.origin is Origin.STATED and draft.measure is Measure.CHANGE
 
 
 def _of_a_form(r: Reading, state: State) -> bool:

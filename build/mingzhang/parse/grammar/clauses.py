@@ -20,7 +20,8 @@ from mingzhang.parse.figures.enumerations import awaited, distributed, draft_of,
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import bare_side
 from mingzhang.parse.figures.list_changes import settle_change
-from mingzhang.parse.figures.resolve import bare, name
+from mingzhang.parse.figures.naming import bare
+from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
 from mingzhang.parse.grammar import colons
@@ -266,8 +267,8 @@ def _end_sentence(r: Reading, state: State) -> None:
 
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     state.clause = max(state.clause, quantity.start - MOST_WORDS)
-    if numbered := r.grammar["inline_ordinal"].match(r.text[state.clause : quantity.start]):
-        state.clause += numbered.end()
+    numbered = r.grammar["inline_ordinal"].match(r.text, state.clause, quantity.start)
+    state.clause = numbered.end() if numbered else state.clause
     if r.treasury and r.grammar["adds_up"].match(r.text, state.clause):
         state.frames = [frame for frame in state.frames if frame.bracket]
     headed, lead = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
@@ -306,6 +307,8 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     if distributed(r, state, quantity, lead):
         return
     label = headed or told.label
+    if within := r.grammar["year_within"].match(label):
+        label = within["name"] + within["account"]
     if state.hard < state.clause and not r.index.is_empty(label):
         since = max(state.hard, state.clause - MOST_WORDS)
         label = r.text[since : state.clause] + label

@@ -44,6 +44,8 @@ class Row:
     """What a column of years says of the row (2023, 2023年预算)."""
     body: str = ""
     """The body that the row is about, as printed: its own label, or that of the row above."""
+    office: bool = False
+    """The body is the department\'s own office: its name in a list of several."""
     period: str = ""
     """The words of the row that tell account and year (预算数); empty: those of the column."""
     unlisted: str = ""

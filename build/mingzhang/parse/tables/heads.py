@@ -288,6 +288,21 @@ def _measure(rule: ColumnRule | None, role: str) -> str:
     return "amount" if role == "total" else ""
 
 
+def sided(sheet: Sheet, heads: int, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Tell revenue and expenditure apart by the labels of two blocks whose heads name neither."""
+    labels = [column for column in columns if column.is_label and column.role == "label"]
+    if len(labels) != 2 or any(column.side for column in columns):
+        return tuple(columns)
+    words = ["".join(sheet.text(row[one.index]) for _, row in sheet.rows[heads:]) for one in labels]
+    told = [(word.count("收入"), word.count("支出")) for word in words]
+    if not (told[0][0] > told[0][1] and told[1][1] > told[1][0]):
+        return tuple(columns)
+    return tuple(
+        replace(one, side="expenditure" if one.index >= labels[1].index else "revenue")
+        for one in columns
+    )
+
+
 def _side(head: str) -> str:
     first = head.partition("/")[0]
     if re.match(r"(本年)?收入", first):

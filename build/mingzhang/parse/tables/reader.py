@@ -40,6 +40,7 @@ from mingzhang.parse.tables.heads import (
     head_rows,
     level,
     sheet_of,
+    sided,
     with_label,
 )
 from mingzhang.parse.tables.numerals import is_doubtful, is_numeral
@@ -129,6 +130,8 @@ class _Table:
         self.columns = columns_of(
             self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes
         )
+        if self.rule and self.layouts.kind(self.rule.layout).two_sided:
+            self.columns = sided(self.sheet, self.heads, self.columns)
         if self.rule and self.rule.layout == PLAIN:
             self.columns = with_label(self.sheet, self.heads, self.columns)
         else:
@@ -303,6 +306,8 @@ class _Table:
         name, agency = (own.name_zh, own.agency) if own else (self.document.source.agency, "")
         if not row.body:
             return name, agency, ""
+        if row.office:
+            return f"{name}本级", "", row.body
         named = next(
             (
                 known

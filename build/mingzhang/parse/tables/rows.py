@@ -28,6 +28,7 @@ _CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计")
 _NO_ITEM = re.compile(r"栏次|.*[合总小共]计|注")
 _LEVEL = re.compile(r"（[类款项]）$")
+_OFFICE = re.compile(r"（?(?:本级|本部|机关)）?$")
 
 
 LEVELS = frozenset("类款项")
@@ -56,7 +57,8 @@ class RowReader:
         own_names: Collection[str] = (),
     ) -> None:
         self.sheet = sheet
-        self.own_names = own_names
+        self.own_names = frozenset(own_names)
+        self.bodies: frozenset[int] = frozenset()
         self.naming = naming
         self.rule = rule
         self.layouts = layouts
@@ -75,6 +77,7 @@ class RowReader:
         units = self._units(block, first)
         self.government = self.names.is_of_government(block.labels, self._plain(block, first))
         unknown = self._told_apart(block, first)
+        self.bodies = self._bodies(block, first)
         for index in range(first, len(self.sheet.rows)):
             number, cells = self.sheet.rows[index]
             row = self._row(index, number, cells, block, after, within)
@@ -86,7 +89,8 @@ class RowReader:
                 if units[index] != body:
                     within = ""
                 body = units[index]
-            row = replace(row, body=body, economic=self._economic(cells, block))
+            office = bool(self.bodies) and bare(body) in self.own_names
+            row = replace(row, body=body, office=office, economic=self._economic(cells, block))
             rows.append(replace(row, year=self._year(cells, block)))
             if row.kind == "item" and not row.fund:
                 after = row.concept
@@ -97,7 +101,7 @@ class RowReader:
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
         for _, cells in self.sheet.rows[first:]:
-            yield _bare(_code(_words(self.sheet, cells, block.labels))[1])
+            yield bare(_code(_words(self.sheet, cells, block.labels))[1])
 
     def _economic(self, cells: Sequence[Cell | None], block: Block) -> str:
         """The economic code in columns of its own, beside a functional one."""
@@ -154,6 +158,35 @@ class RowReader:
                 units[index] = words.unit
         return units if len(set(units.values())) > 1 else {}
 
+    def _bodies(self, block: Block, first: int) -> frozenset[int]:
+        """Rows whose labels are names of bodies, where these are several: each is of its body.
+
+        The department's own name among them means its own office, beside another total; where it
+        repeats the total, or the office has a row of its own, it means the whole.
+        """
+        found: dict[int, str] = {}
+        totals: set[tuple[str, ...]] = set()
+        for index in range(first, len(self.sheet.rows)):
+            cells = self.sheet.rows[index][1]
+            code, name = _code(_words(self.sheet, cells, block.labels))
+            plain = bare(name)
+            if _TOTAL.fullmatch(plain):
+                totals.add(self._amounts(cells, block))
+            elif not code and (plain in self.own_names or self._is_body(plain)):
+                found[index] = plain
+        offices = any(_OFFICE.sub("", name) in self.own_names - {name} for name in found.values())
+        for index in [index for index, name in found.items() if name in self.own_names]:
+            amounts = self._amounts(self.sheet.rows[index][1], block)
+            if offices or not totals or amounts in totals:
+                del found[index]
+        return frozenset(found) if len(set(found.values())) > 1 else frozenset()
+
+    def _amounts(self, cells: Sequence[Cell | None], block: Block) -> tuple[str, ...]:
+        return tuple(self.sheet.text(cells[column.index]) for column in block.amounts)
+
+    def _is_body(self, name: str) -> bool:
+        return self.vocab.bodies.is_placed(_OFFICE.sub("", name))
+
     def _row(
         self,
         index: int,
@@ -168,7 +201,7 @@ class RowReader:
             return Row(index, number, "total", "", "", "")
         code, name = _code(words)
         label = _printed(cells, block.labels)
-        plain = _bare(name)
+        plain = bare(name)
         if code:
             if self.names.is_listed(code):
                 return self._coded(index, number, label, code)
@@ -178,7 +211,7 @@ class RowReader:
             )
         if not plain:
             return None
-        if plain in self.own_names:
+        if plain in self.own_names and index not in self.bodies:
             return Row(index, number, "total", label, "", "")
         rule = self.layouts.row(self.rule.layout, block.side, after, plain)
         if rule is not None:
@@ -191,7 +224,7 @@ class RowReader:
             return self._in_words(index, number, label, plain)
         if _TOTAL.fullmatch(plain):
             return Row(index, number, "total", label, "", "")
-        if words.body:
+        if words.body or (index in self.bodies and plain in self.own_names):
             return Row(index, number, "body", label, "", "")
         found = self._named(plain, within, block.side)
         if found is not None:
@@ -204,6 +237,8 @@ class RowReader:
             return Row(index, number, "body", label, "", "")
         if self.items:
             return Row(index, number, "item", label, self.items, "")
+        if index in self.bodies:
+            return Row(index, number, "body", label, "", "")
         named = None if self.government else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
 
@@ -291,7 +326,7 @@ def _code(words: _Words) -> tuple[str, str]:
     return "", label
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """Return the name of a row without ordinal, level of classification and colon."""
     return _LEVEL.sub("", _ORDINAL.sub("", name)).rstrip("：")
 

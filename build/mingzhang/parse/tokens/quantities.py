@@ -63,34 +63,14 @@ _NUMERAL = re.compile(
 _TORN = re.compile(r"(?<!\d)(?:(?!(?:19|20)\d\d )\d[\d,]*(?:\.\d+)? |\d[\d,]*。)$")
 """`1234。【50】万元`, `12 【34.5】万元`: what stands before may belong to the number."""
 _YEAR = r"(?:19|20)\d{2}"
-_DOCREF = re.compile(
-    rf"[〔［\[（【“]\s*({_YEAR})\s*年?[〕］\]）】”]\s*第?\s*(\d+)\s*号|({_YEAR})年?第?(\d+)号(?!楼|院|线)"
-    r"|(?:令|公告|通知|文)?第(\d+)号|(?<=[字办发函文])(\d+)号"
-)
-_DATE = re.compile(
-    rf"({_YEAR})年(?:(\d{{1,2}})[-—–~～至到]+)?(\d{{1,2}})月(?:(?:(\d{{1,2}})[-—–~～至到]+)?(\d{{1,2}})日)?"
-    rf"|({_YEAR})[-./](\d{{1,2}})[-./](\d{{1,2}})(?![\d.])"
-    r"|(?:(\d{1,2})[-—–~～至到]+)?(\d{1,2})月份?(?:(\d{1,2})日)?|(?<!\d)(\d{1,2})日"
-)
-_YEARS = re.compile(rf"({_YEAR})(?=年)|({_YEAR})(?=[-—–~～至到/]+{_YEAR})")
-_INLINE_ORDINAL = re.compile(
-    r"(?<=（)(\d{1,2})）|(?<=[。；：，\n）])(\d{1,2})(?:、|\.(?=[^\d]))|(?<=[。；：，\n])(\d{1,2})）"
-)
-_LEVEL_CODE = re.compile(r"(?<=（)(\d{2,3})(?=[类款项]）)|(?<=[一-鿿]（)(0\d)(?=）)")
 _BOOK = re.compile(r"《[^》\n]{0,120}》")
 _QUOTED = re.compile(r"“[^“”\n]{0,12}?\d[^“”\n]{0,12}?”")
-_RANGE = re.compile(r"[-—–~～至到](?=\d)")
 _DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]")
 _TIME_UNITS = frozenset({"月", "年", "日", "级", "周", "季度", "时", "号", "天", "小时"})
-_CUT_WAN = re.compile(r"万(?=[，。；、（）\n]|$)")
 _CELL = re.compile(r"-?\d[\d,.]*%?")
 _TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
 _HUNDRED = 100
 _ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
-_CHINESE_COUNT = re.compile(
-    r"(?<![一二三四五六七八九十百千第\d壹贰叁肆伍陆柒捌玖拾])"
-    r"([一二两三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]{1,3})"
-)
 _CHINESE_UNITS = frozenset({"辆", "个", "家", "名", "台", "人"})
 
 
@@ -168,8 +148,8 @@ class NumeralReader:
             return None
         if text[start - 1 : start].isascii() and text[start - 1 : start].isalpha():
             return None
-        if _RANGE.match(text, found.end()) or (
-            start and text[start - 1] in "～—–至到" and _ranged(text, start)
+        if self._grammar["range_behind"].match(text, found.end()) or (
+            start and self._ranged(text, start)
         ):
             return None
         if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isdecimal():
@@ -185,6 +165,10 @@ class NumeralReader:
             unit,
             value.copy_negate() if negative else value,
         )
+
+    def _ranged(self, text: str, start: int) -> bool:
+        before = text[max(0, start - 8) : start]
+        return self._grammar["range_from"].search(before) is not None
 
     def _left_out(self, text: str, start: int, end: int) -> Quantity | None:
         """Read a figure whose unit is told by its label, or by the figure after it in a row."""
@@ -228,7 +212,7 @@ class NumeralReader:
         sure = self._grammar["money_before"].search(label) or _TO_THE_CENT.fullmatch(
             text, start, end
         )
-        return _CUT_WAN.match(text, end) if sure else None
+        return self._grammar["cut_wan"].match(text, end) if sure else None
 
     def _role(self, text: str, start: int, end: int, contents: tuple[int, int]) -> tuple[Role, str]:
         token = text[start:end]
@@ -236,7 +220,10 @@ class NumeralReader:
         unit = self._unit.match(text, end)
         if unit and self._grammar["threshold"].match(text, unit.end()):
             return Role.OTHER, "threshold"
-        if unit and (_RANGE.match(text, unit.end()) or before[-1:] in "～—–至到"):
+        if unit and (
+            self._grammar["range_behind"].match(text, unit.end())
+            or self._grammar["range_before"].search(before)
+        ):
             return Role.OTHER, "range"
         if token in self._names:
             return Role.NAME, "known_name"
@@ -256,8 +243,8 @@ class NumeralReader:
             return Role.NAME, "named_service"
         if re.search(r"\d[-—–]$", before) and len(token) >= 6:
             return Role.OTHER, "contact"
-        if re.match(r"[：:/×xX*]\d|[-—–~～至到+]\d", after) or re.search(
-            r"\d[：:/×xX*+\-—–~～至到]$", before
+        if self._grammar["ratio_behind"].match(after) or self._grammar["ratio_before"].search(
+            before
         ):
             return Role.OTHER, "ratio_or_range"
         if text[start - 1 : start] in ("\n", "") and text[end : end + 1] in ("\n", ""):
@@ -269,7 +256,7 @@ class NumeralReader:
     def _chinese_counts(self, text: str) -> list[Quantity]:
         """Find small counts in Chinese characters: 一辆, 七个, 三家."""
         result = []
-        for match in _CHINESE_COUNT.finditer(text):
+        for match in self._grammar["count_in_characters"].finditer(text):
             unit = self._units.get(text[match.end() : match.end() + 1])
             value = chinese_number(match.group()) if unit else None
             if unit is None or value is None or unit.unit not in _CHINESE_UNITS:
@@ -293,34 +280,30 @@ def _numbers_page(text: str, start: int, end: int) -> bool:
     return lone and text[start:end].isdecimal()
 
 
-def _ranged(text: str, start: int) -> bool:
-    return bool(
-        re.search(r"\d(?:[万亿千百]?元|%|个|人|辆|项)?[～—–至到]$", text[max(0, start - 8) : start])
-    )
-
-
 def _fixed_roles(text: str, grammar: Grammar) -> dict[int, tuple[Role, str]]:
     """Roles that a whole pattern settles, by the numeral's start. Later ones don't override."""
     roles: dict[int, tuple[Role, str]] = {}
     for name, mark, role, rule in _SEARCHED:
         for match in grammar[name].finditer(text) if mark in text else ():
             _settle(match, roles, role, rule)
-    for sign in _NUMBER_SIGN.finditer(text):
-        for match in _DOCREF.finditer(text, max(0, sign.start() - _DOCREF_MOST), sign.end()):
+    for sign in grammar["number_sign"].finditer(text):
+        for match in grammar["document_number"].finditer(
+            text, max(0, sign.start() - _DOCREF_MOST), sign.end()
+        ):
             _settle(match, roles, Role.DOCREF, "document_number")
     for numeral in _NUMERAL.finditer(text):
         start, end = numeral.span()
         if text[end : end + 1] not in _DATED and text[start - 1 : start] not in _LED:
             continue
         for pattern, role, rule in _AT_NUMERAL:
-            found = pattern.match(text, start)
+            found = grammar[pattern].match(text, start)
             if found is not None:
                 _settle(found, roles, role, rule)
                 break
     for match in _BOOK.finditer(text):
         _inside(text, match, roles, "in_title_marks")
     for match in _QUOTED.finditer(text):
-        if "元" not in match.group() and "%" not in match.group():
+        if grammar["money_or_share"].search(match.group()) is None:
             _inside(text, match, roles, "in_quotes")
     return roles
 
@@ -330,13 +313,12 @@ _SEARCHED = (
     ("nth_of", "第", Role.ORDINAL, "nth"),
     ("titled_number", "", Role.ORDINAL, "titled"),
 )
-_NUMBER_SIGN = re.compile(r"号")
 _DOCREF_MOST = 24
 _AT_NUMERAL = (
-    (_DATE, Role.DATE, "date"),
-    (_YEARS, Role.YEAR, "year"),
-    (_LEVEL_CODE, Role.NAME, "classification_code"),
-    (_INLINE_ORDINAL, Role.ORDINAL, "inline_ordinal"),
+    ("date", Role.DATE, "date"),
+    ("year_or_span", Role.YEAR, "year"),
+    ("level_code", Role.NAME, "classification_code"),
+    ("ordinal_in_line", Role.ORDINAL, "inline_ordinal"),
 )
 """These begin with the numeral itself, so they need be tried only there."""
 _DATED, _LED = frozenset("年月日-./—–~～至到"), frozenset("（。；：，\n）")

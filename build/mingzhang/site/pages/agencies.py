@@ -8,23 +8,23 @@ from collections.abc import Iterable
 from mingzhang.site import paging
 from mingzhang.site.agency_summary import AgencySummary
 from mingzhang.site.library import Library
+from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
 
 
-def write(site: Site) -> None:
-    """Write the list in each language."""
-    for language, _ in site.languages_of(KIND):
-        words = language.words
-        for part in paging.parts(site.listed, KIND.places[0]):
-            site.page(
-                KIND,
-                language,
-                part.address,
-                title=str(words.agencies.title),
-                description=f"{words.agencies.description}{part.mark(language)}",
-                part=part,
-                places=by_place(part.items, site.library),
-            )
+def write(site: Site, names: Names) -> None:
+    """Write the list in a language."""
+    language = names.language
+    words = language.words
+    for part in paging.parts(site.listed, KIND.places[0]):
+        site.page(
+            KIND,
+            language,
+            part.address,
+            description=f"{words.agencies.description}{part.mark(language)}",
+            part=part,
+            places=by_place(part.items, site.library),
+        )
 
 
 def by_place(agencies: Iterable[AgencySummary], library: Library) -> list[list[AgencySummary]]:

@@ -14,22 +14,18 @@ from mingzhang.site.page_kind import PageKind, Site
 CHECK = "check"
 
 
-def write(site: Site) -> None:
-    """Write the list in each language."""
-    for language, names in site.languages_of(KIND):
-        words = language.words.checks
-        site.page(
-            KIND,
-            language,
-            KIND.places[0],
-            title=str(words.title),
-            description=str(words.description),
-            families=by_family(site.checks, names),
-            state=state(site.summaries),
-            by_agency=check_views.by_agency(site.summaries, paging.PER_PAGE),
-        )
-        if language.code not in site.kinds[CHECK].languages:
-            _name_rows(site, names)
+def write(site: Site, names: Names) -> None:
+    """Write the list in a language."""
+    language = names.language
+    site.page(
+        KIND,
+        language,
+        families=by_family(site.checks, names),
+        state=state(site.summaries),
+        by_agency=check_views.by_agency(site.summaries, paging.PER_PAGE),
+    )
+    if language.code not in site.kinds[CHECK].languages:
+        _name_rows(site, names)
 
 
 def _name_rows(site: Site, names: Names) -> None:

@@ -66,7 +66,7 @@ class View:
     lines: tuple[Line, ...]
 
 
-def write(site: Site) -> None:
+def write(site: Site, names: Names) -> None:
     """Write the page in each language, and what its script loads."""
     comparison, library = site.comparison, site.library
     folder = f"{KIND.places[0]}data/"
@@ -74,20 +74,16 @@ def write(site: Site) -> None:
     for concept in comparison.concepts(library):
         points = comparison.of(concept)
         site.renderer.file(f"{folder}{concept}.json", comparison_data.column_file(points))
-    for language, names in site.languages_of(KIND):
-        words = language.words.compare
-        site.page(
-            KIND,
-            language,
-            KIND.places[0],
-            title=str(words.title),
-            description=str(words.description),
-            offers=comparison_data.offers(site.site_src, comparison, library),
-            view=first_view(comparison, names),
-            script_words=script_words(names),
-            bodies=len(comparison.bodies),
-            concepts=len(comparison.concepts(library)),
-        )
+    language = names.language
+    site.page(
+        KIND,
+        language,
+        offers=comparison_data.offers(site.site_src, comparison, library),
+        view=first_view(comparison, names),
+        script_words=script_words(names),
+        bodies=len(comparison.bodies),
+        concepts=len(comparison.concepts(library)),
+    )
 
 
 def script_words(names: Names) -> Markup:

@@ -12,6 +12,7 @@ from mingzhang.model import Origin
 from mingzhang.site import chart_words, charts, comparison_data, decimal_alignment, paging
 from mingzhang.site.comparison_data import Body, Comparison, Line, Offer, Point
 from mingzhang.site.language import CHINESE, Language
+from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
 from mingzhang.site.wording import STAGES, UNITS_ZH
 
@@ -19,13 +20,13 @@ BARS = 24
 CSV_HEAD = tuple(str(CHINESE.words.compared.csv).split("|"))
 
 
-def write(site: Site) -> None:
+def write(site: Site, names: Names) -> None:
     """Write a page for each concept that people compare most."""
     terms = site.overview.terms
     found = comparison_data.offers(site.site_src, site.comparison, site.library, terms)
-    for language, _ in site.languages_of(KIND):
-        for offer in found:
-            _write_concept(site, language, offer)
+    language = names.language
+    for offer in found:
+        _write_concept(site, language, offer)
 
 
 def _write_concept(site: Site, language: Language, offer: Offer) -> None:

@@ -6,31 +6,31 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from mingzhang.site import paging
+from mingzhang.site.names import Names
 from mingzhang.site.overview import DisclosureSummary
 from mingzhang.site.page_kind import PageKind, Site
 
 
-def write(site: Site) -> None:
+def write(site: Site, names: Names) -> None:
     """Write the table in each language, in parts where it is long."""
     totals = role_totals(site.summaries)
     sums = {
         name: sum(getattr(summary, name) for summary in site.summaries)
         for name in ("unmapped", "notes", "pages_not_read")
     }
-    for language, _ in site.languages_of(KIND):
-        words = language.words.coverage
-        for part in paging.parts(site.summaries, KIND.places[0]):
-            site.page(
-                KIND,
-                language,
-                part.address,
-                title=str(words.title),
-                description=f"{words.description}{part.mark(language)}",
-                part=part,
-                summaries=part.items,
-                totals=totals,
-                sums=sums,
-            )
+    language = names.language
+    words = language.words.coverage
+    for part in paging.parts(site.summaries, KIND.places[0]):
+        site.page(
+            KIND,
+            language,
+            part.address,
+            description=f"{words.description}{part.mark(language)}",
+            part=part,
+            summaries=part.items,
+            totals=totals,
+            sums=sums,
+        )
 
 
 def role_totals(summaries: Sequence[DisclosureSummary]) -> Mapping[str, int]:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from mingzhang.site import paging
+from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
 from mingzhang.site.pages import package
 
 
-def write(site: Site) -> None:
-    """Write the page in each language."""
+def write(site: Site, names: Names) -> None:
+    """Write the page in a language."""
     shown = package.joined(site)
-    for language, _ in site.languages_of(KIND):
-        words = language.words.data
-        site.page(
-            KIND,
-            language,
-            KIND.places[0],
-            title=str(words.title),
-            description=str(words.description),
-            agencies=site.listed[: paging.PER_PAGE],
-            agencies_in_all=len(site.agencies),
-            **package.programmes(shown, language),
-            **shown,
-        )
+    language = names.language
+    site.page(
+        KIND,
+        language,
+        agencies=site.listed[: paging.PER_PAGE],
+        agencies_in_all=len(site.agencies),
+        **package.programmes(shown, language),
+        **shown,
+    )
 
 
 KIND = PageKind("data", places=("data/",), group="data", languages=("zh", "en"), of_all=write)

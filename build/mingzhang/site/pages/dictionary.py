@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from mingzhang.site import data_files
+from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
 
 
-def write(site: Site) -> None:
-    """Write the dictionary in each language."""
+def write(site: Site, names: Names) -> None:
+    """Write the dictionary in a language."""
     resources = [each for each in data_files.resources(site.joined) if each.fields]
-    for language, _ in site.languages_of(KIND):
-        words = language.words.dictionary
-        site.page(
-            KIND,
-            language,
-            KIND.places[0],
-            title=str(words.title),
-            description=str(words.description),
-            resources=resources,
-        )
+    language = names.language
+    site.page(
+        KIND,
+        language,
+        resources=resources,
+    )
 
 
 KIND = PageKind(

@@ -6,24 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from mingzhang.site import paging
+from mingzhang.site.names import Names
 from mingzhang.site.overview import DisclosureSummary
 from mingzhang.site.page_kind import PageKind, Site
 
 
-def write(site: Site) -> None:
-    """Write the list in each language."""
-    for language, _ in site.languages_of(KIND):
-        words = language.words.disclosures
-        for part in paging.parts(site.summaries, KIND.places[0]):
-            site.page(
-                KIND,
-                language,
-                part.address,
-                title=str(words.title),
-                description=f"{words.description}{part.mark(language)}",
-                part=part,
-                years=by_year(part.items),
-            )
+def write(site: Site, names: Names) -> None:
+    """Write the list in a language."""
+    language = names.language
+    words = language.words.disclosures
+    for part in paging.parts(site.summaries, KIND.places[0]):
+        site.page(
+            KIND,
+            language,
+            part.address,
+            description=f"{words.description}{part.mark(language)}",
+            part=part,
+            years=by_year(part.items),
+        )
 
 
 def by_year(summaries: Iterable[DisclosureSummary]) -> Mapping[int, list[DisclosureSummary]]:

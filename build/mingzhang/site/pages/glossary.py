@@ -12,27 +12,23 @@ from mingzhang.site.terms import Term
 TERM = "term"
 
 
-def write(site: Site) -> None:
+def write(site: Site, names: Names) -> None:
     """Write the index in each language; what has a name in the language goes before the rest."""
-    for language, names in site.languages_of(KIND):
-        words = language.words.glossary
-        groups = [
-            (group, sorted(members, key=lambda term: not names.term(term)))
-            for group, members in terms.by_group(site.glossary)
-        ]
-        listed = [term for _, members in groups for term in members]
-        has_pages = language.code in site.kinds[TERM].languages
-        site.page(
-            KIND,
-            language,
-            KIND.places[0],
-            title=str(words.title),
-            description=str(words.description),
-            also=() if has_pages else [name for term in listed for name in _chinese(term)],
-            groups=groups,
-        )
-        if not has_pages:
-            _name_entries(site, names, listed)
+    language = names.language
+    groups = [
+        (group, sorted(members, key=lambda term: not names.term(term)))
+        for group, members in terms.by_group(site.glossary)
+    ]
+    listed = [term for _, members in groups for term in members]
+    has_pages = language.code in site.kinds[TERM].languages
+    site.page(
+        KIND,
+        language,
+        also=() if has_pages else [name for term in listed for name in _chinese(term)],
+        groups=groups,
+    )
+    if not has_pages:
+        _name_entries(site, names, listed)
 
 
 def _chinese(term: Term) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pypinyin import Style, lazy_pinyin
 
+from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
 from mingzhang.site.terms import Term
 
@@ -26,18 +27,14 @@ class Entry:
     codes: tuple[str, ...]
 
 
-def write(site: Site) -> None:
+def write(site: Site, names: Names) -> None:
     """Write the index."""
-    for language, _ in site.languages_of(KIND):
-        words = language.words.glossary_by_sound
-        site.page(
-            KIND,
-            language,
-            KIND.places[0],
-            title=str(words.title),
-            description=str(words.description),
-            letters=by_initial(site.glossary),
-        )
+    language = names.language
+    site.page(
+        KIND,
+        language,
+        letters=by_initial(site.glossary),
+    )
 
 
 def by_initial(terms: Iterable[Term]) -> Mapping[str, tuple[Entry, ...]]:

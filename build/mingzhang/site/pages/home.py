@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from mingzhang.site import charts
 from mingzhang.site.agency_summary import best_proof
 from mingzhang.site.language import Language
+from mingzhang.site.names import Names
 from mingzhang.site.overview import DisclosureSummary, state
 from mingzhang.site.page_kind import PageKind, Site
 
@@ -19,33 +20,33 @@ LATEST = 6
 BARS = 12
 
 
-def write(site: Site) -> None:
-    """Write the home page of each language."""
+def write(site: Site, names: Names) -> None:
+    """Write the home page of a language."""
     totals = year_totals(site.summaries)
     latest_first = sorted(site.listed, key=lambda each: each.latest.order, reverse=True)
-    for language, _ in site.languages_of(KIND):
-        chart = spending_chart(totals, language)
-        if chart:
-            site.renderer.chart(language.folder, chart)
-        words = language.words.home
-        title = language.site_title(site.settings)
-        site.page(
-            KIND,
-            language,
-            "",
-            title=title,
-            description=words.description.text(described=site.settings.described),
-            heading=_heading(site, language),
-            lead=_lead(site, language, title),
-            agencies=site.listed,
-            latest=site.summaries[:LATEST],
-            years=totals,
-            state=state(site.summaries),
-            summaries=site.summaries,
-            chart=chart,
-            proof=best_proof(latest_first),
-            facts=sum(summary.facts for summary in site.summaries),
-        )
+    language = names.language
+    chart = spending_chart(totals, language)
+    if chart:
+        site.renderer.chart(language.folder, chart)
+    words = language.words.home
+    title = language.site_title(site.settings)
+    site.page(
+        KIND,
+        language,
+        "",
+        title=title,
+        description=words.description.text(described=site.settings.described),
+        heading=_heading(site, language),
+        lead=_lead(site, language, title),
+        agencies=site.listed,
+        latest=site.summaries[:LATEST],
+        years=totals,
+        state=state(site.summaries),
+        summaries=site.summaries,
+        chart=chart,
+        proof=best_proof(latest_first),
+        facts=sum(summary.facts for summary in site.summaries),
+    )
 
 
 def _heading(site: Site, language: Language) -> Markup:

@@ -12,19 +12,21 @@ from mingzhang.site import changelog, data_files, known_limits, snippets, valida
 from mingzhang.site.data_files import Resource
 from mingzhang.site.known_limits import Limits
 from mingzhang.site.language import Language
+from mingzhang.site.names import Names
 from mingzhang.site.overview import DisclosureSummary, state
 from mingzhang.site.page_kind import AgencyWork, PageKind, Site
 
 
 def write_agency(site: Site, work: AgencyWork) -> None:
     """Write the page of the package of an agency."""
-    _write(site, work.title, view(site, work.package, work.limits, work.summaries))
+    shown = view(site, work.package, work.limits, work.summaries)
+    for _, names in site.languages_of(KIND):
+        _write(site, names, names.agency_text(work.name), shown)
 
 
-def write_joined(site: Site) -> None:
+def write_joined(site: Site, names: Names) -> None:
     """Write the page of the package that joins all others."""
-    for language, _ in site.languages_of(KIND):
-        _write(site, str(language.words.package.joined), joined(site))
+    _write(site, names, str(names.language.words.package.joined), joined(site))
 
 
 def joined(site: Site) -> Mapping[str, Any]:
@@ -35,19 +37,18 @@ def joined(site: Site) -> Mapping[str, Any]:
     return site.joined_view
 
 
-def _write(site: Site, title: str, shown: Mapping[str, Any]) -> None:
-    for language, _ in site.languages_of(KIND):
-        words = language.words.package
-        site.page(
-            KIND,
-            language,
-            urls.package_page(shown["package"].name),
-            title=words.title.text(name=title),
-            description=words.description.text(name=title),
-            package_title=title,
-            **programmes(shown, language),
-            **shown,
-        )
+def _write(site: Site, names: Names, title: str, shown: Mapping[str, Any]) -> None:
+    words = names.language.words.package
+    site.page(
+        KIND,
+        names.language,
+        urls.package_page(shown["package"].name),
+        title=words.title.text(name=title),
+        description=words.description.text(name=title),
+        package_title=title,
+        **programmes(shown, names.language),
+        **shown,
+    )
 
 
 def programmes(shown: Mapping[str, Any], language: Language) -> dict[str, Any]:

@@ -9,22 +9,23 @@ from html import escape
 
 from mingzhang.common.site_settings import Settings
 from mingzhang.site.language import Language
+from mingzhang.site.names import Names
 from mingzhang.site.page_files import front_matter
 from mingzhang.site.page_kind import PageKind, Site
 from mingzhang.site.prose_text import contact_link, filled, split
 
 
-def write(site: Site) -> None:
+def write(site: Site, names: Names) -> None:
     """Write each prose page at its own address: `about.md` becomes `about/`."""
-    for language, _ in site.languages_of(KIND):
-        places = _places(site.settings, language)
-        for path in sorted((site.editorial_dir / language.folder).glob("*.md")):
-            head, body = split(path)
-            kind = str(language.words.prose.kind)
-            front = {"layout": "prose", "kind": kind, "outline": True, **_marked(language), **head}
-            address = f"{language.folder}{path.stem}/index.md"
-            site.renderer.file(address, front_matter(front) + filled(body, places))
-            site.renderer.pages += 1
+    language = names.language
+    places = _places(site.settings, language)
+    for path in sorted((site.editorial_dir / language.folder).glob("*.md")):
+        head, body = split(path)
+        kind = str(language.words.prose.kind)
+        front = {"layout": "prose", "kind": kind, "outline": True, **_marked(language), **head}
+        address = f"{language.folder}{path.stem}/index.md"
+        site.renderer.file(address, front_matter(front) + filled(body, places))
+        site.renderer.pages += 1
 
 
 def _marked(language: Language) -> dict[str, str]:

@@ -1,0 +1,229 @@
+"""Seeded mutants of invented files, read, parsed and checked: in, a seed; out, what came of each.
+
+Each mutant may be refused (`UserError`) or read; what is read must have exact spans and a whole
+ledger. Anything else is a failure of ours. A mutant comes again from its format, seed and number.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from types import FrameType
+
+from mingzhang import check, parse, read, synthetic
+from mingzhang.model import Disclosure, Fact, Numeral, Origin, Role, Source, UserError
+from mingzhang.synthetic.containers import CONTAINERS
+from mingzhang.synthetic.mutants import mutant
+from mingzhang.vocab import Vocabulary
+
+SECONDS = 5.0
+"""Seconds of computing that one mutant may take, from its bytes to its findings."""
+MEMORY = 1 << 30
+"""Bytes that the process may take beyond what it has when the run begins."""
+SEEDS = 8
+"""Invented disclosures that the mutants of one run are made of."""
+PARAGRAPHS = 60
+READ, REFUSED, CRASHED, HUNG, INEXACT = "read", "refused", "crashed", "hung", "inexact"
+_RULES = str.maketrans("", "", "|｜")
+"""Rules between the cells of a pasted table: a quotation leaves them out."""
+_NUMERAL = re.compile(r"\d[\d,]*(\.\d+)?")
+
+
+class _TimeUp(BaseException):
+    """The mutant took too long. No `except Exception` of a reader can hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One mutant and what came of it."""
+
+    style: str
+    number: int
+    outcome: str
+    why: str
+    data: bytes
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether we are to blame."""
+        return self.outcome not in (READ, REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An invented disclosure that mutants are made of, as files of every format."""
+
+    source: Source
+    vocabulary: Vocabulary
+    files: dict[str, bytes]
+
+
+def originals(vocabulary: Vocabulary, seed: int, count: int = SEEDS) -> tuple[Original, ...]:
+    """Invent disclosures and put each into every format."""
+    generator = synthetic.Generator(vocabulary)
+    return tuple(_original(generator, vocabulary, seed + number) for number in range(count))
+
+
+def _original(generator: synthetic.Generator, vocabulary: Vocabulary, seed: int) -> Original:
+    rng = Random(seed)
+    made = generator.generate(rng, synthetic.random_options(rng))
+    lines = made.text.split("\n")
+    rows = [("收入支出决算总表", ""), ("单位：万元", ""), ("项目", "决算数")]
+    rows += [(f"一般公共服务支出{n}", f"{rng.randrange(10**6) / 100:,.2f}") for n in range(12)]
+    start = rng.randrange(max(1, len(lines) - PARAGRAPHS))
+    whole = {"txt": CONTAINERS["txt"](lines, rows)}
+    part = lines[start : start + PARAGRAPHS]
+    files = {style: write(part, rows) for style, write in CONTAINERS.items()} | whole
+    words = replace(vocabulary, agencies={**vocabulary.agencies, **synthetic.agencies(made)})
+    return Original(synthetic.source(made), words, files)
+
+
+def run(
+    vocabulary: Vocabulary, count: int, seed: int, styles: Sequence[str] = tuple(CONTAINERS)
+) -> Iterator[Tried]:
+    """Try so many mutants of each format, within limits of computing time and memory."""
+    made = originals(vocabulary, seed)
+    with limits():
+        for style in styles:
+            for number in range(count):
+                rng = Random(f"{style}-{seed}-{number}")
+                original = rng.choice(made)
+                data = mutant(original.files[style], style, rng)
+                yield Tried(style, number, *tried(original, style, data), data)
+
+
+def tried(original: Original, style: str, data: bytes) -> tuple[str, str]:
+    """Read, parse and check one file; say what came of it and why."""
+    source = replace(
+        original.source,
+        path=Path(f"mutant.{style}"),
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    try:
+        with _stopwatch():
+            disclosure = parse.parse(read.read(source), original.vocabulary)
+            check.check([disclosure], original.vocabulary)
+            check.derive([disclosure], original.vocabulary)
+            fault = next(faults(disclosure), "")
+    except UserError as error:
+        return REFUSED, str(error)
+    except _TimeUp:
+        return HUNG, f"{SECONDS:.0f} s"
+    except Exception as error:  # whatever it is, it is what this command looks for
+        return CRASHED, f"{type(error).__name__}: {error} ({_place(error)})"
+    return (INEXACT, fault) if fault else (READ, "")
+
+
+def faults(disclosure: Disclosure) -> Iterator[str]:
+    """Tell where spans, quotations or the ledger of numerals are not exact."""
+    text, bare = disclosure.text, _bare(disclosure.text)
+    facts = {fact.fact: fact for fact in disclosure.facts}
+    if len(facts) != len(disclosure.facts):
+        yield "two facts of one id"
+    for fact in disclosure.facts:
+        if fact.origin is Origin.PRINTED and text[fact.start : fact.end] != fact.value_printed:
+            yield f"{fact.fact} does not stand at its place"
+        if fact.parent_fact == fact.fact:
+            yield f"{fact.fact} is a part of itself"
+        if any(_bare(part) not in bare for part in fact.quote.split("…")):
+            yield f"{fact.fact} quotes what does not stand there"
+    for entry in disclosure.glossary:
+        if not 0 <= entry.start < entry.end <= len(text):
+            yield f"entry {entry.term} lies outside"
+    for section in disclosure.sections:
+        if not 0 <= section.start <= section.heading_end <= section.end <= len(text):
+            yield f"section at {section.start} lies outside"
+    wanted = [(found.start(), found.end(), found[0]) for found in _NUMERAL.finditer(text)]
+    if [(n.start, n.end, n.token) for n in disclosure.numerals] != wanted:
+        yield "the ledger is not that of the text"
+    for numeral in disclosure.numerals:
+        fact_of = facts.get(numeral.fact)
+        if (numeral.role is Role.FACT) != (fact_of is not None):
+            yield f"numeral at {numeral.start} leads to no fact"
+        # `5,97万元` is one run of digits by the contract, and no number that could be read.
+        elif fact_of and (
+            (fact_of.start or 0) >= numeral.end or numeral.start >= (fact_of.end or 0)
+        ):
+            yield f"numeral at {numeral.start} is none of {fact_of.fact}"
+
+
+def _meet(numeral: Numeral, fact: Fact) -> bool:
+    return (fact.start or 0) < numeral.end and numeral.start < (fact.end or 0)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.translate(_RULES).split())
+
+
+def _place(error: BaseException) -> str:
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "mingzhang" in code.co_filename:
+            place = f"{Path(code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+@contextlib.contextmanager
+def _stopwatch() -> Iterator[None]:
+    """Stop what computes longer than it may; a busy machine does not matter."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        raise _TimeUp
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@contextlib.contextmanager
+def limits() -> Iterator[None]:
+    """Limit the memory of the process, where the system can."""
+    import resource
+
+    pages = Path("/proc/self/statm")
+    if not pages.exists():
+        yield
+        return
+    taken = int(pages.read_text("ascii").split()[0]) * resource.getpagesize()
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def told(found: Iterator[Tried], tell: Callable[[str], None], keep: Path | None = None) -> int:
+    """Tell failures as they come and the counts at the end; return how many failed."""
+    counts: dict[str, Counter[str]] = {}
+    for one in found:
+        counts.setdefault(one.style, Counter())[one.outcome] += 1
+        if one.failed:
+            tell(f"{one.style} 第 {one.number} 个：{_WORDS[one.outcome]}：{one.why}")
+            if keep is not None:
+                keep.mkdir(parents=True, exist_ok=True)
+                (keep / f"{one.outcome}-{one.number}.{one.style}").write_bytes(one.data)
+    for style, outcomes in counts.items():
+        parts = "，".join(f"{word} {outcomes[outcome]:,}" for outcome, word in _WORDS.items())
+        tell(f"{style:5} {outcomes.total():,} 份：{parts}")
+    return sum(
+        outcomes.total() - outcomes[READ] - outcomes[REFUSED] for outcomes in counts.values()
+    )
+
+
+_WORDS = {READ: "读出", REFUSED: "拒绝", CRASHED: "崩溃", HUNG: "超时", INEXACT: "位置不准"}

@@ -1,0 +1,69 @@
+"""Headers that keep foreign script off the pages: in, the finished site; out, its `_headers` file.
+
+Hosts of the kind of Cloudflare Pages read the file; `serve` sends the same, and the guide to
+publishing turns it into lines for Nginx. A script within a page runs only if its hash is listed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+FILE = "_headers"
+_SCRIPT = re.compile(r"<script(?P<about>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
+_DATA = re.compile(r"\bsrc=|type=\"?application/(?:ld\+)?json")
+"""Scripts that are files of the site, and data that no browser runs."""
+
+
+def write(site: Path) -> None:
+    """Write the headers for the pages as they are; nothing may change in the pages afterwards."""
+    told = {
+        "Content-Security-Policy": policy(hashes(site)),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+    }
+    lines = ["/*", *(f"  {name}: {value}" for name, value in told.items())]
+    (site / FILE).write_text("\n".join(lines) + "\n", encoding="ascii")
+
+
+def read(site: Path) -> dict[str, str]:
+    """The headers by name; none for a site that has no such file."""
+    path = site / FILE
+    lines = path.read_text(encoding="ascii").splitlines() if path.is_file() else ()
+    return dict(line.strip().split(": ", 1) for line in lines if line.startswith("  "))
+
+
+def hashes(site: Path) -> list[str]:
+    """The hashes of all scripts that stand within pages, in order."""
+    codes = {
+        found["code"]
+        for page in site.rglob("*.html")
+        for found in _SCRIPT.finditer(page.read_text(encoding="utf-8"))
+        if not _DATA.search(found["about"])
+    }
+    digests = (hashlib.sha256(code.encode()).digest() for code in codes)
+    return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def policy(scripts: list[str]) -> str:
+    """Say what pages may load: their own site, and of scripts within pages those listed.
+
+    `unsafe-eval` is for the interactive charts (Vega) and the search (WebAssembly): it lets our own
+    scripts compile, and brings no script of others in.
+    """
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self' 'unsafe-eval'", *scripts)),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )

@@ -1,0 +1,286 @@
+"""The rules that name a figure by its words: in, the words and what they lead to; out, its name.
+
+They are asked in the order of `RULES`; the first that answers decides. None of them changes
+anything, so all may be asked what they would have said (`parse --explain`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from mingzhang.model import Measure
+from mingzhang.parse.concepts.labels import Context, Resolution
+from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fund_sides import (
+    bare_side,
+    both_sides,
+    counterpart,
+    of_fund,
+    other_side,
+    same_account,
+)
+from mingzhang.parse.figures.subjects import spoken_of, unit_fits
+from mingzhang.parse.text.spelling import clean
+
+_LEAST_TOPIC = 6
+_NOUN = 8
+"""Characters behind a count in which the noun that is counted stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A figure, the words before it, and what they lead to.
+
+    `own` are the words without the name of a body, `found` what they resolve to, `stage` the
+    account that they name; `means_else`: here they mean something else than they do in general.
+    """
+
+    r: Reading
+    state: State
+    draft: Draft
+    label: str
+    own: str
+    context: Context
+    found: Resolution | None
+    stage: str
+    means_else: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a rule answers: a concept (`found`), or what is spoken of, or a `label` unmapped."""
+
+    found: Resolution | None = None
+    label: str = ""
+    of_subject: bool = False
+    takes_stage: bool = True
+
+
+def answers(words: Words) -> Iterator[tuple[Callable[[Words], Name | None], Name]]:
+    """The rules that have an answer, the one that decides first."""
+    for rule in RULES:
+        answer = rule(words)
+        if answer is not None:
+            yield rule, answer
+
+
+def meant_otherwise(words: Words) -> Name | None:
+    """Words that mean something else here than they do in general are of nothing known."""
+    unknown = Name(label=bare(words.r, words.label), takes_stage=False)
+    return unknown if words.means_else else None
+
+
+def bodies_counted(words: Words) -> Name | None:
+    """`6【个】预算单位编报绩效目标`: what is counted stands behind and is no project."""
+    r, found = words.r, words.found
+    if found is None or found.rule != "keyword":
+        return None
+    behind = _words_after(r, words.draft)
+    counted = behind and r.grammar["counted_projects"].search(behind[:_NOUN]) is None
+    of_projects = r.concept(found.concept, "group") == "performance"
+    return Name(label=behind, takes_stage=False) if counted and of_projects else None
+
+
+def named_as_its_whole(words: Words) -> Name | None:
+    """`财政拨款收入780万元，包括财政补助收入500万元`: a part is not what its whole is."""
+    same = words.found is not None and _is_its_whole(words, words.found)
+    return Name(label=bare(words.r, words.label), takes_stage=False) if same else None
+
+
+def account_of_heading(words: Words) -> Name | None:
+    """`（4）公务接待费情况。国内接待30批次，预算【3】万元`: the account is the heading's."""
+    found, subject = words.found, words.state.subject
+    if found is None or found.rule != "wildcard" or not words.stage or subject is None:
+        return None
+    if words.draft.unit != "CNY" or not words.state.line.level:
+        return None
+    fits = unit_fits(words.r, subject.concept, words.draft)
+    return Name(replace(subject, rule="subject", stage=words.stage)) if fits else None
+
+
+def account_of_subject(words: Words) -> Name | None:
+    """`支出决算为`, `支出` after a subject mean the subject's account, not all expenditure."""
+    meant = words.found is not None and _means_subject(words, words.found)
+    return Name(of_subject=True) if meant else None
+
+
+def own_words(words: Words) -> Name | None:
+    """The concept that the words lead to, of the fund that is meant."""
+    r, state = words.r, words.state
+    meant = of_fund(r, state, words.found) if words.found is not None else None
+    return Name(same_account(r, state, meant, words.label)) if meant is not None else None
+
+
+def new_topic(words: Words) -> Name | None:
+    """`举办节庆活动，开支0万元`: a sentence that opens with its own words has its own subject."""
+    topic = _new_topic(words.r, words.state, words.draft, words.label)
+    return Name(label=clean(topic + words.label)) if topic else None
+
+
+def others_counted(words: Words) -> Name | None:
+    """`另有19【个】林业管理站`: what is counted is named behind, and no vocabulary knows it."""
+    r, draft = words.r, words.draft
+    if draft.measure is not Measure.COUNT or not r.index.is_empty(words.label):
+        return None
+    behind = _words_after(r, draft)
+    return Name(label=behind) if r.grammar["noun"].match(behind) else None
+
+
+def cost_of_unknown(words: Words) -> Name | None:
+    """`轿车1辆、金额20万元`: what an unknown thing costs is unknown too; its words tell of what."""
+    draft, sentence = words.draft, words.state.sentence
+    last = sentence[-1] if sentence else None
+    if last is None or not draft.is_level or not last.is_level or last.concept:
+        return None
+    if last.unit == draft.unit or not words.r.index.is_empty(words.label):
+        return None
+    unknown = last.label + clean(words.label)
+    return Name(label=unknown) if unknown else None
+
+
+def of_both_sides(words: Words) -> Name | None:
+    """`收入总计100万元，支出总计100万元，各增加5万元`: what is said of both of them."""
+    both = None
+    if not words.draft.is_level:
+        both = both_sides(words.r, words.state, words.label)
+    return Name(both) if both is not None else None
+
+
+def refers_back(words: Words) -> Name | None:
+    """Words that hold nothing but a comparison or a body are of what is spoken of."""
+    back = _refers_back(words.r, words.draft, words.own)
+    return Name(of_subject=True, label=words.label) if back else None
+
+
+def described(words: Words) -> Name | None:
+    """`基本支出情况。用于保障机构运转的日常支出…`: a heading's subject described in other words."""
+    r, state, draft = words.r, words.state, words.draft
+    subject = state.subject or r.subjects.get(state.line.section)
+    if subject is None or any(d.is_level for d in state.drafts):
+        return None
+    if draft.measure is not Measure.AMOUNT or not unit_fits(r, subject.concept, draft):
+        return None
+    if not r.grammar["described_by_use"].search(words.label):
+        return None
+    return Name(replace(subject, rule="subject_described"), takes_stage=False)
+
+
+def listed(words: Words) -> Name | None:
+    """An unknown label within a list of projects is one of the projects."""
+    items, label = words.context.items, _unknown_label(words)
+    if not items or words.draft.measure is not Measure.AMOUNT or not label or words.state.reason:
+        return None
+    return Name(Resolution(items, label, "", "list_item", fund=words.r.concept(items, "fund")))
+
+
+def unmapped(words: Words) -> Name:
+    """Nothing is known: the words are kept as they are printed."""
+    return Name(label=_unknown_label(words))
+
+
+RULES: tuple[Callable[[Words], Name | None], ...] = (
+    meant_otherwise,
+    bodies_counted,
+    named_as_its_whole,
+    account_of_heading,
+    account_of_subject,
+    own_words,
+    new_topic,
+    others_counted,
+    cost_of_unknown,
+    of_both_sides,
+    refers_back,
+    described,
+    listed,
+    unmapped,
+)
+
+
+def _unknown_label(words: Words) -> str:
+    return bare(words.r, words.label) or _words_after(words.r, words.draft)
+
+
+def bare(r: Reading, label: str) -> str:
+    """Give a label without the words that only lead to it: 其中, 包括."""
+    return r.grammar["leads_label"].sub("", clean(label))
+
+
+def _means_subject(words: Words, found: Resolution) -> bool:
+    r, state, draft, label = words.r, words.state, words.draft, words.label
+    told = r.index.stage_of(label) or bare_side(r, label)
+    if not draft.is_level or not told or not r.index.is_empty(label):
+        return False
+    total = found.concept in ("total_revenue", "total_expenditure")
+    if not total or counterpart(r, state, draft, label) is not None:
+        return False
+    subject = spoken_of(r, state, draft, words.context)
+    if subject is None and state.unknown:
+        return True
+    if isinstance(subject, Draft) and not subject.concept and subject in state.sentence:
+        return True
+    concept = r.index.vocab.concepts.get(subject.concept) if subject else None
+    if concept is None or subject is None or subject.concept == found.concept:
+        return False
+    if other_side(r, subject.concept, label):
+        return False
+    near = subject in state.drafts if isinstance(subject, Draft) else subject is state.subject
+    if not near:
+        return False
+    return concept.group not in ("revenue", "totals")
+
+
+def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
+    if not draft.is_level or not state.drafts or state.subject is not None:
+        return ""
+    begin = max(r.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
+    if state.drafts[-1].start >= begin:
+        return ""
+    words = r.text[begin : state.clause].strip("，：")
+    if len(words) < _LEAST_TOPIC or r.index.is_empty(words):
+        return ""
+    if r.grammar["used_for"].search(words) and any(d.value == draft.value for d in state.drafts):
+        return ""  # `公务接待费2万元。主要用于接待检查组，共支出2万元`: the same once more
+    if (
+        r.relations.comparison(words)
+        or r.grammar["as_of"].search(words)
+        or r.grammar["reason"].search(words)
+    ):
+        return ""
+    return words if r.index.is_empty(label) else ""
+
+
+def _refers_back(r: Reading, draft: Draft, label: str) -> bool:
+    if r.index.is_empty(label):
+        return True
+    bare = label
+    body = r.bodies.in_words(bare)
+    if body is not None:
+        bare = bare.replace(body.printed, "", 1)
+    bare = r.grammar["change_around"].sub("", r.grammar["compares_around"].sub("", bare))
+    return r.index.is_empty(bare) or (not draft.is_level and len(bare) <= 1)
+
+
+def _is_its_whole(words: Words, found: Resolution) -> bool:
+    r, state, draft = words.r, words.state, words.draft
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent if frame is not None and not frame.bracket else None
+    if whole is None or not draft.is_level or found.concept != whole.concept or not found.label:
+        return False
+    own = _without_spending(r, found.label) != _without_spending(r, whole.label)
+    same = (found.fund or whole.fund) == whole.fund and (found.stage or "") in ("", whole.stage)
+    return own and same and (state.body or r.bodies.whole).name == whole.scope
+
+
+def _without_spending(r: Reading, label: str) -> str:
+    return r.grammar["spending_behind"].sub("", label)
+
+
+def _words_after(r: Reading, draft: Draft) -> str:
+    """The words behind a count that has none before it: 62【名】职工工资调标."""
+    if draft.measure is not Measure.COUNT:
+        return ""
+    stop = re.search(r"[，。；、：\n（）]", r.text[draft.unit_end : draft.unit_end + 20])
+    return clean(r.text[draft.unit_end : draft.unit_end + (stop.start() if stop else 20)])

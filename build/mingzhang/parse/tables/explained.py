@@ -1,0 +1,78 @@
+"""Which rule of the layouts matched what: in, grids as read; out, a line for each title, head, row.
+
+For people who add rows to `content/vocab/layouts/`: what no rule knows is said, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mingzhang.model import Cell, Disclosure, Grid, Source
+from mingzhang.parse.tables.class_columns import class_columns
+from mingzhang.parse.tables.columns import Column
+from mingzhang.parse.tables.heads import columns_of, head_paths, head_rows, level, sheet_of
+from mingzhang.parse.tables.rows import bare
+from mingzhang.vocab import Vocabulary
+from mingzhang.vocab.layouts import TableRule
+
+SIDES = ("revenue", "expenditure", "")
+
+
+def explained(disclosure: Disclosure, vocab: Vocabulary) -> Iterator[str]:
+    """Yield what each table's title, heads and rows were taken for, with the pattern that fits."""
+    for grid in disclosure.grids:
+        yield from _table(grid, disclosure.source, vocab)
+
+
+def _table(grid: Grid, source: Source, vocab: Vocabulary) -> Iterator[str]:
+    sheet = sheet_of(grid)
+    heads = head_rows(sheet)
+    paths = list(head_paths(sheet, heads))
+    rule = vocab.layouts.table(level(grid.title), "/".join(paths))
+    yield f"表“{grid.title or '（无标题）'}”：{_kind(rule)}"
+    classes = class_columns(paths, grid.title, vocab.economics)
+    columns = columns_of(sheet, heads, rule, vocab.layouts, source, classes=classes)
+    yield from (_column(column, rule, vocab) for column in columns if column.head)
+    if rule is not None:
+        yield from _rows([row for _, row in sheet.rows[heads:]], columns, rule, vocab)
+
+
+def _kind(rule: TableRule | None) -> str:
+    if rule is None:
+        return "tables.csv 里没有符合的规则"
+    heads = f"，表头 {rule.heads.pattern}" if rule.heads.pattern else ""
+    layout = f"版式 {rule.layout}" if rule.layout else "认得，不读取"
+    return (
+        f"{layout} {rule.total} {rule.fund}".rstrip()
+        + f"（tables.csv：{rule.pattern.pattern}{heads}）"
+    )
+
+
+def _column(column: Column, rule: TableRule | None, vocab: Vocabulary) -> str:
+    found = vocab.layouts.column(rule.layout if rule else "", column.head)
+    told = " ".join(
+        filter(None, (column.role or "不读", column.concept, column.fund, column.measure))
+    )
+    why = (
+        f"（columns.csv：{found.pattern.pattern}）" if found else "（columns.csv 里没有符合的规则）"
+    )
+    return f"    列“{column.head}”：{told} {column.stage} {column.year}{why}"
+
+
+def _rows(
+    rows: Sequence[Sequence[Cell | None]],
+    columns: Sequence[Column],
+    rule: TableRule,
+    vocab: Vocabulary,
+) -> Iterator[str]:
+    labels = [column for column in columns if column.role in ("label", "body")]
+    for row in rows:
+        for column in labels:
+            cell = row[column.index]
+            name = bare(level(cell.text)) if cell is not None else ""
+            side = (column.side,) if column.side else SIDES
+            matches = (vocab.layouts.row(rule.layout, one, "", name) for one in side)
+            found = next(filter(None, matches), None) if name else None
+            if found is not None and cell is not None:
+                told = f"{found.role} {found.concept}".rstrip()
+                yield f"    行“{cell.text}”：{told}（rows.csv：{found.pattern.pattern}）"

@@ -1,0 +1,139 @@
+"""The pages about each agency: in, its package; out, its pages, and what lists show of it.
+
+Agencies are written on all cores. What was made of one is kept by the hash of its package and of
+what all pages share, so an agency that did not change is not even read.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from mingzhang.common import published, workers
+from mingzhang.common.kept import Kept, key, of_code, of_files
+from mingzhang.site import known_limits
+from mingzhang.site.addresses import disclosure_of
+from mingzhang.site.agency_data import disclosures, rows
+from mingzhang.site.agency_summary import AgencySummary, agency_summary, proof
+from mingzhang.site.comparison_data import Comparison
+from mingzhang.site.figures import Figures
+from mingzhang.site.kinds import KINDS
+from mingzhang.site.known_limits import Limits
+from mingzhang.site.overview import Overview
+from mingzhang.site.page_kind import AgencyWork, Site
+from mingzhang.site.searchwords import Named
+
+POOL_FROM = 12
+"""Agencies from which on processes are worth their start."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was made of one agency: how many pages, the names for the search, what lists show."""
+
+    pages: int
+    named: Mapping[str, Sequence[Named]]
+    overview: Overview
+    comparison: Comparison
+    limits: Limits
+    summary: AgencySummary
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What every agency needs: how a process opens the site, and the hash of what pages share."""
+
+    opened: Callable[[], Site]
+    kept: Kept
+    frame: str
+
+    @cached_property
+    def site(self) -> Site:
+        """The site, opened once in each process."""
+        return self.opened()
+
+
+def write(site: Site, opened: Callable[[], Site], names: Sequence[str]) -> Iterator[Written | None]:
+    """Write the pages of each agency, in order; None for one that has no disclosure.
+
+    `opened` opens the same site in another process.
+    """
+    shared = Shared(opened, site.kept, _frame(site))
+    yield from workers.spread(_of_agency, shared, names, POOL_FROM)
+
+
+def remember(site: Site, made: Written) -> None:
+    """Add what was made of an agency to what the pages about everything show."""
+    site.renderer.pages += made.pages
+    for language, named in made.named.items():
+        site.renderer.named[language] += named
+    site.overview.join(made.overview)
+    site.comparison.join(made.comparison)
+    site.limits.append(made.limits)
+    site.agencies.append(made.summary)
+
+
+def _of_agency(shared: Shared, name: str) -> Written | None:
+    site = _fresh(shared.site)
+    docs = site.renderer.docs_dir
+    own = key("agency", shared.frame, of_files(site.packages_dir / name))
+    known: tuple[Written | None, Mapping[str, bytes]] | None = shared.kept.recall(own, tuple)
+    if known is not None:
+        made, files = known
+        for address, data in files.items():
+            site.renderer.place(address).write_bytes(data)
+        return made
+    made = _written(site, name)
+    files = {address: (docs / address).read_bytes() for address in site.renderer.written}
+    shared.kept.put(own, pickle.dumps((made, files)))
+    return made
+
+
+def _fresh(site: Site) -> Site:
+    """Give the site as if nothing had been written yet."""
+    overview = Overview(site.overview.spending)
+    site.renderer.forget()
+    site.renderer.share({"evidence_labels": overview.evidence})
+    return replace(site, overview=overview, comparison=Comparison(), agencies=[], limits=[])
+
+
+def _written(site: Site, name: str) -> Written | None:
+    """Read one agency and write the pages about it."""
+    package = published.load(site.packages_dir / name)
+    data = disclosures(package)
+    if not data:
+        return None
+    figures = Figures(name, [fact for one in data for fact in one.facts], site.library.concepts)
+    title = site.library.agency_name(name)
+    site.comparison.add(name, figures, site.library)
+    _add_foreign_evidence(site, site.overview.add_evidence(data))
+    summaries = [site.overview.add(one, title, figures) for one in data]
+    limits = known_limits.of_agency(data, rows(package, "headline"), site.library)
+    work = AgencyWork(package, title, data, figures, summaries, limits)
+    for kind in KINDS.values():
+        if kind.of_agency:
+            kind.of_agency(site, work)
+    return Written(
+        site.renderer.pages,
+        site.renderer.named,
+        site.overview,
+        site.comparison,
+        limits,
+        agency_summary(name, site.library, summaries, proof(data[-1], summaries[-1])),
+    )
+
+
+def _add_foreign_evidence(site: Site, facts: Set[str]) -> None:
+    """Remember how figures are printed that stand in packages of other agencies (one body's)."""
+    owners = {site.agency_of[disclosure_of(fact)] for fact in facts}
+    for owner in sorted(owners):
+        for one in disclosures(published.load(site.packages_dir / owner)):
+            site.overview.add_printed(one.facts, facts)
+
+
+def _frame(site: Site) -> str:
+    """Hash all that an agency's pages show besides its own package."""
+    shown = repr((site.settings, site.names, site.terms))
+    return key(of_code("model.py", "common", "site"), of_files(site.site_src), shown)

@@ -1,0 +1,101 @@
+"""Damaged copies of a file: in, its bytes and a random source; out, bytes that may be anything.
+
+Text is damaged by characters, a package of parts also inside its parts (so that the damage gets
+past the ZIP), and every file by bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from random import Random
+
+from mingzhang.synthetic.containers import packed
+
+WORDS = (
+    "", "\n", " ", "\u3000", "\ufeff", "\u200b", "\x00", "\x0c", "\u2028", "0", "3", "-", "%", "，",
+    "。", "（", "）", "：", "万元", "其中：", "一、", "（一）", "增加", "减少", "比上年", "持平",
+    "占", "分别为", "2023年", "总计", "9" * 40, "0." + "3" * 30, "1,2,3", "٣", "²", "½", "𠮷",
+    "\U0001f600", "其中：" * 50, "（" * 300, "1" * 3000, "<td>", "</table>", "&#0;", "&amp;", '"',
+    "'", "\t", "|",
+)  # fmt: skip
+"""What is put into a text: parts of the genre, and characters that no one expects."""
+VALUES = (
+    "", "0", "-1", "99999999999", "A1", "ZZZ99", "1e400", "NaN", "万元", "其中：", ".", "2024",
+)  # fmt: skip
+"""What is put where a part of a package has a value."""
+_MOST = 8
+"""Damages of one mutant."""
+_TEXT_PARTS = (".xml", ".rels")
+_STREAM = re.compile(rb"stream\n(.*?)\nendstream", re.DOTALL)
+
+
+def mutant(data: bytes, style: str, rng: Random) -> bytes:
+    """Damage a file of a format (`txt`, `docx`, …)."""
+    if style in ("docx", "xlsx"):
+        return rng.choice((_part, _part, _bytes))(data, rng)
+    if style == "pdf":
+        return rng.choice((_content, _content, _bytes))(data, rng)
+    if style == "xml":
+        return rng.choice((_attribute, _attribute, _characters, _bytes))(data, rng)
+    return rng.choice((_characters, _characters, _characters, _bytes))(data, rng)
+
+
+def _bytes(data: bytes, rng: Random) -> bytes:
+    """Damage bytes: change, take out, double, cut off."""
+    out = bytearray(data)
+    for _ in range(rng.randint(1, _MOST)):
+        at, length = rng.randrange(len(out) + 1), rng.choice((0, 1, 1, 4, 64))
+        put = rng.choice((b"", rng.randbytes(rng.randint(1, 4)), bytes(out[at : at + length]) * 2))
+        out[at : at + length] = put
+    return bytes(out[: rng.randrange(len(out) + 1)] if rng.random() < 0.05 else out)
+
+
+def _characters(data: bytes, rng: Random) -> bytes:
+    """Damage characters: put in, take out, double, move."""
+    text = data.decode("utf-8", "replace")
+    for _ in range(rng.randint(1, _MOST)):
+        at, length = rng.randrange(len(text) + 1), rng.choice((0, 0, 1, 1, 5, 60))
+        put = rng.choice((*WORDS, text[at : at + length] * 2, text[at - 40 : at]))
+        text = text[:at] + put + text[at + length :]
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _part(data: bytes, rng: Random) -> bytes:
+    """Damage one part of a package, and pack it again."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = rng.choice([name for name in parts if name.endswith(_TEXT_PARTS)])
+    parts[name] = rng.choice((_characters, _bytes, _attribute, _attribute))(parts[name], rng)
+    return packed(parts)
+
+
+def _attribute(part: bytes, rng: Random) -> bytes:
+    """Change values between quotation marks, or the text of an element, so that it stays XML."""
+    places = list(re.finditer(rb'(?<=")[^"<>]*(?=")|(?<=>)[^<>]+(?=<)', part))
+    for found in sorted(rng.sample(places, min(len(places), 3)), key=lambda m: -m.start()):
+        put = rng.choice(VALUES)
+        part = part[: found.start()] + put.encode() + part[found.end() :]
+    return part
+
+
+def _content(data: bytes, rng: Random) -> bytes:
+    """Damage what a page of a PDF draws, and pack it again."""
+    places = list(_STREAM.finditer(data))
+    if not places:
+        return _bytes(data, rng)
+    found = rng.choice(places)
+    drawn = zlib.decompress(found[1])
+    packed = zlib.compress(_numbers(drawn, rng) if rng.random() < 0.6 else _bytes(drawn, rng))
+    return data[: found.start(1)] + packed + data[found.end(1) :]
+
+
+def _numbers(drawn: bytes, rng: Random) -> bytes:
+    """Change numbers: places, sizes, characters."""
+    places = list(re.finditer(rb"\d+", drawn))
+    for found in sorted(rng.sample(places, min(len(places), 6)), key=lambda m: -m.start()):
+        put = rng.choice(("0", "1", "-5", "9", "700", "99999999", "0.0001"))
+        drawn = drawn[: found.start()] + put.encode() + drawn[found.end() :]
+    return drawn

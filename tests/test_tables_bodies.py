@@ -1,0 +1,67 @@
+"""Tables whose rows are bodies: each figure is of the body of its row, the total of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from account_maker import MadeTable, to_html
+from mingzhang.intake.new_agency import new_body, with_body
+from mingzhang.model import Stage
+from mingzhang.parse import parse
+from mingzhang.read import reader_of
+from read_sources import source
+from test_tables import vocabulary
+
+OWN, LIBRARY, MUSEUM = "青河县文化和旅游局", "青河县图书馆", "青河县文化馆"
+HEADS = ["单位", "预算单位", "单位名称", "部门名称", "部门（单位）", "机构名称", "项目", "科目名称"]
+
+
+def scopes(head: str, *rows: tuple[str, str, str, str]) -> list[tuple[str, str, Decimal]]:
+    """Scope, id and amount of the first column of amounts."""
+    table = MadeTable(
+        "一般公共预算财政拨款“三公”经费支出决算表",
+        "万元",
+        [[head, "合计", "公务接待费", "公务用车运行维护费"], *map(list, rows)],
+    )
+    data = to_html([f"{OWN}2023年度部门决算", "第四部分 2023年度部门决算表"], [table])
+    known = with_body(vocabulary(), new_body(OWN, vocabulary(), agency="own"))
+    made = replace(source("account.html", data), agency="own", stage=Stage.FINAL, fiscal_year=2023)
+    facts = parse(reader_of(made.path)(made), known).facts
+    return [
+        (f.scope, f.scope_id, f.value / 10000)
+        for f in facts
+        if f.concept == "three_public_expenses"
+    ]
+
+
+TOTAL = ("合计", "30.00", "28.00", "2.00")
+ROWS = ((LIBRARY, "12.00", "12.00", "0.00"), (MUSEUM, "8.00", "7.00", "1.00"))
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_rows_of_bodies_are_theirs_and_the_total_is_the_whole(head: str) -> None:
+    found = scopes(head, TOTAL, (OWN, "10.00", "9.00", "1.00"), *ROWS)
+    assert found == [
+        (OWN, "own", 30),
+        (f"{OWN}本级", "", 10),
+        (LIBRARY, "", 12),
+        (MUSEUM, "", 8),
+    ]
+
+
+def test_a_row_of_the_department_that_repeats_the_total_is_the_whole() -> None:
+    found = scopes("单位名称", TOTAL, (OWN, *TOTAL[1:]), *ROWS)
+    assert found == [(OWN, "own", 30), (OWN, "own", 30), (LIBRARY, "", 12), (MUSEUM, "", 8)]
+
+
+def test_a_row_of_the_department_beside_its_office_is_the_whole() -> None:
+    office = (f"{OWN}（本级）", "10.00", "9.00", "1.00")
+    found = scopes("单位名称", (OWN, *TOTAL[1:]), office, *ROWS)
+    assert found == [(OWN, "own", 30), (office[0], "", 10), (LIBRARY, "", 12), (MUSEUM, "", 8)]
+
+
+def test_one_body_in_a_table_is_whom_the_table_is_about() -> None:
+    assert scopes("项目", (OWN, *TOTAL[1:])) == [(OWN, "own", 30)]
