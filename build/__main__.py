@@ -314,7 +314,9 @@ def main(words: list[str]) -> int:
     if code:
         return code
     # What the CLI tells people to type next is what they have: `python3 build …`.
-    own = {} if extras else {"MINGZHANG_CALLED": called(sys.orig_argv, sys.argv[0])}
+    # Called from elsewhere, it is this clone that is meant: `python3 …/mingzhang/build`.
+    own = {"MINGZHANG_HOME": str(ROOT), "MINGZHANG_CALLED": called(sys.orig_argv, sys.argv[0])}
+    own = {} if extras else own
     return hand_over([*python, *commands[-1]], {**os.environ, **own})
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 import site_html
-from mingzhang import pipeline, starter
+from mingzhang import paths, pipeline, starter
 from mingzhang.cli import main
 from mingzhang.common.progress import Silent
 from mingzhang.common.site_settings import Settings, settings
@@ -151,11 +150,9 @@ def test_what_was_not_given_is_asked():
     assert [offered for _, offered in asked] == ["", "深圳市部门预决算公开", ""]
 
 
-def test_code_that_was_installed_alone_says_what_is_needed(tmp_path, monkeypatch):
-    alone = tmp_path / "site-packages/mingzhang/starter"
-    shutil.copytree(Path(starter.__file__).parent, alone)
-    monkeypatch.setattr(starter, "_HERE", alone)
-    with pytest.raises(UserError, match=r"单独安装.*下载明账的整个项目"):
+def test_code_without_its_knowledge_says_what_is_needed(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "PACKAGE", tmp_path / "site-packages/mingzhang")
+    with pytest.raises(UserError, match=r"安装得不完整.*下载明账的整个项目"):
         starter.start(tmp_path / "new", starter.Wanted("甲"))
 
 

@@ -5,6 +5,7 @@ In: the root folder. Out: `Paths`, the only place that knows the names of the fo
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from mingzhang.model import UserError
 
 MARK = Path("content", "disclosures")
 DESCRIPTOR = "datapackage.json"
+PACKAGE = Path(__file__).resolve().parent
+HOME = "MINGZHANG_HOME"
+"""The clone that `python3 …/build` was called in, told by the program that starts us."""
 JOINED = "all"
 """The package that joins those of all agencies; no agency may be called so."""
 
@@ -74,10 +78,10 @@ class Paths:
 
 
 def find(root: Path | None = None, start: Path | None = None) -> Paths:
-    """Return the paths of the clone at `root`, else around `start` (default: where we stand).
+    """Return the paths of the project at `root`, else around `start` (default: where we stand).
 
-    Outside any clone, the one that this package was installed from (editable) is taken.
-    Raises UserError when there is no `content/disclosures` there.
+    Outside any project, the clone whose `python3 …/build` was called is taken; an installed
+    program has none. Raises UserError when there is no `content/disclosures`.
     """
     if root is not None:
         if not (root / MARK).is_dir():
@@ -88,12 +92,37 @@ def find(root: Path | None = None, start: Path | None = None) -> Paths:
             )
         return Paths(root.resolve())
     here = (start or Path.cwd()).resolve()
-    installed_from = Path(__file__).resolve().parents[2]
-    for folder in (here, *here.parents, installed_from):
-        if (folder / MARK).is_dir():
-            return Paths(folder)
-    raise UserError(
-        here,
-        "这里及上级文件夹都不是明账项目（找不到 content/disclosures）",
-        "请先进入项目文件夹，或用 --root 指定",
-    )
+    found = _project_around(here)
+    if found is None and (home := os.environ.get(HOME)):
+        found = _project_around(Path(home))
+    if found is None:
+        raise UserError(
+            here,
+            "这里及上级文件夹都不是明账项目（找不到 content/disclosures）",
+            "请先进入项目文件夹，或用 --root 指定；还没有项目时，先运行 mingzhang init 新文件夹；"
+            "只想核对一份文件，请运行 mingzhang check 文件",
+        )
+    return found
+
+
+def around(file: Path, root: Path | None = None) -> Paths:
+    """Return the project whose vocabularies a lone file is read with.
+
+    It is the one where we stand, else the one around the file, else what the program brings.
+    Raises UserError when `root` is given and no project.
+    """
+    if root is not None:
+        return find(root)
+    here, beside = Path.cwd().resolve(), file.resolve().parent
+    return _project_around(here) or _project_around(beside) or program()
+
+
+def program() -> Paths:
+    """Return what the program brings: inside the wheel, else the clone that it is run from."""
+    inside = PACKAGE / "knowledge"
+    return Paths(inside if inside.is_dir() else PACKAGE.parents[1])
+
+
+def _project_around(here: Path) -> Paths | None:
+    found = (Paths(folder) for folder in (here, *here.parents) if (folder / MARK).is_dir())
+    return next(found, None)

@@ -21,7 +21,7 @@ from mingzhang.cli import os_errors
 from mingzhang.cli.help_format import Commands, WideFormatter, columns
 from mingzhang.cli.invocation import as_typed, program
 from mingzhang.model import Disclosure, Finding, Outcome, Severity, UserError, UserErrors
-from mingzhang.paths import Paths, find
+from mingzhang.paths import around, find
 
 F = TypeVar("F", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -133,7 +133,7 @@ def parse(file: Path | None, explain: bool, style: str, root: Path | None, quiet
     from mingzhang.common import progress
 
     if file is not None:
-        work = pipeline.parse_file(file, paths_for(file, root))
+        work = pipeline.parse_file(file, around(file, root))
     else:
         with progress.shown(quiet) as bars:
             work = pipeline.parse_all(find(root), bars)
@@ -186,7 +186,7 @@ def check(
     if style == "xlsx" and output is None:
         raise click.UsageError("--format xlsx 请用 -o 指定写到哪个文件")
     if file is not None:
-        work = pipeline.check_file(file, paths_for(file, root))
+        work = pipeline.check_file(file, around(file, root))
     else:
         with progress.shown(quiet) as bars:
             work = pipeline.check_all(pipeline.parse_all(find(root), bars), bars)
@@ -458,18 +458,10 @@ def fuzz(
         raise click.BadParameter(
             f"没有 {'、'.join(sorted(unknown))}；可以是 {shown}", param_hint="--format"
         )
-    found = mutants.run(vocab.load(find(root).vocab), count, seed, styles or tuple(CONTAINERS))
+    found = mutants.run(
+        vocab.load(around(Path(), root).vocab), count, seed, styles or tuple(CONTAINERS)
+    )
     return int(mutants.told(found, lambda line: tell([line], quiet), keep) > 0)
-
-
-def paths_for(file: Path, root: Path | None) -> Paths:
-    """Return the clone that a lone file belongs to: where we stand, else around the file."""
-    if root is not None:
-        return find(root)
-    try:
-        return find()
-    except UserError:
-        return find(start=file.resolve().parent)
 
 
 def _lines(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mingzhang.client.data import Data, open_data
 from mingzhang.model import Disclosure, Fact, Finding, Stage
-from mingzhang.paths import Paths, find
+from mingzhang.paths import Paths, around
 
 if TYPE_CHECKING:
     from mingzhang.vocab import Vocabulary
@@ -69,7 +69,7 @@ def _parsed(
 ) -> tuple[Disclosure, Vocabulary]:
     from mingzhang import pipeline
 
-    paths = _paths(path)
+    paths = around(path)
     if not any((agency, name, fiscal_year, stage)):
         work = pipeline.parse_file(path, paths)
         return work.disclosures[0], work.vocabulary
@@ -109,13 +109,3 @@ def _digest(name: str) -> str:
     import hashlib
 
     return hashlib.sha256(name.encode()).hexdigest()[:8]
-
-
-def _paths(path: Path) -> Paths:
-    """Find the vocabularies: those of the project around us, around the file, or our own."""
-    from mingzhang.model import UserError
-
-    try:
-        return find()
-    except UserError:
-        return find(start=path.resolve().parent)

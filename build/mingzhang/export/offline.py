@@ -30,7 +30,7 @@ _LEFT_OUT = re.compile(
     # Loaded by scripts alone, which a browser refuses.
     r"pagefind/|compare/data/|assets/(vega|search|compare)\.js$"
     # Of use on a web server only.
-    r"|404\.html$|sitemap\.xml|robots\.txt$|CNAME$"
+    r"|404\.html$|_headers$|sitemap\.xml|robots\.txt$|CNAME$"
     # Archives within the archive, and what the joined package has for all bodies.
     rf"|{re.escape(NAME)}$|"
     + "|".join(

@@ -1,6 +1,7 @@
 """`init`: in, an empty place and what the new site is called; out, a project folder to fill.
 
-Everything comes from the clone that runs: code, templates, vocabularies; no disclosure, no agency.
+Everything comes from the program that runs, a clone or a wheel: code, templates, vocabularies;
+no disclosure, no agency.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from mingzhang.common.site_settings import FILE, KEYS, settings
 from mingzhang.intake.decide import Ask
 from mingzhang.model import UserError, UserErrors
+from mingzhang.paths import program
 from mingzhang.vocab import regions
 from mingzhang.vocab.csv_file import rows
 
@@ -31,7 +33,7 @@ FILES = (
     ".gitattributes",
     ".github/workflows/pages.yml",
 )
-NOT_COPIED = ("__pycache__", "*.pyc", ".DS_Store", "redirects.csv")
+NOT_COPIED = ("__pycache__", "*.pyc", ".DS_Store", "redirects.csv", "knowledge")
 GUIDE = "CONTRIBUTING.md"
 GUIDE_SECTIONS = ("添加一份公开文件", "给词表加一行")
 """What concerns content; how to change the code is told where the code is developed."""
@@ -50,14 +52,14 @@ class Wanted:
 
 
 def origin() -> Path:
-    """Return the clone that this code lies in. Raises UserError when it was installed alone."""
-    root = _HERE.parents[2]
+    """Return the folder of what a project needs. Raises UserError when the program lacks it."""
+    root = program().root
     if all((root / name).exists() for name in (*FOLDERS, *FILES)):
         return root
     raise UserError(
         root,
-        "这里只有程序，没有新项目所需的模板与词表（mingzhang 是单独安装的）",
-        "请下载明账的整个项目，在它的文件夹里运行 python3 build init 新文件夹",
+        "这里只有程序，没有新项目所需的模板与词表（安装得不完整）",
+        "请重新安装，或下载明账的整个项目，在它的文件夹里运行 python3 build init 新文件夹",
     )
 
 
@@ -143,6 +145,8 @@ def _fill(project: Path, wanted: Wanted) -> None:
     ignored = shutil.ignore_patterns(*NOT_COPIED)
     for name in FOLDERS:
         shutil.copytree(root / name, project / name, ignore=ignored)
+    if not (project / "build/mingzhang").exists():  # a wheel holds the program once
+        shutil.copytree(_HERE.parent, project / "build/mingzhang", ignore=ignored)
     for name in FILES:
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, project / name)
