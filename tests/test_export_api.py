@@ -17,8 +17,10 @@ import export_maker
 from export_maker import Exported
 from mingzhang import export
 from mingzhang.common import urls
+from mingzhang.common.formats import FORMATS, paths
 from mingzhang.common.progress import Silent
 from mingzhang.export import api, offline, redirects
+from mingzhang.export.formats import MAKERS
 from mingzhang.model import UserError, UserErrors
 from mingzhang.site import addresses
 
@@ -121,13 +123,34 @@ def test_the_json_says_what_the_csv_says(exported: Exported) -> None:
                 for row in export_maker.cells(tables[name])]  # fmt: skip
         assert len(content[name]) == len(rows)
         for mine, row in zip(content[name], rows, strict=True):
-            assert set(mine) == {column for column, cell in row.items() if cell}
+            links = {api.LINKS[name]} if name in api.LINKS else set()
+            assert set(mine) - links == {column for column, cell in row.items() if cell}
     fact = next(one for one in content["facts"] if one.get("function_code"))
     assert fact["function_code"] == "2012604"
     assert fact["value"] == 688772.52
     assert fact["fiscal_year"] == 2024
     huge = next(one for one in content["facts"] if one["fact"].endswith("f99"))
     assert huge["value"] == str(export_maker.HUGE), "digits that a double loses stay text"
+
+
+def test_rows_name_the_facts_that_they_are_made_of(exported: Exported) -> None:
+    content = read(exported, urls.disclosure_json(DISCLOSURE))
+    tables = exported.tables(BODY)
+    for name, links in api.LINKS.items():
+        key = name.removesuffix("s")
+        told = [[one[key], *link.values()] for one in content[name] for link in one.get(links, ())]
+        of = {one[key] for one in content[name]}
+        written = [row for row in export_maker.cells(tables[links]) if row[0] in of]
+        assert sorted(told) == sorted([cell for cell in row if cell] for row in written)
+    assert any(one.get("finding_facts") for one in content["findings"])
+    assert all(one["figure_facts"] for one in content["figures"])
+
+
+def test_every_format_is_made_of_every_package(exported: Exported) -> None:
+    assert set(MAKERS) == {one.id for one in FORMATS}
+    for name in ("all", BODY):
+        for one, _, path in paths(name, tuple(exported.tables(name))):
+            assert (exported.site / "data" / name / path).is_file(), one.id
 
 
 def test_files_are_in_the_index_as_they_are(exported: Exported) -> None:

@@ -9,7 +9,7 @@ import pytest
 import export_maker
 from mingzhang.bench import formats
 from mingzhang.cli.main import main
-from mingzhang.export.format_costs import FORMATS, Cost
+from mingzhang.export.format_costs import COLUMNS, Cost
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 
@@ -41,7 +41,7 @@ def test_sizes_are_those_of_the_published_files(exported: export_maker.Exported)
     assert ("all", "JSON") not in found
     assert all(cost.seconds > 0 for cost in costs)
     text = "\n".join(lines)
-    for words in (*FORMATS, "all", "baishi-library", body, "合计", "3 个数据包"):
+    for words in (*COLUMNS, "all", "baishi-library", body, "合计", "3 个数据包"):
         assert words in text
 
 
@@ -49,14 +49,14 @@ def test_totals_add_up_and_small_packages_share_a_line() -> None:
     costs = [
         Cost(f"body-{number:02}", name, 1024 * (number + 1), 0.5)
         for number in range(25)
-        for name in FORMATS
+        for name in COLUMNS
     ]
     lines = list(formats.told(costs))
     assert lines[2].startswith("body-24") and "25 KB 0.50秒" in lines[2]
     (rest,) = (line for line in lines if line.startswith("其余 5 个"))
-    assert rest.count("15 KB 2.50秒") == len(FORMATS)
+    assert rest.count("15 KB 2.50秒") == len(COLUMNS)
     (total,) = (line for line in lines if line.startswith("合计"))
-    assert total.count("325 KB 12.50秒") == len(FORMATS)
+    assert total.count("325 KB 12.50秒") == len(COLUMNS)
     assert "75.00 秒" in lines[-1]
 
 

@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 import export_maker
 import site_built
 from mingzhang.cli import server
-from mingzhang.export.dataset import MEDIA_TYPES
+from mingzhang.common.formats import BY_ID
 
 SERVED = "https://example.org/sub/path/"
 FOREIGN = ("https://schema.org", "https://creativecommons.org/", "https://datapackage.org/",
@@ -225,7 +225,7 @@ MAGIC = {
 def assert_is(file: Path, kind: str) -> None:
     """A file is of the kind that is said, by its name and by how it begins."""
     suffix = file.suffix.removeprefix(".")
-    assert MEDIA_TYPES[suffix] == kind
+    assert BY_ID[suffix].media_type == kind
     head = file.read_bytes()[:16]
     assert head.startswith(MAGIC.get(suffix, b""))
     assert suffix != "csv" or b"," in file.read_bytes().splitlines()[0]

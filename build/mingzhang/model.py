@@ -7,8 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
+
+from mingzhang.terms import Fund as Fund
+from mingzhang.terms import Measure as Measure
+from mingzhang.terms import Origin as Origin
+from mingzhang.terms import Outcome as Outcome
+from mingzhang.terms import Role as Role
+from mingzhang.terms import Severity as Severity
+from mingzhang.terms import Stage as Stage
 
 
 class UserError(Exception):
@@ -41,87 +48,6 @@ PUBLISHED_AS = {
     "check": "check_id",
 }
 """Columns of the published tables whose names differ from the fields: those would be SQL words."""
-
-
-class Stage(StrEnum):
-    """Which account a figure belongs to."""
-
-    BUDGET = "budget"
-    FINAL = "final"
-    INITIAL_BUDGET = "initial_budget"
-    REVISED_BUDGET = "revised_budget"
-    POINT_IN_TIME = "point_in_time"
-
-
-class Measure(StrEnum):
-    """What a figure measures of its concept."""
-
-    AMOUNT = "amount"
-    BALANCE = "balance"
-    COUNT = "count"
-    SHARE = "share"
-    CHANGE = "change"
-    CHANGE_RATE = "change_rate"
-    COMPLETION_RATE = "completion_rate"
-    COVERAGE_RATE = "coverage_rate"
-    UNKNOWN = "unknown"
-
-    @property
-    def is_level(self) -> bool:
-        """Tell whether it states a quantity, not how one quantity relates to another."""
-        return self in _LEVELS
-
-    @property
-    def is_rate(self) -> bool:
-        """Tell whether it is printed in percent."""
-        return self.value.endswith("_rate") or self is Measure.SHARE
-
-    @property
-    def is_change(self) -> bool:
-        """Tell whether it compares a quantity with an earlier one."""
-        return self in (Measure.CHANGE, Measure.CHANGE_RATE)
-
-
-_LEVELS = (Measure.AMOUNT, Measure.BALANCE, Measure.COUNT)
-
-
-class Origin(StrEnum):
-    """How a fact came to be."""
-
-    PRINTED = "printed"
-    STATED = "stated"
-    DERIVED = "derived"
-    CORRECTED = "corrected"
-    OCR = "ocr"
-
-
-class Role(StrEnum):
-    """What one numeral of the text is."""
-
-    FACT = "fact"
-    YEAR = "year"
-    DATE = "date"
-    ORDINAL = "ordinal"
-    DOCREF = "docref"
-    NAME = "name"
-    OTHER = "other"
-
-
-class Outcome(StrEnum):
-    """How a check ended."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_EVALUABLE = "not_evaluable"
-
-
-class Severity(StrEnum):
-    """How much a failed check matters: cannot hold, doubtful, worth knowing."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,7 +299,7 @@ class Shared:
 
 
 def _road(known: Kept, *stages: str) -> str:
-    code = kept.of_code("model.py", "common", "content", "vocab", *stages)
+    code = kept.of_code("model.py", "terms.py", "common", "content", "vocab", *stages)
     return kept.key(code, platform.python_version(), known.inputs)
 
 

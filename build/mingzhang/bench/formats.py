@@ -15,7 +15,7 @@ from rich.table import Table
 
 from mingzhang.common.file_sizes import size_text
 from mingzhang.common.site_settings import settings
-from mingzhang.export.format_costs import FORMATS, Cost, measure
+from mingzhang.export.format_costs import COLUMNS, Cost, measure
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, Paths
 
@@ -47,7 +47,7 @@ def run(paths: Paths, tell: Callable[[str], None]) -> tuple[Cost, ...]:
 def told(costs: Sequence[Cost]) -> Iterator[str]:
     """Print costs: a line for each package, the largest first, and one for all of them."""
     yield "各格式的大小与用时（每种格式单独做一遍；CSV 一列是读一遍的用时）："
-    table = Table("数据包", *FORMATS, box=None, pad_edge=False)
+    table = Table("数据包", *COLUMNS, box=None, pad_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"
     packages = list(dict.fromkeys(cost.package for cost in costs))
@@ -68,7 +68,7 @@ def told(costs: Sequence[Cost]) -> Iterator[str]:
 
 def _cells(costs: Iterable[Cost]) -> Iterator[str]:
     found = list(costs)
-    for name in FORMATS:
+    for name in COLUMNS:
         of = [cost for cost in found if cost.format == name]
         seconds = sum(cost.seconds for cost in of)
         yield f"{size_text(sum(cost.size for cost in of))} {seconds:.2f}秒" if of else "—"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mingzhang.check.case import MONEY, Case, Key
+from mingzhang.check.case import Case, Key
 from mingzhang.check.engine import check
 from mingzhang.check.estimates import estimates, implied_words
 from mingzhang.check.interval import Interval
@@ -107,7 +107,7 @@ def _statements(case: Case) -> Statements:
     result: Statements = {}
     own = case.disclosure.source.agency
     for fact in case.levels:
-        if fact.measure in MONEY and fact.concept and fact.table is None:
+        if fact.measure.is_money and fact.concept and fact.table is None:
             words = printed(fact), said(case, fact)
             statement = Statement(Interval.of(fact), (fact,), *words, False, fact, fact.stage)
             _add(case, result, case.key(fact), own, statement)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mingzhang.check.case import LEVELS, Case
+from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
 from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
@@ -52,7 +52,7 @@ def _base(case: Case, level: Fact, stated: Fact) -> Fact | None:
     found = [
         fact
         for fact in _between(case, begin, stated.start)
-        if fact.measure in LEVELS
+        if fact.measure.is_level
         and case.key(fact)._replace(stage="", year=0) == key._replace(stage="", year=0)
     ]
     earlier = [fact for fact in found if fact.fiscal_year == level.fiscal_year - 1]

@@ -17,14 +17,12 @@ from mingzhang.check.change_statements import Change, statements
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.short_names import names_itself, related
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Disclosure, Fact, GlossaryEntry, Measure, Origin, Stage
+from mingzhang.model import Disclosure, Fact, Fund, GlossaryEntry, Measure, Origin, Stage
 from mingzhang.vocab import Vocabulary
 
 K = TypeVar("K")
 T = TypeVar("T")
-LEVELS = frozenset({Measure.AMOUNT, Measure.BALANCE, Measure.COUNT})
-MONEY = frozenset({Measure.AMOUNT, Measure.BALANCE})
-NARROW = frozenset({"government_fund", "state_capital"})
+NARROW = frozenset(fund for fund in Fund if fund.is_narrow)
 ALL_MONEY = {
     "fiscal_appropriation_expenditure": "total_expenditure",
     "fiscal_appropriation_revenue": "total_revenue",
@@ -125,7 +123,7 @@ class Case:
     @cached_property
     def levels(self) -> tuple[Fact, ...]:
         """Amounts, balances and counts."""
-        return tuple(fact for fact in self.facts if fact.measure in LEVELS)
+        return tuple(fact for fact in self.facts if fact.measure.is_level)
 
     @cached_property
     def by_key(self) -> Mapping[Key, list[Fact]]:
@@ -199,7 +197,7 @@ class Case:
         The figure it hangs on where the parser says so, else the nearest of the same quantity.
         """
         told = self.by_id.get(rate.of_fact)
-        if told is not None and told.measure in LEVELS and _alike(told, rate):
+        if told is not None and told.measure.is_level and _alike(told, rate):
             return told
         if rate.table is not None:
             same = [f for f in self.by_key.get(self.key(rate), ()) if f.table == rate.table]
@@ -252,7 +250,7 @@ class Case:
         if (level.scope_id or level.scope) != (rate.scope_id or rate.scope):
             return False
         between = self.facts[self.order[level.fact] + 1 : self.order[rate.fact]]
-        return not any(fact.measure in LEVELS for fact in between)
+        return not any(fact.measure.is_level for fact in between)
 
     def nearest(self, anchor: Fact, facts: Sequence[Fact]) -> Fact | None:
         """Choose the last of `facts` before `anchor`, else the first after it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mingzhang.check.case import LEVELS, Case
+from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
 from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
@@ -59,7 +59,7 @@ def _whole_that_fits(case: Case, change: Change) -> Fact | None:
     for fact in reversed(case.facts[: case.order[level.fact]]):
         if fact.start is None or fact.start < begin:
             return None
-        if fact.measure in LEVELS and fact.unit == amount.unit and fact.table is None:
+        if fact.measure.is_level and fact.unit == amount.unit and fact.table is None:
             follows = growth(Interval.of(fact), Interval.of(amount))
             if follows is not None and follows.meets(Interval.of(rate)) is not Relation.BROKEN:
                 return fact

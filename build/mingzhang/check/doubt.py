@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from mingzhang.check.case import LEVELS, Case
+from mingzhang.check.case import Case
 from mingzhang.check.label_names import names_earlier_year
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import UNPLACED, Fact, Grid, Outcome, Severity
@@ -68,7 +68,7 @@ def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Re
         family == "sums" and _unread_between(case, facts)
     ):
         return UNREAD
-    if any(names_earlier_year(case, fact) for fact in facts if fact.measure in LEVELS):
+    if any(names_earlier_year(case, fact) for fact in facts if fact.measure.is_level):
         return EARLIER
     if not error:
         return None
@@ -92,7 +92,7 @@ def _carried_over_unknown(case: Case, fact: Fact) -> bool:
         other = case.facts[place]
         if other.concept == fact.concept and not carried_over(other):
             return False
-        if other.measure in LEVELS and not other.concept and other.table is None:
+        if other.measure.is_level and not other.concept and other.table is None:
             return True
     return False
 

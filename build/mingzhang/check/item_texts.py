@@ -12,10 +12,9 @@ from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed
-from mingzhang.model import Fact, Measure, Severity, Stage
+from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 ITEM = len("2010101")
-FUNDS = ("general_public_budget", "government_fund", "state_capital")
 NO_ITEMS = ("说明中没有逐项列示的功能分类科目", "the text explains no functional items")
 
 
@@ -119,7 +118,7 @@ def _cells(case: Case, fact: Fact) -> list[Fact]:
 
 def _fund(fact: Fact) -> str:
     """Name the money of a figure: its own, or that of the section it stands in."""
-    known = (one for one in FUNDS if fact.fund == one or fact.section_kind == one)
+    known = (one for one in Fund if fact.fund == one or fact.section_kind == one)
     return next(known, "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mingzhang.check.case import MONEY, Case
+from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of, covered
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
@@ -236,7 +236,7 @@ def cost_and_count(case: Case) -> Iterator[Verdict]:
 def _firsts(case: Case, concept: str) -> Iterator[Fact]:
     seen: set[object] = set()
     for fact in case.by_concept.get(concept, ()):
-        if fact.measure in MONEY and case.key(fact) not in seen:
+        if fact.measure.is_money and case.key(fact) not in seen:
             seen.add(case.key(fact))
             yield fact
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from mingzhang.check.case import LEVELS, Case
+from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.label_names import in_reason
 from mingzhang.check.rules import RULES
@@ -69,7 +69,7 @@ def _slip(case: Case, fact: Fact) -> bool:
     since_when = counted and (fact.year_printed or 0) < right
     if since_when or in_reason(case, fact):
         return False
-    beside = case.by_key.get(case.key(fact), ()) if fact.measure in LEVELS else ()
+    beside = case.by_key.get(case.key(fact), ()) if fact.measure.is_level else ()
     return not any(other.value != fact.value and other.section == fact.section for other in beside)
 
 
@@ -184,7 +184,7 @@ def _looks_elsewhere(case: Case, section: Section, year: int) -> bool:
         fact.fiscal_year
         for fact in case.facts
         if fact.start is not None and section.start <= fact.start < section.end
-        if fact.measure in LEVELS
+        if fact.measure.is_level
     }
     return years == {year}
 
@@ -306,7 +306,7 @@ def _placed_name(grammar: BodyGrammar) -> re.Pattern[str]:
 
 def _name_before(case: Case, fact: Fact) -> str:
     """Find the full name of a body right before the label of a figure, where none was parsed."""
-    if fact.start is None or not fact.label_printed or fact.measure not in LEVELS:
+    if fact.start is None or not fact.label_printed or not fact.measure.is_level:
         return ""
     text = case.disclosure.text[max(0, fact.start - NEAR) : fact.start]
     place = text.rfind(fact.label_printed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mingzhang.check.case import MONEY, Case
+from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import labelled
@@ -25,9 +25,9 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
             wholes = [
                 fact
                 for fact in case.find(whole_concept, part)
-                if fact.measure in MONEY and fact.unit == part.unit and _is_apart(part, fact)
+                if fact.measure.is_money and fact.unit == part.unit and _is_apart(part, fact)
             ]
-            if part.measure in MONEY and wholes and not _is_more(case, part):
+            if part.measure.is_money and wholes and not _is_more(case, part):
                 yield _not_above(case, part, max(wholes, key=lambda fact: fact.value))
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mingzhang.check.case import MONEY, Case
-from mingzhang.model import Fact, Measure
+from mingzhang.check.case import Case
+from mingzhang.model import Fact, Fund, Measure
 
 NATURE = frozenset(
     {
@@ -30,7 +30,6 @@ NATURE = frozenset(
         "closing_fiscal_carryover",
     }
 )
-FUNDS = ("general_public_budget", "government_fund", "state_capital")
 USES = frozenset({"personnel_funds", "public_funds"})
 PURCHASES = frozenset({"procurement_goods", "procurement_works", "procurement_services"})
 CLOSED = (
@@ -128,7 +127,7 @@ def comparable(whole: Fact, part: Fact) -> bool:
 
     An item printed under a class that it does not belong to is no part of that class.
     """
-    same_kind = whole.measure == part.measure or {whole.measure, part.measure} <= MONEY
+    same_kind = whole.measure == part.measure or (whole.measure.is_money and part.measure.is_money)
     return (
         same_kind
         and whole.unit == part.unit
@@ -178,7 +177,7 @@ def _kind(case: Case, parent: Fact, part: Fact) -> str:
         return part.concept
     if part.concept in NATURE:
         return "nature"
-    funding = part.concept.startswith(FUNDS) and concept.fund in FUNDS
+    funding = part.concept.startswith(tuple(Fund)) and concept.fund in tuple(Fund)
     if funding and (parent.concept.startswith("fiscal_app") or concept.group != "revenue"):
         return "funding"
     if part.concept in USES:
@@ -202,7 +201,7 @@ def _closed(parent: Fact, kind: str, parts: list[Fact]) -> bool:
         return len(parts) > 1 and (classes or bool(parent.function_code))
     if kind == "funding":
         fiscal = parent.concept.startswith("fiscal_appropriation")
-        return fiscal and all(any(c.startswith(fund) for c in concepts) for fund in FUNDS)
+        return fiscal and all(any(c.startswith(fund) for c in concepts) for fund in Fund)
     if kind == "economic":
         return {"economic_301", "economic_302"} <= concepts
     if kind == "revenue":

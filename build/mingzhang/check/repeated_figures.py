@@ -14,7 +14,7 @@ from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, passed
 from mingzhang.common.money import decimals
-from mingzhang.model import Fact, Outcome, Severity, Stage
+from mingzhang.model import Fact, Fund, Outcome, Severity, Stage
 
 
 @check("repeated_figure")
@@ -52,15 +52,7 @@ def table_against_table(case: Case) -> Iterator[Verdict]:
 TOTALS = frozenset({"total_revenue", "total_expenditure"})
 """Totals that are printed with the carry-over and without it: only equal names are one total."""
 
-OF_ONE_FUND = frozenset(
-    {
-        "general_public_budget",
-        "general_public_budget_basic",
-        "fiscal_appropriation",
-        "government_fund",
-        "state_capital",
-    }
-)
+OF_ONE_FUND = frozenset({*Fund, "general_public_budget_basic", "fiscal_appropriation"})
 """Sections that are about part of the money: a figure there may silently be that part."""
 
 

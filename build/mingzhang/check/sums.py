@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from mingzhang.check.case import MONEY, Case
+from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import UNMAPPED, Breakdown, breakdowns, comparable
@@ -47,7 +47,7 @@ def _sure(parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
         total([Interval.of(part) for part in breakdown.parts]).meets(stated) is not Relation.BROKEN
         for breakdown in group
     )
-    money = parent.measure in MONEY
+    money = parent.measure.is_money
     return [b for b in group if b.kind != UNMAPPED or (money and not complete)]
 
 
@@ -121,7 +121,7 @@ def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
         fact
         for fact in case.facts[min(places) + 1 : max(places) + STRAY]
         if fact.fact not in case.parents
-        and fact.measure in MONEY
+        and fact.measure.is_money
         and comparable(parent, fact)
         and fact.section_kind == parent.section_kind
     )

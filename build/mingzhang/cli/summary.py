@@ -25,7 +25,7 @@ OUTCOMES = {
     Outcome.NOT_APPLICABLE: "不适用",
     Outcome.NOT_EVALUABLE: "无法判断",
 }
-SEVERITIES = {Severity.ERROR: "对不上", Severity.WARNING: "存疑", Severity.NOTE: "提示"}
+SEVERITIES = {one: one.title_zh for one in Severity}
 
 
 def summary(result: Summary) -> Iterator[str]:

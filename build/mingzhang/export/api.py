@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mingzhang.common import citation, urls
+from mingzhang.common.formats import WHOLE
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.dataset import Dataset
 from mingzhang.export.table_reader import Field, Table, exact_number, records
@@ -28,6 +29,8 @@ OF_DISCLOSURE = (
     "notes",
 )
 """The tables whose rows a disclosure's JSON holds. The ledger and the text are in the CSV."""
+LINKS = {"findings": "finding_facts", "figures": "figure_facts", "facts": "derivations"}
+"""Tables, and the table of links whose rows each of their rows holds as a list under its name."""
 FIGURE, FACT, FRAGMENT = "{figure}", "{fact}", "{fragment}"
 """What a reader puts into the templates of `cite_figure` (see `docs` of the schema)."""
 KINDS = ("index", "agency", "disclosure", "moved")
@@ -83,9 +86,10 @@ def disclosures(
     """Yield the id and the JSON of each disclosure of a package."""
     groups: dict[str, dict[str, list[Any]]] = defaultdict(dict)
     for name in OF_DISCLOSURE:
-        table = all_tables[name]
+        table, links = all_tables[name], _links(name, all_tables)
         for row in records(table):
-            groups[row["disclosure"]].setdefault(name, []).append(typed(row, table.fields))
+            found = {**typed(row, table.fields), **links.get(row[table.primary_key[0]], {})}
+            groups[row["disclosure"]].setdefault(name, []).append(found)
     table = all_tables["disclosures"]
     for row in records(table):
         name = row["disclosure"]
@@ -104,6 +108,18 @@ def disclosures(
                 "licence": one.licence,
             },
         )
+
+
+def _links(name: str, all_tables: Mapping[str, Table]) -> dict[str, dict[str, list[Any]]]:
+    """Collect for each row of a table, by its id, the rows that link it to facts."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    if name in LINKS:
+        table = all_tables[LINKS[name]]
+        own, *others = table.fields
+        for row in records(table):
+            lists = found.setdefault(row[own.name], {table.name: []})
+            lists[table.name].append(typed(row, others))
+    return found
 
 
 def _figure_templates(site: Settings, agency_zh: str, title: str, place: str) -> dict[str, str]:
@@ -178,7 +194,7 @@ def index(
                 "title": one.title,
                 "page": one.page,
                 "descriptor": f"{one.page}datapackage.json",
-                **{f: f"{one.page}{one.name}.{f}" for f in ("xlsx", "sqlite", "zip")},
+                **{kind.id: one.page + kind.path(one.name) for kind in WHOLE},
             }
             for one in datasets
         ],

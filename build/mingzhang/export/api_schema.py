@@ -7,11 +7,13 @@ properties and never takes one away.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mingzhang.common import urls
+from mingzhang.common.formats import BY_ID, WHOLE
 from mingzhang.common.site_settings import Settings
-from mingzhang.export.api import OF_DISCLOSURE
+from mingzhang.export.api import LINKS, OF_DISCLOSURE
 from mingzhang.export.table_reader import Field, Table
 
 SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -68,7 +70,7 @@ def schemas(all_tables: Mapping[str, Table], site: Settings) -> Iterator[tuple[s
     whole = {
         **page,
         "disclosure": rows["disclosures"],
-        **{name: _array(rows[name]) for name in OF_DISCLOSURE},
+        **{name: _array(_linked(rows[name], name, all_tables)) for name in OF_DISCLOSURE},
         "cite_figure": _texts(
             "引用单个数字的模板：{fact} 换成数据编号，{figure} 换成“标签＋数值＋单位”，"
             "{fragment} 换成编号最后一段（f1234 写作 1234）。"
@@ -80,6 +82,15 @@ def schemas(all_tables: Mapping[str, Table], site: Settings) -> Iterator[tuple[s
     )
     moved = {"moved_to": _text("现在的地址。"), "reason": _text("编号为什么改了，可能为空。")}
     yield "moved", _object("编号改变后，留在旧地址的说明", site, "moved", moved)
+
+
+def _linked(row: dict[str, Any], name: str, all_tables: Mapping[str, Table]) -> dict[str, Any]:
+    """Add to the schema of a row the list of its links, which is absent where there are none."""
+    if name not in LINKS:
+        return row
+    table = all_tables[LINKS[name]]
+    links = row_schema(replace(table, fields=table.fields[1:]))
+    return {**row, "properties": {**row["properties"], table.name: _array(links)}}
 
 
 def _text(description: str) -> dict[str, Any]:
@@ -119,13 +130,11 @@ _PACKAGE_HEAD = {
 }
 _PACKAGE = {
     **_PACKAGE_HEAD,
-    "xlsx": _text("Excel 工作簿的地址。"),
-    "sqlite": _text("SQLite 数据库的地址。"),
-    "zip": _text("全部文件（ZIP）的地址。"),
+    **{one.id: _text(f"{one.title_zh}的地址。") for one in WHOLE},
 }
 _FILE = {
     "path": _text("文件的地址。"),
-    "format": {"enum": ["csv", "parquet", "sqlite", "xlsx", "zip"], "description": "格式。"},
+    "format": {"enum": sorted(BY_ID), "description": "格式。"},
     "title": _text("中文标题。"),
     "bytes": {"type": "integer", "minimum": 0, "description": "字节数。"},
 }

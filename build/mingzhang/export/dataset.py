@@ -7,21 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mingzhang.common import urls
+from mingzhang.common import formats, urls
+from mingzhang.common.formats import Format
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.table_reader import Table, records
 from mingzhang.paths import JOINED
 
 CHIEF_TABLES = ("headline", "facts")
-MEDIA_TYPES: Mapping[str, str] = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "sqlite": "application/vnd.sqlite3",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "zip": "application/zip",
-}
 BUDGET_TAXONOMY = "https://specs.frictionlessdata.io/taxonomies/fiscal/budgets.json"
 
 # Groups of concepts whose amounts are money that comes in or goes out.
@@ -49,16 +42,17 @@ class Download:
     title: str
     title_en: str
     size: int
+    kind: Format
 
     @property
     def format(self) -> str:
         """The suffix, which names the format."""
-        return self.path.rpartition(".")[2]
+        return self.kind.id
 
     @property
     def media_type(self) -> str:
         """The registered media type."""
-        return MEDIA_TYPES[self.format]
+        return self.kind.media_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +97,7 @@ class Dataset:
         if self.name == JOINED:
             return self.downloads
         chief = {f"{self.page}{table}.csv" for table in CHIEF_TABLES}
-        whole = {f"{self.page}{self.name}.{kind}" for kind in ("xlsx", "sqlite", "zip")}
+        whole = {self.page + one.path(self.name) for one in formats.WHOLE}
         return tuple(one for one in self.downloads if one.path in chief | whole)
 
 
@@ -112,23 +106,15 @@ def dataset(package: Package, all_tables: Sequence[Table], site_dir: Path) -> Da
     described, name = package.descriptor, package.name
     page = urls.package_page(name)
     folder = site_dir / page
-    whole = {
-        "xlsx": ("Excel 工作簿", "Excel workbook"),
-        "sqlite": ("SQLite 数据库", "SQLite database"),
-        "zip": ("全部文件（ZIP）", "Everything (ZIP)"),
-    }
-    downloads = [
-        Download(f"{page}{name}.{kind}", *titles, (folder / f"{name}.{kind}").stat().st_size)
-        for kind, titles in whole.items()
-    ]
-    for table in all_tables:
-        for path, kind in (
-            (f"{table.name}.csv", "CSV"),
-            (f"parquet/{table.name}.parquet", "Parquet"),
-        ):
-            titles = (f"{table.title}（{kind}）", f"{table.title_en} ({kind})")
-            downloads.append(Download(page + path, *titles, (folder / path).stat().st_size))
     by_name = {table.name: table for table in all_tables}
+    downloads = []
+    for kind, table, path in formats.paths(name, tuple(by_name)):
+        titles = (kind.title_zh, kind.title_en)
+        if table:
+            of = by_name[table]
+            titles = (f"{of.title}（{kind.name}）", f"{of.title_en} ({kind.name})")
+        size = (folder / path).stat().st_size
+        downloads.append(Download(page + path, *titles, size, kind))
     return Dataset(
         name=name,
         title=described["title"],

@@ -27,8 +27,6 @@ PREFIXES: Mapping[str, str] = {
 _EU = "http://publications.europa.eu/resource/authority"
 _LANGUAGES = [Link(f"{_EU}/language/{code}") for code in ("ZHO", "ENG")]
 _THEMES = {"GOVE": "Government and public sector", "ECON": "Economy and finance"}
-_FORMATS = {"csv": "CSV", "xlsx": "XLSX", "zip": "ZIP"}
-"""Formats that have an entry in the file-type authority table; others give the media type only."""
 _IANA = "https://www.iana.org/assignments/media-types/"
 
 
@@ -76,7 +74,7 @@ def _terms(datasets: Iterable[Dataset], site: Settings) -> Iterator[Node]:
         yield {"@id": licence, "@type": "dct:LicenseDocument"}
     for kind in sorted({each.media_type for each in files}):
         yield {"@id": _IANA + kind, "@type": "dct:MediaType"}
-    for kind in sorted({_FORMATS[each.format] for each in files if each.format in _FORMATS}):
+    for kind in sorted({each.kind.file_type for each in files if each.kind.file_type}):
         yield {"@id": f"{_EU}/file-type/{kind}", "@type": "dct:MediaTypeOrExtent"}
 
 
@@ -137,8 +135,8 @@ def _distribution(one: Download, of: Dataset, site: Settings) -> Node:
         "dct:license": Link(of.licence),
         "dct:description": _both(f"{of.title}：{one.title}", f"{of.title_en}: {one.title_en}"),
     }
-    if one.format in _FORMATS:
-        node["dct:format"] = Link(f"{_EU}/file-type/{_FORMATS[one.format]}")
+    if one.kind.file_type:
+        node["dct:format"] = Link(f"{_EU}/file-type/{one.kind.file_type}")
     return node
 
 

@@ -7,7 +7,7 @@ parallel when there are many.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +15,6 @@ from pathlib import Path
 
 from mingzhang.common import citation, published, urls
 from mingzhang.common.progress import Progress, each
-from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.export import (
     api,
@@ -23,18 +22,15 @@ from mingzhang.export import (
     dataset,
     datasette,
     dcat,
+    formats,
     graph,
     headers,
     offline,
     pages,
     redirects,
 )
-from mingzhang.export.archive import link_or_copy, write_zip
 from mingzhang.export.dataset import Dataset
-from mingzhang.export.excel import Cover, ExcelWriter
-from mingzhang.export.parquet import ParquetWriter
-from mingzhang.export.sqlite import SqliteWriter
-from mingzhang.export.table_reader import Table, Writer, records, tables, write
+from mingzhang.export.table_reader import Table, records, tables
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 
@@ -101,13 +97,10 @@ def export_package(folder: Path, site_dir: Path, site: Settings) -> Dataset:
     package = published.load(folder)
     all_tables = tables(package)
     target = site_dir / "data" / package.name
-    target.mkdir(parents=True, exist_ok=True)
-    short_addresses(all_tables, target)
-    write(all_tables, writers(package, all_tables, target, site))
-    cited = citation.of_data(site.cited, package)
-    (target / "citation.txt").write_bytes(cited.text.encode())
-    (target / "citation.bib").write_bytes(f"{cited.bibtex}\n".encode())
-    write_zip(target / f"{package.name}.zip", members(package, site))
+    making = formats.Making(package, all_tables, target, site)
+    formats.make(making)
+    (target / "citation.txt").write_bytes(making.citation.text.encode())
+    (target / "citation.bib").write_bytes(f"{making.citation.bibtex}\n".encode())
     described = dataset.dataset(package, all_tables, site_dir)
     by_name = {table.name: table for table in all_tables}
     api.write_json(target / "metadata.json", datasette.metadata(package, all_tables))
@@ -116,63 +109,6 @@ def export_package(folder: Path, site_dir: Path, site: Settings) -> Dataset:
     if package.name != JOINED:
         _write_api(described, by_name, site, site_dir)
     return described
-
-
-def writers(
-    package: Package, all_tables: Sequence[Table], target: Path, site: Settings
-) -> list[Writer]:
-    """Open a writer for each format that is one pass over the tables."""
-    about = {
-        "title": package.title,
-        "title_en": str(package.descriptor["title_en"]),
-        "description": str(package.descriptor["description"]),
-        "licence": str(package.descriptor["licenses"][0]["path"]),
-        "citation": citation.of_data(site.cited, package).gbt7714,
-    }
-    return [
-        ExcelWriter(target / f"{package.name}.xlsx", cover(package, site), all_tables),
-        SqliteWriter(target / f"{package.name}.sqlite", about),
-        ParquetWriter(target / "parquet"),
-    ]
-
-
-def cover(package: Package, site: Settings) -> Cover:
-    """Say on the cover of the workbook what it is, whence it comes and how to use it."""
-    described = package.descriptor
-    years = described["fiscal_years"]
-    shown = 20
-    sources = [str(one["title"]) for one in described["sources"]]
-    more = f"；另有 {len(sources) - shown} 份" if len(sources) > shown else ""
-    lines = [
-        ("内容", described["description"]),
-        ("年度", citation.span(tuple(years)) if years else ""),
-        ("来源", "；".join(sources[:shown]) + more),
-        ("发布", " ".join(part for part in (site.publisher or site.title, site.address) if part)),
-        ("许可", f"{described['licenses'][0]['title']} {described['licenses'][0]['path']}"),
-        ("引用", citation.of_data(site.cited, package).gbt7714),
-        ("单位", "金额以元为单位；空格子表示原文没有或不适用，不是 0。科目代码是文字，不是数。"),
-        ("核对", "每个数字在“数据 facts”表中都有原文位置和引文；推算的数 origin 为 derived。"),
-    ]
-    return Cover(package.title, [(heading, text) for heading, text in lines if text])
-
-
-def short_addresses(all_tables: Sequence[Table], target: Path) -> None:
-    """Give every table its lasting address `data/<package>/<table>.csv`."""
-    for table in all_tables:
-        short = target / f"{table.name}.csv"
-        short.unlink(missing_ok=True)
-        copied = target / "data" / f"{table.name}.csv"
-        link_or_copy(copied if copied.is_file() else table.path, short)
-
-
-def members(package: Package, site: Settings) -> Iterator[tuple[str, Path | bytes]]:
-    """List what goes into the ZIP of a package: all of it, and how to cite it."""
-    name, folder = package.name, package.folder
-    cited = citation.of_data(site.cited, package)
-    yield f"{name}/CITATION.txt", cited.text.encode()
-    yield f"{name}/citation.bib", f"{cited.bibtex}\n".encode()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        yield f"{name}/{file.relative_to(folder).as_posix()}", file
 
 
 def _write_structured(described: Dataset, site: Settings, site_dir: Path) -> None:

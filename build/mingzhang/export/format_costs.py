@@ -9,20 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mingzhang.common import published, urls
+from mingzhang.common.formats import FORMATS, paths
 from mingzhang.common.site_settings import Settings
 from mingzhang.export import api, dataset
-from mingzhang.export.archive import write_zip
-from mingzhang.export.excel import ExcelWriter
-from mingzhang.export.files import cover, members, short_addresses
-from mingzhang.export.parquet import ParquetWriter
-from mingzhang.export.sqlite import SqliteWriter
-from mingzhang.export.table_reader import Table, Writer, chunks, tables, write
+from mingzhang.export.formats import Making, make
+from mingzhang.export.table_reader import Table, chunks, tables
 from mingzhang.paths import JOINED
 
-FORMATS = ("CSV", "Excel", "Parquet", "SQLite", "ZIP", "JSON")
+COLUMNS = (*(one.name for one in FORMATS), "JSON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +40,27 @@ def measure(folder: Path, site_dir: Path, site: Settings) -> Iterator[Cost]:
     """
     package = published.load(folder)
     all_tables = tables(package)
-    target = site_dir / "data" / package.name
-    target.mkdir(parents=True)
-
-    def one(name: str, make: Callable[[], object], *made: Path) -> Cost:
-        began = time.perf_counter()
-        make()
-        seconds = time.perf_counter() - began
-        return Cost(package.name, name, sum(map(_size, made)), seconds)
-
-    def through(writer: Callable[[], Writer]) -> Callable[[], None]:
-        return lambda: write(all_tables, [writer()])
-
-    file = target / package.name
-    excel, sqlite, packed = (file.with_name(f"{package.name}.{kind}")
-                             for kind in ("xlsx", "sqlite", "zip"))  # fmt: skip
-    yield one("CSV", lambda: _read(all_tables), *(table.path for table in all_tables))
-    workbook = through(lambda: ExcelWriter(excel, cover(package, site), all_tables))
-    yield one("Excel", workbook, excel)
-    yield one("Parquet", through(lambda: ParquetWriter(target / "parquet")), target / "parquet")
-    yield one("SQLite", through(lambda: SqliteWriter(sqlite, {})), sqlite)
-    yield one("ZIP", lambda: write_zip(packed, members(package, site)), packed)
+    making = Making(package, all_tables, site_dir / "data" / package.name, site)
+    files = list(paths(package.name, [table.name for table in all_tables]))
+    for kind in FORMATS:
+        seconds = _seconds(partial(make, making, [kind]))
+        if kind.id == "csv":
+            seconds = _seconds(partial(_read, all_tables))
+        size = sum(_size(making.target / path) for one, _, path in files if one is kind)
+        yield Cost(package.name, kind.name, size, seconds)
     if package.name != JOINED:
-        short_addresses(all_tables, target)
         described = dataset.dataset(package, all_tables, site_dir)
         by_name = {table.name: table for table in all_tables}
         folders = site_dir / "agencies", site_dir / "disclosures"
         before = sum(map(_size, folders))
-        cost = one("JSON", lambda: _write_json(described, by_name, site, site_dir), *folders)
-        yield Cost(cost.package, cost.format, cost.size - before, cost.seconds)
+        seconds = _seconds(partial(_write_json, described, by_name, site, site_dir))
+        yield Cost(package.name, "JSON", sum(map(_size, folders)) - before, seconds)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
 
 
 def _read(all_tables: Sequence[Table]) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from mingzhang.common import urls
+from mingzhang.common.formats import FORMATS
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.archive import write_zip
 
@@ -31,7 +32,12 @@ _LEFT_OUT = re.compile(
     # Of use on a web server only.
     r"|404\.html$|_headers$|sitemap\.xml|robots\.txt$|CNAME$"
     # Archives within the archive, and what the joined package has for all bodies.
-    rf"|{re.escape(NAME)}$|data/[^/]+/[^/]+\.zip$|data/(?!all/)[^/]+/([^/]+\.sqlite$|parquet/)"
+    rf"|{re.escape(NAME)}$|"
+    + "|".join(
+        rf"data/{'(?!all/)' * (one.offline == 'joined')}[^/]+/{one.folder}[^/]+\.{one.id}$"
+        for one in FORMATS
+        if one.offline != "all"
+    )
 )
 # Addresses within the site: not of this page, and without a scheme.
 _LINK = re.compile(
@@ -166,6 +172,10 @@ _ENGLISH_SEARCH = """
 _SEARCH_PAGES = {"search/index.html": _CHINESE_SEARCH, "en/search/index.html": _ENGLISH_SEARCH}
 
 
+def _listed(offline: str) -> str:
+    return "、".join(f" {one.name} " for one in FORMATS if one.offline == offline)
+
+
 def _about(site: Settings) -> str:
     online = f"网站：{site.address}\n" if site.address else ""
     return f"""{site.title}（离线版）
@@ -175,7 +185,7 @@ def _about(site: Settings) -> str:
 与网站不同之处：
 - 只能按标题查找，没有全文搜索；
 - “比较”只有常用项目的表和图，不能自选项目；图是静态的；
-- 没有整包 ZIP；各机构的数据有 CSV 和 Excel，SQLite 与 Parquet 只有合并全部机构的。
+- 没有{_listed("none")}；各机构的数据有{_listed("all")}，{_listed("joined")}只有合并全部机构的。
 
 数据许可：{site.licence}。原文的权利属于发布单位；原文以发布单位公布的为准。
 """

@@ -12,6 +12,7 @@ from mingzhang.history.package_changes import FigureChange, PackageChange, Renam
 from mingzhang.history.state import Row
 from mingzhang.history.table_changes import RowChange
 from mingzhang.history.table_prose import summary, table_lines
+from mingzhang.model import Measure, Severity
 
 _HEAD = """# 数据改动记录 Changes of the data
 
@@ -24,8 +25,6 @@ _COLUMNS = {
     "value": "数值", "unit": "单位", "concept": "概念", "fiscal_year": "年度", "stage": "口径",
     "scope": "所指单位", "measure": "量度", "fund": "资金范围",
 }  # fmt: skip
-_SEVERITIES = {"error": "对不上", "warning": "存疑", "note": "提示"}
-_PLAIN_MEASURES = ("amount", "balance", "count")
 
 
 def first(disclosures: Sequence[Row], facts: int, derived: int = 0) -> str:
@@ -105,8 +104,8 @@ def _licence_lines(change: PackageChange) -> Iterator[str]:
 def _check_lines(change: PackageChange) -> Iterator[str]:
     before, now = change.failed
     lines = [
-        f"- {word}：{before.get(severity, 0)} 项 → {now.get(severity, 0)} 项"
-        for severity, word in _SEVERITIES.items()
+        f"- {severity.title_zh}：{before.get(severity, 0)} 项 → {now.get(severity, 0)} 项"
+        for severity in Severity
         if before.get(severity, 0) != now.get(severity, 0)
     ]
     if lines:
@@ -214,9 +213,8 @@ def _named(row: Row, change: PackageChange) -> str:
     labels = change.labels
     name = row["concept_zh"] or row["label_printed"] or "（没有标签）"
     measure = row["measure"]
-    of = (
-        "" if measure in _PLAIN_MEASURES else f"的{labels.get('measure', {}).get(measure, measure)}"
-    )
+    level = measure in {one for one in Measure if one.is_level}
+    of = "" if level else f"的{labels.get('measure', {}).get(measure, measure)}"
     stage = labels.get("stage", {}).get(row["stage"], row["stage"])
     scope = f"{plain(row['scope'])}，" if row["scope"] else ""
     return f"{row['fiscal_year']}年{stage} {plain(name)}{of}（{scope}`{row['fact']}`）"

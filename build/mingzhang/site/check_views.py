@@ -12,7 +12,6 @@ from mingzhang.site.library import Library
 from mingzhang.site.overview import CheckSummary, DisclosureSummary, State, state
 from mingzhang.site.wording import FAMILIES
 
-SEVERITY_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 REASONS_SHOWN = 8
 
 
@@ -53,7 +52,7 @@ def views(summaries: Mapping[str, CheckSummary], library: Library) -> tuple[Chec
 
 def _view(summary: CheckSummary) -> CheckView:
     failures = sorted(
-        summary.failures, key=lambda f: (SEVERITY_ORDER.index(f.severity), f.disclosure, f.finding)
+        summary.failures, key=lambda f: (list(Severity).index(f.severity), f.disclosure, f.finding)
     )
     return CheckView(
         check=summary.check,

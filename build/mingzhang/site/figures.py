@@ -16,7 +16,6 @@ from mingzhang.model import Fact, Measure, Origin
 from mingzhang.site.agency_data import Row
 from mingzhang.site.wording import STAGES
 
-CHANGES = (Measure.CHANGE, Measure.CHANGE_RATE)
 STAGE_ORDER = tuple(STAGES)
 FUND_ORDER = ("", "fiscal_appropriation", "general_public_budget")
 """Where one quantity is stated for several kinds of money, the widest comes first."""
@@ -278,7 +277,7 @@ def changes(facts: Iterable[Fact]) -> tuple[Change, ...]:
     """
     groups: defaultdict[tuple[object, ...], list[dict[str, Fact]]] = defaultdict(list)
     for fact in facts:
-        if fact.measure in CHANGES and fact.concept and fact.origin is not Origin.DERIVED:
+        if fact.measure.is_change and fact.concept and fact.origin is not Origin.DERIVED:
             base = fact.base_year or fact.base_printed
             key = (fact.disclosure, fact.scope, fact.concept, period_of(fact), base)
             _pair(groups[key], fact)

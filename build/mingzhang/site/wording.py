@@ -102,7 +102,7 @@ def as_printed(fact: Fact) -> str:
 def signed(fact: Fact) -> str:
     """Print a change with its sign, other figures as they are."""
     text = quantity(fact.value, fact.unit)
-    if fact.measure not in (Measure.CHANGE, Measure.CHANGE_RATE):
+    if not fact.measure.is_change:
         return text
     return f"+{text}" if fact.value > 0 else text if fact.value else str(_WORDS.figure.unchanged)
 

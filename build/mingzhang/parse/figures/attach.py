@@ -107,7 +107,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     ):
         draft.account_year = other[0]
         draft.stage = draft.stage or other[1]
-    if draft.measure in (Measure.CHANGE, Measure.CHANGE_RATE):
+    if draft.measure.is_change:
         _base(r, state, draft)
     if draft.unit == _VEHICLES and draft.is_level:
         _newly_bought(r, state, draft)

@@ -20,7 +20,6 @@ from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import Vocabulary
 
 _QUOTE_STOPS = "。；\n，、：（"
-_RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE, Measure.COVERAGE_RATE)
 
 
 _MARKS = str.maketrans("", "", '“”‘’"（）() ')
@@ -208,7 +207,7 @@ def _tolerance(draft: Draft) -> Decimal:
     if draft.origin is Origin.STATED or draft.measure is Measure.COUNT:
         return Decimal(0)
     printed = clean(draft.printed).lstrip("-")
-    if draft.measure in _RATES:
+    if draft.measure.is_rate:
         return half_last_digit(printed) * draft.factor
     if draft.unit == "CNY":
         return amount_tolerance(printed, draft.factor)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mingzhang.model import Measure
+from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
@@ -17,7 +17,7 @@ from mingzhang.parse.text.spelling import clean
 
 _MOST_SPOKEN = 100
 """Figures of a sentence that are looked back over: its words name no account further off."""
-_FUND_KINDS = ("government_fund", "state_capital")
+_FUND_KINDS = tuple(fund for fund in Fund if fund.is_narrow)
 _WHOLE = {
     "total_revenue": "revenue",
     "current_year_revenue": "revenue",
@@ -29,7 +29,7 @@ _WHOLE = {
 }
 _ACCOUNTS = frozenset(
     f"{account}_{side}"
-    for account in ("fiscal_appropriation", "general_public_budget", *_FUND_KINDS)
+    for account in ("fiscal_appropriation", *Fund)
     for side in ("revenue", "expenditure")
 )
 _PAIRS = {

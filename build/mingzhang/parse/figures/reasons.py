@@ -11,7 +11,6 @@ from mingzhang.model import Measure
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.vocab.grammar import Grammar
 
-_CHANGES = (Measure.CHANGE, Measure.CHANGE_RATE)
 _MOST = 240
 """Characters of the sentence behind that may be its reason."""
 
@@ -27,7 +26,7 @@ def reason_of(grammar: Grammar, text: str, draft: Draft) -> str:
 
 def _within(grammar: Grammar, text: str, draft: Draft, stop: int) -> str:
     found = grammar["reason_given"].search(text, draft.unit_end, stop)
-    if found is None and draft.measure in _CHANGES:
+    if found is None and draft.measure.is_change:
         found = grammar["mainly_given"].match(text[draft.unit_end : stop])
     return _told(found)
 
@@ -39,7 +38,7 @@ def _behind(grammar: Grammar, text: str, draft: Draft, stop: int, line: int) -> 
     if found is None:
         return ""
     budget = grammar["budget_word"].search(found["of"]) is not None
-    explains = draft.measure is Measure.COMPLETION_RATE if budget else draft.measure in _CHANGES
+    explains = draft.measure is Measure.COMPLETION_RATE if budget else draft.measure.is_change
     if not explains and not (budget and grammar["budget_word"].search(draft.base)):
         return ""
     return _told(found)

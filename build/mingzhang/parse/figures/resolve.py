@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mingzhang.model import Measure
+from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.attach import names_class, part_named, settle_body
 from mingzhang.parse.figures.context import context_of
@@ -20,11 +20,7 @@ from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
 from mingzhang.parse.grammar.relations import Comparison
 from mingzhang.parse.text.spelling import clean
 
-_FUND_ROOTS = frozenset(
-    f"{fund}_{side}"
-    for fund in ("general_public_budget", "government_fund", "state_capital")
-    for side in ("revenue", "expenditure")
-)
+_FUND_ROOTS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
 FUNDS = "资金"
 """The name of money that was evaluated, whatever fund it is from."""
 _NO_ACCOUNT = ("performance", "organisation", "assets")

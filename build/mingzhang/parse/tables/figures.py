@@ -18,7 +18,6 @@ from mingzhang.vocab.layouts import Layouts, TableRule
 
 _OWN_TITLE = re.compile(r"(.{2,40}?)20\d{2}年")
 """The body that a title begins with."""
-RATES = (Measure.SHARE, Measure.CHANGE_RATE, Measure.COMPLETION_RATE)
 _KINDS = {"count": Measure.COUNT, "balance": Measure.BALANCE}
 
 
@@ -111,7 +110,7 @@ class FigureReader:
         measure = _KINDS.get(known.kind if known else "", Measure.AMOUNT)
         if column.role == "by_row" or column.measure not in ("", Measure.AMOUNT):
             measure = Measure(column.measure)
-        if printed.percent and measure not in RATES:
+        if printed.percent and not measure.is_rate:
             return None
         return Figure(
             cell=cell,
@@ -126,7 +125,7 @@ class FigureReader:
             end=cell.start + printed.end,
             digits=printed.digits,
             unit=printed.unit,
-            percent=measure in RATES,
+            percent=measure.is_rate,
         )
 
     def _is_understood(self, row: Row) -> bool:

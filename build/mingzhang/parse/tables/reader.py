@@ -20,6 +20,7 @@ from mingzhang.model import (
     Cell,
     Document,
     Fact,
+    Fund,
     Grid,
     Measure,
     Note,
@@ -31,7 +32,7 @@ from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.blocks import Block, Row, blocks_of
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
-from mingzhang.parse.tables.figures import RATES, Figure, FigureReader
+from mingzhang.parse.tables.figures import Figure, FigureReader
 from mingzhang.parse.tables.heads import (
     Sheet,
     columns_of,
@@ -52,7 +53,6 @@ from mingzhang.vocab.layouts import Layouts, TableRule
 Span = tuple[int, int, Role, str, str]
 """start, end (of the document's text), role, fact id, rule."""
 
-ONE_FUND = ("general_public_budget", "government_fund", "state_capital")
 """The three budgets that fiscal appropriation consists of."""
 
 _RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -252,7 +252,7 @@ class _Table:
             concept.kind == "balance"
             or (concept.group == "assets" and (dated or concept.kind != "count"))
         )
-        relation = figure.measure in (Measure.CHANGE, Measure.CHANGE_RATE)
+        relation = figure.measure.is_change
         year = source.fiscal_year if relation else column.year
         return Fact(
             fact=self.ids[id(figure)],
@@ -299,7 +299,7 @@ class _Table:
     @staticmethod
     def _fund(row: Row, column: Column, own: str) -> str:
         """Name the money: that of the row, else the narrower of column (or table) and concept."""
-        return row.fund or (column.fund if column.fund in ONE_FUND else own or column.fund)
+        return row.fund or (column.fund if column.fund in tuple(Fund) else own or column.fund)
 
     def _scope(self, row: Row) -> tuple[str, str, str]:
         own = self.vocab.agencies.get(self.document.source.agency)
@@ -459,6 +459,6 @@ def _tolerance(figure: Figure, unit: str, factor: Decimal) -> Decimal:
         return Decimal(0)
     if unit == "CNY":
         return amount_tolerance(figure.digits, factor)
-    if figure.measure in RATES:
+    if figure.measure.is_rate:
         return half_last_digit(figure.digits)
     return half_last_digit(figure.digits) * factor if decimals(figure.digits) else Decimal(0)

@@ -19,7 +19,6 @@ from mingzhang.site.overview import DisclosureSummary
 from mingzhang.site.page_kind import AgencyWork, PageKind, Site
 from mingzhang.site.wording import ROLES
 
-ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 OUTLINE_LEVELS = 2
 NOT_READ = "page_without_text"
 """The kind of note that tells of a page without a text layer."""
@@ -85,7 +84,7 @@ def shown(data: DisclosureData, library: Library, known: mentions.Terms) -> dict
     """Collect what the reader's template shows, beside the disclosure itself."""
     failures = sorted(
         (f for f in data.findings if f.outcome is Outcome.FAIL),
-        key=lambda f: (ORDER.index(f.severity), f.start or 0),
+        key=lambda f: (list(Severity).index(f.severity), f.start or 0),
     )
     rows = fact_rows(data.facts, data.findings)
     anchored = (

@@ -1,0 +1,120 @@
+"""How each format of a package is made: in, its tables; out, files in the folder of its downloads.
+
+One pass over the tables feeds all formats that are made row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mingzhang.common import citation
+from mingzhang.common.formats import BY_ID, FORMATS, Format
+from mingzhang.common.published import Package
+from mingzhang.common.site_settings import Settings
+from mingzhang.export.archive import link_or_copy, write_zip
+from mingzhang.export.excel import Cover, ExcelWriter
+from mingzhang.export.parquet import ParquetWriter
+from mingzhang.export.sqlite import SqliteWriter
+from mingzhang.export.table_reader import Table, Writer, write
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A package whose formats are made, and the folder `target` that they go into."""
+
+    package: Package
+    tables: Sequence[Table]
+    target: Path
+    site: Settings
+
+    def path(self, kind: str) -> Path:
+        """Give the file that holds the whole package in a format."""
+        return self.target / BY_ID[kind].path(self.package.name)
+
+    @property
+    def citation(self) -> citation.Citation:
+        """How to cite the package."""
+        return citation.of_data(self.site.cited, self.package)
+
+
+def make(making: Making, formats: Iterable[Format] = FORMATS) -> None:
+    """Make a package in some formats; those that take rows share one reading of the tables."""
+    making.target.mkdir(parents=True, exist_ok=True)
+    started = [MAKERS[one.id](making) for one in formats]
+    writers = [writer for writer in started if writer is not None]
+    if writers:
+        write(making.tables, writers)
+
+
+def _excel(making: Making) -> Writer:
+    return ExcelWriter(making.path("xlsx"), _cover(making), making.tables)
+
+
+def _cover(making: Making) -> Cover:
+    """Say on the cover of the workbook what it is, whence it comes and how to use it."""
+    described, site = making.package.descriptor, making.site
+    years = described["fiscal_years"]
+    shown = 20
+    sources = [str(one["title"]) for one in described["sources"]]
+    more = f"；另有 {len(sources) - shown} 份" if len(sources) > shown else ""
+    lines = [
+        ("内容", described["description"]),
+        ("年度", citation.span(tuple(years)) if years else ""),
+        ("来源", "；".join(sources[:shown]) + more),
+        ("发布", " ".join(part for part in (site.publisher or site.title, site.address) if part)),
+        ("许可", f"{described['licenses'][0]['title']} {described['licenses'][0]['path']}"),
+        ("引用", making.citation.gbt7714),
+        ("单位", "金额以元为单位；空格子表示原文没有或不适用，不是 0。科目代码是文字，不是数。"),
+        ("核对", "每个数字在“数据 facts”表中都有原文位置和引文；推算的数 origin 为 derived。"),
+    ]
+    return Cover(making.package.title, [(heading, text) for heading, text in lines if text])
+
+
+def _sqlite(making: Making) -> Writer:
+    described = making.package.descriptor
+    about = {
+        "title": making.package.title,
+        "title_en": str(described["title_en"]),
+        "description": str(described["description"]),
+        "licence": str(described["licenses"][0]["path"]),
+        "citation": making.citation.gbt7714,
+    }
+    return SqliteWriter(making.path("sqlite"), about)
+
+
+def _parquet(making: Making) -> Writer:
+    return ParquetWriter(making.target / BY_ID["parquet"].folder)
+
+
+def _csv(making: Making) -> None:
+    """Give every table its lasting address `data/<package>/<table>.csv`."""
+    for table in making.tables:
+        short = making.target / BY_ID["csv"].path(table.name)
+        short.unlink(missing_ok=True)
+        copied = making.target / "data" / short.name
+        link_or_copy(copied if copied.is_file() else table.path, short)
+
+
+def _zip(making: Making) -> None:
+    write_zip(making.path("zip"), _members(making))
+
+
+def _members(making: Making) -> Iterator[tuple[str, Path | bytes]]:
+    """List what goes into the ZIP of a package: all of it, and how to cite it."""
+    name, folder = making.package.name, making.package.folder
+    yield f"{name}/CITATION.txt", making.citation.text.encode()
+    yield f"{name}/citation.bib", f"{making.citation.bibtex}\n".encode()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        yield f"{name}/{file.relative_to(folder).as_posix()}", file
+
+
+MAKERS: Mapping[str, Callable[[Making], Writer | None]] = {
+    "xlsx": _excel,
+    "zip": _zip,
+    "sqlite": _sqlite,
+    "csv": _csv,
+    "parquet": _parquet,
+}
+"""For each format what makes it: at once, or by the writer that it returns."""

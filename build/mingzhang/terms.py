@@ -1,0 +1,106 @@
+"""The fixed terms of the contract, each with what is true of it: in, nothing; out, enums."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Which account a figure belongs to."""
+
+    BUDGET = "budget"
+    FINAL = "final"
+    INITIAL_BUDGET = "initial_budget"
+    REVISED_BUDGET = "revised_budget"
+    POINT_IN_TIME = "point_in_time"
+
+
+class Measure(StrEnum):
+    """What a figure measures of its concept."""
+
+    AMOUNT = "amount"
+    BALANCE = "balance"
+    COUNT = "count"
+    SHARE = "share"
+    CHANGE = "change"
+    CHANGE_RATE = "change_rate"
+    COMPLETION_RATE = "completion_rate"
+    COVERAGE_RATE = "coverage_rate"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_level(self) -> bool:
+        """Tell whether it states a quantity, not how one quantity relates to another."""
+        return self.is_money or self is Measure.COUNT
+
+    @property
+    def is_money(self) -> bool:
+        """Tell whether it states a sum of money, spent or held."""
+        return self in (Measure.AMOUNT, Measure.BALANCE)
+
+    @property
+    def is_rate(self) -> bool:
+        """Tell whether it is printed in percent."""
+        return self.value.endswith("_rate") or self is Measure.SHARE
+
+    @property
+    def is_change(self) -> bool:
+        """Tell whether it compares a quantity with an earlier one."""
+        return self in (Measure.CHANGE, Measure.CHANGE_RATE)
+
+
+class Fund(StrEnum):
+    """The three budgets out of which fiscal appropriations are paid (`Fact.fund` knows others)."""
+
+    GENERAL_PUBLIC_BUDGET = "general_public_budget"
+    GOVERNMENT_FUND = "government_fund"
+    STATE_CAPITAL = "state_capital"
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether few bodies have any of it."""
+        return self is not Fund.GENERAL_PUBLIC_BUDGET
+
+
+class Origin(StrEnum):
+    """How a fact came to be."""
+
+    PRINTED = "printed"
+    STATED = "stated"
+    DERIVED = "derived"
+    CORRECTED = "corrected"
+    OCR = "ocr"
+
+
+class Role(StrEnum):
+    """What one numeral of the text is."""
+
+    FACT = "fact"
+    YEAR = "year"
+    DATE = "date"
+    ORDINAL = "ordinal"
+    DOCREF = "docref"
+    NAME = "name"
+    OTHER = "other"
+
+
+class Outcome(StrEnum):
+    """How a check ended."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_EVALUABLE = "not_evaluable"
+
+
+class Severity(StrEnum):
+    """How much a failed check matters: cannot hold, doubtful, worth knowing; gravest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def title_zh(self) -> str:
+        """What a reader is told of a failure."""
+        return {"error": "对不上", "warning": "存疑", "note": "提示"}[self]
