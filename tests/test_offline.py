@@ -76,7 +76,7 @@ def test_every_link_leads_to_a_file(unpacked):
 def test_what_is_left_out_is_no_dead_link(unpacked):
     text = (unpacked / "data/index.html").read_text(encoding="utf-8")
     left = re.findall(r"<a ([^>]*aria-disabled[^>]*)>([^<]*)", text)
-    assert "ZIP" in {words for _, words in left} and "整个网站的离线版" not in text
+    assert "整包 ZIP" in {words for _, words in left} and "整个网站的离线版" not in text
     assert all("href" not in given for given, _ in left)
     online = (site_built.real_site().html / "data/index.html").read_text(encoding="utf-8")
     assert re.search(rf'{offline.NAME}" download>整个网站的离线版</a>.*?>[0-9.]+ MB</span>', online)
@@ -172,7 +172,7 @@ def test_it_is_read_in_a_browser_without_a_server(browser, unpacked):
         page.goto(f"{root}/{address}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
     page.goto(f"{root}/data/index.html")
-    zip_link = page.locator("a[aria-disabled]", has_text=re.compile("^ZIP$"))
+    zip_link = page.locator("a[aria-disabled]", has_text=re.compile("^整包 ZIP$"))
     said = zip_link.evaluate("e => getComputedStyle(e, '::after').content")
     assert "离线版里没有" in said
     with page.expect_download() as saved:
