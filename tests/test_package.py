@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import dataclasses
 import hashlib
@@ -27,7 +28,7 @@ from mingzhang.model import Disclosure, Fact, Finding, Origin, Outcome, Role, Se
 from mingzhang.package.csvfile import plain_decimal
 from mingzhang.package.keys import KeysBroken
 from mingzhang.package.schema import TABLES, VOCABULARIES, schema
-from mingzhang.package.table_rows import lines
+from mingzhang.package.table_rows import RULES_EN, lines
 
 
 def write(
@@ -612,3 +613,12 @@ def test_derived_facts_are_marked(written: Path) -> None:
     derived = facts[facts["origin"] == Origin.DERIVED]
     assert derived["fact"].tolist() == ["qingping-archives-2024-budget-d-total_revenue-2023"]
     assert pd.isna(derived["stop"].iloc[0])
+
+
+def test_every_rule_of_a_derived_figure_has_an_english_name(repo_root):
+    source = (repo_root / "build/mingzhang/check/estimates.py").read_text("utf-8")
+    texts = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    rules = {
+        text for text in texts if re.fullmatch(r"[\u4e00-\u9fff（）＋1]*(除以|减)\S*", str(text))
+    }
+    assert rules == set(RULES_EN)

@@ -134,6 +134,8 @@ def _derivations(published: Published) -> Iterator[Row]:
 RULES_EN = {
     "决算数除以完成率": "final account divided by the completion rate",
     "本期数减增减额": "this period less the change",
+    "增减额除以增减率": "change divided by the rate of change",
+    "增减额除以增减率加增减额": "change divided by the rate of change, plus the change",
     "本期数除以（1＋增减率）": "this period divided by (1 + rate of change)",
 }
 """The English names of the rules by which figures are derived."""
