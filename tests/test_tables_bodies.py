@@ -65,3 +65,19 @@ def test_a_row_of_the_department_beside_its_office_is_the_whole() -> None:
 
 def test_one_body_in_a_table_is_whom_the_table_is_about() -> None:
     assert scopes("项目", (OWN, *TOTAL[1:])) == [(OWN, "own", 30)]
+
+
+def test_running_numbers_glued_to_the_names_are_no_part_of_them() -> None:
+    numbered = [(f"{number}{row[0]}", *row[1:]) for number, row in enumerate(ROWS, start=1)]
+    assert scopes("单位名称", TOTAL, *numbered) == [
+        (OWN, "own", 30),
+        (LIBRARY, "", 12),
+        (MUSEUM, "", 8),
+    ]
+
+
+def test_names_torn_over_rows_name_nobody() -> None:
+    """A PDF table without lines between its rows gives a wrapped name as two rows."""
+    rest = ("书馆", "", "", "")
+    found = scopes("单位名称", TOTAL, ("青河县图", *ROWS[0][1:]), rest, ROWS[1])
+    assert found == [(OWN, "own", 30)]

@@ -24,6 +24,7 @@ _ORDINAL = re.compile(
     r"|其中：|其中|减：|加：|：)+"
 )
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
+_RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
 _CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计")
 _NO_ITEM = re.compile(r"栏次|.*[合总小共]计|注")
@@ -96,6 +97,7 @@ class RowReader:
                 after = row.concept
             if row.code:
                 within = row.code
+        rows = self._without_torn_bodies(_unnumbered(rows), block)
         return _settled(_unrepeated(self._without_groups(rows)), self.vocab)
 
     def _plain(self, block: Block, first: int) -> Iterator[str]:
@@ -118,6 +120,29 @@ class RowReader:
         """What stands in a column of years."""
         columns = (column for column in block.labels if column.role == "year")
         return next((self.sheet.text(cells[column.index]) for column in columns), "")
+
+    def _without_torn_bodies(self, rows: list[Row], block: Block) -> list[Row]:
+        """Where names run over several rows, nobody knows whose the figures are.
+
+        Tables without lines give such rows: a part of a name beside the figures, and the rest of it
+        in a row of its own above or below.
+        """
+        sheet = self.sheet.rows
+        bare_rows = {
+            row.index for row in rows if not any(self._amounts(sheet[row.index][1], block))
+        }
+        torn = any(
+            row.kind == "body"
+            and bare_rows & {row.index - 1, row.index + 1}
+            and row.index not in bare_rows
+            and not self.vocab.bodies.is_name(row.label)
+            for row in rows
+        )
+        if not torn:
+            return rows
+        return [
+            replace(row, kind="unknown", concept="", body="") if row.body else row for row in rows
+        ]
 
     def _without_groups(self, rows: list[Row]) -> list[Row]:
         """Where items bear codes, one without a code is a group of them, or something unknown."""
@@ -344,6 +369,26 @@ def _printed(cells: Sequence[Cell | None], labels: Sequence[Column]) -> str:
             texts.append((cell.text.strip("[] ").isdigit(), cell.text))
     words = [text for is_code, text in texts if not is_code]
     return words[-1] if words else "".join(text for _, text in texts)
+
+
+def _unnumbered(rows: list[Row]) -> list[Row]:
+    """Take the running numbers from the names of bodies, which a table without lines glues on."""
+    names = list(dict.fromkeys(row.label for row in rows if row.kind == "body"))
+    matches = [_RUNNING.match(name) for name in names]
+    numbers = [int(match[0]) for match in matches if match]
+    if len(names) < 2 or numbers != list(range(1, len(names) + 1)):
+        return rows
+    shorter = {
+        name: name[match.end() :] for name, match in zip(names, matches, strict=True) if match
+    }
+    return [
+        replace(
+            row,
+            label=shorter.get(row.label, row.label) if row.kind == "body" else row.label,
+            body=shorter.get(row.body, row.body),
+        )
+        for row in rows
+    ]
 
 
 def _unrepeated(rows: list[Row]) -> list[Row]:
