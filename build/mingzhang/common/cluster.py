@@ -6,6 +6,7 @@ results come back. A worker that dies loses nothing, because Dask gives its task
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
@@ -54,7 +55,8 @@ def spread(
     client: Any, function: Callable[[C, T], R], shared: C, items: Sequence[T], chunk: int
 ) -> Iterator[R]:
     """Apply `function(shared, item)` to each item on the cluster, `chunk` items in one task."""
-    handed = client.scatter(shared, broadcast=True, hash=False)
+    # A task, not scattered data: what only a dead worker had is made again elsewhere.
+    handed = client.submit(pickle.loads, pickle.dumps(shared), pure=False)
     parts = [items[start : start + chunk] for start in range(0, len(items), chunk)]
     tasks = [client.submit(_apply, function, handed, part, pure=False) for part in parts]
     for task in tasks:

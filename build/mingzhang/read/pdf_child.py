@@ -38,10 +38,13 @@ class _Child:
             try:
                 pickle.dump(source, process.stdin, pickle.HIGHEST_PROTOCOL)
                 process.stdin.flush()
-                answer = pickle.load(process.stdout)
+                answer, grown = pickle.load(process.stdout)
             except (EOFError, OSError, pickle.UnpicklingError) as error:
                 code = process.wait()
                 raise _died(source, code) from error
+            if grown:
+                # With a recogniser in memory its limit is loose; that of a new child is not.
+                self.stop()
         if isinstance(answer, Document):
             return replace(answer, source=source)
         raise answer

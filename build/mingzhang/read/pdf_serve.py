@@ -43,7 +43,7 @@ def serve() -> None:
         except Exception as error:  # The parent raises it where the file is known.
             answer = error
         _time(0)
-        pickle.dump(answer, outgoing, pickle.HIGHEST_PROTOCOL)
+        pickle.dump((answer, bool(_pictures)), outgoing, pickle.HIGHEST_PROTOCOL)
         outgoing.flush()
 
 
@@ -59,7 +59,8 @@ def _next(incoming: IO[bytes]) -> Source | None:
 def _begins(picture: bool, size: int) -> None:
     """Give what is read next its memory and time; the process ends when they are used up.
 
-    What recognises pictures stays in memory from the first one on.
+    What recognises pictures stays in memory from the first one on, to the end of the file; the
+    parent then takes a new process.
     """
     if picture and not _pictures:
         _pictures.append(True)
