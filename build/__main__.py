@@ -25,8 +25,9 @@ MINIMUM = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 # Words that need the `dev` extra, and what they run inside the environment.
 DEV_COMMANDS = {
-    # All cores; a module stays with one worker, so that what it builds is built once.
-    "test": [["-m", "pytest", "-n", "auto", "--dist", "loadfile"]],
+    # All cores; a module stays with one worker, so that what it builds is built once. The slow
+    # modules come first (conftest.py), so that no worker is left alone with one at the end.
+    "test": [["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]],
     "lint": [["-m", "ruff", "check", "."], ["-m", "mypy"]],
 }
 LAYERS = ("unit", "build", "browser")

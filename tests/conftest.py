@@ -48,13 +48,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test its layer: unit, build or browser."""
+    """Give each test its layer, and put the modules of the slowest layer first."""
+    slowest: dict[Path, int] = {}
     for item in items:
-        if item.get_closest_marker("browser"):
-            continue
-        word = item.path.stem.removeprefix("test_").split("_")[0]
-        slow = item.get_closest_marker("slow")
-        item.add_marker("build" if word in BUILDS or slow else "unit")
+        layer = _layer(item)
+        if layer != "browser":
+            item.add_marker(layer)
+        rank = ("browser", "build", "unit").index(layer)
+        slowest[item.path] = min(rank, slowest.get(item.path, rank))
+    items.sort(key=lambda item: slowest[item.path])
+
+
+def _layer(item: pytest.Item) -> str:
+    if item.get_closest_marker("browser"):
+        return "browser"
+    word = item.path.stem.removeprefix("test_").split("_")[0]
+    return "build" if word in BUILDS or item.get_closest_marker("slow") else "unit"
 
 
 @pytest.fixture(scope="session")

@@ -111,15 +111,6 @@ def test_one_changed_source_redoes_its_body_and_nothing_else(two_bodies, monkeyp
     assert _bytes(two_bodies) == again
 
 
-def test_what_others_left_in_the_folder_is_ignored(two_bodies):
-    pipeline.build(two_bodies, Silent())
-    before = _bytes(two_bodies)
-    for file in two_bodies.cache.glob("??/*"):
-        file.write_bytes(file.read_bytes()[:-3] + b"xyz")
-    pipeline.build(two_bodies, Silent())
-    assert _bytes(two_bodies) == before
-
-
 def test_results_lie_where_git_does_not_look(repo_root: Path):
     assert (
         f"/{Paths(repo_root).cache.name}/"
