@@ -113,7 +113,8 @@ def test_words_for_the_command_line(words, expected):
 
 
 def test_words_for_developers():
-    pytest_words = ["-m", "pytest", "-n", "auto", "--dist", "loadfile"]
+    loads = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    pytest_words = ["-m", "pytest", *loads]
     assert bootstrap.plan(["test", "-k", "x"]) == (["dev"], [[*pytest_words, "-k", "x"]])
     assert bootstrap.plan(["test", "unit"]) == (["dev"], [[*pytest_words, "-m", "unit"]])
     extras, commands = bootstrap.plan(["lint"])
