@@ -15,10 +15,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.grammar.relations import Comparison, Relation, Relations
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
-from mingzhang.vocab.grammar import Grammar
-
-LAST_YEAR = -1
-"""Stands for the year before that of the disclosure."""
+from mingzhang.vocab.grammar import Patterns
 
 
 @dataclass(slots=True)
@@ -85,24 +82,18 @@ class State:
         Words that neither open a sentence nor lead to a figure (`opens`) only tell a story of the
         year they name: `公车运行4612万元，主要是2016年开展公车改革；公务接待费430万元`.
         """
-        grammar = relations.grammar
-        if not grammar["tells"].search(words):
+        told = relations.told(words)
+        if told is None:
             return
-        compared = relations.comparison(words)
+        compared = told.compared
         if compared is not None and (len(compared.base) > 1 or self.compared is None):
             self.compared = compared
-        as_of = grammar["as_of"].search(words)
-        years = relations.own_years(words)
-        told = opens or grammar["begins_year"].match(words) is not None
-        if years and told and not as_of:
-            self.years = list(years)
-        if as_of:
-            self.as_of = True
-            year = as_of["year"] or as_of["year2"]
-            self.as_of_year = int(year) if year else (LAST_YEAR if as_of["last"] else None)
-            self.dated = True
-        if grammar["reason"].search(words):
-            self.reason = True
+        if told.as_of:
+            self.as_of = self.dated = True
+            self.as_of_year = told.as_of_year
+        elif told.years and (opens or told.begins_year):
+            self.years = list(told.years)
+        self.reason = self.reason or told.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +147,11 @@ class Reading:
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     next: int = 0
     explains: bool = False
+    relations: Relations = field(init=False)
+    grammar: Patterns = field(init=False)
 
-    @property
-    def relations(self) -> Relations:
-        """What reads the words before figures."""
-        return self.index.relations
-
-    @property
-    def grammar(self) -> Grammar:
-        """The words and patterns of the vocabulary."""
-        return self.index.vocab.grammar
+    def __post_init__(self) -> None:
+        self.relations, self.grammar = self.index.relations, self.index.vocab.grammar.patterns
 
     def kind(self, section: int) -> str:
         """The kind of a section, empty for none."""
