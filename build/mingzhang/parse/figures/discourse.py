@@ -100,14 +100,18 @@ class State:
 class Outer:
     """What stands around a line: the figures it may be part of, and what follows from them.
 
-    `tags` are their concepts and those above them; `family`, `at`, `code`, `items` as in `Context`.
+    `tags` are their concepts and those above them, then kinds and subjects of the sections;
+    `family`, `at`, `code`, `items` as in `Context`; `of_figure`: the family is that of a figure;
+    `above` is the first functional code among the tags.
     """
 
     parents: tuple[tuple[Draft, bool, Frame | None], ...]
     tags: tuple[str, ...]
     family: str
     at: int
+    of_figure: bool
     code: str
+    above: str
     items: str
 
 
@@ -118,7 +122,6 @@ class Reading:
     `treasury`: the text reports on a government's whole budget, not on one body's;
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
     `passing` are the sections whose subject a line of text set, not a heading;
-    `section_tags` keeps what follows from them until the next heading.
     `outer` keeps what stands around a section until its surroundings change;
     `levels` are the figures of a section by concept; `accounts` keeps of which other year's account
     a section's heading says it is; `next` is the number of the quantity to come.
@@ -135,7 +138,6 @@ class Reading:
     heads: dict[int, Draft] = field(default_factory=dict)
     subjects: dict[int, Resolution] = field(default_factory=dict)
     passing: set[int] = field(default_factory=set)
-    section_tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
     open_list: Frame | None = None
     drafts: list[Draft] = field(default_factory=list)
     levels: dict[tuple[int, str], list[Draft]] = field(default_factory=dict)
@@ -188,7 +190,7 @@ class Reading:
         """Remember what a section is about from here on."""
         self.subjects[section] = subject
         (self.passing.add if passing else self.passing.discard)(section)
-        self.section_tags.clear()
+        self.outer.clear()
 
     def pass_on(self, section: int, draft: Draft) -> None:
         """A paragraph about something else ends what a paragraph before it was about."""
@@ -197,7 +199,7 @@ class Reading:
             return
         if draft.function_code != subject.function_code:
             del self.subjects[section]
-            self.section_tags.clear()
+            self.outer.clear()
 
     def other_account(self, section: int) -> tuple[int, str] | None:
         """Year and account of a section whose heading names another one: `二、2021年决算情况`.
