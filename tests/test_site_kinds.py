@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def flat(tree: dict[str, object], above: str = "") -> dict[str, object]:
     return found
 
 
+@cache
 def keys(code: str) -> dict[str, object]:
     text = (translations.FOLDER / f"{code}.yml").read_text(encoding="utf-8")
     return flat(yaml.safe_load(text))
