@@ -173,7 +173,7 @@ def test_all_outcomes_are_counted_and_notes_apart():
         "pass": "1",
         "fail": "1",
         "warning": "0",
-        "note": "0",
+        "note": "1",
         "not_evaluable": "1",
         "not_applicable": "1",
     }
