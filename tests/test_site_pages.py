@@ -166,12 +166,14 @@ def test_the_method_of_a_check_is_printed():
     assert "占比等于部分除以整体，舍入误差计入容差。" in text and "±0.01个百分点" in text
 
 
-def test_all_four_outcomes_are_counted():
+def test_all_outcomes_are_counted_and_notes_apart():
     text = _page(site_built.sample_site(), "checks/").read_text(encoding="utf-8")
     counts = re.findall(r'class="mz-o mz-o--(\w+)"><b>(\d+)</b>', text)
     assert dict(counts) == {
-        "fail": "1",
         "pass": "1",
+        "fail": "1",
+        "warning": "0",
+        "note": "1",
         "not_evaluable": "1",
         "not_applicable": "1",
     }
