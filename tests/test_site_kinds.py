@@ -84,6 +84,7 @@ def test_every_word_is_used():
     assert [key for key in unused if not key.endswith(".kind")] == []  # for the weighing of pages
 
 
+@cache
 def is_used(key: str, text: str) -> bool:
     """Tell whether templates or modules name a word, or look up its section by a code."""
     section, _, name = key.rpartition(".")
@@ -93,8 +94,8 @@ def is_used(key: str, text: str) -> bool:
     if "." in section and is_used(section, text):
         return True
     # A module may take its section first: `words = language.words.agency`, then `words.title`.
-    named = [rf"\b{re.escape(key)}\b", rf"\bwords\.{name}\b"]
-    return any(re.search(pattern, text) for pattern in named)
+    named = [name for name in (key, f"words.{name}") if name in text]
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in named)
 
 
 def test_no_template_says_anything_by_itself():
