@@ -18,7 +18,6 @@ from mingzhang.parse.figures.context import MONEY, context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, tops_of
 from mingzhang.parse.figures.enumerations import distributed, draft_of, settle_awaited
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fund_sides import bare_side
 from mingzhang.parse.figures.list_changes import settle_change
 from mingzhang.parse.figures.naming import bare
 from mingzhang.parse.figures.resolve import name
@@ -174,7 +173,7 @@ def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
     """`财政拨款支出主要内容如下：`: the figure of the line that the announcing words name."""
     label = r.grammar["lists_all"].sub("", words[-MOST_WORDS:])
     label = r.grammar["announced"].sub("", r.grammar["lists_some"].sub("", label))
-    if side := bare_side(r, label):
+    if side := r.index.side_of(label):
         spoken = (*reversed(state.sentence), *reversed(state.before))
         return next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
     if len(label) < _LEAST_NAME or r.index.is_empty(label):
