@@ -139,7 +139,7 @@ def _recognised(path: Path, data: bytes, found: Recognition) -> Source:
         agency=found.agency,
         fiscal_year=found.fiscal_year,
         stage=found.stage,
-        title=f"{found.name}{found.fiscal_year}年度部门{stage_zh}",
+        title=found.title or f"{found.name}{found.fiscal_year}年度部门{stage_zh}",
         path=path,
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
