@@ -39,6 +39,10 @@ class Language:
         """All that its pages say by themselves."""
         return translations.words(self.code)
 
+    def at(self, address: str) -> str:
+        """Say where the page at an address stands in this language, from the root of the site."""
+        return self.folder + address or "./"
+
     def site_title(self, settings: Settings) -> str:
         """Call the site what its settings call it in this language."""
         if self.is_of_sources:

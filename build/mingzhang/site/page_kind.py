@@ -109,6 +109,11 @@ class Site:
         found = kind_of(address, tuple(self.kinds.values()))
         return found is not None and language in found.languages
 
+    def _twin(self, address: str, language: Language) -> str:
+        """Say where the same page stands in the other language; "" where it does not."""
+        others = (names.language for names in self.names.values() if names.language != language)
+        return next((o.at(address) for o in others if self.has(address, o.code)), "")
+
     def page(
         self,
         kind: PageKind,
@@ -125,9 +130,10 @@ class Site:
         `also` are further names to find it by.
         """
         words = language.words[kind.name]
+        place = kind.places[0] if address is None else address
         self.renderer.page(
             kind.name,
-            kind.places[0] if address is None else address,
+            place,
             language,
             self.has,
             title=title or str(words.title),
@@ -135,7 +141,7 @@ class Site:
             group=kind.group,
             layout=kind.layout,
             also=also,
-            meta={"unlisted": True} if kind.unlisted else {},
+            meta={"twin": self._twin(place, language), "unlisted": kind.unlisted or None},
             has_kind=lambda name: language.code in self.kinds[name].languages,
             **shown,
         )
