@@ -16,9 +16,10 @@ import pytest
 import yaml
 
 import factories
+import mingzhang
 import pdf_maker
 from mingzhang import content, pipeline, read, vocab
-from mingzhang.cli import main
+from mingzhang.cli import add_commands, main
 from mingzhang.common import folder_swap
 from mingzhang.common.progress import Silent
 from mingzhang.intake import addition, prepare
@@ -340,8 +341,8 @@ def test_questions_are_asked_on_a_terminal(capsys, clone, inbox, monkeypatch):
         asked.append((question, offered))
         return next(answers)
 
-    monkeypatch.setattr(main, "someone_is_there", lambda: True)
-    monkeypatch.setattr(main, "ask_person", answer)
+    monkeypatch.setattr(add_commands, "someone_is_there", lambda: True)
+    monkeypatch.setattr(add_commands, "ask_person", answer)
     words = TEXT.replace("2023年度", "").replace("2023年", "").replace("2022年", "上年")
     code, out, err = run(capsys, clone, put(inbox, "图书馆2021年度决算.txt", words))
     assert (code, err) == (0, "")
@@ -595,8 +596,8 @@ def test_every_format_is_recognised_parsed_and_checked(clone, inbox, name):
     path = inbox / name
     makers = {".docx": as_docx, ".html": as_html, ".pdf": as_pdf}
     makers.get(path.suffix, lambda p: p.write_text(TEXT, encoding="utf-8"))(path)
-    work = pipeline.check_file(path, Paths(clone))
-    (made,) = work.disclosures
+    work = mingzhang.check_file(path, root=clone)
+    made = work.disclosure
     assert (made.source.fiscal_year, made.source.stage) == (2023, "final")
     figures = {(f.concept, f.measure.value): f.value for f in made.facts}
     assert figures["total_revenue", "amount"] == 8125000

@@ -1,7 +1,7 @@
 """What a kind of page is, and what all kinds share while a site is written.
 
 A kind is one module in `pages/`: its view, its addresses, and a function that writes its pages.
-What it says stands in `words/<language>.yml` under its name, how it looks in `<name>.md.j2`.
+What it says stands in `words/` under its name, how it looks in `<name>.md.j2`.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from mingzhang.common.kept import Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
 from mingzhang.site import check_views, mentions, terms
-from mingzhang.site.agency_data import DisclosureData, rows
+from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.agency_summary import AgencySummary
 from mingzhang.site.check_views import CheckView
 from mingzhang.site.comparison_data import Comparison
 from mingzhang.site.figures import Figures
 from mingzhang.site.highlights import Highlights
 from mingzhang.site.known_limits import Limits
-from mingzhang.site.language import Language
+from mingzhang.site.language import LANGUAGES, Language
 from mingzhang.site.library import Library
 from mingzhang.site.names import Names
 from mingzhang.site.overview import DisclosureSummary, Overview
@@ -81,7 +81,7 @@ class Site:
     @cached_property
     def agency_of(self) -> Mapping[str, str]:
         """The agency of each disclosure."""
-        return {row["disclosure"]: row["agency"] for row in rows(self.joined, "disclosures")}
+        return {row["disclosure"]: row["agency"] for row in self.joined.records("disclosures")}
 
     @cached_property
     def glossary(self) -> Sequence[Term]:
@@ -110,9 +110,11 @@ class Site:
         return found is not None and language in found.languages
 
     def _twin(self, address: str, language: Language) -> str:
-        """Say where the same page stands in the other language; "" where it does not."""
-        others = (names.language for names in self.names.values() if names.language != language)
-        return next((o.at(address) for o in others if self.has(address, o.code)), "")
+        """Say where the same page stands in the language that it is linked with, if it does."""
+        other = language.twin
+        return (
+            other.at(address) if other.code in self.names and self.has(address, other.code) else ""
+        )
 
     def page(
         self,
@@ -152,19 +154,28 @@ class PageKind:
     """A kind of pages.
 
     `places` are its addresses, `*` for any one step: they tell what a page is, and whether it is
-    there in a language. `group` is the heading under which the search lists it (`words.groups`).
-    `of_agency` writes what there is for each agency, in all languages; `of_all` what is about
-    everything, in one language at a time.
+    there in a language; `is_translated` tells that it is written in every language of the site, not
+    only in that of the sources. `group` is the heading under which the search lists it
+    (`words.groups`), `menu` its place in the menus, from 1. `comes_last` tells that all other pages
+    must have been written. `of_agency` writes what there is for each agency, in all languages;
+    `of_all` what is about everything, in one language at a time.
     """
 
     name: str
     places: tuple[str, ...]
     group: str = ""
-    languages: tuple[str, ...] = ("zh",)
+    is_translated: bool = False
     layout: str = "wide"
     unlisted: bool = False
+    menu: int = 0
+    comes_last: bool = False
     of_agency: Callable[[Site, AgencyWork], None] | None = None
     of_all: Callable[[Site, Names], None] | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of the languages in which it is written."""
+        return tuple(one.code for one in LANGUAGES if self.is_translated or one.is_of_sources)
 
     def has(self, address: str) -> bool:
         """Tell whether a page stands at one of the places of this kind."""

@@ -1,8 +1,8 @@
 """The press: in, the Markdown of all pages; out, finished HTML, made by MkDocs on all cores.
 
 Pages below the first folders are pressed apart, in batches: each batch is a small MkDocs site of
-its own with a stub for the home page. A page's HTML depends on its Markdown and on the frame (theme,
-settings, versions) alone, so an unchanged page is taken from what the last build kept.
+its own with a stub for the home page. A page's HTML depends on its Markdown and on the frame
+(theme, settings, versions) alone, so an unchanged page is taken from what the last build kept.
 """
 
 from __future__ import annotations

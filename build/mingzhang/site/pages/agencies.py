@@ -39,6 +39,7 @@ KIND = PageKind(
     "agencies",
     places=("agencies/",),
     group="agencies",
-    languages=("zh", "en"),
+    is_translated=True,
+    menu=1,
     of_all=write,
 )

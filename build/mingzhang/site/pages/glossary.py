@@ -44,5 +44,5 @@ def _name_entries(site: Site, names: Names, listed: Sequence[Term]) -> None:
 
 
 KIND = PageKind(
-    "glossary", places=("glossary/",), group="terms", languages=("zh", "en"), of_all=write
+    "glossary", places=("glossary/",), group="terms", is_translated=True, menu=4, of_all=write
 )

@@ -19,13 +19,13 @@ def write(site: Site, names: Names) -> None:
     """Write each prose page at its own address: `about.md` becomes `about/`."""
     language = names.language
     places = _places(site.settings, language)
-    others = [each.language for each in site.names.values() if each is not names]
+    other = language.twin
     for path in sorted((site.editorial_dir / language.folder).glob("*.md")):
         head, body = split(path)
         kind = str(language.words.prose.kind)
         front = {"layout": "prose", "kind": kind, "outline": True, **_marked(language)}
-        twins = (o for o in others if (site.editorial_dir / o.folder / path.name).is_file())
-        front["twin"] = next((o.at(f"{path.stem}/") for o in twins), "")
+        if (site.editorial_dir / other.folder / path.name).is_file():
+            front["twin"] = other.at(f"{path.stem}/")
         address = f"{language.folder}{path.stem}/index.md"
         site.renderer.file(address, front_matter({**front, **head}) + filled(body, places))
         site.renderer.pages += 1
@@ -45,4 +45,4 @@ def _places(settings: Settings, language: Language) -> dict[str, str]:
     }
 
 
-KIND = PageKind("prose", places=("methods/", "about/"), languages=("zh", "en"), of_all=write)
+KIND = PageKind("prose", places=("methods/", "about/"), is_translated=True, menu=7, of_all=write)
