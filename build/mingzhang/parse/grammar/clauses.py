@@ -347,7 +347,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
 
 
 def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
-    """`公务接待费，【5】万元`: a known label that a comma cuts off from its figure, else nothing."""
+    """`公务接待费，【5】万元`: a known label that a comma cuts off from its figure."""
     comma = quantity.start - 1
     if state.clause != quantity.start or state.reason or r.text[comma] != "，":
         return ""
