@@ -213,6 +213,8 @@ def _means_subject(words: Words, found: Resolution) -> bool:
     told = r.index.stage_of(label) or bare_side(r, label)
     if not draft.is_level or not told or not r.index.is_empty(label):
         return False
+    if r.treasury and r.grammar["grand_total"].search(label):
+        return False  # `加上补助等5万元，支出总计【9】万元`: a total of the account
     total = found.concept in ("total_revenue", "total_expenditure")
     if not total or counterpart(r, state, draft, label) is not None:
         return False
