@@ -173,6 +173,8 @@ def listed(words: Words) -> Name | None:
     items, label = words.context.items, _unknown_label(words)
     if not items or words.draft.measure is not Measure.AMOUNT or not label or words.state.reason:
         return None
+    if words.r.grammar["money_source"].search(label):
+        return None  # `按资金类型：财政专户管理资金20万元`: what pays for the projects is none
     return Name(Resolution(items, label, "", "list_item", fund=words.r.concept(items, "fund")))
 
 
