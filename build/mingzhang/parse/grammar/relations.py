@@ -127,7 +127,7 @@ class Relations:
         )
 
     def with_budget(self, compared: Comparison) -> bool:
-        """Tell whether a comparison is with this year's budget, or what was reported of the year."""
+        """Tell whether a comparison is with this year's budget, or what was reported of it."""
         if compared.year is not None or self.grammar["past_base"].match(compared.base):
             return False
         words = compared.base
