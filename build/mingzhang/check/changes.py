@@ -191,7 +191,8 @@ def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
     stated = Interval.of(amount)
     if amount.origin == "stated":
         stated = Interval.around(amount.value, max(amount.tolerance, level.tolerance))
-    of_year = base.stage in BUDGETS and "年初" not in amount.base_printed
+    same_year = base.fiscal_year == level.fiscal_year
+    of_year = same_year and "年初" not in amount.base_printed
     result = evaluated("change_against_printed_base.gap", amount=stated, level=level, base=base)
     return compared(
         case,
@@ -199,7 +200,7 @@ def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
         (amount, level, base),
         *says(
             case,
-            "change_against_printed_base." + ("budget" if base.stage in BUDGETS else "compare"),
+            "change_against_printed_base." + ("budget" if same_year else "compare"),
             level=level,
             base=base,
             gap=Amount(result.exact, level),
