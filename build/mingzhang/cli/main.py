@@ -28,6 +28,8 @@ HELP = {"help_option_names": ["-h", "--help"]}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FILE_OR_FOLDER = click.Path(exists=True, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+LEFT_OUT = 3
+"""The exit code of a build that went on without what went wrong."""
 EXAMPLES = (
     (as_typed("mingzhang build"), "从 content/ 做出 datapackages/ 和 site/"),
     (as_typed("mingzhang serve"), "在本机预览网站"),
@@ -87,9 +89,11 @@ def mingzhang() -> None:
     "build",
     "做完全部：解析、检查、数据包、网站\n\n"
     "没有改动的部分沿用上次的结果（放在 .mingzhang-cache/，可随时删除）。\n\n"
+    "退出码：0 全部做完；1 没有做完，已发布的不变；3 做完了，但跳过了出错的（--keep-going）。\n\n"
     "例：\n  mingzhang build -q\n  mingzhang build --fresh",
 )
 @click.option("--fresh", is_flag=True, help="不沿用上次的结果，全部重做")
+@click.option("--keep-going", is_flag=True, help="跳过出错的文件或单位，先做其余的")
 @click.option(
     "--scheduler",
     default="",
@@ -97,15 +101,20 @@ def mingzhang() -> None:
     help="让 Dask 集群解析和检查，如 tcp://主机:8786；local 为本机（需安装 mingzhang[dask]）",
 )
 @common
-def build(root: Path | None, quiet: bool, fresh: bool, scheduler: str) -> None:
-    """Run the whole road and tell what came of it."""
+def build(root: Path | None, quiet: bool, fresh: bool, scheduler: str, keep_going: bool) -> int:
+    """Run the whole road and tell what came of it; return 3 when something was left out."""
     from mingzhang import pipeline
     from mingzhang.cli import summary
     from mingzhang.common import progress
 
     with progress.shown(quiet) as bars:
-        result = pipeline.build(find(root), bars, fresh, scheduler)
+        result = pipeline.build(find(root), bars, fresh, scheduler, keep_going)
     tell(summary.summary(result), quiet)
+    if not result.left_out:
+        return 0
+    click.echo(f"有 {len(result.left_out)} 处出错，相应的文件这次没有放进数据包和网站：", err=True)
+    _tell_errors(map(str, result.left_out))
+    return LEFT_OUT
 
 
 @command(
@@ -537,8 +546,12 @@ def explain_failure(error: Exception) -> int:
         problems = [
             f"程序内部出错：{kind}。这是明账的缺陷，请设置 MINGZHANG_DEBUG=1 重跑并报告完整输出"
         ]
+    _tell_errors(problems)
+    return 1
+
+
+def _tell_errors(problems: Iterable[str]) -> None:
     for problem in problems:
         # From where the person stands, as they would type it.
         shown = as_typed(problem).replace(f"{Path.cwd()}{os.sep}", "")
         click.echo(f"错误：{shown}", err=True)
-    return 1
