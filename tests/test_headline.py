@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+from mingzhang.export.table_reader import tables
 
 import programs
 import test_figures
@@ -25,7 +26,6 @@ from mingzhang.common import published
 from mingzhang.common.formats import BY_ID
 from mingzhang.common.site_settings import Settings
 from mingzhang.export import formats
-from mingzhang.export.table_reader import tables
 from mingzhang.vocab import Vocabulary
 
 known = test_figures.known

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mingzhang import package, pipeline
-from mingzhang.cli import main
+from mingzhang.cli import build_commands, main
 from mingzhang.common import defects
 from mingzhang.common.progress import Silent
 from mingzhang.model import UserErrors
@@ -113,7 +113,8 @@ def test_a_body_whose_pages_fail_is_left_out_of_the_packages_too(checked, monkey
 def test_what_was_left_out_is_told_with_its_own_exit_code(clone, monkeypatch, capsys):
     spoiled(clone)
     monkeypatch.setattr(pipeline, "make_site", lambda *_: 7)
-    assert main.main(["build", "-q", "--keep-going", "--root", str(clone)]) == main.LEFT_OUT == 3
+    words = ["build", "-q", "--keep-going", "--root", str(clone)]
+    assert main.main(words) == build_commands.LEFT_OUT == 3
     said = capsys.readouterr().err
     assert "有 2 处出错" in said and said.count("错误：") == 2
     assert main.main(["build", "-q", "--root", str(clone)]) == 1
