@@ -14,6 +14,7 @@ from mingzhang.model import UNCLEAR_HEAD
 from mingzhang.read.blocks import BlockCell
 from mingzhang.read.pdf_page import Char
 from mingzhang.read.pdf_text import Line, em_of, glued, segments
+from mingzhang.read.pdf_wraps import NEAR
 
 RIVER = 2.0
 """Points that a gap between columns is at least wide in every row."""
@@ -54,6 +55,17 @@ def merged(spans: Iterable[Extent]) -> list[Extent]:
     return joined
 
 
+def finely(chars: Sequence[Char]) -> list[Line]:
+    """Part the characters of a row (lines from left to right) at every gap, however narrow."""
+    em = em_of(chars)
+    parts = [[chars[0]]]
+    for before, char in pairwise(chars):
+        if char.x0 - before.x1 > FINE_GAP * em or char.x0 < before.x0:
+            parts.append([])
+        parts[-1].append(char)
+    return [line for part in parts for line in segments(part) if line.text]
+
+
 def recut(row: Row, columns: Sequence[Extent]) -> Row:
     """Part the texts of a head row also at narrow gaps, where these stand between columns."""
     chars = row[0]
@@ -61,8 +73,10 @@ def recut(row: Row, columns: Sequence[Extent]) -> Row:
     parts = [[chars[0]]]
     for before, char in pairwise(chars):
         low, high = before.x1 + RIVER, char.x0 - RIVER
-        within = any(start < high and low < end for start, end in columns)
-        if char.x0 - before.x1 > (GAP if within else FINE_GAP) * em:
+        within = any(start < high and low < end for start, end in columns) and not any(
+            before.x1 < (left[1] + right[0]) / 2 < char.x0 for left, right in pairwise(columns)
+        )
+        if char.x0 - before.x1 > (GAP if within else FINE_GAP) * em or char.x0 < before.x0:
             parts.append([])
         parts[-1].append(char)
     lines = (line for part in parts for line in segments(part))
@@ -111,25 +125,47 @@ def heads_of(
     """Give the texts of the rows of heads their columns, the uppermost row first."""
     below: set[int] = set()
     levels: list[list[Head]] = []
-    between = _between([{_column(line, edges) for line in row[1]} for row in rows])
+    heights = [row[1][0].middle for row in rows]
+    columns_in = [{_column(line, edges) for line in row[1]} for row in rows]
+    between = _between(columns_in)
+    high = _whole_height(columns_in, heights, rows[0][1][0].em if rows else 0)
     for row in reversed(rows):
         found: dict[int, list[Line]] = {}
         for line in row[1]:
             found.setdefault(_column(line, edges), []).append(line)
-        levels.insert(0, _level(found, below, between, edges, columns))
-        below |= set(found)
+        levels.insert(0, _level(found, below, between - high, edges, columns))
+        below |= set(found) - high
     return _joined(levels)
 
 
 def head_cells(levels: Sequence[list[Head]], columns: int, page: int) -> Iterator[BlockCell]:
-    """Yield the cells of rows of heads, empty ones between them."""
+    """Yield the cells of rows of heads; each is as high as the rows leave it room."""
+    taken: dict[tuple[int, int], BlockCell | None] = {}
     for number, level in enumerate(levels):
-        column = 0
-        for head in sorted(level, key=lambda head: head.column):
-            yield from (BlockCell(number, at, "", page=page) for at in range(column, head.column))
-            yield BlockCell(number, head.column, head.text, 1, head.wide, page)
-            column = head.column + head.wide
-        yield from (BlockCell(number, at, "", page=page) for at in range(column, columns))
+        for head in level:
+            own = range(head.column, head.column + head.wide)
+            top = _room(levels[:number][::-1], own)
+            low = _room(levels[number + 1 :], own)
+            first = number - top
+            for row in range(first, number + low + 1):
+                taken.update({(row, column): None for column in own})
+            high = top + low + 1
+            taken[first, head.column] = BlockCell(
+                first, head.column, head.text, high, head.wide, page
+            )
+    for row in range(len(levels)):
+        for column in range(columns):
+            cell = taken.get((row, column), BlockCell(row, column, "", page=page))
+            if cell is not None:
+                yield cell
+
+
+def _room(levels: Sequence[list[Head]], own: range) -> int:
+    """Count the rows next to a head that have no other head in its columns."""
+    for count, level in enumerate(levels):
+        if any(head.column < own.stop and own.start < head.column + head.wide for head in level):
+            return count
+    return len(levels)
 
 
 def _column(line: Line, edges: Sequence[float]) -> int:
@@ -140,6 +176,22 @@ def _between(rows: Sequence[set[int]]) -> set[int]:
     """Return the columns of one text between others: it stands for the whole height of the head."""
     inner = set().union(*rows[1:-1]) if len(rows) > 2 else set()
     return {column for column in inner if sum(column in row for row in rows) == 1}
+
+
+def _whole_height(rows: Sequence[set[int]], heights: Sequence[float], em: float) -> set[int]:
+    """Return the columns of one text in the middle of the head's height: it takes all of it."""
+    single = [
+        (column, height)
+        for row, height in zip(rows, heights, strict=True)
+        for column in row
+        if sum(column in other for other in rows) == 1
+    ]
+    return {
+        column
+        for column, height in single
+        if heights[0] < height < heights[-1]
+        and abs(height - (heights[0] + heights[-1]) / 2) < NEAR * em
+    }
 
 
 def _level(
