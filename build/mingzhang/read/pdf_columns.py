@@ -184,7 +184,9 @@ def _extent(rows: Sequence[Row], first: int) -> tuple[int, int, int] | None:
         row, text = rows[index], _text(rows[index])
         if _is_end(row, text) or _is_new_head(row, [rows[at] for at in data]):
             break
-        if titles.is_header_line(text) and not data:
+        if titles.is_header_line(text):
+            if data:
+                break
             first = index + 1
         elif _is_data(row):
             data.append(index)

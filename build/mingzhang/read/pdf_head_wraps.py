@@ -89,7 +89,12 @@ def _parts(chain: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> It
 
 
 def _fits(part: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> bool:
-    return len(part) == 1 or all(
+    """Tell that a part is one line, or has a row: all heads close beside it, and some head."""
+    if len(part) == 1:
+        return True
+    own = chains[part[0]]
+    mates = (one for one in lines if one not in own)
+    return any(_has_row_mate(part, one, chains[one]) for one in mates) and all(
         _has_row_mate(part, beside, chains[beside])
         for line in part
         for beside in _beside(line, lines)
@@ -97,13 +102,15 @@ def _fits(part: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> bool
 
 
 def _beside(line: Line, lines: Sequence[Line]) -> list[Line]:
-    """Return the nearest lines on both sides at the same height."""
-    level = [one for one in lines if one is not line and _level(one, line)]
-    left = [one for one in level if one.x1 <= line.x0 + BESIDE * line.em]
-    right = [one for one in level if one.x0 >= line.x1 - BESIDE * line.em]
+    """Return the lines on both sides at the same height, with nothing at any height between."""
+    left = max((one for one in lines if one.x1 <= line.x0), key=lambda one: one.x1, default=line)
+    right = min((one for one in lines if one.x0 >= line.x1), key=lambda one: one.x0, default=line)
     return [
-        *sorted(left, key=lambda one: -one.x1)[:1],
-        *sorted(right, key=lambda one: one.x0)[:1],
+        one
+        for one in lines
+        if one is not line
+        and _level(one, line)
+        and (one.x1 >= left.x0 if one.x1 <= line.x0 else one.x0 <= right.x1)
     ]
 
 
