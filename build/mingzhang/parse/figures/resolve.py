@@ -119,6 +119,8 @@ def _by_fund(
 def _sums_several(r: Reading, label: str, context: Context) -> bool:
     """`工资福利支出、商品和服务支出共【100】万元`: the figure is of none of them alone."""
     words = clean(label)
+    if both := r.grammar["both_named"].match(words):
+        return r.index.resolve(both["first"], context) is not None
     if not r.grammar["together"].search(words):
         return False
     parts = [part for part in r.grammar["and_in_label"].split(words) if len(part) > 1]
