@@ -219,7 +219,7 @@ class Reading:
         return self.accounts[section]
 
     def past_year(self, section: int, year: int | None) -> bool:
-        """`（一）2021年债务情况。…2021年…`: a year of the past that heading and sentence agree on."""
+        """`（一）2021年债务情况。…2021年…`: a past year that heading and sentence agree on."""
         if year is None or section < 0 or year >= self.source.fiscal_year:
             return False
         titles = (self.outline.sections[above].title for above in self.sections_up(section))

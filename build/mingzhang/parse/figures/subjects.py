@@ -69,9 +69,7 @@ def take_subject(
     if r.explains:
         draft.competed = (*draft.competed, *_competing(Asked(r, state, replace(draft), context)))
     subject = spoken_of(r, state, draft, context)
-    if subject is not None and draft.is_level and (
-        other_side(r, subject.concept, label) or _of_other_fund(r, subject, label)
-    ):
+    if subject is not None and draft.is_level and _of_other_account(r, subject, label):
         draft.label, draft.rule = clean(label), "unmapped"
         return
     if isinstance(subject, Draft) and _contradicts(r, state, draft, subject, label):
@@ -99,8 +97,10 @@ def take_subject(
         draft.measure = Measure.BALANCE
 
 
-def _of_other_fund(r: Reading, subject: Subject, label: str) -> bool:
-    """`一般公共预算支出40万元。政府性基金累计支出【9】万元`: of another fund than what was spoken of."""
+def _of_other_account(r: Reading, subject: Subject, label: str) -> bool:
+    """`一般公共预算支出40万元。政府性基金累计支出【9】万元`: of another side or fund than before."""
+    if other_side(r, subject.concept, label):
+        return True
     told = r.grammar["fund_named"].search(label)
     own = subject.fund or r.concept(subject.concept, "fund")
     return told is not None and own in told.groupdict() and own != told.lastgroup
