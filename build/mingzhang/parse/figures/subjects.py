@@ -98,7 +98,7 @@ def take_subject(
 
 
 def _of_other_account(r: Reading, subject: Subject, label: str) -> bool:
-    """`一般公共预算支出40万元。政府性基金累计支出【9】万元`: of another side or fund than before."""
+    """`一般公共预算支出40万元。政府性基金累计支出【9】万元`: another side or fund than before."""
     if other_side(r, subject.concept, label):
         return True
     told = r.grammar["fund_named"].search(label)
