@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -376,7 +376,7 @@ class LabelIndex:
     def _begins_label(self, before: str) -> bool:
         return before[-1] in self._boundary_ends and before.endswith(self._boundary)
 
-    def _ending(self, forms: Iterable[Form], context: Context) -> Resolution | None:
+    def _ending(self, forms: Sequence[Form], context: Context) -> Resolution | None:
         """Find the longest known ending of the words that follows a word boundary."""
         for form in forms:
             core = form.core
