@@ -75,6 +75,7 @@ class Dataset:
     keywords: tuple[str, ...]
     years: tuple[int, ...]
     licence: str
+    version: str
     sources: tuple[Mapping[str, str], ...]
     downloads: tuple[Download, ...]
     variables: tuple[Variable, ...] = ()
@@ -123,6 +124,7 @@ def dataset(package: Package, all_tables: Sequence[Table], site_dir: Path) -> Da
         keywords=tuple(described["keywords"]),
         years=tuple(described["fiscal_years"]),
         licence=described["licenses"][0]["path"],
+        version=described["version"],
         sources=tuple(described["sources"]),
         downloads=tuple(downloads),
         variables=tuple(
@@ -184,6 +186,7 @@ def schema_org(one: Dataset, site: Settings) -> dict[str, Any]:
         "url": site.at(page, page),
         "identifier": f"mingzhang-{one.name}",
         "license": one.licence,
+        "version": one.version,
         "isAccessibleForFree": True,
         "inLanguage": ["zh-CN", "en"],
         "keywords": list(one.keywords),
@@ -203,8 +206,10 @@ def schema_org(one: Dataset, site: Settings) -> dict[str, Any]:
     if one.years:
         found["temporalCoverage"] = f"{min(one.years)}/{max(one.years)}"
     based_on = [_source(each, site, page) for each in one.sources]
-    if based_on and one.name != JOINED:
-        found["isBasedOn"] = based_on
+    if one.name != JOINED:
+        found["isPartOf"] = site.at(urls.package_page(JOINED), page)
+        if based_on:
+            found["isBasedOn"] = based_on
     return found
 
 
