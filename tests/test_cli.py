@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from rich.cells import cell_len
 
 from mingzhang import paths
-from mingzhang.cli import invocation, main, server
+from mingzhang.cli import build_commands, invocation, main, server
 from mingzhang.common import progress
 from mingzhang.model import UserError, UserErrors
 
@@ -24,7 +24,7 @@ COMMANDS = list(main.mingzhang.commands)
 # Words of ours that stay as they are typed; file names and addresses are taken out before.
 TYPED = {*COMMANDS, "mingzhang", "text", "json", "budget", "final", "content", "csv", "yml"}
 TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY"}
-TYPED |= {"html", "xlsx", "Excel", "Dask", "dask"}
+TYPED |= {"html", "xlsx", "Excel", "Dask", "dask", "mkdocs", "zensical"}
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +152,7 @@ def failing(monkeypatch):
         def fail(*_args, **_words):
             raise error
 
-        monkeypatch.setattr(main, "find", fail)
+        monkeypatch.setattr(build_commands, "find", fail)
 
     return arrange
 

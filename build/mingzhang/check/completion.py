@@ -16,7 +16,6 @@ from mingzhang.model import Fact, Measure, Stage
 
 ZERO_BUDGET = ("预算数为0，无法计算完成率", "the budget is zero")
 
-BUDGETS = frozenset({Stage.BUDGET, Stage.INITIAL_BUDGET, Stage.REVISED_BUDGET})
 COVERED = RULES["coverage_rate"].terms
 """Coverage rates and the two counts that they are the quotient of."""
 
@@ -34,7 +33,7 @@ def completion(case: Case) -> Iterator[Verdict]:
         elif Interval.of(budgets[0]).contains(0):
             yield unknown((rate, level, budgets[0]), *ZERO_BUDGET)
         else:
-            yield _quotient(case, rate, level, budgets[0])
+            yield _quotient(case, "completion_rate.rate", (rate, level, budgets[0]))
 
 
 def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
@@ -44,7 +43,7 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
     sentence just says 预算 may it be either.
     """
     told, base = case.by_id.get(rate.base_fact), rate.base_printed
-    if told is not None and told.unit == level.unit and told.stage in BUDGETS:
+    if told is not None and told.unit == level.unit and told.stage.is_budget:
         return [told]
     if "年初" in base:
         stages = [Stage.INITIAL_BUDGET]
@@ -65,12 +64,12 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
     return []
 
 
-def _quotient(case: Case, rate: Fact, part: Fact, whole: Fact) -> Verdict:
+def _quotient(case: Case, formula: str, facts: tuple[Fact, Fact, Fact]) -> Verdict:
+    _, part, whole = facts
     return quotient(
         case,
-        rate,
-        part,
-        whole,
+        formula,
+        facts,
         lambda follows: f"“{case.name(part)}”{printed(part)}除以{printed(whole)}为{follows}",
         lambda follows: (
             f"{case.name_en(part)} of {said(case, part)} divided by {said(case, whole)} is "
@@ -86,7 +85,7 @@ def coverage(case: Case) -> Iterator[Verdict]:
         if part is None or whole is None:
             yield unknown((rate,), *says(case, "coverage_rate.unknown"))
         elif whole.value != 0:
-            yield _quotient(case, rate, part, whole)
+            yield _quotient(case, "coverage_rate.rate", (rate, part, whole))
 
 
 def covered(case: Case) -> Iterator[tuple[Fact, Fact | None, Fact | None]]:

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from mingzhang.common.published import Package
-from mingzhang.site.agency_data import Row, keyed
-from mingzhang.site.wording import FAMILIES
+from mingzhang.common.published import Package, Row
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,15 @@ class Library:
     def check_title(self, check: str, family: str) -> str:
         """Name a check, by its family where the table of checks does not know it."""
         row = self.checks.get(check)
-        return row["title_zh"] if row else FAMILIES.get(family, check)
+        return row["title_zh"] if row else self.families.get(family, {}).get("family_zh", check)
+
+    @cached_property
+    def families(self) -> Mapping[str, Row]:
+        """The first check of each family, in the order of their families."""
+        found: dict[str, Row] = {}
+        for row in self.checks.values():
+            found.setdefault(row["family"], row)
+        return found
 
     def regions_of(self, code: str) -> Iterator[Row]:
         """Yield a region and those around it, the widest last."""
@@ -71,10 +77,10 @@ class Library:
 def library(joined: Package) -> Library:
     """Read the vocabularies of the joined package."""
     return Library(
-        concepts=keyed(joined, "concepts", "concept"),
-        functions=keyed(joined, "functions", "code"),
-        economics=keyed(joined, "economics", "code"),
-        agencies=keyed(joined, "agencies", "agency"),
-        regions=keyed(joined, "regions", "code"),
-        checks=keyed(joined, "checks", "check_id"),
+        concepts=joined.keyed("concepts", "concept"),
+        functions=joined.keyed("functions", "code"),
+        economics=joined.keyed("economics", "code"),
+        agencies=joined.keyed("agencies", "agency"),
+        regions=joined.keyed("regions", "code"),
+        checks=joined.keyed("checks", "check_id"),
     )

@@ -48,7 +48,8 @@ class State:
     comparison (收、支与上年相比，减少…) and is good for the next change; `told` while
     a row of figures is told of as parts of a change (减少人员经费8万元、公用经费2万元);
     `bracketed` is what the words before an open bracket compare with;
-    `own_year`: the line came back to the disclosure's year under another year's heading.
+    `own_year`: the line came back to the disclosure's year under another year's heading;
+    `item`: the body heads an item of a list within the sentence, and is good for no other.
     """
 
     line: Line
@@ -74,6 +75,7 @@ class State:
     told: bool = False
     bracketed: Comparison | None = None
     own_year: bool = False
+    item: bool = False
 
     def take_words(self, relations: Relations, words: str, *, opens: bool = True) -> None:
         """Take what the words say of comparison, year, date and reason into the state.
@@ -215,6 +217,14 @@ class Reading:
                 account = account[0], "initial_budget"
             self.accounts[section] = account
         return self.accounts[section]
+
+    def past_year(self, section: int, year: int | None) -> bool:
+        """`（一）2021年债务情况。…2021年…`: a past year that heading and sentence agree on."""
+        if year is None or section < 0 or year >= self.source.fiscal_year:
+            return False
+        titles = (self.outline.sections[above].title for above in self.sections_up(section))
+        named = (self.grammar["year_named"].findall(title) for title in titles)
+        return next((set(years) for years in named if years), set()) == {str(year)}
 
     def _account_named(self, title: str) -> tuple[int, str] | None:
         """The year and account that a heading names, where they are not the disclosure's own."""
