@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from mingzhang.check import CHECKS
-from mingzhang.cli.summary import SEVERITIES, outcome_counts, place, told
+from mingzhang.cli.summary import outcome_counts, place, told
 from mingzhang.model import Disclosure, Finding, Outcome
 
 HEADS = ("程度", "位置", "原文", "由其他数字得出", "允许的舍入", "说明", "规则")
@@ -75,7 +75,7 @@ def report(disclosure: Disclosure, findings: Sequence[Finding]) -> Report:
 
 def _row(disclosure: Disclosure, finding: Finding) -> tuple[str, ...]:
     return (
-        SEVERITIES[finding.severity],
+        finding.severity.title_zh,
         place(disclosure, finding.start),
         finding.quote or finding.printed,
         finding.expected if finding.printed else "",
