@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
-from mingzhang.check.completion import BUDGETS
 from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result, evaluate, evaluated
@@ -178,7 +177,8 @@ def _one_budget(case: Case, level: Fact, amount: Fact) -> Fact | None:
     key = case.key(level)
     printed_budgets = [
         fact
-        for stage in BUDGETS
+        for stage in Stage
+        if stage.is_budget
         for fact in case.by_key.get(key._replace(stage=str(stage)), ())
         if fact.unit == level.unit
     ]
