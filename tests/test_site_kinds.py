@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 import site_built
 from mingzhang.site import page_kind, translations
@@ -39,8 +38,7 @@ def flat(tree: dict[str, object], above: str = "") -> dict[str, object]:
 
 
 def keys(code: str) -> dict[str, object]:
-    text = (translations.FOLDER / f"{code}.yml").read_text(encoding="utf-8")
-    return flat(yaml.safe_load(text))
+    return flat(translations.tree(code))
 
 
 def sources() -> str:
