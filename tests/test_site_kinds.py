@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ def flat(tree: dict[str, object], above: str = "") -> dict[str, object]:
     return found
 
 
+@cache
 def keys(code: str) -> dict[str, object]:
     return flat(translations.tree(code))
 

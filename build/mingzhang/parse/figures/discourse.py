@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from mingzhang.model import Source, Stage
@@ -177,8 +176,9 @@ class Reading:
 
     def surround(self, listed: Frame | None) -> None:
         """Open or end the list that the lines to come may be items of."""
-        self.open_list = listed
-        self.outer.clear()
+        if listed is not self.open_list:
+            self.open_list = listed
+            self.outer.clear()
 
     def head(self, section: int, draft: Draft) -> None:
         """Remember the first figure of a section."""
@@ -223,7 +223,8 @@ class Reading:
             return None
         year, own = int(named.pop()), self.source.fiscal_year
         budget = self.source.stage is Stage.BUDGET
-        if budget and year < own and self.grammar["final_named"].search(title):
+        told = "final_named" if year < own else "execution_named"
+        if budget and year <= own and self.grammar[told].search(title):
             return year, "final"
         if not budget and year == own + 1 and self.grammar["budget_named"].search(title):
             return year, "budget"
@@ -236,16 +237,6 @@ class Reading:
             found.append(section)
             section = self.outline.sections[section].parent
         return found
-
-
-def last_match(
-    pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None
-) -> re.Match[str] | None:
-    """The last match of a pattern in a text."""
-    found = None
-    for found in pattern.finditer(text, start, len(text) if end is None else end):  # noqa: B007
-        pass
-    return found
 
 
 def tops_of(drafts: list[Draft]) -> list[Draft]:

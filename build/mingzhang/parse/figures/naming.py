@@ -15,7 +15,6 @@ from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import (
-    bare_side,
     both_sides,
     counterpart,
     of_fund,
@@ -69,8 +68,9 @@ def answers(words: Words) -> Iterator[tuple[Callable[[Words], Name | None], Name
 
 def meant_otherwise(words: Words) -> Name | None:
     """Words that mean something else here than they do in general are of nothing known."""
-    unknown = Name(label=bare(words.r, words.label), takes_stage=False)
-    return unknown if words.means_else else None
+    if not words.means_else:
+        return None
+    return Name(label=bare(words.r, words.label), takes_stage=False)
 
 
 def bodies_counted(words: Words) -> Name | None:
@@ -210,7 +210,7 @@ def bare(r: Reading, label: str) -> str:
 
 def _means_subject(words: Words, found: Resolution) -> bool:
     r, state, draft, label = words.r, words.state, words.draft, words.label
-    told = r.index.stage_of(label) or bare_side(r, label)
+    told = r.index.stage_of(label) or r.index.side_of(label)
     if not draft.is_level or not told or not r.index.is_empty(label):
         return False
     total = found.concept in ("total_revenue", "total_expenditure")
