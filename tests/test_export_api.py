@@ -166,6 +166,8 @@ def test_every_table_is_there_once(exported: Exported) -> None:
         for table in exported.tables(name).values():
             assert (folder / CSV.path(table.name)).read_bytes() == table.path.read_bytes()
         assert not list(folder.glob("*.csv"))
+    rule = (exported.site / "_redirects").read_text(encoding="ascii")
+    assert rule.split() == ["/data/:package/:table.csv", "/data/:package/data/:table.csv", "301"]
 
 
 @pytest.mark.parametrize("chosen", ["", "xlsx"])

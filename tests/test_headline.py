@@ -25,7 +25,6 @@ from mingzhang.common import published
 from mingzhang.common.formats import BY_ID
 from mingzhang.common.site_settings import Settings
 from mingzhang.export import formats
-from mingzhang.export.table_reader import tables
 from mingzhang.vocab import Vocabulary
 
 known = test_figures.known
@@ -155,7 +154,7 @@ def test_sqlite_answers(data: Path) -> None:
 
 def test_excel_answers(data: Path, tmp_path: Path) -> None:
     opened = published.load(data.parent)
-    making = formats.Making(opened, tables(opened), tmp_path, Settings("试验站"))
+    making = formats.Making(opened, tuple(opened.tables.values()), tmp_path, Settings("试验站"))
     formats.make(making, [BY_ID["xlsx"]])
     guide = (QUESTIONS / "excel.md").read_text("utf-8")
     share, over, largest_amount, largest = re.findall(r"```excel\n(.*?)\n```", guide, re.DOTALL)

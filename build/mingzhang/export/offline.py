@@ -29,7 +29,7 @@ _LEFT_OUT = re.compile(
     # Loaded by scripts alone, which a browser refuses.
     r"pagefind/|compare/data/|assets/(vega|search|compare)\.js$"
     # Of use on a web server only.
-    r"|404\.html$|_headers$|sitemap\.xml|robots\.txt$|CNAME$"
+    r"|404\.html$|_headers$|_redirects$|sitemap\.xml|robots\.txt$|CNAME$"
     # For programmes, which have the tables; the joined package holds those of all bodies.
     rf"|{re.escape(NAME)}$|(?!assets/).*\.(json|jsonld|ttl)$|data/(?!all/)[^/]+/(data/|[^/]+\.md$)|"
     + "|".join(
