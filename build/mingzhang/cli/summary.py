@@ -27,17 +27,13 @@ OUTCOMES = {
 }
 """How a rule came out where nothing is told; what is told has the names of the severities."""
 
-<<<<<<< HEAD
 NEAR = 0.8
 """The part of a limit from which it is told."""
 PAGES_LIMIT, FILE_LIMIT = GB, 100 * MB
 """What GitHub takes as one site, and as one file of a repository."""
 LESS_SITE = "可以在 content/editorial/site.yml 的 formats 里少选几种格式"
 LESS_DATA = "可以按年度或地区分成几个项目，见 CONTRIBUTING.md 的“多大为止”"
-SEVERITIES = {one: one.title_zh for one in Severity}
 
-=======
->>>>>>> main
 
 def summary(result: Summary) -> Iterator[str]:
     """Tell what a run did, in a few lines."""
