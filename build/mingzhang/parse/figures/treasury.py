@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mingzhang.model import Fund
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.text.outline import Outline
@@ -33,7 +34,7 @@ _MEANS = {
     "function_219": "aid_to_regions",
 }
 """What one body spends on is, for the whole government, moved beside its expenditure."""
-_ACCOUNTS = ("general_public_budget", "government_fund", "state_capital")
+_ACCOUNTS = tuple(Fund)
 _INSURANCE = "social_insurance"
 KEPT = (*_ACCOUNTS, _INSURANCE)
 """The accounts that a government keeps, each with two sides."""
