@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 
 from mingzhang.cli.invocation import as_typed
 from mingzhang.common.file_sizes import GB, MB, Weight, size_text
@@ -182,18 +183,36 @@ def disclosures_json(disclosures: Iterable[Disclosure]) -> str:
 
 def _disclosure(one: Disclosure) -> dict[str, object]:
     source = one.source
+    cells = [cell for grid in one.grids for cell in grid.cells]
+    told = iter(_records("cells", cells, one))
     return {
         "disclosure": source.disclosure,
         "agency": source.agency,
         "fiscal_year": source.fiscal_year,
         "stage": str(source.stage),
         "title": source.title,
-        **{name: list(map(_row, getattr(one, name))) for name in _READ},
-        "grids": [{**_row(grid), "cells": list(map(_row, grid.cells))} for grid in one.grids],
+        **{name: _records(name, getattr(one, name), one) for name in _READ},
+        "grids": [
+            {**row, "cells": list(islice(told, len(grid.cells)))}
+            for grid, row in zip(one.grids, _records("grids", one.grids, one), strict=True)
+        ],
     }
 
 
 _READ = ("facts", "numerals", "sections", "glossary", "duties", "units", "platforms", "notes")
+
+
+def _records(table: str, records: Iterable[object], one: Disclosure) -> list[dict[str, object]]:
+    """Return records with their fields and with all columns of the table that publishes them."""
+    from mingzhang.package import table_rows  # slow to import, and only needed here
+    from mingzhang.package.schema import schema
+
+    columns = schema(table).columns
+    rows = table_rows.rows(table, table_rows.Published(one, (), ()))
+    return [
+        {**_row(record), **dict(zip(columns, map(_plain, row), strict=True))}
+        for record, row in zip(records, rows, strict=True)
+    ]
 
 
 def _row(record: object) -> dict[str, object]:
