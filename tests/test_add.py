@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 import factories
+import mingzhang
 import pdf_maker
 from mingzhang import content, pipeline, read, vocab
 from mingzhang.cli import main
@@ -595,8 +596,8 @@ def test_every_format_is_recognised_parsed_and_checked(clone, inbox, name):
     path = inbox / name
     makers = {".docx": as_docx, ".html": as_html, ".pdf": as_pdf}
     makers.get(path.suffix, lambda p: p.write_text(TEXT, encoding="utf-8"))(path)
-    work = pipeline.check_file(path, Paths(clone))
-    (made,) = work.disclosures
+    work = mingzhang.check_file(path, root=clone)
+    made = work.disclosure
     assert (made.source.fiscal_year, made.source.stage) == (2023, "final")
     figures = {(f.concept, f.measure.value): f.value for f in made.facts}
     assert figures["total_revenue", "amount"] == 8125000

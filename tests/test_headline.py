@@ -1,7 +1,7 @@
 """An account with nine tables, the same without them, and one that contradicts itself.
 
 Every column of `headline` is as a person read it; pages say the same; the programmes of
-`examples/questions/` give the same answers in pandas, DuckDB, SQLite and R.
+`examples/questions/` give the same answers in pandas, DuckDB, SQLite, R and Excel.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ import pytest
 import programs
 import test_figures
 from mingzhang import check, package
+from mingzhang.common import published
+from mingzhang.common.formats import BY_ID
+from mingzhang.common.site_settings import Settings
+from mingzhang.export import formats
+from mingzhang.export.table_reader import tables
 from mingzhang.vocab import Vocabulary
 
 known = test_figures.known
@@ -134,3 +139,20 @@ def test_sqlite_answers(data: Path) -> None:
         database.executemany(f"INSERT INTO figures VALUES ({marks})", filled)
         found = database.execute((QUESTIONS / "questions.sql").read_text("utf-8")).fetchall()
     assert [(a, b, int(c), float(d)) for a, b, c, d in found] == ANSWERS
+
+
+def test_excel_answers(data: Path, tmp_path: Path) -> None:
+    opened = published.load(data.parent)
+    making = formats.Making(opened, tables(opened), tmp_path, Settings("试验站"))
+    formats.make(making, [BY_ID["xlsx"]])
+    guide = (QUESTIONS / "excel.md").read_text("utf-8")
+    share, over, largest_amount, largest = re.findall(r"```excel\n(.*?)\n```", guide, re.DOTALL)
+    formulas = [share, over, largest]
+    asked = [
+        ({"A1": body, "B1": 2023, "C1": fund, "D1": largest_amount}, formulas)
+        for body, fund in (("jia", "general_public_budget"), ("jia", "fiscal_appropriation"),
+                           ("yi", None))
+    ]  # fmt: skip
+    found = programs.evaluate(making.path("xlsx"), asked, tmp_path)
+    unknown = "没有这样的数"
+    assert found == [[84.85, unknown, "201"], [unknown, -20000, "201"], [unknown] * 3]

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 import factories
+import mingzhang
 from mingzhang import content, pipeline, vocab
 from mingzhang.bench import builds
 from mingzhang.cli import main, summary
@@ -172,7 +173,7 @@ def test_a_file_outside_the_content_is_parsed_and_explained(clone, tmp_path, cap
     shutil.copy(source, loose)
     assert main.main(["parse", str(loose), "--explain", "--root", str(clone)]) == 0
     told = capsys.readouterr().out
-    disclosure = pipeline.parse_file(source, Paths(clone)).disclosures[0]
+    disclosure = mingzhang.parse_file(source, root=clone)
     placed = [f"[{one.start},{one.end}) {one.token}  {one.role}  " for one in disclosure.numerals]
     assert len(placed) > 50
     assert [line for line in placed if line not in told] == []
@@ -187,7 +188,7 @@ def test_a_file_is_checked_before_it_is_published(clone, tmp_path, capsys):
     shutil.copy(source, loose)
     code = main.main(["check", str(loose), "--format", "json", "--root", str(clone)])
     rows = json.loads(capsys.readouterr().out)
-    findings = pipeline.check_file(loose, Paths(clone)).findings
+    findings = mingzhang.check_file(loose, root=clone).findings
     assert [row["finding"] for row in rows] == [one.finding for one in findings]
     errors = [
         one for one in findings if (one.outcome, one.severity) == (Outcome.FAIL, Severity.ERROR)

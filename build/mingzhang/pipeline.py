@@ -21,7 +21,7 @@ from pathlib import Path
 from mingzhang import check, content, history, parse, read, vocab
 from mingzhang.common import figure_index, folder_swap, kept, site_settings, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept
-from mingzhang.common.progress import Progress, Silent, each
+from mingzhang.common.progress import Progress, each
 from mingzhang.content import checksums, errata, registered
 from mingzhang.content.recognise import recognise
 from mingzhang.intake import new_agency
@@ -221,11 +221,6 @@ def make_site(paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT) -> i
     pages = site.build(paths, progress, known).pages
     export.build(paths, progress)
     return pages
-
-
-def check_file(file: Path, paths: Paths) -> Work:
-    """Parse and check one file, wherever it lies. Raises UserError or UserErrors."""
-    return check_all(parse_file(file, paths), Silent(), whole=False)
 
 
 def parse_file(file: Path, paths: Paths) -> Work:

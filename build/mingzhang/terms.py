@@ -28,25 +28,20 @@ class Measure(StrEnum):
     COVERAGE_RATE = "coverage_rate"
     UNKNOWN = "unknown"
 
-    @property
-    def is_level(self) -> bool:
-        """Tell whether it states a quantity, not how one quantity relates to another."""
-        return self.is_money or self is Measure.COUNT
+    is_money: bool
+    """It states a sum of money, spent or held."""
+    is_level: bool
+    """It states a quantity, not how one quantity relates to another."""
+    is_rate: bool
+    """It is printed in percent."""
+    is_change: bool
+    """It compares a quantity with an earlier one."""
 
-    @property
-    def is_money(self) -> bool:
-        """Tell whether it states a sum of money, spent or held."""
-        return self in (Measure.AMOUNT, Measure.BALANCE)
-
-    @property
-    def is_rate(self) -> bool:
-        """Tell whether it is printed in percent."""
-        return self.value.endswith("_rate") or self is Measure.SHARE
-
-    @property
-    def is_change(self) -> bool:
-        """Tell whether it compares a quantity with an earlier one."""
-        return self in (Measure.CHANGE, Measure.CHANGE_RATE)
+    def __init__(self, name: str) -> None:
+        self.is_money = name in ("amount", "balance")
+        self.is_level = self.is_money or name == "count"
+        self.is_rate = name.endswith("_rate") or name == "share"
+        self.is_change = name in ("change", "change_rate")
 
 
 class Fund(StrEnum):

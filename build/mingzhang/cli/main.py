@@ -128,24 +128,22 @@ def parse(file: Path | None, explain: bool, style: str, root: Path | None, quiet
     """Parse and tell what was found."""
     if file is None and explain:
         raise click.UsageError("--explain 要和一份文件一起用")
-    from mingzhang import pipeline
+    from mingzhang import client, pipeline
     from mingzhang.cli import summary
     from mingzhang.common import progress
 
     if file is not None:
-        work = pipeline.parse_file(file, around(file, root))
+        disclosure, vocabulary = client.parsed(file, root=root)
+        disclosures: Sequence[Disclosure] = (disclosure,)
     else:
         with progress.shown(quiet) as bars:
             work = pipeline.parse_all(find(root), bars)
+        disclosures, vocabulary = work.disclosures, work.vocabulary
     if style == "json":
-        tell([summary.disclosures_json(work.disclosures)])
+        tell([summary.disclosures_json(disclosures)])
         return
-    for disclosure in work.disclosures:
-        tell(
-            summary.explained(disclosure, work.vocabulary)
-            if explain
-            else [summary.parsed(disclosure)]
-        )
+    for one in disclosures:
+        tell(summary.explained(one, vocabulary) if explain else [summary.parsed(one)])
 
 
 @command(
@@ -177,7 +175,7 @@ def check(
     file: Path | None, style: str, output: Path | None, root: Path | None, quiet: bool
 ) -> int:
     """Check and tell the findings; 1 when one of them is an error."""
-    from mingzhang import pipeline
+    from mingzhang import client, pipeline
     from mingzhang.cli import check_report
     from mingzhang.common import progress
 
@@ -186,17 +184,19 @@ def check(
     if style == "xlsx" and output is None:
         raise click.UsageError("--format xlsx 请用 -o 指定写到哪个文件")
     if file is not None:
-        work = pipeline.check_file(file, around(file, root))
+        checked = client.check_file(file, root=root)
+        disclosures: Sequence[Disclosure] = (checked.disclosure,)
+        findings = checked.findings
     else:
         with progress.shown(quiet) as bars:
             work = pipeline.check_all(pipeline.parse_all(find(root), bars), bars)
+        disclosures, findings = work.disclosures, work.findings
     if style == "xlsx" and output is not None:
-        made = check_report.report(work.disclosures[0], work.findings)
-        check_report.write_excel(made, output)
+        check_report.write_excel(check_report.report(disclosures[0], findings), output)
     else:
-        deliver(_lines(style, work.disclosures, work.findings), output)
+        deliver(_lines(style, disclosures, findings), output)
     return int(
-        any(one.outcome is Outcome.FAIL and one.severity is Severity.ERROR for one in work.findings)
+        any(one.outcome is Outcome.FAIL and one.severity is Severity.ERROR for one in findings)
     )
 
 

@@ -37,13 +37,15 @@ def parse_file(
     name: str | None = None,
     fiscal_year: int | None = None,
     stage: str | None = None,
+    root: Path | None = None,
 ) -> Disclosure:
     """Read and parse one file; what is given outvotes what the file says of itself.
 
-    `agency` is an id and `name` the official name of the body, `stage` `budget` or `final`.
+    `agency` is an id and `name` the official name of the body, `stage` `budget` or `final`; `root`
+    is the project whose vocabularies are used: where we stand or the file lies, if none is given.
     Raises UserError or UserErrors, also where body, year or stage are neither given nor told.
     """
-    return _parsed(Path(path), agency, name, fiscal_year, stage)[0]
+    return parsed(Path(path), agency, name, fiscal_year, stage, root)[0]
 
 
 def check_file(
@@ -53,23 +55,30 @@ def check_file(
     name: str | None = None,
     fiscal_year: int | None = None,
     stage: str | None = None,
+    root: Path | None = None,
 ) -> Checked:
     """Parse one file and check it; see `parse_file` for what can be given."""
     from mingzhang import pipeline
     from mingzhang.common.progress import Silent
 
-    disclosure, vocabulary = _parsed(Path(path), agency, name, fiscal_year, stage)
+    disclosure, vocabulary = parsed(Path(path), agency, name, fiscal_year, stage, root)
     work = pipeline.Work(vocabulary, (disclosure,))
     done = pipeline.check_all(work, Silent(), whole=False)
     return Checked(disclosure, done.findings, done.derived)
 
 
-def _parsed(
-    path: Path, agency: str | None, name: str | None, fiscal_year: int | None, stage: str | None
+def parsed(
+    path: Path,
+    agency: str | None = None,
+    name: str | None = None,
+    fiscal_year: int | None = None,
+    stage: str | None = None,
+    root: Path | None = None,
 ) -> tuple[Disclosure, Vocabulary]:
+    """Do what `parse_file` does; return the vocabulary too, which may have gained the body."""
     from mingzhang import pipeline
 
-    paths = around(path)
+    paths = around(path, root)
     if not any((agency, name, fiscal_year, stage)):
         work = pipeline.parse_file(path, paths)
         return work.disclosures[0], work.vocabulary

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 _SPARE = 60
 """Digits beyond those of a number itself that a result is computed to."""
@@ -35,5 +36,6 @@ def shortest(value: Decimal) -> Decimal:
     return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
+@lru_cache(maxsize=64)
 def _wide(digits: int) -> Context:
     return Context(prec=max(digits, 0) + _SPARE, rounding=ROUND_HALF_UP)

@@ -16,7 +16,8 @@ class Format:
 
     `id` is the suffix of its files. `file_type` is its name in the EU's authority table of file
     types, if it has one there. `offline` says of which packages the offline site holds it:
-    all | joined | none. `folder` is where files of tables lie within the package.
+    all | joined | none. `folder` is where files of tables lie within the package. Pages offer what
+    is `is_chief` before all others.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Format:
     folder: str = ""
     file_type: str = ""
     offline: str = "all"
+    is_chief: bool = False
 
     def path(self, name: str) -> str:
         """Give the file of a package or table of that name, from the folder of the package."""
@@ -43,18 +45,19 @@ FORMATS = (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "Excel 工作簿",
         "Excel workbook",
-        "每表一页，中文表头",
-        "one sheet for each table",
+        "一个工作表一类数据，表头是中文，首页写明来源和用法",
+        "one sheet for each table, with a cover that names sources and units",
         file_type="XLSX",
+        is_chief=True,
     ),
     Format(
         "zip",
         "ZIP",
         "application/zip",
-        "全部文件（ZIP）",
+        "整包 ZIP",
         "Everything (ZIP)",
-        "CSV、原文与说明",
-        "all CSV files with descriptions",
+        "全部 CSV、原文与说明",
+        "all CSV files with originals and descriptions",
         file_type="ZIP",
         offline="none",
     ),
@@ -64,7 +67,7 @@ FORMATS = (
         "application/vnd.sqlite3",
         "SQLite 数据库",
         "SQLite database",
-        "带键与视图",
+        "带主键、外键与视图",
         "with keys and views",
         offline="joined",
     ),
@@ -78,6 +81,7 @@ FORMATS = (
         "one file for each table",
         each_table=True,
         file_type="CSV",
+        is_chief=True,
     ),
     Format(
         "parquet",

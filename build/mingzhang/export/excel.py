@@ -96,7 +96,7 @@ class ExcelWriter:
                 text = f"{table.description}（{table.rows:,} 行）"
             else:
                 sheet.write_string(self._cover_row, 0, sheet_name(table), self._format("", False))
-                text = f"{table.rows:,} 行，超过 Excel 一张表的行数，请用 CSV、Parquet 或 SQLite"
+                text = f"{table.rows:,} 行，超过 Excel 一张表的行数，请用 CSV 等别的格式"
             self._cover_text(text)
 
     def _cover_line(self, heading: str, text: str) -> None:

@@ -117,7 +117,7 @@ def _classified(term: str, index: LabelIndex, year: int) -> tuple[tuple[str, str
         next((groups[key] for key in (k, k + "2", k + "3") if groups.get(key)), "")
         for k in ("class", "group", "item")
     )
-    printed = [name for name in names if name]
+    printed = tuple(name for name in names if name)
     codes = index.codes.path_codes(printed, year)
     code = codes[-1].code if len(codes) == len(printed) else ""
     return (names[0], names[1], names[2]), code

@@ -227,6 +227,10 @@ class Names:
         """Take the description of a table or field in this language."""
         return str(getattr(of, f"description_{self.language.code}", ""))
 
+    def note(self, of: object) -> str:
+        """Take the note on a format in this language."""
+        return str(getattr(of, f"note_{self.language.code}", ""))
+
     def label(self, of: object) -> str:
         """Take the label of a value in this language."""
         return str(getattr(of, f"label_{self.language.code}", ""))

@@ -12,14 +12,15 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
+from mingzhang.common.formats import BY_ID
 from mingzhang.common.published import Package
 from mingzhang.model import Measure, Origin
 from mingzhang.site import agency_data
 from mingzhang.site.language import Language
 
 HEADLINE = "headline"
-WIDE, LONG = f"{HEADLINE}.csv", "facts.csv"
-PARQUET = f"parquet/{HEADLINE}.parquet", "parquet/facts.parquet"
+WIDE, LONG = (BY_ID["csv"].path(table) for table in (HEADLINE, "facts"))
+PARQUET = tuple(BY_ID["parquet"].path(table) for table in (HEADLINE, "facts"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ import yaml
 from mingzhang.model import Measure, UserError
 from mingzhang.vocab.csv_file import rows
 
+Patterns = Mapping[str, re.Pattern[str]]
+"""The named patterns, by name."""
+
 _REFERENCE = re.compile(r"\{([a-z][a-z_.]*)(?::([a-z]+))?\}")
 _FIGURES = ("any", "percent", "other")
 _MEASURES = ("default", "again", "change", *(measure.value for measure in Measure))
@@ -67,7 +70,7 @@ class Grammar:
 
     words: tuple[Word, ...] = ()
     rules: tuple[Rule, ...] = ()
-    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    patterns: Patterns = field(default_factory=dict)
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, word_class: str) -> tuple[Word, ...]:

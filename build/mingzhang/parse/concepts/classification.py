@@ -35,6 +35,7 @@ class Classifications:
                 # Bodies write of their own classification; the government's has the same names.
                 for name in () if code.is_of_government else _spellings(code):
                     index[name].append(code)
+        self.path_codes = lru_cache(maxsize=20_000)(self._path_codes)
         self.knows = lru_cache(maxsize=50_000)(self._knows)
         self.function = lru_cache(maxsize=50_000)(self._function)
         self.economic = lru_cache(maxsize=20_000)(self._economic)
@@ -75,7 +76,7 @@ class Classifications:
             codes = self.function_path(bare, year)
             steps = len(self.vocab.grammar["class_marked"].findall(bare))
         else:
-            names = [step for step in _STEPS.split(bare) if step]
+            names = tuple(step for step in _STEPS.split(bare) if step)
             steps = len(names)
             codes = self.path_codes(names, year) if 1 < steps < 4 else ()
         return codes[-1].code if codes and len(codes) >= steps else ""
@@ -117,7 +118,7 @@ class Classifications:
         match = match or steps["group_steps"].search(bare) or steps["class_steps"].search(bare)
         return self.path_codes(match.groups(), year) if match else ()
 
-    def path_codes(self, names: Sequence[str], year: int = 0) -> tuple[ClassificationCode, ...]:
+    def _path_codes(self, names: tuple[str, ...], year: int = 0) -> tuple[ClassificationCode, ...]:
         """Find the codes of class, group and item names; stops at the first that is unknown."""
         found: tuple[ClassificationCode, ...] = ()
         levels = ("class", "group", "item")

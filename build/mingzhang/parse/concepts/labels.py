@@ -99,7 +99,7 @@ class LabelIndex:
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
         self.relations = Relations(vocab.grammar)
-        self._grammar = vocab.grammar
+        self._grammar = vocab.grammar.patterns
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._wildcards: list[Label] = []
         self._keywords: list[Label] = []
@@ -120,6 +120,8 @@ class LabelIndex:
             )
             for c in vocab.concepts.values()
         }
+        self.stage_of = lru_cache(maxsize=20_000)(self._stage_of)
+        self.is_empty = lru_cache(maxsize=20_000)(self._is_empty)
         self._plain = lru_cache(maxsize=20_000)(self._resolve_plain)
         self._families = {c: known.family for c, known in self._known.items() if known.family}
 
@@ -156,14 +158,14 @@ class LabelIndex:
         """What is known of a concept; nothing at all for an unknown or empty one."""
         return self._known.get(concept, _NOTHING)
 
-    def stage_of(self, words: str) -> str:
+    def _stage_of(self, words: str) -> str:
         """The account that the last words before a figure name, empty when they name none."""
         for form in self._forms(clean(words)):
             if form.stage:
                 return form.stage
         return ""
 
-    def is_empty(self, words: str) -> bool:
+    def _is_empty(self, words: str) -> bool:
         """Tell whether the words hold nothing but modifiers."""
         return any(not form.core for form in self._forms(clean(words)))
 

@@ -6,10 +6,10 @@ from mingzhang.model import Measure, Stage
 from mingzhang.parse.bodies.finder import Body
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.context import candidates, earlier_whole
-from mingzhang.parse.figures.discourse import LAST_YEAR, Reading, State
+from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.siblings import beside
-from mingzhang.parse.grammar.relations import compared_with
+from mingzhang.parse.grammar.relations import LAST_YEAR, compared_with
 
 _ONE_SENTENCE = 80
 _VEHICLES = "辆"

@@ -34,7 +34,7 @@ def candidates(
 
 
 def _outer(r: Reading, section: int) -> Outer:
-    """The figures around a section, the innermost first; kept until a head or a list changes."""
+    """What stands around a section; kept until a head, a list or a subject changes."""
     found = r.outer.get(section)
     if found is None:
         found = r.outer[section] = _outer_of(r, section)
@@ -42,6 +42,26 @@ def _outer(r: Reading, section: int) -> Outer:
 
 
 def _outer_of(r: Reading, section: int) -> Outer:
+    parents = _parents(r, section)
+    tags: list[str] = []
+    family, at, code, items = "", -1, "", ""
+    for parent, _, _ in parents:
+        about = r.index.known(parent.concept)
+        if not family and about.family:
+            family, at = about.family, len(tags)
+            code = about.function_code if family == "function" else ""
+        items = items or about.items
+        tags.extend(about.ancestry)
+    tags.extend(_section_tags(r, section))
+    of_figure = bool(family)
+    if not family:
+        family, at = _family_among(r, tags)
+    above = next((c for tag in tags if (c := r.index.known(tag).function_code)), "")
+    return Outer(parents, tuple(tags), family, at, of_figure, code, above, items)
+
+
+def _parents(r: Reading, section: int) -> tuple[tuple[Draft, bool, Frame | None], ...]:
+    """The figures around a section, the innermost first."""
     listed = r.open_list.parent if r.open_list is not None else None
     parents: list[tuple[Draft, bool, Frame | None]] = []
     for above in r.sections_up(section):
@@ -53,16 +73,16 @@ def _outer_of(r: Reading, section: int) -> Outer:
             parents.append((head, False, None))
     if listed is not None:
         parents.append((listed, False, r.open_list))
-    tags: list[str] = []
-    family, at, code, items = "", -1, "", ""
-    for parent, _, _ in parents:
-        about = r.index.known(parent.concept)
-        if not family and about.family:
-            family, at = about.family, len(tags)
-            code = about.function_code if family == "function" else ""
-        items = items or about.items
-        tags.extend(about.ancestry)
-    return Outer(tuple(parents), tuple(tags), family, at, code, items)
+    return tuple(parents)
+
+
+def _family_among(r: Reading, tags: list[str]) -> tuple[str, int]:
+    """The first classification that any of the tags tells, and where it stands."""
+    families = r.index.families
+    for at, tag in enumerate(tags):
+        if tag in families:
+            return families[tag], at
+    return "", -1
 
 
 def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
@@ -112,20 +132,16 @@ def context_of(
             tags.extend(about.ancestry)
     inner = len(tags)
     outer = _outer(r, line.section)
+    if not family and not outer.of_figure:
+        family, family_at = _family_among(r, tags)
     if not family and outer.family:
         family, family_at, code = outer.family, inner + outer.at, outer.code
+    if family == "function" and not code:
+        code = next((c for tag in tags if (c := known(tag).function_code)), outer.above)
     items = (items or outer.items) if listed else ""
-    tags.extend(outer.tags)
-    tags.extend(_section_tags(r, line.section))
     if not items and (line.level > 3 or r.kind(line.section) == "projects"):
         items = known(r.kinds.get(r.kind(line.section), "")).items
-    if not family:
-        families = r.index.families
-        told = next((i for i, tag in enumerate(tags) if tag in families), -1)
-        if told >= 0:
-            family, family_at = families[tags[told]], told
-    if family == "function" and not code:
-        code = next((c for tag in tags if (c := known(tag).function_code)), "")
+    tags.extend(outer.tags)
     if family:
         tags.append(family)
     loose = state is not None and state.reason
@@ -160,20 +176,17 @@ def _framed(state: State) -> list[Draft]:
     return found
 
 
-def _section_tags(r: Reading, section: int) -> tuple[str, ...]:
+def _section_tags(r: Reading, section: int) -> Iterator[str]:
     """The kinds of the section and of those around it, and what their headings are about."""
-    known = r.section_tags.get(section)
-    if known is None:
-        tags: list[str] = []
-        for above in r.sections_up(section):
-            kind = r.kind(above)
-            tags.extend((f"{kind}:{r.source.stage}", kind) if kind else ())
-            subject = r.subjects.get(above)
-            if subject is not None:
-                tags.append(subject.concept)
-        tags.extend(r.kinds[tag] for tag in tuple(tags) if r.kinds.get(tag))
-        known = r.section_tags[section] = tuple(tags)
-    return known
+    tags: list[str] = []
+    for above in r.sections_up(section):
+        kind = r.kind(above)
+        tags.extend((f"{kind}:{r.source.stage}", kind) if kind else ())
+        subject = r.subjects.get(above)
+        if subject is not None:
+            tags.append(subject.concept)
+    yield from tags
+    yield from (r.kinds[tag] for tag in tags if r.kinds.get(tag))
 
 
 def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:

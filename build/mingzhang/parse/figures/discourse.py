@@ -15,10 +15,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.grammar.relations import Comparison, Relation, Relations
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
-from mingzhang.vocab.grammar import Grammar
-
-LAST_YEAR = -1
-"""Stands for the year before that of the disclosure."""
+from mingzhang.vocab.grammar import Patterns
 
 
 @dataclass(slots=True)
@@ -85,38 +82,36 @@ class State:
         Words that neither open a sentence nor lead to a figure (`opens`) only tell a story of the
         year they name: `公车运行4612万元，主要是2016年开展公车改革；公务接待费430万元`.
         """
-        grammar = relations.grammar
-        if not grammar["tells"].search(words):
+        told = relations.told(words)
+        if told is None:
             return
-        compared = relations.comparison(words)
+        compared = told.compared
         if compared is not None and (len(compared.base) > 1 or self.compared is None):
             self.compared = compared
-        as_of = grammar["as_of"].search(words)
-        years = relations.own_years(words)
-        told = opens or grammar["begins_year"].match(words) is not None
-        if years and told and not as_of:
-            self.years = list(years)
-        if as_of:
-            self.as_of = True
-            year = as_of["year"] or as_of["year2"]
-            self.as_of_year = int(year) if year else (LAST_YEAR if as_of["last"] else None)
-            self.dated = True
-        if grammar["reason"].search(words):
-            self.reason = True
+        if told.as_of:
+            self.as_of = self.dated = True
+            self.as_of_year = told.as_of_year
+        elif told.years and (opens or told.begins_year):
+            self.years = list(told.years)
+        self.reason = self.reason or told.reason
 
 
 @dataclass(frozen=True, slots=True)
 class Outer:
     """What stands around a line: the figures it may be part of, and what follows from them.
 
-    `tags` are their concepts and those above them; `family`, `at`, `code`, `items` as in `Context`.
+    `tags` are their concepts and those above them, then kinds and subjects of the sections;
+    `family`, `at`, `code`, `items` as in `Context`; `of_figure`: the family is that of a figure;
+    `above` is the first functional code among the tags.
     """
 
     parents: tuple[tuple[Draft, bool, Frame | None], ...]
     tags: tuple[str, ...]
     family: str
     at: int
+    of_figure: bool
     code: str
+    above: str
     items: str
 
 
@@ -127,7 +122,6 @@ class Reading:
     `treasury`: the text reports on a government's whole budget, not on one body's;
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
     `passing` are the sections whose subject a line of text set, not a heading;
-    `section_tags` keeps what follows from them until the next heading.
     `outer` keeps what stands around a section until its surroundings change;
     `levels` are the figures of a section by concept; `accounts` keeps of which other year's account
     a section's heading says it is; `next` is the number of the quantity to come.
@@ -144,7 +138,6 @@ class Reading:
     heads: dict[int, Draft] = field(default_factory=dict)
     subjects: dict[int, Resolution] = field(default_factory=dict)
     passing: set[int] = field(default_factory=set)
-    section_tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
     open_list: Frame | None = None
     drafts: list[Draft] = field(default_factory=list)
     levels: dict[tuple[int, str], list[Draft]] = field(default_factory=dict)
@@ -156,16 +149,11 @@ class Reading:
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     next: int = 0
     explains: bool = False
+    relations: Relations = field(init=False)
+    grammar: Patterns = field(init=False)
 
-    @property
-    def relations(self) -> Relations:
-        """What reads the words before figures."""
-        return self.index.relations
-
-    @property
-    def grammar(self) -> Grammar:
-        """The words and patterns of the vocabulary."""
-        return self.index.vocab.grammar
+    def __post_init__(self) -> None:
+        self.relations, self.grammar = self.index.relations, self.index.vocab.grammar.patterns
 
     def kind(self, section: int) -> str:
         """The kind of a section, empty for none."""
@@ -202,7 +190,7 @@ class Reading:
         """Remember what a section is about from here on."""
         self.subjects[section] = subject
         (self.passing.add if passing else self.passing.discard)(section)
-        self.section_tags.clear()
+        self.outer.clear()
 
     def pass_on(self, section: int, draft: Draft) -> None:
         """A paragraph about something else ends what a paragraph before it was about."""
@@ -211,7 +199,7 @@ class Reading:
             return
         if draft.function_code != subject.function_code:
             del self.subjects[section]
-            self.section_tags.clear()
+            self.outer.clear()
 
     def other_account(self, section: int) -> tuple[int, str] | None:
         """Year and account of a section whose heading names another one: `二、2021年决算情况`.

@@ -12,7 +12,7 @@ from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import take_subject
 from mingzhang.parse.grammar.relations import MOST_WORDS, Relation
 from mingzhang.parse.tokens.quantities import Quantity
-from mingzhang.vocab.grammar import Grammar
+from mingzhang.vocab.grammar import Patterns
 
 
 def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
@@ -157,7 +157,7 @@ def _split_labels(r: Reading, words: str, count: int) -> list[str] | None:
     return None
 
 
-def awaited(grammar: Grammar, lead: str) -> Relation | None:
+def awaited(grammar: Patterns, lead: str) -> Relation | None:
     """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the rate comes after the figure."""
     completes = grammar["completes"].search(lead)
     if completes:

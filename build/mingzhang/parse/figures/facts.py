@@ -119,7 +119,7 @@ class FactMaker:
             pair_fact=ids.get(id(links.pair), ""),
             parent_fact=ids.get(id(draft.parent), "") if draft.is_level else "",
             list_kind=draft.list_kind,
-            reason_printed=reason_of(self.vocab.grammar, self.view.text, draft),
+            reason_printed=reason_of(self.vocab.grammar.patterns, self.view.text, draft),
             rule="/".join(filter(None, (draft.relation, draft.rule))),
         )
 

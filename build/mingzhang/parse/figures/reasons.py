@@ -9,13 +9,13 @@ import re
 
 from mingzhang.model import Measure
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.vocab.grammar import Grammar
+from mingzhang.vocab.grammar import Patterns
 
 _MOST = 240
 """Characters of the sentence behind that may be its reason."""
 
 
-def reason_of(grammar: Grammar, text: str, draft: Draft) -> str:
+def reason_of(grammar: Patterns, text: str, draft: Draft) -> str:
     """The reason given for a change, share or completion; empty for none."""
     if draft.is_level or draft.in_reason:
         return ""
@@ -24,14 +24,14 @@ def reason_of(grammar: Grammar, text: str, draft: Draft) -> str:
     return _within(grammar, text, draft, stop) or _behind(grammar, text, draft, stop, line)
 
 
-def _within(grammar: Grammar, text: str, draft: Draft, stop: int) -> str:
+def _within(grammar: Patterns, text: str, draft: Draft, stop: int) -> str:
     found = grammar["reason_given"].search(text, draft.unit_end, stop)
     if found is None and draft.measure.is_change:
         found = grammar["mainly_given"].match(text[draft.unit_end : stop])
     return _told(found)
 
 
-def _behind(grammar: Grammar, text: str, draft: Draft, stop: int, line: int) -> str:
+def _behind(grammar: Patterns, text: str, draft: Draft, stop: int, line: int) -> str:
     """`比上年增加5万元。主要原因：人员增加。`, `完成预算的50%。决算数小于预算数的主要原因是…`."""
     following = text[stop + 1 : min(line, stop + _MOST)]
     found = grammar["reason_opens"].match(following)

@@ -21,6 +21,8 @@ _STOPS = "，的"
 _BASE_LEVEL = "level_of_base"
 BASE_AND_WORDS = "base_and_words"
 UNEXPLAINED = "unexplained"
+LAST_YEAR = -1
+"""Stands for the year before that of the disclosure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,23 @@ class Relation:
     compares: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the words of a clause tell of the figures to come.
+
+    `compared` is what they compare with, `years` those that they name for the figure itself,
+    `begins_year`: they begin with one; `as_of`, `as_of_year`: the date of what is held;
+    `reason`: they give one.
+    """
+
+    compared: Comparison | None
+    years: tuple[int, ...]
+    begins_year: bool
+    as_of: bool
+    as_of_year: int | None
+    reason: bool
+
+
 def compared_with(base: str) -> Comparison:
     """What the words of a base (上年决算数, 2022年预算, 预算数) compare with."""
     return Comparison(base, _year_of(base), 0, len(base))
@@ -66,7 +85,8 @@ class Relations:
     """Reads the words before figures with one grammar; what it found is remembered."""
 
     def __init__(self, grammar: Grammar) -> None:
-        self.grammar = grammar
+        self.rules, self.grammar = grammar.rules, grammar.patterns
+        self.told = lru_cache(maxsize=8192)(self._told)
         self.comparison = lru_cache(maxsize=8192)(self._comparison)
         self.own_years = lru_cache(maxsize=8192)(self._own_years)
         self.relation = lru_cache(maxsize=8192)(self._relation)
@@ -89,6 +109,22 @@ class Relations:
         if found is None and (bare := self.grammar["year_on_year"].search(words)):
             return Comparison(bare.group(), None, *bare.span())
         return found
+
+    def _told(self, words: str) -> Told | None:
+        """What the words tell of comparison, year, date and reason; None for nothing."""
+        grammar = self.grammar
+        if not grammar["tells"].search(words):
+            return None
+        as_of = grammar["as_of"].search(words)
+        year = as_of and (as_of["year"] or as_of["year2"])
+        return Told(
+            compared=self.comparison(words),
+            years=self.own_years(words),
+            begins_year=grammar["begins_year"].match(words) is not None,
+            as_of=as_of is not None,
+            as_of_year=int(year) if year else LAST_YEAR if as_of and as_of["last"] else None,
+            reason=grammar["reason"].search(words) is not None,
+        )
 
     def with_budget(self, compared: Comparison) -> bool:
         """Tell whether a comparison is with this year's budget rather than with another year."""
@@ -161,7 +197,7 @@ class Relations:
         """What the rules of the highest priority at which any matches make of the words."""
         found: list[Relation] = []
         priority = 0
-        for rule in self.grammar.rules:
+        for rule in self.rules:
             if found and rule.priority < priority:
                 break
             if told := self._by_rule(rule, lead, percent=percent, default=default):
@@ -174,7 +210,7 @@ class Relations:
     def matching(self, lead: str, *, percent: bool) -> Iterator[str]:
         """The ids of all rules that match the words, for those who ask which competed."""
         lead = self._levelled(lead)
-        for rule in self.grammar.rules:
+        for rule in self.rules:
             if self._by_rule(rule, lead, percent=percent, default=Measure.AMOUNT):
                 yield rule.id
 

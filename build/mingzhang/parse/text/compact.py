@@ -79,7 +79,25 @@ def _table() -> dict[int, str]:
     radicals = [chr(code) for code in range(0x2E80, 0x2FE0)]
     table.update({ord(a): b for a in radicals if (b := unicodedata.normalize("NFKC", a)) != a})
     table.update({ord(a): b for a, b in _PUNCTUATION.items()})
+    digits = (code for code in range(0x80, _DIGITS_END) if chr(code).isdecimal())
+    table.update({code: str(unicodedata.decimal(chr(code))) for code in digits})
     return table
+
+
+@lru_cache(maxsize=1)
+def _levelled_ones() -> re.Pattern[str]:
+    """Finds the characters that are levelled: few of those that a text is made of.
+
+    Those of the supplementary planes apart: with them the set would be searched one by one.
+    """
+    plain = "".join(chr(code) for code in _table() if code < _ASTRAL_FIRST)
+    return re.compile(f"[{re.escape(plain)}]")
+
+
+_DIGITS_END = 0x20000
+"""Behind the last digits of any script."""
+_ASTRAL_FIRST = 0x10000
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 _FIGURE = re.compile(r"[0-9.,-]*")
@@ -89,10 +107,9 @@ def normalise(text: str) -> str:
     """Level widths, brackets, quotes, digits, Traditional characters; the length stays the same."""
     if _FIGURE.fullmatch(text):
         return _COMMA.sub("，", text)
-    present = set(text)
-    table = {c: _table()[ord(c)] for c in present if ord(c) in _table()}
-    table.update({c: str(unicodedata.decimal(c)) for c in present if c > "\x7f" and c.isdecimal()})
-    levelled = _replaced(text, table)
+    levels = _table()
+    odd = {*_levelled_ones().findall(text), *_ASTRAL.findall(text)}
+    levelled = _replaced(text, {c: levels[ord(c)] for c in odd if ord(c) in levels})
     # A comma between digits in threes is a thousands separator; any other is a Chinese comma.
     levelled = _COMMA.sub("，", levelled)
     return _WIDE_COMMAS.sub(_narrowed, levelled) if _THREES.search(levelled) else levelled
@@ -112,7 +129,7 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 
 
 _FEW = 40
-_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|(?<=\.\d),|(?<=\.\d\d),")
+_COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
 _THREES = re.compile(r"，(?<=\d，)\d{3}")
 _WIDE_COMMAS = re.compile(
     r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?=[ \u3000]?[百千万亿]*元)"
@@ -252,7 +269,7 @@ _LEAST_EVEN, _SAME_WIDTH = 3, 4
 _SHORTEST_RUN = 24
 _LEAST_WRAPPED = 5
 _UNIT_START = re.compile(r"[万亿]?元|%|平方米")
-_TORN_UNIT = re.compile(r"(?<=\d)[^\S\n]*(?:\n[^\S\n]*){2,4}(?=(?:[万亿]?元|%)[，。；、）])")
+_TORN_UNIT = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){1,3}(?=(?:[万亿]?元|%)[，。；、）])")
 """A number and its unit with a blank line between them: `增加12⏎⏎万元，`."""
 _CUT_NUMBER = re.compile(r"[^\s\d.,][\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|\n\.\d)|\d[万亿]\n元")
 _CLAUSE_END = re.compile("[，；：。]")
@@ -280,9 +297,13 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
             if cut or (_columns(body) >= full and not _TITLE_LINE.search(body)):
                 breaks.append(position)
         position += 1
-    torn = (m.span() for m in _TORN_UNIT.finditer(source))
+    torn = (m.span() for m in _TORN_UNIT.finditer(source) if _ends_in_digit(source, m.start()))
     apart = (at for start, end in torn for at in range(start, end) if source[at] == "\n")
     return sorted({*breaks, *apart})
+
+
+def _ends_in_digit(source: str, end: int) -> bool:
+    return source[max(0, end - _SHORTEST_WRAP) : end].rstrip()[-1:].isdigit()
 
 
 def _is_unfinished(body: str, following: str) -> bool:

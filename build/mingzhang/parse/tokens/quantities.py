@@ -17,7 +17,7 @@ from mingzhang.common.money import parse_number
 from mingzhang.model import Role
 from mingzhang.parse.tokens.chinese_numbers import chinese_number
 from mingzhang.vocab import UnitOfMeasure, Vocabulary
-from mingzhang.vocab.grammar import Grammar
+from mingzhang.vocab.grammar import Patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class NumeralReader:
         self._unit = _unit_pattern(tuple(self._units))
         self._names = vocab.names
         self._not_unit = {w.word: re.compile(w.effect) for w in vocab.grammar.of("not_unit")}
-        self._grammar = vocab.grammar
+        self._grammar = vocab.grammar.patterns
         self._shared = vocab.grammar["shared_unit"]
         self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
 
@@ -280,7 +280,7 @@ def _numbers_page(text: str, start: int, end: int) -> bool:
     return lone and text[start:end].isdecimal()
 
 
-def _fixed_roles(text: str, grammar: Grammar) -> dict[int, tuple[Role, str]]:
+def _fixed_roles(text: str, grammar: Patterns) -> dict[int, tuple[Role, str]]:
     """Roles that a whole pattern settles, by the numeral's start. Later ones don't override."""
     roles: dict[int, tuple[Role, str]] = {}
     for name, mark, role, rule in _SEARCHED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mingzhang.common.formats import FORMATS
 from mingzhang.site import paging
 from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
@@ -15,6 +16,9 @@ def write(site: Site, names: Names) -> None:
     site.page(
         KIND,
         language,
+        description=language.words.data.description.text(
+            formats=language.words.comma.other.join(one.name for one in FORMATS)
+        ),
         agencies=site.listed[: paging.PER_PAGE],
         agencies_in_all=len(site.agencies),
         **package.programmes(shown, language),
