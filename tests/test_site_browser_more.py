@@ -159,7 +159,7 @@ def test_budget_and_final_account_differ_without_colour(visit):
     said = visit.page.locator("[data-mz-part='picture']").get_attribute("aria-label")
     assert said.startswith("条形图：支出总计") and said.endswith("数据见下表。")
     keys = visit.page.locator("[data-mz-part='key'] span").all_inner_texts()
-    assert [key.strip() for key in keys] == ["预算", "决算", "推算，不是原文印出的数"]
+    assert [key.strip() for key in keys] == ["预算", "决算", "推算数（原文没有直接写）"]
 
 
 def test_agencies_are_found_and_chosen_by_keyboard(visit):

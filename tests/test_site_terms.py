@@ -292,7 +292,7 @@ def test_a_figure_tells_the_checks_that_it_takes_part_in(visit):
     visit.page.locator("mark[id]", has_text="137.87").first.click()
     checks = visit.page.locator("[data-mz-detail] li")
     said = checks.all_inner_texts()
-    assert said and any(line.startswith("相符") for line in said)
+    assert said and any(line.startswith("对得上") for line in said)
     name = visit.page.locator("mark.is-here").get_attribute("id")
     expected = visit.page.locator(f"#r-{name[2:]} td:last-child a").count()
     for outcome in ("pass", "not_evaluable", "not_applicable"):
@@ -338,4 +338,4 @@ def test_the_filters_work_by_keyboard_and_say_what_they_did(visit):
         unmapped.focus()
         visit.page.keyboard.press("Space")
         count = visit.page.locator("mark.unmapped").count()
-        assert state.inner_text() == f"只标 {count} 个未识别的数字"
+        assert state.inner_text() == f"只标 {count} 个没认出的数字"

@@ -589,7 +589,7 @@ def test_derived_bars_differ_without_colour_and_say_so():
     assert "约0.09万元" in made.svg
     assert "其中2项是推算的" in made.alt and "从2017年决算（推算）的约0.09万元" in made.alt
     rows = made.csv.removeprefix("\ufeff").splitlines()
-    assert [row.rsplit(",", 1)[1] for row in rows] == ["来历", "推算", "推算", "原文"]
+    assert [row.rsplit(",", 1)[1] for row in rows] == ["来源", "推算", "推算", "原文"]
 
 
 def test_text_keeps_within_the_picture_without_any_font():

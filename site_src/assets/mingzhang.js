@@ -145,7 +145,7 @@
       if (what === "figures" && !isOn) return "不标数字";
       const isOnly = text.classList.contains("only-unmapped");
       const count = marks.filter((mark) => !isOnly || mark.className.includes("unmapped")).length;
-      return isOnly ? `只标 ${count} 个未识别的数字` : `标出 ${count} 个数字`;
+      return isOnly ? `只标 ${count} 个没认出的数字` : `标出 ${count} 个数字`;
     }
 
     text.addEventListener("click", (event) => {
