@@ -247,7 +247,7 @@ def test_a_plan_that_only_follows_from_the_rate_is_told_as_such():
 
 def test_two_rates_of_one_plan_are_said_to_differ():
     (line,) = heads(TOTAL, rate("f6", "50"), rate("f7", "60")).executed
-    assert line.is_contested and "原文另有不同的数" in said("rate(line)", Disputes(), line=line)
+    assert line.is_contested and "原文前后写得不一样" in said("rate(line)", Disputes(), line=line)
 
 
 def test_bars_share_one_scale_and_end_somewhere():
@@ -272,3 +272,25 @@ def test_the_course_of_years_shows_printed_ones_and_says_what_they_cover():
     assert "2017年决算（2017年为6-12月）" in chart.alt and "2018年决算经核对对不上" in chart.alt
     implied = fact("f4", "1093300", fiscal_year=2017, origin=Origin.DERIVED)
     assert drawn((TOTAL, implied), Disputes()) is None
+
+
+def test_what_only_follows_from_other_figures_fills_no_column():
+    implied = fact("f4", "1093300", fiscal_year=2017, origin=Origin.DERIVED)
+    beside = fact("f5", "500", concept="basic_expenditure", origin=Origin.DERIVED)
+    table = figures.Figures("a", (TOTAL, implied, beside), CONCEPTS).table(list(CONCEPTS))
+    assert [period.year for period in table.periods] == [2018]
+    assert [(line.concept, line.cells[0].facts) for line in table.lines] == [
+        ("total", (TOTAL,)),
+        ("basic_expenditure", (beside,)),
+    ]
+    assert [line.cells[0].facts for line in table.implied] == [(implied,)]
+    alone = figures.Figures("a", (implied,), CONCEPTS).table(list(CONCEPTS))
+    assert [period.year for period in alone.periods] == [2017] and not alone.implied
+
+
+def test_a_figure_says_how_it_is_printed_where_that_is_not_what_is_shown():
+    names = Names(CHINESE, LIBRARY, {})
+    same = fact("f1", "1388400", value_printed="138.84", unit_printed="万元")
+    other = fact("f1", "1388400", value_printed="1388400", unit_printed="元")
+    assert names.how(same) == "" and names.how(other) == "原文：1388400元"
+    assert names.how(fact("f1", "1", origin=Origin.DERIVED))

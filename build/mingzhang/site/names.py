@@ -165,8 +165,10 @@ class Names:
         return self._own(self.units.get(unit)) or unit
 
     def how(self, fact: Fact) -> Markup:
-        """Say how a figure came to be, with how exactly it is known."""
+        """Say how a figure came to be, with how exactly it is known; "" where it shows itself."""
         words = self.language.words
+        if fact.origin is Origin.PRINTED and wording.as_printed(fact) == self.value_text(fact):
+            return Markup("")
         if fact.origin is Origin.PRINTED:
             return Markup(words.figure.printed(text=wording.as_printed(fact)))
         told = Markup(words.origins[fact.origin]())
