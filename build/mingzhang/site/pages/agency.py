@@ -279,6 +279,6 @@ KIND = PageKind(
     "agency",
     places=("agencies/*/",),
     group="agencies",
-    languages=("zh", "en"),
+    is_translated=True,
     of_agency=write,
 )
