@@ -190,7 +190,7 @@ def test_unmapped_figures_are_listed():
     text = _page(site_built.sample_site(), "disclosures/sample-bureau/2019-budget/").read_text(
         encoding="utf-8"
     )
-    assert "没有识别的名称" in text and 'class="unmapped"' in text
+    assert "没认出的名称" in text and 'class="unmapped"' in text
 
 
 def test_originals_are_one_click_away_and_unchanged():
