@@ -156,7 +156,7 @@
     });
     addEventListener("hashchange", fromAddress);
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && shown >= 0 && !isExplaining()) hide();
+      if (event.key === "Escape" && detail.classList.contains("is-open") && !isExplaining()) hide();
     });
     fromAddress();
 
@@ -164,6 +164,12 @@
       const id = decodeURIComponent(location.hash.slice(1));
       const at = id.startsWith("f-") ? marks.findIndex((mark) => namesOf(mark).includes(id)) : -1;
       if (at >= 0) show(at, false);
+      else showRow(document.getElementById(id), id);
+    }
+
+    // A figure that no text prints, such as a derived one, has its row alone.
+    function showRow(row, id) {
+      if (row?.matches(".mz-rows tr")) present([row], id);
     }
 
     // One numeral may state several figures; the further ones have anchors right before its mark.
@@ -192,8 +198,14 @@
       const rows = namesOf(mark)
         .map((name) => document.getElementById("r-" + name.slice(2))).filter(Boolean);
       if (!rows.length) return;
+      present(rows, mark.id, at);
+      if (byKeyboard) detail.focus();
+      if (isChosen) history.replaceState(null, "", "#" + mark.id);
+    }
+
+    function present(rows, id, at = -1) {
       marks[shown]?.classList.remove("is-here");
-      mark.classList.add("is-here");
+      marks[at]?.classList.add("is-here");
       shown = at;
       const number = document.createElement("p");
       number.className = "mz-detail__number";
@@ -202,17 +214,14 @@
       close.className = "mz-detail__close";
       const bar = document.createElement("div");
       bar.className = "mz-detail__tools";
+      if (at >= 0) bar.append(button("上一个", () => step(-1)), button("下一个", () => step(1)));
       bar.append(
-        button("上一个", () => step(-1)),
-        button("下一个", () => step(1)),
-        button("复制链接", (event) => copy(event.target, mark.id)),
+        button("复制链接", (event) => copy(event.target, id)),
         button("复制引用", (event) => cite(event.target, rows[0])),
-        button("这个数读错了？", (event) => report(event.target, mark, rows[0])),
+        button("这个数读错了？", (event) => report(event.target, id, rows[0])),
       );
       detail.replaceChildren(close, number, ...rows.map(described), bar);
       detail.classList.add("is-open");
-      if (byKeyboard) detail.focus();
-      if (isChosen) history.replaceState(null, "", "#" + mark.id);
     }
 
     // The row of a figure as a list; its last column gives way to all checks that it takes part in.
@@ -239,7 +248,8 @@
       return [...row.cells[row.cells.length - 1].querySelectorAll("a")].map((link) => {
         const finding = document.getElementById(link.hash.slice(1));
         const check = finding?.querySelector(".mz-finding__head a");
-        return checked("fail", link.textContent, check?.textContent ?? finding?.textContent, link.hash);
+        const gravity = { "mz-warn": "fail", "mz-doubt": "warning" }[link.className] ?? "note";
+        return checked(gravity, link.textContent, check?.textContent ?? finding?.textContent, link.hash);
       });
     }
 
@@ -308,10 +318,10 @@
     }
 
     // Whom to tell stands in the head of the page, if the site has named somebody.
-    async function report(pressed, mark, row) {
+    async function report(pressed, id, row) {
       const target = document.querySelector("meta[name=mz-report]")?.content ?? "";
       const [subject, place] = [`读错的数字：${row.cells[1].textContent.trim()} ${row.cells[0].textContent}`,
-        new URL("#" + mark.id, location.href).href];
+        new URL("#" + id, location.href).href];
       const body = `文件：${document.querySelector("h1").textContent.trim()}\n位置：${place}\n`
         + `网站上是：${row.cells[0].textContent}\n应当是：`;
       if (target) {
