@@ -1,4 +1,4 @@
-// What needs a script: the colour scheme, the detail of a figure, filters, interactive charts, PNG, search.
+// What needs a script: the colour scheme, the detail of a figure, filters, PNG, search.
 // Everything else works without it. Nothing is fetched from another host.
 "use strict";
 
@@ -366,75 +366,26 @@
     return made;
   }
 
-  // Charts: interactive and as PNG, on demand ---------------------------------------------------
+  // Charts as PNG: the reader's own browser draws it, since the build host may have no Chinese fonts.
 
-  const isEnglish = document.documentElement.lang === "en";
-  const [isLoading, isInteractive, isMissing] = isEnglish
-    ? ["Loading…", "Point at a bar", "Not loaded, try again"]
-    : ["正在载入…", "把指针移到条上看数字", "没有载入，再试一次"];
-  for (const chart of document.querySelectorAll("[data-mz-chart]")) {
-    const picture = chart.querySelector(".mz-chart__picture");
-    const [interact, png] = [
-      chart.querySelector("[data-mz-interact]"),
-      chart.querySelector("[data-mz-png]"),
-    ];
-    interact.hidden = png.hidden = false;
-    interact.addEventListener("click", async () => {
-      interact.disabled = true;
-      interact.textContent = isLoading;
-      try {
-        await load("assets/vega.js");
-        const spec = await (await fetch(chart.dataset.mzChart)).json();
-        const box = document.createElement("div");
-        await vegaEmbed(box, spec, { renderer: "svg", actions: false });
-        picture.replaceChildren(box);
-        chart.dataset.mzState = "interactive";
-        interact.textContent = isInteractive;
-      } catch (error) {
-        interact.disabled = false;
-        interact.textContent = isMissing;
-        console.warn(error);
-      }
-    });
-    png.addEventListener("click", () => toPng(picture.querySelector("svg"), chart.dataset.mzName));
+  for (const chart of document.querySelectorAll("[data-mz-name]")) {
+    const png = chart.querySelector("[data-mz-png]");
+    png.hidden = location.protocol === "file:";
+    png.addEventListener("click", () => toPng(chart.dataset.mzName));
   }
 
-  const loading = new Map();
-  function load(path) {
-    if (!loading.has(path)) {
-      loading.set(path, new Promise((resolve, reject) => {
-        const element = document.createElement("script");
-        element.src = new URL(path, root);
-        element.onload = resolve;
-        element.onerror = () => { loading.delete(path); reject(new Error(path)); };
-        document.head.append(element);
-      }));
-    }
-    return loading.get(path);
-  }
-
-  // The reader's own browser draws the PNG: it has Chinese fonts, the build host may have none.
-  function toPng(svg, name) {
-    const copy = svg.cloneNode(true);
-    const { width, height } = svg.viewBox.baseVal;
-    copy.setAttribute("width", width);
-    copy.setAttribute("height", height);
-    copy.setAttribute("style", "color:#22262b");
+  function toPng(name) {
     const image = new Image();
     image.onload = () => {
       const canvas = document.createElement("canvas");
-      [canvas.width, canvas.height] = [width * 3, height * 3];
-      const context = canvas.getContext("2d");
-      context.fillStyle = "#fff";
-      context.fillRect(0, 0, canvas.width, canvas.height);
-      context.drawImage(image, 0, 0, canvas.width, canvas.height);
+      [canvas.width, canvas.height] = [image.width * 3, image.height * 3];
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       const link = document.createElement("a");
       link.href = canvas.toDataURL("image/png");
       link.download = name + ".png";
       link.click();
     };
-    image.src = "data:image/svg+xml;charset=utf-8," +
-      encodeURIComponent(new XMLSerializer().serializeToString(copy));
+    image.src = name + ".svg";
   }
 
   // Search: a script of its own, loaded when somebody asks ---------------------------------------

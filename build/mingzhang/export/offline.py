@@ -28,7 +28,7 @@ _SHORT = re.compile(r"data/(?P<package>[^/]+)/(?P<table>[^/]+)\.csv")
 _OF_PACKAGE = re.compile(r"data/([^/]+)/(?!index\.html$)")
 _LEFT_OUT = re.compile(
     # Loaded by scripts alone, which a browser refuses.
-    r"pagefind/|compare/data/|assets/(vega|search|compare)\.js$"
+    r"pagefind/|compare/data/|assets/(search|compare)\.js$"
     # Of use on a web server only.
     r"|404\.html$|_headers$|sitemap\.xml|robots\.txt$|CNAME$"
     # Archives within the archive, and what the joined package has for all bodies.
@@ -141,7 +141,6 @@ def _entry(name: str, text: str) -> Iterator[tuple[str, str, str]]:
 
 
 _STYLE = """<style>
-[data-mz-interact] { display: none !important; }
 .md-typeset a[aria-disabled] { color: var(--mz-muted); text-decoration: none; }
 .md-typeset a[aria-disabled]::after { content: "（离线版里没有）"; }
 .md-typeset :lang(en) a[aria-disabled]::after, .md-typeset a[aria-disabled]:lang(en)::after {

@@ -27,7 +27,7 @@ def write(site: Site, names: Names) -> None:
     language = names.language
     chart = spending_chart(totals, language)
     if chart:
-        site.renderer.chart(language.folder, chart)
+        site.chart(language, "", chart)
     words = language.words.home
     title = language.site_title(site.settings)
     site.page(
