@@ -235,7 +235,7 @@ def test_bars_are_as_long_as_their_numbers_say_at_any_width(visit):
         )
         assert len(set(lefts)) == 1, (width, lefts)
         amounts = [
-            float(text.replace(",", "").removeprefix("约").removesuffix("万")) for _, text in bars
+            float(text.replace(",", "").removeprefix("约").removesuffix("万元")) for _, text in bars
         ]
         longest, most = max(size for size, _ in bars), max(amounts)
         assert longest > 0.4 * width
