@@ -55,6 +55,11 @@ class BodyGrammar:
         return _any(self.of(word_class))
 
     @cached_property
+    def own_words(self) -> frozenset[str]:
+        """The words for whoever writes: 本单位, 我局."""
+        return frozenset(self.of("self"))
+
+    @cached_property
     def tail(self) -> str:
         """All endings as one pattern."""
         return self.any_of("end")
@@ -128,16 +133,20 @@ class BodyGrammar:
         return re.compile(self.any_of("before"))
 
     @cached_property
-    def _shorter(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def _shorter(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        """Endings with their short forms, by their last character, the longest first."""
         found = [(row.word, row.short) for row in self.words if row.word_class == "short"]
-        return tuple(sorted(found, key=lambda one: (-len(one[0]), one[0])))
+        by_end: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for long, forms in sorted(found, key=lambda one: (-len(one[0]), one[0])):
+            by_end.setdefault(long[-1], []).append((long, forms))
+        return by_end
 
     def shortened(self, name: str) -> tuple[str, ...]:
         """The name with each short form of its ending: 某县卫生健康委员会 → 某县卫健委."""
         return tuple(
             dict.fromkeys(
                 name.removesuffix(long) + short
-                for long, forms in self._shorter
+                for long, forms in self._shorter.get(name[-1:], ())
                 if name.endswith(long)
                 for short in forms
             )
@@ -188,7 +197,8 @@ class BodyGrammar:
 
     @cached_property
     def _short_forms(self) -> frozenset[str]:
-        return frozenset(short for _, forms in self._shorter for short in forms)
+        rows = (row for row in self.words if row.word_class == "short")
+        return frozenset(short for row in rows for short in row.short)
 
     @cached_property
     def ends_of_names(self) -> tuple[str, ...]:

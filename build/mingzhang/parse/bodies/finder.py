@@ -58,7 +58,7 @@ class BodyFinder:
         known = vocab.agencies.get(agency)
         self._made_of = (agency, vocab, parts, joined)
         self.grammar = vocab.bodies
-        self._own_words = frozenset(self.grammar.of("self"))
+        self._own_words = self.grammar.own_words
         self.whole = Body(known.name_zh if known else agency, agency if known else "", "")
         self._names: dict[str, Body] = {}
         family = [a for a in vocab.agencies.values() if _related(a, known)] if known else []
@@ -142,6 +142,8 @@ class BodyFinder:
 
         Several in a row (`教育局和活动中心`) are meant together.
         """
+        if self._pattern.search(words) is None:
+            return None
         row: list[re.Match[str]] = []
         for match in self._named(words):
             if row and words[row[-1].end() : match.start()] not in _AND:

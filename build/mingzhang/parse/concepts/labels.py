@@ -121,6 +121,7 @@ class LabelIndex:
             for c in vocab.concepts.values()
         }
         self.stage_of = lru_cache(maxsize=20_000)(self._stage_of)
+        self.side_of = lru_cache(maxsize=20_000)(self._side_of)
         self.is_empty = lru_cache(maxsize=20_000)(self._is_empty)
         self._plain = lru_cache(maxsize=20_000)(self._resolve_plain)
         self._families = {c: known.family for c, known in self._known.items() if known.family}
@@ -168,6 +169,11 @@ class LabelIndex:
     def _is_empty(self, words: str) -> bool:
         """Tell whether the words hold nothing but modifiers."""
         return any(not form.core for form in self._forms(clean(words)))
+
+    def _side_of(self, words: str) -> str:
+        """`revenue` or `expenditure` where the words say no more than 收入 or 支出, else empty."""
+        match = self._grammar["bare_side"].fullmatch(clean(words).strip("，、；"))
+        return str(match.lastgroup) if match else ""
 
     def resolve(self, words: str, context: Context) -> Resolution | None:
         """Find the concept of the words that stand before a figure.

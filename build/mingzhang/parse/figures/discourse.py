@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from mingzhang.model import Source, Stage
@@ -49,7 +48,8 @@ class State:
     comparison (收、支与上年相比，减少…) and is good for the next change; `told` while
     a row of figures is told of as parts of a change (减少人员经费8万元、公用经费2万元);
     `bracketed` is what the words before an open bracket compare with;
-    `own_year`: the line came back to the disclosure's year under another year's heading.
+    `own_year`: the line came back to the disclosure's year under another year's heading;
+    `item`: the body heads an item of a list within the sentence, and is good for no other.
     """
 
     line: Line
@@ -75,6 +75,7 @@ class State:
     told: bool = False
     bracketed: Comparison | None = None
     own_year: bool = False
+    item: bool = False
 
     def take_words(self, relations: Relations, words: str, *, opens: bool = True) -> None:
         """Take what the words say of comparison, year, date and reason into the state.
@@ -177,8 +178,9 @@ class Reading:
 
     def surround(self, listed: Frame | None) -> None:
         """Open or end the list that the lines to come may be items of."""
-        self.open_list = listed
-        self.outer.clear()
+        if listed is not self.open_list:
+            self.open_list = listed
+            self.outer.clear()
 
     def head(self, section: int, draft: Draft) -> None:
         """Remember the first figure of a section."""
@@ -223,7 +225,8 @@ class Reading:
             return None
         year, own = int(named.pop()), self.source.fiscal_year
         budget = self.source.stage is Stage.BUDGET
-        if budget and year < own and self.grammar["final_named"].search(title):
+        told = "final_named" if year < own else "execution_named"
+        if budget and year <= own and self.grammar[told].search(title):
             return year, "final"
         if not budget and year == own + 1 and self.grammar["budget_named"].search(title):
             return year, "budget"
@@ -236,16 +239,6 @@ class Reading:
             found.append(section)
             section = self.outline.sections[section].parent
         return found
-
-
-def last_match(
-    pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None
-) -> re.Match[str] | None:
-    """The last match of a pattern in a text."""
-    found = None
-    for found in pattern.finditer(text, start, len(text) if end is None else end):  # noqa: B007
-        pass
-    return found
 
 
 def tops_of(drafts: list[Draft]) -> list[Draft]:

@@ -12,7 +12,6 @@ from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import take_subject
 from mingzhang.parse.grammar.relations import MOST_WORDS, Relation
 from mingzhang.parse.tokens.quantities import Quantity
-from mingzhang.vocab.grammar import Patterns
 
 
 def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool:
@@ -155,12 +154,3 @@ def _split_labels(r: Reading, words: str, count: int) -> list[str] | None:
         if len(first) + 2 == count and all(pair):
             return [*first, *pair]
     return None
-
-
-def awaited(grammar: Patterns, lead: str) -> Relation | None:
-    """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the rate comes after the figure."""
-    completes = grammar["completes"].search(lead)
-    if completes:
-        return Relation(Measure.COMPLETION_RATE, "", base=completes[1], rule="completes")
-    shares = grammar["share_announced"].search(lead)
-    return Relation(Measure.SHARE, "", base=shares[1], rule="share_announced") if shares else None

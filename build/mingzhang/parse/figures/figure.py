@@ -67,6 +67,8 @@ class Draft:
         """
         if self in known:
             return known[self]
+        if self.parent is None and self.of is None:
+            return self.fund
         begun, open_drafts = {self, *known}, [self]
         while open_drafts:
             draft = open_drafts[-1]

@@ -41,15 +41,9 @@ _PAIRS = {
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
-def bare_side(r: Reading, label: str) -> str:
-    """`revenue` or `expenditure` where the words say no more than 收入 or 支出, else empty."""
-    match = r.grammar["bare_side"].fullmatch(clean(label).strip("，、；"))
-    return str(match.lastgroup) if match else ""
-
-
 def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolution | None:
     """`…财政拨款收入100万元，支出90万元`: the other side of the account that was opened."""
-    side = bare_side(r, label) if draft.measure is Measure.AMOUNT and draft.unit == "CNY" else ""
+    side = r.index.side_of(label) if draft.measure is Measure.AMOUNT and draft.unit == "CNY" else ""
     if not side or r.treasury:
         return None
     other = "revenue" if side == "expenditure" else "expenditure"
@@ -80,7 +74,7 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
 
 def same_account(r: Reading, state: State, found: Resolution, label: str) -> Resolution:
     """`财政拨款本年收入53万元，…；本年支出52万元`: the sentence speaks of one account all along."""
-    side = bare_side(r, label)
+    side = r.index.side_of(label)
     if not side or r.treasury or found.concept not in _WHOLE or not state.sentence:
         return found
     opened = state.sentence[0].concept
@@ -94,7 +88,7 @@ def same_account(r: Reading, state: State, found: Resolution, label: str) -> Res
 
 def other_side(r: Reading, subject: str, label: str) -> bool:
     """Tell whether a bare 收入 or 支出 cannot mean the concept that is being spoken of."""
-    side = bare_side(r, label)
+    side = r.index.side_of(label)
     if not side or not subject:
         return False
     if subject.endswith(("carryover", "surplus_used", "surplus_distribution", "fund_used")):

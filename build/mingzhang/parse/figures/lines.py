@@ -6,6 +6,8 @@ A text is read line by line (here), clause by clause (`clauses`). What flows dow
 
 from __future__ import annotations
 
+import re
+
 from mingzhang.model import Source
 from mingzhang.parse.bodies.finder import BodyFinder
 from mingzhang.parse.concepts.labels import LabelIndex, Resolution
@@ -18,6 +20,7 @@ from mingzhang.parse.grammar.clauses import read_clauses
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
 
+_TITLE_MARK = re.compile("[，。；：（）]")
 _ORGANISING = ("duties", "organisation", "composition", "toc")
 
 
@@ -155,8 +158,9 @@ def _ends_list(listed: Frame, first: Draft) -> bool:
 def _title(words: str) -> str:
     """The words of a line up to its first stop outside brackets."""
     depth = 0
-    for position, char in enumerate(words):
-        depth += (char == "（") - (char == "）")
-        if char in "，。；：" and depth <= 0:
-            return words[:position]
+    for mark in _TITLE_MARK.finditer(words):
+        if mark.group() in "（）":
+            depth += 1 if mark.group() == "（" else -1
+        elif depth <= 0:
+            return words[: mark.start()]
     return words

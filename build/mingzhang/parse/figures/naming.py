@@ -15,7 +15,6 @@ from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import (
-    bare_side,
     both_sides,
     counterpart,
     of_fund,
@@ -69,8 +68,9 @@ def answers(words: Words) -> Iterator[tuple[Callable[[Words], Name | None], Name
 
 def meant_otherwise(words: Words) -> Name | None:
     """Words that mean something else here than they do in general are of nothing known."""
-    unknown = Name(label=bare(words.r, words.label), takes_stage=False)
-    return unknown if words.means_else else None
+    if not words.means_else:
+        return None
+    return Name(label=bare(words.r, words.label), takes_stage=False)
 
 
 def bodies_counted(words: Words) -> Name | None:
@@ -173,6 +173,8 @@ def listed(words: Words) -> Name | None:
     items, label = words.context.items, _unknown_label(words)
     if not items or words.draft.measure is not Measure.AMOUNT or not label or words.state.reason:
         return None
+    if words.r.grammar["money_source"].search(label):
+        return None  # `按资金类型：财政专户管理资金20万元`: what pays for the projects is none
     return Name(Resolution(items, label, "", "list_item", fund=words.r.concept(items, "fund")))
 
 
@@ -210,9 +212,11 @@ def bare(r: Reading, label: str) -> str:
 
 def _means_subject(words: Words, found: Resolution) -> bool:
     r, state, draft, label = words.r, words.state, words.draft, words.label
-    told = r.index.stage_of(label) or bare_side(r, label)
+    told = r.index.stage_of(label) or r.index.side_of(label)
     if not draft.is_level or not told or not r.index.is_empty(label):
         return False
+    if r.treasury and r.grammar["grand_total"].search(label):
+        return False  # `加上补助等5万元，支出总计【9】万元`: a total of the account
     total = found.concept in ("total_revenue", "total_expenditure")
     if not total or counterpart(r, state, draft, label) is not None:
         return False

@@ -9,11 +9,11 @@ from decimal import Decimal
 from mingzhang.model import Measure, Origin
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import Reading, State, last_match
+from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
-from mingzhang.parse.grammar.relations import Comparison
+from mingzhang.parse.grammar.relations import Comparison, last_match
 
 
 def stated_absence(r: Reading, state: State, words: str, position: int) -> None:

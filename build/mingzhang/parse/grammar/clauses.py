@@ -15,10 +15,9 @@ from mingzhang.common.money import decimals
 from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import MONEY, context_of
-from mingzhang.parse.figures.discourse import Frame, Reading, State, last_match, tops_of
-from mingzhang.parse.figures.enumerations import awaited, distributed, draft_of, settle_awaited
+from mingzhang.parse.figures.discourse import Frame, Reading, State, tops_of
+from mingzhang.parse.figures.enumerations import distributed, draft_of, settle_awaited
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fund_sides import bare_side
 from mingzhang.parse.figures.list_changes import settle_change
 from mingzhang.parse.figures.naming import bare
 from mingzhang.parse.figures.resolve import name
@@ -124,12 +123,9 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     state.clause = max(state.clause, position - MOST_WORDS)
     words = r.text[state.clause : position]
     figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
-    if (
-        r.grammar["and_others"].match(words)
-        and state.drafts
-        and state.drafts[-1].parent is not None
-    ):
-        state.drafts[-1].parent.list_kind = "some"
+    last = state.drafts[-1].parent if state.drafts else None
+    if last is not None and r.grammar["and_others"].match(words):
+        last.list_kind = "some"
     first = not state.sentence
     stated_absence(r, state, words, position)
     state.take_words(r.relations, words, opens=first)
@@ -138,8 +134,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _topic(r, state, words)
     if mark == "，" and (within := r.grammar["within"].search(words)):
         _within(r, state, words[: within.start()])
-    if mark == "：" and state.clause == state.line.content:
-        state.body = r.bodies.heading(words + "：") or state.body
+    if mark in "：，；":
+        _heads_item(r, state, words, mark)
     if mark in "。，" and (topic := r.bodies.part(words)) and not state.sentence:
         # `1.局机关。2024年“三公”经费预算…`
         state.body = topic
@@ -156,6 +152,17 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _end_sentence(r, state)
     elif mark in "。；":
         state.reason = False
+
+
+def _heads_item(r: Reading, state: State, words: str, mark: str) -> None:
+    """`（1）某保育院：编制4人…；（2）某中心，编制9人…`: the name before a mark heads an item."""
+    if mark == "；":
+        state.body = r.body if state.item else state.body
+    elif mark == colons.MARK and state.clause == state.line.content:
+        state.body = r.bodies.heading(words + colons.MARK) or state.body
+    elif (state.item or mark == colons.MARK) and r.text[state.clause - 1] in "：；":
+        item = r.bodies.heading(words + colons.MARK)
+        state.body, state.item = item or state.body, state.item or item is not None
 
 
 def _lists(r: Reading, state: State, words: str, mark: str) -> None:
@@ -177,7 +184,7 @@ def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
     """`财政拨款支出主要内容如下：`: the figure of the line that the announcing words name."""
     label = r.grammar["lists_all"].sub("", words[-MOST_WORDS:])
     label = r.grammar["announced"].sub("", r.grammar["lists_some"].sub("", label))
-    if side := bare_side(r, label):
+    if side := r.index.side_of(label):
         spoken = (*reversed(state.sentence), *reversed(state.before))
         return next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
     if len(label) < _LEAST_NAME or r.index.is_empty(label):
@@ -255,10 +262,14 @@ def _end_sentence(r: Reading, state: State) -> None:
     if len({draft.scope for draft in state.sentence if draft.is_level}) > 1:
         # `…其中局机关60万元，中心40万元。`: what follows is not of the last one only.
         state.body = r.body
+    if state.item:
+        state.body, state.item = r.body, False
     if state.sentence:
         state.before = state.sentence
     state.sentence = []
     state.frames = [frame for frame in state.frames if frame.bracket]
+    if state.compared is not None and r.grammar["reported_base"].search(state.compared.base):
+        state.compared = None  # `比报告数增加5万元。…增长8%`: no longer than what was reported
     state.years = []
     state.dated = False
     state.reason = False
@@ -271,19 +282,16 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     state.clause = numbered.end() if numbered else state.clause
     if r.treasury and r.grammar["adds_up"].match(r.text, state.clause):
         state.frames = [frame for frame in state.frames if frame.bracket]
-    headed, lead = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
+    headed, words = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
     if quantity.weak:
-        _weak(r, state, quantity, lead)
+        _weak(r, state, quantity, words)
         return
-    led = r.grammar["leads_list"].match(lead)
-    if led:
-        _open(r, state, "some" if led["some"] or _of_assets(r, state) else "all")
-        state.clause += led.end()
-        lead = lead[led.end() :]
-    state.take_words(r.relations, lead)
-    reason = last_match(r.grammar["reason_ends"], lead)
-    if reason is not None:
-        lead = lead[reason.end() :]
+    led = r.relations.lead(words)
+    if led.opens:
+        _open(r, state, "some" if _of_assets(r, state) else led.opens)
+        state.clause += led.opening
+    state.take_words(r.relations, led.after)
+    lead = led.words
     percent = quantity.unit.base_unit in ("percent", "percentage_point")
     default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
     told = r.relations.relation(lead, percent=percent, default=default)
@@ -301,12 +309,12 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     if percent and r.grammar["of_it"].fullmatch(lead) and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return
-    state.awaited = None if percent else awaited(r.grammar, lead)
+    state.awaited = None if percent else led.awaited
     if state.awaited is not None:
         state.awaited_of = state.sentence[-1] if state.sentence else None
-    if distributed(r, state, quantity, lead):
+    if led.in_row and distributed(r, state, quantity, lead):
         return
-    label = headed or told.label
+    label = headed or told.label or _cut_off(r, state, quantity)
     if within := r.grammar["year_within"].match(label):
         label = within["name"] + within["account"]
     if state.hard < state.clause and not r.index.is_empty(label):
@@ -331,6 +339,20 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         _of_base(r, draft, told.previous)
     add(r, state, draft)
     settle_change(state, draft)
+
+
+def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
+    """`公务接待费，【5】万元`: a known label that a comma cuts off from its figure."""
+    comma = quantity.start - 1
+    if state.clause != quantity.start or state.reason or r.text[comma] != "，":
+        return ""
+    begin = max(r.text.rfind(stop, state.line.content, comma) for stop in _STOPS) + 1
+    words = r.text[max(begin, state.line.content) : comma]
+    last = state.drafts[-1].unit_end if state.drafts else 0
+    if last > begin or not 3 < len(words) <= MOST_WORDS:
+        return ""
+    found = r.index.resolve(words, context_of(r, None, state.line, quantity.unit.unit, state))
+    return words if found is not None and found.rule == "label" else ""
 
 
 def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Relation:

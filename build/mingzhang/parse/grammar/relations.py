@@ -71,6 +71,34 @@ class Told:
     reason: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The words of a clause before a figure, taken apart.
+
+    They may open a list (`opens`: "all" of its parts, "some", or "" for neither) with their first
+    `opening` characters; `after` that they tell what they tell, the `words` behind any reason are
+    the figure's own. `awaited` is what a rate to come will be; `in_row`: the figure may be the
+    first of a row that shares its words.
+    """
+
+    opens: str
+    opening: int
+    after: str
+    words: str
+    awaited: Relation | None
+    in_row: bool
+
+
+def last_match(
+    pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None
+) -> re.Match[str] | None:
+    """The last match of a pattern in a text."""
+    found = None
+    for found in pattern.finditer(text, start, len(text) if end is None else end):  # noqa: B007
+        pass
+    return found
+
+
 def compared_with(base: str) -> Comparison:
     """What the words of a base (上年决算数, 2022年预算, 预算数) compare with."""
     return Comparison(base, _year_of(base), 0, len(base))
@@ -86,6 +114,7 @@ class Relations:
 
     def __init__(self, grammar: Grammar) -> None:
         self.rules, self.grammar = grammar.rules, grammar.patterns
+        self.lead = lru_cache(maxsize=8192)(self._lead)
         self.told = lru_cache(maxsize=8192)(self._told)
         self.comparison = lru_cache(maxsize=8192)(self._comparison)
         self.own_years = lru_cache(maxsize=8192)(self._own_years)
@@ -110,6 +139,27 @@ class Relations:
             return Comparison(bare.group(), None, *bare.span())
         return found
 
+    def _lead(self, words: str) -> Lead:
+        led = self.grammar["leads_list"].match(words)
+        opening = led.end() if led else 0
+        after = words[opening:]
+        reason = last_match(self.grammar["reason_ends"], after)
+        own = after[reason.end() :] if reason else after
+        opens = ("some" if led["some"] else "all") if led else ""
+        return Lead(opens, opening, after, own, self._awaited(own), self._in_row(own))
+
+    def _awaited(self, lead: str) -> Relation | None:
+        """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the rate follows the figure."""
+        if completes := self.grammar["completes"].search(lead):
+            return Relation(Measure.COMPLETION_RATE, "", base=completes[1], rule="completes")
+        if shares := self.grammar["share_announced"].search(lead):
+            return Relation(Measure.SHARE, "", base=shares[1], rule="share_announced")
+        return None
+
+    def _in_row(self, lead: str) -> bool:
+        rows = (self.grammar[name] for name in ("distributed", "shares_each", "changed_alone"))
+        return any(row.search(lead) for row in rows)
+
     def _told(self, words: str) -> Told | None:
         """What the words tell of comparison, year, date and reason; None for nothing."""
         grammar = self.grammar
@@ -127,10 +177,11 @@ class Relations:
         )
 
     def with_budget(self, compared: Comparison) -> bool:
-        """Tell whether a comparison is with this year's budget rather than with another year."""
+        """Tell whether a comparison is with this year's budget, or what was reported of it."""
         if compared.year is not None or self.grammar["past_base"].match(compared.base):
             return False
-        return self.grammar["budget_word"].search(compared.base) is not None
+        words = compared.base
+        return any(self.grammar[own].search(words) for own in ("budget_word", "reported_base"))
 
     def ends_with_base(self, words: str) -> Comparison | None:
         """The comparison that the words end with (比2022年决算), else None."""

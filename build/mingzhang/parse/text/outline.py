@@ -25,7 +25,18 @@ _ORDINALS = (
     (ARABIC_PAREN, re.compile(r"（(\d{1,2})）[、.]?|(\d{1,2})）")),
     (CIRCLED, re.compile(r"([①-⑳])")),
 )
-_ORDINAL_STARTS = frozenset(f"第（{_NUMBER}0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_ORDINALS_AT = {
+    first: tuple(_ORDINALS[level - 1] for level in levels)
+    for starts, levels in (
+        ("第", (PART,)),
+        ("（", (CHINESE_PAREN, ARABIC_PAREN)),
+        (_NUMBER, (CHINESE, CHINESE_PAREN)),
+        ("0123456789", (ARABIC, ARABIC_PAREN)),
+        ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", (CIRCLED,)),
+    )
+    for first in starts
+}
+"""The ordinals that can begin with a character."""
 _CUT_PART = re.compile(rf"(?:[{_NUMBER}]?部)?分(?=[一-鿿])")
 _PART_WORDS = re.compile(r"概况|情况说明|名词解释|公开表|决算表|预算表|预算情况|决算情况")
 _HEADING_MOST = 60
@@ -112,7 +123,7 @@ def _lines(text: str, kinds: _Kinds) -> list[_Raw]:
 
 
 def _raw_line(text: str, start: int, end: int, line: str, kinds: _Kinds) -> _Raw:
-    for level, pattern in _ORDINALS if line[0] in _ORDINAL_STARTS else ():
+    for level, pattern in _ORDINALS_AT.get(line[0], ()):
         match = pattern.match(line)
         if match:
             ordinal = next(group for group in match.groups() if group)
