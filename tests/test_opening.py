@@ -154,8 +154,8 @@ def test_a_change_is_a_link_to_its_words_and_carries_the_mark(language, told):
     assert told in re.sub(r"<[^>]+>", "", html)
     assert f"#f-{2}" in html and f"#f-{3}" in html
     assert "29.51" not in unlinked(html) and "22.68" not in unlinked(html)
-    assert "mz-mark--error" in html
-    assert "mz-mark" not in said("changed_by(change)", Disputes(), language, change=change)
+    assert "mz-verdict--error" in html
+    assert "mz-verdict" not in said("changed_by(change)", Disputes(), language, change=change)
 
 
 def test_a_change_downwards_and_none_at_all_are_said_in_words():
@@ -173,7 +173,7 @@ def test_a_change_downwards_and_none_at_all_are_said_in_words():
 def test_the_months_that_an_earlier_year_covers_are_said_with_the_change():
     (change,) = figures.changes((MORE, UP))
     told = said("reason_of(change)", disputes([ODD]), change=change)
-    assert "2017年为6-12月统计数" in told and "mz-mark--note" in told
+    assert "2017年为6-12月统计数" in told and "mz-verdict--note" in told
     without = figures.changes((fact("f9", "1", measure=Measure.CHANGE, quote=MORE.quote),))[0]
     assert "2017年为6-12月" in said("reason_of(change)", disputes([ODD]), change=without)
     assert not said("reason_of(change)", Disputes(), change=without).strip()

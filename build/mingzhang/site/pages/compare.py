@@ -212,7 +212,7 @@ class Said:
         if point.unit != "CNY":
             return f"{about}{plain(point.value)}{UNITS_ZH.get(point.unit, point.unit)}"
         if abs(point.value) >= YI:
-            return f"{about}{plain((point.value / YI).quantize(Decimal('0.0001')))}亿"
+            return f"{about}{plain((point.value / YI).quantize(Decimal('0.0001')))}亿元"
         return f"{about}{wan(point.value)}万元" if point.value else f"{about}0"
 
     def subtitle(self, bars: Sequence[Point], shown: int) -> str:
