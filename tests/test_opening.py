@@ -294,3 +294,13 @@ def test_a_figure_says_how_it_is_printed_where_that_is_not_what_is_shown():
     other = fact("f1", "1388400", value_printed="1388400", unit_printed="元")
     assert names.how(same) == "" and names.how(other) == "原文：1388400元"
     assert names.how(fact("f1", "1", origin=Origin.DERIVED))
+
+
+def test_a_title_of_another_year_says_so_wherever_it_stands():
+    item = SimpleNamespace(
+        page="d/", title="甲局2017年度决算", year_in_title="2017", fiscal_year=2018
+    )
+    told = re.sub(r"<[^>]+>", "", said("document(item)", Disputes(), item=item))
+    assert told == "甲局2017年度决算 标题写的是2017年，正文是2018年"
+    item.year_in_title = ""
+    assert re.sub(r"<[^>]+>", "", said("document(item)", Disputes(), item=item)) == item.title
