@@ -13,7 +13,7 @@ import pytest
 from markupsafe import Markup
 
 from mingzhang.model import Fact, Finding, Measure, Origin, Outcome, Severity, Stage
-from mingzhang.site import drawings, execution, figures, opening
+from mingzhang.site import decimal_alignment, drawings, execution, figures, opening
 from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.disputes import Disputes, disputes
 from mingzhang.site.highlights import Highlights
@@ -304,3 +304,21 @@ def test_a_title_of_another_year_says_so_wherever_it_stands():
     assert told == "甲局2017年度决算 标题写的是2017年，正文是2018年"
     item.year_in_title = ""
     assert re.sub(r"<[^>]+>", "", said("document(item)", Disputes(), item=item)) == item.title
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "unit", "shown"),
+    [
+        ("659000", "65.90", "万元", "65.90万元"),
+        ("659000", "659000.00", "元", "65.9万元"),
+        ("15501700", "1,550.17", "万元", "1,550.17万元"),
+        ("0", "0.00", "万元", "0.00万元"),
+    ],
+)
+def test_figures_keep_the_zeros_that_their_source_writes(value, printed, unit, shown):
+    written = fact("f1", value, value_printed=printed, unit_printed=unit)
+    assert Names(CHINESE, LIBRARY, {}).value(written).striptags() == shown
+    point = shown.removesuffix("万元").partition(".")[2]
+    assert decimal_alignment.most([written]) == len(point)
+    assert decimal_alignment.inset(written, len(point)) == ""
+    assert "." not in Names(ENGLISH, LIBRARY, {}).value(written)
