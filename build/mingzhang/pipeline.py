@@ -20,6 +20,7 @@ from pathlib import Path
 
 from mingzhang import check, content, history, parse, read, vocab
 from mingzhang.common import defects, figure_index, folder_swap, kept, site_settings, workers
+from mingzhang.common.file_sizes import Weight, weigh
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.content import checksums, errata, registered
@@ -90,6 +91,8 @@ class Summary:
     """Sources that are not UTF-8, with the encoding they were read in."""
     pages: int | None = None
     site: Path | None = None
+    site_weight: Weight | None = None
+    data_weight: Weight | None = None
     seconds: float = 0.0
     reachable: bool = True
     """Whether the site tells its readers how to reach whoever keeps it."""
@@ -126,6 +129,7 @@ def build(
     known.sweep(before=started)
     took = time.perf_counter() - began
     told = replace(summarise(work), pages=built, site=paths.site, seconds=took)
+    told = replace(told, site_weight=weigh(paths.site), data_weight=weigh(paths.datapackages))
     return replace(told, reachable=chosen.reachable, registered=filled)
 
 
@@ -159,7 +163,8 @@ def build_packages(paths: Paths, progress: Progress) -> Summary:
     with folder_swap.replacing(paths.datapackages) as (packages,):
         work = check_all(parse_all(paths, progress), progress)
         write_packages(work, replace(paths, datapackages=packages), progress)
-    return replace(summarise(work), seconds=time.perf_counter() - began, registered=filled)
+    told = replace(summarise(work), seconds=time.perf_counter() - began, registered=filled)
+    return replace(told, data_weight=weigh(paths.datapackages))
 
 
 def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:

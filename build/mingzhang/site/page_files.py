@@ -15,7 +15,6 @@ import jinja2
 from markupsafe import Markup
 
 from mingzhang.common import urls
-from mingzhang.common.formats import FORMATS
 from mingzhang.site import addresses, decimal_alignment, searchwords, wording
 from mingzhang.site.charts import Chart, standalone
 from mingzhang.site.language import Language
@@ -138,10 +137,10 @@ class Renderer:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def chart(self, page: str, chart: Chart) -> None:
-        """Write what a chart offers for download or on demand, beside its page."""
+    def chart(self, page: str, chart: Chart, credit: Sequence[str]) -> None:
+        """Write what a chart offers for download; `credit` stands in its picture."""
         self.file(f"{page}{chart.name}.csv", chart.csv)
-        self.file(f"{page}{chart.name}.svg", standalone(chart.svg))
+        self.file(f"{page}{chart.name}.svg", standalone(chart, credit))
         self.file(f"{page}{chart.name}.vl.json", chart.spec)
 
 
@@ -163,7 +162,6 @@ def joined(texts: Iterable[str], separator: str = "、") -> str:
 
 
 _FUNCTIONS: Mapping[str, Any] = {
-    "all_formats": FORMATS,
     "agency_page": urls.agency_page,
     "disclosure_page": urls.disclosure_page,
     "fact_place": addresses.fact_place,
