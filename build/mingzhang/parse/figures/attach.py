@@ -18,7 +18,7 @@ _VEHICLES = "辆"
 def add(r: Reading, state: State, draft: Draft) -> None:
     """Place a named draft and keep it: from now on it can be spoken of and taken apart."""
     draft.section = state.line.section
-    _executed(r, draft)
+    _executed(r, state, draft)
     draft.in_reason = state.reason or (state.told and draft.is_level)
     _place_in_time(r, state, draft)
     body = state.body or r.bodies.whole
@@ -33,10 +33,15 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     state.clause = state.hard = draft.unit_end
 
 
-def _executed(r: Reading, draft: Draft) -> None:
-    """`一般公共预算收入20万元，为预算的【98】%`: what completes a budget is no budget itself."""
+def _executed(r: Reading, state: State, draft: Draft) -> None:
+    """`一般公共预算收入20万元，为预算的【98】%`: what completes a budget is no budget itself.
+
+    A rate that is named (`预算执行率100%`) may be what is aimed at.
+    """
     of = draft.of
     if draft.measure is not Measure.COMPLETION_RATE or of is None:
+        return
+    if r.grammar["rate_named"].search(r.text, state.clause, draft.start):
         return
     if r.source.stage is Stage.BUDGET and of.is_level and of.unit == "CNY" and not of.stage:
         of.stage = Stage.FINAL.value
