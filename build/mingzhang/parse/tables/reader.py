@@ -413,7 +413,7 @@ class _Table:
                 "table_without_unit",
                 self.grid.start,
                 self.grid.end,
-                f"表“{name}”没有印出金额单位，表中的金额没有读取。",
+                f"表“{name}”没有写明金额单位，表中的金额没有读取。",
                 f"The table “{name}” prints no unit of money; its amounts were not read.",
             )
 
