@@ -63,6 +63,9 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     )
     if r.grammar["account_behind"].search(label) and r.index.is_empty(label):
         label = ""
+    if not label and last is not None and last.is_level and last.concept:
+        # `接待0人次，与上年持平`: of what was counted right before, not of the money before that.
+        draft.unit = last.unit if r.text[last.unit_end : state.clause] == "，" else draft.unit
     name(r, state, draft, label, words)
     if not draft.concept:
         return
