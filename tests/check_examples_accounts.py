@@ -846,6 +846,17 @@ def a_rate_that_rounds_to_100() -> Story:
     return _words("100", "决算数小于年初预算数的主要原因是压减支出")
 
 
+@example("comparison_words", "fail", "warning", "决算数大于年初预算", at="决算数大于年初预算")
+def a_full_rate_among_rates_with_decimals() -> Story:
+    story = Story()
+    story.figure("行政运行", "94.34", "function_2010301")
+    story.rate("完成年初预算的", "94.34", "function_2010301", DONE, base_printed="年初预算")
+    story.figure("事业运行", "103.27", "function_2010350")
+    story.rate("完成年初预算的", "100", "function_2010350", DONE, base_printed="年初预算")
+    story.say("决算数大于年初预算数的原因主要是人员增加。")
+    return story
+
+
 @example("comparison_words", "pass")
 def equal_as_said() -> Story:
     return _words("100", "决算数等于预算数")

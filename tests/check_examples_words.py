@@ -346,29 +346,46 @@ def a_heading_among_headings_without_ordinals() -> Story:
     return _headings("收入决算表", "支出决算表")
 
 
+@example("ordinals", "edge")
+def an_ordinal_within_the_line_of_the_heading_above() -> Story:
+    return _headings("一、职责；二、机构", "三、收支", "四、其他")
+
+
 # glossary_unused
+
+
+def _explained(item: str, code: str) -> Story:
+    story = Story()
+    story.figure("住房公积金", "10", "function_2210201", measure=Measure.AMOUNT)
+    item_of_use = {"function_item": "住房公积金", "function_code": "2210201"}
+    story.entry("住房公积金", "指缴存的公积金。", **item_of_use)
+    if item:
+        story.entry(item, "反映按规定用于该项的支出。", function_item=item, function_code=code)
+    return story
 
 
 @example("glossary_unused", "pass")
 def entries_in_use() -> Story:
-    story = Story()
-    story.figure("基本支出", "100", "basic_expenditure")
-    story.entry("基本支出", "指保障机构正常运转的支出。", concept="basic_expenditure")
-    return story
+    return _explained("", "")
 
 
-@example("glossary_unused", "fail", "note", "2.上缴上级支出")
+@example("glossary_unused", "fail", "note", "2.购房补贴")
 def an_entry_not_in_use() -> Story:
+    return _explained("购房补贴", "2210203")
+
+
+@example("glossary_unused", "edge")
+def a_term_of_every_glossary_not_in_use() -> Story:
     story = entries_in_use()
     story.entry("上缴上级支出", "指上缴上级单位的支出。", concept="remittance_to_superior")
     return story
 
 
 @example("glossary_unused", "edge")
-def an_entry_whose_part_is_in_use() -> Story:
-    story = entries_in_use()
-    story.figure("一般公共预算收入", "100", "general_public_budget_revenue")
-    story.entry("财政拨款收入", "指财政拨付的资金。", concept="fiscal_appropriation_revenue")
+def an_item_explained_where_figures_go_no_deeper_than_classes() -> Story:
+    story = Story()
+    story.figure("住房保障支出", "10", "function_221", measure=Measure.AMOUNT)
+    story.entry("购房补贴", "指购房补贴。", function_item="购房补贴", function_code="2210203")
     return story
 
 

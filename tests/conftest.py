@@ -18,9 +18,9 @@ hypothesis.settings.load_profile("mingzhang")
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILDS = (
-    "add", "bootstrap", "citation", "cli", "cluster", "deploy", "examples", "export", "folder",
-    "fork", "fuzz", "history", "kept", "offline", "offhost", "package", "pipeline", "property",
-    "site", "starter", "templates",
+    "add", "adding", "bootstrap", "citation", "cli", "cluster", "deploy", "examples", "export",
+    "folder", "fork", "fuzz", "history", "kept", "offline", "offhost", "package", "pipeline",
+    "property", "site", "starter", "templates",
 )  # fmt: skip
 """Test modules, by the word behind `test_`, that build packages or sites or start programs."""
 BROWSER_FLAGS = (

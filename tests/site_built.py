@@ -15,12 +15,18 @@ from pathlib import Path
 
 import site_packages
 from mingzhang import pipeline
+from mingzhang.common import kept
+from mingzhang.common.kept import Kept
 from mingzhang.common.progress import Silent
 from mingzhang.paths import Paths
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = "MINGZHANG_TEST_FOLDER"
 """The variable that names the folder of a run; conftest makes it and takes it away."""
+
+
+KEPT = Kept(Paths(ROOT).cache, kept.of_files(Paths(ROOT).vocab))
+"""What the project's own build kept is used again: on CI one ran just before the tests."""
 
 
 @dataclass(frozen=True)
@@ -63,5 +69,5 @@ def _shared(name: str, write_packages: Callable[[Path], object]) -> Built:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not counted.exists():
             write_packages(paths.datapackages)
-            counted.write_text(str(pipeline.make_site(paths, Silent())), encoding="utf-8")
+            counted.write_text(str(pipeline.make_site(paths, Silent(), KEPT)), encoding="utf-8")
     return Built(paths.datapackages, paths.docs, paths.site, int(counted.read_text("utf-8")))

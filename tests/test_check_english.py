@@ -10,16 +10,18 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import yaml
 
 import truth
 from corpus import score
 from factories import Story, vocabulary
 from mingzhang import content, parse, read, synthetic
-from mingzhang.check import CHECKS, check, wording_en
+from mingzhang.check import CHECKS, check, rules, wording_en
 from mingzhang.check.case import Case
 from mingzhang.check.lexicon import Lexicon
+from mingzhang.cli import summary
 from mingzhang.common import english_nouns
-from mingzhang.model import Finding
+from mingzhang.model import Finding, Severity
 from test_check_examples import EXAMPLES, findings
 
 ROOT = Path(__file__).parent.parent
@@ -51,6 +53,30 @@ def fault(message: str) -> str:
 
 def faults(found: Iterator[Finding] | list[Finding]) -> list[str]:
     return [f"{f.check}: {told}: {f.message_en}" for f in found if (told := fault(f.message_en))]
+
+
+UNFAIR = re.compile(
+    r"\bfail(?:s|ed|ure|ures)?\b|不符\s*(?:[0-9{]|的?[条处个])|[0-9}]\s*[条处个]不符|印[作出的年]"
+)
+"""Words that add up what cannot hold with what is a note, or that no Chinese reader says."""
+
+
+def _spoken(words: object) -> Iterator[str]:
+    if isinstance(words, str):
+        yield words
+    elif isinstance(words, dict):
+        for inner in words.values():
+            yield from _spoken(inner)
+
+
+def test_what_does_not_agree_is_never_called_a_failure():
+    assert UNFAIR.search("3 failed") and UNFAIR.search("不符 3") and UNFAIR.search("3 处不符")
+    written = yaml.safe_load((Path(rules.__file__).with_name("rules.yml")).read_text("utf-8"))
+    parts = ("title", "rule", "absent", "says")
+    told = [words for row in written["rules"].values() for p in parts for words in _spoken(row[p])]
+    told += [one.title_zh for one in Severity] + list(summary.OUTCOMES.values())
+    assert not [words for words in told if UNFAIR.search(words)]
+    assert "不符" not in summary.OUTCOMES.values()
 
 
 def test_faults_are_seen():

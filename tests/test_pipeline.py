@@ -282,7 +282,8 @@ def test_what_a_finding_has_no_words_for_is_not_told():
         expected="公开表",
     )  # fmt: skip
     one, counts = summary.findings_text([missing])
-    assert one == "提示  未见公开表。（statutory_parts）" and "不符 1" in counts
+    assert one == "提示  未见公开表。（statutory_parts）"
+    assert counts.startswith("对不上 0 · 存疑 0 · 提示 1 · 相符 0")
     share = replace(missing, printed="10%", expected="12%", tolerance="±0.5%")
     told = list(summary.findings_text([share]))
     assert told[1] == "    原文：10%；由其他数字得出：12%；允许的舍入 ±0.5%"

@@ -257,7 +257,9 @@ def _with_address(address: str, folder: Path) -> Path:
     text = re.sub(r"(?m)^address:.*$", f"address: {address}", path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
     docs = folder / "docs"
-    generate(site_built.real_site().packages, editorial, ROOT / "site_src", docs)
+    generate(
+        site_built.real_site().packages, editorial, ROOT / "site_src", docs, kept=site_built.KEPT
+    )
     return docs
 
 
@@ -381,7 +383,7 @@ def test_what_was_not_read_is_told(tmp_path: Path) -> None:
     notes = [{**note, "number": str(n), "kind": kind} for n, kind in enumerate(kinds, 1)]
     _write(package / "data/notes.csv", notes)
     docs = tmp_path / "docs"
-    generate(folder, ROOT / "content/editorial", ROOT / "site_src", docs)
+    generate(folder, ROOT / "content/editorial", ROOT / "site_src", docs, kept=site_built.KEPT)
     numerals = len(table(package, "numerals"))
     everywhere = numerals + len(table(folder / "sample-centre", "numerals"))
     for page, total in (("sample-bureau", numerals), ("all", everywhere)):
@@ -562,7 +564,7 @@ def test_a_report_with_faults_is_shown(tmp_path: Path) -> None:
     shutil.copytree(site_built.sample_site().packages, folder)
     _cell("disclosures", "source_sha256", "<b>abc")(folder / "sample-bureau")
     docs = tmp_path / "docs"
-    generate(folder, ROOT / "content/editorial", ROOT / "site_src", docs)
+    generate(folder, ROOT / "content/editorial", ROOT / "site_src", docs, kept=site_built.KEPT)
     whole = text_of(docs / "data/sample-bureau/index.md")
     shown = whole[whole.index("{#validation}") : whole.index("{#cite}")]
     assert "0 处错误" not in shown and "<b>abc" not in shown

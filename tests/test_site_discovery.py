@@ -13,7 +13,6 @@ import pytest
 
 import site_built
 import site_html
-from mingzhang import pipeline
 from mingzhang.common.progress import Silent
 from mingzhang.common.site_settings import Settings
 from mingzhang.paths import Paths
@@ -208,11 +207,3 @@ def test_the_style_of_print_is_loaded_for_print_only():
             if tag == "link" and "print.css" in g.get("href", "")
         ]
         assert [sheet.get("media") for sheet in sheets] == ["print"], path
-
-
-def test_the_pipeline_writes_the_same_feed_again(tmp_path):
-    site = site_built.sample_site()
-    paths = Paths(ROOT, datapackages=site.packages, docs=tmp_path / "docs", site=tmp_path / "site")
-    assert pipeline.make_site(paths, Silent()) == site.pages
-    for name in ("feed.xml", "compare/data/index.json"):
-        assert (tmp_path / "site" / name).read_bytes() == (site.html / name).read_bytes()

@@ -233,6 +233,8 @@ def test_without_english_texts_there_is_no_twin(tmp_path):
     shutil.copytree(ROOT / "content/editorial", editorial)
     shutil.rmtree(editorial / "en")
     docs = tmp_path / "docs"
-    generate(site_built.sample_site().packages, editorial, ROOT / "site_src", docs)
+    generate(
+        site_built.sample_site().packages, editorial, ROOT / "site_src", docs, kept=site_built.KEPT
+    )
     assert not (docs / "en").exists() and (docs / "about/index.md").is_file()
     assert 'lang="en"' not in (docs / "index.md").read_text(encoding="utf-8")

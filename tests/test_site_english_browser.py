@@ -55,7 +55,7 @@ READY = "[data-mz-compare][data-mz-state='ready']"
 
 @pytest.mark.parametrize(
     "visit",
-    [options(width, scheme) for width in (PHONE, 1280) for scheme in ("light", "dark")],
+    [options(PHONE, "light"), options(1280, "dark")],
     indirect=True,
     ids=lambda given: f"{given['viewport']['width']}-{given['color_scheme']}",
 )

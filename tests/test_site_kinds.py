@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import doctest
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
 import site_built
 from mingzhang.site import page_kind, translations
@@ -38,9 +38,9 @@ def flat(tree: dict[str, object], above: str = "") -> dict[str, object]:
     return found
 
 
+@cache
 def keys(code: str) -> dict[str, object]:
-    text = (translations.FOLDER / f"{code}.yml").read_text(encoding="utf-8")
-    return flat(yaml.safe_load(text))
+    return flat(translations.tree(code))
 
 
 def sources() -> str:

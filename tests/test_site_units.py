@@ -24,11 +24,13 @@ from mingzhang.site import (
     drawings,
     figures,
     markup,
+    opening,
     paging,
     terms,
     translations,
     wording,
 )
+from mingzhang.site.disputes import Disputes
 from mingzhang.site.highlights import Highlights
 from mingzhang.site.language import CHINESE, ENGLISH
 from mingzhang.site.names import Names
@@ -459,9 +461,9 @@ def test_changes_of_parts_are_not_told_as_that_of_the_whole():
     row = {"disclosure": "a-2019-budget", "agency": "a", "fiscal_year": "2019", "stage": "budget"}
     one = agency_data.DisclosureData(row, tuple(given), *[()] * 9)
     settings = Highlights(("total",), (), (), ())
-    (head,) = agency.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, found)
+    (head,) = opening.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, found)
     assert head.figure.change is None
-    (head,) = agency.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, found[:0])
+    (head,) = opening.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, found[:0])
     assert head.figure.fact is given[0]
 
 
@@ -473,10 +475,10 @@ def test_no_headline_is_what_other_documents_imply():
     row = {"disclosure": "a-2019-final", "agency": "a", "fiscal_year": "2019", "stage": "final"}
     one = agency_data.DisclosureData(row, given, *[()] * 9)
     settings = Highlights(("total", "basic"), (), (), ())
-    (head,) = agency.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, ())
+    (head,) = opening.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, ())
     assert head.figure.fact is given[1]
     settings = Highlights(("total",), (), (), ())
-    assert not agency.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, ())
+    assert not opening.headlines((one,), figures.Figures("a", given, CONCEPTS), settings, ())
 
 
 def test_the_history_prefers_what_both_accounts_state():
@@ -487,10 +489,13 @@ def test_the_history_prefers_what_both_accounts_state():
         fact(fact="d", fiscal_year=2018, concept="basic", stage=Stage.FINAL),
     ]
     spending = ("total", "basic")
-    over_time = drawings.history("a", figures.Figures("a", given, CONCEPTS), spending)
-    assert over_time is not None and drawings.drawn(over_time, NAMES).keys == ("final", "budget")
-    over_time = drawings.history("a", figures.Figures("a", given[:3], CONCEPTS), spending)
-    assert over_time is not None and "支出总计" in drawings.drawn(over_time, NAMES).title
+
+    def over_time(facts):
+        own = figures.Figures("a", facts, CONCEPTS)
+        return drawings.history("a", own, spending, Disputes(), ())
+
+    assert drawings.drawn(over_time(given), NAMES).keys == ("final", "budget")
+    assert "支出总计" in drawings.drawn(over_time(given[:3]), NAMES).title
 
 
 def test_the_first_figure_shown_stands_in_a_sentence_where_one_does():

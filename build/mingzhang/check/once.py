@@ -40,7 +40,7 @@ def _joined(group: list[Verdict]) -> Verdict:
     more = len(group) - 1
     return replace(
         first,
-        message_zh=f"{first.message_zh}同一张表中另有{more}处同样不符，可能是整行或整列错位。",
+        message_zh=f"{first.message_zh}同一张表中另有{more}处同样的差别，可能是整行或整列错位。",
         message_en=f"{first.message_en} There are {more} more such places in this table: a row or "
         "a column may be shifted.",
         facts=tuple(dict.fromkeys((*first.facts, *facts))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
@@ -41,6 +42,21 @@ def _headed(case: Case, section: Section) -> bool:
     return len(above) <= HEAD and above.endswith(("：", ":"))
 
 
+def _jumped(case: Case, section: Section, last: int, number: int) -> Iterator[Verdict]:
+    if not _in_line(case, section, last, number):
+        yield _jump(case, section, last, number)
+
+
+def _in_line(case: Case, section: Section, last: int, number: int) -> bool:
+    """Tell whether the ordinal left out stands within a line above: `五、…（一）…`."""
+    parent = case.disclosure.sections[section.parent].start if section.parent >= 0 else 0
+    words = case.disclosure.text[section.start : section.heading_end].lstrip()
+    before, _, behind = words.partition(section.ordinal)
+    ordinal = f"{re.escape(before)}([0-9〇一二三四五六七八九十]+){re.escape(behind[:1])}"
+    above = re.findall(ordinal, case.disclosure.text[parent : section.start])
+    return number == last + 2 and bool(behind) and last + 1 in map(number_of, above)
+
+
 def _row(case: Case, row: Sequence[Section]) -> Iterator[Verdict]:
     last = 0
     bare: list[Section] = []
@@ -52,7 +68,7 @@ def _row(case: Case, row: Sequence[Section]) -> Iterator[Verdict]:
         if bare and number == last + 1 + len(bare):
             yield from (_lost(case, lost) for lost in bare)
         elif number not in (last + 1, 1) or (number == 1 == last and not _headed(case, section)):
-            yield _jump(case, section, last, number)
+            yield from _jumped(case, section, last, number)
         last, bare = number, []
     if last and len(bare) == 1 and bare[0].kind not in TAIL:
         yield _lost(case, bare[0])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed, unknown
@@ -26,6 +27,8 @@ def statutory_parts(case: Case) -> Iterator[Verdict]:
     present |= {fact.section_kind for fact in case.facts}
     if case.disclosure.grids:
         present.add("tables")
+    instead = RULES["statutory_parts"].terms["instead"]
+    present |= {kind for kind, others in instead.items() if present & set(others)}
     missing = [
         kind
         for kind in wanted
@@ -114,15 +117,14 @@ def _closes(case: Case, sections: dict[int, Section], start: int, following: re.
 
 @check("glossary_unused")
 def glossary_unused(case: Case) -> Iterator[Verdict]:
-    """Glossary entries that no figure uses."""
-    entries = case.disclosure.glossary
-    if not entries:
-        return
-    concepts = {fact.concept for fact in case.facts if fact.concept}
-    concepts |= {parent for concept in concepts for parent in case.vocab.ancestors(concept)}
-    labels = {_bare(fact.label_printed) for fact in case.facts}
+    """Functional items explained that no figure uses."""
     codes = {fact.function_code for fact in case.facts if fact.function_code}
-    unused = [entry for entry in entries if not _used(entry, concepts, labels, codes)]
+    entries = [entry for entry in case.disclosure.glossary if entry.function_code]
+    if not entries or not codes:
+        return
+    labels = {_bare(fact.label_printed) for fact in case.facts}
+    deepest = max(map(len, codes))
+    unused = [entry for entry in entries if not _used(entry, labels, codes, deepest)]
     if not unused:
         yield passed((), *says(case, "glossary_unused.pass"))
         return
@@ -137,23 +139,17 @@ def glossary_unused(case: Case) -> Iterator[Verdict]:
             few=len(unused),
             names=names,
             names_en=listing([case.term_en(entry) for entry in unused]),
-            entries=counted(len(entries), "entries"),
+            entries=counted(len(entries), "functional items"),
         ),
         shown=names,
         span=(unused[0].start, unused[0].end),
     )
 
 
-def _used(entry: GlossaryEntry, concepts: set[str], labels: set[str], codes: set[str]) -> bool:
-    """Tell whether a figure of the disclosure is what the entry explains, or a part of it."""
-    item = entry.function_item or entry.function_group or entry.function_class
-    if item:
-        code = entry.function_code
-        return _bare(item) in labels or any(bool(code) and c.startswith(code) for c in codes)
-    if entry.concept:
-        return entry.concept in concepts
-    term = _bare(entry.term)
-    return any(term in label for label in labels)
+def _used(entry: GlossaryEntry, labels: set[str], codes: set[str], deepest: int) -> bool:
+    """Tell whether a figure is of an item, or of its class where figures go no deeper."""
+    code = entry.function_code[:deepest]
+    return _bare(entry.function_item) in labels or any(one.startswith(code) for one in codes)
 
 
 def _bare(words: str) -> str:

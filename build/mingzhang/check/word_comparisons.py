@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from decimal import Decimal
 
 from mingzhang.check.case import Case
 from mingzhang.check.completion import BUDGETS, budgets_of
@@ -23,6 +24,12 @@ _COMPARISON = re.compile(_TERMS["words"])
 _LESS, _MORE = frozenset(_TERMS["less"]), frozenset(_TERMS["more"])
 NEAR = 60
 """Characters between the later of two figures and the words that compare them."""
+
+WHOLE = 100
+"""The rate of a budget carried out to the cent."""
+
+HALF = Decimal("0.5")
+"""How far a rate without decimals may be from what it rounds."""
 
 _SENTENCE_END = re.compile(r"[。\n]")
 
@@ -112,26 +119,34 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     level = case.level_of(rate)
     budgets = [] if level is None else budgets_of(case, level, rate)
     quotient = Interval.of(rate)
+    full = False
     facts: tuple[Fact, ...] = (rate,)
     if level is not None and budgets:
         facts = (rate, level, budgets[0])
         gap = Interval.of(level) - Interval.of(budgets[0])
         agrees = _agrees(word, gap, 0)
     else:
-        agrees = _agrees(word, quotient, 100)
-    if agrees:
+        agrees = _agrees(word, quotient, WHOLE)
+        full = rate.value == WHOLE and word in _LESS | _MORE and _rates_have_decimals(case)
+    if agrees and not full:
         return passed(
             facts,
             *says(case, "comparison_words.pass_2", word=word, rate=rate, verb=_verb(word)),
         )
     return failed(
         facts,
-        Severity.ERROR,
+        Severity.WARNING if full else Severity.ERROR,
         *says(case, "comparison_words.fail_2", word=word, rate=rate, verb=_verb(word)),
         shown=case.disclosure.text[slice(*span)],
         expected=f"完成率{printed(rate)}",
         span=span,
     )
+
+
+def _rates_have_decimals(case: Case) -> bool:
+    """Tell whether every rate but 0% and 100% has decimals: then these have them too, unwritten."""
+    rates = [f for f in case.facts if f.unit == "percent" and f.value not in (0, WHOLE)]
+    return bool(rates) and all(rate.tolerance < HALF for rate in rates)
 
 
 def _verb(word: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from mingzhang.cli.summary import OUTCOMES, SEVERITIES
+from mingzhang.cli.summary import SEVERITIES, outcome_counts
 from mingzhang.model import Disclosure, Finding, Outcome
 
 HEADS = ("程度", "位置", "原文", "由其他数字得出", "允许的舍入", "说明", "规则")
@@ -40,15 +40,10 @@ def report(disclosure: Disclosure, findings: Sequence[Finding]) -> Report:
     order = list(SEVERITIES)
     failed = [one for one in findings if one.outcome is Outcome.FAIL]
     failed.sort(key=lambda one: (order.index(one.severity), one.start or 0))
-    weights = Counter(one.severity for one in failed)
-    outcomes = Counter(one.outcome for one in findings)
     unjudged = Counter(one.message_zh for one in findings if one.outcome is Outcome.NOT_EVALUABLE)
     return Report(
         title=f"勾稽核对：{disclosure.source.title}",
-        counts=(
-            " · ".join(f"{name} {weights[kind]}" for kind, name in SEVERITIES.items()),
-            " · ".join(f"{name} {outcomes[kind]}" for kind, name in OUTCOMES.items()),
-        ),
+        counts=(outcome_counts(findings),),
         rows=tuple(_row(disclosure, one) for one in failed),
         unjudged=tuple(unjudged.most_common()),
     )

@@ -21,10 +21,11 @@ from mingzhang.vocab import Vocabulary
 
 OUTCOMES = {
     Outcome.PASS: "相符",
-    Outcome.FAIL: "不符",
-    Outcome.NOT_APPLICABLE: "不适用",
     Outcome.NOT_EVALUABLE: "无法判断",
+    Outcome.NOT_APPLICABLE: "不适用",
 }
+"""How a rule came out where nothing is told; what is told has the names of the severities."""
+
 SEVERITIES = {one: one.title_zh for one in Severity}
 
 
@@ -123,8 +124,27 @@ def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
             yield f"    原文：{one.printed}{expected}{tolerance}"
         if one.quote:
             yield f"    位置 {one.start}：“{one.quote}”"
-    counts = Counter(one.outcome for one in findings)
-    yield " · ".join(f"{name} {counts[kind]}" for kind, name in OUTCOMES.items())
+    yield outcome_counts(findings)
+    yield from unjudged(findings)
+
+
+def outcome_counts(findings: Sequence[Finding]) -> str:
+    """Count what is told by its severity, each by itself, and then the other outcomes."""
+    told = Counter(one.severity for one in findings if one.outcome is Outcome.FAIL)
+    others = Counter(one.outcome for one in findings)
+    counts = [f"{name} {told[kind]}" for kind, name in SEVERITIES.items()]
+    counts += [f"{name} {others[kind]}" for kind, name in OUTCOMES.items()]
+    return " · ".join(counts)
+
+
+def unjudged(findings: Iterable[Finding]) -> Iterator[str]:
+    """Tell how many figures could not be judged, and for each reason how often."""
+    left = [one for one in findings if one.outcome is Outcome.NOT_EVALUABLE]
+    figures = {fact for one in left for fact in one.facts[:1]}
+    if figures:
+        yield f"无法判断的数字 {len(figures)} 个："
+    for why, times in Counter(one.message_zh for one in left).most_common():
+        yield f"    {why}（{times} 处）"
 
 
 def findings_json(findings: Iterable[Finding]) -> str:

@@ -21,7 +21,7 @@ _CHINESE_DIGITS = str.maketrans(
 _YEAR = r"(20[0-9]{2})\s*年\s*度?"
 # The account that a sentence is about stands soon after the year, before any other year or stop.
 _ACCOUNT = re.compile(
-    r"(?<![比较較同与與和])"
+    r"(?<![比较較同与與和])(?<![比较較同与與和][ \u3000])"
     + _YEAR
     + r"(?:(?!20[0-9]{2}\s*年)[^。；;！\n]){0,30}?([预預]算|[决決]算)"
 )

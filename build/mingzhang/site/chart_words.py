@@ -15,7 +15,8 @@ from mingzhang.site.wording import plain, wan
 class Bar:
     """One bar: an amount in yuan and which account it belongs to.
 
-    `derived` marks one that no source prints, `rough` one that is known only within a tolerance.
+    `derived` marks one that no source prints, `rough` one that is known only within a tolerance,
+    `severity` how gravely a check disputes it.
     """
 
     label: str
@@ -24,6 +25,7 @@ class Bar:
     year: int
     derived: bool = False
     rough: bool = False
+    severity: str = ""
 
     @property
     def planned(self) -> bool:
@@ -78,6 +80,10 @@ def alternative(title: str, bars: Sequence[Bar], over_time: bool, language: Lang
             last=last.label,
             to=amount(last, language),
         )
+    for bar in bars:
+        if bar.severity:
+            severity = words.severities[bar.severity]
+            said += words.chart.says_disputed.text(label=bar.label, severity=severity)
     largest = max(bars, key=lambda bar: bar.value)
     return str(
         said + words.chart.says_largest.text(label=largest.label, amount=amount(largest, language))

@@ -1,4 +1,4 @@
-"""All kinds of pages, in the order in which they are written.
+"""All kinds of pages, by name: in, the modules of `pages/`; out, `KINDS`.
 
 Whoever needs to know what pages there are asks here: the generator, the weighing of pages, the
 tests. A new kind is a module in `pages/`, a template, and its words in `words/`.
@@ -6,51 +6,20 @@ tests. A new kind is a module in `pages/`, a template, and its words in `words/`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
 
+from mingzhang.site import pages
 from mingzhang.site.page_kind import PageKind
-from mingzhang.site.pages import (
-    agencies,
-    agency,
-    check,
-    checks,
-    compare,
-    compare_concept,
-    coverage,
-    data,
-    dictionary,
-    disclosure,
-    disclosures,
-    glossary,
-    glossary_by_sound,
-    home,
-    package,
-    prose,
-    search,
-    term,
-)
+
+
+def _declared() -> Iterator[PageKind]:
+    for module in pkgutil.iter_modules(pages.__path__):
+        yield importlib.import_module(f"{pages.__name__}.{module.name}").KIND
+
 
 KINDS: Mapping[str, PageKind] = {
-    module.KIND.name: module.KIND
-    for module in (
-        disclosure,
-        agency,
-        package,
-        agencies,
-        disclosures,
-        coverage,
-        term,
-        glossary,
-        glossary_by_sound,
-        check,
-        checks,
-        data,
-        dictionary,
-        home,
-        compare,
-        compare_concept,
-        prose,
-        # Last, since it lists the names that all others have.
-        search,
-    )
+    kind.name: kind for kind in sorted(_declared(), key=lambda kind: kind.comes_last)
 }
+"""In the order in which they are written: by name, but last what looks at all other pages."""

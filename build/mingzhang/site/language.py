@@ -1,8 +1,8 @@
 """The languages of the site: in, exact values; out, numbers and marks as pages of a language have.
 
 Chinese is the language of the sources: amounts stand in 万元, and nothing has to be marked as
-Chinese. All other languages give amounts in yuan. A further language is an entry in `LANGUAGES`,
-a file in `words/`, and its name in the `languages` of the kinds of pages that it has.
+Chinese. All other languages give amounts in yuan. A further language is a file in `words/`:
+`fr.yml` gives pages below `fr/` to sites that have prose in it (`content/editorial/fr/`).
 """
 
 from __future__ import annotations
@@ -130,4 +130,7 @@ def _in_billions(value: Decimal) -> Decimal:
 
 CHINESE = Language("zh", is_of_sources=True)
 ENGLISH = Language("en", "en/")
-LANGUAGES = (CHINESE, ENGLISH)
+LANGUAGES = (
+    CHINESE,
+    *(Language(code, f"{code}/") for code in translations.codes() if code != CHINESE.code),
+)

@@ -138,6 +138,10 @@ class Names:
         number = number if self.language.is_of_sources else number.replace("-", "−")
         return f"+{number}" if fact.value > 0 else number
 
+    def size(self, fact: Fact) -> str:
+        """Print how much something changed, whatever the direction."""
+        return self.language.value_text(abs(fact.value), self.unit(fact.unit))
+
     def base(self, fact: Fact) -> Markup:
         """Say which account a change is measured against; what is not understood stays Chinese."""
         if self.language.is_of_sources:
@@ -145,8 +149,14 @@ class Names:
         year = str(fact.base_year or "") or "".join(_YEAR.findall(fact.base_printed)[:1])
         accounts = self.language.words.base_accounts.by_key().items()
         account = next((name for word, name in accounts if word in fact.base_printed), "")
+        is_known = year or fact.base_printed.removesuffix("数") in self._base_words
         told = f"{year} {account}".strip()
-        return escape(told) if year else self.language.chinese(fact.base_printed)
+        return escape(told) if is_known else self.language.chinese(fact.base_printed)
+
+    @cached_property
+    def _base_words(self) -> frozenset[str]:
+        """The words for an account that stand for themselves, without a year."""
+        return frozenset(self.language.words.base_accounts.by_key())
 
     def unit(self, unit: str) -> str:
         """Name a unit of measure; money and per cent keep their code."""

@@ -237,6 +237,16 @@ class State:
     severities: Mapping[str, int]
 
     @property
+    def agreeing(self) -> int:
+        """What was checked and agrees."""
+        return self.outcomes.get(Outcome.PASS, 0)
+
+    @property
+    def disputed(self) -> int:
+        """What does not agree or is doubtful; notes are no verdict on a sum."""
+        return self.severities.get(Severity.ERROR, 0) + self.severities.get(Severity.WARNING, 0)
+
+    @property
     def total(self) -> int:
         """All findings."""
         return sum(self.outcomes.values())

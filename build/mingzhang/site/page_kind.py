@@ -1,7 +1,7 @@
 """What a kind of page is, and what all kinds share while a site is written.
 
 A kind is one module in `pages/`: its view, its addresses, and a function that writes its pages.
-What it says stands in `words/<language>.yml` under its name, how it looks in `<name>.md.j2`.
+What it says stands in `words/` under its name, how it looks in `<name>.md.j2`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mingzhang.site.comparison_data import Comparison
 from mingzhang.site.figures import Figures
 from mingzhang.site.highlights import Highlights
 from mingzhang.site.known_limits import Limits
-from mingzhang.site.language import Language
+from mingzhang.site.language import LANGUAGES, Language
 from mingzhang.site.library import Library
 from mingzhang.site.names import Names
 from mingzhang.site.overview import DisclosureSummary, Overview
@@ -146,19 +146,27 @@ class PageKind:
     """A kind of pages.
 
     `places` are its addresses, `*` for any one step: they tell what a page is, and whether it is
-    there in a language. `group` is the heading under which the search lists it (`words.groups`).
-    `of_agency` writes what there is for each agency, in all languages; `of_all` what is about
-    everything, in one language at a time.
+    there in a language; `is_translated` tells that it is written in every language of the site, not
+    only in that of the sources. `group` is the heading under which the search lists it
+    (`words.groups`). `comes_last` tells that all other pages must have been written. `of_agency`
+    writes what there is for each agency, in all languages; `of_all` what is about everything, in
+    one language at a time.
     """
 
     name: str
     places: tuple[str, ...]
     group: str = ""
-    languages: tuple[str, ...] = ("zh",)
+    is_translated: bool = False
     layout: str = "wide"
     unlisted: bool = False
+    comes_last: bool = False
     of_agency: Callable[[Site, AgencyWork], None] | None = None
     of_all: Callable[[Site, Names], None] | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of the languages in which it is written."""
+        return tuple(one.code for one in LANGUAGES if self.is_translated or one.is_of_sources)
 
     def has(self, address: str) -> bool:
         """Tell whether a page stands at one of the places of this kind."""

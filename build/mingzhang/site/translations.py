@@ -1,4 +1,6 @@
-"""The words of the pages: in, `words/zh.yml` and `words/en.yml`; out, phrases to be filled in.
+"""The words of the pages: in, `words/<language>.yml`; out, phrases to be filled in.
+
+A kind of pages may have a file of its own instead, with all languages: `words/kinds/<kind>.yml`.
 
 Templates say `t.agency.findings` or `t.agency.more(n=5)`. A phrase may hold HTML; what is filled in
 is escaped. One whose form depends on a number gives both: `{one: "{n} page", other: "{n} pages"}`.
@@ -103,4 +105,21 @@ class Words:
 @functools.cache
 def words(code: str) -> Words:
     """Read the words of a language."""
-    return Words(yaml.safe_load((FOLDER / f"{code}.yml").read_text(encoding="utf-8")))
+    return Words(tree(code))
+
+
+def tree(code: str) -> dict[str, Any]:
+    """Read the words of a language as they stand in their files."""
+    of_kinds = {path.stem: _read(path) for path in sorted(FOLDER.glob("kinds/*.yml"))}
+    own = {kind: languages[code] for kind, languages in of_kinds.items() if code in languages}
+    return own | _read(FOLDER / f"{code}.yml")
+
+
+def codes() -> list[str]:
+    """List the codes of the languages that have words."""
+    return sorted(path.stem for path in FOLDER.glob("*.yml"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    tree: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return tree

@@ -71,7 +71,6 @@ def random_options(rng: Random) -> Options:
         traditional=rng.random() < 0.1,
         full_width=rng.random() < 0.15,
         half_width=rng.random() < 0.15,
-        lose_ordinals=often(),
         glue_headings=often(),
     )
 

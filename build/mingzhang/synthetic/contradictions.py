@@ -63,7 +63,6 @@ def plain_options(rng: Random) -> Options:
         random_options(rng),
         traditional=False,
         full_width=False,
-        lose_ordinals=False,
         glue_headings=False,
     )
 

@@ -18,6 +18,7 @@ _VEHICLES = "辆"
 def add(r: Reading, state: State, draft: Draft) -> None:
     """Place a named draft and keep it: from now on it can be spoken of and taken apart."""
     draft.section = state.line.section
+    _executed(r, draft)
     draft.in_reason = state.reason or (state.told and draft.is_level)
     _place_in_time(r, state, draft)
     body = state.body or r.bodies.whole
@@ -30,6 +31,15 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     if draft.is_level:
         r.levels.setdefault((draft.section, draft.concept), []).append(draft)
     state.clause = state.hard = draft.unit_end
+
+
+def _executed(r: Reading, draft: Draft) -> None:
+    """`一般公共预算收入20万元，为预算的【98】%`: what completes a budget is no budget itself."""
+    of = draft.of
+    if draft.measure is not Measure.COMPLETION_RATE or of is None:
+        return
+    if r.source.stage is Stage.BUDGET and of.is_level and of.unit == "CNY" and not of.stage:
+        of.stage = Stage.FINAL.value
 
 
 def names_class(r: Reading, state: State, label: str) -> bool:

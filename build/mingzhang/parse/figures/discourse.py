@@ -223,7 +223,8 @@ class Reading:
             return None
         year, own = int(named.pop()), self.source.fiscal_year
         budget = self.source.stage is Stage.BUDGET
-        if budget and year < own and self.grammar["final_named"].search(title):
+        told = "final_named" if year < own else "execution_named"
+        if budget and year <= own and self.grammar[told].search(title):
             return year, "final"
         if not budget and year == own + 1 and self.grammar["budget_named"].search(title):
             return year, "budget"

@@ -13,8 +13,11 @@ from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.text.outline import Outline
 from mingzhang.vocab.grammar import Grammar
 
-_OF_ALL = frozenset({"current_year_revenue", "current_year_expenditure"})
-"""收入合计 of an account may hold its carry-over, or may not: the words do not tell."""
+_OF_ALL = {
+    "current_year_revenue": "total_revenue",
+    "current_year_expenditure": "total_expenditure",
+}
+"""收入合计 of an account may hold its carry-over, or may not: the words before it have to tell."""
 _TOTALS = frozenset({"total_revenue", "total_expenditure"})
 _SIDES = frozenset(
     f"{account}_{side}"
@@ -49,6 +52,8 @@ def unclear(r: Reading, state: State, found: Resolution, words: str) -> bool:
     if r.concept(found.concept, "unit") != "CNY":
         return False
     grand = r.grammar["grand_total"].search(words) is not None
+    if found.concept in _OF_ALL and _added_up(r, state):
+        return False
     if grand if found.concept in _SIDES else found.concept in _TOTALS and not grand:
         return True
     frame = state.frames[-1] if state.frames else None
@@ -68,11 +73,21 @@ def of_treasury(r: Reading, state: State, found: Resolution) -> Resolution:
     if r.concept(found.concept, "unit") != "CNY":
         return found
     account = _account(r, state)
-    concept = _MEANS.get(found.concept, found.concept)
+    means = {**_MEANS, **_OF_ALL} if _added_up(r, state) else _MEANS
+    concept = means.get(found.concept, found.concept)
     own = found.fund or r.concept(concept, "fund")
     fund = own or (account if account in _ACCOUNTS else "")
     code = found.function_code if concept == found.concept else ""
     return replace(found, concept=concept, fund=fund, function_code=code)
+
+
+def _added_up(r: Reading, state: State) -> bool:
+    """`收入20万元，加上转移性收入3万元，收入合计23万元`: what was added is in the total."""
+    if not state.sentence:
+        return False
+    first = state.sentence[0].start
+    begin = max(r.text.rfind(stop, 0, first) for stop in "。\n")
+    return r.grammar["added_up"].search(r.text, max(begin, 0), state.clause) is not None
 
 
 def _account(r: Reading, state: State) -> str:

@@ -39,6 +39,6 @@ KIND = PageKind(
     "agencies",
     places=("agencies/",),
     group="agencies",
-    languages=("zh", "en"),
+    is_translated=True,
     of_all=write,
 )

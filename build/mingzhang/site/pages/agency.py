@@ -5,41 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 from mingzhang.common import citation, urls
 from mingzhang.common.citation import Citation, Publisher
-from mingzhang.model import Fact, Outcome, Platform, Unit
-from mingzhang.site import addresses, data_files, decimal_alignment, drawings
+from mingzhang.model import Outcome, Platform, Unit
+from mingzhang.site import addresses, data_files, decimal_alignment, drawings, opening
 from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.charts import Chart
+from mingzhang.site.disputes import Disputes, disputes
 from mingzhang.site.drawings import Drawing
-from mingzhang.site.figures import (
-    STAGE_ORDER,
-    Change,
-    Figures,
-    Line,
-    Period,
-    Table,
-    by_period,
-    changes,
-)
+from mingzhang.site.figures import Change, Figures, Table, changes
 from mingzhang.site.highlights import Block, Highlights
 from mingzhang.site.language import Language
 from mingzhang.site.library import Library
 from mingzhang.site.mentions import Explanation, Terms, explanations
 from mingzhang.site.names import Names
-from mingzhang.site.overview import first_cell, first_fact, state
+from mingzhang.site.opening import KeyFigure
+from mingzhang.site.overview import state
 from mingzhang.site.page_kind import AgencyWork, PageKind, Site
 from mingzhang.site.wording import wan
 
 CHARTED_BODIES = 2
 """Bodies of one agency whose amounts are drawn; all of them stand in the table."""
 NARROW_PERIODS = 2
-TOP_USES = 3
-"""Uses of money that the summary names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +48,6 @@ class BlockView:
     def is_narrow(self) -> bool:
         """Tell whether two such parts fit side by side."""
         return not self.drawings and len(self.table.periods) <= NARROW_PERIODS
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
-    """One of the big numbers at the top."""
-
-    fact: Fact
-    contradicted: bool
-    change: Change | None
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """How much was planned or spent in the latest year of an account, and what it consists of.
-
-    `parts` are basic and project spending where both are stated and go into the whole, `uses` the
-    largest classes of the functional classification.
-    """
-
-    disclosure: DisclosureData
-    figure: KeyFigure
-    parts: tuple[tuple[Fact, Decimal], ...]
-    uses: tuple[tuple[Line, Fact], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +155,11 @@ def shown(
     """Collect what the agency's template shows. `data` runs from the earliest to the latest."""
     latest = data[-1]
     compared = tuple(change for one in data for change in changes(one.facts))
-    blocks = tuple(_block(agency, block, figures) for block in highlights.blocks)
+    disputed = disputes(finding for one in data for finding in one.findings)
+    blocks = tuple(_block(agency, block, figures, disputed) for block in highlights.blocks)
     shown_blocks = tuple(view for view in blocks if view.table.lines)
-    key_figures = _key_figures(latest, figures, highlights, compared)
+    key_figures = opening.key_figures(latest, figures, highlights, compared)
+    heads = opening.headlines(data, figures, highlights, compared)
     return {
         "agency": agency,
         "explained": _explained(data, key_figures, blocks, known),
@@ -200,8 +169,9 @@ def shown(
         "below": library.children.get(agency, ()),
         "disclosures": data,
         "latest": latest,
-        "headlines": headlines(data, figures, highlights, compared),
-        "over_time": drawings.history(agency, figures, highlights.spending),
+        "headlines": heads,
+        "disputes": disputed,
+        "over_time": drawings.history(agency, figures, highlights.spending, disputed, compared),
         "key_figures": key_figures,
         "blocks": shown_blocks,
         "rows": side_by_side(shown_blocks),
@@ -241,13 +211,13 @@ def _explained(
     return [told[key] for key in sorted(keys & told.keys())]
 
 
-def _block(agency: str, block: Block, figures: Figures) -> BlockView:
+def _block(agency: str, block: Block, figures: Figures, disputed: Disputes) -> BlockView:
     concepts = [concept for group in block.groups for concept in figures.in_group(group)]
     table = figures.table(concepts)
     drawn: list[Drawing] = []
     if block.chart >= 0 and table.periods:
         for scope in table.scopes[:CHARTED_BODIES]:
-            drawing = drawings.latest(agency, block, table, scope, len(drawn))
+            drawing = drawings.latest(agency, block, table, scope, len(drawn), disputed)
             if drawing:
                 drawn.append(drawing)
     return BlockView(block, table, tuple(drawn), decimal_alignment.places(table))
@@ -262,83 +232,6 @@ def side_by_side(views: Sequence[BlockView]) -> tuple[tuple[BlockView, ...], ...
         else:
             groups.append((view,))
     return tuple(groups)
-
-
-def headlines(
-    data: Sequence[DisclosureData],
-    figures: Figures,
-    highlights: Highlights,
-    compared: Sequence[Change],
-) -> tuple[Headline, ...]:
-    """Give the latest budget and the latest final account, the later of them first."""
-    latest = {one.stage: one for one in data}
-    found = []
-    for one in sorted(latest.values(), key=lambda each: (each.fiscal_year, each.stage)):
-        figure = _key_figure(one, figures, highlights.spending, compared)
-        if figure:
-            parts = _parts(one, figures, highlights, figure.fact)
-            found.append(Headline(one, figure, parts, _uses(one, figures, highlights)))
-    return tuple(reversed(found))
-
-
-def _parts(
-    one: DisclosureData, figures: Figures, highlights: Highlights, whole: Fact
-) -> tuple[tuple[Fact, Decimal], ...]:
-    """Take basic and project spending with their shares, if together they are not too much."""
-    facts = [first_fact(figures, one, concepts) for concepts in highlights.parts]
-    stated = [fact for fact in facts if fact and fact.value > 0 and fact.fund == whole.fund]
-    total = sum((fact.value for fact in stated), Decimal(0))
-    if len(stated) < len(facts) or not stated or total > whole.value + whole.tolerance:
-        return ()
-    return tuple((fact, (fact.value / total).quantize(Decimal("0.001"))) for fact in stated)
-
-
-def _uses(
-    one: DisclosureData, figures: Figures, highlights: Highlights
-) -> tuple[tuple[Line, Fact], ...]:
-    block = next((each for each in highlights.blocks if "function" in each.groups), None)
-    if block is None:
-        return ()
-    table = figures.table([c for group in block.groups for c in figures.in_group(group)])
-    period = Period(one.fiscal_year, STAGE_ORDER.index(one.stage), one.stage)
-    if period not in table.periods:
-        return ()
-    found = [
-        (line, fact)
-        for line, fact in by_period(table, period, one.agency)
-        if drawings.is_drawn(line.depth, block, fact)
-    ]
-    return tuple(sorted(found, key=lambda pair: -pair[1].value)[:TOP_USES])
-
-
-def _key_figures(
-    latest: DisclosureData,
-    figures: Figures,
-    highlights: Highlights,
-    compared: Sequence[Change],
-) -> list[KeyFigure]:
-    found = (_key_figure(latest, figures, each, compared) for each in highlights.key_figures)
-    return [figure for figure in found if figure]
-
-
-def _key_figure(
-    one: DisclosureData, figures: Figures, concepts: Sequence[str], compared: Sequence[Change]
-) -> KeyFigure | None:
-    cell = first_cell(figures, one, concepts)
-    if not cell.facts:
-        return None
-    fact = cell.facts[0]
-    same = (change for change in compared if _is_change_of(change, fact))
-    return KeyFigure(fact, cell.is_contradictory, next(same, None))
-
-
-def _is_change_of(change: Change, fact: Fact) -> bool:
-    other = change.fact
-    return not change.contested and (other.disclosure, other.concept, other.scope) == (
-        fact.disclosure,
-        fact.concept,
-        fact.scope,
-    )
 
 
 def _duties(latest: DisclosureData) -> dict[str, list[Any]]:
@@ -386,6 +279,6 @@ KIND = PageKind(
     "agency",
     places=("agencies/*/",),
     group="agencies",
-    languages=("zh", "en"),
+    is_translated=True,
     of_agency=write,
 )

@@ -22,6 +22,6 @@ KIND = PageKind(
     "dictionary",
     places=("data/dictionary/",),
     group="data",
-    languages=("zh", "en"),
+    is_translated=True,
     of_all=write,
 )

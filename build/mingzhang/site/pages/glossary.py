@@ -43,6 +43,4 @@ def _name_entries(site: Site, names: Names, listed: Sequence[Term]) -> None:
         site.renderer.name(names.language, KIND.group, title, address, _chinese(term))
 
 
-KIND = PageKind(
-    "glossary", places=("glossary/",), group="terms", languages=("zh", "en"), of_all=write
-)
+KIND = PageKind("glossary", places=("glossary/",), group="terms", is_translated=True, of_all=write)

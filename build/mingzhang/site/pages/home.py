@@ -111,4 +111,4 @@ def spending_chart(totals: Sequence[YearTotal], language: Language) -> charts.Ch
     return charts.bar_chart(name, title, unit, bars, over_time=True, language=language)
 
 
-KIND = PageKind("home", places=("",), languages=("zh", "en"), of_all=write)
+KIND = PageKind("home", places=("",), is_translated=True, of_all=write)

@@ -42,4 +42,4 @@ def _places(settings: Settings, language: Language) -> dict[str, str]:
     }
 
 
-KIND = PageKind("prose", places=("methods/", "about/"), languages=("zh", "en"), of_all=write)
+KIND = PageKind("prose", places=("methods/", "about/"), is_translated=True, of_all=write)

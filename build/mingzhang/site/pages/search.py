@@ -10,19 +10,19 @@ from mingzhang.site.page_kind import PageKind, Site
 def write(site: Site, names: Names) -> None:
     """Write the page in a language. Pages that bear names must have been written."""
     language = names.language
-    site.page(
-        KIND,
-        language,
-    )
-    found = searchwords.names_file(site.renderer.named[language.code])
+    site.page(KIND, language)
+    groups = list(language.words.search_groups.by_key().values())
+    named = sorted(site.renderer.named[language.code], key=lambda one: groups.index(one.kind))
+    found = searchwords.names_file(named)
     site.renderer.file(language.folder + searchwords.NAMES, found)
 
 
 KIND = PageKind(
     "search",
     places=("search/",),
-    languages=("zh", "en"),
+    is_translated=True,
     layout="prose",
     unlisted=True,
+    comes_last=True,
     of_all=write,
 )

@@ -1,0 +1,169 @@
+"""The opening of an agency's page: in, its disclosures; out, planned, spent, on what, how changed.
+
+All that it says are figures of the sources, each a link to its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mingzhang.model import Fact, Stage
+from mingzhang.site import drawings
+from mingzhang.site.agency_data import DisclosureData
+from mingzhang.site.execution import Execution, execution, scale
+from mingzhang.site.figures import STAGE_ORDER, Change, Figures, Line, Period, by_period
+from mingzhang.site.highlights import Highlights
+from mingzhang.site.overview import first_cell, first_fact
+
+PARTS = ("basic_expenditure", "project_expenditure")
+TOP_USES = 3
+"""Uses of money that the summary names."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One of the big numbers at the top."""
+
+    fact: Fact
+    contradicted: bool
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """How much was planned or spent in the latest year of an account, and what it consists of.
+
+    `parts` are basic and project spending where both are stated and go into the whole, `uses` the
+    largest classes of the functional classification. `executed` sets the plan beside what was
+    spent. `is_open` marks a budget whose final account is not here.
+    """
+
+    disclosure: DisclosureData
+    figure: KeyFigure
+    parts: tuple[tuple[Fact, Decimal], ...]
+    uses: tuple[tuple[Line, Fact], ...]
+    executed: tuple[Execution, ...]
+    spending: tuple[str, ...]
+    implied: Fact | None
+    is_open: bool
+
+    @property
+    def whole(self) -> Execution | None:
+        """Plan and outcome of all that was spent."""
+        return next((each for each in self.executed if each.concept in self.spending), None)
+
+    @property
+    def rated_parts(self) -> tuple[tuple[str, Execution], ...]:
+        """Plan and outcome of basic and project spending, where rates of both are stated.
+
+        Beside the whole each is called by its plain concept, whatever the kind of money.
+        """
+        rated = [each for each in self.executed if each.rate]
+        found = tuple((p, each) for p in PARTS for each in rated if each.concept.endswith(p))
+        return found if [part for part, _ in found] == list(PARTS) else ()
+
+    @property
+    def scale(self) -> Decimal:
+        """How many percent of a plan the breadth of its bars stands for."""
+        return scale(self.executed)
+
+
+def headlines(
+    data: Sequence[DisclosureData],
+    figures: Figures,
+    highlights: Highlights,
+    compared: Sequence[Change],
+) -> tuple[Headline, ...]:
+    """Give the latest budget and the latest final account, the later of them first."""
+    latest = {one.stage: one for one in data}
+    settled = {one.fiscal_year for one in data if one.stage == Stage.FINAL}
+    found = []
+    for one in sorted(latest.values(), key=lambda each: (each.fiscal_year, each.stage)):
+        figure = _key_figure(one, figures, highlights.spending, compared)
+        if figure:
+            executed = execution(one, figures, highlights.spending)
+            found.append(
+                Headline(
+                    one,
+                    figure,
+                    _parts(one, figures, highlights, figure.fact),
+                    _uses(one, figures, highlights),
+                    executed,
+                    highlights.spending,
+                    _implied(one, figures, executed[:1]),
+                    one.fiscal_year not in settled,
+                )
+            )
+    return tuple(reversed(found))
+
+
+def _implied(one: DisclosureData, figures: Figures, first: Sequence[Execution]) -> Fact | None:
+    """Give the plan that follows from the stated rate of the whole, where no source states it."""
+    if not first or first[0].planned or not first[0].rate:
+        return None
+    period = Period(one.fiscal_year, STAGE_ORDER.index(Stage.INITIAL_BUDGET), Stage.INITIAL_BUDGET)
+    cell = figures.cell(one.agency, first[0].concept, period)
+    return cell.facts[0] if cell.is_derived and not cell.is_contradictory else None
+
+
+def _parts(
+    one: DisclosureData, figures: Figures, highlights: Highlights, whole: Fact
+) -> tuple[tuple[Fact, Decimal], ...]:
+    """Take basic and project spending with their shares, if together they are not too much."""
+    facts = [first_fact(figures, one, concepts) for concepts in highlights.parts]
+    stated = [fact for fact in facts if fact and fact.value > 0 and fact.fund == whole.fund]
+    total = sum((fact.value for fact in stated), Decimal(0))
+    if len(stated) < len(facts) or not stated or total > whole.value + whole.tolerance:
+        return ()
+    return tuple((fact, (fact.value / total).quantize(Decimal("0.001"))) for fact in stated)
+
+
+def _uses(
+    one: DisclosureData, figures: Figures, highlights: Highlights
+) -> tuple[tuple[Line, Fact], ...]:
+    block = next((each for each in highlights.blocks if "function" in each.groups), None)
+    if block is None:
+        return ()
+    table = figures.table([c for group in block.groups for c in figures.in_group(group)])
+    period = Period(one.fiscal_year, STAGE_ORDER.index(one.stage), one.stage)
+    if period not in table.periods:
+        return ()
+    found = [
+        (line, fact)
+        for line, fact in by_period(table, period, one.agency)
+        if drawings.is_drawn(line.depth, block, fact)
+    ]
+    return tuple(sorted(found, key=lambda pair: -pair[1].value)[:TOP_USES])
+
+
+def key_figures(
+    latest: DisclosureData,
+    figures: Figures,
+    highlights: Highlights,
+    compared: Sequence[Change],
+) -> list[KeyFigure]:
+    """Take the first figure that is stated for each line of the highlights."""
+    found = (_key_figure(latest, figures, each, compared) for each in highlights.key_figures)
+    return [figure for figure in found if figure]
+
+
+def _key_figure(
+    one: DisclosureData, figures: Figures, concepts: Sequence[str], compared: Sequence[Change]
+) -> KeyFigure | None:
+    cell = first_cell(figures, one, concepts)
+    if not cell.facts:
+        return None
+    fact = cell.facts[0]
+    same = (change for change in compared if _is_change_of(change, fact))
+    return KeyFigure(fact, cell.is_contradictory, next(same, None))
+
+
+def _is_change_of(change: Change, fact: Fact) -> bool:
+    other = change.fact
+    return not change.contested and (other.disclosure, other.concept, other.scope) == (
+        fact.disclosure,
+        fact.concept,
+        fact.scope,
+    )

@@ -1,0 +1,274 @@
+"""The opening of an agency's page says stated figures only, each linked, marked where doubted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from mingzhang.model import Fact, Finding, Measure, Origin, Outcome, Severity, Stage
+from mingzhang.site import drawings, execution, figures, opening
+from mingzhang.site.agency_data import DisclosureData
+from mingzhang.site.disputes import Disputes, disputes
+from mingzhang.site.highlights import Highlights
+from mingzhang.site.language import CHINESE, ENGLISH, Language
+from mingzhang.site.names import Names
+from mingzhang.site.page_files import Renderer
+from mingzhang.site.pages import disclosure
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "site_src" / "templates"
+ID = "a-2018-final"
+ROW = {"disclosure": ID, "agency": "a", "fiscal_year": "2018", "stage": "final"}
+CONCEPTS: dict[str, dict[str, str]] = {
+    name: {"name_zh": zh, "name_en": en, "parent": "", "group": "expenditure"}
+    for name, zh, en in (
+        ("total", "支出总计", "Total expenditure"),
+        ("fiscal", "财政拨款支出", "Fiscal"),
+        ("basic_expenditure", "基本支出", "Basic"),
+        ("project_expenditure", "项目支出", "Project"),
+        ("revenue", "收入总计", "Revenue"),
+    )
+}
+CONCEPTS["revenue"]["group"] = "revenue"
+LIBRARY: Any = SimpleNamespace(concepts=CONCEPTS)
+SPENDING = ("total", "fiscal")
+
+
+def fact(name: str, value: str, **more: Any) -> Fact:
+    given: dict[str, Any] = {
+        "fact": f"{ID}-{name}",
+        "disclosure": ID,
+        "agency": "a",
+        "fiscal_year": 2018,
+        "stage": Stage.FINAL,
+        "scope": "甲局",
+        "scope_id": "a",
+        "measure": Measure.AMOUNT,
+        "value": Decimal(value),
+        "unit": "CNY",
+        "origin": Origin.PRINTED,
+        "concept": "total",
+    }
+    given |= more
+    given.setdefault("concept_zh", CONCEPTS[given["concept"]]["name_zh"])
+    return Fact(**given)
+
+
+def rate(name: str, value: str, **more: Any) -> Fact:
+    given = {"measure": Measure.COMPLETION_RATE, "unit": "percent", "base_printed": "年初预算"}
+    return fact(name, value, **{**given, **more})
+
+
+def finding(*facts: Fact, **more: Any) -> Finding:
+    given: dict[str, Any] = {
+        "finding": f"{ID}-x",
+        "check": "change_amount_and_rate",
+        "family": "changes",
+        "disclosure": ID,
+        "outcome": Outcome.FAIL,
+        "severity": Severity.ERROR,
+        "message_zh": "列示为22.68%，据他处为26.99%",
+        "message_en": "22.68% is stated, 26.99% follows",
+        "start": 7,
+        "facts": tuple(each.fact for each in facts),
+    }
+    return Finding(**{**given, **more})
+
+
+TOTAL = fact("f1", "1388400")
+MORE = fact(
+    "f2",
+    "295100",
+    measure=Measure.CHANGE,
+    base_year=2017,
+    base_printed="上年",
+    quote="增加29.51万元",
+    reason_printed="2017年为6-12月统计数",
+)
+UP = fact(
+    "f3",
+    "22.68",
+    measure=Measure.CHANGE_RATE,
+    unit="percent",
+    base_year=2017,
+    base_printed="上年",
+    quote="增加29.51万元，增长22.68%",
+)
+ODD = finding(
+    check="odd_wording",
+    family="names",
+    severity=Severity.NOTE,
+    quote="与上年相比，增加29.51万元，增长22.68%，原因：2017年为6-12月统计数",
+    printed="2017年为6-12月",
+)
+
+
+def data(*facts: Fact) -> DisclosureData:
+    return DisclosureData(ROW, facts, *[()] * 9)
+
+
+def heads(*facts: Fact) -> opening.Headline:
+    own = figures.Figures("a", facts, CONCEPTS)
+    compared = figures.changes(facts)
+    chosen = Highlights(SPENDING, (), ())
+    return opening.headlines([data(*facts)], own, chosen, compared)[0]
+
+
+def said(macro: str, disputed: Disputes, language: Language = CHINESE, **shown: Any) -> str:
+    """Render one macro of the pages as a page of the language does."""
+    names = Names(language, LIBRARY, {})
+    renderer = Renderer(TEMPLATES, Path(), (names,))
+    renderer.share({"reader": disclosure, "library": LIBRARY})
+    template = renderer._environment.from_string(
+        f'{{% import "macros.j2" as m with context %}}{{{{ m.{macro} }}}}'
+    )
+    html: str = template.render(
+        t=language.words.bound(root="", home=""),
+        say=names,
+        lang=language,
+        to=lambda place: Markup('href="{}"').format(place),
+        disputes=disputed,
+        **shown,
+    )
+    return html
+
+
+def unlinked(html: str) -> str:
+    """Give the words outside links."""
+    return re.sub(r"<[^>]+>", "", re.sub(r"<a .*?</a>", "", html))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [(CHINESE, "比2017年增加29.51万元，增长22.68%"), (ENGLISH, "Against 2017: +295,100 (+22.68%)")],
+)
+def test_a_change_is_a_link_to_its_words_and_carries_the_mark(language, told):
+    (change,) = figures.changes((MORE, UP))
+    html = said("changed_by(change)", disputes([finding(UP, MORE, TOTAL)]), language, change=change)
+    assert told in re.sub(r"<[^>]+>", "", html)
+    assert f"#f-{2}" in html and f"#f-{3}" in html
+    assert "29.51" not in unlinked(html) and "22.68" not in unlinked(html)
+    assert "mz-mark--error" in html
+    assert "mz-mark" not in said("changed_by(change)", Disputes(), language, change=change)
+
+
+def test_a_change_downwards_and_none_at_all_are_said_in_words():
+    less = fact("f2", "-5033700", measure=Measure.CHANGE, base_year=2017, base_printed="上年")
+    (change,) = figures.changes([less])
+    assert "比2017年减少503.37万元" in re.sub(
+        r"<[^>]+>", "", said("changed_by(change)", Disputes(), change=change)
+    )
+    same = fact("f2", "0", measure=Measure.CHANGE, base_year=2017, base_printed="上年")
+    (change,) = figures.changes([same])
+    html = said("changed_by(change)", Disputes(), change=change)
+    assert re.sub(r"<[^>]+>", "", html) == "与2017年持平" and "#f-2" in html
+
+
+def test_the_months_that_an_earlier_year_covers_are_said_with_the_change():
+    (change,) = figures.changes((MORE, UP))
+    told = said("reason_of(change)", disputes([ODD]), change=change)
+    assert "2017年为6-12月统计数" in told and "mz-mark--note" in told
+    without = figures.changes((fact("f9", "1", measure=Measure.CHANGE, quote=MORE.quote),))[0]
+    assert "2017年为6-12月" in said("reason_of(change)", disputes([ODD]), change=without)
+    assert not said("reason_of(change)", Disputes(), change=without).strip()
+
+
+def test_a_check_of_a_change_does_not_doubt_the_amount_that_it_starts_from():
+    found = disputes([finding(UP, MORE, TOTAL)])
+    assert found.of(TOTAL) is None and found.of(MORE, UP) is not None
+
+
+def test_of_two_printings_that_differ_both_are_doubtful_and_withdrawn_findings_doubt_none():
+    other = fact("f8", "1388500")
+    both = finding(TOTAL, other, family="repeats", severity=Severity.WARNING)
+    assert disputes([both]).of(other) is both
+    graver = finding(TOTAL)
+    assert disputes([both, graver]).of(TOTAL) is graver
+    assert disputes([finding(TOTAL, answer_status="withdrawn")]).of(TOTAL) is None
+    assert disputes([finding(TOTAL, outcome=Outcome.PASS)]).of(TOTAL) is None
+    assert disputes([finding(TOTAL, severity=Severity.NOTE)]).of(TOTAL) is None
+
+
+def test_stated_rates_of_the_plan_are_told_with_what_was_spent():
+    spent = fact("f4", "9700", concept="project_expenditure")
+    head = heads(
+        TOTAL,
+        fact("f5", "1388400", concept="fiscal"),
+        rate("f6", "63.89", concept="fiscal"),
+        spent,
+        rate("f7", "2.77", concept="project_expenditure", of_fact=spent.fact),
+        rate("f8", "75.63", concept="basic_expenditure"),
+        rate("f9", "99", concept="revenue"),
+    )
+    assert [each.concept for each in head.executed] == [
+        "fiscal",
+        "basic_expenditure",
+        "project_expenditure",
+    ]
+    assert head.whole and head.whole.rate and head.whole.rate.value == Decimal("63.89")
+    assert [part for part, _ in head.rated_parts] == list(opening.PARTS)
+    assert head.executed[2].spent is spent and head.executed[2].percent == Decimal("2.77")
+
+
+def planned(value: str, **more: Any) -> Fact:
+    return fact("f5", value, stage=Stage.INITIAL_BUDGET, **more)
+
+
+def test_plan_and_outcome_stand_side_by_side_where_both_are_stated():
+    (line,) = heads(TOTAL, planned("2776800")).executed
+    assert (line.planned and line.planned.value, line.rate) == (Decimal("2776800"), None)
+    assert line.percent == 50
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        planned("2776800", fund="fiscal_appropriation"),
+        planned("2776800", origin=Origin.DERIVED),
+        planned("0"),
+        planned("2776800", fiscal_year=2017),
+    ],
+)
+def test_what_is_of_other_money_or_implied_is_no_plan(other):
+    assert heads(TOTAL, other).executed == ()
+
+
+def test_a_plan_that_only_follows_from_the_rate_is_told_as_such():
+    head = heads(TOTAL, rate("f6", "50"), planned("2776800", origin=Origin.DERIVED))
+    assert head.whole and head.whole.planned is None
+    assert head.implied and head.implied.value == Decimal("2776800")
+
+
+def test_two_rates_of_one_plan_are_said_to_differ():
+    (line,) = heads(TOTAL, rate("f6", "50"), rate("f7", "60")).executed
+    assert line.is_contested and "原文另有不同的数" in said("rate(line)", Disputes(), line=line)
+
+
+def test_bars_share_one_scale_and_end_somewhere():
+    lines = heads(TOTAL, rate("f6", "150")).executed
+    assert execution.scale(lines) == 150 and execution.scale(()) == 100
+    over = heads(TOTAL, rate("f6", "1500")).executed
+    html = said("bullet(line, scale)", Disputes(), line=over[0], scale=execution.scale(over))
+    assert "mz-bullet--over" in html and "width:100.0%" in html and "width:50.0%" in html
+
+
+def drawn(facts: Sequence[Fact], disputed: Disputes) -> drawings.Drawing | None:
+    own = figures.Figures("a", facts, CONCEPTS)
+    return drawings.history("a", own, SPENDING, disputed, figures.changes(facts))
+
+
+def test_the_course_of_years_shows_printed_ones_and_says_what_they_cover():
+    names = Names(CHINESE, LIBRARY, {})
+    before = fact("f4", "1093300", fiscal_year=2017)
+    found = drawn((TOTAL, before, MORE, UP), disputes([ODD, finding(TOTAL)]))
+    assert found is not None
+    chart = drawings.drawn(found, names)
+    assert "2017年决算（2017年为6-12月）" in chart.alt and "2018年决算经核对对不上" in chart.alt
+    implied = fact("f4", "1093300", fiscal_year=2017, origin=Origin.DERIVED)
+    assert drawn((TOTAL, implied), Disputes()) is None
