@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
+from mingzhang.cli.explained_tables import explained as table_rules
 from mingzhang.cli.invocation import as_typed
 from mingzhang.model import PUBLISHED_AS, Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.parse import matching_rules, naming_rules
-from mingzhang.parse.tables.explained import explained as table_rules
 from mingzhang.pipeline import Summary
 from mingzhang.vocab import Vocabulary
 

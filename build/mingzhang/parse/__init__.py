@@ -83,7 +83,10 @@ class Parser:
             numerals=numerals,
             glossary=glossary(view, tree, source, text, self.index),
             duties=organised.duties,
-            units=(*organised.units, *unit_tables(document, tree.sections, bodies.whole)),
+            units=(
+                *organised.units,
+                *unit_tables(document, tree.sections, bodies.whole, self.vocab.layouts),
+            ),
             platforms=organised.platforms,
             notes=(*document.notes, *tree.notes, *cells.notes, *corrected.notes),
             pages=document.pages,

@@ -230,7 +230,7 @@ def load(vocab_dir: Path) -> Vocabulary:
         sections=tuple(_sections(vocab_dir / "sections.csv")),
         names=_keyed(vocab_dir / "names.csv", _names, "name"),
         plain=_plain(vocab_dir / "plain.csv"),
-        layouts=load_layouts(vocab_dir / "layouts"),
+        layouts=load_layouts(vocab_dir / "layouts", grammar.patterns),
         remnants=load_remnants(vocab_dir / "remnants.csv"),
         oddities=load_oddities(vocab_dir / "oddities.csv"),
         grammar=grammar,

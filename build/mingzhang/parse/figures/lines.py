@@ -10,8 +10,8 @@ import re
 
 from mingzhang.model import Source
 from mingzhang.parse.bodies.finder import BodyFinder
-from mingzhang.parse.concepts.labels import LabelIndex, Resolution
-from mingzhang.parse.figures.context import MONEY, context_of
+from mingzhang.parse.concepts.labels import MONEY, LabelIndex, Resolution
+from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.treasury import is_report

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from mingzhang.model import Measure
-from mingzhang.parse.concepts.labels import Context, Resolution
-from mingzhang.parse.figures.context import MONEY, context_of
+from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
+from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import opens_expenditure, other_side

@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from mingzhang.common.money import decimals
 from mingzhang.model import Measure
+from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.attach import add
-from mingzhang.parse.figures.context import MONEY, context_of
+from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, tops_of
 from mingzhang.parse.figures.enumerations import distributed, draft_of, settle_awaited
 from mingzhang.parse.figures.figure import Draft

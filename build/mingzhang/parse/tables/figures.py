@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,8 +15,6 @@ from mingzhang.parse.tables.rows import PLAIN, Naming, RowReader
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
-_OWN_TITLE = re.compile(r"(.{2,40}?)20\d{2}年")
-"""The body that a title begins with."""
 _KINDS = {"count": Measure.COUNT, "balance": Measure.BALANCE}
 
 
@@ -79,13 +76,13 @@ class FigureReader:
         """Names of the body whose disclosure it is: a row of that name is the total."""
         known = self.vocab.agencies.get(self.source.agency)
         names = (known.name_zh, *known.former_names, *known.aliases) if known else ()
-        titled = _OWN_TITLE.match(self.source.title)
+        titled = self.layouts["titled_body"].match(self.source.title)
         return (*names, titled[1]) if titled else names
 
     def _row(self, number: int, block: Block, row: Row) -> Iterator[Figure]:
         cells = self.sheet.rows[row.index][1]
         own = [cell for cell in cells if cell is not None and cell.row == row.number]
-        if is_counting([self.sheet.text(cell) for cell in own if cell.text]):
+        if is_counting([self.sheet.text(cell) for cell in own if cell.text], self.layouts):
             return
         for column in block.amounts:
             cell = cells[column.index]

@@ -57,7 +57,6 @@ Span = tuple[int, int, Role, str, str]
 
 _RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_DATE = re.compile(r"\d月\d{1,2}日|\d月底|年[末底]|期末")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +119,18 @@ class _Table:
     def __post_init__(self) -> None:
         self.page_starts = [page.start for page in self.document.pages]
         self.sheet = sheet_of(self.grid)
-        self.heads = head_rows(self.sheet)
-        heads = list(head_paths(self.sheet, self.heads))
+        self.heads = head_rows(self.sheet, self.layouts)
+        heads = list(head_paths(self.sheet, self.heads, self.layouts))
         rule = self.layouts.table(level(self.grid.title), "/".join(heads))
         self.known = rule is not None and not rule.layout
         self.rule = self._rule(rule)
         source = self.document.source
-        classes = class_columns(heads, self.grid.title, self.vocab.economics)
+        classes = class_columns(heads, self.grid.title, self.vocab)
         self.columns = columns_of(
             self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes
         )
         if self.rule and self.layouts.kind(self.rule.layout).two_sided:
-            self.columns = sided(self.sheet, self.heads, self.columns)
+            self.columns = sided(self.sheet, self.heads, self.columns, self.layouts)
         if self.rule and self.rule.layout == PLAIN:
             self.columns = with_label(self.sheet, self.heads, self.columns)
         else:
@@ -247,7 +246,9 @@ class _Table:
         economic = row.code if row.family == "economic" else row.economic
         # Counts of things held without a date are of the account's year, like all else in a table.
         kind = self.layouts.kind(rule.layout)
-        dated = kind.at_date or bool(_DATE.search(self.grid.title + column.head))
+        dated = kind.at_date or bool(
+            self.layouts["held_at_date"].search(self.grid.title + column.head)
+        )
         point = concept is not None and (
             concept.kind == "balance"
             or (concept.group == "assets" and (dated or concept.kind != "count"))
