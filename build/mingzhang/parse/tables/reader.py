@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -29,6 +29,7 @@ from mingzhang.model import (
     Stage,
 )
 from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.notes import note, untitled
 from mingzhang.parse.tables.blocks import Block, Row, blocks_of
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
@@ -376,37 +377,18 @@ class _Table:
 
     def notes(self) -> Iterator[Note]:
         """Yield what a person should know: a table without a layout, or without a unit."""
-        name = self.grid.title or "（无标题）"
+        told = {"table": self.grid.title or untitled()}
         if not self.figures and not self.known and self._holds_amounts():
-            yield Note(
-                "table_not_mapped",
-                self.grid.start,
-                self.grid.end,
-                f"表“{name}”不在已知的版式中，表中的数字没有归类。",
-                f"No layout knows the table “{name}”; its figures are not classified.",
-            )
+            yield note("table_not_mapped", self.grid.start, self.grid.end, **told)
         if any(self._unit(figure) is None for figure in self.figures):
-            yield Note(
-                "table_without_unit",
-                self.grid.start,
-                self.grid.end,
-                f"表“{name}”没有印出金额单位，表中的金额没有读取。",
-                f"The table “{name}” prints no unit of money; its amounts were not read.",
-            )
-
-        yield from self._notes_on_columns(name)
-        yield from self._notes_on_codes(name)
+            yield note("table_without_unit", self.grid.start, self.grid.end, **told)
+        yield from self._notes_on_columns(told)
+        yield from self._notes_on_codes(told)
         for cell in self._unread():
             if is_doubtful(cell.text):
-                yield Note(
-                    "doubtful_numeral",
-                    cell.start,
-                    cell.end,
-                    f"表“{name}”中的“{cell.text}”写法有疑，是哪个数不能确定，没有读取。",
-                    f"“{cell.text}” in the table “{name}” leaves open which number is meant.",
-                )
+                yield note("doubtful_numeral", cell.start, cell.end, cell=cell.text, **told)
 
-    def _notes_on_columns(self, name: str) -> Iterator[Note]:
+    def _notes_on_columns(self, told: Mapping[str, str]) -> Iterator[Note]:
         """Tell of columns of figures whose head no layout knows, in a table that is read."""
         unknown = {c.index: c.head for c in self.columns if not c.role and c.head}
         rows = self.sheet.rows[self.heads :] if self.figures else ()
@@ -414,33 +396,19 @@ class _Table:
             cells = [row[index] for _, row in rows]
             first = next((c for c in cells if c is not None and is_numeral(c.text)), None)
             if first is not None:
-                yield Note(
-                    "column_not_mapped",
-                    first.start,
-                    first.end,
-                    f"表“{name}”的列“{head}”含义不明，这一列的数字没有归类。",
-                    f"No layout knows the column “{head}” of the table “{name}”; "
-                    "its figures are not classified.",
-                )
+                yield note("column_not_mapped", first.start, first.end, head=head, **told)
 
-    def _notes_on_codes(self, name: str) -> Iterator[Note]:
+    def _notes_on_codes(self, told: Mapping[str, str]) -> Iterator[Note]:
         """Tell of codes that no classification lists."""
-        told: set[int] = set()
+        seen: set[int] = set()
         for figure in self.figures:
-            row = figure.row
-            if not row.unlisted or row.index in told:
+            row, cell = figure.row, figure.cell
+            if not row.unlisted or row.index in seen:
                 continue
-            told.add(row.index)
-            read = row.code if row.code != row.unlisted else ""
-            yield Note(
-                "code_not_listed",
-                figure.cell.start,
-                figure.cell.end,
-                f"表“{name}”中“{row.label}”的编码 {row.unlisted} 不在科目表里，"
-                + (f"按名称读作 {read}。" if read else "没有归类。"),
-                f"The code {row.unlisted} of “{row.label}” is not listed; "
-                + (f"by its name it was read as {read}." if read else "it is not classified."),
-            )
+            seen.add(row.index)
+            kind = "code_not_listed" + ("/by_name" if row.code != row.unlisted else "")
+            words = {"row": row.label, "code": row.unlisted, "read": row.code, **told}
+            yield note(kind, cell.start, cell.end, **words)
 
     def _unread(self) -> Iterator[Cell]:
         """Yield the cells in columns of figures that print digits and yet no number."""

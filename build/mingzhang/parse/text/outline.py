@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mingzhang.model import Note, Section
+from mingzhang.parse.notes import note
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.tokens.chinese_numbers import chinese_number
 from mingzhang.vocab import SectionKind
@@ -329,7 +330,7 @@ class _Builder:
     def _count(self, parent: int, line: _Raw) -> None:
         """Compare the ordinal with the one before it at the same level and note what is odd."""
         if line.odd:
-            self._note(line.odd, line, *_ODD[line.odd])
+            self._note(line.odd, line)
         number = _ordinal_value(line.ordinal)
         if number is None:
             if not line.ordinal:
@@ -337,41 +338,25 @@ class _Builder:
                 self.counts[(parent, line.level)] = (last + 1, "lost")
             return
         last, how = self.counts.get((parent, line.level), (0, ""))
-        if number == last == 1 and self.headed:
-            pass  # `总工会：`（一）…`文化宫：`（一）…: each heading's own list has one item
-        elif number == last and how != "lost":
-            self._note(
-                "ordinal_repeated", line, f"序号“{line.ordinal}”重复", f"ordinal {number} repeated"
-            )
-        elif number == 1 and last >= 1:
-            self._note("ordinal_restarted", line, "序号重新从 1 开始", "numbering restarts at 1")
-        elif number > last + 1:
-            zh = f"序号由 {last} 跳至 {number}" if last else f"序号从 {number} 开始"
-            en = (
-                f"ordinal jumps from {last} to {number}"
-                if last
-                else f"numbering starts at {number}"
-            )
-            self._note("ordinal_gap", line, zh, en)
-        elif number < last:
-            self._note(
-                "ordinal_backwards",
-                line,
-                f"序号由 {last} 退至 {number}",
-                f"ordinal falls from {last} to {number}",
-            )
+        if odd := self._odd(number, last, how):
+            self._note(odd, line, number=number, last=last)
         self.counts[(parent, line.level)] = (number, "")
 
-    def _note(self, kind: str, line: _Raw, zh: str, en: str) -> None:
+    def _odd(self, number: int, last: int, how: str) -> str:
+        """What is odd about an ordinal behind the one before it; empty for nothing."""
+        if number == last == 1 and self.headed:
+            return ""  # `总工会：`（一）…`文化宫：`（一）…: each heading's own list has one item
+        if number == last and how != "lost":
+            return "ordinal_repeated"
+        if number == 1 and last >= 1:
+            return "ordinal_restarted"
+        if number > last + 1:
+            return "ordinal_gap" if last else "ordinal_gap/first"
+        return "ordinal_backwards" if number < last else ""
+
+    def _note(self, kind: str, line: _Raw, **told: object) -> None:
         start, end = self.view.original(line.start, line.end)
-        self.notes.append(Note(kind, start, end, zh, en))
-
-
-_ODD = {
-    "heading_cut": ("标题前部缺失", "the beginning of a heading is lost"),
-    "heading_in_two_lines": ("标题断为两行", "a heading is cut into two lines"),
-    "ordinal_missing": ("标题缺少序号", "a heading has no ordinal"),
-}
+        self.notes.append(note(kind, start, end, ordinal=line.ordinal, **told))
 
 
 def _ordinal_value(ordinal: str) -> int | None:
