@@ -206,7 +206,7 @@ def test_a_row_that_cannot_be_used_is_told(tmp_path: Path, row: str, problem: st
     path = tmp_path / "bodies.csv"
     path.write_text(f"class,word,short,effect,note\n{row}\n", encoding="utf-8")
     with pytest.raises(UserError, match=problem):
-        load(path, (), {})
+        load(path, ())
 
 
 def test_a_grammar_without_rows_knows_no_name() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mingzhang.model import UserError
 from mingzhang.vocab.csv_file import listed, rows
-from mingzhang.vocab.grammar import Patterns
+from mingzhang.vocab.grammar import NO_PATTERNS, Patterns
 
 _CLASSES = frozenset(
     (
@@ -255,7 +255,7 @@ def _any(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, words)) or '(?!)'})"
 
 
-def load(path: Path, regions: Iterable[str], patterns: Patterns) -> BodyGrammar:
+def load(path: Path, regions: Iterable[str], patterns: Patterns = NO_PATTERNS) -> BodyGrammar:
     """Read the rows; `regions` are the full names of the listed regions.
 
     Raises `UserError` naming file and row for an unknown class or effect, or a word written twice.

@@ -21,6 +21,7 @@ from mingzhang.vocab.csv_file import rows
 
 Patterns = Mapping[str, re.Pattern[str]]
 """The named patterns, by name."""
+NO_PATTERNS: Patterns = {}
 
 _REFERENCE = re.compile(r"\{([a-z][a-z_.]*)(?::([a-z]+))?\}")
 _FIGURES = ("any", "percent", "other")

@@ -14,9 +14,7 @@ from pathlib import Path
 
 from mingzhang.model import UserError
 from mingzhang.vocab.csv_file import Row, listed, pattern, rows
-from mingzhang.vocab.grammar import Patterns
-
-_NO_PATTERNS: Patterns = {}
+from mingzhang.vocab.grammar import NO_PATTERNS, Patterns
 
 FILES = {
     "tables.csv": ("pattern", "heads", "layout", "total", "fund", "section", "name_zh", "name_en"),
@@ -203,7 +201,7 @@ class Layouts:
         return self.funds.get((concept, fund), concept)
 
 
-def load(folder: Path, patterns: Patterns = _NO_PATTERNS) -> Layouts:
+def load(folder: Path, patterns: Patterns = NO_PATTERNS) -> Layouts:
     """Read the layout files.
 
     Raises `UserError` naming file and row when one is missing, lacks a column or has a bad
