@@ -13,7 +13,7 @@ import site_packages
 from mingzhang.common import published
 from mingzhang.common.formats import BY_ID
 from mingzhang.common.site_settings import settings
-from mingzhang.export import formats, table_reader
+from mingzhang.export import formats
 from mingzhang.site.generate import generate
 
 
@@ -27,7 +27,7 @@ def pages(root: Path) -> dict[str, str]:
 def exported(root: Path) -> list[dict[str, str]]:
     """Make the format that was added of one package; read a table of it."""
     opened = published.load(root / "packages/all")
-    tables = table_reader.tables(opened)
+    tables = tuple(opened.tables.values())
     target = root / "exported"
     site = settings(root / "content/editorial")
     formats.make(formats.Making(opened, tables, target, site), [BY_ID["jsonl"]])

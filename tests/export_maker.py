@@ -17,7 +17,6 @@ import package_records as records
 from mingzhang import export, model, package
 from mingzhang.common import published, urls
 from mingzhang.common.progress import Silent
-from mingzhang.export import table_reader
 from mingzhang.model import Disclosure
 from mingzhang.paths import Paths
 
@@ -64,9 +63,9 @@ class Exported:
     def site(self) -> Path:
         return self.paths.site
 
-    def tables(self, name: str) -> dict[str, table_reader.Table]:
+    def tables(self, name: str) -> dict[str, published.Table]:
         opened = published.load(self.paths.datapackages / name)
-        return {table.name: table for table in table_reader.tables(opened)}
+        return dict(opened.tables)
 
     def file(self, name: str, suffix: str) -> Path:
         return self.site / "data" / name / f"{name}.{suffix}"
@@ -130,7 +129,7 @@ def _page(folder: Path) -> None:
     (folder / "index.html").write_text(PAGE.format("正文"), encoding="utf-8")
 
 
-def cells(table: table_reader.Table) -> Iterator[list[str]]:
+def cells(table: published.Table) -> Iterator[list[str]]:
     """Yield the rows of a CSV by the standard library alone."""
     with table.path.open(encoding="utf-8", newline="") as file:
         yield from list(csv.reader(file, strict=True))[1:]

@@ -13,8 +13,8 @@ import duckdb
 import export_maker
 import xlsx_raw
 from export_maker import Exported
+from mingzhang.common.published import Field, Table
 from mingzhang.export import excel
-from mingzhang.export.table_reader import Field, Table
 
 PACKAGES = ("all", "baishi-library", "qingping-archives")
 
@@ -23,13 +23,13 @@ def text_of(value: Any, field: Field) -> str:
     """Spell a value of any format as the CSV does."""
     if value is None or (isinstance(value, float) and value != value):
         return ""
-    if field.kind == "list" and not isinstance(value, str):
+    if field.type == "list" and not isinstance(value, str):
         return field.delimiter.join(value)
     if isinstance(value, datetime.date | datetime.datetime):
         return value.strftime("%Y-%m-%d")
-    if field.kind == "boolean" and not isinstance(value, str):
+    if field.type == "boolean" and not isinstance(value, str):
         return "true" if value else "false"
-    if field.kind in ("number", "integer", "year"):
+    if field.type in ("number", "integer", "year"):
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(str(value))
         plain = format(number, "f")
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
@@ -71,14 +71,14 @@ def duckdb_rows(source: str, columns: list[str], table: Table) -> list[tuple[Any
 def sheet_rows(path: Path, table: Table) -> list[list[Any]]:
     """Read the rows of a sheet from its XML, below the two rows of headings."""
     found = xlsx_raw.read(path).rows(excel.sheet_name(table), len(table.fields))
-    assert found[0] == [field.title for field in table.fields]
+    assert found[0] == [field.title_zh for field in table.fields]
     assert found[1] == list(table.columns)
     return found[2:]
 
 
 def excel_text(value: Any, field: Field) -> str:
     """Spell the value of a cell as the CSV does; a date is a number of days since 1899-12-30."""
-    if field.kind == "date" and isinstance(value, float):
+    if field.type == "date" and isinstance(value, float):
         return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(value))).isoformat()
     return text_of(value, field)
 

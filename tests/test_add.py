@@ -19,7 +19,7 @@ import factories
 import mingzhang
 import pdf_maker
 from mingzhang import content, pipeline, read, vocab
-from mingzhang.cli import main
+from mingzhang.cli import add_commands, main
 from mingzhang.common import folder_swap
 from mingzhang.common.progress import Silent
 from mingzhang.intake import addition, prepare
@@ -341,8 +341,8 @@ def test_questions_are_asked_on_a_terminal(capsys, clone, inbox, monkeypatch):
         asked.append((question, offered))
         return next(answers)
 
-    monkeypatch.setattr(main, "someone_is_there", lambda: True)
-    monkeypatch.setattr(main, "ask_person", answer)
+    monkeypatch.setattr(add_commands, "someone_is_there", lambda: True)
+    monkeypatch.setattr(add_commands, "ask_person", answer)
     words = TEXT.replace("2023年度", "").replace("2023年", "").replace("2022年", "上年")
     code, out, err = run(capsys, clone, put(inbox, "图书馆2021年度决算.txt", words))
     assert (code, err) == (0, "")

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from rich.cells import cell_len
 
 from mingzhang import paths
-from mingzhang.cli import invocation, main, server
+from mingzhang.cli import build_commands, invocation, main, server
 from mingzhang.common import progress
 from mingzhang.model import UserError, UserErrors
 
@@ -152,7 +152,7 @@ def failing(monkeypatch):
         def fail(*_args, **_words):
             raise error
 
-        monkeypatch.setattr(main, "find", fail)
+        monkeypatch.setattr(build_commands, "find", fail)
 
     return arrange
 

@@ -8,17 +8,16 @@ import package_records as records
 from mingzhang import package
 from mingzhang.common import published
 from mingzhang.export import datasette
-from mingzhang.export.table_reader import tables
 
 
 def test_datasette_is_told_of_every_table_and_column(tmp_path: Path) -> None:
     package.write([records.disclosure()], (), (), records.vocabulary(), tmp_path / "out")
     opened = published.load(tmp_path / "out" / "all")
-    told = datasette.metadata(opened, tables(opened))
+    told = datasette.metadata(opened, tuple(opened.tables.values()))
     assert told["license_url"].startswith("https://")
     described = told["databases"]["all"]["tables"]
     for name, resource in opened.tables.items():
-        columns = {field["name"] for field in resource["schema"]["fields"]}
+        columns = set(resource.columns)
         one = described[name]
         assert set(one["columns"]) == columns
         assert {*one.get("facets", ()), one.get("label_column", next(iter(columns)))} <= columns

@@ -22,8 +22,8 @@ from format_readers import (
     sheet_rows,
 )
 from mingzhang.common import published
-from mingzhang.export import excel, table_reader
-from mingzhang.export.table_reader import Field
+from mingzhang.common.published import Field
+from mingzhang.export import excel, writer
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +62,13 @@ def test_types_of_cells_are_those_of_the_schema(exported: Exported) -> None:
 def expected_kind(text: str, field: Field) -> str | None:
     if not text:
         return None
-    if field.kind == "boolean":
+    if field.type == "boolean":
         return "b"
-    if field.kind in ("integer", "year"):
+    if field.type in ("integer", "year"):
         return "n"
-    if field.kind == "number":
+    if field.type == "number":
         return "n" if len(text.replace(".", "").strip("-0")) <= 15 else "s"
-    return "n" if field.kind == "date" and len(text) == 10 else "s"
+    return "n" if field.type == "date" and len(text) == 10 else "s"
 
 
 def test_the_parts_of_a_workbook_are_sound(exported: Exported) -> None:
@@ -173,11 +173,11 @@ def test_a_large_workbook_is_written_in_pieces(
 ) -> None:
     """The way through temporary files, which large packages take, gives the same cells."""
     monkeypatch.setattr(excel, "IN_MEMORY_ROWS", 0)
-    tables = table_reader.tables(published.load(exported.paths.datapackages / "qingping-archives"))
-    path = tmp_path / "large.xlsx"
-    table_reader.write(
-        tables, [excel.ExcelWriter(path, excel.Cover("大", [("来源", "=1+1")]), tables)]
+    tables = tuple(
+        published.load(exported.paths.datapackages / "qingping-archives").tables.values()
     )
+    path = tmp_path / "large.xlsx"
+    writer.write(tables, [excel.ExcelWriter(path, excel.Cover("大", [("来源", "=1+1")]), tables)])
     small = exported.file("qingping-archives", "xlsx")
     for table in tables:
         assert sheet_rows(path, table) == sheet_rows(small, table)
@@ -188,9 +188,11 @@ def test_a_table_too_long_for_a_sheet_is_left_to_other_formats(
     exported: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(excel, "SHEET_ROWS", 5)
-    tables = table_reader.tables(published.load(exported.paths.datapackages / "qingping-archives"))
+    tables = tuple(
+        published.load(exported.paths.datapackages / "qingping-archives").tables.values()
+    )
     path = tmp_path / "short.xlsx"
-    table_reader.write(tables, [excel.ExcelWriter(path, excel.Cover("短", []), tables)])
+    writer.write(tables, [excel.ExcelWriter(path, excel.Cover("短", []), tables)])
     book = openpyxl.load_workbook(path)
     told = "\n".join(str(c.value) for row in book.worksheets[0].iter_rows() for c in row)
     assert "超过 Excel 一张表的行数" in told

@@ -34,7 +34,7 @@ from format_readers import (
 )
 from mingzhang import package
 from mingzhang.common import published
-from mingzhang.export import excel, sqlite, table_reader
+from mingzhang.export import excel, sqlite, writer
 from mingzhang.model import Stage
 from mingzhang.paths import Paths
 
@@ -91,8 +91,8 @@ def test_budget_stands_beside_final_account_once(tmp_path: Path) -> None:
     other = replace(part, fact=f"{part.fact}1", value=Decimal(6))
     final = replace(final, facts=(total, part, share, repeated, other))
     package.write((budget, final), (), (), records.vocabulary(), tmp_path)
-    tables = table_reader.tables(published.load(tmp_path / "all"))
-    table_reader.write(tables, [sqlite.SqliteWriter(tmp_path / "a.sqlite", {})])
+    tables = tuple(published.load(tmp_path / "all").tables.values())
+    writer.write(tables, [sqlite.SqliteWriter(tmp_path / "a.sqlite", {})])
     with sqlite3.connect(tmp_path / "a.sqlite") as database:
         found = database.execute(
             "SELECT scope, fiscal_year, concept, fund, budget_stage, budget, final, difference, "
@@ -265,22 +265,20 @@ def test_the_real_packages_read_the_same_in_every_format() -> None:
      ("1000000000000000", None), (str(HUGE), None), ("0.12345678901234567", None)],
 )  # fmt: skip
 def test_a_number_is_a_number_only_when_nothing_is_lost(text: str, number: float | None) -> None:
-    assert table_reader.exact_number(text) == number
+    assert writer.exact_number(text) == number
 
 
 def test_chunks_join_to_the_whole(exported: Exported) -> None:
     table = exported.tables("all")["numerals"]
-    whole = [row for block in table_reader.chunks(table) for row in block]
-    assert [row for block in table_reader.chunks(table, 3) for row in block] == whole
-    assert [len(block) for block in table_reader.chunks(table, 3)][:-1] == [3] * (
-        (len(whole) - 1) // 3
-    )
+    whole = [row for block in table.chunks() for row in block]
+    assert [row for block in table.chunks(3) for row in block] == whole
+    assert [len(block) for block in table.chunks(3)][:-1] == [3] * ((len(whole) - 1) // 3)
 
 
 @pytest.mark.parametrize("damage", ["cut", "columns", "gone"])
 def test_a_damaged_table_is_told(tmp_path: Path, damage: str) -> None:
     export_maker.write_packages(tmp_path)
-    table = table_reader.tables(published.load(tmp_path / "all"))[0]
+    table = next(iter(published.load(tmp_path / "all").tables.values()))
     text = table.path.read_text("utf-8")
     if damage == "gone":
         table.path.unlink()
@@ -288,4 +286,4 @@ def test_a_damaged_table_is_told(tmp_path: Path, damage: str) -> None:
         broken = text + '"half a row' if damage == "cut" else text.replace("agency", "body", 1)
         table.path.write_text(broken, "utf-8")
     with pytest.raises(export_maker.model.UserError, match="数据表缺失"):
-        list(table_reader.chunks(table))
+        list(table.chunks())

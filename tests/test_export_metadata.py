@@ -224,7 +224,8 @@ def schema_faults(node: dict[str, Any]) -> Iterator[str]:
 
 def _dataset_faults(node: dict[str, Any]) -> Iterator[str]:
     for key in ("name", "license", "creator", "distribution", "temporalCoverage", "identifier",
-                "spatialCoverage", "variableMeasured", "publisher", "url", "keywords"):  # fmt: skip
+                "spatialCoverage", "variableMeasured", "publisher", "url", "keywords",
+                "version"):  # fmt: skip
         if not node.get(key):
             yield f"Dataset lacks {key}"
     if node.get("isAccessibleForFree") is not True:
@@ -258,6 +259,7 @@ def test_datasets_tell_what_is_true(full: Exported) -> None:
     assert whole["spatialCoverage"]["name"] == "河北省白石市", "where all bodies are"
     assert (one["temporalCoverage"], whole["temporalCoverage"]) == ("2024/2024", "2023/2024")
     assert one["url"] == f"{BASE}data/qingping-archives/"
+    assert (one["isPartOf"], "isPartOf" in whole) == (f"{BASE}data/all/", False)
 
 
 def test_the_page_has_the_same_structured_data(exported: Exported) -> None:
@@ -404,7 +406,7 @@ def test_directions_leave_out_what_only_changes_the_year() -> None:
         ("total_assets", "assets", "balance"),
     ]
     rows = [dict(zip(("concept", "group", "kind"), one, strict=True)) for one in kinds]
-    empty = dataset.Dataset("all", "", "", "", "", (), (), "", (), ())
+    empty = dataset.Dataset("all", "", "", "", "", (), (), "", "", (), ())
     assert dataset.fiscal(empty, rows)["direction"]["values"] == {
         "current_year_revenue": "revenue",
         "function_201": "expenditure",

@@ -48,22 +48,22 @@ def known() -> Vocabulary:
     return replace(plain, agencies={**plain.agencies, "jia": body}, checks=rules)
 
 
-def disclosed(page: str, known: Vocabulary) -> Disclosure:
-    data = page.encode()
-    source = Source(
-        "jia-2023-final", "jia", 2023, Stage.FINAL, "题", Path("a.html"), data, "0" * 64
-    )
+def disclosed(page: str, known: Vocabulary, stage: Stage = Stage.FINAL) -> Disclosure:
+    name, path = f"jia-2023-{stage}", Path("a.html")
+    source = Source(name, "jia", 2023, stage, "题", path, page.encode(), "0" * 64)
     return parse.parse(read.read(source), known)
 
 
 def tables(out: Path, page: str, known: Vocabulary) -> dict[str, list[dict[str, str]]]:
     one = disclosed(page, known)
     package.write([one], check.check([one], known), (), known, out)
-    found = {}
-    for name in ("headline", "figures", "figure_facts", "facts"):
-        with (out / "jia" / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            found[name] = list(csv.DictReader(file))
-    return found
+    names = ("headline", "figures", "figure_facts", "facts")
+    return {name: rows(out / f"jia/data/{name}.csv") for name in names}
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def filled(row: dict[str, str]) -> dict[str, str]:
@@ -119,6 +119,32 @@ def test_what_truly_disagrees_is_kept_twice_and_said(tmp_path: Path, known: Voca
     linked = {one["fact"] for one in found["figure_facts"] if one["figure"] == figure["figure"]}
     values = {one["value"] for one in found["facts"] if one["fact"] in linked}
     assert values == {"5000000", "5200000"}
+
+
+def test_a_budget_decides_its_own_figures_and_accounts_restate_them(
+    tmp_path: Path, known: Vocabulary
+) -> None:
+    """What an account calls the budget may be the adjusted one: no contradiction, and told."""
+    title = "<h1>某区甲局2023年度部门{}</h1><p>2023年“三公”经费财政拨款预算{}万元，其中：{}</p>"
+    pages = {
+        Stage.BUDGET: title.format("预算", "8.00", "公务接待费3.00万元。"),
+        Stage.FINAL: title.format("决算", "9.00", "公务接待费3.00万元，因公出国（境）费2.00万元。"),
+    }
+    both = [disclosed(page, known, stage) for stage, page in pages.items()]
+    package.write(both, (), (), known, tmp_path / "out")
+    data = tmp_path / "out/jia/data"
+    figures = {
+        row["concept"]: row for row in rows(data / "figures.csv") if row["stage"] == "budget"
+    }
+    told = {one: tuple(figures[one][name] for name in ("value", "agree", "restated", "printings"))
+            for one in figures}  # fmt: skip
+    assert told == {
+        "three_public_expenses": ("80000", "true", "90000", "2"),
+        "official_reception": ("30000", "true", "", "2"),
+        "overseas_travel": ("20000", "true", "", "1"),
+    }
+    budget = next(row for row in rows(data / "headline.csv") if row["stage"] == "budget")
+    assert filled(budget) == {"three_public_expenses": "80000", "official_reception": "30000"}
 
 
 @pytest.mark.parametrize("page", [WITH_TABLES, TEXT_ONLY, FINER, CONTRADICTORY])

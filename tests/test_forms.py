@@ -182,7 +182,7 @@ def test_a_column_that_nobody_knows_has_no_concept_and_is_told() -> None:
     found = table("科目编码|科目名称|合计|不知何款", "208|社会保障和就业支出|30.00|4.00")
     assert read_as(found) == [("function_208", "208", "30.00")]
     told = [note.message_zh for note in found.notes if note.kind == "column_not_mapped"]
-    assert told == ["表“支出决算表”的列“不知何款”含义不明，这一列的数字没有归类。"]
+    assert told == ["表“支出决算表”的列“不知何款”含义不明，这些列的数字没有归类。"]
 
 
 def test_running_costs_beside_three_public_expenses_are_their_own() -> None:

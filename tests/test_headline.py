@@ -15,7 +15,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
+from mingzhang.export.table_reader import tables
 
 import programs
 import test_figures
@@ -24,7 +26,6 @@ from mingzhang.common import published
 from mingzhang.common.formats import BY_ID
 from mingzhang.common.site_settings import Settings
 from mingzhang.export import formats
-from mingzhang.export.table_reader import tables
 from mingzhang.vocab import Vocabulary
 
 known = test_figures.known
@@ -102,6 +103,17 @@ def data(tmp_path_factory: pytest.TempPathFactory, known: Vocabulary) -> Path:
     one = test_figures.disclosed(NINE, known)
     package.write([one], check.check([one], known), (), known, out)
     return out / "all" / "data"
+
+
+def test_tables_are_read_without_options(data: Path) -> None:
+    with duckdb.connect() as database:
+        for file in sorted(data.glob("*.csv")):
+            with file.open(encoding="utf-8", newline="") as opened:
+                head, *rows = csv.reader(opened)
+            for found in (database.execute(f"SELECT * FROM '{file}'").df(), pd.read_csv(file)):
+                assert (list(found), len(found)) == (head, len(rows)), file.name
+        asked = f"SELECT grid, row_index FROM '{data / 'facts.csv'}' WHERE grid IS NOT NULL"
+        assert database.execute(asked).fetchone() == (0, 2)
 
 
 def answers(text: str) -> list[tuple[str, str, int, float]]:

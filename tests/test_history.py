@@ -16,8 +16,9 @@ import pytest
 
 import package_records as records
 from mingzhang import history, package
+from mingzhang.common.published import Unreadable
 from mingzhang.history.package_changes import compare
-from mingzhang.history.state import Unreadable, state
+from mingzhang.history.state import state
 from mingzhang.model import Disclosure, Fact, Origin, Outcome, Severity, Source, Stage
 from mingzhang.site import changelog
 from mingzhang.vocab import Concept

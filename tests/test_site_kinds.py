@@ -87,14 +87,17 @@ def test_every_word_is_used():
 def is_used(key: str, text: str) -> bool:
     """Tell whether templates or modules name a word, or look up its section by a code."""
     section, _, name = key.rpartition(".")
-    by_code = rf"\b(?:t|words|_WORDS)\.{section}(?:\[|\)| %|\.named\(|\.by_key\()"
-    if section and re.search(by_code, text):
-        return True
-    if "." in section and is_used(section, text):
+    if section and is_looked_up(section, text):
         return True
     # A module may take its section first: `words = language.words.agency`, then `words.title`.
-    named = [rf"\b{re.escape(key)}\b", rf"\bwords\.{name}\b"]
-    return any(re.search(pattern, text) for pattern in named)
+    named = [name for name in (key, f"words.{name}") if name in text]
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in named)
+
+
+@cache
+def is_looked_up(section: str, text: str) -> bool:
+    by_code = rf"\b(?:t|words|_WORDS)\.{section}(?:\[|\)| %|\.named\(|\.by_key\()"
+    return bool(re.search(by_code, text)) or ("." in section and is_used(section, text))
 
 
 def test_no_template_says_anything_by_itself():

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 
-MARK = re.compile(r"⟦(?P<printed>[^ ⟧]+) (?P<words>[^⟧]*)⟧")
+MARK = re.compile(r"⟦(?P<printed>[^ ⟧]+(?: [0-9.,]+)*) (?P<words>[^⟧]*)⟧")
 TAG = re.compile(r"<[^>]*>")
 BEFORE = 16
 
@@ -26,9 +26,17 @@ MEASURES = {
     "n": "count",
     "b": "balance",
     "a": "amount",
+    "u": "unknown",
     "*": "*",
 }
-STAGES = {"i": "initial_budget", "b": "budget", "f": "final", "p": "point_in_time", "*": "*"}
+STAGES = {
+    "i": "initial_budget",
+    "r": "revised_budget",
+    "b": "budget",
+    "f": "final",
+    "p": "point_in_time",
+    "*": "*",
+}
 
 UNITS: tuple[tuple[str, str, int], ...] = (
     ("亿元", "CNY", 100_000_000),
@@ -79,6 +87,8 @@ class Expected:
     scope: str
     origin: str
     parent: str
+    parent_value: str = ""
+    base_year: str = ""
 
 
 def _unit(after: str) -> tuple[str, int]:
@@ -99,7 +109,7 @@ def _expected(
     if words[0].startswith("#"):
         return Expected(start, before, mark["printed"], words[0][1:], *[""] * 9)
     concept, measure, negative = words[0], "amount", False
-    row = {**defaults, "origin": "printed", "parent": "", "unit": ""}
+    row = {**defaults, "origin": "printed", "parent": "", "unit": "", "stage": ""}
     for word in words[1:]:
         if word in MEASURES:
             measure = MEASURES[word]
@@ -108,7 +118,11 @@ def _expected(
         elif word.startswith("@"):
             row["stage"] = STAGES[word[1:]]
         elif word.startswith("^"):
-            row["parent"] = word[1:]
+            row["parent"], _, row["parent_value"] = word[1:].partition("=")
+        elif word.startswith("="):
+            row["value"] = word[1:]
+        elif word.startswith("base"):
+            row["base_year"] = word[4:]
         elif word.startswith("y"):
             row["fiscal_year"] = word[1:]
         elif word.startswith("scope="):
@@ -121,9 +135,10 @@ def _expected(
             row["origin"] = "stated"
         else:
             raise ValueError(f"unknown word {word!r} in {mark[0]}")
-    if measure == "balance":
-        row["stage"] = row["stage"] if row["stage"] != defaults["stage"] else "point_in_time"
-    if row["origin"] == "stated":
+    own_stage = "point_in_time" if measure == "balance" else defaults["stage"]
+    if "value" in row:
+        value, base = Decimal(row["value"]), row["unit"]
+    elif row["origin"] == "stated":
         value, base = Decimal(row.get("factor", "0")), row["unit"]
     else:
         base, factor = _unit(row["unit"] or after)
@@ -140,11 +155,13 @@ def _expected(
         measure=measure,
         value=format(value.normalize() if value else Decimal(0), "f"),
         unit=base,
-        stage=row["stage"],
+        stage=row["stage"] or own_stage,
         fiscal_year=row["fiscal_year"],
         scope=row["scope"],
         origin=row["origin"],
         parent=row["parent"],
+        parent_value=row.get("parent_value", ""),
+        base_year=row.get("base_year", ""),
     )
 
 

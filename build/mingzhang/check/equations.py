@@ -49,10 +49,10 @@ def _register(name: str) -> None:
     def ask(case: Case) -> Iterator[Verdict]:
         for equation in RULES[name].equations:
             for whole in quantities(case, equation["whole"]):
-                yield from _asked(case, equation, whole)
+                yield from _asked(case, name, equation, whole)
 
 
-def _asked(case: Case, equation: Mapping[str, Any], whole: Fact) -> Iterator[Verdict]:
+def _asked(case: Case, name: str, equation: Mapping[str, Any], whole: Fact) -> Iterator[Verdict]:
     parts = _parts(case, equation["plus"], whole)
     if not parts or any(UNLESS[word](case, whole, parts) for word in equation.get("unless", ())):
         return
@@ -69,7 +69,7 @@ def _asked(case: Case, equation: Mapping[str, Any], whole: Fact) -> Iterator[Ver
         fact.table is not None or labelled(case, fact) for fact in (whole, *parts)
     ):
         severity = Severity.WARNING
-    yield balance(case, whole, [*parts, *more], [], severity)
+    yield balance(case, whole, [*parts, *more], [], severity, f"{name}.sum")
 
 
 def _short(equation: Mapping[str, Any], whole: Fact, complete: bool) -> Severity | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of, covered
 from mingzhang.check.engine import check
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import in_reason, labelled
 from mingzhang.check.part_lists import comparable
@@ -42,7 +43,7 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
             if _beside_negative(case, part, whole):
                 continue
             compared_pairs.append(part)
-            if Interval.of(part).low > Interval.of(whole).high:
+            if not evaluated("part_exceeds_whole.at_most", part=part, whole=whole).holds:
                 yield _exceeds(case, part, whole, severity)
                 break
     if compared_pairs:

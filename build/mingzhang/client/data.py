@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.request import urlopen
+from typing import TYPE_CHECKING
 
+from mingzhang.common import published
+from mingzhang.common.published import Package
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
 _BODY = ["agency", "scope", "fiscal_year", "stage"]
-_REMEDY = "请检查路径或网址，它应当是含有 datapackage.json 的文件夹"
 
 
 @dataclass(frozen=True)
 class Data:
     """One package. Frames have the types of its schemas: codes stay strings, empty cells <NA>."""
 
-    place: str
-    descriptor: dict[str, Any]
-    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    package: Package
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a copy of one table. Raises UserError when the package has none of that name."""
-        if name not in self._frames:
-            self._frames[name] = self._read(name)
-        return self._frames[name].copy()
+        return self.package.frame(name)
 
     def figures(self) -> pd.DataFrame:
         """Return one row for each question; `value` is <NA> where the source disagrees."""
@@ -79,17 +73,6 @@ class Data:
         words = checks["check_id"] + ": " + checks["outcome"]
         return words.groupby(checks["fact"]).agg("; ".join).rename("checks").reset_index()
 
-    def _read(self, name: str) -> pd.DataFrame:
-        import pandas as pd
-
-        tables = {one["name"]: one for one in self.descriptor["resources"] if "schema" in one}
-        if name not in tables:
-            raise UserError(self.place, f"数据包里没有表 {name}", _REMEDY)
-        types = {one["name"]: _TYPES.get(one["type"], "string")
-                 for one in tables[name]["schema"]["fields"]}  # fmt: skip
-        path = f"{self.place}/{tables[name]['path']}"
-        return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
-
 
 def open_data(place: str | Path) -> Data:
     """Open a package: its folder, its `datapackage.json`, or the address of either.
@@ -98,11 +81,7 @@ def open_data(place: str | Path) -> Data:
     """
     text = str(place).removesuffix(DESCRIPTOR).rstrip("/")
     try:
-        if text.startswith(("http://", "https://")):
-            with urlopen(f"{text}/{DESCRIPTOR}") as answer:
-                raw = answer.read()
-        else:
-            raw = (Path(text) / DESCRIPTOR).read_bytes()
-        return Data(text, json.loads(raw))
-    except (OSError, ValueError) as error:
-        raise UserError(text, "打不开数据包", _REMEDY) from error
+        return Data(published.load(text))
+    except UserError as error:
+        remedy = "请检查路径或网址，它应当是含有 datapackage.json 的文件夹"
+        raise UserError(text, "打不开数据包", remedy) from error

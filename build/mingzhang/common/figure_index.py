@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from mingzhang.model import Fact, Measure, Origin
+from mingzhang.model import Fact, Measure, Origin, Stage
 
 __all__ = ["Figure", "Key", "figures", "item_concepts", "key", "without_restated"]
 
@@ -42,7 +42,9 @@ class Key(NamedTuple):
 class Figure:
     """One figure, with every fact that states it; `best` is the printing of finest precision.
 
-    Where the printings truly disagree, `agree` is false and `value` is None: neither is preferred.
+    Where the document whose figure it is states it, that document decides; what a later one writes
+    instead (a budget may have been adjusted since) is `restated`. Where its own printings truly
+    disagree, `agree` is false and `value` is None: neither is preferred.
     """
 
     figure: str
@@ -51,6 +53,7 @@ class Figure:
     scope_id: str
     key: Key
     facts: tuple[Fact, ...]
+    own: tuple[Fact, ...]
     best: Fact
     agree: bool
 
@@ -58,6 +61,14 @@ class Figure:
     def value(self) -> Decimal | None:
         """The value, in the base unit; None where the printings disagree."""
         return self.best.value if self.agree else None
+
+    @property
+    def restated(self) -> Decimal | None:
+        """The value that other documents give instead, if they do; the finest of several."""
+        if not self.agree:
+            return None
+        others = [one for one in self.facts if one not in self.own and not _agree((self.best, one))]
+        return min(others, key=_coarseness).value if others else None
 
     @property
     def lowest(self) -> Decimal:
@@ -75,7 +86,7 @@ class Figure:
         if self.agree:
             return (self.best,)
         values: dict[Decimal, Fact] = {}
-        for fact in self.facts:
+        for fact in self.own:
             values.setdefault(fact.value, fact)
         return tuple(values.values())
 
@@ -129,6 +140,7 @@ def _place(fact: Fact) -> tuple[str, int, str]:
 
 def _figure(agency: str, which: Key, found: Sequence[Fact]) -> Figure:
     stated = tuple(fact for fact in found if fact.origin is not Origin.DERIVED) or tuple(found)
+    own = tuple(fact for fact in stated if _is_of_its_document(fact)) or stated
     first = stated[0]
     return Figure(
         figure=_name(agency, which),
@@ -137,9 +149,16 @@ def _figure(agency: str, which: Key, found: Sequence[Fact]) -> Figure:
         scope_id=first.scope_id,
         key=which,
         facts=stated,
-        best=min(stated, key=_coarseness),
-        agree=_agree(stated),
+        own=own,
+        best=min(own, key=_coarseness),
+        agree=_agree(own),
     )
+
+
+def _is_of_its_document(fact: Fact) -> bool:
+    """Tell whether the budget states a figure of the budget, an account one of the account."""
+    document = "budget" if fact.stage is Stage.BUDGET else "final"
+    return fact.disclosure.endswith(f"-{fact.fiscal_year}-{document}")
 
 
 def _coarseness(fact: Fact) -> tuple[Decimal, bool]:

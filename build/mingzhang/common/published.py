@@ -1,16 +1,20 @@
-"""Published packages as pandas frames: in, a folder with `datapackage.json`; out, a `Package`.
+"""The reader of published packages: in, a folder or the address of one; out, a `Package`.
 
-The types are those of the schemas in the descriptor, never guessed: codes stay strings. Tables are
-read when they are first asked for.
+Its tables are read as text in chunks, as rows by the names of their columns, or as pandas frames
+with the types of the schema. Text is exactly what was published; codes are never taken for numbers.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
+from urllib.request import urlopen
 
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR
@@ -18,20 +22,144 @@ from mingzhang.paths import DESCRIPTOR
 if TYPE_CHECKING:
     import pandas as pd
 
-EXACT = "_exact"
-"""A number column `value` is a float for drawing; the digits as published are in `value_exact`."""
-
+CHUNK = 8192
+# A passage is a line of a document, which may be longer than the csv module allows by default.
+csv.field_size_limit(sys.maxsize)
+_FRAME_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
 _REMEDY = "请运行 mingzhang package 重新生成数据包"
+
+Rows = Sequence[Sequence[str]]
+Row = Mapping[str, str]
+
+
+class Unreadable(UserError):
+    """A package that is not there, or not what its descriptor says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One of the values that a column may have, with its labels ("" where it has none)."""
+
+    value: str
+    label_zh: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column. `type` is its Table Schema type, `unit` that of all its numbers."""
+
+    name: str
+    type: str
+    title_zh: str
+    title_en: str
+    description_zh: str
+    description_en: str
+    unit: str = ""
+    delimiter: str = ","
+    required: bool = False
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns whose values stand in columns of a table."""
+
+    columns: tuple[str, ...]
+    table: str
+    there: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: where its CSV lies, its columns, its keys, and its number of rows as stated."""
+
+    name: str
+    place: str
+    title_zh: str
+    title_en: str
+    description_zh: str
+    description_en: str
+    rows: int
+    hash: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+
+    @property
+    def path(self) -> Path:
+        """The file, for a package on disk."""
+        return Path(self.place)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(field.name for field in self.fields)
+
+    def chunks(self, size: int = CHUNK) -> Iterator[list[list[str]]]:
+        """Yield the rows as text, some at a time, so that memory stays the same for any length.
+
+        A cell is empty where the table says nothing. Raises Unreadable.
+        """
+        try:
+            with _opened(self.place) as file:
+                reader = csv.reader(file, strict=True)
+                self._expect(tuple(next(reader, ())))
+                block: list[list[str]] = []
+                for row in reader:
+                    if len(row) != len(self.fields):
+                        raise ValueError(f"line {reader.line_num}")
+                    block.append(row)
+                    if len(block) == size:
+                        yield block
+                        block = []
+                if block:
+                    yield block
+        except (OSError, ValueError, csv.Error) as error:
+            raise self._unreadable() from error
+
+    def records(self) -> Iterator[dict[str, str]]:
+        """Yield the rows as text, each by the names of its columns. Raises Unreadable."""
+        columns = self.columns
+        for block in self.chunks():
+            for row in block:
+                yield dict(zip(columns, row, strict=True))
+
+    def frame(self) -> pd.DataFrame:
+        """Read all of it: codes are strings, empty cells <NA>. Raises Unreadable."""
+        # Loading pandas takes a second, which commands that ask for no frame need not wait.
+        import pandas as pd
+
+        types = {field.name: _FRAME_TYPES.get(field.type, "string") for field in self.fields}
+        try:
+            with _opened(self.place) as file:
+                frame = pd.read_csv(file, dtype=types, keep_default_na=False, na_values=[""])
+            self._expect(tuple(frame.columns))
+        except (OSError, ValueError) as error:
+            raise self._unreadable() from error
+        return frame
+
+    def _expect(self, columns: tuple[str, ...]) -> None:
+        if columns != self.columns:
+            raise ValueError("columns that the schema does not know")
+
+    def _unreadable(self) -> Unreadable:
+        return Unreadable(self.place, "数据表缺失，或与数据包的说明不符", _REMEDY)
 
 
 @dataclass(frozen=True)
 class Package:
-    """One package on disk. `tables` maps the name of each table to its resource descriptor."""
+    """One package. `place` is its folder or address, `tables` are its tables by name."""
 
-    folder: Path
+    place: str
     descriptor: Mapping[str, Any]
-    tables: Mapping[str, Mapping[str, Any]]
+    tables: Mapping[str, Table]
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def folder(self) -> Path:
+        """The folder, for a package on disk."""
+        return Path(self.place)
 
     @property
     def name(self) -> str:
@@ -48,71 +176,88 @@ class Package:
         """The fiscal years that it covers."""
         return tuple(self.descriptor.get("fiscal_years", ()))
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Return one table; the same frame each time, so copy it before changing it.
+    def records(self, table: str) -> Iterator[dict[str, str]]:
+        """Yield the rows of a table, none where there is no such table. Raises Unreadable."""
+        if table in self.tables:
+            yield from self.tables[table].records()
 
-        string, date → str ("" where empty) · integer, year → Int64 (<NA>) · boolean → boolean ·
-        number → float64 (NaN), and beside it a column `<name>_exact` with
-        the published digits as str.
-        Raises UserError when the table is not in the package or not readable as its schema says.
-        """
-        if name not in self._frames:
-            self._frames[name] = self._read(name)
-        return self._frames[name]
+    def keyed(self, table: str, key: str) -> dict[str, dict[str, str]]:
+        """Give the rows of a table by a column. Raises Unreadable."""
+        return {row[key]: row for row in self.records(table)}
 
-    def _read(self, name: str) -> pd.DataFrame:
-        # Loading pandas takes a second, which commands that ask for no frame need not wait.
-        import pandas as pd
-
-        if name not in self.tables:
-            raise UserError(self.folder / DESCRIPTOR, f"数据包里没有表 {name}", _REMEDY)
-        resource = self.tables[name]
-        path = self.folder / resource["path"]
-        try:
-            frame = pd.read_csv(
-                path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8"
-            )
-            return _typed(frame, resource["schema"]["fields"])
-        except (OSError, UnicodeDecodeError, ValueError, KeyError) as error:
-            raise UserError(path, "数据表缺失，或与数据包的说明不符", _REMEDY) from error
+    def frame(self, table: str) -> pd.DataFrame:
+        """Return a copy of a table as a frame. Raises UserError where there is no such table."""
+        if table not in self.tables:
+            raise UserError(f"{self.place}/{DESCRIPTOR}", f"数据包里没有表 {table}", _REMEDY)
+        if table not in self._frames:
+            self._frames[table] = self.tables[table].frame()
+        return self._frames[table].copy()
 
 
-def load(folder: Path) -> Package:
-    """Open the package in a folder. Raises UserError when its descriptor cannot be read."""
-    path = folder / DESCRIPTOR
+def load(place: Path | str) -> Package:
+    """Open a package. Raises Unreadable when its descriptor is missing or broken."""
+    descriptor_place = f"{place}/{DESCRIPTOR}"
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-        resources = descriptor["resources"]
-        tables = {one["name"]: one for one in resources if one.get("type") == "table"}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(path, "数据包的说明文件缺失或已损坏", _REMEDY) from error
-    return Package(folder, descriptor, tables)
+        with _opened(descriptor_place) as file:
+            descriptor = json.load(file)
+        described = [one for one in descriptor["resources"] if one.get("type") == "table"]
+        tables = {one["name"]: _table(str(place), one) for one in described}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        problem = "数据包的说明文件缺失或已损坏"
+        raise Unreadable(descriptor_place, problem, _REMEDY) from error
+    return Package(str(place), descriptor, tables)
 
 
-def load_all(folder: Path) -> tuple[Package, ...]:
-    """Open every package in `datapackages/`, by name. Raises UserError when there is none."""
-    found = sorted(path.parent for path in folder.glob(f"*/{DESCRIPTOR}"))
-    if not found:
-        raise UserError(folder, "里面没有数据包", _REMEDY)
-    return tuple(load(one) for one in found)
+def _opened(place: str) -> TextIO:
+    if place.startswith(("http://", "https://")):
+        return io.TextIOWrapper(urlopen(place), encoding="utf-8", newline="")
+    return Path(place).open(encoding="utf-8", newline="")
 
 
-def _typed(frame: pd.DataFrame, fields: list[Mapping[str, Any]]) -> pd.DataFrame:
-    import pandas as pd
+def _table(place: str, described: Mapping[str, Any]) -> Table:
+    name, schema = described["name"], described["schema"]
+    return Table(
+        name=name,
+        place=f"{place}/{described['path']}",
+        title_zh=described.get("title", name),
+        title_en=described.get("title_en", ""),
+        description_zh=described.get("description", ""),
+        description_en=described.get("description_en", ""),
+        rows=int(described.get("rows", 0)),
+        hash=described.get("hash", ""),
+        fields=tuple(map(_field, schema["fields"])),
+        primary_key=_names(schema.get("primaryKey", ())),
+        foreign_keys=tuple(
+            ForeignKey(
+                _names(key["fields"]),
+                key["reference"].get("resource") or name,
+                _names(key["reference"]["fields"]),
+            )
+            for key in schema.get("foreignKeys", ())
+        ),
+    )
 
-    columns: dict[str, Any] = {}
-    for one in fields:
-        name, kind = one["name"], one["type"]
-        column = frame[name]
-        if kind in ("integer", "year"):
-            columns[name] = pd.to_numeric(column.replace("", None)).astype("Int64")
-        elif kind == "number":
-            columns[name] = pd.to_numeric(column.replace("", None)).astype("float64")
-            columns[name + EXACT] = column
-        elif kind == "boolean":
-            columns[name] = column.map({"true": True, "false": False}).astype("boolean")
-        else:
-            columns[name] = column
-    if len(fields) != len(frame.columns):
-        raise ValueError("columns that the schema does not know")
-    return pd.DataFrame(columns, index=frame.index)
+
+def _field(described: Mapping[str, Any]) -> Field:
+    constraints = described.get("constraints", {})
+    return Field(
+        name=described["name"],
+        type=described.get("type", ""),
+        title_zh=described.get("title", described["name"]),
+        title_en=described.get("title_en", described["name"]),
+        description_zh=described.get("description", ""),
+        description_en=described.get("description_en", ""),
+        unit=described.get("unit", ""),
+        delimiter=described.get("delimiter", ","),
+        required=bool(constraints.get("required")),
+        values=tuple(map(_value, described.get("categories") or constraints.get("enum", ()))),
+    )
+
+
+def _value(described: Mapping[str, Any] | str) -> Value:
+    known = described if isinstance(described, Mapping) else {"value": described}
+    return Value(str(known["value"]), known.get("label", ""), known.get("label_en", ""))
+
+
+def _names(names: str | Sequence[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)

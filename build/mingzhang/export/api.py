@@ -14,9 +14,10 @@ from typing import Any
 
 from mingzhang.common import citation, urls
 from mingzhang.common.formats import WHOLE
+from mingzhang.common.published import Field, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.dataset import Dataset
-from mingzhang.export.table_reader import Field, Table, exact_number, records
+from mingzhang.export.writer import exact_number
 
 OF_DISCLOSURE = (
     "facts",
@@ -46,12 +47,12 @@ def typed(row: Mapping[str, str], fields: Sequence[Field]) -> dict[str, Any]:
 
 
 def _value(text: str, field: Field) -> Any:
-    if field.kind in ("integer", "year"):
+    if field.type in ("integer", "year"):
         return int(text)
-    if field.kind == "number":
+    if field.type == "number":
         number = exact_number(text)
         return text if number is None else number
-    return text == "true" if field.kind == "boolean" else text
+    return text == "true" if field.type == "boolean" else text
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -63,7 +64,7 @@ def write_json(path: Path, value: Any) -> None:
 
 def agency(one: Dataset, all_tables: Mapping[str, Table], site: Settings) -> dict[str, Any]:
     """Make the JSON of an agency: what it is, its disclosures, its headline figures, its files."""
-    row = next((r for r in records(all_tables["agencies"]) if r["agency"] == one.name), None)
+    row = next((r for r in all_tables["agencies"].records() if r["agency"] == one.name), None)
     return {
         "api": urls.API,
         "schema": f"{urls.SCHEMAS}agency.json",
@@ -71,7 +72,7 @@ def agency(one: Dataset, all_tables: Mapping[str, Table], site: Settings) -> dic
         "agency": typed(row, all_tables["agencies"].fields) if row else {"agency": one.name},
         "disclosures": [
             {**typed(r, all_tables["disclosures"].fields), **_places(r["disclosure"])}
-            for r in records(all_tables["disclosures"])
+            for r in all_tables["disclosures"].records()
         ],
         "headline": _rows(all_tables["headline"]),
         "package": package(one),
@@ -87,11 +88,11 @@ def disclosures(
     groups: dict[str, dict[str, list[Any]]] = defaultdict(dict)
     for name in OF_DISCLOSURE:
         table, links = all_tables[name], _links(name, all_tables)
-        for row in records(table):
+        for row in table.records():
             found = {**typed(row, table.fields), **links.get(row[table.primary_key[0]], {})}
             groups[row["disclosure"]].setdefault(name, []).append(found)
     table = all_tables["disclosures"]
-    for row in records(table):
+    for row in table.records():
         name = row["disclosure"]
         place = urls.disclosure_page(name)
         body = one.creator or row["agency"]
@@ -116,7 +117,7 @@ def _links(name: str, all_tables: Mapping[str, Table]) -> dict[str, dict[str, li
     if name in LINKS:
         table = all_tables[LINKS[name]]
         own, *others = table.fields
-        for row in records(table):
+        for row in table.records():
             lists = found.setdefault(row[own.name], {table.name: []})
             lists[table.name].append(typed(row, others))
     return found
@@ -174,7 +175,7 @@ def index(
                 "page": urls.agency_page(row["agency"]),
                 "json": urls.agency_json(row["agency"]),
             }
-            for row in records(joined["agencies"])
+            for row in joined["agencies"].records()
             if row["agency"] in found
         ],
         "disclosures": [
@@ -186,7 +187,7 @@ def index(
                 "title": row["title"],
                 **_places(row["disclosure"]),
             }
-            for row in records(joined["disclosures"])
+            for row in joined["disclosures"].records()
         ],
         "packages": [
             {
@@ -210,4 +211,4 @@ def _places(disclosure: str) -> dict[str, str]:
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
-    return [typed(row, table.fields) for row in records(table)]
+    return [typed(row, table.fields) for row in table.records()]

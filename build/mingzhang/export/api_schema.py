@@ -12,9 +12,9 @@ from typing import Any
 
 from mingzhang.common import urls
 from mingzhang.common.formats import BY_ID, WHOLE
+from mingzhang.common.published import Field, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.api import LINKS, OF_DISCLOSURE
-from mingzhang.export.table_reader import Field, Table
 
 SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _JSON_TYPES: Mapping[str, Any] = {
@@ -165,13 +165,13 @@ def row_schema(table: Table) -> dict[str, Any]:
     """Make the schema of a row of a table; cells that are empty are not there."""
     return {
         "type": "object",
-        "title": table.title,
-        "description": table.description,
+        "title": table.title_zh,
+        "description": table.description_zh,
         "properties": {field.name: _field_schema(field) for field in table.fields},
         "required": [field.name for field in table.fields if field.required],
     }
 
 
 def _field_schema(field: Field) -> dict[str, Any]:
-    kind: dict[str, Any] = {"type": _JSON_TYPES.get(field.kind, "string")}
-    return {**kind, "title": field.title, "description": field.description}
+    kind: dict[str, Any] = {"type": _JSON_TYPES.get(field.type, "string")}
+    return {**kind, "title": field.title_zh, "description": field.description_zh}

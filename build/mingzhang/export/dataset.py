@@ -9,9 +9,8 @@ from typing import Any
 
 from mingzhang.common import formats, urls
 from mingzhang.common.formats import Format
-from mingzhang.common.published import Package
+from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
-from mingzhang.export.table_reader import Table, records
 from mingzhang.paths import JOINED
 
 CHIEF_TABLES = ("headline", "facts")
@@ -76,6 +75,7 @@ class Dataset:
     keywords: tuple[str, ...]
     years: tuple[int, ...]
     licence: str
+    version: str
     sources: tuple[Mapping[str, str], ...]
     downloads: tuple[Download, ...]
     variables: tuple[Variable, ...] = ()
@@ -112,7 +112,7 @@ def dataset(package: Package, all_tables: Sequence[Table], site_dir: Path) -> Da
         titles = (kind.title_zh, kind.title_en)
         if table:
             of = by_name[table]
-            titles = (f"{of.title}（{kind.name}）", f"{of.title_en} ({kind.name})")
+            titles = (f"{of.title_zh}（{kind.name}）", f"{of.title_en} ({kind.name})")
         size = (folder / path).stat().st_size
         downloads.append(Download(page + path, *titles, size, kind))
     return Dataset(
@@ -124,10 +124,11 @@ def dataset(package: Package, all_tables: Sequence[Table], site_dir: Path) -> Da
         keywords=tuple(described["keywords"]),
         years=tuple(described["fiscal_years"]),
         licence=described["licenses"][0]["path"],
+        version=described["version"],
         sources=tuple(described["sources"]),
         downloads=tuple(downloads),
         variables=tuple(
-            Variable(f.title, f.title_en, f.unit) for f in by_name["headline"].fields if f.unit
+            Variable(f.title_zh, f.title_en, f.unit) for f in by_name["headline"].fields if f.unit
         ),
         creator=_creator(name, by_name),
         region=_region(name, by_name),
@@ -136,7 +137,7 @@ def dataset(package: Package, all_tables: Sequence[Table], site_dir: Path) -> Da
 
 def _creator(name: str, by_name: Mapping[str, Table]) -> str:
     """Say who published the accounts of an agency's package: its Chinese name, "" of all."""
-    rows = records(by_name["agencies"])
+    rows = by_name["agencies"].records()
     return next((row["name_zh"] for row in rows if row["agency"] == name), "")
 
 
@@ -145,11 +146,11 @@ def _region(name: str, by_name: Mapping[str, Table]) -> tuple[str, str]:
 
     Both are empty when there is none.
     """
-    regions = {row["code"]: row for row in records(by_name["regions"])}
-    homes = {row["agency"]: row["region"] for row in records(by_name["agencies"])}
+    regions = {row["code"]: row for row in by_name["regions"].records()}
+    homes = {row["agency"]: row["region"] for row in by_name["agencies"].records()}
     bodies = {name}
     if name == JOINED:
-        bodies = {row["agency"] for row in records(by_name["disclosures"])}
+        bodies = {row["agency"] for row in by_name["disclosures"].records()}
     common: list[str] | None = None
     for body in sorted(bodies):
         path = _path(homes.get(body, ""), regions)
@@ -185,6 +186,7 @@ def schema_org(one: Dataset, site: Settings) -> dict[str, Any]:
         "url": site.at(page, page),
         "identifier": f"mingzhang-{one.name}",
         "license": one.licence,
+        "version": one.version,
         "isAccessibleForFree": True,
         "inLanguage": ["zh-CN", "en"],
         "keywords": list(one.keywords),
@@ -204,8 +206,10 @@ def schema_org(one: Dataset, site: Settings) -> dict[str, Any]:
     if one.years:
         found["temporalCoverage"] = f"{min(one.years)}/{max(one.years)}"
     based_on = [_source(each, site, page) for each in one.sources]
-    if based_on and one.name != JOINED:
-        found["isBasedOn"] = based_on
+    if one.name != JOINED:
+        found["isPartOf"] = site.at(urls.package_page(JOINED), page)
+        if based_on:
+            found["isBasedOn"] = based_on
     return found
 
 

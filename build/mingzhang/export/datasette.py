@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mingzhang.common.published import Package
-from mingzhang.export.table_reader import Table
+from mingzhang.common.published import Package, Table
 
 _LABELS = ("name_zh", "title_zh", "title", "concept_zh", "term", "name")
 """What names a row, the first that a table has: foreign keys to it show that."""
@@ -35,8 +34,8 @@ def _table(table: Table) -> dict[str, Any]:
     facets = [name for name in _FACETS if name in columns and name not in table.primary_key]
     label = next((name for name in _LABELS if name in columns), None)
     return {
-        "title": f"{table.title} {table.name}",
-        "columns": {f.name: f"{f.title}：{f.description}" for f in table.fields},
+        "title": f"{table.title_zh} {table.name}",
+        "columns": {f.name: f"{f.title_zh}：{f.description_zh}" for f in table.fields},
         **({"label_column": label} if label else {}),
         **({"facets": facets[:_MOST_FACETS]} if facets else {}),
     }

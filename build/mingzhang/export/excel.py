@@ -16,7 +16,8 @@ from typing import Any
 import xlsxwriter
 from rich.cells import cell_len
 
-from mingzhang.export.table_reader import Field, Rows, Table, exact_number, full_date
+from mingzhang.common.published import Field, Rows, Table
+from mingzhang.export.writer import exact_number, full_date
 
 SHEET_ROWS = 1_048_576
 CELL_CHARACTERS = 32_767
@@ -93,7 +94,7 @@ class ExcelWriter:
             if _fits(table):
                 link = f"internal:'{sheet_name(table)}'!A1"
                 sheet.write_url(self._cover_row, 0, link, blue, sheet_name(table))
-                text = f"{table.description}（{table.rows:,} 行）"
+                text = f"{table.description_zh}（{table.rows:,} 行）"
             else:
                 sheet.write_string(self._cover_row, 0, sheet_name(table), self._format("", False))
                 text = f"{table.rows:,} 行，超过 Excel 一张表的行数，请用 CSV 等别的格式"
@@ -128,7 +129,7 @@ class ExcelWriter:
         sheet.freeze_panes(HEAD_ROWS, 1)
         sheet.autofilter(1, 0, max(1, table.rows + 1), len(table.fields) - 1)
         for place, field in enumerate(table.fields):
-            sheet.write_string(0, place, field.title, self._head)
+            sheet.write_string(0, place, field.title_zh, self._head)
         for place, field in enumerate(table.fields):
             sheet.write_string(1, place, field.name, self._name)
 
@@ -143,7 +144,7 @@ class ExcelWriter:
             self._row += 1
 
     def _cell(self, place: int, text: str, field: Field, row: Sequence[str]) -> None:
-        kind = field.kind
+        kind = field.type
         if kind in ("integer", "year", "number"):
             number = exact_number(text)
             if number is not None:
@@ -166,7 +167,7 @@ class ExcelWriter:
 
     def _note(self, places: list[str], field: Field) -> None:
         assert self._table is not None
-        place = f"{sheet_name(self._table)}：{field.title}"
+        place = f"{sheet_name(self._table)}：{field.title_zh}"
         if place not in places:
             places.append(place)
 
@@ -205,7 +206,7 @@ class ExcelWriter:
 
 def sheet_name(table: Table) -> str:
     """Name the sheet of a table: its Chinese title and its name, as Excel allows."""
-    return re.sub(r"[\[\]:*?/\\']", " ", f"{table.title} {table.name}")[:31].strip()
+    return re.sub(r"[\[\]:*?/\\']", " ", f"{table.title_zh} {table.name}")[:31].strip()
 
 
 def _fits(table: Table) -> bool:
@@ -227,7 +228,7 @@ def _set_paper(sheet: Any, width: int) -> None:
 
 def _width(field: Field) -> int:
     """Choose a width: long text gets room, ids and numbers what they need."""
-    if field.kind in _WIDTHS:
-        return max(_WIDTHS[field.kind], min(2 * len(field.title) + 2, 24))
+    if field.type in _WIDTHS:
+        return max(_WIDTHS[field.type], min(2 * len(field.title_zh) + 2, 24))
     long = ("text", "quote", "definition", "description", "message", "section", "title", "reason")
     return 48 if any(part in field.name for part in long) else 18

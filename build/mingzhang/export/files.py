@@ -15,6 +15,7 @@ from pathlib import Path
 
 from mingzhang.common import citation, published, urls
 from mingzhang.common.progress import Progress, each
+from mingzhang.common.published import Table
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.export import (
     api,
@@ -30,7 +31,6 @@ from mingzhang.export import (
     redirects,
 )
 from mingzhang.export.dataset import Dataset
-from mingzhang.export.table_reader import Table, records, tables
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 
@@ -63,7 +63,7 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
         )
     with progress.step("做下载格式", len(folders)) as advance:
         made = _packages(folders, paths.site, site, advance)
-    joined = {table.name: table for table in tables(published.load(paths.datapackages / JOINED))}
+    joined = published.load(paths.datapackages / JOINED).tables
     with progress.step("写目录与接口"):
         _write_site_files(made, joined, site, paths.site)
         _redirect(made, joined, paths)
@@ -95,7 +95,7 @@ def _packages(
 def export_package(folder: Path, site_dir: Path, site: Settings) -> Dataset:
     """Write all formats and metadata of one package into the site; return its description."""
     package = published.load(folder)
-    all_tables = tables(package)
+    all_tables = tuple(package.tables.values())
     target = site_dir / "data" / package.name
     making = formats.Making(package, all_tables, target, site)
     formats.make(making)
@@ -104,7 +104,7 @@ def export_package(folder: Path, site_dir: Path, site: Settings) -> Dataset:
     described = dataset.dataset(package, all_tables, site_dir)
     by_name = {table.name: table for table in all_tables}
     api.write_json(target / "metadata.json", datasette.metadata(package, all_tables))
-    api.write_json(target / "fiscal.json", dataset.fiscal(described, records(by_name["concepts"])))
+    api.write_json(target / "fiscal.json", dataset.fiscal(described, by_name["concepts"].records()))
     _write_structured(described, site, site_dir)
     if package.name != JOINED:
         _write_api(described, by_name, site, site_dir)
@@ -160,7 +160,7 @@ def _write_site_files(
 
 
 def _redirect(made: Sequence[Dataset], joined: Mapping[str, Table], paths: Paths) -> None:
-    disclosures = {row["disclosure"] for row in records(joined["disclosures"])}
+    disclosures = {row["disclosure"] for row in joined["disclosures"].records()}
     agencies = {one.name for one in made} - {JOINED}
     found = redirects.redirects(paths.editorial, agencies | disclosures)
     redirects.write(paths.site, found, disclosures)

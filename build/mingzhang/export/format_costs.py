@@ -14,10 +14,10 @@ from pathlib import Path
 
 from mingzhang.common import published, urls
 from mingzhang.common.formats import FORMATS, paths
+from mingzhang.common.published import Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export import api, dataset
 from mingzhang.export.formats import Making, make
-from mingzhang.export.table_reader import Table, chunks, tables
 from mingzhang.paths import JOINED
 
 COLUMNS = (*(one.name for one in FORMATS), "JSON")
@@ -39,7 +39,7 @@ def measure(folder: Path, site_dir: Path, site: Settings) -> Iterator[Cost]:
     Raises UserError for a package that is not sound.
     """
     package = published.load(folder)
-    all_tables = tables(package)
+    all_tables = tuple(package.tables.values())
     making = Making(package, all_tables, site_dir / "data" / package.name, site)
     files = list(paths(package.name, [table.name for table in all_tables]))
     for kind in FORMATS:
@@ -65,7 +65,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _read(all_tables: Sequence[Table]) -> None:
     for table in all_tables:
-        for _ in chunks(table):
+        for _ in table.chunks():
             pass
 
 

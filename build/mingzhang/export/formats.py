@@ -11,13 +11,13 @@ from pathlib import Path
 
 from mingzhang.common import citation
 from mingzhang.common.formats import BY_ID, FORMATS, Format
-from mingzhang.common.published import Package
+from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.archive import link_or_copy, write_zip
 from mingzhang.export.excel import Cover, ExcelWriter
 from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.sqlite import SqliteWriter
-from mingzhang.export.table_reader import Table, Writer, write
+from mingzhang.export.writer import Writer, write
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mingzhang.export.table_reader import (
-    Field,
-    Rows,
-    Table,
-    chunks,
-    exact_field,
-    exact_number,
-    fits_integer,
-    full_date,
-)
+from mingzhang.common.published import Field, Rows, Table
+from mingzhang.export.writer import exact_field, exact_number, fits_integer, full_date
 
 _TYPES: Mapping[str, Any] = {
     "integer": pa.int64(),
@@ -53,14 +45,18 @@ class ParquetWriter:
         self._columns = []
         fields = []
         for place, field in enumerate(table.fields):
-            inexact = field.name in odd and field.kind == "number"
-            kind = pa.string() if field.name in odd and not inexact else _TYPES.get(field.kind)
+            inexact = field.name in odd and field.type == "number"
+            kind = pa.string() if field.name in odd and not inexact else _TYPES.get(field.type)
             self._columns.append((place, field, False))
             fields.append(pa.field(field.name, kind or pa.string()))
             if inexact:
                 self._columns.append((place, field, True))
                 fields.append(pa.field(exact_field(field).name, pa.string()))
-        notes = {"title": table.title, "title_en": table.title_en, "description": table.description}
+        notes = {
+            "title": table.title_zh,
+            "title_en": table.title_en,
+            "description": table.description_zh,
+        }
         self._schema = pa.schema(fields, metadata=notes)
         self._writer = pq.ParquetWriter(
             self._folder / f"{table.name}.parquet",
@@ -89,11 +85,11 @@ class ParquetWriter:
 
 def _odd(table: Table) -> frozenset[str]:
     """Name the columns with a value that the type of the column cannot hold."""
-    kinds = [(place, f.name, _HOLDS[f.kind]) for place, f in enumerate(table.fields)
-             if f.kind in _HOLDS]  # fmt: skip
+    kinds = [(place, f.name, _HOLDS[f.type]) for place, f in enumerate(table.fields)
+             if f.type in _HOLDS]  # fmt: skip
     if not kinds:
         return frozenset()
-    rows = itertools.chain.from_iterable(chunks(table))
+    rows = itertools.chain.from_iterable(table.chunks())
     return frozenset(
         name for row in rows for place, name, holds in kinds if row[place] and not holds(row[place])
     )

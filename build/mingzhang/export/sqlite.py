@@ -14,14 +14,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from mingzhang.export.table_reader import (
-    Field,
-    Rows,
-    Table,
-    exact_field,
-    exact_number,
-    fits_integer,
-)
+from mingzhang.common.published import Field, Rows, Table
+from mingzhang.export.writer import exact_field, exact_number, fits_integer
 
 VIEWS = Path(__file__).with_name("views.sql")
 _TYPES: Mapping[str, str] = {"integer": "INTEGER", "year": "INTEGER", "number": "REAL",
@@ -71,7 +65,7 @@ class SqliteWriter:
     def add(self, rows: Rows) -> None:
         """Insert rows; an empty cell becomes NULL."""
         assert self._table is not None
-        kinds = [field.kind for field in self._table.fields]
+        kinds = [field.type for field in self._table.fields]
         self._connection.executemany(
             self._insert,
             (tuple(map(_value, row, kinds)) for row in rows),
@@ -95,8 +89,8 @@ class SqliteWriter:
             self._note(self._table, field)
 
     def _note(self, table: Table, field: Field) -> None:
-        told = (field.name, field.kind, field.title, field.title_en, field.description,
-                field.description_en)  # fmt: skip
+        told = (field.name, field.type, field.title_zh, field.title_en,
+                field.description_zh, field.description_en)  # fmt: skip
         self._connection.execute(
             'INSERT INTO "_columns" VALUES (?,?,?,?,?,?,?)', (table.name, *told)
         )
@@ -123,15 +117,15 @@ def _value(text: str, kind: str) -> str | int | float | None:
 
 def _create(table: Table) -> str:
     lines = [
-        f"{_quoted(field.name)} {_TYPES.get(field.kind, 'TEXT')}".rstrip()
+        f"{_quoted(field.name)} {_TYPES.get(field.type, 'TEXT')}".rstrip()
         + (" NOT NULL" if field.required else "")
         for field in table.fields
     ]
     if table.primary_key:
         lines.append(f"PRIMARY KEY ({_list(table.primary_key)})")
     lines.extend(
-        f"FOREIGN KEY ({_list(here)}) REFERENCES {_quoted(there)} ({_list(columns)})"
-        for here, there, columns in table.foreign_keys
+        f"FOREIGN KEY ({_list(key.columns)}) REFERENCES {_quoted(key.table)} ({_list(key.there)})"
+        for key in table.foreign_keys
     )
     return f"CREATE TABLE {_quoted(table.name)} ({', '.join(lines)})"
 

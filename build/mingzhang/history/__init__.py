@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from mingzhang.common.published import Row, Unreadable
 from mingzhang.history import prose
 from mingzhang.history.last_published import published_before
 from mingzhang.history.package_changes import (
@@ -18,7 +19,7 @@ from mingzhang.history.package_changes import (
     compare,
     compare_vocabularies,
 )
-from mingzhang.history.state import Row, Unreadable, state
+from mingzhang.history.state import state
 from mingzhang.paths import DESCRIPTOR, JOINED
 
 __all__ = ["LOG", "published_before", "write"]

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mingzhang.history.state import Row, State, Unreadable, state
+from mingzhang.common.published import Row, Unreadable
+from mingzhang.history.state import State, state
 from mingzhang.history.table_changes import TELLING, TableChange, is_of_disclosures, table_changes
 
 # A figure is the same figure when these agree, wherever in the text it stands.
@@ -76,7 +77,7 @@ def compare(before: Path, now: Path, renamed: Renamings = NONE) -> PackageChange
     try:
         return _compare(state(before), state(now), renamed)
     except Unreadable as error:
-        if error.folder != before:
+        if not Path(error.file).is_relative_to(before):
             raise
         return PackageChange(unreadable=True)
 
@@ -126,7 +127,7 @@ def compare_vocabularies(before: Path, now: Path, renamed: Renamings = NONE) -> 
             tables_removed=_titled(old, new),
         )
     except Unreadable as error:
-        if error.folder != before:
+        if not Path(error.file).is_relative_to(before):
             raise
         return PackageChange(unreadable=True)
 
@@ -137,7 +138,9 @@ def _licence(old: State, new: State) -> tuple[str, str] | None:
 
 def _titled(some: State, other: State) -> tuple[tuple[str, str], ...]:
     """Name the tables that only the first of two states has, with their titles."""
-    return tuple((t, some.title(t)) for t in some.tables if t not in other.tables)
+    return tuple(
+        (name, table.title_zh) for name, table in some.tables.items() if name not in other.tables
+    )
 
 
 def _figures(

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
+from mingzhang.common.published import Row
 from mingzhang.history.markdown import plain, some
 from mingzhang.history.package_changes import FigureChange, PackageChange, Renamings
-from mingzhang.history.state import Row
 from mingzhang.history.table_changes import RowChange
 from mingzhang.history.table_prose import summary, table_lines
 from mingzhang.model import Measure, Severity

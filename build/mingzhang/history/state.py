@@ -5,100 +5,59 @@ A package that was published once may have been damaged since: `Unreadable` says
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
+from mingzhang.common import published
+from mingzhang.common.published import Package, Row, Table, Unreadable
 from mingzhang.paths import DESCRIPTOR
-
-csv.field_size_limit(sys.maxsize)
-
-Row = Mapping[str, str]
-
-
-class Unreadable(Exception):
-    """The package in `folder` is not what its descriptor says."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder))
-        self.folder = folder
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A package: its folder, the resources of its tables by name, the short name of its licence."""
+    """A package, the short name of its licence, and ids that it has now by those of old."""
 
-    folder: Path
-    tables: Mapping[str, Mapping[str, Any]]
+    package: Package
     licence: str
     renamed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Its tables by name."""
+        return self.package.tables
 
     def under_present_ids(self, renamed: Mapping[str, str]) -> State:
         """Return this state as it reads when its ids, the keys, are what they are now."""
         return replace(self, renamed=renamed)
 
     @property
-    def hashes(self) -> dict[str, object]:
+    def hashes(self) -> dict[str, str]:
         """The hash of each table."""
-        return {name: one.get("hash") for name, one in self.tables.items()}
-
-    def columns(self, table: str) -> tuple[str, ...]:
-        """Name the columns of a table."""
-        return tuple(field["name"] for field in self.tables[table]["schema"]["fields"])
-
-    def keys(self, table: str) -> tuple[str, ...]:
-        """Name the columns of the primary key, if there is one."""
-        keys = self.tables[table]["schema"].get("primaryKey", [])
-        return (keys,) if isinstance(keys, str) else tuple(keys)
-
-    def title(self, table: str) -> str:
-        """Name a table in Chinese."""
-        return str(self.tables[table].get("title", table))
-
-    def title_en(self, table: str) -> str:
-        """Name a table in English, "" when it is not said."""
-        return str(self.tables[table].get("title_en", ""))
+        return {name: table.hash for name, table in self.tables.items()}
 
     def truths(self, table: str) -> frozenset[str]:
         """Name the columns of a table that hold true or false."""
-        fields = self.tables[table]["schema"]["fields"]
-        return frozenset(field["name"] for field in fields if field.get("type") == "boolean")
+        return frozenset(f.name for f in self.tables[table].fields if f.type == "boolean")
 
     def labels(self, table: str) -> dict[str, dict[str, str]]:
         """Name in Chinese the values of those columns that have a list of values."""
         return {
-            field["name"]: {one["value"]: one["label"] for one in field["categories"]}
-            for field in self.tables[table]["schema"]["fields"]
-            if all(isinstance(one, dict) for one in field.get("categories") or [""])
+            field.name: {value.value: value.label_zh for value in field.values}
+            for field in self.tables[table].fields
+            if field.values and all(value.label_zh for value in field.values)
         }
 
     def titles(self, table: str) -> dict[str, str]:
         """Name the columns of a table in Chinese."""
-        fields = self.tables[table]["schema"]["fields"]
-        return {field["name"]: str(field.get("title", field["name"])) for field in fields}
+        return {field.name: field.title_zh for field in self.tables[table].fields}
 
     def rows(self, table: str) -> Iterator[Row]:
         """Yield the rows of a table, none when there is no such table. Raises Unreadable."""
-        if table not in self.tables:
-            return
-        path = self.folder / self.tables[table]["path"]
         present = _renaming(self.renamed)
-        try:
-            with path.open(encoding="utf-8", newline="") as file:
-                reader = csv.DictReader(file, restkey="", restval=None, strict=True)
-                if tuple(reader.fieldnames or ()) != self.columns(table):
-                    raise Unreadable(self.folder)
-                for row in reader:
-                    if "" in row or None in row.values():
-                        raise Unreadable(self.folder)
-                    yield {name: present(cell) for name, cell in row.items()}
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            raise Unreadable(self.folder) from error
+        for row in self.package.records(table):
+            yield {name: present(cell) for name, cell in row.items()}
 
     def keyed(self, table: str) -> dict[str, Row]:
         """Return the rows of a table whose key is its first column. Raises Unreadable."""
@@ -121,12 +80,9 @@ def _renaming(renamed: Mapping[str, str]) -> Callable[[str], str]:
 
 def state(folder: Path) -> State:
     """Read the descriptor of a package. Raises Unreadable."""
+    package = published.load(folder)
     try:
-        described = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        tables = {one["name"]: one for one in described["resources"] if one.get("type") == "table"}
-        found = State(folder, tables, str(described["licenses"][0].get("title", "")))
-        for table in tables:
-            found.titles(table), found.labels(table), found.keys(table), tables[table]["path"]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise Unreadable(folder) from error
-    return found
+        return State(package, str(package.descriptor["licenses"][0].get("title", "")))
+    except (LookupError, TypeError, AttributeError) as error:
+        remedy = "请运行 mingzhang package 重新生成数据包"
+        raise Unreadable(folder / DESCRIPTOR, "数据包没有写明许可", remedy) from error

@@ -85,13 +85,13 @@ def table_changes(
 
 def is_of_disclosures(one: State, table: str) -> bool:
     """Tell a table that is read from disclosures, or made of such, from a vocabulary."""
-    return not OF_DISCLOSURES.isdisjoint(one.columns(table))
+    return not OF_DISCLOSURES.isdisjoint(one.tables[table].columns)
 
 
 def _table_change(table: str, old: State, new: State) -> TableChange:
-    before, now = old.columns(table), new.columns(table)
+    before, now = old.tables[table].columns, new.tables[table].columns
     both = tuple(name for name in now if name in before)
-    keys = tuple(key for key in new.keys(table) if key in both) or both
+    keys = tuple(key for key in new.tables[table].primary_key if key in both) or both
     rows_before, rows_now = _picked(old, table, keys, both), _picked(new, table, keys, both)
     titles = {**old.titles(table), **new.titles(table)}
     columns = tuple((name, titles[name]) for name in both)
@@ -103,8 +103,8 @@ def _table_change(table: str, old: State, new: State) -> TableChange:
     differing = {column for one in changed for column, _, _ in one.cells}
     return TableChange(
         table=table,
-        title=new.title(table),
-        title_en=new.title_en(table),
+        title=new.tables[table].title_zh,
+        title_en=new.tables[table].title_en,
         added=_only(rows_now, rows_before, columns),
         removed=_only(rows_before, rows_now, columns),
         changed=changed,

@@ -120,7 +120,15 @@ def _fits(figure: Figure, column: Column) -> bool:
 
 
 def _is_of_year(figure: Figure, source: Source) -> bool:
-    return (figure.key.fiscal_year, figure.key.stage) == (source.fiscal_year, source.stage)
+    """Tell whether a figure is of the year and account of a row.
+
+    What an account alone calls the budget may be the adjusted one: it is not the budget's.
+    """
+    key, stage = figure.key, source.stage
+    stated = any(fact.disclosure.endswith(f"-{stage}") for fact in figure.facts)
+    return (key.fiscal_year, key.stage) == (source.fiscal_year, stage) and (
+        stated or stage is not Stage.BUDGET
+    )
 
 
 def _latest(figures: Iterable[Figure]) -> list[Figure]:

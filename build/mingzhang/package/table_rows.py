@@ -111,6 +111,7 @@ def _figures(published: Published) -> Iterator[Row]:
             "tolerance": best.tolerance,
             "printings": len(printed),
             "agree": figure.agree,
+            "restated": figure.restated,
             "lowest": figure.lowest,
             "highest": figure.highest,
             "origin": best.origin,

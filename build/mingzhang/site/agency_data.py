@@ -5,11 +5,10 @@ Nothing else is read, so that anyone can build the same site from the published 
 
 from __future__ import annotations
 
-import csv
 import types
 import typing
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
@@ -17,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from mingzhang.common.published import Package
+from mingzhang.common.published import Package, Row
 from mingzhang.model import (
     PUBLISHED_AS,
     Duty,
@@ -34,7 +33,6 @@ from mingzhang.model import (
 from mingzhang.paths import DESCRIPTOR, JOINED
 
 T = TypeVar("T")
-Row = Mapping[str, str]
 LIST_SEPARATOR = "|"
 
 
@@ -100,23 +98,6 @@ class DisclosureData:
         return self.row["stage"]
 
 
-def rows(package: Package, table: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a table, as text; nothing when the package has no such table.
-
-    Values stay exact: the frames of `common.published` are for analysis, not for reprinting.
-    """
-    described = package.tables.get(table)
-    if described is None:
-        return
-    with (package.folder / str(described["path"])).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def keyed(package: Package, table: str, key: str) -> dict[str, dict[str, str]]:
-    """Read a table by its key."""
-    return {row[key]: row for row in rows(package, table)}
-
-
 def package_names(packages_dir: Path) -> tuple[str, ...]:
     """Name the agencies' packages, in order; a new project has none yet, only the joined one.
 
@@ -131,7 +112,7 @@ def package_names(packages_dir: Path) -> tuple[str, ...]:
 def disclosures(package: Package) -> tuple[DisclosureData, ...]:
     """Read all disclosures of an agency's package, earliest year first, budget before final."""
     tables = {name: _grouped(package, table, record) for name, (table, record) in _TABLES.items()}
-    listed = sorted(rows(package, "disclosures"), key=lambda r: (r["fiscal_year"], r["stage"]))
+    listed = sorted(package.records("disclosures"), key=lambda r: (r["fiscal_year"], r["stage"]))
     return tuple(
         DisclosureData(row, **{name: table[row["disclosure"]] for name, table in tables.items()})
         for row in listed
@@ -164,9 +145,9 @@ def _grouped(package: Package, table: str, kind: type[T]) -> defaultdict[str, tu
     groups: defaultdict[str, list[T]] = defaultdict(list)
     column, links, key, many = _LINKED.get(table, ("", "", "", ""))
     linked: defaultdict[str, list[str]] = defaultdict(list)
-    for row in rows(package, links):
+    for row in package.records(links):
         linked[row[key]].append(row[many])
-    for row in rows(package, table):
+    for row in package.records(table):
         if column:
             row[column] = LIST_SEPARATOR.join(linked[row[key]])
         groups[row["disclosure"]].append(record(row, kind))

@@ -15,7 +15,7 @@ from mingzhang.common import published, workers
 from mingzhang.common.kept import Kept, key, of_code, of_files
 from mingzhang.site import known_limits
 from mingzhang.site.addresses import disclosure_of
-from mingzhang.site.agency_data import disclosures, rows
+from mingzhang.site.agency_data import disclosures
 from mingzhang.site.agency_summary import AgencySummary, agency_summary, proof
 from mingzhang.site.comparison_data import Comparison
 from mingzhang.site.figures import Figures
@@ -110,7 +110,7 @@ def _written(site: Site, name: str) -> Written | None:
     site.comparison.add(name, figures, site.library)
     _add_foreign_evidence(site, site.overview.add_evidence(data))
     summaries = [site.overview.add(one, title, figures) for one in data]
-    limits = known_limits.of_agency(data, rows(package, "headline"), site.library)
+    limits = known_limits.of_agency(data, package.records("headline"), site.library)
     work = AgencyWork(package, title, data, figures, summaries, limits)
     for kind in KINDS.values():
         if kind.of_agency:

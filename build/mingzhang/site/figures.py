@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mingzhang.common.figure_index import Figure, figures, item_concepts
+from mingzhang.common.published import Row
 from mingzhang.model import Fact, Measure, Origin
-from mingzhang.site.agency_data import Row
 from mingzhang.site.wording import STAGES
 
 STAGE_ORDER = tuple(STAGES)

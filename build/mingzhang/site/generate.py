@@ -17,7 +17,7 @@ from mingzhang.common.progress import each
 from mingzhang.common.site_settings import settings
 from mingzhang.paths import JOINED
 from mingzhang.site import agency_pages, charts, discovery, mentions, theme
-from mingzhang.site.agency_data import keyed, package_names
+from mingzhang.site.agency_data import package_names
 from mingzhang.site.highlights import highlights
 from mingzhang.site.kinds import KINDS
 from mingzhang.site.language import LANGUAGES
@@ -84,7 +84,7 @@ def _open(
     chosen, shown = settings(editorial_dir), highlights(site_src)
     joined = published.load(packages_dir / JOINED)
     vocabulary = vocabulary or library(joined)
-    units = keyed(joined, "units_of_measure", "unit")
+    units = joined.keyed("units_of_measure", "unit")
     languages = [one for one in LANGUAGES if one.title_in(editorial_dir, chosen)]
     names = {one.code: Names(one, vocabulary, units) for one in languages}
     overview = Overview(shown.spending)

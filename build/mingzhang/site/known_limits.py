@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mingzhang.common.published import Row
 from mingzhang.common.urls import disclosure_page
 from mingzhang.model import UNPLACED, Fact, Origin, Stage
 from mingzhang.site import addresses
-from mingzhang.site.agency_data import DisclosureData, Row
+from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.library import Library
 
 PLACES_KEPT = 6

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from mingzhang.common.published import Package
-from mingzhang.site.agency_data import Row, keyed
+from mingzhang.common.published import Package, Row
 from mingzhang.site.wording import FAMILIES
 
 
@@ -71,10 +70,10 @@ class Library:
 def library(joined: Package) -> Library:
     """Read the vocabularies of the joined package."""
     return Library(
-        concepts=keyed(joined, "concepts", "concept"),
-        functions=keyed(joined, "functions", "code"),
-        economics=keyed(joined, "economics", "code"),
-        agencies=keyed(joined, "agencies", "agency"),
-        regions=keyed(joined, "regions", "code"),
-        checks=keyed(joined, "checks", "check_id"),
+        concepts=joined.keyed("concepts", "concept"),
+        functions=joined.keyed("functions", "code"),
+        economics=joined.keyed("economics", "code"),
+        agencies=joined.keyed("agencies", "agency"),
+        regions=joined.keyed("regions", "code"),
+        checks=joined.keyed("checks", "check_id"),
     )

@@ -16,7 +16,7 @@ from typing import Any
 from mingzhang.common.published import Package
 from mingzhang.model import GlossaryEntry, Origin
 from mingzhang.site import addresses
-from mingzhang.site.agency_data import Passage, rows
+from mingzhang.site.agency_data import Passage
 from mingzhang.site.library import Library
 
 FEWEST_CHARACTERS = 3
@@ -60,7 +60,7 @@ class Mention:
 def terms(joined: Package, library: Library) -> Terms:
     """Collect the terms that have a page: those that documents define, or use and we explain."""
     used = {
-        fact["concept"] for fact in rows(joined, "facts") if fact["origin"] != Origin.DERIVED
+        fact["concept"] for fact in joined.records("facts") if fact["origin"] != Origin.DERIVED
     } & library.concepts.keys()
     keys = {concept: addresses.term_key(concept, "", "") for concept in sorted(used)}
     plain = {
@@ -70,7 +70,7 @@ def terms(joined: Package, library: Library) -> Terms:
     }
     titles = {key: library.concepts[concept]["name_zh"] for concept, key in keys.items()}
     names: dict[str, str] = {}
-    for row in rows(joined, "glossary"):
+    for row in joined.records("glossary"):
         key = addresses.term_key(row["concept"], row["function_code"], row["term"])
         names.setdefault(row["term"], key)
     names |= {titles[key]: key for key in plain}

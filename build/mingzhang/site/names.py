@@ -15,9 +15,9 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
+from mingzhang.common.published import Row
 from mingzhang.model import Fact, Finding, Origin
 from mingzhang.site import addresses, wording
-from mingzhang.site.agency_data import Row
 from mingzhang.site.comparison_data import Body, Point
 from mingzhang.site.figures import Change, Line
 from mingzhang.site.highlights import Block

@@ -16,7 +16,7 @@ from mingzhang.common.kept import Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
 from mingzhang.site import check_views, mentions, terms
-from mingzhang.site.agency_data import DisclosureData, rows
+from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.agency_summary import AgencySummary
 from mingzhang.site.check_views import CheckView
 from mingzhang.site.comparison_data import Comparison
@@ -81,7 +81,7 @@ class Site:
     @cached_property
     def agency_of(self) -> Mapping[str, str]:
         """The agency of each disclosure."""
-        return {row["disclosure"]: row["agency"] for row in rows(self.joined, "disclosures")}
+        return {row["disclosure"]: row["agency"] for row in self.joined.records("disclosures")}
 
     @cached_property
     def glossary(self) -> Sequence[Term]:

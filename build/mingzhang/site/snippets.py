@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
 from mingzhang.common.formats import BY_ID
-from mingzhang.common.published import Package
+from mingzhang.common.published import Package, Table
 from mingzhang.model import Measure, Origin
-from mingzhang.site import agency_data
 from mingzhang.site.language import Language
 
 HEADLINE = "headline"
@@ -58,8 +56,8 @@ def example(package: Package, preferred: Iterable[Sequence[str]]) -> Example | N
     described = package.tables.get(HEADLINE)
     if described is None:
         return None
-    amounts = [f["name"] for f in described["schema"]["fields"] if f.get("unit") == "CNY"]
-    rows = list(agency_data.rows(package, HEADLINE))
+    amounts = [field.name for field in described.fields if field.unit == "CNY"]
+    rows = list(package.records(HEADLINE))
     wanted = [name for line in preferred for name in line if name in amounts]
     for names in (wanted, amounts):
         filled = {name: sum(bool(row[name]) for row in rows) for name in names}
@@ -70,17 +68,17 @@ def example(package: Package, preferred: Iterable[Sequence[str]]) -> Example | N
 
 
 def _example(
-    package: Package, described: Mapping[str, Any], name: str, rows: Iterable[Mapping[str, str]]
+    package: Package, described: Table, name: str, rows: Iterable[Mapping[str, str]]
 ) -> Example:
-    fields = {str(field["name"]): field for field in described["schema"]["fields"]}
+    fields = {field.name: field for field in described.fields}
     return Example(
         column=name,
-        title_zh=str(fields[name]["title"]),
-        title_en=str(fields[name]["title_en"]),
+        title_zh=fields[name].title_zh,
+        title_en=fields[name].title_en,
         row=next(row for row in rows if row[name]),
         letters={each: xl_col_to_name(place) for place, each in enumerate(fields)},
-        sheet=f"{described['title']} {HEADLINE}",
-        is_long=any(_states(row, name) for row in agency_data.rows(package, "facts")),
+        sheet=f"{described.title_zh} {HEADLINE}",
+        is_long=any(_states(row, name) for row in package.records("facts")),
     )
 
 

@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup
 
+from mingzhang.common.published import Row
 from mingzhang.model import Fact, GlossaryEntry
 from mingzhang.site import addresses
-from mingzhang.site.agency_data import Row
 from mingzhang.site.language import CHINESE
 from mingzhang.site.library import Library
 from mingzhang.site.overview import TermSummary

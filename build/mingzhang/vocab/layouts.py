@@ -161,6 +161,10 @@ class Layouts:
             return found
         return replace(found, fund=self.column_fund(found.layout, title))
 
+    def of(self, layout: str) -> TableRule | None:
+        """Find the first rule of a layout."""
+        return next((rule for rule in self.tables if rule.layout == layout), None)
+
     def column(self, layout: str, head: str) -> ColumnRule | None:
         """Find what a column means by its (levelled) heads."""
         return self._column(layout, head, fund=False)

@@ -46,6 +46,8 @@ class Row:
     """The body that the row is about, as printed: its own label, or that of the row above."""
     office: bool = False
     """The body is the department\'s own office: its name in a list of several."""
+    torn: bool = False
+    """Names of bodies run over several rows, so that nobody knows whose the figures are."""
     period: str = ""
     """The words of the row that tell account and year (预算数); empty: those of the column."""
     unlisted: str = ""

@@ -31,6 +31,8 @@ class Column:
     year_printed: int | None
     family: str = ""
     """Of a column of labels: government, where they are of the government's classification."""
+    named: bool = False
+    """The head names what the table is about (三公经费/小计), it does not only say 合计."""
     unit: str = ""
     """The unit of money that the heads print (金额（元）); empty: that of the table."""
     sums_heads: bool = False

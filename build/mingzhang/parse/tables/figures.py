@@ -12,6 +12,7 @@ from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.heads import Sheet, dated, is_counting, of_year
 from mingzhang.parse.tables.numerals import numeral
 from mingzhang.parse.tables.rows import PLAIN, Naming, RowReader
+from mingzhang.parse.tables.units import count_things, money_of
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
@@ -101,13 +102,15 @@ class FigureReader:
         if printed is None:
             return None
         base, concept = self._concept(row, column)
-        if not concept and self.rule.layout == PLAIN:
+        if not concept and (self.rule.layout == PLAIN or self._is_count(row, column)):
             return None
         known = self.vocab.concepts.get(concept)
         measure = _KINDS.get(known.kind if known else "", Measure.AMOUNT)
         if column.role == "by_row" or column.measure not in ("", Measure.AMOUNT):
             measure = Measure(column.measure)
         if printed.percent and not measure.is_rate:
+            return None
+        if self._are_things(row, column, known.kind if known else "", measure):
             return None
         return Figure(
             cell=cell,
@@ -121,9 +124,26 @@ class FigureReader:
             start=cell.start + printed.start,
             end=cell.start + printed.end,
             digits=printed.digits,
-            unit=printed.unit,
+            unit=printed.unit or money_of(row.label, self.layouts),
             percent=measure.is_rate,
         )
+
+    def _are_things(self, row: Row, column: Column, kind: str, measure: Measure) -> bool:
+        """Tell that head or label counts things (辆, 人), and the concept is none of a count."""
+        if kind == "count" or measure.is_rate:
+            return False
+        words = f"{column.head}{row.label}"
+        return measure is Measure.COUNT or count_things(words, self.vocab)
+
+    def _is_count(self, row: Row, column: Column) -> bool:
+        """Tell that row or column count things, so that what they meet at is no money."""
+        known = (self.vocab.concepts.get(name) for name in (row.concept, column.concept))
+        return any(concept is not None and concept.kind == "count" for concept in known)
+
+    def _fits(self, row: Row, column: Column) -> bool:
+        """Tell that a column's concept goes with its row: 编制数 of 行政人员 is another one."""
+        named = self.vocab.concepts.get(row.concept)
+        return named is None or named.kind != "count" or row.concept == column.concept
 
     def _is_understood(self, row: Row) -> bool:
         """Tell whether it is known what a row is about; else its figures are not the total's."""
@@ -134,7 +154,7 @@ class FigureReader:
         """Return the concept where row and column meet, before and after the money is regarded."""
         by_code = row.kind == "code" and self.layouts.kind(self.rule.layout).column_first
         if column.role == "by_column":
-            base = column.concept if self._is_understood(row) else ""
+            base = column.concept if self._is_understood(row) and self._fits(row, column) else ""
         elif by_code or (row.kind in ("total", "body") and not row.concept):
             base = self.rule.total
         else:

@@ -12,12 +12,15 @@ from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.label_columns import settled
 from mingzhang.parse.tables.numerals import is_numeral
+from mingzhang.parse.tables.units import money_of, without_unit
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
 
 _SIDES = ("revenue_word", "spending_word")
 CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
 _INTEGER = re.compile(r"\d{1,3}")
+_FORMULA = re.compile(r"(\d{1,3})[=＝][\d+＋\-－×/÷（）()*%]+")
+"""The number of a column and the columns that it sums up: 7=8+9+10."""
 _BLANK = re.compile(r"[\s\"“”]+")
 _DASHES = re.compile(r"[-—–－/／*＊…]*")
 
@@ -82,6 +85,7 @@ def _own(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> list[str]:
 
 def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
     """Tell rows that number the columns (栏次 1 2 3), which are no data."""
+    texts = [match[1] if (match := _FORMULA.fullmatch(text)) else text for text in texts]
     numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
     words = [text for text in texts if not _INTEGER.fullmatch(text)]
     steps = all(b == a + 1 for a, b in pairwise(numbers))
@@ -123,7 +127,8 @@ def columns_of(
     named = [_named(column, naming) for column in columns]
     if kind.class_columns:
         named = [_classed(column, (classes or {}).get(column.index, "")) for column in named]
-    return settled([_with_figures(column, sheet, heads) for column in named], kind.open_list)
+    figured = [_with_figures(column, sheet, heads) for column in named]
+    return _parted(settled(figured, kind.open_list), sheet, heads)
 
 
 def _classed(column: Column, code: str) -> Column:
@@ -137,10 +142,33 @@ def _with_figures(column: Column, sheet: Sheet, heads: int) -> Column:
     """A column of amounts is no column of labels, whatever its head says (一般性项目)."""
     if not (column.is_label or column.role.endswith("_label")):
         return column
-    texts = [sheet.text(row[column.index]) for _, row in sheet.rows[heads:]]
-    filled = [text for text in texts if not is_blank(text)]
+    filled = _filled_texts(column, sheet, heads)
     amounts = [text for text in filled if is_numeral(text) and "." in text]
     return replace(column, role="") if amounts and amounts == filled else column
+
+
+def _parted(columns: Sequence[Column], sheet: Sheet, heads: int) -> tuple[Column, ...]:
+    """Let words behind figures, below a head that no rule knows, end the block before them.
+
+    What stands to their right may be theirs, and is not said of the labels on the left.
+    """
+    made = []
+    figures = False
+    for column in columns:
+        filled = _filled_texts(column, sheet, heads)
+        words = bool(filled) and not any(map(is_numeral, filled))
+        if column.is_label:
+            figures = False
+        elif not column.role and words and figures and column.head:
+            column = replace(column, role="aside")
+        figures = figures or (bool(filled) and all(map(is_numeral, filled)))
+        made.append(column)
+    return tuple(made)
+
+
+def _filled_texts(column: Column, sheet: Sheet, heads: int) -> list[str]:
+    texts = (sheet.text(row[column.index]) for _, row in sheet.rows[heads:])
+    return [text for text in texts if not is_blank(text)]
 
 
 def _named(column: Column, naming: Callable[[str], Resolution | None]) -> Column:
@@ -168,9 +196,9 @@ def dated(column: Column, words: str, layouts: Layouts, source: Source) -> Colum
 def _head_unit(sheet: Sheet, heads: int, column: int, layouts: Layouts) -> str:
     """Return the unit in the heads of one column, the lowest first; "" where they print none."""
     for _, row in reversed(sheet.rows[:heads]):
-        match = layouts["head_money"].search(sheet.text(row[column])) if row[column] else None
-        if match:
-            return match[1]
+        unit = money_of(sheet.text(row[column]), layouts)
+        if unit:
+            return unit
     return ""
 
 
@@ -189,7 +217,7 @@ def head_paths(sheet: Sheet, heads: int, layouts: Layouts) -> Iterator[str]:
             if cell is None or cell is last:
                 continue
             last = cell
-            text = layouts["head_unit"].sub("", sheet.text(cell)) if cell.text else ""
+            text = without_unit(sheet.text(cell), layouts) if cell.text else ""
             numbers = layouts["column_numbers"].match(text) or (counting[index] and text.isdigit())
             if text and not numbers:
                 parts.append(text)
@@ -232,7 +260,8 @@ def _column(
     concept, measure = _relation(rule, head, layout, layouts)
     role = rule.role if rule else ("total" if own_fund else "")
     role = "by_column" if measure and rule and rule.role == "by_row" else role
-    if table and rule and role == "by_column" and rule.concept == table.total:
+    named = bool(table and rule and role == "by_column" and rule.concept == table.total)
+    if named:
         # 基本支出 in a table of basic expenditure is the column that holds all of it.
         role = "total"
     return Column(
@@ -246,6 +275,7 @@ def _column(
         stage=stage,
         year=year,
         year_printed=printed,
+        named=named,
         unit=unit,
         sums_heads="/" in head and layouts["sums_heads"].match(head.rpartition("/")[2]) is not None,
     )

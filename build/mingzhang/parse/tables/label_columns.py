@@ -7,7 +7,7 @@ columns of figures that would answer one question are not told apart: only the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from mingzhang.parse.tables.columns import Column
@@ -62,11 +62,14 @@ def _settled(block: Sequence[Column], items: bool) -> list[Column]:
 
 
 def _unlike(block: Sequence[Column]) -> list[Column]:
-    """Of columns of one meaning keep the one whose heads are the fewest; the others mean more."""
+    """Of columns of one meaning keep the one that is named, else the one of the fewest heads.
+
+    The others mean more.
+    """
     first: dict[object, Column] = {}
     for column in filter(lambda one: one.is_amount, block):
         kept = first.setdefault(_meaning(column), column)
-        if column.head.count("/") < kept.head.count("/"):
+        if _plainness(column) < _plainness(kept):
             first[_meaning(column)] = column
     return [
         replace(column, role="")
@@ -74,6 +77,35 @@ def _unlike(block: Sequence[Column]) -> list[Column]:
         else column
         for column in block
     ]
+
+
+def without_wider_sums(columns: Sequence[Column], parts: Collection[str]) -> tuple[Column, ...]:
+    """Take out sums of more than the table is about, and the changes of such sums.
+
+    Where 三公经费/小计 stands beside 会议费, none of the `parts` of it, a plain 合计 is of both.
+    """
+    others = any(
+        column.role == "by_column" and column.concept and column.concept not in parts
+        for column in columns
+    )
+    periods = {(column.stage, column.year) for column in columns if column.named}
+    if not others or not periods:
+        return tuple(columns)
+    return tuple(
+        replace(column, role="")
+        if column.role == "by_row"
+        or (column.role == "total" and not column.named and _period(column) in periods)
+        else column
+        for column in columns
+    )
+
+
+def _period(column: Column) -> tuple[str, int]:
+    return column.stage, column.year
+
+
+def _plainness(column: Column) -> tuple[bool, int]:
+    return not column.named, column.head.count("/")
 
 
 def _meaning(column: Column) -> object:

@@ -44,7 +44,9 @@ from mingzhang.parse.tables.heads import (
     sided,
     with_label,
 )
+from mingzhang.parse.tables.label_columns import without_wider_sums
 from mingzhang.parse.tables.numerals import is_doubtful, is_numeral
+from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
 from mingzhang.parse.tables.parents import Parents
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN, label_runs
@@ -55,6 +57,9 @@ Span = tuple[int, int, Role, str, str]
 """start, end (of the document's text), role, fact id, rule."""
 
 """The three budgets that fiscal appropriation consists of."""
+
+WHOLE_NUMBERS = 4
+"""So many whole numbers make a table of figures, told when nobody knows what they are."""
 
 _RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -111,6 +116,8 @@ class _Table:
     rule: TableRule | None = field(init=False)
     known: bool = field(init=False)
     """The table is of a kind that is known and on purpose not read."""
+    is_form: bool = field(init=False)
+    """Labels and values stand in pairs, without heads."""
     columns: tuple[Column, ...] = field(init=False)
     blocks: list[Block] = field(init=False)
     figures: list[Figure] = field(init=False)
@@ -124,18 +131,9 @@ class _Table:
         heads = list(head_paths(self.sheet, self.heads, self.layouts))
         rule = self.layouts.table(level(self.grid.title), "/".join(heads))
         self.known = rule is not None and not rule.layout
-        self.rule = self._rule(rule)
-        source = self.document.source
-        classes = class_columns(heads, self.grid.title, self.vocab)
-        self.columns = columns_of(
-            self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes
-        )
-        if self.rule and self.layouts.kind(self.rule.layout).two_sided:
-            self.columns = sided(self.sheet, self.heads, self.columns, self.layouts)
-        if self.rule and self.rule.layout == PLAIN:
-            self.columns = with_label(self.sheet, self.heads, self.columns)
-        else:
-            self.unit = self.unit or self.common
+        pairs = pairs_of(self.sheet) if rule is None or rule.layout == PLAIN else None
+        self.rule = self._rule(rule or (self.layouts.of(PLAIN) if pairs else None))
+        self._tell_columns(heads, pairs)
         self.blocks = blocks_of(self.columns)
         if self.rule and not self._is_too_odd():
             source = self.document.source
@@ -146,6 +144,28 @@ class _Table:
         else:
             self.figures = []
         self.ids = {id(figure): self._id(figure.cell) for figure in self.figures}
+
+    def _tell_columns(self, heads: Sequence[str], pairs: Pairs | None) -> None:
+        """Tell what the columns mean, by their heads or as the pairs of a form."""
+        source = self.document.source
+        classes = class_columns(heads, self.grid.title, self.vocab)
+        self.columns = columns_of(
+            self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes
+        )
+        self.is_form = pairs is not None and not are_headed(self.columns, pairs)
+        if pairs is not None and self.is_form:
+            self.columns = paired(self.columns, pairs, source)
+            self.heads = pairs.first
+        elif self.rule and self.rule.layout == PLAIN:
+            self.columns = with_label(self.sheet, self.heads, self.columns)
+        else:
+            self.unit = self.unit or self.common
+        if self.rule and self.rule.total:
+            total = self.rule.total
+            parts = {c for c in self.vocab.concepts if total in (c, *self.vocab.ancestors(c))}
+            self.columns = without_wider_sums(self.columns, parts)
+        if self.rule and self.layouts.kind(self.rule.layout).two_sided:
+            self.columns = sided(self.sheet, self.heads, self.columns, self.layouts)
 
     def _rule(self, rule: TableRule | None) -> TableRule | None:
         """Return the rule to read by: none for kinds that are not read, the whole of plain ones."""
@@ -167,8 +187,10 @@ class _Table:
         assert self.rule is not None
         if any(UNCLEAR_HEAD in column.head for column in self.columns if self._has_words(column)):
             return True
-        return self.rule.layout == PLAIN and (
-            len(self.blocks) != 1 or not self.blocks[0].labels or not self.heads
+        return (
+            self.rule.layout == PLAIN
+            and not self.is_form
+            and (len(self.blocks) != 1 or not self.blocks[0].labels or not self.heads)
         )
 
     def _has_words(self, column: Column) -> bool:
@@ -228,7 +250,7 @@ class _Table:
             return "", concept.unit, Decimal(1)
         printed = figure.unit or figure.column.unit or self.unit
         unit = self.vocab.units.get(printed)
-        return (printed, unit.base_unit, unit.factor) if unit else None
+        return (printed, unit.base_unit, unit.factor) if unit and unit.kind == "money" else None
 
     def _fact(
         self,
@@ -378,10 +400,12 @@ class _Table:
     def notes(self) -> Iterator[Note]:
         """Yield what a person should know: a table without a layout, or without a unit."""
         told = {"table": self.grid.title or untitled()}
-        if not self.figures and not self.known and self._holds_amounts():
+        if not self.figures and not self.known and self._holds_figures():
             yield note("table_not_mapped", self.grid.start, self.grid.end, **told)
         if any(self._unit(figure) is None for figure in self.figures):
             yield note("table_without_unit", self.grid.start, self.grid.end, **told)
+        if any(figure.row.torn for figure in self.figures):
+            yield note("body_names_torn", self.grid.start, self.grid.end, **told)
         yield from self._notes_on_columns(told)
         yield from self._notes_on_codes(told)
         for cell in self._unread():
@@ -390,13 +414,20 @@ class _Table:
 
     def _notes_on_columns(self, told: Mapping[str, str]) -> Iterator[Note]:
         """Tell of columns of figures whose head no layout knows, in a table that is read."""
-        unknown = {c.index: c.head for c in self.columns if not c.role and c.head}
-        rows = self.sheet.rows[self.heads :] if self.figures else ()
-        for index, head in unknown.items():
-            cells = [row[index] for _, row in rows]
-            first = next((c for c in cells if c is not None and is_numeral(c.text)), None)
-            if first is not None:
-                yield note("column_not_mapped", first.start, first.end, head=head, **told)
+        read = {figure.column.index for figure in self.figures}
+        columns = [c for c in self.columns if not c.role or (c.is_amount and c.index not in read)]
+        unknown = {column.head: column for column in columns if column.head}
+        firsts = {head: self._first_numeral(column) for head, column in unknown.items()}
+        found = {head: cell for head, cell in firsts.items() if cell is not None}
+        if not self.figures or not found:
+            return
+        first = min(found.values(), key=lambda cell: cell.start)
+        heads = "、".join(f"“{head}”" for head in found)
+        yield note("column_not_mapped", first.start, first.end, heads=heads, **told)
+
+    def _first_numeral(self, column: Column) -> Cell | None:
+        cells = (row[column.index] for _, row in self.sheet.rows[self.heads :])
+        return next((c for c in cells if c is not None and is_numeral(c.text)), None)
 
     def _notes_on_codes(self, told: Mapping[str, str]) -> Iterator[Note]:
         """Tell of codes that no classification lists."""
@@ -419,8 +450,18 @@ class _Table:
             if printed and not is_numeral(cell.text):
                 yield cell
 
-    def _holds_amounts(self) -> bool:
-        return any(re.search(r"\d\.\d", cell.text) for cell in self.grid.cells)
+    def _holds_figures(self) -> bool:
+        """Tell whether a table shows amounts, or so many whole numbers that it must count things.
+
+        Running numbers, codes and years are none.
+        """
+        if any(re.search(r"\d\.\d", cell.text) for cell in self.grid.cells):
+            return True
+        columns = {c.index for c in self.columns if not c.is_label and c.role != "line_number"}
+        data = {number for number, _ in self.sheet.rows[self.heads :]}
+        cells = [c for c in self.grid.cells if c.column in columns and c.row in data]
+        whole = [c for c in cells if is_numeral(c.text) and not _YEAR.fullmatch(c.text)]
+        return len(whole) >= WHOLE_NUMBERS
 
 
 def _tolerance(figure: Figure, unit: str, factor: Decimal) -> Decimal:

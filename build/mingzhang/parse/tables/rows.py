@@ -16,12 +16,14 @@ from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.code_names import CodeNames
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.heads import CODE, Sheet, is_blank
+from mingzhang.parse.tables.units import without_unit
 from mingzhang.vocab import ClassificationCode, Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
 _RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
 _CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
+_BARE_CODE = re.compile(r"[\[ ]*[A-Z]?\d+[\] ]*")
 
 
 _BESIDE = (
@@ -122,20 +124,40 @@ class RowReader:
         """
         sheet = self.sheet.rows
         bare_rows = {
-            row.index for row in rows if not any(self._amounts(sheet[row.index][1], block))
+            row.index: row.label
+            for row in rows
+            if not any(self._amounts(sheet[row.index][1], block))
         }
         torn = any(
             row.kind == "body"
-            and bare_rows & {row.index - 1, row.index + 1}
             and row.index not in bare_rows
-            and not self.vocab.bodies.is_name(row.label)
+            and any(
+                self._is_torn(row.label, bare_rows.get(beside, ""), beside > row.index)
+                for beside in (row.index - 1, row.index + 1)
+            )
             for row in rows
         )
         if not torn:
             return rows
         return [
-            replace(row, kind="unknown", concept="", body="") if row.body else row for row in rows
+            replace(row, kind="unknown", concept="", body="", torn=True) if row.body else row
+            for row in rows
         ]
+
+    def _is_apart(self, words: str) -> bool:
+        """Tell words that begin anew or head the bodies of one kind (行政单位, 事业单位)."""
+        ordinal, group = self.layouts["row_lead"], self.layouts["group_of_bodies"]
+        return ordinal.match(words) is not None or group.fullmatch(words) is not None
+
+    def _is_torn(self, label: str, beside: str, below: bool) -> bool:
+        """Tell that a name beside figures and the words above or below it may be one name."""
+        if not beside or self._is_apart(beside):
+            return False
+        bodies = self.vocab.bodies
+        if not bodies.is_name(label):
+            return True
+        whole = label + beside if below else beside + label
+        return bodies.is_name(whole) and not bodies.is_placed(beside if below else label)
 
     def _without_groups(self, rows: list[Row]) -> list[Row]:
         """Where items bear codes, one without a code is a group of them, or something unknown."""
@@ -203,7 +225,7 @@ class RowReader:
             amounts = self._amounts(self.sheet.rows[index][1], block)
             if offices or not totals or amounts in totals:
                 del found[index]
-        return frozenset(found) if len(set(found.values())) > 1 else frozenset()
+        return frozenset(found) if offices or len(set(found.values())) > 1 else frozenset()
 
     def _amounts(self, cells: Sequence[Cell | None], block: Block) -> tuple[str, ...]:
         return tuple(self.sheet.text(cells[column.index]) for column in block.amounts)
@@ -259,15 +281,15 @@ class RowReader:
             return Row(index, number, "code", label, concept, "", use.code, "economic")
         if words.of_body:
             return Row(index, number, "body", label, "", "")
-        if self.items:
-            return Row(index, number, "item", label, self.items, "")
         if index in self.bodies:
             return Row(index, number, "body", label, "", "")
+        if self.items:
+            return Row(index, number, "item", label, self.items, "")
         named = None if self.government else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
 
     def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
-        found = self.naming(plain) if self.naming else None
+        found = self.naming(without_unit(plain, self.layouts)) if self.naming else None
         if found is None:
             return None
         function, economic = found.function_code, found.economic_code
@@ -360,29 +382,24 @@ def bare(name: str, layouts: Layouts) -> str:
 
 def _printed(cells: Sequence[Cell | None], labels: Sequence[Column]) -> str:
     """Return the label as printed: the words, or the code where there are none."""
-    texts: list[tuple[bool, str]] = []
-    seen: set[int] = set()
+    texts: dict[int, tuple[str, str]] = {}
     for column in labels:
         cell = cells[column.index]
-        if cell is None or column.role in _BESIDE:
-            continue
-        if cell.text and cell.start not in seen:
-            seen.add(cell.start)
-            texts.append((cell.text.strip("[] ").isdigit(), cell.text))
-    words = [text for is_code, text in texts if not is_code]
-    return words[-1] if words else "".join(text for _, text in texts)
+        if cell is not None and cell.text and column.role not in _BESIDE:
+            texts.setdefault(cell.start, (column.role, cell.text))
+    words = [one for one in texts.values() if not _BARE_CODE.fullmatch(one[1])]
+    named = [text for role, text in words if role != "body"] or [text for _, text in words]
+    return named[-1] if named else "".join(text for _, text in texts.values())
 
 
 def _unnumbered(rows: list[Row]) -> list[Row]:
     """Take the running numbers from the names of bodies, which a table without lines glues on."""
     names = list(dict.fromkeys(row.label for row in rows if row.kind == "body"))
-    matches = [_RUNNING.match(name) for name in names]
-    numbers = [int(match[0]) for match in matches if match]
-    if len(names) < 2 or numbers != list(range(1, len(names) + 1)):
+    matches = {name: match for name in names if (match := _RUNNING.match(name))}
+    numbers = [int(match[0]) for match in matches.values()]
+    if len(numbers) < 2 or numbers != sorted(set(numbers)):
         return rows
-    shorter = {
-        name: name[match.end() :] for name, match in zip(names, matches, strict=True) if match
-    }
+    shorter = {name: name[match.end() :] for name, match in matches.items()}
     return [
         replace(
             row,

@@ -1,0 +1,61 @@
+"""What is made of the content: `build`, `package`, `site`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mingzhang.cli.command import command, common, tell
+from mingzhang.paths import find
+
+
+@command(
+    "build",
+    "做完全部：解析、检查、数据包、网站\n\n"
+    "没有改动的部分沿用上次的结果（放在 .mingzhang-cache/，可随时删除）。\n\n"
+    "例：\n  mingzhang build -q\n  mingzhang build --fresh",
+)
+@click.option("--fresh", is_flag=True, help="不沿用上次的结果，全部重做")
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="地址",
+    help="让 Dask 集群解析和检查，如 tcp://主机:8786；local 为本机（需安装 mingzhang[dask]）",
+)
+@common
+def build(root: Path | None, quiet: bool, fresh: bool, scheduler: str) -> None:
+    """Run the whole road and tell what came of it."""
+    from mingzhang import pipeline
+    from mingzhang.cli import summary
+    from mingzhang.common import progress
+
+    with progress.shown(quiet) as bars:
+        result = pipeline.build(find(root), bars, fresh, scheduler)
+    tell(summary.summary(result), quiet)
+
+
+@command("package", "做到数据包为止：解析、检查、写 datapackages/\n例：mingzhang package")
+@common
+def package(root: Path | None, quiet: bool) -> None:
+    """Run the road up to the data packages."""
+    from mingzhang import pipeline
+    from mingzhang.cli import summary
+    from mingzhang.common import progress
+
+    with progress.shown(quiet) as bars:
+        result = pipeline.build_packages(find(root), bars)
+    tell(summary.summary(result), quiet)
+
+
+@command("site", "只用现有的 datapackages/ 重做网站\n例：mingzhang site")
+@common
+def site(root: Path | None, quiet: bool) -> None:
+    """Build the site from the packages that are there."""
+    from mingzhang import pipeline
+    from mingzhang.common import progress
+
+    paths = find(root)
+    with progress.shown(quiet) as bars:
+        pages = pipeline.build_site(paths, bars)
+    tell([f"网页 {pages:,} 页，在 {paths.site / 'index.html'}"], quiet)

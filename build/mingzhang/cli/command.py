@@ -1,0 +1,63 @@
+"""What every command is made of: in, a name, its help, a function; out, a command of Click.
+
+Also what commands share: options, printing, asking.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from mingzhang.cli.invocation import as_typed
+
+F = TypeVar("F", bound=Callable[..., Any])
+HELP = {"help_option_names": ["-h", "--help"]}
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE_OR_FOLDER = click.Path(exists=True, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def common(command: F) -> F:
+    """Add the options that every command has."""
+    root = click.option(
+        "--root", type=FOLDER, metavar="文件夹", help="项目所在的文件夹（默认：当前位置）"
+    )
+    quiet = click.option("-q", "--quiet", is_flag=True, help="不显示进度和小结")
+    return root(quiet(command))
+
+
+def command(name: str, text: str) -> Callable[[F], click.Command]:
+    """Declare a command; `text` is its help, line by line."""
+
+    def declare(function: F) -> click.Command:
+        first, _, rest = as_typed(text).partition("\n")
+        # \b keeps click from joining our lines: it breaks lines between words only.
+        body = "\n\n".join(f"\b\n{part}" for part in [first, *rest.strip().split("\n\n")] if part)
+        make = click.command(
+            name, help=body, short_help=first, options_metavar="[选项]", context_settings=HELP
+        )
+        return make(function)
+
+    return declare
+
+
+def tell(lines: Iterable[str], quiet: bool = False) -> None:
+    """Print lines on standard output, unless quiet."""
+    if not quiet:
+        for line in lines:
+            click.echo(line)
+
+
+def someone_is_there() -> bool:
+    """Tell whether questions can be asked: standard input and error are a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask_person(question: str, offered: str) -> str:
+    """Ask on the terminal; an empty answer takes what is offered."""
+    answer = click.prompt(question, default=offered, show_default=bool(offered), err=True)
+    return str(answer)

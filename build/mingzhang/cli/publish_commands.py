@@ -1,0 +1,71 @@
+"""What becomes of the built site: `serve`, `deploy`."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import click
+
+from mingzhang.cli.command import command, common, someone_is_there, tell
+from mingzhang.model import UserError
+from mingzhang.paths import find
+
+
+@command(
+    "serve",
+    "在本机预览做好的网站（只有本机能访问）\n例：mingzhang serve --port 8001 --base /mingzhang/",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, metavar="端口",
+              help="端口（默认：8000；0 表示任选空闲的）")  # fmt: skip
+@click.option("--base", default="/", metavar="路径", help="放在子路径下预览，如 /mingzhang/")
+@common
+def serve(port: int, base: str, root: Path | None, quiet: bool) -> None:
+    """Serve the built site on loopback until interrupted."""
+    from mingzhang.cli import server
+
+    with server.open_server(find(root).site, port, base) as running:
+        tell([f"网站在 {running.address} ，按 Ctrl+C 停止"], quiet)
+        with contextlib.suppress(KeyboardInterrupt):
+            running.serve_forever()
+
+
+@command(
+    "deploy",
+    "做好网站，用 rsync 传到服务器或另一个文件夹\n\n"
+    "先列出会新增、更新、删除什么，确认之后才传；只删网站自己文件夹里的旧文件。\n"
+    "密码、密钥由 ssh 管，这里不保存。目标也可以写在环境变量 MINGZHANG_DEPLOY_TO 里。\n\n"
+    "例：\n  mingzhang deploy 用户名@服务器:/var/www/mingzhang/\n"
+    "  mingzhang deploy /mnt/web/mingzhang --dry-run",
+)
+@click.argument("target", metavar="目标", envvar="MINGZHANG_DEPLOY_TO")
+@click.option("--dry-run", is_flag=True, help="只列出会改什么，不上传")
+@click.option("--yes", is_flag=True, help="不再询问（用在定时任务里）")
+@click.option("--no-build", is_flag=True, help="上传现有的 site/，不重做")
+@click.option("--adopt", is_flag=True, help="目标里有别的东西时，仍然整个换掉")
+@common
+def deploy(
+    target: str, dry_run: bool, yes: bool, no_build: bool, adopt: bool,
+    root: Path | None, quiet: bool,
+) -> int:  # fmt: skip
+    """Build, tell what would change, and upload."""
+    from mingzhang import pipeline
+    from mingzhang.cli import deploy as uploads
+    from mingzhang.common import progress
+
+    paths = find(root)
+    uploads.check_target(target)
+    if not no_build:
+        with progress.shown(quiet) as bars:
+            pipeline.build(paths, bars)
+    found = uploads.plan(paths.site, target, adopt)
+    tell(uploads.told(found), quiet)
+    if dry_run or found.is_empty:
+        return 0
+    if not yes:
+        if not someone_is_there():
+            raise UserError(target, "没有人可以确认", "请加 --yes，或先用 --dry-run 看一看")
+        click.confirm("上传吗", abort=True, err=True)
+    uploads.upload(paths.site, target)
+    tell(["传好了"], quiet)
+    return 0

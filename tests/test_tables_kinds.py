@@ -1,0 +1,264 @@
+"""What a form shows is published as that or not at all: counts are no money, labels no bodies."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from account_maker import MadeTable, to_html
+from mingzhang.model import Disclosure, Stage
+from mingzhang.parse import parse
+from mingzhang.read import reader_of
+from read_sources import source
+from test_tables import vocabulary
+
+OWN = "某省乙局"
+
+
+def parsed(title: str, unit: str, table: str, stage: Stage = Stage.BUDGET) -> Disclosure:
+    rows = [[cell.strip() for cell in line.split("|")] for line in table.strip().split("\n")]
+    kind = "预算" if stage is Stage.BUDGET else "决算"
+    data = to_html([f"{OWN}2024年度部门{kind}"], [MadeTable(title, unit, rows)])
+    made = source("account.html", data)
+    made = dataclasses.replace(
+        made, stage=stage, fiscal_year=2024, title=f"{OWN}2024年度部门{kind}"
+    )
+    return parse(reader_of(made.path)(made), vocabulary())
+
+
+def said(disclosure: Disclosure) -> dict[tuple[int, str], str]:
+    """Concept, value and unit by row of the table and words of its label."""
+    agency = disclosure.source.agency
+    return {
+        (f.row or 0, f.concept): f"{f.value_printed} {f.unit}"
+        + ("" if f.scope == agency else f" {f.scope}")
+        for f in disclosure.facts
+    }
+
+
+def notes(disclosure: Disclosure) -> list[str]:
+    return [note.kind for note in disclosure.notes if note.kind != "ordinal_missing"]
+
+
+def test_a_row_that_numbers_and_sums_columns_is_no_data() -> None:
+    table = """
+    采购项目 | 采购目录 | 合计 | 一般公共预算 | 政府性基金
+    1 | 2 | 3=4+5 | 4 | 5
+    打印机 | A4黑白打印机 | 2.00 | 2.00 |
+    合计 | | 2.00 | 2.00 |
+    """
+    assert [f.value_printed for f in parsed("政府采购预算表", "万元", table).facts] == ["2.00"] * 4
+
+
+def test_pairs_of_label_and_value_are_read_each_by_its_own_label() -> None:
+    table = """
+    单位名称 | 某省乙局 | 预算年度 | 2024年
+    收入预算合计 | 1,000.00 | 支出预算合计 | 1,001.00
+    事业收入 | 100.00 | 项目支出 | 400.00
+    没听说过的 | 3.00 | 机关运行经费预算 | 80.00
+    """
+    assert said(parsed("部门预算情况", "万元", table)) == {
+        (1, "total_revenue"): "1,000.00 CNY",
+        (1, "total_expenditure"): "1,001.00 CNY",
+        (2, "institutional_revenue"): "100.00 CNY",
+        (2, "project_expenditure"): "400.00 CNY",
+        (3, "running_costs"): "80.00 CNY",
+    }
+
+
+def test_the_unit_in_a_label_is_that_of_its_value() -> None:
+    table = """
+    收入预算合计（万元） | 1,000.00 | 房屋面积（平方米） | 1,200
+    事业收入（万元） | 100.00 | 项目支出（元） | 400.00
+    """
+    found = {f.concept: (f.value, f.unit) for f in parsed("部门预算情况", "", table).facts}
+    assert found == {
+        "total_revenue": (10_000_000, "CNY"),
+        "buildings_area": (1200, "平方米"),
+        "institutional_revenue": (1_000_000, "CNY"),
+        "project_expenditure": (400, "CNY"),
+    }
+
+
+@pytest.mark.parametrize("unit", ["万元", ""])
+def test_things_in_columns_are_counted_and_are_no_money(unit: str) -> None:
+    table = """
+    单位 | 车辆（台、辆） | 机要通信用车 | 其他用车 | 房屋面积（平方米） | 数量
+    合计 | 4 | 1 | 3 | 1,200 | 9
+    """
+    assert said(parsed("国有资产占有使用情况表", unit, table, Stage.FINAL)) == {
+        (1, "vehicles"): "4 辆",
+        (1, "vehicles_confidential"): "1 辆",
+        (1, "vehicles_other"): "3 辆",
+        (1, "buildings_area"): "1,200 平方米",
+    }
+
+
+def test_posts_and_staff_by_body() -> None:
+    table = """
+    预算单位 | 编制数（人） | 在职人数（人） | 离休人数（人） | 退休人数（人） | 车辆数（辆）
+    某省乙局本级 | 40 | 38 | 1 | 20 | 4
+    某省丙局信息中心 | 20 | 17 | 0 | 3 | 1
+    """
+    centre = "某省丙局信息中心"
+    assert said(parsed("人员基本情况表", "", table)) == {
+        (row, concept): f"{value} {'辆' if concept == 'vehicles' else '人'} {body}"
+        for row, body, values in (
+            (1, f"{OWN}本级", (40, 38, 1, 20, 4)),
+            (2, centre, (20, 17, 0, 3, 1)),
+        )
+        for concept, value in zip(
+            ("authorised_posts", "staff_in_service", "retired_cadres", "retired_staff", "vehicles"),
+            values,
+            strict=True,
+        )
+    }
+
+
+def test_posts_of_one_kind_of_staff_are_not_the_posts_of_all() -> None:
+    table = """
+    项目 | 编制数 | 实有人数
+    行政人员 | 40 | 38
+    退休人员 | | 23
+    """
+    disclosure = parsed("单位基本情况表", "人", table)
+    assert said(disclosure) == {
+        (1, "staff_administrative"): "38 人",
+        (2, "retired_staff"): "23 人",
+    }
+    assert notes(disclosure) == ["column_not_mapped"]
+
+
+def test_a_sum_of_more_than_three_public_expenses_is_not_theirs() -> None:
+    table = """
+    单位名称 | 合计 | “三公”经费预算 | | | 会议费 | 培训费 | 增减额
+     | | 小计 | 公务接待费 | 公务用车运行维护费 | | |
+    某省乙局 | 14.00 | 9.00 | 1.00 | 8.00 | 2.00 | 3.00 | -1.00
+    """
+    disclosure = parsed("“三公”经费及会议费、培训费支出预算表", "万元", table)
+    found = said(disclosure)
+    assert found[2, "three_public_expenses"] == "9.00 CNY"
+    assert {concept for _, concept in found} == {
+        "three_public_expenses", "official_reception", "vehicle_operation",
+        "conference_expenses", "training_expenses",
+    }  # fmt: skip
+    assert notes(disclosure) == ["column_not_mapped"]
+
+
+def test_goods_and_services_by_a_column_of_kinds() -> None:
+    table = """
+    单位名称 | 采购类别 | 金额
+    合计 | | 1,200
+    某省乙局 | A 货物 | 200
+    某省乙局 | C 服务 | 1,000
+    """
+    assert said(parsed("政府采购预算明细表", "元", table)) == {
+        (1, "government_procurement"): "1,200 CNY",
+        (2, "procurement_goods"): "200 CNY",
+        (3, "procurement_services"): "1,000 CNY",
+    }
+
+
+def test_what_was_planned_is_the_budget_of_an_account() -> None:
+    table = """
+    项目 | 采购计划金额 | 实际采购金额
+    合计 | 100.00 | 95.00
+    """
+    facts = parsed("政府采购情况表", "万元", table, Stage.FINAL).facts
+    assert [(f.value_printed, f.stage) for f in facts] == [
+        ("100.00", Stage.BUDGET),
+        ("95.00", Stage.FINAL),
+    ]
+
+
+def test_a_total_below_a_head_that_nobody_knows_is_the_total() -> None:
+    table = """
+    项目（预算单位） | 采购品目名称 | 采购品目编码 | 总计
+    合计 | | | 20.00
+    计算机更新 | 台式计算机 | A02010105 | 20.00
+    """
+    facts = parsed("政府采购支出表", "万元", table).facts
+    assert [(f.concept, f.label_printed) for f in facts] == [
+        ("government_procurement", "合计"),
+        ("procurement_item", "台式计算机"),
+    ]
+
+
+def test_the_office_beside_its_items_is_a_body() -> None:
+    table = """
+    单位（项目）名称 | 采购目录 | 预算金额
+    合计 | | 80.00
+    某省乙局 | | 80.00
+    某省乙局本级 | | 80.00
+    办公设备购置 | 台式计算机 | 80.00
+    """
+    facts = parsed("政府采购预算表", "万元", table).facts
+    assert [(f.concept, f.scope_printed) for f in facts] == [
+        ("government_procurement", ""),
+        ("government_procurement", ""),
+        ("government_procurement", f"{OWN}本级"),
+        ("procurement_item", f"{OWN}本级"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "table"),
+    [
+        (
+            "对下转移支付预算表",
+            "单位名称 | 合计 | 甲市 | 乙市\n某省乙局 | 300.00 | 200.00 | 100.00",
+        ),
+        (
+            "部门管理转移支付表",
+            "科目编码 | 科目名称 | 合计 | 基本支出\n213 | 农林水支出 | 5.00 | 5.00",
+        ),
+        (
+            "新增资产配置表",
+            "资产名称 | 数量 | 单价 | 金额\n计算机 | 10 | 5,000 | 50,000\n桌 | 4 | 15 | 60",
+        ),
+        ("重点项目完成情况", "区县 | 任务数 | 完成数\n甲县 | 120 | 118\n乙县 | 80 | 80"),
+    ],
+)
+def test_a_table_that_nobody_knows_is_told_and_not_read(title: str, table: str) -> None:
+    disclosure = parsed(title, "万元", table)
+    assert not disclosure.facts
+    assert notes(disclosure) == ["table_not_mapped"]
+
+
+def test_words_below_an_unknown_head_end_the_block_before_them() -> None:
+    table = """
+    收入 | 预算数 | 支出 | 预算数 | 怪名 | 预算数
+    事业收入 | 20.00 | 住房保障支出 | 30.00 | 工资福利支出 | 60.00
+    """
+    found = said(parsed("部门收支总表", "万元", table))
+    assert found == {
+        (1, "institutional_revenue"): "20.00 CNY",
+        (1, "function_221"): "30.00 CNY",
+    }
+
+
+THREE_PUBLIC = """
+    单位名称 | 合计 | 公务接待费
+    合计 | 12.00 | 12.00
+    {first} | 6.00 | 6.00
+    {second} | |
+    {third} | 6.00 | 6.00
+    """
+
+
+@pytest.mark.parametrize(
+    ("second", "torn"), [("信息中心", True), ("二、事业单位", False), ("事业单位", False)]
+)
+def test_a_name_that_its_next_row_may_continue_is_told(second: str, torn: bool) -> None:
+    rows = THREE_PUBLIC.format(first="某省丙管理局", second=second, third="某省丁局")
+    disclosure = parsed("“三公”经费支出情况表", "万元", rows)
+    assert ("body_names_torn" in notes(disclosure)) is torn
+    scopes = {f.scope_printed for f in disclosure.facts}
+    assert scopes == ({""} if torn else {"", "某省丙管理局", "某省丁局"})
+
+
+def test_running_numbers_are_taken_off_though_one_is_missing() -> None:
+    rows = THREE_PUBLIC.format(first="2某省丙管理局", second="", third="4某省丁局")
+    disclosure = parsed("“三公”经费支出情况表", "万元", rows)
+    assert {f.scope_printed for f in disclosure.facts} == {"", "某省丙管理局", "某省丁局"}
