@@ -65,7 +65,7 @@ class Rule:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """The word classes, the named patterns, and the rules from the highest priority down."""
 
