@@ -155,7 +155,7 @@ def refers_back(words: Words) -> Name | None:
     return Name(of_subject=True, label=words.label) if back else None
 
 
-def described(words: Words) -> Name | None:
+def subject_described(words: Words) -> Name | None:
     """`基本支出情况。用于保障机构运转的日常支出…`: a heading's subject described in other words."""
     r, state, draft = words.r, words.state, words.draft
     subject = state.subject or r.subjects.get(state.line.section)
@@ -168,7 +168,7 @@ def described(words: Words) -> Name | None:
     return Name(replace(subject, rule="subject_described"), takes_stage=False)
 
 
-def listed(words: Words) -> Name | None:
+def list_item(words: Words) -> Name | None:
     """An unknown label within a list of projects is one of the projects."""
     items, label = words.context.items, _unknown_label(words)
     if not items or words.draft.measure is not Measure.AMOUNT or not label or words.state.reason:
@@ -195,8 +195,8 @@ RULES: tuple[Callable[[Words], Name | None], ...] = (
     cost_of_unknown,
     of_both_sides,
     refers_back,
-    described,
-    listed,
+    subject_described,
+    list_item,
     unmapped,
 )
 
