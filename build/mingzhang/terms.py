@@ -14,6 +14,11 @@ class Stage(StrEnum):
     REVISED_BUDGET = "revised_budget"
     POINT_IN_TIME = "point_in_time"
 
+    @property
+    def is_budget(self) -> bool:
+        """Tell whether it is what was planned, at first or as adjusted in the year."""
+        return self in (Stage.BUDGET, Stage.INITIAL_BUDGET, Stage.REVISED_BUDGET)
+
 
 class Measure(StrEnum):
     """What a figure measures of its concept."""
@@ -99,3 +104,8 @@ class Severity(StrEnum):
     def title_zh(self) -> str:
         """What a reader is told of a failure."""
         return {"error": "对不上", "warning": "存疑", "note": "提示"}[self]
+
+    @property
+    def rank(self) -> int:
+        """Its place in a list of failures, which begins with the gravest."""
+        return list(Severity).index(self)

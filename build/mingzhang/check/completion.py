@@ -16,7 +16,6 @@ from mingzhang.model import Fact, Measure, Stage
 
 ZERO_BUDGET = ("预算数为0，无法计算完成率", "the budget is zero")
 
-BUDGETS = frozenset({Stage.BUDGET, Stage.INITIAL_BUDGET, Stage.REVISED_BUDGET})
 COVERED = RULES["coverage_rate"].terms
 """Coverage rates and the two counts that they are the quotient of."""
 
@@ -44,7 +43,7 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
     sentence just says 预算 may it be either.
     """
     told, base = case.by_id.get(rate.base_fact), rate.base_printed
-    if told is not None and told.unit == level.unit and told.stage in BUDGETS:
+    if told is not None and told.unit == level.unit and told.stage.is_budget:
         return [told]
     if "年初" in base:
         stages = [Stage.INITIAL_BUDGET]

@@ -15,7 +15,7 @@ from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import Breakdown, breakdowns
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, like, margin, passed, printed
+from mingzhang.check.wording import compared, like, margin, passed, printed, summed
 from mingzhang.check.wording_en import added, difference, said, said_like, said_margin
 from mingzhang.model import Fact, Outcome, Severity, Stage
 
@@ -181,7 +181,7 @@ def _changes_verdict(case: Case, whole: Change, parts: Sequence[Change]) -> Verd
         return None
     changes = total([_widened(part) for part in parts])
     result = evaluated("implied_changes_add_up.sum", whole=_widened(whole), parts=changes)
-    terms = " + ".join(_change_words(amount) for amount in amounts)
+    terms = summed(_change_words(amount) for amount in amounts)
     terms_en = added([said_like(case, Fraction(fact.value), whole.level) for fact in amounts])
     return compared(
         case,

@@ -35,7 +35,7 @@ def told_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
 
 def _joined(group: list[Verdict]) -> Verdict:
     """Tell the gravest failure, and that the same table has more of them."""
-    first = min(group, key=lambda one: ("error", "warning", "note").index(one.severity))
+    first = min(group, key=lambda one: one.severity.rank)
     facts = [fact for verdict in group if verdict is not first for fact in verdict.facts]
     more = len(group) - 1
     return replace(

@@ -15,7 +15,7 @@ from mingzhang.check.rules import RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.terms import first, quantities
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, like, passed, printed, unknown
+from mingzhang.check.wording import compared, like, passed, printed, summed, unknown
 from mingzhang.check.wording_en import added, said, said_like
 from mingzhang.model import Fact, Outcome, Severity
 
@@ -132,7 +132,7 @@ def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
 def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Severity) -> Verdict:
     result = _sum(parent, parts)
     sum_text = like(case, result.exact, parent)
-    terms = " + ".join(printed(part) for part in parts)
+    terms = summed(printed(part) for part in parts)
     terms_en = added([said(case, part) for part in parts])
     return compared(
         case,

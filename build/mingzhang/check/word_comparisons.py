@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from mingzhang.check.case import Case
-from mingzhang.check.completion import BUDGETS, budgets_of
+from mingzhang.check.completion import budgets_of
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.rules import RULES
@@ -69,7 +69,7 @@ def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
     if (one.start or 0) < line or place - (two.end or 0) > NEAR:
         return None
     level, budget = (two, one) if two.stage is Stage.FINAL else (one, two)
-    if level.stage is not Stage.FINAL or budget.stage not in BUDGETS:
+    if level.stage is not Stage.FINAL or not budget.stage.is_budget:
         return None
     same = case.key(budget)._replace(stage="") == case.key(level)._replace(stage="")
     return (level, budget) if same and level.concept and level.unit == budget.unit else None

@@ -5,7 +5,7 @@ Every message says what is printed, what follows from the other figures, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from mingzhang.check.case import Case
@@ -40,6 +40,11 @@ def like(case: Case, value: Fraction, fact: Fact) -> str:
     """
     factor = Fraction(case.factor(fact))
     return f"{rounded(value / factor, places(fact))}{_unit(fact)}"
+
+
+def summed(terms: Iterable[str]) -> str:
+    """Write terms as a sum: those below zero are taken away."""
+    return " + ".join(terms).replace(" + -", " − ")
 
 
 def margin(case: Case, half_width: Fraction, fact: Fact) -> str:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mingzhang.cli.invocation import as_typed
-from mingzhang.cli.summary import SEVERITIES
 from mingzhang.intake.decide import STAGE_NAMES, Settled
 from mingzhang.intake.prepare import Prepared
 from mingzhang.model import UNPLACED, Disclosure, Finding, Outcome, Severity
@@ -136,14 +135,14 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
     failed = [one for one in findings if one.outcome is Outcome.FAIL]
     counts = Counter(one.severity for one in failed)
     passed = sum(one.outcome is Outcome.PASS for one in findings)
-    kinds = " · ".join(f"{name} {counts[kind]}" for kind, name in SEVERITIES.items())
+    kinds = " · ".join(f"{kind.title_zh} {counts[kind]}" for kind in Severity)
     yield f"勾稽核对：{kinds} · 相符 {passed}"
     for kind in (Severity.ERROR, Severity.WARNING):
         # A finding of the same words at many places is one line.
         same = Counter(one.message_zh for one in failed if one.severity is kind)
         times = {message: f"（{count} 处）" if count > 1 else "" for message, count in same.items()}
-        lines = [f"{SEVERITIES[kind]}：{message}{times[message]}" for message in same]
-        yield from _first(lines, f"种{SEVERITIES[kind]}")
+        lines = [f"{kind.title_zh}：{message}{times[message]}" for message in same]
+        yield from _first(lines, f"种{kind.title_zh}")
 
 
 def _remarks(prepared: Prepared) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from mingzhang.cli.summary import SEVERITIES, outcome_counts
+from mingzhang.cli.summary import outcome_counts
 from mingzhang.model import Disclosure, Finding, Outcome
 
 HEADS = ("程度", "位置", "原文", "由其他数字得出", "允许的舍入", "说明", "规则")
@@ -37,9 +37,8 @@ class Report:
 
 def report(disclosure: Disclosure, findings: Sequence[Finding]) -> Report:
     """Put the findings of one file into words."""
-    order = list(SEVERITIES)
     failed = [one for one in findings if one.outcome is Outcome.FAIL]
-    failed.sort(key=lambda one: (order.index(one.severity), one.start or 0))
+    failed.sort(key=lambda one: (one.severity.rank, one.start or 0))
     unjudged = Counter(one.message_zh for one in findings if one.outcome is Outcome.NOT_EVALUABLE)
     return Report(
         title=f"勾稽核对：{disclosure.source.title}",
@@ -51,7 +50,7 @@ def report(disclosure: Disclosure, findings: Sequence[Finding]) -> Report:
 
 def _row(disclosure: Disclosure, finding: Finding) -> tuple[str, ...]:
     return (
-        SEVERITIES[finding.severity],
+        finding.severity.title_zh,
         _place(disclosure, finding.start),
         finding.quote or finding.printed,
         finding.expected,

@@ -26,8 +26,6 @@ OUTCOMES = {
 }
 """How a rule came out where nothing is told; what is told has the names of the severities."""
 
-SEVERITIES = {one: one.title_zh for one in Severity}
-
 
 def summary(result: Summary) -> Iterator[str]:
     """Tell what a run did, in a few lines."""
@@ -36,7 +34,7 @@ def summary(result: Summary) -> Iterator[str]:
     yield f"数字 {result.numerals:,} 个，其中未能归类 {result.unaccounted:,} 个"
     if result.unmapped:
         yield f"名称未能对应到概念的事实 {result.unmapped:,} 条"
-    failed = [f"{name} {result.failed.get(kind, 0):,}" for kind, name in SEVERITIES.items()]
+    failed = [f"{kind.title_zh} {result.failed.get(kind, 0):,}" for kind in Severity]
     yield f"勾稽核对：{' · '.join(failed)}"
     for described in result.registered:
         folder = f"{described.parent.parent.name}/{described.parent.name}"
@@ -113,10 +111,9 @@ def _columns(fact: Fact) -> Iterator[str]:
 
 def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
     """Tell the findings: those that failed with both sides, the others as counts."""
-    order = list(SEVERITIES)
     failed = [one for one in findings if one.outcome is Outcome.FAIL]
-    for one in sorted(failed, key=lambda one: (order.index(one.severity), one.start or 0)):
-        yield f"{SEVERITIES[one.severity]}  {one.message_zh}（{one.check}）"
+    for one in sorted(failed, key=lambda one: (one.severity.rank, one.start or 0)):
+        yield f"{one.severity.title_zh}  {one.message_zh}（{one.check}）"
         # Of what is not printed at all, the message has said everything.
         if one.printed:
             expected = f"；由其他数字得出：{one.expected}" if one.expected else ""
@@ -132,7 +129,7 @@ def outcome_counts(findings: Sequence[Finding]) -> str:
     """Count what is told by its severity, each by itself, and then the other outcomes."""
     told = Counter(one.severity for one in findings if one.outcome is Outcome.FAIL)
     others = Counter(one.outcome for one in findings)
-    counts = [f"{name} {told[kind]}" for kind, name in SEVERITIES.items()]
+    counts = [f"{kind.title_zh} {told[kind]}" for kind in Severity]
     counts += [f"{name} {others[kind]}" for kind, name in OUTCOMES.items()]
     return " · ".join(counts)
 

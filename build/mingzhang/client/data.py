@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mingzhang.common import published
 from mingzhang.common.published import Package
-from mingzhang.model import UserError
+from mingzhang.model import Measure, UserError
 from mingzhang.paths import DESCRIPTOR
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Data:
             raise UserError(concept, "没有这个概念", "请从 concepts 表的 concept 一列中选")
         for code in ("function_code", "economic_code"):
             found = found[found[code].isna() | (found[code] == own.loc[concept, code])]
-        levels = found["measure"].isin(["amount", "balance", "count"])
+        levels = found["measure"].isin([measure for measure in Measure if measure.is_level])
         found = found[(found["concept"] == concept) & levels]
         columns = [*_BODY, "fund", "value", "unit", "tolerance", "agree", "origin", "figure"]
         return found[columns].sort_values([*_BODY, "fund"]).reset_index(drop=True)

@@ -10,7 +10,6 @@ from mingzhang.model import Finding, Outcome, Severity
 from mingzhang.site import addresses
 from mingzhang.site.library import Library
 from mingzhang.site.overview import CheckSummary, DisclosureSummary, State, state
-from mingzhang.site.wording import FAMILIES
 
 REASONS_SHOWN = 8
 
@@ -35,7 +34,7 @@ class CheckView:
 def views(summaries: Mapping[str, CheckSummary], library: Library) -> tuple[CheckView, ...]:
     """Make a view of each check: those that the package describes, and any that findings name."""
     order = {check: place for place, check in enumerate(library.checks)}
-    families = list(FAMILIES)
+    families = list(library.families)
     every = {**{c: CheckSummary(c, r["family"]) for c, r in library.checks.items()}, **summaries}
     made = [_view(summary) for summary in every.values()]
     return tuple(
@@ -51,9 +50,7 @@ def views(summaries: Mapping[str, CheckSummary], library: Library) -> tuple[Chec
 
 
 def _view(summary: CheckSummary) -> CheckView:
-    failures = sorted(
-        summary.failures, key=lambda f: (list(Severity).index(f.severity), f.disclosure, f.finding)
-    )
+    failures = sorted(summary.failures, key=lambda f: (f.severity.rank, f.disclosure, f.finding))
     return CheckView(
         check=summary.check,
         family=summary.family,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mingzhang.common.published import Package, Row
-from mingzhang.site.wording import FAMILIES
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,15 @@ class Library:
     def check_title(self, check: str, family: str) -> str:
         """Name a check, by its family where the table of checks does not know it."""
         row = self.checks.get(check)
-        return row["title_zh"] if row else FAMILIES.get(family, check)
+        return row["title_zh"] if row else self.families.get(family, {}).get("family_zh", check)
+
+    @cached_property
+    def families(self) -> Mapping[str, Row]:
+        """The first check of each family, in the order of their families."""
+        found: dict[str, Row] = {}
+        for row in self.checks.values():
+            found.setdefault(row["family"], row)
+        return found
 
     def regions_of(self, code: str) -> Iterator[Row]:
         """Yield a region and those around it, the widest last."""

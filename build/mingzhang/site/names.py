@@ -281,8 +281,8 @@ class Names:
 
     def family(self, check: str, family: str) -> str:
         """Name the family of a check."""
-        own = self.column(self.library.checks.get(check), "family")
-        return own or self.language.words.families.named(family)
+        known = self.library.checks.get(check) or self.library.families.get(family)
+        return self.column(known, "family") or family
 
     def column(self, row: Mapping[str, str] | None, name: str) -> str:
         """Take a column that vocabularies have in each language: `rule_zh`, `rule_en`."""

@@ -15,7 +15,6 @@ _WORDS = translations.words("zh")
 STAGES: Mapping[str, str] = _WORDS.stages.by_key()
 """In the order in which they come about."""
 ROLES: Mapping[str, str] = _WORDS.roles.by_key()
-FAMILIES: Mapping[str, str] = _WORDS.families.by_key()
 UNITS_ZH: Mapping[str, str] = {"CNY": "元", "percent": "%"}
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mingzhang.model import Measure
+from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.figure import Draft
 
 _SENTENCE_ENDS = "。\n"
 _CLAUSE_ENDS = "。；\n"
-_BUDGETS = ("initial_budget", "revised_budget", "budget")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, D
             return _only([one for one in alike if one.other_year is None]), of
         return of, _only([one for one in alike if one.other_year is not None])
     if draft.measure is Measure.COMPLETION_RATE:
-        budgets = [one for one in alike if one.stage in _BUDGETS]
+        budgets = [one for one in alike if one.stage and Stage(one.stage).is_budget]
         if of in budgets:
             return _only([one for one in alike if one not in budgets]), of
         return of, _only(budgets)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mingzhang.model import Fund
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.text.outline import Outline
@@ -33,8 +34,10 @@ _MEANS = {
     "function_219": "aid_to_regions",
 }
 """What one body spends on is, for the whole government, moved beside its expenditure."""
-_ACCOUNTS = ("general_public_budget", "government_fund", "state_capital")
+_ACCOUNTS = tuple(Fund)
 _INSURANCE = "social_insurance"
+KEPT = (*_ACCOUNTS, _INSURANCE)
+"""The accounts that a government keeps, each with two sides."""
 _OWN = frozenset({"social_insurance_revenue", "function_209"})
 _FIRST, _TITLE = 40, 60
 """Lines among which a report says that it is one, and characters of a title."""
@@ -95,4 +98,4 @@ def _added_up(r: Reading, state: State) -> bool:
 def _account(r: Reading, state: State) -> str:
     """The account that the section or one around it is about."""
     kinds = (r.kind(section) for section in r.sections_up(state.line.section))
-    return next((kind for kind in kinds if kind in (*_ACCOUNTS, _INSURANCE)), "")
+    return next((kind for kind in kinds if kind in KEPT), "")
