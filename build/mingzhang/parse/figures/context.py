@@ -142,7 +142,7 @@ def context_of(
     tags.extend(outer.tags)
     if family:
         tags.append(family)
-    loose = state is not None and state.reason
+    loose = state is not None and state.spoken.reason
     clause, around = "", ""
     if state is not None and draft is not None:
         clause, around = _words_around(r, state, draft)

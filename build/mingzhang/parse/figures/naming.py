@@ -171,7 +171,12 @@ def subject_described(words: Words) -> Name | None:
 def list_item(words: Words) -> Name | None:
     """An unknown label within a list of projects is one of the projects."""
     items, label = words.context.items, _unknown_label(words)
-    if not items or words.draft.measure is not Measure.AMOUNT or not label or words.state.reason:
+    if (
+        not items
+        or words.draft.measure is not Measure.AMOUNT
+        or not label
+        or words.state.spoken.reason
+    ):
         return None
     if words.r.grammar["money_source"].search(label):
         return None  # `按资金类型：财政专户管理资金20万元`: what pays for the projects is none

@@ -86,7 +86,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     if part is None:
         if not classed:
             settle_body(r, state, draft, label, found)
-    elif (found is not None or r.index.is_empty(own)) and not state.reason:
+    elif (found is not None or r.index.is_empty(own)) and not state.spoken.reason:
         state.body = part[0]
     if found is None and draft.measure is Measure.COUNT:
         found = _after(r, state, draft, context)
