@@ -91,11 +91,10 @@ def _bracket(r: Reading, state: State, position: int) -> int:
     after_figure = last is not None and last.unit_end == position
     if not has_figure or (upcoming is not None and upcoming.weak and not after_figure):
         if after_figure:
-            spoken = state.spoken
+            years = state.spoken.years
             state.take_words(r.relations, r.text[position + 1 : closing])
-            state.spoken = replace(
-                state.spoken, years=spoken.years
-            )  # an aside tells of the figure before it only
+            # An aside tells of the figure before it only.
+            state.spoken = replace(state.spoken, years=years)
             state.clause = state.hard = min(closing + 1, state.line.end)
         return min(closing + 1, state.line.end)
     state.bracketed = r.relations.ends_with_base(r.text[state.clause : position])
@@ -154,7 +153,7 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         state.hard = position + 1
     if mark in "。！？\n" and not any(frame.bracket for frame in state.frames):
         _end_sentence(r, state)
-    elif mark in "。；":
+    elif mark in "。；" and state.spoken.reason:
         state.spoken = replace(state.spoken, reason=False)
 
 

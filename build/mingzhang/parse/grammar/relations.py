@@ -56,7 +56,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """A date at which something is held: the year if the words name one, else `LAST_YEAR`, or None."""
+    """A date at which something is held: its year or `LAST_YEAR`, None where no words name it."""
 
     year: int | None
 
