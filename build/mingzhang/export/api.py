@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from mingzhang.common import citation, urls
-from mingzhang.common.formats import WHOLE
 from mingzhang.common.published import Field, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.dataset import Dataset
@@ -58,7 +57,7 @@ def _value(text: str, field: Field) -> Any:
 def write_json(path: Path, value: Any) -> None:
     """Write JSON as UTF-8 with LF, the same for the same value."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     path.write_bytes(f"{text}\n".encode())
 
 
@@ -195,7 +194,7 @@ def index(
                 "title": one.title,
                 "page": one.page,
                 "descriptor": f"{one.page}datapackage.json",
-                **{kind.id: one.page + kind.path(one.name) for kind in WHOLE},
+                **{each.format: each.path for each in one.downloads if not each.kind.each_table},
             }
             for one in datasets
         ],

@@ -96,19 +96,21 @@ class Dataset:
         """
         if self.name == JOINED:
             return self.downloads
-        chief = {f"{self.page}{table}.csv" for table in CHIEF_TABLES}
+        chief = {self.page + formats.CSV.path(table) for table in CHIEF_TABLES}
         whole = {self.page + one.path(self.name) for one in formats.WHOLE}
         return tuple(one for one in self.downloads if one.path in chief | whole)
 
 
-def dataset(package: Package, all_tables: Sequence[Table], site_dir: Path) -> Dataset:
-    """Describe a package whose files lie in `site_dir/data/<package>/` already."""
+def dataset(
+    package: Package, all_tables: Sequence[Table], site_dir: Path, kinds: Sequence[Format]
+) -> Dataset:
+    """Describe a package whose files, in these formats, lie in `site_dir/data/<package>/`."""
     described, name = package.descriptor, package.name
     page = urls.package_page(name)
     folder = site_dir / page
     by_name = {table.name: table for table in all_tables}
     downloads = []
-    for kind, table, path in formats.paths(name, tuple(by_name)):
+    for kind, table, path in formats.paths(name, tuple(by_name), kinds):
         titles = (kind.title_zh, kind.title_en)
         if table:
             of = by_name[table]
@@ -262,7 +264,7 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
     return {
         "api": urls.API,
         "resource": "figures",
-        "path": "figures.csv",
+        "path": formats.CSV.path("figures"),
         "title": one.title,
         "taxonomy": BUDGET_TAXONOMY,
         "countryCode": "CN",
@@ -297,12 +299,12 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
             "function_code": {
                 "name": "政府收支分类科目：支出功能分类",
                 "levels": {"3": "类", "5": "款", "7": "项"},
-                "path": "functions.csv",
+                "path": formats.CSV.path("functions"),
             },
             "economic_code": {
                 "name": "政府收支分类科目：部门预算支出经济分类",
                 "levels": {"3": "类", "5": "款"},
-                "path": "economics.csv",
+                "path": formats.CSV.path("economics"),
             },
         },
         "notes": [
