@@ -236,7 +236,7 @@ class BodyFinder:
         names = self.grammar
         placed = names.is_placed(words)
         placed = placed or (words[:1] in names.marks and names.is_name(words[1:]))
-        if not placed or names.office_at_end.search(words) or _NO_BODY.search(words):
+        if not placed or names.office_at_end.search(words) or names["no_scope"].search(words):
             return None
         return self.in_words(words) or Body(words, "", words)
 
