@@ -118,7 +118,7 @@ def own_words(words: Words) -> Name | None:
 def opens_account(words: Words) -> Name | None:
     """`2023年收入【520】万元`, where nothing has been spoken of: all the body's revenue."""
     r, state, draft = words.r, words.state, words.draft
-    money = draft.is_level and draft.unit == "CNY" and not state.reason
+    money = draft.is_level and draft.unit == "CNY" and not state.spoken.reason
     side = opens_side(r, state, words.label) if money else ""
     if not side or spoken_of(r, state, draft, words.context) is not None:
         return None
