@@ -28,6 +28,7 @@ EXAMPLES = {
         "function_2050202",
     ),
     "own_words": ("会议费⟦1⟧万元。", "conference_expenses"),
+    "opens_account": ("2023年收入⟦520⟧万元。", "total_revenue"),
     "new_topic": ("会议费1万元。举办节庆活动三场，开支⟦2⟧万元。", ""),
     "others_counted": ("另有⟦19⟧个林业管理站。", ""),
     "cost_of_unknown": ("购置轿车1辆、金额⟦20⟧万元。", ""),
