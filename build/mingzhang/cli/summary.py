@@ -136,10 +136,28 @@ def _columns(fact: Fact) -> Iterator[str]:
             yield f"    {column.name}: {_plain(value)}"
 
 
-def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
-    """Tell the findings: those that failed with both sides, the others as counts."""
-    failed = [one for one in findings if one.outcome is Outcome.FAIL]
-    for one in sorted(failed, key=lambda one: (one.severity.rank, one.start or 0)):
+def told(findings: Iterable[Finding]) -> list[Finding]:
+    """Give the findings that have something to tell: the gravest first, then by their place."""
+    found = [one for one in findings if one.outcome is Outcome.FAIL]
+    return sorted(found, key=lambda one: (one.severity.rank, one.start or 0))
+
+
+def place(disclosure: Disclosure | None, start: int | None) -> str:
+    """Say on which page, or in which line of the text, a finding stands."""
+    if disclosure is None or start is None:
+        return "全文"
+    page = next((p.number for p in disclosure.pages if p.start <= start < p.end), None)
+    if page is not None:
+        return f"第 {page} 页"
+    return f"第 {_LineNumbers(disclosure.text).at(start)} 行"
+
+
+def findings_text(
+    findings: Sequence[Finding], disclosures: Sequence[Disclosure] = ()
+) -> Iterator[str]:
+    """Tell the findings: those that do not hold with both sides, the others as counts."""
+    by_id = {one.source.disclosure: one for one in disclosures}
+    for one in told(findings):
         yield f"{one.severity.title_zh}  {one.message_zh}（{one.check}）"
         # Of what is not printed at all, the message has said everything.
         if one.printed:
@@ -147,7 +165,8 @@ def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
             tolerance = f"；允许的舍入 {one.tolerance}" if one.tolerance else ""
             yield f"    原文：{one.printed}{expected}{tolerance}"
         if one.quote:
-            yield f"    位置 {one.start}：“{one.quote}”"
+            where = place(by_id.get(one.disclosure), one.start)
+            yield f"    {where}：“{one.quote}”"
     yield outcome_counts(findings)
     yield from unjudged(findings)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mingzhang.common.encoding import decode
 from mingzhang.common.yaml_file import closest
+from mingzhang.content.body_names import simplified
 from mingzhang.content.errata import read_errata
 from mingzhang.content.recognise import NOTHING_TOLD, Recognition, Told, as_told, recognise
 from mingzhang.content.source_file import Metadata, read_corrections, read_metadata
@@ -162,7 +163,7 @@ def _recognised(path: Path, data: bytes, found: Recognition) -> Source:
         agency=found.agency,
         fiscal_year=found.fiscal_year,
         stage=found.stage,
-        title=f"{found.name}{found.fiscal_year}年度部门{stage_zh}",
+        title=simplified(found.title) or f"{found.name}{found.fiscal_year}年度部门{stage_zh}",
         path=path,
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
