@@ -80,6 +80,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
         found = counterpart(r, state, draft, own) or found
     if found is not None and found.rule != "counterpart" and means_else(r, state, draft, found):
         return Words(r, state, draft, label, own, context, None, "", means_else=True)
+    found = None if _of_other_class(state, found) else found
     found = _by_fund(r, state, draft, found, context)
     if part is None or own:
         found = found or counterpart(r, state, draft, own)
@@ -93,6 +94,15 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     if found is not None and found.rule == "label_ending" and draft.value:
         found = None if _sums_several(r, label, context) else found
     return Words(r, state, draft, label, own, context, found, r.index.stage_of(label))
+
+
+def _of_other_class(state: State, found: Resolution | None) -> bool:
+    """`医疗卫生90万元，主要用于公立医院社会保险补贴【4】万元`: no item of another class."""
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent if frame is not None else None
+    if found is None or found.rule != "label_ending" or not found.function_code or whole is None:
+        return False
+    return bool(whole.function_code) and not found.function_code.startswith(whole.function_code)
 
 
 def _by_fund(

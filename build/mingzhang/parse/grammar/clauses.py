@@ -305,7 +305,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
     if told.compares and state.compared is None:
         told = replace(told, measure=Measure.UNKNOWN, sign=1)
     told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
-    told = _rate(r, state, quantity, told, lead) if percent else told
+    told = _rate(r, state, quantity, told, lead) if percent else _verb_lost(state, quantity, told)
     if percent and r.grammar["of_it"].fullmatch(lead) and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return
@@ -353,6 +353,14 @@ def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
         return ""
     found = r.index.resolve(words, context_of(r, None, state.line, quantity.unit.unit, state))
     return words if found is not None and found.rule == "label" else ""
+
+
+def _verb_lost(state: State, quantity: Quantity, told: Relation) -> Relation:
+    """`较2022年决算数247万元【2】万元`: right behind what it is compared with."""
+    last = state.drafts[-1] if state.drafts else None
+    if last is None or last.unit_end != quantity.start or last.other_year is None:
+        return told
+    return replace(told, measure=Measure.UNKNOWN, rule=UNEXPLAINED)
 
 
 def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Relation:

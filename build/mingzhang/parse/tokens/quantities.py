@@ -205,6 +205,8 @@ class NumeralReader:
     def _cut_unit(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """`公务接待支出0.40万（含…）`: the yuan of 万元 is left out, the label says it is money."""
         label = text[max(0, start - 12) : start]
+        if self._grammar["no_money_before"].search(label):
+            return None
         sure = self._grammar["money_before"].search(label) or _TO_THE_CENT.fullmatch(
             text, start, end
         )
