@@ -37,7 +37,7 @@ def year_printed(case: Case) -> Iterator[Verdict]:
         yield _year_verdict(case, place, facts)
     told = {fact.fact for facts in slips.values() for fact in facts}
     closings = (one for one in _other_closings(case) if told.isdisjoint(f.fact for f in one.facts))
-    others = [*_other_bases(case), *closings]
+    others = [*_other_bases(case), *closings, *_composed(case)]
     yield from others
     headings = list(_heading_years(case))
     for start, year in headings:
@@ -91,6 +91,17 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
         year = odd[0].base_year or 0
         sentence = says(case, "year_printed.base", year=year, facts=odd, usual=usual)
         yield failed(odd, Severity.WARNING, *sentence, shown=f"{year}年", expected=f"{usual}年")
+
+
+def _composed(case: Case) -> Iterator[Verdict]:
+    """Tell of the sentence that names the units of another year's account: 纳入…年度决算编制."""
+    right = case.disclosure.source.fiscal_year
+    for found in re.finditer(RULES["year_printed"].terms["composed"], case.disclosure.text):
+        if int(found["year"]) != right:
+            sentence = says(case, "year_printed.composed", right=right, words=found[0])
+            year, ours = f"{found['year']}年", f"{right}年"
+            span = found.span()
+            yield failed((), Severity.WARNING, *sentence, shown=year, expected=ours, span=span)
 
 
 def _other_closings(case: Case) -> Iterator[Verdict]:
