@@ -37,9 +37,11 @@ class Report:
 
 def report(disclosure: Disclosure, findings: Sequence[Finding]) -> Report:
     """Put the findings of one file into words."""
-    failed = [one for one in findings if one.outcome is Outcome.FAIL]
+    failed = [finding for finding in findings if finding.outcome is Outcome.FAIL]
     failed.sort(key=lambda one: (one.severity.rank, one.start or 0))
-    unjudged = Counter(one.message_zh for one in findings if one.outcome is Outcome.NOT_EVALUABLE)
+    unjudged = Counter(
+        finding.message_zh for finding in findings if finding.outcome is Outcome.NOT_EVALUABLE
+    )
     return Report(
         title=f"勾稽核对：{disclosure.source.title}",
         counts=(outcome_counts(findings),),

@@ -111,7 +111,7 @@ def _columns(fact: Fact) -> Iterator[str]:
 
 def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
     """Tell the findings: those that failed with both sides, the others as counts."""
-    failed = [one for one in findings if one.outcome is Outcome.FAIL]
+    failed = [finding for finding in findings if finding.outcome is Outcome.FAIL]
     for one in sorted(failed, key=lambda one: (one.severity.rank, one.start or 0)):
         yield f"{one.severity.title_zh}  {one.message_zh}（{one.check}）"
         # Of what is not printed at all, the message has said everything.
@@ -127,8 +127,8 @@ def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
 
 def outcome_counts(findings: Sequence[Finding]) -> str:
     """Count what is told by its severity, each by itself, and then the other outcomes."""
-    told = Counter(one.severity for one in findings if one.outcome is Outcome.FAIL)
-    others = Counter(one.outcome for one in findings)
+    told = Counter(finding.severity for finding in findings if finding.outcome is Outcome.FAIL)
+    others = Counter(finding.outcome for finding in findings)
     counts = [f"{kind.title_zh} {told[kind]}" for kind in Severity]
     counts += [f"{name} {others[kind]}" for kind, name in OUTCOMES.items()]
     return " · ".join(counts)
@@ -136,7 +136,7 @@ def outcome_counts(findings: Sequence[Finding]) -> str:
 
 def unjudged(findings: Iterable[Finding]) -> Iterator[str]:
     """Tell how many figures could not be judged, and for each reason how often."""
-    left = [one for one in findings if one.outcome is Outcome.NOT_EVALUABLE]
+    left = [finding for finding in findings if finding.outcome is Outcome.NOT_EVALUABLE]
     figures = {fact for one in left for fact in one.facts[:1]}
     if figures:
         yield f"无法判断的数字 {len(figures)} 个："
@@ -154,16 +154,18 @@ def disclosures_json(disclosures: Iterable[Disclosure]) -> str:
     return json.dumps(list(map(_disclosure, disclosures)), ensure_ascii=False, indent=1)
 
 
-def _disclosure(one: Disclosure) -> dict[str, object]:
-    source = one.source
+def _disclosure(disclosure: Disclosure) -> dict[str, object]:
+    source = disclosure.source
     return {
         "disclosure": source.disclosure,
         "agency": source.agency,
         "fiscal_year": source.fiscal_year,
         "stage": str(source.stage),
         "title": source.title,
-        **{name: list(map(_row, getattr(one, name))) for name in _READ},
-        "grids": [{**_row(grid), "cells": list(map(_row, grid.cells))} for grid in one.grids],
+        **{name: list(map(_row, getattr(disclosure, name))) for name in _READ},
+        "grids": [
+            {**_row(grid), "cells": list(map(_row, grid.cells))} for grid in disclosure.grids
+        ],
     }
 
 

@@ -83,9 +83,9 @@ def table_changes(
     return tuple(change for change in found if not change.is_empty)
 
 
-def is_of_disclosures(one: State, table: str) -> bool:
+def is_of_disclosures(state: State, table: str) -> bool:
     """Tell a table that is read from disclosures, or made of such, from a vocabulary."""
-    return not OF_DISCLOSURES.isdisjoint(one.tables[table].columns)
+    return not OF_DISCLOSURES.isdisjoint(state.tables[table].columns)
 
 
 def _table_change(table: str, old: State, new: State) -> TableChange:
@@ -119,10 +119,10 @@ def _table_change(table: str, old: State, new: State) -> TableChange:
 _Rows = Mapping[tuple[str, ...], tuple[str, ...]]
 
 
-def _picked(one: State, table: str, keys: Iterable[str], columns: Iterable[str]) -> _Rows:
+def _picked(state: State, table: str, keys: Iterable[str], columns: Iterable[str]) -> _Rows:
     return {
         tuple(row[key] for key in keys): tuple(row[column] for column in columns)
-        for row in one.rows(table)
+        for row in state.rows(table)
     }
 
 
