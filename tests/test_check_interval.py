@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingzhang.check.interval import Interval, Relation, growth, total
+from mingzhang.check import formulas, rules
+from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.rules import RULES
 
 NUMBERS = st.decimals(-10_000, 10_000, places=2)
 TOLERANCES = st.sampled_from([Decimal(0), Decimal("0.005"), Decimal("0.5"), Decimal(50)])
 PLACES = st.fractions(0, 1)
+
+
+def growth(level: Interval, change: Interval) -> Interval | None:
+    figures = {"rate": Interval.exact(0), "level": level, "amount": change}
+    result = formulas.evaluate("change_amount_and_rate.rate", **figures)
+    return result.implied if result else None
 
 
 def within(interval: Interval, place: Fraction) -> Fraction:
@@ -99,3 +108,53 @@ def test_nothing_adds_up_to_zero() -> None:
 def test_division_by_what_may_be_zero_is_refused() -> None:
     with pytest.raises(ZeroDivisionError):
         Interval.exact(1) / Interval.around(0, Decimal("0.005"))
+
+
+# the arithmetic of the rules
+
+
+def test_every_formula_is_evaluated_somewhere():
+    code = "".join(path.read_text("utf-8") for path in Path(rules.__file__).parent.glob("*.py"))
+    declared = {f"{rule.check}.{name}" for rule in RULES.values() for name in rule.formulas}
+    asked = {f"{rule.check}.sum" for rule in RULES.values() if rule.equations}
+    assert {name for name in declared if f'"{name}"' not in code} == asked
+    assert {formulas.formula(name).sign for name in declared} == {"=", "<=", ">="}
+
+
+def test_a_rate_follows_from_every_rounding_of_its_figures():
+    level, amount = Interval.around(103, 1), Interval.around(3, 1)
+    rate = Interval.exact(3)
+    result = formulas.evaluated(
+        "change_amount_and_rate.rate", rate=rate, level=level, amount=amount
+    )
+    assert (result.implied.low, result.implied.high) == (Fraction(200, 102), Fraction(400, 98))
+    assert result.exact == 3 and result.relation is Relation.HOLDS
+
+
+def test_nothing_follows_where_a_divisor_may_be_zero():
+    figures = {"rate": Interval.exact(1), "level": Interval.exact(2)}
+    assert (
+        formulas.evaluate("change_amount_and_rate.rate", **figures, amount=Interval.around(2, 1))
+        is None
+    )
+    with pytest.raises(ZeroDivisionError):
+        formulas.evaluated(
+            "completion_rate.rate",
+            rate=Interval.exact(1),
+            part=Interval.exact(1),
+            whole=Interval.exact(0),
+        )
+
+
+def test_a_whole_is_at_least_its_parts():
+    whole, parts = Interval.exact(10), Interval.exact
+    told = [
+        formulas.evaluated("sum_partial_list.at_most", whole=whole, parts=parts(n))
+        for n in (9, 10, 11)
+    ]
+    assert [one.holds for one in told] == [True, True, False]
+
+
+def test_what_is_no_arithmetic_is_refused():
+    with pytest.raises(TypeError, match="no arithmetic"):
+        formulas._value(formulas._side("a ** 2"), {"a": Fraction(1)})

@@ -24,7 +24,7 @@ COMMANDS = list(main.mingzhang.commands)
 # Words of ours that stay as they are typed; file names and addresses are taken out before.
 TYPED = {*COMMANDS, "mingzhang", "text", "json", "budget", "final", "content", "csv", "yml"}
 TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY"}
-TYPED |= {"html", "xlsx", "Excel", "Dask", "dask"}
+TYPED |= {"html", "xlsx", "Excel", "Dask", "dask", "mkdocs", "zensical"}
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ from mingzhang.parse.bodies.finder import finder
 from mingzhang.parse.bodies.joint_bodies import joint
 from mingzhang.parse.text.compact import compact
 from mingzhang.parse.text.outline import outline
+from read_sources import source
 
 NAMES = score.vocabulary({**score.settings("joint-party-2024-budget"), "others": ""}).bodies
 TWO = "twobody-banner-2024-budget"
@@ -186,3 +187,20 @@ def test_levels_of_government_are_told_apart_where_a_text_sets_them_apart() -> N
     }
     alone = compact("县本级一般公共预算收入完成8亿元。").text
     assert finder("永和县财政局", vocabulary(), alone).in_words("县本级收入") is None
+
+
+def test_the_name_before_a_colon_or_comma_heads_an_item_of_a_list() -> None:
+    """The figures of an item are that body's; the sentence after the list is not."""
+    text = (
+        "一、机构设置\n直属单位：（1）丁县妇联保育院：编制41名，实有30人；"
+        "（2）丁县妇女服务中心，编制9名。机关行政编制5名。\n"
+    )
+    made = source("某县妇联2024年部门预算.txt", text.encode())
+    facts = parse.parse(read.read(made), vocabulary()).facts
+    told = [(str(fact.value), fact.scope) for fact in facts]
+    assert told == [
+        ("41", "丁县妇联保育院"),
+        ("30", "丁县妇联保育院"),
+        ("9", "丁县妇女服务中心"),
+        ("5", facts[-1].agency),
+    ]

@@ -180,3 +180,13 @@ def test_a_year_that_prose_only_mentions_does_not_outvote_the_name_of_the_file()
     found = recognise(text, "某中心2024年部门决算.txt", VOCABULARY)
     assert found.fiscal_year == 2024
     assert "year" in found.guessed
+
+
+def test_a_year_compared_with_is_no_year_of_the_account_whatever_blanks_stand_before_it() -> None:
+    text = (
+        "“三公”经费公示\n高新区2022年区级使用当年预算安排的“三公”经费预算为12万元，"
+        "比 2021年预算数增长2%；公务用车购置费8万元，比 2021 年预算增加1万元；"
+        "公务接待费4万元，比 2021年预算增加2万元。\n"
+    )
+    found = recognise(text, "说明.txt", VOCABULARY)
+    assert (found.fiscal_year, found.stage) == (2022, "budget")

@@ -43,6 +43,8 @@ def test_a_short_text_whose_open_lines_end_at_one_place_is_wrapped() -> None:
         ("支出预算500.00万元，事业单位经营收入0.", "00万元；其他收入0.00万元。"),
         ("其他收入12", ".50万元。"),
         ("支出决算为3.00万", "元。"),
+        ("决算数比2024年度增加", "5.07万元，增长42.68%。"),
+        ("与上年相比下降", "4.1%。"),
     ],
 )
 def test_a_line_cut_by_hand_inside_a_number_or_a_clause_goes_on(before: str, after: str) -> None:
@@ -58,6 +60,7 @@ def test_a_line_cut_by_hand_inside_a_number_or_a_clause_goes_on(before: str, aft
         ("本年收入500.00万元，主要原因是人员增加。", "支出预算480.00万元。"),
         ("编制部门：某市某局，单位：万元，填表人：张三，科室：财务科", "收入总表"),
         ("见表2.", "2024年收入500.00万元。"),
+        ("2025年收支增加", "1.人员经费500.00万元。"),
     ],
 )
 def test_what_ends_or_begins_a_paragraph_stays_parted(before: str, after: str) -> None:

@@ -44,6 +44,7 @@ from mingzhang.vocab import Vocabulary
 # Below this, starting worker processes costs more than it saves.
 POOL_FROM = 200
 CHUNK = 32
+MKDOCS = "mkdocs"
 
 
 @dataclass(frozen=True)
@@ -120,17 +121,23 @@ def build_packages(paths: Paths, progress: Progress) -> Summary:
     return replace(summarise(work), seconds=time.perf_counter() - began, registered=filled)
 
 
-def build_site(paths: Paths, progress: Progress) -> int:
+def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:
     """Build the site from the data packages that are there. Returns the number of pages.
 
-    Raises UserError when there is none, UserError or UserErrors for bad settings or prose.
+    `builder`: the program that makes HTML, `mkdocs` or `zensical`. Raises UserError when there is
+    no package or no such program, UserError or UserErrors for bad settings or prose.
     """
+    if builder != MKDOCS:
+        from mingzhang.site import press_zensical
+
+        press_zensical.require()
     if not any(paths.datapackages.glob("*/datapackage.json")):
         raise UserError(
             paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package 或 mingzhang build"
         )
     with folder_swap.replacing(paths.docs, paths.site) as (docs, html):
-        return make_site(replace(paths, docs=docs, site=html), progress, _known(paths, False))
+        made = replace(paths, docs=docs, site=html)
+        return make_site(made, progress, _known(paths, False), builder)
 
 
 def parse_all(paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT) -> Work:
@@ -214,11 +221,13 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
             history.write(before, paths.datapackages, renamed)
 
 
-def make_site(paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT) -> int:
+def make_site(
+    paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT, builder: str = MKDOCS
+) -> int:
     """Make `paths.site` from `paths.datapackages`. Returns the number of pages."""
     from mingzhang import export, site  # bring Altair, MkDocs, Arrow, which no other stage needs
 
-    pages = site.build(paths, progress, known).pages
+    pages = site.build(paths, progress, known, builder).pages
     export.build(paths, progress)
     return pages
 

@@ -27,6 +27,7 @@ from mingzhang.check import (  # noqa: F401
     reasons,
     repeated_figures,
     shares,
+    side_lists,
     side_totals,
     statutory_tables,
     structure,

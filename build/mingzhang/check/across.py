@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from mingzhang.check.case import Case, Key
 from mingzhang.check.engine import check
 from mingzhang.check.estimates import estimates, implied_words
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
@@ -60,14 +61,12 @@ def _compare(
     two = min(theirs, key=lambda s: (s.implied, s.interval.half_width))
     if one.level.unit != two.level.unit:
         return
-    relation = one.interval.meets(two.interval)
+    result = evaluated("across_disclosures.equal", one=one.interval, other=two.interval)
     early = _before_the_account(case, one) or _before_the_account(other, two)
     verdict = compared(
         case,
-        relation,
+        result,
         (*one.facts, *two.facts),
-        one.interval,
-        two.interval,
         *says(
             case,
             "across_disclosures.compare",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from fractions import Fraction
 
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
 from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
-from mingzhang.check.interval import Interval
+from mingzhang.check.formulas import evaluated
+from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.says import Amount, Rate, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed, printed
@@ -18,6 +18,8 @@ from mingzhang.model import Fact, Measure, Severity, Stage
 
 NEAR = 120
 """Characters before a change within which its figure and its base stand."""
+
+ZERO = Interval.exact(0)
 
 MAY_BE_NEGATIVE = ("carryover", "balance", "surplus")
 """Parts of the names of concepts that may lie below zero."""
@@ -77,43 +79,33 @@ def _between(case: Case, begin: int, end: int) -> list[Fact]:
 
 
 def _rate(case: Case, rate: Fact, level: Fact, base: Fact) -> Verdict:
-    stated = Interval.of(rate)
-    quotient = (Interval.of(level) / Interval.of(base)).scaled(100)
-    implied = quotient - Interval.exact(100)
-    exact = Fraction(level.value) * 100 / Fraction(base.value) - 100
-    digits = rate_places(rate)
+    result = evaluated("change_of_printed_base.rate", rate=rate, level=level, base=base)
     return compared(
         case,
-        implied.meets(stated),
+        result,
         (rate, level, base),
-        stated,
-        implied,
         *says(
             case,
             "change_of_printed_base.compare",
             level=level,
             base=base,
-            rate_follows=Rate(exact, digits),
+            rate_follows=Rate(result.exact, rate_places(rate)),
         ),
-        exact=exact,
     )
 
 
 def _amount(case: Case, amount: Fact, level: Fact, base: Fact) -> Verdict:
-    implied = Interval.of(level) - Interval.of(base)
-    stated = Interval.of(amount)
+    result = evaluated("change_of_printed_base.amount", amount=amount, level=level, base=base)
     return compared(
         case,
-        implied.meets(stated),
+        result,
         (amount, level, base),
-        stated,
-        implied,
         *says(
             case,
             "change_of_printed_base.compare_2",
             level=level,
             base=base,
-            follows=Amount(implied.middle, amount),
+            follows=Amount(result.exact, amount),
         ),
     )
 
@@ -125,8 +117,8 @@ def change_exceeds_level(case: Case) -> Iterator[Verdict]:
         level, amount = change.level, change.amount
         if level is None or amount is None or not _judged(change):
             continue
-        before = Interval.of(level) - Interval.of(amount)
-        if before.high >= 0:
+        before = evaluated("change_exceeds_level.base", least=ZERO, level=level, amount=amount)
+        if before.relation is not Relation.BROKEN:
             yield passed(
                 (amount, level),
                 *says(case, "change_exceeds_level.pass", level=level, amount=amount),
@@ -140,7 +132,7 @@ def change_exceeds_level(case: Case) -> Iterator[Verdict]:
                 "change_exceeds_level.fail",
                 level=level,
                 amount=amount,
-                follows=Amount(before.middle, level),
+                follows=Amount(before.exact, level),
             ),
             shown=printed(amount),
             expected=f"≤{printed(level)}",

@@ -9,11 +9,14 @@ from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
 from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
-from mingzhang.check.interval import Interval, Relation, growth
+from mingzhang.check.formulas import Result, evaluate, evaluated
+from mingzhang.check.interval import Interval
 from mingzhang.check.says import Amount, Rate, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed, printed, unknown
 from mingzhang.model import Fact, Outcome, Severity, Stage
+
+ZERO = Interval.exact(0)
 
 REACH = 200
 """Characters of a sentence within which the figure of a change stands."""
@@ -34,12 +37,11 @@ def amount_and_rate(case: Case) -> Iterator[Verdict]:
                 *says(case, "change_amount_and_rate.unknown_2"),
             )
             continue
-        level, amount = Interval.of(change.level), Interval.of(change.amount)
-        implied = growth(level, amount)
-        if implied is None:
+        result = _growth(change.level, change.amount, change.rate)
+        if result is None:
             yield unknown(change.facts, *says(case, "change_amount_and_rate.unknown_3"))
             continue
-        verdict = _rate(case, change.level, change.amount, change.rate, implied)
+        verdict = _rate(case, change, result)
         whole = _whole_that_fits(case, change) if verdict.outcome is Outcome.FAIL else None
         if whole is not None:
             sentence = says(case, "change_amount_and_rate.of_whole", whole=whole)
@@ -60,31 +62,32 @@ def _whole_that_fits(case: Case, change: Change) -> Fact | None:
         if fact.start is None or fact.start < begin:
             return None
         if fact.measure.is_level and fact.unit == amount.unit and fact.table is None:
-            follows = growth(Interval.of(fact), Interval.of(amount))
-            if follows is not None and follows.meets(Interval.of(rate)) is not Relation.BROKEN:
+            follows = _growth(fact, amount, rate)
+            if follows is not None and follows.holds:
                 return fact
     return None
 
 
-def _rate(case: Case, level: Fact, amount: Fact, rate: Fact, implied: Interval) -> Verdict:
-    stated = Interval.of(rate)
-    exact = Fraction(amount.value) * 100 / (Fraction(level.value) - Fraction(amount.value))
-    before = Interval.of(level).middle - Interval.of(amount).middle
+def _growth(level: Fact, amount: Fact, rate: Fact) -> Result | None:
+    return evaluate("change_amount_and_rate.rate", level=level, amount=amount, rate=rate)
+
+
+def _rate(case: Case, change: Change, result: Result) -> Verdict:
+    level, amount, rate = change.level, change.amount, change.rate
+    assert level and amount and rate
+    before = evaluated("change_exceeds_level.base", level=level, amount=amount, least=ZERO)
     return compared(
         case,
-        implied.meets(stated),
+        result,
         (rate, amount, level),
-        stated,
-        implied,
         *says(
             case,
             "change_amount_and_rate.compare",
             level=level,
             amount=amount,
-            before=Amount(before, level),
-            rate_follows=Rate(exact, rate_places(rate)),
+            before=Amount(before.exact, level),
+            rate_follows=Rate(result.exact, rate_places(rate)),
         ),
-        exact=exact,
     )
 
 
@@ -165,22 +168,20 @@ def _printed_base(case: Case, level: Fact, amount: Fact) -> Fact | None:
 
 
 def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
-    implied = Interval.of(level) - Interval.of(base)
     stated = Interval.of(amount)
     if amount.origin == "stated":
         stated = Interval.around(amount.value, max(amount.tolerance, level.tolerance))
+    result = evaluated("change_against_printed_base.gap", amount=stated, level=level, base=base)
     return compared(
         case,
-        implied.meets(stated),
+        result,
         (amount, level, base),
-        stated,
-        implied,
         *says(
             case,
             "change_against_printed_base.compare",
             level=level,
             base=base,
-            gap=Amount(implied.middle, level),
+            gap=Amount(result.exact, level),
         ),
     )
 
@@ -204,12 +205,11 @@ def repeated(case: Case) -> Iterator[Verdict]:
 def _copied(case: Case, first: Change, other: Change) -> Verdict:
     assert first.level and other.level and other.amount and other.rate
     facts = (*other.facts, *first.facts)
-    base = Interval.of(other.amount).scaled(100) / Interval.of(other.rate)
-    gap = Interval.of(first.level) - Interval.of(other.level)
     one, two = first.level, other.level
     values = {"one": one, "two": two, "amount": other.amount, "rate": other.rate}
-    spread = Interval(base.low - base.high, base.high - base.low)
-    if gap.meets(spread) is not Relation.BROKEN:
+    bases = {"amount": other.amount, "rate": other.rate}
+    again = {f"{name}_again": fact for name, fact in bases.items()}
+    if evaluated("change_repeated.bases", one=one, two=two, **bases, **again).holds:
         return passed(
             facts,
             *says(case, "change_repeated.pass", **values),

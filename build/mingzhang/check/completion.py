@@ -33,7 +33,7 @@ def completion(case: Case) -> Iterator[Verdict]:
         elif Interval.of(budgets[0]).contains(0):
             yield unknown((rate, level, budgets[0]), *ZERO_BUDGET)
         else:
-            yield _quotient(case, rate, level, budgets[0])
+            yield _quotient(case, "completion_rate.rate", (rate, level, budgets[0]))
 
 
 def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
@@ -64,12 +64,12 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
     return []
 
 
-def _quotient(case: Case, rate: Fact, part: Fact, whole: Fact) -> Verdict:
+def _quotient(case: Case, formula: str, facts: tuple[Fact, Fact, Fact]) -> Verdict:
+    _, part, whole = facts
     return quotient(
         case,
-        rate,
-        part,
-        whole,
+        formula,
+        facts,
         lambda follows: f"“{case.name(part)}”{printed(part)}除以{printed(whole)}为{follows}",
         lambda follows: (
             f"{case.name_en(part)} of {said(case, part)} divided by {said(case, whole)} is "
@@ -85,7 +85,7 @@ def coverage(case: Case) -> Iterator[Verdict]:
         if part is None or whole is None:
             yield unknown((rate,), *says(case, "coverage_rate.unknown"))
         elif whole.value != 0:
-            yield _quotient(case, rate, part, whole)
+            yield _quotient(case, "coverage_rate.rate", (rate, part, whole))
 
 
 def covered(case: Case) -> Iterator[tuple[Fact, Fact | None, Fact | None]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.interval import Interval
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.terms import alike, balance, first, quantities
@@ -29,10 +29,8 @@ def fiscal_only(case: Case) -> Iterator[Verdict]:
             continue
         yield compared(
             case,
-            Interval.of(spent).meets(Interval.of(fiscal_spent)),
+            evaluated("fiscal_only.equal", fiscal=fiscal_spent, spent=spent),
             (fiscal_spent, spent, fiscal, revenue),
-            Interval.of(fiscal_spent),
-            Interval.of(spent),
             *says(case, "fiscal_only.compare", revenue=revenue, spent=spent),
             Severity.WARNING,
         )
@@ -46,7 +44,9 @@ def basic_by_economic_class(case: Case) -> Iterator[Verdict]:
         for whole in quantities(case, concept):
             parts = _classes(case, whole, [*needed, *maybe])
             if set(needed) <= {part.concept for part in parts}:
-                yield balance(case, whole, parts, [], Severity.WARNING)
+                yield balance(
+                    case, whole, parts, [], Severity.WARNING, "basic_by_economic_class.sum"
+                )
 
 
 def _classes(case: Case, whole: Fact, names: Sequence[str]) -> list[Fact]:

@@ -36,6 +36,7 @@ def _other_sections(case: Case, whole: Fact, parts: Parts) -> bool:
 
 UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "listed": lambda case, whole, parts: listed(whole, parts),
+    "all_listed": lambda case, whole, parts: all(f.parent_fact == whole.fact for f in parts),
     "broken_down": _broken_down,
     "unlabelled": lambda case, whole, parts: not labelled(case, whole),
     "other_sections": _other_sections,
@@ -48,18 +49,50 @@ def _register(name: str) -> None:
     @check(name)
     def ask(case: Case) -> Iterator[Verdict]:
         for equation in RULES[name].equations:
-            for whole in quantities(case, equation["whole"]):
-                yield from _asked(case, equation, whole)
+            for whole in _wholes(case, equation):
+                yield from _asked(case, name, equation, whole)
 
 
-def _asked(case: Case, equation: Mapping[str, Any], whole: Fact) -> Iterator[Verdict]:
-    parts = _parts(case, equation["plus"], whole)
+def _wholes(case: Case, equation: Mapping[str, Any]) -> Iterator[Fact]:
+    """Yield the figures that an equation is asked of: levels, or changes that stand without one."""
+    if equation.get("of") != "changes":
+        yield from quantities(case, equation["whole"])
+        return
+    yield from (amount for amount in _bare(case) if amount.concept == equation["whole"])
+
+
+def _bare(case: Case) -> Iterator[Fact]:
+    """Yield the changes whose figure is not printed."""
+    for change in case.changes:
+        if change.level is None and change.amount is not None:
+            yield change.amount
+
+
+def _found(case: Case, equation: Mapping[str, Any], concept: str, whole: Fact) -> Fact | None:
+    if equation.get("of") != "changes":
+        return first(case, concept, whole)
+    same = [f for f in _bare(case) if f.concept == concept and _same_account(f, whole)]
+    return same[0] if len(same) == 1 else None
+
+
+def _same_account(one: Fact, other: Fact) -> bool:
+    return (one.scope, one.stage, one.fiscal_year, one.base_year, one.unit) == (
+        other.scope,
+        other.stage,
+        other.fiscal_year,
+        other.base_year,
+        other.unit,
+    )
+
+
+def _asked(case: Case, name: str, equation: Mapping[str, Any], whole: Fact) -> Iterator[Verdict]:
+    parts = _parts(case, equation, whole)
     if not parts or any(UNLESS[word](case, whole, parts) for word in equation.get("unless", ())):
         return
-    maybe = [first(case, name, whole) for name in equation.get("maybe", ())]
+    maybe = [_found(case, equation, name, whole) for name in equation.get("maybe", ())]
     more = [fact for fact in maybe if fact is not None]
     sums = total([Interval.of(part) for part in (*parts, *more)])
-    severity = Severity.ERROR
+    severity = Severity(equation.get("severity", Severity.ERROR))
     if sums.high < Interval.of(whole).low:
         short = _short(equation, whole, len(more) == len(maybe))
         if short is None:
@@ -69,7 +102,7 @@ def _asked(case: Case, equation: Mapping[str, Any], whole: Fact) -> Iterator[Ver
         fact.table is not None or labelled(case, fact) for fact in (whole, *parts)
     ):
         severity = Severity.WARNING
-    yield balance(case, whole, [*parts, *more], [], severity)
+    yield balance(case, whole, [*parts, *more], [], severity, f"{name}.sum")
 
 
 def _short(equation: Mapping[str, Any], whole: Fact, complete: bool) -> Severity | None:
@@ -81,13 +114,14 @@ def _short(equation: Mapping[str, Any], whole: Fact, complete: bool) -> Severity
     return Severity(equation.get("short", Severity.ERROR))
 
 
-def _parts(case: Case, names: Sequence[str | list[str]], whole: Fact) -> list[Fact]:
+def _parts(case: Case, equation: Mapping[str, Any], whole: Fact) -> list[Fact]:
     """Find all terms of a sum, of `[a, b, c]` a or else b and c; none where one is missing."""
     found: list[Fact | None] = []
-    for name in names:
+    for name in equation["plus"]:
         one, *instead = [name] if isinstance(name, str) else name
-        fact = first(case, one, whole)
-        found += [fact] if fact or not instead else [first(case, n, whole) for n in instead]
+        fact = _found(case, equation, one, whole)
+        others = [_found(case, equation, n, whole) for n in instead]
+        found += [fact] if fact or not instead else others
     parts = [fact for fact in found if fact is not None]
     return parts if len(parts) == len(found) else []
 

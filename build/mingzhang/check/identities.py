@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.terms import alike, balance, first, quantities
@@ -54,19 +54,21 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
 
 def _grown_by(case: Case, closing: Fact, revenue: Fact, spent: Fact) -> bool:
     """Tell whether the carry-over is said to have grown by just what the year left."""
-    left = Interval.of(revenue) - Interval.of(spent)
-    if left.meets(Interval.of(closing)) is not Relation.BROKEN:
+    if _adds_up(closing, [revenue], [spent]):
         return False  # nothing was carried over before
     grown = (c.amount for c in case.changes if c.level is closing and c.amount is not None)
     return closing.value != 0 and any(
-        amount.value and left.meets(Interval.of(amount)) is not Relation.BROKEN for amount in grown
+        amount.value and _adds_up(amount, [revenue], [spent]) for amount in grown
     )
+
+
+def _adds_up(left: Fact, plus: Sequence[Fact], minus: Sequence[Fact]) -> bool:
+    return evaluated("carryover.balance", left=left, plus=plus, minus=minus).holds
 
 
 def _reaches(closing: Fact, revenue: Fact, opening: Fact, spent: Fact) -> bool:
     """Tell whether the totals are of the year alone, so that the opening comes on top."""
-    sums = Interval.of(revenue) + Interval.of(opening) - Interval.of(spent)
-    return sums.meets(Interval.of(closing)) is not Relation.BROKEN
+    return _adds_up(closing, [revenue, opening], [spent])
 
 
 @check("opening_carryover")
@@ -80,20 +82,17 @@ def opening_carryover(case: Case) -> Iterator[Verdict]:
         opening = first(case, pairs[level.concept], level)
         if opening is None or amount.base_year != level.fiscal_year - 1:
             continue
-        implied = Interval.of(level) - Interval.of(amount)
-        stated = Interval.of(opening)
+        result = evaluated("opening_carryover.opening", opening=opening, level=level, amount=amount)
         yield compared(
             case,
-            implied.meets(stated),
+            result,
             (opening, level, amount),
-            stated,
-            implied,
             *says(
                 case,
                 "opening_carryover.compare",
                 level=level,
                 amount=amount,
-                result=Amount(implied.middle, opening),
+                result=Amount(result.exact, opening),
             ),
             Severity.WARNING,
         )
@@ -132,10 +131,7 @@ def _both_are_grand_totals(case: Case, revenue: Fact, spent: Fact) -> bool:
     ):
         return False
     closing = case.find("closing_carryover", revenue)
-    return not any(
-        (Interval.of(revenue) - Interval.of(spent)).meets(Interval.of(fact)) is not Relation.BROKEN
-        for fact in closing
-    )
+    return not any(_adds_up(fact, [revenue], [spent]) for fact in closing)
 
 
 def _same_base(one: Fact, other: Fact) -> bool:
@@ -150,10 +146,8 @@ def _same_base(one: Fact, other: Fact) -> bool:
 def _equal(case: Case, fact: Fact, other: Fact, words_zh: str, words_en: str) -> Verdict:
     return compared(
         case,
-        Interval.of(fact).meets(Interval.of(other)),
+        evaluated("budget_balance.equal", one=fact, other=other),
         (fact, other),
-        Interval.of(fact),
-        Interval.of(other),
         *says(case, "budget_balance.compare", words_zh=words_zh, other=other, words_en=words_en),
         Severity.WARNING,
     )

@@ -10,11 +10,12 @@ from mingzhang.check.case import Case, Key
 from mingzhang.check.change_statements import Change
 from mingzhang.check.engine import check
 from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of, implied_words
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import Breakdown, breakdowns
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, like, margin, passed, printed
+from mingzhang.check.wording import compared, like, margin, passed, printed, summed
 from mingzhang.check.wording_en import added, difference, said, said_like, said_margin
 from mingzhang.model import Fact, Outcome, Severity, Stage
 
@@ -99,7 +100,7 @@ def _budget_sum(
 
 def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Known]) -> Verdict:
     implied = total([part.interval for part in parts])
-    relation = implied.meets(whole.interval)
+    broken = not evaluated("implied_budget_of_parts.sum", whole=whole.interval, parts=implied).holds
     terms = " + ".join(part.words for part in parts)
     facts = (*whole.facts, *(fact for part in parts for fact in part.facts))
     middle = sum((part.middle for part in parts), Fraction(0))
@@ -116,7 +117,7 @@ def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Know
         f"{difference(case, apart, parent)}, and rounding allows "
         f"{said_margin(case, open_ended, parent)}."
     )
-    if relation is not Relation.BROKEN:
+    if not broken:
         return passed(facts, text_zh, text_en)
     exceeds = implied.low > whole.interval.high
     return Verdict(
@@ -178,24 +179,21 @@ def _changes_verdict(case: Case, whole: Change, parts: Sequence[Change]) -> Verd
     amounts = [part.amount for part in parts if part.amount is not None]
     if whole.amount is None or whole.level is None or len(amounts) < len(parts):
         return None
-    stated = _widened(whole)
-    implied = total([_widened(part) for part in parts])
-    result = like(case, implied.middle, whole.level)
-    terms = " + ".join(_change_words(amount) for amount in amounts)
+    changes = total([_widened(part) for part in parts])
+    result = evaluated("implied_changes_add_up.sum", whole=_widened(whole), parts=changes)
+    terms = summed(_change_words(amount) for amount in amounts)
     terms_en = added([said_like(case, Fraction(fact.value), whole.level) for fact in amounts])
     return compared(
         case,
-        implied.meets(stated),
+        result,
         (whole.amount, *amounts),
-        stated,
-        implied,
         *says(
             case,
             "implied_changes_add_up.compare",
             level=whole.level,
-            result=result,
+            result=like(case, result.exact, whole.level),
             terms=terms,
-            follows=Amount(implied.middle, whole.level),
+            follows=Amount(result.exact, whole.level),
             terms_en=terms_en,
         ),
     )
@@ -228,24 +226,21 @@ def by_bodies(case: Case) -> Iterator[Verdict]:
         found = [part[0] for part in parts if part]
         if whole is None or len(found) < len(bodies):
             continue
-        stated = Interval.of(whole)
         sums = total([part.interval for part in found])
+        result = evaluated("implied_by_bodies.sum", whole=whole, parts=sums)
         terms = " + ".join(like(case, part.middle, whole) for part in found)
         terms_en = added([said_like(case, part.middle, whole) for part in found])
-        result = like(case, sums.middle, whole)
         yield compared(
             case,
-            sums.meets(stated),
+            result,
             (whole, *facts_of(found)),
-            stated,
-            sums,
             *says(
                 case,
                 "implied_by_bodies.compare",
                 whole=whole,
-                result=result,
+                result=like(case, result.exact, whole),
                 terms=terms,
-                follows=Amount(sums.middle, whole),
+                follows=Amount(result.exact, whole),
                 terms_en=terms_en,
             ),
             Severity.WARNING,

@@ -11,7 +11,6 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
 
 from mingzhang.model import Fact
 
@@ -128,15 +127,3 @@ def total(parts: list[Interval]) -> Interval:
         sum((part.low for part in parts), Fraction(0)),
         sum((part.high for part in parts), Fraction(0)),
     )
-
-
-def growth(level: Interval, change: Interval) -> Interval | None:
-    """Give the rate of change in percent that a level and its change imply.
-
-    The rate is change / (level − change); `None` when the base may be zero. The
-    quotient is monotone in both arguments, so its extremes lie at the corners.
-    """
-    if (level - change).contains(0):
-        return None
-    corners = product((level.low, level.high), (change.low, change.high))
-    return Interval.hull([100 * c / (v - c) for v, c in corners])

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
@@ -47,15 +48,12 @@ def item_told_twice(case: Case) -> Iterator[Verdict]:
     for first, budget, final in zip(items, items[1:], items[2:], strict=False):
         if not _is_retold(case, first, budget, final):
             continue
-        one, other = Interval.of(first), Interval.of(final)
-        if one.meets(Interval.of(budget)) is not Relation.BROKEN:
-            other = one
+        is_budget = evaluated("item_told_twice.equal", one=first, other=budget).holds
+        other = first if is_budget else final
         yield compared(
             case,
-            one.meets(other),
+            evaluated("item_told_twice.equal", one=first, other=other),
             (first, final),
-            one,
-            other,
             *says(case, "item_told_twice.compare", first=first, final=final),
         )
 
@@ -88,20 +86,17 @@ def item_against_table(case: Case) -> Iterator[Verdict]:
         if not agrees and not known and fact.value <= max(cell.value for cell in cells):
             continue
         shown = fact if agrees else nearest
-        implied = Interval.of(fact) if agrees else Interval.of(nearest)
         yield compared(
             case,
-            Interval.of(fact).meets(implied),
+            evaluated("item_against_table.equal", one=fact, other=shown),
             (fact, nearest),
-            Interval.of(fact),
-            implied,
             *says(case, "item_against_table.compare", fact=fact, shown=shown),
         )
 
 
 def _agree(fact: Fact, cell: Fact) -> bool:
     """Tell whether a figure of the text is that of a cell, rounded or cut off."""
-    if Interval.of(fact).meets(Interval.of(cell)) is not Relation.BROKEN:
+    if evaluated("item_against_table.equal", one=fact, other=cell).holds:
         return True
     return 0 <= cell.value - fact.value < 2 * fact.tolerance
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of, covered
 from mingzhang.check.engine import check
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import in_reason, labelled
 from mingzhang.check.part_lists import comparable
@@ -26,6 +27,9 @@ AT_COST = frozenset({"vehicles_value", "equipment_value", "buildings_value"})
 SURE_COUNTS = frozenset({"performance_projects_set", "vehicles_purchased"})
 """Counts that are compared with their whole without being printed below it."""
 
+CLASS = len("201")
+"""Digits of the code of a functional class."""
+
 WITHIN = RULES["part_exceeds_whole"].terms
 """Part and whole where the vocabulary files the part under another heading."""
 
@@ -42,7 +46,7 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
             if _beside_negative(case, part, whole):
                 continue
             compared_pairs.append(part)
-            if Interval.of(part).low > Interval.of(whole).high:
+            if not evaluated("part_exceeds_whole.at_most", part=part, whole=whole).holds:
                 yield _exceeds(case, part, whole, severity)
                 break
     if compared_pairs:
@@ -76,8 +80,10 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
     if parent is not None and comparable(parent, part):
         known = case.descends(part.concept, parent.concept) or case.functional(part)
         yield parent, doubtful if known else Severity.WARNING
+        yield from _class_of(case, part)
         return
     if part.concept in OUTSIDE or case.classified(part):
+        yield from _class_of(case, part)
         return
     counted = part.measure == Measure.COUNT and part.concept not in SURE_COUNTS
     for ancestor in () if counted else case.vocab.ancestors(part.concept):
@@ -90,6 +96,17 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
             whole = _largest(case, ancestor, part)
             if whole is not None:
                 yield whole, Severity.WARNING
+
+
+def _class_of(case: Case, part: Fact) -> Iterator[tuple[Fact, Severity]]:
+    """Yield the class of a functional item that stands in another list of the same section."""
+    if part.table is not None or len(part.function_code) <= CLASS:
+        return
+    key = case.key(part)._replace(concept=f"function_{part.function_code[:CLASS]}", label="")
+    for whole in case.by_key.get(key, ()):
+        if whole.table is None and whole.section_kind == part.section_kind:
+            yield whole, Severity.WARNING
+            return
 
 
 def _is_itself(case: Case, parent: Fact, part: Fact) -> bool:

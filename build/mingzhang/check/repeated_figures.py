@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.formulas import evaluated
+from mingzhang.check.interval import Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
 from mingzhang.check.same_quantity import printings
 from mingzhang.check.says import says
@@ -104,8 +105,8 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     one_total = first.concept not in TOTALS or _one_total(first, fact)
     if not one_total and not _of_whole_budget(case, first, fact):
         return None
-    one, other = Interval.of(first), Interval.of(fact)
-    relation = one.meets(other)
+    result = evaluated("repeated_figure.equal", one=fact, other=first)
+    relation = result.relation
     same_precision = first.unit_printed == fact.unit_printed and decimals(
         first.value_printed
     ) == decimals(fact.value_printed)
@@ -115,10 +116,8 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         return None
     verdict = compared(
         case,
-        relation,
+        result,
         (fact, first),
-        other,
-        one,
         *says(case, "table_against_table.compare", first=first),
         _severity(first, fact),
     )
@@ -145,7 +144,7 @@ def _of_whole_budget(case: Case, one: Fact, other: Fact) -> bool:
     kept = case.find("opening_carryover", words) + case.find("closing_carryover", words)
     of_year = case.find(_YEARS[words.concept], words)
     return not any(fact.value for fact in kept) and not any(
-        Interval.of(fact).meets(Interval.of(words)) is not Relation.BROKEN for fact in of_year
+        evaluated("repeated_figure.equal", one=words, other=fact).holds for fact in of_year
     )
 
 

@@ -27,8 +27,8 @@ class Words(NamedTuple):
 class Rule:
     """One rule. `absent` says why it has nothing to do, `says` holds the sentences it may tell.
 
-    `terms` are the figures that it compares and the words that it looks for; `equations` are
-    identities that need no code.
+    `terms` are the figures that it compares and the words that it looks for; `formulas` its
+    arithmetic, which `formulas.py` evaluates; `equations` are identities that need no code.
     """
 
     check: str
@@ -39,6 +39,7 @@ class Rule:
     absent: Words
     says: Mapping[str, Words]
     terms: Any
+    formulas: Mapping[str, str]
     equations: tuple[Mapping[str, Any], ...]
 
     def published(self) -> CheckRule:
@@ -61,6 +62,7 @@ def _rule(check: str, row: Mapping[str, Any]) -> Rule:
         _words(row["absent"]),
         {name: _words(words) for name, words in row.get("says", {}).items()},
         row.get("terms", ()),
+        row.get("formulas", {}),
         tuple(row.get("equations", ())),
     )
 

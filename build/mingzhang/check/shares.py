@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from mingzhang.check.case import Case
 from mingzhang.check.digits import percent, rounded, short
 from mingzhang.check.engine import check
-from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.formulas import evaluated
+from mingzhang.check.interval import Interval
 from mingzhang.check.part_lists import CLOSED, NATURE
 from mingzhang.check.says import Rate, says
 from mingzhang.check.share_wholes import whole_of
@@ -15,8 +16,6 @@ from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed, quotient, unknown
 from mingzhang.check.wording_en import percent_en, said
 from mingzhang.model import Fact, Measure, Severity
-
-HUNDRED = Interval.exact(100)
 
 
 @check("share_of_whole")
@@ -51,9 +50,8 @@ def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
         return unknown((share, part, whole), *says(case, "share_of_whole.unknown_3"))
     return quotient(
         case,
-        share,
-        part,
-        whole,
+        "share_of_whole.share",
+        (share, part, whole),
         lambda follows: (
             f"“{case.name(part)}”{printed(part)}占“{case.name(whole)}”{printed(whole)}的{follows}"
         ),
@@ -96,18 +94,18 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
     parts = [part for _, part in reversed(unique.values())]
     if len(shares) < 2:
         return
-    sums = total([Interval.of(share) for share in shares])
-    together = total([Interval.of(part) for part in parts])
-    full = together.meets(Interval.of(whole))
-    if together.low > Interval.of(whole).high:
+    result = evaluated("shares_add_up.hundred", shares=shares)
+    together = evaluated("shares_add_up.parts", whole=whole, parts=parts)
+    if together.implied.low > together.stated.high:
         return  # parts that overlap: by nature and by money
-    if sums.meets(HUNDRED) is Relation.BROKEN and sums.high < 100 and full is Relation.BROKEN:
+    sums = result.implied
+    if not result.holds and sums.high < 100 and not together.holds:
         return
     terms = " + ".join(printed(share) for share in shares)
     rate, rate_en = percent(sums.middle), percent_en(sums.middle)
     terms_en = " + ".join(said(case, share) for share in shares)
     names = "、".join(case.name(part) for part in parts)
-    if sums.meets(HUNDRED) is not Relation.BROKEN:
+    if result.holds:
         yield passed(
             (*shares, whole),
             *says(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.interval import Interval
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
@@ -42,14 +42,11 @@ def _column(fact: Fact) -> object:
 
 
 def _compare(case: Case, spent: Fact, revenue: Fact) -> Verdict:
-    one, other = Interval.of(spent), Interval.of(revenue)
     totals = "总" in spent.label_printed and "总" in revenue.label_printed
     return compared(
         case,
-        one.meets(other),
+        evaluated("two_sides.equal", spent=spent, revenue=revenue),
         (spent, revenue),
-        one,
-        other,
         *says(case, "two_sides.compare", revenue=revenue, spent=spent),
         Severity.ERROR if totals else Severity.WARNING,
     )

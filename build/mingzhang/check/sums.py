@@ -8,13 +8,14 @@ from itertools import groupby
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.formulas import Result, evaluated
+from mingzhang.check.interval import Relation
 from mingzhang.check.part_lists import UNMAPPED, Breakdown, breakdowns, comparable
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.terms import first, quantities
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, like, passed, printed, unknown
+from mingzhang.check.wording import compared, like, passed, printed, summed, unknown
 from mingzhang.check.wording_en import added, said, said_like
 from mingzhang.model import Fact, Outcome, Severity
 
@@ -42,32 +43,25 @@ def full_list(case: Case) -> Iterator[Verdict]:
 
 def _sure(parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
     """Leave unclassified parts aside where the classified ones make up the figure already."""
-    stated = Interval.of(parent)
-    complete = any(
-        total([Interval.of(part) for part in breakdown.parts]).meets(stated) is not Relation.BROKEN
-        for breakdown in group
-    )
+    complete = any(_sum(parent, breakdown.parts).holds for breakdown in group)
     money = parent.measure.is_money
     return [b for b in group if b.kind != UNMAPPED or (money and not complete)]
 
 
 def _joined(parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
     """Take lists that only together make up the figure as the one list that they are."""
-    stated = Interval.of(parent)
-    short = [b for b in group if total([Interval.of(part) for part in b.parts]).high < stated.low]
+    short = [b for b in group if _short(_sum(parent, b.parts))]
     parts = tuple(part for breakdown in short for part in breakdown.parts)
-    if len(short) < 2 or total([Interval.of(p) for p in parts]).meets(stated) is Relation.BROKEN:
+    if len(short) < 2 or not _sum(parent, parts).holds:
         return group
     together = replace(short[0], parts=parts, kind="joined")
     return [together, *(breakdown for breakdown in group if breakdown not in short)]
 
 
 def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
-    stated = Interval.of(breakdown.parent)
-    implied = total([Interval.of(part) for part in breakdown.parts])
-    relation = implied.meets(stated)
-    short = relation is Relation.BROKEN and implied.high < stated.low
-    if relation is Relation.BROKEN and _belongs_above(case, breakdown, implied):
+    result = _sum(breakdown.parent, breakdown.parts)
+    short = _short(result)
+    if not result.holds and _belongs_above(case, breakdown):
         return None
     if short and breakdown.unmapped:
         return unknown(
@@ -78,7 +72,7 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     if short and not breakdown.closed and loose:
         return None
     if short:
-        rest = _outside(case, breakdown, stated, implied) or _strays(case, breakdown)
+        rest = _outside(case, breakdown) or _strays(case, breakdown)
         if rest:
             return _sum_verdict(case, breakdown.parent, (*breakdown.parts, *rest), Severity.ERROR)
     doubtful = (short and not breakdown.closed) or breakdown.kind == UNMAPPED
@@ -86,22 +80,29 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
 
 
-def _belongs_above(case: Case, breakdown: Breakdown, implied: Interval) -> bool:
+def _sum(parent: Fact, parts: Sequence[Fact]) -> Result:
+    return evaluated("sum_full_list.sum", whole=parent, parts=parts)
+
+
+def _short(result: Result) -> bool:
+    """Tell whether the parts fall short of their whole beyond rounding."""
+    return result.implied.high < result.stated.low
+
+
+def _belongs_above(case: Case, breakdown: Breakdown) -> bool:
     """Tell whether the list is that of a figure further up, and only stands behind this one."""
     above = case.parents.get(breakdown.parent.fact)
     seen = {breakdown.parent.fact}
     while above is not None and above.fact not in seen:
         same_unit = above.unit == breakdown.parent.unit
-        if same_unit and implied.meets(Interval.of(above)) is not Relation.BROKEN:
+        if same_unit and _sum(above, breakdown.parts).holds:
             return True
         seen.add(above.fact)
         above = case.parents.get(above.fact)
     return False
 
 
-def _outside(
-    case: Case, breakdown: Breakdown, stated: Interval, implied: Interval
-) -> tuple[Fact, ...]:
+def _outside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
     """Find figures printed outside the list that close the gap exactly."""
     listed = {part.concept for part in breakdown.parts}
     found: list[Fact] = []
@@ -109,8 +110,8 @@ def _outside(
         candidates = case.find(concept, breakdown.parent)
         if concept not in listed and candidates:
             found.append(candidates[0])
-    with_rest = implied + total([Interval.of(fact) for fact in found])
-    return tuple(found) if found and with_rest.meets(stated) is not Relation.BROKEN else ()
+    complete = _sum(breakdown.parent, (*breakdown.parts, *found)).holds
+    return tuple(found) if found and complete else ()
 
 
 def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
@@ -125,29 +126,25 @@ def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
         and comparable(parent, fact)
         and fact.section_kind == parent.section_kind
     )
-    with_strays = total([Interval.of(fact) for fact in (*breakdown.parts, *found)])
-    return found if with_strays.meets(Interval.of(parent)) is not Relation.BROKEN else ()
+    return found if _sum(parent, (*breakdown.parts, *found)).holds else ()
 
 
 def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Severity) -> Verdict:
-    stated = Interval.of(parent)
-    implied = total([Interval.of(part) for part in parts])
-    sum_text = like(case, implied.middle, parent)
-    terms = " + ".join(printed(part) for part in parts)
+    result = _sum(parent, parts)
+    sum_text = like(case, result.exact, parent)
+    terms = summed(printed(part) for part in parts)
     terms_en = added([said(case, part) for part in parts])
     return compared(
         case,
-        implied.meets(stated),
+        result,
         (parent, *parts),
-        stated,
-        implied,
         *says(
             case,
             "sum_full_list.compare",
             parent=parent,
             sum_text=sum_text,
             terms=terms,
-            follows=Amount(implied.middle, parent),
+            follows=Amount(result.exact, parent),
             terms_en=terms_en,
         ),
         severity,
@@ -158,39 +155,34 @@ def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Seve
 def partial_list(case: Case) -> Iterator[Verdict]:
     """A partial list does not exceed its whole."""
     for breakdown in breakdowns(case, "some"):
-        implied = total([Interval.of(part) for part in breakdown.parts])
-        if not _belongs_above(case, breakdown, implied):
+        if not _belongs_above(case, breakdown):
             yield _partial(case, breakdown)
 
 
 def _partial(case: Case, breakdown: Breakdown) -> Verdict:
     parent, parts = breakdown.parent, breakdown.parts
-    stated = Interval.of(parent)
-    implied = total([Interval.of(part) for part in parts])
-    relation = implied.may_reach(stated)
-    sum_text = like(case, implied.middle, parent)
-    if relation is Relation.HOLDS:
+    result = evaluated("sum_partial_list.at_most", whole=parent, parts=parts)
+    sum_text = like(case, result.exact, parent)
+    if result.relation is Relation.HOLDS:
         return Verdict(
             Outcome.PASS,
             f"“{case.name(parent)}”{printed(parent)}，所列部分合计{sum_text}，未超过该数。",
             f"{case.name_en(parent)} is {said(case, parent)}; the parts listed add up to "
-            f"{said_like(case, implied.middle, parent)} and do not exceed it.",
+            f"{said_like(case, result.exact, parent)} and do not exceed it.",
             breakdown.facts,
             printed=printed(parent),
             expected=f"≥{sum_text}",
         )
     return compared(
         case,
-        relation,
+        result,
         breakdown.facts,
-        stated,
-        implied,
         *says(
             case,
             "sum_partial_list.compare",
             parent=parent,
             sum_text=sum_text,
-            follows=Amount(implied.middle, parent),
+            follows=Amount(result.exact, parent),
         ),
     )
 
@@ -206,10 +198,9 @@ def parts_together(case: Case) -> Iterator[Verdict]:
 
 
 def _together(case: Case, whole: Fact, parts: Sequence[Fact]) -> Verdict:
-    stated, implied = Interval.of(whole), total([Interval.of(part) for part in parts])
-    follows = Amount(implied.middle, whole)
-    relation = implied.may_reach(stated)
-    if relation is Relation.HOLDS:
+    result = evaluated("parts_together_exceed.at_most", whole=whole, parts=parts)
+    follows = Amount(result.exact, whole)
+    if result.relation is Relation.HOLDS:
         sentence = says(case, "parts_together_exceed.pass", whole=whole, follows=follows)
         return passed((whole, *parts), *sentence)
     sentence = says(
@@ -221,4 +212,4 @@ def _together(case: Case, whole: Fact, parts: Sequence[Fact]) -> Verdict:
         follows=follows,
     )
     facts = (whole, *parts)
-    return compared(case, relation, facts, stated, implied, *sentence, Severity.WARNING)
+    return compared(case, result, facts, *sentence, Severity.WARNING)

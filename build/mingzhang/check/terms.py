@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
-from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.formulas import evaluated
+from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import compared, like, printed
+from mingzhang.check.wording import compared, like, printed, summed
 from mingzhang.check.wording_en import added, names_of, said, said_like
-from mingzhang.model import Fact, Severity
+from mingzhang.model import Fact, Measure, Severity
 
 
 def quantities(case: Case, concept: str) -> Iterator[Fact]:
@@ -42,26 +43,27 @@ def balance(
     plus: Sequence[Fact],
     minus: Sequence[Fact],
     severity: Severity = Severity.ERROR,
+    formula: str = "carryover.balance",
 ) -> Verdict:
     """Compare `left` with the sum of `plus` less the sum of `minus`."""
-    implied = total([Interval.of(f) for f in plus]) - total([Interval.of(f) for f in minus])
-    terms = " + ".join(printed(fact) for fact in plus)
+    of_changes = left.measure is Measure.CHANGE
+    zh, en = ("的增减额", "The change of ") if of_changes else ("", "")
+    result = evaluated(formula, left=left, plus=plus, minus=minus)
+    terms = summed(printed(fact) for fact in plus)
     terms_en = added([said(case, fact) for fact in plus])
     if minus:
         terms += " − " + " − ".join(printed(fact) for fact in minus)
         terms_en = added([terms_en, *(said(case, fact) for fact in minus)], "−")
-    result = like(case, implied.middle, left)
+    follows, follows_en = like(case, result.exact, left), said_like(case, result.exact, left)
+    if len(plus) + len(minus) > 1:
+        follows, follows_en = f"{terms} = {follows}", f"{terms_en} = {follows_en}"
     names = "、".join(case.name(fact) for fact in (*plus, *minus))
-    stated = Interval.of(left)
     return compared(
         case,
-        implied.meets(stated),
+        result,
         (left, *plus, *minus),
-        stated,
-        implied,
-        f"由{names}推算“{case.name(left)}”为{terms} = {result}",
-        f"{case.name_en(left)} follows from {names_of(case, (*plus, *minus))}: {terms_en} = "
-        f"{said_like(case, implied.middle, left)}",
+        f"由{names}{zh}推算“{case.name(left)}”{zh}为{follows}",
+        f"{en}{case.name_en(left)} follows from {names_of(case, (*plus, *minus))}: {follows_en}",
         severity,
     )
 

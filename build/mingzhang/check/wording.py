@@ -5,11 +5,12 @@ Every message says what is printed, what follows from the other figures, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from mingzhang.check.case import Case
 from mingzhang.check.digits import percent, places, rate_places, rounded, short
+from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording_en import difference, percent_en, said_as_printed, said_margin
@@ -41,6 +42,11 @@ def like(case: Case, value: Fraction, fact: Fact) -> str:
     return f"{rounded(value / factor, places(fact))}{_unit(fact)}"
 
 
+def summed(terms: Iterable[str]) -> str:
+    """Write terms as a sum: those below zero are taken away."""
+    return " + ".join(terms).replace(" + -", " − ")
+
+
 def margin(case: Case, half_width: Fraction, fact: Fact) -> str:
     """Write a tolerance in the unit of a figure: `±0.015万元`; exact comparisons give `±0`."""
     factor = Fraction(case.factor(fact))
@@ -53,42 +59,38 @@ def _unit(fact: Fact) -> str:
 
 def compared(
     case: Case,
-    relation: Relation,
+    result: Result,
     facts: Sequence[Fact],
-    stated: Interval,
-    implied: Interval,
     words_zh: str,
     words_en: str,
     severity: Severity = Severity.ERROR,
-    exact: Fraction | None = None,
     unit_of: Fact | None = None,
     shown: str = "",
 ) -> Verdict:
-    """Make the verdict of a comparison of the first of `facts` with what the others imply.
+    """Make the verdict of a formula that compares the first of `facts` with what follows.
 
     `words_zh`,`words_en` tell how the implied number is computed, ending without a full stop.
-    `exact` is the implied number computed from the printed values alone (default: the middle).
     `unit_of` lends its unit and `shown` its words where the first figure is not what is compared.
     A broken relation fails; one that holds only at the edge passes with a warning.
     """
     main = unit_of or facts[0]
-    follows_from = implied.middle if exact is None else exact
-    gap = abs(stated.middle - follows_from)
+    stated, implied = result.stated, result.implied
+    gap = abs(stated.middle - result.exact)
     allowed = stated.half_width + implied.half_width
     is_printed = not shown
-    shown, follows = shown or printed(main), like(case, follows_from, main)
+    shown, follows = shown or printed(main), like(case, result.exact, main)
     gap_text, allowed_text = like(case, gap, main), margin(case, allowed, main)
     if main.unit == "percent":
         gap_text, allowed_text = (text.replace("%", POINTS) for text in (gap_text, allowed_text))
     tail_zh = f"；列示为{shown}，相差{gap_text}，舍入允许{allowed_text}"
     tail_en = _tail_en(case, main, gap, allowed, is_printed)
     outcome, weight = Outcome.PASS, Severity.NOTE
-    if relation is Relation.BROKEN:
+    if result.relation is Relation.BROKEN:
         outcome, weight = Outcome.FAIL, severity
         if _last_digit(main, stated, implied):
             weight = Severity.NOTE if severity is Severity.NOTE else Severity.WARNING
             tail_zh, tail_en = tail_zh + DIGIT_ZH, tail_en + DIGIT_EN
-    elif relation is Relation.EDGE:
+    elif result.relation is Relation.EDGE:
         weight = Severity.WARNING
         tail_zh, tail_en = tail_zh + EDGE_ZH, tail_en + EDGE_EN
     return Verdict(
@@ -105,30 +107,20 @@ def compared(
 
 def quotient(
     case: Case,
-    rate: Fact,
-    part: Fact,
-    whole: Fact,
+    formula: str,
+    facts: tuple[Fact, Fact, Fact],
     zh: Callable[[str], str],
     en: Callable[[str], str],
 ) -> Verdict:
     """Make the verdict on a printed rate (percent) of a part and a whole that is not zero.
 
-    `zh`,`en` put the rate that follows, as text with its sign of percent, into words.
+    `facts` are the rate, the part and the whole; `zh`,`en` put the rate that follows, as text with
+    its sign of percent, into words.
     """
-    stated = Interval.of(rate)
-    implied = (Interval.of(part) / Interval.of(whole)).scaled(100)
-    exact = Fraction(part.value) * 100 / Fraction(whole.value)
-    decimals_shown = rate_places(rate)
-    return compared(
-        case,
-        implied.meets(stated),
-        (rate, part, whole),
-        stated,
-        implied,
-        zh(percent(exact, decimals_shown)),
-        en(percent_en(exact, decimals_shown)),
-        exact=exact,
-    )
+    rate, part, whole = facts
+    result = evaluated(formula, rate=rate, part=part, whole=whole)
+    follows = result.exact, rate_places(rate)
+    return compared(case, result, facts, zh(percent(*follows)), en(percent_en(*follows)))
 
 
 def _tail_en(case: Case, main: Fact, gap: Fraction, allowed: Fraction, is_printed: bool) -> str:

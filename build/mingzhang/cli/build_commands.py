@@ -48,14 +48,25 @@ def package(root: Path | None, quiet: bool) -> None:
     tell(summary.summary(result), quiet)
 
 
-@command("site", "只用现有的 datapackages/ 重做网站\n例：mingzhang site")
+@command(
+    "site",
+    "只用现有的 datapackages/ 重做网站\n\n例：\n"
+    "  mingzhang site\n  mingzhang site --builder zensical",
+)
+@click.option(
+    "--builder",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    metavar="程序",
+    help="排版用的程序：mkdocs（默认）或 zensical（另装：mingzhang[zensical]）",
+)
 @common
-def site(root: Path | None, quiet: bool) -> None:
+def site(root: Path | None, quiet: bool, builder: str) -> None:
     """Build the site from the packages that are there."""
     from mingzhang import pipeline
     from mingzhang.common import progress
 
     paths = find(root)
     with progress.shown(quiet) as bars:
-        pages = pipeline.build_site(paths, bars)
+        pages = pipeline.build_site(paths, bars, builder)
     tell([f"网页 {pages:,} 页，在 {paths.site / 'index.html'}"], quiet)

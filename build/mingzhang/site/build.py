@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,19 +15,26 @@ from pagefind.service import get_executable
 
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress
-from mingzhang.common.site_settings import settings
+from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError
 from mingzhang.paths import JOINED, Paths
-from mingzhang.site import discovery, press, validation
+from mingzhang.site import discovery, press, press_zensical, validation
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import generate
 from mingzhang.site.pages.disclosure import published_name
 
-SUPERFLUOUS = ("assets/javascripts", "assets/images")
-"""Parts of the theme that no page uses: its scripts and its own search."""
+SUPERFLUOUS = ("assets/javascripts", "assets/images", "assets/stylesheets/modern")
+"""Parts of the theme that no page uses: its scripts and its own search, another look."""
 NOT_SEARCHED = (
     ".headerlink, .mz-chart, .mz-outline, .mz-crumbs, .mz-legend, .mz-tools, .mz-kinds, template"
 )
+
+
+BUILDERS: Mapping[str, Callable[[Paths, Settings, Kept], None]] = {
+    "mkdocs": press.press,
+    "zensical": press_zensical.press,
+}
+"""What makes HTML of the Markdown, by the name of the program that does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +47,13 @@ class SiteSummary:
     size: int
 
 
-def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> SiteSummary:
+def build(
+    paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT, builder: str = "mkdocs"
+) -> SiteSummary:
     """Build from `paths.datapackages` into `paths.docs` (Markdown) and `paths.site` (HTML).
 
-    Raises `UserError` when packages or settings are missing or broken, or a page is not sound.
+    `builder`: one of `BUILDERS`. Raises `UserError` when packages or settings are missing or
+    broken, or a page is not sound.
     """
     chosen = settings(paths.editorial)
     names = package_names(paths.datapackages)
@@ -54,9 +65,7 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> SiteSu
             paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance, kept
         )
     with progress.step("排版"):
-        press.press(paths, chosen, kept)
-        _remove_superfluous(paths.site)
-        discovery.tidy_sitemap(paths.site, chosen.address)
+        typeset(paths, chosen, kept, builder)
     with progress.step("复制数据"):
         copy_packages(paths.datapackages, paths.site / "data")
     with progress.step("建搜索索引"):
@@ -65,9 +74,19 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> SiteSu
     return SiteSummary(made.pages, made.agencies, made.disclosures, size)
 
 
+def typeset(
+    paths: Paths, chosen: Settings, kept: Kept = NOTHING_KEPT, builder: str = "mkdocs"
+) -> None:
+    """Make HTML of the Markdown with one of `BUILDERS`, without what no page needs of it."""
+    BUILDERS[builder](paths, chosen, kept)
+    _remove_superfluous(paths.site)
+    discovery.tidy_sitemap(paths.site, chosen.address)
+
+
 def _remove_superfluous(site_dir: Path) -> None:
     for part in SUPERFLUOUS:
         shutil.rmtree(site_dir / part, ignore_errors=True)
+    (site_dir / "search.json").unlink(missing_ok=True)
     for map_file in (site_dir / "assets").rglob("*.map"):
         map_file.unlink()
 

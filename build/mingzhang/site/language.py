@@ -39,6 +39,15 @@ class Language:
         """All that its pages say by themselves."""
         return translations.words(self.code)
 
+    @property
+    def twin(self) -> Language:
+        """The language that its pages are linked with: Chinese, and for Chinese pages English."""
+        return ENGLISH if self.is_of_sources else CHINESE
+
+    def at(self, address: str) -> str:
+        """Say where the page at an address stands in this language, from the root of the site."""
+        return self.folder + address or "./"
+
     def site_title(self, settings: Settings) -> str:
         """Call the site what its settings call it in this language."""
         if self.is_of_sources:

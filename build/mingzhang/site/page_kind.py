@@ -109,6 +109,13 @@ class Site:
         found = kind_of(address, tuple(self.kinds.values()))
         return found is not None and language in found.languages
 
+    def _twin(self, address: str, language: Language) -> str:
+        """Say where the same page stands in the language that it is linked with, if it does."""
+        other = language.twin
+        return (
+            other.at(address) if other.code in self.names and self.has(address, other.code) else ""
+        )
+
     def page(
         self,
         kind: PageKind,
@@ -125,9 +132,10 @@ class Site:
         `also` are further names to find it by.
         """
         words = language.words[kind.name]
+        place = kind.places[0] if address is None else address
         self.renderer.page(
             kind.name,
-            kind.places[0] if address is None else address,
+            place,
             language,
             self.has,
             title=title or str(words.title),
@@ -135,7 +143,7 @@ class Site:
             group=kind.group,
             layout=kind.layout,
             also=also,
-            meta={"unlisted": True} if kind.unlisted else {},
+            meta={"twin": self._twin(place, language), "unlisted": kind.unlisted or None},
             has_kind=lambda name: language.code in self.kinds[name].languages,
             **shown,
         )
@@ -148,9 +156,9 @@ class PageKind:
     `places` are its addresses, `*` for any one step: they tell what a page is, and whether it is
     there in a language; `is_translated` tells that it is written in every language of the site, not
     only in that of the sources. `group` is the heading under which the search lists it
-    (`words.groups`). `comes_last` tells that all other pages must have been written. `of_agency`
-    writes what there is for each agency, in all languages; `of_all` what is about everything, in
-    one language at a time.
+    (`words.groups`), `menu` its place in the menus, from 1. `comes_last` tells that all other pages
+    must have been written. `of_agency` writes what there is for each agency, in all languages;
+    `of_all` what is about everything, in one language at a time.
     """
 
     name: str
@@ -159,6 +167,7 @@ class PageKind:
     is_translated: bool = False
     layout: str = "wide"
     unlisted: bool = False
+    menu: int = 0
     comes_last: bool = False
     of_agency: Callable[[Site, AgencyWork], None] | None = None
     of_all: Callable[[Site, Names], None] | None = None

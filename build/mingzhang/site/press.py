@@ -1,8 +1,8 @@
 """The press: in, the Markdown of all pages; out, finished HTML, made by MkDocs on all cores.
 
-Pages that no menu names are pressed apart, in batches: each batch is a small MkDocs site of its own
-with stubs for the pages of the menu. A page's HTML depends on its Markdown and on the frame (theme,
-settings, versions) alone, so an unchanged page is taken from what the last build kept.
+Pages below the first folders are pressed apart, in batches: each batch is a small MkDocs site of
+its own with a stub for the home page. A page's HTML depends on its Markdown and on the frame
+(theme, settings, versions) alone, so an unchanged page is taken from what the last build kept.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from mingzhang.common.kept import Kept, key, of_files
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
-from mingzhang.site import theme
+from mingzhang.site import page_frame
 from mingzhang.site.language import ENGLISH
 
 POOL_FROM = 4
@@ -36,11 +36,7 @@ POOL_FROM = 4
 BATCH = 24
 PAGE = "index.md"
 SITEMAP = "sitemap.xml"
-APART = ("agencies", "disclosures", "data", "checks", "compare", "glossary")
-"""Folders whose pages, in either language, are pressed apart; their first page is in the menu."""
-_APART_PATTERNS = "\n".join(
-    f"{root}{folder}/*/**/{PAGE}" for root in ("/", f"/{ENGLISH.folder}") for folder in APART
-)
+_APART_PATTERNS = f"/*/*/**/{PAGE}\n!/{ENGLISH.folder}*/{PAGE}"
 _ENTRY = re.compile(r"\s*<url>\s*<loc>(.*?)</loc>.*?</url>", re.DOTALL)
 _PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
 
@@ -82,8 +78,7 @@ def press(paths: Paths, site: Settings, kept: Kept) -> None:
 
 def is_apart(page: str) -> bool:
     """Tell whether a page (its Markdown below the docs folder) is pressed in a batch."""
-    folders = PurePosixPath(page.removeprefix(f"{ENGLISH.folder}")).parts
-    return len(folders) > 2 and folders[0] in APART
+    return len(PurePosixPath(page.removeprefix(ENGLISH.folder)).parts) > 2
 
 
 def configured(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDocsConfig:
@@ -102,18 +97,8 @@ def configured(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDoc
         exclude_docs=left_out,
         strict=True,
     )
-    config.extra.update(
-        tagline=site.tagline,
-        publisher=site.publisher,
-        repository=site.repository,
-        licence=site.licence,
-        contact=site.contact,
-        report=site.report,
-        english=ENGLISH.title_in(ours.paths.editorial, site),
-        link=theme.link(site),
-    )
-    if (ours.paths.docs / theme.STYLESHEET).is_file():
-        config.extra_css.append(theme.STYLESHEET)
+    config.extra.update(page_frame.shown(ours.paths.editorial, site))
+    config.extra_css.extend(page_frame.stylesheets(ours.paths.docs))
     return config
 
 
@@ -137,8 +122,7 @@ def _press_batch(ours: Press, pages: Sequence[str]) -> list[str]:
         docs, html = Path(folder, "docs"), Path(folder, "html")
         for page in pages:
             _put(docs / page, (ours.paths.docs / page).read_bytes())
-        for stub in _menu(ours):
-            _put(docs / stub, b"")
+        _put(docs / PAGE, b"")
         _run(ours, docs, html)
         entries = _entries(html / SITEMAP, ours.site.address)
         return [_finish(ours, html, page, entries) for page in pages]
@@ -171,18 +155,12 @@ def frame(paths: Paths, site: Settings) -> str:
     """Hash all that a finished page shows besides its own Markdown."""
     versions = [f"{name} {version(name)}" for name in _PACKAGES]
     files = of_files(paths.mkdocs, paths.site_src / "overrides", Path(__file__))
-    about = repr((site, ENGLISH.title_in(paths.editorial, site), theme.link(site)))
+    about = repr((site, page_frame.shown(paths.editorial, site)))
     return key("frame", files, about, *versions)
 
 
 def _pages(docs: Path) -> Iterator[str]:
     return (path.relative_to(docs).as_posix() for path in sorted(docs.rglob(PAGE)))
-
-
-def _menu(ours: Press) -> list[str]:
-    """Return the pages that the menu names."""
-    nav = configured(ours, ours.paths.docs, ours.paths.site).nav
-    return [page for item in nav or () for page in item.values()]
 
 
 def _put(path: Path, data: bytes) -> None:

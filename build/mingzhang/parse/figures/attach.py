@@ -222,7 +222,8 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
             if nearer is not parent:
                 whole.list_kind = whole.list_kind or "some"
             elif frame is not None and whole.list_kind != "some":
-                whole.list_kind = frame.kind
+                # A report on a government's budget tells of the main items only.
+                whole.list_kind = "some" if r.treasury else frame.kind
             elif not whole.list_kind:
                 # What follows an item of the function may be about something else altogether.
                 loose = not state.line.level and whole.function_code and draft.economic_code

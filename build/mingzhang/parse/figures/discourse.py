@@ -48,7 +48,8 @@ class State:
     comparison (收、支与上年相比，减少…) and is good for the next change; `told` while
     a row of figures is told of as parts of a change (减少人员经费8万元、公用经费2万元);
     `bracketed` is what the words before an open bracket compare with;
-    `own_year`: the line came back to the disclosure's year under another year's heading.
+    `own_year`: the line came back to the disclosure's year under another year's heading;
+    `item`: the body heads an item of a list within the sentence, and is good for no other.
     """
 
     line: Line
@@ -74,6 +75,7 @@ class State:
     told: bool = False
     bracketed: Comparison | None = None
     own_year: bool = False
+    item: bool = False
 
     def take_words(self, relations: Relations, words: str, *, opens: bool = True) -> None:
         """Take what the words say of comparison, year, date and reason into the state.

@@ -173,6 +173,8 @@ def listed(words: Words) -> Name | None:
     items, label = words.context.items, _unknown_label(words)
     if not items or words.draft.measure is not Measure.AMOUNT or not label or words.state.reason:
         return None
+    if words.r.grammar["money_source"].search(label):
+        return None  # `按资金类型：财政专户管理资金20万元`: what pays for the projects is none
     return Name(Resolution(items, label, "", "list_item", fund=words.r.concept(items, "fund")))
 
 
@@ -213,6 +215,8 @@ def _means_subject(words: Words, found: Resolution) -> bool:
     told = r.index.stage_of(label) or r.index.side_of(label)
     if not draft.is_level or not told or not r.index.is_empty(label):
         return False
+    if r.treasury and r.grammar["grand_total"].search(label):
+        return False  # `加上补助等5万元，支出总计【9】万元`: a total of the account
     total = found.concept in ("total_revenue", "total_expenditure")
     if not total or counterpart(r, state, draft, label) is not None:
         return False

@@ -285,6 +285,8 @@ def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
         return False
     if not draft.is_level:
         own = r.concept(earlier.concept, "unit")
+        if draft.measure is Measure.COMPLETION_RATE and own not in ("", "CNY"):
+            return False  # 完成预算的98%: what was spent of a budget is money
         return (
             own in ("", "CNY")
             if money and draft.unit == "CNY"

@@ -43,9 +43,11 @@ _FIRST, _TITLE = 40, 60
 
 def is_report(text: str, outline: Outline, grammar: Grammar) -> bool:
     """Tell the report on a whole government's budget from the disclosure of one body."""
-    lines = (text[line.content : line.end] for line in outline.lines[:_FIRST])
+    lines = [text[line.content : line.end] for line in outline.lines[:_FIRST]]
     titles = (line for line in lines if len(line) <= _TITLE and "。" not in line)
-    return any(grammar["treasury_report"].search(title) for title in titles)
+    if any(grammar["treasury_report"].search(title) for title in titles):
+        return True
+    return any(grammar["treasury_opens"].match(line) for line in lines)
 
 
 def unclear(r: Reading, state: State, found: Resolution, words: str) -> bool:

@@ -134,8 +134,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _topic(r, state, words)
     if mark == "，" and (within := r.grammar["within"].search(words)):
         _within(r, state, words[: within.start()])
-    if mark == "：" and state.clause == state.line.content:
-        state.body = r.bodies.heading(words + "：") or state.body
+    if mark in "：，；":
+        _heads_item(r, state, words, mark)
     if mark in "。，" and (topic := r.bodies.part(words)) and not state.sentence:
         # `1.局机关。2024年“三公”经费预算…`
         state.body = topic
@@ -152,6 +152,17 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _end_sentence(r, state)
     elif mark in "。；":
         state.reason = False
+
+
+def _heads_item(r: Reading, state: State, words: str, mark: str) -> None:
+    """`（1）某保育院：编制4人…；（2）某中心，编制9人…`: the name before a mark heads an item."""
+    if mark == "；":
+        state.body = r.body if state.item else state.body
+    elif mark == colons.MARK and state.clause == state.line.content:
+        state.body = r.bodies.heading(words + colons.MARK) or state.body
+    elif (state.item or mark == colons.MARK) and r.text[state.clause - 1] in "：；":
+        item = r.bodies.heading(words + colons.MARK)
+        state.body, state.item = item or state.body, state.item or item is not None
 
 
 def _lists(r: Reading, state: State, words: str, mark: str) -> None:
@@ -251,10 +262,14 @@ def _end_sentence(r: Reading, state: State) -> None:
     if len({draft.scope for draft in state.sentence if draft.is_level}) > 1:
         # `…其中局机关60万元，中心40万元。`: what follows is not of the last one only.
         state.body = r.body
+    if state.item:
+        state.body, state.item = r.body, False
     if state.sentence:
         state.before = state.sentence
     state.sentence = []
     state.frames = [frame for frame in state.frames if frame.bracket]
+    if state.compared is not None and r.grammar["reported_base"].search(state.compared.base):
+        state.compared = None  # `比报告数增加5万元。…增长8%`: no longer than what was reported
     state.years = []
     state.dated = False
     state.reason = False
@@ -299,7 +314,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         state.awaited_of = state.sentence[-1] if state.sentence else None
     if led.in_row and distributed(r, state, quantity, lead):
         return
-    label = headed or told.label
+    label = headed or told.label or _cut_off(r, state, quantity)
     if within := r.grammar["year_within"].match(label):
         label = within["name"] + within["account"]
     if state.hard < state.clause and not r.index.is_empty(label):
@@ -324,6 +339,20 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
         _of_base(r, draft, told.previous)
     add(r, state, draft)
     settle_change(state, draft)
+
+
+def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
+    """`公务接待费，【5】万元`: a known label that a comma cuts off from its figure."""
+    comma = quantity.start - 1
+    if state.clause != quantity.start or state.reason or r.text[comma] != "，":
+        return ""
+    begin = max(r.text.rfind(stop, state.line.content, comma) for stop in _STOPS) + 1
+    words = r.text[max(begin, state.line.content) : comma]
+    last = state.drafts[-1].unit_end if state.drafts else 0
+    if last > begin or not 3 < len(words) <= MOST_WORDS:
+        return ""
+    found = r.index.resolve(words, context_of(r, None, state.line, quantity.unit.unit, state))
+    return words if found is not None and found.rule == "label" else ""
 
 
 def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Relation:

@@ -177,10 +177,11 @@ class Relations:
         )
 
     def with_budget(self, compared: Comparison) -> bool:
-        """Tell whether a comparison is with this year's budget rather than with another year."""
+        """Tell whether a comparison is with this year's budget, or what was reported of it."""
         if compared.year is not None or self.grammar["past_base"].match(compared.base):
             return False
-        return self.grammar["budget_word"].search(compared.base) is not None
+        words = compared.base
+        return any(self.grammar[own].search(words) for own in ("budget_word", "reported_base"))
 
     def ends_with_base(self, words: str) -> Comparison | None:
         """The comparison that the words end with (比2022年决算), else None."""

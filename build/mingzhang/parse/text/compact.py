@@ -272,6 +272,8 @@ _UNIT_START = re.compile(r"[万亿]?元|%|平方米")
 _TORN_UNIT = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){1,3}(?=(?:[万亿]?元|%)[，。；、）])")
 """A number and its unit with a blank line between them: `增加12⏎⏎万元，`."""
 _CUT_NUMBER = re.compile(r"[^\s\d.,][\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|\n\.\d)|\d[万亿]\n元")
+_AWAITS_AMOUNT = re.compile("[比较与年].*(?:增加|减少|增长|下降|上升|降低|[为达])$")
+_AMOUNT_START = re.compile(r"-?\d[\d,.]*[^\S\n]*(?:[万亿]?元|%)")
 _CLAUSE_END = re.compile("[，；：。]")
 _GOES_ON = re.compile(r"[^\s，。；：]{1,30}[\d，。；]")
 _TITLE_LINE = re.compile(r"^[^，。]*(?:情况|说明|概况|解释)$")
@@ -312,6 +314,8 @@ def _is_unfinished(body: str, following: str) -> bool:
     Lines broken by hand are of uneven length: only running text that runs on counts.
     """
     if _CUT_NUMBER.search(f"{body[-12:]}\n{following[:12]}"):
+        return True
+    if _AWAITS_AMOUNT.search(body) and _AMOUNT_START.match(following):
         return True
     clause = _CLAUSE_END.split(body)[-1].split("、")[-1]
     long = _columns(body) >= _SHORTEST_WRAP and _CLAUSE_END.search(body) is not None

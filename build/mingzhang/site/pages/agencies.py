@@ -40,5 +40,6 @@ KIND = PageKind(
     places=("agencies/",),
     group="agencies",
     is_translated=True,
+    menu=1,
     of_all=write,
 )

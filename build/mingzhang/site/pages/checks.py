@@ -44,4 +44,6 @@ def by_family(found: Sequence[CheckView], names: Names) -> Mapping[str, list[Che
     return groups
 
 
-KIND = PageKind("checks", places=("checks/",), group="checks", is_translated=True, of_all=write)
+KIND = PageKind(
+    "checks", places=("checks/",), group="checks", is_translated=True, menu=6, of_all=write
+)

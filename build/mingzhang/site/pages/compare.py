@@ -263,4 +263,6 @@ class Said:
         return self._fill("pickedLargest", AT_ONCE) if is_cut else self._fill("pickedAll", stated)
 
 
-KIND = PageKind("compare", places=("compare/",), group="data", is_translated=True, of_all=write)
+KIND = PageKind(
+    "compare", places=("compare/",), group="data", is_translated=True, menu=3, of_all=write
+)

@@ -26,4 +26,4 @@ def write(site: Site, names: Names) -> None:
     )
 
 
-KIND = PageKind("data", places=("data/",), group="data", is_translated=True, of_all=write)
+KIND = PageKind("data", places=("data/",), group="data", is_translated=True, menu=5, of_all=write)

@@ -35,5 +35,9 @@ def by_year(summaries: Iterable[DisclosureSummary]) -> Mapping[int, list[Disclos
 
 
 KIND = PageKind(
-    "disclosures", places=("disclosures/", "disclosures/*/"), group="documents", of_all=write
+    "disclosures",
+    places=("disclosures/", "disclosures/*/"),
+    group="documents",
+    menu=2,
+    of_all=write,
 )

@@ -43,4 +43,6 @@ def _name_entries(site: Site, names: Names, listed: Sequence[Term]) -> None:
         site.renderer.name(names.language, KIND.group, title, address, _chinese(term))
 
 
-KIND = PageKind("glossary", places=("glossary/",), group="terms", is_translated=True, of_all=write)
+KIND = PageKind(
+    "glossary", places=("glossary/",), group="terms", is_translated=True, menu=4, of_all=write
+)

@@ -19,12 +19,15 @@ def write(site: Site, names: Names) -> None:
     """Write each prose page at its own address: `about.md` becomes `about/`."""
     language = names.language
     places = _places(site.settings, language)
+    other = language.twin
     for path in sorted((site.editorial_dir / language.folder).glob("*.md")):
         head, body = split(path)
         kind = str(language.words.prose.kind)
-        front = {"layout": "prose", "kind": kind, "outline": True, **_marked(language), **head}
+        front = {"layout": "prose", "kind": kind, "outline": True, **_marked(language)}
+        if (site.editorial_dir / other.folder / path.name).is_file():
+            front["twin"] = other.at(f"{path.stem}/")
         address = f"{language.folder}{path.stem}/index.md"
-        site.renderer.file(address, front_matter(front) + filled(body, places))
+        site.renderer.file(address, front_matter({**front, **head}) + filled(body, places))
         site.renderer.pages += 1
 
 
@@ -42,4 +45,4 @@ def _places(settings: Settings, language: Language) -> dict[str, str]:
     }
 
 
-KIND = PageKind("prose", places=("methods/", "about/"), is_translated=True, of_all=write)
+KIND = PageKind("prose", places=("methods/", "about/"), is_translated=True, menu=7, of_all=write)

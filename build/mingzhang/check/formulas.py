@@ -1,0 +1,148 @@
+"""The one evaluator of the arithmetic of the rules: in, a formula and figures; out, what follows.
+
+A formula is a line of `rules.yml`: `rate = 100 * part / whole`, `whole >= sum(parts)`. Every name
+is a figure, or a list of figures within `sum(…)`. On the left stands what is printed; what follows
+is computed from the printed values (`exact`) and from all that may be rounded to them (`implied`).
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from types import MappingProxyType
+
+from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.rules import RULES
+from mingzhang.model import Fact
+
+Figure = Fact | Interval | Sequence[Fact]
+Values = Mapping[str, Fraction]
+
+_OPERATORS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = (
+    MappingProxyType(
+        {
+            ast.Add: operator.add,
+            ast.Sub: operator.sub,
+            ast.Mult: operator.mul,
+            ast.Div: operator.truediv,
+        }
+    )
+)
+
+_RELATIONS: Mapping[str, Callable[[Interval, Interval], Relation]] = MappingProxyType(
+    {
+        "=": Interval.meets,
+        "<=": Interval.may_reach,
+        ">=": lambda stated, implied: implied.may_reach(stated),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a formula came out: what is printed, what may follow, and what follows exactly."""
+
+    stated: Interval
+    implied: Interval
+    exact: Fraction
+    relation: Relation
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether some unrounded figures fulfil the formula."""
+        return self.relation is not Relation.BROKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula taken apart. Every side rises or falls with each of its figures alone."""
+
+    left: ast.expr
+    right: ast.expr
+    sign: str
+
+    def result(self, figures: Mapping[str, Figure]) -> Result | None:
+        """Compare the two sides; `None` where a divisor may be zero."""
+        ranges = {name: _range(figure) for name, figure in figures.items()}
+        middles = {name: interval.middle for name, interval in ranges.items()}
+        stated, implied = _hull(self.left, ranges), _hull(self.right, ranges)
+        if stated is None or implied is None:
+            return None
+        relation = _RELATIONS[self.sign](stated, implied)
+        return Result(stated, implied, _value(self.right, middles), relation)
+
+
+def evaluate(name: str, **figures: Figure) -> Result | None:
+    """Evaluate a formula, named `check.formula`; `None` where a divisor may be zero."""
+    return formula(name).result(figures)
+
+
+def evaluated(name: str, **figures: Figure) -> Result:
+    """Evaluate a formula whose divisors are not zero: a sum, or one looked at before."""
+    result = evaluate(name, **figures)
+    if result is None:
+        raise ZeroDivisionError(f"a divisor of {name} may be zero")
+    return result
+
+
+@cache
+def formula(name: str) -> Formula:
+    """Read a formula of the table of rules."""
+    check, _, of_rule = name.partition(".")
+    written = RULES[check].formulas[of_rule]
+    left, sign, right = re.split("(<=|>=|=)", written)
+    return Formula(_side(left), _side(right), sign)
+
+
+def _side(written: str) -> ast.expr:
+    return ast.parse(written.strip(), mode="eval").body
+
+
+def names_in(side: ast.expr) -> Iterator[str]:
+    """Yield the figures of a side, each once."""
+    called = {node.func for node in ast.walk(side) if isinstance(node, ast.Call)}
+    named = (n for n in ast.walk(side) if isinstance(n, ast.Name) and n not in called)
+    yield from dict.fromkeys(node.id for node in named)
+
+
+def _range(figure: Figure) -> Interval:
+    if isinstance(figure, Fact):
+        return Interval.of(figure)
+    return figure if isinstance(figure, Interval) else total([Interval.of(one) for one in figure])
+
+
+def _hull(side: ast.expr, ranges: Mapping[str, Interval]) -> Interval | None:
+    """Give the least and the largest value of a side: they lie where all figures are extreme."""
+    names = list(names_in(side))
+    ends = product(*(dict.fromkeys((ranges[name].low, ranges[name].high)) for name in names))
+    corners = [dict(zip(names, values, strict=True)) for values in ends]
+    if any(_may_be_zero(divisor, corners) for divisor in _divisors(side)):
+        return None
+    return Interval.hull([_value(side, corner) for corner in corners])
+
+
+def _divisors(side: ast.expr) -> Iterator[ast.expr]:
+    for node in ast.walk(side):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            yield node.right
+
+
+def _may_be_zero(divisor: ast.expr, corners: Sequence[Values]) -> bool:
+    return Interval.hull([_value(divisor, corner) for corner in corners]).contains(0)
+
+
+def _value(side: ast.expr, values: Values) -> Fraction:
+    match side:
+        case ast.Constant(value=int() as number):
+            return Fraction(number)
+        case ast.Name(id=name) | ast.Call(args=[ast.Name(id=name)]):
+            return values[name]
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
+            return _OPERATORS[type(sign)](_value(left, values), _value(right, values))
+    raise TypeError(f"{ast.unparse(side)} is no arithmetic of a rule")
