@@ -1,7 +1,7 @@
 """The formats of a published package, each declared once: in, nothing; out, `FORMATS`.
 
-`export/formats.py` knows how each is made. Downloads, catalogues, the API and its schema, pages,
-the offline site and the benchmark read this list.
+`export/format_makers.py` knows how each is made. Downloads, catalogues, the API and its schema,
+pages, the offline site and the benchmark read this list.
 """
 
 from __future__ import annotations

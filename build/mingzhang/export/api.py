@@ -17,7 +17,7 @@ from mingzhang.common.formats import WHOLE
 from mingzhang.common.published import Field, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.dataset import Dataset
-from mingzhang.export.writer import exact_number
+from mingzhang.export.table_writer import exact_number
 
 OF_DISCLOSURE = (
     "facts",

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from mingzhang.common.published import Field, Rows, Table
-from mingzhang.export.writer import exact_field, exact_number, fits_integer
+from mingzhang.export.table_writer import exact_field, exact_number, fits_integer
 
 VIEWS = Path(__file__).with_name("views.sql")
 _TYPES: Mapping[str, str] = {"integer": "INTEGER", "year": "INTEGER", "number": "REAL",
