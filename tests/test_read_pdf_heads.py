@@ -139,3 +139,41 @@ def test_no_column_reaches_over_the_next_title() -> None:
     first, second = read(page).grids
     assert (first.title, second.title) == ("支出决算表", "财政拨款支出决算表")
     assert matrix(first) == matrix(second) == [heads, *BODY]
+
+
+def test_a_year_over_columns_that_may_end_above_the_last_row_is_unclear_or_right() -> None:
+    """合计 in the middle of three rows of heads is as high as all of them, or below 2023年."""
+    page = titled()
+    centred(page, XS[0], XS[1], 141, "项目")
+    centred(page, XS[1], XS[3], 124, "2023年")
+    centred(page, XS[3], XS[5], 124, "2024年")
+    for column, text in enumerate(["合计", "基本支出", "合计", "基本支出"], 1):
+        centred(page, XS[column], XS[column + 1], 141, text)
+    page.text(XS[0] + 4, 158, "科目名称")
+    body(page, 180)
+    (grid,) = read(page).grids
+    years = {
+        column: "/".join(
+            cell.text
+            for cell in grid.cells
+            if cell.row < 3 and cell.column <= column < cell.column + cell.column_span and cell.text
+        )
+        for column in range(1, 5)
+    }
+    for column, year in ((1, "2023年"), (2, "2023年"), (3, "2024年"), (4, "2024年")):
+        assert year in years[column] or UNCLEAR_HEAD in years[column]
+
+
+def test_heads_as_high_as_several_rows_stand_beside_those_over_columns() -> None:
+    page = titled()
+    centred(page, XS[0], XS[1], 147, "项目")
+    centred(page, XS[1], XS[5], 130, "本年支出")
+    for column, text in ((1, "合计"), (4, "经营支出")):
+        centred(page, XS[column], XS[column + 1], 155.5, text)
+    centred(page, XS[2], XS[4], 147, "财政拨款")
+    for column, text in ((2, "基本支出"), (3, "项目支出")):
+        centred(page, XS[column], XS[column + 1], 164, text)
+    body(page, 186)
+    (grid,) = read(page).grids
+    spans = {(cell.text, cell.column, cell.column_span) for cell in grid.cells if cell.row < 3}
+    assert {("本年支出", 1, 4), ("财政拨款", 2, 2), ("合计", 1, 1), ("经营支出", 4, 1)} <= spans

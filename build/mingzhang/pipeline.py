@@ -7,19 +7,19 @@ import one another; here they meet.
 from __future__ import annotations
 
 import math
-import os
 import pickle
 import platform
 import re
+import shutil
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mingzhang import check, content, history, parse, read, vocab
-from mingzhang.common import figure_index, folder_swap, kept, site_settings, workers
+from mingzhang.common import defects, figure_index, folder_swap, kept, site_settings, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.content import checksums, errata, registered
@@ -56,6 +56,23 @@ class Work:
     findings: tuple[Finding, ...] = ()
     derived: tuple[Fact, ...] = ()
     known: Kept = NOTHING_KEPT
+    left_out: tuple[UserError, ...] = ()
+    """Why disclosures were left out, where the person asked to go on without them."""
+
+    def without(self, agencies: Collection[str], *reasons: UserError) -> Work:
+        """Leave out all that belongs to some bodies. Raises UserErrors when nothing remains."""
+        left = [one for one in self.disclosures if one.source.agency not in agencies]
+        told = (*self.left_out, *reasons)
+        if not left:
+            raise UserErrors(told)
+        ids = {one.source.disclosure for one in left}
+        return replace(
+            self,
+            disclosures=tuple(left),
+            findings=tuple(one for one in self.findings if one.disclosure in ids),
+            derived=tuple(one for one in self.derived if one.disclosure in ids),
+            left_out=told,
+        )
 
 
 @dataclass(frozen=True)
@@ -78,13 +95,22 @@ class Summary:
     """Whether the site tells its readers how to reach whoever keeps it."""
     registered: tuple[Path, ...] = ()
     """The metadata files in which the checksum of the original was filled in."""
+    left_out: tuple[UserError, ...] = ()
+    """Why disclosures were left out (`--keep-going`)."""
 
 
-def build(paths: Paths, progress: Progress, fresh: bool = False, scheduler: str = "") -> Summary:
+def build(
+    paths: Paths,
+    progress: Progress,
+    fresh: bool = False,
+    scheduler: str = "",
+    keep_going: bool = False,
+) -> Summary:
     """Run every stage. The previous packages and site stay as they are unless all of it succeeds.
 
     What the last build kept is used again where nothing that it came from changed; `fresh` makes
     everything anew. `scheduler`: the address of a Dask cluster that parses and checks.
+    `keep_going`: disclosures at which a stage fails are left out and told of in the summary.
     Raises UserError or UserErrors for bad input.
     """
     began, started = time.perf_counter(), time.time()
@@ -93,14 +119,29 @@ def build(paths: Paths, progress: Progress, fresh: bool = False, scheduler: str 
     targets = (paths.datapackages, paths.docs, paths.site)
     known = _known(paths, fresh)
     with workers.working(scheduler), folder_swap.replacing(*targets) as (packages, docs, html):
-        work = check_all(parse_all(paths, progress, known), progress)
+        parsed = parse_all(paths, progress, known, keep_going)
+        work = check_all(parsed, progress, keep_going=keep_going)
         made = replace(paths, datapackages=packages, docs=docs, site=html)
-        write_packages(work, made, progress)
-        built = make_site(made, progress, known)
+        work, built = _publish(work, made, progress, keep_going)
     known.sweep(before=started)
     took = time.perf_counter() - began
     told = replace(summarise(work), pages=built, site=paths.site, seconds=took)
     return replace(told, reachable=chosen.reachable, registered=filled)
+
+
+def _publish(work: Work, paths: Paths, progress: Progress, keep_going: bool) -> tuple[Work, int]:
+    """Write packages and site, and count the pages; begin again without a body that stops it."""
+    try:
+        write_packages(work, paths, progress)
+        return work, make_site(paths, progress, work.known)
+    except defects.BodyError as error:
+        if not keep_going:
+            raise
+        fewer = work.without({error.file}, error)
+    for folder in (paths.datapackages, paths.docs, paths.site):
+        for inside in folder.iterdir():
+            shutil.rmtree(inside) if inside.is_dir() else inside.unlink()
+    return _publish(fewer, paths, progress, keep_going)
 
 
 def _known(paths: Paths, fresh: bool) -> Kept:
@@ -140,39 +181,58 @@ def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:
         return make_site(made, progress, _known(paths, False), builder)
 
 
-def parse_all(paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT) -> Work:
-    """Load the vocabularies and read and parse every source."""
+def parse_all(
+    paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT, keep_going: bool = False
+) -> Work:
+    """Load the vocabularies and read and parse every source.
+
+    Raises UserErrors for sources that are broken or are not what their `source.yml` says; with
+    `keep_going` only when no other is left, else those are left out.
+    """
+    told: list[UserError] = []
+
+    def refuse(errors: Iterable[UserError], some_left: bool) -> None:
+        told.extend(errors)
+        if told and not (keep_going and some_left):
+            raise UserErrors(tuple(told))
+
     with progress.step("读取词表与原文"):
         vocabulary = vocab.load(paths.vocab)
-        sources = content.load(paths.disclosures, vocabulary)
+        sources, errors = content.load_sound(paths.disclosures, vocabulary)
+        refuse(errors, bool(sources))
     with progress.step("解析", len(sources)) as advance:
-        parsed = parse_sources(sources, vocabulary, advance, known)
-        work = Work(vocabulary, parsed, known=known)
-    with progress.step("核对登记", len(sources)) as advance:
-        _refuse_contradictions(each(work.disclosures, advance), vocabulary)
-    return work
+        parsed, errors = _parse_each(sources, vocabulary, advance, known)
+        refuse(errors, bool(parsed))
+    with progress.step("核对登记", len(parsed)) as advance:
+        denied = {
+            one.source.disclosure: registered.unconfirmed(
+                one.source, one.text, one.notes, vocabulary
+            )
+            for one in each(parsed, advance)
+        }
+        parsed = tuple(one for one in parsed if not denied[one.source.disclosure])
+        refuse((error for errors in denied.values() for error in errors), bool(parsed))
+    return Work(vocabulary, parsed, known=known, left_out=tuple(told))
 
 
-def _refuse_contradictions(disclosures: Iterable[Disclosure], vocabulary: Vocabulary) -> None:
-    """Raise UserErrors for every document that is not what its `source.yml` says."""
-    errors = [
-        error
-        for one in disclosures
-        for error in registered.unconfirmed(one.source, one.text, one.notes, vocabulary)
-    ]
-    if errors:
-        raise UserErrors(tuple(errors))
-
-
-def check_all(work: Work, progress: Progress, whole: bool = True) -> Work:
+def check_all(work: Work, progress: Progress, whole: bool = True, keep_going: bool = False) -> Work:
     """Run every check, compute the figures that follow from others, and add what bodies answered.
 
     `whole`: these are all the disclosures, so an answer to no finding raises UserErrors.
+    Raises BodyError when our own code fails; with `keep_going` that body is left out.
     """
     bodies = check.bodies(work.disclosures, work.vocabulary)
     shared = Shared(work.vocabulary, work.known, _road(work.known, "read", "parse", "check"))
     with progress.step("勾稽检查", len(bodies)) as advance:
-        made = [*each(workers.spread(_checked, shared, bodies, POOL_FROM, CHUNK, True), advance)]
+        results = workers.spread(_check_attempt, shared, bodies, POOL_FROM, CHUNK, True)
+        made: list[Checked] = []
+        for body, result in zip(bodies, each(results, advance), strict=True):
+            if isinstance(result, tuple):
+                made.append(result)
+            elif keep_going:
+                work = work.without({one.source.agency for one in body}, result)
+            else:
+                raise result
     order = {one.source.disclosure: number for number, one in enumerate(work.disclosures)}
     sources = [one.source for one in work.disclosures]
     findings = sorted((f for found, _ in made for f in found), key=lambda f: order[f.disclosure])
@@ -183,6 +243,14 @@ def check_all(work: Work, progress: Progress, whole: bool = True) -> Work:
 
 Checked = tuple[tuple[Finding, ...], tuple[Fact, ...]]
 """Findings about a body's disclosures, and the figures that follow from them."""
+
+
+def _check_attempt(shared: Shared, body: tuple[Disclosure, ...]) -> Checked | defects.BodyError:
+    try:
+        with defects.at_body(body[0].source.agency, "核对"):
+            return _checked(shared, body)
+    except defects.BodyError as error:
+        return error
 
 
 def _checked(shared: Shared, body: tuple[Disclosure, ...]) -> Checked:
@@ -284,13 +352,24 @@ def parse_sources(
     known: Kept = NOTHING_KEPT,
 ) -> tuple[Disclosure, ...]:
     """Parse many sources in their order, on all cores when there are many. Raises UserErrors."""
+    parsed, errors = _parse_each(sources, vocabulary, advance, known)
+    if errors:
+        raise UserErrors(errors)
+    return parsed
+
+
+def _parse_each(
+    sources: Sequence[Source],
+    vocabulary: Vocabulary,
+    advance: Callable[[int], None],
+    known: Kept,
+) -> tuple[tuple[Disclosure, ...], tuple[UserError, ...]]:
+    """Parse what can be parsed, and tell what is wrong with the rest."""
     shared = Shared(vocabulary, known, _road(known, "read", "parse"))
     made = workers.spread(_parsed, shared, sources, POOL_FROM, CHUNK, portable=True)
     results = tuple(each(made, advance))
     errors = [error for result in results if isinstance(result, tuple) for error in result]
-    if errors:
-        raise UserErrors(tuple(errors))
-    return tuple(result for result in results if not isinstance(result, tuple))
+    return tuple(one for one in results if not isinstance(one, tuple)), tuple(errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,19 +414,10 @@ def _attempt(source: Source, vocabulary: Vocabulary) -> Disclosure | tuple[UserE
         return errors.errors
     except Exception as error:
         # One file that we fail at must not hide which it is, nor what is wrong with the others.
-        return (_defect(source, error),)
-
-
-def _defect(source: Source, error: Exception) -> UserError:
-    """Make the error of a file at which our own code failed: the file, the stage, the line."""
-    trace = traceback.extract_tb(error.__traceback__)
-    rooms = [room for frame in trace for room in Path(frame.filename).parent.parts]
-    stage = next((_STAGES[room] for room in rooms if room in _STAGES), "处理")
-    if os.environ.get("MINGZHANG_DEBUG"):
-        traceback.print_exception(error)
-    kind = f"{type(error).__name__}: {error}".replace("\n", " ")[:200]
-    remedy = "这是明账的缺陷，请设置 MINGZHANG_DEBUG=1 重跑并报告完整输出；可先移开这份文件"
-    return UserError(source.path, f"{stage}时程序内部出错（{kind}）", remedy)
+        trace = traceback.extract_tb(error.__traceback__)
+        rooms = [room for frame in trace for room in Path(frame.filename).parent.parts]
+        stage = next((_STAGES[room] for room in rooms if room in _STAGES), "处理")
+        return (defects.defect(source.path, stage, error),)
 
 
 _STAGES = {"read": "读取", "parse": "解析"}
@@ -371,6 +441,7 @@ def summarise(work: Work) -> Summary:
             for one in work.disclosures
             if one.encoding != "utf-8"
         ),
+        left_out=work.left_out,
     )
 
 

@@ -6,17 +6,22 @@ from pathlib import Path
 
 import click
 
-from mingzhang.cli.command import command, common, tell
+from mingzhang.cli.command import command, common, tell, tell_errors
 from mingzhang.paths import find
+
+LEFT_OUT = 3
+"""The exit code of a build that went on without what went wrong."""
 
 
 @command(
     "build",
     "做完全部：解析、检查、数据包、网站\n\n"
     "没有改动的部分沿用上次的结果（放在 .mingzhang-cache/，可随时删除）。\n\n"
+    "退出码：0 全部做完；1 没有做完，已发布的不变；3 做完了，但跳过了出错的（--keep-going）。\n\n"
     "例：\n  mingzhang build -q\n  mingzhang build --fresh",
 )
 @click.option("--fresh", is_flag=True, help="不沿用上次的结果，全部重做")
+@click.option("--keep-going", is_flag=True, help="跳过出错的文件或单位，先做其余的")
 @click.option(
     "--scheduler",
     default="",
@@ -24,15 +29,20 @@ from mingzhang.paths import find
     help="让 Dask 集群解析和检查，如 tcp://主机:8786；local 为本机（需安装 mingzhang[dask]）",
 )
 @common
-def build(root: Path | None, quiet: bool, fresh: bool, scheduler: str) -> None:
-    """Run the whole road and tell what came of it."""
+def build(root: Path | None, quiet: bool, fresh: bool, scheduler: str, keep_going: bool) -> int:
+    """Run the whole road and tell what came of it; return 3 when something was left out."""
     from mingzhang import pipeline
     from mingzhang.cli import summary
     from mingzhang.common import progress
 
     with progress.shown(quiet) as bars:
-        result = pipeline.build(find(root), bars, fresh, scheduler)
+        result = pipeline.build(find(root), bars, fresh, scheduler, keep_going)
     tell(summary.summary(result), quiet)
+    if not result.left_out:
+        return 0
+    click.echo(f"有 {len(result.left_out)} 处出错，相应的文件这次没有放进数据包和网站：", err=True)
+    tell_errors(map(str, result.left_out))
+    return LEFT_OUT
 
 
 @command("package", "做到数据包为止：解析、检查、写 datapackages/\n例：mingzhang package")

@@ -5,6 +5,7 @@ Also what commands share: options, printing, asking.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -50,6 +51,13 @@ def tell(lines: Iterable[str], quiet: bool = False) -> None:
     if not quiet:
         for line in lines:
             click.echo(line)
+
+
+def tell_errors(problems: Iterable[str]) -> None:
+    """Print what went wrong on standard error, from where the person stands, as they would type."""
+    for problem in problems:
+        shown = as_typed(problem).replace(f"{Path.cwd()}{os.sep}", "")
+        click.echo(f"错误：{shown}", err=True)
 
 
 def someone_is_there() -> bool:

@@ -23,7 +23,7 @@ from mingzhang.cli import (
     publish_commands,
     read_commands,
 )
-from mingzhang.cli.command import HELP
+from mingzhang.cli.command import HELP, tell_errors
 from mingzhang.cli.help_format import Commands, WideFormatter, columns
 from mingzhang.cli.invocation import as_typed, program
 from mingzhang.model import UserError, UserErrors
@@ -120,8 +120,5 @@ def explain_failure(error: Exception) -> int:
         problems = [
             f"程序内部出错：{kind}。这是明账的缺陷，请设置 MINGZHANG_DEBUG=1 重跑并报告完整输出"
         ]
-    for problem in problems:
-        # From where the person stands, as they would type it.
-        shown = as_typed(problem).replace(f"{Path.cwd()}{os.sep}", "")
-        click.echo(f"错误：{shown}", err=True)
+    tell_errors(problems)
     return 1

@@ -6,7 +6,7 @@ Whatever is wrong with any folder is collected and raised together, one clear li
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mingzhang.common.encoding import decode
@@ -28,9 +28,22 @@ _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
 def load(disclosures_dir: Path, vocab: Vocabulary) -> tuple[Source, ...]:
     """Load every `<agency>/<year>-<budget|final>/` folder, in the order of the disclosure ids.
 
-    Raises UserErrors with all that is wrong: missing or malformed metadata, unknown agencies,
-    hashes that do not match, folders that contradict their metadata, files that nobody listed,
-    and disclosures that are there twice.
+    Raises UserErrors with all that is wrong (see `load_sound`).
+    """
+    sources, errors = load_sound(disclosures_dir, vocab)
+    if errors:
+        raise UserErrors(errors)
+    return sources
+
+
+def load_sound(
+    disclosures_dir: Path, vocab: Vocabulary
+) -> tuple[tuple[Source, ...], tuple[UserError, ...]]:
+    """Load the folders with which nothing is wrong, and tell what is wrong with the others.
+
+    Wrong are missing or malformed metadata, unknown agencies, hashes that do not match, folders
+    that contradict their metadata, files that nobody listed, disclosures that are there twice.
+    Raises UserErrors when there is no such folder.
     """
     if not disclosures_dir.is_dir():
         problem = "没有这个文件夹"
@@ -42,10 +55,10 @@ def load(disclosures_dir: Path, vocab: Vocabulary) -> tuple[Source, ...]:
             sources.append(load_folder(folder, vocab))
         except UserErrors as found:
             errors.extend(found.errors)
-    errors.extend(_misplaced(sources))
-    if errors:
-        raise UserErrors(tuple(errors))
-    return tuple(sorted(sources, key=lambda source: source.disclosure))
+    misplaced = dict(_misplaced(sources))
+    sound = [source for number, source in enumerate(sources) if number not in misplaced]
+    sound.sort(key=lambda source: source.disclosure)
+    return tuple(sound), (*errors, *misplaced.values())
 
 
 def load_folder(folder: Path, vocab: Vocabulary) -> Source:
@@ -226,24 +239,26 @@ def _attachment_hashes(folder: Path, metadata: Metadata) -> Iterator[UserError]:
             yield from errors or _hash(path, data, registered)
 
 
-def _misplaced(sources: Iterable[Source]) -> Iterator[UserError]:
-    """Disclosures that are there twice, and folders whose name is not what they hold."""
+def _misplaced(sources: Sequence[Source]) -> Iterator[tuple[int, UserError]]:
+    """Number disclosures that are there twice, and folders whose name is not what they hold."""
     ids: dict[str, Source] = {}
     contents: dict[str, Source] = {}
-    for source in sorted(sources, key=lambda source: _shown(source) != _expected(source)):
+    numbered = sorted(enumerate(sources), key=lambda pair: _shown(pair[1]) != _expected(pair[1]))
+    for number, source in numbered:
         first = ids.setdefault(source.disclosure, source)
         same = contents.setdefault(source.sha256, source)
         described = source.path.parent / SOURCE_FILE
         if first is not source:
             problem = f"与 {_shown(first)} 登记的是同一份公开（{source.disclosure}）"
-            yield UserError(described, problem, "请只保留一份，或改正其中一份的机构、年度、阶段")
+            remedy = "请只保留一份，或改正其中一份的机构、年度、阶段"
+            yield number, UserError(described, problem, remedy)
         elif same is not source and not _shared_knowingly(source, same):
             remedy = "请放入各自的原文，或只保留一份；两个单位合用一份的，请写 confirmed: [agency]"
             problem = f"原文与 {_shown(same)} 的完全相同，却登记成了两份公开"
-            yield UserError(described, problem, remedy)
+            yield number, UserError(described, problem, remedy)
         elif _shown(source) != _expected(source):
             problem = f"文件夹 {_shown(source)} 与其中登记的 {_expected(source)} 不一致"
-            yield UserError(described, problem, "请改文件夹名，或改正 source.yml")
+            yield number, UserError(described, problem, "请改文件夹名，或改正 source.yml")
 
 
 def _shared_knowingly(one: Source, other: Source) -> bool:

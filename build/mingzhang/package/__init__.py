@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from mingzhang.common import defects
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import Disclosure, Fact, Finding, UserError
 from mingzhang.package.csvfile import CsvFile, line, row_formatter
@@ -71,8 +72,8 @@ def write(
 
     `site` says under which name and licence they are published.
 
-    Raises KeysBroken (a ValueError) when keys repeat or references dangle, UserError when an agency
-    is named like the joined package.
+    Raises BodyError when a body's package cannot be made, KeysBroken (a ValueError) when keys of
+    the joined one repeat or dangle, UserError when an agency is named like the joined package.
     """
     published = group_by_disclosure(disclosures, findings, derived)
     if JOINED in {one.disclosure.source.agency for one in published}:
@@ -82,7 +83,8 @@ def write(
     with _tables(out_dir / JOINED, TABLES) as files:
         collection = _Collection(files, site)
         for agency, group in groupby(published, lambda one: one.disclosure.source.agency):
-            _write_agency(agency, tuple(group), vocab, out_dir, collection)
+            with defects.at_body(agency, "写数据包"):
+                _write_agency(agency, tuple(group), vocab, out_dir, collection)
         collection.joined.check()
     _write_joined(published, vocab, out_dir / JOINED, collection)
     listed = [(JOINED, "合并", len(published), _facts(collection.totals)), *collection.listed]

@@ -15,30 +15,31 @@ from statistics import median
 
 from mingzhang.read import pdf_heads, titles
 from mingzhang.read.blocks import BlockCell
-from mingzhang.read.pdf_heads import GAP, RIVER
+from mingzhang.read.pdf_head_wraps import is_number, whole_heads
+from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, Extent, Row
 from mingzhang.read.pdf_page import Char
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, em_of, glued, segments
+from mingzhang.read.pdf_wraps import WRAP, Words, owners
 
 LEAST_ROWS = 3
 """Rows of figures that make a table."""
 MOST_WORDS = 30
 """A row of one text longer than this is prose and ends the table."""
-TAIL = 1.2
-"""Ems below the last row of figures within which the rest of its label stands."""
+LEAST_NUMBERS = 2
+"""Numbers of columns that stand in one row below the heads."""
 MOST_LINES = 6
 """Lines of the longest label in one row of a table."""
-NEAR = 0.75
-"""Share of the usual distance of rows within which a lone word is the rest of a wrapped label."""
 
 _FIGURE = re.compile(r"-?[\d,]+\.\d+%?|-?\d{1,3}(,\d{3})+|0")
 _DECIMAL = re.compile(r"-?\d[\d,]*\.\d+%?")
 _PROSE = re.compile(r"。|^(注|说明|备注)[:：]|；")
 _OWN_ROW = re.compile(
-    r"^(\d{3}|[一二三四五六七八九十]{1,4}、|（|合计|总计|其中|本年|年初|年末|结转|上年)"
+    r"^(\d{3}|[一二三四五六七八九十]{1,4}、|（[一二三四五六七八九十\d]|合计|总计|其中|本年|年初|年末|结转|上年)"
 )
 
-Row = tuple[list[Char], list[Line]]
+Placed = tuple[int, int, str]
+"""First column, number of columns, text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,7 @@ def _texts(row: list[Char]) -> list[Line]:
     """Part a row at its gaps, and around figures with decimals: labels hold none."""
     cuts = {0, len(row)}
     em = em_of(row)
-    starts = [i for i in range(1, len(row)) if row[i].x0 - row[i - 1].x1 > GAP * em]
-    cuts.update(starts)
+    cuts.update(i for i in range(1, len(row)) if _is_gap(row[i - 1], row[i], em))
     for start, end in pairwise(sorted(cuts)):
         for match in _DECIMAL.finditer("".join(char.text for char in row[start:end])):
             cuts.update((start + match.start(), start + match.end()))
@@ -115,6 +115,12 @@ def _texts(row: list[Char]) -> list[Line]:
         for line in segments(row[start:end])
         if line.text
     ]
+
+
+def _is_gap(before: Char, char: Char, em: float) -> bool:
+    """Tell a gap between columns: a narrow one will do between two numbers."""
+    numbers = before.text.isdigit() and char.text.isdigit()
+    return char.x0 - before.x1 > (FINE_GAP if numbers else GAP) * em
 
 
 def _text(row: Row) -> str:
@@ -142,62 +148,198 @@ def _is_data(row: Row) -> bool:
 
 
 def _table(rows: Sequence[Row], first: int, page: int) -> Found | None:
-    end = first
-    data: list[Row] = []
-    for index in range(first, len(rows)):
-        row = rows[index]
-        text = _text(row)
-        alone = len(row[1]) == 1 and len(text) > MOST_WORDS
-        new_head = data and len(row[1]) >= LEAST_ROWS and not any(c.isdigit() for c in text)
-        if (
-            alone
-            or new_head
-            or _PROSE.search(text)
-            or (titles.is_title(text) and not _figures(row))
-        ):
-            break
-        if titles.is_header_line(text) and not data:
-            first = index + 1
-        elif _is_data(row):
-            data.append(row)
-            end = index + 1
-        elif end == index and len(row[1]) == 1 and _is_tail(row, rows[index - 1]):
-            end = index + 1
-    if len(data) < LEAST_ROWS:
+    extent = _extent(rows, first)
+    if extent is None:
         return None
-    figures = pdf_heads.merged((line.x0, line.x1) for row in data for line in row[1])
-    body = next(index for index in range(first, end) if rows[index] is data[0])
-    heads = [pdf_heads.recut(row, figures) for row in rows[first:body]]
+    first, body, end = extent
+    lines = {index: rows[index] for index in range(first, _tail_end(rows, end))}
+    data = [index for index in range(body, end) if _is_data(rows[index])]
+    figures = _columns_of_data([rows[index] for index in data])
+    lines = {index: pdf_heads.recut(row, figures) for index, row in lines.items()}
+    figures = _grown(figures, [row for index, row in lines.items() if index > data[0]])
+    heads, numbers = _heads(lines, first, body)
     columns = pdf_heads.columns_of(figures, heads)
     edges = _edges(columns)
     if len(edges) < 3:
         return None
-    upper = [
-        [(head.column, head.wide, head.text) for head in level]
-        for level in pdf_heads.heads_of(heads, edges, columns)
-    ]
-    lower = _rewrapped([list(_placed(row, edges)) for row in rows[body:end]], rows[body:end])
-    cells = tuple(_cells([*upper, *lower], len(edges) - 1, page))
+    placed = {index: list(_placed(row, edges)) for index, row in lines.items()}
+    body, end, below = _settled(placed, lines, data, body)
+    if body != data[0]:
+        heads, numbers = _heads(lines, first, body)
+    upper = pdf_heads.heads_of(heads, edges, columns)
+    lower = [_counting(numbers, columns), *(below[index] for index in sorted(below))]
+    cells = (
+        *pdf_heads.head_cells(upper, len(edges) - 1, page),
+        *_cells([row for row in lower if row], len(upper), len(edges) - 1, page),
+    )
     chars = [char for row in rows[first:end] for char in row[0]]
     top, bottom = min(char.y0 for char in chars), max(char.y1 for char in chars)
     return Found(PageTable(cells, edges, top, bottom), first, end)
 
 
-def _is_tail(row: Row, above: Row) -> bool:
-    """Tell whether a lone word below the last row of figures is the rest of its label."""
-    line, last = row[1][0], above[1][0]
-    close = line.middle - last.middle < TAIL * line.em
-    return close and _is_data(above) and not _OWN_ROW.match(titles.squeezed(line.text))
+def _extent(rows: Sequence[Row], first: int) -> tuple[int, int, int] | None:
+    """Return the first row of the head, the first and the end of the rows of figures."""
+    data: list[int] = []
+    for index in range(first, len(rows)):
+        row, text = rows[index], _text(rows[index])
+        if _is_end(row, text) or _is_new_head(row, [rows[at] for at in data]):
+            break
+        if titles.is_header_line(text):
+            if data:
+                break
+            first = index + 1
+        elif _is_data(row):
+            data.append(index)
+    if len(data) < LEAST_ROWS and not _is_short(rows, data):
+        return None
+    return first, data[0], data[-1] + 1
+
+
+def _is_new_head(row: Row, data: Sequence[Row]) -> bool:
+    """Tell that words stand over the figures above them: the head of another table."""
+    if len(row[1]) < LEAST_ROWS or any(char.text.isdigit() for char in row[0]):
+        return False
+    figures = [line for one in data for line in _figures(one)]
+    over = [line for line in row[1] if any(_overlap(line, figure) for figure in figures)]
+    return len(over) > 1
+
+
+def _overlap(one: Line, other: Line) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1
+
+
+def _is_end(row: Row, text: str) -> bool:
+    """Tell rows that end a table: prose, and the title of another one."""
+    alone = len(row[1]) == 1 and len(text) > MOST_WORDS
+    title = titles.is_title(text) and not _figures(row)
+    return alone or title or bool(_PROSE.search(text))
+
+
+def _is_short(rows: Sequence[Row], data: Sequence[int]) -> bool:
+    """Tell a table of one or two rows (三公经费): each shows figures in several columns."""
+    return bool(data) and all(len(_figures(rows[index])) >= LEAST_ROWS for index in data)
+
+
+def _tail_end(rows: Sequence[Row], end: int) -> int:
+    """Return the end of the lines close below the last row of figures, which may be its label's."""
+    for index in range(end, min(end + MOST_LINES, len(rows))):
+        line, above = rows[index][1][0], rows[index - 1][1][0]
+        close = line.middle - above.middle < WRAP * line.em
+        if not close or _figures(rows[index]) or _is_end(rows[index], _text(rows[index])):
+            return index
+    return min(end + MOST_LINES, len(rows))
+
+
+def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
+    """Return where rows of figures have ink: what no row has parts columns, however narrow."""
+    lines = (line for row in data for line in pdf_heads.finely(row[0]))
+    return pdf_heads.merged((line.x0, line.x1) for line in lines)
+
+
+def _grown(columns: Sequence[Extent], rows: Sequence[Row]) -> list[Extent]:
+    """Let columns grow by the words of rows without figures that stand in one of them only."""
+    grown = list(columns)
+    for line in (line for row in rows for line in row[1]):
+        over = [c for c in grown if line.x0 < c[1] + RIVER and c[0] < line.x1 + RIVER]
+        if len(over) == 1:
+            grown[grown.index(over[0])] = min(line.x0, over[0][0]), max(line.x1, over[0][1])
+    return grown
+
+
+def _heads(lines: dict[int, Row], first: int, body: int) -> tuple[list[Row], list[Line]]:
+    """Return the rows of heads, wrapped ones whole, and the numbers of columns below them."""
+    found = [line for index in range(first, body) for line in lines[index][1]]
+    numbers = [line for line in found if is_number(line)]
+    if sum(line.text.isdigit() for line in numbers) < LEAST_NUMBERS:
+        numbers = []
+    heads = whole_heads(line for line in found if line not in numbers)
+    return [([], row) for row in heads], numbers
+
+
+def _counting(numbers: Sequence[Line], columns: Sequence[Extent]) -> list[Placed]:
+    """Put the numbers of columns (栏次 1 2 3) in the columns that they stand nearest to."""
+    row: list[Placed] = []
+    for line in sorted(numbers, key=lambda line: line.x0):
+        left = row[-1][0] + 1 if row else 0
+        after = range(left, len(columns))
+        aside = {
+            column: max(columns[column][0] - line.x1, line.x0 - columns[column][1], 0)
+            for column in after
+        }
+        if aside:
+            row.append((min(after, key=lambda column: aside[column]), 1, line.text))
+    return row
+
+
+def _settled(
+    placed: dict[int, list[Placed]], lines: dict[int, Row], data: Sequence[int], body: int
+) -> tuple[int, int, dict[int, list[Placed]]]:
+    """Put the lines of wrapped cells together; return where the body begins, ends, its rows."""
+    middles = {index: _middle(row) for index, row in lines.items()}
+    near = [index for index in placed if index >= body - MOST_LINES // 2]
+    words = [_words(placed, lines, middles, near, column) for column in _columns_in(placed)]
+    made = owners(words, {index: middles[index] for index in data})
+    if made is None:
+        made = [{index: index for index in data} for _ in words]
+    owned = {row for partition in made for row, owner in partition.items() if owner != row}
+    start = min((row for row in owned if row < body), default=body)
+    if any(index not in owned for index in range(start, body)):
+        start = body
+    last = max(data)
+    rows: dict[int, list[Placed]] = {}
+    for index in near:
+        if index < start or (index > last and index not in owned):
+            continue
+        for piece in placed[index]:
+            partition = made[piece[0]] if _is_word(piece) else {}
+            rows.setdefault(partition.get(index, index), []).append(piece)
+    end = max(last, *owned) + 1 if owned else last + 1
+    return start, end, {index: _glued(row) for index, row in rows.items()}
+
+
+def _columns_in(placed: dict[int, list[Placed]]) -> range:
+    return range(max(piece[0] for row in placed.values() for piece in row) + 1)
+
+
+def _words(
+    placed: dict[int, list[Placed]],
+    lines: dict[int, Row],
+    middles: dict[int, float],
+    near: Sequence[int],
+    column: int,
+) -> list[Words]:
+    """Return the lines of words in one column, from top to bottom."""
+    return [
+        Words(index, middles[index], lines[index][1][0].em, bool(_OWN_ROW.match(piece[2])))
+        for index in near
+        for piece in placed[index]
+        if piece[0] == column and piece[1] == 1 and _is_word(piece)
+    ]
+
+
+def _is_word(piece: Placed) -> bool:
+    return not _FIGURE.fullmatch(piece[2].replace(" ", ""))
+
+
+def _middle(row: Row) -> float:
+    return median((char.y0 + char.y1) / 2 for char in row[0])
+
+
+def _glued(pieces: Sequence[Placed]) -> list[Placed]:
+    """Join the texts of one row that stand in the same column, in the order of the lines."""
+    made: dict[int, Placed] = {}
+    for column, wide, text in pieces:
+        old = made.get(column)
+        made[column] = (
+            (column, max(old[1], wide), glued(old[2], text)) if old else (column, wide, text)
+        )
+    return sorted(made.values())
 
 
 def _edges(columns: Sequence[tuple[float, float]]) -> tuple[float, ...]:
     """Return where columns part: the middles of the gaps between them."""
     inner = [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
     return (columns[0][0], *inner, columns[-1][1])
-
-
-Placed = tuple[int, int, str]
-"""First column, number of columns, text."""
 
 
 def _placed(row: Row, edges: Sequence[float]) -> Iterable[Placed]:
@@ -224,45 +366,10 @@ def _placed(row: Row, edges: Sequence[float]) -> Iterable[Placed]:
     return texts.values()
 
 
-def _rewrapped(placed: list[list[Placed]], rows: Sequence[Row]) -> list[list[Placed]]:
-    """Put lone words that wrapped out of a label back to the row that they stand nearest to."""
-    middles = [median((char.y0 + char.y1) / 2 for char in row[0]) for row in rows]
-    data = [middle for middle, row in zip(middles, rows, strict=True) if _is_data(row)]
-    pitch = median(below - above for above, below in pairwise(data)) if len(data) > 1 else 0
-    result = [list(row) for row in placed]
-    for index, row in enumerate(placed):
-        if len(row) != 1 or _OWN_ROW.match(row[0][2]) or _is_data(rows[index]):
-            continue
-        near = [
-            other
-            for other in (index - 1, index + 1)
-            if 0 <= other < len(rows)
-            and _is_data(rows[other])
-            and abs(middles[other] - middles[index]) < NEAR * pitch
-        ]
-        if near:
-            target = min(near, key=lambda other: abs(middles[other] - middles[index]))
-            result[target] = _merged(result[target], row[0], before=index < target)
-            result[index] = []
-    return [row for row in result if row]
-
-
-def _merged(row: list[Placed], word: Placed, *, before: bool) -> list[Placed]:
-    column, wide, text = word
-    merged = []
-    done = False
-    for cell in row:
-        if cell[0] == column and not done:
-            joined = glued(text, cell[2]) if before else glued(cell[2], text)
-            merged.append((cell[0], cell[1], joined))
-            done = True
-        else:
-            merged.append(cell)
-    return merged if done else sorted([*merged, (column, wide, text)])
-
-
-def _cells(rows: Sequence[Sequence[Placed]], columns: int, page: int) -> Iterable[BlockCell]:
-    for number, row in enumerate(rows):
+def _cells(
+    rows: Sequence[Sequence[Placed]], first: int, columns: int, page: int
+) -> Iterable[BlockCell]:
+    for number, row in enumerate(rows, first):
         column = 0
         for first, wide, text in sorted(row):
             yield from (BlockCell(number, blank, "", page=page) for blank in range(column, first))

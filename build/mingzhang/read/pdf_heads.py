@@ -6,6 +6,7 @@ head that no rule knows, so that their figures are not read.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ from mingzhang.model import UNCLEAR_HEAD
 from mingzhang.read.blocks import BlockCell
 from mingzhang.read.pdf_page import Char
 from mingzhang.read.pdf_text import Line, em_of, glued, segments
+from mingzhang.read.pdf_wraps import NEAR
 
 RIVER = 2.0
 """Points that a gap between columns is at least wide in every row."""
@@ -25,6 +27,9 @@ ASIDE = 0.6
 """Ems that the middle of a head may stand beside the middle of its columns."""
 BESIDE = 0.3
 """Ems that the left of a head may stand beside the left of its first column."""
+LEFT, CENTRE = "left", "centre"
+LEAST_TOLD = 2
+"""Heads that tell on which side of their columns all heads stand."""
 WRAP = 1.75
 """Ems between two lines of one head."""
 
@@ -54,6 +59,17 @@ def merged(spans: Iterable[Extent]) -> list[Extent]:
     return joined
 
 
+def finely(chars: Sequence[Char]) -> list[Line]:
+    """Part the characters of a row (lines from left to right) at every gap, however narrow."""
+    em = em_of(chars)
+    parts = [[chars[0]]]
+    for before, char in pairwise(chars):
+        if char.x0 - before.x1 > FINE_GAP * em or char.x0 < before.x0:
+            parts.append([])
+        parts[-1].append(char)
+    return [line for part in parts for line in segments(part) if line.text]
+
+
 def recut(row: Row, columns: Sequence[Extent]) -> Row:
     """Part the texts of a head row also at narrow gaps, where these stand between columns."""
     chars = row[0]
@@ -61,8 +77,10 @@ def recut(row: Row, columns: Sequence[Extent]) -> Row:
     parts = [[chars[0]]]
     for before, char in pairwise(chars):
         low, high = before.x1 + RIVER, char.x0 - RIVER
-        within = any(start < high and low < end for start, end in columns)
-        if char.x0 - before.x1 > (GAP if within else FINE_GAP) * em:
+        within = any(start < high and low < end for start, end in columns) and not any(
+            before.x1 < (left[1] + right[0]) / 2 < char.x0 for left, right in pairwise(columns)
+        )
+        if char.x0 - before.x1 > (GAP if within else FINE_GAP) * em or char.x0 < before.x0:
             parts.append([])
         parts[-1].append(char)
     lines = (line for part in parts for line in segments(part))
@@ -108,28 +126,96 @@ def _paired(columns: Sequence[Extent], headed: set[Extent], lone: set[Extent]) -
 def heads_of(
     rows: Sequence[Row], edges: Sequence[float], columns: Sequence[Extent]
 ) -> list[list[Head]]:
-    """Give the texts of the rows of heads their columns, the uppermost row first."""
+    """Give the texts of the rows of heads their columns, the uppermost row first.
+
+    A head of one column may be as high as all rows down to the last, or the cells below it may be
+    blank: where both fit, that holds which leaves nothing unclear, and else what is in both.
+    """
+    side = _side([line for row in rows for line in row[1]], edges, columns)
+    whole, partly = (_levels(rows, edges, columns, begins, side) for begins in _begins(rows, edges))
+    if whole == partly or _is_clear(whole) > _is_clear(partly):
+        return _joined(whole)
+    if _is_clear(partly) > _is_clear(whole):
+        return _joined(partly)
+    paths = zip(_paths(whole, len(columns)), _paths(partly, len(columns)), strict=True)
+    doubtful = {
+        column
+        for column, (one, other) in enumerate(paths)
+        if one != other or UNCLEAR_HEAD in one + other
+    }
+    return _joined([[_doubted(head, doubtful) for head in level] for level in whole])
+
+
+def _paths(levels: Sequence[Sequence[Head]], columns: int) -> list[tuple[str, ...]]:
+    return [
+        tuple(
+            head.text
+            for level in levels
+            for head in level
+            if head.column <= column < head.column + head.wide
+        )
+        for column in range(columns)
+    ]
+
+
+def _doubted(head: Head, columns: set[int]) -> Head:
+    own = range(head.column, head.column + head.wide)
+    return replace(head, text=UNCLEAR_HEAD) if columns.intersection(own) else head
+
+
+def _is_clear(levels: Sequence[Sequence[Head]]) -> bool:
+    return all(head.text != UNCLEAR_HEAD for level in levels for head in level)
+
+
+def _levels(
+    rows: Sequence[Row],
+    edges: Sequence[float],
+    columns: Sequence[Extent],
+    begins: dict[int, int],
+    side: str,
+) -> list[list[Head]]:
     below: set[int] = set()
     levels: list[list[Head]] = []
     between = _between([{_column(line, edges) for line in row[1]} for row in rows])
-    for row in reversed(rows):
+    for index in range(len(rows) - 1, -1, -1):
         found: dict[int, list[Line]] = {}
-        for line in row[1]:
+        for line in rows[index][1]:
             found.setdefault(_column(line, edges), []).append(line)
-        levels.insert(0, _level(found, below, between, edges, columns))
+        lower = {column for column in below if begins.get(column, len(rows)) > index}
+        unsure = between - begins.keys()
+        levels.insert(0, _level(found, lower, unsure, edges, columns, side))
         below |= set(found)
-    return _joined(levels)
+    return levels
 
 
 def head_cells(levels: Sequence[list[Head]], columns: int, page: int) -> Iterator[BlockCell]:
-    """Yield the cells of rows of heads, empty ones between them."""
+    """Yield the cells of rows of heads; each is as high as the rows leave it room."""
+    taken: dict[tuple[int, int], BlockCell | None] = {}
     for number, level in enumerate(levels):
-        column = 0
-        for head in sorted(level, key=lambda head: head.column):
-            yield from (BlockCell(number, at, "", page=page) for at in range(column, head.column))
-            yield BlockCell(number, head.column, head.text, 1, head.wide, page)
-            column = head.column + head.wide
-        yield from (BlockCell(number, at, "", page=page) for at in range(column, columns))
+        for head in level:
+            own = range(head.column, head.column + head.wide)
+            top = _room(levels[:number][::-1], own)
+            low = _room(levels[number + 1 :], own)
+            first = number - top
+            for row in range(first, number + low + 1):
+                taken.update({(row, column): None for column in own})
+            high = top + low + 1
+            taken[first, head.column] = BlockCell(
+                first, head.column, head.text, high, head.wide, page
+            )
+    for row in range(len(levels)):
+        for column in range(columns):
+            cell = taken.get((row, column), BlockCell(row, column, "", page=page))
+            if cell is not None:
+                yield cell
+
+
+def _room(levels: Sequence[list[Head]], own: range) -> int:
+    """Count the rows next to a head that have no other head in its columns."""
+    for count, level in enumerate(levels):
+        if any(head.column < own.stop and own.start < head.column + head.wide for head in level):
+            return count
+    return len(levels)
 
 
 def _column(line: Line, edges: Sequence[float]) -> int:
@@ -142,19 +228,62 @@ def _between(rows: Sequence[set[int]]) -> set[int]:
     return {column for column in inner if sum(column in row for row in rows) == 1}
 
 
+def _side(lines: Sequence[Line], edges: Sequence[float], columns: Sequence[Extent]) -> str:
+    """Tell where all heads of single columns stand, among those of which it can be told."""
+    sides = [_aside(line, columns[_column(line, edges)]) for line in lines]
+    told = {LEFT if left else CENTRE for left, centre in sides if left != centre}
+    many = sum(left != centre for left, centre in sides) >= LEAST_TOLD
+    return told.pop() if many and len(told) == 1 else ""
+
+
+def _aside(line: Line, column: Extent) -> tuple[bool, bool]:
+    """Tell whether a head begins where its column does, and whether it stands in the middle."""
+    left = abs(line.x0 - column[0]) < BESIDE * line.em
+    middle = abs(line.x0 + line.x1 - column[0] - column[1]) / 2 < BESIDE * line.em
+    return left, middle
+
+
+def _begins(rows: Sequence[Row], edges: Sequence[float]) -> list[dict[int, int]]:
+    """Tell for columns of one text which row it begins in: it stands in the middle of its height.
+
+    First if its height ends with the last row, then if it ends anywhere; columns of which that is
+    not certain are left out.
+    """
+    counts = Counter(_column(line, edges) for row in rows for line in row[1])
+    levels = [
+        (number, min(line.y0 for line in others), max(line.y1 for line in others))
+        for number, row in enumerate(rows)
+        if (others := [line for line in row[1] if counts[_column(line, edges)] > 1])
+    ]
+    found: list[dict[int, int]] = [{}, {}]
+    for line in (line for row in rows for line in row[1] if counts[_column(line, edges)] == 1):
+        ends = [levels[-1:], levels]
+        for begins, lowest in zip(found, ends, strict=True):
+            fits = {
+                number
+                for number, top, _ in levels
+                for last, _, low in lowest
+                if number <= last and abs(line.middle - (top + low) / 2) < NEAR * line.em
+            }
+            if len(fits) == 1:
+                begins[_column(line, edges)] = fits.pop()
+    return found
+
+
 def _level(
     found: dict[int, list[Line]],
     below: set[int],
     between: set[int],
     edges: Sequence[float],
     columns: Sequence[Extent],
+    side: str,
 ) -> list[Head]:
     """Return the heads of one row, with or without those `between` rows below it.
 
     Where both ways fit and differ, it is not clear what stands below what.
     """
     ways = [
-        sorted(_heads(found, lower, edges, columns), key=lambda head: head.column)
+        sorted(_heads(found, lower, edges, columns, side), key=lambda head: head.column)
         for lower in (below, below - between)
     ]
     clear = [way for way in ways if all(head.text != UNCLEAR_HEAD for head in way)]
@@ -168,6 +297,7 @@ def _heads(
     below: set[int],
     edges: Sequence[float],
     columns: Sequence[Extent],
+    side: str,
 ) -> Iterator[Head]:
     """Yield the heads of one row; `below` are the columns with heads in lower rows."""
     for column in found.keys() - below:
@@ -178,7 +308,7 @@ def _heads(
     for first, last in runs(sorted(below)):
         lines = [line for column in range(first, last + 1) for line in found.get(column, ())]
         if lines:
-            yield from spread(lines, first, last, edges, columns)
+            yield from spread(lines, first, last, edges, columns, side=side)
 
 
 def spread(
@@ -187,9 +317,16 @@ def spread(
     last: int,
     edges: Sequence[float],
     columns: Sequence[Extent],
+    *,
+    side: str = "",
 ) -> Iterable[Head]:
-    """Spread heads over the columns from `first` to `last`; unclear where several ways fit."""
-    ways = {*_centred(lines, first, last, edges), *_on_the_left(lines, first, last, columns)}
+    """Spread heads over the columns from `first` to `last`; unclear where several ways fit.
+
+    `side`: where all heads of the table stand in their columns, if they do so alike.
+    """
+    centred = set(_centred(lines, first, last, edges))
+    on_the_left = set(_on_the_left(lines, first, last, columns))
+    ways = {LEFT: on_the_left, CENTRE: centred}.get(side) or centred | on_the_left
     if len(ways) == 1:
         return ways.pop()
     return [_head(column, column, lines[0], clear=False) for column in range(first, last + 1)]

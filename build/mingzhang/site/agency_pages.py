@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mingzhang.common import published, workers
+from mingzhang.common import defects, published, workers
 from mingzhang.common.kept import Kept, key, of_code, of_files
 from mingzhang.site import known_limits
 from mingzhang.site.addresses import disclosure_of
@@ -85,7 +85,8 @@ def _of_agency(shared: Shared, name: str) -> Written | None:
         for address, data in files.items():
             site.renderer.place(address).write_bytes(data)
         return made
-    made = _written(site, name)
+    with defects.at_body(name, "写网页"):
+        made = _written(site, name)
     files = {address: (docs / address).read_bytes() for address in site.renderer.written}
     shared.kept.put(own, pickle.dumps((made, files)))
     return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -227,7 +227,7 @@ class LabelIndex:
         forms = self._forms(bare)
         for form in forms:
             found = self._exact(form, context, "label")
-            if found is not None:
+            if found is not None and not self._of_other_side(bare, found):
                 return found
         if any(not form.core for form in forms):
             return self._wildcard(context) or self._keyword(context, context.clause)
@@ -366,10 +366,17 @@ class LabelIndex:
         bare = len(found.label) < _LEAST_TOTAL and not of_body
         return totals and (bare or self._of_fund(before))
 
+    def _of_other_side(self, bare: str, found: Resolution) -> bool:
+        """`一般公共预算【总支出】`: what was taken off behind a revenue says expenditure."""
+        if self.vocab.concepts[found.concept].group != "revenue" or found.label not in bare:
+            return False
+        behind = bare[bare.rindex(found.label) + len(found.label) :]
+        return self._grammar["expenditure_behind"].search(behind) is not None
+
     def _begins_label(self, before: str) -> bool:
         return before[-1] in self._boundary_ends and before.endswith(self._boundary)
 
-    def _ending(self, forms: Iterable[Form], context: Context) -> Resolution | None:
+    def _ending(self, forms: Sequence[Form], context: Context) -> Resolution | None:
         """Find the longest known ending of the words that follows a word boundary."""
         for form in forms:
             core = form.core
@@ -386,7 +393,9 @@ class LabelIndex:
                     continue
                 rest = Form(core[cut:], form.before + before, form.stage, form.fund)
                 found = self._exact(rest, context, "label_ending")
-                if found is not None and not self._of_other_money(found, before):
+                if found is None or self._of_other_money(found, before):
+                    continue
+                if not self._of_other_side(forms[0].core, found):
                     return found
         return None
 

@@ -117,6 +117,8 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     ):
         draft.account_year = other[0]
         draft.stage = draft.stage or other[1]
+    if draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
+        draft.account_year = draft.year_printed
     if draft.measure.is_change:
         _base(r, state, draft)
     if draft.unit == _VEHICLES and draft.is_level:

@@ -218,6 +218,14 @@ class Reading:
             self.accounts[section] = account
         return self.accounts[section]
 
+    def past_year(self, section: int, year: int | None) -> bool:
+        """`（一）2021年债务情况。…2021年…`: a past year that heading and sentence agree on."""
+        if year is None or section < 0 or year >= self.source.fiscal_year:
+            return False
+        titles = (self.outline.sections[above].title for above in self.sections_up(section))
+        named = (self.grammar["year_named"].findall(title) for title in titles)
+        return next((set(years) for years in named if years), set()) == {str(year)}
+
     def _account_named(self, title: str) -> tuple[int, str] | None:
         """The year and account that a heading names, where they are not the disclosure's own."""
         named = set(self.grammar["year_named"].findall(title))

@@ -12,7 +12,7 @@ from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.treasury import of_treasury, unclear
+from mingzhang.parse.figures.treasury import KEPT, of_treasury, unclear
 from mingzhang.parse.text.spelling import clean
 
 _MOST_SPOKEN = 100
@@ -44,10 +44,12 @@ _NATURES = ("basic_expenditure", "project_expenditure")
 def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolution | None:
     """`…财政拨款收入100万元，支出90万元`: the other side of the account that was opened."""
     side = r.index.side_of(label) if draft.measure is Measure.AMOUNT and draft.unit == "CNY" else ""
-    if not side or r.treasury:
+    if not side:
         return None
     other = "revenue" if side == "expenditure" else "expenditure"
     spoken = state.sentence or [top for top in tops_of(state.before) if top.is_level][:1]
+    if r.treasury:
+        return _counterpart_of_account(r, spoken, label, side, other)
     for earlier in reversed(spoken[-_MOST_SPOKEN:]):
         account = earlier.concept.removesuffix(f"_{other}")
         concept = r.index.vocab.concepts.get(f"{account}_{side}")
@@ -59,6 +61,20 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
     if kind in _FUND_KINDS and not item:
         return Resolution(f"{kind}_{side}", label, "", "counterpart", fund=kind)
     return None
+
+
+def _counterpart_of_account(
+    r: Reading, spoken: list[Draft], label: str, side: str, other: str
+) -> Resolution | None:
+    """`政府性基金收入40万元，支出【38】万元`: the other side of the account just spoken of."""
+    last = next((d for d in reversed(spoken) if d.is_level), None)
+    if last is None or last.in_reason or r.grammar["grand_total"].search(label):
+        return None
+    account = last.concept.removesuffix(f"_{other}")
+    if account == last.concept or account not in KEPT:
+        return None
+    concept = r.index.vocab.concepts[f"{account}_{side}"]
+    return Resolution(concept.concept, label, "", "counterpart", fund=concept.fund)
 
 
 def both_sides(r: Reading, state: State, label: str) -> Resolution | None:

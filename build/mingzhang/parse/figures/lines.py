@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from mingzhang.model import Source
-from mingzhang.parse.bodies.finder import BodyFinder
+from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.concepts.labels import LabelIndex, Resolution
 from mingzhang.parse.figures.context import MONEY, context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
@@ -64,7 +64,7 @@ def _line(r: Reading, line: Line) -> None:
         r.body, r.body_level = switched, line.level
         r.skip(line.end)
         return
-    titled = r.bodies.opening(r.text[line.content : line.end]) if line.heading else None
+    titled = _titled(r, line)
     if titled is not None and line.level:
         r.body, r.body_level = titled[0], line.level
     _switch(r, line)
@@ -85,6 +85,17 @@ def _line(r: Reading, line: Line) -> None:
         state.as_of, state.as_of_year = r.as_of[:2]
     read_clauses(r, state)
     _finish(r, state)
+
+
+def _titled(r: Reading, line: Line) -> tuple[Body, str] | None:
+    """The body that a heading opens with, also one that runs on: `2.市本级执行情况。…`."""
+    words = r.text[line.content : line.end]
+    if line.heading or not r.treasury:
+        return r.bodies.opening(words) if line.heading else None
+    title = _title(words)
+    runs_on = words[len(title) : len(title) + 1] == "。"
+    figure = r.peek(line.content + len(title))
+    return r.bodies.opening(title) if runs_on and figure is None else None
 
 
 def _switch(r: Reading, line: Line) -> None:

@@ -76,7 +76,9 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     found = r.index.resolve(own, context) if own or part is None else None
     if found is not None and found.function_code and draft.is_level and draft.unit != "CNY":
         found = None  # `事业机构【1】个` is no item of expenditure
-    if found is not None and means_else(r, state, draft, found):
+    if r.treasury and part is None:
+        found = counterpart(r, state, draft, own) or found
+    if found is not None and found.rule != "counterpart" and means_else(r, state, draft, found):
         return Words(r, state, draft, label, own, context, None, "", means_else=True)
     found = _by_fund(r, state, draft, found, context)
     if part is None or own:
@@ -119,6 +121,8 @@ def _by_fund(
 def _sums_several(r: Reading, label: str, context: Context) -> bool:
     """`工资福利支出、商品和服务支出共【100】万元`: the figure is of none of them alone."""
     words = clean(label)
+    if both := r.grammar["both_named"].match(words):
+        return r.index.resolve(both["first"], context) is not None
     if not r.grammar["together"].search(words):
         return False
     parts = [part for part in r.grammar["and_in_label"].split(words) if len(part) > 1]

@@ -69,7 +69,7 @@ def take_subject(
     if r.explains:
         draft.competed = (*draft.competed, *_competing(Asked(r, state, replace(draft), context)))
     subject = spoken_of(r, state, draft, context)
-    if subject is not None and draft.is_level and other_side(r, subject.concept, label):
+    if subject is not None and draft.is_level and _of_other_account(r, subject, label):
         draft.label, draft.rule = clean(label), "unmapped"
         return
     if isinstance(subject, Draft) and _contradicts(r, state, draft, subject, label):
@@ -95,6 +95,15 @@ def take_subject(
         draft.rule = "unmapped"
     if draft.measure is Measure.AMOUNT and r.concept(draft.concept, "kind") == "balance":
         draft.measure = Measure.BALANCE
+
+
+def _of_other_account(r: Reading, subject: Subject, label: str) -> bool:
+    """`一般公共预算支出40万元。政府性基金累计支出【9】万元`: another side or fund than before."""
+    if other_side(r, subject.concept, label):
+        return True
+    told = r.grammar["fund_named"].search(label)
+    own = subject.fund or r.concept(subject.concept, "fund")
+    return told is not None and own in told.groupdict() and own != told.lastgroup
 
 
 def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str) -> bool:

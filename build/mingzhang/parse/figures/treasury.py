@@ -36,6 +36,8 @@ _MEANS = {
 """What one body spends on is, for the whole government, moved beside its expenditure."""
 _ACCOUNTS = tuple(Fund)
 _INSURANCE = "social_insurance"
+KEPT = (*_ACCOUNTS, _INSURANCE)
+"""The accounts that a government keeps, each with two sides."""
 _OWN = frozenset({"social_insurance_revenue", "function_209"})
 _FIRST, _TITLE = 40, 60
 """Lines among which a report says that it is one, and characters of a title."""
@@ -96,4 +98,4 @@ def _added_up(r: Reading, state: State) -> bool:
 def _account(r: Reading, state: State) -> str:
     """The account that the section or one around it is about."""
     kinds = (r.kind(section) for section in r.sections_up(state.line.section))
-    return next((kind for kind in kinds if kind in (*_ACCOUNTS, _INSURANCE)), "")
+    return next((kind for kind in kinds if kind in KEPT), "")

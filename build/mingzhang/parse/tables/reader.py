@@ -182,10 +182,12 @@ class _Table:
     def _is_too_odd(self) -> bool:
         """Tell whether a table without a title is more than labels on the left, figures right.
 
-        So is any whose labels stand in a column of which the head is not clear.
+        So is any whose labels or codes stand in a column of which the head is not clear.
         """
         assert self.rule is not None
-        if any(UNCLEAR_HEAD in column.head for column in self.columns if self._has_words(column)):
+        unclear = [column for column in self.columns if UNCLEAR_HEAD in column.head]
+        first = min((column.index for column in self.columns if column.is_amount), default=0)
+        if any(self._has_words(column) or column.index < first for column in unclear):
             return True
         return (
             self.rule.layout == PLAIN

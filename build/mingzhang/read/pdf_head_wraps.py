@@ -1,0 +1,142 @@
+"""Wrapped heads of tables without lines: in, lines of text above the figures; out, whole heads.
+
+The lines of one head stand closely below each other, and the middle of them is that of the heads
+beside it. A head over several columns and the first of these below it are no such lines: the other
+columns' heads stand lower than the middle of the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from mingzhang.read.pdf_text import Line, glued
+from mingzhang.read.pdf_wraps import NEAR, WRAP
+
+BESIDE = 0.3
+"""Ems that the lines of one head may stand aside of each other."""
+LEVEL = 0.15
+"""Ems by which two lines at one height may differ."""
+SAME_ROW = 0.6
+"""Ems in height within which heads stand in one row."""
+
+Chain = tuple[Line, ...]
+
+
+def whole_heads(lines: Iterable[Line]) -> list[list[Line]]:
+    """Join the lines of wrapped heads; return the heads in rows from top to bottom."""
+    ordered = sorted(lines, key=lambda line: line.middle)
+    chains = _chains(ordered)
+    by_line = {line: chain for chain in chains for line in chain}
+    heads = [_joined(part) for chain in chains for part in _parts(chain, ordered, by_line)]
+    rows: list[list[Line]] = []
+    for head in sorted(heads, key=lambda line: line.middle):
+        if rows and head.middle - rows[-1][0].middle < SAME_ROW * head.em:
+            rows[-1].append(head)
+        else:
+            rows.append([head])
+    return [sorted(row, key=lambda line: line.x0) for row in rows]
+
+
+def is_number(line: Line) -> bool:
+    """Tell what numbers a column (栏次 1 2), which no head goes on with."""
+    return line.text.isdigit() or line.text == "栏次"
+
+
+def _chains(lines: Sequence[Line]) -> list[Chain]:
+    """Return the lines that may be one head: close, and with one left edge or middle."""
+    following: dict[Line, Line] = {}
+    begun = set(lines)
+    for index, line in enumerate(lines):
+        above = next((one for one in reversed(lines[:index]) if _overlap(one, line)), None)
+        if above and above not in following and _may_follow(above, line, lines):
+            following[above] = line
+            begun.discard(line)
+    return [tuple(_run(line, following)) for line in lines if line in begun]
+
+
+def _run(line: Line, following: dict[Line, Line]) -> Iterator[Line]:
+    yield line
+    while line in following:
+        line = following[line]
+        yield line
+
+
+def _overlap(one: Line, other: Line) -> bool:
+    apart = other.middle - one.middle > NEAR * other.em
+    return apart and one.x0 < other.x1 and other.x0 < one.x1
+
+
+def _may_follow(above: Line, line: Line, lines: Sequence[Line]) -> bool:
+    left = abs(above.x0 - line.x0)
+    centre = abs(above.x0 + above.x1 - line.x0 - line.x1) / 2
+    aligned = min(left, centre) < BESIDE * line.em
+    close = line.middle - above.middle < WRAP * line.em
+    if not aligned or not close or is_number(line) or is_number(above):
+        return False
+    return not any(one is not line and _level(one, line) and _overlap(above, one) for one in lines)
+
+
+def _level(one: Line, other: Line) -> bool:
+    return abs(one.middle - other.middle) < LEVEL * other.em
+
+
+def _parts(chain: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> Iterator[Chain]:
+    """Part a chain so that each part is a head in the row of the heads beside it."""
+    start = next(at for at in range(len(chain)) if _fits(chain[at:], lines, chains))
+    if start:
+        yield from _parts(chain[:start], lines, chains)
+    yield chain[start:]
+
+
+def _fits(part: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> bool:
+    """Tell that a part is one line, or has a row: all heads close beside it, and some head."""
+    if len(part) == 1:
+        return True
+    own = chains[part[0]]
+    mates = (one for one in lines if one not in own)
+    return any(_has_row_mate(part, one, chains[one]) for one in mates) and all(
+        _has_row_mate(part, beside, chains[beside])
+        for line in part
+        for beside in _beside(line, lines)
+    )
+
+
+def _beside(line: Line, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines on both sides at the same height, with nothing at any height between."""
+    left = max((one for one in lines if one.x1 <= line.x0), key=lambda one: one.x1, default=line)
+    right = min((one for one in lines if one.x0 >= line.x1), key=lambda one: one.x0, default=line)
+    return [
+        one
+        for one in lines
+        if one is not line
+        and _level(one, line)
+        and (one.x1 >= left.x0 if one.x1 <= line.x0 else one.x0 <= right.x1)
+    ]
+
+
+def _has_row_mate(part: Chain, beside: Line, chain: Chain) -> bool:
+    """Tell whether a line is in a head, whole or not, with the same middle as the part."""
+    at = chain.index(beside)
+    return any(
+        abs(_middle(chain[first:end]) - _middle(part)) < NEAR * beside.em
+        for first in range(at + 1)
+        for end in range(at + 1, len(chain) + 1)
+    )
+
+
+def _middle(chain: Chain) -> float:
+    return (chain[0].middle + chain[-1].middle) / 2
+
+
+def _joined(chain: Chain) -> Line:
+    text = ""
+    for line in chain:
+        text = glued(text, line.text)
+    return Line(
+        text,
+        min(line.x0 for line in chain),
+        chain[0].y0,
+        max(line.x1 for line in chain),
+        chain[-1].y1,
+        chain[0].em,
+    )

@@ -1,0 +1,105 @@
+"""Wrapped cells of PDF tables without lines come together again, or stay apart: never guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingzhang.model import Document
+from mingzhang.read import pdf as reader
+from mingzhang.read.pdf_head_wraps import whole_heads
+from mingzhang.read.pdf_text import Line
+from mingzhang.read.pdf_wraps import Words, owners
+from pdf_maker import PdfPage, pdf
+from read_sources import matrix, source
+
+
+def words(*lines: tuple[int, float]) -> list[Words]:
+    return [Words(row, middle, 10.0, begins=False) for row, middle in lines]
+
+
+def test_lines_around_the_middle_of_a_row_are_its_cell() -> None:
+    column = words((0, 93), (2, 107), (3, 125))
+    assert owners([column], {1: 100.0, 3: 125.0}) == [{0: 1, 2: 1, 3: 3}]
+
+
+def test_lines_from_the_top_or_down_to_the_bottom() -> None:
+    top = words((0, 100), (1, 113), (2, 140))
+    assert owners([top], {0: 100.0, 2: 140.0}) == [{0: 0, 1: 0, 2: 2}]
+    bottom = words((0, 87), (1, 100), (2, 140))
+    assert owners([bottom], {1: 100.0, 2: 140.0}) == [{0: 1, 1: 1, 2: 2}]
+
+
+def test_rows_as_close_as_lines_are_rows() -> None:
+    column = words((0, 100), (1, 113), (2, 126))
+    assert owners([column], {0: 100.0, 1: 113.0, 2: 126.0}) == [{0: 0, 1: 1, 2: 2}]
+
+
+def test_words_that_fit_two_ways_are_nobodys() -> None:
+    """The line between two rows ends the cell above from its top, or begins the one below."""
+    column = words((1, 113.0))
+    assert owners([column], {0: 100.0, 2: 126.0}) == [{}]
+    two = [words((0, 100.0), (1, 113.0)), words((1, 113.0), (2, 126.0))]
+    assert owners(two, {0: 100.0, 2: 126.0}) is None
+
+
+def line(text: str, x: float, middle: float) -> Line:
+    return Line(text, x, middle - 5, x + 10 * len(text), middle + 5, 10.0)
+
+
+def rows(*lines: Line) -> list[list[str]]:
+    return [[head.text for head in row] for row in whole_heads(lines)]
+
+
+def test_the_lines_of_a_head_beside_one_of_one_line() -> None:
+    heads = [line("政府性基", 0, 93), line("金预算", 0, 107), line("合计", 60, 100)]
+    assert rows(*heads) == [["政府性基金预算", "合计"]]
+
+
+def test_a_head_over_several_is_no_line_of_the_first() -> None:
+    heads = [line("本年支出", 0, 100), line("小计", 0, 114), line("基本支出", 60, 114)]
+    assert rows(*heads) == [["本年支出"], ["小计", "基本支出"]]
+
+
+@pytest.mark.parametrize("gap", [6.0, 12.0])
+def test_a_table_without_lines_with_wrapped_labels_and_narrow_gaps(gap: float) -> None:
+    page = PdfPage().text(200, 60, "支出决算表").text(400, 80, "单位：万元")
+    for column, text in enumerate(["科目编码", "科目名称", "合计", "基本支出", "项目支出"]):
+        page.text([60, 110, 230, 300, 370][column], 110, text)
+    for column, text in enumerate(["1", "2", "3"]):
+        page.text([230, 300, 370][column], 128, text)
+    body = [
+        ("20103", ["政府办公厅（室）及", "相关机构事务"], ("700.00", "450.00", "250.00")),
+        ("2010301", ["行政运行"], ("540.00", "450.00", "90.00")),
+        ("2010302", ["一般行政管理事务"], ("160.00", "", "160.00")),
+    ]
+    top = 150.0
+    for code, label, figures in body:
+        middle = top + 7 * (len(label) - 1)
+        page.right(110 - gap, middle, code)
+        for number, text in enumerate(label):
+            page.text(110, top + 14 * number, text)
+        for column, text in enumerate(figures):
+            page.right(290 - gap + 70 * column, middle, text)
+        top += 14 * len(label) + 6
+    (grid,) = read(page).grids
+    assert matrix(grid) == [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["", "", "1", "2", "3"],
+        ["20103", "政府办公厅（室）及相关机构事务", "700.00", "450.00", "250.00"],
+        ["2010301", "行政运行", "540.00", "450.00", "90.00"],
+        ["2010302", "一般行政管理事务", "160.00", "", "160.00"],
+    ]
+
+
+def read(page: PdfPage) -> Document:
+    return reader.read(source("account.pdf", pdf([page])))
+
+
+def test_a_table_of_one_row_below_its_title() -> None:
+    page = PdfPage().text(200, 60, "“三公”经费支出表").text(400, 80, "单位：万元")
+    heads = ["合计", "因公出国（境）费", "公务接待费"]
+    for column, text in enumerate(heads):
+        page.text(60 + 130 * column, 110, text)
+        page.right(150 + 130 * column, 130, ["3.00", "1.00", "2.00"][column])
+    (grid,) = read(page).grids
+    assert matrix(grid) == [heads, ["3.00", "1.00", "2.00"]]
