@@ -17,7 +17,6 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from mingzhang.export.table_reader import tables
 
 import programs
 import test_figures
@@ -155,7 +154,9 @@ def test_sqlite_answers(data: Path) -> None:
 
 def test_excel_answers(data: Path, tmp_path: Path) -> None:
     opened = published.load(data.parent)
-    making = format_makers.Making(opened, tables(opened), tmp_path, Settings("试验站"))
+    making = format_makers.Making(
+        opened, tuple(opened.tables.values()), tmp_path, Settings("试验站")
+    )
     format_makers.make(making, [BY_ID["xlsx"]])
     guide = (QUESTIONS / "excel.md").read_text("utf-8")
     share, over, largest_amount, largest = re.findall(r"```excel\n(.*?)\n```", guide, re.DOTALL)
