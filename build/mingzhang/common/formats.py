@@ -103,8 +103,8 @@ BY_ID = {one.id: one for one in FORMATS}
 
 def paths(package: str, tables: Sequence[str]) -> Iterator[tuple[Format, str, str]]:
     """Yield each file of a package: its format, the name of its table ("": all), its path."""
-    for one in WHOLE:
-        yield one, "", one.path(package)
+    for kind in WHOLE:
+        yield kind, "", kind.path(package)
     for table in tables:
-        for one in OF_TABLES:
-            yield one, table, one.path(table)
+        for kind in OF_TABLES:
+            yield kind, table, kind.path(table)

@@ -132,9 +132,9 @@ def _figure_templates(site: Settings, agency_zh: str, title: str, place: str) ->
     return {"gbt7714": whole.gbt7714, "apa": whole.apa, "bibtex": tex}
 
 
-def cited(one: citation.Citation) -> dict[str, str]:
+def cited(source: citation.Citation) -> dict[str, str]:
     """Put a citation into JSON."""
-    return {"gbt7714": one.gbt7714, "apa": one.apa, "bibtex": one.bibtex}
+    return {"gbt7714": source.gbt7714, "apa": source.apa, "bibtex": source.bibtex}
 
 
 def package(dataset: Dataset) -> dict[str, Any]:

@@ -170,53 +170,53 @@ def _path(code: str, regions: Mapping[str, Mapping[str, str]]) -> list[str]:
     return path
 
 
-def schema_org(one: Dataset, site: Settings) -> dict[str, Any]:
+def schema_org(described: Dataset, site: Settings) -> dict[str, Any]:
     """Describe a package for search engines (schema.org `Dataset`).
 
     Without a known address of the site, all addresses are relative to the page of the package.
     """
-    page = one.page
-    found: dict[str, Any] = {
+    page = described.page
+    written: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "@id": f"{site.at(page, page)}#dataset",
-        "name": one.title,
-        "alternateName": one.title_en,
-        "description": f"{one.description} {one.description_en}",
+        "name": described.title,
+        "alternateName": described.title_en,
+        "description": f"{described.description} {described.description_en}",
         "url": site.at(page, page),
-        "identifier": f"mingzhang-{one.name}",
-        "license": one.licence,
-        "version": one.version,
+        "identifier": f"mingzhang-{described.name}",
+        "license": described.licence,
+        "version": described.version,
         "isAccessibleForFree": True,
         "inLanguage": ["zh-CN", "en"],
-        "keywords": list(one.keywords),
-        "creator": _organisation(one, site),
+        "keywords": list(described.keywords),
+        "creator": _organisation(described, site),
         "publisher": _publisher(site),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "name": site.title,
             "url": site.at("", page),
         },
-        "variableMeasured": [_variable(each) for each in one.variables],
-        "distribution": [_download(each, site, page) for each in one.chief_downloads],
+        "variableMeasured": [_variable(each) for each in described.variables],
+        "distribution": [_download(each, site, page) for each in described.chief_downloads],
     }
-    place = one.region[1] or site.region
+    place = described.region[1] or site.region
     if place:
-        found["spatialCoverage"] = {"@type": "Place", "name": place}
-    if one.years:
-        found["temporalCoverage"] = f"{min(one.years)}/{max(one.years)}"
-    based_on = [_source(each, site, page) for each in one.sources]
-    if one.name != JOINED:
-        found["isPartOf"] = site.at(urls.package_page(JOINED), page)
+        written["spatialCoverage"] = {"@type": "Place", "name": place}
+    if described.years:
+        written["temporalCoverage"] = f"{min(described.years)}/{max(described.years)}"
+    based_on = [_source(each, site, page) for each in described.sources]
+    if described.name != JOINED:
+        written["isPartOf"] = site.at(urls.package_page(JOINED), page)
         if based_on:
-            found["isBasedOn"] = based_on
-    return found
+            written["isBasedOn"] = based_on
+    return written
 
 
-def _organisation(one: Dataset, site: Settings) -> dict[str, str]:
+def _organisation(described: Dataset, site: Settings) -> dict[str, str]:
     """Name who made the figures: the body, or of all bodies together the site."""
-    if one.creator:
-        return {"@type": "GovernmentOrganization", "name": one.creator}
+    if described.creator:
+        return {"@type": "GovernmentOrganization", "name": described.creator}
     return _publisher(site)
 
 
@@ -241,14 +241,14 @@ def _download(download: Download, site: Settings, page: str) -> dict[str, Any]:
     }
 
 
-def _source(one: Mapping[str, str], site: Settings, page: str) -> dict[str, str]:
+def _source(source: Mapping[str, str], site: Settings, page: str) -> dict[str, str]:
     """Name a source, with its address where one is known; our own copy is no address of it."""
-    work = {"@type": "CreativeWork", "name": one["title"]}
-    path = one.get("path", "")
+    work = {"@type": "CreativeWork", "name": source["title"]}
+    path = source.get("path", "")
     return {**work, "url": path} if path.startswith(("http://", "https://")) else work
 
 
-def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+def fiscal(described: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     """Map the table of facts onto the column types of the Fiscal Data Package, where they fit.
 
     Only facts with `measure` amount and `unit` CNY are fiscal amounts; direction follows from the
@@ -263,7 +263,7 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
         "api": urls.API,
         "resource": "figures",
         "path": "figures.csv",
-        "title": one.title,
+        "title": described.title,
         "taxonomy": BUDGET_TAXONOMY,
         "countryCode": "CN",
         "filters": {"measure": "amount", "unit": "CNY"},

@@ -81,11 +81,11 @@ class SqliteWriter:
         """Put the digits that a double cannot hold beside their column."""
         assert self._table is not None
         name = _quoted(self._table.name)
-        for place, found in sorted(self._inexact.items()):
+        for place, exact in sorted(self._inexact.items()):
             field = exact_field(self._table.fields[place])
             column = _quoted(field.name)
             self._connection.execute(f"ALTER TABLE {name} ADD COLUMN {column} TEXT")
-            self._connection.executemany(f"UPDATE {name} SET {column} = ? WHERE rowid = ?", found)
+            self._connection.executemany(f"UPDATE {name} SET {column} = ? WHERE rowid = ?", exact)
             self._note(self._table, field)
 
     def _note(self, table: Table, field: Field) -> None:

@@ -75,11 +75,11 @@ def _bodies(joined: Path) -> dict[str, str]:
 
 def _former(old: Sequence[str], new: Sequence[str], renamed: Renamings) -> dict[str, str]:
     """Name the former package of each that has another id now; of two made one, the first."""
-    found: dict[str, str] = {}
-    for one, (name, _) in sorted(renamed.items()):
-        if one in old and one not in new and name in new and name not in old:
-            found.setdefault(name, one)
-    return found
+    former: dict[str, str] = {}
+    for old_id, (name, _) in sorted(renamed.items()):
+        if old_id in old and old_id not in new and name in new and name not in old:
+            former.setdefault(name, old_id)
+    return former
 
 
 def _carried(before: Path, lines: list[str]) -> str:
@@ -102,9 +102,9 @@ def _log(before: Path) -> str:
 
 def _first(folder: Path) -> str:
     """Tell the first version. Raises Unreadable."""
-    one = state(folder)
-    origins = Counter(row.get("origin") == "derived" for row in one.rows("facts"))
-    return log_prose.first(tuple(one.rows("disclosures")), origins.total(), origins[True])
+    package = state(folder)
+    origins = Counter(row.get("origin") == "derived" for row in package.rows("facts"))
+    return log_prose.first(tuple(package.rows("disclosures")), origins.total(), origins[True])
 
 
 def _names(folder: Path) -> list[str]:

@@ -75,12 +75,12 @@ def table_changes(
     old: State, new: State, wanted: Iterable[str] | None = None
 ) -> tuple[TableChange, ...]:
     """Compare the tables that both states have, or the wanted ones of them."""
-    found = (
+    changes = (
         _table_change(table, old, new)
         for table in (new.tables if wanted is None else wanted)
         if table in old.tables and old.hashes[table] != new.hashes[table]
     )
-    return tuple(change for change in found if not change.is_empty)
+    return tuple(change for change in changes if not change.is_empty)
 
 
 def is_of_disclosures(state: State, table: str) -> bool:
