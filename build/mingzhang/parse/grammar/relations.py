@@ -216,10 +216,6 @@ class Relations:
             compared.base if compared else ""
         )
 
-    def change_word(self, word: str, *, percent: bool) -> Relation:
-        """The change that one word of change states of the figures of a row."""
-        return self.relation(word, percent=percent, default=Measure.AMOUNT)
-
     def _relation(self, lead: str, *, percent: bool, default: Measure) -> Relation:
         """Tell what a figure measures from the words before it (compact text, no stop inside).
 
