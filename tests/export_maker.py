@@ -16,6 +16,7 @@ from pathlib import Path
 import package_records as records
 from mingzhang import export, model, package
 from mingzhang.common import published, urls
+from mingzhang.common.formats import CHOICE
 from mingzhang.common.progress import Silent
 from mingzhang.model import Disclosure
 from mingzhang.paths import Paths
@@ -97,12 +98,12 @@ def write_packages(folder: Path) -> None:
 def make(root: Path, **settings: str) -> Exported:
     """Make packages, a site of bare pages and all exports below `root`.
 
-    `settings` are lines of site.yml besides the title and the region.
+    `settings` are lines of site.yml besides the title, the region and all formats for bodies.
     """
     paths = Paths(root)
     write_packages(paths.datapackages)
     paths.editorial.mkdir(parents=True)
-    lines = {"title": "试验站", "region": "河北省", **settings}
+    lines = {"title": "试验站", "region": "河北省", "formats": "、".join(CHOICE), **settings}
     text = "".join(f"{key}: {json.dumps(value)}\n" for key, value in lines.items())
     (paths.editorial / "site.yml").write_text(text, encoding="utf-8")
     bare_site(paths)

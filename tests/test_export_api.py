@@ -17,7 +17,7 @@ import export_maker
 from export_maker import Exported
 from mingzhang import export
 from mingzhang.common import urls
-from mingzhang.common.formats import FORMATS, paths
+from mingzhang.common.formats import CHOICE, CSV, FORMATS, paths
 from mingzhang.common.progress import Silent
 from mingzhang.export import api, offline, redirects
 from mingzhang.export.format_makers import MAKERS
@@ -149,7 +149,7 @@ def test_rows_name_the_facts_that_they_are_made_of(exported: Exported) -> None:
 def test_every_format_is_made_of_every_package(exported: Exported) -> None:
     assert set(MAKERS) == {one.id for one in FORMATS}
     for name in ("all", BODY):
-        for one, _, path in paths(name, tuple(exported.tables(name))):
+        for one, _, path in paths(name, tuple(exported.tables(name)), FORMATS):
             assert (exported.site / "data" / name / path).is_file(), one.id
 
 
@@ -160,11 +160,28 @@ def test_files_are_in_the_index_as_they_are(exported: Exported) -> None:
         assert (exported.site / one["path"]).stat().st_size == one["bytes"]
 
 
-def test_short_addresses_hold_the_same_bytes(exported: Exported) -> None:
+def test_every_table_is_there_once(exported: Exported) -> None:
     for name in ("all", BODY):
+        folder = exported.site / "data" / name
         for table in exported.tables(name).values():
-            short = exported.site / "data" / name / f"{table.name}.csv"
-            assert short.read_bytes() == table.path.read_bytes()
+            assert (folder / CSV.path(table.name)).read_bytes() == table.path.read_bytes()
+        assert not list(folder.glob("*.csv"))
+    rule = (exported.site / "_redirects").read_text(encoding="ascii")
+    assert rule.split() == ["/data/:package/:table.csv", "/data/:package/data/:table.csv", "301"]
+
+
+@pytest.mark.parametrize("chosen", ["", "xlsx"])
+def test_bodies_have_the_formats_that_the_site_chose(tmp_path: Path, chosen: str) -> None:
+    made = export_maker.make(tmp_path, formats=chosen)
+    suffixes = {path.suffix for path in (made.site / "data" / BODY).rglob("*") if path.is_file()}
+    heavy = {f".{one}" for one in CHOICE}
+    assert suffixes & heavy == {f".{chosen}"} - {"."}
+    assert heavy <= {path.suffix for path in (made.site / "data/all").rglob("*")}
+    index = json.loads((made.site / "index.json").read_text(encoding="utf-8"))
+    own = next(one for one in index["packages"] if one["package"] == BODY)
+    assert {*CHOICE} & {*own} == {chosen} - {""}
+    assert (made.site / "data" / BODY / "metadata.json").is_file() is False
+    assert not list(validator(made, index).iter_errors(index))
 
 
 def test_figures_are_addressed_as_their_pages_do() -> None:
@@ -290,8 +307,8 @@ def test_old_data_lead_to_the_new(moved: Exported) -> None:
         assert content["moved_to"] == new
         assert not list(validator(moved, content).iter_errors(content))
     for table in moved.tables(BODY):
-        kept = (moved.site / "data/first-id" / f"{table}.csv").read_bytes()
-        assert kept == (moved.site / "data" / BODY / f"{table}.csv").read_bytes()
+        kept = (moved.site / "data/first-id" / CSV.path(table)).read_bytes()
+        assert kept == (moved.site / "data" / BODY / CSV.path(table)).read_bytes()
 
 
 def test_every_file_of_a_package_lies_under_its_old_address_too(moved: Exported) -> None:

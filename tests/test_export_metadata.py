@@ -170,7 +170,7 @@ def test_the_catalogue_names_every_package(exported: Exported) -> None:
     whole = rdflib.URIRef(f"{BASE}data/all/#dataset")
     files = {str(found.value(d, DCAT.downloadURL)) for d in found.objects(whole, DCAT.distribution)}
     assert {f"{BASE}data/all/all.{kind}" for kind in ("xlsx", "sqlite", "zip")} <= files
-    assert f"{BASE}data/all/facts.csv" in files
+    assert f"{BASE}data/all/data/facts.csv" in files
 
 
 @pytest.mark.slow
@@ -385,7 +385,7 @@ def fiscal_faults(mapping: dict[str, Any], exported: Exported, name: str) -> Ite
     for column, one in mapping["classifications"].items():
         if not (folder / one["path"]).is_file() or column not in mapping["columnTypes"]:
             yield f"{column}: {one['path']}"
-        codes = {row[0] for row in export_maker.cells(tables[one["path"].removesuffix(".csv")])}
+        codes = {row[0] for row in export_maker.cells(tables[Path(one["path"]).stem])}
         for row in rows:
             code = row[at[column]]
             if code and (code not in codes or str(len(code)) not in one["levels"]):

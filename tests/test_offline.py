@@ -49,13 +49,13 @@ def test_every_page_is_in_it_and_no_archive_is():
     pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     assert pages - names == {"404.html"}
     assert not [name for name in names if name.endswith(".zip") or name.startswith("pagefind/")]
-    tables = {f"data/all/data/{name}.csv" for name in ("facts", "disclosures", "headline")}
-    assert tables <= names and "data/all/facts.csv" not in names
-    assert {"data/all/all.xlsx", "data/all/all.sqlite"} <= names
-    for package in json.loads((site / "index.json").read_text(encoding="utf-8"))["packages"]:
-        described = site / package["descriptor"]
-        for resource in json.loads(described.read_text(encoding="utf-8"))["resources"]:
-            assert f"data/{package['package']}/{resource['path']}" in names
+    data = {name for name in names if re.match(r"data/(?!.*(\.html|/citation\.\w+)$)", name)}
+    described = json.loads((site / "data/all/datapackage.json").read_text(encoding="utf-8"))
+    tables = {f"data/all/{one['path']}" for one in described["resources"]}
+    originals = {name for name in data if "/sources/" in name}
+    assert originals
+    told = {f"data/all/{name}" for name in ("all.xlsx", "CHANGELOG.md", "README.md")}
+    assert data - originals == tables | told
 
 
 def test_every_link_leads_to_a_file(unpacked):
@@ -99,8 +99,8 @@ def test_what_is_left_out_is_no_dead_link(unpacked):
         ("../data/all/all.zip", f"{ONLINE}data/all/all.zip"),
     ],
 )
-def test_addresses_are_those_of_files(tmp_path, link, becomes):
-    made = offline.page("about/index.html", f'<a href="{link}">', tmp_path, ONLINE)
+def test_addresses_are_those_of_files(link, becomes):
+    made = offline.page("about/index.html", f'<a href="{link}">', ONLINE)
     assert made.startswith(f'<a href="{becomes}">')
 
 

@@ -141,9 +141,12 @@ def test_descriptor_says_what_it_must(written: Path) -> None:
 
 
 @pytest.mark.parametrize("name", PACKAGES)
-def test_descriptors_are_written_as_json_writes_them(written: Path, name: str) -> None:
+def test_descriptors_have_a_line_for_each_field(written: Path, name: str) -> None:
     text = (written / name / "datapackage.json").read_text(encoding="utf-8")
-    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
+    lines = {line.strip().removesuffix(",") for line in text.splitlines()}
+    for resource in json.loads(text)["resources"]:
+        for field in resource.get("schema", {}).get("fields", ()):
+            assert json.dumps(field, ensure_ascii=False) in lines
 
 
 def test_the_original_is_copied_byte_for_byte(written: Path, two: tuple[Disclosure, ...]) -> None:

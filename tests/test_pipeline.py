@@ -17,6 +17,7 @@ import mingzhang
 from mingzhang import content, pipeline, vocab
 from mingzhang.bench import builds
 from mingzhang.cli import main, summary
+from mingzhang.common import file_sizes
 from mingzhang.common.progress import Silent
 from mingzhang.model import UNPLACED, Finding, Outcome, Severity, UserErrors
 from mingzhang.paths import Paths
@@ -264,6 +265,27 @@ def test_the_summary_counts_what_is_there(clone):
     told = "\n".join(summary.summary(result))
     assert f"公开文件 {result.disclosures} 份" in told
     assert f"事实 {result.facts} 条" in told
+
+
+def test_sizes_are_told_and_limits_before_they_are_reached(tmp_path: Path) -> None:
+    (tmp_path / "site/data").mkdir(parents=True)
+    (tmp_path / "site/data/a.csv").write_bytes(b"1" * 3_000)
+    (tmp_path / "site/b.html").write_bytes(b"1" * 1_000)
+    weight = file_sizes.weigh(tmp_path / "site")
+    assert weight == file_sizes.Weight(4_000, "site/data/a.csv", 3_000)
+    counted = pipeline.Summary(0, 0, 0, 0, 0, 0)
+
+    def told(site: int, most: int) -> str:
+        one = replace(weight, total=site)
+        data = file_sizes.Weight(most, "datapackages/all/data/facts.csv", most)
+        return "\n".join(summary.summary(replace(counted, site_weight=one, data_weight=data)))
+
+    gigabyte, file = 1024**3, 100 * 1024**2
+    small = told(gigabyte // 2, file // 2)
+    assert "大小：网站 512.0 MB · 数据包 50.0 MB" in small and "提醒" not in small
+    large = told(gigabyte * 9 // 10, file * 9 // 10)
+    assert "GitHub Pages 最多收 1 GB" in large
+    assert "提醒：datapackages/all/data/facts.csv 有 90.0 MB" in large
 
 
 def test_a_numeral_that_the_ledger_misses_is_counted(clone):

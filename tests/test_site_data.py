@@ -240,7 +240,7 @@ def test_with_an_address_the_programmes_read_from_it(tmp_path: Path) -> None:
                     tool: plain(re.search(rf'<code id="code-{tool}">(.*?)</code>', text, re.S)[1])
                     for tool in TOOLS
                 }
-                folder = f"{running.address}data/all/"
+                folder = f"{running.address}data/all/data/"
                 assert all(f'"{folder}{WIDE}.csv"' in codes[tool] for tool in ("pandas", "r"))
                 assert "http" not in codes["duckdb"]
                 _check_pandas(codes["pandas"], site.packages / "all")

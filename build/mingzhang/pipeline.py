@@ -20,10 +20,11 @@ from pathlib import Path
 
 from mingzhang import check, content, history, parse, read, vocab
 from mingzhang.common import defects, figure_index, folder_swap, kept, site_settings, workers
+from mingzhang.common.file_sizes import Weight, weigh
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.content import checksums, errata, registered
-from mingzhang.content.recognise import recognise
+from mingzhang.content.recognise import NOTHING_TOLD, Told, recognise
 from mingzhang.intake import new_agency
 from mingzhang.model import (
     UNPLACED,
@@ -90,6 +91,8 @@ class Summary:
     """Sources that are not UTF-8, with the encoding they were read in."""
     pages: int | None = None
     site: Path | None = None
+    site_weight: Weight | None = None
+    data_weight: Weight | None = None
     seconds: float = 0.0
     reachable: bool = True
     """Whether the site tells its readers how to reach whoever keeps it."""
@@ -126,6 +129,7 @@ def build(
     known.sweep(before=started)
     took = time.perf_counter() - began
     told = replace(summarise(work), pages=built, site=paths.site, seconds=took)
+    told = replace(told, site_weight=weigh(paths.site), data_weight=weigh(paths.datapackages))
     return replace(told, reachable=chosen.reachable, registered=filled)
 
 
@@ -159,7 +163,8 @@ def build_packages(paths: Paths, progress: Progress) -> Summary:
     with folder_swap.replacing(paths.datapackages) as (packages,):
         work = check_all(parse_all(paths, progress), progress)
         write_packages(work, replace(paths, datapackages=packages), progress)
-    return replace(summarise(work), seconds=time.perf_counter() - began, registered=filled)
+    told = replace(summarise(work), seconds=time.perf_counter() - began, registered=filled)
+    return replace(told, data_weight=weigh(paths.datapackages))
 
 
 def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:
@@ -300,25 +305,26 @@ def make_site(
     return pages
 
 
-def parse_file(file: Path, paths: Paths) -> Work:
+def parse_file(file: Path, paths: Paths, told: Told = NOTHING_TOLD) -> Work:
     """Read and parse one file, wherever it lies. Raises UserError or UserErrors."""
     vocabulary = vocab.load(paths.vocab)
-    document = read_loose(file, vocabulary)
+    document = read_loose(file, vocabulary, told)
     source = document.source
     if source.agency not in vocabulary.agencies:
         # Its figures are of a body with a name, though no vocabulary lists it.
-        found = recognise(document.text, file.stem, vocabulary)
-        body = new_agency.new_body(found.name or file.stem, vocabulary, agency=source.agency)
+        name = told.name or recognise(document.text, file.stem, vocabulary).name
+        body = new_agency.new_body(name or file.stem, vocabulary, agency=source.agency)
         vocabulary = new_agency.with_body(vocabulary, body)
     return Work(vocabulary, (parse_document(document, vocabulary),))
 
 
-def read_loose(file: Path, vocabulary: Vocabulary) -> Document:
+def read_loose(file: Path, vocabulary: Vocabulary, told: Told = NOTHING_TOLD) -> Document:
     """Read one file, wherever it lies; without a `source.yml`, its words tell what it is."""
     if (file.parent / content.SOURCE_FILE).is_file():
-        return read.read_whole(content.from_loose_file(file, vocabulary))
+        return read.read_whole(content.from_loose_file(file, vocabulary, told=told))
     document = read.read(bare_source(file))
-    return replace(document, source=content.from_loose_file(file, vocabulary, document.text))
+    source = content.from_loose_file(file, vocabulary, document.text, told)
+    return replace(document, source=source)
 
 
 def bare_source(file: Path) -> Source:

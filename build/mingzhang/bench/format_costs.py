@@ -100,7 +100,7 @@ def measure(folder: Path, site_dir: Path, site: Settings) -> Iterator[Cost]:
     package = published.load(folder)
     all_tables = tuple(package.tables.values())
     making = Making(package, all_tables, site_dir / "data" / package.name, site)
-    files = list(paths(package.name, [table.name for table in all_tables]))
+    files = list(paths(package.name, [table.name for table in all_tables], FORMATS))
     for kind in FORMATS:
         seconds = _seconds(partial(make, making, [kind]))
         if kind.id == "csv":
@@ -108,7 +108,7 @@ def measure(folder: Path, site_dir: Path, site: Settings) -> Iterator[Cost]:
         size = sum(_size(making.target / path) for of, _, path in files if of is kind)
         yield Cost(package.name, kind.name, size, seconds)
     if package.name != JOINED:
-        described = dataset.dataset(package, all_tables, site_dir)
+        described = dataset.dataset(package, all_tables, site_dir, FORMATS)
         by_name = {table.name: table for table in all_tables}
         folders = site_dir / "agencies", site_dir / "disclosures"
         before = sum(map(_size, folders))

@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 
 from mingzhang.cli.invocation import as_typed
+from mingzhang.common.file_sizes import GB, MB, Weight, size_text
 from mingzhang.model import PUBLISHED_AS, Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.parse import matching_rules, naming_rules
 from mingzhang.parse.tables.explained import explained as table_rules
@@ -25,6 +27,13 @@ OUTCOMES = {
     Outcome.NOT_APPLICABLE: "不适用",
 }
 """How a rule came out where nothing is told; what is told has the names of the severities."""
+
+NEAR = 0.8
+"""The part of a limit from which it is told."""
+PAGES_LIMIT, FILE_LIMIT = GB, 100 * MB
+"""What GitHub takes as one site, and as one file of a repository."""
+LESS_SITE = "可以在 content/editorial/site.yml 的 formats 里少选几种格式"
+LESS_DATA = "可以按年度或地区分成几个项目，见 CONTRIBUTING.md 的“多大为止”"
 
 
 def summary(result: Summary) -> Iterator[str]:
@@ -43,11 +52,29 @@ def summary(result: Summary) -> Iterator[str]:
         yield f"{disclosure} 的原文不是 UTF-8，已按 {encoding.upper()} 读取"
     if result.pages is not None:
         yield f"网页 {result.pages:,} 页"
+    yield from _weights(result.site_weight, result.data_weight)
     if not result.reachable:
         yield "提醒：读者还没有办法报告读错的数字，请在 content/editorial/site.yml 填写 contact"
     yield f"用时 {result.seconds:.1f} 秒"
     if result.site is not None:
         yield f"网站在 {result.site / 'index.html'}，用 {as_typed('mingzhang serve')} 预览"
+
+
+def _weights(site: Weight | None, data: Weight | None) -> Iterator[str]:
+    """Tell how large the results are, and what to do before a host refuses them."""
+    named = [("网站", site), ("数据包", data)]
+    told = [f"{name} {size_text(one.total)}" for name, one in named if one]
+    if told:
+        yield f"大小：{' · '.join(told)}"
+    if site and site.total >= NEAR * PAGES_LIMIT:
+        yield (
+            f"提醒：网站有 {size_text(site.total)}，GitHub Pages 最多收 1 GB。{LESS_SITE}；"
+            "或发布到别的主机，见 build/deploy/README.md"
+        )
+    for one in (site, data):
+        if one and one.most >= NEAR * FILE_LIMIT:
+            size = size_text(one.most)
+            yield f"提醒：{one.largest} 有 {size}，GitHub 不收 100 MB 以上的文件。{LESS_DATA}"
 
 
 def parsed(disclosure: Disclosure) -> str:
@@ -109,10 +136,28 @@ def _columns(fact: Fact) -> Iterator[str]:
             yield f"    {column.name}: {_plain(value)}"
 
 
-def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
-    """Tell the findings: those that failed with both sides, the others as counts."""
-    failed = [finding for finding in findings if finding.outcome is Outcome.FAIL]
-    for one in sorted(failed, key=lambda one: (one.severity.rank, one.start or 0)):
+def told(findings: Iterable[Finding]) -> list[Finding]:
+    """Give the findings that have something to tell: the gravest first, then by their place."""
+    found = [finding for finding in findings if finding.outcome is Outcome.FAIL]
+    return sorted(found, key=lambda one: (one.severity.rank, one.start or 0))
+
+
+def place(disclosure: Disclosure | None, start: int | None) -> str:
+    """Say on which page, or in which line of the text, a finding stands."""
+    if disclosure is None or start is None:
+        return "全文"
+    page = next((p.number for p in disclosure.pages if p.start <= start < p.end), None)
+    if page is not None:
+        return f"第 {page} 页"
+    return f"第 {_LineNumbers(disclosure.text).at(start)} 行"
+
+
+def findings_text(
+    findings: Sequence[Finding], disclosures: Sequence[Disclosure] = ()
+) -> Iterator[str]:
+    """Tell the findings: those that do not hold with both sides, the others as counts."""
+    by_id = {disclosure.source.disclosure: disclosure for disclosure in disclosures}
+    for one in told(findings):
         yield f"{one.severity.title_zh}  {one.message_zh}（{one.check}）"
         # Of what is not printed at all, the message has said everything.
         if one.printed:
@@ -120,7 +165,8 @@ def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
             tolerance = f"；允许的舍入 {one.tolerance}" if one.tolerance else ""
             yield f"    原文：{one.printed}{expected}{tolerance}"
         if one.quote:
-            yield f"    位置 {one.start}：“{one.quote}”"
+            where = place(by_id.get(one.disclosure), one.start)
+            yield f"    {where}：“{one.quote}”"
     yield outcome_counts(findings)
     yield from unjudged(findings)
 
@@ -156,20 +202,40 @@ def disclosures_json(disclosures: Iterable[Disclosure]) -> str:
 
 def _disclosure(disclosure: Disclosure) -> dict[str, object]:
     source = disclosure.source
+    cells = [cell for grid in disclosure.grids for cell in grid.cells]
+    told = iter(_records("cells", cells, disclosure))
     return {
         "disclosure": source.disclosure,
         "agency": source.agency,
         "fiscal_year": source.fiscal_year,
         "stage": str(source.stage),
         "title": source.title,
-        **{name: list(map(_row, getattr(disclosure, name))) for name in _READ},
+        **{name: _records(name, getattr(disclosure, name), disclosure) for name in _READ},
         "grids": [
-            {**_row(grid), "cells": list(map(_row, grid.cells))} for grid in disclosure.grids
+            {**row, "cells": list(islice(told, len(grid.cells)))}
+            for grid, row in zip(
+                disclosure.grids, _records("grids", disclosure.grids, disclosure), strict=True
+            )
         ],
     }
 
 
 _READ = ("facts", "numerals", "sections", "glossary", "duties", "units", "platforms", "notes")
+
+
+def _records(
+    table: str, records: Iterable[object], disclosure: Disclosure
+) -> list[dict[str, object]]:
+    """Return records with their fields and with all columns of the table that publishes them."""
+    from mingzhang.package import table_rows  # slow to import, and only needed here
+    from mingzhang.package.schema import schema
+
+    columns = schema(table).columns
+    rows = table_rows.rows(table, table_rows.Published(disclosure, (), ()))
+    return [
+        {**_row(record), **dict(zip(columns, map(_plain, row), strict=True))}
+        for record, row in zip(records, rows, strict=True)
+    ]
 
 
 def _row(record: object) -> dict[str, object]:

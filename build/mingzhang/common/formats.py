@@ -1,13 +1,17 @@
 """The formats of a published package, each declared once: in, nothing; out, `FORMATS`.
 
+The joined package comes in all of them, that of a body as CSV and in those that `site.yml` names.
+
 `export/format_makers.py` knows how each is made. Downloads, catalogues, the API and its schema,
 pages, the offline site and the benchmark read this list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+
+from mingzhang.paths import JOINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +19,8 @@ class Format:
     """One format of a package: one file for all of it, or (`each_table`) one for each table.
 
     `id` is the suffix of its files. `file_type` is its name in the EU's authority table of file
-    types, if it has one there. `offline` says of which packages the offline site holds it:
-    all | joined | none. `folder` is where files of tables lie within the package. Pages offer what
+    types, if it has one there. `offline` tells whether the offline site holds it, of the joined
+    package. `folder` is where files of tables lie within the package. Pages offer what
     is `is_chief` before all others.
     """
 
@@ -30,7 +34,7 @@ class Format:
     each_table: bool = False
     folder: str = ""
     file_type: str = ""
-    offline: str = "all"
+    offline: bool = False
     is_chief: bool = False
 
     def path(self, name: str) -> str:
@@ -48,6 +52,7 @@ FORMATS = (
         "每表一页，中文表头，首页写明来源与口径",
         "one sheet for each table, with a cover that names sources and units",
         file_type="XLSX",
+        offline=True,
         is_chief=True,
     ),
     Format(
@@ -59,7 +64,6 @@ FORMATS = (
         "全部 CSV、原文与说明",
         "all CSV files with originals and descriptions",
         file_type="ZIP",
-        offline="none",
     ),
     Format(
         "sqlite",
@@ -69,7 +73,6 @@ FORMATS = (
         "SQLite database",
         "带主键、外键与视图",
         "with keys and views",
-        offline="joined",
     ),
     Format(
         "csv",
@@ -80,7 +83,9 @@ FORMATS = (
         "一个表一个文件",
         "one file for each table",
         each_table=True,
+        folder="data/",
         file_type="CSV",
+        offline=True,
         is_chief=True,
     ),
     Format(
@@ -93,18 +98,28 @@ FORMATS = (
         "one file for each table, with types",
         each_table=True,
         folder="parquet/",
-        offline="joined",
     ),
 )
 WHOLE = tuple(one for one in FORMATS if not one.each_table)
-OF_TABLES = tuple(one for one in FORMATS if one.each_table)
 BY_ID = {one.id: one for one in FORMATS}
+CSV = BY_ID["csv"]
+CHOICE = tuple(one.id for one in FORMATS if one is not CSV)
+"""What a site may choose for the packages of bodies, beside the CSV that all have."""
 
 
-def paths(package: str, tables: Sequence[str]) -> Iterator[tuple[Format, str, str]]:
+def of_package(name: str, chosen: Container[str]) -> tuple[Format, ...]:
+    """List the formats of a package; `chosen` are the ids that bodies have beside the CSV."""
+    return tuple(one for one in FORMATS if name == JOINED or one is CSV or one.id in chosen)
+
+
+def paths(
+    package: str, tables: Sequence[str], formats: Sequence[Format]
+) -> Iterator[tuple[Format, str, str]]:
     """Yield each file of a package: its format, the name of its table ("": all), its path."""
-    for kind in WHOLE:
-        yield kind, "", kind.path(package)
+    for one in formats:
+        if not one.each_table:
+            yield one, "", one.path(package)
     for table in tables:
-        for kind in OF_TABLES:
-            yield kind, table, kind.path(table)
+        for one in formats:
+            if one.each_table:
+                yield one, table, one.path(table)

@@ -15,6 +15,7 @@ import yaml
 
 from mingzhang.common import colours
 from mingzhang.common.citation import Publisher
+from mingzhang.common.formats import CHOICE
 from mingzhang.common.licences import DEFAULT, LICENCES, Licence
 from mingzhang.common.yaml_file import Entry, Problem, Report, compose, mapping_entries
 from mingzhang.model import UserErrors
@@ -31,7 +32,8 @@ FORGES = frozenset({"github.com", "gitee.com", "codeberg.org"})
 class Settings:
     """The identity of one site. Empty texts are not known and not shown.
 
-    Colours are `#rrggbb` or "" (the ones of the stylesheet); `licence` is a name of `LICENCES`.
+    Colours are `#rrggbb` or "" (the ones of the stylesheet); `licence` is a name of `LICENCES`;
+    `formats` are those of the packages of bodies beside the CSV.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Settings:
     colour_primary: str = ""
     colour_accent: str = ""
     licence: str = DEFAULT.name
+    formats: tuple[str, ...] = ()
 
     @property
     def cited(self) -> Publisher:
@@ -151,7 +154,7 @@ def _settings(entries: Mapping[str, Entry]) -> Settings:
     for key in ("colour_primary", "colour_accent"):
         if key in told:
             told[key] = colours.parsed(told[key]) or ""
-    return Settings(**told)
+    return Settings(**{**told, "formats": _listed(told.get("formats", ""))})  # type: ignore[arg-type]
 
 
 def _lost_colour(key: str, line: int, path: Path) -> Problem:
@@ -210,6 +213,18 @@ def _licence(value: str) -> Problem:
     return f"不认识许可“{value}”", f"请从这几种里选一种：{'、'.join(LICENCES)}"
 
 
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\s,，、]+", value))
+
+
+def _formats(value: str) -> Problem:
+    unknown = [one for one in _listed(value) if one not in CHOICE]
+    if not unknown:
+        return None
+    remedy = f"请从这几种里选几种，用顿号或逗号隔开：{'、'.join(CHOICE)}；CSV 总是有的"
+    return f"不认识格式“{unknown[0]}”", remedy
+
+
 def _analytics(value: str) -> Problem:
     if value.lower() == NO_ANALYTICS:
         return None
@@ -224,5 +239,6 @@ _CHECKS: Mapping[str, Callable[[str], Problem]] = {
     "colour_primary": _primary,
     "colour_accent": _accent,
     "licence": _licence,
+    "formats": _formats,
     "analytics": _analytics,
 }

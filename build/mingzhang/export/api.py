@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from mingzhang.common import citation, urls
-from mingzhang.common.formats import WHOLE
 from mingzhang.common.published import Field, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.dataset import Dataset
@@ -58,7 +57,7 @@ def _value(text: str, field: Field) -> Any:
 def write_json(path: Path, value: Any) -> None:
     """Write JSON as UTF-8 with LF, the same for the same value."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     path.write_bytes(f"{text}\n".encode())
 
 
@@ -132,9 +131,9 @@ def _figure_templates(site: Settings, agency_zh: str, title: str, place: str) ->
     return {"gbt7714": whole.gbt7714, "apa": whole.apa, "bibtex": tex}
 
 
-def cited(source: citation.Citation) -> dict[str, str]:
+def cited(one: citation.Citation) -> dict[str, str]:
     """Put a citation into JSON."""
-    return {"gbt7714": source.gbt7714, "apa": source.apa, "bibtex": source.bibtex}
+    return {"gbt7714": one.gbt7714, "apa": one.apa, "bibtex": one.bibtex}
 
 
 def package(dataset: Dataset) -> dict[str, Any]:
@@ -195,7 +194,9 @@ def index(
                 "title": dataset.title,
                 "page": dataset.page,
                 "descriptor": f"{dataset.page}datapackage.json",
-                **{kind.id: dataset.page + kind.path(dataset.name) for kind in WHOLE},
+                **{
+                    each.format: each.path for each in dataset.downloads if not each.kind.each_table
+                },
             }
             for dataset in datasets
         ],

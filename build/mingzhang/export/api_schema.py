@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from mingzhang.common import urls
@@ -53,7 +54,7 @@ def schemas(all_tables: Mapping[str, Table], site: Settings) -> Iterator[tuple[s
         "catalogues": _texts("DCAT 数据目录的地址。"),
         "agencies": _list_of(body),
         "disclosures": _list_of(disclosure),
-        "packages": _list_of(_PACKAGE),
+        "packages": _list_of(_PACKAGE_HEAD, _PACKAGE_FILES),
         "cite": _CITE,
     }
     yield "index", _object("index.json：全站的目录", site, "index", index, {"address", "publisher"})
@@ -110,8 +111,11 @@ def _properties(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": dict(properties), "required": sorted(properties)}
 
 
-def _list_of(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return _array(_properties(properties))
+def _list_of(
+    properties: Mapping[str, Any], optional: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    one = _properties(properties)
+    return _array({**one, "properties": {**one["properties"], **optional}})
 
 
 def _with(row: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,10 +132,7 @@ _PACKAGE_HEAD = {
     "page": _PAGE,
     "descriptor": _text("datapackage.json 的地址。"),
 }
-_PACKAGE = {
-    **_PACKAGE_HEAD,
-    **{one.id: _text(f"{one.title_zh}的地址。") for one in WHOLE},
-}
+_PACKAGE_FILES = {one.id: _text(f"{one.title_zh}的地址，有的话。") for one in WHOLE}
 _FILE = {
     "path": _text("文件的地址。"),
     "format": {"enum": sorted(BY_ID), "description": "格式。"},

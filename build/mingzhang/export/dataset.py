@@ -96,19 +96,21 @@ class Dataset:
         """
         if self.name == JOINED:
             return self.downloads
-        chief = {f"{self.page}{table}.csv" for table in CHIEF_TABLES}
+        chief = {self.page + formats.CSV.path(table) for table in CHIEF_TABLES}
         whole = {self.page + one.path(self.name) for one in formats.WHOLE}
         return tuple(download for download in self.downloads if download.path in chief | whole)
 
 
-def dataset(package: Package, all_tables: Sequence[Table], site_dir: Path) -> Dataset:
-    """Describe a package whose files lie in `site_dir/data/<package>/` already."""
+def dataset(
+    package: Package, all_tables: Sequence[Table], site_dir: Path, kinds: Sequence[Format]
+) -> Dataset:
+    """Describe a package whose files, in these formats, lie in `site_dir/data/<package>/`."""
     described, name = package.descriptor, package.name
     page = urls.package_page(name)
     folder = site_dir / page
     by_name = {table.name: table for table in all_tables}
     downloads = []
-    for kind, table, path in formats.paths(name, tuple(by_name)):
+    for kind, table, path in formats.paths(name, tuple(by_name), kinds):
         titles = (kind.title_zh, kind.title_en)
         if table:
             of = by_name[table]
@@ -170,53 +172,53 @@ def _path(code: str, regions: Mapping[str, Mapping[str, str]]) -> list[str]:
     return path
 
 
-def schema_org(described: Dataset, site: Settings) -> dict[str, Any]:
+def schema_org(one: Dataset, site: Settings) -> dict[str, Any]:
     """Describe a package for search engines (schema.org `Dataset`).
 
     Without a known address of the site, all addresses are relative to the page of the package.
     """
-    page = described.page
-    written: dict[str, Any] = {
+    page = one.page
+    found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "@id": f"{site.at(page, page)}#dataset",
-        "name": described.title,
-        "alternateName": described.title_en,
-        "description": f"{described.description} {described.description_en}",
+        "name": one.title,
+        "alternateName": one.title_en,
+        "description": f"{one.description} {one.description_en}",
         "url": site.at(page, page),
-        "identifier": f"mingzhang-{described.name}",
-        "license": described.licence,
-        "version": described.version,
+        "identifier": f"mingzhang-{one.name}",
+        "license": one.licence,
+        "version": one.version,
         "isAccessibleForFree": True,
         "inLanguage": ["zh-CN", "en"],
-        "keywords": list(described.keywords),
-        "creator": _organisation(described, site),
+        "keywords": list(one.keywords),
+        "creator": _organisation(one, site),
         "publisher": _publisher(site),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "name": site.title,
             "url": site.at("", page),
         },
-        "variableMeasured": [_variable(each) for each in described.variables],
-        "distribution": [_download(each, site, page) for each in described.chief_downloads],
+        "variableMeasured": [_variable(each) for each in one.variables],
+        "distribution": [_download(each, site, page) for each in one.chief_downloads],
     }
-    place = described.region[1] or site.region
+    place = one.region[1] or site.region
     if place:
-        written["spatialCoverage"] = {"@type": "Place", "name": place}
-    if described.years:
-        written["temporalCoverage"] = f"{min(described.years)}/{max(described.years)}"
-    based_on = [_source(each, site, page) for each in described.sources]
-    if described.name != JOINED:
-        written["isPartOf"] = site.at(urls.package_page(JOINED), page)
+        found["spatialCoverage"] = {"@type": "Place", "name": place}
+    if one.years:
+        found["temporalCoverage"] = f"{min(one.years)}/{max(one.years)}"
+    based_on = [_source(each, site, page) for each in one.sources]
+    if one.name != JOINED:
+        found["isPartOf"] = site.at(urls.package_page(JOINED), page)
         if based_on:
-            written["isBasedOn"] = based_on
-    return written
+            found["isBasedOn"] = based_on
+    return found
 
 
-def _organisation(described: Dataset, site: Settings) -> dict[str, str]:
+def _organisation(one: Dataset, site: Settings) -> dict[str, str]:
     """Name who made the figures: the body, or of all bodies together the site."""
-    if described.creator:
-        return {"@type": "GovernmentOrganization", "name": described.creator}
+    if one.creator:
+        return {"@type": "GovernmentOrganization", "name": one.creator}
     return _publisher(site)
 
 
@@ -241,14 +243,14 @@ def _download(download: Download, site: Settings, page: str) -> dict[str, Any]:
     }
 
 
-def _source(source: Mapping[str, str], site: Settings, page: str) -> dict[str, str]:
+def _source(one: Mapping[str, str], site: Settings, page: str) -> dict[str, str]:
     """Name a source, with its address where one is known; our own copy is no address of it."""
-    work = {"@type": "CreativeWork", "name": source["title"]}
-    path = source.get("path", "")
+    work = {"@type": "CreativeWork", "name": one["title"]}
+    path = one.get("path", "")
     return {**work, "url": path} if path.startswith(("http://", "https://")) else work
 
 
-def fiscal(described: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     """Map the table of facts onto the column types of the Fiscal Data Package, where they fit.
 
     Only facts with `measure` amount and `unit` CNY are fiscal amounts; direction follows from the
@@ -262,8 +264,8 @@ def fiscal(described: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[st
     return {
         "api": urls.API,
         "resource": "figures",
-        "path": "figures.csv",
-        "title": described.title,
+        "path": formats.CSV.path("figures"),
+        "title": one.title,
         "taxonomy": BUDGET_TAXONOMY,
         "countryCode": "CN",
         "filters": {"measure": "amount", "unit": "CNY"},
@@ -297,12 +299,12 @@ def fiscal(described: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[st
             "function_code": {
                 "name": "政府收支分类科目：支出功能分类",
                 "levels": {"3": "类", "5": "款", "7": "项"},
-                "path": "functions.csv",
+                "path": formats.CSV.path("functions"),
             },
             "economic_code": {
                 "name": "政府收支分类科目：部门预算支出经济分类",
                 "levels": {"3": "类", "5": "款"},
-                "path": "economics.csv",
+                "path": formats.CSV.path("economics"),
             },
         },
         "notes": [

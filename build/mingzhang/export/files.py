@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from mingzhang.common import citation, published, urls
+from mingzhang.common.formats import BY_ID, of_package
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Table
 from mingzhang.common.site_settings import Settings, settings
@@ -97,13 +98,15 @@ def export_package(folder: Path, site_dir: Path, site: Settings) -> Dataset:
     package = published.load(folder)
     all_tables = tuple(package.tables.values())
     target = site_dir / "data" / package.name
+    kinds = of_package(package.name, site.formats)
     making = format_makers.Making(package, all_tables, target, site)
-    format_makers.make(making)
+    format_makers.make(making, kinds)
     (target / "citation.txt").write_bytes(making.citation.text.encode())
     (target / "citation.bib").write_bytes(f"{making.citation.bibtex}\n".encode())
-    described = dataset.dataset(package, all_tables, site_dir)
+    described = dataset.dataset(package, all_tables, site_dir, kinds)
     by_name = {table.name: table for table in all_tables}
-    api.write_json(target / "metadata.json", datasette.metadata(package, all_tables))
+    if BY_ID["sqlite"] in kinds:
+        api.write_json(target / "metadata.json", datasette.metadata(package, all_tables))
     api.write_json(target / "fiscal.json", dataset.fiscal(described, by_name["concepts"].records()))
     _write_structured(described, site, site_dir)
     if package.name != JOINED:
@@ -164,3 +167,4 @@ def _redirect(made: Sequence[Dataset], joined: Mapping[str, Table], paths: Paths
     agencies = {one.name for one in made} - {JOINED}
     found = redirects.redirects(paths.editorial, agencies | disclosures)
     redirects.write(paths.site, found, disclosures)
+    redirects.write_rules(paths.site)

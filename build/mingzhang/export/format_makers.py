@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mingzhang.common import citation
-from mingzhang.common.formats import BY_ID, FORMATS, Format
+from mingzhang.common.formats import BY_ID, CSV, Format
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.archive import link_or_copy, write_zip
@@ -39,7 +39,7 @@ class Making:
         return citation.of_data(self.site.cited, self.package)
 
 
-def make(making: Making, formats: Iterable[Format] = FORMATS) -> None:
+def make(making: Making, formats: Iterable[Format]) -> None:
     """Make a package in some formats; those that take rows share one reading of the tables."""
     making.target.mkdir(parents=True, exist_ok=True)
     started = [MAKERS[one.id](making) for one in formats]
@@ -89,12 +89,12 @@ def _parquet(making: Making) -> Writer:
 
 
 def _csv(making: Making) -> None:
-    """Give every table its lasting address `data/<package>/<table>.csv`."""
+    """See that the tables are there: the site has copied them with their descriptor."""
     for table in making.tables:
-        short = making.target / BY_ID["csv"].path(table.name)
-        short.unlink(missing_ok=True)
-        copied = making.target / "data" / short.name
-        link_or_copy(copied if copied.is_file() else table.path, short)
+        file = making.target / CSV.path(table.name)
+        if not file.is_file():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            link_or_copy(table.path, file)
 
 
 def _zip(making: Making) -> None:

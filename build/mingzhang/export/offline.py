@@ -24,19 +24,16 @@ from mingzhang.export.archive import write_zip
 NAME = "mingzhang-offline.zip"
 FOLDER = NAME.removesuffix(".zip")
 SCRIPT, LIST = "assets/offline.js", "assets/offline-pages.js"
-_SHORT = re.compile(r"data/(?P<package>[^/]+)/(?P<table>[^/]+)\.csv")
 _OF_PACKAGE = re.compile(r"data/([^/]+)/(?!index\.html$)")
 _LEFT_OUT = re.compile(
     # Loaded by scripts alone, which a browser refuses.
     r"pagefind/|compare/data/|assets/(vega|search|compare)\.js$"
     # Of use on a web server only.
-    r"|404\.html$|_headers$|sitemap\.xml|robots\.txt$|CNAME$"
-    # Archives within the archive, and what the joined package has for all bodies.
-    rf"|{re.escape(NAME)}$|"
+    r"|404\.html$|_headers$|_redirects$|sitemap\.xml|robots\.txt$|CNAME$"
+    # For programmes, which have the tables; the joined package holds those of all bodies.
+    rf"|{re.escape(NAME)}$|(?!assets/).*\.(json|jsonld|ttl)$|data/(?!all/)[^/]+/(data/|[^/]+\.md$)|"
     + "|".join(
-        rf"data/{'(?!all/)' * (one.offline == 'joined')}[^/]+/{one.folder}[^/]+\.{one.id}$"
-        for one in FORMATS
-        if one.offline != "all"
+        rf"data/{'(?!all/)' * one.offline}[^/]+/{one.folder}[^/]+\.{one.id}$" for one in FORMATS
     )
 )
 # Addresses within the site: not of this page, and without a scheme.
@@ -72,36 +69,27 @@ def _members(site_dir: Path, site: Settings) -> Iterator[tuple[str, Path | bytes
             continue
         text = file.read_text(encoding="utf-8")
         listed.extend(_entry(name, text))
-        yield f"{FOLDER}/{name}", page(name, text, site_dir, site.address).encode()
+        yield f"{FOLDER}/{name}", page(name, text, site.address).encode()
     yield f"{FOLDER}/{SCRIPT}", files("mingzhang.export").joinpath("offline.js").read_bytes()
     pages = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
     yield f"{FOLDER}/{LIST}", f"window.mzOffline = {pages};\n".encode()
 
 
 def _absent(name: str, site_dir: Path) -> bool:
-    """Tell whether a file is left out; tables are there once, under their long names."""
-    if _LEFT_OUT.match(name) is not None or _long_name(name, site_dir) != name:
+    """Tell whether a file is left out."""
+    if _LEFT_OUT.match(name) is not None:
         return True
     # Of a package under an old id the page alone, which leads to the present one.
     package = _OF_PACKAGE.match(name)
     return package is not None and (site_dir / urls.moved_json(package[1])).is_file()
 
 
-def _long_name(name: str, site_dir: Path) -> str:
-    """Return where else the same table lies: `data/all/data/facts.csv` for `data/all/facts.csv`."""
-    match = _SHORT.fullmatch(name)
-    if match is None:
-        return name
-    long = f"data/{match['package']}/data/{match['table']}.csv"
-    return long if (site_dir / long).is_file() else name
-
-
-def page(name: str, text: str, site_dir: Path, online: str = "") -> str:
+def page(name: str, text: str, online: str = "") -> str:
     """Turn a page into one that works from a disk; `name` is its path from the root."""
     if name in _SEARCH_PAGES:
         text = _ARTICLE.sub(rf"\1{_SEARCH_PAGES[name]}\2", text, count=1)
     text = _ITSELF.sub("", _SCRIPT.sub("", text))
-    linked = cache(partial(_linked, page=name, site_dir=site_dir, online=online))
+    linked = cache(partial(_linked, page=name, online=online))
     text = _LINK.sub(lambda match: linked(match["name"], match["address"]), text)
     text = _REFRESH.sub(lambda m: f'{m["head"]}{_with_index(m["address"])}"', text)
     up = "../" * name.count("/")
@@ -111,14 +99,11 @@ def page(name: str, text: str, site_dir: Path, online: str = "") -> str:
     return text.replace("</body>", f"{scripts}</body>", 1)
 
 
-def _linked(name: str, address: str, page: str, site_dir: Path, online: str) -> str:
+def _linked(name: str, address: str, page: str, online: str) -> str:
     """Write the attribute `name` with an address that leads somewhere, or what stands for it."""
     path = re.split(r"[?#]", unescape(address), maxsplit=1)[0]
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path)))
-    long = _long_name(target, site_dir)
-    if long != target:
-        address = posixpath.relpath(long, posixpath.dirname(page) or ".")
-    elif _LEFT_OUT.match(target):
+    if _LEFT_OUT.match(target):
         if online:
             return f'{name}="{escape(online.rstrip("/"))}/{escape(target)}"'
         return 'aria-disabled="true"'
@@ -172,8 +157,8 @@ _ENGLISH_SEARCH = """
 _SEARCH_PAGES = {"search/index.html": _CHINESE_SEARCH, "en/search/index.html": _ENGLISH_SEARCH}
 
 
-def _listed(offline: str) -> str:
-    return "、".join(f" {one.name} " for one in FORMATS if one.offline == offline)
+def _listed(offline: bool) -> str:
+    return "、".join(f" {one.name} " for one in FORMATS if one.offline is offline)
 
 
 def _about(site: Settings) -> str:
@@ -185,7 +170,7 @@ def _about(site: Settings) -> str:
 与网站不同之处：
 - 只能按标题查找，没有全文搜索；
 - “比较”只有常用项目的表和图，不能自选项目；图是静态的；
-- 没有{_listed("none")}；各机构的数据有{_listed("all")}，{_listed("joined")}只有合并全部机构的。
+- 数据只有合并全部机构的{_listed(True)}，里面有各机构的全部数据；没有{_listed(False)}和 JSON。
 
 数据许可：{site.licence}。原文的权利属于发布单位；原文以发布单位公布的为准。
 """

@@ -13,11 +13,13 @@ from html import escape
 from pathlib import Path
 
 from mingzhang.common import urls
+from mingzhang.common.formats import CSV
 from mingzhang.export.api import write_json
 from mingzhang.export.archive import link_or_copy
 from mingzhang.model import UserError, UserErrors
 
 FILE = "redirects.csv"
+RULES = "_redirects"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COLUMNS = ("old", "new", "reason")
 
@@ -179,6 +181,15 @@ def note(to: str, reason: str) -> dict[str, str]:
         "moved_to": to,
         "reason": reason,
     }
+
+
+def write_rules(site_dir: Path) -> None:
+    """Send who asks for `data/<package>/<table>.csv` to the table, where the host reads rules.
+
+    Hosts of the kind of Cloudflare Pages do; their sites lie at the root of a domain.
+    """
+    rule = f"/data/:package/:table.csv /data/:package/{CSV.folder}:table.csv 301\n"
+    (site_dir / RULES).write_text(rule, encoding="ascii")
 
 
 def _keep_files(site_dir: Path, old: str, new: str) -> None:

@@ -167,7 +167,7 @@ def _source(disclosure: Disclosure, package: str) -> dict[str, str]:
 
 
 def write_descriptor(path: Path, descriptor: Mapping[str, Any]) -> None:
-    """Write a descriptor: UTF-8, two spaces, LF at the end; its last key is `resources`.
+    """Write a descriptor: UTF-8, LF at the end; its last key is `resources`.
 
     The schemas, nearly all of the text and the same in each package, are encoded only once.
     Raises FrictionlessException for what is no data package. What frictionless would write itself
@@ -189,7 +189,12 @@ def _resource_json(resource: Mapping[str, Any]) -> str:
 
 @cache
 def _schema_json(table: str) -> str:
-    return _json(schema(table).descriptor).replace("\n", "\n  ")
+    """Write a line for each field: a change shows as one line, and there is half as much space."""
+    described = dict(schema(table).descriptor)
+    fields = ",\n    ".join(json.dumps(one, ensure_ascii=False) for one in described.pop("fields"))
+    head = "".join(f'{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}, '
+                   for key, value in described.items())  # fmt: skip
+    return f'{{{head}"fields": [\n    {fields}\n  ]}}'
 
 
 def _json(value: object) -> str:

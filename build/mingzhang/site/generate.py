@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from mingzhang.common import published
+from mingzhang.common import formats, published
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import each
 from mingzhang.common.site_settings import settings
@@ -95,6 +95,7 @@ def _open(
             "library": vocabulary,
             "reader": disclosure,
             "evidence_labels": overview.evidence,
+            "formats_of": partial(formats.of_package, chosen=chosen.formats),
         }
     )
     return Site(

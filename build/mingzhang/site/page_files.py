@@ -15,7 +15,6 @@ import jinja2
 from markupsafe import Markup
 
 from mingzhang.common import urls
-from mingzhang.common.formats import FORMATS
 from mingzhang.site import addresses, decimal_alignment, searchwords, wording
 from mingzhang.site.charts import Chart, standalone
 from mingzhang.site.language import Language
@@ -163,7 +162,6 @@ def joined(texts: Iterable[str], separator: str = "、") -> str:
 
 
 _FUNCTIONS: Mapping[str, Any] = {
-    "all_formats": FORMATS,
     "agency_page": urls.agency_page,
     "disclosure_page": urls.disclosure_page,
     "fact_place": addresses.fact_place,

@@ -6,19 +6,17 @@ the pages say so. Tests take them from the built pages and run them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name
 
-from mingzhang.common.formats import BY_ID
+from mingzhang.common.formats import BY_ID, CSV
 from mingzhang.common.published import Package, Table
 from mingzhang.model import Measure, Origin
 from mingzhang.site.language import Language
 
 HEADLINE = "headline"
-WIDE, LONG = (BY_ID["csv"].path(table) for table in (HEADLINE, "facts"))
-PARQUET = tuple(BY_ID["parquet"].path(table) for table in (HEADLINE, "facts"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +85,23 @@ def _states(row: Mapping[str, str], concept: str) -> bool:
     return is_amount and row["origin"] != Origin.DERIVED
 
 
-def snippets(chosen: Example, folder: str, language: Language) -> tuple[Snippet, ...]:
+def snippets(
+    chosen: Example, folder: str, language: Language, kinds: Container[str]
+) -> tuple[Snippet, ...]:
     """Write the programmes. `folder` is the full address of the package's folder, or "".
 
-    DuckDB always reads local files: over the network it would first fetch an extension.
+    DuckDB always reads local files: over the network it would first fetch an extension. It reads
+    Parquet where that is among the `kinds` of files of the package.
     """
-    wide, *rest = (WIDE, LONG) if chosen.is_long else (WIDE,)
-    local = PARQUET if chosen.is_long else PARQUET[:1]
+    tables = (HEADLINE, "facts") if chosen.is_long else (HEADLINE,)
+    read = BY_ID["parquet"] if "parquet" in kinds else CSV
+    files, local = (tuple(map(kind.path, tables)) for kind in (CSV, read))
+    # Without an address the files lie where the programme runs.
+    names = [folder + path if folder else path.rpartition("/")[2] for path in files]
     return (
-        Snippet("pandas", "pandas", _pandas(chosen, folder, language), (wide, *rest)),
-        Snippet("r", "R", _r(chosen, folder, language), (wide, *rest)),
-        Snippet("duckdb", "DuckDB", _duckdb(chosen, language), local),
+        Snippet("pandas", "pandas", _pandas(chosen, names, language), files),
+        Snippet("r", "R", _r(chosen, names, language), files),
+        Snippet("duckdb", "DuckDB", _duckdb(chosen, read.id, language), local),
     )
 
 
@@ -106,12 +110,12 @@ def _names(language: Language) -> tuple[str, ...]:
     return ("agency_zh" if language.is_of_sources else "agency", "fiscal_year", "stage")
 
 
-def _pandas(chosen: Example, folder: str, language: Language) -> str:
+def _pandas(chosen: Example, files: Sequence[str], language: Language) -> str:
     columns = _quoted((*_names(language), chosen.column))
     code = f"""\
 import pandas as pd
 
-headline = pd.read_csv("{folder}{WIDE}")
+headline = pd.read_csv("{files[0]}")
 print(headline[[{columns}]])
 """
     if not chosen.is_long:
@@ -120,7 +124,7 @@ print(headline[[{columns}]])
 # {language.words.data.comment_evidence}
 # {language.words.data.comment_codes}
 facts = pd.read_csv(
-    "{folder}{LONG}",
+    "{files[1]}",
     dtype={{"function_code": str, "economic_code": str}},
 )
 chosen = facts[
@@ -132,10 +136,10 @@ print(chosen[["scope", "fiscal_year", "stage", "value", "quote"]])
 """
 
 
-def _r(chosen: Example, folder: str, language: Language) -> str:
+def _r(chosen: Example, files: Sequence[str], language: Language) -> str:
     columns = _quoted((*_names(language), chosen.column))
     code = f"""\
-headline <- read.csv("{folder}{WIDE}", encoding = "UTF-8")
+headline <- read.csv("{files[0]}", encoding = "UTF-8")
 print(headline[, c({columns})])
 """
     if not chosen.is_long:
@@ -144,7 +148,7 @@ print(headline[, c({columns})])
 # {language.words.data.comment_evidence}
 # {language.words.data.comment_codes}
 facts <- read.csv(
-  "{folder}{LONG}",
+  "{files[1]}",
   encoding = "UTF-8",
   colClasses = c(function_code = "character", economic_code = "character")
 )
@@ -156,11 +160,11 @@ print(chosen[, c("scope", "fiscal_year", "stage", "value", "quote")])
 """
 
 
-def _duckdb(chosen: Example, language: Language) -> str:
+def _duckdb(chosen: Example, suffix: str, language: Language) -> str:
     names = ", ".join(_names(language))
     code = f"""\
 SELECT {names}, {chosen.column}
-FROM '{HEADLINE}.parquet'
+FROM '{HEADLINE}.{suffix}'
 ORDER BY {names};
 """
     if not chosen.is_long:
@@ -168,7 +172,7 @@ ORDER BY {names};
     return f"""{code}
 -- {language.words.data.comment_evidence}
 SELECT scope, fiscal_year, stage, value, quote
-FROM 'facts.parquet'
+FROM 'facts.{suffix}'
 WHERE concept = '{chosen.column}'
   AND measure = 'amount'
   AND origin <> 'derived';

@@ -21,7 +21,7 @@ def write(site: Site, names: Names) -> None:
         ),
         agencies=site.listed[: paging.PER_PAGE],
         agencies_in_all=len(site.agencies),
-        **package.programmes(shown, language),
+        **package.programmes(site, shown, language),
         **shown,
     )
 

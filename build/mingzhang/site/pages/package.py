@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mingzhang.common import citation, urls
+from mingzhang.common import citation, formats, urls
 from mingzhang.common.published import Package
 from mingzhang.paths import JOINED
 from mingzhang.site import changelog, data_files, known_limits, snippets, validation
@@ -46,19 +46,20 @@ def _write(site: Site, names: Names, title: str, shown: Mapping[str, Any]) -> No
         title=words.title.text(name=title),
         description=words.description.text(name=title),
         package_title=title,
-        **programmes(shown, names.language),
+        **programmes(site, shown, names.language),
         **shown,
     )
 
 
-def programmes(shown: Mapping[str, Any], language: Language) -> dict[str, Any]:
+def programmes(site: Site, shown: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """Write the programmes that read the package, with remarks in a language."""
     chosen = shown["example"]
     if not chosen:
         return {"snippets": (), "formula": ""}
+    kinds = [one.id for one in formats.of_package(shown["package"].name, site.settings.formats)]
     return {
-        "snippets": snippets.snippets(chosen, shown["folder"], language),
-        "formula": snippets.formula(chosen, language),
+        "snippets": snippets.snippets(chosen, shown["folder"], language, kinds),
+        "formula": snippets.formula(chosen, language) if "xlsx" in kinds else "",
     }
 
 
