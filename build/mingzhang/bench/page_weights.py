@@ -1,7 +1,7 @@
 """Weighs the pages of a built site: in, its folder; out, bytes that a browser is sent, by kind.
 
 A static host compresses texts with gzip. The first load is a page with all that its HTML asks for;
-what scripts fetch (interactive charts and search only when someone asks) is weighed by itself.
+what scripts fetch (search only when someone asks) is weighed by itself.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ PLACES: Mapping[str, tuple[str, ...]] = {
 """The places of files by kind of page; a page that is named is of that kind alone."""
 BY_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "比较页的目录，打开比较页时": ("compare/data/index.json",),
-    "互动图表的脚本，点了才载入": ("assets/vega.js",),
     "搜索的脚本（不含索引），搜索时才载入": (
         "pagefind/pagefind.js",
         "pagefind/pagefind-worker.js",

@@ -49,7 +49,7 @@ FORMATS = (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "Excel 工作簿",
         "Excel workbook",
-        "每表一页，中文表头，首页写明来源与口径",
+        "一个工作表一类数据，表头是中文，首页写明来源和用法",
         "one sheet for each table, with a cover that names sources and units",
         file_type="XLSX",
         offline=True,

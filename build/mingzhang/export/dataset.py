@@ -311,6 +311,6 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
             "stage 为 point_in_time 的是余额，不是收支，没有对应的 phase。",
             "结转结余、弥补收支差额等跨年度的资金不算收入也不算支出，没有对应的 direction。",
             "facts 中既有合计又有分项，直接相加会重复；请按 parent_fact 或科目层次取数。",
-            "origin 为 derived 的是推算数，不是原文印出的数。",
+            "origin 为 derived 的是推算数，原文没有直接写。",
         ],
     }

@@ -50,8 +50,7 @@ def hashes(site: Path) -> list[str]:
 def policy(scripts: list[str]) -> str:
     """Say what pages may load: their own site, and of scripts within pages those listed.
 
-    `unsafe-eval` is for the interactive charts (Vega) and the search (WebAssembly): it lets our own
-    scripts compile, and brings no script of others in.
+    `unsafe-eval` is for the search (WebAssembly), which older browsers allow under no other name.
     """
     return "; ".join(
         (

@@ -47,7 +47,7 @@ def table_lines(
 
 
 def summary(changes: Sequence[TableChange]) -> str:
-    """Name the tables in which rows changed, with how many: `勾稽检查结果（60 行）、…`."""
+    """Name the tables in which rows changed, with how many: `核对结果（60 行）、…`."""
     return "、".join(
         f"{plain(one.title)}{'的其他列' if one.table == FIGURES else ''}（{len(one.rows):,} 行）"
         for one in changes
