@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import frictionless
 import pandas as pd
 import pytest
@@ -73,6 +75,16 @@ def written(tmp_path: Path, made: Path) -> Path:
 
 
 PACKAGES = ("all", "baishi-library", "qingping-archives")
+
+
+@pytest.mark.parametrize("table", [*TABLES, *VOCABULARIES])
+def test_no_column_is_a_word_of_sql(table: str) -> None:
+    """Columns are named without quotes, as people write queries."""
+    columns = ", ".join(schema(table).columns)
+    for database in (sqlite3.connect(":memory:"), duckdb.connect()):
+        database.execute(f"CREATE TABLE asked ({columns.replace(', ', ' TEXT, ')} TEXT)")
+        database.execute(f"SELECT {columns} FROM asked")
+        database.close()
 
 
 @pytest.mark.parametrize("name", PACKAGES)
