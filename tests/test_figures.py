@@ -212,9 +212,11 @@ def test_parse_prints_every_column_as_json(known: Vocabulary) -> None:
     one = disclosed(WITH_TABLES, known)
     (told,) = json.loads(summary.disclosures_json([one]))
     assert [row["fact"] for row in told["facts"]] == [fact.fact for fact in one.facts]
-    assert set(schema("facts").columns) <= set(told["facts"][0])
     cells = told["grids"][0]["cells"]
-    assert {"row_index", "column_index", "start", "stop", "text"} <= set(cells[0])
+    for table in ("facts", "numerals", "sections", "notes", "grids", "cells"):
+        row = (cells if table == "cells" else told[table])[0]
+        assert set(schema(table).columns) <= set(row), table
+    assert (told["grids"][0]["rows"], told["grids"][0]["columns"]) == (4, 5)
     assert [one["row_index"] for one in cells] == [cell.row for cell in one_grid(one)]
 
 

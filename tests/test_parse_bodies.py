@@ -204,3 +204,18 @@ def test_the_name_before_a_colon_or_comma_heads_an_item_of_a_list() -> None:
         ("9", "丁县妇女服务中心"),
         ("5", facts[-1].agency),
     ]
+
+
+def test_a_heading_that_is_the_name_of_another_body_tells_whose_the_figures_are() -> None:
+    text = (
+        "丁县人社局2024年部门预算\n一、县社会保险中心\n收入总计300万元。\n"
+        "二、丁县劳动监察大队\n收入总计200万元。\n三、收支总体情况\n收入总计1500万元。\n"
+    )
+    made = source("丁县人社局2024年部门预算.txt", text.encode())
+    facts = parse.parse(read.read(made), vocabulary()).facts
+    told = [(str(fact.value), fact.scope) for fact in facts]
+    assert told == [
+        ("3000000", "县社会保险中心"),
+        ("2000000", "丁县劳动监察大队"),
+        ("15000000", facts[-1].agency),
+    ]

@@ -24,7 +24,7 @@ from mingzhang.common.file_sizes import Weight, weigh
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.content import checksums, errata, registered
-from mingzhang.content.recognise import recognise
+from mingzhang.content.recognise import NOTHING_TOLD, Told, recognise
 from mingzhang.intake import new_agency
 from mingzhang.model import (
     UNPLACED,
@@ -305,25 +305,26 @@ def make_site(
     return pages
 
 
-def parse_file(file: Path, paths: Paths) -> Work:
+def parse_file(file: Path, paths: Paths, told: Told = NOTHING_TOLD) -> Work:
     """Read and parse one file, wherever it lies. Raises UserError or UserErrors."""
     vocabulary = vocab.load(paths.vocab)
-    document = read_loose(file, vocabulary)
+    document = read_loose(file, vocabulary, told)
     source = document.source
     if source.agency not in vocabulary.agencies:
         # Its figures are of a body with a name, though no vocabulary lists it.
-        found = recognise(document.text, file.stem, vocabulary)
-        body = new_agency.new_body(found.name or file.stem, vocabulary, agency=source.agency)
+        name = told.name or recognise(document.text, file.stem, vocabulary).name
+        body = new_agency.new_body(name or file.stem, vocabulary, agency=source.agency)
         vocabulary = new_agency.with_body(vocabulary, body)
     return Work(vocabulary, (parse_document(document, vocabulary),))
 
 
-def read_loose(file: Path, vocabulary: Vocabulary) -> Document:
+def read_loose(file: Path, vocabulary: Vocabulary, told: Told = NOTHING_TOLD) -> Document:
     """Read one file, wherever it lies; without a `source.yml`, its words tell what it is."""
     if (file.parent / content.SOURCE_FILE).is_file():
-        return read.read_whole(content.from_loose_file(file, vocabulary))
+        return read.read_whole(content.from_loose_file(file, vocabulary, told=told))
     document = read.read(bare_source(file))
-    return replace(document, source=content.from_loose_file(file, vocabulary, document.text))
+    source = content.from_loose_file(file, vocabulary, document.text, told)
+    return replace(document, source=source)
 
 
 def bare_source(file: Path) -> Source:

@@ -161,16 +161,38 @@ def _printed_base(case: Case, level: Fact, amount: Fact) -> Fact | None:
         key = key._replace(stage=str(Stage.INITIAL_BUDGET))
     elif amount.base_year is not None and amount.base_year < level.fiscal_year:
         key = key._replace(year=amount.base_year)
+    elif "预算" in amount.base_printed and amount.base_year == level.fiscal_year:
+        return _one_budget(case, level, amount)
     else:
         return None
     bases = [f for f in case.by_key.get(key, ()) if f.unit == level.unit and f.fact != level.fact]
     return case.nearest(level, bases)
 
 
+def _one_budget(case: Case, level: Fact, amount: Fact) -> Fact | None:
+    """Find the budget of the year that a final figure is compared with, where only one is printed.
+
+    The initial budget and the budget as adjusted are two figures; which is meant is not said.
+    """
+    key = case.key(level)
+    printed_budgets = [
+        fact
+        for stage in Stage
+        if stage.is_budget
+        for fact in case.by_key.get(key._replace(stage=str(stage)), ())
+        if fact.unit == level.unit
+    ]
+    one = len({fact.value for fact in printed_budgets}) == 1 and level.stage is Stage.FINAL
+    words = "决算数" in amount.quote and amount.origin == "stated"  # see the check of words
+    return case.nearest(level, printed_budgets) if one and not words else None
+
+
 def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
     stated = Interval.of(amount)
     if amount.origin == "stated":
         stated = Interval.around(amount.value, max(amount.tolerance, level.tolerance))
+    same_year = base.fiscal_year == level.fiscal_year
+    of_year = same_year and "年初" not in amount.base_printed
     result = evaluated("change_against_printed_base.gap", amount=stated, level=level, base=base)
     return compared(
         case,
@@ -178,11 +200,12 @@ def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
         (amount, level, base),
         *says(
             case,
-            "change_against_printed_base.compare",
+            "change_against_printed_base." + ("budget" if same_year else "compare"),
             level=level,
             base=base,
             gap=Amount(result.exact, level),
         ),
+        Severity.WARNING if of_year else Severity.ERROR,
     )
 
 

@@ -50,9 +50,11 @@ def budget_of_parts(case: Case) -> Iterator[Verdict]:
     implied = by_key(estimates(case))
     if not implied:
         return
+    told = set()
     for breakdown in (*breakdowns(case, "all"), *_functional(case)):
         verdict = _budget_sum(case, breakdown, implied)
-        if verdict is not None:
+        if verdict is not None and verdict.message_zh not in told:
+            told.add(verdict.message_zh)
             yield verdict
 
 

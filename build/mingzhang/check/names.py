@@ -15,7 +15,7 @@ from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.short_names import related
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed
+from mingzhang.check.wording import failed, passed, unknown
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Measure, Role, Section, Severity, Stage
 from mingzhang.vocab.bodies import BodyGrammar
@@ -214,6 +214,10 @@ FEW = 10
 """A body that is named with more figures than this is a unit of the department, not a slip."""
 
 
+NOBODY = "unknown"
+"""The body of a file that does not tell whose account it is."""
+
+
 @check("other_body")
 def other_body(case: Case) -> Iterator[Verdict]:
     """Figures are given for the body itself."""
@@ -222,6 +226,9 @@ def other_body(case: Case) -> Iterator[Verdict]:
         name = fact.scope_printed or _name_before(case, fact)
         if name:
             named.setdefault(name, []).append(fact)
+    if named and case.disclosure.source.agency == NOBODY:
+        yield unknown((), *says(case, "other_body.unknown"))
+        return
     own, listed = _own_names(case), _listed_in_tables(case)
     listed |= {word.word for word in case.vocab.grammar.of("tier")}
     for name, facts in named.items():

@@ -123,7 +123,8 @@ def note_of_other_table(case: Case) -> Iterator[Verdict]:
         found = _BLANK.search(text, grid.end, end)
         if found is None:
             continue
-        if not _is_of_one_fund(grid) or found["fund"] in grid.title:
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.end()]
+        if not _is_of_one_fund(grid) or any(f in grid.title and f in line for f in TABLE_FUNDS):
             yield passed((), *says(case, "note_of_other_table.pass"))
             continue
         yield failed(
@@ -135,8 +136,12 @@ def note_of_other_table(case: Case) -> Iterator[Verdict]:
         )
 
 
+TABLE_FUNDS = ("政府性基金", "国有资本经营")
+"""Money that has a table of its own, blank where there is none of it."""
+
+
 def _is_of_one_fund(grid: Grid) -> bool:
-    return ("政府性基金" in grid.title) != ("国有资本经营" in grid.title)
+    return sum(fund in grid.title for fund in TABLE_FUNDS) == 1
 
 
 _TABLE_LINE = re.compile(

@@ -15,7 +15,7 @@ from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording_en import difference, percent_en, said_as_printed, said_margin
 from mingzhang.common.money import decimals
-from mingzhang.model import Fact, Outcome, Severity
+from mingzhang.model import Fact, Origin, Outcome, Severity
 
 EDGE_ZH = "（仅在四舍五入的边缘成立）"
 DIGIT_ZH = "（差额不足末位一个单位，可能是截尾或尾差调整）"
@@ -78,8 +78,10 @@ def compared(
     gap = abs(stated.middle - result.exact)
     allowed = stated.half_width + implied.half_width
     is_printed = not shown
-    shown, follows = shown or printed(main), like(case, result.exact, main)
-    gap_text, allowed_text = like(case, gap, main), margin(case, allowed, main)
+    # 持平 has no unit: what it is a change of lends its own.
+    unit = facts[1] if main.origin == Origin.STATED and len(facts) > 1 else main
+    shown, follows = shown or printed(main), like(case, result.exact, unit)
+    gap_text, allowed_text = like(case, gap, unit), margin(case, allowed, unit)
     if main.unit == "percent":
         gap_text, allowed_text = (text.replace("%", POINTS) for text in (gap_text, allowed_text))
     tail_zh = f"；列示为{shown}，相差{gap_text}，舍入允许{allowed_text}"

@@ -1,7 +1,8 @@
 """A report of one checked file, to hand on: in, its disclosure and findings; out, HTML or Excel.
 
-Every row says how sure it is, where it stands, what is written and what follows, in the words of
-the site. What could not be evaluated is counted by its reason, so that silence is no praise.
+What cannot hold, what is doubtful and what is noted stand apart, in the words of the site; every
+row says where it stands, what is written and what follows. What could not be judged is counted by
+its reason, so that silence is no praise.
 """
 
 from __future__ import annotations
@@ -10,81 +11,104 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
-from mingzhang.cli.summary import outcome_counts
+from mingzhang.check import CHECKS
+from mingzhang.cli.summary import outcome_counts, place, told
 from mingzhang.model import Disclosure, Finding, Outcome
 
 HEADS = ("程度", "位置", "原文", "由其他数字得出", "允许的舍入", "说明", "规则")
-WIDTHS = (8, 16, 40, 20, 14, 80, 24)
+WIDTHS = (8, 12, 44, 20, 16, 80, 30)
+MEANINGS = {
+    "对不上": "无论怎样四舍五入，两处数字都不能同时成立。",
+    "存疑": "值得再看一眼，或只在四舍五入的边缘成立。",
+    "提示": "供参考，多与金额无关，不计入“对不上”。",
+}
+CAUTION = (
+    "本表由程序按规则逐条核对得出，只说明两处文字或数字之间的关系，不是对单位的评价；"
+    "原因可能是排印、口径或摘录，也可能是程序读错了原文，请对照原文确认。"
+)
 COLOURS = {"对不上": "#b3261e", "存疑": "#8a5a00", "提示": "#5f6368"}
+_TITLES = {rule.check: rule.title_zh for rule in CHECKS}
 _STYLE = (
-    "body{font:16px/1.6 sans-serif;margin:2em auto;max-width:75em;padding:0 1em}"
+    "body{font:16px/1.6 sans-serif;margin:2em auto;max-width:75em;padding:0 1em}h1{font-size:1.5em}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #ccc;padding:.3em .5em;"
-    "text-align:left;vertical-align:top}th{background:#f3f3f3}"
+    "text-align:left;vertical-align:top}th{background:#f3f3f3;white-space:nowrap}"
+    "td:first-child{white-space:nowrap}.caution{color:#5f6368}"
+    "@media(max-width:48em){thead{display:none}tr{display:block;border:1px solid #ccc;"
+    "margin:0 0 .8em}td{display:block;border:0}td:empty{display:none}"
+    "td::before{content:attr(data-head)'：';color:#5f6368}}"
+    "@media print{tr{break-inside:avoid}}"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report says: a title, lines of counts, one row for each finding, reasons unjudged."""
+    """What a report says: its title and file, the counts, a row for each finding, what is left.
+
+    `left` tells how many figures could not be judged, `unjudged` why and how often.
+    """
 
     title: str
-    counts: tuple[str, ...]
+    file: str
+    counts: str
     rows: tuple[tuple[str, ...], ...]
+    left: str
     unjudged: tuple[tuple[str, int], ...]
 
 
 def report(disclosure: Disclosure, findings: Sequence[Finding]) -> Report:
     """Put the findings of one file into words."""
-    failed = [one for one in findings if one.outcome is Outcome.FAIL]
-    failed.sort(key=lambda one: (one.severity.rank, one.start or 0))
-    unjudged = Counter(one.message_zh for one in findings if one.outcome is Outcome.NOT_EVALUABLE)
+    open_ones = [one for one in findings if one.outcome is Outcome.NOT_EVALUABLE]
+    figures = {fact for one in open_ones for fact in one.facts[:1]}
+    source = disclosure.source
     return Report(
-        title=f"勾稽核对：{disclosure.source.title}",
-        counts=(outcome_counts(findings),),
-        rows=tuple(_row(disclosure, one) for one in failed),
-        unjudged=tuple(unjudged.most_common()),
+        title=f"勾稽核对：{source.title}",
+        file=f"文件：{source.path.name}　SHA-256：{source.sha256}",
+        counts=outcome_counts(findings),
+        rows=tuple(_row(disclosure, one) for one in told(findings)),
+        left=f"无法判断的数字 {len(figures)} 个",
+        unjudged=tuple(Counter(one.message_zh for one in open_ones).most_common()),
     )
 
 
 def _row(disclosure: Disclosure, finding: Finding) -> tuple[str, ...]:
     return (
         finding.severity.title_zh,
-        _place(disclosure, finding.start),
+        place(disclosure, finding.start),
         finding.quote or finding.printed,
-        finding.expected,
+        finding.expected if finding.printed else "",
         finding.tolerance,
         finding.message_zh,
-        finding.check,
+        _TITLES.get(finding.check, finding.check),
     )
 
 
-def _place(disclosure: Disclosure, start: int | None) -> str:
-    """Say on which page, or in which line of the text, a finding stands."""
-    if start is None:
-        return "全文"
-    page = next((p.number for p in disclosure.pages if p.start <= start < p.end), None)
-    if page is not None:
-        return f"第 {page} 页"
-    return f"第 {disclosure.text.count(chr(10), 0, start) + 1} 行"
-
-
 def as_html(made: Report) -> Iterator[str]:
-    """Write a report as one page that stands alone."""
-    yield f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{escape(made.title)}'
-    yield f"</title><style>{_STYLE}</style><h1>{escape(made.title)}</h1>"
-    yield from (f"<p>{escape(line)}</p>" for line in made.counts)
-    yield "<table><thead><tr>" + "".join(f"<th>{head}</th>" for head in HEADS) + "</tr></thead>"
-    for row in made.rows:
-        first, *rest = (escape(cell) for cell in row)
-        cells = "".join(f"<td>{cell}</td>" for cell in rest)
-        yield f'<tr><td style="color:{COLOURS[first]}">{first}</td>{cells}</tr>'
+    """Write a report as one page that stands alone, readable on a phone and on paper."""
+    yield '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width">'
+    yield f"<title>{escape(made.title)}</title><style>{_STYLE}</style>"
+    yield f"<h1>{escape(made.title)}</h1><p>{escape(made.counts)}</p>"
+    yield f'<p class="caution">{CAUTION}</p>'
+    for name, rows in groupby(made.rows, key=lambda row: row[0]):
+        yield from _table(name, list(rows))
+    yield f"<h2>{escape(made.left)}</h2><ul>"
+    yield from (f"<li>{escape(why)}（{count} 处）</li>" for why, count in made.unjudged)
+    yield f'</ul><p class="caution">{escape(made.file)}</p>'
+
+
+def _table(name: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Write the findings of one severity under its name, its number and what it means."""
+    yield f'<h2 style="color:{COLOURS[name]}">{name} {len(rows)}</h2><p>{MEANINGS[name]}</p>'
+    heads = HEADS[1:]
+    yield "<table><thead><tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr></thead>"
+    for row in rows:
+        cells = zip(heads, row[1:], strict=True)
+        told_here = (f'<td data-head="{head}">{escape(cell)}</td>' for head, cell in cells)
+        yield f"<tr>{''.join(told_here)}</tr>"
     yield "</table>"
-    if made.unjudged:
-        yield "<h2>无法判断</h2><ul>"
-        yield from (f"<li>{escape(why)}（{count} 处）</li>" for why, count in made.unjudged)
-        yield "</ul>"
 
 
 def write_excel(made: Report, path: Path) -> None:
@@ -95,19 +119,24 @@ def write_excel(made: Report, path: Path) -> None:
     with xlsxwriter.Workbook(str(path), plain) as book:
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
         wrapped.set_align("top")
+        coloured = {name: book.add_format({"font_color": c}) for name, c in COLOURS.items()}
         sheet = book.add_worksheet("核对结果")
-        for number, line in enumerate((made.title, *made.counts)):
+        above = (made.title, made.counts, CAUTION, made.file)
+        for number, line in enumerate(above):
             sheet.write_string(number, 0, line)
-        top = len(made.counts) + 2
+        top = len(above) + 1
         for column, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(top, column, head, bold)
         for number, row in enumerate(made.rows, top + 1):
-            for column, cell in enumerate(row):
+            sheet.write_string(number, 0, row[0], coloured[row[0]])
+            for column, cell in enumerate(row[1:], 1):
                 sheet.write_string(number, column, cell, wrapped)
+        sheet.autofilter(top, 0, top + max(len(made.rows), 1), len(HEADS) - 1)
         sheet.freeze_panes(top + 1, 0)
         other = book.add_worksheet("无法判断")
         other.set_column(0, 0, 80)
-        for number, (why, count) in enumerate(made.unjudged):
+        other.write_string(0, 0, made.left, bold)
+        for number, (why, count) in enumerate(made.unjudged, 1):
             other.write_string(number, 0, why)
             other.write_number(number, 1, count)

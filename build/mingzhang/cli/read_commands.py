@@ -114,7 +114,7 @@ def _lines(
         return [summary.findings_json(findings)]
     if style == "html":
         return check_report.as_html(check_report.report(disclosures[0], findings))
-    return summary.findings_text(findings)
+    return summary.findings_text(findings, disclosures)
 
 
 def deliver(lines: Iterable[str], output: Path | None) -> None:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 
 from mingzhang.cli.invocation import as_typed
 from mingzhang.common.file_sizes import GB, MB, Weight, size_text
@@ -135,10 +136,28 @@ def _columns(fact: Fact) -> Iterator[str]:
             yield f"    {column.name}: {_plain(value)}"
 
 
-def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
-    """Tell the findings: those that failed with both sides, the others as counts."""
-    failed = [one for one in findings if one.outcome is Outcome.FAIL]
-    for one in sorted(failed, key=lambda one: (one.severity.rank, one.start or 0)):
+def told(findings: Iterable[Finding]) -> list[Finding]:
+    """Give the findings that have something to tell: the gravest first, then by their place."""
+    found = [one for one in findings if one.outcome is Outcome.FAIL]
+    return sorted(found, key=lambda one: (one.severity.rank, one.start or 0))
+
+
+def place(disclosure: Disclosure | None, start: int | None) -> str:
+    """Say on which page, or in which line of the text, a finding stands."""
+    if disclosure is None or start is None:
+        return "全文"
+    page = next((p.number for p in disclosure.pages if p.start <= start < p.end), None)
+    if page is not None:
+        return f"第 {page} 页"
+    return f"第 {_LineNumbers(disclosure.text).at(start)} 行"
+
+
+def findings_text(
+    findings: Sequence[Finding], disclosures: Sequence[Disclosure] = ()
+) -> Iterator[str]:
+    """Tell the findings: those that do not hold with both sides, the others as counts."""
+    by_id = {one.source.disclosure: one for one in disclosures}
+    for one in told(findings):
         yield f"{one.severity.title_zh}  {one.message_zh}（{one.check}）"
         # Of what is not printed at all, the message has said everything.
         if one.printed:
@@ -146,7 +165,8 @@ def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
             tolerance = f"；允许的舍入 {one.tolerance}" if one.tolerance else ""
             yield f"    原文：{one.printed}{expected}{tolerance}"
         if one.quote:
-            yield f"    位置 {one.start}：“{one.quote}”"
+            where = place(by_id.get(one.disclosure), one.start)
+            yield f"    {where}：“{one.quote}”"
     yield outcome_counts(findings)
     yield from unjudged(findings)
 
@@ -182,18 +202,36 @@ def disclosures_json(disclosures: Iterable[Disclosure]) -> str:
 
 def _disclosure(one: Disclosure) -> dict[str, object]:
     source = one.source
+    cells = [cell for grid in one.grids for cell in grid.cells]
+    told = iter(_records("cells", cells, one))
     return {
         "disclosure": source.disclosure,
         "agency": source.agency,
         "fiscal_year": source.fiscal_year,
         "stage": str(source.stage),
         "title": source.title,
-        **{name: list(map(_row, getattr(one, name))) for name in _READ},
-        "grids": [{**_row(grid), "cells": list(map(_row, grid.cells))} for grid in one.grids],
+        **{name: _records(name, getattr(one, name), one) for name in _READ},
+        "grids": [
+            {**row, "cells": list(islice(told, len(grid.cells)))}
+            for grid, row in zip(one.grids, _records("grids", one.grids, one), strict=True)
+        ],
     }
 
 
 _READ = ("facts", "numerals", "sections", "glossary", "duties", "units", "platforms", "notes")
+
+
+def _records(table: str, records: Iterable[object], one: Disclosure) -> list[dict[str, object]]:
+    """Return records with their fields and with all columns of the table that publishes them."""
+    from mingzhang.package import table_rows  # slow to import, and only needed here
+    from mingzhang.package.schema import schema
+
+    columns = schema(table).columns
+    rows = table_rows.rows(table, table_rows.Published(one, (), ()))
+    return [
+        {**_row(record), **dict(zip(columns, map(_plain, row), strict=True))}
+        for record, row in zip(records, rows, strict=True)
+    ]
 
 
 def _row(record: object) -> dict[str, object]:

@@ -7,13 +7,13 @@ mingzhang.check_file("2023年度部门决算.pdf").findings
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mingzhang.client.data import Data, open_data
-from mingzhang.model import Disclosure, Fact, Finding, Stage
-from mingzhang.paths import Paths, around
+from mingzhang.model import Disclosure, Fact, Finding, Stage, UserError
+from mingzhang.paths import around
 
 if TYPE_CHECKING:
     from mingzhang.vocab import Vocabulary
@@ -77,44 +77,16 @@ def parsed(
 ) -> tuple[Disclosure, Vocabulary]:
     """Do what `parse_file` does; return the vocabulary too, which may have gained the body."""
     from mingzhang import pipeline
+    from mingzhang.content.recognise import Told
 
-    paths = around(path, root)
-    if not any((agency, name, fiscal_year, stage)):
-        work = pipeline.parse_file(path, paths)
-        return work.disclosures[0], work.vocabulary
-    return _as_given(
-        path, paths, {"agency": agency, "fiscal_year": fiscal_year, "stage": stage}, name
-    )
-
-
-def _as_given(
-    path: Path, paths: Paths, given: dict[str, Any], name: str | None
-) -> tuple[Disclosure, Vocabulary]:
-    from mingzhang import content, pipeline, read, vocab
-    from mingzhang.intake import new_agency
-
-    vocabulary = vocab.load(paths.vocab)
-    document = read.read(pipeline.bare_source(path))
-    known = {key: value for key, value in given.items() if value}
-    if len(known) == len(given) or (name and len(known) == len(given) - 1):
-        source = document.source
-    else:
-        source = content.from_loose_file(path, vocabulary, document.text)
-    if "stage" in known:
-        known["stage"] = Stage(known["stage"])
-    source = replace(source, **known)
-    if name and "agency" not in known:
-        listed = (a.agency for a in vocabulary.agencies.values() if name in (a.name_zh, *a.aliases))
-        source = replace(source, agency=next(listed, f"unknown-{_digest(name)}"))
-    if source.agency not in vocabulary.agencies:
-        body = new_agency.new_body(name or source.agency, vocabulary, agency=source.agency)
-        vocabulary = new_agency.with_body(vocabulary, body)
-    identity = f"{source.agency}-{source.fiscal_year}-{source.stage}"
-    source = replace(source, disclosure=identity, title=source.title or path.stem)
-    return pipeline.parse_document(replace(document, source=source), vocabulary), vocabulary
+    if not path.is_file():
+        raise UserError(path, "没有这个文件", "请检查文件名和所在的文件夹")
+    told = Told(agency, name, fiscal_year, _stage(path, stage))
+    work = pipeline.parse_file(path, around(path, root), told)
+    return work.disclosures[0], work.vocabulary
 
 
-def _digest(name: str) -> str:
-    import hashlib
-
-    return hashlib.sha256(name.encode()).hexdigest()[:8]
+def _stage(path: Path, stage: str | None) -> Stage | None:
+    if stage is None or stage in (Stage.BUDGET, Stage.FINAL):
+        return Stage(stage) if stage else None
+    raise UserError(path, f"没有“{stage}”这个阶段", "请写 budget（预算）或 final（决算）")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mingzhang.common.encoding import decode
 from mingzhang.common.yaml_file import closest
+from mingzhang.content.body_names import simplified
 from mingzhang.content.errata import read_errata
-from mingzhang.content.recognise import Recognition, recognise
+from mingzhang.content.recognise import NOTHING_TOLD, Recognition, Told, as_told, recognise
 from mingzhang.content.source_file import Metadata, read_corrections, read_metadata
 from mingzhang.model import Source, Stage, UserError, UserErrors
 from mingzhang.vocab import Vocabulary
@@ -103,13 +105,15 @@ def load_folder(folder: Path, vocab: Vocabulary) -> Source:
     )
 
 
-def from_loose_file(path: Path, vocab: Vocabulary, text: str | None = None) -> Source:
+def from_loose_file(
+    path: Path, vocab: Vocabulary, text: str | None = None, told: Told = NOTHING_TOLD
+) -> Source:
     """Make a source of one file, wherever it lies.
 
     Beside a `source.yml` that names it, that is used. Else body, year and stage are told from the
     words: of `text` when given (what a reader made of a PDF or a web page), else of the decoded
     file when it is plain text, else of the file name alone. A body that the vocabulary does not
-    know gets the id `unknown-<hash of its printed name>`.
+    know gets the id `unknown-<hash of its printed name>`. What is `told` outvotes all of these.
     Raises UserErrors for a broken `source.yml`, UserError for an unreadable or unrecognised file.
     """
     described = path.parent / SOURCE_FILE
@@ -118,14 +122,21 @@ def from_loose_file(path: Path, vocab: Vocabulary, text: str | None = None) -> S
         if metadata is None:
             raise UserErrors(tuple(errors))
         if metadata.file == path.name:
-            return load_folder(path.parent, vocab)
+            return _as_told(load_folder(path.parent, vocab), told, vocab)
     errors = []
     data = _bytes(path, errors)
     if errors:
         raise errors[0]
     if text is None:
         text = decode(data, path)[0] if path.suffix.lower() in _TEXT_SUFFIXES else ""
-    return _recognised(path, data, recognise(text, path.stem, vocab))
+    return _recognised(path, data, as_told(recognise(text, path.stem, vocab), told, vocab))
+
+
+def _as_told(source: Source, told: Told, vocab: Vocabulary) -> Source:
+    agency = told.body(vocab) or source.agency
+    year, stage = told.fiscal_year or source.fiscal_year, told.stage or source.stage
+    name = disclosure_id(agency, year, stage)
+    return replace(source, disclosure=name, agency=agency, fiscal_year=year, stage=stage)
 
 
 def is_original(name: str) -> bool:
@@ -152,7 +163,7 @@ def _recognised(path: Path, data: bytes, found: Recognition) -> Source:
         agency=found.agency,
         fiscal_year=found.fiscal_year,
         stage=found.stage,
-        title=f"{found.name}{found.fiscal_year}年度部门{stage_zh}",
+        title=simplified(found.title) or f"{found.name}{found.fiscal_year}年度部门{stage_zh}",
         path=path,
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mingzhang.content import body_names
 from mingzhang.model import Stage
@@ -64,6 +64,41 @@ class _Account:
     times: int
     other_year: int | None = None
     """The year of the other account that the text tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person tells of a file, which outvotes what it says of itself; None: nothing."""
+
+    agency: str | None = None
+    name: str | None = None
+    fiscal_year: int | None = None
+    stage: Stage | None = None
+
+    def body(self, vocab: Vocabulary) -> str | None:
+        """Return the id that is told, or that belongs to the name that is told."""
+        if self.agency or not self.name:
+            return self.agency
+        bodies = vocab.agencies.values()
+        listed = (one.agency for one in bodies if self.name in (one.name_zh, *one.aliases))
+        return next(listed, unknown_agency(self.name))
+
+
+NOTHING_TOLD = Told()
+
+
+def as_told(found: Recognition, told: Told, vocab: Vocabulary) -> Recognition:
+    """Let what a person tells outvote what was recognised."""
+    agency = told.body(vocab) or found.agency
+    listed = vocab.agencies.get(agency)
+    return replace(
+        found,
+        agency=agency,
+        name=told.name or (listed.name_zh if listed else found.name),
+        known=listed is not None,
+        fiscal_year=told.fiscal_year or found.fiscal_year,
+        stage=told.stage or found.stage,
+    )
 
 
 def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:

@@ -230,6 +230,15 @@ class BodyFinder:
             return None
         return Body(name, "", name)
 
+    def named_by_heading(self, words: str) -> Body | None:
+        """A body with its place (`县社会保险中心`) that is all that a heading says; no office."""
+        names = self.grammar
+        placed = names.is_placed(words)
+        placed = placed or (words[:1] in names.marks and names.is_name(words[1:]))
+        if not placed or names.office_at_end.search(words) or _NO_BODY.search(words):
+            return None
+        return self.in_words(words) or Body(words, "", words)
+
     def foreign(self, words: str) -> Body | None:
         """A body that the words name and that is none of the disclosure's own."""
         if not words or next(self._named(words), None) is not None:

@@ -178,3 +178,17 @@ def opens_expenditure(r: Reading, state: State, label: str) -> bool:
         return False
     above = r.sections_up(state.line.section)
     return all(r.kind(section) in _OF_ALL for section in above)
+
+
+def opens_side(r: Reading, state: State, label: str) -> str:
+    """`2023年收入【520】万元`: the side that a line's first words name, of all the body's money.
+
+    Only where no heading may tell of less than all of it.
+    """
+    named = r.grammar["opens_side"].fullmatch(clean(label))
+    if named is None or r.treasury or state.drafts or state.subject or state.unknown:
+        return ""
+    if r.grammar["tells_of_less"].search(r.text, 0, state.line.start):
+        return ""  # `“三公”经费情况⏎2023年支出5万元`
+    kinds = [r.kind(section) for section in r.sections_up(state.line.section)]
+    return str(named.lastgroup) if all(kind and kind in _OF_ALL for kind in kinds) else ""

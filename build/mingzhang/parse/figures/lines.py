@@ -65,8 +65,9 @@ def _line(r: Reading, line: Line) -> None:
         r.skip(line.end)
         return
     titled = _titled(r, line)
-    if titled is not None and line.level:
-        r.body, r.body_level = titled[0], line.level
+    named = titled[0] if titled is not None else _of_body(r, line)
+    if named is not None and line.level:
+        r.body, r.body_level = named, line.level
     _switch(r, line)
     silent = r.peek(line.end) is None and not r.grammar["states_in_words"].search(
         r.text, line.content, line.end
@@ -96,6 +97,16 @@ def _titled(r: Reading, line: Line) -> tuple[Body, str] | None:
     runs_on = words[len(title) : len(title) + 1] == "。"
     figure = r.peek(line.content + len(title))
     return r.bodies.opening(title) if runs_on and figure is None else None
+
+
+def _of_body(r: Reading, line: Line) -> Body | None:
+    """`二、县社会保险中心`: a heading that is nothing but the name of another body."""
+    words = r.text[line.content : line.end]
+    if not line.heading or not line.level or r.kind(line.section):
+        return None
+    named = r.bodies.named_by_heading(words)
+    known = named is not None and r.index.resolve(words, context_of(r, None, line, MONEY))
+    return None if known else named
 
 
 def _switch(r: Reading, line: Line) -> None:

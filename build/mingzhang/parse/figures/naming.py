@@ -18,6 +18,7 @@ from mingzhang.parse.figures.fund_sides import (
     both_sides,
     counterpart,
     of_fund,
+    opens_side,
     other_side,
     same_account,
 )
@@ -114,6 +115,16 @@ def own_words(words: Words) -> Name | None:
     return Name(same_account(r, state, meant, words.label)) if meant is not None else None
 
 
+def opens_account(words: Words) -> Name | None:
+    """`2023年收入【520】万元`, where nothing has been spoken of: all the body's revenue."""
+    r, state, draft = words.r, words.state, words.draft
+    money = draft.is_level and draft.unit == "CNY" and not state.reason
+    side = opens_side(r, state, words.label) if money else ""
+    if not side or spoken_of(r, state, draft, words.context) is not None:
+        return None
+    return Name(Resolution(f"total_{side}", clean(words.label), "", "label"))
+
+
 def new_topic(words: Words) -> Name | None:
     """`举办节庆活动，开支0万元`: a sentence that opens with its own words has its own subject."""
     topic = _new_topic(words.r, words.state, words.draft, words.label)
@@ -190,6 +201,7 @@ RULES: tuple[Callable[[Words], Name | None], ...] = (
     account_of_heading,
     account_of_subject,
     own_words,
+    opens_account,
     new_topic,
     others_counted,
     cost_of_unknown,
