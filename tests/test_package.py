@@ -26,6 +26,7 @@ import yaml
 import package_records as records
 from mingzhang import model, package, vocab
 from mingzhang.common import published
+from mingzhang.common.defects import BodyError
 from mingzhang.model import Disclosure, Fact, Finding, Origin, Outcome, Role, Severity, UserError
 from mingzhang.package.csvfile import plain_decimal
 from mingzhang.package.keys import KeysBroken
@@ -425,7 +426,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("why", BROKEN)
 def test_nothing_that_dangles_is_published(tmp_path: Path, why: str) -> None:
-    with pytest.raises(KeysBroken):
+    with pytest.raises(BodyError, match="KeysBroken"):
         write(tmp_path / "out", (BROKEN[why](records.disclosure()),))
 
 
