@@ -426,7 +426,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("why", BROKEN)
 def test_nothing_that_dangles_is_published(tmp_path: Path, why: str) -> None:
-    with pytest.raises((BodyError, KeysBroken), match="package [a-z-]+: "):
+    with pytest.raises((BodyError, KeysBroken), match=r"package [a-z-]+: "):
         write(tmp_path / "out", (BROKEN[why](records.disclosure()),))
 
 
