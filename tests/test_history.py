@@ -315,7 +315,7 @@ def test_columns_and_tables_are_told(tmp_path: Path, one: Disclosure) -> None:
     history.write(None, old)
     history.write(old, new)
     body = newest(log(new))
-    assert "- 数据 `facts`：新增列 舍入余地 `tolerance`" in body
+    assert "- 数据 `facts`：新增列 舍入误差 `tolerance`" in body
     assert re.search(r"- \S+ `grids`：新设的表", body)
 
 
@@ -435,7 +435,7 @@ def test_other_words_in_a_finding_are_no_other_result(tmp_path: Path, one: Discl
     history.write(tmp_path / "old", tmp_path / "new")
     body, whole = newest(log(tmp_path / "new")), newest(log(tmp_path / "new", "all"))
     assert f"涉及 `{finding.finding}`。只改了文字，数字与结论没有变。" in body
-    assert "数字没有变，改动在勾稽检查结果（1 行）" in whole
+    assert "数字没有变，改动在核对结果（1 行）" in whole
 
 
 def test_a_site_without_disclosures_says_so(tmp_path: Path, one: Disclosure) -> None:

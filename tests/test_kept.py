@@ -76,12 +76,12 @@ def two_bodies(clone):
 
 
 def _bytes(paths: Paths) -> dict[str, bytes]:
-    """Return every published file; the search index is Pagefind's and not the same twice."""
+    """Return every published file."""
     made = {}
     for folder in (paths.datapackages, paths.site):
         for file in sorted(folder.rglob("*")):
             name = file.relative_to(paths.root).as_posix()
-            if file.is_file() and "pagefind" not in name and not name.endswith(".zip"):
+            if file.is_file():
                 made[name] = file.read_bytes()
     return made
 

@@ -140,7 +140,7 @@ def test_it_is_read_in_a_browser_without_a_server(browser, unpacked):
     by_click(".mz-card h3 a")
     assert "/agencies/" in page.url and page.url.endswith("/index.html")
     assert page.locator("[data-mz-chart] svg").first.is_visible()
-    assert page.locator("[data-mz-interact]:visible").count() == 0
+    assert page.locator("[data-mz-png]:visible").count() == 0
     by_click("table a.mz-fig")
     assert "/disclosures/" in page.url and "index.html#f-" in page.url
     by_click("[data-mz-search]")

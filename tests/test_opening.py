@@ -13,7 +13,7 @@ import pytest
 from markupsafe import Markup
 
 from mingzhang.model import Fact, Finding, Measure, Origin, Outcome, Severity, Stage
-from mingzhang.site import drawings, execution, figures, opening
+from mingzhang.site import decimal_alignment, drawings, execution, figures, opening
 from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.disputes import Disputes, disputes
 from mingzhang.site.highlights import Highlights
@@ -154,8 +154,8 @@ def test_a_change_is_a_link_to_its_words_and_carries_the_mark(language, told):
     assert told in re.sub(r"<[^>]+>", "", html)
     assert f"#f-{2}" in html and f"#f-{3}" in html
     assert "29.51" not in unlinked(html) and "22.68" not in unlinked(html)
-    assert "mz-mark--error" in html
-    assert "mz-mark" not in said("changed_by(change)", Disputes(), language, change=change)
+    assert "mz-verdict--error" in html
+    assert "mz-verdict" not in said("changed_by(change)", Disputes(), language, change=change)
 
 
 def test_a_change_downwards_and_none_at_all_are_said_in_words():
@@ -173,7 +173,7 @@ def test_a_change_downwards_and_none_at_all_are_said_in_words():
 def test_the_months_that_an_earlier_year_covers_are_said_with_the_change():
     (change,) = figures.changes((MORE, UP))
     told = said("reason_of(change)", disputes([ODD]), change=change)
-    assert "2017年为6-12月统计数" in told and "mz-mark--note" in told
+    assert "2017年为6-12月统计数" in told and "mz-verdict--note" in told
     without = figures.changes((fact("f9", "1", measure=Measure.CHANGE, quote=MORE.quote),))[0]
     assert "2017年为6-12月" in said("reason_of(change)", disputes([ODD]), change=without)
     assert not said("reason_of(change)", Disputes(), change=without).strip()
@@ -247,7 +247,7 @@ def test_a_plan_that_only_follows_from_the_rate_is_told_as_such():
 
 def test_two_rates_of_one_plan_are_said_to_differ():
     (line,) = heads(TOTAL, rate("f6", "50"), rate("f7", "60")).executed
-    assert line.is_contested and "原文另有不同的数" in said("rate(line)", Disputes(), line=line)
+    assert line.is_contested and "原文前后写得不一样" in said("rate(line)", Disputes(), line=line)
 
 
 def test_bars_share_one_scale_and_end_somewhere():
@@ -272,3 +272,53 @@ def test_the_course_of_years_shows_printed_ones_and_says_what_they_cover():
     assert "2017年决算（2017年为6-12月）" in chart.alt and "2018年决算经核对对不上" in chart.alt
     implied = fact("f4", "1093300", fiscal_year=2017, origin=Origin.DERIVED)
     assert drawn((TOTAL, implied), Disputes()) is None
+
+
+def test_what_only_follows_from_other_figures_fills_no_column():
+    implied = fact("f4", "1093300", fiscal_year=2017, origin=Origin.DERIVED)
+    beside = fact("f5", "500", concept="basic_expenditure", origin=Origin.DERIVED)
+    table = figures.Figures("a", (TOTAL, implied, beside), CONCEPTS).table(list(CONCEPTS))
+    assert [period.year for period in table.periods] == [2018]
+    assert [(line.concept, line.cells[0].facts) for line in table.lines] == [
+        ("total", (TOTAL,)),
+        ("basic_expenditure", (beside,)),
+    ]
+    assert [line.cells[0].facts for line in table.implied] == [(implied,)]
+    alone = figures.Figures("a", (implied,), CONCEPTS).table(list(CONCEPTS))
+    assert [period.year for period in alone.periods] == [2017] and not alone.implied
+
+
+def test_a_figure_says_how_it_is_printed_where_that_is_not_what_is_shown():
+    names = Names(CHINESE, LIBRARY, {})
+    same = fact("f1", "1388400", value_printed="138.84", unit_printed="万元")
+    other = fact("f1", "1388400", value_printed="1388400", unit_printed="元")
+    assert names.how(same) == "" and names.how(other) == "原文：1388400元"
+    assert names.how(fact("f1", "1", origin=Origin.DERIVED))
+
+
+def test_a_title_of_another_year_says_so_wherever_it_stands():
+    item = SimpleNamespace(
+        page="d/", title="甲局2017年度决算", year_in_title="2017", fiscal_year=2018
+    )
+    told = re.sub(r"<[^>]+>", "", said("document(item)", Disputes(), item=item))
+    assert told == "甲局2017年度决算 标题写的是2017年，正文是2018年"
+    item.year_in_title = ""
+    assert re.sub(r"<[^>]+>", "", said("document(item)", Disputes(), item=item)) == item.title
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "unit", "shown"),
+    [
+        ("659000", "65.90", "万元", "65.90万元"),
+        ("659000", "659000.00", "元", "65.9万元"),
+        ("15501700", "1,550.17", "万元", "1,550.17万元"),
+        ("0", "0.00", "万元", "0.00万元"),
+    ],
+)
+def test_figures_keep_the_zeros_that_their_source_writes(value, printed, unit, shown):
+    written = fact("f1", value, value_printed=printed, unit_printed=unit)
+    assert Names(CHINESE, LIBRARY, {}).value(written).striptags() == shown
+    point = shown.removesuffix("万元").partition(".")[2]
+    assert decimal_alignment.most([written]) == len(point)
+    assert decimal_alignment.inset(written, len(point)) == ""
+    assert "." not in Names(ENGLISH, LIBRARY, {}).value(written)

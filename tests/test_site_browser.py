@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -147,26 +148,16 @@ def test_the_home_page_asks_the_search_page(visit):
     visit.page.locator(".mz-hit").first.wait_for()
 
 
-def test_a_chart_becomes_interactive_only_when_asked(visit):
-    visit.go(AGENCY)
-    chart = visit.page.locator("[data-mz-chart]").first
-    assert chart.locator("svg").count() == 1
-    assert not any("vega" in asked for asked in visit.requests)
-    chart.locator("[data-mz-interact]").click()
-    visit.page.locator("[data-mz-state='interactive']").wait_for()
-    bar = chart.locator(".mark-rect path").first
-    bar.hover()
-    tooltip = visit.page.locator("#vg-tooltip-element")
-    tooltip.wait_for()
-    assert "金额" in tooltip.inner_text() and "万元" in tooltip.inner_text()
-
-
 def test_a_chart_is_saved_as_a_picture_by_the_browser(visit):
     visit.go(AGENCY)
     with visit.page.expect_download() as saved:
         visit.page.locator("[data-mz-png]").first.click()
     data = Path(saved.value.path()).read_bytes()
     assert data.startswith(b"\x89PNG") and saved.value.suggested_filename.endswith(".png")
+    name = saved.value.suggested_filename.removesuffix(".png")
+    drawn = visit.page.evaluate("async name => (await fetch(name + '.svg')).text()", name)
+    width, height = struct.unpack(">II", data[16:24])
+    assert f'width="{width // 3}" height="{height // 3}"' in drawn
 
 
 def test_choosing_a_figure_tells_what_it_is(visit):
@@ -264,7 +255,7 @@ def test_reading_and_downloads_need_no_script(visit):
     visit.go(AGENCY)
     chart = visit.page.locator("[data-mz-chart]").first
     assert chart.locator("svg").is_visible()
-    assert not chart.locator("[data-mz-interact]").is_visible()
+    assert not chart.locator("[data-mz-png]").is_visible()
     assert visit.page.locator(".mz-table").first.is_visible()
     visit.page.locator(".mz-formats a").first.wait_for()
     visit.go(DISCLOSURE)

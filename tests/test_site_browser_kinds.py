@@ -89,7 +89,7 @@ def test_the_first_screen_of_an_agency_tells_what_matters(visit):
         assert part in said, part
     changed = visit.page.locator(".mz-told", has_text="比2017年增加29.51万元").first
     assert changed.locator(".mz-fig").all_inner_texts() == ["29.51万元", "22.68%"]
-    assert changed.locator(".mz-mark--error").inner_text() == "对不上"
+    assert changed.locator(".mz-verdict--error").inner_text() == "对不上"
     assert "6-12月" in changed.inner_text()
     first = visit.page.locator(".mz-head__number a").first
     first.click()

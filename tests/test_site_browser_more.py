@@ -159,7 +159,7 @@ def test_budget_and_final_account_differ_without_colour(visit):
     said = visit.page.locator("[data-mz-part='picture']").get_attribute("aria-label")
     assert said.startswith("条形图：支出总计") and said.endswith("数据见下表。")
     keys = visit.page.locator("[data-mz-part='key'] span").all_inner_texts()
-    assert [key.strip() for key in keys] == ["预算", "决算", "推算，不是原文印出的数"]
+    assert [key.strip() for key in keys] == ["预算", "决算", "推算数（原文没有直接写）"]
 
 
 def test_agencies_are_found_and_chosen_by_keyboard(visit):
@@ -235,7 +235,7 @@ def test_bars_are_as_long_as_their_numbers_say_at_any_width(visit):
         )
         assert len(set(lefts)) == 1, (width, lefts)
         amounts = [
-            float(text.replace(",", "").removeprefix("约").removesuffix("万")) for _, text in bars
+            float(text.replace(",", "").removeprefix("约").removesuffix("万元")) for _, text in bars
         ]
         longest, most = max(size for size, _ in bars), max(amounts)
         assert longest > 0.4 * width

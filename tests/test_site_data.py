@@ -354,7 +354,7 @@ def test_the_limits_are_those_of_the_tables(built) -> None:
             for row in facts
             if row["origin"] != "derived"
         )
-        assert (f"{rounded:,} 条数据在原文里已四舍五入" in listed) == bool(rounded)
+        assert (f"{rounded:,} 个数字在原文里已四舍五入" in listed) == bool(rounded)
         own = {"table_not_mapped", "table_without_unit", "image_not_read", "page_without_text"}
         odd = sum(note["kind"] not in own | {"attachment_not_read"} for note in notes)
         assert (f"标题断行等 {odd} 处" in listed) == bool(odd)
@@ -462,7 +462,7 @@ def test_the_report_tells_what_frictionless_counted(built) -> None:
         text = text_of(site.html / "data" / package.name / "index.html")
         report = plain(part(text, "validation"))
         assert "0 处错误" in report and f"{rows:,} 行" in report
-        assert f"{cells:,} 个格子" in report and "不符" not in report.split("勾稽核对")[0]
+        assert f"{cells:,} 个格子" in report and "有问题" not in report.split("核对")[0]
         described = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
         assert f"{len(described['resources'])} 个文件" in report
         schemas = [one["schema"] for one in described["resources"] if "schema" in one]

@@ -190,7 +190,7 @@ def test_unmapped_figures_are_listed():
     text = _page(site_built.sample_site(), "disclosures/sample-bureau/2019-budget/").read_text(
         encoding="utf-8"
     )
-    assert "没有识别的名称" in text and 'class="unmapped"' in text
+    assert "没认出的名称" in text and 'class="unmapped"' in text
 
 
 def test_originals_are_one_click_away_and_unchanged():
@@ -305,3 +305,16 @@ def test_wrong_settings_are_one_clear_line(tmp_path, settings, told):
     packages = site_built.sample_site().packages
     with pytest.raises(UserErrors, match=told):
         generate(packages, editorial, ROOT / "site_src", tmp_path / "docs")
+
+
+def test_every_term_is_explained_in_plain_words_or_by_a_document():
+    site = site_built.real_site()
+    pages = [
+        p for p in (site.html / "glossary").glob("*/index.html") if p.parent.name != "by-sound"
+    ]
+    texts = {page.parent.name: page.read_text(encoding="utf-8") for page in pages}
+    bare = [name for name, text in texts.items() if "mz-plainly" not in text]
+    assert len(texts) > 100 and len(bare) < len(texts) / 2
+    assert not [name for name in bare if 'id="wordings"' not in texts[name]]
+    whole = (site.html / "glossary" / "index.html").read_text(encoding="utf-8")
+    assert "出差的路费、住宿费" in whole

@@ -109,14 +109,15 @@ def test_a_term_is_not_marked_within_its_own_definition():
     assert [start for start, _, _ in found] == [text.rindex("项目支出")]
 
 
-def test_the_document_speaks_before_we_do():
+def test_plain_words_come_first_and_the_documents_own_with_them():
     terms = mentions.Terms({}, {"basic": "通俗"}, {"basic": "基本支出"}, mentions.any_of([]))
     told = mentions.explanations([], terms)["basic"]
-    assert (told.term, told.text, told.start) == ("基本支出", "通俗", None)
+    assert (told.term, told.plain, told.text, told.start) == ("基本支出", "通俗", "", None)
     told = mentions.explanations([entry("基本支出费", 7, 20)], terms)["basic"]
-    assert (told.term, told.text, told.start) == ("基本支出费", "指甲。", 7)
+    assert (told.term, told.plain, told.text) == ("基本支出费", "通俗", "指甲。")
+    assert told.start == 7
     told = mentions.explanations([entry("基本支出费", 7, 20, " ")], terms)["basic"]
-    assert told.text == "通俗"
+    assert (told.plain, told.text) == ("通俗", "")
 
 
 @given(st.text("基本支出\t 甲<&", min_size=1, max_size=40), st.sets(st.integers(0, 40), max_size=5))
@@ -189,7 +190,7 @@ def test_a_term_is_explained_by_click(visit):
     term.click()
     assert box.is_visible() and term.get_attribute("aria-expanded") == "true"
     said = box.inner_text()
-    assert "公用经费" in said and ("通俗解释" in said or "本文件的解释" in said)
+    assert "公用经费" in said and "通俗地说" in said
     place = box.bounding_box()
     width = visit.page.viewport_size["width"]
     assert place["x"] >= 0 and place["x"] + place["width"] <= width
@@ -242,7 +243,9 @@ def test_a_definition_leads_to_its_place(visit):
         if "本文件的解释" in box.inner_text():
             break
         visit.page.keyboard.press("Escape")
-    definition = box.locator("p").nth(2).inner_text()
+    said = box.inner_text()
+    assert "通俗地说" not in said or said.index("通俗地说") < said.index("本文件的解释")
+    definition = box.locator("p:not([class])").last.inner_text()
     box.get_by_text("在原文中查看").click()
     assert not box.is_visible() and "#t-" in visit.page.url
     anchor = visit.page.locator(f"[id='{visit.page.url.partition('#')[2]}']")
@@ -287,12 +290,26 @@ def test_without_script_a_term_is_a_link(visit):
 
 
 @in_browser
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
+def test_a_derived_figure_opens_the_same_panel_on_a_phone(visit):
+    visit.go(AGENCY)
+    derived = visit.page.locator("a[href*='#f-d-total_expenditure']").first
+    visit.go(DISCLOSURE + "#" + derived.get_attribute("href").partition("#")[2])
+    panel = visit.page.locator("[data-mz-detail]")
+    assert panel.is_visible() and "109.33万元" in panel.inner_text()
+    assert "由其他数字推算" in panel.inner_text() and "误差不超过" in panel.inner_text()
+    assert panel.get_by_role("button", name="这个数读错了？").is_visible()
+    visit.page.keyboard.press("Escape")
+    assert "109.33" not in panel.inner_text()
+
+
+@in_browser
 def test_a_figure_tells_the_checks_that_it_takes_part_in(visit):
     visit.go(DISCLOSURE)
     visit.page.locator("mark[id]", has_text="137.87").first.click()
     checks = visit.page.locator("[data-mz-detail] li")
     said = checks.all_inner_texts()
-    assert said and any(line.startswith("相符") for line in said)
+    assert said and any(line.startswith("对得上") for line in said)
     name = visit.page.locator("mark.is-here").get_attribute("id")
     expected = visit.page.locator(f"#r-{name[2:]} td:last-child a").count()
     for outcome in ("pass", "not_evaluable", "not_applicable"):
@@ -338,4 +355,4 @@ def test_the_filters_work_by_keyboard_and_say_what_they_did(visit):
         unmapped.focus()
         visit.page.keyboard.press("Space")
         count = visit.page.locator("mark.unmapped").count()
-        assert state.inner_text() == f"只标 {count} 个未识别的数字"
+        assert state.inner_text() == f"只标 {count} 个没认出的数字"

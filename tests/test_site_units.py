@@ -23,10 +23,10 @@ from mingzhang.site import (
     charts,
     drawings,
     figures,
+    glossary_terms,
     markup,
     opening,
     paging,
-    terms,
     translations,
     wording,
 )
@@ -79,7 +79,7 @@ CONCEPTS["project"]["items"] = "purchase"
 NAMES = Names(CHINESE, SimpleNamespace(concepts=CONCEPTS), {})
 
 
-@pytest.mark.parametrize("module", [wording, terms, translations, glossary_by_sound])
+@pytest.mark.parametrize("module", [wording, glossary_terms, translations, glossary_by_sound])
 def test_the_examples_in_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
@@ -542,7 +542,7 @@ def test_axes_count_in_wan_and_yi():
 def test_axes_never_count_with_exponents():
     trillions = [charts.Bar("甲", Decimal("2100000000000"), "final", 2018)]
     words = "".join(ET.fromstring(charts.bar_chart("n", "t", "", trillions).svg).itertext())
-    assert "20,000亿" in words and "e+" not in words
+    assert "20,000亿元" in words and "e+" not in words
 
 
 def test_a_chart_in_english_says_nothing_in_chinese():
@@ -561,8 +561,8 @@ def test_a_chart_in_english_says_nothing_in_chinese():
         " The largest is Housing: CNY ≈ 24,000,000. The data is in the table below."
     )
     assert made.csv.removeprefix("\ufeff").splitlines()[1:3] == [
-        "General public services,2018,Final account,1048800,printed",
-        "Housing,2019,Budget,24000000,derived",
+        "General public services,2018,Final account,1048800,printed,Uses: 2018,in CNY",
+        "Housing,2019,Budget,24000000,derived,Uses: 2018,in CNY",
     ]
     assert not re.search(
         r"[\u3000-\u9fff]", made.alt + made.csv + made.spec.replace(charts.FONT, "")
@@ -589,7 +589,7 @@ def test_derived_bars_differ_without_colour_and_say_so():
     assert "约0.09万元" in made.svg
     assert "其中2项是推算的" in made.alt and "从2017年决算（推算）的约0.09万元" in made.alt
     rows = made.csv.removeprefix("\ufeff").splitlines()
-    assert [row.rsplit(",", 1)[1] for row in rows] == ["来历", "推算", "推算", "原文"]
+    assert [row.split(",")[5] for row in rows] == ["来源", "推算", "推算", "原文"]
 
 
 def test_text_keeps_within_the_picture_without_any_font():
@@ -617,21 +617,40 @@ def test_the_data_of_a_chart_is_what_it_shows():
     values = json.loads(made.spec)["data"]["values"]
     assert [row["value"] for row in values] == [1048800, 31162788.13]
     lines = made.csv.removeprefix("\ufeff").splitlines()
-    assert lines[1] == "一般公共服务支出,2018,决算,1048800,104.88,原文"
-    assert lines[2].endswith(",2019,预算,31162788.13,3116.278813,原文")
+    assert lines[1] == "一般公共服务支出,2018,决算,1048800,104.88,原文,标题,单位：元"
+    assert lines[2].endswith(",2019,预算,31162788.13,3116.278813,原文,标题,单位：元")
 
 
-def test_a_downloaded_picture_needs_no_page_around_it():
-    alone = charts.standalone(chart().svg)
-    ET.fromstring(alone)
+def test_a_downloaded_picture_says_whose_it_is_and_needs_no_page_around_it():
+    address = "https://example.org/mingzhang/agencies/jia/"
+    alone = charts.standalone(chart(), ("明账据原文整理；数据许可 CC BY 4.0", address, ""))
+    drawn = ET.fromstring(alone)
+    said = [text for text in drawn.itertext() if text.strip()]
+    told = "".join(said)
     assert "currentColor" not in alone and 'fill="#fff"' in alone
+    for part in ("标题", "单位：元", "实心：决算、虚线框：预算", "数据许可 CC BY 4.0", address):
+        assert part in told
+    width, height = float(drawn.get("width")), float(drawn.get("height"))
+    texts = [e for e in drawn if e.tag.endswith("text")]
+    assert len(texts) >= 5
+    for each in texts:
+        assert float(each.get("y")) < height
+        assert charts.breadth(each.text) * float(each.get("font-size")) <= width
+
+
+def test_a_long_title_is_broken_and_loses_nothing():
+    title = "2022年预算：" + "盘锦市智慧城市运行管理中心（大数据管理中心）" * 3
+    made = charts.bar_chart("n", title, "单位", BARS[:1])
+    drawn = ET.fromstring(charts.standalone(made, ()))
+    bold = [e.text for e in drawn if e.get("font-weight") == "bold"]
+    assert len(bold) > 2 and "".join(bold) == title
 
 
 # Other --------------------------------------------------------------------------------------
 
 
 def test_differences_lose_no_word_and_escape():
-    shown = str(terms.differences("指<单位>的钱", "指<财政>的钱"))
+    shown = str(glossary_terms.differences("指<单位>的钱", "指<财政>的钱"))
     assert shown == "指&lt;<del>单位</del><ins>财政</ins>&gt;的钱"
 
 
@@ -645,7 +664,7 @@ def test_differences_lose_no_word_and_escape():
     ],
 )
 def test_the_years_of_a_code_are_said(row, said):
-    assert terms.validity(row) == said
+    assert glossary_terms.validity(row) == said
 
 
 def test_what_would_run_is_published_as_text():

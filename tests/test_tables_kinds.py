@@ -262,3 +262,15 @@ def test_running_numbers_are_taken_off_though_one_is_missing() -> None:
     rows = THREE_PUBLIC.format(first="2某省丙管理局", second="", third="4某省丁局")
     disclosure = parsed("“三公”经费支出情况表", "万元", rows)
     assert {f.scope_printed for f in disclosure.facts} == {"", "某省丙管理局", "某省丁局"}
+
+
+@pytest.mark.parametrize("heads", ["支出功能分类科目编码>3", "类 | 款 | 项"])
+def test_codes_in_three_columns_are_one_code(heads: str) -> None:
+    table = f"""
+    {heads} | 科目名称 | 合计
+    208 | | | 社会保障和就业支出 | 30.00
+    208 | 5 | | 行政事业单位养老支出 | 30.00
+    208 | 05 | 05 | 机关事业单位基本养老保险缴费支出 | 30.00
+    """
+    codes = [f.function_code for f in parsed("支出决算表", "万元", table).facts]
+    assert codes == ["208", "20805", "2080505"]

@@ -329,19 +329,19 @@
 
   const about = ({ tolerance }) => (tolerance === "0" ? "" : WORDS.about);
 
-  // On the chart large amounts are printed in 亿, with at most four decimals.
+  // On the chart large amounts are printed in 亿元, with at most four decimals.
   function short(point) {
     const [number, unit] = printed(point);
     const rough = about(point);
     if (!isChinese) return rough + number + unit;
-    if (point.unit !== "CNY" || Math.abs(point.number) < 1e8) return rough + (point.number ? number + unit.replace("元", "") : "0");
-    return rough + Number((point.number / 1e8).toFixed(4)).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) + "亿";
+    if (point.unit !== "CNY" || Math.abs(point.number) < 1e8) return rough + (point.number ? number + unit : "0");
+    return rough + Number((point.number / 1e8).toFixed(4)).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) + "亿元";
   }
 
   function onAxis(value, unit) {
     if (unit !== "CNY") return value.toLocaleString(WORDS.locale);
     if (!isChinese) return value.toLocaleString("en", { notation: "compact", maximumFractionDigits: 2 });
-    const [divided, suffix] = value >= 1e8 ? [value / 1e8, "亿"] : value >= 1e4 ? [value / 1e4, "万"] : [value, ""];
+    const [divided, suffix] = value >= 1e8 ? [value / 1e8, "亿元"] : value >= 1e4 ? [value / 1e4, "万元"] : [value, ""];
     return Number(divided.toPrecision(4)).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) + suffix;
   }
 

@@ -1,4 +1,4 @@
-// What needs a script: the colour scheme, the detail of a figure, filters, interactive charts, PNG, search.
+// What needs a script: the colour scheme, the detail of a figure, filters, PNG, search.
 // Everything else works without it. Nothing is fetched from another host.
 "use strict";
 
@@ -145,7 +145,7 @@
       if (what === "figures" && !isOn) return "不标数字";
       const isOnly = text.classList.contains("only-unmapped");
       const count = marks.filter((mark) => !isOnly || mark.className.includes("unmapped")).length;
-      return isOnly ? `只标 ${count} 个未识别的数字` : `标出 ${count} 个数字`;
+      return isOnly ? `只标 ${count} 个没认出的数字` : `标出 ${count} 个数字`;
     }
 
     text.addEventListener("click", (event) => {
@@ -156,7 +156,7 @@
     });
     addEventListener("hashchange", fromAddress);
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && shown >= 0 && !isExplaining()) hide();
+      if (event.key === "Escape" && detail.classList.contains("is-open") && !isExplaining()) hide();
     });
     fromAddress();
 
@@ -164,6 +164,12 @@
       const id = decodeURIComponent(location.hash.slice(1));
       const at = id.startsWith("f-") ? marks.findIndex((mark) => namesOf(mark).includes(id)) : -1;
       if (at >= 0) show(at, false);
+      else showRow(document.getElementById(id), id);
+    }
+
+    // A figure that no text prints, such as a derived one, has its row alone.
+    function showRow(row, id) {
+      if (row?.matches(".mz-rows tr")) present([row], id);
     }
 
     // One numeral may state several figures; the further ones have anchors right before its mark.
@@ -192,8 +198,14 @@
       const rows = namesOf(mark)
         .map((name) => document.getElementById("r-" + name.slice(2))).filter(Boolean);
       if (!rows.length) return;
+      present(rows, mark.id, at);
+      if (byKeyboard) detail.focus();
+      if (isChosen) history.replaceState(null, "", "#" + mark.id);
+    }
+
+    function present(rows, id, at = -1) {
       marks[shown]?.classList.remove("is-here");
-      mark.classList.add("is-here");
+      marks[at]?.classList.add("is-here");
       shown = at;
       const number = document.createElement("p");
       number.className = "mz-detail__number";
@@ -202,17 +214,14 @@
       close.className = "mz-detail__close";
       const bar = document.createElement("div");
       bar.className = "mz-detail__tools";
+      if (at >= 0) bar.append(button("上一个", () => step(-1)), button("下一个", () => step(1)));
       bar.append(
-        button("上一个", () => step(-1)),
-        button("下一个", () => step(1)),
-        button("复制链接", (event) => copy(event.target, mark.id)),
+        button("复制链接", (event) => copy(event.target, id)),
         button("复制引用", (event) => cite(event.target, rows[0])),
-        button("这个数读错了？", (event) => report(event.target, mark, rows[0])),
+        button("这个数读错了？", (event) => report(event.target, id, rows[0])),
       );
       detail.replaceChildren(close, number, ...rows.map(described), bar);
       detail.classList.add("is-open");
-      if (byKeyboard) detail.focus();
-      if (isChosen) history.replaceState(null, "", "#" + mark.id);
     }
 
     // The row of a figure as a list; its last column gives way to all checks that it takes part in.
@@ -239,7 +248,8 @@
       return [...row.cells[row.cells.length - 1].querySelectorAll("a")].map((link) => {
         const finding = document.getElementById(link.hash.slice(1));
         const check = finding?.querySelector(".mz-finding__head a");
-        return checked("fail", link.textContent, check?.textContent ?? finding?.textContent, link.hash);
+        const gravity = { "mz-warn": "fail", "mz-doubt": "warning" }[link.className] ?? "note";
+        return checked(gravity, link.textContent, check?.textContent ?? finding?.textContent, link.hash);
       });
     }
 
@@ -308,10 +318,10 @@
     }
 
     // Whom to tell stands in the head of the page, if the site has named somebody.
-    async function report(pressed, mark, row) {
+    async function report(pressed, id, row) {
       const target = document.querySelector("meta[name=mz-report]")?.content ?? "";
       const [subject, place] = [`读错的数字：${row.cells[1].textContent.trim()} ${row.cells[0].textContent}`,
-        new URL("#" + mark.id, location.href).href];
+        new URL("#" + id, location.href).href];
       const body = `文件：${document.querySelector("h1").textContent.trim()}\n位置：${place}\n`
         + `网站上是：${row.cells[0].textContent}\n应当是：`;
       if (target) {
@@ -356,75 +366,26 @@
     return made;
   }
 
-  // Charts: interactive and as PNG, on demand ---------------------------------------------------
+  // Charts as PNG: the reader's own browser draws it, since the build host may have no Chinese fonts.
 
-  const isEnglish = document.documentElement.lang === "en";
-  const [isLoading, isInteractive, isMissing] = isEnglish
-    ? ["Loading…", "Point at a bar", "Not loaded, try again"]
-    : ["正在载入…", "把指针移到条上看数字", "没有载入，再试一次"];
-  for (const chart of document.querySelectorAll("[data-mz-chart]")) {
-    const picture = chart.querySelector(".mz-chart__picture");
-    const [interact, png] = [
-      chart.querySelector("[data-mz-interact]"),
-      chart.querySelector("[data-mz-png]"),
-    ];
-    interact.hidden = png.hidden = false;
-    interact.addEventListener("click", async () => {
-      interact.disabled = true;
-      interact.textContent = isLoading;
-      try {
-        await load("assets/vega.js");
-        const spec = await (await fetch(chart.dataset.mzChart)).json();
-        const box = document.createElement("div");
-        await vegaEmbed(box, spec, { renderer: "svg", actions: false });
-        picture.replaceChildren(box);
-        chart.dataset.mzState = "interactive";
-        interact.textContent = isInteractive;
-      } catch (error) {
-        interact.disabled = false;
-        interact.textContent = isMissing;
-        console.warn(error);
-      }
-    });
-    png.addEventListener("click", () => toPng(picture.querySelector("svg"), chart.dataset.mzName));
+  for (const chart of document.querySelectorAll("[data-mz-name]")) {
+    const png = chart.querySelector("[data-mz-png]");
+    png.hidden = location.protocol === "file:";
+    png.addEventListener("click", () => toPng(chart.dataset.mzName));
   }
 
-  const loading = new Map();
-  function load(path) {
-    if (!loading.has(path)) {
-      loading.set(path, new Promise((resolve, reject) => {
-        const element = document.createElement("script");
-        element.src = new URL(path, root);
-        element.onload = resolve;
-        element.onerror = () => { loading.delete(path); reject(new Error(path)); };
-        document.head.append(element);
-      }));
-    }
-    return loading.get(path);
-  }
-
-  // The reader's own browser draws the PNG: it has Chinese fonts, the build host may have none.
-  function toPng(svg, name) {
-    const copy = svg.cloneNode(true);
-    const { width, height } = svg.viewBox.baseVal;
-    copy.setAttribute("width", width);
-    copy.setAttribute("height", height);
-    copy.setAttribute("style", "color:#22262b");
+  function toPng(name) {
     const image = new Image();
     image.onload = () => {
       const canvas = document.createElement("canvas");
-      [canvas.width, canvas.height] = [width * 3, height * 3];
-      const context = canvas.getContext("2d");
-      context.fillStyle = "#fff";
-      context.fillRect(0, 0, canvas.width, canvas.height);
-      context.drawImage(image, 0, 0, canvas.width, canvas.height);
+      [canvas.width, canvas.height] = [image.width * 3, image.height * 3];
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       const link = document.createElement("a");
       link.href = canvas.toDataURL("image/png");
       link.download = name + ".png";
       link.click();
     };
-    image.src = "data:image/svg+xml;charset=utf-8," +
-      encodeURIComponent(new XMLSerializer().serializeToString(copy));
+    image.src = name + ".svg";
   }
 
   // Search: a script of its own, loaded when somebody asks ---------------------------------------

@@ -44,10 +44,10 @@ from mingzhang.paths import find
     metavar="budget|final",
     help="budget 预算，final 决算",
 )
-@click.option("--title", default="", metavar="标题", help="公开文件上印的标题")
+@click.option("--title", default="", metavar="标题", help="公开文件上写的标题")
 @click.option("--url", default="", metavar="网址", help="原文的网址")
 @click.option("--date", default="", metavar="日期", help="公开的日期，如 2024-01-31")
-@click.option("--name", default="", metavar="全称", help="新机构的官方全称（默认：原文所印）")
+@click.option("--name", default="", metavar="全称", help="新机构的官方全称（默认：原文所写）")
 @click.option("--name-en", default="", metavar="英文名", help="新机构的官方英文名（不知道就不写）")
 @click.option("--region", default="", metavar="区划",
               help="新机构的行政区划：GB/T 2260 代码或全称")  # fmt: skip

@@ -21,6 +21,7 @@ LEFT_OUT = 3
     "例：\n  mingzhang build -q\n  mingzhang build --fresh",
 )
 @click.option("--fresh", is_flag=True, help="不沿用上次的结果，全部重做")
+@click.option("--verify", is_flag=True, help="另在两处各做一遍，比较是否逐字节相同，不改动项目")
 @click.option("--keep-going", is_flag=True, help="跳过出错的文件或单位，先做其余的")
 @click.option(
     "--scheduler",
@@ -29,8 +30,12 @@ LEFT_OUT = 3
     help="让 Dask 集群解析和检查，如 tcp://主机:8786；local 为本机（需安装 mingzhang[dask]）",
 )
 @common
-def build(root: Path | None, quiet: bool, fresh: bool, scheduler: str, keep_going: bool) -> int:
+def build(
+    root: Path | None, quiet: bool, fresh: bool, verify: bool, keep_going: bool, scheduler: str
+) -> int:
     """Run the whole road and tell what came of it; return 3 when something was left out."""
+    if verify:
+        return _verify(root, quiet)
     from mingzhang import pipeline
     from mingzhang.cli import summary
     from mingzhang.common import progress
@@ -43,6 +48,18 @@ def build(root: Path | None, quiet: bool, fresh: bool, scheduler: str, keep_goin
     click.echo(f"有 {len(result.left_out)} 处出错，相应的文件这次没有放进数据包和网站：", err=True)
     tell_errors(map(str, result.left_out))
     return LEFT_OUT
+
+
+def _verify(root: Path | None, quiet: bool) -> int:
+    """Tell whether two builds differ; return 1 when they do."""
+    from mingzhang.bench import reproducible
+
+    different = reproducible.differences(find(root))
+    if not different:
+        tell(["两遍做出的 datapackages/ 和 site/ 逐字节相同"], quiet)
+        return 0
+    tell_errors(f"{name}：两遍做出来不一样。这是明账的缺陷，请报告" for name in different)
+    return 1
 
 
 @command("package", "做到数据包为止：解析、检查、写 datapackages/\n例：mingzhang package")

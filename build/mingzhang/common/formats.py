@@ -2,8 +2,8 @@
 
 The joined package comes in all of them, that of a body as CSV and in those that `site.yml` names.
 
-`export/formats.py` knows how each is made. Downloads, catalogues, the API and its schema, pages,
-the offline site and the benchmark read this list.
+`export/format_makers.py` knows how each is made. Downloads, catalogues, the API and its schema,
+pages, the offline site and the benchmark read this list.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ FORMATS = (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "Excel 工作簿",
         "Excel workbook",
-        "每表一页，中文表头，首页写明来源与口径",
+        "一个工作表一类数据，表头是中文，首页写明来源和用法",
         "one sheet for each table, with a cover that names sources and units",
         file_type="XLSX",
         offline=True,

@@ -121,7 +121,7 @@ def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
     in_title = _title_year(plain)
     contradicted = in_title is not None and year is not None and in_title != year
     if contradicted:
-        year_why += f"；标题印作 {in_title} 年，以正文为准"
+        year_why += f"；标题写的是 {in_title} 年，以正文为准"
     guesses = {"year": year_guessed or contradicted, "stage": stage_guessed, "body": not printed}
     return Recognition(
         agency=agency.agency if agency else unknown_agency(printed),
@@ -162,7 +162,7 @@ def _body_why(printed: str, plain: str, known: bool) -> str:
         return "正文和文件名里都没有认出单位名称"
     times = plain.count(printed)
     place = f"正文 {times} 处" if times else "分行的标题或文件名"
-    return f"{place}印有“{printed}”" + ("，词表里有" if known else "，词表里没有")
+    return f"{place}写有“{printed}”" + ("，词表里有" if known else "，词表里没有")
 
 
 def _arabic_years(text: str) -> str:

@@ -19,12 +19,12 @@ _DATA = re.compile(r"\bsrc=|type=\"?application/(?:ld\+)?json")
 
 def write(site: Path) -> None:
     """Write the headers for the pages as they are; nothing may change in the pages afterwards."""
-    told = {
+    headers = {
         "Content-Security-Policy": policy(hashes(site)),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
     }
-    lines = ["/*", *(f"  {name}: {value}" for name, value in told.items())]
+    lines = ["/*", *(f"  {name}: {value}" for name, value in headers.items())]
     (site / FILE).write_text("\n".join(lines) + "\n", encoding="ascii")
 
 
@@ -50,8 +50,7 @@ def hashes(site: Path) -> list[str]:
 def policy(scripts: list[str]) -> str:
     """Say what pages may load: their own site, and of scripts within pages those listed.
 
-    `unsafe-eval` is for the interactive charts (Vega) and the search (WebAssembly): it lets our own
-    scripts compile, and brings no script of others in.
+    `unsafe-eval` is for the search (WebAssembly), which older browsers allow under no other name.
     """
     return "; ".join(
         (

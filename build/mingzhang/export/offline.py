@@ -27,7 +27,7 @@ SCRIPT, LIST = "assets/offline.js", "assets/offline-pages.js"
 _OF_PACKAGE = re.compile(r"data/([^/]+)/(?!index\.html$)")
 _LEFT_OUT = re.compile(
     # Loaded by scripts alone, which a browser refuses.
-    r"pagefind/|compare/data/|assets/(vega|search|compare)\.js$"
+    r"pagefind/|compare/data/|assets/(search|compare)\.js$"
     # Of use on a web server only.
     r"|404\.html$|_headers$|_redirects$|sitemap\.xml|robots\.txt$|CNAME$"
     # For programmes, which have the tables; the joined package holds those of all bodies.
@@ -126,7 +126,6 @@ def _entry(name: str, text: str) -> Iterator[tuple[str, str, str]]:
 
 
 _STYLE = """<style>
-[data-mz-interact] { display: none !important; }
 .md-typeset a[aria-disabled] { color: var(--mz-muted); text-decoration: none; }
 .md-typeset a[aria-disabled]::after { content: "（离线版里没有）"; }
 .md-typeset :lang(en) a[aria-disabled]::after, .md-typeset a[aria-disabled]:lang(en)::after {

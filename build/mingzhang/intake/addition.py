@@ -176,7 +176,7 @@ def _no_figures(one: Addition, document: Document, figures: int) -> Iterator[Use
     is_scanned = 0 < len(document.pages) <= 2 * pages_not_read(document)
     body = one.settled.body.name_zh
     if _NAME_PLACEHOLDER.search(body) or len(marks) > figures:
-        shown = f"“{marks[0]}”等 {len(marks)} 处待填" if marks else f"单位印作“{body}”"
+        shown = f"“{marks[0]}”等 {len(marks)} 处待填" if marks else f"单位写的是“{body}”"
         problem = f"这是还没有填写的模板（{shown}）"
         yield UserError(one.source.path, problem, "请换成填好的文件；确要放入请加 --force")
     elif not figures and not is_scanned:

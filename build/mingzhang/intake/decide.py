@@ -118,7 +118,7 @@ def settle(
     composed = f"{body.name_zh}{year}年度{_whose(text)}{STAGE_NAMES[stage]}"
     title = given.title or found.title
     title_why = (
-        "按选项" if given.title else "原文所印" if title else "原文没有印完整的标题，按上述拟定"
+        "按选项" if given.title else "原文所写" if title else "原文没有写完整的标题，按上述拟定"
     )
     in_title = _year_in(title) if title else found.year_in_title
     return Settled(

@@ -56,7 +56,9 @@ def with_figures(published: Sequence[Published], vocab: Vocabulary) -> tuple[Pub
     """Give the disclosures of one agency the figures that they state together."""
     facts = [fact for one in published for fact in (*one.disclosure.facts, *one.derived)]
     agency = published[0].disclosure.source.agency
-    found = figures(agency, facts, item_concepts(one.items for one in vocab.concepts.values()))
+    found = figures(
+        agency, facts, item_concepts(concept.items for concept in vocab.concepts.values())
+    )
     return tuple(replace(one, figures=found, vocab=vocab) for one in published)
 
 

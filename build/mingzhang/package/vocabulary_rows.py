@@ -127,7 +127,9 @@ def vocabulary_rows(table: str, used_keys: Used, vocab: Vocabulary) -> Iterator[
 
 
 def _concept(concept: Concept, vocab: Vocabulary) -> Row:
-    plain_zh, plain_en = vocab.plain.get(concept.concept, ("", ""))
+    # 办公费 is bought with the same words wherever it stands, within running costs too.
+    like = vocab.plain.get(f"economic_{concept.economic_code}", ("", ""))
+    plain_zh, plain_en = vocab.plain.get(concept.concept, like)
     plain = {"plain_zh": plain_zh, "plain_en": plain_en}
     return tuple(
         plain[column] if column in plain else getattr(concept, FIELDS.get(column, column))

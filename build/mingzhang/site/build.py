@@ -18,7 +18,7 @@ from mingzhang.common.progress import Progress
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError
 from mingzhang.paths import JOINED, Paths
-from mingzhang.site import discovery, press, press_zensical, validation
+from mingzhang.site import discovery, press, press_zensical, search_order, validation
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import generate
 from mingzhang.site.pages.disclosure import published_name
@@ -106,7 +106,7 @@ def copy_packages(packages_dir: Path, target: Path) -> None:
 
 
 def index(site_dir: Path) -> None:
-    """Let Pagefind index the finished pages. Raises `UserError` when it fails."""
+    """Let Pagefind index the finished pages, in one order. Raises `UserError` when it fails."""
     binary = get_executable()
     if binary is None:
         remedy = "请重新安装依赖：pip install -c constraints.txt 'pagefind[extended]'"
@@ -120,3 +120,4 @@ def index(site_dir: Path) -> None:
     if done.returncode:
         problem = f"搜索索引没有建成：{(done.stderr or done.stdout).strip()}"
         raise UserError(site_dir, problem, "请重试；仍不成功时请报告此问题")
+    search_order.in_order(site_dir / "pagefind")

@@ -15,18 +15,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 import altair as alt
 import vl_convert as vlc
 
-from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.site import chart_words
 from mingzhang.site.chart_words import Bar
 from mingzhang.site.language import CHINESE, Language
 
-__all__ = ["Bar", "Chart", "bar_chart", "breadth", "javascript", "shortened", "standalone"]
+__all__ = ["Bar", "Chart", "bar_chart", "breadth", "shortened", "standalone"]
 
 FONT = (
     "-apple-system, 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', "
@@ -48,13 +46,17 @@ LABEL_LIMIT = 24
 OPENING = "（“《〈【("
 """No line ends with these."""
 LAST_NARROW = 0x2E7F
+INK = "#22262b"
+TITLE_SIZE, SMALL_SIZE, SMALL_LINE = 15, 11, 16
+NARROWEST = 340
+"""Width of a file at least, so that its title and credit have room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A finished chart. `alt` says in sentences what can be seen.
 
-    `keys` are the kinds of bars that it draws: `final`, `budget`, `derived`.
+    `keys` are the kinds of bars that it draws: `final`, `budget`, `derived`; `legend` names them.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Chart:
     spec: str
     csv: str
     keys: tuple[str, ...] = ()
+    legend: str = ""
 
 
 def bar_chart(
@@ -92,14 +95,21 @@ def bar_chart(
         alt=chart_words.alternative(title, bars, over_time, language),
         svg=_static(spec, from_zero, language),
         spec=json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
-        csv=_table(bars, language),
+        csv=_table(title, subtitle, bars, language),
         keys=_keys(bars),
+        legend=_legend(bars, language),
     )
 
 
 def _keys(bars: Sequence[Bar]) -> tuple[str, ...]:
     found = ["derived" if b.derived else "budget" if b.planned else "final" for b in bars]
     return tuple(key for key in ("final", "budget", "derived") if key in found)
+
+
+def _legend(bars: Sequence[Bar], language: Language) -> str:
+    words = language.words
+    names = [str(words.chart.legends[key].text(name=words.chart.keys[key])) for key in _keys(bars)]
+    return str(words.comma).join(names)
 
 
 def _specification(bars: Sequence[Bar], from_zero: bool, language: Language) -> dict[str, Any]:
@@ -244,10 +254,55 @@ def _compiled(from_zero: bool, language: Language) -> dict[str, Any]:
     return compiled
 
 
-def standalone(svg: str) -> str:
-    """Make an SVG fit for a file of its own: on white, with ink that needs no page around it."""
-    opened = svg.replace("currentColor", "#22262b")
-    return re.sub(r"^(<svg [^>]*>)", r'\1<rect width="100%" height="100%" fill="#fff"/>', opened)
+def standalone(chart: Chart, credit: Sequence[str]) -> str:
+    """Make a file that can be passed on: the drawing on white, its title above, `credit` below."""
+    size = _SIZE.search(chart.svg)
+    assert size is not None
+    width, height = max(int(size[1]), NARROWEST), int(size[2])
+    titles = _broken(chart.title, width / TITLE_SIZE)
+    above = (len(titles) + 1) * LINE + 12
+    small = width / SMALL_SIZE
+    below = [part for line in (chart.legend, *credit) if line for part in _broken(line, small)]
+    whole = above + height + len(below) * SMALL_LINE + 10
+    written = [
+        *(_line(text, LINE * (n + 1), TITLE_SIZE, "bold") for n, text in enumerate(titles)),
+        _line(chart.subtitle, LINE * (len(titles) + 1), SMALL_SIZE),
+        *(
+            _line(text, above + height + SMALL_LINE * (n + 1), SMALL_SIZE)
+            for n, text in enumerate(below)
+        ),
+    ]
+    font = html.escape(FONT, quote=True)
+    drawing = chart.svg.replace("<svg ", f'<svg y="{above}" ', 1)
+    made = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{whole}" '
+        f'viewBox="0 0 {width} {whole}" font-family="{font}">'
+        f"<title>{html.escape(chart.title)}</title><desc>{html.escape(chart.alt)}</desc>"
+        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(written)}{drawing}</svg>'
+    )
+    return made.replace("currentColor", INK)
+
+
+_SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
+
+
+def _line(text: str, y: int, size: int, weight: str = "normal") -> str:
+    return (
+        f'<text x="8" y="{y}" font-size="{size}" font-weight="{weight}" fill="{INK}">'
+        f"{html.escape(text)}</text>"
+    )
+
+
+def _broken(text: str, limit: float) -> list[str]:
+    """Break a text into lines of so many full-width characters, at a space where there is one."""
+    lines: list[str] = []
+    while breadth(text) > limit - 2:
+        end = max(n for n in range(1, len(text)) if breadth(text[:n]) <= limit - 2)
+        space = text.rfind(" ", end // 2, end)
+        end = space + 1 if space > 0 else end
+        lines.append(text[:end].rstrip())
+        text = text[end:]
+    return [*lines, text]
 
 
 @cache
@@ -256,21 +311,10 @@ def _version() -> str:
     return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 
 
-def javascript(kept: Kept = NOTHING_KEPT) -> str:
-    """Give the one script that makes any chart interactive (about 0.9 MB), for one shared file."""
-    name = key("chart script", version("vl-convert-python"), _version())
-    known = kept.get(name)
-    if known is not None:
-        return known.decode()
-    made: str = vlc.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_version())
-    kept.put(name, made.encode())
-    return made
-
-
-def _table(bars: Sequence[Bar], language: Language) -> str:
+def _table(title: str, subtitle: str, bars: Sequence[Bar], language: Language) -> str:
     """Write the data as CSV with a byte order mark: this file is for a click in Excel."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(chart_words.columns(language))
-    writer.writerows(chart_words.row(bar, language) for bar in bars)
+    writer.writerows((*chart_words.row(bar, language), title, subtitle) for bar in bars)
     return "\ufeff" + text.getvalue()

@@ -11,7 +11,7 @@ from decimal import Decimal
 from mingzhang.model import Fact
 from mingzhang.site.comparison_data import Point
 from mingzhang.site.figures import Table
-from mingzhang.site.wording import WAN
+from mingzhang.site.wording import WAN, places_printed
 
 MOST = 6
 
@@ -29,6 +29,11 @@ def decimals(value: Decimal, unit: str) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def _shown(fact: Fact | Point) -> int:
+    written = places_printed(fact) if isinstance(fact, Fact) else 0
+    return max(written, decimals(fact.value, fact.unit))
+
+
 def places(table: Table) -> tuple[int, ...]:
     """Count for each column of a table the most decimals that the last figure of a cell has."""
     columns = zip(*(line.cells for line in table.busy), strict=True)
@@ -37,7 +42,7 @@ def places(table: Table) -> tuple[int, ...]:
 
 def most(figures: Iterable[Fact | Point]) -> int:
     """Count the most decimals of some figures, up to six."""
-    return min(MOST, max((decimals(each.value, each.unit) for each in figures), default=0))
+    return min(MOST, max(map(_shown, figures), default=0))
 
 
 def inset(fact: Fact | Point, most: int) -> str:
@@ -45,7 +50,7 @@ def inset(fact: Fact | Point, most: int) -> str:
 
     `pp` adds the breadth of the point, for a figure that has none.
     """
-    own = decimals(fact.value, fact.unit)
+    own = _shown(fact)
     if own >= most:
         return ""
     return f"p{most - own}" if own else f"p{most} pp"

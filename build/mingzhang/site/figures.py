@@ -74,10 +74,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Concepts by periods, the latest first. `scopes` names the bodies whose figures it shows."""
+    """Concepts by periods, the latest first. `scopes` names the bodies whose figures it shows.
+
+    `implied` are the lines of the periods of which no source states anything: what follows from
+    other figures is told below the table and fills no column.
+    """
 
     periods: tuple[Period, ...]
     lines: tuple[Line, ...]
+    implied: tuple[Line, ...] = ()
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -193,18 +198,32 @@ class Figures:
         """
         wanted = set(concepts)
         found = {q: periods for q, periods in self._cells.items() if q.concept in wanted}
-        columns = tuple(sorted({p for periods in found.values() for p in periods}, reverse=True))
+        stated = {p for periods in found.values() for p, each in periods.items() if _stated(each)}
+        implied = {p for periods in found.values() for p in periods} - stated
+        columns = tuple(sorted(stated or implied, reverse=True))
+        others = tuple(sorted(implied, reverse=True)) if stated else ()
+        return Table(
+            columns, self._lines(concepts, found, columns), self._lines(concepts, found, others)
+        )
+
+    def _lines(
+        self,
+        concepts: Sequence[str],
+        found: Mapping[_Quantity, Mapping[Period, Sequence[Figure]]],
+        columns: Sequence[Period],
+    ) -> tuple[Line, ...]:
+        """Make the lines that have a figure in one of the columns."""
         lines = []
         for scope in self.scopes:
             own = [quantity for quantity in found if quantity.scope == scope]
             stated = {quantity.concept for quantity in own}
             for concept, depth in self._as_tree([c for c in concepts if c in stated]):
                 for quantity in own:
-                    if quantity.concept == concept:
+                    if quantity.concept == concept and found[quantity].keys() & set(columns):
                         cells = tuple(_cell(found[quantity].get(p, [])) for p in columns)
                         label = quantity.item or self.short_name(concept)
                         lines.append(Line(concept, label, scope, self._names[scope], depth, cells))
-        return Table(columns, tuple(lines))
+        return tuple(lines)
 
     def short_name(self, concept: str) -> str:
         """Name a concept officially, without the name of its parent behind it in brackets."""
@@ -234,6 +253,10 @@ class Figures:
             yield current
             seen.add(current)
             current = self.concepts.get(current, {}).get("parent", "")
+
+
+def _stated(found: Iterable[Figure]) -> bool:
+    return any(figure.best.origin is not Origin.DERIVED for figure in found)
 
 
 def _cell(found: Sequence[Figure]) -> Cell:

@@ -16,7 +16,7 @@ from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import each
 from mingzhang.common.site_settings import settings
 from mingzhang.paths import JOINED
-from mingzhang.site import agency_pages, charts, discovery, mentions, theme
+from mingzhang.site import agency_pages, discovery, mentions, theme
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.highlights import highlights
 from mingzhang.site.kinds import KINDS
@@ -27,8 +27,6 @@ from mingzhang.site.overview import Overview
 from mingzhang.site.page_files import Renderer
 from mingzhang.site.page_kind import Site
 from mingzhang.site.pages import disclosure
-
-CHART_SCRIPT = "assets/vega.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,6 @@ def generate(
     _empty(docs_dir)
     shutil.copytree(site_src / "assets", docs_dir / "assets")
     _paint(site)
-    site.renderer.file(CHART_SCRIPT, charts.javascript(kept))
     again = partial(opened, site.library, site.terms)
     for made in each(agency_pages.write(site, again, package_names(packages_dir)), advance):
         if made is not None:

@@ -98,11 +98,15 @@ class Language:
             svg if self.is_of_sources else _CHINESE_TEXT.sub(r'<text lang="zh-CN"\1', svg)
         )
 
-    def value(self, value: Decimal, unit: str) -> Markup:
-        """Print a value for a table: amounts in 万元, or without a unit in yuan."""
+    def value(self, value: Decimal, unit: str, places: int = 0) -> Markup:
+        """Print a value for a table: amounts in 万元, or without a unit in yuan.
+
+        In the language of the sources it has at least so many decimals as they write.
+        """
         if self.is_of_sources:
             number, name = (wan(value), "万元") if unit == "CNY" else (plain(value), unit)
-            return Markup("{}<small>{}</small>").format(number, "%" if unit == "percent" else name)
+            name = "%" if unit == "percent" else name
+            return Markup("{}<small>{}</small>").format(wording.padded(number, places), name)
         return escape(self.value_text(value, unit))
 
     def value_text(self, value: Decimal, unit: str) -> str:

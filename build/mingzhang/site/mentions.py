@@ -39,11 +39,15 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What is told of a term. `start` is where the document defines it; None: plain language."""
+    """What is told of a term: `plain` words of ours, and how a document defines it at `start`.
+
+    One of the two may be missing; then `plain` or `text` is empty.
+    """
 
     key: str
     term: str
-    text: str
+    plain: str = ""
+    text: str = ""
     disclosure: str = ""
     start: int | None = None
 
@@ -107,13 +111,14 @@ def _expression(tree: Mapping[str, Any]) -> str:
 
 
 def explanations(entries: Iterable[GlossaryEntry], known: Terms) -> dict[str, Explanation]:
-    """Say what is told of each term: the words of the last document, else ours."""
-    told = {key: Explanation(key, known.titles[key], text) for key, text in known.plain.items()}
+    """Say what is told of each term: our plain words, and those of the last document."""
+    told = {key: Explanation(key, known.titles[key], plain) for key, plain in known.plain.items()}
     for entry in entries:
         key = addresses.term_key(entry.concept, entry.function_code, entry.term)
         text = entry.definition.strip()
         if text:
-            told[key] = Explanation(key, entry.term, text, entry.disclosure, entry.start)
+            plain = known.plain.get(key, "")
+            told[key] = Explanation(key, entry.term, plain, text, entry.disclosure, entry.start)
     return told
 
 

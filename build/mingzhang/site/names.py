@@ -20,11 +20,11 @@ from mingzhang.model import Fact, Finding, Origin
 from mingzhang.site import addresses, wording
 from mingzhang.site.comparison_data import Body, Point
 from mingzhang.site.figures import Change, Line
+from mingzhang.site.glossary_terms import Term
 from mingzhang.site.highlights import Block
 from mingzhang.site.language import Language
 from mingzhang.site.library import Library
 from mingzhang.site.overview import DisclosureSummary
-from mingzhang.site.terms import Term
 
 _BEHIND = re.compile(r" \([^()]*\)$")
 _YEAR = re.compile(r"20\d\d")
@@ -127,8 +127,9 @@ class Names:
         return self.language.text(fact.concept_en or fact.concept_zh or fact.label_printed)
 
     def value(self, fact: Fact | Point) -> Markup:
-        """Print a value for a table."""
-        return self.language.value(fact.value, self.unit(fact.unit))
+        """Print a value for a table, with the decimals that its source writes."""
+        places = wording.places_printed(fact) if isinstance(fact, Fact) else 0
+        return self.language.value(fact.value, self.unit(fact.unit), places)
 
     def signed(self, fact: Fact) -> str:
         """Print a change with its sign."""
@@ -165,8 +166,13 @@ class Names:
         return self._own(self.units.get(unit)) or unit
 
     def how(self, fact: Fact) -> Markup:
-        """Say how a figure came to be, with how exactly it is known."""
+        """Say how a figure came to be, with how exactly it is known; "" where it shows itself."""
         words = self.language.words
+        if (
+            fact.origin is Origin.PRINTED
+            and wording.as_printed(fact) == self.value(fact).striptags()
+        ):
+            return Markup("")
         if fact.origin is Origin.PRINTED:
             return Markup(words.figure.printed(text=wording.as_printed(fact)))
         told = Markup(words.origins[fact.origin]())

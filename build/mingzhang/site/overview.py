@@ -41,6 +41,8 @@ class DisclosureSummary:
     severities: Mapping[str, int]
     pages: int = 0
     pages_not_read: int = 0
+    year_in_title: str = ""
+    """The year that the title names, where it is not that of the document."""
 
     @property
     def page(self) -> str:
@@ -211,6 +213,7 @@ def summarise(
         severities=Counter(str(finding.severity) for finding in failures),
         pages=int(data.row.get("pages") or 0),
         pages_not_read=int(data.row.get("pages_not_read") or 0),
+        year_in_title=data.row.get("year_in_title", ""),
     )
 
 

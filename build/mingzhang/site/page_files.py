@@ -137,10 +137,10 @@ class Renderer:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def chart(self, page: str, chart: Chart) -> None:
-        """Write what a chart offers for download or on demand, beside its page."""
+    def chart(self, page: str, chart: Chart, credit: Sequence[str]) -> None:
+        """Write what a chart offers for download; `credit` stands in its picture."""
         self.file(f"{page}{chart.name}.csv", chart.csv)
-        self.file(f"{page}{chart.name}.svg", standalone(chart.svg))
+        self.file(f"{page}{chart.name}.svg", standalone(chart, credit))
         self.file(f"{page}{chart.name}.vl.json", chart.spec)
 
 

@@ -15,12 +15,14 @@ from typing import Any
 from mingzhang.common.kept import Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
-from mingzhang.site import check_views, mentions, terms
+from mingzhang.site import check_views, glossary_terms, mentions
 from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.agency_summary import AgencySummary
+from mingzhang.site.charts import Chart
 from mingzhang.site.check_views import CheckView
 from mingzhang.site.comparison_data import Comparison
 from mingzhang.site.figures import Figures
+from mingzhang.site.glossary_terms import Term
 from mingzhang.site.highlights import Highlights
 from mingzhang.site.known_limits import Limits
 from mingzhang.site.language import LANGUAGES, Language
@@ -28,7 +30,6 @@ from mingzhang.site.library import Library
 from mingzhang.site.names import Names
 from mingzhang.site.overview import DisclosureSummary, Overview
 from mingzhang.site.page_files import Renderer
-from mingzhang.site.terms import Term
 
 
 @dataclass
@@ -86,7 +87,7 @@ class Site:
     @cached_property
     def glossary(self) -> Sequence[Term]:
         """All terms, in the order of the vocabulary. All agencies must have been read."""
-        return tuple(terms.terms(self.overview.terms, self.library))
+        return tuple(glossary_terms.terms(self.overview.terms, self.library))
 
     @cached_property
     def checks(self) -> Sequence[CheckView]:
@@ -108,6 +109,15 @@ class Site:
         """Tell whether the page at an address, named without its language, is in a language."""
         found = kind_of(address, tuple(self.kinds.values()))
         return found is not None and language in found.languages
+
+    def chart(self, language: Language, address: str, chart: Chart) -> None:
+        """Write the files of a chart of a page, with the site, its licence and the address."""
+        page = language.at(address)
+        whole = self.settings.address + page if self.settings.address else ""
+        credit = language.words.chart.credit.text(
+            site=language.site_title(self.settings), licence=self.settings.terms.name
+        )
+        self.renderer.chart(page, chart, (credit, whole))
 
     def _twin(self, address: str, language: Language) -> str:
         """Say where the same page stands in the language that it is linked with, if it does."""

@@ -53,6 +53,26 @@ def wan(value: Decimal) -> str:
     return plain(value / WAN)
 
 
+_DECIMALS = re.compile(r"[\d,]+\.(\d+)")
+
+
+def places_printed(fact: Fact) -> int:
+    """Count the decimals with which a source writes a figure in the unit of the pages."""
+    match = _DECIMALS.fullmatch(fact.value_printed)
+    return len(match[1]) if match and fact.unit_printed in ("万元", "%") else 0
+
+
+def padded(number: str, places: int) -> str:
+    """Give a number the zeros at its end that its source writes.
+
+    >>> padded("65.9", 2), padded("1,550", 2), padded("0.123", 2), padded("7", 0)
+    ('65.90', '1,550.00', '0.123', '7')
+    """
+    whole, _, decimals = number.partition(".")
+    decimals = decimals.ljust(places, "0")
+    return f"{whole}.{decimals}" if decimals else whole
+
+
 def yi(value: Decimal, decimals: int = 2) -> str:
     """Print a large amount in yuan as 亿元, rounded, for reading at a glance.
 

@@ -54,13 +54,13 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     words = _read(r, state, draft, label)
     draft.competed = tuple(rule.__name__ for rule, _ in answers(words)) if r.explains else ()
-    _, told = next(answers(words))
+    rule, told = next(answers(words))
     if told.of_subject:
         take_subject(r, state, draft, words.context, told.label)
     elif told.found is not None:
         apply(r, draft, told.found)
     else:
-        draft.label, draft.rule = told.label, "unmapped"
+        draft.label, draft.rule, draft.unmapped_by = told.label, "unmapped", rule.__name__
     if told.takes_stage:
         draft.stage = draft.stage or words.stage
 
@@ -80,19 +80,29 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
         found = counterpart(r, state, draft, own) or found
     if found is not None and found.rule != "counterpart" and means_else(r, state, draft, found):
         return Words(r, state, draft, label, own, context, None, "", means_else=True)
+    found = None if _of_other_class(state, found) else found
     found = _by_fund(r, state, draft, found, context)
     if part is None or own:
         found = found or counterpart(r, state, draft, own)
     if part is None:
         if not classed:
             settle_body(r, state, draft, label, found)
-    elif (found is not None or r.index.is_empty(own)) and not state.reason:
+    elif (found is not None or r.index.is_empty(own)) and not state.spoken.reason:
         state.body = part[0]
     if found is None and draft.measure is Measure.COUNT:
         found = _after(r, state, draft, context)
     if found is not None and found.rule == "label_ending" and draft.value:
         found = None if _sums_several(r, label, context) else found
     return Words(r, state, draft, label, own, context, found, r.index.stage_of(label))
+
+
+def _of_other_class(state: State, found: Resolution | None) -> bool:
+    """`医疗卫生90万元，主要用于公立医院社会保险补贴【4】万元`: no item of another class."""
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent if frame is not None else None
+    if found is None or found.rule != "label_ending" or not found.function_code or whole is None:
+        return False
+    return bool(whole.function_code) and not found.function_code.startswith(whole.function_code)
 
 
 def _by_fund(

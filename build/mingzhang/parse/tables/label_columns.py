@@ -7,6 +7,7 @@ columns of figures that would answer one question are not told apart: only the f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,12 @@ from mingzhang.parse.tables.columns import Column
 
 _CODES = {"code", "code_class", "function_code"}
 _FUNCTION = {*_CODES, "function_label"}
+_STEPS = {
+    "code": ("code_class", "code_group", "code_item"),
+    "function_code": ("code_class", "code_group", "code_item"),
+    "economic_code": ("economic_class", "economic_group"),
+    "government_code": ("government_class", "government_group"),
+}
 _PLAIN = {"code": "code", "label": "label", "class": "code_class", "group": "code_group"}
 _ECONOMIC = {f"economic_{part}": role for part, role in _PLAIN.items()}
 _GOVERNMENT = {f"government_{part}": role for part, role in _PLAIN.items()}
@@ -24,7 +31,22 @@ def settled(columns: Sequence[Column], items: bool) -> tuple[Column, ...]:
 
     `items`: the rows of the table are things of their own (projects), not codes.
     """
-    return tuple(made for block in _blocks(columns) for made in _unlike(_settled(block, items)))
+    return tuple(
+        made for block in _blocks(columns) for made in _unlike(_settled(_stepped(block), items))
+    )
+
+
+def _stepped(block: Sequence[Column]) -> list[Column]:
+    """Let codes in several columns below one head be 类, 款 and 项, in this order."""
+    seen: Counter[tuple[str, str]] = Counter()
+    made = []
+    for column in block:
+        step = seen[column.role, column.head]
+        seen[column.role, column.head] += 1
+        steps = _STEPS.get(column.role, ())
+        several = sum((one.role, one.head) == (column.role, column.head) for one in block) > 1
+        made.append(replace(column, role=steps[step]) if several and step < len(steps) else column)
+    return made
 
 
 def _blocks(columns: Sequence[Column]) -> Iterator[list[Column]]:

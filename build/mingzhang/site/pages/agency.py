@@ -76,7 +76,7 @@ def write(site: Site, work: AgencyWork) -> None:
     for language, names in site.languages_of(KIND):
         history, charts = _charts(view, names)
         for chart in (*([history] if history else []), *chain.from_iterable(charts.values())):
-            site.renderer.chart(language.folder + urls.agency_page(work.name), chart)
+            site.chart(language, urls.agency_page(work.name), chart)
         site.page(
             KIND,
             language,

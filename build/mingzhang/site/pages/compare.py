@@ -205,15 +205,15 @@ class Said:
         return self._fill("period", point.year, stages[point.stage])
 
     def short(self, point: Point) -> str:
-        """Print a value beside its bar; in Chinese in 万 or, with at most four decimals, in 亿."""
+        """Print a value beside its bar; in Chinese in 万元 or, with at most four decimals, 亿元."""
         about = self._fill("about") if point.tolerance else ""
         if not self.names.language.is_of_sources:
             return about + self.names.value_text(point)
         if point.unit != "CNY":
             return f"{about}{plain(point.value)}{UNITS_ZH.get(point.unit, point.unit)}"
         if abs(point.value) >= YI:
-            return f"{about}{plain((point.value / YI).quantize(Decimal('0.0001')))}亿"
-        return f"{about}{wan(point.value)}万" if point.value else f"{about}0"
+            return f"{about}{plain((point.value / YI).quantize(Decimal('0.0001')))}亿元"
+        return f"{about}{wan(point.value)}万元" if point.value else f"{about}0"
 
     def subtitle(self, bars: Sequence[Point], shown: int) -> str:
         """Name the unit, and how many of the points are drawn."""

@@ -39,7 +39,7 @@ def _write_concept(site: Site, language: Language, offer: Offer) -> None:
     ]
     chart = _chart(offer, points, comparison, language)
     if chart:
-        site.renderer.chart(offer.page, chart)
+        site.chart(language, offer.page, chart)
     site.renderer.file(f"{offer.page}{offer.concept}.csv", table(lines, offer.name))
     years = tuple(point.year for point in points)
     for part in paging.parts(lines, offer.page):

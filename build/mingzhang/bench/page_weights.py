@@ -1,7 +1,7 @@
 """Weighs the pages of a built site: in, its folder; out, bytes that a browser is sent, by kind.
 
 A static host compresses texts with gzip. The first load is a page with all that its HTML asks for;
-what scripts fetch (interactive charts and search only when someone asks) is weighed by itself.
+what scripts fetch (search only when someone asks) is weighed by itself.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ PLACES: Mapping[str, tuple[str, ...]] = {
 """The places of files by kind of page; a page that is named is of that kind alone."""
 BY_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "比较页的目录，打开比较页时": ("compare/data/index.json",),
-    "互动图表的脚本，点了才载入": ("assets/vega.js",),
     "搜索的脚本（不含索引），搜索时才载入": (
         "pagefind/pagefind.js",
         "pagefind/pagefind-worker.js",
@@ -69,10 +68,11 @@ def by_script(site_dir: Path) -> dict[str, int]:
 def told(site_dir: Path) -> Iterator[str]:
     """Tell the weights in a few lines. Raises UserError when there is no built site."""
     yield "首次打开一页要传多少（gzip 压缩后；每类取最重的一页）："
-    for one in weights(site_dir):
+    for weight in weights(site_dir):
         yield (
-            f"  {one.kind}：{_kilobytes(one.total_bytes)}（其中网页 {_kilobytes(one.page_bytes)}）"
-            f" · 共 {one.pages:,} 页 · 最重 /{one.address}"
+            f"  {weight.kind}：{_kilobytes(weight.total_bytes)}"
+            f"（其中网页 {_kilobytes(weight.page_bytes)}）"
+            f" · 共 {weight.pages:,} 页 · 最重 /{weight.address}"
         )
     yield "由脚本另外载入："
     for title, size in by_script(site_dir).items():
