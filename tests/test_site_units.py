@@ -66,7 +66,7 @@ def fact(**more) -> Fact:
 
 
 CONCEPTS = {
-    name: {"concept": name, "name_zh": zh, "parent": parent, "group": "g"}
+    name: {"concept": name, "name_zh": zh, "parent": parent, "concept_group": "g"}
     for name, zh, parent in (
         ("total", "支出总计", ""),
         ("basic", "基本支出", "total"),

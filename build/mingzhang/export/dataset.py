@@ -257,7 +257,7 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
     concept, phase from the stage.
     """
     directions = {
-        row["concept"]: _DIRECTIONS.get(row["group"], "")
+        row["concept"]: _DIRECTIONS.get(row["concept_group"], "")
         for row in concepts
         if row["kind"] == "amount" and row["concept"] not in _NO_FLOW
     }
