@@ -40,6 +40,12 @@ def totals_that_hold_the_carryover() -> Story:
     return _carryover("158.61", "158.61", "19.77")
 
 
+@example("carryover", "unknown")
+def more_spent_than_came_in() -> Story:
+    """A deficit, or an opening that nobody printed: nothing can be said of the carry-over."""
+    return _carryover("138.84", "158.61", "19.77")
+
+
 @example("carryover", "fail", "error", "19.77万元", "18.77万元")
 def opening_plus_the_year() -> Story:
     story = _carryover("158.61", "158.61", "19.77")

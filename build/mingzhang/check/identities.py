@@ -34,6 +34,8 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
     revenue, spent = found["revenue"], found["expenditure"]
     if revenue and spent and _grown_by(case, closing, revenue, spent):
         pass  # the totals are of the year alone, and its surplus was added to the carry-over
+    elif revenue and spent and spent.value > revenue.value and not found["opening"]:
+        pass  # more was spent than came in: a deficit, or an opening that nobody printed
     elif revenue and spent and not alike(revenue, spent):
         opening = found["opening"]
         plus = (
