@@ -75,6 +75,8 @@ def test_what_does_not_agree_is_never_called_a_failure():
     parts = ("title", "rule", "absent", "says")
     told = [words for row in written["rules"].values() for p in parts for words in _spoken(row[p])]
     told += [one.title_zh for one in Severity] + list(summary.OUTCOMES.values())
+    for path in sorted((ROOT / "build/mingzhang/site/words").glob("*.yml")):
+        told += _spoken(yaml.safe_load(path.read_text(encoding="utf-8")))
     assert not [words for words in told if UNFAIR.search(words)]
     assert "不符" not in summary.OUTCOMES.values()
 

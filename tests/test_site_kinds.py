@@ -11,7 +11,7 @@ import pytest
 
 import site_built
 from mingzhang.site import page_kind, translations
-from mingzhang.site.kinds import KINDS
+from mingzhang.site.kinds import KINDS, menu
 from mingzhang.site.language import LANGUAGES
 from mingzhang.site.translations import Words
 
@@ -143,6 +143,17 @@ def test_every_page_is_of_a_kind_that_has_its_language(built):
         seen.add((kind.name, language.code))
     expected = {(kind.name, code) for kind in kinds for code in kind.languages}
     assert expected - seen <= {("compare_concept", "zh")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: each.code)
+def test_the_menu_names_pages_that_are_there_in_its_language(language):
+    docs = site_built.sample_site().docs
+    items = menu(language)
+    assert [item["address"] for item in items if not (docs / item["address"]).is_dir()] == []
+    shown = [kind.menu for kind in KINDS.values() if kind.menu and language.code in kind.languages]
+    assert len({item["title"] for item in items}) == len(items) >= len(shown) > 5
+    assert len(set(shown)) == len(shown), "two kinds have the same place"
+    assert all(item["address"].startswith(language.folder) for item in items)
 
 
 def test_the_examples_in_the_documentation_hold():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -62,6 +63,12 @@ def lines(page: LexborHTMLParser) -> list[str]:
     return page.body.text(separator="\n").split()
 
 
+def shown_elsewhere(page: LexborHTMLParser) -> list[str | None]:
+    """What tabs, results of searches and previews show of a page."""
+    described = page.css("meta[name=description], meta[property]")
+    return [page.css_first("title").text(), *(node.attributes["content"] for node in described)]
+
+
 def links(page: LexborHTMLParser, here: Path) -> list[str]:
     """Where the links of a page lead, however they are spelt."""
     for node in page.css(SKIP):
@@ -77,6 +84,7 @@ def test_every_page_was_made_anew(pressed):
 
 def test_all_pages_say_the_same(pressed):
     for path, usual, other in pairs(pressed):
+        assert shown_elsewhere(usual) == shown_elsewhere(other), path
         assert lines(usual) == lines(other), path
 
 
@@ -92,6 +100,15 @@ def test_nothing_else_is_left_beside_the_pages(pressed):
         p.relative_to(usual) for p in usual.rglob("*")
     }
     assert {path.parts[:2] for path in extra} == {("assets", "stylesheets")}
+
+
+def test_overrides_call_no_method_of_python():
+    """The other engine of templates has none; this holds where Zensical is not installed, too."""
+    called = set()
+    for path in (ROOT / "site_src/overrides").rglob("*.*ml"):
+        code = re.findall(r"\{[{%].*?[%}]\}", path.read_text("utf-8"), re.DOTALL)
+        called |= set(re.findall(r"[\w\])]+\.\w+\(", " ".join(code)))
+    assert called == {"lang.t(", "fallback.t("}  # macros of the theme
 
 
 def test_a_broken_link_is_an_error_of_the_page(installed, tmp_path):

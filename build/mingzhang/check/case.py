@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, TypeVar, cast
 
-from mingzhang.check.change_statements import Change, statements
+from mingzhang.check.change_statements import BOTH_SIDES, Change, one_of_both, statements
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.short_names import names_itself, related
 from mingzhang.common.english_nouns import quoted
@@ -183,7 +183,7 @@ class Case:
         names = {
             fact.scope_printed
             for fact in self.facts
-            if fact.scope_printed and not names_itself(fact.scope_printed)
+            if fact.scope_printed and not names_itself(fact.scope_printed, self.vocab.bodies)
         }
         unknown = {name for name in names if name not in self.lexicon.bodies}
         several = any(
@@ -219,7 +219,13 @@ class Case:
         found = self._last_before(own, here)
         if found is None and last is None and rate.concept in ALL_MONEY and self._only_fiscal(rate):
             return self._last_before(self.find(ALL_MONEY[rate.concept], rate), here)
-        return found
+        return found or self._either_side(rate)
+
+    def _either_side(self, rate: Fact) -> Fact | None:
+        here = self.order[rate.fact]
+        names = BOTH_SIDES.get(rate.concept, ())
+        sides = [self._last_before(self.find(name, rate), here) for name in names]
+        return one_of_both(rate, sides, self.disclosure.text)
 
     @cached_property
     def _levels_of_text(self) -> Mapping[Key, list[Fact]]:

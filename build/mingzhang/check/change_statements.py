@@ -5,13 +5,22 @@ A sentence of this genre prints both: 比上年增加6.85万元，增长4.6%.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mingzhang.model import Fact
 
 REACH = 90
 """Characters between a rate and the amount it belongs to: they share a sentence in this genre."""
+
+BOTH_SIDES = {
+    "revenue_and_expenditure": ("total_revenue", "total_expenditure"),
+    "fiscal_appropriation_revenue_and_expenditure": (
+        "fiscal_appropriation_total_revenue",
+        "fiscal_appropriation_total_expenditure",
+    ),
+}
+"""What is said of both totals: 收入总计…，支出总计…，与上年相比，各增加…."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,14 @@ def statements(
         yield Change(level_of(amount), amount, partner)
     for rate in (rate for left in free.values() for rate in left):
         yield Change(level_of(rate), None, rate)
+
+
+def one_of_both(rate: Fact, sides: Sequence[Fact | None], text: str) -> Fact | None:
+    """Give the total of both sides, where the line of a rate prints each, as one number."""
+    begin = text.rfind("\n", 0, rate.start or 0)
+    found = [side for side in sides if side and side.table is None and (side.start or 0) > begin]
+    same = len(found) == len(sides) and len({side.value for side in found}) == 1
+    return found[-1] if same else None
 
 
 def _distance(one: Fact, other: Fact) -> int:

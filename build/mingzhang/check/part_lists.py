@@ -34,6 +34,7 @@ USES = frozenset({"personnel_funds", "public_funds"})
 PURCHASES = frozenset({"procurement_goods", "procurement_works", "procurement_services"})
 CLOSED = (
     frozenset({"overseas_travel", "official_reception", "official_vehicles"}),
+    frozenset({"overseas_travel", "official_reception", "vehicle_purchase", "vehicle_operation"}),
     frozenset({"vehicle_purchase", "vehicle_operation"}),
     PURCHASES,
     USES,

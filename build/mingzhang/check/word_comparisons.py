@@ -53,7 +53,9 @@ def comparison_words(case: Case) -> Iterator[Verdict]:
 def _after_figures(case: Case, told: set[int]) -> Iterator[Verdict]:
     """Judge words that stand behind a budget and a final figure, in the same paragraph."""
     for found in _COMPARISON.finditer(case.disclosure.text):
-        pair = None if found.start() in told else _pair_before(case, found.start())
+        if found.start() in told:
+            continue
+        pair = _pair_before(case, found.start()) or _pair_named(case, found.start())
         if pair is not None:
             yield _pair(case, *pair, found[found.lastgroup or 0], found.span())
 
@@ -73,6 +75,40 @@ def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
         return None
     same = case.key(budget)._replace(stage="") == case.key(level)._replace(stage="")
     return (level, budget) if same and level.concept and level.unit == budget.unit else None
+
+
+def _pair_named(case: Case, place: int) -> tuple[Fact, Fact] | None:
+    """Find the final and the budget figure that a sentence names: “三公”经费支出决算数小于预算数.
+
+    Each must be printed with one value only, in the text, and the budget as the words name it.
+    """
+    begin = max(case.disclosure.text.rfind(stop, 0, place) for stop in "。；\n") + 1
+    subject = _letters(case.disclosure.text[begin:place])
+    final = case.once("final figures of the text", lambda: _final_figures(case))
+    named = [f for f in final if subject and subject == _letters(f.label_printed)]
+    if not named:
+        return None
+    level = named[-1]
+    key = case.key(level)
+    levels = {f.value for f in case.by_key[key] if f.unit == level.unit}
+    budgets = [
+        fact
+        for stage in Stage
+        if stage.is_budget
+        for fact in case.by_key.get(key._replace(stage=str(stage)), ())
+        if fact.unit == level.unit
+    ]
+    if len(levels) != 1 or len({fact.value for fact in budgets}) != 1:
+        return None
+    return level, budgets[0]
+
+
+def _final_figures(case: Case) -> list[Fact]:
+    return [f for f in case.levels if f.table is None and f.concept and f.stage is Stage.FINAL]
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[^\w]|^.*?年度?", "", words)
 
 
 def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int]) -> Verdict:
