@@ -13,7 +13,7 @@ import site_packages
 from mingzhang.common import published
 from mingzhang.common.formats import BY_ID
 from mingzhang.common.site_settings import settings
-from mingzhang.export import formats
+from mingzhang.export import format_makers
 from mingzhang.site.generate import generate
 
 
@@ -30,7 +30,7 @@ def exported(root: Path) -> list[dict[str, str]]:
     tables = tuple(opened.tables.values())
     target = root / "exported"
     site = settings(root / "content/editorial")
-    formats.make(formats.Making(opened, tables, target, site), [BY_ID["jsonl"]])
+    format_makers.make(format_makers.Making(opened, tables, target, site), [BY_ID["jsonl"]])
     lines = (target / BY_ID["jsonl"].path("agencies")).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 

@@ -20,7 +20,7 @@ from mingzhang.common import urls
 from mingzhang.common.formats import CHOICE, CSV, FORMATS, paths
 from mingzhang.common.progress import Silent
 from mingzhang.export import api, offline, redirects
-from mingzhang.export.formats import MAKERS
+from mingzhang.export.format_makers import MAKERS
 from mingzhang.model import UserError, UserErrors
 from mingzhang.site import addresses
 

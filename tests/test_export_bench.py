@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import export_maker
-from mingzhang.bench import formats
+from mingzhang.bench import format_costs
+from mingzhang.bench.format_costs import COLUMNS, Cost
 from mingzhang.cli.main import main
-from mingzhang.export.format_costs import COLUMNS, Cost
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 
@@ -22,7 +22,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> export_maker.Exported:
 def test_sizes_are_those_of_the_published_files(exported: export_maker.Exported) -> None:
     before = {path: path.stat().st_mtime_ns for path in exported.paths.root.rglob("*")}
     lines: list[str] = []
-    costs = formats.run(exported.paths, lines.append)
+    costs = format_costs.run(exported.paths, lines.append)
     assert before == {path: path.stat().st_mtime_ns for path in exported.paths.root.rglob("*")}
     found = {(cost.package, cost.format): cost.size for cost in costs}
     data = exported.site / "data"
@@ -51,7 +51,7 @@ def test_totals_add_up_and_small_packages_share_a_line() -> None:
         for number in range(25)
         for name in COLUMNS
     ]
-    lines = list(formats.told(costs))
+    lines = list(format_costs.told(costs))
     assert lines[2].startswith("body-24") and "25 KB 0.50秒" in lines[2]
     (rest,) = (line for line in lines if line.startswith("其余 5 个"))
     assert rest.count("15 KB 2.50秒") == len(COLUMNS)
@@ -62,7 +62,7 @@ def test_totals_add_up_and_small_packages_share_a_line() -> None:
 
 def test_without_packages_there_is_nothing_to_measure(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="还没有数据包"):
-        formats.run(Paths(tmp_path), print)
+        format_costs.run(Paths(tmp_path), print)
 
 
 def test_the_command(exported: export_maker.Exported, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ from format_readers import (
 )
 from mingzhang.common import published
 from mingzhang.common.published import Field
-from mingzhang.export import excel, writer
+from mingzhang.export import excel, table_writer
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,9 @@ def test_a_large_workbook_is_written_in_pieces(
         published.load(exported.paths.datapackages / "qingping-archives").tables.values()
     )
     path = tmp_path / "large.xlsx"
-    writer.write(tables, [excel.ExcelWriter(path, excel.Cover("大", [("来源", "=1+1")]), tables)])
+    table_writer.write(
+        tables, [excel.ExcelWriter(path, excel.Cover("大", [("来源", "=1+1")]), tables)]
+    )
     small = exported.file("qingping-archives", "xlsx")
     for table in tables:
         assert sheet_rows(path, table) == sheet_rows(small, table)
@@ -192,7 +194,7 @@ def test_a_table_too_long_for_a_sheet_is_left_to_other_formats(
         published.load(exported.paths.datapackages / "qingping-archives").tables.values()
     )
     path = tmp_path / "short.xlsx"
-    writer.write(tables, [excel.ExcelWriter(path, excel.Cover("短", []), tables)])
+    table_writer.write(tables, [excel.ExcelWriter(path, excel.Cover("短", []), tables)])
     book = openpyxl.load_workbook(path)
     told = "\n".join(str(c.value) for row in book.worksheets[0].iter_rows() for c in row)
     assert "超过 Excel 一张表的行数" in told

@@ -35,7 +35,7 @@ from format_readers import (
 from mingzhang import package
 from mingzhang.common import published
 from mingzhang.common.formats import CSV
-from mingzhang.export import excel, sqlite, writer
+from mingzhang.export import excel, sqlite, table_writer
 from mingzhang.model import Stage
 from mingzhang.paths import Paths
 
@@ -93,7 +93,7 @@ def test_budget_stands_beside_final_account_once(tmp_path: Path) -> None:
     final = replace(final, facts=(total, part, share, repeated, other))
     package.write((budget, final), (), (), records.vocabulary(), tmp_path)
     tables = tuple(published.load(tmp_path / "all").tables.values())
-    writer.write(tables, [sqlite.SqliteWriter(tmp_path / "a.sqlite", {})])
+    table_writer.write(tables, [sqlite.SqliteWriter(tmp_path / "a.sqlite", {})])
     with sqlite3.connect(tmp_path / "a.sqlite") as database:
         found = database.execute(
             "SELECT scope, fiscal_year, concept, fund, budget_stage, budget, final, difference, "
@@ -264,7 +264,7 @@ def test_the_real_packages_read_the_same_in_every_format() -> None:
      ("1000000000000000", None), (str(HUGE), None), ("0.12345678901234567", None)],
 )  # fmt: skip
 def test_a_number_is_a_number_only_when_nothing_is_lost(text: str, number: float | None) -> None:
-    assert writer.exact_number(text) == number
+    assert table_writer.exact_number(text) == number
 
 
 def test_chunks_join_to_the_whole(exported: Exported) -> None:

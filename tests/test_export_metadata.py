@@ -405,7 +405,7 @@ def test_directions_leave_out_what_only_changes_the_year() -> None:
         ("overseas_groups", "three_public", "count"),
         ("total_assets", "assets", "balance"),
     ]
-    rows = [dict(zip(("concept", "group", "kind"), one, strict=True)) for one in kinds]
+    rows = [dict(zip(("concept", "concept_group", "kind"), one, strict=True)) for one in kinds]
     empty = dataset.Dataset("all", "", "", "", "", (), (), "", "", (), ())
     assert dataset.fiscal(empty, rows)["direction"]["values"] == {
         "current_year_revenue": "revenue",

@@ -24,7 +24,7 @@ from mingzhang import check, package
 from mingzhang.common import published
 from mingzhang.common.formats import BY_ID
 from mingzhang.common.site_settings import Settings
-from mingzhang.export import formats
+from mingzhang.export import format_makers
 from mingzhang.vocab import Vocabulary
 
 known = test_figures.known
@@ -154,8 +154,10 @@ def test_sqlite_answers(data: Path) -> None:
 
 def test_excel_answers(data: Path, tmp_path: Path) -> None:
     opened = published.load(data.parent)
-    making = formats.Making(opened, tuple(opened.tables.values()), tmp_path, Settings("试验站"))
-    formats.make(making, [BY_ID["xlsx"]])
+    making = format_makers.Making(
+        opened, tuple(opened.tables.values()), tmp_path, Settings("试验站")
+    )
+    format_makers.make(making, [BY_ID["xlsx"]])
     guide = (QUESTIONS / "excel.md").read_text("utf-8")
     share, over, largest_amount, largest = re.findall(r"```excel\n(.*?)\n```", guide, re.DOTALL)
     formulas = [share, over, largest]

@@ -26,7 +26,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "site_src" / "templates"
 ID = "a-2018-final"
 ROW = {"disclosure": ID, "agency": "a", "fiscal_year": "2018", "stage": "final"}
 CONCEPTS: dict[str, dict[str, str]] = {
-    name: {"name_zh": zh, "name_en": en, "parent": "", "group": "expenditure"}
+    name: {"name_zh": zh, "name_en": en, "parent": "", "concept_group": "expenditure"}
     for name, zh, en in (
         ("total", "支出总计", "Total expenditure"),
         ("fiscal", "财政拨款支出", "Fiscal"),
@@ -35,7 +35,7 @@ CONCEPTS: dict[str, dict[str, str]] = {
         ("revenue", "收入总计", "Revenue"),
     )
 }
-CONCEPTS["revenue"]["group"] = "revenue"
+CONCEPTS["revenue"]["concept_group"] = "revenue"
 LIBRARY: Any = SimpleNamespace(concepts=CONCEPTS)
 SPENDING = ("total", "fiscal")
 

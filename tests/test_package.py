@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import frictionless
 import pandas as pd
 import pytest
@@ -24,6 +26,7 @@ import yaml
 import package_records as records
 from mingzhang import model, package, vocab
 from mingzhang.common import published
+from mingzhang.common.defects import BodyError
 from mingzhang.model import Disclosure, Fact, Finding, Origin, Outcome, Role, Severity, UserError
 from mingzhang.package.csvfile import plain_decimal
 from mingzhang.package.keys import KeysBroken
@@ -73,6 +76,16 @@ def written(tmp_path: Path, made: Path) -> Path:
 
 
 PACKAGES = ("all", "baishi-library", "qingping-archives")
+
+
+@pytest.mark.parametrize("table", [*TABLES, *VOCABULARIES])
+def test_no_column_is_a_word_of_sql(table: str) -> None:
+    """Columns are named without quotes, as people write queries."""
+    columns = ", ".join(schema(table).columns)
+    for database in (sqlite3.connect(":memory:"), duckdb.connect()):
+        database.execute(f"CREATE TABLE asked ({columns.replace(', ', ' TEXT, ')} TEXT)")
+        database.execute(f"SELECT {columns} FROM asked")
+        database.close()
 
 
 @pytest.mark.parametrize("name", PACKAGES)
@@ -413,7 +426,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("why", BROKEN)
 def test_nothing_that_dangles_is_published(tmp_path: Path, why: str) -> None:
-    with pytest.raises(KeysBroken):
+    with pytest.raises((BodyError, KeysBroken), match=r"package [a-z-]+: "):
         write(tmp_path / "out", (BROKEN[why](records.disclosure()),))
 
 

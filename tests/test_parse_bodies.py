@@ -167,7 +167,7 @@ def test_a_list_of_units_may_be_of_any_length() -> None:
     text = f"{name}\n一、部门决算单位构成\n包括：{listed}\n"
     view = compact(text)
     found = finder(score.AGENCY, vocabulary, view.text)
-    known = found.with_units((), view.text, outline(view, vocabulary.sections))
+    known = found.with_units((), view.text, outline(view, vocabulary.sections, vocabulary.grammar))
     assert [
         body and body.name for body in map(known.in_words, ("幼儿园支出", "柳桥区中学支出"))
     ] == [
@@ -178,8 +178,8 @@ def test_a_list_of_units_may_be_of_any_length() -> None:
 
 def test_levels_of_government_are_told_apart_where_a_text_sets_them_apart() -> None:
     text = compact("全县一般公共预算收入完成12亿元；县本级一般公共预算收入完成8亿元。").text
-    found = finder("永和县财政局", vocabulary(), text)
-    found = found.with_units((), text, outline(compact(text), ()))
+    found = finder("永和县财政局", (words := vocabulary()), text)
+    found = found.with_units((), text, outline(compact(text), (), words.grammar))
     names = {name: found.in_words(f"2023年{name}收入") for name in ("县本级", "全县")}
     assert {name: body.name for name, body in names.items() if body} == {
         "县本级": "县本级",

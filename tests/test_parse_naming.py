@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mingzhang import parse, read, vocab
-from mingzhang.model import Source, Stage
+from mingzhang.model import Fact, Source, Stage
 from mingzhang.parse.figures.naming import RULES
 
 VOCAB = vocab.load(Path("content/vocab"))
@@ -28,6 +28,7 @@ EXAMPLES = {
         "function_2050202",
     ),
     "own_words": ("会议费⟦1⟧万元。", "conference_expenses"),
+    "opens_account": ("2023年收入⟦520⟧万元。", "total_revenue"),
     "new_topic": ("会议费1万元。举办节庆活动三场，开支⟦2⟧万元。", ""),
     "others_counted": ("另有⟦19⟧个林业管理站。", ""),
     "cost_of_unknown": ("购置轿车1辆、金额⟦20⟧万元。", ""),
@@ -36,20 +37,23 @@ EXAMPLES = {
         "revenue_and_expenditure",
     ),
     "refers_back": ("教育支出5万元，支出决算⟦4⟧万元。", "function_205"),
-    "described": ("（一）基本支出情况\n用于保障机构运转的日常⟦60⟧万元。", "basic_expenditure"),
-    "listed": ("项目支出100万元，其中：某某活动⟦40⟧万元。", "project_item"),
+    "subject_described": (
+        "（一）基本支出情况\n用于保障机构运转的日常⟦60⟧万元。",
+        "basic_expenditure",
+    ),
+    "list_item": ("项目支出100万元，其中：某某活动⟦40⟧万元。", "project_item"),
     "unmapped": ("某某活动⟦40⟧万元。", ""),
 }
 
 
-def _named(text: str) -> tuple[str, tuple[str, ...]]:
-    """The concept of the marked figure, and the rules that could name it."""
+def _named(text: str) -> tuple[Fact, tuple[str, ...]]:
+    """The marked figure, and the rules that could name it."""
     before, rest = text.split("⟦")
     plain = TITLE + before + rest.replace("⟧", "")
     source = Source("x-2023-final", "x", 2023, Stage.FINAL, "", Path("x.txt"), plain.encode(), "")
     disclosure = parse.parse(read.read(source), VOCAB)
     marked = next(f for f in disclosure.facts if f.start == len(TITLE + before))
-    return marked.concept, parse.naming_rules(disclosure, VOCAB)[marked.fact]
+    return marked, parse.naming_rules(disclosure, VOCAB)[marked.fact]
 
 
 def test_every_rule_has_an_example() -> None:
@@ -60,7 +64,13 @@ def test_every_rule_has_an_example() -> None:
 def test_a_rule_names_the_figure_of_its_example(rule: str) -> None:
     text, concept = EXAMPLES[rule]
     named, rules = _named(text)
-    assert (named, rules[0]) == (concept, rule)
+    assert (named.concept, rules[0]) == (concept, rule)
+
+
+@pytest.mark.parametrize("rule", [rule for rule, (_, concept) in EXAMPLES.items() if not concept])
+def test_the_rule_that_leaves_a_figure_without_concept_is_published(rule: str) -> None:
+    fact, _ = _named(EXAMPLES[rule][0])
+    assert fact.rule == rule
 
 
 def test_the_rules_of_the_subject_are_told_too() -> None:

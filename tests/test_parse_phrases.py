@@ -1,9 +1,7 @@
 """Each class of wording is read as an accountant reads it: an invented phrase for each.
 
-A case of `parse_phrases.txt`: what it is about, the stage and the phrase with its figures in 【】
-(⏎ breaks the line), then a line for each figure: concept (`-`: none of the vocabulary), measure,
-value in the base unit, and where they are not those of the disclosure `@stage`, `y2021` (fiscal
-year), `base2022`, `^concept` (the parent; `=value` tells one of several).
+A case of `parse_phrases.txt`: what it is about, then the stage and the phrase with its figures
+marked as those of the corpus are (`corpus/README.md`; ⏎ breaks the line).
 """
 
 from __future__ import annotations
@@ -16,78 +14,37 @@ from pathlib import Path
 import pytest
 
 import factories
+from corpus.marks import Expected, unmark
 from mingzhang import parse, read
 from mingzhang.model import Fact, Origin, Role, Source, Stage
 
 HERE = Path(__file__).resolve().parent
 VOCAB = factories.vocabulary()
 YEAR = 2023
-STAGES = {
-    "i": "initial_budget",
-    "r": "revised_budget",
-    "b": "budget",
-    "f": "final",
-    "p": "point_in_time",
-}
 PHRASES = HERE / "parse_phrases.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a reader takes one figure for."""
-
-    concept: str
-    measure: str
-    value: Decimal
-    stage: str
-    year: int
-    base_year: int | None
-    parent: str
-    parent_value: str
-
-
-@dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase without its marks, where its figures stand, and what they are."""
+    """One phrase without its marks, and what its figures are."""
 
     why: str
     stage: Stage
     text: str
-    starts: tuple[int, ...]
-    wanted: tuple[Wanted, ...]
+    figures: tuple[Expected, ...]
 
 
 def phrases() -> list[Phrase]:
     """Read the file of phrases."""
     found, why = [], ""
     for block in re.split(r"\n\s*\n", PHRASES.read_text(encoding="utf-8").strip()):
-        lines = block.splitlines()
-        if lines[0].startswith("#"):
-            why = lines.pop(0).lstrip("# ")
-        stage, _, marked = lines.pop(0).partition(": ")
-        text = marked.replace("⏎", "\n")
-        starts = tuple(m.start() - 2 * i for i, m in enumerate(re.finditer("【", text)))
-        bare = re.sub("[【】]", "", text)
-        wanted = tuple(_wanted(line, Stage(stage)) for line in lines)
-        found.append(Phrase(why, Stage(stage), bare, starts, wanted))
+        *title, line = block.splitlines()
+        why = "".join(title).lstrip("# ") or why
+        stage, _, marked = line.partition(": ")
+        defaults = {"stage": stage, "fiscal_year": str(YEAR), "scope": ""}
+        text, figures = unmark(marked.replace("⏎", "\n"), defaults)
+        found.append(Phrase(why, Stage(stage), text, tuple(figures)))
     return found
-
-
-def _wanted(line: str, stage: Stage) -> Wanted:
-    concept, measure, value, *more = line.split()
-    told = {word[0]: word[1:] for word in more if not word.startswith("base")}
-    base = next((int(word[4:]) for word in more if word.startswith("base")), None)
-    parent, _, parent_value = told.get("^", "").partition("=")
-    return Wanted(
-        concept="" if concept == "-" else concept,
-        measure=measure,
-        value=Decimal(value),
-        stage=STAGES[told["@"]] if "@" in told else stage.value,
-        year=int(told.get("y", YEAR)),
-        base_year=base,
-        parent=parent,
-        parent_value=parent_value,
-    )
 
 
 CASES = phrases()
@@ -111,18 +68,18 @@ def _parse(phrase: Phrase) -> tuple[Fact, ...]:
 
 @pytest.mark.parametrize("phrase", CASES, ids=[f"{i}-{c.text[:14]}" for i, c in enumerate(CASES)])
 def test_a_phrase_is_read_as_an_accountant_reads_it(phrase: Phrase) -> None:
-    assert len(phrase.starts) == len(phrase.wanted), "as many figures marked as told"
     facts = _parse(phrase)
     by_id = {fact.fact: fact for fact in facts}
     printed = {fact.start: fact for fact in facts if fact.origin is Origin.PRINTED}
-    assert sorted(printed) == sorted(phrase.starts), "every figure marked, and no other"
-    for start, wanted in zip(phrase.starts, phrase.wanted, strict=True):
-        fact = printed[start]
+    assert sorted(printed) == [one.start for one in phrase.figures], "every figure, and no other"
+    for wanted in phrase.figures:
+        fact = printed[wanted.start]
         told = (fact.concept, fact.measure.value, fact.value, fact.stage.value, fact.fiscal_year)
-        expected = (wanted.concept, wanted.measure, wanted.value, wanted.stage, wanted.year)
-        place = f"{phrase.why}: {phrase.text[max(0, start - 12) : start]}【{fact.value_printed}】"
+        expected = (wanted.concept, wanted.measure, Decimal(wanted.value), wanted.stage,
+                    int(wanted.fiscal_year))  # fmt: skip
+        place = f"{phrase.why}: {wanted.before}⟦{wanted.printed}⟧"
         assert told == expected, place
-        assert fact.base_year == wanted.base_year, place
+        assert str(fact.base_year or "") == wanted.base_year, place
         if wanted.parent:
             parent = by_id.get(fact.parent_fact)
             assert parent is not None, place
@@ -168,7 +125,7 @@ def test_words_in_a_reason_state_no_change() -> None:
     ],
 )
 def test_the_reason_of_a_change_is_what_the_sentence_gives(text: str, reasons: list[str]) -> None:
-    facts = _parse(Phrase("", Stage.BUDGET, text, (), ()))
+    facts = _parse(Phrase("", Stage.BUDGET, text, ()))
     changes = [fact for fact in facts if fact.measure.startswith("change")]
     assert [fact.reason_printed for fact in changes] == reasons
     assert not any(fact.reason_printed for fact in facts if fact not in changes)
@@ -177,7 +134,7 @@ def test_the_reason_of_a_change_is_what_the_sentence_gives(text: str, reasons: l
 def test_a_reason_against_the_budget_is_of_the_completion() -> None:
     text = "支出总计年初预算为200万元，支出决算为100万元，完成年初预算的50%。"
     text += "决算数小于预算数的主要原因：项目推迟。"
-    facts = _parse(Phrase("", Stage.FINAL, text, (), ()))
+    facts = _parse(Phrase("", Stage.FINAL, text, ()))
     assert [fact.reason_printed for fact in facts] == ["", "", "项目推迟"]
 
 

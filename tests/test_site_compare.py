@@ -28,9 +28,21 @@ from mingzhang.site.pages import compare_concept
 ROOT = Path(__file__).resolve().parent.parent
 BOTH = pytest.mark.parametrize("built", [site_built.sample_site, site_built.real_site])
 CONCEPTS = {
-    "spending": {"name_zh": "支出", "parent": "", "group": "expenditure", "items": "project"},
-    "project": {"name_zh": "项目", "parent": "spending", "group": "expenditure", "items": ""},
+    "spending": {
+        "name_zh": "支出",
+        "parent": "",
+        "concept_group": "expenditure",
+        "items": "project",
+    },
+    "project": {
+        "name_zh": "项目",
+        "parent": "spending",
+        "concept_group": "expenditure",
+        "items": "",
+    },
 }
+for row in CONCEPTS.values():
+    row["concept_group"] = "expenditure"
 LIBRARY = Library(
     concepts=CONCEPTS,
     functions={},

@@ -19,10 +19,11 @@ import site_built
 import site_html
 import site_packages
 from mingzhang.common import urls
-from mingzhang.model import UserError, UserErrors
+from mingzhang.model import Finding, Outcome, Severity, UserError, UserErrors
 from mingzhang.site import addresses, generate
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.build import copy_packages
+from mingzhang.site.pages.agency import unjudged
 
 ROOT = Path(__file__).resolve().parent.parent
 AGENCY_PAGE_LIMIT = 150 * 1024
@@ -318,3 +319,17 @@ def test_every_term_is_explained_in_plain_words_or_by_a_document():
     assert not [name for name in bare if 'id="wordings"' not in texts[name]]
     whole = (site.html / "glossary" / "index.html").read_text(encoding="utf-8")
     assert "出差的路费、住宿费" in whole
+
+
+def test_what_could_not_be_evaluated_is_counted_by_its_reason():
+    def finding(outcome: Outcome, why: str) -> Finding:
+        return Finding("f", "share_of_whole", "shares", "d", outcome, Severity.NOTE, why, why)
+
+    left = Outcome.NOT_EVALUABLE
+    told = [
+        finding(left, "甲"),
+        finding(Outcome.PASS, "乙"),
+        finding(left, "丙"),
+        finding(left, "丙"),
+    ]
+    assert [(one.message_zh, times) for one, times in unjudged(told)] == [("丙", 2), ("甲", 1)]

@@ -78,8 +78,9 @@ def test_each_language_has_an_index_of_its_own():
 def test_what_is_asked_by_name_code_or_amount_is_found(visit, question, kind, page):
     ask(visit, question)
     found = hits(visit)
-    first = next(iter(found.values()))[0]
-    assert first.endswith(page), found
+    found.pop("数字", None)
+    assert next(iter(found)) == kind
+    assert found[kind][0].endswith(page), found
 
 
 @browsed
@@ -308,3 +309,31 @@ def test_the_address_of_the_search_page_follows_the_question(visit):
     visit.page.reload()
     visit.page.locator(".mz-hit").first.wait_for()
     assert visit.page.locator("#mz-q").input_value() == "公务接待费"
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "amount", "body"),
+    [
+        (
+            "大洼网格三公经费花了多少",
+            "“三公”经费",
+            "8,800元",
+            "盘锦市大洼区网格管理中心 · 2018年决算",
+        ),
+        ("2021年支出总计", "支出总计", "1,550.17万元", "盘锦市兴隆台区智慧城市运行管理中心"),
+    ],
+)
+def test_a_question_is_answered_with_the_figure_and_its_words(visit, question, item, amount, body):
+    ask(visit, question)
+    group = visit.page.locator(".mz-search__group", has_text="数字").first
+    assert group.locator("h2").inner_text() == "数字"
+    first = group.locator(".mz-hit").first
+    assert first.locator("a").inner_text() == f"{item} {amount}"
+    assert body in first.inner_text()
+    first.locator("a").click()
+    visit.page.wait_for_url("**/disclosures/**#f-*")
+
+
+def test_a_place_alone_is_no_question_for_a_figure(visit):
+    ask(visit, "兴隆台")
+    assert "数字" not in visit.page.locator(".mz-search__group h2").all_inner_texts()

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 import site_built
-from mingzhang.site import terms
+from mingzhang.site import glossary_terms
 from mingzhang.site.pages import glossary_by_sound
 
-TERM = terms.Term(
+TERM = glossary_terms.Term(
     key="three-public",
     name="“三公”经费",
     name_en="",

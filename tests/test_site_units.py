@@ -23,10 +23,10 @@ from mingzhang.site import (
     charts,
     drawings,
     figures,
+    glossary_terms,
     markup,
     opening,
     paging,
-    terms,
     translations,
     wording,
 )
@@ -66,7 +66,7 @@ def fact(**more) -> Fact:
 
 
 CONCEPTS = {
-    name: {"concept": name, "name_zh": zh, "parent": parent, "group": "g"}
+    name: {"concept": name, "name_zh": zh, "parent": parent, "concept_group": "g"}
     for name, zh, parent in (
         ("total", "支出总计", ""),
         ("basic", "基本支出", "total"),
@@ -79,7 +79,7 @@ CONCEPTS["project"]["items"] = "purchase"
 NAMES = Names(CHINESE, SimpleNamespace(concepts=CONCEPTS), {})
 
 
-@pytest.mark.parametrize("module", [wording, terms, translations, glossary_by_sound])
+@pytest.mark.parametrize("module", [wording, glossary_terms, translations, glossary_by_sound])
 def test_the_examples_in_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
@@ -650,7 +650,7 @@ def test_a_long_title_is_broken_and_loses_nothing():
 
 
 def test_differences_lose_no_word_and_escape():
-    shown = str(terms.differences("指<单位>的钱", "指<财政>的钱"))
+    shown = str(glossary_terms.differences("指<单位>的钱", "指<财政>的钱"))
     assert shown == "指&lt;<del>单位</del><ins>财政</ins>&gt;的钱"
 
 
@@ -664,7 +664,7 @@ def test_differences_lose_no_word_and_escape():
     ],
 )
 def test_the_years_of_a_code_are_said(row, said):
-    assert terms.validity(row) == said
+    assert glossary_terms.validity(row) == said
 
 
 def test_what_would_run_is_published_as_text():

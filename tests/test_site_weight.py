@@ -11,7 +11,7 @@ import pytest
 
 import site_built
 import site_html
-from mingzhang.bench import pages
+from mingzhang.bench import page_weights
 from mingzhang.cli import main
 from mingzhang.model import UserError
 from mingzhang.site import paging
@@ -46,7 +46,7 @@ def site(tmp_path):
 
 
 def test_the_heaviest_page_is_weighed_with_what_it_loads_once(site):
-    found = {one.kind: one for one in pages.weights(site)}
+    found = {one.kind: one for one in page_weights.weights(site)}
     assert set(found) == {"首页", "机构"}
     heavy = found["机构"]
     page = len(gzip.compress((site / "agencies/heavy/index.html").read_bytes(), 6))
@@ -56,17 +56,17 @@ def test_the_heaviest_page_is_weighed_with_what_it_loads_once(site):
 
 def test_without_a_site_there_is_one_clear_line(tmp_path):
     with pytest.raises(UserError, match="还没有网站"):
-        list(pages.told(tmp_path))
+        list(page_weights.told(tmp_path))
 
 
 def test_no_kind_of_page_is_heavy():
     """Every kind, not only agencies; charts and search wait until someone asks."""
     site = site_built.real_site().html
-    found = pages.weights(site)
-    assert {one.kind for one in found} == set(pages.PLACES)
+    found = page_weights.weights(site)
+    assert {one.kind for one in found} == set(page_weights.PLACES)
     assert max(one.total_bytes for one in found) <= LIMIT, found
-    assert all(pages.by_script(site).values())
-    asked = {path.relative_to(site).parts[0] for path in pages.loaded(site / "index.html")}
+    assert all(page_weights.by_script(site).values())
+    asked = {path.relative_to(site).parts[0] for path in page_weights.loaded(site / "index.html")}
     assert asked == {"assets"}
 
 
@@ -120,7 +120,7 @@ def test_a_browser_loads_what_is_weighed_and_nothing_shifts(visit, address_):
     visit.page.wait_for_load_state("networkidle")
     folder = site_built.real_site().html.resolve()
     page = folder / address_ / "index.html"
-    expected = pages.loaded(page) | {page.parent}
+    expected = page_weights.loaded(page) | {page.parent}
     # A busy browser asks for the icon when it has time.
     for _ in range(100):
         if expected <= asked(visit, folder):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from mingzhang import parse, read, vocab
+from mingzhang.cli.explained_tables import explained
 from mingzhang.model import Source, Stage
-from mingzhang.parse.tables.explained import explained
 
 VOCABULARY = vocab.load(Path(__file__).parent.parent / "content/vocab")
 HTML = """<h3>收支总表</h3><p>单位：元</p><table>

@@ -46,6 +46,8 @@ PUBLISHED_AS = {
     "row": "row_index",
     "column": "column_index",
     "check": "check_id",
+    "index": "section_index",
+    "group": "concept_group",
 }
 """Columns of the published tables whose names differ from the fields: those would be SQL words."""
 

@@ -90,6 +90,48 @@ function shownNames(group) {
   return box;
 }
 
+const FIGURES = 5; // figures that answer a question
+const ENOUGH = 0.5; // of the pairs of characters of a question that a figure's item and body must have
+let stated;
+
+/** The figures that a question asks for: its words are those of an item, and perhaps of a body. */
+async function figuresFor(question) {
+  if (isEnglish) return [];
+  stated ??= fetch(new URL("search/figures.json", root))
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
+    .catch((error) => { stated = undefined; throw error; });
+  const { bodies, items, rows } = await stated;
+  const year = Number(question.match(/20\d\d/)?.[0]);
+  const run = question.replace(FILLERS, "").replace(/20\d\d年?度?/, "").replace(/[^\u3400-\u9fff]/g, "");
+  if (run.length < 2) return [];
+  const pairs = Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2));
+  const held = (names) => {
+    const all = names.map(bare).join("|");
+    return new Set(pairs.filter((pair) => all.includes(pair)));
+  };
+  const [ofBodies, ofItems] = [bodies.map(held), items.map(held)];
+  const share = ([body, item]) => new Set([...ofBodies[body], ...ofItems[item]]).size / new Set(pairs).size;
+  return rows
+    .filter((row) => ofItems[row[1]].size && share(row) >= ENOUGH && (!year || row[2] === year))
+    .map((row) => ({ row, share: share(row), length: items[row[1]][0].length }))
+    .sort((a, b) => b.share - a.share || a.length - b.length || b.row[2] - a.row[2])
+    .slice(0, FIGURES)
+    .map(({ row: [body, item, , account, amount, address] }) => (
+      { title: `${items[item][0]} ${amount}`, note: `${bodies[body][0]} · ${account}`, address }));
+}
+
+function shownFigures(figures) {
+  const box = element("section", "mz-search__group");
+  box.append(element("h2", "", "数字"), ...figures.map(({ title, note, address }) => {
+    const [hit, head, link] = [element("div", "mz-hit"), element("h3"), element("a", "", title)];
+    link.href = new URL(address, root).href;
+    head.append(link);
+    hit.append(head, element("p", "", note));
+    return hit;
+  }));
+  return box;
+}
+
 const bare = (text) => text.toLowerCase().replace(/[“”"'\s,.，。]/g, "");
 
 /** Put results in place of others; what is focused stays focused where it is still there. */
@@ -215,8 +257,9 @@ async function ask(box, typed) {
   if (!question) { state.textContent = ""; results.replaceChildren(); return; }
   state.textContent = words.busy;
   let isDone = false;
-  byName(question).then((groups) => {
-    if (!isDone && isCurrent() && groups.length) show(results, ...groups.map(shownNames));
+  const answers = figuresFor(question).catch(() => []).then((found) => (found.length ? [shownFigures(found)] : []));
+  Promise.all([answers, byName(question)]).then(([figures, groups]) => {
+    if (!isDone && isCurrent() && figures.length + groups.length) show(results, ...figures, ...groups.map(shownNames));
   });
   try {
     const pagefind = await load();
@@ -232,7 +275,11 @@ async function ask(box, typed) {
     const number = groups.reduce((sum, { hits, rest }) => sum + hits.length + rest.length, 0);
     state.textContent = number ? words.found(number) : words.none(question);
     isDone = true;
-    show(results, ...(groups.length ? groups.map((group) => shownGroup(group, question)) : [hints()]));
+    const figures = await answers;
+    if (!isCurrent()) return;
+    if (figures.length && !number) state.textContent = "";
+    const pages = groups.map((group) => shownGroup(group, question));
+    show(results, ...figures, ...(pages.length || figures.length ? pages : [hints()]));
   } catch (error) {
     if (!isCurrent()) return;
     state.textContent = words.failed;

@@ -83,16 +83,16 @@ def run(paths: Paths, sizes: Sequence[int], tell: Callable[[str], None]) -> tupl
     return tuple(measurements)
 
 
-def told(one: Measurement) -> Iterator[str]:
-    """Tell one measurement in a few lines."""
-    steps = " · ".join(f"{label} {seconds:.2f}" for label, seconds in one.seconds.items())
-    yield f"{one.disclosures:,} 份（{one.characters:,} 字）：共 {one.total:.2f} 秒"
+def told(build: Measurement) -> Iterator[str]:
+    """Tell one build in a few lines."""
+    steps = " · ".join(f"{label} {seconds:.2f}" for label, seconds in build.seconds.items())
+    yield f"{build.disclosures:,} 份（{build.characters:,} 字）：共 {build.total:.2f} 秒"
     yield f"  每步秒数：{steps}"
     megabytes = 1024 * 1024
     yield (
-        f"  每份 {1000 * one.total / one.disclosures:.1f} 毫秒 · "
-        f"内存峰值 {one.peak_bytes / megabytes:.0f} MB · {one.pages:,} 页 · "
-        f"网站 {one.site_bytes / megabytes:.1f} MB · 数据 {one.data_bytes / megabytes:.1f} MB"
+        f"  每份 {1000 * build.total / build.disclosures:.1f} 毫秒 · "
+        f"内存峰值 {build.peak_bytes / megabytes:.0f} MB · {build.pages:,} 页 · "
+        f"网站 {build.site_bytes / megabytes:.1f} MB · 数据 {build.data_bytes / megabytes:.1f} MB"
     )
 
 

@@ -18,7 +18,7 @@ from random import Random
 from types import FrameType
 
 from mingzhang import check, parse, read, synthetic
-from mingzhang.model import Disclosure, Fact, Numeral, Origin, Role, Source, UserError
+from mingzhang.model import Disclosure, Origin, Role, Source, UserError
 from mingzhang.synthetic.containers import CONTAINERS
 from mingzhang.synthetic.mutants import mutant
 from mingzhang.vocab import Vocabulary
@@ -153,10 +153,6 @@ def faults(disclosure: Disclosure) -> Iterator[str]:
             (fact_of.start or 0) >= numeral.end or numeral.start >= (fact_of.end or 0)
         ):
             yield f"numeral at {numeral.start} is none of {fact_of.fact}"
-
-
-def _meet(numeral: Numeral, fact: Fact) -> bool:
-    return (fact.start or 0) < numeral.end and numeral.start < (fact.end or 0)
 
 
 def _bare(text: str) -> str:

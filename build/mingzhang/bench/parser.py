@@ -69,7 +69,7 @@ def measure(parser: parse.Parser, documents: Sequence[Document]) -> Rate:
     began = time.perf_counter()
     facts = sum(len(parser.parse(document).facts) for document in documents)
     seconds = time.perf_counter() - began
-    return Rate(len(documents), sum(len(one.text) for one in documents), facts, seconds)
+    return Rate(len(documents), sum(len(document.text) for document in documents), facts, seconds)
 
 
 def invent(vocabulary: Vocabulary, count: int) -> Iterator[Document]:

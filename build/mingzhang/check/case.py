@@ -183,7 +183,7 @@ class Case:
         names = {
             fact.scope_printed
             for fact in self.facts
-            if fact.scope_printed and not names_itself(fact.scope_printed)
+            if fact.scope_printed and not names_itself(fact.scope_printed, self.vocab.bodies)
         }
         unknown = {name for name in names if name not in self.lexicon.bodies}
         several = any(

@@ -11,10 +11,10 @@ from typing import Any
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.identity_terms import alike, balance, first, listed, quantities
 from mingzhang.check.interval import Interval, total
 from mingzhang.check.label_names import labelled
 from mingzhang.check.rules import RULES
-from mingzhang.check.terms import alike, balance, first, listed, quantities
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Fact, Severity, Stage
 

@@ -8,9 +8,9 @@ from typing import Any
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
+from mingzhang.check.identity_terms import alike, balance, first, quantities
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import Amount, says
-from mingzhang.check.terms import alike, balance, first, quantities
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, unknown
 from mingzhang.model import Fact, Severity, Stage

@@ -16,7 +16,6 @@ from mingzhang.check.wording import compared, failed, passed
 from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 ITEM = len("2010101")
-NO_ITEMS = ("说明中没有逐项列示的功能分类科目", "the text explains no functional items")
 
 
 def _items(case: Case) -> list[Fact]:

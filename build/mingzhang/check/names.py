@@ -21,10 +21,6 @@ from mingzhang.model import Fact, Measure, Role, Section, Severity, Stage
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.remnants import pattern_of
 
-_HEADING_YEAR = re.compile(
-    r"(?<![与比较同至])(?P<year>20\d\d)\s*年?度?[^，。；]{0,30}?(?:预算|决算)"
-)
-
 
 @check("year_printed")
 def year_printed(case: Case) -> Iterator[Verdict]:
@@ -180,7 +176,7 @@ def _heading_years(case: Case) -> Iterator[tuple[int, int]]:
     for section in case.disclosure.sections:
         heading = text[section.start : section.heading_end]
         years = set(re.findall(r"20\d\d", heading))
-        match = _HEADING_YEAR.search(heading)
+        match = case.vocab.grammar["year_in_heading"].search(heading)
         if match and len(years) == 1 and not _states(case, section):
             if _looks_elsewhere(case, section, int(match["year"])):
                 continue
@@ -275,17 +271,11 @@ def _other_in_sentences(case: Case, own: set[str], told: set[str]) -> Iterator[V
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=usual, span=span)
 
 
-_OFFICE = re.compile(r"(?:[局委办厅院部]|部门|单位)?(?:机关|本级|机关本级)")
-"""The department's own office, as lists of its units call it."""
-_OFFICE_LISTED = re.compile(
-    r"(?:[局委办厅院部]机关|[局委办厅院部）门位]本级)(?!运行|事业|工作|财政)"
-)
-_JOINED_BODIES = re.compile(r"（(?:另)?(?:包括|包含|含)([^（）]+)）")
-
-
 def _known(name: str, own: set[str], grammar: BodyGrammar) -> bool:
     """Tell a name, or several joined, that may all be short forms of the body's own names."""
-    if _OFFICE.fullmatch(name) or any(related(name, one, grammar) or one in name for one in own):
+    if grammar["office_called"].fullmatch(name) or any(
+        related(name, one, grammar) or one in name for one in own
+    ):
         return True
     pieces = name.split("、")
     return len(pieces) > 1 and all(_known(piece, own, grammar) for piece in pieces)
@@ -297,7 +287,7 @@ def _listed_with_office(case: Case, fact: Fact) -> bool:
         return False
     text = case.disclosure.text
     begin = max(text.rfind(stop, 0, fact.start) for stop in "。\n")
-    return _OFFICE_LISTED.search(text, begin + 1, fact.start) is not None
+    return case.vocab.bodies["office_listed"].search(text, begin + 1, fact.start) is not None
 
 
 def _listed_in_tables(case: Case) -> set[str]:
@@ -358,8 +348,9 @@ def _own_names(case: Case) -> set[str]:
     scopes = Counter(fact.scope for fact in case.facts)
     if scopes:
         names.add(scopes.most_common(1)[0][0])
+    joined = case.vocab.bodies["joined_in_bracket"]
     for name in tuple(names):
-        names.update(one for rest in _JOINED_BODIES.findall(name) for one in rest.split("、"))
+        names.update(one for rest in joined.findall(name) for one in rest.split("、"))
     return {name for name in names if name}
 
 
@@ -406,13 +397,10 @@ def template_remnant(case: Case) -> Iterator[Verdict]:
         yield passed((), *says(case, "template_remnant.pass"))
 
 
-_PAIR = re.compile(r"(?<![地自])(?P<party>[省市区县州盟旗])委、(?P<people>[省市区县州盟旗])政府")
-
-
 @check("party_and_government")
 def party_and_government(case: Case) -> Iterator[Verdict]:
     """Party committee and government of one level."""
-    found = list(_PAIR.finditer(case.disclosure.text))
+    found = list(case.vocab.grammar["party_and_people"].finditer(case.disclosure.text))
     odd = [match for match in found if match["party"] != match["people"]]
     for match in odd:
         yield failed(

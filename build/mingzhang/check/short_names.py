@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from mingzhang.vocab.bodies import BodyGrammar
 
-_FILLER = re.compile(r"本级|部门|单位|机关|所属|下属|直属|合计|系统|\s|[（(].*?[)）]")
-_SELF = re.compile(
-    r"^(?:本|我|全|该|各|其)(?:部门|单位|级|局|委|办|厅|中心|院|校|站|所|会|机关|系统|镇|乡)?"
-)
 
-
-def names_itself(name: str) -> bool:
+def names_itself(name: str, grammar: BodyGrammar) -> bool:
     """Tell whether words name the writer (我局, 本部门) and not a body by its name."""
-    found = _SELF.match(name)
-    return found is not None and not _FILLER.sub("", name[found.end() :])
+    found = grammar["names_writer"].match(name)
+    return found is not None and not _core(name[found.end() :], grammar)
+
+
+def _core(words: str, grammar: BodyGrammar) -> str:
+    """The words without those that tell no body from another: 本级, 部门, brackets."""
+    return grammar["tells_no_body"].sub("", words)
 
 
 def related(name: str, other: str, grammar: BodyGrammar) -> bool:
@@ -25,9 +23,9 @@ def related(name: str, other: str, grammar: BodyGrammar) -> bool:
     both names begin with a place it is one place, and they begin and end alike behind it:
     县人民医院 is not 县第二人民医院, 市教育局 not 永宁区教育局.
     """
-    if names_itself(name) or names_itself(other):
+    if names_itself(name, grammar) or names_itself(other, grammar):
         return True
-    short, long = sorted((_FILLER.sub("", name), _FILLER.sub("", other)), key=len)
+    short, long = sorted((_core(name, grammar), _core(other, grammar)), key=len)
     if not short or short in grammar.spellings(long):
         return True
     here, there = grammar.place(short), grammar.place(long)

@@ -23,8 +23,6 @@ ENOUGH = 5
 NOTE = 160
 """Characters behind a table within which its note stands."""
 
-_AMOUNT = re.compile(r"[-△▲−]?(?:[\d,，]*[1-9][\d,，]*\.\d+|0\.0*[1-9]\d*)")
-
 
 @check("statutory_tables")
 def statutory_tables(case: Case) -> Iterator[Verdict]:

@@ -9,11 +9,11 @@ from itertools import groupby
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result, evaluated
+from mingzhang.check.identity_terms import first, quantities
 from mingzhang.check.interval import Relation
 from mingzhang.check.part_lists import UNMAPPED, Breakdown, breakdowns, comparable
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import Amount, says
-from mingzhang.check.terms import first, quantities
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, passed, printed, summed, unknown
 from mingzhang.check.wording_en import added, said, said_like

@@ -56,7 +56,7 @@ def _today() -> datetime.date:
 
 def leaves_open(outcomes: Sequence[Outcome]) -> bool:
     """Tell whether a person has to decide something."""
-    return any(one.state is State.OPEN for one in outcomes)
+    return any(outcome.state is State.OPEN for outcome in outcomes)
 
 
 def told(outcomes: Sequence[Outcome], *, quiet: bool) -> Iterator[str]:
@@ -73,9 +73,9 @@ def shown(outcomes: Sequence[Outcome]) -> str:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for head in ("结果", "单位", "年度", "阶段", "文件"):
         table.add_column(head, overflow="fold")
-    for one in sorted(outcomes, key=lambda one: list(State).index(one.state)):
-        files = "\n".join(one.places)
-        table.add_row(one.state.value, one.body, one.year, one.stage, files)
+    for outcome in sorted(outcomes, key=lambda one: list(State).index(one.state)):
+        files = "\n".join(outcome.places)
+        table.add_row(outcome.state.value, outcome.body, outcome.year, outcome.stage, files)
     console = Console(width=_WIDTH, color_system=None, markup=False, highlight=False)
     with console.capture() as captured:
         console.print(table)
@@ -84,15 +84,16 @@ def shown(outcomes: Sequence[Outcome]) -> str:
 
 def reasons(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Why files were left, each with what to do."""
-    for one in outcomes:
-        if one.reasons:
-            yield f"{one.places[0]}{f'（共 {len(one.places)} 个文件）' if one.places[1:] else ''}："
-            yield from (f"  {reason}" for reason in one.reasons)
+    for outcome in outcomes:
+        if outcome.reasons:
+            files = f"（共 {len(outcome.places)} 个文件）" if outcome.places[1:] else ""
+            yield f"{outcome.places[0]}{files}："
+            yield from (f"  {reason}" for reason in outcome.reasons)
 
 
 def summed(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """How many became what, and what comes next."""
-    counts = Counter(one.state for one in outcomes)
+    counts = Counter(outcome.state for outcome in outcomes)
     yield " · ".join(f"{state.value} {counts[state]}" for state in State if counts[state])
     if counts[State.OPEN]:
         yield "需要决定的：按原因写进清单（单位、年度、阶段各一列）或用选项逐份加入，再运行一次"

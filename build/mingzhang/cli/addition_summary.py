@@ -119,7 +119,7 @@ def _other_bodies(disclosure: Disclosure) -> Iterator[str]:
 
 
 def _unplaced(disclosure: Disclosure) -> Iterator[str]:
-    missed = [one for one in disclosure.numerals if one.rule == UNPLACED]
+    missed = [numeral for numeral in disclosure.numerals if numeral.rule == UNPLACED]
     yield f"数字：{len(disclosure.numerals):,} 个，其中未能归类 {len(missed):,} 个"
     text = disclosure.text
     lines = []
@@ -132,9 +132,9 @@ def _unplaced(disclosure: Disclosure) -> Iterator[str]:
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:
-    failed = [one for one in findings if one.outcome is Outcome.FAIL]
+    failed = [finding for finding in findings if finding.outcome is Outcome.FAIL]
     counts = Counter(one.severity for one in failed)
-    passed = sum(one.outcome is Outcome.PASS for one in findings)
+    passed = sum(finding.outcome is Outcome.PASS for finding in findings)
     kinds = " · ".join(f"{kind.title_zh} {counts[kind]}" for kind in Severity)
     yield f"勾稽核对：{kinds} · 相符 {passed}"
     for kind in (Severity.ERROR, Severity.WARNING):

@@ -29,12 +29,12 @@ def bench(sizes: str, weight: bool, formats: bool, root: Path | None, quiet: boo
     What it measures is its result: `--quiet` does not hide it.
     """
     if weight:
-        from mingzhang.bench import pages as scales
+        from mingzhang.bench import page_weights
 
-        tell(scales.told(find(root).site))
+        tell(page_weights.told(find(root).site))
         return
     if formats:
-        from mingzhang.bench import formats as format_costs
+        from mingzhang.bench import format_costs
 
         format_costs.run(find(root), lambda line: tell([line]))
         return

@@ -60,7 +60,7 @@ class Report:
 
 def report(disclosure: Disclosure, findings: Sequence[Finding]) -> Report:
     """Put the findings of one file into words."""
-    open_ones = [one for one in findings if one.outcome is Outcome.NOT_EVALUABLE]
+    open_ones = [finding for finding in findings if finding.outcome is Outcome.NOT_EVALUABLE]
     figures = {fact for one in open_ones for fact in one.facts[:1]}
     source = disclosure.source
     return Report(

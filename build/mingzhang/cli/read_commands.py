@@ -100,7 +100,10 @@ def check(
     else:
         deliver(_lines(style, disclosures, findings), output)
     return int(
-        any(one.outcome is Outcome.FAIL and one.severity is Severity.ERROR for one in findings)
+        any(
+            finding.outcome is Outcome.FAIL and finding.severity is Severity.ERROR
+            for finding in findings
+        )
     )
 
 

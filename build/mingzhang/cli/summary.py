@@ -13,11 +13,11 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
 
+from mingzhang.cli.explained_tables import explained as table_rules
 from mingzhang.cli.invocation import as_typed
 from mingzhang.common.file_sizes import GB, MB, Weight, size_text
 from mingzhang.model import PUBLISHED_AS, Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.parse import matching_rules, naming_rules
-from mingzhang.parse.tables.explained import explained as table_rules
 from mingzhang.pipeline import Summary
 from mingzhang.vocab import Vocabulary
 
@@ -138,7 +138,7 @@ def _columns(fact: Fact) -> Iterator[str]:
 
 def told(findings: Iterable[Finding]) -> list[Finding]:
     """Give the findings that have something to tell: the gravest first, then by their place."""
-    found = [one for one in findings if one.outcome is Outcome.FAIL]
+    found = [finding for finding in findings if finding.outcome is Outcome.FAIL]
     return sorted(found, key=lambda one: (one.severity.rank, one.start or 0))
 
 
@@ -156,7 +156,7 @@ def findings_text(
     findings: Sequence[Finding], disclosures: Sequence[Disclosure] = ()
 ) -> Iterator[str]:
     """Tell the findings: those that do not hold with both sides, the others as counts."""
-    by_id = {one.source.disclosure: one for one in disclosures}
+    by_id = {disclosure.source.disclosure: disclosure for disclosure in disclosures}
     for one in told(findings):
         yield f"{one.severity.title_zh}  {one.message_zh}（{one.check}）"
         # Of what is not printed at all, the message has said everything.
@@ -173,8 +173,8 @@ def findings_text(
 
 def outcome_counts(findings: Sequence[Finding]) -> str:
     """Count what is told by its severity, each by itself, and then the other outcomes."""
-    told = Counter(one.severity for one in findings if one.outcome is Outcome.FAIL)
-    others = Counter(one.outcome for one in findings)
+    told = Counter(finding.severity for finding in findings if finding.outcome is Outcome.FAIL)
+    others = Counter(finding.outcome for finding in findings)
     counts = [f"{kind.title_zh} {told[kind]}" for kind in Severity]
     counts += [f"{name} {others[kind]}" for kind, name in OUTCOMES.items()]
     return " · ".join(counts)
@@ -182,7 +182,7 @@ def outcome_counts(findings: Sequence[Finding]) -> str:
 
 def unjudged(findings: Iterable[Finding]) -> Iterator[str]:
     """Tell how many figures could not be judged, and for each reason how often."""
-    left = [one for one in findings if one.outcome is Outcome.NOT_EVALUABLE]
+    left = [finding for finding in findings if finding.outcome is Outcome.NOT_EVALUABLE]
     figures = {fact for one in left for fact in one.facts[:1]}
     if figures:
         yield f"无法判断的数字 {len(figures)} 个："
@@ -200,20 +200,22 @@ def disclosures_json(disclosures: Iterable[Disclosure]) -> str:
     return json.dumps(list(map(_disclosure, disclosures)), ensure_ascii=False, indent=1)
 
 
-def _disclosure(one: Disclosure) -> dict[str, object]:
-    source = one.source
-    cells = [cell for grid in one.grids for cell in grid.cells]
-    told = iter(_records("cells", cells, one))
+def _disclosure(disclosure: Disclosure) -> dict[str, object]:
+    source = disclosure.source
+    cells = [cell for grid in disclosure.grids for cell in grid.cells]
+    told = iter(_records("cells", cells, disclosure))
     return {
         "disclosure": source.disclosure,
         "agency": source.agency,
         "fiscal_year": source.fiscal_year,
         "stage": str(source.stage),
         "title": source.title,
-        **{name: _records(name, getattr(one, name), one) for name in _READ},
+        **{name: _records(name, getattr(disclosure, name), disclosure) for name in _READ},
         "grids": [
             {**row, "cells": list(islice(told, len(grid.cells)))}
-            for grid, row in zip(one.grids, _records("grids", one.grids, one), strict=True)
+            for grid, row in zip(
+                disclosure.grids, _records("grids", disclosure.grids, disclosure), strict=True
+            )
         ],
     }
 
@@ -221,13 +223,15 @@ def _disclosure(one: Disclosure) -> dict[str, object]:
 _READ = ("facts", "numerals", "sections", "glossary", "duties", "units", "platforms", "notes")
 
 
-def _records(table: str, records: Iterable[object], one: Disclosure) -> list[dict[str, object]]:
+def _records(
+    table: str, records: Iterable[object], disclosure: Disclosure
+) -> list[dict[str, object]]:
     """Return records with their fields and with all columns of the table that publishes them."""
     from mingzhang.package import table_rows  # slow to import, and only needed here
     from mingzhang.package.schema import schema
 
     columns = schema(table).columns
-    rows = table_rows.rows(table, table_rows.Published(one, (), ()))
+    rows = table_rows.rows(table, table_rows.Published(disclosure, (), ()))
     return [
         {**_row(record), **dict(zip(columns, map(_plain, row), strict=True))}
         for record, row in zip(records, rows, strict=True)

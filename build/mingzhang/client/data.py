@@ -37,22 +37,22 @@ class Data:
 
     def series(self, concept: str) -> pd.DataFrame:
         """Return one concept over bodies, years and stages: its own levels, no parts by code."""
-        found = self.figures()
-        own = self.table("concepts").set_index("concept")
-        if concept not in own.index:
+        figures = self.figures()
+        concepts = self.table("concepts").set_index("concept")
+        if concept not in concepts.index:
             raise UserError(concept, "没有这个概念", "请从 concepts 表的 concept 一列中选")
         for code in ("function_code", "economic_code"):
-            found = found[found[code].isna() | (found[code] == own.loc[concept, code])]
-        levels = found["measure"].isin([measure for measure in Measure if measure.is_level])
-        found = found[(found["concept"] == concept) & levels]
+            figures = figures[figures[code].isna() | (figures[code] == concepts.loc[concept, code])]
+        levels = figures["measure"].isin([measure for measure in Measure if measure.is_level])
+        figures = figures[(figures["concept"] == concept) & levels]
         columns = [*_BODY, "fund", "value", "unit", "tolerance", "agree", "origin", "figure"]
-        return found[columns].sort_values([*_BODY, "fund"]).reset_index(drop=True)
+        return figures[columns].sort_values([*_BODY, "fund"]).reset_index(drop=True)
 
     def explain(self, figure: str) -> pd.DataFrame:
         """Return every place that states a figure: words, place and the checks of it."""
         linked = self.table("figure_facts")
-        own = linked[linked["figure"] == figure]
-        if own.empty:
+        places_of_figure = linked[linked["figure"] == figure]
+        if places_of_figure.empty:
             raise UserError(figure, "没有这个数", "请从 figures 表的 figure 一列中选")
         columns = ["fact", "quote", "value_printed", "unit_printed", "value", "tolerance", "origin"]
         place = [
@@ -65,8 +65,8 @@ class Data:
             "row_index",
             "column_index",
         ]
-        found = own.merge(self.table("facts")[[*columns, *place]], on="fact")
-        return found.merge(self._checks(), on="fact", how="left")
+        statements = places_of_figure.merge(self.table("facts")[[*columns, *place]], on="fact")
+        return statements.merge(self._checks(), on="fact", how="left")
 
     def _checks(self) -> pd.DataFrame:
         checks = self.table("finding_facts").merge(self.table("findings"), on="finding")

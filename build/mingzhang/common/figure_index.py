@@ -67,7 +67,9 @@ class Figure:
         """The value that other documents give instead, if they do; the finest of several."""
         if not self.agree:
             return None
-        others = [one for one in self.facts if one not in self.own and not _agree((self.best, one))]
+        others = [
+            fact for fact in self.facts if fact not in self.own and not _agree((self.best, fact))
+        ]
         return min(others, key=_coarseness).value if others else None
 
     @property

@@ -2,8 +2,8 @@
 
 The joined package comes in all of them, that of a body as CSV and in those that `site.yml` names.
 
-`export/formats.py` knows how each is made. Downloads, catalogues, the API and its schema, pages,
-the offline site and the benchmark read this list.
+`export/format_makers.py` knows how each is made. Downloads, catalogues, the API and its schema,
+pages, the offline site and the benchmark read this list.
 """
 
 from __future__ import annotations

@@ -158,7 +158,7 @@ def known_by_name(name: str, vocab: Vocabulary) -> Agency | None:
     """Return the listed body that a full name leads to, None when there is none."""
     wanted = comparable(name)
     for agency in vocab.agencies.values():
-        if any(comparable(one) == wanted for one in spellings(agency, vocab)):
+        if any(comparable(spelling) == wanted for spelling in spellings(agency, vocab)):
             return agency
     return None
 
@@ -175,7 +175,7 @@ def spellings(agency: Agency, vocab: Vocabulary) -> Iterator[str]:
     """
     above = list(_regions_up(agency, vocab))
     stems = [name.rstrip("省市区县自治州盟旗") or name for name in above]
-    placed = [one for one in agency.aliases if one.startswith(tuple(stems))] if stems else []
+    placed = [alias for alias in agency.aliases if alias.startswith(tuple(stems))] if stems else []
     for name in (agency.name_zh, *agency.former_names, *placed):
         yield name
         if len(above) < 2:

@@ -79,7 +79,7 @@ def answered(
     Where the sources are all there are (`whole`), raises `UserErrors` naming every entry whose
     finding is not made or did not fail; findings across disclosures need the other one.
     """
-    failed = {one.finding for one in findings if one.outcome is Outcome.FAIL}
+    failed = {finding.finding for finding in findings if finding.outcome is Outcome.FAIL}
     errata: dict[str, Erratum] = {}
     errors: list[UserError] = []
     for source in sources:
@@ -92,7 +92,7 @@ def answered(
                 errors.append(UserError(file, f"没有未通过的核对结果 {erratum.finding}", remedy))
     if errors:
         raise UserErrors(tuple(errors))
-    return tuple(_answered(one, errata.get(one.finding)) for one in findings)
+    return tuple(_answered(finding, errata.get(finding.finding)) for finding in findings)
 
 
 def _answered(finding: Finding, erratum: Erratum | None) -> Finding:

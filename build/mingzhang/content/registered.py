@@ -94,10 +94,10 @@ def _same(found: Recognition, listed: Agency, text: str, vocab: Vocabulary) -> b
     if found.agency == listed.agency or not found.name:
         return True
     names = {body_names.comparable(one) for one in body_names.spellings(listed, vocab)}
-    names |= {body_names.comparable(one) for one in listed.aliases}
+    names |= {body_names.comparable(alias) for alias in listed.aliases}
     printed = body_names.comparable(found.name)
-    near = any(one in printed or printed in one for one in names)
-    return near or (not found.known and any(one in body_names.comparable(text) for one in names))
+    near = any(name in printed or printed in name for name in names)
+    return near or (not found.known and any(name in body_names.comparable(text) for name in names))
 
 
 def _registered(source: Source, key: str, vocab: Vocabulary) -> str:

@@ -16,7 +16,7 @@ from mingzhang.common import citation, urls
 from mingzhang.common.published import Field, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.dataset import Dataset
-from mingzhang.export.writer import exact_number
+from mingzhang.export.table_writer import exact_number
 
 OF_DISCLOSURE = (
     "facts",
@@ -61,27 +61,27 @@ def write_json(path: Path, value: Any) -> None:
     path.write_bytes(f"{text}\n".encode())
 
 
-def agency(one: Dataset, all_tables: Mapping[str, Table], site: Settings) -> dict[str, Any]:
+def agency(dataset: Dataset, all_tables: Mapping[str, Table], site: Settings) -> dict[str, Any]:
     """Make the JSON of an agency: what it is, its disclosures, its headline figures, its files."""
-    row = next((r for r in all_tables["agencies"].records() if r["agency"] == one.name), None)
+    row = next((r for r in all_tables["agencies"].records() if r["agency"] == dataset.name), None)
     return {
         "api": urls.API,
         "schema": f"{urls.SCHEMAS}agency.json",
-        "page": urls.agency_page(one.name),
-        "agency": typed(row, all_tables["agencies"].fields) if row else {"agency": one.name},
+        "page": urls.agency_page(dataset.name),
+        "agency": typed(row, all_tables["agencies"].fields) if row else {"agency": dataset.name},
         "disclosures": [
             {**typed(r, all_tables["disclosures"].fields), **_places(r["disclosure"])}
             for r in all_tables["disclosures"].records()
         ],
         "headline": _rows(all_tables["headline"]),
-        "package": package(one),
-        "cite": cited(citation.of_data(site.cited, one)),
-        "licence": one.licence,
+        "package": package(dataset),
+        "cite": cited(citation.of_data(site.cited, dataset)),
+        "licence": dataset.licence,
     }
 
 
 def disclosures(
-    one: Dataset, all_tables: Mapping[str, Table], site: Settings
+    dataset: Dataset, all_tables: Mapping[str, Table], site: Settings
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the id and the JSON of each disclosure of a package."""
     groups: dict[str, dict[str, list[Any]]] = defaultdict(dict)
@@ -94,7 +94,7 @@ def disclosures(
     for row in table.records():
         name = row["disclosure"]
         place = urls.disclosure_page(name)
-        body = one.creator or row["agency"]
+        body = dataset.creator or row["agency"]
         yield (
             name,
             {
@@ -105,7 +105,7 @@ def disclosures(
                 **{each: groups[name].get(each, []) for each in OF_DISCLOSURE},
                 "cite": cited(citation.of_disclosure(site.cited, name, body, row["title"], place)),
                 "cite_figure": _figure_templates(site, body, row["title"], place),
-                "licence": one.licence,
+                "licence": dataset.licence,
             },
         )
 
@@ -136,18 +136,18 @@ def cited(one: citation.Citation) -> dict[str, str]:
     return {"gbt7714": one.gbt7714, "apa": one.apa, "bibtex": one.bibtex}
 
 
-def package(one: Dataset) -> dict[str, Any]:
+def package(dataset: Dataset) -> dict[str, Any]:
     """List what a package offers, with sizes in bytes."""
     return {
-        "package": one.name,
-        "title": one.title,
-        "title_en": one.title_en,
-        "fiscal_years": list(one.years),
-        "page": one.page,
-        "descriptor": f"{one.page}datapackage.json",
+        "package": dataset.name,
+        "title": dataset.title,
+        "title_en": dataset.title_en,
+        "fiscal_years": list(dataset.years),
+        "page": dataset.page,
+        "descriptor": f"{dataset.page}datapackage.json",
         "files": [
             {"path": each.path, "format": each.format, "title": each.title, "bytes": each.size}
-            for each in one.downloads
+            for each in dataset.downloads
         ],
     }
 
@@ -156,7 +156,7 @@ def index(
     datasets: Sequence[Dataset], joined: Mapping[str, Table], site: Settings
 ) -> dict[str, Any]:
     """Make the entrance: every agency, disclosure, package, schema and catalogue."""
-    found = {one.name for one in datasets}
+    found = {dataset.name for dataset in datasets}
     return {
         "api": urls.API,
         "schema": f"{urls.SCHEMAS}index.json",
@@ -190,13 +190,15 @@ def index(
         ],
         "packages": [
             {
-                "package": one.name,
-                "title": one.title,
-                "page": one.page,
-                "descriptor": f"{one.page}datapackage.json",
-                **{each.format: each.path for each in one.downloads if not each.kind.each_table},
+                "package": dataset.name,
+                "title": dataset.title,
+                "page": dataset.page,
+                "descriptor": f"{dataset.page}datapackage.json",
+                **{
+                    each.format: each.path for each in dataset.downloads if not each.kind.each_table
+                },
             }
-            for one in datasets
+            for dataset in datasets
         ],
         "cite": cited(citation.of_site(site.cited)),
     }

@@ -98,7 +98,7 @@ class Dataset:
             return self.downloads
         chief = {self.page + formats.CSV.path(table) for table in CHIEF_TABLES}
         whole = {self.page + one.path(self.name) for one in formats.WHOLE}
-        return tuple(one for one in self.downloads if one.path in chief | whole)
+        return tuple(download for download in self.downloads if download.path in chief | whole)
 
 
 def dataset(
@@ -226,20 +226,20 @@ def _publisher(site: Settings) -> dict[str, str]:
     return {"@type": "Organization", "name": site.publisher or site.title}
 
 
-def _variable(one: Variable) -> dict[str, str]:
-    unit = "元" if one.unit == "CNY" else one.unit
-    names = {"name": one.name, "alternateName": one.name_en}
+def _variable(variable: Variable) -> dict[str, str]:
+    unit = "元" if variable.unit == "CNY" else variable.unit
+    names = {"name": variable.name, "alternateName": variable.name_en}
     return {"@type": "PropertyValue", **names, "unitText": unit}
 
 
-def _download(one: Download, site: Settings, page: str) -> dict[str, Any]:
+def _download(download: Download, site: Settings, page: str) -> dict[str, Any]:
     return {
         "@type": "DataDownload",
-        "name": one.title,
-        "alternateName": one.title_en,
-        "encodingFormat": one.media_type,
-        "contentUrl": site.at(one.path, page),
-        "contentSize": f"{one.size} B",
+        "name": download.title,
+        "alternateName": download.title_en,
+        "encodingFormat": download.media_type,
+        "contentUrl": site.at(download.path, page),
+        "contentSize": f"{download.size} B",
     }
 
 
@@ -257,7 +257,7 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
     concept, phase from the stage.
     """
     directions = {
-        row["concept"]: _DIRECTIONS.get(row["group"], "")
+        row["concept"]: _DIRECTIONS.get(row["concept_group"], "")
         for row in concepts
         if row["kind"] == "amount" and row["concept"] not in _NO_FLOW
     }

@@ -55,7 +55,7 @@ def catalogue(datasets: Iterable[Dataset], site: Settings) -> list[Node]:
 
 def _region(datasets: Iterable[Dataset], site: Settings) -> tuple[str, str]:
     """Give the region that the settings name, else the one that all bodies are in."""
-    whole = next((one.region for one in datasets if one.name == JOINED), ("", ""))
+    whole = next((dataset.region for dataset in datasets if dataset.name == JOINED), ("", ""))
     return ("", site.region) if site.region else whole
 
 
@@ -69,8 +69,8 @@ def _terms(datasets: Iterable[Dataset], site: Settings) -> Iterator[Node]:
     for code, label in _THEMES.items():
         known = {"skos:prefLabel": Text(label, "en"), "skos:inScheme": Link(scheme)}
         yield {"@id": f"{_EU}/data-theme/{code}", "@type": "skos:Concept", **known}
-    files = [each for one in datasets for each in one.chief_downloads]
-    for licence in sorted({one.licence for one in datasets}):
+    files = [each for dataset in datasets for each in dataset.chief_downloads]
+    for licence in sorted({dataset.licence for dataset in datasets}):
         yield {"@id": licence, "@type": "dct:LicenseDocument"}
     for kind in sorted({each.media_type for each in files}):
         yield {"@id": _IANA + kind, "@type": "dct:MediaType"}
@@ -85,58 +85,60 @@ _ENGLISH_DESCRIPTION = (
 )
 
 
-def _dataset(one: Dataset, site: Settings) -> Node:
+def _dataset(dataset: Dataset, site: Settings) -> Node:
     node: dict[str, Any] = {
-        "@id": f"{site.at(one.page)}#dataset",
+        "@id": f"{site.at(dataset.page)}#dataset",
         "@type": "dcat:Dataset",
-        "dct:title": _both(one.title, one.title_en),
-        "dct:description": _both(one.description, one.description_en),
-        "dct:identifier": f"mingzhang-{one.name}",
+        "dct:title": _both(dataset.title, dataset.title_en),
+        "dct:description": _both(dataset.description, dataset.description_en),
+        "dct:identifier": f"mingzhang-{dataset.name}",
         "dct:publisher": Link(_publisher(site)),
         "dct:language": _LANGUAGES,
-        "dcat:keyword": [_word(word) for word in one.keywords],
+        "dcat:keyword": [_word(word) for word in dataset.keywords],
         "dcat:theme": [Link(f"{_EU}/data-theme/{code}") for code in _THEMES],
-        "dcat:landingPage": _page(site.at(one.page)),
+        "dcat:landingPage": _page(site.at(dataset.page)),
     }
-    if one.creator:
-        body = f"{site.at(urls.agency_page(one.name))}#body"
-        node["dct:creator"] = {"@id": body, **_agent(one.creator)}
-    region = one.region if one.region[1] else ("", site.region)
+    if dataset.creator:
+        body = f"{site.at(urls.agency_page(dataset.name))}#body"
+        node["dct:creator"] = {"@id": body, **_agent(dataset.creator)}
+    region = dataset.region if dataset.region[1] else ("", site.region)
     if region[1]:
         node["dct:spatial"] = _place(*region)
-    if one.years:
+    if dataset.years:
         node["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
-            "dcat:startDate": Typed(f"{min(one.years)}-01-01", "xsd:date"),
-            "dcat:endDate": Typed(f"{max(one.years)}-12-31", "xsd:date"),
+            "dcat:startDate": Typed(f"{min(dataset.years)}-01-01", "xsd:date"),
+            "dcat:endDate": Typed(f"{max(dataset.years)}-12-31", "xsd:date"),
         }
     if site.contact:
         node["dcat:contactPoint"] = _contact(site)
-    if one.name != JOINED:
-        addresses = [each.get("path", "") for each in one.sources]
+    if dataset.name != JOINED:
+        addresses = [each.get("path", "") for each in dataset.sources]
         links = [Link(path) for path in addresses if path.startswith(("http://", "https://"))]
         if links:
             # Pages and files of the body, no datasets, which `dct:source` would have to be.
             node["dct:relation"] = links
-    node["dcat:distribution"] = [_distribution(d, one, site) for d in one.chief_downloads]
+    node["dcat:distribution"] = [_distribution(d, dataset, site) for d in dataset.chief_downloads]
     return node
 
 
-def _distribution(one: Download, of: Dataset, site: Settings) -> Node:
-    address = site.at(one.path)
+def _distribution(download: Download, of: Dataset, site: Settings) -> Node:
+    address = site.at(download.path)
     node: dict[str, Any] = {
         "@id": f"{address}#distribution",
         "@type": "dcat:Distribution",
-        "dct:title": _both(one.title, one.title_en),
+        "dct:title": _both(download.title, download.title_en),
         "dcat:accessURL": Link(address),
         "dcat:downloadURL": Link(address),
-        "dcat:mediaType": Link(_IANA + one.media_type),
-        "dcat:byteSize": Typed(str(one.size), "xsd:nonNegativeInteger"),
+        "dcat:mediaType": Link(_IANA + download.media_type),
+        "dcat:byteSize": Typed(str(download.size), "xsd:nonNegativeInteger"),
         "dct:license": Link(of.licence),
-        "dct:description": _both(f"{of.title}：{one.title}", f"{of.title_en}: {one.title_en}"),
+        "dct:description": _both(
+            f"{of.title}：{download.title}", f"{of.title_en}: {download.title_en}"
+        ),
     }
-    if one.kind.file_type:
-        node["dct:format"] = Link(f"{_EU}/file-type/{one.kind.file_type}")
+    if download.kind.file_type:
+        node["dct:format"] = Link(f"{_EU}/file-type/{download.kind.file_type}")
     return node
 
 

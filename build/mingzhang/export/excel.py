@@ -17,7 +17,7 @@ import xlsxwriter
 from rich.cells import cell_len
 
 from mingzhang.common.published import Field, Rows, Table
-from mingzhang.export.writer import exact_number, full_date
+from mingzhang.export.table_writer import exact_number, full_date
 
 SHEET_ROWS = 1_048_576
 CELL_CHARACTERS = 32_767

@@ -24,11 +24,11 @@ from mingzhang.export import (
     dataset,
     datasette,
     dcat,
-    formats,
+    format_makers,
     graph,
     headers,
     offline,
-    pages,
+    page_metadata,
     redirects,
 )
 from mingzhang.export.dataset import Dataset
@@ -70,14 +70,14 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
         _redirect(made, joined, paths)
         for one in made:
             for page in (address(one.name) for address in _WITH_SIZES):
-                pages.fill_sizes(paths.site / page / "index.html", paths.site)
+                page_metadata.fill_sizes(paths.site / page / "index.html", paths.site)
         for page in _DATA_PAGES:
-            pages.fill_sizes(paths.site / page, paths.site)
+            page_metadata.fill_sizes(paths.site / page, paths.site)
     with progress.step("打包离线版"):
         offline.write(paths.site, site)
         # Its own size, which the pages within it could not state.
         for page in _DATA_PAGES:
-            pages.fill_sizes(paths.site / page, paths.site)
+            page_metadata.fill_sizes(paths.site / page, paths.site)
     headers.write(paths.site)
     return ExportSummary(len(made), sum(d.size for one in made for d in one.downloads))
 
@@ -99,8 +99,8 @@ def export_package(folder: Path, site_dir: Path, site: Settings) -> Dataset:
     all_tables = tuple(package.tables.values())
     target = site_dir / "data" / package.name
     kinds = of_package(package.name, site.formats)
-    making = formats.Making(package, all_tables, target, site)
-    formats.make(making, kinds)
+    making = format_makers.Making(package, all_tables, target, site)
+    format_makers.make(making, kinds)
     (target / "citation.txt").write_bytes(making.citation.text.encode())
     (target / "citation.bib").write_bytes(f"{making.citation.bibtex}\n".encode())
     described = dataset.dataset(package, all_tables, site_dir, kinds)
@@ -118,11 +118,11 @@ def _write_structured(described: Dataset, site: Settings, site_dir: Path) -> Non
     data = dataset.schema_org(described, site)
     api.write_json(site_dir / described.page / "dataset.jsonld", data)
     parts = [
-        pages.structured(data),
-        pages.alternate("datapackage.json", title="Data Package"),
-        pages.alternate("dataset.jsonld", "application/ld+json", "schema.org"),
+        page_metadata.structured(data),
+        page_metadata.alternate("datapackage.json", title="Data Package"),
+        page_metadata.alternate("dataset.jsonld", "application/ld+json", "schema.org"),
     ]
-    pages.add_to_head(site_dir / described.page / "index.html", parts)
+    page_metadata.add_to_head(site_dir / described.page / "index.html", parts)
 
 
 def _write_api(
@@ -138,8 +138,8 @@ def _write_api(
 
 
 def _link_json(site_dir: Path, page: str, address: str) -> None:
-    link = pages.alternate(urls.up(page) + address)
-    pages.add_to_head(site_dir / page / "index.html", [link])
+    link = page_metadata.alternate(urls.up(page) + address)
+    page_metadata.add_to_head(site_dir / page / "index.html", [link])
 
 
 def _write_site_files(
@@ -158,8 +158,8 @@ def _write_site_files(
     cited = citation.of_site(site.cited)
     (site_dir / "citation.txt").write_bytes(cited.text.encode())
     (site_dir / "citation.bib").write_bytes(f"{cited.bibtex}\n".encode())
-    link = pages.alternate("../catalog.jsonld", "application/ld+json", "DCAT")
-    pages.add_to_head(site_dir / "data/index.html", [link])
+    link = page_metadata.alternate("../catalog.jsonld", "application/ld+json", "DCAT")
+    page_metadata.add_to_head(site_dir / "data/index.html", [link])
 
 
 def _redirect(made: Sequence[Dataset], joined: Mapping[str, Table], paths: Paths) -> None:

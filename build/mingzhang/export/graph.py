@@ -61,7 +61,7 @@ def _json(value: Any) -> Any:
 def turtle(nodes: Sequence[Node], prefixes: Mapping[str, str]) -> str:
     """Write the same graph as Turtle; every node with an address becomes a paragraph."""
     head = [f"@prefix {name}: <{address}> ." for name, address in prefixes.items()]
-    paragraphs = [one for node in nodes for one in _paragraphs(node)]
+    paragraphs = [paragraph for node in nodes for paragraph in _paragraphs(node)]
     return "\n".join(head) + "\n\n" + "\n\n".join(paragraphs) + "\n"
 
 

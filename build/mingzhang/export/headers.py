@@ -19,12 +19,12 @@ _DATA = re.compile(r"\bsrc=|type=\"?application/(?:ld\+)?json")
 
 def write(site: Path) -> None:
     """Write the headers for the pages as they are; nothing may change in the pages afterwards."""
-    told = {
+    headers = {
         "Content-Security-Policy": policy(hashes(site)),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
     }
-    lines = ["/*", *(f"  {name}: {value}" for name, value in told.items())]
+    lines = ["/*", *(f"  {name}: {value}" for name, value in headers.items())]
     (site / FILE).write_text("\n".join(lines) + "\n", encoding="ascii")
 
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingzhang.common.published import Field, Rows, Table
-from mingzhang.export.writer import exact_field, exact_number, fits_integer, full_date
+from mingzhang.export.table_writer import exact_field, exact_number, fits_integer, full_date
 
 _TYPES: Mapping[str, Any] = {
     "integer": pa.int64(),

@@ -141,14 +141,14 @@ def moved(old: str, new: str, disclosures: Collection[str]) -> Iterator[tuple[st
 
 
 def write(
-    site_dir: Path, found: Mapping[str, tuple[str, str]], disclosures: Collection[str]
+    site_dir: Path, targets: Mapping[str, tuple[str, str]], disclosures: Collection[str]
 ) -> None:
     """Put something at every old address: a page, a JSON note, or the same file. Living ones stay.
 
     Everything else of the site must be there already.
     """
     # What is said of a single disclosure goes before what follows from its agency's new id.
-    for old, (new, reason) in sorted(found.items(), key=lambda one: one[1][0] not in disclosures):
+    for old, (new, reason) in sorted(targets.items(), key=lambda one: one[1][0] not in disclosures):
         for before, after in moved(old, new, disclosures):
             if not _there(site_dir / after):
                 continue  # a site may do without English pages

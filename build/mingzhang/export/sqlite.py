@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from mingzhang.common.published import Field, Rows, Table
-from mingzhang.export.writer import exact_field, exact_number, fits_integer
+from mingzhang.export.table_writer import exact_field, exact_number, fits_integer
 
 VIEWS = Path(__file__).with_name("views.sql")
 _TYPES: Mapping[str, str] = {"integer": "INTEGER", "year": "INTEGER", "number": "REAL",
@@ -81,11 +81,11 @@ class SqliteWriter:
         """Put the digits that a double cannot hold beside their column."""
         assert self._table is not None
         name = _quoted(self._table.name)
-        for place, found in sorted(self._inexact.items()):
+        for place, exact in sorted(self._inexact.items()):
             field = exact_field(self._table.fields[place])
             column = _quoted(field.name)
             self._connection.execute(f"ALTER TABLE {name} ADD COLUMN {column} TEXT")
-            self._connection.executemany(f"UPDATE {name} SET {column} = ? WHERE rowid = ?", found)
+            self._connection.executemany(f"UPDATE {name} SET {column} = ? WHERE rowid = ?", exact)
             self._note(self._table, field)
 
     def _note(self, table: Table, field: Field) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mingzhang.common.published import Row, Unreadable
-from mingzhang.history import prose
+from mingzhang.history import log_prose
 from mingzhang.history.last_published import published_before
 from mingzhang.history.package_changes import (
     NONE,
@@ -48,7 +48,7 @@ def write(before: Path | None, now: Path, renamed: Renamings = NONE) -> None:
         change = compare(was, now / name, renamed)
         if not change.is_empty:
             changed[name] = change
-        _put(now / name, _carried(was, list(prose.agency_lines(change))))
+        _put(now / name, _carried(was, list(log_prose.agency_lines(change))))
     if JOINED not in new:
         return
     if before is None or JOINED not in old:
@@ -61,7 +61,7 @@ def write(before: Path | None, now: Path, renamed: Renamings = NONE) -> None:
     }
     joined = compare_vocabularies(before / JOINED, now / JOINED, renamed)
     names = {**_bodies(before / JOINED), **_bodies(now / JOINED)}
-    lines = list(prose.joined_lines(changed, came, gone, joined, names))
+    lines = list(log_prose.joined_lines(changed, came, gone, joined, names))
     _put(now / JOINED, _carried(before / JOINED, lines))
 
 
@@ -75,17 +75,17 @@ def _bodies(joined: Path) -> dict[str, str]:
 
 def _former(old: Sequence[str], new: Sequence[str], renamed: Renamings) -> dict[str, str]:
     """Name the former package of each that has another id now; of two made one, the first."""
-    found: dict[str, str] = {}
-    for one, (name, _) in sorted(renamed.items()):
-        if one in old and one not in new and name in new and name not in old:
-            found.setdefault(name, one)
-    return found
+    former: dict[str, str] = {}
+    for old_id, (name, _) in sorted(renamed.items()):
+        if old_id in old and old_id not in new and name in new and name not in old:
+            former.setdefault(name, old_id)
+    return former
 
 
 def _carried(before: Path, lines: list[str]) -> str:
     """Carry the log on: as it was when there is nothing to tell, else with a version on top."""
     text = _log(before)
-    return prose.next_version(text, lines) if lines else text
+    return log_prose.next_version(text, lines) if lines else text
 
 
 def _log(before: Path) -> str:
@@ -102,9 +102,9 @@ def _log(before: Path) -> str:
 
 def _first(folder: Path) -> str:
     """Tell the first version. Raises Unreadable."""
-    one = state(folder)
-    origins = Counter(row.get("origin") == "derived" for row in one.rows("facts"))
-    return prose.first(tuple(one.rows("disclosures")), origins.total(), origins[True])
+    package = state(folder)
+    origins = Counter(row.get("origin") == "derived" for row in package.rows("facts"))
+    return log_prose.first(tuple(package.rows("disclosures")), origins.total(), origins[True])
 
 
 def _names(folder: Path) -> list[str]:

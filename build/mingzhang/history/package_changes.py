@@ -87,12 +87,12 @@ def _compare(old: State, new: State, renamed: Renamings) -> PackageChange:
     if old.hashes == new.hashes:
         return PackageChange(licence=licence)
     ids = {row[name] for row in old.rows("disclosures") for name in ("agency", "disclosure")}
-    told = {one: to for one, to in renamed.items() if one in ids}
-    old = old.under_present_ids({one: to for one, (to, _) in told.items()})
+    renamed_here = {one: to for one, to in renamed.items() if one in ids}
+    old = old.under_present_ids({one: to for one, (to, _) in renamed_here.items()})
     disclosures = old.keyed("disclosures"), new.keyed("disclosures")
     kept = disclosures[0].keys() & disclosures[1].keys()
     return PackageChange(
-        renamed=told,
+        renamed=renamed_here,
         licence=licence,
         disclosures_added=_without(disclosures[1], disclosures[0]),
         disclosures_removed=_without(disclosures[0], disclosures[1]),
@@ -171,11 +171,11 @@ def _figures(
     }
 
 
-def _failed(one: State, kept: Collection[str]) -> Mapping[str, int]:
+def _failed(package: State, kept: Collection[str]) -> Mapping[str, int]:
     """Count by severity the checks that failed, of the disclosures that were and are there."""
     return Counter(
         row.get("severity", "")
-        for row in one.rows("findings")
+        for row in package.rows("findings")
         if row.get("outcome") == "fail" and row.get("disclosure") in kept
     )
 

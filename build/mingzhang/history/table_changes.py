@@ -75,17 +75,17 @@ def table_changes(
     old: State, new: State, wanted: Iterable[str] | None = None
 ) -> tuple[TableChange, ...]:
     """Compare the tables that both states have, or the wanted ones of them."""
-    found = (
+    changes = (
         _table_change(table, old, new)
         for table in (new.tables if wanted is None else wanted)
         if table in old.tables and old.hashes[table] != new.hashes[table]
     )
-    return tuple(change for change in found if not change.is_empty)
+    return tuple(change for change in changes if not change.is_empty)
 
 
-def is_of_disclosures(one: State, table: str) -> bool:
+def is_of_disclosures(state: State, table: str) -> bool:
     """Tell a table that is read from disclosures, or made of such, from a vocabulary."""
-    return not OF_DISCLOSURES.isdisjoint(one.tables[table].columns)
+    return not OF_DISCLOSURES.isdisjoint(state.tables[table].columns)
 
 
 def _table_change(table: str, old: State, new: State) -> TableChange:
@@ -119,10 +119,10 @@ def _table_change(table: str, old: State, new: State) -> TableChange:
 _Rows = Mapping[tuple[str, ...], tuple[str, ...]]
 
 
-def _picked(one: State, table: str, keys: Iterable[str], columns: Iterable[str]) -> _Rows:
+def _picked(state: State, table: str, keys: Iterable[str], columns: Iterable[str]) -> _Rows:
     return {
         tuple(row[key] for key in keys): tuple(row[column] for column in columns)
-        for row in one.rows(table)
+        for row in state.rows(table)
     }
 
 

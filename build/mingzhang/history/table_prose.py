@@ -55,17 +55,21 @@ def summary(changes: Sequence[TableChange]) -> str:
     )
 
 
-def _counted(one: TableChange) -> str:
+def _counted(change: TableChange) -> str:
     parts = [
         f"{word} {len(rows):,} 行"
-        for word, rows in (("新增", one.added), ("删去", one.removed), ("修改", one.changed))
+        for word, rows in (
+            ("新增", change.added),
+            ("删去", change.removed),
+            ("修改", change.changed),
+        )
         if rows
     ]
-    if one.changed:
-        parts[-1] += f"（{_columns(one.columns_changed)}）"
-    parts += [f"新增{_columns(one.columns_added)}"] if one.columns_added else []
-    parts += [f"取消{_columns(one.columns_removed)}"] if one.columns_removed else []
-    return f"{plain(one.title)} `{one.table}`：{'，'.join(parts)}"
+    if change.changed:
+        parts[-1] += f"（{_columns(change.columns_changed)}）"
+    parts += [f"新增{_columns(change.columns_added)}"] if change.columns_added else []
+    parts += [f"取消{_columns(change.columns_removed)}"] if change.columns_removed else []
+    return f"{plain(change.title)} `{change.table}`：{'，'.join(parts)}"
 
 
 def _columns(columns: Sequence[Column]) -> str:
@@ -75,16 +79,18 @@ def _columns(columns: Sequence[Column]) -> str:
     return f"列 {shown}{more}"
 
 
-def _told(one: TableChange, reason: Reason | None) -> str:
+def _told(change: TableChange, reason: Reason | None) -> str:
     """Tell which rows of a table of disclosures are meant, and why."""
-    if one.is_vocabulary or not one.rows:
+    if change.is_vocabulary or not change.rows:
         return ""
-    told = f"。涉及{_which(one.rows)}。"
-    if not (one.added or one.removed) and all(
-        name.endswith(_WORDS_ONLY) for name, _ in one.columns_changed
+    told = f"。涉及{_which(change.rows)}。"
+    if not (change.added or change.removed) and all(
+        name.endswith(_WORDS_ONLY) for name, _ in change.columns_changed
     ):
         told += "只改了文字，数字与结论没有变。"
-    reasons = Counter(reason(one.table, row) for row in one.rows) if reason else Counter[str]()
+    reasons = (
+        Counter(reason(change.table, row) for row in change.rows) if reason else Counter[str]()
+    )
     if len(reasons) > 1:
         parts = "；".join(f"{count:,} 行，{why}" for why, count in reasons.most_common())
         return f"{told}原因：{parts}。"
@@ -104,21 +110,21 @@ def _codes(names: Iterable[str]) -> str:
     return " " + "、".join(f"`{name}`" for name in names)
 
 
-def _titled(one: TableChange) -> str:
-    return plain(f"{one.title} {one.title_en}".strip())
+def _titled(change: TableChange) -> str:
+    return plain(f"{change.title} {change.title_en}".strip())
 
 
-def _rows(one: TableChange, of_body: bool) -> list[str]:
+def _rows(change: TableChange, of_body: bool) -> list[str]:
     """List the rows of a vocabulary: what reads otherwise first, then what went and what came."""
     came, went = ("新用到", "不再用到") if of_body else ("新增", "删去")
     alike: defaultdict[str, list[RowChange]] = defaultdict(list)
-    for row in one.changed:
-        alike[_cells(row, one.truths)].append(row)
+    for row in change.changed:
+        alike[_cells(row, change.truths)].append(row)
     changed = [f"- 修改{_all_named(rows)}：{cells}" for cells, rows in alike.items()]
     return [
         *some(changed, ROWS_SHOWN, "种修改"),
-        *some([f"- {went}{_named(row)}" for row in one.removed], ROWS_SHOWN, f"项{went}"),
-        *some([f"- {came}{_named(row)}" for row in one.added], ROWS_SHOWN, f"项{came}"),
+        *some([f"- {went}{_named(row)}" for row in change.removed], ROWS_SHOWN, f"项{went}"),
+        *some([f"- {came}{_named(row)}" for row in change.added], ROWS_SHOWN, f"项{came}"),
     ]
 
 

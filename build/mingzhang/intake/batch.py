@@ -142,11 +142,11 @@ def _read(item: Item, vocabulary: Vocabulary) -> _Read:
     return _Read(item, documents[0], skipped[0] if skipped else None, found)
 
 
-def _key(one: _Read, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _key(read: _Read, vocabulary: Vocabulary) -> tuple[str, ...]:
     """What files of one disclosure have in common; a file that leaves something open is alone."""
-    if _open(one):
-        return ("", str(one.item.path))
-    given, found = one.item.given, one.found
+    if _open(read):
+        return ("", str(read.item.path))
+    given, found = read.item.given, read.found
     agency = vocabulary.agencies.get(given.agency) or (
         known_by_name(given.name, vocabulary) if given.name else None
     )
@@ -155,15 +155,15 @@ def _key(one: _Read, vocabulary: Vocabulary) -> tuple[str, ...]:
     return (comparable(name), str(given.year or found.fiscal_year), str(stage))
 
 
-def _open(one: _Read) -> list[str]:
+def _open(read: _Read) -> list[str]:
     """What the file leaves open and nobody told."""
-    given = one.item.given
+    given = read.item.given
     told = {
         "body": bool(given.agency or given.name),
         "year": given.year is not None,
         "stage": bool(given.stage),
     }
-    return [key for key in _ASKED if key in one.found.guessed and not told[key]]
+    return [key for key in _ASKED if key in read.found.guessed and not told[key]]
 
 
 def _add(group: Sequence[_Read], paths: Paths, *, dry_run: bool) -> Outcome:
@@ -184,7 +184,7 @@ def _add(group: Sequence[_Read], paths: Paths, *, dry_run: bool) -> Outcome:
             reasons=tuple(f"{_ASKED[k]}：{why[k]}（请用 {_OPTIONS[k]} 写明）" for k in asked),
         )
     documents = [one.document for one in group if one.document is not None]
-    told_by_itself = [one for one in documents if addition.is_account(one)]
+    told_by_itself = [document for document in documents if addition.is_account(document)]
     if len(told_by_itself) > 1:
         names = "、".join(one.source.path.name for one in told_by_itself)
         return replace(

@@ -72,8 +72,8 @@ def add_up(published: Iterable[Published]) -> Counter[str]:
     return totals
 
 
-def _listed(one: Published, package: str) -> Listed:
-    source = one.disclosure.source
+def _listed(published: Published, package: str) -> Listed:
+    source = published.disclosure.source
     return Listed(
         source.disclosure,
         source.title,

@@ -56,7 +56,9 @@ def with_figures(published: Sequence[Published], vocab: Vocabulary) -> tuple[Pub
     """Give the disclosures of one agency the figures that they state together."""
     facts = [fact for one in published for fact in (*one.disclosure.facts, *one.derived)]
     agency = published[0].disclosure.source.agency
-    found = figures(agency, facts, item_concepts(one.items for one in vocab.concepts.values()))
+    found = figures(
+        agency, facts, item_concepts(concept.items for concept in vocab.concepts.values())
+    )
     return tuple(replace(one, figures=found, vocab=vocab) for one in published)
 
 
@@ -71,12 +73,13 @@ def record_rows(table: str, records: Iterable[object]) -> Iterator[Row]:
     return map(pick, records)
 
 
-_FIELDS = {column: name for name, column in PUBLISHED_AS.items()}
+FIELDS = {column: name for name, column in PUBLISHED_AS.items()}
+"""Columns, and the fields of records that fill them, where the names differ."""
 
 
 @cache
 def _picker(table: str) -> Callable[[object], Row]:
-    pick = attrgetter(*(_FIELDS.get(name, name) for name in schema(table).columns))
+    pick = attrgetter(*(FIELDS.get(name, name) for name in schema(table).columns))
     return lambda record: tuple(pick(record))
 
 
@@ -149,7 +152,7 @@ def _findings(published: Published) -> Iterator[Row]:
         yield tuple(
             _number(finding, column, units)
             if column in _NUMBERS
-            else getattr(finding, _FIELDS.get(column, column))
+            else getattr(finding, FIELDS.get(column, column))
             for column in columns
         )
 
@@ -241,7 +244,7 @@ def counts(published: Published) -> dict[str, int]:
 
 def _sections(published: Published) -> Iterator[Row]:
     columns = schema("sections").columns[1:]
-    pick = attrgetter(*(_FIELDS.get(name, name) for name in columns))
+    pick = attrgetter(*(FIELDS.get(name, name) for name in columns))
     for section in published.disclosure.sections:
         yield (published.disclosure.source.disclosure, *pick(section))
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from mingzhang.package.csvfile import Row
 from mingzhang.package.schema import VOCABULARIES, schema
-from mingzhang.package.table_rows import Published, record_rows
+from mingzhang.package.table_rows import FIELDS, Published, record_rows
 from mingzhang.vocab import Concept, Vocabulary
 
 
@@ -132,6 +132,6 @@ def _concept(concept: Concept, vocab: Vocabulary) -> Row:
     plain_zh, plain_en = vocab.plain.get(concept.concept, like)
     plain = {"plain_zh": plain_zh, "plain_en": plain_en}
     return tuple(
-        plain[column] if column in plain else getattr(concept, column)
+        plain[column] if column in plain else getattr(concept, FIELDS.get(column, column))
         for column in schema("concepts").columns
     )

@@ -43,7 +43,7 @@ class Parser:
         """
         source, text = document.source, document.text
         view = compact(text, [(grid.start, grid.end) for grid in document.grids])
-        tree = outline(view, self.vocab.sections)
+        tree = outline(view, self.vocab.sections, self.vocab.grammar)
         ordinals = {line.start: line.content for line in tree.lines if line.ordinal}
         found = self.numerals.read(view.text, ordinals, tree.contents)
         bodies = finder(source.agency, self.vocab, view.text)
@@ -83,7 +83,10 @@ class Parser:
             numerals=numerals,
             glossary=glossary(view, tree, source, text, self.index),
             duties=organised.duties,
-            units=(*organised.units, *unit_tables(document, tree.sections, bodies.whole)),
+            units=(
+                *organised.units,
+                *unit_tables(document, tree.sections, bodies.whole, self.vocab.layouts),
+            ),
             platforms=organised.platforms,
             notes=(*document.notes, *tree.notes, *cells.notes, *corrected.notes),
             pages=document.pages,

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from mingzhang.common.money import parse_number
 from mingzhang.model import Correction, Fact, Note, Origin, Source, UserError
+from mingzhang.parse.notes import note
 from mingzhang.vocab import Vocabulary
 
 
@@ -117,12 +118,12 @@ def _value(correction: Correction, fact: Fact, source: Source, vocab: Vocabulary
 
 
 def _note(correction: Correction) -> Note:
-    return Note(
+    return note(
         "correction",
         correction.start,
         correction.start + len(correction.expect),
-        f"已声明的更正：原文“{correction.expect}”，方式 {correction.action}，"
-        f"改为“{correction.replacement}”。理由：{correction.reason}",
-        f"Declared correction of “{correction.expect}” ({correction.action}: "
-        f"“{correction.replacement}”). Reason: {correction.reason}",
+        expect=correction.expect,
+        action=correction.action,
+        replacement=correction.replacement,
+        reason=correction.reason,
     )

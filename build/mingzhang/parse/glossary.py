@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mingzhang.model import GlossaryEntry, Source
-from mingzhang.parse.concepts.labels import Context, LabelIndex
-from mingzhang.parse.figures.context import MONEY
+from mingzhang.parse.concepts.labels import MONEY, Context, LabelIndex
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.text.outline import ARABIC, CHINESE, CHINESE_PAREN, Line, Outline
 from mingzhang.vocab.grammar import Grammar

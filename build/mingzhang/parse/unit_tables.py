@@ -8,29 +8,31 @@ from collections.abc import Iterator, Sequence
 from mingzhang.model import Cell, Document, Grid, Section, Unit
 from mingzhang.parse.bodies.finder import Body
 from mingzhang.parse.tables.heads import level
+from mingzhang.vocab.layouts import Layouts
 
-_HEAD = re.compile(r"(预算|所属|下属|部门)?单位(全称|名称)|部门（单位）名称")
 _NUMBER = re.compile(r"\d{1,3}")
-_NAME = re.compile(r"[一-鿿（）]{3,40}")
 
 
-def unit_tables(document: Document, sections: Sequence[Section], whole: Body) -> Iterator[Unit]:
+def unit_tables(
+    document: Document, sections: Sequence[Section], whole: Body, layouts: Layouts
+) -> Iterator[Unit]:
     """Yield the budget units that tables in the part on the organisation list."""
     for grid in document.grids:
         before = [section for section in sections if section.start <= grid.start]
         if before and before[-1].kind in ("composition", "organisation"):
-            yield from _units(document, grid, whole)
+            yield from _units(document, grid, whole, layouts)
 
 
-def _units(document: Document, grid: Grid, whole: Body) -> Iterator[Unit]:
-    heads = [cell for cell in grid.cells if _HEAD.fullmatch(level(cell.text))]
+def _units(document: Document, grid: Grid, whole: Body, layouts: Layouts) -> Iterator[Unit]:
+    heads = [cell for cell in grid.cells if layouts["units_head"].fullmatch(level(cell.text))]
     if len(heads) != 1 or any(re.search(r"\d\.\d", cell.text) for cell in grid.cells):
         return
     head = heads[0]
     numbers = {cell.row: cell.text for cell in grid.cells if _NUMBER.fullmatch(cell.text.strip())}
     for cell in grid.cells:
         named = cell.column == head.column and cell.row > head.row
-        if named and _NAME.fullmatch(level(cell.text)) and "合计" not in cell.text:
+        name = level(cell.text)
+        if named and layouts["unit_cell"].fullmatch(name) and not layouts["sums_up"].search(name):
             yield _unit(document, grid, whole, cell, numbers.get(cell.row, ""))
 
 

@@ -1,4 +1,4 @@
-"""Data packages as typed records: in, the folder `datapackages/`; out, one `AgencyData` at a time.
+"""Data packages as typed records: in, the folder `datapackages/`; out, `DisclosureData`.
 
 Nothing else is read, so that anyone can build the same site from the published data alone.
 """
@@ -111,7 +111,7 @@ def package_names(packages_dir: Path) -> tuple[str, ...]:
 
 def disclosures(package: Package) -> tuple[DisclosureData, ...]:
     """Read all disclosures of an agency's package, earliest year first, budget before final."""
-    tables = {name: _grouped(package, table, record) for name, (table, record) in _TABLES.items()}
+    tables = {name: _grouped(package, name, kind) for name, kind in _TABLES.items()}
     listed = sorted(package.records("disclosures"), key=lambda r: (r["fiscal_year"], r["stage"]))
     return tuple(
         DisclosureData(row, **{name: table[row["disclosure"]] for name, table in tables.items()})
@@ -119,18 +119,18 @@ def disclosures(package: Package) -> tuple[DisclosureData, ...]:
     )
 
 
-_TABLES: Mapping[str, tuple[str, type[Any]]] = {
-    "facts": ("facts", Fact),
-    "numerals": ("numerals", Numeral),
-    "findings": ("findings", Finding),
-    "glossary": ("glossary", GlossaryEntry),
-    "duties": ("duties", Duty),
-    "units": ("units", Unit),
-    "platforms": ("platforms", Platform),
-    "sections": ("sections", Section),
-    "notes": ("notes", Note),
-    "passages": ("passages", Passage),
-    "cells": ("cells", GridCell),
+_TABLES: Mapping[str, type[Any]] = {
+    "facts": Fact,
+    "numerals": Numeral,
+    "findings": Finding,
+    "glossary": GlossaryEntry,
+    "duties": Duty,
+    "units": Unit,
+    "platforms": Platform,
+    "sections": Section,
+    "notes": Note,
+    "passages": Passage,
+    "cells": GridCell,
 }
 
 

@@ -201,8 +201,8 @@ def _concept(concept: str, comparison: Comparison, library: Library) -> dict[str
         "name": row["name_zh"],
         "name_en": row.get("name_en", ""),
         "code": row.get("function_code") or row.get("economic_code") or "",
-        "group": CHINESE.words.groups.named(row.get("group") or "other"),
-        "group_en": ENGLISH.words.groups.named(row.get("group") or "other"),
+        "group": CHINESE.words.groups.named(row.get("concept_group") or "other"),
+        "group_en": ENGLISH.words.groups.named(row.get("concept_group") or "other"),
         "bodies": len({point.body for point in comparison.points[concept]}),
     }
 

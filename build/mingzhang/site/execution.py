@@ -83,7 +83,7 @@ def scale(lines: Iterable[Execution]) -> Decimal:
 
 
 def _is_spending(each: Execution, figures: Figures, spending: Sequence[str]) -> bool:
-    group = figures.concepts.get(each.concept, {}).get("group")
+    group = figures.concepts.get(each.concept, {}).get("concept_group")
     return each.concept in spending or group in GROUPS
 
 

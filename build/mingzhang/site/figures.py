@@ -176,7 +176,7 @@ class Figures:
     def in_group(self, group: str) -> tuple[str, ...]:
         """List the stated concepts of a group, in the order of the vocabulary."""
         stated = {quantity.concept for quantity in self._cells}
-        found = (c for c in stated if self.concepts.get(c, {}).get("group") == group)
+        found = (c for c in stated if self.concepts.get(c, {}).get("concept_group") == group)
         return tuple(sorted(found, key=lambda c: self.order[c]))
 
     def cell(self, scope: str, concept: str, period: Period) -> Cell:

@@ -39,10 +39,10 @@ class Library:
     @cached_property
     def families(self) -> Mapping[str, Row]:
         """The first check of each family, in the order of their families."""
-        found: dict[str, Row] = {}
+        first: dict[str, Row] = {}
         for row in self.checks.values():
-            found.setdefault(row["family"], row)
-        return found
+            first.setdefault(row["family"], row)
+        return first
 
     def regions_of(self, code: str) -> Iterator[Row]:
         """Yield a region and those around it, the widest last."""

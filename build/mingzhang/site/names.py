@@ -20,11 +20,11 @@ from mingzhang.model import Fact, Finding, Origin
 from mingzhang.site import addresses, wording
 from mingzhang.site.comparison_data import Body, Point
 from mingzhang.site.figures import Change, Line
+from mingzhang.site.glossary_terms import Term
 from mingzhang.site.highlights import Block
 from mingzhang.site.language import Language
 from mingzhang.site.library import Library
 from mingzhang.site.overview import DisclosureSummary
-from mingzhang.site.terms import Term
 
 _BEHIND = re.compile(r" \([^()]*\)$")
 _YEAR = re.compile(r"20\d\d")

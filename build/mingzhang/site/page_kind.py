@@ -15,13 +15,14 @@ from typing import Any
 from mingzhang.common.kept import Kept
 from mingzhang.common.published import Package
 from mingzhang.common.site_settings import Settings
-from mingzhang.site import check_views, mentions, terms
+from mingzhang.site import check_views, glossary_terms, mentions
 from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.agency_summary import AgencySummary
 from mingzhang.site.charts import Chart
 from mingzhang.site.check_views import CheckView
 from mingzhang.site.comparison_data import Comparison
 from mingzhang.site.figures import Figures
+from mingzhang.site.glossary_terms import Term
 from mingzhang.site.highlights import Highlights
 from mingzhang.site.known_limits import Limits
 from mingzhang.site.language import LANGUAGES, Language
@@ -29,7 +30,6 @@ from mingzhang.site.library import Library
 from mingzhang.site.names import Names
 from mingzhang.site.overview import DisclosureSummary, Overview
 from mingzhang.site.page_files import Renderer
-from mingzhang.site.terms import Term
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Site:
     @cached_property
     def glossary(self) -> Sequence[Term]:
         """All terms, in the order of the vocabulary. All agencies must have been read."""
-        return tuple(terms.terms(self.overview.terms, self.library))
+        return tuple(glossary_terms.terms(self.overview.terms, self.library))
 
     @cached_property
     def checks(self) -> Sequence[CheckView]:

@@ -191,7 +191,9 @@ def _check(editorial: Path) -> None:
     try:
         settings(editorial)
     except UserErrors as errors:
-        told = [(re.sub(r"^第 \d+ 行 ", "", one.problem), one.remedy) for one in errors.errors]
+        told = [
+            (re.sub(r"^第 \d+ 行 ", "", error.problem), error.remedy) for error in errors.errors
+        ]
         raise UserErrors(tuple(UserError("网站设置", *one) for one in told)) from errors
 
 

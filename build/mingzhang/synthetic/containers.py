@@ -44,7 +44,7 @@ def delimited(paragraphs: Sequence[str], rows: Rows) -> bytes:
 
 def web_page(paragraphs: Sequence[str], rows: Rows) -> bytes:
     """A page with an article and a table."""
-    prose = "".join(f"<p>{html.escape(one)}</p>\n" for one in paragraphs)
+    prose = "".join(f"<p>{html.escape(paragraph)}</p>\n" for paragraph in paragraphs)
     cells = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows)
     table = "".join(f"<tr>{row}</tr>\n" for row in cells)
     head = '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>'
@@ -82,8 +82,8 @@ def word(paragraphs: Sequence[str], rows: Rows) -> bytes:
     import docx
 
     document = docx.Document()
-    for one in paragraphs:
-        document.add_paragraph(one)
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
     table = document.add_table(len(rows), max(map(len, rows)))
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
@@ -123,7 +123,11 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 def pdf(paragraphs: Sequence[str], rows: Rows) -> bytes:
     """Lines of text on pages, in a standard font that needs no embedding."""
-    lines = [one[at : at + _WIDE] for one in paragraphs for at in range(0, max(1, len(one)), _WIDE)]
+    lines = [
+        paragraph[at : at + _WIDE]
+        for paragraph in paragraphs
+        for at in range(0, max(1, len(paragraph)), _WIDE)
+    ]
     lines += ["  ".join(row) for row in rows]
     pages = [lines[at : at + _LINES] for at in range(0, len(lines), _LINES)]
     kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))

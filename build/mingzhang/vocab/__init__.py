@@ -218,6 +218,7 @@ def load(vocab_dir: Path) -> Vocabulary:
     economics = _keyed(vocab_dir / "economics.csv", _codes, "code")
     written = _keyed(vocab_dir / "concepts.csv", _concepts, "concept")
     regions = _keyed(vocab_dir / "regions.csv", _regions, "code")
+    grammar = load_grammar(vocab_dir / "grammar")
     vocabulary = Vocabulary(
         concepts={**written, **_classified(written, functions, economics)},
         labels=tuple(_labels(vocab_dir / "labels.csv")),
@@ -229,12 +230,14 @@ def load(vocab_dir: Path) -> Vocabulary:
         sections=tuple(_sections(vocab_dir / "sections.csv")),
         names=_keyed(vocab_dir / "names.csv", _names, "name"),
         plain=_plain(vocab_dir / "plain.csv"),
-        layouts=load_layouts(vocab_dir / "layouts"),
+        layouts=load_layouts(vocab_dir / "layouts", grammar.patterns),
         remnants=load_remnants(vocab_dir / "remnants.csv"),
         oddities=load_oddities(vocab_dir / "oddities.csv"),
-        grammar=load_grammar(vocab_dir / "grammar"),
+        grammar=grammar,
         bodies=load_bodies(
-            vocab_dir / "grammar" / "bodies.csv", (region.name_zh for region in regions.values())
+            vocab_dir / "grammar" / "bodies.csv",
+            (region.name_zh for region in regions.values()),
+            grammar.patterns,
         ),
         former_names=_former_names(vocab_dir / "function_names.csv", functions),
     )

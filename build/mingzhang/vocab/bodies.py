@@ -8,15 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from mingzhang.model import UserError
 from mingzhang.vocab.csv_file import listed, rows
+from mingzhang.vocab.grammar import NO_PATTERNS, Patterns
 
 _CLASSES = frozenset(
-    ("end", "inner", "office", "short", "short.alone", "region", "region.not", "self", "before")
+    (
+        "end",
+        "inner",
+        "office",
+        "short",
+        "short.alone",
+        "region",
+        "region.not",
+        "self",
+        "before",
+        "own",
+        "own.alone",
+        "own.behind",
+        "own.level",
+    )
 )
 _EFFECTS = ("", "line", "placed")
 _HAN = "一-鿿"
@@ -40,15 +55,28 @@ class BodyWord:
 
 @dataclass(frozen=True, eq=False)
 class BodyGrammar:
-    """How names of bodies are built. `places`: names of listed regions without their marks."""
+    """How names of bodies are built. `places`: names of listed regions without their marks.
+
+    `patterns`: those of the grammar, of which `bodies.yml` are about names.
+    """
 
     words: tuple[BodyWord, ...] = ()
     places: frozenset[str] = frozenset()
+    patterns: Patterns = field(default_factory=dict)
+
+    def __getitem__(self, pattern: str) -> re.Pattern[str]:
+        return self.patterns[pattern]
 
     def of(self, word_class: str) -> tuple[str, ...]:
         """The words of a class, the longest first."""
-        found = (row.word for row in self.words if row.word_class == word_class)
-        return tuple(sorted(found, key=lambda word: (-len(word), word)))
+        return self._classes.get(word_class, ())
+
+    @cached_property
+    def _classes(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for row in sorted(self.words, key=lambda row: (-len(row.word), row.word)):
+            found.setdefault(row.word_class, []).append(row.word)
+        return {word_class: tuple(words) for word_class, words in found.items()}
 
     def any_of(self, word_class: str) -> str:
         """The words of a class as one pattern."""
@@ -227,7 +255,7 @@ def _any(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, words)) or '(?!)'})"
 
 
-def load(path: Path, regions: Iterable[str]) -> BodyGrammar:
+def load(path: Path, regions: Iterable[str], patterns: Patterns = NO_PATTERNS) -> BodyGrammar:
     """Read the rows; `regions` are the full names of the listed regions.
 
     Raises `UserError` naming file and row for an unknown class or effect, or a word written twice.
@@ -242,7 +270,7 @@ def load(path: Path, regions: Iterable[str]) -> BodyGrammar:
     words = tuple(found.values())
     marks = re.compile(f"{BodyGrammar(words).any_of('region')}$")
     places = frozenset(stem for name in regions if len(stem := marks.sub("", name)) > 1)
-    return BodyGrammar(words, places)
+    return BodyGrammar(words, places, patterns)
 
 
 def _problem(row: dict[str, str], found: dict[tuple[str, str], BodyWord]) -> str:

@@ -21,6 +21,7 @@ from mingzhang.vocab.csv_file import rows
 
 Patterns = Mapping[str, re.Pattern[str]]
 """The named patterns, by name."""
+NO_PATTERNS: Patterns = {}
 
 _REFERENCE = re.compile(r"\{([a-z][a-z_.]*)(?::([a-z]+))?\}")
 _FIGURES = ("any", "percent", "other")
@@ -64,7 +65,7 @@ class Rule:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """The word classes, the named patterns, and the rules from the highest priority down."""
 

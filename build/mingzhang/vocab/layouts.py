@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mingzhang.model import UserError
 from mingzhang.vocab.csv_file import Row, listed, pattern, rows
+from mingzhang.vocab.grammar import NO_PATTERNS, Patterns
 
 FILES = {
     "tables.csv": ("pattern", "heads", "layout", "total", "fund", "section", "name_zh", "name_en"),
@@ -123,7 +124,10 @@ class PeriodRule:
 
 @dataclass(frozen=True, slots=True)
 class Layouts:
-    """All rules, in the order of the files. `funds`: (concept, fund) → concept of that money."""
+    """All rules, in the order of the files. `funds`: (concept, fund) → concept of that money.
+
+    `patterns`: those of the grammar, of which `tables.yml` are about tables.
+    """
 
     tables: tuple[TableRule, ...] = ()
     columns: tuple[ColumnRule, ...] = ()
@@ -131,6 +135,10 @@ class Layouts:
     periods: tuple[PeriodRule, ...] = ()
     funds: Mapping[tuple[str, str], str] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    patterns: Patterns = field(default_factory=dict)
+
+    def __getitem__(self, pattern: str) -> re.Pattern[str]:
+        return self.patterns[pattern]
 
     def kind(self, layout: str) -> Kind:
         """Return what tables of a layout have in common."""
@@ -197,7 +205,7 @@ class Layouts:
         return self.funds.get((concept, fund), concept)
 
 
-def load(folder: Path) -> Layouts:
+def load(folder: Path, patterns: Patterns = NO_PATTERNS) -> Layouts:
     """Read the layout files.
 
     Raises `UserError` naming file and row when one is missing, lacks a column or has a bad
@@ -213,6 +221,7 @@ def load(folder: Path) -> Layouts:
             (row["concept"], row["fund"]): row["becomes"] for _, row in _rows(folder / "funds.csv")
         },
         kinds=kinds,
+        patterns=patterns,
     )
 
 

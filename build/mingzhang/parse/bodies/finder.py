@@ -14,15 +14,6 @@ from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import Agency, Vocabulary
 from mingzhang.vocab.bodies import BodyGrammar
 
-_NO_BODY = re.compile(
-    r"其中|包括|如下|职责|设置|主要|情况|部门决算|部门预算|科室|机构|各|全部|支部|内设|党组|[本上当全去今]年|新增"
-)
-_ORDINAL = re.compile(r"^（?[一二三四五六七八九十\d]+[、.）]")
-_OWN_LEVEL = r"(?:本级|机关|本部|（本级）)?"
-_LEAD = re.compile(r"^[、，]?(?:(?:其中|包括|分别为|分别是)[，：]?)?(?:(?:19|20)\d{2}年度?)?")
-_AND_MORE = re.compile(r"(?:、|以及|和|及|与)(?=.)(?!上|去|前|同|往|本年|年初|预算|(?:19|20)\d\d)")
-_AND = ("", "、", "和", "及", "与", "以及")
-
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -86,7 +77,10 @@ class BodyFinder:
         office = next((part for part in parts if part.office), None) if not joined else None
         self.office = Body(office.name, "", "") if office else None
         longest = sorted((*self._names, *self._parts), key=len, reverse=True)
-        told = (pattern(name) if name in self._parts else re.escape(name) for name in longest)
+        told = (
+            pattern(self.grammar, name) if name in self._parts else re.escape(name)
+            for name in longest
+        )
         self._pattern = re.compile("|".join(told))
         self._names.update(self._parts)
 
@@ -145,8 +139,9 @@ class BodyFinder:
         if self._pattern.search(words) is None:
             return None
         row: list[re.Match[str]] = []
+        between = self.grammar["alone_between_bodies"].fullmatch
         for match in self._named(words):
-            if row and words[row[-1].end() : match.start()] not in _AND:
+            if row and between(words[row[-1].end() : match.start()]) is None:
                 row.clear()
             row.append(match)
         if not row:
@@ -154,7 +149,9 @@ class BodyFinder:
         first = row[0].start()
         if first > 1 and words[first - 1] == "、" and row[0].group() in self._parts:
             return None  # `下设甲、乙2个单位`: the row begins before what is known of it
-        if row[-1].group() in self._parts and _AND_MORE.match(words, row[-1].end()):
+        if row[-1].group() in self._parts and self.grammar["bodies_go_on"].match(
+            words, row[-1].end()
+        ):
             # `局本级以及所属事业单位的机关运行经费`: of more than the one that is named.
             return None
         bodies = dict.fromkeys(self._names[match.group()] for match in row)
@@ -173,7 +170,7 @@ class BodyFinder:
         """The part whose name the words are, and nothing else (`局机关`, `其中：幼儿园`)."""
         if not self._parts:
             return None
-        bare = _LEAD.sub("", words)
+        bare = self.grammar["scope_lead"].sub("", words)
         found = self._parts.get(bare)
         return Body(found.name, found.agency, bare) if found else None
 
@@ -181,9 +178,13 @@ class BodyFinder:
         """The part that words begin with, and the words after its name (`局机关“三公”经费`)."""
         if not self._parts:
             return None
-        lead = _LEAD.match(words)
+        lead = self.grammar["scope_lead"].match(words)
         match = self._pattern.match(words, lead.end() if lead else 0)
-        if match is None or match.group() not in self._parts or _AND_MORE.match(words, match.end()):
+        if (
+            match is None
+            or match.group() not in self._parts
+            or self.grammar["bodies_go_on"].match(words, match.end())
+        ):
             return None
         found = self._parts[match.group()]
         return Body(found.name, found.agency, match.group()), words[match.end() :]
@@ -193,7 +194,7 @@ class BodyFinder:
 
         Where figures are listed by bodies it is one more of them, and not the one before it.
         """
-        lead = _LEAD.match(words)
+        lead = self.grammar["scope_lead"].match(words)
         bare = words[lead.end() :] if lead else words
         match = self._pattern.match(bare)
         found = None if match else unlisted(self.grammar, bare)
@@ -218,7 +219,7 @@ class BodyFinder:
         """The body that a line like `营商局：` switches to; None for any other line."""
         if not line.endswith("："):
             return None
-        if (part := self.part(_ORDINAL.sub("", line[:-1]))) is not None:
+        if (part := self.part(self.grammar["scope_ordinal"].sub("", line[:-1]))) is not None:
             return part
         match = _scope_line(self.grammar).match(line)
         if match is None or len(line) > 40:
@@ -226,7 +227,7 @@ class BodyFinder:
         name = match[1]
         if name in self._names:
             return Body(self._names[name].name, self._names[name].agency, name)
-        if _NO_BODY.search(name):
+        if self.grammar["no_scope"].search(name):
             return None
         return Body(name, "", name)
 
@@ -235,7 +236,7 @@ class BodyFinder:
         names = self.grammar
         placed = names.is_placed(words)
         placed = placed or (words[:1] in names.marks and names.is_name(words[1:]))
-        if not placed or names.office_at_end.search(words) or _NO_BODY.search(words):
+        if not placed or names.office_at_end.search(words) or names["no_scope"].search(words):
             return None
         return self.in_words(words) or Body(words, "", words)
 
@@ -245,7 +246,11 @@ class BodyFinder:
             return None
         match = _last_name(self.grammar).match(words)
         name = self.grammar.bare(match[1]) if match is not None else ""
-        if len(name) < _LEAST_NAME or _NO_BODY.search(name) or name in self.whole.name:
+        if (
+            len(name) < _LEAST_NAME
+            or self.grammar["no_scope"].search(name)
+            or name in self.whole.name
+        ):
             return None
         return None if any(self._means(one, name) for one in self._names) else Body(name, "", name)
 
@@ -262,17 +267,16 @@ _LEAST_NAME = 4
 @lru_cache(maxsize=4)
 def _last_name(grammar: BodyGrammar) -> re.Pattern[str]:
     """Finds the name of a body that words before a figure consist of."""
-    return re.compile(
-        rf"^(?:(?:19|20)\d{{2}}年度?)?({grammar.name()})"
-        rf"{_OWN_LEVEL}(?:部门|单位)?(?:的|共有?|实有|现有|车辆)?$"
-    )
+    behind = grammar["own_level"].pattern + grammar["name_before_figure"].pattern
+    return re.compile(f"{grammar['year_before_name'].pattern}({grammar.name()}){behind}")
 
 
 @lru_cache(maxsize=4)
 def _scope_line(grammar: BodyGrammar) -> re.Pattern[str]:
     """Finds the name of a body that stands alone on a line, before a colon."""
-    name = rf"{grammar.name(line=True)}|[一-鿿（）·]{{2,30}}?(?:本级|机关)"
-    return re.compile(rf"^(?:[（(]?[一二三四五六七八九十\d]+[、.）)])?({name}){_OWN_LEVEL}：$")
+    name = f"{grammar.name(line=True)}|{grammar['office_on_line'].pattern}"
+    ordinal = grammar["head_ordinal"].pattern
+    return re.compile(f"^(?:{ordinal})?({name}){grammar['own_level'].pattern}：$")
 
 
 def _related(other: Agency, agency: Agency) -> bool:

@@ -15,7 +15,6 @@ _CODE = re.compile(r"(?<![\d.])([23]\d{6}|[235]\d{4}|[23]\d{2}|50\d)(?!\d|\.\d)"
 _BRACKETED = re.compile(r"（(2\d{2})）[^（）]+（(\d{2})）(?:[^（）]+（(\d{2})）)?")
 """`公共安全支出（204）检察（04）行政运行（01）`: the code step by step."""
 _STEPS = re.compile(r"[-—–/>→]+")
-_LEVELS = {"（类）": "class", "（款）": "group", "（项）": "item"}
 _TRANSFERS = "230"
 """转移性支出 is of governments: a department's 年终结余 is none of it."""
 
@@ -25,6 +24,7 @@ class Classifications:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
+        self._grammar = vocab.grammar.patterns
         self._functions: dict[str, list[ClassificationCode]] = defaultdict(list)
         self._economics: dict[str, list[ClassificationCode]] = defaultdict(list)
         for index, codes in (
@@ -33,7 +33,7 @@ class Classifications:
         ):
             for code in codes.values():
                 # Bodies write of their own classification; the government's has the same names.
-                for name in () if code.is_of_government else _spellings(code):
+                for name in () if code.is_of_government else self._spellings(code):
                     index[name].append(code)
         self.path_codes = lru_cache(maxsize=20_000)(self._path_codes)
         self.knows = lru_cache(maxsize=50_000)(self._knows)
@@ -42,18 +42,18 @@ class Classifications:
 
     def _knows(self, name: str) -> bool:
         """Tell whether any code goes by the name."""
-        bare = self.vocab.grammar["class_marked"].sub("", name)
+        bare = self._grammar["class_marked"].sub("", name)
         return bool(self._function_codes(bare)) or bare in self._economics
 
     def _function(self, name: str, above: str, year: int) -> str:
         """The functional code of a name: one below the code `above` if any, else the only."""
         codes = [
             code
-            for code in self._function_codes(self.vocab.grammar["class_marked"].sub("", name))
+            for code in self._function_codes(self._grammar["class_marked"].sub("", name))
             if not code.code.startswith(_TRANSFERS)
         ]
-        printed = _LEVELS.get(name[-3:])
-        codes = [code for code in codes if code.level == printed] or codes
+        printed = self._grammar["level_marked"].search(name)
+        codes = [c for c in codes if printed and c.level == printed.lastgroup] or codes
         under = [c for c in codes if above and c.code.startswith(above) and c.code != above]
         chosen = _current(under or codes, year)
         return chosen.code if chosen is not None else ""
@@ -61,7 +61,7 @@ class Classifications:
     def _economic(self, name: str, year: int) -> str:
         """The economic code of a name, empty when there is none or more than one."""
         chosen = _current(
-            self._economics.get(self.vocab.grammar["class_marked"].sub("", name), []), year
+            self._economics.get(self._grammar["class_marked"].sub("", name), []), year
         )
         return chosen.code if chosen is not None else ""
 
@@ -70,11 +70,12 @@ class Classifications:
 
         `Y（款）Z（项）` is looked for below the class of the code `above`, that a heading named.
         """
-        if "（款）" in bare and "（项）" in bare and "（类）" not in bare:
+        classed = self._grammar["class_printed"].search(bare)
+        if not classed and self._grammar["item_of_group"].search(bare):
             return self._below(bare, above[:3], year)
-        if "（类）" in bare:
+        if classed:
             codes = self.function_path(bare, year)
-            steps = len(self.vocab.grammar["class_marked"].findall(bare))
+            steps = len(self._grammar["class_marked"].findall(bare))
         else:
             names = tuple(step for step in _STEPS.split(bare) if step)
             steps = len(names)
@@ -82,7 +83,7 @@ class Classifications:
         return codes[-1].code if codes and len(codes) >= steps else ""
 
     def _below(self, bare: str, above: str, year: int) -> str:
-        match = self.vocab.grammar["item_steps"].search(_BLANKS_QUOTES.sub("", bare))
+        match = self._grammar["item_steps"].search(_BLANKS_QUOTES.sub("", bare))
         if match is None:
             return ""
         groups = [c for c in self._function_codes(match[1]) if c.level == "group"]
@@ -97,23 +98,24 @@ class Classifications:
 
         A short code counts only by its name: 301 may be any number.
         """
-        if not _CODE.search(bare) and "类" not in bare:
+        classed = self._grammar["class_word"].search(bare)
+        if not _CODE.search(bare) and not classed:
             return ""
-        path = self.vocab.grammar["code_path"].search(bare) if "类" in bare else None
+        path = self._grammar["code_path"].search(bare) if classed else None
         path = path or _BRACKETED.search(bare)
         if path is not None and "".join(filter(None, path.groups())) in self.vocab.functions:
             return "".join(filter(None, path.groups()))
         for match in reversed(list(_CODE.finditer(bare))):
             code = match[1]
             known = self.vocab.functions.get(code) or self.vocab.economics.get(code)
-            if known is not None and (len(code) == _ITEM_DIGITS or _named(bare, known)):
+            if known is not None and (len(code) == _ITEM_DIGITS or self._named(bare, known)):
                 return code
         return ""
 
     def function_path(self, words: str, year: int = 0) -> tuple[ClassificationCode, ...]:
         """Read `X（类）Y（款）Z（项）` into its codes, the deepest last; empty if it is no path."""
         bare = _BLANKS_QUOTES.sub("", words)
-        steps = self.vocab.grammar
+        steps = self._grammar
         match = steps["function_steps"].search(bare)
         match = match or steps["group_steps"].search(bare) or steps["class_steps"].search(bare)
         return self.path_codes(match.groups(), year) if match else ()
@@ -149,24 +151,26 @@ class Classifications:
 
     def _function_codes(self, name: str) -> list[ClassificationCode]:
         bare = clean(name)
-        trimmed = self.vocab.grammar["row_ordinal"].sub("", bare)
-        for spelling in (bare, trimmed, bare.removesuffix("类"), bare.removesuffix("支出")):
+        trimmed = self._grammar["row_ordinal"].sub("", bare)
+        shorter = (self._grammar[end].sub("", bare) for end in ("class_ending", "spending_behind"))
+        for spelling in (bare, trimmed, *shorter):
             if spelling in self._functions:
                 return self._functions[spelling]
         return []
 
+    def _named(self, bare: str, code: ClassificationCode) -> bool:
+        return any(name in bare for name in self._spellings(code) if len(name) > 1)
+
+    def _spellings(self, code: ClassificationCode) -> set[str]:
+        ending, closed = self._grammar["spending_behind"], self._grammar["no_spending_added"]
+        names = {clean(name) for name in (code.name_zh, *code.aliases)}
+        names |= {ending.sub("", name) for name in names if len(name) > _LEAST_SHORTENED}
+        return names | {f"{name}{_SPENDING}" for name in names if not closed.search(name)}
+
 
 _ITEM_DIGITS = 7
-
-
-def _named(bare: str, code: ClassificationCode) -> bool:
-    return any(name in bare for name in _spellings(code) if len(name) > 1)
-
-
-def _spellings(code: ClassificationCode) -> set[str]:
-    names = {clean(name) for name in (code.name_zh, *code.aliases)}
-    names |= {name.removesuffix("支出") for name in names if len(name) > 4}
-    return names | {f"{name}支出" for name in names if not name.endswith(("支出", "费", "费用"))}
+_LEAST_SHORTENED = 4
+_SPENDING = "支出"
 
 
 def _current(codes: Sequence[ClassificationCode], year: int) -> ClassificationCode | None:

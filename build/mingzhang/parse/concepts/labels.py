@@ -79,6 +79,8 @@ class Known:
 
 
 _NOTHING = Known()
+MONEY = "万元"
+"""The unit of what may be any amount of money."""
 OTHER = "其他"
 """The spelling of the classifications, also where 其它 is printed."""
 _LOOSE_LABEL = 4

@@ -18,8 +18,8 @@ _VEHICLES = "辆"
 def add(r: Reading, state: State, draft: Draft) -> None:
     """Place a named draft and keep it: from now on it can be spoken of and taken apart."""
     draft.section = state.line.section
-    _executed(r, draft)
-    draft.in_reason = state.reason or (state.told and draft.is_level)
+    _executed(r, state, draft)
+    draft.in_reason = state.spoken.reason or (state.told and draft.is_level)
     _place_in_time(r, state, draft)
     body = state.body or r.bodies.whole
     draft.scope = body.name
@@ -33,10 +33,15 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     state.clause = state.hard = draft.unit_end
 
 
-def _executed(r: Reading, draft: Draft) -> None:
-    """`一般公共预算收入20万元，为预算的【98】%`: what completes a budget is no budget itself."""
+def _executed(r: Reading, state: State, draft: Draft) -> None:
+    """`一般公共预算收入20万元，为预算的【98】%`: what completes a budget is no budget itself.
+
+    A rate that is named (`预算执行率100%`) may be what is aimed at.
+    """
     of = draft.of
     if draft.measure is not Measure.COMPLETION_RATE or of is None:
+        return
+    if r.grammar["rate_named"].search(r.text, state.clause, draft.start):
         return
     if r.source.stage is Stage.BUDGET and of.is_level and of.unit == "CNY" and not of.stage:
         of.stage = Stage.FINAL.value
@@ -101,9 +106,11 @@ def _of_all_again(r: Reading, state: State, concept: str) -> bool:
 
 
 def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
-    draft.year_printed = state.years[-1] if state.years else None
-    if draft.year_printed is None and state.dated and draft.is_level:
-        draft.year_printed = state.as_of_year if state.as_of_year != LAST_YEAR else None
+    years = state.spoken.years
+    draft.year_printed = years[-1] if years else None
+    if draft.year_printed is None and state.spoken.dated and draft.is_level:
+        year = state.as_of.year if state.as_of is not None else None
+        draft.year_printed = year if year != LAST_YEAR else None
     if not draft.is_level and draft.of is not None and not _names_year(r, state, draft):
         draft.year_printed = draft.of.year_printed
     other = r.other_account(state.line.section)
@@ -129,7 +136,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     if concept is None:
         if r.kind(state.line.section) == "assets":
             _unknown_asset(r, state, draft)
-        elif state.dated and state.as_of:
+        elif state.spoken.dated and state.as_of:
             # `截至2020年12月31日，职工30人，护林员14人`: the date is of all that is counted.
             draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
         return
@@ -149,9 +156,8 @@ def _names_year(r: Reading, state: State, draft: Draft) -> bool:
 
 def _balance_year(r: Reading, state: State) -> int | None:
     """The year at whose end a balance is held, if the text names one."""
-    if state.as_of_year == LAST_YEAR:
-        return r.source.fiscal_year - 1
-    return state.as_of_year
+    year = state.as_of.year if state.as_of is not None else None
+    return r.source.fiscal_year - 1 if year == LAST_YEAR else year
 
 
 def _bought(r: Reading, state: State, draft: Draft) -> bool:

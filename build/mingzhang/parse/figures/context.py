@@ -13,8 +13,6 @@ from mingzhang.parse.text.outline import Line
 _CLAUSE_END = re.compile(r"[，。；：\n]")
 MOST_FRAMES = 40
 """Lists within lists that a figure is read in: so many that none is printed with more."""
-MONEY = "万元"
-"""The unit of what may be any amount of money."""
 _AREA = {"㎡": "平方米", "m²": "平方米"}
 
 
@@ -144,7 +142,7 @@ def context_of(
     tags.extend(outer.tags)
     if family:
         tags.append(family)
-    loose = state is not None and state.reason
+    loose = state is not None and state.spoken.reason
     clause, around = "", ""
     if state is not None and draft is not None:
         clause, around = _words_around(r, state, draft)

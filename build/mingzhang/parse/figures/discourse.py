@@ -5,16 +5,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mingzhang.model import Source, Stage
 from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.concepts.labels import LabelIndex, Resolution
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.grammar.relations import Comparison, Relation, Relations
+from mingzhang.parse.grammar.relations import AsOf, Comparison, Relation, Relations
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
 from mingzhang.vocab.grammar import Patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the words of a sentence tell of its figures; with a full stop nothing of it is left.
+
+    `years` are those that they name for the figures themselves; `dated`: they give a date;
+    `reason`: they give one; `topic` was named before a comparison (收、支与上年相比，减少…) and is
+    good for the next change.
+    """
+
+    years: tuple[int, ...] = ()
+    dated: bool = False
+    reason: bool = False
+    topic: Resolution | None = None
+
+
+NOTHING_SPOKEN = Spoken()
 
 
 @dataclass(slots=True)
@@ -44,12 +62,10 @@ class State:
     `sentence` are the figures of the sentence so far, `before` those of the sentence before;
     `clause` is where the clause begins, `hard` where the words began that may still be its label;
     `unknown` are the words of a classified item that the line is about and no vocabulary knows;
-    `named` is the figure that the words before a list name as its whole; `topic` was named before a
-    comparison (收、支与上年相比，减少…) and is good for the next change; `told` while
-    a row of figures is told of as parts of a change (减少人员经费8万元、公用经费2万元);
-    `bracketed` is what the words before an open bracket compare with;
-    `own_year`: the line came back to the disclosure's year under another year's heading;
-    `item`: the body heads an item of a list within the sentence, and is good for no other.
+    `named` is the figure that the words before a list name as its whole; `told` while a row of
+    figures is told of as parts of a change (减少人员经费8万元、公用经费2万元); `bracketed` is what
+    the words before an open bracket compare with; `as_of` is the date of what the line says is
+    held; `own_year`: the line came back to the disclosure's year under another year's heading.
     """
 
     line: Line
@@ -60,16 +76,12 @@ class State:
     before: list[Draft] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     compared: Comparison | None = None
-    years: list[int] = field(default_factory=list)
+    spoken: Spoken = NOTHING_SPOKEN
     body: Body | None = None
-    reason: bool = False
-    as_of: bool = False
-    dated: bool = False
-    as_of_year: int | None = None
+    as_of: AsOf | None = None
     subject: Resolution | None = None
     unknown: str = ""
     named: Draft | None = None
-    topic: Resolution | None = None
     awaited: Relation | None = None
     awaited_of: Draft | None = None
     told: bool = False
@@ -89,12 +101,12 @@ class State:
         compared = told.compared
         if compared is not None and (len(compared.base) > 1 or self.compared is None):
             self.compared = compared
-        if told.as_of:
-            self.as_of = self.dated = True
-            self.as_of_year = told.as_of_year
+        spoken = self.spoken
+        if told.as_of is not None:
+            self.as_of, spoken = told.as_of, replace(spoken, dated=True)
         elif told.years and (opens or told.begins_year):
-            self.years = list(told.years)
-        self.reason = self.reason or told.reason
+            spoken = replace(spoken, years=told.years)
+        self.spoken = replace(spoken, reason=True) if told.reason else spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +157,7 @@ class Reading:
     body: Body | None = None
     body_level: int = 0
     list_body: Body | None = None
-    as_of: tuple[bool, int | None, int] = (False, None, -1)
+    as_of: AsOf | None = None
     outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     next: int = 0

@@ -120,7 +120,7 @@ class FactMaker:
             parent_fact=ids.get(id(draft.parent), "") if draft.is_level else "",
             list_kind=draft.list_kind,
             reason_printed=reason_of(self.vocab.grammar.patterns, self.view.text, draft),
-            rule="/".join(filter(None, (draft.relation, draft.rule))),
+            rule="/".join(filter(None, (draft.relation, _rule_of_name(draft)))),
         )
 
     def _page(self, start: int) -> int | None:
@@ -197,6 +197,11 @@ class FactMaker:
                 stop += 1
         start, end = self.view.original(begin, max(stop, draft.unit_end))
         return " ".join(self.source_text[start:end].split())
+
+
+def _rule_of_name(draft: Draft) -> str:
+    """The rule that named a figure, or that left it without a concept."""
+    return draft.unmapped_by or draft.rule if draft.rule == "unmapped" else draft.rule
 
 
 def _bare(words: str) -> str:

@@ -14,9 +14,10 @@ class Draft:
     the figure whose share, change or completion this is.
 
     `label_start` is where the words of its label begin; `list_kind` tells how its children are
-    introduced; `relation` is the rule of its measure, `rule` that of its concept; `other_year` is
-    set where a level is stated of another year (比2023年100万元增加), `account_year` where the
-    heading says that all below it is of another year's account.
+    introduced; `relation` is the rule of its measure, `rule` that of its concept, `unmapped_by` the
+    rule of naming that leaves it without one; `other_year` is set where a level is stated of
+    another year (比2023年100万元增加), `account_year` where the heading says that all below is of
+    another year's account.
     """
 
     start: int
@@ -52,6 +53,7 @@ class Draft:
     reason: str = ""
     in_reason: bool = False
     rule: str = ""
+    unmapped_by: str = ""
     competed: tuple[str, ...] = ()
     relation: str = ""
 

@@ -85,7 +85,7 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
     whole = _PAIRS.get(frozenset(draft.concept for draft in levels))
     if whole is None or len({draft.value for draft in levels}) > 1:
         return None
-    return Resolution(whole, "", "", "both_sides", fund=r.concept(whole, "fund"))
+    return Resolution(whole, "", "", "of_both_sides", fund=r.concept(whole, "fund"))
 
 
 def same_account(r: Reading, state: State, found: Resolution, label: str) -> Resolution:

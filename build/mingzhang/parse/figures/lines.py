@@ -10,8 +10,8 @@ import re
 
 from mingzhang.model import Source
 from mingzhang.parse.bodies.finder import Body, BodyFinder
-from mingzhang.parse.concepts.labels import LabelIndex, Resolution
-from mingzhang.parse.figures.context import MONEY, context_of
+from mingzhang.parse.concepts.labels import MONEY, LabelIndex, Resolution
+from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.treasury import is_report
@@ -83,7 +83,7 @@ def _line(r: Reading, line: Line) -> None:
     if silent:
         return
     if kind == "assets":
-        state.as_of, state.as_of_year = r.as_of[:2]
+        state.as_of = r.as_of
     read_clauses(r, state)
     _finish(r, state)
 
@@ -126,7 +126,7 @@ def _switch(r: Reading, line: Line) -> None:
 def _enter(r: Reading, line: Line) -> None:
     r.surround(None)
     r.body, r.body_level = None, 0
-    r.as_of = (False, None, -1)
+    r.as_of = None
 
 
 def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
@@ -165,8 +165,7 @@ def _finish(r: Reading, state: State) -> None:
             r.list_body = r.body
             kind = r.relations.lists_parts(words.rstrip("：")) or "all"
             r.surround(Frame(parent, kind, False))
-    if state.as_of:
-        r.as_of = (True, state.as_of_year, section)
+    r.as_of = state.as_of or r.as_of
 
 
 def _ends_list(listed: Frame, first: Draft) -> bool:

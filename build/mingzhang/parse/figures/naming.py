@@ -118,7 +118,7 @@ def own_words(words: Words) -> Name | None:
 def opens_account(words: Words) -> Name | None:
     """`2023年收入【520】万元`, where nothing has been spoken of: all the body's revenue."""
     r, state, draft = words.r, words.state, words.draft
-    money = draft.is_level and draft.unit == "CNY" and not state.reason
+    money = draft.is_level and draft.unit == "CNY" and not state.spoken.reason
     side = opens_side(r, state, words.label) if money else ""
     if not side or spoken_of(r, state, draft, words.context) is not None:
         return None
@@ -166,7 +166,7 @@ def refers_back(words: Words) -> Name | None:
     return Name(of_subject=True, label=words.label) if back else None
 
 
-def described(words: Words) -> Name | None:
+def subject_described(words: Words) -> Name | None:
     """`基本支出情况。用于保障机构运转的日常支出…`: a heading's subject described in other words."""
     r, state, draft = words.r, words.state, words.draft
     subject = state.subject or r.subjects.get(state.line.section)
@@ -179,10 +179,15 @@ def described(words: Words) -> Name | None:
     return Name(replace(subject, rule="subject_described"), takes_stage=False)
 
 
-def listed(words: Words) -> Name | None:
+def list_item(words: Words) -> Name | None:
     """An unknown label within a list of projects is one of the projects."""
     items, label = words.context.items, _unknown_label(words)
-    if not items or words.draft.measure is not Measure.AMOUNT or not label or words.state.reason:
+    if (
+        not items
+        or words.draft.measure is not Measure.AMOUNT
+        or not label
+        or words.state.spoken.reason
+    ):
         return None
     if words.r.grammar["money_source"].search(label):
         return None  # `按资金类型：财政专户管理资金20万元`: what pays for the projects is none
@@ -207,8 +212,8 @@ RULES: tuple[Callable[[Words], Name | None], ...] = (
     cost_of_unknown,
     of_both_sides,
     refers_back,
-    described,
-    listed,
+    subject_described,
+    list_item,
     unmapped,
 )
 

@@ -54,13 +54,13 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     words = _read(r, state, draft, label)
     draft.competed = tuple(rule.__name__ for rule, _ in answers(words)) if r.explains else ()
-    _, told = next(answers(words))
+    rule, told = next(answers(words))
     if told.of_subject:
         take_subject(r, state, draft, words.context, told.label)
     elif told.found is not None:
         apply(r, draft, told.found)
     else:
-        draft.label, draft.rule = told.label, "unmapped"
+        draft.label, draft.rule, draft.unmapped_by = told.label, "unmapped", rule.__name__
     if told.takes_stage:
         draft.stage = draft.stage or words.stage
 
@@ -87,7 +87,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     if part is None:
         if not classed:
             settle_body(r, state, draft, label, found)
-    elif (found is not None or r.index.is_empty(own)) and not state.reason:
+    elif (found is not None or r.index.is_empty(own)) and not state.spoken.reason:
         state.body = part[0]
     if found is None and draft.measure is Measure.COUNT:
         found = _after(r, state, draft, context)

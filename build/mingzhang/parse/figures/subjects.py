@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from mingzhang.model import Measure
-from mingzhang.parse.concepts.labels import Context, Resolution
-from mingzhang.parse.figures.context import MONEY, context_of
+from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
+from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import opens_expenditure, other_side
@@ -142,19 +142,19 @@ def no_words(asked: Asked) -> Answer:
 
 def compared_topic(asked: Asked) -> Answer:
     """`收入总计与上年相比，减少【2】万元`: what was named before the comparison."""
-    return None if asked.draft.is_level else asked.state.topic
+    return None if asked.draft.is_level else asked.state.spoken.topic
 
 
 def reason_apart(asked: Asked) -> Answer:
     """`…5万元。主要原因：较上年增加【3】万元`: a reason's sentence is a scope of its own."""
-    alone = asked.state.reason and not asked.state.sentence
+    alone = asked.state.spoken.reason and not asked.state.sentence
     return "nothing" if alone and not asked.draft.is_level else None
 
 
 def told_in_reason(asked: Asked) -> Answer:
     """`…主要原因是人员经费增加3万元，增长【5】%`: of what the reason told of."""
     last = asked.state.sentence[-1] if asked.state.sentence else None
-    if last is None or asked.draft.is_level or not (last.in_reason and asked.state.reason):
+    if last is None or asked.draft.is_level or not (last.in_reason and asked.state.spoken.reason):
         return None
     return last.of or last
 
@@ -185,7 +185,7 @@ def line(asked: Asked) -> Answer:
 
 def topic(asked: Asked) -> Answer:
     """A level right after a comparison's topic."""
-    named = asked.state.topic
+    named = asked.state.spoken.topic
     fits = named is not None and asked.draft.is_level
     return named if fits and named and unit_fits(asked.r, named.concept, asked.draft) else None
 

@@ -18,7 +18,11 @@ from mingzhang.parse.grammar.relations import Comparison, last_match
 
 def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
     """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
-    if state.reason or not r.grammar["may_deny"].search(words) or r.grammar["reason"].search(words):
+    if (
+        state.spoken.reason
+        or not r.grammar["may_deny"].search(words)
+        or r.grammar["reason"].search(words)
+    ):
         return
     if _of_a_form(r, state):
         return
@@ -33,7 +37,7 @@ def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
 def stated_change(r: Reading, state: State, end: int) -> None:
     """`与上年持平`: a change of nought, stated in words."""
     match = last_match(r.grammar["stated_no_change"], r.text, state.clause, end)
-    if match is None or match.end() != end or state.reason or _of_a_form(r, state):
+    if match is None or match.end() != end or state.spoken.reason or _of_a_form(r, state):
         return
     last = state.drafts[-1] if state.drafts else None
     if last is not None and _says_so(last) and r.text[last.unit_end : match.start()] == "，":
@@ -63,6 +67,9 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     )
     if r.grammar["account_behind"].search(label) and r.index.is_empty(label):
         label = ""
+    if not label and last is not None and last.is_level and last.concept:
+        # `接待0人次，与上年持平`: of what was counted right before, not of the money before that.
+        draft.unit = last.unit if r.text[last.unit_end : state.clause] == "，" else draft.unit
     name(r, state, draft, label, words)
     if not draft.concept:
         return

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from mingzhang.common.money import decimals
 from mingzhang.model import Measure
+from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.attach import add
-from mingzhang.parse.figures.context import MONEY, context_of
-from mingzhang.parse.figures.discourse import Frame, Reading, State, tops_of
+from mingzhang.parse.figures.context import context_of
+from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Frame, Reading, State, tops_of
 from mingzhang.parse.figures.enumerations import distributed, draft_of, settle_awaited
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.list_changes import settle_change
@@ -90,9 +91,10 @@ def _bracket(r: Reading, state: State, position: int) -> int:
     after_figure = last is not None and last.unit_end == position
     if not has_figure or (upcoming is not None and upcoming.weak and not after_figure):
         if after_figure:
-            spoken = state.years
+            years = state.spoken.years
             state.take_words(r.relations, r.text[position + 1 : closing])
-            state.years = spoken  # an aside tells of the figure before it only
+            # An aside tells of the figure before it only.
+            state.spoken = replace(state.spoken, years=years)
             state.clause = state.hard = min(closing + 1, state.line.end)
         return min(closing + 1, state.line.end)
     state.bracketed = r.relations.ends_with_base(r.text[state.clause : position])
@@ -100,7 +102,7 @@ def _bracket(r: Reading, state: State, position: int) -> int:
     told = after_figure and parent is None
     others = (last.of,) if told and last is not None and last.of in state.sentence else ()
     opened = Frame(parent, "all", True, closed=told, others=tuple(d for d in others if d))
-    opened.years, opened.body = tuple(state.years), state.body
+    opened.years, opened.body = state.spoken.years, state.body
     state.frames.append(opened)
     state.clause = state.hard = position + 1
     return position + 1
@@ -114,7 +116,8 @@ def _close_bracket(r: Reading, state: State, position: int) -> None:
         if frame.parent in state.sentence:
             # What was said in brackets is no subject of what follows them.
             state.sentence = state.sentence[: state.sentence.index(frame.parent) + 1]
-        state.years, state.body = list(frame.years), frame.body
+        state.spoken = replace(state.spoken, years=frame.years)
+        state.body = frame.body
         state.clause = state.hard = position + 1
 
 
@@ -150,8 +153,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         state.hard = position + 1
     if mark in "。！？\n" and not any(frame.bracket for frame in state.frames):
         _end_sentence(r, state)
-    elif mark in "。；":
-        state.reason = False
+    elif mark in "。；" and state.spoken.reason:
+        state.spoken = replace(state.spoken, reason=False)
 
 
 def _heads_item(r: Reading, state: State, words: str, mark: str) -> None:
@@ -213,9 +216,9 @@ def _may_head(draft: Draft) -> bool:
 def _topic(r: Reading, state: State, words: str) -> None:
     """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
     label, base = r.relations.label_of_stated(words)
-    if base and label and not r.index.is_empty(label) and not state.reason:
+    if base and label and not r.index.is_empty(label) and not state.spoken.reason:
         context = context_of(r, None, state.line, MONEY, state)
-        state.topic = r.index.resolve(label, context)
+        state.spoken = replace(state.spoken, topic=r.index.resolve(label, context))
 
 
 def _within(r: Reading, state: State, words: str) -> None:
@@ -270,10 +273,7 @@ def _end_sentence(r: Reading, state: State) -> None:
     state.frames = [frame for frame in state.frames if frame.bracket]
     if state.compared is not None and r.grammar["reported_base"].search(state.compared.base):
         state.compared = None  # `比报告数增加5万元。…增长8%`: no longer than what was reported
-    state.years = []
-    state.dated = False
-    state.reason = False
-    state.topic = None
+    state.spoken = NOTHING_SPOKEN
 
 
 def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
@@ -344,7 +344,7 @@ def _quantity(r: Reading, state: State, quantity: Quantity) -> None:
 def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
     """`公务接待费，【5】万元`: a known label that a comma cuts off from its figure."""
     comma = quantity.start - 1
-    if state.clause != quantity.start or state.reason or r.text[comma] != "，":
+    if state.clause != quantity.start or state.spoken.reason or r.text[comma] != "，":
         return ""
     begin = max(r.text.rfind(stop, state.line.content, comma) for stop in _STOPS) + 1
     words = r.text[max(begin, state.line.content) : comma]
@@ -379,7 +379,7 @@ def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Rela
     found = r.relations.change_of(told.label)
     if found is None:
         last = state.sentence[-1] if state.sentence else None
-        aside = state.reason and last is not None and last.in_reason and not last.is_level
+        aside = state.spoken.reason and last is not None and last.in_reason and not last.is_level
         # `原因为人员增加1人，公用经费【2】万元`: some more of it, not all that goes by the name.
         state.told = state.told or aside
         return told
@@ -388,7 +388,9 @@ def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Rela
         return Relation(Measure.CHANGE, found[1], found[0], told.previous.base, rule="verb_first")
     after_change = bool(state.sentence) and not state.sentence[-1].is_level
     state.told = (
-        state.reason or after_change or r.grammar["reason_begins"].match(told.label) is not None
+        state.spoken.reason
+        or after_change
+        or r.grammar["reason_begins"].match(told.label) is not None
     )
     if state.told or r.grammar["adjective_first"].match(told.label):
         return told

@@ -55,19 +55,24 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class AsOf:
+    """A date at which something is held: its year or `LAST_YEAR`, None where no words name it."""
+
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What the words of a clause tell of the figures to come.
 
     `compared` is what they compare with, `years` those that they name for the figure itself,
-    `begins_year`: they begin with one; `as_of`, `as_of_year`: the date of what is held;
-    `reason`: they give one.
+    `begins_year`: they begin with one; `as_of`: the date of what is held; `reason`: they give one.
     """
 
     compared: Comparison | None
     years: tuple[int, ...]
     begins_year: bool
-    as_of: bool
-    as_of_year: int | None
+    as_of: AsOf | None
     reason: bool
 
 
@@ -166,13 +171,11 @@ class Relations:
         if not grammar["tells"].search(words):
             return None
         as_of = grammar["as_of"].search(words)
-        year = as_of and (as_of["year"] or as_of["year2"])
         return Told(
             compared=self.comparison(words),
             years=self.own_years(words),
             begins_year=grammar["begins_year"].match(words) is not None,
-            as_of=as_of is not None,
-            as_of_year=int(year) if year else LAST_YEAR if as_of and as_of["last"] else None,
+            as_of=_as_of(as_of) if as_of else None,
             reason=grammar["reason"].search(words) is not None,
         )
 
@@ -215,10 +218,6 @@ class Relations:
         return self.grammar["scarcely"].sub("", self._without_comparison(words)), (
             compared.base if compared else ""
         )
-
-    def change_word(self, word: str, *, percent: bool) -> Relation:
-        """The change that one word of change states of the figures of a row."""
-        return self.relation(word, percent=percent, default=Measure.AMOUNT)
 
     def _relation(self, lead: str, *, percent: bool, default: Measure) -> Relation:
         """Tell what a figure measures from the words before it (compact text, no stop inside).
@@ -330,6 +329,11 @@ class Relations:
             return after.strip(_STOPS) or before.rstrip(_STOPS)
         words = self.grammar["year_on_year"].sub("", words)
         return self.grammar["leads_comparison"].sub("", words).strip("，")
+
+
+def _as_of(match: re.Match[str]) -> AsOf:
+    year = match["year"] or match["year2"]
+    return AsOf(int(year) if year else LAST_YEAR if match["last"] else None)
 
 
 def _measure(told: str, default: Measure, *, percent: bool) -> Measure:

@@ -6,21 +6,19 @@ names, the departments' (3xx) or the government's (5xx), and items below the cla
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from mingzhang.parse.tables.code_names import names_of_government
-from mingzhang.vocab import ClassificationCode
+from mingzhang.vocab import ClassificationCode, Vocabulary
+from mingzhang.vocab.layouts import Layouts
 
-_SUMS = ("合计", "小计", "总计")
 
-
-def class_columns(
-    heads: Sequence[str], title: str, economics: Mapping[str, ClassificationCode]
-) -> dict[int, str]:
+def class_columns(heads: Sequence[str], title: str, vocab: Vocabulary) -> dict[int, str]:
     """Return the economic code of each column (by its place) that bears the name of one."""
-    paths = [_steps(head) for head in heads]
+    economics, layouts = vocab.economics, vocab.layouts
+    paths = [_steps(head, layouts) for head in heads]
     last = [steps[-1] for steps in paths if steps]
-    government = ("政府" in title and "经济" in title) or any(
+    government = layouts["of_government"].search(title) is not None or any(
         name in names_of_government(economics) for name in last
     )
     current = [code for code in economics.values() if not code.valid_to]
@@ -29,9 +27,9 @@ def class_columns(
     return {place: code for place, code in found if code}
 
 
-def _steps(head: str) -> list[str]:
+def _steps(head: str, layouts: Layouts) -> list[str]:
     steps = head.split("/")
-    return steps[:-1] if len(steps) > 1 and steps[-1] in _SUMS else steps
+    return steps[:-1] if len(steps) > 1 and layouts["sums_classes"].match(steps[-1]) else steps
 
 
 def _code(steps: Sequence[str], codes: Sequence[ClassificationCode]) -> str:

@@ -35,16 +35,13 @@ class Column:
     """The head names what the table is about (三公经费/小计), it does not only say 合计."""
     unit: str = ""
     """The unit of money that the heads print (金额（元）); empty: that of the table."""
+    sums_heads: bool = False
+    """The column sums up those below the same head (单位资金/小计)."""
 
     @property
     def upper(self) -> str:
         """The heads above the lowest one."""
         return self.head.rpartition("/")[0]
-
-    @property
-    def sums_heads(self) -> bool:
-        """Tell whether the column sums up those below the same head (单位资金/小计)."""
-        return bool(self.upper) and self.head.rpartition("/")[2] in ("小计", "合计")
 
     @property
     def is_amount(self) -> bool:

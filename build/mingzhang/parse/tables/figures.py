@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,8 +16,6 @@ from mingzhang.parse.tables.units import count_things, money_of
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
-_OWN_TITLE = re.compile(r"(.{2,40}?)20\d{2}年")
-"""The body that a title begins with."""
 _KINDS = {"count": Measure.COUNT, "balance": Measure.BALANCE}
 
 
@@ -80,13 +77,13 @@ class FigureReader:
         """Names of the body whose disclosure it is: a row of that name is the total."""
         known = self.vocab.agencies.get(self.source.agency)
         names = (known.name_zh, *known.former_names, *known.aliases) if known else ()
-        titled = _OWN_TITLE.match(self.source.title)
+        titled = self.layouts["titled_body"].match(self.source.title)
         return (*names, titled[1]) if titled else names
 
     def _row(self, number: int, block: Block, row: Row) -> Iterator[Figure]:
         cells = self.sheet.rows[row.index][1]
         own = [cell for cell in cells if cell is not None and cell.row == row.number]
-        if is_counting([self.sheet.text(cell) for cell in own if cell.text]):
+        if is_counting([self.sheet.text(cell) for cell in own if cell.text], self.layouts):
             return
         for column in block.amounts:
             cell = cells[column.index]
@@ -127,7 +124,7 @@ class FigureReader:
             start=cell.start + printed.start,
             end=cell.start + printed.end,
             digits=printed.digits,
-            unit=printed.unit or money_of(row.label),
+            unit=printed.unit or money_of(row.label, self.layouts),
             percent=measure.is_rate,
         )
 
@@ -136,7 +133,7 @@ class FigureReader:
         if kind == "count" or measure.is_rate:
             return False
         words = f"{column.head}{row.label}"
-        return measure is Measure.COUNT or count_things(words, self.vocab.units)
+        return measure is Measure.COUNT or count_things(words, self.vocab)
 
     def _is_count(self, row: Row, column: Column) -> bool:
         """Tell that row or column count things, so that what they meet at is no money."""

@@ -16,20 +16,13 @@ from mingzhang.parse.tables.units import money_of, without_unit
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
 
+_SIDES = ("revenue_word", "spending_word")
 CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
 _INTEGER = re.compile(r"\d{1,3}")
 _FORMULA = re.compile(r"(\d{1,3})[=＝][\d+＋\-－×/÷（）()*%]+")
 """The number of a column and the columns that it sums up: 7=8+9+10."""
 _BLANK = re.compile(r"[\s\"“”]+")
 _DASHES = re.compile(r"[-—–－/／*＊…]*")
-_ANY_YEAR = re.compile(r"(?:19|20)\d{2}年?")
-_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|预算|决算|$)")
-_START = re.compile(
-    r"(合计|总计|小计|总额|[一二三四五六七八九十]+、.*|（[一二三四五六七八九十]+）.*|其中：.*"
-    r"|\d+[.、].+|(本年|当年)?(收入|支出)(合计|总计|小计).*|(上年|年初|年末|使用|结转|用事业).*结.*)"
-)
-_BUDGETS = re.compile("一般公共预算|公共财政预算|政府性基金预算|国有资本经营预算|预算(?=单位|部门)")
-"""Names of money in which the word for budget tells no account."""
 
 
 def level(text: str) -> str:
@@ -73,10 +66,10 @@ def sheet_of(grid: Grid) -> Sheet:
     return Sheet(tuple((number, tuple(rows[number])) for number in sorted(rows)), texts)
 
 
-def head_rows(sheet: Sheet) -> int:
+def head_rows(sheet: Sheet, layouts: Layouts) -> int:
     """Count the rows of the head: all before the first row of data."""
     for index, (number, row) in enumerate(sheet.rows):
-        if _is_data(sheet, number, row):
+        if _is_data(sheet, number, row, layouts):
             return index
     return len(sheet.rows)
 
@@ -90,7 +83,7 @@ def _own(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> list[str]:
     return [text for text in seen.values() if text]
 
 
-def is_counting(texts: Sequence[str]) -> bool:
+def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
     """Tell rows that number the columns (栏次 1 2 3), which are no data."""
     texts = [match[1] if (match := _FORMULA.fullmatch(text)) else text for text in texts]
     numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
@@ -98,17 +91,18 @@ def is_counting(texts: Sequence[str]) -> bool:
     steps = all(b == a + 1 for a, b in pairwise(numbers))
     if not numbers or not steps or numbers[0] not in (0, 1):
         return False
-    return len(numbers) >= 2 or any(word in ("栏次", "行次") for word in words)
+    return len(numbers) >= 2 or any(map(layouts["numbers_columns"].match, words))
 
 
-def _is_data(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> bool:
+def _is_data(sheet: Sheet, number: int, row: Sequence[Cell | None], layouts: Layouts) -> bool:
     texts = _own(sheet, number, row)
     filled = [text for text in texts if not is_blank(text)]
-    if not filled or is_counting(filled):
+    if not filled or is_counting(filled, layouts):
         return False
-    if any((is_numeral(t) and not _YEAR.fullmatch(t)) or CODE.fullmatch(t) for t in filled):
+    year = layouts["head_year"].fullmatch
+    if any((is_numeral(t) and not year(t)) or CODE.fullmatch(t) for t in filled):
         return True
-    return all(_START.fullmatch(text) for text in filled) and len(filled) <= 3
+    return all(map(layouts["row_starts"].fullmatch, filled)) and len(filled) <= 3
 
 
 def columns_of(
@@ -126,8 +120,8 @@ def columns_of(
     columns (by index) that are economic codes.
     """
     columns = (
-        _column(index, head, _head_unit(sheet, heads, index), table, layouts, source)
-        for index, head in enumerate(head_paths(sheet, heads))
+        _column(index, head, _head_unit(sheet, heads, index, layouts), table, layouts, source)
+        for index, head in enumerate(head_paths(sheet, heads, layouts))
     )
     kind = layouts.kind(table.layout if table else "")
     named = [_named(column, naming) for column in columns]
@@ -189,7 +183,8 @@ def _named(column: Column, naming: Callable[[str], Resolution | None]) -> Column
 
 def of_year(column: Column, words: str, layouts: Layouts, source: Source) -> Column:
     """Return the column with the year (and account) that a cell of its row names (2023年预算)."""
-    return dated(column, f"{_ANY_YEAR.sub('', column.head)}/{words}", layouts, source)
+    head = layouts["cell_year"].sub("", column.head)
+    return dated(column, f"{head}/{words}", layouts, source)
 
 
 def dated(column: Column, words: str, layouts: Layouts, source: Source) -> Column:
@@ -198,19 +193,21 @@ def dated(column: Column, words: str, layouts: Layouts, source: Source) -> Colum
     return replace(column, stage=stage, year=year, year_printed=printed)
 
 
-def _head_unit(sheet: Sheet, heads: int, column: int) -> str:
+def _head_unit(sheet: Sheet, heads: int, column: int, layouts: Layouts) -> str:
     """Return the unit in the heads of one column, the lowest first; "" where they print none."""
     for _, row in reversed(sheet.rows[:heads]):
-        unit = money_of(sheet.text(row[column]))
+        unit = money_of(sheet.text(row[column]), layouts)
         if unit:
             return unit
     return ""
 
 
-def head_paths(sheet: Sheet, heads: int) -> Iterator[str]:
+def head_paths(sheet: Sheet, heads: int, layouts: Layouts) -> Iterator[str]:
     """Yield for each column its heads joined by `/`; numbers of columns (栏次 1 2) are left out."""
     width = len(sheet.rows[0][1]) if sheet.rows else 0
-    counting = [is_counting(_own(sheet, number, row)) for number, row in sheet.rows[:heads]]
+    counting = [
+        is_counting(_own(sheet, number, row), layouts) for number, row in sheet.rows[:heads]
+    ]
     spread = _spread([row for _, row in sheet.rows[:heads]], width)
     for column in range(width):
         parts: list[str] = []
@@ -220,12 +217,13 @@ def head_paths(sheet: Sheet, heads: int) -> Iterator[str]:
             if cell is None or cell is last:
                 continue
             last = cell
-            text = without_unit(sheet.text(cell)) if cell.text else ""
-            if text and text != "栏次" and not (counting[index] and text.isdigit()):
+            text = without_unit(sheet.text(cell), layouts) if cell.text else ""
+            numbers = layouts["column_numbers"].match(text) or (counting[index] and text.isdigit())
+            if text and not numbers:
                 parts.append(text)
         # Some forms print 类 款 项 in the row of the total, below their common head.
         first = sheet.rows[heads][1][column] if heads < len(sheet.rows) else None
-        if first is not None and sheet.text(first) in ("类", "款", "项"):
+        if first is not None and layouts["level_head"].match(sheet.text(first)):
             parts.append(sheet.text(first))
         yield "/".join(parts)
 
@@ -270,7 +268,7 @@ def _column(
         index=index,
         head=head,
         role=role,
-        side=_side(head),
+        side=_side(head, layouts),
         concept=concept,
         fund=(rule.fund if rule else "") or own_fund or (table.fund if table else ""),
         measure=_measure(rule, role),
@@ -279,6 +277,7 @@ def _column(
         year_printed=printed,
         named=named,
         unit=unit,
+        sums_heads="/" in head and layouts["sums_heads"].match(head.rpartition("/")[2]) is not None,
     )
 
 
@@ -287,9 +286,9 @@ def _column_rule(head: str, layout: str, layouts: Layouts) -> ColumnRule | None:
     if UNCLEAR_HEAD in head:
         return None
     upper, _, last = head.rpartition("/")
-    if upper and last in ("合计", "总计"):
+    if upper and layouts["totals_row_head"].match(last):
         rule = layouts.column(layout, upper)
-        named = re.search("编码|名称|项目|科目", upper)
+        named = layouts["labels_head"].search(upper)
         if rule is not None and rule.role in LABEL_ROLES and named:
             return rule
     return layouts.column(layout, head) if head else None
@@ -316,13 +315,15 @@ def _measure(rule: ColumnRule | None, role: str) -> str:
     return "amount" if role == "total" else ""
 
 
-def sided(sheet: Sheet, heads: int, columns: Sequence[Column]) -> tuple[Column, ...]:
+def sided(
+    sheet: Sheet, heads: int, columns: Sequence[Column], layouts: Layouts
+) -> tuple[Column, ...]:
     """Tell revenue and expenditure apart by the labels of two blocks whose heads name neither."""
     labels = [column for column in columns if column.is_label and column.role == "label"]
     if len(labels) != 2 or any(column.side for column in columns):
         return tuple(columns)
     words = ["".join(sheet.text(row[one.index]) for _, row in sheet.rows[heads:]) for one in labels]
-    told = [(word.count("收入"), word.count("支出")) for word in words]
+    told = [tuple(len(layouts[side].findall(word)) for side in _SIDES) for word in words]
     if not (told[0][0] > told[0][1] and told[1][1] > told[1][0]):
         return tuple(columns)
     return tuple(
@@ -331,16 +332,14 @@ def sided(sheet: Sheet, heads: int, columns: Sequence[Column]) -> tuple[Column, 
     )
 
 
-def _side(head: str) -> str:
-    first = head.partition("/")[0]
-    if re.match(r"(本年)?收入", first):
-        return "revenue"
-    return "expenditure" if re.match(r"(本年)?支出", first) else ""
+def _side(head: str, layouts: Layouts) -> str:
+    match = layouts["side_head"].match(head)
+    return str(match.lastgroup) if match else ""
 
 
 def _period(head: str, layouts: Layouts, source: Source) -> tuple[Stage, int, int | None]:
     """Tell which account and year a column's figures belong to."""
-    words = _BUDGETS.sub("", head)
+    words = layouts["names_money"].sub("", head)
     rule = next(
         (
             rule
@@ -350,7 +349,7 @@ def _period(head: str, layouts: Layouts, source: Source) -> tuple[Stage, int, in
         None,
     )
     stage = Stage(rule.stage) if rule else source.stage
-    years = {int(year) for year in _YEAR.findall(head)}
+    years = {int(year) for year in layouts["head_year"].findall(head)}
     printed = years.pop() if len(years) == 1 else None
     if printed is not None and abs(printed - source.fiscal_year) <= 2:
         return stage, printed, printed

@@ -6,7 +6,6 @@ Items of a classification are parts of what stands above them in their column; n
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,25 +14,20 @@ from mingzhang.model import Stage
 from mingzhang.parse.tables.figures import Figure
 from mingzhang.parse.tables.heads import level
 from mingzhang.vocab import Vocabulary
-from mingzhang.vocab.layouts import TableRule
+from mingzhang.vocab.layouts import Layouts, TableRule
 
 PERSONAL = ("301", "303")
 """Economic classes of personnel funds; the other classes of basic expenditure are public funds."""
 
 
-_ORDINALS = (
-    re.compile(r"[一二三四五六七八九十]+、"),
-    re.compile(r"（[一二三四五六七八九十]+）"),
-    re.compile(r"\d+[、.]"),
-    re.compile(r"（\d+）"),
-)
+_ORDINALS = ("row_chinese", "row_chinese_bracket", "row_arabic", "row_arabic_bracket")
 """Ordinals from the outermost to the innermost: 一、 （一） 1. （1）."""
 
 
-def _depth(label: str) -> int:
+def _depth(label: str, layouts: Layouts) -> int:
     """Tell how deep the ordinal of a row stands; 0 without one."""
     plain = level(label)
-    return next((n for n, ordinal in enumerate(_ORDINALS, 1) if ordinal.match(plain)), 0)
+    return next((n for n, name in enumerate(_ORDINALS, 1) if layouts[name].match(plain)), 0)
 
 
 class Parents:
@@ -70,7 +64,7 @@ class Parents:
         self._ordered: dict[int, Figure] = {}
         if rule.layout == "sides":
             for column in columns.values():
-                self._ordered.update(_by_ordinals(column))
+                self._ordered.update(_by_ordinals(column, vocab.layouts))
 
     def _note(self, figure: Figure) -> None:
         """Enter one figure into the look-ups; of several of one name the first is found."""
@@ -209,14 +203,14 @@ def _last_before(figures: Sequence[Figure], row: int) -> Figure | None:
     return figures[place - 1] if place else None
 
 
-def _by_ordinals(column: Sequence[Figure]) -> Iterator[tuple[int, Figure]]:
+def _by_ordinals(column: Sequence[Figure], layouts: Layouts) -> Iterator[tuple[int, Figure]]:
     """Yield for rows （一） the row 五、 that they stand below, whose parts they list.
 
     A row without an ordinal, or one that is no item, ends what stood above it.
     """
     open_rows: list[tuple[int, Figure]] = []
     for figure in column:
-        depth = _depth(figure.row.label) if figure.row.kind == "item" else 0
+        depth = _depth(figure.row.label, layouts) if figure.row.kind == "item" else 0
         if not depth:
             open_rows.clear()
             continue

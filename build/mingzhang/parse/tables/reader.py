@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -29,6 +29,7 @@ from mingzhang.model import (
     Stage,
 )
 from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.notes import note, untitled
 from mingzhang.parse.tables.blocks import Block, Row, blocks_of
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
@@ -62,7 +63,6 @@ WHOLE_NUMBERS = 4
 
 _RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_DATE = re.compile(r"\d月\d{1,2}日|\d月底|年[末底]|期末")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ class _Table:
     def __post_init__(self) -> None:
         self.page_starts = [page.start for page in self.document.pages]
         self.sheet = sheet_of(self.grid)
-        self.heads = head_rows(self.sheet)
-        heads = list(head_paths(self.sheet, self.heads))
+        self.heads = head_rows(self.sheet, self.layouts)
+        heads = list(head_paths(self.sheet, self.heads, self.layouts))
         rule = self.layouts.table(level(self.grid.title), "/".join(heads))
         self.known = rule is not None and not rule.layout
         pairs = pairs_of(self.sheet) if rule is None or rule.layout == PLAIN else None
@@ -148,7 +148,7 @@ class _Table:
     def _tell_columns(self, heads: Sequence[str], pairs: Pairs | None) -> None:
         """Tell what the columns mean, by their heads or as the pairs of a form."""
         source = self.document.source
-        classes = class_columns(heads, self.grid.title, self.vocab.economics)
+        classes = class_columns(heads, self.grid.title, self.vocab)
         self.columns = columns_of(
             self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes
         )
@@ -165,7 +165,7 @@ class _Table:
             parts = {c for c in self.vocab.concepts if total in (c, *self.vocab.ancestors(c))}
             self.columns = without_wider_sums(self.columns, parts)
         if self.rule and self.layouts.kind(self.rule.layout).two_sided:
-            self.columns = sided(self.sheet, self.heads, self.columns)
+            self.columns = sided(self.sheet, self.heads, self.columns, self.layouts)
 
     def _rule(self, rule: TableRule | None) -> TableRule | None:
         """Return the rule to read by: none for kinds that are not read, the whole of plain ones."""
@@ -271,7 +271,9 @@ class _Table:
         economic = row.code if row.family == "economic" else row.economic
         # Counts of things held without a date are of the account's year, like all else in a table.
         kind = self.layouts.kind(rule.layout)
-        dated = kind.at_date or bool(_DATE.search(self.grid.title + column.head))
+        dated = kind.at_date or bool(
+            self.layouts["held_at_date"].search(self.grid.title + column.head)
+        )
         point = concept is not None and (
             concept.kind == "balance"
             or (concept.group == "assets" and (dated or concept.kind != "count"))
@@ -399,46 +401,20 @@ class _Table:
 
     def notes(self) -> Iterator[Note]:
         """Yield what a person should know: a table without a layout, or without a unit."""
-        name = self.grid.title or "（无标题）"
+        told = {"table": self.grid.title or untitled()}
         if not self.figures and not self.known and self._holds_figures():
-            yield Note(
-                "table_not_mapped",
-                self.grid.start,
-                self.grid.end,
-                f"表“{name}”不在已知的版式中，表中的数字没有归类。",
-                f"No layout knows the table “{name}”; its figures are not classified.",
-            )
+            yield note("table_not_mapped", self.grid.start, self.grid.end, **told)
         if any(self._unit(figure) is None for figure in self.figures):
-            yield Note(
-                "table_without_unit",
-                self.grid.start,
-                self.grid.end,
-                f"表“{name}”没有写明金额单位，表中的金额没有读取。",
-                f"The table “{name}” prints no unit of money; its amounts were not read.",
-            )
-
+            yield note("table_without_unit", self.grid.start, self.grid.end, **told)
         if any(figure.row.torn for figure in self.figures):
-            yield Note(
-                "body_names_torn",
-                self.grid.start,
-                self.grid.end,
-                f"表“{name}”的单位名称跨了几行，哪些数字属于哪个单位不能确定，这些数字没有归类。",
-                f"Names of bodies run over several rows of the table “{name}”: whose its figures "
-                "are is not certain; they are not classified.",
-            )
-        yield from self._notes_on_columns(name)
-        yield from self._notes_on_codes(name)
+            yield note("body_names_torn", self.grid.start, self.grid.end, **told)
+        yield from self._notes_on_columns(told)
+        yield from self._notes_on_codes(told)
         for cell in self._unread():
             if is_doubtful(cell.text):
-                yield Note(
-                    "doubtful_numeral",
-                    cell.start,
-                    cell.end,
-                    f"表“{name}”中的“{cell.text}”写法有疑，是哪个数不能确定，没有读取。",
-                    f"“{cell.text}” in the table “{name}” leaves open which number is meant.",
-                )
+                yield note("doubtful_numeral", cell.start, cell.end, cell=cell.text, **told)
 
-    def _notes_on_columns(self, name: str) -> Iterator[Note]:
+    def _notes_on_columns(self, told: Mapping[str, str]) -> Iterator[Note]:
         """Tell of columns of figures whose head no layout knows, in a table that is read."""
         read = {figure.column.index for figure in self.figures}
         columns = [c for c in self.columns if not c.role or (c.is_amount and c.index not in read)]
@@ -449,37 +425,23 @@ class _Table:
             return
         first = min(found.values(), key=lambda cell: cell.start)
         heads = "、".join(f"“{head}”" for head in found)
-        yield Note(
-            "column_not_mapped",
-            first.start,
-            first.end,
-            f"表“{name}”的列{heads}含义不明，这些列的数字没有归类。",
-            f"No layout knows the columns {heads} of the table “{name}”; "
-            "their figures are not classified.",
-        )
+        yield note("column_not_mapped", first.start, first.end, heads=heads, **told)
 
     def _first_numeral(self, column: Column) -> Cell | None:
         cells = (row[column.index] for _, row in self.sheet.rows[self.heads :])
         return next((c for c in cells if c is not None and is_numeral(c.text)), None)
 
-    def _notes_on_codes(self, name: str) -> Iterator[Note]:
+    def _notes_on_codes(self, told: Mapping[str, str]) -> Iterator[Note]:
         """Tell of codes that no classification lists."""
-        told: set[int] = set()
+        seen: set[int] = set()
         for figure in self.figures:
-            row = figure.row
-            if not row.unlisted or row.index in told:
+            row, cell = figure.row, figure.cell
+            if not row.unlisted or row.index in seen:
                 continue
-            told.add(row.index)
-            read = row.code if row.code != row.unlisted else ""
-            yield Note(
-                "code_not_listed",
-                figure.cell.start,
-                figure.cell.end,
-                f"表“{name}”中“{row.label}”的编码 {row.unlisted} 不在科目表里，"
-                + (f"按名称读作 {read}。" if read else "没有归类。"),
-                f"The code {row.unlisted} of “{row.label}” is not listed; "
-                + (f"by its name it was read as {read}." if read else "it is not classified."),
-            )
+            seen.add(row.index)
+            kind = "code_not_listed" + ("/by_name" if row.code != row.unlisted else "")
+            words = {"row": row.label, "code": row.unlisted, "read": row.code, **told}
+            yield note(kind, cell.start, cell.end, **words)
 
     def _unread(self) -> Iterator[Cell]:
         """Yield the cells in columns of figures that print digits and yet no number."""

@@ -6,18 +6,14 @@ prose itself uses, so the same look-up tells what they mean.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mingzhang.model import Grid, Section, Source
-from mingzhang.parse.concepts.labels import Context, LabelIndex, Resolution
+from mingzhang.parse.concepts.labels import MONEY, Context, LabelIndex, Resolution
 
 _EXACT = ("label", "function_path", "code")
 """Rules that read a label as a whole: in a table there are no words around it to choose by."""
-_ABOUT = re.compile(
-    r"(?:的)?(?:构成|组成|结构|明细|分布|变动|对比|比较|安排|执行|基本)*(?:情况)?(?:一览|汇总|统计)?(?:表|图)?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class TableWords:
 
     def subject(self, grid: Grid) -> Resolution | None:
         """Return what the title of a table is about: what its totals row sums up."""
-        bare = _ABOUT.sub("", grid.title)
+        bare = self.index.vocab.layouts["table_of"].sub("", grid.title)
         return self._exact(bare, self._context(grid, "")) if bare else None
 
     def label(self, words: str, grid: Grid, unit: str) -> Resolution | None:
@@ -51,7 +47,7 @@ class TableWords:
         tags = tuple(dict.fromkeys(self._tags(grid)))
         families = [family for tag in tags if (family := self.index.family(tag))]
         return Context(
-            tags, unit or "万元", families[0] if families else "", year=self.source.fiscal_year
+            tags, unit or MONEY, families[0] if families else "", year=self.source.fiscal_year
         )
 
     def _tags(self, grid: Grid) -> Iterator[str]:

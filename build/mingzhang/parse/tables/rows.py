@@ -20,24 +20,12 @@ from mingzhang.parse.tables.units import without_unit
 from mingzhang.vocab import ClassificationCode, Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
-_ORDINAL = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十\d]+）|\d{1,2}[、.](?!\d)|\d{1,2}）|[①-⑳]"
-    r"|其中：|其中|减：|加：|：)+"
-)
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
 _RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
 _CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
 _BARE_CODE = re.compile(r"[\[ ]*[A-Z]?\d+[\] ]*")
-_TOTAL = re.compile(r"(?:合|总|小|共)\s*计")
-_NO_ITEM = re.compile(r"栏次|.*[合总小共]计|注")
-_GROUP = re.compile(r".{0,8}单位")
-"""What heads the bodies of one kind (行政单位, 事业单位)."""
-_LEVEL = re.compile(r"（[类款项]）$")
-_OFFICE = re.compile(r"（?(?:本级|本部|机关)）?$")
 
 
-LEVELS = frozenset("类款项")
-"""Heads of the columns of codes, which some forms print in the row of the total."""
 _BESIDE = (
     "aside", "economic_code", "economic_class", "economic_group", "economic_label", "year",
 )  # fmt: skip
@@ -94,7 +82,7 @@ class RowReader:
                 if units[index] != body:
                     within = ""
                 body = units[index]
-            office = bool(self.bodies) and bare(body) in self.own_names
+            office = bool(self.bodies) and bare(body, self.layouts) in self.own_names
             row = replace(row, body=body, office=office, economic=self._economic(cells, block))
             rows.append(replace(row, year=self._year(cells, block)))
             if row.kind == "item" and not row.fund:
@@ -107,7 +95,10 @@ class RowReader:
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
         for _, cells in self.sheet.rows[first:]:
-            yield bare(_code(_words(self.sheet, cells, block.labels))[1])
+            yield bare(_code(self._words(cells, block))[1], self.layouts)
+
+    def _words(self, cells: Sequence[Cell | None], block: Block) -> _Words:
+        return _words(self.sheet, cells, block.labels, self.layouts)
 
     def _economic(self, cells: Sequence[Cell | None], block: Block) -> str:
         """The economic code in columns of its own, beside a functional one."""
@@ -153,9 +144,14 @@ class RowReader:
             for row in rows
         ]
 
+    def _is_apart(self, words: str) -> bool:
+        """Tell words that begin anew or head the bodies of one kind (行政单位, 事业单位)."""
+        ordinal, group = self.layouts["row_lead"], self.layouts["group_of_bodies"]
+        return ordinal.match(words) is not None or group.fullmatch(words) is not None
+
     def _is_torn(self, label: str, beside: str, below: bool) -> bool:
         """Tell that a name beside figures and the words above or below it may be one name."""
-        if not beside or _ORDINAL.match(beside) or _GROUP.fullmatch(beside):
+        if not beside or self._is_apart(beside):
             return False
         bodies = self.vocab.bodies
         if not bodies.is_name(label):
@@ -185,9 +181,12 @@ class RowReader:
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
             texts = [self.sheet.text(cell) for cell in cells[:begin] if cell]
-            if any(re.search(r"[一-鿿]", text) and not _NO_ITEM.match(text) for text in texts):
+            if any(
+                self.layouts["han"].search(text) and not self.layouts["no_item"].match(text)
+                for text in texts
+            ):
                 found.add(index)
-            summed = summed or any(_TOTAL.fullmatch(text) for text in texts)
+            summed = summed or any(self.layouts["row_total"].fullmatch(text) for text in texts)
         return found if len(found) > 1 or summed else set()
 
     def _units(self, block: Block, first: int) -> dict[int, str]:
@@ -197,8 +196,8 @@ class RowReader:
         """
         units: dict[int, str] = {}
         for index in range(first, len(self.sheet.rows)):
-            words = _words(self.sheet, self.sheet.rows[index][1], block.labels)
-            if words.unit and not _TOTAL.fullmatch(words.unit):
+            words = self._words(self.sheet.rows[index][1], block)
+            if words.unit and not self.layouts["row_total"].fullmatch(words.unit):
                 units[index] = words.unit
         return units if len(set(units.values())) > 1 else {}
 
@@ -212,13 +211,16 @@ class RowReader:
         totals: set[tuple[str, ...]] = set()
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
-            code, name = _code(_words(self.sheet, cells, block.labels))
-            plain = bare(name)
-            if _TOTAL.fullmatch(plain):
+            code, name = _code(self._words(cells, block))
+            plain = bare(name, self.layouts)
+            if self.layouts["row_total"].fullmatch(plain):
                 totals.add(self._amounts(cells, block))
             elif not code and (plain in self.own_names or self._is_body(plain)):
                 found[index] = plain
-        offices = any(_OFFICE.sub("", name) in self.own_names - {name} for name in found.values())
+        offices = any(
+            self.layouts["office_behind"].sub("", name) in self.own_names - {name}
+            for name in found.values()
+        )
         for index in [index for index, name in found.items() if name in self.own_names]:
             amounts = self._amounts(self.sheet.rows[index][1], block)
             if offices or not totals or amounts in totals:
@@ -229,7 +231,7 @@ class RowReader:
         return tuple(self.sheet.text(cells[column.index]) for column in block.amounts)
 
     def _is_body(self, name: str) -> bool:
-        return self.vocab.bodies.is_placed(_OFFICE.sub("", name))
+        return self.vocab.bodies.is_placed(self.layouts["office_behind"].sub("", name))
 
     def _row(
         self,
@@ -240,12 +242,12 @@ class RowReader:
         after: str,
         within: str,
     ) -> Row | None:
-        words = _words(self.sheet, cells, block.labels)
+        words = self._words(cells, block)
         if all(column.role == "year" for column in block.labels):
             return Row(index, number, "total", "", "", "")
         code, name = _code(words)
         label = _printed(cells, block.labels)
-        plain = bare(name)
+        plain = bare(name, self.layouts)
         if code:
             if self.names.is_listed(code):
                 return self._coded(index, number, label, code)
@@ -266,7 +268,7 @@ class RowReader:
             return Row(index, number, rule.role, label, rule.concept, rule.fund)
         if self.rule.layout == PLAIN:
             return self._in_words(index, number, label, plain)
-        if _TOTAL.fullmatch(plain):
+        if self.layouts["row_total"].fullmatch(plain):
             return Row(index, number, "total", label, "", "")
         if words.body or (index in self.bodies and plain in self.own_names):
             return Row(index, number, "body", label, "", "")
@@ -287,7 +289,7 @@ class RowReader:
         return named or Row(index, number, "unknown", label, "", "")
 
     def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
-        found = self.naming(without_unit(plain)) if self.naming else None
+        found = self.naming(without_unit(plain, self.layouts)) if self.naming else None
         if found is None:
             return None
         function, economic = found.function_code, found.economic_code
@@ -324,7 +326,9 @@ class _Words:
     """What stands in the column of bodies, whether the row has a label of its own or not."""
 
 
-def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column]) -> _Words:
+def _words(
+    sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column], layouts: Layouts
+) -> _Words:
     found = {column.role: "" for column in labels}
     seen: set[int] = set()
     for column in labels:
@@ -334,10 +338,11 @@ def _words(sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column])
         seen.add(cell.start)
         text = sheet.text(cell)
         role = column.role
-        if text in LEVELS:
+        # Some forms print the heads of the columns of codes in the row of the total.
+        if layouts["level_head"].match(text):
             continue
         wordy = "code" in role and not text.strip("[]").isdigit()
-        if wordy or (role == "aside" and _TOTAL.fullmatch(text)):
+        if wordy or (role == "aside" and layouts["row_total"].fullmatch(text)):
             role = "label"
         if not is_blank(text):
             found[role] = found.get(role, "") or text
@@ -370,9 +375,9 @@ def _code(words: _Words) -> tuple[str, str]:
     return "", label
 
 
-def bare(name: str) -> str:
+def bare(name: str, layouts: Layouts) -> str:
     """Return the name of a row without ordinal, level of classification and colon."""
-    return _LEVEL.sub("", _ORDINAL.sub("", name)).rstrip("：")
+    return layouts["level_behind"].sub("", layouts["row_lead"].sub("", name)).rstrip("：")
 
 
 def _printed(cells: Sequence[Cell | None], labels: Sequence[Column]) -> str:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
-from mingzhang.vocab import UnitOfMeasure
+from mingzhang.vocab import Vocabulary
+from mingzhang.vocab.layouts import Layouts
 
-_MONEY = re.compile(r"（(?:金额)?(?:单位：)?([亿万千百]?元)）")
-_ANY = re.compile(r"（(?:金额)?(?:单位：)?[亿万千百]?元）|（单位：.*?）")
-_BRACKETS = re.compile(r"（(?:单位：)?([^（）]+)）")
+_BETWEEN = re.compile("[、/，]")
 _OTHER_THAN_THINGS = ("money", "money_per", "percent", "percentage_point", "ratio")
 
 
-def money_of(words: str) -> str:
+def money_of(words: str, layouts: Layouts) -> str:
     """Return the unit of money that words print in brackets, else ""."""
-    match = _MONEY.search(words)
+    match = layouts["head_money"].search(words)
     return match[1] if match else ""
 
 
-def without_unit(words: str) -> str:
+def without_unit(words: str, layouts: Layouts) -> str:
     """Leave out the unit in brackets."""
-    return _ANY.sub("", words)
+    return layouts["head_unit"].sub("", words)
 
 
-def count_things(words: str, units: Mapping[str, UnitOfMeasure]) -> bool:
+def count_things(words: str, vocab: Vocabulary) -> bool:
     """Tell whether the unit in brackets is one of things （辆, 台、套, 平方米） and no money."""
-    named = (part for match in _BRACKETS.finditer(words) for part in re.split("[、/，]", match[1]))
+    printed = vocab.layouts["bracketed_unit"].findall(words)
+    named = (part for one in printed for part in _BETWEEN.split(one))
+    units = vocab.units
     return any(units[part].kind not in _OTHER_THAN_THINGS for part in named if part in units)

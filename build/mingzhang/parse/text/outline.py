@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mingzhang.model import Note, Section
+from mingzhang.parse.notes import note
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.tokens.chinese_numbers import chinese_number
 from mingzhang.vocab import SectionKind
+from mingzhang.vocab.grammar import Grammar, Patterns
 
 PART, CHINESE, CHINESE_PAREN, ARABIC, ARABIC_PAREN, CIRCLED = range(1, 7)
 _NUMBER = "一二三四五六七八九十"
@@ -37,11 +39,8 @@ _ORDINALS_AT = {
     for first in starts
 }
 """The ordinals that can begin with a character."""
-_CUT_PART = re.compile(rf"(?:[{_NUMBER}]?部)?分(?=[一-鿿])")
-_PART_WORDS = re.compile(r"概况|情况说明|名词解释|公开表|决算表|预算表|预算情况|决算情况")
 _HEADING_MOST = 60
 _TITLE_END = re.compile(r"[，。；：！？\n]")
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[万亿千百]?元|%)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,11 @@ class Outline:
     contents: tuple[int, int]
 
 
-def outline(view: Compact, kinds: tuple[SectionKind, ...]) -> Outline:
+def outline(view: Compact, kinds: tuple[SectionKind, ...], grammar: Grammar) -> Outline:
     """Make the section tree of a compact text."""
-    known = _kinds(kinds)
-    raw = _join_cut_headings(view.text, _lines(view.text, known))
-    contents = _contents(view.text, raw)
+    known = _kinds(kinds, grammar)
+    raw = _join_cut_headings(view.text, _lines(view.text, known), known.grammar)
+    contents = _contents(view.text, raw, known.grammar)
     return _Builder(view, known, contents).build(raw)
 
 
@@ -93,7 +92,8 @@ class _Raw:
 class _Kinds:
     """The section vocabulary as a look-up that remembers the headings it has seen."""
 
-    def __init__(self, kinds: tuple[SectionKind, ...]) -> None:
+    def __init__(self, kinds: tuple[SectionKind, ...], grammar: Patterns) -> None:
+        self.grammar = grammar
         self._patterns = [(kind.section, re.compile(kind.pattern)) for kind in kinds]
         self.of = lru_cache(maxsize=4096)(self._find)
 
@@ -107,8 +107,8 @@ _QUOTES = str.maketrans("", "", '"“”')
 
 
 @lru_cache(maxsize=8)
-def _kinds(kinds: tuple[SectionKind, ...]) -> _Kinds:
-    return _Kinds(kinds)
+def _kinds(kinds: tuple[SectionKind, ...], grammar: Grammar) -> _Kinds:
+    return _Kinds(kinds, grammar.patterns)
 
 
 def _lines(text: str, kinds: _Kinds) -> list[_Raw]:
@@ -128,8 +128,10 @@ def _raw_line(text: str, start: int, end: int, line: str, kinds: _Kinds) -> _Raw
         if match:
             ordinal = next(group for group in match.groups() if group)
             title = line[match.end() :]
-            return _Raw(start, end, start + match.end(), level, ordinal, _is_title(title))
-    cut = _CUT_PART.match(line)
+            return _Raw(
+                start, end, start + match.end(), level, ordinal, _is_title(title, kinds.grammar)
+            )
+    cut = kinds.grammar["part_ordinal_cut"].match(line)
     if cut and len(line) <= _HEADING_MOST and not _TITLE_END.search(line):
         return _Raw(start, end, start + cut.end(), PART, "", True, "heading_cut")
     if _is_bare_heading(line, kinds):
@@ -137,34 +139,34 @@ def _raw_line(text: str, start: int, end: int, line: str, kinds: _Kinds) -> _Raw
     return _Raw(start, end, start, 0, "", False)
 
 
-def _is_title(title: str) -> bool:
+def _is_title(title: str, grammar: Patterns) -> bool:
     bare = title.rstrip("。：:.")
-    return len(bare) <= _HEADING_MOST and not _TITLE_END.search(bare) and not _FIGURE.search(bare)
+    short = len(bare) <= _HEADING_MOST and not _TITLE_END.search(bare)
+    return short and not grammar["heading_figure"].search(bare)
 
 
 _BARE_MOST = 45
-_IN_SENTENCE = re.compile(r"[，。；、！]|\d(?!\d*年)")
 _LEADERS = " \t.…·0123456789"
-_HEADING_END = re.compile(
-    r"(?:职责|职能|设置|机构设置|构成|组成|说明|情况|解释|概况|目录|公开表|预算表|决算表|附件)[：。]?$"
-)
 
 
 def _is_bare_heading(line: str, kinds: _Kinds) -> bool:
     """Tell a heading that lost its ordinal: short, no sentence, known words, a heading's ending."""
     bare = line.rstrip("：。")
-    if len(bare) > _BARE_MOST or bare.endswith(("如下", "包括")) or not _HEADING_END.search(line):
+    grammar = kinds.grammar
+    if len(bare) > _BARE_MOST or not grammar["heading_end"].search(line):
         return False
-    return not _IN_SENTENCE.search(bare.replace("、", "", 1)) and bool(kinds.of(bare))
+    if grammar["goes_on_behind"].search(bare):
+        return False
+    return not grammar["in_sentence"].search(bare.replace("、", "", 1)) and bool(kinds.of(bare))
 
 
-def _join_cut_headings(text: str, lines: list[_Raw]) -> list[_Raw]:
+def _join_cut_headings(text: str, lines: list[_Raw], grammar: Patterns) -> list[_Raw]:
     """Join a part heading with its next lines until its title says what the part is."""
     result: list[_Raw] = []
     for line in lines:
         last = result[-1] if result else None
         opens = last is not None and last.level == PART and last.heading
-        if opens and last is not None and _continues(text, last, line):
+        if opens and last is not None and _continues(text, last, line, grammar):
             odd = last.odd or "heading_in_two_lines"
             result[-1] = replace(last, end=line.end, odd=odd)
         else:
@@ -172,8 +174,9 @@ def _join_cut_headings(text: str, lines: list[_Raw]) -> list[_Raw]:
     return result
 
 
-def _continues(text: str, part: _Raw, line: _Raw) -> bool:
-    if _PART_WORDS.search(text[part.content : part.end]) or (line.level and line.ordinal):
+def _continues(text: str, part: _Raw, line: _Raw, grammar: Patterns) -> bool:
+    titled = grammar["part_titled"].search(text, part.content, part.end)
+    if titled or (line.level and line.ordinal):
         return False
     title = text[line.start : line.end]
     return len(title) <= _HEADING_MOST and not _TITLE_END.search(title.rstrip("：。"))
@@ -183,9 +186,10 @@ def _key(text: str, line: _Raw) -> str:
     return text[line.start : line.end].replace("\n", "").rstrip(_LEADERS)
 
 
-def _contents(text: str, lines: list[_Raw]) -> tuple[int, int]:
+def _contents(text: str, lines: list[_Raw], grammar: Patterns) -> tuple[int, int]:
     """Find the table of contents: from 目录 (or the first heading) to where headings come again."""
-    marked = next((i for i, x in enumerate(lines[:40]) if _key(text, x) in ("目录", "目次")), None)
+    titled = grammar["contents_heading"].match
+    marked = next((i for i, x in enumerate(lines[:40]) if titled(_key(text, x))), None)
     first = marked + 1 if marked is not None else 0
     heads = [i for i in range(first, len(lines)) if lines[i].level in (PART, CHINESE)]
     if not heads or (marked is None and lines[heads[0]].level != PART):
@@ -292,7 +296,7 @@ class _Builder:
         parent = self.open[-1] if self.open else -1
         self._count(parent, line)
         body = text[line.content : line.end].replace("\n", "")
-        title = body.rstrip("：。") if line.heading else _FIGURE.split(_TITLE_END.split(body)[0])[0]
+        title = body.rstrip("：。") if line.heading else _before_figure(body, self.kinds)
         kind = self.kinds.of(title) if self._names_section(line, title) else ""
         above = self.sections[parent] if parent >= 0 else None
         if above is not None and above.kind in _ORGANISING and line.level >= CHINESE_PAREN:
@@ -315,11 +319,11 @@ class _Builder:
         self.open.append(section.index)
         self.sections.append(section)
 
-    @staticmethod
-    def _names_section(line: _Raw, title: str) -> bool:
+    def _names_section(self, line: _Raw, title: str) -> bool:
         if line.heading:
             return True
-        return line.level <= CHINESE or title.endswith(("情况", "说明"))
+        told = self.kinds.grammar["tells_kind"].search(title)
+        return line.level <= CHINESE or told is not None
 
     def _close(self, level: int, at: int) -> None:
         end = self.view.original(at, at)[0]
@@ -329,7 +333,7 @@ class _Builder:
     def _count(self, parent: int, line: _Raw) -> None:
         """Compare the ordinal with the one before it at the same level and note what is odd."""
         if line.odd:
-            self._note(line.odd, line, *_ODD[line.odd])
+            self._note(line.odd, line)
         number = _ordinal_value(line.ordinal)
         if number is None:
             if not line.ordinal:
@@ -337,41 +341,30 @@ class _Builder:
                 self.counts[(parent, line.level)] = (last + 1, "lost")
             return
         last, how = self.counts.get((parent, line.level), (0, ""))
-        if number == last == 1 and self.headed:
-            pass  # `总工会：`（一）…`文化宫：`（一）…: each heading's own list has one item
-        elif number == last and how != "lost":
-            self._note(
-                "ordinal_repeated", line, f"序号“{line.ordinal}”重复", f"ordinal {number} repeated"
-            )
-        elif number == 1 and last >= 1:
-            self._note("ordinal_restarted", line, "序号重新从 1 开始", "numbering restarts at 1")
-        elif number > last + 1:
-            zh = f"序号由 {last} 跳至 {number}" if last else f"序号从 {number} 开始"
-            en = (
-                f"ordinal jumps from {last} to {number}"
-                if last
-                else f"numbering starts at {number}"
-            )
-            self._note("ordinal_gap", line, zh, en)
-        elif number < last:
-            self._note(
-                "ordinal_backwards",
-                line,
-                f"序号由 {last} 退至 {number}",
-                f"ordinal falls from {last} to {number}",
-            )
+        if odd := self._odd(number, last, how):
+            self._note(odd, line, number=number, last=last)
         self.counts[(parent, line.level)] = (number, "")
 
-    def _note(self, kind: str, line: _Raw, zh: str, en: str) -> None:
+    def _odd(self, number: int, last: int, how: str) -> str:
+        """What is odd about an ordinal behind the one before it; empty for nothing."""
+        if number == last == 1 and self.headed:
+            return ""  # `总工会：`（一）…`文化宫：`（一）…: each heading's own list has one item
+        if number == last and how != "lost":
+            return "ordinal_repeated"
+        if number == 1 and last >= 1:
+            return "ordinal_restarted"
+        if number > last + 1:
+            return "ordinal_gap" if last else "ordinal_gap/first"
+        return "ordinal_backwards" if number < last else ""
+
+    def _note(self, kind: str, line: _Raw, **told: object) -> None:
         start, end = self.view.original(line.start, line.end)
-        self.notes.append(Note(kind, start, end, zh, en))
+        self.notes.append(note(kind, start, end, ordinal=line.ordinal, **told))
 
 
-_ODD = {
-    "heading_cut": ("标题前部缺失", "the beginning of a heading is lost"),
-    "heading_in_two_lines": ("标题断为两行", "a heading is cut into two lines"),
-    "ordinal_missing": ("标题缺少序号", "a heading has no ordinal"),
-}
+def _before_figure(body: str, kinds: _Kinds) -> str:
+    """The title of a line that goes on as a sentence: what stands before its first figure."""
+    return kinds.grammar["heading_figure"].split(_TITLE_END.split(body)[0])[0]
 
 
 def _ordinal_value(ordinal: str) -> int | None:

@@ -13,15 +13,6 @@ from mingzhang.vocab import Vocabulary
 _DROPPED = re.compile(r"[\"'“”\s]")
 _CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
 """`行政单位医疗（01项）`: the code of the level stands within its bracket."""
-_YEAR = re.compile(
-    r"(?:19|20)\d{2}(?=年[末底])|(?:19|20)\d{2}年?(?:度|财政年度)?(?:[-—至](?:19|20)\d{2}年?度?)?|(?:上一?年度?|去年)(?=\S)"
-)
-_YEAR_END = re.compile(r"(?:19|20)\d{2}年度?$")
-_INNER_ORDINAL = re.compile(
-    r"[，、：的]|（\d{1,2}）|\d{1,2}\.(?!\d)|[①-⑳]|[一二三四五六七八九十]、"
-)
-_FUND_NAME = ("一般公共", "政府性基金", "国有资本经营", "社会保险基金", "公共财政", "公共")
-"""Names of budgets: the 预算 in them names the money, not the account."""
 
 
 @lru_cache(maxsize=100_000)
@@ -58,6 +49,7 @@ class Modifiers:
         lists = (w.word for w in vocab.grammar.of("list") if w.effect == "lead")
         self._prefix = _Words((*(w.word for w in before), *lists), tail=False)
         self._suffix = _Words((w.word for w in after), tail=True)
+        self._grammar = vocab.grammar.patterns
         self._effects = {clean(w.word): w.effect for w in (*before, *after)}
         self.forms = lru_cache(maxsize=20_000)(self._make_forms)
 
@@ -82,11 +74,11 @@ class Modifiers:
         queue = [(bare, "")]
         while queue and len(result) < 12:
             core, stage = queue.pop(0)
-            year = _YEAR_END.search(core)
+            year = self._grammar["year_behind"].search(core)
             for match in (*self._suffix.at(core), *((year.group(),) if year else ())):
                 effect = self._effects.get(match, "drop")
                 found = effect.removeprefix("stage:") if effect.startswith("stage:") else ""
-                if match.startswith("预算") and core[: -len(match)].endswith(_FUND_NAME):
+                if self._names_money(core, match):
                     found = ""
                 item = (core[: -len(match)].rstrip("，、："), stage or found)
                 if item not in result:
@@ -94,14 +86,20 @@ class Modifiers:
                     queue.append(item)
         return result
 
+    def _names_money(self, core: str, ending: str) -> bool:
+        """`一般公共预算`: the 预算 in the name of a budget names the money, not the account."""
+        if self._grammar["budget_first"].match(ending) is None:
+            return False
+        return self._grammar["fund_of_budget"].search(core[: -len(ending)]) is not None
+
     def _strip_starts(self, core: str) -> list[tuple[str, str, str]]:
         result = [(core, "", "")]
         fund, position = "", 0
         while position < len(core) and len(result) < 10:
             rest = core[position:]
-            taken = _YEAR.match(rest)
+            taken = self._grammar["year_first"].match(rest)
             word = taken.group() if taken else next(iter(self._prefix.at(rest)), "")
-            if not word and (ordinal := _INNER_ORDINAL.match(rest)):
+            if not word and (ordinal := self._grammar["ordinal_first"].match(rest)):
                 word = ordinal.group()
             if not word:
                 break

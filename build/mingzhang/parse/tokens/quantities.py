@@ -66,12 +66,10 @@ _YEAR = r"(?:19|20)\d{2}"
 _BOOK = re.compile(r"《[^》\n]{0,120}》")
 _QUOTED = re.compile(r"“[^“”\n]{0,12}?\d[^“”\n]{0,12}?”")
 _DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]")
-_TIME_UNITS = frozenset({"月", "年", "日", "级", "周", "季度", "时", "号", "天", "小时"})
 _CELL = re.compile(r"-?\d[\d,.]*%?")
 _TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
 _HUNDRED = 100
 _ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
-_CHINESE_UNITS = frozenset({"辆", "个", "家", "名", "台", "人"})
 
 
 @lru_cache(maxsize=4)
@@ -83,12 +81,9 @@ def _levelled_units(units: Mapping[str, UnitOfMeasure]) -> dict[str, UnitOfMeasu
     """Key the units by their spelling in the compact text."""
     level = str.maketrans({"(": "（", ")": "）", "％": "%", "／": "/", " ": None})
     known = {name.translate(level): unit for name, unit in units.items()}
-    return {name: unit for name, unit in known.items() if name and _counts(name, unit)}
-
-
-def _counts(name: str, unit: UnitOfMeasure) -> bool:
-    """Durations are no figures of an account."""
-    return name not in _TIME_UNITS and unit.kind not in ("duration", "time")
+    # Durations are no figures of an account.
+    timed = ("duration", "time")
+    return {name: unit for name, unit in known.items() if name and unit.kind not in timed}
 
 
 class NumeralReader:
@@ -100,6 +95,7 @@ class NumeralReader:
         self._names = vocab.names
         self._not_unit = {w.word: re.compile(w.effect) for w in vocab.grammar.of("not_unit")}
         self._grammar = vocab.grammar.patterns
+        self._counted = frozenset(w.word for w in vocab.grammar.of("counted"))
         self._shared = vocab.grammar["shared_unit"]
         self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
 
@@ -261,7 +257,7 @@ class NumeralReader:
         for match in self._grammar["count_in_characters"].finditer(text):
             unit = self._units.get(text[match.end() : match.end() + 1])
             value = chinese_number(match.group()) if unit else None
-            if unit is None or value is None or unit.unit not in _CHINESE_UNITS:
+            if unit is None or value is None or unit.unit not in self._counted:
                 continue
             veto = self._not_unit.get(unit.unit)
             if veto is not None and veto.match(text, match.end() + 1):
@@ -293,9 +289,10 @@ def _fixed_roles(text: str, grammar: Patterns) -> dict[int, tuple[Role, str]]:
             text, max(0, sign.start() - _DOCREF_MOST), sign.end()
         ):
             _settle(match, roles, Role.DOCREF, "document_number")
+    dated = grammar["date_mark"].match
     for numeral in _NUMERAL.finditer(text):
         start, end = numeral.span()
-        if text[end : end + 1] not in _DATED and text[start - 1 : start] not in _LED:
+        if not dated(text, end) and text[start - 1 : start] not in _LED:
             continue
         for pattern, role, rule in _AT_NUMERAL:
             found = grammar[pattern].match(text, start)
@@ -303,16 +300,16 @@ def _fixed_roles(text: str, grammar: Patterns) -> dict[int, tuple[Role, str]]:
                 _settle(found, roles, role, rule)
                 break
     for match in _BOOK.finditer(text):
-        _inside(text, match, roles, "in_title_marks")
+        _inside(text, match, roles, grammar, "in_title_marks")
     for match in _QUOTED.finditer(text):
         if grammar["money_or_share"].search(match.group()) is None:
-            _inside(text, match, roles, "in_quotes")
+            _inside(text, match, roles, grammar, "in_quotes")
     return roles
 
 
 _SEARCHED = (
     ("filed_number", "：", Role.DOCREF, "document_number"),
-    ("nth_of", "第", Role.ORDINAL, "nth"),
+    ("nth_of", "", Role.ORDINAL, "nth"),
     ("titled_number", "", Role.ORDINAL, "titled"),
 )
 _DOCREF_MOST = 24
@@ -323,8 +320,8 @@ _AT_NUMERAL = (
     ("ordinal_in_line", Role.ORDINAL, "inline_ordinal"),
 )
 """These begin with the numeral itself, so they need be tried only there."""
-_DATED, _LED = frozenset("年月日-./—–~～至到"), frozenset("（。；：，\n）")
-"""What stands right behind, or right before, every numeral that one of these matches."""
+_LED = frozenset("（。；：，\n）")
+"""What stands right before a numeral that one of these matches, if no mark of a date is behind."""
 
 
 def _settle(
@@ -335,7 +332,13 @@ def _settle(
             roles.setdefault(match.start(group), (role, rule))
 
 
-def _inside(text: str, match: re.Match[str], roles: dict[int, tuple[Role, str]], rule: str) -> None:
+def _inside(
+    text: str,
+    match: re.Match[str],
+    roles: dict[int, tuple[Role, str]],
+    grammar: Patterns,
+    rule: str,
+) -> None:
     for numeral in _NUMERAL.finditer(text, match.start(), match.end()):
-        year = re.fullmatch(_YEAR, numeral.group()) and text[numeral.end()] == "年"
+        year = grammar["year_printed"].fullmatch(text, numeral.start(), numeral.end() + 1)
         roles.setdefault(numeral.start(), (Role.YEAR if year else Role.NAME, rule))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from mingzhang.common import citation, urls
 from mingzhang.common.citation import Citation, Publisher
-from mingzhang.model import Outcome, Platform, Unit
+from mingzhang.model import Finding, Outcome, Platform, Unit
 from mingzhang.site import addresses, data_files, decimal_alignment, drawings, opening
 from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.charts import Chart
@@ -186,7 +186,19 @@ def shown(
             for finding in one.findings
             if finding.outcome is Outcome.FAIL
         ],
+        "unjudged": unjudged(finding for one in data for finding in one.findings),
     }
+
+
+def unjudged(findings: Iterable[Finding]) -> tuple[tuple[Finding, int], ...]:
+    """Group what could not be evaluated by its reason: one finding for each, and how many."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.outcome is Outcome.NOT_EVALUABLE:
+            groups.setdefault(finding.message_zh, []).append(finding)
+    return tuple(
+        sorted(((each[0], len(each)) for each in groups.values()), key=lambda one: -one[1])
+    )
 
 
 def changes_by_year(compared: Sequence[Change]) -> tuple[tuple[int, tuple[Change, ...]], ...]:

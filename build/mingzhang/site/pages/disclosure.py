@@ -240,7 +240,7 @@ def by_outcome(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]
 def facts_by_group(facts: Iterable[Fact], library: Library) -> Mapping[str, int]:
     """Count figures by the family of their concept."""
     groups = Counter(
-        library.concepts.get(fact.concept, {}).get("group", "") if fact.concept else "?"
+        library.concepts.get(fact.concept, {}).get("concept_group", "") if fact.concept else "?"
         for fact in facts
     )
     return dict(sorted(groups.items(), key=lambda item: -item[1]))

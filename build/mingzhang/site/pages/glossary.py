@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mingzhang.site import terms
+from mingzhang.site import glossary_terms
+from mingzhang.site.glossary_terms import Term
 from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
-from mingzhang.site.terms import Term
 
 TERM = "term"
 
@@ -17,7 +17,7 @@ def write(site: Site, names: Names) -> None:
     language = names.language
     groups = [
         (group, sorted(members, key=lambda term: not names.term(term)))
-        for group, members in terms.by_group(site.glossary)
+        for group, members in glossary_terms.by_group(site.glossary)
     ]
     listed = [term for _, members in groups for term in members]
     has_pages = language.code in site.kinds[TERM].languages

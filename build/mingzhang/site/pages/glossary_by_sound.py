@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from pypinyin import Style, lazy_pinyin
 
+from mingzhang.site.glossary_terms import Term
 from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
-from mingzhang.site.terms import Term
 
 _LEVEL = re.compile(r"[（(][类款项目][)）]")
 NO_SOUND = "#"

@@ -1,8 +1,8 @@
-"""The page of the search, and the names that it has at hand before its index is there."""
+"""The page of the search, with the names and figures that it has at hand before its index is."""
 
 from __future__ import annotations
 
-from mingzhang.site import searchwords
+from mingzhang.site import figure_answers, searchwords
 from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
 
@@ -15,6 +15,8 @@ def write(site: Site, names: Names) -> None:
     named = sorted(site.renderer.named[language.code], key=lambda one: groups.index(one.kind))
     found = searchwords.names_file(named)
     site.renderer.file(language.folder + searchwords.NAMES, found)
+    if language.is_of_sources:
+        site.renderer.file(figure_answers.FILE, figure_answers.answers(site, names))
 
 
 KIND = PageKind(

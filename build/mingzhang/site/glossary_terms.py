@@ -87,7 +87,7 @@ def _term(summary: TermSummary, known: Mapping[str, TermSummary], library: Libra
         name=name,
         name_en=row.get("name_en", ""),
         concept=summary.concept,
-        group=_group(row.get("group", "function" if summary.function_code else "")),
+        group=_group(row.get("concept_group", "function" if summary.function_code else "")),
         other_names=tuple(other for other in printed if other != name),
         path=tuple(_path(summary, known, library)),
         codes=tuple(_codes(row, summary, library)),

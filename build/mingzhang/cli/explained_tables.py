@@ -26,11 +26,11 @@ def explained(disclosure: Disclosure, vocab: Vocabulary) -> Iterator[str]:
 
 def _table(grid: Grid, source: Source, vocab: Vocabulary) -> Iterator[str]:
     sheet = sheet_of(grid)
-    heads = head_rows(sheet)
-    paths = list(head_paths(sheet, heads))
+    heads = head_rows(sheet, vocab.layouts)
+    paths = list(head_paths(sheet, heads, vocab.layouts))
     rule = vocab.layouts.table(level(grid.title), "/".join(paths))
     yield f"表“{grid.title or '（无标题）'}”：{_kind(rule)}"
-    classes = class_columns(paths, grid.title, vocab.economics)
+    classes = class_columns(paths, grid.title, vocab)
     columns = columns_of(sheet, heads, rule, vocab.layouts, source, classes=classes)
     yield from (_column(column, rule, vocab) for column in columns if column.head)
     if rule is not None:
@@ -69,7 +69,7 @@ def _rows(
     for row in rows:
         for column in labels:
             cell = row[column.index]
-            name = bare(level(cell.text)) if cell is not None else ""
+            name = bare(level(cell.text), vocab.layouts) if cell is not None else ""
             side = (column.side,) if column.side else SIDES
             matches = (vocab.layouts.row(rule.layout, one, "", name) for one in side)
             found = next(filter(None, matches), None) if name else None

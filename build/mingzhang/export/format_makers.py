@@ -17,7 +17,7 @@ from mingzhang.export.archive import link_or_copy, write_zip
 from mingzhang.export.excel import Cover, ExcelWriter
 from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.sqlite import SqliteWriter
-from mingzhang.export.writer import Writer, write
+from mingzhang.export.table_writer import Writer, write
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def agency_lines(change: PackageChange) -> Iterator[str]:
         yield from ("### 原文有更换", "", *_listed(change.sources_changed), "")
     if change.figures:
         yield from ("### 数字有改动", "")
-        yield from some([_figure(one, change) for one in change.figures])
+        yield from some([_figure(figure, change) for figure in change.figures])
         yield ""
     if change.figures_added or change.figures_removed:
         yield from ("### 数字有增减", "")
@@ -169,22 +169,23 @@ def _row_reason(change: PackageChange, table: str, row: RowChange) -> str:
         (change.disclosures_removed, "属于不再收录的公开文件"),
         (change.sources_changed, "原文文件换了"),
     ):
-        if {one["disclosure"] for one in disclosures}.intersection(row.disclosures):
+        if {disclosure["disclosure"] for disclosure in disclosures}.intersection(row.disclosures):
             return why
     if table == "disclosures":
         return "原文未变，文件的说明（source.yml）或读取方法有改动"
     return "原文未变，读取方法、核对规则、词表或公开的更正有改动"
 
 
-def _figure(one: FigureChange, change: PackageChange) -> str:
+def _figure(figure: FigureChange, change: PackageChange) -> str:
     parts = []
-    for column in one.columns:
+    for column in figure.columns:
         if column == "value":
-            parts.append(f"{_amount(one.before)} → {_amount(one.now)}")
-        elif column != "unit" or "value" not in one.columns:
-            before, now = (_cell(row, column, change) for row in (one.before, one.now))
+            parts.append(f"{_amount(figure.before)} → {_amount(figure.now)}")
+        elif column != "unit" or "value" not in figure.columns:
+            before, now = (_cell(row, column, change) for row in (figure.before, figure.now))
             parts.append(f"{_COLUMNS[column]}由{before}改为{now}")
-    return f"- {_named(one.now, change)}：{'；'.join(parts)}。{_why(one.now, change, one.before)}"
+    why = _why(figure.now, change, figure.before)
+    return f"- {_named(figure.now, change)}：{'；'.join(parts)}。{why}"
 
 
 def _cell(row: Row, column: str, change: PackageChange) -> str:

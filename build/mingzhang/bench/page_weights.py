@@ -68,10 +68,11 @@ def by_script(site_dir: Path) -> dict[str, int]:
 def told(site_dir: Path) -> Iterator[str]:
     """Tell the weights in a few lines. Raises UserError when there is no built site."""
     yield "首次打开一页要传多少（gzip 压缩后；每类取最重的一页）："
-    for one in weights(site_dir):
+    for weight in weights(site_dir):
         yield (
-            f"  {one.kind}：{_kilobytes(one.total_bytes)}（其中网页 {_kilobytes(one.page_bytes)}）"
-            f" · 共 {one.pages:,} 页 · 最重 /{one.address}"
+            f"  {weight.kind}：{_kilobytes(weight.total_bytes)}"
+            f"（其中网页 {_kilobytes(weight.page_bytes)}）"
+            f" · 共 {weight.pages:,} 页 · 最重 /{weight.address}"
         )
     yield "由脚本另外载入："
     for title, size in by_script(site_dir).items():

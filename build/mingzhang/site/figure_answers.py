@@ -1,0 +1,55 @@
+"""Figures that the search answers with: in, all that is compared; out, one small file.
+
+A question names an item, and perhaps a body and a year; the answer is the amount with its words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from mingzhang.model import Origin
+from mingzhang.site import addresses
+from mingzhang.site.names import Names
+from mingzhang.site.page_kind import Site
+
+FILE = "search/figures.json"
+MOST = 4000
+"""Figures that the file holds; of more, those of the items that pages bring to the front."""
+
+
+def answers(site: Site, names: Names) -> str:
+    """Write bodies and items with all their names, and the figures that documents state of them.
+
+    A figure is the places of its body and item in the lists, its year, account, amount and address.
+    """
+    others = {term.concept: term.other_names for term in site.glossary if term.concept}
+    bodies: dict[str, int] = {}
+    concepts: dict[str, int] = {}
+    rows: list[list[object]] = []
+    for concept in _in_front(site):
+        for point in site.comparison.of(concept):
+            if point.origin != Origin.DERIVED and len(rows) < MOST:
+                body = bodies.setdefault(point.body, len(bodies))
+                item = concepts.setdefault(concept, len(concepts))
+                account = names.language.account(point.year, point.stage)
+                amount, place = names.value_text(point), addresses.fact_place(point.fact)
+                rows.append([body, item, point.year, account, amount, place])
+    told = {
+        "bodies": [_body(site, names, key) for key in bodies],
+        "items": [[names.concept(each), *others.get(each, ())] for each in concepts],
+        "rows": rows,
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _in_front(site: Site) -> Iterator[str]:
+    """Yield the concepts that are stated, those of the key figures first."""
+    first = [concept for line in site.highlights.key_figures for concept in line]
+    stated = site.comparison.concepts(site.library)
+    yield from dict.fromkeys([*(each for each in first if each in stated), *stated])
+
+
+def _body(site: Site, names: Names, key: str) -> list[str]:
+    body = site.comparison.bodies[key]
+    return [names.body_text(key, body.name), *site.library.other_names(key)]
