@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -10,11 +11,13 @@ import check_examples_accounts
 from factories import Story, vocabulary
 from mingzhang.check import CHECKS, check, derive
 from mingzhang.check.case import Case
+from mingzhang.check.doubt import in_doubt
 from mingzhang.check.engine import check as register
 from mingzhang.check.estimates import derived_facts
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.rules import FAMILIES, RULES
-from mingzhang.model import Measure, Outcome, Stage
+from mingzhang.check.verdict import Verdict
+from mingzhang.model import Measure, Origin, Outcome, Severity, Stage
 
 
 def test_every_rule_says_what_it_is_in_both_languages() -> None:
@@ -69,6 +72,17 @@ def test_what_cannot_be_evaluated_for_one_reason_is_told_once() -> None:
     ]
     assert [finding.outcome for finding in found] == [Outcome.NOT_EVALUABLE]
     assert len(found[0].facts) == 6
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_a_figure_recognised_in_an_image_makes_no_error(family: str) -> None:
+    story = Story()
+    story.change("增加", "13.96", "total_revenue", "1.7")
+    disclosure = story.disclosure()
+    fact = replace(disclosure.facts[0], origin=Origin.OCR)
+    case = Case(disclosure, Lexicon(vocabulary()))
+    failed = Verdict(Outcome.FAIL, "不对", "wrong", (fact,), Severity.ERROR)
+    assert in_doubt(case, family, failed).outcome is Outcome.NOT_EVALUABLE
 
 
 def test_ids_stay_when_text_is_added_behind() -> None:

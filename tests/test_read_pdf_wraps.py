@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from mingzhang.model import Document
@@ -103,3 +105,25 @@ def test_a_table_of_one_row_below_its_title() -> None:
         page.right(150 + 130 * column, 130, ["3.00", "1.00", "2.00"][column])
     (grid,) = read(page).grids
     assert matrix(grid) == [heads, ["3.00", "1.00", "2.00"]]
+
+
+def test_heads_above_the_first_of_lines_drawn_below_each_row_are_heads() -> None:
+    """The first line is the lower edge of the uppermost row of heads."""
+    page = PdfPage().text(240, 60, "支出决算表").text(400, 78, "单位：万元")
+    edges = [60.0, 200.0, 300.0, 400.0]
+    rows = [
+        ["项目", "2023年", "2024年"],
+        ["教育支出", "100.00", "150.00"],
+        ["住房保障支出", "30.00", "40.00"],
+        ["合计", "130.00", "190.00"],
+    ]
+    y = 105.0
+    for row in rows:
+        page.text(edges[0] + 4, y, row[0])
+        for column in (1, 2):
+            page.right(edges[column + 1] - 4, y, row[column])
+        for left, right in pairwise(edges):
+            page.line(left, y + 6, right - 0.4, y + 6)
+        y += 22
+    (grid,) = read(page).grids
+    assert matrix(grid) == rows

@@ -71,12 +71,37 @@ def test_title_and_file_name_outvote_the_prose_and_the_disagreement_is_told() ->
 def test_a_monthly_report_is_no_account_and_a_footer_no_body() -> None:
     report = recognise("2024年1-5月，全县一般公共预算收入累计完成6.3亿元。", "月报", VOCABULARY)
     assert report.stage is None
-    both = recognise("某县2024年财政预算执行情况和2025年财政预算草案的报告", "x", VOCABULARY)
-    assert both.stage is None
     text = "丙镇2024年“三公”经费预算公开\n国务院部门网站\n区县政府网站\n"
     assert recognise(text, "x", VOCABULARY).name == "丙镇"
     text = "2024年度部门预算公开说明\n“三公”经费14.01万元。\n国务院部门网站\n"
     assert recognise(text, "x", VOCABULARY).name == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "某县2024年财政预算执行情况和2025年财政预算草案的报告",
+        "附件2\n关于某县2024年预算执行情况\n和2025年预算（草案）的报告\n某县财政局",
+        "关于2024年全县预算执行情况及2025年全县预算的报告",
+        "某局2024年度部门决算及2025年部门预算",
+    ],
+)
+def test_a_title_of_two_accounts_is_asked_about(text: str) -> None:
+    found = recognise(text, "x", VOCABULARY)
+    assert found.stage is None
+    assert {"year", "stage"} <= found.guessed
+    assert "两本账" in found.why[2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "某局2024年度部门预算\n2023年决算数为5万元，2024年预算为6万元。",
+        "某局2024年度部门决算\n一、2024年决算与2024年预算比较",
+    ],
+)
+def test_a_year_compared_with_another_is_one_account(text: str) -> None:
+    assert recognise(text, "x", VOCABULARY).stage is not None
 
 
 def test_units_in_a_list_are_not_the_body() -> None:

@@ -338,7 +338,7 @@ def test_the_limits_are_those_of_the_tables(built) -> None:
         text = plain(part(text_of(site.html / "data" / package.name / "index.html"), "limits"))
         listed = re.sub(r"\s+", " ", text)
         unmapped = sum(not row["concept"] for row in facts)
-        assert (f"{len(facts):,} 条里有 {unmapped} 条，concept 为空" in listed) == bool(unmapped)
+        assert (f"{len(facts):,} 个里有 {unmapped} 个，concept 为空" in listed) == bool(unmapped)
         unplaced = sum(row["rule"] == "unplaced" for row in ledger)
         skipped = sum(row["rule"] in ("table_not_read", "column_not_read") for row in ledger)
         told = f"{len(ledger):,} 串数字里，{unplaced} 串没能判断是什么，{skipped} 串"
@@ -347,8 +347,8 @@ def test_the_limits_are_those_of_the_tables(built) -> None:
         assert (f"{unread} 页没有文字层" in listed) == bool(unread)
         origins = Counter(row["origin"] for row in facts)
         if len(facts) != origins["printed"]:
-            assert f"推算 {origins['derived']} 条" in listed
-            assert f"以文字说明 {origins['stated']} 条" in listed
+            assert f"推算 {origins['derived']} 个" in listed
+            assert f"用文字说明 {origins['stated']} 个" in listed
         rounded = sum(
             bool(row["tolerance"]) and Decimal(row["tolerance"]) != 0
             for row in facts
@@ -394,7 +394,7 @@ def test_what_was_not_read_is_told(tmp_path: Path) -> None:
             f"{total} 串数字里，1 串没能判断是什么，2 串在没有识别的表格或列里",
             "5 页里有 2 页没有文字层",
             "图片 1 处、附件 1 个",
-            "7 张表格里，3 张不在已知的版式中，1 张没有印出金额单位",
+            "7 张表格里，3 张不在已知的版式中，1 张没有写金额单位",
             "标题断行等 1 处",
         ):
             assert words in told, (page, words)

@@ -44,11 +44,14 @@ _END = re.compile(r"[。；\n]")
 
 def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
     """Turn a failure whose figures are not beyond doubt into one that could not be evaluated."""
-    if verdict.outcome is not Outcome.FAIL or family not in ARITHMETIC or not verdict.facts:
+    if verdict.outcome is not Outcome.FAIL or not verdict.facts:
         return verdict
     if verdict.severity is Severity.NOTE:
         return verdict
-    reason = _reason(case, family, verdict.facts, verdict.severity is Severity.ERROR)
+    error = verdict.severity is Severity.ERROR
+    reason = _recognised(verdict.facts) if error else None
+    if reason is None and family in ARITHMETIC:
+        reason = _reason(case, family, verdict.facts, error)
     if reason is None:
         return verdict
     return replace(
@@ -63,6 +66,11 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
     )
 
 
+def _recognised(facts: tuple[Fact, ...]) -> Reason | None:
+    """A figure recognised in an image makes no error, in whatever rule."""
+    return SCANNED if any(str(fact.origin) == "ocr" for fact in facts) else None
+
+
 def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Reason | None:
     if any(_beside_unread(case, fact) for fact in facts) or (
         family == "sums" and _unread_between(case, facts)
@@ -72,8 +80,6 @@ def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Re
         return EARLIER
     if not error:
         return None
-    if any(str(fact.origin) == "ocr" for fact in facts):
-        return SCANNED
     if any(_carried_over_unknown(case, fact) for fact in facts):
         return CARRIED
     return None if all(fact.concept for fact in facts) else UNKNOWN

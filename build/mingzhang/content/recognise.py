@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mingzhang.content import body_names
 from mingzhang.model import Stage
@@ -35,6 +36,8 @@ _SPACED_YEAR = re.compile(r"(?<![0-9])2[ \u3000]+0[ \u3000]+[0-9][ \u3000]+[0-9]
 _HEADING_WEIGHT = 3
 STAGE_WORDS = {Stage.BUDGET: "预算", Stage.FINAL: "决算"}
 _OTHER = {Stage.BUDGET: Stage.FINAL, Stage.FINAL: Stage.BUDGET}
+HEAD_LINES = 8
+"""Lines of a text among which its title stands."""
 TITLE_CHARACTERS = 80
 
 
@@ -113,7 +116,8 @@ def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
         year, year_guessed = account.other_year, True
         year_why = f"正文所说的{STAGE_WORDS[announced]}是{year}年的"
     if _two_accounts(plain, vocab):
-        stage, stage_why, stage_guessed = None, "标题写着两本账：上年执行情况和下年草案", True
+        stage, stage_guessed, year_guessed = None, True, True
+        stage_why = "标题写着两本账：一年的执行情况或决算，和下一年的预算，不知道要读哪一本"
     found = body_names.names(plain, named, vocab.bodies)
     agency = body_names.known(found, vocab)
     printed = body_names.heaviest(found)
@@ -256,10 +260,22 @@ def _announced(plain: str) -> Stage | None:
 
 
 def _two_accounts(plain: str, vocab: Vocabulary) -> bool:
-    """Tell whether the title names last year's account and next year's draft together."""
-    first = next((line for line in plain.splitlines() if line.strip()), "")
-    words = vocab.grammar.of("two.accounts")
-    return bool(words) and all(word.word in first for word in words)
+    """Tell whether the title, in one line or two, names a year's account and the next's budget."""
+    carried_out, planned = (
+        "|".join(re.escape(word.word) for word in vocab.grammar.of(f"two.accounts.{kind}"))
+        for kind in ("carried_out", "planned")
+    )
+    if not carried_out or not planned:
+        return False
+    both = re.compile(rf"(20\d\d)年.*?(?:{carried_out}).*?(20\d\d)年.*?(?:{planned})")
+    lines = [line.strip() for line in plain.splitlines() if line.strip()][:HEAD_LINES]
+    titles = (*lines, *(above + below for above, below in pairwise(lines)))
+    return any(
+        int(match[2]) == int(match[1]) + 1
+        for title in titles
+        if len(title) <= TITLE_CHARACTERS and not re.search("[。；，\t]", title)
+        for match in both.finditer(title)
+    )
 
 
 def _funds(vocab: Vocabulary) -> re.Pattern[str]:

@@ -59,6 +59,10 @@ def read_here(source: Source, begins: Begins = lambda _picture: None) -> Documen
     return assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
 
 
+HEAD_ABOVE = 1.5
+"""Ems above the first line of a table within which its heads stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Content:
     """What stays of a page once its characters are words: lines, tables, what was not read."""
@@ -152,6 +156,8 @@ def _tables(page: PageGeometry) -> Placed:
         lattices(page.rules, lambda: _title_heights(page)), key=lambda lattice: lattice.area
     )
     for lattice in found[-limits.MAX_PAGE_TABLES :]:
+        if lattice.implied and _head_above(page, lattice):
+            continue
         inside = [
             index
             for index, char in enumerate(page.chars)
@@ -165,6 +171,21 @@ def _tables(page: PageGeometry) -> Placed:
         taken.update(inside)
         placed.append((lattice, table))
     return placed
+
+
+def _head_above(page: PageGeometry, lattice: Lattice) -> bool:
+    """Tell that heads stand above the first of level lines, which is the lower edge of a row.
+
+    Such a table is read without its lines: these leave out what the first row of heads says.
+    """
+    top = lattice.ys[0]
+    lines = [line for row in rows_of(page.chars) for line in segments(row) if line.middle < top]
+    nearest = max(lines, key=lambda line: line.middle, default=None)
+    if nearest is None or top - nearest.middle > HEAD_ABOVE * nearest.em:
+        return False
+    text = nearest.text
+    frame = titles.is_title(text) or titles.is_header_line(text) or titles.unit_of((text,))
+    return not frame and "。" not in text
 
 
 def _title_heights(page: PageGeometry) -> list[float]:
