@@ -62,11 +62,17 @@ def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) 
     each amount shows its own last place; where they are dropped the finest amount shows it for
     all, up to the cent. Yuan with cents are exact. Zero is zero to the places of the others.
     """
-    own, told = decimals(printed), style or Style(CENTS, keeps_zeros=False)
-    if factor == 1 and own:
-        return Decimal(0)
+    own, told = decimals(printed), style or _UNTOLD
     cut = told.keeps_zeros and parse_number(printed) != 0
     places = own if cut else max(own, min(told.places, CENTS))
+    return _half_of_place(places, factor)
+
+
+_UNTOLD = Style(CENTS, keeps_zeros=False)
+
+
+@lru_cache(maxsize=1024)
+def _half_of_place(places: int, factor: Decimal) -> Decimal:
     if factor == 1 and places:
         return Decimal(0)
     return Decimal(5).scaleb(-places - 1) * factor
