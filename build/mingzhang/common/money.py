@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from mingzhang.common.records import record
 
 CENTS = 2
 """Decimals of an amount where nothing beside it tells otherwise, zeros at the end dropped."""
@@ -38,7 +39,7 @@ def half_last_digit(printed: str) -> Decimal:
     return Decimal(5).scaleb(-decimals(printed) - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Style:
     """How the amounts of a table or passage are printed: to how many places, and whether zeros at
     the end are kept (`12.50`) or dropped (`12.5`).
