@@ -34,11 +34,14 @@ class UserError(Exception):
 
 
 class UserErrors(Exception):
-    """Several `UserError`s found in one pass, so that a person can mend all of them at once."""
+    """Several `UserError`s found in one pass, so that a person can mend all of them at once.
+
+    What several documents meet for one reason (a faulty vocabulary) is told once.
+    """
 
     def __init__(self, errors: tuple[UserError, ...]) -> None:
-        self.errors = errors
-        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = tuple({str(error): error for error in errors}.values())
+        super().__init__("\n".join(map(str, self.errors)))
 
 
 PUBLISHED_AS = {
