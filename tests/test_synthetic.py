@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
+from types import FrameType
 
 import pytest
 
 import truth
 from mingzhang import parse, synthetic
 from mingzhang.bench import parser
-from mingzhang.model import Measure, Stage
+from mingzhang.model import Document, Measure, Stage
 from mingzhang.synthetic import account, amounts
 
 SEEDS = range(40)
@@ -116,3 +119,34 @@ def test_the_speed_of_the_parser_is_told() -> None:
     assert rate.facts > 0
     assert rate.characters_per_second > rate.documents_per_second > 0
     assert parser.longer(documents[0], 4).text == documents[0].text * 4
+
+
+def test_a_text_twice_as_long_takes_twice_the_calls() -> None:
+    first = next(parser.invent(truth.vocabulary(), 1))
+    once, twice = (_calls(parser.longer(first, times)) for times in (1, 2))
+    assert once < twice < 2.3 * once
+
+
+def test_a_paragraph_of_many_changes_is_not_searched_for_each_of_them() -> None:
+    sentence = "2023年本部门支出100.5万元，比上年增加5.2万元，增长5.5%。"
+    first = next(parser.invent(truth.vocabulary(), 1))
+    once, twice = (_calls(replace(first, text=sentence * times)) for times in (40, 80))
+    assert once < twice < 2.4 * once
+
+
+def _calls(document: Document) -> int:
+    """How many functions the parser calls for a text it has seen; a clock would depend on load."""
+    called = 0
+
+    def count(_frame: FrameType, event: str, _told: object) -> None:
+        nonlocal called
+        called += event in ("call", "c_call")
+
+    made = parse.Parser(truth.vocabulary())
+    made.parse(document)
+    sys.setprofile(count)
+    try:
+        made.parse(document)
+    finally:
+        sys.setprofile(None)
+    return called

@@ -86,16 +86,18 @@ def _family_among(r: Reading, tags: list[str]) -> tuple[str, int]:
 def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
     """A figure earlier in the line whose concept is an ancestor of the draft's."""
     above = r.index.ancestry(draft.concept)[1:]
-    fitting = [
-        d
-        for d in reversed(state.drafts)
-        if d.is_level and not d.in_reason and d.rule != "fund"
-        if d.concept in above and d.unit == draft.unit and not _one_of_two(state, d)
-    ]
-    own = [d for d in fitting if d.other_year == draft.other_year]
-    account = draft.stage or str(r.source.stage)
-    same = (d for d in own if (d.stage or str(r.source.stage)) == account)
-    return next(same, None) or next(iter(own), None)
+    if not above:
+        return None  # and no long line is searched for every figure of it
+    account, last = draft.stage or str(r.source.stage), None
+    for d in reversed(state.drafts):
+        if d.concept not in above or not d.is_level or d.in_reason or d.rule == "fund":
+            continue
+        if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(state, d):
+            continue
+        if (d.stage or str(r.source.stage)) == account:
+            return d
+        last = last or d
+    return last
 
 
 def _one_of_two(state: State, draft: Draft) -> bool:

@@ -52,9 +52,10 @@ class Asked:
         """Tell whether the figure is money or says something of money."""
         return self.draft.unit in ("CNY", "percent", "percentage_point", "")
 
-    def fitting(self, drafts: list[Draft]) -> list[Draft]:
+    def fitting(self, drafts: list[Draft]) -> Iterator[Draft]:
         """Those of the figures that this one can be of."""
-        return [d for d in drafts if not d.in_reason and _fits(self.r, d, self.draft, self.money)]
+        money = self.money
+        return (d for d in drafts if not d.in_reason and _fits(self.r, d, self.draft, money))
 
 
 Subject = Draft | Resolution
@@ -161,7 +162,7 @@ def told_in_reason(asked: Asked) -> Answer:
 
 def sentence(asked: Asked) -> Answer:
     """The last figure of the sentence that this one can be of."""
-    fitting = asked.fitting(asked.state.sentence)
+    fitting = list(asked.fitting(asked.state.sentence))
     if not fitting:
         return None
     if not asked.draft.is_level:
@@ -173,14 +174,14 @@ def sentence(asked: Asked) -> Answer:
 
 def sentence_before(asked: Asked) -> Answer:
     """What the sentence before was about; of a level, the heading tells it first."""
-    fitting = asked.fitting(asked.state.before)
+    fitting = list(asked.fitting(asked.state.before))
     return (_heading_first(asked) or _whole_of(fitting)) if fitting else None
 
 
 def line(asked: Asked) -> Answer:
     """What the paragraph began with."""
-    fitting = asked.fitting(asked.state.drafts)
-    return (_heading_first(asked) or fitting[0]) if fitting else None
+    first = next(asked.fitting(asked.state.drafts), None)
+    return (_heading_first(asked) or first) if first else None
 
 
 def topic(asked: Asked) -> Answer:
