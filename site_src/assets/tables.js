@@ -18,7 +18,6 @@
   for (const table of document.querySelectorAll("table[data-mz-sort]")) {
     if (table.tHead.offsetHeight < 9) continue; // On phones some tables are cards without a head.
     const before = groups(table);
-    const scopes = [...table.querySelectorAll(".mz-scope")];
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
       const button = document.createElement("button");
@@ -29,7 +28,6 @@
         const now = { ascending: "descending", descending: "" }[head.ariaSort] ?? "ascending";
         for (const each of heads) each.removeAttribute("aria-sort");
         if (now) head.setAttribute("aria-sort", now);
-        for (const scope of scopes) scope.hidden = Boolean(now);
         const sorted = now ? inOrder(before, column, now === "ascending" ? 1 : -1) : before;
         for (const { body, rows } of sorted) (now ? table.tBodies[0] : body).append(...rows);
       });
