@@ -127,3 +127,24 @@ def test_heads_above_the_first_of_lines_drawn_below_each_row_are_heads() -> None
         y += 22
     (grid,) = read(page).grids
     assert matrix(grid) == rows
+
+
+def test_heads_over_counts_span_what_they_stand_over() -> None:
+    """A table of persons shows no decimals: its first row of whole numbers ends the heads."""
+    page = PdfPage().text(240, 60, "人员编制情况表").text(400, 78, "单位：人")
+    edges = [60.0, 160.0, 220.0, 280.0, 340.0, 400.0, 460.0, 520.0]
+    rows = [["单位名称", "合计", "行政", "事业", "合计", "行政", "事业"]]
+    rows += [["合计", "30", "20", "10", "27", "18", "9"]]
+    rows += [["某局", "30", "20", "10", "27", "18", "9"]]
+    page.text(236, 103, "编制数").text(412, 103, "实有人数")
+    for y in (90.0, 110.0, 130.0, 170.0):
+        for left, right in pairwise(edges[y == 110 :]):
+            page.line(left, y, right - 0.4, y)
+    for y, row in zip((123.0, 143.0, 163.0), rows, strict=True):
+        page.text(edges[0] + 4, y - 10 * (y == 123), row[0])
+        for column in range(1, 7):
+            page.text(edges[column] + 20, y, row[column])
+    (grid,) = read(page).grids
+    spans = [(cell.text, cell.column, cell.column_span) for cell in grid.cells if cell.row == 0]
+    assert spans == [("单位名称", 0, 1), ("编制数", 1, 3), ("实有人数", 4, 3)]
+    assert matrix(grid)[2:] == rows[1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +26,7 @@ NEAR = 0.75
 
 _DECIMAL = re.compile(r"\d\.\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
+_YEAR = re.compile(r"(19|20)\d\d")
 _NUMBER_CHAR = re.compile(r"[\d.,%-]")
 
 
@@ -86,9 +88,17 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
 
 
 def _body(fields: Sequence[_Field]) -> int:
-    """Return the first row that holds a figure with decimals; 0 where none does."""
-    texts = ((field.row, cell_text(field.chars)) for field in fields if field.chars)
-    return min((row for row, text in texts if _DECIMAL.search(text)), default=0)
+    """Return the first row that holds a figure with decimals, or several whole numbers; else 0."""
+    texts = [(field.row, cell_text(field.chars)) for field in fields if field.chars]
+    decimal = (row for row, text in texts if _DECIMAL.search(text))
+    whole = Counter(row for row, text in texts if _is_count(text))
+    return min((*decimal, *(row for row in whole if whole[row] > 1)), default=0)
+
+
+def _is_count(text: str) -> bool:
+    """Tell a whole number, or several below each other, that is no year of a head."""
+    parts = text.split()
+    return bool(parts) and all(_NUMBER.fullmatch(one) and not _YEAR.fullmatch(one) for one in parts)
 
 
 def _spanned(fields: list[_Field], lattice: Lattice) -> list[_Field]:
