@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from mingzhang.common.records import record
 from mingzhang.terms import Fund as Fund
 from mingzhang.terms import Measure as Measure
 from mingzhang.terms import Origin as Origin
@@ -33,11 +34,14 @@ class UserError(Exception):
 
 
 class UserErrors(Exception):
-    """Several `UserError`s found in one pass, so that a person can mend all of them at once."""
+    """Several `UserError`s found in one pass, so that a person can mend all of them at once.
+
+    What several documents meet for one reason (a faulty vocabulary) is told once.
+    """
 
     def __init__(self, errors: tuple[UserError, ...]) -> None:
-        self.errors = errors
-        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = tuple({str(error): error for error in errors}.values())
+        super().__init__("\n".join(map(str, self.errors)))
 
 
 PUBLISHED_AS = {
@@ -191,7 +195,7 @@ class Section:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """One figure stated by a disclosure. See `package/schemas/facts.yml` for every column.
 
@@ -257,7 +261,7 @@ UNPLACED = "unplaced"
 """The rule of a numeral that no rule could place; it is published as such."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Numeral:
     """One run of Arabic digits of the text and what it is. `rule` names the rule that decided."""
 

@@ -23,6 +23,7 @@ from mingzhang.vocab.layouts import Layouts
 from mingzhang.vocab.layouts import load as load_layouts
 from mingzhang.vocab.oddities import Oddity
 from mingzhang.vocab.oddities import load as load_oddities
+from mingzhang.vocab.older import check as check_not_older
 from mingzhang.vocab.remnants import load as load_remnants
 
 T = TypeVar("T")
@@ -212,8 +213,9 @@ def load(vocab_dir: Path) -> Vocabulary:
     """Read the vocabularies.
 
     Raises `UserError` naming file and line when a file is missing, lacks a column, repeats a key or
-    refers to a row that does not exist.
+    refers to a row that does not exist; `UserErrors` when several lack what the program asks for.
     """
+    check_not_older(vocab_dir)
     functions = _keyed(vocab_dir / "functions.csv", _codes, "code")
     economics = _keyed(vocab_dir / "economics.csv", _codes, "code")
     written = _keyed(vocab_dir / "concepts.csv", _concepts, "concept")

@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from mingzhang.model import Measure, UserError
 from mingzhang.vocab.csv_file import rows
+from mingzhang.vocab.this_version import remedy
 
 Patterns = Mapping[str, re.Pattern[str]]
 """The named patterns, by name."""
@@ -85,6 +86,18 @@ class Grammar:
         return self.patterns[pattern]
 
 
+class _Named(dict[str, re.Pattern[str]]):
+    """Patterns by name; one that the program asks for in vain is told, with its folder."""
+
+    def __init__(self, folder: Path, patterns: Patterns) -> None:
+        super().__init__(patterns)
+        self.folder = folder
+
+    def __missing__(self, name: str) -> NoReturn:
+        told = "请换成与程序同一版本的这个文件夹，再加回自己加的行"
+        raise UserError(self.folder, f"缺少句式 {name}，词表比程序旧", told)
+
+
 def load(folder: Path) -> Grammar:
     """Read words and rules.
 
@@ -106,7 +119,7 @@ def load(folder: Path) -> Grammar:
     return Grammar(
         words=words,
         rules=tuple(sorted(rules, key=lambda rule: -rule.priority)),
-        patterns={name: pattern for name, (pattern, _) in patterns.items()},
+        patterns=_Named(folder, {name: pattern for name, (pattern, _) in patterns.items()}),
         examples={name: examples for name, (_, examples) in patterns.items()},
     )
 
@@ -140,7 +153,7 @@ def _written(path: Path) -> dict[str, Any]:
     try:
         written = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise UserError(path, "没有这个文件", "请从 content/vocab/grammar/ 复制一份") from None
+        raise UserError(path, "没有这个文件", remedy(path)) from None
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise UserError(path, "不是合法的 YAML（UTF-8）", f"请检查：{error}") from error
     if not isinstance(written, dict):
