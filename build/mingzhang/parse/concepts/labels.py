@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from mingzhang.common.records import record
 from mingzhang.parse.concepts.classification import Classifications
 from mingzhang.parse.grammar.relations import Relations
 from mingzhang.parse.text.spelling import Form, Modifiers, clean
@@ -24,7 +25,7 @@ from mingzhang.vocab import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """What is known around a label.
 
