@@ -148,3 +148,48 @@ def test_heads_over_counts_span_what_they_stand_over() -> None:
     spans = [(cell.text, cell.column, cell.column_span) for cell in grid.cells if cell.row == 0]
     assert spans == [("单位名称", 0, 1), ("编制数", 1, 3), ("实有人数", 4, 3)]
     assert matrix(grid)[2:] == rows[1:]
+
+
+def three_lines(body: list[tuple[float, list[str]]], bottom: float) -> PdfPage:
+    """Return a table with a line above and below its heads and one at its end."""
+    page = PdfPage().text(240, 60, "收入预算表").text(400, 78, "单位：万元")
+    edges = [60.0, 160.0, 280.0, 400.0, 520.0]
+    for y in (90.0, 110.0, bottom):
+        for left, right in pairwise(edges):
+            page.line(left, y, right - 0.4, y)
+    for y, row in [(103.0, ["名称", "合计", "事业收入", "其他收入"]), *body]:
+        for left, right, text in zip(edges, edges[1:], row, strict=False):
+            if "." in text:
+                page.right(right - 4, y, text)
+            elif text:
+                page.text(left + 4, y, text)
+    return page
+
+
+def test_rows_between_two_lines_keep_the_wrapped_names_beside_them() -> None:
+    """Nothing but the middle of the names tells whose their lines are."""
+    body = [(124.0, ["合计", "70.00", "45.00", "25.00"])]
+    body += [
+        (143.0 + 11 * line, [part])
+        for line, part in enumerate(["某省", "乙局", "信息", "化服", "务中", "心"])
+    ]
+    body += [(170.5, ["", "30.00", "20.00", "10.00"])]
+    body += [(217.0, ["档案馆", "40.00", "25.00", "15.00"])]
+    (grid,) = read(three_lines(sorted(body), 228.0)).grids
+    assert matrix(grid)[1:] == [
+        ["合计", "70.00", "45.00", "25.00"],
+        ["某省乙局信息化服务中心", "30.00", "20.00", "10.00"],
+        ["档案馆", "40.00", "25.00", "15.00"],
+    ]
+
+
+def test_numbers_of_columns_are_no_digits_of_figures_between_two_lines() -> None:
+    """The numbers 1, 2, 3 of columns stand above figures; some columns have no figure."""
+    body = [
+        (124.0, ["栏次", "1", "2", "3"]),
+        (144.0, ["合计", "30.00", "", "30.00"]),
+        (164.0, ["教育支出", "20.00", "", "20.00"]),
+        (184.0, ["住房保障支出", "10.00", "", "10.00"]),
+    ]
+    (grid,) = read(three_lines(body, 196.0)).grids
+    assert matrix(grid)[1:] == [row for _, row in body]

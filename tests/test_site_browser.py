@@ -6,6 +6,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -131,8 +132,10 @@ def test_the_search_finds_chinese_words(visit):
     visit.go(DISCLOSURE)
     visit.page.locator("[data-mz-search]").click()
     visit.page.locator("dialog input").fill("机关运行经费")
-    term = visit.page.locator("dialog .mz-hit a").get_by_text("机关运行经费", exact=True)
-    term.first.click()
+    first = visit.page.locator("dialog .mz-hit a").first
+    first.wait_for()
+    assert first.inner_text().startswith("机关运行经费 ") and first.inner_text().endswith("万元")
+    visit.page.locator("dialog .mz-hit a").get_by_text("机关运行经费", exact=True).first.click()
     visit.page.wait_for_url(f"**{BASE}glossary/running-costs/**")
     assert visit.page.locator("h1").inner_text().startswith("机关运行经费")
 
@@ -202,6 +205,29 @@ def test_filters_of_the_reader(visit):
     assert asides.first.is_visible()
     visit.page.locator("[data-mz-toggle='findings']").uncheck()
     assert not asides.first.is_visible()
+
+
+def test_the_figures_of_a_disclosure_sort_as_numbers_and_filter(visit):
+    visit.go(DISCLOSURE)
+    rows, head = visit.page.locator(".mz-rows tbody tr"), visit.page.locator(".mz-rows thead th")
+    read = "rows => rows.map(row => row.cells[3].textContent)"
+    before = rows.evaluate_all(read)
+    head.nth(3).locator("button").focus()
+    for way in ("ascending", "descending"):
+        visit.page.keyboard.press("Enter")
+        assert head.nth(3).get_attribute("aria-sort") == way
+    after = rows.evaluate_all(read)
+    yuan = [Decimal(each[:-2].replace(",", "")) for each in after if each.endswith(" 元")]
+    assert len(yuan) > 20 and yuan == sorted(yuan, reverse=True) and sorted(after) == sorted(before)
+    visit.page.keyboard.press("Enter")
+    assert rows.evaluate_all(read) == before and not head.nth(3).get_attribute("aria-sort")
+    visit.page.locator(".mz-find input").fill("1388400 决算")
+    left = [each for each in rows.all() if each.is_visible()]
+    assert 0 < len(left) < len(before)
+    assert all("1,388,400" in each.inner_text() for each in left)
+    told = visit.page.locator(".mz-find [role='status']").inner_text()
+    assert told == f"显示 {len(left)} 行，共 {len(before)} 行"
+    assert visit.page.evaluate("document.querySelector('.mz-rows th button').offsetHeight") >= 24
 
 
 def test_the_first_key_leads_past_the_navigation(visit):

@@ -317,7 +317,7 @@ def test_official_names_are_found_by_the_search(visit):
         "盘锦市大洼区网格管理中心": AGENCY,
     }.items():
         visit.go(f"search/?q={asked}")
-        first = visit.page.locator(".mz-hit a:not([href*='#f-'])").first  # behind the figures
+        first = visit.page.locator(":not(.mz-search__figures) > .mz-hit a").first
         first.wait_for()
         assert first.get_attribute("href").endswith(page), asked
     visit.page.locator(".mz-search__state", has_text="找到").wait_for()

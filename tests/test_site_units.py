@@ -687,3 +687,21 @@ def test_long_lists_are_split_and_nothing_is_lost(count, sizes):
     assert [item for part in found for item in part.items] == list(range(count))
     assert found[0].address == "list/" and all(part.pages == found[0].pages for part in found)
     assert [part.pages[part.number - 1] for part in found] == [part.address for part in found]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "printed", "unit_printed", "told"),
+    [
+        ("8800", "CNY", "0.88", "万元", "0.88万元"),
+        ("15501700", "CNY", "1,550.170", "万元", "1,550.170万元"),
+        ("0", "CNY", "0.00", "万元", "0.00万元"),
+        ("1388400.5", "CNY", "1388400.50", "元", "1,388,400.50元"),
+        ("138849900", "CNY", "13.9", "万元", "13,884.99万元"),  # corrected: the value is told
+        ("8800", "CNY", "8800", "", ""),
+        ("24.51", "percent", "24.51", "%", ""),
+    ],
+)
+def test_an_answer_has_the_unit_and_decimals_of_its_source(
+    value, unit, printed, unit_printed, told
+):
+    assert wording.in_unit_printed(Decimal(value), unit, printed, unit_printed) == told

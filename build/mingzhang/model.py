@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from mingzhang.common.records import record
 from mingzhang.terms import Fund as Fund
 from mingzhang.terms import Measure as Measure
 from mingzhang.terms import Origin as Origin
@@ -194,7 +195,7 @@ class Section:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """One figure stated by a disclosure. See `package/schemas/facts.yml` for every column.
 
@@ -260,7 +261,7 @@ UNPLACED = "unplaced"
 """The rule of a numeral that no rule could place; it is published as such."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Numeral:
     """One run of Arabic digits of the text and what it is. `rule` names the rule that decided."""
 

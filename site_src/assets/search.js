@@ -121,7 +121,7 @@ async function figuresFor(question) {
 }
 
 function shownFigures(figures) {
-  const box = element("section", "mz-search__group");
+  const box = element("section", "mz-search__group mz-search__figures");
   box.append(element("h2", "", "数字"), ...figures.map(({ title, note, address }) => {
     const [hit, head, link] = [element("div", "mz-hit"), element("h3"), element("a", "", title)];
     link.href = new URL(address, root).href;

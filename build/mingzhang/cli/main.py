@@ -19,6 +19,7 @@ from mingzhang.cli import (
     add_commands,
     bench_commands,
     build_commands,
+    doctor_commands,
     os_errors,
     publish_commands,
     read_commands,
@@ -69,6 +70,7 @@ for _command in (
     build_commands.site,
     publish_commands.serve,
     publish_commands.deploy,
+    doctor_commands.doctor,
     bench_commands.bench,
     bench_commands.fuzz,
 ):

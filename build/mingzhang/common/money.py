@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from mingzhang.common.records import record
 
 CENTS = 2
 """Decimals of an amount where nothing beside it tells otherwise, zeros at the end dropped."""
@@ -38,7 +39,7 @@ def half_last_digit(printed: str) -> Decimal:
     return Decimal(5).scaleb(-decimals(printed) - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Style:
     """How the amounts of a table or passage are printed: to how many places, and whether zeros at
     the end are kept (`12.50`) or dropped (`12.5`).
@@ -62,11 +63,17 @@ def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) 
     each amount shows its own last place; where they are dropped the finest amount shows it for
     all, up to the cent. Yuan with cents are exact. Zero is zero to the places of the others.
     """
-    own, told = decimals(printed), style or Style(CENTS, keeps_zeros=False)
-    if factor == 1 and own:
-        return Decimal(0)
+    own, told = decimals(printed), style or _UNTOLD
     cut = told.keeps_zeros and parse_number(printed) != 0
     places = own if cut else max(own, min(told.places, CENTS))
+    return _half_of_place(places, factor)
+
+
+_UNTOLD = Style(CENTS, keeps_zeros=False)
+
+
+@lru_cache(maxsize=1024)
+def _half_of_place(places: int, factor: Decimal) -> Decimal:
     if factor == 1 and places:
         return Decimal(0)
     return Decimal(5).scaleb(-places - 1) * factor

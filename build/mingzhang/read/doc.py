@@ -12,7 +12,7 @@ from mingzhang.model import Document, Source, UserError
 from mingzhang.read import docx, limits
 
 _SUFFIXES = {"ole": "doc", "rtf": "rtf", "odt": "odt", "wordml": "xml"}
-_PROGRAMS = ("soffice", "libreoffice")
+PROGRAMS = ("soffice", "libreoffice")
 INSTALL = "请安装 LibreOffice 后重试，或用 Word、WPS 另存为 DOCX 再加入"
 
 
@@ -28,7 +28,7 @@ def read(source: Source) -> Document:
 
 
 def _converted(source: Source, suffix: str) -> bytes:
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise UserError(source.path, "读取旧版 Word 或 WPS 文件需要 LibreOffice", INSTALL)
     with tempfile.TemporaryDirectory() as folder:

@@ -17,7 +17,7 @@ from mingzhang.read.pdf_flow import FlowPage, blocks_of
 from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_lattice import Lattice, lattices
 from mingzhang.read.pdf_page import Char, PageGeometry, Seen, geometry
-from mingzhang.read.pdf_table import PageTable, page_table
+from mingzhang.read.pdf_table import PageTable, is_unclear, page_table
 from mingzhang.read.pdf_text import Line, rows_of, segments
 
 TAIL = 65_536
@@ -163,7 +163,10 @@ def _tables(page: PageGeometry) -> Placed:
             for index, char in enumerate(page.chars)
             if index not in taken and lattice.contains(*_middle(char))
         ]
-        table = page_table(lattice, [page.chars[index] for index in inside], page.number)
+        chars = [page.chars[index] for index in inside]
+        if lattice.implied and is_unclear(lattice, chars):
+            continue
+        table = page_table(lattice, chars, page.number)
         filled = sum(bool(cell.text) for cell in table.cells)
         # The rest of a broken row may be one word alone, in a grid that is a table all the same.
         if table.columns < 2 or filled < (1 if table.columns > 2 else 2):

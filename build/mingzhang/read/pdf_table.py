@@ -13,6 +13,7 @@ from mingzhang.read.pdf_heads import runs, spread
 from mingzhang.read.pdf_lattice import Lattice
 from mingzhang.read.pdf_page import Char
 from mingzhang.read.pdf_text import Line, cell_text, em_of, rows_of
+from mingzhang.read.pdf_wraps import Words, owners
 
 TOUCH = 0.15
 """Ems: characters nearer than this across a ruling line are one text that overflows its cell."""
@@ -85,6 +86,52 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
                 for field in own
             )
     return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
+
+
+def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
+    """Tell that figures stand below each other in a field, and whose the words beside are is open.
+
+    Level lines alone do not tell the rows of such a table; its text is asked instead.
+    """
+    fields = _fields(lattice, _placed(lattice, chars))
+    for row in range(len(lattice.ys) - 1):
+        own = [rows_of(field.chars) for field in fields if field.row == row]
+        if any(sum(map(_is_number, lines)) > 1 for lines in own):
+            parts = _unruled_rows(field for field in fields if field.row == row)
+            if not parts or not _words_settled(own, parts):
+                return True
+    return False
+
+
+def _is_number(line: Sequence[Char]) -> bool:
+    return bool(_NUMBER.fullmatch("".join(char.text for char in line)))
+
+
+def _words_settled(
+    columns: Sequence[Sequence[list[Char]]], parts: Sequence[tuple[float, float]]
+) -> bool:
+    """Tell whether each line of words, in whichever column, is of the row that it stands in."""
+    figures: dict[int, list[float]] = {}
+    words: list[list[Words]] = []
+    for lines in columns:
+        words.append([])
+        for line in lines:
+            middle = sum(char.y0 + char.y1 for char in line) / len(line) / 2
+            if _is_number(line):
+                figures.setdefault(_part_at(parts, middle), []).append(middle)
+            else:
+                words[-1].append(Words(len(words[-1]), middle, em_of(line), begins=False))
+    rows = {part: sum(figures[part]) / len(figures[part]) for part in sorted(figures)}
+    made = owners(words, rows)
+    return made is not None and all(
+        partition.get(word.row) == _part_at(parts, word.middle)
+        for column, partition in zip(words, made, strict=True)
+        for word in column
+    )
+
+
+def _part_at(parts: Sequence[tuple[float, float]], middle: float) -> int:
+    return next(number for number, (_, lower) in enumerate(parts) if middle < lower)
 
 
 def _body(fields: Sequence[_Field]) -> int:

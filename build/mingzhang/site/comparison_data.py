@@ -40,7 +40,8 @@ class Body:
 class Point:
     """One stated value: of which body, year and stage, in the base unit, and by which fact.
 
-    `tolerance` is how far a derived value may be off, in the same unit.
+    `tolerance` is how far a derived value may be off, in the same unit. The last two are what the
+    source prints, for those who quote it.
     """
 
     body: str
@@ -51,6 +52,8 @@ class Point:
     origin: str
     fact: str
     tolerance: Decimal = Decimal(0)
+    value_printed: str = ""
+    unit_printed: str = ""
 
     @property
     def order(self) -> tuple[str, int, int]:
@@ -128,7 +131,10 @@ def _nameless(agency: str, name: str) -> str:
 
 def _point(body: str, year: int, stage: str, fact: Fact) -> Point:
     off = fact.tolerance if fact.origin is Origin.DERIVED else Decimal(0)
-    return Point(body, year, stage, fact.value, fact.unit, str(fact.origin), fact.fact, off)
+    printed = fact.value_printed, fact.unit_printed
+    return Point(
+        body, year, stage, fact.value, fact.unit, str(fact.origin), fact.fact, off, *printed
+    )
 
 
 def exact(value: Decimal) -> str:

@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator
 
 from mingzhang.model import Origin
-from mingzhang.site import addresses
+from mingzhang.site import addresses, wording
+from mingzhang.site.comparison_data import Point
 from mingzhang.site.names import Names
 from mingzhang.site.page_kind import Site
 
@@ -33,7 +34,8 @@ def answers(site: Site, names: Names) -> str:
                 body = bodies.setdefault(point.body, len(bodies))
                 item = concepts.setdefault(concept, len(concepts))
                 account = names.language.account(point.year, point.stage)
-                amount, place = names.value_text(point), addresses.fact_place(point.fact)
+                amount = _amount(point) or names.value_text(point)
+                place = addresses.fact_place(point.fact)
                 rows.append([body, item, point.year, account, amount, place])
     told = {
         "bodies": [_body(site, names, key) for key in bodies],
@@ -41,6 +43,11 @@ def answers(site: Site, names: Names) -> str:
         "rows": rows,
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _amount(point: Point) -> str:
+    printed = point.value_printed, point.unit_printed
+    return wording.in_unit_printed(point.value, point.unit, *printed)
 
 
 def _in_front(site: Site) -> Iterator[str]:

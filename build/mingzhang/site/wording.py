@@ -73,6 +73,18 @@ def padded(number: str, places: int) -> str:
     return f"{whole}.{decimals}" if decimals else whole
 
 
+def in_unit_printed(value: Decimal, unit: str, value_printed: str, unit_printed: str) -> str:
+    """Print an amount in the unit and with the decimals of its source; "" where it names no unit.
+
+    What is shown is the value: a corrected figure does not come back as it was misprinted.
+    """
+    size = {"元": Decimal(1), "万元": WAN, "亿元": YI}.get(unit_printed)
+    if unit != "CNY" or size is None:
+        return ""
+    match = _DECIMALS.fullmatch(value_printed)
+    return padded(plain(value / size), len(match[1]) if match else 0) + unit_printed
+
+
 def yi(value: Decimal, decimals: int = 2) -> str:
     """Print a large amount in yuan as 亿元, rounded, for reading at a glance.
 

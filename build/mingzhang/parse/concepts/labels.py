@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from mingzhang.common.records import record
 from mingzhang.parse.concepts.classification import Classifications
 from mingzhang.parse.grammar.relations import Relations
 from mingzhang.parse.text.spelling import Form, Modifiers, clean
@@ -24,7 +25,7 @@ from mingzhang.vocab import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """What is known around a label.
 
@@ -322,15 +323,21 @@ class LabelIndex:
 
     def _classified(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
         """Look the name up among the classification that the context lists."""
-        if context.family not in ("economic", "running_costs"):
-            code = self.codes.function(name, context.code, context.year)
-            if code:
-                return function_concept(code), code, "", ""
+        code = self.codes.function(name, context.code, context.year)
+        spent_as = context.family in ("economic", "running_costs")
+        if code and (not spent_as or self._class_alone(code, name, context)):
+            return function_concept(code), code, "", ""
         if self._grammar["money_unit"].search(context.unit) is None:
             return None
         code = self.codes.economic(name, context.year)
         concept = _economic_concept(code, context) if code else ""
         return (concept, "", code, "") if concept in self.vocab.concepts else None
+
+    def _class_alone(self, code: str, name: str, context: Context) -> bool:
+        """`项目支出48万元，其中：教育支出30万元`: a class by its full name is no economic item."""
+        known = self.vocab.functions[code]
+        whole = known.level == "class" and known.name_zh == name
+        return whole and not self.codes.economic(name, context.year)
 
     def _keyword(self, context: Context, words: str, least: int = 0) -> Resolution | None:
         """Find a word (a `~` label) that tells the concept from anywhere in the words."""

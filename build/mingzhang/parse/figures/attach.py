@@ -221,6 +221,8 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
             continue
         if not draft.concept and bracket and draft.value > parent.value:
             continue  # `安排调节基金2万元（累计5万元）`: an aside, no part
+        if draft.function_code and frame is not None and _by_nature(r, parent):
+            return  # `项目支出48万元，其中：教育支出30万元`: of it or of the whole, who can tell
         if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
             nearer = _nearer_whole(r, parent, draft)
             nearer = parent if beside(r, state, draft, nearer) else nearer
@@ -327,6 +329,11 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
         return False
     child.function_code = parent.function_code
     return True
+
+
+def _by_nature(r: Reading, parent: Draft) -> bool:
+    """Tell basic or project expenditure: no item of the function, but of all functions."""
+    return not parent.function_code and r.concept(parent.concept, "breakdown") == "economic"
 
 
 def _spent_as(r: Reading, parent: Draft, child: Draft) -> bool:

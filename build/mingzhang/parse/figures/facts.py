@@ -16,7 +16,6 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.links import NONE, link
 from mingzhang.parse.figures.reasons import reason_of
 from mingzhang.parse.text.compact import Compact
-from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import Vocabulary
 
 _QUOTE_STOPS = "。；\n，、：（"
@@ -102,7 +101,7 @@ class FactMaker:
             fund=draft.money_of(self._funds),
             value_printed=self.source_text[start:end],
             unit_printed=self._unit(draft),
-            tolerance=shortest(_tolerance(draft)),
+            tolerance=_tolerance(draft),
             year_printed=draft.year_printed,
             base_year=base_year,
             base_printed=draft.base,
@@ -211,9 +210,7 @@ def _bare(words: str) -> str:
 def _tolerance(draft: Draft) -> Decimal:
     if draft.origin is Origin.STATED or draft.measure is Measure.COUNT:
         return Decimal(0)
-    printed = clean(draft.printed).lstrip("-")
-    if draft.measure.is_rate:
-        return half_last_digit(printed) * draft.factor
-    if draft.unit == "CNY":
-        return amount_tolerance(printed, draft.factor)
-    return half_last_digit(printed) * draft.factor if decimals(printed) else Decimal(0)
+    if draft.unit == "CNY" and not draft.measure.is_rate:
+        return shortest(amount_tolerance(draft.printed.lstrip("-"), draft.factor))
+    whole = not (draft.measure.is_rate or decimals(draft.printed))
+    return Decimal(0) if whole else shortest(half_last_digit(draft.printed) * draft.factor)

@@ -71,12 +71,12 @@ class Draft:
             return known[self]
         if self.parent is None and self.of is None:
             return self.fund
-        begun, open_drafts = {self, *known}, [self]
+        begun, open_drafts = {self}, [self]
         while open_drafts:
             draft = open_drafts[-1]
             general = draft.fund in ("", "fiscal_appropriation")
             wholes = [w for w in (draft.parent, draft.of) if w is not None and general]
-            unknown = next((w for w in wholes if w not in begun), None)
+            unknown = next((w for w in wholes if w not in known and w not in begun), None)
             if unknown is not None:
                 begun.add(unknown)
                 open_drafts.append(unknown)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from mingzhang.common.records import record
 from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.discourse import Reading, State
@@ -30,7 +31,7 @@ _NOUN = 8
 """Characters behind a count in which the noun that is counted stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Words:
     """A figure, the words before it, and what they lead to.
 
@@ -49,7 +50,7 @@ class Words:
     means_else: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """What a rule answers: a concept (`found`), or what is spoken of, or a `label` unmapped."""
 

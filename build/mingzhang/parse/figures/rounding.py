@@ -6,18 +6,19 @@ One numeral does not tell it: whether trailing zeros are dropped shows in the am
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from mingzhang.common.exact import shortest
 from mingzhang.common.money import Style, amount_tolerance
+from mingzhang.common.records import record
 from mingzhang.model import Fact, Origin
 from mingzhang.vocab import Vocabulary
 
 _SIMPLIFIED = str.maketrans("萬億圓", "万亿元")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Amount:
     """One printed amount: where it stands in the facts, and what it is printed with."""
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from mingzhang.common.records import record
 from mingzhang.model import Note, Section
 from mingzhang.parse.notes import note
 from mingzhang.parse.text.compact import Compact
@@ -43,7 +44,7 @@ _HEADING_MOST = 60
 _TITLE_END = re.compile(r"[，。；：！？\n]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line of the compact text: `content` is where it goes on after the ordinal."""
 
@@ -78,7 +79,7 @@ def outline(view: Compact, kinds: tuple[SectionKind, ...], grammar: Grammar) -> 
     return _Builder(view, known, contents).build(raw)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Raw:
     start: int
     end: int

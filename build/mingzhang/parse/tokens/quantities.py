@@ -14,13 +14,14 @@ from functools import lru_cache
 
 from mingzhang.common.exact import times
 from mingzhang.common.money import parse_number
+from mingzhang.common.records import record
 from mingzhang.model import Role
 from mingzhang.parse.tokens.chinese_numbers import chinese_number
 from mingzhang.vocab import UnitOfMeasure, Vocabulary
 from mingzhang.vocab.grammar import Patterns
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """A number with its unit. Spans are of the compact text: the numeral, and the end of the unit.
 
@@ -36,7 +37,7 @@ class Quantity:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OtherNumeral:
     """A numeral that is no quantity."""
 
