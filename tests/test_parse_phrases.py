@@ -93,6 +93,12 @@ def test_a_code_of_the_row_marks_expenditure_by_nature_within_a_function() -> No
     assert (basic.concept, basic.function_code) == ("basic_expenditure", "2050203")
 
 
+def test_a_class_behind_expenditure_by_nature_is_part_of_no_whole() -> None:
+    phrase = next(case for case in CASES if "水库除险项目" in case.text)
+    health = next(fact for fact in _parse(phrase) if fact.concept == "function_210")
+    assert not health.parent_fact
+
+
 def test_funds_within_a_bracket_are_told_apart() -> None:
     phrase = next(case for case in CASES if case.why == "from one fund only")
     assert [fact.fund for fact in _parse(phrase)] == [
