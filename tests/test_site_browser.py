@@ -190,7 +190,7 @@ def test_figures_are_chosen_by_keyboard(visit):
 def test_a_figure_of_a_table_leads_to_its_characters(visit):
     visit.go(AGENCY)
     figure = visit.page.locator(".mz-table .mz-fig").first
-    printed = figure.get_attribute("title").removeprefix("原文：")
+    printed = figure.inner_text()
     figure.click()
     visit.page.wait_for_url(f"**{BASE}disclosures/**#f-*")
     mark = visit.page.locator(f"[id='{urlsplit(visit.page.url).fragment}']")

@@ -99,17 +99,17 @@ def test_the_csv_holds_exactly_what_is_shown(visit):
         visit.page.locator("[data-mz-part='csv']").click()
     assert saved.value.suggested_filename == "compare-total_expenditure.csv"
     text = Path(saved.value.path()).read_bytes().decode("utf-8")
-    assert text.startswith("\ufeff机构,年度,阶段,项目,数值,计量单位,误差,来源,数据编号\r\n")
+    assert text.startswith("\ufeff机构,年度,预算或决算,项目,数值,计量单位,误差,来源,数字编号\r\n")
     listed = list(csv.DictReader(io.StringIO(text[1:], newline="")))
     assert len(listed) == len(rows)
     for row, line in zip(rows, listed, strict=True):
         body, year, stage, amount, href = row
-        assert (body, year, stage) == (line["机构"], line["年度"], line["阶段"])
+        assert (body, year, stage) == (line["机构"], line["年度"], line["预算或决算"])
         assert float(
             amount.replace(",", "").removesuffix("万元").removeprefix("约")
         ) * 10_000 == pytest.approx(float(line["数值"]))
         assert line["计量单位"] == "元" and line["项目"] == "支出总计"
-        assert href.endswith(addresses.fact_place(line["数据编号"]))
+        assert href.endswith(addresses.fact_place(line["数字编号"]))
 
 
 def test_a_view_is_restored_from_its_address(visit):
@@ -325,6 +325,7 @@ def test_official_names_are_found_by_the_search(visit):
     visit.page.locator(".mz-search__results h2").nth(1).wait_for()
     heads = visit.page.locator(".mz-search__results h2").all_inner_texts()
     assert len(heads) >= 2 and set(heads) <= {
+        "数字",
         "机构",
         "公开文件",
         "术语",

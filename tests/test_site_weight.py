@@ -75,7 +75,6 @@ def test_the_command_prints_each_kind(clone, site, capsys):
     assert main.main(["bench", "--weight", "--root", str(clone)]) == 0
     told = capsys.readouterr().out
     assert "机构：" in told and "/agencies/heavy/" in told
-    assert "互动图表的脚本" in told
 
 
 @pytest.mark.parametrize("built", [site_built.sample_site, site_built.real_site])
