@@ -177,10 +177,10 @@ def test_the_table_of_a_page_and_its_csv_say_the_same(built):
         assert tuple(listed[0]) == compare_concept.CSV_HEAD
         assert len(shown) == len(listed)
         for (link, number, unit), row in zip(shown, listed, strict=True):
-            assert link.endswith(addresses.fact_place(row["数据编号"]))
-            factor = 10_000 if unit == "万元" else 1
+            assert link.endswith(addresses.fact_place(row["数字编号"]))
+            factor = {"万元": 10_000, "亿元": 100_000_000}.get(unit, 1)
             assert Decimal(number.replace(",", "")) * factor == Decimal(row["数值"])
-            assert row["阶段"] in text and row["机构"]
+            assert row["预算或决算"] in text and row["机构"]
 
 
 def test_no_page_mixes_stages_without_a_mark():
