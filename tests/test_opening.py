@@ -36,7 +36,7 @@ CONCEPTS: dict[str, dict[str, str]] = {
     )
 }
 CONCEPTS["revenue"]["concept_group"] = "revenue"
-LIBRARY: Any = SimpleNamespace(concepts=CONCEPTS)
+LIBRARY: Any = SimpleNamespace(concepts=CONCEPTS, checks={}, families={})
 SPENDING = ("total", "fiscal")
 
 
