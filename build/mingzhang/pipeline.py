@@ -10,7 +10,6 @@ import math
 import pickle
 import platform
 import re
-import shutil
 import time
 import traceback
 from collections import Counter
@@ -143,8 +142,7 @@ def _publish(work: Work, paths: Paths, progress: Progress, keep_going: bool) -> 
             raise
         fewer = work.without({error.file}, error)
     for folder in (paths.datapackages, paths.docs, paths.site):
-        for inside in folder.iterdir():
-            shutil.rmtree(inside) if inside.is_dir() else inside.unlink()
+        folder_swap.empty(folder)
     return _publish(fewer, paths, progress, keep_going)
 
 

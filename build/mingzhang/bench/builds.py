@@ -23,6 +23,7 @@ import yaml
 
 from mingzhang import content, pipeline, read, vocab
 from mingzhang.bench import parser
+from mingzhang.common.file_sizes import weigh
 from mingzhang.common.progress import Advance
 from mingzhang.model import Source, UserError
 from mingzhang.paths import Paths
@@ -180,8 +181,8 @@ def measure(clone: Paths) -> Measurement:
         seconds={label: round(seconds, 3) for label, seconds in watch.seconds.items()},
         total=round(result.seconds, 3),
         peak_bytes=peak_memory(),
-        site_bytes=size_of(clone.site),
-        data_bytes=size_of(clone.datapackages),
+        site_bytes=weigh(clone.site).total,
+        data_bytes=weigh(clone.datapackages).total,
         pages=result.pages or 0,
     )
 
@@ -195,11 +196,6 @@ def peak_memory() -> int:
     unit = 1 if sys.platform == "darwin" else 1024
     who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return unit * max(resource.getrusage(one).ru_maxrss for one in who)
-
-
-def size_of(folder: Path) -> int:
-    """Return the bytes of all files of a folder."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 if __name__ == "__main__":

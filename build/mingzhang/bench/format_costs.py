@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mingzhang.common import published, urls
-from mingzhang.common.file_sizes import size_text
+from mingzhang.common.file_sizes import size_text, weigh
 from mingzhang.common.formats import FORMATS, paths
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.export import api, dataset
@@ -142,6 +142,4 @@ def _write_json(
 
 def _size(path: Path) -> int:
     """Return the bytes of a file, or of all files of a folder."""
-    if path.is_file():
-        return path.stat().st_size
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    return path.stat().st_size if path.is_file() else weigh(path).total

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import mingzhang
+from mingzhang.model import UserError
 from mingzhang.paths import Paths
 
 MACHINES = (
@@ -23,14 +24,10 @@ MACHINES = (
 """Where it is built, what the environment says there, and which file modes new files lose."""
 
 
-class BuildFailed(Exception):
-    """A build of a copy failed; the message is what it said."""
-
-
 def differences(paths: Paths) -> list[str]:
     """Build copies of a project and list the published files that are not the same in both.
 
-    The project itself stays as it is. Raises BuildFailed when a copy cannot be built.
+    The project itself stays as it is. Raises UserError when a copy cannot be built.
     """
     with tempfile.TemporaryDirectory(prefix="mingzhang-verify-") as folder:
         made = []
@@ -62,7 +59,8 @@ def _build(place: Paths, environment: dict[str, str], umask: int) -> None:
         check=False,
     )
     if done.returncode:
-        raise BuildFailed(done.stderr.strip())
+        problem = f"复制到别处做不出来：{done.stderr.strip()}"
+        raise UserError(place.root, problem, "请先改正，用 mingzhang build 做出来，再核对")
 
 
 def _published(place: Paths) -> Iterator[tuple[str, tuple[int, bytes]]]:

@@ -19,8 +19,6 @@ from mingzhang.model import Fact, Measure, Severity, Stage
 NEAR = 120
 """Characters before a change within which its figure and its base stand."""
 
-ZERO = Interval.exact(0)
-
 MAY_BE_NEGATIVE = ("carryover", "balance", "surplus")
 """Parts of the names of concepts that may lie below zero."""
 
@@ -117,7 +115,7 @@ def change_exceeds_level(case: Case) -> Iterator[Verdict]:
         level, amount = change.level, change.amount
         if level is None or amount is None or not _judged(change):
             continue
-        before = evaluated("change_exceeds_level.base", least=ZERO, level=level, amount=amount)
+        before = evaluated("change_exceeds_level.base", level=level, amount=amount)
         if before.relation is not Relation.BROKEN:
             yield passed(
                 (amount, level),

@@ -263,6 +263,17 @@ class Case:
         before = self._last_before(facts, self.order[anchor.fact])
         return before or next(iter(facts), None)
 
+    def budgets_of(self, level: Fact) -> list[Fact]:
+        """Give the budget figures of every stage that are printed for a figure of an account."""
+        key = self.key(level)
+        return [
+            fact
+            for stage in Stage
+            if stage.is_budget
+            for fact in self.by_key.get(key._replace(stage=str(stage)), ())
+            if fact.unit == level.unit
+        ]
+
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Statements of change: each amount with the rate of the same sentence."""

@@ -16,8 +16,6 @@ from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed, printed, unknown
 from mingzhang.model import Fact, Outcome, Severity, Stage
 
-ZERO = Interval.exact(0)
-
 REACH = 200
 """Characters of a sentence within which the figure of a change stands."""
 
@@ -75,7 +73,7 @@ def _growth(level: Fact, amount: Fact, rate: Fact) -> Result | None:
 def _rate(case: Case, change: Change, result: Result) -> Verdict:
     level, amount, rate = change.level, change.amount, change.rate
     assert level and amount and rate
-    before = evaluated("change_exceeds_level.base", level=level, amount=amount, least=ZERO)
+    before = evaluated("change_exceeds_level.base", level=level, amount=amount)
     return compared(
         case,
         result,
@@ -174,17 +172,10 @@ def _one_budget(case: Case, level: Fact, amount: Fact) -> Fact | None:
 
     The initial budget and the budget as adjusted are two figures; which is meant is not said.
     """
-    key = case.key(level)
-    printed_budgets = [
-        fact
-        for stage in Stage
-        if stage.is_budget
-        for fact in case.by_key.get(key._replace(stage=str(stage)), ())
-        if fact.unit == level.unit
-    ]
-    one = len({fact.value for fact in printed_budgets}) == 1 and level.stage is Stage.FINAL
+    budgets = case.budgets_of(level)
+    one = len({fact.value for fact in budgets}) == 1 and level.stage is Stage.FINAL
     words = "决算数" in amount.quote and amount.origin == "stated"  # see the check of words
-    return case.nearest(level, printed_budgets) if one and not words else None
+    return case.nearest(level, budgets) if one and not words else None
 
 
 def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -104,11 +104,12 @@ def _side(written: str) -> ast.expr:
     return ast.parse(written.strip(), mode="eval").body
 
 
-def names_in(side: ast.expr) -> Iterator[str]:
-    """Yield the figures of a side, each once."""
+@cache
+def _names_in(side: ast.expr) -> tuple[str, ...]:
+    """Give the figures of a side, each once."""
     called = {node.func for node in ast.walk(side) if isinstance(node, ast.Call)}
     named = (n for n in ast.walk(side) if isinstance(n, ast.Name) and n not in called)
-    yield from dict.fromkeys(node.id for node in named)
+    return tuple(dict.fromkeys(node.id for node in named))
 
 
 def _range(figure: Figure) -> Interval:
@@ -119,7 +120,7 @@ def _range(figure: Figure) -> Interval:
 
 def _hull(side: ast.expr, ranges: Mapping[str, Interval]) -> Interval | None:
     """Give the least and the largest value of a side: they lie where all figures are extreme."""
-    names = list(names_in(side))
+    names = _names_in(side)
     ends = product(*(dict.fromkeys((ranges[name].low, ranges[name].high)) for name in names))
     corners = [dict(zip(names, values, strict=True)) for values in ends]
     if any(_may_be_zero(divisor, corners) for divisor in _divisors(side)):
@@ -127,10 +128,10 @@ def _hull(side: ast.expr, ranges: Mapping[str, Interval]) -> Interval | None:
     return Interval.hull([_value(side, corner) for corner in corners])
 
 
-def _divisors(side: ast.expr) -> Iterator[ast.expr]:
-    for node in ast.walk(side):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            yield node.right
+@cache
+def _divisors(side: ast.expr) -> tuple[ast.expr, ...]:
+    nodes = (node for node in ast.walk(side) if isinstance(node, ast.BinOp))
+    return tuple(node.right for node in nodes if isinstance(node.op, ast.Div))
 
 
 def _may_be_zero(divisor: ast.expr, corners: Sequence[Values]) -> bool:

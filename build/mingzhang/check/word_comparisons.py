@@ -89,15 +89,8 @@ def _pair_named(case: Case, place: int) -> tuple[Fact, Fact] | None:
     if not named:
         return None
     level = named[-1]
-    key = case.key(level)
-    levels = {f.value for f in case.by_key[key] if f.unit == level.unit}
-    budgets = [
-        fact
-        for stage in Stage
-        if stage.is_budget
-        for fact in case.by_key.get(key._replace(stage=str(stage)), ())
-        if fact.unit == level.unit
-    ]
+    levels = {f.value for f in case.by_key[case.key(level)] if f.unit == level.unit}
+    budgets = case.budgets_of(level)
     if len(levels) != 1 or len({fact.value for fact in budgets}) != 1:
         return None
     return level, budgets[0]

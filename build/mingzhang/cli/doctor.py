@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from mingzhang.cli.summary import FILE_LIMIT, LESS_DATA, LESS_SITE, NEAR, PAGES_LIMIT
+from mingzhang.cli.summary import LESS_DATA, LESS_SITE, NEAR, PAGES_LIMIT, large_files
 from mingzhang.common.file_sizes import GB, MB, Weight, size_text, weigh
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError, UserErrors
@@ -183,10 +183,8 @@ def sizes(site: Weight | None, data: Weight | None) -> Iterator[Condition]:
         near = site.total >= NEAR * PAGES_LIMIT
         told = f"{size_text(site.total)}，GitHub Pages 最多收 1 GB"
         yield Condition("网站大小", _advice(near), told, LESS_SITE if near else "")
-    for one in filter(None, (site, data)):
-        if one.most >= NEAR * FILE_LIMIT:
-            told = f"{one.largest} 有 {size_text(one.most)}，GitHub 不收 100 MB 以上的文件"
-            yield Condition("文件大小", State.ADVICE, told, LESS_DATA)
+    for told in large_files(site, data):
+        yield Condition("文件大小", State.ADVICE, told, LESS_DATA)
 
 
 def _advice(needed: bool) -> State:

@@ -71,10 +71,14 @@ def _weights(site: Weight | None, data: Weight | None) -> Iterator[str]:
             f"提醒：网站有 {size_text(site.total)}，GitHub Pages 最多收 1 GB。{LESS_SITE}；"
             "或发布到别的主机，见 build/deploy/README.md"
         )
-    for one in (site, data):
+    yield from (f"提醒：{told}。{LESS_DATA}" for told in large_files(site, data))
+
+
+def large_files(*folders: Weight | None) -> Iterator[str]:
+    """Tell the largest file of each folder that is too large for GitHub, or soon will be."""
+    for one in folders:
         if one and one.most >= NEAR * FILE_LIMIT:
-            size = size_text(one.most)
-            yield f"提醒：{one.largest} 有 {size}，GitHub 不收 100 MB 以上的文件。{LESS_DATA}"
+            yield f"{one.largest} 有 {size_text(one.most)}，GitHub 不收 100 MB 以上的文件"
 
 
 def parsed(disclosure: Disclosure) -> str:

@@ -65,6 +65,13 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
         os.umask(umask)
 
 
+def empty(folder: Path) -> None:
+    """Make a folder, or take out all that is in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for inside in folder.iterdir():
+        shutil.rmtree(inside) if inside.is_dir() else inside.unlink()
+
+
 def _place(target: Path) -> Path:
     place = target.resolve() if target.is_symlink() else target
     if place.exists() and not place.is_dir():

@@ -200,12 +200,8 @@ def _is_new_head(row: Row, data: Sequence[Row]) -> bool:
     if len(row[1]) < LEAST_ROWS or any(char.text.isdigit() for char in row[0]):
         return False
     figures = [line for one in data for line in _figures(one)]
-    over = [line for line in row[1] if any(_overlap(line, figure) for figure in figures)]
+    over = [line for line in row[1] if any(line.is_over(figure) for figure in figures)]
     return len(over) > 1
-
-
-def _overlap(one: Line, other: Line) -> bool:
-    return one.x0 < other.x1 and other.x0 < one.x1
 
 
 def _is_end(row: Row, text: str) -> bool:

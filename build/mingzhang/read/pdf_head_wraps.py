@@ -63,7 +63,7 @@ def _run(line: Line, following: dict[Line, Line]) -> Iterator[Line]:
 
 def _overlap(one: Line, other: Line) -> bool:
     apart = other.middle - one.middle > NEAR * other.em
-    return apart and one.x0 < other.x1 and other.x0 < one.x1
+    return apart and one.is_over(other)
 
 
 def _may_follow(above: Line, line: Line, lines: Sequence[Line]) -> bool:

@@ -50,6 +50,10 @@ class Line:
         """Height of the line's middle on the page."""
         return (self.y0 + self.y1) / 2
 
+    def is_over(self, other: Line) -> bool:
+        """Tell whether some of both stands at one place from left to right."""
+        return self.x0 < other.x1 and other.x0 < self.x1
+
 
 def is_square(character: str) -> bool:
     """Tell whether a character fills the square of an ideograph; half-width kana do not."""

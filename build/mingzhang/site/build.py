@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pagefind.service import get_executable
@@ -20,7 +19,7 @@ from mingzhang.model import UserError
 from mingzhang.paths import JOINED, Paths
 from mingzhang.site import discovery, press, press_zensical, search_order, validation
 from mingzhang.site.agency_data import package_names
-from mingzhang.site.generate import generate
+from mingzhang.site.generate import PageSummary, generate
 from mingzhang.site.pages.disclosure import published_name
 
 SUPERFLUOUS = ("assets/javascripts", "assets/images", "assets/stylesheets/modern")
@@ -37,19 +36,9 @@ BUILDERS: Mapping[str, Callable[[Paths, Settings, Kept], None]] = {
 """What makes HTML of the Markdown, by the name of the program that does it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteSummary:
-    """What was built. `size` counts the bytes of all files."""
-
-    pages: int
-    agencies: int
-    disclosures: int
-    size: int
-
-
 def build(
     paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT, builder: str = "mkdocs"
-) -> SiteSummary:
+) -> PageSummary:
     """Build from `paths.datapackages` into `paths.docs` (Markdown) and `paths.site` (HTML).
 
     `builder`: one of `BUILDERS`. Raises `UserError` when packages or settings are missing or
@@ -70,8 +59,7 @@ def build(
         copy_packages(paths.datapackages, paths.site / "data")
     with progress.step("建搜索索引"):
         index(paths.site)
-    size = sum(file.stat().st_size for file in paths.site.rglob("*") if file.is_file())
-    return SiteSummary(made.pages, made.agencies, made.disclosures, size)
+    return made
 
 
 def typeset(

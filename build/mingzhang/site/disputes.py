@@ -15,7 +15,6 @@ BOTH_SIDES = frozenset({"repeats", "names"})
 """Families whose checks doubt every figure that they name; others doubt the first one alone."""
 ODD_WORDING = "odd_wording"
 WITHDRAWN = "withdrawn"
-_GRAVEST_FIRST = tuple(Severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Disputes:
     def of(self, *facts: Fact | None) -> Finding | None:
         """Give the gravest finding that disputes one of some figures."""
         all_found = (each for fact in facts if fact for each in self.found.get(fact.fact, ()))
-        return min(all_found, key=lambda each: _GRAVEST_FIRST.index(each.severity), default=None)
+        return min(all_found, key=lambda each: each.severity.rank, default=None)
 
     def oddity_of(self, fact: Fact) -> Finding | None:
         """Give what is odd in the sentence of a figure, such as an earlier year of some months."""

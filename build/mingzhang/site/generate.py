@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from mingzhang.common import formats, published
+from mingzhang.common import folder_swap, formats, published
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import each
 from mingzhang.common.site_settings import settings
@@ -53,7 +53,7 @@ def generate(
     """
     opened = partial(_open, packages_dir, editorial_dir, site_src, docs_dir, kept)
     site = opened()
-    _empty(docs_dir)
+    folder_swap.empty(docs_dir)
     shutil.copytree(site_src / "assets", docs_dir / "assets")
     _paint(site)
     again = partial(opened, site.library, site.terms)
@@ -110,12 +110,6 @@ def _open(
         KINDS,
         kept,
     )
-
-
-def _empty(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for child in folder.iterdir():
-        shutil.rmtree(child) if child.is_dir() else child.unlink()
 
 
 def _paint(site: Site) -> None:

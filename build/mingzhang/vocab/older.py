@@ -50,19 +50,15 @@ def _lacks(vocab_dir: Path, own: Path) -> Iterator[UserError]:
         missing = _rows_of(own / file, column) - theirs
         if theirs and missing:
             yield _older(vocab_dir / file, what, missing)
-    for path in sorted((own / "grammar").glob("*.yml")):
-        yield from _lacks_patterns(vocab_dir / "grammar" / path.name, path)
-
-
-def _lacks_patterns(file: Path, own: Path) -> Iterator[UserError]:
-    if not file.is_file():
-        yield UserError(file, "没有这个文件，词表比程序旧", remedy(file))
-        return
+    named = {path.name: _patterns_of(path) for path in (vocab_dir / "grammar").glob("*.yml")}
     # A project may keep a pattern in another of its files.
-    found = [_patterns_of(path) for path in (file, *file.parent.glob("*.yml"))]
-    missing = _patterns_of(own).difference(*found)
-    if found[0] and missing:
-        yield _older(file, "句式", missing)
+    everywhere = frozenset[str]().union(*named.values())
+    for brought_file in sorted((own / "grammar").glob("*.yml")):
+        path = vocab_dir / "grammar" / brought_file.name
+        if path.name not in named:
+            yield UserError(path, "没有这个文件，词表比程序旧", remedy(path))
+        elif named[path.name] and (lacking := _patterns_of(brought_file) - everywhere):
+            yield _older(path, "句式", lacking)
 
 
 def _older(path: Path, what: str, missing: Set[str]) -> UserError:

@@ -74,13 +74,15 @@ def head_rows(sheet: Sheet, layouts: Layouts) -> int:
     return len(sheet.rows)
 
 
+def begun_in(number: int, row: Sequence[Cell | None]) -> list[Cell]:
+    """Return the cells that begin in a row, from left to right, each once."""
+    own = {cell.column: cell for cell in row if cell is not None and cell.row == number}
+    return list(own.values())
+
+
 def _own(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> list[str]:
-    """Return the texts of the cells that begin in a row."""
-    seen: dict[int, str] = {}
-    for cell in row:
-        if cell is not None and cell.row == number:
-            seen.setdefault(cell.column, sheet.text(cell) if cell.text else "")
-    return [text for text in seen.values() if text]
+    texts = (sheet.text(cell) for cell in begun_in(number, row) if cell.text)
+    return [text for text in texts if text]
 
 
 def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:

@@ -8,7 +8,7 @@ columns of figures that would answer one question are not told apart: only the f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from mingzhang.parse.tables.columns import Column
@@ -101,13 +101,15 @@ def _unlike(block: Sequence[Column]) -> list[Column]:
     ]
 
 
-def without_wider_sums(columns: Sequence[Column], parts: Collection[str]) -> tuple[Column, ...]:
+def without_wider_sums(
+    columns: Sequence[Column], is_part: Callable[[str], bool]
+) -> tuple[Column, ...]:
     """Take out sums of more than the table is about, and the changes of such sums.
 
-    Where 三公经费/小计 stands beside 会议费, none of the `parts` of it, a plain 合计 is of both.
+    Where 三公经费/小计 stands beside 会议费, which is no part of it, a plain 合计 is of both.
     """
     others = any(
-        column.role == "by_column" and column.concept and column.concept not in parts
+        column.role == "by_column" and column.concept and not is_part(column.concept)
         for column in columns
     )
     periods = {(column.stage, column.year) for column in columns if column.named}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from mingzhang.model import Cell, Source
 from mingzhang.parse.tables.columns import Column
-from mingzhang.parse.tables.heads import CODE, Sheet, is_blank
+from mingzhang.parse.tables.heads import CODE, Sheet, begun_in, is_blank
 from mingzhang.parse.tables.numerals import is_numeral
 
 LEAST_ROWS = 2
@@ -30,7 +30,7 @@ class Pairs:
 
 def pairs_of(sheet: Sheet) -> Pairs | None:
     """Find two or more pairs of label and value in each row, in the same columns of all rows."""
-    rows = [_own(number, row) for number, row in sheet.rows]
+    rows = [begun_in(number, row) for number, row in sheet.rows]
     valued = [
         index for index, row in enumerate(rows) if any(is_numeral(sheet.text(cell)) for cell in row)
     ]
@@ -43,15 +43,6 @@ def pairs_of(sheet: Sheet) -> Pairs | None:
     if not all(_is_row_of_pairs(sheet, rows[index], places) for index in valued):
         return None
     return Pairs(valued[0], tuple(zip(places[::2], places[1::2], strict=True)))
-
-
-def _own(number: int, row: Sequence[Cell | None]) -> list[Cell]:
-    """Return the cells that begin in a row, from left to right."""
-    return [
-        cell
-        for column, cell in enumerate(row)
-        if cell is not None and cell.row == number and cell.column == column
-    ]
 
 
 def _is_row_of_pairs(sheet: Sheet, row: Sequence[Cell], places: Places) -> bool:

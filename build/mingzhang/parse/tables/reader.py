@@ -161,9 +161,7 @@ class _Table:
         else:
             self.unit = self.unit or self.common
         if self.rule and self.rule.total:
-            total = self.rule.total
-            parts = {c for c in self.vocab.concepts if total in (c, *self.vocab.ancestors(c))}
-            self.columns = without_wider_sums(self.columns, parts)
+            self.columns = without_wider_sums(self.columns, self._is_part_of_total)
         if self.rule and self.layouts.kind(self.rule.layout).two_sided:
             self.columns = sided(self.sheet, self.heads, self.columns, self.layouts)
 
@@ -451,6 +449,10 @@ class _Table:
             printed = figures and cell.row in data and _RUN.search(cell.text)
             if printed and not is_numeral(cell.text):
                 yield cell
+
+    def _is_part_of_total(self, concept: str) -> bool:
+        assert self.rule is not None
+        return self.rule.total in (concept, *self.vocab.ancestors(concept))
 
     def _holds_figures(self) -> bool:
         """Tell whether a table shows amounts, or so many whole numbers that it must count things.

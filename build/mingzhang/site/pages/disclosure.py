@@ -11,7 +11,7 @@ from typing import Any
 
 from mingzhang.common import citation, urls
 from mingzhang.common.citation import Citation, Publisher
-from mingzhang.model import Fact, Finding, Numeral, Outcome, Section, Severity
+from mingzhang.model import Fact, Finding, Numeral, Outcome, Section
 from mingzhang.site import addresses, markup, mentions, searchwords
 from mingzhang.site.agency_data import DisclosureData, Passage
 from mingzhang.site.library import Library
@@ -84,7 +84,7 @@ def shown(data: DisclosureData, library: Library, known: mentions.Terms) -> dict
     """Collect what the reader's template shows, beside the disclosure itself."""
     failures = sorted(
         (f for f in data.findings if f.outcome is Outcome.FAIL),
-        key=lambda f: (list(Severity).index(f.severity), f.start or 0),
+        key=lambda f: (f.severity.rank, f.start or 0),
     )
     rows = fact_rows(data.facts, data.findings)
     anchored = (
