@@ -12,7 +12,7 @@ from mingzhang.common.exact import shortest
 from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
 from mingzhang.model import Document, Fact, Measure, Origin, Section, Stage
 from mingzhang.parse.bodies.finder import BodyFinder
-from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.figure import ALL_MONEY, Draft
 from mingzhang.parse.figures.links import NONE, link
 from mingzhang.parse.figures.reasons import reason_of
 from mingzhang.parse.text.compact import Compact
@@ -50,7 +50,7 @@ class FactMaker:
         """Make the facts of drafts that stand in the order of the text; ids are unique."""
         ids = self._ids(drafts)
         self._years_by_line = self._line_years(drafts)
-        self._links = link(drafts, self.view.text)
+        self._links = link(drafts, self.view.text, self.source)
         self._ends_before = {id(b): a.unit_end for a, b in pairwise(drafts)}
         return tuple(self._fact(draft, ids) for draft in drafts)
 
@@ -98,7 +98,7 @@ class FactMaker:
             label_own=self._label_own(draft),
             function_code=draft.function_code,
             economic_code=draft.economic_code,
-            fund=draft.money_of(self._funds),
+            fund=draft.money_of(self._funds).replace(ALL_MONEY, ""),
             value_printed=self.source_text[start:end],
             unit_printed=self._unit(draft),
             tolerance=_tolerance(draft),

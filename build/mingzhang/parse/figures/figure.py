@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from mingzhang.model import Measure, Origin
 
+ALL_MONEY = "all"
+"""The fund of `全口径“三公”经费` and of its parts: said to be limited to none."""
+
 
 @dataclass(slots=True, eq=False)
 class Draft:

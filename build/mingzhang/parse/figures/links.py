@@ -1,16 +1,23 @@
 """Links between figures: in, the drafts of one text in order; out, what each relation is of.
 
-A link that the text leaves open stays empty: nothing is chosen by distance alone.
+A link that the text leaves open stays empty: nothing is chosen by distance alone. A relation that
+prints its own label is of the figure of the section that has the same key, if all agree on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from mingzhang.model import Measure, Stage
+from mingzhang.common.money import decimals
+from mingzhang.model import Measure, Source, Stage
 from mingzhang.parse.figures.figure import Draft
 
+_ROUNDING = Decimal("0.6")
+"""Of the last digit of a share: half of it, and some for the rounding of the amounts."""
+_TOTAL_BEHIND = re.compile("(?:预算|决算)?(?:合计|总计|总额|总数|数)$")
 _SENTENCE_ENDS = "。\n"
 _CLAUSE_ENDS = "。；\n"
 
@@ -27,15 +34,76 @@ class Links:
 NONE = Links()
 
 
-def link(drafts: Sequence[Draft], text: str) -> dict[int, Links]:
+def link(drafts: Sequence[Draft], text: str, source: Source) -> dict[int, Links]:
     """Return the links of every relation, by the identity of its draft."""
-    result = {}
+    result, stated = {}, _Stated(source)
     for place, draft in enumerate(drafts):
-        if not draft.measure.is_level:
-            before = _same_sentence(drafts[:place], draft, text)
-            of, base = _of_and_base(draft, before)
-            result[id(draft)] = Links(of, base, _pair(drafts, place, text))
+        if draft.is_level:
+            stated.add(draft)
+            continue
+        before = _same_sentence(drafts[:place], draft, text)
+        of, base = _of_and_base(draft, before)
+        of = of or stated.level_of(draft)
+        if base is None and draft.measure is Measure.SHARE and of is not None:
+            base = stated.whole_of(draft, of)
+        result[id(draft)] = Links(of, base, _pair(drafts, place, text))
     return result
+
+
+class _Stated:
+    """The levels that were stated so far, by what they are of and by their label."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.by_key: dict[tuple[object, ...], list[Draft]] = {}
+        self.by_label: dict[str, list[Draft]] = {}
+
+    def add(self, draft: Draft) -> None:
+        """Remember a level; one of another year or within a reason is none to come back to."""
+        if draft.in_reason or draft.other_year is not None:
+            return
+        self.by_key.setdefault(self._key(draft), []).append(draft)
+        self.by_label.setdefault(_total(draft.label), []).append(draft)
+
+    def _key(self, draft: Draft) -> tuple[object, ...]:
+        stage = Stage(draft.stage) if draft.stage else self.source.stage
+        if self.source.stage is Stage.BUDGET and stage.is_budget:
+            stage = Stage.BUDGET  # in a budget 年初预算 is but another word for it
+        year = draft.account_year or draft.year_printed or self.source.fiscal_year
+        codes = (draft.function_code, draft.economic_code)
+        return draft.section, draft.concept, *codes, draft.scope, stage, year
+
+    def level_of(self, draft: Draft) -> Draft | None:
+        """`支出100万元。与上年相比，支出增加【5】万元`: the figure of the section with this key."""
+        if draft.in_reason or not draft.concept:
+            return None
+        alike = [one for one in self.by_key.get(self._key(draft), ()) if _may_be_of(draft, one)]
+        return alike[-1] if len({one.value for one in alike}) == 1 else None
+
+    def whole_of(self, share: Draft, part: Draft) -> Draft | None:
+        """What a share was worked out on: the list's whole, or the figure that its words name."""
+        listed, base = part.parent, _total(share.base)
+        named: Iterable[Draft] = reversed(self.by_label.get(base, ())) if base else ()
+        if listed is not None and _total(listed.label).endswith(base):
+            named = (listed, *named)
+        return next((one for one in named if one is not part and _is_share(share, part, one)), None)
+
+
+def _total(label: str) -> str:
+    return _TOTAL_BEHIND.sub("", label)
+
+
+def _may_be_of(draft: Draft, level: Draft) -> bool:
+    funds = {draft.fund, level.fund} - {""}
+    return len(funds) < 2 and (draft.measure.is_rate or level.unit == draft.unit)
+
+
+def _is_share(share: Draft, part: Draft, whole: Draft) -> bool:
+    """Tell whether the share is that of the part in the whole, within rounding."""
+    if part.unit != whole.unit or part.scope != whole.scope or not whole.value:
+        return False
+    allowed = _ROUNDING.scaleb(-decimals(share.printed))
+    return abs(part.value * 100 / whole.value - share.value) <= allowed
 
 
 def _same_sentence(earlier: Sequence[Draft], draft: Draft, text: str) -> list[Draft]:
@@ -50,7 +118,9 @@ def _same_sentence(earlier: Sequence[Draft], draft: Draft, text: str) -> list[Dr
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:
-    of = draft.of if draft.of is None or draft.of.is_level else draft.of.of
+    of = draft.of
+    while of is not None and not of.is_level:
+        of = of.of
     alike = [one for one in before if one.is_level and _same_quantity(one, draft)]
     if draft.measure.is_change:
         if of is not None and of.other_year is not None:
