@@ -7,13 +7,14 @@ prints its own label is of the figure of the section that has the same key, if a
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 from mingzhang.common.money import decimals
-from mingzhang.model import Measure, Source, Stage
-from mingzhang.parse.figures.figure import Draft
+from mingzhang.model import Measure, Stage
+from mingzhang.parse.figures.figure import Draft, Links
 
 _ROUNDING = Decimal("0.6")
 """Of the last digit of a share: half of it, and some for the rounding of the amounts."""
@@ -22,62 +23,39 @@ _SENTENCE_ENDS = "。\n"
 _CLAUSE_ENDS = "。；\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """What one figure is of, what it is measured against, and its twin in amount or rate."""
-
-    of: Draft | None = None
-    base: Draft | None = None
-    pair: Draft | None = None
-
-
-NONE = Links()
-
-
-def link(drafts: Sequence[Draft], text: str, source: Source) -> dict[int, Links]:
-    """Return the links of every relation, by the identity of its draft."""
-    result, stated = {}, _Stated(source)
+def link(drafts: Sequence[Draft], text: str) -> None:
+    """Tie every relation to the figures that it is of, stands against or goes with."""
+    stated = _Stated()
     for place, draft in enumerate(drafts):
         if draft.is_level:
             stated.add(draft)
             continue
-        before = _same_sentence(drafts[:place], draft, text)
+        before = _same_sentence(drafts, place, text)
         of, base = _of_and_base(draft, before)
         of = of or stated.level_of(draft)
         if base is None and draft.measure is Measure.SHARE and of is not None:
             base = stated.whole_of(draft, of)
-        result[id(draft)] = Links(of, base, _pair(drafts, place, text))
-    return result
+        draft.links = Links(of, base, _pair(drafts, place, text))
 
 
 class _Stated:
     """The levels that were stated so far, by what they are of and by their label."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.by_key: dict[tuple[object, ...], list[Draft]] = {}
-        self.by_label: dict[str, list[Draft]] = {}
+    def __init__(self) -> None:
+        self.by_key: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
+        self.by_label: dict[str, list[Draft]] = defaultdict(list)
 
     def add(self, draft: Draft) -> None:
         """Remember a level; one of another year or within a reason is none to come back to."""
-        if draft.in_reason or draft.other_year is not None:
-            return
-        self.by_key.setdefault(self._key(draft), []).append(draft)
-        self.by_label.setdefault(_total(draft.label), []).append(draft)
-
-    def _key(self, draft: Draft) -> tuple[object, ...]:
-        stage = Stage(draft.stage) if draft.stage else self.source.stage
-        if self.source.stage is Stage.BUDGET and stage.is_budget:
-            stage = Stage.BUDGET  # in a budget 年初预算 is but another word for it
-        year = draft.account_year or draft.year_printed or self.source.fiscal_year
-        codes = (draft.function_code, draft.economic_code)
-        return draft.section, draft.concept, *codes, draft.scope, stage, year
+        if not draft.in_reason and draft.other_year is None:
+            self.by_key[_key(draft)].append(draft)
+            self.by_label[_total(draft.label)].append(draft)
 
     def level_of(self, draft: Draft) -> Draft | None:
         """`支出100万元。与上年相比，支出增加【5】万元`: the figure of the section with this key."""
         if draft.in_reason or not draft.concept:
             return None
-        alike = [one for one in self.by_key.get(self._key(draft), ()) if _may_be_of(draft, one)]
+        alike = [one for one in self.by_key.get(_key(draft), ()) if _may_be_of(draft, one)]
         return alike[-1] if len({one.value for one in alike}) == 1 else None
 
     def whole_of(self, share: Draft, part: Draft) -> Draft | None:
@@ -87,6 +65,11 @@ class _Stated:
         if listed is not None and _total(listed.label).endswith(base):
             named = (listed, *named)
         return next((one for one in named if one is not part and _is_share(share, part, one)), None)
+
+
+def _key(draft: Draft) -> tuple[object, ...]:
+    codes = (draft.function_code, draft.economic_code)
+    return draft.section, draft.concept, *codes, draft.scope, draft.account, draft.year
 
 
 def _total(label: str) -> str:
@@ -106,15 +89,11 @@ def _is_share(share: Draft, part: Draft, whole: Draft) -> bool:
     return abs(part.value * 100 / whole.value - share.value) <= allowed
 
 
-def _same_sentence(earlier: Sequence[Draft], draft: Draft, text: str) -> list[Draft]:
+def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft]:
     """Return the figures before a draft in its sentence, the nearest first."""
-    begin = max(text.rfind(mark, 0, draft.start) for mark in _SENTENCE_ENDS)
-    found = []
-    for other in reversed(earlier):
-        if other.start <= begin:
-            break
-        found.append(other)
-    return found
+    begin = max(text.rfind(mark, 0, drafts[place].start) for mark in _SENTENCE_ENDS)
+    earlier = (drafts[at] for at in range(place - 1, -1, -1))
+    return list(takewhile(lambda other: other.start > begin, earlier))
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:
