@@ -6,47 +6,29 @@ A link that the text leaves open stays empty: nothing is chosen by distance alon
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import takewhile
 
 from mingzhang.model import Measure, Stage
-from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.figure import Draft, Links
 
 _SENTENCE_ENDS = "。\n"
 _CLAUSE_ENDS = "。；\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """What one figure is of, what it is measured against, and its twin in amount or rate."""
-
-    of: Draft | None = None
-    base: Draft | None = None
-    pair: Draft | None = None
-
-
-NONE = Links()
-
-
-def link(drafts: Sequence[Draft], text: str) -> dict[int, Links]:
-    """Return the links of every relation, by the identity of its draft."""
-    result = {}
+def link(drafts: Sequence[Draft], text: str) -> None:
+    """Tie every relation to the figures that it is of, stands against or goes with."""
     for place, draft in enumerate(drafts):
         if not draft.measure.is_level:
-            before = _same_sentence(drafts[:place], draft, text)
+            before = _same_sentence(drafts, place, text)
             of, base = _of_and_base(draft, before)
-            result[id(draft)] = Links(of, base, _pair(drafts, place, text))
-    return result
+            draft.links = Links(of, base, _pair(drafts, place, text))
 
 
-def _same_sentence(earlier: Sequence[Draft], draft: Draft, text: str) -> list[Draft]:
+def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft]:
     """Return the figures before a draft in its sentence, the nearest first."""
-    begin = max(text.rfind(mark, 0, draft.start) for mark in _SENTENCE_ENDS)
-    found = []
-    for other in reversed(earlier):
-        if other.start <= begin:
-            break
-        found.append(other)
-    return found
+    begin = max(text.rfind(mark, 0, drafts[place].start) for mark in _SENTENCE_ENDS)
+    earlier = (drafts[at] for at in range(place - 1, -1, -1))
+    return list(takewhile(lambda other: other.start > begin, earlier))
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:
