@@ -179,3 +179,16 @@ def test_two_tables_of_level_lines_below_each_other_stay_two() -> None:
         page.text(154, 320 + 20 * index, "1.00" if index else "本年")
         page.text(224, 320 + 20 * index, "2.00" if index else "上年")
     assert [grid.title for grid in read(page).grids] == ["支出决算表", "收入决算表"]
+
+
+def test_the_number_of_a_form_set_to_the_right_takes_nothing_of_the_next_line() -> None:
+    page = PdfPage()
+    y = set_text(page, 100, LONG, 90, 505)
+    page.text(220, y, "收入支出决算总表").right(505, y + 18, "公开01表")
+    page.text(90, y + 36, "部门：某省某市甲局").right(505, y + 36, "金额单位：万元")
+    assert read(page).text.splitlines()[1:] == [
+        "收入支出决算总表",
+        "公开01表",
+        "部门：某省某市甲局",
+        "金额单位：万元",
+    ]

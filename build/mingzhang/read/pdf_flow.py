@@ -142,6 +142,8 @@ def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> boo
         return False
     if _HEADING.match(line.text) and (_is_heading(paragraph) or last.text[-1] in _STOPS):
         return False
+    if titles.is_header_line(paragraph.text):
+        return False  # 公开01表, set to the right: what follows is no rest of it
     gap = line.middle - last.middle
     if same_page and (gap <= 0.5 * last.em or (style.pitch and gap > SECTION_GAP * style.pitch)):
         return False
