@@ -170,6 +170,23 @@ def test_what_dead_runs_left_is_swept_at_once(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"1")
+    folder_swap.put_file(path, b"2")
+    assert path.read_bytes() == b"2"
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    for name in ("write_bytes", "replace"):
+        with monkeypatch.context() as patched, pytest.raises(OSError):
+            patched.setattr(Path, name, full)
+            folder_swap.put_file(path, b"3")
+    assert path.read_bytes() == b"2"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_second_run_is_told(tmp_path):
     with (
         folder_swap.replacing(tmp_path / "site"),
@@ -189,6 +206,18 @@ def test_a_link_is_followed_and_a_file_refused(tmp_path):
     (tmp_path / "file").write_text("mine")
     with pytest.raises(UserError, match="这里是一个文件"), folder_swap.replacing(tmp_path / "file"):
         pass
+
+
+@pytest.mark.parametrize("target", ["site", "gone/deep/site"], ids=["itself", "what is gone"])
+def test_a_link_that_leads_nowhere(tmp_path, target):
+    (tmp_path / "site").symlink_to(tmp_path / target)
+    try:
+        with folder_swap.replacing(tmp_path / "site") as (fresh,):
+            (fresh / "b.txt").write_text("new")
+    except UserError as error:
+        assert target == "site" and "链接" in error.problem
+    else:
+        assert listing(tmp_path / target) == {"b.txt"}
 
 
 def test_modes_do_not_depend_on_the_umask(tmp_path):

@@ -64,6 +64,17 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
         os.umask(umask)
 
 
+def put_file(path: Path, data: bytes) -> None:
+    """Replace a file by a rename, so that it is never half written."""
+    fresh = path.with_name(f".{path.name}.new-{os.getpid()}")
+    try:
+        fresh.write_bytes(data)
+        shutil.copymode(path, fresh)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
 def empty(folder: Path) -> None:
     """Make a folder, or take out all that is in it."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,7 +83,10 @@ def empty(folder: Path) -> None:
 
 
 def _place(target: Path) -> Path:
-    place = target.resolve() if target.is_symlink() else target
+    try:
+        place = target.resolve() if target.is_symlink() else target
+    except (OSError, RuntimeError) as error:
+        raise UserError(target, "这个链接指向它自己", "请删去它，再运行一次") from error
     if place.exists() and not place.is_dir():
         raise UserError(target, "这里是一个文件，不是文件夹", "请移开它，再运行一次")
     return place
