@@ -77,6 +77,7 @@ def test_nothing_shifts_and_fingers_find_what_they_press(visit):
     assert not any(small.values()), small
 
 
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
 def test_bars_lead_to_their_words_and_a_chart_is_taken_along(visit):
     visit.go(AGENCY)
     chart = visit.page.locator("[data-mz-name$='-flow']")
@@ -88,7 +89,7 @@ def test_bars_lead_to_their_words_and_a_chart_is_taken_along(visit):
         r'<a href="(http[^"]+)"><img src="\1[^"]+-flow.svg" alt="[^"]+"[^>]*></a>', code
     )
     bars = chart.locator("svg a")
-    assert chart.evaluate("each => each.getBoundingClientRect().width") <= 390
+    assert chart.evaluate("each => each.getBoundingClientRect().width") <= PHONE
     assert min(box["height"] for box in (each.bounding_box() for each in bars.all())) >= 24
     name = bars.nth(3).get_attribute("aria-label")
     bars.nth(3).focus()
