@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,11 +10,15 @@ import sys
 import sysconfig
 import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from mingzhang import starter
+from mingzhang.common.extras import MODULES
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -92,6 +97,74 @@ def test_a_file_in_an_empty_folder_is_checked(installed, tmp_path):
     assert Path(where).is_relative_to(installed)
     assert int(counted.split()[0]) > 0 and counted.endswith(" 2023")
     assert [p.name for p in tmp_path.iterdir()] == ["决算.txt"]
+
+
+def closure(names: list[str]) -> set[str]:
+    """Distributions that come along when these are installed here, without their extras."""
+    found: set[str] = set()
+    while names:
+        name = canonicalize_name(names.pop())
+        if name not in found:
+            found.add(name)
+            wanted = map(Requirement, metadata.requires(name) or ())
+            names += [one.name for one in wanted if one.marker is None or one.marker.evaluate()]
+    return found
+
+
+def test_the_core_reads_parses_and_checks_and_tells_what_else_is_needed(installed, tmp_path):
+    """Modules of whatever the core does not bring cannot be imported, as in a fresh environment."""
+    project = SETTINGS["project"]
+    core = closure([Requirement(one).name for one in project["dependencies"]])
+    others = {module for module, names in metadata.packages_distributions().items()
+              if core.isdisjoint(map(canonicalize_name, names))} - {"mingzhang"}  # fmt: skip
+    assert {"pandas", "pyarrow", "mkdocs", "altair", "frictionless", "jinja2"} <= others
+    assert not core & {"pandas", "numpy", "mkdocs"}
+    block = f"""
+import importlib.util as util, sys
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {sorted(others)!r}:
+            raise ModuleNotFoundError(name, name=name)
+sys.meta_path.insert(0, Block())
+of_all = util.find_spec
+def find_spec(name, package=None):
+    try: return of_all(name, package)
+    except ModuleNotFoundError: return None
+util.find_spec = find_spec
+"""
+    (tmp_path / "决算.txt").write_text(ACCOUNT, encoding="utf-8")
+    for extra in MODULES:
+        listed = {Requirement(one).name for one in project["optional-dependencies"][extra]}
+        by_module = metadata.packages_distributions()
+        bring = {canonicalize_name(name) for module in MODULES[extra] for name in by_module[module]}
+        assert bring == {canonicalize_name(name) for name in listed}
+
+    new = ["--root", "新"]
+    works = (
+        (["check", "决算.txt", "--format", "xlsx", "-o", "核对.xlsx"], 1),
+        (["check", "决算.txt", "--format", "html"], 1),
+        (["parse", "决算.txt"], 0),
+        (["init", "新", "--title", "甲"], 0),
+        (["add", "决算.txt", *new], 0),
+        (["doctor", *new], 0),
+    )
+    needs = (["build"], ["package"], ["site"], ["serve"], ["deploy", "place/of/site"])
+    calls = [*(words for words, _ in works), *([*words, *new] for words in needs)]
+    script = f"""
+import contextlib, io, json
+from mingzhang.cli.main import main
+results = []
+for words in {calls!r}:
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
+        results.append([main(words), out.getvalue()])
+print(json.dumps(results))
+"""
+    done = run(installed, tmp_path, "-c", block + script)
+    results = json.loads(done.stdout)
+    assert [code for code, _ in results[: len(works)]] == [code for _, code in works], results
+    for code, said in results[len(works) :]:
+        assert code == 1 and "pip install 'mingzhang[site]'" in said
+    assert (tmp_path / "核对.xlsx").stat().st_size > 1000
 
 
 def test_a_folder_that_is_no_project_is_told_so(installed, tmp_path):

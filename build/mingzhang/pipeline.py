@@ -18,7 +18,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mingzhang import check, content, history, parse, read, vocab
-from mingzhang.common import defects, figure_index, folder_swap, kept, site_settings, workers
+from mingzhang.common import (
+    defects,
+    extras,
+    figure_index,
+    folder_swap,
+    kept,
+    site_settings,
+    workers,
+)
 from mingzhang.common.file_sizes import Weight, weigh
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
@@ -39,7 +47,7 @@ from mingzhang.model import (
     UserErrors,
 )
 from mingzhang.paths import Paths
-from mingzhang.vocab import Vocabulary
+from mingzhang.vocab import Vocabulary, layers
 
 # Below this, starting worker processes costs more than it saves.
 POOL_FROM = 200
@@ -117,6 +125,7 @@ def build(
     `keep_going`: disclosures at which a stage fails are left out and told of in the summary.
     Raises UserError or UserErrors for bad input.
     """
+    extras.need("site")
     began, started = time.perf_counter(), time.time()
     chosen = site_settings.settings(paths.editorial)  # its faults are told before the long work
     filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
@@ -157,7 +166,7 @@ def _publish(work: Work, paths: Paths, progress: Progress, keep_going: bool) -> 
 
 def _known(paths: Paths, fresh: bool) -> Kept:
     """Open what the last build kept; `fresh`: forget it first."""
-    known = Kept(paths.cache, kept.of_files(paths.vocab))
+    known = Kept(paths.cache, kept.of_files(*layers.folders(paths.vocab)))
     if fresh:
         known.sweep(before=math.inf)
     return known
@@ -165,6 +174,7 @@ def _known(paths: Paths, fresh: bool) -> Kept:
 
 def build_packages(paths: Paths, progress: Progress) -> Summary:
     """Run the stages up to the data packages. Raises UserError or UserErrors."""
+    extras.need("site")
     began = time.perf_counter()
     filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
     with folder_swap.replacing(paths.datapackages) as (packages,):
@@ -180,6 +190,7 @@ def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:
     `builder`: the program that makes HTML, `mkdocs` or `zensical`. Raises UserError when there is
     no package or no such program, UserError or UserErrors for bad settings or prose.
     """
+    extras.need("site")
     if builder != MKDOCS:
         from mingzhang.site import press_zensical
 
