@@ -45,6 +45,9 @@ _GENERAL = ("", "fiscal_appropriation")
 """Money that may be more narrowly known by the whole."""
 _NOWHERE = Place("", 0, 0, "", "", "")
 
+ALL_MONEY = "all"
+"""The fund of `全口径“三公”经费` and of its parts: said to be limited to none."""
+
 
 @dataclass(slots=True, eq=False)
 class Draft:
