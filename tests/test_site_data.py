@@ -601,6 +601,7 @@ def test_previews_are_rows_of_the_tables(built) -> None:
 
 @BOTH
 def test_every_column_of_every_table_is_explained(built) -> None:
+    """Of the joined package on its page; what bodies' columns mean is the same."""
     site = built()
     for package in packages(site):
         text = part(text_of(site.html / "data" / package.name / "index.html"), "tables")
@@ -614,8 +615,7 @@ def test_every_column_of_every_table_is_explained(built) -> None:
             assert details and f"{one['rows']:,} 行" in plain(details[1])
             columns = re.findall(r'<th scope="row"><code>(\w+)</code></th>', details[1])
             fields = [field["name"] for field in one["schema"]["fields"]]
-            is_whole = package.name == "all" or "disclosure" in fields
-            assert columns == (fields if one["rows"] and is_whole else [])
+            assert columns == (fields if one["rows"] and package.name == "all" else [])
             listed = [
                 value
                 for field in one["schema"]["fields"]

@@ -5,6 +5,7 @@ A report is kept under the hash of all that it is about, and nothing is validate
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,8 @@ import frictionless
 
 from mingzhang.common import published, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key
-from mingzhang.common.published import Package
+from mingzhang.common.published import ForeignKey, Package, Table
+from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR
 
 POOL_FROM = 8
@@ -87,11 +89,46 @@ def _report(package: Package, kept: Kept) -> Mapping[str, Any]:
     name = _key(package)
     known = kept.get(name)
     if known is None:
-        made = frictionless.validate(str(package.folder / DESCRIPTOR), limit_errors=ALL)
-        known = json.dumps(made.to_descriptor()).encode()
+        known = json.dumps(_asked(package).to_descriptor()).encode()
         kept.put(name, known)
     report: Mapping[str, Any] = json.loads(known)
     return report
+
+
+def _asked(package: Package) -> frictionless.Report:
+    """Ask frictionless about a package: about references only where one of them leads nowhere.
+
+    It opens a whole table for each reference that leads to it: three quarters of its time.
+    """
+    descriptor = copy.deepcopy(dict(package.descriptor))
+    if references_hold(package):
+        for one in descriptor["resources"]:
+            one.get("schema", {}).pop("foreignKeys", None)
+    return frictionless.validate(
+        descriptor, type="package", basepath=package.place, limit_errors=ALL
+    )
+
+
+def references_hold(package: Package) -> bool:
+    """Tell whether every reference between tables leads to a row; False when one is unreadable."""
+    links = [(table.name, key) for table in package.tables.values() for key in table.foreign_keys]
+    wanted = {place for name, key in links for place in ((name, key.columns), _target(key))}
+    try:
+        there = {place: _values(package.tables[place[0]], place[1]) for place in sorted(wanted)}
+    except (UserError, LookupError, ValueError):
+        return False
+    return all(there[name, key.columns] <= there[_target(key)] for name, key in links)
+
+
+def _target(key: ForeignKey) -> tuple[str, tuple[str, ...]]:
+    return key.table, key.there
+
+
+def _values(table: Table, columns: Sequence[str]) -> set[tuple[str, ...]]:
+    """Collect what stands in some columns; a row in which all of them are empty refers to none."""
+    places = [table.columns.index(column) for column in columns]
+    rows = {tuple(row[place] for place in places) for block in table.chunks() for row in block}
+    return rows - {("",) * len(places)}
 
 
 def _key(package: Package) -> str:
