@@ -81,7 +81,8 @@ def _sqlite(making: Making) -> Writer:
         "licence": str(described["licenses"][0]["path"]),
         "citation": making.citation.gbt7714,
     }
-    return SqliteWriter(making.path("sqlite"), about)
+    archive = making.path("sqlite")
+    return SqliteWriter(archive.with_suffix(""), about, archive)
 
 
 def _parquet(making: Making) -> Writer:
