@@ -157,7 +157,7 @@ def test_every_format_is_made_of_every_package(exported: Exported) -> None:
 
 def test_files_are_in_the_index_as_they_are(exported: Exported) -> None:
     listed = read(exported, urls.agency_json(BODY))["package"]["files"]
-    assert {one["format"] for one in listed} == {"csv", "parquet", "sqlite", "xlsx", "zip"}
+    assert {one["format"] for one in listed} == {"csv", "sqlite", "xlsx", "zip"}
     for one in listed:
         assert (exported.site / one["path"]).stat().st_size == one["bytes"]
 
@@ -174,7 +174,9 @@ def test_every_table_is_there_once(exported: Exported) -> None:
 
 @pytest.mark.parametrize("chosen", ["", "xlsx"])
 def test_bodies_have_the_formats_that_the_site_chose(tmp_path: Path, chosen: str) -> None:
-    made = export_maker.make(tmp_path, formats=chosen)
+    made = export_maker.make(tmp_path, formats=chosen, offline="yes" if chosen else "no")
+    assert (made.site / offline.NAME).exists() is bool(chosen)
+
     def heavy(name: str) -> set[str]:
         parts = (path.name.split(".") for path in (made.site / "data" / name).rglob("*.*"))
         return {*CHOICE} & {part for named in parts for part in named[1:2]}

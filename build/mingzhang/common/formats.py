@@ -18,10 +18,10 @@ from mingzhang.paths import JOINED
 class Format:
     """One format of a package: one file for all of it, or (`each_table`) one for each table.
 
-    `id` is the suffix of its files; `packed` ones lie in a ZIP each, a tenth as large. `file_type` is its name in the EU's authority table of file
-    types, if it has one there. `offline` tells whether the offline site holds it, of the joined
-    package. `folder` is where files of tables lie within the package. Pages offer what
-    is `is_chief` before all others.
+    `id` is the suffix of its files; a `packed` one lies in a ZIP, a tenth as large. `file_type` is
+    its name in the EU's authority table of file types, if it has one there. `offline` tells whether
+    the offline site holds it, of the joined package. `folder` is where files of tables lie within
+    the package. Pages offer what is `is_chief` before all others.
     """
 
     id: str
@@ -87,7 +87,6 @@ FORMATS = (
         each_table=True,
         folder="data/",
         file_type="CSV",
-        offline=True,
         is_chief=True,
     ),
     Format(

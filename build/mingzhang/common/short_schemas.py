@@ -1,4 +1,4 @@
-"""Descriptors as the site shows them: in, one with all that is told of each column; out, a short one.
+"""Descriptors as the site shows them: in, one that tells all of each column; out, a short one.
 
 What columns mean is the same in every package: the site tells it once, with the joined package.
 """

@@ -24,6 +24,7 @@ FILE = "site.yml"
 LONGEST = {"title": 40, "title_en": 60, "tagline": 80, "region": 40, "publisher": 80}
 """Characters that the header, the tab and citations can bear."""
 NO_ANALYTICS = "none"
+_YES, _NO = ("yes", "true", "是"), ("no", "false", "否")
 FORGES = frozenset({"github.com", "gitee.com", "codeberg.org"})
 """Hosts whose page for a new issue takes a title and a text from its address."""
 
@@ -33,7 +34,7 @@ class Settings:
     """The identity of one site. Empty texts are not known and not shown.
 
     Colours are `#rrggbb` or "" (the ones of the stylesheet); `licence` is a name of `LICENCES`;
-    `formats` are those of the packages of bodies beside the CSV.
+    `formats` are those of the packages of bodies beside the CSV; `offline`: yes or no.
     """
 
     title: str
@@ -48,6 +49,12 @@ class Settings:
     colour_accent: str = ""
     licence: str = DEFAULT.name
     formats: tuple[str, ...] = ()
+    offline: str = ""
+
+    @property
+    def has_offline(self) -> bool:
+        """Tell whether the whole site is offered in one ZIP; it is, unless somebody says no."""
+        return self.offline not in _NO
 
     @property
     def cited(self) -> Publisher:
@@ -225,6 +232,10 @@ def _formats(value: str) -> Problem:
     return f"不认识格式“{unknown[0]}”", remedy
 
 
+def _yes_or_no(value: str) -> Problem:
+    return None if value in _YES + _NO else (f"不能是“{value}”", "请写 yes（是）或 no（否）")
+
+
 def _analytics(value: str) -> Problem:
     if value.lower() == NO_ANALYTICS:
         return None
@@ -240,5 +251,6 @@ _CHECKS: Mapping[str, Callable[[str], Problem]] = {
     "colour_accent": _accent,
     "licence": _licence,
     "formats": _formats,
+    "offline": _yes_or_no,
     "analytics": _analytics,
 }

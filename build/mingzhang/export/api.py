@@ -116,10 +116,10 @@ def disclosures(
         )
 
 
-def fields_of(table: Table) -> Sequence[Field]:
+def fields_of(table: Table) -> tuple[Field, ...]:
     """List the columns of a table that a disclosure's JSON holds; all rows are of that one."""
     columns = OF_DISCLOSURE[table.name] or table.columns
-    return [one for one in table.fields if one.name in columns and one.name != "disclosure"]
+    return tuple(f for f in table.fields if f.name in columns and f.name != "disclosure")
 
 
 def _links(name: str, all_tables: Mapping[str, Table]) -> dict[str, dict[str, list[Any]]]:
@@ -149,7 +149,7 @@ def cited(one: citation.Citation) -> dict[str, str]:
 
 
 def package(dataset: Dataset) -> dict[str, Any]:
-    """List what a package offers, with sizes in bytes."""
+    """List what a package offers to most people, with sizes in bytes; the descriptor lists all."""
     return {
         "package": dataset.name,
         "title": dataset.title,
@@ -159,7 +159,7 @@ def package(dataset: Dataset) -> dict[str, Any]:
         "descriptor": f"{dataset.page}datapackage.json",
         "files": [
             {"path": each.path, "format": each.format, "title": each.title, "bytes": each.size}
-            for each in dataset.downloads
+            for each in dataset.chief_downloads
         ],
     }
 

@@ -104,9 +104,10 @@ def _asked(package: Package) -> frictionless.Report:
     if references_hold(package):
         for one in descriptor["resources"]:
             one.get("schema", {}).pop("foreignKeys", None)
-    return frictionless.validate(
+    report: frictionless.Report = frictionless.validate(
         descriptor, type="package", basepath=package.place, limit_errors=ALL
     )
+    return report
 
 
 def references_hold(package: Package) -> bool:
