@@ -50,7 +50,7 @@ def build(
     names = package_names(paths.datapackages)
     with progress.step("校验数据包"):
         packages = [paths.datapackages / name for name in (*names, JOINED)]
-        validation.prepare(packages, kept)
+        validation.prepare(packages, packages[-1], kept)
     with progress.step("写网页", len(names)) as advance:
         made = generate(
             paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance, kept
