@@ -180,14 +180,12 @@ def test_a_large_workbook_is_written_in_pieces(
 ) -> None:
     """The way through temporary files, which large packages take, gives the same cells."""
     monkeypatch.setattr(excel, "IN_MEMORY_ROWS", 0)
-    tables = tuple(
-        published.load(exported.paths.datapackages / "qingping-archives").tables.values()
-    )
+    tables = tuple(published.load(exported.paths.datapackages / "all").tables.values())
     path = tmp_path / "large.xlsx"
     table_writer.write(
         tables, [excel.ExcelWriter(path, excel.Cover("大", [("来源", "=1+1")]), tables)]
     )
-    small = exported.file("qingping-archives", "xlsx")
+    small = exported.file("all", "xlsx")
     for table in tables:
         assert sheet_rows(path, table) == sheet_rows(small, table)
     assert list(xlsx_raw.faults(xlsx_raw.read(path))) == []
