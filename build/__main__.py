@@ -30,6 +30,8 @@ DEV_COMMANDS = {
     "test": [["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]],
     "lint": [["-m", "ruff", "check", "."], ["-m", "mypy"]],
 }
+# What a clone always has beside the core: its commands make packages and the site.
+EXTRAS = ["data", "site"]
 LAYERS = ("unit", "build", "browser")
 # Installed first, so that our own package is built in the environment itself, from pinned tools.
 BUILD_TOOLS = ["hatchling", "editables"]
@@ -175,7 +177,7 @@ class Environment:
 
 NO_VENV = (
     "请先安装：Debian / Ubuntu 用 sudo apt-get install python3-venv；"
-    "或安装 uv 后改用 uv run mingzhang build"
+    "或安装 uv 后改用 uv run --extra site mingzhang build"
 )
 
 
@@ -285,12 +287,12 @@ def plan(words: list[str]) -> tuple[list[str], list[list[str]]]:
     if head not in DEV_COMMANDS:
         # `python3 build --root DIR` is a build too; `--help` and `--version` are the CLI's own.
         own = head.startswith("-") and not {"--help", "-h", "--version"} & set(words)
-        return [], [["-m", "mingzhang", *(["build"] if own else []), head, *rest]]
+        return EXTRAS, [["-m", "mingzhang", *(["build"] if own else []), head, *rest]]
     commands = [list(command) for command in DEV_COMMANDS[head]]
     if head == "test" and rest and rest[0] in LAYERS:
         rest = ["-m", rest[0], *rest[1:]]
     commands[0 if len(commands) > 1 else -1].extend(rest)
-    return ["dev"], commands
+    return [*EXTRAS, "dev"], commands
 
 
 def main(words: list[str]) -> int:
@@ -307,7 +309,7 @@ def main(words: list[str]) -> int:
         return 1
     # -P keeps the folder we stand in off sys.path, so that nothing there hides a library.
     python = [str(environment.python), "-P"]
-    if extras:
+    if "dev" in extras:
         os.chdir(ROOT)
     code = 0
     for command in commands[:-1]:
@@ -317,7 +319,7 @@ def main(words: list[str]) -> int:
     # What the CLI tells people to type next is what they have: `python3 build …`.
     # Called from elsewhere, it is this clone that is meant: `python3 …/mingzhang/build`.
     own = {"MINGZHANG_HOME": str(ROOT), "MINGZHANG_CALLED": called(sys.orig_argv, sys.argv[0])}
-    own = {} if extras else own
+    own = {} if "dev" in extras else own
     return hand_over([*python, *commands[-1]], {**os.environ, **own})
 
 

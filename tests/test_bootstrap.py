@@ -109,19 +109,25 @@ def test_nothing_in_the_build_folder_hides_another_module():
     ],
 )
 def test_words_for_the_command_line(words, expected):
-    assert bootstrap.plan(words) == ([], [["-m", "mingzhang", *expected]])
+    assert bootstrap.plan(words) == (["data", "site"], [["-m", "mingzhang", *expected]])
 
 
 def test_words_for_developers():
     loads = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     pytest_words = ["-m", "pytest", *loads]
-    assert bootstrap.plan(["test", "-k", "x"]) == (["dev"], [[*pytest_words, "-k", "x"]])
-    assert bootstrap.plan(["test", "unit"]) == (["dev"], [[*pytest_words, "-m", "unit"]])
+    assert bootstrap.plan(["test", "-k", "x"]) == (
+        ["data", "site", "dev"],
+        [[*pytest_words, "-k", "x"]],
+    )
+    assert bootstrap.plan(["test", "unit"]) == (
+        ["data", "site", "dev"],
+        [[*pytest_words, "-m", "unit"]],
+    )
     extras, commands = bootstrap.plan(["lint"])
-    assert extras == ["dev"]
+    assert extras == ["data", "site", "dev"]
     assert commands == [["-m", "ruff", "check", "."], ["-m", "mypy"]]
     # Planning twice gives the same: words of one call must not stay in the table.
-    assert bootstrap.plan(["test"]) == (["dev"], [pytest_words])
+    assert bootstrap.plan(["test"]) == (["data", "site", "dev"], [pytest_words])
 
 
 @pytest.mark.parametrize(
@@ -337,7 +343,8 @@ def test_uv_gets_the_same_pins():
 
 def test_every_dependency_is_pinned():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*settings["dependencies"], *settings["optional-dependencies"]["dev"]]
+    extras = settings["optional-dependencies"]
+    wanted = [*settings["dependencies"], *(one for extra in extras.values() for one in extra)]
     names = {re.match(r"[A-Za-z0-9_-]+", one).group().lower() for one in wanted}
     pinned = {
         line.split("==")[0]

@@ -174,7 +174,7 @@ def test_every_table_is_there_once(exported: Exported) -> None:
 
 @pytest.mark.parametrize("chosen", ["", "xlsx"])
 def test_bodies_have_the_formats_that_the_site_chose(tmp_path: Path, chosen: str) -> None:
-    made = export_maker.make(tmp_path, formats=chosen, offline="yes" if chosen else "no")
+    made = export_maker.make(tmp_path, formats=chosen, offline="有" if chosen else "无")
     assert (made.site / offline.NAME).exists() is bool(chosen)
 
     def heavy(name: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,11 +10,15 @@ import sys
 import sysconfig
 import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from mingzhang import starter
+from mingzhang.common.extras import MODULES
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -66,8 +71,7 @@ def test_the_wheel_holds_every_vocabulary_as_it_is(installed):
 
 
 def test_what_a_new_project_needs_is_listed_for_the_wheel():
-    wanted = {name for name in (*starter.FOLDERS, *starter.FILES, starter.GUIDE) if name != "build"}
-    assert wanted <= set(KNOWLEDGE)
+    assert sorted(starter.KNOWLEDGE) == sorted(KNOWLEDGE)
     of_build = {f"build/{p.name}" for p in (ROOT / "build").iterdir() if p.name != "__pycache__"}
     assert of_build - {"build/mingzhang"} <= set(KNOWLEDGE)
 
@@ -94,6 +98,74 @@ def test_a_file_in_an_empty_folder_is_checked(installed, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["决算.txt"]
 
 
+def closure(names: list[str]) -> set[str]:
+    """Distributions that come along when these are installed here, without their extras."""
+    found: set[str] = set()
+    while names:
+        name = canonicalize_name(names.pop())
+        if name not in found:
+            found.add(name)
+            wanted = map(Requirement, metadata.requires(name) or ())
+            names += [one.name for one in wanted if one.marker is None or one.marker.evaluate()]
+    return found
+
+
+def test_the_core_reads_parses_and_checks_and_tells_what_else_is_needed(installed, tmp_path):
+    """Modules of whatever the core does not bring cannot be imported, as in a fresh environment."""
+    project = SETTINGS["project"]
+    core = closure([Requirement(one).name for one in project["dependencies"]])
+    others = {module for module, names in metadata.packages_distributions().items()
+              if core.isdisjoint(map(canonicalize_name, names))} - {"mingzhang"}  # fmt: skip
+    assert {"pandas", "pyarrow", "mkdocs", "altair", "frictionless", "jinja2"} <= others
+    assert not core & {"pandas", "numpy", "mkdocs"}
+    block = f"""
+import importlib.util as util, sys
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {sorted(others)!r}:
+            raise ModuleNotFoundError(name, name=name)
+sys.meta_path.insert(0, Block())
+of_all = util.find_spec
+def find_spec(name, package=None):
+    try: return of_all(name, package)
+    except ModuleNotFoundError: return None
+util.find_spec = find_spec
+"""
+    (tmp_path / "决算.txt").write_text(ACCOUNT, encoding="utf-8")
+    for extra in MODULES:
+        listed = {Requirement(one).name for one in project["optional-dependencies"][extra]}
+        by_module = metadata.packages_distributions()
+        bring = {canonicalize_name(name) for module in MODULES[extra] for name in by_module[module]}
+        assert bring == {canonicalize_name(name) for name in listed}
+
+    new = ["--root", "新"]
+    works = (
+        (["check", "决算.txt", "--format", "xlsx", "-o", "核对.xlsx"], 1),
+        (["check", "决算.txt", "--format", "html"], 1),
+        (["parse", "决算.txt"], 0),
+        (["init", "新", "--title", "甲"], 0),
+        (["add", "决算.txt", *new], 0),
+        (["doctor", *new], 0),
+    )
+    needs = (["build"], ["package"], ["site"], ["serve"], ["deploy", "place/of/site"])
+    calls = [*(words for words, _ in works), *([*words, *new] for words in needs)]
+    script = f"""
+import contextlib, io, json
+from mingzhang.cli.main import main
+results = []
+for words in {calls!r}:
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
+        results.append([main(words), out.getvalue()])
+print(json.dumps(results))
+"""
+    done = run(installed, tmp_path, "-c", block + script)
+    results = json.loads(done.stdout)
+    assert [code for code, _ in results[: len(works)]] == [code for _, code in works], results
+    for code, said in results[len(works) :]:
+        assert code == 1 and "pip install 'mingzhang[site]'" in said
+    assert (tmp_path / "核对.xlsx").stat().st_size > 1000
+
+
 def test_a_folder_that_is_no_project_is_told_so(installed, tmp_path):
     done = run(installed, tmp_path, "-m", "mingzhang", "build")
     assert done.returncode == 1
@@ -113,9 +185,9 @@ def test_a_project_begins_from_the_wheel_as_from_a_clone(installed, tmp_path):
     assert files(tmp_path / "新") == files(tmp_path / "clone")
 
 
-def test_a_project_s_own_vocabularies_come_before_the_program_s(installed, tmp_path):
+def test_a_project_s_own_vocabularies_lie_over_the_program_s(installed, tmp_path):
     project = tmp_path / "project"
-    shutil.copytree(ROOT / "content/vocab", project / "content/vocab")
+    (project / "content/vocab").mkdir(parents=True)
     (project / "content/disclosures").mkdir()
     (project / "content/vocab/agencies.csv").write_text("wrong\n", encoding="utf-8")
     (tmp_path / "决算.txt").write_text(ACCOUNT, encoding="utf-8")

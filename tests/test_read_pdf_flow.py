@@ -130,6 +130,17 @@ def test_another_table_of_fewer_columns_stays_another(
     assert len(table_pages(rows, xs, between).grids) == 2
 
 
+def test_a_head_that_the_page_break_cuts_is_one_with_its_table() -> None:
+    first = PdfPage().text(240, 80, "收入支出决算总表").text(430, 100, "单位：万元")
+    first.table([60, 250, 440], 740, [["收入", "支出"]])
+    rows = [["项目", "决算数", "项目", "2023年"], ["其他收入", "5.00", "其他支出", "6.00"]]
+    second = PdfPage()
+    second.table([60, 160, 250, 350, 440], 60, rows)
+    (grid,) = read(first, second).grids
+    assert matrix(grid) == [["收入", "", "支出", ""], *rows]
+    assert (grid.title, grid.unit) == ("收入支出决算总表", "万元")
+
+
 COLUMNS = [60.0, 110, 200, 290, 380]
 TABLE = [
     ["编码", "科目名称", "合计", "基本支出"],
@@ -179,3 +190,16 @@ def test_two_tables_of_level_lines_below_each_other_stay_two() -> None:
         page.text(154, 320 + 20 * index, "1.00" if index else "本年")
         page.text(224, 320 + 20 * index, "2.00" if index else "上年")
     assert [grid.title for grid in read(page).grids] == ["支出决算表", "收入决算表"]
+
+
+def test_the_number_of_a_form_set_to_the_right_takes_nothing_of_the_next_line() -> None:
+    page = PdfPage()
+    y = set_text(page, 100, LONG, 90, 505)
+    page.text(220, y, "收入支出决算总表").right(505, y + 18, "公开01表")
+    page.text(90, y + 36, "部门：某省某市甲局").right(505, y + 36, "金额单位：万元")
+    assert read(page).text.splitlines()[1:] == [
+        "收入支出决算总表",
+        "公开01表",
+        "部门：某省某市甲局",
+        "金额单位：万元",
+    ]

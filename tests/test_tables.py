@@ -13,8 +13,9 @@ import pytest
 
 from account_maker import MadeTable, to_docx, to_html, to_pdf, to_xlsx
 from factories import vocabulary
-from mingzhang.model import UNPLACED, Document, Fact, Measure, Role, Stage
-from mingzhang.parse.tables.reader import TableFacts, facts
+from mingzhang.model import UNPLACED, Document, Fact, Measure, Note, Role, Stage
+from mingzhang.parse.figures.facts import facts_of
+from mingzhang.parse.tables import reader
 from mingzhang.parse.text.compact import compact
 from mingzhang.read import reader_of
 from read_sources import assert_offsets, source
@@ -34,6 +35,19 @@ class Said(NamedTuple):
     value: Decimal
     label: str
     whole: str
+
+
+class TableFacts(NamedTuple):
+    """What the tables of a document state."""
+
+    facts: tuple[Fact, ...]
+    spans: tuple[reader.Span, ...]
+    notes: tuple[Note, ...]
+
+
+def facts(document: Document) -> TableFacts:
+    tables = reader.read(document, vocabulary())
+    return TableFacts(facts_of(tables.figures, document, vocabulary()), tables.spans, tables.notes)
 
 
 def said(found: tuple[Fact, ...]) -> list[Said]:
@@ -58,7 +72,7 @@ def read(table: MadeTable, stage: Stage = Stage.FINAL) -> tuple[Document, TableF
     made = dataclasses.replace(source("account.html", data), stage=stage)
     document = reader_of(made.path)(made)
     assert_offsets(document)
-    found = facts(document, vocabulary())
+    found = facts(document)
     check_spans(document, found)
     return document, found
 
@@ -685,7 +699,7 @@ def test_a_table_that_no_layout_knows_is_told() -> None:
 def test_a_table_without_a_unit_states_no_money() -> None:
     data = to_html([], [EXPENDITURE]).replace("单位：万元".encode(), b"")
     made = source("account.html", data)
-    found = facts(reader_of(made.path)(made), vocabulary())
+    found = facts(reader_of(made.path)(made))
     assert not found.facts
     assert [note.kind for note in found.notes] == ["table_without_unit"]
 
@@ -704,6 +718,19 @@ def test_an_unknown_code_keeps_its_words() -> None:
     assert (last.concept, last.function_code, last.label_printed) == ("", "", "新设科目")
 
 
+def test_a_rate_beside_a_figure_is_no_part_of_it() -> None:
+    rows = [
+        ["科目编码", "科目名称", "2023年", "2024年", "增减%"],
+        ["合计>2", "20.00", "30.00", "50.00"],
+        ["201", "服务", "20.00", "30.00", "50.00"],
+    ]
+    _, found = read(MadeTable("支出决算表", "万元", rows))
+    total, part = (f for f in found.facts if f.measure is Measure.AMOUNT and f.fiscal_year == 2024)
+    rates = [f.of_fact for f in found.facts if f.measure is Measure.CHANGE_RATE]
+    assert rates == [total.fact, part.fact]
+    assert (total.list_kind, part.list_kind) == ("all", "")
+
+
 FORMATS = {
     "account.html": to_html,
     "account.docx": to_docx,
@@ -720,7 +747,7 @@ def test_the_same_facts_from_every_format(name: str) -> None:
         made = source(file, FORMATS[file](["某单位2024年度决算。"], ACCOUNT))
         document = reader_of(made.path)(made)
         assert_offsets(document)
-        found = facts(document, vocabulary())
+        found = facts(document)
         check_spans(document, found)
         results.append(said(found.facts))
     assert len(results[0]) == 27

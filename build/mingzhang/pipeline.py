@@ -18,7 +18,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mingzhang import check, content, history, parse, read, vocab
-from mingzhang.common import defects, figure_index, folder_swap, kept, site_settings, workers
+from mingzhang.common import (
+    defects,
+    extras,
+    figure_index,
+    folder_swap,
+    kept,
+    site_settings,
+    workers,
+)
 from mingzhang.common.file_sizes import Weight, weigh
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
@@ -39,7 +47,7 @@ from mingzhang.model import (
     UserErrors,
 )
 from mingzhang.paths import Paths
-from mingzhang.vocab import Vocabulary
+from mingzhang.vocab import Vocabulary, layers
 
 # Below this, starting worker processes costs more than it saves.
 POOL_FROM = 200
@@ -95,6 +103,8 @@ class Summary:
     seconds: float = 0.0
     reachable: bool = True
     """Whether the site tells its readers how to reach whoever keeps it."""
+    lacks_font: bool = False
+    """Whether cards to share are wanted and could not be drawn."""
     registered: tuple[Path, ...] = ()
     """The metadata files in which the checksum of the original was filled in."""
     left_out: tuple[UserError, ...] = ()
@@ -115,6 +125,7 @@ def build(
     `keep_going`: disclosures at which a stage fails are left out and told of in the summary.
     Raises UserError or UserErrors for bad input.
     """
+    extras.need("site")
     began, started = time.perf_counter(), time.time()
     chosen = site_settings.settings(paths.editorial)  # its faults are told before the long work
     filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
@@ -129,7 +140,14 @@ def build(
     took = time.perf_counter() - began
     told = replace(summarise(work), pages=built, site=paths.site, seconds=took)
     told = replace(told, site_weight=weigh(paths.site), data_weight=weigh(paths.datapackages))
-    return replace(told, reachable=chosen.reachable, registered=filled)
+    lacks = chosen.share_cards and not _has_font()
+    return replace(told, reachable=chosen.reachable, lacks_font=lacks, registered=filled)
+
+
+def _has_font() -> bool:
+    from mingzhang.site import cards  # brings Altair, which no other stage needs
+
+    return cards.can_draw()
 
 
 def _publish(work: Work, paths: Paths, progress: Progress, keep_going: bool) -> tuple[Work, int]:
@@ -148,7 +166,7 @@ def _publish(work: Work, paths: Paths, progress: Progress, keep_going: bool) -> 
 
 def _known(paths: Paths, fresh: bool) -> Kept:
     """Open what the last build kept; `fresh`: forget it first."""
-    known = Kept(paths.cache, kept.of_files(paths.vocab))
+    known = Kept(paths.cache, kept.of_files(*layers.folders(paths.vocab)))
     if fresh:
         known.sweep(before=math.inf)
     return known
@@ -156,6 +174,7 @@ def _known(paths: Paths, fresh: bool) -> Kept:
 
 def build_packages(paths: Paths, progress: Progress) -> Summary:
     """Run the stages up to the data packages. Raises UserError or UserErrors."""
+    extras.need("site")
     began = time.perf_counter()
     filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
     with folder_swap.replacing(paths.datapackages) as (packages,):
@@ -171,6 +190,7 @@ def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:
     `builder`: the program that makes HTML, `mkdocs` or `zensical`. Raises UserError when there is
     no package or no such program, UserError or UserErrors for bad settings or prose.
     """
+    extras.need("site")
     if builder != MKDOCS:
         from mingzhang.site import press_zensical
 

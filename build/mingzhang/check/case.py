@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -331,6 +331,14 @@ class Case:
         while index >= 0 and sections[index].end <= place:
             index = sections[index].parent
         return index
+
+    def kinds_at(self, place: int) -> Iterator[str]:
+        """Yield the kinds of the sections around a place of the text, the innermost first."""
+        index = self.section_at(place)
+        while index >= 0:
+            section = self.disclosure.sections[index]
+            yield section.kind
+            index = section.parent
 
     def factor(self, fact: Fact) -> Decimal:
         """Tell how many base units the printed unit of a figure is (1 when unknown)."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from mingzhang.check.case import Case
 from mingzhang.check.label_names import names_earlier_year
 from mingzhang.check.verdict import Verdict
-from mingzhang.model import UNPLACED, Fact, Grid, Outcome, Severity
+from mingzhang.model import UNPLACED, Fact, Fund, Grid, Outcome, Severity
 
 ARITHMETIC = frozenset({"sums", "shares", "changes", "identities", "implied", "repeats", "logic"})
 """Families whose rules compare figures."""
@@ -39,6 +39,11 @@ CARRIED: Reason = (
     "有的数字没有自己的名称，前面又有没有读懂的名称，不能确定所指",
     "a figure has no name of its own and stands behind a name that was not understood",
 )
+OF_ONE_MONEY: Reason = (
+    "有的数字只写“财政拨款”，却列在某一本预算的标题下，不能确定包括哪些资金",
+    "a figure is called fiscal appropriation under a heading of one budget only",
+)
+FISCAL = "fiscal_appropriation_"
 _END = re.compile(r"[。；\n]")
 
 
@@ -78,11 +83,27 @@ def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Re
         return UNREAD
     if any(names_earlier_year(case, fact) for fact in facts if fact.measure.is_level):
         return EARLIER
+    if any(_of_one_money(case, fact) for fact in facts):
+        return OF_ONE_MONEY
     if not error:
         return None
     if any(_carried_over_unknown(case, fact) for fact in facts):
         return CARRIED
     return None if all(fact.concept for fact in facts) else UNKNOWN
+
+
+def _of_one_money(case: Case, fact: Fact) -> bool:
+    """Tell whether 财政拨款支出 under the heading of one budget may be of that budget alone.
+
+    It surely is not where that budget's own figure is printed too and is another one.
+    """
+    if fact.table is not None or fact.start is None or not fact.concept.startswith(FISCAL):
+        return False
+    money = next((kind for kind in case.kinds_at(fact.start) if kind in tuple(Fund)), None)
+    if money is None:
+        return False
+    own = case.find(f"{money}_{fact.concept.removeprefix(FISCAL)}", fact)
+    return not own or any(one.value == fact.value for one in own)
 
 
 def carried_over(fact: Fact) -> bool:

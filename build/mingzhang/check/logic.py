@@ -185,7 +185,7 @@ def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
         elif rate.value:
             yield failed(
                 facts,
-                Severity.WARNING,
+                Severity.WARNING if level.value else Severity.NOTE,
                 *says(
                     case,
                     "completion_of_zero_budget.fail",

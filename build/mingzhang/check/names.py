@@ -82,7 +82,7 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
         fact
         for fact in mains
         if fact.base_year != usual and str(fact.base_year) in fact.base_printed
-        if fact.concept not in compared and "预算" not in fact.base_printed
+        if fact.concept not in compared and not _with_budget(case, fact)
     ]
     lines = {case.disclosure.text.rfind("\n", 0, fact.start or 0) for fact in odd}
     if len(lines) != 1 or sum(fact.base_year == usual for fact in mains) < USUAL:
@@ -91,6 +91,13 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
         year = odd[0].base_year or 0
         sentence = says(case, "year_printed.base", year=year, facts=odd, usual=usual)
         yield failed(odd, Severity.WARNING, *sentence, shown=f"{year}年", expected=f"{usual}年")
+
+
+def _with_budget(case: Case, fact: Fact) -> bool:
+    """Tell a comparison with a budget, whose year may be the account's own."""
+    start = fact.start or 0
+    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "，。；\n")
+    return "预算" in fact.base_printed or "预算" in case.disclosure.text[begin + 1 : start]
 
 
 def _composed(case: Case) -> Iterator[Verdict]:

@@ -151,7 +151,8 @@ def _once(case: Case, parts: Iterable[Fact]) -> list[Fact]:
     for part in parts:
         unique = part.concept and part.concept not in case.lexicon.items
         again = part.fact if part.concept else (part.label_printed, part.value, part.table)
-        seen.setdefault(case.key(part) if unique else again, part)
+        ending = part.label_printed if part.rule == "label_ending" else ""  # read by its end alone
+        seen.setdefault((case.key(part), ending) if unique else again, part)
     return list(seen.values())
 
 

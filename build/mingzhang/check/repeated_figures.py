@@ -10,7 +10,7 @@ from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
-from mingzhang.check.same_quantity import printings
+from mingzhang.check.same_quantity import YEARS, printings
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, passed
@@ -62,7 +62,7 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
     first = group[0]
     values: dict[str, Fact] = {}
     for fact in group[1:]:
-        if _inside(case, first, fact) or _inside(case, fact, first):
+        if _inside(case, first, fact) or _inside(case, fact, first) or _siblings(first, fact):
             continue
         verdict = _difference(case, first, fact)
         if verdict is not None:
@@ -75,6 +75,12 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
             tuple(group),
             *says(case, "table_against_table.pass", first=first, places=places, count=len(group)),
         )
+
+
+def _siblings(one: Fact, other: Fact) -> bool:
+    """Tell whether two parts of one list were named by the ends of their names alone."""
+    endings = "label_ending" in (one.rule, other.rule)
+    return endings and bool(one.parent_fact) and one.parent_fact == other.parent_fact
 
 
 def _inside(case: Case, part: Fact, whole: Fact) -> bool:
@@ -131,9 +137,6 @@ def _one_total(one: Fact, other: Fact) -> bool:
     return _is_bare_cell(one, other) or _is_bare_cell(other, one)
 
 
-_YEARS = {"total_revenue": "current_year_revenue", "total_expenditure": "current_year_expenditure"}
-
-
 def _of_whole_budget(case: Case, one: Fact, other: Fact) -> bool:
     """Tell 收入预算 of the text beside 收入总计 of a table, in a budget without a carry-over."""
     cell, words = (one, other) if one.table is not None else (other, one)
@@ -142,7 +145,7 @@ def _of_whole_budget(case: Case, one: Fact, other: Fact) -> bool:
     if not loose(words.label_printed).endswith("预算") or "总计" not in cell.label_printed:
         return False
     kept = case.find("opening_carryover", words) + case.find("closing_carryover", words)
-    of_year = case.find(_YEARS[words.concept], words)
+    of_year = case.find(YEARS[words.concept], words)
     return not any(fact.value for fact in kept) and not any(
         evaluated("repeated_figure.equal", one=words, other=fact).holds for fact in of_year
     )

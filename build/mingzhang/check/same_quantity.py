@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.model import Fact
 
+YEARS = {"total_revenue": "current_year_revenue", "total_expenditure": "current_year_expenditure"}
+"""The totals of either side and what they are without the carry-over."""
+
 
 def printings(case: Case) -> Iterator[list[Fact]]:
     """Yield groups of two or more figures that state one quantity, in the order of the source."""

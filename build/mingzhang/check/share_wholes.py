@@ -8,6 +8,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose
 from mingzhang.check.part_lists import comparable
+from mingzhang.check.same_quantity import YEARS
 from mingzhang.model import Fact
 
 PRINTINGS = 4
@@ -20,6 +21,7 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     Where the sentence names the whole (`占支出总计的`), only figures of that name count, by their
     printed label or by a label of the vocabulary: the figure that the part belongs to if it has
     that name, else the nearest, with its other printings. Without a name it is the former.
+    总收入 behind 收入合计 is that total, with or without what was carried over.
     A name may mean two totals (`收入合计`: of all revenue, of appropriations): it is the one whose
     share is printed, where there is one.
     """
@@ -33,6 +35,8 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     here = case.order[share.fact]
     if share.base_printed:
         named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
+        if parent is not None and named and _same_total(parent, named[0]):
+            named.append(parent)
     else:
         named = [*case.around(share, _printings(case, parent), PRINTINGS)]
     several = len({fact.concept for fact in named}) > 1
@@ -46,6 +50,11 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     )
     values = {fact.value: fact for fact in reversed(named) if fact.concept == named[0].concept}
     return tuple(reversed(values.values()))[:PRINTINGS]
+
+
+def _same_total(one: Fact, other: Fact) -> bool:
+    """Tell whether two figures are one side's total, with and without what was carried over."""
+    return YEARS.get(one.concept) == other.concept or YEARS.get(other.concept) == one.concept
 
 
 def _is_share(share: Fact, part: Fact, whole: Fact) -> bool:

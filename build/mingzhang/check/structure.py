@@ -90,11 +90,11 @@ def announced_list(case: Case) -> Iterator[Verdict]:
             continue
         announced += 1
         if following is None or _closes(case, sections, line.start(), following):
-            words = line[0].strip()
+            words = re.split(r"[，。；](?!$)", line[0].strip())[-1]
             yield failed(
                 (),
                 Severity.WARNING,
-                *says(case, "announced_list.fail", word=words[-30:]),
+                *says(case, "announced_list.fail", word=words[-40:]),
                 shown=words[-40:],
                 span=(line.start(), line.end()),
             )

@@ -63,7 +63,7 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     short = _short(result)
     if not result.holds and _belongs_above(case, breakdown):
         return None
-    if short and breakdown.unmapped:
+    if short and (breakdown.unmapped or _unknown_among(case, breakdown)):
         return unknown(
             breakdown.facts,
             *says(case, "sum_full_list.unknown"),
@@ -78,6 +78,15 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     doubtful = (short and not breakdown.closed) or breakdown.kind == UNMAPPED
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
+
+
+def _unknown_among(case: Case, breakdown: Breakdown) -> bool:
+    """Tell whether a figure of no known concept stands among the parts, whosever part it is."""
+    if any(fact.table is not None for fact in breakdown.facts):
+        return False
+    places = [case.order[fact.fact] for fact in breakdown.facts]
+    among = case.facts[min(places) : max(places)]
+    return any(not f.concept and f.measure is breakdown.parent.measure for f in among)
 
 
 def _sum(parent: Fact, parts: Sequence[Fact]) -> Result:

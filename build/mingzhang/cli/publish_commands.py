@@ -22,6 +22,9 @@ from mingzhang.paths import find
 @common
 def serve(port: int, base: str, root: Path | None, quiet: bool) -> None:
     """Serve the built site on loopback until interrupted."""
+    from mingzhang.common import extras
+
+    extras.need("site")
     from mingzhang.cli import server
 
     with server.open_server(find(root).site, port, base) as running:

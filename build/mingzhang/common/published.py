@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.request import urlopen
 
+from mingzhang.common import extras
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR
 
@@ -127,6 +128,7 @@ class Table:
 
     def frame(self) -> pd.DataFrame:
         """Read all of it: codes are strings, empty cells <NA>. Raises Unreadable."""
+        extras.need("data")
         # Loading pandas takes a second, which commands that ask for no frame need not wait.
         import pandas as pd
 

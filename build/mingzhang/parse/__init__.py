@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
-from mingzhang.model import Disclosure, Document, Fact, Note, Origin, Role
+from mingzhang.model import Disclosure, Document, Fact, Role
 from mingzhang.parse.bodies.finder import finder
 from mingzhang.parse.concepts.labels import LabelIndex
 from mingzhang.parse.corrections import correct
 from mingzhang.parse.duties import organisation
-from mingzhang.parse.figures.facts import FactMaker
+from mingzhang.parse.figures.facts import facts_of
 from mingzhang.parse.figures.lines import Walker
-from mingzhang.parse.figures.rounding import rounded
+from mingzhang.parse.figures.settled import settle
 from mingzhang.parse.glossary import glossary
 from mingzhang.parse.grammar.relations import Relations
 from mingzhang.parse.tables import reader
@@ -53,33 +51,30 @@ class Parser:
         walker = Walker(view.text, tree, found.quantities, self.index, source, bodies)
         walker.reading.explains = competed is not None
         drafts = sorted(walker.walk(), key=lambda draft: draft.start)
-        facts = FactMaker(view, document, tree.sections, self.vocab, bodies).make(drafts)
+        settle(drafts, view, document, tree.sections, self.vocab.grammar.patterns)
         if competed is not None:
-            told = zip(facts, drafts, strict=True)
-            competed.update((fact.fact, draft.competed) for fact, draft in told)
+            competed.update((draft.place.fact, draft.competed) for draft in drafts)
         words = TableWords(self.index, tree.sections, source)
-        cells = reader.facts(document, self.vocab, words)
-        facts = tuple(sorted((*facts, *cells.facts), key=lambda fact: fact.start or 0))
-        facts = _recognised(facts, document.notes)
-        corrected = correct(facts, source, text, self.vocab)
-        facts = rounded(corrected.facts, self.vocab)
+        tables = reader.read(document, self.vocab, words)
+        figures = sorted((*drafts, *tables.figures), key=lambda figure: figure.place.start)
+        corrected = correct(facts_of(figures, document, self.vocab), source, text, self.vocab)
         pages = [(a, b, Role.OTHER, "", "page_number") for a, b in view.pages]
         declared = [(a, b, Role.OTHER, "", "correction") for a, b in corrected.ignored]
         numerals = ledger(
             source.disclosure,
             text,
             view,
-            facts,
+            corrected.facts,
             found.quantities,
             found.others,
-            (*cells.spans, *declared, *pages),
+            (*tables.spans, *declared, *pages),
         )
         return Disclosure(
             source=source,
             text=text,
             encoding=document.encoding,
             sections=tree.sections,
-            facts=facts,
+            facts=corrected.facts,
             numerals=numerals,
             glossary=glossary(view, tree, source, text, self.index),
             duties=organised.duties,
@@ -88,21 +83,10 @@ class Parser:
                 *unit_tables(document, tree.sections, bodies.whole, self.vocab.layouts),
             ),
             platforms=organised.platforms,
-            notes=(*document.notes, *tree.notes, *cells.notes, *corrected.notes),
+            notes=(*document.notes, *tree.notes, *tables.notes, *corrected.notes),
             pages=document.pages,
             grids=document.grids,
         )
-
-
-def _recognised(facts: tuple[Fact, ...], notes: Iterable[Note]) -> tuple[Fact, ...]:
-    """Say of the figures on pages that were pictures how they were read."""
-    pages = [(note.start, note.end) for note in notes if note.kind == "page_by_ocr"]
-    return tuple(
-        replace(fact, origin=Origin.OCR)
-        if any(start <= (fact.start or 0) < end for start, end in pages)
-        else fact
-        for fact in facts
-    )
 
 
 @lru_cache(maxsize=4)

@@ -140,7 +140,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
             # `截至2020年12月31日，职工30人，护林员14人`: the date is of all that is counted.
             draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
         return
-    held = concept.group == "assets" or concept.concept == "vehicles_held"
+    held = concept.group == "assets" or "vehicles_held" in r.index.ancestry(concept.concept)
     if held and _bought(r, state, draft):
         draft.measure = Measure.AMOUNT if draft.unit == "CNY" else draft.measure
         return
@@ -209,8 +209,7 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
     if earlier is not None and beside(r, state, draft, earlier):
         earlier = earlier.parent
     if earlier is not None and earlier.scope == draft.scope:
-        draft.parent = earlier
-        earlier.list_kind = earlier.list_kind or "some"
+        draft.tie(earlier, earlier.list_kind or "some")
         return
     for parent, bracket, frame in candidates(r, state, state.line):
         if parent is draft or (parent.unit != draft.unit and not bracket):
@@ -226,18 +225,20 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
         if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
             nearer = _nearer_whole(r, parent, draft)
             nearer = parent if beside(r, state, draft, nearer) else nearer
-            draft.parent = whole = _same_account(r, nearer, draft)
+            whole = _same_account(r, nearer, draft)
             if whole is None:
                 return
+            kind = whole.list_kind
             if nearer is not parent:
-                whole.list_kind = whole.list_kind or "some"
-            elif frame is not None and whole.list_kind != "some":
+                kind = kind or "some"
+            elif frame is not None and kind != "some":
                 # A report on a government's budget tells of the main items only.
-                whole.list_kind = "some" if r.treasury else frame.kind
-            elif not whole.list_kind:
+                kind = "some" if r.treasury else frame.kind
+            elif not kind:
                 # What follows an item of the function may be about something else altogether.
                 loose = not state.line.level and whole.function_code and draft.economic_code
-                whole.list_kind = "some" if loose else "all"
+                kind = "some" if loose else "all"
+            draft.tie(whole, kind)
             return
 
 

@@ -1,216 +1,123 @@
-"""From drafts to facts: in, drafts of the compact text; out, facts with spans of the source."""
+"""From figures to facts: in, the figures of prose and tables; out, a fact for each.
+
+What the rounding of an amount leaves open one numeral does not tell: whether zeros at its end are
+dropped shows in the amounts beside it, those of its table or of its section.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from mingzhang.common.exact import shortest
-from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
-from mingzhang.model import Document, Fact, Measure, Origin, Section, Stage
-from mingzhang.parse.bodies.finder import BodyFinder
-from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.links import NONE, link
-from mingzhang.parse.figures.reasons import reason_of
-from mingzhang.parse.text.compact import Compact
+from mingzhang.common.money import Style, amount_tolerance, decimals, half_last_digit
+from mingzhang.model import Document, Fact, Measure, Origin
+from mingzhang.parse.figures.figure import ALL_MONEY, Draft
 from mingzhang.vocab import Vocabulary
 
-_QUOTE_STOPS = "。；\n，、：（"
 
+def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> tuple[Fact, ...]:
+    """Make the facts of all figures, in the order that they are given in."""
+    source, funds = document.source, dict[Draft, str]()
+    agencies = {agency.name_zh: agency.agency for agency in vocab.agencies.values()}
+    pictures = [(note.start, note.end) for note in document.notes if note.kind == "page_by_ocr"]
+    for draft in drafts:
+        if any(start <= draft.place.start < end for start, end in pictures):
+            draft.origin = Origin.OCR
+    tolerance = _tolerances(drafts)
 
-_MARKS = str.maketrans("", "", '“”‘’"（）() ')
-
-
-class FactMaker:
-    """Turns the drafts of one disclosure into facts."""
-
-    def __init__(
-        self,
-        view: Compact,
-        document: Document,
-        sections: Sequence[Section],
-        vocab: Vocabulary,
-        bodies: BodyFinder,
-    ) -> None:
-        self.view = view
-        self.source_text = document.text
-        self.pages = [page for page in document.pages if page.end > page.start]
-        self.page_starts = [page.start for page in self.pages]
-        self.sections = sections
-        self.source = document.source
-        self.vocab = vocab
-        self.agencies = {a.name_zh: a.agency for a in vocab.agencies.values()}
-        self.bodies = bodies
-        self._funds: dict[Draft, str] = {}
-
-    def make(self, drafts: list[Draft]) -> tuple[Fact, ...]:
-        """Make the facts of drafts that stand in the order of the text; ids are unique."""
-        ids = self._ids(drafts)
-        self._years_by_line = self._line_years(drafts)
-        self._links = link(drafts, self.view.text)
-        self._ends_before = {id(b): a.unit_end for a, b in pairwise(drafts)}
-        return tuple(self._fact(draft, ids) for draft in drafts)
-
-    def _ids(self, drafts: Sequence[Draft]) -> dict[int, str]:
-        used: Counter[str] = Counter()
-        result = {}
-        for draft in drafts:
-            start, _ = self.view.original(draft.start, draft.end)
-            name = f"{self.source.disclosure}-f{start}"
-            used[name] += 1
-            result[id(draft)] = name if used[name] == 1 else f"{name}-{used[name]}"
-        return result
-
-    def _line_years(self, drafts: Sequence[Draft]) -> dict[int, set[int]]:
-        years: dict[int, set[int]] = {}
-        for draft in drafts:
-            if draft.year_printed:
-                years.setdefault(self._line_of(draft), set()).add(draft.year_printed)
-        return years
-
-    def _line_of(self, draft: Draft) -> int:
-        return self.view.text.rfind("\n", 0, draft.start)
-
-    def _fact(self, draft: Draft, ids: dict[int, str]) -> Fact:
-        start, end = self.view.original(draft.start, draft.end)
-        section = self.sections[draft.section] if draft.section >= 0 else None
-        concept = self.vocab.concepts.get(draft.concept)
-        year, base_year = self._years(draft)
-        links = self._links.get(id(draft), NONE)
+    def fact(draft: Draft) -> Fact:
+        place, links = draft.place, draft.links
+        concept = vocab.concepts.get(draft.concept)
         return Fact(
-            fact=ids[id(draft)],
-            disclosure=self.source.disclosure,
-            agency=self.source.agency,
-            fiscal_year=year,
-            stage=self._stage(draft),
+            fact=place.fact,
+            disclosure=source.disclosure,
+            agency=source.agency,
+            fiscal_year=draft.year,
+            stage=draft.account,
             scope=draft.scope,
             measure=draft.measure,
             value=shortest(draft.value),
             unit=draft.unit,
             origin=draft.origin,
             concept=draft.concept,
-            concept_zh=self.vocab.name_zh(draft.concept, year),
+            concept_zh=vocab.name_zh(draft.concept, draft.year),
             concept_en=concept.name_en if concept else "",
-            label_printed=self._label(draft),
-            label_own=self._label_own(draft),
+            label_printed=draft.label,
+            label_own=draft.own,
             function_code=draft.function_code,
             economic_code=draft.economic_code,
-            fund=draft.money_of(self._funds),
-            value_printed=self.source_text[start:end],
-            unit_printed=self._unit(draft),
-            tolerance=_tolerance(draft),
+            fund=draft.money_of(funds).replace(ALL_MONEY, ""),
+            value_printed=document.text[place.start : place.end],
+            unit_printed=draft.unit_printed,
+            tolerance=tolerance(draft),
             year_printed=draft.year_printed,
-            base_year=base_year,
+            base_year=draft.base_year,
             base_printed=draft.base,
-            scope_id=self.agencies.get(draft.scope, ""),
+            scope_id=agencies.get(draft.scope, ""),
             scope_printed=draft.scope_printed,
-            section=section.path if section else "",
-            section_kind=section.kind if section else "",
-            start=start,
-            end=end,
-            page=self._page(start),
-            quote=self._quote(draft),
-            of_fact=ids.get(id(links.of), ""),
-            base_fact=ids.get(id(links.base), ""),
-            pair_fact=ids.get(id(links.pair), ""),
-            parent_fact=ids.get(id(draft.parent), "") if draft.is_level else "",
+            section=place.section,
+            section_kind=place.section_kind,
+            start=place.start,
+            end=place.end,
+            page=place.page,
+            table=place.table,
+            row=place.row,
+            column=place.column,
+            quote=place.quote,
+            of_fact=_id(links.of),
+            base_fact=_id(links.base),
+            pair_fact=_id(links.pair),
+            parent_fact=_id(draft.parent) if draft.is_level else "",
             list_kind=draft.list_kind,
-            reason_printed=reason_of(self.vocab.grammar.patterns, self.view.text, draft),
-            rule="/".join(filter(None, (draft.relation, _rule_of_name(draft)))),
+            reason_printed=draft.reason,
+            rule=draft.decided_by,
         )
 
-    def _page(self, start: int) -> int | None:
-        """Return the page of the source that a figure begins on, where its pages are known."""
-        at = bisect_right(self.page_starts, start) - 1
-        return self.pages[at].number if at >= 0 else None
-
-    def _unit(self, draft: Draft) -> str:
-        if not draft.unit_printed:
-            return ""
-        start, end = self.view.original(draft.end, draft.unit_end)
-        return self.source_text[start:end].strip()
-
-    def _label(self, draft: Draft) -> str:
-        return draft.label
-
-    def _label_own(self, draft: Draft) -> bool | None:
-        """Tell whether the label stands by the figure: after the one before it, or right behind."""
-        label = _bare(draft.label)
-        if not label:
-            return None
-        begin = max(self._ends_before.get(id(draft), 0), self._line_of(draft) + 1)
-        behind = draft.unit_end + len(draft.label) + 1
-        words = self.view.text[begin:behind]
-        return label in words or label in _bare(words)
-
-    def _stage(self, draft: Draft) -> Stage:
-        if draft.point_in_time:
-            return Stage.POINT_IN_TIME
-        if draft.account_year is not None and draft.stage:
-            return Stage(draft.stage)
-        if self.source.stage is Stage.FINAL and draft.is_level and draft.stage:
-            return Stage(draft.stage)
-        told = draft
-        while not told.is_level and told.of is not None:
-            told = told.of
-        if self.source.stage is Stage.BUDGET and told.is_level and told.stage == "final":
-            return Stage.FINAL  # and so is what is said of a figure of the final account
-        return self.source.stage
-
-    def _years(self, draft: Draft) -> tuple[int, int | None]:
-        """The year that the figure belongs to, and the base year; a slip of the text moves both."""
-        own, fiscal, base = draft.year_printed, self.source.fiscal_year, draft.base_year
-        if draft.other_year is not None:
-            return draft.other_year, base
-        if draft.account_year is not None and not draft.point_in_time:
-            return draft.account_year, base
-        if draft.point_in_time:
-            return draft.balance_year or fiscal, base
-        if own is None or own == fiscal:
-            return fiscal, base
-        if self._belongs_elsewhere(draft, own):
-            return own, base
-        shift = own - fiscal
-        if base is not None and base == own - 1 and base != fiscal - 1:
-            base -= shift
-        return fiscal, base
-
-    def _belongs_elsewhere(self, draft: Draft, own: int) -> bool:
-        """A year other than the disclosure's is meant when the same line also speaks of its own."""
-        fiscal = self.source.fiscal_year
-        named = self._years_by_line.get(self._line_of(draft), set())
-        future = own > fiscal and self.source.stage is Stage.FINAL
-        return fiscal in named and not future and abs(own - fiscal) <= 10
-
-    def _quote(self, draft: Draft) -> str:
-        text = self.view.text
-        begin = min(draft.label_start, draft.start)
-        while begin < draft.start and text[begin] in _QUOTE_STOPS:
-            begin += 1
-        stop = draft.unit_end
-        if draft.measure is Measure.COUNT and text[stop : stop + 1] not in _QUOTE_STOPS:
-            while stop < len(text) and text[stop] not in _QUOTE_STOPS + "）":
-                stop += 1
-        start, end = self.view.original(begin, max(stop, draft.unit_end))
-        return " ".join(self.source_text[start:end].split())
+    return tuple(map(fact, drafts))
 
 
-def _rule_of_name(draft: Draft) -> str:
-    """The rule that named a figure, or that left it without a concept."""
-    return draft.unmapped_by or draft.rule if draft.rule == "unmapped" else draft.rule
+def _id(draft: Draft | None) -> str:
+    return draft.place.fact if draft is not None else ""
 
 
-def _bare(words: str) -> str:
-    return words.translate(_MARKS)
+def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
+    """How to tell the tolerance of each figure: of amounts by the style of those beside them.
+
+    A section without any decimal is judged with the rest of the text.
+    """
+    near: dict[Hashable, list[str]] = {}
+    text: dict[Decimal, list[str]] = {}
+    for draft in filter(_is_printed_amount, drafts):
+        printed = draft.printed.lstrip("-")
+        near.setdefault(_passage(draft), []).append(printed)
+        if draft.place.table is None:
+            text.setdefault(draft.factor, []).append(printed)
+    styles = {passage: Style.of(printed) for passage, printed in near.items()}
+    whole_text = {factor: Style.of(printed) for factor, printed in text.items()}
+
+    def told(draft: Draft) -> Decimal:
+        if draft.measure is Measure.COUNT or not draft.printed[-1:].isdigit():
+            return Decimal(0)  # counted, or stated in words
+        if draft.unit != "CNY" or draft.measure.is_rate:
+            exact = not (draft.measure.is_rate or decimals(draft.printed))
+            return Decimal(0) if exact else shortest(half_last_digit(draft.printed) * draft.factor)
+        style = styles[_passage(draft)] if _is_printed_amount(draft) else None
+        if style is not None and draft.place.table is None and not style.places:
+            style = whole_text[draft.factor]
+        return shortest(amount_tolerance(draft.printed.lstrip("-"), draft.factor, style))
+
+    return told
 
 
-def _tolerance(draft: Draft) -> Decimal:
-    if draft.origin is Origin.STATED or draft.measure is Measure.COUNT:
-        return Decimal(0)
-    if draft.unit == "CNY" and not draft.measure.is_rate:
-        return shortest(amount_tolerance(draft.printed.lstrip("-"), draft.factor))
-    whole = not (draft.measure.is_rate or decimals(draft.printed))
-    return Decimal(0) if whole else shortest(half_last_digit(draft.printed) * draft.factor)
+def _is_printed_amount(draft: Draft) -> bool:
+    money = draft.unit == "CNY" and bool(draft.unit_printed)
+    return money and draft.origin is Origin.PRINTED
+
+
+def _passage(draft: Draft) -> Hashable:
+    """Name the table or the section whose amounts are rounded alike."""
+    place = draft.place
+    if place.table is not None:
+        return "table", place.page, place.table, draft.factor
+    return "text", place.section, draft.factor

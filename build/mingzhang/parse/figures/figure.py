@@ -1,17 +1,58 @@
-"""A figure while it is being read, before it becomes a `Fact`."""
+"""A figure while it is being read, in prose or in a table, before it becomes a `Fact`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from mingzhang.model import Measure, Origin
+from mingzhang.model import Measure, Origin, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What one figure is of, what it is measured against, and its twin in amount or rate."""
+
+    of: Draft | None = None
+    base: Draft | None = None
+    pair: Draft | None = None
+
+
+NONE = Links()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands in the source, and the id that its fact has for it.
+
+    `start`,`end` is the numeral; `section` is the path of the section or the title of the table;
+    `table`, `row` and `column` are those of its cell.
+    """
+
+    fact: str
+    start: int
+    end: int
+    section: str
+    section_kind: str
+    quote: str
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+_NOWHERE = Place("", 0, 0, "", "", "")
+
+ALL_MONEY = "all"
+"""The fund of `全口径“三公”经费` and of its parts: said to be limited to none."""
 
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A figure in the making. Spans are of the compact text; `parent` is another draft; `of` is
-    the figure whose share, change or completion this is.
+    """A figure in the making. Spans are of the text that is read; `parent` is another draft; `of`
+    is the figure whose share, change or completion this is.
+
+    What is known only once all figures are read comes last: `place`, the `year` and the `account`
+    that it belongs to, whether the label is its `own`, its `links`.
 
     `label_start` is where the words of its label begin; `list_kind` tells how its children are
     introduced; `relation` is the rule of its measure, `rule` that of its concept, `unmapped_by` the
@@ -56,11 +97,32 @@ class Draft:
     unmapped_by: str = ""
     competed: tuple[str, ...] = ()
     relation: str = ""
+    place: Place = _NOWHERE
+    year: int = 0
+    account: Stage = Stage.FINAL
+    own: bool | None = None
+    links: Links = NONE
+
+    @property
+    def decided_by(self) -> str:
+        """The rules that decided: that of the measure, then that of the concept."""
+        named = (self.unmapped_by or self.rule) if self.rule == "unmapped" else self.rule
+        return f"{self.relation}/{named}" if self.relation and named else self.relation or named
 
     @property
     def is_level(self) -> bool:
         """Tell whether the figure states a quantity rather than a relation."""
         return self.measure.is_level
+
+    def tie(self, whole: Draft, kind: str) -> None:
+        """Make this a part of the whole, whose parts are listed like that (`list_kind`).
+
+        A relation in a table is tied to what it is of.
+        """
+        if self.is_level:
+            self.parent, whole.list_kind = whole, kind
+        else:
+            self.links = Links(of=whole)
 
     def money_of(self, known: dict[Draft, str]) -> str:
         """The fund: its own, or that of the whole it is part of where that is more specific.

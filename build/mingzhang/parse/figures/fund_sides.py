@@ -124,6 +124,8 @@ def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
             return replace(found, concept=concept.concept, fund=concept.fund)
     if kind in _FUND_KINDS and found.concept.endswith(_NATURES) and not found.fund:
         return _of_nature(r, found, kind)
+    if kind in _FUND_KINDS and found.concept.endswith("fiscal_carryover") and not found.fund:
+        return replace(found, fund=kind)
     own = r.concept(found.concept, "fund")
     if found.fund and found.concept in _WHOLE:
         concept = r.index.vocab.concepts.get(f"{found.fund}_{_WHOLE[found.concept]}")

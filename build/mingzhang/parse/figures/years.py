@@ -6,7 +6,7 @@ says so. It is meant where the text tells the years apart itself, and where it o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mingzhang.model import Measure, Source, Stage
 from mingzhang.parse.figures.figure import Draft
@@ -87,3 +87,52 @@ def _account_of(draft: Draft, source: Source) -> bool:
     """Tell whether there is such an account: one of the past, or the budget of the year to come."""
     ahead = (draft.year_printed or 0) - source.fiscal_year
     return ahead < 0 or (ahead == 1 and draft.stage == Stage.BUDGET.value)
+
+
+def belong(drafts: Sequence[Draft], source: Source, text: str) -> None:
+    """Give every figure the year and the account that it belongs to."""
+    lines = [text.rfind("\n", 0, draft.start) for draft in drafts]
+    own = {
+        line
+        for line, draft in zip(lines, drafts, strict=True)
+        if draft.year_printed == source.fiscal_year
+    }
+    for line, draft in zip(lines, drafts, strict=True):
+        draft.account = _account(draft, source)
+        draft.year, draft.base_year = _years(draft, source, told_apart=line in own)
+
+
+def _account(draft: Draft, source: Source) -> Stage:
+    if draft.point_in_time:
+        return Stage.POINT_IN_TIME
+    if draft.account_year is not None and draft.stage:
+        return Stage(draft.stage)
+    if source.stage is Stage.FINAL and draft.is_level and draft.stage:
+        return Stage(draft.stage)
+    told = draft
+    while not told.is_level and told.of is not None:
+        told = told.of
+    if source.stage is Stage.BUDGET and told.is_level and told.stage == "final":
+        return Stage.FINAL  # and so is what is said of a figure of the final account
+    return source.stage
+
+
+def _years(draft: Draft, source: Source, *, told_apart: bool) -> tuple[int, int | None]:
+    """The year that the figure belongs to, and the base year; a slip of the text moves both.
+
+    Another year than the disclosure's is meant when the same line also speaks of its own.
+    """
+    own, fiscal, base = draft.year_printed, source.fiscal_year, draft.base_year
+    if draft.other_year is not None:
+        return draft.other_year, base
+    if draft.account_year is not None and not draft.point_in_time:
+        return draft.account_year, base
+    if draft.point_in_time:
+        return draft.balance_year or fiscal, base
+    if own is None or own == fiscal:
+        return fiscal, base
+    ahead = own - fiscal
+    if told_apart and abs(ahead) <= _MOST and not (ahead > 0 and source.stage is Stage.FINAL):
+        return own, base
+    slipped = base is not None and base == own - 1 and base != fiscal - 1
+    return fiscal, base - ahead if slipped and base is not None else base

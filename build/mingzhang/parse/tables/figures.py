@@ -2,86 +2,93 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mingzhang.model import Cell, Measure, Source, Stage
+from mingzhang.common.exact import times
+from mingzhang.model import Cell, Document, Fund, Grid, Measure, Stage
+from mingzhang.parse.figures.figure import Draft, Place
 from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.heads import Sheet, dated, is_counting, of_year
-from mingzhang.parse.tables.numerals import numeral
+from mingzhang.parse.tables.numerals import Numeral, numeral
 from mingzhang.parse.tables.rows import PLAIN, Naming, RowReader
 from mingzhang.parse.tables.units import count_things, money_of
-from mingzhang.vocab import Vocabulary
+from mingzhang.vocab import Concept, Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
 _KINDS = {"count": Measure.COUNT, "balance": Measure.BALANCE}
+_ONE = Decimal(1)
+_FUNDS = tuple(Fund)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Figure:
-    """One figure: its cell, row and column, what it is called and what it says.
+@dataclass(slots=True, eq=False, kw_only=True)
+class Entry(Draft):
+    """A figure in a cell, where row and column meet.
 
-    `base` is the concept before the column's money is regarded: what parents are found by.
-    `start`,`end` is the numeral in the document's text, `digits` the numeral without its sign,
-    `unit` the unit of money that the cell itself prints.
+    `meant` is the concept before the column's money is regarded: what parents are found by.
     """
 
     cell: Cell
     block: int
     row: Row
     column: Column
-    base: str
-    concept: str
-    measure: Measure
-    value: Decimal
-    start: int
-    end: int
-    digits: str
-    unit: str
-    percent: bool
+    meant: str
 
     @property
     def period(self) -> tuple[Stage, int]:
         """Account and year: figures of different periods are no parts of each other."""
         return self.column.stage, self.column.year
 
-    @property
-    def is_level(self) -> bool:
-        """Tell whether the figure states a quantity, not a relation."""
-        return self.measure.is_level
+    def money_of(self, known: dict[Draft, str]) -> str:
+        """The fund: row and column have told it."""
+        return self.fund
 
 
 @dataclass(frozen=True, slots=True)
 class FigureReader:
-    """Reads the figures of one table of a known kind."""
+    """Reads the figures of one table of a known kind; `unit` is that of its money."""
 
+    document: Document
+    grid: Grid
     sheet: Sheet
     rule: TableRule
-    layouts: Layouts
     vocab: Vocabulary
-    source: Source
+    unit: str
     naming: Naming | None = None
 
-    def figures(self, blocks: Sequence[Block], first: int) -> Iterator[Figure]:
-        """Yield the figures of the data rows, which begin at index `first`, block by block."""
+    @property
+    def layouts(self) -> Layouts:
+        """How tables are laid out."""
+        return self.vocab.layouts
+
+    def figures(self, blocks: Sequence[Block], first: int) -> Iterator[Entry]:
+        """Yield the figures of the data rows, which begin at index `first`, block by block.
+
+        One whose unit nobody knows has none.
+        """
         reader = RowReader(
             self.sheet, self.rule, self.layouts, self.vocab, self.naming, self._own_names()
         )
         for number, block in enumerate(blocks):
             for row in reader.rows(block, first):
-                yield from self._row(number, block, row)
+                for figure in self._row(number, block, row):
+                    figure.place = self._place(figure, block)
+                    yield figure
 
     def _own_names(self) -> tuple[str, ...]:
         """Names of the body whose disclosure it is: a row of that name is the total."""
-        known = self.vocab.agencies.get(self.source.agency)
+        source = self.document.source
+        known = self.vocab.agencies.get(source.agency)
         names = (known.name_zh, *known.former_names, *known.aliases) if known else ()
-        titled = self.layouts["titled_body"].match(self.source.title)
+        titled = self.layouts["titled_body"].match(source.title)
         return (*names, titled[1]) if titled else names
 
-    def _row(self, number: int, block: Block, row: Row) -> Iterator[Figure]:
-        cells = self.sheet.rows[row.index][1]
+    def _row(self, number: int, block: Block, row: Row) -> Iterator[Entry]:
+        cells, source = self.sheet.rows[row.index][1], self.document.source
         own = [cell for cell in cells if cell is not None and cell.row == row.number]
         if is_counting([self.sheet.text(cell) for cell in own if cell.text], self.layouts):
             return
@@ -90,43 +97,151 @@ class FigureReader:
             if cell is None or cell.row != row.number or cell.column != column.index:
                 continue
             if row.period:
-                column = dated(column, row.period, self.layouts, self.source)
+                column = dated(column, row.period, self.layouts, source)
             if row.year:
-                column = of_year(column, row.year, self.layouts, self.source)
+                column = of_year(column, row.year, self.layouts, source)
             figure = self._figure(number, row, column, cell)
             if figure is not None:
                 yield figure
 
-    def _figure(self, block: int, row: Row, column: Column, cell: Cell) -> Figure | None:
+    def _figure(self, block: int, row: Row, column: Column, cell: Cell) -> Entry | None:
         printed = numeral(cell.text)
         if printed is None:
             return None
-        base, concept = self._concept(row, column)
-        if not concept and (self.rule.layout == PLAIN or self._is_count(row, column)):
+        meant, named = self._concept(row, column)
+        if not named and (self.rule.layout == PLAIN or self._is_count(row, column)):
             return None
-        known = self.vocab.concepts.get(concept)
-        measure = _KINDS.get(known.kind if known else "", Measure.AMOUNT)
+        concept = self.vocab.concepts.get(named)
+        measure = _KINDS.get(concept.kind if concept else "", Measure.AMOUNT)
         if column.role == "by_row" or column.measure not in ("", Measure.AMOUNT):
             measure = Measure(column.measure)
         if printed.percent and not measure.is_rate:
             return None
-        if self._are_things(row, column, known.kind if known else "", measure):
+        if self._are_things(row, column, concept.kind if concept else "", measure):
             return None
-        return Figure(
+        unit_printed, unit, factor = self._unit(measure, concept, printed, row, column)
+        source, end = self.document.source, cell.start + printed.end
+        scope, scope_printed = self._scope(row)
+        return Entry(
             cell=cell,
             block=block,
             row=row,
             column=column,
-            base=base,
-            concept=concept,
-            measure=measure,
-            value=printed.value,
+            meant=meant,
             start=cell.start + printed.start,
-            end=cell.start + printed.end,
-            digits=printed.digits,
-            unit=printed.unit or money_of(row.label, self.layouts),
-            percent=measure.is_rate,
+            end=end,
+            unit_end=end,
+            printed=printed.digits,
+            measure=measure,
+            value=times(printed.value, factor),
+            concept=concept.concept if concept else "",
+            label=row.label or column.head.rpartition("/")[2],
+            function_code=self._function_code(row),
+            economic_code=self._economic_code(row) or (concept.economic_code if concept else ""),
+            unit=unit,
+            unit_printed=unit_printed,
+            factor=factor,
+            fund=_fund(row, column, concept.fund if concept else ""),
+            base="上年" if measure.is_change else "",
+            base_year=source.fiscal_year - 1 if measure.is_change else None,
+            year_printed=column.year_printed,
+            scope=scope,
+            scope_printed=scope_printed,
+            rule=f"table:{self.rule.layout}",
+            year=source.fiscal_year if measure.is_change else column.year,
+            account=self._account(measure, concept, column),
         )
+
+    def _unit(
+        self,
+        measure: Measure,
+        concept: Concept | None,
+        printed: Numeral,
+        row: Row,
+        column: Column,
+    ) -> tuple[str, str, Decimal]:
+        """Return printed unit, base unit and factor; no unit for money whose unit is not known."""
+        if measure.is_rate:
+            return "%", "percent", _ONE
+        if concept is not None and concept.kind == "count":
+            return "", concept.unit, _ONE
+        name = printed.unit or money_of(row.label, self.layouts) or column.unit or self.unit
+        unit = self.vocab.units.get(name)
+        known = unit is not None and unit.kind == "money"
+        return (name, unit.base_unit, unit.factor) if unit and known else ("", "", _ONE)
+
+    def _account(self, measure: Measure, concept: Concept | None, column: Column) -> Stage:
+        """The account of the figure: what is held is held at a date.
+
+        Counts of things held without a date are of the account's year, like all else in a table.
+        """
+        if concept is not None and concept.kind == "balance":
+            return Stage.POINT_IN_TIME
+        if concept is not None and concept.group == "assets":
+            at_date = self.layouts.kind(self.rule.layout).at_date or self.layouts[
+                "held_at_date"
+            ].search(self.grid.title + column.head)
+            if at_date or concept.kind != "count":
+                return Stage.POINT_IN_TIME
+        return self.document.source.stage if measure.is_change else column.stage
+
+    def _function_code(self, row: Row) -> str:
+        known = row.family == "function" and row.code in self.vocab.functions
+        return row.code if known else ""
+
+    def _economic_code(self, row: Row) -> str:
+        code = row.code if row.family == "economic" else row.economic
+        return code if code in self.vocab.economics else ""
+
+    def _scope(self, row: Row) -> tuple[str, str]:
+        """The body that a row is about, and its name as printed in the row."""
+        agencies, agency = self.vocab.agencies, self.document.source.agency
+        own = agencies[agency].name_zh if agency in agencies else agency
+        if not row.body:
+            return own, ""
+        if row.office:
+            return own + self.vocab.bodies.of("own.level")[0], row.body
+        named = (
+            known.name_zh
+            for known in agencies.values()
+            if row.body in (known.name_zh, *known.former_names, *known.aliases)
+        )
+        return next(named, row.body), row.body
+
+    def _place(self, figure: Entry, block: Block) -> Place:
+        cell, grid, page = figure.cell, self.grid, self._page(figure.cell)
+        place = f"p{page}t{grid.table}r{cell.row}c{cell.column}"
+        return Place(
+            fact=f"{self.document.source.disclosure}-{place}",
+            start=figure.start,
+            end=figure.end,
+            section=grid.title,
+            section_kind=self.rule.section,
+            quote=self._quote(figure, block),
+            page=page or None,
+            table=grid.table,
+            row=cell.row,
+            column=cell.column,
+        )
+
+    def _page(self, cell: Cell) -> int:
+        pages = self.document.pages
+        if not pages:
+            return self.grid.page
+        at = bisect_right(pages, cell.start, key=lambda page: page.start) - 1
+        return pages[max(0, at)].number
+
+    def _quote(self, figure: Entry, block: Block) -> str:
+        """Return the row of the figure's block up to the figure, "…" for cells left out."""
+        cells = self.sheet.rows[figure.row.index][1]
+        shown = {column.index for column in (*block.labels, *block.amounts)}
+        first, last = min(shown), figure.column.index
+        texts: dict[int, str] = {}
+        for index in range(first, last + 1):
+            cell = cells[index]
+            if cell is not None and cell.text:
+                texts[cell.start] = cell.text if index in shown else texts.get(cell.start, "…")
+        return _LEFT_OUT.sub("…", " ".join(texts[start] for start in sorted(texts)))
 
     def _are_things(self, row: Row, column: Column, kind: str, measure: Measure) -> bool:
         """Tell that head or label counts things (辆, 人), and the concept is none of a count."""
@@ -154,9 +269,17 @@ class FigureReader:
         """Return the concept where row and column meet, before and after the money is regarded."""
         by_code = row.kind == "code" and self.layouts.kind(self.rule.layout).column_first
         if column.role == "by_column":
-            base = column.concept if self._is_understood(row) and self._fits(row, column) else ""
+            meant = column.concept if self._is_understood(row) and self._fits(row, column) else ""
         elif by_code or (row.kind in ("total", "body") and not row.concept):
-            base = self.rule.total
+            meant = self.rule.total
         else:
-            base = row.concept
-        return base, self.layouts.funded(base, row.fund or column.fund)
+            meant = row.concept
+        return meant, self.layouts.funded(meant, row.fund or column.fund)
+
+
+_LEFT_OUT = re.compile(r"…(?: …)+")
+
+
+def _fund(row: Row, column: Column, own: str) -> str:
+    """Name the money: that of the row, else the narrower of column (or table) and concept."""
+    return row.fund or (column.fund if column.fund in _FUNDS else own or column.fund)

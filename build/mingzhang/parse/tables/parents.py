@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mingzhang.model import Stage
-from mingzhang.parse.tables.figures import Figure
+from mingzhang.parse.tables.figures import Entry
 from mingzhang.parse.tables.heads import level
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
@@ -39,7 +39,7 @@ class Parents:
 
     def __init__(
         self,
-        figures: Sequence[Figure],
+        figures: Sequence[Entry],
         rule: TableRule,
         vocab: Vocabulary,
         year: int,
@@ -49,37 +49,37 @@ class Parents:
         self.rule = rule
         self.vocab = vocab
         self.year = year
-        self._rows: dict[object, Figure] = {}
-        self._coded: dict[tuple[int, str], list[Figure]] = defaultdict(list)
-        self._bodies: dict[int, list[Figure]] = defaultdict(list)
-        self._totals: dict[int, list[Figure]] = defaultdict(list)
-        self._named: dict[object, Figure] = {}
-        self._sums: dict[object, Figure] = {}
-        self._whole_funds: dict[tuple[int, str], Figure] = {}
-        columns: dict[int, list[Figure]] = defaultdict(list)
+        self._rows: dict[object, Entry] = {}
+        self._coded: dict[tuple[int, str], list[Entry]] = defaultdict(list)
+        self._bodies: dict[int, list[Entry]] = defaultdict(list)
+        self._totals: dict[int, list[Entry]] = defaultdict(list)
+        self._named: dict[object, Entry] = {}
+        self._sums: dict[object, Entry] = {}
+        self._whole_funds: dict[tuple[int, str], Entry] = {}
+        columns: dict[int, list[Entry]] = defaultdict(list)
         for figure in filter(lambda one: one.is_level, figures):
             self._note(figure)
             if figure.row.kind in ("total", "item", "body"):
                 columns[figure.column.index].append(figure)
-        self._ordered: dict[int, Figure] = {}
+        self._ordered: dict[int, Entry] = {}
         if rule.layout == "sides":
             for column in columns.values():
                 self._ordered.update(_by_ordinals(column, vocab.layouts))
 
-    def _note(self, figure: Figure) -> None:
+    def _note(self, figure: Entry) -> None:
         """Enter one figure into the look-ups; of several of one name the first is found."""
         row, column = figure.row, figure.column
         place = (row.index, figure.block)
         is_total = column.role == "total"
-        name = self.rule.total if is_total else figure.base
+        name = self.rule.total if is_total else figure.meant
         if column.sums_heads:
             self._rows.setdefault((place, "heads", column.upper), figure)
         self._rows.setdefault((place, "named", figure.period, name, column.fund), figure)
-        same = self._rows.setdefault((place, "level", figure.base, column.year), figure)
+        same = self._rows.setdefault((place, "level", figure.meant, column.year), figure)
         if is_total:
             if column.stage == Stage.FINAL != same.column.stage:
                 # 比上年增减 beside 预算数 and 决算数 of one year is said of what was carried out.
-                self._rows[place, "level", figure.base, column.year] = figure
+                self._rows[place, "level", figure.meant, column.year] = figure
             self._rows.setdefault((place, "principal", column.fund, figure.period), figure)
         self._coded[column.index, row.code].append(figure)
         if is_total and row.kind != "code":
@@ -96,19 +96,19 @@ class Parents:
             if not row.fund:
                 self._whole_funds[column.index, row.concept] = figure
 
-    def of(self, figure: Figure) -> Figure | None:
+    def of(self, figure: Entry) -> Entry | None:
         """Return the figure that this one is a part (or a rate or change) of, or `None`."""
         if not figure.is_level:
             return self._level(figure)
         found = self._whole(figure)
         return found if found is not None and self._unit(found) == self._unit(figure) else None
 
-    def _unit(self, figure: Figure) -> str:
+    def _unit(self, figure: Entry) -> str:
         """The unit of the concept: vehicles listed below 机关运行经费 are no part of its money."""
         concept = self.vocab.concepts.get(figure.concept)
         return concept.unit if concept is not None else ""
 
-    def _whole(self, figure: Figure) -> Figure | None:
+    def _whole(self, figure: Entry) -> Entry | None:
         if figure.column.role == "by_column":
             return self._beside(figure) or self._above(figure)
         first = self._principal(figure)
@@ -116,32 +116,32 @@ class Parents:
             return first
         return self._above(figure)
 
-    def _level(self, figure: Figure) -> Figure | None:
+    def _level(self, figure: Entry) -> Entry | None:
         """Find the level of this year that a rate or change of the same row belongs to."""
         place = (figure.row.index, figure.block)
-        return self._rows.get((place, "level", figure.base, self.year))
+        return self._rows.get((place, "level", figure.meant, self.year))
 
-    def _beside(self, figure: Figure) -> Figure | None:
+    def _beside(self, figure: Entry) -> Entry | None:
         """Find the whole in the same row: the nearest that the vocabulary names as one."""
         place = (figure.row.index, figure.block)
         sum_of_heads = self._rows.get((place, "heads", figure.column.upper))
         if sum_of_heads is not None and sum_of_heads is not figure:
             return sum_of_heads
-        for ancestor in self.vocab.ancestors(figure.base):
+        for ancestor in self.vocab.ancestors(figure.meant):
             for fund in (figure.column.fund, ""):
                 found = self._rows.get((place, "named", figure.period, ancestor, fund))
                 if found is not None and found is not figure:
                     return found
         return None
 
-    def _principal(self, figure: Figure) -> Figure | None:
+    def _principal(self, figure: Entry) -> Entry | None:
         """Find the first total of the row and period, of which those of single funds are parts."""
         if figure.row.index in self.unread:
             return None
         place = (figure.row.index, figure.block)
         return self._rows.get((place, "principal", self.rule.fund, figure.period))
 
-    def _above(self, figure: Figure) -> Figure | None:
+    def _above(self, figure: Entry) -> Entry | None:
         """Find the whole in the same column: the code above, the body, the totals row."""
         row, column = figure.row, figure.column.index
         if row.kind == "item" and row.concept and not row.code:
@@ -158,7 +158,7 @@ class Parents:
             return totals[0]
         return self._of_side(figure) if row.kind == "code" else None
 
-    def _code_above(self, figure: Figure) -> Figure | None:
+    def _code_above(self, figure: Entry) -> Entry | None:
         """Find the nearest row above whose code this one's begins with."""
         code = figure.row.code
         for length in (7, 5, 3):
@@ -171,7 +171,7 @@ class Parents:
                     return above
         return None
 
-    def _by_vocabulary(self, figure: Figure) -> Figure | None:
+    def _by_vocabulary(self, figure: Entry) -> Entry | None:
         row, column = figure.row, figure.column.index
         if row.fund:
             # 一、一般公共预算 below 年初结转: the carry-over of one money is part of all of it.
@@ -183,7 +183,7 @@ class Parents:
         totals = self._totals[column]
         return totals[0] if totals and self.rule.layout != "sides" else None
 
-    def _of_side(self, figure: Figure) -> Figure | None:
+    def _of_side(self, figure: Entry) -> Entry | None:
         """Find the whole of classes in a table of two sides: the year's expenditure, else all."""
         if self.rule.layout == "economic":
             personal = figure.row.code.startswith(PERSONAL)
@@ -197,18 +197,18 @@ class Parents:
         return next((one for one in found if one is not None), None)
 
 
-def _last_before(figures: Sequence[Figure], row: int) -> Figure | None:
+def _last_before(figures: Sequence[Entry], row: int) -> Entry | None:
     """Return the last of some figures, in order of rows, that stands above a row."""
     place = bisect_left(figures, row, key=lambda figure: figure.row.index)
     return figures[place - 1] if place else None
 
 
-def _by_ordinals(column: Sequence[Figure], layouts: Layouts) -> Iterator[tuple[int, Figure]]:
+def _by_ordinals(column: Sequence[Entry], layouts: Layouts) -> Iterator[tuple[int, Entry]]:
     """Yield for rows （一） the row 五、 that they stand below, whose parts they list.
 
     A row without an ordinal, or one that is no item, ends what stood above it.
     """
-    open_rows: list[tuple[int, Figure]] = []
+    open_rows: list[tuple[int, Entry]] = []
     for figure in column:
         depth = _depth(figure.row.label, layouts) if figure.row.kind == "item" else 0
         if not depth:

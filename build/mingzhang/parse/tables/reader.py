@@ -1,4 +1,4 @@
-"""Statutory tables: in, a document's grids, vocabularies and layouts; out, a fact for each figure.
+"""Statutory tables: in, a document's grids, vocabularies and layouts; out, their figures.
 
 Row × column decides: a row of a code is that function or class, a totals row what the column sums
 up, and the column tells nature, money, account and year. Blank cells state nothing; 0 is a figure.
@@ -7,33 +7,16 @@ up, and the column tells nature, money, account and year. Blank cells state noth
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
-from mingzhang.common.exact import shortest, times
-from mingzhang.common.money import amount_tolerance, decimals, half_last_digit
-from mingzhang.model import (
-    UNCLEAR_HEAD,
-    UNPLACED,
-    Cell,
-    Document,
-    Fact,
-    Fund,
-    Grid,
-    Measure,
-    Note,
-    Origin,
-    Role,
-    Stage,
-)
+from mingzhang.model import UNCLEAR_HEAD, UNPLACED, Cell, Document, Grid, Note, Role
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.notes import note, untitled
-from mingzhang.parse.tables.blocks import Block, Row, blocks_of
+from mingzhang.parse.tables.blocks import Block, blocks_of
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
-from mingzhang.parse.tables.figures import Figure, FigureReader
+from mingzhang.parse.tables.figures import Entry, FigureReader
 from mingzhang.parse.tables.heads import (
     Sheet,
     columns_of,
@@ -56,8 +39,6 @@ from mingzhang.vocab.layouts import Layouts, TableRule
 Span = tuple[int, int, Role, str, str]
 """start, end (of the document's text), role, fact id, rule."""
 
-"""The three budgets that fiscal appropriation consists of."""
-
 WHOLE_NUMBERS = 4
 """So many whole numbers make a table of figures, told when nobody knows what they are."""
 
@@ -66,32 +47,32 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class TableFacts:
+class Tables:
     """What the tables of a document state; every run of digits in them has a span."""
 
-    facts: tuple[Fact, ...]
+    figures: tuple[Entry, ...]
     spans: tuple[Span, ...]
     notes: tuple[Note, ...]
 
 
-def facts(document: Document, vocab: Vocabulary, words: TableWords | None = None) -> TableFacts:
+def read(document: Document, vocab: Vocabulary, words: TableWords | None = None) -> Tables:
     """Read the tables of a document by the layouts of the vocabulary.
 
     `words` tells the rows of tables without a statutory title; without it those are not read.
-    Returns facts in the order of the text, spans for the ledger (one for each run of digits in any
-    grid) and notes on tables that no layout knows or that print no unit. Pure; never raises on odd
-    tables.
+    Returns figures in the order of the text, spans for the ledger (one for each run of digits in
+    any grid) and notes on tables that no layout knows or that print no unit. Pure; never raises on
+    odd tables.
     """
-    found: list[Fact] = []
+    figures: list[Entry] = []
     spans: list[Span] = []
     notes: list[Note] = []
     common = _common_unit(document.grids)
     for grid in document.grids:
         table = _Table(document, grid, vocab, vocab.layouts, grid.unit, common, words)
-        found.extend(table.facts())
+        figures.extend(table.tied())
         spans.extend(table.spans())
         notes.extend(table.notes())
-    return TableFacts(tuple(found), tuple(spans), tuple(notes))
+    return Tables(tuple(figures), tuple(spans), tuple(notes))
 
 
 def _common_unit(grids: Sequence[Grid]) -> str:
@@ -120,12 +101,9 @@ class _Table:
     """Labels and values stand in pairs, without heads."""
     columns: tuple[Column, ...] = field(init=False)
     blocks: list[Block] = field(init=False)
-    figures: list[Figure] = field(init=False)
-    page_starts: list[int] = field(init=False)
-    ids: dict[int, str] = field(init=False)
+    figures: list[Entry] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.page_starts = [page.start for page in self.document.pages]
         self.sheet = sheet_of(self.grid)
         self.heads = head_rows(self.sheet, self.layouts)
         heads = list(head_paths(self.sheet, self.heads, self.layouts))
@@ -136,14 +114,12 @@ class _Table:
         self._tell_columns(heads, pairs)
         self.blocks = blocks_of(self.columns)
         if self.rule and not self._is_too_odd():
-            source = self.document.source
             reader = FigureReader(
-                self.sheet, self.rule, self.layouts, self.vocab, source, self._name
+                self.document, self.grid, self.sheet, self.rule, self.vocab, self.unit, self._name
             )
             self.figures = list(reader.figures(self.blocks, self.heads))
         else:
             self.figures = []
-        self.ids = {id(figure): self._id(figure.cell) for figure in self.figures}
 
     def _tell_columns(self, heads: Sequence[str], pairs: Pairs | None) -> None:
         """Tell what the columns mean, by their heads or as the pairs of a form."""
@@ -201,35 +177,21 @@ class _Table:
     def _name(self, words: str) -> Resolution | None:
         return self.words.label(words, self.grid, self.unit) if self.words else None
 
-    def _id(self, cell: Cell) -> str:
-        place = f"p{self._page(cell)}t{self.grid.table}r{cell.row}c{cell.column}"
-        return f"{self.document.source.disclosure}-{place}"
-
-    def _page(self, cell: Cell) -> int:
-        pages = self.document.pages
-        if not pages:
-            return self.grid.page
-        return pages[max(0, bisect_right(self.page_starts, cell.start) - 1)].number
-
-    def facts(self) -> Iterator[Fact]:
-        """Yield the facts of the table, parents and lists tied."""
+    def tied(self) -> Iterator[Entry]:
+        """Yield the figures of the table whose unit is known, tied to their wholes."""
         if self.rule is None:
             return
-        stated = [figure for figure in self.figures if self._unit(figure) is not None]
-        year = self.document.source.fiscal_year
-        parents = Parents(stated, self.rule, self.vocab, year, self._partly_read())
-        wholes = {id(figure): parents.of(figure) for figure in stated}
-        with_parts = {id(whole) for whole in wholes.values() if whole is not None}
+        stated = [figure for figure in self.figures if figure.unit]
+        parents = Parents(
+            stated, self.rule, self.vocab, self.document.source.fiscal_year, self._partly_read()
+        )
         unread = {self.columns[cell.column].index for cell in self._unread()}
-        lists = not self.layouts.kind(self.rule.layout).open_list
+        full = not self.layouts.kind(self.rule.layout).open_list
         for figure in stated:
-            unit = self._unit(figure)
-            parent = wholes[id(figure)]
-            assert unit is not None
-            tied = self.ids[id(parent)] if parent is not None else ""
-            whole = lists and id(figure) in with_parts and figure.column.index not in unread
-            kind = "all" if whole else ""
-            yield self._fact(self.rule, figure, unit, tied, kind)
+            if (whole := parents.of(figure)) is not None:
+                all_read = full and whole.column.index not in unread
+                figure.tie(whole, "all" if all_read else "")
+        yield from stated
 
     def _partly_read(self) -> frozenset[int]:
         """Return the rows (by index) with amounts but nought in columns that are not read."""
@@ -241,120 +203,6 @@ class _Table:
                 rows.add(index)
         return frozenset(rows)
 
-    def _unit(self, figure: Figure) -> tuple[str, str, Decimal] | None:
-        """Return printed unit, base unit and factor; None for money without a known unit."""
-        if figure.percent:
-            return "%", "percent", Decimal(1)
-        concept = self.vocab.concepts.get(figure.concept)
-        if concept is not None and concept.kind == "count":
-            return "", concept.unit, Decimal(1)
-        printed = figure.unit or figure.column.unit or self.unit
-        unit = self.vocab.units.get(printed)
-        return (printed, unit.base_unit, unit.factor) if unit and unit.kind == "money" else None
-
-    def _fact(
-        self,
-        rule: TableRule,
-        figure: Figure,
-        units: tuple[str, str, Decimal],
-        parent: str,
-        list_kind: str,
-    ) -> Fact:
-        printed, unit, factor = units
-        source = self.document.source
-        row, column = figure.row, figure.column
-        concept = self.vocab.concepts.get(figure.concept)
-        scope, scope_id, scope_printed = self._scope(row)
-        function = row.code if row.family == "function" else ""
-        economic = row.code if row.family == "economic" else row.economic
-        # Counts of things held without a date are of the account's year, like all else in a table.
-        kind = self.layouts.kind(rule.layout)
-        dated = kind.at_date or bool(
-            self.layouts["held_at_date"].search(self.grid.title + column.head)
-        )
-        point = concept is not None and (
-            concept.kind == "balance"
-            or (concept.group == "assets" and (dated or concept.kind != "count"))
-        )
-        relation = figure.measure.is_change
-        year = source.fiscal_year if relation else column.year
-        return Fact(
-            fact=self.ids[id(figure)],
-            disclosure=source.disclosure,
-            agency=source.agency,
-            fiscal_year=year,
-            stage=Stage.POINT_IN_TIME if point else source.stage if relation else column.stage,
-            scope=scope,
-            scope_id=scope_id,
-            scope_printed=scope_printed,
-            measure=figure.measure,
-            value=shortest(times(figure.value, factor)),
-            unit=unit,
-            origin=Origin.PRINTED,
-            concept=figure.concept if concept else "",
-            concept_zh=self.vocab.name_zh(figure.concept, year),
-            concept_en=concept.name_en if concept else "",
-            label_printed=row.label or column.head.rpartition("/")[2],
-            function_code=function if function in self.vocab.functions else "",
-            economic_code=(economic if economic in self.vocab.economics else "")
-            or (concept.economic_code if concept else ""),
-            fund=self._fund(row, column, concept.fund if concept else ""),
-            value_printed=self.document.text[figure.start : figure.end],
-            unit_printed=printed,
-            tolerance=_tolerance(figure, unit, factor),
-            year_printed=column.year_printed,
-            base_year=source.fiscal_year - 1 if relation else None,
-            base_printed="上年" if relation else "",
-            section=self.grid.title,
-            section_kind=rule.section,
-            start=figure.start,
-            end=figure.end,
-            page=self._page(figure.cell) or None,
-            table=self.grid.table,
-            row=figure.cell.row,
-            column=figure.cell.column,
-            quote=self._quote(figure),
-            of_fact="" if figure.is_level else parent,
-            parent_fact=parent if figure.is_level else "",
-            list_kind=list_kind,
-            rule=f"table:{rule.layout}",
-        )
-
-    @staticmethod
-    def _fund(row: Row, column: Column, own: str) -> str:
-        """Name the money: that of the row, else the narrower of column (or table) and concept."""
-        return row.fund or (column.fund if column.fund in tuple(Fund) else own or column.fund)
-
-    def _scope(self, row: Row) -> tuple[str, str, str]:
-        own = self.vocab.agencies.get(self.document.source.agency)
-        name, agency = (own.name_zh, own.agency) if own else (self.document.source.agency, "")
-        if not row.body:
-            return name, agency, ""
-        if row.office:
-            return f"{name}本级", "", row.body
-        named = next(
-            (
-                known
-                for known in self.vocab.agencies.values()
-                if row.body in (known.name_zh, *known.former_names, *known.aliases)
-            ),
-            None,
-        )
-        return (named.name_zh, named.agency, row.body) if named else (row.body, "", row.body)
-
-    def _quote(self, figure: Figure) -> str:
-        """Return the row of the figure's block up to the figure, "…" for cells left out."""
-        cells = self.sheet.rows[figure.row.index][1]
-        block = self.blocks[figure.block]
-        shown = {column.index for column in (*block.labels, *block.amounts)}
-        first, last = min(shown), figure.column.index
-        texts: dict[int, str] = {}
-        for index in range(first, last + 1):
-            cell = cells[index]
-            if cell is not None and cell.text:
-                texts[cell.start] = cell.text if index in shown else texts.get(cell.start, "…")
-        return re.sub(r"…(?: …)+", "…", " ".join(texts[start] for start in sorted(texts)))
-
     def spans(self) -> Iterator[Span]:
         """Yield a span for every run of digits in the grid."""
         stated = {figure.cell.start: figure for figure in self.figures}
@@ -363,15 +211,10 @@ class _Table:
             if not cell.text:
                 continue
             figure = stated.get(cell.start)
-            if figure is not None and self._unit(figure) is not None:
-                fact = self.ids[id(figure)]
-                yield figure.start, figure.end, Role.FACT, fact, f"table:{self._layout}"
+            if figure is not None and figure.unit:
+                yield figure.start, figure.end, Role.FACT, figure.place.fact, figure.rule
                 continue
             yield from self._other_spans(cell, cell.row in heads)
-
-    @property
-    def _layout(self) -> str:
-        return self.rule.layout if self.rule else ""
 
     def _other_spans(self, cell: Cell, in_head: bool) -> Iterator[Span]:
         role = self.columns[cell.column].role if cell.column < len(self.columns) else ""
@@ -402,7 +245,7 @@ class _Table:
         told = {"table": self.grid.title or untitled()}
         if not self.figures and not self.known and self._holds_figures():
             yield note("table_not_mapped", self.grid.start, self.grid.end, **told)
-        if any(self._unit(figure) is None for figure in self.figures):
+        if not all(figure.unit for figure in self.figures):
             yield note("table_without_unit", self.grid.start, self.grid.end, **told)
         if any(figure.row.torn for figure in self.figures):
             yield note("body_names_torn", self.grid.start, self.grid.end, **told)
@@ -466,13 +309,3 @@ class _Table:
         cells = [c for c in self.grid.cells if c.column in columns and c.row in data]
         whole = [c for c in cells if is_numeral(c.text) and not _YEAR.fullmatch(c.text)]
         return len(whole) >= WHOLE_NUMBERS
-
-
-def _tolerance(figure: Figure, unit: str, factor: Decimal) -> Decimal:
-    if figure.measure is Measure.COUNT:
-        return Decimal(0)
-    if unit == "CNY":
-        return amount_tolerance(figure.digits, factor)
-    if figure.measure.is_rate:
-        return half_last_digit(figure.digits)
-    return half_last_digit(figure.digits) * factor if decimals(figure.digits) else Decimal(0)

@@ -1,0 +1,87 @@
+"""What the whole text tells of a figure: in, the figures of the prose; out, each with its place.
+
+Only now is it known which figure stands before another, what a relation is of, and which years a
+line tells apart.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+
+from mingzhang.model import Document, Measure, Section
+from mingzhang.parse.figures.figure import Draft, Place
+from mingzhang.parse.figures.links import link
+from mingzhang.parse.figures.reasons import reason_of
+from mingzhang.parse.figures.years import belong
+from mingzhang.parse.text.compact import Compact
+from mingzhang.vocab.grammar import Patterns
+
+_QUOTE_STOPS = "。；\n，、：（"
+_MARKS = str.maketrans("", "", '“”‘’"（）() ')
+
+
+def settle(
+    drafts: Sequence[Draft],
+    view: Compact,
+    document: Document,
+    sections: Sequence[Section],
+    grammar: Patterns,
+) -> None:
+    """Settle drafts that stand in the order of the text; their ids are unique."""
+    text = view.text
+    belong(drafts, document.source, text)
+    link(drafts, text)
+    pages = [page for page in document.pages if page.end > page.start]
+    starts = [page.start for page in pages]
+    ids: Counter[str] = Counter()
+    after = 0
+    for draft in drafts:
+        start, end = view.original(draft.start, draft.end)
+        fact = f"{document.source.disclosure}-f{start}"
+        ids[fact] += 1
+        at = bisect_right(starts, start) - 1
+        section = sections[draft.section] if draft.section >= 0 else None
+        draft.place = Place(
+            fact=fact if ids[fact] == 1 else f"{fact}-{ids[fact]}",
+            start=start,
+            end=end,
+            section=section.path if section else "",
+            section_kind=section.kind if section else "",
+            quote=_quote(draft, view, document.text),
+            page=pages[at].number if at >= 0 else None,
+        )
+        if draft.unit_printed:
+            unit = slice(*view.original(draft.end, draft.unit_end))
+            draft.unit_printed = document.text[unit].strip()
+        draft.reason = reason_of(grammar, text, draft)
+        draft.own = _has_own_label(draft, after, text)
+        after = draft.unit_end
+
+
+def _has_own_label(draft: Draft, after: int, text: str) -> bool | None:
+    """Tell whether the label stands by the figure: after the one before it, or right behind."""
+    label = _bare(draft.label)
+    if not label:
+        return None
+    begin = max(after, text.rfind("\n", 0, draft.start) + 1)
+    words = text[begin : draft.unit_end + len(draft.label) + 1]
+    return label in words or label in _bare(words)
+
+
+def _bare(words: str) -> str:
+    return words.translate(_MARKS)
+
+
+def _quote(draft: Draft, view: Compact, source_text: str) -> str:
+    text = view.text
+    begin = min(draft.label_start, draft.start)
+    while begin < draft.start and text[begin] in _QUOTE_STOPS:
+        begin += 1
+    stop = draft.unit_end
+    if draft.measure is Measure.COUNT and text[stop : stop + 1] not in _QUOTE_STOPS:
+        while stop < len(text) and text[stop] not in _QUOTE_STOPS + "）":
+            stop += 1
+    start, end = view.original(begin, max(stop, draft.unit_end))
+    return " ".join(source_text[start:end].split())
