@@ -1,6 +1,6 @@
 """Files damaged at random are read exactly or refused, and what once broke stays mended.
 
-`mingzhang fuzz --count N` tries more; `.ci/run` does. What it finds goes to `tests/fuzz/`, made as
+`mingzhang fuzz --count N` tries more. What it finds goes to `tests/fuzz/`, made as
 small as it still breaks the program that it was found with.
 """
 
