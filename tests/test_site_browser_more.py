@@ -41,9 +41,9 @@ def compare(visit, asked: str = "") -> None:
 
 
 def shown(visit) -> list[list[str]]:
-    """Read the table: body, year, stage, amount with its unit."""
+    """Read the table: body without what it is a part of, year, stage, amount with its unit."""
     rows = visit.page.locator("[data-mz-part='rows'] tr").evaluate_all(
-        "rows => rows.map(row => [row.cells[0].textContent, row.cells[1].textContent,"
+        "rows => rows.map(row => [row.cells[0].firstChild.textContent, row.cells[1].textContent,"
         " row.querySelector('.mz-fig').textContent, row.querySelector('.mz-fig').href])"
     )
     return [[body, *period.split(), amount, href] for body, period, amount, href in rows]
