@@ -32,7 +32,8 @@ LOW = """([pressed, finger]) => [...document.querySelectorAll(pressed)]
 ROOM = 24
 """Pixels that every target has in height, but for links within sentences."""
 NARROW = """room => [...document.querySelectorAll("a[href], button, summary, select, input")]
-.filter((each) => each.getClientRects().length && !each.closest(".mz-crumbs, .mz-hidden, .headerlink"))
+.filter((each) => each.getClientRects().length)
+.filter((each) => !each.closest(".mz-crumbs, .mz-hidden, .headerlink"))
 .filter((each) => getComputedStyle(each).display !== "inline"
   || ![...each.parentElement.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
 .map((each) => each.closest("label") ?? each)
