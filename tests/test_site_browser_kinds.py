@@ -29,6 +29,16 @@ LOW = """([pressed, finger]) => [...document.querySelectorAll(pressed)]
 .map((each) => each.closest("label") ?? each)
 .map((each) => [each.outerHTML.slice(0, 120), each.getBoundingClientRect().height])
 .filter(([, height]) => height < finger)"""
+ROOM = 24
+"""Pixels that every target has in height, but for links within sentences."""
+NARROW = """room => [...document.querySelectorAll("a[href], button, summary, select, input")]
+.filter((each) => each.getClientRects().length)
+.filter((each) => !each.closest(".mz-crumbs, .mz-hidden, .headerlink"))
+.filter((each) => getComputedStyle(each).display !== "inline"
+  || ![...each.parentElement.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+.map((each) => each.closest("label") ?? each)
+.filter((each) => [...each.getClientRects()].some(({ height }) => height < room))
+.map((each) => each.outerHTML.slice(0, 120))"""
 SEEN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
@@ -66,15 +76,17 @@ def settled(visit) -> None:
 def test_nothing_shifts_and_fingers_find_what_they_press(visit):
     """On every kind of page; a mouse needs less room than a finger."""
     visit.page.add_init_script(WATCH)
-    shifts, small = {}, {}
+    shifts, small, narrow = {}, {}, {}
     for kind in ALL_KINDS:
         visit.go(kind)
         settled(visit)
         shifts[kind] = visit.page.evaluate("window.mzShift")
+        narrow[kind] = visit.page.evaluate(NARROW, ROOM)[:3]
         if visit.page.viewport_size["width"] == PHONE:
             small[kind] = visit.page.evaluate(LOW, [PRESSED, FINGER])[:3]
     assert max(shifts.values()) < MOST_SHIFT, shifts
     assert not any(small.values()), small
+    assert not any(narrow.values()), narrow
 
 
 @pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
