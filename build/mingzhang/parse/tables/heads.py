@@ -268,6 +268,8 @@ def _column(
     if named:
         # 基本支出 in a table of basic expenditure is the column that holds all of it.
         role = "total"
+    elif role == "total" and _sums_unknown(head, layout, layouts):
+        role = ""
     return Column(
         index=index,
         head=head,
@@ -283,6 +285,15 @@ def _column(
         unit=unit,
         sums_heads="/" in head and layouts["sums_heads"].match(head.rpartition("/")[2]) is not None,
     )
+
+
+def _sums_unknown(head: str, layout: str, layouts: Layouts) -> bool:
+    """Tell that a column is the subtotal (小计) of a head that nobody knows: no total of rows."""
+    upper, _, last = head.rpartition("/")
+    if not upper or not layouts["sums_upper"].match(last):
+        return False
+    known = layouts.column(layout, upper) or layouts.column_fund(layout, upper)
+    return not (known or _side(upper, layouts) or layouts["head_year"].search(upper))
 
 
 def _column_rule(head: str, layout: str, layouts: Layouts) -> ColumnRule | None:
