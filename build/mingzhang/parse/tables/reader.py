@@ -163,11 +163,22 @@ class _Table:
         first = min((column.index for column in self.columns if column.is_amount), default=0)
         if any(self._has_words(column) or column.index < first for column in unclear):
             return True
+        if any(self._is_nameless(block) for block in self.blocks):
+            return True
         return (
             self.rule.layout == PLAIN
             and not self.is_form
             and (len(self.blocks) != 1 or not self.blocks[0].labels or not self.heads)
         )
+
+    def _is_nameless(self, block: Block) -> bool:
+        """Tell that several rows have no words: the right half of a sheet printed on two pages."""
+        if block.labels:
+            return False
+        rows = [[self.sheet.text(cell) for cell in row] for _, row in self.sheet.rows[self.heads :]]
+        stated = [row for row in rows if any(is_numeral(row[one.index]) for one in block.amounts)]
+        words = any(text and not is_numeral(text) for row in stated for text in row)
+        return len(stated) > 1 and not words
 
     def _has_words(self, column: Column) -> bool:
         rows = self.sheet.rows[self.heads :]
