@@ -240,13 +240,14 @@ def _spread(rows: Sequence[Sequence[Cell | None]], width: int) -> list[list[Cell
     """Let an upper head reach over the empty cells to its right, as if it were merged with them.
 
     Copied tables lose what was merged. A head stays below the head above it, and reaches only over
-    columns with heads of their own further down.
+    columns with heads of their own further down, not over a cell that is merged and blank.
     """
     made = [list(row) for row in rows]
     for index, row in enumerate(made[:-1]):
         below = made[index + 1 :]
         for column in range(1, width):
-            empty = not _filled(row[column])
+            cell = row[column]
+            empty = cell is None or (not cell.text and cell.column_span == 1)
             above = [upper[column] is upper[column - 1] for upper in made[:index]]
             headed = any(_filled(lower[column]) for lower in below)
             if empty and headed and all(above):
