@@ -186,7 +186,7 @@ class Document:
     """The lines of pages that are pictures."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """One heading and what stands under it.
 
@@ -288,7 +288,7 @@ class Numeral:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GlossaryEntry:
     """One entry of the 名词解释 part. `number` is printed; the function_* fields split 类 款 项."""
 
