@@ -17,7 +17,7 @@ from mingzhang.read.pdf_flow import FlowPage, blocks_of
 from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_lattice import Lattice, lattices
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
-from mingzhang.read.pdf_table import PageTable, is_unclear, page_table
+from mingzhang.read.pdf_table import PageTable, is_heap, is_unclear, page_table
 from mingzhang.read.pdf_text import Line, rows_of, segments
 
 TAIL = 65_536
@@ -171,6 +171,8 @@ def _tables(page: PageGeometry) -> Placed:
             continue
         table = page_table(lattice, chars, page.number)
         filled = sum(bool(cell.text) for cell in table.cells)
+        if is_heap(table):
+            continue
         # The rest of a broken row may be one word alone, in a grid that is a table all the same.
         if table.columns < 2 or filled < (1 if table.columns > 2 else 2):
             continue
