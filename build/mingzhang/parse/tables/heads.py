@@ -18,6 +18,8 @@ from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
 
 _SIDES = ("revenue_word", "spending_word")
 CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
+CODES = 4
+"""So many codes and nothing else in a row are those of the columns; a row has three at most."""
 _INTEGER = re.compile(r"\d{1,3}")
 _FORMULA = re.compile(r"(\d{1,3})[=＝][\d+＋\-－×/÷（）()*%]+")
 """The number of a column and the columns that it sums up: 7=8+9+10."""
@@ -86,7 +88,9 @@ def _own(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> list[str]:
 
 
 def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
-    """Tell rows that number the columns (栏次 1 2 3), which are no data."""
+    """Tell rows that number the columns (栏次 1 2 3), or give their codes, which are no data."""
+    if len(texts) >= CODES and all(map(CODE.fullmatch, texts)):
+        return True
     texts = [match[1] if (match := _FORMULA.fullmatch(text)) else text for text in texts]
     numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
     words = [text for text in texts if not _INTEGER.fullmatch(text)]
