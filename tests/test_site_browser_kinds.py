@@ -18,7 +18,6 @@ pytestmark = pytest.mark.browser
 address, visit = journeys.address, journeys.visit
 
 SHARED = f"{more.COMPARE}?concept=running_costs&agencies={more.GRID}&stage=final"
-PACKAGE = "data/panjin-dawa-grid-management-center/"
 ALL_KINDS = (
     "",
     "agencies/",
@@ -33,7 +32,6 @@ ALL_KINDS = (
     SHARED,
     "data/",
     "data/all/",
-    PACKAGE,
     "data/dictionary/",
     "checks/",
     "checks/sum-full-list/",
@@ -161,6 +159,28 @@ def test_each_kind_of_page_keeps_to_the_rules(visit):
     """All rules of axe once, those of colours also in the dark; fingers need more room."""
     visit.page.add_init_script(WATCH)
     assert {kind: wrong for kind in ALL_KINDS if (wrong := faults(visit, kind))} == {}
+
+
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
+def test_bars_lead_to_their_words_and_a_chart_is_taken_along(visit):
+    visit.go(AGENCY)
+    chart = visit.page.locator("[data-mz-name$='-flow']")
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    chart.locator("[data-mz-embed]").click()
+    chart.get_by_text("代码已复制").wait_for()
+    code = visit.page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(
+        r'<a href="(http[^"]+)"><img src="\1[^"]+-flow.svg" alt="[^"]+"[^>]*></a>', code
+    )
+    bars = chart.locator("svg a")
+    assert chart.evaluate("each => each.getBoundingClientRect().width") <= PHONE
+    assert min(box["height"] for box in (each.bounding_box() for each in bars.all())) >= 24
+    name = bars.nth(3).get_attribute("aria-label")
+    bars.nth(3).focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/disclosures/**#f-*")
+    number = re.search(r"[\d.]+(?=万元)", name)[0]
+    assert number in visit.page.locator("[data-mz-detail]").inner_text()
 
 
 @pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
