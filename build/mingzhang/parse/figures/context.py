@@ -129,7 +129,7 @@ def context_of(
                 family, family_at = about.family, len(tags)
                 code = about.function_code if family == "function" else ""
             items = items or about.items
-            tags.extend(about.ancestry)
+            tags.extend((*about.ancestry, f"in:{parent.concept}"))
     inner = len(tags)
     outer = _outer(r, line.section)
     if not family and not outer.of_figure:

@@ -175,7 +175,10 @@ def sentence(asked: Asked) -> Answer:
 def sentence_before(asked: Asked) -> Answer:
     """What the sentence before was about; of a level, the heading tells it first."""
     fitting = list(asked.fitting(asked.state.before))
-    return (_heading_first(asked) or _whole_of(fitting)) if fitting else None
+    if not fitting:
+        return None
+    whole = _whole_of(fitting)
+    return _heading_first(asked) or (whole if asked.draft.is_level else _carried_out(asked, whole))
 
 
 def line(asked: Asked) -> Answer:
@@ -259,6 +262,13 @@ def _competing(asked: Asked) -> Iterator[str]:
     for rule in RULES:
         if rule(asked) is not None:
             yield f"subject.{rule.__name__}"
+
+
+def _carried_out(asked: Asked, whole: Draft) -> Draft:
+    """`预算数15万元，决算数12万元。较上年减少【2】万元`: what has changed is what was carried out."""
+    own = ("", str(asked.r.source.stage))
+    same = (d for d in asked.state.before if d.is_level and d.concept == whole.concept)
+    return whole if whole.stage in own else next((d for d in same if d.stage in own), whole)
 
 
 def _heading_first(asked: Asked) -> Resolution | None:
