@@ -47,7 +47,7 @@ from mingzhang.model import (
     UserErrors,
 )
 from mingzhang.paths import Paths
-from mingzhang.vocab import Vocabulary
+from mingzhang.vocab import Vocabulary, layers
 
 # Below this, starting worker processes costs more than it saves.
 POOL_FROM = 200
@@ -157,7 +157,7 @@ def _publish(work: Work, paths: Paths, progress: Progress, keep_going: bool) -> 
 
 def _known(paths: Paths, fresh: bool) -> Kept:
     """Open what the last build kept; `fresh`: forget it first."""
-    known = Kept(paths.cache, kept.of_files(paths.vocab))
+    known = Kept(paths.cache, kept.of_files(*layers.folders(paths.vocab)))
     if fresh:
         known.sweep(before=math.inf)
     return known

@@ -117,7 +117,7 @@ class Site:
         credit = language.words.chart.credit.text(
             site=language.site_title(self.settings), licence=self.settings.terms.name
         )
-        self.renderer.chart(page, chart, (credit, whole))
+        self.renderer.chart(page, chart, (credit, whole), self.settings.address)
 
     def _twin(self, address: str, language: Language) -> str:
         """Say where the same page stands in the language that it is linked with, if it does."""
