@@ -252,7 +252,7 @@ _OTHER_HALF = {"public_funds": "personnel_funds", "personnel_funds": "public_fun
 
 
 def _beside(state: State, draft: Draft) -> Draft | None:
-    """`基本支出60万元，其中：人员经费50万元，…。公用经费【10】万元`: the other half of that whole."""
+    """`基本支出60万元，其中：人员经费50万元。公用经费【10】万元`: the other half of that whole."""
     halves = (d for d in reversed(state.drafts) if d.is_level and d.parent is not None)
     half = next((d for d in halves if d.concept == _OTHER_HALF.get(draft.concept)), None)
     return half.parent if half is not None and half.stage == draft.stage else None

@@ -265,7 +265,7 @@ def _competing(asked: Asked) -> Iterator[str]:
 
 
 def _carried_out(asked: Asked, whole: Draft) -> Draft:
-    """`预算数15万元，决算数12万元。较上年减少【2】万元`: what has changed is what was carried out."""
+    """`预算数15万元，决算数12万元。较上年减少【2】万元`: what was carried out has changed."""
     own = ("", str(asked.r.source.stage))
     same = (d for d in asked.state.before if d.is_level and d.concept == whole.concept)
     return whole if whole.stage in own else next((d for d in same if d.stage in own), whole)
