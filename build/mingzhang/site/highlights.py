@@ -50,6 +50,8 @@ class Highlights:
     blocks: tuple[Block, ...]
     parts: tuple[tuple[str, ...], ...] = ()
     flow: tuple[Branch, ...] = ()
+    per_head: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 def highlights(site_src: Path) -> Highlights:
@@ -63,6 +65,8 @@ def highlights(site_src: Path) -> Highlights:
             blocks=tuple(_block(block) for block in values["blocks"]),
             parts=tuple(tuple(line) for line in values.get("parts", ())),
             flow=tuple(_branch(branch) for branch in values.get("flow", ())),
+            per_head=tuple(values.get("per_head", ())),
+            people=tuple(values.get("people", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(path, f"内容不完整：{error}", "请对照仓库中的原文件改正") from error

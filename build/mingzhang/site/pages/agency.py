@@ -11,14 +11,15 @@ from typing import Any
 from mingzhang.common import citation, urls
 from mingzhang.common.citation import Citation, Publisher
 from mingzhang.model import Finding, Outcome, Platform, Unit
-from mingzhang.site import addresses, data_files, decimal_alignment, drawings, opening
+from mingzhang.site import addresses, cards, data_files, decimal_alignment, drawings, opening
 from mingzhang.site.agency_data import DisclosureData
+from mingzhang.site.agency_summary import proof
 from mingzhang.site.charts import Chart
 from mingzhang.site.disputes import Disputes, disputes
 from mingzhang.site.drawings import Drawing
 from mingzhang.site.figures import Change, Figures, Table, changes
 from mingzhang.site.highlights import Block, Highlights
-from mingzhang.site.language import Language
+from mingzhang.site.language import CHINESE, Language
 from mingzhang.site.library import Library
 from mingzhang.site.mentions import Explanation, Terms, explanations
 from mingzhang.site.money_flow import Strand, money_flow
@@ -77,6 +78,7 @@ def write(site: Site, work: AgencyWork) -> None:
         "resources": data_files.resources(work.package),
         "package": work.package,
     }
+    view["card"] = _card(site, work, view)
     for language, names in site.languages_of(KIND):
         history, charts = _charts(view, names, site.settings.address)
         flow = _flow(view, names, site.settings.address)
@@ -90,6 +92,7 @@ def write(site: Site, work: AgencyWork) -> None:
             title=names.agency_text(work.name),
             description=_description(work, names),
             also=_other_names(site, work, language),
+            meta=view["card"],
             place=names.place(view["row"].get("region", "")),
             history=history,
             flow=flow,
@@ -97,6 +100,21 @@ def write(site: Site, work: AgencyWork) -> None:
             cited=_cited(site, work, names),
             **view,
         )
+
+
+def _card(site: Site, work: AgencyWork, view: Mapping[str, Any]) -> Mapping[str, str]:
+    """Draw the card of the body's headline figure; say where it is and what it shows."""
+    head = next(iter(view["headlines"]), None)
+    if head is None or not site.settings.share_cards or not cards.can_draw():
+        return {}
+    summary = next(each for each in work.summaries if each.id == head.disclosure.id)
+    told = proof(head.disclosure, summary)
+    if told is None or head.figure.contradicted:
+        return {}
+    card = cards.card(told, view["disputes"], site.names[CHINESE.code], site.settings)
+    address = urls.agency_page(work.name) + cards.FILE
+    site.renderer.place(address).write_bytes(cards.drawn(card))
+    return {"card": address, "card_says": card.says}
 
 
 def _charts(
