@@ -27,12 +27,23 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     draft.scope = body.name
     draft.scope_printed = draft.scope_printed or body.printed
     _parent(r, state, draft)
+    _money_of_totals(r, state, draft)
     state.sentence.append(draft)
     state.drafts.append(draft)
     r.drafts.append(draft)
     if draft.is_level:
         r.levels.setdefault((draft.section, draft.concept), []).append(draft)
     state.clause = state.hard = draft.unit_end
+
+
+def _money_of_totals(r: Reading, state: State, draft: Draft) -> None:
+    """`财政拨款收支总预算10万元。…支出包括：教育支出【9】万元`: of the money of those totals."""
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent if frame is not None else None
+    if whole is None or draft.parent is not None or draft.fund or draft.unit != "CNY":
+        return
+    if r.concept(whole.concept, "group") == "totals" and draft.is_level and draft.concept:
+        draft.fund = whole.fund
 
 
 def _executed(r: Reading, state: State, draft: Draft) -> None:

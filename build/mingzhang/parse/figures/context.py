@@ -94,6 +94,8 @@ def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
             continue
         if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(state, d):
             continue
+        if d.year_printed and draft.year_printed and d.year_printed != draft.year_printed:
+            continue
         if (d.stage or str(r.source.stage)) == account:
             return d
         last = last or d

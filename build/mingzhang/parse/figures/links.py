@@ -19,7 +19,7 @@ from mingzhang.parse.figures.figure import Draft, Links
 
 _ROUNDING = Decimal("0.6")
 """Of the last digit of a share: half of it, and some for the rounding of the amounts."""
-_TOTAL_BEHIND = re.compile("(?:预算|决算)?(?:合计|总计|总额|总数|数)$")
+_TOTAL_WORDS = re.compile("^总|(?:总)?(?:预算|决算)?(?:合计|总计|总额|总数|数)?$")
 _SENTENCE_ENDS = "。\n"
 _CLAUSE_ENDS = "。；\n"
 
@@ -82,7 +82,10 @@ class _Stated:
         """What a share was worked out on: the list's whole, or the figure that its words name."""
         base = _total(share.base)
         named: Iterable[Draft] = reversed(self.by_label.get(base, ())) if base else ()
-        named = (*(whole for whole in _wholes(part) if _total(whole.label).endswith(base)), *named)
+        listed = [whole for whole in _wholes(part) if _total(whole.label).endswith(base)]
+        if base and listed and _total(listed[0].label) == base and listed[0].value:
+            return listed[0]
+        named = (*listed, *named)
         return next((one for one in named if one is not part and _is_share(share, part, one)), None)
 
 
@@ -101,7 +104,7 @@ def _wholes(part: Draft) -> Iterator[Draft]:
 
 
 def _total(label: str) -> str:
-    return _TOTAL_BEHIND.sub("", label)
+    return _TOTAL_WORDS.sub("", label)
 
 
 def _may_be_of(draft: Draft, level: Draft) -> bool:

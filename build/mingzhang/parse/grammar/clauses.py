@@ -201,7 +201,7 @@ def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
 
 def _total_before(r: Reading, state: State) -> Draft | None:
     """The total of both sides that `收入包括：…；支出包括：…` takes apart."""
-    for group in (state.sentence, state.before):
+    for group in (state.sentence, state.before, state.drafts):
         for draft in reversed(group):
             if _may_head(draft) and r.concept(draft.concept, "group") == "totals":
                 return draft
