@@ -132,6 +132,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     first = not state.sentence
     stated_absence(r, state, words, position)
     state.take_words(r.relations, words, opens=first)
+    if mark == colons.MARK and state.drafts and state.drafts[-1].unit_end == position:
+        _takes_apart(state, state.drafts[-1])
     _lists(r, state, words, mark)
     if mark == "，" and not figured:
         _topic(r, state, words)
@@ -155,6 +157,12 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:
         state.spoken = replace(state.spoken, reason=False)
+
+
+def _takes_apart(state: State, draft: Draft) -> None:
+    """`采购预算22万元：货物12万元、服务10万元`: a colon right behind a figure lists its parts."""
+    if _may_head(draft):
+        state.frames.append(Frame(draft, "some", False))
 
 
 def _heads_item(r: Reading, state: State, words: str, mark: str) -> None:
