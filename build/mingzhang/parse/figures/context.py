@@ -131,7 +131,8 @@ def context_of(
                 family, family_at = about.family, len(tags)
                 code = about.function_code if family == "function" else ""
             items = items or about.items
-            tags.extend((*about.ancestry, f"in:{parent.concept}"))
+            tags.extend(about.ancestry)
+        tags.extend(f"in:{f.parent.concept}" for f in state.frames[-MOST_FRAMES:] if f.parent)
     inner = len(tags)
     outer = _outer(r, line.section)
     if not family and not outer.of_figure:
@@ -148,7 +149,7 @@ def context_of(
         tags.append(family)
     loose = state is not None and state.spoken.reason
     clause, around = "", ""
-    if state is not None and draft is not None:
+    if state is not None and draft is not None and state.keyed:
         clause, around = _words_around(r, state, draft)
     known_tags = tuple(tags)
     near = 1 if state is not None and state.sentence else len(known_tags)
