@@ -43,6 +43,7 @@ from mingzhang.vocab import (
     Vocabulary,
 )
 from mingzhang.vocab.bodies import load
+from mingzhang.vocab.layers import Place
 
 BODIES = Path(__file__).resolve().parent.parent / "content/vocab/grammar/bodies.csv"
 TEXT = """\
@@ -124,7 +125,7 @@ def vocabulary() -> Vocabulary:
         names={},
         checks={"sums": CHECK_RULE},
         plain={"total_revenue": ("一年里所有进账", "All money coming in")},
-        bodies=load(BODIES, ()),
+        bodies=load(Place(BODIES), ()),
     )
 
 

@@ -164,7 +164,8 @@ def test_a_list_says_what_a_file_does_not(capsys, clone, inbox):
         inbox / "清单.csv",
         "文件,单位,年度,阶段,公开日期,备注\n"
         f"不明.txt,{LIBRARY},2023年,决算,2024-09-20,不用的列\n"
-        "错.txt,,今年,,,\n没有.txt,,,,,\n错.txt,,,概算,,\n,,,,,\n,,2023,,,\n",
+        "错.txt,,今年,,,\n没有.txt,,,,,\n"
+        f"{'长' * 200}.txt,,,,,\n错.txt,,{'9' * 5000},,,\n错.txt,,,概算,,\n,,,,,\n,,2023,,,\n",
     )
     code, out = run(capsys, clone, "--list", table)
     assert (code, folders(clone)) == (1, ["yinchuanshi-jinfengqu-tushuguan/2023-final"])

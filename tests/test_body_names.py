@@ -18,6 +18,7 @@ from mingzhang.parse.bodies.finder import BodyFinder
 from mingzhang.parse.bodies.joint_bodies import joint, unlisted
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.bodies import BodyGrammar, load
+from mingzhang.vocab.layers import Place
 
 VOCAB = vocab.load(Path(__file__).resolve().parent.parent / "content" / "vocab")
 NAMES = VOCAB.bodies
@@ -206,7 +207,7 @@ def test_a_row_that_cannot_be_used_is_told(tmp_path: Path, row: str, problem: st
     path = tmp_path / "bodies.csv"
     path.write_text(f"class,word,short,effect,note\n{row}\n", encoding="utf-8")
     with pytest.raises(UserError, match=problem):
-        load(path, ())
+        load(Place(path), ())
 
 
 def test_a_grammar_without_rows_knows_no_name() -> None:

@@ -217,6 +217,7 @@ BAD_METADATA: dict[str, tuple[str, tuple[str, ...]]] = {
     "an absolute path": (line(GOOD, "file", "/etc/passwd"), ("不是单纯的文件名",)),
     "a drive": (line(GOOD, "file", "'C:原文.txt'"), ("不是单纯的文件名",)),
     "a name that Windows lacks": (line(GOOD, "file", "'a|b.txt'"), ("不能用的字符",)),
+    "a name longer than disks hold": (line(GOOD, "file", f"{'长' * 90}.txt"), ("太长",)),
     "a path as attachment": (
         GOOD + "attachments:\n  - ../../x\n",
         ("attachments", "不是单纯的文件名"),

@@ -23,8 +23,9 @@ WELL, ADVICE, MISSING = State.WELL, State.ADVICE, State.MISSING
 @pytest.fixture
 def project(tmp_path: Path, repo_root: Path) -> Path:
     """A project that has all that a build needs, and no body of its own."""
-    for name in ("content/vocab", "content/editorial"):
-        shutil.copytree(repo_root / name, tmp_path / name)
+    shutil.copytree(repo_root / "content/editorial", tmp_path / "content/editorial")
+    (tmp_path / "content/vocab").mkdir()
+    shutil.copy(repo_root / "content/vocab/agencies.csv", tmp_path / "content/vocab")
     for name in ("content/disclosures", "site_src"):
         (tmp_path / name).mkdir()
     (tmp_path / "mkdocs.yml").touch()
@@ -51,8 +52,9 @@ def test_a_whole_project_lacks_nothing(project, capsys):
     assert all(key in said for key in ("contact", "address", "publisher", "site.yml"))
 
 
-def test_an_older_vocabulary_is_missing_something(project, capsys):
+def test_an_older_vocabulary_is_missing_something(project, repo_root, capsys):
     words = project / "content/vocab/grammar/words.csv"
+    shutil.copytree(repo_root / "content/vocab/grammar", words.parent)
     rows = words.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [row for row in rows if not row.startswith("counted,")]
     assert len(kept) < len(rows)
@@ -62,7 +64,7 @@ def test_an_older_vocabulary_is_missing_something(project, capsys):
     (said,) = of("词表", lines)
     assert said.startswith(MISSING)
     assert "words.csv" in said
-    assert "缺少词类 counted" in said
+    assert "counted" in said
 
 
 def test_quiet_tells_only_what_is_not_well(project, capsys):

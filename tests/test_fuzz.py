@@ -13,24 +13,31 @@ import pytest
 
 import factories
 from mingzhang import parse, read
-from mingzhang.bench import fuzz
+from mingzhang.bench import fuzz, fuzz_files
 from mingzhang.model import Disclosure
-from mingzhang.synthetic.containers import CONTAINERS
 from read_sources import source
 
 PAST = sorted((Path(__file__).parent / "fuzz").iterdir())
-COUNTS = {"txt": 300} | dict.fromkeys((style for style in CONTAINERS if style != "txt"), 60)
+COUNTS = dict.fromkeys(fuzz.STYLES, 30) | {"txt": 150}
 """Mutants of each format: some seconds of a run. The thousands are the command's."""
 
 
-@pytest.mark.parametrize("style", CONTAINERS)
+@pytest.mark.parametrize("style", fuzz.STYLES)
 def test_damaged_files_are_read_exactly_or_refused(style: str) -> None:
     found = list(fuzz.run(factories.vocabulary(), COUNTS[style], 1, (style,)))
     assert len(found) == COUNTS[style]
     failed = [(one.number, one.outcome, one.why) for one in found if one.failed]
     assert not failed
     # A mutant that no reader opens tells nothing of what lies behind the readers.
-    assert sum(one.outcome == fuzz.READ for one in found) > len(found) // 20
+    assert sum(one.outcome == fuzz.READ for one in found) > len(found) // 20 or "." in style
+
+
+@pytest.mark.parametrize("name", fuzz_files.FILES)
+def test_files_beside_documents_are_read_when_they_are_whole(name: str) -> None:
+    words = factories.vocabulary()
+    assert not fuzz_files.refusals(name, fuzz_files.well_made(name, words), words)
+    (told,) = fuzz_files.refusals(name, b"\xff\xfe\xff", words)
+    assert told.remedy
 
 
 @pytest.mark.parametrize("path", PAST, ids=lambda path: path.name)

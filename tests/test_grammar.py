@@ -15,6 +15,7 @@ from mingzhang import parse, read
 from mingzhang.model import Disclosure, Measure, Source, Stage, UserError
 from mingzhang.parse.grammar.relations import MOST_WORDS, Relations
 from mingzhang.vocab.grammar import Rule, Word, load
+from mingzhang.vocab.layers import Place
 
 VOCAB = factories.vocabulary()
 GRAMMAR = VOCAB.grammar
@@ -191,4 +192,4 @@ def test_a_pattern_is_written_in_one_file_only(tmp_path: Path) -> None:
     shutil.copytree("content/vocab/grammar", tmp_path, dirs_exist_ok=True)
     (tmp_path / "zz.yml").write_text("patterns:\n  reason: {pattern: 因}\n", encoding="utf-8")
     with pytest.raises(UserError, match="reason 在别的文件里已经有了"):
-        load(tmp_path)
+        load(Place(tmp_path))

@@ -10,6 +10,7 @@ import pytest
 from mingzhang.model import Measure, Stage, UserError
 from mingzhang.parse.tables.heads import level
 from mingzhang.vocab import layouts
+from mingzhang.vocab.layers import Place
 from test_tables import vocabulary
 
 FOLDER = Path(__file__).resolve().parent.parent / "content" / "vocab" / "layouts"
@@ -24,7 +25,7 @@ COLUMN_ROLES = {
 
 def test_everything_named_exists() -> None:
     vocab = vocabulary()
-    rules = layouts.load(FOLDER)
+    rules = layouts.load(Place(FOLDER))
     concepts = [rule.total for rule in rules.tables]
     concepts += [rule.concept for rule in rules.columns]
     concepts += [name for rule in rules.rows for name in (rule.concept, rule.after)]
@@ -79,13 +80,13 @@ def test_everything_named_exists() -> None:
     ],
 )
 def test_titles(title: str, layout: str, fund: str) -> None:
-    rule = layouts.load(FOLDER).table(level(title))
+    rule = layouts.load(Place(FOLDER)).table(level(title))
     assert rule is not None
     assert (rule.layout, rule.fund) == (layout, fund)
 
 
 def test_titles_that_are_no_account_are_not_read() -> None:
-    rules = layouts.load(FOLDER)
+    rules = layouts.load(Place(FOLDER))
     for title in ("部门整体支出绩效目标表", "财政专户管理资金支出表"):
         rule = rules.table(title)
         assert rule is not None
@@ -115,13 +116,13 @@ def test_mistakes_are_told(tmp_path: Path, file: str, line: str, problem: str) -
     with (folder / file).open("a", encoding="utf-8") as written:
         written.write(line + "\n")
     with pytest.raises(UserError, match=problem) as caught:
-        layouts.load(folder)
+        layouts.load(Place(folder))
     assert file in str(caught.value)
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="版式文件"):
-        layouts.load(tmp_path)
+        layouts.load(Place(tmp_path))
 
 
 def test_a_spreadsheet_may_have_saved_it(tmp_path: Path) -> None:
@@ -130,4 +131,4 @@ def test_a_spreadsheet_may_have_saved_it(tmp_path: Path) -> None:
     for path in folder.iterdir():
         text = path.read_text(encoding="utf-8")
         path.write_text(text, encoding="utf-8-sig", newline="\r\n")
-    assert layouts.load(folder) == layouts.load(FOLDER)
+    assert layouts.load(Place(folder)) == layouts.load(Place(FOLDER))

@@ -55,3 +55,21 @@ def test_changes_of_two_clauses_are_no_pair() -> None:
     words = "2024年度收入总计500.00万元，比上年增加100.00万元。支出总计400.00万元，增长25.00%。"
     amount, _ = found(words, Measure.CHANGE)
     assert amount.pair_fact == ""
+
+
+def test_a_change_in_the_next_sentence_is_of_the_figure_with_its_key() -> None:
+    words = "2024年度支出总计500.00万元。与2023年度相比，支出总计增加100.00万元。"
+    amount, printed = found(words, Measure.CHANGE)
+    assert printed[amount.of_fact] == "500.00"
+    amount, printed = found("2024年度支出总计500.00万元。" + words, Measure.CHANGE)
+    assert printed[amount.of_fact] == "500.00"
+    amount, _ = found("2024年度支出总计400.00万元。" + words, Measure.CHANGE)
+    assert amount.of_fact == "", "two figures that differ: which one it is of is left open"
+
+
+def test_a_share_in_a_list_is_measured_against_the_whole_of_the_list() -> None:
+    words = "2024年度支出总计500.00万元，其中：基本支出300.00万元，占{share}%。"
+    share, printed = found(words.format(share="60.00"), Measure.SHARE)
+    assert printed[share.base_fact] == "500.00"
+    share, _ = found(words.format(share="61.00"), Measure.SHARE)
+    assert share.base_fact == "", "what it was worked out on is not known"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -248,6 +249,28 @@ def test_a_plan_that_only_follows_from_the_rate_is_told_as_such():
 def test_two_rates_of_one_plan_are_said_to_differ():
     (line,) = heads(TOTAL, rate("f6", "50"), rate("f7", "60")).executed
     assert line.is_contested and "原文前后写得不一样" in said("rate(line)", Disputes(), line=line)
+
+
+def test_money_per_head_is_marked_as_reckoned_and_links_both_figures():
+    CONCEPTS["staff"] = {"name_zh": "实有人数", "parent": "", "concept_group": "organisation"}
+    people = fact("f8", "12", concept="staff", measure=Measure.COUNT, unit="人")
+    money = fact("f9", "700000", concept="basic_expenditure")
+    chosen = Highlights(SPENDING, (), (), per_head=("basic_expenditure",), people=("staff",))
+
+    def told(*facts: Fact, disputed: Disputes = Disputes()) -> str:  # noqa: B008
+        own = figures.Figures("a", facts, CONCEPTS)
+        (head,) = opening.headlines([data(*facts)], own, chosen, ())
+        return said("per_head(each)", disputed, each=head.per_head)
+
+    html = told(TOTAL, money, people)
+    assert "人均基本支出推约5.83万元（70万元÷12人）" in re.sub(r"<[^>]+>", "", html)
+    assert "#f-8" in html and "#f-9" in html
+    assert not told(TOTAL, money).strip()
+    assert not told(
+        TOTAL, money, people, replace(people, fact=f"{ID}-f7", value=Decimal(13))
+    ).strip()
+    assert not told(TOTAL, money, replace(people, fiscal_year=2017)).strip()
+    assert not told(TOTAL, money, people, disputed=disputes([finding(money)])).strip()
 
 
 def test_bars_share_one_scale_and_end_somewhere():

@@ -130,6 +130,17 @@ def test_another_table_of_fewer_columns_stays_another(
     assert len(table_pages(rows, xs, between).grids) == 2
 
 
+def test_a_head_that_the_page_break_cuts_is_one_with_its_table() -> None:
+    first = PdfPage().text(240, 80, "收入支出决算总表").text(430, 100, "单位：万元")
+    first.table([60, 250, 440], 740, [["收入", "支出"]])
+    rows = [["项目", "决算数", "项目", "2023年"], ["其他收入", "5.00", "其他支出", "6.00"]]
+    second = PdfPage()
+    second.table([60, 160, 250, 350, 440], 60, rows)
+    (grid,) = read(first, second).grids
+    assert matrix(grid) == [["收入", "", "支出", ""], *rows]
+    assert (grid.title, grid.unit) == ("收入支出决算总表", "万元")
+
+
 COLUMNS = [60.0, 110, 200, 290, 380]
 TABLE = [
     ["编码", "科目名称", "合计", "基本支出"],

@@ -81,6 +81,19 @@ def test_raised_marks_are_no_part_of_a_number_and_are_told() -> None:
     assert (note.kind, "6 个" in note.message_zh) == ("superscript_dropped", True)
 
 
+@pytest.mark.parametrize("slanted", [True, False])
+def test_a_watermark_is_no_part_of_what_it_lies_over_and_is_told(slanted: bool) -> None:
+    page = account()
+    size, (a, b) = (14, (0.866, 0.5)) if slanted else (48, (1, 0))
+    words = "某市乙局".encode("utf-16-be").hex()
+    for y in (530, 560, 595):
+        page.parts.append(f"BT /F1 {size} Tf {a} {b} {-b} {a} 225 {y} Tm <{words}> Tj ET")
+    document = read(pdf([page]))
+    assert document.text.splitlines()[:3] == TEXT
+    assert matrix(document.grids[0]) == ROWS
+    assert [note.kind for note in document.notes] == ["watermark_dropped"]
+
+
 def test_exponents_of_units_and_smaller_figures_stay() -> None:
     page = PdfPage().text(90, 100, "面积100m").text(90 + 47.25, 96, "2", 6)
     page.text(90, 130, "收入总计").text(132, 131, "307.82", 8)

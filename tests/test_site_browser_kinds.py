@@ -78,6 +78,28 @@ def test_nothing_shifts_and_fingers_find_what_they_press(visit):
 
 
 @pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
+def test_bars_lead_to_their_words_and_a_chart_is_taken_along(visit):
+    visit.go(AGENCY)
+    chart = visit.page.locator("[data-mz-name$='-flow']")
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    chart.locator("[data-mz-embed]").click()
+    chart.get_by_text("代码已复制").wait_for()
+    code = visit.page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(
+        r'<a href="(http[^"]+)"><img src="\1[^"]+-flow.svg" alt="[^"]+"[^>]*></a>', code
+    )
+    bars = chart.locator("svg a")
+    assert chart.evaluate("each => each.getBoundingClientRect().width") <= PHONE
+    assert min(box["height"] for box in (each.bounding_box() for each in bars.all())) >= 24
+    name = bars.nth(3).get_attribute("aria-label")
+    bars.nth(3).focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/disclosures/**#f-*")
+    number = re.search(r"[\d.]+(?=万元)", name)[0]
+    assert number in visit.page.locator("[data-mz-detail]").inner_text()
+
+
+@pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
 def test_the_first_screen_of_an_agency_tells_what_matters(visit):
     """What it spent, how much of the plan that is, how it changed, whether it adds up."""
     visit.go(AGENCY)

@@ -238,9 +238,9 @@ def test_charts_have_words_tables_and_downloads():
     charts = 0
     for path in site_html.pages(site.html):
         page = site_html.read(path)
-        pictures = [given for tag, given in page.tags if given.get("role") == "img"]
+        pictures = [g for _, g in page.tags if g.get("class") == "mz-chart__picture"]
         names = [given["data-mz-name"] for _, given in page.tags if "data-mz-name" in given]
-        assert len(names) == len([p for p in pictures if p.get("class") == "mz-chart__picture"])
+        assert len(names) == len(pictures)
         for name in names:
             charts += 1
             for suffix in (".svg", ".csv", ".vl.json"):
@@ -248,7 +248,11 @@ def test_charts_have_words_tables_and_downloads():
             json.loads((path.parent / f"{name}.vl.json").read_text(encoding="utf-8"))
         is_english = "en" in path.relative_to(site.html).parts
         told = "The data is in the table below" if is_english else "数据见下表"
-        assert all(told in p["aria-label"] for p in pictures if "mz-chart" in p["class"])
+        assert all(p["role"] == "group" and told in p["aria-label"] for p in pictures)
+        leads = [
+            g["href"] for t, g in page.tags if t == "a" and "看原文" in g.get("aria-label", "")
+        ]
+        assert is_english or not pictures or len(leads) >= 2 * len(pictures), path
         assert not names or any(tag == "table" for tag, _ in page.tags), path
     assert charts
 

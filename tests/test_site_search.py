@@ -322,6 +322,8 @@ def test_the_address_of_the_search_page_follows_the_question(visit):
             "盘锦市大洼区网格管理中心 · 2018年决算",
         ),
         ("2021年支出总计", "支出总计", "1,550.17万元", "盘锦市兴隆台区智慧城市运行管理中心"),
+        ("dawaquwangge sangongjingfei", "“三公”经费", "0.88万元", "盘锦市大洼区网格管理中心"),
+        ("大洼网格 sgjf", "“三公”经费", "0.88万元", "盘锦市大洼区网格管理中心"),
     ],
 )
 def test_a_question_is_answered_with_the_figure_and_its_words(visit, question, item, amount, body):
@@ -333,6 +335,21 @@ def test_a_question_is_answered_with_the_figure_and_its_words(visit, question, i
     assert body in first.inner_text()
     first.locator("a").click()
     visit.page.wait_for_url("**/disclosures/**#f-*")
+
+
+def test_a_question_in_english_is_answered_in_english(visit):
+    ask(visit, "how much was spent on three public expenses in 2018", "en/search/")
+    group = visit.page.locator(".mz-search__figures")
+    assert group.locator("h2").inner_text() == "Figures"
+    assert group.locator("a").first.inner_text() == "Three public expenses CNY 8,800"
+    assert "2018 final account" in group.locator(".mz-hit").first.inner_text()
+
+
+def test_names_are_found_by_their_sound(visit):
+    for question, page in (("jgyxjf", "/glossary/running-costs/"), ("dawaquwangge", AGENCY)):
+        visit.go(f"search/?q={question}")
+        link = visit.page.locator(f":not(.mz-search__figures) > .mz-hit a[href$='{page}']").first
+        link.wait_for()
 
 
 def test_a_place_alone_is_no_question_for_a_figure(visit):

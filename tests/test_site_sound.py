@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 import site_built
-from mingzhang.site import glossary_terms
+from mingzhang.site import glossary_terms, sounds
 from mingzhang.site.pages import glossary_by_sound
 
 TERM = glossary_terms.Term(
@@ -30,7 +30,8 @@ TERM = glossary_terms.Term(
 
 
 def test_the_examples_in_docstrings_hold():
-    assert doctest.testmod(glossary_by_sound).failed == 0
+    assert doctest.testmod(glossary_by_sound).failed == doctest.testmod(sounds).failed == 0
+    assert sounds.sounds(["会计核算", "会计核算"]) == ("kuaijihesuan", "kjhs")
 
 
 @pytest.mark.parametrize(

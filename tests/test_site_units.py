@@ -6,6 +6,7 @@ import doctest
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 from types import SimpleNamespace
@@ -483,10 +484,10 @@ def test_no_headline_is_what_other_documents_imply():
 
 def test_the_history_prefers_what_both_accounts_state():
     given = [
-        fact(fact="a", fiscal_year=2018),
-        fact(fact="b", fiscal_year=2019),
-        fact(fact="c", fiscal_year=2018, concept="basic", concept_zh="基本支出"),
-        fact(fact="d", fiscal_year=2018, concept="basic", stage=Stage.FINAL),
+        fact(fact="a-2018-final-a", fiscal_year=2018),
+        fact(fact="a-2018-final-b", fiscal_year=2019),
+        fact(fact="a-2018-final-c", fiscal_year=2018, concept="basic", concept_zh="基本支出"),
+        fact(fact="a-2018-final-d", fiscal_year=2018, concept="basic", stage=Stage.FINAL),
     ]
     spending = ("total", "basic")
 
@@ -561,8 +562,8 @@ def test_a_chart_in_english_says_nothing_in_chinese():
         " The largest is Housing: CNY ≈ 24,000,000. The data is in the table below."
     )
     assert made.csv.removeprefix("\ufeff").splitlines()[1:3] == [
-        "General public services,2018,Final account,1048800,printed,Uses: 2018,in CNY",
-        "Housing,2019,Budget,24000000,derived,Uses: 2018,in CNY",
+        "General public services,2018,Final account,1048800,printed,Uses: 2018,in CNY,",
+        "Housing,2019,Budget,24000000,derived,Uses: 2018,in CNY,",
     ]
     assert not re.search(
         r"[\u3000-\u9fff]", made.alt + made.csv + made.spec.replace(charts.FONT, "")
@@ -617,8 +618,27 @@ def test_the_data_of_a_chart_is_what_it_shows():
     values = json.loads(made.spec)["data"]["values"]
     assert [row["value"] for row in values] == [1048800, 31162788.13]
     lines = made.csv.removeprefix("\ufeff").splitlines()
-    assert lines[1] == "一般公共服务支出,2018,决算,1048800,104.88,原文,标题,单位：元"
-    assert lines[2].endswith(",2019,预算,31162788.13,3116.278813,原文,标题,单位：元")
+    assert lines[1] == "一般公共服务支出,2018,决算,1048800,104.88,原文,标题,单位：元,"
+    assert lines[2].endswith(",2019,预算,31162788.13,3116.278813,原文,标题,单位：元,")
+
+
+def test_each_bar_leads_to_its_words_and_shows_the_number_as_they_write_it():
+    place = "disclosures/jia/2018-final/#f-7"
+    bar = charts.Bar("住房保障支出", Decimal("659000"), "final", 2018, severity="warning")
+    bars = [replace(bar, places=2, place=place), *BARS]
+    made = charts.bar_chart("n", "标题", "单位", bars, address="https://example.org/")
+    html = charts.with_links(made.svg, lambda to: f'href="../../{to}"')
+    links = [e for e in ET.fromstring(html).iter() if e.tag.endswith("}a")]
+    assert [(e.get("href"), e.get("aria-label")) for e in links] == [
+        (f"../../{place}", "住房保障支出 65.90万元（存疑），看原文")
+    ]
+    assert "65.90万元" in html and "https" not in html.replace("http://www.w3.org", "")
+    area = links[0][0]
+    assert float(area.get("height")) >= 24 and float(area.get("width")) > 200
+    assert made.csv.splitlines()[1].endswith(f",https://example.org/{place}")
+    file = charts.standalone(made, (), "https://example.org/")
+    assert f'href="https://example.org/{place}"' in file
+    assert "<a " not in charts.standalone(made, ()) and ET.fromstring(file) is not None
 
 
 def test_a_downloaded_picture_says_whose_it_is_and_needs_no_page_around_it():

@@ -274,3 +274,19 @@ def test_codes_in_three_columns_are_one_code(heads: str) -> None:
     """
     codes = [f.function_code for f in parsed("支出决算表", "万元", table).facts]
     assert codes == ["208", "20805", "2080505"]
+
+
+def test_parts_named_below_a_head_are_heads_and_no_row() -> None:
+    table = """
+    科目名称^2 | 本年收入合计^2 | 事业收入>2 | 其他收入^2
+    小计 | 其中：教育收费
+    栏次 | 1 | 2 | 3 | 4
+    合计 | 30.00 | 20.00 | 8.00 | 10.00
+    """
+    facts = said(parsed("收入决算表", "万元", table, Stage.FINAL))
+    assert facts == {
+        (3, "current_year_revenue"): "30.00 CNY",
+        (3, "institutional_revenue"): "20.00 CNY",
+        (3, "education_fee_revenue"): "8.00 CNY",
+        (3, "other_revenue"): "10.00 CNY",
+    }

@@ -202,7 +202,10 @@ def append(name: str, **cells: str) -> Callable[[Path], None]:
 
 
 BAD: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
-    "missing file": (lambda folder: (folder / "units.csv").unlink(), ("units.csv", "缺少词表文件")),
+    "missing file": (
+        lambda folder: (folder / "agencies.csv").unlink(),
+        ("agencies.csv", "缺少词表文件"),
+    ),
     "another encoding": (
         lambda folder: (folder / "regions.csv").write_bytes("代码,名称".encode("gbk")),
         ("regions.csv", "不是 UTF-8"),

@@ -47,7 +47,7 @@ from mingzhang.model import (
     UserErrors,
 )
 from mingzhang.paths import Paths
-from mingzhang.vocab import Vocabulary
+from mingzhang.vocab import Vocabulary, layers
 
 # Below this, starting worker processes costs more than it saves.
 POOL_FROM = 200
@@ -103,6 +103,8 @@ class Summary:
     seconds: float = 0.0
     reachable: bool = True
     """Whether the site tells its readers how to reach whoever keeps it."""
+    lacks_font: bool = False
+    """Whether cards to share are wanted and could not be drawn."""
     registered: tuple[Path, ...] = ()
     """The metadata files in which the checksum of the original was filled in."""
     left_out: tuple[UserError, ...] = ()
@@ -138,7 +140,14 @@ def build(
     took = time.perf_counter() - began
     told = replace(summarise(work), pages=built, site=paths.site, seconds=took)
     told = replace(told, site_weight=weigh(paths.site), data_weight=weigh(paths.datapackages))
-    return replace(told, reachable=chosen.reachable, registered=filled)
+    lacks = chosen.share_cards and not _has_font()
+    return replace(told, reachable=chosen.reachable, lacks_font=lacks, registered=filled)
+
+
+def _has_font() -> bool:
+    from mingzhang.site import cards  # brings Altair, which no other stage needs
+
+    return cards.can_draw()
 
 
 def _publish(work: Work, paths: Paths, progress: Progress, keep_going: bool) -> tuple[Work, int]:
@@ -157,7 +166,7 @@ def _publish(work: Work, paths: Paths, progress: Progress, keep_going: bool) -> 
 
 def _known(paths: Paths, fresh: bool) -> Kept:
     """Open what the last build kept; `fresh`: forget it first."""
-    known = Kept(paths.cache, kept.of_files(paths.vocab))
+    known = Kept(paths.cache, kept.of_files(*layers.folders(paths.vocab)))
     if fresh:
         known.sweep(before=math.inf)
     return known

@@ -5,6 +5,7 @@
 (() => {
   const script = document.currentScript;
   const root = new URL("../", script.src);
+  const isEnglish = document.documentElement.lang === "en";
 
   // Colour scheme: kept in the reader's browser, nowhere else --------------------------------------
 
@@ -218,6 +219,7 @@
       bar.append(
         button("复制链接", (event) => copy(event.target, id)),
         button("复制引用", (event) => cite(event.target, rows[0])),
+        button("嵌入网页", (event) => hand(event.target, quoteOf(rows[0], id), "代码已复制")),
         button("这个数读错了？", (event) => report(event.target, id, rows[0])),
       );
       detail.replaceChildren(close, number, ...rows.map(described), bar);
@@ -317,6 +319,15 @@
       await hand(pressed, told, "已复制");
     }
 
+    // HTML for the page of somebody else: what the figure is, with the way back to its words.
+    function quoteOf(row, id) {
+      const link = document.createElement("a");
+      link.href = new URL("#" + id, location.href).href;
+      const name = row.cells[1].querySelector("a")?.textContent ?? row.cells[1].textContent.trim();
+      link.textContent = `${document.querySelector("h1").textContent.trim()}：${name} ${row.cells[0].textContent}`;
+      return link.outerHTML;
+    }
+
     // Whom to tell stands in the head of the page, if the site has named somebody.
     async function report(pressed, id, row) {
       const target = document.querySelector("meta[name=mz-report]")?.content ?? "";
@@ -331,19 +342,6 @@
         return;
       }
       await hand(pressed, subject + "\n" + body, "已复制，请发给本站维护者");
-    }
-
-    async function hand(pressed, told, done) {
-      try {
-        await navigator.clipboard.writeText(told);
-        pressed.textContent = done;
-      } catch {
-        const shown = document.createElement("p");
-        shown.className = "mz-cite";
-        shown.textContent = told;
-        pressed.parentNode.after(shown);
-        pressed.textContent = "请选中复制";
-      }
     }
 
     async function copy(pressed, id) {
@@ -372,6 +370,34 @@
     const png = chart.querySelector("[data-mz-png]");
     png.hidden = location.protocol === "file:";
     png.addEventListener("click", () => toPng(chart.dataset.mzName));
+    const embed = chart.querySelector("[data-mz-embed]");
+    embed.hidden = png.hidden;
+    embed.addEventListener("click", () => hand(embed, pictureOf(chart), isEnglish ? "Copied" : "代码已复制"));
+  }
+
+  // HTML for the page of somebody else: the picture, and the way back to where it came from.
+  function pictureOf(chart) {
+    const title = chart.querySelector("figcaption").textContent;
+    const [image, link] = [document.createElement("img"), document.createElement("a")];
+    image.src = new URL(chart.dataset.mzName + ".svg", location.href).href;
+    image.alt = `${title} · ${document.title}`;
+    image.width = 350;
+    link.href = location.href.split("#")[0];
+    link.append(image);
+    return link.outerHTML;
+  }
+
+  async function hand(pressed, told, done) {
+    try {
+      await navigator.clipboard.writeText(told);
+      pressed.textContent = done;
+    } catch {
+      const shown = document.createElement("p");
+      shown.className = "mz-cite";
+      shown.textContent = told;
+      pressed.parentNode.after(shown);
+      pressed.textContent = isEnglish ? "Select and copy" : "请选中复制";
+    }
   }
 
   function toPng(name) {

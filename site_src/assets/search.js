@@ -9,7 +9,8 @@ const LONG = ["Terms", "Checks", "Data"]; // pages that hold many things: their 
 const DOCUMENTS = ["公开文件"]; // the very place of what is asked for is led to
 const AMOUNTS = ["Agencies"]; // likewise, of an amount
 const PARTS = 4;
-const FILLERS = /怎么样?|怎样|如何|为什么|什么|多少|哪里|哪些|请问|[吗呢的了是在？?]/g; // words of questions, not of pages
+const FILLERS = /花了|花费|用了|一共|总共|怎么样?|怎样|如何|为什么|什么|多少|哪里|哪些|请问|[吗呢的了是在？?]/g; // words of questions, not of pages
+const ENGLISH_FILLERS = new Set("how much many was were is are the for what did does spend spent cost costs and year money of on in".split(" "));
 const AROUND = 18; // characters shown on either side of what is found
 const LEAST = 1 / 3; // of the pairs of characters of a Chinese question that a page must have
 
@@ -21,6 +22,7 @@ const WORDS = {
     found: (number) => `找到 ${number} 页`,
     more: (left) => `还有 ${left} 页，再列一些`,
     place_of: "跳到这一处",
+    figures: "数字",
     keys: "用 ↑ ↓ 选，回车打开，Esc 关闭",
     kinds: ["机构", "术语", "公开文件", "核对", "数据", "方法", "说明"],
     none: (question) => `没有找到“${question}”。`,
@@ -37,6 +39,7 @@ const WORDS = {
     found: (number) => (number === 1 ? "1 page found" : `${number} pages found`),
     more: (left) => (left === 1 ? "1 more page" : `${left} more pages: show some`),
     place_of: "go to the place",
+    figures: "Figures",
     keys: "↑ ↓ to choose, Enter to open, Esc to close",
     kinds: ["Agencies", "Terms", "Checks", "Data", "Pages"],
     none: (question) => `Nothing found for “${question}”.`,
@@ -96,21 +99,19 @@ let stated;
 
 /** The figures that a question asks for: its words are those of an item, and perhaps of a body. */
 async function figuresFor(question) {
-  if (isEnglish) return [];
-  stated ??= fetch(new URL("search/figures.json", root))
+  stated ??= fetch(new URL(isEnglish ? "en/search/figures.json" : "search/figures.json", root))
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
     .catch((error) => { stated = undefined; throw error; });
   const { bodies, items, rows } = await stated;
   const year = Number(question.match(/20\d\d/)?.[0]);
-  const run = question.replace(FILLERS, "").replace(/20\d\d年?度?/, "").replace(/[^\u3400-\u9fff]/g, "");
-  if (run.length < 2) return [];
-  const pairs = Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2));
+  const asked = askedFor(question);
+  if (!asked.length) return [];
   const held = (names) => {
     const all = names.map(bare).join("|");
-    return new Set(pairs.filter((pair) => all.includes(pair)));
+    return new Set(asked.filter((part) => all.includes(part)));
   };
   const [ofBodies, ofItems] = [bodies.map(held), items.map(held)];
-  const share = ([body, item]) => new Set([...ofBodies[body], ...ofItems[item]]).size / new Set(pairs).size;
+  const share = ([body, item]) => new Set([...ofBodies[body], ...ofItems[item]]).size / asked.length;
   return rows
     .filter((row) => ofItems[row[1]].size && share(row) >= ENOUGH && (!year || row[2] === year))
     .map((row) => ({ row, share: share(row), length: items[row[1]][0].length }))
@@ -120,9 +121,18 @@ async function figuresFor(question) {
       { title: `${items[item][0]} ${amount}`, note: `${bodies[body][0]} · ${account}`, address }));
 }
 
+/** What a question has to be answered with: pairs of Chinese characters, pinyin, words of letters. */
+function askedFor(question) {
+  const core = question.toLowerCase().replace(FILLERS, " ").replace(/20\d\d年?度?/g, " ");
+  const pairs = (core.match(/[\u3400-\u9fff]{2,}/g) ?? [])
+    .flatMap((run) => Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2)));
+  const letters = (core.match(/[a-z]{3,}/g) ?? []).filter((word) => !ENGLISH_FILLERS.has(word));
+  return [...new Set([...pairs, ...letters])];
+}
+
 function shownFigures(figures) {
   const box = element("section", "mz-search__group mz-search__figures");
-  box.append(element("h2", "", "数字"), ...figures.map(({ title, note, address }) => {
+  box.append(element("h2", "", words.figures), ...figures.map(({ title, note, address }) => {
     const [hit, head, link] = [element("div", "mz-hit"), element("h3"), element("a", "", title)];
     link.href = new URL(address, root).href;
     head.append(link);

@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from types import FrameType
 
-from mingzhang import check, parse, read, synthetic
+from mingzhang import check, package, parse, read, synthetic
+from mingzhang.bench import fuzz_files
 from mingzhang.model import Disclosure, Origin, Role, Source, UserError
-from mingzhang.synthetic.containers import CONTAINERS
+from mingzhang.synthetic.containers import CONTAINERS, OFFICE
 from mingzhang.synthetic.mutants import mutant
 from mingzhang.vocab import Vocabulary
 
@@ -29,7 +31,12 @@ MEMORY = 1 << 30
 """Bytes that the process may take beyond what it has when the run begins."""
 SEEDS = 8
 """Invented disclosures that the mutants of one run are made of."""
-PARAGRAPHS = 60
+PARAGRAPHS = (5, 20, 60)
+PACKAGED = 25
+"""One mutant of so many is also written as a data package."""
+STYLES = (*CONTAINERS, *fuzz_files.FILES)
+"""What is tried when nobody says what."""
+SLOW = tuple(OFFICE)
 READ, REFUSED, CRASHED, HUNG, INEXACT = "read", "refused", "crashed", "hung", "inexact"
 _RULES = str.maketrans("", "", "|｜")
 """Rules between the cells of a pasted table: a quotation leaves them out."""
@@ -65,54 +72,71 @@ class Original:
     files: dict[str, bytes]
 
 
-def originals(vocabulary: Vocabulary, seed: int, count: int = SEEDS) -> tuple[Original, ...]:
+def originals(
+    vocabulary: Vocabulary, seed: int, count: int = SEEDS, styles: Sequence[str] = STYLES
+) -> tuple[Original, ...]:
     """Invent disclosures and put each into every format."""
     generator = synthetic.Generator(vocabulary)
-    return tuple(_original(generator, vocabulary, seed + number) for number in range(count))
+    return tuple(_original(generator, vocabulary, seed + n, styles) for n in range(count))
 
 
-def _original(generator: synthetic.Generator, vocabulary: Vocabulary, seed: int) -> Original:
+def _original(
+    generator: synthetic.Generator, vocabulary: Vocabulary, seed: int, styles: Sequence[str]
+) -> Original:
     rng = Random(seed)
     made = generator.generate(rng, synthetic.random_options(rng))
     lines = made.text.split("\n")
-    rows = [("收入支出决算总表", ""), ("单位：万元", ""), ("项目", "决算数")]
-    rows += [(f"一般公共服务支出{n}", f"{rng.randrange(10**6) / 100:,.2f}") for n in range(12)]
-    start = rng.randrange(max(1, len(lines) - PARAGRAPHS))
-    whole = {"txt": CONTAINERS["txt"](lines, rows)}
-    part = lines[start : start + PARAGRAPHS]
-    files = {style: write(part, rows) for style, write in CONTAINERS.items()} | whole
-    words = replace(vocabulary, agencies={**vocabulary.agencies, **synthetic.agencies(made)})
+    rows: list[tuple[str, ...]] = [("收入支出决算总表", "", "", ""), ("单位：万元", "", "", "")]
+    rows += [("科目编码", "项目", "年初预算数", "决算数")]
+    rows += [
+        (
+            str(2010100 + n),
+            f"一般公共服务支出{n}",
+            *(f"{rng.randrange(10**6) / 100:,.2f}" for _ in "ab"),
+        )
+        for n in range(12)
+    ]
+    most = rng.choice(PARAGRAPHS)
+    start = rng.randrange(max(1, len(lines) - most))
+    part = lines[start : start + most]
+    words = replace(
+        vocabulary,
+        agencies={**vocabulary.agencies, **synthetic.agencies(made)},
+        checks={rule.check: rule for rule in check.CHECKS},
+    )
+    writers = {
+        style: write for style, write in (*CONTAINERS.items(), *OFFICE.items()) if style in styles
+    }
+    files = {style: write(part, rows) for style, write in writers.items()}
+    files |= {name: fuzz_files.well_made(name, words) for name in fuzz_files.FILES}
     return Original(synthetic.source(made), words, files)
 
 
 def run(
-    vocabulary: Vocabulary, count: int, seed: int, styles: Sequence[str] = tuple(CONTAINERS)
+    vocabulary: Vocabulary, count: int, seed: int, styles: Sequence[str] = STYLES
 ) -> Iterator[Tried]:
     """Try so many mutants of each format, within limits of computing time and memory."""
-    made = originals(vocabulary, seed)
-    with limits():
-        for style in styles:
+    made = originals(vocabulary, seed, min(SEEDS, count), styles)
+    for style in styles:
+        # LibreOffice would inherit our limit; it has its own.
+        with contextlib.nullcontext() if style in SLOW else limits():
             for number in range(count):
                 rng = Random(f"{style}-{seed}-{number}")
                 original = rng.choice(made)
                 data = mutant(original.files[style], style, rng)
-                yield Tried(style, number, *tried(original, style, data), data)
+                yield Tried(
+                    style, number, *tried(original, style, data, not number % PACKAGED), data
+                )
 
 
-def tried(original: Original, style: str, data: bytes) -> tuple[str, str]:
-    """Read, parse and check one file; say what came of it and why."""
-    source = replace(
-        original.source,
-        path=Path(f"mutant.{style}"),
-        data=data,
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+def tried(original: Original, style: str, data: bytes, packs: bool = False) -> tuple[str, str]:
+    """Read, parse and check one file; say what came of it and why. `packs`: write its package."""
     try:
         with _stopwatch():
-            disclosure = parse.parse(read.read(source), original.vocabulary)
-            check.check([disclosure], original.vocabulary)
-            check.derive([disclosure], original.vocabulary)
-            fault = next(faults(disclosure), "")
+            if style in fuzz_files.FILES:
+                told = fuzz_files.refusals(style, data, original.vocabulary)
+                return (REFUSED, str(told[0])) if told else (READ, "")
+            fault = _fault(original, style, data, packs)
     except UserError as error:
         return REFUSED, str(error)
     except _TimeUp:
@@ -120,6 +144,26 @@ def tried(original: Original, style: str, data: bytes) -> tuple[str, str]:
     except Exception as error:  # whatever it is, it is what this command looks for
         return CRASHED, f"{type(error).__name__}: {error} ({_place(error)})"
     return (INEXACT, fault) if fault else (READ, "")
+
+
+def _fault(original: Original, style: str, data: bytes, packs: bool) -> str:
+    source = replace(
+        original.source,
+        path=Path(f"mutant.{style}"),
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    words = original.vocabulary
+    disclosure = parse.parse(read.read(source), words)
+    findings = check.check([disclosure], words)
+    derived = check.derive([disclosure], words)
+    if packs:
+        with TemporaryDirectory() as folder:
+            kept = Path(folder, source.path.name)
+            kept.write_bytes(data)
+            there = replace(disclosure, source=replace(source, path=kept))
+            package.write([there], findings, derived, words, Path(folder, "packages"))
+    return next(faults(disclosure), "")
 
 
 def faults(disclosure: Disclosure) -> Iterator[str]:

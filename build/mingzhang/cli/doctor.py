@@ -20,7 +20,8 @@ from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError, UserErrors
 from mingzhang.paths import Paths, find
 from mingzhang.read import doc, pdf_ocr
-from mingzhang.vocab import load
+from mingzhang.vocab import load, own_rows
+from mingzhang.vocab.own_rows import OwnRows, named
 
 PYTHON = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -70,6 +71,7 @@ def examine(root: Path | None) -> Iterator[Condition]:
     yield project(paths)
     yield from site_settings(paths.editorial)
     yield from vocabularies(paths.vocab)
+    yield from own_vocabulary(own_rows.compared(paths.vocab))
     yield from sizes(*map(_weight, (paths.site, paths.datapackages)))
 
 
@@ -175,6 +177,18 @@ def vocabularies(vocab_dir: Path) -> Iterator[Condition]:
         yield from (_wrong("词表", error) for error in wrong.errors)
     else:
         yield Condition("词表", State.WELL, f"{len(known.agencies)} 个机构")
+
+
+def own_vocabulary(files: Sequence[OwnRows]) -> Iterator[Condition]:
+    """Tell which rows of a project the program has too, and which take the place of its rows."""
+    known = [f"{one.path.name} 有 {len(one.same)} 行" for one in files if one.same]
+    if known:
+        told = f"{'、'.join(known)}程序里已经有了，可以删去"
+        yield Condition("自己的词条", State.ADVICE, told, "mingzhang upgrade 会代劳")
+    for one in files:
+        if one.changed:
+            told = f"{one.path.name} 有 {len(one.changed)} 行改了程序的（{named(one.changed)}）"
+            yield Condition("自己的词条", State.ADVICE, told, "请确认仍然需要")
 
 
 def sizes(site: Weight | None, data: Weight | None) -> Iterator[Condition]:

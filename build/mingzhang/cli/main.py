@@ -23,6 +23,7 @@ from mingzhang.cli import (
     os_errors,
     publish_commands,
     read_commands,
+    upgrade_commands,
 )
 from mingzhang.cli.command import HELP, tell_errors
 from mingzhang.cli.help_format import Commands, WideFormatter, columns
@@ -71,6 +72,7 @@ for _command in (
     publish_commands.serve,
     publish_commands.deploy,
     doctor_commands.doctor,
+    upgrade_commands.upgrade,
     bench_commands.bench,
     bench_commands.fuzz,
 ):

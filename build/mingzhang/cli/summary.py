@@ -55,6 +55,11 @@ def summary(result: Summary) -> Iterator[str]:
     yield from _weights(result.site_weight, result.data_weight)
     if not result.reachable:
         yield "提醒：读者还没有办法报告读错的数字，请在 content/editorial/site.yml 填写 contact"
+    if result.lacks_font:
+        yield (
+            "提醒：这台电脑没有中文字体，没有做分享图片。请装好字体再做一次；"
+            "不要图片，就在 content/editorial/site.yml 里写 share_cards: 无"
+        )
     yield f"用时 {result.seconds:.1f} 秒"
     if result.site is not None:
         yield f"网站在 {result.site / 'index.html'}，用 {as_typed('mingzhang serve')} 预览"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -24,6 +25,7 @@ FILE = "site.yml"
 LONGEST = {"title": 40, "title_en": 60, "tagline": 80, "region": 40, "publisher": 80}
 """Characters that the header, the tab and citations can bear."""
 NO_ANALYTICS = "none"
+SWITCH = {"有": True, "yes": True, "true": True, "无": False, "no": False, "false": False}
 FORGES = frozenset({"github.com", "gitee.com", "codeberg.org"})
 """Hosts whose page for a new issue takes a title and a text from its address."""
 
@@ -33,7 +35,8 @@ class Settings:
     """The identity of one site. Empty texts are not known and not shown.
 
     Colours are `#rrggbb` or "" (the ones of the stylesheet); `licence` is a name of `LICENCES`;
-    `formats` are those of the packages of bodies beside the CSV.
+    `formats` are those of the packages of bodies beside the CSV; `share_cards` tells whether each
+    body gets a picture to be shared.
     """
 
     title: str
@@ -48,6 +51,7 @@ class Settings:
     colour_accent: str = ""
     licence: str = DEFAULT.name
     formats: tuple[str, ...] = ()
+    share_cards: bool = True
 
     @property
     def cited(self) -> Publisher:
@@ -154,7 +158,10 @@ def _settings(entries: Mapping[str, Entry]) -> Settings:
     for key in ("colour_primary", "colour_accent"):
         if key in told:
             told[key] = colours.parsed(told[key]) or ""
-    return Settings(**{**told, "formats": _listed(told.get("formats", ""))})  # type: ignore[arg-type]
+    read: dict[str, Any] = {**told, "formats": _listed(told.get("formats", ""))}
+    if "share_cards" in told:
+        read["share_cards"] = SWITCH[told["share_cards"].lower()]
+    return Settings(**read)
 
 
 def _lost_colour(key: str, line: int, path: Path) -> Problem:
@@ -225,6 +232,12 @@ def _formats(value: str) -> Problem:
     return f"不认识格式“{unknown[0]}”", remedy
 
 
+def _share_cards(value: str) -> Problem:
+    if value.lower() in SWITCH:
+        return None
+    return f"不能是“{value}”", "请写 有 或 无"
+
+
 def _analytics(value: str) -> Problem:
     if value.lower() == NO_ANALYTICS:
         return None
@@ -240,5 +253,6 @@ _CHECKS: Mapping[str, Callable[[str], Problem]] = {
     "colour_accent": _accent,
     "licence": _licence,
     "formats": _formats,
+    "share_cards": _share_cards,
     "analytics": _analytics,
 }

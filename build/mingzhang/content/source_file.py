@@ -27,6 +27,8 @@ from mingzhang.common.yaml_file import (
 from mingzhang.model import Correction, Stage, UserError
 from mingzhang.vocab import Vocabulary
 
+_LONGEST_NAME = 240
+"""Bytes: the systems' limit is 255, and some names get a suffix when they are published."""
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 REQUIRED = ("file", "agency", "fiscal_year", "stage", "title")
 OPTIONAL = ("sha256", "language", "source_url", "published_on", "retrieved_on", "year_in_title")
@@ -243,6 +245,8 @@ def _sha256(value: str) -> Problem:
 def _file_name(value: str) -> Problem:
     if value in (".", "..") or re.search(r"[/\\:]", value):
         return f"“{value}”不是单纯的文件名", "文件须与 source.yml 放在同一文件夹，只写文件名"
+    if len(value.encode()) > _LONGEST_NAME:
+        return f"文件名“{value[:20]}…”太长", "请给文件改一个短些的名字"
     # Some systems cannot hold such names, and | separates lists in the published tables.
     if re.search(r'[|<>"*?\x00-\x1f]', value):
         return f"文件名“{value}”里有不能用的字符", '请给文件改名，不要用 | < > " * ? 和控制字符'

@@ -90,13 +90,20 @@ def _item(
     check_given(known)
     if file:
         path = table.parent / file
-        if not path.is_file():
+        if not _is_file(path):
             raise UserError(path, "没有这个文件", "文件名从清单所在的文件夹算起")
         return Item(place, path, known)
     if not url:
         raise UserError(table, "没有写文件，也没有写网址", "请至少写一样")
     path, day = fetched(url, table.with_suffix(".files"), fetcher, today)
     return Item(place, path, replace(known, retrieved=day))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the system can hold
+        return False
 
 
 def _known(row: Mapping[str, str], vocab: Vocabulary, given: Given) -> Given:
@@ -115,7 +122,7 @@ def _known(row: Mapping[str, str], vocab: Vocabulary, given: Given) -> Given:
     year, stage = row.get("year", ""), row.get("stage", "")
     if year:
         digits = year.removesuffix("年度").removesuffix("年")
-        if not digits.isascii() or not digits.isdigit():
+        if not digits.isascii() or not digits.isdigit() or len(digits) > 4:
             raise UserError("年度", f"“{year}”不是年度", "请填写四位年份，例如 2024")
         known = replace(known, year=int(digits))
     if stage:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from mingzhang.model import Document, Source, UserError
-from mingzhang.read import docx, limits
+from mingzhang.read import cage, docx, limits
 
 _SUFFIXES = {"ole": "doc", "rtf": "rtf", "odt": "odt", "wordml": "xml"}
 PROGRAMS = ("soffice", "libreoffice")
@@ -46,19 +45,19 @@ def _converted(source: Source, suffix: str) -> bytes:
             folder,
             str(original),
         ]
-        try:
-            subprocess.run(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=limits.CONVERT_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            problem = f"LibreOffice 转换超过 {limits.CONVERT_SECONDS} 秒"
-            raise limits.damaged(source, problem) from error
+        end = cage.run(
+            command, limits.CONVERT_SECONDS, limits.CONVERT_MEMORY, limits.MAX_FILE_BYTES
+        )
+        if end is not cage.End.DONE:
+            raise limits.damaged(source, _ENDS[end])
         result = Path(folder, "source.docx")
-        if not result.exists():
+        made = result.read_bytes() if result.exists() else b""
+        if limits.kind(made) != "docx":
             raise limits.damaged(source, "LibreOffice 不能打开这个文件（已损坏或加了密码）")
-        return result.read_bytes()
+        return made
+
+
+_ENDS = {
+    cage.End.LATE: "LibreOffice 转换超时，已停止",
+    cage.End.KILLED: "LibreOffice 转换时中断：文件已损坏，或展开后过大",
+}

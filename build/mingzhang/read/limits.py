@@ -54,6 +54,8 @@ MAX_NESTING = 2_000
 """Open HTML elements at one time: real pages stay below 100, parsers take quadratic time."""
 CONVERT_SECONDS = 120
 """LibreOffice needs 5 to 20 seconds for a Word file with tables; then it is stuck."""
+CONVERT_MEMORY = 1_500_000_000
+"""Bytes of LibreOffice; it needs 200 million for a Word file with tables."""
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _KINDS_ZH = {

@@ -74,6 +74,7 @@ class _Content:
     images: int
     unmapped: int
     objects: int
+    veiled: int
     marks: int
     seen: tuple[Seen, ...]
 
@@ -90,6 +91,7 @@ def _content(page: PageGeometry) -> _Content:
         page.images,
         page.unmapped,
         page.objects,
+        page.veiled,
         page.marks,
         page.seen,
     )
@@ -268,6 +270,13 @@ def _page_remarks(pages: list[_Content]) -> Iterator[Remark]:
                 "unmapped_characters",
                 f"第 {number} 页有 {page.unmapped} 个字符的字体没有给出含义，可能缺字。",
                 f"Page {number} has {page.unmapped} characters that its font does not map.",
+                page=number,
+            )
+        if page.veiled:
+            yield Remark(
+                "watermark_dropped",
+                f"第 {number} 页有 {page.veiled} 个水印的字，没有读入。",
+                f"Page {number} has {page.veiled} letters of a watermark; they are left out.",
                 page=number,
             )
         if page.marks:

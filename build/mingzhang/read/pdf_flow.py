@@ -9,13 +9,13 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from mingzhang.read import titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
 from mingzhang.read.pdf_margins import Margins, margins_of
-from mingzhang.read.pdf_table import PageTable
+from mingzhang.read.pdf_table import PageTable, is_cut
 from mingzhang.read.pdf_text import Line, glued
 
 INDENT = 1.2
@@ -215,7 +215,10 @@ def _add_table(
         table = blocks[last.block]
         assert isinstance(table, Table)
         del blocks[last.block + 1 :]
-        cells = _in_columns(item, last.xs)
+        if len(item.xs) > len(last.xs):  # a head that the page break cut
+            table = Table(_in_columns(table.cells, last.xs, item.xs), table.page, table.name)
+            last.xs = item.xs
+        cells = _in_columns(item.cells, item.xs, last.xs)
         skip = _repeated_rows(last.head, _texts(cells))
         kept = table.cells
         if _is_rest_of_row(kept, last.rows - 1, cells, skip):
@@ -251,7 +254,9 @@ def _continues(blocks: list[Block], last: _OpenTable, item: PageTable, page: Flo
     if any(block.page != page.number for block in between):
         return False
     edges = _edge_indexes(item.xs, last.xs)
-    if len(item.xs) != len(last.xs):
+    if len(item.xs) > len(last.xs):
+        return not lines and _is_upper_head(blocks[last.block], last.xs, item)
+    if len(item.xs) < len(last.xs):
         return edges is not None and not lines and _begins_with_figures(item)
     repeated = _repeated_rows(last.head, _texts(item.cells)) > 0
     if not lines:
@@ -280,18 +285,28 @@ def _begins_with_figures(item: PageTable) -> bool:
     return len(figures) >= 2 and not _FIGURE.fullmatch(titles.squeezed(first[0].text))
 
 
-def _in_columns(item: PageTable, xs: Sequence[float]) -> tuple[BlockCell, ...]:
-    """Give the cells of a page the columns of the table that they continue."""
-    edges = _edge_indexes(item.xs, xs)
-    if edges is None or len(item.xs) == len(xs):
-        return item.cells
+def _is_upper_head(table: Block, xs: Sequence[float], item: PageTable) -> bool:
+    """Tell that a table is words alone, each over columns of the next page's: its upper heads."""
+    assert isinstance(table, Table)
+    rows = _texts(table.cells)
+    words = len(rows) < MAX_HEAD_ROWS and not any(map(_FIGURE.fullmatch, chain(*rows)))
+    return words and _edge_indexes(xs, item.xs) is not None
+
+
+def _in_columns(
+    cells: tuple[BlockCell, ...], own: Sequence[float], xs: Sequence[float]
+) -> tuple[BlockCell, ...]:
+    """Give cells that have their `own` edges of columns those of the whole table."""
+    edges = _edge_indexes(own, xs)
+    if edges is None or len(own) == len(xs):
+        return cells
     return tuple(
         dataclasses.replace(
             cell,
             column=edges[cell.column],
             column_span=edges[cell.column + cell.column_span] - edges[cell.column],
         )
-        for cell in item.cells
+        for cell in cells
     )
 
 
@@ -329,6 +344,8 @@ def _is_rest_of_row(
     rest = {cell.column: titles.squeezed(cell.text) for cell in cells if cell.row == first}
     words = {column: text for column, text in rest.items() if text and not _FIGURE.fullmatch(text)}
     figures = [column for column, text in rest.items() if text and column not in words]
+    if figures and all(is_cut((above.get(column, ""), rest[column])) for column in figures):
+        return all(above.get(column) for column in words)
     coded = any(_CODE.fullmatch(text) for text in above.values())
     stated = any("." in text and _FIGURE.fullmatch(text) for text in above.values())
     if figures and (stated or not coded or any(above.get(column) for column in figures)):

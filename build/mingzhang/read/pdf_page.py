@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from mingzhang.read import limits, pdf_dots
-from mingzhang.read.pdf_place import Advances, Char, is_inked, without_marks
+from mingzhang.read.pdf_place import Advances, Char, is_inked, watermark, without_marks
 
 __all__ = ["Char", "PageGeometry", "Rule", "Seen", "geometry"]
 
@@ -63,6 +63,8 @@ class PageGeometry:
     unmapped: int
     """Characters that the font does not tell the meaning of."""
     objects: int
+    veiled: int = 0
+    """Letters of a watermark, which lies over the page and is no part of it."""
     marks: int = 0
     """Small raised marks of notes, which are no part of the numbers that they stand behind."""
     seen: tuple[Seen, ...] = ()
@@ -80,7 +82,7 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     try:
         turn = _text_turn(text_page, page.get_rotation() // 90)
         place, width, height = _placing(turn, left, bottom, right, top)
-        chars, unmapped = _chars(text_page, place)
+        chars, unmapped, veiled = _chars(text_page, place)
         chars, marks = without_marks(chars)
     finally:
         text_page.close()
@@ -88,7 +90,9 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     share = LARGE if chars else 0.0
     rules, images = _drawn(page, place, share * width * height)
     objects = raw.FPDFPage_CountObjects(page)
-    return PageGeometry(number, width, height, chars, rules, images, unmapped, objects, marks)
+    return PageGeometry(
+        number, width, height, chars, rules, images, unmapped, objects, veiled, marks
+    )
 
 
 def _placing(
@@ -137,7 +141,7 @@ def _text_turn(text_page: pdfium.PdfTextPage, declared: int) -> int:
     return best if turns[best] > 0.8 * sum(turns) else declared
 
 
-def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int]:
+def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int, int]:
     count = text_page.count_chars()
     if count > limits.MAX_PAGE_CHARS:
         raise limits.TooMany(limits.MAX_PAGE_CHARS)
@@ -159,13 +163,17 @@ def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int
             text = "-" if code == LINE_END_HYPHEN else chr(code)
             chars.append(Char(text, *place(box.left, box.bottom, box.right, box.top)))
             where.append((index, code))
+    veiled = watermark(handle, chars, [index for index, _ in where])
+    if veiled:
+        chars = [char for at, char in enumerate(chars) if at not in veiled]
+        where = [one for at, one in enumerate(where) if at not in veiled]
     if is_inked(chars):
         advances = Advances(handle)
         chars = [
             Char(char.text, *place(*advances.box(index, code)))
             for char, (index, code) in zip(chars, where, strict=True)
         ]
-    return chars, unmapped
+    return chars, unmapped, len(veiled)
 
 
 LINE_END_HYPHEN = 2

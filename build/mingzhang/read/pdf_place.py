@@ -7,8 +7,9 @@ it is the box of the ink, and commas, dashes and “一” fall out of their lin
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
@@ -21,6 +22,13 @@ FLAT = 0.6
 """Share of a neighbour's height below which a slight character's box is one of ink."""
 RAISED, SMALL = 0.2, 0.8
 """A mark stands so much of a letter's height above its foot, and is so much smaller."""
+
+SLANT = 0.03
+"""Share of the advance by which a line may climb: scanned and skewed pages are nearly level."""
+SAMPLE = 100
+"""Letters looked at to tell the usual height."""
+HUGE = 2.5
+"""Times the usual height of letters: a letter so large that lies over others is a watermark's."""
 
 _MARKS = frozenset("0123456789*[]①②③④⑤⑥⑦⑧⑨⑩")
 
@@ -77,6 +85,39 @@ class Advances:
             usual = 0.5 if code < 0x2000 else 1.0
             self.widths[key] = width.value if known and width.value > 0 else usual
         return self.widths[key]
+
+
+def watermark(text_page: Any, chars: Sequence[Char], indexes: Sequence[int]) -> set[int]:
+    """Return the places among `chars` of a watermark's: they slant, or lie large over others.
+
+    Letters of one line stand level; only one that is level with neither neighbour is asked.
+    """
+    matrix = raw.FS_MATRIX()
+    pointer = ctypes.byref(matrix)
+    found = set()
+    tops = [-1.0, *[char.y0 for char in chars], -1.0]
+    uneven = [above != below for above, below in pairwise(tops)]
+    for at in (at for at, (left, right) in enumerate(pairwise(uneven)) if left and right):
+        if raw.FPDFText_GetMatrix(text_page, indexes[at], pointer):
+            small, large = sorted((abs(matrix.a), abs(matrix.b)))
+            if small > SLANT * large:
+                found.add(at)
+    return found | _huge(chars)
+
+
+def _huge(chars: Sequence[Char]) -> set[int]:
+    heights = [char.y1 - char.y0 for char in chars]
+    least = HUGE * median(heights[:: 1 + len(heights) // SAMPLE]) if heights else 0.0
+    huge = {at for at, height in enumerate(heights) if height > least}
+    rest = [char for at, char in enumerate(chars) if at not in huge] if huge else []
+    return {at for at in huge if _covers(chars[at], rest)}
+
+
+def _covers(char: Char, others: Iterable[Char]) -> bool:
+    return any(
+        char.x0 < (one.x0 + one.x1) / 2 < char.x1 and char.y0 < (one.y0 + one.y1) / 2 < char.y1
+        for one in others
+    )
 
 
 def without_marks(chars: Sequence[Char]) -> tuple[list[Char], int]:

@@ -25,7 +25,7 @@ def read(source: Source) -> Document:
     limits.expect(source, "ole")
     try:
         with xlrd.open_workbook(
-            file_contents=source.data, formatting_info=True, logfile=_Silent()
+            file_contents=source.data, formatting_info=True, logfile=_Silent(), ragged_rows=True
         ) as book:
             blocks, remarks = _sheets(source, book)
     except UserError:
@@ -68,8 +68,9 @@ def _sheets(source: Source, book: Book) -> tuple[list[Block], list[Remark]]:
         cells.hidden_rows = sum(bool(row.hidden) for row in sheet.rowinfo_map.values())
         cells.hidden_columns = sum(bool(one.hidden) for one in sheet.colinfo_map.values())
         for row in range(sheet.nrows):
-            for column in range(sheet.row_len(row)):
-                marks += _put(cells, book, sheet, row, column)
+            for column, kind in enumerate(sheet.row_types(row)):
+                if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                    marks += _put(cells, book, sheet, row, column)
         blocks.extend(cells.blocks())
         remarks.extend(cells.remarks(len(blocks) - 1))
     return blocks, [*remarks, *raised.told(marks)]

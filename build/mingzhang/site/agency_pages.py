@@ -13,7 +13,7 @@ from functools import cached_property
 
 from mingzhang.common import defects, published, workers
 from mingzhang.common.kept import Kept, key, of_code, of_files
-from mingzhang.site import known_limits
+from mingzhang.site import cards, known_limits
 from mingzhang.site.addresses import disclosure_of
 from mingzhang.site.agency_data import disclosures
 from mingzhang.site.agency_summary import AgencySummary, agency_summary, proof
@@ -136,5 +136,5 @@ def _add_foreign_evidence(site: Site, facts: Set[str]) -> None:
 
 def _frame(site: Site) -> str:
     """Hash all that an agency's pages show besides its own package."""
-    shown = repr((site.settings, site.names, site.terms))
+    shown = repr((site.settings, site.names, site.terms, cards.can_draw()))
     return key(of_code("model.py", "common", "site"), of_files(site.site_src), shown)

@@ -16,7 +16,8 @@ class Bar:
     """One bar: an amount in yuan and which account it belongs to.
 
     `derived` marks one that no source prints, `rough` one that is known only within a tolerance,
-    `severity` how gravely a check disputes it.
+    `severity` how gravely a check disputes it. `places` are the decimals that its source writes,
+    `place` the address of its words from the root of the site.
     """
 
     label: str
@@ -26,6 +27,8 @@ class Bar:
     derived: bool = False
     rough: bool = False
     severity: str = ""
+    places: int = 0
+    place: str = ""
 
     @property
     def planned(self) -> bool:
@@ -53,8 +56,21 @@ def tooltips(language: Language) -> tuple[str, str, str]:
 
 
 def amount(bar: Bar, language: Language) -> str:
-    """Print the amount that stands beside a bar."""
-    return language.beside_bar(bar.value, bar.rough)
+    """Print the amount of a bar."""
+    return language.beside_bar(bar.value, bar.rough, bar.places)
+
+
+def beside(bar: Bar, language: Language) -> str:
+    """Print what stands beside a bar: the amount, with how gravely a check disputes it."""
+    words = language.words
+    doubt = words.in_brackets.text(text=words.severities[bar.severity]) if bar.severity else ""
+    return amount(bar, language) + doubt
+
+
+def named(bar: Bar, language: Language) -> str:
+    """Say what a bar shows: the name of the link to its words."""
+    words = language.words.chart.bar
+    return str(words.text(label=bar.label, amount=beside(bar, language)))
 
 
 def account(bar: Bar, language: Language) -> str:

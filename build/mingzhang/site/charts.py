@@ -12,19 +12,20 @@ import html
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import altair as alt
 import vl_convert as vlc
+from markupsafe import Markup
 
 from mingzhang.site import chart_words
 from mingzhang.site.chart_words import Bar
 from mingzhang.site.language import CHINESE, Language
 
-__all__ = ["Bar", "Chart", "bar_chart", "breadth", "shortened", "standalone"]
+__all__ = ["Bar", "Chart", "bar_chart", "breadth", "shortened", "standalone", "with_links"]
 
 FONT = (
     "-apple-system, 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', "
@@ -57,6 +58,7 @@ class Chart:
     """A finished chart. `alt` says in sentences what can be seen.
 
     `keys` are the kinds of bars that it draws: `final`, `budget`, `derived`; `legend` names them.
+    The bars of the SVG lead to their words, at addresses from the root of the site.
     """
 
     name: str
@@ -78,24 +80,43 @@ def bar_chart(
     *,
     over_time: bool = False,
     language: Language = CHINESE,
+    address: str = "",
 ) -> Chart:
     """Draw horizontal bars: filled for final accounts, pale and dashed for budgets.
 
     Derived ones are hollow, whatever their stage: nobody printed them.
 
     `name` becomes the file name of the downloads. Bars are drawn in the order given; `over_time`
-    says that this order is that of the years.
+    says that this order is that of the years. `address` is that of the site, for the data.
     """
     from_zero = all(bar.value >= 0 for bar in bars)
     spec = _specification(bars, from_zero, language)
+    svg = drawn(spec, _compiled(from_zero, language))
+    told = chart_words.alternative(title, bars, over_time, language)
+    return finished(name, title, subtitle, told, spec, svg, bars, language, address)
+
+
+def finished(
+    name: str,
+    title: str,
+    subtitle: str,
+    told: str,
+    spec: dict[str, Any],
+    svg: str,
+    lines: Sequence[Bar | None],
+    language: Language,
+    address: str,
+) -> Chart:
+    """Make a chart of a drawing whose lines, each of one height, are bars or something else."""
+    bars = [bar for bar in lines if bar]
     return Chart(
         name=name,
         title=title,
         subtitle=subtitle,
-        alt=chart_words.alternative(title, bars, over_time, language),
-        svg=_static(spec, from_zero, language),
+        alt=told,
+        svg=_leading(svg, lines, spec["height"] / len(lines), language),
         spec=json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
-        csv=_table(title, subtitle, bars, language),
+        csv=_table(title, subtitle, bars, language, address),
         keys=_keys(bars),
         legend=_legend(bars, language),
     )
@@ -121,7 +142,7 @@ def _specification(bars: Sequence[Bar], from_zero: bool, language: Language) -> 
             "label": wrapped(bar.label)[-1],
             "name": bar.label,
             "value": float(bar.value),
-            "text": chart_words.amount(bar, language),
+            "text": chart_words.beside(bar, language),
             "stage": chart_words.account(bar, language),
             "fill": HOLLOW if bar.derived else PALE if bar.planned else SOLID,
             "dash": DASHES if bar.planned else None,
@@ -133,7 +154,7 @@ def _specification(bars: Sequence[Bar], from_zero: bool, language: Language) -> 
     spec["data"] = {"values": rows}
     deepest = max(len(wrapped(bar.label)) for bar in bars)
     spec["height"] = (STEP + LINE * (deepest - 1)) * len(bars)
-    spec["padding"] = {"left": 4, "top": 2, "right": round(margin), "bottom": AXIS_HEIGHT}
+    spec["padding"] = {"left": 4, "top": TOP, "right": round(margin), "bottom": AXIS_HEIGHT}
     return spec
 
 
@@ -213,11 +234,11 @@ def wrapped(label: str) -> list[str]:
     return [label[:end].rstrip(), shortened(label[end:])]
 
 
-def shortened(label: str) -> str:
+def shortened(label: str, limit: float = LABEL_LIMIT) -> str:
     """Cut a text that would not fit on one line; the table below the chart has it in full."""
-    if breadth(label) <= LABEL_LIMIT:
+    if breadth(label) <= limit:
         return label
-    end = next(n for n in range(len(label)) if breadth(label[: n + 1]) > LABEL_LIMIT - 1)
+    end = next(n for n in range(len(label)) if breadth(label[: n + 1]) > limit - 1)
     return label[:end] + "…"
 
 
@@ -226,16 +247,12 @@ def breadth(text: str) -> float:
     return sum(1 if ord(character) > LAST_NARROW else 0.6 for character in text)
 
 
-def _static(spec: dict[str, Any], from_zero: bool, language: Language) -> str:
+def drawn(spec: dict[str, Any], template: dict[str, Any]) -> str:
     """Draw the SVG, and take out what the page says itself: the font and Vega's English roles."""
-    compiled = {
-        **_compiled(from_zero, language),
-        "height": spec["height"],
-        "padding": spec["padding"],
-    }
-    source, *derived = compiled["data"]
-    compiled["data"] = [{**source, "values": spec["data"]["values"]}, *derived]
-    svg = _SAID_BY_THE_PAGE.sub("", vlc.vega_to_svg(compiled))
+    vega = {**template, "height": spec["height"], "padding": spec["padding"]}
+    source, *derived = vega["data"]
+    vega["data"] = [{**source, "values": spec["data"]["values"]}, *derived]
+    svg = _SAID_BY_THE_PAGE.sub("", vlc.vega_to_svg(vega))
     font = html.escape(FONT, quote=True)
     return re.sub(r"^<svg ", f'<svg font-family="{font}" ', re.sub(r"\s*\n\s*", "", svg))
 
@@ -245,35 +262,80 @@ _SAID_BY_THE_PAGE = re.compile(
 )
 
 
+def _leading(svg: str, lines: Sequence[Bar | None], height: float, language: Language) -> str:
+    """Lay a link to its words over each bar, as broad as the picture with label and number.
+
+    The drawing itself is hidden from screen readers: the links say the same.
+    """
+    size = _SIZE.search(svg)
+    assert size is not None
+    areas = (
+        f'<a href="{_PLACE}{html.escape(bar.place, quote=True)}" '
+        f'aria-label="{html.escape(chart_words.named(bar, language), quote=True)}">'
+        f'<rect x="1" y="{top:g}" width="{int(size[1]) - 2}" height="{height:g}" fill="none" '
+        f'pointer-events="all"/></a>'
+        for bar, top in ((bar, height * place + TOP) for place, bar in enumerate(lines))
+        if bar and bar.place
+    )
+    head, body = svg[: svg.index(">") + 1], svg[svg.index(">") + 1 : -len("</svg>")]
+    return f'{head}<g aria-hidden="true">{body}</g>{_LINKS[0]}{"".join(areas)}{_LINKS[1]}</svg>'
+
+
+TOP = 2
+"""Space above the first bar."""
+_PLACE = "place:"
+_LINKS = ('<g class="mz-leads">', "</g>")
+
+
+def with_links(svg: str, link: Callable[[str], str]) -> Markup:
+    """Let the bars of a drawing lead on: `link` makes the attributes of a link to an address."""
+    to = re.compile(rf'href="{_PLACE}([^"]*)"')
+    return Markup(to.sub(lambda found: link(html.unescape(found[1])), svg))
+
+
+def _for_a_file(svg: str, address: str) -> str:
+    """Let the bars lead to the site at its address; without one they lead nowhere."""
+    if address:
+        return svg.replace(f'href="{_PLACE}', f'href="{html.escape(address, quote=True)}')
+    start = svg.index(_LINKS[0])
+    return svg[:start] + "</svg>"
+
+
 @cache
 def _compiled(from_zero: bool, language: Language) -> dict[str, Any]:
     """Compile the template to Vega once: drawing alone takes two thirds of the time of both."""
-    compiled: dict[str, Any] = vlc.vegalite_to_vega(
-        _template(from_zero, language), vl_version=_version()
-    )
-    return compiled
+    return compiled(_template(from_zero, language))
 
 
-def standalone(chart: Chart, credit: Sequence[str]) -> str:
-    """Make a file that can be passed on: the drawing on white, its title above, `credit` below."""
+def compiled(template: dict[str, Any]) -> dict[str, Any]:
+    """Compile a specification that has no data yet."""
+    made: dict[str, Any] = vlc.vegalite_to_vega(template, vl_version=_version())
+    return made
+
+
+def standalone(chart: Chart, credit: Sequence[str], address: str = "") -> str:
+    """Make a file that can be passed on: the drawing on white, its title above, `credit` below.
+
+    Its bars lead to the site if that has an address.
+    """
     size = _SIZE.search(chart.svg)
     assert size is not None
     width, height = max(int(size[1]), NARROWEST), int(size[2])
-    titles = _broken(chart.title, width / TITLE_SIZE)
-    above = (len(titles) + 1) * LINE + 12
     small = width / SMALL_SIZE
+    titles, under = _broken(chart.title, width / TITLE_SIZE), _broken(chart.subtitle, small)
+    above = (len(titles) + len(under)) * LINE + 12
     below = [part for line in (chart.legend, *credit) if line for part in _broken(line, small)]
     whole = above + height + len(below) * SMALL_LINE + 10
     written = [
         *(_line(text, LINE * (n + 1), TITLE_SIZE, "bold") for n, text in enumerate(titles)),
-        _line(chart.subtitle, LINE * (len(titles) + 1), SMALL_SIZE),
+        *(_line(text, LINE * (len(titles) + n + 1), SMALL_SIZE) for n, text in enumerate(under)),
         *(
             _line(text, above + height + SMALL_LINE * (n + 1), SMALL_SIZE)
             for n, text in enumerate(below)
         ),
     ]
     font = html.escape(FONT, quote=True)
-    drawing = chart.svg.replace("<svg ", f'<svg y="{above}" ', 1)
+    drawing = _for_a_file(chart.svg, address).replace("<svg ", f'<svg y="{above}" ', 1)
     made = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{whole}" '
         f'viewBox="0 0 {width} {whole}" font-family="{font}">'
@@ -311,10 +373,12 @@ def _version() -> str:
     return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 
 
-def _table(title: str, subtitle: str, bars: Sequence[Bar], language: Language) -> str:
+def _table(title: str, subtitle: str, bars: Sequence[Bar], language: Language, address: str) -> str:
     """Write the data as CSV with a byte order mark: this file is for a click in Excel."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(chart_words.columns(language))
-    writer.writerows((*chart_words.row(bar, language), title, subtitle) for bar in bars)
+    writer.writerows(
+        (*chart_words.row(bar, language), title, subtitle, address + bar.place) for bar in bars
+    )
     return "\ufeff" + text.getvalue()

@@ -5,17 +5,21 @@ The Chinese page and its English twin draw the same bars of the same figures.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from mingzhang.model import Fact, Measure, Origin, Stage
-from mingzhang.site import chart_words, charts
+from mingzhang.site import addresses, chart_words, charts, nested_bars, wording
 from mingzhang.site.disputes import Disputes
 from mingzhang.site.figures import Change, Figures, Line, Period, Table, by_period
 from mingzhang.site.highlights import Block
+from mingzhang.site.money_flow import Strand
 from mingzhang.site.names import Names
+from mingzhang.site.nested_bars import Row
 
 FEWEST_BARS = 2
+BY_FUNCTION = "function"
+"""The strand whose whole is drawn already: what is spent."""
 HISTORY = 9
 """Years and stages that the chart over time draws; the table has all."""
 
@@ -37,7 +41,10 @@ class DrawnFigure:
         derived = self.fact.origin is Origin.DERIVED
         rough = derived and bool(self.fact.tolerance)
         stage, year = self.period.stage, self.period.year
-        return charts.Bar(label, self.fact.value, stage, year, derived, rough, self.severity)
+        places, place = wording.places_printed(self.fact), addresses.fact_place(self.fact.fact)
+        return charts.Bar(
+            label, self.fact.value, stage, year, derived, rough, self.severity, places, place
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +151,11 @@ def _accounts(line: Line, periods: Sequence[Period]) -> int:
     return len(stages & {Stage.BUDGET, Stage.FINAL})
 
 
-def drawn(drawing: Drawing, names: Names) -> charts.Chart:
-    """Draw it for a page of some language. What has no name there keeps its Chinese one."""
+def drawn(drawing: Drawing, names: Names, address: str = "") -> charts.Chart:
+    """Draw it for a page of some language. What has no name there keeps its Chinese one.
+
+    `address` is that of the site.
+    """
     language, words = names.language, names.language.words.chart
     first = drawing.bars[0]
     name = drawing.name if language.is_of_sources else f"{drawing.name}-{language.code}"
@@ -153,12 +163,84 @@ def drawn(drawing: Drawing, names: Names) -> charts.Chart:
         bars = [each.bar(_year(each, names)) for each in drawing.bars]
         title = words.history.text(name=names.line_text(first.line))
         unit = str(words.history_unit)
-        return charts.bar_chart(name, title, unit, bars, over_time=True, language=language)
+        return charts.bar_chart(
+            name, title, unit, bars, over_time=True, language=language, address=address
+        )
     bars = [each.bar(names.line_text(each.line)) for each in drawing.bars]
     account = chart_words.account(bars[0], language)
     title = words.block.text(title=names.block(drawing.block), account=account)
     body = names.body_text(first.line.scope, first.line.scope_name)
-    return charts.bar_chart(name, title, words.block_unit.text(body=body), bars, language=language)
+    unit = words.block_unit.text(body=body)
+    return charts.bar_chart(name, title, unit, bars, language=language, address=address)
+
+
+def drawn_flow(
+    agency: str, flow: Sequence[Strand], disputed: Disputes, names: Names, address: str = ""
+) -> charts.Chart:
+    """Draw where money comes from and goes: a whole, its parts below it, what is left."""
+    language, first = names.language, flow[0].whole
+    words = language.words.flow
+    account = language.account(first.fiscal_year, first.stage)
+    title = words.title.text(account=account)
+    rows = [row for strand in flow for row in _rows(strand, disputed, names)]
+    told = words.says.text(title=title) + "".join(_said(strand, disputed, names) for strand in flow)
+    told += str(words.below)
+    name = f"{agency}-{first.fiscal_year}-{first.stage}-flow"
+    name = name if language.is_of_sources else f"{name}-{language.code}"
+    body = language.words.chart.block_unit.text(body=names.body_text(first.scope_id, first.scope))
+    return nested_bars.nested(name, title, body, told, rows, language, address)
+
+
+def _rows(strand: Strand, disputed: Disputes, names: Names) -> Iterator[Row]:
+    words, whole = names.language.words.flow, strand.whole
+    span = (0.0, float(whole.value))
+    title = str(words.titles[strand.id])
+    if strand.id == BY_FUNCTION:
+        yield Row(title)
+    else:
+        bar = _bar(whole, disputed, names)
+        label = words.whole.text(title=title, name=names.concept(whole.concept))
+        yield Row(label, 0, bar, *span, span)
+    # A part lies within its whole, wherever that lies.
+    at = {whole.fact: span}
+    for piece in strand.pieces:
+        bar = _bar(piece.fact, disputed, names)
+        if piece.is_contested:
+            text = str(words.contested)
+            label = bar.label + names.language.words.in_brackets.text(text=text)
+            yield Row(bar.label, piece.depth, replace(bar, label=label), text=text)
+            continue
+        place = at[piece.fact.fact] = float(piece.start), float(piece.stop)
+        yield Row(bar.label, piece.depth, bar, *place, at[piece.within.fact])
+    if strand.has_rest:
+        last = max(piece.stop for piece in strand.pieces if piece.depth == 1)
+        yield Row(str(words.rest), 1, None, float(last), float(last), span)
+
+
+def _said(strand: Strand, disputed: Disputes, names: Names) -> str:
+    """Say what a whole consists of; parts of parts are heard from their links."""
+    language = names.language
+    words = language.words
+
+    def told(fact: Fact) -> str:
+        bar = _bar(fact, disputed, names)
+        return str(words.flow.part.text(name=bar.label, amount=chart_words.beside(bar, language)))
+
+    parts = [told(piece.fact) for piece in strand.pieces if piece.depth == 1]
+    parts += [str(words.flow.rest)] if strand.has_rest else []
+    return str(words.flow.split.text(whole=told(strand.whole), parts=str(words.comma).join(parts)))
+
+
+def _bar(fact: Fact, disputed: Disputes, names: Names) -> charts.Bar:
+    return charts.Bar(
+        names.concept(fact.concept),
+        fact.value,
+        fact.stage,
+        fact.fiscal_year,
+        severity=_severity(disputed, fact),
+        places=wording.places_printed(fact),
+        place=addresses.fact_place(fact.fact),
+    )
 
 
 def _year(each: DrawnFigure, names: Names) -> str:

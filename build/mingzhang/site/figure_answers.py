@@ -13,6 +13,7 @@ from mingzhang.site import addresses, wording
 from mingzhang.site.comparison_data import Point
 from mingzhang.site.names import Names
 from mingzhang.site.page_kind import Site
+from mingzhang.site.sounds import sounds
 
 FILE = "search/figures.json"
 MOST = 4000
@@ -22,6 +23,7 @@ MOST = 4000
 def answers(site: Site, names: Names) -> str:
     """Write bodies and items with all their names, and the figures that documents state of them.
 
+    The first name is shown; they are found by all of them, and by the sound of Chinese ones.
     A figure is the places of its body and item in the lists, its year, account, amount and address.
     """
     others = {term.concept: term.other_names for term in site.glossary if term.concept}
@@ -34,20 +36,27 @@ def answers(site: Site, names: Names) -> str:
                 body = bodies.setdefault(point.body, len(bodies))
                 item = concepts.setdefault(concept, len(concepts))
                 account = names.language.account(point.year, point.stage)
-                amount = _amount(point) or names.value_text(point)
+                amount = _amount(point, names)
                 place = addresses.fact_place(point.fact)
                 rows.append([body, item, point.year, account, amount, place])
     told = {
-        "bodies": [_body(site, names, key) for key in bodies],
-        "items": [[names.concept(each), *others.get(each, ())] for each in concepts],
+        "bodies": [_sounding(_body(site, names, key)) for key in bodies],
+        "items": [_sounding([names.concept(each), *others.get(each, ())]) for each in concepts],
         "rows": rows,
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _amount(point: Point) -> str:
+def _sounding(called: list[str]) -> list[str]:
+    return [*called, *sounds(called)]
+
+
+def _amount(point: Point, names: Names) -> str:
+    if not names.language.is_of_sources:
+        return names.amount(point.value, point.unit)
     printed = point.value_printed, point.unit_printed
-    return wording.in_unit_printed(point.value, point.unit, *printed)
+    as_written = wording.in_unit_printed(point.value, point.unit, *printed)
+    return as_written or names.value_text(point)
 
 
 def _in_front(site: Site) -> Iterator[str]:
@@ -59,4 +68,5 @@ def _in_front(site: Site) -> Iterator[str]:
 
 def _body(site: Site, names: Names, key: str) -> list[str]:
     body = site.comparison.bodies[key]
-    return [names.body_text(key, body.name), *site.library.other_names(key)]
+    called = (names.body_text(key, body.name), body.name, *site.library.other_names(key))
+    return list(dict.fromkeys(called))

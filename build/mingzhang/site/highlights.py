@@ -26,6 +26,22 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """How money is split: `whole` is the first of these that is stated.
+
+    Its parts are the concepts `under` one, or of `groups` the codes of so many `digits`. `more` are
+    parts only where with them nothing is left: some totals count what is carried over, some do not.
+    """
+
+    id: str
+    whole: tuple[str, ...]
+    under: str = ""
+    more: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[str, ...] = ()
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Highlights:
     """The concepts that pages bring to the front."""
 
@@ -33,6 +49,9 @@ class Highlights:
     key_figures: tuple[tuple[str, ...], ...]
     blocks: tuple[Block, ...]
     parts: tuple[tuple[str, ...], ...] = ()
+    flow: tuple[Branch, ...] = ()
+    per_head: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 def highlights(site_src: Path) -> Highlights:
@@ -45,6 +64,9 @@ def highlights(site_src: Path) -> Highlights:
             key_figures=tuple(tuple(line) for line in values["key_figures"]),
             blocks=tuple(_block(block) for block in values["blocks"]),
             parts=tuple(tuple(line) for line in values.get("parts", ())),
+            flow=tuple(_branch(branch) for branch in values.get("flow", ())),
+            per_head=tuple(values.get("per_head", ())),
+            people=tuple(values.get("people", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(path, f"内容不完整：{error}", "请对照仓库中的原文件改正") from error
@@ -56,6 +78,17 @@ def _block(values: dict[str, Any]) -> Block:
         groups=tuple(values["groups"]),
         chart=int(values["chart"]),
         digits=int(values.get("digits", 0)),
+    )
+
+
+def _branch(branch: dict[str, Any]) -> Branch:
+    return Branch(
+        id=branch["id"],
+        whole=tuple(branch["whole"]),
+        under=branch.get("under", ""),
+        more=tuple((concept,) for concept in branch.get("more", ())),
+        groups=tuple(branch.get("groups", ())),
+        digits=int(branch.get("digits", 0)),
     )
 
 

@@ -123,11 +123,15 @@ class Language:
             return yi(value) if value >= YI else ""
         return f"{plain(_in_billions(value))} billion" if value >= BILLION else ""
 
-    def beside_bar(self, value: Decimal, rough: bool) -> str:
-        """Print an amount of money beside the bar of a chart; very large ones are rounded."""
+    def beside_bar(self, value: Decimal, rough: bool, places: int = 0) -> str:
+        """Print an amount of money beside the bar of a chart; very large ones are rounded.
+
+        In 万元 it has at least so many decimals as its source writes.
+        """
         about = str(self.words.figure.about) if rough else ""
         if self.is_of_sources:
-            return about + (yi(value, 4) if abs(value) >= YI else f"{wan(value)}万元")
+            exact = wording.padded(wan(value), places) + "万元"
+            return about + (yi(value, 4) if abs(value) >= YI else exact)
         if abs(value) >= BILLION:
             return f"{about}{plain(_in_billions(value))} billion"
         return about + plain(value)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mingzhang.model import Fact, Stage
+from mingzhang.model import Fact, Measure, Stage
 from mingzhang.site import drawings
 from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.execution import Execution, execution, scale
-from mingzhang.site.figures import STAGE_ORDER, Change, Figures, Line, Period, by_period
+from mingzhang.site.figures import STAGE_ORDER, Cell, Change, Figures, Line, Period, by_period
 from mingzhang.site.highlights import Highlights
 from mingzhang.site.overview import first_cell, first_fact
 
@@ -29,6 +29,19 @@ class KeyFigure:
     fact: Fact
     contradicted: bool
     change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class PerHead:
+    """What an amount is for each of the people that the same document counts."""
+
+    money: Fact
+    people: Fact
+
+    @property
+    def value(self) -> Decimal:
+        """The quotient in yuan, to the hundred: both figures are rounded."""
+        return (self.money.value / self.people.value).quantize(Decimal("1E2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,7 @@ class Headline:
     spending: tuple[str, ...]
     implied: Fact | None
     is_open: bool
+    per_head: tuple[PerHead, ...] = ()
 
     @property
     def whole(self) -> Execution | None:
@@ -94,6 +108,7 @@ def headlines(
                     highlights.spending,
                     _implied(one, figures, executed[:1]),
                     one.fiscal_year not in settled,
+                    _per_head(one, figures, highlights),
                 )
             )
     return tuple(reversed(found))
@@ -106,6 +121,19 @@ def _implied(one: DisclosureData, figures: Figures, first: Sequence[Execution]) 
     period = Period(one.fiscal_year, STAGE_ORDER.index(Stage.INITIAL_BUDGET), Stage.INITIAL_BUDGET)
     cell = figures.cell(one.agency, first[0].concept, period)
     return cell.facts[0] if cell.is_derived and not cell.is_contradictory else None
+
+
+def _per_head(one: DisclosureData, figures: Figures, highlights: Highlights) -> tuple[PerHead, ...]:
+    """Divide amounts by the people that the document counts, where each is stated in one way."""
+    counted = _only(first_cell(figures, one, highlights.people), Measure.COUNT)
+    amounts = (first_cell(figures, one, [concept]) for concept in highlights.per_head)
+    stated = (_only(cell, Measure.AMOUNT) for cell in amounts)
+    return tuple(PerHead(money, counted) for money in stated if money and counted)
+
+
+def _only(cell: Cell, measure: Measure) -> Fact | None:
+    fact = cell.facts[0] if len(cell.facts) == 1 else None
+    return fact if fact and fact.measure is measure and fact.value > 0 else None
 
 
 def _parts(

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from mingzhang.common import urls
 from mingzhang.site import addresses, decimal_alignment, searchwords, wording
-from mingzhang.site.charts import Chart, standalone
+from mingzhang.site.charts import Chart, standalone, with_links
 from mingzhang.site.language import Language
 from mingzhang.site.names import Names
 from mingzhang.site.searchwords import Named
@@ -137,10 +137,13 @@ class Renderer:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def chart(self, page: str, chart: Chart, credit: Sequence[str]) -> None:
-        """Write what a chart offers for download; `credit` stands in its picture."""
+    def chart(self, page: str, chart: Chart, credit: Sequence[str], address: str) -> None:
+        """Write what a chart offers for download; `credit` stands in its picture.
+
+        `address` is that of the site.
+        """
         self.file(f"{page}{chart.name}.csv", chart.csv)
-        self.file(f"{page}{chart.name}.svg", standalone(chart, credit))
+        self.file(f"{page}{chart.name}.svg", standalone(chart, credit, address))
         self.file(f"{page}{chart.name}.vl.json", chart.spec)
 
 
@@ -170,6 +173,7 @@ _FUNCTIONS: Mapping[str, Any] = {
     "check_page": addresses.check_page,
     "local": addresses.local,
     "in_text": addresses.is_in_text,
+    "with_links": with_links,
 }
 _FILTERS: Mapping[str, Any] = {
     "md": wording.markdown_text,

@@ -18,6 +18,7 @@ def shown(editorial_dir: Path, site: Settings) -> dict[str, Any]:
     """Gather what the frame shows besides title, description and address of the site."""
     return {
         "tagline": site.tagline,
+        "address": site.address,
         "publisher": site.publisher,
         "repository": site.repository,
         "licence": site.licence,

@@ -117,7 +117,7 @@ class Site:
         credit = language.words.chart.credit.text(
             site=language.site_title(self.settings), licence=self.settings.terms.name
         )
-        self.renderer.chart(page, chart, (credit, whole))
+        self.renderer.chart(page, chart, (credit, whole), self.settings.address)
 
     def _twin(self, address: str, language: Language) -> str:
         """Say where the same page stands in the language that it is linked with, if it does."""
@@ -135,11 +135,12 @@ class Site:
         title: str = "",
         description: str = "",
         also: Sequence[str] = (),
+        meta: Mapping[str, Any] | None = None,
         **shown: Any,
     ) -> None:
         """Write one page of a kind, where nothing else is said the one that its words describe.
 
-        `also` are further names to find it by.
+        `also` are further names to find it by, `meta` what its frame shows besides.
         """
         words = language.words[kind.name]
         place = kind.places[0] if address is None else address
@@ -153,7 +154,11 @@ class Site:
             group=kind.group,
             layout=kind.layout,
             also=also,
-            meta={"twin": self._twin(place, language), "unlisted": kind.unlisted or None},
+            meta={
+                "twin": self._twin(place, language),
+                "unlisted": kind.unlisted or None,
+                **(meta or {}),
+            },
             has_kind=lambda name: language.code in self.kinds[name].languages,
             **shown,
         )

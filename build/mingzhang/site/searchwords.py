@@ -7,12 +7,14 @@ page is also indexed under every piece of its names of one to four characters, e
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mingzhang.model import Fact
+from mingzhang.site.sounds import sounds
 
 LONGEST = 4
 """Characters of the longest piece; words of either dictionary are seldom longer."""
@@ -35,9 +37,13 @@ class Named:
 def names_file(named: Iterable[Named]) -> str:
     """Write the names that the search answers with at once, before its index is there.
 
-    Of very many only the first are written: the file has to stay small.
+    Each is found by its sound too. Of very many only the first are written: the file has to stay
+    small.
     """
-    rows = [[each.kind, each.name, each.address, *each.also] for each in named][:MOST_NAMES]
+    rows = [
+        [each.kind, each.name, each.address, *each.also, *sounds((each.name, *each.also))]
+        for each in itertools.islice(named, MOST_NAMES)
+    ]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

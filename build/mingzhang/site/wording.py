@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
@@ -56,7 +57,19 @@ def wan(value: Decimal) -> str:
 _DECIMALS = re.compile(r"[\d,]+\.(\d+)")
 
 
-def places_printed(fact: Fact) -> int:
+class Written(Protocol):
+    """A figure as its source writes it."""
+
+    @property
+    def value_printed(self) -> str:
+        """The characters of the number."""
+
+    @property
+    def unit_printed(self) -> str:
+        """The unit behind it."""
+
+
+def places_printed(fact: Written) -> int:
     """Count the decimals with which a source writes a figure in the unit of the pages."""
     match = _DECIMALS.fullmatch(fact.value_printed)
     return len(match[1]) if match and fact.unit_printed in ("万元", "%") else 0

@@ -23,6 +23,7 @@ _LETTERS = (
 )
 Rows = Sequence[Sequence[str]]
 Writer = Callable[[Sequence[str], Rows], bytes]
+_FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _LINES = 40
 """Lines of a page of a PDF."""
@@ -103,6 +104,79 @@ def workbook(paragraphs: Sequence[str], rows: Rows) -> bytes:
     return _saved(book.save)
 
 
+def old_workbook(paragraphs: Sequence[str], rows: Rows) -> bytes:
+    """The workbook as Excel 97 kept it: figures are numbers."""
+    import xlwt
+
+    del paragraphs
+    book = xlwt.Workbook()
+    sheet, shown = book.add_sheet("表"), xlwt.easyxf(num_format_str="#,##0.00")
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            bare = cell.replace(",", "")
+            sheet.write(number, column, float(bare) if _FIGURE.fullmatch(bare) else cell, shown)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def open_workbook(paragraphs: Sequence[str], rows: Rows) -> bytes:
+    """The workbook as LibreOffice keeps it."""
+    del paragraphs
+    table = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell>{_paragraph(cell)}</table:table-cell>" for cell in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    body = f'<office:spreadsheet><table:table table:name="表">{table}</table:table>'
+    return _open_document("spreadsheet", f"{body}</office:spreadsheet>")
+
+
+def open_text(paragraphs: Sequence[str], rows: Rows) -> bytes:
+    """The text as LibreOffice keeps it, the table as lines."""
+    lines = [*paragraphs, *("\t".join(row) for row in rows)]
+    return _open_document("text", f"<office:text>{''.join(map(_paragraph, lines))}</office:text>")
+
+
+def _paragraph(words: str) -> str:
+    return f"<text:p>{html.escape(words)}</text:p>"
+
+
+def _open_document(kind: str, body: str) -> bytes:
+    oasis, made = (
+        "urn:oasis:names:tc:opendocument:xmlns",
+        f"application/vnd.oasis.opendocument.{kind}",
+    )
+    spaces = " ".join(f'xmlns:{name}="{oasis}:{name}:1.0"' for name in ("office", "table", "text"))
+    files = "".join(
+        f'<m:file-entry m:full-path="{path}" m:media-type="{media}"/>'
+        for path, media in (("/", made), ("content.xml", "text/xml"))
+    )
+    parts = {
+        "mimetype": made,
+        "META-INF/manifest.xml": f'<m:manifest xmlns:m="{oasis}:manifest:1.0">{files}</m:manifest>',
+        "content.xml": f'<office:document-content {spaces} office:version="1.2"><office:body>{body}'
+        "</office:body></office:document-content>",
+    }
+    return packed({name: part.encode() for name, part in parts.items()}, packs=False)
+
+
+def rich_text(paragraphs: Sequence[str], rows: Rows) -> bytes:
+    """The text as RTF, the table as lines; characters are numbers of UTF-16 in it."""
+    lines = [*paragraphs, *("\t".join(row) for row in rows)]
+    body = "".join(f"{''.join(map(_escaped, line))}\\par\n" for line in lines)
+    return f"{{\\rtf1\\ansi\\ansicpg936\\uc1\n{body}}}".encode()
+
+
+def _escaped(char: str) -> str:
+    if char.isascii() and (char.isalnum() or char in " ,."):
+        return char
+    units = char.encode("utf-16-le")
+    pairs = (units[at : at + 2] for at in range(0, len(units), 2))
+    return "".join(f"\\u{int.from_bytes(pair, 'little', signed=True)}?" for pair in pairs)
+
+
 def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
     buffer = io.BytesIO()
     save(buffer)
@@ -110,13 +184,13 @@ def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
         return packed({name: package.read(name) for name in package.namelist()})
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """Pack parts as a ZIP without the time of now, in its entries and in its parts."""
+def packed(parts: Mapping[str, bytes], packs: bool = True) -> bytes:
+    """Put parts into a ZIP without the time of now; `packs`: made smaller."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         for name, part in parts.items():
             entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED if packs else zipfile.ZIP_STORED
             package.writestr(entry, _TIME.sub(b"2024-01-01T00:00:00Z", part))
     return buffer.getvalue()
 
@@ -173,7 +247,11 @@ CONTAINERS: Mapping[str, Writer] = MappingProxyType(
         "xml": sheet_xml,
         "docx": word,
         "xlsx": workbook,
+        "xls": old_workbook,
+        "ods": open_workbook,
         "pdf": pdf,
     }
 )
-"""Formats with their writers; those that LibreOffice reads are left out: seconds for each file."""
+"""Formats with their writers."""
+OFFICE: Mapping[str, Writer] = MappingProxyType({"odt": open_text, "rtf": rich_text})
+"""Formats that LibreOffice converts for the reader: seconds for each file."""

@@ -28,35 +28,52 @@ VALUES = (
 """What is put where a part of a package has a value."""
 _MOST = 8
 """Damages of one mutant."""
+_FEW = 2
+"""Damages of a file of a few lines (`source.yml`): with more of them nothing of it is left."""
 _TEXT_PARTS = (".xml", ".rels")
+_STORY = re.compile(r"document\.xml$|content\.xml$|/sheet\d*\.xml$")
+"""Parts that hold what is read; other parts say how it looks."""
 _STREAM = re.compile(rb"stream\n(.*?)\nendstream", re.DOTALL)
 
 
 def mutant(data: bytes, style: str, rng: Random) -> bytes:
-    """Damage a file of a format (`txt`, `docx`, …)."""
-    if style in ("docx", "xlsx"):
-        return rng.choice((_part, _part, _bytes))(data, rng)
+    """Damage a file of a format (`txt`, `docx`, …) or a file of such a name (`source.yml`)."""
+    if style in ("docx", "xlsx", "ods", "odt"):
+        return rng.choice((_part, _part, _part, _part, _bytes))(data, rng)
+    if style == "xls":
+        return rng.choice((_in_place, _in_place, _bytes))(data, rng)
     if style == "pdf":
         return rng.choice((_content, _content, _bytes))(data, rng)
     if style == "xml":
         return rng.choice((_attribute, _attribute, _characters, _bytes))(data, rng)
-    return rng.choice((_characters, _characters, _characters, _bytes))(data, rng)
+    most = _FEW if "." in style else _MOST
+    return rng.choice((_characters, _characters, _characters, _bytes))(data, rng, most)
 
 
-def _bytes(data: bytes, rng: Random) -> bytes:
+def _bytes(data: bytes, rng: Random, most: int = _MOST) -> bytes:
     """Damage bytes: change, take out, double, cut off."""
     out = bytearray(data)
-    for _ in range(rng.randint(1, _MOST)):
+    for _ in range(rng.randint(1, most)):
         at, length = rng.randrange(len(out) + 1), rng.choice((0, 1, 1, 4, 64))
         put = rng.choice((b"", rng.randbytes(rng.randint(1, 4)), bytes(out[at : at + length]) * 2))
         out[at : at + length] = put
     return bytes(out[: rng.randrange(len(out) + 1)] if rng.random() < 0.05 else out)
 
 
-def _characters(data: bytes, rng: Random) -> bytes:
+def _in_place(data: bytes, rng: Random) -> bytes:
+    """Overwrite bytes behind the head of a file: what is counted by places stays at its place."""
+    out = bytearray(data)
+    for _ in range(rng.randint(1, _MOST)):
+        put = rng.choice((b"\0", b"\xff", b"\xff\xff", rng.randbytes(rng.randint(1, 4))))
+        at = rng.randrange(min(512, len(out)), len(out) - len(put))
+        out[at : at + len(put)] = put
+    return bytes(out)
+
+
+def _characters(data: bytes, rng: Random, most: int = _MOST) -> bytes:
     """Damage characters: put in, take out, double, move."""
     text = data.decode("utf-8", "replace")
-    for _ in range(rng.randint(1, _MOST)):
+    for _ in range(rng.randint(1, most)):
         at, length = rng.randrange(len(text) + 1), rng.choice((0, 0, 1, 1, 5, 60))
         put = rng.choice((*WORDS, text[at : at + length] * 2, text[at - 40 : at]))
         text = text[:at] + put + text[at + length :]
@@ -67,9 +84,12 @@ def _part(data: bytes, rng: Random) -> bytes:
     """Damage one part of a package, and pack it again."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    name = rng.choice([name for name in parts if name.endswith(_TEXT_PARTS)])
-    parts[name] = rng.choice((_characters, _bytes, _attribute, _attribute))(parts[name], rng)
-    return packed(parts)
+    names = [name for name in parts if name.endswith(_TEXT_PARTS)]
+    story = [name for name in names if _STORY.search(name)]
+    name = rng.choice(rng.choice((names, story)))
+    how = rng.choice((_bytes, _characters, _attribute, _attribute, _attribute, _attribute))
+    parts[name] = how(parts[name], rng)
+    return packed(parts, packs="mimetype" not in parts)
 
 
 def _attribute(part: bytes, rng: Random) -> bytes:

@@ -16,14 +16,15 @@ from typing import TypeVar
 from mingzhang.model import CheckRule, UserError
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.bodies import load as load_bodies
-from mingzhang.vocab.csv_file import listed, pattern, rows
+from mingzhang.vocab.csv_file import listed, pattern
 from mingzhang.vocab.grammar import Grammar
 from mingzhang.vocab.grammar import load as load_grammar
+from mingzhang.vocab.layers import Place, place_of, rows
 from mingzhang.vocab.layouts import Layouts
 from mingzhang.vocab.layouts import load as load_layouts
 from mingzhang.vocab.oddities import Oddity
 from mingzhang.vocab.oddities import load as load_oddities
-from mingzhang.vocab.older import check as check_not_older
+from mingzhang.vocab.own_rows import check as check_no_old_copy
 from mingzhang.vocab.remnants import load as load_remnants
 
 T = TypeVar("T")
@@ -210,38 +211,39 @@ class WordsKey:
 
 
 def load(vocab_dir: Path) -> Vocabulary:
-    """Read the vocabularies.
+    """Read the vocabularies of a folder: the program's own, or a project's laid over them.
 
     Raises `UserError` naming file and line when a file is missing, lacks a column, repeats a key or
     refers to a row that does not exist; `UserErrors` when several lack what the program asks for.
     """
-    check_not_older(vocab_dir)
-    functions = _keyed(vocab_dir / "functions.csv", _codes, "code")
-    economics = _keyed(vocab_dir / "economics.csv", _codes, "code")
-    written = _keyed(vocab_dir / "concepts.csv", _concepts, "concept")
-    regions = _keyed(vocab_dir / "regions.csv", _regions, "code")
-    grammar = load_grammar(vocab_dir / "grammar")
+    check_no_old_copy(vocab_dir)
+    place = place_of(vocab_dir)
+    functions = _keyed(place / "functions.csv", _codes, "code")
+    economics = _keyed(place / "economics.csv", _codes, "code")
+    written = _keyed(place / "concepts.csv", _concepts, "concept")
+    regions = _keyed(place / "regions.csv", _regions, "code")
+    grammar = load_grammar(place / "grammar")
     vocabulary = Vocabulary(
         concepts={**written, **_classified(written, functions, economics)},
-        labels=tuple(_labels(vocab_dir / "labels.csv")),
+        labels=tuple(_labels(place / "labels.csv")),
         functions=functions,
         economics=economics,
-        agencies=_keyed(vocab_dir / "agencies.csv", _agencies, "agency"),
+        agencies=_keyed(place / "agencies.csv", _agencies, "agency"),
         regions=regions,
-        units=_keyed(vocab_dir / "units.csv", _units, "unit"),
-        sections=tuple(_sections(vocab_dir / "sections.csv")),
-        names=_keyed(vocab_dir / "names.csv", _names, "name"),
-        plain=_plain(vocab_dir / "plain.csv"),
-        layouts=load_layouts(vocab_dir / "layouts", grammar.patterns),
-        remnants=load_remnants(vocab_dir / "remnants.csv"),
-        oddities=load_oddities(vocab_dir / "oddities.csv"),
+        units=_keyed(place / "units.csv", _units, "unit"),
+        sections=tuple(_sections(place / "sections.csv")),
+        names=_keyed(place / "names.csv", _names, "name"),
+        plain=_plain(place / "plain.csv"),
+        layouts=load_layouts(place / "layouts", grammar.patterns),
+        remnants=load_remnants(place / "remnants.csv"),
+        oddities=load_oddities(place / "oddities.csv"),
         grammar=grammar,
         bodies=load_bodies(
-            vocab_dir / "grammar" / "bodies.csv",
+            place / "grammar" / "bodies.csv",
             (region.name_zh for region in regions.values()),
             grammar.patterns,
         ),
-        former_names=_former_names(vocab_dir / "function_names.csv", functions),
+        former_names=_former_names(place / "function_names.csv", functions),
     )
     _check_references(vocabulary, vocab_dir)
     return vocabulary
@@ -257,21 +259,21 @@ def economic_concept(code: str, family: str = "economic") -> str:
     return f"{family}_{code}"
 
 
-def _keyed(path: Path, read: Callable[[Path], Iterable[T]], key: str) -> dict[str, T]:
+def _keyed(path: Place, read: Callable[[Place], Iterable[T]], key: str) -> dict[str, T]:
     """Read the records of a file, each under the value of its field `key`."""
     result: dict[str, T] = {}
     for record in read(path):
         name = str(getattr(record, key))
         if name in result:
-            raise UserError(path, f"“{name}”重复出现", "每个键只能有一行，请删去多余的一行")
+            raise UserError(path.own, f"“{name}”重复出现", "每个键只能有一行，请删去多余的一行")
         result[name] = record
     return result
 
 
-def _reader(kind: Callable[..., T], *columns: str) -> Callable[[Path], Iterator[T]]:
+def _reader(kind: Callable[..., T], *columns: str) -> Callable[[Place], Iterator[T]]:
     """Return the reader of a file whose `columns` are fields of `kind` as they stand there."""
 
-    def read(path: Path) -> Iterator[T]:
+    def read(path: Place) -> Iterator[T]:
         for _, row in rows(path, columns):
             yield kind(**{column: row[column] for column in columns})
 
@@ -286,7 +288,7 @@ _concepts = _reader(
 )  # fmt: skip
 
 
-def _codes(path: Path) -> Iterator[ClassificationCode]:
+def _codes(path: Place) -> Iterator[ClassificationCode]:
     texts = ("code", "name_zh", "name_en", "level", "parent", "valid_from", "valid_to", "note")
     for _, row in rows(path, (*texts, "aliases", "verified")):
         yield ClassificationCode(
@@ -297,13 +299,13 @@ def _codes(path: Path) -> Iterator[ClassificationCode]:
 
 
 def _former_names(
-    path: Path, functions: Mapping[str, ClassificationCode]
+    path: Place, functions: Mapping[str, ClassificationCode]
 ) -> dict[str, tuple[tuple[int, str], ...]]:
     """Read what functional codes were called, by concept."""
     found: dict[str, list[tuple[int, str]]] = {}
     for number, row in rows(path, ("code", "name_zh", "valid_to")):
         if row["code"] not in functions or not row["valid_to"].isdecimal():
-            raise UserError(path, f"第 {number} 行没有已知的科目编码和年度", "请核对编码和年度")
+            raise UserError(path.own, f"第 {number} 行没有已知的科目编码和年度", "请核对编码和年度")
         names = found.setdefault(function_concept(row["code"]), [])
         names.append((int(row["valid_to"]), row["name_zh"]))
     return {concept: tuple(sorted(names)) for concept, names in found.items()}
@@ -369,27 +371,27 @@ def _economic(
     )
 
 
-def _labels(path: Path) -> Iterator[Label]:
+def _labels(path: Place) -> Iterator[Label]:
     for _, row in rows(path, ("label", "concept", "context", "unit", "stage")):
         context, units = listed(row["context"]), listed(row["unit"])
         yield Label(row["label"], row["concept"], context, units, row["stage"])
 
 
-def _sections(path: Path) -> Iterator[SectionKind]:
+def _sections(path: Place) -> Iterator[SectionKind]:
     columns = ("section", "name_zh", "name_en", "pattern", "concept", "statutory")
     for number, row in rows(path, columns):
-        pattern(path, number, row["pattern"])
+        pattern(path.own, number, row["pattern"])
         yield SectionKind(**{column: row[column] for column in columns})
 
 
-def _plain(path: Path) -> dict[str, tuple[str, str]]:
-    if not path.exists():
+def _plain(path: Place) -> dict[str, tuple[str, str]]:
+    if not path.is_there:
         return {}
     columns = ("concept", "plain_zh", "plain_en")
     return {row["concept"]: (row["plain_zh"], row["plain_en"]) for _, row in rows(path, columns)}
 
 
-def _agencies(path: Path) -> Iterator[Agency]:
+def _agencies(path: Place) -> Iterator[Agency]:
     columns = ("agency", "name_zh", "name_en", "region", "level", "kind", "parent")
     links = ("same_body_as", "same_body_basis", "same_body_evidence_zh", "same_body_evidence_en")
     for _, row in rows(path, (*columns, "former_names", "aliases", *links)):
@@ -400,7 +402,7 @@ def _agencies(path: Path) -> Iterator[Agency]:
         )
 
 
-def _units(path: Path) -> Iterator[UnitOfMeasure]:
+def _units(path: Place) -> Iterator[UnitOfMeasure]:
     for number, row in rows(path, ("unit", "name_en", "base_unit", "factor", "kind")):
         try:
             factor = Decimal(row["factor"])
@@ -408,7 +410,7 @@ def _units(path: Path) -> Iterator[UnitOfMeasure]:
             factor = Decimal("nan")
         if not factor.is_finite() or factor <= 0:
             problem = f"第 {number} 行“{row['unit']}”的换算系数“{row['factor']}”不是正数"
-            raise UserError(path, problem, "请填写大于 0 的十进制数")
+            raise UserError(path.own, problem, "请填写大于 0 的十进制数")
         yield UnitOfMeasure(row["unit"], row["name_en"], row["base_unit"], factor, row["kind"])
 
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from mingzhang.model import UserError
-from mingzhang.vocab.csv_file import listed, rows
+from mingzhang.vocab.csv_file import listed
 from mingzhang.vocab.grammar import NO_PATTERNS, Patterns
+from mingzhang.vocab.layers import Place, rows
 
 _CLASSES = frozenset(
     (
@@ -255,7 +255,7 @@ def _any(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, words)) or '(?!)'})"
 
 
-def load(path: Path, regions: Iterable[str], patterns: Patterns = NO_PATTERNS) -> BodyGrammar:
+def load(path: Place, regions: Iterable[str], patterns: Patterns = NO_PATTERNS) -> BodyGrammar:
     """Read the rows; `regions` are the full names of the listed regions.
 
     Raises `UserError` naming file and row for an unknown class or effect, or a word written twice.
@@ -264,7 +264,7 @@ def load(path: Path, regions: Iterable[str], patterns: Patterns = NO_PATTERNS) -
     for number, row in rows(path, ("class", "word", "short", "effect", "note")):
         problem = _problem(row, found)
         if problem:
-            raise UserError(path, f"第 {number} 行{problem}", "写法见同一文件夹的 README.md")
+            raise UserError(path.own, f"第 {number} 行{problem}", "写法见同一文件夹的 README.md")
         word = BodyWord(row["class"], row["word"], listed(row["short"]), row["effect"])
         found[word.word_class, word.word] = word
     words = tuple(found.values())

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mingzhang.model import UserError
-from mingzhang.vocab.this_version import remedy
 
 Row = dict[str, str]
+INCOMPLETE = "这是程序自带的，请重新安装明账，或用 git 取回"
 
 
 def rows(path: Path, columns: Sequence[str], what: str = "词表") -> Iterator[tuple[int, Row]]:
@@ -43,11 +43,10 @@ def _read(
         heads = next(reader, [])
         missing = [column for column in columns if column not in heads]
         if missing:
-            told = f"请补上表头中的这些列；{what}比程序旧时，{remedy(path)}"
-            raise UserError(path, f"{what}缺少列 {'、'.join(missing)}", told)
+            raise UserError(path, f"{what}缺少列 {'、'.join(missing)}", "请补上表头中的这些列")
         return heads, list(enumerate(reader, start=2))
     except FileNotFoundError as error:
-        raise UserError(path, f"缺少{what}文件", remedy(path)) from error
+        raise UserError(path, f"缺少{what}文件", INCOMPLETE) from error
     except UnicodeDecodeError as error:
         raise UserError(path, f"{what}不是 UTF-8 编码", "请另存为 UTF-8 的 CSV") from error
     except csv.Error as error:

@@ -9,7 +9,7 @@ other `.yml` files beside it hold named patterns over the classes, one file for 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,13 +17,15 @@ from typing import Any, NoReturn
 import yaml
 
 from mingzhang.model import Measure, UserError
-from mingzhang.vocab.csv_file import rows
-from mingzhang.vocab.this_version import remedy
+from mingzhang.vocab.csv_file import INCOMPLETE
+from mingzhang.vocab.layers import Key, Place, rows
 
 Patterns = Mapping[str, re.Pattern[str]]
 """The named patterns, by name."""
 NO_PATTERNS: Patterns = {}
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Safe, and ten times as fast where libyaml is there."""
 _REFERENCE = re.compile(r"\{([a-z][a-z_.]*)(?::([a-z]+))?\}")
 _FIGURES = ("any", "percent", "other")
 _MEASURES = ("default", "again", "change", *(measure.value for measure in Measure))
@@ -98,62 +100,97 @@ class _Named(dict[str, re.Pattern[str]]):
         raise UserError(self.folder, f"缺少句式 {name}，词表比程序旧", told)
 
 
-def load(folder: Path) -> Grammar:
+def load(folder: Place) -> Grammar:
     """Read words and rules.
 
     Raises `UserError` naming the file and the row or rule that is missing or cannot be used.
     """
     words = tuple(_words(folder / "words.csv"))
-    path = folder / "rules.yml"
-    maker = _Maker(path, words)
-    written = _written(path)
-    patterns = _patterns(maker, written)
-    rules = [_rule(maker, entry) for entry in written.get("relations") or ()]
-    for other in sorted(set(folder.glob("*.yml")) - {path}):
-        maker.path = other
-        more = _patterns(maker, _written(other))
-        if twice := patterns.keys() & more.keys():
-            problem = f"句式 {'、'.join(sorted(twice))} 在别的文件里已经有了"
-            raise UserError(other, problem, "一个编号只能写一次，请改名")
-        patterns |= more
+    maker = _Maker(words)
+    rules: list[Rule] = []
+    patterns: dict[str, re.Pattern[str]] = {}
+    examples: dict[str, tuple[str, ...]] = {}
+    for one in _laid_over(folder):
+        maker.path = one.path
+        if one.kind == "parts":
+            # Its parts serve the files after it too.
+            maker.parts[one.name] = maker.expanded(one.name, str(one.written))
+        elif one.kind == "patterns":
+            patterns[one.name] = maker.compiled(one.name, one.written)
+            examples[one.name] = tuple(one.written.get("examples", ()))
+        else:
+            rules.append(_rule(maker, one.written))
     return Grammar(
         words=words,
         rules=tuple(sorted(rules, key=lambda rule: -rule.priority)),
-        patterns=_Named(folder, {name: pattern for name, (pattern, _) in patterns.items()}),
-        examples={name: examples for name, (_, examples) in patterns.items()},
+        patterns=_Named(folder.own, patterns),
+        examples=examples,
     )
 
 
-def _patterns(
-    maker: _Maker, written: dict[str, Any]
-) -> dict[str, tuple[re.Pattern[str], tuple[str, ...]]]:
-    """The named patterns of one file and their examples; its parts serve the files after it too."""
-    for name, part in _mapping(maker.path, written, "parts").items():
-        maker.parts[name] = maker.expanded(name, str(part))
-    return {
-        name: (maker.compiled(name, entry), tuple(entry.get("examples", ())))
-        for name, entry in _mapping(maker.path, written, "patterns").items()
-    }
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A part, a pattern or a relation as its file writes it."""
+
+    path: Path
+    kind: str
+    name: str
+    written: Any
 
 
-def _words(path: Path) -> Iterator[Word]:
+def _laid_over(folder: Place) -> Iterable[Entry]:
+    """All entries in their order; a project's takes the place of the program's of its name."""
+    if folder.below is None:
+        return entries(folder.own).values()
+    return {**entries(folder.below), **entries(folder.own, whole=False)}.values()
+
+
+def entries(folder: Path, *, whole: bool = True) -> dict[Key, Entry]:
+    """Read the `.yml` files of a folder, by kind and name; `whole`: its rules must be there.
+
+    Raises `UserError` for a file that is no YAML and for a pattern that is written twice.
+    """
+    first = folder / "rules.yml"
+    others = sorted(set(folder.glob("*.yml")) - {first})
+    found: dict[Key, Entry] = {}
+    for path in (*((first,) if whole or first.exists() else ()), *others):
+        for one in _entries_of(path):
+            known = found.setdefault((one.kind, one.name), one)
+            if known is not one and one.kind == "patterns":
+                problem = f"句式 {one.name} 在别的文件里已经有了"
+                raise UserError(path, problem, "一个编号只能写一次，请改名")
+            found[one.kind, one.name] = one
+    return found
+
+
+def _entries_of(path: Path) -> Iterator[Entry]:
+    written = _written(path)
+    for kind in ("parts", "patterns"):
+        for name, entry in _mapping(path, written, kind).items():
+            yield Entry(path, kind, name, entry)
+    for number, entry in enumerate(written.get("relations") or ()):
+        named = entry.get("id") if isinstance(entry, dict) else None
+        yield Entry(path, "relations", str(named or f"{path.name} {number}"), entry)
+
+
+def _words(path: Place) -> Iterator[Word]:
     seen = set()
     for number, row in rows(path, ("class", "word", "effect", "note", "example")):
         key = row["class"], row["word"]
         if not all(key):
-            raise UserError(path, f"第 {number} 行缺少词类或词", "请填写 class 和 word 两列")
+            raise UserError(path.own, f"第 {number} 行缺少词类或词", "请填写 class 和 word 两列")
         if key in seen:
             problem = f"第 {number} 行的“{row['word']}”在 {row['class']} 中已经有了"
-            raise UserError(path, problem, "一个词在一类中只写一行，请删去多余的一行")
+            raise UserError(path.own, problem, "一个词在一类中只写一行，请删去多余的一行")
         seen.add(key)
         yield Word(row["class"], row["word"], row["effect"], row["note"], row["example"])
 
 
 def _written(path: Path) -> dict[str, Any]:
     try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        written = yaml.load(path.read_text(encoding="utf-8-sig"), _LOADER)
     except FileNotFoundError:
-        raise UserError(path, "没有这个文件", remedy(path)) from None
+        raise UserError(path, "没有这个文件", INCOMPLETE) from None
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise UserError(path, "不是合法的 YAML（UTF-8）", f"请检查：{error}") from error
     if not isinstance(written, dict):
@@ -171,8 +208,9 @@ def _mapping(path: Path, written: Mapping[str, Any], name: str) -> dict[str, Any
 class _Maker:
     """Makes patterns out of templates."""
 
-    def __init__(self, path: Path, words: Sequence[Word]) -> None:
-        self.path = path
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.path = Path()
+        """The file whose entry is made, named in errors."""
         self.words = words
         self.parts: dict[str, str] = {}
 

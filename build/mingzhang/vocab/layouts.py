@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from mingzhang.model import UserError
-from mingzhang.vocab.csv_file import Row, listed, pattern, rows
+from mingzhang.vocab.csv_file import Row, listed, pattern
 from mingzhang.vocab.grammar import NO_PATTERNS, Patterns
+from mingzhang.vocab.layers import Place, rows
 
 FILES = {
     "tables.csv": ("pattern", "heads", "layout", "total", "fund", "section", "name_zh", "name_en"),
@@ -205,7 +205,7 @@ class Layouts:
         return self.funds.get((concept, fund), concept)
 
 
-def load(folder: Path, patterns: Patterns = NO_PATTERNS) -> Layouts:
+def load(folder: Place, patterns: Patterns = NO_PATTERNS) -> Layouts:
     """Read the layout files.
 
     Raises `UserError` naming file and row when one is missing, lacks a column or has a bad
@@ -225,58 +225,58 @@ def load(folder: Path, patterns: Patterns = NO_PATTERNS) -> Layouts:
     )
 
 
-def _kinds(path: Path) -> Iterator[tuple[str, Kind]]:
+def _kinds(path: Place) -> Iterator[tuple[str, Kind]]:
     for number, row in _rows(path):
         if row["codes"] not in ("function", "economic"):
             problem = f"第 {number} 行的 codes“{row['codes']}”不认识"
-            raise UserError(path, problem, "请写 function（功能分类）或 economic（经济分类）")
+            raise UserError(path.own, problem, "请写 function（功能分类）或 economic（经济分类）")
         flags = {name: bool(row[name]) for name in FLAGS}
         yield row["layout"], Kind(row["codes"], **flags)
 
 
-def _tables(path: Path, kinds: Mapping[str, Kind]) -> Iterator[TableRule]:
+def _tables(path: Place, kinds: Mapping[str, Kind]) -> Iterator[TableRule]:
     texts = ("layout", "total", "fund", "section", "name_zh", "name_en")
     for number, row in _rows(path):
         if row["layout"] and row["layout"] not in kinds:
             problem = f"第 {number} 行的版式“{row['layout']}”没有写在 kinds.csv 里"
-            raise UserError(path, problem, "请在 kinds.csv 加一行，或改用已有的版式")
+            raise UserError(path.own, problem, "请在 kinds.csv 加一行，或改用已有的版式")
         yield TableRule(
-            pattern=pattern(path, number, row["pattern"]),
-            heads=pattern(path, number, row["heads"]),
+            pattern=pattern(path.own, number, row["pattern"]),
+            heads=pattern(path.own, number, row["heads"]),
             **{column: row[column] for column in texts},
         )
 
 
-def _columns(path: Path) -> Iterator[ColumnRule]:
+def _columns(path: Place) -> Iterator[ColumnRule]:
     for number, row in _rows(path):
         yield ColumnRule(
             layouts=listed(row["layout"]),
-            pattern=pattern(path, number, row["pattern"]),
+            pattern=pattern(path.own, number, row["pattern"]),
             **{column: row[column] for column in ("role", "concept", "fund", "measure")},
         )
 
 
-def _row_rules(path: Path) -> Iterator[RowRule]:
+def _row_rules(path: Place) -> Iterator[RowRule]:
     for number, row in _rows(path):
         yield RowRule(
             layouts=listed(row["layout"]),
-            pattern=pattern(path, number, row["pattern"]),
+            pattern=pattern(path.own, number, row["pattern"]),
             **{column: row[column] for column in ("side", "after", "role", "concept", "fund")},
         )
 
 
-def _periods(path: Path) -> Iterator[PeriodRule]:
+def _periods(path: Place) -> Iterator[PeriodRule]:
     for number, row in _rows(path):
         if not re.fullmatch(r"-?\d{1,2}", row["year_offset"]):
             problem = f"第 {number} 行的 year_offset“{row['year_offset']}”不是整数"
-            raise UserError(path, problem, "请写 0（本年）、-1（上年）等")
+            raise UserError(path.own, problem, "请写 0（本年）、-1（上年）等")
         yield PeriodRule(
-            pattern=pattern(path, number, row["pattern"]),
+            pattern=pattern(path.own, number, row["pattern"]),
             document=row["document"],
             stage=row["stage"],
             year_offset=int(row["year_offset"]),
         )
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Row]]:
-    return rows(path, FILES[path.name], "表格版式")
+def _rows(path: Place) -> Iterator[tuple[int, Row]]:
+    return rows(path, FILES[path.own.name], "表格版式")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from mingzhang.model import Severity, UserError
-from mingzhang.vocab.csv_file import pattern, rows
+from mingzhang.vocab.csv_file import pattern
+from mingzhang.vocab.layers import Place, rows
 
 COLUMNS = ("oddity", "severity", "opening", "pattern", "message_zh", "message_en", "example")
 
@@ -25,24 +25,24 @@ class Oddity:
     example: str
 
 
-def load(path: Path) -> tuple[Oddity, ...]:
+def load(path: Place) -> tuple[Oddity, ...]:
     """Read the rows; none where a fork has no such file.
 
     Raises `UserError` naming file and row for an unknown severity or a bad pattern.
     """
-    if not path.exists():
+    if not path.is_there:
         return ()
     found = []
     for number, row in rows(path, COLUMNS):
         if row["severity"] not in set(Severity):
             problem = f"第 {number} 行的程度“{row['severity']}”不存在"
-            raise UserError(path, problem, "请写 error、warning 或 note")
+            raise UserError(path.own, problem, "请写 error、warning 或 note")
         found.append(
             Oddity(
                 oddity=row["oddity"],
                 severity=Severity(row["severity"]),
-                opening=pattern(path, number, row["opening"]),
-                pattern=pattern(path, number, row["pattern"]),
+                opening=pattern(path.own, number, row["opening"]),
+                pattern=pattern(path.own, number, row["pattern"]),
                 message_zh=row["message_zh"],
                 message_en=row["message_en"],
                 example=row["example"],

@@ -7,28 +7,28 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
 from mingzhang.model import UserError
-from mingzhang.vocab.csv_file import pattern, rows
+from mingzhang.vocab.csv_file import pattern
+from mingzhang.vocab.layers import Place, rows
 
 _KINDS = ("placeholder", "order")
 
 
-def load(path: Path) -> tuple[tuple[str, str], ...]:
+def load(path: Place) -> tuple[tuple[str, str], ...]:
     """Read the rows as (kind, pattern); none where a fork has no such file.
 
     Raises `UserError` naming file and row for an unknown kind or a bad pattern.
     """
-    if not path.exists():
+    if not path.is_there:
         return ()
     found = []
     for number, row in rows(path, ("kind", "pattern")):
         kind, expression = row["kind"], row["pattern"]
         if kind not in _KINDS:
             problem = f"第 {number} 行的种类“{kind}”不存在"
-            raise UserError(path, problem, "请写 placeholder 或 order")
-        pattern(path, number, expression)
+            raise UserError(path.own, problem, "请写 placeholder 或 order")
+        pattern(path.own, number, expression)
         found.append((kind, expression))
     return tuple(found)
 

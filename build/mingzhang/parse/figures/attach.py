@@ -140,7 +140,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
             # `截至2020年12月31日，职工30人，护林员14人`: the date is of all that is counted.
             draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
         return
-    held = concept.group == "assets" or concept.concept == "vehicles_held"
+    held = concept.group == "assets" or "vehicles_held" in r.index.ancestry(concept.concept)
     if held and _bought(r, state, draft):
         draft.measure = Measure.AMOUNT if draft.unit == "CNY" else draft.measure
         return

@@ -12,7 +12,7 @@ from decimal import Decimal
 from mingzhang.common.exact import shortest
 from mingzhang.common.money import Style, amount_tolerance, decimals, half_last_digit
 from mingzhang.model import Document, Fact, Measure, Origin
-from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.figure import ALL_MONEY, Draft
 from mingzhang.vocab import Vocabulary
 
 
@@ -47,7 +47,7 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
             label_own=draft.own,
             function_code=draft.function_code,
             economic_code=draft.economic_code,
-            fund=draft.money_of(funds),
+            fund=draft.money_of(funds).replace(ALL_MONEY, ""),
             value_printed=document.text[place.start : place.end],
             unit_printed=draft.unit_printed,
             tolerance=tolerance(draft),

@@ -42,6 +42,9 @@ class Place:
 
 _NOWHERE = Place("", 0, 0, "", "", "")
 
+ALL_MONEY = "all"
+"""The fund of `全口径“三公”经费` and of its parts: said to be limited to none."""
+
 
 @dataclass(slots=True, eq=False)
 class Draft:

@@ -1,27 +1,92 @@
 """Links between figures: in, the drafts of one text in order; out, what each relation is of.
 
-A link that the text leaves open stays empty: nothing is chosen by distance alone.
+A link that the text leaves open stays empty: nothing is chosen by distance alone. A relation that
+prints its own label is of the figure of the section that has the same key, if all agree on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import takewhile
 
+from mingzhang.common.money import decimals
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.figure import Draft, Links
 
+_ROUNDING = Decimal("0.6")
+"""Of the last digit of a share: half of it, and some for the rounding of the amounts."""
+_TOTAL_BEHIND = re.compile("(?:预算|决算)?(?:合计|总计|总额|总数|数)$")
 _SENTENCE_ENDS = "。\n"
 _CLAUSE_ENDS = "。；\n"
 
 
 def link(drafts: Sequence[Draft], text: str) -> None:
     """Tie every relation to the figures that it is of, stands against or goes with."""
+    stated = _Stated()
     for place, draft in enumerate(drafts):
-        if not draft.measure.is_level:
-            before = _same_sentence(drafts, place, text)
-            of, base = _of_and_base(draft, before)
-            draft.links = Links(of, base, _pair(drafts, place, text))
+        if draft.is_level:
+            stated.add(draft)
+            continue
+        before = _same_sentence(drafts, place, text)
+        of, base = _of_and_base(draft, before)
+        of = of or stated.level_of(draft)
+        if base is None and draft.measure is Measure.SHARE and of is not None:
+            base = stated.whole_of(draft, of)
+        draft.links = Links(of, base, _pair(drafts, place, text))
+
+
+class _Stated:
+    """The levels that were stated so far, by what they are of and by their label."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
+        self.by_label: dict[str, list[Draft]] = defaultdict(list)
+
+    def add(self, draft: Draft) -> None:
+        """Remember a level; one of another year or within a reason is none to come back to."""
+        if not draft.in_reason and draft.other_year is None:
+            self.by_key[_key(draft)].append(draft)
+            self.by_label[_total(draft.label)].append(draft)
+
+    def level_of(self, draft: Draft) -> Draft | None:
+        """`支出100万元。与上年相比，支出增加【5】万元`: the figure of the section with this key."""
+        if draft.in_reason or not draft.concept:
+            return None
+        alike = [one for one in self.by_key.get(_key(draft), ()) if _may_be_of(draft, one)]
+        return alike[-1] if len({one.value for one in alike}) == 1 else None
+
+    def whole_of(self, share: Draft, part: Draft) -> Draft | None:
+        """What a share was worked out on: the list's whole, or the figure that its words name."""
+        listed, base = part.parent, _total(share.base)
+        named: Iterable[Draft] = reversed(self.by_label.get(base, ())) if base else ()
+        if listed is not None and _total(listed.label).endswith(base):
+            named = (listed, *named)
+        return next((one for one in named if one is not part and _is_share(share, part, one)), None)
+
+
+def _key(draft: Draft) -> tuple[object, ...]:
+    codes = (draft.function_code, draft.economic_code)
+    return draft.section, draft.concept, *codes, draft.scope, draft.account, draft.year
+
+
+def _total(label: str) -> str:
+    return _TOTAL_BEHIND.sub("", label)
+
+
+def _may_be_of(draft: Draft, level: Draft) -> bool:
+    funds = {draft.fund, level.fund} - {""}
+    return len(funds) < 2 and (draft.measure.is_rate or level.unit == draft.unit)
+
+
+def _is_share(share: Draft, part: Draft, whole: Draft) -> bool:
+    """Tell whether the share is that of the part in the whole, within rounding."""
+    if part.unit != whole.unit or part.scope != whole.scope or not whole.value:
+        return False
+    allowed = _ROUNDING.scaleb(-decimals(share.printed))
+    return abs(part.value * 100 / whole.value - share.value) <= allowed
 
 
 def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft]:
@@ -32,7 +97,9 @@ def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:
-    of = draft.of if draft.of is None or draft.of.is_level else draft.of.of
+    of = draft.of
+    while of is not None and not of.is_level:
+        of = of.of
     alike = [one for one in before if one.is_level and _same_quantity(one, draft)]
     if draft.measure.is_change:
         if of is not None and of.other_year is not None:

@@ -31,8 +31,8 @@ def settle(
 ) -> None:
     """Settle drafts that stand in the order of the text; their ids are unique."""
     text = view.text
-    link(drafts, text)
     belong(drafts, document.source, text)
+    link(drafts, text)
     pages = [page for page in document.pages if page.end > page.start]
     starts = [page.start for page in pages]
     ids: Counter[str] = Counter()

@@ -104,6 +104,8 @@ def _is_data(sheet: Sheet, number: int, row: Sequence[Cell | None], layouts: Lay
     year = layouts["head_year"].fullmatch
     if any((is_numeral(t) and not year(t)) or CODE.fullmatch(t) for t in filled):
         return True
+    if row[0] is not None and row[0].row < number:
+        return False  # 小计 and 其中：教育收费 below 事业收入, beside heads two rows high
     return all(map(layouts["row_starts"].fullmatch, filled)) and len(filled) <= 3
 
 

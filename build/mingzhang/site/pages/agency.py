@@ -11,16 +11,18 @@ from typing import Any
 from mingzhang.common import citation, urls
 from mingzhang.common.citation import Citation, Publisher
 from mingzhang.model import Finding, Outcome, Platform, Unit
-from mingzhang.site import addresses, data_files, decimal_alignment, drawings, opening
+from mingzhang.site import addresses, cards, data_files, decimal_alignment, drawings, opening
 from mingzhang.site.agency_data import DisclosureData
+from mingzhang.site.agency_summary import proof
 from mingzhang.site.charts import Chart
 from mingzhang.site.disputes import Disputes, disputes
 from mingzhang.site.drawings import Drawing
 from mingzhang.site.figures import Change, Figures, Table, changes
 from mingzhang.site.highlights import Block, Highlights
-from mingzhang.site.language import Language
+from mingzhang.site.language import CHINESE, Language
 from mingzhang.site.library import Library
 from mingzhang.site.mentions import Explanation, Terms, explanations
+from mingzhang.site.money_flow import Strand, money_flow
 from mingzhang.site.names import Names
 from mingzhang.site.opening import KeyFigure
 from mingzhang.site.overview import state
@@ -43,11 +45,14 @@ class BlockView:
     table: Table
     drawings: tuple[Drawing, ...]
     places: tuple[int, ...]
+    has_flow: bool = False
+    """The bar of where the money comes from and goes stands beside its table."""
 
     @property
     def is_narrow(self) -> bool:
         """Tell whether two such parts fit side by side."""
-        return not self.drawings and len(self.table.periods) <= NARROW_PERIODS
+        is_drawn = bool(self.drawings) or self.has_flow
+        return not is_drawn and len(self.table.periods) <= NARROW_PERIODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,12 @@ def write(site: Site, work: AgencyWork) -> None:
         "resources": data_files.resources(work.package),
         "package": work.package,
     }
+    view["card"] = _card(site, work, view)
     for language, names in site.languages_of(KIND):
-        history, charts = _charts(view, names)
-        for chart in (*([history] if history else []), *chain.from_iterable(charts.values())):
+        history, charts = _charts(view, names, site.settings.address)
+        flow = _flow(view, names, site.settings.address)
+        whole_page = [chart for chart in (history, flow) if chart]
+        for chart in (*whole_page, *chain.from_iterable(charts.values())):
             site.chart(language, urls.agency_page(work.name), chart)
         site.page(
             KIND,
@@ -84,23 +92,47 @@ def write(site: Site, work: AgencyWork) -> None:
             title=names.agency_text(work.name),
             description=_description(work, names),
             also=_other_names(site, work, language),
+            meta=view["card"],
             place=names.place(view["row"].get("region", "")),
             history=history,
+            flow=flow,
             charts=charts,
             cited=_cited(site, work, names),
             **view,
         )
 
 
+def _card(site: Site, work: AgencyWork, view: Mapping[str, Any]) -> Mapping[str, str]:
+    """Draw the card of the body's headline figure; say where it is and what it shows."""
+    head = next(iter(view["headlines"]), None)
+    if head is None or not site.settings.share_cards or not cards.can_draw():
+        return {}
+    summary = next(each for each in work.summaries if each.id == head.disclosure.id)
+    told = proof(head.disclosure, summary)
+    if told is None or head.figure.contradicted:
+        return {}
+    card = cards.card(told, view["disputes"], site.names[CHINESE.code], site.settings)
+    address = urls.agency_page(work.name) + cards.FILE
+    site.renderer.place(address).write_bytes(cards.drawn(card))
+    return {"card": address, "card_says": card.says}
+
+
 def _charts(
-    view: Mapping[str, Any], names: Names
+    view: Mapping[str, Any], names: Names, address: str
 ) -> tuple[Chart | None, Mapping[str, list[Chart]]]:
     """Draw the chart over time, and those of each block."""
     over_time = view["over_time"]
-    return drawings.drawn(over_time, names) if over_time else None, {
-        block.block.id: [drawings.drawn(each, names) for each in block.drawings]
+    return drawings.drawn(over_time, names, address) if over_time else None, {
+        block.block.id: [drawings.drawn(each, names, address) for each in block.drawings]
         for block in view["blocks"]
     }
+
+
+def _flow(view: Mapping[str, Any], names: Names, address: str) -> Chart | None:
+    """Draw where the money of the latest account comes from and goes."""
+    if not view["flowing"]:
+        return None
+    return drawings.drawn_flow(view["agency"], view["flowing"], view["disputes"], names, address)
 
 
 def _description(work: AgencyWork, names: Names) -> str:
@@ -156,10 +188,12 @@ def shown(
     latest = data[-1]
     compared = tuple(change for one in data for change in changes(one.facts))
     disputed = disputes(finding for one in data for finding in one.findings)
-    blocks = tuple(_block(agency, block, figures, disputed) for block in highlights.blocks)
+    heads = opening.headlines(data, figures, highlights, compared)
+    flows = (money_flow(head.disclosure, figures, highlights) for head in heads)
+    flowing = next(filter(None, flows), ())
+    blocks = tuple(_block(agency, block, figures, disputed, flowing) for block in highlights.blocks)
     shown_blocks = tuple(view for view in blocks if view.table.lines)
     key_figures = opening.key_figures(latest, figures, highlights, compared)
-    heads = opening.headlines(data, figures, highlights, compared)
     return {
         "agency": agency,
         "explained": _explained(data, key_figures, blocks, known),
@@ -172,6 +206,7 @@ def shown(
         "headlines": heads,
         "disputes": disputed,
         "over_time": drawings.history(agency, figures, highlights.spending, disputed, compared),
+        "flowing": flowing,
         "key_figures": key_figures,
         "blocks": shown_blocks,
         "rows": side_by_side(shown_blocks),
@@ -223,16 +258,20 @@ def _explained(
     return [told[key] for key in sorted(keys & told.keys())]
 
 
-def _block(agency: str, block: Block, figures: Figures, disputed: Disputes) -> BlockView:
+def _block(
+    agency: str, block: Block, figures: Figures, disputed: Disputes, flowing: Sequence[Strand]
+) -> BlockView:
+    """Make one part of the page; what the flow of money shows is not drawn again."""
     concepts = [concept for group in block.groups for concept in figures.in_group(group)]
     table = figures.table(concepts)
     drawn: list[Drawing] = []
-    if block.chart >= 0 and table.periods:
+    if block.chart >= 0 and table.periods and block.id not in {each.id for each in flowing}:
         for scope in table.scopes[:CHARTED_BODIES]:
             drawing = drawings.latest(agency, block, table, scope, len(drawn), disputed)
             if drawing:
                 drawn.append(drawing)
-    return BlockView(block, table, tuple(drawn), decimal_alignment.places(table))
+    has_flow = bool(flowing) and block.id == "totals"
+    return BlockView(block, table, tuple(drawn), decimal_alignment.places(table), has_flow)
 
 
 def side_by_side(views: Sequence[BlockView]) -> tuple[tuple[BlockView, ...], ...]:

@@ -9,7 +9,15 @@ from dataclasses import replace
 
 from mingzhang.common import citation
 from mingzhang.model import Origin
-from mingzhang.site import chart_words, charts, comparison_data, decimal_alignment, paging
+from mingzhang.site import (
+    addresses,
+    chart_words,
+    charts,
+    comparison_data,
+    decimal_alignment,
+    paging,
+    wording,
+)
 from mingzhang.site.comparison_data import Body, Comparison, Line, Offer, Point
 from mingzhang.site.language import CHINESE, Language
 from mingzhang.site.names import Names
@@ -37,7 +45,7 @@ def _write_concept(site: Site, language: Language, offer: Offer) -> None:
         Line(point, comparison.bodies[point.body], contradicted)
         for point, contradicted in comparison_data.marked(points)
     ]
-    chart = _chart(offer, points, comparison, language)
+    chart = _chart(offer, points, comparison, language, site.settings.address)
     if chart:
         site.chart(language, offer.page, chart)
     site.renderer.file(f"{offer.page}{offer.concept}.csv", table(lines, offer.name))
@@ -60,7 +68,11 @@ def _write_concept(site: Site, language: Language, offer: Offer) -> None:
 
 
 def _chart(
-    offer: Offer, points: Sequence[Point], comparison: Comparison, language: Language
+    offer: Offer,
+    points: Sequence[Point],
+    comparison: Comparison,
+    language: Language,
+    address: str,
 ) -> charts.Chart | None:
     """Draw amounts of money; a count of vehicles or people is read as well from the table."""
     if any(point.unit != "CNY" for point in points) or len(points) < 2:
@@ -71,7 +83,8 @@ def _chart(
     is_whole = len(drawn) == len(points)
     title = offer.name if is_whole else words.chart.text(name=offer.name, n=BARS)
     name = f"compare-{offer.concept}"
-    return charts.bar_chart(name, title, str(words.chart_unit), bars, language=language)
+    unit = str(words.chart_unit)
+    return charts.bar_chart(name, title, unit, bars, language=language, address=address)
 
 
 def _bar(point: Point, body: Body, language: Language) -> charts.Bar:
@@ -82,6 +95,8 @@ def _bar(point: Point, body: Body, language: Language) -> charts.Bar:
         point.year,
         derived=point.origin == Origin.DERIVED,
         rough=bool(point.tolerance),
+        places=wording.places_printed(point),
+        place=addresses.fact_place(point.fact),
     )
     account = chart_words.account(bar, language)
     label = language.words.compare_concept.chart_bar.text(account=account, body=body.name)

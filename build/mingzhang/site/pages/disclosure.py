@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mingzhang.common import citation, urls
-from mingzhang.common.citation import Citation, Publisher
+from mingzhang.common.citation import Publisher
 from mingzhang.model import Fact, Finding, Numeral, Outcome, Section
 from mingzhang.site import addresses, markup, mentions, searchwords
 from mingzhang.site.agency_data import DisclosureData, Passage
@@ -71,7 +71,7 @@ def write(site: Site, work: AgencyWork) -> None:
             )
 
 
-def _cited(publisher: Publisher, agency: str, summary: DisclosureSummary) -> Mapping[str, Citation]:
+def _cited(publisher: Publisher, agency: str, summary: DisclosureSummary) -> Mapping[str, Any]:
     """Cite the text, and give the pattern by which each figure is cited."""
     title, place = summary.title, f"{summary.page}#f-{{fragment}}"
     return {

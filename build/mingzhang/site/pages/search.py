@@ -15,8 +15,8 @@ def write(site: Site, names: Names) -> None:
     named = sorted(site.renderer.named[language.code], key=lambda one: groups.index(one.kind))
     found = searchwords.names_file(named)
     site.renderer.file(language.folder + searchwords.NAMES, found)
-    if language.is_of_sources:
-        site.renderer.file(figure_answers.FILE, figure_answers.answers(site, names))
+    answers = figure_answers.answers(site, names)
+    site.renderer.file(language.folder + figure_answers.FILE, answers)
 
 
 KIND = PageKind(
