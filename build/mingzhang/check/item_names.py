@@ -111,9 +111,11 @@ def code_and_name(case: Case) -> Iterator[Verdict]:
         if own is None:
             continue
         words = _plain(fact.label_printed)
+        if words in {_bare(name) for name in (own.name_zh, *own.aliases)}:
+            right += 1
+            continue
         other = _item_called(case, words, own)
-        right += words in {_bare(name) for name in (own.name_zh, *own.aliases)}
-        if other is not None and words not in own.aliases:
+        if other is not None:
             sentence = says(
                 case,
                 "code_and_name.fail",
@@ -139,7 +141,7 @@ def _item_called(case: Case, words: str, own: ClassificationCode) -> Classificat
     """Find another item of the same group and level that goes by a name."""
     codes = case.vocab.functions if own.code in case.vocab.functions else case.vocab.economics
     for one in codes.values():
-        beside = one.parent == own.parent and len(one.code) == len(own.code)
+        beside = one.parent == own.parent and one.is_of_government == own.is_of_government
         if beside and one.code != own.code and words == _bare(one.name_zh):
             return one
     return None
