@@ -158,7 +158,8 @@ def told_in_reason(asked: Asked) -> Answer:
     last = asked.state.sentence[-1] if asked.state.sentence else None
     if last is None or asked.draft.is_level or not (last.in_reason and asked.state.spoken.reason):
         return None
-    return last.of or _of_this_year([d for d in asked.state.sentence if d.in_reason])
+    before = islice(reversed(asked.state.sentence), 1, MOST_SPOKEN)
+    return last.of or _of_this_year(last, (d for d in before if d.in_reason))
 
 
 def sentence(asked: Asked) -> Answer:
