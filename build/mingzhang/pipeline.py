@@ -319,7 +319,7 @@ def make_site(
     from mingzhang import export, site  # bring Altair, MkDocs, Arrow, which no other stage needs
 
     pages = site.build(paths, progress, known, builder).pages
-    export.build(paths, progress)
+    export.build(paths, progress, known)
     return pages
 
 
