@@ -308,7 +308,7 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
         package.write(
             work.disclosures, work.findings, work.derived, vocabulary, paths.datapackages, chosen
         )
-        with history.published_before(paths.root) as before:
+        with history.published_before(paths.root, chosen.data_in) as before:
             history.write(before, paths.datapackages, renamed)
 
 
