@@ -123,14 +123,25 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_workflows_take_official_actions_by_major_version_and_few_rights(path):
+def test_workflows_take_official_actions_by_commit_and_few_rights(path):
     text = path.read_text(encoding="utf-8")
-    used = re.findall(r"uses: (\S+)", text)
-    assert used and all(re.fullmatch(r"actions/[a-z-]+@v\d+", one) for one in used)
+    used = re.findall(r"uses: (.+)", text)
+    assert used
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in used)
     described = yaml.safe_load(text)
     assert described["permissions"] == {"contents": "read"}
-    rights = [job.get("permissions", {}) for job in described["jobs"].values()]
-    assert all(one in ({}, {"pages": "write", "id-token": "write"}) for one in rights)
+    rights = {name: job.get("permissions", {}) for name, job in described["jobs"].items()}
+    assert rights.pop("deploy", {}) in ({}, {"pages": "write", "id-token": "write"})
+    # The one that writes runs nothing but git and gh.
+    writes = rights.pop("data", {})
+    assert writes in ({}, {"contents": "write"})
+    assert not writes or "python" not in str(described["jobs"]["data"])
+    assert not any(rights.values())
+
+
+def test_dependabot_looks_after_actions_and_pins():
+    described = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text(encoding="utf-8"))
+    assert [one["package-ecosystem"] for one in described["updates"]] == ["github-actions", "pip"]
 
 
 @pytest.mark.parametrize(
