@@ -61,7 +61,7 @@ def _serve_and_watch(running: SiteServer, paths: Paths) -> None:
 
 @command(
     "deploy",
-    "做好网站，用 rsync 传到服务器或另一个文件夹\n\n"
+    "做好网站，传到服务器（用 rsync）或另一个文件夹\n\n"
     "先列出会新增、更新、删除什么，确认之后才传；只删网站自己文件夹里的旧文件。\n"
     "密码、密钥由 ssh 管，这里不保存。目标也可以写在环境变量 MINGZHANG_DEPLOY_TO 里。\n\n"
     "例：\n  mingzhang deploy 用户名@服务器:/var/www/mingzhang/\n"
