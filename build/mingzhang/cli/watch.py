@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mingzhang import pipeline
-from mingzhang.cli.os_errors import told as told_os_error
+from mingzhang.common.os_errors import told as told_os_error
 from mingzhang.common.progress import Silent
 from mingzhang.model import UserError, UserErrors
 from mingzhang.paths import Paths
