@@ -139,7 +139,7 @@ def disk(free: int) -> Condition:
 
 def project(paths: Paths) -> Condition:
     """Judge whether a project has all the folders and files that a build needs."""
-    needed = (paths.vocab, paths.editorial, paths.site_src, paths.mkdocs)
+    needed = (paths.vocab, paths.editorial)
     lacking = [paths.shown(path) for path in needed if not path.exists()]
     if not lacking:
         return Condition("项目", State.WELL, str(paths.root))
