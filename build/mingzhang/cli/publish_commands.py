@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mingzhang.cli.command import command, common, someone_is_there, tell
+from mingzhang.cli.command import command, common, project, someone_is_there, tell
 from mingzhang.model import UserError
-from mingzhang.paths import Paths, find
+from mingzhang.paths import Paths
 
 if TYPE_CHECKING:
     from mingzhang.cli.server import SiteServer
@@ -35,7 +35,7 @@ def serve(port: int, base: str, watch: bool, root: Path | None, quiet: bool) -> 
     extras.need("site")
     from mingzhang.cli import server
 
-    paths = find(root)
+    paths = project(root)
     if watch and not (paths.site / "index.html").is_file():
         from mingzhang import pipeline
         from mingzhang.common import progress
@@ -82,7 +82,7 @@ def deploy(
     from mingzhang.cli import deploy as uploads
     from mingzhang.common import progress
 
-    paths = find(root)
+    paths = project(root)
     uploads.check_target(target)
     if not no_build:
         with progress.shown(quiet) as bars:
