@@ -34,7 +34,7 @@ TYPED = {
     "csv",
     "yml",
 }
-TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY"}
+TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY", "python", "LibreOffice"}
 TYPED |= {"html", "xlsx", "Excel", "Dask", "dask", "mkdocs", "zensical"}
 
 
