@@ -131,9 +131,7 @@ class Hub:
             "": True,
             "failure()": failed,
             "steps.data.outputs.changed == 'true'": changed,
-            "needs.build.outputs.changed == 'true' && vars.MINGZHANG_DATA != 'none'": changed,
-            "vars.MINGZHANG_DATA != 'release'": True,
-            "vars.MINGZHANG_DATA == 'release'": False,
+            "needs.build.outputs.changed == 'true'": changed,
         }[condition]
 
     def _step(self, script: str, place: Path, temp: Path) -> int:

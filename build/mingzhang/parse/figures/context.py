@@ -94,6 +94,8 @@ def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
             continue
         if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(state, d):
             continue
+        if d.year_printed and draft.year_printed and d.year_printed != draft.year_printed:
+            continue
         if (d.stage or str(r.source.stage)) == account:
             return d
         last = last or d
@@ -130,6 +132,7 @@ def context_of(
                 code = about.function_code if family == "function" else ""
             items = items or about.items
             tags.extend(about.ancestry)
+        tags.extend(f"in:{f.parent.concept}" for f in state.frames[-MOST_FRAMES:] if f.parent)
     inner = len(tags)
     outer = _outer(r, line.section)
     if not family and not outer.of_figure:

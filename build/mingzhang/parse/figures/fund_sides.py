@@ -126,6 +126,9 @@ def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
         return _of_nature(r, found, kind)
     if kind in _FUND_KINDS and found.concept.endswith("fiscal_carryover") and not found.fund:
         return replace(found, fund=kind)
+    listed = state.frames[-1].parent if state.frames else None
+    if listed is not None and listed.fund in _FUND_KINDS and found.concept.endswith(_NATURES):
+        return _of_nature(r, found, listed.fund) if not found.fund else found
     own = r.concept(found.concept, "fund")
     if found.fund and found.concept in _WHOLE:
         concept = r.index.vocab.concepts.get(f"{found.fund}_{_WHOLE[found.concept]}")

@@ -158,7 +158,7 @@ def told_in_reason(asked: Asked) -> Answer:
     last = asked.state.sentence[-1] if asked.state.sentence else None
     if last is None or asked.draft.is_level or not (last.in_reason and asked.state.spoken.reason):
         return None
-    return last.of or last
+    return last.of or _of_this_year([d for d in asked.state.sentence if d.in_reason])
 
 
 def sentence(asked: Asked) -> Answer:
@@ -176,7 +176,10 @@ def sentence(asked: Asked) -> Answer:
 def sentence_before(asked: Asked) -> Answer:
     """What the sentence before was about; of a level, the heading tells it first."""
     fitting = list(asked.fitting(asked.state.before))
-    return (_heading_first(asked) or _whole_of(fitting)) if fitting else None
+    if not fitting:
+        return None
+    whole = _whole_of(fitting)
+    return _heading_first(asked) or (whole if asked.draft.is_level else _carried_out(asked, whole))
 
 
 def line(asked: Asked) -> Answer:
@@ -260,6 +263,13 @@ def _competing(asked: Asked) -> Iterator[str]:
     for rule in RULES:
         if rule(asked) is not None:
             yield f"subject.{rule.__name__}"
+
+
+def _carried_out(asked: Asked, whole: Draft) -> Draft:
+    """`预算数15万元，决算数12万元。较上年减少【2】万元`: what was carried out has changed."""
+    own = ("", str(asked.r.source.stage))
+    same = (d for d in asked.state.before if d.is_level and d.concept == whole.concept)
+    return whole if whole.stage in own else next((d for d in same if d.stage in own), whole)
 
 
 def _heading_first(asked: Asked) -> Resolution | None:

@@ -128,6 +128,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
     if words:
         _take(r, state, words, position, mark, figured=figured)
+    elif mark == colons.MARK and state.drafts and state.drafts[-1].unit_end == position:
+        _takes_apart(state, state.drafts[-1])
     if mark in "：，；":
         _heads_item(r, state, words, mark)
     if mark == "、" and not figured:
@@ -143,6 +145,12 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:
         state.spoken = replace(state.spoken, reason=False)
+
+
+def _takes_apart(state: State, draft: Draft) -> None:
+    """`采购预算22万元：货物12万元、服务10万元`: a colon right behind a figure lists its parts."""
+    if _may_head(draft):
+        state.frames.append(Frame(draft, "some", False))
 
 
 def _take(r: Reading, state: State, words: str, position: int, mark: str, *, figured: bool) -> None:
@@ -207,7 +215,7 @@ def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
 
 def _total_before(r: Reading, state: State) -> Draft | None:
     """The total of both sides that `收入包括：…；支出包括：…` takes apart."""
-    for group in (state.sentence, state.before):
+    for group in (state.sentence, state.before, state.drafts):
         for draft in reversed(group):
             if _may_head(draft) and r.concept(draft.concept, "group") == "totals":
                 return draft
