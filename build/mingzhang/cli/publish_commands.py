@@ -114,7 +114,7 @@ def publish_data(root: Path | None, quiet: bool) -> None:
     from mingzhang.common.site_settings import BRANCH, settings
     from mingzhang.export.archive import write_zip
 
-    paths = find(root)
+    paths = project(root)
     place = settings(paths.editorial).data_in
     if not place:
         tell(["数据包随代码一起提交，不用另外发布"], quiet)
