@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.bodies.finder import Body
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.context import candidates, earlier_whole
-from mingzhang.parse.figures.discourse import Frame, Reading, State
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.siblings import beside
-from mingzhang.parse.grammar.relations import LAST_YEAR, compared_with
+from mingzhang.parse.grammar.relations import LAST_YEAR, MOST_WORDS, compared_with
 
 _ONE_SENTENCE = 80
 _CLASS = 3
@@ -178,8 +180,10 @@ def _balance_year(r: Reading, state: State) -> int | None:
 
 def _bought(r: Reading, state: State, draft: Draft) -> bool:
     """Tell a purchase, sale or lease of assets (安排购置…辆) from what is held."""
-    begin = max(r.text.rfind(stop, 0, draft.start) for stop in "。；\n")
-    return bool(r.grammar["asset_flow"].search(r.text, begin + 1, draft.start))
+    line = state.line.content
+    begin = max(r.text.rfind(stop, line, draft.start) for stop in "。；")
+    begin = max(begin + 1, line, draft.start - MOST_WORDS)
+    return bool(r.grammar["asset_flow"].search(r.text, begin, draft.start))
 
 
 def _newly_bought(r: Reading, state: State, draft: Draft) -> None:
@@ -264,19 +268,20 @@ _OTHER_HALF = {"public_funds": "personnel_funds", "personnel_funds": "public_fun
 
 def _beside(state: State, draft: Draft) -> Draft | None:
     """`基本支出60万元，其中：人员经费50万元。公用经费【10】万元`: the other half of that whole."""
-    halves = (d for d in reversed(state.drafts) if d.is_level and d.parent is not None)
-    half = next((d for d in halves if d.concept == _OTHER_HALF.get(draft.concept)), None)
+    other = _OTHER_HALF.get(draft.concept)
+    near = islice(reversed(state.drafts), MOST_SPOKEN if other else 0)
+    halves = (d for d in near if d.is_level and d.parent is not None)
+    half = next((d for d in halves if d.concept == other), None)
     return half.parent if half is not None and half.stage == draft.stage else None
 
 
 def _stated_again(r: Reading, draft: Draft) -> bool:
     """`…（项）22万元，用于注资。…，支出决算为22万元`: one part of the list, stated twice."""
-    first, account = draft.of, str(r.source.stage)
-    while first is not None:
+    account = str(r.source.stage)
+    for first in islice(draft.chain(), 1, None):
         same = (draft.stage or account) == (first.stage or account)
         if same and first.parent is not None and draft.scope == first.scope:
             return draft.value == first.value
-        first = first.of
     return False
 
 
@@ -352,7 +357,8 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
         return True  # of an item whose code nobody knows, and of nothing more
     if not parent.function_code:
         return False
-    row = [d for d in state.sentence if d.is_level and d.function_code and d.parent is not None]
+    spoken = state.sentence[-MOST_SPOKEN:]
+    row = [d for d in spoken if d.is_level and d.function_code and d.parent is not None]
     if any(d is not parent and d.parent is parent.parent for d in row):
         return False
     child.function_code = parent.function_code

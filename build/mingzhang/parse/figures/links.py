@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import takewhile
 
 from mingzhang.common.money import decimals
 from mingzhang.model import Measure, Stage
+from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft, Links
 
 _ROUNDING = Decimal("0.6")
@@ -122,15 +122,14 @@ def _is_share(share: Draft, part: Draft, whole: Draft) -> bool:
 
 def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft]:
     """Return the figures before a draft in its sentence, the nearest first."""
-    begin = max(text.rfind(mark, 0, drafts[place].start) for mark in _SENTENCE_ENDS)
-    earlier = (drafts[at] for at in range(place - 1, -1, -1))
-    return list(takewhile(lambda other: other.start > begin, earlier))
+    near = drafts[max(0, place - MOST_SPOKEN) : place]
+    first = near[0].start if near else 0
+    begin = max(text.rfind(mark, first, drafts[place].start) for mark in _SENTENCE_ENDS)
+    return [draft for draft in reversed(near) if draft.start > begin]
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:
-    of = draft.of
-    while of is not None and not of.is_level:
-        of = of.of
+    of = next((told for told in draft.chain() if told.is_level), None)
     alike = [one for one in before if one.is_level and _same_quantity(one, draft)]
     if draft.measure.is_change:
         if of is not None and of.other_year is not None:

@@ -16,7 +16,14 @@ from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Frame, Reading, State, tops_of
+from mingzhang.parse.figures.discourse import (
+    MOST_SPOKEN,
+    NOTHING_SPOKEN,
+    Frame,
+    Reading,
+    State,
+    tops_of,
+)
 from mingzhang.parse.figures.enumerations import distributed, draft_of, settle_awaited
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.list_changes import settle_change
@@ -37,8 +44,6 @@ from mingzhang.parse.tokens.quantities import Quantity
 _BRACKET = re.compile("[（）]")
 _STOPS = "。！？；，、：\n"
 _LEAST_NAME = 4
-_MOST_SPOKEN = 200
-"""Figures of a sentence that a list may take apart: the last ones, and none is so long."""
 _DASHES = "—–"
 """Marks of a list without numbers: `——税收收入`."""
 
@@ -254,7 +259,7 @@ def _within(r: Reading, state: State, words: str) -> None:
 
 def _open(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
     """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
-    levels = [d for d in state.sentence[-_MOST_SPOKEN:] if _may_head(d)]
+    levels = [d for d in state.sentence[-MOST_SPOKEN:] if _may_head(d)]
     if levels:
         *others, parent = levels
         tops = tuple(d for d in tops_of(others) if parent.parent is not d) if others else ()
