@@ -34,7 +34,7 @@ TYPED = {
     "csv",
     "yml",
 }
-TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY", "python", "LibreOffice"}
+TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY", "python", "LibreOffice", "publish", "data", "ZIP"}
 TYPED |= {"html", "xlsx", "Excel", "Dask", "dask", "mkdocs", "zensical"}
 
 
@@ -68,7 +68,7 @@ def test_help_is_chinese(capsys, name):
 
 def test_the_commands_of_the_road_are_there_in_order(capsys):
     _, out, _ = run(capsys, "--help")
-    listed = re.findall(r"^  ([a-z]+) ", out.split("命令：")[1], re.MULTILINE)
+    listed = re.findall(r"^  ([a-z-]+) ", out.split("命令：")[1], re.MULTILINE)
     assert listed == COMMANDS
     assert {"build", "parse", "check", "package", "site", "serve"} <= set(listed)
 
