@@ -14,7 +14,7 @@ from mingzhang.parse.text.outline import Line
 _CLAUSE_END = re.compile(r"[，。；：\n]")
 MOST_FRAMES = 40
 """Lists within lists that a figure is read in: so many that none is printed with more."""
-_AREA = {"㎡": "平方米", "m²": "平方米"}
+_AREA = dict.fromkeys(("㎡", "m²"), "平方米")
 
 
 def candidates(
