@@ -15,7 +15,7 @@ from statistics import median
 from mingzhang.read import titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
 from mingzhang.read.pdf_margins import Margins, margins_of
-from mingzhang.read.pdf_table import PageTable
+from mingzhang.read.pdf_table import PageTable, is_cut
 from mingzhang.read.pdf_text import Line, glued
 
 INDENT = 1.2
@@ -344,6 +344,8 @@ def _is_rest_of_row(
     rest = {cell.column: titles.squeezed(cell.text) for cell in cells if cell.row == first}
     words = {column: text for column, text in rest.items() if text and not _FIGURE.fullmatch(text)}
     figures = [column for column, text in rest.items() if text and column not in words]
+    if figures and all(is_cut((above.get(column, ""), rest[column])) for column in figures):
+        return all(above.get(column) for column in words)
     coded = any(_CODE.fullmatch(text) for text in above.values())
     stated = any("." in text and _FIGURE.fullmatch(text) for text in above.values())
     if figures and (stated or not coded or any(above.get(column) for column in figures)):

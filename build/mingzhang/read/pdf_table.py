@@ -20,13 +20,19 @@ TOUCH = 0.15
 LEAST_ROWS = 3
 """So many numbers below each other in two cells of one field are rows without lines between."""
 
+HEAP = 5
+"""So many amounts in one cell are no number that wraps, nor two."""
 LEVEL = 0.3
 """Ems by which a label and its figure may stand apart in height."""
 NEAR = 0.75
 """Share of the distance of rows within which a line of words belongs to one."""
 
+_AMOUNT = re.compile(r"\d\.\d\d")
+_PROSE = re.compile("[。，；]")
 _DECIMAL = re.compile(r"\d\.\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
+_WHOLE_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
+_CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _YEAR = re.compile(r"(19|20)\d\d")
 _NUMBER_CHAR = re.compile(r"[\d.,%-]")
 
@@ -86,6 +92,17 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
                 for field in own
             )
     return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
+
+
+def is_heap(table: PageTable) -> bool:
+    """Tell that a cell holds the figures of many rows: the body of a table ruled around it only.
+
+    Such a table is read without its lines, by its columns.
+    """
+    return any(
+        len(_AMOUNT.findall(cell.text)) >= HEAP and not _PROSE.search(cell.text)
+        for cell in table.cells
+    )
 
 
 def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
@@ -269,8 +286,10 @@ def _unruled_rows(fields: Iterable[_Field]) -> list[tuple[float, float]]:
     filled = [(field, rows_of(field.chars)) for field in fields if len(field.chars) > 1]
     # The numbers of the columns (栏次 1 2 3) may stand above figures with decimals.
     counted = _are_counting("".join(c.text for c in rows[0]) for _, rows in filled if rows[1:])
-    for _, rows in filled:
-        texts = ["".join(char.text for char in row) for row in rows]
+    said = [["".join(char.text for char in row) for row in rows] for _, rows in filled]
+    if any(map(is_cut, said)):
+        return []
+    for (_, rows), texts in zip(filled, said, strict=True):
         middles = [sum(c.y0 + c.y1 for c in row) / len(row) / 2 for row in rows]
         lines.extend((middle, em_of(row)) for middle, row in zip(middles, rows, strict=True))
         matches = [_NUMBER.fullmatch(text) for text in texts]
@@ -287,6 +306,20 @@ def _unruled_rows(fields: Iterable[_Field]) -> list[tuple[float, float]]:
     middles = _row_middles(sorted(lines), sorted(figures))
     edges = [(above + below) / 2 for above, below in pairwise(middles)]
     return list(pairwise((float("-inf"), *edges, float("inf"))))
+
+
+def is_cut(lines: Sequence[str]) -> bool:
+    """Tell that the lines of a cell are one number or code, wrapped in a column too narrow for it.
+
+    A line that ends inside a number is full, and one of the lines is no number by itself.
+    """
+    joined = "".join(lines)
+    if len(lines) < 2 or len(lines[0]) < max(map(len, lines)):
+        return False
+    if _CODE.fullmatch(joined):
+        return len(lines[0]) > 3 and not all(map(_CODE.fullmatch, lines))
+    parts = map(_WHOLE_NUMBER.fullmatch, lines)
+    return bool(_WHOLE_NUMBER.fullmatch(joined)) and not all(parts)
 
 
 def _are_counting(texts: Iterable[str]) -> bool:
