@@ -16,9 +16,10 @@ class Knowledge(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add them to a wheel that is no editable one; a project may have deleted some."""
-        if version == "editable":
-            return
         root = Path(self.root)
+        # A project made by `init` has it all below build/mingzhang/ already.
+        if version == "editable" or (root / "build/mingzhang/knowledge").exists():
+            return
         for name in self.config["knowledge"]:
             if (root / name).exists():
                 build_data["force_include"][name] = f"mingzhang/knowledge/{name}"

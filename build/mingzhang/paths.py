@@ -22,15 +22,19 @@ JOINED = "all"
 
 @dataclass(frozen=True)
 class Paths:
-    """The folders of one clone. The generated ones can be pointed elsewhere (see `publish.py`)."""
+    """The folders of one clone. Some can be pointed elsewhere."""
 
     root: Path
     datapackages: Path = field(default=Path())
     docs: Path = field(default=Path())
     site: Path = field(default=Path())
+    vocab: Path = field(default=Path())
+    """The vocabularies (CSV): a project's own rows, in the program's repository all."""
 
     def __post_init__(self) -> None:
-        for name, folder in (("datapackages", "datapackages"), ("docs", ".docs"), ("site", "site")):
+        places = {"datapackages": "datapackages", "docs": ".docs", "site": "site",
+                  "vocab": "content/vocab"}  # fmt: skip
+        for name, folder in places.items():
             if getattr(self, name) == Path():
                 object.__setattr__(self, name, self.root / folder)
 
@@ -45,24 +49,23 @@ class Paths:
         return self.content / "disclosures"
 
     @property
-    def vocab(self) -> Path:
-        """The vocabularies (CSV)."""
-        return self.content / "vocab"
-
-    @property
     def editorial(self) -> Path:
         """The prose of the site and its settings."""
         return self.content / "editorial"
 
     @property
     def site_src(self) -> Path:
-        """Templates, assets and theme of the site."""
-        return self.root / "site_src"
+        """Templates, assets and theme of the site: the project's, else what the program brings."""
+        return self._templates / "site_src"
 
     @property
     def mkdocs(self) -> Path:
-        """The settings of MkDocs."""
-        return self.root / "mkdocs.yml"
+        """The settings of MkDocs, which name the theme beside them."""
+        return self._templates / "mkdocs.yml"
+
+    @property
+    def _templates(self) -> Path:
+        return self.root if (self.root / "site_src").is_dir() else program().root
 
     @property
     def cache(self) -> Path:

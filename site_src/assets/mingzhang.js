@@ -419,7 +419,8 @@
   for (const cite of document.querySelectorAll(".mz-cite:not([data-mz-cite])")) {
     const page = location.href.split("#")[0];
     if (cite.textContent.includes("://") || !page.startsWith("http")) continue;
-    if (cite.localName === "pre") cite.textContent = cite.textContent.replace("  note =", `  url = {${page}},\n  note =`);
+    const note = [...cite.childNodes].find((node) => node.data?.includes("  note ="));
+    if (note) note.data = note.data.replace("  note =", `  url = {${page}},\n  note =`);
     else cite.append(` ${page}`);
   }
 

@@ -29,8 +29,6 @@ from mingzhang.model import Source, UserError
 from mingzhang.paths import Paths
 from mingzhang.vocab.csv_file import Row, rows
 
-COPIED = ("site_src", "mkdocs.yml")
-
 
 @dataclass(frozen=True)
 class Measurement:
@@ -101,12 +99,9 @@ def grow(paths: Paths, sources: Sequence[Source], size: int, clone: Paths) -> No
     """Fill `clone` with `size` disclosures: the sources, again and again, each time renamed."""
     shutil.copytree(paths.vocab, clone.vocab)
     shutil.copytree(paths.editorial, clone.editorial)
-    for name in COPIED:
-        source, target = paths.root / name, clone.root / name
-        if source.is_dir():
-            shutil.copytree(source, target)
-        elif source.is_file():
-            shutil.copyfile(source, target)
+    if paths.site_src.is_dir():
+        shutil.copytree(paths.site_src, clone.root / "site_src")
+        shutil.copy(paths.mkdocs, clone.root)
     agencies = [row for _, row in rows(paths.vocab / "agencies.csv", ("agency", "name_zh"))]
     renamed = list(agencies)
     for number in range(size):

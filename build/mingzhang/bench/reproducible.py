@@ -42,8 +42,8 @@ def differences(paths: Paths) -> list[str]:
 
 def _copy(paths: Paths, place: Paths) -> None:
     shutil.copytree(paths.content, place.content)
-    shutil.copytree(paths.site_src, place.site_src)
-    shutil.copy(paths.root / "mkdocs.yml", place.root)
+    shutil.copytree(paths.site_src, place.root / "site_src")
+    shutil.copy(paths.mkdocs, place.root)
     if paths.datapackages.is_dir():  # the change log compares with what was published
         shutil.copytree(paths.datapackages, place.datapackages)
 

@@ -126,9 +126,13 @@ def _carried_over_unknown(case: Case, fact: Fact) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Unread:
-    """Numerals that no rule placed: their places in the text, and their rows and columns."""
+    """Numerals that no rule placed: their places in the text, and their rows and columns.
+
+    `cut` are the tables with many right behind them: their rows on the next page were not read.
+    """
 
     places: list[int]
+    cut: frozenset[int]
     rows: frozenset[tuple[int, int, int]]
     columns: frozenset[tuple[int, int, int]]
 
@@ -137,7 +141,11 @@ def _beside_unread(case: Case, fact: Fact) -> bool:
     unread = case.once("unread numerals", lambda: _unread(case))
     if fact.table is not None and fact.row is not None and fact.column is not None:
         grid = (fact.page or 0, fact.table)
-        return (*grid, fact.row) in unread.rows or (*grid, fact.column) in unread.columns
+        return (
+            fact.table in unread.cut
+            or (*grid, fact.row) in unread.rows
+            or (*grid, fact.column) in unread.columns
+        )
     if fact.start is None or fact.table is not None or not unread.places:
         return False
     text = case.disclosure.text
@@ -162,9 +170,23 @@ def _unread(case: Case) -> _Unread:
     cells = list(_cells(case.disclosure.grids, places))
     return _Unread(
         places,
+        frozenset(_cut(case.disclosure.grids, places)),
         frozenset((page, table, row) for page, table, row, _ in cells),
         frozenset((page, table, column) for page, table, _, column in cells),
     )
+
+
+BEHIND = 200
+"""Characters behind a table within which its cut off rows begin."""
+ROWS = 3
+"""So many numerals behind a table are rows of it, and no number of a page."""
+
+
+def _cut(grids: Iterable[Grid], places: list[int]) -> Iterable[int]:
+    for grid in grids:
+        behind = bisect_left(places, grid.end + BEHIND) - bisect_left(places, grid.end)
+        if behind >= ROWS:
+            yield grid.table
 
 
 def _cells(grids: Iterable[Grid], places: list[int]) -> Iterable[tuple[int, int, int, int]]:

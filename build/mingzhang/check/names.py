@@ -134,13 +134,14 @@ def _other_closings(case: Case) -> Iterator[Verdict]:
 
 
 def _assets(case: Case, start: int, end: int) -> list[Fact]:
-    """Give the counts and balances of assets of a sentence."""
+    """Give the counts and balances of a sentence that are of assets or as of a date."""
     concepts = case.vocab.concepts
     return [
         fact
         for fact in case.levels
         if fact.start is not None and fact.table is None and start <= fact.start < end
-        if fact.concept in concepts and concepts[fact.concept].group == "assets"
+        if fact.concept in concepts
+        if concepts[fact.concept].group == "assets" or fact.stage is Stage.POINT_IN_TIME
     ]
 
 

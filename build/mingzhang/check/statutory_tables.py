@@ -78,6 +78,8 @@ def blank_table(case: Case) -> Iterator[Verdict]:
             continue
         if any(_kind(one.title, wanted) == place and _figures(one) for one in grids):
             continue  # the same table on its next page
+        if following is not None and not following.title and _figures(following):
+            continue  # the rows of the table, read as a table of their own
         stated = _stated(case, wanted[place]["concept"].split())
         end = following.start if following is not None else grid.end + NOTE
         note = case.disclosure.text[grid.end : min(end, grid.end + NOTE)]

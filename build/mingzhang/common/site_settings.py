@@ -26,6 +26,7 @@ LONGEST = {"title": 40, "title_en": 60, "tagline": 80, "region": 40, "publisher"
 """Characters that the header, the tab and citations can bear."""
 NO_ANALYTICS = "none"
 SWITCH = {"有": True, "yes": True, "true": True, "无": False, "no": False, "false": False}
+BRANCH = "branch:"
 FORGES = frozenset({"github.com", "gitee.com", "codeberg.org"})
 """Hosts whose page for a new issue takes a title and a text from its address."""
 
@@ -35,8 +36,9 @@ class Settings:
     """The identity of one site. Empty texts are not known and not shown.
 
     Colours are `#rrggbb` or "" (the ones of the stylesheet); `licence` is a name of `LICENCES`;
-    `formats` are those of the packages of bodies beside the CSV; `share_cards` tells whether each
-    body gets a picture to be shared.
+    `formats` are those of the packages of bodies beside the CSV; `offline` tells whether the whole
+    site is offered in one ZIP, `share_cards` whether each body gets a picture to be shared.
+    `data_in` is where packages are published if not with the code: `branch:NAME`, or a ZIP.
     """
 
     title: str
@@ -52,6 +54,8 @@ class Settings:
     licence: str = DEFAULT.name
     formats: tuple[str, ...] = ()
     share_cards: bool = True
+    offline: bool = True
+    data_in: str = ""
 
     @property
     def cited(self) -> Publisher:
@@ -159,8 +163,8 @@ def _settings(entries: Mapping[str, Entry]) -> Settings:
         if key in told:
             told[key] = colours.parsed(told[key]) or ""
     read: dict[str, Any] = {**told, "formats": _listed(told.get("formats", ""))}
-    if "share_cards" in told:
-        read["share_cards"] = SWITCH[told["share_cards"].lower()]
+    for key in {"offline", "share_cards"} & told.keys():
+        read[key] = SWITCH[told[key].lower()]
     return Settings(**read)
 
 
@@ -232,10 +236,19 @@ def _formats(value: str) -> Problem:
     return f"不认识格式“{unknown[0]}”", remedy
 
 
-def _share_cards(value: str) -> Problem:
+def _switch(value: str) -> Problem:
     if value.lower() in SWITCH:
         return None
     return f"不能是“{value}”", "请写 有 或 无"
+
+
+def _data_in(value: str) -> Problem:
+    if re.fullmatch(rf"{BRANCH}[A-Za-z0-9][A-Za-z0-9._/-]*|[^\s:]+\.zip", value):
+        return None
+    if value.endswith(".zip"):
+        return _web_address(value)
+    remedy = f"请写 {BRANCH}分支名，或 ZIP 文件的网址；随代码一起提交就留空"
+    return f"不认识“{value}”", remedy
 
 
 def _analytics(value: str) -> Problem:
@@ -253,6 +266,8 @@ _CHECKS: Mapping[str, Callable[[str], Problem]] = {
     "colour_accent": _accent,
     "licence": _licence,
     "formats": _formats,
-    "share_cards": _share_cards,
+    "offline": _switch,
+    "data_in": _data_in,
+    "share_cards": _switch,
     "analytics": _analytics,
 }

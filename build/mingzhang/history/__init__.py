@@ -6,12 +6,12 @@ A package whose data are the same keeps its log to the byte, so that a second bu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mingzhang.common.published import Row, Unreadable
-from mingzhang.history import log_prose
-from mingzhang.history.last_published import published_before
+from mingzhang.history import data_branch, log_prose
+from mingzhang.history.last_published import PACKAGES, published_before
 from mingzhang.history.package_changes import (
     NONE,
     PackageChange,
@@ -22,19 +22,25 @@ from mingzhang.history.package_changes import (
 from mingzhang.history.state import state
 from mingzhang.paths import DESCRIPTOR, JOINED
 
-__all__ = ["LOG", "published_before", "write"]
+__all__ = ["LOG", "PACKAGES", "data_branch", "figures", "published_before", "write"]
 
 LOG = "CHANGELOG.md"
+_ONE_BODY = 2
+"""Packages of a site with one body: its own and the joined one."""
 
 
 def write(before: Path | None, now: Path, renamed: Renamings = NONE) -> None:
     """Write the log of every package in the folder `now`, against those in the folder `before`.
 
-    The log of a package goes on under the new id of its agency.
+    The log of a package goes on under the new id of its agency. Where several bodies were published
+    and none of them is left, this is another site, a fork with content of its own: its log begins.
     """
     old = _names(before) if before else []
     new = _names(now)
     former = _former(old, new, renamed)
+    left = {*former.values(), *old} & {*former.values(), *new} - {JOINED}
+    if not left and len(old) > _ONE_BODY:
+        before, old = None, []
     changed: dict[str, PackageChange] = {}
     came: dict[str, Sequence[Row]] = {}
     for name in new:
@@ -63,6 +69,21 @@ def write(before: Path | None, now: Path, renamed: Renamings = NONE) -> None:
     names = {**_bodies(before / JOINED), **_bodies(now / JOINED)}
     lines = list(log_prose.joined_lines(changed, came, gone, joined, names))
     _put(now / JOINED, _carried(before / JOINED, lines))
+
+
+def figures(before: Path, now: Path) -> Iterator[str]:
+    """Tell how figures of the packages of agencies differ, by disclosure, then one by one."""
+    changes = {
+        name: compare(before / name, now / name)
+        for name in _names(now)
+        if name != JOINED and (before / name / DESCRIPTOR).is_file()
+    }
+    counts = [line for change in changes.values() for line in log_prose.counted(change)]
+    yield from counts or ["没有变化"]
+    for name, change in changes.items():
+        if change.unreadable:
+            yield f"{name}：已发布的数据包读不出来，没有比较"
+        yield from (line for line in log_prose.figure_lines(change) if line.startswith("- "))
 
 
 def _bodies(joined: Path) -> dict[str, str]:

@@ -56,6 +56,21 @@ def agency_lines(change: PackageChange) -> Iterator[str]:
         yield from ("### 不再收录", "", *_listed(change.disclosures_removed), "")
     if change.sources_changed:
         yield from ("### 原文有更换", "", *_listed(change.sources_changed), "")
+    yield from figure_lines(change)
+    if change.figures_moved:
+        told = f"另有 {change.figures_moved} 条数据只换了编号：编号取自原文中的位置，位置变了。"
+        yield from (told, "")
+    yield from _check_lines(change)
+    for disclosure, notes in change.notes_changed.items():
+        told = "；".join(line.rstrip("。；") for line in map(plain, notes.splitlines()) if line)
+        yield from (f"编者说明（`{disclosure}`）：{told}。", "")
+    yield from table_lines(
+        change.tables, change.tables_added, change.tables_removed, partial(_row_reason, change)
+    )
+
+
+def figure_lines(change: PackageChange) -> Iterator[str]:
+    """Tell which figures of disclosures that were and are there read otherwise, came or went."""
     if change.figures:
         yield from ("### 数字有改动", "")
         yield from some([_figure(figure, change) for figure in change.figures])
@@ -67,16 +82,18 @@ def agency_lines(change: PackageChange) -> Iterator[str]:
         yield from some([f"- 不再读作数据：{_named(r, change)} {_amount(r)}。{_why(r, change)}"
                           for r in change.figures_removed])  # fmt: skip
         yield ""
-    if change.figures_moved:
-        told = f"另有 {change.figures_moved} 条数据只换了编号：编号取自原文中的位置，位置变了。"
-        yield from (told, "")
-    yield from _check_lines(change)
-    for disclosure, notes in change.notes_changed.items():
-        told = "；".join(line.rstrip("。；") for line in map(plain, notes.splitlines()) if line)
-        yield from (f"编者说明（`{disclosure}`）：{told}。", "")
-    yield from table_lines(
-        change.tables, change.tables_added, change.tables_removed, partial(_row_reason, change)
-    )
+
+
+def counted(change: PackageChange) -> Iterator[str]:
+    """Count by disclosure the figures that read otherwise, came or went."""
+    kinds = {
+        "改动": [one.now["disclosure"] for one in change.figures],
+        "新读出": [row["disclosure"] for row in change.figures_added],
+        "不再读作数据": [row["disclosure"] for row in change.figures_removed],
+    }
+    for disclosure in sorted({one for listed in kinds.values() for one in listed}):
+        counts = ((kind, listed.count(disclosure)) for kind, listed in kinds.items())
+        yield f"{disclosure}：" + "，".join(f"{kind} {n}" for kind, n in counts if n)
 
 
 _UNREADABLE = "上一版的数据包缺损，读不出来，所以没有逐项比较；这一版是完整的。"

@@ -1,7 +1,7 @@
 """`init`: in, an empty place and what the new site is called; out, a project folder to fill.
 
-Everything comes from the program that runs, a clone or a wheel: code, templates, vocabularies;
-no disclosure, no agency.
+The program that runs, a clone or a wheel, goes whole into `build/`, with its vocabularies and
+templates; `content/` holds what is the project's own: no disclosure, no body, no row yet.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from mingzhang.paths import program
 from mingzhang.vocab import regions
 from mingzhang.vocab.csv_file import rows
 
-FOLDERS = ("build", "site_src", "content/vocab", "content/editorial", "examples")
-FILES = (
-    "mkdocs.yml",
-    "pyproject.toml",
-    "constraints.txt",
-    "LICENSE",
-    "LICENSE-DATA",
-    ".gitignore",
-    ".gitattributes",
-    ".github/workflows/pages.yml",
-)
+BUILD = ("build/README.md", "build/__main__.py", "build/wheel.py", "build/decisions",
+         "build/deploy")  # fmt: skip
+PROGRAM = ("pyproject.toml", "constraints.txt", "hashes.txt", ".gitattributes",
+           ".github/workflows/pages.yml", ".github/workflows/data.yml")  # fmt: skip
+"""The files of the program that must lie at the root of a project."""
+FILES = (*PROGRAM, "LICENSE", "LICENSE-DATA", ".gitignore")
+KNOWLEDGE = (
+    *BUILD, *FILES, "content/vocab", "content/editorial", "site_src", "examples", "mkdocs.yml",
+    "README.md", "CONTRIBUTING.md",
+)  # fmt: skip
+"""What the program brings beside its code, in a wheel as in a project (`build/wheel.py`)."""
 NOT_COPIED = ("__pycache__", "*.pyc", ".DS_Store", "redirects.csv", "knowledge")
 GUIDE = "CONTRIBUTING.md"
 GUIDE_SECTIONS = ("添加一份公开文件", "给词表加一行")
@@ -54,7 +54,7 @@ class Wanted:
 def origin() -> Path:
     """Return the folder of what a project needs. Raises UserError when the program lacks it."""
     root = program().root
-    if all((root / name).exists() for name in (*FOLDERS, *FILES)):
+    if all((root / name).exists() for name in KNOWLEDGE):
         return root
     raise UserError(
         root,
@@ -142,28 +142,45 @@ def start(folder: Path, wanted: Wanted) -> None:
 
 def _fill(project: Path, wanted: Wanted) -> None:
     root = origin()
-    ignored = shutil.ignore_patterns(*NOT_COPIED)
-    for name in FOLDERS:
-        shutil.copytree(root / name, project / name, ignore=ignored)
-    if not (project / "build/mingzhang").exists():  # a wheel holds the program once
-        shutil.copytree(_HERE.parent, project / "build/mingzhang", ignore=ignored)
+    put_program(project)
     for name in FILES:
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, project / name)
-    agencies = project / "content/vocab/agencies.csv"
-    head = agencies.read_bytes().splitlines(keepends=True)[0]
-    agencies.write_bytes(head)
+        _copy(root / name, project / name)
     editorial = project / "content/editorial"
+    _copy(root / "content/editorial", editorial)
     text = filled((editorial / FILE).read_text(encoding="utf-8"), asdict(wanted))
     (editorial / FILE).write_bytes(text.encode())
     _check(editorial)
-    disclosures = project / "content/disclosures"
+    vocab, disclosures = project / "content/vocab", project / "content/disclosures"
+    vocab.mkdir()
+    head = (root / "content/vocab/agencies.csv").read_bytes().splitlines(keepends=True)[0]
+    (vocab / "agencies.csv").write_bytes(head)
     disclosures.mkdir()
-    for name, target in (("README.md", project), ("disclosures.md", disclosures)):
-        told = (_HERE / name).read_text(encoding="utf-8").replace("{{ title }}", wanted.title)
-        (target / "README.md").write_bytes(told.encode())
-    guide = (root / GUIDE).read_text(encoding="utf-8") if (root / GUIDE).is_file() else ""
+    for name, target in (
+        ("README.md", project), ("disclosures.md", disclosures), ("vocab.md", vocab)
+    ):  # fmt: skip
+        page = (_HERE / name).read_text(encoding="utf-8").replace("{{ title }}", wanted.title)
+        (target / "README.md").write_bytes(page.encode())
+    guide = (root / GUIDE).read_text(encoding="utf-8")
     (project / GUIDE).write_bytes(content_guide(guide).encode())
+
+
+def put_program(project: Path) -> None:
+    """Put the program that runs into `build/` of a project, with all that it brings."""
+    root = origin()
+    for name in BUILD:
+        _copy(root / name, project / name)
+    package = project / "build/mingzhang"
+    _copy(_HERE.parent, package)
+    for name in KNOWLEDGE:
+        _copy(root / name, package / "knowledge" / name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    else:
+        shutil.copyfile(source, target)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -182,6 +199,11 @@ def content_guide(text: str) -> str:
     missing = [name for name in GUIDE_SECTIONS if name not in parts]
     if missing:
         raise ValueError(f"{GUIDE} lacks the sections {missing}")
+    # The notes on the program's vocabularies lie where `init` puts the program.
+    parts = {
+        name: part.replace("](content/vocab/", "](build/mingzhang/knowledge/content/vocab/")
+        for name, part in parts.items()
+    }
     chosen = "".join(f"## {parts[name].rstrip()}\n\n" for name in GUIDE_SECTIONS)
     return f"# 放入公开文件、更正、加词条\n\n{chosen}".rstrip() + "\n"
 

@@ -52,7 +52,7 @@ class Context:
     family_at: int = 99
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resolution:
     """A concept found: which words said it, what stood before them, and by which rule.
 
@@ -116,7 +116,7 @@ class LabelIndex:
         self._forms = Modifiers(vocab).forms
         self._fill()
         told = "|".join(re.escape(label.label[1:]) for label in self._keywords)
-        self._any_keyword = re.compile(told or r"(?!)")
+        self.any_keyword = re.compile(told or r"(?!)")
         self._known = {
             c.concept: Known(
                 (c.concept, *vocab.ancestors(c.concept)), family_of(c), c.function_code, c.items
@@ -126,7 +126,7 @@ class LabelIndex:
         self.stage_of = lru_cache(maxsize=20_000)(self._stage_of)
         self.side_of = lru_cache(maxsize=20_000)(self._side_of)
         self.is_empty = lru_cache(maxsize=20_000)(self._is_empty)
-        self._plain = lru_cache(maxsize=20_000)(self._resolve_plain)
+        self._plain = lru_cache(maxsize=20_000)(self._resolve)
         self._families = {c: known.family for c, known in self._known.items() if known.family}
 
     def _fill(self) -> None:
@@ -182,40 +182,15 @@ class LabelIndex:
         """Find the concept of the words that stand before a figure.
 
         Tries the words whole, then without modifiers, then their longest known ending; None when
-        nothing is known. Empty words resolve only by a wildcard label.
+        nothing is known. Empty words resolve only by a wildcard label. Where no keyword stands
+        around them, the same words in the same surroundings mean the same in every text.
         """
-        told = self._any_keyword.search
-        if told(context.around) or told(context.clause):
-            return self._resolve(words, context)
-        return self._plain(
-            words,
-            context.tags,
-            context.unit,
-            context.family,
-            context.code,
-            context.year,
-            context.loose,
-            context.near,
-            context.family_at,
-        )
-
-    def _resolve_plain(
-        self,
-        words: str,
-        tags: tuple[str, ...],
-        unit: str,
-        family: str,
-        code: str,
-        year: int,
-        loose: bool,
-        near: int,
-        family_at: int,
-    ) -> Resolution | None:
-        """Resolve words around which no keyword stands: the same words in the same surroundings
-        mean the same in every text, so this is remembered.
-        """
-        context = Context(tags, unit, family, code, "", year, loose, near=near, family_at=family_at)
-        return self._resolve(words, context)
+        if context.around:
+            told = self.any_keyword.search
+            if told(context.around) or told(context.clause):
+                return self._resolve(words, context)
+            context = replace(context, clause="", around="")
+        return self._plain(words, context)
 
     def _resolve(self, words: str, context: Context) -> Resolution | None:
         bare = clean(words)
@@ -341,7 +316,7 @@ class LabelIndex:
 
     def _keyword(self, context: Context, words: str, least: int = 0) -> Resolution | None:
         """Find a word (a `~` label) that tells the concept from anywhere in the words."""
-        if not words or not self._any_keyword.search(words):
+        if not words or not self.any_keyword.search(words):
             return None
         for label in self._keywords:
             fits = len(label.label) > least and label.label[1:] in words

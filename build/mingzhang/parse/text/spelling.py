@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from mingzhang.common.records import record
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab import Vocabulary
 
@@ -19,8 +19,7 @@ _CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
 def clean(words: str) -> str:
     """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
     levelled = _PAIRS.sub(r"\1/\2", _DROPPED.sub("", normalise(words)))
-    if "项）" in levelled or "款）" in levelled or "类）" in levelled:
-        levelled = _CODED_MARK.sub(r"（\1）", levelled)
+    levelled = _CODED_MARK.sub(r"（\1）", levelled) if "）" in levelled else levelled
     if "以上" in levelled and "设备" in levelled:
         return _UNIT_PRICE.sub("单位价值", _FILLERS.sub("", levelled))
     return levelled
@@ -31,7 +30,7 @@ _UNIT_PRICE = re.compile(r"(?:单位|单台（套）|单台|单件|单套)?(?:�
 _PAIRS = re.compile(r"(收入?(?:预算|总计|决算)?)[、和与](支出?)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """One way to take words off: the core that is left, what stood before it, what they told."""
 
