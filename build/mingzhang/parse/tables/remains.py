@@ -15,7 +15,7 @@ from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.figures import Entry
 from mingzhang.parse.tables.heads import Sheet
 from mingzhang.parse.tables.numerals import is_doubtful, is_numeral
-from mingzhang.parse.tables.rows import label_runs
+from mingzhang.parse.tables.row_labels import label_runs
 
 Span = tuple[int, int, Role, str, str]
 """start, end (of the document's text), role, fact id, rule."""
