@@ -45,7 +45,7 @@ def _base(case: Case, level: Fact, stated: Fact) -> Fact | None:
         return None
     if stated.base_year != level.fiscal_year - 1:
         return None
-    begin = max(case.disclosure.text.rfind("\n", 0, stated.start), stated.start - NEAR)
+    begin = max(case.text.rfind("\n", 0, stated.start), stated.start - NEAR)
     if level.start < begin:
         return None
     key = case.key(level)

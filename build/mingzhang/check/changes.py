@@ -55,7 +55,7 @@ def _whole_that_fits(case: Case, change: Change) -> Fact | None:
     level, amount, rate = change.level, change.amount, change.rate
     if level is None or amount is None or rate is None or amount.start is None:
         return None
-    begin = max(case.disclosure.text.rfind("。", 0, amount.start), amount.start - REACH)
+    begin = max(case.text.rfind("。", 0, amount.start), amount.start - REACH)
     for fact in reversed(case.facts[: case.order[level.fact]]):
         if fact.start is None or fact.start < begin:
             return None

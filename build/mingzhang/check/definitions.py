@@ -127,7 +127,7 @@ def item_named_otherwise(case: Case) -> Iterator[Verdict]:
     for fact in case.levels:
         if fact.measure != Measure.AMOUNT or fact.end is None or not fact.function_code:
             continue
-        match = _MAINLY.match(case.disclosure.text, fact.end)
+        match = _MAINLY.match(case.text, fact.end)
         if not match or _next(case, fact) < match.start("names"):
             continue
         for name in [*re.split(r"[、及和]", match["names"]), match["names"]]:
@@ -165,7 +165,7 @@ def _next(case: Case, fact: Fact) -> int:
         other = case.facts[place]
         if other.measure == Measure.AMOUNT and other.start is not None:
             return other.start
-    return len(case.disclosure.text)
+    return len(case.text)
 
 
 def _codes(case: Case, name: str) -> set[str]:

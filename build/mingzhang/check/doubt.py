@@ -148,7 +148,7 @@ def _beside_unread(case: Case, fact: Fact) -> bool:
         )
     if fact.start is None or fact.table is not None or not unread.places:
         return False
-    text = case.disclosure.text
+    text = case.text
     begin = max(text.rfind(stop, 0, fact.start) for stop in "。；\n") + 1
     found = _END.search(text, fact.end or fact.start)
     index = bisect_left(unread.places, begin)

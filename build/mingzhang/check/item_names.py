@@ -28,7 +28,7 @@ def item_names(case: Case) -> Iterator[Verdict]:
     told: set[str] = set()
     for fact in items_of_text(case):
         found = _PATH.search(fact.label_printed)
-        if found is None or fact.rule == "subject":
+        if found is None:
             continue
         codes = (fact.function_code[:length] for length in (3, 5, ITEM))
         for words, code in zip(found.groups(), codes, strict=True):

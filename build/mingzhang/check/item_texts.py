@@ -35,7 +35,7 @@ def items_of_text(case: Case) -> list[Fact]:
 
 
 def _paragraph(case: Case, place: int) -> tuple[int, int]:
-    text = case.disclosure.text
+    text = case.text
     end = text.find("\n", place)
     return text.rfind("\n", 0, place) + 1, end if end >= 0 else len(text)
 
@@ -153,7 +153,7 @@ def difference_unexplained(case: Case) -> Iterator[Verdict]:
 
 def _explained(case: Case, fact: Fact) -> bool:
     """Tell whether the paragraph of a figure, or the one after it, gives a reason."""
-    text = case.disclosure.text
+    text = case.text
     begin, end = _paragraph(case, fact.start or 0)
     following = text[end:].lstrip()[:20]
     return bool(_REASON.search(text, begin, end) or _REASON.search(following))

@@ -36,7 +36,7 @@ def labelled(case: Case, fact: Fact) -> bool:
         return False
     place = bisect_left(case.starts, fact.start)
     begin = max(case.starts[place - 1] if place else 0, fact.start - NEAR)
-    return label in _letters(case.disclosure.text[begin : fact.start])
+    return label in _letters(case.text[begin : fact.start])
 
 
 _EARLIER = re.compile(r"(?:上年|去年|上一年)(?!结转|结余|末?余额)")
@@ -55,7 +55,7 @@ def names_earlier_year(case: Case, fact: Fact) -> bool:
         return True
     place = bisect_left(case.starts, fact.start)
     begin = max(case.starts[place - 1] if place else 0, fact.start - NEAR)
-    words = _STOPS.split(case.disclosure.text[begin : fact.start])[-1]
+    words = _STOPS.split(case.text[begin : fact.start])[-1]
     return _EARLIER.search(words) is not None
 
 
@@ -67,8 +67,8 @@ def in_reason(case: Case, fact: Fact) -> bool:
     start = fact.start
     if start is None or fact.table is not None:
         return False
-    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "。\n")
-    return _REASON.search(case.disclosure.text, begin + 1, start) is not None
+    begin = max(case.text.rfind(stop, 0, start) for stop in "。\n")
+    return _REASON.search(case.text, begin + 1, start) is not None
 
 
 def restated(case: Case, fact: Fact) -> bool:

@@ -14,6 +14,7 @@ MANY = 4
 ECHOES = {
     "part_exceeds_whole": ("sum_full_list",),
     "text_against_table": ("item_against_table",),
+    "change_against_printed_base": ("comparison_words",),
 }
 """What a check says again of figures that another check has already told."""
 
@@ -57,5 +58,5 @@ def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
 def _echoes(finding: Finding, failed: Iterable[Finding]) -> bool:
     others = ECHOES.get(finding.check, ())
     return bool(others) and any(
-        other.check in others and set(finding.facts) == set(other.facts) for other in failed
+        other.check in others and set(finding.facts) >= set(other.facts) for other in failed
     )

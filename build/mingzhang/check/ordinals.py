@@ -38,7 +38,7 @@ def ordinals(case: Case) -> Iterator[Verdict]:
 
 def _headed(case: Case, section: Section) -> bool:
     """Tell whether a line of its own stands above: `总工会：`（一）…`文化宫：`（一）…."""
-    above = case.disclosure.text[: section.start].rstrip().rpartition("\n")[2].strip()
+    above = case.text[: section.start].rstrip().rpartition("\n")[2].strip()
     return len(above) <= HEAD and above.endswith(("：", ":"))
 
 
@@ -53,7 +53,7 @@ def _in_line(case: Case, section: Section, last: int, number: int) -> bool:
     words = case.disclosure.text[section.start : section.heading_end].lstrip()
     before, _, behind = words.partition(section.ordinal)
     ordinal = f"{re.escape(before)}([0-9〇一二三四五六七八九十]+){re.escape(behind[:1])}"
-    above = re.findall(ordinal, case.disclosure.text[parent : section.start])
+    above = re.findall(ordinal, case.text[parent : section.start])
     return number == last + 2 and bool(behind) and last + 1 in map(number_of, above)
 
 

@@ -34,8 +34,8 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
 def _is_more(case: Case, part: Fact) -> bool:
     """Tell whether a figure is of one functional item, or of the targets of the body as a whole."""
     start = part.start or 0
-    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "。；\n")
-    return bool(case.within(part)) or "整体" in case.disclosure.text[begin + 1 : start]
+    begin = max(case.text.rfind(stop, 0, start) for stop in "。；\n")
+    return bool(case.within(part)) or "整体" in case.text[begin + 1 : start]
 
 
 def _is_apart(one: Fact, other: Fact) -> bool:
@@ -117,7 +117,7 @@ NOTE = 120
 def note_of_other_table(case: Case) -> Iterator[Verdict]:
     """The note of a blank table speaks of another."""
     grids = sorted(case.disclosure.grids, key=lambda grid: grid.start)
-    text = case.disclosure.text
+    text = case.text
     for grid, following in zip(grids, [*grids[1:], None], strict=False):
         end = min(following.start if following else len(text), grid.end + NOTE)
         found = _BLANK.search(text, grid.end, end)
@@ -157,7 +157,7 @@ def announced_tables(case: Case) -> Iterator[Verdict]:
     """The tables of the contents are there."""
     if any(note.kind == "page_without_text" for note in case.disclosure.notes):
         return
-    lines = list(_TABLE_LINE.finditer(case.disclosure.text))
+    lines = list(_TABLE_LINE.finditer(case.text))
     names = list(dict.fromkeys(line["name"] for line in lines))
     if len(names) < FEW:
         return
@@ -212,4 +212,4 @@ def _names(case: Case, concept: str) -> bool:
     words = (label.label for label in case.vocab.labels if label.concept == concept)
     names = [case.vocab.concepts[concept].name_zh, *words]
     found = "|".join(map(re.escape, names))
-    return re.search(rf"(?:{found})(?![及和与、])", case.disclosure.text) is not None
+    return re.search(rf"(?:{found})(?![及和与、])", case.text) is not None

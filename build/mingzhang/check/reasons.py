@@ -95,5 +95,5 @@ _REASON = re.compile(
 def _reason_after(case: Case, change: Change) -> str:
     """Find the reason in the sentence right after a change, where it was not read with it."""
     ends = [fact.end for fact in (change.amount, change.rate) if fact is not None and fact.end]
-    found = _REASON.match(case.disclosure.text, max(ends)) if ends else None
+    found = _REASON.match(case.text, max(ends)) if ends else None
     return found["reason"] if found else ""

@@ -36,7 +36,7 @@ def lists_of_both_sides(case: Case) -> Iterator[Verdict]:
 
 def _lists(case: Case, place: int) -> Iterator[tuple[str, int, int]]:
     """Yield the lists behind a total: the side, and where its items stand."""
-    text = case.disclosure.text
+    text = case.text
     found = _LIST.search(text, place, place + REACH)
     while found:
         stop = _END.search(text, found.end())
