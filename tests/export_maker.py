@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -69,7 +70,12 @@ class Exported:
         return dict(opened.tables)
 
     def file(self, name: str, suffix: str) -> Path:
-        return self.site / "data" / name / f"{name}.{suffix}"
+        path = self.site / "data" / name / f"{name}.{suffix}"
+        if suffix != "sqlite":
+            return path
+        unpacked = self.paths.root / "unpacked"
+        with zipfile.ZipFile(f"{path}.zip") as archive:
+            return Path(archive.extract(path.name, unpacked))
 
 
 def hostile_disclosure() -> Disclosure:

@@ -55,7 +55,19 @@ def sqlite_rows(database: sqlite3.Connection, table: Table) -> list[tuple[Any, .
         f'coalesce("{name}_exact", "{name}")' if f"{name}_exact" in there else f'"{name}"'
         for name in table.columns
     )
-    return database.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY rowid').fetchall()
+    asked = f'SELECT {columns} FROM "{table.name}"'
+    try:
+        return database.execute(f"{asked} ORDER BY rowid").fetchall()
+    except sqlite3.OperationalError:  # a table of links has no order of its own
+        return in_order(table, database.execute(asked).fetchall())
+
+
+def in_order(table: Table, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Sort rows as the CSV has them; a row that it does not have stays, at the end."""
+    place = {tuple(row): number for number, row in enumerate(export_maker.cells(table))}
+    told = [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
+    return [row for _, row in sorted(zip(told, rows, strict=True),
+            key=lambda pair: place.get(pair[0], len(place)))]  # fmt: skip
 
 
 def duckdb_rows(source: str, columns: list[str], table: Table) -> list[tuple[Any, ...]]:

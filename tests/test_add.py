@@ -666,11 +666,3 @@ def test_a_file_with_some_scanned_pages_says_which(capsys, clone, inbox):
 def test_only_figures_count_against_blanks() -> None:
     assert addition.template_marks("收入XXX万元，占XX％，其中甲××元") == ("XXX万元", "XX％", "××元")
     assert addition.template_marks("规格XXL的服装3件") == ()
-
-
-def test_nothing_is_left_beside_a_replaced_file(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(b"1")
-    addition.put_bytes(path, b"2")
-    assert path.read_bytes() == b"2"
-    assert list(tmp_path.iterdir()) == [path]

@@ -216,7 +216,6 @@ def test_sizes_and_media_types_are_true(site: Path) -> None:
 
 MAGIC = {
     "parquet": b"PAR1",
-    "sqlite": b"SQLite format 3\0",
     "xlsx": b"PK\x03\x04",
     "zip": b"PK\x03\x04",
 }

@@ -169,7 +169,7 @@ def test_the_catalogue_names_every_package(exported: Exported) -> None:
     assert pages == {f"{BASE}data/{name}/" for name in PACKAGES}
     whole = rdflib.URIRef(f"{BASE}data/all/#dataset")
     files = {str(found.value(d, DCAT.downloadURL)) for d in found.objects(whole, DCAT.distribution)}
-    assert {f"{BASE}data/all/all.{kind}" for kind in ("xlsx", "sqlite", "zip")} <= files
+    assert {f"{BASE}data/all/all.{kind}" for kind in ("xlsx", "sqlite.zip", "zip")} <= files
     assert f"{BASE}data/all/data/facts.csv" in files
 
 

@@ -49,7 +49,7 @@ def test_past_failures_stay_mended(path: Path) -> None:
 
 def test_the_same_seed_makes_the_same_mutants() -> None:
     first, again, other = (
-        [one.data for one in fuzz.run(factories.vocabulary(), 3, seed, ("txt", "docx"))]
+        [one.data for one in fuzz.run(factories.vocabulary(), 2, seed, ("txt", "xlsx", "xls"))]
         for seed in (5, 5, 6)
     )
     assert first == again and first != other

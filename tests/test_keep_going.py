@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,6 +41,79 @@ def test_nothing_is_built_of_nothing(clone):
     for folder in folders(clone):
         (folder / "source.yml").write_text("file: [", "utf-8")
     with pytest.raises(UserErrors):
+        pipeline.parse_all(Paths(clone), Silent(), keep_going=True)
+
+
+STAGES = {
+    "读取登记": (pipeline.content, "load_folder"),
+    "读取": (pipeline.read, "read_whole"),
+    "解析": (pipeline.parse, "parse"),
+    "核对登记": (pipeline.registered, "unconfirmed"),
+}
+"""Stages at which one disclosure may fail, with what does the work."""
+FAULTS = {
+    "ours": (ZeroDivisionError("ours"), "程序内部出错（ZeroDivisionError: ours"),
+    "no permission": (
+        PermissionError(13, "Permission denied", "附表.xlsx"),
+        "没有权限（附表.xlsx）",
+    ),
+    "disk full": (OSError(28, "No space left on device"), "磁盘满了"),
+    "no memory": (MemoryError(), "内存不够"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_failed_is_named_and_no_fault_of_the_machine_is_called_ours(fault):
+    error, words = FAULTS[fault]
+    told = defects.defect("原文.txt", "读取", error)
+    assert words in told.problem and told.file == "原文.txt" and told.remedy
+    assert ("缺陷" in told.remedy) == (fault == "ours")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_disclosure_at_which_a_stage_fails_is_named(clone, monkeypatch, stage):
+    owner, name = STAGES[stage]
+    error, words = FAULTS["ours"]
+    failing, _, *others = folders(clone)
+    for folder in others:
+        shutil.rmtree(folder)
+    real = getattr(owner, name)
+
+    def fails(one, *rest):
+        if failing.parent.name in repr(one)[:2000]:
+            raise error
+        return real(one, *rest)
+
+    monkeypatch.setattr(owner, name, fails)
+    work = pipeline.parse_all(Paths(clone), Silent(), keep_going=True)
+    (left,) = work.left_out
+    assert failing.parent.name in left.file and words in left.problem
+    assert stage in left.problem or stage in ("读取", "解析")  # told from the frames of the fault
+    assert len(work.disclosures) == 1
+    with pytest.raises(UserErrors) as told:
+        pipeline.parse_all(Paths(clone), Silent())
+    assert [str(one) for one in told.value.errors] == [str(left)]
+
+
+def test_an_answer_to_no_finding_leaves_its_body_out(clone):
+    first, _, *others = folders(clone)
+    for folder in others:
+        shutil.rmtree(folder)
+    (first / "errata.yml").write_text("- finding: none-1\n  status: asked\n", "utf-8")
+    work = pipeline.parse_all(Paths(clone), Silent())
+    with pytest.raises(UserErrors, match="none-1"):
+        pipeline.check_all(work, Silent())
+    done = pipeline.check_all(work, Silent(), keep_going=True)
+    assert first.parent.name not in {one.source.agency for one in done.disclosures}
+    assert len(done.left_out) == 1 and done.findings
+
+
+@pytest.mark.parametrize("place", ["vocab/linked.csv", "editorial/about.md"])
+def test_links_out_of_the_project_are_refused(clone, tmp_path, place):
+    (tmp_path / "secret").write_text("secret", "utf-8")
+    (clone / "content" / place).unlink(missing_ok=True)
+    (clone / "content" / place).symlink_to(tmp_path / "secret")
+    with pytest.raises(UserErrors, match="文件夹之外的链接"):
         pipeline.parse_all(Paths(clone), Silent(), keep_going=True)
 
 

@@ -56,6 +56,7 @@ def test_several_problems_are_told_together_with_their_lines(tmp_path):
         ("address: https://example.org/site/index.html", "去掉末尾的文件名"),
         ("address: https://example.org/?a=1", "完整地址"),
         ("address: javascript:alert(1)", "完整地址"),
+        ("offline: 有时", "请写 有 或 无"),
         ('contact: "a@b"', "邮箱"),
         ("colour_primary: #1d5580", '请写成 colour_primary: "#1d5580"'),
         ("colour_primary: 蓝色", "六位数字"),

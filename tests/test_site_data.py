@@ -531,8 +531,17 @@ FAULTS: dict[str, tuple[str, str, Callable[[Path], None]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """What is kept of the joined package, found sound once."""
+    return Kept(tmp_path_factory.mktemp("kept"))
+
+
 @pytest.mark.parametrize("fault", FAULTS)
-def test_each_fault_is_counted_where_a_reader_looks(fault: str, tmp_path: Path) -> None:
+def test_each_fault_is_counted_where_a_reader_looks(
+    fault: str, tmp_path: Path, known: Kept
+) -> None:
+    """Also where the joined package, which is sound, has the rows that the body's should have."""
     kind, area, change = FAULTS[fault]
     site = site_built.real_site()
     before = next(path for path in packages(site) if (path / "sources").is_dir())
@@ -541,6 +550,24 @@ def test_each_fault_is_counted_where_a_reader_looks(fault: str, tmp_path: Path) 
     change(folder)
     problems = validation.validate(published.load(folder)).problems
     assert (kind, area) in {(problem.kind, problem.area) for problem in problems}
+    joined = site.packages / "all"
+    validation.prepare([folder, joined], joined, known)
+    assert validation.validate(published.load(folder), known).problems == problems
+
+
+def test_a_body_whose_rows_the_joined_package_has_is_not_validated_row_by_row(
+    tmp_path: Path, known: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = site_built.real_site()
+    joined, folder = site.packages / "all", tmp_path / "package"
+    shutil.copytree(packages(site)[1], folder)
+    report = validation.validate(published.load(folder))
+    validation.prepare([joined], joined, known)
+    monkeypatch.setattr(validation, "_report", None)
+    monkeypatch.setattr(validation, "validate", lambda *_: report)
+    validation.prepare([folder], joined, known)
+    monkeypatch.undo()
+    assert validation.validate(published.load(folder), known) == report
 
 
 def test_a_package_is_validated_again_only_when_it_changed(tmp_path: Path, monkeypatch) -> None:
@@ -601,6 +628,7 @@ def test_previews_are_rows_of_the_tables(built) -> None:
 
 @BOTH
 def test_every_column_of_every_table_is_explained(built) -> None:
+    """Of the joined package on its page; what bodies' columns mean is the same."""
     site = built()
     for package in packages(site):
         text = part(text_of(site.html / "data" / package.name / "index.html"), "tables")
@@ -614,8 +642,7 @@ def test_every_column_of_every_table_is_explained(built) -> None:
             assert details and f"{one['rows']:,} 行" in plain(details[1])
             columns = re.findall(r'<th scope="row"><code>(\w+)</code></th>', details[1])
             fields = [field["name"] for field in one["schema"]["fields"]]
-            is_whole = package.name == "all" or "disclosure" in fields
-            assert columns == (fields if one["rows"] and is_whole else [])
+            assert columns == (fields if one["rows"] and package.name == "all" else [])
             listed = [
                 value
                 for field in one["schema"]["fields"]

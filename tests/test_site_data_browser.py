@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 # The same server, opened once for this module.
 address, visit = journeys.address, journeys.visit
 
-PACKAGE = "data/panjin-dawa-grid-management-center/"
+PACKAGE = "data/all/"
 PAGES = ("data/", PACKAGE, "data/dictionary/", "en/data/", "en/data/dictionary/")
 
 

@@ -174,7 +174,7 @@ class Document:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """One heading and what stands under it.
 
@@ -274,7 +274,7 @@ class Numeral:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GlossaryEntry:
     """One entry of the 名词解释 part. `number` is printed; the function_* fields split 类 款 项."""
 

@@ -195,6 +195,7 @@ def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:
         from mingzhang.site import press_zensical
 
         press_zensical.require()
+    _refuse_links(paths.editorial)
     if not any(paths.datapackages.glob("*/datapackage.json")):
         raise UserError(
             paths.datapackages, "里面还没有数据包", "请先运行 mingzhang package 或 mingzhang build"
@@ -220,6 +221,7 @@ def parse_all(
             raise UserErrors(tuple(told))
 
     with progress.step("读取词表与原文"):
+        _refuse_links(paths.vocab, paths.editorial)
         vocabulary = vocab.load(paths.vocab)
         sources, errors = content.load_sound(paths.disclosures, vocabulary)
         refuse(errors, bool(sources))
@@ -227,15 +229,24 @@ def parse_all(
         parsed, errors = _parse_each(sources, vocabulary, advance, known)
         refuse(errors, bool(parsed))
     with progress.step("核对登记", len(parsed)) as advance:
-        denied = {
-            one.source.disclosure: registered.unconfirmed(
-                one.source, one.text, one.notes, vocabulary
-            )
-            for one in each(parsed, advance)
-        }
+        denied = {one.source.disclosure: _denied(one, vocabulary) for one in each(parsed, advance)}
         parsed = tuple(one for one in parsed if not denied[one.source.disclosure])
         refuse((error for errors in denied.values() for error in errors), bool(parsed))
     return Work(vocabulary, parsed, known=known, left_out=tuple(told))
+
+
+def _refuse_links(*folders: Path) -> None:
+    """Refuse links that lead out of what is published or steers what is."""
+    errors = [error for folder in folders for error in content.linked_away(folder)]
+    if errors:
+        raise UserErrors(tuple(errors))
+
+
+def _denied(one: Disclosure, vocabulary: Vocabulary) -> list[UserError]:
+    try:
+        return registered.unconfirmed(one.source, one.text, one.notes, vocabulary)
+    except Exception as error:
+        return [defects.defect(one.source.path, "核对登记", error)]
 
 
 def check_all(work: Work, progress: Progress, whole: bool = True, keep_going: bool = False) -> Work:
@@ -257,11 +268,26 @@ def check_all(work: Work, progress: Progress, whole: bool = True, keep_going: bo
             else:
                 raise result
     order = {one.source.disclosure: number for number, one in enumerate(work.disclosures)}
-    sources = [one.source for one in work.disclosures]
     findings = sorted((f for found, _ in made for f in found), key=lambda f: order[f.disclosure])
     derived = sorted((f for _, found in made for f in found), key=lambda f: order[f.disclosure])
-    answered = errata.answered(tuple(findings), sources, whole)
-    return replace(work, findings=answered, derived=_missing(derived, work))
+    work = replace(work, findings=tuple(findings), derived=tuple(derived))
+    if whole:
+        work = _heard(work, keep_going)
+    findings_answered = errata.answered(work.findings, (one.source for one in work.disclosures))
+    return replace(work, findings=findings_answered, derived=_missing(work.derived, work))
+
+
+def _heard(work: Work, keep_going: bool) -> Work:
+    """Refuse bodies with answers to no finding, or leave them out."""
+    stale = [
+        (one.source.agency, error)
+        for one in work.disclosures
+        for error in errata.unheard(work.findings, one.source)
+    ]
+    reasons = [error for _, error in stale]
+    if reasons and not keep_going:
+        raise UserErrors(tuple(reasons))
+    return work.without({agency for agency, _ in stale}, *reasons) if reasons else work
 
 
 Checked = tuple[tuple[Finding, ...], tuple[Fact, ...]]
@@ -411,27 +437,9 @@ def _road(known: Kept, *stages: str) -> str:
 
 
 def _parsed(shared: Shared, source: Source) -> Disclosure | tuple[UserError, ...]:
-    name = _name(shared, source)
-    known = shared.known.recall(name, Disclosure)
-    if known is not None:
-        return replace(known, source=source)
-    made = _attempt(source, shared.vocabulary)
-    if isinstance(made, Disclosure):
-        shared.known.put(name, pickle.dumps(made))
-    return made
-
-
-def _name(shared: Shared, source: Source) -> str:
-    """Name what comes of a source after all that it is, but not after the place where it lies."""
-    bare = repr(replace(source, path=Path(), data=b"", attachments=()))
-    files = [part for one in source.attachments for part in (one.name, one.read_bytes())]
-    return kept.key("parsed", shared.road, source.path.name, bare, source.data, *files)
-
-
-def _attempt(source: Source, vocabulary: Vocabulary) -> Disclosure | tuple[UserError, ...]:
     """Parse one source; bad input is returned, so that all of it can be reported at once."""
     try:
-        return parse_source(source, vocabulary)
+        return _known_or_parsed(shared, source)
     except UserError as error:
         return (error,)
     except UserErrors as errors:
@@ -445,6 +453,23 @@ def _attempt(source: Source, vocabulary: Vocabulary) -> Disclosure | tuple[UserE
 
 
 _STAGES = {"read": "读取", "parse": "解析"}
+
+
+def _known_or_parsed(shared: Shared, source: Source) -> Disclosure:
+    name = _name(shared, source)
+    known = shared.known.recall(name, Disclosure)
+    if known is not None:
+        return replace(known, source=source)
+    made = parse_source(source, shared.vocabulary)
+    shared.known.put(name, pickle.dumps(made))
+    return made
+
+
+def _name(shared: Shared, source: Source) -> str:
+    """Name what comes of a source after all that it is, but not after the place where it lies."""
+    bare = repr(replace(source, path=Path(), data=b"", attachments=()))
+    files = [part for one in source.attachments for part in (one.name, one.read_bytes())]
+    return kept.key("parsed", shared.road, source.path.name, bare, source.data, *files)
 
 
 def summarise(work: Work) -> Summary:

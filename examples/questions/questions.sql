@@ -1,7 +1,7 @@
 -- 三个问题：人员经费占多大比重，“三公”经费决算比预算多还是少，钱花得最多的是哪一类。
 -- Three questions: the share of personnel, budget against account, the largest functional class.
 --
---   sqlite3 site/data/all/all.sqlite < examples/questions/questions.sql
+--   unzip site/data/all/all.sqlite.zip && sqlite3 all.sqlite < examples/questions/questions.sql
 --   DuckDB：先 CREATE VIEW figures AS FROM read_csv('figures.csv', all_varchar = true);
 --
 -- 数据里的空格子在 SQLite 文件里是 NULL，在 CSV 里是空的文字：两样都认。

@@ -32,7 +32,7 @@ MEMORY = 1 << 30
 SEEDS = 8
 """Invented disclosures that the mutants of one run are made of."""
 PARAGRAPHS = (5, 20, 60)
-PACKAGED = 25
+PACKAGED = 50
 """One mutant of so many is also written as a data package."""
 STYLES = (*CONTAINERS, *fuzz_files.FILES)
 """What is tried when nobody says what."""
@@ -122,7 +122,7 @@ def run(
         with contextlib.nullcontext() if style in SLOW else limits():
             for number in range(count):
                 rng = Random(f"{style}-{seed}-{number}")
-                original = rng.choice(made)
+                original = made[number * len(made) // count]  # by turns: what they know is kept
                 data = mutant(original.files[style], style, rng)
                 yield Tried(
                     style, number, *tried(original, style, data, not number % PACKAGED), data

@@ -20,7 +20,6 @@ from mingzhang.cli import (
     bench_commands,
     build_commands,
     doctor_commands,
-    os_errors,
     publish_commands,
     read_commands,
     upgrade_commands,
@@ -28,6 +27,7 @@ from mingzhang.cli import (
 from mingzhang.cli.command import HELP, tell_errors
 from mingzhang.cli.help_format import Commands, WideFormatter, columns
 from mingzhang.cli.invocation import as_typed, program
+from mingzhang.common import defects, os_errors
 from mingzhang.model import UserError, UserErrors
 
 EXAMPLES = (
@@ -119,6 +119,8 @@ def explain_failure(error: Exception) -> int:
         problems = [str(error)]
     elif isinstance(error, OSError) and (error.filename is not None or os_errors.usual(error)):
         problems = [os_errors.told(error)]
+    elif isinstance(error, MemoryError):
+        problems = [f"内存不够。{defects.NO_MEMORY}"]
     else:
         kind = f"{type(error).__name__}: {error}".replace("\n", " ")
         problems = [

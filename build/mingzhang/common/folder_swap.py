@@ -54,15 +54,25 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
     try:
         with _only_run(parent):
             _mend(parent, places)
-            fresh = tuple(_sibling(place) for place in places)
             try:
+                fresh = tuple(_sibling(place) for place in places)
                 yield fresh
                 _swap_all(parent, tuple(zip(fresh, places, strict=True)))
             finally:
-                for folder in fresh:
-                    shutil.rmtree(folder, ignore_errors=True)
+                _sweep(places)
     finally:
         os.umask(umask)
+
+
+def put_file(path: Path, data: bytes) -> None:
+    """Replace a file by a rename, so that it is never half written."""
+    fresh = path.with_name(f".{path.name}.new-{os.getpid()}")
+    try:
+        fresh.write_bytes(data)
+        shutil.copymode(path, fresh)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def empty(folder: Path) -> None:
@@ -73,7 +83,10 @@ def empty(folder: Path) -> None:
 
 
 def _place(target: Path) -> Path:
-    place = target.resolve() if target.is_symlink() else target
+    try:
+        place = target.resolve() if target.is_symlink() else target
+    except (OSError, RuntimeError) as error:
+        raise UserError(target, "这个链接指向它自己", "请删去它，再运行一次") from error
     if place.exists() and not place.is_dir():
         raise UserError(target, "这里是一个文件，不是文件夹", "请移开它，再运行一次")
     return place
@@ -105,6 +118,12 @@ def _mend(parent: Path, places: Sequence[Path]) -> None:
     if journal.is_file():
         _complete([Move(**move) for move in json.loads(journal.read_text(encoding="utf-8"))])
         journal.unlink()
+    _partial(journal).unlink(missing_ok=True)
+    _sweep(places)
+
+
+def _sweep(places: Sequence[Path]) -> None:
+    """Remove what this run or a dead one made beside the places and moved nowhere."""
     for place in places:
         name = place.name.lstrip(".")
         for kind in ("new", "old"):
@@ -143,6 +162,8 @@ def _undo(moves: Sequence[Move]) -> None:
             _exchange(fresh, target)
         else:
             target.rename(fresh)
+            if _aside(fresh).exists():
+                _aside(fresh).rename(target)
 
 
 def _inode(folder: Path) -> int:
@@ -154,14 +175,19 @@ def _exchange(fresh: Path, target: Path) -> None:
     if not target.exists():
         fresh.rename(target)
     elif not _exchanged_at_once(fresh, target):
-        aside = fresh.with_name(f"{fresh.name}-old")
-        target.rename(aside)
+        aside = _aside(fresh)
         try:
+            target.rename(aside)
             fresh.rename(target)
         except OSError:
-            aside.rename(target)
+            if aside.exists() and not target.exists():
+                aside.rename(target)
             raise
         aside.rename(fresh)
+
+
+def _aside(fresh: Path) -> Path:
+    return fresh.with_name(f"{fresh.name}-old")
 
 
 def _exchanged_at_once(fresh: Path, target: Path) -> bool:
@@ -190,7 +216,7 @@ def _write_safely(path: Path, text: str) -> None:
     """Write a file so that it is whole or absent, after all that was written before it."""
     if hasattr(os, "sync"):
         os.sync()
-    partial = path.with_name(f"{path.name}.part")
+    partial = _partial(path)
     try:
         with partial.open("w", encoding="utf-8") as file:
             file.write(text)
@@ -199,6 +225,10 @@ def _write_safely(path: Path, text: str) -> None:
         partial.rename(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _partial(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")
 
 
 def _sibling(place: Path) -> Path:

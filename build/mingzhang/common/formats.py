@@ -18,10 +18,10 @@ from mingzhang.paths import JOINED
 class Format:
     """One format of a package: one file for all of it, or (`each_table`) one for each table.
 
-    `id` is the suffix of its files. `file_type` is its name in the EU's authority table of file
-    types, if it has one there. `offline` tells whether the offline site holds it, of the joined
-    package. `folder` is where files of tables lie within the package. Pages offer what
-    is `is_chief` before all others.
+    `id` is the suffix of its files; a `packed` one lies in a ZIP, a tenth as large. `file_type` is
+    its name in the EU's authority table of file types, if it has one there. `offline` tells whether
+    the offline site holds it, of the joined package. `folder` is where files of tables lie within
+    the package. Pages offer what is `is_chief` before all others.
     """
 
     id: str
@@ -36,10 +36,11 @@ class Format:
     file_type: str = ""
     offline: bool = False
     is_chief: bool = False
+    packed: bool = False
 
     def path(self, name: str) -> str:
         """Give the file of a package or table of that name, from the folder of the package."""
-        return f"{self.folder}{name}.{self.id}"
+        return f"{self.folder}{name}.{self.id}{'.zip' if self.packed else ''}"
 
 
 FORMATS = (
@@ -68,11 +69,12 @@ FORMATS = (
     Format(
         "sqlite",
         "SQLite",
-        "application/vnd.sqlite3",
+        "application/zip",
         "SQLite 数据库",
         "SQLite database",
-        "带主键、外键与视图",
-        "with keys and views",
+        "带主键、外键与视图，解压后使用",
+        "with keys and views, in a ZIP",
+        packed=True,
     ),
     Format(
         "csv",
@@ -85,7 +87,6 @@ FORMATS = (
         each_table=True,
         folder="data/",
         file_type="CSV",
-        offline=True,
         is_chief=True,
     ),
     Format(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from mingzhang.common.exact import shortest
 from mingzhang.common.records import record
 
 CENTS = 2
@@ -76,4 +77,4 @@ _UNTOLD = Style(CENTS, keeps_zeros=False)
 def _half_of_place(places: int, factor: Decimal) -> Decimal:
     if factor == 1 and places:
         return Decimal(0)
-    return Decimal(5).scaleb(-places - 1) * factor
+    return shortest(Decimal(5).scaleb(-places - 1) * factor)

@@ -35,8 +35,8 @@ class Settings:
     """The identity of one site. Empty texts are not known and not shown.
 
     Colours are `#rrggbb` or "" (the ones of the stylesheet); `licence` is a name of `LICENCES`;
-    `formats` are those of the packages of bodies beside the CSV; `share_cards` tells whether each
-    body gets a picture to be shared.
+    `formats` are those of the packages of bodies beside the CSV; `offline` tells whether the whole
+    site is offered in one ZIP, `share_cards` whether each body gets a picture to be shared.
     """
 
     title: str
@@ -52,6 +52,7 @@ class Settings:
     licence: str = DEFAULT.name
     formats: tuple[str, ...] = ()
     share_cards: bool = True
+    offline: bool = True
 
     @property
     def cited(self) -> Publisher:
@@ -159,8 +160,8 @@ def _settings(entries: Mapping[str, Entry]) -> Settings:
         if key in told:
             told[key] = colours.parsed(told[key]) or ""
     read: dict[str, Any] = {**told, "formats": _listed(told.get("formats", ""))}
-    if "share_cards" in told:
-        read["share_cards"] = SWITCH[told["share_cards"].lower()]
+    for key in {"offline", "share_cards"} & told.keys():
+        read[key] = SWITCH[told[key].lower()]
     return Settings(**read)
 
 
@@ -232,7 +233,7 @@ def _formats(value: str) -> Problem:
     return f"不认识格式“{unknown[0]}”", remedy
 
 
-def _share_cards(value: str) -> Problem:
+def _switch(value: str) -> Problem:
     if value.lower() in SWITCH:
         return None
     return f"不能是“{value}”", "请写 有 或 无"
@@ -253,6 +254,7 @@ _CHECKS: Mapping[str, Callable[[str], Problem]] = {
     "colour_accent": _accent,
     "licence": _licence,
     "formats": _formats,
-    "share_cards": _share_cards,
+    "offline": _switch,
+    "share_cards": _switch,
     "analytics": _analytics,
 }

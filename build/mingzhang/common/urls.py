@@ -9,7 +9,7 @@ import re
 
 _DISCLOSURE = re.compile(r"(?P<agency>.+)-(?P<period>\d{4}-(?:budget|final))")
 
-API = "1"
+API = "2"
 """The version of the static API; it changes only when something is removed or changes meaning."""
 SCHEMAS = f"schemas/v{API}/"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from mingzhang.common import defects
 from mingzhang.common.encoding import decode
 from mingzhang.common.yaml_file import closest
 from mingzhang.content.body_names import simplified
@@ -50,17 +51,37 @@ def load_sound(
     if not disclosures_dir.is_dir():
         problem = "没有这个文件夹"
         raise UserErrors((UserError(disclosures_dir, problem, "请建立它，并放入公开文件的原文"),))
-    errors: list[UserError] = list(_strays(disclosures_dir))
+    errors: list[UserError] = [*_strays(disclosures_dir), *linked_away(disclosures_dir)]
+    away = {Path(error.file) for error in errors}
     sources: list[Source] = []
     for folder in _folders(disclosures_dir):
+        if away & {folder.parent, folder, *folder.iterdir()}:
+            continue
         try:
             sources.append(load_folder(folder, vocab))
         except UserErrors as found:
             errors.extend(found.errors)
+        except Exception as error:
+            errors.append(defects.defect(folder, "读取登记", error))
     misplaced = dict(_misplaced(sources))
     sound = [source for number, source in enumerate(sources) if number not in misplaced]
     sound.sort(key=lambda source: source.disclosure)
     return tuple(sound), (*errors, *misplaced.values())
+
+
+def linked_away(folder: Path) -> Iterator[UserError]:
+    """Yield the links in a folder that lead out of it: what lies there is nobody's to publish."""
+    ground = folder.resolve()
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and not _lies_in(path, ground):
+            yield UserError(path, f"是指向 {folder.name} 文件夹之外的链接", "请放入文件本身")
+
+
+def _lies_in(path: Path, ground: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(ground)
+    except (OSError, RuntimeError):  # it leads round in a circle
+        return False
 
 
 def load_folder(folder: Path, vocab: Vocabulary) -> Source:

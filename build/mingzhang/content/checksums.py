@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from mingzhang.common.folder_swap import put_file
+
 _EMPTY = re.compile(r"(?m)^sha256:[ \t]*(?:\"\"|'')?[ \t]*(?:#.*)?\r?$")
 _FILE = re.compile(r"(?m)^file:.*(?:\n|\Z)")
 
@@ -24,10 +26,12 @@ def fill_in(disclosures: Path, name: str) -> Iterator[Path]:
     loading tells what is wrong with them.
     """
     for described in sorted(disclosures.glob(f"*/*/{name}")):
+        if not described.resolve().is_relative_to(disclosures.resolve()):
+            continue
         written = described.read_bytes()
         filled = _filled(written, described.parent)
         if filled != written:
-            described.write_bytes(filled)
+            put_file(described, filled)
             yield described
 
 

@@ -7,7 +7,7 @@ answer never hangs in the air.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import yaml
 
 from mingzhang.common.yaml_file import Entry, Report, closest, mapping_entries, read_list
 from mingzhang.content.source_file import problem_of
-from mingzhang.model import Erratum, Finding, Outcome, Source, UserError, UserErrors
+from mingzhang.model import Erratum, Finding, Outcome, Source, UserError
 
 KEYS = ("finding", "status", "answer", "answered_on", "url")
 STATUSES = {
@@ -71,27 +71,25 @@ def _check(entry: Entry | None, like: str, report: Report) -> None:
         report.add(entry.line, *problem)
 
 
-def answered(
-    findings: Sequence[Finding], sources: Iterable[Source], whole: bool = True
-) -> tuple[Finding, ...]:
-    """Put the answers beside the findings.
+def unheard(findings: Iterable[Finding], source: Source) -> Iterator[UserError]:
+    """Yield what is wrong with answers to findings that are not made or did not fail.
 
-    Where the sources are all there are (`whole`), raises `UserErrors` naming every entry whose
-    finding is not made or did not fail; findings across disclosures need the other one.
+    Findings across disclosures need the other one: `findings` are those about all.
     """
+    if not source.errata:
+        return
     failed = {finding.finding for finding in findings if finding.outcome is Outcome.FAIL}
-    errata: dict[str, Erratum] = {}
-    errors: list[UserError] = []
-    for source in sources:
-        for erratum in source.errata:
-            errata[erratum.finding] = erratum
-            if whole and erratum.finding not in failed:
-                file = source.path.parent / "errata.yml"
-                near = closest(erratum.finding, failed)
-                remedy = f"核对结果可能已随原文或规则改变，请删去或改正这一条{near}"
-                errors.append(UserError(file, f"没有未通过的核对结果 {erratum.finding}", remedy))
-    if errors:
-        raise UserErrors(tuple(errors))
+    for erratum in source.errata:
+        if erratum.finding not in failed:
+            near = closest(erratum.finding, failed)
+            remedy = f"核对结果可能已随原文或规则改变，请删去或改正这一条{near}"
+            problem = f"没有未通过的核对结果 {erratum.finding}"
+            yield UserError(source.path.parent / "errata.yml", problem, remedy)
+
+
+def answered(findings: Iterable[Finding], sources: Iterable[Source]) -> tuple[Finding, ...]:
+    """Put the answers beside the findings."""
+    errata = {erratum.finding: erratum for source in sources for erratum in source.errata}
     return tuple(_answered(finding, errata.get(finding.finding)) for finding in findings)
 
 

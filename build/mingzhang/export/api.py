@@ -17,19 +17,23 @@ from mingzhang.common.published import Field, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.dataset import Dataset
 from mingzhang.export.table_writer import exact_number
+from mingzhang.model import Outcome
 
-OF_DISCLOSURE = (
-    "facts",
-    "figures",
-    "findings",
-    "glossary",
-    "duties",
-    "units",
-    "platforms",
-    "notes",
-)
-"""The tables whose rows a disclosure's JSON holds. The ledger and the text are in the CSV."""
-LINKS = {"findings": "finding_facts", "figures": "figure_facts", "facts": "derivations"}
+OF_DISCLOSURE: Mapping[str, tuple[str, ...]] = {
+    "headline": (),
+    "facts": (
+        "fact", "fiscal_year", "stage", "scope", "concept", "concept_zh", "label_printed",
+        "function_code", "economic_code", "fund", "measure", "value_printed", "unit_printed",
+        "value", "unit", "origin", "start", "stop", "page", "grid", "row_index", "column_index",
+    ),
+    "findings": (),
+    "notes": (),
+}  # fmt: skip
+"""The tables whose rows a disclosure's JSON holds, and which columns (none named: all).
+
+What else the tables tell is in the CSV alone: quotes, the checks that hold, the ledger, the text.
+"""
+LINKS = {"findings": "finding_facts"}
 """Tables, and the table of links whose rows each of their rows holds as a list under its name."""
 FIGURE, FACT, FRAGMENT = "{figure}", "{fact}", "{fragment}"
 """What a reader puts into the templates of `cite_figure` (see `docs` of the schema)."""
@@ -87,9 +91,11 @@ def disclosures(
     groups: dict[str, dict[str, list[Any]]] = defaultdict(dict)
     for name in OF_DISCLOSURE:
         table, links = all_tables[name], _links(name, all_tables)
+        fields = fields_of(table)
         for row in table.records():
-            found = {**typed(row, table.fields), **links.get(row[table.primary_key[0]], {})}
-            groups[row["disclosure"]].setdefault(name, []).append(found)
+            if row.get("outcome", Outcome.FAIL) == Outcome.FAIL:
+                shown = {**typed(row, fields), **links.get(row[table.primary_key[0]], {})}
+                groups[row["disclosure"]].setdefault(name, []).append(shown)
     table = all_tables["disclosures"]
     for row in table.records():
         name = row["disclosure"]
@@ -108,6 +114,12 @@ def disclosures(
                 "licence": dataset.licence,
             },
         )
+
+
+def fields_of(table: Table) -> tuple[Field, ...]:
+    """List the columns of a table that a disclosure's JSON holds; all rows are of that one."""
+    columns = OF_DISCLOSURE[table.name] or table.columns
+    return tuple(f for f in table.fields if f.name in columns and f.name != "disclosure")
 
 
 def _links(name: str, all_tables: Mapping[str, Table]) -> dict[str, dict[str, list[Any]]]:
@@ -137,7 +149,7 @@ def cited(one: citation.Citation) -> dict[str, str]:
 
 
 def package(dataset: Dataset) -> dict[str, Any]:
-    """List what a package offers, with sizes in bytes."""
+    """List what a package offers to most people, with sizes in bytes; the descriptor lists all."""
     return {
         "package": dataset.name,
         "title": dataset.title,
@@ -147,7 +159,7 @@ def package(dataset: Dataset) -> dict[str, Any]:
         "descriptor": f"{dataset.page}datapackage.json",
         "files": [
             {"path": each.path, "format": each.format, "title": each.title, "bytes": each.size}
-            for each in dataset.downloads
+            for each in dataset.chief_downloads
         ],
     }
 

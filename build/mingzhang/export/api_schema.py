@@ -15,7 +15,7 @@ from mingzhang.common import urls
 from mingzhang.common.formats import BY_ID, WHOLE
 from mingzhang.common.published import Field, Table
 from mingzhang.common.site_settings import Settings
-from mingzhang.export.api import LINKS, OF_DISCLOSURE
+from mingzhang.export.api import LINKS, OF_DISCLOSURE, fields_of
 
 SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _JSON_TYPES: Mapping[str, Any] = {
@@ -28,7 +28,9 @@ _JSON_TYPES: Mapping[str, Any] = {
 
 def schemas(all_tables: Mapping[str, Table], site: Settings) -> Iterator[tuple[str, Any]]:
     """Yield the name and the JSON Schema of each kind of file; columns come from the tables."""
-    rows = {n: row_schema(all_tables[n]) for n in (*OF_DISCLOSURE, "headline", "disclosures")}
+    rows = {name: row_schema(all_tables[name]) for name in ("headline", "disclosures")}
+    tables = {name: all_tables[name] for name in OF_DISCLOSURE}
+    held = {n: row_schema(replace(one, fields=fields_of(one))) for n, one in tables.items()}
     page = {"page": _PAGE, "cite": _CITE, "licence": _text("数据许可的网址。")}
     listed = {"page": _PAGE, "json": _text("这一项的 JSON 的地址。")}
     disclosure = {
@@ -71,7 +73,7 @@ def schemas(all_tables: Mapping[str, Table], site: Settings) -> Iterator[tuple[s
     whole = {
         **page,
         "disclosure": rows["disclosures"],
-        **{name: _array(_linked(rows[name], name, all_tables)) for name in OF_DISCLOSURE},
+        **{name: _array(_linked(held[name], name, all_tables)) for name in OF_DISCLOSURE},
         "cite_figure": _texts(
             "引用单个数字的模板：{fact} 换成数据编号，{figure} 换成“标签＋数值＋单位”，"
             "{fragment} 换成编号最后一段（f1234 写作 1234）。"

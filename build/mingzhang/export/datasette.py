@@ -1,4 +1,4 @@
-"""Metadata for Datasette: in, the tables of a package; out, `metadata.json` beside its SQLite file.
+"""Metadata for Datasette: in, the tables of a package; out, `metadata.json` beside its database.
 
 `datasette all.sqlite -m metadata.json` then shows names for ids, what each column means, and the
 facets that people filter by.

@@ -49,7 +49,10 @@ class Cover:
 
 
 class ExcelWriter:
-    """Writes one workbook; `all_tables` are listed on its cover before their rows come."""
+    """Writes one workbook; its `all_tables` are listed on its cover before their rows come.
+
+    Rows of other tables are not written.
+    """
 
     def __init__(self, path: Path, cover: Cover, all_tables: Sequence[Table]) -> None:
         large = sum(table.rows for table in all_tables) > IN_MEMORY_ROWS
@@ -70,6 +73,7 @@ class ExcelWriter:
         self._cover_sheet = self._book.add_worksheet(COVER)
         self._cover_row = 0
         self._write_cover(cover, all_tables)
+        self._listed = {table.name for table in all_tables}
         self._sheet: Any = None
         self._table: Table | None = None
         self._row = 0
@@ -115,7 +119,7 @@ class ExcelWriter:
 
     def begin(self, table: Table) -> None:
         """Open a sheet with its two heading rows, frozen."""
-        self._table = table if _fits(table) else None
+        self._table = table if table.name in self._listed and _fits(table) else None
         if self._table is None:
             return
         self._row = HEAD_ROWS

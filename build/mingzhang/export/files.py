@@ -73,11 +73,12 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
                 page_metadata.fill_sizes(paths.site / page / "index.html", paths.site)
         for page in _DATA_PAGES:
             page_metadata.fill_sizes(paths.site / page, paths.site)
-    with progress.step("打包离线版"):
-        offline.write(paths.site, site)
-        # Its own size, which the pages within it could not state.
-        for page in _DATA_PAGES:
-            page_metadata.fill_sizes(paths.site / page, paths.site)
+    if site.offline:
+        with progress.step("打包离线版"):
+            offline.write(paths.site, site)
+            # Its own size, which the pages within it could not state.
+            for page in _DATA_PAGES:
+                page_metadata.fill_sizes(paths.site / page, paths.site)
     headers.write(paths.site)
     return ExportSummary(len(made), sum(d.size for one in made for d in one.downloads))
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from mingzhang.common.published import Field, Rows, Table
+from mingzhang.export.archive import write_zip
 from mingzhang.export.table_writer import exact_field, exact_number, fits_integer
 
 VIEWS = Path(__file__).with_name("views.sql")
@@ -35,11 +36,11 @@ _SETTINGS = ("page_size = 2048", "journal_mode = OFF", "synchronous = OFF")
 
 
 class SqliteWriter:
-    """Writes one database. `about` is kept in the table `_about`."""
+    """Writes one database. `about` is kept in the table `_about`; `archive` takes it in, packed."""
 
-    def __init__(self, path: Path, about: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, about: Mapping[str, str], archive: Path | None = None) -> None:
         path.unlink(missing_ok=True)
-        self._path = path
+        self._path, self._archive = path, archive
         self._connection = sqlite3.connect(path, isolation_level=None)
         for setting in _SETTINGS:
             self._connection.execute(f"PRAGMA {setting}")
@@ -103,6 +104,9 @@ class SqliteWriter:
         with self._path.open("r+b") as file:
             file.seek(_VERSION_AT)
             file.write(_VERSION)
+        if self._archive:
+            write_zip(self._archive, [(self._path.name, self._path)])
+            self._path.unlink()
 
 
 def _value(text: str, kind: str) -> str | int | float | None:
@@ -127,7 +131,10 @@ def _create(table: Table) -> str:
         f"FOREIGN KEY ({_list(key.columns)}) REFERENCES {_quoted(key.table)} ({_list(key.there)})"
         for key in table.foreign_keys
     )
-    return f"CREATE TABLE {_quoted(table.name)} ({', '.join(lines)})"
+    numbers = any(field.type == "number" for field in table.fields)
+    # A table of links is its own index. What has numbers may get columns of exact ones, by rowid.
+    kind = " WITHOUT ROWID" if len(table.primary_key) > 1 and not numbers else ""
+    return f"CREATE TABLE {_quoted(table.name)} ({', '.join(lines)}){kind}"
 
 
 def _list(names: tuple[str, ...]) -> str:

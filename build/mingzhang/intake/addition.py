@@ -5,7 +5,6 @@ Out: an `Addition`, to be shown, and then a folder of `content/disclosures/` wit
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from mingzhang import content
-from mingzhang.common.folder_swap import replacing
+from mingzhang.common.folder_swap import put_file, replacing
 from mingzhang.content import registered
 from mingzhang.content.source_file import CONFIRMABLE, problem_of, read_metadata
 from mingzhang.intake import new_agency
@@ -234,10 +233,10 @@ def write(one: Addition, vocab: Vocabulary, paths: Paths) -> None:
             _check(fresh, one.folder, vocab)
             if one.settled.is_new:
                 table = new_agency.with_row(before.decode("utf-8"), one.settled.body)
-                put_bytes(listed, table.encode("utf-8"))
+                put_file(listed, table.encode("utf-8"))
     except BaseException:
         if listed.read_bytes() != before:
-            put_bytes(listed, before)
+            put_file(listed, before)
         if not parent_was_there:
             with suppress(OSError):
                 one.folder.parent.rmdir()
@@ -255,17 +254,6 @@ def _check(fresh: Path, folder: Path, vocab: Vocabulary) -> None:
                 for error in found.errors
             )
         ) from found
-
-
-def put_bytes(path: Path, data: bytes) -> None:
-    """Replace a file by a rename, so that it is never half written."""
-    fresh = path.with_name(f".{path.name}.new-{os.getpid()}")
-    try:
-        fresh.write_bytes(data)
-        shutil.copymode(path, fresh)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def record(one: Addition) -> dict[str, object]:

@@ -173,7 +173,9 @@ def write_descriptor(path: Path, descriptor: Mapping[str, Any]) -> None:
     Raises FrictionlessException for what is no data package. What frictionless would write itself
     is of version 1 (a dialect stands under `csv`), so its words are not taken.
     """
-    Package.from_descriptor(dict(descriptor))
+    # Schemas are the same in every package and were found sound when they were loaded.
+    bare = [{k: v for k, v in one.items() if k != "schema"} for one in descriptor["resources"]]
+    Package.from_descriptor({**descriptor, "resources": bare})
     head = _json({**descriptor, "resources": []}).removesuffix("[]\n}")
     resources = ",\n    ".join(map(_resource_json, descriptor["resources"]))
     path.write_bytes(f"{head}[\n    {resources}\n  ]\n}}\n".encode())

@@ -14,6 +14,8 @@ from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.grammar import Grammar
 
+_BRACKET = re.compile("（[^）]*）")
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -248,11 +250,14 @@ class _Reader:
 
     def _subordinate(self, line: Line, words: str, body: Body) -> None:
         """`下属事业单位某中心设8个内设机构`: the sentence about a body's units names the body."""
-        below = self.grammar["body_below"].pattern.removesuffix("$")
-        named = re.search(rf"{below}({re.escape(body.printed)}(?:（[^）]*）)?)", words)
-        if named is None:
+        at = words.find(body.printed)
+        while at >= 0 and self.grammar["body_below"].search(words, 0, at) is None:
+            at = words.find(body.printed, at + 1)
+        if at < 0:
             return
-        start, end = self.view.original(line.content + named.start(1), line.content + named.end(1))
+        behind = _BRACKET.match(words, at + len(body.printed))
+        stop = behind.end() if behind else at + len(body.printed)
+        start, end = self.view.original(line.content + at, line.content + stop)
         name = self.source_text[start:end]
         self._append_unit("", name, "subordinate", "", "", start, end)
 

@@ -31,8 +31,9 @@ def glossary(
 def _items(view: Compact, outline: Outline, grammar: Grammar) -> Iterator[tuple[str, int, int]]:
     """Yield (ordinal, start, end) of each entry; lines that open no entry go on with the last."""
     open_item: tuple[str, int, int] | None = None
+    within = _parts(outline)
     for line in outline.lines:
-        if not _within(outline, line) or (line.heading and not line.ordinal):
+        if line.section not in within or (line.heading and not line.ordinal):
             continue
         if line.heading and _names_part(outline, line, grammar):
             continue
@@ -46,15 +47,18 @@ def _items(view: Compact, outline: Outline, grammar: Grammar) -> Iterator[tuple[
         yield open_item
 
 
-def _within(outline: Outline, line: Line) -> bool:
-    """Tell whether a line stands in the part, at whatever depth: terms may be headings below it.
+def _parts(outline: Outline) -> set[int]:
+    """The sections of the part, at whatever depth: terms may be headings below it.
 
     Attached files come after all parts, whatever level their heading seems to have.
     """
-    number = line.section
-    while number >= 0 and outline.sections[number].kind not in ("glossary", "appendix"):
-        number = outline.sections[number].parent
-    return number >= 0 and outline.sections[number].kind == "glossary"
+    within: set[int] = set()
+    for number, section in enumerate(outline.sections):
+        own = section.kind == "glossary" or (
+            section.kind != "appendix" and section.parent in within
+        )
+        within.update((number,) if own else ())
+    return within
 
 
 def _names_part(outline: Outline, line: Line, grammar: Grammar) -> bool:

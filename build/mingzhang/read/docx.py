@@ -16,7 +16,7 @@ from mingzhang.model import Document, Source, UserError
 from mingzhang.read import limits, raised
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table, one_line, unwrapped
-from mingzhang.read.numbering import Numbering, found, numbering
+from mingzhang.read.numbering import Numbering, found, numbering, related
 
 _P, _TBL, _TR, _TC, _T = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc"), qn("w:t")
 _BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): " ", qn("w:noBreakHyphen"): "-"}
@@ -153,7 +153,10 @@ def read(source: Source) -> Document:
     try:
         document = docx.Document(io.BytesIO(source.data))
         reader = _Reader(source, numbering(document))
-        reader.story(document.element.body)
+        body = getattr(document.element, "body", None)
+        if body is None:
+            raise limits.damaged(source, "Word 文件已损坏：没有正文部分")
+        reader.story(body)
         for note in _footnotes(document):
             reader.story(note)
     except UserError:
@@ -221,12 +224,10 @@ def _number(elements: list[BaseOxmlElement], default: int) -> int:
 
 def _footnotes(document: WordDocument) -> Iterator[BaseOxmlElement]:
     """Yield the footnotes and endnotes that hold text (separators do not)."""
-    for relation in document.part.rels.values():
-        if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):
-            root = parse_xml(relation.target_part.blob)
-            for note in root:
-                if note.get(qn("w:type")) in (None, "normal"):
-                    yield note
+    for part in related(document, "/footnotes", "/endnotes"):
+        for note in parse_xml(part.blob):
+            if note.get(qn("w:type")) in (None, "normal"):
+                yield note
 
 
 def _remarks(reader: _Reader) -> Iterator[Remark]:

@@ -5,9 +5,11 @@ Ordinals carry the section tree (一、（一）1.), and Word files do not hold 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docx.document import Document as WordDocument
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
@@ -71,16 +73,17 @@ class Numbering:
         return inherited
 
 
+def related(document: WordDocument, *kinds: str) -> Iterator[Part]:
+    """Yield the parts of a document that are of a kind, by the end of its name."""
+    for relation in document.part.rels.values():
+        # A damaged file may name no kind.
+        if not relation.is_external and (relation.reltype or "").endswith(kinds):
+            yield relation.target_part
+
+
 def numbering(document: WordDocument) -> Numbering:
     """Read the list definitions of a Word document (none: nothing is numbered)."""
-    part = next(
-        (
-            relation.target_part
-            for relation in document.part.rels.values()
-            if not relation.is_external and relation.reltype.endswith("/numbering")
-        ),
-        None,
-    )
+    part = next(related(document, "/numbering"), None)
     root = getattr(part, "element", None)  # a part that its file calls something else has none
     if root is None:
         return Numbering({}, {}, {})

@@ -5,6 +5,7 @@ Generate the Markdown, let MkDocs make pages of it, put the data beside them, in
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
@@ -14,9 +15,10 @@ from pagefind.service import get_executable
 
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress
+from mingzhang.common.short_schemas import shortened
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError
-from mingzhang.paths import JOINED, Paths
+from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 from mingzhang.site import discovery, press, press_zensical, search_order, validation
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import PageSummary, generate
@@ -48,7 +50,7 @@ def build(
     names = package_names(paths.datapackages)
     with progress.step("校验数据包"):
         packages = [paths.datapackages / name for name in (*names, JOINED)]
-        validation.prepare(packages, kept)
+        validation.prepare(packages, packages[-1], kept)
     with progress.step("写网页", len(names)) as advance:
         made = generate(
             paths.datapackages, paths.editorial, paths.site_src, paths.docs, advance, kept
@@ -80,9 +82,10 @@ def _remove_superfluous(site_dir: Path) -> None:
 
 
 def copy_packages(packages_dir: Path, target: Path) -> None:
-    """Put the data packages beside the pages, byte for byte.
+    """Put the data packages beside the pages: tables and originals byte for byte.
 
-    Files that a browser would run are published as plain text, under the name that pages link.
+    Files that a browser would run are published as plain text, under the name that pages link. What
+    columns mean is told once, in the descriptor of the joined package.
     """
     for folder in sorted(packages_dir.glob("*/datapackage.json")):
         source = folder.parent
@@ -91,6 +94,11 @@ def copy_packages(packages_dir: Path, target: Path) -> None:
             to = target / source.name / within.with_name(published_name(within.name))
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, to)
+        if source.name != JOINED:
+            described = json.loads(folder.read_bytes())
+            short = shortened(described, f"../{JOINED}/{DESCRIPTOR}")
+            text = json.dumps(short, ensure_ascii=False, separators=(",", ":"))
+            (target / source.name / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
 
 
 def index(site_dir: Path) -> None:

@@ -85,7 +85,7 @@ def _open(
     languages = [one for one in LANGUAGES if one.title_in(editorial_dir, chosen)]
     names = {one.code: Names(one, vocabulary, units) for one in languages}
     overview = Overview(shown.spending)
-    renderer = Renderer(site_src / "templates", docs_dir, tuple(names.values()))
+    renderer = Renderer(site_src / "templates", docs_dir, tuple(names.values()), kept)
     renderer.share(
         {
             "site": chosen,

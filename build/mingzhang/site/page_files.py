@@ -1,20 +1,24 @@
 """Pages on disk: in, templates and what they show; out, Markdown files below the docs folder.
 
-Templates are compiled once, and a page is written as it is rendered.
+Templates are compiled once for all processes, and a page is written as it is rendered.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from mingzhang.common import urls
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.site import addresses, decimal_alignment, searchwords, wording
 from mingzhang.site.charts import Chart, standalone, with_links
 from mingzhang.site.language import Language
@@ -28,10 +32,32 @@ LISTED = frozenset({"agencies", "terms", "checks"})
 """Those whose names the search has at hand before its index is there; documents are too many."""
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates compiled once for all processes and builds."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was kept of these very words."""
+        data = self._kept.get(self._name(bucket))
+        if data is not None:
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled."""
+        self._kept.put(self._name(bucket), bucket.bytecode_to_string())
+
+    def _name(self, bucket: Bucket) -> str:
+        return key("template", bucket.key, bucket.checksum, sys.version, version("Jinja2"))
+
+
 class Renderer:
     """Writes pages into a folder and counts them."""
 
-    def __init__(self, templates: Path, docs_dir: Path, names: Sequence[Names]) -> None:
+    def __init__(
+        self, templates: Path, docs_dir: Path, names: Sequence[Names], kept: Kept = NOTHING_KEPT
+    ) -> None:
         self.docs_dir = docs_dir
         self.pages = 0
         self.written: list[str] = []
@@ -47,6 +73,7 @@ class Renderer:
             comment_start_string="{##",
             comment_end_string="##}",
             undefined=jinja2.StrictUndefined,
+            bytecode_cache=_Compiled(kept),
         )
         self._environment.globals.update(_FUNCTIONS)
         self._environment.filters.update(_FILTERS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html as html_text
 import json
 import logging
+import math
 import os
 import re
 import tempfile
@@ -31,9 +32,10 @@ from mingzhang.paths import Paths
 from mingzhang.site import page_frame
 from mingzhang.site.language import ENGLISH
 
-POOL_FROM = 4
+POOL_FROM = 2
 """Batches from which on processes are worth their start."""
-BATCH = 24
+BATCH = 24, 240
+"""Pages of a batch: each begins by reading and compiling the theme, so many share one beginning."""
 PAGE = "index.md"
 SITEMAP = "sitemap.xml"
 _APART_PATTERNS = f"/*/*/**/{PAGE}\n!/{ENGLISH.folder}*/{PAGE}"
@@ -69,7 +71,8 @@ def press(paths: Paths, site: Settings, kept: Kept) -> None:
     found = [_taken(ours, page) for page in _pages(paths.docs) if is_apart(page)]
     entries = [pressed.entry for _page, pressed in found if pressed]
     missing = [page for page, pressed in found if pressed is None]
-    batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
+    size = min(max(BATCH[0], math.ceil(len(missing) / workers.count())), BATCH[1])
+    batches = [missing[start : start + size] for start in range(0, len(missing), size)]
     for made in workers.spread(_press_batch, ours, batches, POOL_FROM):
         entries += made
     if site.address:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from mingzhang.common.records import record
 from mingzhang.parse.bodies.joint_bodies import Part, covered, joint, pattern, tiers, unlisted
 from mingzhang.parse.text.outline import Outline
 from mingzhang.parse.text.spelling import clean
@@ -15,7 +15,7 @@ from mingzhang.vocab import Agency, Vocabulary
 from mingzhang.vocab.bodies import BodyGrammar
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """A body found: its official (or printed) name, its id if it is known, and the words."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from mingzhang.common.records import record
 from mingzhang.parse.text.outline import Outline
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.grammar import Grammar
@@ -20,7 +20,7 @@ _LEAST_SUFFIX = 4
 _LEAST_FORM = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A body within the disclosure's: its name as first printed, and the words that name it."""
 
@@ -182,19 +182,31 @@ def _short(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
 
 def _told(grammar: BodyGrammar, part: Part, text: str) -> bool:
     """Tell whether a clause of the text gives a figure of the part, or a heading is its own."""
-    behind = grammar["no_row_behind"].pattern + grammar["figure_near"].pattern
-    named = f"{grammar['body_alone'].pattern}{_any_word(part)}{behind}"
-    return re.search(named, text) is not None or _heads(grammar, part, text)
+    return any(
+        grammar["body_alone"].match(text, start)
+        and grammar["no_row_behind"].match(text, end)
+        and grammar["figure_near"].match(text, end)
+        for start, end in _named(part, text)
+    ) or _heads(grammar, part, text)
 
 
 def _heads(grammar: BodyGrammar, part: Part, text: str) -> bool:
     """Tell whether the part heads lines of its own: with a colon, or right above a figure."""
-    ordinal, below = grammar["head_ordinal"].pattern, grammar["head_below"].pattern
-    return re.search(rf"(?m)^(?:{ordinal})?{_any_word(part)}{below}", text) is not None
+    for start, end in _named(part, text):
+        line = text.rfind("\n", 0, start) + 1
+        opens = line == start or grammar["head_ordinal"].fullmatch(text, line, start)
+        if opens and grammar["head_below"].match(text, end):
+            return True
+    return False
 
 
-def _any_word(part: Part) -> str:
-    return f"(?:{'|'.join(map(re.escape, part.words))})"
+def _named(part: Part, text: str) -> Iterator[tuple[int, int]]:
+    """Where the words for the part stand; found without a pattern made for this text alone."""
+    for word in part.words:
+        start = text.find(word)
+        while start >= 0:
+            yield start, start + len(word)
+            start = text.find(word, start + 1)
 
 
 def _office(grammar: BodyGrammar, whole: str, text: str) -> Part:
@@ -212,6 +224,8 @@ def _office(grammar: BodyGrammar, whole: str, text: str) -> Part:
 
 def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
     """`全县一般公共预算收入12亿元；县本级8亿元`: levels of government that a text sets apart."""
+    if grammar["tier_word"].search(text) is None:
+        return ()
     named = dict.fromkeys(match["tier"] for match in grammar["tier_starts"].finditer(text))
     if named and grammar["tier_told"].search(text) is None:
         sure = {word.word for word in grammar.of("tier.part") if word.effect}

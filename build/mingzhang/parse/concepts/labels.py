@@ -52,7 +52,7 @@ class Context:
     family_at: int = 99
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resolution:
     """A concept found: which words said it, what stood before them, and by which rule.
 
@@ -116,7 +116,7 @@ class LabelIndex:
         self._forms = Modifiers(vocab).forms
         self._fill()
         told = "|".join(re.escape(label.label[1:]) for label in self._keywords)
-        self._any_keyword = re.compile(told or r"(?!)")
+        self.any_keyword = re.compile(told or r"(?!)")
         self._known = {
             c.concept: Known(
                 (c.concept, *vocab.ancestors(c.concept)), family_of(c), c.function_code, c.items
@@ -184,8 +184,8 @@ class LabelIndex:
         Tries the words whole, then without modifiers, then their longest known ending; None when
         nothing is known. Empty words resolve only by a wildcard label.
         """
-        told = self._any_keyword.search
-        if told(context.around) or told(context.clause):
+        told = self.any_keyword.search
+        if context.around and (told(context.around) or told(context.clause)):
             return self._resolve(words, context)
         return self._plain(
             words,
@@ -341,7 +341,7 @@ class LabelIndex:
 
     def _keyword(self, context: Context, words: str, least: int = 0) -> Resolution | None:
         """Find a word (a `~` label) that tells the concept from anywhere in the words."""
-        if not words or not self._any_keyword.search(words):
+        if not words or not self.any_keyword.search(words):
             return None
         for label in self._keywords:
             fits = len(label.label) > least and label.label[1:] in words

@@ -146,7 +146,7 @@ def context_of(
         tags.append(family)
     loose = state is not None and state.spoken.reason
     clause, around = "", ""
-    if state is not None and draft is not None:
+    if state is not None and draft is not None and state.keyed:
         clause, around = _words_around(r, state, draft)
     known_tags = tuple(tags)
     near = 1 if state is not None and state.sentence else len(known_tags)

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from mingzhang.common.records import record
 from mingzhang.model import Source, Stage
 from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.concepts.labels import LabelIndex, Resolution
@@ -14,10 +16,11 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.grammar.relations import AsOf, Comparison, Relation, Relations
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
+from mingzhang.vocab import Concept
 from mingzhang.vocab.grammar import Patterns
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spoken:
     """What the words of a sentence tell of its figures; with a full stop nothing of it is left.
 
@@ -65,7 +68,8 @@ class State:
     `named` is the figure that the words before a list name as its whole; `told` while a row of
     figures is told of as parts of a change (减少人员经费8万元、公用经费2万元); `bracketed` is what
     the words before an open bracket compare with; `as_of` is the date of what the line says is
-    held; `own_year`: the line came back to the disclosure's year under another year's heading.
+    held; `own_year`: the line came back to the disclosure's year under another year's heading;
+    `keyed`: some word in the line may tell a concept from anywhere.
     """
 
     line: Line
@@ -88,6 +92,7 @@ class State:
     bracketed: Comparison | None = None
     own_year: bool = False
     item: bool = False
+    keyed: bool = True
 
     def take_words(self, relations: Relations, words: str, *, opens: bool = True) -> None:
         """Take what the words say of comparison, year, date and reason into the state.
@@ -109,7 +114,7 @@ class State:
         self.spoken = replace(spoken, reason=True) if told.reason else spoken
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outer:
     """What stands around a line: the figures it may be part of, and what follows from them.
 
@@ -135,7 +140,8 @@ class Reading:
     `treasury`: the text reports on a government's whole budget, not on one body's;
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
     `passing` are the sections whose subject a line of text set, not a heading;
-    `outer` keeps what stands around a section until its surroundings change;
+    `outer` keeps what stands around a section until that changes: no section within it has been
+    read by then;
     `levels` are the figures of a section by concept; `accounts` keeps of which other year's account
     a section's heading says it is; `next` is the number of the quantity to come.
     """
@@ -160,12 +166,18 @@ class Reading:
     as_of: AsOf | None = None
     outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
+    _above: dict[int, tuple[int, ...]] = field(default_factory=dict)
     next: int = 0
     explains: bool = False
     relations: Relations = field(init=False)
     grammar: Patterns = field(init=False)
+    _concepts: Mapping[str, Concept] = field(init=False)
+
+    _following: Quantity | None = None
 
     def __post_init__(self) -> None:
+        self.advance(0)
+        self._concepts = self.index.vocab.concepts
         self.relations, self.grammar = self.index.relations, self.index.vocab.grammar.patterns
 
     def kind(self, section: int) -> str:
@@ -174,19 +186,25 @@ class Reading:
 
     def concept(self, concept: str, column: str) -> str:
         """One column of a concept, empty when there is no such concept."""
-        known = self.index.vocab.concepts.get(concept)
-        return str(getattr(known, column)) if known else ""
+        known = self._concepts.get(concept)
+        told: str = getattr(known, column) if known is not None else ""
+        return told
 
     def peek(self, end: int) -> Quantity | None:
         """The next quantity if it stands before `end`."""
-        if self.next < len(self.quantities) and self.quantities[self.next].start < end:
-            return self.quantities[self.next]
-        return None
+        following = self._following
+        return following if following is not None and following.start < end else None
+
+    def advance(self, count: int = 1) -> None:
+        """Pass over quantities that have been read."""
+        self.next += count
+        more = self.next < len(self.quantities)
+        self._following = self.quantities[self.next] if more else None
 
     def skip(self, end: int) -> None:
         """Pass over the quantities before `end`."""
-        while self.next < len(self.quantities) and self.quantities[self.next].start < end:
-            self.next += 1
+        while self.peek(end) is not None:
+            self.advance()
 
     def surround(self, listed: Frame | None) -> None:
         """Open or end the list that the lines to come may be items of."""
@@ -198,13 +216,13 @@ class Reading:
         """Remember the first figure of a section."""
         if section not in self.heads:
             self.heads[section] = draft
-            self.outer.clear()
+            self.outer.pop(section, None)
 
     def speak_of(self, section: int, subject: Resolution, *, passing: bool) -> None:
         """Remember what a section is about from here on."""
         self.subjects[section] = subject
         (self.passing.add if passing else self.passing.discard)(section)
-        self.outer.clear()
+        self.outer.pop(section, None)
 
     def pass_on(self, section: int, draft: Draft) -> None:
         """A paragraph about something else ends what a paragraph before it was about."""
@@ -213,7 +231,7 @@ class Reading:
             return
         if draft.function_code != subject.function_code:
             del self.subjects[section]
-            self.outer.clear()
+            self.outer.pop(section, None)
 
     def other_account(self, section: int) -> tuple[int, str] | None:
         """Year and account of a section whose heading names another one: `二、2021年决算情况`.
@@ -221,13 +239,20 @@ class Reading:
         A budget may look back on the final account of the year before, a final account ahead to the
         budget of the year after; any other year in a heading is more likely a slip.
         """
+        account = self._account_above(section)
+        if account is not None and self.treasury:
+            title = self.outline.sections[section].title
+            if self.grammar["initial_named"].search(title):
+                return account[0], "initial_budget"
+        return account
+
+    def _account_above(self, section: int) -> tuple[int, str] | None:
+        if section < 0:
+            return None
         if section not in self.accounts:
-            titles = [self.outline.sections[above].title for above in self.sections_up(section)]
-            found = (self._account_named(title) for title in titles)
-            account = next((account for account in found if account), None)
-            if account and self.treasury and self.grammar["initial_named"].search(titles[0]):
-                account = account[0], "initial_budget"
-            self.accounts[section] = account
+            own = self.outline.sections[section]
+            named = self._account_named(own.title)
+            self.accounts[section] = named or self._account_above(own.parent)
         return self.accounts[section]
 
     def past_year(self, section: int, year: int | None) -> bool:
@@ -252,13 +277,14 @@ class Reading:
             return year, "budget"
         return None
 
-    def sections_up(self, section: int) -> list[int]:
+    def sections_up(self, section: int) -> tuple[int, ...]:
         """The section and those around it, the innermost first."""
-        found = []
-        while section >= 0:
-            found.append(section)
-            section = self.outline.sections[section].parent
-        return found
+        if section < 0:
+            return ()
+        if section not in self._above:
+            around = self.sections_up(self.outline.sections[section].parent)
+            self._above[section] = (section, *around)
+        return self._above[section]
 
 
 def tops_of(drafts: list[Draft]) -> list[Draft]:

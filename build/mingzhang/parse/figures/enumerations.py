@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
@@ -32,7 +33,7 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
         return _changes_in_row(r, state, figures, change)
     if labels is None:
         return _shares_in_row(r, state, figures, words)
-    r.next += len(figures) - 1
+    r.advance(len(figures) - 1)
     start = state.hard
     for label, figure in zip(r.bodies.shared(labels), figures, strict=True):
         default = Measure.AMOUNT if figure.unit.base_unit == "CNY" else Measure.COUNT
@@ -61,7 +62,7 @@ def settle_awaited(r: Reading, state: State, quantity: Quantity) -> None:
 
 def _figures_in_row(r: Reading, state: State, first: Quantity) -> list[Quantity]:
     figures = [first]
-    for following in r.quantities[r.next :]:
+    for following in islice(r.quantities, r.next, None):
         gap = r.text[figures[-1].unit_end : following.start]
         if following.start >= state.line.end or not r.grammar["in_a_row"].fullmatch(gap):
             break
@@ -79,7 +80,7 @@ def _shares_in_row(r: Reading, state: State, figures: list[Quantity], words: str
     told = Relation(Measure.SHARE, "", base=share["of"], rule="share_row")
     for level, figure in zip(levels, figures, strict=True):
         _relate(r, state, draft_of(r, state, figure, told), level, "shares_in_row")
-    r.next += len(figures) - 1
+    r.advance(len(figures) - 1)
     return True
 
 
@@ -95,7 +96,7 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: s
         percent = figure.unit.base_unit in ("percent", "percentage_point")
         told = r.relations.relation(change, percent=percent, default=Measure.AMOUNT)
         _relate(r, state, draft_of(r, state, figure, told), before, "changes_in_row")
-    r.next += count - 1
+    r.advance(count - 1)
     return True
 
 

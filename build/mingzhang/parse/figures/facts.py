@@ -105,7 +105,7 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
         style = styles[_passage(draft)] if _is_printed_amount(draft) else None
         if style is not None and draft.place.table is None and not style.places:
             style = whole_text[draft.factor]
-        return shortest(amount_tolerance(draft.printed.lstrip("-"), draft.factor, style))
+        return amount_tolerance(draft.printed.lstrip("-"), draft.factor, style)
 
     return told
 

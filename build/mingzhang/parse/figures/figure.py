@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from mingzhang.common.records import record
 from mingzhang.model import Measure, Origin, Stage
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Links:
     """What one figure is of, what it is measured against, and its twin in amount or rate."""
 
@@ -20,7 +21,7 @@ class Links:
 NONE = Links()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a figure stands in the source, and the id that its fact has for it.
 
@@ -40,6 +41,8 @@ class Place:
     column: int | None = None
 
 
+_GENERAL = ("", "fiscal_appropriation")
+"""Money that may be more narrowly known by the whole."""
 _NOWHERE = Place("", 0, 0, "", "", "")
 
 ALL_MONEY = "all"
@@ -129,14 +132,14 @@ class Draft:
 
         `known` keeps what was found, for the figures that are parts of the same.
         """
+        if self.fund not in _GENERAL or (self.parent is None and self.of is None):
+            return self.fund
         if self in known:
             return known[self]
-        if self.parent is None and self.of is None:
-            return self.fund
         begun, open_drafts = {self}, [self]
         while open_drafts:
             draft = open_drafts[-1]
-            general = draft.fund in ("", "fiscal_appropriation")
+            general = draft.fund in _GENERAL
             wholes = [w for w in (draft.parent, draft.of) if w is not None and general]
             unknown = next((w for w in wholes if w not in known and w not in begun), None)
             if unknown is not None:

@@ -84,6 +84,7 @@ def _line(r: Reading, line: Line) -> None:
         return
     if kind == "assets":
         state.as_of = r.as_of
+    state.keyed = r.index.any_keyword.search(r.text, line.content, line.end) is not None
     read_clauses(r, state)
     _finish(r, state)
 

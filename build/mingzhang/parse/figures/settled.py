@@ -62,16 +62,14 @@ def settle(
 
 def _has_own_label(draft: Draft, after: int, text: str) -> bool | None:
     """Tell whether the label stands by the figure: after the one before it, or right behind."""
-    label = _bare(draft.label)
-    if not label:
+    if not draft.label:
         return None
-    begin = max(after, text.rfind("\n", 0, draft.start) + 1)
+    begin = max(after, text.rfind("\n", after, draft.start) + 1)
     words = text[begin : draft.unit_end + len(draft.label) + 1]
-    return label in words or label in _bare(words)
-
-
-def _bare(words: str) -> str:
-    return words.translate(_MARKS)
+    if draft.label in words:
+        return True
+    label = draft.label.translate(_MARKS)
+    return label in words.translate(_MARKS) if label else None
 
 
 def _quote(draft: Draft, view: Compact, source_text: str) -> str:

@@ -7,9 +7,10 @@ the subject of changes, rates, shares and bare account words (`支出决算为`)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from mingzhang.common.records import record
 from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
 from mingzhang.parse.figures.context import context_of
@@ -38,7 +39,7 @@ def unit_word(draft: Draft) -> str:
     return draft.unit_printed or {"CNY": MONEY, "percent": "%"}.get(draft.unit, draft.unit)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """The figure whose subject is looked for, and what is known around it."""
 

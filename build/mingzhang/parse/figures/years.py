@@ -18,16 +18,16 @@ _MOST = 10
 def settle_years(drafts: list[Draft], source: Source) -> None:
     """Give the figures of other years their year."""
     _settle_dates(drafts, source)
-    moved = list(_other_years(drafts, source))
-    for draft in moved:
-        draft.account_year = draft.year_printed
-    for before, base, change in zip(drafts, drafts[1:], drafts[2:], strict=False):
-        if _compared(before, base, change, source):
-            base.other_year = base.year_printed
-            for draft in drafts:
-                draft.year_printed = None if draft.of in (base, change) else draft.year_printed
+    if any(draft.year_printed not in (None, source.fiscal_year) for draft in drafts):
+        for draft in list(_other_years(drafts, source)):
+            draft.account_year = draft.year_printed
+        for before, base, change in zip(drafts, drafts[1:], drafts[2:], strict=False):
+            if _compared(before, base, change, source):
+                base.other_year = base.year_printed
+                for draft in drafts:
+                    draft.year_printed = None if draft.of in (base, change) else draft.year_printed
     for draft in drafts:
-        if _follows(draft):
+        if draft.of is not None and _follows(draft, draft.of):
             draft.account_year = draft.year_printed
 
 
@@ -69,10 +69,9 @@ def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
             yield draft
 
 
-def _follows(draft: Draft) -> bool:
+def _follows(draft: Draft, of: Draft) -> bool:
     """A change or share printed with the year of its figure is of that year."""
-    of = draft.of
-    if of is None or draft.is_level or draft.account_year is not None:
+    if draft.is_level or draft.account_year is not None:
         return False
     return of.account_year is not None and of.account_year == draft.year_printed
 
@@ -91,15 +90,13 @@ def _account_of(draft: Draft, source: Source) -> bool:
 
 def belong(drafts: Sequence[Draft], source: Source, text: str) -> None:
     """Give every figure the year and the account that it belongs to."""
-    lines = [text.rfind("\n", 0, draft.start) for draft in drafts]
-    own = {
-        line
-        for line, draft in zip(lines, drafts, strict=True)
-        if draft.year_printed == source.fiscal_year
-    }
-    for line, draft in zip(lines, drafts, strict=True):
+    fiscal = source.fiscal_year
+    own = {text.rfind("\n", 0, d.start) for d in drafts if d.year_printed == fiscal}
+    for draft in drafts:
         draft.account = _account(draft, source)
-        draft.year, draft.base_year = _years(draft, source, told_apart=line in own)
+        other = draft.year_printed not in (None, fiscal)
+        told_apart = other and text.rfind("\n", 0, draft.start) in own
+        draft.year, draft.base_year = _years(draft, source, told_apart=told_apart)
 
 
 def _account(draft: Draft, source: Source) -> Stage:

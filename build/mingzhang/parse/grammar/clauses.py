@@ -52,7 +52,7 @@ def read_clauses(r: Reading, state: State) -> None:
         if event is not None:
             position = _event(r, state, event)
         elif quantity is not None:
-            r.next += 1
+            r.advance()
             _quantity(r, state, quantity)
             position = max(quantity.unit_end, position + 1)
         else:
@@ -126,22 +126,10 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     state.clause = max(state.clause, position - MOST_WORDS)
     words = r.text[state.clause : position]
     figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
-    last = state.drafts[-1].parent if state.drafts else None
-    if last is not None and r.grammar["and_others"].match(words):
-        last.list_kind = "some"
-    first = not state.sentence
-    stated_absence(r, state, words, position)
-    state.take_words(r.relations, words, opens=first)
-    _lists(r, state, words, mark)
-    if mark == "，" and not figured:
-        _topic(r, state, words)
-    if mark == "，" and (within := r.grammar["within"].search(words)):
-        _within(r, state, words[: within.start()])
+    if words:
+        _take(r, state, words, position, mark, figured=figured)
     if mark in "：，；":
         _heads_item(r, state, words, mark)
-    if mark in "。，" and (topic := r.bodies.part(words)) and not state.sentence:
-        # `1.局机关。2024年“三公”经费预算…`
-        state.body = topic
     if mark == "、" and not figured:
         return
     if mark == "、" and not words.strip():
@@ -155,6 +143,24 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:
         state.spoken = replace(state.spoken, reason=False)
+
+
+def _take(r: Reading, state: State, words: str, position: int, mark: str, *, figured: bool) -> None:
+    """Take what the words before a stop say into the state."""
+    last = state.drafts[-1].parent if state.drafts else None
+    if last is not None and r.grammar["and_others"].match(words):
+        last.list_kind = "some"
+    first = not state.sentence
+    stated_absence(r, state, words, position)
+    state.take_words(r.relations, words, opens=first)
+    _lists(r, state, words, mark)
+    if mark == "，" and not figured:
+        _topic(r, state, words)
+    if mark == "，" and (within := r.grammar["within"].search(words)):
+        _within(r, state, words[: within.start()])
+    if mark in "。，" and not state.sentence and (topic := r.bodies.part(words)):
+        # `1.局机关。2024年“三公”经费预算…`
+        state.body = topic
 
 
 def _heads_item(r: Reading, state: State, words: str, mark: str) -> None:
@@ -215,8 +221,10 @@ def _may_head(draft: Draft) -> bool:
 
 def _topic(r: Reading, state: State, words: str) -> None:
     """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
-    label, base = r.relations.label_of_stated(words)
-    if base and label and not r.index.is_empty(label) and not state.spoken.reason:
+    if state.spoken.reason or r.relations.comparison(words) is None:
+        return
+    label, _ = r.relations.label_of_stated(words)
+    if label and not r.index.is_empty(label):
         context = context_of(r, None, state.line, MONEY, state)
         state.spoken = replace(state.spoken, topic=r.index.resolve(label, context))
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from mingzhang.common.records import record
 from mingzhang.model import Measure
 from mingzhang.vocab.grammar import Grammar, Rule
 
@@ -25,7 +26,7 @@ LAST_YEAR = -1
 """Stands for the year before that of the disclosure."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """A printed comparison: `base` its words, `year` the year if they name one."""
 
@@ -35,7 +36,7 @@ class Comparison:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relation:
     """How the words before a figure tie it to a concept.
 
@@ -54,14 +55,14 @@ class Relation:
     compares: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AsOf:
     """A date at which something is held: its year or `LAST_YEAR`, None where no words name it."""
 
     year: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Told:
     """What the words of a clause tell of the figures to come.
 
@@ -76,7 +77,7 @@ class Told:
     reason: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lead:
     """The words of a clause before a figure, taken apart.
 

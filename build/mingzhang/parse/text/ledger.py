@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from mingzhang.model import UNPLACED, Fact, Numeral, Role
@@ -33,11 +32,12 @@ def ledger(
     spans = _spans(view, facts, quantities, others)
     spans.extend(cells)
     spans.sort(key=lambda span: (span[0], span[2] is not Role.FACT))
-    starts = [span[0] for span in spans]
-    result = []
+    result, begun, count = [], 0, len(spans)
     for match in _RUN.finditer(text):
         start, end = match.span()
-        role, fact, rule = _covering(spans, starts, start, end)
+        while begun < count and spans[begun][0] < end:
+            begun += 1
+        _, _, role, fact, rule = _covering(spans, begun, start)
         result.append(Numeral(disclosure, start, end, match.group(), role, fact, rule))
     return tuple(result)
 
@@ -64,14 +64,19 @@ def _spans(
     return spans
 
 
-def _covering(
-    spans: Sequence[Span], starts: Sequence[int], start: int, end: int
-) -> tuple[Role, str, str]:
-    at = bisect_right(starts, max(start, end - 1))
-    best: Span | None = None
-    for span in reversed(spans[max(0, at - 4) : at]):
-        if span[1] > start and (best is None or span[2] is Role.FACT):
-            best = span
-    if best is None:
-        return Role.OTHER, "", UNPLACED
-    return best[2], best[3], best[4]
+def _covering(spans: Sequence[Span], begun: int, start: int) -> Span:
+    """The span that covers what begins at `start`: of those that have begun, a fact's or the last.
+
+    Spans hardly overlap, so only the last few are looked at.
+    """
+    best = _NONE
+    for at in range(begun - 1, max(-1, begun - 5), -1):
+        span = spans[at]
+        if span[1] > start:
+            if span[2] is Role.FACT:
+                return span
+            best = span if best is _NONE else best
+    return best
+
+
+_NONE: Span = (0, 0, Role.OTHER, "", UNPLACED)

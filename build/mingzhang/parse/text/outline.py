@@ -7,10 +7,9 @@ what was odd is returned as notes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from mingzhang.common.records import record
 from mingzhang.model import Note, Section
 from mingzhang.parse.notes import note
 from mingzhang.parse.text.compact import Compact
@@ -44,17 +43,22 @@ _HEADING_MOST = 60
 _TITLE_END = re.compile(r"[，。；：！？\n]")
 
 
-@record
+@dataclass(slots=True)
 class Line:
-    """One line of the compact text: `content` is where it goes on after the ordinal."""
+    """One line of the compact text: `content` is where it goes on after the ordinal.
+
+    Within a table of contents every line is a heading of no level and no section; `odd` is what is
+    odd about the heading.
+    """
 
     start: int
-    content: int
     end: int
+    content: int
     level: int
     ordinal: str
     heading: bool
-    section: int
+    odd: str = ""
+    section: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +78,9 @@ class Outline:
 def outline(view: Compact, kinds: tuple[SectionKind, ...], grammar: Grammar) -> Outline:
     """Make the section tree of a compact text."""
     known = _kinds(kinds, grammar)
-    raw = _join_cut_headings(view.text, _lines(view.text, known), known.grammar)
-    contents = _contents(view.text, raw, known.grammar)
-    return _Builder(view, known, contents).build(raw)
-
-
-@record
-class _Raw:
-    start: int
-    end: int
-    content: int
-    level: int
-    ordinal: str
-    heading: bool
-    odd: str = ""
+    lines = _join_cut_headings(view.text, _lines(view.text, known), known.grammar)
+    contents = _contents(view.text, lines, known.grammar)
+    return _Builder(view, known, contents).build(lines)
 
 
 class _Kinds:
@@ -112,7 +105,7 @@ def _kinds(kinds: tuple[SectionKind, ...], grammar: Grammar) -> _Kinds:
     return _Kinds(kinds, grammar.patterns)
 
 
-def _lines(text: str, kinds: _Kinds) -> list[_Raw]:
+def _lines(text: str, kinds: _Kinds) -> list[Line]:
     result = []
     position = 0
     for line in text.split("\n"):
@@ -123,21 +116,21 @@ def _lines(text: str, kinds: _Kinds) -> list[_Raw]:
     return result
 
 
-def _raw_line(text: str, start: int, end: int, line: str, kinds: _Kinds) -> _Raw:
+def _raw_line(text: str, start: int, end: int, line: str, kinds: _Kinds) -> Line:
     for level, pattern in _ORDINALS_AT.get(line[0], ()):
         match = pattern.match(line)
         if match:
             ordinal = next(group for group in match.groups() if group)
             title = line[match.end() :]
-            return _Raw(
+            return Line(
                 start, end, start + match.end(), level, ordinal, _is_title(title, kinds.grammar)
             )
     cut = kinds.grammar["part_ordinal_cut"].match(line)
     if cut and len(line) <= _HEADING_MOST and not _TITLE_END.search(line):
-        return _Raw(start, end, start + cut.end(), PART, "", True, "heading_cut")
+        return Line(start, end, start + cut.end(), PART, "", True, "heading_cut")
     if _is_bare_heading(line, kinds):
-        return _Raw(start, end, start, CHINESE, "", True, "ordinal_missing")
-    return _Raw(start, end, start, 0, "", False)
+        return Line(start, end, start, CHINESE, "", True, "ordinal_missing")
+    return Line(start, end, start, 0, "", False)
 
 
 def _is_title(title: str, grammar: Patterns) -> bool:
@@ -161,21 +154,20 @@ def _is_bare_heading(line: str, kinds: _Kinds) -> bool:
     return not grammar["in_sentence"].search(bare.replace("、", "", 1)) and bool(kinds.of(bare))
 
 
-def _join_cut_headings(text: str, lines: list[_Raw], grammar: Patterns) -> list[_Raw]:
+def _join_cut_headings(text: str, lines: list[Line], grammar: Patterns) -> list[Line]:
     """Join a part heading with its next lines until its title says what the part is."""
-    result: list[_Raw] = []
+    result: list[Line] = []
     for line in lines:
         last = result[-1] if result else None
         opens = last is not None and last.level == PART and last.heading
         if opens and last is not None and _continues(text, last, line, grammar):
-            odd = last.odd or "heading_in_two_lines"
-            result[-1] = replace(last, end=line.end, odd=odd)
+            last.end, last.odd = line.end, last.odd or "heading_in_two_lines"
         else:
             result.append(line)
     return result
 
 
-def _continues(text: str, part: _Raw, line: _Raw, grammar: Patterns) -> bool:
+def _continues(text: str, part: Line, line: Line, grammar: Patterns) -> bool:
     titled = grammar["part_titled"].search(text, part.content, part.end)
     if titled or (line.level and line.ordinal):
         return False
@@ -183,11 +175,11 @@ def _continues(text: str, part: _Raw, line: _Raw, grammar: Patterns) -> bool:
     return len(title) <= _HEADING_MOST and not _TITLE_END.search(title.rstrip("：。"))
 
 
-def _key(text: str, line: _Raw) -> str:
+def _key(text: str, line: Line) -> str:
     return text[line.start : line.end].replace("\n", "").rstrip(_LEADERS)
 
 
-def _contents(text: str, lines: list[_Raw], grammar: Patterns) -> tuple[int, int]:
+def _contents(text: str, lines: list[Line], grammar: Patterns) -> tuple[int, int]:
     """Find the table of contents: from 目录 (or the first heading) to where headings come again."""
     titled = grammar["contents_heading"].match
     marked = next((i for i, x in enumerate(lines[:40]) if titled(_key(text, x))), None)
@@ -210,7 +202,7 @@ def _same_heading(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) >= 6 and one[:12] == other[:12])
 
 
-def _listed(lines: list[_Raw], marked: int, first: int) -> tuple[int, int]:
+def _listed(lines: list[Line], marked: int, first: int) -> tuple[int, int]:
     last = first
     while last < len(lines) and lines[last].heading:
         last += 1
@@ -267,31 +259,23 @@ class _Builder:
         self.headed = False
         self.notes: list[Note] = []
 
-    def build(self, raw: list[_Raw]) -> Outline:
-        lines = []
-        for line in raw:
-            inside = self.contents[0] <= line.start < self.contents[1]
-            if line.level and not inside:
-                self._push(line)
-            words = self.view.text[line.start : line.end]
-            self.headed = not line.level and len(words) <= _HEAD_MOST and words.endswith("：")
-            section = self.open[-1] if self.open else -1
-            lines.append(
-                Line(
-                    line.start,
-                    line.content,
-                    line.end,
-                    0 if inside else line.level,
-                    line.ordinal,
-                    line.heading or inside,
-                    -1 if inside else section,
-                )
-            )
+    def build(self, lines: list[Line]) -> Outline:
+        text = self.view.text
+        for line in lines:
+            short = line.end - line.start <= _HEAD_MOST
+            headed = not line.level and short and text.endswith("：", line.start, line.end)
+            if self.contents[0] <= line.start < self.contents[1]:
+                line.level, line.heading = 0, True
+            else:
+                if line.level:
+                    self._push(line)
+                line.section = self.open[-1] if self.open else -1
+            self.headed = headed
         self._close(0, len(self.view.text))
         sections = tuple(node.close() for node in self.sections)
         return Outline(sections, tuple(lines), tuple(self.notes), self.contents)
 
-    def _push(self, line: _Raw) -> None:
+    def _push(self, line: Line) -> None:
         text = self.view.text
         self._close(line.level, line.start)
         parent = self.open[-1] if self.open else -1
@@ -320,7 +304,7 @@ class _Builder:
         self.open.append(section.index)
         self.sections.append(section)
 
-    def _names_section(self, line: _Raw, title: str) -> bool:
+    def _names_section(self, line: Line, title: str) -> bool:
         if line.heading:
             return True
         told = self.kinds.grammar["tells_kind"].search(title)
@@ -331,7 +315,7 @@ class _Builder:
         while self.open and (level == 0 or self.sections[self.open[-1]].level >= level):
             self.sections[self.open.pop()].end = end
 
-    def _count(self, parent: int, line: _Raw) -> None:
+    def _count(self, parent: int, line: Line) -> None:
         """Compare the ordinal with the one before it at the same level and note what is odd."""
         if line.odd:
             self._note(line.odd, line)
@@ -358,7 +342,7 @@ class _Builder:
             return "ordinal_gap" if last else "ordinal_gap/first"
         return "ordinal_backwards" if number < last else ""
 
-    def _note(self, kind: str, line: _Raw, **told: object) -> None:
+    def _note(self, kind: str, line: Line, **told: object) -> None:
         start, end = self.view.original(line.start, line.end)
         self.notes.append(note(kind, start, end, ordinal=line.ordinal, **told))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from mingzhang.common.records import record
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab import Vocabulary
 
@@ -31,7 +31,7 @@ _UNIT_PRICE = re.compile(r"(?:单位|单台（套）|单台|单件|单套)?(?:�
 _PAIRS = re.compile(r"(收入?(?:预算|总计|决算)?)[、和与](支出?)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """One way to take words off: the core that is left, what stood before it, what they told."""
 

@@ -7,7 +7,7 @@ what stands around them; the name of the rule that decided goes with each.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -106,10 +106,11 @@ class NumeralReader:
         `ordinals` maps the start of a line's ordinal to where the line goes on; `contents` is the
         span of the table of contents.
         """
-        fixed = _fixed_roles(text, self._grammar)
+        runs = list(_NUMERAL.finditer(text))
+        fixed = _fixed_roles(text, runs, self._grammar)
         quantities: list[Quantity] = []
         others: list[OtherNumeral] = []
-        for match in _NUMERAL.finditer(text):
+        for match in runs:
             start, end = match.span()
             role = self._line_ordinal(start, end, ordinals) or fixed.get(start)
             quantity = None if role else self._quantity(text, start, end)
@@ -279,7 +280,9 @@ def _numbers_page(text: str, start: int, end: int) -> bool:
     return lone and text[start:end].isdecimal()
 
 
-def _fixed_roles(text: str, grammar: Patterns) -> dict[int, tuple[Role, str]]:
+def _fixed_roles(
+    text: str, runs: Sequence[re.Match[str]], grammar: Patterns
+) -> dict[int, tuple[Role, str]]:
     """Roles that a whole pattern settles, by the numeral's start. Later ones don't override."""
     roles: dict[int, tuple[Role, str]] = {}
     for name, mark, role, rule in _SEARCHED:
@@ -291,12 +294,13 @@ def _fixed_roles(text: str, grammar: Patterns) -> dict[int, tuple[Role, str]]:
         ):
             _settle(match, roles, Role.DOCREF, "document_number")
     dated = grammar["date_mark"].match
-    for numeral in _NUMERAL.finditer(text):
+    at_numeral = [(grammar[name].match, role, rule) for name, role, rule in _AT_NUMERAL]
+    for numeral in runs:
         start, end = numeral.span()
         if not dated(text, end) and text[start - 1 : start] not in _LED:
             continue
-        for pattern, role, rule in _AT_NUMERAL:
-            found = grammar[pattern].match(text, start)
+        for matched, role, rule in at_numeral:
+            found = matched(text, start)
             if found is not None:
                 _settle(found, roles, role, rule)
                 break

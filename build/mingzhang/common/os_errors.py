@@ -22,9 +22,14 @@ def usual(error: OSError) -> bool:
     return error.errno in _CAUSES
 
 
-def told(error: OSError) -> str:
-    """Tell in one line what failed; an unusual cause keeps the words of the system."""
+def explained(error: OSError) -> tuple[str, str]:
+    """Give cause and remedy; an unusual cause keeps the words of the system."""
     words = (error.strerror or type(error).__name__, "请检查文件是否存在、磁盘空间和权限")
-    cause, remedy = _CAUSES.get(error.errno or 0, words)
+    return _CAUSES.get(error.errno or 0, words)
+
+
+def told(error: OSError) -> str:
+    """Tell in one line what failed, where, and what to do."""
+    cause, remedy = explained(error)
     place = f"{error.filename}：" if error.filename is not None else ""
     return f"{place}{cause}。{remedy}"
