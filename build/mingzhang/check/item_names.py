@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.item_texts import ITEM, items_of_text
+from mingzhang.check.rules import WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
 from mingzhang.model import Fact, Severity
 from mingzhang.vocab import ClassificationCode
 
-_NAME = r"(?:[^（）]|（(?![类款项]）)[^（）]*）)+"
-_PATH = re.compile(rf"(?:(?P<one>{_NAME})（类）)?(?P<two>{_NAME})（款）(?P<three>{_NAME})（项）")
+_PATH, _LEVEL, _ENDING = WORDS["item_path"], WORDS["item_level"], WORDS["item_ending"]
 
 
 @check("item_names")
@@ -54,13 +54,13 @@ def _former_names(case: Case, told: set[str]) -> Iterator[Verdict]:
 
 def _plain(label: str) -> str:
     """Strip a printed name of its ordinal and of the marks of its level."""
-    return re.sub(r"^\W+", "", _bare(re.sub(r"（[类款项]）", "", label)))
+    return re.sub(r"^\W+", "", _bare(_LEVEL.sub("", label)))
 
 
 def _name(case: Case, fact: Fact, words: str, names: set[str]) -> Verdict:
     bare = re.sub(r"^[\d、.．（）()\s]*", "", words)
-    own = _bare(bare).removesuffix("支出")  # 农林水（类） is 农林水支出
-    known = [name.removesuffix("支出") for name in names]
+    own = _ENDING.sub("", _bare(bare))  # 农林水（类） is 农林水支出
+    known = [_ENDING.sub("", name) for name in names]
     if any(own.endswith(name) or name.endswith(own) for name in known):
         return passed((fact,), *says(case, "item_names.pass", bare=bare))
     other = "、".join(sorted(names))

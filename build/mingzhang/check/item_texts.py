@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.rules import WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed
@@ -116,7 +116,7 @@ def _fund(fact: Fact) -> str:
     return next(known, "")
 
 
-_REASON = re.compile(r"原因|主要是|主要用于|由于|因|为了|系")
+_REASON = WORDS["explained"]
 
 
 @check("difference_unexplained")

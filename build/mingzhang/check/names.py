@@ -11,7 +11,7 @@ from functools import lru_cache
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.label_names import in_reason
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import PHRASES, RULES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.short_names import related
 from mingzhang.check.verdict import Verdict
@@ -69,6 +69,10 @@ def _slip(case: Case, fact: Fact) -> bool:
     return not any(other.value != fact.value and other.section == fact.section for other in beside)
 
 
+def _year(year: object) -> str:
+    return PHRASES["year"].zh.format(year=year)
+
+
 USUAL = 3
 """So many comparisons with one year make it the year that a document compares with."""
 
@@ -90,14 +94,15 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
     if len({fact.base_year for fact in odd}) == 1 and not any(in_reason(case, f) for f in odd):
         year = odd[0].base_year or 0
         sentence = says(case, "year_printed.base", year=year, facts=odd, usual=usual)
-        yield failed(odd, Severity.WARNING, *sentence, shown=f"{year}年", expected=f"{usual}年")
+        yield failed(odd, Severity.WARNING, *sentence, shown=_year(year), expected=_year(usual))
 
 
 def _with_budget(case: Case, fact: Fact) -> bool:
     """Tell a comparison with a budget, whose year may be the account's own."""
     start = fact.start or 0
     begin = max(case.text.rfind(stop, 0, start) for stop in "，。；\n")
-    return "预算" in fact.base_printed or "预算" in case.text[begin + 1 : start]
+    budget = WORDS["budget"]
+    return bool(budget.search(fact.base_printed) or budget.search(case.text, begin + 1, start))
 
 
 def _composed(case: Case) -> Iterator[Verdict]:
@@ -106,7 +111,7 @@ def _composed(case: Case) -> Iterator[Verdict]:
     for found in re.finditer(RULES["year_printed"].terms["composed"], case.text):
         if int(found["year"]) != right:
             sentence = says(case, "year_printed.composed", right=right, words=found[0])
-            year, ours = f"{found['year']}年", f"{right}年"
+            year, ours = _year(found["year"]), _year(right)
             span = found.span()
             yield failed((), Severity.WARNING, *sentence, shown=year, expected=ours, span=span)
 
@@ -128,7 +133,7 @@ def _other_closings(case: Case) -> Iterator[Verdict]:
                 Severity.WARNING,
                 *sentence,
                 shown=words,
-                expected=f"{right}年末",
+                expected=PHRASES["end_of_year"].zh.format(year=right),
                 span=found.span(),
             )
 
@@ -168,8 +173,8 @@ def _year_verdict(case: Case, place: int, facts: Sequence[Fact]) -> Verdict:
         facts,
         Severity.WARNING,
         *says(case, "year_printed.fail", right=right, year=year, names=names, facts=facts),
-        shown=f"{year}年",
-        expected=f"{right}年",
+        shown=_year(year),
+        expected=_year(right),
         span=(place, place + 4) if _is_year(case, place, year) else None,
     )
 
@@ -216,8 +221,8 @@ def _heading_verdict(case: Case, start: int, year: int) -> Verdict:
         (),
         Severity.WARNING,
         *says(case, "year_printed.fail_2", right=right, year=year),
-        shown=f"{year}年",
-        expected=f"{right}年",
+        shown=_year(year),
+        expected=_year(right),
         span=(start, start + 4),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from mingzhang.check.rules import PHRASES
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Finding, Outcome
 
@@ -41,9 +42,8 @@ def _joined(group: list[Verdict]) -> Verdict:
     more = len(group) - 1
     return replace(
         first,
-        message_zh=f"{first.message_zh}同一张表中另有{more}处同样的差别，可能是整行或整列错位。",
-        message_en=f"{first.message_en} There are {more} more such places in this table: a row or "
-        "a column may be shifted.",
+        message_zh=first.message_zh + PHRASES["shifted"].zh.format(more=more),
+        message_en=first.message_en + PHRASES["shifted"].en.format(more=more),
         facts=tuple(dict.fromkeys((*first.facts, *facts))),
     )
 

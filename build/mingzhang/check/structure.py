@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed, unknown
@@ -72,10 +72,10 @@ def _stated(case: Case, concept: str) -> bool:
     return any(case.descends(found, concept) for found in case.by_concept)
 
 
-_PUBLISHED = re.compile(r"(?:公开|公布|公示|报告|说明|汇报)如下\s*[:：]\s*$")
+_PUBLISHED = WORDS["published"]
 """What these words announce is the whole document that follows."""
 
-_ANNOUNCEMENT = re.compile(r"(?:包括|如下|分别是|分别为|有|由)\s*[:：]\s*$")
+_ANNOUNCEMENT = WORDS["announcement"]
 
 
 @check("announced_list")
