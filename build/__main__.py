@@ -25,9 +25,9 @@ MINIMUM = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 # Words that need the `dev` extra, and what they run inside the environment.
 DEV_COMMANDS = {
-    # All cores; a module stays with one worker, so that what it builds is built once. The slow
-    # modules come first (conftest.py), so that no worker is left alone with one at the end.
-    "test": [["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]],
+    # All cores; the slow layers come first (conftest.py), and a worker that has nothing left takes
+    # half of what another still has, so that none is alone at the end.
+    "test": [["-m", "pytest", "-n", "auto", "--dist", "worksteal"]],
     "lint": [["-m", "ruff", "check", "."], ["-m", "mypy"]],
 }
 # What a clone always has beside the core: its commands make packages and the site.

@@ -113,7 +113,7 @@ def test_words_for_the_command_line(words, expected):
 
 
 def test_words_for_developers():
-    loads = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    loads = ["-n", "auto", "--dist", "worksteal"]
     pytest_words = ["-m", "pytest", *loads]
     assert bootstrap.plan(["test", "-k", "x"]) == (
         ["data", "site", "dev"],

@@ -20,18 +20,6 @@ pytestmark = pytest.mark.browser
 address, visit = journeys.address, journeys.visit
 
 COMPARE = "compare/"
-NEW_KINDS = [
-    COMPARE,
-    "compare/total-expenditure/",
-    "en/",
-    "en/agencies/",
-    f"en/{AGENCY}",
-    "en/checks/",
-    "en/data/",
-    "en/data/dictionary/",
-    "en/methods/",
-    "en/about/",
-]
 GRID, BUREAU = "panjin-dawa-grid-management-center", "panjin-business-environment-bureau"
 
 
@@ -51,44 +39,6 @@ def shown(visit) -> list[list[str]]:
 
 def query(visit) -> dict[str, str]:
     return {key: value[0] for key, value in parse_qs(urlsplit(visit.page.url).query).items()}
-
-
-@pytest.mark.parametrize(
-    "visit",
-    [options(width, scheme) for width, scheme in ((PHONE, "dark"), (1280, "light"))],
-    indirect=True,
-    ids=["phone-dark", "desktop-light"],
-)
-def test_new_kinds_of_pages_fit_and_violate_nothing(visit):
-    width = visit.page.viewport_size["width"]
-    found = {}
-    for kind in NEW_KINDS:
-        visit.go(kind)
-        if kind == COMPARE:
-            visit.page.locator("[data-mz-compare][data-mz-state='ready']").wait_for()
-            visit.page.locator("[data-mz-part='picker'] summary").click()
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, kind
-        assert visit.page.locator("h1").count() == 1, kind
-        if broken := visit.violations():
-            found[kind] = broken
-    assert found == {}
-
-
-@pytest.mark.parametrize(
-    "visit",
-    [options(width, scheme) for width, scheme in ((PHONE, "light"), (1280, "dark"))],
-    indirect=True,
-    ids=["phone-light", "desktop-dark"],
-)
-def test_new_kinds_of_pages_follow_the_scheme(visit):
-    dark = visit.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    for kind in NEW_KINDS:
-        visit.go(kind)
-        width = visit.page.viewport_size["width"]
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, kind
-        background = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
-        light = sum(map(int, background.removeprefix("rgb(").removesuffix(")").split(","))) > 384
-        assert light != dark, (kind, background)
 
 
 def test_the_csv_holds_exactly_what_is_shown(visit):

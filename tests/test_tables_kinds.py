@@ -290,3 +290,24 @@ def test_parts_named_below_a_head_are_heads_and_no_row() -> None:
         (3, "education_fee_revenue"): "8.00 CNY",
         (3, "other_revenue"): "10.00 CNY",
     }
+
+
+@pytest.mark.parametrize("rows", ["10.00 | 5.00", "10.00 | 5.00\n7.00 | 2.00"])
+def test_several_rows_without_words_are_nobodys(rows: str) -> None:
+    table = f"经营收入 | 其他收入\n{rows}"
+    parse_ = parsed("收入决算表", "万元", table, Stage.FINAL)
+    one_row = "\n" not in rows
+    assert len(parse_.facts) == (2 if one_row else 0)
+    assert notes(parse_) == ([] if one_row else ["table_not_mapped"])
+
+
+def test_a_subtotal_below_a_head_that_nobody_knows_is_no_total() -> None:
+    table = """
+    科目名称^2 | 本年收入合计^2 | 没听说过>2
+    小计 | 其他收入
+    合计 | 30.00 | 20.00 | 8.00
+    """
+    assert said(parsed("收入决算表", "万元", table, Stage.FINAL)) == {
+        (2, "current_year_revenue"): "30.00 CNY",
+        (2, "other_revenue"): "8.00 CNY",
+    }

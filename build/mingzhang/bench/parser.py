@@ -17,6 +17,8 @@ from mingzhang.vocab import Vocabulary
 
 INVENTED = 200
 LENGTHS = (1, 4, 16, 64)
+FIGURES = (500, 2000)
+"""Figures without words of their own in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,13 @@ def told(vocabulary: Vocabulary, documents: Sequence[Document]) -> Iterator[str]
         yield (
             f"  一份 {rate.characters:,} 字的文件：{rate.seconds * 1000:.1f} 毫秒，"
             f"每千字 {rate.seconds * 1e6 / rate.characters:.3f} 毫秒"
+        )
+    for count in FIGURES:
+        line = replace(invented[0], text="支出" + "12.5万元，增长5%，" * (count // 2) + "。")
+        rate = measure(parser, (line,))
+        yield (
+            f"  一行 {count:,} 个没有名称的数字：{rate.seconds * 1000:.1f} 毫秒，"
+            f"每个 {rate.seconds * 1e6 / count:.0f} 微秒"
         )
 
 

@@ -39,6 +39,9 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     if not share.base_printed and parent is None:
         return ()
     here = case.order[share.fact]
+    told = case.by_id.get(share.base_fact)
+    if not share.base_printed and told is not None and comparable(told, part):
+        parent = told
     if share.base_printed:
         named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
         if parent is not None and named and _same_total(parent, named[0]):

@@ -72,3 +72,32 @@ def deploy(
     uploads.upload(paths.site, target)
     tell(["传好了"], quiet)
     return 0
+
+
+@command(
+    "publish-data",
+    "把数据包发布到 site.yml 的 data_in 说的地方：另一个分支，或一个 ZIP\n\n"
+    "分支：提交并推送，代码所在的分支不动。ZIP：在项目文件夹里写好 datapackages.zip，"
+    "由发布流程传上去。数据没有变，就什么也不做。\n\n"
+    "例：mingzhang publish-data",
+)
+@common
+def publish_data(root: Path | None, quiet: bool) -> None:
+    """Put the packages where the site publishes them, apart from the code."""
+    from mingzhang import history
+    from mingzhang.common.site_settings import BRANCH, settings
+    from mingzhang.export.archive import write_zip
+
+    paths = find(root)
+    place = settings(paths.editorial).data_in
+    if not place:
+        tell(["数据包随代码一起提交，不用另外发布"], quiet)
+    elif place.startswith(BRANCH):
+        branch = place.removeprefix(BRANCH)
+        is_new = history.data_branch.publish(paths.root, branch)
+        tell([f"数据包已在分支 {branch}" if is_new else f"分支 {branch} 上的数据包已是最新"], quiet)
+    else:
+        files = sorted(path for path in paths.datapackages.rglob("*") if path.is_file())
+        archive = paths.root / f"{history.PACKAGES}.zip"
+        write_zip(archive, ((path.relative_to(paths.root).as_posix(), path) for path in files))
+        tell([f"已写好 {archive.name}，请传到 {place}"], quiet)

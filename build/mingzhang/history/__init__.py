@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mingzhang.common.published import Row, Unreadable
-from mingzhang.history import log_prose
-from mingzhang.history.last_published import published_before
+from mingzhang.history import data_branch, log_prose
+from mingzhang.history.last_published import PACKAGES, published_before
 from mingzhang.history.package_changes import (
     NONE,
     PackageChange,
@@ -22,7 +22,7 @@ from mingzhang.history.package_changes import (
 from mingzhang.history.state import state
 from mingzhang.paths import DESCRIPTOR, JOINED
 
-__all__ = ["LOG", "figures", "published_before", "write"]
+__all__ = ["LOG", "PACKAGES", "data_branch", "figures", "published_before", "write"]
 
 LOG = "CHANGELOG.md"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from mingzhang.model import Document, Source, UserError
+from mingzhang.model import Document, Seen, Source, UserError
 from mingzhang.read import limits, pdf_child, pdf_furniture, pdf_ocr, pdf_streams, titles
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Remark
@@ -16,8 +16,8 @@ from mingzhang.read.pdf_columns import tables_of
 from mingzhang.read.pdf_flow import FlowPage, blocks_of
 from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_lattice import Lattice, lattices
-from mingzhang.read.pdf_page import Char, PageGeometry, Seen, geometry
-from mingzhang.read.pdf_table import PageTable, is_unclear, page_table
+from mingzhang.read.pdf_page import Char, PageGeometry, geometry
+from mingzhang.read.pdf_table import PageTable, is_heap, is_unclear, page_table
 from mingzhang.read.pdf_text import Line, rows_of, segments
 
 TAIL = 65_536
@@ -56,7 +56,8 @@ def read_here(source: Source, begins: Begins = lambda _picture: None) -> Documen
     flow = [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
     recognised = [one for page in pages for one in pdf_ocr.remarks(page.lines.number, page.seen)]
     remarks = [*pdf_furniture.remarks(lines, dropped), *_page_remarks(pages), *recognised]
-    return assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
+    document = assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
+    return replace(document, seen=tuple(line for page in pages for line in page.seen))
 
 
 HEAD_ABOVE = 1.5
@@ -170,6 +171,8 @@ def _tables(page: PageGeometry) -> Placed:
             continue
         table = page_table(lattice, chars, page.number)
         filled = sum(bool(cell.text) for cell in table.cells)
+        if is_heap(table):
+            continue
         # The rest of a broken row may be one word alone, in a grid that is a table all the same.
         if table.columns < 2 or filled < (1 if table.columns > 2 else 2):
             continue

@@ -20,11 +20,15 @@ TOUCH = 0.15
 LEAST_ROWS = 3
 """So many numbers below each other in two cells of one field are rows without lines between."""
 
+HEAP = 5
+"""So many amounts in one cell are no number that wraps, nor two."""
 LEVEL = 0.3
 """Ems by which a label and its figure may stand apart in height."""
 NEAR = 0.75
 """Share of the distance of rows within which a line of words belongs to one."""
 
+_AMOUNT = re.compile(r"\d\.\d\d")
+_PROSE = re.compile("[。，；]")
 _DECIMAL = re.compile(r"\d\.\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _WHOLE_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
@@ -88,6 +92,17 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
                 for field in own
             )
     return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
+
+
+def is_heap(table: PageTable) -> bool:
+    """Tell that a cell holds the figures of many rows: the body of a table ruled around it only.
+
+    Such a table is read without its lines, by its columns.
+    """
+    return any(
+        len(_AMOUNT.findall(cell.text)) >= HEAP and not _PROSE.search(cell.text)
+        for cell in table.cells
+    )
 
 
 def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.bodies.finder import Body
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.context import candidates, earlier_whole
-from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.siblings import beside
-from mingzhang.parse.grammar.relations import LAST_YEAR, compared_with
+from mingzhang.parse.grammar.relations import LAST_YEAR, MOST_WORDS, compared_with
 
 _ONE_SENTENCE = 80
+_CLASS = 3
+"""Digits of a code of the highest level."""
 _VEHICLES = "辆"
 
 
@@ -25,12 +29,23 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     draft.scope = body.name
     draft.scope_printed = draft.scope_printed or body.printed
     _parent(r, state, draft)
+    _money_of_totals(r, state, draft)
     state.sentence.append(draft)
     state.drafts.append(draft)
     r.drafts.append(draft)
     if draft.is_level:
         r.levels.setdefault((draft.section, draft.concept), []).append(draft)
     state.clause = state.hard = draft.unit_end
+
+
+def _money_of_totals(r: Reading, state: State, draft: Draft) -> None:
+    """`财政拨款收支总预算10万元。…支出包括：教育支出【9】万元`: of the money of those totals."""
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent if frame is not None else None
+    if whole is None or draft.parent is not None or draft.fund or draft.unit != "CNY":
+        return
+    if r.concept(whole.concept, "group") == "totals" and draft.is_level and draft.concept:
+        draft.fund = whole.fund
 
 
 def _executed(r: Reading, state: State, draft: Draft) -> None:
@@ -142,7 +157,10 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         return
     held = concept.group == "assets" or "vehicles_held" in r.index.ancestry(concept.concept)
     if held and _bought(r, state, draft):
-        draft.measure = Measure.AMOUNT if draft.unit == "CNY" else draft.measure
+        if draft.unit == "CNY":
+            draft.measure = Measure.AMOUNT
+        if draft.unit == "CNY" and concept.kind == "balance":
+            draft.concept, draft.rule = "", "unmapped"  # what is bought is no balance
         return
     if held or (state.as_of and concept.group == "organisation"):
         draft.point_in_time = True
@@ -162,8 +180,10 @@ def _balance_year(r: Reading, state: State) -> int | None:
 
 def _bought(r: Reading, state: State, draft: Draft) -> bool:
     """Tell a purchase, sale or lease of assets (安排购置…辆) from what is held."""
-    begin = max(r.text.rfind(stop, 0, draft.start) for stop in "。；\n")
-    return bool(r.grammar["asset_flow"].search(r.text, begin + 1, draft.start))
+    line = state.line.content
+    begin = max(r.text.rfind(stop, line, draft.start) for stop in "。；")
+    begin = max(begin + 1, line, draft.start - MOST_WORDS)
+    return bool(r.grammar["asset_flow"].search(r.text, begin, draft.start))
 
 
 def _newly_bought(r: Reading, state: State, draft: Draft) -> None:
@@ -205,7 +225,7 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
     if _stated_again(r, draft):
         return
     framed = any(frame.parent is not None for frame in state.frames)
-    earlier = None if framed else earlier_whole(r, state, draft)
+    earlier = None if framed else earlier_whole(r, state, draft) or _beside(state, draft)
     if earlier is not None and beside(r, state, draft, earlier):
         earlier = earlier.parent
     if earlier is not None and earlier.scope == draft.scope:
@@ -222,7 +242,8 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
             continue  # `安排调节基金2万元（累计5万元）`: an aside, no part
         if draft.function_code and frame is not None and _by_nature(r, parent):
             return  # `项目支出48万元，其中：教育支出30万元`: of it or of the whole, who can tell
-        if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
+        spent = _listed_by_economy(r, parent, draft, frame)
+        if spent or compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
             nearer = _nearer_whole(r, parent, draft)
             nearer = parent if beside(r, state, draft, nearer) else nearer
             whole = _same_account(r, nearer, draft)
@@ -242,14 +263,25 @@ def _parent(r: Reading, state: State, draft: Draft) -> None:
             return
 
 
+_OTHER_HALF = {"public_funds": "personnel_funds", "personnel_funds": "public_funds"}
+
+
+def _beside(state: State, draft: Draft) -> Draft | None:
+    """`基本支出60万元，其中：人员经费50万元。公用经费【10】万元`: the other half of that whole."""
+    other = _OTHER_HALF.get(draft.concept)
+    near = islice(reversed(state.drafts), MOST_SPOKEN if other else 0)
+    halves = (d for d in near if d.is_level and d.parent is not None)
+    half = next((d for d in halves if d.concept == other), None)
+    return half.parent if half is not None and half.stage == draft.stage else None
+
+
 def _stated_again(r: Reading, draft: Draft) -> bool:
     """`…（项）22万元，用于注资。…，支出决算为22万元`: one part of the list, stated twice."""
-    first, account = draft.of, str(r.source.stage)
-    while first is not None:
+    account = str(r.source.stage)
+    for first in islice(draft.chain(), 1, None):
         same = (draft.stage or account) == (first.stage or account)
         if same and first.parent is not None and draft.scope == first.scope:
             return draft.value == first.value
-        first = first.of
     return False
 
 
@@ -325,11 +357,19 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
         return True  # of an item whose code nobody knows, and of nothing more
     if not parent.function_code:
         return False
-    row = [d for d in state.sentence if d.is_level and d.function_code and d.parent is not None]
+    spoken = state.sentence[-MOST_SPOKEN:]
+    row = [d for d in spoken if d.is_level and d.function_code and d.parent is not None]
     if any(d is not parent and d.parent is parent.parent for d in row):
         return False
     child.function_code = parent.function_code
     return True
+
+
+def _listed_by_economy(r: Reading, parent: Draft, child: Draft, frame: Frame | None) -> bool:
+    """`一般公共预算支出90万元，其中：⏎工资福利支出60万元`: a list may be by what is bought, too."""
+    if frame is None or frame.parent is not parent or len(child.economic_code) != _CLASS:
+        return False
+    return r.concept(parent.concept, "breakdown") == "function" and not parent.function_code
 
 
 def _by_nature(r: Reading, parent: Draft) -> bool:

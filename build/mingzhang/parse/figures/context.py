@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from mingzhang.parse.concepts.labels import Context
-from mingzhang.parse.figures.discourse import Frame, Outer, Reading, State
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Outer, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.outline import Line
 
@@ -89,10 +90,12 @@ def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
     if not above:
         return None  # and no long line is searched for every figure of it
     account, last = draft.stage or str(r.source.stage), None
-    for d in reversed(state.drafts):
+    for d in islice(reversed(state.drafts), MOST_SPOKEN):
         if d.concept not in above or not d.is_level or d.in_reason or d.rule == "fund":
             continue
         if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(state, d):
+            continue
+        if d.year_printed and draft.year_printed and d.year_printed != draft.year_printed:
             continue
         if (d.stage or str(r.source.stage)) == account:
             return d
@@ -104,7 +107,7 @@ def _one_of_two(state: State, draft: Draft) -> bool:
     """`基本支出60万元，项目支出40万元。资本性支出30万元`: what follows both is not of the first."""
     if not draft.concept.endswith("basic_expenditure"):
         return False
-    after = state.drafts[state.drafts.index(draft) + 1 :]
+    after = takewhile(lambda other: other is not draft, reversed(state.drafts))
     return any(d.is_level and d.concept.endswith("project_expenditure") for d in after)
 
 
@@ -130,6 +133,7 @@ def context_of(
                 code = about.function_code if family == "function" else ""
             items = items or about.items
             tags.extend(about.ancestry)
+        tags.extend(f"in:{f.parent.concept}" for f in state.frames[-MOST_FRAMES:] if f.parent)
     inner = len(tags)
     outer = _outer(r, line.section)
     if not family and not outer.of_figure:

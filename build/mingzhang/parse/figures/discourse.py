@@ -36,6 +36,8 @@ class Spoken:
 
 
 NOTHING_SPOKEN = Spoken()
+MOST_SPOKEN = 100
+"""Figures of a sentence or a line that are looked over: what one is of stands no further off."""
 
 
 @dataclass(slots=True)

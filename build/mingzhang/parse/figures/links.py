@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from itertools import takewhile
 
 from mingzhang.common.money import decimals
 from mingzhang.model import Measure, Stage
+from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft, Links
 
 _ROUNDING = Decimal("0.6")
 """Of the last digit of a share: half of it, and some for the rounding of the amounts."""
-_TOTAL_BEHIND = re.compile("(?:预算|决算)?(?:合计|总计|总额|总数|数)$")
+_TOTAL_WORDS = re.compile("^总|(?:总)?(?:预算|决算)?(?:合计|总计|总额|总数|数)?$")
 _SENTENCE_ENDS = "。\n"
 _CLAUSE_ENDS = "。；\n"
 
@@ -36,6 +37,25 @@ def link(drafts: Sequence[Draft], text: str) -> None:
         if base is None and draft.measure is Measure.SHARE and of is not None:
             base = stated.whole_of(draft, of)
         draft.links = Links(of, base, _pair(drafts, place, text))
+    _of_one_list(drafts)
+
+
+def _of_one_list(drafts: Sequence[Draft]) -> None:
+    """The shares of one list are all worked out on one figure: nought, and what is misprinted, too.
+
+    `收入合计…，包括本年收入…。其中：…占75%；…占0%`: of 收入合计, as those that are not nought tell.
+    """
+    lists: dict[Draft, list[Draft]] = defaultdict(list)
+    for share in drafts:
+        of = share.links.of
+        if share.measure is Measure.SHARE and not share.base and of is not None and of.parent:
+            lists[of.parent].append(share)
+    for shares in lists.values():
+        bases = {s.links.base for s in shares if s.links.base and s.value}
+        if len(bases) == 1:
+            (base,) = bases
+            for share in shares:
+                share.links = replace(share.links, base=base)
 
 
 class _Stated:
@@ -60,10 +80,12 @@ class _Stated:
 
     def whole_of(self, share: Draft, part: Draft) -> Draft | None:
         """What a share was worked out on: the list's whole, or the figure that its words name."""
-        listed, base = part.parent, _total(share.base)
+        base = _total(share.base)
         named: Iterable[Draft] = reversed(self.by_label.get(base, ())) if base else ()
-        if listed is not None and _total(listed.label).endswith(base):
-            named = (listed, *named)
+        listed = [whole for whole in _wholes(part) if _total(whole.label).endswith(base)]
+        if base and listed and _total(listed[0].label) == base and listed[0].value:
+            return listed[0]
+        named = (*listed, *named)
         return next((one for one in named if one is not part and _is_share(share, part, one)), None)
 
 
@@ -72,8 +94,17 @@ def _key(draft: Draft) -> tuple[object, ...]:
     return draft.section, draft.concept, *codes, draft.scope, draft.account, draft.year
 
 
+def _wholes(part: Draft) -> Iterator[Draft]:
+    """What a figure is part of, the nearest first."""
+    begun = {part}
+    while part.parent is not None and part.parent not in begun:
+        part = part.parent
+        begun.add(part)
+        yield part
+
+
 def _total(label: str) -> str:
-    return _TOTAL_BEHIND.sub("", label)
+    return _TOTAL_WORDS.sub("", label)
 
 
 def _may_be_of(draft: Draft, level: Draft) -> bool:
@@ -91,15 +122,14 @@ def _is_share(share: Draft, part: Draft, whole: Draft) -> bool:
 
 def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft]:
     """Return the figures before a draft in its sentence, the nearest first."""
-    begin = max(text.rfind(mark, 0, drafts[place].start) for mark in _SENTENCE_ENDS)
-    earlier = (drafts[at] for at in range(place - 1, -1, -1))
-    return list(takewhile(lambda other: other.start > begin, earlier))
+    near = drafts[max(0, place - MOST_SPOKEN) : place]
+    first = near[0].start if near else 0
+    begin = max(text.rfind(mark, first, drafts[place].start) for mark in _SENTENCE_ENDS)
+    return [draft for draft in reversed(near) if draft.start > begin]
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:
-    of = draft.of
-    while of is not None and not of.is_level:
-        of = of.of
+    of = next((told for told in draft.chain() if told.is_level), None)
     alike = [one for one in before if one.is_level and _same_quantity(one, draft)]
     if draft.measure.is_change:
         if of is not None and of.other_year is not None:

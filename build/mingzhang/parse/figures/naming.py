@@ -27,7 +27,7 @@ from mingzhang.parse.figures.subjects import spoken_of, unit_fits
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6
-_NOUN = 8
+_NOUN = 12
 """Characters behind a count in which the noun that is counted stands."""
 
 

@@ -16,7 +16,14 @@ from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Frame, Reading, State, tops_of
+from mingzhang.parse.figures.discourse import (
+    MOST_SPOKEN,
+    NOTHING_SPOKEN,
+    Frame,
+    Reading,
+    State,
+    tops_of,
+)
 from mingzhang.parse.figures.enumerations import distributed, draft_of, settle_awaited
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.list_changes import settle_change
@@ -37,8 +44,6 @@ from mingzhang.parse.tokens.quantities import Quantity
 _BRACKET = re.compile("[（）]")
 _STOPS = "。！？；，、：\n"
 _LEAST_NAME = 4
-_MOST_SPOKEN = 200
-"""Figures of a sentence that a list may take apart: the last ones, and none is so long."""
 _DASHES = "—–"
 """Marks of a list without numbers: `——税收收入`."""
 
@@ -128,6 +133,8 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
     if words:
         _take(r, state, words, position, mark, figured=figured)
+    elif mark == colons.MARK and state.drafts and state.drafts[-1].unit_end == position:
+        _takes_apart(state, state.drafts[-1])
     if mark in "：，；":
         _heads_item(r, state, words, mark)
     if mark == "、" and not figured:
@@ -143,6 +150,12 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:
         state.spoken = replace(state.spoken, reason=False)
+
+
+def _takes_apart(state: State, draft: Draft) -> None:
+    """`采购预算22万元：货物12万元、服务10万元`: a colon right behind a figure lists its parts."""
+    if _may_head(draft):
+        state.frames.append(Frame(draft, "some", False))
 
 
 def _take(r: Reading, state: State, words: str, position: int, mark: str, *, figured: bool) -> None:
@@ -207,7 +220,7 @@ def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
 
 def _total_before(r: Reading, state: State) -> Draft | None:
     """The total of both sides that `收入包括：…；支出包括：…` takes apart."""
-    for group in (state.sentence, state.before):
+    for group in (state.sentence, state.before, state.drafts):
         for draft in reversed(group):
             if _may_head(draft) and r.concept(draft.concept, "group") == "totals":
                 return draft
@@ -246,7 +259,7 @@ def _within(r: Reading, state: State, words: str) -> None:
 
 def _open(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
     """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
-    levels = [d for d in state.sentence[-_MOST_SPOKEN:] if _may_head(d)]
+    levels = [d for d in state.sentence[-MOST_SPOKEN:] if _may_head(d)]
     if levels:
         *others, parent = levels
         tops = tuple(d for d in tops_of(others) if parent.parent is not d) if others else ()
