@@ -36,6 +36,7 @@ def item_names(case: Case) -> Iterator[Verdict]:
                 told.add(words)
                 yield _name(case, fact, words, names[code])
     yield from _former_names(case, told)
+    yield from _headed_by_former(case, told)
 
 
 def _former_names(case: Case, told: set[str]) -> Iterator[Verdict]:
@@ -50,6 +51,25 @@ def _former_names(case: Case, told: set[str]) -> Iterator[Verdict]:
                 other = case.vocab.name_zh(fact.concept, fact.fiscal_year)
                 sentence = says(case, "item_names.former", bare=words, other=other)
                 yield failed((fact,), Severity.NOTE, *sentence, shown=words, expected=other)
+
+
+def _headed_by_former(case: Case, told: set[str]) -> Iterator[Verdict]:
+    """Tell of headings by a name that the classification gave up, where no figure bears it."""
+    year = case.disclosure.source.fiscal_year
+    former = {
+        name: concept
+        for concept, names in case.vocab.former_names.items()
+        for last, name in names
+        if last < year
+    }
+    for section in case.disclosure.sections:
+        name = _plain(section.title) if _LEVEL.search(section.title) else ""
+        if name in former and name not in told and section.kind != "glossary":
+            told.add(name)
+            other = case.vocab.name_zh(former[name], year)
+            sentence = says(case, "item_names.former", bare=name, other=other)
+            span = (section.start, section.heading_end)
+            yield failed((), Severity.NOTE, *sentence, shown=name, expected=other, span=span)
 
 
 def _plain(label: str) -> str:

@@ -24,7 +24,7 @@ def told_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """Join the failures of one rule in one table into one where they are many."""
     tables: dict[tuple[int | None, int], list[Verdict]] = {}
     rest: list[Verdict] = []
-    for verdict in verdicts:
+    for verdict in _worded_apart(verdicts):
         main = verdict.facts[0] if verdict.facts else None
         if verdict.outcome is Outcome.FAIL and main is not None and main.table is not None:
             tables.setdefault((main.page, main.table), []).append(verdict)
@@ -33,6 +33,19 @@ def told_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     for group in tables.values():
         yield from [_joined(group)] if len(group) >= MANY else group
     yield from rest
+
+
+def _worded_apart(verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
+    """Join failures that say the same of other printings of the same figures."""
+    told: dict[object, Verdict] = {}
+    for number, verdict in enumerate(verdicts):
+        again = verdict.outcome is Outcome.FAIL and verdict.facts and verdict.span is None
+        key = verdict.message_zh if again else number
+        first = told.setdefault(key, verdict)
+        if first is not verdict:
+            facts = tuple(dict.fromkeys((*first.facts, *verdict.facts)))
+            told[key] = replace(first, facts=facts)
+    return told.values()
 
 
 def _joined(group: list[Verdict]) -> Verdict:
@@ -57,6 +70,5 @@ def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
 
 def _echoes(finding: Finding, failed: Iterable[Finding]) -> bool:
     others = ECHOES.get(finding.check, ())
-    return bool(others) and any(
-        other.check in others and set(finding.facts) >= set(other.facts) for other in failed
-    )
+    facts = set(finding.facts)
+    return any(other.check in others and facts >= set(other.facts) for other in failed)

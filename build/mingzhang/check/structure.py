@@ -90,7 +90,7 @@ def announced_list(case: Case) -> Iterator[Verdict]:
             continue
         announced += 1
         if following is None or _closes(case, sections, line.start(), following):
-            words = re.split(r"[，。；](?!$)", line[0].strip())[-1]
+            words = re.split(r"[，。；;]|,(?!\d)", line[0].strip())[-1]
             yield failed(
                 (),
                 Severity.WARNING,
