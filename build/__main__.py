@@ -35,6 +35,8 @@ EXTRAS = ["data", "site"]
 LAYERS = ("unit", "build", "browser")
 # Installed first, so that our own package is built in the environment itself, from pinned tools.
 BUILD_TOOLS = ["hatchling", "editables"]
+# Set to anything: only files whose hashes are in hashes.txt are taken.
+REQUIRE_HASHES = "MINGZHANG_REQUIRE_HASHES"
 INSTALLING, FAILED, READY = "installing", "failed", "ready"
 
 
@@ -142,7 +144,14 @@ class Environment:
         self.write_stamp(READY, wanted, extras)
 
     def install_all(self, pip: list[str], extras: list[str]) -> None:
-        """Install the pinned dependencies and this project, editable."""
+        """Install the pinned dependencies and this project, editable.
+
+        Where it is asked for, first exactly the files whose hashes are listed: from any mirror
+        that hands on what was published, and from none that repacks.
+        """
+        if os.environ.get(REQUIRE_HASHES):
+            listed = str(self.root / "hashes.txt")
+            self.install(pip, ["--require-hashes", "--no-deps", "-r", listed])
         limits = ["-c", str(self.root / "constraints.txt")]
         self.install(pip, [*limits, *BUILD_TOOLS])
         target = f"{self.root}[{','.join(extras)}]" if extras else str(self.root)

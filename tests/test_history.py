@@ -143,6 +143,24 @@ def test_bodies_come_and_go(tmp_path: Path, one: Disclosure, other: Disclosure) 
     assert "- 不再收录的机构 `baishi-library`（白石市图书馆）\n" in whole
 
 
+def test_a_fork_with_bodies_of_its_own_begins_its_own_log(
+    tmp_path: Path, one: Disclosure, other: Disclosure
+) -> None:
+    third = records.disclosure(records.source("unused-body"))
+    old = packages(tmp_path / "old", (one, other))
+    history.write(None, old)
+    now = packages(tmp_path / "now", (third,))
+    history.write(old, now)
+    whole = log(now, "all")
+    assert "## 第 1 版\n\n首次收录 1 份公开文件" in whole and "不再收录" not in whole
+    # One body in place of one other may be the same site: what went is told.
+    old = packages(tmp_path / "single", (one,))
+    history.write(None, old)
+    now = packages(tmp_path / "later", (third,))
+    history.write(old, now)
+    assert "- 不再收录的机构 `qingping-archives`" in newest(log(now, "all"))
+
+
 def renamed_body(tmp_path: Path, now: Disclosure, reason: str = "编号写错了") -> Path:
     """Write two bodies, then one of them under another id, with `redirects.csv` telling so."""
     words = records.vocabulary()

@@ -203,25 +203,34 @@ def test_the_office_beside_its_items_is_a_body() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "table"),
+    ("title", "table", "wanted"),
     [
         (
             "对下转移支付预算表",
             "单位名称 | 合计 | 甲市 | 乙市\n某省乙局 | 300.00 | 200.00 | 100.00",
+            {(1, "transfers_to_lower_levels"): "300.00 CNY"},
         ),
         (
             "部门管理转移支付表",
             "科目编码 | 科目名称 | 合计 | 基本支出\n213 | 农林水支出 | 5.00 | 5.00",
+            {(1, "transfers_to_lower_levels"): "5.00 CNY"},
         ),
         (
             "新增资产配置表",
-            "资产名称 | 数量 | 单价 | 金额\n计算机 | 10 | 5,000 | 50,000\n桌 | 4 | 15 | 60",
+            "资产名称 | 数量 | 单价 | 金额\n计算机 | 10 | 5.00 | 50.00\n合计 | 10 | | 50.00",
+            {(1, "new_asset_item"): "50.00 CNY", (2, "new_assets"): "50.00 CNY"},
         ),
-        ("重点项目完成情况", "区县 | 任务数 | 完成数\n甲县 | 120 | 118\n乙县 | 80 | 80"),
     ],
 )
-def test_a_table_that_nobody_knows_is_told_and_not_read(title: str, table: str) -> None:
-    disclosure = parsed(title, "万元", table)
+def test_transfers_and_new_assets_take_nothing_of_columns_that_say_more(
+    title: str, table: str, wanted: dict[tuple[int, str], str]
+) -> None:
+    assert said(parsed(title, "万元", table)) == wanted
+
+
+def test_a_table_that_nobody_knows_is_told_and_not_read() -> None:
+    table = "区县 | 任务数 | 完成数\n甲县 | 120 | 118\n乙县 | 80 | 80"
+    disclosure = parsed("重点项目完成情况", "万元", table)
     assert not disclosure.facts
     assert notes(disclosure) == ["table_not_mapped"]
 

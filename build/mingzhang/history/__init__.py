@@ -25,16 +25,22 @@ from mingzhang.paths import DESCRIPTOR, JOINED
 __all__ = ["LOG", "PACKAGES", "data_branch", "figures", "published_before", "write"]
 
 LOG = "CHANGELOG.md"
+_ONE_BODY = 2
+"""Packages of a site with one body: its own and the joined one."""
 
 
 def write(before: Path | None, now: Path, renamed: Renamings = NONE) -> None:
     """Write the log of every package in the folder `now`, against those in the folder `before`.
 
-    The log of a package goes on under the new id of its agency.
+    The log of a package goes on under the new id of its agency. Where several bodies were published
+    and none of them is left, this is another site, a fork with content of its own: its log begins.
     """
     old = _names(before) if before else []
     new = _names(now)
     former = _former(old, new, renamed)
+    left = {*former.values(), *old} & {*former.values(), *new} - {JOINED}
+    if not left and len(old) > _ONE_BODY:
+        before, old = None, []
     changed: dict[str, PackageChange] = {}
     came: dict[str, Sequence[Row]] = {}
     for name in new:

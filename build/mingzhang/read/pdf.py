@@ -50,7 +50,9 @@ Begins = Callable[[bool], None]
 
 def read_here(source: Source, begins: Begins = lambda _picture: None) -> Document:
     """Read a PDF in this process, without limits."""
-    pages = [_content(page) for page in _geometries(source, begins)]
+    pages: list[_Content] = []
+    for page in _geometries(source, begins):
+        pages.append(_content(page, begun=bool(pages) and _is_open(pages[-1])))
     lines = [page.lines for page in pages]
     dropped = pdf_furniture.furniture(lines)
     flow = [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
@@ -80,9 +82,19 @@ class _Content:
     seen: tuple[Seen, ...]
 
 
-def _content(page: PageGeometry) -> _Content:
+def _is_open(page: _Content) -> bool:
+    """Tell that a page ends in a table, or in the title, body or unit of one, but for its foot."""
+    bottom = max((table.bottom for table in page.tables), default=0.0)
+    below = [line for line in page.lines.lines if line.middle > bottom]
+    foot = 1 - pdf_furniture.MARGIN / 2
+    body = [line.text for line in below if line.middle < foot * page.lines.height]
+    frame = bool(body) and (titles.is_title(body[-1]) or titles.is_header_line(body[-1]))
+    return frame or (bottom > 0 and not body)
+
+
+def _content(page: PageGeometry, *, begun: bool) -> _Content:
     ruled = _tables(page)
-    lines, unruled = _page_lines(page, ruled)
+    lines, unruled = _page_lines(page, ruled, begun)
     tables = [*(table for _, table in ruled), *unruled]
     return _Content(
         lines,
@@ -208,7 +220,9 @@ def _middle(char: Char) -> tuple[float, float]:
     return (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
 
 
-def _page_lines(page: PageGeometry, placed: Placed) -> tuple[PageLines, list[PageTable]]:
+def _page_lines(
+    page: PageGeometry, placed: Placed, begun: bool
+) -> tuple[PageLines, list[PageTable]]:
     """Set the characters outside of ruled tables as lines; tables without rules are taken out."""
     outside = [
         char
@@ -221,7 +235,7 @@ def _page_lines(page: PageGeometry, placed: Placed) -> tuple[PageLines, list[Pag
         for rule in page.rules
         if rule.y0 == rule.y1 and rule.x1 - rule.x0 > LEVEL_LINE * page.width
     ]
-    found = tables_of(rows, page.number, level)
+    found = tables_of(rows, page.number, level, begun=begun)
     taken = {index for one in found for index in range(one.first, one.end)}
     lines = tuple(
         line

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from mingzhang.common.money import decimals
 from mingzhang.model import Measure, Stage
@@ -122,10 +123,10 @@ def _is_share(share: Draft, part: Draft, whole: Draft) -> bool:
 
 def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft]:
     """Return the figures before a draft in its sentence, the nearest first."""
-    near = drafts[max(0, place - MOST_SPOKEN) : place]
-    first = near[0].start if near else 0
-    begin = max(text.rfind(mark, first, drafts[place].start) for mark in _SENTENCE_ENDS)
-    return [draft for draft in reversed(near) if draft.start > begin]
+    first = max(0, place - MOST_SPOKEN)
+    begin = max(text.rfind(m, drafts[first].start, drafts[place].start) for m in _SENTENCE_ENDS)
+    earlier = (drafts[at] for at in range(place - 1, first - 1, -1))
+    return list(takewhile(lambda other: other.start > begin, earlier))
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:

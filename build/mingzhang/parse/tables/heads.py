@@ -293,10 +293,12 @@ def _column(
 
 
 def _sums_unknown(head: str, layout: str, layouts: Layouts) -> bool:
-    """Tell that a column is the subtotal (小计) of a head that nobody knows: no total of rows."""
+    """Tell that a column is the subtotal (小计) of a head that nobody knows or that was lost."""
     upper, _, last = head.rpartition("/")
-    if not upper or not layouts["sums_upper"].match(last):
+    if not layouts["sums_upper"].match(last):
         return False
+    if not upper:
+        return True
     known = layouts.column(layout, upper) or layouts.column_fund(layout, upper)
     return not (known or _side(upper, layouts) or layouts["head_year"].search(upper))
 

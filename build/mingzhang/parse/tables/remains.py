@@ -15,7 +15,7 @@ from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.figures import Entry
 from mingzhang.parse.tables.heads import Sheet
 from mingzhang.parse.tables.numerals import is_doubtful, is_numeral
-from mingzhang.parse.tables.rows import label_runs
+from mingzhang.parse.tables.row_labels import label_runs
 
 Span = tuple[int, int, Role, str, str]
 """start, end (of the document's text), role, fact id, rule."""
@@ -140,4 +140,5 @@ class Remains:
         data = {number for number, _ in self.sheet.rows[self.heads :]}
         cells = [c for c in self.grid.cells if c.column in columns and c.row in data]
         whole = [c for c in cells if is_numeral(c.text) and not _YEAR.fullmatch(c.text)]
-        return len(whole) >= WHOLE_NUMBERS
+        running = [str(number) for number in range(1, len(whole) + 1)]
+        return len(whole) >= WHOLE_NUMBERS and [c.text.strip() for c in whole] != running
