@@ -30,6 +30,8 @@ BESIDE = 0.3
 LEFT, CENTRE = "left", "centre"
 LEAST_TOLD = 2
 """Heads that tell on which side of their columns all heads stand."""
+LEVEL = 1.1
+"""Ems that a head over others stands above them; one as high as two rows stands half a line off."""
 WRAP = 1.75
 """Ems between two lines of one head."""
 
@@ -90,13 +92,15 @@ def recut(row: Row, columns: Sequence[Extent]) -> Row:
 def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
     """Return the columns: where figures stand, and heads of columns that hold none.
 
-    Heads are regarded from the lowest up; one that reaches over two columns is none of its own.
+    Heads are regarded from the lowest up; one that reaches over two columns is none of its own, nor
+    one that stands a line above the heads on both its sides: over the gap between two of its own.
     """
+    lower = [line for row in heads for line in row[1]]
     headed: dict[Extent, bool] = dict.fromkeys(figures, False)
     lone: set[Extent] = set()
     for line in (line for row in reversed(heads) for line in row[1]):
         over = [c for c in headed if line.x0 < c[1] + RIVER and c[0] < line.x1 + RIVER]
-        if len(over) > 1:
+        if len(over) > 1 or (not over and _is_upper(line, lower)):
             continue
         grown = (line.x0, line.x1)
         if over:
@@ -106,6 +110,17 @@ def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
         if not over or over[0] in lone:
             lone.add(grown)
     return list(_paired(sorted(headed), {c for c, known in headed.items() if known}, lone))
+
+
+def _is_upper(line: Line, heads: Sequence[Line]) -> bool:
+    """Tell that the nearest heads on both sides stand a line below."""
+    left = max((head for head in heads if head.x1 <= line.x0), key=lambda h: h.x1, default=None)
+    right = min((head for head in heads if head.x0 >= line.x1), key=lambda h: h.x0, default=None)
+    return (
+        left is not None
+        and right is not None
+        and min(left.middle, right.middle) - line.middle > LEVEL * line.em
+    )
 
 
 def _paired(columns: Sequence[Extent], headed: set[Extent], lone: set[Extent]) -> Iterator[Extent]:

@@ -20,6 +20,10 @@ TOUCH = 0.15
 LEAST_ROWS = 3
 """So many numbers below each other in two cells of one field are rows without lines between."""
 
+BANDS = 3
+"""A ruled table of so few bands has one for its heads, one for its body."""
+FULL = 2.0
+"""Ems that a line which goes on leaves free in its column at most."""
 HEAP = 5
 """So many amounts in one cell are no number that wraps, nor two."""
 LEVEL = 0.3
@@ -111,6 +115,9 @@ def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
     Level lines alone do not tell the rows of such a table; its text is asked instead.
     """
     fields = _fields(lattice, _placed(lattice, chars))
+    heads = [field for field in fields if field.chars and not field.row]
+    if len(lattice.ys) - 1 <= BANDS and not all(_is_one_text(head, lattice) for head in heads):
+        return True  # one band for all heads: they are rows of their own, some over several
     for row in range(len(lattice.ys) - 1):
         own = [rows_of(field.chars) for field in fields if field.row == row]
         if any(sum(map(_is_number, lines)) > 1 for lines in own):
@@ -118,6 +125,13 @@ def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
             if not parts or not _words_settled(own, parts):
                 return True
     return False
+
+
+def _is_one_text(field: _Field, lattice: Lattice) -> bool:
+    """Tell that each line but the last is as wide as its column lets it be."""
+    wide = lattice.xs[field.column + field.column_span] - lattice.xs[field.column]
+    *lines, _ = rows_of(field.chars)
+    return all(wide - (line[-1].x1 - line[0].x0) < FULL * em_of(line) for line in lines)
 
 
 def _is_number(line: Sequence[Char]) -> bool:
