@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import factories
-from mingzhang.model import Stage
 from mingzhang.content.recognise import recognise
 from mingzhang.intake import new_agency
+from mingzhang.model import Stage
 
 VOCABULARY = factories.vocabulary()
 
