@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from mingzhang.common.records import record
-from mingzhang.model import Measure
+from mingzhang.model import Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -123,7 +123,7 @@ def _of_the_year(words: Words, found: Resolution) -> Resolution:
     r, side = words.r, words.r.index.side_of(found.label)
     grand = r.grammar["grand_side"].search
     total = found.concept == f"total_{side}" and words.draft.is_level
-    if not side or not total or grand(found.label):
+    if not side or not total or grand(found.label) or r.source.stage is Stage.BUDGET:
         return found
     body = (words.state.body or r.bodies.whole).name
     totals = (d for d in r.drafts if d.concept == found.concept and d.is_level and d.scope == body)
