@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import factories
-from mingzhang.content.recognise import recognise
+from mingzhang.content.recognise import Told, recognise
 from mingzhang.intake import new_agency
 from mingzhang.model import Stage
 
@@ -233,3 +233,11 @@ def test_a_year_compared_with_is_no_year_of_the_account_whatever_blanks_stand_be
     )
     found = recognise(text, "说明.txt", VOCABULARY)
     assert (found.fiscal_year, found.stage) == (2022, "budget")
+
+
+def test_a_told_name_leads_to_its_body_as_a_printed_one_does() -> None:
+    known = next(iter(VOCABULARY.agencies.values()))
+    printed = known.name_zh.replace("设", "設").replace("务", "務")
+    assert printed != known.name_zh
+    assert Told(name=printed).body(VOCABULARY) == known.agency
+    assert Told(name="某县不知哪局").body(VOCABULARY) != known.agency

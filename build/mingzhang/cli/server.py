@@ -22,6 +22,11 @@ class SiteServer(ThreadingHTTPServer):
 
     daemon_threads = True
     base = "/"
+    handler: type[SiteHandler]
+
+    def read_headers(self, site: Path) -> None:
+        """Take the headers of a site that was built anew: they name its very scripts."""
+        self.handler.told = headers.read(site)
 
     def handle_error(self, *_: object) -> None:
         """Stay silent: a browser that hangs up is no fault to tell of."""
@@ -102,7 +107,7 @@ def open_server(site: Path, port: int, base: str = "/") -> Iterator[SiteServer]:
         raise UserError(
             f"端口 {port}", f"打不开（{error.strerror}）", "请用 --port 换一个，例如 --port 8001"
         ) from error
-    server.base = base
+    server.base, server.handler = base, handler
     try:
         yield server
     finally:

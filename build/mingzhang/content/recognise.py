@@ -86,9 +86,8 @@ class Told:
         """Return the id that is told, or that belongs to the name that is told."""
         if self.agency or not self.name:
             return self.agency
-        bodies = vocab.agencies.values()
-        listed = (one.agency for one in bodies if self.name in (one.name_zh, *one.aliases))
-        return next(listed, unknown_agency(self.name))
+        listed = body_names.known_by_name(self.name, vocab)
+        return listed.agency if listed is not None else unknown_agency(self.name)
 
 
 NOTHING_TOLD = Told()

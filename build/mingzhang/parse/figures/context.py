@@ -15,25 +15,10 @@ MOST_FRAMES = 40
 """Lists within lists that a figure is read in: so many that none is printed with more."""
 _NO_ITEMS = ("performance", "assets", "organisation")
 """Groups of figures whose parts are no items of the money around them."""
-_AREA = {"㎡": "平方米", "m²": "平方米"}
+_AREA = dict.fromkeys(("㎡", "m²"), "平方米")
 
 
-def candidates(
-    r: Reading, state: State | None, line: Line
-) -> Iterator[tuple[Draft, bool, Frame | None]]:
-    """Figures that may be the parent, the innermost first: (figure, within brackets, frame)."""
-    if state is not None:
-        for frame in reversed(state.frames):
-            if frame.parent is not None:
-                yield frame.parent, frame.bracket or frame.within, frame
-            for other in frame.others:
-                yield other, False, frame
-            if frame.closed:
-                return
-    yield from _outer(r, line.section).parents
-
-
-def _outer(r: Reading, section: int) -> Outer:
+def surroundings(r: Reading, section: int) -> Outer:
     """What stands around a section; kept until a head, a list or a subject changes."""
     found = r.outer.get(section)
     if found is None:
@@ -85,33 +70,6 @@ def _family_among(r: Reading, tags: list[str]) -> tuple[str, int]:
     return "", -1
 
 
-def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
-    """A figure earlier in the line whose concept is an ancestor of the draft's."""
-    above = r.index.ancestry(draft.concept)[1:]
-    if not above:
-        return None  # and no long line is searched for every figure of it
-    account, last = draft.stage or str(r.source.stage), None
-    for d in reversed(state.drafts):
-        if d.concept not in above or not d.is_level or d.in_reason or d.rule == "fund":
-            continue
-        if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(state, d):
-            continue
-        if d.year_printed and draft.year_printed and d.year_printed != draft.year_printed:
-            continue
-        if (d.stage or str(r.source.stage)) == account:
-            return d
-        last = last or d
-    return last
-
-
-def _one_of_two(state: State, draft: Draft) -> bool:
-    """`基本支出60万元，项目支出40万元。资本性支出30万元`: what follows both is not of the first."""
-    if not draft.concept.endswith("basic_expenditure"):
-        return False
-    after = state.drafts[state.drafts.index(draft) + 1 :]
-    return any(d.is_level and d.concept.endswith("project_expenditure") for d in after)
-
-
 def context_of(
     r: Reading, draft: Draft | None, line: Line, unit: str, state: State | None = None
 ) -> Context:
@@ -136,7 +94,7 @@ def context_of(
             tags.extend(about.ancestry)
         tags.extend(f"in:{f.parent.concept}" for f in state.frames[-MOST_FRAMES:] if f.parent)
     inner = len(tags)
-    outer = _outer(r, line.section)
+    outer = surroundings(r, line.section)
     if not family and not outer.of_figure:
         family, family_at = _family_among(r, tags)
     if not family and outer.family:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
@@ -62,7 +61,8 @@ def settle_awaited(r: Reading, state: State, quantity: Quantity) -> None:
 
 def _figures_in_row(r: Reading, state: State, first: Quantity) -> list[Quantity]:
     figures = [first]
-    for following in islice(r.quantities, r.next, None):
+    for at in range(r.next, len(r.quantities)):
+        following = r.quantities[at]
         gap = r.text[figures[-1].unit_end : following.start]
         if following.start >= state.line.end or not r.grammar["in_a_row"].fullmatch(gap):
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -43,6 +44,7 @@ class Place:
 
 _GENERAL = ("", "fiscal_appropriation")
 """Money that may be more narrowly known by the whole."""
+_LONGEST = 100
 _NOWHERE = Place("", 0, 0, "", "", "")
 
 ALL_MONEY = "all"
@@ -117,6 +119,15 @@ class Draft:
     def is_level(self) -> bool:
         """Tell whether the figure states a quantity rather than a relation."""
         return self.measure.is_level
+
+    def chain(self) -> Iterator[Draft]:
+        """Yield it, what it is of, what that is of, and so on; nobody tells longer chains."""
+        told: Draft | None = self
+        for _ in range(_LONGEST):
+            if told is None:
+                return
+            yield told
+            told = told.of
 
     def tie(self, whole: Draft, kind: str) -> None:
         """Make this a part of the whole, whose parts are listed like that (`list_kind`).

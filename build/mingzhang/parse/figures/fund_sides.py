@@ -10,13 +10,11 @@ from dataclasses import replace
 
 from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import Resolution
-from mingzhang.parse.figures.discourse import Reading, State, tops_of
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.treasury import KEPT, of_treasury, unclear
 from mingzhang.parse.text.spelling import clean
 
-_MOST_SPOKEN = 100
-"""Figures of a sentence that are looked back over: its words name no account further off."""
 _FUND_KINDS = tuple(fund for fund in Fund if fund.is_narrow)
 _WHOLE = {
     "total_revenue": "revenue",
@@ -50,7 +48,7 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
     spoken = state.sentence or [top for top in tops_of(state.before) if top.is_level][:1]
     if r.treasury:
         return _counterpart_of_account(r, spoken, label, side, other)
-    for earlier in reversed(spoken[-_MOST_SPOKEN:]):
+    for earlier in reversed(spoken[-MOST_SPOKEN:]):
         account = earlier.concept.removesuffix(f"_{other}")
         concept = r.index.vocab.concepts.get(f"{account}_{side}")
         if account != earlier.concept and concept is not None and not earlier.in_reason:

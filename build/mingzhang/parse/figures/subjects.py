@@ -6,15 +6,16 @@ the subject of changes, rates, shares and bare account words (`支出决算为`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Literal
 
 from mingzhang.common.records import record
 from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import opens_expenditure, other_side
 from mingzhang.parse.text.spelling import clean
@@ -53,10 +54,11 @@ class Asked:
         """Tell whether the figure is money or says something of money."""
         return self.draft.unit in ("CNY", "percent", "percentage_point", "")
 
-    def fitting(self, drafts: list[Draft]) -> Iterator[Draft]:
-        """Those of the figures that this one can be of."""
+    def fitting(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+        """Those of the first of the figures that this one can be of."""
         money = self.money
-        return (d for d in drafts if not d.in_reason and _fits(self.r, d, self.draft, money))
+        near = islice(drafts, MOST_SPOKEN)
+        return (d for d in near if not d.in_reason and _fits(self.r, d, self.draft, money))
 
 
 Subject = Draft | Resolution
@@ -112,9 +114,7 @@ def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str
     """`…支出46万元。⏎预算数37万元，决算数47万元`: another account than the paragraph before."""
     if not draft.is_level or r.index.stage_of(label) != "final":
         return False
-    first = head
-    while first.of is not None:
-        first = first.of
+    *_, first = head.chain()
     told = (first, r.heads.get(state.line.section))
     return any(
         d is not None and d.concept == head.concept and d.value != draft.value
@@ -167,19 +167,21 @@ def told_in_reason(asked: Asked) -> Answer:
     last = asked.state.sentence[-1] if asked.state.sentence else None
     if last is None or asked.draft.is_level or not (last.in_reason and asked.state.spoken.reason):
         return None
-    return last.of or _of_this_year([d for d in asked.state.sentence if d.in_reason])
+    before = islice(reversed(asked.state.sentence), 1, MOST_SPOKEN)
+    return last.of or _of_this_year(last, (d for d in before if d.in_reason))
 
 
 def sentence(asked: Asked) -> Answer:
     """The last figure of the sentence that this one can be of."""
-    fitting = list(asked.fitting(asked.state.sentence))
-    if not fitting:
+    fitting = asked.fitting(reversed(asked.state.sentence))
+    last = next(fitting, None)
+    if last is None:
         return None
     if not asked.draft.is_level:
-        return _of_this_year(fitting)
-    far = fitting[-1] is not asked.state.sentence[-1]
+        return _of_this_year(last, fitting)
+    far = last is not asked.state.sentence[-1]
     in_assets = asked.r.kind(asked.state.line.section) == "assets"
-    return "nothing" if far and in_assets else fitting[-1]
+    return "nothing" if far and in_assets else last
 
 
 def sentence_before(asked: Asked) -> Answer:
@@ -286,16 +288,14 @@ def _heading_first(asked: Asked) -> Resolution | None:
     return asked.state.subject if asked.draft.is_level else None
 
 
-def _of_this_year(drafts: list[Draft]) -> Draft:
+def _of_this_year(last: Draft, before: Iterable[Draft]) -> Draft:
     """`2023年43万元，2022年40万元，增加3万元`: what has grown is the figure of the later year."""
-    last = drafts[-1]
     if not last.is_level:
         return last
-    levels = [d for d in drafts[:-1] if d.is_level and d.concept == last.concept]
-    own = [d for d in reversed(levels) if not d.compared]
-    if own and last.compared:
-        return own[0]  # `支出8万元，比年初预算数10万元减少2万元`
-    return next((d for d in own if _is_later(d, last)), last)
+    alike = (d for d in before if d.is_level and d.concept == last.concept and not d.compared)
+    if last.compared:
+        return next(alike, last)  # `支出8万元，比年初预算数10万元减少2万元`
+    return next((d for d in alike if _is_later(d, last)), last)
 
 
 def _is_later(draft: Draft, than: Draft) -> bool:
