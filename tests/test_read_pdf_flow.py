@@ -215,6 +215,16 @@ def test_two_tables_of_level_lines_below_each_other_stay_two() -> None:
     assert [grid.title for grid in read(page).grids] == ["支出决算表", "收入决算表"]
 
 
+def test_a_sentence_that_names_its_unit_goes_on() -> None:
+    page = PdfPage()
+    y = set_text(page, 100, LONG, 90, 505)
+    words = (
+        "2024年收支情况如下（单位：万元），其中财政拨款收入100.00，事业收入20.00，其他收入3.00。"
+    )
+    set_text(page, y, words, 90, 505)
+    assert read(page).text.splitlines() == [LONG, words]
+
+
 def test_the_number_of_a_form_set_to_the_right_takes_nothing_of_the_next_line() -> None:
     page = PdfPage()
     y = set_text(page, 100, LONG, 90, 505)

@@ -60,6 +60,16 @@ LOW = """([pressed, finger]) => [...document.querySelectorAll(pressed)]
 .map((each) => each.closest("label") ?? each)
 .map((each) => [each.outerHTML.slice(0, 120), each.getBoundingClientRect().height])
 .filter(([, height]) => height < finger)"""
+ROOM = 24
+"""Pixels that every target has in height, but for links within sentences."""
+NARROW = """room => [...document.querySelectorAll("a[href], button, summary, select, input")]
+.filter((each) => each.getClientRects().length)
+.filter((each) => !each.closest(".mz-crumbs, .mz-hidden, .headerlink"))
+.filter((each) => getComputedStyle(each).display !== "inline"
+  || ![...each.parentElement.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+.map((each) => each.closest("label") ?? each)
+.filter((each) => [...each.getClientRects()].some(({ height }) => height < room))
+.map((each) => each.outerHTML.slice(0, 120))"""
 SEEN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
@@ -129,6 +139,7 @@ def faults(visit, kind: str) -> list[object]:
     # Results take the place of the hints when they are found.
     if (shift := ask("window.mzShift")) >= MOST_SHIFT and "?q=" not in kind:
         wrong.append(f"it shifts by {shift}")
+    wrong += ask(NARROW, ROOM)[:3]
     if width == PHONE:
         wrong += ask(LOW, [PRESSED, FINGER])[:3]
     ask("document.querySelectorAll('#content details').forEach(each => { each.open = true })")

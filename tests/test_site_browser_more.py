@@ -29,9 +29,9 @@ def compare(visit, asked: str = "") -> None:
 
 
 def shown(visit) -> list[list[str]]:
-    """Read the table: body, year, stage, amount with its unit."""
+    """Read the table: body without what it is a part of, year, stage, amount with its unit."""
     rows = visit.page.locator("[data-mz-part='rows'] tr").evaluate_all(
-        "rows => rows.map(row => [row.cells[0].textContent, row.cells[1].textContent,"
+        "rows => rows.map(row => [row.cells[0].firstChild.textContent, row.cells[1].textContent,"
         " row.querySelector('.mz-fig').textContent, row.querySelector('.mz-fig').href])"
     )
     return [[body, *period.split(), amount, href] for body, period, amount, href in rows]
@@ -49,7 +49,9 @@ def test_the_csv_holds_exactly_what_is_shown(visit):
         visit.page.locator("[data-mz-part='csv']").click()
     assert saved.value.suggested_filename == "compare-total_expenditure.csv"
     text = Path(saved.value.path()).read_bytes().decode("utf-8")
-    assert text.startswith("\ufeff机构,年度,预算或决算,项目,数值,计量单位,误差,来源,数字编号\r\n")
+    assert text.startswith(
+        "\ufeff机构,年度,预算或决算,项目,数值,计量单位,误差,来源,数字编号,原文位置\r\n"
+    )
     listed = list(csv.DictReader(io.StringIO(text[1:], newline="")))
     assert len(listed) == len(rows)
     for row, line in zip(rows, listed, strict=True):
@@ -59,7 +61,7 @@ def test_the_csv_holds_exactly_what_is_shown(visit):
             amount.replace(",", "").removesuffix("万元").removeprefix("约")
         ) * 10_000 == pytest.approx(float(line["数值"]))
         assert line["计量单位"] == "元" and line["项目"] == "支出总计"
-        assert href.endswith(addresses.fact_place(line["数字编号"]))
+        assert href.endswith(addresses.fact_place(line["数字编号"])) and line["原文位置"] == href
 
 
 def test_a_view_is_restored_from_its_address(visit):
@@ -99,9 +101,11 @@ def test_budget_and_final_account_differ_without_colour(visit):
     assert len(bars) == len(stages) and {"预算", "决算"} <= set(stages)
     clear = "rgba(0, 0, 0, 0)"
     assert {bar[0] for bar in bars} == {True, False}
+    pale = {colour for derived, _, colour, edge in bars if edge == "dashed" and not derived}
+    solid = {colour for derived, _, colour, edge in bars if edge == "solid" and not derived}
+    assert len(pale) == len(solid) == 1 and not pale & solid
     for stage, (derived, hatched, colour, edge) in zip(stages, bars, strict=True):
-        assert hatched == (stage != "决算" and not derived), stage
-        assert (colour != clear) == (stage == "决算" and not derived), stage
+        assert not hatched and (colour == clear) == derived, stage
         assert edge == ("solid" if stage == "决算" else "dashed")
     labels = visit.page.locator("[data-mz-part='picture'] span").all_text_contents()
     assert sum("决算" in label or "预算" in label for label in labels) == len(stages)

@@ -320,3 +320,11 @@ def test_a_subtotal_below_a_head_that_nobody_knows_is_no_total() -> None:
         (2, "current_year_revenue"): "30.00 CNY",
         (2, "other_revenue"): "8.00 CNY",
     }
+
+
+@pytest.mark.parametrize("before", ["", "财政拨款收入 | "])
+def test_a_lone_subtotal_is_the_total_only_before_all_other_figures(before: str) -> None:
+    figure = before and "90.00 | "
+    table = f"科目名称 | {before}小计 | 其他收入\n合计 | {figure}20.00 | 8.00"
+    concepts = [concept for _, concept in said(parsed("收入决算表", "万元", table, Stage.FINAL))]
+    assert ("total_revenue" in concepts) == (not before)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.item_texts import ITEM, items_of_text
+from mingzhang.check.rules import WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
 from mingzhang.model import Fact, Severity
 from mingzhang.vocab import ClassificationCode
 
-_NAME = r"(?:[^（）]|（(?![类款项]）)[^（）]*）)+"
-_PATH = re.compile(rf"(?:(?P<one>{_NAME})（类）)?(?P<two>{_NAME})（款）(?P<three>{_NAME})（项）")
+_PATH, _LEVEL, _ENDING = WORDS["item_path"], WORDS["item_level"], WORDS["item_ending"]
 
 
 @check("item_names")
@@ -28,7 +28,7 @@ def item_names(case: Case) -> Iterator[Verdict]:
     told: set[str] = set()
     for fact in items_of_text(case):
         found = _PATH.search(fact.label_printed)
-        if found is None or fact.rule == "subject":
+        if found is None:
             continue
         codes = (fact.function_code[:length] for length in (3, 5, ITEM))
         for words, code in zip(found.groups(), codes, strict=True):
@@ -36,6 +36,7 @@ def item_names(case: Case) -> Iterator[Verdict]:
                 told.add(words)
                 yield _name(case, fact, words, names[code])
     yield from _former_names(case, told)
+    yield from _headed_by_former(case, told)
 
 
 def _former_names(case: Case, told: set[str]) -> Iterator[Verdict]:
@@ -52,15 +53,34 @@ def _former_names(case: Case, told: set[str]) -> Iterator[Verdict]:
                 yield failed((fact,), Severity.NOTE, *sentence, shown=words, expected=other)
 
 
+def _headed_by_former(case: Case, told: set[str]) -> Iterator[Verdict]:
+    """Tell of headings by a name that the classification gave up, where no figure bears it."""
+    year = case.disclosure.source.fiscal_year
+    former = {
+        name: concept
+        for concept, names in case.vocab.former_names.items()
+        for last, name in names
+        if last < year
+    }
+    for section in case.disclosure.sections:
+        name = _plain(section.title) if _LEVEL.search(section.title) else ""
+        if name in former and name not in told and section.kind != "glossary":
+            told.add(name)
+            other = case.vocab.name_zh(former[name], year)
+            sentence = says(case, "item_names.former", bare=name, other=other)
+            span = (section.start, section.heading_end)
+            yield failed((), Severity.NOTE, *sentence, shown=name, expected=other, span=span)
+
+
 def _plain(label: str) -> str:
     """Strip a printed name of its ordinal and of the marks of its level."""
-    return re.sub(r"^\W+", "", _bare(re.sub(r"（[类款项]）", "", label)))
+    return re.sub(r"^\W+", "", _bare(_LEVEL.sub("", label)))
 
 
 def _name(case: Case, fact: Fact, words: str, names: set[str]) -> Verdict:
     bare = re.sub(r"^[\d、.．（）()\s]*", "", words)
-    own = _bare(bare).removesuffix("支出")  # 农林水（类） is 农林水支出
-    known = [name.removesuffix("支出") for name in names]
+    own = _ENDING.sub("", _bare(bare))  # 农林水（类） is 农林水支出
+    known = [_ENDING.sub("", name) for name in names]
     if any(own.endswith(name) or name.endswith(own) for name in known):
         return passed((fact,), *says(case, "item_names.pass", bare=bare))
     other = "、".join(sorted(names))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.rules import WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed
@@ -35,7 +35,7 @@ def items_of_text(case: Case) -> list[Fact]:
 
 
 def _paragraph(case: Case, place: int) -> tuple[int, int]:
-    text = case.disclosure.text
+    text = case.text
     end = text.find("\n", place)
     return text.rfind("\n", 0, place) + 1, end if end >= 0 else len(text)
 
@@ -116,7 +116,7 @@ def _fund(fact: Fact) -> str:
     return next(known, "")
 
 
-_REASON = re.compile(r"原因|主要是|主要用于|由于|因|为了|系")
+_REASON = WORDS["explained"]
 
 
 @check("difference_unexplained")
@@ -153,7 +153,7 @@ def difference_unexplained(case: Case) -> Iterator[Verdict]:
 
 def _explained(case: Case, fact: Fact) -> bool:
     """Tell whether the paragraph of a figure, or the one after it, gives a reason."""
-    text = case.disclosure.text
+    text = case.text
     begin, end = _paragraph(case, fact.start or 0)
     following = text[end:].lstrip()[:20]
     return bool(_REASON.search(text, begin, end) or _REASON.search(following))

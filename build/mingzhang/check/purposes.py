@@ -51,7 +51,7 @@ def _rows(case: Case, like: Fact, classes: tuple[str, ...]) -> dict[str, Fact]:
 
 
 def _compare(case: Case, fact: Fact, rows: dict[str, Fact]) -> Iterator[Verdict]:
-    found = _list().match(case.disclosure.text, fact.end or 0)
+    found = _list().match(case.text, fact.end or 0)
     if found is None or not rows:
         return
     codes = dict(_coded(case, found["names"]))
@@ -113,7 +113,7 @@ def purpose_of_other_item(case: Case) -> Iterator[Verdict]:
     """An item is spent on what it is for."""
     names = _item_names(case)
     pattern = re.compile(RULES["purpose_of_other_item"].terms["purpose"])
-    for found in pattern.finditer(case.disclosure.text) if names else ():
+    for found in pattern.finditer(case.text) if names else ():
         own, purpose = found["item"], found["purpose"]
         others = [name for name in names if name in purpose and name not in own and own not in name]
         if others and own not in purpose and not _shares(own, purpose, others):

@@ -16,8 +16,9 @@ from statistics import median
 from mingzhang.read import pdf_heads, titles
 from mingzhang.read.blocks import BlockCell
 from mingzhang.read.pdf_head_wraps import is_number, whole_heads
-from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, Extent, Row
+from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, Row
 from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_spread import Extent
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, em_of, glued, segments
 from mingzhang.read.pdf_wraps import WRAP, Words, owners

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mingzhang.read.blocks import BlockCell
-from mingzhang.read.pdf_heads import runs, spread
 from mingzhang.read.pdf_lattice import Lattice
 from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_spread import runs, spread
 from mingzhang.read.pdf_text import Line, cell_text, em_of, rows_of
 from mingzhang.read.pdf_wraps import Words, owners
 

@@ -11,23 +11,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from mingzhang.common.money import decimals
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft, Links
+from mingzhang.vocab.grammar import Patterns
 
 _ROUNDING = Decimal("0.6")
 """Of the last digit of a share: half of it, and some for the rounding of the amounts."""
-_TOTAL_WORDS = re.compile("^总|(?:总)?(?:预算|决算)?(?:合计|总计|总额|总数|数)?$")
 _SENTENCE_ENDS = "。\n"
 _CLAUSE_ENDS = "。；\n"
 
 
-def link(drafts: Sequence[Draft], text: str) -> None:
+def link(drafts: Sequence[Draft], text: str, grammar: Patterns) -> None:
     """Tie every relation to the figures that it is of, stands against or goes with."""
-    stated = _Stated()
+    stated = _Stated(grammar["total_words"])
     for place, draft in enumerate(drafts):
         if draft.is_level:
             stated.add(draft)
@@ -62,7 +62,8 @@ def _of_one_list(drafts: Sequence[Draft]) -> None:
 class _Stated:
     """The levels that were stated so far, by what they are of and by their label."""
 
-    def __init__(self) -> None:
+    def __init__(self, total: re.Pattern[str]) -> None:
+        self._total = total
         self.by_key: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
         self.by_label: dict[str, list[Draft]] = defaultdict(list)
 
@@ -70,7 +71,10 @@ class _Stated:
         """Remember a level; one of another year or within a reason is none to come back to."""
         if not draft.in_reason and draft.other_year is None:
             self.by_key[_key(draft)].append(draft)
-            self.by_label[_total(draft.label)].append(draft)
+            self.by_label[self._bare(draft.label)].append(draft)
+
+    def _bare(self, label: str) -> str:
+        return self._total.sub("", label)
 
     def level_of(self, draft: Draft) -> Draft | None:
         """`支出100万元。与上年相比，支出增加【5】万元`: the figure of the section with this key."""
@@ -81,13 +85,15 @@ class _Stated:
 
     def whole_of(self, share: Draft, part: Draft) -> Draft | None:
         """What a share was worked out on: the list's whole, or the figure that its words name."""
-        base = _total(share.base)
+        base = self._bare(share.base)
         named: Iterable[Draft] = reversed(self.by_label.get(base, ())) if base else ()
-        listed = [whole for whole in _wholes(part) if _total(whole.label).endswith(base)]
-        if base and listed and _total(listed[0].label) == base and listed[0].value:
+        listed = [whole for whole in _wholes(part) if self._bare(whole.label).endswith(base)]
+        if base and listed and self._bare(listed[0].label) == base and listed[0].value:
             return listed[0]
-        named = (*listed, *named)
-        return next((one for one in named if one is not part and _is_share(share, part, one)), None)
+        wholes = chain(listed, named)
+        return next(
+            (one for one in wholes if one is not part and _is_share(share, part, one)), None
+        )
 
 
 def _key(draft: Draft) -> tuple[object, ...]:
@@ -102,10 +108,6 @@ def _wholes(part: Draft) -> Iterator[Draft]:
         part = part.parent
         begun.add(part)
         yield part
-
-
-def _total(label: str) -> str:
-    return _TOTAL_WORDS.sub("", label)
 
 
 def _may_be_of(draft: Draft, level: Draft) -> bool:

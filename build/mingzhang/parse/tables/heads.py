@@ -135,8 +135,20 @@ def columns_of(
     named = [_named(column, naming) for column in columns]
     if kind.class_columns:
         named = [_classed(column, (classes or {}).get(column.index, "")) for column in named]
-    figured = [_with_figures(column, sheet, heads) for column in named]
+    figured = _without_lone_subtotals(
+        [_with_figures(column, sheet, heads) for column in named], layouts
+    )
     return _parted(settled(figured, kind.open_list), sheet, heads)
+
+
+def _without_lone_subtotals(columns: Sequence[Column], layouts: Layouts) -> list[Column]:
+    """Let 小计 behind other figures, without a head above it, be nobody's: its head was lost."""
+    made: list[Column] = []
+    for column in columns:
+        behind = bool(made) and made[-1].is_amount
+        lone = behind and column.role == "total" and layouts["sums_upper"].match(column.head)
+        made.append(replace(column, role="") if lone else column)
+    return made
 
 
 def _classed(column: Column, code: str) -> Column:
@@ -293,12 +305,10 @@ def _column(
 
 
 def _sums_unknown(head: str, layout: str, layouts: Layouts) -> bool:
-    """Tell that a column is the subtotal (小计) of a head that nobody knows or that was lost."""
+    """Tell that a column is the subtotal (小计) of a head that nobody knows."""
     upper, _, last = head.rpartition("/")
-    if not layouts["sums_upper"].match(last):
+    if not upper or not layouts["sums_upper"].match(last):
         return False
-    if not upper:
-        return True
     known = layouts.column(layout, upper) or layouts.column_fund(layout, upper)
     return not (known or _side(upper, layouts) or layouts["head_year"].search(upper))
 
