@@ -329,6 +329,33 @@ def test_the_preview_shows_the_site_alone(served, tmp_path):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    ("asked", "code", "told", "body"),
+    [
+        ("bytes=1-3", 206, "bytes 1-3/6", b"bcd"),
+        ("bytes=4-", 206, "bytes 4-5/6", b"ef"),
+        ("bytes=-2", 206, "bytes 4-5/6", b"ef"),
+        ("bytes=2-99", 206, "bytes 2-5/6", b"cdef"),
+        ("bytes=9-", 416, "bytes */6", b""),
+        ("bytes=3-1", 416, "bytes */6", b""),
+        ("bytes=-", 200, None, b"abcdef"),
+        ("bytes=0-1,3-4", 200, None, b"abcdef"),
+        ("lines=1-2", 200, None, b"abcdef"),
+    ],
+)
+def test_a_piece_of_a_file_is_sent_alone(served, tmp_path, asked, code, told, body):
+    (tmp_path / "site/a.pdf").write_bytes(b"abcdef")
+    request = urllib.request.Request(f"{served.address}a.pdf", headers={"Range": asked})
+    try:
+        answer = urllib.request.urlopen(request)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        assert (answer.status, answer.headers["Content-Range"]) == (code, told)
+        assert answer.read() == body
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_a_folder_without_its_slash_is_redirected_within_the_base(served):
     assert fetch(served.address + "a") == (200, "a page")
 

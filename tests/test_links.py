@@ -90,3 +90,9 @@ def test_what_has_changed_is_what_was_carried_out() -> None:
     words = "2024年度“三公”经费全年预算数为15.00万元，支出决算为12.00万元。较上年减少2.00万元。"
     amount, printed = found(words, Measure.CHANGE)
     assert printed[amount.of_fact] == "12.00"
+
+
+def test_a_change_is_from_the_figure_that_it_is_compared_with() -> None:
+    words = "2024年度“三公”经费支出8.00万元，比年初预算数10.00万元减少2.00万元。"
+    amount, printed = found(words, Measure.CHANGE)
+    assert (printed[amount.of_fact], printed[amount.base_fact]) == ("8.00", "10.00")

@@ -96,7 +96,8 @@ class LabelIndex:
     """The vocabularies turned into look-ups; build it once and use it for many texts.
 
     In `labels.csv` the label `*` stands for no words at all, `~word` for a word anywhere around the
-    figure; a context `^concept` holds only where that concept was the last one spoken of.
+    figure; a context `^concept` holds only where that concept was the last one spoken of,
+    `in:concept` only where the parts of that concept are listed.
     """
 
     def __init__(self, vocab: Vocabulary) -> None:

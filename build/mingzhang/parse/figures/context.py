@@ -13,6 +13,8 @@ from mingzhang.parse.text.outline import Line
 _CLAUSE_END = re.compile(r"[，。；：\n]")
 MOST_FRAMES = 40
 """Lists within lists that a figure is read in: so many that none is printed with more."""
+_NO_ITEMS = ("performance", "assets", "organisation")
+"""Groups of figures whose parts are no items of the money around them."""
 _AREA = dict.fromkeys(("㎡", "m²"), "平方米")
 
 
@@ -75,7 +77,7 @@ def context_of(
     known = r.index.known
     tags: list[str] = []
     family, code, items, family_at = "", "", "", 99
-    listed = line.level > 0 or r.open_list is not None
+    listed, frames = line.level > 0 or r.open_list is not None, list[Draft]()
     if state is not None:
         spoken = [d for d in state.sentence[-3:] if d.concept] or state.before[-1:]
         tags = [earlier.concept for earlier in reversed(spoken) if earlier.concept]
@@ -99,7 +101,8 @@ def context_of(
         family, family_at, code = outer.family, inner + outer.at, outer.code
     if family == "function" and not code:
         code = next((c for tag in tags if (c := known(tag).function_code)), outer.above)
-    items = (items or outer.items) if listed else ""
+    inner_of = r.concept(frames[0].concept, "group") if frames else ""
+    items = (items or ("" if inner_of in _NO_ITEMS else outer.items)) if listed else ""
     if not items and (line.level > 3 or r.kind(line.section) == "projects"):
         items = known(r.kinds.get(r.kind(line.section), "")).items
     tags.extend(outer.tags)

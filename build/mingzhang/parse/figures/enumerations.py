@@ -10,7 +10,7 @@ from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import take_subject
-from mingzhang.parse.grammar.relations import MOST_WORDS, Relation
+from mingzhang.parse.grammar.relations import BASE_LEVEL, MOST_WORDS, Relation
 from mingzhang.parse.tokens.quantities import Quantity
 
 
@@ -136,6 +136,7 @@ def draft_of(r: Reading, state: State, figure: Quantity, told: Relation) -> Draf
         factor=figure.unit.factor,
         base=told.base,
         relation="" if told.measure.is_level else told.rule,
+        compared=told.rule == BASE_LEVEL,
     )
 
 

@@ -79,7 +79,7 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
     """`收入总计100万元，支出总计100万元，与上年相比，各增加5万元`: what is said of both of them."""
     if r.grammar["of_each"].fullmatch(label) is None:
         return None
-    levels = [draft for draft in state.sentence if draft.is_level][-2:]
+    levels = [draft for draft in state.sentence or state.before if draft.is_level][-2:]
     whole = _PAIRS.get(frozenset(draft.concept for draft in levels))
     if whole is None or len({draft.value for draft in levels}) > 1:
         return None

@@ -137,6 +137,9 @@ def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, D
     if draft.measure.is_change:
         if of is not None and of.other_year is not None:
             return _only([one for one in alike if one.other_year is None]), of
+        nearest = next((one for one in before if not one.measure.is_change), None)
+        if nearest is not None and nearest in alike and nearest.compared:
+            return of, nearest if nearest is not of else None
         return of, _only([one for one in alike if one.other_year is not None])
     if draft.measure is Measure.COMPLETION_RATE:
         budgets = [one for one in alike if one.stage and Stage(one.stage).is_budget]

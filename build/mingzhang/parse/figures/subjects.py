@@ -153,6 +153,15 @@ def reason_apart(asked: Asked) -> Answer:
     return "nothing" if alone and not asked.draft.is_level else None
 
 
+def scored(asked: Asked) -> Answer:
+    """`项目自评得分为96分，全年预算数为【80】万元`: of the project, which no vocabulary knows."""
+    money = asked.draft.is_level and asked.draft.unit == "CNY"
+    if not money and asked.draft.measure is not Measure.COMPLETION_RATE:
+        return None
+    score = any(d.concept == "self_evaluation_score" for d in asked.state.sentence)
+    return "nothing" if score else None
+
+
 def told_in_reason(asked: Asked) -> Answer:
     """`…主要原因是人员经费增加3万元，增长【5】%`: of what the reason told of."""
     last = asked.state.sentence[-1] if asked.state.sentence else None
@@ -246,6 +255,7 @@ def section_kind(asked: Asked) -> Answer:
 RULES: tuple[Callable[[Asked], Answer], ...] = (
     no_words,
     compared_topic,
+    scored,
     told_in_reason,
     reason_apart,
     sentence,
@@ -282,8 +292,10 @@ def _of_this_year(last: Draft, before: Iterable[Draft]) -> Draft:
     """`2023年43万元，2022年40万元，增加3万元`: what has grown is the figure of the later year."""
     if not last.is_level:
         return last
-    levels = (d for d in before if d.is_level and d.concept == last.concept)
-    return next((d for d in levels if _is_later(d, last)), last)
+    alike = (d for d in before if d.is_level and d.concept == last.concept and not d.compared)
+    if last.compared:
+        return next(alike, last)  # `支出8万元，比年初预算数10万元减少2万元`
+    return next((d for d in alike if _is_later(d, last)), last)
 
 
 def _is_later(draft: Draft, than: Draft) -> bool:
