@@ -25,9 +25,9 @@ MINIMUM = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 # Words that need the `dev` extra, and what they run inside the environment.
 DEV_COMMANDS = {
-    # All cores; a module stays with one worker, so that what it builds is built once. The slow
-    # modules come first (conftest.py), so that no worker is left alone with one at the end.
-    "test": [["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]],
+    # All cores; the slow layers come first (conftest.py), and a worker that has nothing left takes
+    # half of what another still has, so that none is alone at the end.
+    "test": [["-m", "pytest", "-n", "auto", "--dist", "worksteal"]],
     "lint": [["-m", "ruff", "check", "."], ["-m", "mypy"]],
 }
 # What a clone always has beside the core: its commands make packages and the site.
@@ -35,6 +35,8 @@ EXTRAS = ["data", "site"]
 LAYERS = ("unit", "build", "browser")
 # Installed first, so that our own package is built in the environment itself, from pinned tools.
 BUILD_TOOLS = ["hatchling", "editables"]
+# Set to anything: only files whose hashes are in hashes.txt are taken.
+REQUIRE_HASHES = "MINGZHANG_REQUIRE_HASHES"
 INSTALLING, FAILED, READY = "installing", "failed", "ready"
 
 
@@ -142,7 +144,14 @@ class Environment:
         self.write_stamp(READY, wanted, extras)
 
     def install_all(self, pip: list[str], extras: list[str]) -> None:
-        """Install the pinned dependencies and this project, editable."""
+        """Install the pinned dependencies and this project, editable.
+
+        Where it is asked for, first exactly the files whose hashes are listed: from any mirror
+        that hands on what was published, and from none that repacks.
+        """
+        if os.environ.get(REQUIRE_HASHES):
+            listed = str(self.root / "hashes.txt")
+            self.install(pip, ["--require-hashes", "--no-deps", "-r", listed])
         limits = ["-c", str(self.root / "constraints.txt")]
         self.install(pip, [*limits, *BUILD_TOOLS])
         target = f"{self.root}[{','.join(extras)}]" if extras else str(self.root)

@@ -93,9 +93,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Any]:
-    """A headless Chromium for Playwright, one for each module of tests."""
+    """A headless Chromium for Playwright, one for each worker."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with playwright.sync_playwright() as started:
         opened = started.chromium.launch(executable_path=chromium, args=BROWSER_FLAGS)

@@ -113,7 +113,7 @@ def test_words_for_the_command_line(words, expected):
 
 
 def test_words_for_developers():
-    loads = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    loads = ["-n", "auto", "--dist", "worksteal"]
     pytest_words = ["-m", "pytest", *loads]
     assert bootstrap.plan(["test", "-k", "x"]) == (
         ["data", "site", "dev"],
@@ -261,6 +261,17 @@ def test_everything_is_installed_from_the_pins(environment, monkeypatch):
     assert installs[1][-1] == f"{environment.root}[dev]"
 
 
+def test_hashes_are_asked_for_in_a_step_of_their_own(project, monkeypatch):
+    recorder = Recorder(monkeypatch)
+    environment = bootstrap.Environment(project)
+    monkeypatch.setenv(bootstrap.REQUIRE_HASHES, "1")
+    environment.prepare("abc", [])
+    first, *_, last = recorder.called("install")
+    hashes = str(project / "hashes.txt")
+    assert first[-4:] == ["--require-hashes", "--no-deps", "-r", hashes]
+    assert "--require-hashes" not in last and last[-1] == str(project)
+
+
 def test_without_ensurepip_and_pip_there_is_a_remedy(project, monkeypatch):
     Recorder(monkeypatch, fails=("pip",))
     monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda _: None)
@@ -339,6 +350,24 @@ def test_uv_gets_the_same_pins():
     assert settings["tool"]["uv"]["constraint-dependencies"] == lines, (
         "constraints.txt was changed: copy it into [tool.uv] of pyproject.toml (CONTRIBUTING, 依赖)"
     )
+
+
+def test_every_file_of_what_a_site_needs_has_its_hash():
+    text = (ROOT / "hashes.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    entries = re.findall(
+        r"^([^\s-].*?) \\\n((?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text, re.M
+    )
+    assert "".join(f"{pin} \\\n{hashes}" for pin, hashes in entries) == text
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    # Markers differ between the two; versions must not.
+    versions = {pin.split(" ;")[0] for pin in pins}
+    assert {pin.split(" ;")[0] for pin, _ in entries} <= versions
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = settings["optional-dependencies"]
+    wanted = [*settings["dependencies"], *(one for e in bootstrap.EXTRAS for one in extras[e])]
+    names = {re.match(r"[A-Za-z0-9_-]+", one).group().lower() for one in wanted}
+    assert names | set(bootstrap.BUILD_TOOLS) <= {pin.split("==")[0] for pin, _ in entries}
 
 
 def test_every_dependency_is_pinned():

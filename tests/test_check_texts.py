@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from factories import vocabulary
 from mingzhang import content, parse, read
 from mingzhang.check import check, rules
 from mingzhang.model import Disclosure, Finding, Outcome
+from mingzhang.vocab import Vocabulary
 
 TITLES = {
     "final": "桐溪市雁南区柳塘镇人民政府2025年度部门决算",
@@ -33,22 +35,39 @@ EXAMPLES: dict[str, dict[str, Any]] = yaml.safe_load(
 SHOWN = [(rule, kind) for rule, kinds in EXAMPLES.items() for kind in kinds]
 
 
-def parsed(path: Path) -> Disclosure:
+def known(case: dict[str, Any]) -> Vocabulary:
+    """Give the vocabularies, with the `bodies` of a case: a department, then those within it."""
+    vocab = vocabulary()
+    if "bodies" not in case:
+        return vocab
+    like = next(iter(vocab.agencies.values()))
+    whole = ""
+    for number, (name, aliases) in enumerate(case["bodies"].items()):
+        agency = f"body-{number}"
+        record = replace(
+            like, agency=agency, name_zh=name, aliases=tuple(aliases), parent=whole, same_body_as=""
+        )
+        vocab = replace(vocab, agencies={**vocab.agencies, agency: record})
+        whole = whole or agency
+    return vocab
+
+
+def parsed(path: Path, vocab: Vocabulary) -> Disclosure:
     """Read and parse a loose file, whose name and text tell year and stage."""
-    source = content.from_loose_file(path, vocabulary())
-    source = content.from_loose_file(path, vocabulary(), read.read(source).text)
-    return parse.parse(read.read(source), vocabulary())
+    source = content.from_loose_file(path, vocab)
+    source = content.from_loose_file(path, vocab, read.read(source).text)
+    return parse.parse(read.read(source), vocab)
 
 
 def made(folder: Path, case: dict[str, Any]) -> Disclosure:
     """Read a case as text, or as HTML where it has a table."""
-    title = TITLES[case.get("title", "final")]
+    title = TITLES.get(case.get("title", "final"), case.get("title"))
     if "|" in case["text"]:
         path, text = folder / f"{title}.html", _html(title, case["text"])
     else:
         path, text = folder / f"{title}.txt", f"{title}\n{case['text']}"
     path.write_text(text, encoding="utf-8")
-    return parsed(path)
+    return parsed(path, known(case))
 
 
 def told(folder: Path, case: dict[str, Any]) -> list[Finding]:
@@ -89,7 +108,10 @@ def test_it_is_told_once(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("rule", "kind"), SHOWN)
 def test_the_examples_beside_the_rules(rule: str, kind: str, tmp_path: Path) -> None:
     example = EXAMPLES[rule][kind]
-    found = [f for f in check([made(tmp_path, example)], vocabulary()) if f.check == rule]
+    last = made(tmp_path, example)
+    before = [made(tmp_path, example["earlier"])] if "earlier" in example else []
+    told = check([*before, last], known(example))
+    found = [f for f in told if f.check == rule and f.disclosure == last.source.disclosure]
     failures = [f for f in found if f.outcome is Outcome.FAIL]
     if kind == "fail":
         assert [str(f.severity) for f in failures] == [example["severity"]]

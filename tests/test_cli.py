@@ -22,8 +22,19 @@ from mingzhang.model import UserError, UserErrors
 
 COMMANDS = list(main.mingzhang.commands)
 # Words of ours that stay as they are typed; file names and addresses are taken out before.
-TYPED = {*COMMANDS, "mingzhang", "text", "json", "budget", "final", "content", "csv", "yml"}
-TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY"}
+TYPED = {
+    "LibreOffice",
+    *COMMANDS,
+    "mingzhang",
+    "text",
+    "json",
+    "budget",
+    "final",
+    "content",
+    "csv",
+    "yml",
+}
+TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY", "python", "LibreOffice", "publish", "data", "ZIP"}
 TYPED |= {"html", "xlsx", "Excel", "Dask", "dask", "mkdocs", "zensical"}
 
 
@@ -57,7 +68,7 @@ def test_help_is_chinese(capsys, name):
 
 def test_the_commands_of_the_road_are_there_in_order(capsys):
     _, out, _ = run(capsys, "--help")
-    listed = re.findall(r"^  ([a-z]+) ", out.split("命令：")[1], re.MULTILINE)
+    listed = re.findall(r"^  ([a-z-]+) ", out.split("命令：")[1], re.MULTILINE)
     assert listed == COMMANDS
     assert {"build", "parse", "check", "package", "site", "serve"} <= set(listed)
 
@@ -152,7 +163,7 @@ def failing(monkeypatch):
         def fail(*_args, **_words):
             raise error
 
-        monkeypatch.setattr(build_commands, "find", fail)
+        monkeypatch.setattr(build_commands, "project", fail)
 
     return arrange
 
@@ -212,6 +223,16 @@ def test_outside_any_project_only_the_clone_that_was_called_counts(tmp_path, mon
         paths.find(start=outside)
     monkeypatch.setenv(paths.HOME, str(called))
     assert paths.find(start=outside).root == called
+
+
+def test_whoever_stands_elsewhere_is_told_which_project_is_meant(tmp_path, monkeypatch, capsys):
+    called = tmp_path / "clone"
+    (called / "content/disclosures").mkdir(parents=True)
+    monkeypatch.setenv(paths.HOME, str(called))
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "serve")[2].startswith(f"这里不是明账项目，做的是 {called}（")
+    monkeypatch.chdir(called / "content")
+    assert "这里不是" not in run(capsys, "serve")[2]
 
 
 def test_a_lone_file_is_read_with_the_project_around_it_else_the_program_s(tmp_path, monkeypatch):
@@ -305,6 +326,33 @@ def test_the_preview_shows_the_site_alone(served, tmp_path):
     elsewhere = urllib.request.Request(served.address, headers={"Host": "evil.example"})
     assert fetch(elsewhere)[0] == 421
     with urllib.request.urlopen(served.address, timeout=5) as answer:
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "told", "body"),
+    [
+        ("bytes=1-3", 206, "bytes 1-3/6", b"bcd"),
+        ("bytes=4-", 206, "bytes 4-5/6", b"ef"),
+        ("bytes=-2", 206, "bytes 4-5/6", b"ef"),
+        ("bytes=2-99", 206, "bytes 2-5/6", b"cdef"),
+        ("bytes=9-", 416, "bytes */6", b""),
+        ("bytes=3-1", 416, "bytes */6", b""),
+        ("bytes=-", 200, None, b"abcdef"),
+        ("bytes=0-1,3-4", 200, None, b"abcdef"),
+        ("lines=1-2", 200, None, b"abcdef"),
+    ],
+)
+def test_a_piece_of_a_file_is_sent_alone(served, tmp_path, asked, code, told, body):
+    (tmp_path / "site/a.pdf").write_bytes(b"abcdef")
+    request = urllib.request.Request(f"{served.address}a.pdf", headers={"Range": asked})
+    try:
+        answer = urllib.request.urlopen(request)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        assert (answer.status, answer.headers["Content-Range"]) == (code, told)
+        assert answer.read() == body
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 

@@ -55,11 +55,17 @@ def test_without_a_built_site_nothing_is_asked_of_rsync(tmp_path):
 def test_without_rsync_the_way_out_is_told(site, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(UserError, match=r"没有安装.*site/ 里的全部文件"):
-        deploy.plan(site, "/srv/web/mz")
+        deploy.plan(site, "user@host:/srv/web/mz")
 
 
-@needs_rsync
-def test_first_and_second_upload(site, tmp_path):
+@pytest.fixture(params=[pytest.param("rsync", marks=needs_rsync), "by ourselves"])
+def way(request, monkeypatch) -> str:
+    if request.param != "rsync":
+        monkeypatch.setattr(shutil, "which", lambda _name: None)
+    return request.param
+
+
+def test_first_and_second_upload(site, tmp_path, way):
     target = tmp_path / "web"
     first = deploy.plan(site, str(target))
     assert (len(first.new), first.changed, first.deleted) == (4, (), ())
@@ -85,8 +91,7 @@ def test_first_and_second_upload(site, tmp_path):
     assert deploy.plan(site, str(target)).is_empty
 
 
-@needs_rsync
-def test_a_folder_with_something_else_is_left_alone(site, tmp_path):
+def test_a_folder_with_something_else_is_left_alone(site, tmp_path, way):
     target = tmp_path / "home"
     target.mkdir()
     (target / "thesis.docx").write_text("years of work")
@@ -96,6 +101,33 @@ def test_a_folder_with_something_else_is_left_alone(site, tmp_path):
     assert (target / "thesis.docx").exists()
 
 
+def test_a_copy_that_fails_leaves_no_litter_and_the_old_site(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    target = tmp_path / "web"
+    deploy.upload(site, str(target))
+    before = {p: p.read_bytes() for p in target.rglob("*") if p.is_file()}
+    for name in ("index.html", "index.json"):
+        (site / name).write_text("new words")
+    copyfile = shutil.copyfile
+
+    def full_disk(source: Path, to: Path) -> None:
+        copyfile(source, to)
+        if source.name == "index.json":
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        deploy.upload(site, str(target))
+    assert {p: p.read_bytes() for p in target.rglob("*") if p.is_file()} == before
+
+
+def test_folders_of_this_machine_are_told_from_servers():
+    is_folder = deploy.deploy_folder.is_folder
+    assert is_folder("/mnt/web/") and is_folder("web/") and not is_folder("host:/web/")
+    assert is_folder("D:/web/", "nt") and is_folder(r"D:\web", "nt") and not is_folder("D:/web/")
+    assert not is_folder("d:web", "nt")
+
+
 @needs_rsync
 def test_a_target_that_cannot_be_written_is_explained(site, tmp_path):
     (tmp_path / "file").write_text("x")
@@ -103,8 +135,7 @@ def test_a_target_that_cannot_be_written_is_explained(site, tmp_path):
         deploy.plan(site, str(tmp_path / "file/web"))
 
 
-@needs_rsync
-def test_the_command_asks_before_it_uploads(site, tmp_path, capsys, monkeypatch):
+def test_the_command_asks_before_it_uploads(site, tmp_path, way, capsys, monkeypatch):
     target = tmp_path / "web"
     words = ["deploy", "--no-build", "--root", str(site.parent)]
     assert main.main([*words, str(target)]) == 1
@@ -123,14 +154,25 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_workflows_take_official_actions_by_major_version_and_few_rights(path):
+def test_workflows_take_official_actions_by_commit_and_few_rights(path):
     text = path.read_text(encoding="utf-8")
-    used = re.findall(r"uses: (\S+)", text)
-    assert used and all(re.fullmatch(r"actions/[a-z-]+@v\d+", one) for one in used)
+    used = re.findall(r"uses: (.+)", text)
+    assert used
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in used)
     described = yaml.safe_load(text)
     assert described["permissions"] == {"contents": "read"}
-    rights = [job.get("permissions", {}) for job in described["jobs"].values()]
-    assert all(one in ({}, {"pages": "write", "id-token": "write"}) for one in rights)
+    rights = {name: job.get("permissions", {}) for name, job in described["jobs"].items()}
+    assert rights.pop("deploy", {}) in ({}, {"pages": "write", "id-token": "write"})
+    # Only the data are written: their branch or release, or the commit that brings them.
+    assert rights.pop("data", {}) in ({}, {"contents": "write"})
+    assert not any(rights.values())
+    # Beside the site, the one that writes runs nothing but git.
+    assert path.name != "pages.yml" or "python" not in str(described["jobs"]["data"])
+
+
+def test_dependabot_looks_after_actions_and_pins():
+    described = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text(encoding="utf-8"))
+    assert [one["package-ecosystem"] for one in described["updates"]] == ["github-actions", "pip"]
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,7 @@ def project(tmp_path: Path, repo_root: Path) -> Path:
     shutil.copytree(repo_root / "content/editorial", tmp_path / "content/editorial")
     (tmp_path / "content/vocab").mkdir()
     shutil.copy(repo_root / "content/vocab/agencies.csv", tmp_path / "content/vocab")
-    for name in ("content/disclosures", "site_src"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "content/disclosures").mkdir()
     return tmp_path
 
 
@@ -68,12 +66,12 @@ def test_an_older_vocabulary_is_missing_something(project, repo_root, capsys):
 
 
 def test_quiet_tells_only_what_is_not_well(project, capsys):
-    shutil.rmtree(project / "site_src")
+    shutil.rmtree(project / "content/vocab")
     (project / "content/editorial/site.yml").write_text("title:\ncontact: 某人\n", encoding="utf-8")
     code, lines = run(capsys, "-q", "--root", str(project))
     assert code == 1
     assert not [line for line in lines if line.startswith(WELL)]
-    assert "没有 site_src" in of("项目", lines)[0]
+    assert "没有 content/vocab" in of("项目", lines)[0]
     assert len(of("网站设置", lines)) == 2
 
 

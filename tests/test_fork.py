@@ -169,6 +169,23 @@ def test_every_link_and_anchor_resolves_and_no_other_host_is_asked(fork):
     assert list(offhost.scan(fork.site)) == []
 
 
+def test_the_licences_of_what_the_site_carries_go_along(fork):
+    text = (fork.site / "assets/licences.txt").read_text(encoding="utf-8")
+    for part, words in (
+        ("assets/stylesheets", "Martin Donath"), ("pagefind/", "CloudCannon"),
+        ("drawings within pages", "Pictogrammers"), ("assets/, pages", "Mingzhang"),
+    ):  # fmt: skip
+        assert part in text and words in text, part
+    assert text.count("Permission is hereby granted") == 3
+    about = (fork.site / "about/index.html").read_text(encoding="utf-8")
+    assert "../assets/licences.txt" in about
+    # Whatever else lies among the assets is ours, or has to be told of.
+    carried = {p.name for p in (fork.site / "assets").iterdir()} - {
+        p.name for p in (ROOT / "site_src/assets").iterdir()
+    }
+    assert carried <= {"licences.txt", "colours.css", "stylesheets", "javascripts", "cards"}
+
+
 @pytest.mark.parametrize("package", ["all", AGENCY])
 def test_the_data_packages_are_valid(fork, package):
     report = frictionless.validate(str(fork.site / "data" / package / "datapackage.json"))

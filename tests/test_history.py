@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -19,7 +20,16 @@ from mingzhang import history, package
 from mingzhang.common.published import Unreadable
 from mingzhang.history.package_changes import compare
 from mingzhang.history.state import state
-from mingzhang.model import Disclosure, Fact, Origin, Outcome, Severity, Source, Stage
+from mingzhang.model import (
+    Disclosure,
+    Fact,
+    Origin,
+    Outcome,
+    Severity,
+    Source,
+    Stage,
+    UserError,
+)
 from mingzhang.site import changelog
 from mingzhang.vocab import Concept
 
@@ -131,6 +141,24 @@ def test_bodies_come_and_go(tmp_path: Path, one: Disclosure, other: Disclosure) 
     )
     _, whole = told(tmp_path / "gone", (one, other), (one,))
     assert "- 不再收录的机构 `baishi-library`（白石市图书馆）\n" in whole
+
+
+def test_a_fork_with_bodies_of_its_own_begins_its_own_log(
+    tmp_path: Path, one: Disclosure, other: Disclosure
+) -> None:
+    third = records.disclosure(records.source("unused-body"))
+    old = packages(tmp_path / "old", (one, other))
+    history.write(None, old)
+    now = packages(tmp_path / "now", (third,))
+    history.write(old, now)
+    whole = log(now, "all")
+    assert "## 第 1 版\n\n首次收录 1 份公开文件" in whole and "不再收录" not in whole
+    # One body in place of one other may be the same site: what went is told.
+    old = packages(tmp_path / "single", (one,))
+    history.write(None, old)
+    now = packages(tmp_path / "later", (third,))
+    history.write(old, now)
+    assert "- 不再收录的机构 `qingping-archives`" in newest(log(now, "all"))
 
 
 def renamed_body(tmp_path: Path, now: Disclosure, reason: str = "编号写错了") -> Path:
@@ -554,6 +582,63 @@ def git(folder: Path, *words: str) -> None:
 
 def names(folder: Path | None) -> list[str] | None:
     return None if folder is None else sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("within", [".", "部/下属"])
+def test_packages_on_a_branch_of_their_own_are_what_was_published(
+    tmp_path: Path, within: str
+) -> None:
+    """At the remote, whatever lies in the folder; the code's branch and index stay as they are."""
+    remote, clone = tmp_path / "remote.git", tmp_path / "clone"
+    git(tmp_path, "init", "-q", "--bare", str(remote))
+    git(tmp_path, "clone", "-q", str(remote), str(clone))
+    root = clone / within
+    (root / "datapackages/a").mkdir(parents=True)
+    (root / "datapackages/a/one").write_text("1", encoding="utf-8")
+    (clone / ".gitignore").write_text("datapackages/\n", encoding="utf-8")
+    with history.published_before(root, "branch:data") as before:
+        assert before is None, "nothing was published yet"
+    assert history.data_branch.publish(root, "data") is True
+    assert history.data_branch.publish(root, "data") is False, "nothing changed"
+    (root / "datapackages/a/one").write_text("2", encoding="utf-8")
+    (root / "datapackages/b").mkdir()
+    (root / "datapackages/b/two").write_text("2", encoding="utf-8")
+    with history.published_before(root, "branch:data") as before:
+        assert names(before) == ["a"]
+        assert before and (before / "a/one").read_text(encoding="utf-8") == "1"
+    other = tmp_path / "other"
+    git(tmp_path, "clone", "-q", str(remote), str(other))
+    assert history.data_branch.publish(root, "data") is True
+    with history.published_before(other, "branch:data") as before:
+        assert names(before) == ["a", "b"], "another clone sees what the first one published"
+    told = subprocess.run(
+        ["git", "-C", clone, "status", "--porcelain"], capture_output=True, check=True
+    )
+    assert told.stdout == b"?? .gitignore\n"
+    shutil.rmtree(remote)
+    with (
+        pytest.raises(UserError, match="取不到分支 data"),
+        history.published_before(root, "branch:data"),
+    ):
+        pass
+
+
+def test_packages_in_a_zip_are_what_was_published(tmp_path: Path) -> None:
+    with history.published_before(tmp_path, "last.zip") as before:
+        assert before is None
+    with zipfile.ZipFile(tmp_path / "last.zip", "w") as packed:
+        packed.writestr("datapackages/a/one", "1")
+    with history.published_before(tmp_path, "last.zip") as before:
+        assert names(before) == ["a"]
+    (tmp_path / "last.zip").write_text("no archive", encoding="utf-8")
+    with pytest.raises(UserError, match="不是 ZIP"), history.published_before(tmp_path, "last.zip"):
+        pass
+    with (
+        pytest.raises(UserError, match="取不到上次发布的数据包"),
+        history.published_before(tmp_path, "http://127.0.0.1:9/last.zip"),
+    ):
+        pass
 
 
 def test_without_git_the_last_build_counts(tmp_path: Path) -> None:

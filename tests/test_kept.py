@@ -12,6 +12,7 @@ from mingzhang import pipeline
 from mingzhang.common import kept, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Silent
+from mingzhang.export import format_makers
 from mingzhang.paths import Paths
 from mingzhang.site import press
 
@@ -98,8 +99,16 @@ def test_one_changed_source_redoes_its_body_and_nothing_else(two_bodies, monkeyp
     monkeypatch.setattr(
         press, "_press_batch", lambda ours, pages: pressed.extend(pages) or batch(ours, pages)
     )
+    formats: list[str] = []
+    make = format_makers.make
+    monkeypatch.setattr(
+        format_makers,
+        "make",
+        lambda making, of: formats.append(making.package.name) or make(making, of),
+    )
     pipeline.build(two_bodies, Silent())
     again = _bytes(two_bodies)
+    assert sorted(formats) == ["all", metadata["agency"]]
     assert any(metadata["agency"] in page for page in pressed)
     other = next(
         folder.name

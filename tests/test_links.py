@@ -73,3 +73,26 @@ def test_a_share_in_a_list_is_measured_against_the_whole_of_the_list() -> None:
     assert printed[share.base_fact] == "500.00"
     share, _ = found(words.format(share="61.00"), Measure.SHARE)
     assert share.base_fact == "", "what it was worked out on is not known"
+
+
+def test_the_shares_of_a_list_are_of_one_whole() -> None:
+    words = (
+        "2024年收入合计1,261.00万元，包括本年收入1,256.00万元，上年结转结余5.00万元。\n其中：\n"
+        "本年一般公共预算收入956.00万元，占75.81%；\n本年政府性基金预算收入0万元，占0%。"
+    )
+    facts = disclosed(words).facts
+    printed = {fact.fact: fact.value_printed for fact in facts}
+    shares = [fact for fact in facts if fact.measure is Measure.SHARE]
+    assert [printed[share.base_fact] for share in shares] == ["1,261.00", "1,261.00"]
+
+
+def test_what_has_changed_is_what_was_carried_out() -> None:
+    words = "2024年度“三公”经费全年预算数为15.00万元，支出决算为12.00万元。较上年减少2.00万元。"
+    amount, printed = found(words, Measure.CHANGE)
+    assert printed[amount.of_fact] == "12.00"
+
+
+def test_a_change_is_from_the_figure_that_it_is_compared_with() -> None:
+    words = "2024年度“三公”经费支出8.00万元，比年初预算数10.00万元减少2.00万元。"
+    amount, printed = found(words, Measure.CHANGE)
+    assert (printed[amount.of_fact], printed[amount.base_fact]) == ("8.00", "10.00")

@@ -11,14 +11,15 @@ import factories
 from mingzhang import parse, read
 from mingzhang.model import Source, Stage
 from mingzhang.parse.concepts.labels import LabelIndex
+from mingzhang.parse.figures import figure, subjects
 
 VOCAB = factories.vocabulary()
 TITLE = "某局2023年度部门决算\n"
 
 
-def _calls(monkeypatch: pytest.MonkeyPatch, method: str, text: str) -> int:
-    """Parse a text and count the calls of a method of the index of labels."""
-    done, calls = getattr(LabelIndex, method), 0
+def _calls(monkeypatch: pytest.MonkeyPatch, owner: Any, method: str, text: str) -> int:
+    """Parse a text and count the calls of a function of a class or module."""
+    done, calls = getattr(owner, method), 0
 
     def counted(*args: Any) -> Any:
         nonlocal calls
@@ -29,21 +30,30 @@ def _calls(monkeypatch: pytest.MonkeyPatch, method: str, text: str) -> int:
         "x-2023-final", "x", 2023, Stage.FINAL, "说明", Path("x.txt"), text.encode(), ""
     )
     with monkeypatch.context() as patch:
-        patch.setattr(LabelIndex, method, counted)
+        patch.setattr(owner, method, counted)
         parse.parse(read.read(source), VOCAB)
     return calls
 
 
 @pytest.mark.parametrize(
-    ("method", "piece", "growth"), [("known", "其中：收入12.5万元，", 4), ("_exact", "(1)", 1.5)]
+    ("owner", "method", "piece", "growth"),
+    [
+        (LabelIndex, "known", "其中：收入12.5万元，", 4),
+        (LabelIndex, "_exact", "(1)", 1.5),
+        (subjects, "_fits", "12.5万元，", 4),
+        (subjects, "_fits", "5辆，", 4),
+        (subjects, "_fits", "比上年增加5%，", 4),
+        (figure.Draft, "chain", "收入12.5万元，增长5%，", 4),
+    ],
 )
 def test_work_grows_no_faster_than_the_text(
-    monkeypatch: pytest.MonkeyPatch, method: str, piece: str, growth: float
+    monkeypatch: pytest.MonkeyPatch, owner: Any, method: str, piece: str, growth: float
 ) -> None:
     """Lists within lists, and a line of thousands of places where a label might begin.
 
-    The second is looked through for a label from its end only, so its work does not grow at all.
+    The second is looked through for a label from its end only, so its work does not grow at all;
+    figures without words of their own look for what they are of among the nearest only.
     """
-    some = _calls(monkeypatch, method, TITLE + piece * 300)
+    some = _calls(monkeypatch, owner, method, TITLE + piece * 300)
     assert some > 0
-    assert _calls(monkeypatch, method, TITLE + piece * 900) < growth * some
+    assert _calls(monkeypatch, owner, method, TITLE + piece * 900) < growth * some

@@ -141,6 +141,29 @@ def test_a_head_that_the_page_break_cuts_is_one_with_its_table() -> None:
     assert (grid.title, grid.unit) == ("收入支出决算总表", "万元")
 
 
+def test_a_table_without_lines_goes_on_where_its_head_stands_again() -> None:
+    pages = []
+    for number in range(2):
+        page = PdfPage()
+        if number == 0:
+            page.text(240, 60, "支出预算总表").text(430, 80, "单位：万元")
+        y = 60 if number else 110
+        for row in [
+            ["科目编码", "科目名称", "合计", "基本支出"],
+            *(
+                [f"20{n}", "支出", f"{n}00.00", f"{n}0.00"]
+                for n in range(1 + 4 * number, 5 + 4 * number)
+            ),
+        ]:
+            page.text(60, y, row[0]).text(150, y, row[1])
+            page.right(380, y, row[2]).right(480, y, row[3])
+            y += 20
+        pages.append(page)
+    (grid,) = read(*pages).grids
+    assert [row[0] for row in matrix(grid)] == ["科目编码", *(f"20{n}" for n in range(1, 9))]
+    assert matrix(grid)[-1] == ["208", "支出", "800.00", "80.00"]
+
+
 COLUMNS = [60.0, 110, 200, 290, 380]
 TABLE = [
     ["编码", "科目名称", "合计", "基本支出"],
@@ -190,6 +213,16 @@ def test_two_tables_of_level_lines_below_each_other_stay_two() -> None:
         page.text(154, 320 + 20 * index, "1.00" if index else "本年")
         page.text(224, 320 + 20 * index, "2.00" if index else "上年")
     assert [grid.title for grid in read(page).grids] == ["支出决算表", "收入决算表"]
+
+
+def test_a_sentence_that_names_its_unit_goes_on() -> None:
+    page = PdfPage()
+    y = set_text(page, 100, LONG, 90, 505)
+    words = (
+        "2024年收支情况如下（单位：万元），其中财政拨款收入100.00，事业收入20.00，其他收入3.00。"
+    )
+    set_text(page, y, words, 90, 505)
+    assert read(page).text.splitlines() == [LONG, words]
 
 
 def test_the_number_of_a_form_set_to_the_right_takes_nothing_of_the_next_line() -> None:

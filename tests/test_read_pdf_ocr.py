@@ -10,6 +10,8 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -17,11 +19,10 @@ import pypdfium2 as pdfium
 import pytest
 
 from factories import vocabulary
-from mingzhang.model import Document, Origin
+from mingzhang.model import Document, Note, Origin, Seen
 from mingzhang.parse import parse
 from mingzhang.read import pdf as reader
 from mingzhang.read import pdf_ocr
-from mingzhang.read.pdf_page import Seen
 from mingzhang.synthetic import Generator
 from pdf_maker import PdfPage, file, pdf, scanned
 from pdf_maker import width as width_of
@@ -141,3 +142,15 @@ def test_a_line_that_is_not_sure_is_told() -> None:
     assert "请对照原件" in page.message_zh
     assert "“1,311.55”" in line.message_zh
     assert "82%" in line.message_zh
+
+
+def test_a_recognised_figure_says_how_sure_it_is_and_a_read_one_nothing() -> None:
+    lines = "2024年度收入总计1,311.55万元，", "支出总计1,300.00万元。"
+    seen = Seen(lines[0], 0.97, 1), Seen(lines[1], 0.82, 1)
+    made = reader.read_here(source("account.pdf", pdf([PdfPage().text(90, 100, "".join(lines))])))
+    (whole,) = pdf_ocr.remarks(1, seen[:1])
+    told = Note(whole.kind, 0, len(made.text), whole.message_zh, whole.message_en)
+    recognised = replace(made, notes=(told,), seen=seen)
+    for document, wanted in ((made, [None] * 2), (recognised, [Decimal("0.97"), Decimal("0.82")])):
+        facts = parse(document, vocabulary()).facts
+        assert [fact.certainty for fact in facts] == wanted

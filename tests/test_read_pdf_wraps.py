@@ -129,6 +129,23 @@ def test_heads_above_the_first_of_lines_drawn_below_each_row_are_heads() -> None
     assert matrix(grid) == rows
 
 
+@pytest.mark.parametrize("ruled", [True, False])
+def test_heads_over_gaps_of_a_three_line_table_are_unclear_and_not_lost(ruled: bool) -> None:
+    """Whose figures are budget and whose final is not guessed; the lines are drawn in pieces."""
+    page = PdfPage().text(200, 60, "“三公”经费支出决算表").text(400, 78, "单位：万元")
+    edges = [60.0, 170.0, 280.0, 390.0, 500.0]
+    rows = [["合计", "公务接待费"] * 2, ["3.00", "1.00", "2.00", "0.50"]]
+    for y in (90.0, 134.0, 160.0) if ruled else ():
+        for left, right in pairwise(edges):
+            page.line(left, y, right - 0.4, y)
+    page.text(145, 103, "预算数").text(365, 103, "决算数")
+    for y, row in zip((121.0, 147.0), rows, strict=True):
+        for column, text in enumerate(row):
+            page.text(edges[column] + 30, y, text)
+    (grid,) = read(page).grids
+    assert matrix(grid) == [["？合计", "？公务接待费"] * 2, rows[1]]
+
+
 def test_heads_over_counts_span_what_they_stand_over() -> None:
     """A table of persons shows no decimals: its first row of whole numbers ends the heads."""
     page = PdfPage().text(240, 60, "人员编制情况表").text(400, 78, "单位：人")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from mingzhang.model import Document
+from mingzhang.model import UNPLACED, Document, Numeral, Role
+from mingzhang.parse.notes import poorly_read
 from mingzhang.read import pdf as reader
 from mingzhang.read.soundness import soundness, told
 from pdf_maker import PdfPage, pdf
@@ -50,3 +51,18 @@ def test_stray_marks_torn_sentences_and_unknown_signs_are_told(odd: list[str]) -
 
 def test_a_few_odd_lines_are_no_reason() -> None:
     assert not told(document_of([*GOOD, "，", "。"])).notes
+
+
+@pytest.mark.parametrize(
+    ("read", "missed", "is_poor"), [(20, 39, False), (20, 41, True), (90, 41, False)]
+)
+def test_more_figures_without_a_place_than_read_ones_are_told(
+    read: int, missed: int, is_poor: bool
+) -> None:
+    def numeral(role: Role, rule: str) -> Numeral:
+        return Numeral("x-2023-final", 0, 4, "1.00", role, "", rule)
+
+    figures = [numeral(Role.FACT, "total")] * read + [numeral(Role.OTHER, UNPLACED)] * missed
+    notes = [note.message_zh for note in poorly_read(figures)]
+    assert len(notes) == is_poor
+    assert not notes or (f"{missed} 个未能归类" in notes[0] and f"只有 {read} 个" in notes[0])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 import factories
-from mingzhang.content.recognise import recognise
+from mingzhang.content.recognise import Told, recognise
 from mingzhang.intake import new_agency
+from mingzhang.model import Stage
 
 VOCABULARY = factories.vocabulary()
 
@@ -91,6 +92,23 @@ def test_a_title_of_two_accounts_is_asked_about(text: str) -> None:
     assert found.stage is None
     assert {"year", "stage"} <= found.guessed
     assert "两本账" in found.why[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "account"),
+    [
+        ("某县2025年财政预算", (2025, Stage.BUDGET)),
+        ("某县2024年决算", (2024, Stage.FINAL)),
+        ("某县2024年预算执行情况和2025年预算草案", None),
+    ],
+)
+def test_the_name_of_the_file_chooses_among_two_accounts(
+    name: str, account: tuple[int, Stage] | None
+) -> None:
+    text = "某县2024年财政预算执行情况和2025年财政预算草案的报告"
+    found = recognise(text, name, VOCABULARY)
+    assert "两本账" in found.why[2]
+    assert found.stage is None if account is None else (found.fiscal_year, found.stage) == account
 
 
 @pytest.mark.parametrize(
@@ -215,3 +233,11 @@ def test_a_year_compared_with_is_no_year_of_the_account_whatever_blanks_stand_be
     )
     found = recognise(text, "说明.txt", VOCABULARY)
     assert (found.fiscal_year, found.stage) == (2022, "budget")
+
+
+def test_a_told_name_leads_to_its_body_as_a_printed_one_does() -> None:
+    known = next(iter(VOCABULARY.agencies.values()))
+    printed = known.name_zh.replace("设", "設").replace("务", "務")
+    assert printed != known.name_zh
+    assert Told(name=printed).body(VOCABULARY) == known.agency
+    assert Told(name="某县不知哪局").body(VOCABULARY) != known.agency

@@ -43,6 +43,8 @@ def test_the_citation_of_a_figure_is_copied(browser, address: str, is_allowed: b
     if not is_allowed:
         page.add_init_script("navigator.clipboard.writeText = () => Promise.reject()")
     page.goto(address + place)
+    whole = page.locator(".mz-cite:not([data-mz-cite])").all_text_contents()
+    assert whole and all(address + content["page"] in each for each in whole)
     button = page.get_by_role("button", name="复制引用")
     button.click()
     if is_allowed:

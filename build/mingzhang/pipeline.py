@@ -334,7 +334,7 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
         package.write(
             work.disclosures, work.findings, work.derived, vocabulary, paths.datapackages, chosen
         )
-        with history.published_before(paths.root) as before:
+        with history.published_before(paths.root, chosen.data_in) as before:
             history.write(before, paths.datapackages, renamed)
 
 
@@ -345,7 +345,7 @@ def make_site(
     from mingzhang import export, site  # bring Altair, MkDocs, Arrow, which no other stage needs
 
     pages = site.build(paths, progress, known, builder).pages
-    export.build(paths, progress)
+    export.build(paths, progress, known)
     return pages
 
 

@@ -40,6 +40,7 @@
       name: (!isChinese && index.bodies.name_en[at]) || index.bodies.name[at],
       also: index.bodies.name[at],
       place: index.bodies.place[at],
+      related: index.bodies[isChinese ? "related" : "related_en"][at],
     }]));
     fillConcepts();
     listen();
@@ -265,7 +266,7 @@
     const line = document.createElement("tr");
     const head = document.createElement("th");
     head.scope = "row";
-    head.append(named(point.body));
+    head.append(...named(point.body));
     const [period, value] = [0, 0].map(() => document.createElement("td"));
     const badge = document.createElement("span");
     badge.className = `mz-badge mz-badge--${point.stage}`;
@@ -287,11 +288,12 @@
 
   // A body without an English name keeps its Chinese one on an English page.
   function named(body) {
-    const { name, also } = names.get(body);
-    if (isChinese || name !== also) return name;
+    const { name, also, related } = names.get(body);
+    const rest = related ? [" ", element("small", related)] : [];
+    if (isChinese || name !== also) return [name, ...rest];
     const made = element("span", name);
     made.lang = "zh-CN";
-    return made;
+    return [made, ...rest];
   }
 
   function sign(text, title) {
@@ -381,10 +383,12 @@
     let before = "";
     for (const point of bars) {
       if (point.body !== before) {
-        groups.push(element("div", element("b", named(point.body)), "mz-bars__group"));
+        groups.push(element("div", element("b"), "mz-bars__group"));
+        groups.at(-1).firstChild.append(...named(point.body));
         before = point.body;
       }
-      const bar = element("div", element("span", caption(point)), "mz-bar");
+      const bar = element("a", element("span", caption(point)), "mz-bar");
+      bar.href = place(point);
       const mark = element("i", "", `mz-mark mz-mark--${point.stage}${isDerived(point) ? " is-derived" : ""}`);
       mark.style.setProperty("--w", (point.number / largest).toFixed(4));
       bar.append(mark, element("span", short(point)));
@@ -408,19 +412,9 @@
     return made;
   }
 
-  // Four fills that differ without colour: solid, hatched, dotted, barred.
-  function patterns(prefix) {
-    const tile = (id, size, ...content) => svg("pattern", { id: prefix + id, width: size, height: size, patternUnits: "userSpaceOnUse" }, ...content);
-    const stroke = { stroke: BLUE, "stroke-width": 1.2, fill: "none" };
-    return svg("defs", {},
-      tile("budget", 6, svg("path", { d: "M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2", ...stroke })),
-      tile("initial_budget", 5, svg("circle", { cx: 2.5, cy: 2.5, r: 1, fill: BLUE })),
-      tile("point_in_time", 5, svg("path", { d: "M2.5,0 v5", ...stroke })));
-  }
-
-  const fill = (stage, prefix) => (stage === "final" ? BLUE : `url(#${prefix}${stage})`);
-
-  const dashes = (stage) => (stage === "budget" || stage === "initial_budget" ? { "stroke-dasharray": "4 3" } : {});
+  // As in all charts: solid what was spent, pale and dashed what was planned, hollow what is derived.
+  const isPlanned = (stage) => stage === "budget" || stage === "initial_budget";
+  const dashes = (stage) => (isPlanned(stage) ? { "stroke-dasharray": "4 3" } : {});
 
   function ticks(largest, room) {
     if (!largest) return [0];
@@ -465,7 +459,7 @@
         svg("text", { x: 0, y: middle, dy: ".35em", "fill-opacity": 0.8 }, caption(point)),
         svg("rect", {
           x: label, y: middle - bar / 2, width: Math.max(x(point.number) - label, point.number ? 1.5 : 0.01), height: bar,
-          fill: isDerived(point) ? "none" : fill(point.stage, "mzc-"), stroke: BLUE, "stroke-width": 1.5, ...dashes(point.stage),
+          fill: isDerived(point) ? "none" : BLUE, "fill-opacity": isPlanned(point.stage) ? 0.16 : 1, stroke: BLUE, "stroke-width": 1.5, ...dashes(point.stage),
         }),
         svg("text", { x: x(point.number) + 6, y: middle, dy: ".35em", ...halo }, short(point)));
       y += step;
@@ -474,7 +468,7 @@
       svg("path", { d: `M${x(value)},18 V${y + 4}`, stroke: "currentColor", "stroke-opacity": value ? 0.14 : 0.4 }),
       svg("text", { x: x(value), y: 11, "font-size": 11, "fill-opacity": 0.75, "text-anchor": value ? "middle" : "start" }, onAxis(value, bars[0].unit)),
     ]);
-    return svg("svg", { viewBox: `0 0 ${width} ${y + 8}`, width, height: y + 8, fill: "currentColor", "font-size": size, "font-family": getComputedStyle(document.body).fontFamily }, patterns("mzc-"), ...lines, ...marks);
+    return svg("svg", { viewBox: `0 0 ${width} ${y + 8}`, width, height: y + 8, fill: "currentColor", "font-size": size, "font-family": getComputedStyle(document.body).fontFamily }, ...lines, ...marks);
   }
 
   const caption = ({ year, stage, origin }) => told(WORDS.period, year, STAGES[stage]) + (origin === "derived" ? WORDS.derived : "");
@@ -485,7 +479,7 @@
     const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const rows = shown.map((point) => [
       names.get(point.body).name, point.year, STAGES[point.stage], concept().name, point.value,
-      UNITS[point.unit] ?? point.unit, point.tolerance, ORIGINS[point.origin], `${point.disclosure}-${point.fact}`,
+      UNITS[point.unit] ?? point.unit, point.tolerance, ORIGINS[point.origin], `${point.disclosure}-${point.fact}`, place(point),
     ]);
     return "\ufeff" + [WORDS.csv, ...rows].map((line) => line.map(String).map(cell).join(",") + "\r\n").join("");
   }

@@ -414,6 +414,16 @@
     image.src = name + ".svg";
   }
 
+  // A site that does not know its own address cites without one; the page knows where it stands.
+
+  for (const cite of document.querySelectorAll(".mz-cite:not([data-mz-cite])")) {
+    const page = location.href.split("#")[0];
+    if (cite.textContent.includes("://") || !page.startsWith("http")) continue;
+    const note = [...cite.childNodes].find((node) => node.data?.includes("  note ="));
+    if (note) note.data = note.data.replace("  note =", `  url = {${page}},\n  note =`);
+    else cite.append(` ${page}`);
+  }
+
   // Search: a script of its own, loaded when somebody asks ---------------------------------------
 
   const search = () => import(new URL("assets/search.js", root));

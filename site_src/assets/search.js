@@ -23,6 +23,7 @@ const WORDS = {
     more: (left) => `还有 ${left} 页，再列一些`,
     place_of: "跳到这一处",
     figures: "数字",
+    figuresFound: (number) => `找到 ${number} 个数字`,
     keys: "用 ↑ ↓ 选，回车打开，Esc 关闭",
     kinds: ["机构", "术语", "公开文件", "核对", "数据", "方法", "说明"],
     none: (question) => `没有找到“${question}”。`,
@@ -40,6 +41,7 @@ const WORDS = {
     more: (left) => (left === 1 ? "1 more page" : `${left} more pages: show some`),
     place_of: "go to the place",
     figures: "Figures",
+    figuresFound: (number) => (number === 1 ? "1 figure found" : `${number} figures found`),
     keys: "↑ ↓ to choose, Enter to open, Esc to close",
     kinds: ["Agencies", "Terms", "Checks", "Data", "Pages"],
     none: (question) => `Nothing found for “${question}”.`,
@@ -135,6 +137,7 @@ function shownFigures(figures) {
   box.append(element("h2", "", words.figures), ...figures.map(({ title, note, address }) => {
     const [hit, head, link] = [element("div", "mz-hit"), element("h3"), element("a", "", title)];
     link.href = new URL(address, root).href;
+    if (isEnglish) link.hreflang = "zh-CN";
     head.append(link);
     hit.append(head, element("p", "", note));
     return hit;
@@ -287,7 +290,7 @@ async function ask(box, typed) {
     isDone = true;
     const figures = await answers;
     if (!isCurrent()) return;
-    if (figures.length && !number) state.textContent = "";
+    if (figures.length && !number) state.textContent = words.figuresFound(figures[0].querySelectorAll(".mz-hit").length);
     const pages = groups.map((group) => shownGroup(group, question));
     show(results, ...figures, ...(pages.length || figures.length ? pages : [hints()]));
   } catch (error) {

@@ -121,12 +121,16 @@ def run(
         # LibreOffice would inherit our limit; it has its own.
         with contextlib.nullcontext() if style in SLOW else limits():
             for number in range(count):
-                rng = Random(f"{style}-{seed}-{number}")
                 original = made[number * len(made) // count]  # by turns: what they know is kept
-                data = mutant(original.files[style], style, rng)
+                data = damaged(original, style, seed, number)
                 yield Tried(
                     style, number, *tried(original, style, data, not number % PACKAGED), data
                 )
+
+
+def damaged(original: Original, style: str, seed: int, number: int) -> bytes:
+    """Make one mutant; the same words make the same one."""
+    return mutant(original.files[style], style, Random(f"{style}-{seed}-{number}"))
 
 
 def tried(original: Original, style: str, data: bytes, packs: bool = False) -> tuple[str, str]:

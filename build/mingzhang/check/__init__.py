@@ -17,6 +17,7 @@ from mingzhang.check import (  # noqa: F401
     equations,
     identities,
     implied,
+    item_names,
     item_texts,
     logic,
     names,

@@ -10,6 +10,7 @@ from mingzhang.check.engine import check
 from mingzhang.check.estimates import estimates, implied_words
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
+from mingzhang.check.rules import WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, printed
@@ -91,7 +92,9 @@ def _compare(
 def _before_the_account(case: Case, statement: Statement) -> bool:
     """Tell what a budget says was carried out the year before, when no account was settled yet."""
     account = statement.stage == Stage.FINAL and case.disclosure.source.stage == Stage.BUDGET
-    return account and not any("决算" in f.base_printed + f.quote for f in statement.facts)
+    return account and not any(
+        WORDS["account"].search(f.base_printed + f.quote) for f in statement.facts
+    )
 
 
 def _account(case: Case) -> str:

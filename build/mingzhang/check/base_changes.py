@@ -11,6 +11,7 @@ from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.rules import WORDS
 from mingzhang.check.says import Amount, Rate, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed, printed
@@ -45,7 +46,7 @@ def _base(case: Case, level: Fact, stated: Fact) -> Fact | None:
         return None
     if stated.base_year != level.fiscal_year - 1:
         return None
-    begin = max(case.disclosure.text.rfind("\n", 0, stated.start), stated.start - NEAR)
+    begin = max(case.text.rfind("\n", 0, stated.start), stated.start - NEAR)
     if level.start < begin:
         return None
     key = case.key(level)
@@ -64,9 +65,9 @@ def _base(case: Case, level: Fact, stated: Fact) -> Fact | None:
 
 def _is_named(words: str, base: Fact) -> bool:
     """Tell whether an earlier figure is of the account that a change says it is against."""
-    if "决算" in words or "执行" in words:
+    if WORDS["of_account"].search(words):
         return base.stage is Stage.FINAL
-    return "预算" not in words or base.stage is not Stage.FINAL
+    return not WORDS["budget"].search(words) or base.stage is not Stage.FINAL
 
 
 def _between(case: Case, begin: int, end: int) -> list[Fact]:

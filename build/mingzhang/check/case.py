@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar, cast
 
 from mingzhang.check.change_statements import BOTH_SIDES, Change, one_of_both, statements
+from mingzhang.check.levelled import levelled
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.short_names import names_itself, related
 from mingzhang.common.english_nouns import quoted
@@ -67,6 +68,15 @@ class Case:
     def vocab(self) -> Vocabulary:
         """The vocabularies."""
         return self.lexicon.vocab
+
+    @cached_property
+    def text(self) -> str:
+        """The text that words are looked for in: as published, Traditional characters levelled."""
+        return levelled(self.disclosure.text)
+
+    def printed(self, found: re.Match[str]) -> str:
+        """Give what was found in `text` as the source has it."""
+        return self.disclosure.text[slice(*found.span())].strip()
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -225,7 +235,7 @@ class Case:
         here = self.order[rate.fact]
         names = BOTH_SIDES.get(rate.concept, ())
         sides = [self._last_before(self.find(name, rate), here) for name in names]
-        return one_of_both(rate, sides, self.disclosure.text)
+        return one_of_both(rate, sides, self.text)
 
     @cached_property
     def _levels_of_text(self) -> Mapping[Key, list[Fact]]:

@@ -11,6 +11,7 @@ from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result, evaluate, evaluated
 from mingzhang.check.interval import Interval
+from mingzhang.check.rules import PHRASES, WORDS
 from mingzhang.check.says import Amount, Rate, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed, printed, unknown
@@ -55,7 +56,7 @@ def _whole_that_fits(case: Case, change: Change) -> Fact | None:
     level, amount, rate = change.level, change.amount, change.rate
     if level is None or amount is None or rate is None or amount.start is None:
         return None
-    begin = max(case.disclosure.text.rfind("。", 0, amount.start), amount.start - REACH)
+    begin = max(case.text.rfind("。", 0, amount.start), amount.start - REACH)
     for fact in reversed(case.facts[: case.order[level.fact]]):
         if fact.start is None or fact.start < begin:
             return None
@@ -108,7 +109,7 @@ def signs(case: Case) -> Iterator[Verdict]:
                 Severity.ERROR,
                 *says(case, "change_signs.fail", amount=amount, rate=rate),
                 shown=printed(rate),
-                expected=f"与{printed(amount)}同向",
+                expected=PHRASES["same_way"].zh.format(amount=printed(amount)),
             )
 
 
@@ -136,7 +137,7 @@ def zero_base(case: Case) -> Iterator[Verdict]:
                 Severity.WARNING,
                 *says(case, "change_rate_of_zero_base.fail", level=level, amount=amount, rate=rate),
                 shown=printed(rate),
-                expected="无法计算（上期数为0）",
+                expected=PHRASES["base_of_nought"].zh,
             )
 
 
@@ -152,14 +153,19 @@ def printed_base(case: Case) -> Iterator[Verdict]:
             yield _from_base(case, level, amount, base)
 
 
+def _names(amount: Fact, word: str) -> bool:
+    """Tell whether the words for what a change is against hold one of some words."""
+    return WORDS[word].search(amount.base_printed) is not None
+
+
 def _printed_base(case: Case, level: Fact, amount: Fact) -> Fact | None:
     """Find the figure that a change is measured against: the initial budget, or an earlier year."""
     key = case.key(level)
-    if "年初" in amount.base_printed and "预算" in amount.base_printed:
+    if _names(amount, "initial") and _names(amount, "budget"):
         key = key._replace(stage=str(Stage.INITIAL_BUDGET))
     elif amount.base_year is not None and amount.base_year < level.fiscal_year:
         key = key._replace(year=amount.base_year)
-    elif "预算" in amount.base_printed and amount.base_year == level.fiscal_year:
+    elif _names(amount, "budget") and amount.base_year == level.fiscal_year:
         return _one_budget(case, level, amount)
     else:
         return None
@@ -183,7 +189,7 @@ def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
     if amount.origin == "stated":
         stated = Interval.around(amount.value, max(amount.tolerance, level.tolerance))
     same_year = base.fiscal_year == level.fiscal_year
-    of_year = same_year and "年初" not in amount.base_printed
+    of_year = same_year and not _names(amount, "initial")
     result = evaluated("change_against_printed_base.gap", amount=stated, level=level, base=base)
     return compared(
         case,
@@ -233,5 +239,5 @@ def _copied(case: Case, first: Change, other: Change) -> Verdict:
         Severity.ERROR,
         *says(case, "change_repeated.fail", **values),
         shown=f"{printed(other.amount)}、{printed(other.rate)}",
-        expected="两处上期数不同，增减率不应相同",
+        expected=PHRASES["two_bases"].zh,
     )

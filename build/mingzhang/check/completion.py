@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import PHRASES, RULES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import printed, quotient, unknown
 from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Measure, Stage
 
-ZERO_BUDGET = ("预算数为0，无法计算完成率", "the budget is zero")
+ZERO_BUDGET = PHRASES["budget_of_nought"]
 
 COVERED = RULES["coverage_rate"].terms
 """Coverage rates and the two counts that they are the quotient of."""
@@ -45,9 +45,9 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
     told, base = case.by_id.get(rate.base_fact), rate.base_printed
     if told is not None and told.unit == level.unit and told.stage.is_budget:
         return [told]
-    if "年初" in base:
+    if WORDS["initial"].search(base):
         stages = [Stage.INITIAL_BUDGET]
-    elif "全年" in base or "调整" in base:
+    elif WORDS["adjusted"].search(base):
         stages = [Stage.REVISED_BUDGET, Stage.BUDGET]
     else:
         stages = [Stage.REVISED_BUDGET, Stage.BUDGET, Stage.INITIAL_BUDGET]

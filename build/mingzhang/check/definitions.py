@@ -8,42 +8,18 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, unknown
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Measure, Severity
 
-_LEVEL = re.compile(
-    r"(?P<level>中央|省|自治区|直辖市|市|州|盟|县|区|旗|镇|乡)级?(?:地方)?(?:财政(?:部门)?)(?:一般公共预算)?"
-    r"(?:当年|本年)?(?:拨付|安排|取得|预算拨款|拨款)"
-)
-_FISCAL_TERM = re.compile(
-    r"财政(?:预算)?拨款(?:收入)?|一般公共预算(?:财政拨款)?(?:拨款)?收入|^财政拨款$"
-)
-_GENERAL = {"province": "省", "prefecture": "市", "county": "县", "township": "乡"}
-_TOWNSHIP = ("乡", "镇", "街道")
-_COUNTY = ("县", "区", "旗", "市")
-_ENGLISH = {
-    "中央": "central",
-    "国家": "national",
-    "省": "provincial",
-    "自治区": "autonomous region",
-    "市": "city",
-    "州": "prefecture",
-    "直辖市": "municipality",
-    "自治州": "autonomous prefecture",
-    "地区": "prefecture",
-    "盟": "league",
-    "县": "county",
-    "区": "district",
-    "旗": "banner",
-    "乡": "township",
-    "镇": "town",
-    "街道": "subdistrict",
-}
-_NO_LEVEL = re.compile(r"[社校园小片景]区|[城都]市|市(?=[场政容民直属])|区(?=[域划直属])|县(?=域)")
-_BODY_LEVEL = re.compile(r"(?:省|自治区|市|州|盟|地区|区|县|旗|镇|乡|街道)")
+_TERMS = RULES["definition_level"].terms
+_LEVEL, _FISCAL_TERM = re.compile(_TERMS["level"]), re.compile(_TERMS["term"])
+_NO_LEVEL, _BODY_LEVEL = re.compile(_TERMS["no_level"]), re.compile(_TERMS["body_level"])
+_ITEM_TERMS = RULES["item_named_otherwise"].terms
+_MAINLY = re.compile(_ITEM_TERMS["mainly"])
 
 
 @check("definition_level")
@@ -83,15 +59,15 @@ def definition_level(case: Case) -> Iterator[Verdict]:
                     level_en=_level_en(match["level"]),
                     right_en=_level_en(right),
                 ),
-                shown=f"{match['level']}级财政",
-                expected=f"{right}级财政",
+                shown=PHRASES["treasury"].zh.format(level=match["level"]),
+                expected=PHRASES["treasury"].zh.format(level=right),
                 span=span,
             )
 
 
 def _level_en(word: str) -> str:
     """Name a level of government in English, with the word of the source."""
-    name = _ENGLISH.get(word, "")
+    name = _TERMS["english"].get(word, "")
     return f"{name} ({quoted(word)})" if name else quoted(word)
 
 
@@ -100,7 +76,9 @@ def _levels(case: Case) -> list[str]:
     source = case.disclosure.source
     record = case.vocab.agencies.get(source.agency)
     region = case.vocab.regions.get(record.region) if record else None
-    words = [_GENERAL[record.level]] if record and record.level in _GENERAL else []
+    words = (
+        [_TERMS["general"][record.level]] if record and record.level in _TERMS["general"] else []
+    )
     scopes = Counter(fact.scope for fact in case.facts if fact.scope)
     names = (
         [record.name_zh] if record else [*(name for name, _ in scopes.most_common(1)), source.title]
@@ -109,15 +87,12 @@ def _levels(case: Case) -> list[str]:
     words += next((levels[-1:] for levels in found if levels), [])
     if region is not None and record is not None and region.level == record.level:
         words += _BODY_LEVEL.findall(region.name_zh)[-1:]
-    if set(words) & set(_TOWNSHIP):
+    if set(words) & set(_TERMS["township"]):
         # A street office has no treasury of its own, a town's money often comes from the county's.
-        words = [*_COUNTY, *words]
+        words = [*_TERMS["county"], *words]
     return words
 
 
-_MAINLY = re.compile(
-    r"[^。\n]{0,12}?主要(?:是|为|包括|用于)(?P<names>[^，。；\n]{2,60}?)等?(?:方面)?的?支出[，。；]"
-)
 ITEM = len("2010101")
 
 
@@ -127,10 +102,10 @@ def item_named_otherwise(case: Case) -> Iterator[Verdict]:
     for fact in case.levels:
         if fact.measure != Measure.AMOUNT or fact.end is None or not fact.function_code:
             continue
-        match = _MAINLY.match(case.disclosure.text, fact.end)
+        match = _MAINLY.match(case.text, fact.end)
         if not match or _next(case, fact) < match.start("names"):
             continue
-        for name in [*re.split(r"[、及和]", match["names"]), match["names"]]:
+        for name in [*re.split(_ITEM_TERMS["joins"], match["names"]), match["names"]]:
             codes = _codes(case, name)
             if not codes:
                 continue
@@ -165,12 +140,12 @@ def _next(case: Case, fact: Fact) -> int:
         other = case.facts[place]
         if other.measure == Measure.AMOUNT and other.start is not None:
             return other.start
-    return len(case.disclosure.text)
+    return len(case.text)
 
 
 def _codes(case: Case, name: str) -> set[str]:
     """Find the codes of the items that go by exactly this name."""
     bare = name.replace("(", "（").replace(")", "）").strip()
-    concepts = case.lexicon.concepts(bare) | case.lexicon.concepts(f"{bare}支出")
+    concepts = case.lexicon.concepts(bare) | case.lexicon.concepts(bare + _ITEM_TERMS["ending"])
     codes = {case.vocab.concepts[c].function_code for c in concepts if c in case.vocab.concepts}
     return {code for code in codes if len(code) == ITEM}

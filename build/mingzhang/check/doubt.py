@@ -12,37 +12,19 @@ from dataclasses import dataclass, replace
 
 from mingzhang.check.case import Case
 from mingzhang.check.label_names import names_earlier_year
+from mingzhang.check.rules import PHRASES, Words
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import UNPLACED, Fact, Fund, Grid, Outcome, Severity
 
 ARITHMETIC = frozenset({"sums", "shares", "changes", "identities", "implied", "repeats", "logic"})
 """Families whose rules compare figures."""
 
-Reason = tuple[str, str]
-UNREAD: Reason = (
-    "同一行、列或句中有没有读懂的数字，不能确定",
-    "a numeral in the same row, column or sentence was not understood",
-)
-UNKNOWN: Reason = (
-    "有的数字没有归入已知事项，不能确定",
-    "one of the figures is of no known concept",
-)
-EARLIER: Reason = (
-    "有的数字前写明是上年或其他年度，不能确定属于哪一年",
-    "words before one of the figures name another year",
-)
-SCANNED: Reason = (
-    "有的数字来自图像识别，不能确定",
-    "one of the figures was recognised in an image",
-)
-CARRIED: Reason = (
-    "有的数字没有自己的名称，前面又有没有读懂的名称，不能确定所指",
-    "a figure has no name of its own and stands behind a name that was not understood",
-)
-OF_ONE_MONEY: Reason = (
-    "有的数字只写“财政拨款”，却列在某一本预算的标题下，不能确定包括哪些资金",
-    "a figure is called fiscal appropriation under a heading of one budget only",
-)
+UNREAD = PHRASES["unread"]
+UNKNOWN = PHRASES["unknown"]
+EARLIER = PHRASES["earlier"]
+SCANNED = PHRASES["scanned"]
+CARRIED = PHRASES["carried"]
+OF_ONE_MONEY = PHRASES["of_one_money"]
 FISCAL = "fiscal_appropriation_"
 _END = re.compile(r"[。；\n]")
 
@@ -63,20 +45,20 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
         verdict,
         outcome=Outcome.NOT_EVALUABLE,
         severity=Severity.NOTE,
-        message_zh=reason[0],
-        message_en=reason[1],
+        message_zh=reason.zh,
+        message_en=reason.en,
         printed="",
         expected="",
         tolerance="",
     )
 
 
-def _recognised(facts: tuple[Fact, ...]) -> Reason | None:
+def _recognised(facts: tuple[Fact, ...]) -> Words | None:
     """A figure recognised in an image makes no error, in whatever rule."""
     return SCANNED if any(str(fact.origin) == "ocr" for fact in facts) else None
 
 
-def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Reason | None:
+def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Words | None:
     if any(_beside_unread(case, fact) for fact in facts) or (
         family == "sums" and _unread_between(case, facts)
     ):
@@ -126,9 +108,13 @@ def _carried_over_unknown(case: Case, fact: Fact) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Unread:
-    """Numerals that no rule placed: their places in the text, and their rows and columns."""
+    """Numerals that no rule placed: their places in the text, and their rows and columns.
+
+    `cut` are the tables with many right behind them: their rows on the next page were not read.
+    """
 
     places: list[int]
+    cut: frozenset[int]
     rows: frozenset[tuple[int, int, int]]
     columns: frozenset[tuple[int, int, int]]
 
@@ -137,10 +123,14 @@ def _beside_unread(case: Case, fact: Fact) -> bool:
     unread = case.once("unread numerals", lambda: _unread(case))
     if fact.table is not None and fact.row is not None and fact.column is not None:
         grid = (fact.page or 0, fact.table)
-        return (*grid, fact.row) in unread.rows or (*grid, fact.column) in unread.columns
+        return (
+            fact.table in unread.cut
+            or (*grid, fact.row) in unread.rows
+            or (*grid, fact.column) in unread.columns
+        )
     if fact.start is None or fact.table is not None or not unread.places:
         return False
-    text = case.disclosure.text
+    text = case.text
     begin = max(text.rfind(stop, 0, fact.start) for stop in "。；\n") + 1
     found = _END.search(text, fact.end or fact.start)
     index = bisect_left(unread.places, begin)
@@ -162,9 +152,23 @@ def _unread(case: Case) -> _Unread:
     cells = list(_cells(case.disclosure.grids, places))
     return _Unread(
         places,
+        frozenset(_cut(case.disclosure.grids, places)),
         frozenset((page, table, row) for page, table, row, _ in cells),
         frozenset((page, table, column) for page, table, _, column in cells),
     )
+
+
+BEHIND = 200
+"""Characters behind a table within which its cut off rows begin."""
+ROWS = 3
+"""So many numerals behind a table are rows of it, and no number of a page."""
+
+
+def _cut(grids: Iterable[Grid], places: list[int]) -> Iterable[int]:
+    for grid in grids:
+        behind = bisect_left(places, grid.end + BEHIND) - bisect_left(places, grid.end)
+        if behind >= ROWS:
+            yield grid.table
 
 
 def _cells(grids: Iterable[Grid], places: list[int]) -> Iterable[tuple[int, int, int, int]]:

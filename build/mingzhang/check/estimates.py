@@ -13,12 +13,11 @@ from fractions import Fraction
 from mingzhang.check.case import Case, Key
 from mingzhang.check.change_statements import Change
 from mingzhang.check.interval import Interval
+from mingzhang.check.rules import PHRASES, WORDS
 from mingzhang.check.wording import like
 from mingzhang.check.wording_en import DERIVED, said_like
 from mingzhang.common.exact import quantised, quotient, times
 from mingzhang.model import Fact, Measure, Origin, Stage
-
-_CARRIED_OUT = ("决算", "执行", "完成数", "实际")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +63,15 @@ def _budgets(case: Case) -> Iterator[Estimate]:
             Fraction(level.value) * 100 / Fraction(rate.value),
             Interval.of(level).scaled(100) / quotient,
             (rate, level),
-            "决算数除以完成率",
+            PHRASES["by_completion"].zh,
         )
 
 
 def _budget_stage(base: str) -> Stage:
     """Say which budget a completion rate is measured against, in the words of its base."""
-    if "年初" in base:
+    if WORDS["initial"].search(base):
         return Stage.INITIAL_BUDGET
-    return Stage.REVISED_BUDGET if "全年" in base or "调整" in base else Stage.BUDGET
+    return Stage.REVISED_BUDGET if WORDS["adjusted"].search(base) else Stage.BUDGET
 
 
 def _bases(case: Case, change: Change) -> Iterator[Estimate]:
@@ -90,7 +89,7 @@ def _bases(case: Case, change: Change) -> Iterator[Estimate]:
             Fraction(level.value) - Fraction(amount.value),
             Interval.of(level) - _change_of(level, amount),
             (amount, level),
-            "本期数减增减额",
+            PHRASES["less_change"].zh,
         )
     elif level is not None and rate is not None and rate.value > -100:
         growth = Interval.of(rate).scaled(Fraction(1, 100)) + Interval.exact(1)
@@ -103,7 +102,7 @@ def _bases(case: Case, change: Change) -> Iterator[Estimate]:
                 Fraction(level.value) / (1 + Fraction(rate.value) / 100),
                 Interval.of(level) / growth,
                 (rate, level),
-                "本期数除以（1＋增减率）",
+                PHRASES["by_growth"].zh,
             )
     elif level is None and amount is not None and rate is not None:
         yield from _both(case, amount, rate, stage, year)
@@ -116,14 +115,16 @@ def _both(case: Case, amount: Fact, rate: Fact, stage: Stage, year: int) -> Iter
     base = Interval.of(amount).scaled(100) / Interval.of(rate)
     middle = Fraction(amount.value) * 100 / Fraction(rate.value)
     facts = (rate, amount)
-    yield _estimate(case, amount, stage, year, middle, base, facts, "增减额除以增减率")
+    yield _estimate(case, amount, stage, year, middle, base, facts, PHRASES["from_change"].zh)
     growth = Interval.of(rate).scaled(Fraction(1, 100)) + Interval.exact(1)
     if growth.low > 0:
         now = base + Interval.of(amount)
         current = middle + Fraction(amount.value)
         own = Stage(amount.stage)
         year = amount.fiscal_year
-        yield _estimate(case, amount, own, year, current, now, facts, "增减额除以增减率加增减额")
+        yield _estimate(
+            case, amount, own, year, current, now, facts, PHRASES["both_from_change"].zh
+        )
 
 
 def _change_of(level: Fact, amount: Fact) -> Interval:
@@ -138,9 +139,9 @@ def _base_stage(fact: Fact) -> Stage:
 
     A budget that is set against what was carried out (上年执行数) says nothing of the last budget.
     """
-    if any(word in fact.base_printed for word in _CARRIED_OUT):
+    if WORDS["carried_out"].search(fact.base_printed):
         return Stage.FINAL
-    if "预算" in fact.base_printed:
+    if WORDS["budget"].search(fact.base_printed):
         return Stage.BUDGET
     return Stage(fact.stage)
 
@@ -231,7 +232,9 @@ def _ceiling(value: Fraction) -> Decimal:
 def implied_words(case: Case, estimate: Estimate) -> tuple[str, str]:
     """Tell what an estimate comes to, in Chinese and in English, marked as derived."""
     value, level = estimate.middle, estimate.level
-    return f"{like(case, value, level)}（推算）", f"{said_like(case, value, level)}{DERIVED}"
+    return like(case, value, level) + PHRASES[
+        "derived"
+    ].zh, f"{said_like(case, value, level)}{DERIVED}"
 
 
 def by_key(items: Iterable[Estimate]) -> dict[Key, list[Estimate]]:

@@ -70,7 +70,7 @@ class Formula:
     def result(self, figures: Mapping[str, Figure]) -> Result | None:
         """Compare the two sides; `None` where a divisor may be zero."""
         ranges = {name: _range(figure) for name, figure in figures.items()}
-        middles = {name: interval.middle for name, interval in ranges.items()}
+        middles = {name: ranges[name].middle for name in _names_in(self.right)}
         stated, implied = _hull(self.left, ranges), _hull(self.right, ranges)
         if stated is None or implied is None:
             return None
@@ -120,6 +120,8 @@ def _range(figure: Figure) -> Interval:
 
 def _hull(side: ast.expr, ranges: Mapping[str, Interval]) -> Interval | None:
     """Give the least and the largest value of a side: they lie where all figures are extreme."""
+    if not isinstance(side, ast.BinOp | ast.Constant):
+        return ranges[_names_in(side)[0]]  # one figure, or one sum
     names = _names_in(side)
     ends = product(*(dict.fromkeys((ranges[name].low, ranges[name].high)) for name in names))
     corners = [dict(zip(names, values, strict=True)) for values in ends]

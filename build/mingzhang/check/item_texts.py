@@ -1,8 +1,7 @@
-"""Functional items as the text explains them: amounts, names and reasons, one by one."""
+"""Functional items as the text explains them: amounts and reasons, one by one."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.rules import WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed
@@ -18,7 +18,7 @@ from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 ITEM = len("2010101")
 
 
-def _items(case: Case) -> list[Fact]:
+def items_of_text(case: Case) -> list[Fact]:
     """Give the amounts of the text that are a functional item (项) whole."""
 
     def make() -> list[Fact]:
@@ -35,7 +35,7 @@ def _items(case: Case) -> list[Fact]:
 
 
 def _paragraph(case: Case, place: int) -> tuple[int, int]:
-    text = case.disclosure.text
+    text = case.text
     end = text.find("\n", place)
     return text.rfind("\n", 0, place) + 1, end if end >= 0 else len(text)
 
@@ -43,7 +43,7 @@ def _paragraph(case: Case, place: int) -> tuple[int, int]:
 @check("item_told_twice")
 def item_told_twice(case: Case) -> Iterator[Verdict]:
     """An item's amount is its final figure."""
-    items = _items(case)
+    items = items_of_text(case)
     for first, budget, final in zip(items, items[1:], items[2:], strict=False):
         if not _is_retold(case, first, budget, final):
             continue
@@ -73,7 +73,7 @@ def _is_retold(case: Case, first: Fact, budget: Fact, final: Fact) -> bool:
 @check("item_against_table")
 def item_against_table(case: Case) -> Iterator[Verdict]:
     """Items of the text agree with the tables."""
-    for fact in _items(case):
+    for fact in items_of_text(case):
         cells = _cells(case, fact)
         if not cells or fact.rule == "subject":
             continue
@@ -116,81 +116,13 @@ def _fund(fact: Fact) -> str:
     return next(known, "")
 
 
-_NAME = r"(?:[^（）]|（(?![类款项]）)[^（）]*）)+"
-_PATH = re.compile(rf"(?P<one>{_NAME})（类）(?P<two>{_NAME})（款）(?P<three>{_NAME})（项）")
-
-
-@check("item_names")
-def item_names(case: Case) -> Iterator[Verdict]:
-    """Items are called as in their table."""
-    names: dict[str, set[str]] = {}
-    for cell in case.levels:
-        if cell.table is not None and cell.concept == f"function_{cell.function_code}":
-            names.setdefault(cell.function_code, set()).add(_bare(cell.label_printed))
-    told: set[str] = set()
-    for fact in _items(case):
-        found = _PATH.search(fact.label_printed)
-        if found is None or fact.rule == "subject":
-            continue
-        codes = (fact.function_code[:length] for length in (3, 5, ITEM))
-        for words, code in zip(found.groups(), codes, strict=True):
-            if code in names and words not in told:
-                told.add(words)
-                yield _name(case, fact, words, names[code])
-
-
-def _name(case: Case, fact: Fact, words: str, names: set[str]) -> Verdict:
-    bare = re.sub(r"^[\d、.．（）()\s]*", "", words)
-    own = _bare(bare).removesuffix("支出")  # 农林水（类） is 农林水支出
-    known = [name.removesuffix("支出") for name in names]
-    if any(own.endswith(name) or name.endswith(own) for name in known):
-        return passed((fact,), *says(case, "item_names.pass", bare=bare))
-    other = "、".join(sorted(names))
-    return failed(
-        (fact,),
-        Severity.NOTE,
-        *says(case, "item_names.fail", bare=bare, other=other),
-        shown=bare,
-        expected=other,
-    )
-
-
-def _bare(words: str) -> str:
-    return re.sub(r"[\s（）()“”]|^[\d、.．]+", "", words)
-
-
-@check("item_not_in_tables")
-def item_not_in_tables(case: Case) -> Iterator[Verdict]:
-    """Items of the text are in the tables."""
-    rows = {
-        cell.function_code: _bare(cell.label_printed)
-        for cell in case.levels
-        if cell.table is not None and len(cell.function_code) == ITEM
-        if cell.fiscal_year == case.disclosure.source.fiscal_year
-    }
-    told: set[str] = set()
-    for fact in _items(case) if rows else ():
-        code, found = fact.function_code, _PATH.search(fact.label_printed)
-        beside = {name for row, name in rows.items() if row[:5] == code[:5]}
-        if found is None or code in told or not fact.value or not beside:
-            continue
-        told.add(code)
-        name = _bare(found["three"])
-        if code in rows or name in beside:
-            yield passed((fact,), *says(case, "item_not_in_tables.pass", name=name))
-        else:
-            others = "、".join(sorted(beside))
-            sentence = says(case, "item_not_in_tables.fail", name=name, fact=fact, others=others)
-            yield failed((fact,), Severity.WARNING, *sentence, shown=name, expected=others)
-
-
-_REASON = re.compile(r"原因|主要是|主要用于|由于|因|为了|系")
+_REASON = WORDS["explained"]
 
 
 @check("difference_unexplained")
 def difference_unexplained(case: Case) -> Iterator[Verdict]:
     """A deviation from the budget without a reason."""
-    items = _items(case)
+    items = items_of_text(case)
     pairs = [
         (budget, final)
         for budget, final in pairwise(items)
@@ -221,7 +153,7 @@ def difference_unexplained(case: Case) -> Iterator[Verdict]:
 
 def _explained(case: Case, fact: Fact) -> bool:
     """Tell whether the paragraph of a figure, or the one after it, gives a reason."""
-    text = case.disclosure.text
+    text = case.text
     begin, end = _paragraph(case, fact.start or 0)
     following = text[end:].lstrip()[:20]
     return bool(_REASON.search(text, begin, end) or _REASON.search(following))

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 
 from mingzhang.check.case import Case
+from mingzhang.check.rules import WORDS
 from mingzhang.model import Fact
 
 UNSTABLE = frozenset({"organisation", "performance"})
@@ -14,9 +15,10 @@ UNSTABLE = frozenset({"organisation", "performance"})
 NEAR = 60
 """Characters before a numeral in which its own label stands."""
 
-_LOOSE = re.compile(
-    r"[的数额金“”\"\s（）()]|总额|总计|合计|总量|总数|本年|当年|全年|年度|20\d\d年?"
-)
+TELLING = 3
+"""Fewer letters than this (支出, 价值) may name anything."""
+
+_LOOSE = WORDS["loose"]
 """Words that printed names of one total carry or lack: 本年支出合计, 支出, 支出总额."""
 
 
@@ -32,14 +34,14 @@ def labelled(case: Case, fact: Fact) -> bool:
     may mean anything, does not tell.
     """
     label = _letters(fact.label_printed)
-    if len(label) < len("支出数") or fact.start is None:
+    if len(label) < TELLING or fact.start is None:
         return False
     place = bisect_left(case.starts, fact.start)
     begin = max(case.starts[place - 1] if place else 0, fact.start - NEAR)
-    return label in _letters(case.disclosure.text[begin : fact.start])
+    return label in _letters(case.text[begin : fact.start])
 
 
-_EARLIER = re.compile(r"(?:上年|去年|上一年)(?!结转|结余|末?余额)")
+_EARLIER = WORDS["earlier"]
 _STOPS = re.compile(r"[，。；：:,;、（）()\n]")
 
 
@@ -55,11 +57,11 @@ def names_earlier_year(case: Case, fact: Fact) -> bool:
         return True
     place = bisect_left(case.starts, fact.start)
     begin = max(case.starts[place - 1] if place else 0, fact.start - NEAR)
-    words = _STOPS.split(case.disclosure.text[begin : fact.start])[-1]
+    words = _STOPS.split(case.text[begin : fact.start])[-1]
     return _EARLIER.search(words) is not None
 
 
-_REASON = re.compile(r"原因|由于|因为")
+_REASON = WORDS["reason"]
 
 
 def in_reason(case: Case, fact: Fact) -> bool:
@@ -67,8 +69,8 @@ def in_reason(case: Case, fact: Fact) -> bool:
     start = fact.start
     if start is None or fact.table is not None:
         return False
-    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "。\n")
-    return _REASON.search(case.disclosure.text, begin + 1, start) is not None
+    begin = max(case.text.rfind(stop, 0, start) for stop in "。\n")
+    return _REASON.search(case.text, begin + 1, start) is not None
 
 
 def restated(case: Case, fact: Fact) -> bool:

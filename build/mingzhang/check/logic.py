@@ -11,7 +11,7 @@ from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import in_reason, labelled
 from mingzhang.check.part_lists import comparable
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, like, passed, printed
@@ -165,7 +165,7 @@ def rate_of_nothing(case: Case) -> Iterator[Verdict]:
                 Severity.WARNING,
                 *says(case, "rate_of_nothing.fail", whole=whole, part=part, rate=rate),
                 shown=printed(rate),
-                expected="无法计算（分母为0）",
+                expected=PHRASES["of_nought"].zh,
             )
 
 
@@ -179,9 +179,7 @@ def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
             continue
         facts = (rate, budgets[0], level)
         if budgets[0].value:
-            budget = printed(budgets[0])
-            words_en = f"The budget is {said(case, budgets[0])}, not zero."
-            yield passed(facts, f"预算数为{budget}，不为0。", words_en)
+            yield passed(facts, *says(case, "completion_of_zero_budget.pass", budget=budgets[0]))
         elif rate.value:
             yield failed(
                 facts,
@@ -194,7 +192,7 @@ def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
                     rate=rate,
                 ),
                 shown=printed(rate),
-                expected="无法计算（预算数为0）",
+                expected=PHRASES["of_no_budget"].zh,
             )
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.label_names import in_reason
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import PHRASES, RULES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.short_names import related
 from mingzhang.check.verdict import Verdict
@@ -69,6 +69,10 @@ def _slip(case: Case, fact: Fact) -> bool:
     return not any(other.value != fact.value and other.section == fact.section for other in beside)
 
 
+def _year(year: object) -> str:
+    return PHRASES["year"].zh.format(year=year)
+
+
 USUAL = 3
 """So many comparisons with one year make it the year that a document compares with."""
 
@@ -84,29 +88,30 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
         if fact.base_year != usual and str(fact.base_year) in fact.base_printed
         if fact.concept not in compared and not _with_budget(case, fact)
     ]
-    lines = {case.disclosure.text.rfind("\n", 0, fact.start or 0) for fact in odd}
+    lines = {case.text.rfind("\n", 0, fact.start or 0) for fact in odd}
     if len(lines) != 1 or sum(fact.base_year == usual for fact in mains) < USUAL:
         return
     if len({fact.base_year for fact in odd}) == 1 and not any(in_reason(case, f) for f in odd):
         year = odd[0].base_year or 0
         sentence = says(case, "year_printed.base", year=year, facts=odd, usual=usual)
-        yield failed(odd, Severity.WARNING, *sentence, shown=f"{year}年", expected=f"{usual}年")
+        yield failed(odd, Severity.WARNING, *sentence, shown=_year(year), expected=_year(usual))
 
 
 def _with_budget(case: Case, fact: Fact) -> bool:
     """Tell a comparison with a budget, whose year may be the account's own."""
     start = fact.start or 0
-    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "，。；\n")
-    return "预算" in fact.base_printed or "预算" in case.disclosure.text[begin + 1 : start]
+    begin = max(case.text.rfind(stop, 0, start) for stop in "，。；\n")
+    budget = WORDS["budget"]
+    return bool(budget.search(fact.base_printed) or budget.search(case.text, begin + 1, start))
 
 
 def _composed(case: Case) -> Iterator[Verdict]:
     """Tell of the sentence that names the units of another year's account: 纳入…年度决算编制."""
     right = case.disclosure.source.fiscal_year
-    for found in re.finditer(RULES["year_printed"].terms["composed"], case.disclosure.text):
+    for found in re.finditer(RULES["year_printed"].terms["composed"], case.text):
         if int(found["year"]) != right:
             sentence = says(case, "year_printed.composed", right=right, words=found[0])
-            year, ours = f"{found['year']}年", f"{right}年"
+            year, ours = _year(found["year"]), _year(right)
             span = found.span()
             yield failed((), Severity.WARNING, *sentence, shown=year, expected=ours, span=span)
 
@@ -116,7 +121,7 @@ def _other_closings(case: Case) -> Iterator[Verdict]:
     right = case.disclosure.source.fiscal_year
     if case.disclosure.source.stage != Stage.FINAL:
         return
-    text = case.disclosure.text
+    text = case.text
     for found in re.finditer(RULES["year_printed"].terms["closing"], text):
         end = re.compile(r"[。\n]").search(text, found.end())
         facts = _assets(case, found.end(), end.start() if end else len(text))
@@ -128,19 +133,20 @@ def _other_closings(case: Case) -> Iterator[Verdict]:
                 Severity.WARNING,
                 *sentence,
                 shown=words,
-                expected=f"{right}年末",
+                expected=PHRASES["end_of_year"].zh.format(year=right),
                 span=found.span(),
             )
 
 
 def _assets(case: Case, start: int, end: int) -> list[Fact]:
-    """Give the counts and balances of assets of a sentence."""
+    """Give the counts and balances of a sentence that are of assets or as of a date."""
     concepts = case.vocab.concepts
     return [
         fact
         for fact in case.levels
         if fact.start is not None and fact.table is None and start <= fact.start < end
-        if fact.concept in concepts and concepts[fact.concept].group == "assets"
+        if fact.concept in concepts
+        if concepts[fact.concept].group == "assets" or fact.stage is Stage.POINT_IN_TIME
     ]
 
 
@@ -167,19 +173,19 @@ def _year_verdict(case: Case, place: int, facts: Sequence[Fact]) -> Verdict:
         facts,
         Severity.WARNING,
         *says(case, "year_printed.fail", right=right, year=year, names=names, facts=facts),
-        shown=f"{year}年",
-        expected=f"{right}年",
+        shown=_year(year),
+        expected=_year(right),
         span=(place, place + 4) if _is_year(case, place, year) else None,
     )
 
 
 def _is_year(case: Case, place: int, year: int | None) -> bool:
-    return case.disclosure.text[place : place + 4] == str(year)
+    return case.text[place : place + 4] == str(year)
 
 
 def _heading_years(case: Case) -> Iterator[tuple[int, int]]:
     """Yield place and year of headings that name the budget or final account of one single year."""
-    text = case.disclosure.text
+    text = case.text
     for section in case.disclosure.sections:
         heading = text[section.start : section.heading_end]
         years = set(re.findall(r"20\d\d", heading))
@@ -215,8 +221,8 @@ def _heading_verdict(case: Case, start: int, year: int) -> Verdict:
         (),
         Severity.WARNING,
         *says(case, "year_printed.fail_2", right=right, year=year),
-        shown=f"{year}年",
-        expected=f"{right}年",
+        shown=_year(year),
+        expected=_year(right),
         span=(start, start + 4),
     )
 
@@ -245,11 +251,13 @@ def other_body(case: Case) -> Iterator[Verdict]:
         return
     own, listed = _own_names(case), _listed_in_tables(case)
     listed |= {word.word for word in case.vocab.grammar.of("tier")}
+    apart = _set_apart(case)
     for name, facts in named.items():
         known = _known(name, own, case.vocab.bodies) or _listed_with_office(case, facts[0])
         known = known or name in listed
         scopes = (f.scope for f in facts if f.scope_printed)
         known = known or any(_introduced(case, one) for one in (name, *scopes))
+        known = known or any(_alike(name, one, case.vocab.bodies) for one in apart)
         if known or len(facts) > FEW:
             yield passed(
                 (facts[0],),
@@ -263,7 +271,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
 def _other_in_sentences(case: Case, own: set[str], told: set[str]) -> Iterator[Verdict]:
     """Tell of another body's full name before the year, where sentences begin with the own name."""
     pattern = re.compile(RULES["other_body"].terms["subject"], re.M)
-    found = list(pattern.finditer(case.disclosure.text))
+    found = list(pattern.finditer(case.text))
     names = Counter(match["name"] for match in found)
     grammar = case.vocab.bodies
     usual, count = names.most_common(1)[0] if names else ("", 0)
@@ -276,6 +284,17 @@ def _other_in_sentences(case: Case, own: set[str], told: set[str]) -> Iterator[V
             sentence = says(case, "other_body.subject", name=name, usual=usual)
             span = match.span("name")
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=usual, span=span)
+
+
+def _set_apart(case: Case) -> set[str]:
+    """Name the bodies whose names head paragraphs of their own, where there are several."""
+    tail = case.vocab.bodies.tail
+    heads = re.findall(rf"^\s*([\u4e00-\u9fff（）]{{2,24}}?{tail})[：:]\s*$", case.text, re.M)
+    return set(heads) if len(set(heads)) > 1 else set()
+
+
+def _alike(one: str, other: str, grammar: BodyGrammar) -> bool:
+    return one.endswith(other) or other.endswith(one) or related(one, other, grammar)
 
 
 def _known(name: str, own: set[str], grammar: BodyGrammar) -> bool:
@@ -292,7 +311,7 @@ def _listed_with_office(case: Case, fact: Fact) -> bool:
     """Tell a figure of a sentence that lists the department's own office beside other bodies."""
     if fact.start is None or not fact.scope_printed:
         return False
-    text = case.disclosure.text
+    text = case.text
     begin = max(text.rfind(stop, 0, fact.start) for stop in "。\n")
     return case.vocab.bodies["office_listed"].search(text, begin + 1, fact.start) is not None
 
@@ -323,7 +342,7 @@ def _name_before(case: Case, fact: Fact) -> str:
     """Find the full name of a body right before the label of a figure, where none was parsed."""
     if fact.start is None or not fact.label_printed or not fact.measure.is_level:
         return ""
-    text = case.disclosure.text[max(0, fact.start - NEAR) : fact.start]
+    text = case.text[max(0, fact.start - NEAR) : fact.start]
     place = text.rfind(fact.label_printed)
     grammar = case.vocab.bodies
     found = _placed_name(grammar).search(text[:place]) if place > 0 else None
@@ -334,7 +353,7 @@ def _introduced(case: Case, name: str) -> bool:
     """Tell whether the text names a body where it introduces itself and its units."""
     if "、" in name:
         return all(_introduced(case, piece) for piece in name.split("、"))
-    text, place = case.disclosure.text, -1
+    text, place = case.text, -1
     while (place := text.find(name, place + 1)) >= 0:
         index = case.section_at(place)
         if index >= 0 and case.disclosure.sections[index].kind in ABOUT:
@@ -363,7 +382,7 @@ def _own_names(case: Case) -> set[str]:
 
 def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
     first = facts[0]
-    text = case.disclosure.text
+    text = case.text
     start = text.rfind(name, 0, first.start) if first.start is not None else -1
     own = case.disclosure.source
     figures = "、".join(dict.fromkeys(case.name(fact) for fact in facts))
@@ -390,14 +409,14 @@ def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
 @check("template_remnant")
 def template_remnant(case: Case) -> Iterator[Verdict]:
     """Remnants of a template."""
-    text = case.disclosure.text
+    text = case.text
     found = list(pattern_of(case.vocab.remnants).finditer(text))
     for match in found:
         yield failed(
             (),
             Severity.WARNING,
-            *says(case, "template_remnant.fail", match=match[0]),
-            shown=match[0],
+            *says(case, "template_remnant.fail", match=case.printed(match)),
+            shown=case.printed(match),
             span=match.span(),
         )
     if text.strip() and not found:
@@ -407,7 +426,7 @@ def template_remnant(case: Case) -> Iterator[Verdict]:
 @check("party_and_government")
 def party_and_government(case: Case) -> Iterator[Verdict]:
     """Party committee and government of one level."""
-    found = list(case.vocab.grammar["party_and_people"].finditer(case.disclosure.text))
+    found = list(case.vocab.grammar["party_and_people"].finditer(case.text))
     odd = [match for match in found if match["party"] != match["people"]]
     for match in odd:
         yield failed(

@@ -18,7 +18,7 @@ HEAD = 120
 @check("odd_wording")
 def odd_wording(case: Case) -> Iterator[Verdict]:
     """Odd wording."""
-    text = case.disclosure.text
+    text = case.text
     found = 0
     for oddity in case.vocab.oddities:
         if oddity.opening.pattern and not oddity.opening.search(text[:HEAD]):
@@ -27,7 +27,7 @@ def odd_wording(case: Case) -> Iterator[Verdict]:
             if _in_table(case, match.start()):
                 continue
             found += 1
-            words = match[0].strip()
+            words = case.printed(match)
             yield failed(
                 (),
                 oddity.severity,
@@ -49,5 +49,5 @@ def _in_table(case: Case, place: int) -> bool:
     grids = case.once(
         "places of grids", lambda: sorted((g.start, g.end) for g in case.disclosure.grids)
     )
-    index = bisect_right(grids, (place, len(case.disclosure.text))) - 1
+    index = bisect_right(grids, (place, len(case.text))) - 1
     return index >= 0 and place < grids[index][1]

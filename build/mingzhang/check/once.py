@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from mingzhang.check.rules import PHRASES
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Finding, Outcome
 
@@ -14,6 +15,7 @@ MANY = 4
 ECHOES = {
     "part_exceeds_whole": ("sum_full_list",),
     "text_against_table": ("item_against_table",),
+    "change_against_printed_base": ("comparison_words",),
 }
 """What a check says again of figures that another check has already told."""
 
@@ -22,7 +24,7 @@ def told_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """Join the failures of one rule in one table into one where they are many."""
     tables: dict[tuple[int | None, int], list[Verdict]] = {}
     rest: list[Verdict] = []
-    for verdict in verdicts:
+    for verdict in _worded_apart(verdicts):
         main = verdict.facts[0] if verdict.facts else None
         if verdict.outcome is Outcome.FAIL and main is not None and main.table is not None:
             tables.setdefault((main.page, main.table), []).append(verdict)
@@ -33,6 +35,19 @@ def told_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     yield from rest
 
 
+def _worded_apart(verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
+    """Join failures that say the same of other printings of the same figures."""
+    told: dict[object, Verdict] = {}
+    for number, verdict in enumerate(verdicts):
+        again = verdict.outcome is Outcome.FAIL and verdict.facts and verdict.span is None
+        key = verdict.message_zh if again else number
+        first = told.setdefault(key, verdict)
+        if first is not verdict:
+            facts = tuple(dict.fromkeys((*first.facts, *verdict.facts)))
+            told[key] = replace(first, facts=facts)
+    return told.values()
+
+
 def _joined(group: list[Verdict]) -> Verdict:
     """Tell the gravest failure, and that the same table has more of them."""
     first = min(group, key=lambda one: one.severity.rank)
@@ -40,9 +55,8 @@ def _joined(group: list[Verdict]) -> Verdict:
     more = len(group) - 1
     return replace(
         first,
-        message_zh=f"{first.message_zh}同一张表中另有{more}处同样的差别，可能是整行或整列错位。",
-        message_en=f"{first.message_en} There are {more} more such places in this table: a row or "
-        "a column may be shifted.",
+        message_zh=first.message_zh + PHRASES["shifted"].zh.format(more=more),
+        message_en=first.message_en + PHRASES["shifted"].en.format(more=more),
         facts=tuple(dict.fromkeys((*first.facts, *facts))),
     )
 
@@ -56,6 +70,5 @@ def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
 
 def _echoes(finding: Finding, failed: Iterable[Finding]) -> bool:
     others = ECHOES.get(finding.check, ())
-    return bool(others) and any(
-        other.check in others and set(finding.facts) == set(other.facts) for other in failed
-    )
+    facts = set(finding.facts)
+    return any(other.check in others and facts >= set(other.facts) for other in failed)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.rules import PHRASES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
@@ -14,6 +15,7 @@ from mingzhang.model import Section, Severity
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
 _TEN = 10
+_WAYS = {0: "repeats", 1: "jumps", -1: "falls"}
 HEAD = 30
 """Characters of a line without an ordinal that heads a row of its own."""
 TAIL = frozenset({"tables", "appendix", "toc", "glossary", ""})
@@ -38,7 +40,7 @@ def ordinals(case: Case) -> Iterator[Verdict]:
 
 def _headed(case: Case, section: Section) -> bool:
     """Tell whether a line of its own stands above: `总工会：`（一）…`文化宫：`（一）…."""
-    above = case.disclosure.text[: section.start].rstrip().rpartition("\n")[2].strip()
+    above = case.text[: section.start].rstrip().rpartition("\n")[2].strip()
     return len(above) <= HEAD and above.endswith(("：", ":"))
 
 
@@ -53,7 +55,7 @@ def _in_line(case: Case, section: Section, last: int, number: int) -> bool:
     words = case.disclosure.text[section.start : section.heading_end].lstrip()
     before, _, behind = words.partition(section.ordinal)
     ordinal = f"{re.escape(before)}([0-9〇一二三四五六七八九十]+){re.escape(behind[:1])}"
-    above = re.findall(ordinal, case.disclosure.text[parent : section.start])
+    above = re.findall(ordinal, case.text[parent : section.start])
     return number == last + 2 and bool(behind) and last + 1 in map(number_of, above)
 
 
@@ -97,19 +99,14 @@ def _lost(case: Case, section: Section) -> Verdict:
 
 
 def _jump(case: Case, section: Section, last: int, number: int) -> Verdict:
-    words = case.disclosure.text[section.start : section.heading_end].strip()[:40]
-    if not last:
-        zh, en = f"序号从{number}开始", f"the row begins at {number}"
-    elif number == last:
-        zh, en = f"序号{number}重复", f"the ordinal {number} is repeated"
-    elif number > last:
-        zh, en = f"序号由{last}跳至{number}", f"the ordinals jump from {last} to {number}"
-    else:
-        zh, en = f"序号由{last}退至{number}", f"the ordinals fall back from {last} to {number}"
+    heading = case.disclosure.text[section.start : section.heading_end].strip()[:40]
+    way = "begins" if not last else _WAYS[(number > last) - (number < last)]
+    odd = PHRASES[f"ordinal_{way}"]
+    zh, en = (words.format(last=last, number=number) for words in odd)
     return failed(
         (),
         Severity.NOTE,
-        *says(case, "ordinals.fail_2", words=words, zh=zh, en=en),
-        shown=words,
+        *says(case, "ordinals.fail_2", words=heading, zh=zh, en=en),
+        shown=heading,
         span=(section.start, section.heading_end),
     )

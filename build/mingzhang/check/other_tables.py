@@ -9,7 +9,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import labelled
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
@@ -34,8 +34,8 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
 def _is_more(case: Case, part: Fact) -> bool:
     """Tell whether a figure is of one functional item, or of the targets of the body as a whole."""
     start = part.start or 0
-    begin = max(case.disclosure.text.rfind(stop, 0, start) for stop in "。；\n")
-    return bool(case.within(part)) or "整体" in case.disclosure.text[begin + 1 : start]
+    begin = max(case.text.rfind(stop, 0, start) for stop in "。；\n")
+    return bool(case.within(part)) or bool(WORDS["as_a_whole"].search(case.text, begin + 1, start))
 
 
 def _is_apart(one: Fact, other: Fact) -> bool:
@@ -106,9 +106,7 @@ def _said_none(case: Case, fact: Fact, cell: Fact) -> Verdict:
     )
 
 
-_BLANK = re.compile(
-    r"(?:没有|无|未)[^。\n]{0,40}(?P<fund>政府性基金|国有资本经营)[^。\n]{0,40}(?:空表|空白)"
-)
+_BLANK = WORDS["blank"]
 NOTE = 120
 """Characters behind a table within which its note stands."""
 
@@ -117,7 +115,7 @@ NOTE = 120
 def note_of_other_table(case: Case) -> Iterator[Verdict]:
     """The note of a blank table speaks of another."""
     grids = sorted(case.disclosure.grids, key=lambda grid: grid.start)
-    text = case.disclosure.text
+    text = case.text
     for grid, following in zip(grids, [*grids[1:], None], strict=False):
         end = min(following.start if following else len(text), grid.end + NOTE)
         found = _BLANK.search(text, grid.end, end)
@@ -136,7 +134,7 @@ def note_of_other_table(case: Case) -> Iterator[Verdict]:
         )
 
 
-TABLE_FUNDS = ("政府性基金", "国有资本经营")
+TABLE_FUNDS = RULES["note_of_other_table"].terms["funds"]
 """Money that has a table of its own, blank where there is none of it."""
 
 
@@ -144,11 +142,7 @@ def _is_of_one_fund(grid: Grid) -> bool:
     return sum(fund in grid.title for fund in TABLE_FUNDS) == 1
 
 
-_TABLE_LINE = re.compile(
-    r"^[ \t\u3000]*(?:[\d一二三四五六七八九十]+[、.．]|[（(][\d一二三四五六七八九十]+[)）])?"
-    r"(?P<name>[\u4e00-\u9fff“”（）()]{2,30}(?:总表|决算表|预算表|支出表|收入表|情况表))(?:[.…\s]*\d{0,3})$",
-    re.M,
-)
+_TABLE_LINE = WORDS["table_line"]
 FEW = 3
 
 
@@ -157,7 +151,7 @@ def announced_tables(case: Case) -> Iterator[Verdict]:
     """The tables of the contents are there."""
     if any(note.kind == "page_without_text" for note in case.disclosure.notes):
         return
-    lines = list(_TABLE_LINE.finditer(case.disclosure.text))
+    lines = list(_TABLE_LINE.finditer(case.text))
     names = list(dict.fromkeys(line["name"] for line in lines))
     if len(names) < FEW:
         return
@@ -197,10 +191,12 @@ def three_public_items(case: Case) -> Iterator[Verdict]:
     yield failed(
         tuple(named),
         Severity.NOTE,
-        f"“三公”经费说明中未见：{words}。",
-        "The explanation of the three public expenses does not name "
-        + ", ".join(quoted(concept.name_en) for concept in concepts)
-        + ".",
+        *says(
+            case,
+            "three_public_items.fail",
+            words=words,
+            words_en=", ".join(quoted(concept.name_en) for concept in concepts),
+        ),
         shown=words,
     )
 
@@ -212,4 +208,4 @@ def _names(case: Case, concept: str) -> bool:
     words = (label.label for label in case.vocab.labels if label.concept == concept)
     names = [case.vocab.concepts[concept].name_zh, *words]
     found = "|".join(map(re.escape, names))
-    return re.search(rf"(?:{found})(?![及和与、])", case.disclosure.text) is not None
+    return re.search(f"(?:{found}){WORDS['not_joined'].pattern}", case.text) is not None

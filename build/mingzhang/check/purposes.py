@@ -8,6 +8,7 @@ from functools import cache
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
@@ -50,17 +51,20 @@ def _rows(case: Case, like: Fact, classes: tuple[str, ...]) -> dict[str, Fact]:
 
 
 def _compare(case: Case, fact: Fact, rows: dict[str, Fact]) -> Iterator[Verdict]:
-    found = _list().match(case.disclosure.text, fact.end or 0)
+    found = _list().match(case.text, fact.end or 0)
     if found is None or not rows:
         return
     codes = dict(_coded(case, found["names"]))
     words = list(codes)
     if len(words) < FEW or any(not code for code in codes.values()):
         return  # a name that is not understood may be any row
-    nil = [word for word, code in codes.items() if code in rows and not rows[code].value]
+    closed = evaluated("purposes_named.sum", whole=fact, parts=list(rows.values())).holds
+    nil = [
+        word for word, code in codes.items() if (not rows[code].value if code in rows else closed)
+    ]
     if nil:
         yield failed(
-            (fact, *(rows[codes[word]] for word in nil)),
+            (fact, *(rows[codes[word]] for word in nil if codes[word] in rows)),
             Severity.WARNING,
             *says(
                 case,
@@ -96,7 +100,7 @@ def _code(case: Case, word: str) -> str:
     bare = word.replace("(", "（").replace(")", "）").strip()
     codes = {
         concept.removeprefix("economic_")
-        for name in (bare, f"{bare}费", f"{bare}支出", bare.removesuffix("支出"))
+        for name in (bare, f"{bare}费", f"{bare}费用", f"{bare}支出", bare.removesuffix("支出"))
         for concept in case.lexicon.concepts(name)
         if concept.startswith("economic_")
     }
@@ -109,7 +113,7 @@ def purpose_of_other_item(case: Case) -> Iterator[Verdict]:
     """An item is spent on what it is for."""
     names = _item_names(case)
     pattern = re.compile(RULES["purpose_of_other_item"].terms["purpose"])
-    for found in pattern.finditer(case.disclosure.text) if names else ():
+    for found in pattern.finditer(case.text) if names else ():
         own, purpose = found["item"], found["purpose"]
         others = [name for name in names if name in purpose and name not in own and own not in name]
         if others and own not in purpose and not _shares(own, purpose, others):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
 from mingzhang.check.engine import check
+from mingzhang.check.rules import PHRASES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.model import Fact, Severity
 from mingzhang.vocab.grammar import Grammar
 
-_EARLIER = re.compile(r"上年|去年|以前年度|上一年|年初|上期|20\d\d年")
+_EARLIER = WORDS["reason_of_earlier"]
 
 
 @check("change_reason")
@@ -38,7 +38,7 @@ def reason(case: Case) -> Iterator[Verdict]:
                 *says(case, "change_reason.pass", words=words),
             )
             continue
-        word, word_en = ("增加", "an increase") if main.value > 0 else ("减少", "a decrease")
+        word, word_en = PHRASES["increase" if main.value > 0 else "decrease"]
         yield failed(
             facts,
             Severity.WARNING,
@@ -71,7 +71,7 @@ def _signs(case: Case) -> list[tuple[int, int]]:
 
 def _same_side(fact: Fact, words: str) -> bool:
     """Tell whether a reason speaks of the very side of the account that the figure is of."""
-    sides = (("收入", "revenue"), ("支出", "expenditure"))
+    sides = ((PHRASES[side].zh, side) for side in ("revenue", "expenditure"))
     return any(word in words and side in fact.concept for word, side in sides)
 
 
@@ -86,14 +86,11 @@ def _direction(grammar: Grammar, words: str) -> int:
     return 0
 
 
-_REASON = re.compile(
-    r"[％%万亿元]*[。；，]\s*(?:上述|以上|收支)?(?:增减|增加|减少)?(?:变化|变动)?(?:情况)?的?(?:主要)?原因"
-    r"(?:是|为|：|:)(?P<reason>[^。\n]+)"
-)
+_REASON = WORDS["reason_behind"]
 
 
 def _reason_after(case: Case, change: Change) -> str:
     """Find the reason in the sentence right after a change, where it was not read with it."""
     ends = [fact.end for fact in (change.amount, change.rate) if fact is not None and fact.end]
-    found = _REASON.match(case.disclosure.text, max(ends)) if ends else None
+    found = _REASON.match(case.text, max(ends)) if ends else None
     return found["reason"] if found else ""

@@ -120,6 +120,8 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         return None
     if (first.table is None) != (fact.table is None) and _cut_off(case, first, fact):
         return None
+    if _of_the_section(case, first, fact) or _of_the_section(case, fact, first):
+        return None
     verdict = compared(
         case,
         result,
@@ -128,6 +130,24 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         _severity(first, fact),
     )
     return replace(verdict, outcome=Outcome.FAIL)
+
+
+def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
+    """Tell whether a figure under one money's heading is a figure of that money printed too.
+
+    支出总预算 behind 财政拨款收入总预算 of the same amount is the expenditure of appropriations.
+    """
+    kind = fact.section_kind
+    if fact.table is not None or kind not in OF_ONE_FUND or kind == other.section_kind:
+        return False
+    return any(
+        one.value == fact.value
+        for one in case.levels
+        if one.fact != fact.fact and one.unit == fact.unit
+        if one.concept.startswith(kind.removesuffix("_basic")) or one.section == fact.section
+        if not case.classified(one)
+        if (one.stage, one.fiscal_year) == (fact.stage, fact.fiscal_year)
+    )
 
 
 def _one_total(one: Fact, other: Fact) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,16 @@ FAMILIES: Mapping[str, Words] = MappingProxyType(
     {name: _words(words) for name, words in _written["families"].items()}
 )
 """Families of checks in the order in which they are shown."""
+
+PHRASES: Mapping[str, Words] = MappingProxyType(
+    {name: _words(words) for name, words in _written["phrases"].items()}
+)
+"""What several rules say, or say beside a figure."""
+
+WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {name: re.compile(pattern) for name, pattern in _written["words"].items()}
+)
+"""What several rules look for in a text or in a printed name."""
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose
 from mingzhang.check.part_lists import comparable
+from mingzhang.check.rules import RULES
 from mingzhang.check.same_quantity import YEARS
 from mingzhang.model import Fact
 
 PRINTINGS = 4
 """Values of one whole, where it is printed with several, that a share is compared with."""
+
+
+_CALLED = re.compile(RULES["share_of_whole"].terms["called"])
+"""Words that the name of a whole may carry: 总支出 of a fund is its 支出."""
 
 
 def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
@@ -33,6 +39,9 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     if not share.base_printed and parent is None:
         return ()
     here = case.order[share.fact]
+    told = case.by_id.get(share.base_fact)
+    if not share.base_printed and told is not None and comparable(told, part):
+        parent = told
     if share.base_printed:
         named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
         if parent is not None and named and _same_total(parent, named[0]):
@@ -75,7 +84,8 @@ def _printings(case: Case, whole: Fact | None) -> Sequence[Fact]:
 
 
 def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
-    concepts = case.lexicon.concepts(share.base_printed)
+    called = share.base_printed
+    concepts = case.lexicon.concepts(called) or case.lexicon.concepts(_CALLED.sub("", called))
     exact = [
         fact
         for concept in concepts

@@ -92,7 +92,7 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
     unique = {case.key(part): (share, part) for share, part in reversed(members)}
     shares = [share for share, _ in reversed(unique.values())]
     parts = [part for _, part in reversed(unique.values())]
-    if len(shares) < 2:
+    if len(shares) < 2 or not whole.value:
         return
     result = evaluated("shares_add_up.hundred", shares=shares)
     together = evaluated("shares_add_up.parts", whole=whole, parts=parts)

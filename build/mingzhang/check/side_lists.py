@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, printed, summed, unknown
@@ -19,7 +19,7 @@ from mingzhang.model import Fact, Measure, Severity
 _TERMS = RULES["lists_of_both_sides"].terms
 _LIST = re.compile(_TERMS["list"])
 _END = re.compile("。")
-SIDES_EN = {"收入": "revenue", "支出": "expenditure"}
+SIDES_EN = dict(PHRASES[side] for side in ("revenue", "expenditure"))
 REACH = 60
 """Characters between the total (or the list before) and the words that begin a list."""
 
@@ -36,7 +36,7 @@ def lists_of_both_sides(case: Case) -> Iterator[Verdict]:
 
 def _lists(case: Case, place: int) -> Iterator[tuple[str, int, int]]:
     """Yield the lists behind a total: the side, and where its items stand."""
-    text = case.disclosure.text
+    text = case.text
     found = _LIST.search(text, place, place + REACH)
     while found:
         stop = _END.search(text, found.end())

@@ -78,9 +78,11 @@ def blank_table(case: Case) -> Iterator[Verdict]:
             continue
         if any(_kind(one.title, wanted) == place and _figures(one) for one in grids):
             continue  # the same table on its next page
+        if following is not None and not following.title and _figures(following):
+            continue  # the rows of the table, read as a table of their own
         stated = _stated(case, wanted[place]["concept"].split())
         end = following.start if following is not None else grid.end + NOTE
-        note = case.disclosure.text[grid.end : min(end, grid.end + NOTE)]
+        note = case.text[grid.end : min(end, grid.end + NOTE)]
         if stated is not None:
             yield _told(case, grid, stated)
         elif re.search(RULES["blank_table"].terms["note"], note) is None:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed, unknown
 from mingzhang.check.wording_en import listing
 from mingzhang.common.english_nouns import counted, quoted
-from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity
+from mingzhang.model import Fact, GlossaryEntry, Measure, Section, Severity, Unit
 
 
 @check("statutory_parts")
@@ -72,16 +72,16 @@ def _stated(case: Case, concept: str) -> bool:
     return any(case.descends(found, concept) for found in case.by_concept)
 
 
-_PUBLISHED = re.compile(r"(?:公开|公布|公示|报告|说明|汇报)如下\s*[:：]\s*$")
+_PUBLISHED = WORDS["published"]
 """What these words announce is the whole document that follows."""
 
-_ANNOUNCEMENT = re.compile(r"(?:包括|如下|分别是|分别为|有|由)\s*[:：]\s*$")
+_ANNOUNCEMENT = WORDS["announcement"]
 
 
 @check("announced_list")
 def announced_list(case: Case) -> Iterator[Verdict]:
     """A list announced and empty."""
-    text = case.disclosure.text
+    text = case.text
     sections = {section.start: section for section in case.disclosure.sections}
     announced = 0
     lines = list(re.finditer(r"[^\n]*\S[^\n]*", text))
@@ -90,7 +90,7 @@ def announced_list(case: Case) -> Iterator[Verdict]:
             continue
         announced += 1
         if following is None or _closes(case, sections, line.start(), following):
-            words = re.split(r"[，。；](?!$)", line[0].strip())[-1]
+            words = re.split(r"[，。；;]|,(?!\d)", line[0].strip())[-1]
             yield failed(
                 (),
                 Severity.WARNING,
@@ -192,48 +192,48 @@ def _is_item(fact: Fact) -> bool:
     return len(fact.function_code) in (0, len("2010101"))
 
 
-COUNTED_UNITS = {"internal_units": "internal", "branch_units": "branch"}
+JOINED = RULES["announced_count"].terms["joined"]
+COUNTED_UNITS = (
+    (("internal_units", "branch_units"), ("internal", "branch")),
+    (("subordinate_units",), ("subordinate",)),
+)
+"""Concepts of numbers of units, and the kinds of units that are counted so."""
 
 
 @check("announced_count")
 def announced_count(case: Case) -> Iterator[Verdict]:
     """The announced number of units is the number listed."""
-    announced: dict[str, list[Fact]] = {}
-    for concept in COUNTED_UNITS:
-        for fact in case.by_concept.get(concept, ()):
-            announced.setdefault(fact.scope, []).append(fact)
-    for scope, facts in announced.items():
-        kinds = set(COUNTED_UNITS.values())
-        listed = [u for u in case.disclosure.units if u.scope == scope and u.kind in kinds]
-        if not listed:
-            continue
-        said = sum(int(fact.value) for fact in facts)
-        words = "、".join(printed(fact) for fact in facts)
-        if said == len(listed):
-            yield passed(
-                tuple(facts),
-                *says(
-                    case,
-                    "announced_count.pass",
-                    words=words,
-                    count=len(listed),
-                    units=counted(said, "units"),
-                ),
-            )
-        else:
-            yield failed(
-                tuple(facts),
-                Severity.NOTE,
-                *says(
-                    case,
-                    "announced_count.fail",
-                    words=words,
-                    count=len(listed),
-                    units=counted(said, "units"),
-                ),
-                shown=words,
-                expected=f"{len(listed)}个",
-            )
+    for concepts, kinds in COUNTED_UNITS:
+        announced: dict[str, list[Fact]] = {}
+        for concept in concepts:
+            for fact in case.by_concept.get(concept, ()):
+                announced.setdefault(fact.scope, []).append(fact)
+        for scope, facts in announced.items():
+            units = [u for u in case.disclosure.units if u.scope == scope and u.kind in kinds]
+            if "subordinate" in kinds:
+                units = [unit for unit in units if _behind(case, facts[-1], unit)]
+            if units:
+                yield from _counted(case, facts, [unit.name for unit in units])
+
+
+def _behind(case: Case, fact: Fact, unit: Unit) -> bool:
+    """Tell whether a unit is named in the line of a number, behind it."""
+    start, end = fact.start or 0, case.text.find("\n", fact.start or 0)
+    return start < unit.start < (end if end >= 0 else len(case.text))
+
+
+def _counted(case: Case, facts: Sequence[Fact], names: Sequence[str]) -> Iterator[Verdict]:
+    said = sum(int(fact.value) for fact in facts)
+    words = "、".join(printed(fact) for fact in facts)
+    if said != len(names) and any(re.search(JOINED, name) for name in names):
+        return  # 水利站和农机站 are two, 财务和审计科 is one
+    values = {"words": words, "count": len(names), "units": counted(said, "units")}
+    if said == len(names):
+        yield passed(tuple(facts), *says(case, "announced_count.pass", **values))
+        return
+    sentence = says(case, "announced_count.fail", **values)
+    shown, expected = words, f"{len(names)}个"
+    yield failed(tuple(facts), Severity.NOTE, *sentence, shown=shown, expected=expected)
 
 
 @check("class_out_of_place")

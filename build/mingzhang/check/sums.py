@@ -11,7 +11,7 @@ from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.identity_terms import first, quantities
 from mingzhang.check.interval import Relation
-from mingzhang.check.part_lists import UNMAPPED, Breakdown, breakdowns, comparable
+from mingzhang.check.part_lists import NATURE, UNMAPPED, Breakdown, breakdowns, comparable
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
@@ -68,7 +68,12 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
             breakdown.facts,
             *says(case, "sum_full_list.unknown"),
         )
-    loose = breakdown.alone or breakdown.kind == UNMAPPED or breakdown.kind in case.lexicon.items
+    blank = breakdown.alone and _beside_blank(case, breakdown)
+    loose = (
+        (breakdown.alone and not blank)
+        or breakdown.kind == UNMAPPED
+        or breakdown.kind in case.lexicon.items
+    )
     if short and not breakdown.closed and loose:
         return None
     if short:
@@ -78,6 +83,24 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     doubtful = (short and not breakdown.closed) or breakdown.kind == UNMAPPED
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
+
+
+def _beside_blank(case: Case, breakdown: Breakdown) -> bool:
+    """Tell whether the other column of a table that splits expenditure in two is blank here."""
+    parent, part = breakdown.parent, breakdown.parts[0]
+    if breakdown.kind != "nature" or parent.table is None or part.row != parent.row:
+        return False
+    tables = case.once("natures of tables", lambda: _natures(case))
+    return len(tables.get((parent.page, parent.table), ())) > 1
+
+
+def _natures(case: Case) -> dict[tuple[int | None, int], set[str]]:
+    """Tell which natures of expenditure each table has figures of."""
+    result: dict[tuple[int | None, int], set[str]] = {}
+    for fact in case.levels:
+        if fact.table is not None and fact.concept in NATURE:
+            result.setdefault((fact.page, fact.table), set()).add(fact.concept)
+    return result
 
 
 def _unknown_among(case: Case, breakdown: Breakdown) -> bool:

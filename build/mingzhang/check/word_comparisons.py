@@ -21,7 +21,7 @@ from mingzhang.model import Fact, Measure, Severity, Stage
 
 _TERMS = RULES["comparison_words"].terms
 _COMPARISON = re.compile(_TERMS["words"])
-_LESS, _MORE = frozenset(_TERMS["less"]), frozenset(_TERMS["more"])
+_LESS, _MORE, _MOST = frozenset(_TERMS["less"]), frozenset(_TERMS["more"]), _TERMS["most"]
 NEAR = 60
 """Characters between the later of two figures and the words that compare them."""
 
@@ -43,21 +43,27 @@ def comparison_words(case: Case) -> Iterator[Verdict]:
         if rate.end is None:
             continue
         stop = following.start if following is not None else None
-        found = _COMPARISON.search(case.disclosure.text, *_window(case, rate.end, stop))
+        found = _COMPARISON.search(case.text, *_window(case, rate.end, stop))
         if found:
             told.add(found.start())
-            yield _words(case, rate, found[found.lastgroup or 0], found.span())
+            yield _words(case, rate, _word(found), found.span())
     yield from _after_figures(case, told)
+
+
+def _word(found: re.Match[str]) -> str:
+    """Give the word that compares; 控制在预算内 is 未超过."""
+    group = found.lastgroup or ""
+    return _MOST if group == "most" else found[group]
 
 
 def _after_figures(case: Case, told: set[int]) -> Iterator[Verdict]:
     """Judge words that stand behind a budget and a final figure, in the same paragraph."""
-    for found in _COMPARISON.finditer(case.disclosure.text):
+    for found in _COMPARISON.finditer(case.text):
         if found.start() in told:
             continue
         pair = _pair_before(case, found.start()) or _pair_named(case, found.start())
         if pair is not None:
-            yield _pair(case, *pair, found[found.lastgroup or 0], found.span())
+            yield _pair(case, *pair, _word(found), found.span())
 
 
 def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
@@ -67,7 +73,7 @@ def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
     if index < 2:
         return None
     one, two = text[index - 2 : index]
-    line = case.disclosure.text.rfind("\n", 0, place)
+    line = case.text.rfind("\n", 0, place)
     if (one.start or 0) < line or place - (two.end or 0) > NEAR:
         return None
     level, budget = (two, one) if two.stage is Stage.FINAL else (one, two)
@@ -82,8 +88,8 @@ def _pair_named(case: Case, place: int) -> tuple[Fact, Fact] | None:
 
     Each must be printed with one value only, in the text, and the budget as the words name it.
     """
-    begin = max(case.disclosure.text.rfind(stop, 0, place) for stop in "。；\n") + 1
-    subject = _letters(case.disclosure.text[begin:place])
+    begin = max(case.text.rfind(stop, 0, place) for stop in "。；\n") + 1
+    subject = _letters(case.text[begin:place])
     final = case.once("final figures of the text", lambda: _final_figures(case))
     named = [f for f in final if subject and subject == _letters(f.label_printed)]
     if not named:
@@ -139,8 +145,8 @@ def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int
 
 
 def _window(case: Case, start: int, stop: int | None) -> tuple[int, int]:
-    end = _SENTENCE_END.search(case.disclosure.text, start)
-    limit = end.start() if end else len(case.disclosure.text)
+    end = _SENTENCE_END.search(case.text, start)
+    limit = end.start() if end else len(case.text)
     return start, limit if stop is None else min(stop, limit)
 
 
@@ -148,7 +154,7 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     level = case.level_of(rate)
     budgets = [] if level is None else budgets_of(case, level, rate)
     quotient = Interval.of(rate)
-    full = False
+    full, text = False, case.disclosure.text[slice(*span)]
     facts: tuple[Fact, ...] = (rate,)
     if level is not None and budgets:
         facts = (rate, level, budgets[0])
@@ -160,13 +166,13 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     if agrees and not full:
         return passed(
             facts,
-            *says(case, "comparison_words.pass_2", word=word, rate=rate, verb=_verb(word)),
+            *says(case, "comparison_words.pass_2", text=text, rate=rate, verb=_verb(word)),
         )
     return failed(
         facts,
         Severity.WARNING if full else Severity.ERROR,
-        *says(case, "comparison_words.fail_2", word=word, rate=rate, verb=_verb(word)),
-        shown=case.disclosure.text[slice(*span)],
+        *says(case, "comparison_words.fail_2", text=text, rate=rate, verb=_verb(word)),
+        shown=text,
         expected=f"完成率{printed(rate)}",
         span=span,
     )
@@ -181,6 +187,7 @@ def _rates_have_decimals(case: Case) -> bool:
 def _verb(word: str) -> str:
     """Put words of comparison into English, with the word of the source."""
     way = "is below" if word in _LESS else "is above" if word in _MORE else "equals"
+    way = "is not above" if word == _MOST else way
     return f"{way} ({quoted(word)})"
 
 
@@ -189,4 +196,6 @@ def _agrees(word: str, value: Interval, zero: int) -> bool:
         return value.low < zero
     if word in _MORE:
         return value.high > zero
+    if word == _MOST:
+        return value.low <= zero
     return value.meets(Interval.exact(zero)) is not Relation.BROKEN

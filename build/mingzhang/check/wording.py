@@ -12,17 +12,13 @@ from mingzhang.check.case import Case
 from mingzhang.check.digits import percent, places, rate_places, rounded, short
 from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.rules import PHRASES
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording_en import difference, percent_en, said_as_printed, said_margin
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Origin, Outcome, Severity
 
-EDGE_ZH = "（仅在四舍五入的边缘成立）"
-DIGIT_ZH = "（差额不足末位一个单位，可能是截尾或尾差调整）"
-DIGIT_EN = " This is less than one unit of the last digit, which may be cut off or adjusted."
-POINTS = "个百分点"
-EDGE_EN = " The relation holds only at the very edge of rounding."
-_BASE_UNITS = {"CNY": "元", "percent": "%"}
+_BASE_UNITS = {"CNY": PHRASES["yuan"].zh, "percent": "%"}
 
 
 def printed(fact: Fact) -> str:
@@ -83,18 +79,22 @@ def compared(
     shown, follows = shown or printed(main), like(case, result.exact, unit)
     gap_text, allowed_text = like(case, gap, unit), margin(case, allowed, unit)
     if main.unit == "percent":
-        gap_text, allowed_text = (text.replace("%", POINTS) for text in (gap_text, allowed_text))
-    tail_zh = f"；列示为{shown}，相差{gap_text}，舍入允许{allowed_text}"
+        gap_text, allowed_text = (
+            text.replace("%", PHRASES["points"].zh) for text in (gap_text, allowed_text)
+        )
+    tail_zh = PHRASES["tail"].zh.format(shown=shown, gap=gap_text)
+    if allowed:
+        tail_zh += PHRASES["rounding"].zh.format(allowed=allowed_text.removeprefix("±"))
     tail_en = _tail_en(case, main, gap, allowed, is_printed)
     outcome, weight = Outcome.PASS, Severity.NOTE
     if result.relation is Relation.BROKEN:
         outcome, weight = Outcome.FAIL, severity
         if _last_digit(main, stated, implied):
             weight = Severity.NOTE if severity is Severity.NOTE else Severity.WARNING
-            tail_zh, tail_en = tail_zh + DIGIT_ZH, tail_en + DIGIT_EN
+            tail_zh, tail_en = tail_zh + PHRASES["digit"].zh, tail_en + PHRASES["digit"].en
     elif result.relation is Relation.EDGE:
         weight = Severity.WARNING
-        tail_zh, tail_en = tail_zh + EDGE_ZH, tail_en + EDGE_EN
+        tail_zh, tail_en = tail_zh + PHRASES["edge"].zh, tail_en + PHRASES["edge"].en
     return Verdict(
         outcome=outcome,
         message_zh=f"{words_zh}{tail_zh}。",

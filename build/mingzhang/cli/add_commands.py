@@ -13,11 +13,11 @@ from mingzhang.cli.command import (
     ask_person,
     command,
     common,
+    project,
     someone_is_there,
     tell,
 )
 from mingzhang.model import UserErrors
-from mingzhang.paths import find
 
 
 @command(
@@ -70,7 +70,7 @@ def add(
 
     if not files and table is None:
         raise click.UsageError("缺少参数：请给出文件、文件夹，或用 --list 给一张清单")
-    paths = find(root)
+    paths = project(root)
     if table is not None or any(file.is_dir() for file in files):
         from mingzhang.cli import add_many
 

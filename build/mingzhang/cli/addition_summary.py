@@ -121,6 +121,8 @@ def _other_bodies(disclosure: Disclosure) -> Iterator[str]:
 def _unplaced(disclosure: Disclosure) -> Iterator[str]:
     missed = [numeral for numeral in disclosure.numerals if numeral.rule == UNPLACED]
     yield f"数字：{len(disclosure.numerals):,} 个，其中未能归类 {len(missed):,} 个"
+    poor = [note.message_zh for note in disclosure.notes if note.kind == "figures_poorly_read"]
+    yield from (f"注意：{message}" for message in poor)
     text = disclosure.text
     lines = []
     for one in missed:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from mingzhang.cli.command import command, common, tell, tell_errors
-from mingzhang.paths import find
+from mingzhang.cli.command import command, common, project, tell, tell_errors
 
 LEFT_OUT = 3
 """The exit code of a build that went on without what went wrong."""
@@ -41,7 +40,7 @@ def build(
     from mingzhang.common import progress
 
     with progress.shown(quiet) as bars:
-        result = pipeline.build(find(root), bars, fresh, scheduler, keep_going)
+        result = pipeline.build(project(root), bars, fresh, scheduler, keep_going)
     tell(summary.summary(result), quiet)
     if not result.left_out:
         return 0
@@ -54,7 +53,7 @@ def _verify(root: Path | None, quiet: bool) -> int:
     """Tell whether two builds differ; return 1 when they do."""
     from mingzhang.bench import reproducible
 
-    different = reproducible.differences(find(root))
+    different = reproducible.differences(project(root))
     if not different:
         tell(["两遍做出的 datapackages/ 和 site/ 逐字节相同"], quiet)
         return 0
@@ -71,7 +70,7 @@ def package(root: Path | None, quiet: bool) -> None:
     from mingzhang.common import progress
 
     with progress.shown(quiet) as bars:
-        result = pipeline.build_packages(find(root), bars)
+        result = pipeline.build_packages(project(root), bars)
     tell(summary.summary(result), quiet)
 
 
@@ -93,7 +92,7 @@ def site(root: Path | None, quiet: bool, builder: str) -> None:
     from mingzhang import pipeline
     from mingzhang.common import progress
 
-    paths = find(root)
+    paths = project(root)
     with progress.shown(quiet) as bars:
         pages = pipeline.build_site(paths, bars, builder)
     tell([f"网页 {pages:,} 页，在 {paths.site / 'index.html'}"], quiet)

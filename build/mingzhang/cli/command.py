@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from mingzhang.cli.invocation import as_typed
+from mingzhang.paths import Paths, find
 
 F = TypeVar("F", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -58,6 +59,18 @@ def tell_errors(problems: Iterable[str]) -> None:
     for problem in problems:
         shown = as_typed(problem).replace(f"{Path.cwd()}{os.sep}", "")
         click.echo(f"错误：{shown}", err=True)
+
+
+def project(root: Path | None) -> Paths:
+    """Find the project that is meant, and tell where it lies if that is not where we stand.
+
+    Raises UserError when there is none.
+    """
+    paths = find(root)
+    if root is None and not Path.cwd().resolve().is_relative_to(paths.root):
+        told = f"这里不是明账项目，做的是 {paths.root}（要换一个，请先进入它，或加 --root）"
+        click.echo(told, err=True)
+    return paths
 
 
 def someone_is_there() -> bool:

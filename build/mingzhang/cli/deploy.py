@@ -1,4 +1,6 @@
-"""Uploads the built site with rsync: in, the site and where it goes; out, a `Plan`, then the copy.
+"""Uploads the built site: in, the site and where it goes; out, a `Plan`, then the copy.
+
+With rsync; without it, into a folder of this machine, by our own copy (`deploy_folder.py`).
 
 Nothing is deleted but inside a folder that holds such a site already; a dry run comes first. No
 password and no address is kept anywhere: rsync asks ssh, which has its own settings.
@@ -13,6 +15,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from mingzhang.cli import deploy_folder
 from mingzhang.model import UserError
 
 OURS = frozenset({"index.html", "index.json", "catalog.jsonld"})
@@ -66,6 +69,8 @@ def plan(site: Path, target: str, adopt: bool = False) -> Plan:
             f"里面有别的东西（{shown}{' 等' if len(names) > 5 else ''}），上传会把它们删掉",
             "请换一个空文件夹；确实要整个换掉，请加 --adopt",
         )
+    if _by_ourselves(target):
+        return Plan(target, *deploy_folder.changes(site, Path(target)))
     done = _rsync("--dry-run", "--out-format=%i %n", *OPTIONS, "--", f"{site}/", target)
     _check(done, target)
     return _read_plan(target, done.stdout)
@@ -74,14 +79,19 @@ def plan(site: Path, target: str, adopt: bool = False) -> Plan:
 def upload(site: Path, target: str) -> None:
     """Make the target hold exactly the site. Raises UserError when rsync fails."""
     target = check_target(target)
+    if _by_ourselves(target):
+        deploy_folder.copy(site, Path(target))
+        return
     _check(_rsync(*OPTIONS, "--", f"{site}/", target), target)
 
 
 def check_target(target: str) -> str:
     """Return the target with one slash at its end. Raises UserError when it is too wide."""
     remedy = "请写明网站自己的文件夹，例如 用户名@服务器:/var/www/mingzhang/"
-    match = re.fullmatch(r"(?P<host>[^/:\s-][^/:\s]*:)?(?P<path>[^:]*)", target.strip())
-    if match is None or target.strip().startswith("-"):
+    text = target.strip().replace("\\", "/") if os.name == "nt" else target.strip()
+    drive = r"[A-Za-z]:(?=/)|" if os.name == "nt" else ""
+    match = re.fullmatch(rf"(?P<host>{drive}[^/:\s-][^/:\s]*:)?(?P<path>[^:]*)", text)
+    if match is None or text.startswith("-"):
         raise UserError(target or "（空）", "不是 rsync 的目标", remedy)
     folders = [part for part in match["path"].split("/") if part not in ("", ".")]
     least = 2 if match["path"].startswith("/") else 1
@@ -102,8 +112,15 @@ def told(found: Plan) -> list[str]:
     return lines
 
 
+def _by_ourselves(target: str) -> bool:
+    return shutil.which("rsync") is None and deploy_folder.is_folder(target)
+
+
 def _names_at(target: str) -> frozenset[str]:
     """Name what lies in the target; nothing when it is not there yet."""
+    if _by_ourselves(target):
+        there = deploy_folder.names_at(Path(target))
+        return frozenset(name for name in there if not name.startswith("."))
     done = _rsync("--list-only", "--", target)
     if done.returncode == NOT_THERE and "No such file" in done.stderr:
         return frozenset()

@@ -110,7 +110,7 @@ def programs() -> Iterator[Condition]:
     remedy = "请安装 Chromium 或 Chrome，或用 MINGZHANG_CHROMIUM 指定位置"
     yield program("Chromium", browser, "浏览器测试会跳过", remedy)
     remedy = "请安装 rsync，或用别的办法上传 site/"
-    yield program("rsync", _first(("rsync",)), "deploy 用不了", remedy)
+    yield program("rsync", _first(("rsync",)), "deploy 只能传到本机的文件夹", remedy)
 
 
 def program(name: str, place: str, without: str, remedy: str) -> Condition:
@@ -139,7 +139,7 @@ def disk(free: int) -> Condition:
 
 def project(paths: Paths) -> Condition:
     """Judge whether a project has all the folders and files that a build needs."""
-    needed = (paths.vocab, paths.editorial, paths.site_src, paths.mkdocs)
+    needed = (paths.vocab, paths.editorial)
     lacking = [paths.shown(path) for path in needed if not path.exists()]
     if not lacking:
         return Condition("项目", State.WELL, str(paths.root))

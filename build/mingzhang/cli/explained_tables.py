@@ -11,7 +11,7 @@ from mingzhang.model import Cell, Disclosure, Grid, Source
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.heads import columns_of, head_paths, head_rows, level, sheet_of
-from mingzhang.parse.tables.rows import bare
+from mingzhang.parse.tables.row_labels import bare
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import TableRule
 

@@ -71,6 +71,7 @@ for _command in (
     build_commands.site,
     publish_commands.serve,
     publish_commands.deploy,
+    publish_commands.publish_data,
     doctor_commands.doctor,
     upgrade_commands.upgrade,
     bench_commands.bench,

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from mingzhang.cli.command import FILE, command, common, tell
+from mingzhang.cli.command import FILE, command, common, project, tell
 from mingzhang.model import Disclosure, Finding, Outcome, Severity
-from mingzhang.paths import find
 
 
 @command(
@@ -41,7 +40,7 @@ def parse(file: Path | None, explain: bool, style: str, root: Path | None, quiet
         disclosures: Sequence[Disclosure] = (disclosure,)
     else:
         with progress.shown(quiet) as bars:
-            work = pipeline.parse_all(find(root), bars)
+            work = pipeline.parse_all(project(root), bars)
         disclosures, vocabulary = work.disclosures, work.vocabulary
     if style == "json":
         tell([summary.disclosures_json(disclosures)])
@@ -93,7 +92,7 @@ def check(
         findings = checked.findings
     else:
         with progress.shown(quiet) as bars:
-            work = pipeline.check_all(pipeline.parse_all(find(root), bars), bars)
+            work = pipeline.check_all(pipeline.parse_all(project(root), bars), bars)
         disclosures, findings = work.disclosures, work.findings
     if style == "xlsx" and output is not None:
         check_report.write_excel(check_report.report(disclosures[0], findings), output)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import functools
+import io
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO
 
 from mingzhang.export import headers
 from mingzhang.model import UserError
 
 HOST = "127.0.0.1"
+_PIECE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 LOCAL = frozenset({HOST, "localhost"})
 
 
@@ -22,6 +26,11 @@ class SiteServer(ThreadingHTTPServer):
 
     daemon_threads = True
     base = "/"
+    handler: type[SiteHandler]
+
+    def read_headers(self, site: Path) -> None:
+        """Take the headers of a site that was built anew: they name its very scripts."""
+        self.handler.told = headers.read(site)
 
     def handle_error(self, *_: object) -> None:
         """Stay silent: a browser that hangs up is no fault to tell of."""
@@ -60,6 +69,23 @@ class SiteHandler(SimpleHTTPRequestHandler):
         inside = Path(found).resolve().is_relative_to(Path(self.directory).resolve())
         return found if inside else missing
 
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        """Answer with a piece of a file where one is asked for: readers of PDF do so."""
+        asked = _PIECE.fullmatch(self.headers.get("Range", ""))
+        path = Path(self.translate_path(self.path))
+        if asked is None or asked[0] == "bytes=-" or not path.is_file():
+            return super().send_head()
+        data = path.read_bytes()
+        start, end = _piece(asked[1], asked[2], len(data))
+        fits = start < end
+        self.send_response(206 if fits else 416)
+        shown = f"{start}-{end - 1}" if fits else "*"
+        self.send_header("Content-Range", f"bytes {shown}/{len(data)}")
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(end - start if fits else 0))
+        self.end_headers()
+        return io.BytesIO(data[start:end])
+
     def list_directory(self, path: str | os.PathLike[str]) -> None:
         """Show no listings; a folder without a page is a missing page."""
         self.send_error(404)
@@ -81,12 +107,20 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         """Let the browser ask again each time: the site may have been rebuilt."""
         self.send_header("Cache-Control", "no-cache")
+        self.send_header("Accept-Ranges", "bytes")
         for name, value in {"X-Content-Type-Options": "nosniff", **self.told}.items():
             self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Stay silent."""
+
+
+def _piece(first: str, last: str, size: int) -> tuple[int, int]:
+    """Say where a piece of a file begins and ends; without `first`, it is so many last bytes."""
+    if not first:
+        return max(0, size - int(last)), size
+    return int(first), min(size, int(last) + 1) if last else size
 
 
 @contextmanager
@@ -102,7 +136,7 @@ def open_server(site: Path, port: int, base: str = "/") -> Iterator[SiteServer]:
         raise UserError(
             f"端口 {port}", f"打不开（{error.strerror}）", "请用 --port 换一个，例如 --port 8001"
         ) from error
-    server.base = base
+    server.base, server.handler = base, handler
     try:
         yield server
     finally:

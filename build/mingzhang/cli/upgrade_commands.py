@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from mingzhang.cli.command import command, common, someone_is_there, tell
+from mingzhang.cli.command import command, common, project, someone_is_there, tell
 from mingzhang.model import UserError
-from mingzhang.paths import find
 
 
 @command(
@@ -16,7 +15,7 @@ from mingzhang.paths import find
     "把项目换成正在运行的这一版程序\n\n"
     "先列出数字会有什么变化，确认之后才换；不动公开文件、机构和网站设置，也不发布。\n"
     "词表只留下您自己的行。换下来的放在 .mingzhang-before/，--undo 退回。\n\n"
-    "例（在项目文件夹里，新版在 ../明账）：\n"
+    "在项目文件夹里运行新版的程序，例如新版在 ../明账 时。例：\n"
     "  python3 ../明账/build upgrade --dry-run\n  python3 ../明账/build upgrade",
 )
 @click.option("--dry-run", is_flag=True, help="只列出会有什么变化，什么也不改")
@@ -29,7 +28,7 @@ def upgrade(root: Path | None, quiet: bool, dry_run: bool, yes: bool, undo: bool
     from mingzhang.common import progress
     from mingzhang.starter import upgrade as upgrades
 
-    paths = find(root)
+    paths = project(root)
     if undo:
         upgrades.undo(paths)
         tell(["已退回上次升级之前。请运行 python3 build，重做数据包和网站"], quiet)

@@ -26,6 +26,7 @@ LONGEST = {"title": 40, "title_en": 60, "tagline": 80, "region": 40, "publisher"
 """Characters that the header, the tab and citations can bear."""
 NO_ANALYTICS = "none"
 SWITCH = {"有": True, "yes": True, "true": True, "无": False, "no": False, "false": False}
+BRANCH = "branch:"
 FORGES = frozenset({"github.com", "gitee.com", "codeberg.org"})
 """Hosts whose page for a new issue takes a title and a text from its address."""
 
@@ -37,6 +38,7 @@ class Settings:
     Colours are `#rrggbb` or "" (the ones of the stylesheet); `licence` is a name of `LICENCES`;
     `formats` are those of the packages of bodies beside the CSV; `offline` tells whether the whole
     site is offered in one ZIP, `share_cards` whether each body gets a picture to be shared.
+    `data_in` is where packages are published if not with the code: `branch:NAME`, or a ZIP.
     """
 
     title: str
@@ -53,6 +55,7 @@ class Settings:
     formats: tuple[str, ...] = ()
     share_cards: bool = True
     offline: bool = True
+    data_in: str = ""
 
     @property
     def cited(self) -> Publisher:
@@ -239,6 +242,15 @@ def _switch(value: str) -> Problem:
     return f"不能是“{value}”", "请写 有 或 无"
 
 
+def _data_in(value: str) -> Problem:
+    if re.fullmatch(rf"{BRANCH}[A-Za-z0-9][A-Za-z0-9._/-]*|[^\s:]+\.zip", value):
+        return None
+    if value.endswith(".zip"):
+        return _web_address(value)
+    remedy = f"请写 {BRANCH}分支名，或 ZIP 文件的网址；随代码一起提交就留空"
+    return f"不认识“{value}”", remedy
+
+
 def _analytics(value: str) -> Problem:
     if value.lower() == NO_ANALYTICS:
         return None
@@ -255,6 +267,7 @@ _CHECKS: Mapping[str, Callable[[str], Problem]] = {
     "licence": _licence,
     "formats": _formats,
     "offline": _switch,
+    "data_in": _data_in,
     "share_cards": _switch,
     "analytics": _analytics,
 }

@@ -177,7 +177,8 @@ def _recognised(path: Path, data: bytes, found: Recognition) -> Source:
         remedy = (
             "请在文件旁边放一份 source.yml 写明，或在文件名中写出，例如“某局2024年度部门预算.txt”"
         )
-        raise UserError(path, f"看不出这份文件{unsure}", remedy)
+        why = found.why[1 if found.fiscal_year is None else 2]
+        raise UserError(path, f"看不出这份文件{unsure}（{why}）", remedy)
     stage_zh = "预算" if found.stage is Stage.BUDGET else "决算"
     return Source(
         disclosure=disclosure_id(found.agency, found.fiscal_year, found.stage),

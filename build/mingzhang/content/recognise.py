@@ -32,6 +32,10 @@ _BARE_ACCOUNT = re.compile(
 _LONE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年度?(?!\s*[0-9]{1,2}\s*月)")
 _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9]|\s*年\s*[0-9]{1,2}\s*月|[-_.][0-9])")
 _NAMED_STAGE = re.compile(r"[预預]算|[决決]算")
+_NAMED_ACCOUNT = re.compile(
+    r"(?:(?!20\d\d)[^预預决決])*(20\d\d)(?:(?!20\d\d)[^预預决決])*([预預决決]算)[^预預决決]*"
+)
+"""A file name with one year and one account."""
 _SPACED_YEAR = re.compile(r"(?<![0-9])2[ \u3000]+0[ \u3000]+[0-9][ \u3000]+[0-9](?=[ \u3000]*年)")
 _HEADING_WEIGHT = 3
 STAGE_WORDS = {Stage.BUDGET: "预算", Stage.FINAL: "决算"}
@@ -82,9 +86,8 @@ class Told:
         """Return the id that is told, or that belongs to the name that is told."""
         if self.agency or not self.name:
             return self.agency
-        bodies = vocab.agencies.values()
-        listed = (one.agency for one in bodies if self.name in (one.name_zh, *one.aliases))
-        return next(listed, unknown_agency(self.name))
+        listed = body_names.known_by_name(self.name, vocab)
+        return listed.agency if listed is not None else unknown_agency(self.name)
 
 
 NOTHING_TOLD = Told()
@@ -116,8 +119,12 @@ def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
         year, year_guessed = account.other_year, True
         year_why = f"正文所说的{STAGE_WORDS[announced]}是{year}年的"
     if _two_accounts(plain, vocab):
+        chosen = _NAMED_ACCOUNT.fullmatch(funds.sub("", named))
         stage, stage_guessed, year_guessed = None, True, True
-        stage_why = "标题写着两本账：一年的执行情况或决算，和下一年的预算，不知道要读哪一本"
+        stage_why = "标题写着两本账：一年的执行情况或决算，和下一年的预算，"
+        stage_why += "按文件名读一本" if chosen else "不知道要读哪一本"
+        if chosen:
+            year, stage = int(chosen[1]), Stage(_stage_of(chosen[2]))
     found = body_names.names(plain, named, vocab.bodies)
     agency = body_names.known(found, vocab)
     printed = body_names.heaviest(found)

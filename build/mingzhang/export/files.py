@@ -6,15 +6,13 @@ parallel when there are many.
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from mingzhang.common import citation, published, urls
+from mingzhang.common import citation, published, urls, workers
 from mingzhang.common.formats import BY_ID, of_package
+from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Table
 from mingzhang.common.site_settings import Settings, settings
@@ -51,8 +49,19 @@ class ExportSummary:
     size: int
 
 
-def build(paths: Paths, progress: Progress) -> ExportSummary:
+@dataclass(frozen=True, slots=True)
+class Exporting:
+    """What every package is exported with: the site's folder and settings, what is kept."""
+
+    site_dir: Path
+    site: Settings
+    kept: Kept = NOTHING_KEPT
+
+
+def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> ExportSummary:
     """Write every format of every package into `paths.site`, which holds the pages already.
+
+    Formats of packages that did not change are taken from what is `kept`.
 
     Raises UserError or UserErrors for packages, settings or redirects that are not sound.
     """
@@ -63,7 +72,9 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
             paths.datapackages, f"里面没有数据包 {JOINED}", "请先运行 mingzhang package"
         )
     with progress.step("做下载格式", len(folders)) as advance:
-        made = _packages(folders, paths.site, site, advance)
+        work = Exporting(paths.site, site, kept)
+        spread = workers.spread(export_package, work, folders, POOL_FROM, CHUNK)
+        made = list(each(spread, advance))
     joined = published.load(paths.datapackages / JOINED).tables
     with progress.step("写目录与接口"):
         _write_site_files(made, joined, site, paths.site)
@@ -83,25 +94,15 @@ def build(paths: Paths, progress: Progress) -> ExportSummary:
     return ExportSummary(len(made), sum(d.size for one in made for d in one.downloads))
 
 
-def _packages(
-    folders: Sequence[Path], site_dir: Path, site: Settings, advance: Callable[[int], None]
-) -> list[Dataset]:
-    one = partial(export_package, site_dir=site_dir, site=site)
-    if len(folders) < POOL_FROM:
-        return list(each(map(one, folders), advance))
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(mp_context=context) as pool:
-        return list(each(pool.map(one, folders, chunksize=CHUNK), advance))
-
-
-def export_package(folder: Path, site_dir: Path, site: Settings) -> Dataset:
+def export_package(work: Exporting, folder: Path) -> Dataset:
     """Write all formats and metadata of one package into the site; return its description."""
+    site_dir, site = work.site_dir, work.site
     package = published.load(folder)
     all_tables = tuple(package.tables.values())
     target = site_dir / "data" / package.name
     kinds = of_package(package.name, site.formats)
     making = format_makers.Making(package, all_tables, target, site)
-    format_makers.make(making, kinds)
+    format_makers.make_once(making, kinds, work.kept)
     (target / "citation.txt").write_bytes(making.citation.text.encode())
     (target / "citation.bib").write_bytes(f"{making.citation.bibtex}\n".encode())
     described = dataset.dataset(package, all_tables, site_dir, kinds)

@@ -5,12 +5,18 @@ One pass over the tables feeds all formats that are made row by row.
 
 from __future__ import annotations
 
+import pickle
+import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from mingzhang.common import citation
+from mingzhang.common.file_sizes import MB
 from mingzhang.common.formats import BY_ID, CSV, Format
+from mingzhang.common.kept import Kept, key, of_code, of_files
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.archive import link_or_copy, write_zip
@@ -19,6 +25,9 @@ from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.sqlite import SqliteWriter
 from mingzhang.export.table_writer import Writer, write
 from mingzhang.paths import JOINED
+
+MOST_KEPT = 64 * MB
+"""Files of one package in all formats that are kept at most: memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,36 @@ NOT_FOR_PEOPLE = frozenset(
     {"figure_facts", "finding_facts", "numerals", "sections", "passages", "grids", "cells"}
 )
 """Tables that the workbook of a body leaves out: links, the ledger, the text in pieces."""
+
+
+def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
+    """Make a package in some formats, or take them from what was kept of this very package."""
+    name = _key(making, formats)
+    known: dict[str, bytes] | None = kept.recall(name, dict)
+    if known is not None:
+        for path, data in known.items():
+            place(making.target / path, data)
+        return
+    before = set(making.target.rglob("*"))
+    make(making, formats)
+    made = [path for path in making.target.rglob("*") if path.is_file() and path not in before]
+    if sum(path.stat().st_size for path in made) <= MOST_KEPT:
+        files = {path.relative_to(making.target).as_posix(): path.read_bytes() for path in made}
+        kept.put(name, pickle.dumps(files))
+
+
+def place(path: Path, data: bytes) -> None:
+    """Write a file, with its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _key(making: Making, formats: Iterable[Format]) -> str:
+    libraries = (f"{one} {version(one)}" for one in ("XlsxWriter", "pyarrow"))
+    code = of_code("model.py", "common", "export")
+    made_by = (code, *libraries, sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION)
+    names = ",".join(one.id for one in formats)
+    return key("formats", *made_by, names, repr(making.site), of_files(making.package.folder))
 
 
 def _excel(making: Making) -> Writer:

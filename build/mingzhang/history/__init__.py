@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mingzhang.common.published import Row, Unreadable
-from mingzhang.history import log_prose
-from mingzhang.history.last_published import published_before
+from mingzhang.history import data_branch, log_prose
+from mingzhang.history.last_published import PACKAGES, published_before
 from mingzhang.history.package_changes import (
     NONE,
     PackageChange,
@@ -22,19 +22,25 @@ from mingzhang.history.package_changes import (
 from mingzhang.history.state import state
 from mingzhang.paths import DESCRIPTOR, JOINED
 
-__all__ = ["LOG", "figures", "published_before", "write"]
+__all__ = ["LOG", "PACKAGES", "data_branch", "figures", "published_before", "write"]
 
 LOG = "CHANGELOG.md"
+_ONE_BODY = 2
+"""Packages of a site with one body: its own and the joined one."""
 
 
 def write(before: Path | None, now: Path, renamed: Renamings = NONE) -> None:
     """Write the log of every package in the folder `now`, against those in the folder `before`.
 
-    The log of a package goes on under the new id of its agency.
+    The log of a package goes on under the new id of its agency. Where several bodies were published
+    and none of them is left, this is another site, a fork with content of its own: its log begins.
     """
     old = _names(before) if before else []
     new = _names(now)
     former = _former(old, new, renamed)
+    left = {*former.values(), *old} & {*former.values(), *new} - {JOINED}
+    if not left and len(old) > _ONE_BODY:
+        before, old = None, []
     changed: dict[str, PackageChange] = {}
     came: dict[str, Sequence[Row]] = {}
     for name in new:

@@ -15,6 +15,7 @@ from mingzhang.parse.figures.lines import Walker
 from mingzhang.parse.figures.settled import settle
 from mingzhang.parse.glossary import glossary
 from mingzhang.parse.grammar.relations import Relations
+from mingzhang.parse.notes import poorly_read
 from mingzhang.parse.tables import reader
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.text.compact import compact
@@ -83,7 +84,13 @@ class Parser:
                 *unit_tables(document, tree.sections, bodies.whole, self.vocab.layouts),
             ),
             platforms=organised.platforms,
-            notes=(*document.notes, *tree.notes, *tables.notes, *corrected.notes),
+            notes=(
+                *document.notes,
+                *tree.notes,
+                *tables.notes,
+                *corrected.notes,
+                *poorly_read(numerals),
+            ),
             pages=document.pages,
             grids=document.grids,
         )

@@ -51,15 +51,17 @@ def _file(source: Source) -> str:
     return str(source.path.parent / "corrections.yml")
 
 
+_NOT_THERE = "第 %s 字处应为“%s”，原文现为“%s”"
+_NO_FIGURE = "第 %s 字处的“%s”不是已识别的数字"
+_NO_ACTION = "更正方式“%s”或概念“%s”无效"
+
+
 def _expect(correction: Correction, source: Source, text: str) -> None:
     end = correction.start + len(correction.expect)
     found = text[correction.start : end]
     if not correction.expect or found != correction.expect:
-        raise UserError(
-            _file(source),
-            f"第 {correction.start} 字处应为“{correction.expect}”，原文现为“{found}”",
-            "原文已变，请核对后删去或改写这条更正",
-        )
+        told = (correction.start, correction.expect, found)
+        raise UserError(_file(source), _NOT_THERE % told, "原文已变，请核对后删去或改写这条更正")
 
 
 def _fact_at(correction: Correction, facts: Mapping[str, Fact], source: Source) -> Fact:
@@ -69,7 +71,7 @@ def _fact_at(correction: Correction, facts: Mapping[str, Fact], source: Source) 
             return fact
     raise UserError(
         _file(source),
-        f"第 {correction.start} 字处的“{correction.expect}”不是已识别的数字",
+        _NO_FIGURE % (correction.start, correction.expect),
         "请用 mingzhang parse 文件 --explain 查看各数字的位置",
     )
 
@@ -88,7 +90,7 @@ def _apply(correction: Correction, fact: Fact, source: Source, vocab: Vocabulary
     if correction.action != "concept" or concept is None:
         raise UserError(
             _file(source),
-            f"更正方式“{correction.action}”或概念“{correction.replacement}”无效",
+            _NO_ACTION % (correction.action, correction.replacement),
             "可用的方式：value、concept、year、scope、ignore；概念见 content/vocab/concepts.csv",
         )
     return replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from mingzhang.model import Duty, Platform, Source, Unit
@@ -57,30 +57,23 @@ def organisation(
     return Organisation(tuple(reader.duties), tuple(reader.units), tuple(reader.platforms))
 
 
+@dataclass(slots=True)
 class _Reader:
-    def __init__(
-        self,
-        view: Compact,
-        outline: Outline,
-        source: Source,
-        source_text: str,
-        bodies: BodyFinder,
-        grammar: Grammar,
-    ) -> None:
-        self.view = view
-        self.outline = outline
-        self.source = source
-        self.source_text = source_text
-        self.bodies = bodies
-        self.grammar = grammar
-        self.duties: list[Duty] = []
-        self.units: list[Unit] = []
-        self.platforms: list[Platform] = []
-        self.unit_name = _unit_name(bodies.grammar)
-        self.listed_unit = _listed_unit(bodies.grammar)
-        self.body = bodies.whole
-        self.organising = False
-        self.unit_open = False
+    view: Compact
+    outline: Outline
+    source: Source
+    source_text: str
+    bodies: BodyFinder
+    grammar: Grammar
+    duties: list[Duty] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    platforms: list[Platform] = field(default_factory=list)
+    organising: bool = False
+    unit_open: bool = False
+    body: Body = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.body = self.bodies.whole
 
     def read(self) -> None:
         for line in self.outline.lines:
@@ -180,8 +173,10 @@ class _Reader:
 
     def _organisation(self, line: Line) -> None:
         words = self.view.text[line.content : line.end]
-        named = self.unit_name.match(words.rstrip("。：")) if line.ordinal else None
-        colon = self.unit_name.match(words) if line.ordinal else None
+        named = (
+            _unit_name(self.bodies.grammar).match(words.rstrip("。：")) if line.ordinal else None
+        )
+        colon = _unit_name(self.bodies.grammar).match(words) if line.ordinal else None
         match = colon if colon and colon["rest"] else named
         if match is not None and not self.grammar["organisation_intro"].search(match["name"]):
             self._unit(line, match)
@@ -272,7 +267,7 @@ class _Reader:
         if len(words) > 30 or self.grammar["not_a_unit"].search(words):
             return False
         intro = self.grammar["organisation_intro"].search(words)
-        return intro is None and self.listed_unit.fullmatch(words) is not None
+        return intro is None and _listed_unit(self.bodies.grammar).fullmatch(words) is not None
 
     def _names(self, part: str, position: int, kind: str) -> None:
         for found in self.grammar["unit_piece"].finditer(part):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from mingzhang.model import Note
+from mingzhang.model import UNPLACED, Note, Numeral, Role
+
+MANY = 40
+"""So many figures without a place are no oddities of a text."""
+MOST = 0.5
+"""For each figure that was read, so many may be left without a place."""
 
 
 def note(kind: str, start: int, end: int, **told: object) -> Note:
@@ -16,6 +21,16 @@ def note(kind: str, start: int, end: int, **told: object) -> Note:
     words = _words()[kind]
     zh, en = (words[language].format_map(told) for language in ("zh", "en"))
     return Note(kind.partition("/")[0], start, end, zh, en)
+
+
+def poorly_read(numerals: Iterable[Numeral]) -> Iterator[Note]:
+    """Tell that more figures of a document were left unplaced than may be odd ones of its own."""
+    missed = read = 0
+    for numeral in numerals:
+        missed += numeral.rule == UNPLACED
+        read += numeral.role is Role.FACT
+    if missed >= MANY and missed > MOST * read:
+        yield note("figures_poorly_read", 0, 0, unplaced=missed, read=read)
 
 
 def untitled() -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from mingzhang.model import Document, Source, UserError
+from mingzhang.model import Document, Seen, Source, UserError
 from mingzhang.read import limits, pdf_child, pdf_furniture, pdf_ocr, pdf_streams, titles
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Remark
@@ -16,8 +16,8 @@ from mingzhang.read.pdf_columns import tables_of
 from mingzhang.read.pdf_flow import FlowPage, blocks_of
 from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_lattice import Lattice, lattices
-from mingzhang.read.pdf_page import Char, PageGeometry, Seen, geometry
-from mingzhang.read.pdf_table import PageTable, is_unclear, page_table
+from mingzhang.read.pdf_page import Char, PageGeometry, geometry
+from mingzhang.read.pdf_table import PageTable, is_heap, is_unclear, page_table
 from mingzhang.read.pdf_text import Line, rows_of, segments
 
 TAIL = 65_536
@@ -50,13 +50,16 @@ Begins = Callable[[bool], None]
 
 def read_here(source: Source, begins: Begins = lambda _picture: None) -> Document:
     """Read a PDF in this process, without limits."""
-    pages = [_content(page) for page in _geometries(source, begins)]
+    pages: list[_Content] = []
+    for page in _geometries(source, begins):
+        pages.append(_content(page, begun=bool(pages) and _is_open(pages[-1])))
     lines = [page.lines for page in pages]
     dropped = pdf_furniture.furniture(lines)
     flow = [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
     recognised = [one for page in pages for one in pdf_ocr.remarks(page.lines.number, page.seen)]
     remarks = [*pdf_furniture.remarks(lines, dropped), *_page_remarks(pages), *recognised]
-    return assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
+    document = assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
+    return replace(document, seen=tuple(line for page in pages for line in page.seen))
 
 
 HEAD_ABOVE = 1.5
@@ -79,9 +82,19 @@ class _Content:
     seen: tuple[Seen, ...]
 
 
-def _content(page: PageGeometry) -> _Content:
+def _is_open(page: _Content) -> bool:
+    """Tell that a page ends in a table, or in the title, body or unit of one, but for its foot."""
+    bottom = max((table.bottom for table in page.tables), default=0.0)
+    below = [line for line in page.lines.lines if line.middle > bottom]
+    foot = 1 - pdf_furniture.MARGIN / 2
+    body = [line.text for line in below if line.middle < foot * page.lines.height]
+    frame = bool(body) and (titles.is_title(body[-1]) or titles.is_header_line(body[-1]))
+    return frame or (bottom > 0 and not body)
+
+
+def _content(page: PageGeometry, *, begun: bool) -> _Content:
     ruled = _tables(page)
-    lines, unruled = _page_lines(page, ruled)
+    lines, unruled = _page_lines(page, ruled, begun)
     tables = [*(table for _, table in ruled), *unruled]
     return _Content(
         lines,
@@ -170,6 +183,8 @@ def _tables(page: PageGeometry) -> Placed:
             continue
         table = page_table(lattice, chars, page.number)
         filled = sum(bool(cell.text) for cell in table.cells)
+        if is_heap(table):
+            continue
         # The rest of a broken row may be one word alone, in a grid that is a table all the same.
         if table.columns < 2 or filled < (1 if table.columns > 2 else 2):
             continue
@@ -205,7 +220,9 @@ def _middle(char: Char) -> tuple[float, float]:
     return (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
 
 
-def _page_lines(page: PageGeometry, placed: Placed) -> tuple[PageLines, list[PageTable]]:
+def _page_lines(
+    page: PageGeometry, placed: Placed, begun: bool
+) -> tuple[PageLines, list[PageTable]]:
     """Set the characters outside of ruled tables as lines; tables without rules are taken out."""
     outside = [
         char
@@ -218,7 +235,7 @@ def _page_lines(page: PageGeometry, placed: Placed) -> tuple[PageLines, list[Pag
         for rule in page.rules
         if rule.y0 == rule.y1 and rule.x1 - rule.x0 > LEVEL_LINE * page.width
     ]
-    found = tables_of(rows, page.number, level)
+    found = tables_of(rows, page.number, level, begun=begun)
     taken = {index for one in found for index in range(one.first, one.end)}
     lines = tuple(
         line

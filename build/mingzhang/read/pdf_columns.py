@@ -16,8 +16,9 @@ from statistics import median
 from mingzhang.read import pdf_heads, titles
 from mingzhang.read.blocks import BlockCell
 from mingzhang.read.pdf_head_wraps import is_number, whole_heads
-from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, Extent, Row
+from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, Row
 from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_spread import Extent
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, em_of, glued, segments
 from mingzhang.read.pdf_wraps import WRAP, Words, owners
@@ -28,6 +29,10 @@ MOST_WORDS = 30
 """A row of one text longer than this is prose and ends the table."""
 LEAST_NUMBERS = 2
 """Numbers of columns that stand in one row below the heads."""
+RUNNING_GAP = 2.5
+"""Ems between a running head and the text; rows of a head stand nearer."""
+RUNNING_HEADS = 3
+"""A table that goes on begins within so many lines from the top."""
 MOST_LINES = 6
 """Lines of the longest label in one row of a table."""
 
@@ -51,20 +56,22 @@ class Found:
     end: int
 
 
-def tables_of(rows: Sequence[list[Char]], page: int, heights: Sequence[float] = ()) -> list[Found]:
+def tables_of(
+    rows: Sequence[list[Char]], page: int, heights: Sequence[float] = (), *, begun: bool = False
+) -> list[Found]:
     """Find the tables among the rows of characters of one page, from top to bottom.
 
     `heights` are those of level lines on the page: what stands between two is one row of a table,
-    even if its label wraps.
+    even if its label wraps. `begun` tells that the page before ends in a table or its title.
     """
-    if not any(_may_open(row) for row in rows):
+    if not begun and not any(_may_open(row) for row in rows):
         return []
     single: list[Row] = [(row, _texts(row)) for row in rows]
     groups = _between_lines(single, sorted(heights))
     parted = [_as_one(single[start:end]) for start, end in groups]
     return [
         Found(one.table, groups[one.first][0], groups[one.end - 1][1])
-        for one in _found(parted, page)
+        for one in _found(parted, page, begun)
     ]
 
 
@@ -87,9 +94,12 @@ def _as_one(rows: Sequence[Row]) -> Row:
     return [char for row in rows for char in row[0]], [line for row in rows for line in row[1]]
 
 
-def _found(parted: Sequence[Row], page: int) -> list[Found]:
+def _found(parted: Sequence[Row], page: int, begun: bool) -> list[Found]:
     found: list[Found] = []
     start = 0
+    if begun and (rest := _rest(parted, page)) is not None:
+        found.append(rest)
+        start = rest.end
     while start < len(parted):
         if _opens(parted[start]):
             table = _table(parted, start + 1, page)
@@ -99,6 +109,22 @@ def _found(parted: Sequence[Row], page: int) -> list[Found]:
                 continue
         start += 1
     return found
+
+
+def _rest(parted: Sequence[Row], page: int) -> Found | None:
+    """Read the table that a page begins with, below its running head."""
+    first = next((at for at in range(RUNNING_HEADS) if not _is_running_head(parted, at)), 0)
+    if any(map(_opens, parted[: first + 1])):
+        return None
+    return _table(parted, first, page)
+
+
+def _is_running_head(parted: Sequence[Row], at: int) -> bool:
+    """Tell that one text stands well above what is below it."""
+    if len(parted) < at + 2 or len(parted[at][1]) > 1:
+        return False
+    line, below = parted[at][1][0], parted[at + 1][1][0]
+    return below.middle - line.middle > RUNNING_GAP * max(line.em, below.em)
 
 
 def _texts(row: list[Char]) -> list[Line]:

@@ -51,6 +51,7 @@ _CONTENTS = re.compile(r"[.…·．⋯]{3,}\s*-?\s*\d{1,4}\s*-?$")
 _TOKEN = re.compile(r"^[（(“‘《「『【〔]*([A-Za-z0-9.,%+\-]+|.)[，。、；：？！）)》”’」』】〕%％]*")
 """What may not be parted at a line's end: （项）。 stays together."""
 _STOPS = "。；：！？"
+_CLAUSES = re.compile("[，；。]")
 _CUT_NUMBER = re.compile(
     r"[^\s\d.,][\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|,\n\d{3}(?!\d)|\n(?:\.\d|,\d{3}|[万亿]?元|%))"
     r"|\d[万亿]\n元"
@@ -142,7 +143,7 @@ def _goes_on(paragraph: _Open, line: Line, page: FlowPage, style: _Style) -> boo
         return False
     if _HEADING.match(line.text) and (_is_heading(paragraph) or last.text[-1] in _STOPS):
         return False
-    if titles.is_header_line(paragraph.text):
+    if titles.is_header_line(paragraph.text) and not _CLAUSES.search(paragraph.text):
         return False  # 公开01表, set to the right: what follows is no rest of it
     gap = line.middle - last.middle
     if same_page and (gap <= 0.5 * last.em or (style.pitch and gap > SECTION_GAP * style.pitch)):

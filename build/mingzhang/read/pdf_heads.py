@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from mingzhang.model import UNCLEAR_HEAD
 from mingzhang.read.blocks import BlockCell
 from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_spread import (
+    BESIDE,
+    CENTRE,
+    LEFT,
+    Extent,
+    Head,
+    head_of,
+    runs,
+    spread,
+)
 from mingzhang.read.pdf_text import Line, em_of, glued, segments
 from mingzhang.read.pdf_wraps import NEAR
 
@@ -23,29 +33,14 @@ GAP = 0.8
 """Ems between the texts of two columns; words within a cell stand nearer."""
 FINE_GAP = 0.3
 """Ems between two heads that stand close: nothing but a gap between columns parts them."""
-ASIDE = 0.6
-"""Ems that the middle of a head may stand beside the middle of its columns."""
-BESIDE = 0.3
-"""Ems that the left of a head may stand beside the left of its first column."""
-LEFT, CENTRE = "left", "centre"
 LEAST_TOLD = 2
 """Heads that tell on which side of their columns all heads stand."""
+LEVEL = 1.1
+"""Ems that a head over others stands above them; one as high as two rows stands half a line off."""
 WRAP = 1.75
 """Ems between two lines of one head."""
 
-Extent = tuple[float, float]
 Row = tuple[list[Char], list[Line]]
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A head: its first column, how many it spans, its text and the height of its last line."""
-
-    column: int
-    wide: int
-    text: str
-    middle: float
-    em: float
 
 
 def merged(spans: Iterable[Extent]) -> list[Extent]:
@@ -90,13 +85,15 @@ def recut(row: Row, columns: Sequence[Extent]) -> Row:
 def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
     """Return the columns: where figures stand, and heads of columns that hold none.
 
-    Heads are regarded from the lowest up; one that reaches over two columns is none of its own.
+    Heads are regarded from the lowest up; one that reaches over two columns is none of its own, nor
+    one that stands a line above the heads on both its sides: over the gap between two of its own.
     """
+    lower = [line for row in heads for line in row[1]]
     headed: dict[Extent, bool] = dict.fromkeys(figures, False)
     lone: set[Extent] = set()
     for line in (line for row in reversed(heads) for line in row[1]):
         over = [c for c in headed if line.x0 < c[1] + RIVER and c[0] < line.x1 + RIVER]
-        if len(over) > 1:
+        if len(over) > 1 or (not over and _is_upper(line, lower)):
             continue
         grown = (line.x0, line.x1)
         if over:
@@ -106,6 +103,17 @@ def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
         if not over or over[0] in lone:
             lone.add(grown)
     return list(_paired(sorted(headed), {c for c, known in headed.items() if known}, lone))
+
+
+def _is_upper(line: Line, heads: Sequence[Line]) -> bool:
+    """Tell that the nearest heads on both sides stand a line below."""
+    left = max((head for head in heads if head.x1 <= line.x0), key=lambda h: h.x1, default=None)
+    right = min((head for head in heads if head.x0 >= line.x1), key=lambda h: h.x0, default=None)
+    return (
+        left is not None
+        and right is not None
+        and min(left.middle, right.middle) - line.middle > LEVEL * line.em
+    )
 
 
 def _paired(columns: Sequence[Extent], headed: set[Extent], lone: set[Extent]) -> Iterator[Extent]:
@@ -304,78 +312,11 @@ def _heads(
         line = found[column][0]
         inside = edges[column] - RIVER < line.x0 and line.x1 < edges[column + 1] + RIVER
         clear = inside and len(found[column]) == 1
-        yield _head(column, column, line, clear=clear)
+        yield head_of(column, column, line, clear=clear)
     for first, last in runs(sorted(below)):
         lines = [line for column in range(first, last + 1) for line in found.get(column, ())]
         if lines:
             yield from spread(lines, first, last, edges, columns, side=side)
-
-
-def spread(
-    lines: Sequence[Line],
-    first: int,
-    last: int,
-    edges: Sequence[float],
-    columns: Sequence[Extent],
-    *,
-    side: str = "",
-) -> Iterable[Head]:
-    """Spread heads over the columns from `first` to `last`; unclear where several ways fit.
-
-    `side`: where all heads of the table stand in their columns, if they do so alike.
-    """
-    centred = set(_centred(lines, first, last, edges))
-    on_the_left = set(_on_the_left(lines, first, last, columns))
-    ways = {LEFT: on_the_left, CENTRE: centred}.get(side) or centred | on_the_left
-    if len(ways) == 1:
-        return ways.pop()
-    return [_head(column, column, lines[0], clear=False) for column in range(first, last + 1)]
-
-
-def _head(first: int, last: int, line: Line, *, clear: bool = True) -> Head:
-    text = line.text if clear else UNCLEAR_HEAD
-    return Head(first, last - first + 1, text, line.middle, line.em)
-
-
-def runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield first and last of each run of columns that stand side by side."""
-    start = None
-    for column, after in pairwise((*columns, -9)):
-        start = column if start is None else start
-        if after != column + 1:
-            yield start, column
-            start = None
-
-
-def _on_the_left(
-    lines: Sequence[Line], first: int, last: int, columns: Sequence[Extent]
-) -> Iterator[tuple[Head, ...]]:
-    """Yield how heads spread over columns if each begins where its first column begins."""
-    begins = [
-        column
-        for line in lines
-        for column in range(first, last + 1)
-        if abs(columns[column][0] - line.x0) < BESIDE * line.em
-    ]
-    if lines and len(begins) == len(lines) == len(set(begins)) and begins[0] == first:
-        ends = [column - 1 for column in (*begins[1:], last + 1)]
-        yield tuple(map(_head, begins, ends, lines))
-
-
-def _centred(
-    lines: Sequence[Line], first: int, last: int, edges: Sequence[float]
-) -> Iterator[tuple[Head, ...]]:
-    """Yield the ways to spread heads over all columns, each over the middle of its own."""
-    if not lines:
-        if first > last:
-            yield ()
-        return
-    line, rest = lines[0], lines[1:]
-    for end in range(first, last + 1):
-        aside = abs((edges[first] + edges[end + 1]) - (line.x0 + line.x1)) / 2
-        if aside < ASIDE * line.em:
-            for others in _centred(rest, end + 1, last, edges):
-                yield (_head(first, end, line), *others)
 
 
 def _joined(levels: Sequence[list[Head]]) -> list[list[Head]]:

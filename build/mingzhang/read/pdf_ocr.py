@@ -18,8 +18,9 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
+from mingzhang.model import Seen
 from mingzhang.read.blocks import Remark
-from mingzhang.read.pdf_page import PageGeometry, Rule, Seen
+from mingzhang.read.pdf_page import PageGeometry, Rule
 from mingzhang.read.pdf_place import Char
 from mingzhang.read.pdf_text import is_square
 
@@ -62,7 +63,7 @@ def recognised(page: pdfium.PdfPage, blank: PageGeometry) -> PageGeometry:
         return blank
     slope = _slope(result.boxes)
     boxes = [
-        _upright(corners, Seen(str(text), float(sure)), slope)
+        _upright(corners, Seen(str(text), float(sure), blank.number), slope)
         for corners, text, sure in zip(result.boxes, result.txts, result.scores, strict=True)
     ]
     chars = [_scaled(char, 1 / scale) for box in boxes for char in _chars(box)]
@@ -84,7 +85,7 @@ def remarks(page: int, seen: Sequence[Seen]) -> Iterator[Remark]:
         f"Page {page} was recognised from its picture, {sure:.0f}% sure; compare the original.",
         page=page,
     )
-    for text, certain in seen:
+    for text, certain, _ in seen:
         if certain < UNSURE and any(char.isdigit() for char in text):
             yield Remark(
                 "ocr_unsure",

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from mingzhang.model import Seen
 from mingzhang.read import limits, pdf_dots
 from mingzhang.read.pdf_place import Advances, Char, is_inked, watermark, without_marks
 
-__all__ = ["Char", "PageGeometry", "Rule", "Seen", "geometry"]
+__all__ = ["Char", "PageGeometry", "Rule", "geometry"]
 
 THIN = 3.0
 """A drawn box no thicker than this is a line; rules have 0.2 to 2 points, rows of text 6."""
@@ -41,13 +42,6 @@ class Rule(NamedTuple):
     y0: float
     x1: float
     y1: float
-
-
-class Seen(NamedTuple):
-    """One line that was recognised in a picture: its text, how sure its reading is (0 to 1)."""
-
-    text: str
-    sure: float
 
 
 @dataclass(frozen=True, slots=True)

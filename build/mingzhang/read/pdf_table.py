@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mingzhang.read.blocks import BlockCell
-from mingzhang.read.pdf_heads import runs, spread
 from mingzhang.read.pdf_lattice import Lattice
 from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_spread import runs, spread
 from mingzhang.read.pdf_text import Line, cell_text, em_of, rows_of
 from mingzhang.read.pdf_wraps import Words, owners
 
@@ -20,11 +20,19 @@ TOUCH = 0.15
 LEAST_ROWS = 3
 """So many numbers below each other in two cells of one field are rows without lines between."""
 
+BANDS = 3
+"""A ruled table of so few bands has one for its heads, one for its body."""
+FULL = 2.0
+"""Ems that a line which goes on leaves free in its column at most."""
+HEAP = 5
+"""So many amounts in one cell are no number that wraps, nor two."""
 LEVEL = 0.3
 """Ems by which a label and its figure may stand apart in height."""
 NEAR = 0.75
 """Share of the distance of rows within which a line of words belongs to one."""
 
+_AMOUNT = re.compile(r"\d\.\d\d")
+_PROSE = re.compile("[。，；]")
 _DECIMAL = re.compile(r"\d\.\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _WHOLE_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
@@ -90,12 +98,26 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
     return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
 
 
+def is_heap(table: PageTable) -> bool:
+    """Tell that a cell holds the figures of many rows: the body of a table ruled around it only.
+
+    Such a table is read without its lines, by its columns.
+    """
+    return any(
+        len(_AMOUNT.findall(cell.text)) >= HEAP and not _PROSE.search(cell.text)
+        for cell in table.cells
+    )
+
+
 def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
     """Tell that figures stand below each other in a field, and whose the words beside are is open.
 
     Level lines alone do not tell the rows of such a table; its text is asked instead.
     """
     fields = _fields(lattice, _placed(lattice, chars))
+    heads = [field for field in fields if field.chars and not field.row]
+    if len(lattice.ys) - 1 <= BANDS and not all(_is_one_text(head, lattice) for head in heads):
+        return True  # one band for all heads: they are rows of their own, some over several
     for row in range(len(lattice.ys) - 1):
         own = [rows_of(field.chars) for field in fields if field.row == row]
         if any(sum(map(_is_number, lines)) > 1 for lines in own):
@@ -103,6 +125,13 @@ def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
             if not parts or not _words_settled(own, parts):
                 return True
     return False
+
+
+def _is_one_text(field: _Field, lattice: Lattice) -> bool:
+    """Tell that each line but the last is as wide as its column lets it be."""
+    wide = lattice.xs[field.column + field.column_span] - lattice.xs[field.column]
+    *lines, _ = rows_of(field.chars)
+    return all(wide - (line[-1].x1 - line[0].x0) < FULL * em_of(line) for line in lines)
 
 
 def _is_number(line: Sequence[Char]) -> bool:

@@ -19,7 +19,7 @@ import yaml
 from mingzhang.model import Fact, Origin, UserError
 from mingzhang.site import addresses
 from mingzhang.site.figures import STAGE_ORDER, Figures
-from mingzhang.site.language import CHINESE, ENGLISH
+from mingzhang.site.language import CHINESE, ENGLISH, Language
 from mingzhang.site.library import Library
 
 SETTINGS = "compare.yml"
@@ -28,12 +28,29 @@ ORIGINS = tuple(str(origin) for origin in Origin)
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One body that can be compared. `key` is its id; one without id is named by its agency's."""
+    """One body that can be compared. `key` is its id; one without id is named by its agency's.
+
+    `above` is the id of the body that it is a part of, where the table of bodies says so.
+    """
 
     key: str
     name: str
     agency: str
     place: str
+    above: str = ""
+
+    def related(self, library: Library, language: Language) -> str:
+        """Say what it is a part of, or in whose documents alone it is named; else ""."""
+        key = (
+            "partOf"
+            if self.above
+            else "writtenIn"
+            if self.key.startswith(f"{self.agency}.")
+            else ""
+        )
+        row = library.agencies.get(self.above or self.agency, {})
+        name = row.get(f"name_{language.code}") or row.get("name_zh") or self.agency
+        return str(language.words.compared[key].other.format(name)) if key else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +129,8 @@ class Comparison:
             row = known or library.agencies.get(agency, {})
             place = library.place_name(row.get("region", ""))
             shown = library.agency_name(scope) if known else name
-            self.bodies[key] = Body(key, shown, agency, place)
+            above = known["parent"] if known else ""
+            self.bodies[key] = Body(key, shown, agency, place, above)
         return self.bodies[key]
 
     def of(self, concept: str) -> tuple[Point, ...]:
@@ -195,6 +213,8 @@ def index_file(comparison: Comparison, library: Library) -> str:
                 "name": [body.name for body in bodies],
                 "name_en": [library.agencies.get(b.key, {}).get("name_en", "") for b in bodies],
                 "place": [body.place for body in bodies],
+                "related": [body.related(library, CHINESE) for body in bodies],
+                "related_en": [body.related(library, ENGLISH) for body in bodies],
             },
         }
     )

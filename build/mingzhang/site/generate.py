@@ -16,7 +16,7 @@ from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import each
 from mingzhang.common.site_settings import settings
 from mingzhang.paths import JOINED
-from mingzhang.site import agency_pages, discovery, mentions, theme
+from mingzhang.site import agency_pages, discovery, mentions, theme, third_party
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.highlights import highlights
 from mingzhang.site.kinds import KINDS
@@ -55,6 +55,7 @@ def generate(
     site = opened()
     folder_swap.empty(docs_dir)
     shutil.copytree(site_src / "assets", docs_dir / "assets")
+    (docs_dir / third_party.FILE).write_bytes(third_party.text().encode())
     _paint(site)
     again = partial(opened, site.library, site.terms)
     for made in each(agency_pages.write(site, again, package_names(packages_dir)), advance):

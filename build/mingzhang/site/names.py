@@ -68,8 +68,9 @@ class Names:
         return self._own(self._agency(scope)) or name
 
     def compared(self, body: Body) -> Markup:
-        """Name a body of the comparison."""
-        return self.body(body.key, body.name)
+        """Name a body of the comparison, a part of another one with that."""
+        name, related = self.body(body.key, body.name), body.related(self.library, self.language)
+        return name + Markup(" <small>{}</small>").format(related) if related else name
 
     def _agency(self, scope: str) -> Row | None:
         # A printed name may say more than the table: `（本级）`.

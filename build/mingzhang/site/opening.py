@@ -55,7 +55,7 @@ class Headline:
 
     disclosure: DisclosureData
     figure: KeyFigure
-    parts: tuple[tuple[Fact, Decimal], ...]
+    parts: tuple[Fact, ...]
     uses: tuple[tuple[Line, Fact], ...]
     executed: tuple[Execution, ...]
     spending: tuple[str, ...]
@@ -138,14 +138,13 @@ def _only(cell: Cell, measure: Measure) -> Fact | None:
 
 def _parts(
     one: DisclosureData, figures: Figures, highlights: Highlights, whole: Fact
-) -> tuple[tuple[Fact, Decimal], ...]:
-    """Take basic and project spending with their shares, if together they are not too much."""
+) -> tuple[Fact, ...]:
+    """Take basic and project spending, if together they are not too much."""
     facts = [first_fact(figures, one, concepts) for concepts in highlights.parts]
-    stated = [fact for fact in facts if fact and fact.value > 0 and fact.fund == whole.fund]
+    stated = tuple(fact for fact in facts if fact and fact.value > 0 and fact.fund == whole.fund)
     total = sum((fact.value for fact in stated), Decimal(0))
-    if len(stated) < len(facts) or not stated or total > whole.value + whole.tolerance:
-        return ()
-    return tuple((fact, (fact.value / total).quantize(Decimal("0.001"))) for fact in stated)
+    is_too_much = total > whole.value + whole.tolerance
+    return () if len(stated) < len(facts) or is_too_much else stated
 
 
 def _uses(

@@ -24,7 +24,8 @@ from mingzhang.vocab.csv_file import rows
 
 BUILD = ("build/README.md", "build/__main__.py", "build/wheel.py", "build/decisions",
          "build/deploy")  # fmt: skip
-PROGRAM = ("pyproject.toml", "constraints.txt", ".gitattributes", ".github/workflows/pages.yml")
+PROGRAM = ("pyproject.toml", "constraints.txt", "hashes.txt", ".gitattributes",
+           ".github/workflows/pages.yml", ".github/workflows/data.yml")  # fmt: skip
 """The files of the program that must lie at the root of a project."""
 FILES = (*PROGRAM, "LICENSE", "LICENSE-DATA", ".gitignore")
 KNOWLEDGE = (

@@ -17,6 +17,7 @@ from pathlib import Path
 import yaml
 
 from mingzhang import history, pipeline
+from mingzhang.common import site_settings
 from mingzhang.common.progress import Progress
 from mingzhang.model import UserError
 from mingzhang.paths import PACKAGE, Paths, program
@@ -119,7 +120,8 @@ def _figures(paths: Paths, packages: Path, progress: Progress) -> Iterator[str]:
     made = replace(paths, datapackages=packages)
     work = pipeline.check_all(pipeline.parse_all(made, progress), progress)
     pipeline.write_packages(work, made, progress)
-    with history.published_before(paths.root) as published:
+    chosen = site_settings.settings(paths.editorial)
+    with history.published_before(paths.root, chosen.data_in) as published:
         if published is None:
             yield "还没有发布过数据包，没有可以比较的数字"
         else:

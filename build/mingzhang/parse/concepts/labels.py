@@ -96,7 +96,8 @@ class LabelIndex:
     """The vocabularies turned into look-ups; build it once and use it for many texts.
 
     In `labels.csv` the label `*` stands for no words at all, `~word` for a word anywhere around the
-    figure; a context `^concept` holds only where that concept was the last one spoken of.
+    figure; a context `^concept` holds only where that concept was the last one spoken of,
+    `in:concept` only where the parts of that concept are listed.
     """
 
     def __init__(self, vocab: Vocabulary) -> None:
@@ -126,7 +127,7 @@ class LabelIndex:
         self.stage_of = lru_cache(maxsize=20_000)(self._stage_of)
         self.side_of = lru_cache(maxsize=20_000)(self._side_of)
         self.is_empty = lru_cache(maxsize=20_000)(self._is_empty)
-        self._plain = lru_cache(maxsize=20_000)(self._resolve_plain)
+        self._plain = lru_cache(maxsize=20_000)(self._resolve)
         self._families = {c: known.family for c, known in self._known.items() if known.family}
 
     def _fill(self) -> None:
@@ -182,40 +183,15 @@ class LabelIndex:
         """Find the concept of the words that stand before a figure.
 
         Tries the words whole, then without modifiers, then their longest known ending; None when
-        nothing is known. Empty words resolve only by a wildcard label.
+        nothing is known. Empty words resolve only by a wildcard label. Where no keyword stands
+        around them, the same words in the same surroundings mean the same in every text.
         """
-        told = self.any_keyword.search
-        if context.around and (told(context.around) or told(context.clause)):
-            return self._resolve(words, context)
-        return self._plain(
-            words,
-            context.tags,
-            context.unit,
-            context.family,
-            context.code,
-            context.year,
-            context.loose,
-            context.near,
-            context.family_at,
-        )
-
-    def _resolve_plain(
-        self,
-        words: str,
-        tags: tuple[str, ...],
-        unit: str,
-        family: str,
-        code: str,
-        year: int,
-        loose: bool,
-        near: int,
-        family_at: int,
-    ) -> Resolution | None:
-        """Resolve words around which no keyword stands: the same words in the same surroundings
-        mean the same in every text, so this is remembered.
-        """
-        context = Context(tags, unit, family, code, "", year, loose, near=near, family_at=family_at)
-        return self._resolve(words, context)
+        if context.around:
+            told = self.any_keyword.search
+            if told(context.around) or told(context.clause):
+                return self._resolve(words, context)
+            context = replace(context, clause="", around="")
+        return self._plain(words, context)
 
     def _resolve(self, words: str, context: Context) -> Resolution | None:
         bare = clean(words)

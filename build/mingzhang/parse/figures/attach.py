@@ -1,17 +1,15 @@
-"""Placing a figure: in, a named draft; out, its time, its body and the figure it is part of."""
+"""Placing a figure: in, a named draft; out, its time and its body; it is kept."""
 
 from __future__ import annotations
 
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.bodies.finder import Body
 from mingzhang.parse.concepts.labels import Resolution
-from mingzhang.parse.figures.context import candidates, earlier_whole
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.siblings import beside
-from mingzhang.parse.grammar.relations import LAST_YEAR, compared_with
+from mingzhang.parse.figures.wholes import attach
+from mingzhang.parse.grammar.relations import LAST_YEAR, MOST_WORDS, compared_with
 
-_ONE_SENTENCE = 80
 _VEHICLES = "辆"
 
 
@@ -24,13 +22,24 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     body = state.body or r.bodies.whole
     draft.scope = body.name
     draft.scope_printed = draft.scope_printed or body.printed
-    _parent(r, state, draft)
+    attach(r, state, draft)
+    _money_of_totals(r, state, draft)
     state.sentence.append(draft)
     state.drafts.append(draft)
     r.drafts.append(draft)
     if draft.is_level:
         r.levels.setdefault((draft.section, draft.concept), []).append(draft)
     state.clause = state.hard = draft.unit_end
+
+
+def _money_of_totals(r: Reading, state: State, draft: Draft) -> None:
+    """`财政拨款收支总预算10万元。…支出包括：教育支出【9】万元`: of the money of those totals."""
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent if frame is not None else None
+    if whole is None or draft.parent is not None or draft.fund or draft.unit != "CNY":
+        return
+    if r.concept(whole.concept, "group") == "totals" and draft.is_level and draft.concept:
+        draft.fund = whole.fund
 
 
 def _executed(r: Reading, state: State, draft: Draft) -> None:
@@ -142,7 +151,10 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         return
     held = concept.group == "assets" or "vehicles_held" in r.index.ancestry(concept.concept)
     if held and _bought(r, state, draft):
-        draft.measure = Measure.AMOUNT if draft.unit == "CNY" else draft.measure
+        if draft.unit == "CNY":
+            draft.measure = Measure.AMOUNT
+        if draft.unit == "CNY" and concept.kind == "balance":
+            draft.concept, draft.rule = "", "unmapped"  # what is bought is no balance
         return
     if held or (state.as_of and concept.group == "organisation"):
         draft.point_in_time = True
@@ -162,8 +174,10 @@ def _balance_year(r: Reading, state: State) -> int | None:
 
 def _bought(r: Reading, state: State, draft: Draft) -> bool:
     """Tell a purchase, sale or lease of assets (安排购置…辆) from what is held."""
-    begin = max(r.text.rfind(stop, 0, draft.start) for stop in "。；\n")
-    return bool(r.grammar["asset_flow"].search(r.text, begin + 1, draft.start))
+    line = state.line.content
+    begin = max(r.text.rfind(stop, line, draft.start) for stop in "。；")
+    begin = max(begin + 1, line, draft.start - MOST_WORDS)
+    return bool(r.grammar["asset_flow"].search(r.text, begin, draft.start))
 
 
 def _newly_bought(r: Reading, state: State, draft: Draft) -> None:
@@ -195,151 +209,3 @@ def _base(r: Reading, state: State, draft: Draft) -> None:
     if compared.year is None:
         own = draft.account_year or r.source.fiscal_year
         draft.base_year = own - (0 if r.relations.with_budget(compared) else 1)
-
-
-def _parent(r: Reading, state: State, draft: Draft) -> None:
-    if not draft.is_level or draft.in_reason or draft.other_year is not None:
-        return
-    if not draft.concept and r.grammar["no_part"].search(draft.label):
-        return
-    if _stated_again(r, draft):
-        return
-    framed = any(frame.parent is not None for frame in state.frames)
-    earlier = None if framed else earlier_whole(r, state, draft)
-    if earlier is not None and beside(r, state, draft, earlier):
-        earlier = earlier.parent
-    if earlier is not None and earlier.scope == draft.scope:
-        draft.tie(earlier, earlier.list_kind or "some")
-        return
-    for parent, bracket, frame in candidates(r, state, state.line):
-        if parent is draft or (parent.unit != draft.unit and not bracket):
-            continue
-        if parent.scope not in (draft.scope, r.bodies.whole.name):
-            continue
-        if not draft.concept and (frame is None or parent is not frame.parent):
-            continue
-        if not draft.concept and bracket and draft.value > parent.value:
-            continue  # `安排调节基金2万元（累计5万元）`: an aside, no part
-        if draft.function_code and frame is not None and _by_nature(r, parent):
-            return  # `项目支出48万元，其中：教育支出30万元`: of it or of the whole, who can tell
-        if compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
-            nearer = _nearer_whole(r, parent, draft)
-            nearer = parent if beside(r, state, draft, nearer) else nearer
-            whole = _same_account(r, nearer, draft)
-            if whole is None:
-                return
-            kind = whole.list_kind
-            if nearer is not parent:
-                kind = kind or "some"
-            elif frame is not None and kind != "some":
-                # A report on a government's budget tells of the main items only.
-                kind = "some" if r.treasury else frame.kind
-            elif not kind:
-                # What follows an item of the function may be about something else altogether.
-                loose = not state.line.level and whole.function_code and draft.economic_code
-                kind = "some" if loose else "all"
-            draft.tie(whole, kind)
-            return
-
-
-def _stated_again(r: Reading, draft: Draft) -> bool:
-    """`…（项）22万元，用于注资。…，支出决算为22万元`: one part of the list, stated twice."""
-    first, account = draft.of, str(r.source.stage)
-    while first is not None:
-        same = (draft.stage or account) == (first.stage or account)
-        if same and first.parent is not None and draft.scope == first.scope:
-            return draft.value == first.value
-        first = first.of
-    return False
-
-
-def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:
-    """`总收入…，其中：本年收入…。收入构成：财政拨款收入…`: part of 本年收入, which is of 总收入."""
-    between = r.index.ancestry(child.concept)[1:]
-    if parent.concept not in between:
-        return parent
-    for concept in between[: between.index(parent.concept)]:
-        other_nature = concept.replace("basic_expenditure", "project_expenditure")
-        projects = r.levels.get((parent.section, other_nature), ())
-        if other_nature != concept and any(d.parent is parent for d in projects):
-            continue  # Of a whole taken apart by nature, what is listed again is of both.
-        for other in reversed(r.levels.get((parent.section, concept), ())):
-            own = other.parent is parent and other.scope == child.scope
-            if own and other is not child and other.other_year is None:
-                return other
-    return parent
-
-
-def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
-    """`年初预算为100万元，支出决算为65万元。其中：…`: parts belong to their account's whole."""
-    account = child.stage or str(r.source.stage)
-    if (parent.stage or str(r.source.stage)) == account or not parent.concept:
-        return parent
-    for other in r.levels.get((parent.section, parent.concept), ()):
-        near = abs(other.start - parent.start) < _ONE_SENTENCE and other.scope == parent.scope
-        near = near and other.rule != "fund" and other.other_year is None
-        if near and (other.stage or str(r.source.stage)) == account and other is not child:
-            return other
-    if r.source.stage is not Stage.FINAL:
-        return parent  # In a budget 年初预算 is but another word for the budget.
-    if child.stage:
-        return None
-    child.stage = parent.stage
-    return parent
-
-
-def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
-    """Tell whether the classification lets one figure be part of the other."""
-    if parent.concept == child.concept and parent.concept:
-        return False
-    if parent.function_code and child.function_code:
-        return child.function_code.startswith(parent.function_code)
-    if child.function_code and not parent.function_code:
-        return r.concept(parent.concept, "breakdown") == "function" or not parent.concept
-    if parent.concept in r.index.ancestry(child.concept):
-        return True
-    if child.concept.startswith("function_item"):
-        return bool(parent.function_code)
-    if r.concept(parent.concept, "breakdown") == "economic":
-        return _spent_as(r, parent, child)
-    if bracket and child.concept and parent.concept:
-        return not (child.function_code or parent.function_code)
-    generic = {"basic_expenditure", "project_expenditure"} & set(r.index.ancestry(child.concept))
-    if generic and child.concept in generic:
-        return r.concept(parent.concept, "breakdown") == "function"
-    return not child.concept and bool(child.label)
-
-
-def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
-    """`初中教育支出…，其中：基本支出…`: expenditure by its nature within one item of the function.
-
-    The child then carries the item's code: it is not all the basic expenditure of the body. After
-    a row of several items the words mean the whole, not the last of them.
-    """
-    natures = ("basic_expenditure", "project_expenditure")
-    of_nature = any(concept.endswith(natures) for concept in r.index.ancestry(child.concept))
-    if child.function_code or not of_nature:
-        return False
-    unknown = not parent.concept or parent.concept.startswith("function_item")
-    if unknown and any(frame.parent is parent for frame in state.frames):
-        return True  # of an item whose code nobody knows, and of nothing more
-    if not parent.function_code:
-        return False
-    row = [d for d in state.sentence if d.is_level and d.function_code and d.parent is not None]
-    if any(d is not parent and d.parent is parent.parent for d in row):
-        return False
-    child.function_code = parent.function_code
-    return True
-
-
-def _by_nature(r: Reading, parent: Draft) -> bool:
-    """Tell basic or project expenditure: no item of the function, but of all functions."""
-    return not parent.function_code and r.concept(parent.concept, "breakdown") == "economic"
-
-
-def _spent_as(r: Reading, parent: Draft, child: Draft) -> bool:
-    """Basic and project expenditure of any fund break down into the economic classification."""
-    if child.concept.startswith("economic_"):
-        return True
-    roots = [c for c in r.index.ancestry(child.concept)[1:] if c.endswith("_expenditure")]
-    return bool(roots) and parent.concept.endswith(roots[0])

@@ -13,25 +13,12 @@ from mingzhang.parse.text.outline import Line
 _CLAUSE_END = re.compile(r"[，。；：\n]")
 MOST_FRAMES = 40
 """Lists within lists that a figure is read in: so many that none is printed with more."""
-_AREA = {"㎡": "平方米", "m²": "平方米"}
+_NO_ITEMS = ("performance", "assets", "organisation")
+"""Groups of figures whose parts are no items of the money around them."""
+_AREA = dict.fromkeys(("㎡", "m²"), "平方米")
 
 
-def candidates(
-    r: Reading, state: State | None, line: Line
-) -> Iterator[tuple[Draft, bool, Frame | None]]:
-    """Figures that may be the parent, the innermost first: (figure, within brackets, frame)."""
-    if state is not None:
-        for frame in reversed(state.frames):
-            if frame.parent is not None:
-                yield frame.parent, frame.bracket or frame.within, frame
-            for other in frame.others:
-                yield other, False, frame
-            if frame.closed:
-                return
-    yield from _outer(r, line.section).parents
-
-
-def _outer(r: Reading, section: int) -> Outer:
+def surroundings(r: Reading, section: int) -> Outer:
     """What stands around a section; kept until a head, a list or a subject changes."""
     found = r.outer.get(section)
     if found is None:
@@ -83,31 +70,6 @@ def _family_among(r: Reading, tags: list[str]) -> tuple[str, int]:
     return "", -1
 
 
-def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
-    """A figure earlier in the line whose concept is an ancestor of the draft's."""
-    above = r.index.ancestry(draft.concept)[1:]
-    if not above:
-        return None  # and no long line is searched for every figure of it
-    account, last = draft.stage or str(r.source.stage), None
-    for d in reversed(state.drafts):
-        if d.concept not in above or not d.is_level or d.in_reason or d.rule == "fund":
-            continue
-        if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(state, d):
-            continue
-        if (d.stage or str(r.source.stage)) == account:
-            return d
-        last = last or d
-    return last
-
-
-def _one_of_two(state: State, draft: Draft) -> bool:
-    """`基本支出60万元，项目支出40万元。资本性支出30万元`: what follows both is not of the first."""
-    if not draft.concept.endswith("basic_expenditure"):
-        return False
-    after = state.drafts[state.drafts.index(draft) + 1 :]
-    return any(d.is_level and d.concept.endswith("project_expenditure") for d in after)
-
-
 def context_of(
     r: Reading, draft: Draft | None, line: Line, unit: str, state: State | None = None
 ) -> Context:
@@ -115,7 +77,7 @@ def context_of(
     known = r.index.known
     tags: list[str] = []
     family, code, items, family_at = "", "", "", 99
-    listed = line.level > 0 or r.open_list is not None
+    listed, frames = line.level > 0 or r.open_list is not None, list[Draft]()
     if state is not None:
         spoken = [d for d in state.sentence[-3:] if d.concept] or state.before[-1:]
         tags = [earlier.concept for earlier in reversed(spoken) if earlier.concept]
@@ -130,15 +92,17 @@ def context_of(
                 code = about.function_code if family == "function" else ""
             items = items or about.items
             tags.extend(about.ancestry)
+        tags.extend(f"in:{f.parent.concept}" for f in state.frames[-MOST_FRAMES:] if f.parent)
     inner = len(tags)
-    outer = _outer(r, line.section)
+    outer = surroundings(r, line.section)
     if not family and not outer.of_figure:
         family, family_at = _family_among(r, tags)
     if not family and outer.family:
         family, family_at, code = outer.family, inner + outer.at, outer.code
     if family == "function" and not code:
         code = next((c for tag in tags if (c := known(tag).function_code)), outer.above)
-    items = (items or outer.items) if listed else ""
+    inner_of = r.concept(frames[0].concept, "group") if frames else ""
+    items = (items or ("" if inner_of in _NO_ITEMS else outer.items)) if listed else ""
     if not items and (line.level > 3 or r.kind(line.section) == "projects"):
         items = known(r.kinds.get(r.kind(line.section), "")).items
     tags.extend(outer.tags)

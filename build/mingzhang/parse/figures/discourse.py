@@ -36,6 +36,8 @@ class Spoken:
 
 
 NOTHING_SPOKEN = Spoken()
+MOST_SPOKEN = 100
+"""Figures of a sentence or a line that are looked over: what one is of stands no further off."""
 
 
 @dataclass(slots=True)
@@ -174,15 +176,18 @@ class Reading:
     _concepts: Mapping[str, Concept] = field(init=False)
 
     _following: Quantity | None = None
+    _section_kinds: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.advance(0)
+        # The last one is that of no section: -1.
+        self._section_kinds = [*(section.kind for section in self.outline.sections), ""]
         self._concepts = self.index.vocab.concepts
         self.relations, self.grammar = self.index.relations, self.index.vocab.grammar.patterns
 
     def kind(self, section: int) -> str:
         """The kind of a section, empty for none."""
-        return self.outline.sections[section].kind if section >= 0 else ""
+        return self._section_kinds[section]
 
     def concept(self, concept: str, column: str) -> str:
         """One column of a concept, empty when there is no such concept."""

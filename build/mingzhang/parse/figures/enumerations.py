@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
@@ -11,7 +10,7 @@ from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import take_subject
-from mingzhang.parse.grammar.relations import MOST_WORDS, Relation
+from mingzhang.parse.grammar.relations import BASE_LEVEL, MOST_WORDS, Relation
 from mingzhang.parse.tokens.quantities import Quantity
 
 
@@ -62,7 +61,8 @@ def settle_awaited(r: Reading, state: State, quantity: Quantity) -> None:
 
 def _figures_in_row(r: Reading, state: State, first: Quantity) -> list[Quantity]:
     figures = [first]
-    for following in islice(r.quantities, r.next, None):
+    for at in range(r.next, len(r.quantities)):
+        following = r.quantities[at]
         gap = r.text[figures[-1].unit_end : following.start]
         if following.start >= state.line.end or not r.grammar["in_a_row"].fullmatch(gap):
             break
@@ -136,6 +136,7 @@ def draft_of(r: Reading, state: State, figure: Quantity, told: Relation) -> Draf
         factor=figure.unit.factor,
         base=told.base,
         relation="" if told.measure.is_level else told.rule,
+        compared=told.rule == BASE_LEVEL,
     )
 
 

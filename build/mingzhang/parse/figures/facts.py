@@ -13,6 +13,7 @@ from mingzhang.common.exact import shortest
 from mingzhang.common.money import Style, amount_tolerance, decimals, half_last_digit
 from mingzhang.model import Document, Fact, Measure, Origin
 from mingzhang.parse.figures.figure import ALL_MONEY, Draft
+from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab import Vocabulary
 
 
@@ -25,6 +26,7 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
         if any(start <= draft.place.start < end for start, end in pictures):
             draft.origin = Origin.OCR
     tolerance = _tolerances(drafts)
+    certainty = _certainties(document)
 
     def fact(draft: Draft) -> Fact:
         place, links = draft.place, draft.links
@@ -71,6 +73,7 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
             parent_fact=_id(draft.parent) if draft.is_level else "",
             list_kind=draft.list_kind,
             reason_printed=draft.reason,
+            certainty=certainty(draft),
             rule=draft.decided_by,
         )
 
@@ -79,6 +82,23 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
 
 def _id(draft: Draft | None) -> str:
     return draft.place.fact if draft is not None else ""
+
+
+def _certainties(document: Document) -> Callable[[Draft], Decimal | None]:
+    """How to tell how sure a recognised figure is: as the least sure line that may hold it."""
+    pages: dict[int, list[tuple[str, float]]] = {}
+    for line in document.seen:
+        pages.setdefault(line.page, []).append((normalise(line.text), line.sure))
+
+    def told(draft: Draft) -> Decimal | None:
+        lines = pages.get(draft.place.page or 0, [])
+        if draft.origin is not Origin.OCR or not lines:
+            return None
+        numeral = normalise(document.text[draft.place.start : draft.place.end])
+        own = [sure for text, sure in lines if numeral in text] or [sure for _, sure in lines]
+        return Decimal(f"{min(own):.2f}")
+
+    return told
 
 
 def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -43,6 +44,7 @@ class Place:
 
 _GENERAL = ("", "fiscal_appropriation")
 """Money that may be more narrowly known by the whole."""
+_LONGEST = 100
 _NOWHERE = Place("", 0, 0, "", "", "")
 
 ALL_MONEY = "all"
@@ -60,8 +62,8 @@ class Draft:
     `label_start` is where the words of its label begin; `list_kind` tells how its children are
     introduced; `relation` is the rule of its measure, `rule` that of its concept, `unmapped_by` the
     rule of naming that leaves it without one; `other_year` is set where a level is stated of
-    another year (比2023年100万元增加), `account_year` where the heading says that all below is of
-    another year's account.
+    another year (比2023年100万元增加), `compared` where it is what is compared with, `account_year`
+    where the heading says that all below is of another year's account.
     """
 
     start: int
@@ -86,6 +88,7 @@ class Draft:
     year_printed: int | None = None
     balance_year: int | None = None
     other_year: int | None = None
+    compared: bool = False
     account_year: int | None = None
     point_in_time: bool = False
     scope: str = ""
@@ -116,6 +119,15 @@ class Draft:
     def is_level(self) -> bool:
         """Tell whether the figure states a quantity rather than a relation."""
         return self.measure.is_level
+
+    def chain(self) -> Iterator[Draft]:
+        """Yield it, what it is of, what that is of, and so on; nobody tells longer chains."""
+        told: Draft | None = self
+        for _ in range(_LONGEST):
+            if told is None:
+                return
+            yield told
+            told = told.of
 
     def tie(self, whole: Draft, kind: str) -> None:
         """Make this a part of the whole, whose parts are listed like that (`list_kind`).

@@ -10,13 +10,11 @@ from dataclasses import replace
 
 from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import Resolution
-from mingzhang.parse.figures.discourse import Reading, State, tops_of
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.treasury import KEPT, of_treasury, unclear
 from mingzhang.parse.text.spelling import clean
 
-_MOST_SPOKEN = 100
-"""Figures of a sentence that are looked back over: its words name no account further off."""
 _FUND_KINDS = tuple(fund for fund in Fund if fund.is_narrow)
 _WHOLE = {
     "total_revenue": "revenue",
@@ -50,7 +48,7 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
     spoken = state.sentence or [top for top in tops_of(state.before) if top.is_level][:1]
     if r.treasury:
         return _counterpart_of_account(r, spoken, label, side, other)
-    for earlier in reversed(spoken[-_MOST_SPOKEN:]):
+    for earlier in reversed(spoken[-MOST_SPOKEN:]):
         account = earlier.concept.removesuffix(f"_{other}")
         concept = r.index.vocab.concepts.get(f"{account}_{side}")
         if account != earlier.concept and concept is not None and not earlier.in_reason:
@@ -81,7 +79,7 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
     """`收入总计100万元，支出总计100万元，与上年相比，各增加5万元`: what is said of both of them."""
     if r.grammar["of_each"].fullmatch(label) is None:
         return None
-    levels = [draft for draft in state.sentence if draft.is_level][-2:]
+    levels = [draft for draft in state.sentence or state.before if draft.is_level][-2:]
     whole = _PAIRS.get(frozenset(draft.concept for draft in levels))
     if whole is None or len({draft.value for draft in levels}) > 1:
         return None
@@ -126,6 +124,9 @@ def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
         return _of_nature(r, found, kind)
     if kind in _FUND_KINDS and found.concept.endswith("fiscal_carryover") and not found.fund:
         return replace(found, fund=kind)
+    listed = state.frames[-1].parent if state.frames else None
+    if listed is not None and listed.fund in _FUND_KINDS and found.concept.endswith(_NATURES):
+        return _of_nature(r, found, listed.fund) if not found.fund else found
     own = r.concept(found.concept, "fund")
     if found.fund and found.concept in _WHOLE:
         concept = r.index.vocab.concepts.get(f"{found.fund}_{_WHOLE[found.concept]}")

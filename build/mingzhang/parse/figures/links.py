@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from mingzhang.common.money import decimals
 from mingzhang.model import Measure, Stage
+from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft, Links
+from mingzhang.vocab.grammar import Patterns
 
 _ROUNDING = Decimal("0.6")
 """Of the last digit of a share: half of it, and some for the rounding of the amounts."""
-_TOTAL_BEHIND = re.compile("(?:预算|决算)?(?:合计|总计|总额|总数|数)$")
 _SENTENCE_ENDS = "。\n"
 _CLAUSE_ENDS = "。；\n"
 
 
-def link(drafts: Sequence[Draft], text: str) -> None:
+def link(drafts: Sequence[Draft], text: str, grammar: Patterns) -> None:
     """Tie every relation to the figures that it is of, stands against or goes with."""
-    stated = _Stated()
+    stated = _Stated(grammar["total_words"])
     for place, draft in enumerate(drafts):
         if draft.is_level:
             stated.add(draft)
@@ -36,12 +38,32 @@ def link(drafts: Sequence[Draft], text: str) -> None:
         if base is None and draft.measure is Measure.SHARE and of is not None:
             base = stated.whole_of(draft, of)
         draft.links = Links(of, base, _pair(drafts, place, text))
+    _of_one_list(drafts)
+
+
+def _of_one_list(drafts: Sequence[Draft]) -> None:
+    """The shares of one list are all worked out on one figure: nought, and what is misprinted, too.
+
+    `收入合计…，包括本年收入…。其中：…占75%；…占0%`: of 收入合计, as those that are not nought tell.
+    """
+    lists: dict[Draft, list[Draft]] = defaultdict(list)
+    for share in drafts:
+        of = share.links.of
+        if share.measure is Measure.SHARE and not share.base and of is not None and of.parent:
+            lists[of.parent].append(share)
+    for shares in lists.values():
+        bases = {s.links.base for s in shares if s.links.base and s.value}
+        if len(bases) == 1:
+            (base,) = bases
+            for share in shares:
+                share.links = replace(share.links, base=base)
 
 
 class _Stated:
     """The levels that were stated so far, by what they are of and by their label."""
 
-    def __init__(self) -> None:
+    def __init__(self, total: re.Pattern[str]) -> None:
+        self._total = total
         self.by_key: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
         self.by_label: dict[str, list[Draft]] = defaultdict(list)
 
@@ -49,7 +71,10 @@ class _Stated:
         """Remember a level; one of another year or within a reason is none to come back to."""
         if not draft.in_reason and draft.other_year is None:
             self.by_key[_key(draft)].append(draft)
-            self.by_label[_total(draft.label)].append(draft)
+            self.by_label[self._bare(draft.label)].append(draft)
+
+    def _bare(self, label: str) -> str:
+        return self._total.sub("", label)
 
     def level_of(self, draft: Draft) -> Draft | None:
         """`支出100万元。与上年相比，支出增加【5】万元`: the figure of the section with this key."""
@@ -60,11 +85,15 @@ class _Stated:
 
     def whole_of(self, share: Draft, part: Draft) -> Draft | None:
         """What a share was worked out on: the list's whole, or the figure that its words name."""
-        listed, base = part.parent, _total(share.base)
+        base = self._bare(share.base)
         named: Iterable[Draft] = reversed(self.by_label.get(base, ())) if base else ()
-        if listed is not None and _total(listed.label).endswith(base):
-            named = (listed, *named)
-        return next((one for one in named if one is not part and _is_share(share, part, one)), None)
+        listed = [whole for whole in _wholes(part) if self._bare(whole.label).endswith(base)]
+        if base and listed and self._bare(listed[0].label) == base and listed[0].value:
+            return listed[0]
+        wholes = chain(listed, named)
+        return next(
+            (one for one in wholes if one is not part and _is_share(share, part, one)), None
+        )
 
 
 def _key(draft: Draft) -> tuple[object, ...]:
@@ -72,8 +101,13 @@ def _key(draft: Draft) -> tuple[object, ...]:
     return draft.section, draft.concept, *codes, draft.scope, draft.account, draft.year
 
 
-def _total(label: str) -> str:
-    return _TOTAL_BEHIND.sub("", label)
+def _wholes(part: Draft) -> Iterator[Draft]:
+    """What a figure is part of, the nearest first."""
+    begun = {part}
+    while part.parent is not None and part.parent not in begun:
+        part = part.parent
+        begun.add(part)
+        yield part
 
 
 def _may_be_of(draft: Draft, level: Draft) -> bool:
@@ -91,19 +125,21 @@ def _is_share(share: Draft, part: Draft, whole: Draft) -> bool:
 
 def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft]:
     """Return the figures before a draft in its sentence, the nearest first."""
-    begin = max(text.rfind(mark, 0, drafts[place].start) for mark in _SENTENCE_ENDS)
-    earlier = (drafts[at] for at in range(place - 1, -1, -1))
+    first = max(0, place - MOST_SPOKEN)
+    begin = max(text.rfind(m, drafts[first].start, drafts[place].start) for m in _SENTENCE_ENDS)
+    earlier = (drafts[at] for at in range(place - 1, first - 1, -1))
     return list(takewhile(lambda other: other.start > begin, earlier))
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:
-    of = draft.of
-    while of is not None and not of.is_level:
-        of = of.of
+    of = next((told for told in draft.chain() if told.is_level), None)
     alike = [one for one in before if one.is_level and _same_quantity(one, draft)]
     if draft.measure.is_change:
         if of is not None and of.other_year is not None:
             return _only([one for one in alike if one.other_year is None]), of
+        nearest = next((one for one in before if not one.measure.is_change), None)
+        if nearest is not None and nearest in alike and nearest.compared:
+            return of, nearest if nearest is not of else None
         return of, _only([one for one in alike if one.other_year is not None])
     if draft.measure is Measure.COMPLETION_RATE:
         budgets = [one for one in alike if one.stage and Stage(one.stage).is_budget]

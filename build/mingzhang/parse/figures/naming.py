@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from mingzhang.common.records import record
-from mingzhang.model import Measure
+from mingzhang.model import Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -27,7 +27,7 @@ from mingzhang.parse.figures.subjects import spoken_of, unit_fits
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6
-_NOUN = 8
+_NOUN = 12
 """Characters behind a count in which the noun that is counted stands."""
 
 
@@ -113,7 +113,23 @@ def own_words(words: Words) -> Name | None:
     """The concept that the words lead to, of the fund that is meant."""
     r, state = words.r, words.state
     meant = of_fund(r, state, words.found) if words.found is not None else None
-    return Name(same_account(r, state, meant, words.label)) if meant is not None else None
+    if meant is None:
+        return None
+    return Name(same_account(r, state, _of_the_year(words, meant), words.label))
+
+
+def _of_the_year(words: Words, found: Resolution) -> Resolution:
+    """`收入总计65万元。…⏎2023年度收入【64】万元`: with less than the total, the year's revenue."""
+    r, side = words.r, words.r.index.side_of(found.label)
+    grand = r.grammar["grand_side"].search
+    total = found.concept == f"total_{side}" and words.draft.is_level
+    if not side or not total or grand(found.label) or r.source.stage is Stage.BUDGET:
+        return found
+    body = (words.state.body or r.bodies.whole).name
+    totals = (d for d in r.drafts if d.concept == found.concept and d.is_level and d.scope == body)
+    same = (d for d in totals if d.stage == words.stage and grand(d.label))
+    less = any(d.value > words.draft.value for d in same)
+    return replace(found, concept=f"current_year_{side}") if less else found
 
 
 def opens_account(words: Words) -> Name | None:
@@ -123,7 +139,8 @@ def opens_account(words: Words) -> Name | None:
     side = opens_side(r, state, words.label) if money else ""
     if not side or spoken_of(r, state, draft, words.context) is not None:
         return None
-    return Name(Resolution(f"total_{side}", clean(words.label), "", "label"))
+    opened = Resolution(f"total_{side}", clean(words.label), "", "label")
+    return Name(_of_the_year(words, opened))
 
 
 def new_topic(words: Words) -> Name | None:

@@ -25,8 +25,11 @@ def reason_of(grammar: Patterns, text: str, draft: Draft) -> str:
 
 
 def _within(grammar: Patterns, text: str, draft: Draft, stop: int) -> str:
-    found = grammar["reason_given"].search(text, draft.unit_end, stop)
-    if found is None and draft.measure.is_change:
+    given = grammar["reason_given"]
+    found = given.search(text, draft.unit_end, min(stop, draft.unit_end + _MOST))
+    if found is not None:
+        return _told(given.match(text, found.start(), stop))
+    if draft.measure.is_change:
         found = grammar["mainly_given"].match(text[draft.unit_end : stop])
     return _told(found)
 

@@ -32,7 +32,7 @@ def settle(
     """Settle drafts that stand in the order of the text; their ids are unique."""
     text = view.text
     belong(drafts, document.source, text)
-    link(drafts, text)
+    link(drafts, text, grammar)
     pages = [page for page in document.pages if page.end > page.start]
     starts = [page.start for page in pages]
     ids: Counter[str] = Counter()

@@ -6,15 +6,16 @@ the subject of changes, rates, shares and bare account words (`支出决算为`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Literal
 
 from mingzhang.common.records import record
 from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import opens_expenditure, other_side
 from mingzhang.parse.text.spelling import clean
@@ -53,10 +54,11 @@ class Asked:
         """Tell whether the figure is money or says something of money."""
         return self.draft.unit in ("CNY", "percent", "percentage_point", "")
 
-    def fitting(self, drafts: list[Draft]) -> Iterator[Draft]:
-        """Those of the figures that this one can be of."""
+    def fitting(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+        """Those of the first of the figures that this one can be of."""
         money = self.money
-        return (d for d in drafts if not d.in_reason and _fits(self.r, d, self.draft, money))
+        near = islice(drafts, MOST_SPOKEN)
+        return (d for d in near if not d.in_reason and _fits(self.r, d, self.draft, money))
 
 
 Subject = Draft | Resolution
@@ -112,9 +114,7 @@ def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str
     """`…支出46万元。⏎预算数37万元，决算数47万元`: another account than the paragraph before."""
     if not draft.is_level or r.index.stage_of(label) != "final":
         return False
-    first = head
-    while first.of is not None:
-        first = first.of
+    *_, first = head.chain()
     told = (first, r.heads.get(state.line.section))
     return any(
         d is not None and d.concept == head.concept and d.value != draft.value
@@ -153,30 +153,44 @@ def reason_apart(asked: Asked) -> Answer:
     return "nothing" if alone and not asked.draft.is_level else None
 
 
+def scored(asked: Asked) -> Answer:
+    """`项目自评得分为96分，全年预算数为【80】万元`: of the project, which no vocabulary knows."""
+    money = asked.draft.is_level and asked.draft.unit == "CNY"
+    if not money and asked.draft.measure is not Measure.COMPLETION_RATE:
+        return None
+    score = any(d.concept == "self_evaluation_score" for d in asked.state.sentence)
+    return "nothing" if score else None
+
+
 def told_in_reason(asked: Asked) -> Answer:
     """`…主要原因是人员经费增加3万元，增长【5】%`: of what the reason told of."""
     last = asked.state.sentence[-1] if asked.state.sentence else None
     if last is None or asked.draft.is_level or not (last.in_reason and asked.state.spoken.reason):
         return None
-    return last.of or last
+    before = islice(reversed(asked.state.sentence), 1, MOST_SPOKEN)
+    return last.of or _of_this_year(last, (d for d in before if d.in_reason))
 
 
 def sentence(asked: Asked) -> Answer:
     """The last figure of the sentence that this one can be of."""
-    fitting = list(asked.fitting(asked.state.sentence))
-    if not fitting:
+    fitting = asked.fitting(reversed(asked.state.sentence))
+    last = next(fitting, None)
+    if last is None:
         return None
     if not asked.draft.is_level:
-        return _of_this_year(fitting)
-    far = fitting[-1] is not asked.state.sentence[-1]
+        return _of_this_year(last, fitting)
+    far = last is not asked.state.sentence[-1]
     in_assets = asked.r.kind(asked.state.line.section) == "assets"
-    return "nothing" if far and in_assets else fitting[-1]
+    return "nothing" if far and in_assets else last
 
 
 def sentence_before(asked: Asked) -> Answer:
     """What the sentence before was about; of a level, the heading tells it first."""
     fitting = list(asked.fitting(asked.state.before))
-    return (_heading_first(asked) or _whole_of(fitting)) if fitting else None
+    if not fitting:
+        return None
+    whole = _whole_of(fitting)
+    return _heading_first(asked) or (whole if asked.draft.is_level else _carried_out(asked, whole))
 
 
 def line(asked: Asked) -> Answer:
@@ -241,6 +255,7 @@ def section_kind(asked: Asked) -> Answer:
 RULES: tuple[Callable[[Asked], Answer], ...] = (
     no_words,
     compared_topic,
+    scored,
     told_in_reason,
     reason_apart,
     sentence,
@@ -262,17 +277,25 @@ def _competing(asked: Asked) -> Iterator[str]:
             yield f"subject.{rule.__name__}"
 
 
+def _carried_out(asked: Asked, whole: Draft) -> Draft:
+    """`预算数15万元，决算数12万元。较上年减少【2】万元`: what was carried out has changed."""
+    own = ("", str(asked.r.source.stage))
+    same = (d for d in asked.state.before if d.is_level and d.concept == whole.concept)
+    return whole if whole.stage in own else next((d for d in same if d.stage in own), whole)
+
+
 def _heading_first(asked: Asked) -> Resolution | None:
     return asked.state.subject if asked.draft.is_level else None
 
 
-def _of_this_year(drafts: list[Draft]) -> Draft:
+def _of_this_year(last: Draft, before: Iterable[Draft]) -> Draft:
     """`2023年43万元，2022年40万元，增加3万元`: what has grown is the figure of the later year."""
-    last = drafts[-1]
     if not last.is_level:
         return last
-    levels = (d for d in reversed(drafts[:-1]) if d.is_level and d.concept == last.concept)
-    return next((d for d in levels if _is_later(d, last)), last)
+    alike = (d for d in before if d.is_level and d.concept == last.concept and not d.compared)
+    if last.compared:
+        return next(alike, last)  # `支出8万元，比年初预算数10万元减少2万元`
+    return next((d for d in alike if _is_later(d, last)), last)
 
 
 def _is_later(draft: Draft, than: Draft) -> bool:

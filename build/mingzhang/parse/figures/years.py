@@ -106,9 +106,7 @@ def _account(draft: Draft, source: Source) -> Stage:
         return Stage(draft.stage)
     if source.stage is Stage.FINAL and draft.is_level and draft.stage:
         return Stage(draft.stage)
-    told = draft
-    while not told.is_level and told.of is not None:
-        told = told.of
+    told = next((told for told in draft.chain() if told.is_level), draft)
     if source.stage is Stage.BUDGET and told.is_level and told.stage == "final":
         return Stage.FINAL  # and so is what is said of a figure of the final account
     return source.stage

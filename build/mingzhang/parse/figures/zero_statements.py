@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from mingzhang.model import Measure, Origin
 from mingzhang.parse.figures.attach import add
@@ -13,7 +14,7 @@ from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
-from mingzhang.parse.grammar.relations import Comparison, last_match
+from mingzhang.parse.grammar.relations import MOST_WORDS, Comparison, last_match
 
 
 def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
@@ -26,7 +27,8 @@ def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
         return
     if _of_a_form(r, state):
         return
-    begin = max(state.line.content, *(r.text.rfind(mark, 0, position) + 1 for mark in "。；"))
+    line = max(state.line.content, position - MOST_WORDS)
+    begin = max(line, *(r.text.rfind(mark, line, position) + 1 for mark in "。；"))
     if (named := r.bodies.in_words(r.text[begin:position])) and r.bodies.apart(named):
         state.body = named
     for draft in _stated_nothing(r, state, words, state.clause):
@@ -87,9 +89,13 @@ def _of_a_form(r: Reading, state: State) -> bool:
     text = r.text
     start = text.rfind("。", state.line.start, state.clause) + 1 or state.line.start
     end = text.find("。", state.clause, state.line.end)
-    return (
-        r.grammar["form_left"].search(text, start, end if end >= 0 else state.line.end) is not None
-    )
+    return _left_open(r.grammar["form_left"], text, start, end if end >= 0 else state.line.end)
+
+
+@lru_cache(maxsize=4)
+def _left_open(form: re.Pattern[str], text: str, start: int, end: int) -> bool:
+    """Asked for every clause of a sentence, and looked for once."""
+    return form.search(text, start, end) is not None
 
 
 def _stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator[Draft]:

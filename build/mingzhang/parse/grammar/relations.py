@@ -19,7 +19,7 @@ MOST_WORDS = 240
 """Characters before a figure that may be its words: no label of any disclosure is so long."""
 _BOOK = re.compile(r"《[^》]*》")
 _STOPS = "，的"
-_BASE_LEVEL = "level_of_base"
+BASE_LEVEL = "level_of_base"
 BASE_AND_WORDS = "base_and_words"
 UNEXPLAINED = "unexplained"
 LAST_YEAR = -1
@@ -313,13 +313,13 @@ class Relations:
         if self.with_budget(found):
             ends = found.end == len(lead.removesuffix("的")) and not self._compared.search(lead)
             label = lead[: found.start] + found.base if ends else lead
-            yield Relation(default, label, rule=_BASE_LEVEL if ends else BASE_AND_WORDS)
+            yield Relation(default, label, rule=BASE_LEVEL if ends else BASE_AND_WORDS)
             return
         before, after = lead[: found.start].rstrip(_STOPS), lead[found.end :].strip(_STOPS)
         if self._compared.search(lead[found.start : found.end]):
             yield Relation(default, lead, rule=BASE_AND_WORDS)
         else:
-            rule = BASE_AND_WORDS if after else _BASE_LEVEL
+            rule = BASE_AND_WORDS if after else BASE_LEVEL
             yield Relation(default, after or before, previous=found, rule=rule)
 
     def _without_comparison(self, words: str) -> str:

@@ -18,6 +18,8 @@ from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
 
 _SIDES = ("revenue_word", "spending_word")
 CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
+CODES = 4
+"""So many codes and nothing else in a row are those of the columns; a row has three at most."""
 _INTEGER = re.compile(r"\d{1,3}")
 _FORMULA = re.compile(r"(\d{1,3})[=＝][\d+＋\-－×/÷（）()*%]+")
 """The number of a column and the columns that it sums up: 7=8+9+10."""
@@ -86,7 +88,9 @@ def _own(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> list[str]:
 
 
 def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
-    """Tell rows that number the columns (栏次 1 2 3), which are no data."""
+    """Tell rows that number the columns (栏次 1 2 3), or give their codes, which are no data."""
+    if len(texts) >= CODES and all(map(CODE.fullmatch, texts)):
+        return True
     texts = [match[1] if (match := _FORMULA.fullmatch(text)) else text for text in texts]
     numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
     words = [text for text in texts if not _INTEGER.fullmatch(text)]
@@ -131,8 +135,20 @@ def columns_of(
     named = [_named(column, naming) for column in columns]
     if kind.class_columns:
         named = [_classed(column, (classes or {}).get(column.index, "")) for column in named]
-    figured = [_with_figures(column, sheet, heads) for column in named]
+    figured = _without_lone_subtotals(
+        [_with_figures(column, sheet, heads) for column in named], layouts
+    )
     return _parted(settled(figured, kind.open_list), sheet, heads)
+
+
+def _without_lone_subtotals(columns: Sequence[Column], layouts: Layouts) -> list[Column]:
+    """Let 小计 behind other figures, without a head above it, be nobody's: its head was lost."""
+    made: list[Column] = []
+    for column in columns:
+        behind = bool(made) and made[-1].is_amount
+        lone = behind and column.role == "total" and layouts["sums_upper"].match(column.head)
+        made.append(replace(column, role="") if lone else column)
+    return made
 
 
 def _classed(column: Column, code: str) -> Column:
@@ -240,13 +256,14 @@ def _spread(rows: Sequence[Sequence[Cell | None]], width: int) -> list[list[Cell
     """Let an upper head reach over the empty cells to its right, as if it were merged with them.
 
     Copied tables lose what was merged. A head stays below the head above it, and reaches only over
-    columns with heads of their own further down.
+    columns with heads of their own further down, not over a cell that is merged and blank.
     """
     made = [list(row) for row in rows]
     for index, row in enumerate(made[:-1]):
         below = made[index + 1 :]
         for column in range(1, width):
-            empty = not _filled(row[column])
+            cell = row[column]
+            empty = cell is None or (not cell.text and cell.column_span == 1)
             above = [upper[column] is upper[column - 1] for upper in made[:index]]
             headed = any(_filled(lower[column]) for lower in below)
             if empty and headed and all(above):
@@ -268,6 +285,8 @@ def _column(
     if named:
         # 基本支出 in a table of basic expenditure is the column that holds all of it.
         role = "total"
+    elif role == "total" and _sums_unknown(head, layout, layouts):
+        role = ""
     return Column(
         index=index,
         head=head,
@@ -283,6 +302,15 @@ def _column(
         unit=unit,
         sums_heads="/" in head and layouts["sums_heads"].match(head.rpartition("/")[2]) is not None,
     )
+
+
+def _sums_unknown(head: str, layout: str, layouts: Layouts) -> bool:
+    """Tell that a column is the subtotal (小计) of a head that nobody knows."""
+    upper, _, last = head.rpartition("/")
+    if not upper or not layouts["sums_upper"].match(last):
+        return False
+    known = layouts.column(layout, upper) or layouts.column_fund(layout, upper)
+    return not (known or _side(upper, layouts) or layouts["head_year"].search(upper))
 
 
 def _column_rule(head: str, layout: str, layouts: Layouts) -> ColumnRule | None:

@@ -6,16 +6,14 @@ up, and the column tells nature, money, account and year. Blank cells state noth
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from mingzhang.model import UNCLEAR_HEAD, UNPLACED, Cell, Document, Grid, Note, Role
+from mingzhang.model import UNCLEAR_HEAD, Document, Grid, Note
 from mingzhang.parse.concepts.labels import Resolution
-from mingzhang.parse.notes import note, untitled
 from mingzhang.parse.tables.blocks import Block, blocks_of
 from mingzhang.parse.tables.class_columns import class_columns
-from mingzhang.parse.tables.columns import LABEL_ROLES, Column
+from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.figures import Entry, FigureReader
 from mingzhang.parse.tables.heads import (
     Sheet,
@@ -28,22 +26,14 @@ from mingzhang.parse.tables.heads import (
     with_label,
 )
 from mingzhang.parse.tables.label_columns import without_wider_sums
-from mingzhang.parse.tables.numerals import is_doubtful, is_numeral
+from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
 from mingzhang.parse.tables.parents import Parents
+from mingzhang.parse.tables.remains import Remains, Span
 from mingzhang.parse.tables.row_words import TableWords
-from mingzhang.parse.tables.rows import PLAIN, label_runs
+from mingzhang.parse.tables.rows import PLAIN
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
-
-Span = tuple[int, int, Role, str, str]
-"""start, end (of the document's text), role, fact id, rule."""
-
-WHOLE_NUMBERS = 4
-"""So many whole numbers make a table of figures, told when nobody knows what they are."""
-
-_RUN = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +60,9 @@ def read(document: Document, vocab: Vocabulary, words: TableWords | None = None)
     for grid in document.grids:
         table = _Table(document, grid, vocab, vocab.layouts, grid.unit, common, words)
         figures.extend(table.tied())
-        spans.extend(table.spans())
-        notes.extend(table.notes())
+        remains = table.remains()
+        spans.extend(remains.spans())
+        notes.extend(remains.notes())
     return Tables(tuple(figures), tuple(spans), tuple(notes))
 
 
@@ -163,11 +154,22 @@ class _Table:
         first = min((column.index for column in self.columns if column.is_amount), default=0)
         if any(self._has_words(column) or column.index < first for column in unclear):
             return True
+        if any(self._is_nameless(block) for block in self.blocks):
+            return True
         return (
             self.rule.layout == PLAIN
             and not self.is_form
             and (len(self.blocks) != 1 or not self.blocks[0].labels or not self.heads)
         )
+
+    def _is_nameless(self, block: Block) -> bool:
+        """Tell that several rows have no words: the right half of a sheet printed on two pages."""
+        if block.labels:
+            return False
+        rows = [[self.sheet.text(cell) for cell in row] for _, row in self.sheet.rows[self.heads :]]
+        stated = [row for row in rows if any(is_numeral(row[one.index]) for one in block.amounts)]
+        words = any(text and not is_numeral(text) for row in stated for text in row)
+        return len(stated) > 1 and not words
 
     def _has_words(self, column: Column) -> bool:
         rows = self.sheet.rows[self.heads :]
@@ -177,6 +179,13 @@ class _Table:
     def _name(self, words: str) -> Resolution | None:
         return self.words.label(words, self.grid, self.unit) if self.words else None
 
+    def remains(self) -> Remains:
+        """Return what is left of the table for the ledger and for notes."""
+        has_rule = self.rule is not None
+        return Remains(
+            self.grid, self.sheet, self.heads, self.columns, self.figures, self.known, has_rule
+        )
+
     def tied(self) -> Iterator[Entry]:
         """Yield the figures of the table whose unit is known, tied to their wholes."""
         if self.rule is None:
@@ -185,7 +194,7 @@ class _Table:
         parents = Parents(
             stated, self.rule, self.vocab, self.document.source.fiscal_year, self._partly_read()
         )
-        unread = {self.columns[cell.column].index for cell in self._unread()}
+        unread = {self.columns[cell.column].index for cell in self.remains().unread()}
         full = not self.layouts.kind(self.rule.layout).open_list
         for figure in stated:
             if (whole := parents.of(figure)) is not None:
@@ -203,109 +212,6 @@ class _Table:
                 rows.add(index)
         return frozenset(rows)
 
-    def spans(self) -> Iterator[Span]:
-        """Yield a span for every run of digits in the grid."""
-        stated = {figure.cell.start: figure for figure in self.figures}
-        heads = {number for number, _ in self.sheet.rows[: self.heads]}
-        for cell in self.grid.cells:
-            if not cell.text:
-                continue
-            figure = stated.get(cell.start)
-            if figure is not None and figure.unit:
-                yield figure.start, figure.end, Role.FACT, figure.place.fact, figure.rule
-                continue
-            yield from self._other_spans(cell, cell.row in heads)
-
-    def _other_spans(self, cell: Cell, in_head: bool) -> Iterator[Span]:
-        role = self.columns[cell.column].role if cell.column < len(self.columns) else ""
-        counting = in_head and cell.text.strip().isdigit()
-        label = role in LABEL_ROLES
-        if label and not in_head:
-            for start, end, rule in label_runs(cell.text):
-                kind = Role.ORDINAL if rule == "row_ordinal" else Role.NAME
-                yield cell.start + start, cell.start + end, kind, "", rule
-            return
-        for match in _RUN.finditer(cell.text):
-            start, end = cell.start + match.start(), cell.start + match.end()
-            if role == "line_number" or counting:
-                yield start, end, Role.ORDINAL, "", "line_number"
-            elif in_head:
-                year = _YEAR.fullmatch(match.group())
-                yield start, end, Role.YEAR if year else Role.NAME, "", "table_head"
-            else:
-                yield start, end, Role.OTHER, "", self._reason(role)
-
-    def _reason(self, role: str) -> str:
-        if self.known:
-            return "table_not_read"
-        return "column_not_read" if self.rule is not None and role == "skip" else UNPLACED
-
-    def notes(self) -> Iterator[Note]:
-        """Yield what a person should know: a table without a layout, or without a unit."""
-        told = {"table": self.grid.title or untitled()}
-        if not self.figures and not self.known and self._holds_figures():
-            yield note("table_not_mapped", self.grid.start, self.grid.end, **told)
-        if not all(figure.unit for figure in self.figures):
-            yield note("table_without_unit", self.grid.start, self.grid.end, **told)
-        if any(figure.row.torn for figure in self.figures):
-            yield note("body_names_torn", self.grid.start, self.grid.end, **told)
-        yield from self._notes_on_columns(told)
-        yield from self._notes_on_codes(told)
-        for cell in self._unread():
-            if is_doubtful(cell.text):
-                yield note("doubtful_numeral", cell.start, cell.end, cell=cell.text, **told)
-
-    def _notes_on_columns(self, told: Mapping[str, str]) -> Iterator[Note]:
-        """Tell of columns of figures whose head no layout knows, in a table that is read."""
-        read = {figure.column.index for figure in self.figures}
-        columns = [c for c in self.columns if not c.role or (c.is_amount and c.index not in read)]
-        unknown = {column.head: column for column in columns if column.head}
-        firsts = {head: self._first_numeral(column) for head, column in unknown.items()}
-        found = {head: cell for head, cell in firsts.items() if cell is not None}
-        if not self.figures or not found:
-            return
-        first = min(found.values(), key=lambda cell: cell.start)
-        heads = "、".join(f"“{head}”" for head in found)
-        yield note("column_not_mapped", first.start, first.end, heads=heads, **told)
-
-    def _first_numeral(self, column: Column) -> Cell | None:
-        cells = (row[column.index] for _, row in self.sheet.rows[self.heads :])
-        return next((c for c in cells if c is not None and is_numeral(c.text)), None)
-
-    def _notes_on_codes(self, told: Mapping[str, str]) -> Iterator[Note]:
-        """Tell of codes that no classification lists."""
-        seen: set[int] = set()
-        for figure in self.figures:
-            row, cell = figure.row, figure.cell
-            if not row.unlisted or row.index in seen:
-                continue
-            seen.add(row.index)
-            kind = "code_not_listed" + ("/by_name" if row.code != row.unlisted else "")
-            words = {"row": row.label, "code": row.unlisted, "read": row.code, **told}
-            yield note(kind, cell.start, cell.end, **words)
-
-    def _unread(self) -> Iterator[Cell]:
-        """Yield the cells in columns of figures that print digits and yet no number."""
-        data = {number for number, _ in self.sheet.rows[self.heads :]}
-        for cell in self.grid.cells:
-            figures = cell.column < len(self.columns) and self.columns[cell.column].is_amount
-            printed = figures and cell.row in data and _RUN.search(cell.text)
-            if printed and not is_numeral(cell.text):
-                yield cell
-
     def _is_part_of_total(self, concept: str) -> bool:
         assert self.rule is not None
         return self.rule.total in (concept, *self.vocab.ancestors(concept))
-
-    def _holds_figures(self) -> bool:
-        """Tell whether a table shows amounts, or so many whole numbers that it must count things.
-
-        Running numbers, codes and years are none.
-        """
-        if any(re.search(r"\d\.\d", cell.text) for cell in self.grid.cells):
-            return True
-        columns = {c.index for c in self.columns if not c.is_label and c.role != "line_number"}
-        data = {number for number, _ in self.sheet.rows[self.heads :]}
-        cells = [c for c in self.grid.cells if c.column in columns and c.row in data]
-        whole = [c for c in cells if is_numeral(c.text) and not _YEAR.fullmatch(c.text)]
-        return len(whole) >= WHOLE_NUMBERS

@@ -8,28 +8,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mingzhang.model import Cell
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.code_names import CodeNames
-from mingzhang.parse.tables.columns import Column
-from mingzhang.parse.tables.heads import CODE, Sheet, is_blank
+from mingzhang.parse.tables.heads import CODE, Sheet
+from mingzhang.parse.tables.row_labels import RowWords, bare, code_of, printed_label, words_of
 from mingzhang.parse.tables.units import without_unit
 from mingzhang.vocab import ClassificationCode, Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
-_LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
 _RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
-_CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
-_BARE_CODE = re.compile(r"[\[ ]*[A-Z]?\d+[\] ]*")
 
 
-_BESIDE = (
-    "aside", "economic_code", "economic_class", "economic_group", "economic_label", "year",
-)  # fmt: skip
-"""Columns of words that say more of a row than what it is."""
 PLAIN = "plain"
 """The layout of tables without a statutory title: rows mean what their words say."""
 
@@ -95,10 +88,10 @@ class RowReader:
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
         for _, cells in self.sheet.rows[first:]:
-            yield bare(_code(self._words(cells, block))[1], self.layouts)
+            yield bare(code_of(self._words(cells, block))[1], self.layouts)
 
-    def _words(self, cells: Sequence[Cell | None], block: Block) -> _Words:
-        return _words(self.sheet, cells, block.labels, self.layouts)
+    def _words(self, cells: Sequence[Cell | None], block: Block) -> RowWords:
+        return words_of(self.sheet, cells, block.labels, self.layouts)
 
     def _economic(self, cells: Sequence[Cell | None], block: Block) -> str:
         """The economic code in columns of its own, beside a functional one."""
@@ -211,7 +204,7 @@ class RowReader:
         totals: set[tuple[str, ...]] = set()
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
-            code, name = _code(self._words(cells, block))
+            code, name = code_of(self._words(cells, block))
             plain = bare(name, self.layouts)
             if self.layouts["row_total"].fullmatch(plain):
                 totals.add(self._amounts(cells, block))
@@ -245,8 +238,8 @@ class RowReader:
         words = self._words(cells, block)
         if all(column.role == "year" for column in block.labels):
             return Row(index, number, "total", "", "", "")
-        code, name = _code(words)
-        label = _printed(cells, block.labels)
+        code, name = code_of(words)
+        label = printed_label(cells, block.labels)
         plain = bare(name, self.layouts)
         if code:
             if self.names.is_listed(code):
@@ -312,86 +305,6 @@ class RowReader:
         return self.names.function_or_class(name, within, side, self.government)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a row: codes in columns of their own, labels, a body's name."""
-
-    code: str
-    parts: tuple[str, str, str]
-    label: str
-    body: str
-    of_body: bool
-    """The row bears the code of a body (and, where this is asked, none of a classification)."""
-    unit: str
-    """What stands in the column of bodies, whether the row has a label of its own or not."""
-
-
-def _words(
-    sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column], layouts: Layouts
-) -> _Words:
-    found = {column.role: "" for column in labels}
-    seen: set[int] = set()
-    for column in labels:
-        cell = cells[column.index]
-        if cell is None or not cell.text or cell.start in seen:
-            continue
-        seen.add(cell.start)
-        text = sheet.text(cell)
-        role = column.role
-        # Some forms print the heads of the columns of codes in the row of the total.
-        if layouts["level_head"].match(text):
-            continue
-        wordy = "code" in role and not text.strip("[]").isdigit()
-        if wordy or (role == "aside" and layouts["row_total"].fullmatch(text)):
-            role = "label"
-        if not is_blank(text):
-            found[role] = found.get(role, "") or text
-    parts = tuple(found.get(f"code_{part}", "") for part in ("class", "group", "item"))
-    return _Words(
-        found.get("code", ""), (parts[0], parts[1], parts[2]), found.get("label", ""),
-        found.get("body", "") if not found.get("label") else "", bool(found.get("body_code")),
-        found.get("body", ""),
-    )  # fmt: skip
-
-
-def _code(words: _Words) -> tuple[str, str]:
-    """Return the code of a row ("" if it has none) and its label without it."""
-    label = words.label or words.body
-    match = CODE.fullmatch(words.code)
-    if match:
-        return match[1], label
-    code = ""
-    for place, part in enumerate(words.parts):
-        # 类 款 项 in columns of their own hold either the whole code or its next two digits, which
-        # a spreadsheet keeps as numbers: 3 for 03.
-        if part and place:
-            part = part.zfill(2)
-        code = part if len(part) > 2 and part.startswith(code) else code + part
-    if CODE.fullmatch(code):
-        return code, label
-    match = _LEADING_CODE.match(label) or _CLOSING_CODE.search(label)
-    if match:
-        return match[1], label[: match.start()] + label[match.end() :]
-    return "", label
-
-
-def bare(name: str, layouts: Layouts) -> str:
-    """Return the name of a row without ordinal, level of classification and colon."""
-    return layouts["level_behind"].sub("", layouts["row_lead"].sub("", name)).rstrip("：")
-
-
-def _printed(cells: Sequence[Cell | None], labels: Sequence[Column]) -> str:
-    """Return the label as printed: the words, or the code where there are none."""
-    texts: dict[int, tuple[str, str]] = {}
-    for column in labels:
-        cell = cells[column.index]
-        if cell is not None and cell.text and column.role not in _BESIDE:
-            texts.setdefault(cell.start, (column.role, cell.text))
-    words = [one for one in texts.values() if not _BARE_CODE.fullmatch(one[1])]
-    named = [text for role, text in words if role != "body"] or [text for _, text in words]
-    return named[-1] if named else "".join(text for _, text in texts.values())
-
-
 def _unnumbered(rows: list[Row]) -> list[Row]:
     """Take the running numbers from the names of bodies, which a table without lines glues on."""
     names = list(dict.fromkeys(row.label for row in rows if row.kind == "body"))
@@ -433,18 +346,3 @@ def _settled(rows: list[Row], vocab: Vocabulary) -> list[Row]:
         concept = row.concept if whole in concepts or not whole else whole
         settled.append(replace(row, kind="item", concept=concept))
     return settled
-
-
-def label_runs(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the runs of digits of a row's label or code with what they are, as rule names."""
-    code = re.match(r"\s*\[?(\d{3,7})\]?(?=\D|$)", text) or re.search(
-        r"[（(\[](\d{3,7})[）)\]]\s*$", text
-    )
-    ordinal = re.match(r"\s*[（(]?(\d{1,2})(?:[、.．)）](?!\d))", text)
-    for match in re.finditer(r"\d[\d,]*(?:\.\d+)?", text):
-        if ordinal and match.start() == ordinal.start(1):
-            yield *ordinal.span(1), "row_ordinal"
-        elif code and match.start() == code.start(1):
-            yield *match.span(), "classification_code"
-        else:
-            yield *match.span(), "row_label"

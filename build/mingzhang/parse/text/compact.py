@@ -16,55 +16,13 @@ from itertools import accumulate, pairwise
 
 import opencc
 
-_PUNCTUATION = {
-    "(": "（",
-    ")": "）",
-    "﹙": "（",
-    "﹚": "）",
-    "❨": "（",
-    "❩": "）",
-    ":": "：",
-    "︰": "：",
-    "∶": "：",
-    ";": "；",
-    "﹔": "；",
-    "?": "？",
-    "!": "！",
-    "„": "“",
-    "‟": "“",
-    "「": "“",
-    "」": "”",
-    "『": "“",
-    "』": "”",
-    "‘": "“",
-    "’": "”",
-    "〝": "“",
-    "〞": "”",
-    "．": ".",
-    "｡": "。",
-    "､": "、",
-    "﹑": "、",
-    "／": "/",
-    "％": "%",
-    "﹪": "%",
-    "－": "-",
-    "−": "-",
-    "\u2012": "-",
-    "\u2010": "-",
-    "\u2011": "-",
-    "〜": "～",
-    "~": "～",
-    "\r": " ",
-    "\t": " ",
-    "\f": " ",
-    "\v": " ",
-    "\u200b": " ",
-    "\u200c": " ",
-    "\u200d": " ",
-    "\u2060": " ",
-    "\ufeff": " ",
-    "\u3000": " ",
-}
+_SPELLED = {
+    "（": "(﹙❨", "）": ")﹚❩", "：": ":︰∶", "；": ";﹔", "？": "?", "！": "!", "。": "｡",
+    "、": "､﹑", "“": "„‟「『‘〝", "”": "」』’〞", ".": "．", "/": "／", "%": "％﹪", "～": "〜~",
+    "-": "－−\u2012\u2010\u2011",
+    " ": "\r\t\f\v\u200b\u200c\u200d\u2060\ufeff\u3000",
+}  # fmt: skip
+_PUNCTUATION = {other: mark for mark, others in _SPELLED.items() for other in others}
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _KEPT_WIDE = "，（）：；？！＂"
 
@@ -292,7 +250,7 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
         position += len(line)
         body, next_body = line.strip(), following.strip()
         if body and next_body and body[-1] not in _STOPS and not _LINE_START.match(following):
-            cut = body[-1] in _OPEN_END or (body[-1] == "其" and next_body[0] == "中")
+            cut = body[-1] in _OPEN_END or body[-1] + next_body[0] == "其中"
             cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
             cut = cut or _is_unfinished(body, next_body)
             cut = cut or (position in turns and _runs_on(body))

@@ -54,13 +54,13 @@ def _spans(
         if fact.start is not None and fact.end is not None:
             known.setdefault(fact.start, fact)
             spans.append((fact.start, fact.end, Role.FACT, fact.fact, fact.rule))
+    at = view.offsets
     for quantity in quantities:
-        start, end = view.original(quantity.start, quantity.end)
-        if start not in known:
-            spans.append((start, end, Role.OTHER, "", "quantity_in_prose"))
+        if at[quantity.start] not in known:
+            end = at[quantity.end - 1] + 1
+            spans.append((at[quantity.start], end, Role.OTHER, "", "quantity_in_prose"))
     for other in others:
-        start, end = view.original(other.start, other.end)
-        spans.append((start, end, other.role, "", other.rule))
+        spans.append((at[other.start], at[other.end - 1] + 1, other.role, "", other.rule))
     return spans
 
 

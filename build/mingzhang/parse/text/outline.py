@@ -7,8 +7,9 @@ what was odd is returned as notes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
 
 from mingzhang.model import Note, Section
 from mingzhang.parse.notes import note
@@ -217,7 +218,7 @@ _WITHIN_ORGANISING = ("duties", "organisation", "composition", "staff")
 
 @dataclass(slots=True)
 class _Node:
-    """A section while it is open: its end is not known yet."""
+    """A section while it is open, with the columns of one: its end is not known yet."""
 
     index: int
     level: int
@@ -230,20 +231,8 @@ class _Node:
     parent: int
     path: str
 
-    def close(self) -> Section:
-        """The section, complete."""
-        return Section(
-            self.index,
-            self.level,
-            self.ordinal,
-            self.title,
-            self.kind,
-            self.start,
-            self.heading_end,
-            self.end,
-            self.parent,
-            self.path,
-        )
+
+_COLUMNS = attrgetter(*(part.name for part in fields(Section)))
 
 
 class _Builder:
@@ -272,7 +261,7 @@ class _Builder:
                 line.section = self.open[-1] if self.open else -1
             self.headed = headed
         self._close(0, len(self.view.text))
-        sections = tuple(node.close() for node in self.sections)
+        sections = tuple(Section(*_COLUMNS(node)) for node in self.sections)
         return Outline(sections, tuple(lines), tuple(self.notes), self.contents)
 
     def _push(self, line: Line) -> None:

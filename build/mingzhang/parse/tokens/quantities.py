@@ -133,7 +133,8 @@ class NumeralReader:
         return (Role.ORDINAL, "ordinal_before_name" if end > goes_on else "line_ordinal")
 
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
-        if text[start - 1 : start] in ("。", " ") and _TORN.search(text, max(0, start - 20), start):
+        before = text[start - 1 : start]
+        if before in ("。", " ") and _TORN.search(text, max(0, start - 20), start):
             return None
         found = self._unit.match(text, end) or self._cut_unit(text, start, end)
         if found is None:
@@ -144,16 +145,16 @@ class NumeralReader:
             return None
         if self._grammar["threshold"].match(text, found.end()):
             return None
-        if text[start - 1 : start].isascii() and text[start - 1 : start].isalpha():
+        if before.isascii() and before.isalpha():
             return None
         if self._grammar["range_behind"].match(text, found.end()) or (
             start and self._ranged(text, start)
         ):
             return None
-        if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isdecimal():
+        negative = before == "-"
+        if negative and text[start - 2 : start - 1].isdecimal():
             return None
         unit = self._units[name]
-        negative = text[start - 1 : start] == "-"
         value = times(parse_number(text[start:end]), unit.factor)
         return Quantity(
             start - negative,

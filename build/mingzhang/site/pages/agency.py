@@ -226,13 +226,16 @@ def shown(
 
 
 def unjudged(findings: Iterable[Finding]) -> tuple[tuple[Finding, int], ...]:
-    """Group what could not be evaluated by its reason: one finding for each, and how many."""
+    """Group what could not be evaluated by its reason: one finding for each, how many figures."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.outcome is Outcome.NOT_EVALUABLE:
             groups.setdefault(finding.message_zh, []).append(finding)
     return tuple(
-        sorted(((each[0], len(each)) for each in groups.values()), key=lambda one: -one[1])
+        sorted(
+            ((each[0], sum(len(one.facts) or 1 for one in each)) for each in groups.values()),
+            key=lambda one: -one[1],
+        )
     )
 
 

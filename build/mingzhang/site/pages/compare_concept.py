@@ -48,7 +48,8 @@ def _write_concept(site: Site, language: Language, offer: Offer) -> None:
     chart = _chart(offer, points, comparison, language, site.settings.address)
     if chart:
         site.chart(language, offer.page, chart)
-    site.renderer.file(f"{offer.page}{offer.concept}.csv", table(lines, offer.name))
+    whole = table(lines, offer.name, site.settings.address)
+    site.renderer.file(f"{offer.page}{offer.concept}.csv", whole)
     years = tuple(point.year for point in points)
     for part in paging.parts(lines, offer.page):
         site.page(
@@ -103,7 +104,7 @@ def _bar(point: Point, body: Body, language: Language) -> charts.Bar:
     return replace(bar, label=label)
 
 
-def table(lines: Iterable[Line], concept: str) -> str:
+def table(lines: Iterable[Line], concept: str, address: str) -> str:
     """Write lines as CSV with a byte order mark: this file is for a click in Excel.
 
     The script of the page writes the same columns for what it shows.
@@ -124,6 +125,7 @@ def table(lines: Iterable[Line], concept: str) -> str:
                 comparison_data.exact(point.tolerance),
                 CHINESE.words.origins[point.origin],
                 point.fact,
+                address + addresses.fact_place(point.fact),
             ]
         )
     return "\ufeff" + text.getvalue()

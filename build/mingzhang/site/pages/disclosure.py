@@ -11,7 +11,7 @@ from typing import Any
 
 from mingzhang.common import citation, urls
 from mingzhang.common.citation import Publisher
-from mingzhang.model import Fact, Finding, Numeral, Outcome, Section
+from mingzhang.model import Fact, Finding, Measure, Numeral, Outcome, Section
 from mingzhang.site import addresses, markup, mentions, searchwords
 from mingzhang.site.agency_data import DisclosureData, Passage
 from mingzhang.site.library import Library
@@ -106,6 +106,7 @@ def shown(data: DisclosureData, library: Library, known: mentions.Terms) -> dict
         "outline": contents,
         "explained": [told[key] for key in sorted({m.key for m in marked.mentions.values()})],
         "rows": rows,
+        "first_amount": first_amount(data.facts),
         "failures": failures,
         "unplaced": [finding for finding in failures if finding.start is None],
         "findings": by_outcome(data.findings),
@@ -118,6 +119,12 @@ def shown(data: DisclosureData, library: Library, known: mentions.Terms) -> dict
         "original_pages": has_pages(data),
         "not_read": [note for note in data.notes if note.kind == NOT_READ],
     }
+
+
+def first_amount(facts: Iterable[Fact]) -> Fact | None:
+    """Find where the text speaks of money for the first time."""
+    amounts = (f for f in facts if f.measure is Measure.AMOUNT and addresses.is_in_text(f))
+    return min(amounts, key=lambda fact: fact.start or 0, default=None)
 
 
 def with_unread(data: DisclosureData) -> list[Passage]:

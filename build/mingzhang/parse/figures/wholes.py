@@ -1,0 +1,248 @@
+"""Parts and wholes in the prose: in, a placed figure; out, tied to the figure that it is part of.
+
+The parts of a table are found by its rows and columns (`tables/parents.py`); both are tied in one
+place, `Draft.tie`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, takewhile
+
+from mingzhang.model import Stage
+from mingzhang.parse.figures.context import surroundings
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.siblings import beside
+from mingzhang.parse.text.outline import Line
+
+_ONE_SENTENCE = 80
+_CLASS = 3
+"""Digits of a code of the highest level."""
+
+
+def attach(r: Reading, state: State, draft: Draft) -> None:
+    """Make a figure a part of its whole, where the text and the classification tell one."""
+    if not _may_be_part(r, draft):
+        return
+    framed = any(frame.parent is not None for frame in state.frames)
+    earlier = None if framed else earlier_whole(r, state, draft) or _beside(state, draft)
+    if earlier is not None and beside(r, state, draft, earlier):
+        earlier = earlier.parent
+    if earlier is not None and earlier.scope == draft.scope:
+        draft.tie(earlier, earlier.list_kind or "some")
+        return
+    for parent, bracket, frame in candidates(r, state, state.line):
+        if not _may_hold(r, parent, draft, bracket, frame):
+            continue
+        if draft.function_code and frame is not None and _by_nature(r, parent):
+            return  # `项目支出48万元，其中：教育支出30万元`: of it or of the whole, who can tell
+        spent = _listed_by_economy(r, parent, draft, frame)
+        if spent or compatible(r, parent, draft, bracket) or _of_item(r, state, parent, draft):
+            nearer = _nearer_whole(r, parent, draft)
+            nearer = parent if beside(r, state, draft, nearer) else nearer
+            whole = _same_account(r, nearer, draft)
+            if whole is not None:
+                own = frame if nearer is parent else None
+                draft.tie(whole, _kind(r, state, whole, draft, own, again=nearer is not parent))
+            return
+
+
+def _may_be_part(r: Reading, draft: Draft) -> bool:
+    if not draft.is_level or draft.in_reason or draft.other_year is not None:
+        return False
+    if not draft.concept and r.grammar["no_part"].search(draft.label):
+        return False
+    return not _stated_again(r, draft)
+
+
+def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Frame | None) -> bool:
+    """Tell whether unit, body and list allow the one to be part of the other."""
+    if parent is draft or (parent.unit != draft.unit and not bracket):
+        return False
+    if parent.scope not in (draft.scope, r.bodies.whole.name):
+        return False
+    if draft.concept:
+        return True
+    # `安排调节基金2万元（累计5万元）`: an aside, no part
+    aside = bracket and draft.value > parent.value
+    return frame is not None and parent is frame.parent and not aside
+
+
+def _kind(
+    r: Reading, state: State, whole: Draft, draft: Draft, frame: Frame | None, *, again: bool
+) -> str:
+    """How the parts of the whole are listed, now that this is one of them."""
+    kind = whole.list_kind
+    if again:
+        return kind or "some"
+    if frame is not None and kind != "some":
+        # A report on a government's budget tells of the main items only.
+        return "some" if r.treasury else frame.kind
+    # What follows an item of the function may be about something else altogether.
+    loose = not state.line.level and whole.function_code and draft.economic_code
+    return kind or ("some" if loose else "all")
+
+
+_OTHER_HALF = {"public_funds": "personnel_funds", "personnel_funds": "public_funds"}
+
+
+def _beside(state: State, draft: Draft) -> Draft | None:
+    """`基本支出60万元，其中：人员经费50万元。公用经费【10】万元`: the other half of that whole."""
+    other = _OTHER_HALF.get(draft.concept)
+    near = islice(reversed(state.drafts), MOST_SPOKEN if other else 0)
+    halves = (d for d in near if d.is_level and d.parent is not None)
+    half = next((d for d in halves if d.concept == other), None)
+    return half.parent if half is not None and half.stage == draft.stage else None
+
+
+def _stated_again(r: Reading, draft: Draft) -> bool:
+    """`…（项）22万元，用于注资。…，支出决算为22万元`: one part of the list, stated twice."""
+    account = str(r.source.stage)
+    for first in islice(draft.chain(), 1, None):
+        same = (draft.stage or account) == (first.stage or account)
+        if same and first.parent is not None and draft.scope == first.scope:
+            return draft.value == first.value
+    return False
+
+
+def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:
+    """`总收入…，其中：本年收入…。收入构成：财政拨款收入…`: part of 本年收入, which is of 总收入."""
+    between = r.index.ancestry(child.concept)[1:]
+    if parent.concept not in between:
+        return parent
+    for concept in between[: between.index(parent.concept)]:
+        other_nature = concept.replace("basic_expenditure", "project_expenditure")
+        projects = r.levels.get((parent.section, other_nature), ())
+        if other_nature != concept and any(d.parent is parent for d in projects):
+            continue  # Of a whole taken apart by nature, what is listed again is of both.
+        for other in reversed(r.levels.get((parent.section, concept), ())):
+            own = other.parent is parent and other.scope == child.scope
+            if own and other is not child and other.other_year is None:
+                return other
+    return parent
+
+
+def _same_account(r: Reading, parent: Draft, child: Draft) -> Draft | None:
+    """`年初预算为100万元，支出决算为65万元。其中：…`: parts belong to their account's whole."""
+    account = child.stage or str(r.source.stage)
+    if (parent.stage or str(r.source.stage)) == account or not parent.concept:
+        return parent
+    for other in r.levels.get((parent.section, parent.concept), ()):
+        near = abs(other.start - parent.start) < _ONE_SENTENCE and other.scope == parent.scope
+        near = near and other.rule != "fund" and other.other_year is None
+        if near and (other.stage or str(r.source.stage)) == account and other is not child:
+            return other
+    if r.source.stage is not Stage.FINAL:
+        return parent  # In a budget 年初预算 is but another word for the budget.
+    if child.stage:
+        return None
+    child.stage = parent.stage
+    return parent
+
+
+def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
+    """Tell whether the classification lets one figure be part of the other."""
+    if parent.concept == child.concept and parent.concept:
+        return False
+    if parent.function_code and child.function_code:
+        return child.function_code.startswith(parent.function_code)
+    if child.function_code and not parent.function_code:
+        return r.concept(parent.concept, "breakdown") == "function" or not parent.concept
+    if parent.concept in r.index.ancestry(child.concept):
+        return True
+    if child.concept.startswith("function_item"):
+        return bool(parent.function_code)
+    if r.concept(parent.concept, "breakdown") == "economic":
+        return _spent_as(r, parent, child)
+    if bracket and child.concept and parent.concept:
+        return not (child.function_code or parent.function_code)
+    generic = {"basic_expenditure", "project_expenditure"} & set(r.index.ancestry(child.concept))
+    if generic and child.concept in generic:
+        return r.concept(parent.concept, "breakdown") == "function"
+    return not child.concept and bool(child.label)
+
+
+def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
+    """`初中教育支出…，其中：基本支出…`: expenditure by its nature within one item of the function.
+
+    The child then carries the item's code: it is not all the basic expenditure of the body. After
+    a row of several items the words mean the whole, not the last of them.
+    """
+    natures = ("basic_expenditure", "project_expenditure")
+    of_nature = any(concept.endswith(natures) for concept in r.index.ancestry(child.concept))
+    if child.function_code or not of_nature:
+        return False
+    unknown = not parent.concept or parent.concept.startswith("function_item")
+    if unknown and any(frame.parent is parent for frame in state.frames):
+        return True  # of an item whose code nobody knows, and of nothing more
+    if not parent.function_code:
+        return False
+    spoken = state.sentence[-MOST_SPOKEN:]
+    row = [d for d in spoken if d.is_level and d.function_code and d.parent is not None]
+    if any(d is not parent and d.parent is parent.parent for d in row):
+        return False
+    child.function_code = parent.function_code
+    return True
+
+
+def _listed_by_economy(r: Reading, parent: Draft, child: Draft, frame: Frame | None) -> bool:
+    """`一般公共预算支出90万元，其中：⏎工资福利支出60万元`: a list may be by what is bought, too."""
+    if frame is None or frame.parent is not parent or len(child.economic_code) != _CLASS:
+        return False
+    return r.concept(parent.concept, "breakdown") == "function" and not parent.function_code
+
+
+def _by_nature(r: Reading, parent: Draft) -> bool:
+    """Tell basic or project expenditure: no item of the function, but of all functions."""
+    return not parent.function_code and r.concept(parent.concept, "breakdown") == "economic"
+
+
+def _spent_as(r: Reading, parent: Draft, child: Draft) -> bool:
+    """Basic and project expenditure of any fund break down into the economic classification."""
+    if child.concept.startswith("economic_"):
+        return True
+    roots = [c for c in r.index.ancestry(child.concept)[1:] if c.endswith("_expenditure")]
+    return bool(roots) and parent.concept.endswith(roots[0])
+
+
+def candidates(
+    r: Reading, state: State | None, line: Line
+) -> Iterator[tuple[Draft, bool, Frame | None]]:
+    """Figures that may be the parent, the innermost first: (figure, within brackets, frame)."""
+    if state is not None:
+        for frame in reversed(state.frames):
+            if frame.parent is not None:
+                yield frame.parent, frame.bracket or frame.within, frame
+            for other in frame.others:
+                yield other, False, frame
+            if frame.closed:
+                return
+    yield from surroundings(r, line.section).parents
+
+
+def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
+    """A figure earlier in the line whose concept is an ancestor of the draft's."""
+    above = r.index.ancestry(draft.concept)[1:]
+    if not above:
+        return None  # and no long line is searched for every figure of it
+    account, last = draft.stage or str(r.source.stage), None
+    for d in islice(reversed(state.drafts), MOST_SPOKEN):
+        if d.concept not in above or not d.is_level or d.in_reason or d.rule == "fund":
+            continue
+        if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(state, d):
+            continue
+        if d.year_printed and draft.year_printed and d.year_printed != draft.year_printed:
+            continue
+        if (d.stage or str(r.source.stage)) == account:
+            return d
+        last = last or d
+    return last
+
+
+def _one_of_two(state: State, draft: Draft) -> bool:
+    """`基本支出60万元，项目支出40万元。资本性支出30万元`: what follows both is not of the first."""
+    if not draft.concept.endswith("basic_expenditure"):
+        return False
+    after = takewhile(lambda other: other is not draft, reversed(state.drafts))
+    return any(d.is_level and d.concept.endswith("project_expenditure") for d in after)

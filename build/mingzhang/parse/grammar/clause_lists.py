@@ -1,0 +1,118 @@
+"""Lists of parts: in, the words before a stop; out, the figure that they take apart, as a frame.
+
+`其中：`, `包括`, `支出预算中，` open a list; what follows them are parts of a figure before them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mingzhang.parse.concepts.labels import MONEY
+from mingzhang.parse.figures.context import context_of
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State, tops_of
+from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.grammar.relations import MOST_WORDS
+
+_LEAST_NAME = 4
+
+
+def take_apart(state: State, draft: Draft) -> None:
+    """`采购预算22万元：货物12万元、服务10万元`: a colon right behind a figure lists its parts."""
+    if _may_head(draft):
+        state.frames.append(Frame(draft, "some", False))
+
+
+def open_announced(r: Reading, state: State, words: str, mark: str) -> None:
+    """Open the list that the words before a mark announce."""
+    kind = r.relations.lists_parts(words[-MOST_WORDS:])
+    if not kind or mark == "、":
+        return
+    total = _total_before(r, state) if r.grammar["side_listed"].search(words) else None
+    if total is not None:
+        state.frames.append(Frame(total, kind, False))
+        return
+    if mark == "：" and (named := _named_whole(r, state, words)) is not None:
+        state.frames.append(Frame(named, kind, False))
+        state.named = named
+        return
+    open_parts(r, state, kind, again=r.grammar["divided_by"].match(words) is not None)
+
+
+def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
+    """`财政拨款支出主要内容如下：`: the figure of the line that the announcing words name."""
+    label = r.grammar["lists_all"].sub("", words[-MOST_WORDS:])
+    label = r.grammar["announced"].sub("", r.grammar["lists_some"].sub("", label))
+    if side := r.index.side_of(label):
+        spoken = (*reversed(state.sentence), *reversed(state.before))
+        return next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
+    if len(label) < _LEAST_NAME or r.index.is_empty(label):
+        return None
+    found = r.index.resolve(label, context_of(r, None, state.line, MONEY, state))
+    if found is None:
+        return None
+    fitting = (d for d in reversed(state.drafts) if _may_head(d) and d.concept == found.concept)
+    return next(fitting, None)
+
+
+def _total_before(r: Reading, state: State) -> Draft | None:
+    """The total of both sides that `收入包括：…；支出包括：…` takes apart."""
+    for group in (state.sentence, state.before, state.drafts):
+        for draft in reversed(group):
+            if _may_head(draft) and r.concept(draft.concept, "group") == "totals":
+                return draft
+    return None
+
+
+def _may_head(draft: Draft) -> bool:
+    """Tell a figure that may be taken apart: a level, not in a reason, not of another year."""
+    return draft.is_level and not draft.in_reason and draft.other_year is None
+
+
+def take_topic(r: Reading, state: State, words: str) -> None:
+    """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
+    if state.spoken.reason or r.relations.comparison(words) is None:
+        return
+    label, _ = r.relations.label_of_stated(words)
+    if label and not r.index.is_empty(label):
+        context = context_of(r, None, state.line, MONEY, state)
+        state.spoken = replace(state.spoken, topic=r.index.resolve(label, context))
+
+
+def open_within(r: Reading, state: State, words: str) -> None:
+    """`支出预算中，`, `在支出预算114.14万元中，`: what follows is part of that figure."""
+    last = state.drafts[-1] if state.drafts else None
+    if not words and last is not None and last.is_level:
+        state.frames.append(Frame(last, "some", False, within=True))
+        return
+    found = r.index.resolve(words, context_of(r, None, state.line, MONEY, state))
+    if found is None:
+        return
+    for draft in reversed(r.drafts):
+        if draft.is_level and draft.concept == found.concept:
+            state.frames.append(Frame(draft, "some", False, within=True))
+            return
+
+
+def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
+    """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
+    levels = [d for d in state.sentence[-MOST_SPOKEN:] if _may_head(d)]
+    if levels:
+        *others, parent = levels
+        tops = tuple(d for d in tops_of(others) if parent.parent is not d) if others else ()
+        state.frames.append(Frame(parent, kind, False, others=tops))
+        return
+    earlier = [d for d in state.before if _may_head(d)]
+    if not earlier and state.before and all(d.of for d in state.before if not d.is_level):
+        # `…支出100万元。与上年相比，增加5万元。其中：…`: the sentence between told of its change.
+        earlier = [d for d in dict.fromkeys(b.of for b in state.before) if d and _may_head(d)]
+    if earlier:
+        parent, *others = tops_of(earlier)
+        if again and others and parent.parent and all(o.parent is parent.parent for o in others):
+            parent, others = parent.parent, []
+        state.frames.append(Frame(parent, kind, False, others=tuple(others)))
+
+
+def of_assets(r: Reading, state: State) -> bool:
+    """`资产总额1.26亿元，其中固定资产9,800万元`: what is named of assets may not be all."""
+    last = state.sentence[-1] if state.sentence else None
+    return last is not None and r.concept(last.concept, "kind") == "balance"

@@ -1,0 +1,116 @@
+"""The words of a row: in, its cells in the columns of labels; out, its code, label and body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mingzhang.model import Cell
+from mingzhang.parse.tables.columns import Column
+from mingzhang.parse.tables.heads import CODE, Sheet, is_blank
+from mingzhang.vocab.layouts import Layouts
+
+_LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
+_CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
+_BARE_CODE = re.compile(r"[\[ ]*[A-Z]?\d+[\] ]*")
+_BESIDE = (
+    "aside", "economic_code", "economic_class", "economic_group", "economic_label", "year",
+)  # fmt: skip
+"""Columns of words that say more of a row than what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowWords:
+    """The words of a row: codes in columns of their own, labels, a body's name."""
+
+    code: str
+    parts: tuple[str, str, str]
+    label: str
+    body: str
+    of_body: bool
+    """The row bears the code of a body (and, where this is asked, none of a classification)."""
+    unit: str
+    """What stands in the column of bodies, whether the row has a label of its own or not."""
+
+
+def words_of(
+    sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column], layouts: Layouts
+) -> RowWords:
+    """Read what stands in the columns of labels, each cell once."""
+    found = {column.role: "" for column in labels}
+    seen: set[int] = set()
+    for column in labels:
+        cell = cells[column.index]
+        if cell is None or not cell.text or cell.start in seen:
+            continue
+        seen.add(cell.start)
+        text = sheet.text(cell)
+        role = column.role
+        # Some forms print the heads of the columns of codes in the row of the total.
+        if layouts["level_head"].match(text):
+            continue
+        wordy = "code" in role and not text.strip("[]").isdigit()
+        if wordy or (role == "aside" and layouts["row_total"].fullmatch(text)):
+            role = "label"
+        if not is_blank(text):
+            found[role] = found.get(role, "") or text
+    parts = tuple(found.get(f"code_{part}", "") for part in ("class", "group", "item"))
+    return RowWords(
+        found.get("code", ""), (parts[0], parts[1], parts[2]), found.get("label", ""),
+        found.get("body", "") if not found.get("label") else "", bool(found.get("body_code")),
+        found.get("body", ""),
+    )  # fmt: skip
+
+
+def code_of(words: RowWords) -> tuple[str, str]:
+    """Return the code of a row ("" if it has none) and its label without it."""
+    label = words.label or words.body
+    match = CODE.fullmatch(words.code)
+    if match:
+        return match[1], label
+    code = ""
+    for place, part in enumerate(words.parts):
+        # 类 款 项 in columns of their own hold either the whole code or its next two digits, which
+        # a spreadsheet keeps as numbers: 3 for 03.
+        if part and place:
+            part = part.zfill(2)
+        code = part if len(part) > 2 and part.startswith(code) else code + part
+    if CODE.fullmatch(code):
+        return code, label
+    match = _LEADING_CODE.match(label) or _CLOSING_CODE.search(label)
+    if match:
+        return match[1], label[: match.start()] + label[match.end() :]
+    return "", label
+
+
+def bare(name: str, layouts: Layouts) -> str:
+    """Return the name of a row without ordinal, level of classification and colon."""
+    return layouts["level_behind"].sub("", layouts["row_lead"].sub("", name)).rstrip("：")
+
+
+def printed_label(cells: Sequence[Cell | None], labels: Sequence[Column]) -> str:
+    """Return the label as printed: the words, or the code where there are none."""
+    texts: dict[int, tuple[str, str]] = {}
+    for column in labels:
+        cell = cells[column.index]
+        if cell is not None and cell.text and column.role not in _BESIDE:
+            texts.setdefault(cell.start, (column.role, cell.text))
+    words = [one for one in texts.values() if not _BARE_CODE.fullmatch(one[1])]
+    named = [text for role, text in words if role != "body"] or [text for _, text in words]
+    return named[-1] if named else "".join(text for _, text in texts.values())
+
+
+def label_runs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the runs of digits of a row's label or code with what they are, as rule names."""
+    code = re.match(r"\s*\[?(\d{3,7})\]?(?=\D|$)", text) or re.search(
+        r"[（(\[](\d{3,7})[）)\]]\s*$", text
+    )
+    ordinal = re.match(r"\s*[（(]?(\d{1,2})(?:[、.．)）](?!\d))", text)
+    for match in re.finditer(r"\d[\d,]*(?:\.\d+)?", text):
+        if ordinal and match.start() == ordinal.start(1):
+            yield *ordinal.span(1), "row_ordinal"
+        elif code and match.start() == code.start(1):
+            yield *match.span(), "classification_code"
+        else:
+            yield *match.span(), "row_label"
