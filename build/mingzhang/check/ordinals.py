@@ -77,9 +77,9 @@ def _row(case: Case, row: Sequence[Section]) -> Iterator[Verdict]:
 
 
 def number_of(ordinal: str) -> int | None:
-    """Read an ordinal, in Arabic or Chinese digits, up to 99; `None` for anything else."""
+    """Read an ordinal, up to 9999 in Arabic and 99 in Chinese digits; `None` for anything else."""
     if ordinal.isdecimal():
-        return int(ordinal)
+        return int(ordinal) if len(ordinal) < 5 else None
     tens, ten, ones = ordinal.rpartition("十")
     if not ordinal or len(tens) > 1 or len(ones) > 1 or not set(tens + ones) <= set(_DIGITS):
         return None

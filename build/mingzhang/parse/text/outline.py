@@ -343,7 +343,7 @@ def _before_figure(body: str, kinds: _Kinds) -> str:
 
 def _ordinal_value(ordinal: str) -> int | None:
     if ordinal.isdecimal():
-        return int(ordinal)
+        return int(ordinal) if len(ordinal) < 5 else None
     if ordinal and "①" <= ordinal <= "⑳":
         return ord(ordinal) - ord("①") + 1
     return chinese_number(ordinal) if ordinal else None
