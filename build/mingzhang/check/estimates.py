@@ -15,7 +15,7 @@ from mingzhang.check.change_statements import Change
 from mingzhang.check.interval import Interval
 from mingzhang.check.rules import PHRASES, WORDS
 from mingzhang.check.wording import like
-from mingzhang.check.wording_en import DERIVED, said_like
+from mingzhang.check.wording_en import said_like
 from mingzhang.common.exact import quantised, quotient, times
 from mingzhang.model import Fact, Measure, Origin, Stage
 
@@ -232,9 +232,8 @@ def _ceiling(value: Fraction) -> Decimal:
 def implied_words(case: Case, estimate: Estimate) -> tuple[str, str]:
     """Tell what an estimate comes to, in Chinese and in English, marked as derived."""
     value, level = estimate.middle, estimate.level
-    return like(case, value, level) + PHRASES[
-        "derived"
-    ].zh, f"{said_like(case, value, level)}{DERIVED}"
+    derived = PHRASES["derived"]
+    return like(case, value, level) + derived.zh, said_like(case, value, level) + derived.en
 
 
 def by_key(items: Iterable[Estimate]) -> dict[Key, list[Estimate]]:

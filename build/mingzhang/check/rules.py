@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import CheckRule, Severity
 
 TABLE = Path(__file__).with_name("rules.yml")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Words(NamedTuple):
@@ -68,7 +68,7 @@ def _rule(check: str, row: Mapping[str, Any]) -> Rule:
     )
 
 
-_written = yaml.load(TABLE.read_text(encoding="utf-8"), _LOADER)
+_written = yaml.load(TABLE.read_text(encoding="utf-8"), LOADER)
 FAMILIES: Mapping[str, Words] = MappingProxyType(
     {name: _words(words) for name, words in _written["families"].items()}
 )

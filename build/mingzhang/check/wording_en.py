@@ -13,11 +13,12 @@ from fractions import Fraction
 
 from mingzhang.check.case import Case
 from mingzhang.check.digits import percent, places, rounded, short
+from mingzhang.check.rules import PHRASES
 from mingzhang.common.english_nouns import quoted, singular
 from mingzhang.model import Fact
 
 MONEY_UNITS = ("CNY", "USD")
-DERIVED = " (derived)"
+DERIVED = PHRASES["derived"].en
 NOTHING = "no difference"
 
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from mingzhang.cli.invocation import as_typed
+from mingzhang.model import UserError
 from mingzhang.paths import Paths, find
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,6 +72,13 @@ def project(root: Path | None) -> Paths:
         told = f"这里不是明账项目，做的是 {paths.root}（要换一个，请先进入它，或加 --root）"
         click.echo(told, err=True)
     return paths
+
+
+def confirm(question: str, place: str | Path) -> None:
+    """Ask before a change; stops the command at a no, raises UserError where nobody can answer."""
+    if not someone_is_there():
+        raise UserError(place, "没有人可以确认", "请加 --yes，或先用 --dry-run 看一看")
+    click.confirm(question, abort=True, err=True)
 
 
 def someone_is_there() -> bool:

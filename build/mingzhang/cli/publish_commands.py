@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mingzhang.cli.command import command, common, project, someone_is_there, tell
-from mingzhang.model import UserError
+from mingzhang.cli.command import command, common, confirm, project, tell
 from mingzhang.paths import Paths
 
 if TYPE_CHECKING:
@@ -92,9 +91,7 @@ def deploy(
     if dry_run or found.is_empty:
         return 0
     if not yes:
-        if not someone_is_there():
-            raise UserError(target, "没有人可以确认", "请加 --yes，或先用 --dry-run 看一看")
-        click.confirm("上传吗", abort=True, err=True)
+        confirm("上传吗", target)
     uploads.upload(paths.site, target)
     tell(["传好了"], quiet)
     return 0

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from mingzhang.cli.command import command, common, project, someone_is_there, tell
-from mingzhang.model import UserError
+from mingzhang.cli.command import command, common, confirm, project, tell
 
 
 @command(
@@ -39,9 +38,7 @@ def upgrade(root: Path | None, quiet: bool, dry_run: bool, yes: bool, undo: bool
         if dry_run:
             return
         if not yes:
-            if not someone_is_there():
-                raise UserError(paths.root, "没有人可以确认", "请加 --yes，或先用 --dry-run 看一看")
-            click.confirm("升级吗", abort=True, err=True)
+            confirm("升级吗", paths.root)
         upgrades.apply(ready)
     tell(
         [

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from mingzhang.common import defects
 from mingzhang.common.encoding import decode
+from mingzhang.common.simplified import simplified
 from mingzhang.common.yaml_file import closest
-from mingzhang.content.body_names import simplified
 from mingzhang.content.errata import read_errata
 from mingzhang.content.recognise import NOTHING_TOLD, Recognition, Told, as_told, recognise
 from mingzhang.content.source_file import Metadata, read_corrections, read_metadata

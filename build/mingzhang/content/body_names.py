@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import opencc
-
+from mingzhang.common.simplified import simplified
 from mingzhang.vocab import Agency, Vocabulary
 from mingzhang.vocab.bodies import BodyGrammar
 
@@ -195,16 +194,6 @@ def _regions_up(agency: Agency, vocab: Vocabulary) -> Iterator[str]:
     while region is not None:
         yield region.name_zh
         region = vocab.regions.get(region.parent)
-
-
-@cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-def simplified(text: str) -> str:
-    """Write Traditional characters as Simplified ones."""
-    return str(_converter().convert(text))
 
 
 def comparable(text: str) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mingzhang.common.simplified import simplified
 from mingzhang.common.yaml_file import closest
-from mingzhang.content.body_names import comparable, known_by_name, simplified
+from mingzhang.content.body_names import comparable, known_by_name
 from mingzhang.content.recognise import Recognition, recognise
 from mingzhang.content.source_file import FIRST_YEAR, LAST_YEAR, problem_of
 from mingzhang.intake import new_agency

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from pypinyin import lazy_pinyin
 
-from mingzhang.content.body_names import simplified
+from mingzhang.common.simplified import simplified
 from mingzhang.model import UserError
 from mingzhang.paths import JOINED
 from mingzhang.vocab import Agency, Region, Vocabulary

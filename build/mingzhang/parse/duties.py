@@ -173,17 +173,18 @@ class _Reader:
 
     def _organisation(self, line: Line) -> None:
         words = self.view.text[line.content : line.end]
-        named = (
-            _unit_name(self.bodies.grammar).match(words.rstrip("。：")) if line.ordinal else None
-        )
-        colon = _unit_name(self.bodies.grammar).match(words) if line.ordinal else None
-        match = colon if colon and colon["rest"] else named
+        match = self._unit_named(words) if line.ordinal else None
         if match is not None and not self.grammar["organisation_intro"].search(match["name"]):
             self._unit(line, match)
         elif self.unit_open and self.units and not line.ordinal and self._tells_duty(words[:12]):
             self._more_duties(line)
         else:
             self._listed(line, words)
+
+    def _unit_named(self, words: str) -> re.Match[str] | None:
+        name = _unit_name(self.bodies.grammar)
+        colon = name.match(words)
+        return colon if colon and colon["rest"] else name.match(words.rstrip("。："))
 
     def _tells_duty(self, words: str) -> bool:
         return self.grammar["duty_word"].search(words) is not None

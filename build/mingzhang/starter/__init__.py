@@ -27,7 +27,9 @@ BUILD = ("build/README.md", "build/__main__.py", "build/wheel.py", "build/decisi
 PROGRAM = ("pyproject.toml", "constraints.txt", "hashes.txt", ".gitattributes",
            ".github/workflows/pages.yml", ".github/workflows/data.yml")  # fmt: skip
 """The files of the program that must lie at the root of a project."""
-FILES = (*PROGRAM, "LICENSE", "LICENSE-DATA", ".gitignore")
+OWN = ("LICENSE", "LICENSE-DATA", ".gitignore")
+"""Files that a project may change: no upgrade touches them."""
+FILES = (*PROGRAM, *OWN)
 KNOWLEDGE = (
     *BUILD, *FILES, "content/vocab", "content/editorial", "site_src", "examples", "mkdocs.yml",
     "README.md", "CONTRIBUTING.md",
@@ -143,7 +145,7 @@ def start(folder: Path, wanted: Wanted) -> None:
 def _fill(project: Path, wanted: Wanted) -> None:
     root = origin()
     put_program(project)
-    for name in FILES:
+    for name in OWN:
         _copy(root / name, project / name)
     editorial = project / "content/editorial"
     _copy(root / "content/editorial", editorial)
@@ -160,15 +162,15 @@ def _fill(project: Path, wanted: Wanted) -> None:
     ):  # fmt: skip
         page = (_HERE / name).read_text(encoding="utf-8").replace("{{ title }}", wanted.title)
         (target / "README.md").write_bytes(page.encode())
-    guide = (root / GUIDE).read_text(encoding="utf-8")
-    (project / GUIDE).write_bytes(content_guide(guide).encode())
 
 
 def put_program(project: Path) -> None:
-    """Put the program that runs into `build/` of a project, with all that it brings."""
+    """Put the program that runs into a project: all that it brings, and its files at the root."""
     root = origin()
-    for name in BUILD:
+    for name in (*BUILD, *PROGRAM):
         _copy(root / name, project / name)
+    guide = (root / GUIDE).read_text(encoding="utf-8")
+    (project / GUIDE).write_bytes(content_guide(guide).encode())
     package = project / "build/mingzhang"
     _copy(_HERE.parent, package)
     for name in KNOWLEDGE:

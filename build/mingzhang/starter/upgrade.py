@@ -21,7 +21,7 @@ from mingzhang.common import site_settings
 from mingzhang.common.progress import Progress
 from mingzhang.model import UserError
 from mingzhang.paths import PACKAGE, Paths, program
-from mingzhang.starter import GUIDE, PROGRAM, content_guide, origin, put_program
+from mingzhang.starter import GUIDE, PROGRAM, put_program
 from mingzhang.vocab import csv_file, own_rows
 from mingzhang.vocab.grammar import entries
 from mingzhang.vocab.layers import KEYS, brought, key_of
@@ -61,7 +61,7 @@ def prepared(paths: Paths, progress: Progress) -> Iterator[Upgrade]:
         packages.mkdir()
         changed = tuple(_figures(replace(paths, vocab=fresh / VOCAB), packages, progress))
         if not PACKAGE.is_relative_to(paths.root):
-            _put_files(fresh)
+            put_program(fresh)
         yield Upgrade(paths, fresh, vocabulary, changed)
 
 
@@ -103,16 +103,6 @@ def _exchange(root: Path, aside: Path, fresh: Path, names: Sequence[str]) -> Non
         for moved, place in reversed(done):
             moved.rename(place)
         raise
-
-
-def _put_files(fresh: Path) -> None:
-    put_program(fresh)
-    root = origin()
-    for name in PROGRAM:
-        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, fresh / name)
-    guide = (root / GUIDE).read_text(encoding="utf-8")
-    (fresh / GUIDE).write_bytes(content_guide(guide).encode())
 
 
 def _figures(paths: Paths, packages: Path, progress: Progress) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import Measure, UserError
 from mingzhang.vocab.csv_file import INCOMPLETE
 from mingzhang.vocab.layers import Key, Place, rows
@@ -24,8 +25,6 @@ Patterns = Mapping[str, re.Pattern[str]]
 """The named patterns, by name."""
 NO_PATTERNS: Patterns = {}
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Safe, and ten times as fast where libyaml is there."""
 _REFERENCE = re.compile(r"\{([a-z][a-z_.]*)(?::([a-z]+))?\}")
 _FIGURES = ("any", "percent", "other")
 _MEASURES = ("default", "again", "change", *(measure.value for measure in Measure))
@@ -188,7 +187,7 @@ def _words(path: Place) -> Iterator[Word]:
 
 def _written(path: Path) -> dict[str, Any]:
     try:
-        written = yaml.load(path.read_text(encoding="utf-8-sig"), _LOADER)
+        written = yaml.load(path.read_text(encoding="utf-8-sig"), LOADER)
     except FileNotFoundError:
         raise UserError(path, "没有这个文件", INCOMPLETE) from None
     except (UnicodeDecodeError, yaml.YAMLError) as error:

@@ -27,7 +27,8 @@ from mingzhang.parse.grammar.relations import (
 )
 from mingzhang.parse.tokens.quantities import Quantity
 
-_STOPS = "。！？；，、：\n"
+STOPS = "。！？；，、：\n"
+"""Marks that end a clause."""
 _DASHES = "—–"
 """Marks of a list without numbers: `——税收收入`."""
 
@@ -103,7 +104,7 @@ def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
     comma = quantity.start - 1
     if state.clause != quantity.start or state.spoken.reason or r.text[comma] != "，":
         return ""
-    begin = max(r.text.rfind(stop, state.line.content, comma) for stop in _STOPS) + 1
+    begin = max(r.text.rfind(stop, state.line.content, comma) for stop in STOPS) + 1
     words = r.text[max(begin, state.line.content) : comma]
     last = state.drafts[-1].unit_end if state.drafts else 0
     if last > begin or not 3 < len(words) <= MOST_WORDS:

@@ -13,12 +13,11 @@ from functools import lru_cache
 from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Frame, Reading, State
 from mingzhang.parse.figures.zero_statements import stated_absence, stated_change
 from mingzhang.parse.grammar import colons
-from mingzhang.parse.grammar.clause_figures import read_figure
+from mingzhang.parse.grammar.clause_figures import STOPS, read_figure
 from mingzhang.parse.grammar.clause_lists import open_announced, open_within, take_apart, take_topic
 from mingzhang.parse.grammar.relations import MOST_WORDS
 
 _BRACKET = re.compile("[（）]")
-_STOPS = "。！？；，、：\n"
 
 
 def read_clauses(r: Reading, state: State) -> None:
@@ -46,7 +45,7 @@ def _event(r: Reading, state: State, event: re.Match[str]) -> int:
         _close_bracket(r, state, position)
     elif mark == colons.MARK and _labels(r, state, position):
         return event.end()
-    elif mark in _STOPS:
+    elif mark in STOPS:
         _boundary(r, state, position, mark)
     elif r.text[position - 1 : position + 1] in r.relations.no_change:
         stated_change(r, state, event.end())

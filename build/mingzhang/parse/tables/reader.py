@@ -59,8 +59,8 @@ def read(document: Document, vocab: Vocabulary, words: TableWords | None = None)
     common = _common_unit(document.grids)
     for grid in document.grids:
         table = _Table(document, grid, vocab, vocab.layouts, grid.unit, common, words)
-        figures.extend(table.tied())
         remains = table.remains()
+        figures.extend(table.tied(remains))
         spans.extend(remains.spans())
         notes.extend(remains.notes())
     return Tables(tuple(figures), tuple(spans), tuple(notes))
@@ -186,7 +186,7 @@ class _Table:
             self.grid, self.sheet, self.heads, self.columns, self.figures, self.known, has_rule
         )
 
-    def tied(self) -> Iterator[Entry]:
+    def tied(self, remains: Remains) -> Iterator[Entry]:
         """Yield the figures of the table whose unit is known, tied to their wholes."""
         if self.rule is None:
             return
@@ -194,7 +194,7 @@ class _Table:
         parents = Parents(
             stated, self.rule, self.vocab, self.document.source.fiscal_year, self._partly_read()
         )
-        unread = {self.columns[cell.column].index for cell in self.remains().unread()}
+        unread = {self.columns[cell.column].index for cell in remains.unread()}
         full = not self.layouts.kind(self.rule.layout).open_list
         for figure in stated:
             if (whole := parents.of(figure)) is not None:

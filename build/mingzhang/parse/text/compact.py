@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-import opencc
+from mingzhang.common.simplified import one_for_one
 
 _SPELLED = {
     "（": "(﹙❨", "）": ")﹚❩", "：": ":︰∶", "；": ";﹔", "？": "?", "！": "!", "。": "｡",
@@ -32,8 +32,7 @@ def _table() -> dict[int, str]:
     """Build the one-for-one table; Traditional characters from OpenCC, character by character."""
     table = {code: char for code, char in _FULL_WIDTH.items() if chr(code) not in _KEPT_WIDE}
     han = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
-    simple = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
-    table.update({ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1})
+    table.update(one_for_one(han))
     radicals = [chr(code) for code in range(0x2E80, 0x2FE0)]
     table.update({ord(a): b for a in radicals if (b := unicodedata.normalize("NFKC", a)) != a})
     table.update({ord(a): b for a, b in _PUNCTUATION.items()})
