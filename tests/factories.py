@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from mingzhang.common.money import amount_tolerance, half_last_digit, parse_number
 from mingzhang.model import (
@@ -41,6 +42,24 @@ FACTORS = {"万元": Decimal(10000), "元": Decimal(1), "亿元": Decimal(100000
 def vocabulary() -> Vocabulary:
     """The vocabularies of the repository."""
     return load(ROOT / "content" / "vocab")
+
+
+def stated(fact: str, value: str, **more: Any) -> Fact:
+    """An amount that the final account of 2018 of one body states, unless `more` says otherwise."""
+    given: dict[str, Any] = {
+        "fact": fact,
+        "disclosure": "a-2018-final",
+        "agency": "a",
+        "fiscal_year": 2018,
+        "stage": Stage.FINAL,
+        "scope": "甲局",
+        "scope_id": "a",
+        "measure": Measure.AMOUNT,
+        "value": Decimal(value),
+        "unit": "CNY",
+        "origin": Origin.PRINTED,
+    }
+    return Fact(**{**given, **more})
 
 
 class Story:

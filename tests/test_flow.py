@@ -8,7 +8,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from mingzhang.model import Fact, Measure, Origin, Stage
+import factories
+from mingzhang.model import Fact, Measure, Origin
 from mingzhang.site import charts, drawings, figures
 from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.disputes import Disputes
@@ -47,23 +48,8 @@ LIBRARY: Any = SimpleNamespace(concepts=CONCEPTS, agencies={})
 
 
 def fact(concept: str, value: str, fund: str = "", **more: Any) -> Fact:
-    given: dict[str, Any] = {
-        "fact": f"{ID}-{concept}{value}",
-        "disclosure": ID,
-        "agency": "a",
-        "fiscal_year": 2018,
-        "stage": Stage.FINAL,
-        "scope": "甲局",
-        "scope_id": "a",
-        "measure": Measure.AMOUNT,
-        "value": Decimal(value),
-        "unit": "CNY",
-        "origin": Origin.PRINTED,
-        "concept": concept,
-        "concept_zh": CONCEPTS[concept]["name_zh"],
-        "fund": fund,
-    }
-    return Fact(**{**given, **more})
+    given = {"concept": concept, "concept_zh": CONCEPTS[concept]["name_zh"], "fund": fund}
+    return factories.stated(f"{ID}-{concept}{value}", value, **{**given, **more})
 
 
 def flow(*facts: Fact) -> dict[str, Strand]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+import factories
 from mingzhang.model import Fact, Finding, Measure, Origin, Outcome, Severity, Stage
 from mingzhang.site import decimal_alignment, drawings, execution, figures, opening
 from mingzhang.site.agency_data import DisclosureData
@@ -42,23 +43,9 @@ SPENDING = ("total", "fiscal")
 
 
 def fact(name: str, value: str, **more: Any) -> Fact:
-    given: dict[str, Any] = {
-        "fact": f"{ID}-{name}",
-        "disclosure": ID,
-        "agency": "a",
-        "fiscal_year": 2018,
-        "stage": Stage.FINAL,
-        "scope": "甲局",
-        "scope_id": "a",
-        "measure": Measure.AMOUNT,
-        "value": Decimal(value),
-        "unit": "CNY",
-        "origin": Origin.PRINTED,
-        "concept": "total",
-    }
-    given |= more
+    given = {"concept": "total"} | more
     given.setdefault("concept_zh", CONCEPTS[given["concept"]]["name_zh"])
-    return Fact(**given)
+    return factories.stated(f"{ID}-{name}", value, **given)
 
 
 def rate(name: str, value: str, **more: Any) -> Fact:
