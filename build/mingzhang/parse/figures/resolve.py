@@ -149,7 +149,8 @@ def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resoluti
     words = following[: stop.start()] if stop else following
     upcoming = r.peek(state.line.end)
     if upcoming is not None and not _NOUN.match(r.text, upcoming.unit_end):
-        words = words if upcoming.start >= draft.unit_end + len(words) else ""  # `1个单位团组【2】个`
+        # `1个单位团组【2】个`: the noun is of the next count
+        words = words if upcoming.start >= draft.unit_end + len(words) else ""
     for size in range(len(words), 1, -1):
         found = r.index.resolve(words[:size], context)
         if found is None or found.rule != "label":
