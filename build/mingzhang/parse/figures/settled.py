@@ -51,7 +51,10 @@ def settle(
             quote=_quote(draft, view, source_text),
             page=pages[at].number if at >= 0 else None,
         )
-        if draft.unit_printed and source_text[end : end + len(draft.unit_printed)] != draft.unit_printed:
+        if (
+            draft.unit_printed
+            and source_text[end : end + len(draft.unit_printed)] != draft.unit_printed
+        ):
             unit = slice(*view.original(draft.end, draft.unit_end))
             draft.unit_printed = source_text[unit].strip()
         if not draft.is_level and not draft.in_reason:

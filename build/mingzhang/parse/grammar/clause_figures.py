@@ -191,7 +191,7 @@ def _of_base(r: Reading, draft: Draft, base: Comparison) -> None:
     year = base.year or r.source.fiscal_year - 1
     if year != r.source.fiscal_year:
         draft.other_year = year
-    if r.concept(draft.concept, "group") not in ("performance", "organisation", "assets"):
+    if r.about(draft.concept).group not in ("performance", "organisation", "assets"):
         draft.stage = r.index.stage_of(base.base) or draft.stage
 
 
@@ -209,7 +209,7 @@ def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
         if r.index.is_empty(words):
             continue
         found = r.index.resolve(words, context)
-        if found is None or r.index.vocab.concepts[found.concept].kind != "count":
+        if found is None or r.about(found.concept).kind != "count":
             continue
         draft = Draft(
             start=quantity.start,
