@@ -76,6 +76,7 @@ _PUBLISHED = WORDS["published"]
 """What these words announce is the whole document that follows."""
 
 _ANNOUNCEMENT = WORDS["announcement"]
+_FIRST = WORDS["first_ordinal"]
 
 
 @check("announced_list")
@@ -109,8 +110,8 @@ def _closes(case: Case, sections: dict[int, Section], start: int, following: re.
     """Tell whether the next line is a heading that ends the section of the announcement."""
     begin = following.start() + len(following[0]) - len(following[0].lstrip())
     heading = sections.get(begin) or sections.get(following.start())
-    if heading is None:
-        return False
+    if heading is None or _FIRST.fullmatch(heading.ordinal):
+        return False  # `具体情况如下：` and then 一、: the list itself
     inside = [s for s in case.disclosure.sections if s.heading_end <= start < s.end]
     return bool(inside) and heading.start >= max(inside, key=lambda s: s.level).end
 
@@ -212,7 +213,7 @@ def announced_count(case: Case) -> Iterator[Verdict]:
             units = [u for u in case.disclosure.units if u.scope == scope and u.kind in kinds]
             if "subordinate" in kinds:
                 units = [unit for unit in units if _behind(case, facts[-1], unit)]
-            if units:
+            if units and not case.text.startswith("等", units[-1].end):
                 yield from _counted(case, facts, [unit.name for unit in units])
 
 

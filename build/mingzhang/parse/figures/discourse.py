@@ -142,6 +142,7 @@ class Reading:
 
     `treasury`: the text reports on a government's whole budget, not on one body's;
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
+    `as_of` is the date last named, `dated`: a line of its own gave it to those that follow;
     `passing` are the sections whose subject a line of text set, not a heading;
     `outer` keeps what stands around a section until that changes: no section within it has been
     read by then;
@@ -167,6 +168,7 @@ class Reading:
     body_level: int = 0
     list_body: Body | None = None
     as_of: AsOf | None = None
+    dated: bool = False
     outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     _above: dict[int, tuple[int, ...]] = field(default_factory=dict)

@@ -82,7 +82,7 @@ def _line(r: Reading, line: Line) -> None:
         state.unknown = title
     if silent:
         return
-    if kind == "assets":
+    if kind == "assets" or r.dated:
         state.as_of = r.as_of
     state.keyed = r.index.any_keyword.search(r.text, line.content, line.end) is not None
     read_clauses(r, state)
@@ -127,7 +127,7 @@ def _switch(r: Reading, line: Line) -> None:
 def _enter(r: Reading, line: Line) -> None:
     r.surround(None)
     r.body, r.body_level = None, 0
-    r.as_of = None
+    r.as_of, r.dated = None, False
 
 
 def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
@@ -173,6 +173,8 @@ def _finish(r: Reading, state: State) -> None:
             kind = r.relations.lists_parts(words.rstrip("：")) or "all"
             r.surround(Frame(parent, kind, False))
     r.as_of = state.as_of or r.as_of
+    if state.as_of is not None and not state.drafts and words.endswith("："):
+        r.dated = True  # `截至2018年12月，部门基本情况如下：`: the date of all that follows
 
 
 def _ends_list(listed: Frame, first: Draft) -> bool:

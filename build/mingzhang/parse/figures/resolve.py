@@ -27,6 +27,9 @@ _NO_ACCOUNT = ("performance", "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 
 
+_NOUN = re.compile(r"[一-鿿]")
+
+
 def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
     """Give the draft its concept: by its own words, by the words after it, or by its subject."""
     if not draft.is_level and not label.strip("，的"):
@@ -144,6 +147,10 @@ def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resoluti
     following = r.text[draft.unit_end : draft.unit_end + 14]
     stop = re.search(r"[，。；、：\n（]", following)
     words = following[: stop.start()] if stop else following
+    upcoming = r.peek(state.line.end)
+    if upcoming is not None and not _NOUN.match(r.text, upcoming.unit_end):
+        # `1个单位团组【2】个`: the noun is of the next count
+        words = words if upcoming.start >= draft.unit_end + len(words) else ""
     for size in range(len(words), 1, -1):
         found = r.index.resolve(words[:size], context)
         if found is None or found.rule != "label":

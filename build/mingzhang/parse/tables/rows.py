@@ -83,7 +83,7 @@ class RowReader:
             if row.code:
                 within = row.code
         rows = self._without_torn_bodies(_unnumbered(rows), block)
-        return _settled(_unrepeated(self._without_groups(rows)), self.vocab)
+        return self._settled(_unrepeated(self._without_groups(rows)))
 
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
@@ -301,6 +301,28 @@ class RowReader:
         known = concept if concept in self.vocab.concepts else ""
         return Row(index, number, "code", label, known, "", code, family)
 
+    def _settled(self, rows: list[Row]) -> list[Row]:
+        """Decide rows that are the whole or a part of it, by what else the block has.
+
+        A 小计 is a part: of what, is known where there is one of it and the whole beside it.
+        """
+        concepts = {row.concept for row in rows if row.kind == "item"}
+        sums = Counter(row.concept for row in rows if row.kind == "sum")
+        settled = []
+        for row in rows:
+            if row.kind == "sum":
+                known = self.vocab.concepts.get(row.concept)
+                whole = known.parent if known else ""
+                is_part = whole in concepts or not whole
+                partial = self.layouts["sums_upper"].match(bare(row.label, self.layouts))
+                if partial and not (is_part and sums[row.concept] == 1):
+                    row = replace(row, kind="unknown", concept="")
+                else:
+                    concept = row.concept if is_part else whole
+                    row = replace(row, kind="item", concept=concept)
+            settled.append(row)
+        return settled
+
     def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
         return self.names.function_or_class(name, within, side, self.government)
 
@@ -332,17 +354,3 @@ def _unrepeated(rows: list[Row]) -> list[Row]:
         else row
         for row in rows
     ]
-
-
-def _settled(rows: list[Row], vocab: Vocabulary) -> list[Row]:
-    """Decide rows that are the whole or a part of it, by what else the block has."""
-    concepts = {row.concept for row in rows if row.kind == "item"}
-    settled = []
-    for row in rows:
-        if row.kind != "sum":
-            settled.append(row)
-            continue
-        whole = vocab.concepts[row.concept].parent if row.concept in vocab.concepts else ""
-        concept = row.concept if whole in concepts or not whole else whole
-        settled.append(replace(row, kind="item", concept=concept))
-    return settled
