@@ -39,7 +39,7 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
         draft.stage = draft.stage or r.index.stage_of(label)
     else:
         _by_words(r, state, draft, label)
-    if r.concept(draft.concept, "group") in _NO_ACCOUNT:
+    if r.about(draft.concept).group in _NO_ACCOUNT:
         draft.stage = ""
     _of_other_year(r, state, draft, label)
 
@@ -125,10 +125,10 @@ def _by_fund(
     """
     if found is None or found.concept not in _FUND_ROOTS or not draft.is_level:
         return found
-    fund = r.concept(found.concept, "fund")
+    fund = r.about(found.concept).fund
     whole = next((frame.parent for frame in reversed(state.frames) if frame.bracket), None)
     if whole is not None and whole.concept:
-        own = r.index.vocab.concepts[whole.concept]
+        own = r.about(whole.concept)
         if own.group not in ("revenue", "expenditure", "totals", "function"):
             stage = whole.stage or found.stage
             return replace(found, concept=whole.concept, rule="fund", fund=fund, stage=stage)
@@ -163,6 +163,6 @@ def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resoluti
         found = r.index.resolve(words[:size], context)
         if found is None or found.rule != "label":
             continue
-        if r.index.vocab.concepts[found.concept].kind == "count":
+        if r.about(found.concept).kind == "count":
             return found
     return None
