@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from mingzhang.common import kept, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Silent
 from mingzhang.export import format_makers
+from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.site import press
 
@@ -66,6 +71,32 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path):
 def test_work_in_processes_comes_back_in_order():
     alone = list(workers.spread(divmod, 100, range(1, 9), least=99))
     assert list(workers.spread(divmod, 100, range(1, 9), least=1, chunk=3)) == alone
+
+
+def killed(_shared, _item):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such signal")
+def test_a_process_that_the_system_ends_is_told():
+    with pytest.raises(UserError, match="被系统终止，多半是内存不够"):
+        list(workers.spread(killed, 0, range(2), least=1))
+
+
+KILLED = """
+import os, signal
+from mingzhang.common import workers
+with workers.pool():
+    print(list(workers.spread(divmod, 9, [1, 2], 1)), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such signal")
+def test_the_processes_of_a_killed_build_end_with_it():
+    # They hold its output: this returns when the last of them is gone.
+    done = subprocess.run([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, timeout=60)
+    assert done.returncode == -signal.SIGKILL and done.stdout == b"[(9, 0), (4, 1)]\n"
 
 
 @pytest.fixture

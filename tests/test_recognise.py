@@ -241,3 +241,28 @@ def test_a_told_name_leads_to_its_body_as_a_printed_one_does() -> None:
     assert printed != known.name_zh
     assert Told(name=printed).body(VOCABULARY) == known.agency
     assert Told(name="某县不知哪局").body(VOCABULARY) != known.agency
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "stage"),
+    [
+        ("丁县水利局2019年度“三公”经费财政拨款支出决算情况说明\n", "丁县水利局", "final"),
+        ("2019年丁县水利局行政经费及“三公”经费预算公开\n", "丁县水利局", "budget"),
+        ("丁县人民检察院2017年度部门整体支出绩效评价报告\n", "丁县人民检察院", "final"),
+        ("丁县向阳社区服务中心部门2017年部门预算编制说明\n", "丁县向阳社区服务中心", "budget"),
+        ("某市丁区民主党派2015年部门预算情况说明\n", "某市丁区民主党派", "budget"),
+        ("一、情况说明\n丁县城管局2016年度“三公”经费支出决算为3万元。", "丁县城管局", "final"),
+        ("一、支出情况\n2018年度“三公”经费支出2万元，年初预算为3万元。", "", "final"),
+        (
+            "丁州数据中心2024年度项目绩效单位自评报告\n含2023年批复预算8万元。",
+            "丁州数据中心",
+            "final",
+        ),
+        ("丁镇2015年“三公”经费支出说明\n接待费9万元，较2014年决算数降5%。", "丁镇", "final"),
+    ],
+)
+def test_what_a_title_is_about_ends_the_name_and_tells_the_stage(
+    text: str, name: str, stage: str
+) -> None:
+    found = recognise(text, "x", VOCABULARY)
+    assert (found.name, found.stage) == (name, stage)

@@ -107,7 +107,8 @@ def _asked(case: Case, name: str, equation: Mapping[str, Any], whole: Fact) -> I
     severity = Severity(equation.get("severity", Severity.ERROR))
     if sums.high < Interval.of(whole).low:
         short = _short(equation, whole, len(more) == len(maybe))
-        if short is None:
+        left_over = (_found(case, equation, name, whole) for name in equation.get("left_over", ()))
+        if short is None or any(fact is not None and fact.value for fact in left_over):
             return
         severity = short
     if equation.get("labels") and not all(

@@ -76,6 +76,7 @@ _PUBLISHED = WORDS["published"]
 """What these words announce is the whole document that follows."""
 
 _ANNOUNCEMENT = WORDS["announcement"]
+_FIRST = WORDS["first_ordinal"]
 
 
 @check("announced_list")
@@ -109,8 +110,8 @@ def _closes(case: Case, sections: dict[int, Section], start: int, following: re.
     """Tell whether the next line is a heading that ends the section of the announcement."""
     begin = following.start() + len(following[0]) - len(following[0].lstrip())
     heading = sections.get(begin) or sections.get(following.start())
-    if heading is None:
-        return False
+    if heading is None or _FIRST.fullmatch(heading.ordinal):
+        return False  # `具体情况如下：` and then 一、: the list itself
     inside = [s for s in case.disclosure.sections if s.heading_end <= start < s.end]
     return bool(inside) and heading.start >= max(inside, key=lambda s: s.level).end
 
@@ -210,9 +211,12 @@ def announced_count(case: Case) -> Iterator[Verdict]:
                 announced.setdefault(fact.scope, []).append(fact)
         for scope, facts in announced.items():
             units = [u for u in case.disclosure.units if u.scope == scope and u.kind in kinds]
+            before = [unit for unit in units if unit.start < (facts[-1].start or 0)]
+            if len(before) == sum(int(fact.value) for fact in facts):
+                units = before  # `A、B2个机构。另设机关党委`: beyond the number
             if "subordinate" in kinds:
                 units = [unit for unit in units if _behind(case, facts[-1], unit)]
-            if units:
+            if units and not case.text.startswith("等", units[-1].end):
                 yield from _counted(case, facts, [unit.name for unit in units])
 
 

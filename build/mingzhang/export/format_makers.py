@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mingzhang.common import citation
 from mingzhang.common.file_sizes import MB
-from mingzhang.common.formats import BY_ID, CSV, Format
+from mingzhang.common.formats import BY_ID, CSV, PACKED, Format
 from mingzhang.common.kept import Kept, key, of_code, of_files
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
@@ -150,7 +150,7 @@ def _csv(making: Making) -> None:
     """See that the tables are there: the site has copied them with their descriptor."""
     for table in making.tables:
         file = making.target / CSV.path(table.name)
-        if not file.is_file():
+        if not file.is_file() and not file.with_name(file.name + PACKED).is_file():
             file.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(table.path, file)
 

@@ -31,7 +31,7 @@ def _outer_of(r: Reading, section: int) -> Outer:
     tags: list[str] = []
     family, at, code, items = "", -1, "", ""
     for parent, _, _ in parents:
-        about = r.index.known(parent.concept)
+        about = r.index.known[parent.concept]
         if not family and about.family:
             family, at = about.family, len(tags)
             code = about.function_code if family == "function" else ""
@@ -41,7 +41,7 @@ def _outer_of(r: Reading, section: int) -> Outer:
     of_figure = bool(family)
     if not family:
         family, at = _family_among(r, tags)
-    above = next((c for tag in tags if (c := r.index.known(tag).function_code)), "")
+    above = next((c for tag in tags if (c := r.index.known[tag].function_code)), "")
     return Outer(parents, tuple(tags), family, at, of_figure, code, above, items)
 
 
@@ -86,7 +86,7 @@ def context_of(
         frames = _framed(state)
         listed = listed or bool(frames)
         for parent in frames:
-            about = known(parent.concept)
+            about = known[parent.concept]
             if not family and about.family:
                 family, family_at = about.family, len(tags)
                 code = about.function_code if family == "function" else ""
@@ -100,11 +100,11 @@ def context_of(
     if not family and outer.family:
         family, family_at, code = outer.family, inner + outer.at, outer.code
     if family == "function" and not code:
-        code = next((c for tag in tags if (c := known(tag).function_code)), outer.above)
-    inner_of = r.concept(frames[0].concept, "group") if frames else ""
+        code = next((c for tag in tags if (c := known[tag].function_code)), outer.above)
+    inner_of = r.about(frames[0].concept).group if frames else ""
     items = (items or ("" if inner_of in _NO_ITEMS else outer.items)) if listed else ""
     if not items and (line.level > 3 or r.kind(line.section) == "projects"):
-        items = known(r.kinds.get(r.kind(line.section), "")).items
+        items = known[r.kinds.get(r.kind(line.section), "")].items
     tags.extend(outer.tags)
     if family:
         tags.append(family)

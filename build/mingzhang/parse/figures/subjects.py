@@ -23,7 +23,7 @@ from mingzhang.parse.text.spelling import clean
 
 def apply(r: Reading, draft: Draft, found: Resolution) -> None:
     """Give the draft the concept that its words led to."""
-    concept = r.index.vocab.concepts[found.concept]
+    concept = r.about(found.concept)
     draft.concept = found.concept
     draft.label = found.label
     draft.function_code = found.function_code or concept.function_code
@@ -97,7 +97,7 @@ def take_subject(
         apply(r, draft, Resolution("total_expenditure", clean(label), "", "label"))
     else:
         draft.rule = "unmapped"
-    if draft.measure is Measure.AMOUNT and r.concept(draft.concept, "kind") == "balance":
+    if draft.measure is Measure.AMOUNT and r.about(draft.concept).kind == "balance":
         draft.measure = Measure.BALANCE
 
 
@@ -106,7 +106,7 @@ def _of_other_account(r: Reading, subject: Subject, label: str) -> bool:
     if other_side(r, subject.concept, label):
         return True
     told = r.grammar["fund_named"].search(label)
-    own = subject.fund or r.concept(subject.concept, "fund")
+    own = subject.fund or r.about(subject.concept).fund
     return told is not None and own in told.groupdict() and own != told.lastgroup
 
 
@@ -318,7 +318,7 @@ def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
     if not earlier.concept and not earlier.label:
         return False
     if not draft.is_level:
-        own = r.concept(earlier.concept, "unit")
+        own = r.about(earlier.concept).unit
         if draft.measure is Measure.COMPLETION_RATE and own not in ("", "CNY"):
             return False  # 完成预算的98%: what was spent of a budget is money
         return (
@@ -333,7 +333,7 @@ def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
 
 def unit_fits(r: Reading, concept: str, draft: Draft) -> bool:
     """Tell whether a figure of that unit can be of the concept."""
-    unit = r.concept(concept, "unit")
+    unit = r.about(concept).unit
     if not draft.is_level:
         return True
     return (unit == "CNY") == (draft.unit == "CNY") and (unit == "CNY" or unit == draft.unit)

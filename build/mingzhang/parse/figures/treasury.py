@@ -54,7 +54,7 @@ def is_report(text: str, outline: Outline, grammar: Grammar) -> bool:
 
 def unclear(r: Reading, state: State, found: Resolution, words: str) -> bool:
     """Tell words of a report that may mean more than the concept that they lead to."""
-    if r.concept(found.concept, "unit") != "CNY":
+    if r.about(found.concept).unit != "CNY":
         return False
     grand = r.grammar["grand_total"].search(words) is not None
     if found.concept in _OF_ALL and _added_up(r, state):
@@ -75,12 +75,12 @@ def unclear(r: Reading, state: State, found: Resolution, words: str) -> bool:
 
 def of_treasury(r: Reading, state: State, found: Resolution) -> Resolution:
     """What is found, as an account of a government means it."""
-    if r.concept(found.concept, "unit") != "CNY":
+    if r.about(found.concept).unit != "CNY":
         return found
     account = _account(r, state)
     means = {**_MEANS, **_OF_ALL} if _added_up(r, state) else _MEANS
     concept = means.get(found.concept, found.concept)
-    own = found.fund or r.concept(concept, "fund")
+    own = found.fund or r.about(concept).fund
     fund = own or (account if account in _ACCOUNTS else "")
     code = found.function_code if concept == found.concept else ""
     return replace(found, concept=concept, fund=fund, function_code=code)

@@ -75,7 +75,7 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     name(r, state, draft, label, words)
     if not draft.concept:
         return
-    draft.unit = r.concept(draft.concept, "unit") or "CNY"
+    draft.unit = r.about(draft.concept).unit or "CNY"
     draft.stage = ""
     add(r, state, draft)
 
@@ -148,7 +148,7 @@ def _none_of(r: Reading, state: State, what: str, start: int, words: str) -> Ite
             break
     if found is None:
         return
-    concept = r.index.vocab.concepts[found.concept]
+    concept = r.about(found.concept)
     draft = Draft(
         start=start,
         end=start + len(words),
