@@ -269,6 +269,7 @@ def _count_of(case: Case, cost: Fact, concept: str) -> Fact | None:
         counts = [case.find(f"{kind}_{concept}", cost) for kind in RECEPTIONS]
         printed_counts = [fact for found in counts for fact in found]
         if printed_counts:
+            printed_counts += case.find(concept, cost)
             return max(printed_counts, key=lambda fact: fact.value)
     found = case.find(concept, cost) or case.find(concept, cost, stage=Stage.POINT_IN_TIME)
     return found[0] if found else None

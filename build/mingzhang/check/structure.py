@@ -211,6 +211,9 @@ def announced_count(case: Case) -> Iterator[Verdict]:
                 announced.setdefault(fact.scope, []).append(fact)
         for scope, facts in announced.items():
             units = [u for u in case.disclosure.units if u.scope == scope and u.kind in kinds]
+            before = [unit for unit in units if unit.start < (facts[-1].start or 0)]
+            if len(before) == sum(int(fact.value) for fact in facts):
+                units = before  # `A、B2个机构。另设机关党委`: beyond the number
             if "subordinate" in kinds:
                 units = [unit for unit in units if _behind(case, facts[-1], unit)]
             if units and not case.text.startswith("等", units[-1].end):

@@ -155,7 +155,9 @@ def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> boo
         return True
     kind = r.kind(state.line.section)
     if draft.is_level and r.about(found.concept).group == "revenue":
-        return kind == "procurement"
+        # `政府性基金预算0万元` in the fund's own section: of either side.
+        unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(found.label)
+        return kind == "procurement" or bool(unsaid)
     if not state.sentence:
         return False
     if found.rule == "label_ending" and r.grammar["side_alone"].fullmatch(found.label):

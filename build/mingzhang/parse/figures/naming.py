@@ -266,7 +266,7 @@ def _means_subject(words: Words, found: Resolution) -> bool:
     if other_side(r, subject.concept, label):
         return False
     near = subject in state.drafts if isinstance(subject, Draft) else subject is state.subject
-    if not near:
+    if not near and subject.rule != "wildcard":
         return False
     return concept.group not in ("revenue", "totals")
 
