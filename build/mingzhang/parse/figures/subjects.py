@@ -155,6 +155,17 @@ def compared_topic(asked: Asked) -> Answer:
     return None if asked.draft.is_level else asked.state.spoken.topic
 
 
+def adjusted(asked: Asked) -> Answer:
+    """`支出168亿元，剔除一次性因素后，为【165】亿元，增长【5】%`: of something less."""
+    state = asked.state
+    begin = state.drafts[-1].unit_end if state.drafts else state.line.content
+    found = asked.r.grammar["adjusted"].search(asked.r.text, begin, asked.draft.start)
+    if found is None:
+        return None
+    asked.draft.label = asked.r.text[found.start() : asked.draft.start]
+    return "nothing"
+
+
 def reason_apart(asked: Asked) -> Answer:
     """`…5万元。主要原因：较上年增加【3】万元`: a reason's sentence is a scope of its own."""
     alone = asked.state.spoken.reason and not asked.state.sentence
@@ -263,6 +274,7 @@ def section_kind(asked: Asked) -> Answer:
 RULES: tuple[Callable[[Asked], Answer], ...] = (
     no_words,
     compared_topic,
+    adjusted,
     scored,
     told_in_reason,
     reason_apart,
