@@ -72,7 +72,7 @@ def take_subject(
     """Take the concept of what the sentence, the line or the section speaks of."""
     if r.explains:
         draft.competed = (*draft.competed, *_competing(Asked(r, state, replace(draft), context)))
-    subject = spoken_of(r, state, draft, context)
+    subject, rule = _decided(Asked(r, state, draft, context))
     if subject is not None and draft.is_level and _of_other_account(r, subject, label):
         draft.label, draft.rule = clean(label), "unmapped"
         return
@@ -83,7 +83,7 @@ def take_subject(
         draft.of = subject
         draft.concept, draft.label = subject.concept, subject.label
         draft.function_code, draft.economic_code = subject.function_code, subject.economic_code
-        draft.fund, draft.rule = subject.fund, "subject"
+        draft.fund, draft.rule = subject.fund, rule
         if not draft.is_level:
             draft.stage = subject.stage
         draft.label_start = min(draft.label_start, subject.label_start)
@@ -91,7 +91,7 @@ def take_subject(
             draft.rule = "unmapped"
     elif subject is not None:
         apply(r, draft, subject)
-        draft.rule = "subject"
+        draft.rule = rule
         draft.stage = ""
     elif draft.is_level and opens_expenditure(r, state, label):
         apply(r, draft, Resolution("total_expenditure", clean(label), "", "label"))
@@ -125,12 +125,20 @@ def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str
 
 def spoken_of(r: Reading, state: State, draft: Draft, context: Context | None) -> Subject | None:
     """What a figure without words of its own is of; None where nothing tells."""
-    asked = Asked(r, state, draft, context)
+    return _decided(Asked(r, state, draft, context))[0]
+
+
+def _decided(asked: Asked) -> tuple[Subject | None, str]:
+    """What is spoken of, and the id of the rule that knows."""
     for rule in RULES:
         answer = rule(asked)
         if answer is not None:
-            return None if answer == "nothing" else answer
-    return None
+            return (None if answer == "nothing" else answer), _id(rule)
+    return None, ""
+
+
+def _id(rule: Callable[[Asked], Answer]) -> str:
+    return f"subject.{rule.__name__}"
 
 
 def no_words(asked: Asked) -> Answer:
@@ -297,7 +305,7 @@ def _competing(asked: Asked) -> Iterator[str]:
     """The rules that know what is spoken of, for those who ask which competed."""
     for rule in RULES:
         if rule(asked) is not None:
-            yield f"subject.{rule.__name__}"
+            yield _id(rule)
 
 
 def _carried_out(asked: Asked, whole: Draft) -> Draft:
