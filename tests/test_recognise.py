@@ -258,6 +258,7 @@ def test_a_told_name_leads_to_its_body_as_a_printed_one_does() -> None:
             "丁州数据中心",
             "final",
         ),
+        ("关于2023年丁市本级决算草案的报告\n市人大常委会：\n2023年收入5亿元。", "", "final"),
         ("丁镇2015年“三公”经费支出说明\n接待费9万元，较2014年决算数降5%。", "丁镇", "final"),
     ],
 )

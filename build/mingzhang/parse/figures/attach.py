@@ -133,6 +133,8 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     ):
         draft.account_year = other[0]
         draft.stage = draft.stage or other[1]
+    if r.treasury and draft.is_level and not draft.stage and _approved(r, state, draft):
+        draft.stage = Stage.INITIAL_BUDGET
     if draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
         draft.account_year = draft.year_printed
     if draft.measure.is_change:
@@ -159,6 +161,12 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     if held or (state.as_of and concept.group == "organisation"):
         draft.point_in_time = True
         draft.balance_year = _balance_year(r, state)
+
+
+def _approved(r: Reading, state: State, draft: Draft) -> bool:
+    """`经县人民代表大会批准，全县一般公共预算收入【8】亿元`: a budget, whatever the report."""
+    begin = max(r.text.rfind("。", state.line.content, draft.start), state.line.content)
+    return r.grammar["approved"].search(r.text, begin, draft.start) is not None
 
 
 def _names_year(r: Reading, state: State, draft: Draft) -> bool:

@@ -100,7 +100,7 @@ def account_of_heading(words: Words) -> Name | None:
     if words.draft.unit != "CNY" or not words.state.line.level:
         return None
     fits = unit_fits(words.r, subject.concept, words.draft)
-    return Name(replace(subject, rule="subject", stage=words.stage)) if fits else None
+    return Name(replace(subject, rule="subject.heading", stage=words.stage)) if fits else None
 
 
 def account_of_subject(words: Words) -> Name | None:

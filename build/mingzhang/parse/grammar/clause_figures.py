@@ -127,6 +127,9 @@ def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Rela
     began = r.grammar["begins_change"].search(told.label)
     if began and r.grammar["level_follows"].match(r.text, quantity.unit_end):
         since = state.compared or Comparison("上年", None, 0, 0)
+        if r.grammar["adjusted_to"].match(r.text, quantity.unit_end):
+            bare_label = told.label[: began.start()]  # of a budget, in no other year
+            return replace(told, label=bare_label, measure=Measure.UNKNOWN)
         return replace(
             told,
             label=told.label[: began.start()],
