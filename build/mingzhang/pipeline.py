@@ -7,7 +7,6 @@ import one another; here they meet.
 from __future__ import annotations
 
 import math
-import pickle
 import platform
 import re
 import time
@@ -304,11 +303,10 @@ def _check_attempt(shared: Shared, body: tuple[Disclosure, ...]) -> Checked | de
 
 def _checked(shared: Shared, body: tuple[Disclosure, ...]) -> Checked:
     name = kept.key("checked", *(_name(shared, one.source) for one in body))
-    known: Checked | None = shared.known.recall(name, tuple)
-    if known is not None:
-        return known
-    made = (check.check(body, shared.vocabulary), check.derive(body, shared.vocabulary))
-    shared.known.put(name, pickle.dumps(made))
+    words = shared.vocabulary
+    made: Checked = shared.known.once(
+        name, tuple, lambda: (check.check(body, words), check.derive(body, words))
+    )
     return made
 
 
@@ -456,13 +454,10 @@ _STAGES = {"read": "读取", "parse": "解析"}
 
 
 def _known_or_parsed(shared: Shared, source: Source) -> Disclosure:
-    name = _name(shared, source)
-    known = shared.known.recall(name, Disclosure)
-    if known is not None:
-        return replace(known, source=source)
-    made = parse_source(source, shared.vocabulary)
-    shared.known.put(name, pickle.dumps(made))
-    return made
+    made = shared.known.once(
+        _name(shared, source), Disclosure, lambda: parse_source(source, shared.vocabulary)
+    )
+    return replace(made, source=source)
 
 
 def _name(shared: Shared, source: Source) -> str:
