@@ -728,4 +728,167 @@ ALL = (
             )
         ),
     ),
+    Province(
+        "支出表（四川），当年财政拨款之外另有结转：只有总计是全部",
+        MadeTable(
+            "财政拨款支出预算表（部门经济分类科目）",
+            "万元",
+            rows("""
+            项目>3|总计^3|省级当年财政拨款安排>3|上年结转安排>3
+            科目编码>2|科目名称^2|一般公共预算拨款>3|一般公共预算拨款>3
+            类|款|小计|基本支出|项目支出|小计|基本支出|项目支出
+            合计>3|90.00|70.00|50.00|20.00|20.00|15.00|5.00
+            302||商品和服务支出|90.00|70.00|50.00|20.00|20.00|15.00|5.00
+            """),
+        ),
+        (e("fiscal_appropriation_expenditure", fund=FISCAL), e("economic_302", "302", FISCAL)),
+    ),
+    Province(
+        "收入表（陕西），其中一列以项目结尾",
+        MadeTable(
+            "部门综合预算收入总表",
+            "万元",
+            rows("""
+            单位编码^3|单位名称^3|部门预算>4
+            合计^2|一般公共预算拨款>2|政府性基金拨款^2
+            小计|其中：专项资金列入部门预算项目
+            |合计|210.00|200.00||10.00
+            """),
+        ),
+        (
+            e("total_revenue"), e("general_public_budget_revenue", fund=GENERAL),
+            e("government_fund_revenue", fund=FUNDS),
+        ),
+    ),
+    Province(
+        "收支表，同一科目两行，各只是一部分",
+        MadeTable(
+            "部门综合预算收支总表",
+            "万元",
+            rows("""
+            收入>2|支出>2
+            项目|预算数|部门经济科目（按大类）|预算数
+            1、财政拨款|210.00|1、人员经费和公用经费支出|160.00
+            ||（1）工资福利支出|145.00
+            ||（2）商品和服务支出|15.00
+            ||2、专项业务经费支出|50.00
+            ||（1）商品和服务支出|50.00
+            本年收入合计|210.00|本年支出合计|210.00
+            """),
+        ),
+        (
+            e("fiscal_appropriation_revenue", fund=FISCAL), e(""), e("economic_301", "301"),
+            e("", "302"), e(""), e("", "302"), e("current_year_revenue"),
+            e("current_year_expenditure"),
+        ),
+    ),
+    Province(
+        "一般公共预算支出表（乡镇），本级支出合计与支出总计",
+        MadeTable(
+            "一般公共预算支出表",
+            "万元",
+            rows("""
+            项目|2023年执行数|2024年预算数
+            一、一般公共服务支出|1000.00|1050.00
+            本级支出合计|1000.00|1050.00
+            上解支出|100.00|100.00
+            支出总计|1100.00|1150.00
+            """),
+        ),
+        tuple(
+            e(name, code, GENERAL, year)
+            for name, code in (
+                ("function_201", "201"), ("general_public_budget_expenditure", ""),
+                ("function_23006", "23006"), ("fiscal_appropriation_total_expenditure", ""),
+            )
+            for year in (2023, 2024)
+        ),
+    ),
+    Province(
+        "政府性基金收入表（乡镇），合计是收入",
+        MadeTable(
+            "政府性基金收入表",
+            "万元",
+            rows("""
+            项目|2024年预算数
+            国有土地使用权出让收入|60.00
+            合计|60.00
+            """),
+        ),
+        (
+            e("land_transfer_revenue", fund=FUNDS), e("government_fund_revenue", fund=FUNDS),
+        ),
+    ),
+    Province(
+        "采购表（河北），项目的预算资金不是采购金额",
+        MadeTable(
+            "部门政府采购预算",
+            "万元",
+            rows("""
+            政府采购项目来源>2|采购物品名称^2|政府采购金额>3
+            项目名称|预算资金|总计|一般公共预算拨款|基金预算拨款
+            合计|90.00||60.00|40.00|20.00
+            设备购置|90.00|计算机|60.00|40.00|20.00
+            """),
+        ),
+        tuple(
+            e(name, fund=fund)
+            for name in ("government_procurement", "procurement_item")
+            for fund in ("", GENERAL, FUNDS)
+        ),
+    ),
+    Province(
+        "基本支出表（湖南），标题所说的一类是合计的概念",
+        MadeTable(
+            "一般公共预算基本支出表--公用经费（商品和服务支出）（按部门预算经济分类）",
+            "万元",
+            rows("""
+            科目编码>3|科目名称^2|合计^2|办公费^2|公务接待费^2
+            类|款|项
+            |||合计|12.00|10.00|2.00
+            201|38|01|行政运行|12.00|10.00|2.00
+            """),
+        ),
+        (
+            e("economic_302", "302", GENERAL), e("economic_30201", "30201", GENERAL),
+            e("economic_30217", "30217", GENERAL), e("function_2013801", "2013801", GENERAL),
+            e("economic_30201", "2013801", GENERAL), e("economic_30217", "2013801", GENERAL),
+        ),
+    ),
+    Province(
+        "专项资金表（湖南），专项不是单位",
+        MadeTable(
+            "省级专项资金预算汇总表",
+            "万元",
+            rows("""
+            单位代码|专项名称|资金总额|其中：一般公共预算
+            |合计|10.00|10.00
+            301001|市场监管专项|10.00|10.00
+            """),
+        ),
+        (
+            e("project_expenditure"), e("general_public_budget_project_expenditure", fund=GENERAL),
+            e("project_item"), e("project_item", fund=GENERAL),
+        ),
+    ),
+    Province(
+        "决算相关信息统计表，两栏",
+        MadeTable(
+            "部门决算相关信息统计表",
+            "万元",
+            rows("""
+            项目|行次|统计数|项目|行次|统计数
+            栏次||1|栏次||2
+            一、“三公”经费支出|1|—|二、机关运行经费|20|38.00
+            （一）支出合计|2|9.00|（一）车辆数合计（辆）|24|2
+            4．公务用车保有量（辆）|15|2|四、政府采购支出信息|33|—
+            5．国内公务接待批次（个）|16|18|（一）政府采购支出合计|34|25.00
+            """),
+        ),
+        (
+            e("running_costs", fund=GENERAL), e("three_public_expenses", fund=FISCAL),
+            e("vehicles", measure="count"), e("vehicles_held", measure="count"),
+            e("domestic_reception_batches", measure="count"), e("government_procurement"),
+        ),
+    ),
 )  # fmt: skip

@@ -18,7 +18,7 @@ import yaml
 import factories
 import mingzhang
 import pdf_maker
-from mingzhang import content, pipeline, read, vocab
+from mingzhang import content, parsing, pipeline, read, vocab
 from mingzhang.cli import add_commands, main
 from mingzhang.common import folder_swap
 from mingzhang.common.progress import Silent
@@ -553,8 +553,8 @@ def test_attachments_do_not_change_what_the_prose_says(main_file, tables):
         "x-2023-final", "panjin-smart-city-center", 2023, Stage.FINAL, "",
         main_file, main_file.read_bytes(), "",
     )  # fmt: skip
-    alone = pipeline.parse_source(source, VOCABULARY)
-    whole = pipeline.parse_source(replace(source, attachments=(tables,)), VOCABULARY)
+    alone = parsing.parse_source(source, VOCABULARY)
+    whole = parsing.parse_source(replace(source, attachments=(tables,)), VOCABULARY)
     assert set(alone.facts) <= set(whole.facts)
     assert len(whole.facts) > len(alone.facts)
     assert whole.glossary == alone.glossary

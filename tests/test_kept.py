@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import markdown
@@ -198,7 +197,7 @@ RAW = """# 标题 {#a}
 <div class="x">
 <div>\t里面
 
-   
+·
 <p>一段</p></div>
 </div>
 <p>紧接着 & 没有空行</p>
@@ -216,7 +215,7 @@ RAW = """# 标题 {#a}
 <section>没有合上
 
 <p>末</p>
-"""
+""".replace("·", "   ")
 
 
 @pytest.mark.parametrize(

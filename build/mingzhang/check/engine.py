@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from mingzhang.check.blanks import without_blanks
 from mingzhang.check.case import Case
 from mingzhang.check.doubt import in_doubt
 from mingzhang.check.lexicon import Lexicon
@@ -57,7 +58,8 @@ def cases_by_body(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> Itera
     for group in bodies(disclosures, vocab):
         cases: list[Case] = []
         for disclosure in sorted(group, key=_age):
-            cases.append(Case(disclosure, lexicon, tuple(cases)))
+            dense, blanks = without_blanks(disclosure)
+            cases.append(Case(dense, lexicon, tuple(cases), blanks))
         yield cases
 
 
@@ -119,6 +121,8 @@ def _finding(case: Case, rule: Rule, verdict: Verdict, taken: dict[str, int]) ->
     disclosure = case.disclosure.source.disclosure
     main = verdict.facts[0] if verdict.facts else None
     start, end = verdict.span or ((main.start, main.end) if main else (None, None))
+    if start is not None and end is not None:
+        start, end = case.blanks.back(start), case.blanks.back(end, at_end=True)
     place = _place(disclosure, main, start)
     name = "-".join(part for part in (disclosure, rule.check, place) if part)
     taken[name] = taken.get(name, 0) + 1
@@ -153,7 +157,9 @@ def _quote(
 ) -> str:
     if verdict.span is None and main is not None:
         return main.quote
-    return "" if start is None or end is None else _clause(case.disclosure.text, start, end)
+    if start is None or end is None:
+        return ""
+    return _clause(case.blanks.source or case.disclosure.text, start, end)
 
 
 def _clause(text: str, start: int, end: int) -> str:

@@ -27,8 +27,20 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
                 for fact in case.find(whole_concept, part)
                 if fact.measure.is_money and fact.unit == part.unit and _is_apart(part, fact)
             ]
+            wholes += _budgets(case, part) if wholes and part_concept == TARGETS else []
             if part.measure.is_money and wholes and not _is_more(case, part):
                 yield _not_above(case, part, max(wholes, key=lambda fact: fact.value))
+
+
+TARGETS = "performance_target_funds"
+"""The money of projects with targets: in a final account mostly what was budgeted for them."""
+
+
+def _budgets(case: Case, part: Fact) -> list[Fact]:
+    """Give the budgets that a final account prints."""
+    if part.stage.is_budget:
+        return []
+    return [fact for fact in case.levels if fact.stage.is_budget and fact.unit == part.unit]
 
 
 def _is_more(case: Case, part: Fact) -> bool:

@@ -211,6 +211,9 @@ def announced_count(case: Case) -> Iterator[Verdict]:
                 announced.setdefault(fact.scope, []).append(fact)
         for scope, facts in announced.items():
             units = [u for u in case.disclosure.units if u.scope == scope and u.kind in kinds]
+            before = [unit for unit in units if unit.start < (facts[-1].start or 0)]
+            if len(before) == sum(int(fact.value) for fact in facts):
+                units = before  # `A、B2个机构。另设机关党委`: beyond the number
             if "subordinate" in kinds:
                 units = [unit for unit in units if _behind(case, facts[-1], unit)]
             if units and not case.text.startswith("等", units[-1].end):
@@ -246,7 +249,11 @@ def class_out_of_place(case: Case) -> Iterator[Verdict]:
     for fact in classes:
         above = [headings[place] for place in _sections_above(case, fact) if place in headings]
         checked += 1 if headings else 0
-        if above and above[0].function_code != fact.function_code:
+        if (
+            above
+            and above[0].function_code != fact.function_code
+            and not _next(case, above[0], fact)
+        ):
             yield failed(
                 (fact, above[0]),
                 Severity.NOTE,
@@ -257,6 +264,16 @@ def class_out_of_place(case: Case) -> Iterator[Verdict]:
     if checked:
         words_en = f"The number of classes whose place was looked at is {checked}."
         yield passed((), f"查看了{checked}个类级科目的位置。", words_en)
+
+
+def _next(case: Case, above: Fact, fact: Fact) -> bool:
+    """Tell whether the lines of two figures are numbered one after the other: 10. and 11“."""
+    lines = (case.text.rfind("\n", 0, one.start or 0) + 1 for one in (above, fact))
+    first, second = (_NUMBERED.match(case.text, line) for line in lines)
+    return first is not None and second is not None and int(second[0]) == int(first[0]) + 1
+
+
+_NUMBERED = re.compile(r"\d+")
 
 
 def _headings(case: Case, classes: Sequence[Fact]) -> dict[int, Fact]:

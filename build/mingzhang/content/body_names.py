@@ -54,6 +54,7 @@ _LABELLED = re.compile(
     r"(?P<above>主管)?(?:部[门門]|[单單]位|部门（单位）|单位（部门）)(?:名称|名稱)?"
     r"(?:[（(](?:公章|盖章|章)[）)])?\s*[:：]\s*(?P<value>[^:：\t]{3,45})"
 )
+_STOP = re.compile("[，。、；：,;:]")
 _SUBJECT = re.compile("关于|關於")
 _EDGES = " 　:：-—_《》“”\"'|｜·.…"
 _BRACKETS = str.maketrans("（）", "()")
@@ -69,6 +70,8 @@ def names(text: str, file_name: str, grammar: BodyGrammar) -> Counter[str]:
         if name:
             found[name] += _COVER_WEIGHT
     for number, heading in enumerate(headings((*lines, file_name))):
+        if heading.endswith((":", "：")) and number:
+            continue  # who is spoken to (市人大常委会：), or what a list is of
         name = _name_in(heading, grammar)
         if name:
             announced = number == 0 or bool(_TRAILING.search(_YEAR.sub("", heading)))
@@ -78,7 +81,8 @@ def names(text: str, file_name: str, grammar: BodyGrammar) -> Counter[str]:
         found[name] += 1 if label else _LABEL_WEIGHT
     if not found:  # no title: a sentence that opens with a body and its year
         openings = (_YEAR.split(line)[0] for line in lines if _YEAR.search(line))
-        found.update(filter(None, (_name_in(words, grammar) for words in openings)))
+        whole = (words for words in openings if not _STOP.search(words))
+        found.update(filter(None, (_name_in(words, grammar) for words in whole)))
     return found
 
 

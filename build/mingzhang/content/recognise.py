@@ -33,7 +33,7 @@ _LONE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年度?(?!\s*[0-9]{1,2}\s*月
 _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9]|\s*年\s*[0-9]{1,2}\s*月|[-_.][0-9])")
 _NAMED_STAGE = re.compile(r"[预預]算|[决決]算")
 _EARLIER_FINAL = re.compile(r"[比较較与與](?:20[0-9]{2}\s*年度?|上年度?|去年)[决決]算[数數]")
-_EVALUATED = re.compile("[绩績]效(?:[^预預决決目]{0,4}[评評][价價]|自[评評]|[报報]告)")
+_EVALUATED = re.compile("[绩績]效(?:[^预預决決目]{0,4}(?:[评評][价價]|自[评評])|[报報]告)")
 """What was done with the money is told when the year is over, whatever account it names."""
 _NAMED_ACCOUNT = re.compile(
     r"(?:(?!20\d\d)[^预預决決])*(20\d\d)(?:(?!20\d\d)[^预預决決])*([预預决決]算)[^预預决決]*"
@@ -196,6 +196,9 @@ def _account(plain: str) -> _Account:
         weight = _HEADING_WEIGHT if heading else 1
         if heading:  # titles are often spaced out
             line = re.sub(r"\s", "", line)
+            evaluated = _EVALUATED.search(line) and _LONE_YEAR.search(line)
+            if evaluated:
+                pairs[evaluated[1], Stage.FINAL.value] += weight
         for match in _ACCOUNT.finditer(line):
             pairs[match[1], _stage_of(match[2])] += weight
         for match in _BARE_ACCOUNT.finditer(line):

@@ -38,7 +38,7 @@ def put_back(page: str, pieces: Sequence[str]) -> str:
 
 
 def _elements(page: str) -> Iterator[tuple[int, int]]:
-    """Yield where large elements begin and end that are whole and have their lines to themselves."""
+    """Yield where large elements begin and end: whole ones, with their lines to themselves."""
     last = 0
     while opened := _OPENED.search(page, last):
         stop = _end(page, opened.start(), opened[1])

@@ -36,6 +36,7 @@ class Spoken:
 
 
 NOTHING_SPOKEN = Spoken()
+NO_CONCEPT = Concept("", "", "", "", "", "")
 MOST_SPOKEN = 100
 """Figures of a sentence or a line that are looked over: what one is of stands no further off."""
 
@@ -191,11 +192,9 @@ class Reading:
         """The kind of a section, empty for none."""
         return self._section_kinds[section]
 
-    def concept(self, concept: str, column: str) -> str:
-        """One column of a concept, empty when there is no such concept."""
-        known = self._concepts.get(concept)
-        told: str = getattr(known, column) if known is not None else ""
-        return told
+    def about(self, concept: str) -> Concept:
+        """What the vocabulary says of a concept; nothing, where there is no such concept."""
+        return self._concepts.get(concept, NO_CONCEPT)
 
     def peek(self, end: int) -> Quantity | None:
         """The next quantity if it stands before `end`."""

@@ -134,20 +134,26 @@ def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     """What the heading or the first words of a numbered line are about."""
     if not line.level and not r.grammar["class_marked"].search(title):
         return r.subjects.get(line.section)
-    found = r.index.resolve(title, context_of(r, None, line, MONEY)) if title else None
+    found = _meant(r, line, title)
     if (
         found is None
         and (explained := r.grammar["explained"].search(title))
         and line.content + len(title) + 1 < line.end
     ):
         # `（2）公务用车购置费用支出情况说明。购置车辆0台，预算…`: good for this line only.
-        bare = title[: explained.start()]
-        return r.index.resolve(bare, context_of(r, None, line, MONEY)) if bare else None
+        return _meant(r, line, title[: explained.start()])
     if found is not None and found.rule == "label_ending" and not line.heading:
         found = None
     if found is not None and line.section >= 0:
         r.speak_of(line.section, found, passing=not line.level)
     return found
+
+
+def _meant(r: Reading, line: Line, words: str) -> Resolution | None:
+    """What the words of a heading lead to; most lead to nothing, whatever stands around them."""
+    if not words or not r.index.words.may_be_label(words):
+        return None
+    return r.index.resolve(words, context_of(r, None, line, MONEY))
 
 
 def _finish(r: Reading, state: State) -> None:

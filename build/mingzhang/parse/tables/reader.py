@@ -23,8 +23,8 @@ from mingzhang.parse.tables.heads import (
     level,
     sheet_of,
 )
-from mingzhang.parse.tables.label_columns import without_wider_sums
-from mingzhang.parse.tables.numerals import is_numeral
+from mingzhang.parse.tables.label_columns import without_wider_sums, without_years_money
+from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
 from mingzhang.parse.tables.parents import Parents
 from mingzhang.parse.tables.remains import Remains, Span
@@ -128,6 +128,8 @@ class _Table:
             self.unit = self.unit or self.common
         if self.rule and self.rule.total:
             self.columns = without_wider_sums(self.columns, self._is_part_of_total)
+        if self.rule and self.layouts.kind(self.rule.layout).class_columns:
+            self.columns = without_years_money(self.columns, self._is_filled, self.layouts)
         if self.rule and self.layouts.kind(self.rule.layout).two_sided:
             self.columns = sided(
                 self.sheet, self.heads, self.columns, self.layouts, self.grid.title
@@ -179,6 +181,11 @@ class _Table:
         rows = self.sheet.rows[self.heads :]
         cells = (row[column.index] for _, row in rows)
         return any(cell is not None and not is_numeral(cell.text) and cell.text for cell in cells)
+
+    def _is_filled(self, column: Column) -> bool:
+        cells = (row[column.index] for _, row in self.sheet.rows[self.heads :])
+        numbers = (numeral(cell.text) for cell in cells if cell is not None)
+        return any(number is not None and number.value for number in numbers)
 
     def _name(self, words: str) -> Resolution | None:
         return self.words.label(words, self.grid, self.unit) if self.words else None

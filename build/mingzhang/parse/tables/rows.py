@@ -83,7 +83,7 @@ class RowReader:
             if row.code:
                 within = row.code
         rows = self._without_torn_bodies(_unnumbered(rows), block)
-        return self._settled(_unrepeated(self._without_groups(rows)))
+        return self._settled(_unrepeated(self._without_groups(rows), self.items))
 
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
@@ -250,7 +250,8 @@ class RowReader:
             )
         if not plain:
             return None
-        if plain in self.own_names and index not in self.bodies:
+        whole = self.layouts["whole_behind"].sub("", plain)
+        if {plain, whole} & self.own_names and index not in self.bodies:
             return Row(index, number, "total", label, "", "")
         rule = self.layouts.row(self.rule.layout, block.side, after, plain)
         if rule is not None:
@@ -345,9 +346,12 @@ def _unnumbered(rows: list[Row]) -> list[Row]:
     ]
 
 
-def _unrepeated(rows: list[Row]) -> list[Row]:
-    """Rows of both codes that something else tells apart are each but a part of what these say."""
-    seen = Counter((row.code, row.economic, row.body) for row in rows if row.economic)
+def _unrepeated(rows: list[Row], items: str) -> list[Row]:
+    """Rows of the same codes that something else tells apart are each but a part of these.
+
+    Rows of one code alone may also be of that code's `items`.
+    """
+    seen = Counter((row.code, row.economic, row.body) for row in rows if row.economic or not items)
     return [
         replace(row, kind="unknown", concept="")
         if row.kind == "code" and seen[row.code, row.economic, row.body] > 1

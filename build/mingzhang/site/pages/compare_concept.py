@@ -20,7 +20,7 @@ from mingzhang.site import (
     paging,
     wording,
 )
-from mingzhang.site.comparison_data import Body, Comparison, Line, Offer, Point
+from mingzhang.site.comparison_data import Body, Line, Offer, Point
 from mingzhang.site.language import CHINESE, Language
 from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
