@@ -194,6 +194,8 @@ def _is_item(fact: Fact) -> bool:
 
 
 JOINED = RULES["announced_count"].terms["joined"]
+_AND_OTHERS = 8
+"""Characters behind the last unit that is known in which a list may say that it goes on."""
 COUNTED_UNITS = (
     (("internal_units", "branch_units"), ("internal", "branch")),
     (("subordinate_units",), ("subordinate",)),
@@ -216,7 +218,8 @@ def announced_count(case: Case) -> Iterator[Verdict]:
                 units = before  # `A、B2个机构。另设机关党委`: beyond the number
             if "subordinate" in kinds:
                 units = [unit for unit in units if _behind(case, facts[-1], unit)]
-            if units and not case.text.startswith("等", units[-1].end):
+            behind = case.text[units[-1].end : units[-1].end + _AND_OTHERS] if units else ""
+            if units and "等" not in behind.partition("\n")[0]:
                 yield from _counted(case, facts, [unit.name for unit in units])
 
 

@@ -198,9 +198,20 @@ def sentence(asked: Asked) -> Answer:
         return None
     if not asked.draft.is_level:
         return _of_this_year(last, fitting)
+    if _of_several(asked, last):
+        return "nothing"
     far = last is not asked.state.sentence[-1]
     in_assets = asked.r.kind(asked.state.line.section) == "assets"
     return "nothing" if far and in_assets else last
+
+
+def _of_several(asked: Asked, last: Draft) -> bool:
+    """`局机关在职11人、退休7人，中心【5】人`: which of them the next body has is not said."""
+    body = (asked.state.body or asked.r.bodies.whole).name
+    if last.scope == body or last.unit == "CNY":
+        return False
+    told = (d for d in asked.state.sentence if d.is_level and d.scope == last.scope)
+    return len({d.concept for d in told if d.unit == last.unit}) > 1
 
 
 def sentence_before(asked: Asked) -> Answer:
