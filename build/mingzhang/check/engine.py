@@ -14,7 +14,7 @@ from mingzhang.check.blanks import without_blanks
 from mingzhang.check.case import Case
 from mingzhang.check.doubt import in_doubt
 from mingzhang.check.lexicon import Lexicon
-from mingzhang.check.once import told_once, without_echoes
+from mingzhang.check.once import each_fault_once, told_once, without_echoes
 from mingzhang.check.rules import RULES, Rule
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.english_nouns import sentence
@@ -91,11 +91,13 @@ def _age(disclosure: Disclosure) -> tuple[int, int, str]:
 
 def _findings(case: Case) -> Iterator[Finding]:
     taken: dict[str, int] = {}
+    told: list[tuple[str, Verdict]] = []
     for rule in RULES.values():
         verdicts = list(_functions[rule.check](case)) or [_absent(rule)]
         judged = (in_doubt(case, rule.family, verdict) for verdict in verdicts)
-        for verdict in told_once(_merged(judged)):
-            yield _finding(case, rule, verdict, taken)
+        told += [(rule.check, verdict) for verdict in told_once(_merged(judged))]
+    for check_of, verdict in each_fault_once(told):
+        yield _finding(case, RULES[check_of], verdict, taken)
 
 
 def _absent(rule: Rule) -> Verdict:

@@ -267,13 +267,13 @@ def _count_of(case: Case, cost: Fact, concept: str) -> Fact | None:
     if concept in ("reception_batches", "reception_visitors"):
         if any(case.find(f"{kind}_reception", cost) for kind in RECEPTIONS):
             return None
-        counts = [case.find(f"{kind}_{concept}", cost) for kind in RECEPTIONS]
-        printed_counts = [fact for found in counts for fact in found]
-        if printed_counts:
-            printed_counts += case.find(concept, cost)
-            return max(printed_counts, key=lambda fact: fact.value)
-    found = case.find(concept, cost) or case.find(concept, cost, stage=Stage.POINT_IN_TIME)
-    return found[0] if found else None
+        names = [concept, *(f"{kind}_{concept}" for kind in RECEPTIONS)]
+        counts = [fact for name in names for fact in case.find(name, cost)]
+        if all(fact.concept.startswith(("foreign", "overseas")) for fact in counts):
+            return None  # guests of the country may have been received
+        return max(counts, key=lambda fact: fact.value)
+    counts = case.find(concept, cost) or case.find(concept, cost, stage=Stage.POINT_IN_TIME)
+    return counts[0] if counts else None
 
 
 def _cost_verdict(case: Case, cost: Fact, count: Fact, severity: Severity) -> Verdict:

@@ -152,7 +152,7 @@ def cut_off(case: Case, fact: Fact, exact: Fraction) -> bool:
     if not fact.measure.is_money or unit == 1 or decimals(fact.value_printed):
         return False
     value = Fraction(fact.value)
-    return value * exact > 0 and 0 <= abs(exact) - abs(value) < unit
+    return value * exact > 0 and 0 < abs(exact) - abs(value) < unit
 
 
 def passed(facts: Sequence[Fact], message_zh: str, message_en: str) -> Verdict:

@@ -96,6 +96,8 @@ def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
     numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
     words = [text for text in texts if not _INTEGER.fullmatch(text)]
     steps = all(b == a + 1 for a, b in pairwise(numbers))
+    if not words and len(numbers) > 1 and steps:
+        return True  # 7 8 9: the right part of a sheet printed on two pages
     if not numbers or not steps or numbers[0] not in (0, 1):
         return False
     return len(numbers) >= 2 or any(map(layouts["numbers_columns"].match, words))
