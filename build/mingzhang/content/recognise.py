@@ -24,7 +24,8 @@ _YEAR = r"(20[0-9]{2})\s*年\s*度?"
 _ACCOUNT = re.compile(
     r"(?<![比较較同与與和])(?<![比较較同与與和][ \u3000])"
     + _YEAR
-    + r"(?:(?!20[0-9]{2}\s*年)[^。；;！\n]){0,30}?((?<=[，,比较和与])年初[预預]算|[低高大小]于[预預]算|[预預]算执行|[预預]算|[决決]算)"
+    + r"(?:(?!20[0-9]{2}\s*年)[^。；;！\n]){0,30}?"
+    r"((?<=[，,比较和与])年初[预預]算|[低高大小]于[预預]算|[预預]算执行|[预預]算|[决決]算)"
 )
 _BARE_ACCOUNT = re.compile(
     r"(?:部[门門]|[单單]位|本[级級]|年度|收支|收入支出|公[开開])(?:收支)?([预預]算|[决決]算)"
@@ -310,7 +311,7 @@ def _most_frequent_year(years: Counter[str]) -> int | None:
 
 
 def _stage_of(word: str) -> str:
-    """Tell the stage of a word; what was carried out (预算执行, 较年初预算) is of a final account."""
+    """Tell the stage of a word: 预算执行, 较年初预算 and 低于预算 are said of a final account."""
     return "final" if word[0] in "决決年低高大小" or word.endswith("执行") else "budget"
 
 
