@@ -471,4 +471,424 @@ ALL = (
             e("public_funds", "30201", GENERAL),
         ),
     ),
+    Province(
+        "收入表，每行一种收入，其他资金不归类",
+        MadeTable(
+            "收入总体情况表",
+            "万元",
+            rows("""
+            项目|2024年预算
+            一、预算拨款|850.00
+            一般公共预算拨款|800.00
+            政府性基金预算拨款|50.00
+            三、其他资金|10.00
+            事业收入|10.00
+            本年收入合计|860.00
+            七、上年结转|20.00
+            收入总计|880.00
+            """),
+        ),
+        (
+            e("fiscal_appropriation_revenue", fund=FISCAL),
+            e("general_public_budget_revenue", fund=GENERAL),
+            e("government_fund_revenue", fund=FUNDS), e(""), e("institutional_revenue"),
+            e("current_year_revenue"), e("opening_carryover"), e("total_revenue"),
+        ),
+    ),
+    Province(
+        "支出表，每行一种支出，本年支出与支出总计",
+        MadeTable(
+            "支出总体情况表",
+            "万元",
+            rows("""
+            项目|2024年预算
+            一、基本支出|600.00
+            工资福利支出|500.00
+            商品和服务支出|100.00
+            二、项目支出|280.00
+            本年支出合计|880.00
+            六、结转下年|5.00
+            支出总计|885.00
+            """),
+        ),
+        (
+            e("basic_expenditure"), e("economic_301", "301"), e("economic_302", "302"),
+            e("project_expenditure"), e("current_year_expenditure"), e("closing_carryover"),
+            e("total_expenditure"),
+        ),
+    ),
+    Province(
+        "收支表，小计与单位上年结余，支出按功能分类",
+        MadeTable(
+            "部门收支总体情况表",
+            "万元",
+            rows("""
+            收入>2|支出>3
+            项目|预算数|功能分类|预算数|其中：上年结转
+            财政拨款（补助）|500.00|201 一般公共服务支出|520.00|20.00
+            一般公共预算|460.00|212 城乡社区支出|40.00|
+            纳入预算管理的政府性基金|40.00|||
+            其他收入|40.00|||
+            小  计|540.00|小  计|560.00|20.00
+            单位上年结余（不包括国库集中支付额度结余）|20.00|||
+            收 入 总 计|560.00|支 出 总 计|560.00|20.00
+            """),
+        ),
+        (
+            e("fiscal_appropriation_revenue", fund=FISCAL), e("function_201", "201"),
+            e("general_public_budget_revenue", fund=GENERAL), e("function_212", "212"),
+            e("government_fund_revenue", fund=FUNDS), e("other_revenue"),
+            e("current_year_revenue"), e("current_year_expenditure"), e("opening_carryover"),
+            e("total_revenue"), e("total_expenditure"),
+        ),
+    ),
+    Province(
+        "收入表，财政拨款（补助）、非同级财政拨款、单位上年结余各一列",
+        MadeTable(
+            "部门收入总体情况表",
+            "万元",
+            rows("""
+            科目编码>3|科目名称^2|总计^2|财政拨款（补助）^2|一般公共预算^2|事业收入>2|单位上年结余^2
+            类|款|项|非同级财政拨款|其他事业收入
+            205|||教育支出|120.00|80.00|80.00|9.00|11.00|20.00
+            合计>4|120.00|80.00|80.00|9.00|11.00|20.00
+            """),
+        ),
+        tuple(
+            one
+            for code in ("205", "")
+            for one in (
+                e("total_revenue", code), e("fiscal_appropriation_revenue", code, FISCAL),
+                e("general_public_budget_revenue", code, GENERAL),
+                e("institutional_revenue", code), e("opening_carryover", code),
+            )
+        ),
+    ),
+    Province(
+        "三公经费表，第一行没有数",
+        MadeTable(
+            "“三公”经费预算财政拨款情况统计表",
+            "万元",
+            rows("""
+            项目^2|2023年预算^2|2024年预算^2|比上年增、减情况>2
+            增、减金额|增、减幅度
+            因公出国（境）费||||
+            公务接待费|3.00|2.00|-1.00|-33.33%
+            公务用车购置及运行费|12.00|12.00|0.00|0.00%
+            合计|15.00|14.00|-1.00|-6.67%
+            """),
+        ),
+        tuple(
+            one
+            for name in ("official_reception", "official_vehicles", "three_public_expenses")
+            for one in (
+                e(name, fund=FISCAL, year=2023), e(name, fund=FISCAL),
+                e(name, fund=FISCAL, measure="change"),
+                e(name, fund=FISCAL, measure="change_rate"),
+            )
+        ),
+    ),
+    Province(
+        "三公经费表，一般公共预算安排数一列，机关运行经费自成一体",
+        MadeTable(
+            "财政拨款“三公”经费、机关运行经费情况表",
+            "万元",
+            rows("""
+            项目^2|2024年预算数>2
+            小计|其中：一般公共预算安排数
+            一、“三公”经费支出|24.50|20.00
+            公务接待费|6.50|6.50
+            二、会议费|单位不需填列|单位不需填列
+            三、机关运行经费|88.00|88.00
+            """),
+        ),
+        (
+            e("three_public_expenses", fund=FISCAL), e("three_public_expenses", fund=GENERAL),
+            e("official_reception", fund=FISCAL), e("official_reception", fund=GENERAL),
+            e("running_costs", fund=GENERAL), e("running_costs", fund=GENERAL),
+        ),
+    ),
+    Province(
+        "支出表，栏次行用星号",
+        MadeTable(
+            "部门支出总体情况表",
+            "万元",
+            rows("""
+            科目编码|科目名称|合计|基本支出|项目支出
+            **|**|1|2|3
+            |合计|300.00|240.00|60.00
+            20105|统计信息事务|300.00|240.00|60.00
+            """),
+        ),
+        tuple(
+            one
+            for name, code in (("current_year_expenditure", ""), ("function_20105", "20105"))
+            for one in (e(name, code), e("basic_expenditure", code), e("project_expenditure", code))
+        ),
+    ),
+    Province(
+        "机关运行经费表，所含的基本支出不是全部基本支出",
+        MadeTable(
+            "一般公共预算机关运行经费",
+            "万元",
+            rows("""
+            经济分类科目编码|经济分类科目名称|合计|基本支出|项目支出
+            |合计|26.00|24.00|2.00
+            30201|办公费|20.00|18.00|2.00
+            30207|邮电费|6.00|6.00|
+            """),
+        ),
+        (
+            e("running_costs", fund=GENERAL), e("economic_30201", "30201", GENERAL),
+            e("economic_30207", "30207", GENERAL),
+        ),
+    ),
+    Province(
+        "国有资产表，数量与金额各一列",
+        MadeTable(
+            "国有资产占有使用情况表",
+            "元",
+            rows("""
+            项目|数量|金额
+            资产总额|—|5,600,000.00
+            固定资产|—|4,500,000.00
+            其中：1.房屋（平方米）|1200|3,000,000.00
+            2.车辆（台、辆）|4|800,000.00
+            无形资产|—|500,000.00
+            """),
+        ),
+        (
+            e("total_assets", measure="balance"), e("fixed_assets", measure="balance"),
+            e("buildings_area", measure="count"), e("vehicles", measure="count"),
+            e("intangible_assets", measure="balance"),
+        ),
+    ),
+    Province(
+        "国有资产表，各种资产的价值各一列",
+        MadeTable(
+            "国有资产使用情况表",
+            "万元",
+            rows("""
+            项目^2|资产总额^2|流动资产^2|固定资产>3|在建工程^2|无形资产^2|其他资产^2
+            小计|房屋构筑物|车辆
+            合计|900.00|100.00|700.00|400.00|300.00|50.00|30.00|20.00
+            """),
+        ),
+        tuple(
+            e(name, measure="balance")
+            for name in (
+                "total_assets", "current_assets", "fixed_assets", "buildings_value",
+                "vehicles_value", "construction_in_progress", "intangible_assets", "other_assets",
+            )
+        ),
+    ),
+    Province(
+        "采购表，各种资金各一行",
+        MadeTable(
+            "政府采购情况表",
+            "万元",
+            rows("""
+            项目|合计|货物|服务
+            合计|50.00|20.00|30.00
+            一般公共预算|50.00|20.00|30.00
+            """),
+        ),
+        tuple(
+            e(name, fund=fund)
+            for fund in ("", GENERAL)
+            for name in ("government_procurement", "procurement_goods", "procurement_services")
+        ),
+    ),
+    Province(
+        "基本支出表，单位的行与其类别的行在同一列",
+        MadeTable(
+            "部门预算基本支出预算表",
+            "万元",
+            rows("""
+            支出项目类别（资金使用单位）^2|总计^2|财政拨款>2|其他资金^2
+            合计|一般公共预算
+            合计|600.00|590.00|590.00|10.00
+            岭南省某市子局（本级）|400.00|400.00|400.00|
+            工资福利支出|400.00|400.00|400.00|
+            岭南省某市子局信息中心|200.00|190.00|190.00|10.00
+            商品和服务支出|200.00|190.00|190.00|10.00
+            """),
+        ),
+        tuple(
+            one
+            for codes in ((), (), ("economic_301", "301"), (), ("economic_302", "302"))
+            for one in (
+                (e(*codes), e(*codes, FISCAL), e(*codes, GENERAL))
+                if codes
+                else (
+                    e("basic_expenditure"),
+                    e("fiscal_appropriation_basic_expenditure", fund=FISCAL),
+                    e("general_public_budget_basic_expenditure", fund=GENERAL),
+                )
+            )
+        ),
+    ),
+    Province(
+        "支出表（四川），当年财政拨款之外另有结转：只有总计是全部",
+        MadeTable(
+            "财政拨款支出预算表（部门经济分类科目）",
+            "万元",
+            rows("""
+            项目>3|总计^3|省级当年财政拨款安排>3|上年结转安排>3
+            科目编码>2|科目名称^2|一般公共预算拨款>3|一般公共预算拨款>3
+            类|款|小计|基本支出|项目支出|小计|基本支出|项目支出
+            合计>3|90.00|70.00|50.00|20.00|20.00|15.00|5.00
+            302||商品和服务支出|90.00|70.00|50.00|20.00|20.00|15.00|5.00
+            """),
+        ),
+        (e("fiscal_appropriation_expenditure", fund=FISCAL), e("economic_302", "302", FISCAL)),
+    ),
+    Province(
+        "收入表（陕西），其中一列以项目结尾",
+        MadeTable(
+            "部门综合预算收入总表",
+            "万元",
+            rows("""
+            单位编码^3|单位名称^3|部门预算>4
+            合计^2|一般公共预算拨款>2|政府性基金拨款^2
+            小计|其中：专项资金列入部门预算项目
+            |合计|210.00|200.00||10.00
+            """),
+        ),
+        (
+            e("total_revenue"), e("general_public_budget_revenue", fund=GENERAL),
+            e("government_fund_revenue", fund=FUNDS),
+        ),
+    ),
+    Province(
+        "收支表，同一科目两行，各只是一部分",
+        MadeTable(
+            "部门综合预算收支总表",
+            "万元",
+            rows("""
+            收入>2|支出>2
+            项目|预算数|部门经济科目（按大类）|预算数
+            1、财政拨款|210.00|1、人员经费和公用经费支出|160.00
+            ||（1）工资福利支出|145.00
+            ||（2）商品和服务支出|15.00
+            ||2、专项业务经费支出|50.00
+            ||（1）商品和服务支出|50.00
+            本年收入合计|210.00|本年支出合计|210.00
+            """),
+        ),
+        (
+            e("fiscal_appropriation_revenue", fund=FISCAL), e(""), e("economic_301", "301"),
+            e("", "302"), e(""), e("", "302"), e("current_year_revenue"),
+            e("current_year_expenditure"),
+        ),
+    ),
+    Province(
+        "一般公共预算支出表（乡镇），本级支出合计与支出总计",
+        MadeTable(
+            "一般公共预算支出表",
+            "万元",
+            rows("""
+            项目|2023年执行数|2024年预算数
+            一、一般公共服务支出|1000.00|1050.00
+            本级支出合计|1000.00|1050.00
+            上解支出|100.00|100.00
+            支出总计|1100.00|1150.00
+            """),
+        ),
+        tuple(
+            e(name, code, GENERAL, year)
+            for name, code in (
+                ("function_201", "201"), ("general_public_budget_expenditure", ""),
+                ("function_23006", "23006"), ("fiscal_appropriation_total_expenditure", ""),
+            )
+            for year in (2023, 2024)
+        ),
+    ),
+    Province(
+        "政府性基金收入表（乡镇），合计是收入",
+        MadeTable(
+            "政府性基金收入表",
+            "万元",
+            rows("""
+            项目|2024年预算数
+            国有土地使用权出让收入|60.00
+            合计|60.00
+            """),
+        ),
+        (
+            e("land_transfer_revenue", fund=FUNDS), e("government_fund_revenue", fund=FUNDS),
+        ),
+    ),
+    Province(
+        "采购表（河北），项目的预算资金不是采购金额",
+        MadeTable(
+            "部门政府采购预算",
+            "万元",
+            rows("""
+            政府采购项目来源>2|采购物品名称^2|政府采购金额>3
+            项目名称|预算资金|总计|一般公共预算拨款|基金预算拨款
+            合计|90.00||60.00|40.00|20.00
+            设备购置|90.00|计算机|60.00|40.00|20.00
+            """),
+        ),
+        tuple(
+            e(name, fund=fund)
+            for name in ("government_procurement", "procurement_item")
+            for fund in ("", GENERAL, FUNDS)
+        ),
+    ),
+    Province(
+        "基本支出表（湖南），标题所说的一类是合计的概念",
+        MadeTable(
+            "一般公共预算基本支出表--公用经费（商品和服务支出）（按部门预算经济分类）",
+            "万元",
+            rows("""
+            科目编码>3|科目名称^2|合计^2|办公费^2|公务接待费^2
+            类|款|项
+            |||合计|12.00|10.00|2.00
+            201|38|01|行政运行|12.00|10.00|2.00
+            """),
+        ),
+        (
+            e("economic_302", "302", GENERAL), e("economic_30201", "30201", GENERAL),
+            e("economic_30217", "30217", GENERAL), e("function_2013801", "2013801", GENERAL),
+            e("economic_30201", "2013801", GENERAL), e("economic_30217", "2013801", GENERAL),
+        ),
+    ),
+    Province(
+        "专项资金表（湖南），专项不是单位",
+        MadeTable(
+            "省级专项资金预算汇总表",
+            "万元",
+            rows("""
+            单位代码|专项名称|资金总额|其中：一般公共预算
+            |合计|10.00|10.00
+            301001|市场监管专项|10.00|10.00
+            """),
+        ),
+        (
+            e("project_expenditure"), e("general_public_budget_project_expenditure", fund=GENERAL),
+            e("project_item"), e("project_item", fund=GENERAL),
+        ),
+    ),
+    Province(
+        "决算相关信息统计表，两栏",
+        MadeTable(
+            "部门决算相关信息统计表",
+            "万元",
+            rows("""
+            项目|行次|统计数|项目|行次|统计数
+            栏次||1|栏次||2
+            一、“三公”经费支出|1|—|二、机关运行经费|20|38.00
+            （一）支出合计|2|9.00|（一）车辆数合计（辆）|24|2
+            4．公务用车保有量（辆）|15|2|四、政府采购支出信息|33|—
+            5．国内公务接待批次（个）|16|18|（一）政府采购支出合计|34|25.00
+            """),
+        ),
+        (
+            e("running_costs", fund=GENERAL), e("three_public_expenses", fund=FISCAL),
+            e("vehicles", measure="count"), e("vehicles_held", measure="count"),
+            e("domestic_reception_batches", measure="count"), e("government_procurement"),
+        ),
+    ),
 )  # fmt: skip

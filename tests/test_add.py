@@ -18,7 +18,7 @@ import yaml
 import factories
 import mingzhang
 import pdf_maker
-from mingzhang import content, pipeline, read, vocab
+from mingzhang import content, parsing, pipeline, read, vocab
 from mingzhang.cli import add_commands, main
 from mingzhang.common import folder_swap
 from mingzhang.common.progress import Silent
@@ -226,6 +226,25 @@ def test_a_dry_run_writes_nothing(capsys, clone, main_file, tables):
     assert BODY in out
     assert "什么也没有写" in out
     assert state(clone) == before
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [
+        ("", ""),
+        ("，\n：\n。\n、\n" * 3, "只有标点的 12 行"),
+        ("".join(f"甲乙 {n}.50 丙丁。\n" for n in range(10, 99)), "数字中 89 个未能归类"),
+    ],
+    ids=["read well", "torn text", "figures without a place"],
+)
+def test_a_file_that_was_not_read_well_says_so_before_it_is_added(
+    capsys, clone, inbox, extra, told
+):
+    page = "".join(f"<p>{line}</p>" for line in (TEXT + extra).splitlines())
+    code, out, err = run(capsys, clone, put(inbox, "说明.html", page), "--dry-run")
+    assert (code, err) == (0, "")
+    assert ("没有读好，不宜直接公布" in out) is bool(told)
+    assert told in out
 
 
 def test_traditional_characters_are_told(capsys, clone):
@@ -553,8 +572,8 @@ def test_attachments_do_not_change_what_the_prose_says(main_file, tables):
         "x-2023-final", "panjin-smart-city-center", 2023, Stage.FINAL, "",
         main_file, main_file.read_bytes(), "",
     )  # fmt: skip
-    alone = pipeline.parse_source(source, VOCABULARY)
-    whole = pipeline.parse_source(replace(source, attachments=(tables,)), VOCABULARY)
+    alone = parsing.parse_source(source, VOCABULARY)
+    whole = parsing.parse_source(replace(source, attachments=(tables,)), VOCABULARY)
     assert set(alone.facts) <= set(whole.facts)
     assert len(whole.facts) > len(alone.facts)
     assert whole.glossary == alone.glossary

@@ -15,7 +15,7 @@ from typing import TypeVar
 import distributed
 import pytest
 
-from mingzhang import content, pipeline, vocab
+from mingzhang import content, parsing, pipeline, vocab
 from mingzhang.common import workers
 from mingzhang.common.progress import Silent
 from mingzhang.model import UserError
@@ -99,7 +99,7 @@ def test_a_file_at_which_a_worker_fails_is_named(repo_root: Path, address: str, 
     vocabulary = vocab.load(repo_root / "content/vocab")
     good = content.load(repo_root / "content/disclosures", vocabulary)[0]
     with workers.working(address), pytest.raises(pipeline.UserErrors) as caught:
-        pipeline.parse_sources([good, pipeline.bare_source(broken)], vocabulary)
+        parsing.parse_sources([good, parsing.bare_source(broken)], vocabulary)
     assert [error.file for error in caught.value.errors] == [str(broken)]
 
 

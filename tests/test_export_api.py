@@ -16,13 +16,14 @@ import pytest
 import export_maker
 from export_maker import Exported
 from mingzhang import export
-from mingzhang.common import urls
+from mingzhang.common import formats, published, urls
 from mingzhang.common.formats import CHOICE, CSV, FORMATS, paths
 from mingzhang.common.progress import Silent
 from mingzhang.export import api, offline, redirects
 from mingzhang.export.format_makers import MAKERS
 from mingzhang.model import UserError, UserErrors
 from mingzhang.site import addresses
+from mingzhang.site.build import copy_packages
 
 BODY, DISCLOSURE = "qingping-archives", "qingping-archives-2024-budget"
 
@@ -170,6 +171,31 @@ def test_every_table_is_there_once(exported: Exported) -> None:
         assert not list(folder.glob("*.csv"))
     rule = (exported.site / "_redirects").read_text(encoding="ascii")
     assert rule.split() == ["/data/:package/:table.csv", "/data/:package/data/:table.csv", "301"]
+
+
+def test_large_tables_of_the_joined_package_are_packed_and_read_as_before(
+    exported: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formats, "LARGE", exported.tables("all")["facts"].size)
+    copy_packages(exported.paths.datapackages, tmp_path / "data")
+    here, body = tmp_path / "data" / "all", tmp_path / "data" / BODY
+    packed = {one.name for one in (here / "data").glob("*.gz")}
+    assert "facts.csv.gz" in packed and "headline.csv.gz" not in packed
+    assert not (here / "data/facts.csv").exists() and (body / "data/facts.csv").is_file()
+    for name, table in published.load(here).tables.items():
+        assert list(table.records()) == list(exported.tables("all")[name].records())
+    # References are the same as before; asking for them again takes seconds.
+    described = json.loads((here / "datapackage.json").read_bytes())
+    for one in described["resources"]:
+        one.get("schema", {}).pop("foreignKeys", None)
+    assert frictionless.validate(described, type="package", basepath=str(here)).valid
+    assert "data/facts.csv.gz" in (here / "README.md").read_text(encoding="utf-8")
+    redirects.write_rules(tmp_path)
+    rules = (tmp_path / "_redirects").read_text(encoding="ascii").splitlines()
+    assert "/data/all/data/facts.csv /data/all/data/facts.csv.gz 301" in rules
+    assert [one.split()[0].rpartition("/")[2] for one in rules[:-1]] == sorted(
+        name.removesuffix(".gz") for name in packed
+    )
 
 
 @pytest.mark.parametrize("chosen", ["", "xlsx"])

@@ -170,6 +170,27 @@ def test_what_dead_runs_left_is_swept_at_once(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "no JSON",
+        "7",
+        '[{"fresh": 1}]',
+        '[{"fresh": "{0}/.site.new-x", "target": "{0}/site", "inode": 1}]',
+        '[{"fresh": "{0}/elsewhere", "target": "{0}/site", "inode": 0}]',
+    ],
+    ids=["no JSON", "no list", "no moves", "of a project that was copied", "of other folders"],
+)
+def test_a_record_that_is_not_ours_is_refused(tmp_path, written):
+    filled(tmp_path / "site", "old")
+    filled(tmp_path / ".site.new-x", "new")
+    (tmp_path / folder_swap.JOURNAL).write_text(written.replace("{0}", str(tmp_path)))
+    with pytest.raises(UserError) as told, folder_swap.replacing(tmp_path / "site"):
+        pass
+    assert folder_swap.JOURNAL in str(told.value) and "请删去" in told.value.remedy
+    assert listing(tmp_path / "site") == {"a.txt"}
+
+
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "a.csv"
     path.write_bytes(b"1")

@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 import factories
-from mingzhang import content, parse, pipeline, read
+from mingzhang import content, parse, parsing, read
 from mingzhang.model import Disclosure, Fact
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -316,7 +316,7 @@ with_sample = pytest.mark.skipif(not SAMPLE.exists(), reason="sample files are n
 
 @functools.cache
 def _sample() -> Disclosure:
-    return parse.parse(pipeline.read_loose(SAMPLE, factories.vocabulary()), factories.vocabulary())
+    return parse.parse(parsing.read_loose(SAMPLE, factories.vocabulary()), factories.vocabulary())
 
 
 def _page(fact: Fact) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang import package, pipeline
+from mingzhang import package, parsing, pipeline
 from mingzhang.cli import build_commands, main
 from mingzhang.common import defects
 from mingzhang.common.progress import Silent
@@ -46,8 +46,8 @@ def test_nothing_is_built_of_nothing(clone):
 
 STAGES = {
     "读取登记": (pipeline.content, "load_folder"),
-    "读取": (pipeline.read, "read_whole"),
-    "解析": (pipeline.parse, "parse"),
+    "读取": (parsing.read, "read_whole"),
+    "解析": (parsing.parse, "parse"),
     "核对登记": (pipeline.registered, "unconfirmed"),
 }
 """Stages at which one disclosure may fail, with what does the work."""

@@ -14,7 +14,7 @@ import yaml
 
 import factories
 import mingzhang
-from mingzhang import content, pipeline, vocab
+from mingzhang import content, parsing, pipeline, vocab
 from mingzhang.bench import builds
 from mingzhang.cli import main, summary
 from mingzhang.common import file_sizes
@@ -160,8 +160,8 @@ def test_gb18030_is_read_and_told(clone):
 def test_many_sources_are_parsed_by_processes_to_the_same_result(clone, monkeypatch):
     paths = Paths(clone)
     alone = pipeline.parse_all(paths, Silent())
-    monkeypatch.setattr(pipeline, "POOL_FROM", 1)
-    monkeypatch.setattr(pipeline, "CHUNK", 2)
+    monkeypatch.setattr(parsing, "POOL_FROM", 1)
+    monkeypatch.setattr(parsing, "CHUNK", 2)
     assert pipeline.parse_all(paths, Silent()).disclosures == alone.disclosures
 
 
@@ -342,9 +342,9 @@ def test_a_file_that_we_fail_at_is_named_with_the_stage(monkeypatch, tmp_path, r
         return document
 
     monkeypatch.setattr("mingzhang.parse.parse", fails)
-    sources = [pipeline.bare_source(file) for file in (good, bad, broken)]
+    sources = [parsing.bare_source(file) for file in (good, bad, broken)]
     with pytest.raises(UserErrors) as caught:
-        pipeline.parse_sources(sources, factories.vocabulary())
+        parsing.parse_sources(sources, factories.vocabulary())
     first, second = caught.value.errors
     assert (first.file, second.file) == (str(bad), str(broken))
     assert "程序内部出错（AssertionError: ours" in first.problem

@@ -85,6 +85,7 @@ def test_a_monthly_report_is_no_account_and_a_footer_no_body() -> None:
         "附件2\n关于某县2024年预算执行情况\n和2025年预算（草案）的报告\n某县财政局",
         "关于2024年全县预算执行情况及2025年全县预算的报告",
         "某局2024年度部门决算及2025年部门预算",
+        "关于某区2021年财政\n预算执行情况及2022年财政\n预算草案的报告",
     ],
 )
 def test_a_title_of_two_accounts_is_asked_about(text: str) -> None:
@@ -241,3 +242,32 @@ def test_a_told_name_leads_to_its_body_as_a_printed_one_does() -> None:
     assert printed != known.name_zh
     assert Told(name=printed).body(VOCABULARY) == known.agency
     assert Told(name="某县不知哪局").body(VOCABULARY) != known.agency
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "stage"),
+    [
+        ("丁县水利局2019年度“三公”经费财政拨款支出决算情况说明\n", "丁县水利局", "final"),
+        ("2019年丁县水利局行政经费及“三公”经费预算公开\n", "丁县水利局", "budget"),
+        ("丁县人民检察院2017年度部门整体支出绩效评价报告\n", "丁县人民检察院", "final"),
+        ("丁县向阳社区服务中心部门2017年部门预算编制说明\n", "丁县向阳社区服务中心", "budget"),
+        ("某市丁区民主党派2015年部门预算情况说明\n", "某市丁区民主党派", "budget"),
+        ("一、情况说明\n丁县城管局2016年度“三公”经费支出决算为3万元。", "丁县城管局", "final"),
+        ("一、支出情况\n2018年度“三公”经费支出2万元，年初预算为3万元。", "", "final"),
+        (
+            "丁州数据中心2024年度项目绩效单位自评报告\n含2023年批复预算8万元。",
+            "丁州数据中心",
+            "final",
+        ),
+        ("关于2023年丁市本级决算草案的报告\n市人大常委会：\n2023年收入5亿元。", "", "final"),
+        ("丁县2023年财政预算执行情况的报告\n", "", "final"),
+        ("2022年丁州“三公”经费情况\n2022年，接待费低于预算数。", "", "final"),
+        ("商务部2023年度部门决算\n", "商务部", "final"),
+        ("丁镇2015年“三公”经费支出说明\n接待费9万元，较2014年决算数降5%。", "丁镇", "final"),
+    ],
+)
+def test_what_a_title_is_about_ends_the_name_and_tells_the_stage(
+    text: str, name: str, stage: str
+) -> None:
+    found = recognise(text, "x", VOCABULARY)
+    assert (found.name, found.stage) == (name, stage)

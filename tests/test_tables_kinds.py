@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from account_maker import MadeTable, to_html
-from mingzhang.model import Disclosure, Stage
+from mingzhang.model import UNPLACED, Disclosure, Stage
 from mingzhang.parse import parse
 from mingzhang.read import reader_of
 from read_sources import source
@@ -328,3 +328,28 @@ def test_a_lone_subtotal_is_the_total_only_before_all_other_figures(before: str)
     table = f"科目名称 | {before}小计 | 其他收入\n合计 | {figure}20.00 | 8.00"
     concepts = [concept for _, concept in said(parsed("收入决算表", "万元", table, Stage.FINAL))]
     assert ("total_revenue" in concepts) == (not before)
+
+
+def test_revenue_of_projects_is_not_that_of_the_body() -> None:
+    disclosure = parsed(
+        "项目收入支出决算表",
+        "万元",
+        """科目编码 | 科目名称（项目） | 本年收入 | 本年支出
+         | 合计 | 100.00 | 110.00
+        2130106 | 科技转化与推广服务 | 100.00 | 110.00""",
+        Stage.FINAL,
+    )
+    assert said(disclosure) == {}
+    assert {one.rule for one in disclosure.numerals if "." in one.token} == {"table_not_read"}
+
+
+def test_codes_without_a_title_are_of_nobody_knows_which_spending() -> None:
+    disclosure = parsed(
+        "附件",
+        "万元",
+        """科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+         | 合计 | 26.00 | 24.00 | 2.00
+        30201 | 办公费 | 20.00 | 18.00 | 2.00""",
+    )
+    assert said(disclosure) == {}
+    assert {one.rule for one in disclosure.numerals if "." in one.token} == {UNPLACED}

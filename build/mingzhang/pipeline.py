@@ -7,17 +7,14 @@ import one another; here they meet.
 from __future__ import annotations
 
 import math
-import pickle
-import platform
 import re
 import time
-import traceback
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mingzhang import check, content, history, parse, read, vocab
+from mingzhang import check, content, history, parsing, vocab
 from mingzhang.common import (
     defects,
     extras,
@@ -36,22 +33,16 @@ from mingzhang.intake import new_agency
 from mingzhang.model import (
     UNPLACED,
     Disclosure,
-    Document,
     Fact,
     Finding,
     Outcome,
     Severity,
-    Source,
-    Stage,
     UserError,
     UserErrors,
 )
 from mingzhang.paths import Paths
 from mingzhang.vocab import Vocabulary, layers
 
-# Below this, starting worker processes costs more than it saves.
-POOL_FROM = 200
-CHUNK = 32
 MKDOCS = "mkdocs"
 
 
@@ -226,7 +217,7 @@ def parse_all(
         sources, errors = content.load_sound(paths.disclosures, vocabulary)
         refuse(errors, bool(sources))
     with progress.step("解析", len(sources)) as advance:
-        parsed, errors = _parse_each(sources, vocabulary, advance, known)
+        parsed, errors = parsing.parse_each(sources, vocabulary, advance, known)
         refuse(errors, bool(parsed))
     with progress.step("核对登记", len(parsed)) as advance:
         denied = {one.source.disclosure: _denied(one, vocabulary) for one in each(parsed, advance)}
@@ -256,9 +247,13 @@ def check_all(work: Work, progress: Progress, whole: bool = True, keep_going: bo
     Raises BodyError when our own code fails; with `keep_going` that body is left out.
     """
     bodies = check.bodies(work.disclosures, work.vocabulary)
-    shared = Shared(work.vocabulary, work.known, _road(work.known, "read", "parse", "check"))
+    shared = parsing.Shared(
+        work.vocabulary, work.known, parsing.road(work.known, "read", "parse", "check")
+    )
     with progress.step("勾稽检查", len(bodies)) as advance:
-        results = workers.spread(_check_attempt, shared, bodies, POOL_FROM, CHUNK, True)
+        results = workers.spread(
+            _check_attempt, shared, bodies, parsing.POOL_FROM, parsing.CHUNK, True
+        )
         made: list[Checked] = []
         for body, result in zip(bodies, each(results, advance), strict=True):
             if isinstance(result, tuple):
@@ -294,7 +289,9 @@ Checked = tuple[tuple[Finding, ...], tuple[Fact, ...]]
 """Findings about a body's disclosures, and the figures that follow from them."""
 
 
-def _check_attempt(shared: Shared, body: tuple[Disclosure, ...]) -> Checked | defects.BodyError:
+def _check_attempt(
+    shared: parsing.Shared, body: tuple[Disclosure, ...]
+) -> Checked | defects.BodyError:
     try:
         with defects.at_body(body[0].source.agency, "核对"):
             return _checked(shared, body)
@@ -302,13 +299,12 @@ def _check_attempt(shared: Shared, body: tuple[Disclosure, ...]) -> Checked | de
         return error
 
 
-def _checked(shared: Shared, body: tuple[Disclosure, ...]) -> Checked:
-    name = kept.key("checked", *(_name(shared, one.source) for one in body))
-    known: Checked | None = shared.known.recall(name, tuple)
-    if known is not None:
-        return known
-    made = (check.check(body, shared.vocabulary), check.derive(body, shared.vocabulary))
-    shared.known.put(name, pickle.dumps(made))
+def _checked(shared: parsing.Shared, body: tuple[Disclosure, ...]) -> Checked:
+    name = kept.key("checked", *(parsing.name_of(shared, one.source) for one in body))
+    words = shared.vocabulary
+    made: Checked = shared.known.once(
+        name, tuple, lambda: (check.check(body, words), check.derive(body, words))
+    )
     return made
 
 
@@ -352,124 +348,14 @@ def make_site(
 def parse_file(file: Path, paths: Paths, told: Told = NOTHING_TOLD) -> Work:
     """Read and parse one file, wherever it lies. Raises UserError or UserErrors."""
     vocabulary = vocab.load(paths.vocab)
-    document = read_loose(file, vocabulary, told)
+    document = parsing.read_loose(file, vocabulary, told)
     source = document.source
     if source.agency not in vocabulary.agencies:
         # Its figures are of a body with a name, though no vocabulary lists it.
         name = told.name or recognise(document.text, file.stem, vocabulary).name
         body = new_agency.new_body(name or file.stem, vocabulary, agency=source.agency)
         vocabulary = new_agency.with_body(vocabulary, body)
-    return Work(vocabulary, (parse_document(document, vocabulary),))
-
-
-def read_loose(file: Path, vocabulary: Vocabulary, told: Told = NOTHING_TOLD) -> Document:
-    """Read one file, wherever it lies; without a `source.yml`, its words tell what it is."""
-    if (file.parent / content.SOURCE_FILE).is_file():
-        return read.read_whole(content.from_loose_file(file, vocabulary, told=told))
-    document = read.read(bare_source(file))
-    source = content.from_loose_file(file, vocabulary, document.text, told)
-    return replace(document, source=source)
-
-
-def bare_source(file: Path) -> Source:
-    """Make the source of a file of which only name and bytes are known. Raises UserError.
-
-    The reader needs no more; whose account it is can be told once there is text.
-    """
-    read.check_size(file)
-    return Source("", "", 0, Stage.BUDGET, "", file, file.read_bytes(), "")
-
-
-def parse_source(source: Source, vocabulary: Vocabulary) -> Disclosure:
-    """Read one source with its attachments and parse it. Raises UserError."""
-    return parse_document(read.read_whole(source), vocabulary)
-
-
-def parse_document(document: Document, vocabulary: Vocabulary) -> Disclosure:
-    """Parse one document; the lines that we put before attachments are no odd structure."""
-    disclosure = parse.parse(document, vocabulary)
-    ours = read.separators(document)
-    if not ours:
-        return disclosure
-    kept = (note for note in disclosure.notes if (note.start, note.end) not in ours)
-    return replace(disclosure, notes=tuple(kept))
-
-
-def parse_sources(
-    sources: Sequence[Source],
-    vocabulary: Vocabulary,
-    advance: Callable[[int], None] = lambda _count: None,
-    known: Kept = NOTHING_KEPT,
-) -> tuple[Disclosure, ...]:
-    """Parse many sources in their order, on all cores when there are many. Raises UserErrors."""
-    parsed, errors = _parse_each(sources, vocabulary, advance, known)
-    if errors:
-        raise UserErrors(errors)
-    return parsed
-
-
-def _parse_each(
-    sources: Sequence[Source],
-    vocabulary: Vocabulary,
-    advance: Callable[[int], None],
-    known: Kept,
-) -> tuple[tuple[Disclosure, ...], tuple[UserError, ...]]:
-    """Parse what can be parsed, and tell what is wrong with the rest."""
-    shared = Shared(vocabulary, known, _road(known, "read", "parse"))
-    made = workers.spread(_parsed, shared, sources, POOL_FROM, CHUNK, portable=True)
-    results = tuple(each(made, advance))
-    errors = [error for result in results if isinstance(result, tuple) for error in result]
-    return tuple(one for one in results if not isinstance(one, tuple)), tuple(errors)
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What every task of a stage needs; `road` names the code that its results depend on."""
-
-    vocabulary: Vocabulary
-    known: Kept
-    road: str
-
-
-def _road(known: Kept, *stages: str) -> str:
-    code = kept.of_code("model.py", "terms.py", "common", "content", "vocab", *stages)
-    return kept.key(code, platform.python_version(), known.inputs)
-
-
-def _parsed(shared: Shared, source: Source) -> Disclosure | tuple[UserError, ...]:
-    """Parse one source; bad input is returned, so that all of it can be reported at once."""
-    try:
-        return _known_or_parsed(shared, source)
-    except UserError as error:
-        return (error,)
-    except UserErrors as errors:
-        return errors.errors
-    except Exception as error:
-        # One file that we fail at must not hide which it is, nor what is wrong with the others.
-        trace = traceback.extract_tb(error.__traceback__)
-        rooms = [room for frame in trace for room in Path(frame.filename).parent.parts]
-        stage = next((_STAGES[room] for room in rooms if room in _STAGES), "处理")
-        return (defects.defect(source.path, stage, error),)
-
-
-_STAGES = {"read": "读取", "parse": "解析"}
-
-
-def _known_or_parsed(shared: Shared, source: Source) -> Disclosure:
-    name = _name(shared, source)
-    known = shared.known.recall(name, Disclosure)
-    if known is not None:
-        return replace(known, source=source)
-    made = parse_source(source, shared.vocabulary)
-    shared.known.put(name, pickle.dumps(made))
-    return made
-
-
-def _name(shared: Shared, source: Source) -> str:
-    """Name what comes of a source after all that it is, but not after the place where it lies."""
-    bare = repr(replace(source, path=Path(), data=b"", attachments=()))
-    files = [part for one in source.attachments for part in (one.name, one.read_bytes())]
-    return kept.key("parsed", shared.road, source.path.name, bare, source.data, *files)
+    return Work(vocabulary, (parsing.parse_document(document, vocabulary),))
 
 
 def summarise(work: Work) -> Summary:

@@ -1,6 +1,7 @@
-"""Damaged files that people write beside the documents: in, a name; out, whether all is told well.
+"""Damaged files beside the documents: in, a name; out, whether all is told well.
 
-Metadata, corrections, answers, settings, lists. What is refused is refused with a remedy.
+What people write (metadata, corrections, answers, settings, lists, rows of vocabularies) and what a
+run leaves for the next one. What is refused is refused with a remedy.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
-from mingzhang.common import site_settings
+from mingzhang import vocab
+from mingzhang.common import folder_swap, published, site_settings
 from mingzhang.content import errata, source_file
 from mingzhang.export import redirects
 from mingzhang.intake import batch_list
 from mingzhang.intake.decide import Given
 from mingzhang.intake.fetch import Fetched, Fetcher
 from mingzhang.model import UserError, UserErrors
+from mingzhang.paths import DESCRIPTOR
 from mingzhang.vocab import Vocabulary
 
 _IDS = ("a-county-office-2023-final", "a-county-office")
@@ -62,6 +65,29 @@ def _list(path: Path, words: Vocabulary) -> Iterable[UserError]:
     return ()
 
 
+def _own_rows(path: Path, words: Vocabulary) -> Iterable[UserError]:
+    del words
+    folder = path.parent.parent if path.parent.name in _FOLDERS else path.parent
+    bodies = folder / "agencies.csv"
+    if not bodies.exists():
+        bodies.write_text(_BODIES, encoding="utf-8")
+    vocab.load(folder)
+    return ()
+
+
+def _packages(path: Path, words: Vocabulary) -> Iterable[UserError]:
+    del words
+    published.load(path.parent)
+    return ()
+
+
+def _swap(path: Path, words: Vocabulary) -> Iterable[UserError]:
+    del words
+    with folder_swap.replacing(path.parent / "site"):
+        return ()
+
+
+_FOLDERS = ("grammar", "layouts")
 Reader = Callable[[Path, Vocabulary], Iterable[UserError]]
 _SOURCE = """\
 file: 决算.txt
@@ -117,6 +143,35 @@ _LISTED = """\
 a.txt,,某局,2023,决算,2024-09-01
 ,https://example.org/c.pdf,某局,2022,预算,
 """
+_BODIES = """\
+agency,name_zh,name_en,region,level,kind,parent,former_names,aliases,same_body_as,same_body_basis,\
+same_body_evidence_zh,same_body_evidence_en
+a-county-office,某县某局,A County Office,110101,county,bureau,,旧局,某局|县某局,,,,
+"""
+_LABELS = """\
+label,concept,context,unit,stage
+某项总计,revenue_and_expenditure,,,
+某项总额,running_costs,expenditure fund:all,万元,final
+"""
+_REMNANTS = """\
+kind,pattern,note
+placeholder,"[甲乙]{2,}(?=[年月])",占位符
+"""
+_WORDS = """\
+class,word,effect,note,example
+change.up,攀升,,增加的动词,收入总计⟦10⟧万元，比上年攀升⟦2⟧万元
+"""
+_TABLES = """\
+pattern,heads,layout,total,fund,section,name_zh,name_en
+(某项).*收入|收入.*某项,,three_public,,,,某表,A table
+"""
+_DESCRIBED = """\
+{"name": "a-county-office", "title": "某局", "fiscal_years": [2022, 2023], "resources": [{"name":
+"facts", "type": "table", "path": "data/facts.csv", "rows": 2, "hash": "sha256:00", "schema":
+{"fields": [{"name": "fact", "type": "string", "constraints": {"required": true}}, {"name": "stage",
+"type": "string", "categories": [{"value": "final", "label": "决算"}]}], "primaryKey": ["fact"],
+"foreignKeys": [{"fields": ["fact"], "reference": {"resource": "", "fields": ["fact"]}}]}}]}
+"""
 FILES: Mapping[str, tuple[Reader, str]] = MappingProxyType(
     {
         "source.yml": (_metadata, _SOURCE),
@@ -125,6 +180,13 @@ FILES: Mapping[str, tuple[Reader, str]] = MappingProxyType(
         site_settings.FILE: (_settings, _SITE),
         redirects.FILE: (_redirects, _MOVED),
         "list.csv": (_list, _LISTED),
+        "vocab/agencies.csv": (_own_rows, _BODIES),
+        "vocab/labels.csv": (_own_rows, _LABELS),
+        "vocab/remnants.csv": (_own_rows, _REMNANTS),
+        "vocab/grammar/words.csv": (_own_rows, _WORDS),
+        "vocab/layouts/tables.csv": (_own_rows, _TABLES),
+        DESCRIPTOR: (_packages, _DESCRIBED),
+        folder_swap.JOURNAL: (_swap, "[]"),
     }
 )
 """Files with what reads them, and one that is well made."""
@@ -139,6 +201,7 @@ def refusals(name: str, data: bytes, words: Vocabulary) -> tuple[UserError, ...]
     """What is said of such a file; nothing where it is read."""
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         try:
             return tuple(FILES[name][0](path, words))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, TypeVar, cast
 
+from mingzhang.check.blanks import Blanks
 from mingzhang.check.change_statements import BOTH_SIDES, Change, one_of_both, statements
 from mingzhang.check.levelled import levelled
 from mingzhang.check.lexicon import Lexicon
@@ -51,11 +52,15 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """A disclosure with its look-ups. `earlier` are other disclosures of the same body."""
+    """A disclosure with its look-ups. `earlier` are other disclosures of the same body.
+
+    `blanks` tells the way back to the places and the text of the source.
+    """
 
     disclosure: Disclosure
     lexicon: Lexicon
     earlier: tuple[Case, ...] = field(default=(), compare=False)
+    blanks: Blanks = field(default=Blanks(), compare=False)
     _kept: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
@@ -74,9 +79,10 @@ class Case:
         """The text that words are looked for in: as published, Traditional characters levelled."""
         return levelled(self.disclosure.text)
 
-    def printed(self, found: re.Match[str]) -> str:
-        """Give what was found in `text` as the source has it."""
-        return self.disclosure.text[slice(*found.span())].strip()
+    def printed(self, start: int, end: int) -> str:
+        """Give what stands at a place of `text` as the source has it."""
+        source = self.blanks.source or self.disclosure.text
+        return source[self.blanks.back(start) : self.blanks.back(end, at_end=True)].strip()
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

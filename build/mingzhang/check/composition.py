@@ -50,8 +50,13 @@ def basic_by_economic_class(case: Case) -> Iterator[Verdict]:
 
 
 def _classes(case: Case, whole: Fact, names: Sequence[str]) -> list[Fact]:
+    """Find the classes that make up a part of basic expenditure.
+
+    A table with a column for either part may split a class between the two: then only its own
+    column tells.
+    """
     basic = case.parents.get(whole.fact)
-    if basic is None:
+    if basic is None or _has_column(case, whole):
         return []
     found: list[Fact] = []
     for name in names:
@@ -62,3 +67,10 @@ def _classes(case: Case, whole: Fact, names: Sequence[str]) -> list[Fact]:
                 found.append(fact)
                 break
     return found
+
+
+def _has_column(case: Case, whole: Fact) -> bool:
+    return any(
+        fact.table is not None and fact.economic_code and fact.stage == whole.stage
+        for fact in case.by_concept.get(whole.concept, ())
+    )

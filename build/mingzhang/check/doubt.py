@@ -89,8 +89,8 @@ def _of_one_money(case: Case, fact: Fact) -> bool:
 
 
 def carried_over(fact: Fact) -> bool:
-    """Tell whether a figure has the concept of what was spoken of before it."""
-    return fact.rule.rpartition("/")[2] == "subject"
+    """Tell whether a figure without words of its own has the concept of what was spoken of."""
+    return fact.table is None and not fact.label_own
 
 
 def _carried_over_unknown(case: Case, fact: Fact) -> bool:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from mingzhang.check.blanks import without_blanks
 from mingzhang.check.case import Case
 from mingzhang.check.doubt import in_doubt
 from mingzhang.check.lexicon import Lexicon
-from mingzhang.check.once import told_once, without_echoes
+from mingzhang.check.once import each_fault_once, told_once, without_echoes
 from mingzhang.check.rules import RULES, Rule
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.english_nouns import sentence
@@ -57,7 +58,8 @@ def cases_by_body(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> Itera
     for group in bodies(disclosures, vocab):
         cases: list[Case] = []
         for disclosure in sorted(group, key=_age):
-            cases.append(Case(disclosure, lexicon, tuple(cases)))
+            dense, blanks = without_blanks(disclosure)
+            cases.append(Case(dense, lexicon, tuple(cases), blanks))
         yield cases
 
 
@@ -89,11 +91,13 @@ def _age(disclosure: Disclosure) -> tuple[int, int, str]:
 
 def _findings(case: Case) -> Iterator[Finding]:
     taken: dict[str, int] = {}
+    told: list[tuple[str, Verdict]] = []
     for rule in RULES.values():
         verdicts = list(_functions[rule.check](case)) or [_absent(rule)]
         judged = (in_doubt(case, rule.family, verdict) for verdict in verdicts)
-        for verdict in told_once(_merged(judged)):
-            yield _finding(case, rule, verdict, taken)
+        told += [(rule.check, verdict) for verdict in told_once(_merged(judged))]
+    for check_of, verdict in each_fault_once(told):
+        yield _finding(case, RULES[check_of], verdict, taken)
 
 
 def _absent(rule: Rule) -> Verdict:
@@ -119,6 +123,8 @@ def _finding(case: Case, rule: Rule, verdict: Verdict, taken: dict[str, int]) ->
     disclosure = case.disclosure.source.disclosure
     main = verdict.facts[0] if verdict.facts else None
     start, end = verdict.span or ((main.start, main.end) if main else (None, None))
+    if start is not None and end is not None:
+        start, end = case.blanks.back(start), case.blanks.back(end, at_end=True)
     place = _place(disclosure, main, start)
     name = "-".join(part for part in (disclosure, rule.check, place) if part)
     taken[name] = taken.get(name, 0) + 1
@@ -153,7 +159,9 @@ def _quote(
 ) -> str:
     if verdict.span is None and main is not None:
         return main.quote
-    return "" if start is None or end is None else _clause(case.disclosure.text, start, end)
+    if start is None or end is None:
+        return ""
+    return _clause(case.blanks.source or case.disclosure.text, start, end)
 
 
 def _clause(text: str, start: int, end: int) -> str:

@@ -14,6 +14,7 @@ from mingzhang.check.engine import check
 from mingzhang.check.identity_terms import alike, balance, first, listed, quantities
 from mingzhang.check.interval import Interval, total
 from mingzhang.check.label_names import labelled
+from mingzhang.check.part_lists import Breakdown
 from mingzhang.check.rules import RULES
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Fact, Severity, Stage
@@ -51,6 +52,17 @@ def _register(name: str) -> None:
         for equation in RULES[name].equations:
             for whole in _wholes(case, equation):
                 yield from _asked(case, name, equation, whole)
+
+
+def partitions(case: Case, names: Sequence[str]) -> Iterator[Breakdown]:
+    """Yield figures with the parts that the equations of some rules take them apart into."""
+    for name in names:
+        for equation in RULES[name].equations:
+            for whole in quantities(case, equation["whole"]):
+                maybe = (_found(case, equation, n, whole) for n in equation.get("maybe", ()))
+                parts = (*_parts(case, equation, whole), *filter(None, maybe))
+                if len(parts) > 1:
+                    yield Breakdown(whole, name, parts, True, False)
 
 
 def _wholes(case: Case, equation: Mapping[str, Any]) -> Iterator[Fact]:
@@ -95,7 +107,8 @@ def _asked(case: Case, name: str, equation: Mapping[str, Any], whole: Fact) -> I
     severity = Severity(equation.get("severity", Severity.ERROR))
     if sums.high < Interval.of(whole).low:
         short = _short(equation, whole, len(more) == len(maybe))
-        if short is None:
+        left_over = (_found(case, equation, name, whole) for name in equation.get("left_over", ()))
+        if short is None or any(fact is not None and fact.value for fact in left_over):
             return
         severity = short
     if equation.get("labels") and not all(

@@ -9,10 +9,12 @@ from fractions import Fraction
 from mingzhang.check.case import Case, Key
 from mingzhang.check.change_statements import Change
 from mingzhang.check.engine import check
+from mingzhang.check.equations import partitions
 from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of, implied_words
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import Breakdown, breakdowns
+from mingzhang.check.rules import RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, margin, passed, printed, summed
@@ -146,11 +148,14 @@ def changes_add_up(case: Case) -> Iterator[Verdict]:
         if change.level is not None and change.amount is not None:
             place = (case.key(change.level), change.amount.base_year)
             found.setdefault(place, []).append(change)
-    for breakdown in breakdowns(case, "all"):
-        if breakdown.closed:
-            verdict = _change_sum(case, breakdown, found)
-            if verdict is not None:
-                yield verdict
+    told: set[frozenset[str]] = set()
+    declared = partitions(case, RULES["implied_changes_add_up"].terms)
+    for breakdown in (*breakdowns(case, "all"), *declared):
+        verdict = _change_sum(case, breakdown, found) if breakdown.closed else None
+        amounts = frozenset(fact.fact for fact in verdict.facts) if verdict else frozenset()
+        if verdict is not None and amounts not in told:
+            told.add(amounts)
+            yield verdict
 
 
 def _change_sum(case: Case, breakdown: Breakdown, found: Changes) -> Verdict | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
@@ -14,6 +15,9 @@ from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
 from mingzhang.model import Fact, Severity
 from mingzhang.vocab import ClassificationCode
+
+GROUP = len("20101")
+"""Digits of the code of a group (款)."""
 
 _PATH, _LEVEL, _ENDING = WORDS["item_path"], WORDS["item_level"], WORDS["item_ending"]
 
@@ -26,15 +30,18 @@ def item_names(case: Case) -> Iterator[Verdict]:
         if cell.table is not None and cell.concept == f"function_{cell.function_code}":
             names.setdefault(cell.function_code, set()).add(_bare(cell.label_printed))
     told: set[str] = set()
+    seen: set[str] = set()
     for fact in items_of_text(case):
         found = _PATH.search(fact.label_printed)
         if found is None:
             continue
         codes = (fact.function_code[:length] for length in (3, 5, ITEM))
         for words, code in zip(found.groups(), codes, strict=True):
-            if words and code in names and words not in told:
-                told.add(words)
-                yield _name(case, fact, words, names[code])
+            if words and code in names and words not in seen:
+                seen.add(words)
+                verdict = _name(case, fact, words, names[code], _given_up(case, fact, code))
+                told |= {words, verdict.printed} if verdict.printed else set()
+                yield verdict
     yield from _former_names(case, told)
     yield from _headed_by_former(case, told)
 
@@ -45,12 +52,11 @@ def _former_names(case: Case, told: set[str]) -> Iterator[Verdict]:
         words = _plain(fact.label_printed)
         if fact.concept != f"function_{fact.function_code}" or words in told:
             continue
-        for last, name in case.vocab.former_names.get(fact.concept, ()):
-            if name == words and last < fact.fiscal_year:
-                told.add(words)
-                other = case.vocab.name_zh(fact.concept, fact.fiscal_year)
-                sentence = says(case, "item_names.former", bare=words, other=other)
-                yield failed((fact,), Severity.NOTE, *sentence, shown=words, expected=other)
+        if words in _given_up(case, fact, fact.function_code):
+            told.add(words)
+            other = case.vocab.name_zh(fact.concept, fact.fiscal_year)
+            sentence = says(case, "item_names.former", bare=words, other=other)
+            yield failed((fact,), Severity.NOTE, *sentence, shown=words, expected=other)
 
 
 def _headed_by_former(case: Case, told: set[str]) -> Iterator[Verdict]:
@@ -77,11 +83,18 @@ def _plain(label: str) -> str:
     return re.sub(r"^\W+", "", _bare(_LEVEL.sub("", label)))
 
 
-def _name(case: Case, fact: Fact, words: str, names: set[str]) -> Verdict:
+def _given_up(case: Case, fact: Fact, code: str) -> set[str]:
+    """Give the names of an item that the classification gave up before the year of a figure."""
+    former = case.vocab.former_names.get(f"function_{code}", ())
+    return {name for last, name in former if last < fact.fiscal_year}
+
+
+def _name(case: Case, fact: Fact, words: str, names: set[str], former: set[str]) -> Verdict:
     bare = re.sub(r"^[\d、.．（）()\s]*", "", words)
     own = _ENDING.sub("", _bare(bare))  # 农林水（类） is 农林水支出
     known = [_ENDING.sub("", name) for name in names]
-    if any(own.endswith(name) or name.endswith(own) for name in known):
+    alike = any(own.endswith(name) or name.endswith(own) for name in known)
+    if alike and bare not in former - names:
         return passed((fact,), *says(case, "item_names.pass", bare=bare))
     other = "、".join(sorted(names))
     return failed(
@@ -106,6 +119,8 @@ def item_not_in_tables(case: Case) -> Iterator[Verdict]:
         if cell.table is not None and len(cell.function_code) == ITEM
         if cell.fiscal_year == case.disclosure.source.fiscal_year
     }
+    if rows:
+        yield from _unheard_of(case, rows)
     told: set[str] = set()
     for fact in items_of_text(case) if rows else ():
         code, found = fact.function_code, _PATH.search(fact.label_printed)
@@ -120,6 +135,35 @@ def item_not_in_tables(case: Case) -> Iterator[Verdict]:
             others = "、".join(sorted(beside))
             sentence = says(case, "item_not_in_tables.fail", name=name, fact=fact, others=others)
             yield failed((fact,), Severity.WARNING, *sentence, shown=name, expected=others)
+
+
+def _unheard_of(case: Case, rows: Mapping[str, str]) -> Iterator[Verdict]:
+    """Tell of names behind a group (款) of the tables that are no item of that group there.
+
+    They were not understood as an item: misspelt, another group's, or the group's own name.
+    """
+    groups: dict[str, set[str]] = {}
+    for cell in case.levels:
+        code = cell.function_code
+        if cell.table is not None and len(code) == GROUP and cell.concept == f"function_{code}":
+            groups.setdefault(_bare(cell.label_printed), set()).add(code)
+    known = {fact.start for fact in items_of_text(case) if _PATH.search(fact.label_printed)}
+    for found in _PATH.finditer(case.text):
+        codes = groups.get(_plain(found["two"].rpartition("\n")[2]), set())
+        beside = {name for row, name in rows.items() if row[:GROUP] in codes}
+        name = _bare(found["three"])
+        place = bisect_left(case.starts, found.end())
+        start = case.starts[place] if place < len(case.starts) else None
+        if not beside or start in known or _called_alike(name, beside):
+            continue
+        others = "、".join(sorted(beside))
+        sentence = says(case, "item_not_in_tables.other", name=name, others=others)
+        span = found.span("three")
+        yield failed((), Severity.WARNING, *sentence, shown=name, expected=found["two"], span=span)
+
+
+def _called_alike(name: str, others: Iterable[str]) -> bool:
+    return any(name in other or other in name for other in others)
 
 
 @check("code_and_name")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mingzhang.check.case import Case
+from mingzhang.check.doubt import carried_over
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
@@ -64,7 +65,7 @@ def _is_retold(case: Case, first: Fact, budget: Fact, final: Fact) -> bool:
         first.function_code == budget.function_code == final.function_code
         and stages == (Stage.FINAL, Stage.INITIAL_BUDGET, Stage.FINAL)
         and first.fiscal_year == final.fiscal_year
-        and first.rule != "subject"
+        and not carried_over(first)
         and begin <= (first.start or 0) < (final.start or 0) < end
         and case.body(first) == case.body(final)
     )
@@ -75,7 +76,7 @@ def item_against_table(case: Case) -> Iterator[Verdict]:
     """Items of the text agree with the tables."""
     for fact in items_of_text(case):
         cells = _cells(case, fact)
-        if not cells or fact.rule == "subject":
+        if not cells or carried_over(fact):
             continue
         fund = _fund(fact)
         same = [cell for cell in cells if fund and _fund(cell) == fund] or cells

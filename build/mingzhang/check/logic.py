@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of, covered
@@ -14,7 +15,7 @@ from mingzhang.check.part_lists import comparable
 from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, like, passed, printed
+from mingzhang.check.wording import cut_off, failed, like, passed, printed
 from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Measure, Severity, Stage
 
@@ -43,7 +44,7 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
         if not part.concept or part.value <= 0 or not _whole_concept(case, part):
             continue
         for whole, severity in _wholes(case, part, part.concept in within):
-            if _beside_negative(case, part, whole):
+            if _beside_negative(case, part, whole) or cut_off(case, whole, Fraction(part.value)):
                 continue
             compared_pairs.append(part)
             if not evaluated("part_exceeds_whole.at_most", part=part, whole=whole).holds:
@@ -266,12 +267,13 @@ def _count_of(case: Case, cost: Fact, concept: str) -> Fact | None:
     if concept in ("reception_batches", "reception_visitors"):
         if any(case.find(f"{kind}_reception", cost) for kind in RECEPTIONS):
             return None
-        counts = [case.find(f"{kind}_{concept}", cost) for kind in RECEPTIONS]
-        printed_counts = [fact for found in counts for fact in found]
-        if printed_counts:
-            return max(printed_counts, key=lambda fact: fact.value)
-    found = case.find(concept, cost) or case.find(concept, cost, stage=Stage.POINT_IN_TIME)
-    return found[0] if found else None
+        names = [concept, *(f"{kind}_{concept}" for kind in RECEPTIONS)]
+        counts = [fact for name in names for fact in case.find(name, cost)]
+        if all(fact.concept.startswith(("foreign", "overseas")) for fact in counts):
+            return None  # guests of the country may have been received
+        return max(counts, key=lambda fact: fact.value)
+    counts = case.find(concept, cost) or case.find(concept, cost, stage=Stage.POINT_IN_TIME)
+    return counts[0] if counts else None
 
 
 def _cost_verdict(case: Case, cost: Fact, count: Fact, severity: Severity) -> Verdict:

@@ -415,8 +415,8 @@ def template_remnant(case: Case) -> Iterator[Verdict]:
         yield failed(
             (),
             Severity.WARNING,
-            *says(case, "template_remnant.fail", match=case.printed(match)),
-            shown=case.printed(match),
+            *says(case, "template_remnant.fail", match=case.printed(*match.span())),
+            shown=case.printed(*match.span()),
             span=match.span(),
         )
     if text.strip() and not found:

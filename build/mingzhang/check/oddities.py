@@ -27,7 +27,7 @@ def odd_wording(case: Case) -> Iterator[Verdict]:
             if _in_table(case, match.start()):
                 continue
             found += 1
-            words = case.printed(match)
+            words = case.printed(*match.span())
             yield failed(
                 (),
                 oddity.severity,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.rules import PHRASES
 from mingzhang.check.verdict import Verdict
-from mingzhang.model import Finding, Outcome
+from mingzhang.model import Fact, Finding, Outcome, Severity
+
+Told = list[tuple[str, Verdict]]
+"""What is told, each with the name of its check, in the order of the rules."""
 
 MANY = 4
 """So many failures of one rule in one table are one fault, as of a column shifted by a row."""
@@ -18,6 +22,13 @@ ECHOES = {
     "change_against_printed_base": ("comparison_words",),
 }
 """What a check says again of figures that another check has already told."""
+
+
+AGAINST_TABLES = frozenset({"text_against_table", "item_against_table"})
+"""Checks that set a figure of the text beside the cell of a table that states the same."""
+
+FOLLOWING = {"sum_full_list", "sum_partial_list", "part_exceeds_whole", "repeated_figure"}
+"""Checks that fail too where a figure that is off enters them."""
 
 
 def told_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
@@ -49,16 +60,69 @@ def _worded_apart(verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
 
 
 def _joined(group: list[Verdict]) -> Verdict:
-    """Tell the gravest failure, and that the same table has more of them."""
-    first = min(group, key=lambda one: one.severity.rank)
+    """Tell the gravest failure for all of them."""
+    first = min(group, key=lambda verdict: verdict.severity.rank)
     facts = [fact for verdict in group if verdict is not first for fact in verdict.facts]
-    more = len(group) - 1
+    facts_of_all = tuple(dict.fromkeys((*first.facts, *facts)))
+    return replace(first, facts=facts_of_all, more=len(group) - 1)
+
+
+def each_fault_once(told: Told) -> Told:
+    """Leave out what follows from a fault that is told: in a shifted table, or in a sum."""
+    kept = _one_of_each_table(told)
+    cells = {
+        verdict.facts[0].fact: verdict.facts[1]
+        for check, verdict in kept
+        if check in AGAINST_TABLES and _is_failure(verdict)
+    }
+    return [
+        (check, _with_more(verdict))
+        for check, verdict in kept
+        if not _is_failure(verdict) or not _follows(check, verdict.facts, cells)
+    ]
+
+
+def _is_failure(verdict: Verdict) -> bool:
+    return verdict.outcome is Outcome.FAIL and verdict.severity is not Severity.NOTE
+
+
+def _one_of_each_table(told: Told) -> Told:
+    """Let one failure stand for all others that have a figure of a table with many of them."""
+    first: dict[tuple[int | None, int | None], int] = {}
+    for place, (_, verdict) in enumerate(told):
+        if verdict.more:
+            main = verdict.facts[0]
+            first.setdefault((main.page, main.table), place)
+    kept: dict[int, tuple[str, Verdict]] = dict(enumerate(told))
+    for place, (_, verdict) in enumerate(told):
+        tables = {(fact.page, fact.table) for fact in verdict.facts}
+        stands = next((first[table] for table in first if table in tables), place)
+        if stands != place and _is_failure(verdict):
+            check, whole = kept[stands]
+            kept[stands] = check, replace(whole, more=whole.more + verdict.more + 1)
+            del kept[place]
+    return list(kept.values())
+
+
+def _with_more(verdict: Verdict) -> Verdict:
+    """Say that the same table has more failures."""
+    if not verdict.more:
+        return verdict
+    words = PHRASES["shifted"]
     return replace(
-        first,
-        message_zh=first.message_zh + PHRASES["shifted"].zh.format(more=more),
-        message_en=first.message_en + PHRASES["shifted"].en.format(more=more),
-        facts=tuple(dict.fromkeys((*first.facts, *facts))),
+        verdict,
+        message_zh=verdict.message_zh + words.zh.format(more=verdict.more),
+        message_en=verdict.message_en + words.en.format(more=verdict.more),
     )
+
+
+def _follows(check: str, facts: Sequence[Fact], cells: Mapping[str, Fact]) -> bool:
+    """Tell whether a failure is gone once its figures are what a table has in their place."""
+    if check not in FOLLOWING or not cells.keys() & {fact.fact for fact in facts}:
+        return False
+    first, *others = (Interval.of(cells.get(fact.fact, fact)) for fact in facts)
+    compare = Interval.may_reach if check == "part_exceeds_whole" else Interval.meets
+    return compare(first, total(others)) is not Relation.BROKEN
 
 
 def without_echoes(findings: Iterable[Finding]) -> list[Finding]:

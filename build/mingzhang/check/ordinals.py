@@ -88,7 +88,7 @@ def number_of(ordinal: str) -> int | None:
 
 
 def _lost(case: Case, section: Section) -> Verdict:
-    title = section.title or case.disclosure.text[section.start : section.heading_end].strip()
+    title = section.title or case.printed(section.start, section.heading_end)
     return failed(
         (),
         Severity.NOTE,
@@ -99,7 +99,7 @@ def _lost(case: Case, section: Section) -> Verdict:
 
 
 def _jump(case: Case, section: Section, last: int, number: int) -> Verdict:
-    heading = case.disclosure.text[section.start : section.heading_end].strip()[:40]
+    heading = case.printed(section.start, section.heading_end)[:40]
     way = "begins" if not last else _WAYS[(number > last) - (number < last)]
     odd = PHRASES[f"ordinal_{way}"]
     zh, en = (words.format(last=last, number=number) for words in odd)

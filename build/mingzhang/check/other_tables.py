@@ -14,7 +14,7 @@ from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Grid, Severity
+from mingzhang.model import Fact, Grid, Severity, Stage
 
 
 @check("item_exceeds_elsewhere")
@@ -27,8 +27,20 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
                 for fact in case.find(whole_concept, part)
                 if fact.measure.is_money and fact.unit == part.unit and _is_apart(part, fact)
             ]
+            wholes += _budgets(case, part) if wholes and part_concept == TARGETS else []
             if part.measure.is_money and wholes and not _is_more(case, part):
                 yield _not_above(case, part, max(wholes, key=lambda fact: fact.value))
+
+
+TARGETS = "performance_target_funds"
+"""The money of projects with targets: in a final account mostly what was budgeted for them."""
+
+
+def _budgets(case: Case, part: Fact) -> list[Fact]:
+    """Give the budgets that a final account prints."""
+    if part.stage.is_budget:
+        return []
+    return [fact for fact in case.levels if fact.stage.is_budget and fact.unit == part.unit]
 
 
 def _is_more(case: Case, part: Fact) -> bool:
@@ -183,6 +195,7 @@ def three_public_items(case: Case) -> Iterator[Verdict]:
         for name in THREE_PUBLIC
         if not (no_vehicles and name.startswith("vehicle")) and not _names(case, name)
     ]
+    missing += [] if _counts_receptions(case) else [OCCASIONS]
     if not missing:
         yield passed(tuple(named), *says(case, "three_public_items.pass"))
         return
@@ -201,11 +214,30 @@ def three_public_items(case: Case) -> Iterator[Verdict]:
     )
 
 
+OCCASIONS = "domestic_reception_batches"
+
+
+def _counts_receptions(case: Case) -> bool:
+    """Tell whether a final account tells how often guests were received, foreign ones apart."""
+    final = any(f.stage is Stage.FINAL for f in case.by_concept.get("official_reception", ()))
+    if not final or OCCASIONS in case.by_concept or "reception_batches" in case.by_concept:
+        return True
+    terms = RULES["three_public_items"].terms
+    return re.search(terms["occasions"], re.sub(terms["foreign"], "", _prose(case))) is not None
+
+
+def _prose(case: Case) -> str:
+    """Give the text without its tables."""
+    spans = sorted((grid.start, grid.end) for grid in case.disclosure.grids)
+    starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), None]
+    return "\n".join(case.text[start:end] for start, end in zip(starts, ends, strict=True))
+
+
 def _names(case: Case, concept: str) -> bool:
     """Tell whether the text states or at least names an item."""
-    if concept in case.by_concept:
+    if any(fact.table is None for fact in case.by_concept.get(concept, ())):
         return True
     words = (label.label for label in case.vocab.labels if label.concept == concept)
     names = [case.vocab.concepts[concept].name_zh, *words]
     found = "|".join(map(re.escape, names))
-    return re.search(f"(?:{found}){WORDS['not_joined'].pattern}", case.text) is not None
+    return re.search(f"(?:{found}){WORDS['not_joined'].pattern}", _prose(case)) is not None

@@ -24,6 +24,8 @@ NATURE = frozenset(
         "business_expenditure",
         "subsidy_to_affiliates",
         "surplus_distribution",
+        "other_operation_projects",
+        "specific_target_projects",
         "current_year_expenditure",
         "fiscal_appropriation_expenditure",
         "closing_carryover",
@@ -118,7 +120,7 @@ def _uses_beside_projects(parts: Sequence[Fact]) -> bool:
     """`人员经费…；公用经费…；项目支出…`: the uses stand for the basic expenditure they make up."""
     concepts = {part.concept for part in parts}
     natures = concepts & NATURE
-    projects = any(concept.endswith("project_expenditure") for concept in natures)
+    projects = any(concept.endswith(("project_expenditure", "_projects")) for concept in natures)
     basic = any(concept.endswith("basic_expenditure") for concept in natures)
     return bool(concepts & USES) and projects and not basic
 

@@ -35,7 +35,7 @@ def purposes_named(case: Case) -> Iterator[Verdict]:
     for concept, classes in TERMS["classes"].items():
         for fact in case.by_concept.get(concept, ()):
             if fact.table is None and fact.end is not None and fact.value > 0:
-                yield from _compare(case, fact, _rows(case, fact, tuple(classes)))
+                yield from _compare(case, fact, tuple(classes))
 
 
 def _rows(case: Case, like: Fact, classes: tuple[str, ...]) -> dict[str, Fact]:
@@ -50,17 +50,18 @@ def _rows(case: Case, like: Fact, classes: tuple[str, ...]) -> dict[str, Fact]:
     return rows if any(fact.value for fact in rows.values()) else {}
 
 
-def _compare(case: Case, fact: Fact, rows: dict[str, Fact]) -> Iterator[Verdict]:
-    found = _list().match(case.text, fact.end or 0)
-    if found is None or not rows:
+def _compare(case: Case, fact: Fact, classes: tuple[str, ...]) -> Iterator[Verdict]:
+    named, rows = _list().match(case.text, fact.end or 0), _rows(case, fact, classes)
+    if named is None or not rows:
         return
-    codes = dict(_coded(case, found["names"]))
-    words = list(codes)
-    if len(words) < FEW or any(not code for code in codes.values()):
-        return  # a name that is not understood may be any row
+    codes = dict(_coded(case, named["names"]))
+    if sum(bool(code) for code in codes.values()) < FEW:
+        return
     closed = evaluated("purposes_named.sum", whole=fact, parts=list(rows.values())).holds
     nil = [
-        word for word, code in codes.items() if (not rows[code].value if code in rows else closed)
+        word
+        for word, code in codes.items()
+        if code.startswith(classes) and (not rows[code].value if code in rows else closed)
     ]
     if nil:
         yield failed(
@@ -75,15 +76,17 @@ def _compare(case: Case, fact: Fact, rows: dict[str, Fact]) -> Iterator[Verdict]
             ),
             shown="、".join(nil),
         )
+    # A name that is not understood may be any row that was paid.
+    complete = not named["more"] and all(codes.values())
     paid = [row for code, row in rows.items() if row.value and code not in codes.values()]
-    if paid and not found["more"]:
+    if paid and complete:
         yield failed(
             (fact, *paid),
             Severity.NOTE,
             *says(case, "purposes_named.left_out", fact=fact, paid=paid),
             shown="、".join(case.name(row) for row in paid),
         )
-    if not nil and (not paid or found["more"]):
+    if not nil and not (paid and complete):
         yield passed((fact,), *says(case, "purposes_named.pass", fact=fact))
 
 

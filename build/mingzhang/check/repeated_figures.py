@@ -122,13 +122,11 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         return None
     if _of_the_section(case, first, fact) or _of_the_section(case, fact, first):
         return None
-    verdict = compared(
-        case,
-        result,
-        (fact, first),
-        *says(case, "table_against_table.compare", first=first),
-        _severity(first, fact),
-    )
+    against_table = first.table is not None and fact.table is None
+    how = "in_table" if against_table else "compare"
+    named = fact if against_table else first  # the cell of a table may be called 合计 or 决算数
+    sentence = says(case, f"table_against_table.{how}", named=named, first=first)
+    verdict = compared(case, result, (fact, first), *sentence, _severity(first, fact))
     return replace(verdict, outcome=Outcome.FAIL)
 
 

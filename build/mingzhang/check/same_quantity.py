@@ -7,10 +7,13 @@ a classification belong to the breakdown in which they are printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.model import Fact
+
+_MARKED = re.compile(r"[（(]([类款项])[）)]")
 
 YEARS = {"total_revenue": "current_year_revenue", "total_expenditure": "current_year_expenditure"}
 """The totals of either side and what they are without the carry-over."""
@@ -18,11 +21,22 @@ YEARS = {"total_revenue": "current_year_revenue", "total_expenditure": "current_
 
 def printings(case: Case) -> Iterator[list[Fact]]:
     """Yield groups of two or more figures that state one quantity, in the order of the source."""
-    for key, facts in case.by_key.items():
+    for key, of_key in case.by_key.items():
+        facts = [fact for fact in of_key if at_its_level(fact)]
         if len(facts) > 1 and key.concept not in case.lexicon.items:
             for group in _contexts(case, facts).values():
                 if len(group) > 1:
                     yield group
+
+
+def at_its_level(fact: Fact) -> bool:
+    """Tell whether a label marked 类, 款 or 项 was read as an item of that level.
+
+    统计信息事务（项） is called like a group (款) and is not that group.
+    """
+    marked = _MARKED.findall(fact.label_printed)
+    levels = {"类": 3, "款": 5, "项": 7}
+    return not marked or not fact.function_code or levels[marked[-1]] == len(fact.function_code)
 
 
 def _contexts(case: Case, facts: list[Fact]) -> dict[tuple[str, str], list[Fact]]:

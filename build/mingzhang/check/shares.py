@@ -35,9 +35,7 @@ def share_of_whole(case: Case) -> Iterator[Verdict]:
 def _share(case: Case, share: Fact, part: Fact, wholes: Sequence[Fact]) -> Verdict:
     """Compare with the whole that suits best, where a whole is printed with two values."""
     verdicts = [_share_of(case, share, part, whole) for whole in wholes]
-    return min(
-        verdicts, key=lambda verdict: (verdict.outcome == "fail", verdict.severity != "note")
-    )
+    return min(verdicts, key=lambda verdict: (verdict.outcome == "fail", -verdict.severity.rank))
 
 
 def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:

@@ -76,6 +76,7 @@ _PUBLISHED = WORDS["published"]
 """What these words announce is the whole document that follows."""
 
 _ANNOUNCEMENT = WORDS["announcement"]
+_FIRST = WORDS["first_ordinal"]
 
 
 @check("announced_list")
@@ -109,8 +110,8 @@ def _closes(case: Case, sections: dict[int, Section], start: int, following: re.
     """Tell whether the next line is a heading that ends the section of the announcement."""
     begin = following.start() + len(following[0]) - len(following[0].lstrip())
     heading = sections.get(begin) or sections.get(following.start())
-    if heading is None:
-        return False
+    if heading is None or _FIRST.fullmatch(heading.ordinal):
+        return False  # `具体情况如下：` and then 一、: the list itself
     inside = [s for s in case.disclosure.sections if s.heading_end <= start < s.end]
     return bool(inside) and heading.start >= max(inside, key=lambda s: s.level).end
 
@@ -193,6 +194,8 @@ def _is_item(fact: Fact) -> bool:
 
 
 JOINED = RULES["announced_count"].terms["joined"]
+_AND_OTHERS = 8
+"""Characters behind the last unit that is known in which a list may say that it goes on."""
 COUNTED_UNITS = (
     (("internal_units", "branch_units"), ("internal", "branch")),
     (("subordinate_units",), ("subordinate",)),
@@ -210,9 +213,13 @@ def announced_count(case: Case) -> Iterator[Verdict]:
                 announced.setdefault(fact.scope, []).append(fact)
         for scope, facts in announced.items():
             units = [u for u in case.disclosure.units if u.scope == scope and u.kind in kinds]
+            before = [unit for unit in units if unit.start < (facts[-1].start or 0)]
+            if len(before) == sum(int(fact.value) for fact in facts):
+                units = before  # `A、B2个机构。另设机关党委`: beyond the number
             if "subordinate" in kinds:
                 units = [unit for unit in units if _behind(case, facts[-1], unit)]
-            if units:
+            behind = case.text[units[-1].end : units[-1].end + _AND_OTHERS] if units else ""
+            if units and "等" not in behind.partition("\n")[0]:
                 yield from _counted(case, facts, [unit.name for unit in units])
 
 
@@ -245,7 +252,11 @@ def class_out_of_place(case: Case) -> Iterator[Verdict]:
     for fact in classes:
         above = [headings[place] for place in _sections_above(case, fact) if place in headings]
         checked += 1 if headings else 0
-        if above and above[0].function_code != fact.function_code:
+        if (
+            above
+            and above[0].function_code != fact.function_code
+            and not _next(case, above[0], fact)
+        ):
             yield failed(
                 (fact, above[0]),
                 Severity.NOTE,
@@ -256,6 +267,16 @@ def class_out_of_place(case: Case) -> Iterator[Verdict]:
     if checked:
         words_en = f"The number of classes whose place was looked at is {checked}."
         yield passed((), f"查看了{checked}个类级科目的位置。", words_en)
+
+
+def _next(case: Case, above: Fact, fact: Fact) -> bool:
+    """Tell whether the lines of two figures are numbered one after the other: 10. and 11“."""
+    lines = (case.text.rfind("\n", 0, one.start or 0) + 1 for one in (above, fact))
+    first, second = (_NUMBERED.match(case.text, line) for line in lines)
+    return first is not None and second is not None and int(second[0]) == int(first[0]) + 1
+
+
+_NUMBERED = re.compile(r"\d+")
 
 
 def _headings(case: Case, classes: Sequence[Fact]) -> dict[int, Fact]:

@@ -21,3 +21,5 @@ class Verdict:
     tolerance: str = ""
     span: tuple[int, int] | None = None
     other: str = ""
+    more: int = 0
+    """So many more failures of the same table it stands for."""

@@ -120,7 +120,7 @@ def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int
             *says(
                 case,
                 "comparison_words.pass",
-                text=case.disclosure.text[slice(*span)],
+                text=case.printed(*span),
                 both=both,
                 verb=_verb(word),
                 both_en=both_en,
@@ -134,11 +134,11 @@ def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int
             "comparison_words.fail",
             level=level,
             both=both,
-            text=case.disclosure.text[slice(*span)],
+            text=case.printed(*span),
             verb=_verb(word),
             both_en=both_en,
         ),
-        shown=case.disclosure.text[slice(*span)],
+        shown=case.printed(*span),
         expected=both,
         span=span,
     )
@@ -154,7 +154,7 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     level = case.level_of(rate)
     budgets = [] if level is None else budgets_of(case, level, rate)
     quotient = Interval.of(rate)
-    full, text = False, case.disclosure.text[slice(*span)]
+    full, text = False, case.printed(*span)
     facts: tuple[Fact, ...] = (rate,)
     if level is not None and budgets:
         facts = (rate, level, budgets[0])

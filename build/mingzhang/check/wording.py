@@ -87,7 +87,10 @@ def compared(
         tail_zh += PHRASES["rounding"].zh.format(allowed=allowed_text.removeprefix("±"))
     tail_en = _tail_en(case, main, gap, allowed, is_printed)
     outcome, weight = Outcome.PASS, Severity.NOTE
-    if result.relation is Relation.BROKEN:
+    if result.relation is Relation.BROKEN and cut_off(case, main, result.exact):
+        weight = Severity.WARNING
+        tail_zh, tail_en = tail_zh + PHRASES["digit"].zh, tail_en + PHRASES["digit"].en
+    elif result.relation is Relation.BROKEN:
         outcome, weight = Outcome.FAIL, severity
         if _last_digit(main, stated, implied):
             weight = Severity.NOTE if severity is Severity.NOTE else Severity.WARNING
@@ -141,6 +144,15 @@ def _last_digit(main: Fact, stated: Interval, implied: Interval) -> bool:
         return False
     gap = max(stated.low - implied.high, implied.low - stated.high)
     return gap < Fraction(1, 10 ** decimals(main.value_printed))
+
+
+def cut_off(case: Case, fact: Fact, exact: Fraction) -> bool:
+    """Tell whether an amount in whole 万元 or 亿元 is another without its tail, not rounded."""
+    unit = Fraction(case.factor(fact))
+    if not fact.measure.is_money or unit == 1 or decimals(fact.value_printed):
+        return False
+    value = Fraction(fact.value)
+    return value * exact > 0 and 0 < abs(exact) - abs(value) < unit
 
 
 def passed(facts: Sequence[Fact], message_zh: str, message_en: str) -> Verdict:

@@ -6,12 +6,14 @@ where a number to be rounded has more.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from fractions import Fraction
 from functools import lru_cache
 
 _SPARE = 60
 """Digits beyond those of a number itself that a result is computed to."""
+_EXACT = Context(prec=2 * _SPARE, rounding=ROUND_HALF_UP, traps=[Inexact])
+"""Wide enough for what anyone prints."""
 
 
 def quotient(value: Fraction) -> Decimal:
@@ -27,7 +29,10 @@ def quantised(value: Decimal, place: Decimal, rounding: str = ROUND_HALF_UP) -> 
 
 def times(value: Decimal, factor: Decimal) -> Decimal:
     """Multiply without losing a digit."""
-    return _wide(len(value.as_tuple().digits)).multiply(value, factor)
+    try:
+        return _EXACT.multiply(value, factor)
+    except Inexact:
+        return _wide(len(value.as_tuple().digits)).multiply(value, factor)
 
 
 def shortest(value: Decimal) -> Decimal:

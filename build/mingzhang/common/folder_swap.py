@@ -116,10 +116,29 @@ def _mend(parent: Path, places: Sequence[Path]) -> None:
     """Finish a swap that was cut short, then sweep what dead runs left."""
     journal = parent / JOURNAL
     if journal.is_file():
-        _complete([Move(**move) for move in json.loads(journal.read_text(encoding="utf-8"))])
+        _complete(_journalled(journal))
         journal.unlink()
     _partial(journal).unlink(missing_ok=True)
     _sweep(places)
+
+
+def _journalled(journal: Path) -> tuple[Move, ...]:
+    """Read what a swap was going to do. Raises `UserError` where it is not of folders here."""
+    try:
+        moves = tuple(Move(**move) for move in json.loads(journal.read_text(encoding="utf-8")))
+        ours = all(_can_go_on(Path(move.fresh), Path(move.target), move.inode) for move in moves)
+    except (ValueError, TypeError, RecursionError):
+        ours = False
+    if not ours:
+        problem = "上次没有做完的记录已损坏，或不是这个文件夹的"
+        raise UserError(journal, problem, "请删去这个文件，再运行一次，网站会重新生成")
+    return moves
+
+
+def _can_go_on(fresh: Path, target: Path, inode: int) -> bool:
+    """Tell whether a move is one of ours: a copy of the project has other folders."""
+    is_named_so = fresh.name.startswith(_prefix(target)) and fresh.parent == target.parent
+    return is_named_so and inode in (_inode(fresh), _inode(target))
 
 
 def _sweep(places: Sequence[Path]) -> None:
@@ -231,9 +250,13 @@ def _partial(path: Path) -> Path:
     return path.with_name(f"{path.name}.part")
 
 
+def _prefix(place: Path) -> str:
+    return f".{place.name.lstrip('.')}.new-"
+
+
 def _sibling(place: Path) -> Path:
     """Make a hidden folder beside the place: same file system, so that a rename is enough."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{place.name.lstrip('.')}.new-", dir=place.parent))
+    folder = Path(tempfile.mkdtemp(prefix=_prefix(place), dir=place.parent))
     folder.chmod(0o755)  # mkdtemp makes it private, but this becomes the published folder
     return folder

@@ -1,6 +1,7 @@
 """The formats of a published package, each declared once: in, nothing; out, `FORMATS`.
 
 The joined package comes in all of them, that of a body as CSV and in those that `site.yml` names.
+Its large tables are packed, a tenth as large: each body has its rows as they are.
 
 `export/format_makers.py` knows how each is made. Downloads, catalogues, the API and its schema,
 pages, the offline site and the benchmark read this list.
@@ -9,9 +10,15 @@ pages, the offline site and the benchmark read this list.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from mingzhang.common.file_sizes import MB
+from mingzhang.common.published import Package
 from mingzhang.paths import JOINED
+
+LARGE = 2 * MB
+"""Bytes of a table of the joined package from which on the site has it packed."""
+PACKED = ".gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,8 @@ class Format:
     `id` is the suffix of its files; a `packed` one lies in a ZIP, a tenth as large. `file_type` is
     its name in the EU's authority table of file types, if it has one there. `offline` tells whether
     the offline site holds it, of the joined package. `folder` is where files of tables lie within
-    the package. Pages offer what is `is_chief` before all others.
+    the package. Pages offer what is `is_chief` before all others. Tables that are `large` are
+    packed by gzip.
     """
 
     id: str
@@ -37,10 +45,12 @@ class Format:
     offline: bool = False
     is_chief: bool = False
     packed: bool = False
+    large: frozenset[str] = frozenset()
 
     def path(self, name: str) -> str:
         """Give the file of a package or table of that name, from the folder of the package."""
-        return f"{self.folder}{name}.{self.id}{'.zip' if self.packed else ''}"
+        packed = ".zip" if self.packed else PACKED if name in self.large else ""
+        return f"{self.folder}{name}.{self.id}{packed}"
 
 
 FORMATS = (
@@ -108,9 +118,21 @@ CHOICE = tuple(one.id for one in FORMATS if one is not CSV)
 """What a site may choose for the packages of bodies, beside the CSV that all have."""
 
 
-def of_package(name: str, chosen: Container[str]) -> tuple[Format, ...]:
-    """List the formats of a package; `chosen` are the ids that bodies have beside the CSV."""
-    return tuple(one for one in FORMATS if name == JOINED or one is CSV or one.id in chosen)
+def of_package(
+    name: str, chosen: Container[str], large: frozenset[str] = frozenset()
+) -> tuple[Format, ...]:
+    """List the formats of a package; `chosen` are the ids that bodies have beside the CSV.
+
+    `large` are the tables of the joined package that the site has packed.
+    """
+    if name == JOINED:
+        return tuple(replace(one, large=large) if one is CSV else one for one in FORMATS)
+    return tuple(one for one in FORMATS if one is CSV or one.id in chosen)
+
+
+def large(joined: Package) -> frozenset[str]:
+    """Name the tables of the joined package that the site has packed."""
+    return frozenset(one.name for one in joined.tables.values() if one.size >= LARGE)
 
 
 def paths(

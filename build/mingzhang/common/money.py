@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from mingzhang.common.exact import shortest
@@ -22,7 +22,10 @@ def parse_number(printed: str) -> Decimal:
 
     Raises `decimal.InvalidOperation` on what is no number.
     """
-    return Decimal(_levelled(printed))
+    try:
+        return Decimal(printed.replace(",", ""))
+    except InvalidOperation:
+        return Decimal(_levelled(printed))
 
 
 @lru_cache(maxsize=65_536)

@@ -7,6 +7,7 @@ with the types of the schema. Text is exactly what was published; codes are neve
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import sys
@@ -73,7 +74,7 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: where its CSV lies, its columns, its keys, and its number of rows as stated."""
+    """One table: where its CSV lies, its columns, its keys, its rows and bytes as stated."""
 
     name: str
     place: str
@@ -86,6 +87,7 @@ class Table:
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
+    size: int = 0
 
     @property
     def path(self) -> Path:
@@ -116,7 +118,7 @@ class Table:
                         block = []
                 if block:
                     yield block
-        except (OSError, ValueError, csv.Error) as error:
+        except (OSError, EOFError, ValueError, csv.Error) as error:
             raise self._unreadable() from error
 
     def records(self) -> Iterator[dict[str, str]]:
@@ -211,8 +213,13 @@ def load(place: Path | str) -> Package:
 
 
 def _opened(place: str) -> TextIO:
+    packed = place.endswith(".gz")
     if place.startswith(("http://", "https://")):
-        return io.TextIOWrapper(urlopen(place), encoding="utf-8", newline="")
+        file = urlopen(place)
+        file = gzip.GzipFile(fileobj=file) if packed else file
+        return io.TextIOWrapper(file, encoding="utf-8", newline="")
+    if packed:
+        return io.TextIOWrapper(gzip.GzipFile(place), encoding="utf-8", newline="")
     return Path(place).open(encoding="utf-8", newline="")
 
 
@@ -237,6 +244,7 @@ def _table(place: str, described: Mapping[str, Any]) -> Table:
             )
             for key in schema.get("foreignKeys", ())
         ),
+        size=int(described.get("bytes", 0)),
     )
 
 

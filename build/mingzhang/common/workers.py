@@ -11,14 +11,19 @@ import multiprocessing
 import os
 import pickle
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache, partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
 from mingzhang.common import cluster
+from mingzhang.common.defects import NO_MEMORY
+from mingzhang.model import UserError
 
 C = TypeVar("C")
 T = TypeVar("T")
@@ -39,12 +44,25 @@ def pool() -> Iterator[None]:
     outermost = not _pool
     if outermost:
         # "spawn": progress bars run a thread, and forking a process that has threads can hang.
-        _pool.append(ProcessPoolExecutor(count(), multiprocessing.get_context("spawn")))
+        spawn = multiprocessing.get_context("spawn")
+        _pool.append(ProcessPoolExecutor(count(), spawn, _end_with_parent))
     try:
         yield
     finally:
         if outermost:
             _pool.pop().shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is killed: it would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_ended_after, args=(parent,), daemon=True).start()
+
+
+def _ended_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 @contextmanager
@@ -72,6 +90,7 @@ def spread(
     """Apply `function(shared, item)` to each item, in processes when there are at least `least`.
 
     `portable`: the function needs nothing but its arguments, so it may run on another machine.
+    Raises `UserError` when the system ends one of the processes.
     """
     if portable and _cluster:
         yield from cluster.spread(_cluster[0], function, shared, items, chunk)
@@ -82,7 +101,10 @@ def spread(
     with pool(), tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
         path = Path(folder, "shared")
         path.write_bytes(pickle.dumps(shared, pickle.HIGHEST_PROTOCOL))
-        yield from _pool[0].map(partial(_apply, function, path), items, chunksize=chunk)
+        try:
+            yield from _pool[0].map(partial(_apply, function, path), items, chunksize=chunk)
+        except BrokenProcessPool as error:
+            raise UserError("工作进程", "被系统终止，多半是内存不够", NO_MEMORY) from error
 
 
 def _apply(function: Callable[[C, T], R], shared: Path, item: T) -> R:

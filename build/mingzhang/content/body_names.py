@@ -30,12 +30,21 @@ _LEADING = re.compile(
     r"|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[0-9]{1,2}[、.．])?\W*(?:关于|關於)?"
 )
 _TRAILING = re.compile(
-    r"(?:的|关于|關於)?(?:部[门門]|[单單]位|本[级級]|机关)?(?:[（(](?:部[门門]|[单單]位|本[级級])[）)])?"
+    r"(?:的|关于|關於)?(?:部[门門]|[单單]位|本[级級]|机关)*(?:[（(](?:部[门門]|[单單]位|本[级級])[）)])?"
     r"(?:一般公共[预預]算)?(?:[财財]政[拨撥]款)?(?:收支|收入支出)?(?:[综綜]合)?"
     r"(?:“?三公”?[经經][费費](?:支出)?)?"
     r"(?:[预預]算|[决決]算|[预預][决決]算|概[况況]|基本情[况況]|信息公[开開]|公[开開]|情[况況]).*$"
 )
-_TOWN = re.compile(r"^[\u3400-\u9fff]{1,3}(?:镇|乡|街道)$")
+_SUBJECT_OF_TITLE = re.compile(
+    r"(?:的|行政[经經][费費]|及|部[门門]|[单單]位|整[体體]|财政|[财財]政[拨撥]款|安排|“?三公”?[经經][费費]|支出|[项項]目"
+    r"|[预預]算|[决決]算|[绩績]效|本[级級])+"
+    r"(?:[预預]算|[决決]算|[绩績]效|[汇匯][总總]|[评評][价價]|自[评評]|草案|[报報]告|[说說]明|公[开開]|情[况況]).*$"
+)
+"""What a title is about, where it says more than the account: 三公经费财政拨款支出决算情况说明."""
+_TOWN = re.compile(
+    r"^[\u3400-\u9fff]{1,3}(?:镇|乡|街道)$|^(?![本该各支党总分内])[\u3400-\u9fff]{2}[部署]$"
+)
+"""Names too short for what they end with: 丙镇, 商务部, 审计署."""
 _REMARK = re.compile(
     r"[（(](?:(?:(?:含|包含|包括)(?:所属|下属|二级|直属|本级)|[汇匯][总總]|本[级級]|机关|部[门門]|[单單]位|盖章|公章)[^（）()]*)[）)]$"
 )
@@ -48,6 +57,7 @@ _LABELLED = re.compile(
     r"(?P<above>主管)?(?:部[门門]|[单單]位|部门（单位）|单位（部门）)(?:名称|名稱)?"
     r"(?:[（(](?:公章|盖章|章)[）)])?\s*[:：]\s*(?P<value>[^:：\t]{3,45})"
 )
+_STOP = re.compile("[，。、；：,;:]")
 _SUBJECT = re.compile("关于|關於")
 _EDGES = " 　:：-—_《》“”\"'|｜·.…"
 _BRACKETS = str.maketrans("（）", "()")
@@ -63,6 +73,8 @@ def names(text: str, file_name: str, grammar: BodyGrammar) -> Counter[str]:
         if name:
             found[name] += _COVER_WEIGHT
     for number, heading in enumerate(headings((*lines, file_name))):
+        if heading.endswith((":", "：")) and number:
+            continue  # who is spoken to (市人大常委会：), or what a list is of
         name = _name_in(heading, grammar)
         if name:
             announced = number == 0 or bool(_TRAILING.search(_YEAR.sub("", heading)))
@@ -70,6 +82,10 @@ def names(text: str, file_name: str, grammar: BodyGrammar) -> Counter[str]:
     for label, name in _labelled(lines, grammar):
         # The body above announces itself in the papers of all its units.
         found[name] += 1 if label else _LABEL_WEIGHT
+    if not found:  # no title: a sentence that opens with a body and its year
+        openings = (_YEAR.split(line)[0] for line in lines if _YEAR.search(line))
+        whole = (words for words in openings if not _STOP.search(words))
+        found.update(filter(None, (_name_in(words, grammar) for words in whole)))
     return found
 
 
@@ -117,7 +133,8 @@ def _name_in(heading: str, grammar: BodyGrammar) -> str:
     """The name of a body in a heading: year, ordinal and what is said of the body taken away."""
     undated = _LEADING.sub("", _YEAR.sub("", heading))
     # `某中心关于…的说明`: what stands before the subject is who speaks.
-    for words in (_SUBJECT.split(undated)[0], _TRAILING.sub("", undated)):
+    wider = _SUBJECT_OF_TITLE.sub("", undated)
+    for words in (_SUBJECT.split(undated)[0], _TRAILING.sub("", undated), wider):
         name = _bare(words)
         if _is_body(name, grammar):
             return name

@@ -24,14 +24,18 @@ _YEAR = r"(20[0-9]{2})\s*年\s*度?"
 _ACCOUNT = re.compile(
     r"(?<![比较較同与與和])(?<![比较較同与與和][ \u3000])"
     + _YEAR
-    + r"(?:(?!20[0-9]{2}\s*年)[^。；;！\n]){0,30}?([预預]算|[决決]算)"
+    + r"(?:(?!20[0-9]{2}\s*年)[^。；;！\n]){0,30}?"
+    r"((?<=[，,比较和与])年初[预預]算|[低高大小]于[预預]算|[预預]算执行|[预預]算|[决決]算)"
 )
 _BARE_ACCOUNT = re.compile(
     r"(?:部[门門]|[单單]位|本[级級]|年度|收支|收入支出|公[开開])(?:收支)?([预預]算|[决決]算)"
 )
 _LONE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年度?(?!\s*[0-9]{1,2}\s*月)")
 _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9]|\s*年\s*[0-9]{1,2}\s*月|[-_.][0-9])")
-_NAMED_STAGE = re.compile(r"[预預]算|[决決]算")
+_NAMED_STAGE = re.compile(r"[预預]算(?:执行)?|[决決]算")
+_EARLIER_FINAL = re.compile(r"[比较較与與](?:20[0-9]{2}\s*年度?|上年度?|去年)[决決]算[数數]")
+_EVALUATED = re.compile("[绩績]效(?:[^预預决決目]{0,4}(?:[评評][价價]|自[评評])|[报報]告)")
+"""What was done with the money is told when the year is over, whatever account it names."""
 _NAMED_ACCOUNT = re.compile(
     r"(?:(?!20\d\d)[^预預决決])*(20\d\d)(?:(?!20\d\d)[^预預决決])*([预預决決]算)[^预預决決]*"
 )
@@ -114,7 +118,7 @@ def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
     account = _account(funds.sub("", plain))
     announced = _announced(funds.sub("", plain))
     year, year_why, year_guessed = _year(plain, funds.sub("", named), account)
-    stage, stage_why, stage_guessed = _stage(funds.sub("", named), announced, account)
+    stage, stage_why, stage_guessed = _stage(plain, funds.sub("", named), announced, account)
     if announced is not None and announced is not account.stage and account.other_year:
         year, year_guessed = account.other_year, True
         year_why = f"正文所说的{STAGE_WORDS[announced]}是{year}年的"
@@ -193,6 +197,9 @@ def _account(plain: str) -> _Account:
         weight = _HEADING_WEIGHT if heading else 1
         if heading:  # titles are often spaced out
             line = re.sub(r"\s", "", line)
+            evaluated = _EVALUATED.search(line) and _LONE_YEAR.search(line)
+            if evaluated:
+                pairs[evaluated[1], Stage.FINAL.value] += weight
         for match in _ACCOUNT.finditer(line):
             pairs[match[1], _stage_of(match[2])] += weight
         for match in _BARE_ACCOUNT.finditer(line):
@@ -234,7 +241,7 @@ def _year(plain: str, named: str, account: _Account) -> tuple[int | None, str, b
 
 
 def _stage(
-    named: str, announced: Stage | None, account: _Account
+    plain: str, named: str, announced: Stage | None, account: _Account
 ) -> tuple[Stage | None, str, bool]:
     """Tell the stage, where it comes from, and whether it is a guess.
 
@@ -246,6 +253,8 @@ def _stage(
     voices = ((announced, "标题"), (in_name, "文件名"), (account.stage, "正文的语句"))
     said = [(stage, place) for stage, place in voices if stage is not None]
     if not said:
+        if _EARLIER_FINAL.search(plain):
+            return Stage.FINAL, "正文只与上年决算数比较", True
         return None, "正文和文件名里都没有写明是预算还是决算", True
     stage, place = said[0]
     why = f"{place}写的是{STAGE_WORDS[stage]}"
@@ -260,7 +269,9 @@ def _announced(plain: str) -> Stage | None:
     lines = plain.splitlines()
     first = next((line for line in lines if line.strip()), "")
     for line in (*body_names.covers(lines), first):
-        words = {_stage_of(word) for word in _NAMED_STAGE.findall(re.sub(r"\s", "", line))}
+        bare = re.sub(r"\s", "", line)
+        words = {_stage_of(word) for word in _NAMED_STAGE.findall(bare)}
+        words = {"final"} if _EVALUATED.search(bare) else words
         if len(words) == 1 and len(line) <= TITLE_CHARACTERS and not re.search("[。；\t]", line):
             return Stage(words.pop())
     return None
@@ -276,7 +287,8 @@ def _two_accounts(plain: str, vocab: Vocabulary) -> bool:
         return False
     both = re.compile(rf"(20\d\d)年.*?(?:{carried_out}).*?(20\d\d)年.*?(?:{planned})")
     lines = [line.strip() for line in plain.splitlines() if line.strip()][:HEAD_LINES]
-    titles = (*lines, *(above + below for above, below in pairwise(lines)))
+    two = list(map("".join, pairwise(lines)))
+    titles = (*lines, *two, *(above + below for above, below in zip(two, lines[2:], strict=False)))
     return any(
         int(match[2]) == int(match[1]) + 1
         for title in titles
@@ -299,7 +311,8 @@ def _most_frequent_year(years: Counter[str]) -> int | None:
 
 
 def _stage_of(word: str) -> str:
-    return "final" if word[0] in "决決" else "budget"
+    """Tell the stage of a word: 预算执行, 较年初预算 and 低于预算 are said of a final account."""
+    return "final" if word[0] in "决決年低高大小" or word.endswith("执行") else "budget"
 
 
 def _title_year(plain: str) -> int | None:

@@ -51,7 +51,7 @@ class Download:
     @property
     def media_type(self) -> str:
         """The registered media type."""
-        return self.kind.media_type
+        return "application/gzip" if self.path.endswith(formats.PACKED) else self.kind.media_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +256,7 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
     Only facts with `measure` amount and `unit` CNY are fiscal amounts; direction follows from the
     concept, phase from the stage.
     """
+    csv = next((each.kind for each in one.downloads if each.format == formats.CSV.id), formats.CSV)
     directions = {
         row["concept"]: _DIRECTIONS.get(row["concept_group"], "")
         for row in concepts
@@ -264,7 +265,7 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
     return {
         "api": urls.API,
         "resource": "figures",
-        "path": formats.CSV.path("figures"),
+        "path": csv.path("figures"),
         "title": one.title,
         "taxonomy": BUDGET_TAXONOMY,
         "countryCode": "CN",
@@ -299,12 +300,12 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
             "function_code": {
                 "name": "政府收支分类科目：支出功能分类",
                 "levels": {"3": "类", "5": "款", "7": "项"},
-                "path": formats.CSV.path("functions"),
+                "path": csv.path("functions"),
             },
             "economic_code": {
                 "name": "政府收支分类科目：部门预算支出经济分类",
                 "levels": {"3": "类", "5": "款"},
-                "path": formats.CSV.path("economics"),
+                "path": csv.path("economics"),
             },
         },
         "notes": [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mingzhang.common import citation, published, urls, workers
-from mingzhang.common.formats import BY_ID, of_package
+from mingzhang.common.formats import BY_ID, large, of_package
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Table
@@ -100,7 +100,7 @@ def export_package(work: Exporting, folder: Path) -> Dataset:
     package = published.load(folder)
     all_tables = tuple(package.tables.values())
     target = site_dir / "data" / package.name
-    kinds = of_package(package.name, site.formats)
+    kinds = of_package(package.name, site.formats, large(package))
     making = format_makers.Making(package, all_tables, target, site)
     format_makers.make_once(making, kinds, work.kept)
     (target / "citation.txt").write_bytes(making.citation.text.encode())

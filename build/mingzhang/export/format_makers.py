@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mingzhang.common import citation
 from mingzhang.common.file_sizes import MB
-from mingzhang.common.formats import BY_ID, CSV, Format
+from mingzhang.common.formats import BY_ID, CSV, PACKED, Format
 from mingzhang.common.kept import Kept, key, of_code, of_files
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
@@ -24,7 +24,6 @@ from mingzhang.export.excel import Cover, ExcelWriter
 from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.sqlite import SqliteWriter
 from mingzhang.export.table_writer import Writer, write
-from mingzhang.paths import JOINED
 
 MOST_KEPT = 64 * MB
 """Files of one package in all formats that are kept at most: memory stays bounded."""
@@ -61,7 +60,7 @@ def make(making: Making, formats: Iterable[Format]) -> None:
 NOT_FOR_PEOPLE = frozenset(
     {"figure_facts", "finding_facts", "numerals", "sections", "passages", "grids", "cells"}
 )
-"""Tables that the workbook of a body leaves out: links, the ledger, the text in pieces."""
+"""Tables that workbooks leave out: links, the ledger, the text in pieces."""
 
 
 def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
@@ -95,9 +94,7 @@ def _key(making: Making, formats: Iterable[Format]) -> str:
 
 
 def _excel(making: Making) -> Writer:
-    tables = making.tables
-    if making.package.name != JOINED:
-        tables = [table for table in tables if table.name not in NOT_FOR_PEOPLE]
+    tables = [table for table in making.tables if table.name not in NOT_FOR_PEOPLE]
     return ExcelWriter(making.path("xlsx"), _cover(making), tables)
 
 
@@ -116,17 +113,10 @@ def _cover(making: Making) -> Cover:
         ("许可", f"{described['licenses'][0]['title']} {described['licenses'][0]['path']}"),
         ("引用", making.citation.gbt7714),
         ("单位", "金额以元为单位；空格子表示原文没有或不适用，不是 0。科目代码是文字，不是数。"),
-        ("范围", _scope(making)),
+        ("范围", "数字串总账、原文的章节段落与表格、各表之间的对应，在 CSV 等别的格式里。"),
         ("核对", "每个数字在“数据 facts”表中都有原文位置和引文；推算的数 origin 为 derived。"),
     ]
     return Cover(making.package.title, [(heading, text) for heading, text in lines if text])
-
-
-def _scope(making: Making) -> str:
-    """Say where the tables are that the workbook leaves out."""
-    if making.package.name == JOINED:
-        return ""
-    return "数字串总账、原文的章节段落与表格、各表之间的对应，在 CSV 和合并的工作簿里。"
 
 
 def _sqlite(making: Making) -> Writer:
@@ -150,7 +140,7 @@ def _csv(making: Making) -> None:
     """See that the tables are there: the site has copied them with their descriptor."""
     for table in making.tables:
         file = making.target / CSV.path(table.name)
-        if not file.is_file():
+        if not file.is_file() and not file.with_name(file.name + PACKED).is_file():
             file.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(table.path, file)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from mingzhang.common import urls
-from mingzhang.common.formats import FORMATS
+from mingzhang.common.formats import FORMATS, PACKED
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.archive import write_zip
 
@@ -28,12 +28,13 @@ _OF_PACKAGE = re.compile(r"data/([^/]+)/(?!index\.html$)")
 _LEFT_OUT = re.compile(
     # Loaded by scripts alone, which a browser refuses.
     r"pagefind/|compare/data/|assets/(search|compare)\.js$"
-    # Of use on a web server only.
-    r"|404\.html$|_headers$|_redirects$|sitemap\.xml|robots\.txt$|CNAME$"
+    # Of use on a web server only, and to send.
+    r"|agencies/[^/]+/card\.png$|404\.html$|_headers$|_redirects$|sitemap\.xml|robots\.txt$|CNAME$"
     # For programmes, which have the tables; the joined package holds those of all bodies.
     rf"|{re.escape(NAME)}$|(?!assets/).*\.(json|jsonld|ttl)$|data/(?!all/)[^/]+/(data/|[^/]+\.md$)|"
     + "|".join(
-        rf"data/{'(?!all/)' * one.offline}[^/]+/{one.folder}[^/]+\.{one.id}$" for one in FORMATS
+        rf"data/{'(?!all/)' * one.offline}[^/]+/{one.folder}[^/]+\.{one.id}({PACKED})?$"
+        for one in FORMATS
     )
 )
 # Addresses within the site: not of this page, and without a scheme.
@@ -169,7 +170,8 @@ def _about(site: Settings) -> str:
 与网站不同之处：
 - 只能按标题查找，没有全文搜索；
 - “比较”只有常用项目的表和图，不能自选项目；图是静态的；
-- 数据只有合并全部机构的{_listed(True)}，里面有各机构的全部数据；没有{_listed(False)}和 JSON。
+- 数据只有合并全部机构的{_listed(True)}，里面有各机构的数字和核对结果；没有{_listed(False)}和 JSON；
+  也没有分享图片。
 
 数据许可：{site.licence}。原文的权利属于发布单位；原文以发布单位公布的为准。
 """

@@ -13,10 +13,11 @@ from html import escape
 from pathlib import Path
 
 from mingzhang.common import urls
-from mingzhang.common.formats import CSV
+from mingzhang.common.formats import CSV, PACKED
 from mingzhang.export.api import write_json
 from mingzhang.export.archive import link_or_copy
 from mingzhang.model import UserError, UserErrors
+from mingzhang.paths import JOINED
 
 FILE = "redirects.csv"
 RULES = "_redirects"
@@ -188,8 +189,13 @@ def write_rules(site_dir: Path) -> None:
 
     Hosts of the kind of Cloudflare Pages do; their sites lie at the root of a domain.
     """
-    rule = f"/data/:package/:table.csv /data/:package/{CSV.folder}:table.csv 301\n"
-    (site_dir / RULES).write_text(rule, encoding="ascii")
+    large = sorted(
+        f"/{one.relative_to(site_dir).as_posix()}"
+        for one in (site_dir / "data" / JOINED / CSV.folder).glob(f"*{PACKED}")
+    )
+    rules = [f"{one.removesuffix(PACKED)} {one} 301" for one in large]
+    rules.append(f"/data/:package/:table.csv /data/:package/{CSV.folder}:table.csv 301")
+    (site_dir / RULES).write_text("".join(f"{one}\n" for one in rules), encoding="ascii")
 
 
 def _keep_files(site_dir: Path, old: str, new: str) -> None:

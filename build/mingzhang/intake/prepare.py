@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mingzhang import pipeline, read, vocab
+from mingzhang import parsing, pipeline, read, vocab
 from mingzhang.common.progress import Silent
 from mingzhang.intake import addition, decide, new_agency
 from mingzhang.model import Document, Note, Origin, Source, UserError, UserErrors
@@ -70,7 +70,7 @@ def prepare_documents(
     one = addition.vouched(one, document, vocabulary)
     document = replace(document, source=one.source)
     work = pipeline.check_all(
-        Work(vocabulary, (pipeline.parse_document(document, vocabulary),)), Silent()
+        Work(vocabulary, (parsing.parse_document(document, vocabulary),)), Silent()
     )
     figures = sum(fact.origin is not Origin.STATED for fact in work.disclosures[0].facts)
     return Prepared(
@@ -100,7 +100,7 @@ def read_files(files: Sequence[Path]) -> tuple[list[Document], list[tuple[Source
     errors: list[UserError] = []
     for file in files:
         try:
-            source = pipeline.bare_source(file)
+            source = parsing.bare_source(file)
             try:
                 read.reader_of(file)
             except UserError as unsupported:

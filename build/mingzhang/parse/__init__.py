@@ -114,7 +114,7 @@ def naming_rules(disclosure: Disclosure, vocab: Vocabulary) -> dict[str, tuple[s
     """The rules that could name each figure of a text, by fact, the one that decided first."""
     competed: dict[str, tuple[str, ...]] = {}
     document = Document(disclosure.source, disclosure.text, grids=disclosure.grids)
-    Parser(vocab).parse(document, competed)
+    _parser(vocab).parse(document, competed)
     return competed
 
 
@@ -123,4 +123,7 @@ _CLAUSE_ENDS = re.compile("[。；，、：（）\\n]")
 
 def parse(document: Document, vocab: Vocabulary) -> Disclosure:
     """Parse one document; the look-ups of a vocabulary are built on first use and kept."""
-    return Parser(vocab).parse(document)
+    return _parser(vocab).parse(document)
+
+
+_parser = lru_cache(maxsize=4)(Parser)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from mingzhang.model import Cell, Document, Grid, Note, Page, Source
-from mingzhang.read import limits, titles
+from mingzhang.read import continued, limits, titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table
 
 NOTE_LENGTH = 30
@@ -58,6 +58,8 @@ class _Writer:
             self._one(table, rows)
 
     def _one(self, table: Table, found: list[list[BlockCell]]) -> None:
+        if found and not any(map(titles.is_title, self.frame[-titles.LOOK_BACK :])):
+            found = self._without_banner(found)
         before, rows, after = _peel(found)
         for text, page in before:
             self.paragraph(Paragraph(text, page))
@@ -65,6 +67,17 @@ class _Writer:
             self._grid(table, rows)
         for text, page in after:
             self.paragraph(Paragraph(text, page))
+
+    def _without_banner(self, rows: list[list[BlockCell]]) -> list[list[BlockCell]]:
+        """Let a first row of one cell as wide as the table be the line before it: its title."""
+        width = max(cell.column + cell.column_span for row in rows for cell in row)
+        cells = _printed(rows[0])
+        if len(cells) != 1 or width < 3 or cells[0].column_span < width:
+            return rows
+        if titles.is_frame([cells[0].text]) or not titles.title_before([cells[0].text]):
+            return rows
+        self.paragraph(Paragraph(cells[0].text, cells[0].page))
+        return rows[1:]
 
     def _grid(self, table: Table, rows: list[list[BlockCell]]) -> None:
         start = self.length
@@ -110,7 +123,7 @@ def assemble(
     span where they would stand. Raises `UserError` when the text passes `limits.MAX_TEXT`.
     """
     writer = _Writer(source)
-    for block in blocks:
+    for block in continued.whole(blocks):
         start = writer.length
         if isinstance(block, Paragraph):
             writer.paragraph(block)

@@ -30,31 +30,34 @@ def _converted(source: Source, suffix: str) -> bytes:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise UserError(source.path, "读取旧版 Word 或 WPS 文件需要 LibreOffice", INSTALL)
+    end, made = convert(program, source.data, suffix, "docx:MS Word 2007 XML")
+    if end is not cage.End.DONE:
+        raise limits.damaged(source, _ENDS[end])
+    if limits.kind(made) != "docx":
+        raise limits.damaged(source, "LibreOffice 不能打开这个文件（已损坏或加了密码）")
+    return made
+
+
+def convert(program: str, data: bytes, suffix: str, to: str) -> tuple[cage.End, bytes]:
+    """Let LibreOffice make a file of another format: how it ended, and the bytes, if any.
+
+    `to`: the new suffix, a colon and the name of LibreOffice's filter.
+    """
     with tempfile.TemporaryDirectory() as folder:
         original = Path(folder, f"source.{suffix}")
-        original.write_bytes(source.data)
+        original.write_bytes(data)
+        result = Path(folder, "made", f"source.{to.partition(':')[0]}")
         command = [
             program,
             # A profile of its own: a LibreOffice that the user has open would take over otherwise.
             f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
-            "--headless",
-            "--norestore",
-            "--convert-to",
-            "docx:MS Word 2007 XML",
-            "--outdir",
-            folder,
+            *("--headless", "--norestore", "--convert-to", to, "--outdir", str(result.parent)),
             str(original),
         ]
         end = cage.run(
             command, limits.CONVERT_SECONDS, limits.CONVERT_MEMORY, limits.MAX_FILE_BYTES
         )
-        if end is not cage.End.DONE:
-            raise limits.damaged(source, _ENDS[end])
-        result = Path(folder, "source.docx")
-        made = result.read_bytes() if result.exists() else b""
-        if limits.kind(made) != "docx":
-            raise limits.damaged(source, "LibreOffice 不能打开这个文件（已损坏或加了密码）")
-        return made
+        return end, result.read_bytes() if result.exists() else b""
 
 
 _ENDS = {

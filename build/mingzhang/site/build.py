@@ -5,14 +5,18 @@ Generate the Markdown, let MkDocs make pages of it, put the data beside them, in
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from pagefind.service import get_executable
 
+from mingzhang.common import formats, published
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress
 from mingzhang.common.short_schemas import shortened
@@ -86,7 +90,7 @@ def copy_packages(packages_dir: Path, target: Path) -> None:
     """Put the data packages beside the pages: tables and originals byte for byte.
 
     Files that a browser would run are published as plain text, under the name that pages link. What
-    columns mean is told once, in the descriptor of the joined package.
+    columns mean is told once, in the descriptor of the joined package; its large tables are packed.
     """
     for folder in sorted(packages_dir.glob("*/datapackage.json")):
         source = folder.parent
@@ -98,8 +102,35 @@ def copy_packages(packages_dir: Path, target: Path) -> None:
         if source.name != JOINED:
             described = json.loads(folder.read_bytes())
             short = shortened(described, f"../{JOINED}/{DESCRIPTOR}")
-            text = json.dumps(short, ensure_ascii=False, separators=(",", ":"))
-            (target / source.name / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
+            _describe(target / source.name, short)
+    _pack_large(packages_dir / JOINED, target / JOINED)
+
+
+def _pack_large(joined: Path, target: Path) -> None:
+    """Pack the large tables of the joined package, and say so in its descriptor and README."""
+    large = formats.large(published.load(joined)) if joined.is_dir() else ()
+    if not large:
+        return
+    described, readme = json.loads((joined / DESCRIPTOR).read_bytes()), target / "README.md"
+    for one in described["resources"]:
+        if one["name"] in large:
+            file = target / one["path"]
+            packed = gzip.compress(file.read_bytes(), mtime=0)
+            file.with_name(file.name + formats.PACKED).write_bytes(packed)
+            file.unlink()
+            named = readme.read_text(encoding="utf-8").replace(
+                one["path"], one["path"] + formats.PACKED
+            )
+            readme.write_text(named, encoding="utf-8")
+            one["path"] += formats.PACKED
+            digest = hashlib.sha256(packed).hexdigest()
+            one |= {"compression": "gz", "bytes": len(packed), "hash": f"sha256:{digest}"}
+    _describe(target, described)
+
+
+def _describe(folder: Path, described: Mapping[str, Any]) -> None:
+    text = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
+    (folder / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
 
 
 def index(site_dir: Path) -> None:

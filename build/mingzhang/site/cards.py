@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import itertools
 import struct
+import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -35,6 +37,7 @@ LINES = 2
 Run = tuple[str, str]
 """Characters and how they look, as attributes of SVG."""
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_HIGH = bytes((value << 4) & 255 for value in range(256))
 _PLAIN, _SUB = 0, 1
 """How the lines of a picture may be written that we read: as they are, or as differences."""
 
@@ -147,7 +150,7 @@ def _in_one_ink(png: bytes, ink: str) -> bytes:
     packed = b"".join(b"\0" + _halved(line.translate(shade)) for line in lines)
     palette = bytes(itertools.chain.from_iterable(map(tuple, _ramp(ink))))
     header = struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(packed, 9)))
+    parts = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(packed, 8)))
     return _SIGNATURE + b"".join(_chunk(*part) for part in (*parts, (b"IEND", b"")))
 
 
@@ -169,15 +172,19 @@ def _reds(raw: bytes, width: int, height: int) -> Iterator[bytes]:
         way, red = raw[start], raw[start + 1 : start + step : 4]
         if way not in (_PLAIN, _SUB):
             raise ValueError(f"PNG filter {way}")
-        whole = itertools.accumulate(red, lambda a, b: (a + b) & 255)
-        yield bytes(whole) if way == _SUB else red
+        yield _low_bytes(itertools.accumulate(red)) if way == _SUB else red
+
+
+def _low_bytes(numbers: Iterable[int]) -> bytes:
+    """Take the lowest byte of each number below 2 ** 32."""
+    return array("I", numbers).tobytes()[0 if sys.byteorder == "little" else 3 :: 4]
 
 
 def _halved(line: bytes) -> bytes:
     """Put two points into one byte."""
-    left = line[0::2].translate(bytes((value << 4) & 255 for value in range(256)))
-    right = line[1::2].ljust(len(left), b"\0")
-    return bytes(a | b for a, b in zip(left, right, strict=True))
+    left = line[0::2].translate(_HIGH)
+    both = int.from_bytes(left) | int.from_bytes(line[1::2].ljust(len(left), b"\0"))
+    return both.to_bytes(len(left))
 
 
 def _ramp(ink: str) -> Iterator[tuple[int, ...]]:

@@ -86,6 +86,7 @@ def _open(
     languages = [one for one in LANGUAGES if one.title_in(editorial_dir, chosen)]
     names = {one.code: Names(one, vocabulary, units) for one in languages}
     overview = Overview(shown.spending)
+    large = formats.large(joined)
     renderer = Renderer(site_src / "templates", docs_dir, tuple(names.values()), kept)
     renderer.share(
         {
@@ -93,7 +94,7 @@ def _open(
             "library": vocabulary,
             "reader": disclosure,
             "evidence_labels": overview.evidence,
-            "formats_of": partial(formats.of_package, chosen=chosen.formats),
+            "formats_of": partial(formats.of_package, chosen=chosen.formats, large=large),
         }
     )
     return Site(

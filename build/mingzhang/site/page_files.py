@@ -1,6 +1,6 @@
 """Pages on disk: in, templates and what they show; out, Markdown files below the docs folder.
 
-Templates are compiled once for all processes, and a page is written as it is rendered.
+Templates are compiled once for all processes.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class Renderer:
                 return Markup('href="{}{}{}"').format(root, language.folder, to)
             return Markup('href="{}{}" hreflang="zh-CN"').format(root, to)
 
-        stream = self._environment.get_template(template + SUFFIX).stream(
+        text = self._environment.get_template(template + SUFFIX).render(
             root=root,
             title=title,
             page_address=place,
@@ -138,11 +138,9 @@ class Renderer:
             to=link,
             **shown,
         )
-        stream.enable_buffering(64)
-        with self.place(f"{place}index.md").open("w", encoding="utf-8", newline="\n") as file:
-            file.write(front_matter({**front, **meta}))
-            for piece in stream:
-                file.write(piece)
+        # A third of all links lead to places of their own page.
+        text = text.replace(f'href="{root}{place}#', 'href="#')
+        self.file(f"{place}index.md", front_matter({**front, **meta}) + text)
         self.pages += 1
 
     def name(

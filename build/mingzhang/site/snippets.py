@@ -6,12 +6,12 @@ the pages say so. Tests take them from the built pages and run them.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name
 
-from mingzhang.common.formats import BY_ID, CSV
+from mingzhang.common.formats import PACKED, Format
 from mingzhang.common.published import Package, Table
 from mingzhang.model import Measure, Origin
 from mingzhang.site.language import Language
@@ -86,22 +86,22 @@ def _states(row: Mapping[str, str], concept: str) -> bool:
 
 
 def snippets(
-    chosen: Example, folder: str, language: Language, kinds: Container[str]
+    chosen: Example, folder: str, language: Language, kinds: Mapping[str, Format]
 ) -> tuple[Snippet, ...]:
     """Write the programmes. `folder` is the full address of the package's folder, or "".
 
     DuckDB always reads local files: over the network it would first fetch an extension. It reads
-    Parquet where that is among the `kinds` of files of the package.
+    Parquet where that is among the `kinds` of files of the package, by their ids.
     """
     tables = (HEADLINE, "facts") if chosen.is_long else (HEADLINE,)
-    read = BY_ID["parquet"] if "parquet" in kinds else CSV
-    files, local = (tuple(map(kind.path, tables)) for kind in (CSV, read))
+    read = kinds.get("parquet", kinds["csv"])
+    files, local = (tuple(map(kind.path, tables)) for kind in (kinds["csv"], read))
     # Without an address the files lie where the programme runs.
     names = [folder + path if folder else path.rpartition("/")[2] for path in files]
     return (
         Snippet("pandas", "pandas", _pandas(chosen, names, language), files),
         Snippet("r", "R", _r(chosen, names, language), files),
-        Snippet("duckdb", "DuckDB", _duckdb(chosen, read.id, language), local),
+        Snippet("duckdb", "DuckDB", _duckdb(chosen, local, language), local),
     )
 
 
@@ -138,8 +138,11 @@ print(chosen[["scope", "fiscal_year", "stage", "value", "quote"]])
 
 def _r(chosen: Example, files: Sequence[str], language: Language) -> str:
     columns = _quoted((*_names(language), chosen.column))
+    # R unpacks files by itself, not what comes from an address.
+    read = [f'gzcon(url("{one}"))' if ":" in one and one.endswith(PACKED) else f'"{one}"'
+            for one in files]  # fmt: skip
     code = f"""\
-headline <- read.csv("{files[0]}", encoding = "UTF-8")
+headline <- read.csv({read[0]}, encoding = "UTF-8")
 print(headline[, c({columns})])
 """
     if not chosen.is_long:
@@ -148,7 +151,7 @@ print(headline[, c({columns})])
 # {language.words.data.comment_evidence}
 # {language.words.data.comment_codes}
 facts <- read.csv(
-  "{files[1]}",
+  {read[1]},
   encoding = "UTF-8",
   colClasses = c(function_code = "character", economic_code = "character")
 )
@@ -160,11 +163,12 @@ print(chosen[, c("scope", "fiscal_year", "stage", "value", "quote")])
 """
 
 
-def _duckdb(chosen: Example, suffix: str, language: Language) -> str:
+def _duckdb(chosen: Example, files: Sequence[str], language: Language) -> str:
     names = ", ".join(_names(language))
+    read = [path.rpartition("/")[2] for path in files]
     code = f"""\
 SELECT {names}, {chosen.column}
-FROM '{HEADLINE}.{suffix}'
+FROM '{read[0]}'
 ORDER BY {names};
 """
     if not chosen.is_long:
@@ -172,7 +176,7 @@ ORDER BY {names};
     return f"""{code}
 -- {language.words.data.comment_evidence}
 SELECT scope, fiscal_year, stage, value, quote
-FROM 'facts.{suffix}'
+FROM '{read[1]}'
 WHERE concept = '{chosen.column}'
   AND measure = 'amount'
   AND origin <> 'derived';

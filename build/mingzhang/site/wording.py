@@ -179,7 +179,8 @@ def base(fact: Fact) -> str:
 
 def origin(fact: Fact) -> str:
     """Say how a figure came to be, and by which rule its meaning was decided."""
-    rule = "、".join(_WORDS.rules.named(part) for part in fact.rule.split("/"))
+    kinds = (part.partition(".")[0] for part in fact.rule.split("/"))
+    rule = "、".join(map(_WORDS.rules.named, kinds))
     return f"{_WORDS.origins[fact.origin]}；{rule}" if rule else str(_WORDS.origins[fact.origin])
 
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 import html
 import io
 import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+
+from mingzhang.model import UserError
+from mingzhang.read import doc
 
 _FONT = (
     b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H"
@@ -169,6 +173,17 @@ def rich_text(paragraphs: Sequence[str], rows: Rows) -> bytes:
     return f"{{\\rtf1\\ansi\\ansicpg936\\uc1\n{body}}}".encode()
 
 
+def old_word(paragraphs: Sequence[str], rows: Rows) -> bytes:
+    """The text as Word of 1997 to 2003, the table as lines: RTF that LibreOffice converts.
+
+    Raises `UserError` where there is no LibreOffice.
+    """
+    program = next(filter(None, map(shutil.which, doc.PROGRAMS)), None)
+    if program is None:
+        raise UserError("fuzz", "写旧版 Word 文件需要 LibreOffice", "请安装 LibreOffice 后重试")
+    return doc.convert(program, rich_text(paragraphs, rows), "rtf", "doc:MS Word 97")[1]
+
+
 def _escaped(char: str) -> str:
     if char.isascii() and (char.isalnum() or char in " ,."):
         return char
@@ -253,5 +268,7 @@ CONTAINERS: Mapping[str, Writer] = MappingProxyType(
     }
 )
 """Formats with their writers."""
-OFFICE: Mapping[str, Writer] = MappingProxyType({"odt": open_text, "rtf": rich_text})
+OFFICE: Mapping[str, Writer] = MappingProxyType(
+    {"odt": open_text, "rtf": rich_text, "doc": old_word}
+)
 """Formats that LibreOffice converts for the reader: seconds for each file."""

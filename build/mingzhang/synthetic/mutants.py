@@ -40,7 +40,7 @@ def mutant(data: bytes, style: str, rng: Random) -> bytes:
     """Damage a file of a format (`txt`, `docx`, …) or a file of such a name (`source.yml`)."""
     if style in ("docx", "xlsx", "ods", "odt"):
         return rng.choice((_part, _part, _part, _part, _bytes))(data, rng)
-    if style == "xls":
+    if style in ("xls", "doc"):
         return rng.choice((_in_place, _in_place, _bytes))(data, rng)
     if style == "pdf":
         return rng.choice((_content, _content, _bytes))(data, rng)

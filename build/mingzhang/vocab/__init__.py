@@ -141,9 +141,12 @@ class NumberName:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Everything that `content/vocab/` says, keyed and in the order of the files."""
+    """Everything that `content/vocab/` says, keyed and in the order of the files.
+
+    Two of them are never equal, so that look-ups made of one can be kept for it.
+    """
 
     concepts: Mapping[str, Concept]
     labels: tuple[Label, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 from itertools import islice
 
 from mingzhang.common.records import record
@@ -26,9 +26,15 @@ class Body:
 
 def finder(agency: str, vocab: Vocabulary, text: str) -> BodyFinder:
     """The finder for a levelled text: with the bodies that the name joins, if it tells of each."""
-    found = BodyFinder(agency, vocab)
-    parts = joint(vocab.bodies, clean(found.whole.name), text)
-    return found if found.knows(parts) else BodyFinder(agency, vocab, parts, joined=True)
+    known = _finders(vocab)(agency)
+    parts = joint(vocab.bodies, clean(known.whole.name), text)
+    return known if known.knows(parts) else _finders(vocab)(agency, parts, joined=True)
+
+
+@lru_cache(maxsize=4)
+def _finders(vocab: Vocabulary) -> Callable[..., BodyFinder]:
+    """The maker of finders; a body that publishes year after year is asked about once."""
+    return lru_cache(maxsize=512)(partial(BodyFinder, vocab))
 
 
 class BodyFinder:
@@ -39,15 +45,15 @@ class BodyFinder:
 
     def __init__(
         self,
-        agency: str,
         vocab: Vocabulary,
+        agency: str,
         parts: tuple[Part, ...] = (),
         units: tuple[str, ...] = (),
         *,
         joined: bool = False,
     ) -> None:
         known = vocab.agencies.get(agency)
-        self._made_of = (agency, vocab, parts, joined)
+        self._made_of = (vocab, agency, parts, joined)
         self.grammar = vocab.bodies
         self._own_words = self.grammar.own_words
         self.whole = Body(known.name_zh if known else agency, agency if known else "", "")
@@ -123,13 +129,13 @@ class BodyFinder:
 
     def with_units(self, units: tuple[str, ...], text: str, outline: Outline) -> BodyFinder:
         """The finder that knows the `units` and what the text says of the bodies it covers too."""
-        agency, vocab, parts, joined = self._made_of
+        vocab, agency, parts, joined = self._made_of
         whole = clean(self.whole.name)
         more = () if joined else covered(self.grammar, whole, text, outline)
         levels = tiers(self.whole.name, text, vocab.grammar)
         if not units and not more and not levels:
             return self
-        return BodyFinder(agency, vocab, (*parts, *more, *levels), units, joined=joined)
+        return _finders(vocab)(agency, (*parts, *more, *levels), units, joined=joined)
 
     def in_words(self, words: str) -> Body | None:
         """The last known body that the words name; None when they name none.

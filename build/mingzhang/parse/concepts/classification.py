@@ -65,6 +65,11 @@ class Classifications:
         )
         return chosen.code if chosen is not None else ""
 
+    def may_be_path(self, bare: str) -> bool:
+        """Tell words that may be steps of the classification."""
+        named = (self._grammar[name].search(bare) for name in ("class_printed", "item_of_group"))
+        return any(named) or _STEPS.search(bare) is not None
+
     def path(self, bare: str, year: int, above: str = "") -> str:
         """The code of `X（类）Y（款）Z（项）` or `X-Y-Z`, if every step of it is known.
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mingzhang.common.records import record
 from mingzhang.parse.concepts.classification import Classifications
+from mingzhang.parse.concepts.label_words import LabelWords, Spelled
 from mingzhang.parse.grammar.relations import Relations
-from mingzhang.parse.text.spelling import Form, Modifiers, clean
+from mingzhang.parse.text.spelling import Form, clean
 from mingzhang.vocab import (
     Concept,
     Label,
@@ -82,14 +83,16 @@ class Known:
 _NOTHING = Known()
 MONEY = "万元"
 """The unit of what may be any amount of money."""
-OTHER = "其他"
-"""The spelling of the classifications, also where 其它 is printed."""
-_LOOSE_LABEL = 4
-_LONGEST = 240  # No label is longer, so no longer ending is tried.
 _LEAST_TOTAL = 3
 _TELLING = 8
 """A keyword of that many characters tells more than any label."""
-_ASIDE = re.compile(r"（[^（）]*）")
+
+
+class _KnownConcepts(dict[str, Known]):
+    """What is known of each concept; nothing at all of an unknown or empty one."""
+
+    def __missing__(self, concept: str) -> Known:
+        return _NOTHING
 
 
 class LabelIndex:
@@ -108,27 +111,29 @@ class LabelIndex:
         self._wildcards: list[Label] = []
         self._keywords: list[Label] = []
         self._bodies = vocab.bodies.ends_of_names
-        self._boundary = (*(w.word for w in vocab.grammar.of("label_begins")), *self._bodies)
-        """After these a label may begin."""
-        self._changed = tuple(w.word for w in vocab.grammar.of("label_changed"))
-        """After these the same words mean something else."""
-        self._boundary_ends = frozenset(word[-1] for word in self._boundary)
         self.codes = Classifications(vocab)
-        self._forms = Modifiers(vocab).forms
         self._fill()
         told = "|".join(re.escape(label.label[1:]) for label in self._keywords)
         self.any_keyword = re.compile(told or r"(?!)")
-        self._known = {
-            c.concept: Known(
-                (c.concept, *vocab.ancestors(c.concept)), family_of(c), c.function_code, c.items
+        self.known = _KnownConcepts(
+            (
+                c.concept,
+                Known(
+                    (c.concept, *vocab.ancestors(c.concept)), family_of(c), c.function_code, c.items
+                ),
             )
             for c in vocab.concepts.values()
-        }
-        self.stage_of = lru_cache(maxsize=20_000)(self._stage_of)
-        self.side_of = lru_cache(maxsize=20_000)(self._side_of)
-        self.is_empty = lru_cache(maxsize=20_000)(self._is_empty)
+        )
+        self.families = {c: known.family for c, known in self.known.items() if known.family}
+        """The concepts whose parts are items of a classification, and which one."""
+        self.words = LabelWords(vocab, self._labels, self.codes)
+        self.stage_of = lru_cache(maxsize=20_000)(lambda words: self.words.spelled(words).stage)
+        """The account that the last words before a figure name, empty when they name none."""
+        self.side_of = lru_cache(maxsize=20_000)(lambda words: self.words.spelled(words).side)
+        """`revenue` or `expenditure` where the words say no more than 收入 or 支出, else empty."""
+        self.is_empty = lru_cache(maxsize=20_000)(lambda words: self.words.spelled(words).empty)
+        """Tell whether the words hold nothing but modifiers."""
         self._plain = lru_cache(maxsize=20_000)(self._resolve)
-        self._families = {c: known.family for c, known in self._known.items() if known.family}
 
     def _fill(self) -> None:
         for label in self.vocab.labels:
@@ -146,39 +151,6 @@ class LabelIndex:
             if concept.concept not in known:
                 self._labels[name].append(Label(name, concept.concept, (), (), ""))
 
-    @property
-    def families(self) -> Mapping[str, str]:
-        """The concepts whose parts are items of a classification, and which one."""
-        return self._families
-
-    def family(self, concept: str) -> str:
-        """The classification that a concept's parts are items of, empty for none."""
-        return self._known.get(concept, _NOTHING).family
-
-    def ancestry(self, concept: str) -> tuple[str, ...]:
-        """The concept and its ancestors, nearest first."""
-        return self._known.get(concept, _NOTHING).ancestry
-
-    def known(self, concept: str) -> Known:
-        """What is known of a concept; nothing at all for an unknown or empty one."""
-        return self._known.get(concept, _NOTHING)
-
-    def _stage_of(self, words: str) -> str:
-        """The account that the last words before a figure name, empty when they name none."""
-        for form in self._forms(clean(words)):
-            if form.stage:
-                return form.stage
-        return ""
-
-    def _is_empty(self, words: str) -> bool:
-        """Tell whether the words hold nothing but modifiers."""
-        return any(not form.core for form in self._forms(clean(words)))
-
-    def _side_of(self, words: str) -> str:
-        """`revenue` or `expenditure` where the words say no more than 收入 or 支出, else empty."""
-        match = self._grammar["bare_side"].fullmatch(clean(words).strip("，、；"))
-        return str(match.lastgroup) if match else ""
-
     def resolve(self, words: str, context: Context) -> Resolution | None:
         """Find the concept of the words that stand before a figure.
 
@@ -194,34 +166,32 @@ class LabelIndex:
         return self._plain(words, context)
 
     def _resolve(self, words: str, context: Context) -> Resolution | None:
-        bare = clean(words)
-        code = self.codes.path(bare, context.year, context.code)
+        spelled = self.words.spelled(words)
+        bare = spelled.bare
+        code = self.codes.path(bare, context.year, context.code) if spelled.steps else ""
         rule = "function_path" if code else "code"
-        code = code or self.codes.printed_code(bare)
-        if code and (official := self._official(code, rule, bare, context)) is not None:
+        code = code or spelled.code
+        if code and (official := self._official(code, rule, spelled, context)) is not None:
             return official
         told = self._keyword(context, context.around, _TELLING)
         if told is not None:
             return told
-        forms = self._forms(bare)
-        for form in forms:
+        for form in spelled.known:
             found = self._exact(form, context, "label")
             if found is not None and not self._of_other_side(bare, found):
                 return found
-        if any(not form.core for form in forms):
+        if spelled.empty:
             return self._wildcard(context) or self._keyword(context, context.clause)
         return (
             self._keyword(context, context.clause)
             or self._keyword(context, context.around)
-            or (
-                None
-                if self._grammar["several_items"].search(bare)
-                else self._ending(forms, context)
-            )
+            or self._ending(spelled, context)
         )
 
-    def _official(self, code: str, rule: str, bare: str, context: Context) -> Resolution | None:
-        stage = self.stage_of(bare)
+    def _official(
+        self, code: str, rule: str, spelled: Spelled, context: Context
+    ) -> Resolution | None:
+        bare, stage = spelled.bare, spelled.stage
         if code in self.vocab.functions:
             return Resolution(function_concept(code), bare, "", rule, code, stage=stage)
         concept = _economic_concept(code, context)
@@ -231,9 +201,7 @@ class LabelIndex:
 
     def _exact(self, form: Form, context: Context, rule: str) -> Resolution | None:
         core = form.core
-        if not core:
-            return None
-        for spelling in self._readings(core):
+        for spelling in self.words.readings(core):
             found = self._lookup(spelling, context)
             if found is not None:
                 concept, function_code, economic_code, stage = found
@@ -250,18 +218,6 @@ class LabelIndex:
                     form.fund,
                 )
         return None
-
-    def _readings(self, core: str) -> tuple[str, ...]:
-        """Whole; then what a closing bracket says more exactly; then without the brackets."""
-        if self._grammar["other_spelled"].search(core):
-            return self._readings(self._grammar["other_spelled"].sub(OTHER, core))
-        if "（" not in core:
-            return (core,)
-        if short := self._grammar["short_name"].search(core):
-            return (core, short["name"])
-        exact = re.search(r"（([^（）]+)）$", core)
-        inner = (exact[1],) if exact and exact[1] in self._labels else ()
-        return (core, *inner, _ASIDE.sub("", core))
 
     def _lookup(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
         known = self._labels.get(name, ())
@@ -284,7 +240,7 @@ class LabelIndex:
         """Tell whether the label is a part of a figure nearer than the list of economic items."""
         if context.family not in ("economic", "running_costs", "function"):
             return False
-        wholes = self.ancestry(label.concept)[1:]
+        wholes = self.known[label.concept].ancestry[1:]
         near = context.tags[: context.family_at]
         return bool(wholes) and any(tag in wholes for tag in near)
 
@@ -341,15 +297,12 @@ class LabelIndex:
         """A fund before a label: of 会议费 it tells the money, but 财政拨款收入 is not any 收入."""
         return self._grammar["bare_fund"].search(form.before) is not None
 
-    def _of_fund(self, before: str) -> bool:
-        return self._grammar["of_fund"].search(before) is not None
-
     def _of_other_money(self, found: Resolution, before: str) -> bool:
         """`全区一般公共预算【总收入】`: the words before name money, so the ending means less."""
         totals = self._is_total(found.concept)
         of_body = self._grammar["body_end"].search(before) or before.endswith(self._bodies)
         bare = len(found.label) < _LEAST_TOTAL and not of_body
-        return totals and (bare or self._of_fund(before))
+        return totals and (bare or self.words.of_fund(before))
 
     def _of_other_side(self, bare: str, found: Resolution) -> bool:
         """`一般公共预算【总支出】`: what was taken off behind a revenue says expenditure."""
@@ -358,30 +311,14 @@ class LabelIndex:
         behind = bare[bare.rindex(found.label) + len(found.label) :]
         return self._grammar["expenditure_behind"].search(behind) is not None
 
-    def _begins_label(self, before: str) -> bool:
-        return before[-1] in self._boundary_ends and before.endswith(self._boundary)
-
-    def _ending(self, forms: Sequence[Form], context: Context) -> Resolution | None:
+    def _ending(self, spelled: Spelled, context: Context) -> Resolution | None:
         """Find the longest known ending of the words that follows a word boundary."""
-        for form in forms:
-            core = form.core
-            opens = {match.start() for match in self._grammar["begins_label"].finditer(core)}
-            for cut in range(max(1, len(core) - _LONGEST), len(core) - 1):
-                before = core[:cut]
-                loose = context.loose and len(core) - cut >= _LOOSE_LABEL
-                begins = loose or cut in opens or self._begins_label(before)
-                if not begins or before.endswith(self._changed):
-                    continue
-                if self._grammar["other_ones"].search(before):
-                    continue
-                if self._grammar["fund_opens"].match(core, cut) and self._of_fund(before):
-                    continue
-                rest = Form(core[cut:], form.before + before, form.stage, form.fund)
-                found = self._exact(rest, context, "label_ending")
-                if found is None or self._of_other_money(found, before):
-                    continue
-                if not self._of_other_side(forms[0].core, found):
-                    return found
+        for before, ending in self.words.endings(spelled.bare, loose=context.loose):
+            found = self._exact(ending, context, "label_ending")
+            if found is None or self._of_other_money(found, before):
+                continue
+            if not self._of_other_side(spelled.core, found):
+                return found
         return None
 
 

@@ -38,7 +38,7 @@ def _money_of_totals(r: Reading, state: State, draft: Draft) -> None:
     whole = frame.parent if frame is not None else None
     if whole is None or draft.parent is not None or draft.fund or draft.unit != "CNY":
         return
-    if r.concept(whole.concept, "group") == "totals" and draft.is_level and draft.concept:
+    if r.about(whole.concept).group == "totals" and draft.is_level and draft.concept:
         draft.fund = whole.fund
 
 
@@ -111,7 +111,7 @@ def _of_all_again(r: Reading, state: State, concept: str) -> bool:
         return False
     whole = (r.body or r.bodies.whole).name
     listed = {d.concept for d in state.sentence if d.is_level and d.scope == whole}
-    return bool(listed) and listed.isdisjoint(r.index.ancestry(concept))
+    return bool(listed) and listed.isdisjoint(r.index.known[concept].ancestry)
 
 
 def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
@@ -133,6 +133,8 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     ):
         draft.account_year = other[0]
         draft.stage = draft.stage or other[1]
+    if r.treasury and draft.is_level and not draft.stage and _approved(r, state, draft):
+        draft.stage = Stage.INITIAL_BUDGET
     if draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
         draft.account_year = draft.year_printed
     if draft.measure.is_change:
@@ -149,7 +151,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
             # `截至2020年12月31日，职工30人，护林员14人`: the date is of all that is counted.
             draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
         return
-    held = concept.group == "assets" or "vehicles_held" in r.index.ancestry(concept.concept)
+    held = concept.group == "assets" or "vehicles_held" in r.index.known[concept.concept].ancestry
     if held and _bought(r, state, draft):
         if draft.unit == "CNY":
             draft.measure = Measure.AMOUNT
@@ -159,6 +161,12 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     if held or (state.as_of and concept.group == "organisation"):
         draft.point_in_time = True
         draft.balance_year = _balance_year(r, state)
+
+
+def _approved(r: Reading, state: State, draft: Draft) -> bool:
+    """`经县人民代表大会批准，全县一般公共预算收入【8】亿元`: a budget, whatever the report."""
+    begin = max(r.text.rfind("。", state.line.content, draft.start), state.line.content)
+    return r.grammar["approved"].search(r.text, begin, draft.start) is not None
 
 
 def _names_year(r: Reading, state: State, draft: Draft) -> bool:
@@ -182,7 +190,7 @@ def _bought(r: Reading, state: State, draft: Draft) -> bool:
 
 def _newly_bought(r: Reading, state: State, draft: Draft) -> None:
     """`采购公务用车【1】辆` is no holding; within a reason it may be of any account."""
-    held = {"vehicles", "vehicles_held"} & set(r.index.ancestry(draft.concept))
+    held = {"vehicles", "vehicles_held"} & set(r.index.known[draft.concept].ancestry)
     words = r.text[state.clause : draft.start]
     if not held or not r.grammar["bought"].search(words) or r.grammar["in_stock"].search(words):
         return

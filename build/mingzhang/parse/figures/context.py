@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from mingzhang.parse.concepts.labels import Context
 from mingzhang.parse.figures.discourse import Frame, Outer, Reading, State
@@ -31,7 +30,7 @@ def _outer_of(r: Reading, section: int) -> Outer:
     tags: list[str] = []
     family, at, code, items = "", -1, "", ""
     for parent, _, _ in parents:
-        about = r.index.known(parent.concept)
+        about = r.index.known[parent.concept]
         if not family and about.family:
             family, at = about.family, len(tags)
             code = about.function_code if family == "function" else ""
@@ -41,7 +40,7 @@ def _outer_of(r: Reading, section: int) -> Outer:
     of_figure = bool(family)
     if not family:
         family, at = _family_among(r, tags)
-    above = next((c for tag in tags if (c := r.index.known(tag).function_code)), "")
+    above = next((c for tag in tags if (c := r.index.known[tag].function_code)), "")
     return Outer(parents, tuple(tags), family, at, of_figure, code, above, items)
 
 
@@ -77,16 +76,17 @@ def context_of(
     known = r.index.known
     tags: list[str] = []
     family, code, items, family_at = "", "", "", 99
-    listed, frames = line.level > 0 or r.open_list is not None, list[Draft]()
+    listed, inner_of = line.level > 0 or r.open_list is not None, ""
     if state is not None:
-        spoken = [d for d in state.sentence[-3:] if d.concept] or state.before[-1:]
-        tags = [earlier.concept for earlier in reversed(spoken) if earlier.concept]
+        spoken = [d.concept for d in state.sentence[-3:] if d.concept]
+        spoken = spoken or [d.concept for d in state.before[-1:] if d.concept]
+        tags.extend(reversed(spoken))
         if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)
-        frames = _framed(state)
-        listed = listed or bool(frames)
-        for parent in frames:
-            about = known(parent.concept)
+        for number, parent in enumerate(_framed(state)):
+            about = known[parent.concept]
+            if not number:
+                listed, inner_of = True, r.about(parent.concept).group
             if not family and about.family:
                 family, family_at = about.family, len(tags)
                 code = about.function_code if family == "function" else ""
@@ -100,11 +100,13 @@ def context_of(
     if not family and outer.family:
         family, family_at, code = outer.family, inner + outer.at, outer.code
     if family == "function" and not code:
-        code = next((c for tag in tags if (c := known(tag).function_code)), outer.above)
-    inner_of = r.concept(frames[0].concept, "group") if frames else ""
-    items = (items or ("" if inner_of in _NO_ITEMS else outer.items)) if listed else ""
+        code = next((c for tag in tags if (c := known[tag].function_code)), outer.above)
+    if not listed:
+        items = ""
+    elif not items and inner_of not in _NO_ITEMS:
+        items = outer.items
     if not items and (line.level > 3 or r.kind(line.section) == "projects"):
-        items = known(r.kinds.get(r.kind(line.section), "")).items
+        items = known[r.kinds.get(r.kind(line.section), "")].items
     tags.extend(outer.tags)
     if family:
         tags.append(family)
@@ -140,17 +142,17 @@ def _framed(state: State) -> list[Draft]:
     return found
 
 
-def _section_tags(r: Reading, section: int) -> Iterator[str]:
+def _section_tags(r: Reading, section: int) -> list[str]:
     """The kinds of the section and of those around it, and what their headings are about."""
     tags: list[str] = []
     for above in r.sections_up(section):
         kind = r.kind(above)
-        tags.extend((f"{kind}:{r.source.stage}", kind) if kind else ())
+        if kind:
+            tags += (f"{kind}:{r.source.stage}", kind)
         subject = r.subjects.get(above)
         if subject is not None:
             tags.append(subject.concept)
-    yield from tags
-    yield from (r.kinds[tag] for tag in tags if r.kinds.get(tag))
+    return [*tags, *(r.kinds[tag] for tag in tags if r.kinds.get(tag))]
 
 
 def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:

@@ -36,6 +36,7 @@ class Spoken:
 
 
 NOTHING_SPOKEN = Spoken()
+NO_CONCEPT = Concept("", "", "", "", "", "")
 MOST_SPOKEN = 100
 """Figures of a sentence or a line that are looked over: what one is of stands no further off."""
 
@@ -141,6 +142,7 @@ class Reading:
 
     `treasury`: the text reports on a government's whole budget, not on one body's;
     `heads` and `subjects` are by section: its first figure, and what its heading is about;
+    `as_of` is the date last named, `dated`: a line of its own gave it to those that follow;
     `passing` are the sections whose subject a line of text set, not a heading;
     `outer` keeps what stands around a section until that changes: no section within it has been
     read by then;
@@ -166,6 +168,7 @@ class Reading:
     body_level: int = 0
     list_body: Body | None = None
     as_of: AsOf | None = None
+    dated: bool = False
     outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
     _above: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -189,11 +192,9 @@ class Reading:
         """The kind of a section, empty for none."""
         return self._section_kinds[section]
 
-    def concept(self, concept: str, column: str) -> str:
-        """One column of a concept, empty when there is no such concept."""
-        known = self._concepts.get(concept)
-        told: str = getattr(known, column) if known is not None else ""
-        return told
+    def about(self, concept: str) -> Concept:
+        """What the vocabulary says of a concept; nothing, where there is no such concept."""
+        return self._concepts.get(concept, NO_CONCEPT)
 
     def peek(self, end: int) -> Quantity | None:
         """The next quantity if it stands before `end`."""

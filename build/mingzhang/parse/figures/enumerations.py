@@ -56,7 +56,7 @@ def settle_awaited(r: Reading, state: State, quantity: Quantity) -> None:
         take_subject(r, state, draft)
         add(r, state, draft)
     else:
-        _relate(r, state, draft, of, "subject")
+        _relate(r, state, draft, of, "subject.rate_announced")
 
 
 def _figures_in_row(r: Reading, state: State, first: Quantity) -> list[Quantity]:

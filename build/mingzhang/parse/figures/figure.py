@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from mingzhang.common.money import decimals
 from mingzhang.common.records import record
 from mingzhang.model import Measure, Origin, Stage
 
@@ -42,6 +43,8 @@ class Place:
     column: int | None = None
 
 
+_ROUNDING = Decimal("0.6")
+"""Of the last digit of a rate: half of it, and some for the rounding of the amounts."""
 _GENERAL = ("", "fiscal_appropriation")
 """Money that may be more narrowly known by the whole."""
 _LONGEST = 100
@@ -120,14 +123,23 @@ class Draft:
         """Tell whether the figure states a quantity rather than a relation."""
         return self.measure.is_level
 
+    def level(self) -> Draft | None:
+        """The level that it is, or that it says something of; nobody tells longer chains."""
+        draft: Draft | None = self
+        for _ in range(_LONGEST):
+            if draft is None or draft.measure.is_level:
+                return draft
+            draft = draft.of
+        return None
+
     def chain(self) -> Iterator[Draft]:
         """Yield it, what it is of, what that is of, and so on; nobody tells longer chains."""
-        told: Draft | None = self
+        draft: Draft | None = self
         for _ in range(_LONGEST):
-            if told is None:
+            if draft is None:
                 return
-            yield told
-            told = told.of
+            yield draft
+            draft = draft.of
 
     def tie(self, whole: Draft, kind: str) -> None:
         """Make this a part of the whole, whose parts are listed like that (`list_kind`).
@@ -161,3 +173,9 @@ class Draft:
             known[draft] = next((known[w] for w in wholes if known.get(w)), draft.fund)
             open_drafts.pop()
         return known[self]
+
+
+def comes_to(rate: Decimal, printed: str, part: Decimal, whole: Decimal) -> bool:
+    """Tell whether a printed rate is that of the part in the whole, within rounding."""
+    allowed = _ROUNDING.scaleb(-decimals(printed))
+    return bool(whole) and abs(part * 100 / whole - rate) <= allowed

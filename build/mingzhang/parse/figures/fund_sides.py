@@ -83,7 +83,7 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
     whole = _PAIRS.get(frozenset(draft.concept for draft in levels))
     if whole is None or len({draft.value for draft in levels}) > 1:
         return None
-    return Resolution(whole, "", "", "of_both_sides", fund=r.concept(whole, "fund"))
+    return Resolution(whole, "", "", "of_both_sides", fund=r.about(whole).fund)
 
 
 def same_account(r: Reading, state: State, found: Resolution, label: str) -> Resolution:
@@ -107,7 +107,7 @@ def other_side(r: Reading, subject: str, label: str) -> bool:
         return False
     if subject.endswith(("carryover", "surplus_used", "surplus_distribution", "fund_used")):
         return True
-    group = r.concept(subject, "group")
+    group = r.about(subject).group
     return group == "revenue" if side == "expenditure" else group in ("expenditure", "function")
 
 
@@ -127,7 +127,7 @@ def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
     listed = state.frames[-1].parent if state.frames else None
     if listed is not None and listed.fund in _FUND_KINDS and found.concept.endswith(_NATURES):
         return _of_nature(r, found, listed.fund) if not found.fund else found
-    own = r.concept(found.concept, "fund")
+    own = r.about(found.concept).fund
     if found.fund and found.concept in _WHOLE:
         concept = r.index.vocab.concepts.get(f"{found.fund}_{_WHOLE[found.concept]}")
         return replace(found, concept=concept.concept) if concept is not None else found
@@ -142,7 +142,7 @@ def _of_nature(r: Reading, found: Resolution, fund: str) -> Resolution | None:
     if not nature:
         return None
     own = f"{fund}_{nature}"
-    return replace(found, concept=own if r.concept(own, "concept") else nature, fund=fund)
+    return replace(found, concept=own if r.about(own).concept else nature, fund=fund)
 
 
 def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> bool:
@@ -154,8 +154,10 @@ def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> boo
     if r.treasury and unclear(r, state, found, r.text[state.clause : draft.start]):
         return True
     kind = r.kind(state.line.section)
-    if draft.is_level and r.concept(found.concept, "group") == "revenue":
-        return kind == "procurement"
+    if draft.is_level and r.about(found.concept).group == "revenue":
+        # `政府性基金预算0万元` in the fund's own section: of either side.
+        unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(found.label)
+        return kind == "procurement" or bool(unsaid)
     if not state.sentence:
         return False
     if found.rule == "label_ending" and r.grammar["side_alone"].fullmatch(found.label):

@@ -82,7 +82,7 @@ def _line(r: Reading, line: Line) -> None:
         state.unknown = title
     if silent:
         return
-    if kind == "assets":
+    if kind == "assets" or r.dated:
         state.as_of = r.as_of
     state.keyed = r.index.any_keyword.search(r.text, line.content, line.end) is not None
     read_clauses(r, state)
@@ -127,27 +127,33 @@ def _switch(r: Reading, line: Line) -> None:
 def _enter(r: Reading, line: Line) -> None:
     r.surround(None)
     r.body, r.body_level = None, 0
-    r.as_of = None
+    r.as_of, r.dated = None, False
 
 
 def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     """What the heading or the first words of a numbered line are about."""
     if not line.level and not r.grammar["class_marked"].search(title):
         return r.subjects.get(line.section)
-    found = r.index.resolve(title, context_of(r, None, line, MONEY)) if title else None
+    found = _meant(r, line, title)
     if (
         found is None
         and (explained := r.grammar["explained"].search(title))
         and line.content + len(title) + 1 < line.end
     ):
         # `（2）公务用车购置费用支出情况说明。购置车辆0台，预算…`: good for this line only.
-        bare = title[: explained.start()]
-        return r.index.resolve(bare, context_of(r, None, line, MONEY)) if bare else None
+        return _meant(r, line, title[: explained.start()])
     if found is not None and found.rule == "label_ending" and not line.heading:
         found = None
     if found is not None and line.section >= 0:
         r.speak_of(line.section, found, passing=not line.level)
     return found
+
+
+def _meant(r: Reading, line: Line, words: str) -> Resolution | None:
+    """What the words of a heading lead to; most lead to nothing, whatever stands around them."""
+    if not words or not r.index.words.may_be_label(words):
+        return None
+    return r.index.resolve(words, context_of(r, None, line, MONEY))
 
 
 def _finish(r: Reading, state: State) -> None:
@@ -167,6 +173,8 @@ def _finish(r: Reading, state: State) -> None:
             kind = r.relations.lists_parts(words.rstrip("：")) or "all"
             r.surround(Frame(parent, kind, False))
     r.as_of = state.as_of or r.as_of
+    if state.as_of is not None and not state.drafts and words.endswith("："):
+        r.dated = True  # `截至2018年12月，部门基本情况如下：`: the date of all that follows
 
 
 def _ends_list(listed: Frame, first: Draft) -> bool:

@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from itertools import chain, takewhile
+from functools import lru_cache
+from itertools import chain, islice, takewhile
 
-from mingzhang.common.money import decimals
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.discourse import MOST_SPOKEN
-from mingzhang.parse.figures.figure import Draft, Links
+from mingzhang.parse.figures.figure import Draft, Links, comes_to
 from mingzhang.vocab.grammar import Patterns
 
-_ROUNDING = Decimal("0.6")
-"""Of the last digit of a share: half of it, and some for the rounding of the amounts."""
-_SENTENCE_ENDS = "。\n"
 _CLAUSE_ENDS = "。；\n"
 
 
 def link(drafts: Sequence[Draft], text: str, grammar: Patterns) -> None:
     """Tie every relation to the figures that it is of, stands against or goes with."""
-    stated = _Stated(grammar["total_words"])
+    stated = _Stated(drafts, grammar["total_words"])
     for place, draft in enumerate(drafts):
         if draft.is_level:
-            stated.add(draft)
             continue
         before = _same_sentence(drafts, place, text)
         of, base = _of_and_base(draft, before)
@@ -60,43 +55,54 @@ def _of_one_list(drafts: Sequence[Draft]) -> None:
 
 
 class _Stated:
-    """The levels that were stated so far, by what they are of and by their label."""
+    """The levels that were stated so far, by what they are of and by their label.
 
-    def __init__(self, total: re.Pattern[str]) -> None:
-        self._total = total
-        self.by_key: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
-        self.by_label: dict[str, list[Draft]] = defaultdict(list)
+    They are sorted only once a relation asks, and the last of them answer: what a relation is of
+    stands no further off.
+    """
 
-    def add(self, draft: Draft) -> None:
-        """Remember a level; one of another year or within a reason is none to come back to."""
-        if not draft.in_reason and draft.other_year is None:
-            self.by_key[_key(draft)].append(draft)
-            self.by_label[self._bare(draft.label)].append(draft)
-
-    def _bare(self, label: str) -> str:
-        return self._total.sub("", label)
+    def __init__(self, drafts: Sequence[Draft], total: re.Pattern[str]) -> None:
+        # One of another year or within a reason is none to come back to.
+        self._levels = [d for d in drafts if d.is_level and not d.in_reason and not d.other_year]
+        self._bare = lru_cache(maxsize=1024)(lambda label: total.sub("", label))
+        self._by_key = _Sorted(self._levels, _key)
+        self._by_label = _Sorted(self._levels, lambda level: self._bare(level.label))
 
     def level_of(self, draft: Draft) -> Draft | None:
         """`支出100万元。与上年相比，支出增加【5】万元`: the figure of the section with this key."""
         if draft.in_reason or not draft.concept:
             return None
-        alike = [one for one in self.by_key.get(_key(draft), ()) if _may_be_of(draft, one)]
-        return alike[-1] if len({one.value for one in alike}) == 1 else None
+        alike = [d for d in self._by_key.before(draft, _key(draft)) if _may_be_of(draft, d)]
+        return alike[0] if len({level.value for level in alike}) == 1 else None
 
     def whole_of(self, share: Draft, part: Draft) -> Draft | None:
         """What a share was worked out on: the list's whole, or the figure that its words name."""
         base = self._bare(share.base)
-        named: Iterable[Draft] = reversed(self.by_label.get(base, ())) if base else ()
         listed = [whole for whole in _wholes(part) if self._bare(whole.label).endswith(base)]
         if base and listed and self._bare(listed[0].label) == base and listed[0].value:
             return listed[0]
-        wholes = chain(listed, named)
-        return next(
-            (one for one in wholes if one is not part and _is_share(share, part, one)), None
-        )
+        named = self._by_label.before(share, base) if base else ()
+        fitting = (d for d in chain(listed, named) if d is not part and _is_share(share, part, d))
+        return next(fitting, None)
 
 
-def _key(draft: Draft) -> tuple[object, ...]:
+class _Sorted:
+    """Levels by a key; those before a relation are sorted in when it asks."""
+
+    def __init__(self, levels: Sequence[Draft], key: Callable[[Draft], Hashable]) -> None:
+        self._levels, self._key, self._next = levels, key, 0
+        self._known: dict[Hashable, list[Draft]] = defaultdict(list)
+
+    def before(self, draft: Draft, key: Hashable) -> Iterator[Draft]:
+        """The last levels before a draft that have the key, the nearest first."""
+        levels = self._levels
+        while self._next < len(levels) and levels[self._next].start < draft.start:
+            self._known[self._key(levels[self._next])].append(levels[self._next])
+            self._next += 1
+        return islice(reversed(self._known.get(key, ())), MOST_SPOKEN)
+
+
+def _key(draft: Draft) -> Hashable:
     codes = (draft.function_code, draft.economic_code)
     return draft.section, draft.concept, *codes, draft.scope, draft.account, draft.year
 
@@ -116,23 +122,23 @@ def _may_be_of(draft: Draft, level: Draft) -> bool:
 
 
 def _is_share(share: Draft, part: Draft, whole: Draft) -> bool:
-    """Tell whether the share is that of the part in the whole, within rounding."""
-    if part.unit != whole.unit or part.scope != whole.scope or not whole.value:
-        return False
-    allowed = _ROUNDING.scaleb(-decimals(share.printed))
-    return abs(part.value * 100 / whole.value - share.value) <= allowed
+    alike = part.unit == whole.unit and part.scope == whole.scope
+    return alike and comes_to(share.value, share.printed, part.value, whole.value)
 
 
 def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft]:
     """Return the figures before a draft in its sentence, the nearest first."""
-    first = max(0, place - MOST_SPOKEN)
-    begin = max(text.rfind(m, drafts[first].start, drafts[place].start) for m in _SENTENCE_ENDS)
-    earlier = (drafts[at] for at in range(place - 1, first - 1, -1))
-    return list(takewhile(lambda other: other.start > begin, earlier))
+    earlier = drafts[max(0, place - MOST_SPOKEN) : place]
+    if not earlier:
+        return []
+    first, start = earlier[0].start, drafts[place].start
+    begin = text.rfind("\n", first, start)
+    begin = max(begin, text.rfind("。", max(begin, first), start))
+    return list(takewhile(lambda other: other.start > begin, reversed(earlier)))
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:
-    of = next((told for told in draft.chain() if told.is_level), None)
+    of = draft.level()
     alike = [one for one in before if one.is_level and _same_quantity(one, draft)]
     if draft.measure.is_change:
         if of is not None and of.other_year is not None:

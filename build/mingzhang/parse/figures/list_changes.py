@@ -6,15 +6,9 @@ total or its part grew; where the figures fit the total alone, it is the total.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from mingzhang.common.money import decimals
 from mingzhang.model import Measure
 from mingzhang.parse.figures.discourse import State
-from mingzhang.parse.figures.figure import Draft
-
-_ROUNDING = Decimal("0.6")
-"""Of the last digit of a rate: half of it, and some for the rounding of the amounts."""
+from mingzhang.parse.figures.figure import Draft, comes_to
 
 
 def settle_change(state: State, rate: Draft) -> None:
@@ -48,7 +42,5 @@ def _listed(state: State) -> Draft | None:
 def _fits(level: Draft, change: Draft, rate: Draft) -> bool:
     """Tell whether a level grew by the change at the rate, within rounding."""
     base = level.value - change.value
-    if not base or not change.value or level.unit != change.unit:
-        return False
-    allowed = _ROUNDING.scaleb(-decimals(rate.printed))
-    return abs(change.value * 100 / base - rate.value) <= allowed
+    alike = bool(change.value) and level.unit == change.unit
+    return alike and comes_to(rate.value, rate.printed, change.value, base)

@@ -82,7 +82,7 @@ def bodies_counted(words: Words) -> Name | None:
         return None
     behind = _words_after(r, words.draft)
     counted = behind and r.grammar["counted_projects"].search(behind[:_NOUN]) is None
-    of_projects = r.concept(found.concept, "group") == "performance"
+    of_projects = r.about(found.concept).group == "performance"
     return Name(label=behind, takes_stage=False) if counted and of_projects else None
 
 
@@ -100,7 +100,7 @@ def account_of_heading(words: Words) -> Name | None:
     if words.draft.unit != "CNY" or not words.state.line.level:
         return None
     fits = unit_fits(words.r, subject.concept, words.draft)
-    return Name(replace(subject, rule="subject", stage=words.stage)) if fits else None
+    return Name(replace(subject, rule="subject.heading", stage=words.stage)) if fits else None
 
 
 def account_of_subject(words: Words) -> Name | None:
@@ -209,7 +209,7 @@ def list_item(words: Words) -> Name | None:
         return None
     if words.r.grammar["money_source"].search(label):
         return None  # `按资金类型：财政专户管理资金20万元`: what pays for the projects is none
-    return Name(Resolution(items, label, "", "list_item", fund=words.r.concept(items, "fund")))
+    return Name(Resolution(items, label, "", "list_item", fund=words.r.about(items).fund))
 
 
 def unmapped(words: Words) -> Name:
@@ -266,7 +266,7 @@ def _means_subject(words: Words, found: Resolution) -> bool:
     if other_side(r, subject.concept, label):
         return False
     near = subject in state.drafts if isinstance(subject, Draft) else subject is state.subject
-    if not near:
+    if not near and subject.rule != "wildcard":
         return False
     return concept.group not in ("revenue", "totals")
 

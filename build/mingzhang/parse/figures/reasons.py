@@ -17,8 +17,6 @@ _MOST = 240
 
 def reason_of(grammar: Patterns, text: str, draft: Draft) -> str:
     """The reason given for a change, share or completion; empty for none."""
-    if draft.is_level or draft.in_reason:
-        return ""
     line = _before(text, "\n", draft.unit_end, len(text))
     stop = _before(text, "。", draft.unit_end, line)
     return _within(grammar, text, draft, stop) or _behind(grammar, text, draft, stop, line)

@@ -27,6 +27,9 @@ _NO_ACCOUNT = ("performance", "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 
 
+_NOUN = re.compile(r"[一-鿿]")
+
+
 def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
     """Give the draft its concept: by its own words, by the words after it, or by its subject."""
     if not draft.is_level and not label.strip("，的"):
@@ -36,7 +39,7 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
         draft.stage = draft.stage or r.index.stage_of(label)
     else:
         _by_words(r, state, draft, label)
-    if r.concept(draft.concept, "group") in _NO_ACCOUNT:
+    if r.about(draft.concept).group in _NO_ACCOUNT:
         draft.stage = ""
     _of_other_year(r, state, draft, label)
 
@@ -80,7 +83,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
         found = counterpart(r, state, draft, own) or found
     if found is not None and found.rule != "counterpart" and means_else(r, state, draft, found):
         return Words(r, state, draft, label, own, context, None, "", means_else=True)
-    found = None if _of_other_class(state, found) else found
+    found = None if _of_other_class(state, found) or _of_unknown(state, draft, found) else found
     found = _by_fund(r, state, draft, found, context)
     if part is None or own:
         found = found or counterpart(r, state, draft, own)
@@ -105,6 +108,13 @@ def _of_other_class(state: State, found: Resolution | None) -> bool:
     return bool(whole.function_code) and not found.function_code.startswith(whole.function_code)
 
 
+def _of_unknown(state: State, draft: Draft, found: Resolution | None) -> bool:
+    """`拖拉机1辆、金额【18】万元`: money behind a count that no vocabulary knows."""
+    last = state.sentence[-1] if state.sentence else None
+    wordless = found is not None and found.rule == "wildcard" and draft.unit == "CNY"
+    return wordless and last is not None and last.is_level and not last.concept
+
+
 def _by_fund(
     r: Reading, state: State, draft: Draft, found: Resolution | None, context: Context
 ) -> Resolution | None:
@@ -115,14 +125,15 @@ def _by_fund(
     """
     if found is None or found.concept not in _FUND_ROOTS or not draft.is_level:
         return found
-    fund = r.concept(found.concept, "fund")
+    fund = r.about(found.concept).fund
     whole = next((frame.parent for frame in reversed(state.frames) if frame.bracket), None)
     if whole is not None and whole.concept:
-        own = r.index.vocab.concepts[whole.concept]
+        own = r.about(whole.concept)
         if own.group not in ("revenue", "expenditure", "totals", "function"):
             stage = whole.stage or found.stage
             return replace(found, concept=whole.concept, rule="fund", fund=fund, stage=stage)
-    if r.kind(state.line.section) == "performance":
+    covered = r.grammar["covered"].search(r.text, state.clause, draft.start)
+    if covered or r.kind(state.line.section) == "performance":
         funds = r.index.resolve(FUNDS, context)
         return replace(funds, label=found.label, fund=fund) if funds is not None else None
     return found
@@ -144,10 +155,14 @@ def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resoluti
     following = r.text[draft.unit_end : draft.unit_end + 14]
     stop = re.search(r"[，。；、：\n（]", following)
     words = following[: stop.start()] if stop else following
+    upcoming = r.peek(state.line.end)
+    if upcoming is not None and not _NOUN.match(r.text, upcoming.unit_end):
+        # `1个单位团组【2】个`: the noun is of the next count
+        words = words if upcoming.start >= draft.unit_end + len(words) else ""
     for size in range(len(words), 1, -1):
         found = r.index.resolve(words[:size], context)
         if found is None or found.rule != "label":
             continue
-        if r.index.vocab.concepts[found.concept].kind == "count":
+        if r.about(found.concept).kind == "count":
             return found
     return None

@@ -7,7 +7,6 @@ line tells apart.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 
 from mingzhang.model import Document, Measure, Section
@@ -30,32 +29,36 @@ def settle(
     grammar: Patterns,
 ) -> None:
     """Settle drafts that stand in the order of the text; their ids are unique."""
-    text = view.text
+    text, source_text = view.text, document.text
     belong(drafts, document.source, text)
     link(drafts, text, grammar)
     pages = [page for page in document.pages if page.end > page.start]
     starts = [page.start for page in pages]
-    ids: Counter[str] = Counter()
-    after = 0
+    named = [(section.path, section.kind) for section in sections]
+    named.append(("", ""))  # of no section: -1
+    after, last, same = 0, -1, 1
     for draft in drafts:
         start, end = view.original(draft.start, draft.end)
+        same = same + 1 if start == last else 1
+        last = start
         fact = f"{document.source.disclosure}-f{start}"
-        ids[fact] += 1
         at = bisect_right(starts, start) - 1
-        section = sections[draft.section] if draft.section >= 0 else None
         draft.place = Place(
-            fact=fact if ids[fact] == 1 else f"{fact}-{ids[fact]}",
-            start=start,
-            end=end,
-            section=section.path if section else "",
-            section_kind=section.kind if section else "",
-            quote=_quote(draft, view, document.text),
+            fact if same == 1 else f"{fact}-{same}",
+            start,
+            end,
+            *named[draft.section],
+            quote=_quote(draft, view, source_text),
             page=pages[at].number if at >= 0 else None,
         )
-        if draft.unit_printed:
+        if (
+            draft.unit_printed
+            and source_text[end : end + len(draft.unit_printed)] != draft.unit_printed
+        ):
             unit = slice(*view.original(draft.end, draft.unit_end))
-            draft.unit_printed = document.text[unit].strip()
-        draft.reason = reason_of(grammar, text, draft)
+            draft.unit_printed = source_text[unit].strip()
+        if not draft.is_level and not draft.in_reason:
+            draft.reason = reason_of(grammar, text, draft)
         draft.own = _has_own_label(draft, after, text)
         after = draft.unit_end
 
@@ -74,12 +77,11 @@ def _has_own_label(draft: Draft, after: int, text: str) -> bool | None:
 
 def _quote(draft: Draft, view: Compact, source_text: str) -> str:
     text = view.text
-    begin = min(draft.label_start, draft.start)
+    begin, stop = min(draft.label_start, draft.start), draft.unit_end
     while begin < draft.start and text[begin] in _QUOTE_STOPS:
         begin += 1
-    stop = draft.unit_end
     if draft.measure is Measure.COUNT and text[stop : stop + 1] not in _QUOTE_STOPS:
         while stop < len(text) and text[stop] not in _QUOTE_STOPS + "）":
             stop += 1
-    start, end = view.original(begin, max(stop, draft.unit_end))
+    start, end = view.original(begin, stop)
     return " ".join(source_text[start:end].split())

@@ -32,5 +32,5 @@ def beside(r: Reading, state: State, part: Draft, whole: Draft) -> bool:
             renamed.append(draft)
     for draft in renamed:
         draft.concept = other
-        draft.economic_code = r.concept(other, "economic_code")
+        draft.economic_code = r.about(other).economic_code
     return True

@@ -23,7 +23,7 @@ from mingzhang.parse.text.spelling import clean
 
 def apply(r: Reading, draft: Draft, found: Resolution) -> None:
     """Give the draft the concept that its words led to."""
-    concept = r.index.vocab.concepts[found.concept]
+    concept = r.about(found.concept)
     draft.concept = found.concept
     draft.label = found.label
     draft.function_code = found.function_code or concept.function_code
@@ -72,7 +72,7 @@ def take_subject(
     """Take the concept of what the sentence, the line or the section speaks of."""
     if r.explains:
         draft.competed = (*draft.competed, *_competing(Asked(r, state, replace(draft), context)))
-    subject = spoken_of(r, state, draft, context)
+    subject, rule = _decided(Asked(r, state, draft, context))
     if subject is not None and draft.is_level and _of_other_account(r, subject, label):
         draft.label, draft.rule = clean(label), "unmapped"
         return
@@ -83,7 +83,7 @@ def take_subject(
         draft.of = subject
         draft.concept, draft.label = subject.concept, subject.label
         draft.function_code, draft.economic_code = subject.function_code, subject.economic_code
-        draft.fund, draft.rule = subject.fund, "subject"
+        draft.fund, draft.rule = subject.fund, rule
         if not draft.is_level:
             draft.stage = subject.stage
         draft.label_start = min(draft.label_start, subject.label_start)
@@ -91,13 +91,13 @@ def take_subject(
             draft.rule = "unmapped"
     elif subject is not None:
         apply(r, draft, subject)
-        draft.rule = "subject"
+        draft.rule = rule
         draft.stage = ""
     elif draft.is_level and opens_expenditure(r, state, label):
         apply(r, draft, Resolution("total_expenditure", clean(label), "", "label"))
     else:
         draft.rule = "unmapped"
-    if draft.measure is Measure.AMOUNT and r.concept(draft.concept, "kind") == "balance":
+    if draft.measure is Measure.AMOUNT and r.about(draft.concept).kind == "balance":
         draft.measure = Measure.BALANCE
 
 
@@ -106,7 +106,7 @@ def _of_other_account(r: Reading, subject: Subject, label: str) -> bool:
     if other_side(r, subject.concept, label):
         return True
     told = r.grammar["fund_named"].search(label)
-    own = subject.fund or r.concept(subject.concept, "fund")
+    own = subject.fund or r.about(subject.concept).fund
     return told is not None and own in told.groupdict() and own != told.lastgroup
 
 
@@ -125,12 +125,20 @@ def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str
 
 def spoken_of(r: Reading, state: State, draft: Draft, context: Context | None) -> Subject | None:
     """What a figure without words of its own is of; None where nothing tells."""
-    asked = Asked(r, state, draft, context)
+    return _decided(Asked(r, state, draft, context))[0]
+
+
+def _decided(asked: Asked) -> tuple[Subject | None, str]:
+    """What is spoken of, and the id of the rule that knows."""
     for rule in RULES:
         answer = rule(asked)
         if answer is not None:
-            return None if answer == "nothing" else answer
-    return None
+            return (None if answer == "nothing" else answer), _id(rule)
+    return None, ""
+
+
+def _id(rule: Callable[[Asked], Answer]) -> str:
+    return f"subject.{rule.__name__}"
 
 
 def no_words(asked: Asked) -> Answer:
@@ -145,6 +153,17 @@ def no_words(asked: Asked) -> Answer:
 def compared_topic(asked: Asked) -> Answer:
     """`收入总计与上年相比，减少【2】万元`: what was named before the comparison."""
     return None if asked.draft.is_level else asked.state.spoken.topic
+
+
+def adjusted(asked: Asked) -> Answer:
+    """`支出168亿元，剔除一次性因素后，为【165】亿元，增长【5】%`: of something less."""
+    state = asked.state
+    begin = state.drafts[-1].unit_end if state.drafts else state.line.content
+    found = asked.r.grammar["adjusted"].search(asked.r.text, begin, asked.draft.start)
+    if found is None:
+        return None
+    asked.draft.label = asked.r.text[found.start() : asked.draft.start]
+    return "nothing"
 
 
 def reason_apart(asked: Asked) -> Answer:
@@ -179,9 +198,20 @@ def sentence(asked: Asked) -> Answer:
         return None
     if not asked.draft.is_level:
         return _of_this_year(last, fitting)
+    if _of_several(asked, last):
+        return "nothing"
     far = last is not asked.state.sentence[-1]
     in_assets = asked.r.kind(asked.state.line.section) == "assets"
     return "nothing" if far and in_assets else last
+
+
+def _of_several(asked: Asked, last: Draft) -> bool:
+    """`局机关在职11人、退休7人，中心【5】人`: which of them the next body has is not said."""
+    body = (asked.state.body or asked.r.bodies.whole).name
+    if last.scope == body or last.unit == "CNY":
+        return False
+    told = (d for d in asked.state.sentence if d.is_level and d.scope == last.scope)
+    return len({d.concept for d in told if d.unit == last.unit}) > 1
 
 
 def sentence_before(asked: Asked) -> Answer:
@@ -255,6 +285,7 @@ def section_kind(asked: Asked) -> Answer:
 RULES: tuple[Callable[[Asked], Answer], ...] = (
     no_words,
     compared_topic,
+    adjusted,
     scored,
     told_in_reason,
     reason_apart,
@@ -274,7 +305,7 @@ def _competing(asked: Asked) -> Iterator[str]:
     """The rules that know what is spoken of, for those who ask which competed."""
     for rule in RULES:
         if rule(asked) is not None:
-            yield f"subject.{rule.__name__}"
+            yield _id(rule)
 
 
 def _carried_out(asked: Asked, whole: Draft) -> Draft:
@@ -318,7 +349,7 @@ def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
     if not earlier.concept and not earlier.label:
         return False
     if not draft.is_level:
-        own = r.concept(earlier.concept, "unit")
+        own = r.about(earlier.concept).unit
         if draft.measure is Measure.COMPLETION_RATE and own not in ("", "CNY"):
             return False  # 完成预算的98%: what was spent of a budget is money
         return (
@@ -333,7 +364,7 @@ def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
 
 def unit_fits(r: Reading, concept: str, draft: Draft) -> bool:
     """Tell whether a figure of that unit can be of the concept."""
-    unit = r.concept(concept, "unit")
+    unit = r.about(concept).unit
     if not draft.is_level:
         return True
     return (unit == "CNY") == (draft.unit == "CNY") and (unit == "CNY" or unit == draft.unit)

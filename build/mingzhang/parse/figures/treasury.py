@@ -38,7 +38,7 @@ _ACCOUNTS = tuple(Fund)
 _INSURANCE = "social_insurance"
 KEPT = (*_ACCOUNTS, _INSURANCE)
 """The accounts that a government keeps, each with two sides."""
-_OWN = frozenset({"social_insurance_revenue", "function_209"})
+_OWN = frozenset({"social_insurance_revenue", "social_insurance_expenditure", "function_209"})
 _FIRST, _TITLE = 40, 60
 """Lines among which a report says that it is one, and characters of a title."""
 
@@ -54,11 +54,13 @@ def is_report(text: str, outline: Outline, grammar: Grammar) -> bool:
 
 def unclear(r: Reading, state: State, found: Resolution, words: str) -> bool:
     """Tell words of a report that may mean more than the concept that they lead to."""
-    if r.concept(found.concept, "unit") != "CNY":
+    if r.about(found.concept).unit != "CNY":
         return False
     grand = r.grammar["grand_total"].search(words) is not None
     if found.concept in _OF_ALL and _added_up(r, state):
         return False
+    if found.concept in _SIDES and r.grammar["gross_side"].search(found.label):
+        return not _with_transfers(r, state)
     if grand if found.concept in _SIDES else found.concept in _TOTALS and not grand:
         return True
     frame = state.frames[-1] if state.frames else None
@@ -75,15 +77,25 @@ def unclear(r: Reading, state: State, found: Resolution, words: str) -> bool:
 
 def of_treasury(r: Reading, state: State, found: Resolution) -> Resolution:
     """What is found, as an account of a government means it."""
-    if r.concept(found.concept, "unit") != "CNY":
+    if r.about(found.concept).unit != "CNY":
         return found
     account = _account(r, state)
+    if found.concept in _SIDES and r.grammar["gross_side"].search(found.label):
+        side, fund = found.concept.rsplit("_", 1)[1], r.about(found.concept).fund
+        return replace(found, concept=f"total_{side}", fund=fund)
+    if found.concept == "public_total_revenue" and _with_transfers(r, state):
+        return replace(found, concept="total_revenue", fund=r.about(found.concept).fund)
     means = {**_MEANS, **_OF_ALL} if _added_up(r, state) else _MEANS
     concept = means.get(found.concept, found.concept)
-    own = found.fund or r.concept(concept, "fund")
+    own = found.fund or r.about(concept).fund
     fund = own or (account if account in _ACCOUNTS else "")
     code = found.function_code if concept == found.concept else ""
     return replace(found, concept=concept, fund=fund, function_code=code)
+
+
+def _with_transfers(r: Reading, state: State) -> bool:
+    """`一般公共预算总收入16亿元，其中：…，转移性收入13亿元`: no revenue with the centre's share."""
+    return r.grammar["transfers"].search(r.text, state.clause, state.line.end) is not None
 
 
 def _added_up(r: Reading, state: State) -> bool:
@@ -96,6 +108,18 @@ def _added_up(r: Reading, state: State) -> bool:
 
 
 def _account(r: Reading, state: State) -> str:
-    """The account that the section or one around it is about."""
+    """The account that the section or one around it is about, else the sentence or the line."""
     kinds = (r.kind(section) for section in r.sections_up(state.line.section))
-    return next((kind for kind in kinds if kind in KEPT), "")
+    return next((kind for kind in kinds if kind in KEPT), "") or _account_named(r, state)
+
+
+def _account_named(r: Reading, state: State) -> str:
+    """`市本级政府性基金预算总收入9亿元，其中：转移性收入【5】亿元。收支相抵，年终结余【2】亿元`."""
+    line = state.line.content
+    sentence = max(r.text.rfind("。", line, state.clause) + 1, line)
+    for begin in (sentence, line):
+        found = r.grammar["fund_named"].finditer(r.text, begin, state.clause)
+        named = [match.lastgroup for match in found]
+        if named:
+            return str(named[0]) if begin == sentence or len(set(named)) == 1 else ""
+    return ""

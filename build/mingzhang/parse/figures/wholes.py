@@ -108,7 +108,7 @@ def _stated_again(r: Reading, draft: Draft) -> bool:
 
 def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:
     """`总收入…，其中：本年收入…。收入构成：财政拨款收入…`: part of 本年收入, which is of 总收入."""
-    between = r.index.ancestry(child.concept)[1:]
+    between = r.index.known[child.concept].ancestry[1:]
     if parent.concept not in between:
         return parent
     for concept in between[: between.index(parent.concept)]:
@@ -148,18 +148,20 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
     if parent.function_code and child.function_code:
         return child.function_code.startswith(parent.function_code)
     if child.function_code and not parent.function_code:
-        return r.concept(parent.concept, "breakdown") == "function" or not parent.concept
-    if parent.concept in r.index.ancestry(child.concept):
+        return r.about(parent.concept).breakdown == "function" or not parent.concept
+    if parent.concept in r.index.known[child.concept].ancestry:
         return True
     if child.concept.startswith("function_item"):
         return bool(parent.function_code)
-    if r.concept(parent.concept, "breakdown") == "economic":
+    if r.about(parent.concept).breakdown == "economic":
         return _spent_as(r, parent, child)
     if bracket and child.concept and parent.concept:
         return not (child.function_code or parent.function_code)
-    generic = {"basic_expenditure", "project_expenditure"} & set(r.index.ancestry(child.concept))
+    generic = {"basic_expenditure", "project_expenditure"} & set(
+        r.index.known[child.concept].ancestry
+    )
     if generic and child.concept in generic:
-        return r.concept(parent.concept, "breakdown") == "function"
+        return r.about(parent.concept).breakdown == "function"
     return not child.concept and bool(child.label)
 
 
@@ -170,7 +172,7 @@ def _of_item(r: Reading, state: State, parent: Draft, child: Draft) -> bool:
     a row of several items the words mean the whole, not the last of them.
     """
     natures = ("basic_expenditure", "project_expenditure")
-    of_nature = any(concept.endswith(natures) for concept in r.index.ancestry(child.concept))
+    of_nature = any(concept.endswith(natures) for concept in r.index.known[child.concept].ancestry)
     if child.function_code or not of_nature:
         return False
     unknown = not parent.concept or parent.concept.startswith("function_item")
@@ -190,19 +192,19 @@ def _listed_by_economy(r: Reading, parent: Draft, child: Draft, frame: Frame | N
     """`一般公共预算支出90万元，其中：⏎工资福利支出60万元`: a list may be by what is bought, too."""
     if frame is None or frame.parent is not parent or len(child.economic_code) != _CLASS:
         return False
-    return r.concept(parent.concept, "breakdown") == "function" and not parent.function_code
+    return r.about(parent.concept).breakdown == "function" and not parent.function_code
 
 
 def _by_nature(r: Reading, parent: Draft) -> bool:
     """Tell basic or project expenditure: no item of the function, but of all functions."""
-    return not parent.function_code and r.concept(parent.concept, "breakdown") == "economic"
+    return not parent.function_code and r.about(parent.concept).breakdown == "economic"
 
 
 def _spent_as(r: Reading, parent: Draft, child: Draft) -> bool:
     """Basic and project expenditure of any fund break down into the economic classification."""
     if child.concept.startswith("economic_"):
         return True
-    roots = [c for c in r.index.ancestry(child.concept)[1:] if c.endswith("_expenditure")]
+    roots = [c for c in r.index.known[child.concept].ancestry[1:] if c.endswith("_expenditure")]
     return bool(roots) and parent.concept.endswith(roots[0])
 
 
@@ -223,7 +225,7 @@ def candidates(
 
 def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
     """A figure earlier in the line whose concept is an ancestor of the draft's."""
-    above = r.index.ancestry(draft.concept)[1:]
+    above = r.index.known[draft.concept].ancestry[1:]
     if not above:
         return None  # and no long line is searched for every figure of it
     account, last = draft.stage or str(r.source.stage), None

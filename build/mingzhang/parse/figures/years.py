@@ -91,12 +91,12 @@ def _account_of(draft: Draft, source: Source) -> bool:
 def belong(drafts: Sequence[Draft], source: Source, text: str) -> None:
     """Give every figure the year and the account that it belongs to."""
     fiscal = source.fiscal_year
-    own = {text.rfind("\n", 0, d.start) for d in drafts if d.year_printed == fiscal}
+    strays = [d for d in drafts if d.year_printed not in (None, fiscal)]
+    own = {text.rfind("\n", 0, d.start) for d in drafts if strays and d.year_printed == fiscal}
+    told_apart = {d for d in strays if text.rfind("\n", 0, d.start) in own}
     for draft in drafts:
         draft.account = _account(draft, source)
-        other = draft.year_printed not in (None, fiscal)
-        told_apart = other and text.rfind("\n", 0, draft.start) in own
-        draft.year, draft.base_year = _years(draft, source, told_apart=told_apart)
+        draft.year, draft.base_year = _years(draft, source, told_apart=draft in told_apart)
 
 
 def _account(draft: Draft, source: Source) -> Stage:
@@ -106,8 +106,8 @@ def _account(draft: Draft, source: Source) -> Stage:
         return Stage(draft.stage)
     if source.stage is Stage.FINAL and draft.is_level and draft.stage:
         return Stage(draft.stage)
-    told = next((told for told in draft.chain() if told.is_level), draft)
-    if source.stage is Stage.BUDGET and told.is_level and told.stage == "final":
+    level = draft.level() if source.stage is Stage.BUDGET else None
+    if level is not None and level.stage == "final":
         return Stage.FINAL  # and so is what is said of a figure of the final account
     return source.stage
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from mingzhang.model import Measure, Origin
+from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
@@ -15,6 +16,8 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.resolve import name
 from mingzhang.parse.figures.subjects import apply
 from mingzhang.parse.grammar.relations import MOST_WORDS, Comparison, last_match
+
+_LEAST_OPENING = 4
 
 
 def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
@@ -73,11 +76,22 @@ def stated_change(r: Reading, state: State, end: int) -> None:
         # `接待0人次，与上年持平`: of what was counted right before, not of the money before that.
         draft.unit = last.unit if r.text[last.unit_end : state.clause] == "，" else draft.unit
     name(r, state, draft, label, words)
-    if not draft.concept:
+    if not draft.concept or (not label and _of_something_else(r, state)):
         return
-    draft.unit = r.concept(draft.concept, "unit") or "CNY"
+    draft.unit = r.about(draft.concept).unit or "CNY"
     draft.stage = ""
     add(r, state, draft)
+
+
+def _of_something_else(r: Reading, state: State) -> bool:
+    """`区本级收支平衡，与报告数一致`: a sentence without figures that opens with its own words."""
+    if state.sentence:
+        return False
+    begin = max(r.text.rfind("。", state.line.content, state.clause) + 1, state.line.content)
+    opening = r.text[begin : state.clause].rstrip("，：")
+    if len(opening) < _LEAST_OPENING or r.index.is_empty(opening):
+        return False
+    return r.treasury and r.index.resolve(opening, context_of(r, None, state.line, MONEY)) is None
 
 
 def _says_so(draft: Draft) -> bool:
@@ -148,7 +162,7 @@ def _none_of(r: Reading, state: State, what: str, start: int, words: str) -> Ite
             break
     if found is None:
         return
-    concept = r.index.vocab.concepts[found.concept]
+    concept = r.about(found.concept)
     draft = Draft(
         start=start,
         end=start + len(words),

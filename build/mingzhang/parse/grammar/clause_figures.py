@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
-from mingzhang.common.money import decimals
 from mingzhang.model import Measure
 from mingzhang.parse.figures.attach import add
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.enumerations import distributed, draft_of, settle_awaited
-from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.figure import Draft, comes_to
 from mingzhang.parse.figures.list_changes import settle_change
 from mingzhang.parse.figures.naming import bare
 from mingzhang.parse.figures.resolve import name
@@ -129,6 +127,9 @@ def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Rela
     began = r.grammar["begins_change"].search(told.label)
     if began and r.grammar["level_follows"].match(r.text, quantity.unit_end):
         since = state.compared or Comparison("上年", None, 0, 0)
+        if r.grammar["adjusted_to"].match(r.text, quantity.unit_end):
+            bare_label = told.label[: began.start()]  # of a budget, in no other year
+            return replace(told, label=bare_label, measure=Measure.UNKNOWN)
         return replace(
             told,
             label=told.label[: began.start()],
@@ -183,10 +184,9 @@ def _rate(r: Reading, state: State, quantity: Quantity, told: Relation, lead: st
 def _is_share(level: Draft, rate: Quantity) -> bool:
     """`项目支出【20】万元，【20】%`: a bare rate that its figure makes of the whole."""
     whole = level.parent
-    if not level.is_level or whole is None or not whole.value or whole.unit != level.unit:
+    if not level.is_level or whole is None or whole.unit != level.unit:
         return False
-    allowed = Decimal(1).scaleb(-decimals(rate.printed))
-    return abs(level.value * 100 / whole.value - rate.value) <= allowed
+    return comes_to(rate.value, rate.printed, level.value, whole.value)
 
 
 def _of_base(r: Reading, draft: Draft, base: Comparison) -> None:
@@ -194,7 +194,7 @@ def _of_base(r: Reading, draft: Draft, base: Comparison) -> None:
     year = base.year or r.source.fiscal_year - 1
     if year != r.source.fiscal_year:
         draft.other_year = year
-    if r.concept(draft.concept, "group") not in ("performance", "organisation", "assets"):
+    if r.about(draft.concept).group not in ("performance", "organisation", "assets"):
         draft.stage = r.index.stage_of(base.base) or draft.stage
 
 
@@ -212,7 +212,7 @@ def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
         if r.index.is_empty(words):
             continue
         found = r.index.resolve(words, context)
-        if found is None or r.index.vocab.concepts[found.concept].kind != "count":
+        if found is None or r.about(found.concept).kind != "count":
             continue
         draft = Draft(
             start=quantity.start,

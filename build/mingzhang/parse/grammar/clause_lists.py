@@ -58,7 +58,7 @@ def _total_before(r: Reading, state: State) -> Draft | None:
     """The total of both sides that `收入包括：…；支出包括：…` takes apart."""
     for group in (state.sentence, state.before, state.drafts):
         for draft in reversed(group):
-            if _may_head(draft) and r.concept(draft.concept, "group") == "totals":
+            if _may_head(draft) and r.about(draft.concept).group == "totals":
                 return draft
     return None
 
@@ -115,4 +115,4 @@ def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> N
 def of_assets(r: Reading, state: State) -> bool:
     """`资产总额1.26亿元，其中固定资产9,800万元`: what is named of assets may not be all."""
     last = state.sentence[-1] if state.sentence else None
-    return last is not None and r.concept(last.concept, "kind") == "balance"
+    return last is not None and r.about(last.concept).kind == "balance"

@@ -112,6 +112,8 @@ class FigureReader:
         if not named and (self.rule.layout == PLAIN or self._is_count(row, column)):
             return None
         concept = self.vocab.concepts.get(named)
+        if concept and concept.kind == "count" and self.layouts["head_value"].search(column.head):
+            return None
         measure = _KINDS.get(concept.kind if concept else "", Measure.AMOUNT)
         if column.role == "by_row" or column.measure not in ("", Measure.AMOUNT):
             measure = Measure(column.measure)

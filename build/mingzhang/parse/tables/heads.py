@@ -16,7 +16,6 @@ from mingzhang.parse.tables.units import money_of, without_unit
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
 
-_SIDES = ("revenue_word", "spending_word")
 CODE = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?")
 CODES = 4
 """So many codes and nothing else in a row are those of the columns; a row has three at most."""
@@ -24,6 +23,8 @@ _INTEGER = re.compile(r"\d{1,3}")
 _FORMULA = re.compile(r"(\d{1,3})[=＝][\d+＋\-－×/÷（）()*%]+")
 """The number of a column and the columns that it sums up: 7=8+9+10."""
 _BLANK = re.compile(r"[\s\"“”]+")
+_LONE_LABEL = 4
+"""So many characters are no rest of a head that its cell wrapped."""
 _DASHES = re.compile(r"[-—–－/／*＊…]*")
 
 
@@ -95,6 +96,8 @@ def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
     numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
     words = [text for text in texts if not _INTEGER.fullmatch(text)]
     steps = all(b == a + 1 for a, b in pairwise(numbers))
+    if not words and len(numbers) > 1 and steps:
+        return True  # 7 8 9: the right part of a sheet printed on two pages
     if not numbers or not steps or numbers[0] not in (0, 1):
         return False
     return len(numbers) >= 2 or any(map(layouts["numbers_columns"].match, words))
@@ -110,7 +113,28 @@ def _is_data(sheet: Sheet, number: int, row: Sequence[Cell | None], layouts: Lay
         return True
     if row[0] is not None and row[0].row < number:
         return False  # 小计 and 其中：教育收费 below 事业收入, beside heads two rows high
+    if _is_lone_label(sheet, number, row, filled):
+        return True
     return all(map(layouts["row_starts"].fullmatch, filled)) and len(filled) <= 3
+
+
+def _is_lone_label(
+    sheet: Sheet, number: int, row: Sequence[Cell | None], filled: Sequence[str]
+) -> bool:
+    """Tell the first item of a table, which has no figures: each other column has its head."""
+    first = row[0]
+    if first is None or len(filled) != 1 or sheet.text(first) != filled[0]:
+        return False
+    if len(filled[0]) < _LONE_LABEL or first.column_span > 1 or len(row) < 2:
+        return False
+    above = (cells for at, cells in sheet.rows if at < number)
+    heads = {
+        at
+        for cells in above
+        for at, cell in enumerate(cells)
+        if cell is not None and cell.text and cell.column_span == 1
+    }
+    return len(heads) == len(row) and all(cell and cell.row == number for cell in row)
 
 
 def columns_of(
@@ -239,7 +263,7 @@ def head_paths(sheet: Sheet, heads: int, layouts: Layouts) -> Iterator[str]:
             last = cell
             text = without_unit(sheet.text(cell), layouts) if cell.text else ""
             numbers = layouts["column_numbers"].match(text) or (counting[index] and text.isdigit())
-            if text and not numbers:
+            if not is_blank(text) and not numbers:
                 parts.append(text)
         # Some forms print 类 款 项 in the row of the total, below their common head.
         first = sheet.rows[heads][1][column] if heads < len(sheet.rows) else None
@@ -347,23 +371,6 @@ def _measure(rule: ColumnRule | None, role: str) -> str:
     return "amount" if role == "total" else ""
 
 
-def sided(
-    sheet: Sheet, heads: int, columns: Sequence[Column], layouts: Layouts
-) -> tuple[Column, ...]:
-    """Tell revenue and expenditure apart by the labels of two blocks whose heads name neither."""
-    labels = [column for column in columns if column.is_label and column.role == "label"]
-    if len(labels) != 2 or any(column.side for column in columns):
-        return tuple(columns)
-    words = ["".join(sheet.text(row[one.index]) for _, row in sheet.rows[heads:]) for one in labels]
-    told = [tuple(len(layouts[side].findall(word)) for side in _SIDES) for word in words]
-    if not (told[0][0] > told[0][1] and told[1][1] > told[1][0]):
-        return tuple(columns)
-    return tuple(
-        replace(one, side="expenditure" if one.index >= labels[1].index else "revenue")
-        for one in columns
-    )
-
-
 def _side(head: str, layouts: Layouts) -> str:
     match = layouts["side_head"].match(head)
     return str(match.lastgroup) if match else ""
@@ -386,17 +393,3 @@ def _period(head: str, layouts: Layouts, source: Source) -> tuple[Stage, int, in
     if printed is not None and abs(printed - source.fiscal_year) <= 2:
         return stage, printed, printed
     return stage, source.fiscal_year + (rule.year_offset if rule else 0), None
-
-
-def with_label(sheet: Sheet, heads: int, columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Let the first column of words be the labels, whatever its head says (类别, 支出)."""
-    made = list(columns)
-    for number, column in enumerate(columns):
-        cells = [row[column.index] for _, row in sheet.rows[heads:]]
-        texts = [sheet.text(cell) for cell in cells if cell is not None and cell.text]
-        if column.is_label or any(map(is_numeral, texts)):
-            break
-        if texts and column.role != "line_number":
-            made[number] = replace(column, role="label")
-            break
-    return tuple(made)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from mingzhang.parse.tables.columns import Column
+from mingzhang.vocab.layouts import Layouts
 
 _CODES = {"code", "code_class", "function_code"}
 _FUNCTION = {*_CODES, "function_label"}
@@ -119,6 +120,24 @@ def without_wider_sums(
         replace(column, role="")
         if column.role == "by_row"
         or (column.role == "total" and not column.named and _period(column) in periods)
+        else column
+        for column in columns
+    )
+
+
+def without_years_money(
+    columns: Sequence[Column], filled: Callable[[Column], bool], layouts: Layouts
+) -> tuple[Column, ...]:
+    """Take out what is of this year's money alone, where `filled` columns hold other money beside.
+
+    What is financed from a carry-over, or told in advance, is no less a part of the whole.
+    """
+    apart = [column for column in columns if layouts["money_apart"].search(column.head)]
+    if not any(map(filled, apart)):
+        return tuple(columns)
+    return tuple(
+        replace(column, role="")
+        if column in apart or layouts["money_of_year"].search(column.head)
         else column
         for column in columns
     )

@@ -180,6 +180,9 @@ class Parents:
             found = self._named.get((column, "named", ancestor))
             if found is not None and found is not figure:
                 return found
+        known = self.vocab.concepts.get(row.concept)
+        if known is None or not known.parent:
+            return None  # 机关运行经费 below the items of 三公经费 is a whole of its own
         totals = self._totals[column]
         return totals[0] if totals and self.rule.layout != "sides" else None
 

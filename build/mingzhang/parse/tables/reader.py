@@ -22,16 +22,15 @@ from mingzhang.parse.tables.heads import (
     head_rows,
     level,
     sheet_of,
-    sided,
-    with_label,
 )
-from mingzhang.parse.tables.label_columns import without_wider_sums
-from mingzhang.parse.tables.numerals import is_numeral
+from mingzhang.parse.tables.label_columns import without_wider_sums, without_years_money
+from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
 from mingzhang.parse.tables.parents import Parents
 from mingzhang.parse.tables.remains import Remains, Span
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN
+from mingzhang.parse.tables.sides import sided, with_label
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
@@ -129,8 +128,12 @@ class _Table:
             self.unit = self.unit or self.common
         if self.rule and self.rule.total:
             self.columns = without_wider_sums(self.columns, self._is_part_of_total)
+        if self.rule and self.layouts.kind(self.rule.layout).class_columns:
+            self.columns = without_years_money(self.columns, self._is_filled, self.layouts)
         if self.rule and self.layouts.kind(self.rule.layout).two_sided:
-            self.columns = sided(self.sheet, self.heads, self.columns, self.layouts)
+            self.columns = sided(
+                self.sheet, self.heads, self.columns, self.layouts, self.grid.title
+            )
 
     def _rule(self, rule: TableRule | None) -> TableRule | None:
         """Return the rule to read by: none for kinds that are not read, the whole of plain ones."""
@@ -156,6 +159,9 @@ class _Table:
             return True
         if any(self._is_nameless(block) for block in self.blocks):
             return True
+        coded = any(column.role.startswith("code") for column in self.columns)
+        if self.rule.layout == PLAIN and coded and not self.rule.total:
+            return True  # of which money and spending the classes are, only a title would tell
         return (
             self.rule.layout == PLAIN
             and not self.is_form
@@ -175,6 +181,11 @@ class _Table:
         rows = self.sheet.rows[self.heads :]
         cells = (row[column.index] for _, row in rows)
         return any(cell is not None and not is_numeral(cell.text) and cell.text for cell in cells)
+
+    def _is_filled(self, column: Column) -> bool:
+        cells = (row[column.index] for _, row in self.sheet.rows[self.heads :])
+        numbers = (numeral(cell.text) for cell in cells if cell is not None)
+        return any(number is not None and number.value for number in numbers)
 
     def _name(self, words: str) -> Resolution | None:
         return self.words.label(words, self.grid, self.unit) if self.words else None
@@ -196,9 +207,16 @@ class _Table:
         )
         unread = {self.columns[cell.column].index for cell in remains.unread()}
         full = not self.layouts.kind(self.rule.layout).open_list
-        for figure in stated:
-            if (whole := parents.of(figure)) is not None:
-                all_read = full and whole.column.index not in unread
+        wholes = [parents.of(figure) for figure in stated]
+        unread |= {
+            figure.column.index
+            for figure, whole in zip(stated, wholes, strict=True)
+            if whole is None and figure.row.kind == "unknown" and figure.value
+        }
+        for figure, whole in zip(stated, wholes, strict=True):
+            if whole is not None:
+                beside = whole.row is figure.row and whole.row.index in parents.unread
+                all_read = full and not beside and whole.column.index not in unread
                 figure.tie(whole, "all" if all_read else "")
         yield from stated
 

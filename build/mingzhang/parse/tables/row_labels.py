@@ -58,9 +58,16 @@ def words_of(
     parts = tuple(found.get(f"code_{part}", "") for part in ("class", "group", "item"))
     return RowWords(
         found.get("code", ""), (parts[0], parts[1], parts[2]), found.get("label", ""),
-        found.get("body", "") if not found.get("label") else "", bool(found.get("body_code")),
+        found.get("body", "") if not found.get("label") else "",
+        bool(found.get("body_code")) and _are_bodies(labels, layouts),
         found.get("body", ""),
     )  # fmt: skip
+
+
+def _are_bodies(labels: Sequence[Column], layouts: Layouts) -> bool:
+    """Tell that the words of the rows may be names of bodies, not of projects (专项名称)."""
+    worded = [column.head for column in labels if column.role in ("label", "body")]
+    return not worded or any(layouts["names_bodies"].search(head) for head in worded)
 
 
 def code_of(words: RowWords) -> tuple[str, str]:

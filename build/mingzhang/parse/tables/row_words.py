@@ -45,7 +45,7 @@ class TableWords:
 
     def _context(self, grid: Grid, unit: str) -> Context:
         tags = tuple(dict.fromkeys(self._tags(grid)))
-        families = [family for tag in tags if (family := self.index.family(tag))]
+        families = [family for tag in tags if (family := self.index.known[tag].family)]
         return Context(
             tags, unit or MONEY, families[0] if families else "", year=self.source.fiscal_year
         )

@@ -83,7 +83,7 @@ class RowReader:
             if row.code:
                 within = row.code
         rows = self._without_torn_bodies(_unnumbered(rows), block)
-        return _settled(_unrepeated(self._without_groups(rows)), self.vocab)
+        return self._settled(_unrepeated(self._without_groups(rows), self.items))
 
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
@@ -250,7 +250,8 @@ class RowReader:
             )
         if not plain:
             return None
-        if plain in self.own_names and index not in self.bodies:
+        whole = self.layouts["whole_behind"].sub("", plain)
+        if {plain, whole} & self.own_names and index not in self.bodies:
             return Row(index, number, "total", label, "", "")
         rule = self.layouts.row(self.rule.layout, block.side, after, plain)
         if rule is not None:
@@ -301,6 +302,28 @@ class RowReader:
         known = concept if concept in self.vocab.concepts else ""
         return Row(index, number, "code", label, known, "", code, family)
 
+    def _settled(self, rows: list[Row]) -> list[Row]:
+        """Decide rows that are the whole or a part of it, by what else the block has.
+
+        A 小计 is a part: of what, is known where there is one of it and the whole beside it.
+        """
+        concepts = {row.concept for row in rows if row.kind == "item"}
+        sums = Counter(row.concept for row in rows if row.kind == "sum")
+        settled = []
+        for row in rows:
+            if row.kind == "sum":
+                known = self.vocab.concepts.get(row.concept)
+                whole = known.parent if known else ""
+                is_part = whole in concepts or not whole
+                partial = self.layouts["sums_upper"].match(bare(row.label, self.layouts))
+                if partial and not (is_part and sums[row.concept] == 1):
+                    row = replace(row, kind="unknown", concept="")
+                else:
+                    concept = row.concept if is_part else whole
+                    row = replace(row, kind="item", concept=concept)
+            settled.append(row)
+        return settled
+
     def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
         return self.names.function_or_class(name, within, side, self.government)
 
@@ -323,26 +346,15 @@ def _unnumbered(rows: list[Row]) -> list[Row]:
     ]
 
 
-def _unrepeated(rows: list[Row]) -> list[Row]:
-    """Rows of both codes that something else tells apart are each but a part of what these say."""
-    seen = Counter((row.code, row.economic, row.body) for row in rows if row.economic)
+def _unrepeated(rows: list[Row], items: str) -> list[Row]:
+    """Rows of the same codes that something else tells apart are each but a part of these.
+
+    Rows of one code alone may also be of that code's `items`.
+    """
+    seen = Counter((row.code, row.economic, row.body) for row in rows if row.economic or not items)
     return [
         replace(row, kind="unknown", concept="")
         if row.kind == "code" and seen[row.code, row.economic, row.body] > 1
         else row
         for row in rows
     ]
-
-
-def _settled(rows: list[Row], vocab: Vocabulary) -> list[Row]:
-    """Decide rows that are the whole or a part of it, by what else the block has."""
-    concepts = {row.concept for row in rows if row.kind == "item"}
-    settled = []
-    for row in rows:
-        if row.kind != "sum":
-            settled.append(row)
-            continue
-        whole = vocab.concepts[row.concept].parent if row.concept in vocab.concepts else ""
-        concept = row.concept if whole in concepts or not whole else whole
-        settled.append(replace(row, kind="item", concept=concept))
-    return settled

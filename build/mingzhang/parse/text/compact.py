@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from mingzhang.common.simplified import one_for_one
 
@@ -175,7 +175,7 @@ def _page_lines(source: str) -> Iterator[tuple[int, int]]:
             continue
         if match["bare"]:
             if math.isnan(full):
-                full = _full_width(source.split("\n"))
+                full = _full_width([line.strip() for line in source.split("\n")])
             before = source[source.rfind("\n", 0, start) + 1 : start].strip()
             if before[-1] in _STOPS or _columns(before) < full:
                 continue
@@ -242,13 +242,13 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
     At the turn of a page a line of running text goes on, however short it is.
     """
     lines = source.split("\n")
-    full = _full_width(lines)
+    bodies = [line.strip() for line in lines]
+    full = _full_width(bodies)
     breaks = []
     position = 0
-    for line, following in pairwise(lines):
+    for line, body, next_body in zip(lines, bodies, bodies[1:], strict=False):
         position += len(line)
-        body, next_body = line.strip(), following.strip()
-        if body and next_body and body[-1] not in _STOPS and not _LINE_START.match(following):
+        if body and next_body and body[-1] not in _STOPS and not _LINE_START.match(next_body):
             cut = body[-1] in _OPEN_END or body[-1] + next_body[0] == "其中"
             cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
             cut = cut or _is_unfinished(body, next_body)
@@ -305,7 +305,7 @@ def _full_width(lines: Sequence[str]) -> float:
 
     A text is wrapped when most of its long lines end without a stop; infinite when it is not.
     """
-    bodies = [body for line in lines if (body := line.strip())]
+    bodies = list(filter(None, lines))
     widths = sorted(map(_columns, bodies))
     if not widths:
         return math.inf

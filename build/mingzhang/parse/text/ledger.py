@@ -32,13 +32,13 @@ def ledger(
     spans = _spans(view, facts, quantities, others)
     spans.extend(cells)
     spans.sort(key=lambda span: (span[0], span[2] is not Role.FACT))
-    result, begun, count = [], 0, len(spans)
+    begun, count, result = 0, len(spans), []
     for match in _RUN.finditer(text):
         start, end = match.span()
         while begun < count and spans[begun][0] < end:
             begun += 1
-        _, _, role, fact, rule = _covering(spans, begun, start)
-        result.append(Numeral(disclosure, start, end, match.group(), role, fact, rule))
+        _, _, role, fact, rule = _covering(spans[max(0, begun - 4) : begun], start)
+        result.append(Numeral(disclosure, start, end, match[0], role, fact, rule))
     return tuple(result)
 
 
@@ -64,19 +64,13 @@ def _spans(
     return spans
 
 
-def _covering(spans: Sequence[Span], begun: int, start: int) -> Span:
+def _covering(begun: Sequence[Span], start: int) -> Span:
     """The span that covers what begins at `start`: of those that have begun, a fact's or the last.
 
     Spans hardly overlap, so only the last few are looked at.
     """
-    best = _NONE
-    for at in range(begun - 1, max(-1, begun - 5), -1):
-        span = spans[at]
-        if span[1] > start:
-            if span[2] is Role.FACT:
-                return span
-            best = span if best is _NONE else best
-    return best
+    covering = [span for span in begun if span[1] > start]
+    return next((s for s in covering if s[2] is Role.FACT), covering[-1]) if covering else _NONE
 
 
 _NONE: Span = (0, 0, Role.OTHER, "", UNPLACED)

@@ -326,7 +326,7 @@ _AT_NUMERAL = (
     ("ordinal_in_line", Role.ORDINAL, "inline_ordinal"),
 )
 """These begin with the numeral itself, so they need be tried only there."""
-_LED = frozenset("（。；：，\n）")
+_LED = frozenset("（。；：，\n）类款")
 """What stands right before a numeral that one of these matches, if no mark of a date is behind."""
 
 

@@ -56,10 +56,12 @@ def programmes(site: Site, shown: Mapping[str, Any], language: Language) -> dict
     chosen = shown["example"]
     if not chosen:
         return {"snippets": (), "formula": ""}
-    kinds = [one.id for one in formats.of_package(shown["package"].name, site.settings.formats)]
+    name = shown["package"].name
+    kinds = formats.of_package(name, site.settings.formats, formats.large(site.joined))
+    by_id = {one.id: one for one in kinds}
     return {
-        "snippets": snippets.snippets(chosen, shown["folder"], language, kinds),
-        "formula": snippets.formula(chosen, language) if "xlsx" in kinds else "",
+        "snippets": snippets.snippets(chosen, shown["folder"], language, by_id),
+        "formula": snippets.formula(chosen, language) if "xlsx" in by_id else "",
     }
 
 

@@ -1,0 +1,123 @@
+"""What words may mean, whatever stands around them: in, printed words; out, what rows know of them.
+
+Texts print the same words over and over, in ever new surroundings; this is found out once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import lru_cache
+
+from mingzhang.common.records import record
+from mingzhang.parse.concepts.classification import Classifications
+from mingzhang.parse.text.spelling import Form, Modifiers, clean
+from mingzhang.vocab import Vocabulary
+
+OTHER = "其他"
+"""The spelling of the classifications, also where 其它 is printed."""
+_LOOSE_LABEL = 4
+_LONGEST = 240  # No label is longer, so no longer ending is tried.
+_ASIDE = re.compile(r"（[^（）]*）")
+
+
+@record
+class Spelled:
+    """Words taken apart: `bare` is how they are looked up, `core` them with the least taken off.
+
+    `known` are the forms that some row knows whole; `empty`: the words hold nothing but modifiers;
+    `stage` is the account that they name, `side` what 收入 or 支出 alone name; `steps`: they may be
+    steps of a classification, `code` is the code that they print.
+    """
+
+    bare: str
+    core: str
+    known: tuple[Form, ...]
+    empty: bool
+    stage: str
+    side: str
+    steps: bool
+    code: str
+
+
+class LabelWords:
+    """Takes words apart with one vocabulary; build it once and use it for many texts."""
+
+    def __init__(self, vocab: Vocabulary, labels: Container[str], codes: Classifications) -> None:
+        self._labels, self._codes = labels, codes
+        self._grammar = vocab.grammar.patterns
+        self._forms = Modifiers(vocab).forms
+        bodies = vocab.bodies.ends_of_names
+        self._boundary = (*(w.word for w in vocab.grammar.of("label_begins")), *bodies)
+        """After these a label may begin."""
+        self._boundary_ends = frozenset(word[-1] for word in self._boundary)
+        self._changed = tuple(w.word for w in vocab.grammar.of("label_changed"))
+        """After these the same words mean something else."""
+        self.spelled: Callable[[str], Spelled] = lru_cache(maxsize=50_000)(self._spelled)
+        self.readings = lru_cache(maxsize=50_000)(self._readings)
+        self.endings = lru_cache(maxsize=50_000)(self._endings)
+
+    def _spelled(self, words: str) -> Spelled:
+        bare = clean(words)
+        forms = self._forms(bare)
+        side = self._grammar["bare_side"].fullmatch(bare.strip("，、；"))
+        return Spelled(
+            bare,
+            forms[0].core,
+            tuple(form for form in forms if self._is_known(form.core)),
+            any(not form.core for form in forms),
+            forms[0].stage,
+            str(side.lastgroup) if side else "",
+            self._codes.may_be_path(bare),
+            self._codes.printed_code(bare),
+        )
+
+    def may_be_label(self, words: str) -> bool:
+        """Tell whether the words alone may name anything, in any surroundings but a reason's."""
+        told = self.spelled(words)
+        sure = told.known or told.empty or told.steps or told.code
+        return bool(sure or self.endings(told.bare, loose=False))
+
+    def _is_known(self, core: str) -> bool:
+        return any(x in self._labels or self._codes.knows(x) for x in self.readings(core))
+
+    def _readings(self, core: str) -> tuple[str, ...]:
+        """Whole; then what a closing bracket says more exactly; then without the brackets."""
+        if self._grammar["other_spelled"].search(core):
+            return self._readings(self._grammar["other_spelled"].sub(OTHER, core))
+        if not core or "（" not in core:
+            return (core,) if core else ()
+        if short := self._grammar["short_name"].search(core):
+            return (core, short["name"])
+        exact = re.search(r"（([^（）]+)）$", core)
+        inner = (exact[1],) if exact and exact[1] in self._labels else ()
+        return (core, *inner, _ASIDE.sub("", core))
+
+    def _endings(self, bare: str, *, loose: bool) -> tuple[tuple[str, Form], ...]:
+        """The endings that some row knows, the longest first, with the words before each."""
+        if self._grammar["several_items"].search(bare):
+            return ()
+        return tuple(self._cuts(self._forms(bare), loose=loose))
+
+    def _cuts(self, forms: Sequence[Form], *, loose: bool) -> Iterator[tuple[str, Form]]:
+        for form in forms:
+            core = form.core
+            opens = {match.start() for match in self._grammar["begins_label"].finditer(core)}
+            for cut in range(max(1, len(core) - _LONGEST), len(core) - 1):
+                if not (loose and len(core) - cut >= _LOOSE_LABEL) and cut not in opens:
+                    if core[cut - 1] not in self._boundary_ends:
+                        continue
+                    if not core.endswith(self._boundary, 0, cut):
+                        continue
+                before = core[:cut]
+                if before.endswith(self._changed) or not self._is_known(core[cut:]):
+                    continue
+                if self._grammar["other_ones"].search(before):
+                    continue
+                if self._grammar["fund_opens"].match(core, cut) and self.of_fund(before):
+                    continue
+                yield before, Form(core[cut:], form.before + before, form.stage, form.fund)
+
+    def of_fund(self, before: str) -> bool:
+        """Tell words that end with a fund."""
+        return self._grammar["of_fund"].search(before) is not None

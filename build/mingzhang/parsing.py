@@ -1,0 +1,132 @@
+"""From sources to disclosures: in, files with their metadata; out, what each of them states.
+
+Many are read and parsed on all cores, and what was kept of the last time is used again.
+"""
+
+from __future__ import annotations
+
+import platform
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mingzhang import content, parse, read
+from mingzhang.common import defects, kept, workers
+from mingzhang.common.kept import NOTHING_KEPT, Kept
+from mingzhang.common.progress import each
+from mingzhang.content.recognise import NOTHING_TOLD, Told
+from mingzhang.model import Disclosure, Document, Source, Stage, UserError, UserErrors
+from mingzhang.vocab import Vocabulary
+
+# Below this, starting worker processes costs more than it saves.
+POOL_FROM = 200
+CHUNK = 32
+
+
+def read_loose(file: Path, vocabulary: Vocabulary, told: Told = NOTHING_TOLD) -> Document:
+    """Read one file, wherever it lies; without a `source.yml`, its words tell what it is."""
+    if (file.parent / content.SOURCE_FILE).is_file():
+        return read.read_whole(content.from_loose_file(file, vocabulary, told=told))
+    document = read.read(bare_source(file))
+    source = content.from_loose_file(file, vocabulary, document.text, told)
+    return replace(document, source=source)
+
+
+def bare_source(file: Path) -> Source:
+    """Make the source of a file of which only name and bytes are known. Raises UserError.
+
+    The reader needs no more; whose account it is can be told once there is text.
+    """
+    read.check_size(file)
+    return Source("", "", 0, Stage.BUDGET, "", file, file.read_bytes(), "")
+
+
+def parse_source(source: Source, vocabulary: Vocabulary) -> Disclosure:
+    """Read one source with its attachments and parse it. Raises UserError."""
+    return parse_document(read.read_whole(source), vocabulary)
+
+
+def parse_document(document: Document, vocabulary: Vocabulary) -> Disclosure:
+    """Parse one document; the lines that we put before attachments are no odd structure."""
+    disclosure = parse.parse(document, vocabulary)
+    ours = read.separators(document)
+    if not ours:
+        return disclosure
+    kept = (note for note in disclosure.notes if (note.start, note.end) not in ours)
+    return replace(disclosure, notes=tuple(kept))
+
+
+def parse_sources(
+    sources: Sequence[Source],
+    vocabulary: Vocabulary,
+    advance: Callable[[int], None] = lambda _count: None,
+    known: Kept = NOTHING_KEPT,
+) -> tuple[Disclosure, ...]:
+    """Parse many sources in their order, on all cores when there are many. Raises UserErrors."""
+    parsed, errors = parse_each(sources, vocabulary, advance, known)
+    if errors:
+        raise UserErrors(errors)
+    return parsed
+
+
+def parse_each(
+    sources: Sequence[Source],
+    vocabulary: Vocabulary,
+    advance: Callable[[int], None],
+    known: Kept,
+) -> tuple[tuple[Disclosure, ...], tuple[UserError, ...]]:
+    """Parse what can be parsed, and tell what is wrong with the rest."""
+    shared = Shared(vocabulary, known, road(known, "read", "parse"))
+    made = workers.spread(_parsed, shared, sources, POOL_FROM, CHUNK, portable=True)
+    results = tuple(each(made, advance))
+    errors = [error for result in results if isinstance(result, tuple) for error in result]
+    return tuple(one for one in results if not isinstance(one, tuple)), tuple(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What every task of a stage needs; `road` names the code that its results depend on."""
+
+    vocabulary: Vocabulary
+    known: Kept
+    road: str
+
+
+def road(known: Kept, *stages: str) -> str:
+    """Name the code of the stages and what they read besides their sources."""
+    code = kept.of_code("model.py", "terms.py", "common", "content", "vocab", *stages)
+    return kept.key(code, platform.python_version(), known.inputs)
+
+
+def _parsed(shared: Shared, source: Source) -> Disclosure | tuple[UserError, ...]:
+    """Parse one source; bad input is returned, so that all of it can be reported at once."""
+    try:
+        return _known_or_parsed(shared, source)
+    except UserError as error:
+        return (error,)
+    except UserErrors as errors:
+        return errors.errors
+    except Exception as error:
+        # One file that we fail at must not hide which it is, nor what is wrong with the others.
+        trace = traceback.extract_tb(error.__traceback__)
+        rooms = [room for frame in trace for room in Path(frame.filename).parent.parts]
+        stage = next((_STAGES[room] for room in rooms if room in _STAGES), "处理")
+        return (defects.defect(source.path, stage, error),)
+
+
+_STAGES = {"read": "读取", "parse": "解析"}
+
+
+def _known_or_parsed(shared: Shared, source: Source) -> Disclosure:
+    made = shared.known.once(
+        name_of(shared, source), Disclosure, lambda: parse_source(source, shared.vocabulary)
+    )
+    return replace(made, source=source)
+
+
+def name_of(shared: Shared, source: Source) -> str:
+    """Name what comes of a source after all that it is, but not after the place where it lies."""
+    bare = repr(replace(source, path=Path(), data=b"", attachments=()))
+    files = [part for one in source.attachments for part in (one.name, one.read_bytes())]
+    return kept.key("parsed", shared.road, source.path.name, bare, source.data, *files)
