@@ -203,10 +203,14 @@ def _heads(grammar: BodyGrammar, part: Part, text: str) -> bool:
 def _named(part: Part, text: str) -> Iterator[tuple[int, int]]:
     """Where the words for the part stand; found without a pattern made for this text alone."""
     for word in part.words:
-        start = text.find(word)
-        while start >= 0:
-            yield start, start + len(word)
-            start = text.find(word, start + 1)
+        yield from ((start, start + len(word)) for start in _places(word, text))
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + 1)
 
 
 def _office(grammar: BodyGrammar, whole: str, text: str) -> Part:
@@ -224,9 +228,9 @@ def _office(grammar: BodyGrammar, whole: str, text: str) -> Part:
 
 def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
     """`全县一般公共预算收入12亿元；县本级8亿元`: levels of government that a text sets apart."""
-    if grammar["tier_word"].search(text) is None:
-        return ()
-    named = dict.fromkeys(match["tier"] for match in grammar["tier_starts"].finditer(text))
+    begins = grammar["tier_starts"].match
+    places = (begins(text, word.start()) for word in grammar["tier_word"].finditer(text))
+    named = dict.fromkeys(match["tier"] for match in places if match)
     if named and grammar["tier_told"].search(text) is None:
         sure = {word.word for word in grammar.of("tier.part") if word.effect}
         named = {name: None for name in named if name in sure}
@@ -238,12 +242,13 @@ def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
 
 def _groups(grammar: BodyGrammar, text: str) -> Iterator[Part]:
     """`下属单位…万元`: the units together, in the words of the text. `下属单位3个` counts them."""
-    near = f"(?={grammar['figure_near'].pattern})"
-    named = re.findall(
-        grammar["body_starts"].pattern + grammar["units_together"].pattern + near, text
-    )
-    for word in dict.fromkeys(named):
-        if not re.search(word + grammar["counted_behind"].pattern, text):
+    starts, near = grammar["body_starts"].match, grammar["figure_near"].match
+    found = grammar["units_together"].finditer(text)
+    named = [m for m in found if starts(text, m.start()) and near(text, m.end())]
+    counted = grammar["counted_behind"].match
+    for word in dict.fromkeys(match[0] for match in named):
+        ends = (start + len(word) for start in _places(word, text))
+        if not any(counted(text, end) for end in ends):
             yield Part(word, (word,))
 
 
