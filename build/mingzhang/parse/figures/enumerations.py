@@ -35,9 +35,8 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
     r.advance(len(figures) - 1)
     start = state.hard
     for label, figure in zip(r.bodies.shared(labels), figures, strict=True):
-        default = Measure.AMOUNT if figure.unit.base_unit == "CNY" else Measure.COUNT
-        percent = figure.unit.base_unit == "percent"
-        told = r.relations.relation(label + change, percent=percent, default=default)
+        words = label + change
+        told = r.relations.relation(words, percent=figure.percent, default=figure.plain)
         draft = draft_of(r, state, figure, told)
         draft.label_start = start
         name(r, state, draft, told.label, label)
@@ -93,8 +92,7 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: s
     if count < 2 or len(earlier) != count or not siblings:
         return False
     for before, figure in zip(earlier, figures, strict=True):
-        percent = figure.unit.base_unit in ("percent", "percentage_point")
-        told = r.relations.relation(change, percent=percent, default=Measure.AMOUNT)
+        told = r.relations.relation(change, percent=figure.percent, default=Measure.AMOUNT)
         _relate(r, state, draft_of(r, state, figure, told), before, "changes_in_row")
     r.advance(count - 1)
     return True
@@ -114,9 +112,7 @@ def _rates_in_row(r: Reading, state: State, quantity: Quantity, lead: str) -> bo
 
 def _relate(r: Reading, state: State, draft: Draft, level: Draft, rule: str) -> None:
     """Add a figure that says something of another."""
-    draft.of = level
-    draft.concept, draft.label, draft.fund = level.concept, level.label, level.fund
-    draft.function_code, draft.economic_code = level.function_code, level.economic_code
+    draft.speak_of(level)
     draft.stage, draft.rule = level.stage, rule
     add(r, state, draft)
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from mingzhang.common.exact import times
 from mingzhang.common.money import parse_number
 from mingzhang.common.records import record
-from mingzhang.model import Role
+from mingzhang.model import Measure, Role
 from mingzhang.parse.tokens.chinese_numbers import chinese_number
 from mingzhang.vocab import UnitOfMeasure, Vocabulary
 from mingzhang.vocab.grammar import Patterns
@@ -35,6 +35,16 @@ class Quantity:
     unit: UnitOfMeasure
     value: Decimal
     weak: bool = False
+
+    @property
+    def percent(self) -> bool:
+        """Tell a percentage, or points of one."""
+        return self.unit.base_unit in ("percent", "percentage_point")
+
+    @property
+    def plain(self) -> Measure:
+        """What it measures where no words tell more."""
+        return Measure.AMOUNT if self.unit.base_unit == "CNY" else Measure.COUNT
 
 
 @record
