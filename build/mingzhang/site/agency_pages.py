@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mingzhang.common import defects, published, workers
+from mingzhang.common import defects, formats, published, workers
 from mingzhang.common.kept import Kept, key, of_code, of_files
 from mingzhang.site import cards, known_limits
 from mingzhang.site.addresses import disclosure_of
@@ -136,5 +136,6 @@ def _add_foreign_evidence(site: Site, facts: Set[str]) -> None:
 
 def _frame(site: Site) -> str:
     """Hash all that an agency's pages show besides its own package."""
-    shown = repr((site.settings, site.names, site.terms, cards.can_draw()))
+    packed = bool(formats.large(site.joined))
+    shown = repr((site.settings, site.names, site.terms, cards.can_draw(), packed))
     return key(of_code("model.py", "common", "site"), of_files(site.site_src), shown)
