@@ -106,9 +106,9 @@ def run_before(commit: str, paths: Paths, sizes: str, tell: Callable[[str], None
             subprocess.run([*git, "add", "--detach", str(there), commit], check=True,
                            capture_output=True)  # fmt: skip
             command = [sys.executable, "-P", "-m", "mingzhang", "bench", "--sizes", sizes]
+            env = {**os.environ, "PYTHONPATH": str(there / "build")}
             done = subprocess.run([*command, "--root", str(there)], check=True, encoding="utf-8",
-                                  capture_output=True,
-                                  env={**os.environ, "PYTHONPATH": str(there / "build")})  # fmt: skip
+                                  capture_output=True, env=env)  # fmt: skip
         except (OSError, subprocess.CalledProcessError) as error:
             problem = f"没有量成这个提交：{(getattr(error, 'stderr', '') or error)!s}"
             raise UserError(commit, problem, "请写本仓库里能构建的提交，例如 HEAD~1") from error
@@ -139,11 +139,12 @@ def grown(less: Measurement, more: Measurement) -> Iterator[str]:
     """Tell what each further disclosure costs between two sizes, and how the time grows."""
     further = more.disclosures - less.disclosures
     if further > 0:
+        site, data = more.site_bytes - less.site_bytes, more.data_bytes - less.data_bytes
+        times = more.disclosures / less.disclosures
         yield (
-            f"  比 {less.disclosures:,} 份时每多一份：{(more.total - less.total) / further:.3f} 秒，"
-            f"网站 {(more.site_bytes - less.site_bytes) / further / MB:.2f} MB，"
-            f"数据 {(more.data_bytes - less.data_bytes) / further / MB:.2f} MB；"
-            f"时间是 {more.total / less.total:.1f} 倍（份数 {more.disclosures / less.disclosures:.1f} 倍）"
+            f"  比 {less.disclosures:,} 份时，每多一份：{(more.total - less.total) / further:.3f} "
+            f"秒，网站 {site / further / MB:.2f} MB，数据 {data / further / MB:.2f} MB；"
+            f"份数 {times:.1f} 倍，时间 {more.total / less.total:.1f} 倍"
         )
 
 
