@@ -27,7 +27,7 @@ TOP, STEP = 100.0, 20.0
 
 def page(rows: list[list[str]], xs: list[float], *, title: str = TITLE, cut: str = "") -> PdfPage:
     """A ruled table; at its `cut` edge (left, right) the line beside the first head is left out."""
-    made = PdfPage().text(60, 60, title).text(60, 80, "单位：万元")
+    made = PdfPage().text(60, 60, title).text(60, 80, "单位：万元" if title else "")
     bottom = TOP + STEP * len(rows)
     for index in range(len(rows) + 1):
         made.line(xs[0], TOP + index * STEP, xs[-1], TOP + index * STEP)

@@ -23,7 +23,7 @@ from mingzhang.common.short_schemas import shortened
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
-from mingzhang.site import discovery, press, press_zensical, search_order, validation
+from mingzhang.site import discovery, press, press_zensical, search_order, stylesheets, validation
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import PageSummary, generate
 from mingzhang.site.pages.disclosure import published_name
@@ -74,6 +74,7 @@ def typeset(
     """Make HTML of the Markdown with one of `BUILDERS`, without what no page needs of it."""
     BUILDERS[builder](paths, chosen, kept)
     _remove_superfluous(paths.site)
+    stylesheets.lighten(paths.site)
     discovery.tidy_sitemap(paths.site, chosen.address)
 
 
