@@ -36,21 +36,21 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
     start = state.hard
     for label, figure in zip(r.bodies.shared(labels), figures, strict=True):
         words = label + change
-        told = r.relations.relation(words, percent=figure.percent, default=figure.plain)
-        draft = draft_of(r, state, figure, told)
+        relation = r.relations.relation(words, percent=figure.percent, default=figure.plain)
+        draft = draft_of(r, state, figure, relation)
         draft.label_start = start
-        name(r, state, draft, told.label, label)
+        name(r, state, draft, relation.label, label)
         add(r, state, draft)
     return True
 
 
 def settle_awaited(r: Reading, state: State, quantity: Quantity) -> None:
     """The percentage that a figure announced: it is of what stood before that figure."""
-    told, of = state.awaited, state.awaited_of
+    relation, of = state.awaited, state.awaited_of
     state.awaited = None
-    if told is None:
+    if relation is None:
         return
-    draft = draft_of(r, state, quantity, told)
+    draft = draft_of(r, state, quantity, relation)
     if of is None:
         take_subject(r, state, draft)
         add(r, state, draft)
@@ -76,9 +76,9 @@ def _shares_in_row(r: Reading, state: State, figures: list[Quantity], words: str
     percent = all(f.unit.base_unit == "percent" for f in figures)
     if len(figures) < 2 or len(levels) != len(figures) or share is None or not percent:
         return False
-    told = Relation(Measure.SHARE, "", base=share["of"], rule="share_row")
+    relation = Relation(Measure.SHARE, "", base=share["of"], rule="share_row")
     for level, figure in zip(levels, figures, strict=True):
-        _relate(r, state, draft_of(r, state, figure, told), level, "shares_in_row")
+        _relate(r, state, draft_of(r, state, figure, relation), level, "shares_in_row")
     r.advance(len(figures) - 1)
     return True
 
@@ -92,8 +92,8 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: s
     if count < 2 or len(earlier) != count or not siblings:
         return False
     for before, figure in zip(earlier, figures, strict=True):
-        told = r.relations.relation(change, percent=figure.percent, default=Measure.AMOUNT)
-        _relate(r, state, draft_of(r, state, figure, told), before, "changes_in_row")
+        relation = r.relations.relation(change, percent=figure.percent, default=Measure.AMOUNT)
+        _relate(r, state, draft_of(r, state, figure, relation), before, "changes_in_row")
     r.advance(count - 1)
     return True
 
@@ -117,22 +117,22 @@ def _relate(r: Reading, state: State, draft: Draft, level: Draft, rule: str) -> 
     add(r, state, draft)
 
 
-def draft_of(r: Reading, state: State, figure: Quantity, told: Relation) -> Draft:
+def draft_of(r: Reading, state: State, figure: Quantity, relation: Relation) -> Draft:
     """Begin the draft of a figure whose relation is known."""
     return Draft(
         start=figure.start,
         end=figure.end,
         unit_end=figure.unit_end,
         printed=figure.printed,
-        measure=told.measure,
-        value=figure.value.copy_negate() if told.sign < 0 else figure.value,
+        measure=relation.measure,
+        value=figure.value.copy_negate() if relation.sign < 0 else figure.value,
         label_start=state.clause,
         unit=figure.unit.base_unit,
         unit_printed=r.text[figure.end : figure.unit_end],
         factor=figure.unit.factor,
-        base=told.base,
-        relation="" if told.measure.is_level else told.rule,
-        compared=told.rule == BASE_LEVEL,
+        base=relation.base,
+        relation="" if relation.measure.is_level else relation.rule,
+        compared=relation.rule == BASE_LEVEL,
     )
 
 
