@@ -228,6 +228,25 @@ def test_a_dry_run_writes_nothing(capsys, clone, main_file, tables):
     assert state(clone) == before
 
 
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [
+        ("", ""),
+        ("，\n：\n。\n、\n" * 3, "只有标点的 12 行"),
+        ("".join(f"甲乙 {n}.50 丙丁。\n" for n in range(10, 99)), "数字中 89 个未能归类"),
+    ],
+    ids=["read well", "torn text", "figures without a place"],
+)
+def test_a_file_that_was_not_read_well_says_so_before_it_is_added(
+    capsys, clone, inbox, extra, told
+):
+    page = "".join(f"<p>{line}</p>" for line in (TEXT + extra).splitlines())
+    code, out, err = run(capsys, clone, put(inbox, "说明.html", page), "--dry-run")
+    assert (code, err) == (0, "")
+    assert ("没有读好，不宜直接公布" in out) is bool(told)
+    assert told in out
+
+
 def test_traditional_characters_are_told(capsys, clone):
     code, _, _ = run(capsys, clone, CORPUS / "traditional-city-2022-final.txt")
     assert code == 0

@@ -22,7 +22,7 @@ from mingzhang.vocab.layers import Place
 
 VOCAB = vocab.load(Path(__file__).resolve().parent.parent / "content" / "vocab")
 NAMES = VOCAB.bodies
-STRANGER = BodyFinder("nobody", VOCAB)
+STRANGER = BodyFinder(VOCAB, "nobody")
 
 
 def _of_a_title(name: str) -> bool:
@@ -155,7 +155,7 @@ def test_a_short_form_behind_another_place_is_not_the_body(other: str) -> None:
 
 
 def test_a_short_form_of_two_bodies_names_neither() -> None:
-    finder = BodyFinder("body-0", _vocabulary("青河县文化和旅游局", "青河县文化旅游局"))
+    finder = BodyFinder(_vocabulary("青河县文化和旅游局", "青河县文化旅游局"), "body-0")
     assert finder.in_words("2024年文旅局") is None
     assert finder.in_words("2024年青河县文化旅游局") is not None
 

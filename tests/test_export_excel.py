@@ -22,9 +22,9 @@ from format_readers import (
     sheet_rows,
 )
 from mingzhang.common import published
+from mingzhang.common.formats import FOR_PROGRAMMES
 from mingzhang.common.published import Field
 from mingzhang.export import excel, table_writer
-from mingzhang.export.format_makers import NOT_FOR_PEOPLE
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +33,8 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
 
 
 def sheets(exported: Exported) -> list[tuple[str, published.Table]]:
-    """List the tables that workbooks hold: those of bodies leave out what is for programmes."""
-    tables = all_tables(exported)
-    return [one for one in tables if one[0] == "all" or one[1].name not in NOT_FOR_PEOPLE]
+    """List the tables that workbooks hold: all but those for programmes."""
+    return [one for one in all_tables(exported) if one[1].name not in FOR_PROGRAMMES]
 
 
 def test_excel_has_the_same_values(exported: Exported) -> None:
@@ -180,7 +179,7 @@ def test_a_large_workbook_is_written_in_pieces(
 ) -> None:
     """The way through temporary files, which large packages take, gives the same cells."""
     monkeypatch.setattr(excel, "IN_MEMORY_ROWS", 0)
-    tables = tuple(published.load(exported.paths.datapackages / "all").tables.values())
+    tables = tuple(table for of, table in sheets(exported) if of == "all")
     path = tmp_path / "large.xlsx"
     table_writer.write(
         tables, [excel.ExcelWriter(path, excel.Cover("大", [("来源", "=1+1")]), tables)]

@@ -85,6 +85,7 @@ def test_a_monthly_report_is_no_account_and_a_footer_no_body() -> None:
         "附件2\n关于某县2024年预算执行情况\n和2025年预算（草案）的报告\n某县财政局",
         "关于2024年全县预算执行情况及2025年全县预算的报告",
         "某局2024年度部门决算及2025年部门预算",
+        "关于某区2021年财政\n预算执行情况及2022年财政\n预算草案的报告",
     ],
 )
 def test_a_title_of_two_accounts_is_asked_about(text: str) -> None:
@@ -259,6 +260,9 @@ def test_a_told_name_leads_to_its_body_as_a_printed_one_does() -> None:
             "final",
         ),
         ("关于2023年丁市本级决算草案的报告\n市人大常委会：\n2023年收入5亿元。", "", "final"),
+        ("丁县2023年财政预算执行情况的报告\n", "", "final"),
+        ("2022年丁州“三公”经费情况\n2022年，接待费低于预算数。", "", "final"),
+        ("商务部2023年度部门决算\n", "商务部", "final"),
         ("丁镇2015年“三公”经费支出说明\n接待费9万元，较2014年决算数降5%。", "丁镇", "final"),
     ],
 )

@@ -379,13 +379,14 @@ def test_what_was_not_read_is_told(tmp_path: Path) -> None:
         _cell("numerals", "rule", rule, row)(package)
     note = table(package, "notes")[0]
     kinds = ["table_not_mapped"] * 3 + ["table_without_unit", "image_not_read"]
-    kinds += ["attachment_not_read", "heading_cut"]
+    kinds += ["attachment_not_read", "heading_cut", "poorly_read"]
     notes = [{**note, "number": str(n), "kind": kind} for n, kind in enumerate(kinds, 1)]
     _write(package / "data/notes.csv", notes)
     docs = tmp_path / "docs"
     generate(folder, ROOT / "content/editorial", ROOT / "site_src", docs, kept=site_built.KEPT)
     numerals = len(table(package, "numerals"))
     everywhere = numerals + len(table(folder / "sample-centre", "numerals"))
+    assert text_of(docs / "coverage/index.md").count("没有读好，数字请对照原件") == 1
     for page, total in (("sample-bureau", numerals), ("all", everywhere)):
         text = text_of(docs / f"data/{page}/index.md")
         limits = text[text.index("{#limits}") : text.index("{#validation}")]
@@ -395,7 +396,7 @@ def test_what_was_not_read_is_told(tmp_path: Path) -> None:
             "5 页里有 2 页没有文字层",
             "图片 1 处、附件 1 个",
             "7 张表格里，3 张不在已知的版式中，1 张没有写金额单位",
-            "标题断行等 1 处",
+            "标题断行等 2 处",
         ):
             assert words in told, (page, words)
         assert limits.count('disclosures/sample-bureau/2019-budget/#coverage"') >= 5

@@ -353,3 +353,38 @@ def test_codes_without_a_title_are_of_nobody_knows_which_spending() -> None:
     )
     assert said(disclosure) == {}
     assert {one.rule for one in disclosure.numerals if "." in one.token} == {UNPLACED}
+
+
+def test_what_a_column_of_units_says_is_no_body() -> None:
+    disclosure = parsed(
+        "国有资产占用情况表",
+        "万元",
+        """项目 | 单位 | 数量
+        车辆合计 | 辆 | 5
+        单价100万元（含）以上设备（不含车辆） | 台（套） | 1""",
+        Stage.FINAL,
+    )
+    assert said(disclosure) == {(1, "vehicles"): "5 辆", (2, "equipment_over_1m"): "1 台（套）"}
+
+
+def test_a_total_beside_a_body_is_that_of_the_body() -> None:
+    disclosure = parsed(
+        "“三公”经费支出表",
+        "万元",
+        """单位名称 | 项目 | 预算数
+        合计 | “三公”经费合计 | 9.00
+         | 公务接待费 | 9.00
+        某省乙局信息中心 | “三公”经费合计 | 5.00
+         | 公务接待费 | 5.00
+        某省乙局数据中心 | “三公”经费合计 | 4.00
+         | 公务接待费 | 4.00""",
+    )
+    whole, rest = "three_public_expenses", "official_reception"
+    assert said(disclosure) == {
+        (1, whole): "9.00 CNY",
+        (2, rest): "9.00 CNY",
+        (3, whole): "5.00 CNY 某省乙局信息中心",
+        (4, rest): "5.00 CNY 某省乙局信息中心",
+        (5, whole): "4.00 CNY 某省乙局数据中心",
+        (6, rest): "4.00 CNY 某省乙局数据中心",
+    }

@@ -5,7 +5,6 @@ Many are read and parsed on all cores, and what was kept of the last time is use
 
 from __future__ import annotations
 
-import pickle
 import platform
 import traceback
 from collections.abc import Callable, Sequence
@@ -120,13 +119,10 @@ _STAGES = {"read": "读取", "parse": "解析"}
 
 
 def _known_or_parsed(shared: Shared, source: Source) -> Disclosure:
-    name = name_of(shared, source)
-    known = shared.known.recall(name, Disclosure)
-    if known is not None:
-        return replace(known, source=source)
-    made = parse_source(source, shared.vocabulary)
-    shared.known.put(name, pickle.dumps(made))
-    return made
+    made = shared.known.once(
+        name_of(shared, source), Disclosure, lambda: parse_source(source, shared.vocabulary)
+    )
+    return replace(made, source=source)
 
 
 def name_of(shared: Shared, source: Source) -> str:

@@ -7,7 +7,6 @@ import one another; here they meet.
 from __future__ import annotations
 
 import math
-import pickle
 import re
 import time
 from collections import Counter
@@ -302,11 +301,10 @@ def _check_attempt(
 
 def _checked(shared: parsing.Shared, body: tuple[Disclosure, ...]) -> Checked:
     name = kept.key("checked", *(parsing.name_of(shared, one.source) for one in body))
-    known: Checked | None = shared.known.recall(name, tuple)
-    if known is not None:
-        return known
-    made = (check.check(body, shared.vocabulary), check.derive(body, shared.vocabulary))
-    shared.known.put(name, pickle.dumps(made))
+    words = shared.vocabulary
+    made: Checked = shared.known.once(
+        name, tuple, lambda: (check.check(body, words), check.derive(body, words))
+    )
     return made
 
 

@@ -77,9 +77,7 @@ def _own_rows(path: Path, words: Vocabulary) -> Iterable[UserError]:
 
 def _packages(path: Path, words: Vocabulary) -> Iterable[UserError]:
     del words
-    for table in published.load(path.parent).tables.values():
-        for field in table.fields:
-            assert field.name
+    published.load(path.parent)
     return ()
 
 

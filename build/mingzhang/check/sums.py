@@ -68,6 +68,11 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
             breakdown.facts,
             *says(case, "sum_full_list.unknown"),
         )
+    beside = OUTSIDE_LIST.get(breakdown.parent.concept, ())
+    if short and not breakdown.closed and all(p.concept in beside for p in breakdown.parts):
+        return (
+            None  # `收入总计23万元，其中：年初结转和结余5万元`: the year's revenue is not repeated
+        )
     blank = breakdown.alone and _beside_blank(case, breakdown)
     loose = (
         (breakdown.alone and not blank)

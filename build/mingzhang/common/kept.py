@@ -10,6 +10,7 @@ import hashlib
 import os
 import pickle
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -64,6 +65,14 @@ class Kept:
             return None
         found = pickle.loads(data)
         return found if isinstance(found, kind) else None
+
+    def once(self, key: str, kind: type[T], make: Callable[[], T]) -> T:
+        """Return the object that is kept under a key; where there is none, make and keep it."""
+        known = self.recall(key, kind)
+        if known is None:
+            known = make()
+            self.put(key, pickle.dumps(known))
+        return known
 
     def sweep(self, before: float) -> None:
         """Forget every result that nobody used since `before` (seconds of the epoch)."""

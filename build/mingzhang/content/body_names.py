@@ -41,7 +41,10 @@ _SUBJECT_OF_TITLE = re.compile(
     r"(?:[预預]算|[决決]算|[绩績]效|[汇匯][总總]|[评評][价價]|自[评評]|草案|[报報]告|[说說]明|公[开開]|情[况況]).*$"
 )
 """What a title is about, where it says more than the account: 三公经费财政拨款支出决算情况说明."""
-_TOWN = re.compile(r"^[\u3400-\u9fff]{1,3}(?:镇|乡|街道)$")
+_TOWN = re.compile(
+    r"^[\u3400-\u9fff]{1,3}(?:镇|乡|街道)$|^(?![本该各支党总分内])[\u3400-\u9fff]{2}[部署]$"
+)
+"""Names too short for what they end with: 丙镇, 商务部, 审计署."""
 _REMARK = re.compile(
     r"[（(](?:(?:(?:含|包含|包括)(?:所属|下属|二级|直属|本级)|[汇匯][总總]|本[级級]|机关|部[门門]|[单單]位|盖章|公章)[^（）()]*)[）)]$"
 )

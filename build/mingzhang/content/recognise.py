@@ -24,14 +24,15 @@ _YEAR = r"(20[0-9]{2})\s*年\s*度?"
 _ACCOUNT = re.compile(
     r"(?<![比较較同与與和])(?<![比较較同与與和][ \u3000])"
     + _YEAR
-    + r"(?:(?!20[0-9]{2}\s*年)[^。；;！\n]){0,30}?((?<=[，,])年初[预預]算|[预預]算|[决決]算)"
+    + r"(?:(?!20[0-9]{2}\s*年)[^。；;！\n]){0,30}?"
+    r"((?<=[，,比较和与])年初[预預]算|[低高大小]于[预預]算|[预預]算执行|[预預]算|[决決]算)"
 )
 _BARE_ACCOUNT = re.compile(
     r"(?:部[门門]|[单單]位|本[级級]|年度|收支|收入支出|公[开開])(?:收支)?([预預]算|[决決]算)"
 )
 _LONE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年度?(?!\s*[0-9]{1,2}\s*月)")
 _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9]|\s*年\s*[0-9]{1,2}\s*月|[-_.][0-9])")
-_NAMED_STAGE = re.compile(r"[预預]算|[决決]算")
+_NAMED_STAGE = re.compile(r"[预預]算(?:执行)?|[决決]算")
 _EARLIER_FINAL = re.compile(r"[比较較与與](?:20[0-9]{2}\s*年度?|上年度?|去年)[决決]算[数數]")
 _EVALUATED = re.compile("[绩績]效(?:[^预預决決目]{0,4}(?:[评評][价價]|自[评評])|[报報]告)")
 """What was done with the money is told when the year is over, whatever account it names."""
@@ -286,7 +287,8 @@ def _two_accounts(plain: str, vocab: Vocabulary) -> bool:
         return False
     both = re.compile(rf"(20\d\d)年.*?(?:{carried_out}).*?(20\d\d)年.*?(?:{planned})")
     lines = [line.strip() for line in plain.splitlines() if line.strip()][:HEAD_LINES]
-    titles = (*lines, *(above + below for above, below in pairwise(lines)))
+    two = list(map("".join, pairwise(lines)))
+    titles = (*lines, *two, *(above + below for above, below in zip(two, lines[2:], strict=False)))
     return any(
         int(match[2]) == int(match[1]) + 1
         for title in titles
@@ -309,8 +311,8 @@ def _most_frequent_year(years: Counter[str]) -> int | None:
 
 
 def _stage_of(word: str) -> str:
-    """Tell the stage of a word; spending that 年初预算 stands beside is of a final account."""
-    return "final" if word[0] in "决決年" else "budget"
+    """Tell the stage of a word: 预算执行, 较年初预算 and 低于预算 are said of a final account."""
+    return "final" if word[0] in "决決年低高大小" or word.endswith("执行") else "budget"
 
 
 def _title_year(plain: str) -> int | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mingzhang.common import citation
 from mingzhang.common.file_sizes import MB
-from mingzhang.common.formats import BY_ID, CSV, PACKED, Format
+from mingzhang.common.formats import BY_ID, CSV, FOR_PROGRAMMES, PACKED, Format
 from mingzhang.common.kept import Kept, key, of_code, of_files
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
@@ -24,7 +24,6 @@ from mingzhang.export.excel import Cover, ExcelWriter
 from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.sqlite import SqliteWriter
 from mingzhang.export.table_writer import Writer, write
-from mingzhang.paths import JOINED
 
 MOST_KEPT = 64 * MB
 """Files of one package in all formats that are kept at most: memory stays bounded."""
@@ -58,12 +57,6 @@ def make(making: Making, formats: Iterable[Format]) -> None:
         write(making.tables, writers)
 
 
-NOT_FOR_PEOPLE = frozenset(
-    {"figure_facts", "finding_facts", "numerals", "sections", "passages", "grids", "cells"}
-)
-"""Tables that the workbook of a body leaves out: links, the ledger, the text in pieces."""
-
-
 def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
     """Make a package in some formats, or take them from what was kept of this very package."""
     name = _key(making, formats)
@@ -72,12 +65,17 @@ def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
         for path, data in known.items():
             place(making.target / path, data)
         return
-    before = set(making.target.rglob("*"))
     make(making, formats)
-    made = [path for path in making.target.rglob("*") if path.is_file() and path not in before]
+    made = [path for one in formats if one.id != CSV.id for path in _files(making, one)]
     if sum(path.stat().st_size for path in made) <= MOST_KEPT:
         files = {path.relative_to(making.target).as_posix(): path.read_bytes() for path in made}
         kept.put(name, pickle.dumps(files))
+
+
+def _files(making: Making, of: Format) -> Iterable[Path]:
+    if of.each_table:
+        return sorted((making.target / of.folder).glob(f"*.{of.id}"))
+    return [making.path(of.id)]
 
 
 def place(path: Path, data: bytes) -> None:
@@ -95,9 +93,7 @@ def _key(making: Making, formats: Iterable[Format]) -> str:
 
 
 def _excel(making: Making) -> Writer:
-    tables = making.tables
-    if making.package.name != JOINED:
-        tables = [table for table in tables if table.name not in NOT_FOR_PEOPLE]
+    tables = [table for table in making.tables if table.name not in FOR_PROGRAMMES]
     return ExcelWriter(making.path("xlsx"), _cover(making), tables)
 
 
@@ -116,17 +112,10 @@ def _cover(making: Making) -> Cover:
         ("许可", f"{described['licenses'][0]['title']} {described['licenses'][0]['path']}"),
         ("引用", making.citation.gbt7714),
         ("单位", "金额以元为单位；空格子表示原文没有或不适用，不是 0。科目代码是文字，不是数。"),
-        ("范围", _scope(making)),
+        ("范围", "数字串总账、原文的章节段落与表格、各表之间的对应，在 CSV 等别的格式里。"),
         ("核对", "每个数字在“数据 facts”表中都有原文位置和引文；推算的数 origin 为 derived。"),
     ]
     return Cover(making.package.title, [(heading, text) for heading, text in lines if text])
-
-
-def _scope(making: Making) -> str:
-    """Say where the tables are that the workbook leaves out."""
-    if making.package.name == JOINED:
-        return ""
-    return "数字串总账、原文的章节段落与表格、各表之间的对应，在 CSV 和合并的工作簿里。"
 
 
 def _sqlite(making: Making) -> Writer:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from mingzhang.model import Cell, Document, Grid, Note, Page, Source
-from mingzhang.read import limits, titles
+from mingzhang.read import continued, limits, titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Remark, Table
 
 NOTE_LENGTH = 30
@@ -123,7 +123,7 @@ def assemble(
     span where they would stand. Raises `UserError` when the text passes `limits.MAX_TEXT`.
     """
     writer = _Writer(source)
-    for block in blocks:
+    for block in continued.whole(blocks):
         start = writer.length
         if isinstance(block, Paragraph):
             writer.paragraph(block)

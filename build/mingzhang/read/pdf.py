@@ -15,9 +15,10 @@ from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_columns import tables_of
 from mingzhang.read.pdf_flow import FlowPage, blocks_of
 from mingzhang.read.pdf_furniture import PageLines
+from mingzhang.read.pdf_halves import joined
 from mingzhang.read.pdf_lattice import Lattice, lattices
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
-from mingzhang.read.pdf_table import PageTable, is_heap, is_unclear, page_table
+from mingzhang.read.pdf_table import PageTable, is_heap, is_unclear, page_table, with_edges
 from mingzhang.read.pdf_text import Line, rows_of, segments
 
 TAIL = 65_536
@@ -55,9 +56,11 @@ def read_here(source: Source, begins: Begins = lambda _picture: None) -> Documen
         pages.append(_content(page, begun=bool(pages) and _is_open(pages[-1])))
     lines = [page.lines for page in pages]
     dropped = pdf_furniture.furniture(lines)
-    flow = [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
+    flow, parts = joined(
+        [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
+    )
     recognised = [one for page in pages for one in pdf_ocr.remarks(page.lines.number, page.seen)]
-    remarks = [*pdf_furniture.remarks(lines, dropped), *_page_remarks(pages), *recognised]
+    remarks = [*pdf_furniture.remarks(lines, dropped), *parts, *_page_remarks(pages), *recognised]
     document = assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
     return replace(document, seen=tuple(line for page in pages for line in page.seen))
 
@@ -189,7 +192,7 @@ def _tables(page: PageGeometry) -> Placed:
         if table.columns < 2 or filled < (1 if table.columns > 2 else 2):
             continue
         taken.update(inside)
-        placed.append((lattice, table))
+        placed.append((lattice, with_edges(table, lattice, page.rules)))
     return placed
 
 

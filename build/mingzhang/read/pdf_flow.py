@@ -66,6 +66,8 @@ class FlowPage:
     number: int
     width: float
     items: tuple[Line | PageTable, ...]
+    through: int = 0
+    """The last page that parts of its table stand on, if not this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ def _add_table(
         added = tuple(_shifted(cells, skip, last.rows - skip))
         blocks[last.block] = Table((*kept, *added), table.page, table.name)
         last.rows += _row_count(cells) - skip
-        last.page = page.number
+        last.page = page.through or page.number
         if len(item.xs) == len(last.xs):
             last.xs = item.xs
         return
@@ -236,7 +238,14 @@ def _add_table(
     head = _texts(item.cells)[:MAX_HEAD_ROWS]
     blocks.append(Table(item.cells, page.number))
     tables.append(
-        _OpenTable(len(blocks) - 1, page.number, item.xs, _row_count(item.cells), head, frame)
+        _OpenTable(
+            len(blocks) - 1,
+            page.through or page.number,
+            item.xs,
+            _row_count(item.cells),
+            head,
+            frame,
+        )
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.read.blocks import BlockCell
-from mingzhang.read.pdf_lattice import Lattice
-from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_lattice import SNAP, Lattice
+from mingzhang.read.pdf_page import Char, Rule
 from mingzhang.read.pdf_spread import runs, spread
 from mingzhang.read.pdf_text import Line, cell_text, em_of, rows_of
 from mingzhang.read.pdf_wraps import Words, owners
@@ -49,6 +49,11 @@ class PageTable:
     xs: tuple[float, ...]
     top: float
     bottom: float
+    ys: tuple[float, ...] = ()
+    """The edges of its rows, where lines are drawn between all of them."""
+    open_left: frozenset[int] = frozenset()
+    open_right: frozenset[int] = frozenset()
+    """Rows without a line at the table's outer edge: the page's edge cuts what they say."""
 
     @property
     def columns(self) -> int:
@@ -96,6 +101,25 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
                 for field in own
             )
     return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
+
+
+def with_edges(table: PageTable, lattice: Lattice, rules: Sequence[Rule]) -> PageTable:
+    """Tell a table the heights of its rows, and where its outer edges are not drawn."""
+    rows = {cell.row for cell in table.cells}
+    if lattice.implied or len(rows) != len(lattice.ys) - 1:
+        return table
+    left, right = (_undrawn(lattice.ys, x, rules) for x in (lattice.xs[0], lattice.xs[-1]))
+    return replace(table, ys=lattice.ys, open_left=left, open_right=right)
+
+
+def _undrawn(ys: Sequence[float], x: float, rules: Sequence[Rule]) -> frozenset[int]:
+    upright = [rule for rule in rules if rule.x0 == rule.x1 and abs(rule.x0 - x) < SNAP]
+    middles = [(above + below) / 2 for above, below in pairwise(ys)]
+    return frozenset(
+        row
+        for row, middle in enumerate(middles)
+        if not any(rule.y0 < middle < rule.y1 for rule in upright)
+    )
 
 
 def is_heap(table: PageTable) -> bool:

@@ -43,6 +43,8 @@ class DisclosureSummary:
     pages_not_read: int = 0
     year_in_title: str = ""
     """The year that the title names, where it is not that of the document."""
+    is_poorly_read: bool = False
+    """The file was not read well enough to rely on its figures."""
 
     @property
     def page(self) -> str:
@@ -191,6 +193,9 @@ class Overview:
         return self.terms.setdefault(key, TermSummary(key, concept, function_code, name))
 
 
+_POORLY_READ = ("poorly_read", "figures_poorly_read")
+
+
 def summarise(
     data: DisclosureData, agency_name: str, figures: Figures, spending: Sequence[str]
 ) -> DisclosureSummary:
@@ -214,6 +219,7 @@ def summarise(
         pages=int(data.row.get("pages") or 0),
         pages_not_read=int(data.row.get("pages_not_read") or 0),
         year_in_title=data.row.get("year_in_title", ""),
+        is_poorly_read=any(note.kind in _POORLY_READ for note in data.notes),
     )
 
 

@@ -29,7 +29,7 @@ from mingzhang.common.kept import Kept, key, of_files
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
-from mingzhang.site import page_frame
+from mingzhang.site import page_frame, raw_html
 from mingzhang.site.language import ENGLISH
 
 POOL_FROM = 2
@@ -40,6 +40,7 @@ PAGE = "index.md"
 SITEMAP = "sitemap.xml"
 _APART_PATTERNS = f"/*/*/**/{PAGE}\n!/{ENGLISH.folder}*/{PAGE}"
 _ENTRY = re.compile(r"\s*<url>\s*<loc>(.*?)</loc>.*?</url>", re.DOTALL)
+_MADE_BY = (__file__, raw_html.__file__)
 _PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
 
 
@@ -123,18 +124,23 @@ def _press_batch(ours: Press, pages: Sequence[str]) -> list[str]:
     """Press some pages, write and keep them; return their entries in the map of the site."""
     with tempfile.TemporaryDirectory(prefix=".press-", dir=ours.paths.docs.parent) as folder:
         docs, html = Path(folder, "docs"), Path(folder, "html")
+        aside: dict[str, list[str]] = {}
         for page in pages:
-            _put(docs / page, (ours.paths.docs / page).read_bytes())
+            text, aside[page] = raw_html.set_aside((ours.paths.docs / page).read_text("utf-8"))
+            _put(docs / page, text.encode())
         _put(docs / PAGE, b"")
         _run(ours, docs, html)
         entries = _entries(html / SITEMAP, ours.site.address)
-        return [_finish(ours, html, page, entries) for page in pages]
+        return [_finish(ours, html, page, aside[page], entries) for page in pages]
 
 
-def _finish(ours: Press, html: Path, page: str, entries: Mapping[str, str]) -> str:
+def _finish(
+    ours: Press, html: Path, page: str, aside: Sequence[str], entries: Mapping[str, str]
+) -> str:
     """Keep one page of a batch and write it into the site; return its entry in the map."""
     address = page.removesuffix(PAGE)
-    pressed = Pressed((html / address / "index.html").read_text("utf-8"), entries.get(address, ""))
+    text = raw_html.put_back((html / address / "index.html").read_text("utf-8"), aside)
+    pressed = Pressed(text, entries.get(address, ""))
     ours.kept.put(_key(ours, page), json.dumps([pressed.html, pressed.entry]).encode())
     _put(ours.paths.site / address / "index.html", pressed.html.encode())
     return pressed.entry
@@ -157,7 +163,7 @@ def _key(ours: Press, page: str) -> str:
 def frame(paths: Paths, site: Settings) -> str:
     """Hash all that a finished page shows besides its own Markdown."""
     versions = [f"{name} {version(name)}" for name in _PACKAGES]
-    files = of_files(paths.mkdocs, paths.site_src / "overrides", Path(__file__))
+    files = of_files(paths.mkdocs, paths.site_src / "overrides", *map(Path, _MADE_BY))
     about = repr((site, page_frame.shown(paths.editorial, site)))
     return key("frame", files, about, *versions)
 

@@ -150,7 +150,7 @@ def _is_bare_heading(line: str, kinds: _Kinds) -> bool:
     grammar = kinds.grammar
     if len(bare) > _BARE_MOST or not grammar["heading_end"].search(line):
         return False
-    if grammar["goes_on_behind"].search(bare):
+    if grammar["goes_on_behind"].search(bare) or grammar["note_lead"].match(line):
         return False
     return not grammar["in_sentence"].search(bare.replace("、", "", 1)) and bool(kinds.of(bare))
 

@@ -6,8 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 
 from mingzhang.common import citation
+from mingzhang.common.kept import key, of_code
 from mingzhang.model import Origin
 from mingzhang.site import (
     addresses,
@@ -18,7 +20,7 @@ from mingzhang.site import (
     paging,
     wording,
 )
-from mingzhang.site.comparison_data import Body, Comparison, Line, Offer, Point
+from mingzhang.site.comparison_data import Body, Line, Offer, Point
 from mingzhang.site.language import CHINESE, Language
 from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
@@ -45,7 +47,7 @@ def _write_concept(site: Site, language: Language, offer: Offer) -> None:
         Line(point, comparison.bodies[point.body], contradicted)
         for point, contradicted in comparison_data.marked(points)
     ]
-    chart = _chart(offer, points, comparison, language, site.settings.address)
+    chart = _chart(offer, points, site, language)
     if chart:
         site.chart(language, offer.page, chart)
     whole = table(lines, offer.name, site.settings.address)
@@ -71,21 +73,27 @@ def _write_concept(site: Site, language: Language, offer: Offer) -> None:
 def _chart(
     offer: Offer,
     points: Sequence[Point],
-    comparison: Comparison,
+    site: Site,
     language: Language,
-    address: str,
 ) -> charts.Chart | None:
     """Draw amounts of money; a count of vehicles or people is read as well from the table."""
     if any(point.unit != "CNY" for point in points) or len(points) < 2:
         return None
     words = language.words.compare_concept
     drawn = comparison_data.largest(points, BARS)
-    bars = [_bar(point, comparison.bodies[point.body], language) for point in drawn]
+    bars = [_bar(point, site.comparison.bodies[point.body], language) for point in drawn]
     is_whole = len(drawn) == len(points)
     title = offer.name if is_whole else words.chart.text(name=offer.name, n=BARS)
     name = f"compare-{offer.concept}"
     unit = str(words.chart_unit)
-    return charts.bar_chart(name, title, unit, bars, language=language, address=address)
+    address = site.settings.address
+    made_from = repr((name, title, unit, bars, language.code, address))
+    code = of_code("model.py", "common", "site")
+    return site.kept.once(
+        key("chart", code, version("vl-convert-python"), made_from),
+        charts.Chart,
+        lambda: charts.bar_chart(name, title, unit, bars, language=language, address=address),
+    )
 
 
 def _bar(point: Point, body: Body, language: Language) -> charts.Bar:

@@ -1,0 +1,91 @@
+"""Tables that a program cut in two: in, blocks in order; out, the rows of both in the first.
+
+Word shows tables with nothing between them as one, and people part a table to begin a new page.
+The next rows have as many columns, and no head of their own or the same again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mingzhang.read import titles
+from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
+
+LEAST_COLUMNS = 3
+"""A table of fewer columns may be a form, or the frame of a page."""
+MAX_HEAD_ROWS = 6
+
+_FIGURE = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def whole(blocks: Sequence[Block]) -> list[Block]:
+    """Join tables to those before them; what was joined leaves an empty table in its place."""
+    made = list(blocks)
+    first: int | None = None
+    for at, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            first = None if block.text.strip() else first
+        elif block.cells:
+            before = made[first] if first is not None else None
+            longer = _longer(before, block) if isinstance(before, Table) else None
+            if longer is None or first is None:
+                first = at
+            else:
+                made[first], made[at] = longer, replace(block, cells=())
+    return made
+
+
+def _longer(one: Table, other: Table) -> Table | None:
+    """Return a table with the rows of another that goes on with it, else `None`."""
+    if one.page or one.name != other.name or other.caption:
+        return None
+    above, below = _rows(one), _rows(other)
+    if _width(one) != _width(other) or _width(one) < LEAST_COLUMNS or _is_note(above[-1]):
+        return None
+    head = _head(above)
+    skip = 0
+    if not _states(below[0]):
+        if head == len(above):
+            return None
+        again = _head(below)
+        if not again or again == len(below) or _texts(above[:again]) != _texts(below[:again]):
+            return None
+        skip = again
+    elif head == len(above) and head > MAX_HEAD_ROWS:
+        return None
+    shift = above[-1][0].row + 1 - below[skip][0].row
+    added = (replace(cell, row=cell.row + shift) for row in below[skip:] for cell in row)
+    return replace(one, cells=(*one.cells, *added))
+
+
+def _rows(table: Table) -> list[list[BlockCell]]:
+    rows: dict[int, list[BlockCell]] = {}
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+        rows.setdefault(cell.row, []).append(cell)
+    return [rows[row] for row in sorted(rows)]
+
+
+def _width(table: Table) -> int:
+    return max(cell.column + cell.column_span for cell in table.cells)
+
+
+def _states(row: Sequence[BlockCell]) -> bool:
+    """Tell a row that holds a figure, or a code."""
+    texts = (titles.squeezed(cell.text) for cell in row)
+    return any(_FIGURE.fullmatch(text) and not _YEAR.fullmatch(text) for text in texts)
+
+
+def _head(rows: Sequence[Sequence[BlockCell]]) -> int:
+    return next((number for number, row in enumerate(rows) if _states(row)), len(rows))
+
+
+def _texts(rows: Sequence[Sequence[BlockCell]]) -> list[list[str]]:
+    return [[titles.squeezed(cell.text) for cell in row] for row in rows]
+
+
+def _is_note(row: Sequence[BlockCell]) -> bool:
+    words = [cell.text for cell in row if cell.text]
+    return len(words) == 1 and bool(titles.NOTE_ROW.search(words[0]))

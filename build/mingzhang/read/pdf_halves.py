@@ -1,0 +1,215 @@
+"""Sheets printed over pages side by side: in, the pages; out, the right parts beside the left ones.
+
+A part without names of rows has the very rows of a page before it, and no title of its own. Where
+it may belong to several pages, its heads are not clear, so that its figures are not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mingzhang.model import UNCLEAR_HEAD
+from mingzhang.read import titles
+from mingzhang.read.blocks import BlockCell, Remark
+from mingzhang.read.pdf_flow import FlowPage
+from mingzhang.read.pdf_table import PageTable
+from mingzhang.read.pdf_text import Line
+
+LEAST_ROWS = 2
+"""A part has so many rows: heads and figures."""
+NEAR = 1.0
+"""Points by which one row may stand higher on one page than on the other."""
+
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+_HAN = re.compile("[一-鿿]")
+
+
+def joined(pages: Sequence[FlowPage]) -> tuple[list[FlowPage], list[Remark]]:
+    """Put right parts beside their left ones, for pages down first or across first."""
+    made = list(pages)
+    remarks: list[Remark] = []
+    lefts: list[int] = []
+    joins = False
+    at = 0
+    while at < len(pages):
+        if _table(pages[at]) is None:
+            lefts, at = [], at + 1
+            continue
+        sizes = [
+            size
+            for size in range(1, min(len(lefts), len(pages) - at) + 1)
+            if all(
+                _fits(made[left], pages[at + n], follows=n > 0)
+                for n, left in enumerate(lefts[-size:])
+            )
+        ]
+        if len(sizes) == 1:
+            lefts = lefts[-sizes[0] :]
+            for right, left in enumerate(lefts, at):
+                made[left], made[right] = _beside(made[left], pages[right], last=len(lefts) == 1)
+                remarks.append(_remark(pages[left].number, pages[right].number))
+            at, joins = at + sizes[0], True
+            continue
+        if sizes:
+            made[at] = _unclear(pages[at])
+            remarks.append(_doubt(pages[at].number))
+        else:
+            lefts = [at] if joins else [*lefts, at]
+            joins = False
+        at += 1
+    return made, remarks
+
+
+def _table(page: FlowPage) -> PageTable | None:
+    """The only table of a page, if lines tell the heights of its rows."""
+    tables = [item for item in page.items if isinstance(item, PageTable)]
+    return tables[0] if len(tables) == 1 and len(tables[0].ys) > LEAST_ROWS else None
+
+
+def _above(page: FlowPage, table: PageTable) -> list[Line]:
+    lines = (item for item in page.items if isinstance(item, Line))
+    return [line for line in lines if line.middle < table.top]
+
+
+def _fits(left: FlowPage, right: FlowPage, *, follows: bool) -> bool:
+    """Tell that a page shows the right part of the rows of another.
+
+    Only pages that follow the first of a sheet may have no heads.
+    """
+    one, other = _table(left), _table(right)
+    if one is None or other is None:
+        return False
+    body = min((cell.row for cell in one.cells if _FIGURE.fullmatch(cell.text)), default=0)
+    edges = _common(one.ys, other.ys, below=one.ys[body])
+    if not (body or follows) or not edges or _mapped(one, edges)[1] != _mapped(other, edges)[0]:
+        return False
+    named = any(cell.row >= body and _HAN.search(cell.text) for cell in one.cells)
+    words = any(
+        other.ys[cell.row] > one.ys[body] - NEAR and _HAN.search(cell.text) for cell in other.cells
+    )
+    known = [(line.text, line.middle) for line in _above(left, one)]
+    own = [line for line in _above(right, other) if not _is_known(line, known)]
+    untitled = bool(one.open_right) and not any(titles.is_title(text) for text, _ in known)
+    return named and not words and all(untitled or titles.is_header_line(x.text) for x in own)
+
+
+def _common(one: Sequence[float], other: Sequence[float], below: float) -> tuple[float, ...]:
+    """Return the edges of the rows of both, () where rows of figures are not the same.
+
+    Heads that span several rows in one part leave out edges that the other part has.
+    """
+    edges: list[float] = []
+    for y in sorted((*one, *other)):
+        if not edges or y - edges[-1] > NEAR:
+            edges.append(y)
+    for y in edges:
+        missing = [ys for ys in (one, other) if all(abs(y - own) > NEAR for own in ys)]
+        if missing and (y > below - NEAR or y == edges[0]):
+            return ()
+    return tuple(edges)
+
+
+def _rows(ys: Sequence[float], edges: Sequence[float]) -> list[int]:
+    return [min(range(len(edges)), key=lambda at: abs(edges[at] - y)) for y in ys]
+
+
+def _mapped(
+    table: PageTable, edges: Sequence[float]
+) -> tuple[frozenset[int], frozenset[int], tuple[BlockCell, ...]]:
+    """Give open edges and cells of a table the rows that `edges` part."""
+    at = _rows(table.ys, edges)
+    left, right = (
+        frozenset(row for one in rows for row in range(at[one], at[one + 1]))
+        for rows in (table.open_left, table.open_right)
+    )
+    cells = tuple(
+        replace(cell, row=at[cell.row], row_span=at[cell.row + cell.row_span] - at[cell.row])
+        for cell in table.cells
+    )
+    return left, right, cells
+
+
+def _is_known(line: Line, known: Sequence[tuple[str, float]]) -> bool:
+    """Tell that the page to the left shows a line at the same height: a title over both."""
+    return any(line.text in text and abs(line.middle - height) < NEAR for text, height in known)
+
+
+def _beside(left: FlowPage, right: FlowPage, *, last: bool) -> tuple[FlowPage, FlowPage]:
+    """Put the table of a page beside that of another, with what stands above it alone."""
+    one, other = _table(left), _table(right)
+    assert one is not None and other is not None
+    shift = one.xs[-1] - other.xs[0]
+    edges = _common(one.ys, other.ys, below=one.bottom)
+    (outer, inner, own), (_, after, others) = _mapped(one, edges), _mapped(other, edges)
+    added = [replace(c, column=c.column + one.columns, page=own[0].page) for c in others]
+    whole = PageTable(
+        tuple(_over_the_edge([*own, *added], one.columns, inner)),
+        (*one.xs, *(x + shift for x in other.xs[1:])),
+        one.top, one.bottom, edges, outer, after,
+    )  # fmt: skip
+    above = _above(right, other)
+    known = [(line.text, line.middle) for line in _above(left, one)]
+    frame = [line for line in above if not _is_known(line, known)]
+    items = [whole if item is one else item for item in left.items]
+    items.sort(key=lambda item: item.top if isinstance(item, PageTable) else item.middle)
+    at = items.index(whole)
+    kept = tuple(item for item in right.items if item is not other and item not in above)
+    through = right.number if last else left.through
+    return (
+        replace(left, items=(*items[:at], *frame, *items[at:]), through=through),
+        replace(right, items=kept),
+    )
+
+
+def _over_the_edge(
+    cells: Sequence[BlockCell], columns: int, rows: frozenset[int]
+) -> Iterator[BlockCell]:
+    """Make one cell of two that no line parts: a head that the page's edge cut."""
+    ends = {c.row: c for c in cells if c.column < columns == c.column + c.column_span}
+    begins = {c.row: c for c in cells if c.column == columns}
+    cut = {
+        row: (ends[row], begins[row])
+        for row in rows & ends.keys() & begins.keys()
+        if ends[row].row_span == begins[row].row_span
+    }
+    for cell in cells:
+        end, begin = cut.get(cell.row, (None, None))
+        if cell is end and begin is not None:
+            text = cell.text if cell.text == begin.text else cell.text + begin.text
+            wide = cell.column_span + begin.column_span
+            yield replace(cell, text=text, column_span=wide)
+        elif cell is not begin or begin is None:
+            yield cell
+
+
+def _unclear(page: FlowPage) -> FlowPage:
+    table = _table(page)
+    assert table is not None
+    cells = tuple(
+        replace(cell, text=UNCLEAR_HEAD) if _HAN.search(cell.text) else cell for cell in table.cells
+    )
+    return replace(
+        page, items=tuple(replace(table, cells=cells) if i is table else i for i in page.items)
+    )
+
+
+def _remark(left: int, right: int) -> Remark:
+    return Remark(
+        "halves_joined",
+        f"第 {right} 页是第 {left} 页的表的右半部分，已按行合并，数字的页码写第 {left} 页。",
+        f"Page {right} shows the right part of the table on page {left}; they were joined, and "
+        f"the page of its figures is given as {left}.",
+        page=right,
+    )
+
+
+def _doubt(page: int) -> Remark:
+    return Remark(
+        "halves_unclear",
+        f"第 {page} 页像是一张表的右半部分，不能确定接在哪一页，其中的数字没有归类。",
+        f"Page {page} looks like the right part of a table, but of which is not clear; "
+        "its figures were not mapped.",
+        page=page,
+    )

@@ -1,0 +1,93 @@
+"""A sheet printed over pages side by side is one table; what may belong to several is not read."""
+
+from __future__ import annotations
+
+from mingzhang.model import UNCLEAR_HEAD, Document
+from mingzhang.read import pdf as reader
+from pdf_maker import PdfPage, pdf
+from read_sources import assert_offsets, matrix, source
+
+TITLE = "部门收入总体情况表"
+LEFT = [
+    ["单位名称", "合计", "财"],
+    ["", "", "小计"],
+    ["合计", "9.00", "8.00"],
+    ["甲局", "9.00", "8.00"],
+]
+RIGHT = [["政拨款收入", "其他收入"], ["公共预算", ""], ["8.00", "1.00"], ["8.00", "1.00"]]
+WHOLE = [
+    ["单位名称", "合计", "财政拨款收入", "", "其他收入"],
+    ["", "", "小计", "公共预算", ""],
+    ["合计", "9.00", "8.00", "8.00", "1.00"],
+    ["甲局", "9.00", "8.00", "8.00", "1.00"],
+]
+LEFT_XS, RIGHT_XS = [50.0, 200.0, 350.0, 500.0], [50.0, 200.0, 350.0]
+TOP, STEP = 100.0, 20.0
+
+
+def page(rows: list[list[str]], xs: list[float], *, title: str = TITLE, cut: str = "") -> PdfPage:
+    """A ruled table; at its `cut` edge (left, right) the line beside the first head is left out."""
+    made = PdfPage().text(60, 60, title).text(60, 80, "单位：万元" if title else "")
+    bottom = TOP + STEP * len(rows)
+    for index in range(len(rows) + 1):
+        made.line(xs[0], TOP + index * STEP, xs[-1], TOP + index * STEP)
+    edge = {"left": xs[0], "right": xs[-1]}.get(cut)
+    for x in xs:
+        made.line(x, TOP + STEP if x == edge else TOP, x, bottom)
+    for index, row in enumerate(rows):
+        for column, text in enumerate(row):
+            made.text(xs[column] + 4, TOP + (index + 0.5) * STEP, text)
+    return made
+
+
+def read(*pages: PdfPage) -> Document:
+    document = reader.read(source("account.pdf", pdf(list(pages))))
+    assert_offsets(document)
+    return document
+
+
+def kinds(document: Document) -> list[str]:
+    return [note.kind for note in document.notes]
+
+
+def test_the_right_part_stands_beside_the_left_and_a_cut_head_is_whole() -> None:
+    document = read(page(LEFT, LEFT_XS, cut="right"), page(RIGHT, RIGHT_XS, cut="left"))
+    (grid,) = document.grids
+    assert matrix(grid) == WHOLE
+    assert (grid.title, grid.unit) == (TITLE, "万元")
+    assert kinds(document) == ["halves_joined"]
+
+
+def test_pages_down_first_find_their_right_parts_in_order() -> None:
+    more = [["乙中心", "7.00", "6.00"]] * 4
+    rest = [["6.00", "1.00"]] * 4
+    document = read(
+        page(LEFT, LEFT_XS, cut="right"),
+        page(more, LEFT_XS, title=""),
+        page(RIGHT, RIGHT_XS, cut="left"),
+        page(rest, RIGHT_XS, title=""),
+    )
+    (grid,) = document.grids
+    assert matrix(grid) == [*WHOLE, *[["乙中心", "7.00", "6.00", "6.00", "1.00"]] * 4]
+    assert kinds(document) == ["halves_joined"] * 2
+
+
+def test_a_table_with_a_title_of_its_own_is_no_right_part() -> None:
+    document = read(
+        page(LEFT, LEFT_XS), page(RIGHT, RIGHT_XS, title="一般公共预算“三公”经费支出表")
+    )
+    assert [len(matrix(grid)[0]) for grid in document.grids] == [3, 2]
+    assert kinds(document) == []
+
+
+def test_rows_of_other_heights_are_no_right_part() -> None:
+    document = read(page(LEFT, LEFT_XS), page(RIGHT[:3], RIGHT_XS))
+    assert [len(matrix(grid)[0]) for grid in document.grids] == [3, 2]
+
+
+def test_a_part_that_fits_two_tables_is_not_read() -> None:
+    rest = page(RIGHT, RIGHT_XS)
+    document = read(page(LEFT, LEFT_XS), page(LEFT, LEFT_XS), rest, page(RIGHT, RIGHT_XS))
+    assert "halves_unclear" in kinds(document)
+    unclear = [matrix(grid)[0] for grid in document.grids if UNCLEAR_HEAD in matrix(grid)[0]]
+    assert unclear == [[UNCLEAR_HEAD, UNCLEAR_HEAD]]
