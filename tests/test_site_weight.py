@@ -14,13 +14,13 @@ import site_html
 from mingzhang.bench import page_weights
 from mingzhang.cli import main
 from mingzhang.model import UserError
-from mingzhang.site import paging
+from mingzhang.site import paging, stylesheets
 from mingzhang.site.language import CHINESE
 from test_site_browser import AGENCY, BASE, DISCLOSURE, address, visit
 
 __all__ = ["address", "visit"]
 
-LIMIT = 150 * 1024
+LIMIT = 70 * 1024
 LOADED = (
     '<link rel="stylesheet" href="../../assets/a.css"><link rel="canonical" href="../../b.css">'
     '<script src="../../assets/a.js?v=1"></script><script src="../../assets/a.js"></script>'
@@ -86,6 +86,29 @@ def test_each_page_describes_itself_in_words_of_its_own(built):
         shared = [given["content"] for given in metas if given.get("property") == "og:description"]
         assert len(said) == 1 and said == shared and said[0].strip(), path
         assert seen.setdefault(said[0], path) is path, said[0]
+
+
+STYLE = (
+    '@charset "UTF-8";.a>b,.gone{top:0}.gone,.gone .a{top:1px}.a:not(.gone):hover{top:2px}'
+    ':root{--asked:url("a;{}.svg");--unasked:1}b{color:var(--asked)}.only{--unasked:2}'
+    "@media print{.gone{top:3px}}@media print{.a.script{top:4px}.gone{top:5px}}"
+    "@keyframes k{to{top:0}}[data-scheme=slate] .a{top:6px}[data-scheme=red] .a{top:7px}"
+)
+LIGHT_STYLE = (
+    '@charset "UTF-8";.a>b{top:0}.a:not(.gone):hover{top:2px}'
+    ':root{--asked:url("a;{}.svg");}b{color:var(--asked)}'
+    "@media print{.a.script{top:4px}}@keyframes k{to{top:0}}[data-scheme=slate] .a{top:6px}"
+)
+
+
+def test_of_the_style_of_the_theme_stays_what_some_page_can_use(tmp_path):
+    sheet = tmp_path / stylesheets.THEME / "main.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text(STYLE)
+    (tmp_path / "index.html").write_text('<p class="a only" data-scheme="default"><b>1</b></p>')
+    (tmp_path / "assets/own.js").write_text('p.classList.add("script"); p.scheme = "slate"')
+    stylesheets.lighten(tmp_path)
+    assert sheet.read_text() == LIGHT_STYLE
 
 
 def test_further_pages_of_a_list_are_told_apart():
