@@ -891,4 +891,24 @@ ALL = (
             e("domestic_reception_batches", measure="count"), e("government_procurement"),
         ),
     ),
+    Province(
+        "收支表，支出按性质一栏，按经济分类一栏",
+        MadeTable(
+            "收入支出总表",
+            "万元",
+            rows("""
+            收入>2|支出>4
+            项目|预算数|按支出性质|预算数|按支出经济分类|预算数
+            一、财政拨款收入|450.00|一、基本支出|330.00|一、工资福利支出|300.00
+            二、事业收入|30.00|二、项目支出|150.00|二、商品和服务支出|180.00
+            本年收入合计|480.00|本年支出合计|480.00|本年支出合计|480.00
+            """),
+        ),
+        (
+            e("fiscal_appropriation_revenue", fund=FISCAL), e("basic_expenditure"),
+            e("economic_301", "301"), e("institutional_revenue"), e("project_expenditure"),
+            e("economic_302", "302"), e("current_year_revenue"), e("current_year_expenditure"),
+            e("current_year_expenditure"),
+        ),
+    ),
 )  # fmt: skip

@@ -22,9 +22,9 @@ from format_readers import (
     sheet_rows,
 )
 from mingzhang.common import published
+from mingzhang.common.formats import FOR_PROGRAMMES
 from mingzhang.common.published import Field
 from mingzhang.export import excel, table_writer
-from mingzhang.export.format_makers import NOT_FOR_PEOPLE
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
 
 def sheets(exported: Exported) -> list[tuple[str, published.Table]]:
     """List the tables that workbooks hold: all but those for programmes."""
-    return [one for one in all_tables(exported) if one[1].name not in NOT_FOR_PEOPLE]
+    return [one for one in all_tables(exported) if one[1].name not in FOR_PROGRAMMES]
 
 
 def test_excel_has_the_same_values(exported: Exported) -> None:

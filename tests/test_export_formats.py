@@ -34,7 +34,7 @@ from format_readers import (
 )
 from mingzhang import package
 from mingzhang.common import published
-from mingzhang.common.formats import CSV
+from mingzhang.common.formats import CSV, FOR_PROGRAMMES
 from mingzhang.export import excel, sqlite, table_writer
 from mingzhang.model import Stage
 from mingzhang.paths import Paths
@@ -249,10 +249,11 @@ def test_the_real_packages_read_the_same_in_every_format() -> None:
     workbook = xlsx_raw.read(real.file("all", "xlsx"))
     assert list(xlsx_raw.faults(workbook)) == []
     for table in tables:
-        rows_read = workbook.rows(excel.sheet_name(table), len(table.fields))[2:]
-        got = [[excel_text(v, f) for v, f in zip(row, table.fields, strict=True)]
-               for row in rows_read]  # fmt: skip
-        assert got == expected_cells(table), table.name
+        if table.name not in FOR_PROGRAMMES:
+            rows_read = workbook.rows(excel.sheet_name(table), len(table.fields))[2:]
+            got = [[excel_text(v, f) for v, f in zip(row, table.fields, strict=True)]
+                   for row in rows_read]  # fmt: skip
+            assert got == expected_cells(table), table.name
         source = f"'{real.site / 'data/all/parquet' / table.name}.parquet'"
         columns = [row[0] for row in duckdb.sql(f"DESCRIBE SELECT * FROM {source}").fetchall()]
         assert_same(table, duckdb_rows(source, columns, table))

@@ -142,7 +142,7 @@ def test_one_changed_source_redoes_its_body_and_nothing_else(two_bodies, monkeyp
     )
     pipeline.build(two_bodies, Silent())
     again = _bytes(two_bodies)
-    assert sorted(formats) == ["all", metadata["agency"]]
+    assert set(formats) == {"all", metadata["agency"]}
     assert any(metadata["agency"] in page for page in pressed)
     other = next(
         folder.name

@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from account_maker import MadeTable, to_html
-from mingzhang.model import UNPLACED, Disclosure, Stage
+from mingzhang import check
+from mingzhang.model import UNPLACED, Disclosure, Outcome, Stage
 from mingzhang.parse import parse
 from mingzhang.read import reader_of
 from read_sources import source
@@ -353,3 +354,57 @@ def test_codes_without_a_title_are_of_nobody_knows_which_spending() -> None:
     )
     assert said(disclosure) == {}
     assert {one.rule for one in disclosure.numerals if "." in one.token} == {UNPLACED}
+
+
+def test_what_a_column_of_units_says_is_no_body() -> None:
+    disclosure = parsed(
+        "国有资产占用情况表",
+        "万元",
+        """项目 | 单位 | 数量
+        车辆合计 | 辆 | 5
+        单价100万元（含）以上设备（不含车辆） | 台（套） | 1""",
+        Stage.FINAL,
+    )
+    assert said(disclosure) == {(1, "vehicles"): "5 辆", (2, "equipment_over_1m"): "1 台（套）"}
+
+
+def test_a_total_beside_a_body_is_that_of_the_body() -> None:
+    disclosure = parsed(
+        "“三公”经费支出表",
+        "万元",
+        """单位名称 | 项目 | 预算数
+        合计 | “三公”经费合计 | 9.00
+         | 公务接待费 | 9.00
+        某省乙局信息中心 | “三公”经费合计 | 5.00
+         | 公务接待费 | 5.00
+        某省乙局数据中心 | “三公”经费合计 | 4.00
+         | 公务接待费 | 4.00""",
+    )
+    whole, rest = "three_public_expenses", "official_reception"
+    assert said(disclosure) == {
+        (1, whole): "9.00 CNY",
+        (2, rest): "9.00 CNY",
+        (3, whole): "5.00 CNY 某省乙局信息中心",
+        (4, rest): "5.00 CNY 某省乙局信息中心",
+        (5, whole): "4.00 CNY 某省乙局数据中心",
+        (6, rest): "4.00 CNY 某省乙局数据中心",
+    }
+
+
+@pytest.mark.parametrize("head", ["完成年初预算的%", "决算数为年初预算数的%"])
+def test_a_completion_is_of_what_was_carried_out_and_of_the_budget_that_its_head_names(
+    head: str,
+) -> None:
+    disclosure = parsed(
+        "一般公共预算财政拨款支出决算表",
+        "万元",
+        f"""科目编码 | 科目名称 | 年初预算数 | 全年预算数 | 决算数 | {head}
+        205 | 教育支出 | 400.00 | 500.00 | 420.00 | 105.00
+         | 合计 | 400.00 | 500.00 | 420.00 | 105.00""",
+        Stage.FINAL,
+    )
+    rates = [fact for fact in disclosure.facts if fact.measure == "completion_rate"]
+    assert len(disclosure.facts) == 8
+    assert [(rate.stage, rate.base_printed) for rate in rates] == [(Stage.FINAL, "年初预算")] * 2
+    found = check.check((disclosure,), vocabulary())
+    assert [f.outcome for f in found if f.check == "completion_rate"] == [Outcome.PASS] * 2

@@ -1,7 +1,7 @@
 """Measures the road at growing sizes: in, the content of a clone; out, a table of times and sizes.
 
 The content is copied under other bodies' names into a temporary clone, and each size is built in a
-process of its own, so that its peak memory is its own.
+process of its own, so that its peak memory is its own: from nothing, then after one changed text.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,7 @@ import yaml
 
 from mingzhang import content, pipeline, read, vocab
 from mingzhang.bench import parser
-from mingzhang.common.file_sizes import weigh
+from mingzhang.common.file_sizes import MB, weigh
 from mingzhang.common.progress import Advance
 from mingzhang.model import Source, UserError
 from mingzhang.paths import Paths
@@ -32,12 +33,17 @@ from mingzhang.vocab.csv_file import Row, rows
 
 @dataclass(frozen=True)
 class Measurement:
-    """One build: seconds by step, peak memory and size of the site in bytes, pages."""
+    """Builds of one size: seconds by step, peak memory and size of the site in bytes, pages.
+
+    `seconds` and `total` are those from nothing, `again` and `changed` those after one change.
+    """
 
     disclosures: int
     characters: int
     seconds: dict[str, float]
     total: float
+    again: dict[str, float]
+    changed: float
     peak_bytes: int
     site_bytes: int
     data_bytes: int
@@ -49,6 +55,11 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+
+    @property
+    def rounded(self) -> dict[str, float]:
+        """The seconds of each step, to the millisecond."""
+        return {label: round(seconds, 3) for label, seconds in self.seconds.items()}
 
     @contextmanager
     def step(self, label: str, total: int | None = None) -> Iterator[Advance]:
@@ -70,29 +81,71 @@ def run(paths: Paths, sizes: Sequence[int], tell: Callable[[str], None]) -> tupl
     documents = [read.read(source) for source in sources]
     for line in parser.told(vocabulary, documents):
         tell(line)
-    measurements = []
+    measurements: list[Measurement] = []
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as folder:
             clone = Paths(Path(folder).resolve())
             grow(paths, sources, size, clone)
             measurement = measure_apart(clone)
-        measurements.append(measurement)
-        for line in told(measurement):
+        for line in (*told(measurement), *(grown(measurements[-1], measurement)
+                                           if measurements else ())):  # fmt: skip
             tell(line)
+        measurements.append(measurement)
     return tuple(measurements)
 
 
+def run_before(commit: str, paths: Paths, sizes: str, tell: Callable[[str], None]) -> None:
+    """Tell what another commit of the clone measures of its own content, on the same machine.
+
+    Raises UserError where there is no such commit or it cannot be measured.
+    """
+    git = ["git", "-C", str(paths.root), "worktree"]
+    with tempfile.TemporaryDirectory(prefix="mingzhang-before-") as folder:
+        there = Path(folder).resolve() / "clone"
+        try:
+            subprocess.run([*git, "add", "--detach", str(there), commit], check=True,
+                           capture_output=True, encoding="utf-8")  # fmt: skip
+            command = [sys.executable, "-P", "-m", "mingzhang", "bench", "--sizes", sizes]
+            env = {**os.environ, "PYTHONPATH": str(there / "build")}
+            done = subprocess.run([*command, "--root", str(there)], check=True, encoding="utf-8",
+                                  capture_output=True, env=env)  # fmt: skip
+        except (OSError, subprocess.CalledProcessError) as error:
+            problem = f"没有量成这个提交：{(getattr(error, 'stderr', '') or error)!s}"
+            raise UserError(commit, problem, "请写本仓库里能构建的提交，例如 HEAD~1") from error
+        finally:
+            subprocess.run([*git, "remove", "--force", str(there)], check=False,
+                           capture_output=True)  # fmt: skip
+    for line in (f"提交 {commit}：", *done.stdout.splitlines()):
+        tell(line)
+
+
 def told(build: Measurement) -> Iterator[str]:
-    """Tell one build in a few lines."""
-    steps = " · ".join(f"{label} {seconds:.2f}" for label, seconds in build.seconds.items())
-    yield f"{build.disclosures:,} 份（{build.characters:,} 字）：共 {build.total:.2f} 秒"
-    yield f"  每步秒数：{steps}"
-    megabytes = 1024 * 1024
+    """Tell the builds of one size in a few lines."""
     yield (
-        f"  每份 {1000 * build.total / build.disclosures:.1f} 毫秒 · "
-        f"内存峰值 {build.peak_bytes / megabytes:.0f} MB · {build.pages:,} 页 · "
-        f"网站 {build.site_bytes / megabytes:.1f} MB · 数据 {build.data_bytes / megabytes:.1f} MB"
+        f"{build.disclosures:,} 份（{build.characters:,} 字）：从头 {build.total:.2f} 秒，"
+        f"每份 {1000 * build.total / build.disclosures:.1f} 毫秒；"
+        f"改动一份之后 {build.changed:.2f} 秒"
     )
+    for when, steps in (("从头", build.seconds), ("改动后", build.again)):
+        each = " · ".join(f"{label} {seconds:.2f}" for label, seconds in steps.items())
+        yield f"  {when}每步秒数：{each}"
+    yield (
+        f"  内存峰值 {build.peak_bytes / MB:.0f} MB · {build.pages:,} 页 · "
+        f"网站 {build.site_bytes / MB:.1f} MB · 数据 {build.data_bytes / MB:.1f} MB"
+    )
+
+
+def grown(less: Measurement, more: Measurement) -> Iterator[str]:
+    """Tell what each further disclosure costs between two sizes, and how the time grows."""
+    further = more.disclosures - less.disclosures
+    if further > 0:
+        site, data = more.site_bytes - less.site_bytes, more.data_bytes - less.data_bytes
+        times = more.disclosures / less.disclosures
+        yield (
+            f"  比 {less.disclosures:,} 份时，每多一份：{(more.total - less.total) / further:.3f} "
+            f"秒，网站 {site / further / MB:.2f} MB，数据 {data / further / MB:.2f} MB；"
+            f"份数 {times:.1f} 倍，时间 {more.total / less.total:.1f} 倍"
+        )
 
 
 def grow(paths: Paths, sources: Sequence[Source], size: int, clone: Paths) -> None:
@@ -164,22 +217,36 @@ def measure_apart(clone: Paths) -> Measurement:
 
 
 def measure(clone: Paths) -> Measurement:
-    """Build `clone` in this process and measure it."""
-    watch = Stopwatch()
+    """Build `clone` in this process, from nothing and after one change, and measure it."""
+    watch, again = Stopwatch(), Stopwatch()
     result = pipeline.build(clone, watch)
+    change_one(clone)
+    changed = pipeline.build(clone, again)
     return Measurement(
         disclosures=result.disclosures,
         characters=sum(
             len(path.read_text(encoding="utf-8", errors="ignore"))
             for path in clone.disclosures.rglob("*.txt")
         ),
-        seconds={label: round(seconds, 3) for label, seconds in watch.seconds.items()},
+        seconds=watch.rounded,
         total=round(result.seconds, 3),
+        again=again.rounded,
+        changed=round(changed.seconds, 3),
         peak_bytes=peak_memory(),
         site_bytes=weigh(clone.site).total,
         data_bytes=weigh(clone.datapackages).total,
         pages=result.pages or 0,
     )
+
+
+def change_one(clone: Paths) -> None:
+    """Add a sentence to the first text of a clone."""
+    text = min(clone.disclosures.rglob("*.txt"))
+    text.write_bytes(text.read_bytes() + "\n以上数字如有更正，另行公布。\n".encode())
+    source = text.parent / content.SOURCE_FILE
+    metadata = yaml.safe_load(source.read_text(encoding="utf-8"))
+    metadata["sha256"] = hashlib.sha256(text.read_bytes()).hexdigest()
+    source.write_text(yaml.safe_dump(metadata, allow_unicode=True), encoding="utf-8")
 
 
 def peak_memory() -> int:

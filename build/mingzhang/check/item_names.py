@@ -56,7 +56,7 @@ def _former_names(case: Case, told: set[str]) -> Iterator[Verdict]:
             told.add(words)
             other = case.vocab.name_zh(fact.concept, fact.fiscal_year)
             sentence = says(case, "item_names.former", bare=words, other=other)
-            yield failed((fact,), Severity.NOTE, *sentence, shown=words, expected=other)
+            yield failed((fact,), Severity.WARNING, *sentence, shown=words, expected=other)
 
 
 def _headed_by_former(case: Case, told: set[str]) -> Iterator[Verdict]:
@@ -75,7 +75,7 @@ def _headed_by_former(case: Case, told: set[str]) -> Iterator[Verdict]:
             other = case.vocab.name_zh(former[name], year)
             sentence = says(case, "item_names.former", bare=name, other=other)
             span = (section.start, section.heading_end)
-            yield failed((), Severity.NOTE, *sentence, shown=name, expected=other, span=span)
+            yield failed((), Severity.WARNING, *sentence, shown=name, expected=other, span=span)
 
 
 def _plain(label: str) -> str:
@@ -99,7 +99,7 @@ def _name(case: Case, fact: Fact, words: str, names: set[str], former: set[str])
     other = "、".join(sorted(names))
     return failed(
         (fact,),
-        Severity.NOTE,
+        Severity.WARNING if bare in former else Severity.NOTE,
         *says(case, "item_names.fail", bare=bare, other=other),
         shown=bare,
         expected=other,

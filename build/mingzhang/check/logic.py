@@ -176,6 +176,9 @@ def completion_of_zero_budget(case: Case) -> Iterator[Verdict]:
     for rate in case.by_measure.get(Measure.COMPLETION_RATE, ()):
         level = case.level_of(rate)
         budgets = [] if level is None else budgets_of(case, level, rate)
+        if level is not None and not budgets and not level.value and rate.value not in (0, 100):
+            sentence = says(case, "completion_of_zero_budget.nothing_spent", level=level, rate=rate)
+            yield failed((rate, level), Severity.WARNING, *sentence, shown=printed(rate))
         if level is None or not budgets:
             continue
         facts = (rate, budgets[0], level)

@@ -194,6 +194,17 @@ def _heading_years(case: Case) -> Iterator[tuple[int, int]]:
             if _looks_elsewhere(case, section, int(match["year"])):
                 continue
             yield section.start + match.start("year"), int(match["year"])
+    yield from _years_in_contents(case)
+
+
+def _years_in_contents(case: Case) -> Iterator[tuple[int, int]]:
+    """Yield place and year of the parts that the contents name, before the first of them begins."""
+    first = min((s.start for s in case.disclosure.sections if s.kind), default=0)
+    part = re.compile(RULES["year_printed"].terms["part"], re.M)
+    for line in part.finditer(case.text, 0, first):
+        match = case.vocab.grammar["year_in_heading"].search(line[0])
+        if match and len(set(re.findall(r"20\d\d", line[0]))) == 1:
+            yield line.start() + match.start("year"), int(match["year"])
 
 
 def _looks_elsewhere(case: Case, section: Section, year: int) -> bool:

@@ -25,8 +25,8 @@ FEW = 4
 
 
 @cache
-def _list() -> re.Pattern[str]:
-    return re.compile(TERMS["list"])
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(TERMS[name])
 
 
 @check("purposes_named")
@@ -34,8 +34,22 @@ def purposes_named(case: Case) -> Iterator[Verdict]:
     """Purposes of basic expenditure agree with the economic table."""
     for concept, classes in TERMS["classes"].items():
         for fact in case.by_concept.get(concept, ()):
-            if fact.table is None and fact.end is not None and fact.value > 0:
-                yield from _compare(case, fact, tuple(classes))
+            named = _names_beside(case, fact) if fact.table is None and fact.value > 0 else None
+            if named is not None:
+                yield from _compare(case, fact, named, tuple(classes))
+    for named in _pattern("of_class").finditer(case.text):
+        code = TERMS["class_codes"][named["class"]]
+        cells = [f for f in case.by_concept.get(f"economic_{code}", ()) if f.table is not None]
+        if cells and cells[0].value:
+            yield from _compare(case, cells[0], named, (code,))
+
+
+def _names_beside(case: Case, fact: Fact) -> re.Match[str] | None:
+    """Find the purposes listed behind an amount, or before it: `办公费、水费等公用经费41万元`."""
+    start, end = fact.start or 0, fact.end or 0
+    line = case.text.rfind("\n", 0, start) + 1
+    behind = _pattern("list").match(case.text, end)
+    return behind or _pattern("before").search(case.text[line:start])
 
 
 def _rows(case: Case, like: Fact, classes: tuple[str, ...]) -> dict[str, Fact]:
@@ -50,12 +64,12 @@ def _rows(case: Case, like: Fact, classes: tuple[str, ...]) -> dict[str, Fact]:
     return rows if any(fact.value for fact in rows.values()) else {}
 
 
-def _compare(case: Case, fact: Fact, classes: tuple[str, ...]) -> Iterator[Verdict]:
-    named, rows = _list().match(case.text, fact.end or 0), _rows(case, fact, classes)
-    if named is None or not rows:
-        return
+def _compare(
+    case: Case, fact: Fact, named: re.Match[str], classes: tuple[str, ...]
+) -> Iterator[Verdict]:
+    rows = _rows(case, fact, classes)
     codes = dict(_coded(case, named["names"]))
-    if sum(bool(code) for code in codes.values()) < FEW:
+    if not rows or sum(bool(code) for code in codes.values()) < FEW:
         return
     closed = evaluated("purposes_named.sum", whole=fact, parts=list(rows.values())).holds
     nil = [

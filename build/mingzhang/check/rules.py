@@ -29,7 +29,8 @@ class Rule:
     """One rule. `absent` says why it has nothing to do, `says` holds the sentences it may tell.
 
     `terms` are the figures that it compares and the words that it looks for; `formulas` its
-    arithmetic, which `formulas.py` evaluates; `equations` are identities that need no code.
+    arithmetic, which `formulas.py` evaluates; `equations` are identities and
+    `quotient` a rate that need no code of their own.
     """
 
     check: str
@@ -42,6 +43,7 @@ class Rule:
     terms: Any
     formulas: Mapping[str, str]
     equations: tuple[Mapping[str, Any], ...]
+    quotient: str
 
     def published(self) -> CheckRule:
         """Give the rule as the public reads it."""
@@ -65,6 +67,7 @@ def _rule(check: str, row: Mapping[str, Any]) -> Rule:
         row.get("terms", ()),
         row.get("formulas", {}),
         tuple(row.get("equations", ())),
+        row.get("quotient", ""),
     )
 
 

@@ -1,63 +1,20 @@
-"""Shares and rates: 占…%, completion of a budget, coverage."""
+"""Shares of one whole that add up to 100% (family: shares and rates)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.digits import percent, rounded, short
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
-from mingzhang.check.interval import Interval
 from mingzhang.check.part_lists import CLOSED, NATURE
 from mingzhang.check.says import Rate, says
 from mingzhang.check.share_wholes import whole_of
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import failed, passed, printed, quotient, unknown
+from mingzhang.check.wording import failed, passed, printed
 from mingzhang.check.wording_en import percent_en, said
 from mingzhang.model import Fact, Measure, Severity
-
-
-@check("share_of_whole")
-def share_of_whole(case: Case) -> Iterator[Verdict]:
-    """A share equals part divided by whole."""
-    for share in case.by_measure.get(Measure.SHARE, ()):
-        part = case.level_of(share)
-        wholes = whole_of(case, share, part)
-        if part is None:
-            yield unknown((share,), *says(case, "share_of_whole.unknown"))
-        elif not wholes:
-            yield unknown((share, part), *says(case, "share_of_whole.unknown_2"))
-        else:
-            yield _share(case, share, part, wholes)
-
-
-def _share(case: Case, share: Fact, part: Fact, wholes: Sequence[Fact]) -> Verdict:
-    """Compare with the whole that suits best, where a whole is printed with two values."""
-    verdicts = [_share_of(case, share, part, whole) for whole in wholes]
-    return min(verdicts, key=lambda verdict: (verdict.outcome == "fail", -verdict.severity.rank))
-
-
-def _share_of(case: Case, share: Fact, part: Fact, whole: Fact) -> Verdict:
-    if Interval.of(whole).contains(0):
-        if whole.value == part.value == share.value == 0:
-            return passed(
-                (share, part, whole),
-                *says(case, "share_of_whole.pass", part=part, share=share),
-            )
-        return unknown((share, part, whole), *says(case, "share_of_whole.unknown_3"))
-    return quotient(
-        case,
-        "share_of_whole.share",
-        (share, part, whole),
-        lambda follows: (
-            f"“{case.name(part)}”{printed(part)}占“{case.name(whole)}”{printed(whole)}的{follows}"
-        ),
-        lambda follows: (
-            f"{case.name_en(part)} ({said(case, part)}) is {follows} of {case.name_en(whole)} "
-            f"({said(case, whole)})"
-        ),
-    )
 
 
 @check("shares_add_up")
@@ -118,7 +75,7 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
             ),
         )
         return
-    verdict = failed(
+    yield failed(
         (*shares, whole),
         Severity.ERROR,
         *says(
@@ -137,4 +94,3 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
         shown=rate,
         expected="100%",
     )
-    yield verdict

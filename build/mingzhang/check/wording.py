@@ -5,16 +5,16 @@ Every message says what is printed, what follows from the other figures, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from mingzhang.check.case import Case
-from mingzhang.check.digits import percent, places, rate_places, rounded, short
-from mingzhang.check.formulas import Result, evaluated
+from mingzhang.check.digits import places, rounded, short
+from mingzhang.check.formulas import Result
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.rules import PHRASES
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording_en import difference, percent_en, said_as_printed, said_margin
+from mingzhang.check.wording_en import difference, said_as_printed, said_margin
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Origin, Outcome, Severity
 
@@ -108,24 +108,6 @@ def compared(
         expected=follows,
         tolerance=allowed_text,
     )
-
-
-def quotient(
-    case: Case,
-    formula: str,
-    facts: tuple[Fact, Fact, Fact],
-    zh: Callable[[str], str],
-    en: Callable[[str], str],
-) -> Verdict:
-    """Make the verdict on a printed rate (percent) of a part and a whole that is not zero.
-
-    `facts` are the rate, the part and the whole; `zh`,`en` put the rate that follows, as text with
-    its sign of percent, into words.
-    """
-    rate, part, whole = facts
-    result = evaluated(formula, rate=rate, part=part, whole=whole)
-    follows = result.exact, rate_places(rate)
-    return compared(case, result, facts, zh(percent(*follows)), en(percent_en(*follows)))
 
 
 def _tail_en(case: Case, main: Fact, gap: Fraction, allowed: Fraction, is_printed: bool) -> str:

@@ -13,17 +13,21 @@ from mingzhang.paths import around, find
 @command(
     "bench",
     "量一量：把内容按不同机构名复制成若干份，逐一构建\n\n"
-    "报告各步秒数、内存峰值、网站大小。"
+    "报告从头构建、改动一份之后再构建的各步秒数，内存峰值，网站大小，每多一份要多少。"
+    "加 --before 还量另一个提交，同一台机器，好作比较。"
     "加 --weight 则只称已经做好的网站：每类网页首次打开要传多少；"
     "加 --formats 则量各种下载格式的大小与用时。\n\n"
-    "例：\n  mingzhang bench --sizes 5,50,500\n  mingzhang bench --weight\n"
+    "例：\n  mingzhang bench --sizes 5,50,500 --before HEAD~1\n  mingzhang bench --weight\n"
     "  mingzhang bench --formats",
 )
 @click.option("--sizes", default="5,50,500", metavar="份数", help="文件份数（默认：5,50,500）")
+@click.option("--before", default="", metavar="提交", help="先量这个提交，再量现在的")
 @click.option("--weight", is_flag=True, help="称 site/ 里的网页（压缩后的字节数）")
 @click.option("--formats", is_flag=True, help="量数据包的每种格式：字节数与秒数")
 @common
-def bench(sizes: str, weight: bool, formats: bool, root: Path | None, quiet: bool) -> None:
+def bench(
+    sizes: str, before: str, weight: bool, formats: bool, root: Path | None, quiet: bool
+) -> None:
     """Measure builds at growing sizes, the weight of the built pages, or the download formats.
 
     What it measures is its result: `--quiet` does not hide it.
@@ -43,6 +47,8 @@ def bench(sizes: str, weight: bool, formats: bool, root: Path | None, quiet: boo
         raise click.BadParameter("请写以逗号分隔的正整数", param_hint="--sizes")
     from mingzhang.bench import builds
 
+    if before:
+        builds.run_before(before, find(root), sizes, lambda line: tell([line]))
     builds.run(find(root), numbers, lambda line: tell([line]))
 
 

@@ -1,7 +1,8 @@
 """The formats of a published package, each declared once: in, nothing; out, `FORMATS`.
 
 The joined package comes in all of them, that of a body as CSV and in those that `site.yml` names.
-Its large tables are packed, a tenth as large: each body has its rows as they are.
+Where it is large its tables are packed, a tenth as large, and those of bodies that are for
+programmes; the tables that people open are there as they are.
 
 `export/format_makers.py` knows how each is made. Downloads, catalogues, the API and its schema,
 pages, the offline site and the benchmark read this list.
@@ -10,15 +11,23 @@ pages, the offline site and the benchmark read this list.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mingzhang.common.file_sizes import MB
 from mingzhang.common.published import Package
 from mingzhang.paths import JOINED
 
-LARGE = 2 * MB
-"""Bytes of a table of the joined package from which on the site has it packed."""
+LARGE, SMALL = 2 * MB, 0.1
+"""Bytes of a table that make the joined package a large one, and the part of them that is small."""
 PACKED = ".gz"
+FOR_PROGRAMMES = frozenset(
+    {"figure_facts", "finding_facts", "numerals", "sections", "passages", "grids", "cells"}
+)
+"""Tables that workbooks leave out: links, the ledger, the text in pieces."""
+SAME_IN_ALL = frozenset({"checks", "concepts"})
+"""Vocabularies, which the joined package has in full."""
+OPENED = frozenset({"headline", "disclosures"})
+"""Tables of the joined package that people open, whatever their size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Format:
     offline: bool = False
     is_chief: bool = False
     packed: bool = False
-    large: frozenset[str] = frozenset()
+    large: frozenset[str] = field(default=frozenset(), compare=False)
 
     def path(self, name: str) -> str:
         """Give the file of a package or table of that name, from the folder of the package."""
@@ -125,14 +134,23 @@ def of_package(
 
     `large` are the tables of the joined package that the site has packed.
     """
-    if name == JOINED:
-        return tuple(replace(one, large=large) if one is CSV else one for one in FORMATS)
-    return tuple(one for one in FORMATS if one is CSV or one.id in chosen)
+    return tuple(
+        replace(CSV, large=packed(name, large)) if one is CSV else one
+        for one in FORMATS
+        if name == JOINED or one is CSV or one.id in chosen
+    )
 
 
 def large(joined: Package) -> frozenset[str]:
-    """Name the tables of the joined package that the site has packed."""
-    return frozenset(one.name for one in joined.tables.values() if one.size >= LARGE)
+    """Name the tables of the joined package that the site has packed: none of a small one."""
+    sizes = {one.name: one.size for one in joined.tables.values() if one.name not in OPENED}
+    least = LARGE * SMALL if max(sizes.values(), default=0) >= LARGE else float("inf")
+    return frozenset(name for name, size in sizes.items() if size >= least)
+
+
+def packed(name: str, large: frozenset[str]) -> frozenset[str]:
+    """Name the tables of a package that are packed where those of the joined one are `large`."""
+    return large if name == JOINED or not large else FOR_PROGRAMMES | SAME_IN_ALL
 
 
 def paths(

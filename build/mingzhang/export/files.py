@@ -1,7 +1,7 @@
 """The export stage: in, data packages and the built site; out, all other formats within the site.
 
 Each package is read once and written in every format, in small pieces; packages are made in
-parallel when there are many.
+parallel when there are many, and the workbook of the joined one beside its other formats.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from mingzhang.common import citation, published, urls, workers
 from mingzhang.common.formats import BY_ID, large, of_package
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
-from mingzhang.common.published import Table
+from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.export import (
     api,
@@ -30,12 +30,12 @@ from mingzhang.export import (
     redirects,
 )
 from mingzhang.export.dataset import Dataset
+from mingzhang.export.format_makers import Making
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 
 # Below this, starting worker processes costs more than it saves.
 POOL_FROM = 24
-CHUNK = 4
 _DATA_PAGES = ("data/index.html", "en/data/index.html")
 _WITH_SIZES = (urls.package_page, urls.agency_page, urls.english_page)
 """Addresses of the pages that tell how large the files of one package are."""
@@ -56,6 +56,7 @@ class Exporting:
     site_dir: Path
     site: Settings
     kept: Kept = NOTHING_KEPT
+    large: frozenset[str] = frozenset()
 
 
 def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> ExportSummary:
@@ -71,10 +72,14 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
         raise UserError(
             paths.datapackages, f"里面没有数据包 {JOINED}", "请先运行 mingzhang package"
         )
-    with progress.step("做下载格式", len(folders)) as advance:
-        work = Exporting(paths.site, site, kept)
-        spread = workers.spread(export_package, work, folders, POOL_FROM, CHUNK)
-        made = list(each(spread, advance))
+    with progress.step("做下载格式", len(folders) + 1) as advance:
+        work = Exporting(paths.site, site, kept, large(published.load(paths.datapackages / JOINED)))
+        joined_folder = paths.datapackages / JOINED
+        bodies = [folder for folder in folders if folder != joined_folder]
+        parts = [(joined_folder, True), (joined_folder, False), *((one, None) for one in bodies)]
+        spread = each(workers.spread(_export_part, work, parts, POOL_FROM), advance)
+        described = [one for one in spread if one is not None]
+        made = sorted([*described, _describe(work, joined_folder)], key=lambda one: one.name)
     joined = published.load(paths.datapackages / JOINED).tables
     with progress.step("写目录与接口"):
         _write_site_files(made, joined, site, paths.site)
@@ -94,15 +99,28 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
     return ExportSummary(len(made), sum(d.size for one in made for d in one.downloads))
 
 
-def export_package(work: Exporting, folder: Path) -> Dataset:
-    """Write all formats and metadata of one package into the site; return its description."""
+def _export_part(work: Exporting, part: tuple[Path, bool | None]) -> Dataset | None:
+    """Write all of a body's package, of the joined one its workbook or all but that."""
+    folder, is_workbook = part
+    making = _making(work, published.load(folder))
+    kinds = of_package(folder.name, work.site.formats, work.large)
+    chosen = [one for one in kinds if is_workbook in (None, one.id == "xlsx")]
+    format_makers.make_once(making, chosen, work.kept)
+    return _describe(work, folder) if is_workbook is None else None
+
+
+def _making(work: Exporting, package: Package) -> Making:
+    target = work.site_dir / "data" / package.name
+    return Making(package, tuple(package.tables.values()), target, work.site)
+
+
+def _describe(work: Exporting, folder: Path) -> Dataset:
+    """Write the metadata of a package whose formats are made; return its description."""
     site_dir, site = work.site_dir, work.site
     package = published.load(folder)
-    all_tables = tuple(package.tables.values())
-    target = site_dir / "data" / package.name
-    kinds = of_package(package.name, site.formats, large(package))
-    making = format_makers.Making(package, all_tables, target, site)
-    format_makers.make_once(making, kinds, work.kept)
+    making = _making(work, package)
+    all_tables, target = making.tables, making.target
+    kinds = of_package(package.name, site.formats, work.large)
     (target / "citation.txt").write_bytes(making.citation.text.encode())
     (target / "citation.bib").write_bytes(f"{making.citation.bibtex}\n".encode())
     described = dataset.dataset(package, all_tables, site_dir, kinds)

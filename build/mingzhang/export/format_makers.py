@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mingzhang.common import citation
 from mingzhang.common.file_sizes import MB
-from mingzhang.common.formats import BY_ID, CSV, PACKED, Format
+from mingzhang.common.formats import BY_ID, CSV, FOR_PROGRAMMES, PACKED, Format
 from mingzhang.common.kept import Kept, key, of_code, of_files
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
@@ -57,12 +57,6 @@ def make(making: Making, formats: Iterable[Format]) -> None:
         write(making.tables, writers)
 
 
-NOT_FOR_PEOPLE = frozenset(
-    {"figure_facts", "finding_facts", "numerals", "sections", "passages", "grids", "cells"}
-)
-"""Tables that workbooks leave out: links, the ledger, the text in pieces."""
-
-
 def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
     """Make a package in some formats, or take them from what was kept of this very package."""
     name = _key(making, formats)
@@ -71,12 +65,17 @@ def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
         for path, data in known.items():
             place(making.target / path, data)
         return
-    before = set(making.target.rglob("*"))
     make(making, formats)
-    made = [path for path in making.target.rglob("*") if path.is_file() and path not in before]
+    made = [path for one in formats if one.id != CSV.id for path in _files(making, one)]
     if sum(path.stat().st_size for path in made) <= MOST_KEPT:
         files = {path.relative_to(making.target).as_posix(): path.read_bytes() for path in made}
         kept.put(name, pickle.dumps(files))
+
+
+def _files(making: Making, of: Format) -> Iterable[Path]:
+    if of.each_table:
+        return sorted((making.target / of.folder).glob(f"*.{of.id}"))
+    return [making.path(of.id)]
 
 
 def place(path: Path, data: bytes) -> None:
@@ -94,7 +93,7 @@ def _key(making: Making, formats: Iterable[Format]) -> str:
 
 
 def _excel(making: Making) -> Writer:
-    tables = [table for table in making.tables if table.name not in NOT_FOR_PEOPLE]
+    tables = [table for table in making.tables if table.name not in FOR_PROGRAMMES]
     return ExcelWriter(making.path("xlsx"), _cover(making), tables)
 
 

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 
 from mingzhang.common import urls
-from mingzhang.common.formats import CSV, PACKED
+from mingzhang.common.formats import CSV, PACKED, packed
 from mingzhang.export.api import write_json
 from mingzhang.export.archive import link_or_copy
 from mingzhang.model import UserError, UserErrors
@@ -194,6 +194,10 @@ def write_rules(site_dir: Path) -> None:
         for one in (site_dir / "data" / JOINED / CSV.folder).glob(f"*{PACKED}")
     )
     rules = [f"{one.removesuffix(PACKED)} {one} 301" for one in large]
+    if large:
+        folder = f"/data/:package/{CSV.folder}"
+        rules += [f"{folder}{one}.csv {folder}{one}.csv{PACKED} 301"
+                  for one in sorted(packed("", frozenset(large)))]  # fmt: skip
     rules.append(f"/data/:package/:table.csv /data/:package/{CSV.folder}:table.csv 301")
     (site_dir / RULES).write_text("".join(f"{one}\n" for one in rules), encoding="ascii")
 

@@ -91,14 +91,14 @@ class _Reader:
             self._line(line, words, kind)
 
     def _line(self, line: Line, words: str, kind: str) -> None:
-        own = self._own_kind(line)
-        if own:
-            self.organising = own == "organisation"
+        own_kind = self._own_kind(line)
+        if own_kind:
+            self.organising = own_kind == "organisation"
             self.unit_open = False
             self.body = self.bodies.whole
             if line.heading:
                 return
-        if line.heading and line.level and line.level <= 2 and not own:
+        if line.heading and line.level and line.level <= 2 and not own_kind:
             self.organising = kind == "organisation"
         switched = self.bodies.heading(words)
         if switched is not None and not self.organising:
@@ -271,12 +271,12 @@ class _Reader:
         return intro is None and _listed_unit(self.bodies.grammar).fullmatch(words) is not None
 
     def _names(self, part: str, position: int, kind: str) -> None:
-        for found in self.grammar["unit_piece"].finditer(part):
-            name = self.grammar["unit_count"].sub("", found.group())
+        for piece_of_list in self.grammar["unit_piece"].finditer(part):
+            name = self.grammar["unit_count"].sub("", piece_of_list.group())
             both = self.grammar["two_centres"].search(name)
             for piece in self.grammar["unit_of_two"].finditer(name) if both else [None]:
                 text = piece.group() if piece else name
-                begin = position + found.start() + (piece.start() if piece else 0)
+                begin = position + piece_of_list.start() + (piece.start() if piece else 0)
                 if lead := self.grammar["units_led"].match(text):
                     begin, text = begin + lead.end(), text[lead.end() :]
                 if not self._names_unit(text):

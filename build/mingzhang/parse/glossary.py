@@ -131,5 +131,5 @@ def _concept(term: str, code: str, index: LabelIndex, year: int) -> str:
         return f"function_{code}"
     if index.vocab.grammar["class_printed"].search(term):
         return ""
-    found = index.resolve(term, Context((), MONEY, year=year))
-    return found.concept if found is not None and found.rule == "label" else ""
+    resolution = index.resolve(term, Context((), MONEY, year=year))
+    return resolution.concept if resolution is not None and resolution.rule == "label" else ""

@@ -23,9 +23,9 @@ class Named:
 def platforms(grammar: Grammar, words: str) -> Iterator[Named]:
     """Find the platforms that the words name. Spans are of `words`."""
     heads = grammar["platform_noun"].finditer(words)
-    found = [span for head in heads if (span := _name(grammar, words, head))]
-    for start, end in found:
-        yield Named(start, end, _verb(grammar, words, start, end, found))
+    spans = [span for head in heads if (span := _name(grammar, words, head))]
+    for start, end in spans:
+        yield Named(start, end, _verb(grammar, words, start, end, spans))
 
 
 def _name(grammar: Grammar, words: str, head: re.Match[str]) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mingzhang.common import defects, published, workers
+from mingzhang.common import defects, formats, published, workers
 from mingzhang.common.kept import Kept, key, of_code, of_files
 from mingzhang.site import cards, known_limits
 from mingzhang.site.addresses import disclosure_of
@@ -61,7 +61,12 @@ def write(site: Site, opened: Callable[[], Site], names: Sequence[str]) -> Itera
     `opened` opens the same site in another process.
     """
     shared = Shared(opened, site.kept, _frame(site))
-    yield from workers.spread(_of_agency, shared, names, POOL_FROM)
+    known = {name: _recalled(shared, site, name) for name in names}
+    missing = [name for name in names if known[name] is None]
+    made = workers.spread(_of_agency, shared, missing, POOL_FROM)
+    for name in names:
+        kept = known.pop(name)
+        yield next(made) if kept is None else kept[0]
 
 
 def remember(site: Site, made: Written) -> None:
@@ -75,20 +80,30 @@ def remember(site: Site, made: Written) -> None:
     site.agencies.append(made.summary)
 
 
+def _key(shared: Shared, site: Site, name: str) -> str:
+    return key("agency", shared.frame, of_files(site.packages_dir / name))
+
+
+def _recalled(shared: Shared, site: Site, name: str) -> tuple[Written | None] | None:
+    """Write the pages that are kept of an agency, and return what was made of it."""
+    known: tuple[Written | None, Mapping[str, bytes]] | None
+    known = shared.kept.recall(_key(shared, site, name), tuple)
+    if known is None:
+        return None
+    for address, data in known[1].items():
+        path = site.renderer.docs_dir / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return known[:1]
+
+
 def _of_agency(shared: Shared, name: str) -> Written | None:
     site = _fresh(shared.site)
     docs = site.renderer.docs_dir
-    own = key("agency", shared.frame, of_files(site.packages_dir / name))
-    known: tuple[Written | None, Mapping[str, bytes]] | None = shared.kept.recall(own, tuple)
-    if known is not None:
-        made, files = known
-        for address, data in files.items():
-            site.renderer.place(address).write_bytes(data)
-        return made
     with defects.at_body(name, "写网页"):
         made = _written(site, name)
     files = {address: (docs / address).read_bytes() for address in site.renderer.written}
-    shared.kept.put(own, pickle.dumps((made, files)))
+    shared.kept.put(_key(shared, site, name), pickle.dumps((made, files)))
     return made
 
 
@@ -136,5 +151,6 @@ def _add_foreign_evidence(site: Site, facts: Set[str]) -> None:
 
 def _frame(site: Site) -> str:
     """Hash all that an agency's pages show besides its own package."""
-    shown = repr((site.settings, site.names, site.terms, cards.can_draw()))
+    packed = bool(formats.large(site.joined))
+    shown = repr((site.settings, site.names, site.terms, cards.can_draw(), packed))
     return key(of_code("model.py", "common", "site"), of_files(site.site_src), shown)

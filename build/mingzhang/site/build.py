@@ -90,47 +90,40 @@ def copy_packages(packages_dir: Path, target: Path) -> None:
     """Put the data packages beside the pages: tables and originals byte for byte.
 
     Files that a browser would run are published as plain text, under the name that pages link. What
-    columns mean is told once, in the descriptor of the joined package; its large tables are packed.
+    columns mean is told once, in the descriptor of the joined package; where that is large, tables
+    are packed (`formats.packed`).
     """
-    for folder in sorted(packages_dir.glob("*/datapackage.json")):
-        source = folder.parent
+    joined = packages_dir / JOINED
+    large = formats.large(published.load(joined)) if joined.is_dir() else frozenset()
+    for descriptor in sorted(packages_dir.glob("*/datapackage.json")):
+        source, to = descriptor.parent, target / descriptor.parent.name
         for file in sorted(path for path in source.rglob("*") if path.is_file()):
             within = file.relative_to(source)
-            to = target / source.name / within.with_name(published_name(within.name))
-            to.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, to)
+            place = to / within.with_name(published_name(within.name))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, place)
+        described = json.loads(descriptor.read_bytes())
+        for one in described["resources"]:
+            if one["name"] in formats.packed(source.name, large):
+                _pack(one, to)
         if source.name != JOINED:
-            described = json.loads(folder.read_bytes())
-            short = shortened(described, f"../{JOINED}/{DESCRIPTOR}")
-            _describe(target / source.name, short)
-    _pack_large(packages_dir / JOINED, target / JOINED)
+            described = shortened(described, f"../{JOINED}/{DESCRIPTOR}")
+        if source.name != JOINED or large:
+            text = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
+            (to / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
 
 
-def _pack_large(joined: Path, target: Path) -> None:
-    """Pack the large tables of the joined package, and say so in its descriptor and README."""
-    large = formats.large(published.load(joined)) if joined.is_dir() else ()
-    if not large:
-        return
-    described, readme = json.loads((joined / DESCRIPTOR).read_bytes()), target / "README.md"
-    for one in described["resources"]:
-        if one["name"] in large:
-            file = target / one["path"]
-            packed = gzip.compress(file.read_bytes(), mtime=0)
-            file.with_name(file.name + formats.PACKED).write_bytes(packed)
-            file.unlink()
-            named = readme.read_text(encoding="utf-8").replace(
-                one["path"], one["path"] + formats.PACKED
-            )
-            readme.write_text(named, encoding="utf-8")
-            one["path"] += formats.PACKED
-            digest = hashlib.sha256(packed).hexdigest()
-            one |= {"compression": "gz", "bytes": len(packed), "hash": f"sha256:{digest}"}
-    _describe(target, described)
-
-
-def _describe(folder: Path, described: Mapping[str, Any]) -> None:
-    text = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
-    (folder / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
+def _pack(resource: dict[str, Any], folder: Path) -> None:
+    """Pack the file of a table in a folder, and say so in its description and the README."""
+    path, readme = str(resource["path"]), folder / "README.md"
+    data = gzip.compress((folder / path).read_bytes(), mtime=0)
+    (folder / path).unlink()
+    named = readme.read_text(encoding="utf-8").replace(path, path + formats.PACKED)
+    readme.write_text(named, encoding="utf-8")
+    (folder / (path + formats.PACKED)).write_bytes(data)
+    digest = hashlib.sha256(data).hexdigest()
+    resource |= {"path": path + formats.PACKED, "compression": "gz"}
+    resource |= {"bytes": len(data), "hash": f"sha256:{digest}"}
 
 
 def index(site_dir: Path) -> None:

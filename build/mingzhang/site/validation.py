@@ -25,6 +25,8 @@ from mingzhang.paths import DESCRIPTOR
 
 POOL_FROM = 8
 """Packages from which on starting other processes is worth their start."""
+POOL_FROM_ROWS = 50_000
+"""Rows of one package from which on it is."""
 ALL = 1_000_000
 """Errors of one table after which frictionless stops looking."""
 
@@ -96,7 +98,8 @@ def prepare(folders: Sequence[Path], joined: Path, kept: Kept) -> None:
 def _keep_in_parts(package: Package, kept: Kept) -> None:
     """Validate the files of a large package whose references hold, each by itself."""
     names = [str(one["name"]) for one in package.descriptor["resources"]]
-    told = list(workers.spread(_validate_file, package.place, names, POOL_FROM))
+    few = sum(table.rows for table in package.tables.values()) < POOL_FROM_ROWS
+    told = list(workers.spread(_validate_file, package.place, names, ALL if few else 2))
     parts = {part: [one for report in told for one in report[part]] for part in ("tasks", "errors")}
     kept.put(_key(package), json.dumps(parts).encode())
 

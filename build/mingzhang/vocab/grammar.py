@@ -78,10 +78,8 @@ class Grammar:
 
     def of(self, word_class: str) -> tuple[Word, ...]:
         """The words of a class and of those below it."""
-        below = word_class + "."
-        return tuple(w for w in self.words if w.word_class.startswith(below)) or tuple(
-            w for w in self.words if w.word_class == word_class
-        )
+        below = tuple(w for w in self.words if w.word_class.startswith(word_class + "."))
+        return below or tuple(w for w in self.words if w.word_class == word_class)
 
     def __getitem__(self, pattern: str) -> re.Pattern[str]:
         return self.patterns[pattern]

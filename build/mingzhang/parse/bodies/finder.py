@@ -83,11 +83,11 @@ class BodyFinder:
         office = next((part for part in parts if part.office), None) if not joined else None
         self.office = Body(office.name, "", "") if office else None
         longest = sorted((*self._names, *self._parts), key=len, reverse=True)
-        told = (
+        patterns = (
             pattern(self.grammar, name) if name in self._parts else re.escape(name)
             for name in longest
         )
-        self._pattern = re.compile("|".join(told))
+        self._pattern = re.compile("|".join(patterns))
         self._names.update(self._parts)
 
     def _shortened(self, written: Iterable[tuple[str, Body]], *, joined: bool) -> dict[str, Body]:
@@ -95,15 +95,15 @@ class BodyFinder:
 
         Where the name joins bodies (`joined`), it is not left without the bracket that names them.
         """
-        found: dict[str, Body] = {}
+        bodies: dict[str, Body] = {}
         shared = set()
         for name, body in written:
             once = (core for _, core in islice(self.grammar.without_region(name), 1))
             for spelling in once if joined else self.grammar.spellings(name):
-                known = found.setdefault(spelling, body)
+                known = bodies.setdefault(spelling, body)
                 if known.name != body.name:
                     shared.add(spelling)
-        return {spelling: body for spelling, body in found.items() if spelling not in shared}
+        return {spelling: body for spelling, body in bodies.items() if spelling not in shared}
 
     def _named(self, words: str) -> Iterator[re.Match[str]]:
         """Where known bodies are named; not by a short form that another place stands before."""
@@ -114,13 +114,13 @@ class BodyFinder:
 
     def _within(self, parts: tuple[Part, ...]) -> dict[str, Body]:
         """The words for the parts that are not yet the name of a body, with the body each names."""
-        found: dict[str, Body] = {}
+        bodies: dict[str, Body] = {}
         for part in parts:
             body = self._names.get(part.name, Body(part.name, "", ""))
             for word in part.words:
                 if word not in self._names:
-                    found.setdefault(word, body)
-        return found
+                    bodies.setdefault(word, body)
+        return bodies
 
     def knows(self, parts: tuple[Part, ...]) -> bool:
         """Tell whether the vocabulary lists each of the parts (or there are none)."""
@@ -161,9 +161,9 @@ class BodyFinder:
             # `局本级以及所属事业单位的机关运行经费`: of more than the one that is named.
             return None
         bodies = dict.fromkeys(self._names[match.group()] for match in row)
-        found = self._names[row[-1].group()]
+        last = self._names[row[-1].group()]
         if len(bodies) == 1 or not self._parts:
-            return Body(found.name, found.agency, row[-1].group())
+            return Body(last.name, last.agency, row[-1].group())
         return self._together(bodies, words[row[0].start() : row[-1].end()])
 
     def _together(self, bodies: Iterable[Body], printed: str) -> Body:
@@ -176,9 +176,9 @@ class BodyFinder:
         """The part whose name the words are, and nothing else (`局机关`, `其中：幼儿园`)."""
         if not self._parts:
             return None
-        bare = self.grammar["scope_lead"].sub("", words)
-        found = self._parts.get(bare)
-        return Body(found.name, found.agency, bare) if found else None
+        name = self.grammar["scope_lead"].sub("", words)
+        body = self._parts.get(name)
+        return Body(body.name, body.agency, name) if body else None
 
     def opening(self, words: str) -> tuple[Body, str] | None:
         """The part that words begin with, and the words after its name (`局机关“三公”经费`)."""
@@ -192,8 +192,8 @@ class BodyFinder:
             or self.grammar["bodies_go_on"].match(words, match.end())
         ):
             return None
-        found = self._parts[match.group()]
-        return Body(found.name, found.agency, match.group()), words[match.end() :]
+        body = self._parts[match.group()]
+        return Body(body.name, body.agency, match.group()), words[match.end() :]
 
     def unlisted(self, words: str) -> tuple[Body, str] | None:
         """A body that words begin with and nothing else tells of, and the words after its name.
@@ -201,10 +201,10 @@ class BodyFinder:
         Where figures are listed by bodies it is one more of them, and not the one before it.
         """
         lead = self.grammar["scope_lead"].match(words)
-        bare = words[lead.end() :] if lead else words
-        match = self._pattern.match(bare)
-        found = None if match else unlisted(self.grammar, bare)
-        return (Body(found[0], "", found[0]), found[1]) if found else None
+        named = words[lead.end() :] if lead else words
+        match = self._pattern.match(named)
+        body = None if match else unlisted(self.grammar, named)
+        return (Body(body[0], "", body[0]), body[1]) if body else None
 
     def apart(self, body: Body | None) -> bool:
         """Tell a body that is a part of the disclosure's."""
@@ -258,13 +258,14 @@ class BodyFinder:
             or name in self.whole.name
         ):
             return None
-        return None if any(self._means(one, name) for one in self._names) else Body(name, "", name)
+        is_own = any(self._means(known, name) for known in self._names)
+        return None if is_own else Body(name, "", name)
 
     def _means(self, known: str, name: str) -> bool:
         """Tell a name that holds one of the known ones, and does not put it into another place."""
-        before, found, _ = name.partition(known)
+        before = name.partition(known)[0]
         elsewhere = known in self._short and self.grammar.elsewhere(before, known)
-        return bool(found) and not elsewhere
+        return known in name and not elsewhere
 
 
 _LEAST_NAME = 4

@@ -39,7 +39,7 @@ def joint(grammar: BodyGrammar, name: str, text: str) -> tuple[Part, ...]:
     if match is not None:
         names = (match["first"], *match["rest"].split("、"))
         # `含A和B`
-        names = tuple(piece for one in names for piece in _conjoined(grammar, one))
+        names = tuple(piece for part in names for piece in _conjoined(grammar, part))
         parts = _parts(grammar, names, text, joint_name=True)
         return (
             parts
@@ -52,7 +52,7 @@ def joint(grammar: BodyGrammar, name: str, text: str) -> tuple[Part, ...]:
         parts = _parts(grammar, names, text, joint_name=True) if _all_bodies(grammar, names) else ()
         # One body may bear two names: only a heading for each tells that they are two.
         return parts if parts and all(_heads(grammar, part, text) for part in parts) else ()
-    names = tuple(grammar["own_ending"].sub("", one) for one in _conjoined(grammar, name))
+    names = tuple(grammar["own_ending"].sub("", part) for part in _conjoined(grammar, name))
     parts = _parts(grammar, names, text, joint_name=True) if len(names) > 1 else ()
     return parts if parts and all(_told(grammar, part, text) for part in parts) else ()
 
@@ -89,8 +89,8 @@ def pattern(grammar: BodyGrammar, word: str) -> str:
         # `本级财政拨款` names a level of government.
         return f"{starts}{word}{grammar['bare_office'].pattern}"
     # `局机关运行经费` is of 机关运行经费, not of 局机关.
-    own = grammar["office_ends"].pattern if word.endswith(grammar.of("own")) else ""
-    return f"{starts}{re.escape(word)}{own}{grammar['not_of_it'].pattern}"
+    no_office = grammar["office_ends"].pattern if word.endswith(grammar.of("own")) else ""
+    return f"{starts}{re.escape(word)}{no_office}{grammar['not_of_it'].pattern}"
 
 
 # Kept, lest every way to part the end of a name be tried again for every way to part its beginning.
@@ -146,16 +146,16 @@ def _spellings(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
 
 def _regionless(grammar: BodyGrammar, name: str) -> list[str]:
     """盐淖旗教育局 is also 旗教育局 and 教育局; 旗活动中心 also 活动中心."""
-    found, bare = [name], name
+    forms, placeless = [name], name
     if (party := grammar["of_party_committee"].match(name)) is not None:
-        found.extend((name[party.end() - 2 :], name[party.end() :]))
-    if bare[0] in grammar.marks:
-        bare = bare[1:]
-        found.append(bare)
-    for mark, core in grammar.without_region(bare):
+        forms.extend((name[party.end() - 2 :], name[party.end() :]))
+    if placeless[0] in grammar.marks:
+        placeless = placeless[1:]
+        forms.append(placeless)
+    for mark, core in grammar.without_region(placeless):
         if len(core) > 2:
-            found.extend((mark + core, core))
-    return found
+            forms.extend((mark + core, core))
+    return forms
 
 
 def _short(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
@@ -173,9 +173,9 @@ def _short(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
             begin, left = begin - 1, at
         word = text[begin : match.end()]
         placed = word[0] in grammar.marks
-        bare = word[1:] if placed else word
+        unmarked = word[1:] if placed else word
         suffix = len(word) + placed >= _LEAST_SUFFIX and name.endswith(word)
-        begins = bare[0] == core[0] or len(tail[0]) > 1
+        begins = unmarked[0] == core[0] or len(tail[0]) > 1
         if suffix or (begins and len(word) > len(tail[0]) + 1):
             yield word
 
@@ -203,10 +203,14 @@ def _heads(grammar: BodyGrammar, part: Part, text: str) -> bool:
 def _named(part: Part, text: str) -> Iterator[tuple[int, int]]:
     """Where the words for the part stand; found without a pattern made for this text alone."""
     for word in part.words:
-        start = text.find(word)
-        while start >= 0:
-            yield start, start + len(word)
-            start = text.find(word, start + 1)
+        yield from ((start, start + len(word)) for start in _places(word, text))
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + 1)
 
 
 def _office(grammar: BodyGrammar, whole: str, text: str) -> Part:
@@ -214,19 +218,20 @@ def _office(grammar: BodyGrammar, whole: str, text: str) -> Part:
     body = grammar["own_ending"].sub("", whole)
     # 委员会 is 委机关, 办公室 is 办机关
     tail = grammar["ends_before_office"].search(body)
-    own = grammar.of("own")
-    words = [*(f"{tail[0] if tail else ''}{one}" for one in own), *grammar.of("own.alone")]
+    offices = grammar.of("own")
+    head = tail[0] if tail else ""
+    words = [*(head + office for office in offices), *grammar.of("own.alone")]
     for spelling in _spellings(grammar, body, text):
-        words.extend(f"{spelling}{one}" for one in (*own, *grammar.of("own.behind")))
+        words.extend(spelling + office for office in (*offices, *grammar.of("own.behind")))
     level = grammar.of("own.level")[0]
     return Part(f"{body}{level}", tuple(dict.fromkeys(words)), office=True)
 
 
 def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
     """`全县一般公共预算收入12亿元；县本级8亿元`: levels of government that a text sets apart."""
-    if grammar["tier_word"].search(text) is None:
-        return ()
-    named = dict.fromkeys(match["tier"] for match in grammar["tier_starts"].finditer(text))
+    begins = grammar["tier_starts"].match
+    places = (begins(text, word.start()) for word in grammar["tier_word"].finditer(text))
+    named = dict.fromkeys(match["tier"] for match in places if match)
     if named and grammar["tier_told"].search(text) is None:
         sure = {word.word for word in grammar.of("tier.part") if word.effect}
         named = {name: None for name in named if name in sure}
@@ -238,12 +243,13 @@ def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
 
 def _groups(grammar: BodyGrammar, text: str) -> Iterator[Part]:
     """`下属单位…万元`: the units together, in the words of the text. `下属单位3个` counts them."""
-    near = f"(?={grammar['figure_near'].pattern})"
-    named = re.findall(
-        grammar["body_starts"].pattern + grammar["units_together"].pattern + near, text
-    )
-    for word in dict.fromkeys(named):
-        if not re.search(word + grammar["counted_behind"].pattern, text):
+    starts, near = grammar["body_starts"].match, grammar["figure_near"].match
+    places = grammar["units_together"].finditer(text)
+    named = [m for m in places if starts(text, m.start()) and near(text, m.end())]
+    counted = grammar["counted_behind"].match
+    for word in dict.fromkeys(match[0] for match in named):
+        ends = (start + len(word) for start in _places(word, text))
+        if not any(counted(text, end) for end in ends):
             yield Part(word, (word,))
 
 
@@ -280,10 +286,10 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
 
 def _names(grammar: BodyGrammar, sentence: str) -> Iterator[str]:
     for piece in re.split(r"[、，：\n]", sentence):
-        for one in _pieces(grammar, piece):
-            bare = grammar["ends_bodies"].sub("", grammar["leads_bodies"].sub("", one))
-            if _is_body(grammar, bare):
-                yield bare
+        for body in _pieces(grammar, piece):
+            name = grammar["ends_bodies"].sub("", grammar["leads_bodies"].sub("", body))
+            if _is_body(grammar, name):
+                yield name
 
 
 def _pieces(grammar: BodyGrammar, piece: str) -> Iterator[str]:

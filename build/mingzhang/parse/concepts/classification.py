@@ -42,8 +42,8 @@ class Classifications:
 
     def _knows(self, name: str) -> bool:
         """Tell whether any code goes by the name."""
-        bare = self._grammar["class_marked"].sub("", name)
-        return bool(self._function_codes(bare)) or bare in self._economics
+        unmarked = self._grammar["class_marked"].sub("", name)
+        return bool(self._function_codes(unmarked)) or unmarked in self._economics
 
     def _function(self, name: str, above: str, year: int) -> str:
         """The functional code of a name: one below the code `above` if any, else the only."""
@@ -65,30 +65,30 @@ class Classifications:
         )
         return chosen.code if chosen is not None else ""
 
-    def may_be_path(self, bare: str) -> bool:
+    def may_be_path(self, label: str) -> bool:
         """Tell words that may be steps of the classification."""
-        named = (self._grammar[name].search(bare) for name in ("class_printed", "item_of_group"))
-        return any(named) or _STEPS.search(bare) is not None
+        named = (self._grammar[name].search(label) for name in ("class_printed", "item_of_group"))
+        return any(named) or _STEPS.search(label) is not None
 
-    def path(self, bare: str, year: int, above: str = "") -> str:
+    def path(self, label: str, year: int, above: str = "") -> str:
         """The code of `X（类）Y（款）Z（项）` or `X-Y-Z`, if every step of it is known.
 
         `Y（款）Z（项）` is looked for below the class of the code `above`, that a heading named.
         """
-        classed = self._grammar["class_printed"].search(bare)
-        if not classed and self._grammar["item_of_group"].search(bare):
-            return self._below(bare, above[:3], year)
+        classed = self._grammar["class_printed"].search(label)
+        if not classed and self._grammar["item_of_group"].search(label):
+            return self._below(label, above[:3], year)
         if classed:
-            codes = self.function_path(bare, year)
-            steps = len(self._grammar["class_marked"].findall(bare))
+            codes = self.function_path(label, year)
+            steps = len(self._grammar["class_marked"].findall(label))
         else:
-            names = tuple(step for step in _STEPS.split(bare) if step)
+            names = tuple(step for step in _STEPS.split(label) if step)
             steps = len(names)
             codes = self.path_codes(names, year) if 1 < steps < 4 else ()
         return codes[-1].code if codes and len(codes) >= steps else ""
 
-    def _below(self, bare: str, above: str, year: int) -> str:
-        match = self._grammar["item_steps"].search(_BLANKS_QUOTES.sub("", bare))
+    def _below(self, label: str, above: str, year: int) -> str:
+        match = self._grammar["item_steps"].search(_BLANKS_QUOTES.sub("", label))
         if match is None:
             return ""
         groups = [c for c in self._function_codes(match[1]) if c.level == "group"]
@@ -98,39 +98,39 @@ class Classifications:
         best = _current([c for c in items if c.parent in known], year)
         return best.code if best is not None else ""
 
-    def printed_code(self, bare: str) -> str:
+    def printed_code(self, label: str) -> str:
         """`2101101-行政单位医疗`, `行政运行（2040501）`, `201类03款01项`: the code that is printed.
 
         A short code counts only by its name: 301 may be any number.
         """
-        classed = self._grammar["class_word"].search(bare)
-        if not _CODE.search(bare) and not classed:
+        classed = self._grammar["class_word"].search(label)
+        if not _CODE.search(label) and not classed:
             return ""
-        path = self._grammar["code_path"].search(bare) if classed else None
-        path = path or _BRACKETED.search(bare)
+        path = self._grammar["code_path"].search(label) if classed else None
+        path = path or _BRACKETED.search(label)
         if path is not None and "".join(filter(None, path.groups())) in self.vocab.functions:
             return "".join(filter(None, path.groups()))
-        for match in reversed(list(_CODE.finditer(bare))):
+        for match in reversed(list(_CODE.finditer(label))):
             code = match[1]
             known = self.vocab.functions.get(code) or self.vocab.economics.get(code)
-            if known is not None and (len(code) == _ITEM_DIGITS or self._named(bare, known)):
+            if known is not None and (len(code) == _ITEM_DIGITS or self._named(label, known)):
                 return code
         return ""
 
     def function_path(self, words: str, year: int = 0) -> tuple[ClassificationCode, ...]:
         """Read `X（类）Y（款）Z（项）` into its codes, the deepest last; empty if it is no path."""
-        bare = _BLANKS_QUOTES.sub("", words)
+        label = _BLANKS_QUOTES.sub("", words)
         steps = self._grammar
-        match = steps["function_steps"].search(bare)
-        match = match or steps["group_steps"].search(bare) or steps["class_steps"].search(bare)
+        match = steps["function_steps"].search(label)
+        match = match or steps["group_steps"].search(label) or steps["class_steps"].search(label)
         return self.path_codes(match.groups(), year) if match else ()
 
     def _path_codes(self, names: tuple[str, ...], year: int = 0) -> tuple[ClassificationCode, ...]:
         """Find the codes of class, group and item names; stops at the first that is unknown."""
-        found: tuple[ClassificationCode, ...] = ()
+        codes_above: tuple[ClassificationCode, ...] = ()
         levels = ("class", "group", "item")
         for level, name in zip(levels, names, strict=False):
-            parent = found[-1].code if found else ""
+            parent = codes_above[-1].code if codes_above else ""
             codes = [
                 code
                 for code in self._function_codes(name)
@@ -138,33 +138,35 @@ class Classifications:
             ]
             best = _current(codes, year)
             if best is None:
-                return self._item_under(found, names, year)
-            found = (*found, best)
-        return found
+                return self._item_under(codes_above, names, year)
+            codes_above = (*codes_above, best)
+        return codes_above
 
     def _item_under(
-        self, found: tuple[ClassificationCode, ...], names: Sequence[str], year: int
+        self, codes_above: tuple[ClassificationCode, ...], names: Sequence[str], year: int
     ) -> tuple[ClassificationCode, ...]:
         """The item of a known class whose group is called something else (it was renamed)."""
-        if len(found) != 1 or len(names) < 3:
-            return found
-        above = found[0].code
+        if len(codes_above) != 1 or len(names) < 3:
+            return codes_above
+        above = codes_above[0].code
         items = [c for c in self._function_codes(names[2]) if c.level == "item"]
         best = _current([c for c in items if c.code.startswith(above)], year)
         group = self.vocab.functions.get(best.parent) if best is not None else None
-        return (*found, group, best) if group is not None and best is not None else found
+        return (
+            (*codes_above, group, best) if group is not None and best is not None else codes_above
+        )
 
     def _function_codes(self, name: str) -> list[ClassificationCode]:
-        bare = clean(name)
-        trimmed = self._grammar["row_ordinal"].sub("", bare)
-        shorter = (self._grammar[end].sub("", bare) for end in ("class_ending", "spending_behind"))
-        for spelling in (bare, trimmed, *shorter):
+        label = clean(name)
+        trimmed = self._grammar["row_ordinal"].sub("", label)
+        shorter = (self._grammar[end].sub("", label) for end in ("class_ending", "spending_behind"))
+        for spelling in (label, trimmed, *shorter):
             if spelling in self._functions:
                 return self._functions[spelling]
         return []
 
-    def _named(self, bare: str, code: ClassificationCode) -> bool:
-        return any(name in bare for name in self._spellings(code) if len(name) > 1)
+    def _named(self, label: str, code: ClassificationCode) -> bool:
+        return any(name in label for name in self._spellings(code) if len(name) > 1)
 
     def _spellings(self, code: ClassificationCode) -> set[str]:
         ending, closed = self._grammar["spending_behind"], self._grammar["no_spending_added"]

@@ -58,25 +58,25 @@ class LabelWords:
         self.endings = lru_cache(maxsize=50_000)(self._endings)
 
     def _spelled(self, words: str) -> Spelled:
-        bare = clean(words)
-        forms = self._forms(bare)
-        side = self._grammar["bare_side"].fullmatch(bare.strip("，、；"))
+        label = clean(words)
+        forms = self._forms(label)
+        side = self._grammar["bare_side"].fullmatch(label.strip("，、；"))
         return Spelled(
-            bare,
+            label,
             forms[0].core,
             tuple(form for form in forms if self._is_known(form.core)),
             any(not form.core for form in forms),
             forms[0].stage,
             str(side.lastgroup) if side else "",
-            self._codes.may_be_path(bare),
-            self._codes.printed_code(bare),
+            self._codes.may_be_path(label),
+            self._codes.printed_code(label),
         )
 
     def may_be_label(self, words: str) -> bool:
         """Tell whether the words alone may name anything, in any surroundings but a reason's."""
-        told = self.spelled(words)
-        sure = told.known or told.empty or told.steps or told.code
-        return bool(sure or self.endings(told.bare, loose=False))
+        spelled = self.spelled(words)
+        sure = spelled.known or spelled.empty or spelled.steps or spelled.code
+        return bool(sure or self.endings(spelled.bare, loose=False))
 
     def _is_known(self, core: str) -> bool:
         return any(x in self._labels or self._codes.knows(x) for x in self.readings(core))
@@ -93,11 +93,11 @@ class LabelWords:
         inner = (exact[1],) if exact and exact[1] in self._labels else ()
         return (core, *inner, _ASIDE.sub("", core))
 
-    def _endings(self, bare: str, *, loose: bool) -> tuple[tuple[str, Form], ...]:
+    def _endings(self, label: str, *, loose: bool) -> tuple[tuple[str, Form], ...]:
         """The endings that some row knows, the longest first, with the words before each."""
-        if self._grammar["several_items"].search(bare):
+        if self._grammar["several_items"].search(label):
             return ()
-        return tuple(self._cuts(self._forms(bare), loose=loose))
+        return tuple(self._cuts(self._forms(label), loose=loose))
 
     def _cuts(self, forms: Sequence[Form], *, loose: bool) -> Iterator[tuple[str, Form]]:
         for form in forms:

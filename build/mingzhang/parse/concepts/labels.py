@@ -113,8 +113,8 @@ class LabelIndex:
         self._bodies = vocab.bodies.ends_of_names
         self.codes = Classifications(vocab)
         self._fill()
-        told = "|".join(re.escape(label.label[1:]) for label in self._keywords)
-        self.any_keyword = re.compile(told or r"(?!)")
+        keywords = "|".join(re.escape(label.label[1:]) for label in self._keywords)
+        self.any_keyword = re.compile(keywords or r"(?!)")
         self.known = _KnownConcepts(
             (
                 c.concept,
@@ -159,8 +159,8 @@ class LabelIndex:
         around them, the same words in the same surroundings mean the same in every text.
         """
         if context.around:
-            told = self.any_keyword.search
-            if told(context.around) or told(context.clause):
+            tells = self.any_keyword.search
+            if tells(context.around) or tells(context.clause):
                 return self._resolve(words, context)
             context = replace(context, clause="", around="")
         return self._plain(words, context)
@@ -173,13 +173,13 @@ class LabelIndex:
         code = code or spelled.code
         if code and (official := self._official(code, rule, spelled, context)) is not None:
             return official
-        told = self._keyword(context, context.around, _TELLING)
-        if told is not None:
-            return told
+        telling = self._keyword(context, context.around, _TELLING)
+        if telling is not None:
+            return telling
         for form in spelled.known:
-            found = self._exact(form, context, "label")
-            if found is not None and not self._of_other_side(bare, found):
-                return found
+            resolution = self._exact(form, context, "label")
+            if resolution is not None and not self._of_other_side(bare, resolution):
+                return resolution
         if spelled.empty:
             return self._wildcard(context) or self._keyword(context, context.clause)
         return (
@@ -202,9 +202,9 @@ class LabelIndex:
     def _exact(self, form: Form, context: Context, rule: str) -> Resolution | None:
         core = form.core
         for spelling in self.words.readings(core):
-            found = self._lookup(spelling, context)
-            if found is not None:
-                concept, function_code, economic_code, stage = found
+            meaning = self._lookup(spelling, context)
+            if meaning is not None:
+                concept, function_code, economic_code, stage = meaning
                 if form.fund and self._is_total(concept) and self._bare_fund(form):
                     continue
                 return Resolution(
@@ -225,14 +225,14 @@ class LabelIndex:
             return None
         best, rank = _nearest([x for x in known if not x.units or context.unit in x.units], context)
         unspecific = best is not None and best.concept.startswith("function_item")
-        told = best is not None and bool(best.context) and not unspecific
-        if best is not None and told and not self._lists_nearer(context, rank):
+        contextual = best is not None and bool(best.context) and not unspecific
+        if best is not None and contextual and not self._lists_nearer(context, rank):
             return self._of_label(best)
         if best is not None and not best.context and self._part_of_nearer(best, context):
             return self._of_label(best)
         classified = self._classified(name, context)
         listed = context.family and (context.family != "function" or context.code)
-        if classified is not None and (told or listed or best is None or unspecific):
+        if classified is not None and (contextual or listed or best is None or unspecific):
             return classified
         return self._of_label(best) if best is not None else None
 
@@ -297,28 +297,31 @@ class LabelIndex:
         """A fund before a label: of 会议费 it tells the money, but 财政拨款收入 is not any 收入."""
         return self._grammar["bare_fund"].search(form.before) is not None
 
-    def _of_other_money(self, found: Resolution, before: str) -> bool:
+    def _of_other_money(self, resolution: Resolution, before: str) -> bool:
         """`全区一般公共预算【总收入】`: the words before name money, so the ending means less."""
-        totals = self._is_total(found.concept)
+        totals = self._is_total(resolution.concept)
         of_body = self._grammar["body_end"].search(before) or before.endswith(self._bodies)
-        bare = len(found.label) < _LEAST_TOTAL and not of_body
-        return totals and (bare or self.words.of_fund(before))
+        short = len(resolution.label) < _LEAST_TOTAL and not of_body
+        return totals and (short or self.words.of_fund(before))
 
-    def _of_other_side(self, bare: str, found: Resolution) -> bool:
+    def _of_other_side(self, label: str, resolution: Resolution) -> bool:
         """`一般公共预算【总支出】`: what was taken off behind a revenue says expenditure."""
-        if self.vocab.concepts[found.concept].group != "revenue" or found.label not in bare:
+        if (
+            self.vocab.concepts[resolution.concept].group != "revenue"
+            or resolution.label not in label
+        ):
             return False
-        behind = bare[bare.rindex(found.label) + len(found.label) :]
+        behind = label[label.rindex(resolution.label) + len(resolution.label) :]
         return self._grammar["expenditure_behind"].search(behind) is not None
 
     def _ending(self, spelled: Spelled, context: Context) -> Resolution | None:
         """Find the longest known ending of the words that follows a word boundary."""
         for before, ending in self.words.endings(spelled.bare, loose=context.loose):
-            found = self._exact(ending, context, "label_ending")
-            if found is None or self._of_other_money(found, before):
+            resolution = self._exact(ending, context, "label_ending")
+            if resolution is None or self._of_other_money(resolution, before):
                 continue
-            if not self._of_other_side(spelled.core, found):
-                return found
+            if not self._of_other_side(spelled.core, resolution):
+                return resolution
         return None
 
 

@@ -19,10 +19,10 @@ _AREA = dict.fromkeys(("㎡", "m²"), "平方米")
 
 def surroundings(r: Reading, section: int) -> Outer:
     """What stands around a section; kept until a head, a list or a subject changes."""
-    found = r.outer.get(section)
-    if found is None:
-        found = r.outer[section] = _outer_of(r, section)
-    return found
+    outer = r.outer.get(section)
+    if outer is None:
+        outer = r.outer[section] = _outer_of(r, section)
+    return outer
 
 
 def _outer_of(r: Reading, section: int) -> Outer:
@@ -134,12 +134,12 @@ def context_of(
 
 def _framed(state: State) -> list[Draft]:
     """The figures of the frames that are open, the innermost first."""
-    found = []
+    figures = []
     for frame in reversed(state.frames[-MOST_FRAMES:]):
         if frame.parent is not None:
-            found.append(frame.parent)
-        found.extend(frame.others)
-    return found
+            figures.append(frame.parent)
+        figures.extend(frame.others)
+    return figures
 
 
 def _section_tags(r: Reading, section: int) -> list[str]:

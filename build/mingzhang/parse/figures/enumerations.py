@@ -35,23 +35,22 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
     r.advance(len(figures) - 1)
     start = state.hard
     for label, figure in zip(r.bodies.shared(labels), figures, strict=True):
-        default = Measure.AMOUNT if figure.unit.base_unit == "CNY" else Measure.COUNT
-        percent = figure.unit.base_unit == "percent"
-        told = r.relations.relation(label + change, percent=percent, default=default)
-        draft = draft_of(r, state, figure, told)
+        words = label + change
+        relation = r.relations.relation(words, percent=figure.percent, default=figure.plain)
+        draft = draft_of(r, state, figure, relation)
         draft.label_start = start
-        name(r, state, draft, told.label, label)
+        name(r, state, draft, relation.label, label)
         add(r, state, draft)
     return True
 
 
 def settle_awaited(r: Reading, state: State, quantity: Quantity) -> None:
     """The percentage that a figure announced: it is of what stood before that figure."""
-    told, of = state.awaited, state.awaited_of
+    relation, of = state.awaited, state.awaited_of
     state.awaited = None
-    if told is None:
+    if relation is None:
         return
-    draft = draft_of(r, state, quantity, told)
+    draft = draft_of(r, state, quantity, relation)
     if of is None:
         take_subject(r, state, draft)
         add(r, state, draft)
@@ -77,9 +76,9 @@ def _shares_in_row(r: Reading, state: State, figures: list[Quantity], words: str
     percent = all(f.unit.base_unit == "percent" for f in figures)
     if len(figures) < 2 or len(levels) != len(figures) or share is None or not percent:
         return False
-    told = Relation(Measure.SHARE, "", base=share["of"], rule="share_row")
+    relation = Relation(Measure.SHARE, "", base=share["of"], rule="share_row")
     for level, figure in zip(levels, figures, strict=True):
-        _relate(r, state, draft_of(r, state, figure, told), level, "shares_in_row")
+        _relate(r, state, draft_of(r, state, figure, relation), level, "shares_in_row")
     r.advance(len(figures) - 1)
     return True
 
@@ -93,9 +92,8 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: s
     if count < 2 or len(earlier) != count or not siblings:
         return False
     for before, figure in zip(earlier, figures, strict=True):
-        percent = figure.unit.base_unit in ("percent", "percentage_point")
-        told = r.relations.relation(change, percent=percent, default=Measure.AMOUNT)
-        _relate(r, state, draft_of(r, state, figure, told), before, "changes_in_row")
+        relation = r.relations.relation(change, percent=figure.percent, default=Measure.AMOUNT)
+        _relate(r, state, draft_of(r, state, figure, relation), before, "changes_in_row")
     r.advance(count - 1)
     return True
 
@@ -114,29 +112,27 @@ def _rates_in_row(r: Reading, state: State, quantity: Quantity, lead: str) -> bo
 
 def _relate(r: Reading, state: State, draft: Draft, level: Draft, rule: str) -> None:
     """Add a figure that says something of another."""
-    draft.of = level
-    draft.concept, draft.label, draft.fund = level.concept, level.label, level.fund
-    draft.function_code, draft.economic_code = level.function_code, level.economic_code
+    draft.speak_of(level)
     draft.stage, draft.rule = level.stage, rule
     add(r, state, draft)
 
 
-def draft_of(r: Reading, state: State, figure: Quantity, told: Relation) -> Draft:
+def draft_of(r: Reading, state: State, figure: Quantity, relation: Relation) -> Draft:
     """Begin the draft of a figure whose relation is known."""
     return Draft(
         start=figure.start,
         end=figure.end,
         unit_end=figure.unit_end,
         printed=figure.printed,
-        measure=told.measure,
-        value=figure.value.copy_negate() if told.sign < 0 else figure.value,
+        measure=relation.measure,
+        value=figure.value.copy_negate() if relation.sign < 0 else figure.value,
         label_start=state.clause,
         unit=figure.unit.base_unit,
         unit_printed=r.text[figure.end : figure.unit_end],
         factor=figure.unit.factor,
-        base=told.base,
-        relation="" if told.measure.is_level else told.rule,
-        compared=told.rule == BASE_LEVEL,
+        base=relation.base,
+        relation="" if relation.measure.is_level else relation.rule,
+        compared=relation.rule == BASE_LEVEL,
     )
 
 

@@ -95,8 +95,8 @@ def _certainties(document: Document) -> Callable[[Draft], Decimal | None]:
         if draft.origin is not Origin.OCR or not lines:
             return None
         numeral = normalise(document.text[draft.place.start : draft.place.end])
-        own = [sure for text, sure in lines if numeral in text] or [sure for _, sure in lines]
-        return Decimal(f"{min(own):.2f}")
+        sureties = [sure for text, sure in lines if numeral in text] or [sure for _, sure in lines]
+        return Decimal(f"{min(sureties):.2f}")
 
     return told
 

@@ -141,6 +141,16 @@ class Draft:
             yield draft
             draft = draft.of
 
+    def speak_of(self, figure: Draft) -> None:
+        """Make this say something of another figure: it takes the name, codes and money of it."""
+        self.of, self.concept, self.label, self.fund = (
+            figure,
+            figure.concept,
+            figure.label,
+            figure.fund,
+        )
+        self.function_code, self.economic_code = figure.function_code, figure.economic_code
+
     def tie(self, whole: Draft, kind: str) -> None:
         """Make this a part of the whole, whose parts are listed like that (`list_kind`).
 

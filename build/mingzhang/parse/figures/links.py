@@ -139,30 +139,32 @@ def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:
     of = draft.level()
-    alike = [one for one in before if one.is_level and _same_quantity(one, draft)]
+    alike = [level for level in before if level.is_level and _same_quantity(level, draft)]
     if draft.measure.is_change:
         if of is not None and of.other_year is not None:
-            return _only([one for one in alike if one.other_year is None]), of
-        nearest = next((one for one in before if not one.measure.is_change), None)
+            return _only([level for level in alike if level.other_year is None]), of
+        nearest = next((level for level in before if not level.measure.is_change), None)
         if nearest is not None and nearest in alike and nearest.compared:
             return of, nearest if nearest is not of else None
-        return of, _only([one for one in alike if one.other_year is not None])
+        return of, _only([level for level in alike if level.other_year is not None])
     if draft.measure is Measure.COMPLETION_RATE:
-        budgets = [one for one in alike if one.stage and Stage(one.stage).is_budget]
+        budgets = [level for level in alike if level.stage and Stage(level.stage).is_budget]
         if of in budgets:
-            return _only([one for one in alike if one not in budgets]), of
+            return _only([level for level in alike if level not in budgets]), of
         return of, _only(budgets)
-    named = [one for one in before if draft.base and one.is_level and one.label == draft.base]
-    return of, _only([one for one in named if one is not of])
+    named = [
+        level for level in before if draft.base and level.is_level and level.label == draft.base
+    ]
+    return of, _only([level for level in named if level is not of])
 
 
-def _same_quantity(one: Draft, other: Draft) -> bool:
-    return bool(one.concept) and (one.concept, one.scope) == (other.concept, other.scope)
+def _same_quantity(draft: Draft, other: Draft) -> bool:
+    return bool(draft.concept) and (draft.concept, draft.scope) == (other.concept, other.scope)
 
 
-def _only(found: Sequence[Draft]) -> Draft | None:
+def _only(drafts: Sequence[Draft]) -> Draft | None:
     """Return the one that is meant; None when several could be."""
-    return found[0] if len(found) == 1 else None
+    return drafts[0] if len(drafts) == 1 else None
 
 
 def _pair(drafts: Sequence[Draft], place: int, text: str) -> Draft | None:
@@ -172,7 +174,7 @@ def _pair(drafts: Sequence[Draft], place: int, text: str) -> Draft | None:
         return None
     for other in (*drafts[place + 1 : place + 2], *drafts[max(0, place - 1) : place]):
         if {draft.measure, other.measure} == {Measure.CHANGE, Measure.CHANGE_RATE}:
-            first, last = sorted((draft, other), key=lambda one: one.start)
+            first, last = sorted((draft, other), key=lambda figure: figure.start)
             between = text[first.unit_end : last.start]
             same = (first.concept, first.scope) == (last.concept, last.scope)
             if same and not any(mark in between for mark in _CLAUSE_ENDS):

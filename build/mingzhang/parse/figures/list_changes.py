@@ -27,9 +27,8 @@ def settle_change(state: State, rate: Draft) -> None:
     if _fits(part, change, rate) or not _fits(whole, change, rate):
         return
     for draft in (change, rate):
-        draft.of, draft.stage, draft.fund = whole, whole.stage, whole.fund
-        draft.concept, draft.label = whole.concept, whole.label
-        draft.function_code, draft.economic_code = whole.function_code, whole.economic_code
+        draft.speak_of(whole)
+        draft.stage = whole.stage
         draft.label_start = min(draft.label_start, whole.label_start)
 
 

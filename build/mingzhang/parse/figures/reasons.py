@@ -24,25 +24,25 @@ def reason_of(grammar: Patterns, text: str, draft: Draft) -> str:
 
 def _within(grammar: Patterns, text: str, draft: Draft, stop: int) -> str:
     given = grammar["reason_given"]
-    found = given.search(text, draft.unit_end, min(stop, draft.unit_end + _MOST))
-    if found is not None:
-        return _told(given.match(text, found.start(), stop))
+    reason = given.search(text, draft.unit_end, min(stop, draft.unit_end + _MOST))
+    if reason is not None:
+        return _told(given.match(text, reason.start(), stop))
     if draft.measure.is_change:
-        found = grammar["mainly_given"].match(text[draft.unit_end : stop])
-    return _told(found)
+        reason = grammar["mainly_given"].match(text[draft.unit_end : stop])
+    return _told(reason)
 
 
 def _behind(grammar: Patterns, text: str, draft: Draft, stop: int, line: int) -> str:
     """`比上年增加5万元。主要原因：人员增加。`, `完成预算的50%。决算数小于预算数的主要原因是…`."""
     following = text[stop + 1 : min(line, stop + _MOST)]
-    found = grammar["reason_opens"].match(following)
-    if found is None:
+    reason = grammar["reason_opens"].match(following)
+    if reason is None:
         return ""
-    budget = grammar["budget_word"].search(found["of"]) is not None
+    budget = grammar["budget_word"].search(reason["of"]) is not None
     explains = draft.measure is Measure.COMPLETION_RATE if budget else draft.measure.is_change
     if not explains and not (budget and grammar["budget_word"].search(draft.base)):
         return ""
-    return _told(found)
+    return _told(reason)
 
 
 def _before(text: str, mark: str, start: int, end: int) -> int:
@@ -50,8 +50,8 @@ def _before(text: str, mark: str, start: int, end: int) -> int:
     return end if position < 0 else position
 
 
-def _told(found: re.Match[str] | None) -> str:
-    if found is None:
+def _told(reason: re.Match[str] | None) -> str:
+    if reason is None:
         return ""
-    told = (value for name, value in found.groupdict().items() if value and name != "of")
-    return next(told, "").strip("，：。")
+    parts = (value for name, value in reason.groupdict().items() if value and name != "of")
+    return next(parts, "").strip("，：。")

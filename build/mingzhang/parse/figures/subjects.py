@@ -80,10 +80,8 @@ def take_subject(
         draft.label, draft.rule = clean(label), "unmapped"
         return
     if isinstance(subject, Draft):
-        draft.of = subject
-        draft.concept, draft.label = subject.concept, subject.label
-        draft.function_code, draft.economic_code = subject.function_code, subject.economic_code
-        draft.fund, draft.rule = subject.fund, rule
+        draft.speak_of(subject)
+        draft.rule = rule
         if not draft.is_level:
             draft.stage = subject.stage
         draft.label_start = min(draft.label_start, subject.label_start)

@@ -43,8 +43,10 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
             nearer = parent if beside(r, state, draft, nearer) else nearer
             whole = _same_account(r, nearer, draft)
             if whole is not None:
-                own = frame if nearer is parent else None
-                draft.tie(whole, _kind(r, state, whole, draft, own, again=nearer is not parent))
+                listed_in = frame if nearer is parent else None
+                draft.tie(
+                    whole, _kind(r, state, whole, draft, listed_in, again=nearer is not parent)
+                )
             return
 
 
@@ -117,8 +119,8 @@ def _nearer_whole(r: Reading, parent: Draft, child: Draft) -> Draft:
         if other_nature != concept and any(d.parent is parent for d in projects):
             continue  # Of a whole taken apart by nature, what is listed again is of both.
         for other in reversed(r.levels.get((parent.section, concept), ())):
-            own = other.parent is parent and other.scope == child.scope
-            if own and other is not child and other.other_year is None:
+            is_part = other.parent is parent and other.scope == child.scope
+            if is_part and other is not child and other.other_year is None:
                 return other
     return parent
 

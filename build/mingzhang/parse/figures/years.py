@@ -52,20 +52,20 @@ def _compared(before: Draft, base: Draft, change: Draft, source: Source) -> bool
     earlier = base.is_level and base.year_printed == source.fiscal_year - 1 and not base.other_year
     if not earlier or base.account_year is not None or change.measure is not Measure.CHANGE:
         return False
-    own = before.is_level and before.year_printed in (None, source.fiscal_year)
-    return own and base.unit == before.unit and base.value + change.value == before.value
+    now = before.is_level and before.year_printed in (None, source.fiscal_year)
+    return now and base.unit == before.unit and base.value + change.value == before.value
 
 
 def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
     fiscal = source.fiscal_year
-    own = {_question(d) for d in drafts if d.year_printed == fiscal and d.concept}
+    asked = {_question(d) for d in drafts if d.year_printed == fiscal and d.concept}
     for draft in drafts:
         year = draft.year_printed
         if year in (None, fiscal) or draft.account_year or draft.other_year:
             continue
-        told = draft.in_reason or not draft.concept
+        only_told = draft.in_reason or not draft.concept
         near = year is not None and abs(year - fiscal) <= _MOST
-        if near and (told or (_question(draft) in own and _account_of(draft, source))):
+        if near and (only_told or (_question(draft) in asked and _account_of(draft, source))):
             yield draft
 
 
@@ -92,8 +92,9 @@ def belong(drafts: Sequence[Draft], source: Source, text: str) -> None:
     """Give every figure the year and the account that it belongs to."""
     fiscal = source.fiscal_year
     strays = [d for d in drafts if d.year_printed not in (None, fiscal)]
-    own = {text.rfind("\n", 0, d.start) for d in drafts if strays and d.year_printed == fiscal}
-    told_apart = {d for d in strays if text.rfind("\n", 0, d.start) in own}
+    now = [d for d in drafts if strays and d.year_printed == fiscal]
+    this_year = {text.rfind("\n", 0, d.start) for d in now}
+    told_apart = {d for d in strays if text.rfind("\n", 0, d.start) in this_year}
     for draft in drafts:
         draft.account = _account(draft, source)
         draft.year, draft.base_year = _years(draft, source, told_apart=draft in told_apart)
@@ -117,17 +118,17 @@ def _years(draft: Draft, source: Source, *, told_apart: bool) -> tuple[int, int 
 
     Another year than the disclosure's is meant when the same line also speaks of its own.
     """
-    own, fiscal, base = draft.year_printed, source.fiscal_year, draft.base_year
+    printed, fiscal, base = draft.year_printed, source.fiscal_year, draft.base_year
     if draft.other_year is not None:
         return draft.other_year, base
     if draft.account_year is not None and not draft.point_in_time:
         return draft.account_year, base
     if draft.point_in_time:
         return draft.balance_year or fiscal, base
-    if own is None or own == fiscal:
+    if printed is None or printed == fiscal:
         return fiscal, base
-    ahead = own - fiscal
+    ahead = printed - fiscal
     if told_apart and abs(ahead) <= _MOST and not (ahead > 0 and source.stage is Stage.FINAL):
-        return own, base
-    slipped = base is not None and base == own - 1 and base != fiscal - 1
+        return printed, base
+    slipped = base is not None and base == printed - 1 and base != fiscal - 1
     return fiscal, base - ahead if slipped and base is not None else base

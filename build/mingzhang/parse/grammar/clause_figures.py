@@ -48,9 +48,8 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         state.clause += led.opening
     state.take_words(r.relations, led.after)
     lead = led.words
-    percent = quantity.unit.base_unit in ("percent", "percentage_point")
-    default = Measure.AMOUNT if quantity.unit.base_unit == "CNY" else Measure.COUNT
-    told = r.relations.relation(lead, percent=percent, default=default)
+    percent = quantity.percent
+    told = r.relations.relation(lead, percent=percent, default=quantity.plain)
     if state.bracketed is not None:
         # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
         told = told if lead else replace(told, previous=state.bracketed)

@@ -76,9 +76,9 @@ def _bracket(r: Reading, state: State, position: int) -> int:
         return min(closing + 1, state.line.end)
     state.bracketed = r.relations.ends_with_base(r.text[state.clause : position])
     parent = last if after_figure and last is not None and last.is_level else None
-    told = after_figure and parent is None
-    others = (last.of,) if told and last is not None and last.of in state.sentence else ()
-    opened = Frame(parent, "all", True, closed=told, others=tuple(d for d in others if d))
+    after_relation = after_figure and parent is None
+    others = (last.of,) if after_relation and last is not None and last.of in state.sentence else ()
+    opened = Frame(parent, "all", True, closed=after_relation, others=tuple(d for d in others if d))
     opened.years, opened.body = state.spoken.years, state.body
     state.frames.append(opened)
     state.clause = state.hard = position + 1
@@ -172,10 +172,10 @@ def _end_sentence(r: Reading, state: State) -> None:
 def _closings(text: str, start: int, end: int) -> Mapping[int, int]:
     """Where each bracket opened in a span is closed; those that never are stand not in it."""
     open_brackets: list[int] = []
-    found = {}
+    closings = {}
     for mark in _BRACKET.finditer(text, start, end):
         if mark.group() == "（":
             open_brackets.append(mark.start())
         elif open_brackets:
-            found[open_brackets.pop()] = mark.start()
-    return found
+            closings[open_brackets.pop()] = mark.start()
+    return closings

@@ -26,9 +26,8 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
         return False
     if r.grammar["reason"].search(between):
         return False
-    percent = following.unit.base_unit in ("percent", "percentage_point")
-    told = r.relations.relation(between, percent=percent, default=Measure.AMOUNT)
-    return r.index.is_empty(told.label)
+    relation = r.relations.relation(between, percent=following.percent, default=Measure.AMOUNT)
+    return r.index.is_empty(relation.label)
 
 
 def _is_label(r: Reading, state: State, words: str) -> bool:

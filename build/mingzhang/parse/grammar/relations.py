@@ -99,10 +99,10 @@ def last_match(
     pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None
 ) -> re.Match[str] | None:
     """The last match of a pattern in a text."""
-    found = None
-    for found in pattern.finditer(text, start, len(text) if end is None else end):  # noqa: B007
+    last = None
+    for last in pattern.finditer(text, start, len(text) if end is None else end):  # noqa: B007
         pass
-    return found
+    return last
 
 
 def compared_with(base: str) -> Comparison:
@@ -137,22 +137,22 @@ class Relations:
 
     def _comparison(self, words: str) -> Comparison | None:
         """Find the last comparison (与上年相比, 比2018年预算, 同比) in the words."""
-        found: Comparison | None = None
+        comparison: Comparison | None = None
         for match in self._compare.finditer(words):
             base = match["base"] or match["base2"]
-            found = Comparison(base, _year_of(base), *match.span())
-        if found is None and (bare := self.grammar["year_on_year"].search(words)):
-            return Comparison(bare.group(), None, *bare.span())
-        return found
+            comparison = Comparison(base, _year_of(base), *match.span())
+        if comparison is None and (alone := self.grammar["year_on_year"].search(words)):
+            return Comparison(alone.group(), None, *alone.span())
+        return comparison
 
     def _lead(self, words: str) -> Lead:
         led = self.grammar["leads_list"].match(words)
         opening = led.end() if led else 0
         after = words[opening:]
         reason = last_match(self.grammar["reason_ends"], after)
-        own = after[reason.end() :] if reason else after
+        behind = after[reason.end() :] if reason else after
         opens = ("some" if led["some"] else "all") if led else ""
-        return Lead(opens, opening, after, own, self._awaited(own), self._in_row(own))
+        return Lead(opens, opening, after, behind, self._awaited(behind), self._in_row(behind))
 
     def _awaited(self, lead: str) -> Relation | None:
         """`完成全年预算【8】万元的78%`, `占全部项目【18】个的100%`: the rate follows the figure."""
@@ -185,19 +185,20 @@ class Relations:
         if compared.year is not None or self.grammar["past_base"].match(compared.base):
             return False
         words = compared.base
-        return any(self.grammar[own].search(words) for own in ("budget_word", "reported_base"))
+        return any(self.grammar[name].search(words) for name in ("budget_word", "reported_base"))
 
     def ends_with_base(self, words: str) -> Comparison | None:
         """The comparison that the words end with (比2022年决算), else None."""
         words = words[-MOST_WORDS:]
-        found = self.comparison(words)
-        ends = found is not None and found.end == len(words) and not self._compared.search(words)
-        return found if ends and found is not None and not self.with_budget(found) else None
+        compared = self.comparison(words)
+        if compared is None or compared.end != len(words) or self._compared.search(words):
+            return None
+        return None if self.with_budget(compared) else compared
 
     def _own_years(self, words: str) -> tuple[int, ...]:
         """The years that the words print for the figure itself, those of comparisons left out."""
-        bare = self.grammar["since"].sub("", self._compare.sub("", _BOOK.sub("", words)))
-        return tuple(int(year) for year in self.grammar["year_of_figure"].findall(bare))
+        uncompared = self.grammar["since"].sub("", self._compare.sub("", _BOOK.sub("", words)))
+        return tuple(int(year) for year in self.grammar["year_of_figure"].findall(uncompared))
 
     def _lists_parts(self, words: str) -> str:
         """Tell whether the last words announce parts: `all` of them, `some`, or "" for neither."""
@@ -226,13 +227,13 @@ class Relations:
         `percent` says that the figure is a percentage; `default` is the measure of a plain figure.
         """
         lead = self._levelled(lead)
-        found = self.candidates(lead, percent=percent, default=default)
-        if not found:
+        candidates = self.candidates(lead, percent=percent, default=default)
+        if not candidates:
             measure = Measure.UNKNOWN if percent else default
             return Relation(measure, lead, rule=UNEXPLAINED if percent else "")
-        best = found[0]
-        if any((o.measure, o.sign) != (best.measure, best.sign) for o in found[1:]):
-            rules = "|".join(sorted({one.rule for one in found}))
+        best = candidates[0]
+        if any((o.measure, o.sign) != (best.measure, best.sign) for o in candidates[1:]):
+            rules = "|".join(sorted({candidate.rule for candidate in candidates}))
             return replace(best, measure=Measure.UNKNOWN, sign=1, rule=rules)
         return best
 
@@ -246,17 +247,17 @@ class Relations:
 
     def candidates(self, lead: str, *, percent: bool, default: Measure) -> list[Relation]:
         """What the rules of the highest priority at which any matches make of the words."""
-        found: list[Relation] = []
+        matching: list[Relation] = []
         priority = 0
         for rule in self.rules:
-            if found and rule.priority < priority:
+            if matching and rule.priority < priority:
                 break
-            if told := self._by_rule(rule, lead, percent=percent, default=default):
-                found.append(told)
+            if relation := self._by_rule(rule, lead, percent=percent, default=default):
+                matching.append(relation)
                 priority = rule.priority
-        if not found and not percent:
-            found.extend(self._of_base(lead, default))
-        return found
+        if not matching and not percent:
+            matching.extend(self._of_base(lead, default))
+        return matching
 
     def matching(self, lead: str, *, percent: bool) -> Iterator[str]:
         """The ids of all rules that match the words, for those who ask which competed."""
@@ -280,8 +281,8 @@ class Relations:
         base = groups.get("base") or groups.get("base2") or groups.get("base3") or rule.base
         previous = Comparison(base, _year_of(base), *match.span("base")) if rule.previous else None
         if rule.measure == "again":
-            told = self.relation(before, percent=percent, default=default)
-            return replace(told, previous=previous)
+            relation = self.relation(before, percent=percent, default=default)
+            return replace(relation, previous=previous)
         if rule.label == "compared" and rule.measure == "change":
             compared = self.comparison(before)
             base = compared.base if compared else ""
@@ -307,20 +308,23 @@ class Relations:
 
         `比年初预算【9】万元节约` states this year's budget: its words stay as the label.
         """
-        found = self.comparison(lead)
-        if found is None or self.grammar["year_on_year"].fullmatch(found.base):
+        base = self.comparison(lead)
+        if base is None or self.grammar["year_on_year"].fullmatch(base.base):
             return
-        if self.with_budget(found):
-            ends = found.end == len(lead.removesuffix("的")) and not self._compared.search(lead)
-            label = lead[: found.start] + found.base if ends else lead
+        if self.with_budget(base):
+            ends = base.end == len(lead.removesuffix("的")) and not self._compared.search(lead)
+            label = lead[: base.start] + base.base if ends else lead
             yield Relation(default, label, rule=BASE_LEVEL if ends else BASE_AND_WORDS)
             return
-        before, after = lead[: found.start].rstrip(_STOPS), lead[found.end :].strip(_STOPS)
-        if self._compared.search(lead[found.start : found.end]):
+        before, after = (
+            lead[: base.start].rstrip(_STOPS),
+            lead[base.end :].strip(_STOPS),
+        )
+        if self._compared.search(lead[base.start : base.end]):
             yield Relation(default, lead, rule=BASE_AND_WORDS)
         else:
             rule = BASE_AND_WORDS if after else BASE_LEVEL
-            yield Relation(default, after or before, previous=found, rule=rule)
+            yield Relation(default, after or before, previous=base, rule=rule)
 
     def _without_comparison(self, words: str) -> str:
         """Take the comparison out of the words: what stood before it and after it is the label."""
@@ -337,9 +341,9 @@ def _as_of(match: re.Match[str]) -> AsOf:
     return AsOf(int(year) if year else LAST_YEAR if match["last"] else None)
 
 
-def _measure(told: str, default: Measure, *, percent: bool) -> Measure:
-    if told == "default":
+def _measure(name: str, default: Measure, *, percent: bool) -> Measure:
+    if name == "default":
         return default
-    if told == "change":
+    if name == "change":
         return Measure.CHANGE_RATE if percent else Measure.CHANGE
-    return Measure(told)
+    return Measure(name)

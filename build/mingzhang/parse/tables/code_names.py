@@ -20,17 +20,17 @@ class CodeNames:
         self.vocab = vocab
         self.kind = kind
         economics = vocab.economics.values()
-        own = [code for code in economics if not code.is_of_government]
+        codes = [code for code in economics if not code.is_of_government]
         government = [code for code in economics if code.is_of_government]
-        self._names = _by_name(own if kind.codes == "economic" else vocab.functions.values())
+        self._names = _by_name(codes if kind.codes == "economic" else vocab.functions.values())
         self._government = _by_name(government)
-        self._classes = {code.name_zh: code for code in own if code.level == "class"}
+        self._classes = {code.name_zh: code for code in codes if code.level == "class"}
         self._only_government = names_of_government(vocab.economics)
 
     def is_of_government(self, labels: Sequence[Column], names: Iterable[str]) -> bool:
         """Tell whether a block of these label columns and row names lists the government's."""
-        told = any(column.family == "government" for column in labels)
-        return told or any(name in self._only_government for name in names)
+        named = any(column.family == "government" for column in labels)
+        return named or any(name in self._only_government for name in names)
 
     def function_or_class(
         self, name: str, within: str, side: str, government: bool
@@ -40,11 +40,11 @@ class CodeNames:
             return self._nearest(self._government.get(name, []), within)
         if self.kind.two_sided and side != "expenditure":
             return None
-        found = self._names.get(name, [])
-        classes = [code for code in found if code.level == "class"]
+        codes = self._names.get(name, [])
+        classes = [code for code in codes if code.level == "class"]
         if classes or self.kind.two_sided:
             return classes[0] if len(classes) == 1 else None
-        return self._nearest(found, within)
+        return self._nearest(codes, within)
 
     def class_of_use(self, name: str, side: str, government: bool) -> ClassificationCode | None:
         """Find the economic class of a row in the expenditure of a table of two sides."""
@@ -61,13 +61,13 @@ class CodeNames:
         return code in self.vocab.functions or code in self.vocab.economics
 
     @staticmethod
-    def _nearest(found: Sequence[ClassificationCode], within: str) -> ClassificationCode | None:
+    def _nearest(codes: Sequence[ClassificationCode], within: str) -> ClassificationCode | None:
         for length in (7, 5, 3):
-            under = [code for code in found if within and code.code[:length] == within[:length]]
+            under = [code for code in codes if within and code.code[:length] == within[:length]]
             if len(under) == 1:
                 return under[0]
-        classes = [code for code in found if code.level == "class"]
-        return found[0] if len(found) == 1 else classes[0] if len(classes) == 1 else None
+        classes = [code for code in codes if code.level == "class"]
+        return codes[0] if len(codes) == 1 else classes[0] if len(classes) == 1 else None
 
 
 def names_of_government(economics: Mapping[str, ClassificationCode]) -> frozenset[str]:

@@ -162,7 +162,7 @@ def columns_of(
     figured = _without_lone_subtotals(
         [_with_figures(column, sheet, heads) for column in named], layouts
     )
-    return _parted(settled(figured, kind.open_list), sheet, heads)
+    return _parted(settled(figured, kind.open_list), sheet, heads, two_sided=kind.two_sided)
 
 
 def _without_lone_subtotals(columns: Sequence[Column], layouts: Layouts) -> list[Column]:
@@ -191,10 +191,13 @@ def _with_figures(column: Column, sheet: Sheet, heads: int) -> Column:
     return replace(column, role="") if amounts and amounts == filled else column
 
 
-def _parted(columns: Sequence[Column], sheet: Sheet, heads: int) -> tuple[Column, ...]:
+def _parted(
+    columns: Sequence[Column], sheet: Sheet, heads: int, *, two_sided: bool
+) -> tuple[Column, ...]:
     """Let words behind figures, below a head that no rule knows, end the block before them.
 
-    What stands to their right may be theirs, and is not said of the labels on the left.
+    What stands to their right may be theirs, and is not said of the labels on the left. In a table
+    of two sides no words stand between the figures of one side.
     """
     made = []
     figures = False
@@ -203,7 +206,9 @@ def _parted(columns: Sequence[Column], sheet: Sheet, heads: int) -> tuple[Column
         words = bool(filled) and not any(map(is_numeral, filled))
         if column.is_label:
             figures = False
-        elif not column.role and words and figures and column.head:
+        elif (not column.role or (two_sided and column.role == "skip")) and (
+            words and figures and column.head
+        ):
             column = replace(column, role="aside")
         figures = figures or (bool(filled) and all(map(is_numeral, filled)))
         made.append(column)

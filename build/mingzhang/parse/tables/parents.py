@@ -57,7 +57,7 @@ class Parents:
         self._sums: dict[object, Entry] = {}
         self._whole_funds: dict[tuple[int, str], Entry] = {}
         columns: dict[int, list[Entry]] = defaultdict(list)
-        for figure in filter(lambda one: one.is_level, figures):
+        for figure in filter(lambda level: level.is_level, figures):
             self._note(figure)
             if figure.row.kind in ("total", "item", "body"):
                 columns[figure.column.index].append(figure)
@@ -100,8 +100,8 @@ class Parents:
         """Return the figure that this one is a part (or a rate or change) of, or `None`."""
         if not figure.is_level:
             return self._level(figure)
-        found = self._whole(figure)
-        return found if found is not None and self._unit(found) == self._unit(figure) else None
+        whole = self._whole(figure)
+        return whole if whole is not None and self._unit(whole) == self._unit(figure) else None
 
     def _unit(self, figure: Entry) -> str:
         """The unit of the concept: vehicles listed below 机关运行经费 are no part of its money."""
@@ -129,9 +129,9 @@ class Parents:
             return sum_of_heads
         for ancestor in self.vocab.ancestors(figure.meant):
             for fund in (figure.column.fund, ""):
-                found = self._rows.get((place, "named", figure.period, ancestor, fund))
-                if found is not None and found is not figure:
-                    return found
+                whole = self._rows.get((place, "named", figure.period, ancestor, fund))
+                if whole is not None and whole is not figure:
+                    return whole
         return None
 
     def _principal(self, figure: Entry) -> Entry | None:
@@ -164,8 +164,10 @@ class Parents:
         for length in (7, 5, 3):
             if length < len(code) or (figure.row.economic and length == len(code)):
                 coded = self._coded.get((figure.column.index, code[:length]), [])
-                wholes = [one for one in coded if not one.row.economic]
-                same = [one for one in wholes if one.row.body == figure.row.body]
+                wholes = [coded_whole for coded_whole in coded if not coded_whole.row.economic]
+                same = [
+                    coded_whole for coded_whole in wholes if coded_whole.row.body == figure.row.body
+                ]
                 above = _last_before(same, figure.row.index)
                 if above is not None:
                     return above
@@ -177,9 +179,9 @@ class Parents:
             # 一、一般公共预算 below 年初结转: the carry-over of one money is part of all of it.
             return self._whole_funds.get((column, row.concept))
         for ancestor in self.vocab.ancestors(row.concept):
-            found = self._named.get((column, "named", ancestor))
-            if found is not None and found is not figure:
-                return found
+            whole = self._named.get((column, "named", ancestor))
+            if whole is not None and whole is not figure:
+                return whole
         known = self.vocab.concepts.get(row.concept)
         if known is None or not known.parent:
             return None  # 机关运行经费 below the items of 三公经费 is a whole of its own

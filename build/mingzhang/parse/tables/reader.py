@@ -31,6 +31,7 @@ from mingzhang.parse.tables.remains import Remains, Span
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN
 from mingzhang.parse.tables.sides import sided, with_label
+from mingzhang.parse.tables.units import names_units
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
@@ -118,6 +119,12 @@ class _Table:
         self.columns = columns_of(
             self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes
         )
+        self.columns = tuple(
+            replace(column, role="skip")
+            if column.role == "body" and self._are_units(column)
+            else column
+            for column in self.columns
+        )
         self.is_form = pairs is not None and not are_headed(self.columns, pairs)
         if pairs is not None and self.is_form:
             self.columns = paired(self.columns, pairs, source)
@@ -181,6 +188,11 @@ class _Table:
         rows = self.sheet.rows[self.heads :]
         cells = (row[column.index] for _, row in rows)
         return any(cell is not None and not is_numeral(cell.text) and cell.text for cell in cells)
+
+    def _are_units(self, column: Column) -> bool:
+        """Tell that a column 单位 names units of measure (辆, 台（套）), not bodies."""
+        texts = {self.sheet.text(row[column.index]) for _, row in self.sheet.rows[self.heads :]}
+        return names_units(texts - {""}, self.vocab)
 
     def _is_filled(self, column: Column) -> bool:
         cells = (row[column.index] for _, row in self.sheet.rows[self.heads :])

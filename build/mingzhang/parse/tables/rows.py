@@ -69,12 +69,13 @@ class RowReader:
             row = self._row(index, number, cells, block, after, within)
             if row is None or index in unknown:
                 continue
-            if row.kind in ("body", "total"):
+            unit = units.get(index, "")
+            own = not unit or bare(unit, self.layouts) in self.own_names
+            if row.kind == "body" or (row.kind == "total" and own):
                 body = row.label if row.kind == "body" else ""
-            elif index in units:
-                if units[index] != body:
-                    within = ""
-                body = units[index]
+            elif unit:
+                within = within if unit == body else ""
+                body = unit
             office = bool(self.bodies) and bare(body, self.layouts) in self.own_names
             row = replace(row, body=body, office=office, economic=self._economic(cells, block))
             rows.append(replace(row, year=self._year(cells, block)))

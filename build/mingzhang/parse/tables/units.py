@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts
 
 _BETWEEN = re.compile("[、/，]")
+_PARTS = re.compile("[、/，（）]")
 _OTHER_THAN_THINGS = ("money", "money_per", "percent", "percentage_point", "ratio")
 
 
@@ -28,3 +30,9 @@ def count_things(words: str, vocab: Vocabulary) -> bool:
     named = (part for one in printed for part in _BETWEEN.split(one))
     units = vocab.units
     return any(units[part].kind not in _OTHER_THAN_THINGS for part in named if part in units)
+
+
+def names_units(texts: Collection[str], vocab: Vocabulary) -> bool:
+    """Tell that all of several texts are units: 辆, 台（套）, 平方米."""
+    parts = [part for text in texts for part in _PARTS.split(text) if part]
+    return bool(parts) and all(part in vocab.units for part in parts)

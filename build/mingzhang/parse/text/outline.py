@@ -94,8 +94,8 @@ class _Kinds:
 
     def _find(self, title: str) -> str:
         """Tell the kind of section from its heading; empty when it is none of them."""
-        bare = title.translate(_QUOTES).strip("：:。.、")
-        return next((kind for kind, pattern in self._patterns if pattern.search(bare)), "")
+        heading = title.translate(_QUOTES).strip("：:。.、")
+        return next((kind for kind, pattern in self._patterns if pattern.search(heading)), "")
 
 
 _QUOTES = str.maketrans("", "", '"“”')
@@ -135,9 +135,9 @@ def _raw_line(text: str, start: int, end: int, line: str, kinds: _Kinds) -> Line
 
 
 def _is_title(title: str, grammar: Patterns) -> bool:
-    bare = title.rstrip("。：:.")
-    short = len(bare) <= _HEADING_MOST and not _TITLE_END.search(bare)
-    return short and not grammar["heading_figure"].search(bare)
+    heading = title.rstrip("。：:.")
+    short = len(heading) <= _HEADING_MOST and not _TITLE_END.search(heading)
+    return short and not grammar["heading_figure"].search(heading)
 
 
 _BARE_MOST = 45
@@ -146,13 +146,15 @@ _LEADERS = " \t.…·0123456789"
 
 def _is_bare_heading(line: str, kinds: _Kinds) -> bool:
     """Tell a heading that lost its ordinal: short, no sentence, known words, a heading's ending."""
-    bare = line.rstrip("：。")
+    heading = line.rstrip("：。")
     grammar = kinds.grammar
-    if len(bare) > _BARE_MOST or not grammar["heading_end"].search(line):
+    if len(heading) > _BARE_MOST or not grammar["heading_end"].search(line):
         return False
-    if grammar["goes_on_behind"].search(bare) or grammar["note_lead"].match(line):
+    if grammar["goes_on_behind"].search(heading) or grammar["note_lead"].match(line):
         return False
-    return not grammar["in_sentence"].search(bare.replace("、", "", 1)) and bool(kinds.of(bare))
+    return not grammar["in_sentence"].search(heading.replace("、", "", 1)) and bool(
+        kinds.of(heading)
+    )
 
 
 def _join_cut_headings(text: str, lines: list[Line], grammar: Patterns) -> list[Line]:
@@ -199,8 +201,8 @@ def _contents(text: str, lines: list[Line], grammar: Patterns) -> tuple[int, int
     return (start, lines[again].start)
 
 
-def _same_heading(one: str, other: str) -> bool:
-    return one == other or (min(len(one), len(other)) >= 6 and one[:12] == other[:12])
+def _same_heading(heading: str, other: str) -> bool:
+    return heading == other or (min(len(heading), len(other)) >= 6 and heading[:12] == other[:12])
 
 
 def _listed(lines: list[Line], marked: int, first: int) -> tuple[int, int]:
@@ -296,8 +298,8 @@ class _Builder:
     def _names_section(self, line: Line, title: str) -> bool:
         if line.heading:
             return True
-        told = self.kinds.grammar["tells_kind"].search(title)
-        return line.level <= CHINESE or told is not None
+        tells = self.kinds.grammar["tells_kind"].search(title)
+        return line.level <= CHINESE or tells is not None
 
     def _close(self, level: int, at: int) -> None:
         end = self.view.original(at, at)[0]
@@ -331,9 +333,9 @@ class _Builder:
             return "ordinal_gap" if last else "ordinal_gap/first"
         return "ordinal_backwards" if number < last else ""
 
-    def _note(self, kind: str, line: Line, **told: object) -> None:
+    def _note(self, kind: str, line: Line, **details: object) -> None:
         start, end = self.view.original(line.start, line.end)
-        self.notes.append(note(kind, start, end, ordinal=line.ordinal, **told))
+        self.notes.append(note(kind, start, end, ordinal=line.ordinal, **details))
 
 
 def _before_figure(body: str, kinds: _Kinds) -> str:

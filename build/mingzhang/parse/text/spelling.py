@@ -52,9 +52,9 @@ class Modifiers:
         self._effects = {clean(w.word): w.effect for w in (*before, *after)}
         self.forms = lru_cache(maxsize=20_000)(self._make_forms)
 
-    def _make_forms(self, bare: str) -> tuple[Form, ...]:
+    def _make_forms(self, label: str) -> tuple[Form, ...]:
         """All ways to take modifiers off both ends, the least taken off first."""
-        ends = self._strip_ends(bare)
+        ends = self._strip_ends(label)
         forms: list[Form] = []
         seen = set()
         for core, stage in ends:
@@ -68,18 +68,18 @@ class Modifiers:
         forms.sort(key=lambda form: -len(form.core))
         return tuple(forms)
 
-    def _strip_ends(self, bare: str) -> list[tuple[str, str]]:
-        result = [(bare, "")]
-        queue = [(bare, "")]
+    def _strip_ends(self, label: str) -> list[tuple[str, str]]:
+        result = [(label, "")]
+        queue = [(label, "")]
         while queue and len(result) < 12:
             core, stage = queue.pop(0)
             year = self._grammar["year_behind"].search(core)
             for match in (*self._suffix.at(core), *((year.group(),) if year else ())):
                 effect = self._effects.get(match, "drop")
-                found = effect.removeprefix("stage:") if effect.startswith("stage:") else ""
+                account = effect.removeprefix("stage:") if effect.startswith("stage:") else ""
                 if self._names_money(core, match):
-                    found = ""
-                item = (core[: -len(match)].rstrip("，、："), stage or found)
+                    account = ""
+                item = (core[: -len(match)].rstrip("，、："), stage or account)
                 if item not in result:
                     result.append(item)
                     queue.append(item)
@@ -121,9 +121,9 @@ class _Words:
 
     def at(self, text: str) -> list[str]:
         """The words that the text starts (or ends) with, the longest first."""
-        found = []
+        affixes = []
         for size in range(min(self._longest, len(text)), 0, -1):
             part = text[-size:] if self._tail else text[:size]
             if part in self._words:
-                found.append(part)
-        return found
+                affixes.append(part)
+        return affixes

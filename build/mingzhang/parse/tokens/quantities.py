@@ -15,7 +15,7 @@ from functools import lru_cache
 from mingzhang.common.exact import times
 from mingzhang.common.money import parse_number
 from mingzhang.common.records import record
-from mingzhang.model import Role
+from mingzhang.model import Measure, Role
 from mingzhang.parse.tokens.chinese_numbers import chinese_number
 from mingzhang.vocab import UnitOfMeasure, Vocabulary
 from mingzhang.vocab.grammar import Patterns
@@ -35,6 +35,16 @@ class Quantity:
     unit: UnitOfMeasure
     value: Decimal
     weak: bool = False
+
+    @property
+    def percent(self) -> bool:
+        """Tell a percentage, or points of one."""
+        return self.unit.base_unit in ("percent", "percentage_point")
+
+    @property
+    def plain(self) -> Measure:
+        """What it measures where no words tell more."""
+        return Measure.AMOUNT if self.unit.base_unit == "CNY" else Measure.COUNT
 
 
 @record
@@ -136,18 +146,18 @@ class NumeralReader:
         before = text[start - 1 : start]
         if before in ("。", " ") and _TORN.search(text, max(0, start - 20), start):
             return None
-        found = self._unit.match(text, end) or self._cut_unit(text, start, end)
-        if found is None:
+        unit_match = self._unit.match(text, end) or self._cut_unit(text, start, end)
+        if unit_match is None:
             return self._left_out(text, start, end)
-        name = "万元" if found.group() == "万" else found.group()
+        name = "万元" if unit_match.group() == "万" else unit_match.group()
         veto = self._not_unit.get(name)
-        if veto is not None and veto.match(text, found.end()):
+        if veto is not None and veto.match(text, unit_match.end()):
             return None
-        if self._grammar["threshold"].match(text, found.end()):
+        if self._grammar["threshold"].match(text, unit_match.end()):
             return None
         if before.isascii() and before.isalpha():
             return None
-        if self._grammar["range_behind"].match(text, found.end()) or (
+        if self._grammar["range_behind"].match(text, unit_match.end()) or (
             start and self._ranged(text, start)
         ):
             return None
@@ -159,7 +169,7 @@ class NumeralReader:
         return Quantity(
             start - negative,
             end,
-            found.end(),
+            unit_match.end(),
             text[start - negative : end],
             unit,
             value.copy_negate() if negative else value,
@@ -301,9 +311,9 @@ def _fixed_roles(
         if not dated(text, end) and text[start - 1 : start] not in _LED:
             continue
         for matched, role, rule in at_numeral:
-            found = matched(text, start)
-            if found is not None:
-                _settle(found, roles, role, rule)
+            numeral_match = matched(text, start)
+            if numeral_match is not None:
+                _settle(numeral_match, roles, role, rule)
                 break
     for match in _BOOK.finditer(text):
         _inside(text, match, roles, grammar, "in_title_marks")

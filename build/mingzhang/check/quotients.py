@@ -1,0 +1,85 @@
+"""The one evaluator of declared quotients: in, a rule's `quotient`; out, its verdicts.
+
+A share, a completion and a coverage are one figure divided by another, printed as a rate. The
+table names how the two are found; everything else is the same, the sentences aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from mingzhang.check.case import Case
+from mingzhang.check.completion import budgets_of, covered
+from mingzhang.check.digits import rate_places
+from mingzhang.check.engine import check
+from mingzhang.check.formulas import evaluated
+from mingzhang.check.interval import Interval
+from mingzhang.check.rules import RULES
+from mingzhang.check.says import Rate, says
+from mingzhang.check.share_wholes import whole_of
+from mingzhang.check.verdict import Verdict
+from mingzhang.check.wording import compared, passed, unknown
+from mingzhang.model import Fact, Measure
+
+Found = tuple[Fact, Fact | None, Sequence[Fact]]
+"""A rate, the figure divided, and the figures that it may be divided by."""
+
+
+def _shares(case: Case) -> Iterator[Found]:
+    for share in case.by_measure.get(Measure.SHARE, ()):
+        part = case.level_of(share)
+        yield share, part, whole_of(case, share, part)
+
+
+def _completions(case: Case) -> Iterator[Found]:
+    for rate in case.by_measure.get(Measure.COMPLETION_RATE, ()):
+        level = case.level_of(rate)
+        yield rate, level, [] if level is None else budgets_of(case, level, rate)
+
+
+def _coverages(case: Case) -> Iterator[Found]:
+    """Find the counts of each coverage; of zero projects there is no rate."""
+    for rate, part, whole in covered(case):
+        if part is None or whole is None:
+            yield rate, None, ()
+        elif whole.value:
+            yield rate, part, [whole]
+
+
+FOUND: Mapping[str, Callable[[Case], Iterator[Found]]] = {
+    "shares": _shares,
+    "completions": _completions,
+    "coverages": _coverages,
+}
+"""How rates and their figures are found, by the word that the table uses for it."""
+
+
+def _register(name: str, found: Callable[[Case], Iterator[Found]]) -> None:
+    @check(name)
+    def ask(case: Case) -> Iterator[Verdict]:
+        for rate, part, wholes in found(case):
+            if part is None:
+                yield unknown((rate,), *says(case, f"{name}.unknown"))
+            elif not wholes:
+                yield unknown((rate, part), *says(case, f"{name}.unknown_2"))
+            else:
+                verdicts = [_quotient(case, name, rate, part, whole) for whole in wholes]
+                yield min(verdicts, key=lambda v: (v.outcome == "fail", -v.severity.rank))
+
+
+def _quotient(case: Case, name: str, rate: Fact, part: Fact, whole: Fact) -> Verdict:
+    """Compare a rate with what follows; where a whole is printed twice, with the one that suits."""
+    facts = (rate, part, whole)
+    if Interval.of(whole).contains(0):
+        if "pass" in RULES[name].says and whole.value == part.value == rate.value == 0:
+            return passed(facts, *says(case, f"{name}.pass", part=part, rate=rate))
+        return unknown(facts, *says(case, f"{name}.unknown_3"))
+    result = evaluated(f"{name}.rate", rate=rate, part=part, whole=whole)
+    follows = Rate(result.exact, rate_places(rate))
+    sentence = says(case, f"{name}.compare", part=part, whole=whole, follows=follows)
+    return compared(case, result, facts, *sentence)
+
+
+for _rule in RULES.values():
+    if _rule.quotient:
+        _register(_rule.check, FOUND[_rule.quotient])
