@@ -144,7 +144,7 @@ class FigureReader:
             unit_printed=unit_printed,
             factor=factor,
             fund=_fund(row, column, concept.fund if concept else ""),
-            base="上年" if measure.is_change else "",
+            base=self._base(measure, column),
             base_year=source.fiscal_year - 1 if measure.is_change else None,
             year_printed=column.year_printed,
             scope=scope,
@@ -185,7 +185,16 @@ class FigureReader:
             ].search(self.grid.title + column.head)
             if at_date or concept.kind != "count":
                 return Stage.POINT_IN_TIME
+        if measure is Measure.COMPLETION_RATE:
+            return Stage.FINAL  # what was carried out of a budget, whichever the head names
         return self.document.source.stage if measure.is_change else column.stage
+
+    def _base(self, measure: Measure, column: Column) -> str:
+        """What a change or a completion is measured by: the year before, the budget of the head."""
+        if measure.is_change:
+            return "上年"
+        told = self.layouts["head_budget"].search(column.head)
+        return told[0] if told and measure is Measure.COMPLETION_RATE else ""
 
     def _function_code(self, row: Row) -> str:
         known = row.family == "function" and row.code in self.vocab.functions
