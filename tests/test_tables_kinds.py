@@ -391,16 +391,20 @@ def test_a_total_beside_a_body_is_that_of_the_body() -> None:
     }
 
 
-def test_a_completion_is_of_what_was_carried_out_and_of_the_budget_that_its_head_names() -> None:
+@pytest.mark.parametrize("head", ["完成年初预算的%", "决算数为年初预算数的%"])
+def test_a_completion_is_of_what_was_carried_out_and_of_the_budget_that_its_head_names(
+    head: str,
+) -> None:
     disclosure = parsed(
         "一般公共预算财政拨款支出决算表",
         "万元",
-        """科目编码 | 科目名称 | 年初预算数 | 全年预算数 | 决算数 | 完成年初预算的%
+        f"""科目编码 | 科目名称 | 年初预算数 | 全年预算数 | 决算数 | {head}
         205 | 教育支出 | 400.00 | 500.00 | 420.00 | 105.00
          | 合计 | 400.00 | 500.00 | 420.00 | 105.00""",
         Stage.FINAL,
     )
     rates = [fact for fact in disclosure.facts if fact.measure == "completion_rate"]
+    assert len(disclosure.facts) == 8
     assert [(rate.stage, rate.base_printed) for rate in rates] == [(Stage.FINAL, "年初预算")] * 2
     found = check.check((disclosure,), vocabulary())
     assert [f.outcome for f in found if f.check == "completion_rate"] == [Outcome.PASS] * 2
