@@ -104,7 +104,7 @@ def run_before(commit: str, paths: Paths, sizes: str, tell: Callable[[str], None
         there = Path(folder).resolve() / "clone"
         try:
             subprocess.run([*git, "add", "--detach", str(there), commit], check=True,
-                           capture_output=True)  # fmt: skip
+                           capture_output=True, encoding="utf-8")  # fmt: skip
             command = [sys.executable, "-P", "-m", "mingzhang", "bench", "--sizes", sizes]
             env = {**os.environ, "PYTHONPATH": str(there / "build")}
             done = subprocess.run([*command, "--root", str(there)], check=True, encoding="utf-8",

@@ -1,7 +1,7 @@
 """The formats of a published package, each declared once: in, nothing; out, `FORMATS`.
 
 The joined package comes in all of them, that of a body as CSV and in those that `site.yml` names.
-Where it is large its large tables are packed, a tenth as large, and those of bodies that are for
+Where it is large its tables are packed, a tenth as large, and those of bodies that are for
 programmes; the tables that people open are there as they are.
 
 `export/format_makers.py` knows how each is made. Downloads, catalogues, the API and its schema,
@@ -17,8 +17,8 @@ from mingzhang.common.file_sizes import MB
 from mingzhang.common.published import Package
 from mingzhang.paths import JOINED
 
-LARGE = 2 * MB
-"""Bytes of a table of the joined package from which on the site has it packed."""
+LARGE, SMALL = 2 * MB, 0.1
+"""Bytes of a table that make the joined package a large one, and the part of them that is small."""
 PACKED = ".gz"
 FOR_PROGRAMMES = frozenset(
     {"figure_facts", "finding_facts", "numerals", "sections", "passages", "grids", "cells"}
@@ -26,6 +26,8 @@ FOR_PROGRAMMES = frozenset(
 """Tables that workbooks leave out: links, the ledger, the text in pieces."""
 SAME_IN_ALL = frozenset({"checks", "concepts"})
 """Vocabularies, which the joined package has in full."""
+OPENED = frozenset({"headline", "disclosures"})
+"""Tables of the joined package that people open, whatever their size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,10 @@ def of_package(
 
 
 def large(joined: Package) -> frozenset[str]:
-    """Name the tables of the joined package that the site has packed."""
-    return frozenset(one.name for one in joined.tables.values() if one.size >= LARGE)
+    """Name the tables of the joined package that the site has packed: none of a small one."""
+    sizes = {one.name: one.size for one in joined.tables.values() if one.name not in OPENED}
+    least = LARGE * SMALL if max(sizes.values(), default=0) >= LARGE else float("inf")
+    return frozenset(name for name, size in sizes.items() if size >= least)
 
 
 def packed(name: str, large: frozenset[str]) -> frozenset[str]:

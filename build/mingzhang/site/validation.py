@@ -23,7 +23,7 @@ from mingzhang.common.published import ForeignKey, Package, Table
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR
 
-POOL_FROM = 64
+POOL_FROM = 8
 """Packages from which on starting other processes is worth their start."""
 POOL_FROM_ROWS = 50_000
 """Rows of one package from which on it is."""
