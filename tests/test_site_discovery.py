@@ -143,17 +143,32 @@ def test_the_sitemap_lists_every_page_without_a_date(addressed):
     assert f'hreflang="en" href="{ADDRESS}en/about/"' in text
 
 
-def test_alternates_and_previews_are_absolute_where_the_address_is_known(addressed):
-    tags = site_html.read(addressed / "en/about/index.html").tags
-    links = {
+def alternates(page: Path) -> dict[str, str]:
+    """Return the address that a page names for each language."""
+    return {
         given["hreflang"]: given["href"]
-        for tag, given in tags
+        for tag, given in site_html.read(page).tags
         if tag == "link" and "hreflang" in given
     }
-    assert links == {"en": f"{ADDRESS}en/about/", "zh-CN": f"{ADDRESS}about/"}
-    assert any(
-        given.get("property") == "og:url" and given["content"] == links["en"] for _, given in tags
-    )
+
+
+def test_alternates_lead_both_ways_by_whole_addresses(addressed):
+    """A search engine takes no other; without an address of the site there are none."""
+    named = {path: alternates(path) for path in site_html.pages(addressed)}
+    pairs = {path: links for path, links in named.items() if links}
+    for path, links in pairs.items():
+        own, other = ("en", "zh-CN") if (addressed / "en") in path.parents else ("zh-CN", "en")
+        assert set(links) == {"en", "zh-CN"}, path
+        assert addressed / links[own].removeprefix(ADDRESS) / "index.html" == path
+        assert pairs[addressed / links[other].removeprefix(ADDRESS) / "index.html"] == links, path
+    assert len(pairs) == 2 * len(list(site_html.pages(addressed / "en")))
+    assert not alternates(site_built.sample_site().html / "en/index.html")
+
+
+def test_previews_name_the_whole_address(addressed):
+    tags = site_html.read(addressed / "en/about/index.html").tags
+    told = [given["content"] for _, given in tags if given.get("property") == "og:url"]
+    assert told == [f"{ADDRESS}en/about/"]
 
 
 def test_every_page_has_what_a_preview_needs():

@@ -349,8 +349,21 @@ def test_a_question_in_english_is_answered_in_english(visit):
 def test_names_are_found_by_their_sound(visit):
     for question, page in (("jgyxjf", "/glossary/running-costs/"), ("dawaquwangge", AGENCY)):
         visit.go(f"search/?q={question}")
-        link = visit.page.locator(f":not(.mz-search__figures) > .mz-hit a[href$='{page}']").first
-        link.wait_for()
+        visit.page.locator(".mz-search__state", has_text="找到").wait_for()
+        assert any(link.endswith(page) for links in hits(visit).values() for link in links)
+
+
+def test_letters_that_no_page_has_find_no_page(visit):
+    """Pagefind would answer them with pages that have the first of them."""
+    ask(visit, "sangong")
+    found = hits(visit)
+    assert "数据" not in found and found["术语"][0].endswith("/glossary/three-public-expenses/")
+
+
+def test_a_term_is_shown_with_its_meaning_in_plain_words(visit):
+    ask(visit, "机关运行经费")
+    term = visit.page.locator(".mz-search__group", has_text="术语").locator(".mz-hit").first
+    assert term.locator("p").first.inner_text().startswith("机关日常运转买东西、买服务的钱")
 
 
 def test_a_place_alone_is_no_question_for_a_figure(visit):

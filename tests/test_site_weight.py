@@ -105,10 +105,12 @@ def test_of_the_style_of_the_theme_stays_what_some_page_can_use(tmp_path):
     sheet = tmp_path / stylesheets.THEME / "main.css"
     sheet.parent.mkdir(parents=True)
     sheet.write_text(STYLE)
+    sheet.with_name("colours.css").write_text("b{--asked:none;--unasked:3}")
     (tmp_path / "index.html").write_text('<p class="a only" data-scheme="default"><b>1</b></p>')
     (tmp_path / "assets/own.js").write_text('p.classList.add("script"); p.scheme = "slate"')
     stylesheets.lighten(tmp_path)
     assert sheet.read_text() == LIGHT_STYLE
+    assert sheet.with_name("colours.css").read_text() == "b{--asked:none;}"
 
 
 def test_further_pages_of_a_list_are_told_apart():

@@ -347,6 +347,12 @@
     return Number(divided.toPrecision(4)).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) + suffix;
   }
 
+  /** The units that the labels of amounts bear, as the page itself names them. */
+  function inMoney(bars) {
+    const names = bars.map(({ number }) => (Math.abs(number) < 1e8 ? WORDS.inYuan : WORDS.inYi));
+    return [...new Set(names)].join(WORDS.comma);
+  }
+
   // The chart -----------------------------------------------------------------------------------------
 
   function draw() {
@@ -357,7 +363,7 @@
     const { unit } = bars[0];
     const rest = shown.length - bars.length;
     part("title").textContent = `${name}${span()}`;
-    part("subtitle").textContent = told(WORDS.subtitle, unit === "CNY" ? WORDS.inYuan : UNITS[unit] ?? unit) + (rest ? told(WORDS.drawn, bars.length) : "");
+    part("subtitle").textContent = told(WORDS.subtitle, unit === "CNY" ? inMoney(bars) : UNITS[unit] ?? unit) + (rest ? told(WORDS.drawn, bars.length) : "");
     const largest = bars.reduce((a, b) => (b.number > a.number ? b : a));
     part("picture").setAttribute("aria-label", told(
       WORDS.alt, name + span(), bars.length, [...new Set(bars.map(({ stage }) => STAGES[stage]))].join(WORDS.comma),

@@ -7,6 +7,7 @@ const MORE = 10;
 const LONGEST_PIECE = 4; // names are indexed in pieces of so many characters (see searchwords.py)
 const LONG = ["Terms", "Checks", "Data"]; // pages that hold many things: their parts are listed too
 const DOCUMENTS = ["公开文件"]; // the very place of what is asked for is led to
+const TERMS = ["术语"]; // what one means is told in plain words
 const AMOUNTS = ["Agencies"]; // likewise, of an amount
 const PARTS = 4;
 const FILLERS = /花了|花费|用了|一共|总共|怎么样?|怎样|如何|为什么|什么|多少|哪里|哪些|请问|[吗呢的了是在？?]/g; // words of questions, not of pages
@@ -271,7 +272,8 @@ async function ask(box, typed) {
   state.textContent = words.busy;
   let isDone = false;
   const answers = figuresFor(question).catch(() => []).then((found) => (found.length ? [shownFigures(found)] : []));
-  Promise.all([answers, byName(question)]).then(([figures, groups]) => {
+  const named = byName(question);
+  Promise.all([answers, named]).then(([figures, groups]) => {
     if (!isDone && isCurrent() && figures.length + groups.length) show(results, ...figures, ...groups.map(shownNames));
   });
   try {
@@ -285,13 +287,15 @@ async function ask(box, typed) {
       if (!groups.length || others[0]?.isNamed) groups = others;
     }
     if (!isCurrent()) return;
-    const number = groups.reduce((sum, { hits, rest }) => sum + hits.length + rest.length, 0);
+    // What only the list of names knows (by its sound) stays.
+    const names = groups.length ? [] : await named;
+    const number = groups.reduce((sum, { hits, rest }) => sum + hits.length + rest.length, names.flat().length);
     state.textContent = number ? words.found(number) : words.none(question);
     isDone = true;
     const figures = await answers;
     if (!isCurrent()) return;
     if (figures.length && !number) state.textContent = words.figuresFound(figures[0].querySelectorAll(".mz-hit").length);
-    const pages = groups.map((group) => shownGroup(group, question));
+    const pages = [...names.map(shownNames), ...groups.map((group) => shownGroup(group, question))];
     show(results, ...figures, ...(pages.length || figures.length ? pages : [hints()]));
   } catch (error) {
     if (!isCurrent()) return;
@@ -334,10 +338,13 @@ function isNamed({ meta }, question) {
 /** Whether a page has enough of a Chinese question; other questions are judged by Pagefind alone. */
 function covers({ meta, content, excerpt }, question) {
   const run = question.replace(/[^\u3400-\u9fff]/g, "");
+  const text = meta.title + content + (meta.words ?? "");
+  // Pagefind answers letters that it does not know with pages that have the first of them.
+  const letters = isEnglish || run ? [] : question.toLowerCase().match(/[a-z]{2,}/g) ?? [];
+  if (letters.length && !letters.some((word) => text.toLowerCase().includes(word))) return false;
   if (run.length < 4) return true;
   const marked = [...excerpt.replaceAll("</mark><mark>", "").matchAll(/<mark>(.*?)<\/mark>/g)].map(([, words]) => words.trim());
   if (marked.length && marked.every((words) => words.length < 2)) return false;
-  const text = meta.title + content + (meta.words ?? "");
   const pairs = Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2));
   return pairs.filter((pair) => text.includes(pair)).length >= pairs.length * LEAST;
 }
@@ -371,7 +378,11 @@ function shownHit(hit, kind, question) {
   head.append(link);
   const text = element("p");
   const place = placeOf(hit.content, question, kind);
+  const plain = TERMS.includes(kind) && hit.content.split("通俗地说. ")[1]?.match(/^.{9,80}?。/)?.[0];
+  const sentence = place ? null : sentenceOf(hit.content, question);
   if (place) text.append(...place.shown(hit.url));
+  else if (plain) text.textContent = plain;
+  else if (sentence) text.append(...sentence);
   else text.innerHTML = hit.excerpt; // Pagefind escapes the text and adds only <mark>.
   box.append(head, text);
   if (LONG.includes(kind)) box.append(...shownParts(hit, question));
@@ -396,6 +407,20 @@ function placeOf(content, question, kind) {
       return ["…", content.slice(Math.max(0, start - AROUND), start), element("mark", "", found[0]), content.slice(end, end + AROUND), "… ", link];
     },
   };
+}
+
+/** The first sentence of a page that says more than the very words asked for, cut at both ends alone. */
+function sentenceOf(content, question) {
+  const sentence = content.split(/(?<=[。；！？])|\. /).map((each) => each.trim())
+    .find((each) => each.includes(question) && each.length > question.length + 4);
+  if (!sentence) return null;
+  const start = sentence.indexOf(question);
+  const end = start + question.length;
+  const [from, to] = [start > AROUND + 6 ? start - AROUND : 0, end + 2 * AROUND];
+  return [
+    from ? "…" : "", sentence.slice(from, start), element("mark", "", question), sentence.slice(end, to),
+    to < sentence.length ? "…" : "",
+  ];
 }
 
 /** Links to the parts of a long page that say what is asked, those named so first. */

@@ -16,6 +16,8 @@ from mingzhang.model import Document
 from mingzhang.vocab import Vocabulary
 
 INVENTED = 200
+AGAIN = 10
+"""Parses of one document; on a machine that does other work too the quickest tells most."""
 LENGTHS = (1, 4, 16, 64)
 FIGURES = (500, 2000)
 """Figures without words of their own in one line."""
@@ -48,7 +50,9 @@ def told(vocabulary: Vocabulary, documents: Sequence[Document]) -> Iterator[str]
     measure(parser, invented[:5])  # the first parse fills caches
     yield "解析器（单核，处理器时间，不含读文件）："
     if documents:
-        yield _line("本仓库的公开文件", measure(parser, documents))
+        yield _line("本仓库的公开文件，第一次解析", measure(parser, documents))
+        again = measure(parser, documents, AGAIN)
+        yield _line(f"同样的文件再解析 {AGAIN} 次，各取最快的一次", again)
     yield _line("生成的公开文件", measure(parser, invented))
     for times in LENGTHS:
         rate = measure(parser, (longer(invented[0], times),))
@@ -73,12 +77,23 @@ def _line(what: str, rate: Rate) -> str:
     )
 
 
-def measure(parser: parse.Parser, documents: Sequence[Document]) -> Rate:
-    """Parse documents one after another; the time is the processor's, whatever else it does."""
+def measure(parser: parse.Parser, documents: Sequence[Document], times: int = 1) -> Rate:
+    """Parse documents one after another, each so many `times`; the quickest of them counts.
+
+    The time is the processor's, whatever else it does.
+    """
+    parses = [[_parse(parser, document) for _ in range(times)] for document in documents]
+    seconds, facts = zip(*map(min, parses), strict=True)
+    return Rate(
+        len(documents), sum(len(document.text) for document in documents), sum(facts), sum(seconds)
+    )
+
+
+def _parse(parser: parse.Parser, document: Document) -> tuple[float, int]:
+    """The seconds that one parse takes, and the facts that come of it."""
     began = time.process_time()
-    facts = sum(len(parser.parse(document).facts) for document in documents)
-    seconds = time.process_time() - began
-    return Rate(len(documents), sum(len(document.text) for document in documents), facts, seconds)
+    facts = len(parser.parse(document).facts)
+    return time.process_time() - began, facts
 
 
 def invent(vocabulary: Vocabulary, count: int) -> Iterator[Document]:

@@ -37,7 +37,13 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
         chosen = case.nearest(level, same)
         if chosen is not None:
             return [chosen]
-    return []
+    cells = [
+        fact
+        for stage in stages
+        for fact in case.by_key.get(key._replace(stage=str(stage)), ())
+        if fact.unit == level.unit and fact.table is not None
+    ]
+    return cells[:1] if len({fact.value for fact in cells}) == 1 else []
 
 
 def covered(case: Case) -> Iterator[tuple[Fact, Fact | None, Fact | None]]:

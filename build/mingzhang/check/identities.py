@@ -36,6 +36,8 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
         pass  # the totals are of the year alone, and its surplus was added to the carry-over
     elif revenue and spent and spent.value > revenue.value and not found["opening"]:
         pass  # more was spent than came in: a deficit, or an opening that nobody printed
+    elif revenue and spent and not found["opening"] and _bare(revenue, spent, closing):
+        pass  # 总收入 and 总支出 may be of the year alone: an opening that nobody printed
     elif revenue and spent and not alike(revenue, spent):
         opening = found["opening"]
         plus = (
@@ -52,6 +54,12 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
         yield balance(case, closing, [opening, year, *used], [year_spent, *distributed])
     elif found["both"] and year_spent and not alike(found["both"], year_spent):
         yield balance(case, closing, [found["both"]], [year_spent, *distributed])
+
+
+def _bare(revenue: Fact, spent: Fact, closing: Fact) -> bool:
+    """Tell totals that need not hold the carry-over (no 总计), and more left than they leave."""
+    named = any("计" in fact.label_printed for fact in (revenue, spent))
+    return not named and closing.value > revenue.value - spent.value
 
 
 def _grown_by(case: Case, closing: Fact, revenue: Fact, spent: Fact) -> bool:

@@ -82,15 +82,16 @@ def _leaves(case: Case, part: Fact) -> Iterator[Fact]:
     yield part
 
 
+def _is_partial(breakdown: Breakdown) -> bool:
+    """Tell that the parts do not make up the whole, as 基本支出, 项目支出 and a carry-over do."""
+    parts = total([Interval.of(part) for part in breakdown.parts])
+    return parts.meets(Interval.of(breakdown.parent)) is Relation.BROKEN
+
+
 def _budget_sum(
     case: Case, breakdown: Breakdown, implied: Mapping[Key, list[Estimate]]
 ) -> Verdict | None:
-    if breakdown.parent.stage != Stage.FINAL or not breakdown.closed:
-        return None
-    if (
-        total([Interval.of(p) for p in breakdown.parts]).meets(Interval.of(breakdown.parent))
-        is Relation.BROKEN
-    ):
+    if breakdown.parent.stage != Stage.FINAL or not breakdown.closed or _is_partial(breakdown):
         return None
     stage = str(Stage.INITIAL_BUDGET)
     whole = known(case, case.key(breakdown.parent)._replace(stage=stage), implied)
@@ -150,7 +151,8 @@ def changes_add_up(case: Case) -> Iterator[Verdict]:
             found.setdefault(place, []).append(change)
     told: set[frozenset[str]] = set()
     declared = partitions(case, RULES["implied_changes_add_up"].terms)
-    for breakdown in (*breakdowns(case, "all"), *declared):
+    apart = [breakdown for breakdown in declared if not _is_partial(breakdown)]
+    for breakdown in (*breakdowns(case, "all"), *apart):
         verdict = _change_sum(case, breakdown, found) if breakdown.closed else None
         amounts = frozenset(fact.fact for fact in verdict.facts) if verdict else frozenset()
         if verdict is not None and amounts not in told:

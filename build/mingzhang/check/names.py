@@ -61,7 +61,8 @@ def _slip(case: Case, fact: Fact) -> bool:
     right = case.disclosure.source.fiscal_year
     if fact.fiscal_year != right or fact.year_printed in (None, right) or not fact.concept:
         return False
-    counted = fact.measure is Measure.COUNT and fact.stage is not Stage.POINT_IN_TIME
+    numbers = fact.measure.is_change and fact.unit not in ("CNY", "percent", "percentage_point")
+    counted = (numbers or fact.measure is Measure.COUNT) and fact.stage is not Stage.POINT_IN_TIME
     since_when = counted and (fact.year_printed or 0) < right
     if since_when or in_reason(case, fact):
         return False

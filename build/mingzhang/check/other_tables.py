@@ -219,8 +219,14 @@ OCCASIONS = "domestic_reception_batches"
 
 def _counts_receptions(case: Case) -> bool:
     """Tell whether a final account tells how often guests were received, foreign ones apart."""
-    final = any(f.stage is Stage.FINAL for f in case.by_concept.get("official_reception", ()))
-    if not final or OCCASIONS in case.by_concept or "reception_batches" in case.by_concept:
+    final = case.disclosure.source.stage == Stage.FINAL
+    received = any(fact.table is None for fact in case.by_concept.get("official_reception", ()))
+    if (
+        not final
+        or not received
+        or OCCASIONS in case.by_concept
+        or "reception_batches" in case.by_concept
+    ):
         return True
     terms = RULES["three_public_items"].terms
     return re.search(terms["occasions"], re.sub(terms["foreign"], "", _prose(case))) is not None

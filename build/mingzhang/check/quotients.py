@@ -19,7 +19,7 @@ from mingzhang.check.says import Rate, says
 from mingzhang.check.share_wholes import whole_of
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, passed, unknown
-from mingzhang.model import Fact, Measure
+from mingzhang.model import Fact, Measure, Severity
 
 Found = tuple[Fact, Fact | None, Sequence[Fact]]
 """A rate, the figure divided, and the figures that it may be divided by."""
@@ -77,7 +77,10 @@ def _quotient(case: Case, name: str, rate: Fact, part: Fact, whole: Fact) -> Ver
     result = evaluated(f"{name}.rate", rate=rate, part=part, whole=whole)
     follows = Rate(result.exact, rate_places(rate))
     sentence = says(case, f"{name}.compare", part=part, whole=whole, follows=follows)
-    return compared(case, result, facts, *sentence)
+    apart = (whole.table is None) != (part.table is None)
+    # The budget of a table may be another than the one that a text means.
+    severity = Severity.WARNING if apart and whole.stage.is_budget else Severity.ERROR
+    return compared(case, result, facts, *sentence, severity)
 
 
 for _rule in RULES.values():

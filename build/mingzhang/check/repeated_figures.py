@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mingzhang.check.case import Case
+from mingzhang.check.change_statements import BOTH_SIDES
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
+from mingzhang.check.identity_terms import quantities
 from mingzhang.check.interval import Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
 from mingzhang.check.same_quantity import YEARS, printings
@@ -39,6 +41,24 @@ def text_against_table(case: Case) -> Iterator[Verdict]:
         cells = [fact for fact in group if fact.table is not None]
         if text and cells and len(cells[0].function_code) < len("2010101"):
             yield from _differences(case, [cells[0], *text])
+    for concept, sides in BOTH_SIDES.items():
+        for fact in quantities(case, concept):
+            if fact.table is None and fact.label_printed.endswith("总计"):
+                yield from _against_both(case, fact, sides)
+
+
+def _against_both(case: Case, fact: Fact, sides: Sequence[str]) -> Iterator[Verdict]:
+    """Compare 收入支出总计 of the text with the totals of both sides, where a table has them."""
+    cells = [
+        cell
+        for side in sides
+        for cell in case.find(side, fact)
+        if cell.table is not None and cell.label_printed.endswith("总计")
+    ]
+    if len(cells) > 1 and len({cell.value for cell in cells}) == 1:
+        verdict = _difference(case, cells[0], fact)
+        if verdict is not None:
+            yield verdict
 
 
 @check("table_against_table")

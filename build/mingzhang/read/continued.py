@@ -38,12 +38,12 @@ def whole(blocks: Sequence[Block]) -> list[Block]:
     return made
 
 
-def _longer(one: Table, other: Table) -> Table | None:
-    """Return a table with the rows of another that goes on with it, else `None`."""
-    if one.page or one.name != other.name or other.caption:
+def _longer(earlier: Table, later: Table) -> Table | None:
+    """Return a table with the rows of a later one that goes on with it, else `None`."""
+    if earlier.page or earlier.name != later.name or later.caption:
         return None
-    above, below = _rows(one), _rows(other)
-    if _width(one) != _width(other) or _width(one) < LEAST_COLUMNS or _is_note(above[-1]):
+    above, below = _rows(earlier), _rows(later)
+    if _width(earlier) != _width(later) or _width(earlier) < LEAST_COLUMNS or _is_note(above[-1]):
         return None
     head = _head(above)
     skip = 0
@@ -58,7 +58,7 @@ def _longer(one: Table, other: Table) -> Table | None:
         return None
     shift = above[-1][0].row + 1 - below[skip][0].row
     added = (replace(cell, row=cell.row + shift) for row in below[skip:] for cell in row)
-    return replace(one, cells=(*one.cells, *added))
+    return replace(earlier, cells=(*earlier.cells, *added))
 
 
 def _rows(table: Table) -> list[list[BlockCell]]:

@@ -78,34 +78,34 @@ def _fits(left: FlowPage, right: FlowPage, *, follows: bool) -> bool:
 
     Only pages that follow the first of a sheet may have no heads.
     """
-    one, other = _table(left), _table(right)
-    if one is None or other is None:
+    west, east = _table(left), _table(right)
+    if west is None or east is None:
         return False
-    body = min((cell.row for cell in one.cells if _FIGURE.fullmatch(cell.text)), default=0)
-    edges = _common(one.ys, other.ys, below=one.ys[body])
-    if not (body or follows) or not edges or _mapped(one, edges)[1] != _mapped(other, edges)[0]:
+    body = min((cell.row for cell in west.cells if _FIGURE.fullmatch(cell.text)), default=0)
+    edges = _common(west.ys, east.ys, below=west.ys[body])
+    if not (body or follows) or not edges or _mapped(west, edges)[1] != _mapped(east, edges)[0]:
         return False
-    named = any(cell.row >= body and _HAN.search(cell.text) for cell in one.cells)
+    named = any(cell.row >= body and _HAN.search(cell.text) for cell in west.cells)
     words = any(
-        other.ys[cell.row] > one.ys[body] - NEAR and _HAN.search(cell.text) for cell in other.cells
+        east.ys[cell.row] > west.ys[body] - NEAR and _HAN.search(cell.text) for cell in east.cells
     )
-    known = [(line.text, line.middle) for line in _above(left, one)]
-    own = [line for line in _above(right, other) if not _is_known(line, known)]
-    untitled = bool(one.open_right) and not any(titles.is_title(text) for text, _ in known)
+    known = [(line.text, line.middle) for line in _above(left, west)]
+    own = [line for line in _above(right, east) if not _is_known(line, known)]
+    untitled = bool(west.open_right) and not any(titles.is_title(text) for text, _ in known)
     return named and not words and all(untitled or titles.is_header_line(x.text) for x in own)
 
 
-def _common(one: Sequence[float], other: Sequence[float], below: float) -> tuple[float, ...]:
+def _common(west: Sequence[float], east: Sequence[float], below: float) -> tuple[float, ...]:
     """Return the edges of the rows of both, () where rows of figures are not the same.
 
     Heads that span several rows in one part leave out edges that the other part has.
     """
     edges: list[float] = []
-    for y in sorted((*one, *other)):
+    for y in sorted((*west, *east)):
         if not edges or y - edges[-1] > NEAR:
             edges.append(y)
     for y in edges:
-        missing = [ys for ys in (one, other) if all(abs(y - own) > NEAR for own in ys)]
+        missing = [ys for ys in (west, east) if all(abs(y - own) > NEAR for own in ys)]
         if missing and (y > below - NEAR or y == edges[0]):
             return ()
     return tuple(edges)
@@ -138,24 +138,24 @@ def _is_known(line: Line, known: Sequence[tuple[str, float]]) -> bool:
 
 def _beside(left: FlowPage, right: FlowPage, *, last: bool) -> tuple[FlowPage, FlowPage]:
     """Put the table of a page beside that of another, with what stands above it alone."""
-    one, other = _table(left), _table(right)
-    assert one is not None and other is not None
-    shift = one.xs[-1] - other.xs[0]
-    edges = _common(one.ys, other.ys, below=one.bottom)
-    (outer, inner, own), (_, after, others) = _mapped(one, edges), _mapped(other, edges)
-    added = [replace(c, column=c.column + one.columns, page=own[0].page) for c in others]
+    west, east = _table(left), _table(right)
+    assert west is not None and east is not None
+    shift = west.xs[-1] - east.xs[0]
+    edges = _common(west.ys, east.ys, below=west.bottom)
+    (outer, inner, own), (_, after, others) = _mapped(west, edges), _mapped(east, edges)
+    added = [replace(c, column=c.column + west.columns, page=own[0].page) for c in others]
     whole = PageTable(
-        tuple(_over_the_edge([*own, *added], one.columns, inner)),
-        (*one.xs, *(x + shift for x in other.xs[1:])),
-        one.top, one.bottom, edges, outer, after,
+        tuple(_over_the_edge([*own, *added], west.columns, inner)),
+        (*west.xs, *(x + shift for x in east.xs[1:])),
+        west.top, west.bottom, edges, outer, after,
     )  # fmt: skip
-    above = _above(right, other)
-    known = [(line.text, line.middle) for line in _above(left, one)]
+    above = _above(right, east)
+    known = [(line.text, line.middle) for line in _above(left, west)]
     frame = [line for line in above if not _is_known(line, known)]
-    items = [whole if item is one else item for item in left.items]
+    items = [whole if item is west else item for item in left.items]
     items.sort(key=lambda item: item.top if isinstance(item, PageTable) else item.middle)
     at = items.index(whole)
-    kept = tuple(item for item in right.items if item is not other and item not in above)
+    kept = tuple(item for item in right.items if item is not east and item not in above)
     through = right.number if last else left.through
     return (
         replace(left, items=(*items[:at], *frame, *items[at:]), through=through),

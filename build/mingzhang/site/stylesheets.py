@@ -40,11 +40,15 @@ def lighten(site_dir: Path) -> None:
     """Take out of the theme's stylesheets what no page of the site can use."""
     assets = site_dir / "assets"
     used = _words([*site_dir.rglob("*.html"), *assets.glob("*.js")])
+    sheets = {
+        path: tuple(usable(parsed(path.read_text(encoding="utf-8")), used))
+        for path in (site_dir / THEME).rglob("*.css")
+    }
+    # A variable may be asked for in another sheet than the one that sets it.
     asked = used | _words(assets.glob("*.css"))
-    for path in (site_dir / THEME).rglob("*.css"):
-        kept = tuple(usable(parsed(path.read_text(encoding="utf-8")), used))
-        needed = asked.union(*(_VARIABLE.findall(rule.text) for rule in kept))
-        text = "".join(rule.text for rule in _asked_for(kept, needed))
+    asked.update(*(_VARIABLE.findall(rule.text) for rules in sheets.values() for rule in rules))
+    for path, rules in sheets.items():
+        text = "".join(rule.text for rule in _asked_for(rules, asked))
         path.write_text(text, encoding="utf-8")
 
 

@@ -65,7 +65,10 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
     if parent.scope not in (draft.scope, r.bodies.whole.name):
         return False
     if draft.concept:
-        return True
+        # `中央基金收入9亿元；地方某某收入99亿元，其中，土地出让收入【87】亿元`: not of the 9
+        listed = frame.parent if frame is not None else None
+        unknown = listed is not None and listed is not parent and not listed.concept
+        return not (unknown and draft.value > parent.value)
     # `安排调节基金2万元（累计5万元）`: an aside, no part
     aside = bracket and draft.value > parent.value
     return frame is not None and parent is frame.parent and not aside

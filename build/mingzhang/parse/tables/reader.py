@@ -35,6 +35,9 @@ from mingzhang.parse.tables.units import names_units
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
+_WITH_CARRY_OVERS = ("total_revenue", "total_expenditure")
+"""What 其中：基本支出, 项目支出 below it need not make up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:
@@ -225,10 +228,18 @@ class _Table:
             for figure, whole in zip(stated, wholes, strict=True)
             if whole is None and figure.row.kind == "unknown" and figure.value
         }
+        led = {
+            id(whole)
+            for figure, whole in zip(stated, wholes, strict=True)
+            if whole is not None
+            and whole.concept in _WITH_CARRY_OVERS
+            and self.layouts["of_which"].match(figure.row.label)
+        }
         for figure, whole in zip(stated, wholes, strict=True):
             if whole is not None:
                 beside = whole.row is figure.row and whole.row.index in parents.unread
-                all_read = full and not beside and whole.column.index not in unread
+                partly = beside or whole.column.index in unread or id(whole) in led
+                all_read = full and not partly
                 figure.tie(whole, "all" if all_read else "")
         yield from stated
 

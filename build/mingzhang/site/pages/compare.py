@@ -220,9 +220,14 @@ class Said:
         if not bars:
             return ""
         unit = bars[0].unit
-        told = self._fill("inYuan") if unit == "CNY" else self.names.unit_text(unit)
+        named = self._in_money(bars) if unit == "CNY" else self.names.unit_text(unit)
         left = self._fill("drawn", len(bars)) if shown > len(bars) else ""
-        return self._fill("subtitle", told) + left
+        return self._fill("subtitle", named) + left
+
+    def _in_money(self, bars: Sequence[Point]) -> str:
+        """Name the units that the labels of amounts bear."""
+        units = (self._fill("inYi" if abs(bar.value) >= YI else "inYuan") for bar in bars)
+        return str(self.names.language.words.compared.comma).join(dict.fromkeys(units))
 
     def alternative(self, title: str, bars: Sequence[Point], comparison: Comparison) -> str:
         """Say what can be seen."""
