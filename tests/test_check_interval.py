@@ -117,6 +117,7 @@ def test_every_formula_is_evaluated_somewhere():
     code = "".join(path.read_text("utf-8") for path in Path(rules.__file__).parent.glob("*.py"))
     declared = {f"{rule.check}.{name}" for rule in RULES.values() for name in rule.formulas}
     asked = {f"{rule.check}.sum" for rule in RULES.values() if rule.equations}
+    asked |= {f"{rule.check}.rate" for rule in RULES.values() if rule.quotient}
     assert {name for name in declared if f'"{name}"' not in code} == asked
     assert {formulas.formula(name).sign for name in declared} == {"=", "<=", ">="}
 

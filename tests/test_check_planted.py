@@ -34,7 +34,7 @@ AMOUNTS = {
     "initial@p5": ("completion_rate",),
     "2010302@p": ("completion_rate",),
     "2130306i@p": ("completion_rate",),
-    "301@p6": SUM,
+    "301@p6": ("text_against_table", *SUM),
     "302@run": ("change_amount_and_rate", "part_exceeds_whole"),
     "runmore@p": ("change_amount_and_rate",),
     "three@p7": ("completion_rate", *SUM),

@@ -10,7 +10,7 @@ import pytest
 import factories
 from mingzhang import parse, read
 from mingzhang.model import Source, Stage
-from mingzhang.parse.concepts.labels import LabelIndex
+from mingzhang.parse.concepts.label_words import LabelWords
 from mingzhang.parse.figures import figure, subjects
 
 VOCAB = factories.vocabulary()
@@ -38,8 +38,8 @@ def _calls(monkeypatch: pytest.MonkeyPatch, owner: Any, method: str, text: str) 
 @pytest.mark.parametrize(
     ("owner", "method", "piece", "growth"),
     [
-        (LabelIndex, "known", "其中：收入12.5万元，", 4),
-        (LabelIndex, "_exact", "(1)", 1.5),
+        (LabelWords, "may_be_label", "其中：收入12.5万元，", 4),
+        (LabelWords, "_is_known", "(1)", 1.5),
         (subjects, "_fits", "12.5万元，", 4),
         (subjects, "_fits", "5辆，", 4),
         (subjects, "_fits", "比上年增加5%，", 4),
