@@ -11,6 +11,7 @@ import factories
 from mingzhang import parse, read
 from mingzhang.model import Source, Stage
 from mingzhang.parse.concepts.label_words import LabelWords
+from mingzhang.parse.concepts.labels import LabelIndex
 from mingzhang.parse.figures import figure, subjects
 
 VOCAB = factories.vocabulary()
@@ -38,7 +39,7 @@ def _calls(monkeypatch: pytest.MonkeyPatch, owner: Any, method: str, text: str) 
 @pytest.mark.parametrize(
     ("owner", "method", "piece", "growth"),
     [
-        (LabelWords, "may_be_label", "其中：收入12.5万元，", 4),
+        (LabelIndex, "resolve", "其中：收入12.5万元，", 4),
         (LabelWords, "_is_known", "(1)", 1.5),
         (subjects, "_fits", "12.5万元，", 4),
         (subjects, "_fits", "5辆，", 4),
