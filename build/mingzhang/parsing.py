@@ -81,7 +81,7 @@ def parse_each(
     made = workers.spread(_parsed, shared, sources, POOL_FROM, CHUNK, portable=True)
     results = tuple(each(made, advance))
     errors = [error for result in results if isinstance(result, tuple) for error in result]
-    return tuple(one for one in results if not isinstance(one, tuple)), tuple(errors)
+    return tuple(result for result in results if not isinstance(result, tuple)), tuple(errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,10 @@ def _known_or_parsed(shared: Shared, source: Source) -> Disclosure:
 
 def name_of(shared: Shared, source: Source) -> str:
     """Name what comes of a source after all that it is, but not after the place where it lies."""
-    bare = repr(replace(source, path=Path(), data=b"", attachments=()))
-    files = [part for one in source.attachments for part in (one.name, one.read_bytes())]
-    return kept.key("parsed", shared.road, source.path.name, bare, source.data, *files)
+    description = repr(replace(source, path=Path(), data=b"", attachments=()))
+    files = [
+        part
+        for attachment in source.attachments
+        for part in (attachment.name, attachment.read_bytes())
+    ]
+    return kept.key("parsed", shared.road, source.path.name, description, source.data, *files)

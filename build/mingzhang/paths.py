@@ -95,17 +95,17 @@ def find(root: Path | None = None, start: Path | None = None) -> Paths:
             )
         return Paths(root.resolve())
     here = (start or Path.cwd()).resolve()
-    found = _project_around(here)
-    if found is None and (home := os.environ.get(HOME)):
-        found = _project_around(Path(home))
-    if found is None:
+    project = _project_around(here)
+    if project is None and (home := os.environ.get(HOME)):
+        project = _project_around(Path(home))
+    if project is None:
         raise UserError(
             here,
             "这里及上级文件夹都不是明账项目（找不到 content/disclosures）",
             "请先进入项目文件夹，或用 --root 指定；还没有项目时，先运行 mingzhang init 新文件夹；"
             "只想核对一份文件，请运行 mingzhang check 文件",
         )
-    return found
+    return project
 
 
 def around(file: Path, root: Path | None = None) -> Paths:
@@ -127,5 +127,5 @@ def program() -> Paths:
 
 
 def _project_around(here: Path) -> Paths | None:
-    found = (Paths(folder) for folder in (here, *here.parents) if (folder / MARK).is_dir())
-    return next(found, None)
+    projects = (Paths(folder) for folder in (here, *here.parents) if (folder / MARK).is_dir())
+    return next(projects, None)

@@ -60,17 +60,21 @@ class Work:
 
     def without(self, agencies: Collection[str], *reasons: UserError) -> Work:
         """Leave out all that belongs to some bodies. Raises UserErrors when nothing remains."""
-        left = [one for one in self.disclosures if one.source.agency not in agencies]
-        told = (*self.left_out, *reasons)
+        left = [
+            disclosure
+            for disclosure in self.disclosures
+            if disclosure.source.agency not in agencies
+        ]
+        left_out = (*self.left_out, *reasons)
         if not left:
-            raise UserErrors(told)
-        ids = {one.source.disclosure for one in left}
+            raise UserErrors(left_out)
+        ids = {disclosure.source.disclosure for disclosure in left}
         return replace(
             self,
             disclosures=tuple(left),
-            findings=tuple(one for one in self.findings if one.disclosure in ids),
-            derived=tuple(one for one in self.derived if one.disclosure in ids),
-            left_out=told,
+            findings=tuple(finding for finding in self.findings if finding.disclosure in ids),
+            derived=tuple(fact for fact in self.derived if fact.disclosure in ids),
+            left_out=left_out,
         )
 
 
@@ -129,10 +133,10 @@ def build(
         work, built = _publish(work, made, progress, keep_going)
     known.sweep(before=started)
     took = time.perf_counter() - began
-    told = replace(summarise(work), pages=built, site=paths.site, seconds=took)
-    told = replace(told, site_weight=weigh(paths.site), data_weight=weigh(paths.datapackages))
+    summary = replace(summarise(work), pages=built, site=paths.site, seconds=took)
+    summary = replace(summary, site_weight=weigh(paths.site), data_weight=weigh(paths.datapackages))
     lacks = chosen.share_cards and not _has_font()
-    return replace(told, reachable=chosen.reachable, lacks_font=lacks, registered=filled)
+    return replace(summary, reachable=chosen.reachable, lacks_font=lacks, registered=filled)
 
 
 def _has_font() -> bool:
@@ -171,8 +175,8 @@ def build_packages(paths: Paths, progress: Progress) -> Summary:
     with folder_swap.replacing(paths.datapackages) as (packages,):
         work = check_all(parse_all(paths, progress), progress)
         write_packages(work, replace(paths, datapackages=packages), progress)
-    told = replace(summarise(work), seconds=time.perf_counter() - began, registered=filled)
-    return replace(told, data_weight=weigh(paths.datapackages))
+    summary = replace(summarise(work), seconds=time.perf_counter() - began, registered=filled)
+    return replace(summary, data_weight=weigh(paths.datapackages))
 
 
 def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:
@@ -204,12 +208,12 @@ def parse_all(
     Raises UserErrors for sources that are broken or are not what their `source.yml` says; with
     `keep_going` only when no other is left, else those are left out.
     """
-    told: list[UserError] = []
+    refusals: list[UserError] = []
 
     def refuse(errors: Iterable[UserError], some_left: bool) -> None:
-        told.extend(errors)
-        if told and not (keep_going and some_left):
-            raise UserErrors(tuple(told))
+        refusals.extend(errors)
+        if refusals and not (keep_going and some_left):
+            raise UserErrors(tuple(refusals))
 
     with progress.step("读取词表与原文"):
         _refuse_links(paths.vocab, paths.editorial)
@@ -220,10 +224,15 @@ def parse_all(
         parsed, errors = parsing.parse_each(sources, vocabulary, advance, known)
         refuse(errors, bool(parsed))
     with progress.step("核对登记", len(parsed)) as advance:
-        denied = {one.source.disclosure: _denied(one, vocabulary) for one in each(parsed, advance)}
-        parsed = tuple(one for one in parsed if not denied[one.source.disclosure])
+        denied = {
+            disclosure.source.disclosure: _denied(disclosure, vocabulary)
+            for disclosure in each(parsed, advance)
+        }
+        parsed = tuple(
+            disclosure for disclosure in parsed if not denied[disclosure.source.disclosure]
+        )
         refuse((error for errors in denied.values() for error in errors), bool(parsed))
-    return Work(vocabulary, parsed, known=known, left_out=tuple(told))
+    return Work(vocabulary, parsed, known=known, left_out=tuple(refusals))
 
 
 def _refuse_links(*folders: Path) -> None:
@@ -233,11 +242,13 @@ def _refuse_links(*folders: Path) -> None:
         raise UserErrors(tuple(errors))
 
 
-def _denied(one: Disclosure, vocabulary: Vocabulary) -> list[UserError]:
+def _denied(disclosure: Disclosure, vocabulary: Vocabulary) -> list[UserError]:
     try:
-        return registered.unconfirmed(one.source, one.text, one.notes, vocabulary)
+        return registered.unconfirmed(
+            disclosure.source, disclosure.text, disclosure.notes, vocabulary
+        )
     except Exception as error:
-        return [defects.defect(one.source.path, "核对登记", error)]
+        return [defects.defect(disclosure.source.path, "核对登记", error)]
 
 
 def check_all(work: Work, progress: Progress, whole: bool = True, keep_going: bool = False) -> Work:
@@ -259,25 +270,31 @@ def check_all(work: Work, progress: Progress, whole: bool = True, keep_going: bo
             if isinstance(result, tuple):
                 made.append(result)
             elif keep_going:
-                work = work.without({one.source.agency for one in body}, result)
+                work = work.without({disclosure.source.agency for disclosure in body}, result)
             else:
                 raise result
-    order = {one.source.disclosure: number for number, one in enumerate(work.disclosures)}
-    findings = sorted((f for found, _ in made for f in found), key=lambda f: order[f.disclosure])
-    derived = sorted((f for _, found in made for f in found), key=lambda f: order[f.disclosure])
+    order = {
+        disclosure.source.disclosure: number for number, disclosure in enumerate(work.disclosures)
+    }
+    findings = sorted(
+        (f for of_body, _ in made for f in of_body), key=lambda f: order[f.disclosure]
+    )
+    derived = sorted((f for _, of_body in made for f in of_body), key=lambda f: order[f.disclosure])
     work = replace(work, findings=tuple(findings), derived=tuple(derived))
     if whole:
         work = _heard(work, keep_going)
-    findings_answered = errata.answered(work.findings, (one.source for one in work.disclosures))
+    findings_answered = errata.answered(
+        work.findings, (disclosure.source for disclosure in work.disclosures)
+    )
     return replace(work, findings=findings_answered, derived=_missing(work.derived, work))
 
 
 def _heard(work: Work, keep_going: bool) -> Work:
     """Refuse bodies with answers to no finding, or leave them out."""
     stale = [
-        (one.source.agency, error)
-        for one in work.disclosures
-        for error in errata.unheard(work.findings, one.source)
+        (disclosure.source.agency, error)
+        for disclosure in work.disclosures
+        for error in errata.unheard(work.findings, disclosure.source)
     ]
     reasons = [error for _, error in stale]
     if reasons and not keep_going:
@@ -300,10 +317,10 @@ def _check_attempt(
 
 
 def _checked(shared: parsing.Shared, body: tuple[Disclosure, ...]) -> Checked:
-    name = kept.key("checked", *(parsing.name_of(shared, one.source) for one in body))
-    words = shared.vocabulary
+    name = kept.key("checked", *(parsing.name_of(shared, disclosure.source) for disclosure in body))
+    vocabulary = shared.vocabulary
     made: Checked = shared.known.once(
-        name, tuple, lambda: (check.check(body, words), check.derive(body, words))
+        name, tuple, lambda: (check.check(body, vocabulary), check.derive(body, vocabulary))
     )
     return made
 
@@ -311,7 +328,7 @@ def _checked(shared: parsing.Shared, body: tuple[Disclosure, ...]) -> Checked:
 def _missing(derived: Sequence[Fact], work: Work) -> tuple[Fact, ...]:
     """Keep the derived facts of figures that no document prints."""
     items = figure_index.item_concepts(c.items for c in work.vocabulary.concepts.values())
-    stated = [fact for one in work.disclosures for fact in one.facts]
+    stated = [fact for disclosure in work.disclosures for fact in disclosure.facts]
     return tuple(figure_index.without_restated(derived, stated, items))
 
 
@@ -324,8 +341,8 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
     vocabulary = replace(work.vocabulary, checks=rules)
     with progress.step("写数据包"):
         chosen = site_settings.settings(paths.editorial)
-        sources = [one.source for one in work.disclosures]
-        ids = {one.disclosure for one in sources} | {one.agency for one in sources}
+        sources = [disclosure.source for disclosure in work.disclosures]
+        ids = {source.disclosure for source in sources} | {source.agency for source in sources}
         renamed = redirects.redirects(paths.editorial, ids)
         package.write(
             work.disclosures, work.findings, work.derived, vocabulary, paths.datapackages, chosen
@@ -345,14 +362,14 @@ def make_site(
     return pages
 
 
-def parse_file(file: Path, paths: Paths, told: Told = NOTHING_TOLD) -> Work:
+def parse_file(file: Path, paths: Paths, given: Told = NOTHING_TOLD) -> Work:
     """Read and parse one file, wherever it lies. Raises UserError or UserErrors."""
     vocabulary = vocab.load(paths.vocab)
-    document = parsing.read_loose(file, vocabulary, told)
+    document = parsing.read_loose(file, vocabulary, given)
     source = document.source
     if source.agency not in vocabulary.agencies:
         # Its figures are of a body with a name, though no vocabulary lists it.
-        name = told.name or recognise(document.text, file.stem, vocabulary).name
+        name = given.name or recognise(document.text, file.stem, vocabulary).name
         body = new_agency.new_body(name or file.stem, vocabulary, agency=source.agency)
         vocabulary = new_agency.with_body(vocabulary, body)
     return Work(vocabulary, (parsing.parse_document(document, vocabulary),))
@@ -360,9 +377,11 @@ def parse_file(file: Path, paths: Paths, told: Told = NOTHING_TOLD) -> Work:
 
 def summarise(work: Work) -> Summary:
     """Count what the closing lines tell."""
-    numerals = [numeral for one in work.disclosures for numeral in one.numerals]
-    facts = [fact for one in work.disclosures for fact in one.facts]
-    failed = Counter(one.severity for one in work.findings if one.outcome is Outcome.FAIL)
+    numerals = [numeral for disclosure in work.disclosures for numeral in disclosure.numerals]
+    facts = [fact for disclosure in work.disclosures for fact in disclosure.facts]
+    failed = Counter(
+        finding.severity for finding in work.findings if finding.outcome is Outcome.FAIL
+    )
     return Summary(
         disclosures=len(work.disclosures),
         facts=len(facts),
@@ -372,9 +391,9 @@ def summarise(work: Work) -> Summary:
         unmapped=sum(not fact.concept for fact in facts),
         failed=dict(failed),
         encodings=tuple(
-            (one.source.disclosure, one.encoding)
-            for one in work.disclosures
-            if one.encoding != "utf-8"
+            (disclosure.source.disclosure, disclosure.encoding)
+            for disclosure in work.disclosures
+            if disclosure.encoding != "utf-8"
         ),
         left_out=work.left_out,
     )
@@ -382,7 +401,7 @@ def summarise(work: Work) -> Summary:
 
 def unaccounted(disclosure: Disclosure) -> int:
     """Count numerals of the text that the ledger misses, and those that it could not place."""
-    placed = {one.start for one in disclosure.numerals if one.rule != UNPLACED}
+    placed = {numeral.start for numeral in disclosure.numerals if numeral.rule != UNPLACED}
     return sum(start not in placed for start in numeral_starts(disclosure.text))
 
 

@@ -257,7 +257,7 @@ def peak_memory() -> int:
         return 0
     unit = 1 if sys.platform == "darwin" else 1024
     who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return unit * max(resource.getrusage(one).ru_maxrss for one in who)
+    return unit * max(resource.getrusage(process).ru_maxrss for process in who)
 
 
 if __name__ == "__main__":

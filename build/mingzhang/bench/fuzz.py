@@ -99,7 +99,7 @@ def _original(
     most = rng.choice(PARAGRAPHS)
     start = rng.randrange(max(1, len(lines) - most))
     part = lines[start : start + most]
-    words = replace(
+    known = replace(
         vocabulary,
         agencies={**vocabulary.agencies, **synthetic.agencies(made)},
         checks={rule.check: rule for rule in check.CHECKS},
@@ -108,8 +108,8 @@ def _original(
         style: write for style, write in (*CONTAINERS.items(), *OFFICE.items()) if style in styles
     }
     files = {style: write(part, rows) for style, write in writers.items()}
-    files |= {name: fuzz_files.well_made(name, words) for name in fuzz_files.FILES}
-    return Original(synthetic.source(made), words, files)
+    files |= {name: fuzz_files.well_made(name, known) for name in fuzz_files.FILES}
+    return Original(synthetic.source(made), known, files)
 
 
 def run(
@@ -138,8 +138,8 @@ def tried(original: Original, style: str, data: bytes, packs: bool = False) -> t
     try:
         with _stopwatch():
             if style in fuzz_files.FILES:
-                told = fuzz_files.refusals(style, data, original.vocabulary)
-                return (REFUSED, str(told[0])) if told else (READ, "")
+                refused = fuzz_files.refusals(style, data, original.vocabulary)
+                return (REFUSED, str(refused[0])) if refused else (READ, "")
             fault = _fault(original, style, data, packs)
     except UserError as error:
         return REFUSED, str(error)
@@ -157,22 +157,22 @@ def _fault(original: Original, style: str, data: bytes, packs: bool) -> str:
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
     )
-    words = original.vocabulary
-    disclosure = parse.parse(read.read(source), words)
-    findings = check.check([disclosure], words)
-    derived = check.derive([disclosure], words)
+    vocabulary = original.vocabulary
+    disclosure = parse.parse(read.read(source), vocabulary)
+    findings = check.check([disclosure], vocabulary)
+    derived = check.derive([disclosure], vocabulary)
     if packs:
         with TemporaryDirectory() as folder:
             kept = Path(folder, source.path.name)
             kept.write_bytes(data)
             there = replace(disclosure, source=replace(source, path=kept))
-            package.write([there], findings, derived, words, Path(folder, "packages"))
+            package.write([there], findings, derived, vocabulary, Path(folder, "packages"))
     return next(faults(disclosure), "")
 
 
 def faults(disclosure: Disclosure) -> Iterator[str]:
     """Tell where spans, quotations or the ledger of numerals are not exact."""
-    text, bare = disclosure.text, _bare(disclosure.text)
+    text, compact = disclosure.text, _bare(disclosure.text)
     facts = {fact.fact: fact for fact in disclosure.facts}
     if len(facts) != len(disclosure.facts):
         yield "two facts of one id"
@@ -181,7 +181,7 @@ def faults(disclosure: Disclosure) -> Iterator[str]:
             yield f"{fact.fact} does not stand at its place"
         if fact.parent_fact == fact.fact:
             yield f"{fact.fact} is a part of itself"
-        if any(_bare(part) not in bare for part in fact.quote.split("…")):
+        if any(_bare(part) not in compact for part in fact.quote.split("…")):
             yield f"{fact.fact} quotes what does not stand there"
     for entry in disclosure.glossary:
         if not 0 <= entry.start < entry.end <= len(text):
@@ -189,7 +189,7 @@ def faults(disclosure: Disclosure) -> Iterator[str]:
     for section in disclosure.sections:
         if not 0 <= section.start <= section.heading_end <= section.end <= len(text):
             yield f"section at {section.start} lies outside"
-    wanted = [(found.start(), found.end(), found[0]) for found in _NUMERAL.finditer(text)]
+    wanted = [(match.start(), match.end(), match[0]) for match in _NUMERAL.finditer(text)]
     if [(n.start, n.end, n.token) for n in disclosure.numerals] != wanted:
         yield "the ledger is not that of the text"
     for numeral in disclosure.numerals:
@@ -252,16 +252,16 @@ def limits() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def told(found: Iterator[Tried], tell: Callable[[str], None], keep: Path | None = None) -> int:
+def told(mutants: Iterator[Tried], tell: Callable[[str], None], keep: Path | None = None) -> int:
     """Tell failures as they come and the counts at the end; return how many failed."""
     counts: dict[str, Counter[str]] = {}
-    for one in found:
-        counts.setdefault(one.style, Counter())[one.outcome] += 1
-        if one.failed:
-            tell(f"{one.style} 第 {one.number} 个：{_WORDS[one.outcome]}：{one.why}")
+    for result in mutants:
+        counts.setdefault(result.style, Counter())[result.outcome] += 1
+        if result.failed:
+            tell(f"{result.style} 第 {result.number} 个：{_WORDS[result.outcome]}：{result.why}")
             if keep is not None:
                 keep.mkdir(parents=True, exist_ok=True)
-                (keep / f"{one.outcome}-{one.number}.{one.style}").write_bytes(one.data)
+                (keep / f"{result.outcome}-{result.number}.{result.style}").write_bytes(result.data)
     for style, outcomes in counts.items():
         parts = "，".join(f"{word} {outcomes[outcome]:,}" for outcome, word in _WORDS.items())
         tell(f"{style:5} {outcomes.total():,} 份：{parts}")

@@ -26,29 +26,29 @@ from mingzhang.vocab import Vocabulary
 _IDS = ("a-county-office-2023-final", "a-county-office")
 
 
-def _metadata(path: Path, words: Vocabulary) -> Iterable[UserError]:
-    made, errors = source_file.read_metadata(path, words)
+def _metadata(path: Path, vocabulary: Vocabulary) -> Iterable[UserError]:
+    made, errors = source_file.read_metadata(path, vocabulary)
     assert made or errors
     return errors
 
 
-def _corrections(path: Path, words: Vocabulary) -> Iterable[UserError]:
-    return source_file.read_corrections(path, words)[1]
+def _corrections(path: Path, vocabulary: Vocabulary) -> Iterable[UserError]:
+    return source_file.read_corrections(path, vocabulary)[1]
 
 
-def _errata(path: Path, words: Vocabulary) -> Iterable[UserError]:
-    del words
+def _errata(path: Path, vocabulary: Vocabulary) -> Iterable[UserError]:
+    del vocabulary
     return errata.read_errata(path)[1]
 
 
-def _settings(path: Path, words: Vocabulary) -> Iterable[UserError]:
-    del words
+def _settings(path: Path, vocabulary: Vocabulary) -> Iterable[UserError]:
+    del vocabulary
     site_settings.settings(path.parent)
     return ()
 
 
-def _redirects(path: Path, words: Vocabulary) -> Iterable[UserError]:
-    del words
+def _redirects(path: Path, vocabulary: Vocabulary) -> Iterable[UserError]:
+    del vocabulary
     redirects.redirects(path.parent, _IDS)
     return ()
 
@@ -60,13 +60,13 @@ class _Offline(Fetcher):
         raise UserError(url, "没有网络", "请接上网络")
 
 
-def _list(path: Path, words: Vocabulary) -> Iterable[UserError]:
-    list(batch_list.items(path, words, Given(), _Offline(), datetime.date(2024, 1, 1)))
+def _list(path: Path, vocabulary: Vocabulary) -> Iterable[UserError]:
+    list(batch_list.items(path, vocabulary, Given(), _Offline(), datetime.date(2024, 1, 1)))
     return ()
 
 
-def _own_rows(path: Path, words: Vocabulary) -> Iterable[UserError]:
-    del words
+def _own_rows(path: Path, vocabulary: Vocabulary) -> Iterable[UserError]:
+    del vocabulary
     folder = path.parent.parent if path.parent.name in _FOLDERS else path.parent
     bodies = folder / "agencies.csv"
     if not bodies.exists():
@@ -75,14 +75,14 @@ def _own_rows(path: Path, words: Vocabulary) -> Iterable[UserError]:
     return ()
 
 
-def _packages(path: Path, words: Vocabulary) -> Iterable[UserError]:
-    del words
+def _packages(path: Path, vocabulary: Vocabulary) -> Iterable[UserError]:
+    del vocabulary
     published.load(path.parent)
     return ()
 
 
-def _swap(path: Path, words: Vocabulary) -> Iterable[UserError]:
-    del words
+def _swap(path: Path, vocabulary: Vocabulary) -> Iterable[UserError]:
+    del vocabulary
     with folder_swap.replacing(path.parent / "site"):
         return ()
 
@@ -192,19 +192,19 @@ FILES: Mapping[str, tuple[Reader, str]] = MappingProxyType(
 """Files with what reads them, and one that is well made."""
 
 
-def well_made(name: str, words: Vocabulary) -> bytes:
+def well_made(name: str, vocabulary: Vocabulary) -> bytes:
     """The file before it is damaged."""
-    return FILES[name][1].replace("{agency}", min(words.agencies)).encode()
+    return FILES[name][1].replace("{agency}", min(vocabulary.agencies)).encode()
 
 
-def refusals(name: str, data: bytes, words: Vocabulary) -> tuple[UserError, ...]:
+def refusals(name: str, data: bytes, vocabulary: Vocabulary) -> tuple[UserError, ...]:
     """What is said of such a file; nothing where it is read."""
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         try:
-            return tuple(FILES[name][0](path, words))
+            return tuple(FILES[name][0](path, vocabulary))
         except UserError as error:
             return (error,)
         except UserErrors as errors:

@@ -85,8 +85,8 @@ def _kilobytes(size: int) -> str:
 
 def _pages(kind: str, site_dir: Path) -> list[Path]:
     named = {place for each in PLACES if each != kind for place in PLACES[each] if "*" not in place}
-    found = (path for pattern in PLACES[kind] for path in site_dir.glob(pattern))
-    return sorted(path for path in found if path.relative_to(site_dir).as_posix() not in named)
+    paths = (path for pattern in PLACES[kind] for path in site_dir.glob(pattern))
+    return sorted(path for path in paths if path.relative_to(site_dir).as_posix() not in named)
 
 
 def _heaviest(kind: str, site_dir: Path, size: Callable[[Path], int]) -> Weight:
@@ -107,8 +107,8 @@ def loaded(page: Path) -> frozenset[Path]:
     reader = _Loads()
     reader.feed(page.read_text(encoding="utf-8"))
     reader.close()
-    found = (page.parent / unquote(urlsplit(link).path) for link in reader.links)
-    return frozenset(path.resolve() for path in found if path.is_file())
+    linked = (page.parent / unquote(urlsplit(link).path) for link in reader.links)
+    return frozenset(path.resolve() for path in linked if path.is_file())
 
 
 class _Loads(HTMLParser):

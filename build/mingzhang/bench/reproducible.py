@@ -36,8 +36,10 @@ def differences(paths: Paths) -> list[str]:
             _copy(paths, place)
             _build(place, environment, umask)
             made.append(dict(_published(place)))
-    one, other = made
-    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+    first, other = made
+    return sorted(
+        name for name in first.keys() | other.keys() if first.get(name) != other.get(name)
+    )
 
 
 def _copy(paths: Paths, place: Paths) -> None:

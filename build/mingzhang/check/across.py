@@ -58,30 +58,30 @@ def _compare(
     case: Case, other: Case, mine: list[Statement], theirs: list[Statement]
 ) -> Iterator[Verdict]:
     """Compare the most certain statement of either side; two printed figures are the best pair."""
-    one = min(mine, key=lambda s: (s.implied, s.interval.half_width))
+    closest = min(mine, key=lambda s: (s.implied, s.interval.half_width))
     two = min(theirs, key=lambda s: (s.implied, s.interval.half_width))
-    if one.level.unit != two.level.unit:
+    if closest.level.unit != two.level.unit:
         return
-    result = evaluated("across_disclosures.equal", one=one.interval, other=two.interval)
-    early = _before_the_account(case, one) or _before_the_account(other, two)
+    result = evaluated("across_disclosures.equal", one=closest.interval, other=two.interval)
+    early = _before_the_account(case, closest) or _before_the_account(other, two)
     verdict = compared(
         case,
         result,
-        (*one.facts, *two.facts),
+        (*closest.facts, *two.facts),
         *says(
             case,
             "across_disclosures.compare",
-            level=one.level,
-            words=one.words,
+            level=closest.level,
+            words=closest.words,
             file=other.disclosure.source.title,
             theirs=two.words,
-            words_en=one.words_en,
+            words_en=closest.words_en,
             theirs_en=two.words_en,
             file_en=_account(other),
         ),
         Severity.NOTE if early else Severity.WARNING,
-        unit_of=one.level,
-        shown=one.words,
+        unit_of=closest.level,
+        shown=closest.words,
     )
     if early and verdict.outcome == Outcome.FAIL:
         zh, en = f"{verdict.message_zh[:-1]}{EARLY_ZH}。", verdict.message_en + EARLY_EN
@@ -107,28 +107,28 @@ def _account(case: Case) -> str:
 def _statements(case: Case) -> Statements:
     """Collect what a disclosure says of the body's amounts, by quantity and year."""
     result: Statements = {}
-    own = case.disclosure.source.agency
+    agency = case.disclosure.source.agency
     for fact in case.levels:
         if fact.measure.is_money and fact.concept and fact.table is None:
-            words = printed(fact), said(case, fact)
-            statement = Statement(Interval.of(fact), (fact,), *words, False, fact, fact.stage)
-            _add(case, result, case.key(fact), own, statement)
+            wording = printed(fact), said(case, fact)
+            statement = Statement(Interval.of(fact), (fact,), *wording, False, fact, fact.stage)
+            _add(case, result, case.key(fact), agency, statement)
     for estimate in estimates(case):
-        words = implied_words(case, estimate)
+        wording = implied_words(case, estimate)
         level = estimate.level
         stage = str(estimate.stage)
-        statement = Statement(estimate.interval, estimate.facts, *words, True, level, stage)
+        statement = Statement(estimate.interval, estimate.facts, *wording, True, level, stage)
         if estimate.main.concept:
-            _add(case, result, estimate.key, own, statement)
+            _add(case, result, estimate.key, agency, statement)
     return result
 
 
-def _add(case: Case, result: Statements, key: Key, own: str, statement: Statement) -> None:
+def _add(case: Case, result: Statements, key: Key, agency: str, statement: Statement) -> None:
     if key.concept in case.lexicon.items:
         return
     stage = str(Stage.BUDGET) if key.stage == Stage.INITIAL_BUDGET else key.stage
     from_final = case.disclosure.source.stage == Stage.FINAL and key.stage == Stage.BUDGET
     if from_final or key.stage == Stage.REVISED_BUDGET or case.classified(statement.level):
         return
-    scope = OWN if key.scope == own else key.scope
+    scope = OWN if key.scope == agency else key.scope
     result.setdefault(key._replace(scope=scope, stage=stage), []).append(statement)

@@ -50,24 +50,24 @@ def _base(case: Case, level: Fact, stated: Fact) -> Fact | None:
     if level.start < begin:
         return None
     key = case.key(level)
-    found = [
+    bases = [
         fact
         for fact in _between(case, begin, stated.start)
         if fact.measure.is_level
         and case.key(fact)._replace(stage="", year=0) == key._replace(stage="", year=0)
     ]
-    earlier = [fact for fact in found if fact.fiscal_year == level.fiscal_year - 1]
-    now = {(fact.value, fact.stage) for fact in found if fact.fiscal_year == level.fiscal_year}
+    earlier = [fact for fact in bases if fact.fiscal_year == level.fiscal_year - 1]
+    now = {(fact.value, fact.stage) for fact in bases if fact.fiscal_year == level.fiscal_year}
     if len(earlier) != 1 or len(now) != 1 or not level.concept:
         return None
     return earlier[0] if _is_named(stated.base_printed, earlier[0]) else None
 
 
-def _is_named(words: str, base: Fact) -> bool:
+def _is_named(text: str, base: Fact) -> bool:
     """Tell whether an earlier figure is of the account that a change says it is against."""
-    if WORDS["of_account"].search(words):
+    if WORDS["of_account"].search(text):
         return base.stage is Stage.FINAL
-    return not WORDS["budget"].search(words) or base.stage is not Stage.FINAL
+    return not WORDS["budget"].search(text) or base.stage is not Stage.FINAL
 
 
 def _between(case: Case, begin: int, end: int) -> list[Fact]:
@@ -145,4 +145,4 @@ def _judged(change: Change) -> bool:
         return False
     if level.measure is not Measure.AMOUNT or level.value < 0 or level.unit != amount.unit:
         return False
-    return bool(level.concept) and not any(one in level.concept for one in MAY_BE_NEGATIVE)
+    return bool(level.concept) and not any(name in level.concept for name in MAY_BE_NEGATIVE)

@@ -78,10 +78,10 @@ def without_blanks(disclosure: Disclosure) -> tuple[Disclosure, Blanks]:
     return moved, blanks
 
 
-def _outside(found: Iterable[re.Match[str]], grids: Iterable[Grid]) -> Iterator[tuple[int, int]]:
+def _outside(matches: Iterable[re.Match[str]], grids: Iterable[Grid]) -> Iterator[tuple[int, int]]:
     """Yield the spans that lie in no table."""
     tables = sorted((grid.start, grid.end) for grid in grids)
-    for match in found:
+    for match in matches:
         index = bisect_right(tables, (match.start(), match.start())) - 1
         if index < 0 or match.start() >= tables[index][1]:
             yield match.span()

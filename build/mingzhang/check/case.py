@@ -203,7 +203,7 @@ class Case:
         }
         unknown = {name for name in names if name not in self.lexicon.bodies}
         several = any(
-            not related(one, other, self.vocab.bodies) for one in names for other in names
+            not related(name, other, self.vocab.bodies) for name in names for other in names
         )
         return frozenset(unknown) if several else frozenset()
 
@@ -212,9 +212,9 @@ class Case:
 
         The figure it hangs on where the parser says so, else the nearest of the same quantity.
         """
-        told = self.by_id.get(rate.of_fact)
-        if told is not None and told.measure.is_level and _alike(told, rate):
-            return told
+        level = self.by_id.get(rate.of_fact)
+        if level is not None and level.measure.is_level and _alike(level, rate):
+            return level
         if rate.table is not None:
             same = [f for f in self.by_key.get(self.key(rate), ()) if f.table == rate.table]
             return self.nearest(rate, same)
@@ -231,11 +231,16 @@ class Case:
         last = self._last_before(whoever, here)
         if last is not None and not rate.scope_printed and self._adjacent(last, rate):
             return last
-        own = [fact for fact in self.by_key.get(key, ()) if fact.table is None]
-        found = self._last_before(own, here)
-        if found is None and last is None and rate.concept in ALL_MONEY and self._only_fiscal(rate):
+        in_prose = [fact for fact in self.by_key.get(key, ()) if fact.table is None]
+        nearest = self._last_before(in_prose, here)
+        if (
+            nearest is None
+            and last is None
+            and rate.concept in ALL_MONEY
+            and self._only_fiscal(rate)
+        ):
             return self._last_before(self.find(ALL_MONEY[rate.concept], rate), here)
-        return found or self._either_side(rate)
+        return nearest or self._either_side(rate)
 
     def _either_side(self, rate: Fact) -> Fact | None:
         here = self.order[rate.fact]
@@ -293,13 +298,13 @@ class Case:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Statements of change: each amount with the rate of the same sentence."""
-        found = statements(
+        stated = statements(
             self.by_measure.get(Measure.CHANGE, ()),
             self.by_measure.get(Measure.CHANGE_RATE, ()),
             lambda fact: (self.key(fact), fact.base_year),
             self.level_of,
         )
-        return tuple(sorted(found, key=lambda change: self.order[change.main.fact]))
+        return tuple(sorted(stated, key=lambda change: self.order[change.main.fact]))
 
     @cached_property
     def _amounts(self) -> Mapping[tuple[str, int | None], set[Decimal]]:
@@ -423,6 +428,6 @@ def _grouped(items: Iterable[Fact], key: Callable[[Fact], K]) -> dict[K, list[Fa
     return result
 
 
-def _fund(fact: Fact, own: str) -> str:
+def _fund(fact: Fact, fund: str) -> str:
     """Name the money of a figure: that of its concept, unless the text restricts it further."""
-    return fact.fund if fact.fund in NARROW or not own else own
+    return fact.fund if fact.fund in NARROW or not fund else fund

@@ -71,13 +71,13 @@ def statements(
 def one_of_both(rate: Fact, sides: Sequence[Fact | None], text: str) -> Fact | None:
     """Give the total of both sides, where the line of a rate prints each, as one number."""
     begin = text.rfind("\n", 0, rate.start or 0)
-    found = [side for side in sides if side and side.table is None and (side.start or 0) > begin]
-    same = len(found) == len(sides) and len({side.value for side in found}) == 1
-    return found[-1] if same else None
+    in_prose = [side for side in sides if side and side.table is None and (side.start or 0) > begin]
+    same = len(in_prose) == len(sides) and len({side.value for side in in_prose}) == 1
+    return in_prose[-1] if same else None
 
 
-def _distance(one: Fact, other: Fact) -> int:
+def _distance(fact: Fact, other: Fact) -> int:
     """Count the characters between two figures of the text; cells of one row are no way apart."""
-    if one.start is None or other.start is None:
-        return 0 if (one.table, one.row) == (other.table, other.row) else REACH
-    return abs(one.start - other.start)
+    if fact.start is None or other.start is None:
+        return 0 if (fact.table, fact.row) == (other.table, other.row) else REACH
+    return abs(fact.start - other.start)

@@ -179,9 +179,9 @@ def _one_budget(case: Case, level: Fact, amount: Fact) -> Fact | None:
     The initial budget and the budget as adjusted are two figures; which is meant is not said.
     """
     budgets = case.budgets_of(level)
-    one = len({fact.value for fact in budgets}) == 1 and level.stage is Stage.FINAL
-    words = "决算数" in amount.quote and amount.origin == "stated"  # see the check of words
-    return case.nearest(level, budgets) if one and not words else None
+    is_single = len({fact.value for fact in budgets}) == 1 and level.stage is Stage.FINAL
+    names_account = "决算数" in amount.quote and amount.origin == "stated"  # see the check of words
+    return case.nearest(level, budgets) if is_single and not names_account else None
 
 
 def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
@@ -225,11 +225,11 @@ def repeated(case: Case) -> Iterator[Verdict]:
 def _copied(case: Case, first: Change, other: Change) -> Verdict:
     assert first.level and other.level and other.amount and other.rate
     facts = (*other.facts, *first.facts)
-    one, two = first.level, other.level
-    values = {"one": one, "two": two, "amount": other.amount, "rate": other.rate}
+    level, two = first.level, other.level
+    values = {"one": level, "two": two, "amount": other.amount, "rate": other.rate}
     bases = {"amount": other.amount, "rate": other.rate}
     again = {f"{name}_again": fact for name, fact in bases.items()}
-    if evaluated("change_repeated.bases", one=one, two=two, **bases, **again).holds:
+    if evaluated("change_repeated.bases", one=level, two=two, **bases, **again).holds:
         return passed(
             facts,
             *says(case, "change_repeated.pass", **values),

@@ -18,9 +18,9 @@ def budgets_of(case: Case, level: Fact, rate: Fact) -> list[Fact]:
     The initial budget and the budget as adjusted in the year are two figures: only where the
     sentence just says 预算 may it be either.
     """
-    told, base = case.by_id.get(rate.base_fact), rate.base_printed
-    if told is not None and told.unit == level.unit and told.stage.is_budget:
-        return [told]
+    linked, base = case.by_id.get(rate.base_fact), rate.base_printed
+    if linked is not None and linked.unit == level.unit and linked.stage.is_budget:
+        return [linked]
     if WORDS["initial"].search(base):
         stages = [Stage.INITIAL_BUDGET]
     elif WORDS["adjusted"].search(base):

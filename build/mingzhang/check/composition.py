@@ -58,15 +58,15 @@ def _classes(case: Case, whole: Fact, names: Sequence[str]) -> list[Fact]:
     basic = case.parents.get(whole.fact)
     if basic is None or _has_column(case, whole):
         return []
-    found: list[Fact] = []
+    classes: list[Fact] = []
     for name in names:
         for fact in case.find(name, whole):
             parent = case.parents.get(fact.fact)
             inside = parent is not None and parent.concept.endswith("basic_expenditure")
             if inside and parent is not None and alike(parent, basic):
-                found.append(fact)
+                classes.append(fact)
                 break
-    return found
+    return classes
 
 
 def _has_column(case: Case, whole: Fact) -> bool:

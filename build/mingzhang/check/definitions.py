@@ -76,21 +76,21 @@ def _levels(case: Case) -> list[str]:
     source = case.disclosure.source
     record = case.vocab.agencies.get(source.agency)
     region = case.vocab.regions.get(record.region) if record else None
-    words = (
+    last_named = (
         [_TERMS["general"][record.level]] if record and record.level in _TERMS["general"] else []
     )
     scopes = Counter(fact.scope for fact in case.facts if fact.scope)
     names = (
         [record.name_zh] if record else [*(name for name, _ in scopes.most_common(1)), source.title]
     )
-    found = (_BODY_LEVEL.findall(_NO_LEVEL.sub("", name)) for name in names)
-    words += next((levels[-1:] for levels in found if levels), [])
+    levels_of_names = (_BODY_LEVEL.findall(_NO_LEVEL.sub("", name)) for name in names)
+    last_named += next((levels[-1:] for levels in levels_of_names if levels), [])
     if region is not None and record is not None and region.level == record.level:
-        words += _BODY_LEVEL.findall(region.name_zh)[-1:]
-    if set(words) & set(_TERMS["township"]):
+        last_named += _BODY_LEVEL.findall(region.name_zh)[-1:]
+    if set(last_named) & set(_TERMS["township"]):
         # A street office has no treasury of its own, a town's money often comes from the county's.
-        words = [*_TERMS["county"], *words]
-    return words
+        last_named = [*_TERMS["county"], *last_named]
+    return last_named
 
 
 ITEM = len("2010101")
@@ -145,7 +145,7 @@ def _next(case: Case, fact: Fact) -> int:
 
 def _codes(case: Case, name: str) -> set[str]:
     """Find the codes of the items that go by exactly this name."""
-    bare = name.replace("(", "（").replace(")", "）").strip()
-    concepts = case.lexicon.concepts(bare) | case.lexicon.concepts(bare + _ITEM_TERMS["ending"])
+    plain = name.replace("(", "（").replace(")", "）").strip()
+    concepts = case.lexicon.concepts(plain) | case.lexicon.concepts(plain + _ITEM_TERMS["ending"])
     codes = {case.vocab.concepts[c].function_code for c in concepts if c in case.vocab.concepts}
     return {code for code in codes if len(code) == ITEM}

@@ -84,8 +84,8 @@ def _of_one_money(case: Case, fact: Fact) -> bool:
     money = next((kind for kind in case.kinds_at(fact.start) if kind in tuple(Fund)), None)
     if money is None:
         return False
-    own = case.find(f"{money}_{fact.concept.removeprefix(FISCAL)}", fact)
-    return not own or any(one.value == fact.value for one in own)
+    of_money = case.find(f"{money}_{fact.concept.removeprefix(FISCAL)}", fact)
+    return not of_money or any(other.value == fact.value for other in of_money)
 
 
 def carried_over(fact: Fact) -> bool:
@@ -132,9 +132,9 @@ def _beside_unread(case: Case, fact: Fact) -> bool:
         return False
     text = case.text
     begin = max(text.rfind(stop, 0, fact.start) for stop in "。；\n") + 1
-    found = _END.search(text, fact.end or fact.start)
+    ending = _END.search(text, fact.end or fact.start)
     index = bisect_left(unread.places, begin)
-    end = found.start() if found else len(text)
+    end = ending.start() if ending else len(text)
     return index < len(unread.places) and unread.places[index] < end
 
 

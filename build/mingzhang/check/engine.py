@@ -45,11 +45,11 @@ def check(name: str) -> Callable[[Function], Function]:
 
 def run(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Finding, ...]:
     """Run every check on every disclosure; findings in the order of disclosures and checks."""
-    found: dict[str, list[Finding]] = {}
+    findings: dict[str, list[Finding]] = {}
     for cases in cases_by_body(disclosures, vocab):
         for case in cases:
-            found[case.disclosure.source.disclosure] = without_echoes(_findings(case))
-    return tuple(f for d in disclosures for f in found[d.source.disclosure])
+            findings[case.disclosure.source.disclosure] = without_echoes(_findings(case))
+    return tuple(f for d in disclosures for f in findings[d.source.disclosure])
 
 
 def cases_by_body(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> Iterator[list[Case]]:
@@ -91,12 +91,12 @@ def _age(disclosure: Disclosure) -> tuple[int, int, str]:
 
 def _findings(case: Case) -> Iterator[Finding]:
     taken: dict[str, int] = {}
-    told: list[tuple[str, Verdict]] = []
+    named_verdicts: list[tuple[str, Verdict]] = []
     for rule in RULES.values():
         verdicts = list(_functions[rule.check](case)) or [_absent(rule)]
         judged = (in_doubt(case, rule.family, verdict) for verdict in verdicts)
-        told += [(rule.check, verdict) for verdict in told_once(_merged(judged))]
-    for check_of, verdict in each_fault_once(told):
+        named_verdicts += [(rule.check, verdict) for verdict in told_once(_merged(judged))]
+    for check_of, verdict in each_fault_once(named_verdicts):
         yield _finding(case, RULES[check_of], verdict, taken)
 
 

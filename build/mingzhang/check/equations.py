@@ -87,8 +87,8 @@ def _found(case: Case, equation: Mapping[str, Any], concept: str, whole: Fact) -
     return same[0] if len(same) == 1 else None
 
 
-def _same_account(one: Fact, other: Fact) -> bool:
-    return (one.scope, one.stage, one.fiscal_year, one.base_year, one.unit) == (
+def _same_account(fact: Fact, other: Fact) -> bool:
+    return (fact.scope, fact.stage, fact.fiscal_year, fact.base_year, fact.unit) == (
         other.scope,
         other.stage,
         other.fiscal_year,
@@ -129,14 +129,14 @@ def _short(equation: Mapping[str, Any], whole: Fact, complete: bool) -> Severity
 
 def _parts(case: Case, equation: Mapping[str, Any], whole: Fact) -> list[Fact]:
     """Find all terms of a sum, of `[a, b, c]` a or else b and c; none where one is missing."""
-    found: list[Fact | None] = []
+    collected: list[Fact | None] = []
     for name in equation["plus"]:
-        one, *instead = [name] if isinstance(name, str) else name
-        fact = _found(case, equation, one, whole)
+        preferred, *instead = [name] if isinstance(name, str) else name
+        fact = _found(case, equation, preferred, whole)
         others = [_found(case, equation, n, whole) for n in instead]
-        found += [fact] if fact or not instead else others
-    parts = [fact for fact in found if fact is not None]
-    return parts if len(parts) == len(found) else []
+        collected += [fact] if fact or not instead else others
+    parts = [fact for fact in collected if fact is not None]
+    return parts if len(parts) == len(collected) else []
 
 
 for _rule in RULES.values():

@@ -120,10 +120,10 @@ def _both(case: Case, amount: Fact, rate: Fact, stage: Stage, year: int) -> Iter
     if growth.low > 0:
         now = base + Interval.of(amount)
         current = middle + Fraction(amount.value)
-        own = Stage(amount.stage)
+        own_stage = Stage(amount.stage)
         year = amount.fiscal_year
         yield _estimate(
-            case, amount, own, year, current, now, facts, PHRASES["both_from_change"].zh
+            case, amount, own_stage, year, current, now, facts, PHRASES["both_from_change"].zh
         )
 
 

@@ -115,7 +115,7 @@ def _names_in(side: ast.expr) -> tuple[str, ...]:
 def _range(figure: Figure) -> Interval:
     if isinstance(figure, Fact):
         return Interval.of(figure)
-    return figure if isinstance(figure, Interval) else total([Interval.of(one) for one in figure])
+    return figure if isinstance(figure, Interval) else total([Interval.of(part) for part in figure])
 
 
 def _hull(side: ast.expr, ranges: Mapping[str, Interval]) -> Interval | None:

@@ -29,17 +29,17 @@ def carryover(case: Case) -> Iterator[Verdict]:
 
 
 def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[Verdict]:
-    found = {role: first(case, name, closing) for role, name in names.items() if role != "used"}
-    distributed = [fact for fact in (found.get("distributed"),) if fact]
-    revenue, spent = found["revenue"], found["expenditure"]
+    terms = {role: first(case, name, closing) for role, name in names.items() if role != "used"}
+    distributed = [fact for fact in (terms.get("distributed"),) if fact]
+    revenue, spent = terms["revenue"], terms["expenditure"]
     if revenue and spent and _grown_by(case, closing, revenue, spent):
         pass  # the totals are of the year alone, and its surplus was added to the carry-over
-    elif revenue and spent and spent.value > revenue.value and not found["opening"]:
+    elif revenue and spent and spent.value > revenue.value and not terms["opening"]:
         pass  # more was spent than came in: a deficit, or an opening that nobody printed
-    elif revenue and spent and not found["opening"] and _bare(revenue, spent, closing):
+    elif revenue and spent and not terms["opening"] and _bare(revenue, spent, closing):
         pass  # 总收入 and 总支出 may be of the year alone: an opening that nobody printed
     elif revenue and spent and not alike(revenue, spent):
-        opening = found["opening"]
+        opening = terms["opening"]
         plus = (
             [revenue, opening]
             if opening and _reaches(closing, revenue, opening, spent)
@@ -48,12 +48,12 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
         yield balance(case, closing, plus, [spent, *distributed])
     elif revenue and spent and closing.value == 0:
         yield balance(case, closing, [revenue], [spent])
-    opening, year, year_spent = found["opening"], found["year_revenue"], found["year_expenditure"]
+    opening, year, year_spent = terms["opening"], terms["year_revenue"], terms["year_expenditure"]
     if opening and year and year_spent:
         used = [fact for name in names["used"] if (fact := first(case, name, closing))]
         yield balance(case, closing, [opening, year, *used], [year_spent, *distributed])
-    elif found["both"] and year_spent and not alike(found["both"], year_spent):
-        yield balance(case, closing, [found["both"]], [year_spent, *distributed])
+    elif terms["both"] and year_spent and not alike(terms["both"], year_spent):
+        yield balance(case, closing, [terms["both"]], [year_spent, *distributed])
 
 
 def _bare(revenue: Fact, spent: Fact, closing: Fact) -> bool:
@@ -144,8 +144,8 @@ def _both_are_grand_totals(case: Case, revenue: Fact, spent: Fact) -> bool:
     return not any(_adds_up(fact, [revenue], [spent]) for fact in closing)
 
 
-def _same_base(one: Fact, other: Fact) -> bool:
-    return (one.scope, one.stage, one.fiscal_year, one.base_year) == (
+def _same_base(fact: Fact, other: Fact) -> bool:
+    return (fact.scope, fact.stage, fact.fiscal_year, fact.base_year) == (
         other.scope,
         other.stage,
         other.fiscal_year,

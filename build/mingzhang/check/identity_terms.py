@@ -24,17 +24,17 @@ def quantities(case: Case, concept: str) -> Iterator[Fact]:
 
 def first(case: Case, concept: str, like_fact: Fact) -> Fact | None:
     """Find the first printing of a whole concept, of the body, year and account of a figure."""
-    found = [
+    facts = [
         fact
         for fact in case.find(concept, like_fact)
         if fact.unit == like_fact.unit and case.plain(fact)
     ]
-    return found[0] if found else None
+    return facts[0] if facts else None
 
 
-def alike(one: Fact, other: Fact) -> bool:
+def alike(fact: Fact, other: Fact) -> bool:
     """Tell whether two figures may be the same number."""
-    return Interval.of(one).meets(Interval.of(other)) is not Relation.BROKEN
+    return Interval.of(fact).meets(Interval.of(other)) is not Relation.BROKEN
 
 
 def balance(

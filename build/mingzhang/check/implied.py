@@ -38,11 +38,11 @@ class Known:
 def known(case: Case, key: Key, implied: Mapping[Key, list[Estimate]]) -> Known | None:
     """Find a quantity: as printed if it is, else as the first statement implies it."""
     for fact in case.by_key.get(key, ()):
-        words = printed(fact), said(case, fact)
-        return Known(Interval.of(fact), Fraction(fact.value), (fact,), *words)
+        wording = printed(fact), said(case, fact)
+        return Known(Interval.of(fact), Fraction(fact.value), (fact,), *wording)
     for estimate in implied.get(key, ()):
-        words = implied_words(case, estimate)
-        return Known(estimate.interval, estimate.middle, estimate.facts, *words)
+        wording = implied_words(case, estimate)
+        return Known(estimate.interval, estimate.middle, estimate.facts, *wording)
     return None
 
 
@@ -52,11 +52,11 @@ def budget_of_parts(case: Case) -> Iterator[Verdict]:
     implied = by_key(estimates(case))
     if not implied:
         return
-    told = set()
+    done = set()
     for breakdown in (*breakdowns(case, "all"), *_functional(case)):
         verdict = _budget_sum(case, breakdown, implied)
-        if verdict is not None and verdict.message_zh not in told:
-            told.add(verdict.message_zh)
+        if verdict is not None and verdict.message_zh not in done:
+            done.add(verdict.message_zh)
             yield verdict
 
 
@@ -97,10 +97,10 @@ def _budget_sum(
     whole = known(case, case.key(breakdown.parent)._replace(stage=stage), implied)
     spent = [part for part in breakdown.parts if part.value]
     parts = [known(case, case.key(part)._replace(stage=stage), implied) for part in spent]
-    found = [part for part in parts if part is not None]
-    if whole is None or len(found) < len(parts) or len(found) < 2:
+    known_parts = [part for part in parts if part is not None]
+    if whole is None or len(known_parts) < len(parts) or len(known_parts) < 2:
         return None
-    return _budget_verdict(case, breakdown.parent, whole, found)
+    return _budget_verdict(case, breakdown.parent, whole, known_parts)
 
 
 def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Known]) -> Verdict:
@@ -144,27 +144,27 @@ Changes = dict[tuple[Key, int | None], list[Change]]
 @check("implied_changes_add_up")
 def changes_add_up(case: Case) -> Iterator[Verdict]:
     """The change of a whole is the sum of its parts' changes."""
-    found: Changes = {}
+    changes: Changes = {}
     for change in case.changes:
         if change.level is not None and change.amount is not None:
             place = (case.key(change.level), change.amount.base_year)
-            found.setdefault(place, []).append(change)
-    told: set[frozenset[str]] = set()
+            changes.setdefault(place, []).append(change)
+    done: set[frozenset[str]] = set()
     declared = partitions(case, RULES["implied_changes_add_up"].terms)
     apart = [breakdown for breakdown in declared if not _is_partial(breakdown)]
     for breakdown in (*breakdowns(case, "all"), *apart):
-        verdict = _change_sum(case, breakdown, found) if breakdown.closed else None
+        verdict = _change_sum(case, breakdown, changes) if breakdown.closed else None
         amounts = frozenset(fact.fact for fact in verdict.facts) if verdict else frozenset()
-        if verdict is not None and amounts not in told:
-            told.add(amounts)
+        if verdict is not None and amounts not in done:
+            done.add(amounts)
             yield verdict
 
 
-def _change_sum(case: Case, breakdown: Breakdown, found: Changes) -> Verdict | None:
-    years = {year for key, year in found if key == case.key(breakdown.parent)}
+def _change_sum(case: Case, breakdown: Breakdown, changes: Changes) -> Verdict | None:
+    years = {year for key, year in changes if key == case.key(breakdown.parent)}
     for year in years:
-        whole = _change_of(case, breakdown.parent, year, found)
-        parts = [_change_of(case, part, year, found) for part in breakdown.parts]
+        whole = _change_of(case, breakdown.parent, year, changes)
+        parts = [_change_of(case, part, year, changes) for part in breakdown.parts]
         complete = [part for part in parts if part is not None]
         if len(complete) < len(parts) or whole is None:
             continue
@@ -172,12 +172,12 @@ def _change_sum(case: Case, breakdown: Breakdown, found: Changes) -> Verdict | N
     return None
 
 
-def _change_of(case: Case, fact: Fact, year: int | None, found: Changes) -> Change | None:
+def _change_of(case: Case, fact: Fact, year: int | None, changes: Changes) -> Change | None:
     """Find the change of this very figure, or of another printing of it.
 
     工资福利支出 is printed as part of 基本支出 and, with another amount, of 项目支出.
     """
-    for change in found.get((case.key(fact), year), ()):
+    for change in changes.get((case.key(fact), year), ()):
         level = change.level
         if level and abs(level.value - fact.value) <= level.tolerance + fact.tolerance:
             return change
@@ -232,17 +232,17 @@ def by_bodies(case: Case) -> Iterator[Verdict]:
     for key in dict.fromkeys(key._replace(scope=agency) for key in implied):
         whole = next(iter(case.by_key.get(key, ())), None)
         parts = [implied.get(key._replace(scope=body)) for body in bodies]
-        found = [part[0] for part in parts if part]
-        if whole is None or len(found) < len(bodies):
+        firsts = [part[0] for part in parts if part]
+        if whole is None or len(firsts) < len(bodies):
             continue
-        sums = total([part.interval for part in found])
+        sums = total([part.interval for part in firsts])
         result = evaluated("implied_by_bodies.sum", whole=whole, parts=sums)
-        terms = " + ".join(like(case, part.middle, whole) for part in found)
-        terms_en = added([said_like(case, part.middle, whole) for part in found])
+        terms = " + ".join(like(case, part.middle, whole) for part in firsts)
+        terms_en = added([said_like(case, part.middle, whole) for part in firsts])
         yield compared(
             case,
             result,
-            (whole, *facts_of(found)),
+            (whole, *facts_of(firsts)),
             *says(
                 case,
                 "implied_by_bodies.compare",

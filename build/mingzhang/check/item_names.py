@@ -29,37 +29,37 @@ def item_names(case: Case) -> Iterator[Verdict]:
     for cell in case.levels:
         if cell.table is not None and cell.concept == f"function_{cell.function_code}":
             names.setdefault(cell.function_code, set()).add(_bare(cell.label_printed))
-    told: set[str] = set()
+    done: set[str] = set()
     seen: set[str] = set()
     for fact in items_of_text(case):
-        found = _PATH.search(fact.label_printed)
-        if found is None:
+        path = _PATH.search(fact.label_printed)
+        if path is None:
             continue
         codes = (fact.function_code[:length] for length in (3, 5, ITEM))
-        for words, code in zip(found.groups(), codes, strict=True):
-            if words and code in names and words not in seen:
-                seen.add(words)
-                verdict = _name(case, fact, words, names[code], _given_up(case, fact, code))
-                told |= {words, verdict.printed} if verdict.printed else set()
+        for item, code in zip(path.groups(), codes, strict=True):
+            if item and code in names and item not in seen:
+                seen.add(item)
+                verdict = _name(case, fact, item, names[code], _given_up(case, fact, code))
+                done |= {item, verdict.printed} if verdict.printed else set()
                 yield verdict
-    yield from _former_names(case, told)
-    yield from _headed_by_former(case, told)
+    yield from _former_names(case, done)
+    yield from _headed_by_former(case, done)
 
 
-def _former_names(case: Case, told: set[str]) -> Iterator[Verdict]:
+def _former_names(case: Case, done: set[str]) -> Iterator[Verdict]:
     """Tell of names that the classification gave up before the year of the figure."""
     for fact in case.levels:
-        words = _plain(fact.label_printed)
-        if fact.concept != f"function_{fact.function_code}" or words in told:
+        label = _plain(fact.label_printed)
+        if fact.concept != f"function_{fact.function_code}" or label in done:
             continue
-        if words in _given_up(case, fact, fact.function_code):
-            told.add(words)
+        if label in _given_up(case, fact, fact.function_code):
+            done.add(label)
             other = case.vocab.name_zh(fact.concept, fact.fiscal_year)
-            sentence = says(case, "item_names.former", bare=words, other=other)
-            yield failed((fact,), Severity.WARNING, *sentence, shown=words, expected=other)
+            sentence = says(case, "item_names.former", bare=label, other=other)
+            yield failed((fact,), Severity.WARNING, *sentence, shown=label, expected=other)
 
 
-def _headed_by_former(case: Case, told: set[str]) -> Iterator[Verdict]:
+def _headed_by_former(case: Case, done: set[str]) -> Iterator[Verdict]:
     """Tell of headings by a name that the classification gave up, where no figure bears it."""
     year = case.disclosure.source.fiscal_year
     former = {
@@ -70,8 +70,8 @@ def _headed_by_former(case: Case, told: set[str]) -> Iterator[Verdict]:
     }
     for section in case.disclosure.sections:
         name = _plain(section.title) if _LEVEL.search(section.title) else ""
-        if name in former and name not in told and section.kind != "glossary":
-            told.add(name)
+        if name in former and name not in done and section.kind != "glossary":
+            done.add(name)
             other = case.vocab.name_zh(former[name], year)
             sentence = says(case, "item_names.former", bare=name, other=other)
             span = (section.start, section.heading_end)
@@ -89,25 +89,25 @@ def _given_up(case: Case, fact: Fact, code: str) -> set[str]:
     return {name for last, name in former if last < fact.fiscal_year}
 
 
-def _name(case: Case, fact: Fact, words: str, names: set[str], former: set[str]) -> Verdict:
-    bare = re.sub(r"^[\d、.．（）()\s]*", "", words)
-    own = _ENDING.sub("", _bare(bare))  # 农林水（类） is 农林水支出
+def _name(case: Case, fact: Fact, label: str, names: set[str], former: set[str]) -> Verdict:
+    unnumbered = re.sub(r"^[\d、.．（）()\s]*", "", label)
+    core = _ENDING.sub("", _bare(unnumbered))  # 农林水（类） is 农林水支出
     known = [_ENDING.sub("", name) for name in names]
-    alike = any(own.endswith(name) or name.endswith(own) for name in known)
-    if alike and bare not in former - names:
-        return passed((fact,), *says(case, "item_names.pass", bare=bare))
+    alike = any(core.endswith(name) or name.endswith(core) for name in known)
+    if alike and unnumbered not in former - names:
+        return passed((fact,), *says(case, "item_names.pass", bare=unnumbered))
     other = "、".join(sorted(names))
     return failed(
         (fact,),
-        Severity.WARNING if bare in former else Severity.NOTE,
-        *says(case, "item_names.fail", bare=bare, other=other),
-        shown=bare,
+        Severity.WARNING if unnumbered in former else Severity.NOTE,
+        *says(case, "item_names.fail", bare=unnumbered, other=other),
+        shown=unnumbered,
         expected=other,
     )
 
 
-def _bare(words: str) -> str:
-    return re.sub(r"[\s（）()“”]|^[\d、.．]+", "", words)
+def _bare(label: str) -> str:
+    return re.sub(r"[\s（）()“”]|^[\d、.．]+", "", label)
 
 
 @check("item_not_in_tables")
@@ -121,14 +121,14 @@ def item_not_in_tables(case: Case) -> Iterator[Verdict]:
     }
     if rows:
         yield from _unheard_of(case, rows)
-    told: set[str] = set()
+    done: set[str] = set()
     for fact in items_of_text(case) if rows else ():
-        code, found = fact.function_code, _PATH.search(fact.label_printed)
+        code, path = fact.function_code, _PATH.search(fact.label_printed)
         beside = {name for row, name in rows.items() if row[:5] == code[:5]}
-        if found is None or code in told or not fact.value or not beside:
+        if path is None or code in done or not fact.value or not beside:
             continue
-        told.add(code)
-        name = _bare(found["three"])
+        done.add(code)
+        name = _bare(path["three"])
         if code in rows or name in beside:
             yield passed((fact,), *says(case, "item_not_in_tables.pass", name=name))
         else:
@@ -148,18 +148,18 @@ def _unheard_of(case: Case, rows: Mapping[str, str]) -> Iterator[Verdict]:
         if cell.table is not None and len(code) == GROUP and cell.concept == f"function_{code}":
             groups.setdefault(_bare(cell.label_printed), set()).add(code)
     known = {fact.start for fact in items_of_text(case) if _PATH.search(fact.label_printed)}
-    for found in _PATH.finditer(case.text):
-        codes = groups.get(_plain(found["two"].rpartition("\n")[2]), set())
+    for path in _PATH.finditer(case.text):
+        codes = groups.get(_plain(path["two"].rpartition("\n")[2]), set())
         beside = {name for row, name in rows.items() if row[:GROUP] in codes}
-        name = _bare(found["three"])
-        place = bisect_left(case.starts, found.end())
+        name = _bare(path["three"])
+        place = bisect_left(case.starts, path.end())
         start = case.starts[place] if place < len(case.starts) else None
         if not beside or start in known or _called_alike(name, beside):
             continue
         others = "、".join(sorted(beside))
         sentence = says(case, "item_not_in_tables.other", name=name, others=others)
-        span = found.span("three")
-        yield failed((), Severity.WARNING, *sentence, shown=name, expected=found["two"], span=span)
+        span = path.span("three")
+        yield failed((), Severity.WARNING, *sentence, shown=name, expected=path["two"], span=span)
 
 
 def _called_alike(name: str, others: Iterable[str]) -> bool:
@@ -171,24 +171,26 @@ def code_and_name(case: Case) -> Iterator[Verdict]:
     """A code stands beside its own name."""
     right = 0
     for fact in case.levels:
-        own = _coded(case, fact)
-        if own is None:
+        of_code = _coded(case, fact)
+        if of_code is None:
             continue
-        words = _plain(fact.label_printed)
-        if words in {_bare(name) for name in (own.name_zh, *own.aliases)}:
+        label = _plain(fact.label_printed)
+        if label in {_bare(name) for name in (of_code.name_zh, *of_code.aliases)}:
             right += 1
             continue
-        other = _item_called(case, words, own)
+        other = _item_called(case, label, of_code)
         if other is not None:
             sentence = says(
                 case,
                 "code_and_name.fail",
-                code=own.code,
-                name=words,
-                own=own.name_zh,
+                code=of_code.code,
+                name=label,
+                own=of_code.name_zh,
                 other=other.code,
             )
-            yield failed((fact,), Severity.WARNING, *sentence, shown=words, expected=own.name_zh)
+            yield failed(
+                (fact,), Severity.WARNING, *sentence, shown=label, expected=of_code.name_zh
+            )
     if right:
         yield passed((), *says(case, "code_and_name.pass", count=right))
 
@@ -201,11 +203,11 @@ def _coded(case: Case, fact: Fact) -> ClassificationCode | None:
     return codes.get(code) if printed and fact.concept.endswith(f"_{code}") else None
 
 
-def _item_called(case: Case, words: str, own: ClassificationCode) -> ClassificationCode | None:
+def _item_called(case: Case, label: str, of_code: ClassificationCode) -> ClassificationCode | None:
     """Find another item of the same group and level that goes by a name."""
-    codes = case.vocab.functions if own.code in case.vocab.functions else case.vocab.economics
-    for one in codes.values():
-        beside = one.parent == own.parent and one.is_of_government == own.is_of_government
-        if beside and one.code != own.code and words == _bare(one.name_zh):
-            return one
+    codes = case.vocab.functions if of_code.code in case.vocab.functions else case.vocab.economics
+    for code in codes.values():
+        beside = code.parent == of_code.parent and code.is_of_government == of_code.is_of_government
+        if beside and code.code != of_code.code and label == _bare(code.name_zh):
+            return code
     return None

@@ -113,7 +113,7 @@ def _cells(case: Case, fact: Fact) -> list[Fact]:
 
 def _fund(fact: Fact) -> str:
     """Name the money of a figure: its own, or that of the section it stands in."""
-    known = (one for one in Fund if fact.fund == one or fact.section_kind == one)
+    known = (fund for fund in Fund if fact.fund == fund or fact.section_kind == fund)
     return next(known, "")
 
 
@@ -131,18 +131,18 @@ def difference_unexplained(case: Case) -> Iterator[Verdict]:
         and (budget.stage, final.stage) == (Stage.INITIAL_BUDGET, Stage.FINAL)
         and _paragraph(case, budget.start or 0) == _paragraph(case, final.start or 0)
     ]
-    bare = [
+    unexplained = [
         final
         for budget, final in pairs
         if Interval.of(budget).meets(Interval.of(final)) is Relation.BROKEN
         and not _explained(case, final)
     ]
-    if bare:
-        names = "、".join(case.name(fact) for fact in bare)
+    if unexplained:
+        names = "、".join(case.name(fact) for fact in unexplained)
         yield failed(
-            bare,
+            unexplained,
             Severity.NOTE,
-            *says(case, "difference_unexplained.fail", names=names, bare=bare),
+            *says(case, "difference_unexplained.fail", names=names, bare=unexplained),
             shown=names,
         )
     elif pairs:

@@ -22,9 +22,9 @@ _LOOSE = WORDS["loose"]
 """Words that printed names of one total carry or lack: 本年支出合计, 支出, 支出总额."""
 
 
-def loose(words: str) -> str:
+def loose(label: str) -> str:
     """Strip a printed name of the words that two printings of one total may differ in."""
-    return _LOOSE.sub("", words)
+    return _LOOSE.sub("", label)
 
 
 def labelled(case: Case, fact: Fact) -> bool:
@@ -50,15 +50,15 @@ def names_earlier_year(case: Case, fact: Fact) -> bool:
 
     A figure that was read as of an earlier year than the document's is of that year indeed.
     """
-    own = case.disclosure.source.fiscal_year
-    if fact.start is None or fact.table is not None or fact.fiscal_year < own:
+    fiscal_year = case.disclosure.source.fiscal_year
+    if fact.start is None or fact.table is not None or fact.fiscal_year < fiscal_year:
         return False
     if fact.year_printed is not None and fact.year_printed < fact.fiscal_year:
         return True
     place = bisect_left(case.starts, fact.start)
     begin = max(case.starts[place - 1] if place else 0, fact.start - NEAR)
-    words = _STOPS.split(case.text[begin : fact.start])[-1]
-    return _EARLIER.search(words) is not None
+    clause = _STOPS.split(case.text[begin : fact.start])[-1]
+    return _EARLIER.search(clause) is not None
 
 
 _REASON = WORDS["reason"]
@@ -84,5 +84,5 @@ def restated(case: Case, fact: Fact) -> bool:
     return bool(label) and (label in name or name in label)
 
 
-def _letters(words: str) -> str:
-    return re.sub(r"\W", "", words)
+def _letters(label: str) -> str:
+    return re.sub(r"\W", "", label)

@@ -33,20 +33,20 @@ class Lexicon:
             for name in (record.name_zh, *record.former_names, *record.aliases)
         )
 
-    def concepts(self, words: str) -> frozenset[str]:
+    def concepts(self, label: str) -> frozenset[str]:
         """Name the concepts that printed words can mean, by official name or by label."""
-        return self._names.get(words.strip("的 “”"), frozenset())
+        return self._names.get(label.strip("的 “”"), frozenset())
 
 
 @lru_cache(maxsize=4)
-def _names(words: WordsKey) -> Mapping[str, frozenset[str]]:
+def _names(key: WordsKey) -> Mapping[str, frozenset[str]]:
     """The concepts that each printed name can mean, over all vocabularies."""
     names: dict[str, set[str]] = {}
-    for concept in words.vocab.concepts.values():
+    for concept in key.vocab.concepts.values():
         names.setdefault(concept.name_zh, set()).add(concept.concept)
-    for code in words.vocab.functions.values():
+    for code in key.vocab.functions.values():
         for name in (code.name_zh, *code.aliases):
             names.setdefault(name, set()).add(f"function_{code.code}")
-    for label in words.vocab.labels:
+    for label in key.vocab.labels:
         names.setdefault(label.label, set()).add(label.concept)
     return {name: frozenset(concepts) for name, concepts in names.items()}

@@ -93,7 +93,7 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
             yield whole, doubtful
             break
     if within:
-        for ancestor in (whole for one, whole in WITHIN if one == part.concept):
+        for ancestor in (whole for within, whole in WITHIN if within == part.concept):
             whole = _largest(case, ancestor, part)
             if whole is not None:
                 yield whole, Severity.WARNING
@@ -119,7 +119,7 @@ def _is_itself(case: Case, parent: Fact, part: Fact) -> bool:
 
 def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
     """Choose the largest printing of a whole: a whole printed twice is another check's matter."""
-    found = [
+    candidates = [
         fact
         for fact in case.find(concept, part)
         if comparable(fact, part)
@@ -127,7 +127,7 @@ def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
         and labelled(case, fact)
         and not in_reason(case, fact)
     ]
-    return max(found, key=lambda fact: fact.value, default=None)
+    return max(candidates, key=lambda fact: fact.value, default=None)
 
 
 def _exceeds(case: Case, part: Fact, whole: Fact, severity: Severity) -> Verdict:

@@ -35,8 +35,12 @@ def year_printed(case: Case) -> Iterator[Verdict]:
             slips.setdefault(_year_place(case, fact), []).append(fact)
     for place, facts in slips.items():
         yield _year_verdict(case, place, facts)
-    told = {fact.fact for facts in slips.values() for fact in facts}
-    closings = (one for one in _other_closings(case) if told.isdisjoint(f.fact for f in one.facts))
+    of_slips = {fact.fact for facts in slips.values() for fact in facts}
+    closings = (
+        closing
+        for closing in _other_closings(case)
+        if of_slips.isdisjoint(f.fact for f in closing.facts)
+    )
     others = [*_other_bases(case), *closings, *_composed(case)]
     yield from others
     headings = list(_heading_years(case))
@@ -109,11 +113,11 @@ def _with_budget(case: Case, fact: Fact) -> bool:
 def _composed(case: Case) -> Iterator[Verdict]:
     """Tell of the sentence that names the units of another year's account: 纳入…年度决算编制."""
     right = case.disclosure.source.fiscal_year
-    for found in re.finditer(RULES["year_printed"].terms["composed"], case.text):
-        if int(found["year"]) != right:
-            sentence = says(case, "year_printed.composed", right=right, words=found[0])
-            year, ours = _year(found["year"]), _year(right)
-            span = found.span()
+    for match in re.finditer(RULES["year_printed"].terms["composed"], case.text):
+        if int(match["year"]) != right:
+            sentence = says(case, "year_printed.composed", right=right, words=match[0])
+            year, ours = _year(match["year"]), _year(right)
+            span = match.span()
             yield failed((), Severity.WARNING, *sentence, shown=year, expected=ours, span=span)
 
 
@@ -123,19 +127,19 @@ def _other_closings(case: Case) -> Iterator[Verdict]:
     if case.disclosure.source.stage != Stage.FINAL:
         return
     text = case.text
-    for found in re.finditer(RULES["year_printed"].terms["closing"], text):
-        end = re.compile(r"[。\n]").search(text, found.end())
-        facts = _assets(case, found.end(), end.start() if end else len(text))
-        if int(found["year"]) != right and facts and not in_reason(case, facts[0]):
-            words = found[0].strip()
-            sentence = says(case, "year_printed.closing", right=right, words=words, facts=facts)
+    for match in re.finditer(RULES["year_printed"].terms["closing"], text):
+        end = re.compile(r"[。\n]").search(text, match.end())
+        facts = _assets(case, match.end(), end.start() if end else len(text))
+        if int(match["year"]) != right and facts and not in_reason(case, facts[0]):
+            closing = match[0].strip()
+            sentence = says(case, "year_printed.closing", right=right, words=closing, facts=facts)
             yield failed(
                 facts,
                 Severity.WARNING,
                 *sentence,
-                shown=words,
+                shown=closing,
                 expected=PHRASES["end_of_year"].zh.format(year=right),
-                span=found.span(),
+                span=match.span(),
             )
 
 
@@ -261,15 +265,15 @@ def other_body(case: Case) -> Iterator[Verdict]:
     if named and case.disclosure.source.agency == NOBODY:
         yield unknown((), *says(case, "other_body.unknown"))
         return
-    own, listed = _own_names(case), _listed_in_tables(case)
+    own_names, listed = _own_names(case), _listed_in_tables(case)
     listed |= {word.word for word in case.vocab.grammar.of("tier")}
     apart = _set_apart(case)
     for name, facts in named.items():
-        known = _known(name, own, case.vocab.bodies) or _listed_with_office(case, facts[0])
+        known = _known(name, own_names, case.vocab.bodies) or _listed_with_office(case, facts[0])
         known = known or name in listed
         scopes = (f.scope for f in facts if f.scope_printed)
-        known = known or any(_introduced(case, one) for one in (name, *scopes))
-        known = known or any(_alike(name, one, case.vocab.bodies) for one in apart)
+        known = known or any(_introduced(case, spelling) for spelling in (name, *scopes))
+        known = known or any(_alike(name, apart_name, case.vocab.bodies) for apart_name in apart)
         if known or len(facts) > FEW:
             yield passed(
                 (facts[0],),
@@ -277,22 +281,22 @@ def other_body(case: Case) -> Iterator[Verdict]:
             )
         else:
             yield _other_verdict(case, name, facts)
-    yield from _other_in_sentences(case, own, set(named))
+    yield from _other_in_sentences(case, own_names, set(named))
 
 
-def _other_in_sentences(case: Case, own: set[str], told: set[str]) -> Iterator[Verdict]:
+def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iterator[Verdict]:
     """Tell of another body's full name before the year, where sentences begin with the own name."""
     pattern = re.compile(RULES["other_body"].terms["subject"], re.M)
-    found = list(pattern.finditer(case.text))
-    names = Counter(match["name"] for match in found)
+    matches = list(pattern.finditer(case.text))
+    names = Counter(match["name"] for match in matches)
     grammar = case.vocab.bodies
     usual, count = names.most_common(1)[0] if names else ("", 0)
-    if count < USUAL or count < 2 * (len(found) - count):
+    if count < USUAL or count < 2 * (len(matches) - count):
         return
-    for match in found:
+    for match in matches:
         name = match["name"]
-        kin = _known(name, {*own, usual}, grammar) or name in usual or _introduced(case, name)
-        if not kin and names[name] < USUAL and name not in told:
+        kin = _known(name, {*own_names, usual}, grammar) or name in usual or _introduced(case, name)
+        if not kin and names[name] < USUAL and name not in done:
             sentence = says(case, "other_body.subject", name=name, usual=usual)
             span = match.span("name")
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=usual, span=span)
@@ -305,18 +309,18 @@ def _set_apart(case: Case) -> set[str]:
     return set(heads) if len(set(heads)) > 1 else set()
 
 
-def _alike(one: str, other: str, grammar: BodyGrammar) -> bool:
-    return one.endswith(other) or other.endswith(one) or related(one, other, grammar)
+def _alike(name: str, other: str, grammar: BodyGrammar) -> bool:
+    return name.endswith(other) or other.endswith(name) or related(name, other, grammar)
 
 
-def _known(name: str, own: set[str], grammar: BodyGrammar) -> bool:
+def _known(name: str, own_names: set[str], grammar: BodyGrammar) -> bool:
     """Tell a name, or several joined, that may all be short forms of the body's own names."""
     if grammar["office_called"].fullmatch(name) or any(
-        related(name, one, grammar) or one in name for one in own
+        related(name, own_name, grammar) or own_name in name for own_name in own_names
     ):
         return True
     pieces = name.split("、")
-    return len(pieces) > 1 and all(_known(piece, own, grammar) for piece in pieces)
+    return len(pieces) > 1 and all(_known(piece, own_names, grammar) for piece in pieces)
 
 
 def _listed_with_office(case: Case, fact: Fact) -> bool:
@@ -357,8 +361,8 @@ def _name_before(case: Case, fact: Fact) -> str:
     text = case.text[max(0, fact.start - NEAR) : fact.start]
     place = text.rfind(fact.label_printed)
     grammar = case.vocab.bodies
-    found = _placed_name(grammar).search(text[:place]) if place > 0 else None
-    return grammar.bare(found["name"]) if found else ""
+    match = _placed_name(grammar).search(text[:place]) if place > 0 else None
+    return grammar.bare(match["name"]) if match else ""
 
 
 def _introduced(case: Case, name: str) -> bool:
@@ -388,7 +392,7 @@ def _own_names(case: Case) -> set[str]:
         names.add(scopes.most_common(1)[0][0])
     joined = case.vocab.bodies["joined_in_bracket"]
     for name in tuple(names):
-        names.update(one for rest in joined.findall(name) for one in rest.split("、"))
+        names.update(part for rest in joined.findall(name) for part in rest.split("、"))
     return {name for name in names if name}
 
 
@@ -396,10 +400,10 @@ def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
     first = facts[0]
     text = case.text
     start = text.rfind(name, 0, first.start) if first.start is not None else -1
-    own = case.disclosure.source
+    source = case.disclosure.source
     figures = "、".join(dict.fromkeys(case.name(fact) for fact in facts))
-    record = case.vocab.agencies.get(own.agency)
-    expected = record.name_zh if record else own.title
+    record = case.vocab.agencies.get(source.agency)
+    expected = record.name_zh if record else source.title
     return failed(
         facts,
         Severity.WARNING,
@@ -422,8 +426,8 @@ def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
 def template_remnant(case: Case) -> Iterator[Verdict]:
     """Remnants of a template."""
     text = case.text
-    found = list(pattern_of(case.vocab.remnants).finditer(text))
-    for match in found:
+    matches = list(pattern_of(case.vocab.remnants).finditer(text))
+    for match in matches:
         yield failed(
             (),
             Severity.WARNING,
@@ -431,15 +435,15 @@ def template_remnant(case: Case) -> Iterator[Verdict]:
             shown=case.printed(*match.span()),
             span=match.span(),
         )
-    if text.strip() and not found:
+    if text.strip() and not matches:
         yield passed((), *says(case, "template_remnant.pass"))
 
 
 @check("party_and_government")
 def party_and_government(case: Case) -> Iterator[Verdict]:
     """Party committee and government of one level."""
-    found = list(case.vocab.grammar["party_and_people"].finditer(case.text))
-    odd = [match for match in found if match["party"] != match["people"]]
+    matches = list(case.vocab.grammar["party_and_people"].finditer(case.text))
+    odd = [match for match in matches if match["party"] != match["people"]]
     for match in odd:
         yield failed(
             (),
@@ -455,5 +459,5 @@ def party_and_government(case: Case) -> Iterator[Verdict]:
             expected=f"{match['party']}委、{match['party']}政府",
             span=match.span(),
         )
-    if found and not odd:
-        yield passed((), *says(case, "party_and_government.pass", count=len(found)))
+    if matches and not odd:
+        yield passed((), *says(case, "party_and_government.pass", count=len(matches)))

@@ -19,29 +19,29 @@ HEAD = 120
 def odd_wording(case: Case) -> Iterator[Verdict]:
     """Odd wording."""
     text = case.text
-    found = 0
+    count = 0
     for oddity in case.vocab.oddities:
         if oddity.opening.pattern and not oddity.opening.search(text[:HEAD]):
             continue
         for match in oddity.pattern.finditer(text):
             if _in_table(case, match.start()):
                 continue
-            found += 1
-            words = case.printed(*match.span())
+            count += 1
+            wording = case.printed(*match.span())
             yield failed(
                 (),
                 oddity.severity,
                 *says(
                     case,
                     "odd_wording.fail",
-                    words=words,
+                    words=wording,
                     message_zh=oddity.message_zh,
                     message_en=oddity.message_en,
                 ),
-                shown=words,
+                shown=wording,
                 span=match.span(),
             )
-    if text.strip() and not found:
+    if text.strip() and not count:
         yield passed((), *says(case, "odd_wording.pass"))
 
 

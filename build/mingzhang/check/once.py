@@ -48,15 +48,15 @@ def told_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
 
 def _worded_apart(verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
     """Join failures that say the same of other printings of the same figures."""
-    told: dict[object, Verdict] = {}
+    by_wording: dict[object, Verdict] = {}
     for number, verdict in enumerate(verdicts):
         again = verdict.outcome is Outcome.FAIL and verdict.facts and verdict.span is None
         key = verdict.message_zh if again else number
-        first = told.setdefault(key, verdict)
+        first = by_wording.setdefault(key, verdict)
         if first is not verdict:
             facts = tuple(dict.fromkeys((*first.facts, *verdict.facts)))
-            told[key] = replace(first, facts=facts)
-    return told.values()
+            by_wording[key] = replace(first, facts=facts)
+    return by_wording.values()
 
 
 def _joined(group: list[Verdict]) -> Verdict:
@@ -67,9 +67,9 @@ def _joined(group: list[Verdict]) -> Verdict:
     return replace(first, facts=facts_of_all, more=len(group) - 1)
 
 
-def each_fault_once(told: Told) -> Told:
+def each_fault_once(verdicts: Told) -> Told:
     """Leave out what follows from a fault that is told: in a shifted table, or in a sum."""
-    kept = _one_of_each_table(told)
+    kept = _one_of_each_table(verdicts)
     cells = {
         verdict.facts[0].fact: verdict.facts[1]
         for check, verdict in kept
@@ -86,15 +86,15 @@ def _is_failure(verdict: Verdict) -> bool:
     return verdict.outcome is Outcome.FAIL and verdict.severity is not Severity.NOTE
 
 
-def _one_of_each_table(told: Told) -> Told:
+def _one_of_each_table(verdicts: Told) -> Told:
     """Let one failure stand for all others that have a figure of a table with many of them."""
     first: dict[tuple[int | None, int | None], int] = {}
-    for place, (_, verdict) in enumerate(told):
+    for place, (_, verdict) in enumerate(verdicts):
         if verdict.more:
             main = verdict.facts[0]
             first.setdefault((main.page, main.table), place)
-    kept: dict[int, tuple[str, Verdict]] = dict(enumerate(told))
-    for place, (_, verdict) in enumerate(told):
+    kept: dict[int, tuple[str, Verdict]] = dict(enumerate(verdicts))
+    for place, (_, verdict) in enumerate(verdicts):
         tables = {(fact.page, fact.table) for fact in verdict.facts}
         stands = next((first[table] for table in first if table in tables), place)
         if stands != place and _is_failure(verdict):
@@ -108,11 +108,11 @@ def _with_more(verdict: Verdict) -> Verdict:
     """Say that the same table has more failures."""
     if not verdict.more:
         return verdict
-    words = PHRASES["shifted"]
+    phrase = PHRASES["shifted"]
     return replace(
         verdict,
-        message_zh=verdict.message_zh + words.zh.format(more=verdict.more),
-        message_en=verdict.message_en + words.en.format(more=verdict.more),
+        message_zh=verdict.message_zh + phrase.zh.format(more=verdict.more),
+        message_en=verdict.message_en + phrase.en.format(more=verdict.more),
     )
 
 
@@ -128,8 +128,12 @@ def _follows(check: str, facts: Sequence[Fact], cells: Mapping[str, Fact]) -> bo
 def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
     """Leave out failures whose figures are those of a failure of another check."""
     known = list(findings)
-    failed = [one for one in known if one.outcome is Outcome.FAIL]
-    return [one for one in known if one.outcome is not Outcome.FAIL or not _echoes(one, failed)]
+    failed = [verdict for verdict in known if verdict.outcome is Outcome.FAIL]
+    return [
+        verdict
+        for verdict in known
+        if verdict.outcome is not Outcome.FAIL or not _echoes(verdict, failed)
+    ]
 
 
 def _echoes(finding: Finding, failed: Iterable[Finding]) -> bool:

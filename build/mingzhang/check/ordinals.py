@@ -28,13 +28,13 @@ def ordinals(case: Case) -> Iterator[Verdict]:
     rows: dict[tuple[int, int], list[Section]] = {}
     for section in case.disclosure.sections:
         rows.setdefault((section.parent, section.level), []).append(section)
-    found = False
+    any_jump = False
     for row in rows.values():
         if any(section.ordinal for section in row):
             for verdict in _row(case, row):
-                found = True
+                any_jump = True
                 yield verdict
-    if not found and any(section.ordinal for section in case.disclosure.sections):
+    if not any_jump and any(section.ordinal for section in case.disclosure.sections):
         yield passed((), *says(case, "ordinals.pass"))
 
 
@@ -52,8 +52,8 @@ def _jumped(case: Case, section: Section, last: int, number: int) -> Iterator[Ve
 def _in_line(case: Case, section: Section, last: int, number: int) -> bool:
     """Tell whether the ordinal left out stands within a line above: `五、…（一）…`."""
     parent = case.disclosure.sections[section.parent].start if section.parent >= 0 else 0
-    words = case.disclosure.text[section.start : section.heading_end].lstrip()
-    before, _, behind = words.partition(section.ordinal)
+    heading = case.disclosure.text[section.start : section.heading_end].lstrip()
+    before, _, behind = heading.partition(section.ordinal)
     ordinal = f"{re.escape(before)}([0-9〇一二三四五六七八九十]+){re.escape(behind[:1])}"
     above = re.findall(ordinal, case.text[parent : section.start])
     return number == last + 2 and bool(behind) and last + 1 in map(number_of, above)
@@ -61,19 +61,19 @@ def _in_line(case: Case, section: Section, last: int, number: int) -> bool:
 
 def _row(case: Case, row: Sequence[Section]) -> Iterator[Verdict]:
     last = 0
-    bare: list[Section] = []
+    unnumbered: list[Section] = []
     for section in row:
         number = number_of(section.ordinal)
         if number is None:
-            bare.append(section)
+            unnumbered.append(section)
             continue
-        if bare and number == last + 1 + len(bare):
-            yield from (_lost(case, lost) for lost in bare)
+        if unnumbered and number == last + 1 + len(unnumbered):
+            yield from (_lost(case, lost) for lost in unnumbered)
         elif number not in (last + 1, 1) or (number == 1 == last and not _headed(case, section)):
             yield from _jumped(case, section, last, number)
-        last, bare = number, []
-    if last and len(bare) == 1 and bare[0].kind not in TAIL:
-        yield _lost(case, bare[0])
+        last, unnumbered = number, []
+    if last and len(unnumbered) == 1 and unnumbered[0].kind not in TAIL:
+        yield _lost(case, unnumbered[0])
 
 
 def number_of(ordinal: str) -> int | None:
@@ -102,7 +102,7 @@ def _jump(case: Case, section: Section, last: int, number: int) -> Verdict:
     heading = case.printed(section.start, section.heading_end)[:40]
     way = "begins" if not last else _WAYS[(number > last) - (number < last)]
     odd = PHRASES[f"ordinal_{way}"]
-    zh, en = (words.format(last=last, number=number) for words in odd)
+    zh, en = (phrase.format(last=last, number=number) for phrase in odd)
     return failed(
         (),
         Severity.NOTE,

@@ -50,8 +50,8 @@ def _is_more(case: Case, part: Fact) -> bool:
     return bool(case.within(part)) or bool(WORDS["as_a_whole"].search(case.text, begin + 1, start))
 
 
-def _is_apart(one: Fact, other: Fact) -> bool:
-    return (one.page, one.table) != (other.page, other.table) or one.table is None
+def _is_apart(fact: Fact, other: Fact) -> bool:
+    return (fact.page, fact.table) != (other.page, other.table) or fact.table is None
 
 
 def _not_above(case: Case, part: Fact, whole: Fact) -> Verdict:
@@ -82,13 +82,13 @@ BOTH_SIDES = "_revenue_and_expenditure"
 @check("nothing_said_of_money")
 def nothing_said_of_money(case: Case) -> Iterator[Verdict]:
     """The text says none and the table has money."""
-    told: set[str] = set()
+    done: set[str] = set()
     for fact in case.levels:
-        if fact.rule != "stated_nothing" or fact.table is not None or fact.concept in told:
+        if fact.rule != "stated_nothing" or fact.table is not None or fact.concept in done:
             continue
         cells = _cells_of(case, fact)
         full = [cell for cell in cells if cell.value]
-        told.add(fact.concept)
+        done.add(fact.concept)
         if full:
             yield _said_none(case, fact, max(full, key=lambda cell: abs(cell.value)))
         elif cells:
@@ -104,8 +104,8 @@ def _cells_of(case: Case, fact: Fact) -> list[Fact]:
     if fact.concept.endswith(BOTH_SIDES):
         fund = fact.concept.removesuffix(BOTH_SIDES)
         names = [f"{fund}_revenue", f"{fund}_expenditure"]
-    found = [cell for name in names for cell in case.find(name, fact)]
-    return [cell for cell in found if cell.table is not None or labelled(case, cell)]
+    cells = [cell for name in names for cell in case.find(name, fact)]
+    return [cell for cell in cells if cell.table is not None or labelled(case, cell)]
 
 
 def _said_none(case: Case, fact: Fact, cell: Fact) -> Verdict:
@@ -130,19 +130,19 @@ def note_of_other_table(case: Case) -> Iterator[Verdict]:
     text = case.text
     for grid, following in zip(grids, [*grids[1:], None], strict=False):
         end = min(following.start if following else len(text), grid.end + NOTE)
-        found = _BLANK.search(text, grid.end, end)
-        if found is None:
+        note = _BLANK.search(text, grid.end, end)
+        if note is None:
             continue
-        line = text[text.rfind("\n", 0, found.start()) + 1 : found.end()]
+        line = text[text.rfind("\n", 0, note.start()) + 1 : note.end()]
         if not _is_of_one_fund(grid) or any(f in grid.title and f in line for f in TABLE_FUNDS):
             yield passed((), *says(case, "note_of_other_table.pass"))
             continue
         yield failed(
             (),
             Severity.WARNING,
-            *says(case, "note_of_other_table.fail", title=grid.title, found=found["fund"]),
-            shown=found[0],
-            span=found.span(),
+            *says(case, "note_of_other_table.fail", title=grid.title, found=note["fund"]),
+            shown=note[0],
+            span=note.span(),
         )
 
 
@@ -170,12 +170,12 @@ def announced_tables(case: Case) -> Iterator[Verdict]:
     if case.disclosure.grids or any(fact.table is not None for fact in case.facts):
         yield passed((), *says(case, "announced_tables.pass"))
         return
-    words = "、".join(names)
+    listed = "、".join(names)
     yield failed(
         (),
         Severity.NOTE,
-        *says(case, "announced_tables.fail", words=words, count=len(names)),
-        shown=words,
+        *says(case, "announced_tables.fail", words=listed, count=len(names)),
+        shown=listed,
         span=lines[0].span("name"),
     )
 
@@ -200,17 +200,17 @@ def three_public_items(case: Case) -> Iterator[Verdict]:
         yield passed(tuple(named), *says(case, "three_public_items.pass"))
         return
     concepts = [case.vocab.concepts[name] for name in missing]
-    words = "、".join(concept.name_zh for concept in concepts)
+    listed = "、".join(concept.name_zh for concept in concepts)
     yield failed(
         tuple(named),
         Severity.NOTE,
         *says(
             case,
             "three_public_items.fail",
-            words=words,
+            words=listed,
             words_en=", ".join(quoted(concept.name_en) for concept in concepts),
         ),
-        shown=words,
+        shown=listed,
     )
 
 
@@ -243,7 +243,7 @@ def _names(case: Case, concept: str) -> bool:
     """Tell whether the text states or at least names an item."""
     if any(fact.table is None for fact in case.by_concept.get(concept, ())):
         return True
-    words = (label.label for label in case.vocab.labels if label.concept == concept)
-    names = [case.vocab.concepts[concept].name_zh, *words]
-    found = "|".join(map(re.escape, names))
-    return re.search(f"(?:{found}){WORDS['not_joined'].pattern}", _prose(case)) is not None
+    labels = (label.label for label in case.vocab.labels if label.concept == concept)
+    names = [case.vocab.concepts[concept].name_zh, *labels]
+    alternatives = "|".join(map(re.escape, names))
+    return re.search(f"(?:{alternatives}){WORDS['not_joined'].pattern}", _prose(case)) is not None

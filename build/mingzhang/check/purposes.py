@@ -57,9 +57,9 @@ def _rows(case: Case, like: Fact, classes: tuple[str, ...]) -> dict[str, Fact]:
     rows: dict[str, Fact] = {}
     for fact in case.levels:
         code = fact.economic_code
-        own = fact.table is not None and fact.concept == f"economic_{code}"
+        is_own_row = fact.table is not None and fact.concept == f"economic_{code}"
         same = (fact.fiscal_year, fact.stage) == (like.fiscal_year, like.stage)
-        if own and same and len(code) == ITEM and code.startswith(classes):
+        if is_own_row and same and len(code) == ITEM and code.startswith(classes):
             rows.setdefault(code, fact)
     return rows if any(fact.value for fact in rows.values()) else {}
 
@@ -106,18 +106,24 @@ def _compare(
 
 def _coded(case: Case, names: str) -> Iterator[tuple[str, str]]:
     """Yield each name of a list with its code; 和 joins two names, or is part of one."""
-    for words in re.split(TERMS["stops"], names):
-        code = _code(case, words)
-        pieces = [words] if code else re.split(TERMS["joins"], words)
+    for part in re.split(TERMS["stops"], names):
+        code = _code(case, part)
+        pieces = [part] if code else re.split(TERMS["joins"], part)
         yield from ((piece, code or _code(case, piece)) for piece in pieces if piece)
 
 
 def _code(case: Case, word: str) -> str:
     """Find the one economic item that goes by a name."""
-    bare = word.replace("(", "（").replace(")", "）").strip()
+    plain = word.replace("(", "（").replace(")", "）").strip()
     codes = {
         concept.removeprefix("economic_")
-        for name in (bare, f"{bare}费", f"{bare}费用", f"{bare}支出", bare.removesuffix("支出"))
+        for name in (
+            plain,
+            f"{plain}费",
+            f"{plain}费用",
+            f"{plain}支出",
+            plain.removesuffix("支出"),
+        )
         for concept in case.lexicon.concepts(name)
         if concept.startswith("economic_")
     }
@@ -130,22 +136,24 @@ def purpose_of_other_item(case: Case) -> Iterator[Verdict]:
     """An item is spent on what it is for."""
     names = _item_names(case)
     pattern = re.compile(RULES["purpose_of_other_item"].terms["purpose"])
-    for found in pattern.finditer(case.text) if names else ():
-        own, purpose = found["item"], found["purpose"]
-        others = [name for name in names if name in purpose and name not in own and own not in name]
-        if others and own not in purpose and not _shares(own, purpose, others):
+    for match in pattern.finditer(case.text) if names else ():
+        item, purpose = match["item"], match["purpose"]
+        others = [
+            name for name in names if name in purpose and name not in item and item not in name
+        ]
+        if others and item not in purpose and not _shares(item, purpose, others):
             yield failed(
                 (),
                 Severity.NOTE,
                 *says(
-                    case, "purpose_of_other_item.fail", own=own, purpose=purpose, other=others[0]
+                    case, "purpose_of_other_item.fail", own=item, purpose=purpose, other=others[0]
                 ),
                 shown=purpose,
-                expected=own,
-                span=found.span("purpose"),
+                expected=item,
+                span=match.span("purpose"),
             )
         else:
-            yield passed((), *says(case, "purpose_of_other_item.pass", own=own))
+            yield passed((), *says(case, "purpose_of_other_item.pass", own=item))
 
 
 def _item_names(case: Case) -> list[str]:
@@ -156,9 +164,9 @@ def _item_names(case: Case) -> list[str]:
     return sorted((name for name in names if len(name) >= FEW), key=len, reverse=True)
 
 
-def _shares(own: str, purpose: str, others: list[str]) -> bool:
+def _shares(item: str, purpose: str, others: list[str]) -> bool:
     """Tell whether a purpose has a word of the item itself beside the name of another."""
     rest = purpose
     for name in others:
         rest = rest.replace(name, "")
-    return any(own[place : place + 2] in rest for place in range(len(own) - 1))
+    return any(item[place : place + 2] in rest for place in range(len(item) - 1))

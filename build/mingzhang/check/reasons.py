@@ -25,9 +25,9 @@ def reason(case: Case) -> Iterator[Verdict]:
         main = change.amount or change.rate
         if main is None or main.value == 0:
             continue
-        words = main.reason_printed or _reason_after(case, change)
-        direction = _direction(case.vocab.grammar, words)
-        if _mixed(case, change) and not _same_side(main, words):
+        reason_text = main.reason_printed or _reason_after(case, change)
+        direction = _direction(case.vocab.grammar, reason_text)
+        if _mixed(case, change) and not _same_side(main, reason_text):
             continue
         if direction == 0:
             continue
@@ -35,16 +35,18 @@ def reason(case: Case) -> Iterator[Verdict]:
         if (main.value > 0) == (direction > 0):
             yield passed(
                 facts,
-                *says(case, "change_reason.pass", words=words),
+                *says(case, "change_reason.pass", words=reason_text),
             )
             continue
         word, word_en = PHRASES["increase" if main.value > 0 else "decrease"]
         yield failed(
             facts,
             Severity.WARNING,
-            *says(case, "change_reason.fail", main=main, word=word, words=words, word_en=word_en),
+            *says(
+                case, "change_reason.fail", main=main, word=word, words=reason_text, word_en=word_en
+            ),
             shown=printed(main),
-            expected=words,
+            expected=reason_text,
         )
 
 
@@ -69,19 +71,19 @@ def _signs(case: Case) -> list[tuple[int, int]]:
     return sorted((f.start, 1 if f.value > 0 else -1) for f in facts if f.value and f.start)
 
 
-def _same_side(fact: Fact, words: str) -> bool:
+def _same_side(fact: Fact, text: str) -> bool:
     """Tell whether a reason speaks of the very side of the account that the figure is of."""
     sides = ((PHRASES[side].zh, side) for side in ("revenue", "expenditure"))
-    return any(word in words and side in fact.concept for word, side in sides)
+    return any(word in text and side in fact.concept for word, side in sides)
 
 
-def _direction(grammar: Grammar, words: str) -> int:
+def _direction(grammar: Grammar, text: str) -> int:
     """Tell which way a reason points: 1 up, -1 down, 0 when it does not say or says both."""
-    if not words or _EARLIER.search(words):
+    if not text or _EARLIER.search(text):
         return 0
-    if grammar["reason_money_up"].search(words) and not grammar["reason_down"].search(words):
+    if grammar["reason_money_up"].search(text) and not grammar["reason_down"].search(text):
         return 1
-    if grammar["reason_money_down"].search(words) and not grammar["reason_up"].search(words):
+    if grammar["reason_money_down"].search(text) and not grammar["reason_up"].search(text):
         return -1
     return 0
 
@@ -92,5 +94,5 @@ _REASON = WORDS["reason_behind"]
 def _reason_after(case: Case, change: Change) -> str:
     """Find the reason in the sentence right after a change, where it was not read with it."""
     ends = [fact.end for fact in (change.amount, change.rate) if fact is not None and fact.end]
-    found = _REASON.match(case.text, max(ends)) if ends else None
-    return found["reason"] if found else ""
+    match = _REASON.match(case.text, max(ends)) if ends else None
+    return match["reason"] if match else ""

@@ -97,10 +97,10 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
         )
 
 
-def _siblings(one: Fact, other: Fact) -> bool:
+def _siblings(fact: Fact, other: Fact) -> bool:
     """Tell whether two parts of one list were named by the ends of their names alone."""
-    endings = "label_ending" in (one.rule, other.rule)
-    return endings and bool(one.parent_fact) and one.parent_fact == other.parent_fact
+    endings = "label_ending" in (fact.rule, other.rule)
+    return endings and bool(fact.parent_fact) and fact.parent_fact == other.parent_fact
 
 
 def _inside(case: Case, part: Fact, whole: Fact) -> bool:
@@ -115,9 +115,9 @@ def _inside(case: Case, part: Fact, whole: Fact) -> bool:
     return False
 
 
-def _cut_off(case: Case, one: Fact, other: Fact) -> bool:
+def _cut_off(case: Case, fact: Fact, other: Fact) -> bool:
     """Tell whether the coarser of two printings, in larger units, is the other without its tail."""
-    coarse, fine = (one, other) if case.factor(one) > case.factor(other) else (other, one)
+    coarse, fine = (fact, other) if case.factor(fact) > case.factor(other) else (other, fact)
     unit = case.factor(coarse).scaleb(-decimals(coarse.value_printed))
     if case.factor(coarse) == case.factor(fine):
         whole = not decimals(coarse.value_printed)
@@ -159,45 +159,45 @@ def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
     if fact.table is not None or kind not in OF_ONE_FUND or kind == other.section_kind:
         return False
     return any(
-        one.value == fact.value
-        for one in case.levels
-        if one.fact != fact.fact and one.unit == fact.unit
-        if one.concept.startswith(kind.removesuffix("_basic")) or one.section == fact.section
-        if not case.classified(one)
-        if (one.stage, one.fiscal_year) == (fact.stage, fact.fiscal_year)
+        level.value == fact.value
+        for level in case.levels
+        if level.fact != fact.fact and level.unit == fact.unit
+        if level.concept.startswith(kind.removesuffix("_basic")) or level.section == fact.section
+        if not case.classified(level)
+        if (level.stage, level.fiscal_year) == (fact.stage, fact.fiscal_year)
     )
 
 
-def _one_total(one: Fact, other: Fact) -> bool:
+def _one_total(fact: Fact, other: Fact) -> bool:
     """Tell whether two printings name one total; 总计 of a table's side is 收入总计 or 支出总计."""
-    if loose(one.label_printed) == loose(other.label_printed):
+    if loose(fact.label_printed) == loose(other.label_printed):
         return True
-    return _is_bare_cell(one, other) or _is_bare_cell(other, one)
+    return _is_bare_cell(fact, other) or _is_bare_cell(other, fact)
 
 
-def _of_whole_budget(case: Case, one: Fact, other: Fact) -> bool:
+def _of_whole_budget(case: Case, first: Fact, other: Fact) -> bool:
     """Tell 收入预算 of the text beside 收入总计 of a table, in a budget without a carry-over."""
-    cell, words = (one, other) if one.table is not None else (other, one)
-    if cell.table is None or words.table is not None or words.stage is not Stage.BUDGET:
+    cell, stated = (first, other) if first.table is not None else (other, first)
+    if cell.table is None or stated.table is not None or stated.stage is not Stage.BUDGET:
         return False
-    if not loose(words.label_printed).endswith("预算") or "总计" not in cell.label_printed:
+    if not loose(stated.label_printed).endswith("预算") or "总计" not in cell.label_printed:
         return False
-    kept = case.find("opening_carryover", words) + case.find("closing_carryover", words)
-    of_year = case.find(YEARS[words.concept], words)
+    kept = case.find("opening_carryover", stated) + case.find("closing_carryover", stated)
+    of_year = case.find(YEARS[stated.concept], stated)
     return not any(fact.value for fact in kept) and not any(
-        evaluated("repeated_figure.equal", one=words, other=fact).holds for fact in of_year
+        evaluated("repeated_figure.equal", one=stated, other=fact).holds for fact in of_year
     )
 
 
 def _is_bare_cell(cell: Fact, other: Fact) -> bool:
-    bare = cell.table is not None and not loose(cell.label_printed)
-    return bare and "总计" in cell.label_printed and "总计" in other.label_printed
+    is_unlabelled = cell.table is not None and not loose(cell.label_printed)
+    return is_unlabelled and "总计" in cell.label_printed and "总计" in other.label_printed
 
 
-def _severity(one: Fact, other: Fact) -> Severity:
-    if one.concept in TOTALS and loose(one.label_printed) != loose(other.label_printed):
+def _severity(fact: Fact, other: Fact) -> Severity:
+    if fact.concept in TOTALS and loose(fact.label_printed) != loose(other.label_printed):
         return Severity.WARNING
-    if one.section_kind == other.section_kind:
+    if fact.section_kind == other.section_kind:
         return Severity.ERROR
-    narrowed = {one.section_kind, other.section_kind} & OF_ONE_FUND
+    narrowed = {fact.section_kind, other.section_kind} & OF_ONE_FUND
     return Severity.WARNING if narrowed else Severity.ERROR

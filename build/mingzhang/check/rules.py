@@ -63,7 +63,7 @@ def _rule(check: str, row: Mapping[str, Any]) -> Rule:
         _words(row["title"]),
         _words(row["rule"]),
         _words(row["absent"]),
-        {name: _words(words) for name, words in row.get("says", {}).items()},
+        {name: _words(texts) for name, texts in row.get("says", {}).items()},
         row.get("terms", ()),
         row.get("formulas", {}),
         tuple(row.get("equations", ())),

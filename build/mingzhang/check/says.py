@@ -47,9 +47,9 @@ class Rate:
 def says(case: Case, sentence: str, **values: object) -> tuple[str, str]:
     """Fill in a sentence, named `check.sentence`: in Chinese and in English."""
     check, _, name = sentence.partition(".")
-    words = RULES[check].says[name]
-    zh = words.zh.format(**{key: _Chinese(case, value) for key, value in values.items()})
-    en = words.en.format(**{key: _English(case, value) for key, value in values.items()})
+    texts = RULES[check].says[name]
+    zh = texts.zh.format(**{key: _Chinese(case, value) for key, value in values.items()})
+    en = texts.en.format(**{key: _English(case, value) for key, value in values.items()})
     return zh, en
 
 

@@ -39,9 +39,9 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     if not share.base_printed and parent is None:
         return ()
     here = case.order[share.fact]
-    told = case.by_id.get(share.base_fact)
-    if not share.base_printed and told is not None and comparable(told, part):
-        parent = told
+    base = case.by_id.get(share.base_fact)
+    if not share.base_printed and base is not None and comparable(base, part):
+        parent = base
     if share.base_printed:
         named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
         if parent is not None and named and _same_total(parent, named[0]):
@@ -61,9 +61,9 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     return tuple(reversed(values.values()))[:PRINTINGS]
 
 
-def _same_total(one: Fact, other: Fact) -> bool:
+def _same_total(fact: Fact, other: Fact) -> bool:
     """Tell whether two figures are one side's total, with and without what was carried over."""
-    return YEARS.get(one.concept) == other.concept or YEARS.get(other.concept) == one.concept
+    return YEARS.get(fact.concept) == other.concept or YEARS.get(other.concept) == fact.concept
 
 
 def _is_share(share: Fact, part: Fact, whole: Fact) -> bool:

@@ -7,13 +7,13 @@ from mingzhang.vocab.bodies import BodyGrammar
 
 def names_itself(name: str, grammar: BodyGrammar) -> bool:
     """Tell whether words name the writer (我局, 本部门) and not a body by its name."""
-    found = grammar["names_writer"].match(name)
-    return found is not None and not _core(name[found.end() :], grammar)
+    match = grammar["names_writer"].match(name)
+    return match is not None and not _core(name[match.end() :], grammar)
 
 
-def _core(words: str, grammar: BodyGrammar) -> str:
+def _core(name: str, grammar: BodyGrammar) -> str:
     """The words without those that tell no body from another: 本级, 部门, brackets."""
-    return grammar["tells_no_body"].sub("", words)
+    return grammar["tells_no_body"].sub("", name)
 
 
 def related(name: str, other: str, grammar: BodyGrammar) -> bool:

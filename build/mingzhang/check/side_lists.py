@@ -37,13 +37,13 @@ def lists_of_both_sides(case: Case) -> Iterator[Verdict]:
 def _lists(case: Case, place: int) -> Iterator[tuple[str, int, int]]:
     """Yield the lists behind a total: the side, and where its items stand."""
     text = case.text
-    found = _LIST.search(text, place, place + REACH)
-    while found:
-        stop = _END.search(text, found.end())
-        following = _LIST.search(text, found.end(), (stop.end() if stop else len(text)) + REACH)
+    match = _LIST.search(text, place, place + REACH)
+    while match:
+        stop = _END.search(text, match.end())
+        following = _LIST.search(text, match.end(), (stop.end() if stop else len(text)) + REACH)
         end = stop.start() if stop else len(text)
-        yield found["side"], found.end(), min(end, following.start() if following else end)
-        found = following
+        yield match["side"], match.end(), min(end, following.start() if following else end)
+        match = following
 
 
 def _within(case: Case, start: int, end: int) -> list[Fact]:
@@ -52,8 +52,8 @@ def _within(case: Case, start: int, end: int) -> list[Fact]:
     return text[slice(*places)]
 
 
-def _sum(case: Case, whole: Fact, side: str, found: list[Fact]) -> Iterator[Verdict]:
-    parts = [fact for fact in found if fact.measure is Measure.AMOUNT and not fact.parent_fact]
+def _sum(case: Case, whole: Fact, side: str, listed: list[Fact]) -> Iterator[Verdict]:
+    parts = [fact for fact in listed if fact.measure is Measure.AMOUNT and not fact.parent_fact]
     if not parts:
         return
     if any(not part.concept or part.unit != whole.unit for part in parts):

@@ -28,8 +28,8 @@ NOTE = 160
 def statutory_tables(case: Case) -> Iterator[Verdict]:
     """The statutory tables are all there, in their order."""
     wanted = TABLES.get(str(case.disclosure.source.stage), [])
-    found = [(_kind(grid.title, wanted), grid) for grid in _grids(case)]
-    places = [place for place, _ in found if place is not None]
+    tables = [(_kind(grid.title, wanted), grid) for grid in _grids(case)]
+    places = [place for place, _ in tables if place is not None]
     if len(set(places)) < ENOUGH or _has_unread_pages(case):
         return
     missing = [table for place, table in enumerate(wanted) if place not in places]
@@ -37,11 +37,11 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
         zh = "、".join(table["zh"] for table in missing)
         en = listing([quoted(table["en"]) for table in missing])
         sentence = says(case, "statutory_tables.missing", names=zh, names_en=en)
-        yield failed((), Severity.NOTE, *sentence, expected=zh, span=_span(found[0][1]))
+        yield failed((), Severity.NOTE, *sentence, expected=zh, span=_span(tables[0][1]))
     firsts = list(dict.fromkeys(places))
     late = next((b for a, b in pairwise(firsts) if b < a), None)
     if late is not None:
-        grid = next(grid for place, grid in found if place == late)
+        grid = next(grid for place, grid in tables if place == late)
         sentence = says(case, "statutory_tables.order", title=grid.title)
         yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=_span(grid))
     if not missing and late is None:
@@ -62,8 +62,8 @@ def _has_unread_pages(case: Case) -> bool:
 
 def _kind(title: str, wanted: Sequence[dict[str, str]]) -> int | None:
     """Tell which of the statutory tables a title names."""
-    bare = re.sub(r"[\s“”\"（）()]", "", title)
-    return next((i for i, table in enumerate(wanted) if re.search(table["title"], bare)), None)
+    plain = re.sub(r"[\s“”\"（）()]", "", title)
+    return next((i for i, table in enumerate(wanted) if re.search(table["title"], plain)), None)
 
 
 @check("blank_table")
@@ -76,7 +76,7 @@ def blank_table(case: Case) -> Iterator[Verdict]:
         place = _kind(grid.title, wanted)
         if place is None or (grid.page or None, grid.table) in full or _figures(grid):
             continue
-        if any(_kind(one.title, wanted) == place and _figures(one) for one in grids):
+        if any(_kind(grid.title, wanted) == place and _figures(grid) for grid in grids):
             continue  # the same table on its next page
         if following is not None and not following.title and _figures(following):
             continue  # the rows of the table, read as a table of their own

@@ -69,7 +69,7 @@ def _stated(case: Case, concept: str) -> bool:
     """Tell whether a concept or a part of it has a figure anywhere."""
     if concept in case.by_concept:
         return True
-    return any(case.descends(found, concept) for found in case.by_concept)
+    return any(case.descends(stated, concept) for stated in case.by_concept)
 
 
 _PUBLISHED = WORDS["published"]
@@ -91,12 +91,12 @@ def announced_list(case: Case) -> Iterator[Verdict]:
             continue
         announced += 1
         if following is None or _closes(case, sections, line.start(), following):
-            words = re.split(r"[，。；;]|,(?!\d)", line[0].strip())[-1]
+            opening = re.split(r"[，。；;]|,(?!\d)", line[0].strip())[-1]
             yield failed(
                 (),
                 Severity.WARNING,
-                *says(case, "announced_list.fail", word=words[-40:]),
-                shown=words[-40:],
+                *says(case, "announced_list.fail", word=opening[-40:]),
+                shown=opening[-40:],
                 span=(line.start(), line.end()),
             )
     if announced:
@@ -150,12 +150,12 @@ def glossary_unused(case: Case) -> Iterator[Verdict]:
 def _used(entry: GlossaryEntry, labels: set[str], codes: set[str], deepest: int) -> bool:
     """Tell whether a figure is of an item, or of its class where figures go no deeper."""
     code = entry.function_code[:deepest]
-    return _bare(entry.function_item) in labels or any(one.startswith(code) for one in codes)
+    return _bare(entry.function_item) in labels or any(used.startswith(code) for used in codes)
 
 
-def _bare(words: str) -> str:
+def _bare(label: str) -> str:
     """Strip a name of quotation marks, brackets and the words 类 款 项 支出 around it."""
-    return re.sub(r"[（(][类款项][)）]|[\s“”\"（）()]|支出$", "", words)
+    return re.sub(r"[（(][类款项][)）]|[\s“”\"（）()]|支出$", "", label)
 
 
 @check("terms_unexplained")
@@ -179,12 +179,12 @@ def terms_unexplained(case: Case) -> Iterator[Verdict]:
     if not missing:
         yield passed(tuple(used.values()), *says(case, "terms_unexplained.pass"))
         return
-    words = "、".join(fact.label_printed for fact in missing)
+    listed = "、".join(fact.label_printed for fact in missing)
     yield failed(
         missing,
         Severity.NOTE,
-        *says(case, "terms_unexplained.fail", words=words, missing=missing),
-        shown=words,
+        *says(case, "terms_unexplained.fail", words=listed, missing=missing),
+        shown=listed,
     )
 
 
@@ -231,15 +231,15 @@ def _behind(case: Case, fact: Fact, unit: Unit) -> bool:
 
 def _counted(case: Case, facts: Sequence[Fact], names: Sequence[str]) -> Iterator[Verdict]:
     said = sum(int(fact.value) for fact in facts)
-    words = "、".join(printed(fact) for fact in facts)
+    listed = "、".join(printed(fact) for fact in facts)
     if said != len(names) and any(re.search(JOINED, name) for name in names):
         return  # 水利站和农机站 are two, 财务和审计科 is one
-    values = {"words": words, "count": len(names), "units": counted(said, "units")}
+    values = {"words": listed, "count": len(names), "units": counted(said, "units")}
     if said == len(names):
         yield passed(tuple(facts), *says(case, "announced_count.pass", **values))
         return
     sentence = says(case, "announced_count.fail", **values)
-    shown, expected = words, f"{len(names)}个"
+    shown, expected = listed, f"{len(names)}个"
     yield failed(tuple(facts), Severity.NOTE, *sentence, shown=shown, expected=expected)
 
 
@@ -271,7 +271,7 @@ def class_out_of_place(case: Case) -> Iterator[Verdict]:
 
 def _next(case: Case, above: Fact, fact: Fact) -> bool:
     """Tell whether the lines of two figures are numbered one after the other: 10. and 11“."""
-    lines = (case.text.rfind("\n", 0, one.start or 0) + 1 for one in (above, fact))
+    lines = (case.text.rfind("\n", 0, either.start or 0) + 1 for either in (above, fact))
     first, second = (_NUMBERED.match(case.text, line) for line in lines)
     return first is not None and second is not None and int(second[0]) == int(first[0]) + 1
 

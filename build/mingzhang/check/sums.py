@@ -142,20 +142,20 @@ def _belongs_above(case: Case, breakdown: Breakdown) -> bool:
 def _outside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
     """Find figures printed outside the list that close the gap exactly."""
     listed = {part.concept for part in breakdown.parts}
-    found: list[Fact] = []
+    outside: list[Fact] = []
     for concept in OUTSIDE_LIST.get(breakdown.parent.concept, ()):
         candidates = case.find(concept, breakdown.parent)
         if concept not in listed and candidates:
-            found.append(candidates[0])
-    complete = _sum(breakdown.parent, (*breakdown.parts, *found)).holds
-    return tuple(found) if found and complete else ()
+            outside.append(candidates[0])
+    complete = _sum(breakdown.parent, (*breakdown.parts, *outside)).holds
+    return tuple(outside) if outside and complete else ()
 
 
 def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
     """Find figures of no list that stand among the parts and close the gap: they are parts too."""
     places = [case.order[fact.fact] for fact in breakdown.facts]
     parent = breakdown.parent
-    found = tuple(
+    strays = tuple(
         fact
         for fact in case.facts[min(places) + 1 : max(places) + STRAY]
         if fact.fact not in case.parents
@@ -163,7 +163,7 @@ def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
         and comparable(parent, fact)
         and fact.section_kind == parent.section_kind
     )
-    return found if _sum(parent, (*breakdown.parts, *found)).holds else ()
+    return strays if _sum(parent, (*breakdown.parts, *strays)).holds else ()
 
 
 def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Severity) -> Verdict:

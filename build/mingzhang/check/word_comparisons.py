@@ -37,33 +37,33 @@ _SENTENCE_END = re.compile(r"[。\n]")
 @check("comparison_words")
 def comparison_words(case: Case) -> Iterator[Verdict]:
     """Words that compare with the budget."""
-    told: set[int] = set()
+    done: set[int] = set()
     rates = case.by_measure.get(Measure.COMPLETION_RATE, [])
     for rate, following in zip(rates, [*rates[1:], None], strict=False):
         if rate.end is None:
             continue
         stop = following.start if following is not None else None
-        found = _COMPARISON.search(case.text, *_window(case, rate.end, stop))
-        if found:
-            told.add(found.start())
-            yield _words(case, rate, _word(found), found.span())
-    yield from _after_figures(case, told)
+        match = _COMPARISON.search(case.text, *_window(case, rate.end, stop))
+        if match:
+            done.add(match.start())
+            yield _words(case, rate, _word(match), match.span())
+    yield from _after_figures(case, done)
 
 
-def _word(found: re.Match[str]) -> str:
+def _word(match: re.Match[str]) -> str:
     """Give the word that compares; 控制在预算内 is 未超过."""
-    group = found.lastgroup or ""
-    return _MOST if group == "most" else found[group]
+    group = match.lastgroup or ""
+    return _MOST if group == "most" else match[group]
 
 
-def _after_figures(case: Case, told: set[int]) -> Iterator[Verdict]:
+def _after_figures(case: Case, done: set[int]) -> Iterator[Verdict]:
     """Judge words that stand behind a budget and a final figure, in the same paragraph."""
-    for found in _COMPARISON.finditer(case.text):
-        if found.start() in told:
+    for match in _COMPARISON.finditer(case.text):
+        if match.start() in done:
             continue
-        pair = _pair_before(case, found.start()) or _pair_named(case, found.start())
+        pair = _pair_before(case, match.start()) or _pair_named(case, match.start())
         if pair is not None:
-            yield _pair(case, *pair, _word(found), found.span())
+            yield _pair(case, *pair, _word(match), match.span())
 
 
 def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
@@ -72,11 +72,11 @@ def _pair_before(case: Case, place: int) -> tuple[Fact, Fact] | None:
     index = bisect_left(text, place, key=lambda fact: fact.start or 0)
     if index < 2:
         return None
-    one, two = text[index - 2 : index]
+    first, two = text[index - 2 : index]
     line = case.text.rfind("\n", 0, place)
-    if (one.start or 0) < line or place - (two.end or 0) > NEAR:
+    if (first.start or 0) < line or place - (two.end or 0) > NEAR:
         return None
-    level, budget = (two, one) if two.stage is Stage.FINAL else (one, two)
+    level, budget = (two, first) if two.stage is Stage.FINAL else (first, two)
     if level.stage is not Stage.FINAL or not budget.stage.is_budget:
         return None
     same = case.key(budget)._replace(stage="") == case.key(level)._replace(stage="")
@@ -106,8 +106,8 @@ def _final_figures(case: Case) -> list[Fact]:
     return [f for f in case.levels if f.table is None and f.concept and f.stage is Stage.FINAL]
 
 
-def _letters(words: str) -> str:
-    return re.sub(r"[^\w]|^.*?年度?", "", words)
+def _letters(label: str) -> str:
+    return re.sub(r"[^\w]|^.*?年度?", "", label)
 
 
 def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int]) -> Verdict:

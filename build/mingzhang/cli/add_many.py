@@ -43,10 +43,10 @@ def run(
             with bars.step("取清单里的文件"):
                 known, today = vocab.load(paths.vocab), _today()
                 wanted.extend(batch_list.items(table, known, given, Fetcher(), today))
-        items = [one for one in wanted if isinstance(one, Item)]
+        items = [entry for entry in wanted if isinstance(entry, Item)]
         with bars.step("读取", len(items)) as advance:
             done = list(batch.add_all(items, paths, dry_run=dry_run, told=lambda: advance(1)))
-    return [*(one for one in wanted if isinstance(one, Outcome)), *done]
+    return [*(entry for entry in wanted if isinstance(entry, Outcome)), *done]
 
 
 def _today() -> datetime.date:
@@ -73,7 +73,7 @@ def shown(outcomes: Sequence[Outcome]) -> str:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for head in ("结果", "单位", "年度", "阶段", "文件"):
         table.add_column(head, overflow="fold")
-    for outcome in sorted(outcomes, key=lambda one: list(State).index(one.state)):
+    for outcome in sorted(outcomes, key=lambda entry: list(State).index(entry.state)):
         files = "\n".join(outcome.places)
         table.add_row(outcome.state.value, outcome.body, outcome.year, outcome.stage, files)
     console = Console(width=_WIDTH, color_system=None, markup=False, highlight=False)

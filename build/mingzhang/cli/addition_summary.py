@@ -34,15 +34,15 @@ AROUND = 12
 
 def understood(prepared: Prepared, paths: Paths) -> Iterator[str]:
     """Tell what a disclosure is, what was read out of it, and what was not."""
-    one, work = prepared.addition, prepared.work
+    entry, work = prepared.addition, prepared.work
     disclosure = work.disclosures[0]
-    settled = one.settled
+    settled = entry.settled
     body_why, year_why, stage_why, title_why = settled.why
     yield f"单位：{settled.body.name_zh}（{_known(settled, work.vocabulary)}）——{body_why}"
     yield f"年度：{settled.year}——{year_why}"
     yield f"阶段：{STAGE_NAMES[settled.stage]}——{stage_why}"
     yield f"标题：{settled.title}——{title_why}"
-    names = [file.path.name for file in one.files]
+    names = [file.path.name for file in entry.files]
     attached = f"；附件 {'、'.join(names[1:])}" if names[1:] else ""
     yield f"文件：{names[0]}{attached}"
     yield _size(disclosure)
@@ -52,7 +52,7 @@ def understood(prepared: Prepared, paths: Paths) -> Iterator[str]:
     yield from _unplaced(disclosure)
     yield from _findings(work.findings)
     yield from _remarks(prepared)
-    yield f"位置：{paths.shown(one.folder)}{'（换掉原有的）' if one.folder.exists() else ''}"
+    yield f"位置：{paths.shown(entry.folder)}{'（换掉原有的）' if entry.folder.exists() else ''}"
 
 
 def added(prepared: Prepared, folder: str) -> Iterator[str]:
@@ -125,23 +125,23 @@ def _unplaced(disclosure: Disclosure) -> Iterator[str]:
     yield from (f"注意：{message}" for message in poor)
     text = disclosure.text
     lines = []
-    for one in missed:
-        before = text[max(0, one.start - AROUND) : one.start]
-        after = text[one.end : one.end + AROUND]
-        shown = " ".join(f"{before}【{one.token}】{after}".split())
-        lines.append(f"第 {text.count(chr(10), 0, one.start) + 1} 行：…{shown}…")
+    for unplaced in missed:
+        before = text[max(0, unplaced.start - AROUND) : unplaced.start]
+        after = text[unplaced.end : unplaced.end + AROUND]
+        shown = " ".join(f"{before}【{unplaced.token}】{after}".split())
+        lines.append(f"第 {text.count(chr(10), 0, unplaced.start) + 1} 行：…{shown}…")
     yield from _first(lines, "个")
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:
     failed = [finding for finding in findings if finding.outcome is Outcome.FAIL]
-    counts = Counter(one.severity for one in failed)
+    counts = Counter(finding.severity for finding in failed)
     passed = sum(finding.outcome is Outcome.PASS for finding in findings)
     kinds = " · ".join(f"{kind.title_zh} {counts[kind]}" for kind in Severity)
     yield f"勾稽核对：{kinds} · 相符 {passed}"
     for kind in (Severity.ERROR, Severity.WARNING):
         # A finding of the same words at many places is one line.
-        same = Counter(one.message_zh for one in failed if one.severity is kind)
+        same = Counter(finding.message_zh for finding in failed if finding.severity is kind)
         times = {message: f"（{count} 处）" if count > 1 else "" for message, count in same.items()}
         lines = [f"{kind.title_zh}：{message}{times[message]}" for message in same]
         yield from _first(lines, f"种{kind.title_zh}")

@@ -85,7 +85,7 @@ def fuzz(
         raise click.BadParameter(
             f"没有 {'、'.join(sorted(unknown))}；可以是 {shown}", param_hint="--format"
         )
-    found = mutants.run(
+    trials = mutants.run(
         vocab.load(around(Path(), root).vocab), count, seed, styles or mutants.STYLES
     )
-    return int(mutants.told(found, lambda line: tell([line], quiet), keep) > 0)
+    return int(mutants.told(trials, lambda line: tell([line], quiet), keep) > 0)

@@ -61,15 +61,15 @@ class Report:
 def report(disclosure: Disclosure, findings: Sequence[Finding]) -> Report:
     """Put the findings of one file into words."""
     open_ones = [finding for finding in findings if finding.outcome is Outcome.NOT_EVALUABLE]
-    figures = {fact for one in open_ones for fact in one.facts[:1]}
+    figures = {fact for finding in open_ones for fact in finding.facts[:1]}
     source = disclosure.source
     return Report(
         title=f"勾稽核对：{source.title}",
         file=f"文件：{source.path.name}　SHA-256：{source.sha256}",
         counts=outcome_counts(findings),
-        rows=tuple(_row(disclosure, one) for one in told(findings)),
+        rows=tuple(_row(disclosure, finding) for finding in told(findings)),
         left=f"无法判断的数字 {len(figures)} 个",
-        unjudged=tuple(Counter(one.message_zh for one in open_ones).most_common()),
+        unjudged=tuple(Counter(finding.message_zh for finding in open_ones).most_common()),
     )
 
 

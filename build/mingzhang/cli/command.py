@@ -69,8 +69,8 @@ def project(root: Path | None) -> Paths:
     """
     paths = find(root)
     if root is None and not Path.cwd().resolve().is_relative_to(paths.root):
-        told = f"这里不是明账项目，做的是 {paths.root}（要换一个，请先进入它，或加 --root）"
-        click.echo(told, err=True)
+        message = f"这里不是明账项目，做的是 {paths.root}（要换一个，请先进入它，或加 --root）"
+        click.echo(message, err=True)
     return paths
 
 

@@ -100,15 +100,15 @@ def check_target(target: str) -> str:
     return f"{target.strip().rstrip('/')}/"
 
 
-def told(found: Plan) -> list[str]:
+def told(planned: Plan) -> list[str]:
     """Say what would change; what is deleted is named."""
-    if found.is_empty:
-        return [f"{found.target} 已经是最新的，没有要上传的"]
-    counts = f"新增 {len(found.new)} 个文件，更新 {len(found.changed)} 个"
-    lines = [f"将上传到 {found.target}：{counts}，删除 {len(found.deleted)} 个"]
-    lines.extend(f"  删除 {name}" for name in found.deleted[:10])
-    if len(found.deleted) > 10:
-        lines.append(f"  …… 以及另外 {len(found.deleted) - 10} 个")
+    if planned.is_empty:
+        return [f"{planned.target} 已经是最新的，没有要上传的"]
+    counts = f"新增 {len(planned.new)} 个文件，更新 {len(planned.changed)} 个"
+    lines = [f"将上传到 {planned.target}：{counts}，删除 {len(planned.deleted)} 个"]
+    lines.extend(f"  删除 {name}" for name in planned.deleted[:10])
+    if len(planned.deleted) > 10:
+        lines.append(f"  …… 以及另外 {len(planned.deleted) - 10} 个")
     return lines
 
 
@@ -144,7 +144,7 @@ def _read_plan(target: str, said: str) -> Plan:
     return Plan(target, tuple(new), tuple(changed), tuple(deleted))
 
 
-def _rsync(*words: str) -> subprocess.CompletedProcess[str]:
+def _rsync(*arguments: str) -> subprocess.CompletedProcess[str]:
     program = shutil.which("rsync")
     if program is None:
         raise UserError(
@@ -154,7 +154,7 @@ def _rsync(*words: str) -> subprocess.CompletedProcess[str]:
             "或用别的办法把 site/ 里的全部文件传上去",
         )
     return subprocess.run(
-        [program, *words],
+        [program, *arguments],
         env={**os.environ, "LC_ALL": "C"},
         capture_output=True,
         encoding="utf-8",

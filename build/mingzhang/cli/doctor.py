@@ -65,8 +65,8 @@ def examine(root: Path | None) -> Iterator[Condition]:
     paths = _project(root)
     yield disk(shutil.disk_usage(paths.root if paths else Path.cwd()).free)
     if paths is None:
-        told = "这里不是明账项目；核对一份文件用不着项目"
-        yield Condition("项目", State.ADVICE, told, "要做网站，请先运行 mingzhang init 新文件夹")
+        message = "这里不是明账项目；核对一份文件用不着项目"
+        yield Condition("项目", State.ADVICE, message, "要做网站，请先运行 mingzhang init 新文件夹")
         return
     yield project(paths)
     yield from site_settings(paths.editorial)
@@ -75,25 +75,25 @@ def examine(root: Path | None) -> Iterator[Condition]:
     yield from sizes(*map(_weight, (paths.site, paths.datapackages)))
 
 
-def essential_missing(found: Iterable[Condition]) -> bool:
+def essential_missing(conditions: Iterable[Condition]) -> bool:
     """Tell whether anything is missing without which the work cannot be done."""
-    return any(one.state is State.MISSING for one in found)
+    return any(condition.state is State.MISSING for condition in conditions)
 
 
 def python(version: Sequence[int]) -> Condition:
     """Judge the version of Python."""
-    told = ".".join(map(str, version))
+    installed = ".".join(map(str, version))
     if tuple(version) >= PYTHON:
-        return Condition("Python", State.WELL, told)
+        return Condition("Python", State.WELL, installed)
     need = ".".join(map(str, PYTHON))
-    return Condition("Python", State.MISSING, f"{told} 太旧", f"请安装 {need} 或更新的版本")
+    return Condition("Python", State.MISSING, f"{installed} 太旧", f"请安装 {need} 或更新的版本")
 
 
-def fonts(found: int | None) -> Condition:
+def fonts(count: int | None) -> Condition:
     """Judge the number of fonts that have Chinese; None where nobody can tell."""
-    if found:
-        return Condition("中文字体", State.WELL, f"{found} 种")
-    if found is None:
+    if count:
+        return Condition("中文字体", State.WELL, f"{count} 种")
+    if count is None:
         return Condition("中文字体", State.WELL, "系统没有 fc-list，未检查")
     return Condition(
         "中文字体",
@@ -130,11 +130,11 @@ def ocr(available: bool) -> Condition:
 
 def disk(free: int) -> Condition:
     """Judge the free space of the disk."""
-    told = f"剩余 {free / GB:.1f} GB"
+    message = f"剩余 {free / GB:.1f} GB"
     if free >= SPACE:
-        return Condition("磁盘", State.WELL, told)
+        return Condition("磁盘", State.WELL, message)
     state = State.ADVICE if free >= LITTLE_SPACE else State.MISSING
-    return Condition("磁盘", state, told, "请腾出 1 GB 以上；.mingzhang-cache/ 可以随时删除")
+    return Condition("磁盘", state, message, "请腾出 1 GB 以上；.mingzhang-cache/ 可以随时删除")
 
 
 def project(paths: Paths) -> Condition:
@@ -163,8 +163,11 @@ def empty_settings(known: Settings) -> Iterator[Condition]:
     if not empty:
         yield Condition("网站设置", State.WELL, known.title)
         return
-    told, remedy = f"{'、'.join(empty)} 没有填", "请在 content/editorial/site.yml 填写；没有就留空"
-    yield Condition("网站设置", State.ADVICE, told, remedy)
+    message, remedy = (
+        f"{'、'.join(empty)} 没有填",
+        "请在 content/editorial/site.yml 填写；没有就留空",
+    )
+    yield Condition("网站设置", State.ADVICE, message, remedy)
 
 
 def vocabularies(vocab_dir: Path) -> Iterator[Condition]:
@@ -181,24 +184,26 @@ def vocabularies(vocab_dir: Path) -> Iterator[Condition]:
 
 def own_vocabulary(files: Sequence[OwnRows]) -> Iterator[Condition]:
     """Tell which rows of a project the program has too, and which take the place of its rows."""
-    known = [f"{one.path.name} 有 {len(one.same)} 行" for one in files if one.same]
+    known = [f"{rows.path.name} 有 {len(rows.same)} 行" for rows in files if rows.same]
     if known:
-        told = f"{'、'.join(known)}程序里已经有了，可以删去"
-        yield Condition("自己的词条", State.ADVICE, told, "mingzhang upgrade 会代劳")
-    for one in files:
-        if one.changed:
-            told = f"{one.path.name} 有 {len(one.changed)} 行改了程序的（{named(one.changed)}）"
-            yield Condition("自己的词条", State.ADVICE, told, "请确认仍然需要")
+        message = f"{'、'.join(known)}程序里已经有了，可以删去"
+        yield Condition("自己的词条", State.ADVICE, message, "mingzhang upgrade 会代劳")
+    for file in files:
+        if file.changed:
+            message = (
+                f"{file.path.name} 有 {len(file.changed)} 行改了程序的（{named(file.changed)}）"
+            )
+            yield Condition("自己的词条", State.ADVICE, message, "请确认仍然需要")
 
 
 def sizes(site: Weight | None, data: Weight | None) -> Iterator[Condition]:
     """Judge what was built against the limits of GitHub; None: not built."""
     if site:
         near = site.total >= NEAR * PAGES_LIMIT
-        told = f"{size_text(site.total)}，GitHub Pages 最多收 1 GB"
-        yield Condition("网站大小", _advice(near), told, LESS_SITE if near else "")
-    for told in large_files(site, data):
-        yield Condition("文件大小", State.ADVICE, told, LESS_DATA)
+        message = f"{size_text(site.total)}，GitHub Pages 最多收 1 GB"
+        yield Condition("网站大小", _advice(near), message, LESS_SITE if near else "")
+    for message in large_files(site, data):
+        yield Condition("文件大小", State.ADVICE, message, LESS_DATA)
 
 
 def _advice(needed: bool) -> State:
@@ -231,6 +236,6 @@ def _chinese_fonts() -> int | None:
     lister = shutil.which("fc-list")
     if lister is None:
         return None
-    words = [lister, ":lang=zh", "family"]
-    listed = subprocess.run(words, capture_output=True, check=False, timeout=30).stdout
+    command = [lister, ":lang=zh", "family"]
+    listed = subprocess.run(command, capture_output=True, check=False, timeout=30).stdout
     return len(set(listed.splitlines()))

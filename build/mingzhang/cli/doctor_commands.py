@@ -19,7 +19,11 @@ def doctor(root: Path | None, quiet: bool) -> int:
     """Tell how each thing stands; the exit code is 1 where one is missing that is needed."""
     from mingzhang.cli import doctor as examination
 
-    found = tuple(examination.examine(root))
+    conditions = tuple(examination.examine(root))
     well = examination.State.WELL
-    tell(as_typed(str(one)) for one in found if not (quiet and one.state is well))
-    return int(examination.essential_missing(found))
+    tell(
+        as_typed(str(condition))
+        for condition in conditions
+        if not (quiet and condition.state is well)
+    )
+    return int(examination.essential_missing(conditions))

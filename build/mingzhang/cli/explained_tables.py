@@ -49,14 +49,16 @@ def _kind(rule: TableRule | None) -> str:
 
 
 def _column(column: Column, rule: TableRule | None, vocab: Vocabulary) -> str:
-    found = vocab.layouts.column(rule.layout if rule else "", column.head)
-    told = " ".join(
+    column_rule = vocab.layouts.column(rule.layout if rule else "", column.head)
+    reading = " ".join(
         filter(None, (column.role or "不读", column.concept, column.fund, column.measure))
     )
     why = (
-        f"（columns.csv：{found.pattern.pattern}）" if found else "（columns.csv 里没有符合的规则）"
+        f"（columns.csv：{column_rule.pattern.pattern}）"
+        if column_rule
+        else "（columns.csv 里没有符合的规则）"
     )
-    return f"    列“{column.head}”：{told} {column.stage} {column.year}{why}"
+    return f"    列“{column.head}”：{reading} {column.stage} {column.year}{why}"
 
 
 def _rows(
@@ -71,8 +73,8 @@ def _rows(
             cell = row[column.index]
             name = bare(level(cell.text), vocab.layouts) if cell is not None else ""
             side = (column.side,) if column.side else SIDES
-            matches = (vocab.layouts.row(rule.layout, one, "", name) for one in side)
-            found = next(filter(None, matches), None) if name else None
-            if found is not None and cell is not None:
-                told = f"{found.role} {found.concept}".rstrip()
-                yield f"    行“{cell.text}”：{told}（rows.csv：{found.pattern.pattern}）"
+            matches = (vocab.layouts.row(rule.layout, each_side, "", name) for each_side in side)
+            row_rule = next(filter(None, matches), None) if name else None
+            if row_rule is not None and cell is not None:
+                reading = f"{row_rule.role} {row_rule.concept}".rstrip()
+                yield f"    行“{cell.text}”：{reading}（rows.csv：{row_rule.pattern.pattern}）"

@@ -80,7 +80,7 @@ for _command in (
     mingzhang.add_command(_command)
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def main(command_line: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code: 0 well, 1 bad input or findings, 2 wrong words.
 
     Problems are told in one line each on standard error; `MINGZHANG_DEBUG=1` adds the traceback.
@@ -91,7 +91,7 @@ def main(words: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        arguments = None if words is None else list(words)
+        arguments = None if command_line is None else list(command_line)
         result = mingzhang.main(args=arguments, prog_name=program(), standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as leaving:
@@ -115,7 +115,7 @@ def explain_failure(error: Exception) -> int:
     if os.environ.get("MINGZHANG_DEBUG"):
         traceback.print_exception(error)
     if isinstance(error, UserErrors):
-        problems: list[str] = [str(one) for one in error.errors]
+        problems: list[str] = [str(problem) for problem in error.errors]
     elif isinstance(error, UserError):
         problems = [str(error)]
     elif isinstance(error, OSError) and (error.filename is not None or os_errors.usual(error)):

@@ -86,9 +86,9 @@ def deploy(
     if not no_build:
         with progress.shown(quiet) as bars:
             pipeline.build(paths, bars)
-    found = uploads.plan(paths.site, target, adopt)
-    tell(uploads.told(found), quiet)
-    if dry_run or found.is_empty:
+    plan = uploads.plan(paths.site, target, adopt)
+    tell(uploads.told(plan), quiet)
+    if dry_run or plan.is_empty:
         return 0
     if not yes:
         confirm("上传吗", target)

@@ -45,8 +45,8 @@ def parse(file: Path | None, explain: bool, style: str, root: Path | None, quiet
     if style == "json":
         tell([summary.disclosures_json(disclosures)])
         return
-    for one in disclosures:
-        tell(summary.explained(one, vocabulary) if explain else [summary.parsed(one)])
+    for document in disclosures:
+        tell(summary.explained(document, vocabulary) if explain else [summary.parsed(document)])
 
 
 @command(

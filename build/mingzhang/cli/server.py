@@ -65,9 +65,9 @@ class SiteHandler(SimpleHTTPRequestHandler):
         missing = str(Path(self.directory, "no-such-page"))
         if not path.startswith(self.base) or "%00" in path:
             return missing
-        found = super().translate_path("/" + path[len(self.base) :])
-        inside = Path(found).resolve().is_relative_to(Path(self.directory).resolve())
-        return found if inside else missing
+        local_path = super().translate_path("/" + path[len(self.base) :])
+        inside = Path(local_path).resolve().is_relative_to(Path(self.directory).resolve())
+        return local_path if inside else missing
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         """Answer with a piece of a file where one is asked for: readers of PDF do so."""

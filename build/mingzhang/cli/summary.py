@@ -68,22 +68,22 @@ def summary(result: Summary) -> Iterator[str]:
 def _weights(site: Weight | None, data: Weight | None) -> Iterator[str]:
     """Tell how large the results are, and what to do before a host refuses them."""
     named = [("网站", site), ("数据包", data)]
-    told = [f"{name} {size_text(one.total)}" for name, one in named if one]
-    if told:
-        yield f"大小：{' · '.join(told)}"
+    sizes = [f"{name} {size_text(weight.total)}" for name, weight in named if weight]
+    if sizes:
+        yield f"大小：{' · '.join(sizes)}"
     if site and site.total >= NEAR * PAGES_LIMIT:
         yield (
             f"提醒：网站有 {size_text(site.total)}，GitHub Pages 最多收 1 GB。{LESS_SITE}；"
             "或发布到别的主机，见 build/deploy/README.md"
         )
-    yield from (f"提醒：{told}。{LESS_DATA}" for told in large_files(site, data))
+    yield from (f"提醒：{message}。{LESS_DATA}" for message in large_files(site, data))
 
 
 def large_files(*folders: Weight | None) -> Iterator[str]:
     """Tell the largest file of each folder that is too large for GitHub, or soon will be."""
-    for one in folders:
-        if one and one.most >= NEAR * FILE_LIMIT:
-            yield f"{one.largest} 有 {size_text(one.most)}，GitHub 不收 100 MB 以上的文件"
+    for folder in folders:
+        if folder and folder.most >= NEAR * FILE_LIMIT:
+            yield f"{folder.largest} 有 {size_text(folder.most)}，GitHub 不收 100 MB 以上的文件"
 
 
 def parsed(disclosure: Disclosure) -> str:
@@ -147,8 +147,8 @@ def _columns(fact: Fact) -> Iterator[str]:
 
 def told(findings: Iterable[Finding]) -> list[Finding]:
     """Give the findings that have something to tell: the gravest first, then by their place."""
-    found = [finding for finding in findings if finding.outcome is Outcome.FAIL]
-    return sorted(found, key=lambda one: (one.severity.rank, one.start or 0))
+    failed = [finding for finding in findings if finding.outcome is Outcome.FAIL]
+    return sorted(failed, key=lambda finding: (finding.severity.rank, finding.start or 0))
 
 
 def place(disclosure: Disclosure | None, start: int | None) -> str:
@@ -166,25 +166,27 @@ def findings_text(
 ) -> Iterator[str]:
     """Tell the findings: those that do not hold with both sides, the others as counts."""
     by_id = {disclosure.source.disclosure: disclosure for disclosure in disclosures}
-    for one in told(findings):
-        yield f"{one.severity.title_zh}  {one.message_zh}（{one.check}）"
+    for finding in told(findings):
+        yield f"{finding.severity.title_zh}  {finding.message_zh}（{finding.check}）"
         # Of what is not printed at all, the message has said everything.
-        if one.printed:
-            expected = f"；由其他数字得出：{one.expected}" if one.expected else ""
-            tolerance = f"；允许的舍入 {one.tolerance}" if one.tolerance else ""
-            yield f"    原文：{one.printed}{expected}{tolerance}"
-        if one.quote:
-            where = place(by_id.get(one.disclosure), one.start)
-            yield f"    {where}：“{one.quote}”"
+        if finding.printed:
+            expected = f"；由其他数字得出：{finding.expected}" if finding.expected else ""
+            tolerance = f"；允许的舍入 {finding.tolerance}" if finding.tolerance else ""
+            yield f"    原文：{finding.printed}{expected}{tolerance}"
+        if finding.quote:
+            where = place(by_id.get(finding.disclosure), finding.start)
+            yield f"    {where}：“{finding.quote}”"
     yield outcome_counts(findings)
     yield from unjudged(findings)
 
 
 def outcome_counts(findings: Sequence[Finding]) -> str:
     """Count what is told by its severity, each by itself, and then the other outcomes."""
-    told = Counter(finding.severity for finding in findings if finding.outcome is Outcome.FAIL)
+    by_severity = Counter(
+        finding.severity for finding in findings if finding.outcome is Outcome.FAIL
+    )
     others = Counter(finding.outcome for finding in findings)
-    counts = [f"{kind.title_zh} {told[kind]}" for kind in Severity]
+    counts = [f"{kind.title_zh} {by_severity[kind]}" for kind in Severity]
     counts += [f"{name} {others[kind]}" for kind, name in OUTCOMES.items()]
     return " · ".join(counts)
 
@@ -192,10 +194,10 @@ def outcome_counts(findings: Sequence[Finding]) -> str:
 def unjudged(findings: Iterable[Finding]) -> Iterator[str]:
     """Tell how many figures could not be judged, and for each reason how often."""
     left = [finding for finding in findings if finding.outcome is Outcome.NOT_EVALUABLE]
-    figures = {fact for one in left for fact in one.facts[:1]}
+    figures = {fact for finding in left for fact in finding.facts[:1]}
     if figures:
         yield f"无法判断的数字 {len(figures)} 个："
-    for why, times in Counter(one.message_zh for one in left).most_common():
+    for why, times in Counter(finding.message_zh for finding in left).most_common():
         yield f"    {why}（{times} 处）"
 
 
@@ -212,7 +214,7 @@ def disclosures_json(disclosures: Iterable[Disclosure]) -> str:
 def _disclosure(disclosure: Disclosure) -> dict[str, object]:
     source = disclosure.source
     cells = [cell for grid in disclosure.grids for cell in grid.cells]
-    told = iter(_records("cells", cells, disclosure))
+    cell_records = iter(_records("cells", cells, disclosure))
     return {
         "disclosure": source.disclosure,
         "agency": source.agency,
@@ -221,7 +223,7 @@ def _disclosure(disclosure: Disclosure) -> dict[str, object]:
         "title": source.title,
         **{name: _records(name, getattr(disclosure, name), disclosure) for name in _READ},
         "grids": [
-            {**row, "cells": list(islice(told, len(grid.cells)))}
+            {**row, "cells": list(islice(cell_records, len(grid.cells)))}
             for grid, row in zip(
                 disclosure.grids, _records("grids", disclosure.grids, disclosure), strict=True
             )

@@ -22,16 +22,16 @@ SECONDS = 1.0
 
 def clocks(folders: Iterable[Path]) -> Clocks:
     """Look at all files that a person may edit; editors' hidden files are none."""
-    found: dict[Path, tuple[int, int]] = {}
+    stamps: dict[Path, tuple[int, int]] = {}
     for folder in folders:
         for path in folder.rglob("*"):
             try:
                 if path.is_file() and not path.name.startswith((".", "~$")):
                     known = path.stat()
-                    found[path] = known.st_mtime_ns, known.st_size
+                    stamps[path] = known.st_mtime_ns, known.st_size
             except OSError:  # it was just taken away
                 continue
-    return found
+    return stamps
 
 
 def watch(
@@ -64,7 +64,7 @@ def rebuilt(paths: Paths) -> str:
     try:
         done = pipeline.build(paths, Silent())
     except UserErrors as errors:
-        return "\n".join(f"错误：{one}" for one in errors.errors)
+        return "\n".join(f"错误：{problem}" for problem in errors.errors)
     except UserError as error:
         return f"错误：{error}"
     except OSError as error:

@@ -81,8 +81,8 @@ def parsed(
 
     if not path.is_file():
         raise UserError(path, "没有这个文件", "请检查文件名和所在的文件夹")
-    told = Told(agency, name, fiscal_year, _stage(path, stage))
-    work = pipeline.parse_file(path, around(path, root), told)
+    given = Told(agency, name, fiscal_year, _stage(path, stage))
+    work = pipeline.parse_file(path, around(path, root), given)
     return work.disclosures[0], work.vocabulary
 
 

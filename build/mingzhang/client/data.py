@@ -70,8 +70,8 @@ class Data:
 
     def _checks(self) -> pd.DataFrame:
         checks = self.table("finding_facts").merge(self.table("findings"), on="finding")
-        words = checks["check_id"] + ": " + checks["outcome"]
-        return words.groupby(checks["fact"]).agg("; ".join).rename("checks").reset_index()
+        outcomes = checks["check_id"] + ": " + checks["outcome"]
+        return outcomes.groupby(checks["fact"]).agg("; ".join).rename("checks").reset_index()
 
 
 def open_data(place: str | Path) -> Data:

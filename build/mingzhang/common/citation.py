@@ -130,8 +130,8 @@ def _line(text: str) -> str:
 
 def _sentences(*parts: str, end: str) -> str:
     """Join sentences with full stops, but none after `end`, an address: it would seem its own."""
-    found = [part if part.endswith(_STOPS) else f"{part}." for part in parts if part]
-    return " ".join([*found, end] if end else found)
+    sentences = [part if part.endswith(_STOPS) else f"{part}." for part in parts if part]
+    return " ".join([*sentences, end] if end else sentences)
 
 
 def _bibtex(key: str, author: str, title: str, container: str, address: str) -> str:

@@ -43,9 +43,9 @@ def parsed(text: str) -> str | None:
     return f"#{digits}" if re.fullmatch(r"[0-9a-f]{6}", digits) else None
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """Return the contrast of two colours, from 1 (the same) to 21 (black and white)."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    high, low = sorted((_luminance(colour), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
@@ -107,8 +107,8 @@ def _lighter(colour: str, by: float) -> str:
 
 
 def _mixed(colour: str, ground: str, share: float) -> str:
-    one, other = _rgb(colour), _rgb(ground)
-    r, g, b = (a * share + c * (1 - share) for a, c in zip(one, other, strict=True))
+    above, other = _rgb(colour), _rgb(ground)
+    r, g, b = (a * share + c * (1 - share) for a, c in zip(above, other, strict=True))
     return _hex((r, g, b))
 
 

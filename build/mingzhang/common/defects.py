@@ -52,9 +52,9 @@ def _told(stage: str, error: Exception) -> tuple[str, str]:
     kind = f"{type(error).__name__}: {error}".replace("\n", " ")[:200]
     # What comes from another process has no frames.
     frames = traceback.extract_tb(error.__traceback__)[-1:]
-    told = "，".join([kind, *(f"{Path(last.filename).name}:{last.lineno}" for last in frames)])
+    problem = "，".join([kind, *(f"{Path(last.filename).name}:{last.lineno}" for last in frames)])
     remedy = (
         "这是明账的缺陷，请设置 MINGZHANG_DEBUG=1 重跑并报告完整输出；"
         "其余的可用 mingzhang build --keep-going 先做出来"
     )
-    return f"{stage}时程序内部出错（{told}）", remedy
+    return f"{stage}时程序内部出错（{problem}）", remedy

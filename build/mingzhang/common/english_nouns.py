@@ -26,20 +26,20 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {singular(noun) if number == 1 else noun}"
 
 
-def quoted(words: str) -> str:
+def quoted(text: str) -> str:
     r"""Quote words of a source; quotation marks within become single ones, line ends spaces.
 
     >>> quoted("“三公”经费"), quoted("一、\n收入")
     ('“‘三公’经费”', '“一、 收入”')
     """
-    return f"“{' '.join(words.split()).translate(_INNER)}”"
+    return f"“{' '.join(text.split()).translate(_INNER)}”"
 
 
-def sentence(words: str) -> str:
+def sentence(message: str) -> str:
     """Make a sentence of some words: a capital at its start, a full stop at its end.
 
     >>> sentence("no share is printed"), sentence("“a” is one.")
     ('No share is printed.', '“a” is one.')
     """
-    text = words.strip()
+    text = message.strip()
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")

@@ -132,7 +132,7 @@ def figures(
         if which is not None:
             groups.setdefault(which, []).append(fact)
     return tuple(
-        _figure(agency, which, sorted(found, key=_place)) for which, found in groups.items()
+        _figure(agency, which, sorted(facts, key=_place)) for which, facts in groups.items()
     )
 
 
@@ -140,9 +140,9 @@ def _place(fact: Fact) -> tuple[str, int, str]:
     return fact.disclosure, fact.start or 0, fact.fact
 
 
-def _figure(agency: str, which: Key, found: Sequence[Fact]) -> Figure:
-    stated = tuple(fact for fact in found if fact.origin is not Origin.DERIVED) or tuple(found)
-    own = tuple(fact for fact in stated if _is_of_its_document(fact)) or stated
+def _figure(agency: str, which: Key, facts: Sequence[Fact]) -> Figure:
+    stated = tuple(fact for fact in facts if fact.origin is not Origin.DERIVED) or tuple(facts)
+    of_document = tuple(fact for fact in stated if _is_of_its_document(fact)) or stated
     first = stated[0]
     return Figure(
         figure=_name(agency, which),
@@ -151,9 +151,9 @@ def _figure(agency: str, which: Key, found: Sequence[Fact]) -> Figure:
         scope_id=first.scope_id,
         key=which,
         facts=stated,
-        own=own,
-        best=min(own, key=_coarseness),
-        agree=_agree(own),
+        own=of_document,
+        best=min(of_document, key=_coarseness),
+        agree=_agree(of_document),
     )
 
 

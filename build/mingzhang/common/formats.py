@@ -120,10 +120,10 @@ FORMATS = (
         folder="parquet/",
     ),
 )
-WHOLE = tuple(one for one in FORMATS if not one.each_table)
-BY_ID = {one.id: one for one in FORMATS}
+WHOLE = tuple(export_format for export_format in FORMATS if not export_format.each_table)
+BY_ID = {export_format.id: export_format for export_format in FORMATS}
 CSV = BY_ID["csv"]
-CHOICE = tuple(one.id for one in FORMATS if one is not CSV)
+CHOICE = tuple(export_format.id for export_format in FORMATS if export_format is not CSV)
 """What a site may choose for the packages of bodies, beside the CSV that all have."""
 
 
@@ -135,15 +135,15 @@ def of_package(
     `large` are the tables of the joined package that the site has packed.
     """
     return tuple(
-        replace(CSV, large=packed(name, large)) if one is CSV else one
-        for one in FORMATS
-        if name == JOINED or one is CSV or one.id in chosen
+        replace(CSV, large=packed(name, large)) if export_format is CSV else export_format
+        for export_format in FORMATS
+        if name == JOINED or export_format is CSV or export_format.id in chosen
     )
 
 
 def large(joined: Package) -> frozenset[str]:
     """Name the tables of the joined package that the site has packed: none of a small one."""
-    sizes = {one.name: one.size for one in joined.tables.values() if one.name not in OPENED}
+    sizes = {table.name: table.size for table in joined.tables.values() if table.name not in OPENED}
     least = LARGE * SMALL if max(sizes.values(), default=0) >= LARGE else float("inf")
     return frozenset(name for name, size in sizes.items() if size >= least)
 
@@ -157,10 +157,10 @@ def paths(
     package: str, tables: Sequence[str], formats: Sequence[Format]
 ) -> Iterator[tuple[Format, str, str]]:
     """Yield each file of a package: its format, the name of its table ("": all), its path."""
-    for one in formats:
-        if not one.each_table:
-            yield one, "", one.path(package)
+    for export_format in formats:
+        if not export_format.each_table:
+            yield export_format, "", export_format.path(package)
     for table in tables:
-        for one in formats:
-            if one.each_table:
-                yield one, table, one.path(table)
+        for export_format in formats:
+            if export_format.each_table:
+                yield export_format, table, export_format.path(table)

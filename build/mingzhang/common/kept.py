@@ -63,8 +63,8 @@ class Kept:
         data = self.get(key)
         if data is None:
             return None
-        found = pickle.loads(data)
-        return found if isinstance(found, kind) else None
+        value = pickle.loads(data)
+        return value if isinstance(value, kind) else None
 
     def once(self, key: str, kind: type[T], make: Callable[[], T]) -> T:
         """Return the object that is kept under a key; where there is none, make and keep it."""

@@ -49,8 +49,8 @@ def _creative_commons(terms: str, chinese: str, english: str) -> Licence:
 
 
 LICENCES: Mapping[str, Licence] = {
-    one.name: one
-    for one in (
+    licence.name: licence
+    for licence in (
         _creative_commons("BY", "署名", "Attribution"),
         _creative_commons("BY-SA", "署名—相同方式共享", "Attribution-ShareAlike"),
         _creative_commons("BY-NC", "署名—非商业性使用", "Attribution-NonCommercial"),

@@ -56,8 +56,8 @@ class Style:
     def of(cls, printed: Iterable[str]) -> Style:
         """Tell the style of amounts that are printed beside each other."""
         known = list(printed)
-        zeros = any(decimals(one) and one.endswith("0") for one in known)
-        return cls(max((decimals(one) for one in known), default=0), zeros)
+        zeros = any(decimals(printed) and printed.endswith("0") for printed in known)
+        return cls(max((decimals(printed) for printed in known), default=0), zeros)
 
 
 def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) -> Decimal:
@@ -67,9 +67,9 @@ def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) 
     each amount shows its own last place; where they are dropped the finest amount shows it for
     all, up to the cent. Yuan with cents are exact. Zero is zero to the places of the others.
     """
-    own, told = decimals(printed), style or _UNTOLD
-    cut = told.keeps_zeros and parse_number(printed) != 0
-    places = own if cut else max(own, min(told.places, CENTS))
+    printed_places, printed_style = decimals(printed), style or _UNTOLD
+    cut = printed_style.keeps_zeros and parse_number(printed) != 0
+    places = printed_places if cut else max(printed_places, min(printed_style.places, CENTS))
     return _half_of_place(places, factor)
 
 

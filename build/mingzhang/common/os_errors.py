@@ -24,8 +24,8 @@ def usual(error: OSError) -> bool:
 
 def explained(error: OSError) -> tuple[str, str]:
     """Give cause and remedy; an unusual cause keeps the words of the system."""
-    words = (error.strerror or type(error).__name__, "请检查文件是否存在、磁盘空间和权限")
-    return _CAUSES.get(error.errno or 0, words)
+    unusual = (error.strerror or type(error).__name__, "请检查文件是否存在、磁盘空间和权限")
+    return _CAUSES.get(error.errno or 0, unusual)
 
 
 def told(error: OSError) -> str:

@@ -204,8 +204,10 @@ def load(place: Path | str) -> Package:
     try:
         with _opened(descriptor_place) as file:
             descriptor = json.load(file)
-        described = [one for one in descriptor["resources"] if one.get("type") == "table"]
-        tables = {one["name"]: _table(str(place), one) for one in described}
+        described = [
+            resource for resource in descriptor["resources"] if resource.get("type") == "table"
+        ]
+        tables = {resource["name"]: _table(str(place), resource) for resource in described}
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         problem = "数据包的说明文件缺失或已损坏"
         raise Unreadable(descriptor_place, problem, _REMEDY) from error

@@ -19,7 +19,7 @@ def shortened(descriptor: Mapping[str, Any], whole: str) -> dict[str, Any]:
 
     Types, lists of values and keys stay, so that files are validated as before.
     """
-    resources = [_resource(one) for one in descriptor["resources"]]
+    resources = [_resource(resource) for resource in descriptor["resources"]]
     return {**descriptor, "dictionary": whole, "resources": resources}
 
 
@@ -28,7 +28,8 @@ def _resource(described: Mapping[str, Any]) -> dict[str, Any]:
         return dict(described)
     schema = dict(described["schema"])
     schema["fields"] = [
-        {key: value for key, value in one.items() if key in _OF_COLUMNS} for one in schema["fields"]
+        {key: value for key, value in field.items() if key in _OF_COLUMNS}
+        for field in schema["fields"]
     ]
     kept = {key: value for key, value in described.items() if key not in _TOLD_ONCE}
     return {**kept, "schema": schema}

@@ -21,4 +21,8 @@ def one_for_one(characters: list[str]) -> dict[int, str]:
     """Give the Simplified character of each that has just one, as `str.translate` takes it."""
     lines = simplified("\n".join(characters)).split("\n")
     pairs = zip(characters, lines, strict=False)  # of no characters comes one empty line
-    return {ord(one): simple for one, simple in pairs if one != simple and len(simple) == 1}
+    return {
+        ord(traditional): simple
+        for traditional, simple in pairs
+        if traditional != simple and len(simple) == 1
+    }

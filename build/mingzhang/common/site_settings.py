@@ -153,28 +153,28 @@ def _check(key: str, entry: Entry, path: Path, report: Report) -> None:
 
 
 def _settings(entries: Mapping[str, Entry]) -> Settings:
-    told = {
+    problems = {
         key: " ".join(entry.scalar.split())
         for key, entry in entries.items()
         if entry.scalar.strip()
     }
-    told.pop("analytics", None)
+    problems.pop("analytics", None)
     for key in ("colour_primary", "colour_accent"):
-        if key in told:
-            told[key] = colours.parsed(told[key]) or ""
-    read: dict[str, Any] = {**told, "formats": _listed(told.get("formats", ""))}
-    for key in {"offline", "share_cards"} & told.keys():
-        read[key] = SWITCH[told[key].lower()]
+        if key in problems:
+            problems[key] = colours.parsed(problems[key]) or ""
+    read: dict[str, Any] = {**problems, "formats": _listed(problems.get("formats", ""))}
+    for key in {"offline", "share_cards"} & problems.keys():
+        read[key] = SWITCH[problems[key].lower()]
     return Settings(**read)
 
 
 def _lost_colour(key: str, line: int, path: Path) -> Problem:
     """Tell when YAML took a colour for a comment: `colour_primary: #1d5580`."""
     written = path.read_text(encoding="utf-8-sig").splitlines()[line - 1]
-    found = re.match(rf"\s*{key}\s*:\s*#([0-9A-Fa-f]{{3,6}})\s*$", written)
-    if not key.startswith("colour_") or found is None:
+    match = re.match(rf"\s*{key}\s*:\s*#([0-9A-Fa-f]{{3,6}})\s*$", written)
+    if not key.startswith("colour_") or match is None:
         return None
-    return "颜色没有加引号，# 后面的字被当成了注释", f'请写成 {key}: "#{found[1]}"'
+    return "颜色没有加引号，# 后面的字被当成了注释", f'请写成 {key}: "#{match[1]}"'
 
 
 def _web_address(value: str) -> Problem:
@@ -206,7 +206,7 @@ def _accent(value: str) -> Problem:
     return _colour(value, colours.MARK, "线条会看不清")
 
 
-def _colour(value: str, wanted: float, told: str) -> Problem:
+def _colour(value: str, wanted: float, ground: str) -> Problem:
     colour = colours.parsed(value)
     if colour is None:
         return f"“{value}”不是颜色", '请写成 "#1d5580" 的样子：# 和六位数字或 a 到 f 的字母'
@@ -214,7 +214,7 @@ def _colour(value: str, wanted: float, told: str) -> Problem:
     if reached >= wanted:
         return None
     better = colours.readable(colour, wanted)
-    problem = f"“{value}”在浅色底上的对比度只有 {reached:.1f}，{told}（至少要 {wanted:g}）"
+    problem = f"“{value}”在浅色底上的对比度只有 {reached:.1f}，{ground}（至少要 {wanted:g}）"
     return problem, f'请换深一些的颜色，最接近的是 "{better}"'
 
 
@@ -229,7 +229,7 @@ def _listed(value: str) -> tuple[str, ...]:
 
 
 def _formats(value: str) -> Problem:
-    unknown = [one for one in _listed(value) if one not in CHOICE]
+    unknown = [format_id for format_id in _listed(value) if format_id not in CHOICE]
     if not unknown:
         return None
     remedy = f"请从这几种里选几种，用顿号或逗号隔开：{'、'.join(CHOICE)}；CSV 总是有的"

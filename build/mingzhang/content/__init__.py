@@ -153,9 +153,9 @@ def from_loose_file(
     return _recognised(path, data, as_told(recognise(text, path.stem, vocab), told, vocab))
 
 
-def _as_told(source: Source, told: Told, vocab: Vocabulary) -> Source:
-    agency = told.body(vocab) or source.agency
-    year, stage = told.fiscal_year or source.fiscal_year, told.stage or source.stage
+def _as_told(source: Source, given: Told, vocab: Vocabulary) -> Source:
+    agency = given.body(vocab) or source.agency
+    year, stage = given.fiscal_year or source.fiscal_year, given.stage or source.stage
     name = disclosure_id(agency, year, stage)
     return replace(source, disclosure=name, agency=agency, fiscal_year=year, stage=stage)
 
@@ -171,25 +171,26 @@ def disclosure_id(agency: str, fiscal_year: int, stage: Stage) -> str:
     return f"{agency}-{fiscal_year}-{stage.value}"
 
 
-def _recognised(path: Path, data: bytes, found: Recognition) -> Source:
-    if found.fiscal_year is None or found.stage is None:
-        unsure = "的年度" if found.fiscal_year is None else "是预算还是决算"
+def _recognised(path: Path, data: bytes, recognition: Recognition) -> Source:
+    if recognition.fiscal_year is None or recognition.stage is None:
+        unsure = "的年度" if recognition.fiscal_year is None else "是预算还是决算"
         remedy = (
             "请在文件旁边放一份 source.yml 写明，或在文件名中写出，例如“某局2024年度部门预算.txt”"
         )
-        why = found.why[1 if found.fiscal_year is None else 2]
+        why = recognition.why[1 if recognition.fiscal_year is None else 2]
         raise UserError(path, f"看不出这份文件{unsure}（{why}）", remedy)
-    stage_zh = "预算" if found.stage is Stage.BUDGET else "决算"
+    stage_zh = "预算" if recognition.stage is Stage.BUDGET else "决算"
     return Source(
-        disclosure=disclosure_id(found.agency, found.fiscal_year, found.stage),
-        agency=found.agency,
-        fiscal_year=found.fiscal_year,
-        stage=found.stage,
-        title=simplified(found.title) or f"{found.name}{found.fiscal_year}年度部门{stage_zh}",
+        disclosure=disclosure_id(recognition.agency, recognition.fiscal_year, recognition.stage),
+        agency=recognition.agency,
+        fiscal_year=recognition.fiscal_year,
+        stage=recognition.stage,
+        title=simplified(recognition.title)
+        or f"{recognition.name}{recognition.fiscal_year}年度部门{stage_zh}",
         path=path,
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
-        year_in_title=found.year_in_title,
+        year_in_title=recognition.year_in_title,
     )
 
 
@@ -294,10 +295,10 @@ def _misplaced(sources: Sequence[Source]) -> Iterator[tuple[int, UserError]]:
             yield number, UserError(described, problem, "请改文件夹名，或改正 source.yml")
 
 
-def _shared_knowingly(one: Source, other: Source) -> bool:
+def _shared_knowingly(first: Source, other: Source) -> bool:
     """Tell whether a person confirmed that one file is the disclosure of two bodies."""
-    differ = one.agency != other.agency
-    return differ and any("agency" in source.confirmed for source in (one, other))
+    differ = first.agency != other.agency
+    return differ and any("agency" in source.confirmed for source in (first, other))
 
 
 def _shown(source: Source) -> str:

@@ -66,27 +66,27 @@ _PARTY = re.compile(r"中国共产党(?=.{2,})")
 
 def names(text: str, file_name: str, grammar: BodyGrammar) -> Counter[str]:
     """Weigh every name of a body that the headings, the cover, labels or the file name announce."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     lines = [line.strip(" \r\ufeff\u3000") for line in text.splitlines()]
     for title in covers(lines):
         name = _name_in(title, grammar)
         if name:
-            found[name] += _COVER_WEIGHT
+            counts[name] += _COVER_WEIGHT
     for number, heading in enumerate(headings((*lines, file_name))):
         if heading.endswith((":", "：")) and number:
             continue  # who is spoken to (市人大常委会：), or what a list is of
         name = _name_in(heading, grammar)
         if name:
             announced = number == 0 or bool(_TRAILING.search(_YEAR.sub("", heading)))
-            found[name] += _TITLE_WEIGHT if announced else 1
+            counts[name] += _TITLE_WEIGHT if announced else 1
     for label, name in _labelled(lines, grammar):
         # The body above announces itself in the papers of all its units.
-        found[name] += 1 if label else _LABEL_WEIGHT
-    if not found:  # no title: a sentence that opens with a body and its year
+        counts[name] += 1 if label else _LABEL_WEIGHT
+    if not counts:  # no title: a sentence that opens with a body and its year
         openings = (_YEAR.split(line)[0] for line in lines if _YEAR.search(line))
-        whole = (words for words in openings if not _STOP.search(words))
-        found.update(filter(None, (_name_in(words, grammar) for words in whole)))
-    return found
+        whole = (opening for opening in openings if not _STOP.search(opening))
+        counts.update(filter(None, (_name_in(opening, grammar) for opening in whole)))
+    return counts
 
 
 def covers(lines: Sequence[str]) -> Iterator[str]:
@@ -96,17 +96,17 @@ def covers(lines: Sequence[str]) -> Iterator[str]:
     """
     short: list[str] = []
     for line in lines:
-        bare = re.sub(r"\s", "", line)
-        if not bare:
+        compact = re.sub(r"\s", "", line)
+        if not compact:
             continue
-        if len(bare) > COVER_LINE_CHARACTERS or re.search("[。；;，,：:]", bare):
+        if len(compact) > COVER_LINE_CHARACTERS or re.search("[。；;，,：:]", compact):
             return
-        short.append(bare)
-        if ACCOUNT_WORD.search(bare):
+        short.append(compact)
+        if ACCOUNT_WORD.search(compact):
             if len(short) > 1:
                 yield "".join(short)
             return
-        if len(short) >= COVER_LINES or bare in ("目录", "目錄"):
+        if len(short) >= COVER_LINES or compact in ("目录", "目錄"):
             return
 
 
@@ -134,16 +134,16 @@ def _name_in(heading: str, grammar: BodyGrammar) -> str:
     undated = _LEADING.sub("", _YEAR.sub("", heading))
     # `某中心关于…的说明`: what stands before the subject is who speaks.
     wider = _SUBJECT_OF_TITLE.sub("", undated)
-    for words in (_SUBJECT.split(undated)[0], _TRAILING.sub("", undated), wider):
-        name = _bare(words)
+    for part in (_SUBJECT.split(undated)[0], _TRAILING.sub("", undated), wider):
+        name = _bare(part)
         if _is_body(name, grammar):
             return name
     return ""
 
 
-def _bare(words: str) -> str:
+def _bare(text: str) -> str:
     # Titles are often spaced out; no name of a body holds a blank.
-    return _REMARK.sub("", re.sub(r"\s", "", words).strip(_EDGES)).strip(_EDGES)
+    return _REMARK.sub("", re.sub(r"\s", "", text).strip(_EDGES)).strip(_EDGES)
 
 
 def _is_body(name: str, grammar: BodyGrammar) -> bool:
@@ -162,12 +162,12 @@ def _titled(grammar: BodyGrammar) -> re.Pattern[str]:
     )
 
 
-def known(found: Counter[str], vocab: Vocabulary) -> Agency | None:
+def known(counts: Counter[str], vocab: Vocabulary) -> Agency | None:
     """Return the listed body whose name is the one announced most; None when that is not listed.
 
     A name without a place (区网格管理中心) fits bodies everywhere, so it never decides.
     """
-    return known_by_name(heaviest(found), vocab) if found else None
+    return known_by_name(heaviest(counts), vocab) if counts else None
 
 
 def known_by_name(name: str, vocab: Vocabulary) -> Agency | None:
@@ -179,9 +179,9 @@ def known_by_name(name: str, vocab: Vocabulary) -> Agency | None:
     return None
 
 
-def heaviest(found: Counter[str]) -> str:
+def heaviest(counts: Counter[str]) -> str:
     """Return the name with the most weight, of equals the first; empty when there is none."""
-    return max(found, key=lambda name: found[name]) if found else ""
+    return max(counts, key=lambda name: counts[name]) if counts else ""
 
 
 def spellings(agency: Agency, vocab: Vocabulary) -> Iterator[str]:
@@ -196,13 +196,13 @@ def spellings(agency: Agency, vocab: Vocabulary) -> Iterator[str]:
         yield name
         if len(above) < 2:
             continue
-        own, *rest = above
-        if name.startswith(own):
+        nearest, *rest = above
+        if name.startswith(nearest):
             for region in rest:
                 yield region + name
             yield "".join(reversed(rest)) + name
         for prefix in (*rest, "".join(reversed(rest))):
-            if name.startswith(prefix + own):
+            if name.startswith(prefix + nearest):
                 yield name.removeprefix(prefix)
 
 

@@ -50,8 +50,8 @@ def _filled(written: bytes, folder: Path) -> bytes:
     if "sha256" in known:
         return _EMPTY.sub(line, text, count=1).encode()
     ending = "\r\n" if "\r\n" in text else "\n"
-    found = _FILE.search(text)
-    if found is None:
+    match = _FILE.search(text)
+    if match is None:
         return written
-    first = found[0] if found[0].endswith("\n") else found[0] + ending
-    return f"{text[: found.start()]}{first}{line}{ending}{text[found.end() :]}".encode()
+    first = match[0] if match[0].endswith("\n") else match[0] + ending
+    return f"{text[: match.start()]}{first}{line}{ending}{text[match.end() :]}".encode()

@@ -34,7 +34,7 @@ def read_errata(path: Path) -> tuple[tuple[Erratum, ...], list[UserError]]:
     """Read `errata.yml` (a missing file means none). Returns the entries and what is wrong."""
     if path.exists() and _blank(path):
         return (), []
-    return read_list(path, "答复", "finding", _erratum, lambda one: one.finding)
+    return read_list(path, "答复", "finding", _erratum, lambda erratum: erratum.finding)
 
 
 def _blank(path: Path) -> bool:

@@ -97,17 +97,17 @@ class Told:
 NOTHING_TOLD = Told()
 
 
-def as_told(found: Recognition, told: Told, vocab: Vocabulary) -> Recognition:
+def as_told(recognition: Recognition, given: Told, vocab: Vocabulary) -> Recognition:
     """Let what a person tells outvote what was recognised."""
-    agency = told.body(vocab) or found.agency
+    agency = given.body(vocab) or recognition.agency
     listed = vocab.agencies.get(agency)
     return replace(
-        found,
+        recognition,
         agency=agency,
-        name=told.name or (listed.name_zh if listed else found.name),
+        name=given.name or (listed.name_zh if listed else recognition.name),
         known=listed is not None,
-        fiscal_year=told.fiscal_year or found.fiscal_year,
-        stage=told.stage or found.stage,
+        fiscal_year=given.fiscal_year or recognition.fiscal_year,
+        stage=given.stage or recognition.stage,
     )
 
 
@@ -129,9 +129,9 @@ def recognise(text: str, file_name: str, vocab: Vocabulary) -> Recognition:
         stage_why += "按文件名读一本" if chosen else "不知道要读哪一本"
         if chosen:
             year, stage = int(chosen[1]), Stage(_stage_of(chosen[2]))
-    found = body_names.names(plain, named, vocab.bodies)
-    agency = body_names.known(found, vocab)
-    printed = body_names.heaviest(found)
+    names = body_names.names(plain, named, vocab.bodies)
+    agency = body_names.known(names, vocab)
+    printed = body_names.heaviest(names)
     title = printed_title(text, printed)
     in_title = _title_year(plain)
     contradicted = in_title is not None and year is not None and in_title != year
@@ -269,11 +269,11 @@ def _announced(plain: str) -> Stage | None:
     lines = plain.splitlines()
     first = next((line for line in lines if line.strip()), "")
     for line in (*body_names.covers(lines), first):
-        bare = re.sub(r"\s", "", line)
-        words = {_stage_of(word) for word in _NAMED_STAGE.findall(bare)}
-        words = {"final"} if _EVALUATED.search(bare) else words
-        if len(words) == 1 and len(line) <= TITLE_CHARACTERS and not re.search("[。；\t]", line):
-            return Stage(words.pop())
+        compact = re.sub(r"\s", "", line)
+        stages = {_stage_of(word) for word in _NAMED_STAGE.findall(compact)}
+        stages = {"final"} if _EVALUATED.search(compact) else stages
+        if len(stages) == 1 and len(line) <= TITLE_CHARACTERS and not re.search("[。；\t]", line):
+            return Stage(stages.pop())
     return None
 
 

@@ -32,8 +32,12 @@ def unconfirmed(
     source: Source, text: str, notes: tuple[Note, ...], vocab: Vocabulary
 ) -> list[UserError]:
     """List the contradictions that nobody has confirmed."""
-    found = contradictions(source, text, notes, vocab)
-    return [one.error for one in found if one.key not in source.confirmed]
+    contradicted = contradictions(source, text, notes, vocab)
+    return [
+        contradiction.error
+        for contradiction in contradicted
+        if contradiction.key not in source.confirmed
+    ]
 
 
 def contradictions(
@@ -43,27 +47,34 @@ def contradictions(
     starts = [note.start for note in notes if note.kind == "attachment"]
     main, *attached = (text[a:b] for a, b in pairwise((0, *starts, len(text))))
     yield from _of_main(source, main, vocab)
-    for name, words in zip(_names_of_attachments(source, notes), attached, strict=False):
-        yield from _of_attachment(source, name, words, vocab)
+    for name, text_of_attachment in zip(
+        _names_of_attachments(source, notes), attached, strict=False
+    ):
+        yield from _of_attachment(source, name, text_of_attachment, vocab)
 
 
-def denied(found: Recognition, source: Source, text: str, vocab: Vocabulary) -> dict[str, str]:
+def denied(
+    recognition: Recognition, source: Source, text: str, vocab: Vocabulary
+) -> dict[str, str]:
     """What a recognised text says otherwise: key of `source.yml` → what it says, in Chinese."""
     says: dict[str, str] = {}
     listed = vocab.agencies.get(source.agency)
-    if "body" not in found.guessed and listed and not _same(found, listed, text, vocab):
-        says[AGENCY] = found.name
-    if "year" not in found.guessed and found.fiscal_year not in (None, source.fiscal_year):
-        says[YEAR] = f"{found.fiscal_year} 年度"
-    if "stage" not in found.guessed and found.stage not in (None, source.stage):
-        says[STAGE] = STAGE_WORDS[found.stage] if found.stage else ""
+    if "body" not in recognition.guessed and listed and not _same(recognition, listed, text, vocab):
+        says[AGENCY] = recognition.name
+    if "year" not in recognition.guessed and recognition.fiscal_year not in (
+        None,
+        source.fiscal_year,
+    ):
+        says[YEAR] = f"{recognition.fiscal_year} 年度"
+    if "stage" not in recognition.guessed and recognition.stage not in (None, source.stage):
+        says[STAGE] = STAGE_WORDS[recognition.stage] if recognition.stage else ""
     return says
 
 
 def _of_main(source: Source, text: str, vocab: Vocabulary) -> Iterator[Contradiction]:
-    found = recognise(text, source.path.stem, vocab)
-    reasons = dict(zip((AGENCY, YEAR, STAGE), found.why, strict=True))
-    for key, says in denied(found, source, text, vocab).items():
+    recognition = recognise(text, source.path.stem, vocab)
+    reasons = dict(zip((AGENCY, YEAR, STAGE), recognition.why, strict=True))
+    for key, says in denied(recognition, source, text, vocab).items():
         problem = f"登记的 {key} 是 {_registered(source, key, vocab)}，原文却是{says}"
         remedy = f"请改正登记；确实无误请在 source.yml 加一项 confirmed: [{key}]"
         error = UserError(source.path, f"{problem}（{reasons[key]}）", remedy)
@@ -73,12 +84,14 @@ def _of_main(source: Source, text: str, vocab: Vocabulary) -> Iterator[Contradic
 def _of_attachment(
     source: Source, name: str, text: str, vocab: Vocabulary
 ) -> Iterator[Contradiction]:
-    found = recognise(text, name.rpartition(".")[0], vocab)
-    if not found.title:  # no cover of its own: tables, lists
+    recognition = recognise(text, name.rpartition(".")[0], vocab)
+    if not recognition.title:  # no cover of its own: tables, lists
         return
-    says = denied(found, source, text, vocab)
+    says = denied(recognition, source, text, vocab)
     if says:
-        problem = f"附件自己的标题是“{found.title}”，是另一份公开（{'、'.join(says.values())}）"
+        problem = (
+            f"附件自己的标题是“{recognition.title}”，是另一份公开（{'、'.join(says.values())}）"
+        )
         remedy = "请把它单独加入；确是附件请在 source.yml 写 confirmed: [attachments]"
         yield Contradiction(ATTACHMENTS, UserError(source.path.parent / name, problem, remedy))
 
@@ -86,18 +99,20 @@ def _of_attachment(
 def _names_of_attachments(source: Source, notes: tuple[Note, ...]) -> list[str]:
     unread = [note.message_zh for note in notes if note.kind == "attachment_not_read"]
     names = (path.name for path in source.attachments)
-    return [name for name in names if not any(f"“{name}”" in words for words in unread)]
+    return [name for name in names if not any(f"“{name}”" in message for message in unread)]
 
 
-def _same(found: Recognition, listed: Agency, text: str, vocab: Vocabulary) -> bool:
+def _same(recognition: Recognition, listed: Agency, text: str, vocab: Vocabulary) -> bool:
     """Tell whether a document is of a body: its title says so, or it prints a name of the body."""
-    if found.agency == listed.agency or not found.name:
+    if recognition.agency == listed.agency or not recognition.name:
         return True
-    names = {body_names.comparable(one) for one in body_names.spellings(listed, vocab)}
+    names = {body_names.comparable(spelling) for spelling in body_names.spellings(listed, vocab)}
     names |= {body_names.comparable(alias) for alias in listed.aliases}
-    printed = body_names.comparable(found.name)
+    printed = body_names.comparable(recognition.name)
     near = any(name in printed or printed in name for name in names)
-    return near or (not found.known and any(name in body_names.comparable(text) for name in names))
+    return near or (
+        not recognition.known and any(name in body_names.comparable(text) for name in names)
+    )
 
 
 def _registered(source: Source, key: str, vocab: Vocabulary) -> str:

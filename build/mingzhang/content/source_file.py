@@ -165,7 +165,7 @@ def read_corrections(
         "更正",
         "start",
         lambda node, report: _correction(node, vocab, report),
-        lambda one: f"位置 {one.start} 的 {one.action} 更正",
+        lambda correction: f"位置 {correction.start} 的 {correction.action} 更正",
     )
 
 

@@ -124,14 +124,14 @@ def fields_of(table: Table) -> tuple[Field, ...]:
 
 def _links(name: str, all_tables: Mapping[str, Table]) -> dict[str, dict[str, list[Any]]]:
     """Collect for each row of a table, by its id, the rows that link it to facts."""
-    found: dict[str, dict[str, list[Any]]] = {}
+    links: dict[str, dict[str, list[Any]]] = {}
     if name in LINKS:
         table = all_tables[LINKS[name]]
-        own, *others = table.fields
+        id_field, *others = table.fields
         for row in table.records():
-            lists = found.setdefault(row[own.name], {table.name: []})
+            lists = links.setdefault(row[id_field.name], {table.name: []})
             lists[table.name].append(typed(row, others))
-    return found
+    return links
 
 
 def _figure_templates(site: Settings, agency_zh: str, title: str, place: str) -> dict[str, str]:
@@ -143,9 +143,9 @@ def _figure_templates(site: Settings, agency_zh: str, title: str, place: str) ->
     return {"gbt7714": whole.gbt7714, "apa": whole.apa, "bibtex": tex}
 
 
-def cited(one: citation.Citation) -> dict[str, str]:
+def cited(reference: citation.Citation) -> dict[str, str]:
     """Put a citation into JSON."""
-    return {"gbt7714": one.gbt7714, "apa": one.apa, "bibtex": one.bibtex}
+    return {"gbt7714": reference.gbt7714, "apa": reference.apa, "bibtex": reference.bibtex}
 
 
 def package(dataset: Dataset) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def index(
     datasets: Sequence[Dataset], joined: Mapping[str, Table], site: Settings
 ) -> dict[str, Any]:
     """Make the entrance: every agency, disclosure, package, schema and catalogue."""
-    found = {dataset.name for dataset in datasets}
+    package_names = {dataset.name for dataset in datasets}
     return {
         "api": urls.API,
         "schema": f"{urls.SCHEMAS}index.json",
@@ -187,7 +187,7 @@ def index(
                 "json": urls.agency_json(row["agency"]),
             }
             for row in joined["agencies"].records()
-            if row["agency"] in found
+            if row["agency"] in package_names
         ],
         "disclosures": [
             {

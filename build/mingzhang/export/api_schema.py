@@ -30,7 +30,7 @@ def schemas(all_tables: Mapping[str, Table], site: Settings) -> Iterator[tuple[s
     """Yield the name and the JSON Schema of each kind of file; columns come from the tables."""
     rows = {name: row_schema(all_tables[name]) for name in ("headline", "disclosures")}
     tables = {name: all_tables[name] for name in OF_DISCLOSURE}
-    held = {n: row_schema(replace(one, fields=fields_of(one))) for n, one in tables.items()}
+    held = {n: row_schema(replace(table, fields=fields_of(table))) for n, table in tables.items()}
     page = {"page": _PAGE, "cite": _CITE, "licence": _text("数据许可的网址。")}
     listed = {"page": _PAGE, "json": _text("这一项的 JSON 的地址。")}
     disclosure = {
@@ -116,8 +116,8 @@ def _properties(properties: Mapping[str, Any]) -> dict[str, Any]:
 def _list_of(
     properties: Mapping[str, Any], optional: Mapping[str, Any] = MappingProxyType({})
 ) -> dict[str, Any]:
-    one = _properties(properties)
-    return _array({**one, "properties": {**one["properties"], **optional}})
+    item_schema = _properties(properties)
+    return _array({**item_schema, "properties": {**item_schema["properties"], **optional}})
 
 
 def _with(row: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,7 +134,9 @@ _PACKAGE_HEAD = {
     "page": _PAGE,
     "descriptor": _text("datapackage.json 的地址。"),
 }
-_PACKAGE_FILES = {one.id: _text(f"{one.title_zh}的地址，有的话。") for one in WHOLE}
+_PACKAGE_FILES = {
+    file_format.id: _text(f"{file_format.title_zh}的地址，有的话。") for file_format in WHOLE
+}
 _FILE = {
     "path": _text("文件的地址。"),
     "format": {"enum": sorted(BY_ID), "description": "格式。"},

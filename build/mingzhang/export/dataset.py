@@ -97,7 +97,7 @@ class Dataset:
         if self.name == JOINED:
             return self.downloads
         chief = {self.page + formats.CSV.path(table) for table in CHIEF_TABLES}
-        whole = {self.page + one.path(self.name) for one in formats.WHOLE}
+        whole = {self.page + file_format.path(self.name) for file_format in formats.WHOLE}
         return tuple(download for download in self.downloads if download.path in chief | whole)
 
 
@@ -172,53 +172,53 @@ def _path(code: str, regions: Mapping[str, Mapping[str, str]]) -> list[str]:
     return path
 
 
-def schema_org(one: Dataset, site: Settings) -> dict[str, Any]:
+def schema_org(package: Dataset, site: Settings) -> dict[str, Any]:
     """Describe a package for search engines (schema.org `Dataset`).
 
     Without a known address of the site, all addresses are relative to the page of the package.
     """
-    page = one.page
-    found: dict[str, Any] = {
+    page = package.page
+    node: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "@id": f"{site.at(page, page)}#dataset",
-        "name": one.title,
-        "alternateName": one.title_en,
-        "description": f"{one.description} {one.description_en}",
+        "name": package.title,
+        "alternateName": package.title_en,
+        "description": f"{package.description} {package.description_en}",
         "url": site.at(page, page),
-        "identifier": f"mingzhang-{one.name}",
-        "license": one.licence,
-        "version": one.version,
+        "identifier": f"mingzhang-{package.name}",
+        "license": package.licence,
+        "version": package.version,
         "isAccessibleForFree": True,
         "inLanguage": ["zh-CN", "en"],
-        "keywords": list(one.keywords),
-        "creator": _organisation(one, site),
+        "keywords": list(package.keywords),
+        "creator": _organisation(package, site),
         "publisher": _publisher(site),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "name": site.title,
             "url": site.at("", page),
         },
-        "variableMeasured": [_variable(each) for each in one.variables],
-        "distribution": [_download(each, site, page) for each in one.chief_downloads],
+        "variableMeasured": [_variable(each) for each in package.variables],
+        "distribution": [_download(each, site, page) for each in package.chief_downloads],
     }
-    place = one.region[1] or site.region
+    place = package.region[1] or site.region
     if place:
-        found["spatialCoverage"] = {"@type": "Place", "name": place}
-    if one.years:
-        found["temporalCoverage"] = f"{min(one.years)}/{max(one.years)}"
-    based_on = [_source(each, site, page) for each in one.sources]
-    if one.name != JOINED:
-        found["isPartOf"] = site.at(urls.package_page(JOINED), page)
+        node["spatialCoverage"] = {"@type": "Place", "name": place}
+    if package.years:
+        node["temporalCoverage"] = f"{min(package.years)}/{max(package.years)}"
+    based_on = [_source(each, site, page) for each in package.sources]
+    if package.name != JOINED:
+        node["isPartOf"] = site.at(urls.package_page(JOINED), page)
         if based_on:
-            found["isBasedOn"] = based_on
-    return found
+            node["isBasedOn"] = based_on
+    return node
 
 
-def _organisation(one: Dataset, site: Settings) -> dict[str, str]:
+def _organisation(package: Dataset, site: Settings) -> dict[str, str]:
     """Name who made the figures: the body, or of all bodies together the site."""
-    if one.creator:
-        return {"@type": "GovernmentOrganization", "name": one.creator}
+    if package.creator:
+        return {"@type": "GovernmentOrganization", "name": package.creator}
     return _publisher(site)
 
 
@@ -243,20 +243,22 @@ def _download(download: Download, site: Settings, page: str) -> dict[str, Any]:
     }
 
 
-def _source(one: Mapping[str, str], site: Settings, page: str) -> dict[str, str]:
+def _source(source: Mapping[str, str], site: Settings, page: str) -> dict[str, str]:
     """Name a source, with its address where one is known; our own copy is no address of it."""
-    work = {"@type": "CreativeWork", "name": one["title"]}
-    path = one.get("path", "")
+    work = {"@type": "CreativeWork", "name": source["title"]}
+    path = source.get("path", "")
     return {**work, "url": path} if path.startswith(("http://", "https://")) else work
 
 
-def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+def fiscal(package: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     """Map the table of facts onto the column types of the Fiscal Data Package, where they fit.
 
     Only facts with `measure` amount and `unit` CNY are fiscal amounts; direction follows from the
     concept, phase from the stage.
     """
-    csv = next((each.kind for each in one.downloads if each.format == formats.CSV.id), formats.CSV)
+    csv = next(
+        (each.kind for each in package.downloads if each.format == formats.CSV.id), formats.CSV
+    )
     directions = {
         row["concept"]: _DIRECTIONS.get(row["concept_group"], "")
         for row in concepts
@@ -266,7 +268,7 @@ def fiscal(one: Dataset, concepts: Iterable[Mapping[str, str]]) -> dict[str, Any
         "api": urls.API,
         "resource": "figures",
         "path": csv.path("figures"),
-        "title": one.title,
+        "title": package.title,
         "taxonomy": BUDGET_TAXONOMY,
         "countryCode": "CN",
         "filters": {"measure": "amount", "unit": "CNY"},

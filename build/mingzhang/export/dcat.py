@@ -32,8 +32,8 @@ _IANA = "https://www.iana.org/assignments/media-types/"
 
 def catalogue(datasets: Iterable[Dataset], site: Settings) -> list[Node]:
     """Describe the site as a catalogue of its packages; then say of what kind its terms are."""
-    found = list(datasets)
-    licence = next((one.licence for one in found), "")
+    listed = list(datasets)
+    licence = next((dataset.licence for dataset in listed), "")
     node: dict[str, Any] = {
         "@id": f"{site.at('')}#catalogue",
         "@type": "dcat:Catalog",
@@ -46,11 +46,11 @@ def catalogue(datasets: Iterable[Dataset], site: Settings) -> list[Node]:
     }
     if licence:
         node["dct:license"] = Link(licence)
-    region = _region(found, site)
+    region = _region(listed, site)
     if region[1]:
         node["dct:spatial"] = _place(*region)
-    node["dcat:dataset"] = [_dataset(one, site) for one in found]
-    return [node, *_terms(found, site)]
+    node["dcat:dataset"] = [_dataset(dataset, site) for dataset in listed]
+    return [node, *_terms(listed, site)]
 
 
 def _region(datasets: Iterable[Dataset], site: Settings) -> tuple[str, str]:

@@ -182,11 +182,11 @@ class ExcelWriter:
         """Say on the cover what Excel cannot hold, and write the file."""
         if self._cut:
             places = "、".join(self._cut)
-            told = f"{places} 中有的文字超过 Excel 一格的上限，已截短；全文见 CSV。"
-            self._cover_line("过长的文字", told)
+            note = f"{places} 中有的文字超过 Excel 一格的上限，已截短；全文见 CSV。"
+            self._cover_line("过长的文字", note)
         if self._exact:
-            told = f"{'、'.join(self._exact)} 中有的数超过 15 位，Excel 存不准，改以文字写出。"
-            self._cover_line("位数过多的数", told)
+            note = f"{'、'.join(self._exact)} 中有的数超过 15 位，Excel 存不准，改以文字写出。"
+            self._cover_line("位数过多的数", note)
         self._book.close()
 
     def _format(self, shape: str, quoted: bool) -> Any:

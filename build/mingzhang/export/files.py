@@ -76,16 +76,22 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
         work = Exporting(paths.site, site, kept, large(published.load(paths.datapackages / JOINED)))
         joined_folder = paths.datapackages / JOINED
         bodies = [folder for folder in folders if folder != joined_folder]
-        parts = [(joined_folder, True), (joined_folder, False), *((one, None) for one in bodies)]
+        parts = [
+            (joined_folder, True),
+            (joined_folder, False),
+            *((folder, None) for folder in bodies),
+        ]
         spread = each(workers.spread(_export_part, work, parts, POOL_FROM), advance)
-        described = [one for one in spread if one is not None]
-        made = sorted([*described, _describe(work, joined_folder)], key=lambda one: one.name)
+        described = [exported for exported in spread if exported is not None]
+        made = sorted(
+            [*described, _describe(work, joined_folder)], key=lambda exported: exported.name
+        )
     joined = published.load(paths.datapackages / JOINED).tables
     with progress.step("写目录与接口"):
         _write_site_files(made, joined, site, paths.site)
         _redirect(made, joined, paths)
-        for one in made:
-            for page in (address(one.name) for address in _WITH_SIZES):
+        for package in made:
+            for page in (address(package.name) for address in _WITH_SIZES):
                 page_metadata.fill_sizes(paths.site / page / "index.html", paths.site)
         for page in _DATA_PAGES:
             page_metadata.fill_sizes(paths.site / page, paths.site)
@@ -96,7 +102,7 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
             for page in _DATA_PAGES:
                 page_metadata.fill_sizes(paths.site / page, paths.site)
     headers.write(paths.site)
-    return ExportSummary(len(made), sum(d.size for one in made for d in one.downloads))
+    return ExportSummary(len(made), sum(d.size for exported in made for d in exported.downloads))
 
 
 def _export_part(work: Exporting, part: tuple[Path, bool | None]) -> Dataset | None:
@@ -104,7 +110,7 @@ def _export_part(work: Exporting, part: tuple[Path, bool | None]) -> Dataset | N
     folder, is_workbook = part
     making = _making(work, published.load(folder))
     kinds = of_package(folder.name, work.site.formats, work.large)
-    chosen = [one for one in kinds if is_workbook in (None, one.id == "xlsx")]
+    chosen = [kind for kind in kinds if is_workbook in (None, kind.id == "xlsx")]
     format_makers.make_once(making, chosen, work.kept)
     return _describe(work, folder) if is_workbook is None else None
 
@@ -184,7 +190,7 @@ def _write_site_files(
 
 def _redirect(made: Sequence[Dataset], joined: Mapping[str, Table], paths: Paths) -> None:
     disclosures = {row["disclosure"] for row in joined["disclosures"].records()}
-    agencies = {one.name for one in made} - {JOINED}
-    found = redirects.redirects(paths.editorial, agencies | disclosures)
-    redirects.write(paths.site, found, disclosures)
+    agencies = {package.name for package in made} - {JOINED}
+    targets = redirects.redirects(paths.editorial, agencies | disclosures)
+    redirects.write(paths.site, targets, disclosures)
     redirects.write_rules(paths.site)

@@ -51,7 +51,7 @@ class Making:
 def make(making: Making, formats: Iterable[Format]) -> None:
     """Make a package in some formats; those that take rows share one reading of the tables."""
     making.target.mkdir(parents=True, exist_ok=True)
-    started = [MAKERS[one.id](making) for one in formats]
+    started = [MAKERS[file_format.id](making) for file_format in formats]
     writers = [writer for writer in started if writer is not None]
     if writers:
         write(making.tables, writers)
@@ -66,7 +66,12 @@ def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
             place(making.target / path, data)
         return
     make(making, formats)
-    made = [path for one in formats if one.id != CSV.id for path in _files(making, one)]
+    made = [
+        path
+        for file_format in formats
+        if file_format.id != CSV.id
+        for path in _files(making, file_format)
+    ]
     if sum(path.stat().st_size for path in made) <= MOST_KEPT:
         files = {path.relative_to(making.target).as_posix(): path.read_bytes() for path in made}
         kept.put(name, pickle.dumps(files))
@@ -85,10 +90,10 @@ def place(path: Path, data: bytes) -> None:
 
 
 def _key(making: Making, formats: Iterable[Format]) -> str:
-    libraries = (f"{one} {version(one)}" for one in ("XlsxWriter", "pyarrow"))
+    libraries = (f"{library} {version(library)}" for library in ("XlsxWriter", "pyarrow"))
     code = of_code("model.py", "common", "export")
     made_by = (code, *libraries, sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION)
-    names = ",".join(one.id for one in formats)
+    names = ",".join(file_format.id for file_format in formats)
     return key("formats", *made_by, names, repr(making.site), of_files(making.package.folder))
 
 
@@ -102,7 +107,7 @@ def _cover(making: Making) -> Cover:
     described, site = making.package.descriptor, making.site
     years = described["fiscal_years"]
     shown = 20
-    sources = [str(one["title"]) for one in described["sources"]]
+    sources = [str(source["title"]) for source in described["sources"]]
     more = f"；另有 {len(sources) - shown} 份" if len(sources) > shown else ""
     lines = [
         ("内容", described["description"]),

@@ -38,10 +38,10 @@ def read(site: Path) -> dict[str, str]:
 def hashes(site: Path) -> list[str]:
     """The hashes of all scripts that stand within pages, in order."""
     codes = {
-        found["code"]
+        match["code"]
         for page in site.rglob("*.html")
-        for found in _SCRIPT.finditer(page.read_text(encoding="utf-8"))
-        if not _DATA.search(found["about"])
+        for match in _SCRIPT.finditer(page.read_text(encoding="utf-8"))
+        if not _DATA.search(match["about"])
     }
     digests = (hashlib.sha256(code.encode()).digest() for code in codes)
     return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

@@ -33,8 +33,8 @@ _LEFT_OUT = re.compile(
     # For programmes, which have the tables; the joined package holds those of all bodies.
     rf"|{re.escape(NAME)}$|(?!assets/).*\.(json|jsonld|ttl)$|data/(?!all/)[^/]+/(data/|[^/]+\.md$)|"
     + "|".join(
-        rf"data/{'(?!all/)' * one.offline}[^/]+/{one.folder}[^/]+\.{one.id}({PACKED})?$"
-        for one in FORMATS
+        rf"data/{'(?!all/)' * kind.offline}[^/]+/{kind.folder}[^/]+\.{kind.id}({PACKED})?$"
+        for kind in FORMATS
     )
 )
 # Addresses within the site: not of this page, and without a scheme.
@@ -61,8 +61,8 @@ def write(site_dir: Path, site: Settings) -> Path:
 def _members(site_dir: Path, site: Settings) -> Iterator[tuple[str, Path | bytes]]:
     yield f"{FOLDER}/README.txt", _about(site).encode()
     listed: list[tuple[str, str, str]] = []
-    found = {file.relative_to(site_dir).as_posix(): file for file in site_dir.rglob("*")}
-    for name, file in sorted(found.items()):
+    by_name = {file.relative_to(site_dir).as_posix(): file for file in site_dir.rglob("*")}
+    for name, file in sorted(by_name.items()):
         if not file.is_file() or _absent(name, site_dir):
             continue
         if not name.endswith(".html"):
@@ -158,7 +158,7 @@ _SEARCH_PAGES = {"search/index.html": _CHINESE_SEARCH, "en/search/index.html": _
 
 
 def _listed(offline: bool) -> str:
-    return "、".join(f" {one.name} " for one in FORMATS if one.offline is offline)
+    return "、".join(f" {kind.name} " for kind in FORMATS if kind.offline is offline)
 
 
 def _about(site: Settings) -> str:

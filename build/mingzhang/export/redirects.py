@@ -60,17 +60,17 @@ def redirects(editorial: Path, ids: Collection[str]) -> Mapping[str, tuple[str, 
         if old in rows:
             errors.append(UserError(path, f"第 {line} 行：{old} 出现了两次", "每个旧编号只留一行"))
         rows.setdefault(old, (new, reason))
-    found = {}
+    targets = {}
     for old, (_, reason) in rows.items():
         chain = _chain(old, rows)
         problem = _problem(chain, ids)
         if problem:
             errors.append(UserError(path, *problem))
         else:
-            found[old] = (chain[-1], reason)
+            targets[old] = (chain[-1], reason)
     if errors:
         raise UserErrors(tuple(errors))
-    return found
+    return targets
 
 
 def _rows(path: Path) -> list[tuple[int, tuple[str, str, str]]]:
@@ -81,14 +81,14 @@ def _rows(path: Path) -> list[tuple[int, tuple[str, str, str]]]:
             reader = csv.DictReader(file, restkey="more", restval="", strict=True)
             if tuple(reader.fieldnames or ()) != _COLUMNS:
                 raise UserError(path, "表头不对", "请把第一行写成 old,new,reason")
-            found = []
+            rows = []
             for row in reader:
                 if "more" in row:
                     problem = f"第 {reader.line_num} 行多于三列"
                     raise UserError(path, problem, "原因里有英文逗号时，请用英文双引号括起来")
                 old, new, reason = (row[column].strip() for column in _COLUMNS)
-                found.append((reader.line_num, (old, new, reason)))
-            return found
+                rows.append((reader.line_num, (old, new, reason)))
+            return rows
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         remedy = "请另存为 UTF-8 编码的 CSV，并检查引号是否成对"
         raise UserError(path, "不是有效的 UTF-8 CSV", remedy) from error
@@ -149,7 +149,9 @@ def write(
     Everything else of the site must be there already.
     """
     # What is said of a single disclosure goes before what follows from its agency's new id.
-    for old, (new, reason) in sorted(targets.items(), key=lambda one: one[1][0] not in disclosures):
+    for old, (new, reason) in sorted(
+        targets.items(), key=lambda redirect: redirect[1][0] not in disclosures
+    ):
         for before, after in moved(old, new, disclosures):
             if not _there(site_dir / after):
                 continue  # a site may do without English pages
@@ -190,16 +192,16 @@ def write_rules(site_dir: Path) -> None:
     Hosts of the kind of Cloudflare Pages do; their sites lie at the root of a domain.
     """
     large = sorted(
-        f"/{one.relative_to(site_dir).as_posix()}"
-        for one in (site_dir / "data" / JOINED / CSV.folder).glob(f"*{PACKED}")
+        f"/{file.relative_to(site_dir).as_posix()}"
+        for file in (site_dir / "data" / JOINED / CSV.folder).glob(f"*{PACKED}")
     )
-    rules = [f"{one.removesuffix(PACKED)} {one} 301" for one in large]
+    rules = [f"{address.removesuffix(PACKED)} {address} 301" for address in large]
     if large:
         folder = f"/data/:package/{CSV.folder}"
-        rules += [f"{folder}{one}.csv {folder}{one}.csv{PACKED} 301"
-                  for one in sorted(packed("", frozenset(large)))]  # fmt: skip
+        rules += [f"{folder}{table}.csv {folder}{table}.csv{PACKED} 301"
+                  for table in sorted(packed("", frozenset(large)))]  # fmt: skip
     rules.append(f"/data/:package/:table.csv /data/:package/{CSV.folder}:table.csv 301")
-    (site_dir / RULES).write_text("".join(f"{one}\n" for one in rules), encoding="ascii")
+    (site_dir / RULES).write_text("".join(f"{rule}\n" for rule in rules), encoding="ascii")
 
 
 def _keep_files(site_dir: Path, old: str, new: str) -> None:

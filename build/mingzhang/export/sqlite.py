@@ -90,10 +90,10 @@ class SqliteWriter:
             self._note(self._table, field)
 
     def _note(self, table: Table, field: Field) -> None:
-        told = (field.name, field.type, field.title_zh, field.title_en,
+        values = (field.name, field.type, field.title_zh, field.title_en,
                 field.description_zh, field.description_en)  # fmt: skip
         self._connection.execute(
-            'INSERT INTO "_columns" VALUES (?,?,?,?,?,?,?)', (table.name, *told)
+            'INSERT INTO "_columns" VALUES (?,?,?,?,?,?,?)', (table.name, *values)
         )
 
     def close(self) -> None:

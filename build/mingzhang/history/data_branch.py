@@ -41,10 +41,10 @@ def publish(root: Path, branch: str) -> bool:
     return True
 
 
-def _git(root: Path, *words: str, env: dict[str, str] | None = None) -> str:
-    command = ["git", "-C", str(root), *words]
+def _git(root: Path, *arguments: str, env: dict[str, str] | None = None) -> str:
+    command = ["git", "-C", str(root), *arguments]
     done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
-        told = done.stderr.strip().splitlines() or ["没有说明"]
-        raise UserError(root, f"git 没有完成：{told[-1]}", "请照 git 的说明改正，再试一次")
+        messages = done.stderr.strip().splitlines() or ["没有说明"]
+        raise UserError(root, f"git 没有完成：{messages[-1]}", "请照 git 的说明改正，再试一次")
     return done.stdout.strip()

@@ -95,8 +95,8 @@ def tip(root: Path, branch: str) -> str:
         if asked.returncode == _NO_SUCH_BRANCH:
             return ""
         if asked.returncode or git(root, "fetch", "-q", REMOTE, f"refs/heads/{branch}") is None:
-            told = asked.stderr.decode(errors="replace").strip().splitlines()
-            problem = f"取不到分支 {branch}{'：' + told[-1] if told else ''}"
+            messages = asked.stderr.decode(errors="replace").strip().splitlines()
+            problem = f"取不到分支 {branch}{'：' + messages[-1] if messages else ''}"
             raise UserError(root, problem, "请检查网络与仓库的权限，再试一次")
         return asked.stdout.decode().split()[0]
     return (
@@ -111,14 +111,14 @@ def _of_commit(root: Path, commit: str, place: Path) -> Path:
     return place / PACKAGES
 
 
-def git(root: Path, *words: str) -> bytes | None:
+def git(root: Path, *arguments: str) -> bytes | None:
     """Run git and return what it prints, or None when there is no git or it refuses."""
     try:
-        done = _run(root, *words)
+        done = _run(root, *arguments)
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None
 
 
-def _run(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)
+def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)

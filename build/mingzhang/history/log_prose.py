@@ -58,12 +58,12 @@ def agency_lines(change: PackageChange) -> Iterator[str]:
         yield from ("### 原文有更换", "", *_listed(change.sources_changed), "")
     yield from figure_lines(change)
     if change.figures_moved:
-        told = f"另有 {change.figures_moved} 条数据只换了编号：编号取自原文中的位置，位置变了。"
-        yield from (told, "")
+        text = f"另有 {change.figures_moved} 条数据只换了编号：编号取自原文中的位置，位置变了。"
+        yield from (text, "")
     yield from _check_lines(change)
     for disclosure, notes in change.notes_changed.items():
-        told = "；".join(line.rstrip("。；") for line in map(plain, notes.splitlines()) if line)
-        yield from (f"编者说明（`{disclosure}`）：{told}。", "")
+        text = "；".join(line.rstrip("。；") for line in map(plain, notes.splitlines()) if line)
+        yield from (f"编者说明（`{disclosure}`）：{text}。", "")
     yield from table_lines(
         change.tables, change.tables_added, change.tables_removed, partial(_row_reason, change)
     )
@@ -87,11 +87,11 @@ def figure_lines(change: PackageChange) -> Iterator[str]:
 def counted(change: PackageChange) -> Iterator[str]:
     """Count by disclosure the figures that read otherwise, came or went."""
     kinds = {
-        "改动": [one.now["disclosure"] for one in change.figures],
+        "改动": [figure.now["disclosure"] for figure in change.figures],
         "新读出": [row["disclosure"] for row in change.figures_added],
         "不再读作数据": [row["disclosure"] for row in change.figures_removed],
     }
-    for disclosure in sorted({one for listed in kinds.values() for one in listed}):
+    for disclosure in sorted({identifier for listed in kinds.values() for identifier in listed}):
         counts = ((kind, listed.count(disclosure)) for kind, listed in kinds.items())
         yield f"{disclosure}：" + "，".join(f"{kind} {n}" for kind, n in counts if n)
 
@@ -114,7 +114,7 @@ def _because(reason: str) -> str:
 
 def _licence_lines(change: PackageChange) -> Iterator[str]:
     if change.licence:
-        before, now = (plain(one) or "未注明" for one in change.licence)
+        before, now = (plain(licence) or "未注明" for licence in change.licence)
         yield from (f"数据许可由 {before} 改为 {now}。", "")
 
 
@@ -166,8 +166,8 @@ def joined_lines(
             ("新读出数字", len(change.figures_added), " 个"),
             ("不再读作数据", len(change.figures_removed), " 个"),
         ) if count]  # fmt: skip
-        told = "，".join(parts) or _no_figure(change)
-        lines.append(f"- {linked(name)}：{told}")
+        text = "，".join(parts) or _no_figure(change)
+        lines.append(f"- {linked(name)}：{text}")
     if lines:
         yield from ("### 各机构", "", *some(lines), "")
     yield from table_lines(joined.tables, joined.tables_added, joined.tables_removed)
@@ -219,7 +219,7 @@ def _why(row: Row, change: PackageChange, before: Row | None = None) -> str:
     """Say what the data themselves tell of the reason."""
     if row["origin"] == "derived":
         return "原因：推算所依据的数字或方法有变。"
-    if row["disclosure"] in {one["disclosure"] for one in change.sources_changed}:
+    if row["disclosure"] in {source["disclosure"] for source in change.sources_changed}:
         return "原因：原文文件换了。"
     if "corrected" in (row["origin"], before["origin"] if before else ""):
         return "原因：公开的更正（corrections.yml）有增改。"
@@ -231,7 +231,7 @@ def _named(row: Row, change: PackageChange) -> str:
     labels = change.labels
     name = row["concept_zh"] or row["label_printed"] or "（没有标签）"
     measure = row["measure"]
-    level = measure in {one for one in Measure if one.is_level}
+    level = measure in {kind for kind in Measure if kind.is_level}
     of = "" if level else f"的{labels.get('measure', {}).get(measure, measure)}"
     stage = labels.get("stage", {}).get(row["stage"], row["stage"])
     scope = f"{plain(row['scope'])}，" if row["scope"] else ""

@@ -87,8 +87,8 @@ def _compare(old: State, new: State, renamed: Renamings) -> PackageChange:
     if old.hashes == new.hashes:
         return PackageChange(licence=licence)
     ids = {row[name] for row in old.rows("disclosures") for name in ("agency", "disclosure")}
-    renamed_here = {one: to for one, to in renamed.items() if one in ids}
-    old = old.under_present_ids({one: to for one, (to, _) in renamed_here.items()})
+    renamed_here = {old_id: to for old_id, to in renamed.items() if old_id in ids}
+    old = old.under_present_ids({old_id: to for old_id, (to, _) in renamed_here.items()})
     disclosures = old.keyed("disclosures"), new.keyed("disclosures")
     kept = disclosures[0].keys() & disclosures[1].keys()
     return PackageChange(
@@ -118,7 +118,7 @@ def compare_vocabularies(before: Path, now: Path, renamed: Renamings = NONE) -> 
     """
     try:
         old, new = state(before), state(now)
-        old = old.under_present_ids({one: to for one, (to, _) in renamed.items()})
+        old = old.under_present_ids({old_id: to for old_id, (to, _) in renamed.items()})
         shared = [table for table in new.tables if not is_of_disclosures(new, table)]
         return PackageChange(
             licence=_licence(old, new),

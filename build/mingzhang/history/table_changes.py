@@ -100,7 +100,7 @@ def _table_change(table: str, old: State, new: State) -> TableChange:
         for key, row in rows_now.items()
         if key in rows_before and row != rows_before[key]
     )
-    differing = {column for one in changed for column, _, _ in one.cells}
+    differing = {column for row in changed for column, _, _ in row.cells}
     return TableChange(
         table=table,
         title=new.tables[table].title_zh,

@@ -36,22 +36,27 @@ def table_lines(
 
     With a `reason`, the tables are those of one body, which has only the rows it uses.
     """
-    lines = [f"- {_counted(one)}{_told(one, reason)}" for one in changes]
+    lines = [f"- {_counted(change)}{_told(change, reason)}" for change in changes]
     lines += [f"- {plain(title)} `{table}`：新设的表" for table, title in came]
     lines += [f"- {plain(title)} `{table}`：取消的表" for table, title in gone]
     if lines:
         yield from ("### 各表", "", *lines, "")
-    for one in changes:
-        if one.is_vocabulary and one.rows:
-            yield from (f"### 词表：{_titled(one)}", "", *_rows(one, reason is not None), "")
+    for table_change in changes:
+        if table_change.is_vocabulary and table_change.rows:
+            yield from (
+                f"### 词表：{_titled(table_change)}",
+                "",
+                *_rows(table_change, reason is not None),
+                "",
+            )
 
 
 def summary(changes: Sequence[TableChange]) -> str:
     """Name the tables in which rows changed, with how many: `核对结果（60 行）、…`."""
     return "、".join(
-        f"{plain(one.title)}{'的其他列' if one.table == FIGURES else ''}（{len(one.rows):,} 行）"
-        for one in changes
-        if one.rows
+        f"{plain(each.title)}{'的其他列' if each.table == FIGURES else ''}（{len(each.rows):,} 行）"
+        for each in changes
+        if each.rows
     )
 
 
@@ -83,18 +88,18 @@ def _told(change: TableChange, reason: Reason | None) -> str:
     """Tell which rows of a table of disclosures are meant, and why."""
     if change.is_vocabulary or not change.rows:
         return ""
-    told = f"。涉及{_which(change.rows)}。"
+    text = f"。涉及{_which(change.rows)}。"
     if not (change.added or change.removed) and all(
         name.endswith(_WORDS_ONLY) for name, _ in change.columns_changed
     ):
-        told += "只改了文字，数字与结论没有变。"
+        text += "只改了文字，数字与结论没有变。"
     reasons = (
         Counter(reason(change.table, row) for row in change.rows) if reason else Counter[str]()
     )
     if len(reasons) > 1:
         parts = "；".join(f"{count:,} 行，{why}" for why, count in reasons.most_common())
-        return f"{told}原因：{parts}。"
-    return told + "".join(f"原因：{why}。" for why in reasons)
+        return f"{text}原因：{parts}。"
+    return text + "".join(f"原因：{why}。" for why in reasons)
 
 
 def _which(rows: Sequence[RowChange]) -> str:
@@ -163,10 +168,10 @@ def _around_difference(was: str, now: str) -> tuple[str, str]:
     return _cut(was, begin, rest), _cut(now, begin, rest)
 
 
-def _alike(one: str, other: str) -> int:
+def _alike(text: str, other: str) -> int:
     """Count the characters that two texts begin with alike."""
-    pairs = zip(one, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    pairs = zip(text, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(text), len(other)))
 
 
 def _cut(text: str, begin: int, rest: int) -> str:

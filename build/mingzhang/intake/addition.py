@@ -71,7 +71,7 @@ def main_of(documents: Sequence[Document]) -> int:
 
     The others are attachments (tables in spreadsheets, as a rule).
     """
-    return next((number for number, one in enumerate(documents) if is_account(one)), 0)
+    return next((number for number, document in enumerate(documents) if is_account(document)), 0)
 
 
 def is_account(document: Document) -> bool:
@@ -110,15 +110,15 @@ def addition(
     return Addition(source, settled, tuple(files), folder, given)
 
 
-def vouched(one: Addition, document: Document, vocab: Vocabulary) -> Addition:
+def vouched(new: Addition, document: Document, vocab: Vocabulary) -> Addition:
     """Register what the person said although the document denies it; --force vouches for files."""
-    given = one.given
+    given = new.given
     said = (given.agency or given.name, given.year, given.stage, given.force)
     vouched_for = {key for key, word in zip(CONFIRMABLE, said, strict=True) if word}
-    found = registered.contradictions(one.source, document.text, document.notes, vocab)
-    denied = {contradiction.key for contradiction in found}
+    contradicted = registered.contradictions(new.source, document.text, document.notes, vocab)
+    denied = {contradiction.key for contradiction in contradicted}
     confirmed = tuple(key for key in CONFIRMABLE if key in vouched_for & denied)
-    return replace(one, source=replace(one.source, confirmed=confirmed))
+    return replace(new, source=replace(new.source, confirmed=confirmed))
 
 
 def pages_not_read(document: Document) -> int:
@@ -127,18 +127,18 @@ def pages_not_read(document: Document) -> int:
 
 
 def objections(
-    one: Addition, document: Document, figures: int, vocab: Vocabulary
+    new: Addition, document: Document, figures: int, vocab: Vocabulary
 ) -> list[UserError]:
     """List what keeps a disclosure from being added; empty when nothing does.
 
     `figures` is the number of printed amounts, rates and counts that were read. A file scanned by
     half its pages or more may have none: it is published as not read.
     """
-    found = [*_name_problems(one.files), *_present(one, vocab)]
-    found.extend(registered.unconfirmed(one.source, document.text, document.notes, vocab))
-    if not one.given.force:
-        found.extend(_no_figures(one, document, figures))
-    return found
+    problems = [*_name_problems(new.files), *_present(new, vocab)]
+    problems.extend(registered.unconfirmed(new.source, document.text, document.notes, vocab))
+    if not new.given.force:
+        problems.extend(_no_figures(new, document, figures))
+    return problems
 
 
 def _name_problems(files: Sequence[Original]) -> Iterator[UserError]:
@@ -156,64 +156,64 @@ def _name_problems(files: Sequence[Original]) -> Iterator[UserError]:
             yield UserError(file.path, f"与 {other} 的文件名相同", remedy)
 
 
-def _present(one: Addition, vocab: Vocabulary) -> Iterator[UserError]:
-    if one.folder.exists() and not one.given.replace:
+def _present(new: Addition, vocab: Vocabulary) -> Iterator[UserError]:
+    if new.folder.exists() and not new.given.replace:
         remedy = "若要换成新的文件，请加 --replace（原来的文件夹会整个换掉）"
-        yield UserError(one.folder, "这份公开已经有了", remedy)
-    for described in sorted(one.folder.parent.parent.glob(f"*/*/{content.SOURCE_FILE}")):
+        yield UserError(new.folder, "这份公开已经有了", remedy)
+    for described in sorted(new.folder.parent.parent.glob(f"*/*/{content.SOURCE_FILE}")):
         metadata, _ = read_metadata(described, vocab)
-        same = metadata is not None and metadata.sha256 == one.source.sha256
-        if same and described.parent != one.folder:
+        same = metadata is not None and metadata.sha256 == new.source.sha256
+        if same and described.parent != new.folder:
             problem = f"同一份文件已登记为 {described.parent.parent.name}/{described.parent.name}"
             yield UserError(
-                one.source.path, problem, "请核对机构、年度和阶段（--agency、--year、--stage）"
+                new.source.path, problem, "请核对机构、年度和阶段（--agency、--year、--stage）"
             )
 
 
-def _no_figures(one: Addition, document: Document, figures: int) -> Iterator[UserError]:
+def _no_figures(new: Addition, document: Document, figures: int) -> Iterator[UserError]:
     marks = template_marks(document.text)
     is_scanned = 0 < len(document.pages) <= 2 * pages_not_read(document)
-    body = one.settled.body.name_zh
+    body = new.settled.body.name_zh
     if _NAME_PLACEHOLDER.search(body) or len(marks) > figures:
         shown = f"“{marks[0]}”等 {len(marks)} 处待填" if marks else f"单位写的是“{body}”"
         problem = f"这是还没有填写的模板（{shown}）"
-        yield UserError(one.source.path, problem, "请换成填好的文件；确要放入请加 --force")
+        yield UserError(new.source.path, problem, "请换成填好的文件；确要放入请加 --force")
     elif not figures and not is_scanned:
         problem = "没有读出任何数字"
         remedy = "请核对是否给错了文件、附表是否另在附件中；确要放入请加 --force"
-        yield UserError(one.source.path, problem, remedy)
+        yield UserError(new.source.path, problem, remedy)
 
 
-def lost_by_replacing(one: Addition, vocab: Vocabulary) -> tuple[str, ...]:
+def lost_by_replacing(new: Addition, vocab: Vocabulary) -> tuple[str, ...]:
     """Name what a person wrote into the folder that will be swapped out and is not taken over."""
-    described = one.folder / content.SOURCE_FILE
+    described = new.folder / content.SOURCE_FILE
     if not described.exists():
         return ()
     lost = []
     metadata, _ = read_metadata(described, vocab)
     if metadata is not None:
-        old = (("notes", metadata.notes, ()), ("source_url", metadata.source_url, one.given.url),
-               ("published_on", metadata.published_on, one.given.date),
-               ("retrieved_on", metadata.retrieved_on, one.given.retrieved))  # fmt: skip
+        old = (("notes", metadata.notes, ()), ("source_url", metadata.source_url, new.given.url),
+               ("published_on", metadata.published_on, new.given.date),
+               ("retrieved_on", metadata.retrieved_on, new.given.retrieved))  # fmt: skip
         lost = [name for name, was, now in old if was and not now]
-    kept = _kept(one, vocab)
-    lost += [name for name in _BESIDE if (one.folder / name).exists() and name not in kept]
+    kept = _kept(new, vocab)
+    lost += [name for name in _BESIDE if (new.folder / name).exists() and name not in kept]
     return tuple(lost)
 
 
-def _kept(one: Addition, vocab: Vocabulary) -> tuple[str, ...]:
+def _kept(new: Addition, vocab: Vocabulary) -> tuple[str, ...]:
     """Name the files beside the old original that go on to hold for the new one.
 
     Corrections are places in a text, answers speak of findings in it: both need the very same file.
     """
-    described = one.folder / content.SOURCE_FILE
+    described = new.folder / content.SOURCE_FILE
     metadata = read_metadata(described, vocab)[0] if described.exists() else None
-    if metadata is None or metadata.sha256 != one.source.sha256:
+    if metadata is None or metadata.sha256 != new.source.sha256:
         return ()
-    return tuple(name for name in _BESIDE if (one.folder / name).exists())
+    return tuple(name for name in _BESIDE if (new.folder / name).exists())
 
 
-def write(one: Addition, vocab: Vocabulary, paths: Paths) -> None:
+def write(new: Addition, vocab: Vocabulary, paths: Paths) -> None:
     """Put the folder in its place and a new body into `agencies.csv`: both, or nothing at all.
 
     `vocab` knows the body already. Raises UserErrors for what the next build would refuse, OSError
@@ -221,25 +221,25 @@ def write(one: Addition, vocab: Vocabulary, paths: Paths) -> None:
     """
     listed = paths.vocab / "agencies.csv"
     before = listed.read_bytes()
-    kept = _kept(one, vocab)
-    parent_was_there = one.folder.parent.exists()
+    kept = _kept(new, vocab)
+    parent_was_there = new.folder.parent.exists()
     try:
-        with replacing(one.folder) as (fresh,):
-            for file in one.files:
+        with replacing(new.folder) as (fresh,):
+            for file in new.files:
                 (fresh / file.path.name).write_bytes(file.data)
-            (fresh / content.SOURCE_FILE).write_text(as_yaml(record(one)), encoding="utf-8")
+            (fresh / content.SOURCE_FILE).write_text(as_yaml(record(new)), encoding="utf-8")
             for name in kept:
-                shutil.copyfile(one.folder / name, fresh / name)
-            _check(fresh, one.folder, vocab)
-            if one.settled.is_new:
-                table = new_agency.with_row(before.decode("utf-8"), one.settled.body)
+                shutil.copyfile(new.folder / name, fresh / name)
+            _check(fresh, new.folder, vocab)
+            if new.settled.is_new:
+                table = new_agency.with_row(before.decode("utf-8"), new.settled.body)
                 put_file(listed, table.encode("utf-8"))
     except BaseException:
         if listed.read_bytes() != before:
             put_file(listed, before)
         if not parent_was_there:
             with suppress(OSError):
-                one.folder.parent.rmdir()
+                new.folder.parent.rmdir()
         raise
 
 
@@ -256,9 +256,9 @@ def _check(fresh: Path, folder: Path, vocab: Vocabulary) -> None:
         ) from found
 
 
-def record(one: Addition) -> dict[str, object]:
+def record(new: Addition) -> dict[str, object]:
     """Return what `source.yml` says of a disclosure."""
-    source = one.source
+    source = new.source
     made: dict[str, object] = {
         "file": source.path.name,
         "sha256": source.sha256,
@@ -270,15 +270,15 @@ def record(one: Addition) -> dict[str, object]:
         "source_url": source.source_url,
         "published_on": source.published_on,
     }
-    if one.given.retrieved:
-        made["retrieved_on"] = one.given.retrieved
+    if new.given.retrieved:
+        made["retrieved_on"] = new.given.retrieved
     if source.year_in_title is not None:
         made["year_in_title"] = source.year_in_title
     if source.confirmed:
         made["confirmed"] = list(source.confirmed)
-    if one.files[1:]:
+    if new.files[1:]:
         made["attachments"] = [
-            {"file": file.path.name, "sha256": file.sha256} for file in one.files[1:]
+            {"file": file.path.name, "sha256": file.sha256} for file in new.files[1:]
         ]
     return made
 

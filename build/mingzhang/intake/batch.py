@@ -84,13 +84,13 @@ def add_all(
             if there.get(hashlib.sha256(item.path.read_bytes()).hexdigest()):
                 yield Outcome((item.place,), "", "", "", State.PRESENT)
                 continue
-            one = _read(item, vocabulary)
+            item_read = _read(item, vocabulary)
         except (UserError, UserErrors) as error:
             yield Outcome((item.place,), "", "", "", State.OPEN, _reasons(error))
             continue
         finally:
             told()
-        groups.setdefault(_key(one, vocabulary), []).append(one)
+        groups.setdefault(_key(item_read, vocabulary), []).append(item_read)
     for group in _with_tables(groups):
         yield _add(group, paths, dry_run=dry_run)
 
@@ -113,46 +113,46 @@ def _fits(tables: _Read, account: _Read) -> bool:
     """Tell tables of the same folder, of one body, and of no other year or stage."""
     if tables.document is None or addition.is_account(tables.document):
         return False
-    one, other = tables.found, account.found
+    of_tables, other = tables.found, account.found
     return (
         tables.item.path.parent == account.item.path.parent
-        and bool(one.name)
-        and comparable(one.name) == comparable(other.name)
-        and one.fiscal_year in (None, other.fiscal_year)
-        and one.stage in (None, other.stage)
+        and bool(of_tables.name)
+        and comparable(of_tables.name) == comparable(other.name)
+        and of_tables.fiscal_year in (None, other.fiscal_year)
+        and of_tables.stage in (None, other.stage)
     )
 
 
 def _registered(paths: Paths, vocabulary: Vocabulary) -> dict[str, Path]:
     """The folders that hold each original and attachment, by their checksums."""
-    found = {}
+    by_hash = {}
     for described in sorted(paths.disclosures.glob(f"*/*/{content.SOURCE_FILE}")):
         metadata, _ = read_metadata(described, vocabulary)
         if metadata is not None:
-            found.update(
+            by_hash.update(
                 dict.fromkeys((metadata.sha256, *metadata.attachment_hashes), described.parent)
             )
-    found.pop("", None)
-    return found
+    by_hash.pop("", None)
+    return by_hash
 
 
 def _read(item: Item, vocabulary: Vocabulary) -> _Read:
     documents, skipped = prepare.read_files([item.path])
-    found = decide.recognise_all(documents, vocabulary)
-    return _Read(item, documents[0], skipped[0] if skipped else None, found)
+    recognition = decide.recognise_all(documents, vocabulary)
+    return _Read(item, documents[0], skipped[0] if skipped else None, recognition)
 
 
 def _key(read: _Read, vocabulary: Vocabulary) -> tuple[str, ...]:
     """What files of one disclosure have in common; a file that leaves something open is alone."""
     if _open(read):
         return ("", str(read.item.path))
-    given, found = read.item.given, read.found
+    given, recognition = read.item.given, read.found
     agency = vocabulary.agencies.get(given.agency) or (
         known_by_name(given.name, vocabulary) if given.name else None
     )
-    name = agency.name_zh if agency else given.name or found.name
-    stage = STAGES[given.stage] if given.stage else found.stage
-    return (comparable(name), str(given.year or found.fiscal_year), str(stage))
+    name = agency.name_zh if agency else given.name or recognition.name
+    stage = STAGES[given.stage] if given.stage else recognition.stage
+    return (comparable(name), str(given.year or recognition.fiscal_year), str(stage))
 
 
 def _open(read: _Read) -> list[str]:
@@ -167,32 +167,32 @@ def _open(read: _Read) -> list[str]:
 
 
 def _add(group: Sequence[_Read], paths: Paths, *, dry_run: bool) -> Outcome:
-    places = tuple(one.item.place for one in group)
-    found = group[0].found
+    places = tuple(item.item.place for item in group)
+    recognition = group[0].found
     understood = Outcome(
         places,
-        found.name,
-        str(found.fiscal_year or ""),
-        STAGE_NAMES[found.stage] if found.stage else "",
+        recognition.name,
+        str(recognition.fiscal_year or ""),
+        STAGE_NAMES[recognition.stage] if recognition.stage else "",
         State.OPEN,
     )
     asked = _open(group[0])
     if asked:
-        why = dict(zip(_ASKED, found.why, strict=True))
+        why = dict(zip(_ASKED, recognition.why, strict=True))
         return replace(
             understood,
             reasons=tuple(f"{_ASKED[k]}：{why[k]}（请用 {_OPTIONS[k]} 写明）" for k in asked),
         )
-    documents = [one.document for one in group if one.document is not None]
+    documents = [item.document for item in group if item.document is not None]
     told_by_itself = [document for document in documents if addition.is_account(document)]
     if len(told_by_itself) > 1:
-        names = "、".join(one.source.path.name for one in told_by_itself)
+        names = "、".join(item.source.path.name for item in told_by_itself)
         return replace(
             understood, reasons=(f"同一单位、年度、阶段有几份正文：{names}，请只留一份",)
         )
     try:
-        skipped = [one.skipped for one in group if one.skipped is not None]
-        given = _together([one.item.given for one in group])
+        skipped = [item.skipped for item in group if item.skipped is not None]
+        given = _together([item.item.given for item in group])
         prepared = prepare.prepare_documents(documents, skipped, paths, given, None)
         settled = prepared.addition.settled
         understood = replace(
@@ -226,4 +226,6 @@ def _together(given: Iterable[Given]) -> Given:
 
 def _reasons(error: UserError | UserErrors) -> tuple[str, ...]:
     several = error.errors if isinstance(error, UserErrors) else (error,)
-    return tuple(f"{one.problem}（{one.remedy}）" if one.remedy else one.problem for one in several)
+    return tuple(
+        f"{error.problem}（{error.remedy}）" if error.remedy else error.problem for error in several
+    )

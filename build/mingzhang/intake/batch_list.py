@@ -52,7 +52,9 @@ def items(
             yield _item(row, place, table, vocab, given, fetcher, today)
         except (UserError, UserErrors) as error:
             several = error.errors if isinstance(error, UserErrors) else (error,)
-            reasons = tuple(f"第 {number} 行：{one.problem}（{one.remedy}）" for one in several)
+            reasons = tuple(
+                f"第 {number} 行：{error.problem}（{error.remedy}）" for error in several
+            )
             name, year, stage = (row.get(key, "") for key in ("name", "year", "stage"))
             yield Outcome((place,), name, year, stage, State.OPEN, reasons)
 

@@ -82,46 +82,51 @@ def check_given(given: Given) -> None:
 def recognise_all(documents: Sequence[Document], vocab: Vocabulary) -> Recognition:
     """Recognise a disclosure by its main document (the first); the others fill what it lacks."""
     main = documents[0]
-    found = recognise(main.text, main.source.path.stem, vocab)
+    recognition = recognise(main.text, main.source.path.stem, vocab)
     for other in documents[1:]:
-        if not found.guessed:
+        if not recognition.guessed:
             break
         also = recognise(other.text, other.source.path.stem, vocab)
-        found = _filled(found, also, f"附件“{other.source.path.name}”：")
-    return found
+        recognition = _filled(recognition, also, f"附件“{other.source.path.name}”：")
+    return recognition
 
 
-def _filled(found: Recognition, also: Recognition, place: str) -> Recognition:
-    better = found.guessed - also.guessed
-    body, year, stage = found.why
+def _filled(recognition: Recognition, also: Recognition, place: str) -> Recognition:
+    better = recognition.guessed - also.guessed
+    body, year, stage = recognition.why
     if "body" in better:
         body = place + also.why[0]
-        found = replace(found, agency=also.agency, name=also.name, known=also.known)
-    if "year" in better and found.year_in_title is None:
+        recognition = replace(recognition, agency=also.agency, name=also.name, known=also.known)
+    if "year" in better and recognition.year_in_title is None:
         year = place + also.why[1]
-        found = replace(found, fiscal_year=also.fiscal_year)
+        recognition = replace(recognition, fiscal_year=also.fiscal_year)
     if "stage" in better:
         stage = place + also.why[2]
-        found = replace(found, stage=also.stage)
-    return replace(found, why=(body, year, stage), guessed=found.guessed - better)
+        recognition = replace(recognition, stage=also.stage)
+    return replace(recognition, why=(body, year, stage), guessed=recognition.guessed - better)
 
 
 def settle(
-    found: Recognition, text: str, file: Path, given: Given, vocab: Vocabulary, ask: Ask | None
+    recognition: Recognition,
+    text: str,
+    file: Path,
+    given: Given,
+    vocab: Vocabulary,
+    ask: Ask | None,
 ) -> Settled:
     """Settle body, year and stage; ask where the document leaves it open and a person is there.
 
     Raises UserError, naming the option to use, for what stays open.
     """
-    body, is_new, body_why = _body(found, text, file, given, vocab, ask)
-    year, year_why = _year(found, file, given, ask)
-    stage, stage_why = _stage(found, file, given, ask)
+    body, is_new, body_why = _body(recognition, text, file, given, vocab, ask)
+    year, year_why = _year(recognition, file, given, ask)
+    stage, stage_why = _stage(recognition, file, given, ask)
     composed = f"{body.name_zh}{year}年度{_whose(text)}{STAGE_NAMES[stage]}"
-    title = given.title or found.title
+    title = given.title or recognition.title
     title_why = (
         "按选项" if given.title else "原文所写" if title else "原文没有写完整的标题，按上述拟定"
     )
-    in_title = _year_in(title) if title else found.year_in_title
+    in_title = _year_in(title) if title else recognition.year_in_title
     return Settled(
         body=body,
         is_new=is_new,
@@ -134,35 +139,37 @@ def settle(
     )
 
 
-def _year(found: Recognition, file: Path, given: Given, ask: Ask | None) -> tuple[int, str]:
+def _year(recognition: Recognition, file: Path, given: Given, ask: Ask | None) -> tuple[int, str]:
     if given.year is not None:
-        agrees = found.fiscal_year in (None, given.year) or "year" in found.guessed
-        return given.year, "按选项" if agrees else f"按选项；注意：{found.why[1]}"
-    why = found.why[1]
-    if found.fiscal_year is not None and ("year" not in found.guessed or ask is None):
-        return found.fiscal_year, why
+        agrees = recognition.fiscal_year in (None, given.year) or "year" in recognition.guessed
+        return given.year, "按选项" if agrees else f"按选项；注意：{recognition.why[1]}"
+    why = recognition.why[1]
+    if recognition.fiscal_year is not None and ("year" not in recognition.guessed or ask is None):
+        return recognition.fiscal_year, why
     if ask is None:
         raise UserError(
             file, f"看不出这份文件的年度（{why}）", "请用 --year 指定，例如 --year 2024"
         )
-    offered = str(found.fiscal_year or "")
+    offered = str(recognition.fiscal_year or "")
     while True:
         answer = ask(f"是哪一年度的？（{why}）", offered).strip()
         if re.fullmatch(r"[0-9]{4}", answer) and FIRST_YEAR <= int(answer) <= LAST_YEAR:
             return int(answer), "按回答"
 
 
-def _stage(found: Recognition, file: Path, given: Given, ask: Ask | None) -> tuple[Stage, str]:
+def _stage(
+    recognition: Recognition, file: Path, given: Given, ask: Ask | None
+) -> tuple[Stage, str]:
     if given.stage:
-        agrees = found.stage in (None, STAGES[given.stage]) or "stage" in found.guessed
-        return STAGES[given.stage], "按选项" if agrees else f"按选项；注意：{found.why[2]}"
-    why = found.why[2]
-    if found.stage is not None and ("stage" not in found.guessed or ask is None):
-        return found.stage, why
+        agrees = recognition.stage in (None, STAGES[given.stage]) or "stage" in recognition.guessed
+        return STAGES[given.stage], "按选项" if agrees else f"按选项；注意：{recognition.why[2]}"
+    why = recognition.why[2]
+    if recognition.stage is not None and ("stage" not in recognition.guessed or ask is None):
+        return recognition.stage, why
     if ask is None:
         remedy = "请用 --stage budget 或 --stage final 指定"
         raise UserError(file, f"看不出这份文件是预算还是决算（{why}）", remedy)
-    offered = STAGE_NAMES[found.stage] if found.stage else ""
+    offered = STAGE_NAMES[recognition.stage] if recognition.stage else ""
     while True:
         answer = ask(f"是预算还是决算？（{why}）", offered).strip()
         if answer in STAGES:
@@ -170,13 +177,18 @@ def _stage(found: Recognition, file: Path, given: Given, ask: Ask | None) -> tup
 
 
 def _body(
-    found: Recognition, text: str, file: Path, given: Given, vocab: Vocabulary, ask: Ask | None
+    recognition: Recognition,
+    text: str,
+    file: Path,
+    given: Given,
+    vocab: Vocabulary,
+    ask: Ask | None,
 ) -> tuple[Agency, bool, str]:
     listed = vocab.agencies.get(given.agency)
     if listed is not None:
         _only_for_new(given, file)
-        return listed, False, _by_option(listed, found)
-    name, why = (given.name, "按选项") if given.name else (found.name, found.why[0])
+        return listed, False, _by_option(listed, recognition)
+    name, why = (given.name, "按选项") if given.name else (recognition.name, recognition.why[0])
     if not name and ask is not None:
         name, why = ask("是哪个单位的？请写全称", "").strip(), "按回答"
     if not name:
@@ -193,9 +205,9 @@ def _body(
     return replace(body, agency=_id(body, given, vocab, ask)), True, why
 
 
-def _by_option(listed: Agency, found: Recognition) -> str:
-    if found.name and comparable(found.name) != comparable(listed.name_zh):
-        return f"按选项；注意：{found.why[0]}"
+def _by_option(listed: Agency, recognition: Recognition) -> str:
+    if recognition.name and comparable(recognition.name) != comparable(listed.name_zh):
+        return f"按选项；注意：{recognition.why[0]}"
     return "按选项"
 
 

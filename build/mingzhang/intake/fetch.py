@@ -59,8 +59,8 @@ class Fetched:
 
 def look_up(host: str, port: int) -> Sequence[str]:
     """The addresses of a host. Raises OSError when it has none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(one[4][0]) for one in found))
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
 
 def is_public(address: str) -> bool:
@@ -110,16 +110,16 @@ class Fetcher:
             raise UserError(url, "不是可以下载的网址", "请写以 http:// 或 https:// 开头的完整网址")
         try:
             port = parts.port or (443 if parts.scheme == "https" else 80)
-            found = sorted(self.resolve(host, port), key=lambda one: ":" in one)
+            addresses = sorted(self.resolve(host, port), key=lambda address: ":" in address)
         except (OSError, ValueError) as error:
             raise _unreachable(url, error) from error
-        if not found or not all(self.allowed(one) for one in found):
+        if not addresses or not all(self.allowed(address) for address in addresses):
             raise UserError(
                 url, "指向本机或内部网络的地址", "只下载公开网站上的文件；请下载后按文件加入"
             )
         self._wait(host)
         try:
-            return _request(parts, found[0], port)
+            return _request(parts, addresses[0], port)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise _unreachable(url, error) from error
         finally:
@@ -177,9 +177,9 @@ def _unreachable(url: str, error: Exception) -> UserError:
 
 
 def _name(url: str, headers: urllib3.HTTPHeaderDict) -> str:
-    told = Message()
-    told["Content-Disposition"] = headers.get("Content-Disposition", "")
-    given = _as_meant(told.get_filename() or "")
+    header = Message()
+    header["Content-Disposition"] = headers.get("Content-Disposition", "")
+    given = _as_meant(header.get_filename() or "")
     with_path = unquote(urlsplit(url).path).rpartition("/")[2]
     name = _NOT_IN_NAMES.sub("_", given or with_path).strip(" ._")
     if not _SUFFIX.search(name):

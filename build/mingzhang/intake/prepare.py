@@ -53,7 +53,7 @@ def prepare_documents(
     vocabulary = vocab.load(paths.vocab)
     main = addition.main_of(documents)
     ordered = [documents[main], *documents[:main], *documents[main + 1 :]]
-    found = decide.recognise_all(ordered, vocabulary)
+    recognition = decide.recognise_all(ordered, vocabulary)
     document = read.join(
         ordered[0].source,
         ordered[0],
@@ -61,24 +61,26 @@ def prepare_documents(
         [(source.path.name, error.problem) for source, error in skipped],
     )
     file = ordered[0].source.path
-    settled = decide.settle(found, document.text, file, given, vocabulary, ask)
+    settled = decide.settle(recognition, document.text, file, given, vocabulary, ask)
     if settled.is_new:
         vocabulary = new_agency.with_body(vocabulary, settled.body)
-    sources = [one.source for one in ordered] + [source for source, _ in skipped]
+    sources = [document_in_order.source for document_in_order in ordered] + [
+        source for source, _ in skipped
+    ]
     originals = [addition.Original(source.path, source.data) for source in sources]
-    one = addition.addition(settled, originals, document, given, paths)
-    one = addition.vouched(one, document, vocabulary)
-    document = replace(document, source=one.source)
+    new = addition.addition(settled, originals, document, given, paths)
+    new = addition.vouched(new, document, vocabulary)
+    document = replace(document, source=new.source)
     work = pipeline.check_all(
         Work(vocabulary, (parsing.parse_document(document, vocabulary),)), Silent()
     )
     figures = sum(fact.origin is not Origin.STATED for fact in work.disclosures[0].facts)
     return Prepared(
-        one,
+        new,
         work,
         document.notes,
-        tuple(addition.objections(one, document, figures, vocabulary)),
-        addition.lost_by_replacing(one, vocabulary) if given.replace else (),
+        tuple(addition.objections(new, document, figures, vocabulary)),
+        addition.lost_by_replacing(new, vocabulary) if given.replace else (),
     )
 
 

@@ -76,13 +76,13 @@ def write(
     the joined one repeat or dangle, UserError when an agency is named like the joined package.
     """
     published = group_by_disclosure(disclosures, findings, derived)
-    if JOINED in {one.disclosure.source.agency for one in published}:
+    if JOINED in {item.disclosure.source.agency for item in published}:
         remedy = "请在 agencies.csv 中换一个编号，并改文件夹名与 source.yml"
         raise UserError("agencies.csv", f"机构编号不能是 {JOINED}，它留给合并的数据包", remedy)
     out_dir.mkdir(parents=True, exist_ok=True)
     with _tables(out_dir / JOINED, TABLES) as files:
         collection = _Collection(files, site)
-        for agency, group in groupby(published, lambda one: one.disclosure.source.agency):
+        for agency, group in groupby(published, lambda item: item.disclosure.source.agency):
             with defects.at_body(agency, "写数据包"):
                 _write_agency(agency, tuple(group), vocab, out_dir, collection)
         collection.joined.check()
@@ -122,7 +122,7 @@ def _write_agency(
     name = known.name_zh if known else agency
     titles = _agency_titles(name, known.name_en if known and known.name_en else name)
     collection.listed.append((agency, name, len(published), _facts(totals)))
-    documents = [one.disclosure for one in published]
+    documents = [item.disclosure for item in published]
     resources = [*map(table_resource, files.values()), *copy_sources(documents, folder)]
     _finish(folder, agency, titles, published, files, totals, resources, collection.site)
 
@@ -151,7 +151,7 @@ def _finish(
     resources: Sequence[Mapping[str, Any]],
     site: Settings,
 ) -> None:
-    documents = [one.disclosure for one in published]
+    documents = [item.disclosure for item in published]
     descriptor = package_descriptor(package, titles, documents, resources, site)
     write_descriptor(folder / DESCRIPTOR, descriptor)
     text = package_readme(package, titles, published, tuple(files.values()), totals, site)
@@ -170,7 +170,7 @@ def _tables(folder: Path, tables: Iterable[str]) -> Iterator[dict[str, CsvFile]]
 
 def _texts(table: str, published: Iterable[Published]) -> list[Texts]:
     texts = row_formatter(schema(table))
-    return [texts(row) for one in published for row in rows(table, one)]
+    return [texts(row) for item in published for row in rows(table, item)]
 
 
 def _vocabulary_texts(keys: Used, vocab: Vocabulary) -> dict[str, list[Texts]]:

@@ -174,8 +174,10 @@ def write_descriptor(path: Path, descriptor: Mapping[str, Any]) -> None:
     is of version 1 (a dialect stands under `csv`), so its words are not taken.
     """
     # Schemas are the same in every package and were found sound when they were loaded.
-    bare = [{k: v for k, v in one.items() if k != "schema"} for one in descriptor["resources"]]
-    Package.from_descriptor({**descriptor, "resources": bare})
+    without_schemas = [
+        {k: v for k, v in resource.items() if k != "schema"} for resource in descriptor["resources"]
+    ]
+    Package.from_descriptor({**descriptor, "resources": without_schemas})
     head = _json({**descriptor, "resources": []}).removesuffix("[]\n}")
     resources = ",\n    ".join(map(_resource_json, descriptor["resources"]))
     path.write_bytes(f"{head}[\n    {resources}\n  ]\n}}\n".encode())
@@ -193,7 +195,9 @@ def _resource_json(resource: Mapping[str, Any]) -> str:
 def _schema_json(table: str) -> str:
     """Write a line for each field: a change shows as one line, and there is half as much space."""
     described = dict(schema(table).descriptor)
-    fields = ",\n    ".join(json.dumps(one, ensure_ascii=False) for one in described.pop("fields"))
+    fields = ",\n    ".join(
+        json.dumps(field, ensure_ascii=False) for field in described.pop("fields")
+    )
     head = "".join(f'{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}, '
                    for key, value in described.items())  # fmt: skip
     return f'{{{head}"fields": [\n    {fields}\n  ]}}'

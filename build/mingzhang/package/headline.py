@@ -52,19 +52,21 @@ def columns() -> tuple[Column, ...]:
 
 def headline_row(source: Source, figures: Iterable[Figure], vocab: Vocabulary) -> Row:
     """Make the row of one disclosure from the figures of its agency, none of them derived."""
-    own = [figure for figure in figures if _is_own(figure, source.agency, vocab)]
-    stocks = {c.name: _latest(f for f in own if _fits(f, c)) for c in columns() if c.is_balance}
-    years = {figure.key.fiscal_year for found in stocks.values() for figure in found}
+    own_figures = [figure for figure in figures if _is_own(figure, source.agency, vocab)]
+    stocks = {
+        c.name: _latest(f for f in own_figures if _fits(f, c)) for c in columns() if c.is_balance
+    }
+    years = {figure.key.fiscal_year for stock in stocks.values() for figure in stock}
     balance_year = max(years, default=None)
     chosen: dict[str, Decimal] = {}
     disagreeing: list[str] = []
     for column in columns():
-        found = stocks.get(column.name)
-        if found is None:
-            found = [f for f in own if _fits(f, column) and _is_of_year(f, source)]
-        elif any(figure.key.fiscal_year != balance_year for figure in found):
+        fitting = stocks.get(column.name)
+        if fitting is None:
+            fitting = [f for f in own_figures if _fits(f, column) and _is_of_year(f, source)]
+        elif any(figure.key.fiscal_year != balance_year for figure in fitting):
             continue
-        widest = _widest(found, column.funds)
+        widest = _widest(fitting, column.funds)
         values = {figure.value for figure in widest}
         if len(values) > 1 or None in values:
             disagreeing.append(column.name)
@@ -73,7 +75,7 @@ def headline_row(source: Source, figures: Iterable[Figure], vocab: Vocabulary) -
     body = vocab.agencies.get(source.agency)
     values_of_row: dict[str, object] = {
         "agency": source.agency,
-        "agency_zh": body.name_zh if body else next((figure.scope for figure in own), ""),
+        "agency_zh": body.name_zh if body else next((figure.scope for figure in own_figures), ""),
         "agency_en": body.name_en if body else "",
         "region": body.region if body else "",
         "level": body.level if body else "",
@@ -106,7 +108,9 @@ def _is_own(figure: Figure, agency: str, vocab: Vocabulary) -> bool:
         figure.scope_id == agency
         and figure.best.measure.is_level
         and figure.best.origin is not Origin.DERIVED
-        and all(code in ("", own) for code, own in zip(key[5:7], codes, strict=True))
+        and all(
+            code in ("", concept_code) for code, concept_code in zip(key[5:7], codes, strict=True)
+        )
     )
 
 
@@ -134,13 +138,13 @@ def _is_of_year(figure: Figure, source: Source) -> bool:
 def _latest(figures: Iterable[Figure]) -> list[Figure]:
     """Keep the stocks of the latest year; budgets restated in an account are no stocks."""
     restated = (Stage.INITIAL_BUDGET, Stage.REVISED_BUDGET)
-    found = [figure for figure in figures if figure.key.stage not in restated]
-    year = max((figure.key.fiscal_year for figure in found), default=None)
-    return [figure for figure in found if figure.key.fiscal_year == year]
+    stocks = [figure for figure in figures if figure.key.stage not in restated]
+    year = max((figure.key.fiscal_year for figure in stocks), default=None)
+    return [figure for figure in stocks if figure.key.fiscal_year == year]
 
 
 def _widest(figures: Iterable[Figure], funds: tuple[str, ...]) -> list[Figure]:
     """Keep the figures of the widest kind of money that any of them has."""
-    found = list(figures)
-    fund = min((funds.index(figure.key.fund) for figure in found), default=None)
-    return [figure for figure in found if funds.index(figure.key.fund) == fund]
+    candidates = list(figures)
+    fund = min((funds.index(figure.key.fund) for figure in candidates), default=None)
+    return [figure for figure in candidates if funds.index(figure.key.fund) == fund]

@@ -135,6 +135,8 @@ class Joined:
         missing = sorted(self._unresolved - self._facts)
         problems.extend(f"fact {fact} is referred to but does not exist" for fact in missing)
         others = sorted(self._others - self._disclosures)
-        problems.extend(f"findings.other_disclosure {one} does not exist" for one in others)
+        problems.extend(
+            f"findings.other_disclosure {disclosure} does not exist" for disclosure in others
+        )
         if problems:
             raise KeysBroken(JOINED, problems)

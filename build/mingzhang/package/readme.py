@@ -49,7 +49,7 @@ def package_readme(
             package=package,
             joined=package == JOINED,
             titles=titles,
-            listed=[_listed(one, package) for one in published] if package != JOINED else [],
+            listed=[_listed(item, package) for item in published] if package != JOINED else [],
             files=files,
             totals=totals,
             site=site,
@@ -65,10 +65,10 @@ def collection_readme(packages: Sequence[tuple[str, str, int, int]], site: Setti
 def add_up(published: Iterable[Published]) -> Counter[str]:
     """Add up the counts of some disclosures, keyed by columns of `disclosures`, and two more."""
     totals: Counter[str] = Counter()
-    for one in published:
-        totals.update(counts(one))
+    for item in published:
+        totals.update(counts(item))
         totals["disclosures"] += 1
-        totals["without_address"] += not one.disclosure.source.source_url
+        totals["without_address"] += not item.disclosure.source.source_url
     return totals
 
 

@@ -90,7 +90,9 @@ class TableSchema:
     def enums(self) -> Mapping[str, tuple[str, ...]]:
         """The values of columns that have a list of them."""
         constraints = {field.name: field.constraints for field in self.model.fields}
-        return {name: tuple(one["enum"]) for name, one in constraints.items() if "enum" in one}
+        return {
+            name: tuple(rules["enum"]) for name, rules in constraints.items() if "enum" in rules
+        }
 
     @cached_property
     def primary_key(self) -> tuple[str, ...]:

@@ -48,18 +48,18 @@ class Published:
     @property
     def own_figures(self) -> Iterator[Figure]:
         """The figures whose finest printing stands in this disclosure."""
-        own = self.disclosure.source.disclosure
-        return (figure for figure in self.figures if figure.best.disclosure == own)
+        disclosure_id = self.disclosure.source.disclosure
+        return (figure for figure in self.figures if figure.best.disclosure == disclosure_id)
 
 
 def with_figures(published: Sequence[Published], vocab: Vocabulary) -> tuple[Published, ...]:
     """Give the disclosures of one agency the figures that they state together."""
-    facts = [fact for one in published for fact in (*one.disclosure.facts, *one.derived)]
+    facts = [fact for item in published for fact in (*item.disclosure.facts, *item.derived)]
     agency = published[0].disclosure.source.agency
-    found = figures(
+    stated = figures(
         agency, facts, item_concepts(concept.items for concept in vocab.concepts.values())
     )
-    return tuple(replace(one, figures=found, vocab=vocab) for one in published)
+    return tuple(replace(item, figures=stated, vocab=vocab) for item in published)
 
 
 def rows(table: str, published: Published) -> Iterator[Row]:
@@ -164,14 +164,14 @@ _QUANTITY = re.compile(r"±?(-?[\d,]+(?:\.\d+)?)(\D*)")
 def _number(finding: Finding, column: str, units: Mapping[str, UnitOfMeasure]) -> object:
     """Read a number out of the words of a finding, in the base unit; None for other words."""
     if column == "unit":
-        found = (_quantity(words, units) for words in (finding.printed, finding.expected))
-        return next((unit for value, unit in found if value is not None), "")
+        quantities = (_quantity(text, units) for text in (finding.printed, finding.expected))
+        return next((unit for value, unit in quantities if value is not None), "")
     value, _ = _quantity(getattr(finding, column.removesuffix("_value")), units)
     return value
 
 
-def _quantity(words: str, units: Mapping[str, UnitOfMeasure]) -> tuple[Decimal | None, str]:
-    match = _QUANTITY.fullmatch(words)
+def _quantity(text: str, units: Mapping[str, UnitOfMeasure]) -> tuple[Decimal | None, str]:
+    match = _QUANTITY.fullmatch(text)
     if match is None:
         return None, ""
     value, name = Decimal(match[1].replace(",", "")), match[2].strip()
@@ -393,17 +393,23 @@ def group_by_disclosure(
     repeated = [name for name, times in Counter(ids).items() if times > 1]
     if repeated:
         raise ValueError(f"disclosures are there twice: {', '.join(repeated)}")
-    found: dict[str, list[Finding]] = {name: [] for name in ids}
+    findings_by_id: dict[str, list[Finding]] = {name: [] for name in ids}
     computed: dict[str, list[Fact]] = {name: [] for name in ids}
     try:
         for finding in findings:
-            found[finding.disclosure].append(finding)
+            findings_by_id[finding.disclosure].append(finding)
         for fact in derived:
             computed[fact.disclosure].append(fact)
     except KeyError as error:
         raise ValueError(f"a finding or fact belongs to no disclosure: {error}") from error
-    ordered = sorted(disclosures, key=lambda one: (one.source.agency, one.source.disclosure))
+    ordered = sorted(
+        disclosures, key=lambda disclosure: (disclosure.source.agency, disclosure.source.disclosure)
+    )
     return tuple(
-        Published(one, tuple(found[one.source.disclosure]), tuple(computed[one.source.disclosure]))
-        for one in ordered
+        Published(
+            disclosure,
+            tuple(findings_by_id[disclosure.source.disclosure]),
+            tuple(computed[disclosure.source.disclosure]),
+        )
+        for disclosure in ordered
     )

@@ -28,9 +28,9 @@ class Used:
 def used(published: Iterable[Published], vocab: Vocabulary) -> Used:
     """Collect what some disclosures refer to, directly and through parents, links and codes."""
     result = Used()
-    for one in published:
-        disclosure = one.disclosure
-        facts = (*disclosure.facts, *one.derived)
+    for item in published:
+        disclosure = item.disclosure
+        facts = (*disclosure.facts, *item.derived)
         result.add("concepts", (fact.concept for fact in facts))
         result.add("functions", (fact.function_code for fact in facts))
         result.add("economics", (fact.economic_code for fact in facts))
@@ -39,7 +39,7 @@ def used(published: Iterable[Published], vocab: Vocabulary) -> Used:
         result.add("agencies", (duty.scope_id for duty in disclosure.duties))
         result.add("section_kinds", (fact.section_kind for fact in facts))
         result.add("section_kinds", (section.kind for section in disclosure.sections))
-        result.add("checks", (finding.check for finding in one.findings))
+        result.add("checks", (finding.check for finding in item.findings))
         result.add("concepts", (entry.concept for entry in disclosure.glossary))
         result.add("functions", (entry.function_code for entry in disclosure.glossary))
         base_units = {fact.unit for fact in facts}
@@ -109,7 +109,7 @@ def vocabulary_rows(table: str, used_keys: Used, vocab: Vocabulary) -> Iterator[
     """
     keys = used_keys.keys[table]
     if table == "concepts":
-        return (_concept(one, vocab) for key, one in vocab.concepts.items() if key in keys)
+        return (_concept(concept, vocab) for key, concept in vocab.concepts.items() if key in keys)
     # A kind of section may be told by several patterns; it is one row here, the first.
     kinds = {kind.section: kind for kind in reversed(vocab.sections)}
     mappings: Mapping[str, Mapping[str, object]] = {

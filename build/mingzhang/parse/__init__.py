@@ -44,19 +44,19 @@ class Parser:
         view = compact(text, [(grid.start, grid.end) for grid in document.grids])
         tree = outline(view, self.vocab.sections, self.vocab.grammar)
         ordinals = {line.start: line.content for line in tree.lines if line.ordinal}
-        found = self.numerals.read(view.text, ordinals, tree.contents)
+        runs = self.numerals.read(view.text, ordinals, tree.contents)
         bodies = finder(source.agency, self.vocab, view.text)
         organised = organisation(view, tree, source, text, bodies, self.vocab.grammar)
         subordinate = tuple(u.name for u in organised.units if u.kind == "subordinate")
         bodies = bodies.with_units(subordinate, view.text, tree)
-        walker = Walker(view.text, tree, found.quantities, self.index, source, bodies)
+        walker = Walker(view.text, tree, runs.quantities, self.index, source, bodies)
         walker.reading.explains = competed is not None
         drafts = sorted(walker.walk(), key=lambda draft: draft.start)
         settle(drafts, view, document, tree.sections, self.vocab.grammar.patterns)
         if competed is not None:
             competed.update((draft.place.fact, draft.competed) for draft in drafts)
-        words = TableWords(self.index, tree.sections, source)
-        tables = reader.read(document, self.vocab, words)
+        table_labels = TableWords(self.index, tree.sections, source)
+        tables = reader.read(document, self.vocab, table_labels)
         figures = sorted((*drafts, *tables.figures), key=lambda figure: figure.place.start)
         corrected = correct(facts_of(figures, document, self.vocab), source, text, self.vocab)
         pages = [(a, b, Role.OTHER, "", "page_number") for a, b in view.pages]
@@ -66,8 +66,8 @@ class Parser:
             text,
             view,
             corrected.facts,
-            found.quantities,
-            found.others,
+            runs.quantities,
+            runs.others,
             (*tables.spans, *declared, *pages),
         )
         return Disclosure(
@@ -97,15 +97,15 @@ class Parser:
 
 
 @lru_cache(maxsize=4)
-def _lookups(words: WordsKey) -> tuple[LabelIndex, NumeralReader]:
-    return LabelIndex(words.vocab), NumeralReader(words.vocab)
+def _lookups(key: WordsKey) -> tuple[LabelIndex, NumeralReader]:
+    return LabelIndex(key.vocab), NumeralReader(key.vocab)
 
 
 def matching_rules(fact: Fact, vocab: Vocabulary) -> tuple[str, ...]:
     """The relation rules that the words right before a figure match, the one to be taken first."""
-    before, found, _ = fact.quote.rpartition(fact.value_printed)
-    words = compact(before).text if found else ""
-    lead = _CLAUSE_ENDS.split(words)[-1]
+    before, printed, _ = fact.quote.rpartition(fact.value_printed)
+    preceding = compact(before).text if printed else ""
+    lead = _CLAUSE_ENDS.split(preceding)[-1]
     percent = fact.unit in ("percent", "percentage_point")
     return tuple(Relations(vocab.grammar).matching(lead, percent=percent))
 

@@ -58,10 +58,10 @@ _NO_ACTION = "更正方式“%s”或概念“%s”无效"
 
 def _expect(correction: Correction, source: Source, text: str) -> None:
     end = correction.start + len(correction.expect)
-    found = text[correction.start : end]
-    if not correction.expect or found != correction.expect:
-        told = (correction.start, correction.expect, found)
-        raise UserError(_file(source), _NOT_THERE % told, "原文已变，请核对后删去或改写这条更正")
+    actual = text[correction.start : end]
+    if not correction.expect or actual != correction.expect:
+        details = (correction.start, correction.expect, actual)
+        raise UserError(_file(source), _NOT_THERE % details, "原文已变，请核对后删去或改写这条更正")
 
 
 def _fact_at(correction: Correction, facts: Mapping[str, Fact], source: Source) -> Fact:

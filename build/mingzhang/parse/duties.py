@@ -80,7 +80,7 @@ class _Reader:
             if line.section < 0:
                 continue
             kind = self.outline.sections[line.section].kind
-            words = self.view.text[line.start : line.end]
+            text = self.view.text[line.start : line.end]
             if (
                 kind not in ("duties", "organisation")
                 or self.outline.contents[0] <= line.start < self.outline.contents[1]
@@ -88,9 +88,9 @@ class _Reader:
                 self.organising = False
                 self.body = self.bodies.whole
                 continue
-            self._line(line, words, kind)
+            self._line(line, text, kind)
 
-    def _line(self, line: Line, words: str, kind: str) -> None:
+    def _line(self, line: Line, text: str, kind: str) -> None:
         own_kind = self._own_kind(line)
         if own_kind:
             self.organising = own_kind == "organisation"
@@ -100,11 +100,11 @@ class _Reader:
                 return
         if line.heading and line.level and line.level <= 2 and not own_kind:
             self.organising = kind == "organisation"
-        switched = self.bodies.heading(words)
+        switched = self.bodies.heading(text)
         if switched is not None and not self.organising:
             self.body = switched
             return
-        if self.organising or self._opens_units(line, words):
+        if self.organising or self._opens_units(line, text):
             self.organising = True
             self._organisation(line)
         else:
@@ -118,19 +118,19 @@ class _Reader:
         parent = self.outline.sections[section.parent] if section.parent >= 0 else None
         return section.kind if not parent or parent.kind != section.kind or line.level <= 2 else ""
 
-    def _opens_units(self, line: Line, words: str) -> bool:
-        announced = self.grammar["units_announced"].search(words)
-        return announced is not None and self.grammar["units_follow"].search(words) is not None
+    def _opens_units(self, line: Line, text: str) -> bool:
+        announced = self.grammar["units_announced"].search(text)
+        return announced is not None and self.grammar["units_follow"].search(text) is not None
 
     # ---- duties
 
     def _duty(self, line: Line) -> None:
-        words = self.view.text[line.content : line.end]
-        if line.heading and not line.level and len(words) < 12:
+        text = self.view.text[line.content : line.end]
+        if line.heading and not line.level and len(text) < 12:
             return
-        if words.endswith("：") or not words.strip("。；"):
+        if text.endswith("：") or not text.strip("。；"):
             return
-        if not line.ordinal and not self.grammar["duty_word"].search(words):
+        if not line.ordinal and not self.grammar["duty_word"].search(text):
             return
         start, end = self.view.original(line.content, line.end)
         duty = Duty(
@@ -172,22 +172,22 @@ class _Reader:
     # ---- units
 
     def _organisation(self, line: Line) -> None:
-        words = self.view.text[line.content : line.end]
-        match = self._unit_named(words) if line.ordinal else None
+        text = self.view.text[line.content : line.end]
+        match = self._unit_named(text) if line.ordinal else None
         if match is not None and not self.grammar["organisation_intro"].search(match["name"]):
             self._unit(line, match)
-        elif self.unit_open and self.units and not line.ordinal and self._tells_duty(words[:12]):
+        elif self.unit_open and self.units and not line.ordinal and self._tells_duty(text[:12]):
             self._more_duties(line)
         else:
-            self._listed(line, words)
+            self._listed(line, text)
 
-    def _unit_named(self, words: str) -> re.Match[str] | None:
+    def _unit_named(self, text: str) -> re.Match[str] | None:
         name = _unit_name(self.bodies.grammar)
-        colon = name.match(words)
-        return colon if colon and colon["rest"] else name.match(words.rstrip("。："))
+        colon = name.match(text)
+        return colon if colon and colon["rest"] else name.match(text.rstrip("。："))
 
-    def _tells_duty(self, words: str) -> bool:
-        return self.grammar["duty_word"].search(words) is not None
+    def _tells_duty(self, text: str) -> bool:
+        return self.grammar["duty_word"].search(text) is not None
 
     def _unit(self, line: Line, match: re.Match[str]) -> None:
         begin, end = self.view.original(line.content, line.content + len(match["name"]))
@@ -225,33 +225,33 @@ class _Reader:
         last = self.units[-1]
         self._platforms("", line.start, line.end)
         start, end = self.view.original(line.start, line.end)
-        words = self.source_text[start:end].strip()
-        joined = f"{last.duties}\n{words}" if last.duties else words
+        text = self.source_text[start:end].strip()
+        joined = f"{last.duties}\n{text}" if last.duties else text
         self.units[-1] = replace(last, duties=joined)
 
-    def _listed(self, line: Line, words: str) -> None:
+    def _listed(self, line: Line, sentence: str) -> None:
         """`内设机构由A、B、C组成；分支机构由D、E组成`: units listed in a sentence."""
         self.unit_open = False
         kind = "internal"
-        body = self.bodies.in_words(words)
+        body = self.bodies.in_words(sentence)
         if body is not None:
-            self._subordinate(line, words, body)
+            self._subordinate(line, sentence, body)
             self.body = body
         position = line.content
-        for part in self.grammar["organisation_parts"].split(words):
+        for part in self.grammar["organisation_parts"].split(sentence):
             kind = self._kind_of(part, kind)
             if self.grammar["lists_units"].search(part):
                 self._names(part, position, kind)
             position += len(part)
 
-    def _subordinate(self, line: Line, words: str, body: Body) -> None:
+    def _subordinate(self, line: Line, sentence: str, body: Body) -> None:
         """`下属事业单位某中心设8个内设机构`: the sentence about a body's units names the body."""
-        at = words.find(body.printed)
-        while at >= 0 and self.grammar["body_below"].search(words, 0, at) is None:
-            at = words.find(body.printed, at + 1)
+        at = sentence.find(body.printed)
+        while at >= 0 and self.grammar["body_below"].search(sentence, 0, at) is None:
+            at = sentence.find(body.printed, at + 1)
         if at < 0:
             return
-        behind = _BRACKET.match(words, at + len(body.printed))
+        behind = _BRACKET.match(sentence, at + len(body.printed))
         stop = behind.end() if behind else at + len(body.printed)
         start, end = self.view.original(line.content + at, line.content + stop)
         name = self.source_text[start:end]
@@ -264,11 +264,11 @@ class _Reader:
             return "internal"
         return "subordinate" if self.grammar["units_below"].search(part) else kind
 
-    def _names_unit(self, words: str) -> bool:
-        if len(words) > 30 or self.grammar["not_a_unit"].search(words):
+    def _names_unit(self, text: str) -> bool:
+        if len(text) > 30 or self.grammar["not_a_unit"].search(text):
             return False
-        intro = self.grammar["organisation_intro"].search(words)
-        return intro is None and _listed_unit(self.bodies.grammar).fullmatch(words) is not None
+        intro = self.grammar["organisation_intro"].search(text)
+        return intro is None and _listed_unit(self.bodies.grammar).fullmatch(text) is not None
 
     def _names(self, part: str, position: int, kind: str) -> None:
         for piece_of_list in self.grammar["unit_piece"].finditer(part):

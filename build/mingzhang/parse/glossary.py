@@ -54,10 +54,10 @@ def _parts(outline: Outline) -> set[int]:
     """
     within: set[int] = set()
     for number, section in enumerate(outline.sections):
-        own = section.kind == "glossary" or (
+        is_glossary = section.kind == "glossary" or (
             section.kind != "appendix" and section.parent in within
         )
-        within.update((number,) if own else ())
+        within.update((number,) if is_glossary else ())
     return within
 
 
@@ -68,10 +68,10 @@ def _names_part(outline: Outline, line: Line, grammar: Grammar) -> bool:
 
 
 def _opens(view: Compact, line: Line, grammar: Grammar) -> bool:
-    words = view.text[line.content : line.end]
+    text = view.text[line.content : line.end]
     if line.level in (ARABIC, CHINESE, CHINESE_PAREN):
         return True
-    term = grammar["term"].match(words)
+    term = grammar["term"].match(text)
     if term is None or len(term["term"]) > _LONGEST_TERM:
         return False
     return grammar["no_term"].search(term["term"]) is None
@@ -87,8 +87,8 @@ def _entry(
     start: int,
     end: int,
 ) -> GlossaryEntry:
-    words = view.text[start:end]
-    match = index.vocab.grammar["term"].match(words.replace("\n", " "))
+    text = view.text[start:end]
+    match = index.vocab.grammar["term"].match(text.replace("\n", " "))
     cut = start + len(match["term"]) if match else end
     begin, stop = view.original(start, end)
     term = source_text[begin : view.original(start, cut)[1]].strip()

@@ -16,10 +16,10 @@ MOST = 0.5
 """For each figure that was read, so many may be left without a place."""
 
 
-def note(kind: str, start: int, end: int, **told: object) -> Note:
+def note(kind: str, start: int, end: int, **details: object) -> Note:
     """Make a note; behind a slash, `kind` tells one of several ways to word it."""
-    words = _words()[kind]
-    zh, en = (words[language].format_map(told) for language in ("zh", "en"))
+    templates = _words()[kind]
+    zh, en = (templates[language].format_map(details) for language in ("zh", "en"))
     return Note(kind.partition("/")[0], start, end, zh, en)
 
 
@@ -41,5 +41,5 @@ def untitled() -> str:
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
     written = Path(__file__).with_name("notes.yml").read_text(encoding="utf-8")
-    words: dict[str, dict[str, str]] = yaml.safe_load(written)
-    return words
+    templates: dict[str, dict[str, str]] = yaml.safe_load(written)
+    return templates

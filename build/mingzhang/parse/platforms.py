@@ -20,34 +20,34 @@ class Named:
     verb: str
 
 
-def platforms(grammar: Grammar, words: str) -> Iterator[Named]:
-    """Find the platforms that the words name. Spans are of `words`."""
-    heads = grammar["platform_noun"].finditer(words)
-    spans = [span for head in heads if (span := _name(grammar, words, head))]
+def platforms(grammar: Grammar, text: str) -> Iterator[Named]:
+    """Find the platforms that the words name. Spans are of `text`."""
+    heads = grammar["platform_noun"].finditer(text)
+    spans = [span for head in heads if (span := _name(grammar, text, head))]
     for start, end in spans:
-        yield Named(start, end, _verb(grammar, words, start, end, spans))
+        yield Named(start, end, _verb(grammar, text, start, end, spans))
 
 
-def _name(grammar: Grammar, words: str, head: re.Match[str]) -> tuple[int, int] | None:
+def _name(grammar: Grammar, text: str, head: re.Match[str]) -> tuple[int, int] | None:
     """Walk back from the head noun to where the name begins; None when nothing is named."""
     start = 0
-    for stop in grammar["platform_stop"].finditer(words, 0, head.start()):
+    for stop in grammar["platform_stop"].finditer(text, 0, head.start()):
         start = stop.end()
-    for verb in grammar["platform_led"].finditer(words, start, head.start()):
+    for verb in grammar["platform_led"].finditer(text, start, head.start()):
         start = verb.end()
-    local = grammar["platform_local"].match(words[start : head.start()])
+    local = grammar["platform_local"].match(text[start : head.start()])
     start += local.end() if local else 0
-    name = words[start : head.end()]
+    name = text[start : head.end()]
     generic = grammar["platform_generic"].fullmatch(name)
     if generic or head.start() - start < _LEAST_BEFORE or len(name) > 30:
         return None
     return start, head.end()
 
 
-def _verb(grammar: Grammar, words: str, start: int, end: int, names: list[tuple[int, int]]) -> str:
+def _verb(grammar: Grammar, text: str, start: int, end: int, names: list[tuple[int, int]]) -> str:
     """The verb behind the name, or behind the list that it stands in, or else the one before it."""
-    stop = re.search(r"[，。；\n]", words[end:])
-    rest = words[end : end + stop.start()] if stop else words[end:]
+    stop = re.search(r"[，。；\n]", text[end:])
+    rest = text[end : end + stop.start()] if stop else text[end:]
     direct = grammar["platform_verbs_behind"].match(rest)
     if direct:
         return direct["verbs"]
@@ -57,6 +57,6 @@ def _verb(grammar: Grammar, words: str, start: int, end: int, names: list[tuple[
     row = grammar["platform_verbs"].search(rest.rpartition("的")[2])
     if row:
         return row.group()
-    begin = max(words.rfind(mark, 0, start) for mark in "，。；\n") + 1
-    before = list(grammar["platform_verbs"].finditer(words, begin, start))
+    begin = max(text.rfind(mark, 0, start) for mark in "，。；\n") + 1
+    before = list(grammar["platform_verbs"].finditer(text, begin, start))
     return before[-1].group() if before else ""

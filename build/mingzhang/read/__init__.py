@@ -95,20 +95,20 @@ def _module_for(source: Source) -> str:
     A name decides between kinds of plain text. Raises UserError when no reader knows the name.
     """
     reader_of(source.path)
-    named, found = FORMATS[source.path.suffix.lower()], limits.kind(source.data)
-    if named == "text" and found not in ("text", "html", "mhtml", "sheetml"):
+    named, kind = FORMATS[source.path.suffix.lower()], limits.kind(source.data)
+    if named == "text" and kind not in ("text", "html", "mhtml", "sheetml"):
         return named  # refused: its characters are those of a program
-    if found == "ole":
+    if kind == "ole":
         return "xls" if limits.is_workbook(source.data) else "doc"
-    if named == "pdf" and found in ("text", "html"):
+    if named == "pdf" and kind in ("text", "html"):
         return named  # refused: what was downloaded is a page that says why there is no file
-    if found == "text":
+    if kind == "text":
         plain = named in ("text", "html", "delimited")
         return named if plain else "delimited" if named in ("xls", "xlsx", "ods") else "text"
-    if found == "html" and named == "text" and not source.data.lstrip(_BEFORE).startswith(_OPENS):
+    if kind == "html" and named == "text" and not source.data.lstrip(_BEFORE).startswith(_OPENS):
         problem = f"扩展名是 {source.path.suffix}，内容却混有网页（HTML）标记"
         raise UserError(source.path, problem, "请去掉标记，或另存为 .html 后再加入")
-    return CONTENTS.get(found, named)
+    return CONTENTS.get(kind, named)
 
 
 _BEFORE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"

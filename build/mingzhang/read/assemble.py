@@ -57,10 +57,10 @@ class _Writer:
         for rows in _stacked(_rows(table.cells)):
             self._one(table, rows)
 
-    def _one(self, table: Table, found: list[list[BlockCell]]) -> None:
-        if found and not any(map(titles.is_title, self.frame[-titles.LOOK_BACK :])):
-            found = self._without_banner(found)
-        before, rows, after = _peel(found)
+    def _one(self, table: Table, cell_rows: list[list[BlockCell]]) -> None:
+        if cell_rows and not any(map(titles.is_title, self.frame[-titles.LOOK_BACK :])):
+            cell_rows = self._without_banner(cell_rows)
+        before, rows, after = _peel(cell_rows)
         for text, page in before:
             self.paragraph(Paragraph(text, page))
         if rows:

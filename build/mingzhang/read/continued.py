@@ -87,5 +87,5 @@ def _texts(rows: Sequence[Sequence[BlockCell]]) -> list[list[str]]:
 
 
 def _is_note(row: Sequence[BlockCell]) -> bool:
-    words = [cell.text for cell in row if cell.text]
-    return len(words) == 1 and bool(titles.NOTE_ROW.search(words[0]))
+    filled = [cell.text for cell in row if cell.text]
+    return len(filled) == 1 and bool(titles.NOTE_ROW.search(filled[0]))

@@ -263,7 +263,7 @@ def _note_media(node: LexborNode, collector: _Collector) -> None:
 
 def _is_layout(table: LexborNode) -> bool:
     """Tell tables that only place things on the page from tables of data."""
-    inner = (found for found in table.css("table") if found.mem_id != table.mem_id)
+    inner = (nested for nested in table.css("table") if nested.mem_id != table.mem_id)
     if table.attributes.get("role") == "presentation" or any(inner):
         return True
     cells = table.css("td, th")
@@ -299,8 +299,8 @@ def _table(source: Source, table: LexborNode, collector: _Collector) -> Table:
             text = _cell_text(child, collector)
             cells.append(BlockCell(row, column, text, row_span, column_span))
             column += column_span
-    words = one_line(caption.text(separator=" ")) if caption else ""
-    return Table(tuple(cells), caption=words)
+    title = one_line(caption.text(separator=" ")) if caption else ""
+    return Table(tuple(cells), caption=title)
 
 
 def _span(cell: LexborNode, name: str) -> int:

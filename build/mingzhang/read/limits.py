@@ -152,24 +152,24 @@ def expect(source: Source, *wanted: str) -> None:
         size = f"{len(source.data) / 1e6:.0f} MB"
         remedy = f"上限为 {MAX_FILE_BYTES // 1_000_000} MB，请拆分文件后再加入"
         raise UserError(source.path, f"文件太大（{size}）", remedy)
-    found = kind(source.data)
-    if found in wanted:
+    actual = kind(source.data)
+    if actual in wanted:
         return
-    if found == "encrypted":
+    if actual == "encrypted":
         raise UserError(
             source.path, "文件加了密码，无法读取", "请用 Office 或 WPS 去掉密码后另存，再加入"
         )
-    if found == "empty":
+    if actual == "empty":
         raise UserError(source.path, "文件是空的", "请重新下载原文件")
-    if found == "ofd":
+    if actual == "ofd":
         raise UserError(source.path, "暂不支持 OFD 版式文件", "请用 OFD 阅读器另存为 PDF 后再加入")
     suffix = PurePosixPath(name).suffix or "（无）"
     remedy = (
-        f"请把扩展名改为 {_SUFFIXES[found]} 后再加入"
-        if found in _SUFFIXES
+        f"请把扩展名改为 {_SUFFIXES[actual]} 后再加入"
+        if actual in _SUFFIXES
         else "请核对文件是否下载完整、扩展名是否正确"
     )
-    raise UserError(source.path, f"扩展名是 {suffix}，内容却是{_KINDS_ZH[found]}", remedy)
+    raise UserError(source.path, f"扩展名是 {suffix}，内容却是{_KINDS_ZH[actual]}", remedy)
 
 
 def check_zip(source: Source) -> None:

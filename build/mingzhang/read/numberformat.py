@@ -91,8 +91,8 @@ def as_shown(value: Decimal, shown: str) -> tuple[str, int]:
             continue
         money = _MONEY.search(shown, match.end())
         suffix = "%" if percent else money[0] if money else ""
-        told = match[0] if scaled == printed else _plain(scaled)
-        return ("-" if exact < 0 else "") + told + suffix, 0 if money else power
+        as_printed = match[0] if scaled == printed else _plain(scaled)
+        return ("-" if exact < 0 else "") + as_printed + suffix, 0 if money else power
     return _plain(exact), 0
 
 
@@ -111,8 +111,8 @@ def _section(text: str) -> _Section:
     tokens = list(_TOKEN.finditer(text))
     places = [n for n, token in enumerate(tokens) if token["digit"]]
     literal = "".join(_said(token) for token in tokens if not token["digit"])
-    bare = "".join(token["other"] or "" for token in tokens)
-    if not places or re.search(r"[Ee][+-]", bare):
+    plain_text = "".join(token["other"] or "" for token in tokens)
+    if not places or re.search(r"[Ee][+-]", plain_text):
         return _Section(literal.replace(",", ""))
     first, last = places[0], places[-1]
     inner = tokens[first : last + 1]

@@ -172,8 +172,8 @@ def _number(written: str, default: int = 0) -> int:
 def _overridden(base: dict[int, Level], overrides: dict[int, BaseOxmlElement]) -> dict[int, Level]:
     result = dict(base)
     for level, change in overrides.items():
-        for own in found(change, "w:lvl"):
-            result[level] = _level(own)
+        for own_level in found(change, "w:lvl"):
+            result[level] = _level(own_level)
         start = _number(_value(change, "w:startOverride"), -1)
         if start >= 0 and level in result:
             old = result[level]
@@ -183,22 +183,22 @@ def _overridden(base: dict[int, Level], overrides: dict[int, BaseOxmlElement]) -
 
 def _style_lists(document: WordDocument) -> dict[str, tuple[str, int]]:
     """Collect the lists that paragraph styles bring, through the styles they are based on."""
-    own: dict[str, tuple[str, int]] = {}
+    lists: dict[str, tuple[str, int]] = {}
     bases: dict[str, str] = {}
     for style in found(document.styles.element, "w:style"):
         name = style.get(qn("w:styleId"), "")
         bases[name] = _value(style, "w:basedOn")
         for mark in found(style, "w:pPr/w:numPr"):
             level = _value(mark, "w:ilvl")
-            own[name] = (_value(mark, "w:numId"), _number(level))
+            lists[name] = (_value(mark, "w:numId"), _number(level))
     result = {}
     for name in bases:
         current, seen = name, {""}
-        while current not in own and current not in seen:
+        while current not in lists and current not in seen:
             seen.add(current)
             current = bases.get(current, "")
-        if current in own:
-            result[name] = own[current]
+        if current in lists:
+            result[name] = lists[current]
     return result
 
 

@@ -59,7 +59,9 @@ def read_here(source: Source, begins: Begins = lambda _picture: None) -> Documen
     flow, parts = joined(
         [_flow_page(page, dropped.get(page.lines.number, set())) for page in pages]
     )
-    recognised = [one for page in pages for one in pdf_ocr.remarks(page.lines.number, page.seen)]
+    recognised = [
+        remark for page in pages for remark in pdf_ocr.remarks(page.lines.number, page.seen)
+    ]
     remarks = [*pdf_furniture.remarks(lines, dropped), *parts, *_page_remarks(pages), *recognised]
     document = assemble(source, blocks_of(flow), page_count=len(pages), remarks=remarks)
     return replace(document, seen=tuple(line for page in pages for line in page.seen))
@@ -132,14 +134,14 @@ def _geometries(source: Source, begins: Begins) -> Iterator[PageGeometry]:
             raise limits.too_large(source, f"页数（{count:,} 页）", limits.MAX_PAGES)
         total = objects = 0
         for index in range(count):
-            found = _one(document, index, source, begins)
-            total += len(found.chars)
-            objects += found.objects
+            pages = _one(document, index, source, begins)
+            total += len(pages.chars)
+            objects += pages.objects
             if total > limits.MAX_PDF_TEXT:
                 raise limits.too_large(source, "全文字数", limits.MAX_PDF_TEXT)
             if objects > limits.MAX_PDF_OBJECTS:
                 raise limits.too_large(source, "图形对象数", limits.MAX_PDF_OBJECTS)
-            yield found
+            yield pages
     finally:
         document.close()
 
@@ -152,11 +154,11 @@ def _one(document: pdfium.PdfDocument, index: int, source: Source, begins: Begin
     except pdfium.PdfiumError as error:
         raise limits.damaged(source, f"PDF 第 {index + 1} 页已损坏") from error
     try:
-        found = geometry(page, index + 1)
-        if not found.chars and found.images and pdf_ocr.available():
+        page_geometry = geometry(page, index + 1)
+        if not page_geometry.chars and page_geometry.images and pdf_ocr.available():
             begins(True)
-            found = pdf_ocr.recognised(page, found)
-        return found
+            page_geometry = pdf_ocr.recognised(page, page_geometry)
+        return page_geometry
     except limits.TooMany as error:
         raise limits.too_large(source, f"第 {index + 1} 页的字数", error.limit) from error
     finally:
@@ -170,10 +172,10 @@ def _tables(page: PageGeometry) -> Placed:
     """Fill the page's lattices; of nested ones the inner gets the characters first."""
     placed: Placed = []
     taken: set[int] = set()
-    found = sorted(
+    tables = sorted(
         lattices(page.rules, lambda: _title_heights(page)), key=lambda lattice: lattice.area
     )
-    for lattice in found[-limits.MAX_PAGE_TABLES :]:
+    for lattice in tables[-limits.MAX_PAGE_TABLES :]:
         if lattice.implied and _head_above(page, lattice):
             continue
         inside = [
@@ -238,8 +240,8 @@ def _page_lines(
         for rule in page.rules
         if rule.y0 == rule.y1 and rule.x1 - rule.x0 > LEVEL_LINE * page.width
     ]
-    found = tables_of(rows, page.number, level, begun=begun)
-    taken = {index for one in found for index in range(one.first, one.end)}
+    unruled_tables = tables_of(rows, page.number, level, begun=begun)
+    taken = {index for placed in unruled_tables for index in range(placed.first, placed.end)}
     lines = tuple(
         line
         for index, row in enumerate(rows)
@@ -247,7 +249,7 @@ def _page_lines(
         for line in segments(row)
         if line.text
     )
-    unruled = [one.table for one in found]
+    unruled = [placed.table for placed in unruled_tables]
     tables = [*(table for _, table in placed), *unruled]
     heights = tuple((table.top, table.bottom) for table in tables)
     return PageLines(page.number, page.height, lines, heights), unruled

@@ -70,8 +70,8 @@ def tables_of(
     groups = _between_lines(single, sorted(heights))
     parted = [_as_one(single[start:end]) for start, end in groups]
     return [
-        Found(one.table, groups[one.first][0], groups[one.end - 1][1])
-        for one in _found(parted, page, begun)
+        Found(placed.table, groups[placed.first][0], groups[placed.end - 1][1])
+        for placed in _found(parted, page, begun)
     ]
 
 
@@ -79,8 +79,8 @@ def _between_lines(rows: Sequence[Row], heights: Sequence[float]) -> list[tuple[
     """Group rows that stand between the same two level lines, unless several show figures."""
     bands = [bisect(heights, (row[0][0].y0 + row[0][0].y1) / 2) for row in rows]
     groups: list[tuple[int, int]] = []
-    for band, found in groupby(range(len(rows)), key=lambda index: bands[index]):
-        inside = list(found)
+    for band, indexes in groupby(range(len(rows)), key=lambda index: bands[index]):
+        inside = list(indexes)
         figures = sum(bool(_figures(rows[index])) for index in inside)
         enclosed = 0 < band < len(heights) and figures <= 1 and len(inside) <= MOST_LINES
         if enclosed and not any(_PROSE.search(_text(rows[index])) for index in inside):
@@ -95,20 +95,20 @@ def _as_one(rows: Sequence[Row]) -> Row:
 
 
 def _found(parted: Sequence[Row], page: int, begun: bool) -> list[Found]:
-    found: list[Found] = []
+    tables: list[Found] = []
     start = 0
     if begun and (rest := _rest(parted, page)) is not None:
-        found.append(rest)
+        tables.append(rest)
         start = rest.end
     while start < len(parted):
         if _opens(parted[start]):
             table = _table(parted, start + 1, page)
             if table is not None:
-                found.append(table)
+                tables.append(table)
                 start = table.end
                 continue
         start += 1
-    return found
+    return tables
 
 
 def _rest(parted: Sequence[Row], page: int) -> Found | None:
@@ -225,7 +225,7 @@ def _is_new_head(row: Row, data: Sequence[Row]) -> bool:
     """Tell that words stand over the figures above them: the head of another table."""
     if len(row[1]) < LEAST_ROWS or any(char.text.isdigit() for char in row[0]):
         return False
-    figures = [line for one in data for line in _figures(one)]
+    figures = [line for row in data for line in _figures(row)]
     over = [line for line in row[1] if any(line.is_over(figure) for figure in figures)]
     return len(over) > 1
 
@@ -270,11 +270,11 @@ def _grown(columns: Sequence[Extent], rows: Sequence[Row]) -> list[Extent]:
 
 def _heads(lines: dict[int, Row], first: int, body: int) -> tuple[list[Row], list[Line]]:
     """Return the rows of heads, wrapped ones whole, and the numbers of columns below them."""
-    found = [line for index in range(first, body) for line in lines[index][1]]
-    numbers = [line for line in found if is_number(line)]
+    head_lines = [line for index in range(first, body) for line in lines[index][1]]
+    numbers = [line for line in head_lines if is_number(line)]
     if sum(line.text.isdigit() for line in numbers) < LEAST_NUMBERS:
         numbers = []
-    heads = whole_heads(line for line in found if line not in numbers)
+    heads = whole_heads(line for line in head_lines if line not in numbers)
     return [([], row) for row in heads], numbers
 
 
@@ -299,10 +299,10 @@ def _settled(
     """Put the lines of wrapped cells together; return where the body begins, ends, its rows."""
     middles = {index: _middle(row) for index, row in lines.items()}
     near = [index for index in placed if index >= body - MOST_LINES // 2]
-    words = [_words(placed, lines, middles, near, column) for column in _columns_in(placed)]
-    made = owners(words, {index: middles[index] for index in data})
+    texts = [_words(placed, lines, middles, near, column) for column in _columns_in(placed)]
+    made = owners(texts, {index: middles[index] for index in data})
     if made is None:
-        made = [{index: index for index in data} for _ in words]
+        made = [{index: index for index in data} for _ in texts]
     owned = {row for partition in made for row, owner in partition.items() if owner != row}
     start = min((row for row in owned if row < body), default=body)
     if any(index not in owned for index in range(start, body)):

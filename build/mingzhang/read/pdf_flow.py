@@ -120,18 +120,18 @@ def _closed(paragraph: _Open | None) -> Iterator[Paragraph]:
 
 
 def _style(pages: Sequence[FlowPage]) -> _Style:
-    own = [
+    sizes = [
         (page.number, page.width, [item for item in page.items if isinstance(item, Line)])
         for page in pages
     ]
     pitches = [
         below.middle - above.middle
-        for *_, lines in own
+        for *_, lines in sizes
         for above, below in pairwise(lines)
         if 0 < below.middle - above.middle < 5 * above.em
     ]
-    margins = margins_of(own)
-    body = [(line, margins[number].left) for number, _, lines in own for line in lines]
+    margins = margins_of(sizes)
+    body = [(line, margins[number].left) for number, _, lines in sizes for line in lines]
     indents = sum(INDENT < (line.x0 - edge) / line.em < CENTRED for line, edge in body)
     full = sum(abs(line.x0 - edge) < INDENT * line.em for line, edge in body)
     return _Style(margins, median(pitches) if pitches else 0.0, 8 * indents >= full > 0)
@@ -283,10 +283,12 @@ def _continues(blocks: list[Block], last: _OpenTable, item: PageTable, page: Flo
 def _edge_indexes(xs: Sequence[float], whole: Sequence[float]) -> list[int] | None:
     """Find the edges of a table among those of the page before; None when one is none of them."""
     shift = xs[0] - whole[0]
-    found = [min(range(len(whole)), key=lambda at: abs(whole[at] + shift - place)) for place in xs]
-    near = all(abs(whole[at] + shift - x) < SAME_EDGE for at, x in zip(found, xs, strict=True))
-    ascending = all(before < after for before, after in pairwise(found))
-    return found if near and ascending and found[-1] == len(whole) - 1 else None
+    nearest = [
+        min(range(len(whole)), key=lambda at: abs(whole[at] + shift - place)) for place in xs
+    ]
+    near = all(abs(whole[at] + shift - x) < SAME_EDGE for at, x in zip(nearest, xs, strict=True))
+    ascending = all(before < after for before, after in pairwise(nearest))
+    return nearest if near and ascending and nearest[-1] == len(whole) - 1 else None
 
 
 def _begins_with_figures(item: PageTable) -> bool:
@@ -299,16 +301,16 @@ def _is_upper_head(table: Block, xs: Sequence[float], item: PageTable) -> bool:
     """Tell that a table is words alone, each over columns of the next page's: its upper heads."""
     assert isinstance(table, Table)
     rows = _texts(table.cells)
-    words = len(rows) < MAX_HEAD_ROWS and not any(map(_FIGURE.fullmatch, chain(*rows)))
-    return words and _edge_indexes(xs, item.xs) is not None
+    is_text_only = len(rows) < MAX_HEAD_ROWS and not any(map(_FIGURE.fullmatch, chain(*rows)))
+    return is_text_only and _edge_indexes(xs, item.xs) is not None
 
 
 def _in_columns(
-    cells: tuple[BlockCell, ...], own: Sequence[float], xs: Sequence[float]
+    cells: tuple[BlockCell, ...], own_edges: Sequence[float], xs: Sequence[float]
 ) -> tuple[BlockCell, ...]:
-    """Give cells that have their `own` edges of columns those of the whole table."""
-    edges = _edge_indexes(own, xs)
-    if edges is None or len(own) == len(xs):
+    """Give cells that have edges of their own (`own_edges`) of columns those of the whole table."""
+    edges = _edge_indexes(own_edges, xs)
+    if edges is None or len(own_edges) == len(xs):
         return cells
     return tuple(
         dataclasses.replace(
@@ -335,8 +337,8 @@ def _repeated_rows(head: list[list[str]], rows: list[list[str]]) -> int:
     """Count the leading rows that repeat the head: words alone, no figures."""
     count = 0
     for old, new in zip(head, rows, strict=False):
-        words = "".join(new)
-        if old != new or not words or re.search(r"\d\.\d", words):
+        text = "".join(new)
+        if old != new or not text or re.search(r"\d\.\d", text):
             break
         count += 1
     return count
@@ -352,19 +354,19 @@ def _is_rest_of_row(
     """
     above = {cell.column: titles.squeezed(cell.text) for cell in before if cell.row == last}
     rest = {cell.column: titles.squeezed(cell.text) for cell in cells if cell.row == first}
-    words = {column: text for column, text in rest.items() if text and not _FIGURE.fullmatch(text)}
-    figures = [column for column, text in rest.items() if text and column not in words]
+    texts = {column: text for column, text in rest.items() if text and not _FIGURE.fullmatch(text)}
+    figures = [column for column, text in rest.items() if text and column not in texts]
     if figures and all(is_cut((above.get(column, ""), rest[column])) for column in figures):
-        return all(above.get(column) for column in words)
+        return all(above.get(column) for column in texts)
     coded = any(_CODE.fullmatch(text) for text in above.values())
     stated = any("." in text and _FIGURE.fullmatch(text) for text in above.values())
     if figures and (stated or not coded or any(above.get(column) for column in figures)):
         return False
-    return bool(words) and all(
+    return bool(texts) and all(
         above.get(column)
         and not _ROW_START.search(text)
         and (coded or _ORDINAL_ROW.match(above[column]))
-        for column, text in words.items()
+        for column, text in texts.items()
     )
 
 

@@ -41,18 +41,18 @@ def furniture(pages: Sequence[PageLines]) -> dict[int, set[int]]:
     """Find the lines that are page numbers or running heads: page → indexes of its lines."""
     numbers = _page_numbers(pages)
     heads = _running_heads(pages)
-    found: dict[int, set[int]] = {}
+    by_page: dict[int, set[int]] = {}
     for page_number, index in (*numbers, *heads):
-        found.setdefault(page_number, set()).add(index)
-    return found
+        by_page.setdefault(page_number, set()).add(index)
+    return by_page
 
 
-def remarks(pages: Sequence[PageLines], found: dict[int, set[int]]) -> Iterator[Remark]:
+def remarks(pages: Sequence[PageLines], by_page: dict[int, set[int]]) -> Iterator[Remark]:
     """Tell once what was left out, with its words."""
     texts = Counter(
         re.sub(r"\d+", "#", page.lines[index].text)
         for page in pages
-        for index in sorted(found.get(page.number, ()))
+        for index in sorted(by_page.get(page.number, ()))
     )
     if texts:
         shown = "、".join(f"“{text}”（{count} 次）" for text, count in texts.most_common(5))
@@ -115,9 +115,9 @@ def _running_heads(pages: Sequence[PageLines]) -> Iterable[tuple[int, int]]:
                 continue
             key = re.sub(r"\d+", "#", line.text)
             places.setdefault(key, []).append((page.number, index, line.middle))
-    for found in places.values():
-        middle = sorted(height for _, _, height in found)[len(found) // 2]
-        same = [(number, i) for number, i, height in found if abs(height - middle) < SAME_HEIGHT]
+    for repeated in places.values():
+        middle = sorted(height for _, _, height in repeated)[len(repeated) // 2]
+        same = [(number, i) for number, i, height in repeated if abs(height - middle) < SAME_HEIGHT]
         pages_with = {number for number, _ in same}
         if len(pages_with) >= LEAST_PAGES and 2 * len(pages_with) >= len(pages):
             yield from same

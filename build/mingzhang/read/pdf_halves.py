@@ -86,13 +86,17 @@ def _fits(left: FlowPage, right: FlowPage, *, follows: bool) -> bool:
     if not (body or follows) or not edges or _mapped(west, edges)[1] != _mapped(east, edges)[0]:
         return False
     named = any(cell.row >= body and _HAN.search(cell.text) for cell in west.cells)
-    words = any(
+    has_text = any(
         east.ys[cell.row] > west.ys[body] - NEAR and _HAN.search(cell.text) for cell in east.cells
     )
     known = [(line.text, line.middle) for line in _above(left, west)]
-    own = [line for line in _above(right, east) if not _is_known(line, known)]
+    unknown_lines = [line for line in _above(right, east) if not _is_known(line, known)]
     untitled = bool(west.open_right) and not any(titles.is_title(text) for text, _ in known)
-    return named and not words and all(untitled or titles.is_header_line(x.text) for x in own)
+    return (
+        named
+        and not has_text
+        and all(untitled or titles.is_header_line(x.text) for x in unknown_lines)
+    )
 
 
 def _common(west: Sequence[float], east: Sequence[float], below: float) -> tuple[float, ...]:
@@ -105,7 +109,7 @@ def _common(west: Sequence[float], east: Sequence[float], below: float) -> tuple
         if not edges or y - edges[-1] > NEAR:
             edges.append(y)
     for y in edges:
-        missing = [ys for ys in (west, east) if all(abs(y - own) > NEAR for own in ys)]
+        missing = [ys for ys in (west, east) if all(abs(y - other_y) > NEAR for other_y in ys)]
         if missing and (y > below - NEAR or y == edges[0]):
             return ()
     return tuple(edges)
@@ -121,7 +125,7 @@ def _mapped(
     """Give open edges and cells of a table the rows that `edges` part."""
     at = _rows(table.ys, edges)
     left, right = (
-        frozenset(row for one in rows for row in range(at[one], at[one + 1]))
+        frozenset(row for edge in rows for row in range(at[edge], at[edge + 1]))
         for rows in (table.open_left, table.open_right)
     )
     cells = tuple(
@@ -142,10 +146,10 @@ def _beside(left: FlowPage, right: FlowPage, *, last: bool) -> tuple[FlowPage, F
     assert west is not None and east is not None
     shift = west.xs[-1] - east.xs[0]
     edges = _common(west.ys, east.ys, below=west.bottom)
-    (outer, inner, own), (_, after, others) = _mapped(west, edges), _mapped(east, edges)
-    added = [replace(c, column=c.column + west.columns, page=own[0].page) for c in others]
+    (outer, inner, left_rows), (_, after, others) = _mapped(west, edges), _mapped(east, edges)
+    added = [replace(c, column=c.column + west.columns, page=left_rows[0].page) for c in others]
     whole = PageTable(
-        tuple(_over_the_edge([*own, *added], west.columns, inner)),
+        tuple(_over_the_edge([*left_rows, *added], west.columns, inner)),
         (*west.xs, *(x + shift for x in east.xs[1:])),
         west.top, west.bottom, edges, outer, after,
     )  # fmt: skip

@@ -47,7 +47,7 @@ def _chains(lines: Sequence[Line]) -> list[Chain]:
     following: dict[Line, Line] = {}
     begun = set(lines)
     for index, line in enumerate(lines):
-        above = next((one for one in reversed(lines[:index]) if _overlap(one, line)), None)
+        above = next((upper for upper in reversed(lines[:index]) if _overlap(upper, line)), None)
         if above and above not in following and _may_follow(above, line, lines):
             following[above] = line
             begun.discard(line)
@@ -61,9 +61,9 @@ def _run(line: Line, following: dict[Line, Line]) -> Iterator[Line]:
         yield line
 
 
-def _overlap(one: Line, other: Line) -> bool:
-    apart = other.middle - one.middle > NEAR * other.em
-    return apart and one.is_over(other)
+def _overlap(line: Line, other: Line) -> bool:
+    apart = other.middle - line.middle > NEAR * other.em
+    return apart and line.is_over(other)
 
 
 def _may_follow(above: Line, line: Line, lines: Sequence[Line]) -> bool:
@@ -73,11 +73,13 @@ def _may_follow(above: Line, line: Line, lines: Sequence[Line]) -> bool:
     close = line.middle - above.middle < WRAP * line.em
     if not aligned or not close or is_number(line) or is_number(above):
         return False
-    return not any(one is not line and _level(one, line) and _overlap(above, one) for one in lines)
+    return not any(
+        mate is not line and _level(mate, line) and _overlap(above, mate) for mate in lines
+    )
 
 
-def _level(one: Line, other: Line) -> bool:
-    return abs(one.middle - other.middle) < LEVEL * other.em
+def _level(line: Line, other: Line) -> bool:
+    return abs(line.middle - other.middle) < LEVEL * other.em
 
 
 def _parts(chain: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> Iterator[Chain]:
@@ -92,9 +94,9 @@ def _fits(part: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> bool
     """Tell that a part is one line, or has a row: all heads close beside it, and some head."""
     if len(part) == 1:
         return True
-    own = chains[part[0]]
-    mates = (one for one in lines if one not in own)
-    return any(_has_row_mate(part, one, chains[one]) for one in mates) and all(
+    chain = chains[part[0]]
+    mates = (mate for mate in lines if mate not in chain)
+    return any(_has_row_mate(part, mate, chains[mate]) for mate in mates) and all(
         _has_row_mate(part, beside, chains[beside])
         for line in part
         for beside in _beside(line, lines)
@@ -103,14 +105,18 @@ def _fits(part: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> bool
 
 def _beside(line: Line, lines: Sequence[Line]) -> list[Line]:
     """Return the lines on both sides at the same height, with nothing at any height between."""
-    left = max((one for one in lines if one.x1 <= line.x0), key=lambda one: one.x1, default=line)
-    right = min((one for one in lines if one.x0 >= line.x1), key=lambda one: one.x0, default=line)
+    left = max(
+        (other for other in lines if other.x1 <= line.x0), key=lambda other: other.x1, default=line
+    )
+    right = min(
+        (other for other in lines if other.x0 >= line.x1), key=lambda other: other.x0, default=line
+    )
     return [
-        one
-        for one in lines
-        if one is not line
-        and _level(one, line)
-        and (one.x1 >= left.x0 if one.x1 <= line.x0 else one.x0 <= right.x1)
+        other
+        for other in lines
+        if other is not line
+        and _level(other, line)
+        and (other.x1 >= left.x0 if other.x1 <= line.x0 else other.x0 <= right.x1)
     ]
 
 

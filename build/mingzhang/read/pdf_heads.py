@@ -148,8 +148,8 @@ def heads_of(
     paths = zip(_paths(whole, len(columns)), _paths(partly, len(columns)), strict=True)
     doubtful = {
         column
-        for column, (one, other) in enumerate(paths)
-        if one != other or UNCLEAR_HEAD in one + other
+        for column, (first, other) in enumerate(paths)
+        if first != other or UNCLEAR_HEAD in first + other
     }
     return _joined([[_doubted(head, doubtful) for head in level] for level in whole])
 
@@ -167,8 +167,8 @@ def _paths(levels: Sequence[Sequence[Head]], columns: int) -> list[tuple[str, ..
 
 
 def _doubted(head: Head, columns: set[int]) -> Head:
-    own = range(head.column, head.column + head.wide)
-    return replace(head, text=UNCLEAR_HEAD) if columns.intersection(own) else head
+    head_columns = range(head.column, head.column + head.wide)
+    return replace(head, text=UNCLEAR_HEAD) if columns.intersection(head_columns) else head
 
 
 def _is_clear(levels: Sequence[Sequence[Head]]) -> bool:
@@ -186,13 +186,13 @@ def _levels(
     levels: list[list[Head]] = []
     between = _between([{_column(line, edges) for line in row[1]} for row in rows])
     for index in range(len(rows) - 1, -1, -1):
-        found: dict[int, list[Line]] = {}
+        by_column: dict[int, list[Line]] = {}
         for line in rows[index][1]:
-            found.setdefault(_column(line, edges), []).append(line)
+            by_column.setdefault(_column(line, edges), []).append(line)
         lower = {column for column in below if begins.get(column, len(rows)) > index}
         unsure = between - begins.keys()
-        levels.insert(0, _level(found, lower, unsure, edges, columns, side))
-        below |= set(found)
+        levels.insert(0, _level(by_column, lower, unsure, edges, columns, side))
+        below |= set(by_column)
     return levels
 
 
@@ -201,12 +201,12 @@ def head_cells(levels: Sequence[list[Head]], columns: int, page: int) -> Iterato
     taken: dict[tuple[int, int], BlockCell | None] = {}
     for number, level in enumerate(levels):
         for head in level:
-            own = range(head.column, head.column + head.wide)
-            top = _room(levels[:number][::-1], own)
-            low = _room(levels[number + 1 :], own)
+            head_columns = range(head.column, head.column + head.wide)
+            top = _room(levels[:number][::-1], head_columns)
+            low = _room(levels[number + 1 :], head_columns)
             first = number - top
             for row in range(first, number + low + 1):
-                taken.update({(row, column): None for column in own})
+                taken.update({(row, column): None for column in head_columns})
             high = top + low + 1
             taken[first, head.column] = BlockCell(
                 first, head.column, head.text, high, head.wide, page
@@ -218,10 +218,12 @@ def head_cells(levels: Sequence[list[Head]], columns: int, page: int) -> Iterato
                 yield cell
 
 
-def _room(levels: Sequence[list[Head]], own: range) -> int:
+def _room(levels: Sequence[list[Head]], columns: range) -> int:
     """Count the rows next to a head that have no other head in its columns."""
     for count, level in enumerate(levels):
-        if any(head.column < own.stop and own.start < head.column + head.wide for head in level):
+        if any(
+            head.column < columns.stop and columns.start < head.column + head.wide for head in level
+        ):
             return count
     return len(levels)
 
@@ -239,9 +241,9 @@ def _between(rows: Sequence[set[int]]) -> set[int]:
 def _side(lines: Sequence[Line], edges: Sequence[float], columns: Sequence[Extent]) -> str:
     """Tell where all heads of single columns stand, among those of which it can be told."""
     sides = [_aside(line, columns[_column(line, edges)]) for line in lines]
-    told = {LEFT if left else CENTRE for left, centre in sides if left != centre}
+    aligned = {LEFT if left else CENTRE for left, centre in sides if left != centre}
     many = sum(left != centre for left, centre in sides) >= LEAST_TOLD
-    return told.pop() if many and len(told) == 1 else ""
+    return aligned.pop() if many and len(aligned) == 1 else ""
 
 
 def _aside(line: Line, column: Extent) -> tuple[bool, bool]:
@@ -263,10 +265,10 @@ def _begins(rows: Sequence[Row], edges: Sequence[float]) -> list[dict[int, int]]
         for number, row in enumerate(rows)
         if (others := [line for line in row[1] if counts[_column(line, edges)] > 1])
     ]
-    found: list[dict[int, int]] = [{}, {}]
+    by_side: list[dict[int, int]] = [{}, {}]
     for line in (line for row in rows for line in row[1] if counts[_column(line, edges)] == 1):
         ends = [levels[-1:], levels]
-        for begins, lowest in zip(found, ends, strict=True):
+        for begins, lowest in zip(by_side, ends, strict=True):
             fits = {
                 number
                 for number, top, _ in levels
@@ -275,11 +277,11 @@ def _begins(rows: Sequence[Row], edges: Sequence[float]) -> list[dict[int, int]]
             }
             if len(fits) == 1:
                 begins[_column(line, edges)] = fits.pop()
-    return found
+    return by_side
 
 
 def _level(
-    found: dict[int, list[Line]],
+    by_column: dict[int, list[Line]],
     below: set[int],
     between: set[int],
     edges: Sequence[float],
@@ -291,7 +293,7 @@ def _level(
     Where both ways fit and differ, it is not clear what stands below what.
     """
     ways = [
-        sorted(_heads(found, lower, edges, columns, side), key=lambda head: head.column)
+        sorted(_heads(by_column, lower, edges, columns, side), key=lambda head: head.column)
         for lower in (below, below - between)
     ]
     clear = [way for way in ways if all(head.text != UNCLEAR_HEAD for head in way)]
@@ -301,20 +303,20 @@ def _level(
 
 
 def _heads(
-    found: dict[int, list[Line]],
+    by_column: dict[int, list[Line]],
     below: set[int],
     edges: Sequence[float],
     columns: Sequence[Extent],
     side: str,
 ) -> Iterator[Head]:
     """Yield the heads of one row; `below` are the columns with heads in lower rows."""
-    for column in found.keys() - below:
-        line = found[column][0]
+    for column in by_column.keys() - below:
+        line = by_column[column][0]
         inside = edges[column] - RIVER < line.x0 and line.x1 < edges[column + 1] + RIVER
-        clear = inside and len(found[column]) == 1
+        clear = inside and len(by_column[column]) == 1
         yield head_of(column, column, line, clear=clear)
     for first, last in runs(sorted(below)):
-        lines = [line for column in range(first, last + 1) for line in found.get(column, ())]
+        lines = [line for column in range(first, last + 1) for line in by_column.get(column, ())]
         if lines:
             yield from spread(lines, first, last, edges, columns, side=side)
 
@@ -323,16 +325,16 @@ def _joined(levels: Sequence[list[Head]]) -> list[list[Head]]:
     """Join the lines of one head, which stand close below each other in one column."""
     made: list[list[Head]] = []
     for level in levels:
-        own: list[Head] = []
+        level_heads: list[Head] = []
         for head in level:
-            above = next((one for row in made for one in row if _goes_on(one, head)), None)
+            above = next((upper for row in made for upper in row if _goes_on(upper, head)), None)
             if above is None:
-                own.append(head)
+                level_heads.append(head)
                 continue
             row = next(row for row in made if above in row)
             text = glued(above.text, head.text)
             row[row.index(above)] = replace(above, text=text, middle=head.middle)
-        made.append(own)
+        made.append(level_heads)
     return [row for row in made if row]
 
 

@@ -114,12 +114,12 @@ def lattices(
     tall = _joined(_uprights(rules, titles())) if implied else tall
     if not flat or not tall or len(flat) + len(tall) > MAX_LINES:
         return []
-    found = []
+    grids = []
     for rows, columns in _groups(flat, tall):
         lattice = _lattice(rows, columns)
         if lattice is not None:
-            found.append(replace(lattice, implied=implied))
-    return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+            grids.append(replace(lattice, implied=implied))
+    return sorted(grids, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -47,14 +47,14 @@ Pages = Sequence[tuple[int, float, Sequence[Line]]]
 
 def margins_of(pages: Pages) -> dict[int, Margins]:
     """Measure the margins of each page, by its number."""
-    found: dict[int, Margins] = {}
+    by_page: dict[int, Margins] = {}
     for width in {round(width) for _, width, _ in pages}:
         alike = [(number, lines) for number, wide, lines in pages if round(wide) == width]
         for layout in _layouts(alike, width):
             left = common_edge([line.x0 for line in layout.lines], 1)
             margins = Margins(left, _right_edge(layout.lines, left, width))
-            found.update(dict.fromkeys(layout.pages, margins))
-    return found
+            by_page.update(dict.fromkeys(layout.pages, margins))
+    return by_page
 
 
 def _layouts(pages: Sequence[tuple[int, Sequence[Line]]], width: float) -> Iterable[_Layout]:
@@ -65,20 +65,22 @@ def _layouts(pages: Sequence[tuple[int, Sequence[Line]]], width: float) -> Itera
     layouts: list[_Layout] = []
     unsure: list[tuple[int, Sequence[Line]]] = []
     for number, lines in pages:
-        own = _own_margins(lines, width)
-        if own is None:
+        margins = _own_margins(lines, width)
+        if margins is None:
             unsure.append((number, lines))
             continue
-        layout = next((one for one in layouts if one.holds(own)), None)
+        layout = next((known for known in layouts if known.holds(margins)), None)
         if layout is None:
-            layout = _Layout(own)
+            layout = _Layout(margins)
             layouts.append(layout)
         layout.pages.append(number)
         layout.lines.extend(lines)
     layouts = layouts or [_Layout(Margins(0, width))]
     sure = [(layout, list(layout.pages)) for layout in layouts]
     for number, lines in unsure:
-        layout = min(sure, key=lambda one: _distance(one[0], one[1], number, lines))[0]
+        layout = min(
+            sure, key=lambda candidate: _distance(candidate[0], candidate[1], number, lines)
+        )[0]
         layout.pages.append(number)
         layout.lines.extend(lines)
     return layouts

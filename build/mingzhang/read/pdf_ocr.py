@@ -78,7 +78,7 @@ def remarks(page: int, seen: Sequence[Seen]) -> Iterator[Remark]:
     """Tell that a page was recognised, and which of its lines with figures are not sure."""
     if not seen:
         return
-    sure = 100 * sum(one.sure for one in seen) / len(seen)
+    sure = 100 * sum(line_seen.sure for line_seen in seen) / len(seen)
     yield Remark(
         "page_by_ocr",
         f"第 {page} 页没有文字层，由图像识别，平均把握 {sure:.0f}%，请对照原件。",

@@ -160,7 +160,7 @@ def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int
     veiled = watermark(handle, chars, [index for index, _ in where])
     if veiled:
         chars = [char for at, char in enumerate(chars) if at not in veiled]
-        where = [one for at, one in enumerate(where) if at not in veiled]
+        where = [place for at, place in enumerate(where) if at not in veiled]
     if is_inked(chars):
         advances = Advances(handle)
         chars = [
@@ -219,9 +219,9 @@ def _drawn(page: pdfium.PdfPage, place: Place, least: float) -> tuple[list[Rule]
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             if len(rules) > limits.MAX_RULES:
                 break
-            found = list(_path_rules(handle, matrix, place))
-            rules.extend(found)
-            dots.extend([] if found else _dot(handle, matrix, place))
+            path_rules = list(_path_rules(handle, matrix, place))
+            rules.extend(path_rules)
+            dots.extend([] if path_rules else _dot(handle, matrix, place))
     rules.extend(rule for line in pdf_dots.lines_of(dots) for rule in _rule(*line))
     return rules, images
 
@@ -254,10 +254,10 @@ def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, Matrix]]:
 
 
 def _matrix(handle: Any) -> Matrix:
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(handle, ctypes.byref(found)):
+    raw_matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(handle, ctypes.byref(raw_matrix)):
         return IDENTITY
-    return found.a, found.b, found.c, found.d, found.e, found.f
+    return raw_matrix.a, raw_matrix.b, raw_matrix.c, raw_matrix.d, raw_matrix.e, raw_matrix.f
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
@@ -303,8 +303,8 @@ def _path_rules(handle: Any, matrix: Matrix, place: Place) -> Iterator[Rule]:
     raw.FPDFPath_GetDrawMode(handle, ctypes.byref(fill), ctypes.byref(stroke))
     if not fill.value and not stroke.value:
         return
-    own = _times(_matrix(handle), matrix)
-    for points in _subpaths(handle, count, own):
+    own_matrix = _times(_matrix(handle), matrix)
+    for points in _subpaths(handle, count, own_matrix):
         xs, ys = [x for x, _ in points], [y for _, y in points]
         box = min(xs), min(ys), max(xs), max(ys)
         if min(box[2] - box[0], box[3] - box[1]) <= THIN:

@@ -94,15 +94,15 @@ def watermark(text_page: Any, chars: Sequence[Char], indexes: Sequence[int]) -> 
     """
     matrix = raw.FS_MATRIX()
     pointer = ctypes.byref(matrix)
-    found = set()
+    veiled = set()
     tops = [-1.0, *[char.y0 for char in chars], -1.0]
     uneven = [above != below for above, below in pairwise(tops)]
     for at in (at for at, (left, right) in enumerate(pairwise(uneven)) if left and right):
         if raw.FPDFText_GetMatrix(text_page, indexes[at], pointer):
             small, large = sorted((abs(matrix.a), abs(matrix.b)))
             if small > SLANT * large:
-                found.add(at)
-    return found | _huge(chars)
+                veiled.add(at)
+    return veiled | _huge(chars)
 
 
 def _huge(chars: Sequence[Char]) -> set[int]:
@@ -115,8 +115,9 @@ def _huge(chars: Sequence[Char]) -> set[int]:
 
 def _covers(char: Char, others: Iterable[Char]) -> bool:
     return any(
-        char.x0 < (one.x0 + one.x1) / 2 < char.x1 and char.y0 < (one.y0 + one.y1) / 2 < char.y1
-        for one in others
+        char.x0 < (other.x0 + other.x1) / 2 < char.x1
+        and char.y0 < (other.y0 + other.y1) / 2 < char.y1
+        for other in others
     )
 
 

@@ -86,11 +86,11 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
     shift = 0
     rows = len(lattice.ys) - 1
     for row in range(rows):
-        own = [field for field in fields if field.row == row]
-        parts = _unruled_rows(own)
-        if len(parts) > 1 and all(field.row_span == 1 for field in own):
+        row_fields = [field for field in fields if field.row == row]
+        parts = _unruled_rows(row_fields)
+        if len(parts) > 1 and all(field.row_span == 1 for field in row_fields):
             for part in parts:
-                for field in own:
+                for field in row_fields:
                     inside = [c for c in field.chars if part[0] <= (c.y0 + c.y1) / 2 < part[1]]
                     cells.append(_cell(field, cell_text(inside), row + shift, page))
                 shift += 1
@@ -98,7 +98,7 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
         else:
             cells.extend(
                 _cell(field, field.head or cell_text(field.chars), row + shift, page)
-                for field in own
+                for field in row_fields
             )
     return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
 
@@ -143,10 +143,10 @@ def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
     if len(lattice.ys) - 1 <= BANDS and not all(_is_one_text(head, lattice) for head in heads):
         return True  # one band for all heads: they are rows of their own, some over several
     for row in range(len(lattice.ys) - 1):
-        own = [rows_of(field.chars) for field in fields if field.row == row]
-        if any(sum(map(_is_number, lines)) > 1 for lines in own):
+        lines_of_fields = [rows_of(field.chars) for field in fields if field.row == row]
+        if any(sum(map(_is_number, lines)) > 1 for lines in lines_of_fields):
             parts = _unruled_rows(field for field in fields if field.row == row)
-            if not parts or not _words_settled(own, parts):
+            if not parts or not _words_settled(lines_of_fields, parts):
                 return True
     return False
 
@@ -167,20 +167,20 @@ def _words_settled(
 ) -> bool:
     """Tell whether each line of words, in whichever column, is of the row that it stands in."""
     figures: dict[int, list[float]] = {}
-    words: list[list[Words]] = []
+    settled: list[list[Words]] = []
     for lines in columns:
-        words.append([])
+        settled.append([])
         for line in lines:
             middle = sum(char.y0 + char.y1 for char in line) / len(line) / 2
             if _is_number(line):
                 figures.setdefault(_part_at(parts, middle), []).append(middle)
             else:
-                words[-1].append(Words(len(words[-1]), middle, em_of(line), begins=False))
+                settled[-1].append(Words(len(settled[-1]), middle, em_of(line), begins=False))
     rows = {part: sum(figures[part]) / len(figures[part]) for part in sorted(figures)}
-    made = owners(words, rows)
+    made = owners(settled, rows)
     return made is not None and all(
         partition.get(word.row) == _part_at(parts, word.middle)
-        for column, partition in zip(words, made, strict=True)
+        for column, partition in zip(settled, made, strict=True)
         for word in column
     )
 
@@ -200,7 +200,9 @@ def _body(fields: Sequence[_Field]) -> int:
 def _is_count(text: str) -> bool:
     """Tell a whole number, or several below each other, that is no year of a head."""
     parts = text.split()
-    return bool(parts) and all(_NUMBER.fullmatch(one) and not _YEAR.fullmatch(one) for one in parts)
+    return bool(parts) and all(
+        _NUMBER.fullmatch(part) and not _YEAR.fullmatch(part) for part in parts
+    )
 
 
 def _spanned(fields: list[_Field], lattice: Lattice) -> list[_Field]:
@@ -210,9 +212,9 @@ def _spanned(fields: list[_Field], lattice: Lattice) -> list[_Field]:
     made = list(fields)
     for row in range(body - 1):
         lower = {f.column for f in fields if row < f.row < body and f.chars}
-        own = {f.column: f for f in fields if f.row == row and f.row_span == f.column_span == 1}
-        for first, last in runs(sorted(own.keys() & lower)):
-            inside = [own[column] for column in range(first, last + 1)]
+        single = {f.column: f for f in fields if f.row == row and f.row_span == f.column_span == 1}
+        for first, last in runs(sorted(single.keys() & lower)):
+            inside = [single[column] for column in range(first, last + 1)]
             if all(field.chars for field in inside) or not any(field.chars for field in inside):
                 continue
             lines = [_box(field.chars) for field in inside if field.chars]
@@ -320,7 +322,7 @@ def _unruled_rows(fields: Iterable[_Field]) -> list[tuple[float, float]]:
     columns = []
     lines: list[tuple[float, float]] = []
     figures: list[float] = []
-    words: list[list[float]] = []
+    rows_of_words: list[list[float]] = []
     filled = [(field, rows_of(field.chars)) for field in fields if len(field.chars) > 1]
     # The numbers of the columns (栏次 1 2 3) may stand above figures with decimals.
     counted = _are_counting("".join(c.text for c in rows[0]) for _, rows in filled if rows[1:])
@@ -336,8 +338,8 @@ def _unruled_rows(fields: Iterable[_Field]) -> list[tuple[float, float]]:
             columns.append(len(texts))
             figures.extend(middles)
         elif len(texts) > 1:
-            words.append(middles)
-    level = any(_are_level(middles, figures, lines[0][1]) for middles in words)
+            rows_of_words.append(middles)
+    level = any(_are_level(middles, figures, lines[0][1]) for middles in rows_of_words)
     agree = sum(count >= LEAST_ROWS for count in columns) > 1 or len(columns) >= LEAST_ROWS
     if not figures or not (agree or level):
         return []
@@ -368,8 +370,8 @@ def _are_counting(texts: Iterable[str]) -> bool:
 def _are_level(labels: Sequence[float], figures: Sequence[float], em: float) -> bool:
     """Tell whether each line of a column of labels has figures beside it, and all figures one."""
 
-    def level(own: Sequence[float], others: Sequence[float]) -> bool:
-        return all(any(abs(a - b) < LEVEL * em for b in others) for a in own)
+    def level(ys: Sequence[float], others: Sequence[float]) -> bool:
+        return all(any(abs(a - b) < LEVEL * em for b in others) for a in ys)
 
     return level(labels, figures) and level(figures, labels)
 

@@ -65,15 +65,15 @@ def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
     rows: list[list[Char]] = []
     middle = height = 0.0
     for char in sorted(chars, key=lambda c: c.y0 + c.y1):
-        own, tall = (char.y0 + char.y1) / 2, char.y1 - char.y0
-        if rows and abs(own - middle) <= SAME_LINE * max(min(tall, height), 1.0):
+        char_middle, tall = (char.y0 + char.y1) / 2, char.y1 - char.y0
+        if rows and abs(char_middle - middle) <= SAME_LINE * max(min(tall, height), 1.0):
             row = rows[-1]
             row.append(char)
-            middle += (own - middle) / len(row)
+            middle += (char_middle - middle) / len(row)
             height = max(height, tall)
         else:
             rows.append([char])
-            middle, height = own, tall
+            middle, height = char_middle, tall
     return [_ordered(row) for row in rows]
 
 

@@ -54,7 +54,7 @@ def _formats(root: Element) -> Iterator[tuple[str, str]]:
 
 
 def _is_hidden(sheet: Element) -> bool:
-    return any(one.text != "SheetVisible" for one in sheet.iter(f"{_EXCEL}Visible"))
+    return any(visibility.text != "SheetVisible" for visibility in sheet.iter(f"{_EXCEL}Visible"))
 
 
 def _fill(cells: SheetCells, sheet: Element, formats: Mapping[str, str]) -> None:

@@ -135,7 +135,7 @@ def _parted(table: Table) -> Iterator[Block]:
     """Part a sheet into tables and the prose that people write between them, one cell a row."""
     rows = [list(row) for _, row in itertools.groupby(table.cells, key=lambda cell: cell.row)]
     texts = [[cell.text for cell in row if cell.text] for row in rows]
-    parts = [_part(words) for words in texts]
+    parts = [_part(row) for row in texts]
     begin = at = 0
     while at < len(rows):
         lone = list(itertools.takewhile(lambda part: part != _ROW, parts[at:]))
@@ -144,7 +144,7 @@ def _parted(table: Table) -> Iterator[Block]:
             # Short lines behind the prose are the title of the table below, if there is one.
             last = at + len(lone) - lone[::-1].index(_PROSE) if after < len(rows) else after
             yield from _table_of(table, rows[begin:at])
-            yield from (Paragraph(words[0]) for words in texts[at:last])
+            yield from (Paragraph(part[0]) for part in texts[at:last])
             begin = last
         at = after + 1
     yield from _table_of(table, rows[begin:])
@@ -188,8 +188,10 @@ def hidden_sheet(name: str) -> Remark:
 
 def nothing_read(source: Source, kind: str, remarks: Iterable[Remark]) -> UserError:
     """Make the error of a workbook of which no sheet was read, with the reason for it."""
-    told = next((remark.message_zh for remark in remarks if remark.kind == "scaled_numbers"), "")
-    if told:
+    remark_text = next(
+        (remark.message_zh for remark in remarks if remark.kind == "scaled_numbers"), ""
+    )
+    if remark_text:
         remedy = "请把单元格设为常规格式，核对单位后另存再加入"
-        return UserError(source.path, told.rstrip("。"), remedy)
+        return UserError(source.path, remark_text.rstrip("。"), remedy)
     return limits.damaged(source, f"{kind} 文件里没有内容")

@@ -60,18 +60,18 @@ def _prose(document: Document) -> str:
 
 def told(document: Document) -> Document:
     """Return the document, with a note when it was not read well enough to be published."""
-    found = soundness(document)
-    if found.is_sound:
+    sound = soundness(document)
+    if sound.is_sound:
         return document
     note = Note(
         "poorly_read",
         0,
         0,
-        f"这份文件没有读好，不宜直接公布：{found.lines} 行文字中，只有标点的 {found.stray} 行、"
-        f"首尾断开的 {found.torn} 行；{found.characters} 个字符中，无法识别的 {found.unknown} 个。"
+        f"这份文件没有读好，不宜直接公布：{sound.lines} 行文字中，只有标点的 {sound.stray} 行、"
+        f"首尾断开的 {sound.torn} 行；{sound.characters} 个字符中，无法识别的 {sound.unknown} 个。"
         "请换一份原文件（如 Word 或网页）。",
-        f"This file was not read well enough to publish: of {found.lines} lines, {found.stray} are "
-        f"marks alone and {found.torn} are torn; of {found.characters} characters {found.unknown} "
-        "have no meaning. Another original (Word, a web page) would help.",
+        f"This file was not read well enough to publish: of {sound.lines} lines, {sound.stray} "
+        f"are marks alone and {sound.torn} are torn; of {sound.characters} characters "
+        f"{sound.unknown} have no meaning. Another original (Word, a web page) would help.",
     )
     return replace(document, notes=(*document.notes, note))

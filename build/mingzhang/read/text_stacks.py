@@ -41,10 +41,10 @@ def stacks(lines: Sequence[Line]) -> Iterator[Stack]:
     """Yield the tables of lines of one cell each, in order."""
     at = 0
     while at < len(lines):
-        found = _stack(lines, at) if _FIRST_HEAD.fullmatch(_plain(lines[at][0])) else None
-        if found is not None:
-            yield found
-        at = found.last if found else at + 1
+        stack = _stack(lines, at) if _FIRST_HEAD.fullmatch(_plain(lines[at][0])) else None
+        if stack is not None:
+            yield stack
+        at = stack.last if stack else at + 1
 
 
 def _stack(lines: Sequence[Line], first: int) -> Stack | None:

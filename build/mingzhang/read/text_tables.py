@@ -101,17 +101,17 @@ class _Finder:
         if cells:
             self._grid(cells, rows[0].cells[0][1], rows[-1].end)
         else:
-            self.near += [words for line in rows for words in line.words]
+            self.near += [text for line in rows for text in line.words]
 
     def _stacks(self) -> None:
         """Find the tables of one cell a line among the lines kept."""
         lines = [line for line in self.lines if line.words]
         after = 0
         for stack in stacks([_stripped(line.cells)[0] for line in lines]):
-            self.near += [words for line in lines[after : stack.first] for words in line.words]
+            self.near += [text for line in lines[after : stack.first] for text in line.words]
             after = stack.last
             self._grid(stack.cells, stack.cells[0].start, lines[after - 1].end)
-        self.near += [words for line in lines[after:] for words in line.words]
+        self.near += [text for line in lines[after:] for text in line.words]
         self.lines.clear()
 
     def _grid(self, cells: tuple[Cell, ...], start: int, end: int) -> None:
@@ -140,20 +140,20 @@ def _line(text: str, start: int) -> _Line:
     is_row = "\t" in text.lstrip() or text.startswith("\t\t")
     texts = text.split("\t") if is_row else _piped(text)
     starts = [start]
-    for one in texts[:-1]:
-        starts.append(starts[-1] + len(one) + 1)
+    for cell_text in texts[:-1]:
+        starts.append(starts[-1] + len(cell_text) + 1)
     if len(texts) > 1 and text.lstrip().startswith(("|", "｜")):
         texts, starts = texts[1:], starts[1:]  # a line drawn before the first cell
-    words = [one.strip() for one in texts]
-    while words and not words[-1]:
-        words.pop()
-    return _Line(tuple(zip(texts, starts, strict=True)), tuple(words), start + len(text))
+    stripped = [cell.strip() for cell in texts]
+    while stripped and not stripped[-1]:
+        stripped.pop()
+    return _Line(tuple(zip(texts, starts, strict=True)), tuple(stripped), start + len(text))
 
 
 def _piped(text: str) -> list[str]:
     """Part a line at its pipes; one that only ends with a pipe is a single cell."""
-    bare = text.strip().strip(_PIPES).strip()
-    if _RULE.fullmatch(text) or not any(mark in bare for mark in _PIPES):
+    inner = text.strip().strip(_PIPES).strip()
+    if _RULE.fullmatch(text) or not any(mark in inner for mark in _PIPES):
         return [text.rstrip().rstrip(_PIPES)]
     return re.split(f"[{_PIPES}]", text)
 

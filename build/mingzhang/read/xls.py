@@ -66,7 +66,7 @@ def _sheets(source: Source, book: Book) -> tuple[list[Block], list[Remark]]:
         cells.check_place(sheet.nrows - 1, sheet.ncols - 1)
         cells.areas = [(top, left, below, after) for top, below, left, after in sheet.merged_cells]
         cells.hidden_rows = sum(bool(row.hidden) for row in sheet.rowinfo_map.values())
-        cells.hidden_columns = sum(bool(one.hidden) for one in sheet.colinfo_map.values())
+        cells.hidden_columns = sum(bool(column.hidden) for column in sheet.colinfo_map.values())
         for row in range(sheet.nrows):
             for column, kind in enumerate(sheet.row_types(row)):
                 if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
@@ -122,5 +122,5 @@ def _other(book: Book, cell: Cell) -> str:
 
 def _format(book: Book, cell: Cell) -> str:
     xf = book.xf_list[cell.xf_index] if cell.xf_index is not None else None
-    found = book.format_map.get(xf.format_key) if xf is not None else None
-    return found.format_str if found is not None else ""
+    number_format = book.format_map.get(xf.format_key) if xf is not None else None
+    return number_format.format_str if number_format is not None else ""

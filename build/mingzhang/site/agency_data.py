@@ -103,10 +103,10 @@ def package_names(packages_dir: Path) -> tuple[str, ...]:
 
     Raises `UserError` when there is not even that.
     """
-    found = {path.parent.name for path in packages_dir.glob(f"*/{DESCRIPTOR}")}
-    if JOINED not in found:
+    names = {path.parent.name for path in packages_dir.glob(f"*/{DESCRIPTOR}")}
+    if JOINED not in names:
         raise UserError(packages_dir, "里面没有任何数据包", "请先运行 mingzhang package")
-    return tuple(sorted(found - {JOINED}))
+    return tuple(sorted(names - {JOINED}))
 
 
 def disclosures(package: Package) -> tuple[DisclosureData, ...]:

@@ -121,11 +121,13 @@ def _written(site: Site, name: str) -> Written | None:
     data = disclosures(package)
     if not data:
         return None
-    figures = Figures(name, [fact for one in data for fact in one.facts], site.library.concepts)
+    figures = Figures(
+        name, [fact for disclosure in data for fact in disclosure.facts], site.library.concepts
+    )
     title = site.library.agency_name(name)
     site.comparison.add(name, figures, site.library)
     _add_foreign_evidence(site, site.overview.add_evidence(data))
-    summaries = [site.overview.add(one, title, figures) for one in data]
+    summaries = [site.overview.add(disclosure, title, figures) for disclosure in data]
     limits = known_limits.of_agency(data, package.records("headline"), site.library)
     work = AgencyWork(package, title, data, figures, summaries, limits)
     for kind in KINDS.values():
@@ -145,8 +147,8 @@ def _add_foreign_evidence(site: Site, facts: Set[str]) -> None:
     """Remember how figures are printed that stand in packages of other agencies (one body's)."""
     owners = {site.agency_of[disclosure_of(fact)] for fact in facts}
     for owner in sorted(owners):
-        for one in disclosures(published.load(site.packages_dir / owner)):
-            site.overview.add_printed(one.facts, facts)
+        for disclosure in disclosures(published.load(site.packages_dir / owner)):
+            site.overview.add_printed(disclosure.facts, facts)
 
 
 def _frame(site: Site) -> str:

@@ -97,8 +97,8 @@ def proof(data: DisclosureData, summary: DisclosureSummary) -> Proof | None:
 
 def best_proof(agencies: Iterable[AgencySummary]) -> Proof | None:
     """Take the first figure that a sentence prints, else the first that a row of a table does."""
-    found = [each.proof for each in agencies if each.proof]
-    return next((each for each in found if not each.is_row), next(iter(found), None))
+    proofs = [each.proof for each in agencies if each.proof]
+    return next((each for each in proofs if not each.is_row), next(iter(proofs), None))
 
 
 def _tail(text: str) -> str:

@@ -103,9 +103,9 @@ def copy_packages(packages_dir: Path, target: Path) -> None:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place)
         described = json.loads(descriptor.read_bytes())
-        for one in described["resources"]:
-            if one["name"] in formats.packed(source.name, large):
-                _pack(one, to)
+        for resource in described["resources"]:
+            if resource["name"] in formats.packed(source.name, large):
+                _pack(resource, to)
         if source.name != JOINED:
             described = shortened(described, f"../{JOINED}/{DESCRIPTOR}")
         if source.name != JOINED or large:

@@ -60,9 +60,9 @@ class Card:
         return f"{self.body}，{self.label}：{self.amount}{self.note}。{''.join(self.quote)}"
 
 
-def card(told: Proof, disputed: Disputes, names: Names, site: Settings) -> Card:
+def card(proof: Proof, disputed: Disputes, names: Names, site: Settings) -> Card:
     """Fill a card with a figure, its words and what a check found against it."""
-    fact, words = told.fact, names.language.words
+    fact, words = proof.fact, names.language.words
     finding = disputed.of(fact)
     severity = words.severities[finding.severity] if finding else ""
     page = site.address.partition("://")[2] + urls.agency_page(fact.agency)
@@ -72,7 +72,7 @@ def card(told: Proof, disputed: Disputes, names: Names, site: Settings) -> Card:
         label=words.share.label.text(account=names.account(fact), name=names.concept(fact.concept)),
         amount=names.value(fact).striptags(),
         note=words.in_brackets.text(text=severity) if severity else "",
-        quote=(first + told.before, told.printed, told.after + last),
+        quote=(first + proof.before, proof.printed, proof.after + last),
         source=words.share.source.text(site=site.title, page=page) if site.address else site.title,
         ink=site.colour_primary or INK,
     )
@@ -118,8 +118,8 @@ def _svg(card: Card) -> str:
 
 
 def _text(runs: Sequence[Run], y: float, size: float) -> str:
-    told = "".join(f"<tspan {look}>{escape(text)}</tspan>" for text, look in runs)
-    return f'<text x="{MARGIN}" y="{y:g}" font-size="{size:g}" xml:space="preserve">{told}</text>'
+    spans = "".join(f"<tspan {look}>{escape(text)}</tspan>" for text, look in runs)
+    return f'<text x="{MARGIN}" y="{y:g}" font-size="{size:g}" xml:space="preserve">{spans}</text>'
 
 
 def _lines(runs: Sequence[Run], size: int, y: int) -> Iterator[str]:

@@ -42,11 +42,11 @@ def axis(language: Language) -> str:
     Six digits, never with an exponent: `20,000亿`, `500,000`.
     """
     steps = (step.split(" ", 1) for step in str(language.words.chart.axis).split("|"))
-    told = "".join(
+    branches = "".join(
         f"abs(datum.value) >= {size} ? format(datum.value / {size}, ',.6~r') + '{word}' : "
         for size, word in steps
     )
-    return f"datum.value == 0 ? '0' : {told}format(datum.value, ',.6~r')"
+    return f"datum.value == 0 ? '0' : {branches}format(datum.value, ',.6~r')"
 
 
 def tooltips(language: Language) -> tuple[str, str, str]:

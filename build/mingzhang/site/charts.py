@@ -92,15 +92,15 @@ def bar_chart(
     from_zero = all(bar.value >= 0 for bar in bars)
     spec = _specification(bars, from_zero, language)
     svg = drawn(spec, _compiled(from_zero, language))
-    told = chart_words.alternative(title, bars, over_time, language)
-    return finished(name, title, subtitle, told, spec, svg, bars, language, address)
+    alternative = chart_words.alternative(title, bars, over_time, language)
+    return finished(name, title, subtitle, alternative, spec, svg, bars, language, address)
 
 
 def finished(
     name: str,
     title: str,
     subtitle: str,
-    told: str,
+    alternative: str,
     spec: dict[str, Any],
     svg: str,
     lines: Sequence[Bar | None],
@@ -113,7 +113,7 @@ def finished(
         name=name,
         title=title,
         subtitle=subtitle,
-        alt=told,
+        alt=alternative,
         svg=_leading(svg, lines, spec["height"] / len(lines), language),
         spec=json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
         csv=_table(title, subtitle, bars, language, address),
@@ -123,8 +123,8 @@ def finished(
 
 
 def _keys(bars: Sequence[Bar]) -> tuple[str, ...]:
-    found = ["derived" if b.derived else "budget" if b.planned else "final" for b in bars]
-    return tuple(key for key in ("final", "budget", "derived") if key in found)
+    used = ["derived" if b.derived else "budget" if b.planned else "final" for b in bars]
+    return tuple(key for key in ("final", "budget", "derived") if key in used)
 
 
 def _legend(bars: Sequence[Bar], language: Language) -> str:
@@ -290,7 +290,7 @@ _LINKS = ('<g class="mz-leads">', "</g>")
 def with_links(svg: str, link: Callable[[str], str]) -> Markup:
     """Let the bars of a drawing lead on: `link` makes the attributes of a link to an address."""
     to = re.compile(rf'href="{_PLACE}([^"]*)"')
-    return Markup(to.sub(lambda found: link(html.unescape(found[1])), svg))
+    return Markup(to.sub(lambda match: link(html.unescape(match[1])), svg))
 
 
 def _for_a_file(svg: str, address: str) -> str:

@@ -37,8 +37,8 @@ class Resource:
 
 def resources(package: Package) -> tuple[Resource, ...]:
     """List the files of a package: tables first."""
-    found = [_resource(package, each) for each in package.descriptor.get("resources", [])]
-    return tuple(sorted(found, key=lambda resource: resource.rows is None))
+    listed = [_resource(package, each) for each in package.descriptor.get("resources", [])]
+    return tuple(sorted(listed, key=lambda resource: resource.rows is None))
 
 
 def _resource(package: Package, described: Mapping[str, Any]) -> Resource:
@@ -107,11 +107,11 @@ def fact_preview(package: Package) -> list[Fact]:
     for row in package.records("facts"):
         if row["measure"] != Measure.AMOUNT or row["origin"] != Origin.PRINTED:
             continue
-        found = of.setdefault(row["disclosure"], [])
-        if len(found) < PREVIEW_ROWS:
-            found.append(agency_data.record(row, Fact))
+        taken = of.setdefault(row["disclosure"], [])
+        if len(taken) < PREVIEW_ROWS:
+            taken.append(agency_data.record(row, Fact))
         if len(of) >= PREVIEW_ROWS:
             break
     for place in range(PREVIEW_ROWS):
-        first += [found[place] for found in of.values() if place < len(found)]
+        first += [facts[place] for facts in of.values() if place < len(facts)]
     return first[:PREVIEW_ROWS]

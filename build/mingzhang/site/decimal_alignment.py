@@ -50,7 +50,7 @@ def inset(fact: Fact | Point, most: int) -> str:
 
     `pp` adds the breadth of the point, for a figure that has none.
     """
-    own = _shown(fact)
-    if own >= most:
+    shown_places = _shown(fact)
+    if shown_places >= most:
         return ""
-    return f"p{most - own}" if own else f"p{most} pp"
+    return f"p{most - shown_places}" if shown_places else f"p{most} pp"

@@ -37,8 +37,8 @@ def feed(summaries: Iterable[DisclosureSummary], settings: Settings) -> str:
     _add(channel, "description", settings.described or settings.title)
     _add(channel, "language", "zh-CN")
     if settings.address:
-        own = {"href": settings.cited.at(FEED), "rel": "self", "type": "application/rss+xml"}
-        ElementTree.SubElement(channel, f"{{{_ATOM}}}link", own)
+        self_link = {"href": settings.cited.at(FEED), "rel": "self", "type": "application/rss+xml"}
+        ElementTree.SubElement(channel, f"{{{_ATOM}}}link", self_link)
     for summary in newest(summaries):
         _item(ElementTree.SubElement(channel, "item"), summary, settings)
     ElementTree.indent(root)
@@ -60,13 +60,13 @@ def _item(item: ElementTree.Element, summary: DisclosureSummary, settings: Setti
         day = datetime.fromisoformat(summary.published_on).replace(tzinfo=CHINA)
         _add(item, "pubDate", format_datetime(day))
     _add(item, "category", summary.period)
-    broken, doubtful = (summary.severities.get(one, 0) for one in ("error", "warning"))
-    found = f"核对出{broken}处对不上" if broken else "凡能核对的关系都对得上"
-    found += f"，{doubtful}处存疑" if doubtful else ""
+    broken, doubtful = (summary.severities.get(severity, 0) for severity in ("error", "warning"))
+    verdict = f"核对出{broken}处对不上" if broken else "凡能核对的关系都对得上"
+    verdict += f"，{doubtful}处存疑" if doubtful else ""
     _add(
         item,
         "description",
-        f"{summary.agency_name}，{summary.period}：读出{summary.facts}条数据，{found}。",
+        f"{summary.agency_name}，{summary.period}：读出{summary.facts}条数据，{verdict}。",
     )
 
 

@@ -36,7 +36,7 @@ class Disputes:
 
 def disputes(findings: Iterable[Finding]) -> Disputes:
     """Sort what does not agree or is doubtful by the figures that it is about."""
-    found: defaultdict[str, list[Finding]] = defaultdict(list)
+    by_fact: defaultdict[str, list[Finding]] = defaultdict(list)
     odd: list[Finding] = []
     for finding in findings:
         if finding.outcome is not Outcome.FAIL or finding.answer_status == WITHDRAWN:
@@ -46,8 +46,8 @@ def disputes(findings: Iterable[Finding]) -> Disputes:
         if finding.severity is not Severity.NOTE:
             about = finding.facts if finding.family in BOTH_SIDES else finding.facts[:1]
             for fact in about:
-                found[fact].append(finding)
-    return Disputes({fact: tuple(each) for fact, each in found.items()}, tuple(odd))
+                by_fact[fact].append(finding)
+    return Disputes({fact: tuple(each) for fact, each in by_fact.items()}, tuple(odd))
 
 
 def _is_about(finding: Finding, fact: Fact) -> bool:

@@ -76,16 +76,16 @@ def latest(
     `number` counts the charts of the block before this one.
     """
     for period in table.periods:
-        found = [
+        bars = [
             DrawnFigure(line, period, fact, _severity(disputed, fact))
             for line, fact in by_period(table, period, scope)
             if is_drawn(line.depth, block, fact)
         ]
-        if len(found) >= FEWEST_BARS:
+        if len(bars) >= FEWEST_BARS:
             suffix = f"-{number + 1}" if number else ""
             name = f"{agency}-{period.year}-{period.stage}-{block.id}{suffix}"
-            found.sort(key=lambda each: -each.fact.value)
-            return Drawing(name, tuple(found), block)
+            bars.sort(key=lambda each: -each.fact.value)
+            return Drawing(name, tuple(bars), block)
     return None
 
 
@@ -102,13 +102,15 @@ def history(
     course of things. `spending` names the concepts that may be meant, the first preferred.
     """
     table = figures.table(list(spending))
-    own = [line for line in table.lines if line.scope == agency]
-    own.sort(key=lambda line: spending.index(line.concept))
-    if not own:
+    own_lines = [line for line in table.lines if line.scope == agency]
+    own_lines.sort(key=lambda line: spending.index(line.concept))
+    if not own_lines:
         return None
     # Of the lines stated twice the first that has both accounts, else the one that the summary
     # names; if none is, the one stated most often.
-    often = [each for each in own if _stated(each) >= FEWEST_BARS] or [max(own, key=_stated)]
+    often = [each for each in own_lines if _stated(each) >= FEWEST_BARS] or [
+        max(own_lines, key=_stated)
+    ]
     line = max(often, key=lambda each: _accounts(each, table.periods))
     bars = [
         DrawnFigure(
@@ -133,8 +135,8 @@ def _severity(disputed: Disputes, fact: Fact) -> str:
 def _caveat(disputed: Disputes, compared: Sequence[Change], period: Period) -> str:
     """Quote what the source says of a year when it compares a later one with it."""
     from_it = (each.fact for each in compared if each.fact.base_year == period.year)
-    told = (disputed.oddity_of(fact) for fact in from_it if fact.stage == period.stage)
-    return next((finding.printed for finding in told if finding), "")
+    oddities = (disputed.oddity_of(fact) for fact in from_it if fact.stage == period.stage)
+    return next((finding.printed for finding in oddities if finding), "")
 
 
 def _stated(line: Line) -> int:
@@ -183,12 +185,14 @@ def drawn_flow(
     account = language.account(first.fiscal_year, first.stage)
     title = words.title.text(account=account)
     rows = [row for strand in flow for row in _rows(strand, disputed, names)]
-    told = words.says.text(title=title) + "".join(_said(strand, disputed, names) for strand in flow)
-    told += str(words.below)
+    alternative = words.says.text(title=title) + "".join(
+        _said(strand, disputed, names) for strand in flow
+    )
+    alternative += str(words.below)
     name = f"{agency}-{first.fiscal_year}-{first.stage}-flow"
     name = name if language.is_of_sources else f"{name}-{language.code}"
     body = language.words.chart.block_unit.text(body=names.body_text(first.scope_id, first.scope))
-    return nested_bars.nested(name, title, body, told, rows, language, address)
+    return nested_bars.nested(name, title, body, alternative, rows, language, address)
 
 
 def _rows(strand: Strand, disputed: Disputes, names: Names) -> Iterator[Row]:

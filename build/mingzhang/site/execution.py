@@ -57,16 +57,16 @@ class Execution:
 
 
 def execution(
-    one: DisclosureData, figures: Figures, spending: Sequence[str]
+    disclosure: DisclosureData, figures: Figures, spending: Sequence[str]
 ) -> tuple[Execution, ...]:
     """List what a final account's body planned and spent: the total first, then the vocabulary's.
 
     `spending` names the concepts of all that is spent, the first preferred.
     """
-    if one.stage != Stage.FINAL:
+    if disclosure.stage != Stage.FINAL:
         return ()
-    stated = {each.concept: each for each in _rated(one, figures)}
-    for each in _both_stated(one, figures):
+    stated = {each.concept: each for each in _rated(disclosure, figures)}
+    for each in _both_stated(disclosure, figures):
         stated.setdefault(each.concept, each)
     kept = (each for each in stated.values() if _is_spending(each, figures, spending))
 
@@ -87,45 +87,49 @@ def _is_spending(each: Execution, figures: Figures, spending: Sequence[str]) -> 
     return each.concept in spending or group in GROUPS
 
 
-def _rated(one: DisclosureData, figures: Figures) -> Iterator[Execution]:
+def _rated(disclosure: DisclosureData, figures: Figures) -> Iterator[Execution]:
     """Yield what has a stated rate; of several bases the first that the text names."""
-    facts = {fact.fact: fact for fact in one.facts}
-    rates = [fact for fact in one.facts if _is_rate_of(fact, one)]
+    facts = {fact.fact: fact for fact in disclosure.facts}
+    rates = [fact for fact in disclosure.facts if _is_rate_of(fact, disclosure)]
     seen: set[str] = set()
-    for each in figures_of(one.agency, rates, figures.item_concepts):
+    for each in figures_of(disclosure.agency, rates, figures.item_concepts):
         rate = each.best
         if rate.concept in seen or rate.concept in figures.item_concepts:
             continue
         seen.add(rate.concept)
-        at = _amounts(one, figures, rate.concept, rate.fund)
+        at = _amounts(disclosure, figures, rate.concept, rate.fund)
         spent = facts.get(rate.of_fact) or at[2]
         yield Execution(rate.concept, at[0], at[1], spent, rate, not each.agree)
 
 
-def _is_rate_of(fact: Fact, one: DisclosureData) -> bool:
-    is_own = fact.scope_id == one.agency and fact.fiscal_year == one.fiscal_year
+def _is_rate_of(fact: Fact, disclosure: DisclosureData) -> bool:
+    is_own = fact.scope_id == disclosure.agency and fact.fiscal_year == disclosure.fiscal_year
     is_stated = fact.measure is Measure.COMPLETION_RATE and fact.origin is not Origin.DERIVED
     return is_own and is_stated and bool(fact.concept) and fact.stage is Stage.FINAL
 
 
-def _both_stated(one: DisclosureData, figures: Figures) -> Iterator[Execution]:
+def _both_stated(disclosure: DisclosureData, figures: Figures) -> Iterator[Execution]:
     """Yield what has a stated plan and a stated outcome of the same kind of money."""
     for level in figures.levels():
         facts = level.cell.facts
-        if level.scope == one.agency and level.period == _period(one, Stage.FINAL) and facts:
-            planned, revised, spent = _amounts(one, figures, level.concept, facts[0].fund)
+        if (
+            level.scope == disclosure.agency
+            and level.period == _period(disclosure, Stage.FINAL)
+            and facts
+        ):
+            planned, revised, spent = _amounts(disclosure, figures, level.concept, facts[0].fund)
             if planned and spent and planned.value > 0:
                 yield Execution(level.concept, planned, revised, spent, None)
 
 
 def _amounts(
-    one: DisclosureData, figures: Figures, concept: str, fund: str
+    disclosure: DisclosureData, figures: Figures, concept: str, fund: str
 ) -> tuple[Fact | None, Fact | None, Fact | None]:
     """Look up plan, revised plan and outcome: stated ones of one kind of money, uncontradicted."""
 
     def stated(*stages: Stage) -> Fact | None:
         for stage in stages:
-            cell = figures.cell(one.agency, concept, _period(one, stage))
+            cell = figures.cell(disclosure.agency, concept, _period(disclosure, stage))
             if len(cell.facts) == 1 and not cell.is_derived and _is_of(cell.facts[0], fund):
                 return cell.facts[0]
         return None
@@ -138,5 +142,5 @@ def _is_of(fact: Fact, fund: str) -> bool:
     return fact.measure is Measure.AMOUNT and fact.fund == fund
 
 
-def _period(one: DisclosureData, stage: Stage) -> Period:
-    return Period(one.fiscal_year, STAGE_ORDER.index(stage), stage)
+def _period(disclosure: DisclosureData, stage: Stage) -> Period:
+    return Period(disclosure.fiscal_year, STAGE_ORDER.index(stage), stage)

@@ -39,12 +39,12 @@ def answers(site: Site, names: Names) -> str:
                 amount = _amount(point, names)
                 place = addresses.fact_place(point.fact)
                 rows.append([body, item, point.year, account, amount, place])
-    told = {
+    index = {
         "bodies": [_sounding(_body(site, names, key)) for key in bodies],
         "items": [_sounding([names.concept(each), *others.get(each, ())]) for each in concepts],
         "rows": rows,
     }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _sounding(called: list[str]) -> list[str]:

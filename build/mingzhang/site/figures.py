@@ -176,8 +176,8 @@ class Figures:
     def in_group(self, group: str) -> tuple[str, ...]:
         """List the stated concepts of a group, in the order of the vocabulary."""
         stated = {quantity.concept for quantity in self._cells}
-        found = (c for c in stated if self.concepts.get(c, {}).get("concept_group") == group)
-        return tuple(sorted(found, key=lambda c: self.order[c]))
+        members = (c for c in stated if self.concepts.get(c, {}).get("concept_group") == group)
+        return tuple(sorted(members, key=lambda c: self.order[c]))
 
     def cell(self, scope: str, concept: str, period: Period) -> Cell:
         """Look up what is stated of one quantity: distinct values, of the widest kind of money."""
@@ -188,8 +188,8 @@ class Figures:
         for quantity, periods in self._cells.items():
             if quantity.concept not in self.item_concepts:
                 name = self._names[quantity.scope]
-                for period, found in periods.items():
-                    yield Level(quantity.scope, name, quantity.concept, period, _cell(found))
+                for period, of_period in periods.items():
+                    yield Level(quantity.scope, name, quantity.concept, period, _cell(of_period))
 
     def table(self, concepts: Sequence[str]) -> Table:
         """Make a table of some concepts: all bodies, only periods and lines that have figures.
@@ -197,30 +197,34 @@ class Figures:
         Parts follow what they are parts of; otherwise the given order stands.
         """
         wanted = set(concepts)
-        found = {q: periods for q, periods in self._cells.items() if q.concept in wanted}
-        stated = {p for periods in found.values() for p, each in periods.items() if _stated(each)}
-        implied = {p for periods in found.values() for p in periods} - stated
+        quantities = {q: periods for q, periods in self._cells.items() if q.concept in wanted}
+        stated = {
+            p for periods in quantities.values() for p, each in periods.items() if _stated(each)
+        }
+        implied = {p for periods in quantities.values() for p in periods} - stated
         columns = tuple(sorted(stated or implied, reverse=True))
         others = tuple(sorted(implied, reverse=True)) if stated else ()
         return Table(
-            columns, self._lines(concepts, found, columns), self._lines(concepts, found, others)
+            columns,
+            self._lines(concepts, quantities, columns),
+            self._lines(concepts, quantities, others),
         )
 
     def _lines(
         self,
         concepts: Sequence[str],
-        found: Mapping[_Quantity, Mapping[Period, Sequence[Figure]]],
+        quantities: Mapping[_Quantity, Mapping[Period, Sequence[Figure]]],
         columns: Sequence[Period],
     ) -> tuple[Line, ...]:
         """Make the lines that have a figure in one of the columns."""
         lines = []
         for scope in self.scopes:
-            own = [quantity for quantity in found if quantity.scope == scope]
-            stated = {quantity.concept for quantity in own}
+            of_scope = [quantity for quantity in quantities if quantity.scope == scope]
+            stated = {quantity.concept for quantity in of_scope}
             for concept, depth in self._as_tree([c for c in concepts if c in stated]):
-                for quantity in own:
-                    if quantity.concept == concept and found[quantity].keys() & set(columns):
-                        cells = tuple(_cell(found[quantity].get(p, [])) for p in columns)
+                for quantity in of_scope:
+                    if quantity.concept == concept and quantities[quantity].keys() & set(columns):
+                        cells = tuple(_cell(quantities[quantity].get(p, [])) for p in columns)
                         label = quantity.item or self.short_name(concept)
                         lines.append(Line(concept, label, scope, self._names[scope], depth, cells))
         return tuple(lines)
@@ -255,13 +259,15 @@ class Figures:
             current = self.concepts.get(current, {}).get("parent", "")
 
 
-def _stated(found: Iterable[Figure]) -> bool:
-    return any(figure.best.origin is not Origin.DERIVED for figure in found)
+def _stated(candidates: Iterable[Figure]) -> bool:
+    return any(figure.best.origin is not Origin.DERIVED for figure in candidates)
 
 
-def _cell(found: Sequence[Figure]) -> Cell:
+def _cell(candidates: Sequence[Figure]) -> Cell:
     """Take the figure of the widest kind of money; a derived one only where nothing is stated."""
-    stated = [figure for figure in found if figure.best.origin is not Origin.DERIVED] or found
+    stated = [
+        figure for figure in candidates if figure.best.origin is not Origin.DERIVED
+    ] or candidates
     widest = min((_fund_rank(figure.best) for figure in stated), default=None)
     chosen = [figure for figure in stated if _fund_rank(figure.best) == widest]
     return Cell(tuple(fact for figure in chosen for fact in figure.distinct))

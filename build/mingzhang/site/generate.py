@@ -83,8 +83,8 @@ def _open(
     joined = published.load(packages_dir / JOINED)
     vocabulary = vocabulary or library(joined)
     units = joined.keyed("units_of_measure", "unit")
-    languages = [one for one in LANGUAGES if one.title_in(editorial_dir, chosen)]
-    names = {one.code: Names(one, vocabulary, units) for one in languages}
+    languages = [language for language in LANGUAGES if language.title_in(editorial_dir, chosen)]
+    names = {language.code: Names(language, vocabulary, units) for language in languages}
     overview = Overview(shown.spending)
     large = formats.large(joined)
     renderer = Renderer(site_src / "templates", docs_dir, tuple(names.values()), kept)

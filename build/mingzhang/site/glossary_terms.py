@@ -71,9 +71,9 @@ def terms(summaries: Mapping[str, TermSummary], library: Library) -> Iterator[Te
         yield _term(summaries[key], summaries, library)
 
 
-def by_group(found: Sequence[Term]) -> Sequence[tuple[str, tuple[Term, ...]]]:
+def by_group(index_terms: Sequence[Term]) -> Sequence[tuple[str, tuple[Term, ...]]]:
     """Sort terms into the classes of the index, in the order of the words for them."""
-    groups = {group: [term for term in found if term.group == group] for group in _GROUPS}
+    groups = {group: [term for term in index_terms if term.group == group] for group in _GROUPS}
     return [(group, tuple(members)) for group, members in groups.items() if members]
 
 

@@ -102,43 +102,45 @@ def together(each: Sequence[Limits]) -> Limits:
     """Add up the limits of several packages."""
     counts: Counter[str] = Counter()
     places: defaultdict[str, list[Place]] = defaultdict(list)
-    for one in each:
-        counts.update(one.counts)
-        for kind, found in one.places.items():
-            places[kind] += found
+    for limits in each:
+        counts.update(limits.counts)
+        for kind, more in limits.places.items():
+            places[kind] += more
     return Limits(
         counts,
-        {kind: tuple(_most(found)) for kind, found in places.items()},
-        frozenset().union(*(one.codes for one in each)),
-        frozenset().union(*(one.unverified for one in each)),
-        frozenset().union(*(one.periods for one in each)),
+        {kind: tuple(_most(listed)) for kind, listed in places.items()},
+        frozenset().union(*(package.codes for package in each)),
+        frozenset().union(*(package.unverified for package in each)),
+        frozenset().union(*(package.periods for package in each)),
     )
 
 
 def of_agency(data: Sequence[DisclosureData], headline: Iterable[Row], library: Library) -> Limits:
     """Count the limits of the disclosures of one agency; `headline` are its rows of that table."""
-    codes = frozenset(code for one in data for fact in one.facts for code in _codes(fact))
+    codes = frozenset(code for document in data for fact in document.facts for code in _codes(fact))
     disagreeing = {row["disclosure"] for row in headline if row.get("disagreeing")}
     counts: Counter[str] = Counter()
     places: dict[str, list[Place]] = {}
-    for one in data:
-        for kind, count, address in _found(one, disagreeing):
+    for disclosure in data:
+        for kind, count, address in _found(disclosure, disagreeing):
             if count:
                 counts[kind] += count
-                place = Place(one.agency, one.fiscal_year, one.stage, count, address)
+                place = Place(
+                    disclosure.agency, disclosure.fiscal_year, disclosure.stage, count, address
+                )
                 places.setdefault(kind, []).append(place)
     return Limits(
         counts,
-        {kind: tuple(_most(found)) for kind, found in places.items()},
+        {kind: tuple(_most(listed)) for kind, listed in places.items()},
         codes,
         frozenset(code for code in codes if not _is_verified(code, library)),
-        frozenset((one.agency, one.fiscal_year, one.stage) for one in data),
+        frozenset((document.agency, document.fiscal_year, document.stage) for document in data),
     )
 
 
-def _most(found: Iterable[Place]) -> list[Place]:
+def _most(places: Iterable[Place]) -> list[Place]:
     """Keep the places where most is amiss, the first of equals."""
-    return sorted(found, key=lambda place: -place.count)[:PLACES_KEPT]
+    return sorted(places, key=lambda place: -place.count)[:PLACES_KEPT]
 
 
 def _codes(fact: Fact) -> Iterator[str]:
@@ -162,8 +164,8 @@ def _found(data: DisclosureData, disagreeing: Iterable[str]) -> Iterator[tuple[s
     yield data.stage, 1, page
     yield from _of_facts(data, page)
     yield "numerals", len(data.numerals), coverage
-    yield "unplaced", sum(one.rule == UNPLACED for one in data.numerals), coverage
-    yield "unclassified", sum(one.rule in NOT_CLASSIFIED for one in data.numerals), coverage
+    yield "unplaced", sum(numeral.rule == UNPLACED for numeral in data.numerals), coverage
+    yield "unclassified", sum(numeral.rule in NOT_CLASSIFIED for numeral in data.numerals), coverage
     yield "pages", int(data.row.get("pages") or 0), page
     yield "grids", int(data.row.get("grids") or 0), page
     yield from _of_notes(data, coverage)

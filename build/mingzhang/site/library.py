@@ -60,11 +60,11 @@ class Library:
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
         """The bodies below each agency."""
-        found: dict[str, list[str]] = {}
+        by_parent: dict[str, list[str]] = {}
         for agency, row in self.agencies.items():
             if row["parent"]:
-                found.setdefault(row["parent"], []).append(agency)
-        return {parent: tuple(below) for parent, below in found.items()}
+                by_parent.setdefault(row["parent"], []).append(agency)
+        return {parent: tuple(below) for parent, below in by_parent.items()}
 
     def linked(self, agency: str) -> tuple[str, ...]:
         """The bodies that are, by inference, the same as this one, under another name."""

@@ -111,11 +111,11 @@ def lines(passages: Sequence[Passage], marked: Places) -> Iterable[Line]:
 
 
 def _line(passage: Passage, offsets: Sequence[int], marked: Places, previous: int) -> Line:
-    found = tuple(f for offset in offsets for f in marked.findings.get(offset, ()))
+    findings = tuple(f for offset in offsets for f in marked.findings.get(offset, ()))
     if passage.kind == ROW:
         cells = tuple(_cells(passage, offsets, marked))
         html = Markup("".join(cell for _, cell in cells))
-        return Line("tr", "", html, passage.page, found, cells)
+        return Line("tr", "", html, passage.page, findings, cells)
     heading = next((marked.headings[o] for o in offsets if o in marked.headings), None)
     tag, css = "p", "" if passage.text.strip() else "blank"
     if heading is not None and passage.kind == HEADING and _fills(heading, passage):
@@ -124,7 +124,7 @@ def _line(passage: Passage, offsets: Sequence[int], marked: Places, previous: in
         tag = f"h{max(level, TOP_HEADING)}"
     elif heading is not None:
         css = "lead"
-    return Line(tag, css, _marked_text(passage, offsets, marked), passage.page, found)
+    return Line(tag, css, _marked_text(passage, offsets, marked), passage.page, findings)
 
 
 def _cells(
@@ -136,16 +136,16 @@ def _cells(
     for number, text in enumerate(texts):
         is_last = number == len(texts) - 1
         cell = replace(passage, start=start, end=start + len(text), text=text)
-        own = [o for o in offsets if start <= o <= cell.end or (not number and o < start)]
+        own_offsets = [o for o in offsets if start <= o <= cell.end or (not number and o < start)]
         place = marked.cells.get(start + len(text) - len(text.lstrip()))
         start = cell.end + 1
         offsets = [o for o in offsets if o > cell.end] if not is_last else offsets
-        if place is None and marked.cells and not text.strip() and not own:
+        if place is None and marked.cells and not text.strip() and not own_offsets:
             # In pasted tables a tab stands for what a merged cell covers; the table has no cell.
             continue
-        css = _kind(text, any(o in marked.figures for o in own))
+        css = _kind(text, any(o in marked.figures for o in own_offsets))
         spans = _spans(place) if place is not None else ""
-        yield place, Markup(f"<td{css}{spans}>{_marked_text(cell, own, marked)}</td>")
+        yield place, Markup(f"<td{css}{spans}>{_marked_text(cell, own_offsets, marked)}</td>")
 
 
 def _kind(text: str, has_figure: bool) -> str:
@@ -224,10 +224,10 @@ class Block:
     columns: int
 
 
-def blocks(found: Iterable[Line]) -> Iterator[Block]:
+def blocks(page_lines: Iterable[Line]) -> Iterator[Block]:
     """Group lines into tables and text, at most a page at a time."""
     for (is_table, page, _), group in groupby(
-        found, key=lambda line: (line.tag == "tr", line.page, line.table)
+        page_lines, key=lambda line: (line.tag == "tr", line.page, line.table)
     ):
         members = tuple(group)
         columns = max(map(_width, members))

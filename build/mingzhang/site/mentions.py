@@ -112,14 +112,18 @@ def _expression(tree: Mapping[str, Any]) -> str:
 
 def explanations(entries: Iterable[GlossaryEntry], known: Terms) -> dict[str, Explanation]:
     """Say what is told of each term: our plain words, and those of the last document."""
-    told = {key: Explanation(key, known.titles[key], plain) for key, plain in known.plain.items()}
+    explained = {
+        key: Explanation(key, known.titles[key], plain) for key, plain in known.plain.items()
+    }
     for entry in entries:
         key = addresses.term_key(entry.concept, entry.function_code, entry.term)
         text = entry.definition.strip()
         if text:
             plain = known.plain.get(key, "")
-            told[key] = Explanation(key, entry.term, plain, text, entry.disclosure, entry.start)
-    return told
+            explained[key] = Explanation(
+                key, entry.term, plain, text, entry.disclosure, entry.start
+            )
+    return explained
 
 
 def mentions(
@@ -128,7 +132,7 @@ def mentions(
     entries: Iterable[GlossaryEntry],
     taken: Taken,
     known: Terms,
-    told: Mapping[str, Explanation],
+    explained: Mapping[str, Explanation],
     root: str,
 ) -> dict[int, Mention]:
     """Find the first mention of each term in each section, outside figures.
@@ -137,22 +141,22 @@ def mentions(
     which sections begin, ascending. A term is not marked within its own definition. Keys of the
     result are offsets.
     """
-    found: dict[int, Mention] = {}
+    by_offset: dict[int, Mention] = {}
     seen: set[tuple[int, str]] = set()
     listed = sorted(entries, key=lambda entry: entry.start)
-    own = {entry.term: _key(entry) for entry in listed}
+    own_keys = {entry.term: _key(entry) for entry in listed}
     begins = [entry.start for entry in listed]
     for start, end, word in _words(passages, known.pattern):
-        key = own.get(word) or known.names[word]
+        key = own_keys.get(word) or known.names[word]
         place = bisect_right(sections, start), key
-        if key not in told or place in seen or not taken.leaves(start, end):
+        if key not in explained or place in seen or not taken.leaves(start, end):
             continue
         at = bisect_right(begins, start) - 1
         if at >= 0 and start < listed[at].end and _key(listed[at]) == key:
             continue
         seen.add(place)
-        found[start] = Mention(end, key, root + addresses.term_page(key))
-    return found
+        by_offset[start] = Mention(end, key, root + addresses.term_page(key))
+    return by_offset
 
 
 def _key(entry: GlossaryEntry) -> str:

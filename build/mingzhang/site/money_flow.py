@@ -155,8 +155,10 @@ class _Reading:
         It is so by its kind of money; or because no other part could have that kind, such as
         revenue from taxes; or because all of the whole is stated to be of that kind.
         """
-        own = self.figures.concepts.get(part.concept, {}).get("fund", "")
-        is_by_nature = bool(own) and own == part.fund and self._is_under(part.concept, called)
+        own_fund = self.figures.concepts.get(part.concept, {}).get("fund", "")
+        is_by_nature = (
+            bool(own_fund) and own_fund == part.fund and self._is_under(part.concept, called)
+        )
         stated = (fact for name in called for fact in self._cell(name).facts)
         same = (each.fund == part.fund and each.value == whole.value for each in stated)
         return part.fund == whole.fund or is_by_nature or any(same)

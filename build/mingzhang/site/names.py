@@ -94,8 +94,10 @@ class Names:
         if self.language.is_of_sources:
             return escape(line.label)
         if line.concept in self._items:
-            own = self._own(self.library.concepts[line.concept])
-            return Markup("{} <small>{}</small>").format(self.language.chinese(line.label), own)
+            item_name = self._own(self.library.concepts[line.concept])
+            return Markup("{} <small>{}</small>").format(
+                self.language.chinese(line.label), item_name
+            )
         name = self._short(line)
         return escape(name) if name else self.language.chinese(line.label)
 
@@ -152,8 +154,8 @@ class Names:
         accounts = self.language.words.base_accounts.by_key().items()
         account = next((name for word, name in accounts if word in fact.base_printed), "")
         is_known = year or fact.base_printed.removesuffix("数") in self._base_words
-        told = f"{year} {account}".strip()
-        return escape(told) if is_known else self.language.chinese(fact.base_printed)
+        translated = f"{year} {account}".strip()
+        return escape(translated) if is_known else self.language.chinese(fact.base_printed)
 
     @cached_property
     def _base_words(self) -> frozenset[str]:
@@ -176,10 +178,10 @@ class Names:
             return Markup("")
         if fact.origin is Origin.PRINTED:
             return Markup(words.figure.printed(text=wording.as_printed(fact)))
-        told = Markup(words.origins[fact.origin]())
+        origin = Markup(words.origins[fact.origin]())
         if not fact.tolerance:
-            return told
-        return told + Markup(words.figure.within(amount=self.amount(fact.tolerance, fact.unit)))
+            return origin
+        return origin + Markup(words.figure.within(amount=self.amount(fact.tolerance, fact.unit)))
 
     def amount(self, value: Decimal, unit: str) -> str:
         """Print a value in its base unit with the unit."""
@@ -203,8 +205,8 @@ class Names:
 
     def change(self, change: Change) -> Markup:
         """Name what changed."""
-        own = "" if self.language.is_of_sources else change.fact.concept_en
-        return self.language.text(own) if own else self.language.chinese(change.label)
+        name_en = "" if self.language.is_of_sources else change.fact.concept_en
+        return self.language.text(name_en) if name_en else self.language.chinese(change.label)
 
     def term(self, term: Term) -> str:
         """Name a term, by its concept or else its official code; "" where it has no name."""
@@ -227,8 +229,8 @@ class Names:
 
     def title(self, of: object) -> str:
         """Take the title of a table, a field or an example that has one in each language."""
-        own = getattr(of, f"title_{self.language.code}", "")
-        return str(own or getattr(of, "name", ""))
+        own_title = getattr(of, f"title_{self.language.code}", "")
+        return str(own_title or getattr(of, "name", ""))
 
     def description(self, of: object) -> str:
         """Take the description of a table or field in this language."""
@@ -276,8 +278,8 @@ class Names:
         """Name a check, by its family where the table of checks does not know it."""
         if self.language.is_of_sources:
             return self.library.check_title(check, family)
-        own = self.column(self.library.checks.get(check), "title")
-        return own or check.replace("_", " ").capitalize()
+        own_title = self.column(self.library.checks.get(check), "title")
+        return own_title or check.replace("_", " ").capitalize()
 
     def check_title(self, check: str, family: str) -> str:
         """Title the page of a check; one that the table does not know with its id."""
@@ -310,5 +312,5 @@ class Names:
         return self.column(row, "name")
 
     def _either(self, row: Row | None, name_zh: str) -> Markup:
-        own = self._own(row)
-        return escape(own) if own else self.language.chinese(name_zh)
+        name = self._own(row)
+        return escape(name) if name else self.language.chinese(name_zh)

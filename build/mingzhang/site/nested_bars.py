@@ -57,8 +57,8 @@ def nested(name: str, title: str, subtitle: str, alternative: str, rows: Sequenc
 
 
 def _values(number: int, row: Row, language: Language) -> dict[str, Any]:
-    told = row.text or (chart_words.beside(row.bar, language) if row.bar else "")
-    room = WIDTH / charts.LABEL_SIZE - charts.breadth(told) - row.depth - 1
+    text = row.text or (chart_words.beside(row.bar, language) if row.bar else "")
+    room = WIDTH / charts.LABEL_SIZE - charts.breadth(text) - row.depth - 1
     label = charts.shortened(row.label, room)
     planned = row.bar is not None and row.bar.planned
     return {
@@ -66,7 +66,7 @@ def _values(number: int, row: Row, language: Language) -> dict[str, Any]:
         "value": float(row.bar.value) if row.bar else 0,
         "head": "" if row.depth else label,
         "label": label if row.depth else "",
-        "text": told,
+        "text": text,
         "indent": INDENT * row.depth,
         "start": row.start,
         "stop": row.stop,

@@ -75,8 +75,8 @@ class Headline:
         Beside the whole each is called by its plain concept, whatever the kind of money.
         """
         rated = [each for each in self.executed if each.rate]
-        found = tuple((p, each) for p in PARTS for each in rated if each.concept.endswith(p))
-        return found if [part for part, _ in found] == list(PARTS) else ()
+        parts = tuple((p, each) for p in PARTS for each in rated if each.concept.endswith(p))
+        return parts if [part for part, _ in parts] == list(PARTS) else ()
 
     @property
     def scale(self) -> Decimal:
@@ -91,42 +91,48 @@ def headlines(
     compared: Sequence[Change],
 ) -> tuple[Headline, ...]:
     """Give the latest budget and the latest final account, the later of them first."""
-    latest = {one.stage: one for one in data}
-    settled = {one.fiscal_year for one in data if one.stage == Stage.FINAL}
-    found = []
-    for one in sorted(latest.values(), key=lambda each: (each.fiscal_year, each.stage)):
-        figure = _key_figure(one, figures, highlights.spending, compared)
+    latest = {document.stage: document for document in data}
+    settled = {document.fiscal_year for document in data if document.stage == Stage.FINAL}
+    oldest_first = []
+    for disclosure in sorted(latest.values(), key=lambda each: (each.fiscal_year, each.stage)):
+        figure = _key_figure(disclosure, figures, highlights.spending, compared)
         if figure:
-            executed = execution(one, figures, highlights.spending)
-            found.append(
+            executed = execution(disclosure, figures, highlights.spending)
+            oldest_first.append(
                 Headline(
-                    one,
+                    disclosure,
                     figure,
-                    _parts(one, figures, highlights, figure.fact),
-                    _uses(one, figures, highlights),
+                    _parts(disclosure, figures, highlights, figure.fact),
+                    _uses(disclosure, figures, highlights),
                     executed,
                     highlights.spending,
-                    _implied(one, figures, executed[:1]),
-                    one.fiscal_year not in settled,
-                    _per_head(one, figures, highlights),
+                    _implied(disclosure, figures, executed[:1]),
+                    disclosure.fiscal_year not in settled,
+                    _per_head(disclosure, figures, highlights),
                 )
             )
-    return tuple(reversed(found))
+    return tuple(reversed(oldest_first))
 
 
-def _implied(one: DisclosureData, figures: Figures, first: Sequence[Execution]) -> Fact | None:
+def _implied(
+    disclosure: DisclosureData, figures: Figures, first: Sequence[Execution]
+) -> Fact | None:
     """Give the plan that follows from the stated rate of the whole, where no source states it."""
     if not first or first[0].planned or not first[0].rate:
         return None
-    period = Period(one.fiscal_year, STAGE_ORDER.index(Stage.INITIAL_BUDGET), Stage.INITIAL_BUDGET)
-    cell = figures.cell(one.agency, first[0].concept, period)
+    period = Period(
+        disclosure.fiscal_year, STAGE_ORDER.index(Stage.INITIAL_BUDGET), Stage.INITIAL_BUDGET
+    )
+    cell = figures.cell(disclosure.agency, first[0].concept, period)
     return cell.facts[0] if cell.is_derived and not cell.is_contradictory else None
 
 
-def _per_head(one: DisclosureData, figures: Figures, highlights: Highlights) -> tuple[PerHead, ...]:
+def _per_head(
+    disclosure: DisclosureData, figures: Figures, highlights: Highlights
+) -> tuple[PerHead, ...]:
     """Divide amounts by the people that the document counts, where each is stated in one way."""
-    counted = _only(first_cell(figures, one, highlights.people), Measure.COUNT)
-    amounts = (first_cell(figures, one, [concept]) for concept in highlights.per_head)
+    counted = _only(first_cell(figures, disclosure, highlights.people), Measure.COUNT)
+    amounts = (first_cell(figures, disclosure, [concept]) for concept in highlights.per_head)
     stated = (_only(cell, Measure.AMOUNT) for cell in amounts)
     return tuple(PerHead(money, counted) for money in stated if money and counted)
 
@@ -137,10 +143,10 @@ def _only(cell: Cell, measure: Measure) -> Fact | None:
 
 
 def _parts(
-    one: DisclosureData, figures: Figures, highlights: Highlights, whole: Fact
+    disclosure: DisclosureData, figures: Figures, highlights: Highlights, whole: Fact
 ) -> tuple[Fact, ...]:
     """Take basic and project spending, if together they are not too much."""
-    facts = [first_fact(figures, one, concepts) for concepts in highlights.parts]
+    facts = [first_fact(figures, disclosure, concepts) for concepts in highlights.parts]
     stated = tuple(fact for fact in facts if fact and fact.value > 0 and fact.fund == whole.fund)
     total = sum((fact.value for fact in stated), Decimal(0))
     is_too_much = total > whole.value + whole.tolerance
@@ -148,21 +154,21 @@ def _parts(
 
 
 def _uses(
-    one: DisclosureData, figures: Figures, highlights: Highlights
+    disclosure: DisclosureData, figures: Figures, highlights: Highlights
 ) -> tuple[tuple[Line, Fact], ...]:
     block = next((each for each in highlights.blocks if "function" in each.groups), None)
     if block is None:
         return ()
     table = figures.table([c for group in block.groups for c in figures.in_group(group)])
-    period = Period(one.fiscal_year, STAGE_ORDER.index(one.stage), one.stage)
+    period = Period(disclosure.fiscal_year, STAGE_ORDER.index(disclosure.stage), disclosure.stage)
     if period not in table.periods:
         return ()
-    found = [
+    uses = [
         (line, fact)
-        for line, fact in by_period(table, period, one.agency)
+        for line, fact in by_period(table, period, disclosure.agency)
         if drawings.is_drawn(line.depth, block, fact)
     ]
-    return tuple(sorted(found, key=lambda pair: -pair[1].value)[:TOP_USES])
+    return tuple(sorted(uses, key=lambda pair: -pair[1].value)[:TOP_USES])
 
 
 def key_figures(
@@ -172,14 +178,17 @@ def key_figures(
     compared: Sequence[Change],
 ) -> list[KeyFigure]:
     """Take the first figure that is stated for each line of the highlights."""
-    found = (_key_figure(latest, figures, each, compared) for each in highlights.key_figures)
-    return [figure for figure in found if figure]
+    candidates = (_key_figure(latest, figures, each, compared) for each in highlights.key_figures)
+    return [figure for figure in candidates if figure]
 
 
 def _key_figure(
-    one: DisclosureData, figures: Figures, concepts: Sequence[str], compared: Sequence[Change]
+    disclosure: DisclosureData,
+    figures: Figures,
+    concepts: Sequence[str],
+    compared: Sequence[Change],
 ) -> KeyFigure | None:
-    cell = first_cell(figures, one, concepts)
+    cell = first_cell(figures, disclosure, concepts)
     if not cell.facts:
         return None
     fact = cell.facts[0]

@@ -129,7 +129,10 @@ class Overview:
     @property
     def labels(self) -> dict[str, str]:
         """A short name for each disclosure: body, year and stage."""
-        return {one.id: f"{one.agency_name}{one.period}" for one in self.disclosures}
+        return {
+            disclosure.id: f"{disclosure.agency_name}{disclosure.period}"
+            for disclosure in self.disclosures
+        }
 
     def add(self, data: DisclosureData, agency_name: str, figures: Figures) -> DisclosureSummary:
         """Remember one disclosure; return its summary."""
@@ -163,13 +166,13 @@ class Overview:
         """
         wanted = {
             fact
-            for one in data
-            for finding in one.findings
+            for document in data
+            for finding in document.findings
             if finding.outcome is Outcome.FAIL
             for fact in finding.facts
         }
-        for one in data:
-            self.add_printed(one.facts, wanted)
+        for disclosure in data:
+            self.add_printed(disclosure.facts, wanted)
         return wanted - self.evidence.keys()
 
     def add_printed(self, facts: Iterable[Fact], wanted: Container[str]) -> None:

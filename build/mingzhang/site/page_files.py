@@ -148,8 +148,8 @@ class Renderer:
     ) -> None:
         """Let the search find a page, or a part of one, by its name."""
         kind = str(language.words.search_groups[group])
-        found = Named(kind, title, language.folder + address, tuple(also))
-        self.named[language.code].append(found)
+        entry = Named(kind, title, language.folder + address, tuple(also))
+        self.named[language.code].append(entry)
 
     def file(self, address: str, text: str) -> None:
         """Write a file that is no page (CSV, SVG, JSON)."""

@@ -107,8 +107,8 @@ class Site:
 
     def has(self, address: str, language: str) -> bool:
         """Tell whether the page at an address, named without its language, is in a language."""
-        found = kind_of(address, tuple(self.kinds.values()))
-        return found is not None and language in found.languages
+        kind = kind_of(address, tuple(self.kinds.values()))
+        return kind is not None and language in kind.languages
 
     def chart(self, language: Language, address: str, chart: Chart) -> None:
         """Write the files of a chart of a page, with the site, its licence and the address."""
@@ -190,7 +190,9 @@ class PageKind:
     @property
     def languages(self) -> tuple[str, ...]:
         """The codes of the languages in which it is written."""
-        return tuple(one.code for one in LANGUAGES if self.is_translated or one.is_of_sources)
+        return tuple(
+            language.code for language in LANGUAGES if self.is_translated or language.is_of_sources
+        )
 
     def has(self, address: str) -> bool:
         """Tell whether a page stands at one of the places of this kind."""

@@ -69,9 +69,9 @@ def press(paths: Paths, site: Settings, kept: Kept) -> None:
     """
     ours = Press(paths, site, kept, frame(paths, site))
     _run(ours, paths.docs, paths.site, _APART_PATTERNS)
-    found = [_taken(ours, page) for page in _pages(paths.docs) if is_apart(page)]
-    entries = [pressed.entry for _page, pressed in found if pressed]
-    missing = [page for page, pressed in found if pressed is None]
+    pressed_pages = [_taken(ours, page) for page in _pages(paths.docs) if is_apart(page)]
+    entries = [pressed.entry for _page, pressed in pressed_pages if pressed]
+    missing = [page for page, pressed in pressed_pages if pressed is None]
     size = min(max(BATCH[0], math.ceil(len(missing) / workers.count())), BATCH[1])
     batches = [missing[start : start + size] for start in range(0, len(missing), size)]
     for made in workers.spread(_press_batch, ours, batches, POOL_FROM):
@@ -182,14 +182,14 @@ def _entries(sitemap: Path, address: str) -> dict[str, str]:
     if not address or not sitemap.is_file():
         return {}
     root = address.rstrip("/") + "/"
-    found = _ENTRY.finditer(sitemap.read_text(encoding="utf-8"))
-    return {html_text.unescape(entry[1]).removeprefix(root): entry[0] for entry in found}
+    matches = _ENTRY.finditer(sitemap.read_text(encoding="utf-8"))
+    return {html_text.unescape(entry[1]).removeprefix(root): entry[0] for entry in matches}
 
 
 def _complete_map(sitemap: Path, entries: Iterable[str]) -> None:
     """Add the entries of pages pressed apart, so that all stand in the order of their addresses."""
     text = sitemap.read_text(encoding="utf-8")
-    own = [entry[0] for entry in _ENTRY.finditer(text)]
-    start, end = text.index(own[0]), text.rindex("</urlset>")
-    ordered = sorted({*own, *entries} - {""})
+    own_entries = [entry[0] for entry in _ENTRY.finditer(text)]
+    start, end = text.index(own_entries[0]), text.rindex("</urlset>")
+    ordered = sorted({*own_entries, *entries} - {""})
     sitemap.write_text(f"{text[:start]}{''.join(ordered)}\n{text[end:]}", encoding="utf-8")

@@ -91,7 +91,7 @@ def _settings(paths: Paths, site: Settings) -> dict[str, Any]:
     }
 
 
-def _run(settings: Path, told: Path) -> None:
+def _run(settings: Path, shown_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", str(settings)],
         cwd=settings.parent,
@@ -101,4 +101,4 @@ def _run(settings: Path, told: Path) -> None:
     )
     if done.returncode:
         said = _COLOUR.sub("", done.stderr).split(_OWN_FAULT)[0].strip() or done.stderr
-        raise UserError(told, f"Zensical 没有完成：{said}", "请改正上面列出的页面")
+        raise UserError(shown_path, f"Zensical 没有完成：{said}", "请改正上面列出的页面")

@@ -34,7 +34,7 @@ def set_aside(page: str) -> tuple[str, list[str]]:
 
 def put_back(page: str, pieces: Sequence[str]) -> str:
     """Put what was set aside of a page into the HTML that was made of the rest."""
-    return _PLACE.sub(lambda found: pieces[int(found[1])], page) if pieces else page
+    return _PLACE.sub(lambda match: pieces[int(match[1])], page) if pieces else page
 
 
 def _elements(page: str) -> Iterator[tuple[int, int]]:
@@ -50,8 +50,8 @@ def _elements(page: str) -> Iterator[tuple[int, int]]:
 def _end(page: str, start: int, tag: str) -> int:
     """Find the end of an element; 0 when it has none."""
     depth = 0
-    for found in re.compile(rf"<(/?){tag}\b[^>]*>").finditer(page, start):
-        depth += -1 if found[1] else 1
+    for match in re.compile(rf"<(/?){tag}\b[^>]*>").finditer(page, start):
+        depth += -1 if match[1] else 1
         if not depth:
-            return found.end()
+            return match.end()
     return 0

@@ -53,13 +53,13 @@ def words(names: Iterable[str]) -> str:
     >>> words(["“三公”经费", "30201"])
     '三公 三 公 经费 经 费 30201'
     """
-    found: dict[str, None] = {}
+    pieces: dict[str, None] = {}
     for name in names:
         for run in _RUN.findall(name):
-            found[run] = None
+            pieces[run] = None
             if not run.isascii():
-                found |= dict.fromkeys(_pieces(run))
-    return " ".join(found)
+                pieces |= dict.fromkeys(_pieces(run))
+    return " ".join(pieces)
 
 
 def amounts(facts: Iterable[Fact]) -> tuple[str, ...]:
@@ -68,14 +68,14 @@ def amounts(facts: Iterable[Fact]) -> tuple[str, ...]:
     The search knows words by their letters and digits alone, so separators and points are left
     out: 1,550.17 and 1550.17 are one word. Figures of one or two digits say too little.
     """
-    found: dict[str, None] = {}
+    numbers: dict[str, None] = {}
     for fact in facts:
         in_yuan = whole(f"{fact.value:f}") if fact.unit == "CNY" else ""
         for number in (fact.value_printed, in_yuan):
             digits = "".join(re.findall("[0-9]", number))
             if len(digits) >= FEWEST_DIGITS:
-                found[digits] = None
-    return tuple(found)
+                numbers[digits] = None
+    return tuple(numbers)
 
 
 def whole(number: str) -> str:

@@ -139,8 +139,8 @@ print(chosen[["scope", "fiscal_year", "stage", "value", "quote"]])
 def _r(chosen: Example, files: Sequence[str], language: Language) -> str:
     columns = _quoted((*_names(language), chosen.column))
     # R unpacks files by itself, not what comes from an address.
-    read = [f'gzcon(url("{one}"))' if ":" in one and one.endswith(PACKED) else f'"{one}"'
-            for one in files]  # fmt: skip
+    read = [f'gzcon(url("{file}"))' if ":" in file and file.endswith(PACKED) else f'"{file}"'
+            for file in files]  # fmt: skip
     code = f"""\
 headline <- read.csv({read[0]}, encoding = "UTF-8")
 print(headline[, c({columns})])

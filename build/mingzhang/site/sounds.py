@@ -18,10 +18,10 @@ def sounds(names: Iterable[str]) -> tuple[str, ...]:
     >>> sounds(["Health"])
     ()
     """
-    found: dict[str, None] = {}
+    spellings: dict[str, None] = {}
     for name in names:
         syllables = lazy_pinyin("".join(_CHINESE.findall(name)), style=Style.NORMAL)
         if syllables:
             initials = "".join(each[0] for each in syllables)
-            found |= dict.fromkeys(("".join(syllables), initials))
-    return tuple(found)
+            spellings |= dict.fromkeys(("".join(syllables), initials))
+    return tuple(spellings)

@@ -96,13 +96,13 @@ def _rules(pieces: Iterator[str]) -> Iterator[Rule]:
 
 
 def _body(pieces: Iterator[str]) -> str:
-    found, depth = [], 1
+    inside, depth = [], 1
     for piece in pieces:
         depth += (piece == "{") - (piece == "}")
         if not depth:
             break
-        found.append(piece)
-    return "".join(found)
+        inside.append(piece)
+    return "".join(inside)
 
 
 def _asked_for(rules: Iterable[Rule], needed: set[str]) -> Iterator[Rule]:
@@ -128,7 +128,7 @@ def _declarations(body: str, needed: set[str]) -> Iterator[str]:
 
 
 def _words(paths: Iterable[Path]) -> set[str]:
-    found: set[bytes] = set()
+    names: set[bytes] = set()
     for path in paths:
-        found.update(_WORD.findall(path.read_bytes()))
-    return {word.decode() for word in found}
+        names.update(_WORD.findall(path.read_bytes()))
+    return {word.decode() for word in names}

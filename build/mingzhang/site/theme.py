@@ -26,7 +26,7 @@ def stylesheet(chosen: Settings) -> str:
     if primary is None and accent is None:
         return ""
     light, dark = _variables(primary, accent, False), _variables(primary, accent, True)
-    default, slate = (f'[data-md-color-scheme="{one}"]' for one in ("default", "slate"))
+    default, slate = (f'[data-md-color-scheme="{scheme}"]' for scheme in ("default", "slate"))
     parts = [
         # On paper, print.css has darker ink of its own.
         f"@media screen {{\n  {default} {{ {light} }}\n  {slate} {{ {dark} }}\n}}\n",
@@ -64,11 +64,11 @@ def mark(svg: str, chosen: Settings) -> str:
 
 
 def _variables(primary: Shades | None, accent: Shades | None, dark: bool) -> str:
-    told = []
+    declarations = []
     if primary is not None:
         soft = primary.dark_soft if dark else primary.light_soft
-        told.append(f"--mz-blue: {primary.dark if dark else primary.light};")
-        told.append(f"--mz-blue-soft: {soft};")
+        declarations.append(f"--mz-blue: {primary.dark if dark else primary.light};")
+        declarations.append(f"--mz-blue-soft: {soft};")
     if accent is not None:
-        told.append(f"--mz-accent: {accent.dark if dark else accent.light};")
-    return " ".join(told)
+        declarations.append(f"--mz-accent: {accent.dark if dark else accent.light};")
+    return " ".join(declarations)

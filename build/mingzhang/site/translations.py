@@ -79,9 +79,9 @@ class Words:
             raise AttributeError(key) from None
 
     def __getitem__(self, key: str) -> Any:
-        found = self._tree[key]
-        is_section = isinstance(found, Mapping) and found.keys() != FORMS
-        return Words(found, self._given) if is_section else Phrase(found, self._given)
+        value = self._tree[key]
+        is_section = isinstance(value, Mapping) and value.keys() != FORMS
+        return Words(value, self._given) if is_section else Phrase(value, self._given)
 
     def __contains__(self, key: object) -> bool:
         return key in self._tree
@@ -111,8 +111,10 @@ def words(code: str) -> Words:
 def tree(code: str) -> dict[str, Any]:
     """Read the words of a language as they stand in their files."""
     of_kinds = {path.stem: _read(path) for path in sorted(FOLDER.glob("kinds/*.yml"))}
-    own = {kind: languages[code] for kind, languages in of_kinds.items() if code in languages}
-    return own | _read(FOLDER / f"{code}.yml")
+    of_language = {
+        kind: languages[code] for kind, languages in of_kinds.items() if code in languages
+    }
+    return of_language | _read(FOLDER / f"{code}.yml")
 
 
 def codes() -> list[str]:

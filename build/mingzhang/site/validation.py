@@ -62,14 +62,14 @@ class Report:
 def validate(package: Package, kept: Kept = NOTHING_KEPT) -> Report:
     """Return what frictionless says of a package, from what is kept where it is the same."""
     described: Sequence[Mapping[str, Any]] = package.descriptor["resources"]
-    schemas = [one["schema"] for one in described if one.get("type") == "table"]
+    schemas = [resource["schema"] for resource in described if resource.get("type") == "table"]
     report = _report(package, kept)
     counted = [task["stats"] for task in report["tasks"] if task["type"] == "table"]
     return Report(
         files=len(described),
         tables=len(schemas),
-        rows=sum(one.get("rows", 0) for one in counted),
-        cells=sum(one.get("rows", 0) * one.get("fields", 0) for one in counted),
+        rows=sum(stats.get("rows", 0) for stats in counted),
+        cells=sum(stats.get("rows", 0) * stats.get("fields", 0) for stats in counted),
         primary_keys=sum(bool(schema.get("primaryKey")) for schema in schemas),
         foreign_keys=sum(len(schema.get("foreignKeys", ())) for schema in schemas),
         problems=tuple(_problems(report)),
@@ -82,7 +82,7 @@ def prepare(folders: Sequence[Path], joined: Path, kept: Kept) -> None:
     A package whose rows all stand in the joined one, and whose schemas are the same, has their
     types and keys: it is opened by frictionless only when something of it is not as in there.
     """
-    stale = [one for one in folders if kept.get(_key(published.load(one))) is None]
+    stale = [folder for folder in folders if kept.get(_key(published.load(folder))) is None]
     if not stale:
         return
     whole = published.load(joined)
@@ -90,23 +90,28 @@ def prepare(folders: Sequence[Path], joined: Path, kept: Kept) -> None:
         _keep_in_parts(whole, kept)
     is_sound = not validate(whole, kept).problems
     with Within(whole) as within:
-        asked = [(one, is_sound and within.has(published.load(one))) for one in stale]
+        asked = [(folder, is_sound and within.has(published.load(folder))) for folder in stale]
     for _ in workers.spread(_validate_folder, kept, asked, POOL_FROM):
         pass
 
 
 def _keep_in_parts(package: Package, kept: Kept) -> None:
     """Validate the files of a large package whose references hold, each by itself."""
-    names = [str(one["name"]) for one in package.descriptor["resources"]]
+    names = [str(resource["name"]) for resource in package.descriptor["resources"]]
     few = sum(table.rows for table in package.tables.values()) < POOL_FROM_ROWS
-    told = list(workers.spread(_validate_file, package.place, names, ALL if few else 2))
-    parts = {part: [one for report in told for one in report[part]] for part in ("tasks", "errors")}
+    reports = list(workers.spread(_validate_file, package.place, names, ALL if few else 2))
+    parts = {
+        part: [entry for report in reports for entry in report[part]]
+        for part in ("tasks", "errors")
+    }
     kept.put(_key(package), json.dumps(parts).encode())
 
 
 def _validate_file(place: str, name: str) -> Mapping[str, Any]:
     descriptor = dict(_without_references(published.load(place)))
-    descriptor["resources"] = [one for one in descriptor["resources"] if one["name"] == name]
+    descriptor["resources"] = [
+        resource for resource in descriptor["resources"] if resource["name"] == name
+    ]
     return _frictionless(descriptor, place).to_descriptor()
 
 
@@ -122,9 +127,11 @@ def _validate_folder(kept: Kept, asked: tuple[Path, bool]) -> None:
 def _is_described(package: Package) -> bool:
     """Tell whether the descriptor is sound beside its schemas: they are those of the joined one."""
     described = package.descriptor["resources"]
-    bare = [{k: v for k, v in one.items() if k != "schema"} for one in described]
+    without_schemas = [
+        {k: v for k, v in resource.items() if k != "schema"} for resource in described
+    ]
     try:
-        frictionless.Package.from_descriptor({**package.descriptor, "resources": bare})
+        frictionless.Package.from_descriptor({**package.descriptor, "resources": without_schemas})
     except frictionless.FrictionlessException:
         return False
     return True
@@ -141,14 +148,14 @@ def _as_joined(package: Package) -> Mapping[str, Any]:
 
 def files_hold(package: Package) -> bool:
     """Tell whether every file has the bytes and the hash that the descriptor states."""
-    for one in package.descriptor["resources"]:
+    for resource in package.descriptor["resources"]:
         try:
-            with (package.folder / str(one["path"])).open("rb") as file:
+            with (package.folder / str(resource["path"])).open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 size = file.tell()
         except OSError:
             return False
-        if (one.get("bytes"), one.get("hash")) != (size, f"sha256:{digest}"):
+        if (resource.get("bytes"), resource.get("hash")) != (size, f"sha256:{digest}"):
             return False
     return True
 
@@ -167,8 +174,8 @@ class Within:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for one in self._open.values():
-            one.close()
+        for mapped in self._open.values():
+            mapped.close()
 
     def has(self, package: Package) -> bool:
         """Tell whether every row of a package stands in the joined one, below the same schemas."""
@@ -190,10 +197,10 @@ class Within:
                 self._open[table.name] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         head, _, rows = table.path.read_bytes().partition(b"\n")
         whole = self._open[table.name]
-        found = whole.find(b"\n" + rows, max(self._at.get(table.name, 0) - 1, 0))
-        if found < 0 or whole[: len(head) + 1] != head + b"\n":
+        position = whole.find(b"\n" + rows, max(self._at.get(table.name, 0) - 1, 0))
+        if position < 0 or whole[: len(head) + 1] != head + b"\n":
             return False
-        self._at[table.name] = found + 1 + len(rows)
+        self._at[table.name] = position + 1 + len(rows)
         return True
 
 
@@ -206,7 +213,11 @@ def _lines(table: Table) -> set[tuple[str, ...]]:
 
 def _schemas(package: Package) -> Mapping[str, Any]:
     described = package.descriptor["resources"]
-    return {str(one["name"]): one["schema"] for one in described if one.get("type") == "table"}
+    return {
+        str(resource["name"]): resource["schema"]
+        for resource in described
+        if resource.get("type") == "table"
+    }
 
 
 def _report(package: Package, kept: Kept) -> Mapping[str, Any]:
@@ -232,8 +243,8 @@ def _asked(package: Package) -> frictionless.Report:
 
 def _without_references(package: Package) -> Mapping[str, Any]:
     descriptor = copy.deepcopy(dict(package.descriptor))
-    for one in descriptor["resources"]:
-        one.get("schema", {}).pop("foreignKeys", None)
+    for resource in descriptor["resources"]:
+        resource.get("schema", {}).pop("foreignKeys", None)
     return descriptor
 
 
@@ -269,7 +280,10 @@ def _values(table: Table, columns: Sequence[str]) -> set[tuple[str, ...]]:
 def _key(package: Package) -> str:
     """Hash the validator's version, the descriptor and the bytes of each file."""
     parts = ["validation", version("frictionless")]
-    for path in (DESCRIPTOR, *(str(one["path"]) for one in package.descriptor["resources"])):
+    for path in (
+        DESCRIPTOR,
+        *(str(resource["path"]) for resource in package.descriptor["resources"]),
+    ):
         try:
             with (package.folder / path).open("rb") as file:
                 parts.append(hashlib.file_digest(file, "sha256").hexdigest())

@@ -215,10 +215,10 @@ def _check(editorial: Path) -> None:
     try:
         settings(editorial)
     except UserErrors as errors:
-        told = [
+        problems = [
             (re.sub(r"^第 \d+ 行 ", "", error.problem), error.remedy) for error in errors.errors
         ]
-        raise UserErrors(tuple(UserError("网站设置", *one) for one in told)) from errors
+        raise UserErrors(tuple(UserError("网站设置", *problem) for problem in problems)) from errors
 
 
 def _put(made: Path, place: Path) -> None:

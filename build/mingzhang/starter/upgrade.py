@@ -127,27 +127,29 @@ def write_own(vocab_dir: Path, target: Path) -> Iterator[str]:
     target.mkdir(parents=True)
     shutil.copyfile(vocab_dir / BODIES, target / BODIES)
     files = own_rows.compared(vocab_dir)
-    copied = any(one.is_copy for one in files)
-    same = sum(len(one.same) for one in files)
+    copied = any(rows.is_copy for rows in files)
+    same = sum(len(rows.same) for rows in files)
     if same:
         yield f"{same:,} 行与程序相同，不再需要"
-    for one in files:
-        kept = {*one.added, *(() if copied else one.changed)}
-        name = one.path.relative_to(vocab_dir).as_posix()
-        if one.path.suffix == ".csv":
-            _write_rows(one, kept, KEYS[name], target / name)
+    for file in files:
+        kept = {*file.added, *(() if copied else file.changed)}
+        name = file.path.relative_to(vocab_dir).as_posix()
+        if file.path.suffix == ".csv":
+            _write_rows(file, kept, KEYS[name], target / name)
         else:
-            _write_entries(one, kept, target / name)
-        if copied and one.changed:
-            told = f"{len(one.changed)} 行与程序不同（{named(one.changed)}），改用程序的"
-            yield f"{name}：{told}；旧的在 {BEFORE}/{VOCAB}/"
+            _write_entries(file, kept, target / name)
+        if copied and file.changed:
+            message = f"{len(file.changed)} 行与程序不同（{named(file.changed)}），改用程序的"
+            yield f"{name}：{message}；旧的在 {BEFORE}/{VOCAB}/"
         if kept:
             yield f"{name}：留下您自己的 {len(kept)} 行（{named(tuple(kept))}）"
-    yield from _others(vocab_dir, target, {one.path for one in files})
+    yield from _others(vocab_dir, target, {rows.path for rows in files})
 
 
-def _write_rows(one: OwnRows, kept: set[tuple[str, ...]], key: Sequence[str], target: Path) -> None:
-    rows = [row for _, row in csv_file.rows(one.path, key) if key_of(row, key) in kept]
+def _write_rows(
+    own_file: OwnRows, kept: set[tuple[str, ...]], key: Sequence[str], target: Path
+) -> None:
+    rows = [row for _, row in csv_file.rows(own_file.path, key) if key_of(row, key) in kept]
     if rows:
         target.parent.mkdir(exist_ok=True)
         with target.open("w", encoding="utf-8", newline="") as file:
@@ -156,11 +158,11 @@ def _write_rows(one: OwnRows, kept: set[tuple[str, ...]], key: Sequence[str], ta
             writer.writerows(rows)
 
 
-def _write_entries(one: OwnRows, kept: set[tuple[str, ...]], target: Path) -> None:
+def _write_entries(own_file: OwnRows, kept: set[tuple[str, ...]], target: Path) -> None:
     written: dict[str, object] = {}
     relations = []
-    for key, entry in entries(one.path.parent, whole=False).items():
-        if entry.path != one.path or key not in kept:
+    for key, entry in entries(own_file.path.parent, whole=False).items():
+        if entry.path != own_file.path or key not in kept:
             continue
         if entry.kind == "relations":
             relations.append(entry.written)

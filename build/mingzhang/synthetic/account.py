@@ -46,9 +46,9 @@ class Account:
         """Sum the functional items to their classes, in the order of the codes."""
         sums: dict[str, Item] = {}
         for item in self.functions:
-            one = sums.setdefault(item.code[:3], Item(item.code[:3], 0))
-            one.ticks += item.ticks
-            one.initial += item.initial
+            class_item = sums.setdefault(item.code[:3], Item(item.code[:3], 0))
+            class_item.ticks += item.ticks
+            class_item.initial += item.initial
         return [sums[code] for code in sorted(sums)]
 
 

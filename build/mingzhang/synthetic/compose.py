@@ -155,7 +155,7 @@ class _Composer:
 
     def _voice(self, account: Account, body: Body) -> Voice:
         year = self.options.fiscal_year
-        words = {
+        voice = {
             "body": body.name,
             "short": self.place["short"],
             "word": self.place["word"],
@@ -164,7 +164,7 @@ class _Composer:
             "prev": str(year - 1),
             "unit": self.options.unit,
         }
-        return Voice(account, body.name, words)
+        return Voice(account, body.name, voice)
 
     def compose(self) -> Generated:
         write = self.writer.write

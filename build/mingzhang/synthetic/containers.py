@@ -117,8 +117,8 @@ def old_workbook(paragraphs: Sequence[str], rows: Rows) -> bytes:
     sheet, shown = book.add_sheet("表"), xlwt.easyxf(num_format_str="#,##0.00")
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
-            bare = cell.replace(",", "")
-            sheet.write(number, column, float(bare) if _FIGURE.fullmatch(bare) else cell, shown)
+            plain = cell.replace(",", "")
+            sheet.write(number, column, float(plain) if _FIGURE.fullmatch(plain) else cell, shown)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -143,8 +143,8 @@ def open_text(paragraphs: Sequence[str], rows: Rows) -> bytes:
     return _open_document("text", f"<office:text>{''.join(map(_paragraph, lines))}</office:text>")
 
 
-def _paragraph(words: str) -> str:
-    return f"<text:p>{html.escape(words)}</text:p>"
+def _paragraph(paragraph_text: str) -> str:
+    return f"<text:p>{html.escape(paragraph_text)}</text:p>"
 
 
 def _open_document(kind: str, body: str) -> bytes:
@@ -232,8 +232,8 @@ def pdf(paragraphs: Sequence[str], rows: Rows) -> bytes:
             + f"/Contents {6 + 2 * number} 0 R>>".encode()
         )
         drawn = "".join(
-            f"BT /F1 11 Tf 60 {780 - 18 * line} Td <{words.encode('utf-16-be').hex()}> Tj ET\n"
-            for line, words in enumerate(page)
+            f"BT /F1 11 Tf 60 {780 - 18 * line} Td <{line_text.encode('utf-16-be').hex()}> Tj ET\n"
+            for line, line_text in enumerate(page)
         )
         packed = zlib.compress(drawn.encode())
         head = f"<</Length {len(packed)}/Filter/FlateDecode>>\nstream\n".encode()

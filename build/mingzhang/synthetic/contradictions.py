@@ -77,7 +77,7 @@ def _finish(kind: str, wanted: Plant, rng: Random, made: Generated) -> Generated
         made = replace(made, planted=(_planted(fact.start, fact.printed),))
     if not made.planted or not _tells(made, wanted.also):
         return None
-    named = tuple(replace(one, kind=kind, checks=wanted.checks) for one in made.planted)
+    named = tuple(replace(planted, kind=kind, checks=wanted.checks) for planted in made.planted)
     return replace(made, planted=named)
 
 
@@ -170,8 +170,8 @@ def _remnant(rng: Random, made: Generated) -> Generated | None:
     places = _in_figures(made, r"(?<=。)\n")
     if not places:
         return None
-    words = rng.choice(("（如持平作持平表述）", "（不涉及的不列）", "主要用于XXXX。", "（略）"))
-    return _shifted(made, rng.choice(places).start(), "", words)
+    remnant = rng.choice(("（如持平作持平表述）", "（不涉及的不列）", "主要用于XXXX。", "（略）"))
+    return _shifted(made, rng.choice(places).start(), "", remnant)
 
 
 def _lost_percent(rng: Random, made: Generated) -> Generated | None:

@@ -81,7 +81,8 @@ def wrapped(made: Generated, width: int) -> Generated:
         duties=tuple(replace(duty, start=moved(duty.start)) for duty in made.duties),
         glossary=tuple(replace(entry, start=moved(entry.start)) for entry in made.glossary),
         planted=tuple(
-            replace(one, start=moved(one.start), end=moved(one.end - 1) + 1) for one in made.planted
+            replace(planted, start=moved(planted.start), end=moved(planted.end - 1) + 1)
+            for planted in made.planted
         ),
     )
 
@@ -89,7 +90,7 @@ def wrapped(made: Generated, width: int) -> Generated:
 def _breaks(text: str, width: int) -> list[int]:
     whole = [(m.start(), m.end()) for m in KEEP_WHOLE.finditer(text)]
     starts = [start for start, _ in whole]
-    found: list[int] = []
+    places: list[int] = []
     line = 0
     for at, letter in enumerate(text):
         if letter == "\n":
@@ -98,6 +99,6 @@ def _breaks(text: str, width: int) -> list[int]:
             index = bisect_right(starts, at) - 1
             inside = index >= 0 and whole[index][0] < at < whole[index][1]
             if not inside and letter not in "，。；：、）”,;:)%":
-                found.append(at)
+                places.append(at)
                 line = at
-    return found
+    return places

@@ -95,9 +95,9 @@ def _part(data: bytes, rng: Random) -> bytes:
 def _attribute(part: bytes, rng: Random) -> bytes:
     """Change values between quotation marks, or the text of an element, so that it stays XML."""
     places = list(re.finditer(rb'(?<=")[^"<>]*(?=")|(?<=>)[^<>]+(?=<)', part))
-    for found in sorted(rng.sample(places, min(len(places), 3)), key=lambda m: -m.start()):
+    for place in sorted(rng.sample(places, min(len(places), 3)), key=lambda m: -m.start()):
         put = rng.choice(VALUES)
-        part = part[: found.start()] + put.encode() + part[found.end() :]
+        part = part[: place.start()] + put.encode() + part[place.end() :]
     return part
 
 
@@ -106,16 +106,16 @@ def _content(data: bytes, rng: Random) -> bytes:
     places = list(_STREAM.finditer(data))
     if not places:
         return _bytes(data, rng)
-    found = rng.choice(places)
-    drawn = zlib.decompress(found[1])
+    stream = rng.choice(places)
+    drawn = zlib.decompress(stream[1])
     packed = zlib.compress(_numbers(drawn, rng) if rng.random() < 0.6 else _bytes(drawn, rng))
-    return data[: found.start(1)] + packed + data[found.end(1) :]
+    return data[: stream.start(1)] + packed + data[stream.end(1) :]
 
 
 def _numbers(drawn: bytes, rng: Random) -> bytes:
     """Change numbers: places, sizes, characters."""
     places = list(re.finditer(rb"\d+", drawn))
-    for found in sorted(rng.sample(places, min(len(places), 6)), key=lambda m: -m.start()):
+    for number in sorted(rng.sample(places, min(len(places), 6)), key=lambda m: -m.start()):
         put = rng.choice(("0", "1", "-5", "9", "700", "99999999", "0.0001"))
-        drawn = drawn[: found.start()] + put.encode() + drawn[found.end() :]
+        drawn = drawn[: number.start()] + put.encode() + drawn[number.end() :]
     return drawn

@@ -119,9 +119,9 @@ class Writer:
         """All that was written so far."""
         return "".join(self.parts)
 
-    def _plain(self, words: str) -> None:
-        self.parts.append(words)
-        self.length += len(words)
+    def _plain(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
 
     def _fill(self, hole: str) -> None:
         if hole in self.voice.words:

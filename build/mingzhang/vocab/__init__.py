@@ -305,13 +305,13 @@ def _former_names(
     path: Place, functions: Mapping[str, ClassificationCode]
 ) -> dict[str, tuple[tuple[int, str], ...]]:
     """Read what functional codes were called, by concept."""
-    found: dict[str, list[tuple[int, str]]] = {}
+    names_by_concept: dict[str, list[tuple[int, str]]] = {}
     for number, row in rows(path, ("code", "name_zh", "valid_to")):
         if row["code"] not in functions or not row["valid_to"].isdecimal():
             raise UserError(path.own, f"第 {number} 行没有已知的科目编码和年度", "请核对编码和年度")
-        names = found.setdefault(function_concept(row["code"]), [])
+        names = names_by_concept.setdefault(function_concept(row["code"]), [])
         names.append((int(row["valid_to"]), row["name_zh"]))
-    return {concept: tuple(sorted(names)) for concept, names in found.items()}
+    return {concept: tuple(sorted(names)) for concept, names in names_by_concept.items()}
 
 
 def _classified(

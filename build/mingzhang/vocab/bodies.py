@@ -73,10 +73,10 @@ class BodyGrammar:
 
     @cached_property
     def _classes(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
+        by_class: dict[str, list[str]] = {}
         for row in sorted(self.words, key=lambda row: (-len(row.word), row.word)):
-            found.setdefault(row.word_class, []).append(row.word)
-        return {word_class: tuple(words) for word_class, words in found.items()}
+            by_class.setdefault(row.word_class, []).append(row.word)
+        return {word_class: tuple(words) for word_class, words in by_class.items()}
 
     def any_of(self, word_class: str) -> str:
         """The words of a class as one pattern."""
@@ -137,23 +137,23 @@ class BodyGrammar:
     def _whole(self) -> re.Pattern[str]:
         return re.compile(rf"[{_HAN}·]{{2,40}}{self.tail}")
 
-    def is_name(self, words: str) -> bool:
+    def is_name(self, text: str) -> bool:
         """Tell whether words are built as the name of a body, and nothing else stands there."""
-        return self._whole.fullmatch(words) is not None
+        return self._whole.fullmatch(text) is not None
 
-    def is_placed(self, words: str) -> bool:
+    def is_placed(self, text: str) -> bool:
         """Tell a name that begins with a place."""
-        return self.is_name(words) and self.region.match(words) is not None
+        return self.is_name(text) and self.region.match(text) is not None
 
-    def bare(self, words: str) -> str:
+    def bare(self, text: str) -> str:
         """The name without what leads to it: `全年使用财政拨款安排某县种子站` → 某县种子站.
 
         Empty when words lead to what is no name, or to one without a place, which might be any.
         """
-        ends = [match.end() for match in self._before.finditer(words)]
+        ends = [match.end() for match in self._before.finditer(text)]
         if not ends:
-            return words
-        rest = words[ends[-1] :]
+            return text
+        rest = text[ends[-1] :]
         return rest if self.is_placed(rest) else ""
 
     @cached_property
@@ -163,9 +163,9 @@ class BodyGrammar:
     @cached_property
     def _shorter(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
         """Endings with their short forms, by their last character, the longest first."""
-        found = [(row.word, row.short) for row in self.words if row.word_class == "short"]
+        short_forms = [(row.word, row.short) for row in self.words if row.word_class == "short"]
         by_end: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        for long, forms in sorted(found, key=lambda one: (-len(one[0]), one[0])):
+        for long, forms in sorted(short_forms, key=lambda pair: (-len(pair[0]), pair[0])):
             by_end.setdefault(long[-1], []).append((long, forms))
         return by_end
 
@@ -182,10 +182,10 @@ class BodyGrammar:
 
     def without_region(self, name: str) -> Iterator[tuple[str, str]]:
         """Drop one region after the other: (its mark, what is left of the name)."""
-        bare = name
-        while (region := self.region.match(bare)) is not None:
-            bare = bare[region.end() :]
-            yield region.group()[-1], bare
+        rest = name
+        while (region := self.region.match(rest)) is not None:
+            rest = rest[region.end() :]
+            yield region.group()[-1], rest
 
     def place(self, name: str) -> str:
         """The place that a name begins with, 区 or 市 alone too; empty for none."""
@@ -208,13 +208,13 @@ class BodyGrammar:
 
         盘锦市大洼区网格管理中心 is also 大洼区网格管理中心, 区网格管理中心 and 网格管理中心.
         """
-        bare = _BRACKET.sub("", name)
-        found = [name]
-        for form in (bare, *self.shortened(bare)):
+        unbracketed = _BRACKET.sub("", name)
+        forms = [name]
+        for form in (unbracketed, *self.shortened(unbracketed)):
             if len(form) >= _LEAST_CORE or form in self._alone:
-                found.append(form)
-            found.extend(self._regionless(form))
-        return tuple(dict.fromkeys(found))
+                forms.append(form)
+            forms.extend(self._regionless(form))
+        return tuple(dict.fromkeys(forms))
 
     def _regionless(self, form: str) -> Iterator[str]:
         for mark, core in self.without_region(form):
@@ -231,8 +231,8 @@ class BodyGrammar:
     @cached_property
     def ends_of_names(self) -> tuple[str, ...]:
         """How names and their short forms end, where that is more than one character."""
-        words = (*self.of("end"), *sorted(self._short_forms))
-        return tuple(word for word in words if len(word) > 1)
+        ends = (*self.of("end"), *sorted(self._short_forms))
+        return tuple(word for word in ends if len(word) > 1)
 
     def elsewhere(self, before: str, spelling: str) -> bool:
         """Tell whether the words before a shortened name put it into another place: 某市|检察院."""
@@ -247,12 +247,12 @@ class BodyGrammar:
         return re.compile(f"{self.any_of('region.not')}$")
 
 
-def _ends(words: str) -> Iterator[str]:
-    return (words[-length:] for length in (2, 3, 4) if length <= len(words))
+def _ends(text: str) -> Iterator[str]:
+    return (text[-length:] for length in (2, 3, 4) if length <= len(text))
 
 
-def _any(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(map(re.escape, words)) or '(?!)'})"
+def _any(alternatives: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, alternatives)) or '(?!)'})"
 
 
 def load(path: Place, regions: Iterable[str], patterns: Patterns = NO_PATTERNS) -> BodyGrammar:
@@ -260,23 +260,23 @@ def load(path: Place, regions: Iterable[str], patterns: Patterns = NO_PATTERNS) 
 
     Raises `UserError` naming file and row for an unknown class or effect, or a word written twice.
     """
-    found: dict[tuple[str, str], BodyWord] = {}
+    by_key: dict[tuple[str, str], BodyWord] = {}
     for number, row in rows(path, ("class", "word", "short", "effect", "note")):
-        problem = _problem(row, found)
+        problem = _problem(row, by_key)
         if problem:
             raise UserError(path.own, f"第 {number} 行{problem}", "写法见同一文件夹的 README.md")
         word = BodyWord(row["class"], row["word"], listed(row["short"]), row["effect"])
-        found[word.word_class, word.word] = word
-    words = tuple(found.values())
+        by_key[word.word_class, word.word] = word
+    words = tuple(by_key.values())
     marks = re.compile(f"{BodyGrammar(words).any_of('region')}$")
     places = frozenset(stem for name in regions if len(stem := marks.sub("", name)) > 1)
     return BodyGrammar(words, places, patterns)
 
 
-def _problem(row: dict[str, str], found: dict[tuple[str, str], BodyWord]) -> str:
+def _problem(row: dict[str, str], by_key: dict[tuple[str, str], BodyWord]) -> str:
     if row["class"] not in _CLASSES or row["effect"] not in _EFFECTS or not row["word"]:
         return f"的词类“{row['class']}”、词或效果“{row['effect']}”不认识"
-    if (row["class"], row["word"]) in found:
+    if (row["class"], row["word"]) in by_key:
         return f"的“{row['word']}”在 {row['class']} 中已经有了"
     if (row["class"] == "short") != bool(row["short"]):
         return "的简称：short 一类要写，别的类不写"

@@ -23,8 +23,8 @@ def rows(path: Path, columns: Sequence[str], what: str = "词表") -> Iterator[t
     `what` names the kind of file in messages. Raises `UserError` when the file is missing, no CSV
     in UTF-8, lacks one of `columns`, or has a row of another length than its heads.
     """
-    heads, found = _read(path, columns, what)
-    for number, cells in found:
+    heads, numbered = _read(path, columns, what)
+    for number, cells in numbered:
         if cells and len(cells) != len(heads):
             raise UserError(path, f"第 {number} 行的列数与表头不符", "请检查该行的逗号与引号")
         if cells:

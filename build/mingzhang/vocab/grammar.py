@@ -93,8 +93,8 @@ class _Named(dict[str, re.Pattern[str]]):
         self.folder = folder
 
     def __missing__(self, name: str) -> NoReturn:
-        told = "请换成与程序同一版本的这个文件夹，再加回自己加的行"
-        raise UserError(self.folder, f"缺少句式 {name}，词表比程序旧", told)
+        remedy = "请换成与程序同一版本的这个文件夹，再加回自己加的行"
+        raise UserError(self.folder, f"缺少句式 {name}，词表比程序旧", remedy)
 
 
 def load(folder: Place) -> Grammar:
@@ -107,16 +107,16 @@ def load(folder: Place) -> Grammar:
     rules: list[Rule] = []
     patterns: dict[str, re.Pattern[str]] = {}
     examples: dict[str, tuple[str, ...]] = {}
-    for one in _laid_over(folder):
-        maker.path = one.path
-        if one.kind == "parts":
+    for entry in _laid_over(folder):
+        maker.path = entry.path
+        if entry.kind == "parts":
             # Its parts serve the files after it too.
-            maker.parts[one.name] = maker.expanded(one.name, str(one.written))
-        elif one.kind == "patterns":
-            patterns[one.name] = maker.compiled(one.name, one.written)
-            examples[one.name] = tuple(one.written.get("examples", ()))
+            maker.parts[entry.name] = maker.expanded(entry.name, str(entry.written))
+        elif entry.kind == "patterns":
+            patterns[entry.name] = maker.compiled(entry.name, entry.written)
+            examples[entry.name] = tuple(entry.written.get("examples", ()))
         else:
-            rules.append(_rule(maker, one.written))
+            rules.append(_rule(maker, entry.written))
     return Grammar(
         words=words,
         rules=tuple(sorted(rules, key=lambda rule: -rule.priority)),
@@ -149,15 +149,15 @@ def entries(folder: Path, *, whole: bool = True) -> dict[Key, Entry]:
     """
     first = folder / "rules.yml"
     others = sorted(set(folder.glob("*.yml")) - {first})
-    found: dict[Key, Entry] = {}
+    by_key: dict[Key, Entry] = {}
     for path in (*((first,) if whole or first.exists() else ()), *others):
-        for one in _entries_of(path):
-            known = found.setdefault((one.kind, one.name), one)
-            if known is not one and one.kind == "patterns":
-                problem = f"句式 {one.name} 在别的文件里已经有了"
+        for entry in _entries_of(path):
+            known = by_key.setdefault((entry.kind, entry.name), entry)
+            if known is not entry and entry.kind == "patterns":
+                problem = f"句式 {entry.name} 在别的文件里已经有了"
                 raise UserError(path, problem, "一个编号只能写一次，请改名")
-            found[one.kind, one.name] = one
-    return found
+            by_key[entry.kind, entry.name] = entry
+    return by_key
 
 
 def _entries_of(path: Path) -> Iterator[Entry]:
@@ -196,10 +196,10 @@ def _written(path: Path) -> dict[str, Any]:
 
 
 def _mapping(path: Path, written: Mapping[str, Any], name: str) -> dict[str, Any]:
-    found = written.get(name) or {}
-    if not isinstance(found, dict):
+    mapping = written.get(name) or {}
+    if not isinstance(mapping, dict):
         raise UserError(path, f"{name} 不是键值表", "请写成“编号: …”的样子")
-    return found
+    return mapping
 
 
 class _Maker:

@@ -87,31 +87,36 @@ def rows(place: Place, columns: Sequence[str], what: str = "词表") -> Iterator
     if place.below is None or key is None:
         yield from csv_file.rows(place.own, columns, what)
         return
-    own = own_rows(place.own, key, what)
+    project_rows = own_rows(place.own, key, what)
     listed = tuple(csv_file.rows(place.below, columns, what))
     known = {key_of(row, key) for _, row in listed}
     blank = dict.fromkeys(columns, "")
-    added = [(n, {**blank, **row}) for name in own if name not in known for n, row in own[name]]
+    added = [
+        (n, {**blank, **row})
+        for name in project_rows
+        if name not in known
+        for n, row in project_rows[name]
+    ]
     in_front = place.own.name in FIRST_FITS
     yield from added if in_front else ()
     replaced: set[Key] = set()
     for number, row in listed:
         name = key_of(row, key)
-        if name not in own:
+        if name not in project_rows:
             yield number, row
         elif name not in replaced:
             # Where the program has several rows of a key, all of them give way.
             replaced.add(name)
-            yield from ((n, {**row, **other}) for n, other in own[name])
+            yield from ((n, {**row, **other}) for n, other in project_rows[name])
     yield from () if in_front else added
 
 
 def own_rows(path: Path, key: Sequence[str], what: str = "词表") -> dict[Key, list[Numbered]]:
     """Read the rows of a project's file by their keys; none where there is no such file."""
-    found: dict[Key, list[Numbered]] = {}
+    by_key: dict[Key, list[Numbered]] = {}
     for number, row in csv_file.rows(path, key, what) if path.exists() else ():
-        found.setdefault(key_of(row, key), []).append((number, row))
-    return found
+        by_key.setdefault(key_of(row, key), []).append((number, row))
+    return by_key
 
 
 def key_of(row: Row, key: Sequence[str]) -> Key:

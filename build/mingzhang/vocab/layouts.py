@@ -149,7 +149,7 @@ class Layouts:
 
         A title that names one kind of money and no rule of its own keeps the money.
         """
-        found = next(
+        table_rule = next(
             (
                 rule
                 for rule in self.tables
@@ -157,9 +157,9 @@ class Layouts:
             ),
             None,
         )
-        if found is None or found.fund:
-            return found
-        return replace(found, fund=self.column_fund(found.layout, title))
+        if table_rule is None or table_rule.fund:
+            return table_rule
+        return replace(table_rule, fund=self.column_fund(table_rule.layout, title))
 
     def of(self, layout: str) -> TableRule | None:
         """Find the first rule of a layout."""

@@ -32,12 +32,12 @@ def load(path: Place) -> tuple[Oddity, ...]:
     """
     if not path.is_there:
         return ()
-    found = []
+    oddities = []
     for number, row in rows(path, COLUMNS):
         if row["severity"] not in set(Severity):
             problem = f"第 {number} 行的程度“{row['severity']}”不存在"
             raise UserError(path.own, problem, "请写 error、warning 或 note")
-        found.append(
+        oddities.append(
             Oddity(
                 oddity=row["oddity"],
                 severity=Severity(row["severity"]),
@@ -48,4 +48,4 @@ def load(path: Place) -> tuple[Oddity, ...]:
                 example=row["example"],
             )
         )
-    return tuple(found)
+    return tuple(oddities)

@@ -57,18 +57,18 @@ def check(vocab_dir: Path) -> None:
 
     They lack what the program has learnt since, and hide the rest of it.
     """
-    errors = tuple(_older(one) for one in compared(vocab_dir) if one.is_copy and one.lacking)
+    errors = tuple(_older(file) for file in compared(vocab_dir) if file.is_copy and file.lacking)
     if len(errors) == 1:
         raise errors[0]
     if errors:
         raise UserErrors(errors)
 
 
-def _older(one: OwnRows) -> UserError:
-    problem = f"是整份拷贝的旧词表，没有程序现有的 {len(one.lacking)} 行（{named(one.lacking)}）"
-    if one.changed:
-        problem += f"，另有 {len(one.changed)} 行与程序不同"
-    return UserError(one.path, problem, "请运行 mingzhang upgrade：它只留下您自己加的行")
+def _older(file: OwnRows) -> UserError:
+    problem = f"是整份拷贝的旧词表，没有程序现有的 {len(file.lacking)} 行（{named(file.lacking)}）"
+    if file.changed:
+        problem += f"，另有 {len(file.changed)} 行与程序不同"
+    return UserError(file.path, problem, "请运行 mingzhang upgrade：它只留下您自己加的行")
 
 
 def named(keys: tuple[Key, ...]) -> str:
@@ -77,25 +77,25 @@ def named(keys: tuple[Key, ...]) -> str:
     return f"{names} 等" if len(keys) > _TOLD else names
 
 
-def _compared(own: Path, below: Path) -> Iterator[OwnRows]:
+def _compared(project: Path, below: Path) -> Iterator[OwnRows]:
     for name, key in KEYS.items():
-        if (own / name).is_file():
+        if (project / name).is_file():
             with contextlib.suppress(UserError):
-                yield _rows_of(own / name, below / name, key)
+                yield _rows_of(project / name, below / name, key)
     with contextlib.suppress(UserError):
-        yield from _entries_of(own / "grammar", below / "grammar")
+        yield from _entries_of(project / "grammar", below / "grammar")
 
 
 def _rows_of(path: Path, below: Path, key: tuple[str, ...]) -> OwnRows:
     theirs = {key_of(row, key): row for _, row in csv_file.rows(below, key)}
-    found = own_rows(path, key)
+    project_rows = own_rows(path, key)
     # A column that the project leaves out, or that the program does not have, says nothing.
     same = {
         name
-        for name, listed in found.items()
+        for name, listed in project_rows.items()
         if name in theirs and all(_fits(row, theirs[name]) for _, row in listed)
     }
-    return _sorted_out(path, found, theirs, same)
+    return _sorted_out(path, project_rows, theirs, same)
 
 
 def _fits(row: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
@@ -103,24 +103,24 @@ def _fits(row: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
 
 
 def _sorted_out(
-    path: Path, found: Mapping[Key, object], theirs: Mapping[Key, object], same: set[Key]
+    path: Path, ours: Mapping[Key, object], theirs: Mapping[Key, object], same: set[Key]
 ) -> OwnRows:
     return OwnRows(
         path,
-        same=tuple(name for name in found if name in same),
-        changed=tuple(name for name in found if name in theirs and name not in same),
-        added=tuple(name for name in found if name not in theirs),
-        lacking=tuple(name for name in theirs if name not in found),
+        same=tuple(name for name in ours if name in same),
+        changed=tuple(name for name in ours if name in theirs and name not in same),
+        added=tuple(name for name in ours if name not in theirs),
+        lacking=tuple(name for name in theirs if name not in ours),
     )
 
 
-def _entries_of(own: Path, below: Path) -> Iterator[OwnRows]:
+def _entries_of(project: Path, below: Path) -> Iterator[OwnRows]:
     """Compare the entries of the rules, which a project may keep in other files."""
-    mine, theirs = entries(own, whole=False), entries(below)
-    for path in sorted({one.path for one in mine.values()}):
-        found = {key: one.written for key, one in mine.items() if one.path == path}
+    mine, theirs = entries(project, whole=False), entries(below)
+    for path in sorted({entry.path for entry in mine.values()}):
+        here = {key: entry.written for key, entry in mine.items() if entry.path == path}
         named_there = {k: e.written for k, e in theirs.items() if e.path.name == path.name}
-        everywhere = {key: one.written for key, one in theirs.items() if key in found}
-        same = {key for key, written in found.items() if everywhere.get(key) == written}
-        lacking = {key: one for key, one in named_there.items() if key not in mine}
-        yield _sorted_out(path, found, {**everywhere, **lacking}, same)
+        everywhere = {key: entry.written for key, entry in theirs.items() if key in here}
+        same = {key for key, written in here.items() if everywhere.get(key) == written}
+        lacking = {key: entry for key, entry in named_there.items() if key not in mine}
+        yield _sorted_out(path, here, {**everywhere, **lacking}, same)

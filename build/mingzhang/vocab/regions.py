@@ -20,8 +20,8 @@ def meant(given: str, regions: Named) -> tuple[str, ...]:
     if given in regions:
         return (given,)
     for fits in (_in_full, _without_mark, _begins):
-        found = {code for code in regions if fits(given, code, regions)}
-        widest = tuple(code for code in found if found.isdisjoint(_above(code, regions)))
+        codes = {code for code in regions if fits(given, code, regions)}
+        widest = tuple(code for code in codes if codes.isdisjoint(_above(code, regions)))
         if widest:
             return tuple(sorted(widest))
     return ()

@@ -22,15 +22,15 @@ def load(path: Place) -> tuple[tuple[str, str], ...]:
     """
     if not path.is_there:
         return ()
-    found = []
+    remnants = []
     for number, row in rows(path, ("kind", "pattern")):
         kind, expression = row["kind"], row["pattern"]
         if kind not in _KINDS:
             problem = f"第 {number} 行的种类“{kind}”不存在"
             raise UserError(path.own, problem, "请写 placeholder 或 order")
         pattern(path.own, number, expression)
-        found.append((kind, expression))
-    return tuple(found)
+        remnants.append((kind, expression))
+    return tuple(remnants)
 
 
 @lru_cache(maxsize=8)

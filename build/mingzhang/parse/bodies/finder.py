@@ -105,11 +105,11 @@ class BodyFinder:
                     shared.add(spelling)
         return {spelling: body for spelling, body in bodies.items() if spelling not in shared}
 
-    def _named(self, words: str) -> Iterator[re.Match[str]]:
+    def _named(self, text: str) -> Iterator[re.Match[str]]:
         """Where known bodies are named; not by a short form that another place stands before."""
-        for match in self._pattern.finditer(words):
+        for match in self._pattern.finditer(text):
             short = match.group() in self._short
-            if not short or not self.grammar.elsewhere(words[: match.start()], match.group()):
+            if not short or not self.grammar.elsewhere(text[: match.start()], match.group()):
                 yield match
 
     def _within(self, parts: tuple[Part, ...]) -> dict[str, Body]:
@@ -137,26 +137,26 @@ class BodyFinder:
             return self
         return _finders(vocab)(agency, (*parts, *more, *levels), units, joined=joined)
 
-    def in_words(self, words: str) -> Body | None:
+    def in_words(self, text: str) -> Body | None:
         """The last known body that the words name; None when they name none.
 
         Several in a row (`教育局和活动中心`) are meant together.
         """
-        if self._pattern.search(words) is None:
+        if self._pattern.search(text) is None:
             return None
         row: list[re.Match[str]] = []
         between = self.grammar["alone_between_bodies"].fullmatch
-        for match in self._named(words):
-            if row and between(words[row[-1].end() : match.start()]) is None:
+        for match in self._named(text):
+            if row and between(text[row[-1].end() : match.start()]) is None:
                 row.clear()
             row.append(match)
         if not row:
             return None
         first = row[0].start()
-        if first > 1 and words[first - 1] == "、" and row[0].group() in self._parts:
+        if first > 1 and text[first - 1] == "、" and row[0].group() in self._parts:
             return None  # `下设甲、乙2个单位`: the row begins before what is known of it
         if row[-1].group() in self._parts and self.grammar["bodies_go_on"].match(
-            words, row[-1].end()
+            text, row[-1].end()
         ):
             # `局本级以及所属事业单位的机关运行经费`: of more than the one that is named.
             return None
@@ -164,7 +164,7 @@ class BodyFinder:
         last = self._names[row[-1].group()]
         if len(bodies) == 1 or not self._parts:
             return Body(last.name, last.agency, row[-1].group())
-        return self._together(bodies, words[row[0].start() : row[-1].end()])
+        return self._together(bodies, text[row[0].start() : row[-1].end()])
 
     def _together(self, bodies: Iterable[Body], printed: str) -> Body:
         names = [body.name for body in bodies]
@@ -172,36 +172,36 @@ class BodyFinder:
             return Body(self.whole.name, self.whole.agency, printed)
         return Body("、".join(names), "", printed)
 
-    def part(self, words: str) -> Body | None:
+    def part(self, text: str) -> Body | None:
         """The part whose name the words are, and nothing else (`局机关`, `其中：幼儿园`)."""
         if not self._parts:
             return None
-        name = self.grammar["scope_lead"].sub("", words)
+        name = self.grammar["scope_lead"].sub("", text)
         body = self._parts.get(name)
         return Body(body.name, body.agency, name) if body else None
 
-    def opening(self, words: str) -> tuple[Body, str] | None:
+    def opening(self, text: str) -> tuple[Body, str] | None:
         """The part that words begin with, and the words after its name (`局机关“三公”经费`)."""
         if not self._parts:
             return None
-        lead = self.grammar["scope_lead"].match(words)
-        match = self._pattern.match(words, lead.end() if lead else 0)
+        lead = self.grammar["scope_lead"].match(text)
+        match = self._pattern.match(text, lead.end() if lead else 0)
         if (
             match is None
             or match.group() not in self._parts
-            or self.grammar["bodies_go_on"].match(words, match.end())
+            or self.grammar["bodies_go_on"].match(text, match.end())
         ):
             return None
         body = self._parts[match.group()]
-        return Body(body.name, body.agency, match.group()), words[match.end() :]
+        return Body(body.name, body.agency, match.group()), text[match.end() :]
 
-    def unlisted(self, words: str) -> tuple[Body, str] | None:
+    def unlisted(self, text: str) -> tuple[Body, str] | None:
         """A body that words begin with and nothing else tells of, and the words after its name.
 
         Where figures are listed by bodies it is one more of them, and not the one before it.
         """
-        lead = self.grammar["scope_lead"].match(words)
-        named = words[lead.end() :] if lead else words
+        lead = self.grammar["scope_lead"].match(text)
+        named = text[lead.end() :] if lead else text
         match = self._pattern.match(named)
         body = None if match else unlisted(self.grammar, named)
         return (Body(body[0], "", body[0]), body[1]) if body else None
@@ -237,20 +237,20 @@ class BodyFinder:
             return None
         return Body(name, "", name)
 
-    def named_by_heading(self, words: str) -> Body | None:
+    def named_by_heading(self, heading: str) -> Body | None:
         """A body with its place (`县社会保险中心`) that is all that a heading says; no office."""
         names = self.grammar
-        placed = names.is_placed(words)
-        placed = placed or (words[:1] in names.marks and names.is_name(words[1:]))
-        if not placed or names.office_at_end.search(words) or names["no_scope"].search(words):
+        placed = names.is_placed(heading)
+        placed = placed or (heading[:1] in names.marks and names.is_name(heading[1:]))
+        if not placed or names.office_at_end.search(heading) or names["no_scope"].search(heading):
             return None
-        return self.in_words(words) or Body(words, "", words)
+        return self.in_words(heading) or Body(heading, "", heading)
 
-    def foreign(self, words: str) -> Body | None:
+    def foreign(self, text: str) -> Body | None:
         """A body that the words name and that is none of the disclosure's own."""
-        if not words or next(self._named(words), None) is not None:
+        if not text or next(self._named(text), None) is not None:
             return None
-        match = _last_name(self.grammar).match(words)
+        match = _last_name(self.grammar).match(text)
         name = self.grammar.bare(match[1]) if match is not None else ""
         if (
             len(name) < _LEAST_NAME

@@ -69,12 +69,12 @@ def covered(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> tu
     return (_office(grammar, whole, text), *_parts(grammar, names, text), *_groups(grammar, text))
 
 
-def unlisted(grammar: BodyGrammar, words: str) -> tuple[str, str] | None:
+def unlisted(grammar: BodyGrammar, text: str) -> tuple[str, str] | None:
     """The body that words begin with by their look, and the words after its name."""
-    match = _name(grammar).match(words)
+    match = _name(grammar).match(text)
     if match is None or len(match[0]) < _LEAST_SUFFIX or grammar["no_body_name"].search(match[0]):
         return None
-    return match[0], words[match.end() :]
+    return match[0], text[match.end() :]
 
 
 @lru_cache(maxsize=4)
@@ -122,17 +122,17 @@ def _parts(
     grammar: BodyGrammar, names: tuple[str, ...], text: str, *, joint_name: bool = False
 ) -> tuple[Part, ...]:
     """Each body with its name, the name without its region, and the short forms of the text."""
-    words = {name: dict.fromkeys(_spellings(grammar, name, text)) for name in names}
+    spellings = {name: dict.fromkeys(_spellings(grammar, name, text)) for name in names}
     if joint_name:
         for name in names:
             tail = grammar.tail_at_end.search(name)
             if tail is not None and len(tail[0]) > 1:
-                words[name][tail[0]] = None
-        words[names[0]].update(dict.fromkeys(_office(grammar, names[0], text).words))
-    claimed = Counter(word for known in words.values() for word in known)
+                spellings[name][tail[0]] = None
+        spellings[names[0]].update(dict.fromkeys(_office(grammar, names[0], text).words))
+    claimed = Counter(word for known in spellings.values() for word in known)
     return tuple(
         Part(name, tuple(word for word in known if claimed[word] == 1))
-        for name, known in words.items()
+        for name, known in spellings.items()
     )
 
 
@@ -261,26 +261,30 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
         if kind not in ("composition", "organisation"):
             open_list = False
             continue
-        words = text[line.content : line.end]
+        line_text = text[line.content : line.end]
         if (
             line.level
             and line.heading
-            and not _is_body(grammar, grammar["own_ending"].sub("", words.rstrip("。；：")))
+            and not _is_body(grammar, grammar["own_ending"].sub("", line_text.rstrip("。；：")))
         ):
             open_list = kind == "composition"
-        for sentence in re.split(r"[。；]", words):
+        for sentence in re.split(r"[。；]", line_text):
             clauses = [
-                one for one in sentence.split("，") if not grammar["within_body"].search(one)
+                clause
+                for clause in sentence.split("，")
+                if not grammar["within_body"].search(clause)
             ]
             if len(clauses) < sentence.count("，") + 1:
                 open_list = False
             listed = "，".join(clauses)
             if open_list or grammar["covers_bodies"].search(listed):
-                named = (one for one in _names(grammar, listed) if one not in whole)
+                named = (unit for unit in _names(grammar, listed) if unit not in whole)
                 units = kind == "composition" or grammar["of_units"].search(listed)
-                yield from (one for one in named if units or not grammar.office_at_end.search(one))
-        announced = words.endswith("：") and grammar["covers_bodies"].search(words)
-        if announced and not grammar["within_alone"].search(words):
+                yield from (
+                    unit for unit in named if units or not grammar.office_at_end.search(unit)
+                )
+        announced = line_text.endswith("：") and grammar["covers_bodies"].search(line_text)
+        if announced and not grammar["within_alone"].search(line_text):
             open_list = True
 
 

@@ -117,9 +117,9 @@ class Classifications:
                 return code
         return ""
 
-    def function_path(self, words: str, year: int = 0) -> tuple[ClassificationCode, ...]:
+    def function_path(self, text: str, year: int = 0) -> tuple[ClassificationCode, ...]:
         """Read `X（类）Y（款）Z（项）` into its codes, the deepest last; empty if it is no path."""
-        label = _BLANKS_QUOTES.sub("", words)
+        label = _BLANKS_QUOTES.sub("", text)
         steps = self._grammar
         match = steps["function_steps"].search(label)
         match = match or steps["group_steps"].search(label) or steps["class_steps"].search(label)

@@ -57,8 +57,8 @@ class LabelWords:
         self.readings = lru_cache(maxsize=50_000)(self._readings)
         self.endings = lru_cache(maxsize=50_000)(self._endings)
 
-    def _spelled(self, words: str) -> Spelled:
-        label = clean(words)
+    def _spelled(self, text: str) -> Spelled:
+        label = clean(text)
         forms = self._forms(label)
         side = self._grammar["bare_side"].fullmatch(label.strip("，、；"))
         return Spelled(
@@ -72,9 +72,9 @@ class LabelWords:
             self._codes.printed_code(label),
         )
 
-    def may_be_label(self, words: str) -> bool:
+    def may_be_label(self, text: str) -> bool:
         """Tell whether the words alone may name anything, in any surroundings but a reason's."""
-        spelled = self.spelled(words)
+        spelled = self.spelled(text)
         sure = spelled.known or spelled.empty or spelled.steps or spelled.code
         return bool(sure or self.endings(spelled.bare, loose=False))
 

@@ -127,11 +127,11 @@ class LabelIndex:
         self.families = {c: known.family for c, known in self.known.items() if known.family}
         """The concepts whose parts are items of a classification, and which one."""
         self.words = LabelWords(vocab, self._labels, self.codes)
-        self.stage_of = lru_cache(maxsize=20_000)(lambda words: self.words.spelled(words).stage)
+        self.stage_of = lru_cache(maxsize=20_000)(lambda text: self.words.spelled(text).stage)
         """The account that the last words before a figure name, empty when they name none."""
-        self.side_of = lru_cache(maxsize=20_000)(lambda words: self.words.spelled(words).side)
+        self.side_of = lru_cache(maxsize=20_000)(lambda text: self.words.spelled(text).side)
         """`revenue` or `expenditure` where the words say no more than 收入 or 支出, else empty."""
-        self.is_empty = lru_cache(maxsize=20_000)(lambda words: self.words.spelled(words).empty)
+        self.is_empty = lru_cache(maxsize=20_000)(lambda text: self.words.spelled(text).empty)
         """Tell whether the words hold nothing but modifiers."""
         self._plain = lru_cache(maxsize=20_000)(self._resolve)
 
@@ -151,7 +151,7 @@ class LabelIndex:
             if concept.concept not in known:
                 self._labels[name].append(Label(name, concept.concept, (), (), ""))
 
-    def resolve(self, words: str, context: Context) -> Resolution | None:
+    def resolve(self, text: str, context: Context) -> Resolution | None:
         """Find the concept of the words that stand before a figure.
 
         Tries the words whole, then without modifiers, then their longest known ending; None when
@@ -161,14 +161,14 @@ class LabelIndex:
         if context.around:
             tells = self.any_keyword.search
             if tells(context.around) or tells(context.clause):
-                return self._resolve(words, context)
+                return self._resolve(text, context)
             context = replace(context, clause="", around="")
-        return self._plain(words, context)
+        return self._plain(text, context)
 
-    def _resolve(self, words: str, context: Context) -> Resolution | None:
-        spelled = self.words.spelled(words)
-        bare = spelled.bare
-        code = self.codes.path(bare, context.year, context.code) if spelled.steps else ""
+    def _resolve(self, text: str, context: Context) -> Resolution | None:
+        spelled = self.words.spelled(text)
+        label = spelled.bare
+        code = self.codes.path(label, context.year, context.code) if spelled.steps else ""
         rule = "function_path" if code else "code"
         code = code or spelled.code
         if code and (official := self._official(code, rule, spelled, context)) is not None:
@@ -178,7 +178,7 @@ class LabelIndex:
             return telling
         for form in spelled.known:
             resolution = self._exact(form, context, "label")
-            if resolution is not None and not self._of_other_side(bare, resolution):
+            if resolution is not None and not self._of_other_side(label, resolution):
                 return resolution
         if spelled.empty:
             return self._wildcard(context) or self._keyword(context, context.clause)
@@ -191,13 +191,13 @@ class LabelIndex:
     def _official(
         self, code: str, rule: str, spelled: Spelled, context: Context
     ) -> Resolution | None:
-        bare, stage = spelled.bare, spelled.stage
+        label, stage = spelled.bare, spelled.stage
         if code in self.vocab.functions:
-            return Resolution(function_concept(code), bare, "", rule, code, stage=stage)
+            return Resolution(function_concept(code), label, "", rule, code, stage=stage)
         concept = _economic_concept(code, context)
         if concept not in self.vocab.concepts:
             return None
-        return Resolution(concept, bare, "", rule, economic_code=code, stage=stage)
+        return Resolution(concept, label, "", rule, economic_code=code, stage=stage)
 
     def _exact(self, form: Form, context: Context, rule: str) -> Resolution | None:
         core = form.core
@@ -271,12 +271,12 @@ class LabelIndex:
         whole = known.level == "class" and known.name_zh == name
         return whole and not self.codes.economic(name, context.year)
 
-    def _keyword(self, context: Context, words: str, least: int = 0) -> Resolution | None:
+    def _keyword(self, context: Context, text: str, least: int = 0) -> Resolution | None:
         """Find a word (a `~` label) that tells the concept from anywhere in the words."""
-        if not words or not self.any_keyword.search(words):
+        if not text or not self.any_keyword.search(text):
             return None
         for label in self._keywords:
-            fits = len(label.label) > least and label.label[1:] in words
+            fits = len(label.label) > least and label.label[1:] in text
             if not fits or context.unit not in label.units:
                 continue
             if not label.context or any(tag in label.context for tag in context.tags):

@@ -66,24 +66,24 @@ def names_class(r: Reading, state: State, label: str) -> bool:
 
 def part_named(r: Reading, state: State, label: str) -> tuple[Body, str] | None:
     """The body within the disclosure's that a label begins with, and the words after its name."""
-    found = r.bodies.opening(label)
-    return found or (r.bodies.unlisted(label) if r.bodies.apart(state.body) else None)
+    opening = r.bodies.opening(label)
+    return opening or (r.bodies.unlisted(label) if r.bodies.apart(state.body) else None)
 
 
 def settle_body(
-    r: Reading, state: State, draft: Draft, label: str, found: Resolution | None
+    r: Reading, state: State, draft: Draft, label: str, resolution: Resolution | None
 ) -> None:
     """Let the words before a figure switch the body that is spoken of."""
-    words = found.before if found is not None else label
-    known = r.bodies.in_words(words) or r.bodies.in_words(r.text[state.hard : draft.start])
+    text = resolution.before if resolution is not None else label
+    known = r.bodies.in_words(text) or r.bodies.in_words(r.text[state.hard : draft.start])
     if known is not None:
         # Under the heading of a body `本单位` is that body.
-        own = r.bodies.speaks_for(known)
-        state.body = (r.body or known) if own else _office(r, state, draft, known, found)
+        is_own = r.bodies.speaks_for(known)
+        state.body = (r.body or known) if is_own else _office(r, state, draft, known, resolution)
         return
-    if found is not None and _of_all_again(r, state, found.concept):
+    if resolution is not None and _of_all_again(r, state, resolution.concept):
         state.body = r.body
-    foreign = r.bodies.foreign(words) if words else None
+    foreign = r.bodies.foreign(text) if text else None
     if (foreign is not None and state.clause == state.line.content) or (
         foreign is not None and r.text[state.clause - 1 : state.clause] in "。\n"
     ):
@@ -91,7 +91,9 @@ def settle_body(
         state.body = foreign
 
 
-def _office(r: Reading, state: State, draft: Draft, known: Body, found: Resolution | None) -> Body:
+def _office(
+    r: Reading, state: State, draft: Draft, known: Body, resolution: Resolution | None
+) -> Body:
     """`“三公”经费8万元，其中：市商务局5万元，中心3万元`: the department's name means its office."""
     if r.bodies.office is None or known.name != r.bodies.whole.name or not state.frames:
         return known
@@ -99,7 +101,7 @@ def _office(r: Reading, state: State, draft: Draft, known: Body, found: Resoluti
         d
         for d in state.sentence or state.before
         if d.is_level and d.scope == known.name and d.unit == draft.unit
-        if found is None or d.concept == found.concept
+        if resolution is None or d.concept == resolution.concept
     )
     office = r.bodies.office
     return Body(office.name, office.agency, known.printed) if any(same) else known
@@ -191,8 +193,8 @@ def _bought(r: Reading, state: State, draft: Draft) -> bool:
 def _newly_bought(r: Reading, state: State, draft: Draft) -> None:
     """`采购公务用车【1】辆` is no holding; within a reason it may be of any account."""
     held = {"vehicles", "vehicles_held"} & set(r.index.known[draft.concept].ancestry)
-    words = r.text[state.clause : draft.start]
-    if not held or not r.grammar["bought"].search(words) or r.grammar["in_stock"].search(words):
+    clause = r.text[state.clause : draft.start]
+    if not held or not r.grammar["bought"].search(clause) or r.grammar["in_stock"].search(clause):
         return
     known = draft.concept in ("vehicles", "vehicles_held") and not draft.in_reason
     draft.concept = "vehicles_purchased" if known else ""
@@ -215,5 +217,5 @@ def _base(r: Reading, state: State, draft: Draft) -> None:
     draft.base = draft.base or compared.base
     draft.base_year = compared.year
     if compared.year is None:
-        own = draft.account_year or r.source.fiscal_year
-        draft.base_year = own - (0 if r.relations.with_budget(compared) else 1)
+        year = draft.account_year or r.source.fiscal_year
+        draft.base_year = year - (0 if r.relations.with_budget(compared) else 1)

@@ -97,24 +97,24 @@ class State:
     item: bool = False
     keyed: bool = True
 
-    def take_words(self, relations: Relations, words: str, *, opens: bool = True) -> None:
+    def take_words(self, relations: Relations, text: str, *, opens: bool = True) -> None:
         """Take what the words say of comparison, year, date and reason into the state.
 
         Words that neither open a sentence nor lead to a figure (`opens`) only tell a story of the
         year they name: `公车运行4612万元，主要是2016年开展公车改革；公务接待费430万元`.
         """
-        told = relations.told(words)
-        if told is None:
+        hints = relations.told(text)
+        if hints is None:
             return
-        compared = told.compared
+        compared = hints.compared
         if compared is not None and (len(compared.base) > 1 or self.compared is None):
             self.compared = compared
         spoken = self.spoken
-        if told.as_of is not None:
-            self.as_of, spoken = told.as_of, replace(spoken, dated=True)
-        elif told.years and (opens or told.begins_year):
-            spoken = replace(spoken, years=told.years)
-        self.spoken = replace(spoken, reason=True) if told.reason else spoken
+        if hints.as_of is not None:
+            self.as_of, spoken = hints.as_of, replace(spoken, dated=True)
+        elif hints.years and (opens or hints.begins_year):
+            spoken = replace(spoken, years=hints.years)
+        self.spoken = replace(spoken, reason=True) if hints.reason else spoken
 
 
 @record
@@ -256,9 +256,9 @@ class Reading:
         if section < 0:
             return None
         if section not in self.accounts:
-            own = self.outline.sections[section]
-            named = self._account_named(own.title)
-            self.accounts[section] = named or self._account_above(own.parent)
+            current = self.outline.sections[section]
+            named = self._account_named(current.title)
+            self.accounts[section] = named or self._account_above(current.parent)
         return self.accounts[section]
 
     def past_year(self, section: int, year: int | None) -> bool:
@@ -274,12 +274,12 @@ class Reading:
         named = set(self.grammar["year_named"].findall(title))
         if len(named) != 1:
             return None
-        year, own = int(named.pop()), self.source.fiscal_year
+        year, fiscal_year = int(named.pop()), self.source.fiscal_year
         budget = self.source.stage is Stage.BUDGET
-        told = "final_named" if year < own else "execution_named"
-        if budget and year <= own and self.grammar[told].search(title):
+        account_pattern = "final_named" if year < fiscal_year else "execution_named"
+        if budget and year <= fiscal_year and self.grammar[account_pattern].search(title):
             return year, "final"
-        if not budget and year == own + 1 and self.grammar["budget_named"].search(title):
+        if not budget and year == fiscal_year + 1 and self.grammar["budget_named"].search(title):
             return year, "budget"
         return None
 

@@ -23,20 +23,20 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
             return _rates_in_row(r, state, quantity, lead)
         return _shares_in_row(r, state, _figures_in_row(r, state, quantity), shares["share"])
     change = match["change"] or ""
-    words = r.grammar["distributed"].sub("", r.text[state.hard : quantity.start][-MOST_WORDS:])
+    text = r.grammar["distributed"].sub("", r.text[state.hard : quantity.start][-MOST_WORDS:])
     if change:
-        words, _ = r.relations.label_of_stated(words)
+        text, _ = r.relations.label_of_stated(text)
     figures = _figures_in_row(r, state, quantity)
-    labels = _split_labels(r, words, len(figures))
+    labels = _split_labels(r, text, len(figures))
     if labels is None and change:
         return _changes_in_row(r, state, figures, change)
     if labels is None:
-        return _shares_in_row(r, state, figures, words)
+        return _shares_in_row(r, state, figures, text)
     r.advance(len(figures) - 1)
     start = state.hard
     for label, figure in zip(r.bodies.shared(labels), figures, strict=True):
-        words = label + change
-        relation = r.relations.relation(words, percent=figure.percent, default=figure.plain)
+        text = label + change
+        relation = r.relations.relation(text, percent=figure.percent, default=figure.plain)
         draft = draft_of(r, state, figure, relation)
         draft.label_start = start
         name(r, state, draft, relation.label, label)
@@ -69,10 +69,10 @@ def _figures_in_row(r: Reading, state: State, first: Quantity) -> list[Quantity]
     return figures
 
 
-def _shares_in_row(r: Reading, state: State, figures: list[Quantity], words: str) -> bool:
+def _shares_in_row(r: Reading, state: State, figures: list[Quantity], text: str) -> bool:
     """`…100万元、50万元，占比分别为66.67%、33.33%`: shares of the figures just before."""
     levels = [d for d in state.sentence if d.is_level][-len(figures) :]
-    share = r.grammar["share_row"].search(words)
+    share = r.grammar["share_row"].search(text)
     percent = all(f.unit.base_unit == "percent" for f in figures)
     if len(figures) < 2 or len(levels) != len(figures) or share is None or not percent:
         return False
@@ -136,11 +136,11 @@ def draft_of(r: Reading, state: State, figure: Quantity, relation: Relation) -> 
     )
 
 
-def _split_labels(r: Reading, words: str, count: int) -> list[str] | None:
+def _split_labels(r: Reading, text: str, count: int) -> list[str] | None:
     """Split a row of labels into as many as there are figures; None when it cannot be done."""
     if count < 2:
         return None
-    parts = [part for part in re.split(r"[、，]", words) if part]
+    parts = [part for part in re.split(r"[、，]", text) if part]
     if len(parts) == count:
         ending = r.grammar["shared_ending"].search(parts[-1])
         if ending is None:

@@ -86,18 +86,18 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
     return Resolution(whole, "", "", "of_both_sides", fund=r.about(whole).fund)
 
 
-def same_account(r: Reading, state: State, found: Resolution, label: str) -> Resolution:
+def same_account(r: Reading, state: State, resolution: Resolution, label: str) -> Resolution:
     """`财政拨款本年收入53万元，…；本年支出52万元`: the sentence speaks of one account all along."""
     side = r.index.side_of(label)
-    if not side or r.treasury or found.concept not in _WHOLE or not state.sentence:
-        return found
+    if not side or r.treasury or resolution.concept not in _WHOLE or not state.sentence:
+        return resolution
     opened = state.sentence[0].concept
     if opened not in _ACCOUNTS or opened.endswith(side):
-        return found
+        return resolution
     concept = r.index.vocab.concepts.get(f"{opened.rsplit('_', 1)[0]}_{side}")
     if concept is None:
-        return found
-    return replace(found, concept=concept.concept, rule="counterpart", fund=concept.fund)
+        return resolution
+    return replace(resolution, concept=concept.concept, rule="counterpart", fund=concept.fund)
 
 
 def other_side(r: Reading, subject: str, label: str) -> bool:
@@ -111,61 +111,65 @@ def other_side(r: Reading, subject: str, label: str) -> bool:
     return group == "revenue" if side == "expenditure" else group in ("expenditure", "function")
 
 
-def of_fund(r: Reading, state: State, found: Resolution) -> Resolution | None:
+def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | None:
     """Under a fund's own heading the wholes are the fund's; named money is never another's."""
     if r.treasury:
-        return of_treasury(r, state, found)
+        return of_treasury(r, state, resolution)
     kind = r.kind(state.line.section)
-    if kind in _FUND_KINDS and found.concept in _WHOLE and not found.fund:
-        concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[found.concept]}")
+    if kind in _FUND_KINDS and resolution.concept in _WHOLE and not resolution.fund:
+        concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[resolution.concept]}")
         if concept is not None:
-            return replace(found, concept=concept.concept, fund=concept.fund)
-    if kind in _FUND_KINDS and found.concept.endswith(_NATURES) and not found.fund:
-        return _of_nature(r, found, kind)
-    if kind in _FUND_KINDS and found.concept.endswith("fiscal_carryover") and not found.fund:
-        return replace(found, fund=kind)
+            return replace(resolution, concept=concept.concept, fund=concept.fund)
+    if kind in _FUND_KINDS and resolution.concept.endswith(_NATURES) and not resolution.fund:
+        return _of_nature(r, resolution, kind)
+    if (
+        kind in _FUND_KINDS
+        and resolution.concept.endswith("fiscal_carryover")
+        and not resolution.fund
+    ):
+        return replace(resolution, fund=kind)
     listed = state.frames[-1].parent if state.frames else None
-    if listed is not None and listed.fund in _FUND_KINDS and found.concept.endswith(_NATURES):
-        return _of_nature(r, found, listed.fund) if not found.fund else found
-    own = r.about(found.concept).fund
-    if found.fund and found.concept in _WHOLE:
-        concept = r.index.vocab.concepts.get(f"{found.fund}_{_WHOLE[found.concept]}")
-        return replace(found, concept=concept.concept) if concept is not None else found
-    if found.fund and own not in ("", "fiscal_appropriation", found.fund):
-        return _of_nature(r, found, found.fund)
-    return found
+    if listed is not None and listed.fund in _FUND_KINDS and resolution.concept.endswith(_NATURES):
+        return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution
+    fund = r.about(resolution.concept).fund
+    if resolution.fund and resolution.concept in _WHOLE:
+        concept = r.index.vocab.concepts.get(f"{resolution.fund}_{_WHOLE[resolution.concept]}")
+        return replace(resolution, concept=concept.concept) if concept is not None else resolution
+    if resolution.fund and fund not in ("", "fiscal_appropriation", resolution.fund):
+        return _of_nature(r, resolution, resolution.fund)
+    return resolution
 
 
-def _of_nature(r: Reading, found: Resolution, fund: str) -> Resolution | None:
+def _of_nature(r: Reading, resolution: Resolution, fund: str) -> Resolution | None:
     """Basic or project expenditure from the fund that is meant; nothing else is known of it."""
-    nature = next((nature for nature in _NATURES if found.concept.endswith(nature)), "")
+    nature = next((nature for nature in _NATURES if resolution.concept.endswith(nature)), "")
     if not nature:
         return None
-    own = f"{fund}_{nature}"
-    return replace(found, concept=own if r.about(own).concept else nature, fund=fund)
+    concept = f"{fund}_{nature}"
+    return replace(resolution, concept=concept if r.about(concept).concept else nature, fund=fund)
 
 
-def means_else(r: Reading, state: State, draft: Draft, found: Resolution) -> bool:
+def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
     """Tell words that mean something else here than they do in general.
 
     Under government procurement 财政专户管理的资金 is what pays for it, no revenue of the body; the
     其他支出 of a list that is not by function (医疗业务支出、管理费用、其他支出) is no class of it.
     """
-    if r.treasury and unclear(r, state, found, r.text[state.clause : draft.start]):
+    if r.treasury and unclear(r, state, resolution, r.text[state.clause : draft.start]):
         return True
     kind = r.kind(state.line.section)
-    if draft.is_level and r.about(found.concept).group == "revenue":
+    if draft.is_level and r.about(resolution.concept).group == "revenue":
         # `政府性基金预算0万元` in the fund's own section: of either side.
-        unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(found.label)
+        unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(resolution.label)
         return kind == "procurement" or bool(unsaid)
     if not state.sentence:
         return False
-    if found.rule == "label_ending" and r.grammar["side_alone"].fullmatch(found.label):
+    if resolution.rule == "label_ending" and r.grammar["side_alone"].fullmatch(resolution.label):
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
-        return found.concept in ("total_revenue", "total_expenditure")
-    if not (found.function_code or found.economic_code):
+        return resolution.concept in ("total_revenue", "total_expenditure")
+    if not (resolution.function_code or resolution.economic_code):
         return False
-    if r.grammar["other_spending"].fullmatch(found.label) is None:
+    if r.grammar["other_spending"].fullmatch(resolution.label) is None:
         return False
     last = state.sentence[-1]
     wholes = [frame.parent for frame in state.frames]

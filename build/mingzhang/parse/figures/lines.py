@@ -58,8 +58,8 @@ def _line(r: Reading, line: Line) -> None:
         _enter(r, line)
     elif line.level and line.level <= r.body_level:
         r.body, r.body_level = None, 0
-    words = r.text[line.start : line.end]
-    switched = r.bodies.heading(words) or r.bodies.part(r.text[line.content : line.end])
+    text = r.text[line.start : line.end]
+    switched = r.bodies.heading(text) or r.bodies.part(r.text[line.content : line.end])
     if switched is not None:
         r.body, r.body_level = switched, line.level
         r.skip(line.end)
@@ -91,34 +91,34 @@ def _line(r: Reading, line: Line) -> None:
 
 def _titled(r: Reading, line: Line) -> tuple[Body, str] | None:
     """The body that a heading opens with, also one that runs on: `2.市本级执行情况。…`."""
-    words = r.text[line.content : line.end]
+    text = r.text[line.content : line.end]
     if line.heading or not r.treasury:
-        return r.bodies.opening(words) if line.heading else None
-    title = _title(words)
-    runs_on = words[len(title) : len(title) + 1] == "。"
+        return r.bodies.opening(text) if line.heading else None
+    title = _title(text)
+    runs_on = text[len(title) : len(title) + 1] == "。"
     figure = r.peek(line.content + len(title))
     return r.bodies.opening(title) if runs_on and figure is None else None
 
 
 def _of_body(r: Reading, line: Line) -> Body | None:
     """`二、县社会保险中心`: a heading that is nothing but the name of another body."""
-    words = r.text[line.content : line.end]
+    text = r.text[line.content : line.end]
     if not line.heading or not line.level or r.kind(line.section):
         return None
-    named = r.bodies.named_by_heading(words)
-    known = named is not None and r.index.resolve(words, context_of(r, None, line, MONEY))
+    named = r.bodies.named_by_heading(text)
+    known = named is not None and r.index.resolve(text, context_of(r, None, line, MONEY))
     return None if known else named
 
 
 def _switch(r: Reading, line: Line) -> None:
     """A line that announces a list may name the body it is of; a new list ends the last one's."""
-    words = r.text[line.start : line.end]
+    text = r.text[line.start : line.end]
     upcoming = r.peek(line.end)
-    if not words.endswith("：") or line.level:
+    if not text.endswith("：") or line.level:
         return
     if upcoming is None:
-        named = r.bodies.in_words(words)
-        if named is not None and words.startswith(named.printed):
+        named = r.bodies.in_words(text)
+        if named is not None and text.startswith(named.printed):
             r.body = named
     elif r.open_list is not None:
         r.body = r.list_body
@@ -134,30 +134,30 @@ def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     """What the heading or the first words of a numbered line are about."""
     if not line.level and not r.grammar["class_marked"].search(title):
         return r.subjects.get(line.section)
-    found = _meant(r, line, title)
+    resolution = _meant(r, line, title)
     if (
-        found is None
+        resolution is None
         and (explained := r.grammar["explained"].search(title))
         and line.content + len(title) + 1 < line.end
     ):
         # `（2）公务用车购置费用支出情况说明。购置车辆0台，预算…`: good for this line only.
         return _meant(r, line, title[: explained.start()])
-    if found is not None and found.rule == "label_ending" and not line.heading:
-        found = None
-    if found is not None and line.section >= 0:
-        r.speak_of(line.section, found, passing=not line.level)
-    return found
+    if resolution is not None and resolution.rule == "label_ending" and not line.heading:
+        resolution = None
+    if resolution is not None and line.section >= 0:
+        r.speak_of(line.section, resolution, passing=not line.level)
+    return resolution
 
 
-def _meant(r: Reading, line: Line, words: str) -> Resolution | None:
+def _meant(r: Reading, line: Line, text: str) -> Resolution | None:
     """What the words of a heading lead to; most lead to nothing, whatever stands around them."""
-    if not words or not r.index.words.may_be_label(words):
+    if not text or not r.index.words.may_be_label(text):
         return None
-    return r.index.resolve(words, context_of(r, None, line, MONEY))
+    return r.index.resolve(text, context_of(r, None, line, MONEY))
 
 
 def _finish(r: Reading, state: State) -> None:
-    words = r.text[state.line.content : state.line.end].rstrip("，")
+    text = r.text[state.line.content : state.line.end].rstrip("，")
     levels = [d for d in state.drafts if d.is_level and not d.in_reason]
     section = state.line.section
     if levels and section >= 0:
@@ -165,15 +165,15 @@ def _finish(r: Reading, state: State) -> None:
         r.pass_on(section, levels[0])
     if r.open_list is not None and levels and _ends_list(r.open_list, levels[0]):
         r.surround(None)
-    if words.endswith("：") or r.relations.lists_parts(words):
+    if text.endswith("：") or r.relations.lists_parts(text):
         parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
         parent = parent or state.named or (top_of(levels) if levels else None)
         if parent is not None and parent.rule != "list_item":
             r.list_body = r.body
-            kind = r.relations.lists_parts(words.rstrip("：")) or "all"
+            kind = r.relations.lists_parts(text.rstrip("：")) or "all"
             r.surround(Frame(parent, kind, False))
     r.as_of = state.as_of or r.as_of
-    if state.as_of is not None and not state.drafts and words.endswith("："):
+    if state.as_of is not None and not state.drafts and text.endswith("："):
         r.dated = True  # `截至2018年12月，部门基本情况如下：`: the date of all that follows
 
 
@@ -185,12 +185,12 @@ def _ends_list(listed: Frame, first: Draft) -> bool:
     return first.unit == whole.unit and first.concept != whole.concept
 
 
-def _title(words: str) -> str:
+def _title(text: str) -> str:
     """The words of a line up to its first stop outside brackets."""
     depth = 0
-    for mark in _TITLE_MARK.finditer(words):
+    for mark in _TITLE_MARK.finditer(text):
         if mark.group() in "（）":
             depth += 1 if mark.group() == "（" else -1
         elif depth <= 0:
-            return words[: mark.start()]
-    return words
+            return text[: mark.start()]
+    return text

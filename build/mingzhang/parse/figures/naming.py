@@ -60,161 +60,163 @@ class Name:
     takes_stage: bool = True
 
 
-def answers(words: Words) -> Iterator[tuple[Callable[[Words], Name | None], Name]]:
+def answers(wording: Words) -> Iterator[tuple[Callable[[Words], Name | None], Name]]:
     """The rules that have an answer, the one that decides first."""
     for rule in RULES:
-        answer = rule(words)
+        answer = rule(wording)
         if answer is not None:
             yield rule, answer
 
 
-def meant_otherwise(words: Words) -> Name | None:
+def meant_otherwise(wording: Words) -> Name | None:
     """Words that mean something else here than they do in general are of nothing known."""
-    if not words.means_else:
+    if not wording.means_else:
         return None
-    return Name(label=bare(words.r, words.label), takes_stage=False)
+    return Name(label=bare(wording.r, wording.label), takes_stage=False)
 
 
-def bodies_counted(words: Words) -> Name | None:
+def bodies_counted(wording: Words) -> Name | None:
     """`6【个】预算单位编报绩效目标`: what is counted stands behind and is no project."""
-    r, found = words.r, words.found
-    if found is None or found.rule != "keyword":
+    r, resolution = wording.r, wording.found
+    if resolution is None or resolution.rule != "keyword":
         return None
-    behind = _words_after(r, words.draft)
+    behind = _words_after(r, wording.draft)
     counted = behind and r.grammar["counted_projects"].search(behind[:_NOUN]) is None
-    of_projects = r.about(found.concept).group == "performance"
+    of_projects = r.about(resolution.concept).group == "performance"
     return Name(label=behind, takes_stage=False) if counted and of_projects else None
 
 
-def named_as_its_whole(words: Words) -> Name | None:
+def named_as_its_whole(wording: Words) -> Name | None:
     """`财政拨款收入780万元，包括财政补助收入500万元`: a part is not what its whole is."""
-    same = words.found is not None and _is_its_whole(words, words.found)
-    return Name(label=bare(words.r, words.label), takes_stage=False) if same else None
+    same = wording.found is not None and _is_its_whole(wording, wording.found)
+    return Name(label=bare(wording.r, wording.label), takes_stage=False) if same else None
 
 
-def account_of_heading(words: Words) -> Name | None:
+def account_of_heading(wording: Words) -> Name | None:
     """`（4）公务接待费情况。国内接待30批次，预算【3】万元`: the account is the heading's."""
-    found, subject = words.found, words.state.subject
-    if found is None or found.rule != "wildcard" or not words.stage or subject is None:
+    resolution, subject = wording.found, wording.state.subject
+    if resolution is None or resolution.rule != "wildcard" or not wording.stage or subject is None:
         return None
-    if words.draft.unit != "CNY" or not words.state.line.level:
+    if wording.draft.unit != "CNY" or not wording.state.line.level:
         return None
-    fits = unit_fits(words.r, subject.concept, words.draft)
-    return Name(replace(subject, rule="subject.heading", stage=words.stage)) if fits else None
+    fits = unit_fits(wording.r, subject.concept, wording.draft)
+    return Name(replace(subject, rule="subject.heading", stage=wording.stage)) if fits else None
 
 
-def account_of_subject(words: Words) -> Name | None:
+def account_of_subject(wording: Words) -> Name | None:
     """`支出决算为`, `支出` after a subject mean the subject's account, not all expenditure."""
-    meant = words.found is not None and _means_subject(words, words.found)
+    meant = wording.found is not None and _means_subject(wording, wording.found)
     return Name(of_subject=True) if meant else None
 
 
-def own_words(words: Words) -> Name | None:
+def own_words(wording: Words) -> Name | None:
     """The concept that the words lead to, of the fund that is meant."""
-    r, state = words.r, words.state
-    meant = of_fund(r, state, words.found) if words.found is not None else None
+    r, state = wording.r, wording.state
+    meant = of_fund(r, state, wording.found) if wording.found is not None else None
     if meant is None:
         return None
-    return Name(same_account(r, state, _of_the_year(words, meant), words.label))
+    return Name(same_account(r, state, _of_the_year(wording, meant), wording.label))
 
 
-def _of_the_year(words: Words, found: Resolution) -> Resolution:
+def _of_the_year(wording: Words, resolution: Resolution) -> Resolution:
     """`收入总计65万元。…⏎2023年度收入【64】万元`: with less than the total, the year's revenue."""
-    r, side = words.r, words.r.index.side_of(found.label)
+    r, side = wording.r, wording.r.index.side_of(resolution.label)
     grand = r.grammar["grand_side"].search
-    total = found.concept == f"total_{side}" and words.draft.is_level
-    if not side or not total or grand(found.label) or r.source.stage is Stage.BUDGET:
-        return found
-    body = (words.state.body or r.bodies.whole).name
-    totals = (d for d in r.drafts if d.concept == found.concept and d.is_level and d.scope == body)
-    same = (d for d in totals if d.stage == words.stage and grand(d.label))
-    less = any(d.value > words.draft.value for d in same)
-    return replace(found, concept=f"current_year_{side}") if less else found
+    total = resolution.concept == f"total_{side}" and wording.draft.is_level
+    if not side or not total or grand(resolution.label) or r.source.stage is Stage.BUDGET:
+        return resolution
+    body = (wording.state.body or r.bodies.whole).name
+    totals = (
+        d for d in r.drafts if d.concept == resolution.concept and d.is_level and d.scope == body
+    )
+    same = (d for d in totals if d.stage == wording.stage and grand(d.label))
+    less = any(d.value > wording.draft.value for d in same)
+    return replace(resolution, concept=f"current_year_{side}") if less else resolution
 
 
-def opens_account(words: Words) -> Name | None:
+def opens_account(wording: Words) -> Name | None:
     """`2023年收入【520】万元`, where nothing has been spoken of: all the body's revenue."""
-    r, state, draft = words.r, words.state, words.draft
+    r, state, draft = wording.r, wording.state, wording.draft
     money = draft.is_level and draft.unit == "CNY" and not state.spoken.reason
-    side = opens_side(r, state, words.label) if money else ""
-    if not side or spoken_of(r, state, draft, words.context) is not None:
+    side = opens_side(r, state, wording.label) if money else ""
+    if not side or spoken_of(r, state, draft, wording.context) is not None:
         return None
-    opened = Resolution(f"total_{side}", clean(words.label), "", "label")
-    return Name(_of_the_year(words, opened))
+    opened = Resolution(f"total_{side}", clean(wording.label), "", "label")
+    return Name(_of_the_year(wording, opened))
 
 
-def new_topic(words: Words) -> Name | None:
+def new_topic(wording: Words) -> Name | None:
     """`举办节庆活动，开支0万元`: a sentence that opens with its own words has its own subject."""
-    topic = _new_topic(words.r, words.state, words.draft, words.label)
-    return Name(label=clean(topic + words.label)) if topic else None
+    topic = _new_topic(wording.r, wording.state, wording.draft, wording.label)
+    return Name(label=clean(topic + wording.label)) if topic else None
 
 
-def others_counted(words: Words) -> Name | None:
+def others_counted(wording: Words) -> Name | None:
     """`另有19【个】林业管理站`: what is counted is named behind, and no vocabulary knows it."""
-    r, draft = words.r, words.draft
-    if draft.measure is not Measure.COUNT or not r.index.is_empty(words.label):
+    r, draft = wording.r, wording.draft
+    if draft.measure is not Measure.COUNT or not r.index.is_empty(wording.label):
         return None
     behind = _words_after(r, draft)
     return Name(label=behind) if r.grammar["noun"].match(behind) else None
 
 
-def cost_of_unknown(words: Words) -> Name | None:
+def cost_of_unknown(wording: Words) -> Name | None:
     """`轿车1辆、金额20万元`: what an unknown thing costs is unknown too; its words tell of what."""
-    draft, sentence = words.draft, words.state.sentence
+    draft, sentence = wording.draft, wording.state.sentence
     last = sentence[-1] if sentence else None
     if last is None or not draft.is_level or not last.is_level or last.concept:
         return None
-    if last.unit == draft.unit or not words.r.index.is_empty(words.label):
+    if last.unit == draft.unit or not wording.r.index.is_empty(wording.label):
         return None
-    unknown = last.label + clean(words.label)
+    unknown = last.label + clean(wording.label)
     return Name(label=unknown) if unknown else None
 
 
-def of_both_sides(words: Words) -> Name | None:
+def of_both_sides(wording: Words) -> Name | None:
     """`收入总计100万元，支出总计100万元，各增加5万元`: what is said of both of them."""
     both = None
-    if not words.draft.is_level:
-        both = both_sides(words.r, words.state, words.label)
+    if not wording.draft.is_level:
+        both = both_sides(wording.r, wording.state, wording.label)
     return Name(both) if both is not None else None
 
 
-def refers_back(words: Words) -> Name | None:
+def refers_back(wording: Words) -> Name | None:
     """Words that hold nothing but a comparison or a body are of what is spoken of."""
-    back = _refers_back(words.r, words.draft, words.own)
-    return Name(of_subject=True, label=words.label) if back else None
+    back = _refers_back(wording.r, wording.draft, wording.own)
+    return Name(of_subject=True, label=wording.label) if back else None
 
 
-def subject_described(words: Words) -> Name | None:
+def subject_described(wording: Words) -> Name | None:
     """`基本支出情况。用于保障机构运转的日常支出…`: a heading's subject described in other words."""
-    r, state, draft = words.r, words.state, words.draft
+    r, state, draft = wording.r, wording.state, wording.draft
     subject = state.subject or r.subjects.get(state.line.section)
     if subject is None or any(d.is_level for d in state.drafts):
         return None
     if draft.measure is not Measure.AMOUNT or not unit_fits(r, subject.concept, draft):
         return None
-    if not r.grammar["described_by_use"].search(words.label):
+    if not r.grammar["described_by_use"].search(wording.label):
         return None
     return Name(replace(subject, rule="subject_described"), takes_stage=False)
 
 
-def list_item(words: Words) -> Name | None:
+def list_item(wording: Words) -> Name | None:
     """An unknown label within a list of projects is one of the projects."""
-    items, label = words.context.items, _unknown_label(words)
+    items, label = wording.context.items, _unknown_label(wording)
     if (
         not items
-        or words.draft.measure is not Measure.AMOUNT
+        or wording.draft.measure is not Measure.AMOUNT
         or not label
-        or words.state.spoken.reason
+        or wording.state.spoken.reason
     ):
         return None
-    if words.r.grammar["money_source"].search(label):
+    if wording.r.grammar["money_source"].search(label):
         return None  # `按资金类型：财政专户管理资金20万元`: what pays for the projects is none
-    return Name(Resolution(items, label, "", "list_item", fund=words.r.about(items).fund))
+    return Name(Resolution(items, label, "", "list_item", fund=wording.r.about(items).fund))
 
 
-def unmapped(words: Words) -> Name:
+def unmapped(wording: Words) -> Name:
     """Nothing is known: the words are kept as they are printed."""
-    return Name(label=_unknown_label(words))
+    return Name(label=_unknown_label(wording))
 
 
 RULES: tuple[Callable[[Words], Name | None], ...] = (
@@ -236,8 +238,8 @@ RULES: tuple[Callable[[Words], Name | None], ...] = (
 )
 
 
-def _unknown_label(words: Words) -> str:
-    return bare(words.r, words.label) or _words_after(words.r, words.draft)
+def _unknown_label(wording: Words) -> str:
+    return bare(wording.r, wording.label) or _words_after(wording.r, wording.draft)
 
 
 def bare(r: Reading, label: str) -> str:
@@ -245,23 +247,23 @@ def bare(r: Reading, label: str) -> str:
     return r.grammar["leads_label"].sub("", clean(label))
 
 
-def _means_subject(words: Words, found: Resolution) -> bool:
-    r, state, draft, label = words.r, words.state, words.draft, words.label
-    told = r.index.stage_of(label) or r.index.side_of(label)
-    if not draft.is_level or not told or not r.index.is_empty(label):
+def _means_subject(wording: Words, resolution: Resolution) -> bool:
+    r, state, draft, label = wording.r, wording.state, wording.draft, wording.label
+    stage_or_side = r.index.stage_of(label) or r.index.side_of(label)
+    if not draft.is_level or not stage_or_side or not r.index.is_empty(label):
         return False
     if r.treasury and r.grammar["grand_total"].search(label):
         return False  # `加上补助等5万元，支出总计【9】万元`: a total of the account
-    total = found.concept in ("total_revenue", "total_expenditure")
+    total = resolution.concept in ("total_revenue", "total_expenditure")
     if not total or counterpart(r, state, draft, label) is not None:
         return False
-    subject = spoken_of(r, state, draft, words.context)
+    subject = spoken_of(r, state, draft, wording.context)
     if subject is None and state.unknown:
         return True
     if isinstance(subject, Draft) and not subject.concept and subject in state.sentence:
         return True
     concept = r.index.vocab.concepts.get(subject.concept) if subject else None
-    if concept is None or subject is None or subject.concept == found.concept:
+    if concept is None or subject is None or subject.concept == resolution.concept:
         return False
     if other_side(r, subject.concept, label):
         return False
@@ -277,40 +279,48 @@ def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
     begin = max(r.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
     if state.drafts[-1].start >= begin:
         return ""
-    words = r.text[begin : state.clause].strip("，：")
-    if len(words) < _LEAST_TOPIC or r.index.is_empty(words):
+    topic = r.text[begin : state.clause].strip("，：")
+    if len(topic) < _LEAST_TOPIC or r.index.is_empty(topic):
         return ""
-    if r.grammar["used_for"].search(words) and any(d.value == draft.value for d in state.drafts):
+    if r.grammar["used_for"].search(topic) and any(d.value == draft.value for d in state.drafts):
         return ""  # `公务接待费2万元。主要用于接待检查组，共支出2万元`: the same once more
     if (
-        r.relations.comparison(words)
-        or r.grammar["as_of"].search(words)
-        or r.grammar["reason"].search(words)
+        r.relations.comparison(topic)
+        or r.grammar["as_of"].search(topic)
+        or r.grammar["reason"].search(topic)
     ):
         return ""
-    return words if r.index.is_empty(label) else ""
+    return topic if r.index.is_empty(label) else ""
 
 
 def _refers_back(r: Reading, draft: Draft, label: str) -> bool:
     if r.index.is_empty(label):
         return True
-    bare = label
-    body = r.bodies.in_words(bare)
+    rest = label
+    body = r.bodies.in_words(rest)
     if body is not None:
-        bare = bare.replace(body.printed, "", 1)
-    bare = r.grammar["change_around"].sub("", r.grammar["compares_around"].sub("", bare))
-    return r.index.is_empty(bare) or (not draft.is_level and len(bare) <= 1)
+        rest = rest.replace(body.printed, "", 1)
+    rest = r.grammar["change_around"].sub("", r.grammar["compares_around"].sub("", rest))
+    return r.index.is_empty(rest) or (not draft.is_level and len(rest) <= 1)
 
 
-def _is_its_whole(words: Words, found: Resolution) -> bool:
-    r, state, draft = words.r, words.state, words.draft
+def _is_its_whole(wording: Words, resolution: Resolution) -> bool:
+    r, state, draft = wording.r, wording.state, wording.draft
     frame = state.frames[-1] if state.frames else None
     whole = frame.parent if frame is not None and not frame.bracket else None
-    if whole is None or not draft.is_level or found.concept != whole.concept or not found.label:
+    if (
+        whole is None
+        or not draft.is_level
+        or resolution.concept != whole.concept
+        or not resolution.label
+    ):
         return False
-    own = _without_spending(r, found.label) != _without_spending(r, whole.label)
-    same = (found.fund or whole.fund) == whole.fund and (found.stage or "") in ("", whole.stage)
-    return own and same and (state.body or r.bodies.whole).name == whole.scope
+    differs = _without_spending(r, resolution.label) != _without_spending(r, whole.label)
+    same = (resolution.fund or whole.fund) == whole.fund and (resolution.stage or "") in (
+        "",
+        whole.stage,
+    )
+    return differs and same and (state.body or r.bodies.whole).name == whole.scope
 
 
 def _without_spending(r: Reading, label: str) -> str:

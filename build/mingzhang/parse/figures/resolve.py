@@ -47,25 +47,25 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
 def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     """`本年支出43万元，上年支出40万元，增加3万元`: the words before the label tell the year."""
     pattern = r.grammar["of_other_year"]
-    told = pattern.match(label) if draft.is_level else None
-    if told is None or (draft.concept and pattern.match(draft.label)):
+    match = pattern.match(label) if draft.is_level else None
+    if match is None or (draft.concept and pattern.match(draft.label)):
         return
     draft.other_year = r.source.fiscal_year - 1
-    state.compared = Comparison(told.group(), None, 0, 0)
+    state.compared = Comparison(match.group(), None, 0, 0)
 
 
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
-    words = _read(r, state, draft, label)
-    draft.competed = tuple(rule.__name__ for rule, _ in answers(words)) if r.explains else ()
-    rule, told = next(answers(words))
-    if told.of_subject:
-        take_subject(r, state, draft, words.context, told.label)
-    elif told.found is not None:
-        apply(r, draft, told.found)
+    wording = _read(r, state, draft, label)
+    draft.competed = tuple(rule.__name__ for rule, _ in answers(wording)) if r.explains else ()
+    rule, answer = next(answers(wording))
+    if answer.of_subject:
+        take_subject(r, state, draft, wording.context, answer.label)
+    elif answer.found is not None:
+        apply(r, draft, answer.found)
     else:
-        draft.label, draft.rule, draft.unmapped_by = told.label, "unmapped", rule.__name__
-    if told.takes_stage:
-        draft.stage = draft.stage or words.stage
+        draft.label, draft.rule, draft.unmapped_by = answer.label, "unmapped", rule.__name__
+    if answer.takes_stage:
+        draft.stage = draft.stage or wording.stage
 
 
 def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
@@ -73,80 +73,100 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     context = context_of(r, draft, state.line, unit_word(draft), state)
     classed = names_class(r, state, label)
     part = None if classed else part_named(r, state, label)
-    own = part[1] if part else label
-    if part is not None and not own:
+    text = part[1] if part else label
+    if part is not None and not text:
         context = replace(context, clause="", around="")  # a name tells nothing of the figure
-    found = r.index.resolve(own, context) if own or part is None else None
-    if found is not None and found.function_code and draft.is_level and draft.unit != "CNY":
-        found = None  # `事业机构【1】个` is no item of expenditure
+    resolution = r.index.resolve(text, context) if text or part is None else None
+    if (
+        resolution is not None
+        and resolution.function_code
+        and draft.is_level
+        and draft.unit != "CNY"
+    ):
+        resolution = None  # `事业机构【1】个` is no item of expenditure
     if r.treasury and part is None:
-        found = counterpart(r, state, draft, own) or found
-    if found is not None and found.rule != "counterpart" and means_else(r, state, draft, found):
-        return Words(r, state, draft, label, own, context, None, "", means_else=True)
-    found = None if _of_other_class(state, found) or _of_unknown(state, draft, found) else found
-    found = _by_fund(r, state, draft, found, context)
-    if part is None or own:
-        found = found or counterpart(r, state, draft, own)
+        resolution = counterpart(r, state, draft, text) or resolution
+    if (
+        resolution is not None
+        and resolution.rule != "counterpart"
+        and means_else(r, state, draft, resolution)
+    ):
+        return Words(r, state, draft, label, text, context, None, "", means_else=True)
+    resolution = (
+        None
+        if _of_other_class(state, resolution) or _of_unknown(state, draft, resolution)
+        else resolution
+    )
+    resolution = _by_fund(r, state, draft, resolution, context)
+    if part is None or text:
+        resolution = resolution or counterpart(r, state, draft, text)
     if part is None:
         if not classed:
-            settle_body(r, state, draft, label, found)
-    elif (found is not None or r.index.is_empty(own)) and not state.spoken.reason:
+            settle_body(r, state, draft, label, resolution)
+    elif (resolution is not None or r.index.is_empty(text)) and not state.spoken.reason:
         state.body = part[0]
-    if found is None and draft.measure is Measure.COUNT:
-        found = _after(r, state, draft, context)
-    if found is not None and found.rule == "label_ending" and draft.value:
-        found = None if _sums_several(r, label, context) else found
-    return Words(r, state, draft, label, own, context, found, r.index.stage_of(label))
+    if resolution is None and draft.measure is Measure.COUNT:
+        resolution = _after(r, state, draft, context)
+    if resolution is not None and resolution.rule == "label_ending" and draft.value:
+        resolution = None if _sums_several(r, label, context) else resolution
+    return Words(r, state, draft, label, text, context, resolution, r.index.stage_of(label))
 
 
-def _of_other_class(state: State, found: Resolution | None) -> bool:
+def _of_other_class(state: State, resolution: Resolution | None) -> bool:
     """`医疗卫生90万元，主要用于公立医院社会保险补贴【4】万元`: no item of another class."""
     frame = state.frames[-1] if state.frames else None
     whole = frame.parent if frame is not None else None
-    if found is None or found.rule != "label_ending" or not found.function_code or whole is None:
+    if (
+        resolution is None
+        or resolution.rule != "label_ending"
+        or not resolution.function_code
+        or whole is None
+    ):
         return False
-    return bool(whole.function_code) and not found.function_code.startswith(whole.function_code)
+    return bool(whole.function_code) and not resolution.function_code.startswith(
+        whole.function_code
+    )
 
 
-def _of_unknown(state: State, draft: Draft, found: Resolution | None) -> bool:
+def _of_unknown(state: State, draft: Draft, resolution: Resolution | None) -> bool:
     """`拖拉机1辆、金额【18】万元`: money behind a count that no vocabulary knows."""
     last = state.sentence[-1] if state.sentence else None
-    wordless = found is not None and found.rule == "wildcard" and draft.unit == "CNY"
+    wordless = resolution is not None and resolution.rule == "wildcard" and draft.unit == "CNY"
     return wordless and last is not None and last.is_level and not last.concept
 
 
 def _by_fund(
-    r: Reading, state: State, draft: Draft, found: Resolution | None, context: Context
+    r: Reading, state: State, draft: Draft, resolution: Resolution | None, context: Context
 ) -> Resolution | None:
     """Where nothing but a fund is named, the figure is of what is spoken of, from that fund.
 
     `“三公”经费3.2万元（其中：一般公共预算支出3.2万元）` is no expenditure of the whole budget;
     nor is `涉及一般公共预算支出300万元` of projects that were evaluated.
     """
-    if found is None or found.concept not in _FUND_ROOTS or not draft.is_level:
-        return found
-    fund = r.about(found.concept).fund
+    if resolution is None or resolution.concept not in _FUND_ROOTS or not draft.is_level:
+        return resolution
+    fund = r.about(resolution.concept).fund
     whole = next((frame.parent for frame in reversed(state.frames) if frame.bracket), None)
     if whole is not None and whole.concept:
-        own = r.about(whole.concept)
-        if own.group not in ("revenue", "expenditure", "totals", "function"):
-            stage = whole.stage or found.stage
-            return replace(found, concept=whole.concept, rule="fund", fund=fund, stage=stage)
+        concept = r.about(whole.concept)
+        if concept.group not in ("revenue", "expenditure", "totals", "function"):
+            stage = whole.stage or resolution.stage
+            return replace(resolution, concept=whole.concept, rule="fund", fund=fund, stage=stage)
     covered = r.grammar["covered"].search(r.text, state.clause, draft.start)
     if covered or r.kind(state.line.section) == "performance":
         funds = r.index.resolve(FUNDS, context)
-        return replace(funds, label=found.label, fund=fund) if funds is not None else None
-    return found
+        return replace(funds, label=resolution.label, fund=fund) if funds is not None else None
+    return resolution
 
 
 def _sums_several(r: Reading, label: str, context: Context) -> bool:
     """`工资福利支出、商品和服务支出共【100】万元`: the figure is of none of them alone."""
-    words = clean(label)
-    if both := r.grammar["both_named"].match(words):
+    text = clean(label)
+    if both := r.grammar["both_named"].match(text):
         return r.index.resolve(both["first"], context) is not None
-    if not r.grammar["together"].search(words):
+    if not r.grammar["together"].search(text):
         return False
-    parts = [part for part in r.grammar["and_in_label"].split(words) if len(part) > 1]
+    parts = [part for part in r.grammar["and_in_label"].split(text) if len(part) > 1]
     return any(r.index.resolve(part, context) is not None for part in parts[:-1])
 
 
@@ -154,15 +174,15 @@ def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resoluti
     """`内设8个科室`, `1辆公务车辆`: the label may stand behind the count."""
     following = r.text[draft.unit_end : draft.unit_end + 14]
     stop = re.search(r"[，。；、：\n（]", following)
-    words = following[: stop.start()] if stop else following
+    text = following[: stop.start()] if stop else following
     upcoming = r.peek(state.line.end)
     if upcoming is not None and not _NOUN.match(r.text, upcoming.unit_end):
         # `1个单位团组【2】个`: the noun is of the next count
-        words = words if upcoming.start >= draft.unit_end + len(words) else ""
-    for size in range(len(words), 1, -1):
-        found = r.index.resolve(words[:size], context)
-        if found is None or found.rule != "label":
+        text = text if upcoming.start >= draft.unit_end + len(text) else ""
+    for size in range(len(text), 1, -1):
+        resolution = r.index.resolve(text[:size], context)
+        if resolution is None or resolution.rule != "label":
             continue
-        if r.about(found.concept).kind == "count":
-            return found
+        if r.about(resolution.concept).kind == "count":
+            return resolution
     return None

@@ -68,11 +68,11 @@ def _has_own_label(draft: Draft, after: int, text: str) -> bool | None:
     if not draft.label:
         return None
     begin = max(after, text.rfind("\n", after, draft.start) + 1)
-    words = text[begin : draft.unit_end + len(draft.label) + 1]
-    if draft.label in words:
+    nearby = text[begin : draft.unit_end + len(draft.label) + 1]
+    if draft.label in nearby:
         return True
     label = draft.label.translate(_MARKS)
-    return label in words.translate(_MARKS) if label else None
+    return label in nearby.translate(_MARKS) if label else None
 
 
 def _quote(draft: Draft, view: Compact, source_text: str) -> str:

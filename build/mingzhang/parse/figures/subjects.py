@@ -21,16 +21,16 @@ from mingzhang.parse.figures.fund_sides import opens_expenditure, other_side
 from mingzhang.parse.text.spelling import clean
 
 
-def apply(r: Reading, draft: Draft, found: Resolution) -> None:
+def apply(r: Reading, draft: Draft, resolution: Resolution) -> None:
     """Give the draft the concept that its words led to."""
-    concept = r.about(found.concept)
-    draft.concept = found.concept
-    draft.label = found.label
-    draft.function_code = found.function_code or concept.function_code
-    draft.economic_code = found.economic_code or concept.economic_code
-    draft.stage = found.stage
-    draft.fund = (found.fund or concept.fund) if concept.unit == "CNY" else ""
-    draft.rule = draft.rule or found.rule
+    concept = r.about(resolution.concept)
+    draft.concept = resolution.concept
+    draft.label = resolution.label
+    draft.function_code = resolution.function_code or concept.function_code
+    draft.economic_code = resolution.economic_code or concept.economic_code
+    draft.stage = resolution.stage
+    draft.fund = (resolution.fund or concept.fund) if concept.unit == "CNY" else ""
+    draft.rule = draft.rule or resolution.rule
     if draft.measure is Measure.AMOUNT and concept.kind == "balance":
         draft.measure = Measure.BALANCE
 
@@ -103,9 +103,9 @@ def _of_other_account(r: Reading, subject: Subject, label: str) -> bool:
     """`一般公共预算支出40万元。政府性基金累计支出【9】万元`: another side or fund than before."""
     if other_side(r, subject.concept, label):
         return True
-    told = r.grammar["fund_named"].search(label)
-    own = subject.fund or r.about(subject.concept).fund
-    return told is not None and own in told.groupdict() and own != told.lastgroup
+    match = r.grammar["fund_named"].search(label)
+    fund = subject.fund or r.about(subject.concept).fund
+    return match is not None and fund in match.groupdict() and fund != match.lastgroup
 
 
 def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str) -> bool:
@@ -113,10 +113,10 @@ def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str
     if not draft.is_level or r.index.stage_of(label) != "final":
         return False
     *_, first = head.chain()
-    told = (first, r.heads.get(state.line.section))
+    heads = (first, r.heads.get(state.line.section))
     return any(
         d is not None and d.concept == head.concept and d.value != draft.value
-        for d in told
+        for d in heads
         if d not in state.drafts and (d is None or d.stage in ("", "final"))
     )
 
@@ -157,10 +157,10 @@ def adjusted(asked: Asked) -> Answer:
     """`支出168亿元，剔除一次性因素后，为【165】亿元，增长【5】%`: of something less."""
     state = asked.state
     begin = state.drafts[-1].unit_end if state.drafts else state.line.content
-    found = asked.r.grammar["adjusted"].search(asked.r.text, begin, asked.draft.start)
-    if found is None:
+    match = asked.r.grammar["adjusted"].search(asked.r.text, begin, asked.draft.start)
+    if match is None:
         return None
-    asked.draft.label = asked.r.text[found.start() : asked.draft.start]
+    asked.draft.label = asked.r.text[match.start() : asked.draft.start]
     return "nothing"
 
 
@@ -208,8 +208,8 @@ def _of_several(asked: Asked, last: Draft) -> bool:
     body = (asked.state.body or asked.r.bodies.whole).name
     if last.scope == body or last.unit == "CNY":
         return False
-    told = (d for d in asked.state.sentence if d.is_level and d.scope == last.scope)
-    return len({d.concept for d in told if d.unit == last.unit}) > 1
+    levels = (d for d in asked.state.sentence if d.is_level and d.scope == last.scope)
+    return len({d.concept for d in levels if d.unit == last.unit}) > 1
 
 
 def sentence_before(asked: Asked) -> Answer:
@@ -308,9 +308,9 @@ def _competing(asked: Asked) -> Iterator[str]:
 
 def _carried_out(asked: Asked, whole: Draft) -> Draft:
     """`预算数15万元，决算数12万元。较上年减少【2】万元`: what was carried out has changed."""
-    own = ("", str(asked.r.source.stage))
+    stages = ("", str(asked.r.source.stage))
     same = (d for d in asked.state.before if d.is_level and d.concept == whole.concept)
-    return whole if whole.stage in own else next((d for d in same if d.stage in own), whole)
+    return whole if whole.stage in stages else next((d for d in same if d.stage in stages), whole)
 
 
 def _heading_first(asked: Asked) -> Resolution | None:
@@ -347,13 +347,13 @@ def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
     if not earlier.concept and not earlier.label:
         return False
     if not draft.is_level:
-        own = r.about(earlier.concept).unit
-        if draft.measure is Measure.COMPLETION_RATE and own not in ("", "CNY"):
+        unit = r.about(earlier.concept).unit
+        if draft.measure is Measure.COMPLETION_RATE and unit not in ("", "CNY"):
             return False  # 完成预算的98%: what was spent of a budget is money
         return (
-            own in ("", "CNY")
+            unit in ("", "CNY")
             if money and draft.unit == "CNY"
-            else (own in ("CNY", "") or draft.unit == "percent" or own == draft.unit)
+            else (unit in ("CNY", "") or draft.unit == "percent" or unit == draft.unit)
         )
     if not earlier.concept:
         return earlier.is_level and earlier.unit == draft.unit

@@ -52,45 +52,47 @@ def is_report(text: str, outline: Outline, grammar: Grammar) -> bool:
     return any(grammar["treasury_opens"].match(line) for line in lines)
 
 
-def unclear(r: Reading, state: State, found: Resolution, words: str) -> bool:
+def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool:
     """Tell words of a report that may mean more than the concept that they lead to."""
-    if r.about(found.concept).unit != "CNY":
+    if r.about(resolution.concept).unit != "CNY":
         return False
-    grand = r.grammar["grand_total"].search(words) is not None
-    if found.concept in _OF_ALL and _added_up(r, state):
+    grand = r.grammar["grand_total"].search(text) is not None
+    if resolution.concept in _OF_ALL and _added_up(r, state):
         return False
-    if found.concept in _SIDES and r.grammar["gross_side"].search(found.label):
+    if resolution.concept in _SIDES and r.grammar["gross_side"].search(resolution.label):
         return not _with_transfers(r, state)
-    if grand if found.concept in _SIDES else found.concept in _TOTALS and not grand:
+    if grand if resolution.concept in _SIDES else resolution.concept in _TOTALS and not grand:
         return True
     frame = state.frames[-1] if state.frames else None
     whole = frame.parent.concept if frame is not None and frame.parent is not None else ""
-    if found.concept in _SIDES and whole.endswith("transfer_revenue"):
+    if resolution.concept in _SIDES and whole.endswith("transfer_revenue"):
         return (
             True  # `专项转移支付收入23万元。其中，一般公共预算收入18万元`: which account it is of
         )
-    insured = _account(r, state) == _INSURANCE and found.concept not in _OWN
+    insured = _account(r, state) == _INSURANCE and resolution.concept not in _OWN
     return (
-        insured or found.concept in _OF_ALL or bool(r.grammar["moved_funds"].search(found.before))
+        insured
+        or resolution.concept in _OF_ALL
+        or bool(r.grammar["moved_funds"].search(resolution.before))
     )
 
 
-def of_treasury(r: Reading, state: State, found: Resolution) -> Resolution:
+def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
     """What is found, as an account of a government means it."""
-    if r.about(found.concept).unit != "CNY":
-        return found
+    if r.about(resolution.concept).unit != "CNY":
+        return resolution
     account = _account(r, state)
-    if found.concept in _SIDES and r.grammar["gross_side"].search(found.label):
-        side, fund = found.concept.rsplit("_", 1)[1], r.about(found.concept).fund
-        return replace(found, concept=f"total_{side}", fund=fund)
-    if found.concept == "public_total_revenue" and _with_transfers(r, state):
-        return replace(found, concept="total_revenue", fund=r.about(found.concept).fund)
+    if resolution.concept in _SIDES and r.grammar["gross_side"].search(resolution.label):
+        side, fund = resolution.concept.rsplit("_", 1)[1], r.about(resolution.concept).fund
+        return replace(resolution, concept=f"total_{side}", fund=fund)
+    if resolution.concept == "public_total_revenue" and _with_transfers(r, state):
+        return replace(resolution, concept="total_revenue", fund=r.about(resolution.concept).fund)
     means = {**_MEANS, **_OF_ALL} if _added_up(r, state) else _MEANS
-    concept = means.get(found.concept, found.concept)
-    own = found.fund or r.about(concept).fund
-    fund = own or (account if account in _ACCOUNTS else "")
-    code = found.function_code if concept == found.concept else ""
-    return replace(found, concept=concept, fund=fund, function_code=code)
+    concept = means.get(resolution.concept, resolution.concept)
+    known_fund = resolution.fund or r.about(concept).fund
+    fund = known_fund or (account if account in _ACCOUNTS else "")
+    code = resolution.function_code if concept == resolution.concept else ""
+    return replace(resolution, concept=concept, fund=fund, function_code=code)
 
 
 def _with_transfers(r: Reading, state: State) -> bool:
@@ -118,8 +120,8 @@ def _account_named(r: Reading, state: State) -> str:
     line = state.line.content
     sentence = max(r.text.rfind("。", line, state.clause) + 1, line)
     for begin in (sentence, line):
-        found = r.grammar["fund_named"].finditer(r.text, begin, state.clause)
-        named = [match.lastgroup for match in found]
+        matches = r.grammar["fund_named"].finditer(r.text, begin, state.clause)
+        named = [match.lastgroup for match in matches]
         if named:
             return str(named[0]) if begin == sentence or len(set(named)) == 1 else ""
     return ""

@@ -20,12 +20,12 @@ from mingzhang.parse.grammar.relations import MOST_WORDS, Comparison, last_match
 _LEAST_OPENING = 4
 
 
-def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
+def stated_absence(r: Reading, state: State, clause: str, position: int) -> None:
     """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
     if (
         state.spoken.reason
-        or not r.grammar["may_deny"].search(words)
-        or r.grammar["reason"].search(words)
+        or not r.grammar["may_deny"].search(clause)
+        or r.grammar["reason"].search(clause)
     ):
         return
     if _of_a_form(r, state):
@@ -34,7 +34,7 @@ def stated_absence(r: Reading, state: State, words: str, position: int) -> None:
     begin = max(line, *(r.text.rfind(mark, line, position) + 1 for mark in "。；"))
     if (named := r.bodies.in_words(r.text[begin:position])) and r.bodies.apart(named):
         state.body = named
-    for draft in _stated_nothing(r, state, words, state.clause):
+    for draft in _stated_nothing(r, state, clause, state.clause):
         draft.unit_end = position
         add(r, state, draft)
 
@@ -47,17 +47,17 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     last = state.drafts[-1] if state.drafts else None
     if last is not None and _says_so(last) and r.text[last.unit_end : match.start()] == "，":
         return  # `与上年持平，无增减变化`: the same once more
-    words = r.text[state.clause : match.start()]
-    label, base = r.relations.label_of_stated(words)
-    if r.relations.comparison(words) is None and state.compared is None:
-        bare = r.grammar["bare_base"].search(words)
-        if bare is None:
+    clause = r.text[state.clause : match.start()]
+    label, base = r.relations.label_of_stated(clause)
+    if r.relations.comparison(clause) is None and state.compared is None:
+        base_match = r.grammar["bare_base"].search(clause)
+        if base_match is None:
             return
-        base, label = bare[1], words[: bare.start()]
+        base, label = base_match[1], clause[: base_match.start()]
         state.compared = Comparison(base, int(base[:4]) if base[0].isdecimal() else None, 0, 0)
-    if r.grammar["not_quite_stated"].search(words):
+    if r.grammar["not_quite_stated"].search(clause):
         return
-    state.take_words(r.relations, words)
+    state.take_words(r.relations, clause)
     draft = Draft(
         start=match.start(),
         end=match.end(),
@@ -75,7 +75,7 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     if not label and last is not None and last.is_level and last.concept:
         # `接待0人次，与上年持平`: of what was counted right before, not of the money before that.
         draft.unit = last.unit if r.text[last.unit_end : state.clause] == "，" else draft.unit
-    name(r, state, draft, label, words)
+    name(r, state, draft, label, clause)
     if not draft.concept or (not label and _of_something_else(r, state)):
         return
     draft.unit = r.about(draft.concept).unit or "CNY"
@@ -112,28 +112,28 @@ def _left_open(form: re.Pattern[str], text: str, start: int, end: int) -> bool:
     return form.search(text, start, end) is not None
 
 
-def _stated_nothing(r: Reading, state: State, words: str, start: int) -> Iterator[Draft]:
+def _stated_nothing(r: Reading, state: State, clause: str, start: int) -> Iterator[Draft]:
     """Find what the words say there is none of; the concept must be known, else nothing is said."""
-    bare = words.strip()
-    denial = _denied(r, bare)
+    stripped = clause.strip()
+    denial = _denied(r, stripped)
     if denial is not None:
         first, what = denial.span()
         if (none := r.grammar["none_alone"].fullmatch(denial.group())) is not None:
             first, denied = what - 1, none["none"]
         else:
             denied = denial.group()
-        yield from _none_of(r, state, bare[what:], start + first, denied)
-    elif after := r.grammar["negation_behind"].match(bare):
+        yield from _none_of(r, state, stripped[what:], start + first, denied)
+    elif after := r.grammar["negation_behind"].match(stripped):
         label = after["what"] or _label_before(r.text, start)
-        yield from _none_of(r, state, label, start + words.rindex(after["none"]), after["none"])
+        yield from _none_of(r, state, label, start + clause.rindex(after["none"]), after["none"])
 
 
-def _denied(r: Reading, words: str) -> re.Match[str] | None:
+def _denied(r: Reading, clause: str) -> re.Match[str] | None:
     """The words that deny what follows them: 无, 没有安排; None when nothing is denied."""
-    for match in r.grammar["negation"].finditer(words):
-        before = words[: match.start()]
+    for match in r.grammar["negation"].finditer(clause):
+        before = clause[: match.start()]
         if r.grammar["before_negation"].search(before) and r.grammar["thing"].fullmatch(
-            words, match.end()
+            clause, match.end()
         ):
             return match
     return None
@@ -147,27 +147,27 @@ def _label_before(text: str, start: int) -> str:
     return text[begin + 1 : end]
 
 
-def _none_of(r: Reading, state: State, what: str, start: int, words: str) -> Iterator[Draft]:
-    """A figure of nought for `what`: the `words` that begin at `start` say there is none."""
+def _none_of(r: Reading, state: State, what: str, start: int, denial: str) -> Iterator[Draft]:
+    """A figure of nought for `what`: the words of `denial` that begin at `start` say there is none."""
     label = r.grammar["denied_ending"].sub("", what)
     described = r.grammar["spending_of"].sub(r"\g<spending>", what)
     whole = what if label == what else r.grammar["matters"].sub("", what)
     context = context_of(r, None, state.line, "", state)
-    found = None
+    resolution = None
     for candidate in (described, whole, label):
         if not candidate or r.index.is_empty(candidate):
             continue
-        found = r.index.resolve(candidate, context)
-        if found is not None:
+        resolution = r.index.resolve(candidate, context)
+        if resolution is not None:
             break
-    if found is None:
+    if resolution is None:
         return
-    concept = r.about(found.concept)
+    concept = r.about(resolution.concept)
     draft = Draft(
         start=start,
-        end=start + len(words),
-        unit_end=start + len(words),
-        printed=r.text[start : start + len(words)],
+        end=start + len(denial),
+        unit_end=start + len(denial),
+        printed=r.text[start : start + len(denial)],
         measure=Measure.BALANCE
         if concept.kind == "balance"
         else (Measure.COUNT if concept.kind == "count" else Measure.AMOUNT),
@@ -176,6 +176,6 @@ def _none_of(r: Reading, state: State, what: str, start: int, words: str) -> Ite
         unit=concept.unit,
         origin=Origin.STATED,
     )
-    apply(r, draft, found)
+    apply(r, draft, resolution)
     draft.rule = "stated_nothing"
     yield draft

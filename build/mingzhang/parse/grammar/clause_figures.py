@@ -38,29 +38,35 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     state.clause = numbered.end() if numbered else state.clause
     if r.treasury and r.grammar["adds_up"].match(r.text, state.clause):
         state.frames = [frame for frame in state.frames if frame.bracket]
-    headed, words = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
+    headed, clause = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
     if quantity.weak:
-        _weak(r, state, quantity, words)
+        _weak(r, state, quantity, clause)
         return
-    led = r.relations.lead(words)
+    led = r.relations.lead(clause)
     if led.opens:
         open_parts(r, state, "some" if of_assets(r, state) else led.opens)
         state.clause += led.opening
     state.take_words(r.relations, led.after)
     lead = led.words
     percent = quantity.percent
-    told = r.relations.relation(lead, percent=percent, default=quantity.plain)
+    relation = r.relations.relation(lead, percent=percent, default=quantity.plain)
     if state.bracketed is not None:
         # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
-        told = told if lead else replace(told, previous=state.bracketed)
+        relation = relation if lead else replace(relation, previous=state.bracketed)
         state.bracketed = None
-    if told.sign < 0 and quantity.value < 0:
+    if relation.sign < 0 and quantity.value < 0:
         # `较上年下降【-10】万元`: a fall of ten, or of minus ten?
-        told = replace(told, measure=Measure.UNKNOWN, sign=1)
-    if told.compares and state.compared is None:
-        told = replace(told, measure=Measure.UNKNOWN, sign=1)
-    told = _moved(r, state, quantity, told) if told.measure is Measure.AMOUNT else told
-    told = _rate(r, state, quantity, told, lead) if percent else _verb_lost(state, quantity, told)
+        relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
+    if relation.compares and state.compared is None:
+        relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
+    relation = (
+        _moved(r, state, quantity, relation) if relation.measure is Measure.AMOUNT else relation
+    )
+    relation = (
+        _rate(r, state, quantity, relation, lead)
+        if percent
+        else _verb_lost(state, quantity, relation)
+    )
     if percent and r.grammar["of_it"].fullmatch(lead) and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return
@@ -69,15 +75,15 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         state.awaited_of = state.sentence[-1] if state.sentence else None
     if led.in_row and distributed(r, state, quantity, lead):
         return
-    label = headed or told.label or _cut_off(r, state, quantity)
+    label = headed or relation.label or _cut_off(r, state, quantity)
     if within := r.grammar["year_within"].match(label):
         label = within["name"] + within["account"]
     if state.hard < state.clause and not r.index.is_empty(label):
         since = max(state.hard, state.clause - MOST_WORDS)
         label = r.text[since : state.clause] + label
-    draft = draft_of(r, state, quantity, told)
-    if told.previous is not None:
-        state.compared = told.previous
+    draft = draft_of(r, state, quantity, relation)
+    if relation.previous is not None:
+        state.compared = relation.previous
     if state.awaited is not None:
         label = r.grammar["rate_announced"].sub("", label)
     if state.told and draft.is_level:
@@ -85,13 +91,13 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         draft.label, draft.rule = bare(r, label), "unmapped"
     else:
         name(r, state, draft, label, lead)
-        if told.rule == BASE_AND_WORDS and draft.rule == "unmapped":
+        if relation.rule == BASE_AND_WORDS and draft.rule == "unmapped":
             # `较上年某变2万元`: no label, so perhaps a word of change that no row has.
-            draft.measure, draft.relation = Measure.UNKNOWN, told.rule
+            draft.measure, draft.relation = Measure.UNKNOWN, relation.rule
         if headed and draft.is_level:
-            draft.stage = r.index.stage_of(told.label) or draft.stage
-    if told.previous is not None:
-        _of_base(r, draft, told.previous)
+            draft.stage = r.index.stage_of(relation.label) or draft.stage
+    if relation.previous is not None:
+        _of_base(r, draft, relation.previous)
     add(r, state, draft)
     settle_change(state, draft)
 
@@ -102,82 +108,84 @@ def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:
     if state.clause != quantity.start or state.spoken.reason or r.text[comma] != "，":
         return ""
     begin = max(r.text.rfind(stop, state.line.content, comma) for stop in STOPS) + 1
-    words = r.text[max(begin, state.line.content) : comma]
+    label = r.text[max(begin, state.line.content) : comma]
     last = state.drafts[-1].unit_end if state.drafts else 0
-    if last > begin or not 3 < len(words) <= MOST_WORDS:
+    if last > begin or not 3 < len(label) <= MOST_WORDS:
         return ""
-    found = r.index.resolve(words, context_of(r, None, state.line, quantity.unit.unit, state))
-    return words if found is not None and found.rule == "label" else ""
+    resolution = r.index.resolve(label, context_of(r, None, state.line, quantity.unit.unit, state))
+    return label if resolution is not None and resolution.rule == "label" else ""
 
 
-def _verb_lost(state: State, quantity: Quantity, told: Relation) -> Relation:
+def _verb_lost(state: State, quantity: Quantity, relation: Relation) -> Relation:
     """`较2022年决算数247万元【2】万元`: right behind what it is compared with."""
     last = state.drafts[-1] if state.drafts else None
     if last is None or last.unit_end != quantity.start or last.other_year is None:
-        return told
-    return replace(told, measure=Measure.UNKNOWN, rule=UNEXPLAINED)
+        return relation
+    return replace(relation, measure=Measure.UNKNOWN, rule=UNEXPLAINED)
 
 
-def _moved(r: Reading, state: State, quantity: Quantity, told: Relation) -> Relation:
+def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> Relation:
     """An amount that is a change after all, or the one that a change began with.
 
     `比上年增加项目支出【30】万元`: the verb stands before the noun; `由【55】万元下降到45万元`.
     """
-    began = r.grammar["begins_change"].search(told.label)
+    began = r.grammar["begins_change"].search(relation.label)
     if began and r.grammar["level_follows"].match(r.text, quantity.unit_end):
         since = state.compared or Comparison("上年", None, 0, 0)
         if r.grammar["adjusted_to"].match(r.text, quantity.unit_end):
-            bare_label = told.label[: began.start()]  # of a budget, in no other year
-            return replace(told, label=bare_label, measure=Measure.UNKNOWN)
+            bare_label = relation.label[: began.start()]  # of a budget, in no other year
+            return replace(relation, label=bare_label, measure=Measure.UNKNOWN)
         return replace(
-            told,
-            label=told.label[: began.start()],
+            relation,
+            label=relation.label[: began.start()],
             previous=None if r.relations.with_budget(since) else since,
         )
-    found = r.relations.change_of(told.label)
-    if found is None:
+    change = r.relations.change_of(relation.label)
+    if change is None:
         last = state.sentence[-1] if state.sentence else None
         aside = state.spoken.reason and last is not None and last.in_reason and not last.is_level
         # `原因为人员增加1人，公用经费【2】万元`: some more of it, not all that goes by the name.
         state.told = state.told or aside
-        return told
-    if told.previous is not None:
-        state.compared = told.previous
-        return Relation(Measure.CHANGE, found[1], found[0], told.previous.base, rule="verb_first")
+        return relation
+    if relation.previous is not None:
+        state.compared = relation.previous
+        return Relation(
+            Measure.CHANGE, change[1], change[0], relation.previous.base, rule="verb_first"
+        )
     after_change = bool(state.sentence) and not state.sentence[-1].is_level
     state.told = (
         state.spoken.reason
         or after_change
-        or r.grammar["reason_begins"].match(told.label) is not None
+        or r.grammar["reason_begins"].match(relation.label) is not None
     )
-    if state.told or r.grammar["adjective_first"].match(told.label):
-        return told
+    if state.told or r.grammar["adjective_first"].match(relation.label):
+        return relation
     # `2024年增加人员经费【2】万元`: less or more of it, compared with what?
-    return replace(told, measure=Measure.UNKNOWN, rule="verb_first")
+    return replace(relation, measure=Measure.UNKNOWN, rule="verb_first")
 
 
-def _rate(r: Reading, state: State, quantity: Quantity, told: Relation, lead: str) -> Relation:
+def _rate(r: Reading, state: State, quantity: Quantity, relation: Relation, lead: str) -> Relation:
     """A percentage whose words do not say what it measures.
 
     `…上升至【65.3】%` is what the figure before it was; `下降15万元（【11.11】%）` and
     `减少185万元，【-6.53】%` are changes.
     """
     last = state.sentence[-1] if state.sentence else None
-    if told.measure is Measure.COUNT:
+    if relation.measure is Measure.COUNT:
         known = last.measure if last is not None and not last.is_level else Measure.UNKNOWN
-        return replace(told, measure=known)
-    if told.measure is not Measure.UNKNOWN or told.rule != UNEXPLAINED:
-        return told
+        return replace(relation, measure=known)
+    if relation.measure is not Measure.UNKNOWN or relation.rule != UNEXPLAINED:
+        return relation
     if not lead and last is not None and _is_share(last, quantity):
-        return replace(told, measure=Measure.SHARE, rule="share_that_fits")
+        return replace(relation, measure=Measure.SHARE, rule="share_that_fits")
     bracketed = last is not None and r.text[last.unit_end : quantity.start] == "（"
     if bracketed and last is not None and last.measure is Measure.CHANGE and not lead:
         falls = last.value < 0 < quantity.value
         sign = -1 if falls else 1
-        return replace(told, measure=Measure.CHANGE_RATE, sign=sign, rule="rate_in_brackets")
+        return replace(relation, measure=Measure.CHANGE_RATE, sign=sign, rule="rate_in_brackets")
     if quantity.value >= 0:
-        return told
-    return replace(told, measure=Measure.CHANGE_RATE, rule="negative_rate")
+        return relation
+    return replace(relation, measure=Measure.CHANGE_RATE, rule="negative_rate")
 
 
 def _is_share(level: Draft, rate: Quantity) -> bool:
@@ -207,11 +215,11 @@ def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
         return
     after = r.grammar["label_behind"].match(r.text, quantity.unit_end)
     context = context_of(r, None, state.line, unit)
-    for words in (lead, after.group() if after else ""):
-        if r.index.is_empty(words):
+    for text in (lead, after.group() if after else ""):
+        if r.index.is_empty(text):
             continue
-        found = r.index.resolve(words, context)
-        if found is None or r.about(found.concept).kind != "count":
+        resolution = r.index.resolve(text, context)
+        if resolution is None or r.about(resolution.concept).kind != "count":
             continue
         draft = Draft(
             start=quantity.start,
@@ -224,7 +232,7 @@ def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
             unit=quantity.unit.base_unit,
             unit_printed=unit,
         )
-        apply(r, draft, found)
+        apply(r, draft, resolution)
         draft.rule = "chinese_numeral"
         add(r, state, draft)
         return

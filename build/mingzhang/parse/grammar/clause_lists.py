@@ -22,35 +22,37 @@ def take_apart(state: State, draft: Draft) -> None:
         state.frames.append(Frame(draft, "some", False))
 
 
-def open_announced(r: Reading, state: State, words: str, mark: str) -> None:
+def open_announced(r: Reading, state: State, clause: str, mark: str) -> None:
     """Open the list that the words before a mark announce."""
-    kind = r.relations.lists_parts(words[-MOST_WORDS:])
+    kind = r.relations.lists_parts(clause[-MOST_WORDS:])
     if not kind or mark == "、":
         return
-    total = _total_before(r, state) if r.grammar["side_listed"].search(words) else None
+    total = _total_before(r, state) if r.grammar["side_listed"].search(clause) else None
     if total is not None:
         state.frames.append(Frame(total, kind, False))
         return
-    if mark == "：" and (named := _named_whole(r, state, words)) is not None:
+    if mark == "：" and (named := _named_whole(r, state, clause)) is not None:
         state.frames.append(Frame(named, kind, False))
         state.named = named
         return
-    open_parts(r, state, kind, again=r.grammar["divided_by"].match(words) is not None)
+    open_parts(r, state, kind, again=r.grammar["divided_by"].match(clause) is not None)
 
 
-def _named_whole(r: Reading, state: State, words: str) -> Draft | None:
+def _named_whole(r: Reading, state: State, clause: str) -> Draft | None:
     """`财政拨款支出主要内容如下：`: the figure of the line that the announcing words name."""
-    label = r.grammar["lists_all"].sub("", words[-MOST_WORDS:])
+    label = r.grammar["lists_all"].sub("", clause[-MOST_WORDS:])
     label = r.grammar["announced"].sub("", r.grammar["lists_some"].sub("", label))
     if side := r.index.side_of(label):
         spoken = (*reversed(state.sentence), *reversed(state.before))
         return next((d for d in spoken if _may_head(d) and d.concept.endswith(side)), None)
     if len(label) < _LEAST_NAME or r.index.is_empty(label):
         return None
-    found = r.index.resolve(label, context_of(r, None, state.line, MONEY, state))
-    if found is None:
+    resolution = r.index.resolve(label, context_of(r, None, state.line, MONEY, state))
+    if resolution is None:
         return None
-    fitting = (d for d in reversed(state.drafts) if _may_head(d) and d.concept == found.concept)
+    fitting = (
+        d for d in reversed(state.drafts) if _may_head(d) and d.concept == resolution.concept
+    )
     return next(fitting, None)
 
 
@@ -68,27 +70,27 @@ def _may_head(draft: Draft) -> bool:
     return draft.is_level and not draft.in_reason and draft.other_year is None
 
 
-def take_topic(r: Reading, state: State, words: str) -> None:
+def take_topic(r: Reading, state: State, clause: str) -> None:
     """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
-    if state.spoken.reason or r.relations.comparison(words) is None:
+    if state.spoken.reason or r.relations.comparison(clause) is None:
         return
-    label, _ = r.relations.label_of_stated(words)
+    label, _ = r.relations.label_of_stated(clause)
     if label and not r.index.is_empty(label):
         context = context_of(r, None, state.line, MONEY, state)
         state.spoken = replace(state.spoken, topic=r.index.resolve(label, context))
 
 
-def open_within(r: Reading, state: State, words: str) -> None:
+def open_within(r: Reading, state: State, clause: str) -> None:
     """`支出预算中，`, `在支出预算114.14万元中，`: what follows is part of that figure."""
     last = state.drafts[-1] if state.drafts else None
-    if not words and last is not None and last.is_level:
+    if not clause and last is not None and last.is_level:
         state.frames.append(Frame(last, "some", False, within=True))
         return
-    found = r.index.resolve(words, context_of(r, None, state.line, MONEY, state))
-    if found is None:
+    resolution = r.index.resolve(clause, context_of(r, None, state.line, MONEY, state))
+    if resolution is None:
         return
     for draft in reversed(r.drafts):
-        if draft.is_level and draft.concept == found.concept:
+        if draft.is_level and draft.concept == resolution.concept:
             state.frames.append(Frame(draft, "some", False, within=True))
             return
 

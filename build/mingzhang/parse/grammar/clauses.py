@@ -101,17 +101,17 @@ def _close_bracket(r: Reading, state: State, position: int) -> None:
 def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     """A stop: what the clause said of base, year and list goes into the state."""
     state.clause = max(state.clause, position - MOST_WORDS)
-    words = r.text[state.clause : position]
+    clause = r.text[state.clause : position]
     figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
-    if words:
-        _take(r, state, words, position, mark, figured=figured)
+    if clause:
+        _take(r, state, clause, position, mark, figured=figured)
     elif mark == colons.MARK and state.drafts and state.drafts[-1].unit_end == position:
         take_apart(state, state.drafts[-1])
     if mark in "：，；":
-        _heads_item(r, state, words, mark)
+        _heads_item(r, state, clause, mark)
     if mark == "、" and not figured:
         return
-    if mark == "、" and not words.strip():
+    if mark == "、" and not clause.strip():
         figured = False
     if mark != "、":
         state.told = False
@@ -124,32 +124,34 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         state.spoken = replace(state.spoken, reason=False)
 
 
-def _take(r: Reading, state: State, words: str, position: int, mark: str, *, figured: bool) -> None:
+def _take(
+    r: Reading, state: State, clause: str, position: int, mark: str, *, figured: bool
+) -> None:
     """Take what the words before a stop say into the state."""
     last = state.drafts[-1].parent if state.drafts else None
-    if last is not None and r.grammar["and_others"].match(words):
+    if last is not None and r.grammar["and_others"].match(clause):
         last.list_kind = "some"
     first = not state.sentence
-    stated_absence(r, state, words, position)
-    state.take_words(r.relations, words, opens=first)
-    open_announced(r, state, words, mark)
+    stated_absence(r, state, clause, position)
+    state.take_words(r.relations, clause, opens=first)
+    open_announced(r, state, clause, mark)
     if mark == "，" and not figured:
-        take_topic(r, state, words)
-    if mark == "，" and (within := r.grammar["within"].search(words)):
-        open_within(r, state, words[: within.start()])
-    if mark in "。，" and not state.sentence and (topic := r.bodies.part(words)):
+        take_topic(r, state, clause)
+    if mark == "，" and (within := r.grammar["within"].search(clause)):
+        open_within(r, state, clause[: within.start()])
+    if mark in "。，" and not state.sentence and (topic := r.bodies.part(clause)):
         # `1.局机关。2024年“三公”经费预算…`
         state.body = topic
 
 
-def _heads_item(r: Reading, state: State, words: str, mark: str) -> None:
+def _heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
     """`（1）某保育院：编制4人…；（2）某中心，编制9人…`: the name before a mark heads an item."""
     if mark == "；":
         state.body = r.body if state.item else state.body
     elif mark == colons.MARK and state.clause == state.line.content:
-        state.body = r.bodies.heading(words + colons.MARK) or state.body
+        state.body = r.bodies.heading(clause + colons.MARK) or state.body
     elif (state.item or mark == colons.MARK) and r.text[state.clause - 1] in "：；":
-        item = r.bodies.heading(words + colons.MARK)
+        item = r.bodies.heading(clause + colons.MARK)
         state.body, state.item = item or state.body, state.item or item is not None
 
 

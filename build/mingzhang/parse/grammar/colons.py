@@ -30,10 +30,10 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
     return r.index.is_empty(relation.label)
 
 
-def _is_label(r: Reading, state: State, words: str) -> bool:
-    if not words or r.grammar["reason"].search(words):
+def _is_label(r: Reading, state: State, text: str) -> bool:
+    if not text or r.grammar["reason"].search(text):
         return False
-    return not (r.bodies.heading(words + MARK) or r.bodies.part(words))
+    return not (r.bodies.heading(text + MARK) or r.bodies.part(text))
 
 
 def split(clause: str) -> tuple[str, str]:

@@ -135,20 +135,20 @@ class Relations:
         self._compare = grammar["comparison"]
         self._compared = grammar["compared"]
 
-    def _comparison(self, words: str) -> Comparison | None:
+    def _comparison(self, text: str) -> Comparison | None:
         """Find the last comparison (与上年相比, 比2018年预算, 同比) in the words."""
         comparison: Comparison | None = None
-        for match in self._compare.finditer(words):
+        for match in self._compare.finditer(text):
             base = match["base"] or match["base2"]
             comparison = Comparison(base, _year_of(base), *match.span())
-        if comparison is None and (alone := self.grammar["year_on_year"].search(words)):
+        if comparison is None and (alone := self.grammar["year_on_year"].search(text)):
             return Comparison(alone.group(), None, *alone.span())
         return comparison
 
-    def _lead(self, words: str) -> Lead:
-        led = self.grammar["leads_list"].match(words)
+    def _lead(self, text: str) -> Lead:
+        led = self.grammar["leads_list"].match(text)
         opening = led.end() if led else 0
-        after = words[opening:]
+        after = text[opening:]
         reason = last_match(self.grammar["reason_ends"], after)
         behind = after[reason.end() :] if reason else after
         opens = ("some" if led["some"] else "all") if led else ""
@@ -166,58 +166,58 @@ class Relations:
         rows = (self.grammar[name] for name in ("distributed", "shares_each", "changed_alone"))
         return any(row.search(lead) for row in rows)
 
-    def _told(self, words: str) -> Told | None:
+    def _told(self, text: str) -> Told | None:
         """What the words tell of comparison, year, date and reason; None for nothing."""
         grammar = self.grammar
-        if not grammar["tells"].search(words):
+        if not grammar["tells"].search(text):
             return None
-        as_of = grammar["as_of"].search(words)
+        as_of = grammar["as_of"].search(text)
         return Told(
-            compared=self.comparison(words),
-            years=self.own_years(words),
-            begins_year=grammar["begins_year"].match(words) is not None,
+            compared=self.comparison(text),
+            years=self.own_years(text),
+            begins_year=grammar["begins_year"].match(text) is not None,
             as_of=_as_of(as_of) if as_of else None,
-            reason=grammar["reason"].search(words) is not None,
+            reason=grammar["reason"].search(text) is not None,
         )
 
     def with_budget(self, compared: Comparison) -> bool:
         """Tell whether a comparison is with this year's budget, or what was reported of it."""
         if compared.year is not None or self.grammar["past_base"].match(compared.base):
             return False
-        words = compared.base
-        return any(self.grammar[name].search(words) for name in ("budget_word", "reported_base"))
+        base = compared.base
+        return any(self.grammar[name].search(base) for name in ("budget_word", "reported_base"))
 
-    def ends_with_base(self, words: str) -> Comparison | None:
+    def ends_with_base(self, text: str) -> Comparison | None:
         """The comparison that the words end with (比2022年决算), else None."""
-        words = words[-MOST_WORDS:]
-        compared = self.comparison(words)
-        if compared is None or compared.end != len(words) or self._compared.search(words):
+        text = text[-MOST_WORDS:]
+        compared = self.comparison(text)
+        if compared is None or compared.end != len(text) or self._compared.search(text):
             return None
         return None if self.with_budget(compared) else compared
 
-    def _own_years(self, words: str) -> tuple[int, ...]:
+    def _own_years(self, text: str) -> tuple[int, ...]:
         """The years that the words print for the figure itself, those of comparisons left out."""
-        uncompared = self.grammar["since"].sub("", self._compare.sub("", _BOOK.sub("", words)))
+        uncompared = self.grammar["since"].sub("", self._compare.sub("", _BOOK.sub("", text)))
         return tuple(int(year) for year in self.grammar["year_of_figure"].findall(uncompared))
 
-    def _lists_parts(self, words: str) -> str:
+    def _lists_parts(self, text: str) -> str:
         """Tell whether the last words announce parts: `all` of them, `some`, or "" for neither."""
-        if words.endswith("）"):
+        if text.endswith("）"):
             # `主要用于以下方面（按大类）：`
-            words = words[: words.rfind("（")] if "（" in words else words
-        if self.grammar["lists_some"].search(words):
+            text = text[: text.rfind("（")] if "（" in text else text
+        if self.grammar["lists_some"].search(text):
             return "some"
-        return "all" if self.grammar["lists_all"].search(words) else ""
+        return "all" if self.grammar["lists_all"].search(text) else ""
 
     def _change_of(self, label: str) -> tuple[int, str] | None:
         """`减少人员经费【8】万元`: the verb stands first. Returns its sign and the label."""
         verb = self.grammar["verb_first"].match(label)
         return (1 if verb["up"] else -1, label[verb.end() :]) if verb is not None else None
 
-    def label_of_stated(self, words: str) -> tuple[str, str]:
+    def label_of_stated(self, text: str) -> tuple[str, str]:
         """Split the words before 持平 or 无变化 into the label and the words compared with."""
-        compared = self.comparison(words)
-        return self.grammar["scarcely"].sub("", self._without_comparison(words)), (
+        compared = self.comparison(text)
+        return self.grammar["scarcely"].sub("", self._without_comparison(text)), (
             compared.base if compared else ""
         )
 
@@ -326,14 +326,14 @@ class Relations:
             rule = BASE_AND_WORDS if after else BASE_LEVEL
             yield Relation(default, after or before, previous=base, rule=rule)
 
-    def _without_comparison(self, words: str) -> str:
+    def _without_comparison(self, text: str) -> str:
         """Take the comparison out of the words: what stood before it and after it is the label."""
-        spans = [match.span() for match in self._compare.finditer(words)]
+        spans = [match.span() for match in self._compare.finditer(text)]
         if spans:
-            before, after = words[: spans[-1][0]], words[spans[-1][1] :]
+            before, after = text[: spans[-1][0]], text[spans[-1][1] :]
             return after.strip(_STOPS) or before.rstrip(_STOPS)
-        words = self.grammar["year_on_year"].sub("", words)
-        return self.grammar["leads_comparison"].sub("", words).strip("，")
+        text = self.grammar["year_on_year"].sub("", text)
+        return self.grammar["leads_comparison"].sub("", text).strip("，")
 
 
 def _as_of(match: re.Match[str]) -> AsOf:

@@ -25,8 +25,8 @@ def class_columns(heads: Sequence[str], title: str, vocab: Vocabulary) -> dict[i
     codes = [code for code in current if code.is_of_government is government]
     titled = {code.code for code in codes if code.level == "class" and code.name_zh in title}
     above = titled.pop() if len(titled) == 1 else ""
-    found = ((place, _code(steps, codes, above)) for place, steps in enumerate(paths) if steps)
-    return {place: code for place, code in found if code}
+    coded = ((place, _code(steps, codes, above)) for place, steps in enumerate(paths) if steps)
+    return {place: code for place, code in coded if code}
 
 
 def _steps(head: str, layouts: Layouts) -> list[str]:
@@ -36,10 +36,10 @@ def _steps(head: str, layouts: Layouts) -> list[str]:
 
 def _code(steps: Sequence[str], codes: Sequence[ClassificationCode], titled: str = "") -> str:
     """Return the code that the last step names; items are those of the class above, or `titled`."""
-    own = [code for code in codes if steps[-1] in (code.name_zh, *code.aliases)]
-    classes = [code for code in own if code.level == "class"]
+    named = [code for code in codes if steps[-1] in (code.name_zh, *code.aliases)]
+    classes = [code for code in named if code.level == "class"]
     if len(classes) == 1:
         return classes[0].code
     above = _code(steps[:-1], codes) if len(steps) > 1 else titled
-    below = [code for code in own if above and code.parent == above]
+    below = [code for code in named if above and code.parent == above]
     return below[0].code if len(below) == 1 else ""

@@ -72,10 +72,10 @@ class CodeNames:
 
 def names_of_government(economics: Mapping[str, ClassificationCode]) -> frozenset[str]:
     """Names of classes that only the government's classification has (机关工资福利支出)."""
-    own = {name for name, code in _names(economics.values()) if not code.is_of_government}
+    departmental = {name for name, code in _names(economics.values()) if not code.is_of_government}
     classes = (code for code in economics.values() if code.level == "class")
     government = {name for name, code in _names(classes) if code.is_of_government}
-    return frozenset(government - own)
+    return frozenset(government - departmental)
 
 
 def _by_name(codes: Iterable[ClassificationCode]) -> dict[str, list[ClassificationCode]]:

@@ -89,8 +89,8 @@ class FigureReader:
 
     def _row(self, number: int, block: Block, row: Row) -> Iterator[Entry]:
         cells, source = self.sheet.rows[row.index][1], self.document.source
-        own = [cell for cell in cells if cell is not None and cell.row == row.number]
-        if is_counting([self.sheet.text(cell) for cell in own if cell.text], self.layouts):
+        row_cells = [cell for cell in cells if cell is not None and cell.row == row.number]
+        if is_counting([self.sheet.text(cell) for cell in row_cells if cell.text], self.layouts):
             return
         for column in block.amounts:
             cell = cells[column.index]
@@ -193,8 +193,8 @@ class FigureReader:
         """What a change or a completion is measured by: the year before, the budget of the head."""
         if measure.is_change:
             return "上年"
-        told = self.layouts["head_budget"].search(column.head)
-        return told[0] if told and measure is Measure.COMPLETION_RATE else ""
+        match = self.layouts["head_budget"].search(column.head)
+        return match[0] if match and measure is Measure.COMPLETION_RATE else ""
 
     def _function_code(self, row: Row) -> str:
         known = row.family == "function" and row.code in self.vocab.functions
@@ -207,11 +207,11 @@ class FigureReader:
     def _scope(self, row: Row) -> tuple[str, str]:
         """The body that a row is about, and its name as printed in the row."""
         agencies, agency = self.vocab.agencies, self.document.source.agency
-        own = agencies[agency].name_zh if agency in agencies else agency
+        agency_name = agencies[agency].name_zh if agency in agencies else agency
         if not row.body:
-            return own, ""
+            return agency_name, ""
         if row.office:
-            return own + self.vocab.bodies.of("own.level")[0], row.body
+            return agency_name + self.vocab.bodies.of("own.level")[0], row.body
         named = (
             known.name_zh
             for known in agencies.values()
@@ -258,8 +258,8 @@ class FigureReader:
         """Tell that head or label counts things (辆, 人), and the concept is none of a count."""
         if kind == "count" or measure.is_rate:
             return False
-        words = f"{column.head}{row.label}"
-        return measure is Measure.COUNT or count_things(words, self.vocab)
+        text = f"{column.head}{row.label}"
+        return measure is Measure.COUNT or count_things(text, self.vocab)
 
     def _is_count(self, row: Row, column: Column) -> bool:
         """Tell that row or column count things, so that what they meet at is no money."""
@@ -291,6 +291,6 @@ class FigureReader:
 _LEFT_OUT = re.compile(r"…(?: …)+")
 
 
-def _fund(row: Row, column: Column, own: str) -> str:
+def _fund(row: Row, column: Column, concept_fund: str) -> str:
     """Name the money: that of the row, else the narrower of column (or table) and concept."""
-    return row.fund or (column.fund if column.fund in _FUNDS else own or column.fund)
+    return row.fund or (column.fund if column.fund in _FUNDS else concept_fund or column.fund)

@@ -79,8 +79,8 @@ def head_rows(sheet: Sheet, layouts: Layouts) -> int:
 
 def begun_in(number: int, row: Sequence[Cell | None]) -> list[Cell]:
     """Return the cells that begin in a row, from left to right, each once."""
-    own = {cell.column: cell for cell in row if cell is not None and cell.row == number}
-    return list(own.values())
+    by_column = {cell.column: cell for cell in row if cell is not None and cell.row == number}
+    return list(by_column.values())
 
 
 def _own(sheet: Sheet, number: int, row: Sequence[Cell | None]) -> list[str]:
@@ -94,13 +94,13 @@ def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
         return True
     texts = [match[1] if (match := _FORMULA.fullmatch(text)) else text for text in texts]
     numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
-    words = [text for text in texts if not _INTEGER.fullmatch(text)]
+    labels = [text for text in texts if not _INTEGER.fullmatch(text)]
     steps = all(b == a + 1 for a, b in pairwise(numbers))
-    if not words and len(numbers) > 1 and steps:
+    if not labels and len(numbers) > 1 and steps:
         return True  # 7 8 9: the right part of a sheet printed on two pages
     if not numbers or not steps or numbers[0] not in (0, 1):
         return False
-    return len(numbers) >= 2 or any(map(layouts["numbers_columns"].match, words))
+    return len(numbers) >= 2 or any(map(layouts["numbers_columns"].match, labels))
 
 
 def _is_data(sheet: Sheet, number: int, row: Sequence[Cell | None], layouts: Layouts) -> bool:
@@ -203,11 +203,11 @@ def _parted(
     figures = False
     for column in columns:
         filled = _filled_texts(column, sheet, heads)
-        words = bool(filled) and not any(map(is_numeral, filled))
+        has_words = bool(filled) and not any(map(is_numeral, filled))
         if column.is_label:
             figures = False
         elif (not column.role or (two_sided and column.role == "skip")) and (
-            words and figures and column.head
+            has_words and figures and column.head
         ):
             column = replace(column, role="aside")
         figures = figures or (bool(filled) and all(map(is_numeral, filled)))
@@ -224,21 +224,21 @@ def _named(column: Column, naming: Callable[[str], Resolution | None]) -> Column
     """Give a column that only its lowest head names its concept; no concept: it is not read."""
     if column.role != "by_name":
         return column
-    found = naming(column.head.rpartition("/")[2])
-    if found is None or not found.concept:
+    resolution = naming(column.head.rpartition("/")[2])
+    if resolution is None or not resolution.concept:
         return replace(column, role="")
-    return replace(column, role="by_column", concept=found.concept)
+    return replace(column, role="by_column", concept=resolution.concept)
 
 
-def of_year(column: Column, words: str, layouts: Layouts, source: Source) -> Column:
+def of_year(column: Column, text: str, layouts: Layouts, source: Source) -> Column:
     """Return the column with the year (and account) that a cell of its row names (2023年预算)."""
     head = layouts["cell_year"].sub("", column.head)
-    return dated(column, f"{head}/{words}", layouts, source)
+    return dated(column, f"{head}/{text}", layouts, source)
 
 
-def dated(column: Column, words: str, layouts: Layouts, source: Source) -> Column:
+def dated(column: Column, text: str, layouts: Layouts, source: Source) -> Column:
     """Return the column with the account and year that words of a row tell (预算数, 决算数)."""
-    stage, year, printed = _period(words, layouts, source)
+    stage, year, printed = _period(text, layouts, source)
     return replace(column, stage=stage, year=year, year_printed=printed)
 
 
@@ -363,8 +363,8 @@ def _relation(rule: ColumnRule | None, head: str, layout: str, layouts: Layouts)
     if rule is None or rule.role != "by_row" or "/" not in head:
         return (rule.concept if rule else ""), ""
     upper, _, last = head.rpartition("/")
-    for words in (last, upper):
-        named = layouts.column(layout, words)
+    for text in (last, upper):
+        named = layouts.column(layout, text)
         if named is not None and named.role == "by_column":
             return named.concept, rule.measure
     return rule.concept, ""
@@ -383,12 +383,12 @@ def _side(head: str, layouts: Layouts) -> str:
 
 def _period(head: str, layouts: Layouts, source: Source) -> tuple[Stage, int, int | None]:
     """Tell which account and year a column's figures belong to."""
-    words = layouts["names_money"].sub("", head)
+    text = layouts["names_money"].sub("", head)
     rule = next(
         (
             rule
             for rule in layouts.periods
-            if rule.document == source.stage.value and rule.pattern.search(words)
+            if rule.document == source.stage.value and rule.pattern.search(text)
         ),
         None,
     )

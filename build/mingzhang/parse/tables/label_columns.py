@@ -45,7 +45,7 @@ def _stepped(block: Sequence[Column]) -> list[Column]:
         step = seen[column.role, column.head]
         seen[column.role, column.head] += 1
         steps = _STEPS.get(column.role, ())
-        several = sum((one.role, one.head) == (column.role, column.head) for one in block) > 1
+        several = sum((other.role, other.head) == (column.role, column.head) for other in block) > 1
         made.append(replace(column, role=steps[step]) if several and step < len(steps) else column)
     return made
 
@@ -54,8 +54,8 @@ def _blocks(columns: Sequence[Column]) -> Iterator[list[Column]]:
     """Part the columns where labels follow figures."""
     block: list[Column] = []
     for column in columns:
-        words = not column.is_amount and column.role not in ("", "skip", "line_number")
-        if words and any(one.is_amount for one in block):
+        is_label = not column.is_amount and column.role not in ("", "skip", "line_number")
+        if is_label and any(other.is_amount for other in block):
             yield block
             block = []
         block.append(column)
@@ -90,7 +90,7 @@ def _unlike(block: Sequence[Column]) -> list[Column]:
     The others mean more.
     """
     first: dict[object, Column] = {}
-    for column in filter(lambda one: one.is_amount, block):
+    for column in filter(lambda candidate: candidate.is_amount, block):
         kept = first.setdefault(_meaning(column), column)
         if _plainness(column) < _plainness(kept):
             first[_meaning(column)] = column

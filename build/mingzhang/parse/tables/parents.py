@@ -89,8 +89,8 @@ class Parents:
         if row.kind == "total":
             self._totals[column.index].append(figure)
         if row.kind in ("item", "total"):
-            own = row.concept or self.rule.total
-            self._named.setdefault((column.index, "named", own), figure)
+            concept = row.concept or self.rule.total
+            self._named.setdefault((column.index, "named", concept), figure)
         if row.kind in ("item", "total", "body"):
             self._named.setdefault((column.index, "row", row.concept), figure)
             if not row.fund:
@@ -194,12 +194,12 @@ class Parents:
             personal = figure.row.code.startswith(PERSONAL)
             wanted = ["basic_expenditure", "personnel_funds" if personal else "public_funds"]
             # Three blocks side by side have one total for the last two: 公用经费合计.
-            found = (self._sums.get((figure.period, concept)) for concept in wanted)
+            wholes = (self._sums.get((figure.period, concept)) for concept in wanted)
         else:
             wanted = ["current_year_expenditure", "total_expenditure"]
             column = figure.column.index
-            found = (self._named.get((column, "row", concept)) for concept in wanted)
-        return next((one for one in found if one is not None), None)
+            wholes = (self._named.get((column, "row", concept)) for concept in wanted)
+        return next((whole for whole in wholes if whole is not None), None)
 
 
 def _last_before(figures: Sequence[Entry], row: int) -> Entry | None:

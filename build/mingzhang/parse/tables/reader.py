@@ -48,10 +48,10 @@ class Tables:
     notes: tuple[Note, ...]
 
 
-def read(document: Document, vocab: Vocabulary, words: TableWords | None = None) -> Tables:
+def read(document: Document, vocab: Vocabulary, table_labels: TableWords | None = None) -> Tables:
     """Read the tables of a document by the layouts of the vocabulary.
 
-    `words` tells the rows of tables without a statutory title; without it those are not read.
+    `table_labels` tells the rows of tables without a statutory title; without it those are not read.
     Returns figures in the order of the text, spans for the ledger (one for each run of digits in
     any grid) and notes on tables that no layout knows or that print no unit. Pure; never raises on
     odd tables.
@@ -61,7 +61,7 @@ def read(document: Document, vocab: Vocabulary, words: TableWords | None = None)
     notes: list[Note] = []
     common = _common_unit(document.grids)
     for grid in document.grids:
-        table = _Table(document, grid, vocab, vocab.layouts, grid.unit, common, words)
+        table = _Table(document, grid, vocab, vocab.layouts, grid.unit, common, table_labels)
         remains = table.remains()
         figures.extend(table.tied(remains))
         spans.extend(remains.spans())
@@ -183,9 +183,11 @@ class _Table:
         if block.labels:
             return False
         rows = [[self.sheet.text(cell) for cell in row] for _, row in self.sheet.rows[self.heads :]]
-        stated = [row for row in rows if any(is_numeral(row[one.index]) for one in block.amounts)]
-        words = any(text and not is_numeral(text) for row in stated for text in row)
-        return len(stated) > 1 and not words
+        stated = [
+            row for row in rows if any(is_numeral(row[column.index]) for column in block.amounts)
+        ]
+        has_words = any(text and not is_numeral(text) for row in stated for text in row)
+        return len(stated) > 1 and not has_words
 
     def _has_words(self, column: Column) -> bool:
         rows = self.sheet.rows[self.heads :]
@@ -202,8 +204,8 @@ class _Table:
         numbers = (numeral(cell.text) for cell in cells if cell is not None)
         return any(number is not None and number.value for number in numbers)
 
-    def _name(self, words: str) -> Resolution | None:
-        return self.words.label(words, self.grid, self.unit) if self.words else None
+    def _name(self, label: str) -> Resolution | None:
+        return self.words.label(label, self.grid, self.unit) if self.words else None
 
     def remains(self) -> Remains:
         """Return what is left of the table for the ledger and for notes."""

@@ -78,37 +78,37 @@ class Remains:
 
     def notes(self) -> Iterator[Note]:
         """Yield what a person should know: a table without a layout, or without a unit."""
-        told = {"table": self.grid.title or untitled()}
+        details = {"table": self.grid.title or untitled()}
         if not self.figures and not self.known and self._holds_figures():
-            yield note("table_not_mapped", self.grid.start, self.grid.end, **told)
+            yield note("table_not_mapped", self.grid.start, self.grid.end, **details)
         if not all(figure.unit for figure in self.figures):
-            yield note("table_without_unit", self.grid.start, self.grid.end, **told)
+            yield note("table_without_unit", self.grid.start, self.grid.end, **details)
         if any(figure.row.torn for figure in self.figures):
-            yield note("body_names_torn", self.grid.start, self.grid.end, **told)
-        yield from self._notes_on_columns(told)
-        yield from self._notes_on_codes(told)
+            yield note("body_names_torn", self.grid.start, self.grid.end, **details)
+        yield from self._notes_on_columns(details)
+        yield from self._notes_on_codes(details)
         for cell in self.unread():
             if is_doubtful(cell.text):
-                yield note("doubtful_numeral", cell.start, cell.end, cell=cell.text, **told)
+                yield note("doubtful_numeral", cell.start, cell.end, cell=cell.text, **details)
 
-    def _notes_on_columns(self, told: Mapping[str, str]) -> Iterator[Note]:
+    def _notes_on_columns(self, details: Mapping[str, str]) -> Iterator[Note]:
         """Tell of columns of figures whose head no layout knows, in a table that is read."""
         read = {figure.column.index for figure in self.figures}
         columns = [c for c in self.columns if not c.role or (c.is_amount and c.index not in read)]
         unknown = {column.head: column for column in columns if column.head}
         firsts = {head: self._first_numeral(column) for head, column in unknown.items()}
-        found = {head: cell for head, cell in firsts.items() if cell is not None}
-        if not self.figures or not found:
+        unmapped = {head: cell for head, cell in firsts.items() if cell is not None}
+        if not self.figures or not unmapped:
             return
-        first = min(found.values(), key=lambda cell: cell.start)
-        heads = "、".join(f"“{head}”" for head in found)
-        yield note("column_not_mapped", first.start, first.end, heads=heads, **told)
+        first = min(unmapped.values(), key=lambda cell: cell.start)
+        heads = "、".join(f"“{head}”" for head in unmapped)
+        yield note("column_not_mapped", first.start, first.end, heads=heads, **details)
 
     def _first_numeral(self, column: Column) -> Cell | None:
         cells = (row[column.index] for _, row in self.sheet.rows[self.heads :])
         return next((c for c in cells if c is not None and is_numeral(c.text)), None)
 
-    def _notes_on_codes(self, told: Mapping[str, str]) -> Iterator[Note]:
+    def _notes_on_codes(self, details: Mapping[str, str]) -> Iterator[Note]:
         """Tell of codes that no classification lists."""
         seen: set[int] = set()
         for figure in self.figures:
@@ -117,8 +117,8 @@ class Remains:
                 continue
             seen.add(row.index)
             kind = "code_not_listed" + ("/by_name" if row.code != row.unlisted else "")
-            words = {"row": row.label, "code": row.unlisted, "read": row.code, **told}
-            yield note(kind, cell.start, cell.end, **words)
+            values = {"row": row.label, "code": row.unlisted, "read": row.code, **details}
+            yield note(kind, cell.start, cell.end, **values)
 
     def unread(self) -> Iterator[Cell]:
         """Yield the cells in columns of figures that print digits and yet no number."""

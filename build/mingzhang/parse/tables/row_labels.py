@@ -38,7 +38,7 @@ def words_of(
     sheet: Sheet, cells: Sequence[Cell | None], labels: Sequence[Column], layouts: Layouts
 ) -> RowWords:
     """Read what stands in the columns of labels, each cell once."""
-    found = {column.role: "" for column in labels}
+    by_role = {column.role: "" for column in labels}
     seen: set[int] = set()
     for column in labels:
         cell = cells[column.index]
@@ -54,13 +54,13 @@ def words_of(
         if wordy or (role == "aside" and layouts["row_total"].fullmatch(text)):
             role = "label"
         if not is_blank(text):
-            found[role] = found.get(role, "") or text
-    parts = tuple(found.get(f"code_{part}", "") for part in ("class", "group", "item"))
+            by_role[role] = by_role.get(role, "") or text
+    parts = tuple(by_role.get(f"code_{part}", "") for part in ("class", "group", "item"))
     return RowWords(
-        found.get("code", ""), (parts[0], parts[1], parts[2]), found.get("label", ""),
-        found.get("body", "") if not found.get("label") else "",
-        bool(found.get("body_code")) and _are_bodies(labels, layouts),
-        found.get("body", ""),
+        by_role.get("code", ""), (parts[0], parts[1], parts[2]), by_role.get("label", ""),
+        by_role.get("body", "") if not by_role.get("label") else "",
+        bool(by_role.get("body_code")) and _are_bodies(labels, layouts),
+        by_role.get("body", ""),
     )  # fmt: skip
 
 
@@ -70,14 +70,14 @@ def _are_bodies(labels: Sequence[Column], layouts: Layouts) -> bool:
     return not worded or any(layouts["names_bodies"].search(head) for head in worded)
 
 
-def code_of(words: RowWords) -> tuple[str, str]:
+def code_of(row: RowWords) -> tuple[str, str]:
     """Return the code of a row ("" if it has none) and its label without it."""
-    label = words.label or words.body
-    match = CODE.fullmatch(words.code)
+    label = row.label or row.body
+    match = CODE.fullmatch(row.code)
     if match:
         return match[1], label
     code = ""
-    for place, part in enumerate(words.parts):
+    for place, part in enumerate(row.parts):
         # 类 款 项 in columns of their own hold either the whole code or its next two digits, which
         # a spreadsheet keeps as numbers: 3 for 03.
         if part and place:
@@ -103,8 +103,8 @@ def printed_label(cells: Sequence[Cell | None], labels: Sequence[Column]) -> str
         cell = cells[column.index]
         if cell is not None and cell.text and column.role not in _BESIDE:
             texts.setdefault(cell.start, (column.role, cell.text))
-    words = [one for one in texts.values() if not _BARE_CODE.fullmatch(one[1])]
-    named = [text for role, text in words if role != "body"] or [text for _, text in words]
+    labelled = [entry for entry in texts.values() if not _BARE_CODE.fullmatch(entry[1])]
+    named = [text for role, text in labelled if role != "body"] or [text for _, text in labelled]
     return named[-1] if named else "".join(text for _, text in texts.values())
 
 

@@ -30,18 +30,22 @@ class TableWords:
 
     def subject(self, grid: Grid) -> Resolution | None:
         """Return what the title of a table is about: what its totals row sums up."""
-        bare = self.index.vocab.layouts["table_of"].sub("", grid.title)
-        return self._exact(bare, self._context(grid, "")) if bare else None
+        title = self.index.vocab.layouts["table_of"].sub("", grid.title)
+        return self._exact(title, self._context(grid, "")) if title else None
 
-    def label(self, words: str, grid: Grid, unit: str) -> Resolution | None:
+    def label(self, text: str, grid: Grid, unit: str) -> Resolution | None:
         """Return what the label of a row means, or `None` when its words are not known."""
-        found = self._exact(words, self._context(grid, unit))
+        resolution = self._exact(text, self._context(grid, unit))
         # 支出预算 in a final account is a figure of the other account than its column says.
-        return found if found is None or found.stage in ("", self.source.stage) else None
+        return (
+            resolution
+            if resolution is None or resolution.stage in ("", self.source.stage)
+            else None
+        )
 
-    def _exact(self, words: str, context: Context) -> Resolution | None:
-        found = self.index.resolve(words, context)
-        return found if found is not None and found.rule in _EXACT else None
+    def _exact(self, text: str, context: Context) -> Resolution | None:
+        resolution = self.index.resolve(text, context)
+        return resolution if resolution is not None and resolution.rule in _EXACT else None
 
     def _context(self, grid: Grid, unit: str) -> Context:
         tags = tuple(dict.fromkeys(self._tags(grid)))
@@ -61,5 +65,7 @@ class TableWords:
 
     def _around(self, grid: Grid) -> list[Section]:
         """Return the sections around a table, the innermost first."""
-        found = [one for one in self.sections if one.start <= grid.start < one.end]
-        return sorted(found, key=lambda section: -section.start)
+        sections = [
+            section for section in self.sections if section.start <= grid.start < section.end
+        ]
+        return sorted(sections, key=lambda section: -section.start)

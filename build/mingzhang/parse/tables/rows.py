@@ -70,8 +70,8 @@ class RowReader:
             if row is None or index in unknown:
                 continue
             unit = units.get(index, "")
-            own = not unit or bare(unit, self.layouts) in self.own_names
-            if row.kind == "body" or (row.kind == "total" and own):
+            is_own = not unit or bare(unit, self.layouts) in self.own_names
+            if row.kind == "body" or (row.kind == "total" and is_own):
                 body = row.label if row.kind == "body" else ""
             elif unit:
                 within = within if unit == body else ""
@@ -138,10 +138,10 @@ class RowReader:
             for row in rows
         ]
 
-    def _is_apart(self, words: str) -> bool:
+    def _is_apart(self, label: str) -> bool:
         """Tell words that begin anew or head the bodies of one kind (行政单位, 事业单位)."""
         ordinal, group = self.layouts["row_lead"], self.layouts["group_of_bodies"]
-        return ordinal.match(words) is not None or group.fullmatch(words) is not None
+        return ordinal.match(label) is not None or group.fullmatch(label) is not None
 
     def _is_torn(self, label: str, beside: str, below: bool) -> bool:
         """Tell that a name beside figures and the words above or below it may be one name."""
@@ -170,7 +170,7 @@ class RowReader:
         What such a row is the heads do not tell; surely it is not the total of the table.
         """
         begin = 0 if block.labels else block.amounts[0].index
-        found: set[int] = set()
+        rows: set[int] = set()
         summed = False
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
@@ -179,9 +179,9 @@ class RowReader:
                 self.layouts["han"].search(text) and not self.layouts["no_item"].match(text)
                 for text in texts
             ):
-                found.add(index)
+                rows.add(index)
             summed = summed or any(self.layouts["row_total"].fullmatch(text) for text in texts)
-        return found if len(found) > 1 or summed else set()
+        return rows if len(rows) > 1 or summed else set()
 
     def _units(self, block: Block, first: int) -> dict[int, str]:
         """The body that each row names in a column of its own, where the rows name several.
@@ -190,9 +190,9 @@ class RowReader:
         """
         units: dict[int, str] = {}
         for index in range(first, len(self.sheet.rows)):
-            words = self._words(self.sheet.rows[index][1], block)
-            if words.unit and not self.layouts["row_total"].fullmatch(words.unit):
-                units[index] = words.unit
+            row = self._words(self.sheet.rows[index][1], block)
+            if row.unit and not self.layouts["row_total"].fullmatch(row.unit):
+                units[index] = row.unit
         return units if len(set(units.values())) > 1 else {}
 
     def _bodies(self, block: Block, first: int) -> frozenset[int]:
@@ -201,7 +201,7 @@ class RowReader:
         The department's own name among them means its own office, beside another total; where it
         repeats the total, or the office has a row of its own, it means the whole.
         """
-        found: dict[int, str] = {}
+        names: dict[int, str] = {}
         totals: set[tuple[str, ...]] = set()
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
@@ -210,16 +210,16 @@ class RowReader:
             if self.layouts["row_total"].fullmatch(plain):
                 totals.add(self._amounts(cells, block))
             elif not code and (plain in self.own_names or self._is_body(plain)):
-                found[index] = plain
+                names[index] = plain
         offices = any(
             self.layouts["office_behind"].sub("", name) in self.own_names - {name}
-            for name in found.values()
+            for name in names.values()
         )
-        for index in [index for index, name in found.items() if name in self.own_names]:
+        for index in [index for index, name in names.items() if name in self.own_names]:
             amounts = self._amounts(self.sheet.rows[index][1], block)
             if offices or not totals or amounts in totals:
-                del found[index]
-        return frozenset(found) if offices or len(set(found.values())) > 1 else frozenset()
+                del names[index]
+        return frozenset(names) if offices or len(set(names.values())) > 1 else frozenset()
 
     def _amounts(self, cells: Sequence[Cell | None], block: Block) -> tuple[str, ...]:
         return tuple(self.sheet.text(cells[column.index]) for column in block.amounts)
@@ -236,18 +236,19 @@ class RowReader:
         after: str,
         within: str,
     ) -> Row | None:
-        words = self._words(cells, block)
+        row = self._words(cells, block)
         if all(column.role == "year" for column in block.labels):
             return Row(index, number, "total", "", "", "")
-        code, name = code_of(words)
+        code, name = code_of(row)
         label = printed_label(cells, block.labels)
         plain = bare(name, self.layouts)
         if code:
             if self.names.is_listed(code):
                 return self._coded(index, number, label, code)
-            found = self._named(plain, within, block.side)
+            classified = self._named(plain, within, block.side)
             return replace(
-                self._coded(index, number, label, found.code if found else code), unlisted=code
+                self._coded(index, number, label, classified.code if classified else code),
+                unlisted=code,
             )
         if not plain:
             return None
@@ -265,16 +266,16 @@ class RowReader:
             return self._in_words(index, number, label, plain)
         if self.layouts["row_total"].fullmatch(plain):
             return Row(index, number, "total", label, "", "")
-        if words.body or (index in self.bodies and plain in self.own_names):
+        if row.body or (index in self.bodies and plain in self.own_names):
             return Row(index, number, "body", label, "", "")
-        found = self._named(plain, within, block.side)
-        if found is not None:
-            return self._coded(index, number, label, found.code)
+        classified = self._named(plain, within, block.side)
+        if classified is not None:
+            return self._coded(index, number, label, classified.code)
         use = self.names.class_of_use(plain, block.side, self.government)
         if use is not None:
             concept = f"economic_{use.code}"
             return Row(index, number, "code", label, concept, "", use.code, "economic")
-        if words.of_body:
+        if row.of_body:
             return Row(index, number, "body", label, "", "")
         if index in self.bodies:
             return Row(index, number, "body", label, "", "")
@@ -284,14 +285,14 @@ class RowReader:
         return named or Row(index, number, "unknown", label, "", "")
 
     def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
-        found = self.naming(without_unit(plain, self.layouts)) if self.naming else None
-        if found is None:
+        resolution = self.naming(without_unit(plain, self.layouts)) if self.naming else None
+        if resolution is None:
             return None
-        function, economic = found.function_code, found.economic_code
+        function, economic = resolution.function_code, resolution.economic_code
         family = "function" if function else "economic" if economic else ""
         kind = "code" if family else "item"
         code = function or economic
-        return Row(index, number, kind, label, found.concept, found.fund, code, family)
+        return Row(index, number, kind, label, resolution.concept, resolution.fund, code, family)
 
     def _coded(self, index: int, number: int, label: str, code: str) -> Row:
         economic = code in self.vocab.economics and code not in self.vocab.functions

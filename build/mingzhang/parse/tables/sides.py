@@ -23,16 +23,20 @@ def sided(
     labels = [column for column in columns if column.is_label and column.role == "label"]
     if len(labels) == 1 and not any(column.side for column in columns):
         named = [side for side, word in _SIDES.items() if layouts[word].search(title)]
-        return tuple(replace(one, side=named[0]) if len(named) == 1 else one for one in columns)
+        return tuple(
+            replace(column, side=named[0]) if len(named) == 1 else column for column in columns
+        )
     if len(labels) != 2 or any(column.side for column in columns):
         return tuple(columns)
-    words = ["".join(sheet.text(row[one.index]) for _, row in sheet.rows[heads:]) for one in labels]
-    told = [tuple(len(layouts[side].findall(word)) for side in _SIDES.values()) for word in words]
-    if not (told[0][0] > told[0][1] and told[1][1] > told[1][0]):
+    texts = [
+        "".join(sheet.text(row[column.index]) for _, row in sheet.rows[heads:]) for column in labels
+    ]
+    counts = [tuple(len(layouts[side].findall(word)) for side in _SIDES.values()) for word in texts]
+    if not (counts[0][0] > counts[0][1] and counts[1][1] > counts[1][0]):
         return tuple(columns)
     return tuple(
-        replace(one, side="expenditure" if one.index >= labels[1].index else "revenue")
-        for one in columns
+        replace(column, side="expenditure" if column.index >= labels[1].index else "revenue")
+        for column in columns
     )
 
 

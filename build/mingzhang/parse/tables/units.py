@@ -13,21 +13,21 @@ _PARTS = re.compile("[、/，（）]")
 _OTHER_THAN_THINGS = ("money", "money_per", "percent", "percentage_point", "ratio")
 
 
-def money_of(words: str, layouts: Layouts) -> str:
+def money_of(text: str, layouts: Layouts) -> str:
     """Return the unit of money that words print in brackets, else ""."""
-    match = layouts["head_money"].search(words)
+    match = layouts["head_money"].search(text)
     return match[1] if match else ""
 
 
-def without_unit(words: str, layouts: Layouts) -> str:
+def without_unit(text: str, layouts: Layouts) -> str:
     """Leave out the unit in brackets."""
-    return layouts["head_unit"].sub("", words)
+    return layouts["head_unit"].sub("", text)
 
 
-def count_things(words: str, vocab: Vocabulary) -> bool:
+def count_things(text: str, vocab: Vocabulary) -> bool:
     """Tell whether the unit in brackets is one of things （辆, 台、套, 平方米） and no money."""
-    printed = vocab.layouts["bracketed_unit"].findall(words)
-    named = (part for one in printed for part in _BETWEEN.split(one))
+    printed = vocab.layouts["bracketed_unit"].findall(text)
+    named = (part for unit in printed for part in _BETWEEN.split(unit))
     units = vocab.units
     return any(units[part].kind not in _OTHER_THAN_THINGS for part in named if part in units)
 

@@ -130,11 +130,11 @@ def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
     source = _blanked(normalise(text), hidden)
     pages = tuple(_page_lines(source))
     if pages:
-        bare = _without(source, pages)
+        visible = _without(source, pages)
         gone = accumulate((end - start for start, end in pages), initial=0)
         turns = {start - before for (start, _), before in zip(pages, gone, strict=False)}
-        view = _compacted(bare.text, turns)
-        return Compact(view.text, [bare.offsets[at] for at in view.offsets], pages)
+        view = _compacted(visible.text, turns)
+        return Compact(view.text, [visible.offsets[at] for at in view.offsets], pages)
     return _compacted(source)
 
 

@@ -16,9 +16,9 @@ _CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
 
 
 @lru_cache(maxsize=100_000)
-def clean(words: str) -> str:
+def clean(label: str) -> str:
     """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
-    levelled = _PAIRS.sub(r"\1/\2", _DROPPED.sub("", normalise(words)))
+    levelled = _PAIRS.sub(r"\1/\2", _DROPPED.sub("", normalise(label)))
     levelled = _CODED_MARK.sub(r"（\1）", levelled) if "）" in levelled else levelled
     if "以上" in levelled and "设备" in levelled:
         return _UNIT_PRICE.sub("单位价值", _FILLERS.sub("", levelled))

@@ -11,9 +11,9 @@ _FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖拾", "二一二三四五
 
 
 @lru_cache(maxsize=512)
-def chinese_number(words: str) -> int | None:
+def chinese_number(text: str) -> int | None:
     """Read a Chinese number below ten thousand; None when the words are no number."""
     try:
-        return int(cn2an.cn2an(words.translate(_FORMAL), "normal"))
+        return int(cn2an.cn2an(text.translate(_FORMAL), "normal"))
     except (ValueError, TypeError):
         return None

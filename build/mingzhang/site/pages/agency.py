@@ -108,10 +108,10 @@ def _card(site: Site, work: AgencyWork, view: Mapping[str, Any]) -> Mapping[str,
     if head is None or not site.settings.share_cards or not cards.can_draw():
         return {}
     summary = next(each for each in work.summaries if each.id == head.disclosure.id)
-    told = proof(head.disclosure, summary)
-    if told is None or head.figure.contradicted:
+    evidence = proof(head.disclosure, summary)
+    if evidence is None or head.figure.contradicted:
         return {}
-    card = cards.card(told, view["disputes"], site.names[CHINESE.code], site.settings)
+    card = cards.card(evidence, view["disputes"], site.names[CHINESE.code], site.settings)
     address = urls.agency_page(work.name) + cards.FILE
     site.renderer.place(address).write_bytes(cards.drawn(card))
     return {"card": address, "card_says": card.says}
@@ -186,8 +186,8 @@ def shown(
 ) -> dict[str, Any]:
     """Collect what the agency's template shows. `data` runs from the earliest to the latest."""
     latest = data[-1]
-    compared = tuple(change for one in data for change in changes(one.facts))
-    disputed = disputes(finding for one in data for finding in one.findings)
+    compared = tuple(change for disclosure in data for change in changes(disclosure.facts))
+    disputed = disputes(finding for disclosure in data for finding in disclosure.findings)
     heads = opening.headlines(data, figures, highlights, compared)
     flows = (money_flow(head.disclosure, figures, highlights) for head in heads)
     flowing = next(filter(None, flows), ())
@@ -217,11 +217,11 @@ def shown(
         "platforms": platforms(data),
         "failures": [
             finding
-            for one in reversed(data)
-            for finding in one.findings
+            for disclosure in reversed(data)
+            for finding in disclosure.findings
             if finding.outcome is Outcome.FAIL
         ],
-        "unjudged": unjudged(finding for one in data for finding in one.findings),
+        "unjudged": unjudged(finding for disclosure in data for finding in disclosure.findings),
     }
 
 
@@ -233,8 +233,8 @@ def unjudged(findings: Iterable[Finding]) -> tuple[tuple[Finding, int], ...]:
             groups.setdefault(finding.message_zh, []).append(finding)
     return tuple(
         sorted(
-            ((each[0], sum(len(one.facts) or 1 for one in each)) for each in groups.values()),
-            key=lambda one: -one[1],
+            ((each[0], sum(len(member.facts) or 1 for member in each)) for each in groups.values()),
+            key=lambda pair: -pair[1],
         )
     )
 
@@ -254,11 +254,11 @@ def _explained(
     known: Terms,
 ) -> list[Explanation]:
     """Explain the terms that the page shows: in the latest words of the body itself, else ours."""
-    told = explanations((entry for one in data for entry in one.glossary), known)
+    explained = explanations((entry for disclosure in data for entry in disclosure.glossary), known)
     concepts = {item.fact.concept for item in key_figures}
     concepts |= {line.concept for view in blocks for line in view.table.lines}
     keys = {addresses.term_key(concept, "", "") for concept in concepts if concept}
-    return [told[key] for key in sorted(keys & told.keys())]
+    return [explained[key] for key in sorted(keys & explained.keys())]
 
 
 def _block(
@@ -323,8 +323,8 @@ def _nodes(units: Sequence[Unit], below: defaultdict[str, list[Unit]]) -> tuple[
 def platforms(data: Sequence[DisclosureData]) -> tuple[PlatformView, ...]:
     """Gather the mentions of each platform."""
     groups: defaultdict[str, list[Platform]] = defaultdict(list)
-    for one in data:
-        for platform in one.platforms:
+    for disclosure in data:
+        for platform in disclosure.platforms:
             groups[platform.name].append(platform)
     return tuple(PlatformView(name, tuple(mentions)) for name, mentions in groups.items())
 

@@ -36,10 +36,10 @@ def _name_rows(site: Site, names: Names) -> None:
         site.renderer.name(names.language, KIND.group, title, address)
 
 
-def by_family(found: Sequence[CheckView], names: Names) -> Mapping[str, list[CheckView]]:
+def by_family(views: Sequence[CheckView], names: Names) -> Mapping[str, list[CheckView]]:
     """Sort checks into families."""
     groups: defaultdict[str, list[CheckView]] = defaultdict(list)
-    for view in found:
+    for view in views:
         groups[names.family(view.check, view.family)].append(view)
     return groups
 

@@ -127,7 +127,7 @@ def first_view(comparison: Comparison, names: Names) -> View | None:
     title = names.concept(concept) + said.span(shown)
     bars = [point for point in shown if point.unit == shown[0].unit and point.value >= 0][:DRAWN]
     every_year = sorted({point.year for point in points}, reverse=True)
-    found = {point.stage for point in points}
+    stages = {point.stage for point in points}
     is_cut = stated > len(bodies)
     return View(
         concept=concept,
@@ -137,7 +137,7 @@ def first_view(comparison: Comparison, names: Names) -> View | None:
         alt=said.alternative(title, bars, comparison),
         state=said.state(shown, stated, is_cut, len(every_year) - len(years)),
         picked=said.picked(stated, is_cut),
-        stages=tuple(Tick(s, True) for s in STAGE_ORDER if s in found),
+        stages=tuple(Tick(s, True) for s in STAGE_ORDER if s in stages),
         years=tuple(Tick(str(year), year in years) for year in every_year),
         drawn_stages=tuple(s for s in STAGE_ORDER if any(bar.stage == s for bar in bars)),
         has_derived=any(bar.origin == Origin.DERIVED for bar in bars),

@@ -33,9 +33,9 @@ CSV_HEAD = tuple(str(CHINESE.words.compared.csv).split("|"))
 def write(site: Site, names: Names) -> None:
     """Write a page for each concept that people compare most."""
     terms = site.overview.terms
-    found = comparison_data.offers(site.site_src, site.comparison, site.library, terms)
+    offers = comparison_data.offers(site.site_src, site.comparison, site.library, terms)
     language = names.language
-    for offer in found:
+    for offer in offers:
         _write_concept(site, language, offer)
 
 

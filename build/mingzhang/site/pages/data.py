@@ -17,7 +17,7 @@ def write(site: Site, names: Names) -> None:
         KIND,
         language,
         description=language.words.data.description.text(
-            formats=language.words.comma.other.join(one.name for one in FORMATS)
+            formats=language.words.comma.other.join(file_format.name for file_format in FORMATS)
         ),
         agencies=site.listed[: paging.PER_PAGE],
         agencies_in_all=len(site.agencies),

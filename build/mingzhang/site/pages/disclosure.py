@@ -98,13 +98,13 @@ def shown(data: DisclosureData, library: Library, known: mentions.Terms) -> dict
     )
     marked = markup.places(data.facts, data.sections, failures, anchored, data.cells)
     contents = outline(data.sections, data.passages)
-    told = mentions.explanations(data.glossary, known)
-    marked = replace(marked, mentions=_mentions(data, marked, contents, known, told))
+    explained = mentions.explanations(data.glossary, known)
+    marked = replace(marked, mentions=_mentions(data, marked, contents, known, explained))
     return {
         "data": data,
         "blocks": markup.blocks(markup.lines(with_unread(data), marked)),
         "outline": contents,
-        "explained": [told[key] for key in sorted({m.key for m in marked.mentions.values()})],
+        "explained": [explained[key] for key in sorted({m.key for m in marked.mentions.values()})],
         "rows": rows,
         "first_amount": first_amount(data.facts),
         "failures": failures,
@@ -149,7 +149,7 @@ def _mentions(
     marked: markup.Places,
     contents: Sequence[Heading],
     known: mentions.Terms,
-    told: Mapping[str, mentions.Explanation],
+    explained: Mapping[str, mentions.Explanation],
 ) -> Mapping[int, mentions.Mention]:
     """Find the terms to explain, each once below each heading of the outline."""
     listed = {heading.index for heading in contents}
@@ -160,7 +160,7 @@ def _mentions(
         data.glossary,
         mentions.Taken(figures, (*marked.headings, *marked.anchors)),
         known,
-        told,
+        explained,
         urls.up(urls.disclosure_page(data.id)),
     )
 
@@ -211,15 +211,15 @@ def outline(sections: Sequence[Section], passages: Sequence[Passage]) -> tuple[H
     """List the headings of the upper two levels that occur; deeper ones would bury them."""
     heads = {p.start: p for p in passages if p.kind == markup.HEADING}
     starts = sorted(heads)
-    found = []
+    headings = []
     for section in sections:
         line = heads.get(starts[bisect_right(starts, section.start) - 1]) if starts else None
         if line is not None and section.start < line.end:
-            found.append((section, _heading_text(section, passages)))
-    levels = sorted({section.level for section, _ in found})[:OUTLINE_LEVELS]
+            headings.append((section, _heading_text(section, passages)))
+    levels = sorted({section.level for section, _ in headings})[:OUTLINE_LEVELS]
     return tuple(
         Heading(section.index, levels.index(section.level), text)
-        for section, text in found
+        for section, text in headings
         if section.level in levels
     )
 
@@ -255,8 +255,8 @@ def facts_by_group(facts: Iterable[Fact], library: Library) -> Mapping[str, int]
 
 def anchor(finding: Finding) -> str:
     """Name the place of a finding within its page."""
-    own = finding.finding.removeprefix(f"{finding.disclosure}-")
-    return f"c-{addresses.slug(own)}"
+    suffix = finding.finding.removeprefix(f"{finding.disclosure}-")
+    return f"c-{addresses.slug(suffix)}"
 
 
 def finding_place(finding: Finding) -> str:

@@ -39,11 +39,11 @@ def write(site: Site, names: Names) -> None:
 
 def by_initial(terms: Iterable[Term]) -> Mapping[str, tuple[Entry, ...]]:
     """Sort all names of terms under their first letter, A to Z, then those that have none."""
-    found: dict[str, list[Entry]] = {}
+    by_letter: dict[str, list[Entry]] = {}
     for entry in sorted(_entries(terms), key=lambda each: (_readings(each.name), each.codes)):
-        found.setdefault(initial(entry.name), []).append(entry)
-    letters = sorted(found, key=lambda letter: (letter == NO_SOUND, letter))
-    return {letter: tuple(found[letter]) for letter in letters}
+        by_letter.setdefault(initial(entry.name), []).append(entry)
+    letters = sorted(by_letter, key=lambda letter: (letter == NO_SOUND, letter))
+    return {letter: tuple(by_letter[letter]) for letter in letters}
 
 
 def initial(name: str) -> str:

@@ -58,7 +58,7 @@ def programmes(site: Site, shown: Mapping[str, Any], language: Language) -> dict
         return {"snippets": (), "formula": ""}
     name = shown["package"].name
     kinds = formats.of_package(name, site.settings.formats, formats.large(site.joined))
-    by_id = {one.id: one for one in kinds}
+    by_id = {kind.id: kind for kind in kinds}
     return {
         "snippets": snippets.snippets(chosen, shown["folder"], language, by_id),
         "formula": snippets.formula(chosen, language) if "xlsx" in by_id else "",

@@ -12,9 +12,9 @@ def write(site: Site, names: Names) -> None:
     language = names.language
     site.page(KIND, language)
     groups = list(language.words.search_groups.by_key().values())
-    named = sorted(site.renderer.named[language.code], key=lambda one: groups.index(one.kind))
-    found = searchwords.names_file(named)
-    site.renderer.file(language.folder + searchwords.NAMES, found)
+    named = sorted(site.renderer.named[language.code], key=lambda entry: groups.index(entry.kind))
+    names_file = searchwords.names_file(named)
+    site.renderer.file(language.folder + searchwords.NAMES, names_file)
     answers = figure_answers.answers(site, names)
     site.renderer.file(language.folder + figure_answers.FILE, answers)
 
