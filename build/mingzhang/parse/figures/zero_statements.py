@@ -148,7 +148,7 @@ def _label_before(text: str, start: int) -> str:
 
 
 def _none_of(r: Reading, state: State, what: str, start: int, denial: str) -> Iterator[Draft]:
-    """A figure of nought for `what`: the words of `denial` that begin at `start` say there is none."""
+    """A figure of nought for `what`: the words of `denial` from `start` on say there is none."""
     label = r.grammar["denied_ending"].sub("", what)
     described = r.grammar["spending_of"].sub(r"\g<spending>", what)
     whole = what if label == what else r.grammar["matters"].sub("", what)

@@ -51,7 +51,7 @@ class Tables:
 def read(document: Document, vocab: Vocabulary, table_labels: TableWords | None = None) -> Tables:
     """Read the tables of a document by the layouts of the vocabulary.
 
-    `table_labels` tells the rows of tables without a statutory title; without it those are not read.
+    `table_labels` tells the rows of tables without a statutory title, which else are not read.
     Returns figures in the order of the text, spans for the ledger (one for each run of digits in
     any grid) and notes on tables that no layout knows or that print no unit. Pure; never raises on
     odd tables.
