@@ -96,7 +96,7 @@ def is_used(key: str, text: str) -> bool:
 
 @cache
 def is_looked_up(section: str, text: str) -> bool:
-    by_code = rf"\b(?:t|words|_WORDS)\.{section}(?:\[|\)| %|\.named\(|\.by_key\()"
+    by_code = rf"\b(?:t|words|_WORDS)\.{section}(?:\[|\)| %|\.named\b|\.by_key\()"
     return bool(re.search(by_code, text)) or ("." in section and is_used(section, text))
 
 

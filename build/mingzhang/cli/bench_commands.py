@@ -17,7 +17,7 @@ from mingzhang.paths import around, find
     "加 --before 还量另一个提交，同一台机器，好作比较。"
     "加 --weight 则只称已经做好的网站：每类网页首次打开要传多少；"
     "加 --formats 则量各种下载格式的大小与用时。\n\n"
-    "例：\n  mingzhang bench --sizes 5,50,500 --before HEAD~1\n  mingzhang bench --weight\n"
+    "例：\n  mingzhang bench --sizes 5,50,500 --before 提交编号\n  mingzhang bench --weight\n"
     "  mingzhang bench --formats",
 )
 @click.option("--sizes", default="5,50,500", metavar="份数", help="文件份数（默认：5,50,500）")
