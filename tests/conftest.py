@@ -41,6 +41,14 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["MINGZHANG_TEST_FOLDER"] = tempfile.mkdtemp(prefix="mingzhang-tests-")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Start three workers for two cores: a third of their time goes by waiting for browsers."""
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    return max(1, cores + cores // 2)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Take the shared folder away when the last worker is done."""
     if not hasattr(config, "workerinput"):
