@@ -306,6 +306,7 @@ def test_more_results_of_a_kind_are_listed_on_demand(visit):
 @browsed
 def test_the_address_of_the_search_page_follows_the_question(visit):
     visit.go("search/")
+    visit.page.wait_for_load_state("networkidle")
     visit.page.locator("#mz-q").fill("公务接待费")
     visit.page.wait_for_url("**/search/?q=*")
     visit.page.reload()
