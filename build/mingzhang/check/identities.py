@@ -9,7 +9,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import alike, balance, first, quantities
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, unknown
@@ -58,7 +58,7 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
 
 def _bare(revenue: Fact, spent: Fact, closing: Fact) -> bool:
     """Tell totals that need not hold the carry-over (no 总计), and more left than they leave."""
-    named = any("计" in fact.label_printed for fact in (revenue, spent))
+    named = any(WORDS["any_total"].search(fact.label_printed) for fact in (revenue, spent))
     return not named and closing.value > revenue.value - spent.value
 
 
@@ -137,7 +137,7 @@ def _both_are_grand_totals(case: Case, revenue: Fact, spent: Fact) -> bool:
     Where what is left is printed as the carry-over, the text calls something else by that name.
     """
     if revenue.stage != Stage.FINAL or not all(
-        fact.label_printed.endswith("总计") for fact in (revenue, spent)
+        WORDS["ends_in_grand_total"].search(fact.label_printed) for fact in (revenue, spent)
     ):
         return False
     closing = case.find("closing_carryover", revenue)

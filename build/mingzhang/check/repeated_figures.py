@@ -12,12 +12,15 @@ from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import quantities
 from mingzhang.check.interval import Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
+from mingzhang.check.rules import WORDS
 from mingzhang.check.same_quantity import YEARS, printings
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, passed
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Fund, Outcome, Severity, Stage
+
+_TOTAL, _ENDS_IN_TOTAL = WORDS["grand_total"], WORDS["ends_in_grand_total"]
 
 
 @check("repeated_figure")
@@ -43,7 +46,7 @@ def text_against_table(case: Case) -> Iterator[Verdict]:
             yield from _differences(case, [cells[0], *text])
     for concept, sides in BOTH_SIDES.items():
         for fact in quantities(case, concept):
-            if fact.table is None and fact.label_printed.endswith("总计"):
+            if fact.table is None and _ENDS_IN_TOTAL.search(fact.label_printed):
                 yield from _against_both(case, fact, sides)
 
 
@@ -53,7 +56,7 @@ def _against_both(case: Case, fact: Fact, sides: Sequence[str]) -> Iterator[Verd
         cell
         for side in sides
         for cell in case.find(side, fact)
-        if cell.table is not None and cell.label_printed.endswith("总计")
+        if cell.table is not None and _ENDS_IN_TOTAL.search(cell.label_printed)
     ]
     if len(cells) > 1 and len({cell.value for cell in cells}) == 1:
         verdict = _difference(case, cells[0], fact)
@@ -180,7 +183,7 @@ def _of_whole_budget(case: Case, first: Fact, other: Fact) -> bool:
     cell, stated = (first, other) if first.table is not None else (other, first)
     if cell.table is None or stated.table is not None or stated.stage is not Stage.BUDGET:
         return False
-    if not loose(stated.label_printed).endswith("预算") or "总计" not in cell.label_printed:
+    if not loose(stated.label_printed).endswith("预算") or not _TOTAL.search(cell.label_printed):
         return False
     kept = case.find("opening_carryover", stated) + case.find("closing_carryover", stated)
     of_year = case.find(YEARS[stated.concept], stated)
@@ -191,7 +194,7 @@ def _of_whole_budget(case: Case, first: Fact, other: Fact) -> bool:
 
 def _is_bare_cell(cell: Fact, other: Fact) -> bool:
     is_unlabelled = cell.table is not None and not loose(cell.label_printed)
-    return is_unlabelled and "总计" in cell.label_printed and "总计" in other.label_printed
+    return is_unlabelled and all(_TOTAL.search(fact.label_printed) for fact in (cell, other))
 
 
 def _severity(fact: Fact, other: Fact) -> Severity:

@@ -7,13 +7,14 @@ a classification belong to the breakdown in which they are printed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mingzhang.check.case import Case
+from mingzhang.check.rules import WORDS
 from mingzhang.model import Fact
 
-_MARKED = re.compile(r"[（(]([类款项])[）)]")
+_DIGITS = {"class": 3, "group": 5, "item": 7}
+"""Digits of the code of each level of the functional classification."""
 
 YEARS = {"total_revenue": "current_year_revenue", "total_expenditure": "current_year_expenditure"}
 """The totals of either side and what they are without the carry-over."""
@@ -34,9 +35,10 @@ def at_its_level(fact: Fact) -> bool:
 
     统计信息事务（项） is called like a group (款) and is not that group.
     """
-    marked = _MARKED.findall(fact.label_printed)
-    levels = {"类": 3, "款": 5, "项": 7}
-    return not marked or not fact.function_code or levels[marked[-1]] == len(fact.function_code)
+    marked = [match.lastgroup for match in WORDS["marked_level"].finditer(fact.label_printed)]
+    if not fact.function_code or not marked:
+        return True
+    return _DIGITS[str(marked[-1])] == len(fact.function_code)
 
 
 def _contexts(case: Case, facts: list[Fact]) -> dict[tuple[str, str], list[Fact]]:

@@ -219,7 +219,7 @@ def announced_count(case: Case) -> Iterator[Verdict]:
             if "subordinate" in kinds:
                 units = [unit for unit in units if _behind(case, facts[-1], unit)]
             behind = case.text[units[-1].end : units[-1].end + _AND_OTHERS] if units else ""
-            if units and "等" not in behind.partition("\n")[0]:
+            if units and not WORDS["and_others"].search(behind.partition("\n")[0]):
                 yield from _counted(case, facts, [unit.name for unit in units])
 
 

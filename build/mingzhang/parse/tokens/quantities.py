@@ -304,11 +304,11 @@ def _fixed_roles(
             text, max(0, sign.start() - _DOCREF_MOST), sign.end()
         ):
             _settle(match, roles, Role.DOCREF, "document_number")
-    dated = grammar["date_mark"].match
+    dated, led = grammar["date_mark"].match, grammar["before_numeral"].match
     at_numeral = [(grammar[name].match, role, rule) for name, role, rule in _AT_NUMERAL]
     for numeral in runs:
         start, end = numeral.span()
-        if not dated(text, end) and text[start - 1 : start] not in _LED:
+        if not dated(text, end) and not (start and led(text, start - 1)):
             continue
         for matched, role, rule in at_numeral:
             numeral_match = matched(text, start)
@@ -336,8 +336,6 @@ _AT_NUMERAL = (
     ("ordinal_in_line", Role.ORDINAL, "inline_ordinal"),
 )
 """These begin with the numeral itself, so they need be tried only there."""
-_LED = frozenset("（。；：，\n）类款")
-"""What stands right before a numeral that one of these matches, if no mark of a date is behind."""
 
 
 def _settle(
