@@ -23,6 +23,7 @@ from mingzhang.check import (  # noqa: F401
     oddities,
     ordinals,
     other_tables,
+    printed_years,
     purposes,
     quotients,
     reasons,

@@ -1,247 +1,26 @@
-"""Names and years: another year, another body, remnants of a template, the wrong level."""
+"""Names and remnants: another body, what a template left, a party's name for a government's."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.label_names import in_reason
-from mingzhang.check.rules import PHRASES, RULES, WORDS
+from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.short_names import related
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, unknown
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Measure, Role, Section, Severity, Stage
+from mingzhang.model import Fact, Severity
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.remnants import pattern_of
 
-
-@check("year_printed")
-def year_printed(case: Case) -> Iterator[Verdict]:
-    """The printed year is the year of the account."""
-    slips: dict[int, list[Fact]] = {}
-    checked = 0
-    for fact in case.facts:
-        if fact.year_printed is None or fact.start is None:
-            continue
-        checked += 1
-        if _slip(case, fact):
-            slips.setdefault(_year_place(case, fact), []).append(fact)
-    for place, facts in slips.items():
-        yield _year_verdict(case, place, facts)
-    of_slips = {fact.fact for facts in slips.values() for fact in facts}
-    closings = (
-        closing
-        for closing in _other_closings(case)
-        if of_slips.isdisjoint(f.fact for f in closing.facts)
-    )
-    others = [*_other_bases(case), *closings, *_composed(case)]
-    yield from others
-    headings = list(_heading_years(case))
-    for start, year in headings:
-        if year != case.disclosure.source.fiscal_year:
-            yield _heading_verdict(case, start, year)
-    if (
-        (checked or headings)
-        and not slips
-        and not others
-        and all(year == case.disclosure.source.fiscal_year for _, year in headings)
-    ):
-        yield passed((), *says(case, "year_printed.pass"))
-
-
-def _slip(case: Case, fact: Fact) -> bool:
-    """Tell whether a figure of the account's year stands in a sentence that prints another.
-
-    Not where another year is spoken of on purpose: in a reason, or beside the figure of this year;
-    a year before counted things may tell since when they are there.
-    """
-    right = case.disclosure.source.fiscal_year
-    if fact.fiscal_year != right or fact.year_printed in (None, right) or not fact.concept:
-        return False
-    numbers = fact.measure.is_change and fact.unit not in ("CNY", "percent", "percentage_point")
-    counted = (numbers or fact.measure is Measure.COUNT) and fact.stage is not Stage.POINT_IN_TIME
-    since_when = counted and (fact.year_printed or 0) < right
-    if since_when or in_reason(case, fact):
-        return False
-    beside = case.by_key.get(case.key(fact), ()) if fact.measure.is_level else ()
-    return not any(other.value != fact.value and other.section == fact.section for other in beside)
-
-
-def _year(year: object) -> str:
-    return PHRASES["year"].zh.format(year=year)
-
-
 USUAL = 3
-"""So many comparisons with one year make it the year that a document compares with."""
-
-
-def _other_bases(case: Case) -> Iterator[Verdict]:
-    """Tell of the one sentence that compares with another year than all the others do."""
-    usual = case.disclosure.source.fiscal_year - 1
-    mains = [change.main for change in case.changes if change.main.table is None]
-    compared = {fact.concept for fact in mains if fact.base_year == usual}
-    odd = [
-        fact
-        for fact in mains
-        if fact.base_year != usual and str(fact.base_year) in fact.base_printed
-        if fact.concept not in compared and not _with_budget(case, fact)
-    ]
-    lines = {case.text.rfind("\n", 0, fact.start or 0) for fact in odd}
-    if len(lines) != 1 or sum(fact.base_year == usual for fact in mains) < USUAL:
-        return
-    if len({fact.base_year for fact in odd}) == 1 and not any(in_reason(case, f) for f in odd):
-        year = odd[0].base_year or 0
-        sentence = says(case, "year_printed.base", year=year, facts=odd, usual=usual)
-        yield failed(odd, Severity.WARNING, *sentence, shown=_year(year), expected=_year(usual))
-
-
-def _with_budget(case: Case, fact: Fact) -> bool:
-    """Tell a comparison with a budget, whose year may be the account's own."""
-    start = fact.start or 0
-    begin = max(case.text.rfind(stop, 0, start) for stop in "，。；\n")
-    budget = WORDS["budget"]
-    return bool(budget.search(fact.base_printed) or budget.search(case.text, begin + 1, start))
-
-
-def _composed(case: Case) -> Iterator[Verdict]:
-    """Tell of the sentence that names the units of another year's account: 纳入…年度决算编制."""
-    right = case.disclosure.source.fiscal_year
-    for match in re.finditer(RULES["year_printed"].terms["composed"], case.text):
-        if int(match["year"]) != right:
-            sentence = says(case, "year_printed.composed", right=right, words=match[0])
-            year, ours = _year(match["year"]), _year(right)
-            span = match.span()
-            yield failed((), Severity.WARNING, *sentence, shown=year, expected=ours, span=span)
-
-
-def _other_closings(case: Case) -> Iterator[Verdict]:
-    """Tell of figures of an account that are said to be as of the end of another year."""
-    right = case.disclosure.source.fiscal_year
-    if case.disclosure.source.stage != Stage.FINAL:
-        return
-    text = case.text
-    for match in re.finditer(RULES["year_printed"].terms["closing"], text):
-        end = re.compile(r"[。\n]").search(text, match.end())
-        facts = _assets(case, match.end(), end.start() if end else len(text))
-        if int(match["year"]) != right and facts and not in_reason(case, facts[0]):
-            closing = match[0].strip()
-            sentence = says(case, "year_printed.closing", right=right, words=closing, facts=facts)
-            yield failed(
-                facts,
-                Severity.WARNING,
-                *sentence,
-                shown=closing,
-                expected=PHRASES["end_of_year"].zh.format(year=right),
-                span=match.span(),
-            )
-
-
-def _assets(case: Case, start: int, end: int) -> list[Fact]:
-    """Give the counts and balances of a sentence that are of assets or as of a date."""
-    concepts = case.vocab.concepts
-    return [
-        fact
-        for fact in case.levels
-        if fact.start is not None and fact.table is None and start <= fact.start < end
-        if fact.concept in concepts
-        if concepts[fact.concept].group == "assets" or fact.stage is Stage.POINT_IN_TIME
-    ]
-
-
-def _year_place(case: Case, fact: Fact) -> int:
-    """Find the numeral of the year that a figure's sentence prints: the last one before it."""
-    places = _years(case, fact.year_printed or 0)
-    here = bisect_right(places, fact.start or 0)
-    return places[here - 1] if here else (fact.start or 0)
-
-
-def _years(case: Case, year: int) -> list[int]:
-    return [
-        numeral.start
-        for numeral in case.disclosure.numerals
-        if numeral.token == str(year) and numeral.role in (Role.YEAR, Role.DATE)
-    ]
-
-
-def _year_verdict(case: Case, place: int, facts: Sequence[Fact]) -> Verdict:
-    first = facts[0]
-    year, right = first.year_printed, first.fiscal_year
-    names = "、".join(dict.fromkeys(case.name(fact) for fact in facts))
-    return failed(
-        facts,
-        Severity.WARNING,
-        *says(case, "year_printed.fail", right=right, year=year, names=names, facts=facts),
-        shown=_year(year),
-        expected=_year(right),
-        span=(place, place + 4) if _is_year(case, place, year) else None,
-    )
-
-
-def _is_year(case: Case, place: int, year: int | None) -> bool:
-    return case.text[place : place + 4] == str(year)
-
-
-def _heading_years(case: Case) -> Iterator[tuple[int, int]]:
-    """Yield place and year of headings that name the budget or final account of one single year."""
-    text = case.text
-    for section in case.disclosure.sections:
-        heading = text[section.start : section.heading_end]
-        years = set(re.findall(r"20\d\d", heading))
-        match = case.vocab.grammar["year_in_heading"].search(heading)
-        if match and len(years) == 1 and not _states(case, section):
-            if _looks_elsewhere(case, section, int(match["year"])):
-                continue
-            yield section.start + match.start("year"), int(match["year"])
-    yield from _years_in_contents(case)
-
-
-def _years_in_contents(case: Case) -> Iterator[tuple[int, int]]:
-    """Yield place and year of the parts that the contents name, before the first of them begins."""
-    first = min((s.start for s in case.disclosure.sections if s.kind), default=0)
-    part = re.compile(RULES["year_printed"].terms["part"], re.M)
-    for line in part.finditer(case.text, 0, first):
-        match = case.vocab.grammar["year_in_heading"].search(line[0])
-        if match and len(set(re.findall(r"20\d\d", line[0]))) == 1:
-            yield line.start() + match.start("year"), int(match["year"])
-
-
-def _looks_elsewhere(case: Case, section: Section, year: int) -> bool:
-    """Tell a heading that looks back or ahead on purpose: its figures are read as of that year."""
-    if year == case.disclosure.source.fiscal_year:
-        return False
-    years = {
-        fact.fiscal_year
-        for fact in case.facts
-        if fact.start is not None and section.start <= fact.start < section.end
-        if fact.measure.is_level
-    }
-    return years == {year}
-
-
-def _states(case: Case, section: Section) -> bool:
-    """Tell whether a heading states figures: then it is a sentence, and may compare with a year."""
-    place = bisect_right(case.starts, section.start)
-    return place < len(case.starts) and case.starts[place] < section.heading_end
-
-
-def _heading_verdict(case: Case, start: int, year: int) -> Verdict:
-    right = case.disclosure.source.fiscal_year
-    return failed(
-        (),
-        Severity.WARNING,
-        *says(case, "year_printed.fail_2", right=right, year=year),
-        shown=_year(year),
-        expected=_year(right),
-        span=(start, start + 4),
-    )
-
+"""So many names at the same place make one of them the usual one."""
 
 NEAR = 80
 """Characters before a numeral among which its label and its subject stand."""
