@@ -86,7 +86,7 @@ def add_all(
                 continue
             item_read = _read(item, vocabulary)
         except (UserError, UserErrors) as error:
-            yield Outcome((item.place,), "", "", "", State.OPEN, _reasons(error))
+            yield Outcome((item.place,), "", "", "", State.OPEN, reasons(error))
             continue
         finally:
             told()
@@ -167,7 +167,7 @@ def _open(read: _Read) -> list[str]:
 
 
 def _add(group: Sequence[_Read], paths: Paths, *, dry_run: bool) -> Outcome:
-    places = tuple(item.item.place for item in group)
+    places = tuple(read.item.place for read in group)
     recognition = group[0].found
     understood = Outcome(
         places,
@@ -183,7 +183,7 @@ def _add(group: Sequence[_Read], paths: Paths, *, dry_run: bool) -> Outcome:
             understood,
             reasons=tuple(f"{_ASKED[k]}：{why[k]}（请用 {_OPTIONS[k]} 写明）" for k in asked),
         )
-    documents = [item.document for item in group if item.document is not None]
+    documents = [read.document for read in group if read.document is not None]
     told_by_itself = [document for document in documents if addition.is_account(document)]
     if len(told_by_itself) > 1:
         names = "、".join(item.source.path.name for item in told_by_itself)
@@ -191,8 +191,8 @@ def _add(group: Sequence[_Read], paths: Paths, *, dry_run: bool) -> Outcome:
             understood, reasons=(f"同一单位、年度、阶段有几份正文：{names}，请只留一份",)
         )
     try:
-        skipped = [item.skipped for item in group if item.skipped is not None]
-        given = _together([item.item.given for item in group])
+        skipped = [read.skipped for read in group if read.skipped is not None]
+        given = _together([read.item.given for read in group])
         prepared = prepare.prepare_documents(documents, skipped, paths, given, None)
         settled = prepared.addition.settled
         understood = replace(
@@ -207,7 +207,7 @@ def _add(group: Sequence[_Read], paths: Paths, *, dry_run: bool) -> Outcome:
             return replace(understood, state=State.READY)
         prepare.put_addition(prepared, paths)
     except (UserError, UserErrors) as error:
-        return replace(understood, reasons=_reasons(error))
+        return replace(understood, reasons=reasons(error))
     return replace(understood, state=State.ADDED)
 
 
@@ -224,8 +224,9 @@ def _together(given: Iterable[Given]) -> Given:
     return first
 
 
-def _reasons(error: UserError | UserErrors) -> tuple[str, ...]:
+def reasons(error: UserError | UserErrors) -> tuple[str, ...]:
+    """What is wrong, each with its remedy."""
     several = error.errors if isinstance(error, UserErrors) else (error,)
     return tuple(
-        f"{error.problem}（{error.remedy}）" if error.remedy else error.problem for error in several
+        f"{each.problem}（{each.remedy}）" if each.remedy else each.problem for each in several
     )

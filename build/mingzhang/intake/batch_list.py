@@ -17,7 +17,7 @@ from typing import Any
 
 from mingzhang.common.encoding import decode
 from mingzhang.content.body_names import known_by_name
-from mingzhang.intake.batch import Item, Outcome, State
+from mingzhang.intake.batch import Item, Outcome, State, reasons
 from mingzhang.intake.decide import STAGES, Given, check_given
 from mingzhang.intake.fetch import Fetcher
 from mingzhang.model import UserError, UserErrors
@@ -51,12 +51,9 @@ def items(
         try:
             yield _item(row, place, table, vocab, given, fetcher, today)
         except (UserError, UserErrors) as error:
-            several = error.errors if isinstance(error, UserErrors) else (error,)
-            reasons = tuple(
-                f"第 {number} 行：{error.problem}（{error.remedy}）" for error in several
-            )
+            told = tuple(f"第 {number} 行：{reason}" for reason in reasons(error))
             name, year, stage = (row.get(key, "") for key in ("name", "year", "stage"))
-            yield Outcome((place,), name, year, stage, State.OPEN, reasons)
+            yield Outcome((place,), name, year, stage, State.OPEN, told)
 
 
 def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:

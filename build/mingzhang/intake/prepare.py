@@ -64,7 +64,7 @@ def prepare_documents(
     settled = decide.settle(recognition, document.text, file, given, vocabulary, ask)
     if settled.is_new:
         vocabulary = new_agency.with_body(vocabulary, settled.body)
-    sources = [document_in_order.source for document_in_order in ordered] + [
+    sources = [each_document.source for each_document in ordered] + [
         source for source, _ in skipped
     ]
     originals = [addition.Original(source.path, source.data) for source in sources]
