@@ -85,9 +85,9 @@ def told(costs: Sequence[Cost]) -> Iterator[str]:
 
 
 def _cells(costs: Iterable[Cost]) -> Iterator[str]:
-    kinds = list(costs)
+    measured = list(costs)
     for name in COLUMNS:
-        of = [cost for cost in kinds if cost.format == name]
+        of = [cost for cost in measured if cost.format == name]
         seconds = sum(cost.seconds for cost in of)
         yield f"{size_text(sum(cost.size for cost in of))} {seconds:.2f}秒" if of else "—"
 

@@ -76,7 +76,7 @@ def _levels(case: Case) -> list[str]:
     source = case.disclosure.source
     record = case.vocab.agencies.get(source.agency)
     region = case.vocab.regions.get(record.region) if record else None
-    last_named = (
+    level_words = (
         [_TERMS["general"][record.level]] if record and record.level in _TERMS["general"] else []
     )
     scopes = Counter(fact.scope for fact in case.facts if fact.scope)
@@ -84,13 +84,13 @@ def _levels(case: Case) -> list[str]:
         [record.name_zh] if record else [*(name for name, _ in scopes.most_common(1)), source.title]
     )
     levels_of_names = (_BODY_LEVEL.findall(_NO_LEVEL.sub("", name)) for name in names)
-    last_named += next((levels[-1:] for levels in levels_of_names if levels), [])
+    level_words += next((levels[-1:] for levels in levels_of_names if levels), [])
     if region is not None and record is not None and region.level == record.level:
-        last_named += _BODY_LEVEL.findall(region.name_zh)[-1:]
-    if set(last_named) & set(_TERMS["township"]):
+        level_words += _BODY_LEVEL.findall(region.name_zh)[-1:]
+    if set(level_words) & set(_TERMS["township"]):
         # A street office has no treasury of its own, a town's money often comes from the county's.
-        last_named = [*_TERMS["county"], *last_named]
-    return last_named
+        level_words = [*_TERMS["county"], *level_words]
+    return level_words
 
 
 ITEM = len("2010101")

@@ -93,7 +93,7 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
             yield whole, doubtful
             break
     if within:
-        for ancestor in (whole for within, whole in WITHIN if within == part.concept):
+        for ancestor in (whole for inner, whole in WITHIN if inner == part.concept):
             whole = _largest(case, ancestor, part)
             if whole is not None:
                 yield whole, Severity.WARNING

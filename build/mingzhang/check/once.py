@@ -128,11 +128,11 @@ def _follows(check: str, facts: Sequence[Fact], cells: Mapping[str, Fact]) -> bo
 def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
     """Leave out failures whose figures are those of a failure of another check."""
     known = list(findings)
-    failed = [verdict for verdict in known if verdict.outcome is Outcome.FAIL]
+    failed = [finding for finding in known if finding.outcome is Outcome.FAIL]
     return [
-        verdict
-        for verdict in known
-        if verdict.outcome is not Outcome.FAIL or not _echoes(verdict, failed)
+        finding
+        for finding in known
+        if finding.outcome is not Outcome.FAIL or not _echoes(finding, failed)
     ]
 
 

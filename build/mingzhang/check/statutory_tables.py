@@ -76,7 +76,7 @@ def blank_table(case: Case) -> Iterator[Verdict]:
         place = _kind(grid.title, wanted)
         if place is None or (grid.page or None, grid.table) in full or _figures(grid):
             continue
-        if any(_kind(grid.title, wanted) == place and _figures(grid) for grid in grids):
+        if any(_kind(other.title, wanted) == place and _figures(other) for other in grids):
             continue  # the same table on its next page
         if following is not None and not following.title and _figures(following):
             continue  # the rows of the table, read as a table of their own

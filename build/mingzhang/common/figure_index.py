@@ -132,7 +132,7 @@ def figures(
         if which is not None:
             groups.setdefault(which, []).append(fact)
     return tuple(
-        _figure(agency, which, sorted(facts, key=_place)) for which, facts in groups.items()
+        _figure(agency, which, sorted(alike, key=_place)) for which, alike in groups.items()
     )
 
 

@@ -56,8 +56,8 @@ class Style:
     def of(cls, printed: Iterable[str]) -> Style:
         """Tell the style of amounts that are printed beside each other."""
         known = list(printed)
-        zeros = any(decimals(printed) and printed.endswith("0") for printed in known)
-        return cls(max((decimals(printed) for printed in known), default=0), zeros)
+        zeros = any(decimals(amount) and amount.endswith("0") for amount in known)
+        return cls(max((decimals(amount) for amount in known), default=0), zeros)
 
 
 def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) -> Decimal:

@@ -153,18 +153,18 @@ def _check(key: str, entry: Entry, path: Path, report: Report) -> None:
 
 
 def _settings(entries: Mapping[str, Entry]) -> Settings:
-    problems = {
+    given = {
         key: " ".join(entry.scalar.split())
         for key, entry in entries.items()
         if entry.scalar.strip()
     }
-    problems.pop("analytics", None)
+    given.pop("analytics", None)
     for key in ("colour_primary", "colour_accent"):
-        if key in problems:
-            problems[key] = colours.parsed(problems[key]) or ""
-    read: dict[str, Any] = {**problems, "formats": _listed(problems.get("formats", ""))}
-    for key in {"offline", "share_cards"} & problems.keys():
-        read[key] = SWITCH[problems[key].lower()]
+        if key in given:
+            given[key] = colours.parsed(given[key]) or ""
+    read: dict[str, Any] = {**given, "formats": _listed(given.get("formats", ""))}
+    for key in {"offline", "share_cards"} & given.keys():
+        read[key] = SWITCH[given[key].lower()]
     return Settings(**read)
 
 
@@ -206,7 +206,7 @@ def _accent(value: str) -> Problem:
     return _colour(value, colours.MARK, "线条会看不清")
 
 
-def _colour(value: str, wanted: float, ground: str) -> Problem:
+def _colour(value: str, wanted: float, why: str) -> Problem:
     colour = colours.parsed(value)
     if colour is None:
         return f"“{value}”不是颜色", '请写成 "#1d5580" 的样子：# 和六位数字或 a 到 f 的字母'
@@ -214,7 +214,7 @@ def _colour(value: str, wanted: float, ground: str) -> Problem:
     if reached >= wanted:
         return None
     better = colours.readable(colour, wanted)
-    problem = f"“{value}”在浅色底上的对比度只有 {reached:.1f}，{ground}（至少要 {wanted:g}）"
+    problem = f"“{value}”在浅色底上的对比度只有 {reached:.1f}，{why}（至少要 {wanted:g}）"
     return problem, f'请换深一些的颜色，最接近的是 "{better}"'
 
 

@@ -134,14 +134,14 @@ def _geometries(source: Source, begins: Begins) -> Iterator[PageGeometry]:
             raise limits.too_large(source, f"页数（{count:,} 页）", limits.MAX_PAGES)
         total = objects = 0
         for index in range(count):
-            pages = _one(document, index, source, begins)
-            total += len(pages.chars)
-            objects += pages.objects
+            page = _one(document, index, source, begins)
+            total += len(page.chars)
+            objects += page.objects
             if total > limits.MAX_PDF_TEXT:
                 raise limits.too_large(source, "全文字数", limits.MAX_PDF_TEXT)
             if objects > limits.MAX_PDF_OBJECTS:
                 raise limits.too_large(source, "图形对象数", limits.MAX_PDF_OBJECTS)
-            yield pages
+            yield page
     finally:
         document.close()
 
@@ -240,8 +240,8 @@ def _page_lines(
         for rule in page.rules
         if rule.y0 == rule.y1 and rule.x1 - rule.x0 > LEVEL_LINE * page.width
     ]
-    unruled_tables = tables_of(rows, page.number, level, begun=begun)
-    taken = {index for placed in unruled_tables for index in range(placed.first, placed.end)}
+    parts = tables_of(rows, page.number, level, begun=begun)
+    taken = {index for part in parts for index in range(part.first, part.end)}
     lines = tuple(
         line
         for index, row in enumerate(rows)
@@ -249,7 +249,7 @@ def _page_lines(
         for line in segments(row)
         if line.text
     )
-    unruled = [placed.table for placed in unruled_tables]
+    unruled = [part.table for part in parts]
     tables = [*(table for _, table in placed), *unruled]
     heights = tuple((table.top, table.bottom) for table in tables)
     return PageLines(page.number, page.height, lines, heights), unruled

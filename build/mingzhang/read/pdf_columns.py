@@ -225,7 +225,7 @@ def _is_new_head(row: Row, data: Sequence[Row]) -> bool:
     """Tell that words stand over the figures above them: the head of another table."""
     if len(row[1]) < LEAST_ROWS or any(char.text.isdigit() for char in row[0]):
         return False
-    figures = [line for row in data for line in _figures(row)]
+    figures = [line for below in data for line in _figures(below)]
     over = [line for line in row[1] if any(line.is_over(figure) for figure in figures)]
     return len(over) > 1
 

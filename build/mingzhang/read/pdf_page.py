@@ -160,7 +160,7 @@ def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int
     veiled = watermark(handle, chars, [index for index, _ in where])
     if veiled:
         chars = [char for at, char in enumerate(chars) if at not in veiled]
-        where = [place for at, place in enumerate(where) if at not in veiled]
+        where = [shown for at, shown in enumerate(where) if at not in veiled]
     if is_inked(chars):
         advances = Advances(handle)
         chars = [

@@ -47,9 +47,9 @@ def owners(columns: Sequence[Sequence[Words]], rows: dict[int, float]) -> list[P
     `columns` are the lines of each column from top to bottom, `rows` the rows of figures with their
     heights. Lines that belong to none are left out; `None` where that is not certain.
     """
-    ways = [_all_columns(columns, rows, way) for way in _WAYS]
-    best = max(score for score, _ in ways)
-    fits = [made for score, made in ways if score == best]
+    scored = [_all_columns(columns, rows, way) for way in _WAYS]
+    best = max(score for score, _ in scored)
+    fits = [made for score, made in scored if score == best]
     first = fits[0]
     return first if first is not None and all(made in (first, None) for made in fits) else None
 

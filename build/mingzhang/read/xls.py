@@ -66,7 +66,7 @@ def _sheets(source: Source, book: Book) -> tuple[list[Block], list[Remark]]:
         cells.check_place(sheet.nrows - 1, sheet.ncols - 1)
         cells.areas = [(top, left, below, after) for top, below, left, after in sheet.merged_cells]
         cells.hidden_rows = sum(bool(row.hidden) for row in sheet.rowinfo_map.values())
-        cells.hidden_columns = sum(bool(column.hidden) for column in sheet.colinfo_map.values())
+        cells.hidden_columns = sum(bool(info.hidden) for info in sheet.colinfo_map.values())
         for row in range(sheet.nrows):
             for column, kind in enumerate(sheet.row_types(row)):
                 if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
