@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -73,7 +75,8 @@ class Exported:
         path = self.site / "data" / name / f"{name}.{suffix}"
         if suffix != "sqlite":
             return path
-        unpacked = self.paths.root / "unpacked"
+        # The real site is that of the project: nothing is written beside it.
+        unpacked = tempfile.mkdtemp(dir=os.environ["MINGZHANG_TEST_FOLDER"])
         with zipfile.ZipFile(f"{path}.zip") as archive:
             return Path(archive.extract(path.name, unpacked))
 
