@@ -41,8 +41,9 @@ def test_a_byte_order_mark_is_a_character() -> None:
     assert document.encoding == "utf-8"
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0<"), min_size=1))
 def test_any_utf8_is_kept_character_for_character(words: str) -> None:
+    """Characters of marks are kept, too; only `<` may open HTML, which plain text refuses."""
     text = "预算" + words
     assert read_bytes(text.encode()).text == text
 
