@@ -19,7 +19,7 @@ from mingzhang.parse.tables.heads import columns_of, head_paths
 from mingzhang.parse.tables.label_columns import without_wider_sums, without_years_money
 from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
-from mingzhang.parse.tables.parents import Parents
+from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, depth
 from mingzhang.parse.tables.remains import Remains, Span
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN
@@ -248,8 +248,12 @@ class _Table:
             id(whole)
             for figure, whole in zip(stated, wholes, strict=True)
             if whole is not None
-            and whole.concept in _WITH_CARRY_OVERS
-            and self.layouts["of_which"].match(figure.row.label)
+            and (
+                whole.concept in _WITH_CARRY_OVERS
+                and self.layouts["of_which"].match(figure.row.label)
+                or whole.concept == OWN_FUNDS
+                and not depth(figure.row.label, self.layouts)
+            )
         }
         for figure, whole in zip(stated, wholes, strict=True):
             if whole is not None:
