@@ -247,13 +247,7 @@ class _Table:
         led = {
             id(whole)
             for figure, whole in zip(stated, wholes, strict=True)
-            if whole is not None
-            and (
-                whole.concept in _WITH_CARRY_OVERS
-                and self.layouts["of_which"].match(figure.row.label)
-                or whole.concept == OWN_FUNDS
-                and not depth(figure.row.label, self.layouts)
-            )
+            if whole is not None and self._lists_some(whole, figure)
         }
         for figure, whole in zip(stated, wholes, strict=True):
             if whole is not None:
@@ -262,6 +256,13 @@ class _Table:
                 all_read = full and not partly
                 figure.tie(whole, "all" if all_read else "")
         yield from stated
+
+    def _lists_some(self, whole: Entry, part: Entry) -> bool:
+        """Tell a part that its whole does not list among all others: 其中：基本支出 of a total."""
+        if whole.concept == OWN_FUNDS:
+            return not depth(part.row.label, self.layouts)
+        led_by = self.layouts["of_which"].match(part.row.label)
+        return whole.concept in _WITH_CARRY_OVERS and led_by is not None
 
     def _partly_read(self) -> frozenset[int]:
         """Return the rows (by index) with amounts but nought in columns that are not read."""
