@@ -71,7 +71,9 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
         return not (unknown and draft.value > parent.value)
     # `安排调节基金2万元（累计5万元）`: an aside, no part
     aside = bracket and draft.value > parent.value
-    return frame is not None and parent is frame.parent and not aside
+    # `前11个月，新增债券【98】亿元` behind the parts of November's
+    again = draft.label == parent.label and draft.value > parent.value
+    return frame is not None and parent is frame.parent and not aside and not again
 
 
 def _kind(
