@@ -37,6 +37,7 @@ _DECIMAL = re.compile(r"\d\.\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _WHOLE_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+_CUT_CODE = re.compile(r"[235]\d\d(?:\d\d){0,2}|\d\d")
 _YEAR = re.compile(r"(19|20)\d\d")
 _NUMBER_CHAR = re.compile(r"[\d.,%-]")
 
@@ -327,7 +328,7 @@ def _unruled_rows(fields: Iterable[_Field]) -> list[tuple[float, float]]:
     # The numbers of the columns (栏次 1 2 3) may stand above figures with decimals.
     counted = _are_counting("".join(c.text for c in rows[0]) for _, rows in filled if rows[1:])
     said = [["".join(char.text for char in row) for row in rows] for _, rows in filled]
-    if any(map(is_cut, said)):
+    if any(map(is_cut, said)) or _are_cut_codes(said):
         return []
     for (_, rows), texts in zip(filled, said, strict=True):
         middles = [sum(c.y0 + c.y1 for c in row) / len(row) / 2 for row in rows]
@@ -360,6 +361,24 @@ def is_cut(lines: Sequence[str]) -> bool:
         return len(lines[0]) > 3 and not all(map(_CODE.fullmatch, lines))
     parts = map(_WHOLE_NUMBER.fullmatch, lines)
     return bool(_WHOLE_NUMBER.fullmatch(joined)) and not all(parts)
+
+
+def _are_cut_codes(columns: Sequence[Sequence[str]]) -> bool:
+    """Tell that only codes left of the words have several lines (21/2), beside amounts of one."""
+    words = next((at for at, lines in enumerate(columns) if not _are_numbers(lines)), len(columns))
+    numbers = [lines for lines in columns if _are_numbers(lines)]
+    stacked = [lines for lines in numbers if len(lines) > 1]
+    beside = any(len(lines) == 1 and "." in lines[0] for lines in columns[words:])
+    return (
+        beside
+        and stacked == [lines for lines in columns[:words] if len(lines) > 1]
+        and any(len(lines[-1]) < len(lines[0]) or len(lines[0]) == 1 for lines in stacked)
+        and all(_CUT_CODE.fullmatch("".join(lines)) for lines in stacked)
+    )
+
+
+def _are_numbers(lines: Sequence[str]) -> bool:
+    return all(map(_NUMBER.fullmatch, lines))
 
 
 def _are_counting(texts: Iterable[str]) -> bool:

@@ -96,8 +96,15 @@ def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
 
 
 def _with_transfers(r: Reading, state: State) -> bool:
-    """`一般公共预算总收入16亿元，其中：…，转移性收入13亿元`: no revenue with the centre's share."""
-    return r.grammar["transfers"].search(r.text, state.clause, state.line.end) is not None
+    """`一般公共预算总收入16亿元，其中：…，转移性收入13亿元`: no revenue with the centre's share.
+
+    Transfers that are only added to the own revenue behind it are no part of that total.
+    """
+    transfers = r.grammar["transfers"].search(r.text, state.clause, state.line.end)
+    if transfers is None:
+        return False
+    added = r.grammar["added_up"].search(r.text, state.clause, state.line.end)
+    return added is None or transfers.start() < added.start()
 
 
 def _added_up(r: Reading, state: State) -> bool:
