@@ -129,7 +129,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         state.own_year = draft.year_printed == r.source.fiscal_year
     if (
         other is not None
-        and not state.own_year
+        and (not state.own_year or other[0] == r.source.fiscal_year)
         and draft.year_printed in (None, other[0])
         and draft.other_year is None
     ):

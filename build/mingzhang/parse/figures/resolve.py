@@ -20,7 +20,11 @@ from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
 from mingzhang.parse.grammar.relations import Comparison
 from mingzhang.parse.text.spelling import clean
 
-_FUND_ROOTS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
+_FUND_ROOTS = frozenset(
+    f"{fund}_{side}"
+    for fund in ("fiscal_appropriation", *Fund)
+    for side in ("revenue", "expenditure")
+)
 FUNDS = "资金"
 """The name of money that was evaluated, whatever fund it is from."""
 _NO_ACCOUNT = ("performance", "organisation", "assets")
@@ -156,9 +160,12 @@ def _by_fund(
         return resolution
     fund = r.about(resolution.concept).fund
     whole = next((frame.parent for frame in reversed(state.frames) if frame.bracket), None)
-    if whole is not None and whole.concept:
+    if whole is not None and not whole.concept:
+        return None  # `工资支出35万元（财政拨款32万元）`: a part of what nobody knows
+    if whole is not None:
         concept = r.about(whole.concept)
-        if concept.group not in ("revenue", "expenditure", "totals", "function"):
+        of_nature = concept.breakdown == "economic"
+        if of_nature or concept.group not in ("revenue", "expenditure", "totals", "function"):
             stage = whole.stage or resolution.stage
             return replace(resolution, concept=whole.concept, rule="fund", fund=fund, stage=stage)
     covered = r.grammar["covered"].search(r.text, state.clause, draft.start)
