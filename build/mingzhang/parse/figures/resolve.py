@@ -119,7 +119,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
 def _speaks_of_part(
     r: Reading, state: State, draft: Draft, text: str, resolution: Resolution | None
 ) -> bool:
-    """Known words, none, or a level of government (`市本级偿还债务本金【7】亿元`) tell whose it is."""
+    """Known words, none, or a level of government (`市本级偿还本金【7】亿元`) tell whose it is."""
     known = resolution is not None or r.index.is_empty(text)
     tier = r.grammar["tier_starts"]
     return known or tier.search(r.text, state.hard, draft.end) is not None
