@@ -1,0 +1,136 @@
+"""Edges of columns without uprights: in, where texts stand; out, where the cells around them part.
+
+Ink tells the middle of a gap only. Figures end at one place before their column's right edge, words
+begin at one place behind the left, heads and centred figures stand in the middle: what all columns
+tell together, and the ends of level lines, leave little open.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mingzhang.read.pdf_spread import CENTRE, LEFT, Extent
+from mingzhang.read.pdf_text import Line
+
+RIGHT = "right"
+EVEN = 1.0
+"""Points by which texts that end (begin, have their middle) at one place may differ."""
+LEAST_TEXTS = 3
+"""Texts of a column that tell how they are set."""
+PADDING = 3.0
+"""Points between a text and the edge of its cell, where nothing tells better."""
+WEAK = 0.03
+"""Weight of what is only likely: an edge stands in the middle of its gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Equation:
+    """A weighted sum of unknowns and what it should be."""
+
+    factors: dict[int, float]
+    value: float
+    weight: float = 1.0
+
+
+def edges_of(
+    columns: Sequence[Extent],
+    body: Iterable[Line],
+    heads: Iterable[Line],
+    outer: Extent | None = None,
+) -> tuple[float, ...]:
+    """Estimate the edges of cells from ink (`columns`), texts below, heads, ends of level lines."""
+    padding = len(columns) + 1
+    equations = [_Equation({padding: 1.0}, PADDING, WEAK)]
+    equations += _gaps(columns, padding)
+    for column, side, place in _settings(columns, list(body)):
+        equations.append(_setting(column, side, place, padding))
+    for column, place in _middles(columns, list(heads)):
+        equations.append(_setting(column, CENTRE, place, padding))
+    if outer is not None:
+        equations += [_Equation({0: 1.0}, outer[0]), _Equation({padding - 1: 1.0}, outer[1])]
+    return tuple(_solved(equations, padding + 1)[:padding])
+
+
+def _gaps(columns: Sequence[Extent], padding: int) -> Iterator[_Equation]:
+    yield _Equation({0: 1.0, padding: 1.0}, columns[0][0], WEAK)
+    for edge, (left, right) in enumerate(pairwise(columns), 1):
+        yield _Equation({edge: 1.0}, (left[1] + right[0]) / 2, WEAK)
+    yield _Equation({padding - 1: 1.0, padding: -1.0}, columns[-1][1], WEAK)
+
+
+def _setting(column: int, side: str, place: float, padding: int) -> _Equation:
+    if side == LEFT:
+        return _Equation({column: 1.0, padding: 1.0}, place)
+    if side == RIGHT:
+        return _Equation({column + 1: 1.0, padding: -1.0}, place)
+    return _Equation({column: 0.5, column + 1: 0.5}, place)
+
+
+def _inside(columns: Sequence[Extent], line: Line) -> int | None:
+    """Return the only column that a text stands in."""
+    over = [at for at, (left, right) in enumerate(columns) if line.x0 < right and left < line.x1]
+    return over[0] if len(over) == 1 else None
+
+
+def _by_column(columns: Sequence[Extent], lines: Sequence[Line]) -> dict[int, list[Line]]:
+    by_column: dict[int, list[Line]] = {}
+    for line in lines:
+        column = _inside(columns, line)
+        if column is not None:
+            by_column.setdefault(column, []).append(line)
+    return by_column
+
+
+def _settings(columns: Sequence[Extent], body: list[Line]) -> Iterator[tuple[int, str, float]]:
+    """Yield how the texts of columns are set, and where; texts of one width are set as most are."""
+    by_column = {
+        column: texts
+        for column, texts in _by_column(columns, body).items()
+        if len(texts) >= LEAST_TEXTS
+    }
+    fitting = {
+        column: [side for side in (RIGHT, LEFT, CENTRE) if _is_even(texts, side)]
+        for column, texts in by_column.items()
+    }
+    usual = Counter(sides[0] for sides in fitting.values() if len(sides) == 1)
+    for column, sides in fitting.items():
+        side = max(sides, key=lambda known: usual[known], default="")
+        if side and (len(sides) == 1 or usual[side]):
+            places = sorted(_place(line, side) for line in by_column[column])
+            yield column, side, places[len(places) // 2]
+
+
+def _is_even(lines: Sequence[Line], side: str) -> bool:
+    places = [_place(line, side) for line in lines]
+    return max(places) - min(places) < EVEN
+
+
+def _place(line: Line, side: str) -> float:
+    return {LEFT: line.x0, RIGHT: line.x1, CENTRE: (line.x0 + line.x1) / 2}[side]
+
+
+def _middles(columns: Sequence[Extent], heads: list[Line]) -> Iterator[tuple[int, float]]:
+    """Yield the middles of the lowest heads of columns."""
+    for column, lines in _by_column(columns, heads).items():
+        yield column, _place(max(lines, key=lambda line: line.middle), CENTRE)
+
+
+def _solved(equations: Sequence[_Equation], count: int) -> list[float]:
+    """Return the unknowns that all equations together fit best: least squares."""
+    rows = [[0.0] * (count + 1) for _ in range(count)]
+    for equation in equations:
+        for at, factor in equation.factors.items():
+            for other, second in equation.factors.items():
+                rows[at][other] += equation.weight * factor * second
+            rows[at][count] += equation.weight * factor * equation.value
+    for at in range(count):
+        best = max(range(at, count), key=lambda row: abs(rows[row][at]))
+        rows[at], rows[best] = rows[best], rows[at]
+        for row in range(count):
+            if row != at:
+                share = rows[row][at] / rows[at][at]
+                rows[row] = [a - share * b for a, b in zip(rows[row], rows[at], strict=True)]
+    return [rows[at][count] / rows[at][at] for at in range(count)]
