@@ -7,8 +7,9 @@ tell together, and the ends of level lines, leave little open.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,10 +21,14 @@ EVEN = 1.0
 """Points by which texts that end (begin, have their middle) at one place may differ."""
 LEAST_TEXTS = 3
 """Texts of a column that tell how they are set."""
+MOST = 0.75
+"""Share of a column's texts that are set alike; the words of a total may stand in its middle."""
 PADDING = 3.0
 """Points between a text and the edge of its cell, where nothing tells better."""
 WEAK = 0.03
 """Weight of what is only likely: an edge stands in the middle of its gap."""
+
+_FIGURE = re.compile(r"-?[\d,]+\.\d+%?|-?\d{1,3}(,\d{3})+|0|-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,10 @@ def edges_of(
     padding = len(columns) + 1
     equations = [_Equation({padding: 1.0}, PADDING, WEAK)]
     equations += _gaps(columns, padding)
-    for column, side, place in _settings(columns, list(body)):
+    middles = dict(_middles(columns, list(heads)))
+    for column, side, place in _settings(columns, list(body), middles):
         equations.append(_setting(column, side, place, padding))
-    for column, place in _middles(columns, list(heads)):
+    for column, place in middles.items():
         equations.append(_setting(column, CENTRE, place, padding))
     if outer is not None:
         equations += [_Equation({0: 1.0}, outer[0]), _Equation({padding - 1: 1.0}, outer[1])]
@@ -84,28 +90,54 @@ def _by_column(columns: Sequence[Extent], lines: Sequence[Line]) -> dict[int, li
     return by_column
 
 
-def _settings(columns: Sequence[Extent], body: list[Line]) -> Iterator[tuple[int, str, float]]:
-    """Yield how the texts of columns are set, and where; texts of one width are set as most are."""
+def _settings(
+    columns: Sequence[Extent], body: list[Line], middles: Mapping[int, float]
+) -> Iterator[tuple[int, str, float]]:
+    """Yield how the texts of columns are set, and where.
+
+    Texts of one width are set as most of their kind are, or in the middle if their head stands so.
+    """
     by_column = {
         column: texts
         for column, texts in _by_column(columns, body).items()
         if len(texts) >= LEAST_TEXTS
     }
-    fitting = {
-        column: [side for side in (RIGHT, LEFT, CENTRE) if _is_even(texts, side)]
-        for column, texts in by_column.items()
-    }
-    usual = Counter(sides[0] for sides in fitting.values() if len(sides) == 1)
+    fitting = {column: _sides(texts) for column, texts in by_column.items()}
+    figures = {column: _are_figures(texts) for column, texts in by_column.items()}
+    usual = Counter(
+        (sides[0], figures[column]) for column, sides in fitting.items() if len(sides) == 1
+    )
     for column, sides in fitting.items():
-        side = max(sides, key=lambda known: usual[known], default="")
-        if side and (len(sides) == 1 or usual[side]):
-            places = sorted(_place(line, side) for line in by_column[column])
-            yield column, side, places[len(places) // 2]
+        texts = by_column[column]
+        kind = figures[column]
+        side = max(sides, key=lambda known: usual[known, kind], default="")
+        if len(sides) > 1 and not usual[side, kind]:
+            centred = abs(middles.get(column, 0.0) - _usual_place(texts, CENTRE)) < EVEN
+            side = CENTRE if centred else RIGHT if kind else LEFT
+        # Words are indented by blanks, which a head is not.
+        if side and (kind or side != CENTRE or column not in middles):
+            yield column, side, _usual_place(texts, side)
 
 
-def _is_even(lines: Sequence[Line], side: str) -> bool:
-    places = [_place(line, side) for line in lines]
-    return max(places) - min(places) < EVEN
+def _sides(texts: Sequence[Line]) -> list[str]:
+    """Return the sides on which most texts of a column are set alike, several if as many are."""
+    alike = {
+        side: sum(abs(_place(line, side) - place) < EVEN for line in texts)
+        for side in (RIGHT, LEFT, CENTRE)
+        for place in (_usual_place(texts, side),)
+    }
+    most = max(alike.values())
+    enough = most >= max(LEAST_TEXTS, MOST * len(texts))
+    return [side for side in alike if alike[side] == most and enough]
+
+
+def _usual_place(texts: Sequence[Line], side: str) -> float:
+    places = sorted(_place(line, side) for line in texts)
+    return places[len(places) // 2]
+
+
+def _are_figures(texts: Sequence[Line]) -> bool:
+    return 2 * sum(bool(_FIGURE.fullmatch(line.text)) for line in texts) > len(texts)
 
 
 def _place(line: Line, side: str) -> float:
