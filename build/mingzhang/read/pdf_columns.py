@@ -15,9 +15,9 @@ from statistics import median
 
 from mingzhang.read import pdf_heads, titles
 from mingzhang.read.blocks import BlockCell
-from mingzhang.read.pdf_head_wraps import is_number, whole_heads
+from mingzhang.read.pdf_edges import edges_of, outer_of
+from mingzhang.read.pdf_head_wraps import Placed, counting, is_number, whole_heads
 from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, Row
-from mingzhang.read.pdf_edges import edges_of
 from mingzhang.read.pdf_page import Char, Rule
 from mingzhang.read.pdf_spread import Extent
 from mingzhang.read.pdf_table import PageTable
@@ -37,18 +37,12 @@ RUNNING_HEADS = 3
 MOST_LINES = 6
 """Lines of the longest label in one row of a table."""
 
-TALLEST = 20.0
-"""Points above its first text and below its last within which a table's outer lines stand."""
-
 _FIGURE = re.compile(r"-?[\d,]+\.\d+%?|-?\d{1,3}(,\d{3})+|0")
 _DECIMAL = re.compile(r"-?\d[\d,]*\.\d+%?")
 _PROSE = re.compile(r"。|^(注|说明|备注)[:：]|；")
 _OWN_ROW = re.compile(
     r"^(\d{3}|[一二三四五六七八九十]{1,4}、|（[一二三四五六七八九十\d]|合计|总计|其中|本年|年初|年末|结转|上年)"
 )
-
-Placed = tuple[int, int, str]
-"""First column, number of columns, text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,8 @@ def tables_of(
     """Find the tables among the rows of characters of one page, from top to bottom.
 
     `level` are the level lines on the page: what stands between two is one row of a table, even if
-    its label wraps, and a table is as wide as they are. `begun` tells that the page before ends in a table or its title.
+    its label wraps, and a table is as wide as they are. `begun` tells that the page before ends in
+    a table or its title.
     """
     if not begun and not any(_may_open(row) for row in rows):
         return []
@@ -98,9 +93,7 @@ def _as_one(rows: Sequence[Row]) -> Row:
     return [char for row in rows for char in row[0]], [line for row in rows for line in row[1]]
 
 
-def _found(
-    parted: Sequence[Row], page: int, begun: bool, level: Sequence[Rule]
-) -> list[Found]:
+def _found(parted: Sequence[Row], page: int, begun: bool, level: Sequence[Rule]) -> list[Found]:
     tables: list[Found] = []
     start = 0
     if begun and (rest := _rest(parted, page, level)) is not None:
@@ -200,23 +193,16 @@ def _table(rows: Sequence[Row], first: int, page: int, level: Sequence[Rule]) ->
         heads, numbers = _heads(lines, first, body)
     chars = [char for row in rows[first:end] for char in row[0]]
     top, bottom = min(char.y0 for char in chars), max(char.y1 for char in chars)
-    outer = _outer(level, top, bottom)
+    outer = outer_of(level, top, bottom)
     texts = [line for index in range(body, end) for line in lines[index][1] if index in lines]
     cell_edges = edges_of(columns, texts, [line for row in heads for line in row[1]], outer)
     upper = pdf_heads.heads_of(heads, cell_edges, columns)
-    lower = [_counting(numbers, columns), *(below[index] for index in sorted(below))]
+    lower = [counting(numbers, columns), *(below[index] for index in sorted(below))]
     cells = (
         *pdf_heads.head_cells(upper, len(edges) - 1, page),
         *_cells([row for row in lower if row], len(upper), len(edges) - 1, page),
     )
     return Found(PageTable(cells, edges, top, bottom), first, end)
-
-
-def _outer(level: Sequence[Rule], top: float, bottom: float) -> Extent | None:
-    """Return where the level lines of a table begin and end, if all do alike."""
-    own = [rule for rule in level if top - TALLEST < rule.y0 < bottom + TALLEST]
-    ends = {(round(rule.x0), round(rule.x1)) for rule in own}
-    return (own[0].x0, own[0].x1) if len(ends) == 1 else None
 
 
 def _extent(rows: Sequence[Row], first: int) -> tuple[int, int, int] | None:
@@ -299,21 +285,6 @@ def _heads(lines: dict[int, Row], first: int, body: int) -> tuple[list[Row], lis
         numbers = []
     heads = whole_heads(line for line in head_lines if line not in numbers)
     return [([], row) for row in heads], numbers
-
-
-def _counting(numbers: Sequence[Line], columns: Sequence[Extent]) -> list[Placed]:
-    """Put the numbers of columns (栏次 1 2 3) in the columns that they stand nearest to."""
-    row: list[Placed] = []
-    for line in sorted(numbers, key=lambda line: line.x0):
-        left = row[-1][0] + 1 if row else 0
-        after = range(left, len(columns))
-        aside = {
-            column: max(columns[column][0] - line.x1, line.x0 - columns[column][1], 0)
-            for column in after
-        }
-        if aside:
-            row.append((min(after, key=lambda column: aside[column]), 1, line.text))
-    return row
 
 
 def _settled(

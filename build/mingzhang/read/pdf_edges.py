@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mingzhang.read.pdf_page import Rule
 from mingzhang.read.pdf_spread import CENTRE, LEFT, Extent
 from mingzhang.read.pdf_text import Line
 
@@ -25,6 +26,8 @@ MOST = 0.75
 """Share of a column's texts that are set alike; the words of a total may stand in its middle."""
 PADDING = 3.0
 """Points between a text and the edge of its cell, where nothing tells better."""
+TALLEST = 20.0
+"""Points above its first text and below its last within which a table's outer lines stand."""
 WEAK = 0.03
 """Weight of what is only likely: an edge stands in the middle of its gap."""
 
@@ -58,6 +61,13 @@ def edges_of(
     if outer is not None:
         equations += [_Equation({0: 1.0}, outer[0]), _Equation({padding - 1: 1.0}, outer[1])]
     return tuple(_solved(equations, padding + 1)[:padding])
+
+
+def outer_of(level: Sequence[Rule], top: float, bottom: float) -> Extent | None:
+    """Return where the level lines of a table begin and end, if all do alike."""
+    own = [rule for rule in level if top - TALLEST < rule.y0 < bottom + TALLEST]
+    ends = {(round(rule.x0), round(rule.x1)) for rule in own}
+    return (own[0].x0, own[0].x1) if len(ends) == 1 else None
 
 
 def _gaps(columns: Sequence[Extent], padding: int) -> Iterator[_Equation]:
