@@ -344,8 +344,19 @@ def write_packages(work: Work, paths: Paths, progress: Progress) -> None:
         sources = [disclosure.source for disclosure in work.disclosures]
         ids = {source.disclosure for source in sources} | {source.agency for source in sources}
         renamed = redirects.redirects(paths.editorial, ids)
+        road = parsing.road(work.known, "read", "parse", "check", "package")
+        shared = parsing.Shared(work.vocabulary, work.known, road)
+        keeping = package.Keeping(
+            work.known, lambda made: parsing.name_of(shared, made.source), road
+        )
         package.write(
-            work.disclosures, work.findings, work.derived, vocabulary, paths.datapackages, chosen
+            work.disclosures,
+            work.findings,
+            work.derived,
+            vocabulary,
+            paths.datapackages,
+            chosen,
+            keeping if work.known.folder else None,
         )
         with history.published_before(paths.root, chosen.data_in) as before:
             history.write(before, paths.datapackages, renamed)
