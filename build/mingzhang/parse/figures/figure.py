@@ -111,6 +111,15 @@ class Draft:
     account: Stage = Stage.FINAL
     own: bool | None = None
     links: Links = NONE
+    is_level: bool = field(init=False)
+    """Whether it states a quantity rather than a relation: what `measure` says, ready to hand."""
+
+    def __post_init__(self) -> None:
+        self.is_level = self.measure.is_level
+
+    def turn(self, measure: Measure) -> None:
+        """Let the figure measure something else than its words said at first."""
+        self.measure, self.is_level = measure, measure.is_level
 
     @property
     def decided_by(self) -> str:
@@ -118,16 +127,11 @@ class Draft:
         named = (self.unmapped_by or self.rule) if self.rule == "unmapped" else self.rule
         return f"{self.relation}/{named}" if self.relation and named else self.relation or named
 
-    @property
-    def is_level(self) -> bool:
-        """Tell whether the figure states a quantity rather than a relation."""
-        return self.measure.is_level
-
     def level(self) -> Draft | None:
         """The level that it is, or that it says something of; nobody tells longer chains."""
         draft: Draft | None = self
         for _ in range(_LONGEST):
-            if draft is None or draft.measure.is_level:
+            if draft is None or draft.is_level:
                 return draft
             draft = draft.of
         return None
