@@ -107,17 +107,15 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _take(r, state, clause, position, mark, figured=figured)
     elif mark == colons.MARK and state.drafts and state.drafts[-1].unit_end == position:
         take_apart(state, state.drafts[-1])
-    if mark in "：，；":
-        _heads_item(r, state, clause, mark)
-    if mark == "、" and not figured:
+    if mark == "、":
+        if figured:
+            state.clause = position + 1
+            state.hard = state.clause if clause.strip() else state.hard
         return
-    if mark == "、" and not clause.strip():
-        figured = False
-    if mark != "、":
-        state.told = False
-    state.clause = position + 1
-    if mark != "、" or figured:
-        state.hard = position + 1
+    if mark == "；" or (clause and mark in "：，"):
+        _heads_item(r, state, clause, mark)
+    state.told = False
+    state.clause = state.hard = position + 1
     if mark in "。！？\n" and not any(frame.bracket for frame in state.frames):
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:

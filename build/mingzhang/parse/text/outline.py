@@ -302,9 +302,8 @@ class _Builder:
         return line.level <= CHINESE or tells is not None
 
     def _close(self, level: int, at: int) -> None:
-        end = self.view.original(at, at)[0]
-        while self.open and (level == 0 or self.sections[self.open[-1]].level >= level):
-            self.sections[self.open.pop()].end = end
+        while self.open and self.sections[self.open[-1]].level >= level:
+            self.sections[self.open.pop()].end = self.view.original(at, at)[0]
 
     def _count(self, parent: int, line: Line) -> None:
         """Compare the ordinal with the one before it at the same level and note what is odd."""
