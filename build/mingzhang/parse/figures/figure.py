@@ -170,22 +170,19 @@ class Draft:
 
         `known` keeps what was found, for the figures that are parts of the same.
         """
-        if self.fund not in _GENERAL or (self.parent is None and self.of is None):
-            return self.fund
-        if self in known:
-            return known[self]
-        begun, open_drafts = {self}, [self]
+        begun, open_drafts = {self}, [] if self in known else [self]
         while open_drafts:
             draft = open_drafts[-1]
-            general = draft.fund in _GENERAL
-            wholes = [w for w in (draft.parent, draft.of) if w is not None and general]
-            unknown = next((w for w in wholes if w not in known and w not in begun), None)
-            if unknown is not None:
-                begun.add(unknown)
-                open_drafts.append(unknown)
-                continue
-            known[draft] = next((known[w] for w in wholes if known.get(w)), draft.fund)
-            open_drafts.pop()
+            wholes = (draft.parent, draft.of) if draft.fund in _GENERAL else ()
+            for whole in wholes:
+                if whole is not None and whole not in known and whole not in begun:
+                    begun.add(whole)
+                    open_drafts.append(whole)
+                    break
+            else:
+                of_wholes = (known.get(w, "") for w in wholes if w is not None)
+                known[draft] = next(filter(None, of_wholes), draft.fund)
+                open_drafts.pop()
         return known[self]
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 
 from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Frame, Reading, State
@@ -71,7 +70,7 @@ def _bracket(r: Reading, state: State, position: int) -> int:
             years = state.spoken.years
             state.take_words(r.relations, r.text[position + 1 : closing])
             # An aside tells of the figure before it only.
-            state.spoken = replace(state.spoken, years=years)
+            state.spoken = state.spoken._replace(years=years)
             state.clause = state.hard = min(closing + 1, state.line.end)
         return min(closing + 1, state.line.end)
     state.bracketed = r.relations.ends_with_base(r.text[state.clause : position])
@@ -93,7 +92,7 @@ def _close_bracket(r: Reading, state: State, position: int) -> None:
         if frame.parent in state.sentence:
             # What was said in brackets is no subject of what follows them.
             state.sentence = state.sentence[: state.sentence.index(frame.parent) + 1]
-        state.spoken = replace(state.spoken, years=frame.years)
+        state.spoken = state.spoken._replace(years=frame.years)
         state.body = frame.body
         state.clause = state.hard = position + 1
 
@@ -119,7 +118,7 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     if mark in "。！？\n" and not any(frame.bracket for frame in state.frames):
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:
-        state.spoken = replace(state.spoken, reason=False)
+        state.spoken = state.spoken._replace(reason=False)
 
 
 def _take(
