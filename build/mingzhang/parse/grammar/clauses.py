@@ -21,10 +21,10 @@ _BRACKET = re.compile("[（）]")
 
 def read_clauses(r: Reading, state: State) -> None:
     """Read one line from its content to its end."""
-    position, end = state.line.content, state.line.end
+    position, end, find = state.line.content, state.line.end, r.relations.event.search
     while position < end:
         quantity = r.peek(end)
-        event = r.relations.event.search(r.text, position, quantity.start if quantity else end)
+        event = find(r.text, position, quantity.start if quantity else end)
         if event is not None:
             position = _event(r, state, event)
         elif quantity is not None:
@@ -115,7 +115,7 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _heads_item(r, state, clause, mark)
     state.told = False
     state.clause = state.hard = position + 1
-    if mark in "。！？\n" and not any(frame.bracket for frame in state.frames):
+    if mark in "。！？\n" and not (state.frames and any(f.bracket for f in state.frames)):
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:
         state.spoken = state.spoken._replace(reason=False)
@@ -153,7 +153,8 @@ def _heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
 
 
 def _end_sentence(r: Reading, state: State) -> None:
-    if len({draft.scope for draft in state.sentence if draft.is_level}) > 1:
+    scopes = {draft.scope for draft in state.sentence if draft.is_level} if state.sentence else ()
+    if len(scopes) > 1:
         # `…其中局机关60万元，中心40万元。`: what follows is not of the last one only.
         state.body = r.body
     if state.item:

@@ -253,15 +253,14 @@ class _Builder:
     def build(self, lines: list[Line]) -> Outline:
         text = self.view.text
         for line in lines:
-            short = line.end - line.start <= _HEAD_MOST
-            headed = not line.level and short and text.endswith("：", line.start, line.end)
+            short = not line.level and line.end - line.start <= _HEAD_MOST
             if self.contents[0] <= line.start < self.contents[1]:
                 line.level, line.heading = 0, True
             else:
                 if line.level:
                     self._push(line)
                 line.section = self.open[-1] if self.open else -1
-            self.headed = headed
+            self.headed = short and text.endswith("：", line.start, line.end)
         self._close(0, len(self.view.text))
         sections = tuple(Section(*_COLUMNS(node)) for node in self.sections)
         return Outline(sections, tuple(lines), tuple(self.notes), self.contents)
