@@ -308,16 +308,14 @@ class _Builder:
         """Compare the ordinal with the one before it at the same level and note what is odd."""
         if line.odd:
             self._note(line.odd, line)
-        number = _ordinal_value(line.ordinal)
-        if number is None:
-            if not line.ordinal:
-                last, _ = self.counts.get((parent, line.level), (0, ""))
-                self.counts[(parent, line.level)] = (last + 1, "lost")
-            return
-        last, how = self.counts.get((parent, line.level), (0, ""))
-        if odd := self._odd(number, last, how):
-            self._note(odd, line, number=number, last=last)
-        self.counts[(parent, line.level)] = (number, "")
+        number, place = _ordinal_value(line.ordinal), (parent, line.level)
+        last, how = self.counts.get(place, (0, ""))
+        if number is not None:
+            if odd := self._odd(number, last, how):
+                self._note(odd, line, number=number, last=last)
+            self.counts[place] = (number, "")
+        elif not line.ordinal:
+            self.counts[place] = (last + 1, "lost")
 
     def _odd(self, number: int, last: int, how: str) -> str:
         """What is odd about an ordinal behind the one before it; empty for nothing."""
