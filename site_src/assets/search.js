@@ -282,7 +282,8 @@ async function ask(box, typed) {
     const found = await pagefind.search(question);
     let [groups, told] = [await byKind(pagefind, question, found), question];
     const core = question.replace(FILLERS, " ").trim();
-    if (core && core !== question && !groups[0]?.isNamed) {
+    const isSaid = groups.some(({ hits }) => hits.some(({ content }) => content.includes(question)));
+    if (core && core !== question && !isSaid && !groups[0]?.isNamed) {
       const others = await byKind(pagefind, core, await pagefind.search(core));
       if (others.length) [groups, told] = [others, core];
     }
