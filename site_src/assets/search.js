@@ -328,10 +328,11 @@ async function byKind(pagefind, question, found) {
 /** Whether the title of a page is what is asked for: it comes before pages that bear it as another name. */
 const isTitled = ({ meta }, question) => bare(meta.title) === bare(question);
 
-/** Whether a page bears the very name that is asked for: its title, another name, a code, an amount. */
+/** Whether a page bears the very name that is asked for: its title or how it begins, another name, a code, an amount. */
 function isNamed({ meta }, question) {
   const asked = bare(question);
   if (isTitled({ meta }, question)) return true;
+  if (asked.length >= LONGEST_PIECE && bare(meta.title).startsWith(asked)) return true;
   const isWhole = asked.length > LONGEST_PIECE || /^\d+$/.test(asked);
   return isWhole && (meta.words ?? "").toLowerCase().split(" ").includes(asked);
 }
