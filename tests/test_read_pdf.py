@@ -238,6 +238,17 @@ def test_cells_that_wrap_and_overflow() -> None:
     assert matrix(grid)[1] == ["机关事业单位基本养老保险缴费支出", "12,345,678.90", "9,876,543.21"]
 
 
+@pytest.mark.parametrize("middle", [160, 154])
+def test_a_code_that_a_narrow_column_cuts_is_one_beside_a_wrapped_name(middle: float) -> None:
+    page = PdfPage()
+    page.table([90, 106, 122, 240, 320], 100, [["类", "款", "名称", "决算"], [""] * 4], step=40)
+    page.text(93, 154, "21").text(93, 167, "2").text(107, middle, "08")
+    page.text(126, 154, "国有土地使用权出让").text(126, 167, "收入安排的支出")
+    page.right(316, middle, "611.35")
+    (grid,) = read(page).grids
+    assert matrix(grid)[1:] == [["212", "08", "国有土地使用权出让收入安排的支出", "611.35"]]
+
+
 def test_lines_as_thin_boxes_and_in_pieces() -> None:
     page = PdfPage()
     for y in (100.0, 120, 140):

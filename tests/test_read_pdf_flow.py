@@ -64,15 +64,31 @@ def test_a_short_page_of_a_narrow_section_goes_with_its_neighbour() -> None:
     assert read(wide, narrow, short).text.splitlines()[-1] == text
 
 
+def test_units_over_tables_wider_than_the_text_do_not_move_its_margin() -> None:
+    page = PdfPage()
+    y = set_text(page, 100, LONG, 90, 505)
+    y = set_text(page, y, LONG, 90, 505)
+    for _ in range(6):
+        y += 30
+        page.right(545, y, "金额单位：万元")
+    assert read(page).text.splitlines()[:2] == [LONG] * 2
+
+
 @pytest.mark.parametrize(
-    "rest", ["（项）。年初预算为1.00万元。", "（含）以上的设备0台。", "“三公”经费。"]
+    ("rest", "together"),
+    [
+        ("（项）。年初预算为1.00万元。", 3),
+        ("（含）以上的设备0台。", 3),
+        ("“三公”经费。", 2),
+        ("（项）2024年预算数为1.00万元。", 5),
+    ],
 )
-def test_brackets_stay_together_at_the_end_of_a_line(rest: str) -> None:
+def test_brackets_stay_together_at_the_end_of_a_line(rest: str, together: int) -> None:
     """A typesetter moves “（项）。” to the next line as a whole."""
     page = PdfPage()
     y = set_text(page, 100, LONG, 90, 510)
     y = set_text(page, y, LONG, 90, 510)
-    room = 2 * EM - 1 if rest.startswith("“") else 3 * EM - 1
+    room = together * EM - 1
     first = "科" * int((510 - room - 90 - 2 * EM) / EM)
     page.text(510 - room - width_of(first, EM), y, first).text(90, y + 18, rest)
     assert read(page).text.splitlines()[2:] == [first + rest]

@@ -28,7 +28,8 @@ import site_html
 from mingzhang.cli import server
 from mingzhang.common import file_sizes, published
 from mingzhang.common.kept import Kept
-from mingzhang.site import changelog, snippets, validation
+from mingzhang.package.schema import VOCABULARIES
+from mingzhang.site import changelog, joined_report, snippets, validation
 from mingzhang.site.generate import generate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -569,6 +570,39 @@ def test_a_body_whose_rows_the_joined_package_has_is_not_validated_row_by_row(
     validation.prepare([folder], joined, known)
     monkeypatch.undo()
     assert validation.validate(published.load(folder), known) == report
+
+
+@pytest.mark.parametrize("fault", ["", "number", "primary key", "short row", "heading", "encoding"])
+def test_the_joined_package_is_judged_by_its_bodies_where_it_is_their_sum(
+    fault: str, tmp_path: Path
+) -> None:
+    whole, *folders = packages(site_built.real_site())
+    joined = tmp_path / "all"
+    shutil.copytree(whole, joined)
+    if fault:
+        FAULTS[fault][2](joined)
+    bodies = list(map(published.load, folders))
+    assert joined_report.joins(published.load(joined), bodies) is (not fault)
+    assert not joined_report.joins(published.load(joined), bodies[1:])
+
+
+def test_of_a_sound_sum_only_the_vocabularies_are_read_by_frictionless(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, *folders = packages(site_built.real_site())
+    known = Kept(tmp_path)
+    for folder in folders:
+        validation.validate(published.load(folder), known)
+    asked: list[str] = []
+    validate_file = validation._validate_file
+    monkeypatch.setattr(
+        validation, "_validate_file", lambda p, name: asked.append(name) or validate_file(p, name)
+    )
+    validation.prepare([whole, *folders], whole, known)
+    assert set(asked) == set(VOCABULARIES)
+    assert validation.validate(published.load(whole), known) == validation.validate(
+        published.load(whole)
+    )
 
 
 def test_a_package_is_validated_again_only_when_it_changed(tmp_path: Path, monkeypatch) -> None:

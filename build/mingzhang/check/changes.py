@@ -97,8 +97,9 @@ def signs(case: Case) -> Iterator[Verdict]:
         if change.amount is None or change.rate is None:
             continue
         amount, rate = change.amount, change.rate
-        facts = change.facts
-        if amount.value * rate.value >= 0:
+        facts = (rate, amount)
+        result = evaluated("change_signs.alike", amount=amount, rate=rate)
+        if result.holds:
             yield passed(
                 facts,
                 *says(case, "change_signs.pass", amount=amount, rate=rate),
@@ -110,6 +111,7 @@ def signs(case: Case) -> Iterator[Verdict]:
                 *says(case, "change_signs.fail", amount=amount, rate=rate),
                 shown=printed(rate),
                 expected=PHRASES["same_way"].zh.format(amount=printed(amount)),
+                result=result,
             )
 
 
@@ -185,7 +187,7 @@ def _one_budget(case: Case, level: Fact, amount: Fact) -> Fact | None:
 
 
 def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
-    stated = Interval.of(amount)
+    stated: Fact | Interval = amount
     if amount.origin == "stated":
         stated = Interval.around(amount.value, max(amount.tolerance, level.tolerance))
     same_year = base.fiscal_year == level.fiscal_year

@@ -15,6 +15,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.doubt import in_doubt
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.once import each_fault_once, told_once, without_echoes
+from mingzhang.check.one_fault import each_misprint_once
 from mingzhang.check.rules import RULES, Rule
 from mingzhang.check.verdict import Verdict
 from mingzhang.common.english_nouns import sentence
@@ -96,7 +97,8 @@ def _findings(case: Case) -> Iterator[Finding]:
         verdicts = list(_functions[rule.check](case)) or [_absent(rule)]
         judged = (in_doubt(case, rule.family, verdict) for verdict in verdicts)
         named_verdicts += [(rule.check, verdict) for verdict in told_once(_merged(judged))]
-    for check_of, verdict in each_fault_once(named_verdicts):
+    once = each_fault_once(each_misprint_once(case, named_verdicts))
+    for check_of, verdict in once:
         yield _finding(case, RULES[check_of], verdict, taken)
 
 

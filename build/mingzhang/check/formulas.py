@@ -21,7 +21,7 @@ from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.rules import RULES
 from mingzhang.model import Fact
 
-Figure = Fact | Interval | Sequence[Fact]
+Figure = Fact | Interval | Sequence[Fact | Interval]
 Values = Mapping[str, Fraction]
 
 _OPERATORS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = (
@@ -52,6 +52,14 @@ class Result:
     implied: Interval
     exact: Fraction
     relation: Relation
+    formula: Formula
+    figures: Mapping[str, Figure]
+
+    def with_values(self, values: Mapping[str, Interval]) -> Result | None:
+        """Ask the formula again with other values, by their ids, in the place of some figures."""
+        return self.formula.result(
+            {name: _replaced(figure, values) for name, figure in self.figures.items()}
+        )
 
     @property
     def holds(self) -> bool:
@@ -75,7 +83,8 @@ class Formula:
         if stated is None or implied is None:
             return None
         relation = _RELATIONS[self.sign](stated, implied)
-        return Result(stated, implied, _value(self.right, middles), relation)
+        exact = _value(self.right, middles)
+        return Result(stated, implied, exact, relation, self, figures)
 
 
 def evaluate(name: str, **figures: Figure) -> Result | None:
@@ -115,7 +124,15 @@ def _names_in(side: ast.expr) -> tuple[str, ...]:
 def _range(figure: Figure) -> Interval:
     if isinstance(figure, Fact):
         return Interval.of(figure)
-    return figure if isinstance(figure, Interval) else total([Interval.of(part) for part in figure])
+    return figure if isinstance(figure, Interval) else total([_range(part) for part in figure])
+
+
+def _replaced(figure: Figure, values: Mapping[str, Interval]) -> Figure:
+    if isinstance(figure, Fact):
+        return values.get(figure.fact, figure)
+    if isinstance(figure, Interval):
+        return figure
+    return [values.get(f.fact, f) if isinstance(f, Fact) else f for f in figure]
 
 
 def _hull(side: ast.expr, ranges: Mapping[str, Interval]) -> Interval | None:

@@ -188,7 +188,7 @@ def _changes_verdict(case: Case, whole: Change, parts: Sequence[Change]) -> Verd
     amounts = [part.amount for part in parts if part.amount is not None]
     if whole.amount is None or whole.level is None or len(amounts) < len(parts):
         return None
-    changes = total([_widened(part) for part in parts])
+    changes = [_widened(part) for part in parts]
     result = evaluated("implied_changes_add_up.sum", whole=_widened(whole), parts=changes)
     terms = summed(_change_words(amount) for amount in amounts)
     terms_en = added([said_like(case, Fraction(fact.value), whole.level) for fact in amounts])
@@ -212,13 +212,13 @@ def _change_words(amount: Fact) -> str:
     return "0" if amount.origin == "stated" else printed(amount)
 
 
-def _widened(change: Change) -> Interval:
+def _widened(change: Change) -> Fact | Interval:
     amount, level = change.amount, change.level
     if amount is None:
         return Interval.exact(0)
     if amount.origin == "stated" and level is not None:
         return Interval.around(amount.value, max(amount.tolerance, level.tolerance))
-    return Interval.of(amount)
+    return amount
 
 
 @check("implied_by_bodies")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of, covered
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import evaluated
+from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.interval import Interval
 from mingzhang.check.label_names import in_reason, labelled
 from mingzhang.check.part_lists import comparable
@@ -47,8 +47,9 @@ def part_exceeds_whole(case: Case) -> Iterator[Verdict]:
             if _beside_negative(case, part, whole) or cut_off(case, whole, Fraction(part.value)):
                 continue
             compared_pairs.append(part)
-            if not evaluated("part_exceeds_whole.at_most", part=part, whole=whole).holds:
-                yield _exceeds(case, part, whole, severity)
+            result = evaluated("part_exceeds_whole.at_most", part=part, whole=whole)
+            if not result.holds:
+                yield _exceeds(case, part, whole, severity, result)
                 break
     if compared_pairs:
         count = len({fact.fact for fact in compared_pairs})
@@ -130,7 +131,7 @@ def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
     return max(candidates, key=lambda fact: fact.value, default=None)
 
 
-def _exceeds(case: Case, part: Fact, whole: Fact, severity: Severity) -> Verdict:
+def _exceeds(case: Case, part: Fact, whole: Fact, severity: Severity, result: Result) -> Verdict:
     over = Interval.of(part).middle - Interval.of(whole).middle
     gap = like(case, over, part)
     return failed(
@@ -146,6 +147,7 @@ def _exceeds(case: Case, part: Fact, whole: Fact, severity: Severity) -> Verdict
         ),
         shown=printed(part),
         expected=f"≤{printed(whole)}",
+        result=result,
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from mingzhang.check.interval import Interval, Relation, total
+from mingzhang.check.interval import Interval
 from mingzhang.check.rules import PHRASES
 from mingzhang.check.verdict import Verdict
-from mingzhang.model import Fact, Finding, Outcome, Severity
+from mingzhang.model import Finding, Outcome, Severity
 
 Told = list[tuple[str, Verdict]]
 """What is told, each with the name of its check, in the order of the rules."""
@@ -26,9 +26,6 @@ ECHOES = {
 
 AGAINST_TABLES = frozenset({"text_against_table", "item_against_table"})
 """Checks that set a figure of the text beside the cell of a table that states the same."""
-
-FOLLOWING = {"sum_full_list", "sum_partial_list", "part_exceeds_whole", "repeated_figure"}
-"""Checks that fail too where a figure that is off enters them."""
 
 
 def told_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
@@ -71,14 +68,14 @@ def each_fault_once(verdicts: Told) -> Told:
     """Leave out what follows from a fault that is told: in a shifted table, or in a sum."""
     kept = _one_of_each_table(verdicts)
     cells = {
-        verdict.facts[0].fact: verdict.facts[1]
+        verdict.facts[0].fact: Interval.of(verdict.facts[1])
         for check, verdict in kept
         if check in AGAINST_TABLES and _is_failure(verdict)
     }
     return [
         (check, _with_more(verdict))
         for check, verdict in kept
-        if not _is_failure(verdict) or not _follows(check, verdict.facts, cells)
+        if check in AGAINST_TABLES or not _is_failure(verdict) or not _follows(verdict, cells)
     ]
 
 
@@ -116,13 +113,12 @@ def _with_more(verdict: Verdict) -> Verdict:
     )
 
 
-def _follows(check: str, facts: Sequence[Fact], cells: Mapping[str, Fact]) -> bool:
+def _follows(verdict: Verdict, cells: Mapping[str, Interval]) -> bool:
     """Tell whether a failure is gone once its figures are what a table has in their place."""
-    if check not in FOLLOWING or not cells.keys() & {fact.fact for fact in facts}:
+    if verdict.result is None or not cells.keys() & {fact.fact for fact in verdict.facts}:
         return False
-    first, *others = (Interval.of(cells.get(fact.fact, fact)) for fact in facts)
-    compare = Interval.may_reach if check == "part_exceeds_whole" else Interval.meets
-    return compare(first, total(others)) is not Relation.BROKEN
+    again = verdict.result.with_values(cells)
+    return again is not None and again.holds
 
 
 def without_echoes(findings: Iterable[Finding]) -> list[Finding]:

@@ -93,4 +93,5 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
         ),
         shown=rate,
         expected="100%",
+        result=result,
     )

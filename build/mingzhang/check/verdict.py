@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mingzhang.check.formulas import Result
 from mingzhang.model import Fact, Outcome, Severity
 
 
@@ -21,5 +22,7 @@ class Verdict:
     tolerance: str = ""
     span: tuple[int, int] | None = None
     other: str = ""
+    result: Result | None = None
+    """What the formula gave that was asked: it may be asked again with other values."""
     more: int = 0
     """So many more failures of the same table it stands for."""

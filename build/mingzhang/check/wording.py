@@ -107,6 +107,7 @@ def compared(
         printed=shown,
         expected=follows,
         tolerance=allowed_text,
+        result=result,
     )
 
 
@@ -149,6 +150,7 @@ def failed(
     message_en: str,
     shown: str = "",
     expected: str = "",
+    result: Result | None = None,
     span: tuple[int, int] | None = None,
 ) -> Verdict:
     """Make the verdict that a rule does not hold."""
@@ -161,6 +163,7 @@ def failed(
         printed=shown,
         expected=expected,
         span=span,
+        result=result,
     )
 
 

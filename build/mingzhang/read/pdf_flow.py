@@ -14,8 +14,9 @@ from statistics import median
 
 from mingzhang.read import titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
+from mingzhang.read.pdf_cuts import is_cut
 from mingzhang.read.pdf_margins import Margins, margins_of
-from mingzhang.read.pdf_table import PageTable, is_cut
+from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, glued
 
 INDENT = 1.2
@@ -48,8 +49,10 @@ _ORDINAL_ROW = re.compile(r"^\s*([一二三四五六七八九十]{1,4}、|（[�
 _FIGURE = re.compile(r"-?[\d,]+(\.\d+)?%?")
 _CODE = re.compile(r"\d{3}(\d{2}){0,2}")
 _CONTENTS = re.compile(r"[.…·．⋯]{3,}\s*-?\s*\d{1,4}\s*-?$")
-_TOKEN = re.compile(r"^[（(“‘《「『【〔]*([A-Za-z0-9.,%+\-]+|.)[，。、；：？！）)》”’」』】〕%％]*")
-"""What may not be parted at a line's end: （项）。 stays together."""
+_TOKEN = re.compile(
+    r"^[（(“‘《「『【〔]*([A-Za-z0-9.,%+\-]+|.)[，。、；：？！）)》”’」』】〕%％]*(?:(?<=[）)])[\d.,]+)?"
+)
+"""What may not be parted at a line's end: （项）。 stays together, and （项）2024."""
 _STOPS = "。；：！？"
 _CLAUSES = re.compile("[，；。]")
 _CUT_NUMBER = re.compile(

@@ -91,10 +91,10 @@ def _own_margins(lines: Sequence[Line], width: float) -> Margins | None:
     if len(lines) < FULL_LINES:
         return None
     left = common_edge([line.x0 for line in lines], 1)
-    right = common_edge([line.x1 for line in lines], -1)
-    full = [line for line in lines if abs(line.x1 - right) < EDGE]
-    long = [line for line in full if line.x1 - line.x0 > LEAST_WIDTH * width]
-    return Margins(left, right) if len(long) >= FULL_LINES else None
+    long = [line.x1 for line in lines if line.x1 - line.x0 > LEAST_WIDTH * width]
+    right = common_edge(long, -1)
+    full = [place for place in long if abs(place - right) < EDGE]
+    return Margins(left, right) if len(full) >= FULL_LINES else None
 
 
 def _distance(
@@ -119,8 +119,11 @@ def common_edge(places: Sequence[float], side: int) -> float:
 
 
 def _right_edge(lines: Sequence[Line], left: float, width: float) -> float:
-    """Return where full lines end; with few of them, where they would by equal margins."""
-    edge = common_edge([line.x1 for line in lines], -1)
-    ending = sum(abs(line.x1 - edge) < EDGE for line in lines)
-    sure = ending >= FULL_LINES and edge - left > LEAST_WIDTH * width
+    """Return where full lines end; with few of them, where they would by equal margins.
+
+    Only long lines tell: units and form numbers end where the tables do that they stand over.
+    """
+    long = [line.x1 for line in lines if line.x1 - line.x0 > LEAST_WIDTH * width]
+    edge = common_edge(long, -1)
+    sure = sum(abs(place - edge) < EDGE for place in long) >= FULL_LINES
     return edge if sure else max(edge, width - left)

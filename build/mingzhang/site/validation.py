@@ -9,7 +9,7 @@ import copy
 import hashlib
 import json
 import mmap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -22,11 +22,15 @@ from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.published import ForeignKey, Package, Table
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR
+from mingzhang.site import joined_report
+from mingzhang.site.joined_report import rows, schemas
 
 POOL_FROM = 8
 """Packages from which on starting other processes is worth their start."""
 POOL_FROM_ROWS = 50_000
 """Rows of one package from which on it is."""
+FEW = 4
+"""The joined package is judged by its bodies where fewer than one in so many changed."""
 ALL = 1_000_000
 """Errors of one table after which frictionless stops looking."""
 
@@ -86,13 +90,51 @@ def prepare(folders: Sequence[Path], joined: Path, kept: Kept) -> None:
     if not stale:
         return
     whole = published.load(joined)
-    if joined in stale and references_hold(whole):
-        _keep_in_parts(whole, kept)
+    if joined in stale:
+        bodies = [folder for folder in folders if folder != joined]
+        changed = [folder for folder in stale if folder != joined]
+        if len(changed) * FEW < len(bodies) and _is_sum(whole, bodies, changed, kept):
+            return
+        if references_hold(whole):
+            _keep_in_parts(whole, kept)
     is_sound = not validate(whole, kept).problems
     with Within(whole) as within:
         asked = [(folder, is_sound and within.has(published.load(folder))) for folder in stale]
     for _ in workers.spread(_validate_folder, kept, asked, POOL_FROM):
         pass
+
+
+def _is_sum(whole: Package, bodies: Sequence[Path], changed: Sequence[Path], kept: Kept) -> bool:
+    """Validate the changed bodies, and by all of them the joined package, as far as that goes."""
+    for _ in workers.spread(_validate_folder, kept, [(body, False) for body in changed], POOL_FROM):
+        pass
+    packages = list(map(published.load, bodies))
+    if any(validate(package, kept).problems for package in packages):
+        return False
+    own = [
+        name for name, table in whole.tables.items() if not joined_report.belongs_to_bodies(table)
+    ]
+    if not (
+        files_hold(whole)
+        and _is_described(whole)
+        and joined_report.joins(whole, packages)
+        and references_hold(whole, own)
+        and all(_is_sound_file(whole, name, kept) for name in own)
+    ):
+        return False
+    stated = {name: table.rows for name, table in whole.tables.items()}
+    kept.put(_key(whole), json.dumps(_sound(whole, stated)).encode())
+    return True
+
+
+def _is_sound_file(package: Package, name: str, kept: Kept) -> bool:
+    """Ask frictionless about one table of a package, whose file has the stated hash."""
+    described = next(r for r in package.descriptor["resources"] if r["name"] == name)
+    known = key("validation of a table", version("frictionless"), json.dumps(described))
+    is_sound: bool = kept.once(
+        known, bool, lambda: not any(_problems(_validate_file(package.place, name)))
+    )
+    return is_sound
 
 
 def _keep_in_parts(package: Package, kept: Kept) -> None:
@@ -119,7 +161,8 @@ def _validate_folder(kept: Kept, asked: tuple[Path, bool]) -> None:
     folder, is_within = asked
     package = published.load(folder)
     if is_within and references_hold(package) and files_hold(package) and _is_described(package):
-        kept.put(_key(package), json.dumps(_as_joined(package)).encode())
+        counted = {name: sum(map(len, t.chunks())) for name, t in package.tables.items()}
+        kept.put(_key(package), json.dumps(_sound(package, counted)).encode())
     else:
         _report(package, kept)
 
@@ -137,11 +180,11 @@ def _is_described(package: Package) -> bool:
     return True
 
 
-def _as_joined(package: Package) -> Mapping[str, Any]:
+def _sound(package: Package, counted: Mapping[str, int]) -> Mapping[str, Any]:
     """Report what frictionless reports of a package without a problem."""
     tasks = []
     for table in package.tables.values():
-        stats = {"rows": sum(map(len, table.chunks())), "fields": len(table.fields)}
+        stats = {"rows": counted[table.name], "fields": len(table.fields)}
         tasks.append({"name": table.name, "type": "table", "stats": stats, "errors": []})
     return {"tasks": tasks, "errors": []}
 
@@ -165,7 +208,7 @@ class Within:
 
     def __init__(self, joined: Package) -> None:
         self._joined = joined
-        self._schemas = _schemas(joined)
+        self._schemas = schemas(joined)
         self._open: dict[str, mmap.mmap] = {}
         self._at: dict[str, int] = {}
         self._rows: dict[str, set[tuple[str, ...]]] = {}
@@ -179,7 +222,7 @@ class Within:
 
     def has(self, package: Package) -> bool:
         """Tell whether every row of a package stands in the joined one, below the same schemas."""
-        if package.name == self._joined.name or _schemas(package) != self._schemas:
+        if package.name == self._joined.name or schemas(package) != self._schemas:
             return False
         try:
             return all(self._has(table) for table in package.tables.values())
@@ -188,36 +231,20 @@ class Within:
 
     def _has(self, table: Table) -> bool:
         joined = self._joined.tables[table.name]
-        if "disclosure" not in table.columns and table.name not in _OF_LINKS:
+        if not joined_report.belongs_to_bodies(table):
             if table.name not in self._rows:
-                self._rows[table.name] = _lines(joined)
-            return _lines(table) <= self._rows[table.name]
+                self._rows[table.name] = rows(joined)
+            return rows(table) <= self._rows[table.name]
         if table.name not in self._open:
             with joined.path.open("rb") as file:
                 self._open[table.name] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        head, _, rows = table.path.read_bytes().partition(b"\n")
+        head, _, block = table.path.read_bytes().partition(b"\n")
         whole = self._open[table.name]
-        position = whole.find(b"\n" + rows, max(self._at.get(table.name, 0) - 1, 0))
+        position = whole.find(b"\n" + block, max(self._at.get(table.name, 0) - 1, 0))
         if position < 0 or whole[: len(head) + 1] != head + b"\n":
             return False
-        self._at[table.name] = position + 1 + len(rows)
+        self._at[table.name] = position + 1 + len(block)
         return True
-
-
-_OF_LINKS = frozenset({"figure_facts", "finding_facts", "derivations"})
-
-
-def _lines(table: Table) -> set[tuple[str, ...]]:
-    return {tuple(row) for block in table.chunks() for row in block}
-
-
-def _schemas(package: Package) -> Mapping[str, Any]:
-    described = package.descriptor["resources"]
-    return {
-        str(resource["name"]): resource["schema"]
-        for resource in described
-        if resource.get("type") == "table"
-    }
 
 
 def _report(package: Package, kept: Kept) -> Mapping[str, Any]:
@@ -255,9 +282,17 @@ def _frictionless(descriptor: Mapping[str, Any], place: str) -> frictionless.Rep
     return report
 
 
-def references_hold(package: Package) -> bool:
-    """Tell whether every reference between tables leads to a row; False when one is unreadable."""
-    links = [(table.name, key) for table in package.tables.values() for key in table.foreign_keys]
+def references_hold(package: Package, of: Container[str] | None = None) -> bool:
+    """Tell whether every reference from tables (`of` some, or all) leads to a row.
+
+    False when one of them is unreadable.
+    """
+    links = [
+        (table.name, key)
+        for table in package.tables.values()
+        if of is None or table.name in of
+        for key in table.foreign_keys
+    ]
     wanted = {place for name, key in links for place in ((name, key.columns), _target(key))}
     try:
         there = {place: _values(package.tables[place[0]], place[1]) for place in sorted(wanted)}

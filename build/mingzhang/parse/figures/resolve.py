@@ -75,7 +75,7 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     part = None if classed else part_named(r, state, label)
     text = part[1] if part else label
     if part is not None and not text:
-        context = replace(context, clause="", around="")  # a name tells nothing of the figure
+        context = context._replace(clause="", around="")  # a name tells nothing of the figure
     resolution = r.index.resolve(text, context) if text or part is None else None
     if (
         resolution is not None

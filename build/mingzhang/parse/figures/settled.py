@@ -6,6 +6,7 @@ line tells apart.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ from mingzhang.parse.text.compact import Compact
 from mingzhang.vocab.grammar import Patterns
 
 _QUOTE_STOPS = "。；\n，、：（"
-_MARKS = str.maketrans("", "", '“”‘’"（）() ')
+_MARKS = re.compile('[“”‘’"（）() ]')
 
 
 def settle(
@@ -71,8 +72,8 @@ def _has_own_label(draft: Draft, after: int, text: str) -> bool | None:
     nearby = text[begin : draft.unit_end + len(draft.label) + 1]
     if draft.label in nearby:
         return True
-    label = draft.label.translate(_MARKS)
-    return label in nearby.translate(_MARKS) if label else None
+    label = _MARKS.sub("", draft.label)
+    return label in _MARKS.sub("", nearby) if label else None
 
 
 def _quote(draft: Draft, view: Compact, source_text: str) -> str:

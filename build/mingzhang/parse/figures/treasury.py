@@ -12,7 +12,7 @@ from mingzhang.model import Fund
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.text.outline import Outline
-from mingzhang.vocab.grammar import Grammar
+from mingzhang.vocab.grammar import Patterns
 
 _OF_ALL = {
     "current_year_revenue": "total_revenue",
@@ -43,7 +43,7 @@ _FIRST, _TITLE = 40, 60
 """Lines among which a report says that it is one, and characters of a title."""
 
 
-def is_report(text: str, outline: Outline, grammar: Grammar) -> bool:
+def is_report(text: str, outline: Outline, grammar: Patterns) -> bool:
     """Tell the report on a whole government's budget from the disclosure of one body."""
     lines = [text[line.content : line.end] for line in outline.lines[:_FIRST]]
     titles = (line for line in lines if len(line) <= _TITLE and "。" not in line)
@@ -96,8 +96,15 @@ def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
 
 
 def _with_transfers(r: Reading, state: State) -> bool:
-    """`一般公共预算总收入16亿元，其中：…，转移性收入13亿元`: no revenue with the centre's share."""
-    return r.grammar["transfers"].search(r.text, state.clause, state.line.end) is not None
+    """`一般公共预算总收入16亿元，其中：…，转移性收入13亿元`: no revenue with the centre's share.
+
+    Transfers that are only added to the own revenue behind it are no part of that total.
+    """
+    transfers = r.grammar["transfers"].search(r.text, state.clause, state.line.end)
+    if transfers is None:
+        return False
+    added = r.grammar["added_up"].search(r.text, state.clause, state.line.end)
+    return added is None or transfers.start() < added.start()
 
 
 def _added_up(r: Reading, state: State) -> bool:

@@ -122,7 +122,8 @@ class NumeralReader:
         others: list[OtherNumeral] = []
         for match in runs:
             start, end = match.span()
-            role = self._line_ordinal(start, end, ordinals) or fixed.get(start)
+            goes_on = ordinals.get(start) or ordinals.get(start - 1)
+            role = _line_ordinal(end, goes_on) if goes_on else fixed.get(start)
             quantity = None if role else self._quantity(text, start, end)
             if quantity is None and role is None and quantities:
                 quantity = self._as_before(text, start, end, quantities[-1])
@@ -134,13 +135,6 @@ class NumeralReader:
         quantities.extend(self._chinese_counts(text))
         quantities.sort(key=lambda quantity: quantity.start)
         return Numerals(tuple(quantities), tuple(others))
-
-    @staticmethod
-    def _line_ordinal(start: int, end: int, ordinals: Mapping[int, int]) -> tuple[Role, str] | None:
-        goes_on = ordinals.get(start, ordinals.get(start - 1, -1))
-        if goes_on < 0:
-            return None
-        return (Role.ORDINAL, "ordinal_before_name" if end > goes_on else "line_ordinal")
 
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
         before = text[start - 1 : start]
@@ -280,6 +274,10 @@ class NumeralReader:
                 Quantity(start, end, end + 1, match.group(), unit, Decimal(value), weak=True)
             )
         return result
+
+
+def _line_ordinal(end: int, goes_on: int) -> tuple[Role, str]:
+    return Role.ORDINAL, "ordinal_before_name" if end > goes_on else "line_ordinal"
 
 
 def _numbers_page(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,159 @@
+"""Failures that one misprint explains: in, verdicts; out, one for all that it makes.
+
+A figure that is off breaks every relation in which it stands. Where one other value of it would
+mend several of them, they are one fault, which is told at that figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from mingzhang.check.case import Case
+from mingzhang.check.formulas import Result
+from mingzhang.check.interval import Interval
+from mingzhang.check.rules import PHRASES, RULES
+from mingzhang.check.verdict import Verdict
+from mingzhang.check.wording import printed
+from mingzhang.check.wording_en import said
+from mingzhang.model import Fact, Outcome, Severity
+
+Told = list[tuple[str, Verdict]]
+"""What is told, each with the name of its check, in the order of the rules."""
+
+STEPS = 6
+"""Steps towards the value with which a relation holds; sums and parts of a rate need one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A figure that is off, and the places of the verdicts that another value of it mends."""
+
+    figure: Fact
+    places: tuple[int, ...]
+
+
+def each_misprint_once(case: Case, verdicts: Told) -> Told:
+    """Let one failure stand for all that hold once one figure has another value."""
+    left = {place: told for place, told in enumerate(verdicts) if _may_follow(told[1])}
+    holding = _by_figure(v for _, v in verdicts if v.result is not None and v.result.holds)
+    kept: dict[int, tuple[str, Verdict]] = dict(enumerate(verdicts))
+    while fault := max(_faults(left, holding), key=lambda one: len(one.places), default=None):
+        members = [left.pop(place) for place in fault.places]
+        for place in fault.places:
+            del kept[place]
+        kept[min(fault.places)] = _joined(case, fault.figure, members)
+    return [kept[place] for place in sorted(kept)]
+
+
+def _may_follow(verdict: Verdict) -> bool:
+    failed = verdict.outcome is Outcome.FAIL and verdict.severity is not Severity.NOTE
+    return failed and verdict.result is not None and not verdict.result.holds
+
+
+def _by_figure(verdicts: Iterable[Verdict]) -> dict[str, list[Result]]:
+    """Give the results of the relations in which each figure stands."""
+    found: dict[str, list[Result]] = {}
+    for verdict in verdicts:
+        for fact in verdict.facts:
+            if verdict.result is not None:
+                found.setdefault(fact.fact, []).append(verdict.result)
+    return found
+
+
+def _faults(
+    left: Mapping[int, tuple[str, Verdict]], holding: Mapping[str, list[Result]]
+) -> Iterator[_Fault]:
+    """Yield for every figure the most failures that one other value of it mends."""
+    by_figure: dict[str, tuple[Fact, list[int]]] = {}
+    for place, (_, verdict) in left.items():
+        for fact in dict.fromkeys(verdict.facts):
+            by_figure.setdefault(fact.fact, (fact, []))[1].append(place)
+    for figure, places in by_figure.values():
+        if len(places) < 2:
+            continue
+        broken = {place: result for place in places if (result := left[place][1].result)}
+        beside = holding.get(figure.fact, ())
+        most = max((_mended(figure, one, broken, beside) for one in broken.values()), key=len)
+        if len(most) > 1:
+            yield _Fault(figure, most)
+
+
+def _mended(
+    figure: Fact, one: Result, broken: Mapping[int, Result], beside: Iterable[Result]
+) -> tuple[int, ...]:
+    """Give the failures that hold with the value of a figure that mends one of them.
+
+    None, where that value breaks a relation that holds: then the fault is another figure's.
+    """
+    value = _solved(one, figure)
+    if value is None:
+        return ()
+    values = {figure.fact: value}
+    if not all(_holds(result, values) for result in beside):
+        return ()
+    return tuple(place for place, result in broken.items() if _holds(result, values))
+
+
+def _holds(result: Result, values: Mapping[str, Interval]) -> bool:
+    again = result.with_values(values)
+    return again is not None and again.holds
+
+
+def _solved(result: Result, figure: Fact) -> Interval | None:
+    """Find the value of a figure with which a relation holds, and how sure it is of it."""
+    here = Fraction(figure.value)
+    there = here + (abs(here) / 8 or 1)
+    gap = _gap(result, figure, here)
+    for _ in range(STEPS):
+        other = _gap(result, figure, there)
+        if gap is None or other is None or gap == other:
+            return None
+        slope = (other - gap) / (there - here)
+        here, gap = there, other
+        there = (here - gap / slope).limit_denominator(10**9)
+        if there == here:
+            break
+    again = result.with_values({figure.fact: Interval.exact(there)})
+    if again is None:
+        return None
+    return Interval.around(there, abs((again.stated.half_width + again.implied.half_width) / slope))
+
+
+def _gap(result: Result, figure: Fact, value: Fraction) -> Fraction | None:
+    again = result.with_values({figure.fact: Interval.exact(value)})
+    return again.stated.middle - again.exact if again else None
+
+
+def _joined(
+    case: Case, figure: Fact, members: Sequence[tuple[str, Verdict]]
+) -> tuple[str, Verdict]:
+    """Tell the gravest failure, if possible at the figure, and which others follow from it."""
+    check, main = min(members, key=lambda told: _order(told[1], figure))
+    others = [told for told in members if told[1] is not main]
+    titles = dict.fromkeys(RULES[name].title for name, _ in others)
+    whose = PHRASES["this_figure" if main.facts[0] is figure else "that_figure"]
+    words = PHRASES["one_fault"]
+    zh = words.zh.format(
+        figure=whose.zh.format(name=case.name(figure), shown=printed(figure)),
+        more=len(others),
+        titles="、".join(title.zh for title in titles),
+    )
+    en = words.en.format(
+        figure=whose.en.format(name=case.name_en(figure), shown=said(case, figure)),
+        more=len(others),
+        titles="; ".join(title.en for title in titles),
+    )
+    facts = dict.fromkeys(fact for _, verdict in [(check, main), *others] for fact in verdict.facts)
+    return check, replace(
+        main,
+        message_zh=main.message_zh + zh,
+        message_en=main.message_en + en,
+        facts=tuple(facts),
+    )
+
+
+def _order(verdict: Verdict, figure: Fact) -> tuple[int, bool, int]:
+    """Put the gravest first, then what stands at the figure and the simplest relation."""
+    return verdict.severity.rank, verdict.facts[0] is not figure, len(verdict.facts)
