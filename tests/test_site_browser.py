@@ -39,15 +39,6 @@ class Visit:
     def hosts(self) -> set[str]:
         return {urlsplit(r).netloc for r in self.requests if r.startswith(("http", "ws"))}
 
-    def violations(self, *rules: str) -> list[tuple[str, list[str]]]:
-        """Ask axe which rules of accessibility (all or these) are broken, with the first places."""
-        axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
-        asked = {"runOnly": list(rules)} if rules else {}
-        return [
-            (rule["id"], [node["html"][:160] for node in rule["nodes"]][:3])
-            for rule in axe.Axe().run(self.page, options=asked).response["violations"]
-        ]
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:

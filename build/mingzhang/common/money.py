@@ -55,9 +55,9 @@ class Style:
     @classmethod
     def of(cls, printed: Iterable[str]) -> Style:
         """Tell the style of amounts that are printed beside each other."""
-        known = list(printed)
-        zeros = any(decimals(amount) and amount.endswith("0") for amount in known)
-        return cls(max((decimals(amount) for amount in known), default=0), zeros)
+        places = {amount: decimals(amount) for amount in printed}
+        zeros = any(places[amount] for amount in places if amount.endswith("0"))
+        return cls(max(places.values(), default=0), zeros)
 
 
 def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) -> Decimal:

@@ -41,18 +41,19 @@ class Parser:
         `competed` is filled, if given: for each fact of the text the rules that could name it.
         """
         source, text = document.source, document.text
+        grammar = self.vocab.grammar.patterns
         view = compact(text, [(grid.start, grid.end) for grid in document.grids])
         tree = outline(view, self.vocab.sections, self.vocab.grammar)
         ordinals = {line.start: line.content for line in tree.lines if line.ordinal}
         runs = self.numerals.read(view.text, ordinals, tree.contents)
         bodies = finder(source.agency, self.vocab, view.text)
-        organised = organisation(view, tree, source, text, bodies, self.vocab.grammar)
+        organised = organisation(view, tree, source, text, bodies, grammar)
         subordinate = tuple(u.name for u in organised.units if u.kind == "subordinate")
         bodies = bodies.with_units(subordinate, view.text, tree)
         walker = Walker(view.text, tree, runs.quantities, self.index, source, bodies)
         walker.reading.explains = competed is not None
         drafts = sorted(walker.walk(), key=lambda draft: draft.start)
-        settle(drafts, view, document, tree.sections, self.vocab.grammar.patterns)
+        settle(drafts, view, document, tree.sections, grammar)
         if competed is not None:
             competed.update((draft.place.fact, draft.competed) for draft in drafts)
         table_labels = TableWords(self.index, tree.sections, source)

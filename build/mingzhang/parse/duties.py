@@ -12,7 +12,7 @@ from mingzhang.parse.platforms import platforms
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.vocab.bodies import BodyGrammar
-from mingzhang.vocab.grammar import Grammar
+from mingzhang.vocab.grammar import Patterns
 
 _BRACKET = re.compile("（[^）]*）")
 
@@ -49,7 +49,7 @@ def organisation(
     source: Source,
     source_text: str,
     bodies: BodyFinder,
-    grammar: Grammar,
+    grammar: Patterns,
 ) -> Organisation:
     """Read duties, units and platforms of one disclosure."""
     reader = _Reader(view, outline, source, source_text, bodies, grammar)
@@ -64,7 +64,7 @@ class _Reader:
     source: Source
     source_text: str
     bodies: BodyFinder
-    grammar: Grammar
+    grammar: Patterns
     duties: list[Duty] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     platforms: list[Platform] = field(default_factory=list)

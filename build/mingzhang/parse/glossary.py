@@ -8,7 +8,7 @@ from mingzhang.model import GlossaryEntry, Source
 from mingzhang.parse.concepts.labels import MONEY, Context, LabelIndex
 from mingzhang.parse.text.compact import Compact
 from mingzhang.parse.text.outline import ARABIC, CHINESE, CHINESE_PAREN, Line, Outline
-from mingzhang.vocab.grammar import Grammar
+from mingzhang.vocab.grammar import Patterns
 
 _LONGEST_TERM = 40
 
@@ -19,16 +19,16 @@ def glossary(
     """Read the entries. `start`..`end` covers term and definition, ordinal left out."""
     entries = []
     for number, (ordinal, start, end) in enumerate(
-        _items(view, outline, index.vocab.grammar), start=1
+        _items(view, outline, index.vocab.grammar.patterns), start=1
     ):
-        match = index.vocab.grammar["term"].match(view.text[start:end].replace("\n", ""))
+        match = index.vocab.grammar.patterns["term"].match(view.text[start:end].replace("\n", ""))
         if match is None:
             continue
         entries.append(_entry(view, source, source_text, index, number, ordinal, start, end))
     return tuple(entries)
 
 
-def _items(view: Compact, outline: Outline, grammar: Grammar) -> Iterator[tuple[str, int, int]]:
+def _items(view: Compact, outline: Outline, grammar: Patterns) -> Iterator[tuple[str, int, int]]:
     """Yield (ordinal, start, end) of each entry; lines that open no entry go on with the last."""
     open_item: tuple[str, int, int] | None = None
     within = _parts(outline)
@@ -61,13 +61,13 @@ def _parts(outline: Outline) -> set[int]:
     return within
 
 
-def _names_part(outline: Outline, line: Line, grammar: Grammar) -> bool:
+def _names_part(outline: Outline, line: Line, grammar: Patterns) -> bool:
     section = outline.sections[line.section]
     named = grammar["terms_heading"].search(section.title) is not None
     return named and line.level in (1, 2) and section.level == line.level
 
 
-def _opens(view: Compact, line: Line, grammar: Grammar) -> bool:
+def _opens(view: Compact, line: Line, grammar: Patterns) -> bool:
     text = view.text[line.content : line.end]
     if line.level in (ARABIC, CHINESE, CHINESE_PAREN):
         return True
@@ -88,7 +88,7 @@ def _entry(
     end: int,
 ) -> GlossaryEntry:
     text = view.text[start:end]
-    match = index.vocab.grammar["term"].match(text.replace("\n", " "))
+    match = index.vocab.grammar.patterns["term"].match(text.replace("\n", " "))
     cut = start + len(match["term"]) if match else end
     begin, stop = view.original(start, end)
     term = source_text[begin : view.original(start, cut)[1]].strip()
@@ -112,7 +112,7 @@ def _entry(
 
 
 def _classified(term: str, index: LabelIndex, year: int) -> tuple[tuple[str, str, str], str]:
-    match = index.vocab.grammar["term_steps"].match(term)
+    match = index.vocab.grammar.patterns["term_steps"].match(term)
     if match is None:
         return ("", "", ""), ""
     groups = match.groupdict()
@@ -129,7 +129,7 @@ def _classified(term: str, index: LabelIndex, year: int) -> tuple[tuple[str, str
 def _concept(term: str, code: str, index: LabelIndex, year: int) -> str:
     if code:
         return f"function_{code}"
-    if index.vocab.grammar["class_printed"].search(term):
+    if index.vocab.grammar.patterns["class_printed"].search(term):
         return ""
     resolution = index.resolve(term, Context((), MONEY, year=year))
     return resolution.concept if resolution is not None and resolution.rule == "label" else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mingzhang.vocab.grammar import Grammar
+from mingzhang.vocab.grammar import Patterns
 
 _LEAST_BEFORE = 2
 
@@ -20,7 +20,7 @@ class Named:
     verb: str
 
 
-def platforms(grammar: Grammar, text: str) -> Iterator[Named]:
+def platforms(grammar: Patterns, text: str) -> Iterator[Named]:
     """Find the platforms that the words name. Spans are of `text`."""
     heads = grammar["platform_noun"].finditer(text)
     spans = [span for head in heads if (span := _name(grammar, text, head))]
@@ -28,7 +28,7 @@ def platforms(grammar: Grammar, text: str) -> Iterator[Named]:
         yield Named(start, end, _verb(grammar, text, start, end, spans))
 
 
-def _name(grammar: Grammar, text: str, head: re.Match[str]) -> tuple[int, int] | None:
+def _name(grammar: Patterns, text: str, head: re.Match[str]) -> tuple[int, int] | None:
     """Walk back from the head noun to where the name begins; None when nothing is named."""
     start = 0
     for stop in grammar["platform_stop"].finditer(text, 0, head.start()):
@@ -44,7 +44,7 @@ def _name(grammar: Grammar, text: str, head: re.Match[str]) -> tuple[int, int] |
     return start, head.end()
 
 
-def _verb(grammar: Grammar, text: str, start: int, end: int, names: list[tuple[int, int]]) -> str:
+def _verb(grammar: Patterns, text: str, start: int, end: int, names: list[tuple[int, int]]) -> str:
     """The verb behind the name, or behind the list that it stands in, or else the one before it."""
     stop = re.search(r"[，。；\n]", text[end:])
     rest = text[end : end + stop.start()] if stop else text[end:]

@@ -227,13 +227,10 @@ class BodyFinder:
             return None
         if (part := self.part(self.grammar["scope_ordinal"].sub("", line[:-1]))) is not None:
             return part
-        match = _scope_line(self.grammar).match(line)
-        if match is None or len(line) > 40:
-            return None
-        name = match[1]
+        name = _heads_line(self.grammar, line) if len(line) <= _HEADING_MOST else ""
         if name in self._names:
             return Body(self._names[name].name, self._names[name].agency, name)
-        if self.grammar["no_scope"].search(name):
+        if not name or self.grammar["no_scope"].search(name):
             return None
         return Body(name, "", name)
 
@@ -268,7 +265,7 @@ class BodyFinder:
         return known in name and not elsewhere
 
 
-_LEAST_NAME = 4
+_LEAST_NAME, _HEADING_MOST = 4, 40
 
 
 @lru_cache(maxsize=4)
@@ -284,6 +281,13 @@ def _scope_line(grammar: BodyGrammar) -> re.Pattern[str]:
     name = f"{grammar.name(line=True)}|{grammar['office_on_line'].pattern}"
     ordinal = grammar["head_ordinal"].pattern
     return re.compile(f"^(?:{ordinal})?({name}){grammar['own_level'].pattern}：$")
+
+
+@lru_cache(maxsize=4096)
+def _heads_line(grammar: BodyGrammar, line: str) -> str:
+    """The name that is all of a line before its colon: most lines (`情况如下：`) have none."""
+    match = _scope_line(grammar).match(line)
+    return match[1] if match is not None else ""
 
 
 def _related(other: Agency, agency: Agency) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mingzhang.common.records import record
 from mingzhang.parse.concepts.classification import Classifications
@@ -26,15 +27,14 @@ from mingzhang.vocab import (
 )
 
 
-@record
-class Context:
-    """What is known around a label.
+class Context(NamedTuple):
+    """What is known around a label; a tuple, since what words mean in it is looked up by it.
 
     `tags`: concepts and sections that hold, the nearest first. `family`: the classification whose
     items are being listed (`function`, `economic`, `running_costs`, ""). `code`: the functional
     code that items stand under. `loose`: any words may stand before a label (as in the reasons that
     are given for a change). `clause`: the words of the clause; `around`: all words since the
-    figure before. `near`: how many tags are
+    figure before; both empty where they hold no keyword. `near`: how many tags are
     near enough for a figure without any label. `family_at`: among the tags, where the family comes
     from. `unit`: the printed unit. `items`: the concept of list items whose
     words no vocabulary knows.
@@ -95,6 +95,14 @@ class _KnownConcepts(dict[str, Known]):
         return _NOTHING
 
 
+class _Concepts(dict[str, Concept]):
+    def __missing__(self, concept: str) -> Concept:
+        return _NO_CONCEPT
+
+
+_NO_CONCEPT = Concept("", "", "", "", "", "")
+
+
 class LabelIndex:
     """The vocabularies turned into look-ups; build it once and use it for many texts.
 
@@ -124,6 +132,8 @@ class LabelIndex:
             )
             for c in vocab.concepts.values()
         )
+        self.about = _Concepts(vocab.concepts).__getitem__
+        """What the vocabulary says of a concept; nothing, where there is no such concept."""
         self.families = {c: known.family for c, known in self.known.items() if known.family}
         """The concepts whose parts are items of a classification, and which one."""
         self.words = LabelWords(vocab, self._labels, self.codes)
@@ -156,14 +166,10 @@ class LabelIndex:
 
         Tries the words whole, then without modifiers, then their longest known ending; None when
         nothing is known. Empty words resolve only by a wildcard label. Where no keyword stands
-        around them, the same words in the same surroundings mean the same in every text.
+        around them (`Context.around`), the same words in the same surroundings mean the same in
+        every text.
         """
-        if context.around:
-            tells = self.any_keyword.search
-            if tells(context.around) or tells(context.clause):
-                return self._resolve(text, context)
-            context = replace(context, clause="", around="")
-        return self._plain(text, context)
+        return (self._resolve if context.around else self._plain)(text, context)
 
     def _resolve(self, text: str, context: Context) -> Resolution | None:
         spelled = self.words.spelled(text)
@@ -285,7 +291,7 @@ class LabelIndex:
 
     def _wildcard(self, context: Context) -> Resolution | None:
         labels = [x for x in self._wildcards if context.unit in x.units]
-        best, _ = _nearest(labels, replace(context, tags=context.tags[: context.near]))
+        best, _ = _nearest(labels, context._replace(tags=context.tags[: context.near]))
         if best is None or not best.context:
             return None
         return Resolution(best.concept, "", "", "wildcard", *self._of_label(best)[1:3])

@@ -40,8 +40,7 @@ def _outer_of(r: Reading, section: int) -> Outer:
     of_figure = bool(family)
     if not family:
         family, at = _family_among(r, tags)
-    above = next((c for tag in tags if (c := r.index.known[tag].function_code)), "")
-    return Outer(parents, tuple(tags), family, at, of_figure, code, above, items)
+    return Outer(parents, tuple(tags), family, at, of_figure, code, items)
 
 
 def _parents(r: Reading, section: int) -> tuple[tuple[Draft, bool, Frame | None], ...]:
@@ -78,12 +77,11 @@ def context_of(
     family, code, items, family_at = "", "", "", 99
     listed, inner_of = line.level > 0 or r.open_list is not None, ""
     if state is not None:
-        spoken = [d.concept for d in state.sentence[-3:] if d.concept]
-        spoken = spoken or [d.concept for d in state.before[-1:] if d.concept]
-        tags.extend(reversed(spoken))
+        tags = [d.concept for d in state.sentence[:-4:-1] if d.concept]
+        tags = tags or [d.concept for d in state.before[-1:] if d.concept]
         if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)
-        for number, parent in enumerate(_framed(state)):
+        for number, parent in enumerate(_framed(state) if state.frames else ()):
             about = known[parent.concept]
             if not number:
                 listed, inner_of = True, r.about(parent.concept).group
@@ -92,33 +90,32 @@ def context_of(
                 code = about.function_code if family == "function" else ""
             items = items or about.items
             tags.extend(about.ancestry)
-        tags.extend(f"in:{f.parent.concept}" for f in state.frames[-MOST_FRAMES:] if f.parent)
+        tags += [f"in:{f.parent.concept}" for f in state.frames[-MOST_FRAMES:] if f.parent]
     inner = len(tags)
     outer = surroundings(r, line.section)
     if not family and not outer.of_figure:
         family, family_at = _family_among(r, tags)
     if not family and outer.family:
         family, family_at, code = outer.family, inner + outer.at, outer.code
+    tags += outer.tags
     if family == "function" and not code:
-        code = next((c for tag in tags if (c := known[tag].function_code)), outer.above)
+        code = next((c for tag in tags if (c := known[tag].function_code)), "")
     if not listed:
         items = ""
     elif not items and inner_of not in _NO_ITEMS:
         items = outer.items
     if not items and (line.level > 3 or r.kind(line.section) == "projects"):
         items = known[r.kinds.get(r.kind(line.section), "")].items
-    tags.extend(outer.tags)
     if family:
         tags.append(family)
     loose = state is not None and state.spoken.reason
     clause, around = "", ""
     if state is not None and draft is not None and state.keyed:
         clause, around = _words_around(r, state, draft)
-    known_tags = tuple(tags)
-    near = 1 if state is not None and state.sentence else len(known_tags)
+    near = 1 if state is not None and state.sentence else len(tags)
     unit = _AREA.get(unit, unit.removeprefix("个") or unit)
     return Context(
-        known_tags,
+        tuple(tags),
         unit,
         family,
         code,
@@ -146,17 +143,18 @@ def _section_tags(r: Reading, section: int) -> list[str]:
     """The kinds of the section and of those around it, and what their headings are about."""
     tags: list[str] = []
     for above in r.sections_up(section):
-        kind = r.kind(above)
-        if kind:
+        if kind := r.kind(above):
             tags += (f"{kind}:{r.source.stage}", kind)
-        subject = r.subjects.get(above)
-        if subject is not None:
-            tags.append(subject.concept)
-    return [*tags, *(r.kinds[tag] for tag in tags if r.kinds.get(tag))]
+        if above in r.subjects:
+            tags.append(r.subjects[above].concept)
+    return [*tags, *filter(None, map(r.kinds.get, tags))]
 
 
 def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:
-    """The clause of the figure, and all words since the figure or the full stop before it."""
+    """The clause of the figure, and all words since the figure or the full stop before it.
+
+    Nothing where neither holds a word that tells a concept from anywhere.
+    """
     text = r.text
     end = _CLAUSE_END.search(text, draft.unit_end, draft.unit_end + 40)
     stop = end.start() if end else draft.unit_end + 40
@@ -165,4 +163,7 @@ def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:
     begin = max(before, earlier)
     begin = max(begin, text.rfind("。", begin, draft.start) + 1)
     begin = max(begin, text.rfind("；", begin, draft.start) + 1)
+    tells = r.index.any_keyword.search
+    if not tells(text, begin, stop) and not tells(text, state.clause, stop):
+        return "", ""
     return text[state.clause : stop], text[begin:stop]

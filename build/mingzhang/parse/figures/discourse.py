@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from mingzhang.common.records import record
@@ -36,7 +36,6 @@ class Spoken:
 
 
 NOTHING_SPOKEN = Spoken()
-NO_CONCEPT = Concept("", "", "", "", "", "")
 MOST_SPOKEN = 100
 """Figures of a sentence or a line that are looked over: what one is of stands no further off."""
 
@@ -122,8 +121,7 @@ class Outer:
     """What stands around a line: the figures it may be part of, and what follows from them.
 
     `tags` are their concepts and those above them, then kinds and subjects of the sections;
-    `family`, `at`, `code`, `items` as in `Context`; `of_figure`: the family is that of a figure;
-    `above` is the first functional code among the tags.
+    `family`, `at`, `code`, `items` as in `Context`; `of_figure`: the family is that of a figure.
     """
 
     parents: tuple[tuple[Draft, bool, Frame | None], ...]
@@ -132,7 +130,6 @@ class Outer:
     at: int
     of_figure: bool
     code: str
-    above: str
     items: str
 
 
@@ -170,31 +167,24 @@ class Reading:
     as_of: AsOf | None = None
     dated: bool = False
     outer: dict[int, Outer] = field(default_factory=dict)
-    accounts: dict[int, tuple[int, str] | None] = field(default_factory=dict)
+    accounts: dict[int, tuple[int, str] | None] = field(default_factory=lambda: {-1: None})
     _above: dict[int, tuple[int, ...]] = field(default_factory=dict)
     next: int = 0
     explains: bool = False
     relations: Relations = field(init=False)
     grammar: Patterns = field(init=False)
-    _concepts: Mapping[str, Concept] = field(init=False)
-
+    about: Callable[[str], Concept] = field(init=False)
+    """What the vocabulary says of a concept; nothing, where there is no such concept."""
+    kind: Callable[[int], str] = field(init=False)
+    """The kind of a section, empty for none."""
     _following: Quantity | None = None
-    _section_kinds: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.advance(0)
         # The last one is that of no section: -1.
-        self._section_kinds = [*(section.kind for section in self.outline.sections), ""]
-        self._concepts = self.index.vocab.concepts
+        self.kind = [*(section.kind for section in self.outline.sections), ""].__getitem__
+        self.about = self.index.about
         self.relations, self.grammar = self.index.relations, self.index.vocab.grammar.patterns
-
-    def kind(self, section: int) -> str:
-        """The kind of a section, empty for none."""
-        return self._section_kinds[section]
-
-    def about(self, concept: str) -> Concept:
-        """What the vocabulary says of a concept; nothing, where there is no such concept."""
-        return self._concepts.get(concept, NO_CONCEPT)
 
     def peek(self, end: int) -> Quantity | None:
         """The next quantity if it stands before `end`."""
@@ -253,8 +243,6 @@ class Reading:
         return account
 
     def _account_above(self, section: int) -> tuple[int, str] | None:
-        if section < 0:
-            return None
         if section not in self.accounts:
             current = self.outline.sections[section]
             named = self._account_named(current.title)

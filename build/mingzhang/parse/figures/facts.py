@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from mingzhang.common.exact import shortest
 from mingzhang.common.money import Style, amount_tolerance, decimals, half_last_digit
@@ -22,9 +23,10 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
     source, funds = document.source, dict[Draft, str]()
     agencies = {agency.name_zh: agency.agency for agency in vocab.agencies.values()}
     pictures = [(note.start, note.end) for note in document.notes if note.kind == "page_by_ocr"]
-    for draft in drafts:
-        if any(start <= draft.place.start < end for start, end in pictures):
-            draft.origin = Origin.OCR
+    for start, end in pictures:
+        for draft in drafts:
+            if start <= draft.place.start < end:
+                draft.origin = Origin.OCR
     tolerance = _tolerances(drafts)
     certainty = _certainties(document)
 
@@ -114,7 +116,7 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
         if draft.place.table is None:
             text.setdefault(draft.factor, []).append(printed)
     styles = {passage: Style.of(printed) for passage, printed in near.items()}
-    whole_text = {factor: Style.of(printed) for factor, printed in text.items()}
+    whole_text = lru_cache(lambda factor: Style.of(text[factor]))
 
     def told(draft: Draft) -> Decimal:
         if draft.measure is Measure.COUNT or not draft.printed[-1:].isdigit():
@@ -124,7 +126,7 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
             return Decimal(0) if exact else shortest(half_last_digit(draft.printed) * draft.factor)
         style = styles[_passage(draft)] if _is_printed_amount(draft) else None
         if style is not None and draft.place.table is None and not style.places:
-            style = whole_text[draft.factor]
+            style = whole_text(draft.factor)
         return amount_tolerance(draft.printed.lstrip("-"), draft.factor, style)
 
     return told

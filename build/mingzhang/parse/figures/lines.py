@@ -37,7 +37,7 @@ class Walker:
         bodies: BodyFinder,
     ) -> None:
         kinds = {kind.section: kind.concept for kind in index.vocab.sections}
-        report = is_report(text, outline, index.vocab.grammar)
+        report = is_report(text, outline, index.vocab.grammar.patterns)
         self.reading = Reading(text, outline, quantities, index, source, bodies, kinds, report)
 
     def walk(self) -> list[Draft]:
@@ -74,14 +74,13 @@ def _line(r: Reading, line: Line) -> None:
     )
     if silent and kind in _ORGANISING:
         return
-    state = State(line, line.content, line.content)
-    state.body = r.body
     title = _title(r.text[line.content : line.end])
-    state.subject = _subject(r, line, title)
-    if state.subject is None and r.grammar["class_marked"].search(title):
-        state.unknown = title
+    subject = _subject(r, line, title)
     if silent:
         return
+    state = State(line, line.content, line.content, body=r.body, subject=subject)
+    if subject is None and r.grammar["class_marked"].search(title):
+        state.unknown = title
     if kind == "assets" or r.dated:
         state.as_of = r.as_of
     state.keyed = r.index.any_keyword.search(r.text, line.content, line.end) is not None

@@ -6,6 +6,7 @@ line tells apart.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ from mingzhang.parse.text.compact import Compact
 from mingzhang.vocab.grammar import Patterns
 
 _QUOTE_STOPS = "。；\n，、：（"
-_MARKS = str.maketrans("", "", '“”‘’"（）() ')
+_MARKS = re.compile('[“”‘’"（）() ]')
 
 
 def settle(
@@ -56,7 +57,7 @@ def settle(
             and source_text[end : end + len(draft.unit_printed)] != draft.unit_printed
         ):
             unit = slice(*view.original(draft.end, draft.unit_end))
-            draft.unit_printed = source_text[unit].strip()
+            draft.unit_printed = "".join(source_text[unit].split())
         if not draft.is_level and not draft.in_reason:
             draft.reason = reason_of(grammar, text, draft)
         draft.own = _has_own_label(draft, after, text)
@@ -71,8 +72,8 @@ def _has_own_label(draft: Draft, after: int, text: str) -> bool | None:
     nearby = text[begin : draft.unit_end + len(draft.label) + 1]
     if draft.label in nearby:
         return True
-    label = draft.label.translate(_MARKS)
-    return label in nearby.translate(_MARKS) if label else None
+    label = _MARKS.sub("", draft.label)
+    return label in _MARKS.sub("", nearby) if label else None
 
 
 def _quote(draft: Draft, view: Compact, source_text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
 from mingzhang.model import UNPLACED, Fact, Numeral, Role
 from mingzhang.parse.text.compact import Compact
@@ -29,9 +30,8 @@ def ledger(
     A run that overlaps a fact is that fact's; else the role of the numeral that covers it; a run
     that nothing covers (a figure without a known label in a part that is not read) is `other`.
     """
-    spans = _spans(view, facts, quantities, others)
-    spans.extend(cells)
-    spans.sort(key=lambda span: (span[0], span[2] is not Role.FACT))
+    spans = [*_spans(view, facts, quantities, others), *cells]
+    spans.sort(key=itemgetter(0))  # a fact stays before what begins where it does
     begun, count, result = 0, len(spans), []
     for match in _RUN.finditer(text):
         start, end = match.span()
@@ -49,11 +49,10 @@ def _spans(
     others: Sequence[OtherNumeral],
 ) -> list[Span]:
     spans: list[Span] = []
-    known: dict[int, Fact] = {}
     for fact in facts:
         if fact.start is not None and fact.end is not None:
-            known.setdefault(fact.start, fact)
             spans.append((fact.start, fact.end, Role.FACT, fact.fact, fact.rule))
+    known = {span[0] for span in spans}
     at = view.offsets
     for quantity in quantities:
         if at[quantity.start] not in known:
@@ -69,8 +68,13 @@ def _covering(begun: Sequence[Span], start: int) -> Span:
 
     Spans hardly overlap, so only the last few are looked at.
     """
-    covering = [span for span in begun if span[1] > start]
-    return next((s for s in covering if s[2] is Role.FACT), covering[-1]) if covering else _NONE
+    covering = _NONE
+    for span in begun:
+        if span[1] > start:
+            covering = span
+            if span[2] is Role.FACT:
+                break
+    return covering
 
 
 _NONE: Span = (0, 0, Role.OTHER, "", UNPLACED)

@@ -340,7 +340,8 @@ class _Builder:
 
 def _before_figure(body: str, kinds: _Kinds) -> str:
     """The title of a line that goes on as a sentence: what stands before its first figure."""
-    return kinds.grammar["heading_figure"].split(_TITLE_END.split(body)[0])[0]
+    clause = _TITLE_END.split(body, 1)[0]
+    return kinds.grammar["heading_figure"].split(clause, 1)[0]
 
 
 def _ordinal_value(ordinal: str) -> int | None:

@@ -122,7 +122,8 @@ class NumeralReader:
         others: list[OtherNumeral] = []
         for match in runs:
             start, end = match.span()
-            role = self._line_ordinal(start, end, ordinals) or fixed.get(start)
+            goes_on = ordinals.get(start) or ordinals.get(start - 1)
+            role = _line_ordinal(end, goes_on) if goes_on else fixed.get(start)
             quantity = None if role else self._quantity(text, start, end)
             if quantity is None and role is None and quantities:
                 quantity = self._as_before(text, start, end, quantities[-1])
@@ -134,13 +135,6 @@ class NumeralReader:
         quantities.extend(self._chinese_counts(text))
         quantities.sort(key=lambda quantity: quantity.start)
         return Numerals(tuple(quantities), tuple(others))
-
-    @staticmethod
-    def _line_ordinal(start: int, end: int, ordinals: Mapping[int, int]) -> tuple[Role, str] | None:
-        goes_on = ordinals.get(start, ordinals.get(start - 1, -1))
-        if goes_on < 0:
-            return None
-        return (Role.ORDINAL, "ordinal_before_name" if end > goes_on else "line_ordinal")
 
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
         before = text[start - 1 : start]
@@ -282,6 +276,10 @@ class NumeralReader:
         return result
 
 
+def _line_ordinal(end: int, goes_on: int) -> tuple[Role, str]:
+    return Role.ORDINAL, "ordinal_before_name" if end > goes_on else "line_ordinal"
+
+
 def _numbers_page(text: str, start: int, end: int) -> bool:
     """Tell a page number from a cell: whole, and no line of numerals above or below it."""
     before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
@@ -327,6 +325,7 @@ _SEARCHED = (
     ("filed_number", "：", Role.DOCREF, "document_number"),
     ("nth_of", "", Role.ORDINAL, "nth"),
     ("titled_number", "", Role.ORDINAL, "titled"),
+    ("named_rules", "规定", Role.NAME, "named_rules"),
 )
 _DOCREF_MOST = 24
 _AT_NUMERAL = (
