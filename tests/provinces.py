@@ -559,8 +559,7 @@ ALL = (
             for code in ("205", "")
             for one in (
                 e("total_revenue", code), e("fiscal_appropriation_revenue", code, FISCAL),
-                e("general_public_budget_revenue", code, GENERAL),
-                e("institutional_revenue", code), e("opening_carryover", code),
+                e("general_public_budget_revenue", code, GENERAL), e("opening_carryover", code),
             )
         ),
     ),
@@ -909,6 +908,75 @@ ALL = (
             e("economic_301", "301"), e("institutional_revenue"), e("project_expenditure"),
             e("economic_302", "302"), e("current_year_revenue"), e("current_year_expenditure"),
             e("current_year_expenditure"),
+        ),
+    ),
+    Province(
+        "收支决算总表按功能分类，收支结余、基本支出结转不归类",
+        MadeTable(
+            "医疗卫生机构收支预算总表（按功能分类）",
+            "元",
+            rows("""
+            项目>2|上年结转和结余>2|本年收入>2|本年支出>2|收支结余^2
+            功能分类科目编码|科目名称|合计|基本支出结转|合计|其中：财政拨款收入|合计|其中：财政拨款支出
+            类款项|栏次|1|2|3|4|5|6|7
+            |合计|200.00|120.00|900.00|300.00|1000.00|300.00|-100.00
+            21002|公立医院|200.00|120.00|900.00|300.00|1000.00|300.00|-100.00
+            """),
+        ),
+        (
+            e("opening_carryover"), e("current_year_revenue"),
+            e("fiscal_appropriation_revenue", fund=FISCAL), e("current_year_expenditure"),
+            e("opening_carryover", "21002"), e("current_year_revenue", "21002"),
+            e("fiscal_appropriation_revenue", "21002", FISCAL), e("function_21002", "21002"),
+        ),
+    ),
+    Province(
+        "项目支出表，项目与科目同名，合计写在类别一列，以后年度不归类",
+        MadeTable(
+            "项目支出预算表",
+            "万元",
+            rows("""
+            项目类别|项目名称|实施期限|项目总预算|2024年预算>2|2025年预算
+            ||||合计|其中：一般公共预算|
+            特定目标类|老旧小区改造|2024-2025|9.00|3.00|2.00|6.00
+            特定目标类|房屋安全排查|2024|2.00|2.00|2.00|
+            合计|||11.00|5.00|4.00|6.00
+            """),
+        ),
+        (
+            *(e("project_item"), e("project_item", fund=GENERAL)) * 2,
+            e("project_expenditure"), e("general_public_budget_project_expenditure", fund=GENERAL),
+        ),
+    ),
+    Province(
+        "三公经费表，比预算数增减不是比上年，上年预算执行数是决算",
+        MadeTable(
+            "财政拨款“三公”经费支出表",
+            "万元",
+            rows("""
+            项目|上年预算执行数|本年预算数|执行数比预算数增减
+            合计|9.00|10.00|-1.00
+            """),
+        ),
+        (
+            e("three_public_expenses", fund=FISCAL, year=2023),
+            e("three_public_expenses", fund=FISCAL),
+        ),
+    ),
+    Province(
+        "增减的年度写在上一级表头",
+        MadeTable(
+            "部门支出总表",
+            "万元",
+            rows("""
+            科目编码^2|科目名称^2|2023年>2|2024年^2
+            执行数|比上年±%
+            205|教育支出|9.00|12.50|10.00
+            """),
+        ),
+        (
+            e("function_205", "205", year=2023),
+            e("function_205", "205", year=2023, measure="change_rate"), e("function_205", "205"),
         ),
     ),
 )  # fmt: skip

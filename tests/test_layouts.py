@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mingzhang.model import Measure, Stage, UserError
-from mingzhang.parse.tables.heads import level
+from mingzhang.parse.tables.sheets import level
 from mingzhang.vocab import layouts
 from mingzhang.vocab.layers import Place
 from test_tables import vocabulary
@@ -19,7 +19,7 @@ COLUMN_ROLES = {
     "code", "code_class", "code_group", "code_item", "label", "body", "body_code", "line_number",
     "skip", "total", "by_row", "by_column", "by_name", "fund", "function_code", "function_label",
     "economic_code", "economic_label", "economic_class", "economic_group", "government_code",
-    "government_label", "government_class", "government_group", "project_code", "year",
+    "government_label", "government_class", "government_group", "project_code", "year", "",
 }  # fmt: skip
 
 

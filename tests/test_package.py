@@ -27,6 +27,7 @@ from mingzhang import model, package, vocab
 from mingzhang.check.rules import PHRASES
 from mingzhang.common import published
 from mingzhang.common.defects import BodyError
+from mingzhang.common.kept import Kept
 from mingzhang.model import Disclosure, Fact, Finding, Origin, Outcome, Role, Severity, UserError
 from mingzhang.package.csvfile import plain_decimal
 from mingzhang.package.keys import KeysBroken
@@ -67,6 +68,37 @@ def made(tmp_path_factory: pytest.TempPathFactory, two: tuple[Disclosure, ...]) 
     findings = (records.finding(two[0]), replace(cross, facts=(two[0].facts[0].fact,)))
     write(out, two, findings, (records.derived(two[0]),))
     return out
+
+
+def test_a_body_is_packaged_again_only_when_it_or_what_is_said_of_it_changed(
+    tmp_path: Path, made: Path, two: tuple[Disclosure, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged: list[str] = []
+    make = package._made
+    monkeypatch.setattr(
+        package, "_made", lambda agency, *rest: packaged.append(agency) or make(agency, *rest)
+    )
+    known = Kept(tmp_path / "kept")
+    keeping = package.Keeping(known, lambda one: repr(one.source), "code")
+    cross = records.finding(two[1], other_disclosure=two[0].source.disclosure)
+    findings = (records.finding(two[0]), replace(cross, facts=(two[0].facts[0].fact,)))
+
+    def packages(name: str, findings: tuple[Finding, ...]) -> dict[str, bytes]:
+        packaged.clear()
+        derived, words = (records.derived(two[0]),), records.vocabulary()
+        package.write(two, findings, derived, words, tmp_path / name, package.OURS, keeping)
+        return folder_bytes(tmp_path / name)
+
+    bodies = [one.source.agency for one in two]
+    assert packages("first", findings) == folder_bytes(made) and packaged == sorted(bodies)
+    assert packages("again", findings) == folder_bytes(made) and packaged == []
+    other = packages("other", (findings[0], replace(findings[1], outcome=Outcome.PASS)))
+    assert other != folder_bytes(made) and packaged == [bodies[1]]
+
+
+def folder_bytes(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture
@@ -477,7 +509,7 @@ def test_readme_says_what_a_reader_needs(written: Path) -> None:
     for table in (*TABLES, *VOCABULARIES):
         rows = len(read_rows(written / "qingping-archives", table))
         assert re.search(rf"\[`{table}`\]\(data/{table}\.csv\).*\| {rows} \|", text)
-    assert "4 串数字，其中 3 串成为数据，1 串没能归置" in text
+    assert "4 串数字，其中 3 串成为数据，1 串没认出" in text
     listed = (written / "README.md").read_text(encoding="utf-8")
     assert "| [`qingping-archives`](qingping-archives/README.md) | 青屏县档案馆 | 1 | 4 |" in listed
     assert "| [`all`](all/README.md) | 合并 | 2 | 7 |" in listed

@@ -39,15 +39,6 @@ class Visit:
     def hosts(self) -> set[str]:
         return {urlsplit(r).netloc for r in self.requests if r.startswith(("http", "ws"))}
 
-    def violations(self, *rules: str) -> list[tuple[str, list[str]]]:
-        """Ask axe which rules of accessibility (all or these) are broken, with the first places."""
-        axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
-        asked = {"runOnly": list(rules)} if rules else {}
-        return [
-            (rule["id"], [node["html"][:160] for node in rule["nodes"]][:3])
-            for rule in axe.Axe().run(self.page, options=asked).response["violations"]
-        ]
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
@@ -191,6 +182,16 @@ def test_the_figures_of_a_disclosure_sort_as_numbers_and_filter(visit):
     told = visit.page.locator(".mz-find [role='status']").inner_text()
     assert told == f"显示 {len(left)} 行，共 {len(before)} 行"
     assert visit.page.evaluate("document.querySelector('.mz-rows th button').offsetHeight") >= 24
+
+
+def test_checks_that_found_something_come_first_and_sort_by_how_often(visit):
+    visit.go("checks/")
+    counts = "rows => rows.map(row => Number(row.cells[1].innerText.match(/\\d+/)))"
+    rows = visit.page.locator("table >> nth=0").locator("tbody tr:not(.mz-scope, .mz-rule)")
+    told = rows.evaluate_all(counts)
+    assert told[0] == max(told) > 0 and 0 in told
+    visit.page.locator("table >> nth=0").locator("thead button").nth(1).click()
+    assert rows.evaluate_all(counts) == sorted(told)
 
 
 def test_the_first_key_leads_past_the_navigation(visit):

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import accessibility
 import site_html
 import test_site_browser as journeys
 import test_site_browser_more as more
@@ -153,9 +154,9 @@ def faults(visit, kind: str) -> list[object]:
     if ask("matchMedia('(prefers-color-scheme: light)').matches") != is_light(visit):
         wrong.append("it is not in the scheme that was asked for")
     if width == PHONE:
-        wrong += visit.violations()
+        wrong += accessibility.violations(visit.page)
     elif not kind.startswith("en/"):  # the English pages have the colours of the Chinese ones
-        wrong += visit.violations("color-contrast", "target-size")
+        wrong += accessibility.violations(visit.page, "color-contrast", "target-size")
     return wrong
 
 

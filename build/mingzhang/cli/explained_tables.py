@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from mingzhang.model import Cell, Disclosure, Grid, Source
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import Column
-from mingzhang.parse.tables.heads import columns_of, head_paths, head_rows, level, sheet_of
+from mingzhang.parse.tables.heads import columns_of, head_paths
 from mingzhang.parse.tables.row_labels import bare
+from mingzhang.parse.tables.sheets import head_rows, level, sheet_of
+from mingzhang.parse.tables.titles import rule_of
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import TableRule
 
@@ -28,8 +30,10 @@ def _table(grid: Grid, source: Source, vocab: Vocabulary) -> Iterator[str]:
     sheet = sheet_of(grid)
     heads = head_rows(sheet, vocab.layouts)
     paths = list(head_paths(sheet, heads, vocab.layouts))
-    rule = vocab.layouts.table(level(grid.title), "/".join(paths))
+    rule, unclear = rule_of(grid.title, paths, vocab, source)
     yield f"表“{grid.title or '（无标题）'}”：{_kind(rule)}"
+    if unclear:
+        yield f"    标题里的“{unclear}”不在 known_words.csv 里：不读取"
     classes = class_columns(paths, grid.title, vocab)
     columns = columns_of(sheet, heads, rule, vocab.layouts, source, classes=classes)
     yield from (_column(column, rule, vocab) for column in columns if column.head)

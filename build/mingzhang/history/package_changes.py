@@ -12,6 +12,7 @@ from typing import Any
 from mingzhang.common.published import Row, Unreadable
 from mingzhang.history.state import State, state
 from mingzhang.history.table_changes import TELLING, TableChange, is_of_disclosures, table_changes
+from mingzhang.paths import DESCRIPTOR
 
 # A figure is the same figure when these agree, wherever in the text it stands.
 _SAME = ("disclosure", "scope", "concept", "label_printed", "fiscal_year", "stage", "measure",
@@ -75,11 +76,21 @@ def compare(before: Path, now: Path, renamed: Renamings = NONE) -> PackageChange
     A state before that is damaged gives a change that says so and nothing else.
     """
     try:
+        if _described(before) == _described(now) != b"":
+            return PackageChange()
         return _compare(state(before), state(now), renamed)
     except Unreadable as error:
         if not Path(error.file).is_relative_to(before):
             raise
         return PackageChange(unreadable=True)
+
+
+def _described(folder: Path) -> bytes:
+    """Return the bytes of a descriptor, which has the hash of each table; none where it is gone."""
+    try:
+        return (folder / DESCRIPTOR).read_bytes()
+    except OSError:
+        return b""
 
 
 def _compare(old: State, new: State, renamed: Renamings) -> PackageChange:

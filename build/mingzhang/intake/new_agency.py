@@ -14,8 +14,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 
-from pypinyin import lazy_pinyin
-
 from mingzhang.common.simplified import simplified
 from mingzhang.model import UserError
 from mingzhang.paths import JOINED
@@ -91,6 +89,8 @@ def readable_id(name: str, region: str, grammar: BodyGrammar) -> str:
     It depends on the name alone, so it is the same whichever file comes first. A name without a
     place gets the code of its region in front.
     """
+    from pypinyin import lazy_pinyin  # slow to import, and few commands meet a new body
+
     place = grammar.place(name)
     pieces = (*grammar.places_of(name), name.removeprefix(place))
     heard = [_NO_ID.sub("", "".join(lazy_pinyin(piece)).lower()) for piece in pieces if piece]

@@ -6,8 +6,9 @@ formatted once; the joined package is written along the way, so that time and me
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -15,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from mingzhang.common import defects
+from mingzhang.common.kept import Kept, key
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import Disclosure, Fact, Finding, UserError
-from mingzhang.package.csvfile import CsvFile, line, row_formatter
+from mingzhang.package.csvfile import CsvFile, head, line, row_formatter
 from mingzhang.package.descriptor import (
     Titles,
     copy_sources,
@@ -25,7 +27,7 @@ from mingzhang.package.descriptor import (
     table_resource,
     write_descriptor,
 )
-from mingzhang.package.keys import Joined, Texts, check_keys
+from mingzhang.package.keys import BodyKeys, Texts, body_keys, check_joined, check_keys
 from mingzhang.package.readme import add_up, collection_readme, package_readme
 from mingzhang.package.schema import TABLES, VOCABULARIES, schema
 from mingzhang.package.table_rows import Published, group_by_disclosure, rows, with_figures
@@ -33,7 +35,7 @@ from mingzhang.package.vocabulary_rows import Used, everything, used, vocabulary
 from mingzhang.paths import DESCRIPTOR, JOINED
 from mingzhang.vocab import Vocabulary
 
-__all__ = ["PackageSummary", "write"]
+__all__ = ["Keeping", "PackageSummary", "write"]
 
 README = "README.md"
 OURS = Settings(title="明账", title_en="Mingzhang")
@@ -49,13 +51,33 @@ class PackageSummary:
     rows: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where packages of bodies are kept, and what names a disclosure after all that made it."""
+
+    known: Kept
+    name_of: Callable[[Disclosure], str]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The package of one body, without its originals, and what the joined package needs of it."""
+
+    files: Mapping[str, bytes]
+    rows: Mapping[str, int]
+    keys: BodyKeys
+    totals: Mapping[str, int]
+
+
 @dataclass
 class _Collection:
     """What the joined package and the list of packages need of all the agencies' packages."""
 
     files: Mapping[str, CsvFile]
     site: Settings
-    joined: Joined = field(default_factory=Joined)
+    keeping: Keeping | None
+    keys: list[BodyKeys] = field(default_factory=list)
     listed: list[tuple[str, str, int, int]] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
 
@@ -67,10 +89,12 @@ def write(
     vocab: Vocabulary,
     out_dir: Path,
     site: Settings = OURS,
+    keeping: Keeping | None = None,
 ) -> PackageSummary:
     """Write all packages into `out_dir`, which holds none of them yet.
 
-    `site` says under which name and licence they are published.
+    `site` says under which name and licence they are published. The package of a body that is the
+    same as in the last build is taken from what was kept, so `vocab` must be that of `keeping`.
 
     Raises BodyError when a body's package cannot be made, KeysBroken (a ValueError) when keys of
     the joined one repeat or dangle, UserError when an agency is named like the joined package.
@@ -81,11 +105,11 @@ def write(
         raise UserError("agencies.csv", f"机构编号不能是 {JOINED}，它留给合并的数据包", remedy)
     out_dir.mkdir(parents=True, exist_ok=True)
     with _tables(out_dir / JOINED, TABLES) as files:
-        collection = _Collection(files, site)
+        collection = _Collection(files, site, keeping)
         for agency, group in groupby(published, lambda item: item.disclosure.source.agency):
             with defects.at_body(agency, "写数据包"):
                 _write_agency(agency, tuple(group), vocab, out_dir, collection)
-        collection.joined.check()
+        check_joined(collection.keys)
     _write_joined(published, vocab, out_dir / JOINED, collection)
     listed = [(JOINED, "合并", len(published), _facts(collection.totals)), *collection.listed]
     (out_dir / README).write_bytes(collection_readme(listed, site).encode("utf-8"))
@@ -104,27 +128,71 @@ def _write_agency(
     collection: _Collection,
 ) -> None:
     folder = out_dir / agency
+    name = _named(published, collection)
+    body = collection.keeping.known.recall(name, _Body) if collection.keeping else None
+    if body is None:
+        body = _made(agency, published, vocab, folder, collection.site)
+        if collection.keeping:
+            collection.keeping.known.put(name, pickle.dumps(body))
+    else:
+        _put_again(body, published, folder)
+    for table, file in collection.files.items():
+        file.add_bytes(body.files[_place(table)][len(head(file.schema)) :], body.rows[table])
+    collection.keys.append(body.keys)
+    collection.totals.update(body.totals)
+    title = vocab.agencies[agency].name_zh if agency in vocab.agencies else agency
+    collection.listed.append((agency, title, len(published), _facts(body.totals)))
+
+
+def _named(published: Sequence[Published], collection: _Collection) -> str:
+    """Name the package of a body after all that goes into it."""
+    keeping = collection.keeping
+    if keeping is None:
+        return ""
+    # Checks and derived figures may look at other bodies, so what they say is a part of the name.
+    said = repr([(item.findings, item.derived) for item in published])
+    ids = (keeping.name_of(item.disclosure) for item in published)
+    return key("package", keeping.code, repr(collection.site), said, *ids)
+
+
+def _put_again(body: _Body, published: Sequence[Published], folder: Path) -> None:
+    """Write a package as it was kept, with the originals."""
+    (folder / "data").mkdir(parents=True)
+    for path, data in body.files.items():
+        (folder / path).write_bytes(data)
+    for _ in copy_sources([item.disclosure for item in published], folder):
+        pass
+
+
+def _made(
+    agency: str, published: Sequence[Published], vocab: Vocabulary, folder: Path, site: Settings
+) -> _Body:
+    """Write the package of a body into a folder."""
     published = with_figures(published, vocab)
     texts: dict[str, list[Texts]] = {table: _texts(table, published) for table in TABLES}
-    keys = used(published, vocab)
-    texts.update(_vocabulary_texts(keys, vocab))
+    texts.update(_vocabulary_texts(used(published, vocab), vocab))
     check_keys(agency, texts)
-    collection.joined.note(texts)
     with _tables(folder, texts) as files:
         for table, file in files.items():
-            block = "".join(map(line, texts[table]))
-            file.add(block, len(texts[table]))
-            if table in collection.files:
-                collection.files[table].add(block, len(texts[table]))
+            file.add("".join(map(line, texts[table])), len(texts[table]))
     totals = add_up(published)
-    collection.totals.update(totals)
     known = vocab.agencies.get(agency)
     name = known.name_zh if known else agency
     titles = _agency_titles(name, known.name_en if known and known.name_en else name)
-    collection.listed.append((agency, name, len(published), _facts(totals)))
     documents = [item.disclosure for item in published]
     resources = [*map(table_resource, files.values()), *copy_sources(documents, folder)]
-    _finish(folder, agency, titles, published, files, totals, resources, collection.site)
+    _finish(folder, agency, titles, published, files, totals, resources, site)
+    paths = [DESCRIPTOR, README, *map(_place, files)]
+    return _Body(
+        {path: (folder / path).read_bytes() for path in paths},
+        {table: file.rows for table, file in files.items()},
+        body_keys(texts),
+        totals,
+    )
+
+
+def _place(table: str) -> str:
+    return f"data/{table}.csv"
 
 
 def _write_joined(
@@ -163,7 +231,7 @@ def _tables(folder: Path, tables: Iterable[str]) -> Iterator[dict[str, CsvFile]]
     """Open the files of some tables for writing; they know their bytes and hash afterwards."""
     with ExitStack() as stack:
         yield {
-            table: stack.enter_context(CsvFile(folder / "data" / f"{table}.csv", schema(table)))
+            table: stack.enter_context(CsvFile(folder / _place(table), schema(table)))
             for table in tables
         }
 

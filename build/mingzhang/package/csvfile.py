@@ -96,6 +96,11 @@ def line(cells: Iterable[str]) -> str:
     return ",".join(map(_quoted, cells)) + "\n"
 
 
+def head(schema: TableSchema) -> bytes:
+    """Return the first line of a table: the names of its columns."""
+    return line(schema.columns).encode("utf-8")
+
+
 def _quoted(cell: str) -> str:
     if _QUOTED.search(cell):
         return '"' + cell.replace('"', '""') + '"'
@@ -116,7 +121,7 @@ class CsvFile:
     def __enter__(self) -> CsvFile:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self.path.open("wb")
-        self._write(line(self.schema.columns))
+        self._write(head(self.schema))
         return self
 
     def __exit__(
@@ -136,13 +141,16 @@ class CsvFile:
     def add(self, text: str, rows: int) -> None:
         """Append lines that are formatted already."""
         if rows:
-            self._write(text)
-            self.rows += rows
+            self.add_bytes(text.encode("utf-8"), rows)
 
-    def _write(self, text: str) -> None:
+    def add_bytes(self, data: bytes, rows: int) -> None:
+        """Append lines that are encoded already."""
+        self._write(data)
+        self.rows += rows
+
+    def _write(self, data: bytes) -> None:
         if self._file is None:
             raise ValueError("the file is not open")
-        data = text.encode("utf-8")
         self._file.write(data)
         self._sha256.update(data)
         self.bytes += len(data)

@@ -5,6 +5,7 @@ Nothing is published whose keys repeat or whose references lead nowhere.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -90,53 +91,58 @@ def _values(
     return {tuple(row[place] for place in places) for row in rows}
 
 
-class Joined:
-    """What must hold over all packages together: keys stay unique, lists of ids lead to rows."""
+@dataclass(frozen=True, slots=True)
+class BodyKeys:
+    """What the keys of one body's package, which is sound by itself, are to the others."""
 
-    def __init__(self) -> None:
-        self._disclosures: set[str] = set()
-        self._loose_keys: dict[tuple[str, str], int] = {}
-        self._unresolved: set[str] = set()
-        self._facts: set[str] = set()
-        self._others: set[str] = set()
+    disclosures: frozenset[str]
+    loose: tuple[tuple[str, str], ...]
+    """Tables with keys that do not begin with their disclosure, so that another may have them."""
+    facts: frozenset[str]
+    unresolved: frozenset[str]
+    others: frozenset[str]
 
-    def note(self, tables: Mapping[str, Sequence[Texts]]) -> None:
-        """Take in one agency's package, which is sound by itself."""
-        self._disclosures.update(row[0] for row in tables["disclosures"])
-        for table, rows in tables.items():
-            description = schema(table)
-            if "disclosure" in description.columns and len(description.primary_key) == 1:
-                self._note_keys(table, description, rows)
-        facts = {row[0] for row in tables["facts"]}
-        self._facts |= facts
-        self._unresolved |= {
-            *(row[1] for row in tables["finding_facts"]),
-            *(row[1] for row in tables["derivations"]),
-        } - facts
-        others = _values(schema("findings"), tables["findings"], ("other_disclosure",))
-        self._others |= {value for (value,) in others if value}
 
-    def _note_keys(self, table: str, description: TableSchema, rows: Sequence[Texts]) -> None:
-        """Keys that begin with their disclosure cannot meet another package's; keep the others."""
-        key = description.columns.index(description.primary_key[0])
-        disclosure = description.columns.index("disclosure")
-        for row in rows:
-            if row[key] != row[disclosure] and not row[key].startswith(f"{row[disclosure]}-"):
-                place = (table, row[key])
-                self._loose_keys[place] = self._loose_keys.get(place, 0) + 1
+def body_keys(tables: Mapping[str, Sequence[Texts]]) -> BodyKeys:
+    """Pick the keys of one body's package that the joined package must look at."""
+    facts = frozenset(row[0] for row in tables["facts"])
+    referred = (tables["finding_facts"], tables["derivations"])
+    others = _values(schema("findings"), tables["findings"], ("other_disclosure",))
+    return BodyKeys(
+        frozenset(row[0] for row in tables["disclosures"]),
+        tuple(key for table, rows in tables.items() for key in _loose_keys(schema(table), rows)),
+        facts,
+        frozenset(row[1] for rows in referred for row in rows) - facts,
+        frozenset(value for (value,) in others if value),
+    )
 
-    def check(self) -> None:
-        """Raise KeysBroken for keys that repeat over packages and for ids that lead nowhere."""
-        problems = [
-            f"{table} has {key} twice"
-            for (table, key), times in sorted(self._loose_keys.items())
-            if times > 1
-        ]
-        missing = sorted(self._unresolved - self._facts)
-        problems.extend(f"fact {fact} is referred to but does not exist" for fact in missing)
-        others = sorted(self._others - self._disclosures)
-        problems.extend(
-            f"findings.other_disclosure {disclosure} does not exist" for disclosure in others
-        )
-        if problems:
-            raise KeysBroken(JOINED, problems)
+
+def _loose_keys(description: TableSchema, rows: Sequence[Texts]) -> Iterable[tuple[str, str]]:
+    """Keys that begin with their disclosure cannot meet another package's; yield the others."""
+    if "disclosure" not in description.columns or len(description.primary_key) != 1:
+        return
+    key = description.columns.index(description.primary_key[0])
+    disclosure = description.columns.index("disclosure")
+    for row in rows:
+        if row[key] != row[disclosure] and not row[key].startswith(f"{row[disclosure]}-"):
+            yield description.table, row[key]
+
+
+def check_joined(bodies: Sequence[BodyKeys]) -> None:
+    """Check what must hold over all bodies: keys stay unique, lists of ids lead to rows.
+
+    Raises KeysBroken for keys that repeat over packages and for ids that lead nowhere.
+    """
+    loose = Counter(key for body in bodies for key in body.loose)
+    problems = [f"{table} has {key} twice" for (table, key), n in sorted(loose.items()) if n > 1]
+    unresolved = _all(body.unresolved for body in bodies)
+    missing = sorted(unresolved - _all(body.facts for body in bodies)) if unresolved else []
+    problems.extend(f"fact {fact} is referred to but does not exist" for fact in missing)
+    others = _all(body.others for body in bodies) - _all(body.disclosures for body in bodies)
+    problems.extend(f"findings.other_disclosure {name} does not exist" for name in sorted(others))
+    if problems:
+        raise KeysBroken(JOINED, problems)
+
+
+def _all(ids: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*ids)

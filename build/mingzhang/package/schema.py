@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 from frictionless import Schema
 
+from mingzhang.common.yaml_file import LOADER
+
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 MISSING = ""
 _SCHEMAS = Path(__file__).parent / "schemas"
@@ -118,7 +120,7 @@ def schema(table: str) -> TableSchema:
 
     Raises FrictionlessException for what is no Table Schema.
     """
-    written = yaml.safe_load((_SCHEMAS / f"{table}.yml").read_text(encoding="utf-8"))
+    written = yaml.load((_SCHEMAS / f"{table}.yml").read_text(encoding="utf-8"), LOADER)
     keys = written.get("foreignKeys", [])
     descriptor = {
         "$schema": SCHEMA_PROFILE,

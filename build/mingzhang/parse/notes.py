@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import UNPLACED, Note, Numeral, Role
 
 MANY = 40
@@ -41,5 +42,5 @@ def untitled() -> str:
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
     written = Path(__file__).with_name("notes.yml").read_text(encoding="utf-8")
-    templates: dict[str, dict[str, str]] = yaml.safe_load(written)
+    templates: dict[str, dict[str, str]] = yaml.load(written, LOADER)
     return templates

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.model import Cell, Document, Grid, Section, Unit
 from mingzhang.parse.bodies.finder import Body
-from mingzhang.parse.tables.heads import level
+from mingzhang.parse.tables.sheets import level
 from mingzhang.vocab.layouts import Layouts
 
 _NUMBER = re.compile(r"\d{1,3}")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import yaml
 
+from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import Fact, Origin, UserError
 from mingzhang.site import addresses
 from mingzhang.site.figures import STAGE_ORDER, Figures
@@ -241,7 +242,7 @@ def chosen_concepts(site_src: Path, library: Library) -> tuple[str, ...]:
     """Read which concepts get a page. Raises `UserError` when one is not in the vocabulary."""
     path = site_src / SETTINGS
     try:
-        chosen = tuple(str(each) for each in yaml.safe_load(path.read_text("utf-8"))["pages"])
+        chosen = tuple(str(each) for each in yaml.load(path.read_text("utf-8"), LOADER)["pages"])
     except (OSError, KeyError, TypeError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise UserError(path, "缺少该设置文件，或内容不完整", "请从原仓库恢复该文件") from error
     unknown = [concept for concept in chosen if concept not in library.concepts]

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import UserError
 
 
@@ -94,7 +95,7 @@ def _branch(branch: dict[str, Any]) -> Branch:
 
 def _mapping(path: Path) -> dict[str, Any]:
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values = yaml.load(path.read_text(encoding="utf-8"), LOADER)
     except FileNotFoundError as error:
         raise UserError(path, "缺少这个设置文件", "请从原仓库恢复该文件") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -16,6 +16,8 @@ from typing import Any
 import yaml
 from markupsafe import Markup
 
+from mingzhang.common.yaml_file import LOADER
+
 FOLDER = Path(__file__).parent / "words"
 FORMS = {"one", "other"}
 
@@ -123,5 +125,5 @@ def codes() -> list[str]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    tree: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    tree: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), LOADER)
     return tree

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import Stage
 from mingzhang.synthetic import account as accounts
 from mingzhang.synthetic import disguise
@@ -100,7 +101,7 @@ class Generator:
 def phrases(name: str) -> Any:
     """Read one file of phrases."""
     path = files("mingzhang.synthetic") / "phrases" / f"{name}.yml"
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), LOADER)
 
 
 def numeral(number: int) -> str:

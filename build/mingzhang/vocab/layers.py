@@ -35,6 +35,7 @@ KEYS = {
     "layouts/periods.csv": ("pattern", "document"),
     "layouts/rows.csv": ("layout", "side", "after", "pattern"),
     "layouts/tables.csv": ("pattern", "heads"),
+    "layouts/known_words.csv": ("place", "word"),
 }
 """The columns that tell the rows of a file from one another; other files are never laid over."""
 FIRST_FITS = frozenset(("sections.csv", "columns.csv", "periods.csv", "rows.csv", "tables.csv"))

@@ -8,7 +8,7 @@ marks, full-width brackets, Simplified characters).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mingzhang.model import UserError
@@ -22,6 +22,7 @@ FILES = {
     "rows.csv": ("layout", "side", "after", "pattern", "role", "concept", "fund"),
     "periods.csv": ("pattern", "document", "stage", "year_offset"),
     "funds.csv": ("concept", "fund", "becomes"),
+    "known_words.csv": ("place", "word"),
     "kinds.csv": (
         "layout",
         "codes",
@@ -34,6 +35,7 @@ FILES = {
 }
 
 
+WORD_PLACES = ("title", "head")
 FLAGS = FILES["kinds.csv"][2:]
 
 
@@ -126,6 +128,7 @@ class PeriodRule:
 class Layouts:
     """All rules, in the order of the files. `funds`: (concept, fund) → concept of that money.
 
+    `words`: for titles and for heads, the words that say nothing against the rule that fits.
     `patterns`: those of the grammar, of which `tables.yml` are about tables.
     """
 
@@ -135,6 +138,7 @@ class Layouts:
     periods: tuple[PeriodRule, ...] = ()
     funds: Mapping[tuple[str, str], str] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    words: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     patterns: Patterns = field(default_factory=dict)
 
     def __getitem__(self, pattern: str) -> re.Pattern[str]:
@@ -186,6 +190,15 @@ class Layouts:
             None,
         )
 
+    def unexplained(self, text: str, rule: re.Pattern[str] | None, place: str) -> str:
+        """Return what is left of a title or head beside a rule's own words and known ones."""
+        match = rule.search(text) if rule else None
+        parts = (text[: match.start()], text[match.end() :]) if match else (text,)
+        words, marks = self.words.get(place), self["no_words"]
+        return (
+            " ".join(marks.sub("", words.sub("", part)) for part in parts).strip() if words else ""
+        )
+
     def row(self, layout: str, side: str, after: str, label: str) -> RowRule | None:
         """Find what a row means by its (levelled) label; `after` is the last row's concept."""
         return next(
@@ -221,8 +234,28 @@ def load(folder: Place, patterns: Patterns = NO_PATTERNS) -> Layouts:
             (row["concept"], row["fund"]): row["becomes"] for _, row in _rows(folder / "funds.csv")
         },
         kinds=kinds,
+        words=_words(folder / "known_words.csv"),
         patterns=patterns,
     )
+
+
+def _words(path: Place) -> dict[str, re.Pattern[str]]:
+    """Read the words that titles (`title`) and heads (`head`) may hold beside those of a rule."""
+    written: dict[str, list[str]] = {place: [] for place in WORD_PLACES}
+    for number, row in _rows(path):
+        if row["place"] not in ("", *WORD_PLACES):
+            problem = f"第 {number} 行的 place“{row['place']}”不认识"
+            raise UserError(
+                path.own, problem, "请写 title（表题）、head（表头），或留空（两处都可用）"
+            )
+        for place in WORD_PLACES if not row["place"] else (row["place"],):
+            written[place].append(row["word"])
+    return {place: _any_of(words) for place, words in written.items()}
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Find any of some words, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
 
 
 def _kinds(path: Place) -> Iterator[tuple[str, Kind]]:

@@ -13,9 +13,11 @@ from mingzhang.model import Cell, Document, Fund, Grid, Measure, Stage
 from mingzhang.parse.figures.figure import Draft, Place
 from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.columns import Column
-from mingzhang.parse.tables.heads import Sheet, dated, is_counting, of_year
+from mingzhang.parse.tables.heads import dated, of_year
 from mingzhang.parse.tables.numerals import Numeral, numeral
 from mingzhang.parse.tables.rows import PLAIN, Naming, RowReader
+from mingzhang.parse.tables.sheets import Sheet, is_counting
+from mingzhang.parse.tables.titles import own_names
 from mingzhang.parse.tables.units import count_things, money_of
 from mingzhang.vocab import Concept, Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
@@ -71,21 +73,18 @@ class FigureReader:
         One whose unit nobody knows has none.
         """
         reader = RowReader(
-            self.sheet, self.rule, self.layouts, self.vocab, self.naming, self._own_names()
+            self.sheet,
+            self.rule,
+            self.layouts,
+            self.vocab,
+            self.naming,
+            own_names(self.document.source, self.vocab),
         )
         for number, block in enumerate(blocks):
             for row in reader.rows(block, first):
                 for figure in self._row(number, block, row):
                     figure.place = self._place(figure, block)
                     yield figure
-
-    def _own_names(self) -> tuple[str, ...]:
-        """Names of the body whose disclosure it is: a row of that name is the total."""
-        source = self.document.source
-        known = self.vocab.agencies.get(source.agency)
-        names = (known.name_zh, *known.former_names, *known.aliases) if known else ()
-        titled = self.layouts["titled_body"].match(source.title)
-        return (*names, titled[1]) if titled else names
 
     def _row(self, number: int, block: Block, row: Row) -> Iterator[Entry]:
         cells, source = self.sheet.rows[row.index][1], self.document.source
@@ -122,7 +121,8 @@ class FigureReader:
         if self._are_things(row, column, concept.kind if concept else "", measure):
             return None
         unit_printed, unit, factor = self._unit(measure, concept, printed, row, column)
-        source, end = self.document.source, cell.start + printed.end
+        end = cell.start + printed.end
+        year = self._year_of_change(column) if measure.is_change else column.year
         scope, scope_printed = self._scope(row)
         return Entry(
             cell=cell,
@@ -145,12 +145,12 @@ class FigureReader:
             factor=factor,
             fund=_fund(row, column, concept.fund if concept else ""),
             base=self._base(measure, column),
-            base_year=source.fiscal_year - 1 if measure.is_change else None,
+            base_year=year - 1 if measure.is_change else None,
             year_printed=column.year_printed,
             scope=scope,
             scope_printed=scope_printed,
             rule=f"table:{self.rule.layout}",
-            year=source.fiscal_year if measure.is_change else column.year,
+            year=year,
             account=self._account(measure, concept, column),
         )
 
@@ -188,6 +188,11 @@ class FigureReader:
         if measure is Measure.COMPLETION_RATE:
             return Stage.FINAL  # what was carried out of a budget, whichever the head names
         return self.document.source.stage if measure.is_change else column.stage
+
+    def _year_of_change(self, column: Column) -> int:
+        """The year of an upper head (2021年/比上年增减); one in the head itself may be the base."""
+        years = {int(year) for year in self.layouts["head_year"].findall(column.upper)}
+        return years.pop() if len(years) == 1 else self.document.source.fiscal_year
 
     def _base(self, measure: Measure, column: Column) -> str:
         """What a change or a completion is measured by: the year before, the budget of the head."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from mingzhang.model import Cell, Source
 from mingzhang.parse.tables.columns import Column
-from mingzhang.parse.tables.heads import CODE, Sheet, begun_in, is_blank
 from mingzhang.parse.tables.numerals import is_numeral
+from mingzhang.parse.tables.sheets import CODE, Sheet, begun_in, is_blank
 
 LEAST_ROWS = 2
 """Rows with a value that make a form."""

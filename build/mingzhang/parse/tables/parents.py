@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.model import Stage
 from mingzhang.parse.tables.figures import Entry
-from mingzhang.parse.tables.heads import level
+from mingzhang.parse.tables.sheets import level
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 

@@ -15,14 +15,7 @@ from mingzhang.parse.tables.blocks import Block, blocks_of
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.figures import Entry, FigureReader
-from mingzhang.parse.tables.heads import (
-    Sheet,
-    columns_of,
-    head_paths,
-    head_rows,
-    level,
-    sheet_of,
-)
+from mingzhang.parse.tables.heads import columns_of, head_paths
 from mingzhang.parse.tables.label_columns import without_wider_sums, without_years_money
 from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
@@ -30,7 +23,9 @@ from mingzhang.parse.tables.parents import Parents
 from mingzhang.parse.tables.remains import Remains, Span
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN
+from mingzhang.parse.tables.sheets import Sheet, head_rows, sheet_of
 from mingzhang.parse.tables.sides import sided, with_label
+from mingzhang.parse.tables.titles import rule_of
 from mingzhang.parse.tables.units import names_units
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
@@ -91,6 +86,8 @@ class _Table:
     rule: TableRule | None = field(init=False)
     known: bool = field(init=False)
     """The table is of a kind that is known and on purpose not read."""
+    unclear: str = field(init=False)
+    """Words of the title that nobody knows: what the table is about is not certain."""
     is_form: bool = field(init=False)
     """Labels and values stand in pairs, without heads."""
     columns: tuple[Column, ...] = field(init=False)
@@ -101,9 +98,11 @@ class _Table:
         self.sheet = sheet_of(self.grid)
         self.heads = head_rows(self.sheet, self.layouts)
         heads = list(head_paths(self.sheet, self.heads, self.layouts))
-        rule = self.layouts.table(level(self.grid.title), "/".join(heads))
+        rule, self.unclear = rule_of(self.grid.title, heads, self.vocab, self.document.source)
+        rule = None if self.unclear else rule
         self.known = rule is not None and not rule.layout
-        pairs = pairs_of(self.sheet) if rule is None or rule.layout == PLAIN else None
+        plain = not self.unclear and (rule is None or rule.layout == PLAIN)
+        pairs = pairs_of(self.sheet) if plain else None
         self.rule = self._rule(rule or (self.layouts.of(PLAIN) if pairs else None))
         self._tell_columns(heads, pairs)
         self.blocks = blocks_of(self.columns)
@@ -136,11 +135,16 @@ class _Table:
             self.columns = with_label(self.sheet, self.heads, self.columns)
         else:
             self.unit = self.unit or self.common
+        self.columns = tuple(
+            replace(column, role="aside") if self._names_total(column) else column
+            for column in self.columns
+        )
         if self.rule and self.rule.total:
             self.columns = without_wider_sums(self.columns, self._is_part_of_total)
-        if self.rule and self.layouts.kind(self.rule.layout).class_columns:
+        kind = self.layouts.kind(self.rule.layout if self.rule else "")
+        if kind.class_columns or kind.two_sided:
             self.columns = without_years_money(self.columns, self._is_filled, self.layouts)
-        if self.rule and self.layouts.kind(self.rule.layout).two_sided:
+        if kind.two_sided:
             self.columns = sided(
                 self.sheet, self.heads, self.columns, self.layouts, self.grid.title
             )
@@ -194,6 +198,15 @@ class _Table:
         cells = (row[column.index] for _, row in rows)
         return any(cell is not None and not is_numeral(cell.text) and cell.text for cell in cells)
 
+    def _names_total(self, column: Column) -> bool:
+        """Tell that a column of no labels (序号, 类别) left of the figures holds 合计."""
+        first = min((other.index for other in self.columns if other.is_amount), default=0)
+        labelled = any(other.is_label for other in self.columns[:first])
+        if column.index >= first or not labelled or column.role not in ("", "skip", "line_number"):
+            return False
+        texts = (self.sheet.text(row[column.index]) for _, row in self.sheet.rows[self.heads :])
+        return any(self.layouts["row_total"].fullmatch(text) for text in texts)
+
     def _are_units(self, column: Column) -> bool:
         """Tell that a column 单位 names units of measure (辆, 台（套）), not bodies."""
         texts = {self.sheet.text(row[column.index]) for _, row in self.sheet.rows[self.heads :]}
@@ -211,8 +224,9 @@ class _Table:
         """Return what is left of the table for the ledger and for notes."""
         has_rule = self.rule is not None
         return Remains(
-            self.grid, self.sheet, self.heads, self.columns, self.figures, self.known, has_rule
-        )
+            self.grid, self.sheet, self.heads, self.columns, self.figures, self.known, has_rule,
+            self.unclear,
+        )  # fmt: skip
 
     def tied(self, remains: Remains) -> Iterator[Entry]:
         """Yield the figures of the table whose unit is known, tied to their wholes."""

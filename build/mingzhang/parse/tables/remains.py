@@ -13,9 +13,9 @@ from mingzhang.model import UNPLACED, Cell, Grid, Note, Role
 from mingzhang.parse.notes import note, untitled
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.figures import Entry
-from mingzhang.parse.tables.heads import Sheet
 from mingzhang.parse.tables.numerals import is_doubtful, is_numeral
 from mingzhang.parse.tables.row_labels import label_runs
+from mingzhang.parse.tables.sheets import Sheet
 
 Span = tuple[int, int, Role, str, str]
 """start, end (of the document's text), role, fact id, rule."""
@@ -29,7 +29,10 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Remains:
-    """One table after it was read; `known`: its kind is known and on purpose not read."""
+    """One table after it was read; `known`: its kind is known and on purpose not read.
+
+    `unclear`: the words of its title for which it was not read.
+    """
 
     grid: Grid
     sheet: Sheet
@@ -38,6 +41,7 @@ class Remains:
     figures: Sequence[Entry]
     known: bool
     has_rule: bool
+    unclear: str
 
     def spans(self) -> Iterator[Span]:
         """Yield a span for every run of digits in the grid."""
@@ -80,7 +84,8 @@ class Remains:
         """Yield what a person should know: a table without a layout, or without a unit."""
         details = {"table": self.grid.title or untitled()}
         if not self.figures and not self.known and self._holds_figures():
-            yield note("table_not_mapped", self.grid.start, self.grid.end, **details)
+            kind = "table_not_mapped/words" if self.unclear else "table_not_mapped"
+            yield note(kind, self.grid.start, self.grid.end, words=self.unclear, **details)
         if not all(figure.unit for figure in self.figures):
             yield note("table_without_unit", self.grid.start, self.grid.end, **details)
         if any(figure.row.torn for figure in self.figures):

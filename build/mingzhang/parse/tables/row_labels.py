@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mingzhang.model import Cell
 from mingzhang.parse.tables.columns import Column
-from mingzhang.parse.tables.heads import CODE, Sheet, is_blank
+from mingzhang.parse.tables.sheets import CODE, Sheet, is_blank
 from mingzhang.vocab.layouts import Layouts
 
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
@@ -96,12 +96,14 @@ def bare(name: str, layouts: Layouts) -> str:
     return layouts["level_behind"].sub("", layouts["row_lead"].sub("", name)).rstrip("：")
 
 
-def printed_label(cells: Sequence[Cell | None], labels: Sequence[Column]) -> str:
+def printed_label(cells: Sequence[Cell | None], labels: Sequence[Column], layouts: Layouts) -> str:
     """Return the label as printed: the words, or the code where there are none."""
     texts: dict[int, tuple[str, str]] = {}
     for column in labels:
         cell = cells[column.index]
-        if cell is not None and cell.text and column.role not in _BESIDE:
+        if cell is None or not cell.text:
+            continue
+        if column.role not in _BESIDE or layouts["row_total"].fullmatch(cell.text.strip()):
             texts.setdefault(cell.start, (column.role, cell.text))
     labelled = [entry for entry in texts.values() if not _BARE_CODE.fullmatch(entry[1])]
     named = [text for role, text in labelled if role != "body"] or [text for _, text in labelled]

@@ -14,8 +14,8 @@ from mingzhang.model import Cell
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.code_names import CodeNames
-from mingzhang.parse.tables.heads import CODE, Sheet
 from mingzhang.parse.tables.row_labels import RowWords, bare, code_of, printed_label, words_of
+from mingzhang.parse.tables.sheets import CODE, Sheet
 from mingzhang.parse.tables.units import without_unit
 from mingzhang.vocab import ClassificationCode, Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
@@ -240,7 +240,7 @@ class RowReader:
         if all(column.role == "year" for column in block.labels):
             return Row(index, number, "total", "", "", "")
         code, name = code_of(row)
-        label = printed_label(cells, block.labels)
+        label = printed_label(cells, block.labels, self.layouts)
         plain = bare(name, self.layouts)
         if code:
             if self.names.is_listed(code):
@@ -268,7 +268,7 @@ class RowReader:
             return Row(index, number, "total", label, "", "")
         if row.body or (index in self.bodies and plain in self.own_names):
             return Row(index, number, "body", label, "", "")
-        classified = self._named(plain, within, block.side)
+        classified = None if self._are_items(block) else self._named(plain, within, block.side)
         if classified is not None:
             return self._coded(index, number, label, classified.code)
         use = self.names.class_of_use(plain, block.side, self.government)
@@ -283,6 +283,12 @@ class RowReader:
             return Row(index, number, "item", label, self.items, "")
         named = None if self.government else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
+
+    def _are_items(self, block: Block) -> bool:
+        """Tell that the labels are names of things, of which one may be called like a class."""
+        heads = [column.head for column in block.labels if column.role == "label"]
+        things, classes = self.layouts["names_items"].search, self.layouts["names_classes"].search
+        return bool(self.items and heads) and all(things(h) and not classes(h) for h in heads)
 
     def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
         resolution = self.naming(without_unit(plain, self.layouts)) if self.naming else None

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mingzhang.parse.tables.columns import Column
-from mingzhang.parse.tables.heads import Sheet
 from mingzhang.parse.tables.numerals import is_numeral
+from mingzhang.parse.tables.sheets import Sheet
 from mingzhang.vocab.layouts import Layouts
 
 _SIDES = {"revenue": "revenue_word", "expenditure": "spending_word"}

@@ -1,0 +1,55 @@
+"""The kind of a table: in, its title and heads; out, the rule to read it by, or what is unclear.
+
+A rule looks for some words of a title. Where others stand beside them that nobody knows
+(债务还本付息支出表, 教育专户支出表) the table is about less than the rule says: it is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mingzhang.model import Source
+from mingzhang.parse.tables.rows import PLAIN
+from mingzhang.parse.tables.sheets import level
+from mingzhang.vocab import Vocabulary
+from mingzhang.vocab.layouts import TableRule
+
+
+def own_names(source: Source, vocab: Vocabulary) -> tuple[str, ...]:
+    """Names of the body whose disclosure it is: a row of that name is the total."""
+    known = vocab.agencies.get(source.agency)
+    names = (known.name_zh, *known.former_names, *known.aliases) if known else ()
+    titled = vocab.layouts["titled_body"].match(source.title)
+    return (*names, titled[1]) if titled else names
+
+
+def rule_of(
+    title: str, heads: Sequence[str], vocab: Vocabulary, source: Source
+) -> tuple[TableRule | None, str]:
+    """Return the rule that fits a table, and the words of its title that say it is another one."""
+    levelled = level(title)
+    rule = vocab.layouts.table(levelled, "/".join(heads))
+    if rule is None or rule.layout in ("", PLAIN):
+        return rule, ""
+    bare = _without_body(levelled, vocab, own_names(source, vocab))
+    return rule, vocab.layouts.unexplained(bare, rule.pattern, "title")
+
+
+def _without_body(title: str, vocab: Vocabulary, names: Sequence[str]) -> str:
+    """Leave out whose table it is: a name in front, or whatever stands before the year."""
+    for name in names:
+        title = title.replace(level(name), "")
+    layouts, bodies = vocab.layouts, vocab.bodies
+    of_money = layouts["title_money"].search
+    year = layouts["title_year"].match(title)
+    if year and not of_money(year[1]):
+        title = title[year.end() :]
+    money = of_money(title)
+    ends = range(money.start() if money else len(title), 1, -1)
+    known = layouts.words["title"].match
+    named = (
+        end
+        for end in ends
+        if known(title, end) and (bodies.is_name(title[:end]) or bodies.place(title) == title[:end])
+    )
+    return title[next(named, 0) :]
