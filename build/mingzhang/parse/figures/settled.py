@@ -83,7 +83,7 @@ def _quote(draft: Draft, view: Compact, source_text: str) -> str:
     while begin < draft.start and text[begin] in _QUOTE_STOPS:
         begin += 1
     if draft.measure is Measure.COUNT and text[stop : stop + 1] not in _QUOTE_STOPS:
-        end = _QUOTE_END.search(text, stop)
-        stop = end.start() if end else len(text)
+        behind = _QUOTE_END.search(text, stop)
+        stop = behind.start() if behind else len(text)
     start, end = view.original(begin, stop)
     return " ".join(source_text[start:end].split())
