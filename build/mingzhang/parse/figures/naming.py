@@ -182,7 +182,10 @@ def of_both_sides(wording: Words) -> Name | None:
 
 def refers_back(wording: Words) -> Name | None:
     """Words that hold nothing but a comparison or a body are of what is spoken of."""
-    back = _refers_back(wording.r, wording.draft, wording.own)
+    r = wording.r
+    if r.treasury and r.grammar["names_other"].search(wording.own):
+        return None
+    back = _refers_back(r, wording.draft, wording.own)
     return Name(of_subject=True, label=wording.label) if back else None
 
 

@@ -57,7 +57,7 @@ def settle(
             and source_text[end : end + len(draft.unit_printed)] != draft.unit_printed
         ):
             unit = slice(*view.original(draft.end, draft.unit_end))
-            draft.unit_printed = source_text[unit].strip()
+            draft.unit_printed = "".join(source_text[unit].split())
         if not draft.is_level and not draft.in_reason:
             draft.reason = reason_of(grammar, text, draft)
         draft.own = _has_own_label(draft, after, text)
