@@ -177,3 +177,26 @@ def test_heads_as_high_as_several_rows_stand_beside_those_over_columns() -> None
     (grid,) = read(page).grids
     spans = {(cell.text, cell.column, cell.column_span) for cell in grid.cells if cell.row < 3}
     assert {("本年支出", 1, 4), ("财政拨款", 2, 2), ("合计", 1, 1), ("经营支出", 4, 1)} <= spans
+
+
+def test_heads_without_lines_between_them_part_where_columns_do() -> None:
+    """Word leaves out the uprights beside the lower halves of cells merged downwards."""
+    xs = [90.0, 130, 170, 280, 360, 440]
+    page = PdfPage().text(230, 80, "支出决算表").text(400, 96, "单位：万元")
+    for y in (110.0, 150, 170, 190):
+        page.line(90, y, 440, y)
+    page.line(90, 130, 170, 130)
+    for x in xs[2:-1]:
+        page.line(x, 110, x, 130).line(x, 150, x, 190)
+    page.line(130, 130, 130, 150).line(130, 150, 130, 190)
+    page.text(107, 120, "编码").text(105, 140, "类").text(145, 140, "款")
+    page.text(204, 130, "名称").text(290, 130, "本年支出")
+    page.text(380, 124, "项目支").text(380, 136, "出")
+    rows = [["201", "03", "政府", "7.50", "0.00"], ["201", "", "服务", "1", "2"]]
+    for y, row in zip((160, 180), rows, strict=True):
+        for x, text in zip(xs, row, strict=False):
+            page.text(x + 4, y, text)
+    (grid,) = read(page).grids
+    assert matrix(grid)[1:] == [["类", "款", "", "", ""], *rows]
+    heads = {cell.text: (cell.column, cell.row_span) for cell in grid.cells if not cell.row}
+    assert heads == {"编码": (0, 1), "名称": (2, 2), "本年支出": (3, 2), "项目支出": (4, 2)}

@@ -236,7 +236,7 @@ def _page_lines(
     ]
     rows = rows_of(outside)
     level = [
-        rule.y0
+        rule
         for rule in page.rules
         if rule.y0 == rule.y1 and rule.x1 - rule.x0 > LEVEL_LINE * page.width
     ]

@@ -15,9 +15,10 @@ from statistics import median
 
 from mingzhang.read import pdf_heads, titles
 from mingzhang.read.blocks import BlockCell
-from mingzhang.read.pdf_head_wraps import is_number, whole_heads
+from mingzhang.read.pdf_edges import edges_of, outer_of
+from mingzhang.read.pdf_head_wraps import Placed, counting, is_number, whole_heads
 from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, Row
-from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_page import Char, Rule
 from mingzhang.read.pdf_spread import Extent
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, em_of, glued, segments
@@ -43,9 +44,6 @@ _OWN_ROW = re.compile(
     r"^(\d{3}|[一二三四五六七八九十]{1,4}、|（[一二三四五六七八九十\d]|合计|总计|其中|本年|年初|年末|结转|上年)"
 )
 
-Placed = tuple[int, int, str]
-"""First column, number of columns, text."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -57,21 +55,22 @@ class Found:
 
 
 def tables_of(
-    rows: Sequence[list[Char]], page: int, heights: Sequence[float] = (), *, begun: bool = False
+    rows: Sequence[list[Char]], page: int, level: Sequence[Rule] = (), *, begun: bool = False
 ) -> list[Found]:
     """Find the tables among the rows of characters of one page, from top to bottom.
 
-    `heights` are those of level lines on the page: what stands between two is one row of a table,
-    even if its label wraps. `begun` tells that the page before ends in a table or its title.
+    `level` are the level lines on the page: what stands between two is one row of a table, even if
+    its label wraps, and a table is as wide as they are. `begun` tells that the page before ends in
+    a table or its title.
     """
     if not begun and not any(_may_open(row) for row in rows):
         return []
     single: list[Row] = [(row, _texts(row)) for row in rows]
-    groups = _between_lines(single, sorted(heights))
+    groups = _between_lines(single, sorted(rule.y0 for rule in level))
     parted = [_as_one(single[start:end]) for start, end in groups]
     return [
         Found(placed.table, groups[placed.first][0], groups[placed.end - 1][1])
-        for placed in _found(parted, page, begun)
+        for placed in _found(parted, page, begun, level)
     ]
 
 
@@ -94,15 +93,15 @@ def _as_one(rows: Sequence[Row]) -> Row:
     return [char for row in rows for char in row[0]], [line for row in rows for line in row[1]]
 
 
-def _found(parted: Sequence[Row], page: int, begun: bool) -> list[Found]:
+def _found(parted: Sequence[Row], page: int, begun: bool, level: Sequence[Rule]) -> list[Found]:
     tables: list[Found] = []
     start = 0
-    if begun and (rest := _rest(parted, page)) is not None:
+    if begun and (rest := _rest(parted, page, level)) is not None:
         tables.append(rest)
         start = rest.end
     while start < len(parted):
         if _opens(parted[start]):
-            table = _table(parted, start + 1, page)
+            table = _table(parted, start + 1, page, level)
             if table is not None:
                 tables.append(table)
                 start = table.end
@@ -111,12 +110,12 @@ def _found(parted: Sequence[Row], page: int, begun: bool) -> list[Found]:
     return tables
 
 
-def _rest(parted: Sequence[Row], page: int) -> Found | None:
+def _rest(parted: Sequence[Row], page: int, level: Sequence[Rule]) -> Found | None:
     """Read the table that a page begins with, below its running head."""
     first = next((at for at in range(RUNNING_HEADS) if not _is_running_head(parted, at)), 0)
     if any(map(_opens, parted[: first + 1])):
         return None
-    return _table(parted, first, page)
+    return _table(parted, first, page, level)
 
 
 def _is_running_head(parted: Sequence[Row], at: int) -> bool:
@@ -173,7 +172,7 @@ def _is_data(row: Row) -> bool:
     return len(row[1]) > 1 and bool(_figures(row))
 
 
-def _table(rows: Sequence[Row], first: int, page: int) -> Found | None:
+def _table(rows: Sequence[Row], first: int, page: int, level: Sequence[Rule]) -> Found | None:
     extent = _extent(rows, first)
     if extent is None:
         return None
@@ -192,14 +191,17 @@ def _table(rows: Sequence[Row], first: int, page: int) -> Found | None:
     body, end, below = _settled(placed, lines, data, body)
     if body != data[0]:
         heads, numbers = _heads(lines, first, body)
-    upper = pdf_heads.heads_of(heads, edges, columns)
-    lower = [_counting(numbers, columns), *(below[index] for index in sorted(below))]
+    chars = [char for row in rows[first:end] for char in row[0]]
+    top, bottom = min(char.y0 for char in chars), max(char.y1 for char in chars)
+    outer = outer_of(level, top, bottom)
+    texts = [line for index in range(body, end) for line in lines[index][1] if index in lines]
+    cell_edges = edges_of(columns, texts, [line for row in heads for line in row[1]], outer)
+    upper = pdf_heads.heads_of(heads, cell_edges, columns)
+    lower = [counting(numbers, columns), *(below[index] for index in sorted(below))]
     cells = (
         *pdf_heads.head_cells(upper, len(edges) - 1, page),
         *_cells([row for row in lower if row], len(upper), len(edges) - 1, page),
     )
-    chars = [char for row in rows[first:end] for char in row[0]]
-    top, bottom = min(char.y0 for char in chars), max(char.y1 for char in chars)
     return Found(PageTable(cells, edges, top, bottom), first, end)
 
 
@@ -253,9 +255,16 @@ def _tail_end(rows: Sequence[Row], end: int) -> int:
 
 
 def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
-    """Return where rows of figures have ink: what no row has parts columns, however narrow."""
-    lines = (line for row in data for line in pdf_heads.finely(row[0]))
-    return pdf_heads.merged((line.x0, line.x1) for line in lines)
+    """Return where rows of figures have ink: what no row has parts columns, however narrow.
+
+    The words of a total may stand in several (人员经费合计 below codes and names).
+    """
+    lines = [line for row in data for line in pdf_heads.finely(row[0])]
+    return pdf_heads.merged((line.x0, line.x1) for line in lines if not _is_total(line))
+
+
+def _is_total(line: Line) -> bool:
+    return titles.squeezed(line.text).endswith(("合计", "总计"))
 
 
 def _grown(columns: Sequence[Extent], rows: Sequence[Row]) -> list[Extent]:
@@ -276,21 +285,6 @@ def _heads(lines: dict[int, Row], first: int, body: int) -> tuple[list[Row], lis
         numbers = []
     heads = whole_heads(line for line in head_lines if line not in numbers)
     return [([], row) for row in heads], numbers
-
-
-def _counting(numbers: Sequence[Line], columns: Sequence[Extent]) -> list[Placed]:
-    """Put the numbers of columns (栏次 1 2 3) in the columns that they stand nearest to."""
-    row: list[Placed] = []
-    for line in sorted(numbers, key=lambda line: line.x0):
-        left = row[-1][0] + 1 if row else 0
-        after = range(left, len(columns))
-        aside = {
-            column: max(columns[column][0] - line.x1, line.x0 - columns[column][1], 0)
-            for column in after
-        }
-        if aside:
-            row.append((min(after, key=lambda column: aside[column]), 1, line.text))
-    return row
 
 
 def _settled(

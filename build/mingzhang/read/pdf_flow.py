@@ -14,8 +14,9 @@ from statistics import median
 
 from mingzhang.read import titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
+from mingzhang.read.pdf_cuts import is_cut
 from mingzhang.read.pdf_margins import Margins, margins_of
-from mingzhang.read.pdf_table import PageTable, is_cut
+from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, glued
 
 INDENT = 1.2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from mingzhang.read.pdf_spread import Extent
 from mingzhang.read.pdf_text import Line, glued
 from mingzhang.read.pdf_wraps import NEAR, WRAP
 
@@ -20,6 +21,8 @@ SAME_ROW = 0.6
 """Ems in height within which heads stand in one row."""
 
 Chain = tuple[Line, ...]
+Placed = tuple[int, int, str]
+"""First column, number of columns, text."""
 
 
 def whole_heads(lines: Iterable[Line]) -> list[list[Line]]:
@@ -40,6 +43,21 @@ def whole_heads(lines: Iterable[Line]) -> list[list[Line]]:
 def is_number(line: Line) -> bool:
     """Tell what numbers a column (栏次 1 2), which no head goes on with."""
     return line.text.isdigit() or line.text == "栏次"
+
+
+def counting(numbers: Sequence[Line], columns: Sequence[Extent]) -> list[Placed]:
+    """Put the numbers of columns (栏次 1 2 3) in the columns that they stand nearest to."""
+    row: list[Placed] = []
+    for line in sorted(numbers, key=lambda line: line.x0):
+        left = row[-1][0] + 1 if row else 0
+        after = range(left, len(columns))
+        aside = {
+            column: max(columns[column][0] - line.x1, line.x0 - columns[column][1], 0)
+            for column in after
+        }
+        if aside:
+            row.append((min(after, key=lambda column: aside[column]), 1, line.text))
+    return row
 
 
 def _chains(lines: Sequence[Line]) -> list[Chain]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.read.blocks import BlockCell
+from mingzhang.read.pdf_cuts import are_cut_codes, is_cut
 from mingzhang.read.pdf_lattice import SNAP, Lattice
 from mingzhang.read.pdf_page import Char, Rule
 from mingzhang.read.pdf_spread import runs, spread
 from mingzhang.read.pdf_text import Line, cell_text, em_of, rows_of
+from mingzhang.read.pdf_walls import parted
 from mingzhang.read.pdf_wraps import Words, owners
 
 TOUCH = 0.15
@@ -31,13 +33,11 @@ LEVEL = 0.3
 NEAR = 0.75
 """Share of the distance of rows within which a line of words belongs to one."""
 
+
 _AMOUNT = re.compile(r"\d\.\d\d")
 _PROSE = re.compile("[。，；]")
 _DECIMAL = re.compile(r"\d\.\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
-_WHOLE_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
-_CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
-_CUT_CODE = re.compile(r"[235]\d\d(?:\d\d){0,2}|\d\d")
 _YEAR = re.compile(r"(19|20)\d\d")
 _NUMBER_CHAR = re.compile(r"[\d.,%-]")
 
@@ -246,16 +246,22 @@ def _cell(field: _Field, text: str, row: int, page: int) -> BlockCell:
 
 
 def _fields(lattice: Lattice, placed: dict[int, list[Char]]) -> list[_Field]:
-    extent: dict[int, list[int]] = {}
+    places: dict[int, list[tuple[int, int]]] = {}
     for row, line in enumerate(lattice.cell_of):
         for column, cell in enumerate(line):
-            box = extent.setdefault(cell, [row, column, row, column])
-            box[0], box[1] = min(box[0], row), min(box[1], column)
-            box[2], box[3] = max(box[2], row), max(box[3], column)
-    return [
-        _Field(top, left, bottom - top + 1, right - left + 1, placed.get(cell, []))
-        for cell, (top, left, bottom, right) in extent.items()
-    ]
+            places.setdefault(cell, []).append((row, column))
+    fields: list[_Field] = []
+    for cell, where in places.items():
+        chars = placed.get(cell, [])
+        parts = parted(where, chars, lattice) or [(where, chars)]
+        fields.extend(_field(part, inside) for part, inside in parts)
+    return fields
+
+
+def _field(places: Sequence[tuple[int, int]], chars: list[Char]) -> _Field:
+    rows, columns = zip(*places, strict=True)
+    top, left = min(rows), min(columns)
+    return _Field(top, left, max(rows) - top + 1, max(columns) - left + 1, chars)
 
 
 def _placed(lattice: Lattice, chars: Sequence[Char]) -> dict[int, list[Char]]:
@@ -328,7 +334,7 @@ def _unruled_rows(fields: Iterable[_Field]) -> list[tuple[float, float]]:
     # The numbers of the columns (栏次 1 2 3) may stand above figures with decimals.
     counted = _are_counting("".join(c.text for c in rows[0]) for _, rows in filled if rows[1:])
     said = [["".join(char.text for char in row) for row in rows] for _, rows in filled]
-    if any(map(is_cut, said)) or _are_cut_codes(said):
+    if any(map(is_cut, said)) or are_cut_codes(said):
         return []
     for (_, rows), texts in zip(filled, said, strict=True):
         middles = [sum(c.y0 + c.y1 for c in row) / len(row) / 2 for row in rows]
@@ -347,38 +353,6 @@ def _unruled_rows(fields: Iterable[_Field]) -> list[tuple[float, float]]:
     middles = _row_middles(sorted(lines), sorted(figures))
     edges = [(above + below) / 2 for above, below in pairwise(middles)]
     return list(pairwise((float("-inf"), *edges, float("inf"))))
-
-
-def is_cut(lines: Sequence[str]) -> bool:
-    """Tell that the lines of a cell are one number or code, wrapped in a column too narrow for it.
-
-    A line that ends inside a number is full, and one of the lines is no number by itself.
-    """
-    joined = "".join(lines)
-    if len(lines) < 2 or len(lines[0]) < max(map(len, lines)):
-        return False
-    if _CODE.fullmatch(joined):
-        return len(lines[0]) > 3 and not all(map(_CODE.fullmatch, lines))
-    parts = map(_WHOLE_NUMBER.fullmatch, lines)
-    return bool(_WHOLE_NUMBER.fullmatch(joined)) and not all(parts)
-
-
-def _are_cut_codes(columns: Sequence[Sequence[str]]) -> bool:
-    """Tell that only codes left of the words have several lines (21/2), beside amounts of one."""
-    words = next((at for at, lines in enumerate(columns) if not _are_numbers(lines)), len(columns))
-    numbers = [lines for lines in columns if _are_numbers(lines)]
-    stacked = [lines for lines in numbers if len(lines) > 1]
-    beside = any(len(lines) == 1 and "." in lines[0] for lines in columns[words:])
-    return (
-        beside
-        and stacked == [lines for lines in columns[:words] if len(lines) > 1]
-        and any(len(lines[-1]) < len(lines[0]) or len(lines[0]) == 1 for lines in stacked)
-        and all(_CUT_CODE.fullmatch("".join(lines)) for lines in stacked)
-    )
-
-
-def _are_numbers(lines: Sequence[str]) -> bool:
-    return all(map(_NUMBER.fullmatch, lines))
 
 
 def _are_counting(texts: Iterable[str]) -> bool:
