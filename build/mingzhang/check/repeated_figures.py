@@ -8,7 +8,7 @@ from dataclasses import replace
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import BOTH_SIDES
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import evaluated
+from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.identity_terms import quantities
 from mingzhang.check.interval import Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
@@ -142,11 +142,7 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     if not one_total and not _of_whole_budget(case, first, fact):
         return None
     result = evaluated("repeated_figure.equal", one=fact, other=first)
-    relation = result.relation
-    same_precision = first.unit_printed == fact.unit_printed and decimals(
-        first.value_printed
-    ) == decimals(fact.value_printed)
-    if relation is Relation.HOLDS or (relation is Relation.EDGE and not same_precision):
+    if not differs(result, first, fact):
         return None
     if (first.table is None) != (fact.table is None) and _cut_off(case, first, fact):
         return None
@@ -160,6 +156,13 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     sentence = says(case, f"table_against_table.{how}", named=named, first=first)
     verdict = compared(case, result, (fact, first), *sentence, _severity(first, fact))
     return replace(verdict, outcome=Outcome.FAIL)
+
+
+def differs(result: Result, fact: Fact, other: Fact) -> bool:
+    """Tell whether two printings differ: by one in their last digit too, if they are alike."""
+    alike = fact.unit_printed == other.unit_printed
+    alike = alike and decimals(fact.value_printed) == decimals(other.value_printed)
+    return not result.holds or (result.relation is Relation.EDGE and alike)
 
 
 def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
