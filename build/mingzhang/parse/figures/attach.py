@@ -34,8 +34,7 @@ def add(r: Reading, state: State, draft: Draft) -> None:
 
 def _money_of_totals(r: Reading, state: State, draft: Draft) -> None:
     """`财政拨款收支总预算10万元。…支出包括：教育支出【9】万元`: of the money of those totals."""
-    frame = state.frames[-1] if state.frames else None
-    whole = frame.parent if frame is not None else None
+    whole = state.frames[-1].parent if state.frames else None
     if whole is None or draft.parent is not None or draft.fund or draft.unit != "CNY":
         return
     if r.about(whole.concept).group == "totals" and draft.is_level and draft.concept:
