@@ -71,6 +71,7 @@ ASKED = (
     ("数据字典", "数据", "data/dictionary/"),
     ("四舍五入怎么处理", "方法", "methods/"),
     ("三公经费是多少", "术语", "glossary/three-public-expenses/"),
+    ("公务接待花了多少", "术语", "glossary/official-reception/"),
 )
 """Questions, with the kind and the address of the first result."""
 
@@ -107,7 +108,7 @@ def test_english_pages_are_searched_in_english(visit):
         assert any(each.endswith(page) for each in found[kind]), found
         assert not any("/en/" not in each for group in found.values() for each in group)
         said = visit.page.locator(".mz-search__state").inner_text()
-        assert re.fullmatch(r"\d+ pages? found", said)
+        assert re.fullmatch(r"\d+ results? found", said)
 
 
 @browsed

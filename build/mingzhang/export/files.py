@@ -97,7 +97,7 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
             page_metadata.fill_sizes(paths.site / page, paths.site)
     if site.offline:
         with progress.step("打包离线版"):
-            offline.write(paths.site, site)
+            offline.write(paths.site, site, kept)
             # Its own size, which the pages within it could not state.
             for page in _DATA_PAGES:
                 page_metadata.fill_sizes(paths.site / page, paths.site)

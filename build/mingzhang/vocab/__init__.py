@@ -180,10 +180,11 @@ class Vocabulary:
 
     def name_zh(self, concept: str, year: int) -> str:
         """The name of a concept in that year; empty for an unknown concept."""
-        former = self.former_names.get(concept, ())
+        for last, name in self.former_names.get(concept, ()):
+            if year <= last:
+                return name
         known = self.concepts.get(concept)
-        current = known.name_zh if known is not None else ""
-        return next((name for last, name in former if year <= last), current)
+        return known.name_zh if known is not None else ""
 
     def ancestors(self, concept: str) -> Iterator[str]:
         """Yield the parents of a concept, nearest first."""
