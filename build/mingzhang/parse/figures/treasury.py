@@ -78,6 +78,7 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         insured
         or resolution.concept in _OF_ALL
         or bool(r.grammar["moved_funds"].search(resolution.before))
+        or bool(r.grammar["collected_by"].search(resolution.before))
         or _moved_too(r, state)
     )
 
