@@ -85,7 +85,7 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
 
 def _moved_too(r: Reading, state: State) -> bool:
     """`调入一般公共预算资金2万元、政府性基金预算资金【13】万元`: moved as what it stands beside."""
-    row = state.sentence and r.text[state.hard - 1 : state.hard] == "、"
+    row = state.sentence and "、" in r.text[state.hard - 1 : state.hard + 1]
     return bool(row) and bool(r.grammar["moved_funds"].match(state.sentence[-1].label))
 
 
