@@ -156,7 +156,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     held = concept.group == "assets" or "vehicles_held" in r.index.known[concept.concept].ancestry
     if held and _bought(r, state, draft):
         if draft.unit == "CNY":
-            draft.measure = Measure.AMOUNT
+            draft.turn(Measure.AMOUNT)
         if draft.unit == "CNY" and concept.kind == "balance":
             draft.concept, draft.rule = "", "unmapped"  # what is bought is no balance
         return
@@ -213,7 +213,7 @@ def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
         return
     draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
     if draft.measure is Measure.AMOUNT:
-        draft.measure = Measure.BALANCE
+        draft.turn(Measure.BALANCE)
 
 
 def _base(r: Reading, state: State, draft: Draft) -> None:

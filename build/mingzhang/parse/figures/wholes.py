@@ -25,7 +25,7 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
     """Make a figure a part of its whole, where the text and the classification tell one."""
     if not _may_be_part(r, draft):
         return
-    framed = any(frame.parent is not None for frame in state.frames)
+    framed = bool(state.frames) and any(frame.parent is not None for frame in state.frames)
     earlier = None if framed else earlier_whole(r, state, draft) or _beside(state, draft)
     if earlier is not None and beside(r, state, draft, earlier):
         earlier = earlier.parent
