@@ -92,7 +92,12 @@ def _is_open(page: _Content) -> bool:
     bottom = max((table.bottom for table in page.tables), default=0.0)
     below = [line for line in page.lines.lines if line.middle > bottom]
     foot = 1 - pdf_furniture.MARGIN / 2
-    body = [line.text for line in below if line.middle < foot * page.lines.height]
+    height = page.lines.height
+    body = [
+        line.text
+        for line in below
+        if line.middle < foot * height and not pdf_furniture.is_number(line, height)
+    ]
     frame = bool(body) and (titles.is_title(body[-1]) or titles.is_header_line(body[-1]))
     return frame or (bottom > 0 and not body)
 
