@@ -202,7 +202,7 @@ def _table(rows: Sequence[Row], first: int, page: int, level: Sequence[Rule]) ->
         *pdf_heads.head_cells(upper, len(edges) - 1, page),
         *_cells([row for row in lower if row], len(upper), len(edges) - 1, page),
     )
-    return Found(PageTable(cells, edges, top, bottom), first, end)
+    return Found(PageTable(cells, cell_edges, top, bottom), first, end)
 
 
 def _extent(rows: Sequence[Row], first: int) -> tuple[int, int, int] | None:
