@@ -252,7 +252,7 @@ def _page_lines(
         for index, row in enumerate(rows)
         if index not in taken
         for line in segments(row)
-        if line.text
+        if line.text and line.x1 > 0 and line.x0 < page.width
     )
     unruled = [part.table for part in parts]
     tables = [*(table for _, table in placed), *unruled]
