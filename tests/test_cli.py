@@ -35,7 +35,18 @@ TYPED = {
     "yml",
 }
 TYPED |= {"rsync", "ssh", "MINGZHANG", "DEPLOY", "python", "LibreOffice", "publish", "data", "ZIP"}
-TYPED |= {"html", "xlsx", "Excel", "Dask", "dask", "mkdocs", "zensical"}
+TYPED |= {
+    "html",
+    "xlsx",
+    "Excel",
+    "Dask",
+    "dask",
+    "mkdocs",
+    "zensical",
+    "Parquet",
+    "DuckDB",
+    "fsspec",
+}
 
 
 @pytest.fixture(autouse=True)

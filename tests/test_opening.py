@@ -61,7 +61,7 @@ def finding(*facts: Fact, **more: Any) -> Finding:
         "disclosure": ID,
         "outcome": Outcome.FAIL,
         "severity": Severity.ERROR,
-        "message_zh": "列示为22.68%，据他处为26.99%",
+        "message_zh": "这里写的是22.68%，按其他数字算是26.99%",
         "message_en": "22.68% is stated, 26.99% follows",
         "start": 7,
         "facts": tuple(each.fact for each in facts),

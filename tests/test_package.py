@@ -509,7 +509,7 @@ def test_readme_says_what_a_reader_needs(written: Path) -> None:
     for table in (*TABLES, *VOCABULARIES):
         rows = len(read_rows(written / "qingping-archives", table))
         assert re.search(rf"\[`{table}`\]\(data/{table}\.csv\).*\| {rows} \|", text)
-    assert "4 串数字，其中 3 串成为数据，1 串没能归置" in text
+    assert "4 串数字，其中 3 串成为数据，1 串没认出" in text
     listed = (written / "README.md").read_text(encoding="utf-8")
     assert "| [`qingping-archives`](qingping-archives/README.md) | 青屏县档案馆 | 1 | 4 |" in listed
     assert "| [`all`](all/README.md) | 合并 | 2 | 7 |" in listed

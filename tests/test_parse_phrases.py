@@ -100,6 +100,13 @@ def test_a_class_behind_expenditure_by_nature_is_part_of_no_whole() -> None:
     assert not health.parent_fact
 
 
+def test_words_said_once_more_are_no_part_of_themselves() -> None:
+    phrase = next(case for case in CASES if "前11个月" in case.text)
+    first, *_, again = _parse(phrase)
+    assert again.label_printed == first.label_printed
+    assert not again.parent_fact
+
+
 def test_funds_within_a_bracket_are_told_apart() -> None:
     phrase = next(case for case in CASES if case.why == "from one fund only")
     assert [fact.fund for fact in _parse(phrase)] == [

@@ -308,7 +308,7 @@ def test_what_a_finding_has_no_words_for_is_not_told():
     assert counts.startswith("对不上 0 · 存疑 0 · 提示 1 · 相符 0")
     share = replace(missing, printed="10%", expected="12%", tolerance="±0.5%")
     told = list(summary.findings_text([share]))
-    assert told[1] == "    原文：10%；由其他数字得出：12%；允许的舍入 ±0.5%"
+    assert told[1] == "    原文：10%；按其他数字算：12%；四舍五入允许的误差 ±0.5%"
 
 
 def test_values_are_told_without_exponents():

@@ -35,6 +35,7 @@ PASTED = {
     "one cell a line": _lined(),
     "one cell a line, pipes behind": _lined(" |"),
     "one cell a line, blank lines between": _lined("", "\n"),
+    "one cell a line, pipes below": _lined("", "\n|"),
     "CRLF": _lined().replace("\n", "\r\n"),
 }
 
@@ -47,6 +48,14 @@ def test_tables_in_every_shape_of_plain_text(how: str) -> None:
     assert [row for row in matrix(grid) if any(row)] == [HEADS, *DATA]
     assert all(text[cell.start : cell.end] == cell.text for cell in grid.cells)
     assert all(grid.start <= cell.start <= cell.end <= grid.end for cell in grid.cells)
+
+
+@pytest.mark.parametrize("pipe", [" |", "\n|"])
+def test_a_pipe_without_words_is_a_blank_cell(pipe: str) -> None:
+    rows = [HEADS, ["合 计", "", "9.50"], ["公务接待费", "2.00", ""], ["公务用车费", "", ""]]
+    lines = [f"{cell}{pipe}".lstrip() for row in rows for cell in row]
+    (grid,) = text_tables.grids("\n".join([*TITLE, *lines, "二、情况说明。"]))
+    assert matrix(grid) == rows
 
 
 @pytest.mark.parametrize(

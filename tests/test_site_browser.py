@@ -184,6 +184,16 @@ def test_the_figures_of_a_disclosure_sort_as_numbers_and_filter(visit):
     assert visit.page.evaluate("document.querySelector('.mz-rows th button').offsetHeight") >= 24
 
 
+def test_checks_that_found_something_come_first_and_sort_by_how_often(visit):
+    visit.go("checks/")
+    counts = "rows => rows.map(row => Number(row.cells[1].innerText.match(/\\d+/)))"
+    rows = visit.page.locator("table >> nth=0").locator("tbody tr:not(.mz-scope, .mz-rule)")
+    told = rows.evaluate_all(counts)
+    assert told[0] == max(told) > 0 and 0 in told
+    visit.page.locator("table >> nth=0").locator("thead button").nth(1).click()
+    assert rows.evaluate_all(counts) == sorted(told)
+
+
 def test_the_first_key_leads_past_the_navigation(visit):
     visit.go(AGENCY)
     visit.page.keyboard.press("Tab")

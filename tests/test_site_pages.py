@@ -183,7 +183,7 @@ def test_all_outcomes_are_counted_and_notes_apart():
 def test_the_glossary_sets_wordings_side_by_side():
     page = _page(site_built.sample_site(), "glossary/basic-expenditure/")
     text = page.read_text(encoding="utf-8")
-    assert "措辞有 2 种" in text
+    assert "写法有 2 种" in text
     assert "<del>正</del><ins>日</ins>常" in text
 
 
@@ -266,7 +266,7 @@ def test_tables_say_what_their_heads_stand_for():
 
 def test_the_page_for_missing_pages_needs_no_other_file():
     text = (site_built.sample_site().html / "404.html").read_text(encoding="utf-8")
-    assert "没有这一页" in text
+    assert "找不到这个页面" in text
     assert not re.search(r'<link[^>]+href="(?!data:)', text) and "<script src" not in text
 
 

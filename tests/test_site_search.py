@@ -74,6 +74,7 @@ def test_each_language_has_an_index_of_its_own():
         ("数据字典", "数据", "data/dictionary/"),
         ("四舍五入怎么处理", "方法", "methods/"),
         ("三公经费是多少", "术语", "glossary/three-public-expenses/"),
+        ("公务接待花了多少", "术语", "glossary/official-reception/"),
     ],
 )
 def test_what_is_asked_by_name_code_or_amount_is_found(visit, question, kind, page):
@@ -106,7 +107,7 @@ def test_english_pages_are_searched_in_english(visit, question, kind, page):
     assert any(each.endswith(page) for each in found[kind]), found
     assert not any("/en/" not in each for group in found.values() for each in group)
     said = visit.page.locator(".mz-search__state").inner_text()
-    assert re.fullmatch(r"\d+ pages? found", said)
+    assert re.fullmatch(r"\d+ results? found", said)
 
 
 @browsed

@@ -167,14 +167,22 @@ def _known(paths: Paths, fresh: bool) -> Kept:
     return known
 
 
-def build_packages(paths: Paths, progress: Progress) -> Summary:
-    """Run the stages up to the data packages. Raises UserError or UserErrors."""
+def build_packages(paths: Paths, progress: Progress, parquet: str = "") -> Summary:
+    """Run the stages up to the data packages, and on to Parquet in parts where a place is named.
+
+    Raises UserError or UserErrors.
+    """
     extras.need("site")
     began = time.perf_counter()
     filled = tuple(checksums.fill_in(paths.disclosures, content.SOURCE_FILE))
-    with folder_swap.replacing(paths.datapackages) as (packages,):
-        work = check_all(parse_all(paths, progress), progress)
+    with workers.pool(), folder_swap.replacing(paths.datapackages) as (packages,):
+        work = check_all(parse_all(paths, progress, _known(paths, False)), progress)
         write_packages(work, replace(paths, datapackages=packages), progress)
+    if parquet:
+        from mingzhang.export import parquet_parts
+
+        with workers.pool(), progress.step("写分区 Parquet") as advance:
+            parquet_parts.write_parts(paths.datapackages, parquet, advance)
     summary = replace(summarise(work), seconds=time.perf_counter() - began, registered=filled)
     return replace(summary, data_weight=weigh(paths.datapackages))
 

@@ -15,7 +15,7 @@ import pandas as pd
 FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else "datapackages/all/data")
 BODY = ["scope_id", "fiscal_year"]
 figures = pd.read_csv(FOLDER / "figures.csv", dtype=str, keep_default_na=False)
-figures["value"] = pd.to_numeric(figures["value"])  # 空的：几处印得不一样，不取任何一处
+figures["value"] = pd.to_numeric(figures["value"])  # 空的：几处写得不一样，不取任何一处
 figures = figures[figures["measure"] == "amount"]
 whole = figures[(figures["function_code"] == "") & (figures["economic_code"] == "")]
 final = whole[whole["stage"] == "final"]

@@ -20,11 +20,10 @@ const WORDS = {
     label: "机构、公开文件、术语、核对", title: "搜索", button: "搜索", close: "关闭",
     place: "例如：机关运行经费、2010301、1550.17",
     busy: "正在搜索…", failed: "搜索没有载入，请稍后再试。", other: "其他",
-    found: (number) => `找到 ${number} 页`,
-    more: (left) => `还有 ${left} 页，再列一些`,
+    found: (number) => `找到 ${number} 条结果`,
+    more: (next, left) => (left > next ? `再看 ${next} 条，还有 ${left} 条` : `再看 ${left} 条`),
     place_of: "跳到这一处",
     figures: "数字",
-    figuresFound: (number) => `找到 ${number} 个数字`,
     keys: "用 ↑ ↓ 选，回车打开，Esc 关闭",
     kinds: ["机构", "术语", "公开文件", "核对", "数据", "方法", "说明"],
     none: (question) => `没有找到“${question}”。`,
@@ -38,11 +37,10 @@ const WORDS = {
     label: "Agencies, terms, checks, data", title: "Search", button: "Search", close: "Close",
     place: "For example: running costs, 2010301",
     busy: "Searching…", failed: "The search did not load. Please try again later.", other: "Other",
-    found: (number) => (number === 1 ? "1 page found" : `${number} pages found`),
-    more: (left) => (left === 1 ? "1 more page" : `${left} more pages: show some`),
+    found: (number) => (number === 1 ? "1 result found" : `${number} results found`),
+    more: (next, left) => (left > next ? `Show ${next} more of ${left}` : `Show ${left} more`),
     place_of: "go to the place",
     figures: "Figures",
-    figuresFound: (number) => (number === 1 ? "1 figure found" : `${number} figures found`),
     keys: "↑ ↓ to choose, Enter to open, Esc to close",
     kinds: ["Agencies", "Terms", "Checks", "Data", "Pages"],
     none: (question) => `Nothing found for “${question}”.`,
@@ -117,8 +115,10 @@ async function figuresFor(question) {
   const share = ([body, item]) => new Set([...ofBodies[body], ...ofItems[item]]).size / asked.length;
   return rows
     .filter((row) => ofItems[row[1]].size && share(row) >= ENOUGH && (!year || row[2] === year))
-    .map((row) => ({ row, share: share(row), length: items[row[1]][0].length }))
-    .sort((a, b) => b.share - a.share || a.length - b.length || b.row[2] - a.row[2])
+    .map((row) => ({ row, share: share(row), name: bare(items[row[1]][0]) }))
+    // What begins with the word that is asked for first is meant before what has it in brackets.
+    .sort((a, b) => b.share - a.share || b.name.startsWith(asked[0]) - a.name.startsWith(asked[0])
+      || a.name.length - b.name.length || b.row[2] - a.row[2])
     .slice(0, FIGURES)
     .map(({ row: [body, item, , account, amount, address] }) => (
       { title: `${items[item][0]} ${amount}`, note: `${bodies[body][0]} · ${account}`, address }));
@@ -280,22 +280,23 @@ async function ask(box, typed) {
     const pagefind = await load();
     if (!isCurrent()) return;
     const found = await pagefind.search(question);
-    let groups = await byKind(pagefind, question, found);
+    let [groups, told] = [await byKind(pagefind, question, found), question];
     const core = question.replace(FILLERS, " ").trim();
-    if (core && core !== question && !groups[0]?.isNamed) {
+    const isSaid = groups.some(({ hits }) => hits.some(({ content }) => content.includes(question)));
+    if (core && core !== question && !isSaid && !groups[0]?.isNamed) {
       const others = await byKind(pagefind, core, await pagefind.search(core));
-      if (!groups.length || others[0]?.isNamed) groups = others;
+      if (others.length) [groups, told] = [others, core];
     }
     if (!isCurrent()) return;
     // What only the list of names knows (by its sound) stays.
     const names = groups.length ? [] : await named;
     const number = groups.reduce((sum, { hits, rest }) => sum + hits.length + rest.length, names.flat().length);
-    state.textContent = number ? words.found(number) : words.none(question);
     isDone = true;
     const figures = await answers;
     if (!isCurrent()) return;
-    if (figures.length && !number) state.textContent = words.figuresFound(figures[0].querySelectorAll(".mz-hit").length);
-    const pages = [...names.map(shownNames), ...groups.map((group) => shownGroup(group, question))];
+    const all = number + (figures[0]?.querySelectorAll(".mz-hit").length ?? 0);
+    state.textContent = all ? words.found(all) : words.none(question);
+    const pages = [...names.map(shownNames), ...groups.map((group) => shownGroup(group, told))];
     show(results, ...figures, ...(pages.length || figures.length ? pages : [hints()]));
   } catch (error) {
     if (!isCurrent()) return;
@@ -327,10 +328,11 @@ async function byKind(pagefind, question, found) {
 /** Whether the title of a page is what is asked for: it comes before pages that bear it as another name. */
 const isTitled = ({ meta }, question) => bare(meta.title) === bare(question);
 
-/** Whether a page bears the very name that is asked for: its title, another name, a code, an amount. */
+/** Whether a page bears the very name that is asked for: its title or how it begins, another name, a code, an amount. */
 function isNamed({ meta }, question) {
   const asked = bare(question);
   if (isTitled({ meta }, question)) return true;
+  if (asked.length >= LONGEST_PIECE && bare(meta.title).startsWith(asked)) return true;
   const isWhole = asked.length > LONGEST_PIECE || /^\d+$/.test(asked);
   return isWhole && (meta.words ?? "").toLowerCase().split(" ").includes(asked);
 }
@@ -356,7 +358,7 @@ function shownGroup({ kind, hits, rest }, question) {
   list.append(...hits.splice(0, EACH).map((hit) => shownHit(hit, kind, question)));
   const left = () => hits.length + rest.length;
   if (!left()) return box;
-  const more = Object.assign(element("button", "mz-search__more", words.more(left())), { type: "button" });
+  const more = Object.assign(element("button", "mz-search__more", words.more(MORE, left())), { type: "button" });
   more.addEventListener("click", async () => {
     more.disabled = true;
     const next = hits.splice(0, MORE);
@@ -364,7 +366,7 @@ function shownGroup({ kind, hits, rest }, question) {
     const made = [...next, ...others].map((hit) => shownHit(hit, kind, question));
     list.append(...made);
     made[0]?.querySelector("a").focus();
-    if (left()) { more.textContent = words.more(left()); more.disabled = false; } else more.remove();
+    if (left()) { more.textContent = words.more(MORE, left()); more.disabled = false; } else more.remove();
   });
   box.append(more);
   return box;
@@ -416,7 +418,9 @@ function sentenceOf(content, question) {
   if (!sentence) return null;
   const start = sentence.indexOf(question);
   const end = start + question.length;
-  const [from, to] = [start > AROUND + 6 ? start - AROUND : 0, end + 2 * AROUND];
+  const cut = [start > AROUND + 6 ? start - AROUND : 0, end + 2 * AROUND];
+  // Words of letters are not cut.
+  const [from, to] = isEnglish ? [cut[0] && sentence.indexOf(" ", cut[0]) + 1, (sentence.indexOf(" ", cut[1]) + 1 || sentence.length + 1) - 1] : cut;
   return [
     from ? "…" : "", sentence.slice(from, start), element("mark", "", question), sentence.slice(end, to),
     to < sentence.length ? "…" : "",

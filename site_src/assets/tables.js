@@ -38,7 +38,9 @@
   function inOrder(before, column, way) {
     const units = [];
     const keys = new Map(before.map((group) => {
-      const text = (group.rows[0].cells[column]?.firstChild?.textContent ?? "").trim();
+      const cell = group.rows[0].cells[column];
+      // What phones are told before a number is not the number.
+      const text = ((cell?.querySelector(".mz-narrow")?.nextSibling ?? cell?.firstChild)?.textContent ?? "").trim();
       const [, sign, digits, unit] = number.exec(text) ?? [];
       if (digits && !units.includes(unit)) units.push(unit);
       const value = (sign && sign !== "+" ? -1 : 1) * digits?.replace(/,/g, "");

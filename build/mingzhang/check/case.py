@@ -34,6 +34,8 @@ ALL_MONEY = {
 _AMOUNT_BEHIND = re.compile(r"[\d,，.]+[万亿]?元$")
 """The amount of an item, where the words up to a later figure were taken for its label."""
 
+_YEAR = re.compile(r"20\d\d")
+
 _SIMPLIFIED = str.maketrans("萬億圓", "万亿元")
 
 
@@ -191,7 +193,15 @@ class Case:
         names none, even if one of the names is a short form of the department's.
         """
         scope = fact.scope_id or fact.scope
+        if not fact.scope_id and self._own_name and scope.endswith(self._own_name):
+            return self.disclosure.source.agency  # 甲省乙县丙镇人民政府 of 丙镇人民政府's account
         return f"{scope} {fact.scope_printed}" if fact.scope_printed in self._apart else scope
+
+    @cached_property
+    def _own_name(self) -> str:
+        """The body's own name in the title, where it is a full one."""
+        name = _YEAR.split(self.disclosure.source.title)[0]
+        return name if re.search(rf".{{2}}{self.vocab.bodies.tail}$", name) else ""
 
     @cached_property
     def _apart(self) -> frozenset[str]:

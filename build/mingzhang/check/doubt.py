@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mingzhang.check.case import Case
-from mingzhang.check.label_names import names_earlier_year
-from mingzhang.check.rules import PHRASES, Words
+from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.label_names import loose, names_earlier_year
+from mingzhang.check.rules import PHRASES, RULES, WORDS, Words
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import UNPLACED, Fact, Fund, Grid, Outcome, Severity
 
@@ -26,6 +27,8 @@ SCANNED = PHRASES["scanned"]
 CARRIED = PHRASES["carried"]
 OF_ONE_MONEY = PHRASES["of_one_money"]
 FISCAL = "fiscal_appropriation_"
+NEAR = 40
+"""Characters before a change among which the words for its basis stand."""
 _END = re.compile(r"[。；\n]")
 
 
@@ -67,8 +70,15 @@ def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Wo
         return EARLIER
     if any(_of_one_money(case, fact) for fact in facts):
         return OF_ONE_MONEY
+    if family == "changes" and any(_on_other_basis(case, fact) for fact in facts):
+        return PHRASES["other_basis"]
+    unlinked = facts if family == "repeats" else [f for f in facts if f.fact not in case.parents]
+    if any(_of_several_wholes(case, fact) for fact in unlinked):
+        return PHRASES["several_wholes"]
     if not error:
         return None
+    if family == "identities" and any(_told_otherwise(case, fact, facts) for fact in facts):
+        return PHRASES["several_printings"]
     if any(_carried_over_unknown(case, fact) for fact in facts):
         return CARRIED
     return None if all(fact.concept for fact in facts) else UNKNOWN
@@ -86,6 +96,35 @@ def _of_one_money(case: Case, fact: Fact) -> bool:
         return False
     of_money = case.find(f"{money}_{fact.concept.removeprefix(FISCAL)}", fact)
     return not of_money or any(other.value == fact.value for other in of_money)
+
+
+def _on_other_basis(case: Case, fact: Fact) -> bool:
+    """Tell a change that is not against the earlier figure: （同口径）…增长14.6%."""
+    before = case.text[max(0, fact.start - NEAR) : fact.start] if fact.start is not None else ""
+    words = fact.label_printed + re.split("[。；，\n]", before)[-1]
+    return WORDS["comparable_basis"].search(words) is not None
+
+
+def _of_several_wholes(case: Case, fact: Fact) -> bool:
+    """Tell a part that several totals have, where more than one of them is printed."""
+    return any(
+        fact.concept in row["parts"]
+        and sum(bool(case.by_concept.get(whole)) for whole in row["wholes"]) > 1
+        for row in RULES["repeated_figure"].terms
+    )
+
+
+def _told_otherwise(case: Case, fact: Fact, compared: tuple[Fact, ...]) -> bool:
+    """Tell a total beside which another total of the kind is printed, by another name."""
+    if not case.plain(fact):
+        return False
+    return any(
+        other.unit == fact.unit
+        and other not in compared
+        and loose(other.label_printed) != loose(fact.label_printed)
+        and Interval.of(other).meets(Interval.of(fact)) is Relation.BROKEN
+        for other in case.find(fact.concept, fact)
+    )
 
 
 def carried_over(fact: Fact) -> bool:

@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -77,7 +78,8 @@ class Formula:
 
     def result(self, figures: Mapping[str, Figure]) -> Result | None:
         """Compare the two sides; `None` where a divisor may be zero."""
-        ranges = {name: _range(figure) for name, figure in figures.items()}
+        coarsest = _coarsest(figures)
+        ranges = {name: _range(figure, coarsest) for name, figure in figures.items()}
         middles = {name: ranges[name].middle for name in _names_in(self.right)}
         stated, implied = _hull(self.left, ranges), _hull(self.right, ranges)
         if stated is None or implied is None:
@@ -121,10 +123,22 @@ def _names_in(side: ast.expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.id for node in named))
 
 
-def _range(figure: Figure) -> Interval:
+def _range(figure: Figure, coarsest: Decimal | None) -> Interval:
+    """Give what a figure may be; no money at all (0万元) is as sure as the amounts beside it."""
     if isinstance(figure, Fact):
-        return Interval.of(figure)
-    return figure if isinstance(figure, Interval) else total([_range(part) for part in figure])
+        if coarsest is None or figure.value or figure.unit != "CNY":
+            return Interval.of(figure)
+        return Interval.around(0, min(figure.tolerance, coarsest))
+    if isinstance(figure, Interval):
+        return figure
+    return total([_range(part, coarsest) for part in figure])
+
+
+def _coarsest(figures: Mapping[str, Figure]) -> Decimal | None:
+    """Give the tolerance of the coarsest amount that is not nothing."""
+    sides = (f if isinstance(f, Sequence) else [f] for f in figures.values())
+    facts = (fact for side in sides for fact in side if isinstance(fact, Fact))
+    return max((f.tolerance for f in facts if f.value and f.unit == "CNY"), default=None)
 
 
 def _replaced(figure: Figure, values: Mapping[str, Interval]) -> Figure:

@@ -14,7 +14,7 @@ from mingzhang.check.estimates import Estimate, by_key, estimates, facts_of, imp
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.part_lists import Breakdown, breakdowns
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, margin, passed, printed, summed
@@ -114,7 +114,7 @@ def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Know
     gap, allowed = like(case, apart, parent), margin(case, open_ended, parent)
     text_zh = (
         f"“{case.name(parent)}”的年初预算为{whole.words}，各分项年初预算之和为{result}（{terms}），"
-        f"相差{gap}，误差允许{allowed}。"
+        f"相差{gap}{PHRASES['rounding'].zh.format(allowed=allowed.removeprefix('±'))}。"
     )
     text_en = (
         f"The initial budget of {case.name_en(parent)} is {whole.words_en}; those of its parts "

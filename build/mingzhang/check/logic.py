@@ -17,7 +17,7 @@ from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import cut_off, failed, like, passed, printed
 from mingzhang.check.wording_en import said
-from mingzhang.model import Fact, Measure, Severity, Stage
+from mingzhang.model import Fact, Fund, Measure, Severity, Stage
 
 OUTSIDE = frozenset({"closing_carryover", "closing_fiscal_carryover", "surplus_distribution"})
 """Printed beside a total of the year's expenditure as often as inside it."""
@@ -124,6 +124,7 @@ def _largest(case: Case, concept: str, part: Fact) -> Fact | None:
         fact
         for fact in case.find(concept, part)
         if comparable(fact, part)
+        and (fact.fund == part.fund or not {fact.fund, part.fund} <= set(Fund))
         and case.plain(fact)
         and labelled(case, fact)
         and not in_reason(case, fact)

@@ -29,6 +29,9 @@ FEW = 10
 """A body that is named with more figures than this is a unit of the department, not a slip."""
 
 
+SAME_KIND = len("人民政府")
+"""So many characters at the end of two names make them bodies of one kind."""
+
 NOBODY = "unknown"
 """The body of a file that does not tell whose account it is."""
 
@@ -70,15 +73,17 @@ def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iter
     names = Counter(match["name"] for match in matches)
     grammar = case.vocab.bodies
     usual, count = names.most_common(1)[0] if names else ("", 0)
-    if count < USUAL or count < 2 * (len(matches) - count):
-        return
+    is_clear = count >= USUAL and count >= 2 * (len(matches) - count)
+    itself = _title_name(case)
     for match in matches:
         name = match["name"]
         kin = _known(name, {*own_names, usual}, grammar) or name in usual or _introduced(case, name)
-        if not kin and names[name] < USUAL and name not in done:
-            sentence = says(case, "other_body.subject", name=name, usual=usual)
+        alike = bool(itself) and name[-SAME_KIND:] == itself[-SAME_KIND:]  # 乙镇人民政府 for 甲镇…
+        if not kin and (is_clear or alike) and names[name] < USUAL and name not in done:
+            expected = usual if is_clear else itself
+            sentence = says(case, "other_body.subject", name=name, usual=expected)
             span = match.span("name")
-            yield failed((), Severity.WARNING, *sentence, shown=name, expected=usual, span=span)
+            yield failed((), Severity.WARNING, *sentence, shown=name, expected=expected, span=span)
 
 
 def _set_apart(case: Case) -> set[str]:
@@ -159,10 +164,14 @@ def _introduced(case: Case, name: str) -> bool:
 _ACCOUNT = re.compile(r"20\d\d")
 
 
+def _title_name(case: Case) -> str:
+    return _ACCOUNT.split(case.disclosure.source.title)[0]
+
+
 def _own_names(case: Case) -> set[str]:
     """Collect every name by which the body and its units may go."""
     source, vocab = case.disclosure.source, case.vocab
-    names = {_ACCOUNT.split(source.title)[0], *(unit.name for unit in case.disclosure.units)}
+    names = {_title_name(case), *(unit.name for unit in case.disclosure.units)}
     for record in vocab.agencies.values():
         if source.agency in (record.agency, record.parent, record.same_body_as):
             names.update((record.name_zh, *record.aliases, *record.former_names))

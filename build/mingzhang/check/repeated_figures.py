@@ -85,7 +85,7 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
     first = group[0]
     values: dict[str, Fact] = {}
     for fact in group[1:]:
-        if _inside(case, first, fact) or _inside(case, fact, first) or _siblings(first, fact):
+        if _inside(case, first, fact) or _inside(case, fact, first) or _siblings(case, first, fact):
             continue
         verdict = _difference(case, first, fact)
         if verdict is not None:
@@ -100,10 +100,15 @@ def _differences(case: Case, group: Sequence[Fact]) -> Iterator[Verdict]:
         )
 
 
-def _siblings(fact: Fact, other: Fact) -> bool:
-    """Tell whether two parts of one list were named by the ends of their names alone."""
-    endings = "label_ending" in (fact.rule, other.rule)
-    return endings and bool(fact.parent_fact) and fact.parent_fact == other.parent_fact
+def _siblings(case: Case, fact: Fact, other: Fact) -> bool:
+    """Tell whether two parts of one list, or sentence, were named by the ends of their names."""
+    if "label_ending" not in (fact.rule, other.rule):
+        return False
+    if fact.start is None or other.start is None or None not in (fact.table, other.table):
+        return bool(fact.parent_fact) and fact.parent_fact == other.parent_fact
+    begin, end = sorted((fact.start, other.start))
+    in_one_list = bool(fact.parent_fact) and fact.parent_fact == other.parent_fact
+    return in_one_list or not set("。\n") & set(case.text[begin:end])
 
 
 def _inside(case: Case, part: Fact, whole: Fact) -> bool:

@@ -61,16 +61,28 @@ def _verify(root: Path | None, quiet: bool) -> int:
     return 1
 
 
-@command("package", "做到数据包为止：解析、检查、写 datapackages/\n例：mingzhang package")
+@command(
+    "package",
+    "做到数据包为止：解析、检查、写 datapackages/\n\n"
+    "加 --parquet，再把各机构的表合成一套按地区、年度分开的 Parquet，DuckDB 可当作一个库读；\n"
+    "只重写有改动的部分。\n\n"
+    "例：\n  mingzhang package\n  mingzhang package --parquet s3://存储桶/明账",
+)
+@click.option(
+    "--parquet",
+    default="",
+    metavar="位置",
+    help="分区的 Parquet 写到哪里：文件夹，或 s3://… 等 fsspec 认识的地址",
+)
 @common
-def package(root: Path | None, quiet: bool) -> None:
-    """Run the road up to the data packages."""
+def package(root: Path | None, quiet: bool, parquet: str) -> None:
+    """Run the road up to the data packages, and on to Parquet in parts."""
     from mingzhang import pipeline
     from mingzhang.cli import summary
     from mingzhang.common import progress
 
     with progress.shown(quiet) as bars:
-        result = pipeline.build_packages(project(root), bars)
+        result = pipeline.build_packages(project(root), bars, parquet)
     tell(summary.summary(result), quiet)
 
 

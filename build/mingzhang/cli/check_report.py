@@ -18,11 +18,11 @@ from mingzhang.check import CHECKS
 from mingzhang.cli.summary import outcome_counts, place, told
 from mingzhang.model import Disclosure, Finding, Outcome
 
-HEADS = ("程度", "位置", "原文", "由其他数字得出", "允许的舍入", "说明", "规则")
+HEADS = ("程度", "位置", "原文", "按其他数字算", "四舍五入允许的误差", "说明", "规则")
 WIDTHS = (8, 12, 44, 20, 16, 80, 30)
 MEANINGS = {
-    "对不上": "无论怎样四舍五入，两处数字都不能同时成立。",
-    "存疑": "值得再看一眼，或只在四舍五入的边缘成立。",
+    "对不上": "怎么四舍五入，两处数字都不能同时成立。",
+    "存疑": "值得再看一眼，或差别刚好在四舍五入的边上。",
     "提示": "供参考，多与金额无关，不计入“对不上”。",
 }
 CAUTION = (
@@ -68,7 +68,7 @@ def report(disclosure: Disclosure, findings: Sequence[Finding]) -> Report:
         file=f"文件：{source.path.name}　SHA-256：{source.sha256}",
         counts=outcome_counts(findings),
         rows=tuple(_row(disclosure, finding) for finding in told(findings)),
-        left=f"无法判断的数字 {len(figures)} 个",
+        left=f"无法核对的数字 {len(figures)} 个",
         unjudged=tuple(Counter(finding.message_zh for finding in open_ones).most_common()),
     )
 
@@ -134,7 +134,7 @@ def write_excel(made: Report, path: Path) -> None:
                 sheet.write_string(number, column, cell, wrapped)
         sheet.autofilter(top, 0, top + max(len(made.rows), 1), len(HEADS) - 1)
         sheet.freeze_panes(top + 1, 0)
-        other = book.add_worksheet("无法判断")
+        other = book.add_worksheet("无法核对")
         other.set_column(0, 0, 80)
         other.write_string(0, 0, made.left, bold)
         for number, (why, count) in enumerate(made.unjudged, 1):

@@ -23,7 +23,7 @@ from mingzhang.vocab import Vocabulary
 
 OUTCOMES = {
     Outcome.PASS: "相符",
-    Outcome.NOT_EVALUABLE: "无法判断",
+    Outcome.NOT_EVALUABLE: "无法核对",
     Outcome.NOT_APPLICABLE: "不适用",
 }
 """How a rule came out where nothing is told; what is told has the names of the severities."""
@@ -170,8 +170,8 @@ def findings_text(
         yield f"{finding.severity.title_zh}  {finding.message_zh}（{finding.check}）"
         # Of what is not printed at all, the message has said everything.
         if finding.printed:
-            expected = f"；由其他数字得出：{finding.expected}" if finding.expected else ""
-            tolerance = f"；允许的舍入 {finding.tolerance}" if finding.tolerance else ""
+            expected = f"；按其他数字算：{finding.expected}" if finding.expected else ""
+            tolerance = f"；四舍五入允许的误差 {finding.tolerance}" if finding.tolerance else ""
             yield f"    原文：{finding.printed}{expected}{tolerance}"
         if finding.quote:
             where = place(by_id.get(finding.disclosure), finding.start)
@@ -196,7 +196,7 @@ def unjudged(findings: Iterable[Finding]) -> Iterator[str]:
     left = [finding for finding in findings if finding.outcome is Outcome.NOT_EVALUABLE]
     figures = {fact for finding in left for fact in finding.facts[:1]}
     if figures:
-        yield f"无法判断的数字 {len(figures)} 个："
+        yield f"无法核对的数字 {len(figures)} 个："
     for why, times in Counter(finding.message_zh for finding in left).most_common():
         yield f"    {why}（{times} 处）"
 

@@ -1,8 +1,8 @@
 """The formats of a published package, each declared once: in, nothing; out, `FORMATS`.
 
 The joined package comes in all of them, that of a body as CSV and in those that `site.yml` names.
-Where it is large its tables are packed, a tenth as large, and those of bodies that are for
-programmes; the tables that people open are there as they are.
+Where it is large its tables are packed, a tenth as large, and the long ones of bodies; workbooks
+and the tables that people open are there as they are.
 
 `export/format_makers.py` knows how each is made. Downloads, catalogues, the API and its schema,
 pages, the offline site and the benchmark read this list.
@@ -26,6 +26,8 @@ FOR_PROGRAMMES = frozenset(
 """Tables that workbooks leave out: links, the ledger, the text in pieces."""
 SAME_IN_ALL = frozenset({"checks", "concepts"})
 """Vocabularies, which the joined package has in full."""
+LONG = frozenset({"facts", "figures", "findings"})
+"""Tables of a body that are most of its bytes; who opens no programme finds them on its pages."""
 OPENED = frozenset({"headline", "disclosures"})
 """Tables of the joined package that people open, whatever their size."""
 
@@ -150,7 +152,7 @@ def large(joined: Package) -> frozenset[str]:
 
 def packed(name: str, large: frozenset[str]) -> frozenset[str]:
     """Name the tables of a package that are packed where those of the joined one are `large`."""
-    return large if name == JOINED or not large else FOR_PROGRAMMES | SAME_IN_ALL
+    return large if name == JOINED or not large else FOR_PROGRAMMES | SAME_IN_ALL | LONG
 
 
 def paths(

@@ -37,7 +37,7 @@ _EARLIER_FINAL = re.compile(r"[比较較与與](?:20[0-9]{2}\s*年度?|上年度
 _EVALUATED = re.compile("[绩績]效(?:[^预預决決目]{0,4}(?:[评評][价價]|自[评評])|[报報]告)")
 """What was done with the money is told when the year is over, whatever account it names."""
 _NAMED_ACCOUNT = re.compile(
-    r"(?:(?!20\d\d)[^预預决決])*(20\d\d)(?:(?!20\d\d)[^预預决決])*([预預决決]算)[^预預决決]*"
+    r"(?:(?!20\d\d)[^预預决決])*(20\d\d)(?:(?!20\d\d)[^预預决決])*([预預]算执行|[预預决決]算)[^预預决決]*"
 )
 """A file name with one year and one account."""
 _SPACED_YEAR = re.compile(r"(?<![0-9])2[ \u3000]+0[ \u3000]+[0-9][ \u3000]+[0-9](?=[ \u3000]*年)")

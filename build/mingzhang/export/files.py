@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mingzhang.common import citation, published, urls, workers
-from mingzhang.common.formats import BY_ID, large, of_package
+from mingzhang.common.formats import BY_ID, SAME_IN_ALL, large, of_package
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Package, Table
@@ -97,7 +97,7 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
             page_metadata.fill_sizes(paths.site / page, paths.site)
     if site.offline:
         with progress.step("打包离线版"):
-            offline.write(paths.site, site)
+            offline.write(paths.site, site, kept)
             # Its own size, which the pages within it could not state.
             for page in _DATA_PAGES:
                 page_metadata.fill_sizes(paths.site / page, paths.site)
@@ -117,7 +117,8 @@ def _export_part(work: Exporting, part: tuple[Path, bool | None]) -> Dataset | N
 
 def _making(work: Exporting, package: Package) -> Making:
     target = work.site_dir / "data" / package.name
-    return Making(package, tuple(package.tables.values()), target, work.site)
+    same = SAME_IN_ALL if work.large and package.name != JOINED else frozenset()
+    return Making(package, tuple(package.tables.values()), target, work.site, same)
 
 
 def _describe(work: Exporting, folder: Path) -> Dataset:

@@ -37,6 +37,8 @@ class Making:
     tables: Sequence[Table]
     target: Path
     site: Settings
+    leaves_out: frozenset[str] = frozenset()
+    """Tables that its workbook leaves out because the joined package has them in full."""
 
     def path(self, kind: str) -> Path:
         """Give the file that holds the whole package in a format."""
@@ -94,11 +96,13 @@ def _key(making: Making, formats: Iterable[Format]) -> str:
     code = of_code("model.py", "common", "export")
     made_by = (code, *libraries, sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION)
     names = ",".join(file_format.id for file_format in formats)
-    return key("formats", *made_by, names, repr(making.site), of_files(making.package.folder))
+    about = repr((making.site, sorted(making.leaves_out)))
+    return key("formats", *made_by, names, about, of_files(making.package.folder))
 
 
 def _excel(making: Making) -> Writer:
-    tables = [table for table in making.tables if table.name not in FOR_PROGRAMMES]
+    left_out = FOR_PROGRAMMES | making.leaves_out
+    tables = [table for table in making.tables if table.name not in left_out]
     return ExcelWriter(making.path("xlsx"), _cover(making), tables)
 
 
@@ -118,6 +122,7 @@ def _cover(making: Making) -> Cover:
         ("引用", making.citation.gbt7714),
         ("单位", "金额以元为单位；空格子表示原文没有或不适用，不是 0。科目代码是文字，不是数。"),
         ("范围", "数字串总账、原文的章节段落与表格、各表之间的对应，在 CSV 等别的格式里。"),
+        *([("词表", "项目和检查规则的说明，在合并的数据包里。")] if making.leaves_out else []),
         ("核对", "每个数字在“数据 facts”表中都有原文位置和引文；推算的数 origin 为 derived。"),
     ]
     return Cover(making.package.title, [(heading, text) for heading, text in lines if text])

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from mingzhang.common import urls
 from mingzhang.common.formats import FORMATS, PACKED
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.archive import write_zip
 
@@ -50,15 +51,18 @@ _KIND = re.compile(r'<span hidden data-pagefind-filter="kind"[^>]*>([^<]*)</span
 _ARTICLE = re.compile(r"(<article\b[^>]*>).*?(</article>)", re.S)
 
 
-def write(site_dir: Path, site: Settings) -> Path:
-    """Write the archive into the site and return its path. Everything else must be finished."""
+def write(site_dir: Path, site: Settings, kept: Kept = NOTHING_KEPT) -> Path:
+    """Write the archive into the site and return its path. Everything else must be finished.
+
+    Pages that did not change are taken from what is `kept`.
+    """
     path = site_dir / NAME
     path.unlink(missing_ok=True)
-    write_zip(path, _members(site_dir, site))
+    write_zip(path, _members(site_dir, site, kept))
     return path
 
 
-def _members(site_dir: Path, site: Settings) -> Iterator[tuple[str, Path | bytes]]:
+def _members(site_dir: Path, site: Settings, kept: Kept) -> Iterator[tuple[str, Path | bytes]]:
     yield f"{FOLDER}/README.txt", _about(site).encode()
     listed: list[tuple[str, str, str]] = []
     by_name = {file.relative_to(site_dir).as_posix(): file for file in site_dir.rglob("*")}
@@ -70,7 +74,12 @@ def _members(site_dir: Path, site: Settings) -> Iterator[tuple[str, Path | bytes
             continue
         text = file.read_text(encoding="utf-8")
         listed.extend(_entry(name, text))
-        yield f"{FOLDER}/{name}", page(name, text, site.address).encode()
+        made_from = key("offline", of_code("common", "export"), site.address, name, text)
+        data = kept.get(made_from)
+        if data is None:
+            data = page(name, text, site.address).encode()
+            kept.put(made_from, data)
+        yield f"{FOLDER}/{name}", data
     yield f"{FOLDER}/{SCRIPT}", files("mingzhang.export").joinpath("offline.js").read_bytes()
     pages = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
     yield f"{FOLDER}/{LIST}", f"window.mzOffline = {pages};\n".encode()

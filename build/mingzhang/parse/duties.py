@@ -15,6 +15,7 @@ from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.grammar import Patterns
 
 _BRACKET = re.compile("（[^）]*）")
+_CLAUSE_END = re.compile("[；。，\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +287,7 @@ class _Reader:
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
-    begin = max(text.rfind(stop, 0, start) for stop in "；。，\n") + 1
-    stops = [p for p in (text.find(stop, end) for stop in "；。，\n") if p >= 0]
-    return begin, min(stops, default=len(text))
+    line = text.rfind("\n", 0, start) + 1
+    begin = max(line, *(text.rfind(stop, line, start) + 1 for stop in "；。，"))
+    stop = _CLAUSE_END.search(text, end)
+    return begin, stop.start() if stop else len(text)

@@ -49,7 +49,9 @@ def stacks(lines: Sequence[Line]) -> Iterator[Stack]:
 
 def _stack(lines: Sequence[Line], first: int) -> Stack | None:
     end = min(len(lines), first + MOST + 3)
-    figure = next((n for n in range(first, end) if FIGURE.fullmatch(lines[n][0])), 0)
+    texts = [text for text, _ in lines[first:end]]
+    filled = (n for n, text in enumerate(texts) if not text or FIGURE.fullmatch(text))
+    figure = first + next(filled, 0)
     columns = figure - first - 2
     if columns < 1 or any(not _is_label(lines[n][0]) for n in range(first, figure)):
         return None

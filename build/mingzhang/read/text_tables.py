@@ -58,6 +58,8 @@ class _Line:
     texts: tuple[str, ...]
     """The words of each cell up to the last that has any."""
     end: int
+    closed: bool
+    """Whether a pipe ends it."""
 
     @property
     def words(self) -> list[str]:
@@ -105,7 +107,7 @@ class _Finder:
 
     def _stacks(self) -> None:
         """Find the tables of one cell a line among the lines kept."""
-        lines = [line for line in self.lines if line.words]
+        lines = list(_filled(self.lines))
         after = 0
         for stack in stacks([_stripped(line.cells)[0] for line in lines]):
             self.near += [text for line in lines[after : stack.first] for text in line.words]
@@ -147,7 +149,18 @@ def _line(text: str, start: int) -> _Line:
     stripped = [cell.strip() for cell in texts]
     while stripped and not stripped[-1]:
         stripped.pop()
-    return _Line(tuple(zip(texts, starts, strict=True)), tuple(stripped), start + len(text))
+    closed = text.rstrip().endswith(tuple(_PIPES))
+    return _Line(tuple(zip(texts, starts, strict=True)), tuple(stripped), start + len(text), closed)
+
+
+def _filled(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """Yield lines with words and blank cells: a pipe alone closes the cell above, or is one."""
+    is_open = False
+    for line in lines:
+        if line.words or (line.closed and not is_open):
+            yield line
+        if line.words or line.closed:
+            is_open = not line.closed
 
 
 def _piped(text: str) -> list[str]:

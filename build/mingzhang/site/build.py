@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from pagefind.service import get_executable
 
 from mingzhang.common import formats, published
-from mingzhang.common.kept import NOTHING_KEPT, Kept
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.progress import Progress
 from mingzhang.common.short_schemas import shortened
 from mingzhang.common.site_settings import Settings, settings
@@ -62,7 +63,7 @@ def build(
     with progress.step("排版"):
         typeset(paths, chosen, kept, builder)
     with progress.step("复制数据"):
-        copy_packages(paths.datapackages, paths.site / "data")
+        copy_packages(paths.datapackages, paths.site / "data", kept)
     with progress.step("建搜索索引"):
         index(paths.site)
     return made
@@ -86,7 +87,7 @@ def _remove_superfluous(site_dir: Path) -> None:
         map_file.unlink()
 
 
-def copy_packages(packages_dir: Path, target: Path) -> None:
+def copy_packages(packages_dir: Path, target: Path, kept: Kept = NOTHING_KEPT) -> None:
     """Put the data packages beside the pages: tables and originals byte for byte.
 
     Files that a browser would run are published as plain text, under the name that pages link. What
@@ -97,15 +98,14 @@ def copy_packages(packages_dir: Path, target: Path) -> None:
     large = formats.large(published.load(joined)) if joined.is_dir() else frozenset()
     for descriptor in sorted(packages_dir.glob("*/datapackage.json")):
         source, to = descriptor.parent, target / descriptor.parent.name
-        for file in sorted(path for path in source.rglob("*") if path.is_file()):
-            within = file.relative_to(source)
-            place = to / within.with_name(published_name(within.name))
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, place)
         described = json.loads(descriptor.read_bytes())
-        for resource in described["resources"]:
-            if resource["name"] in formats.packed(source.name, large):
-                _pack(resource, to)
+        names = formats.packed(source.name, large)
+        tables = [resource for resource in described["resources"] if resource["name"] in names]
+        packed = _packed({table["path"]: (source / table["path"]).read_bytes() for table in tables},
+                         kept)  # fmt: skip
+        _copy(source, to, packed)
+        for table in tables:
+            _describe(table, packed[table["path"]])
         if source.name != JOINED:
             described = shortened(described, f"../{JOINED}/{DESCRIPTOR}")
         if source.name != JOINED or large:
@@ -113,16 +113,41 @@ def copy_packages(packages_dir: Path, target: Path) -> None:
             (to / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
 
 
-def _pack(resource: dict[str, Any], folder: Path) -> None:
-    """Pack the file of a table in a folder, and say so in its description and the README."""
-    path, readme = str(resource["path"]), folder / "README.md"
-    data = gzip.compress((folder / path).read_bytes(), mtime=0)
-    (folder / path).unlink()
-    named = readme.read_text(encoding="utf-8").replace(path, path + formats.PACKED)
-    readme.write_text(named, encoding="utf-8")
-    (folder / (path + formats.PACKED)).write_bytes(data)
+def _packed(tables: Mapping[str, bytes], kept: Kept) -> Mapping[str, bytes]:
+    """Pack the tables of a package, each by its path."""
+    if not tables:
+        return {}
+    made: Mapping[str, bytes] = kept.once(
+        key("packed", zlib.ZLIB_RUNTIME_VERSION, *tables, *tables.values()),
+        dict,
+        lambda: {path: gzip.compress(data, mtime=0) for path, data in tables.items()},
+    )
+    return made
+
+
+def _copy(source: Path, to: Path, packed: Mapping[str, bytes]) -> None:
+    """Copy the files of a package, packed ones so, of which the README then speaks."""
+    for file in sorted(path for path in source.rglob("*") if path.is_file()):
+        within = file.relative_to(source)
+        place = to / within.with_name(published_name(within.name))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        data = packed.get(within.as_posix())
+        if data is not None:
+            place.with_name(place.name + formats.PACKED).write_bytes(data)
+        else:
+            shutil.copyfile(file, place)
+    if packed:
+        readme = to / "README.md"
+        text = readme.read_text(encoding="utf-8")
+        for path in packed:
+            text = text.replace(path, path + formats.PACKED)
+        readme.write_text(text, encoding="utf-8")
+
+
+def _describe(resource: dict[str, Any], data: bytes) -> None:
+    """Say in the description of a table that its file is packed."""
     digest = hashlib.sha256(data).hexdigest()
-    resource |= {"path": path + formats.PACKED, "compression": "gz"}
+    resource |= {"path": resource["path"] + formats.PACKED, "compression": "gz"}
     resource |= {"bytes": len(data), "hash": f"sha256:{digest}"}
 
 

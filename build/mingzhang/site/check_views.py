@@ -30,6 +30,11 @@ class CheckView:
         """The address of its page."""
         return addresses.check_page(self.check)
 
+    @property
+    def told(self) -> tuple[int, int]:
+        """How often it did not agree and was doubtful: what is more than a note."""
+        return self.severities[Severity.ERROR], self.severities[Severity.WARNING]
+
 
 def views(summaries: Mapping[str, CheckSummary], library: Library) -> tuple[CheckView, ...]:
     """Make a view of each check: those that the package describes, and any that findings name."""

@@ -149,6 +149,8 @@ class Figures:
     def __init__(self, agency: str, facts: Iterable[Fact], concepts: Mapping[str, Row]) -> None:
         self.agency = agency
         self.concepts = concepts
+        facts = tuple(facts)
+        self._wholes = dict(_wholes(facts, concepts))
         self._cells: defaultdict[_Quantity, dict[Period, list[Figure]]] = defaultdict(dict)
         self._names: dict[str, str] = {}
         for figure in figures(agency, facts, self.item_concepts):
@@ -251,12 +253,31 @@ class Figures:
             waiting += [(part, depth + 1) for part in reversed(below[concept])]
 
     def _ancestors(self, concept: str) -> Iterator[str]:
-        current = self.concepts.get(concept, {}).get("parent", "")
+        current = self._wholes.get(concept) or self.concepts.get(concept, {}).get("parent", "")
         seen = {concept}
         while current and current not in seen:
             yield current
             seen.add(current)
             current = self.concepts.get(current, {}).get("parent", "")
+
+
+def _wholes(facts: Sequence[Fact], concepts: Mapping[str, Row]) -> Iterator[tuple[str, str]]:
+    """Yield concepts of which only the source says where they belong, each with its one whole.
+
+    `事业运行` is an item of many classes; the vocabulary has it below all spending.
+    """
+    by_id = {fact.fact: fact.concept for fact in facts}
+    wholes: defaultdict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        whole = by_id.get(fact.parent_fact, "")
+        group = concepts.get(fact.concept, {}).get("concept_group")
+        above = concepts.get(fact.concept, {}).get("parent", "")
+        is_elsewhere = concepts.get(above, {}).get("concept_group") != group
+        if is_elsewhere and whole and concepts.get(whole, {}).get("concept_group") == group:
+            wholes[fact.concept].add(whole)
+    for concept, found in wholes.items():
+        if len(found) == 1 and not found & wholes.keys():
+            yield concept, found.pop()
 
 
 def _stated(candidates: Iterable[Figure]) -> bool:

@@ -23,6 +23,8 @@ from mingzhang.site.wording import YI, plain, wan, yi
 BILLION = Decimal(1_000_000_000)
 _FOUR_PLACES = Decimal("0.0001")
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
+_SIZES = {"元": Decimal(1), "万元": wording.WAN, "亿元": YI}
+_SIDE = re.compile(r"([±−-]?)(\d[\d,]*(?:\.\d+)?)(元|万元|亿元|个百分点)")
 _CHINESE_TEXT = re.compile(rf"<text(?=[^>]*>[^<]*?{_CHINESE.pattern})([^>]*>)")
 
 
@@ -78,6 +80,23 @@ class Language:
             parts += [escape(text[end : match.start()]), self.chinese(match[0])]
             end = match.end()
         return Markup("").join([*parts, escape(text[end:])])
+
+    def side(self, told: str) -> Markup:
+        """Print one side of a finding, which comes in Chinese; a lone amount is translated.
+
+        >>> str(ENGLISH.side("±0.215万元")), str(ENGLISH.side("-12.92个百分点"))
+        ('±CNY 2,150', '−12.92 percentage points')
+        """
+        if self.is_of_sources:
+            return escape(wording.grouped(told))
+        match = _SIDE.fullmatch(told)
+        if not match:
+            return self.text(wording.grouped(told))
+        sign, number, name = match.groups()
+        sign = sign.replace("-", "−")
+        if name == "个百分点":
+            return escape(f"{sign}{number} percentage points")
+        return escape(f"{sign}CNY {plain(Decimal(number.replace(',', '')) * _SIZES[name])}")
 
     def code_text(self, text: str) -> Markup:
         """Escape a programme, character by character, and mark the Chinese words in it."""

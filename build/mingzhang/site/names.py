@@ -28,6 +28,8 @@ from mingzhang.site.overview import DisclosureSummary
 
 _BEHIND = re.compile(r" \([^()]*\)$")
 _YEAR = re.compile(r"20\d\d")
+_OF_WORDS = frozenset({"names", "structure"})
+_NO_ROOM = re.compile(r"±0(?:\.0+)?\D*")
 
 
 class Dated(Protocol):
@@ -136,14 +138,17 @@ class Names:
 
     def signed(self, fact: Fact) -> str:
         """Print a change with its sign."""
+        if self.language.is_of_sources:
+            return wording.signed(fact)
         if not fact.value:
             return str(self.language.words.figure.unchanged)
-        number = self.language.value_text(fact.value, self.unit(fact.unit))
-        number = number if self.language.is_of_sources else number.replace("-", "−")
+        number = self.language.value_text(fact.value, self.unit(fact.unit)).replace("-", "−")
         return f"+{number}" if fact.value > 0 else number
 
     def size(self, fact: Fact) -> str:
         """Print how much something changed, whatever the direction."""
+        if self.language.is_of_sources:
+            return wording.as_written(fact, abs(fact.value))
         return self.language.value_text(abs(fact.value), self.unit(fact.unit))
 
     def base(self, fact: Fact) -> Markup:
@@ -273,6 +278,16 @@ class Names:
         if self.language.is_of_sources:
             return escape(wording.grouped(finding.message_zh))
         return self.language.text(finding.message_en)
+
+    def side(self, told: str) -> Markup:
+        """Print one side of a finding, or how much rounding allows; "" where it allows nothing."""
+        return Markup("") if _NO_ROOM.fullmatch(told) else self.language.side(told)
+
+    def other_side(self, finding: Finding) -> str:
+        """Call what stands against the source: reckoned from other figures, or other words."""
+        words = self.language.words.finding
+        is_reckoned = finding.family not in _OF_WORDS and re.search(r"\d", finding.expected)
+        return str(words.expected if is_reckoned else words.compared)
 
     def check(self, check: str, family: str) -> str:
         """Name a check, by its family where the table of checks does not know it."""

@@ -130,8 +130,8 @@ _QUOTED_OR_AMOUNT = re.compile(r"“[^”]*”|(?<![\d.,])\d{4,}(?=(?:\.\d+)?[�
 def grouped(message: str) -> str:
     """Set thousands separators into the amounts of a message; what it quotes stays as printed.
 
-    >>> grouped("“收入1234567元”列示为1234567.89元，即2023年相差12345.6万元")
-    '“收入1234567元”列示为1,234,567.89元，即2023年相差12,345.6万元'
+    >>> grouped("“收入1234567元”写的是1234567.89元，即2023年相差12345.6万元")
+    '“收入1234567元”写的是1,234,567.89元，即2023年相差12,345.6万元'
     """
     return _QUOTED_OR_AMOUNT.sub(lambda m: f"{int(m[0]):,}" if m[0].isdigit() else m[0], message)
 
@@ -143,9 +143,17 @@ def as_printed(fact: Fact) -> str:
     return quantity(fact.value, fact.unit)
 
 
+def as_written(fact: Fact, value: Decimal) -> str:
+    """Print a value in the unit and with the decimals of its source, where it has both."""
+    if fact.unit == "percent":
+        return f"{padded(plain(value), places_printed(fact))}%"
+    told = in_unit_printed(value, fact.unit, fact.value_printed, fact.unit_printed)
+    return told or quantity(value, fact.unit)
+
+
 def signed(fact: Fact) -> str:
     """Print a change with its sign, other figures as they are."""
-    text = quantity(fact.value, fact.unit)
+    text = as_written(fact, fact.value).replace("-", "−")
     if not fact.measure.is_change:
         return text
     return f"+{text}" if fact.value > 0 else text if fact.value else str(_WORDS.figure.unchanged)

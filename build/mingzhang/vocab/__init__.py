@@ -13,13 +13,14 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
+from mingzhang.common import kept
 from mingzhang.model import CheckRule, UserError
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.bodies import load as load_bodies
 from mingzhang.vocab.csv_file import listed, pattern
 from mingzhang.vocab.grammar import Grammar
 from mingzhang.vocab.grammar import load as load_grammar
-from mingzhang.vocab.layers import Place, place_of, rows
+from mingzhang.vocab.layers import Place, folders, place_of, rows
 from mingzhang.vocab.layouts import Layouts
 from mingzhang.vocab.layouts import load as load_layouts
 from mingzhang.vocab.oddities import Oddity
@@ -28,6 +29,8 @@ from mingzhang.vocab.own_rows import check as check_no_old_copy
 from mingzhang.vocab.remnants import load as load_remnants
 
 T = TypeVar("T")
+
+AGENCIES = "agencies.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +180,11 @@ class Vocabulary:
 
     def name_zh(self, concept: str, year: int) -> str:
         """The name of a concept in that year; empty for an unknown concept."""
-        former = self.former_names.get(concept, ())
+        for last, name in self.former_names.get(concept, ()):
+            if year <= last:
+                return name
         known = self.concepts.get(concept)
-        current = known.name_zh if known is not None else ""
-        return next((name for last, name in former if year <= last), current)
+        return known.name_zh if known is not None else ""
 
     def ancestors(self, concept: str) -> Iterator[str]:
         """Yield the parents of a concept, nearest first."""
@@ -213,12 +217,46 @@ class WordsKey:
         return all(mine is theirs for mine, theirs in zip(self._parts, other._parts, strict=True))
 
 
+_MOST_READ = 3
+_read: dict[str, Vocabulary] = {}
+"""What was read last, without agencies: one process often opens several projects."""
+
+
 def load(vocab_dir: Path) -> Vocabulary:
     """Read the vocabularies of a folder: the program's own, or a project's laid over them.
 
     Raises `UserError` naming file and line when a file is missing, lacks a column, repeats a key or
     refers to a row that does not exist; `UserErrors` when several lack what the program asks for.
     """
+    words = _words(vocab_dir)
+    agencies = _keyed(place_of(vocab_dir) / AGENCIES, _agencies, "agency")
+    vocabulary = replace(words, agencies=agencies)
+    _check_references(vocabulary, vocab_dir)
+    return vocabulary
+
+
+def _words(vocab_dir: Path) -> Vocabulary:
+    """Read all but the agencies, or take it from the last time that the files were the same."""
+    digest = kept.key(*_files(vocab_dir))
+    if digest not in _read:
+        words = _read_words(vocab_dir)
+        if len(_read) == _MOST_READ:
+            _read.clear()
+        _read[digest] = words
+    return _read[digest]
+
+
+def _files(vocab_dir: Path) -> Iterator[bytes | str]:
+    """Yield the names and the bytes of all files that the words depend on."""
+    for folder in folders(vocab_dir):
+        yield "folder"
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.name != AGENCIES:
+                yield path.relative_to(folder).as_posix()
+                yield path.read_bytes()
+
+
+def _read_words(vocab_dir: Path) -> Vocabulary:
     check_no_old_copy(vocab_dir)
     place = place_of(vocab_dir)
     functions = _keyed(place / "functions.csv", _codes, "code")
@@ -226,12 +264,12 @@ def load(vocab_dir: Path) -> Vocabulary:
     written = _keyed(place / "concepts.csv", _concepts, "concept")
     regions = _keyed(place / "regions.csv", _regions, "code")
     grammar = load_grammar(place / "grammar")
-    vocabulary = Vocabulary(
+    return Vocabulary(
         concepts={**written, **_classified(written, functions, economics)},
         labels=tuple(_labels(place / "labels.csv")),
         functions=functions,
         economics=economics,
-        agencies=_keyed(place / "agencies.csv", _agencies, "agency"),
+        agencies={},
         regions=regions,
         units=_keyed(place / "units.csv", _units, "unit"),
         sections=tuple(_sections(place / "sections.csv")),
@@ -248,8 +286,6 @@ def load(vocab_dir: Path) -> Vocabulary:
         ),
         former_names=_former_names(place / "function_names.csv", functions),
     )
-    _check_references(vocabulary, vocab_dir)
-    return vocabulary
 
 
 def function_concept(code: str) -> str:

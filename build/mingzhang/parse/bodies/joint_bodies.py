@@ -232,12 +232,17 @@ def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
     begins = grammar["tier_starts"].match
     places = (begins(text, word.start()) for word in grammar["tier_word"].finditer(text))
     named = dict.fromkeys(match["tier"] for match in places if match)
-    if named and grammar["tier_told"].search(text) is None:
-        sure = {word.word for word in grammar.of("tier.part") if word.effect}
-        named = {name: None for name in named if name in sure}
+    wide = tuple(word.word for word in grammar.of("tier.whole"))
+    told = {match["whole"] for match in grammar["tier_told"].finditer(text)} if named else set()
+    # A tier is told of beside any whole, beside the one that its row names, or (省直) by itself.
+    beside = {word.word: word.effect for word in grammar.of("tier.part")}
+    named = {
+        name: None
+        for name in named
+        if (beside[name] in told if beside[name] in wide else told or beside[name])
+    }
     if not named:
         return ()
-    wide = tuple(word.word for word in grammar.of("tier.whole"))
     return (Part(whole, wide), *(Part(name, (name,)) for name in named))
 
 

@@ -129,7 +129,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         state.own_year = draft.year_printed == r.source.fiscal_year
     if (
         other is not None
-        and not state.own_year
+        and (not state.own_year or other[0] == r.source.fiscal_year)
         and draft.year_printed in (None, other[0])
         and draft.other_year is None
     ):
@@ -149,20 +149,26 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     if concept is None:
         if r.kind(state.line.section) == "assets":
             _unknown_asset(r, state, draft)
-        elif state.spoken.dated and state.as_of:
+        elif state.as_of and (state.spoken.dated or _counted_on(state, draft)):
             # `截至2020年12月31日，职工30人，护林员14人`: the date is of all that is counted.
             draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
         return
     held = concept.group == "assets" or "vehicles_held" in r.index.known[concept.concept].ancestry
     if held and _bought(r, state, draft):
         if draft.unit == "CNY":
-            draft.measure = Measure.AMOUNT
+            draft.turn(Measure.AMOUNT)
         if draft.unit == "CNY" and concept.kind == "balance":
             draft.concept, draft.rule = "", "unmapped"  # what is bought is no balance
         return
     if held or (state.as_of and concept.group == "organisation"):
         draft.point_in_time = True
         draft.balance_year = _balance_year(r, state)
+
+
+def _counted_on(state: State, draft: Draft) -> bool:
+    """`其中编制49人，聘用【16】人` under a date named before: counted with what was held then."""
+    last = state.sentence[-1] if state.sentence else None
+    return last is not None and last.point_in_time and last.unit == draft.unit
 
 
 def _approved(r: Reading, state: State, draft: Draft) -> bool:
@@ -207,7 +213,7 @@ def _unknown_asset(r: Reading, state: State, draft: Draft) -> None:
         return
     draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
     if draft.measure is Measure.AMOUNT:
-        draft.measure = Measure.BALANCE
+        draft.turn(Measure.BALANCE)
 
 
 def _base(r: Reading, state: State, draft: Draft) -> None:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mingzhang.common.records import record
 from mingzhang.model import Source, Stage
@@ -20,8 +21,7 @@ from mingzhang.vocab import Concept
 from mingzhang.vocab.grammar import Patterns
 
 
-@record
-class Spoken:
+class Spoken(NamedTuple):
     """What the words of a sentence tell of its figures; with a full stop nothing of it is left.
 
     `years` are those that they name for the figures themselves; `dated`: they give a date;
@@ -110,10 +110,10 @@ class State:
             self.compared = compared
         spoken = self.spoken
         if hints.as_of is not None:
-            self.as_of, spoken = hints.as_of, replace(spoken, dated=True)
+            self.as_of, spoken = hints.as_of, spoken._replace(dated=True)
         elif hints.years and (opens or hints.begins_year):
-            spoken = replace(spoken, years=hints.years)
-        self.spoken = replace(spoken, reason=True) if hints.reason else spoken
+            spoken = spoken._replace(years=hints.years)
+        self.spoken = spoken._replace(reason=True) if hints.reason else spoken
 
 
 @record

@@ -6,6 +6,7 @@ dropped shows in the amounts beside it, those of its table or of its section.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -28,7 +29,7 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
             if start <= draft.place.start < end:
                 draft.origin = Origin.OCR
     tolerance = _tolerances(drafts)
-    certainty = _certainties(document)
+    certainty = _certainties(document) if document.seen else None
 
     def fact(draft: Draft) -> Fact:
         place, links = draft.place, draft.links
@@ -75,7 +76,7 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
             parent_fact=_id(draft.parent) if draft.is_level else "",
             list_kind=draft.list_kind,
             reason_printed=draft.reason,
-            certainty=certainty(draft),
+            certainty=certainty(draft) if certainty else None,
             rule=draft.decided_by,
         )
 
@@ -108,13 +109,13 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
 
     A section without any decimal is judged with the rest of the text.
     """
-    near: dict[Hashable, list[str]] = {}
-    text: dict[Decimal, list[str]] = {}
+    near: dict[Hashable, list[str]] = defaultdict(list)
+    text: dict[Decimal, list[str]] = defaultdict(list)
     for draft in filter(_is_printed_amount, drafts):
         printed = draft.printed.lstrip("-")
-        near.setdefault(_passage(draft), []).append(printed)
+        near[_passage(draft)].append(printed)
         if draft.place.table is None:
-            text.setdefault(draft.factor, []).append(printed)
+            text[draft.factor].append(printed)
     styles = {passage: Style.of(printed) for passage, printed in near.items()}
     whole_text = lru_cache(lambda factor: Style.of(text[factor]))
 

@@ -111,6 +111,15 @@ class Draft:
     account: Stage = Stage.FINAL
     own: bool | None = None
     links: Links = NONE
+    is_level: bool = field(init=False)
+    """Whether it states a quantity rather than a relation: what `measure` says, ready to hand."""
+
+    def __post_init__(self) -> None:
+        self.is_level = self.measure.is_level
+
+    def turn(self, measure: Measure) -> None:
+        """Let the figure measure something else than its words said at first."""
+        self.measure, self.is_level = measure, measure.is_level
 
     @property
     def decided_by(self) -> str:
@@ -118,16 +127,11 @@ class Draft:
         named = (self.unmapped_by or self.rule) if self.rule == "unmapped" else self.rule
         return f"{self.relation}/{named}" if self.relation and named else self.relation or named
 
-    @property
-    def is_level(self) -> bool:
-        """Tell whether the figure states a quantity rather than a relation."""
-        return self.measure.is_level
-
     def level(self) -> Draft | None:
         """The level that it is, or that it says something of; nobody tells longer chains."""
         draft: Draft | None = self
         for _ in range(_LONGEST):
-            if draft is None or draft.measure.is_level:
+            if draft is None or draft.is_level:
                 return draft
             draft = draft.of
         return None
@@ -166,22 +170,19 @@ class Draft:
 
         `known` keeps what was found, for the figures that are parts of the same.
         """
-        if self.fund not in _GENERAL or (self.parent is None and self.of is None):
-            return self.fund
-        if self in known:
-            return known[self]
-        begun, open_drafts = {self}, [self]
+        begun, open_drafts = {self}, [] if self in known else [self]
         while open_drafts:
             draft = open_drafts[-1]
-            general = draft.fund in _GENERAL
-            wholes = [w for w in (draft.parent, draft.of) if w is not None and general]
-            unknown = next((w for w in wholes if w not in known and w not in begun), None)
-            if unknown is not None:
-                begun.add(unknown)
-                open_drafts.append(unknown)
-                continue
-            known[draft] = next((known[w] for w in wholes if known.get(w)), draft.fund)
-            open_drafts.pop()
+            wholes = (draft.parent, draft.of) if draft.fund in _GENERAL else ()
+            for whole in wholes:
+                if whole is not None and whole not in known and whole not in begun:
+                    begun.add(whole)
+                    open_drafts.append(whole)
+                    break
+            else:
+                of_wholes = (known.get(w, "") for w in wholes if w is not None)
+                known[draft] = next(filter(None, of_wholes), draft.fund)
+                open_drafts.pop()
         return known[self]
 
 

@@ -58,14 +58,15 @@ def _line(r: Reading, line: Line) -> None:
         _enter(r, line)
     elif line.level and line.level <= r.body_level:
         r.body, r.body_level = None, 0
-    text = r.text[line.start : line.end]
-    switched = r.bodies.heading(text) or r.bodies.part(r.text[line.content : line.end])
+    text = r.text[line.content : line.end]
+    switched = r.bodies.heading(r.text[line.start : line.end]) or r.bodies.part(text)
     if switched is not None:
         r.body, r.body_level = switched, line.level
         r.skip(line.end)
         return
-    titled = _titled(r, line)
-    named = titled[0] if titled is not None else _of_body(r, line)
+    title = _title(text)
+    titled = _titled(r, line, text, title)
+    named = titled[0] if titled is not None else _of_body(r, line, text)
     if named is not None and line.level:
         r.body, r.body_level = named, line.level
     _switch(r, line)
@@ -74,7 +75,6 @@ def _line(r: Reading, line: Line) -> None:
     )
     if silent and kind in _ORGANISING:
         return
-    title = _title(r.text[line.content : line.end])
     subject = _subject(r, line, title)
     if silent:
         return
@@ -88,20 +88,17 @@ def _line(r: Reading, line: Line) -> None:
     _finish(r, state)
 
 
-def _titled(r: Reading, line: Line) -> tuple[Body, str] | None:
+def _titled(r: Reading, line: Line, text: str, title: str) -> tuple[Body, str] | None:
     """The body that a heading opens with, also one that runs on: `2.市本级执行情况。…`."""
-    text = r.text[line.content : line.end]
     if line.heading or not r.treasury:
         return r.bodies.opening(text) if line.heading else None
-    title = _title(text)
     runs_on = text[len(title) : len(title) + 1] == "。"
     figure = r.peek(line.content + len(title))
     return r.bodies.opening(title) if runs_on and figure is None else None
 
 
-def _of_body(r: Reading, line: Line) -> Body | None:
+def _of_body(r: Reading, line: Line, text: str) -> Body | None:
     """`二、县社会保险中心`: a heading that is nothing but the name of another body."""
-    text = r.text[line.content : line.end]
     if not line.heading or not line.level or r.kind(line.section):
         return None
     named = r.bodies.named_by_heading(text)
@@ -111,11 +108,10 @@ def _of_body(r: Reading, line: Line) -> Body | None:
 
 def _switch(r: Reading, line: Line) -> None:
     """A line that announces a list may name the body it is of; a new list ends the last one's."""
-    text = r.text[line.start : line.end]
-    upcoming = r.peek(line.end)
-    if not text.endswith("：") or line.level:
+    if line.level or not r.text.endswith("：", line.start, line.end):
         return
-    if upcoming is None:
+    text = r.text[line.start : line.end]
+    if r.peek(line.end) is None:
         named = r.bodies.in_words(text)
         if named is not None and text.startswith(named.printed):
             r.body = named

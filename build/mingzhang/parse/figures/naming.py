@@ -182,7 +182,10 @@ def of_both_sides(wording: Words) -> Name | None:
 
 def refers_back(wording: Words) -> Name | None:
     """Words that hold nothing but a comparison or a body are of what is spoken of."""
-    back = _refers_back(wording.r, wording.draft, wording.own)
+    r = wording.r
+    if r.treasury and r.grammar["names_other"].search(wording.own):
+        return None
+    back = _refers_back(r, wording.draft, wording.own)
     return Name(of_subject=True, label=wording.label) if back else None
 
 
@@ -276,7 +279,8 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
 def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
     if not draft.is_level or not state.drafts or state.subject is not None:
         return ""
-    begin = max(r.text.rfind(mark, 0, draft.start) for mark in "。；\n") + 1
+    line = state.line.start
+    begin = max(line, *(r.text.rfind(mark, line, draft.start) + 1 for mark in "。；\n"))
     if state.drafts[-1].start >= begin:
         return ""
     topic = r.text[begin : state.clause].strip("，：")

@@ -20,7 +20,11 @@ from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
 from mingzhang.parse.grammar.relations import Comparison
 from mingzhang.parse.text.spelling import clean
 
-_FUND_ROOTS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
+_FUND_ROOTS = frozenset(
+    f"{fund}_{side}"
+    for fund in ("fiscal_appropriation", *Fund)
+    for side in ("revenue", "expenditure")
+)
 FUNDS = "资金"
 """The name of money that was evaluated, whatever fund it is from."""
 _NO_ACCOUNT = ("performance", "organisation", "assets")
@@ -103,13 +107,22 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     if part is None:
         if not classed:
             settle_body(r, state, draft, label, resolution)
-    elif (resolution is not None or r.index.is_empty(text)) and not state.spoken.reason:
+    elif _speaks_of_part(r, state, draft, text, resolution) and not state.spoken.reason:
         state.body = part[0]
     if resolution is None and draft.measure is Measure.COUNT:
         resolution = _after(r, state, draft, context)
     if resolution is not None and resolution.rule == "label_ending" and draft.value:
         resolution = None if _sums_several(r, label, context) else resolution
     return Words(r, state, draft, label, text, context, resolution, r.index.stage_of(label))
+
+
+def _speaks_of_part(
+    r: Reading, state: State, draft: Draft, text: str, resolution: Resolution | None
+) -> bool:
+    """Known words, none, or a level of government (`市本级偿还本金【7】亿元`) tell whose it is."""
+    known = resolution is not None or r.index.is_empty(text)
+    tier = r.grammar["tier_starts"]
+    return known or tier.search(r.text, state.hard, draft.end) is not None
 
 
 def _of_other_class(state: State, resolution: Resolution | None) -> bool:
@@ -147,9 +160,12 @@ def _by_fund(
         return resolution
     fund = r.about(resolution.concept).fund
     whole = next((frame.parent for frame in reversed(state.frames) if frame.bracket), None)
-    if whole is not None and whole.concept:
+    if whole is not None and not whole.concept:
+        return None  # `工资支出35万元（财政拨款32万元）`: a part of what nobody knows
+    if whole is not None:
         concept = r.about(whole.concept)
-        if concept.group not in ("revenue", "expenditure", "totals", "function"):
+        of_nature = concept.breakdown == "economic"
+        if of_nature or concept.group not in ("revenue", "expenditure", "totals", "function"):
             stage = whole.stage or resolution.stage
             return replace(resolution, concept=whole.concept, rule="fund", fund=fund, stage=stage)
     covered = r.grammar["covered"].search(r.text, state.clause, draft.start)
@@ -163,7 +179,7 @@ def _sums_several(r: Reading, label: str, context: Context) -> bool:
     """`工资福利支出、商品和服务支出共【100】万元`: the figure is of none of them alone."""
     text = clean(label)
     if both := r.grammar["both_named"].match(text):
-        return r.index.resolve(both["first"], context) is not None
+        return bool(both["sure"]) or r.index.resolve(both["first"], context) is not None
     if not r.grammar["together"].search(text):
         return False
     parts = [part for part in r.grammar["and_in_label"].split(text) if len(part) > 1]

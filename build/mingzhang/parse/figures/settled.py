@@ -19,6 +19,7 @@ from mingzhang.parse.text.compact import Compact
 from mingzhang.vocab.grammar import Patterns
 
 _QUOTE_STOPS = "。；\n，、：（"
+_QUOTE_END = re.compile(f"[{_QUOTE_STOPS}）]")
 _MARKS = re.compile('[“”‘’"（）() ]')
 
 
@@ -57,7 +58,7 @@ def settle(
             and source_text[end : end + len(draft.unit_printed)] != draft.unit_printed
         ):
             unit = slice(*view.original(draft.end, draft.unit_end))
-            draft.unit_printed = source_text[unit].strip()
+            draft.unit_printed = "".join(source_text[unit].split())
         if not draft.is_level and not draft.in_reason:
             draft.reason = reason_of(grammar, text, draft)
         draft.own = _has_own_label(draft, after, text)
@@ -82,7 +83,7 @@ def _quote(draft: Draft, view: Compact, source_text: str) -> str:
     while begin < draft.start and text[begin] in _QUOTE_STOPS:
         begin += 1
     if draft.measure is Measure.COUNT and text[stop : stop + 1] not in _QUOTE_STOPS:
-        while stop < len(text) and text[stop] not in _QUOTE_STOPS + "）":
-            stop += 1
+        behind = _QUOTE_END.search(text, stop)
+        stop = behind.start() if behind else len(text)
     start, end = view.original(begin, stop)
     return " ".join(source_text[start:end].split())

@@ -32,7 +32,7 @@ def apply(r: Reading, draft: Draft, resolution: Resolution) -> None:
     draft.fund = (resolution.fund or concept.fund) if concept.unit == "CNY" else ""
     draft.rule = draft.rule or resolution.rule
     if draft.measure is Measure.AMOUNT and concept.kind == "balance":
-        draft.measure = Measure.BALANCE
+        draft.turn(Measure.BALANCE)
 
 
 def unit_word(draft: Draft) -> str:
@@ -96,7 +96,7 @@ def take_subject(
     else:
         draft.rule = "unmapped"
     if draft.measure is Measure.AMOUNT and r.about(draft.concept).kind == "balance":
-        draft.measure = Measure.BALANCE
+        draft.turn(Measure.BALANCE)
 
 
 def _of_other_account(r: Reading, subject: Subject, label: str) -> bool:

@@ -38,6 +38,7 @@ _ACCOUNTS = tuple(Fund)
 _INSURANCE = "social_insurance"
 KEPT = (*_ACCOUNTS, _INSURANCE)
 """The accounts that a government keeps, each with two sides."""
+_KINDS = frozenset({"tax_revenue", "nontax_revenue", "public_nontax_revenue"})
 _OWN = frozenset({"social_insurance_revenue", "social_insurance_expenditure", "function_209"})
 _FIRST, _TITLE = 40, 60
 """Lines among which a report says that it is one, and characters of a title."""
@@ -60,7 +61,7 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
     if resolution.concept in _OF_ALL and _added_up(r, state):
         return False
     if resolution.concept in _SIDES and r.grammar["gross_side"].search(resolution.label):
-        return not _with_transfers(r, state)
+        return not _with_transfers(r, state, resolution.label)
     if grand if resolution.concept in _SIDES else resolution.concept in _TOTALS and not grand:
         return True
     frame = state.frames[-1] if state.frames else None
@@ -69,12 +70,21 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         return (
             True  # `专项转移支付收入23万元。其中，一般公共预算收入18万元`: which account it is of
         )
+    if resolution.concept in _KINDS and whole == "fiscal_total_revenue":
+        return True  # `财政总收入43万元，其中：税收收入35万元`: with what goes to the centre
     insured = _account(r, state) == _INSURANCE and resolution.concept not in _OWN
     return (
         insured
         or resolution.concept in _OF_ALL
         or bool(r.grammar["moved_funds"].search(resolution.before))
+        or _moved_too(r, state)
     )
+
+
+def _moved_too(r: Reading, state: State) -> bool:
+    """`调入一般公共预算资金2万元、政府性基金预算资金【13】万元`: moved as what it stands beside."""
+    row = state.sentence and r.text[state.hard - 1 : state.hard] == "、"
+    return bool(row) and bool(r.grammar["moved_funds"].match(state.sentence[-1].label))
 
 
 def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
@@ -85,7 +95,9 @@ def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
     if resolution.concept in _SIDES and r.grammar["gross_side"].search(resolution.label):
         side, fund = resolution.concept.rsplit("_", 1)[1], r.about(resolution.concept).fund
         return replace(resolution, concept=f"total_{side}", fund=fund)
-    if resolution.concept == "public_total_revenue" and _with_transfers(r, state):
+    if resolution.concept == "public_total_revenue" and (
+        _with_transfers(r, state, resolution.label) or _added_up(r, state)
+    ):
         return replace(resolution, concept="total_revenue", fund=r.about(resolution.concept).fund)
     means = {**_MEANS, **_OF_ALL} if _added_up(r, state) else _MEANS
     concept = means.get(resolution.concept, resolution.concept)
@@ -95,11 +107,14 @@ def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
     return replace(resolution, concept=concept, fund=fund, function_code=code)
 
 
-def _with_transfers(r: Reading, state: State) -> bool:
+def _with_transfers(r: Reading, state: State, label: str) -> bool:
     """`一般公共预算总收入16亿元，其中：…，转移性收入13亿元`: no revenue with the centre's share.
 
-    Transfers that are only added to the own revenue behind it are no part of that total.
+    Transfers that are only added to the own revenue behind it are no part of that total. Said once
+    more (总收入16亿元，总支出15亿元，收支相抵…) the words mean what they meant before.
     """
+    if any(d.concept in _TOTALS and d.label == label for d in r.drafts):
+        return True
     transfers = r.grammar["transfers"].search(r.text, state.clause, state.line.end)
     if transfers is None:
         return False

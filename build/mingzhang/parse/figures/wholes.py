@@ -25,7 +25,7 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
     """Make a figure a part of its whole, where the text and the classification tell one."""
     if not _may_be_part(r, draft):
         return
-    framed = any(frame.parent is not None for frame in state.frames)
+    framed = bool(state.frames) and any(frame.parent is not None for frame in state.frames)
     earlier = None if framed else earlier_whole(r, state, draft) or _beside(state, draft)
     if earlier is not None and beside(r, state, draft, earlier):
         earlier = earlier.parent
@@ -55,6 +55,8 @@ def _may_be_part(r: Reading, draft: Draft) -> bool:
         return False
     if not draft.concept and r.grammar["no_part"].search(draft.label):
         return False
+    if r.treasury and r.grammar["set_off"].search(r.text, draft.label_start - 12, draft.start):
+        return False
     return not _stated_again(r, draft)
 
 
@@ -68,10 +70,14 @@ def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Fra
         # `中央基金收入9亿元；地方某某收入99亿元，其中，土地出让收入【87】亿元`: not of the 9
         listed = frame.parent if frame is not None else None
         unknown = listed is not None and listed is not parent and not listed.concept
-        return not (unknown and draft.value > parent.value)
+        # Nor is an item of the function of an unknown figure that announces no list.
+        apart = bool(draft.function_code) and not parent.concept and frame is None
+        return not apart and not (unknown and draft.value > parent.value)
     # `安排调节基金2万元（累计5万元）`: an aside, no part
     aside = bracket and draft.value > parent.value
-    return frame is not None and parent is frame.parent and not aside
+    # `前11个月，新增债券【98】亿元` behind the parts of November's
+    again = draft.label == parent.label and draft.value > parent.value
+    return frame is not None and parent is frame.parent and not aside and not again
 
 
 def _kind(

@@ -93,7 +93,8 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         name(r, state, draft, label, lead)
         if relation.rule == BASE_AND_WORDS and draft.rule == "unmapped":
             # `较上年某变2万元`: no label, so perhaps a word of change that no row has.
-            draft.measure, draft.relation = Measure.UNKNOWN, relation.rule
+            draft.turn(Measure.UNKNOWN)
+            draft.relation = relation.rule
         if headed and draft.is_level:
             draft.stage = r.index.stage_of(relation.label) or draft.stage
     if relation.previous is not None:

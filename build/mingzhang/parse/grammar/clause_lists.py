@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State, tops_of
@@ -77,7 +75,7 @@ def take_topic(r: Reading, state: State, clause: str) -> None:
     label, _ = r.relations.label_of_stated(clause)
     if label and not r.index.is_empty(label):
         context = context_of(r, None, state.line, MONEY, state)
-        state.spoken = replace(state.spoken, topic=r.index.resolve(label, context))
+        state.spoken = state.spoken._replace(topic=r.index.resolve(label, context))
 
 
 def open_within(r: Reading, state: State, clause: str) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 
 from mingzhang.parse.figures.discourse import NOTHING_SPOKEN, Frame, Reading, State
@@ -22,10 +21,10 @@ _BRACKET = re.compile("[（）]")
 
 def read_clauses(r: Reading, state: State) -> None:
     """Read one line from its content to its end."""
-    position, end = state.line.content, state.line.end
+    position, end, find = state.line.content, state.line.end, r.relations.event.search
     while position < end:
         quantity = r.peek(end)
-        event = r.relations.event.search(r.text, position, quantity.start if quantity else end)
+        event = find(r.text, position, quantity.start if quantity else end)
         if event is not None:
             position = _event(r, state, event)
         elif quantity is not None:
@@ -71,7 +70,7 @@ def _bracket(r: Reading, state: State, position: int) -> int:
             years = state.spoken.years
             state.take_words(r.relations, r.text[position + 1 : closing])
             # An aside tells of the figure before it only.
-            state.spoken = replace(state.spoken, years=years)
+            state.spoken = state.spoken._replace(years=years)
             state.clause = state.hard = min(closing + 1, state.line.end)
         return min(closing + 1, state.line.end)
     state.bracketed = r.relations.ends_with_base(r.text[state.clause : position])
@@ -93,7 +92,7 @@ def _close_bracket(r: Reading, state: State, position: int) -> None:
         if frame.parent in state.sentence:
             # What was said in brackets is no subject of what follows them.
             state.sentence = state.sentence[: state.sentence.index(frame.parent) + 1]
-        state.spoken = replace(state.spoken, years=frame.years)
+        state.spoken = state.spoken._replace(years=frame.years)
         state.body = frame.body
         state.clause = state.hard = position + 1
 
@@ -107,21 +106,19 @@ def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
         _take(r, state, clause, position, mark, figured=figured)
     elif mark == colons.MARK and state.drafts and state.drafts[-1].unit_end == position:
         take_apart(state, state.drafts[-1])
-    if mark in "：，；":
-        _heads_item(r, state, clause, mark)
-    if mark == "、" and not figured:
+    if mark == "、":
+        if figured:
+            state.clause = position + 1
+            state.hard = state.clause if clause.strip() else state.hard
         return
-    if mark == "、" and not clause.strip():
-        figured = False
-    if mark != "、":
-        state.told = False
-    state.clause = position + 1
-    if mark != "、" or figured:
-        state.hard = position + 1
-    if mark in "。！？\n" and not any(frame.bracket for frame in state.frames):
+    if mark == "；" or (clause and mark in "：，"):
+        _heads_item(r, state, clause, mark)
+    state.told = False
+    state.clause = state.hard = position + 1
+    if mark in "。！？\n" and not (state.frames and any(f.bracket for f in state.frames)):
         _end_sentence(r, state)
     elif mark in "。；" and state.spoken.reason:
-        state.spoken = replace(state.spoken, reason=False)
+        state.spoken = state.spoken._replace(reason=False)
 
 
 def _take(
@@ -156,7 +153,8 @@ def _heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
 
 
 def _end_sentence(r: Reading, state: State) -> None:
-    if len({draft.scope for draft in state.sentence if draft.is_level}) > 1:
+    scopes = {draft.scope for draft in state.sentence if draft.is_level} if state.sentence else ()
+    if len(scopes) > 1:
         # `…其中局机关60万元，中心40万元。`: what follows is not of the last one only.
         state.body = r.body
     if state.item:

@@ -32,12 +32,13 @@ def ledger(
     """
     spans = [*_spans(view, facts, quantities, others), *cells]
     spans.sort(key=itemgetter(0))  # a fact stays before what begins where it does
-    begun, count, result = 0, len(spans), []
+    spans.append((len(text), len(text) + 1, Role.OTHER, "", ""))
+    first, result = 0, []
     for match in _RUN.finditer(text):
         start, end = match.span()
-        while begun < count and spans[begun][0] < end:
-            begun += 1
-        _, _, role, fact, rule = _covering(spans[max(0, begun - 4) : begun], start)
+        while spans[first][1] <= start:
+            first += 1
+        _, _, role, fact, rule = _covering(spans, first, start, end)
         result.append(Numeral(disclosure, start, end, match[0], role, fact, rule))
     return tuple(result)
 
@@ -63,17 +64,17 @@ def _spans(
     return spans
 
 
-def _covering(begun: Sequence[Span], start: int) -> Span:
-    """The span that covers what begins at `start`: of those that have begun, a fact's or the last.
-
-    Spans hardly overlap, so only the last few are looked at.
+def _covering(spans: Sequence[Span], first: int, start: int, end: int) -> Span:
+    """The span that covers a run: of those from the `first` on that begin before it ends, a fact's
+    or the last.
     """
     covering = _NONE
-    for span in begun:
-        if span[1] > start:
-            covering = span
-            if span[2] is Role.FACT:
+    while spans[first][0] < end:
+        if spans[first][1] > start:
+            covering = spans[first]
+            if covering[2] is Role.FACT:
                 break
+        first += 1
     return covering
 
 

@@ -253,15 +253,14 @@ class _Builder:
     def build(self, lines: list[Line]) -> Outline:
         text = self.view.text
         for line in lines:
-            short = line.end - line.start <= _HEAD_MOST
-            headed = not line.level and short and text.endswith("：", line.start, line.end)
+            short = not line.level and line.end - line.start <= _HEAD_MOST
             if self.contents[0] <= line.start < self.contents[1]:
                 line.level, line.heading = 0, True
             else:
                 if line.level:
                     self._push(line)
                 line.section = self.open[-1] if self.open else -1
-            self.headed = headed
+            self.headed = short and text.endswith("：", line.start, line.end)
         self._close(0, len(self.view.text))
         sections = tuple(Section(*_COLUMNS(node)) for node in self.sections)
         return Outline(sections, tuple(lines), tuple(self.notes), self.contents)
@@ -302,24 +301,21 @@ class _Builder:
         return line.level <= CHINESE or tells is not None
 
     def _close(self, level: int, at: int) -> None:
-        end = self.view.original(at, at)[0]
-        while self.open and (level == 0 or self.sections[self.open[-1]].level >= level):
-            self.sections[self.open.pop()].end = end
+        while self.open and self.sections[self.open[-1]].level >= level:
+            self.sections[self.open.pop()].end = self.view.original(at, at)[0]
 
     def _count(self, parent: int, line: Line) -> None:
         """Compare the ordinal with the one before it at the same level and note what is odd."""
         if line.odd:
             self._note(line.odd, line)
-        number = _ordinal_value(line.ordinal)
-        if number is None:
-            if not line.ordinal:
-                last, _ = self.counts.get((parent, line.level), (0, ""))
-                self.counts[(parent, line.level)] = (last + 1, "lost")
-            return
-        last, how = self.counts.get((parent, line.level), (0, ""))
-        if odd := self._odd(number, last, how):
-            self._note(odd, line, number=number, last=last)
-        self.counts[(parent, line.level)] = (number, "")
+        number, place = _ordinal_value(line.ordinal), (parent, line.level)
+        last, how = self.counts.get(place, (0, ""))
+        if number is not None:
+            if odd := self._odd(number, last, how):
+                self._note(odd, line, number=number, last=last)
+            self.counts[place] = (number, "")
+        elif not line.ordinal:
+            self.counts[place] = (last + 1, "lost")
 
     def _odd(self, number: int, last: int, how: str) -> str:
         """What is odd about an ordinal behind the one before it; empty for nothing."""

@@ -37,10 +37,15 @@ def _name_rows(site: Site, names: Names) -> None:
 
 
 def by_family(views: Sequence[CheckView], names: Names) -> Mapping[str, list[CheckView]]:
-    """Sort checks into families."""
+    """Sort checks into families; those that found something stand before all, the most first."""
     groups: defaultdict[str, list[CheckView]] = defaultdict(list)
+    failing = [view for view in views if any(view.told)]
+    if failing:
+        heading = str(names.language.words.checks.failing)
+        groups[heading] = sorted(failing, key=lambda view: view.told, reverse=True)
     for view in views:
-        groups[names.family(view.check, view.family)].append(view)
+        if not any(view.told):
+            groups[names.family(view.check, view.family)].append(view)
     return groups
 
 
