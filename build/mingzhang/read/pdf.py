@@ -18,7 +18,7 @@ from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_halves import joined
 from mingzhang.read.pdf_lattice import Lattice, lattices
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
-from mingzhang.read.pdf_table import PageTable, is_heap, is_unclear, page_table, with_edges
+from mingzhang.read.pdf_table import PageTable, is_heap, is_rest, is_unclear, page_table, with_edges
 from mingzhang.read.pdf_text import Line, rows_of, segments
 
 TAIL = 65_536
@@ -196,7 +196,9 @@ def _tables(page: PageGeometry) -> Placed:
         if is_heap(table):
             continue
         # The rest of a broken row may be one word alone, in a grid that is a table all the same.
-        if table.columns < 2 or filled < (1 if table.columns > 2 else 2):
+        if table.columns < 2 and not is_rest(table):
+            continue
+        if filled < (1 if table.columns > 2 else 2):
             continue
         taken.update(inside)
         placed.append((lattice, with_edges(table, lattice, page.rules)))

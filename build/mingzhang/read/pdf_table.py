@@ -134,6 +134,13 @@ def is_heap(table: PageTable) -> bool:
     )
 
 
+def is_rest(table: PageTable) -> bool:
+    """Tell that one column holds figures below each other: the last one of a sheet cut in two."""
+    return sum(bool(_AMOUNT.search(cell.text)) for cell in table.cells) >= LEAST_ROWS and not any(
+        _PROSE.search(cell.text) for cell in table.cells
+    )
+
+
 def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
     """Tell that figures stand below each other in a field, and whose the words beside are is open.
 
