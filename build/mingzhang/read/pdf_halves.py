@@ -102,9 +102,8 @@ def _fits(left: FlowPage, right: FlowPage, *, follows: bool) -> bool:
     known = _above(left, west)
     unknown_lines = [line for line in _above(right, east) if not _is_known(line, known)]
     untitled = bool(west.open_right) and not any(titles.is_title(line.text) for line in known)
-    return (
-        ((named and not has_text) or _is_shifted(known, _above(right, east)))
-        and all(untitled or titles.is_header_line(x.text) for x in unknown_lines)
+    return ((named and not has_text) or _is_shifted(known, _above(right, east))) and all(
+        untitled or titles.is_header_line(x.text) for x in unknown_lines
     )
 
 
