@@ -120,6 +120,26 @@ def test_amounts_are_never_rounded():
     assert wording.quantity(Decimal("0E+3"), "CNY") == "0元"
 
 
+def test_a_change_is_told_as_its_source_writes_it():
+    less = {"measure": Measure.CHANGE, "value": Decimal(-4300), "value_printed": "0.430"}
+    assert wording.signed(fact(**less, unit_printed="万元")) == "−0.430万元"
+    assert wording.signed(fact(**less | {"value_printed": "持平"}, unit_printed="")) == "−4,300元"
+    rate = fact(measure=Measure.CHANGE_RATE, value=Decimal("2.5"), unit="percent")
+    assert wording.signed(rate) == "+2.5%"
+
+
+def test_an_item_of_many_classes_stands_below_the_whole_of_its_source():
+    rows = {
+        name: {"parent": above, "concept_group": group, "name_zh": name}
+        for name, above, group in (("all", "", "e"), ("item", "all", "f"), ("class", "all", "f"))
+    }
+    whole, part = fact(fact="f1", concept="class"), fact(fact="f2", concept="item")
+    for above, depths in (("f1", [("class", 0), ("item", 1)]), ("", [("item", 0), ("class", 0)])):
+        known = figures.Figures("a", [whole, replace(part, parent_fact=above)], rows)
+        lines = known.table(["item", "class"]).lines
+        assert [(line.concept, line.depth) for line in lines] == depths
+
+
 def test_a_measure_names_what_it_is_compared_to():
     share = fact(measure=Measure.SHARE, base_printed="支出总计")
     change = fact(measure=Measure.CHANGE, base_year=2018)

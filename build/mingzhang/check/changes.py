@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import groupby, pairwise
 
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
@@ -15,7 +16,7 @@ from mingzhang.check.rules import PHRASES, WORDS
 from mingzhang.check.says import Amount, Rate, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed, printed, unknown
-from mingzhang.model import Fact, Outcome, Severity, Stage
+from mingzhang.model import Fact, Origin, Outcome, Severity, Stage
 
 REACH = 200
 """Characters of a sentence within which the figure of a change stands."""
@@ -113,6 +114,34 @@ def signs(case: Case) -> Iterator[Verdict]:
                 expected=PHRASES["same_way"].zh.format(amount=printed(amount)),
                 result=result,
             )
+
+    yield from _level_and_changed(case)
+
+
+def _level_and_changed(case: Case) -> Iterator[Verdict]:
+    """较2023年度增加3万元，与上年持平: one sentence says both of one figure against one year."""
+    changes = [change for change in case.changes if change.level and change.amount]
+    for level, told in groupby(changes, key=lambda change: change.level):
+        amounts = [change.amount for change in told if change.amount is not None]
+        for one, other in pairwise(amounts):
+            same = level is not None and _against_one_base(one, other)
+            stated = [fact for fact in (one, other) if fact.origin is Origin.STATED]
+            moved = [fact for fact in (one, other) if fact.value]
+            if same and len(stated) == len(moved) == 1 and _in_one_sentence(case, one, other):
+                words = {"amount": moved[0], "words": stated[0].value_printed}
+                sentence = says(case, "change_signs.level", level=level, **words)
+                facts = (moved[0], stated[0], level)
+                yield failed(facts, Severity.WARNING, *sentence, shown=printed(moved[0]))
+
+
+def _against_one_base(fact: Fact, other: Fact) -> bool:
+    of_budget = _names(fact, "budget"), _names(other, "budget")
+    return fact.base_year == other.base_year and of_budget[0] == of_budget[1]
+
+
+def _in_one_sentence(case: Case, fact: Fact, other: Fact) -> bool:
+    places = sorted(one.start for one in (fact, other) if one.start is not None)
+    return len(places) > 1 and not set("。；\n") & set(case.text[places[0] : places[1]])
 
 
 @check("change_rate_of_zero_base")

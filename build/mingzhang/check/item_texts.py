@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from mingzhang.check.case import Case
@@ -10,11 +11,12 @@ from mingzhang.check.doubt import carried_over
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.repeated_figures import differs
 from mingzhang.check.rules import WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, failed, passed
-from mingzhang.model import Fact, Fund, Measure, Severity, Stage
+from mingzhang.model import Fact, Fund, Measure, Outcome, Severity, Stage
 
 ITEM = len("2010101")
 
@@ -50,12 +52,11 @@ def item_told_twice(case: Case) -> Iterator[Verdict]:
             continue
         is_budget = evaluated("item_told_twice.equal", one=first, other=budget).holds
         other = first if is_budget else final
-        yield compared(
-            case,
-            evaluated("item_told_twice.equal", one=first, other=other),
-            (first, final),
-            *says(case, "item_told_twice.compare", first=first, final=final),
-        )
+        result = evaluated("item_told_twice.equal", one=first, other=other)
+        sentence = says(case, "item_told_twice.compare", first=first, final=final)
+        verdict = compared(case, result, (first, final), *sentence)
+        is_off = differs(result, first, other)
+        yield replace(verdict, outcome=Outcome.FAIL) if is_off else verdict
 
 
 def _is_retold(case: Case, first: Fact, budget: Fact, final: Fact) -> bool:

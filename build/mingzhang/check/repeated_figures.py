@@ -8,7 +8,7 @@ from dataclasses import replace
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import BOTH_SIDES
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import evaluated
+from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.identity_terms import quantities
 from mingzhang.check.interval import Relation
 from mingzhang.check.label_names import loose, names_earlier_year, restated
@@ -76,6 +76,8 @@ def table_against_table(case: Case) -> Iterator[Verdict]:
 TOTALS = frozenset({"total_revenue", "total_expenditure"})
 """Totals that are printed with the carry-over and without it: only equal names are one total."""
 
+_CARRY_OVERS = ("opening_carryover", "opening_fiscal_carryover")
+
 OF_ONE_FUND = frozenset({*Fund, "general_public_budget_basic", "fiscal_appropriation"})
 """Sections that are about part of the money: a figure there may silently be that part."""
 
@@ -140,15 +142,13 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     if not one_total and not _of_whole_budget(case, first, fact):
         return None
     result = evaluated("repeated_figure.equal", one=fact, other=first)
-    relation = result.relation
-    same_precision = first.unit_printed == fact.unit_printed and decimals(
-        first.value_printed
-    ) == decimals(fact.value_printed)
-    if relation is Relation.HOLDS or (relation is Relation.EDGE and not same_precision):
+    if not differs(result, first, fact):
         return None
     if (first.table is None) != (fact.table is None) and _cut_off(case, first, fact):
         return None
     if _of_the_section(case, first, fact) or _of_the_section(case, fact, first):
+        return None
+    if _paid_from_carry_over(case, first, fact):
         return None
     against_table = first.table is not None and fact.table is None
     how = "in_table" if against_table else "compare"
@@ -156,6 +156,13 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     sentence = says(case, f"table_against_table.{how}", named=named, first=first)
     verdict = compared(case, result, (fact, first), *sentence, _severity(first, fact))
     return replace(verdict, outcome=Outcome.FAIL)
+
+
+def differs(result: Result, fact: Fact, other: Fact) -> bool:
+    """Tell whether two printings differ: by one in their last digit too, if they are alike."""
+    alike = fact.unit_printed == other.unit_printed
+    alike = alike and decimals(fact.value_printed) == decimals(other.value_printed)
+    return not result.holds or (result.relation is Relation.EDGE and alike)
 
 
 def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
@@ -173,6 +180,21 @@ def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
         if level.concept.startswith(kind.removesuffix("_basic")) or level.section == fact.section
         if not case.classified(level)
         if (level.stage, level.fiscal_year) == (fact.stage, fact.fiscal_year)
+    )
+
+
+def _paid_from_carry_over(case: Case, first: Fact, other: Fact) -> bool:
+    """Tell an item of a budget with the money carried over, beside one of this year's money.
+
+    财政拨款收支总表 spends the carry-over that it lists; 一般公共预算支出表 is of this year alone.
+    """
+    less, more = sorted((first, other), key=lambda fact: fact.value)
+    if not more.function_code or more.stage is not Stage.BUDGET or more.table == less.table:
+        return False
+    kept = (fact for name in _CARRY_OVERS for fact in case.find(name, more))
+    return any(
+        fact.table == more.table is not None and more.value - less.value <= fact.value
+        for fact in kept
     )
 
 

@@ -61,12 +61,12 @@ def _item(item: ElementTree.Element, summary: DisclosureSummary, settings: Setti
         _add(item, "pubDate", format_datetime(day))
     _add(item, "category", summary.period)
     broken, doubtful = (summary.severities.get(severity, 0) for severity in ("error", "warning"))
-    verdict = f"核对出{broken}处对不上" if broken else "凡能核对的关系都对得上"
-    verdict += f"，{doubtful}处存疑" if doubtful else ""
+    counted = ((broken, "对不上"), (doubtful, "存疑"))
+    verdict = "，".join(f"{n}处{name}" for n, name in counted if n) or "能核对的都对得上"
     _add(
         item,
         "description",
-        f"{summary.agency_name}，{summary.period}：读出{summary.facts}条数据，{verdict}。",
+        f"{summary.agency_name}，{summary.period}：{summary.facts}个数字，{verdict}。",
     )
 
 

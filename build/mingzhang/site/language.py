@@ -24,7 +24,7 @@ BILLION = Decimal(1_000_000_000)
 _FOUR_PLACES = Decimal("0.0001")
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
 _SIZES = {"元": Decimal(1), "万元": wording.WAN, "亿元": YI}
-_SIDE = re.compile(r"([±−-]?)(\d[\d,]*(?:\.\d+)?)(元|万元|亿元|个百分点)")
+_SIDE = re.compile(r"([±−]?)(\d[\d,]*(?:\.\d+)?)(元|万元|亿元|个百分点)")
 _CHINESE_TEXT = re.compile(rf"<text(?=[^>]*>[^<]*?{_CHINESE.pattern})([^>]*>)")
 
 
@@ -87,13 +87,13 @@ class Language:
         >>> str(ENGLISH.side("±0.215万元")), str(ENGLISH.side("-12.92个百分点"))
         ('±CNY 2,150', '−12.92 percentage points')
         """
+        told = re.sub(r"^-(?=\d)", "−", told)
         if self.is_of_sources:
             return escape(wording.grouped(told))
         match = _SIDE.fullmatch(told)
         if not match:
             return self.text(wording.grouped(told))
         sign, number, name = match.groups()
-        sign = sign.replace("-", "−")
         if name == "个百分点":
             return escape(f"{sign}{number} percentage points")
         return escape(f"{sign}CNY {plain(Decimal(number.replace(',', '')) * _SIZES[name])}")

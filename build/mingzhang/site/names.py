@@ -125,6 +125,11 @@ class Names:
         row = self.library.concepts.get(concept, {})
         return self._own(row) or row.get("name_zh") or concept
 
+    def within(self, concept: str) -> str:
+        """Name a concept within a sentence: small letters, but for names and abbreviations."""
+        name = self.concept(concept)
+        return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
     def fact(self, fact: Fact) -> Markup:
         """Name what a figure states: the official name, else the printed label."""
         if self.language.is_of_sources:
