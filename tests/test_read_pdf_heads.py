@@ -269,3 +269,27 @@ def test_a_total_reaches_to_its_figure_and_parts_no_codes_from_names() -> None:
     (grid,) = read(page).grids
     assert matrix(grid)[1:4] == rows
     assert ("合计", 3, 2) in {(c.text, c.column, c.column_span) for c in grid.cells}
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_uprights_between_heads_only(between: bool) -> None:
+    """The texts of each row tell its columns: a number ends where the next column's words begin."""
+    page = titled()
+    edges = [90.0, 200, 270, 385, 455]
+    heads = ["项目", "决算数", "项目", "决算数"]
+    rows = [["一、财政拨款收入", "9,154,330.88", "一、一般公共服务支出", "5.00"]]
+    rows += [["二、事业收入", "0.00", "二、国防支出", "1,154,333.00"]]
+    rows += [["总计", "9,154,330.88", "总计", "9,154,330.88"]]
+    bottom = 130.0 + 20 * len(rows)
+    for y in (110.0, 130.0, *((150.0, 170.0) if between else ()), bottom):
+        page.line(90, y, 455, y)
+    for x in edges:
+        page.line(x, 110, x, 130)
+    for y, row in zip(range(120, 190, 20), [heads, *rows], strict=True):
+        for at, text in enumerate(row):
+            if at % 2:
+                page.right(edges[at + 1] - 1, y, text)
+            else:
+                page.text(edges[at] + 1, y, text)
+    (grid,) = read(page).grids
+    assert matrix(grid) == [heads, *rows]
