@@ -6,6 +6,7 @@ draw uprights between heads only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -16,11 +17,12 @@ from mingzhang.read.pdf_text import cell_text, em_of, rows_of
 
 APART = 0.5
 """Ems between words of two columns that no line parts."""
-NUMBERS_APART = 0.3
-"""Ems between numbers of two columns."""
-NUMBER_BESIDE = 0.15
-"""Ems between a number and a word of two columns."""
-_OF_NUMBER = frozenset("0123456789.,%-")
+AMOUNTS_APART = 0.3
+"""Ems between amounts of two columns."""
+AMOUNT_BESIDE = 0.08
+"""Ems between an amount and a word of two columns."""
+
+_AMOUNT = re.compile(r"-?[\d,]+\.\d+%?")
 
 Place = tuple[int, int]
 """Row and column."""
@@ -71,11 +73,12 @@ def _crossed(chars: Iterable[Char], lattice: Lattice) -> set[int]:
     crossed: set[int] = set()
     for row in rows_of(chars):
         em = em_of(row)
-        for before, char in pairwise(row):
-            if char.x0 - before.x1 < _apart(before.text, char.text) * em:
+        amounts = _amounts("".join(char.text for char in row))
+        for at, (before, char) in enumerate(pairwise(row)):
+            if char.x0 - before.x1 < _apart(amounts[at : at + 2]) * em:
                 crossed.update(
-                    at
-                    for at, x in enumerate(lattice.xs)
+                    edge
+                    for edge, x in enumerate(lattice.xs)
                     if (before.x0 + before.x1) / 2 < x < (char.x0 + char.x1) / 2
                 )
         crossed.update(
@@ -84,6 +87,13 @@ def _crossed(chars: Iterable[Char], lattice: Lattice) -> set[int]:
     return crossed
 
 
-def _apart(before: str, after: str) -> float:
-    numbers = (before in _OF_NUMBER) + (after in _OF_NUMBER)
-    return (APART, NUMBER_BESIDE, NUMBERS_APART)[numbers]
+def _amounts(text: str) -> list[bool]:
+    """Tell of each character whether it is one of an amount (not of a year, an ordinal)."""
+    amounts = [False] * len(text)
+    for amount in _AMOUNT.finditer(text):
+        amounts[slice(*amount.span())] = [True] * len(amount[0])
+    return amounts
+
+
+def _apart(amounts: Sequence[bool]) -> float:
+    return (APART, AMOUNT_BESIDE, AMOUNTS_APART)[sum(amounts)]
