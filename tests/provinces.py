@@ -1111,4 +1111,22 @@ ALL = (
             e("three_public_expenses", fund=FISCAL), e("official_reception", fund=FISCAL),
         ),
     ),
+    Province(
+        "按单位汇总表不是收支总表",
+        MadeTable(
+            "财政拨款支出预算按单位汇总表",
+            "万元",
+            rows("""
+            单位名称|合计|基本支出|占比%
+            合计|850.00|700.00|100.00
+            湘浦市第一中学|500.00|420.00|58.82
+            湘浦市第二中学|350.00|280.00|41.18
+            """),
+        ),
+        (
+            e("fiscal_appropriation_expenditure", fund=FISCAL),
+            e("fiscal_appropriation_basic_expenditure", fund=FISCAL),
+            e("fiscal_appropriation_expenditure", fund=FISCAL, measure="share"),
+        ) * 3,
+    ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ up, and the column tells nature, money, account and year. Blank cells state noth
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -249,10 +250,16 @@ class _Table:
             for figure, whole in zip(stated, wholes, strict=True)
             if whole is not None and self._lists_some(whole, figure)
         }
+        natures = Counter(
+            id(whole)
+            for figure, whole in zip(stated, wholes, strict=True)
+            if whole is not None and whole.row is figure.row and figure.is_level
+        )
         for figure, whole in zip(stated, wholes, strict=True):
             if whole is not None:
+                alone = whole.row is figure.row and natures[id(whole)] == 1
                 beside = whole.row is figure.row and whole.row.index in parents.unread
-                partly = beside or whole.column.index in unread or id(whole) in led
+                partly = alone or beside or whole.column.index in unread or id(whole) in led
                 all_read = full and not partly
                 figure.tie(whole, "all" if all_read else "")
         yield from stated
