@@ -601,6 +601,26 @@ def tables_in_two_units() -> Story:
     return story
 
 
+def _with_carry_over(spent: str) -> Story:
+    """One item in a table that lists a carry-over of 60 and in one of this year's money."""
+    story = Story(stage=Stage.BUDGET)
+    item = {"function_code": "206"}
+    story.figure("上年结转", "60.00", "opening_fiscal_carryover", table=0, row=5, column=1)
+    story.figure("科学技术支出", spent, "function_206", table=0, row=2, column=3, **item)
+    story.figure("科学技术支出", "600.00", "function_206", table=1, row=1, column=2, **item)
+    return story
+
+
+@example("table_against_table", "edge")
+def an_item_is_paid_from_the_carry_over_too() -> Story:
+    return _with_carry_over("640.00")
+
+
+@example("table_against_table", "fail", "error", "600.00万元", "680.00万元")
+def more_is_spent_than_carried_over() -> Story:
+    return _with_carry_over("680.00")
+
+
 # two_sides
 
 

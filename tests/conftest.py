@@ -13,6 +13,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+from mingzhang.common import workers
+
 # A busy machine is no failure: how long an example takes is told by the benchmarks. The examples
 # are the same on every run, so that a push fails only for what it changed: `fuzz` seeks new ones.
 hypothesis.settings.register_profile("mingzhang", deadline=None, derandomize=True)
@@ -88,6 +90,20 @@ def _layer(item: pytest.Item) -> str:
 def repo_root() -> Path:
     """The root folder of the project."""
     return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process() -> Iterator[None]:
+    """Builds use no processes of their own: starting them takes seconds, and the cores are busy."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(workers, "count", lambda: 1)
+        yield
+
+
+@pytest.fixture
+def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of work in several processes."""
+    monkeypatch.setattr(workers, "count", lambda: 2)
 
 
 @pytest.fixture

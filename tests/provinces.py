@@ -979,4 +979,88 @@ ALL = (
             e("function_205", "205", year=2023, measure="change_rate"), e("function_205", "205"),
         ),
     ),
+    Province(
+        "支出总表，财政拨款与非财政拨款各分基本、项目",
+        MadeTable(
+            "支出总表",
+            "万元",
+            rows("""
+            科目编码^2|科目名称^2|合计^2|财政拨款>2|非财政拨款>2
+            基本支出|项目支出|基本支出|项目支出
+            205|教育支出|90.00|30.00|10.00|35.00|15.00
+            """),
+        ),
+        (
+            e("function_205", "205"),
+            e("fiscal_appropriation_basic_expenditure", "205", FISCAL),
+            e("fiscal_appropriation_project_expenditure", "205", FISCAL),
+        ),
+    ),
+    Province(
+        "国有资本经营支出表，资本性支出不是经济分类",
+        MadeTable(
+            "国有资本经营预算支出表",
+            "万元",
+            rows("""
+            科目编码|科目名称|合计|资本性支出|费用性支出|其他支出
+            223|国有资本经营预算支出|100.00|60.00|30.00|10.00
+            合计>2|100.00|60.00|30.00|10.00
+            """),
+        ),
+        (e("function_223", "223", STATE), e("state_capital_expenditure", fund=STATE)),
+    ),
+    Province(
+        "收支表，单位资金的各项没有序号",
+        MadeTable(
+            "部门收支总体情况表",
+            "元",
+            rows("""
+            收入>2|支出>2
+            项目|预算金额|项目|预算金额
+            一般公共预算财政拨款收入|900.00|灾害防治及应急管理支出|1020.00
+            单位资金收入|120.00||
+            其中：事业收入|||
+            其他收入|120.00||
+            本年收入合计|1020.00|本年支出合计|1020.00
+            """),
+        ),
+        (
+            e("general_public_budget_revenue", fund=GENERAL), e("function_224", "224"),
+            e("entity_funds_revenue"), e("other_revenue"), e("current_year_revenue"),
+            e("current_year_expenditure"),
+        ),
+    ),
+    Province(
+        "支出表，基本支出小计与人员、公用经费并列；年度项目下另有功能科目",
+        MadeTable(
+            "部门支出预算表",
+            "万元",
+            rows("""
+            功能分类科目编码|功能分类科目名称|2024年预算>5
+            ||合计|基本支出小计|人员经费|公用经费|项目支出
+            214|交通运输支出|1950.00|1450.00|1260.00|190.00|500.00
+            """),
+        ),
+        (
+            e("function_214", "214"), e("basic_expenditure", "214"), e("personnel_funds", "214"),
+            e("public_funds", "214"), e("project_expenditure", "214"),
+        ),
+    ),
+    Province(
+        "项目支出明细表，项目、功能科目、部门经济分类并列",
+        MadeTable(
+            "项目支出预算明细表",
+            "万元",
+            rows("""
+            单位|项目|支出功能科目|合计|商品和服务支出
+            湘浦市应急局|森林防火|应急救援|10.00|8.00
+            湘浦市应急局|安全生产监管|安全监管|11.00|11.00
+            合计|||21.00|19.00
+            """),
+        ),
+        (
+            *(e("project_item"), e("economic_302", "302")) * 2,
+            e("project_expenditure"), e("economic_302", "302"),
+        ),
+    ),
 )  # fmt: skip

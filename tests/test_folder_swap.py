@@ -118,8 +118,11 @@ def roots(tmp_path):
         yield step, root
 
 
-@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "by two renames"])
-@pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM", "SIGINT"])
+@pytest.mark.parametrize(
+    ("how", "at_once"),
+    [("SIGKILL", True), ("SIGKILL", False), ("SIGTERM", False), ("SIGINT", True)],
+    ids=["killed, at once", "killed, by two renames", "ended, by two renames", "stopped, at once"],
+)
 @pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no such signals")
 def test_killed_at_any_step_the_next_run_finds_old_or_new(tmp_path, monkeypatch, how, at_once):

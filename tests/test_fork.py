@@ -29,9 +29,6 @@ from mingzhang.model import Stage
 from mingzhang.synthetic import Generated, Generator, Options
 
 ROOT = Path(__file__).resolve().parent.parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update",
-         "--disable-sync"]  # fmt: skip
 BASE = "/open/accounts/"
 CITY, PROVINCE, CODE = "绍兴市", "浙江省", "330600"
 PUBLISHER, ADDRESS = "绍兴看账小组", "https://example.org/open/accounts/"
@@ -193,13 +190,12 @@ def test_the_data_packages_are_valid(fork, package):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1280])
-def test_it_is_browsed_below_a_sub_path(fork, browser, width):
+def test_it_is_browsed_below_a_sub_path(fork, browser):
     wrong: list[str] = []
     with server.open_server(fork.site, 0, BASE) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         here = urlsplit(running.address).netloc
-        context = browser.new_context(viewport={"width": width, "height": 844})
+        context = browser.new_context()
         context.set_default_timeout(30_000)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -210,7 +206,9 @@ def test_it_is_browsed_below_a_sub_path(fork, browser, width):
         page.on("response", lambda got: wrong.append(got.url) if got.status >= 400 else None)
         for address in PAGES:
             page.goto(running.address + address)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            for width in (1280, 390):
+                page.set_viewport_size({"width": width, "height": 844})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, address
             assert page.locator("h1").count() == 1, address
         page.goto(running.address)
         assert CITY in page.locator("main").inner_text()

@@ -18,7 +18,7 @@ from mingzhang.model import Disclosure
 from read_sources import source
 
 PAST = sorted((Path(__file__).parent / "fuzz").iterdir())
-COUNTS = {style: 3 if "vocab" in style else 30 for style in fuzz.STYLES} | {"txt": 150}
+COUNTS = {style: 3 if "vocab" in style else 20 for style in fuzz.STYLES} | {"txt": 100}
 """Mutants of each format: some seconds of a run. The thousands are the command's."""
 
 

@@ -15,6 +15,7 @@ import markdown
 import pytest
 import yaml
 
+import site_built
 from mingzhang import pipeline
 from mingzhang.common import kept, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept
@@ -71,6 +72,7 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path):
     assert NOTHING_KEPT.get(kept.key("a")) is None
 
 
+@pytest.mark.usefixtures("two_processes")
 def test_work_in_processes_comes_back_in_order():
     alone = list(workers.spread(divmod, 100, range(1, 9), least=99))
     assert list(workers.spread(divmod, 100, range(1, 9), least=1, chunk=3)) == alone
@@ -80,6 +82,7 @@ def killed(_shared, _item):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.usefixtures("two_processes")
 @pytest.mark.skipif(os.name != "posix", reason="no such signal")
 def test_a_process_that_the_system_ends_is_told():
     with pytest.raises(UserError, match="被系统终止，多半是内存不够"):
@@ -104,7 +107,9 @@ def test_the_processes_of_a_killed_build_end_with_it():
 
 @pytest.fixture
 def two_bodies(clone):
-    """A project with two disclosures of two bodies."""
+    """A project with two disclosures of two bodies, and what a build of more of them kept."""
+    if site_built.KEPT.folder.is_dir():
+        shutil.copytree(site_built.KEPT.folder, Paths(clone).cache)
     for folder in sorted((clone / "content/disclosures").iterdir())[2:]:
         shutil.rmtree(folder)
     return Paths(clone)
@@ -128,7 +133,6 @@ def test_one_changed_source_redoes_its_body_and_nothing_else(two_bodies, monkeyp
     metadata["title"] += "（更正）"
     source.write_text(yaml.safe_dump(metadata, allow_unicode=True), "utf-8")
     pressed: list[str] = []
-    monkeypatch.setattr(press, "POOL_FROM", 1000)  # so that this process sees each batch
     batch = press._press_batch
     monkeypatch.setattr(
         press, "_press_batch", lambda ours, pages: pressed.extend(pages) or batch(ours, pages)

@@ -45,6 +45,12 @@ def test_amount_and_rate_of_one_change_point_at_each_other() -> None:
     assert amount.parent_fact == rate.parent_fact == ""
 
 
+def test_what_has_grown_is_no_budget_that_stands_between() -> None:
+    words = "2024年度事业收入完成24.00万元，占年度预算22.00万元，较上年21.00万元，增收3.00万元。"
+    amount, printed = found(words, Measure.CHANGE)
+    assert (printed[amount.of_fact], printed[amount.base_fact]) == ("24.00", "21.00")
+
+
 def test_a_share_is_of_the_figure_before_it() -> None:
     share, printed = found("2024年度基本支出300.00万元，占60.00%。", Measure.SHARE)
     assert printed[share.of_fact] == "300.00"

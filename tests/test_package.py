@@ -129,36 +129,41 @@ def test_packages_validate_with_frictionless(written: Path, name: str) -> None:
     assert all(task.stats["rows"] for task in report.tasks if task.name in filled)
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "value"),
-    [
-        ("facts", "parent_fact", "nobody-2024-budget-f1"),
-        ("facts", "concept", "no_such_concept"),
-        ("facts", "fiscal_year", "二〇二四"),
-        ("facts", "measure", "guess"),
-        ("facts", "value", "1,000"),
-        ("concepts", "parent", "no_such_concept"),
-        ("numerals", "fact", "nobody-2024-budget-f1"),
-        ("disclosures", "agency", "nobody"),
-        ("disclosures", "source_sha256", "abc"),
-    ],
+DAMAGES = (
+    ("facts", "parent_fact", "nobody-2024-budget-f1"),
+    ("facts", "concept", "no_such_concept"),
+    ("facts", "fiscal_year", "二〇二四"),
+    ("facts", "measure", "guess"),
+    ("facts", "value", "1,000"),
+    ("concepts", "parent", "no_such_concept"),
+    ("numerals", "fact", "nobody-2024-budget-f1"),
+    ("disclosures", "agency", "nobody"),
+    ("disclosures", "source_sha256", "abc"),
 )
-def test_validation_is_not_idle(written: Path, table: str, column: str, value: str) -> None:
-    """Damage one cell, keep bytes and hash out of it: the schemas themselves must object."""
+
+
+def test_validation_is_not_idle(written: Path) -> None:
+    """Damage cells, keep bytes and hash out of it: the schemas themselves must object to each."""
     folder = written / "qingping-archives"
-    rows = read_rows(folder, table)
-    rows[0][column] = value
-    with (folder / "data" / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
+    for table, column, value in DAMAGES:
+        rows = read_rows(folder, table)
+        rows[0][column] = value
+        with (folder / "data" / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
     described = descriptor(folder)
     for resource in described["resources"]:
         resource.pop("bytes"), resource.pop("hash")
     (folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
     report = frictionless.validate(str(folder / "datapackage.json"))
-    types = {kind for (kind,) in report.flatten(["type"])}
-    assert types & {"foreign-key", "type-error", "constraint-error"}
+    refused = {
+        (task.name, column)
+        for task in report.tasks
+        for error in task.errors
+        for column in getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
+    }
+    assert refused >= {(table, column) for table, column, _ in DAMAGES}
 
 
 def test_descriptor_says_what_it_must(written: Path) -> None:

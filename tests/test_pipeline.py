@@ -157,6 +157,7 @@ def test_gb18030_is_read_and_told(clone):
     assert any("GB18030" in note.message_zh for note in after.notes)
 
 
+@pytest.mark.usefixtures("two_processes")
 def test_many_sources_are_parsed_by_processes_to_the_same_result(clone, monkeypatch):
     paths = Paths(clone)
     alone = pipeline.parse_all(paths, Silent())

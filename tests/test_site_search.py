@@ -59,55 +59,56 @@ def test_each_language_has_an_index_of_its_own():
     assert entry["languages"]["zh"]["page_count"] > entry["languages"]["en"]["page_count"]
 
 
-@browsed
-@pytest.mark.parametrize(
-    ("question", "kind", "page"),
-    [
-        ("2010350", "术语", "glossary/function-2010350/"),
-        ("301", "术语", "glossary/economic-301/"),
-        ("营商局", "机构", "agencies/panjin-business-environment-department/"),
-        ("1550.17", "公开文件", "disclosures/panjin-xinglongtai-smart-city-center/2021-final/"),
-        ("1,550.17", "公开文件", "disclosures/panjin-xinglongtai-smart-city-center/2021-final/"),
-        ("15501700", "公开文件", "disclosures/panjin-xinglongtai-smart-city-center/2021-final/"),
-        ("三公经费", "术语", "glossary/three-public-expenses/"),
-        ("同一数字前后一致", "核对", "checks/repeated-figure/"),
-        ("数据字典", "数据", "data/dictionary/"),
-        ("四舍五入怎么处理", "方法", "methods/"),
-        ("三公经费是多少", "术语", "glossary/three-public-expenses/"),
-        ("公务接待花了多少", "术语", "glossary/official-reception/"),
-    ],
+ASKED = (
+    ("2010350", "术语", "glossary/function-2010350/"),
+    ("301", "术语", "glossary/economic-301/"),
+    ("营商局", "机构", "agencies/panjin-business-environment-department/"),
+    ("1550.17", "公开文件", "disclosures/panjin-xinglongtai-smart-city-center/2021-final/"),
+    ("1,550.17", "公开文件", "disclosures/panjin-xinglongtai-smart-city-center/2021-final/"),
+    ("15501700", "公开文件", "disclosures/panjin-xinglongtai-smart-city-center/2021-final/"),
+    ("三公经费", "术语", "glossary/three-public-expenses/"),
+    ("同一数字前后一致", "核对", "checks/repeated-figure/"),
+    ("数据字典", "数据", "data/dictionary/"),
+    ("四舍五入怎么处理", "方法", "methods/"),
+    ("三公经费是多少", "术语", "glossary/three-public-expenses/"),
+    ("公务接待花了多少", "术语", "glossary/official-reception/"),
 )
-def test_what_is_asked_by_name_code_or_amount_is_found(visit, question, kind, page):
-    ask(visit, question)
-    found = hits(visit)
-    found.pop("数字", None)
-    assert next(iter(found)) == kind
-    assert found[kind][0].endswith(page), found
+"""Questions, with the kind and the address of the first result."""
 
 
 @browsed
-@pytest.mark.parametrize(
-    ("question", "kind", "page"),
-    [
-        ("2010350", "Terms", "en/glossary/"),
-        ("running costs of government bodies", "Terms", "en/glossary/"),
-        ("Grid Management Centre of Dawa District", "Agencies", f"en/{AGENCY}"),
-        ("盘锦市大洼区网格管理中心", "Agencies", f"en/{AGENCY}"),
-        ("1,388,400", "Agencies", f"en/{AGENCY}"),
-        ("A figure equals the sum of its parts", "Checks", "en/checks/"),
-        ("tolerance", "Data", "en/data/dictionary/"),
-        ("five kinds of nothing", "Pages", "en/methods/"),
-    ],
+def test_what_is_asked_by_name_code_or_amount_is_found(visit):
+    for question, kind, page in ASKED:
+        ask(visit, question)
+        found = hits(visit)
+        found.pop("数字", None)
+        assert next(iter(found)) == kind, question
+        assert found[kind][0].endswith(page), found
+
+
+ASKED_IN_ENGLISH = (
+    ("2010350", "Terms", "en/glossary/"),
+    ("running costs of government bodies", "Terms", "en/glossary/"),
+    ("Grid Management Centre of Dawa District", "Agencies", f"en/{AGENCY}"),
+    ("盘锦市大洼区网格管理中心", "Agencies", f"en/{AGENCY}"),
+    ("1,388,400", "Agencies", f"en/{AGENCY}"),
+    ("A figure equals the sum of its parts", "Checks", "en/checks/"),
+    ("tolerance", "Data", "en/data/dictionary/"),
+    ("five kinds of nothing", "Pages", "en/methods/"),
 )
-def test_english_pages_are_searched_in_english(visit, question, kind, page):
-    ask(visit, question, "en/search/")
-    found = hits(visit)
-    found.pop("Figures", None)  # their words are in Chinese documents
-    assert set(found) <= {"Agencies", "Terms", "Checks", "Data", "Pages"}
-    assert any(each.endswith(page) for each in found[kind]), found
-    assert not any("/en/" not in each for group in found.values() for each in group)
-    said = visit.page.locator(".mz-search__state").inner_text()
-    assert re.fullmatch(r"\d+ results? found", said)
+
+
+@browsed
+def test_english_pages_are_searched_in_english(visit):
+    for question, kind, page in ASKED_IN_ENGLISH:
+        ask(visit, question, "en/search/")
+        found = hits(visit)
+        found.pop("Figures", None)  # their words are in Chinese documents
+        assert set(found) <= {"Agencies", "Terms", "Checks", "Data", "Pages"}
+        assert any(each.endswith(page) for each in found[kind]), found
+        assert not any("/en/" not in each for group in found.values() for each in group)
+        said = visit.page.locator(".mz-search__state").inner_text()
+        assert re.fullmatch(r"\d+ results? found", said)
 
 
 @browsed
@@ -176,8 +177,12 @@ BOTH_WIDTHS = pytest.mark.parametrize(
 
 
 @browsed
-@BOTH_WIDTHS
-@pytest.mark.parametrize("page", ["agencies/", "en/agencies/"])
+@pytest.mark.parametrize(
+    ("visit", "page"),
+    [(options(PHONE, "dark"), "agencies/"), (options(1280, "light"), "en/agencies/")],
+    indirect=["visit"],
+    ids=["phone-dark", "desktop-light"],
+)
 def test_the_search_works_by_keyboard_alone(visit, page):
     is_english = page.startswith("en/")
     visit.go(page)
@@ -316,29 +321,29 @@ def test_the_address_of_the_search_page_follows_the_question(visit):
     assert visit.page.locator("#mz-q").input_value() == "公务接待费"
 
 
-@pytest.mark.parametrize(
-    ("question", "item", "amount", "body"),
-    [
-        (
-            "大洼网格三公经费花了多少",
-            "“三公”经费",
-            "0.88万元",
-            "盘锦市大洼区网格管理中心 · 2018年决算",
-        ),
-        ("2021年支出总计", "支出总计", "1,550.17万元", "盘锦市兴隆台区智慧城市运行管理中心"),
-        ("dawaquwangge sangongjingfei", "“三公”经费", "0.88万元", "盘锦市大洼区网格管理中心"),
-        ("大洼网格 sgjf", "“三公”经费", "0.88万元", "盘锦市大洼区网格管理中心"),
-    ],
+ANSWERED = (
+    (
+        "大洼网格三公经费花了多少",
+        "“三公”经费",
+        "0.88万元",
+        "盘锦市大洼区网格管理中心 · 2018年决算",
+    ),
+    ("2021年支出总计", "支出总计", "1,550.17万元", "盘锦市兴隆台区智慧城市运行管理中心"),
+    ("dawaquwangge sangongjingfei", "“三公”经费", "0.88万元", "盘锦市大洼区网格管理中心"),
+    ("大洼网格 sgjf", "“三公”经费", "0.88万元", "盘锦市大洼区网格管理中心"),
 )
-def test_a_question_is_answered_with_the_figure_and_its_words(visit, question, item, amount, body):
-    ask(visit, question)
-    group = visit.page.locator(".mz-search__group", has_text="数字").first
-    assert group.locator("h2").inner_text() == "数字"
-    first = group.locator(".mz-hit").first
-    assert first.locator("a").inner_text() == f"{item} {amount}"
-    assert body in first.inner_text()
-    first.locator("a").click()
-    visit.page.wait_for_url("**/disclosures/**#f-*")
+
+
+def test_a_question_is_answered_with_the_figure_and_its_words(visit):
+    for question, item, amount, body in ANSWERED:
+        ask(visit, question)
+        group = visit.page.locator(".mz-search__group", has_text="数字").first
+        assert group.locator("h2").inner_text() == "数字"
+        first = group.locator(".mz-hit").first
+        assert first.locator("a").inner_text() == f"{item} {amount}"
+        assert body in first.inner_text()
+        first.locator("a").click()
+        visit.page.wait_for_url("**/disclosures/**#f-*")
 
 
 def test_a_question_in_english_is_answered_in_english(visit):

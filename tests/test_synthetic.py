@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
-from types import FrameType
 
 import pytest
 
@@ -17,6 +15,8 @@ from mingzhang.model import Document, Measure, Stage
 from mingzhang.synthetic import account, amounts
 
 SEEDS = range(40)
+MOST_CALLS = 400
+"""Calls of functions for a figure, all that is read around it included."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -127,6 +127,14 @@ def test_a_text_twice_as_long_takes_twice_the_calls() -> None:
     assert once < twice < 2.3 * once
 
 
+def test_a_figure_costs_no_more_calls_than_it_should() -> None:
+    """What is done for each figure or each document, and need not be, shows here first."""
+    made = parse.Parser(truth.vocabulary())
+    for document in parser.invent(truth.vocabulary(), 6):
+        figures = len(made.parse(document).facts)
+        assert parser.calls(made, document) < MOST_CALLS * figures
+
+
 def test_a_paragraph_of_many_changes_is_not_searched_for_each_of_them() -> None:
     sentence = "2023年本部门支出100.5万元，比上年增加5.2万元，增长5.5%。"
     first = next(parser.invent(truth.vocabulary(), 1))
@@ -135,18 +143,4 @@ def test_a_paragraph_of_many_changes_is_not_searched_for_each_of_them() -> None:
 
 
 def _calls(document: Document) -> int:
-    """How many functions the parser calls for a text it has seen; a clock would depend on load."""
-    called = 0
-
-    def count(_frame: FrameType, event: str, _told: object) -> None:
-        nonlocal called
-        called += event in ("call", "c_call")
-
-    made = parse.Parser(truth.vocabulary())
-    made.parse(document)
-    sys.setprofile(count)
-    try:
-        made.parse(document)
-    finally:
-        sys.setprofile(None)
-    return called
+    return parser.calls(parse.Parser(truth.vocabulary()), document)

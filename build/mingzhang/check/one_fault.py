@@ -1,7 +1,8 @@
 """Failures that one misprint explains: in, verdicts; out, one for all that it makes.
 
 A figure that is off breaks every relation in which it stands. Where one other value of it would
-mend several of them, they are one fault, which is told at that figure.
+mend many of them, they are one fault, which is told at that figure. Two stay two: each is the
+other's evidence, and with no more of them either figure may be the one that is off.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from mingzhang.model import Fact, Outcome, Severity
 
 Told = list[tuple[str, Verdict]]
 """What is told, each with the name of its check, in the order of the rules."""
+
+LEAST = 3
+"""Failures that one figure must explain before they are told as one."""
 
 STEPS = 6
 """Steps towards the value with which a relation holds; sums and parts of a rate need one."""
@@ -71,12 +75,12 @@ def _faults(
         for fact in dict.fromkeys(verdict.facts):
             by_figure.setdefault(fact.fact, (fact, []))[1].append(place)
     for figure, places in by_figure.values():
-        if len(places) < 2:
+        if len(places) < LEAST:
             continue
         broken = {place: result for place in places if (result := left[place][1].result)}
         beside = holding.get(figure.fact, ())
         most = max((_mended(figure, one, broken, beside) for one in broken.values()), key=len)
-        if len(most) > 1:
+        if len(most) >= LEAST:
             yield _Fault(figure, most)
 
 

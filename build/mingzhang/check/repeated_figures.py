@@ -76,6 +76,8 @@ def table_against_table(case: Case) -> Iterator[Verdict]:
 TOTALS = frozenset({"total_revenue", "total_expenditure"})
 """Totals that are printed with the carry-over and without it: only equal names are one total."""
 
+_CARRY_OVERS = ("opening_carryover", "opening_fiscal_carryover")
+
 OF_ONE_FUND = frozenset({*Fund, "general_public_budget_basic", "fiscal_appropriation"})
 """Sections that are about part of the money: a figure there may silently be that part."""
 
@@ -146,6 +148,8 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         return None
     if _of_the_section(case, first, fact) or _of_the_section(case, fact, first):
         return None
+    if _paid_from_carry_over(case, first, fact):
+        return None
     against_table = first.table is not None and fact.table is None
     how = "in_table" if against_table else "compare"
     named = fact if against_table else first  # the cell of a table may be called 合计 or 决算数
@@ -176,6 +180,21 @@ def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
         if level.concept.startswith(kind.removesuffix("_basic")) or level.section == fact.section
         if not case.classified(level)
         if (level.stage, level.fiscal_year) == (fact.stage, fact.fiscal_year)
+    )
+
+
+def _paid_from_carry_over(case: Case, first: Fact, other: Fact) -> bool:
+    """Tell an item of a budget with the money carried over, beside one of this year's money.
+
+    财政拨款收支总表 spends the carry-over that it lists; 一般公共预算支出表 is of this year alone.
+    """
+    less, more = sorted((first, other), key=lambda fact: fact.value)
+    if not more.function_code or more.stage is not Stage.BUDGET or more.table == less.table:
+        return False
+    kept = (fact for name in _CARRY_OVERS for fact in case.find(name, more))
+    return any(
+        fact.table == more.table is not None and more.value - less.value <= fact.value
+        for fact in kept
     )
 
 

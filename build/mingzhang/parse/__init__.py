@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import attrgetter
 
 from mingzhang.model import Disclosure, Document, Fact, Role
 from mingzhang.parse.bodies.finder import finder
@@ -52,13 +53,13 @@ class Parser:
         bodies = bodies.with_units(subordinate, view.text, tree)
         walker = Walker(view.text, tree, runs.quantities, self.index, source, bodies)
         walker.reading.explains = competed is not None
-        drafts = sorted(walker.walk(), key=lambda draft: draft.start)
+        drafts = sorted(walker.walk(), key=attrgetter("start"))
         settle(drafts, view, document, tree.sections, grammar)
         if competed is not None:
             competed.update((draft.place.fact, draft.competed) for draft in drafts)
         table_labels = TableWords(self.index, tree.sections, source)
         tables = reader.read(document, self.vocab, table_labels)
-        figures = sorted((*drafts, *tables.figures), key=lambda figure: figure.place.start)
+        figures = sorted((*drafts, *tables.figures), key=attrgetter("place.start"))
         corrected = correct(facts_of(figures, document, self.vocab), source, text, self.vocab)
         pages = [(a, b, Role.OTHER, "", "page_number") for a, b in view.pages]
         declared = [(a, b, Role.OTHER, "", "correction") for a, b in corrected.ignored]

@@ -12,9 +12,11 @@ import html
 import io
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any
 
 import altair as alt
@@ -227,7 +229,7 @@ def wrapped(label: str) -> list[str]:
     """Set a label in one line or two; what is still too long ends in an ellipsis."""
     if breadth(label) <= LABEL_LIMIT:
         return [label]
-    end = max(n for n in range(len(label)) if breadth(label[:n]) <= LABEL_LIMIT)
+    end = _fitting(label, LABEL_LIMIT)
     space = label.rfind(" ", end // 3, end)
     end = space + 1 if space > 0 and breadth(label[space:]) <= LABEL_LIMIT else end
     end -= label[end - 1] in OPENING
@@ -238,13 +240,24 @@ def shortened(label: str, limit: float = LABEL_LIMIT) -> str:
     """Cut a text that would not fit on one line; the table below the chart has it in full."""
     if breadth(label) <= limit:
         return label
-    end = next(n for n in range(len(label)) if breadth(label[: n + 1]) > limit - 1)
-    return label[:end] + "…"
+    return label[: _fitting(label, limit - 1)] + "…"
 
 
 def breadth(text: str) -> float:
     """Estimate how broad a text is, in full-width characters."""
-    return sum(1 if ord(character) > LAST_NARROW else 0.6 for character in text)
+    return _breadths(text)[-1]
+
+
+@lru_cache(maxsize=4096)
+def _breadths(text: str) -> list[float]:
+    """List how broad the text is up to each of its characters, and at its end."""
+    each = (1 if ord(character) > LAST_NARROW else 0.6 for character in text)
+    return list(accumulate(each, initial=0))
+
+
+def _fitting(text: str, room: float) -> int:
+    """Count the characters from the beginning of a text that fit into some room."""
+    return bisect_right(_breadths(text), room) - 1
 
 
 def drawn(spec: dict[str, Any], template: dict[str, Any]) -> str:
@@ -359,7 +372,7 @@ def _broken(text: str, limit: float) -> list[str]:
     """Break a text into lines of so many full-width characters, at a space where there is one."""
     lines: list[str] = []
     while breadth(text) > limit - 2:
-        end = max(n for n in range(1, len(text)) if breadth(text[:n]) <= limit - 2)
+        end = max(1, _fitting(text, limit - 2))
         space = text.rfind(" ", end // 2, end)
         end = space + 1 if space > 0 else end
         lines.append(text[:end].rstrip())

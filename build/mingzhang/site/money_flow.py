@@ -6,7 +6,7 @@ whole are left out, and what they leave of it is said to be left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -55,7 +55,10 @@ def money_flow(
     data: DisclosureData, figures: Figures, highlights: Highlights
 ) -> tuple[Strand, ...]:
     """Split what came in and what went out as far as the body states it; () if nothing is split."""
-    reading = _Reading(data, figures, highlights)
+    below: dict[str, list[str]] = {}
+    for concept, row in figures.concepts.items():
+        below.setdefault(row["parent"], []).append(concept)
+    reading = _Reading(data, figures, highlights, below)
     strands = tuple(filter(None, map(reading.strand, highlights.flow)))
     most = max((len(strand.pieces) for strand in strands), default=0)
     return strands if most >= FEWEST_PARTS else ()
@@ -68,6 +71,8 @@ class _Reading:
     data: DisclosureData
     figures: Figures
     highlights: Highlights
+    below: Mapping[str, Sequence[str]]
+    """The concepts right below each."""
 
     def strand(self, branch: Branch) -> Strand | None:
         """Split a whole; None where it or its parts are not stated or do not go into it."""
@@ -130,8 +135,8 @@ class _Reading:
 
         The `whole` is no part of itself.
         """
-        for part, row in self.figures.concepts.items():
-            if row["parent"] == concept and part not in self.figures.item_concepts:
+        for part in self.below.get(concept, ()):
+            if part not in self.figures.item_concepts:
                 is_stated = any(self._cell(name).facts for name in self._called(part))
                 if is_stated and part != whole:
                     yield part

@@ -9,13 +9,14 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mingzhang.common import urls
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key
@@ -120,13 +121,15 @@ class Renderer:
         if not language.is_of_sources:
             meta = {"lang": language.code, **meta}
 
+        is_there = cache(lambda to: has(to, language.code))
+
         def link(to: str) -> Markup:
             """Link a page: in this language where it is there, else in Chinese, said so."""
             if language.is_of_sources:
-                return Markup('href="{}{}"').format(root, to)
-            if has(re.split("[#?]", to, maxsplit=1)[0], language.code):
-                return Markup('href="{}{}{}"').format(root, language.folder, to)
-            return Markup('href="{}{}" hreflang="zh-CN"').format(root, to)
+                return Markup(f'href="{root}{escape(to)}"')
+            if is_there(re.split("[#?]", to, maxsplit=1)[0]):
+                return Markup(f'href="{root}{language.folder}{escape(to)}"')
+            return Markup(f'href="{root}{escape(to)}" hreflang="zh-CN"')
 
         text = self._environment.get_template(template + SUFFIX).render(
             root=root,

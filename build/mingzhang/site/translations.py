@@ -39,7 +39,10 @@ class Phrase:
 
     def __call__(self, **values: Any) -> Markup:
         """Fill in values, for HTML."""
-        return Markup(self._form(values)).format(**{**self._given, **values})
+        form = self._form(values)
+        if "{" not in form and "}" not in form:
+            return Markup(form)
+        return Markup(form).format(**{**self._given, **values})
 
     def text(self, **values: Any) -> str:
         """Fill in values, as plain text."""
@@ -73,6 +76,7 @@ class Words:
     def __init__(self, tree: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> None:
         self._tree = tree
         self._given = given
+        self._made: dict[str, Words | Phrase] = {}
 
     def __getattr__(self, key: str) -> Any:
         try:
@@ -81,9 +85,13 @@ class Words:
             raise AttributeError(key) from None
 
     def __getitem__(self, key: str) -> Any:
-        value = self._tree[key]
-        is_section = isinstance(value, Mapping) and value.keys() != FORMS
-        return Words(value, self._given) if is_section else Phrase(value, self._given)
+        made = self._made.get(key)
+        if made is None:
+            value = self._tree[key]
+            is_section = isinstance(value, Mapping) and value.keys() != FORMS
+            made = Words(value, self._given) if is_section else Phrase(value, self._given)
+            self._made[key] = made
+        return made
 
     def __contains__(self, key: object) -> bool:
         return key in self._tree

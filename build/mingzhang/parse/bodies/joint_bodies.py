@@ -231,19 +231,19 @@ def tiers(whole: str, text: str, grammar: Grammar) -> tuple[Part, ...]:
     """`全县一般公共预算收入12亿元；县本级8亿元`: levels of government that a text sets apart."""
     begins = grammar["tier_starts"].match
     places = (begins(text, word.start()) for word in grammar["tier_word"].finditer(text))
-    named = dict.fromkeys(match["tier"] for match in places if match)
-    wide = tuple(word.word for word in grammar.of("tier.whole"))
-    told = {match["whole"] for match in grammar["tier_told"].finditer(text)} if named else set()
-    # A tier is told of beside any whole, beside the one that its row names, or (省直) by itself.
-    beside = {word.word: word.effect for word in grammar.of("tier.part")}
-    named = {
-        name: None
-        for name in named
-        if (beside[name] in told if beside[name] in wide else told or beside[name])
-    }
+    named = tuple(dict.fromkeys(match["tier"] for match in places if match))
     if not named:
         return ()
-    return (Part(whole, wide), *(Part(name, (name,)) for name in named))
+    wide = tuple(word.word for word in grammar.of("tier.whole"))
+    told = {match["whole"] for match in grammar["tier_told"].finditer(text)}
+    # A tier is told of beside any whole, beside the one that its row names, or (省直) by itself.
+    beside = {word.word: word.effect for word in grammar.of("tier.part")}
+    apart = [
+        name
+        for name in named
+        if (beside[name] in told if beside[name] in wide else told or beside[name])
+    ]
+    return (Part(whole, wide), *(Part(name, (name,)) for name in apart)) if apart else ()
 
 
 def _groups(grammar: BodyGrammar, text: str) -> Iterator[Part]:

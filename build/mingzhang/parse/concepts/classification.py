@@ -39,6 +39,7 @@ class Classifications:
         self.knows = lru_cache(maxsize=50_000)(self._knows)
         self.function = lru_cache(maxsize=50_000)(self._function)
         self.economic = lru_cache(maxsize=20_000)(self._economic)
+        self._function_codes = lru_cache(maxsize=20_000)(self._codes_named)
 
     def _knows(self, name: str) -> bool:
         """Tell whether any code goes by the name."""
@@ -156,14 +157,15 @@ class Classifications:
             (*codes_above, group, best) if group is not None and best is not None else codes_above
         )
 
-    def _function_codes(self, name: str) -> list[ClassificationCode]:
+    def _codes_named(self, name: str) -> Sequence[ClassificationCode]:
         label = clean(name)
-        trimmed = self._grammar["row_ordinal"].sub("", label)
-        shorter = (self._grammar[end].sub("", label) for end in ("class_ending", "spending_behind"))
-        for spelling in (label, trimmed, *shorter):
+        if label in self._functions:
+            return self._functions[label]
+        for left_out in ("row_ordinal", "class_ending", "spending_behind"):
+            spelling = self._grammar[left_out].sub("", label)
             if spelling in self._functions:
                 return self._functions[spelling]
-        return []
+        return ()
 
     def _named(self, label: str, code: ClassificationCode) -> bool:
         return any(name in label for name in self._spellings(code) if len(name) > 1)

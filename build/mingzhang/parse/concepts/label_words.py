@@ -79,7 +79,10 @@ class LabelWords:
         return bool(sure or self.endings(spelled.bare, loose=False))
 
     def _is_known(self, core: str) -> bool:
-        return any(x in self._labels or self._codes.knows(x) for x in self.readings(core))
+        for spelling in self.readings(core):
+            if spelling in self._labels or self._codes.knows(spelling):
+                return True
+        return False
 
     def _readings(self, core: str) -> tuple[str, ...]:
         """Whole; then what a closing bracket says more exactly; then without the brackets."""

@@ -16,14 +16,16 @@ _VEHICLES = "辆"
 def add(r: Reading, state: State, draft: Draft) -> None:
     """Place a named draft and keep it: from now on it can be spoken of and taken apart."""
     draft.section = state.line.section
-    _executed(r, state, draft)
+    if draft.measure is Measure.COMPLETION_RATE:
+        _executed(r, state, draft)
     draft.in_reason = state.spoken.reason or (state.told and draft.is_level)
     _place_in_time(r, state, draft)
     body = state.body or r.bodies.whole
     draft.scope = body.name
     draft.scope_printed = draft.scope_printed or body.printed
     attach(r, state, draft)
-    _money_of_totals(r, state, draft)
+    if state.frames:
+        _money_of_totals(r, state.frames[-1].parent, draft)
     state.sentence.append(draft)
     state.drafts.append(draft)
     r.drafts.append(draft)
@@ -32,10 +34,8 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     state.clause = state.hard = draft.unit_end
 
 
-def _money_of_totals(r: Reading, state: State, draft: Draft) -> None:
+def _money_of_totals(r: Reading, whole: Draft | None, draft: Draft) -> None:
     """`财政拨款收支总预算10万元。…支出包括：教育支出【9】万元`: of the money of those totals."""
-    frame = state.frames[-1] if state.frames else None
-    whole = frame.parent if frame is not None else None
     if whole is None or draft.parent is not None or draft.fund or draft.unit != "CNY":
         return
     if r.about(whole.concept).group == "totals" and draft.is_level and draft.concept:
@@ -48,9 +48,7 @@ def _executed(r: Reading, state: State, draft: Draft) -> None:
     A rate that is named (`预算执行率100%`) may be what is aimed at.
     """
     of = draft.of
-    if draft.measure is not Measure.COMPLETION_RATE or of is None:
-        return
-    if r.grammar["rate_named"].search(r.text, state.clause, draft.start):
+    if of is None or r.grammar["rate_named"].search(r.text, state.clause, draft.start):
         return
     if r.source.stage is Stage.BUDGET and of.is_level and of.unit == "CNY" and not of.stage:
         of.stage = Stage.FINAL.value

@@ -37,10 +37,7 @@ def _outer_of(r: Reading, section: int) -> Outer:
         items = items or about.items
         tags.extend(about.ancestry)
     tags.extend(_section_tags(r, section))
-    of_figure = bool(family)
-    if not family:
-        family, at = _family_among(r, tags)
-    return Outer(parents, tuple(tags), family, at, of_figure, code, items)
+    return Outer(parents, tuple(tags), family, at, code, items)
 
 
 def _parents(r: Reading, section: int) -> tuple[tuple[Draft, bool, Frame | None], ...]:
@@ -91,13 +88,12 @@ def context_of(
             items = items or about.items
             tags.extend(about.ancestry)
         tags += [f"in:{f.parent.concept}" for f in state.frames[-MOST_FRAMES:] if f.parent]
-    inner = len(tags)
     outer = surroundings(r, line.section)
-    if not family and not outer.of_figure:
-        family, family_at = _family_among(r, tags)
     if not family and outer.family:
-        family, family_at, code = outer.family, inner + outer.at, outer.code
+        family, family_at, code = outer.family, len(tags) + outer.at, outer.code
     tags += outer.tags
+    if not family:
+        family, family_at = _family_among(r, tags)
     if family == "function" and not code:
         code = next((c for tag in tags if (c := known[tag].function_code)), "")
     if not listed:

@@ -121,14 +121,13 @@ class Outer:
     """What stands around a line: the figures it may be part of, and what follows from them.
 
     `tags` are their concepts and those above them, then kinds and subjects of the sections;
-    `family`, `at`, `code`, `items` as in `Context`; `of_figure`: the family is that of a figure.
+    `family`, `at`, `code`, `items` as in `Context`, if a figure tells them.
     """
 
     parents: tuple[tuple[Draft, bool, Frame | None], ...]
     tags: tuple[str, ...]
     family: str
     at: int
-    of_figure: bool
     code: str
     items: str
 

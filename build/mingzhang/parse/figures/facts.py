@@ -21,7 +21,7 @@ from mingzhang.vocab import Vocabulary
 
 def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> tuple[Fact, ...]:
     """Make the facts of all figures, in the order that they are given in."""
-    source, funds = document.source, dict[Draft, str]()
+    source, funds = document.source, dict[Draft | None, str]()
     agencies = {agency.name_zh: agency.agency for agency in vocab.agencies.values()}
     pictures = [(note.start, note.end) for note in document.notes if note.kind == "page_by_ocr"]
     for start, end in pictures:
@@ -111,9 +111,10 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
     """
     near: dict[Hashable, list[str]] = defaultdict(list)
     text: dict[Decimal, list[str]] = defaultdict(list)
-    for draft in filter(_is_printed_amount, drafts):
+    passages = {draft: _passage(draft) for draft in filter(_is_printed_amount, drafts)}
+    for draft, passage in passages.items():
         printed = draft.printed.lstrip("-")
-        near[_passage(draft)].append(printed)
+        near[passage].append(printed)
         if draft.place.table is None:
             text[draft.factor].append(printed)
     styles = {passage: Style.of(printed) for passage, printed in near.items()}
@@ -125,7 +126,7 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
         if draft.unit != "CNY" or draft.measure.is_rate:
             exact = not (draft.measure.is_rate or decimals(draft.printed))
             return Decimal(0) if exact else shortest(half_last_digit(draft.printed) * draft.factor)
-        style = styles[_passage(draft)] if _is_printed_amount(draft) else None
+        style = styles[passages[draft]] if draft in passages else None
         if style is not None and draft.place.table is None and not style.places:
             style = whole_text(draft.factor)
         return amount_tolerance(draft.printed.lstrip("-"), draft.factor, style)

@@ -165,7 +165,7 @@ class Draft:
         else:
             self.links = Links(of=whole)
 
-    def money_of(self, known: dict[Draft, str]) -> str:
+    def money_of(self, known: dict[Draft | None, str]) -> str:
         """The fund: its own, or that of the whole it is part of where that is more specific.
 
         `known` keeps what was found, for the figures that are parts of the same.
@@ -180,8 +180,8 @@ class Draft:
                     open_drafts.append(whole)
                     break
             else:
-                of_wholes = (known.get(w, "") for w in wholes if w is not None)
-                known[draft] = next(filter(None, of_wholes), draft.fund)
+                of_whole = wholes and (known.get(draft.parent) or known.get(draft.of))
+                known[draft] = of_whole or draft.fund
                 open_drafts.pop()
         return known[self]
 

@@ -157,6 +157,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     """
     if r.treasury and unclear(r, state, resolution, r.text[state.clause : draft.start]):
         return True
+    if not resolution.function_code and r.grammar["class_marked"].search(resolution.label):
+        return True  # `文化事业建设费安排的支出（款）100万元`: a class that no vocabulary knows
     kind = r.kind(state.line.section)
     if draft.is_level and r.about(resolution.concept).group == "revenue":
         # `政府性基金预算0万元` in the fund's own section: of either side.

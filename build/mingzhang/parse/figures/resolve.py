@@ -81,26 +81,15 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     if part is not None and not text:
         context = context._replace(clause="", around="")  # a name tells nothing of the figure
     resolution = r.index.resolve(text, context) if text or part is None else None
-    if (
-        resolution is not None
-        and resolution.function_code
-        and draft.is_level
-        and draft.unit != "CNY"
-    ):
+    if resolution and resolution.function_code and draft.is_level and draft.unit != "CNY":
         resolution = None  # `事业机构【1】个` is no item of expenditure
     if r.treasury and part is None:
         resolution = counterpart(r, state, draft, text) or resolution
-    if (
-        resolution is not None
-        and resolution.rule != "counterpart"
-        and means_else(r, state, draft, resolution)
-    ):
-        return Words(r, state, draft, label, text, context, None, "", means_else=True)
-    resolution = (
-        None
-        if _of_other_class(state, resolution) or _of_unknown(state, draft, resolution)
-        else resolution
-    )
+    if resolution is not None and resolution.rule != "counterpart":
+        if means_else(r, state, draft, resolution):
+            return Words(r, state, draft, label, text, context, None, "", means_else=True)
+        if _of_other_class(state, resolution) or _of_unknown(state, draft, resolution):
+            resolution = None
     resolution = _by_fund(r, state, draft, resolution, context)
     if part is None or text:
         resolution = resolution or counterpart(r, state, draft, text)
@@ -125,26 +114,19 @@ def _speaks_of_part(
     return known or tier.search(r.text, state.hard, draft.end) is not None
 
 
-def _of_other_class(state: State, resolution: Resolution | None) -> bool:
+def _of_other_class(state: State, resolution: Resolution) -> bool:
     """`医疗卫生90万元，主要用于公立医院社会保险补贴【4】万元`: no item of another class."""
-    frame = state.frames[-1] if state.frames else None
-    whole = frame.parent if frame is not None else None
-    if (
-        resolution is None
-        or resolution.rule != "label_ending"
-        or not resolution.function_code
-        or whole is None
-    ):
+    whole = state.frames[-1].parent if state.frames else None
+    if whole is None or resolution.rule != "label_ending":
         return False
-    return bool(whole.function_code) and not resolution.function_code.startswith(
-        whole.function_code
-    )
+    code, within = resolution.function_code, whole.function_code
+    return bool(code and within) and not code.startswith(within)
 
 
-def _of_unknown(state: State, draft: Draft, resolution: Resolution | None) -> bool:
+def _of_unknown(state: State, draft: Draft, resolution: Resolution) -> bool:
     """`拖拉机1辆、金额【18】万元`: money behind a count that no vocabulary knows."""
     last = state.sentence[-1] if state.sentence else None
-    wordless = resolution is not None and resolution.rule == "wildcard" and draft.unit == "CNY"
+    wordless = resolution.rule == "wildcard" and draft.unit == "CNY"
     return wordless and last is not None and last.is_level and not last.concept
 
 

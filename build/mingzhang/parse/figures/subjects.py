@@ -321,10 +321,12 @@ def _of_this_year(last: Draft, before: Iterable[Draft]) -> Draft:
     """`2023年43万元，2022年40万元，增加3万元`: what has grown is the figure of the later year."""
     if not last.is_level:
         return last
-    alike = (d for d in before if d.is_level and d.concept == last.concept and not d.compared)
-    if last.compared:
-        return next(alike, last)  # `支出8万元，比年初预算数10万元减少2万元`
-    return next((d for d in alike if _is_later(d, last)), last)
+    alike = [d for d in before if d.is_level and d.concept == last.concept and not d.compared]
+    if not last.compared:  # `支出8万元，比年初预算数10万元减少2万元`
+        alike = [d for d in alike if _is_later(d, last)]
+    # `完成12万元，占年度预算11万元的109%，较上年10万元增收2万元`: no budget has grown
+    done = (d for d in alike if d.stage in ("", last.stage, "final"))
+    return next(done, alike[0] if alike else last)
 
 
 def _is_later(draft: Draft, than: Draft) -> bool:

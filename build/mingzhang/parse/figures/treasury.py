@@ -39,6 +39,7 @@ _INSURANCE = "social_insurance"
 KEPT = (*_ACCOUNTS, _INSURANCE)
 """The accounts that a government keeps, each with two sides."""
 _KINDS = frozenset({"tax_revenue", "nontax_revenue", "public_nontax_revenue"})
+_WITH_THE_CENTRE = ("public_total_revenue", "fiscal_total_revenue")
 _OWN = frozenset({"social_insurance_revenue", "social_insurance_expenditure", "function_209"})
 _FIRST, _TITLE = 40, 60
 """Lines among which a report says that it is one, and characters of a title."""
@@ -77,13 +78,14 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         insured
         or resolution.concept in _OF_ALL
         or bool(r.grammar["moved_funds"].search(resolution.before))
+        or bool(r.grammar["collected_by"].search(resolution.before))
         or _moved_too(r, state)
     )
 
 
 def _moved_too(r: Reading, state: State) -> bool:
     """`调入一般公共预算资金2万元、政府性基金预算资金【13】万元`: moved as what it stands beside."""
-    row = state.sentence and r.text[state.hard - 1 : state.hard] == "、"
+    row = state.sentence and "、" in r.text[state.hard - 1 : state.hard + 1]
     return bool(row) and bool(r.grammar["moved_funds"].match(state.sentence[-1].label))
 
 
@@ -95,7 +97,7 @@ def of_treasury(r: Reading, state: State, resolution: Resolution) -> Resolution:
     if resolution.concept in _SIDES and r.grammar["gross_side"].search(resolution.label):
         side, fund = resolution.concept.rsplit("_", 1)[1], r.about(resolution.concept).fund
         return replace(resolution, concept=f"total_{side}", fund=fund)
-    if resolution.concept == "public_total_revenue" and (
+    if resolution.concept in _WITH_THE_CENTRE and (
         _with_transfers(r, state, resolution.label) or _added_up(r, state)
     ):
         return replace(resolution, concept="total_revenue", fund=r.about(resolution.concept).fund)

@@ -57,7 +57,7 @@ def _may_be_part(r: Reading, draft: Draft) -> bool:
         return False
     if r.treasury and r.grammar["set_off"].search(r.text, draft.label_start - 12, draft.start):
         return False
-    return not _stated_again(r, draft)
+    return draft.of is None or not _stated_again(r, draft)
 
 
 def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Frame | None) -> bool:

@@ -59,14 +59,12 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
     if relation.compares and state.compared is None:
         relation = replace(relation, measure=Measure.UNKNOWN, sign=1)
-    relation = (
-        _moved(r, state, quantity, relation) if relation.measure is Measure.AMOUNT else relation
-    )
-    relation = (
-        _rate(r, state, quantity, relation, lead)
-        if percent
-        else _verb_lost(state, quantity, relation)
-    )
+    if relation.measure is Measure.AMOUNT:
+        relation = _moved(r, state, quantity, relation)
+    if percent:
+        relation = _rate(r, state, quantity, relation, lead)
+    else:
+        relation = _verb_lost(state, quantity, relation)
     if percent and r.grammar["of_it"].fullmatch(lead) and state.awaited is not None:
         settle_awaited(r, state, quantity)
         return

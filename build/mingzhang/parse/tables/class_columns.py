@@ -14,8 +14,13 @@ from mingzhang.vocab.layouts import Layouts
 
 
 def class_columns(heads: Sequence[str], title: str, vocab: Vocabulary) -> dict[int, str]:
-    """Return the economic code of each column (by its place) that bears the name of one."""
+    """Return the economic code of each column (by its place) that bears the name of one.
+
+    The spending of state capital has classes of its own, called like those (资本性支出).
+    """
     economics, layouts = vocab.economics, vocab.layouts
+    if layouts["own_classes"].search(title):
+        return {}
     paths = [_steps(head, layouts) for head in heads]
     last = [steps[-1] for steps in paths if steps]
     government = layouts["of_government"].search(title) is not None or any(

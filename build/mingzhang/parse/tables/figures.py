@@ -45,7 +45,7 @@ class Entry(Draft):
         """Account and year: figures of different periods are no parts of each other."""
         return self.column.stage, self.column.year
 
-    def money_of(self, known: dict[Draft, str]) -> str:
+    def money_of(self, known: dict[Draft | None, str]) -> str:
         """The fund: row and column have told it."""
         return self.fund
 

@@ -35,10 +35,10 @@ def columns_of(
     )
     kind = layouts.kind(table.layout if table else "")
     named = [_named(column, naming) for column in columns]
-    if kind.class_columns:
-        named = [_classed(column, (classes or {}).get(column.index, "")) for column in named]
+    classes = (classes or {}) if kind.class_columns else {}
+    named = [_classed(column, classes.get(column.index, "")) for column in named]
     named = [
-        column if column.index in (classes or {}) else _explained(column, table, layouts)
+        column if column.index in classes else _explained(column, table, layouts)
         for column in named
     ]
     figured = _without_lone_subtotals(

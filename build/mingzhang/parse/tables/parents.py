@@ -20,11 +20,18 @@ PERSONAL = ("301", "303")
 """Economic classes of personnel funds; the other classes of basic expenditure are public funds."""
 
 
+OWN_FUNDS = "entity_funds_revenue"
+_OF_OWN_FUNDS = (
+    "institutional_revenue", "business_revenue", "superior_subsidy_revenue",
+    "affiliate_remittance_revenue", "other_revenue",
+)  # fmt: skip
+"""What 单位资金 is made of, where it has a row of its own above them."""
+
 _ORDINALS = ("row_chinese", "row_chinese_bracket", "row_arabic", "row_arabic_bracket")
 """Ordinals from the outermost to the innermost: 一、 （一） 1. （1）."""
 
 
-def _depth(label: str, layouts: Layouts) -> int:
+def depth(label: str, layouts: Layouts) -> int:
     """Tell how deep the ordinal of a row stands; 0 without one."""
     plain = level(label)
     return next((n for n, name in enumerate(_ORDINALS, 1) if layouts[name].match(plain)), 0)
@@ -124,9 +131,16 @@ class Parents:
     def _beside(self, figure: Entry) -> Entry | None:
         """Find the whole in the same row: the nearest that the vocabulary names as one."""
         place = (figure.row.index, figure.block)
+        named = self._ancestor_beside(figure)
         sum_of_heads = self._rows.get((place, "heads", figure.column.upper))
-        if sum_of_heads is not None and sum_of_heads is not figure:
-            return sum_of_heads
+        if sum_of_heads is None or sum_of_heads is figure:
+            return named
+        # 基本支出小计, 人员经费, 公用经费 below one head: the nearer whole stands beside them.
+        is_nearer = named is not None and named.column.upper == figure.column.upper
+        return named if is_nearer else sum_of_heads
+
+    def _ancestor_beside(self, figure: Entry) -> Entry | None:
+        place = (figure.row.index, figure.block)
         for ancestor in self.vocab.ancestors(figure.meant):
             for fund in (figure.column.fund, ""):
                 whole = self._rows.get((place, "named", figure.period, ancestor, fund))
@@ -178,6 +192,9 @@ class Parents:
         if row.fund:
             # 一、一般公共预算 below 年初结转: the carry-over of one money is part of all of it.
             return self._whole_funds.get((column, row.concept))
+        own_funds = self._named.get((column, "named", OWN_FUNDS))
+        if row.concept in _OF_OWN_FUNDS and own_funds and own_funds.row.index < row.index:
+            return own_funds
         for ancestor in self.vocab.ancestors(row.concept):
             whole = self._named.get((column, "named", ancestor))
             if whole is not None and whole is not figure:
@@ -215,12 +232,12 @@ def _by_ordinals(column: Sequence[Entry], layouts: Layouts) -> Iterator[tuple[in
     """
     open_rows: list[tuple[int, Entry]] = []
     for figure in column:
-        depth = _depth(figure.row.label, layouts) if figure.row.kind == "item" else 0
-        if not depth:
+        deep = depth(figure.row.label, layouts) if figure.row.kind == "item" else 0
+        if not deep:
             open_rows.clear()
             continue
-        while open_rows and open_rows[-1][0] >= depth:
+        while open_rows and open_rows[-1][0] >= deep:
             open_rows.pop()
         if open_rows and not figure.row.fund:
             yield id(figure), open_rows[-1][1]
-        open_rows.append((depth, figure))
+        open_rows.append((deep, figure))

@@ -19,7 +19,7 @@ from mingzhang.parse.tables.heads import columns_of, head_paths
 from mingzhang.parse.tables.label_columns import without_wider_sums, without_years_money
 from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
-from mingzhang.parse.tables.parents import Parents
+from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, depth
 from mingzhang.parse.tables.remains import Remains, Span
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN
@@ -247,9 +247,7 @@ class _Table:
         led = {
             id(whole)
             for figure, whole in zip(stated, wholes, strict=True)
-            if whole is not None
-            and whole.concept in _WITH_CARRY_OVERS
-            and self.layouts["of_which"].match(figure.row.label)
+            if whole is not None and self._lists_some(whole, figure)
         }
         for figure, whole in zip(stated, wholes, strict=True):
             if whole is not None:
@@ -258,6 +256,13 @@ class _Table:
                 all_read = full and not partly
                 figure.tie(whole, "all" if all_read else "")
         yield from stated
+
+    def _lists_some(self, whole: Entry, part: Entry) -> bool:
+        """Tell a part that its whole does not list among all others: 其中：基本支出 of a total."""
+        if whole.concept == OWN_FUNDS:
+            return not depth(part.row.label, self.layouts)
+        led_by = self.layouts["of_which"].match(part.row.label)
+        return whole.concept in _WITH_CARRY_OVERS and led_by is not None
 
     def _partly_read(self) -> frozenset[int]:
         """Return the rows (by index) with amounts but nought in columns that are not read."""

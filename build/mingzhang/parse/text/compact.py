@@ -64,9 +64,9 @@ def normalise(text: str) -> str:
     """Level widths, brackets, quotes, digits, Traditional characters; the length stays the same."""
     if _FIGURE.fullmatch(text):
         return _COMMA.sub("，", text)
-    levels = _table()
-    odd = {*_levelled_ones().findall(text), *_ASTRAL.findall(text)}
-    levelled = _replaced(text, {c: levels[ord(c)] for c in odd if ord(c) in levels})
+    levelled, levels = text, _table()
+    if odd := {*_levelled_ones().findall(text), *_ASTRAL.findall(text)}:
+        levelled = _replaced(text, {c: levels[ord(c)] for c in odd if ord(c) in levels})
     # A comma between digits in threes is a thousands separator; any other is a Chinese comma.
     levelled = _COMMA.sub("，", levelled)
     return _WIDE_COMMAS.sub(_narrowed, levelled) if _THREES.search(levelled) else levelled

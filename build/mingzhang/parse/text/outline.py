@@ -121,7 +121,7 @@ def _raw_line(text: str, start: int, end: int, line: str, kinds: _Kinds) -> Line
     for level, pattern in _ORDINALS_AT.get(line[0], ()):
         match = pattern.match(line)
         if match:
-            ordinal = next(group for group in match.groups() if group)
+            ordinal = match[match.lastindex or 0]
             title = line[match.end() :]
             return Line(
                 start, end, start + match.end(), level, ordinal, _is_title(title, kinds.grammar)

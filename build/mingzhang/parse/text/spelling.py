@@ -118,10 +118,13 @@ class _Words:
         self._words = {clean(word) for word in words} - {""}
         self._longest = max(map(len, self._words), default=0)
         self._tail = tail
+        self._edges = frozenset(word[-1 if tail else 0] for word in self._words)
 
     def at(self, text: str) -> list[str]:
         """The words that the text starts (or ends) with, the longest first."""
-        affixes = []
+        affixes: list[str] = []
+        if not text or text[-1 if self._tail else 0] not in self._edges:
+            return affixes
         for size in range(min(self._longest, len(text)), 0, -1):
             part = text[-size:] if self._tail else text[:size]
             if part in self._words:

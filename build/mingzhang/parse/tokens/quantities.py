@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 
 from mingzhang.common.exact import times
 from mingzhang.common.money import parse_number
@@ -133,7 +134,7 @@ class NumeralReader:
             role = role or self._role(text, start, end, contents)
             others.append(OtherNumeral(start, end, *role))
         quantities.extend(self._chinese_counts(text))
-        quantities.sort(key=lambda quantity: quantity.start)
+        quantities.sort(key=attrgetter("start"))
         return Numerals(tuple(quantities), tuple(others))
 
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
