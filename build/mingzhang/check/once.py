@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from mingzhang.check.interval import Interval
 from mingzhang.check.rules import PHRASES
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import Finding, Outcome, Severity
@@ -16,9 +17,15 @@ MANY = 4
 """So many failures of one rule in one table are one fault, as of a column shifted by a row."""
 
 ECHOES = {
+    "part_exceeds_whole": ("sum_full_list",),
+    "text_against_table": ("item_against_table",),
     "change_against_printed_base": ("comparison_words",),
 }
 """What a check says again of figures that another check has already told."""
+
+
+AGAINST_TABLES = frozenset({"text_against_table", "item_against_table"})
+"""Checks that set a figure of the text beside the cell of a table that states the same."""
 
 
 def told_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
@@ -58,8 +65,18 @@ def _joined(group: list[Verdict]) -> Verdict:
 
 
 def each_fault_once(verdicts: Told) -> Told:
-    """Let one failure stand for all of a table that is shifted."""
-    return [(check, _with_more(verdict)) for check, verdict in _one_of_each_table(verdicts)]
+    """Leave out what follows from a fault that is told: in a shifted table, or in a sum."""
+    kept = _one_of_each_table(verdicts)
+    cells = {
+        verdict.facts[0].fact: Interval.of(verdict.facts[1])
+        for check, verdict in kept
+        if check in AGAINST_TABLES and _is_failure(verdict)
+    }
+    return [
+        (check, _with_more(verdict))
+        for check, verdict in kept
+        if check in AGAINST_TABLES or not _is_failure(verdict) or not _follows(verdict, cells)
+    ]
 
 
 def _is_failure(verdict: Verdict) -> bool:
@@ -94,6 +111,14 @@ def _with_more(verdict: Verdict) -> Verdict:
         message_zh=verdict.message_zh + phrase.zh.format(more=verdict.more),
         message_en=verdict.message_en + phrase.en.format(more=verdict.more),
     )
+
+
+def _follows(verdict: Verdict, cells: Mapping[str, Interval]) -> bool:
+    """Tell whether a failure is gone once its figures are what a table has in their place."""
+    if verdict.result is None or not cells.keys() & {fact.fact for fact in verdict.facts}:
+        return False
+    again = verdict.result.with_values(cells)
+    return again is not None and again.holds
 
 
 def without_echoes(findings: Iterable[Finding]) -> list[Finding]:
