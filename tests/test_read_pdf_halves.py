@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mingzhang.model import UNCLEAR_HEAD, Document
 from mingzhang.read import pdf as reader
 from pdf_maker import PdfPage, pdf
@@ -25,9 +27,11 @@ LEFT_XS, RIGHT_XS = [50.0, 200.0, 350.0, 500.0], [50.0, 200.0, 350.0]
 TOP, STEP = 100.0, 20.0
 
 
-def page(rows: list[list[str]], xs: list[float], *, title: str = TITLE, cut: str = "") -> PdfPage:
+def page(
+    rows: list[list[str]], xs: list[float], *, title: str = TITLE, cut: str = "", at: float = 60
+) -> PdfPage:
     """A ruled table; at its `cut` edge (left, right) the line beside the first head is left out."""
-    made = PdfPage().text(60, 60, title).text(60, 80, "单位：万元" if title else "")
+    made = PdfPage().text(at, 60, title).text(60, 80, "单位：万元" if title else "")
     bottom = TOP + STEP * len(rows)
     for index in range(len(rows) + 1):
         made.line(xs[0], TOP + index * STEP, xs[-1], TOP + index * STEP)
@@ -55,6 +59,22 @@ def test_the_right_part_stands_beside_the_left_and_a_cut_head_is_whole() -> None
     (grid,) = document.grids
     assert matrix(grid) == WHOLE
     assert (grid.title, grid.unit) == (TITLE, "万元")
+    assert kinds(document) == ["halves_joined"]
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_title_that_moves_from_page_to_page_stands_over_one_sheet(columns: int) -> None:
+    """The right part may have names of rows of its own, or one column of figures alone."""
+    left = [["编码", "名称"], ["301", "工资"], ["302", "办公费"], ["303", "补助"]]
+    right = [["决算数", "名称", "数额"], *([f"{n}.00", "利息", "9.00"] for n in "123")]
+    right = [row[:columns] for row in right]
+    notes = PdfPage().text(60, 60, "注：本表为决算数。")
+    east = page(right, [50.0, 200.0, 350.0, 420.0][: columns + 1], at=-40)
+    east.text(-90, 80, "部门：某局")
+    document = read(page(left, [50.0, 200.0, 400.0], at=360), notes, east)
+    (grid,) = document.grids
+    assert matrix(grid) == [a + b for a, b in zip(left, right, strict=True)]
+    assert "某局" not in document.text
     assert kinds(document) == ["halves_joined"]
 
 

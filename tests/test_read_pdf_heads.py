@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from mingzhang.model import UNCLEAR_HEAD, Document
 from mingzhang.read import pdf as reader
 from pdf_maker import PdfPage, pdf, width
@@ -200,3 +202,94 @@ def test_heads_without_lines_between_them_part_where_columns_do() -> None:
     assert matrix(grid)[1:] == [["类", "款", "", "", ""], *rows]
     heads = {cell.text: (cell.column, cell.row_span) for cell in grid.cells if not cell.row}
     assert heads == {"编码": (0, 1), "名称": (2, 2), "本年支出": (3, 2), "项目支出": (4, 2)}
+
+
+@pytest.mark.parametrize("side", ["right", "centre"])
+@pytest.mark.parametrize("ruled", [True, False])
+def test_narrow_texts_in_wide_columns_tell_where_their_heads_part(side: str, ruled: bool) -> None:
+    """Ink leaves the edges open; figures, names and heads tell them together."""
+    edges = [90.0, 150, 300, 370, 440, 510]
+    page = titled()
+    for y in (112.0, 150, 242) if ruled else ():
+        page.line(90, y, 510, y)
+    centred(page, 90, 300, 122, "项目")
+    centred(page, 300, 510, 122, "本年支出")
+    for at, text in enumerate(["科目编码", "科目名称", "小计", "基本支出", "项目支出"]):
+        centred(page, edges[at], edges[at + 1], 140, text)
+    rows = [
+        ["合计", "", "2.50", "1.00", "1.50"],
+        ["223", "国有资本经营支出", "2.50", "1.00", "1.50"],
+    ]
+    rows += [
+        ["22301", "改革成本支出", "2.50", "1.00", "1.50"],
+        ["2230105", "补助", "2.50", "1", "1.50"],
+    ]
+    for y, row in zip(range(160, 250, 22), rows, strict=False):
+        for at, text in enumerate(row):
+            if side == "centre":
+                centred(page, edges[at], edges[at + 1], y, text)
+            elif at > 1:
+                page.right(edges[at + 1] - 3, y, text)
+            else:
+                page.text(edges[at] + 3, y, text)
+    (grid,) = read(page).grids
+    spans = {cell.text: (cell.column, cell.column_span) for cell in grid.cells if not cell.row}
+    assert spans == {"项目": (0, 2), "本年支出": (2, 3)}
+    assert matrix(grid)[2:] == rows
+
+
+def test_a_wrapped_head_beside_heads_of_a_lower_row_is_whole() -> None:
+    page = titled()
+    centred(page, 90, 190, 132, "科目名称")
+    centred(page, 190, 260, 126, "年初结转")
+    centred(page, 190, 260, 138, "和结余")
+    centred(page, 260, 470, 119, "本年支出")
+    for at, text in enumerate(["小计", "基本支出", "项目支出"], 2):
+        centred(page, XS[at], XS[at + 1], 140, text)
+    body(page, 160)
+    (grid,) = read(page).grids
+    heads = {cell.text: (cell.column, cell.column_span) for cell in grid.cells if cell.row < 2}
+    assert heads["年初结转和结余"] == (1, 1)
+    assert heads["本年支出"] == (2, 3)
+
+
+def test_a_total_reaches_to_its_figure_and_parts_no_codes_from_names() -> None:
+    page = titled()
+    edges = [90.0, 130, 250, 320, 360, 440, 510]
+    heads = ["编码", "名称", "决算数", "编码", "名称", "决算数"]
+    rows = [["301", "工资福利支出", "8.00", "302", "商品服务", "3.00"]]
+    rows += [["30101", "基本工资", "5.00", "30201", "办公费", "1.00"]]
+    rows += [["30102", "津贴补贴", "3.00", "30202", "印刷费", "2.00"]]
+    for y, row in zip((120, 140, 160, 180), [heads, *rows], strict=True):
+        for at, text in enumerate(row):
+            page.text(edges[at] + 2, y, text)
+    centred(page, 90, 250, 200, "人员经费合计")
+    page.text(322, 200, "合计")
+    page.text(252, 200, "8.00").text(442, 200, "3.00")
+    (grid,) = read(page).grids
+    assert matrix(grid)[1:4] == rows
+    assert ("合计", 3, 2) in {(c.text, c.column, c.column_span) for c in grid.cells}
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_uprights_between_heads_only(between: bool) -> None:
+    """The texts of each row tell its columns: a number ends where the next column's words begin."""
+    page = titled()
+    edges = [90.0, 200, 270, 385, 455]
+    heads = ["项目", "决算数", "项目", "决算数"]
+    rows = [["一、财政拨款收入", "9,154,330.88", "一、一般公共服务支出", "5.00"]]
+    rows += [["二、事业收入", "0.00", "二、国防支出", "1,154,333.00"]]
+    rows += [["总计", "9,154,330.88", "总计", "9,154,330.88"]]
+    bottom = 130.0 + 20 * len(rows)
+    for y in (110.0, 130.0, *((150.0, 170.0) if between else ()), bottom):
+        page.line(90, y, 455, y)
+    for x in edges:
+        page.line(x, 110, x, 130)
+    for y, row in zip(range(120, 190, 20), [heads, *rows], strict=True):
+        for at, text in enumerate(row):
+            if at % 2:
+                page.right(edges[at + 1] - 1, y, text)
+            else:
+                page.text(edges[at] + 1, y, text)
+    (grid,) = read(page).grids
+    assert matrix(grid) == [heads, *rows]

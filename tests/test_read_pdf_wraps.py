@@ -200,6 +200,19 @@ def test_rows_between_two_lines_keep_the_wrapped_names_beside_them() -> None:
     ]
 
 
+def test_a_row_without_figures_between_two_lines_is_a_row() -> None:
+    page = PdfPage().text(240, 80, "收支总表").text(400, 100, "单位：万元")
+    rows = [["项目", "行次", "金额"], ["财政收入", "1", "5.00"], ["事业收入", "2", "3.00"]]
+    rows += [["本年收入合计", "25", "8.00"], ["使用专用结余", "26", ""], ["总计", "27", "8.00"]]
+    for number, row in enumerate(rows):
+        y = 120 + 13 * number
+        page.line(90, y + 6.5, 500, y + 6.5)
+        for x, text in zip((94, 260, 400), row, strict=True):
+            page.text(x, y, text)
+    (grid,) = read(page).grids
+    assert matrix(grid) == rows
+
+
 def test_numbers_of_columns_are_no_digits_of_figures_between_two_lines() -> None:
     """The numbers 1, 2, 3 of columns stand above figures; some columns have no figure."""
     body = [

@@ -18,7 +18,7 @@ from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_halves import joined
 from mingzhang.read.pdf_lattice import Lattice, lattices
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
-from mingzhang.read.pdf_table import PageTable, is_heap, is_unclear, page_table, with_edges
+from mingzhang.read.pdf_table import PageTable, is_heap, is_rest, is_unclear, page_table, with_edges
 from mingzhang.read.pdf_text import Line, rows_of, segments
 
 TAIL = 65_536
@@ -92,7 +92,12 @@ def _is_open(page: _Content) -> bool:
     bottom = max((table.bottom for table in page.tables), default=0.0)
     below = [line for line in page.lines.lines if line.middle > bottom]
     foot = 1 - pdf_furniture.MARGIN / 2
-    body = [line.text for line in below if line.middle < foot * page.lines.height]
+    height = page.lines.height
+    body = [
+        line.text
+        for line in below
+        if line.middle < foot * height and not pdf_furniture.is_number(line, height)
+    ]
     frame = bool(body) and (titles.is_title(body[-1]) or titles.is_header_line(body[-1]))
     return frame or (bottom > 0 and not body)
 
@@ -191,7 +196,9 @@ def _tables(page: PageGeometry) -> Placed:
         if is_heap(table):
             continue
         # The rest of a broken row may be one word alone, in a grid that is a table all the same.
-        if table.columns < 2 or filled < (1 if table.columns > 2 else 2):
+        if table.columns < 2 and not is_rest(table):
+            continue
+        if filled < (1 if table.columns > 2 else 2):
             continue
         taken.update(inside)
         placed.append((lattice, with_edges(table, lattice, page.rules)))
@@ -247,7 +254,7 @@ def _page_lines(
         for index, row in enumerate(rows)
         if index not in taken
         for line in segments(row)
-        if line.text
+        if line.text and line.x1 > 0 and line.x0 < page.width
     )
     unruled = [part.table for part in parts]
     tables = [*(table for _, table in placed), *unruled]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
 from mingzhang.read import pdf_heads, titles
-from mingzhang.read.blocks import BlockCell
+from mingzhang.read.pdf_cells import FIGURE, TOTAL, cells, placed_in
 from mingzhang.read.pdf_edges import edges_of, outer_of
 from mingzhang.read.pdf_head_wraps import Placed, counting, is_number, whole_heads
 from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, Row
@@ -37,7 +37,6 @@ RUNNING_HEADS = 3
 MOST_LINES = 6
 """Lines of the longest label in one row of a table."""
 
-_FIGURE = re.compile(r"-?[\d,]+\.\d+%?|-?\d{1,3}(,\d{3})+|0")
 _DECIMAL = re.compile(r"-?\d[\d,]*\.\d+%?")
 _PROSE = re.compile(r"。|^(注|说明|备注)[:：]|；")
 _OWN_ROW = re.compile(
@@ -54,6 +53,14 @@ class Found:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is drawn: the level lines of a page, and the rows that stand alone between two."""
+
+    level: Sequence[Rule]
+    closed: frozenset[int]
+
+
 def tables_of(
     rows: Sequence[list[Char]], page: int, level: Sequence[Rule] = (), *, begun: bool = False
 ) -> list[Found]:
@@ -67,25 +74,29 @@ def tables_of(
         return []
     single: list[Row] = [(row, _texts(row)) for row in rows]
     groups = _between_lines(single, sorted(rule.y0 for rule in level))
-    parted = [_as_one(single[start:end]) for start, end in groups]
+    parted = [_as_one(single[start:end]) for start, end, _ in groups]
+    drawn = _Drawn(level, frozenset(at for at, group in enumerate(groups) if group[2]))
     return [
         Found(placed.table, groups[placed.first][0], groups[placed.end - 1][1])
-        for placed in _found(parted, page, begun, level)
+        for placed in _found(parted, page, begun, drawn)
     ]
 
 
-def _between_lines(rows: Sequence[Row], heights: Sequence[float]) -> list[tuple[int, int]]:
-    """Group rows that stand between the same two level lines, unless several show figures."""
+def _between_lines(rows: Sequence[Row], heights: Sequence[float]) -> list[tuple[int, int, bool]]:
+    """Group rows that stand between the same two level lines, unless several show figures.
+
+    Tell of each group whether lines part it from all others.
+    """
     bands = [bisect(heights, (row[0][0].y0 + row[0][0].y1) / 2) for row in rows]
-    groups: list[tuple[int, int]] = []
+    groups: list[tuple[int, int, bool]] = []
     for band, indexes in groupby(range(len(rows)), key=lambda index: bands[index]):
         inside = list(indexes)
         figures = sum(bool(_figures(rows[index])) for index in inside)
         enclosed = 0 < band < len(heights) and figures <= 1 and len(inside) <= MOST_LINES
         if enclosed and not any(_PROSE.search(_text(rows[index])) for index in inside):
-            groups.append((inside[0], inside[-1] + 1))
+            groups.append((inside[0], inside[-1] + 1, True))
         else:
-            groups.extend((index, index + 1) for index in inside)
+            groups.extend((index, index + 1, False) for index in inside)
     return groups
 
 
@@ -93,15 +104,15 @@ def _as_one(rows: Sequence[Row]) -> Row:
     return [char for row in rows for char in row[0]], [line for row in rows for line in row[1]]
 
 
-def _found(parted: Sequence[Row], page: int, begun: bool, level: Sequence[Rule]) -> list[Found]:
+def _found(parted: Sequence[Row], page: int, begun: bool, drawn: _Drawn) -> list[Found]:
     tables: list[Found] = []
     start = 0
-    if begun and (rest := _rest(parted, page, level)) is not None:
+    if begun and (rest := _rest(parted, page, drawn)) is not None:
         tables.append(rest)
         start = rest.end
     while start < len(parted):
         if _opens(parted[start]):
-            table = _table(parted, start + 1, page, level)
+            table = _table(parted, start + 1, page, drawn)
             if table is not None:
                 tables.append(table)
                 start = table.end
@@ -110,12 +121,12 @@ def _found(parted: Sequence[Row], page: int, begun: bool, level: Sequence[Rule])
     return tables
 
 
-def _rest(parted: Sequence[Row], page: int, level: Sequence[Rule]) -> Found | None:
+def _rest(parted: Sequence[Row], page: int, drawn: _Drawn) -> Found | None:
     """Read the table that a page begins with, below its running head."""
     first = next((at for at in range(RUNNING_HEADS) if not _is_running_head(parted, at)), 0)
     if any(map(_opens, parted[: first + 1])):
         return None
-    return _table(parted, first, page, level)
+    return _table(parted, first, page, drawn)
 
 
 def _is_running_head(parted: Sequence[Row], at: int) -> bool:
@@ -165,14 +176,14 @@ def _opens(row: Row) -> bool:
 
 
 def _figures(row: Row) -> list[Line]:
-    return [line for line in row[1] if _FIGURE.fullmatch(line.text.replace(" ", ""))]
+    return [line for line in row[1] if FIGURE.fullmatch(line.text.replace(" ", ""))]
 
 
 def _is_data(row: Row) -> bool:
     return len(row[1]) > 1 and bool(_figures(row))
 
 
-def _table(rows: Sequence[Row], first: int, page: int, level: Sequence[Rule]) -> Found | None:
+def _table(rows: Sequence[Row], first: int, page: int, drawn: _Drawn) -> Found | None:
     extent = _extent(rows, first)
     if extent is None:
         return None
@@ -187,22 +198,23 @@ def _table(rows: Sequence[Row], first: int, page: int, level: Sequence[Rule]) ->
     edges = _edges(columns)
     if len(edges) < 3:
         return None
-    placed = {index: list(_placed(row, edges)) for index, row in lines.items()}
-    body, end, below = _settled(placed, lines, data, body)
+    placed = {index: list(placed_in(row, edges)) for index, row in lines.items()}
+    apart = [index for index in drawn.closed if body <= index < end and len(rows[index][1]) > 1]
+    body, end, below = _settled(placed, lines, sorted({*data, *apart}), body, drawn.closed)
     if body != data[0]:
         heads, numbers = _heads(lines, first, body)
     chars = [char for row in rows[first:end] for char in row[0]]
     top, bottom = min(char.y0 for char in chars), max(char.y1 for char in chars)
-    outer = outer_of(level, top, bottom)
+    outer = outer_of(drawn.level, top, bottom)
     texts = [line for index in range(body, end) for line in lines[index][1] if index in lines]
     cell_edges = edges_of(columns, texts, [line for row in heads for line in row[1]], outer)
     upper = pdf_heads.heads_of(heads, cell_edges, columns)
     lower = [counting(numbers, columns), *(below[index] for index in sorted(below))]
-    cells = (
+    table_cells = (
         *pdf_heads.head_cells(upper, len(edges) - 1, page),
-        *_cells([row for row in lower if row], len(upper), len(edges) - 1, page),
+        *cells([row for row in lower if row], len(upper), len(edges) - 1, page),
     )
-    return Found(PageTable(cells, edges, top, bottom), first, end)
+    return Found(PageTable(table_cells, cell_edges, top, bottom), first, end)
 
 
 def _extent(rows: Sequence[Row], first: int) -> tuple[int, int, int] | None:
@@ -264,7 +276,7 @@ def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
 
 
 def _is_total(line: Line) -> bool:
-    return titles.squeezed(line.text).endswith(("合计", "总计"))
+    return bool(TOTAL.search(titles.squeezed(line.text)))
 
 
 def _grown(columns: Sequence[Extent], rows: Sequence[Row]) -> list[Extent]:
@@ -288,13 +300,21 @@ def _heads(lines: dict[int, Row], first: int, body: int) -> tuple[list[Row], lis
 
 
 def _settled(
-    placed: dict[int, list[Placed]], lines: dict[int, Row], data: Sequence[int], body: int
+    placed: dict[int, list[Placed]],
+    lines: dict[int, Row],
+    data: Sequence[int],
+    body: int,
+    closed: frozenset[int],
 ) -> tuple[int, int, dict[int, list[Placed]]]:
-    """Put the lines of wrapped cells together; return where the body begins, ends, its rows."""
+    """Put the lines of wrapped cells together; return where the body begins, ends, its rows.
+
+    `closed` are rows that lines part from all others.
+    """
     middles = {index: _middle(row) for index, row in lines.items()}
     near = [index for index in placed if index >= body - MOST_LINES // 2]
-    texts = [_words(placed, lines, middles, near, column) for column in _columns_in(placed)]
-    made = owners(texts, {index: middles[index] for index in data})
+    loose = [index for index in near if index not in closed]
+    texts = [_words(placed, lines, middles, loose, column) for column in _columns_in(placed)]
+    made = owners(texts, {index: middles[index] for index in data if index not in closed})
     if made is None:
         made = [{index: index for index in data} for _ in texts]
     owned = {row for partition in made for row, owner in partition.items() if owner != row}
@@ -334,7 +354,7 @@ def _words(
 
 
 def _is_word(piece: Placed) -> bool:
-    return not _FIGURE.fullmatch(piece[2].replace(" ", ""))
+    return not FIGURE.fullmatch(piece[2].replace(" ", ""))
 
 
 def _middle(row: Row) -> float:
@@ -356,39 +376,3 @@ def _edges(columns: Sequence[tuple[float, float]]) -> tuple[float, ...]:
     """Return where columns part: the middles of the gaps between them."""
     inner = [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
     return (columns[0][0], *inner, columns[-1][1])
-
-
-def _placed(row: Row, edges: Sequence[float]) -> Iterable[Placed]:
-    """Give each text of a row its columns; heads may span several."""
-    last = len(edges) - 2
-    texts: dict[int, Placed] = {}
-    lowest: dict[int, float] = {}
-    for line in row[1]:
-        inside = [
-            column
-            for column in range(last + 1)
-            if line.x0 < edges[column + 1] - RIVER and line.x1 > edges[column] + RIVER
-        ]
-        column = min(inside[0] if inside else last, last)
-        wide = len(inside) or 1
-        if column in texts:
-            old = texts[column]
-            below = line.middle > lowest[column] + 0.5 * line.em
-            text = glued(old[2], line.text) if below else f"{old[2]} {line.text}"
-            texts[column] = (column, max(old[1], wide), text)
-        else:
-            texts[column] = (column, wide, line.text)
-        lowest[column] = line.middle
-    return texts.values()
-
-
-def _cells(
-    rows: Sequence[Sequence[Placed]], first: int, columns: int, page: int
-) -> Iterable[BlockCell]:
-    for number, row in enumerate(rows, first):
-        column = 0
-        for first, wide, text in sorted(row):
-            yield from (BlockCell(number, blank, "", page=page) for blank in range(column, first))
-            yield BlockCell(number, first, text, 1, wide, page)
-            column = first + wide
-        yield from (BlockCell(number, blank, "", page=page) for blank in range(column, columns))

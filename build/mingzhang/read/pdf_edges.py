@@ -52,9 +52,14 @@ def edges_of(
     """Estimate the edges of cells from ink (`columns`), texts below, heads, ends of level lines."""
     padding = len(columns) + 1
     equations = [_Equation({padding: 1.0}, PADDING, WEAK)]
-    equations += _gaps(columns, padding)
-    middles = dict(_middles(columns, list(heads)))
-    for column, side, place in _settings(columns, list(body), middles):
+    texts = _by_column(columns, body)
+    lowest = {
+        column: max(lines, key=lambda line: line.middle)
+        for column, lines in _by_column(columns, heads).items()
+    }
+    equations += _gaps([_ink(at, column, texts, lowest) for at, column in enumerate(columns)])
+    middles = {column: _place(head, CENTRE) for column, head in lowest.items()}
+    for column, side, place in _settings(texts, middles):
         equations.append(_setting(column, side, place, padding))
     for column, place in middles.items():
         equations.append(_setting(column, CENTRE, place, padding))
@@ -70,7 +75,16 @@ def outer_of(level: Sequence[Rule], top: float, bottom: float) -> Extent | None:
     return (own[0].x0, own[0].x1) if len(ends) == 1 else None
 
 
-def _gaps(columns: Sequence[Extent], padding: int) -> Iterator[_Equation]:
+def _ink(
+    at: int, column: Extent, texts: Mapping[int, Sequence[Line]], heads: Mapping[int, Line]
+) -> Extent:
+    """Return where the texts of a column and its own head stand, without heads over several."""
+    lines = [*texts.get(at, ()), *([heads[at]] if at in heads else ())]
+    return (min(x.x0 for x in lines), max(x.x1 for x in lines)) if lines else column
+
+
+def _gaps(columns: Sequence[Extent]) -> Iterator[_Equation]:
+    padding = len(columns) + 1
     yield _Equation({0: 1.0, padding: 1.0}, columns[0][0], WEAK)
     for edge, (left, right) in enumerate(pairwise(columns), 1):
         yield _Equation({edge: 1.0}, (left[1] + right[0]) / 2, WEAK)
@@ -91,7 +105,7 @@ def _inside(columns: Sequence[Extent], line: Line) -> int | None:
     return over[0] if len(over) == 1 else None
 
 
-def _by_column(columns: Sequence[Extent], lines: Sequence[Line]) -> dict[int, list[Line]]:
+def _by_column(columns: Sequence[Extent], lines: Iterable[Line]) -> dict[int, list[Line]]:
     by_column: dict[int, list[Line]] = {}
     for line in lines:
         column = _inside(columns, line)
@@ -101,17 +115,13 @@ def _by_column(columns: Sequence[Extent], lines: Sequence[Line]) -> dict[int, li
 
 
 def _settings(
-    columns: Sequence[Extent], body: list[Line], middles: Mapping[int, float]
+    found: Mapping[int, list[Line]], middles: Mapping[int, float]
 ) -> Iterator[tuple[int, str, float]]:
     """Yield how the texts of columns are set, and where.
 
     Texts of one width are set as most of their kind are, or in the middle if their head stands so.
     """
-    by_column = {
-        column: texts
-        for column, texts in _by_column(columns, body).items()
-        if len(texts) >= LEAST_TEXTS
-    }
+    by_column = {column: texts for column, texts in found.items() if len(texts) >= LEAST_TEXTS}
     fitting = {column: _sides(texts) for column, texts in by_column.items()}
     figures = {column: _are_figures(texts) for column, texts in by_column.items()}
     usual = Counter(
@@ -152,12 +162,6 @@ def _are_figures(texts: Sequence[Line]) -> bool:
 
 def _place(line: Line, side: str) -> float:
     return {LEFT: line.x0, RIGHT: line.x1, CENTRE: (line.x0 + line.x1) / 2}[side]
-
-
-def _middles(columns: Sequence[Extent], heads: list[Line]) -> Iterator[tuple[int, float]]:
-    """Yield the middles of the lowest heads of columns."""
-    for column, lines in _by_column(columns, heads).items():
-        yield column, _place(max(lines, key=lambda line: line.middle), CENTRE)
 
 
 def _solved(equations: Sequence[_Equation], count: int) -> list[float]:

@@ -47,6 +47,12 @@ def furniture(pages: Sequence[PageLines]) -> dict[int, set[int]]:
     return by_page
 
 
+def is_number(line: Line, height: float) -> bool:
+    """Tell that a line at the foot of a page of some height is dressed as the number of a page."""
+    at_foot = line.y0 > (1 - MARGIN) * height
+    return at_foot and any(form.match(line.text) for form in (_WORDED, _DASHED, _ROMAN))
+
+
 def remarks(pages: Sequence[PageLines], by_page: dict[int, set[int]]) -> Iterator[Remark]:
     """Tell once what was left out, with its words."""
     texts = Counter(

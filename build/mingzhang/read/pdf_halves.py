@@ -21,6 +21,10 @@ LEAST_ROWS = 2
 """A part has so many rows: heads and figures."""
 NEAR = 1.0
 """Points by which one row may stand higher on one page than on the other."""
+SHIFT = 100.0
+"""Points by which a title over both stands further left on the right page."""
+FEW_LINES = 3
+"""A page of a sheet without rows of its table shows no more: its notes."""
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 _HAN = re.compile("[一-鿿]")
@@ -35,7 +39,7 @@ def joined(pages: Sequence[FlowPage]) -> tuple[list[FlowPage], list[Remark]]:
     at = 0
     while at < len(pages):
         if _table(pages[at]) is None:
-            lefts, at = [], at + 1
+            lefts, at = lefts if _are_notes(pages[at]) else [], at + 1
             continue
         sizes = [
             size
@@ -68,6 +72,12 @@ def _table(page: FlowPage) -> PageTable | None:
     return tables[0] if len(tables) == 1 and len(tables[0].ys) > LEAST_ROWS else None
 
 
+def _are_notes(page: FlowPage) -> bool:
+    lines = [item.text for item in page.items if isinstance(item, Line)]
+    few = len(lines) == len(page.items) <= FEW_LINES
+    return few and not any(titles.is_title(line) for line in lines)
+
+
 def _above(page: FlowPage, table: PageTable) -> list[Line]:
     lines = (item for item in page.items if isinstance(item, Line))
     return [line for line in lines if line.middle < table.top]
@@ -89,13 +99,11 @@ def _fits(left: FlowPage, right: FlowPage, *, follows: bool) -> bool:
     has_text = any(
         east.ys[cell.row] > west.ys[body] - NEAR and _HAN.search(cell.text) for cell in east.cells
     )
-    known = [(line.text, line.middle) for line in _above(left, west)]
+    known = _above(left, west)
     unknown_lines = [line for line in _above(right, east) if not _is_known(line, known)]
-    untitled = bool(west.open_right) and not any(titles.is_title(text) for text, _ in known)
-    return (
-        named
-        and not has_text
-        and all(untitled or titles.is_header_line(x.text) for x in unknown_lines)
+    untitled = bool(west.open_right) and not any(titles.is_title(line.text) for line in known)
+    return ((named and not has_text) or _is_shifted(known, _above(right, east))) and all(
+        untitled or titles.is_header_line(x.text) for x in unknown_lines
     )
 
 
@@ -135,9 +143,21 @@ def _mapped(
     return left, right, cells
 
 
-def _is_known(line: Line, known: Sequence[tuple[str, float]]) -> bool:
+def _is_known(line: Line, known: Sequence[Line]) -> bool:
     """Tell that the page to the left shows a line at the same height: a title over both."""
-    return any(line.text in text and abs(line.middle - height) < NEAR for text, height in known)
+    return any(line.text in x.text and abs(line.middle - x.middle) < NEAR for x in known)
+
+
+def _is_shifted(known: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Tell that a title in the middle of both pages together stands elsewhere on each of them."""
+    return any(
+        line.text == title.text
+        and abs(line.middle - title.middle) < NEAR
+        and title.x0 - line.x0 > SHIFT
+        for title in known
+        if titles.is_title(title.text)
+        for line in lines
+    )
 
 
 def _beside(left: FlowPage, right: FlowPage, *, last: bool) -> tuple[FlowPage, FlowPage]:
@@ -154,7 +174,7 @@ def _beside(left: FlowPage, right: FlowPage, *, last: bool) -> tuple[FlowPage, F
         west.top, west.bottom, edges, outer, after,
     )  # fmt: skip
     above = _above(right, east)
-    known = [(line.text, line.middle) for line in _above(left, west)]
+    known = _above(left, west)
     frame = [line for line in above if not _is_known(line, known)]
     items = [whole if item is west else item for item in left.items]
     items.sort(key=lambda item: item.top if isinstance(item, PageTable) else item.middle)

@@ -109,15 +109,30 @@ def _parts(chain: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> It
 
 
 def _fits(part: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> bool:
-    """Tell that a part is one line, or has a row: all heads close beside it, and some head."""
+    """Tell that a part is one line, or has a row: all heads close beside it, and some head.
+
+    A head beside one of its lines may stand in another row, below a head of its own.
+    """
     if len(part) == 1:
         return True
     chain = chains[part[0]]
     mates = (mate for mate in lines if mate not in chain)
     return any(_has_row_mate(part, mate, chains[mate]) for mate in mates) and all(
-        _has_row_mate(part, beside, chains[beside])
+        _has_row_mate(part, beside, chains[beside]) or _is_covered(part, beside, chains)
         for line in part
         for beside in _beside(line, lines)
+    )
+
+
+def _is_covered(part: Chain, beside: Line, chains: dict[Line, Chain]) -> bool:
+    """Tell that a head a line higher, with no line of the part between, may stand over another."""
+    left, right = min(line.x0 for line in part), max(line.x1 for line in part)
+    return any(
+        _middle(chain) < beside.middle - upper.em
+        and upper not in part
+        and not (upper.x1 <= left and right <= beside.x0)
+        and not (beside.x1 <= left and right <= upper.x0)
+        for upper, chain in chains.items()
     )
 
 

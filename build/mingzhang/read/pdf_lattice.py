@@ -118,8 +118,35 @@ def lattices(
     for rows, columns in _groups(flat, tall):
         lattice = _lattice(rows, columns)
         if lattice is not None:
-            grids.append(replace(lattice, implied=implied))
+            whole = lattice if implied else _with_body(lattice, flat, titles)
+            grids.append(replace(whole, implied=implied))
     return sorted(grids, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+
+
+def _with_body(
+    lattice: Lattice, flat: Sequence[Span], titles: Callable[[], Sequence[float]]
+) -> Lattice:
+    """Add the rows of a table whose uprights end with its heads: level lines as wide as it is.
+
+    What stands in such a row is parted later, by the texts.
+    """
+    below = sorted(
+        span.at
+        for span in flat
+        if span.at > lattice.ys[-1] + SNAP
+        and abs(span.start - lattice.xs[0]) < REACH
+        and abs(span.end - lattice.xs[-1]) < REACH
+    )
+    ys = list(lattice.ys)
+    heights = titles() if below else ()
+    for y in below:
+        far = y - ys[-1] > TALLEST_ROW and len(below) > 1
+        if far or any(ys[-1] < title < y for title in heights):
+            break
+        ys.append(y)
+    rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
+    added = tuple((row * columns,) * columns for row in range(rows, len(ys) - 1))
+    return replace(lattice, ys=tuple(ys), cell_of=(*lattice.cell_of, *added))
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -134,6 +134,13 @@ def is_heap(table: PageTable) -> bool:
     )
 
 
+def is_rest(table: PageTable) -> bool:
+    """Tell that one column holds figures below each other: the last one of a sheet cut in two."""
+    return sum(bool(_AMOUNT.search(cell.text)) for cell in table.cells) >= LEAST_ROWS and not any(
+        _PROSE.search(cell.text) for cell in table.cells
+    )
+
+
 def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
     """Tell that figures stand below each other in a field, and whose the words beside are is open.
 
@@ -143,6 +150,8 @@ def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
     heads = [field for field in fields if field.chars and not field.row]
     if len(lattice.ys) - 1 <= BANDS and not all(_is_one_text(head, lattice) for head in heads):
         return True  # one band for all heads: they are rows of their own, some over several
+    if len(lattice.ys) - 1 < BANDS and not _body(fields):
+        return True  # heads alone: their rows of figures stand below, without lines
     for row in range(len(lattice.ys) - 1):
         lines_of_fields = [rows_of(field.chars) for field in fields if field.row == row]
         if any(sum(map(_is_number, lines)) > 1 for lines in lines_of_fields):
