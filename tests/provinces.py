@@ -1063,4 +1063,52 @@ ALL = (
             e("project_expenditure"), e("economic_302", "302"),
         ),
     ),
+    Province(
+        "编码写在“功能分类科目”一列",
+        MadeTable(
+            "一般公共预算支出情况表",
+            "元",
+            rows("""
+            功能分类科目|科目名称|一般公共预算支出>2
+            ||合计|基本支出
+            |合计|26000000|9000000
+            201|一般公共服务支出|15000000|8000000
+            """),
+        ),
+        (
+            e("general_public_budget_expenditure", fund=GENERAL),
+            e("general_public_budget_basic_expenditure", fund=GENERAL),
+            e("function_201", "201", GENERAL),
+            e("general_public_budget_basic_expenditure", "201", GENERAL),
+        ),
+    ),
+    Province(
+        "会议费、培训费表，合计不是支出总计",
+        MadeTable(
+            "会议费、培训费支出情况表",
+            "万元",
+            rows("""
+            项目|预算数|次数
+            会议费|5.00|3
+            培训费|6.00|2
+            合计|11.00|5
+            """),
+        ),
+        (e("conference_expenses", fund=FISCAL), e("training_expenses", fund=FISCAL)),
+    ),
+    Province(
+        "镇的三公经费表，标题只写镇名",
+        MadeTable(
+            "2024年湘浦镇三公经费预算表",
+            "元",
+            rows("""
+            项目|预算数
+            合计|50000
+            公务接待费|10000
+            """),
+        ),
+        (
+            e("three_public_expenses", fund=FISCAL), e("official_reception", fund=FISCAL),
+        ),
+    ),
 )  # fmt: skip

@@ -44,12 +44,13 @@ def rows(folder: Path, table: str) -> int:
 
 
 def test_duckdb_reads_the_parts_as_the_joined_tables(
-    tmp_path: Path, three: tuple[Disclosure, ...]
+    tmp_path: Path, three: tuple[Disclosure, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = packages(tmp_path / "packages", *three)
     parquet_parts.write_parts(made, str(tmp_path / "parts"))
+    monkeypatch.chdir(tmp_path / "parts")
     database = duckdb.connect()
-    database.execute((tmp_path / "parts" / parquet_parts.VIEWS).read_text("utf-8"))
+    database.execute(Path(parquet_parts.VIEWS).read_text("utf-8"))
     for table in (*TABLES, *VOCABULARIES):
         assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (rows(made, table),)
     places = "SELECT DISTINCT region, year, disclosure FROM facts ORDER BY ALL"

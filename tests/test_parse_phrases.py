@@ -107,6 +107,11 @@ def test_words_said_once_more_are_no_part_of_themselves() -> None:
     assert not again.parent_fact
 
 
+def test_words_that_say_little_are_the_label_of_what_nothing_else_names() -> None:
+    phrase = next(case for case in CASES if "年末人数" in case.text and "决算编制单位" in case.text)
+    assert _parse(phrase)[-1].label_printed == "年末人数"
+
+
 def test_funds_within_a_bracket_are_told_apart() -> None:
     phrase = next(case for case in CASES if case.why == "from one fund only")
     assert [fact.fund for fact in _parse(phrase)] == [

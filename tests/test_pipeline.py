@@ -331,6 +331,16 @@ def test_the_benchmark_grows_the_content(clone, tmp_path):
     assert facts[copy] == facts[first.disclosure], "a copy says the same of another body"
 
 
+def test_the_benchmark_tells_what_kinds_of_files_a_site_is(tmp_path):
+    files = {"index.html": 1, "agencies/a/index.html": 20, "agencies/b/index.html": 3,
+             "en/agencies/a/index.html": 5, "data/a/data/facts.csv.gz": 7}  # fmt: skip
+    for name, size in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x" * size)
+    kinds = {"agencies html": 23, "data csv.gz": 7, "en/agencies html": 5, "html": 1}
+    assert list(builds.by_kind(tmp_path).most_common()) == list(kinds.items())
+
+
 def test_a_file_that_we_fail_at_is_named_with_the_stage(monkeypatch, tmp_path, repo_root):
     """The other files are told of as well: one defect of ours hides nothing."""
     good, bad, broken = (tmp_path / name for name in ("good.txt", "bad.txt", "broken.docx"))

@@ -546,7 +546,7 @@ def test_each_fault_is_counted_where_a_reader_looks(
 ) -> None:
     """Also where the joined package, which is sound, has the rows that the body's should have."""
     kind, area, change = FAULTS[fault]
-    site = site_built.sample_site()
+    site = site_built.real_site()
     before = next(path for path in packages(site) if (path / "sources").is_dir())
     folder = tmp_path / "package"
     shutil.copytree(before, folder)

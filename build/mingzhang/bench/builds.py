@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -29,6 +30,9 @@ from mingzhang.common.progress import Advance
 from mingzhang.model import Source, UserError
 from mingzhang.paths import Paths
 from mingzhang.vocab.csv_file import Row, rows
+
+KINDS = 12
+"""Kinds of files that are told of."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Measurement:
     site_bytes: int
     data_bytes: int
     pages: int
+    largest: dict[str, int]
+    """Bytes of the site by the kind of its files, of the largest kinds."""
 
 
 class Stopwatch:
@@ -133,6 +139,8 @@ def told(build: Measurement) -> Iterator[str]:
         f"  内存峰值 {build.peak_bytes / MB:.0f} MB · {build.pages:,} 页 · "
         f"网站 {build.site_bytes / MB:.1f} MB · 数据 {build.data_bytes / MB:.1f} MB"
     )
+    kinds = (f"{kind} {size / MB:.2f}" for kind, size in build.largest.items())
+    yield f"  网站各类文件 MB：{' · '.join(kinds)}"
 
 
 def grown(less: Measurement, more: Measurement) -> Iterator[str]:
@@ -236,7 +244,19 @@ def measure(clone: Paths) -> Measurement:
         site_bytes=weigh(clone.site).total,
         data_bytes=weigh(clone.datapackages).total,
         pages=result.pages or 0,
+        largest=dict(by_kind(clone.site).most_common(KINDS)),
     )
+
+
+def by_kind(folder: Path) -> Counter[str]:
+    """Count the bytes below a folder by first steps and suffix: `en/agencies html`."""
+    sizes: Counter[str] = Counter()
+    for path in folder.rglob("*"):
+        if path.is_file():
+            *steps, name = path.relative_to(folder).parts
+            kept = steps[: 2 if steps[:1] == ["en"] else 1]
+            sizes[" ".join(["/".join(kept), name.partition(".")[2]]).strip()] += path.stat().st_size
+    return sizes
 
 
 def change_one(clone: Paths) -> None:

@@ -11,7 +11,7 @@ import json
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -242,12 +242,13 @@ def _ids(tables: Mapping[str, Table], linked: str, part: Part) -> frozenset[str]
     )
 
 
-def _views(planned: Sequence[Part] | Mapping[Part, str], target: str) -> Iterator[str]:
-    """Say in DuckDB's words that the parts of a table are one."""
+def _views(planned: Mapping[Part, str], target: str) -> Iterator[str]:
+    """Say in DuckDB's words that the parts of a table are one; a folder is read from within."""
+    place = f"{target.rstrip('/')}/".replace("'", "''") if "://" in target else ""
     yield "-- duckdb -init views.sql\n"
     for table in sorted({part.table for part in planned}):
         yield (
             f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM read_parquet("
-            f"'{target.rstrip('/')}/{table}/**/*.parquet', hive_partitioning = true,"
+            f"'{place}{table}/**/*.parquet', hive_partitioning = true,"
             " hive_types_autocast = false, union_by_name = true);\n"
         )

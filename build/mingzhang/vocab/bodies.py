@@ -141,6 +141,14 @@ class BodyGrammar:
         """Tell whether words are built as the name of a body, and nothing else stands there."""
         return self._whole.fullmatch(text) is not None
 
+    @cached_property
+    def _alone_or_placed(self) -> re.Pattern[str]:
+        return re.compile(self.name())
+
+    def stands_alone(self, text: str) -> bool:
+        """Tell a name that begins with a place, or whose ending says enough by itself."""
+        return self._alone_or_placed.fullmatch(text) is not None
+
     def is_placed(self, text: str) -> bool:
         """Tell a name that begins with a place."""
         return self.is_name(text) and self.region.match(text) is not None

@@ -128,7 +128,7 @@ class PeriodRule:
 class Layouts:
     """All rules, in the order of the files. `funds`: (concept, fund) → concept of that money.
 
-    `words`: for titles and for heads, the words that say nothing against the rule that fits.
+    `words`: for titles and heads of each layout, the words that say nothing against a rule.
     `patterns`: those of the grammar, of which `tables.yml` are about tables.
     """
 
@@ -138,7 +138,7 @@ class Layouts:
     periods: tuple[PeriodRule, ...] = ()
     funds: Mapping[tuple[str, str], str] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
-    words: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    words: Mapping[tuple[str, str], re.Pattern[str]] = field(default_factory=dict)
     patterns: Patterns = field(default_factory=dict)
 
     def __getitem__(self, pattern: str) -> re.Pattern[str]:
@@ -190,14 +190,16 @@ class Layouts:
             None,
         )
 
-    def unexplained(self, text: str, rule: re.Pattern[str] | None, place: str) -> str:
+    def unexplained(
+        self, text: str, rule: re.Pattern[str] | None, place: str, layout: str = ""
+    ) -> str:
         """Return what is left of a title or head beside a rule's own words and known ones."""
         match = rule.search(text) if rule else None
         parts = (text[: match.start()], text[match.end() :]) if match else (text,)
-        words, marks = self.words.get(place), self["no_words"]
-        return (
-            " ".join(marks.sub("", words.sub("", part)) for part in parts).strip() if words else ""
-        )
+        words = self.words.get((place, layout)) or self.words.get((place, ""))
+        if words is None:
+            return ""
+        return " ".join(self["no_words"].sub("", words.sub("", part)) for part in parts).strip()
 
     def row(self, layout: str, side: str, after: str, label: str) -> RowRule | None:
         """Find what a row means by its (levelled) label; `after` is the last row's concept."""
@@ -234,23 +236,30 @@ def load(folder: Place, patterns: Patterns = NO_PATTERNS) -> Layouts:
             (row["concept"], row["fund"]): row["becomes"] for _, row in _rows(folder / "funds.csv")
         },
         kinds=kinds,
-        words=_words(folder / "known_words.csv"),
+        words=_words(folder / "known_words.csv", kinds),
         patterns=patterns,
     )
 
 
-def _words(path: Place) -> dict[str, re.Pattern[str]]:
-    """Read the words that titles (`title`) and heads (`head`) may hold beside those of a rule."""
-    written: dict[str, list[str]] = {place: [] for place in WORD_PLACES}
+def _words(path: Place, kinds: Mapping[str, Kind]) -> dict[tuple[str, str], re.Pattern[str]]:
+    """Read the words that titles and heads may hold beside those of a rule, also by layout.
+
+    `place`: title, head, or a layout, in whose titles and heads the word may stand.
+    """
+    written: dict[str, list[str]] = {}
     for number, row in _rows(path):
-        if row["place"] not in ("", *WORD_PLACES):
+        if row["place"] not in ("", *WORD_PLACES, *kinds):
             problem = f"第 {number} 行的 place“{row['place']}”不认识"
-            raise UserError(
-                path.own, problem, "请写 title（表题）、head（表头），或留空（两处都可用）"
-            )
-        for place in WORD_PLACES if not row["place"] else (row["place"],):
-            written[place].append(row["word"])
-    return {place: _any_of(words) for place, words in written.items()}
+            remedy = "请写 title（表题）、head（表头）或一种版式，或者留空（处处可用）"
+            raise UserError(path.own, problem, remedy)
+        written.setdefault(row["place"], []).append(row["word"])
+    return {
+        (place, layout): _any_of(
+            [word for where in {"", place, layout} for word in written.get(where, ())]
+        )
+        for place in WORD_PLACES
+        for layout in ("", *kinds)
+    }
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:

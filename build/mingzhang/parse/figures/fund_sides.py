@@ -159,6 +159,9 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return True
     if not resolution.function_code and r.grammar["class_marked"].search(resolution.label):
         return True  # `文化事业建设费安排的支出（款）100万元`: a class that no vocabulary knows
+    words = r.text[state.clause : draft.start]
+    if resolution.function_code and r.grammar["school_funds"].search(words):
+        return True  # `一般公共预算教育经费20亿元` of the statistics is no class of expenditure
     kind = r.kind(state.line.section)
     if draft.is_level and r.about(resolution.concept).group == "revenue":
         # `政府性基金预算0万元` in the fund's own section: of either side.

@@ -94,7 +94,7 @@ def take_subject(
     elif draft.is_level and opens_expenditure(r, state, label):
         apply(r, draft, Resolution("total_expenditure", clean(label), "", "label"))
     else:
-        draft.rule = "unmapped"
+        draft.rule, draft.label = "unmapped", draft.label or clean(label)
     if draft.measure is Measure.AMOUNT and r.about(draft.concept).kind == "balance":
         draft.turn(Measure.BALANCE)
 

@@ -10,7 +10,7 @@ from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.label_columns import settled
 from mingzhang.parse.tables.numerals import is_numeral
-from mingzhang.parse.tables.sheets import FORMULA, Sheet, is_blank, is_counting, own_texts
+from mingzhang.parse.tables.sheets import CODE, FORMULA, Sheet, is_blank, is_counting, own_texts
 from mingzhang.parse.tables.units import money_of, without_unit
 from mingzhang.vocab.layouts import ColumnRule, Layouts, TableRule
 
@@ -53,7 +53,7 @@ def _explained(column: Column, table: TableRule | None, layouts: Layouts) -> Col
         return column
     layout = table.layout if table else ""
     rule = _column_rule(column.head, layout, layouts)
-    unclear = layouts.unexplained(column.head, rule.pattern if rule else None, "head")
+    unclear = layouts.unexplained(column.head, rule.pattern if rule else None, "head", layout)
     return (
         replace(column, role="") if unclear or _is_part(column, rule, layout, layouts) else column
     )
@@ -85,11 +85,20 @@ def _classed(column: Column, code: str) -> Column:
     return replace(column, role="by_column", concept=f"economic_{code}", measure="amount")
 
 
+_CODE_ROLES = {
+    "label": "code", "function_label": "function_code", "economic_label": "economic_code",
+    "government_label": "government_code",
+}  # fmt: skip
+"""What a column of labels is that holds nothing but codes (功能分类科目 beside 科目名称)."""
+
+
 def _with_figures(column: Column, sheet: Sheet, heads: int) -> Column:
-    """A column of amounts is no column of labels, whatever its head says (一般性项目)."""
+    """A column of amounts is no column of labels, nor one of codes, whatever its head says."""
     if not (column.is_label or column.role.endswith("_label")):
         return column
     filled = _filled_texts(column, sheet, heads)
+    if filled and all(map(CODE.fullmatch, filled)):
+        return replace(column, role=_CODE_ROLES.get(column.role, column.role))
     amounts = [text for text in filled if is_numeral(text) and "." in text]
     return replace(column, role="") if amounts and amounts == filled else column
 

@@ -12,6 +12,7 @@ from mingzhang.model import Source
 from mingzhang.parse.tables.rows import PLAIN
 from mingzhang.parse.tables.sheets import level
 from mingzhang.vocab import Vocabulary
+from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.layouts import TableRule
 
 
@@ -31,14 +32,15 @@ def rule_of(
     rule = vocab.layouts.table(levelled, "/".join(heads))
     if rule is None or rule.layout in ("", PLAIN):
         return rule, ""
-    bare = _without_body(levelled, vocab, own_names(source, vocab))
-    return rule, vocab.layouts.unexplained(bare, rule.pattern, "title")
+    bare = _without_body(levelled, vocab, own_names(source, vocab), rule.layout)
+    return rule, vocab.layouts.unexplained(bare, rule.pattern, "title", rule.layout)
 
 
-def _without_body(title: str, vocab: Vocabulary, names: Sequence[str]) -> str:
+def _without_body(title: str, vocab: Vocabulary, names: Sequence[str], layout: str) -> str:
     """Leave out whose table it is: a name in front, or whatever stands before the year."""
-    for name in names:
-        title = title.replace(level(name), "")
+    own = tuple(level(name) for name in names)
+    for name in own:
+        title = title.replace(name, "")
     layouts, bodies = vocab.layouts, vocab.bodies
     of_money = layouts["title_money"].search
     year = layouts["title_year"].match(title)
@@ -46,10 +48,16 @@ def _without_body(title: str, vocab: Vocabulary, names: Sequence[str]) -> str:
         title = title[year.end() :]
     money = of_money(title)
     ends = range(money.start() if money else len(title), 1, -1)
-    known = layouts.words["title"].match
+    known = layouts.words["title", layout].match
+    place = bodies.place(title)
     named = (
         end
         for end in ends
-        if known(title, end) and (bodies.is_name(title[:end]) or bodies.place(title) == title[:end])
+        if known(title, end) and (title[:end] == place or _is_body(title[:end], own, bodies))
     )
     return title[next(named, 0) :]
+
+
+def _is_body(name: str, own: Sequence[str], bodies: BodyGrammar) -> bool:
+    """Tell the name of a body, or the end of the own name (清水镇 of 某县清水镇)."""
+    return bodies.stands_alone(name) or any(whole.endswith(name) for whole in own)
