@@ -28,6 +28,8 @@ MOST = 0.75
 """Share of a column's texts that are set alike; the words of a total may stand in its middle."""
 PADDING = 3.0
 """Points between a text and the edge of its cell, where nothing tells better."""
+MOST_COLUMNS = 60
+"""Columns of a table that fits a page; what has more is none, and its equations take long."""
 TALLEST = 20.0
 """Points above its first text and below its last within which a table's outer lines stand."""
 WEAK = 0.03
@@ -52,6 +54,8 @@ def edges_of(
     outer: Extent | None = None,
 ) -> tuple[float, ...]:
     """Estimate the edges of cells from ink (`columns`), texts below, heads, ends of level lines."""
+    if len(columns) > MOST_COLUMNS:
+        return _between(columns)
     texts = _by_column(columns, body)
     lowest = {
         column: max(lines, key=lambda line: line.middle)
