@@ -249,6 +249,16 @@ def test_a_code_that_a_narrow_column_cuts_is_one_beside_a_wrapped_name(middle: f
     assert matrix(grid)[1:] == [["212", "08", "国有土地使用权出让收入安排的支出", "611.35"]]
 
 
+def test_the_last_digit_of_amounts_that_narrow_columns_cut_is_theirs() -> None:
+    page = PdfPage()
+    page.table([90, 200, 260, 320], 100, [["名称", "收入", "支出"], [""] * 3], step=40)
+    page.text(94, 154, "国有土地使用权出让").text(94, 167, "收入安排的支出")
+    for x in (204, 264):
+        page.text(x, 154, "85,611.3").text(x, 167, "5")
+    (grid,) = read(page).grids
+    assert matrix(grid)[1:] == [["国有土地使用权出让收入安排的支出", "85,611.35", "85,611.35"]]
+
+
 def test_lines_as_thin_boxes_and_in_pieces() -> None:
     page = PdfPage()
     for y in (100.0, 120, 140):

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TypeVar
 
-from mingzhang.model import Cell, Disclosure, Fact, GlossaryEntry, Grid, Note, Numeral
+from mingzhang.model import Cell, Disclosure, Fact, GlossaryEntry, Grid, Note, Numeral, Unit
 
-Spanned = TypeVar("Spanned", Cell, Grid, GlossaryEntry, Note, Numeral)
+Spanned = TypeVar("Spanned", Cell, Grid, GlossaryEntry, Note, Numeral, Unit)
 
 _BLANKS = re.compile(
     r"(?<=[^\sA-Za-z])[ \u3000\xa0]+(?=\d)|(?<=[\d%％])[ \u3000\xa0]+(?=[^\sA-Za-z\d])"
@@ -70,6 +70,7 @@ def without_blanks(disclosure: Disclosure) -> tuple[Disclosure, Blanks]:
         numerals=_moved(disclosure.numerals, blanks),
         glossary=_moved(disclosure.glossary, blanks),
         notes=_moved(disclosure.notes, blanks),
+        units=_moved(disclosure.units, blanks),
         grids=tuple(
             replace(grid, cells=_moved(grid.cells, blanks))
             for grid in _moved(disclosure.grids, blanks)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _CUT_CODE = re.compile(r"[235]\d\d(?:\d\d){0,2}|\d\d")
+_CUT_CENT = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d\n\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _WHOLE_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
 
@@ -21,6 +22,8 @@ def is_cut(lines: Sequence[str]) -> bool:
         return False
     if _CODE.fullmatch(joined):
         return len(lines[0]) > 3 and not all(map(_CODE.fullmatch, lines))
+    if _CUT_CENT.fullmatch("\n".join(lines)):
+        return True
     parts = map(_WHOLE_NUMBER.fullmatch, lines)
     return bool(_WHOLE_NUMBER.fullmatch(joined)) and not all(parts)
 

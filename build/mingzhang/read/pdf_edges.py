@@ -18,6 +18,8 @@ from mingzhang.read.pdf_spread import CENTRE, LEFT, Extent
 from mingzhang.read.pdf_text import Line
 
 RIGHT = "right"
+RIVER = 2.0
+"""Points by which ink may stand over an edge."""
 EVEN = 1.0
 """Points by which texts that end (begin, have their middle) at one place may differ."""
 LEAST_TEXTS = 3
@@ -26,6 +28,8 @@ MOST = 0.75
 """Share of a column's texts that are set alike; the words of a total may stand in its middle."""
 PADDING = 3.0
 """Points between a text and the edge of its cell, where nothing tells better."""
+MOST_COLUMNS = 60
+"""Columns of a table that fits a page; what has more is none, and its equations take long."""
 TALLEST = 20.0
 """Points above its first text and below its last within which a table's outer lines stand."""
 WEAK = 0.03
@@ -50,22 +54,54 @@ def edges_of(
     outer: Extent | None = None,
 ) -> tuple[float, ...]:
     """Estimate the edges of cells from ink (`columns`), texts below, heads, ends of level lines."""
-    padding = len(columns) + 1
-    equations = [_Equation({padding: 1.0}, PADDING, WEAK)]
+    if len(columns) > MOST_COLUMNS:
+        return _between(columns)
     texts = _by_column(columns, body)
     lowest = {
         column: max(lines, key=lambda line: line.middle)
         for column, lines in _by_column(columns, heads).items()
     }
-    equations += _gaps([_ink(at, column, texts, lowest) for at, column in enumerate(columns)])
-    middles = {column: _place(head, CENTRE) for column, head in lowest.items()}
-    for column, side, place in _settings(texts, middles):
-        equations.append(_setting(column, side, place, padding))
-    for column, place in middles.items():
-        equations.append(_setting(column, CENTRE, place, padding))
+    ink = [_ink(at, column, texts, lowest) for at, column in enumerate(columns)]
+    centred, left_set = (_way(ink, texts, lowest, side, outer) for side in (CENTRE, LEFT))
+    strained = centred[0] > len(columns) * EVEN and centred[0] > 2 * left_set[0]
+    edges = left_set[1] if strained else centred[1]
+    fits = all(
+        edges[at] < left + RIVER and right < edges[at + 1] + RIVER
+        for at, (left, right) in enumerate(ink)
+    )
+    return edges if fits else _between(columns)
+
+
+def _way(
+    ink: Sequence[Extent],
+    texts: Mapping[int, list[Line]],
+    heads: Mapping[int, Line],
+    side: str,
+    outer: Extent | None,
+) -> tuple[float, tuple[float, ...]]:
+    """Return the edges if all heads stand on a side, and how little all that is known fits them."""
+    padding = len(ink) + 1
+    middles = {column: _place(head, CENTRE) for column, head in heads.items()}
+    sure = [
+        _setting(column, way, place, padding)
+        for column, way, place in _settings(texts, middles if side == CENTRE else {})
+    ]
+    sure += [_setting(at, side, _place(head, side), padding) for at, head in heads.items()]
     if outer is not None:
-        equations += [_Equation({0: 1.0}, outer[0]), _Equation({padding - 1: 1.0}, outer[1])]
-    return tuple(_solved(equations, padding + 1)[:padding])
+        sure += [_Equation({0: 1.0}, outer[0]), _Equation({padding - 1: 1.0}, outer[1])]
+    likely = [_Equation({padding: 1.0}, PADDING, WEAK), *_gaps(ink)]
+    unknowns = _solved([*sure, *likely], padding + 1)
+    strain = sum(
+        (sum(factor * unknowns[at] for at, factor in known.factors.items()) - known.value) ** 2
+        for known in sure
+    )
+    return strain, tuple(unknowns[:padding])
+
+
+def _between(columns: Sequence[Extent]) -> tuple[float, ...]:
+    """Return the middles of the gaps, where nothing tells better."""
+    inner = [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
+    return (columns[0][0], *inner, columns[-1][1])
 
 
 def outer_of(level: Sequence[Rule], top: float, bottom: float) -> Extent | None:
