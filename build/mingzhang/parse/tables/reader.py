@@ -6,7 +6,6 @@ up, and the column tells nature, money, account and year. Blank cells state noth
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -250,14 +249,10 @@ class _Table:
             for figure, whole in zip(stated, wholes, strict=True)
             if whole is not None and self._lists_some(whole, figure)
         }
-        natures = Counter(
-            id(whole)
-            for figure, whole in zip(stated, wholes, strict=True)
-            if whole is not None and whole.row is figure.row and figure.is_level
-        )
+        lone = sum(column.role == "by_column" for column in self.columns) == 1
         for figure, whole in zip(stated, wholes, strict=True):
             if whole is not None:
-                alone = whole.row is figure.row and natures[id(whole)] == 1
+                alone = lone and whole.row is figure.row
                 beside = whole.row is figure.row and whole.row.index in parents.unread
                 partly = alone or beside or whole.column.index in unread or id(whole) in led
                 all_read = full and not partly
