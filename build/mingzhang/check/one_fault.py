@@ -1,8 +1,8 @@
 """Failures that one misprint explains: in, verdicts; out, one for all that it makes.
 
 A figure that is off breaks every relation in which it stands. Where one other value of it would
-mend many of them, they are one fault, which is told at that figure. Two stay two: each is the
-other's evidence, and with no more of them either figure may be the one that is off.
+mend many of them, they are one fault, which is told at that figure. A few stay apart: each is the
+others' evidence, and with no more of them another figure may be the one that is off.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mingzhang.model import Fact, Outcome, Severity
 Told = list[tuple[str, Verdict]]
 """What is told, each with the name of its check, in the order of the rules."""
 
-LEAST = 3
+LEAST = 4
 """Failures that one figure must explain before they are told as one."""
 
 STEPS = 6
@@ -158,6 +158,7 @@ def _joined(
     )
 
 
-def _order(verdict: Verdict, figure: Fact) -> tuple[int, bool, int]:
-    """Put the gravest first, then what stands at the figure and the simplest relation."""
-    return verdict.severity.rank, verdict.facts[0] is not figure, len(verdict.facts)
+def _order(verdict: Verdict, figure: Fact) -> tuple[int, bool, bool, int]:
+    """Put the gravest first, then what stands at the figure, gives its value, and is simplest."""
+    is_bound = verdict.result is not None and verdict.result.formula.sign != "="
+    return verdict.severity.rank, verdict.facts[0] is not figure, is_bound, len(verdict.facts)
