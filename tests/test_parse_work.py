@@ -44,7 +44,7 @@ def _calls(monkeypatch: pytest.MonkeyPatch, owner: Any, method: str, text: str) 
         (subjects, "_fits", "12.5万元，", 4),
         (subjects, "_fits", "5辆，", 4),
         (subjects, "_fits", "比上年增加5%，", 4),
-        (figure.Draft, "chain", "收入12.5万元，增长5%，", 4),
+        (figure.Draft, "level", "收入12.5万元，增长5%，", 4),
     ],
 )
 def test_work_grows_no_faster_than_the_text(
