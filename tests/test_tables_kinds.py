@@ -319,6 +319,9 @@ def test_several_rows_without_words_are_nobodys(rows: str) -> None:
         ("2024年民生支出情况表", "民生"),
         ("社会保险基金收支预算总表", "社会保险"),
         ("社会保险经办业务费支出表", "社会保险经办"),
+        ("一般公共预算债务付息支出表", "债务付息"),
+        ("财政拨款上年结转支出表", "结转"),
+        ("表3 2024年政府性基金预算土地出让金收支表", "土地出让金"),
         ("人员经费支出表", "人员"),
         ("补贴支出情况表", "补贴"),
     ],
@@ -333,6 +336,23 @@ def test_a_table_whose_title_has_words_that_nobody_knows_is_told(title: str, unc
     assert not parse_.facts
     told = "".join(note.message_zh for note in parse_.notes)
     assert unclear in told.partition("含义不明的字")[2], told
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "部门公开表3 2024年市级部门一般公共预算支出表",
+        "部门综合预算一般公共预算支出明细表（按功能科目分类，不含上年结转）",
+        "一般公共预算拨款（补助）安排支出表（到项级）",
+    ],
+)
+def test_words_that_say_nothing_of_the_money_do_not_hide_a_table(title: str) -> None:
+    table = """
+    科目编码 | 科目名称 | 合计
+    205 | 教育支出 | 30.00
+    | 合计 | 30.00
+    """
+    assert {fact.concept for fact in parsed(title, "万元", table).facts} >= {"function_205"}
 
 
 def test_columns_below_a_head_that_nobody_knows_are_nobodys() -> None:

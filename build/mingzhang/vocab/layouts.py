@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from mingzhang.model import UserError
 from mingzhang.vocab.csv_file import Row, listed, pattern
@@ -193,9 +194,13 @@ class Layouts:
     def unexplained(
         self, text: str, rule: re.Pattern[str] | None, place: str, layout: str = ""
     ) -> str:
-        """Return what is left of a title or head beside a rule's own words and known ones."""
-        match = rule.search(text) if rule else None
-        parts = (text[: match.start()], text[match.end() :]) if match else (text,)
+        """Return what is left of a title or head beside a rule's own words and known ones.
+
+        In a title what stands between the words of a rule is not the rule's own either.
+        """
+        match = _with_gaps(rule.pattern).search(text) if rule else None
+        gaps = (gap or "" for gap in match.groups()) if match and place == "title" else ()
+        parts = (text[: match.start()], *gaps, text[match.end() :]) if match else (text,)
         words = self.words.get((place, layout)) or self.words.get((place, ""))
         if words is None:
             return ""
@@ -218,6 +223,16 @@ class Layouts:
     def funded(self, concept: str, fund: str) -> str:
         """Name the concept that is `concept` of one money, where there is one."""
         return self.funds.get((concept, fund), concept)
+
+
+@lru_cache
+def _with_gaps(written: str) -> re.Pattern[str]:
+    """Compile a rule so that its groups are the gaps between its own words (`.*`), and only those.
+
+    What stands there is no word of the rule. What a lookahead passes over is no gap.
+    """
+    ungrouped = re.sub(r"(?<!\\)\((?!\?)", "(?:", written)
+    return re.compile(re.sub(r"(?<!\(\?[!=])\.\*", "(.*)", ungrouped))
 
 
 def load(folder: Place, patterns: Patterns = NO_PATTERNS) -> Layouts:
