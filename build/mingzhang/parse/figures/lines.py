@@ -14,6 +14,7 @@ from mingzhang.parse.concepts.labels import MONEY, LabelIndex, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.siblings import settle_carryovers
 from mingzhang.parse.figures.treasury import is_report
 from mingzhang.parse.figures.years import settle_years
 from mingzhang.parse.grammar.clauses import read_clauses
@@ -152,6 +153,7 @@ def _meant(r: Reading, line: Line, text: str) -> Resolution | None:
 
 
 def _finish(r: Reading, state: State) -> None:
+    settle_carryovers(r, state)
     text = r.text[state.line.content : state.line.end].rstrip("，")
     levels = [d for d in state.drafts if d.is_level and not d.in_reason]
     section = state.line.section

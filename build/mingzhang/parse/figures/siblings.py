@@ -1,4 +1,4 @@
-"""A whole that was a part: in, the part named beside it; out, the earlier figure renamed.
+"""What figures beside each other tell of their names: in, figures; out, the earlier ones renamed.
 
 `公务用车及运行维护费180万元；公务用车购置支出40万元`: the words may mean both parts together, but
 where the purchase stands beside them and not within them, they mean the operation alone.
@@ -6,8 +6,14 @@ where the purchase stands beside them and not within them, they mean the operati
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from mingzhang.model import Fund
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
+
+_CARRYOVER = "opening_fiscal_carryover"
+_FUND_OF_REVENUE = {f"{fund}_revenue": fund for fund in Fund}
 
 _OTHER_PART = {"vehicle_purchase": ("official_vehicles", "vehicle_operation")}
 """A part: the whole whose name may be meant loosely, and the part that it then means."""
@@ -24,13 +30,39 @@ def beside(r: Reading, state: State, part: Draft, whole: Draft) -> bool:
         or whole.parent is None
     ):
         return False
-    r.levels[whole.section, loose].remove(whole)
-    r.levels.setdefault((whole.section, other), []).append(whole)
-    renamed = [whole]
-    for draft in state.drafts:
-        if draft.of in renamed and draft.concept == loose:
-            renamed.append(draft)
-    for draft in renamed:
-        draft.concept = other
+    for draft in _renamed(r, state, whole, other):
         draft.economic_code = r.about(other).economic_code
     return True
+
+
+def settle_carryovers(r: Reading, state: State) -> None:
+    """Give each fund its carry-over where one stands behind the revenue of each.
+
+    `一般公共预算本年收入70万元、上年结转20万元，政府性基金预算本年收入6万元、上年结转4万元`. Behind
+    the last fund alone, it may be that of all funds.
+    """
+    levels = [draft for draft in state.drafts if draft.is_level]
+    carried = [
+        (fund, draft)
+        for before, draft in pairwise(levels)
+        if draft.concept == _CARRYOVER and (fund := _FUND_OF_REVENUE.get(before.concept))
+    ]
+    if len({fund for fund, _ in carried}) < 2:
+        return
+    for fund, level in carried:
+        for draft in _renamed(r, state, level, f"opening_{fund}_carryover"):
+            draft.fund = fund
+
+
+def _renamed(r: Reading, state: State, level: Draft, concept: str) -> list[Draft]:
+    """Rename a level and what the line says of it."""
+    before = level.concept
+    r.levels[level.section, before].remove(level)
+    r.levels.setdefault((level.section, concept), []).append(level)
+    renamed = [level]
+    for draft in state.drafts:
+        if draft.of in renamed and draft.concept == before:
+            renamed.append(draft)
+    for draft in renamed:
+        draft.concept = concept
+    return renamed
