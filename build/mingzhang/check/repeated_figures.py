@@ -141,6 +141,8 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
     one_total = first.concept not in TOTALS or _one_total(first, fact)
     if not one_total and not _of_whole_budget(case, first, fact):
         return None
+    if first.concept in TOTALS and _without_carry_over(case, first, fact):
+        return None
     result = evaluated("repeated_figure.equal", one=fact, other=first)
     if not differs(result, first, fact):
         return None
@@ -216,6 +218,16 @@ def _of_whole_budget(case: Case, first: Fact, other: Fact) -> bool:
     of_year = case.find(YEARS[stated.concept], stated)
     return not any(fact.value for fact in kept) and not any(
         evaluated("repeated_figure.equal", one=stated, other=fact).holds for fact in of_year
+    )
+
+
+def _without_carry_over(case: Case, first: Fact, other: Fact) -> bool:
+    """Tell 支出预算合计 of the year alone beside 支出总计 with the carry-over that is printed."""
+    less = min(first, other, key=lambda fact: fact.value)
+    kept = case.find("opening_carryover", less) + case.find("closing_carryover", less)
+    of_year = case.find(YEARS[less.concept], less)
+    return any(fact.value for fact in kept) and any(
+        evaluated("repeated_figure.equal", one=less, other=fact).holds for fact in of_year
     )
 
 

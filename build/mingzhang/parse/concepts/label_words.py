@@ -46,7 +46,8 @@ class LabelWords:
     def __init__(self, vocab: Vocabulary, labels: Container[str], codes: Classifications) -> None:
         self._labels, self._codes = labels, codes
         self._grammar = vocab.grammar.patterns
-        self._forms = Modifiers(vocab).forms
+        self._modifiers = Modifiers(vocab)
+        self._forms = self._modifiers.forms
         bodies = vocab.bodies.ends_of_names
         self._boundary = (*(w.word for w in vocab.grammar.of("label_begins")), *bodies)
         """After these a label may begin."""
@@ -119,7 +120,8 @@ class LabelWords:
                     continue
                 if self._grammar["fund_opens"].match(core, cut) and self.of_fund(before):
                     continue
-                yield before, Form(core[cut:], form.before + before, form.stage, form.fund)
+                fund = form.fund or self._modifiers.narrow_fund(before)
+                yield before, Form(core[cut:], form.before + before, form.stage, fund)
 
     def of_fund(self, before: str) -> bool:
         """Tell words that end with a fund."""

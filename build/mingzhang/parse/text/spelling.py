@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from mingzhang.common.records import record
+from mingzhang.model import Fund
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab import Vocabulary
 
@@ -40,6 +41,9 @@ class Form:
     fund: str
 
 
+_NARROW_FUNDS = frozenset(f"fund:{fund}" for fund in Fund if fund.is_narrow)
+
+
 class Modifiers:
     """Takes modifiers off both ends of words; build it once and use it for many."""
 
@@ -50,7 +54,13 @@ class Modifiers:
         self._suffix = _Words((w.word for w in after), tail=True)
         self._grammar = vocab.grammar.patterns
         self._effects = {clean(w.word): w.effect for w in (*before, *after)}
+        self._narrow = _Words((w.word for w in before if w.effect in _NARROW_FUNDS), tail=True)
         self.forms = lru_cache(maxsize=20_000)(self._make_forms)
+
+    def narrow_fund(self, before: str) -> str:
+        """The fund that the words before a label end with, if few bodies have any of it."""
+        word = next(iter(self._narrow.at(before)), "")
+        return self._effects[word].removeprefix("fund:") if word else ""
 
     def _make_forms(self, label: str) -> tuple[Form, ...]:
         """All ways to take modifiers off both ends, the least taken off first."""
