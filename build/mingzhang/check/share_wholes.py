@@ -84,6 +84,10 @@ def _printings(case: Case, whole: Fact | None) -> Sequence[Fact]:
 
 
 def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
+    """Find the figures of the name; where the name's own total is not printed, one that fits.
+
+    本年收入合计 is not the 收入总计 that a share names, though it may be all that is printed.
+    """
     called = share.base_printed
     concepts = case.lexicon.concepts(called) or case.lexicon.concepts(_CALLED.sub("", called))
     exact = [
@@ -100,6 +104,7 @@ def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
         for fact in case.levels
         if fact.label_printed
         and loose(fact.label_printed) == base
+        and (not concepts or _is_share(share, part, fact))
         and (fact.scope, fact.stage, fact.fiscal_year, fact.unit)
         == (part.scope, part.stage, part.fiscal_year, part.unit)
     ]
