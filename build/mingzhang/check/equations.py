@@ -35,12 +35,19 @@ def _other_sections(case: Case, whole: Fact, parts: Parts) -> bool:
     return any(part.section_kind != whole.section_kind for part in parts)
 
 
+def _with_carry_over(case: Case, whole: Fact, parts: Parts) -> bool:
+    """Tell parts that hold the carry-over beside a whole of the year: 按资金来源分, 按资金年度分."""
+    kept = first(case, "opening_fiscal_carryover", whole)
+    return kept is not None and sum(part.value for part in parts) == whole.value + kept.value
+
+
 UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
     "listed": lambda case, whole, parts: listed(whole, parts),
     "all_listed": lambda case, whole, parts: all(f.parent_fact == whole.fact for f in parts),
     "broken_down": _broken_down,
     "unlabelled": lambda case, whole, parts: not labelled(case, whole),
     "other_sections": _other_sections,
+    "with_carry_over": _with_carry_over,
     "of_the_year_alone": lambda case, whole, parts: alike(whole, parts[0]) and bool(parts[1].value),
 }
 """Why an equation is not asked of a figure, by the word that the table uses for it."""

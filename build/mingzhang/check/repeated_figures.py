@@ -150,7 +150,7 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         return None
     if _of_the_section(case, first, fact) or _of_the_section(case, fact, first):
         return None
-    if _paid_from_carry_over(case, first, fact):
+    if _paid_from_carry_over(case, first, fact) or _holds_carry_over(case, first, fact):
         return None
     against_table = first.table is not None and fact.table is None
     how = "in_table" if against_table else "compare"
@@ -198,6 +198,17 @@ def _paid_from_carry_over(case: Case, first: Fact, other: Fact) -> bool:
         fact.table == more.table is not None and more.value - less.value <= fact.value
         for fact in kept
     )
+
+
+def _holds_carry_over(case: Case, first: Fact, other: Fact) -> bool:
+    """Tell a fund's revenue with what was carried over beside that of the year alone."""
+    less, more = sorted((first, other), key=lambda fact: fact.value)
+    fund = less.concept.removesuffix("_revenue")
+    if fund not in frozenset(Fund):
+        return False
+    names = (f"opening_{fund}_carryover", *_CARRY_OVERS)
+    kept = (fact for name in names for fact in case.find(name, less))
+    return any(fact.value == more.value - less.value for fact in kept)
 
 
 def _one_total(fact: Fact, other: Fact) -> bool:

@@ -36,6 +36,7 @@ _PAIRS = {
     )
     for prefix in ("", "fiscal_appropriation_")
 }
+_OPENING = ("opening_carryover", "opening_fiscal_carryover")
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
@@ -115,6 +116,9 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     """Under a fund's own heading the wholes are the fund's; named money is never another's."""
     if r.treasury:
         return of_treasury(r, state, resolution)
+    listed = state.frames[-1].parent if state.frames else None
+    if listed is not None and listed.concept in _OPENING:
+        return _carried_over(r, resolution)
     kind = r.kind(state.line.section)
     if kind in _FUND_KINDS and resolution.concept in _WHOLE and not resolution.fund:
         concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[resolution.concept]}")
@@ -128,7 +132,6 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
         and not resolution.fund
     ):
         return replace(resolution, fund=kind)
-    listed = state.frames[-1].parent if state.frames else None
     if listed is not None and listed.fund in _FUND_KINDS and resolution.concept.endswith(_NATURES):
         return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution
     fund = r.about(resolution.concept).fund
@@ -138,6 +141,13 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if resolution.fund and fund not in ("", "fiscal_appropriation", resolution.fund):
         return _of_nature(r, resolution, resolution.fund)
     return resolution
+
+
+def _carried_over(r: Reading, resolution: Resolution) -> Resolution:
+    """`上年结转收入80万元，包括：一般公共预算拨款收入【80】万元`: what was carried over of it."""
+    carried = f"opening_{resolution.concept.removesuffix('_revenue')}_carryover"
+    known = resolution.concept.endswith("_revenue") and carried in r.index.vocab.concepts
+    return replace(resolution, concept=carried) if known else resolution
 
 
 def _of_nature(r: Reading, resolution: Resolution, fund: str) -> Resolution | None:
