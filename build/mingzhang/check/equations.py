@@ -36,7 +36,7 @@ def _other_sections(case: Case, whole: Fact, parts: Parts) -> bool:
 
 
 def _with_carry_over(case: Case, whole: Fact, parts: Parts) -> bool:
-    """Tell parts that hold the carry-over beside a whole of the year: 按资金来源分, 按资金年度分."""
+    """Tell parts with the carry-over (按资金来源分) beside a whole of the year (按资金年度分)."""
     kept = first(case, "opening_fiscal_carryover", whole)
     return kept is not None and sum(part.value for part in parts) == whole.value + kept.value
 
