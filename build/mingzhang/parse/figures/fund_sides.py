@@ -36,7 +36,8 @@ _PAIRS = {
     )
     for prefix in ("", "fiscal_appropriation_")
 }
-_OPENING = ("opening_carryover", "opening_fiscal_carryover")
+OPENING = ("opening_carryover", "opening_fiscal_carryover")
+"""What was carried over of all money, or of the appropriation; each fund has a concept too."""
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
@@ -117,7 +118,7 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if r.treasury:
         return of_treasury(r, state, resolution)
     listed = state.frames[-1].parent if state.frames else None
-    if listed is not None and listed.concept in _OPENING:
+    if listed is not None and listed.concept in OPENING:
         return _carried_over(r, resolution)
     kind = r.kind(state.line.section)
     if kind in _FUND_KINDS and resolution.concept in _WHOLE and not resolution.fund:

@@ -11,8 +11,8 @@ from itertools import pairwise
 from mingzhang.model import Fund
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fund_sides import OPENING
 
-_CARRYOVER = "opening_fiscal_carryover"
 _FUND_OF_REVENUE = {f"{fund}_revenue": fund for fund in Fund}
 
 _OTHER_PART = {"vehicle_purchase": ("official_vehicles", "vehicle_operation")}
@@ -45,7 +45,7 @@ def settle_carryovers(r: Reading, state: State) -> None:
     carried = [
         (fund, draft)
         for before, draft in pairwise(levels)
-        if draft.concept == _CARRYOVER and (fund := _FUND_OF_REVENUE.get(before.concept))
+        if draft.concept in OPENING and (fund := _FUND_OF_REVENUE.get(before.concept))
     ]
     if len({fund for fund, _ in carried}) < 2:
         return
