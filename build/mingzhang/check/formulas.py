@@ -62,6 +62,11 @@ class Result:
             {name: _replaced(figure, values) for name, figure in self.figures.items()}
         )
 
+    def holds_with(self, values: Mapping[str, Interval]) -> bool:
+        """Tell whether the formula holds with other values in the place of some figures."""
+        again = self.with_values(values)
+        return again is not None and again.holds
+
     @property
     def holds(self) -> bool:
         """Tell whether some unrounded figures fulfil the formula."""

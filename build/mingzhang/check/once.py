@@ -117,8 +117,7 @@ def _follows(verdict: Verdict, cells: Mapping[str, Interval]) -> bool:
     """Tell whether a failure is gone once its figures are what a table has in their place."""
     if verdict.result is None or not cells.keys() & {fact.fact for fact in verdict.facts}:
         return False
-    again = verdict.result.with_values(cells)
-    return again is not None and again.holds
+    return verdict.result.holds_with(cells)
 
 
 def without_echoes(findings: Iterable[Finding]) -> list[Finding]:

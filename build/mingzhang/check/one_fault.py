@@ -14,14 +14,12 @@ from fractions import Fraction
 from mingzhang.check.case import Case
 from mingzhang.check.formulas import Result
 from mingzhang.check.interval import Interval
+from mingzhang.check.once import Told
 from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import printed
 from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Outcome, Severity
-
-Told = list[tuple[str, Verdict]]
-"""What is told, each with the name of its check, in the order of the rules."""
 
 LEAST = 4
 """Failures that one figure must explain before they are told as one."""
@@ -58,12 +56,12 @@ def _may_follow(verdict: Verdict) -> bool:
 
 def _by_figure(verdicts: Iterable[Verdict]) -> dict[str, list[Result]]:
     """Give the results of the relations in which each figure stands."""
-    found: dict[str, list[Result]] = {}
+    results: dict[str, list[Result]] = {}
     for verdict in verdicts:
         for fact in verdict.facts:
             if verdict.result is not None:
-                found.setdefault(fact.fact, []).append(verdict.result)
-    return found
+                results.setdefault(fact.fact, []).append(verdict.result)
+    return results
 
 
 def _faults(
@@ -95,14 +93,9 @@ def _mended(
     if value is None:
         return ()
     values = {figure.fact: value}
-    if not all(_holds(result, values) for result in beside):
+    if not all(result.holds_with(values) for result in beside):
         return ()
-    return tuple(place for place, result in broken.items() if _holds(result, values))
-
-
-def _holds(result: Result, values: Mapping[str, Interval]) -> bool:
-    again = result.with_values(values)
-    return again is not None and again.holds
+    return tuple(place for place, result in broken.items() if result.holds_with(values))
 
 
 def _solved(result: Result, figure: Fact) -> Interval | None:

@@ -106,11 +106,12 @@ def _siblings(case: Case, fact: Fact, other: Fact) -> bool:
     """Tell whether two parts of one list, or sentence, were named by the ends of their names."""
     if "label_ending" not in (fact.rule, other.rule):
         return False
-    if fact.start is None or other.start is None or None not in (fact.table, other.table):
-        return bool(fact.parent_fact) and fact.parent_fact == other.parent_fact
-    begin, end = sorted((fact.start, other.start))
     in_one_list = bool(fact.parent_fact) and fact.parent_fact == other.parent_fact
-    return in_one_list or not set("。\n") & set(case.text[begin:end])
+    of_tables = fact.table is not None and other.table is not None
+    if in_one_list or of_tables or fact.start is None or other.start is None:
+        return in_one_list
+    begin, end = sorted((fact.start, other.start))
+    return not set("。\n") & set(case.text[begin:end])
 
 
 def _inside(case: Case, part: Fact, whole: Fact) -> bool:
@@ -225,20 +226,25 @@ def _of_whole_budget(case: Case, first: Fact, other: Fact) -> bool:
         return False
     if not loose(stated.label_printed).endswith("预算") or not _TOTAL.search(cell.label_printed):
         return False
-    kept = case.find("opening_carryover", stated) + case.find("closing_carryover", stated)
-    of_year = case.find(YEARS[stated.concept], stated)
-    return not any(fact.value for fact in kept) and not any(
-        evaluated("repeated_figure.equal", one=stated, other=fact).holds for fact in of_year
-    )
+    return not _has_carry_over(case, stated) and not _is_of_the_year(case, stated)
 
 
 def _without_carry_over(case: Case, first: Fact, other: Fact) -> bool:
     """Tell 支出预算合计 of the year alone beside 支出总计 with the carry-over that is printed."""
     less = min(first, other, key=lambda fact: fact.value)
-    kept = case.find("opening_carryover", less) + case.find("closing_carryover", less)
-    of_year = case.find(YEARS[less.concept], less)
-    return any(fact.value for fact in kept) and any(
-        evaluated("repeated_figure.equal", one=less, other=fact).holds for fact in of_year
+    return _has_carry_over(case, less) and _is_of_the_year(case, less)
+
+
+def _has_carry_over(case: Case, total: Fact) -> bool:
+    kept = case.find("opening_carryover", total) + case.find("closing_carryover", total)
+    return any(fact.value for fact in kept)
+
+
+def _is_of_the_year(case: Case, total: Fact) -> bool:
+    """Tell whether the total without the carry-over is printed with the same value."""
+    return any(
+        evaluated("repeated_figure.equal", one=total, other=fact).holds
+        for fact in case.find(YEARS[total.concept], total)
     )
 
 

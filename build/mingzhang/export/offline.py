@@ -75,11 +75,8 @@ def _members(site_dir: Path, site: Settings, kept: Kept) -> Iterator[tuple[str, 
         text = file.read_text(encoding="utf-8")
         listed.extend(_entry(name, text))
         made_from = key("offline", of_code("common", "export"), site.address, name, text)
-        data = kept.get(made_from)
-        if data is None:
-            data = page(name, text, site.address).encode()
-            kept.put(made_from, data)
-        yield f"{FOLDER}/{name}", data
+        made = partial(page, name, text, site.address)
+        yield f"{FOLDER}/{name}", kept.once(made_from, str, made).encode()
     yield f"{FOLDER}/{SCRIPT}", files("mingzhang.export").joinpath("offline.js").read_bytes()
     pages = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
     yield f"{FOLDER}/{LIST}", f"window.mzOffline = {pages};\n".encode()

@@ -52,8 +52,8 @@ def cells(
     """Yield the cells of rows, the first of which is row `first`; blank ones between texts too."""
     for number, row in enumerate(rows, first):
         column = 0
-        for first, wide, text in _spread_totals(sorted(row)):
-            yield from (BlockCell(number, blank, "", page=page) for blank in range(column, first))
-            yield BlockCell(number, first, text, 1, wide, page)
-            column = first + wide
+        for begin, wide, text in _spread_totals(sorted(row)):
+            yield from (BlockCell(number, blank, "", page=page) for blank in range(column, begin))
+            yield BlockCell(number, begin, text, 1, wide, page)
+            column = begin + wide
         yield from (BlockCell(number, blank, "", page=page) for blank in range(column, columns))

@@ -151,13 +151,13 @@ def _by_column(columns: Sequence[Extent], lines: Iterable[Line]) -> dict[int, li
 
 
 def _settings(
-    found: Mapping[int, list[Line]], middles: Mapping[int, float]
+    texts_of: Mapping[int, list[Line]], middles: Mapping[int, float]
 ) -> Iterator[tuple[int, str, float]]:
     """Yield how the texts of columns are set, and where.
 
     Texts of one width are set as most of their kind are, or in the middle if their head stands so.
     """
-    by_column = {column: texts for column, texts in found.items() if len(texts) >= LEAST_TEXTS}
+    by_column = {column: texts for column, texts in texts_of.items() if len(texts) >= LEAST_TEXTS}
     fitting = {column: _sides(texts) for column, texts in by_column.items()}
     figures = {column: _are_figures(texts) for column, texts in by_column.items()}
     usual = Counter(

@@ -275,9 +275,9 @@ def _wholes(facts: Sequence[Fact], concepts: Mapping[str, Row]) -> Iterator[tupl
         is_elsewhere = concepts.get(above, {}).get("concept_group") != group
         if is_elsewhere and whole and concepts.get(whole, {}).get("concept_group") == group:
             wholes[fact.concept].add(whole)
-    for concept, found in wholes.items():
-        if len(found) == 1 and not found & wholes.keys():
-            yield concept, found.pop()
+    for concept, named in wholes.items():
+        if len(named) == 1 and not named & wholes.keys():
+            yield concept, named.pop()
 
 
 def _stated(candidates: Iterable[Figure]) -> bool:

@@ -198,8 +198,10 @@ class Layouts:
 
         In a title what stands between the words of a rule is not the rule's own either.
         """
-        match = _with_gaps(rule.pattern).search(text) if rule else None
-        gaps = (gap or "" for gap in match.groups()) if match and place == "title" else ()
+        in_title = place == "title"
+        asked = _with_gaps(rule.pattern) if rule and in_title else rule
+        match = asked.search(text) if asked else None
+        gaps = match.groups("") if match and in_title else ()
         parts = (text[: match.start()], *gaps, text[match.end() :]) if match else (text,)
         words = self.words.get((place, layout)) or self.words.get((place, ""))
         if words is None:
