@@ -53,16 +53,19 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
 def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:
     if not draft.is_level or draft.in_reason or draft.other_year is not None:
         return False
-    last = state.sentence[-1] if state.sentence else None
-    if not draft.concept and last is not None and last.parent is not None:
-        # `其中：有偿使用收入75万元，主要是租金【75】万元`: of that part, not one more beside it
-        if r.grammar["explains_part"].match(r.text, state.clause):
-            return False
+    if not draft.concept and _explains_part(r, state):
+        return False
     if not draft.concept and r.grammar["no_part"].search(draft.label):
         return False
     if r.treasury and r.grammar["set_off"].search(r.text, draft.label_start - 12, draft.start):
         return False
     return draft.of is None or not _stated_again(r, draft)
+
+
+def _explains_part(r: Reading, state: State) -> bool:
+    """`其中：有偿使用收入75万元，主要是租金【75】万元`: of that part, not one more beside it."""
+    behind_part = bool(state.sentence) and state.sentence[-1].parent is not None
+    return behind_part and r.grammar["explains_part"].match(r.text, state.clause) is not None
 
 
 def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Frame | None) -> bool:

@@ -167,7 +167,7 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
 
 
 def _compared_before(r: Reading, state: State) -> Comparison | None:
-    """`与2022年度相比，减少收入20万元，减少支出【15】万元`: what the words of change compare with."""
+    """`与2022年度相比，减少收入20万元，减少支出【15】万元`: what is compared with."""
     last = state.sentence[-1] if state.sentence else None
     if state.spoken.reason or state.told:
         return None
