@@ -58,6 +58,8 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
     """Tell words of a report that may mean more than the concept that they lead to."""
     if r.about(resolution.concept).unit != "CNY":
         return False
+    if resolution.concept in _SIDES and r.grammar["newly_planned"].search(resolution.before):
+        return True  # `新增一般公共预算支出预算2亿元`: only what comes on top
     grand = r.grammar["grand_total"].search(text) is not None
     if resolution.concept in _OF_ALL and _added_up(r, state):
         return False
@@ -117,6 +119,8 @@ def _with_transfers(r: Reading, state: State, label: str) -> bool:
     """
     if any(d.concept in _TOTALS and d.label == label for d in r.drafts):
         return True
+    if r.grammar["gross_both"].search(r.text, state.line.content, state.line.end):
+        return True  # the totals of both sides, with all that is moved
     transfers = r.grammar["transfers"].search(r.text, state.clause, state.line.end)
     if transfers is None:
         return False
