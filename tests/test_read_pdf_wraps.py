@@ -221,8 +221,7 @@ def test_a_row_that_shows_its_number_is_a_row_without_lines_and_figures_too() ->
     y = 110.0
     for row in rows:
         high = 28 if len(row[0]) > 12 else 16
-        first = row[0][:12] if high > 16 else row[0]
-        page.text(94, y + (high - 16) / 2 - (high > 16) * 6.5, first).text(94, y + 12.5, row[0][12:])
+        page.text(94, y - (high > 16) * 0.5, row[0][:12]).text(94, y + 12.5, row[0][12:])
         for x, text in zip((260, 400), row[1:], strict=True):
             page.text(x, y + (high - 16) / 2, text)
         y += high
