@@ -131,7 +131,7 @@ def context_of(
 
 
 def _family_beside(r: Reading, state: State) -> str:
-    """`工资福利支出60万元，其他支出40万元`: the classification that the item before is a class of."""
+    """`工资福利支出60万元，其他支出40万元`: which classification the class before it is of."""
     items = (d for d in reversed(state.sentence or state.before) if d.is_level and d.concept)
     before = next(items, None)
     if before is None or any(frame.parent is before for frame in state.frames):
