@@ -23,8 +23,8 @@ hypothesis.settings.load_profile("mingzhang")
 ROOT = Path(__file__).resolve().parent.parent
 BUILDS = (
     "add", "adding", "bootstrap", "citation", "cli", "cluster", "deploy", "examples", "export",
-    "folder", "fork", "fuzz", "headline", "history", "keep", "kept", "offline", "offhost", "package",
-    "pipeline", "property", "readme", "site", "starter", "templates", "upgrade",
+    "folder", "fork", "fuzz", "headline", "history", "keep", "kept", "offline", "offhost",
+    "package", "pipeline", "property", "readme", "site", "starter", "templates", "upgrade",
 )  # fmt: skip
 """Test modules, by the word behind `test_`, that build packages or sites or start programs."""
 BROWSER_FLAGS = (
