@@ -27,7 +27,8 @@ _FUND_ROOTS = frozenset(
 )
 FUNDS = "资金"
 """The name of money that was evaluated, whatever fund it is from."""
-_NO_ACCOUNT = ("performance", "organisation", "assets")
+PERFORMANCE = "performance"
+_NO_ACCOUNT = (PERFORMANCE, "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 
 
@@ -80,7 +81,9 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     text = part[1] if part else label
     if part is not None and not text:
         context = context._replace(clause="", around="")  # a name tells nothing of the figure
-    resolution = r.index.resolve(text, context) if text or part is None else None
+    resolution = _rated(r, draft, text, context)
+    if resolution is None and (text or part is None):
+        resolution = r.index.resolve(text, context)
     if resolution and resolution.function_code and draft.is_level and draft.unit != "CNY":
         resolution = None  # `事业机构【1】个` is no item of expenditure
     if r.treasury and part is None:
@@ -166,6 +169,18 @@ def _sums_several(r: Reading, label: str, context: Context) -> bool:
         return False
     parts = [part for part in r.grammar["and_in_label"].split(text) if len(part) > 1]
     return any(r.index.resolve(part, context) is not None for part in parts[:-1])
+
+
+def _rated(r: Reading, draft: Draft, text: str, context: Context) -> Resolution | None:
+    """`36个项目评价等次为优，良的5个`: how projects were rated stands before or behind."""
+    if draft.measure is not Measure.COUNT or PERFORMANCE not in context.tags:
+        return None
+    before = r.grammar["rated"].search(text)
+    match = before or r.grammar["rated_behind"].match(r.text, draft.unit_end)
+    if match is None:
+        return None
+    label = clean(text) if before else match[0]
+    return Resolution(str(match.lastgroup), label.strip("，、；"), "", "rated")
 
 
 def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resolution | None:
