@@ -171,7 +171,7 @@ def printed_title(text: str, name: str) -> str:
 
 
 def _titles(text: str) -> Iterator[str]:
-    """Yield what may be the title: covers, the first line, and below it lines with year and account.
+    """Yield what may be the title: covers, the first line, then lines with year and account.
 
     Above the title of a copied web page stands the way to the page: 首页 > 政务公开 > 预决算.
     """
