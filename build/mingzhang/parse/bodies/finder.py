@@ -153,8 +153,10 @@ class BodyFinder:
         if not row:
             return None
         first = row[0].start()
-        if first > 1 and text[first - 1] == "、" and row[0].group() in self._parts:
-            return None  # `下设甲、乙2个单位`: the row begins before what is known of it
+        joined = self.grammar["between_bodies"].fullmatch(text[first - 1 : first])
+        if first > 1 and joined and row[0].group() in self._parts:
+            # `下设甲、乙2个单位`, `本部门机关及所属单位`: the row begins before what is known of it
+            return None
         if row[-1].group() in self._parts and self.grammar["bodies_go_on"].match(
             text, row[-1].end()
         ):

@@ -17,6 +17,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import counterpart, means_else
 from mingzhang.parse.figures.naming import Words, answers
 from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
+from mingzhang.parse.figures.treasury import of_level
 from mingzhang.parse.grammar.relations import Comparison
 from mingzhang.parse.text.spelling import clean
 
@@ -27,7 +28,8 @@ _FUND_ROOTS = frozenset(
 )
 FUNDS = "资金"
 """The name of money that was evaluated, whatever fund it is from."""
-_NO_ACCOUNT = ("performance", "organisation", "assets")
+PERFORMANCE = "performance"
+_NO_ACCOUNT = (PERFORMANCE, "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 
 
@@ -80,13 +82,18 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     text = part[1] if part else label
     if part is not None and not text:
         context = context._replace(clause="", around="")  # a name tells nothing of the figure
-    resolution = r.index.resolve(text, context) if text or part is None else None
+    resolution = _rated(r, draft, text, context)
+    if resolution is None and (text or part is None):
+        resolution = r.index.resolve(text, context)
     if resolution and resolution.function_code and draft.is_level and draft.unit != "CNY":
         resolution = None  # `事业机构【1】个` is no item of expenditure
-    if r.treasury and part is None:
-        resolution = counterpart(r, state, draft, text) or resolution
+    if r.treasury:
+        other = counterpart(r, state, draft, text) if part is None else of_level(r, state, text)
+        resolution = other or resolution
     if resolution is not None and resolution.rule != "counterpart":
         if means_else(r, state, draft, resolution):
+            if part is not None and _speaks_of_part(r, state, draft, text, resolution):
+                state.body = part[0]
             return Words(r, state, draft, label, text, context, None, "", means_else=True)
         if _of_other_class(state, resolution) or _of_unknown(state, draft, resolution):
             resolution = None
@@ -166,6 +173,18 @@ def _sums_several(r: Reading, label: str, context: Context) -> bool:
         return False
     parts = [part for part in r.grammar["and_in_label"].split(text) if len(part) > 1]
     return any(r.index.resolve(part, context) is not None for part in parts[:-1])
+
+
+def _rated(r: Reading, draft: Draft, text: str, context: Context) -> Resolution | None:
+    """`36个项目评价等次为优，良的5个`: how projects were rated stands before or behind."""
+    if draft.measure is not Measure.COUNT or PERFORMANCE not in context.tags:
+        return None
+    before = r.grammar["rated"].search(text)
+    match = before or r.grammar["rated_behind"].match(r.text, draft.unit_end)
+    if match is None:
+        return None
+    label = clean(text) if before else match[0]
+    return Resolution(str(match.lastgroup), label.strip("，、；"), "", "rated")
 
 
 def _after(r: Reading, state: State, draft: Draft, context: Context) -> Resolution | None:
