@@ -82,7 +82,7 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     if short and not breakdown.closed and loose:
         return None
     if short:
-        rest = _outside(case, breakdown) or _strays(case, breakdown)
+        rest = _outside(case, breakdown) or _strays(case, breakdown) or _beside(case, breakdown)
         if rest:
             return _sum_verdict(case, breakdown.parent, (*breakdown.parts, *rest), Severity.ERROR)
     doubtful = (short and not breakdown.closed) or breakdown.kind == UNMAPPED
@@ -165,6 +165,15 @@ def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
     )
     grown = (strays[:size] for size in range(1, len(strays) + 1))
     return next((more for more in grown if _sum(parent, (*breakdown.parts, *more)).holds), ())
+
+
+def _beside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
+    """Find what is printed beside a part that in general contains it, and closes the gap."""
+    parent, parts = breakdown.parent, breakdown.parts
+    beside = tuple(
+        child for part in parts for child in case.children.get(part.fact, ()) if child.concept
+    )
+    return beside if beside and _sum(parent, (*parts, *beside)).holds else ()
 
 
 def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Severity) -> Verdict:

@@ -12,6 +12,8 @@ from mingzhang.parse.text.outline import Line
 _CLAUSE_END = re.compile(r"[，。；：\n]")
 MOST_FRAMES = 40
 """Lists within lists that a figure is read in: so many that none is printed with more."""
+_CLASSIFIED = ("function", "economic")
+_CLASS_DIGITS = 3
 _NO_ITEMS = ("performance", "assets", "organisation")
 """Groups of figures whose parts are no items of the money around them."""
 _AREA = dict.fromkeys(("㎡", "m²"), "平方米")
@@ -88,6 +90,9 @@ def context_of(
             items = items or about.items
             tags.extend(about.ancestry)
         tags += [f"in:{f.parent.concept}" for f in state.frames[-MOST_FRAMES:] if f.parent]
+        beside = _family_beside(r, state)
+        if beside and family in ("", *_CLASSIFIED) and family != beside:
+            family, family_at, code = beside, 0, ""
     outer = surroundings(r, line.section)
     if not family and outer.family:
         family, family_at, code = outer.family, len(tags) + outer.at, outer.code
@@ -123,6 +128,16 @@ def context_of(
         near,
         family_at,
     )
+
+
+def _family_beside(r: Reading, state: State) -> str:
+    """`工资福利支出60万元，其他支出40万元`: which classification the class before it is of."""
+    items = (d for d in reversed(state.sentence or state.before) if d.is_level and d.concept)
+    before = next(items, None)
+    if before is None or any(frame.parent is before for frame in state.frames):
+        return ""
+    code = before.function_code or before.economic_code
+    return r.index.known[before.concept].family if len(code) == _CLASS_DIGITS else ""
 
 
 def _framed(state: State) -> list[Draft]:
