@@ -197,7 +197,7 @@ class LabelIndex:
         )
 
     def _of_project(self, label: str, context: Context) -> bool:
-        """`某项目自评情况：全年预算数【5】万元`: money of one project, not all that was evaluated."""
+        """`某项目自评情况：全年预算数【5】万元`: of one project, not all that was evaluated."""
         money = self._grammar["money_unit"].search(context.unit) is not None
         return money and self._grammar["project_account"].search(label) is not None
 
