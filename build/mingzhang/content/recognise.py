@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -161,17 +162,27 @@ def unknown_agency(printed: str) -> str:
 
 
 def printed_title(text: str, name: str) -> str:
-    """Return the title that names body and account: the first line, or what a cover breaks up.
+    """Return the title that names body and account, in one line or as a cover breaks it up.
 
     Empty when there is none (部门预算公开 alone says neither whose nor of which year).
     """
-    lines = [line.strip(" \r\ufeff\u3000") for line in text.splitlines()]
-    first = next((line for line in lines if line), "")
-    for line in (*body_names.covers(lines), first):
-        whole = len(line) <= TITLE_CHARACTERS and body_names.ACCOUNT_WORD.search(line)
-        if whole and name and name in re.sub(r"\s", "", line) and not re.search("[。；\t]", line):
+    for line in _titles(text):
+        if name and body_names.ACCOUNT_WORD.search(line) and name in re.sub(r"\s", "", line):
             return line
     return ""
+
+
+def _titles(text: str) -> Iterator[str]:
+    """Yield what may be the title: covers, the first line, then lines with year and account.
+
+    Above the title of a copied web page stands the way to the page: 首页 > 政务公开 > 预决算.
+    """
+    lines = [line.strip(" \r\ufeff\u3000") for line in text.splitlines()]
+    head = [line for line in lines if line][:HEAD_LINES]
+    below = (line for line in head[1:] if _ACCOUNT.search(line))
+    for line in (*body_names.covers(lines), *head[:1], *below):
+        if len(line) <= TITLE_CHARACTERS and not re.search("[。；\t]", line):
+            yield line
 
 
 def _body_why(printed: str, plain: str, known: bool) -> str:
@@ -267,14 +278,12 @@ def _stage(
 
 
 def _announced(plain: str) -> Stage | None:
-    """The stage that the title names: the first line or cover that names just one account."""
-    lines = plain.splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    for line in (*body_names.covers(lines), first):
+    """The stage of the title: the first of what may be it that names just one account."""
+    for line in _titles(plain):
         compact = re.sub(r"\s", "", line)
         stages = {_stage_of(word) for word in _NAMED_STAGE.findall(compact)}
         stages = {"final"} if _EVALUATED.search(compact) else stages
-        if len(stages) == 1 and len(line) <= TITLE_CHARACTERS and not re.search("[。；\t]", line):
+        if len(stages) == 1:
             return Stage(stages.pop())
     return None
 
