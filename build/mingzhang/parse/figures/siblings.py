@@ -56,7 +56,7 @@ def settle_carryovers(r: Reading, state: State) -> None:
 
 
 def settle_local(r: Reading, state: State) -> None:
-    """`全区一般公共预算收入27亿元。地方一般公共预算收入4亿元`: the first goes to the centre, too."""
+    """`全区一般公共预算收入27亿元。地方一般公共预算收入4亿元`: the first is not all its own."""
     own = [d for d in state.drafts if d.is_level and d.concept == _LOCAL]
     local = next((d for d in own if r.grammar["of_the_place"].match(d.label)), None)
     if local is None:
