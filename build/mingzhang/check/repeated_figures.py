@@ -244,7 +244,8 @@ def _is_of_the_year(case: Case, total: Fact) -> bool:
     """Tell whether the total without the carry-over is printed with the same value."""
     return any(
         evaluated("repeated_figure.equal", one=total, other=fact).holds
-        for fact in case.find(YEARS[total.concept], total)
+        for name in ((YEARS[total.concept],) if total.concept in YEARS else YEARS.values())
+        for fact in case.find(name, total)
     )
 
 
