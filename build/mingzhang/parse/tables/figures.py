@@ -79,6 +79,7 @@ class FigureReader:
             self.vocab,
             self.naming,
             own_names(self.document.source, self.vocab),
+            blocks,
         )
         for number, block in enumerate(blocks):
             for row in reader.rows(block, first):
