@@ -94,11 +94,7 @@ def _layouts(pages: Sequence[tuple[int, Sequence[Line]]], width: float) -> Itera
 
 def _begins(lines: Sequence[Line], width: float) -> list[float]:
     """Return where lines begin that follow a long one: names and notes of tables tell nothing."""
-    return [
-        line.x0
-        for above, line in pairwise(lines)
-        if above.x1 - above.x0 > LEAST_WIDTH * width
-    ]
+    return [line.x0 for above, line in pairwise(lines) if above.x1 - above.x0 > LEAST_WIDTH * width]
 
 
 def _left_edge(begins: Sequence[float], lines: Sequence[Line]) -> float:
