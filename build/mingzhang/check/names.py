@@ -103,6 +103,9 @@ def _known(name: str, own_names: set[str], grammar: BodyGrammar) -> bool:
         related(name, own_name, grammar) or own_name in name for own_name in own_names
     ):
         return True
+    # A title may run on behind the name: `某区审计局财政拨款“三公”经费决算`.
+    if any(own.startswith(name) and not grammar.is_name(own) for own in own_names):
+        return True
     pieces = name.split("、")
     return len(pieces) > 1 and all(_known(piece, own_names, grammar) for piece in pieces)
 
