@@ -21,19 +21,21 @@ _CHINESE_DIGITS = str.maketrans(
     "〇○零Ｏ一二三四五六七八九０１２３４５６７８９", "00001234567890123456789"
 )
 _YEAR = r"(20[0-9]{2})\s*年\s*度?"
+_EXECUTED = r"[预預]算(?:[上下]半年|[前第]?[一二三四]季度|[0-9至—-]{1,5}月份?)?[执執]行"
+"""`2024年财政预算上半年执行情况`: what was done of a budget."""
 # The account that a sentence is about stands soon after the year, before any other year or stop.
 _ACCOUNT = re.compile(
     r"(?<![比较較同与與和])(?<![比较較同与與和][ \u3000])"
     + _YEAR
     + r"(?:(?!20[0-9]{2}\s*年)[^。；;！\n]){0,30}?"
-    r"((?<=[，,比较和与])年初[预預]算|[低高大小]于[预預]算|[预預]算执行|[预預]算|[决決]算)"
+    rf"((?<=[，,比较和与])年初[预預]算|[低高大小]于[预預]算|{_EXECUTED}|[预預]算|[决決]算)"
 )
 _BARE_ACCOUNT = re.compile(
     r"(?:部[门門]|[单單]位|本[级級]|年度|收支|收入支出|公[开開])(?:收支)?([预預]算|[决決]算)"
 )
 _LONE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年度?(?!\s*[0-9]{1,2}\s*月)")
 _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9]|\s*年\s*[0-9]{1,2}\s*月|[-_.][0-9])")
-_NAMED_STAGE = re.compile(r"[预預]算(?:执行)?|[决決]算")
+_NAMED_STAGE = re.compile(rf"{_EXECUTED}|[预預]算|[决決]算")
 _EARLIER_FINAL = re.compile(r"[比较較与與](?:20[0-9]{2}\s*年度?|上年度?|去年)[决決]算[数數]")
 _EVALUATED = re.compile("[绩績]效(?:[^预預决決目]{0,4}(?:[评評][价價]|自[评評])|[报報]告)")
 """What was done with the money is told when the year is over, whatever account it names."""
@@ -321,7 +323,7 @@ def _most_frequent_year(years: Counter[str]) -> int | None:
 
 def _stage_of(word: str) -> str:
     """Tell the stage of a word: 预算执行, 较年初预算 and 低于预算 are said of a final account."""
-    return "final" if word[0] in "决決年低高大小" or word.endswith("执行") else "budget"
+    return "final" if word[0] in "决決年低高大小" or word.endswith(("执行", "執行")) else "budget"
 
 
 def _title_year(plain: str) -> int | None:
