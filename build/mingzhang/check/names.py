@@ -194,7 +194,7 @@ def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
     source = case.disclosure.source
     figures = "、".join(dict.fromkeys(case.name(fact) for fact in facts))
     record = case.vocab.agencies.get(source.agency)
-    expected = record.name_zh if record else source.title
+    expected = record.name_zh if record else _title_name(case) or source.title
     return failed(
         facts,
         Severity.WARNING,
