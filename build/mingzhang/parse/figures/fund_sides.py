@@ -113,6 +113,28 @@ def other_side(r: Reading, subject: str, label: str) -> bool:
     return group == "revenue" if side == "expenditure" else group in ("expenditure", "function")
 
 
+def of_other_account(r: Reading, subject: Draft | Resolution, label: str) -> bool:
+    """`一般公共预算支出40万元。政府性基金累计支出【9】万元`: another side or fund than before."""
+    if other_side(r, subject.concept, label) or _names_other_side(r, subject, label):
+        return True
+    match = r.grammar["fund_named"].search(label)
+    fund = subject.fund or r.about(subject.concept).fund
+    return match is not None and fund in match.groupdict() and fund != match.lastgroup
+
+
+def _names_other_side(r: Reading, subject: Draft | Resolution, label: str) -> bool:
+    """`税收收入下降8%；财政支出【38】亿元`: words that end with the other side."""
+    named = r.grammar["ends_with_side"].search(clean(label))
+    if named is None:
+        return False
+    if subject.concept:
+        return {"revenue": "expenditure", "expenditure": "revenue"}[str(named.lastgroup)] == (
+            r.about(subject.concept).group.replace("function", "expenditure")
+        )
+    own = r.grammar["ends_with_side"].search(subject.label)
+    return own is not None and own.lastgroup != named.lastgroup
+
+
 def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | None:
     """Under a fund's own heading the wholes are the fund's; named money is never another's."""
     if r.treasury:
@@ -168,6 +190,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     """
     if r.treasury and unclear(r, state, resolution, r.text[state.clause : draft.start]):
         return True
+    if draft.is_level and r.grammar["other_basis"].search(resolution.label):
+        return True  # `一般公共预算收入（同口径）30亿元`: not what was taken in
     if not resolution.function_code and r.grammar["class_marked"].search(resolution.label):
         return True  # `文化事业建设费安排的支出（款）100万元`: a class that no vocabulary knows
     words = r.text[state.clause : draft.start]
@@ -180,6 +204,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         return kind == "procurement" or bool(unsaid)
     if not state.sentence:
         return False
+    if _of_other_assets(r, state.sentence[-1], resolution):
+        return True
     if resolution.rule == "label_ending" and r.grammar["side_alone"].fullmatch(resolution.label):
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
         return resolution.concept in ("total_revenue", "total_expenditure")
@@ -191,6 +217,13 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     wholes = [frame.parent for frame in state.frames]
     level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
     return level and not (last.function_code or last.economic_code)
+
+
+def _of_other_assets(r: Reading, last: Draft, resolution: Resolution) -> bool:
+    """`国有企业资产总额9亿元，负债总额【5】亿元`: of whoever's assets those are."""
+    if r.about(resolution.concept).kind != "balance" or last.concept or not last.is_level:
+        return False
+    return last.unit == "CNY" and r.grammar["assets_told"].search(last.label) is not None
 
 
 _OF_ALL = ("", "explanation", "overview", "revenue_and_expenditure", "revenue", "expenditure")
@@ -210,7 +243,8 @@ def opens_side(r: Reading, state: State, label: str) -> str:
 
     Only where no heading may tell of less than all of it.
     """
-    named = r.grammar["opens_side"].fullmatch(clean(label))
+    of_writer = r.bodies.grammar["names_writer"].sub("", clean(label))
+    named = r.grammar["opens_side"].fullmatch(of_writer)
     if named is None or r.treasury or state.drafts or state.subject or state.unknown:
         return ""
     if r.grammar["tells_of_less"].search(r.text, 0, state.line.start):

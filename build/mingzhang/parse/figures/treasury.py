@@ -19,7 +19,7 @@ _OF_ALL = {
     "current_year_expenditure": "total_expenditure",
 }
 """收入合计 of an account may hold its carry-over, or may not: the words before it have to tell."""
-_TOTALS = frozenset({"total_revenue", "total_expenditure"})
+TOTALS = frozenset({"total_revenue", "total_expenditure"})
 _SIDES = frozenset(
     f"{account}_{side}"
     for account in ("general_public_budget", "government_fund", "state_capital")
@@ -35,12 +35,16 @@ _MEANS = {
 }
 """What one body spends on is, for the whole government, moved beside its expenditure."""
 _ACCOUNTS = tuple(Fund)
+SUBSIDY, TRANSFERS = "superior_subsidy_revenue", "transfer_revenue"
+"""上级补助收入 of a government is all that higher levels transfer to it."""
 _INSURANCE = "social_insurance"
 KEPT = (*_ACCOUNTS, _INSURANCE)
 """The accounts that a government keeps, each with two sides."""
 _KINDS = frozenset({"tax_revenue", "nontax_revenue", "public_nontax_revenue"})
 _WITH_THE_CENTRE = ("public_total_revenue", "fiscal_total_revenue")
 _OWN = frozenset({"social_insurance_revenue", "social_insurance_expenditure", "function_209"})
+_NEXT_LINE = 60
+"""Characters of the line behind `其中：` in which its parts begin."""
 _FIRST, _TITLE = 40, 60
 """Lines among which a report says that it is one, and characters of a title."""
 
@@ -58,14 +62,20 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
     """Tell words of a report that may mean more than the concept that they lead to."""
     if r.about(resolution.concept).unit != "CNY":
         return False
+    if resolution.concept in _SIDES and r.grammar["newly_planned"].search(resolution.before):
+        return True  # `新增一般公共预算支出预算2亿元`: only what comes on top
     grand = r.grammar["grand_total"].search(text) is not None
     if resolution.concept in _OF_ALL and _added_up(r, state):
         return False
     if resolution.concept in _SIDES and r.grammar["gross_side"].search(resolution.label):
         return not _with_transfers(r, state, resolution.label)
-    if grand if resolution.concept in _SIDES else resolution.concept in _TOTALS and not grand:
+    if grand if resolution.concept in _SIDES else resolution.concept in TOTALS and not grand:
+        return True
+    if _of_one_month(r, state.clause + len(text)):
         return True
     frame = state.frames[-1] if state.frames else None
+    if frame is not None and frame.parent is not None and _of_one_month(r, frame.parent.start):
+        return True
     whole = frame.parent.concept if frame is not None and frame.parent is not None else ""
     if resolution.concept in _SIDES and whole.endswith("transfer_revenue"):
         return (
@@ -81,6 +91,25 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         or bool(r.grammar["collected_by"].search(resolution.before))
         or _moved_too(r, state)
     )
+
+
+def _of_one_month(r: Reading, end: int) -> bool:
+    """`10月份，一般公共预算收入【5】亿元`: what came in that month, not in the year until then."""
+    begin = max(r.text.rfind(stop, 0, end) for stop in "。；\n") + 1
+    if r.grammar["one_month"].search(r.text, begin, end) is None:
+        return False
+    return r.grammar["until_then"].search(r.text, begin, end) is None
+
+
+def of_level(r: Reading, state: State, label: str) -> Resolution | None:
+    """`全市一般公共预算收入7亿元。其中：市本级收入【3】亿元`: that account of one level."""
+    whole = state.frames[-1].parent if state.frames else None
+    side = r.index.side_of(label)
+    if not side or whole is None or whole.concept not in _SIDES:
+        return None
+    if not whole.concept.endswith(side) or r.grammar["grand_total"].search(label):
+        return None
+    return Resolution(whole.concept, label, "", "counterpart", fund=whole.fund)
 
 
 def _moved_too(r: Reading, state: State) -> bool:
@@ -115,12 +144,16 @@ def _with_transfers(r: Reading, state: State, label: str) -> bool:
     Transfers that are only added to the own revenue behind it are no part of that total. Said once
     more (总收入16亿元，总支出15亿元，收支相抵…) the words mean what they meant before.
     """
-    if any(d.concept in _TOTALS and d.label == label for d in r.drafts):
+    if any(d.concept in TOTALS and d.label == label for d in r.drafts):
         return True
-    transfers = r.grammar["transfers"].search(r.text, state.clause, state.line.end)
+    if r.grammar["gross_both"].search(r.text, state.line.content, state.line.end):
+        return True  # the totals of both sides, with all that is moved
+    below = r.grammar["goes_on_below"].search(r.text, state.clause, state.line.end)
+    end = state.line.end + (_NEXT_LINE if below else 0)
+    transfers = r.grammar["transfers"].search(r.text, state.clause, end)
     if transfers is None:
         return False
-    added = r.grammar["added_up"].search(r.text, state.clause, state.line.end)
+    added = r.grammar["added_up"].search(r.text, state.clause, end)
     return added is None or transfers.start() < added.start()
 
 
