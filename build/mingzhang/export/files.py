@@ -71,7 +71,7 @@ class Described:
 
 
 Part = tuple[Path, bool | None]
-"""A package to make: all of a body's, of the joined one its workbook or all but that."""
+"""A package to make: all of it, or of a large one its workbook or all but that."""
 
 
 def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> ExportSummary:
@@ -93,12 +93,14 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
         bodies = [folder for folder in folders if folder != joined_folder]
         parts: list[Part] = [(folder, None) for folder in bodies]
         missing = [part for part in parts if not _taken(work, part)]
-        parts = [(joined_folder, True), (joined_folder, False), *missing]
         rows = sum(table.rows for table in published.load(joined_folder).tables.values())
-        least = POOL_FROM if rows < POOL_FROM_ROWS else 2
+        is_large = rows >= POOL_FROM_ROWS
+        whole = (True, False) if is_large else (None,)
+        parts = [*((joined_folder, part) for part in whole), *missing]
+        least = 2 if is_large else POOL_FROM
         for _ in each(workers.spread(_export_part, work, parts, least), advance):
             pass
-        advance(len(bodies) - len(missing))
+        advance(len(folders) + 1 - len(parts))
         made = [_describe(work, folder) for folder in folders]
     joined = published.load(paths.datapackages / JOINED).tables
     with progress.step("写目录与接口"):
