@@ -288,7 +288,8 @@ class RowReader:
             return Row(index, number, "body", label, "", "")
         if self.items:
             return Row(index, number, "item", label, self.items, "")
-        named = None if self.government else self._in_words(index, number, label, plain)
+        closed = self.government or self.names.is_former(plain)
+        named = None if closed else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
 
     def _of_head(self, row: Row, block: Block) -> Row:
