@@ -68,10 +68,9 @@ class Classifications:
         return chosen.code if chosen is not None else ""
 
     def _economic(self, name: str, year: int) -> str:
-        """The economic code of a name, empty when there is none or more than one."""
-        chosen = _current(
-            self._economics.get(self._grammar["class_marked"].sub("", name), []), year
-        )
+        """The economic code of a name; empty without one of the year, or with more than one."""
+        named = self._economics.get(self._grammar["class_marked"].sub("", name), [])
+        chosen = _current([c for c in named if int(c.valid_to or year) >= year], year)
         return chosen.code if chosen is not None else ""
 
     def may_be_path(self, label: str) -> bool:
