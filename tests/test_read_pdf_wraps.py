@@ -167,6 +167,34 @@ def test_heads_over_counts_span_what_they_stand_over() -> None:
     assert matrix(grid)[2:] == rows[1:]
 
 
+def test_a_line_below_one_head_alone_ends_the_heads_beside_it_nowhere() -> None:
+    """Level lines drawn cell by cell, no uprights: 本年支出 stands over three columns."""
+    page = PdfPage().text(240, 60, "政府性基金收支表").text(400, 78, "单位：万元")
+    xs = [60.0, 140, 210, 280, 350, 420, 500]
+    spans = {90.0: [0, 1, 2, 5, 6], 110.0: [2, 3, 4, 5], 130.0: range(7)}
+    spans |= {150.0: range(7), 170.0: range(7)}
+    for y, edges in spans.items():
+        for left, right in pairwise(edges):
+            page.line(xs[left], y, xs[right], y)
+    for x, y, text in ((64, 110, "项目"), (150, 110, "年初结转"), (290, 100, "本年支出")):
+        page.text(x, y, text)
+    page.text(430, 103, "年末结转").text(430, 116, "和结余")
+    for x, text in ((220, "小计"), (290, "基本支出"), (355, "项目支出")):
+        page.text(x, 120, text)
+    body = [
+        ["合计", "0.00", "2.00", "0.00", "2.00", "0.00"],
+        ["彩票", "0.00", "2.00"] + ["0.00"] * 3,
+    ]
+    for y, row in zip((140, 160), body, strict=True):
+        page.text(64, y, row[0])
+        for column in range(1, 6):
+            page.right(xs[column + 1] - 4, y, row[column])
+    (grid,) = read(page).grids
+    heads = [(cell.text, cell.column_span) for cell in grid.cells if cell.row == 0]
+    assert heads == [("项目", 1), ("年初结转", 1), ("本年支出", 3), ("年末结转和结余", 1)]
+    assert matrix(grid)[2:] == body
+
+
 def three_lines(body: list[tuple[float, list[str]]], bottom: float) -> PdfPage:
     """Return a table with a line above and below its heads and one at its end."""
     page = PdfPage().text(240, 60, "收入预算表").text(400, 78, "单位：万元")
@@ -215,7 +243,7 @@ def test_a_row_without_figures_between_two_lines_is_a_row() -> None:
 
 def test_a_row_that_shows_its_number_is_a_row_without_lines_and_figures_too() -> None:
     page = PdfPage().text(240, 60, "收支总表").text(400, 80, "单位：万元")
-    rows = [["项目", "行次", "金额"], ["财政收入", "1", "5.00"], ["事业收入", "2", "3.00"]]
+    rows = [["项目", "行次", "金额"], ["上级补助收入", "1", ""], ["财政收入", "2", "5.00"]]
     rows += [["本年收入合计", "25", "8.00"], ["使用非财政拨款结余（含专用结余）", "26", ""]]
     rows += [["总计", "27", "8.00"]]
     y = 110.0
@@ -236,6 +264,42 @@ def test_heads_above_a_table_that_goes_on_are_no_rest_of_its_first_label() -> No
     for number, row in enumerate(rows):
         for x, text in zip((94, 260, 400), row, strict=True):
             page.text(x, 110 + 15 * number, text)
+    (grid,) = read(page).grids
+    assert matrix(grid) == rows
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_heads_of_two_levels_in_one_band_are_read_without_its_lines(numbered: bool) -> None:
+    """Uprights between columns, level lines around the heads and the body only."""
+    page = PdfPage().text(200, 60, "“三公”经费支出决算表").text(400, 80, "单位：万元")
+    xs = [60.0, 130, 200, 270, 340]
+    body = [["113.00", "111.00", "112.00", "110.50"]] + [["2.00", "1.00", "1.00", "0.25"]] * 2
+    page.text(114, 103, "预算数").text(254, 103, "决算数")
+    for y in (90.0, 150, 215):
+        page.line(60, y, 340, y)
+    for number, x in enumerate(xs):
+        page.line(x, 110.0 if number % 2 else 90.0, x, 215)
+    for column, head in enumerate(["合计", "公务接待费"] * 2):
+        page.text(xs[column] + 35 - 5.25 * len(head), 121, head)
+        page.text(xs[column] + 33, 139, str(column + 1) if numbered else "")
+        for number, row in enumerate(body):
+            page.right(xs[column + 1] - 4, 160 + 18 * number, row[column])
+    (grid,) = read(page).grids
+    assert matrix(grid)[-3:] == body
+    spans = [(cell.text, cell.column_span) for cell in grid.cells if cell.row == 0]
+    assert spans == [("预算数", 2), ("决算数", 2)]
+
+
+def test_a_page_of_totals_alone_has_the_columns_of_their_names() -> None:
+    page = PdfPage().text(240, 60, "收支决算总表").text(400, 80, "单位：万元")
+    rows = [["项目", "行次", "金额", "项目", "行次", "金额"]]
+    rows += [["本年收入合计", "25", "8.00", "本年支出合计", "55", "8.00"]]
+    rows += [["年初结转", "26", "1.00", "年末结转", "56", "1.00"]]
+    rows += [["总计", "27", "9.00", "总计", "57", "9.00"]]
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            left = [60, 150, 180, 252, 360, 400][column]
+            page.text(left, 110 + 18 * number, text)
     (grid,) = read(page).grids
     assert matrix(grid) == rows
 
