@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mingzhang.model import Fund, Measure
-from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.concepts.labels import OF_FUND, Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.treasury import KEPT, of_treasury, unclear
@@ -127,12 +127,9 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
             return replace(resolution, concept=concept.concept, fund=concept.fund)
     if kind in _FUND_KINDS and resolution.concept.endswith(_NATURES) and not resolution.fund:
         return _of_nature(r, resolution, kind)
-    if (
-        kind in _FUND_KINDS
-        and resolution.concept.endswith("fiscal_carryover")
-        and not resolution.fund
-    ):
-        return replace(resolution, fund=kind)
+    carried = OF_FUND.get(resolution.concept)
+    if carried and not resolution.fund and (above := _fund_above(r, state)):
+        return replace(resolution, concept=carried, fund=above)
     if listed is not None and listed.fund in _FUND_KINDS and resolution.concept.endswith(_NATURES):
         return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution
     fund = r.about(resolution.concept).fund
@@ -142,6 +139,12 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if resolution.fund and fund not in ("", "fiscal_appropriation", resolution.fund):
         return _of_nature(r, resolution, resolution.fund)
     return resolution
+
+
+def _fund_above(r: Reading, state: State) -> str:
+    """The fund that the nearest heading names: that of a section, or of one around it."""
+    kinds = map(r.kind, r.sections_up(state.line.section))
+    return next((kind for kind in kinds if kind in tuple(Fund)), "")
 
 
 def _carried_over(r: Reading, resolution: Resolution) -> Resolution:

@@ -119,19 +119,19 @@ def own_words(wording: Words) -> Name | None:
 
 
 def _of_the_year(wording: Words, resolution: Resolution) -> Resolution:
-    """`收入总计65万元。…⏎2023年度收入【64】万元`: with less than the total, the year's revenue."""
+    """`收入总计65万元，本年收入64万元。…⏎2023年度收入【64】万元`: the year's, less than the total."""
     r, side = wording.r, wording.r.index.side_of(resolution.label)
     grand = r.grammar["grand_side"].search
     total = resolution.concept == f"total_{side}" and wording.draft.is_level
     if not side or not total or grand(resolution.label) or r.source.stage is Stage.BUDGET:
         return resolution
     body = (wording.state.body or r.bodies.whole).name
-    totals = (
-        d for d in r.drafts if d.concept == resolution.concept and d.is_level and d.scope == body
-    )
-    same = (d for d in totals if d.stage == wording.stage and grand(d.label))
-    less = any(d.value > wording.draft.value for d in same)
-    return replace(resolution, concept=f"current_year_{side}") if less else resolution
+    levels = [d for d in r.drafts if d.is_level and d.scope == body and d.stage == wording.stage]
+    totals = (d.value for d in levels if d.concept == resolution.concept and grand(d.label))
+    of_year = (d.value for d in levels if d.concept == f"current_year_{side}")
+    value = wording.draft.value
+    of_the_year = value in of_year or any(total > value for total in totals)
+    return replace(resolution, concept=f"current_year_{side}") if of_the_year else resolution
 
 
 def opens_account(wording: Words) -> Name | None:
