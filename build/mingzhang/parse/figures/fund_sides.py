@@ -177,12 +177,18 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     if resolution.function_code and r.grammar["school_funds"].search(words):
         return True  # `一般公共预算教育经费20亿元` of the statistics is no class of expenditure
     kind = r.kind(state.line.section)
+    if kind in _FUND_KINDS and draft.is_level and r.grammar["grand_total"].search(words):
+        # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.
+        return r.grammar["carried"].search(r.text[draft.end : state.line.end]) is not None
     if draft.is_level and r.about(resolution.concept).group == "revenue":
         # `政府性基金预算0万元` in the fund's own section: of either side.
         unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(resolution.label)
         return kind == "procurement" or bool(unsaid)
     if not state.sentence:
         return False
+    if "equipment_over_" in resolution.concept:
+        # `安排购置车辆1辆；单价50万元以上通用设备2台`: to be bought, not held.
+        return any("vehicles_purchased" in d.concept for d in state.sentence)
     if resolution.rule == "label_ending" and r.grammar["side_alone"].fullmatch(resolution.label):
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
         return resolution.concept in ("total_revenue", "total_expenditure")

@@ -119,7 +119,7 @@ def own_words(wording: Words) -> Name | None:
 
 
 def _of_the_year(wording: Words, resolution: Resolution) -> Resolution:
-    """`收入总计65万元，本年收入64万元。…⏎2023年度收入【64】万元`: the year's, less than the total."""
+    """`收入总计65万元，本年收入64万元。⏎2023年度收入【64】万元`: the year's, not the total."""
     r, side = wording.r, wording.r.index.side_of(resolution.label)
     grand = r.grammar["grand_side"].search
     total = resolution.concept == f"total_{side}" and wording.draft.is_level
