@@ -23,8 +23,8 @@ hypothesis.settings.load_profile("mingzhang")
 ROOT = Path(__file__).resolve().parent.parent
 BUILDS = (
     "add", "adding", "bootstrap", "citation", "cli", "cluster", "deploy", "examples", "export",
-    "folder", "fork", "fuzz", "history", "keep", "kept", "offline", "offhost", "package",
-    "pipeline", "property", "readme", "site", "starter", "templates", "upgrade",
+    "folder", "fork", "fuzz", "headline", "history", "keep", "kept", "offline", "offhost",
+    "package", "pipeline", "property", "readme", "site", "starter", "templates", "upgrade",
 )  # fmt: skip
 """Test modules, by the word behind `test_`, that build packages or sites or start programs."""
 BROWSER_FLAGS = (
@@ -80,8 +80,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _layer(item: pytest.Item) -> str:
-    if item.get_closest_marker("browser"):
-        return "browser"
+    for layer in ("browser", "build"):
+        if item.get_closest_marker(layer):
+            return layer
     word = item.path.stem.removeprefix("test_").split("_")[0]
     return "build" if word in BUILDS or item.get_closest_marker("slow") else "unit"
 

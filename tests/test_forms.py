@@ -71,7 +71,8 @@ def faults(form: str) -> Iterator[tuple[str, str]]:
         fact = at.get((int(gold["row"]), int(gold["column"])))
         place = f"row {gold['row']} column {gold['column']} {gold['text']}"
         if gold["kind"] != "fact":
-            if fact is not None and gold["kind"] == "other":
+            unknown = gold["kind"] == "unknown" and fact is not None and fact.concept
+            if unknown or (fact is not None and gold["kind"] == "other"):
                 yield "wrong", f"{place}: no figure, read as {fact.concept}"
         elif fact is None or not fact.concept:
             yield "not read", f"{place}: {gold['concept']}"

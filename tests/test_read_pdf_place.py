@@ -94,6 +94,23 @@ def test_a_watermark_is_no_part_of_what_it_lies_over_and_is_told(slanted: bool) 
     assert [note.kind for note in document.notes] == ["watermark_dropped"]
 
 
+def test_a_large_letter_of_a_watermark_that_lies_over_none_is_one_all_the_same() -> None:
+    page = account()
+    page.text(100, 650, "决算公开", 60).text(110, 655, "收入总计").text(330, 655, "307.82万元")
+    assert set(read(pdf([page])).text.splitlines()[-2:]) == {"收入总计", "307.82万元"}
+
+
+def test_a_minus_at_the_end_of_a_line_is_one() -> None:
+    page = PdfPage().text(90, 100, "2024年度收入合计100.00万元，其中：其他收入-")
+    page.text(90, 118, "6,757.90元，占-0.12%，比2023年度减少。")
+    assert "其他收入-6,757.90元，占-0.12%" in read(pdf([page])).text
+
+
+def test_what_stands_outside_of_the_page_is_not_read() -> None:
+    page = account().text(90, -20, "裁切标记 999.99").text(90, 862, "裁切标记 999.99")
+    assert read(pdf([page])).text == read(pdf([account()])).text
+
+
 def test_exponents_of_units_and_smaller_figures_stay() -> None:
     page = PdfPage().text(90, 100, "面积100m").text(90 + 47.25, 96, "2", 6)
     page.text(90, 130, "收入总计").text(132, 131, "307.82", 8)

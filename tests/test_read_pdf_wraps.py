@@ -213,6 +213,33 @@ def test_a_row_without_figures_between_two_lines_is_a_row() -> None:
     assert matrix(grid) == rows
 
 
+def test_a_row_that_shows_its_number_is_a_row_without_lines_and_figures_too() -> None:
+    page = PdfPage().text(240, 60, "收支总表").text(400, 80, "单位：万元")
+    rows = [["项目", "行次", "金额"], ["财政收入", "1", "5.00"], ["事业收入", "2", "3.00"]]
+    rows += [["本年收入合计", "25", "8.00"], ["使用非财政拨款结余（含专用结余）", "26", ""]]
+    rows += [["总计", "27", "8.00"]]
+    y = 110.0
+    for row in rows:
+        high = 28 if len(row[0]) > 12 else 16
+        page.text(94, y - (high > 16) * 0.5, row[0][:12]).text(94, y + 12.5, row[0][12:])
+        for x, text in zip((260, 400), row[1:], strict=True):
+            page.text(x, y + (high - 16) / 2, text)
+        y += high
+    (grid,) = read(page).grids
+    assert matrix(grid) == rows
+
+
+def test_heads_above_a_table_that_goes_on_are_no_rest_of_its_first_label() -> None:
+    page = PdfPage().text(240, 60, "支出决算表").text(400, 80, "单位：万元")
+    rows = [["项目", "合计", "基本支出"], ["栏次", "1", "2"], ["职业教育", "3.00", "1.00"]]
+    rows += [["中等职业教育", "2.00", "1.00"], ["高等职业教育", "1.00", "0.00"]]
+    for number, row in enumerate(rows):
+        for x, text in zip((94, 260, 400), row, strict=True):
+            page.text(x, 110 + 15 * number, text)
+    (grid,) = read(page).grids
+    assert matrix(grid) == rows
+
+
 def test_numbers_of_columns_are_no_digits_of_figures_between_two_lines() -> None:
     """The numbers 1, 2, 3 of columns stand above figures; some columns have no figure."""
     body = [

@@ -51,7 +51,20 @@ TWO_YEARS = MadeTable(
         ["教育支出", "10.00", "9.00", "8.00", "7.00"],
     ],
 )
+LEVELS = MadeTable(
+    "收入决算表",
+    "万元",
+    [
+        ["项目>4", "本年收入合计^2", "财政拨款收入^2", "事业收入>2", "其他收入^2"],
+        ["支出功能分类科目编码>3", "科目名称", "小计", "其中：教育收费"],
+        ["类", "款", "项", "栏次", "1", "2", "3", "4", "5"],
+        ["合计>4", "30.00", "20.00", "9.00", "4.00", "1.00"],
+        ["205>3", "教育支出", "30.00", "20.00", "9.00", "4.00", "1.00"],
+        ["20502>3", "普通教育", "30.00", "20.00", "9.00", "", "1.00"],
+    ],
+)
 TABLES = {
+    "levels": LEVELS,
     "expenditure": tables.EXPENDITURE,
     "totals": tables.TOTALS,
     "composition": plain.COMPOSITION,
@@ -88,7 +101,7 @@ def test_a_pasted_table_says_what_the_page_says(name: str, how: str) -> None:
     table = TABLES[name]
     there = said(parsed(to_html(plain.SECTIONS, [table]), ".html"))
     here = said(pasted(table, PASTED[how](table)))
-    if (name, how) == ("fund", "page"):
+    if how == "page" and name in ("fund", "levels"):
         # The lower heads belong to one in the middle of the upper ones: nothing tells which.
         assert here == set()
     else:

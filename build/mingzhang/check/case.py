@@ -176,11 +176,13 @@ class Case:
         """Name the classified item within which a figure is stated, "" where it is the whole.
 
         A cell of a table carries the codes of its row. A figure of the text has the codes of its
-        own concept, and the functional code of the item under which it is a part.
+        own concept, and the functional code of the item under which it is a part. What a row of
+        both codes says of the function is within the economic class.
         """
         concept = self.vocab.concepts.get(fact.concept)
         if concept is None or concept.group in ("function", "economic"):
-            return ""
+            crossed = concept is not None and concept.group == "function" and fact.table is not None
+            return fact.economic_code if crossed else ""
         if fact.table is None:
             return fact.function_code if fact.function_code != concept.function_code else ""
         economic = fact.economic_code if fact.economic_code != concept.economic_code else ""

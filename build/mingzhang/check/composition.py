@@ -22,10 +22,10 @@ def fiscal_only(case: Case) -> Iterator[Verdict]:
         fiscal = first(case, "fiscal_appropriation_revenue", revenue)
         spent = first(case, "total_expenditure", revenue)
         fiscal_spent = first(case, "fiscal_appropriation_expenditure", revenue)
-        opening = first(case, "opening_carryover", revenue)
+        kept = (first(case, side, revenue) for side in ("opening_carryover", "closing_carryover"))
         if fiscal is None or spent is None or fiscal_spent is None:
             continue
-        if fiscal.value != revenue.value or (opening is not None and opening.value):
+        if fiscal.value != revenue.value or any(fact and fact.value for fact in kept):
             continue
         yield compared(
             case,

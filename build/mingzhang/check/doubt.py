@@ -187,8 +187,10 @@ def _unread_between(case: Case, facts: tuple[Fact, ...]) -> bool:
 
 
 def _unread(case: Case) -> _Unread:
-    places = sorted(n.start for n in case.disclosure.numerals if n.rule == UNPLACED)
-    cells = list(_cells(case.disclosure.grids, places))
+    unplaced = [n for n in case.disclosure.numerals if n.rule == UNPLACED]
+    places = sorted(n.start for n in unplaced)
+    telling = sorted(n.start for n in unplaced if n.token.strip("0.,"))  # a nil changes no sum
+    cells = list(_cells(case.disclosure.grids, telling))
     return _Unread(
         places,
         frozenset(_cut(case.disclosure.grids, places)),

@@ -12,7 +12,7 @@ from typing import Any
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.identity_terms import alike, balance, first, listed, quantities
-from mingzhang.check.interval import Interval, total
+from mingzhang.check.interval import Interval, Relation, total
 from mingzhang.check.label_names import labelled
 from mingzhang.check.part_lists import Breakdown
 from mingzhang.check.rules import RULES
@@ -36,9 +36,16 @@ def _other_sections(case: Case, whole: Fact, parts: Parts) -> bool:
 
 
 def _with_carry_over(case: Case, whole: Fact, parts: Parts) -> bool:
-    """Tell parts with the carry-over (按资金来源分) beside a whole of the year (按资金年度分)."""
+    """Tell that only one side has the carry-over: the parts (按资金来源分), or the whole."""
     kept = first(case, "opening_fiscal_carryover", whole)
-    return kept is not None and sum(part.value for part in parts) == whole.value + kept.value
+    if kept is None:
+        return False
+    sides = total([Interval.of(part) for part in parts]), Interval.of(whole)
+    carried = Interval.of(kept)
+    return any(
+        total([one, carried]).meets(other) is not Relation.BROKEN
+        for one, other in (sides, reversed(sides))
+    )
 
 
 UNLESS: Mapping[str, Callable[[Case, Fact, Parts], bool]] = {
@@ -106,11 +113,12 @@ def _same_account(fact: Fact, other: Fact) -> bool:
 
 def _asked(case: Case, name: str, equation: Mapping[str, Any], whole: Fact) -> Iterator[Verdict]:
     parts = _parts(case, equation, whole)
-    if not parts or any(UNLESS[word](case, whole, parts) for word in equation.get("unless", ())):
-        return
     maybe = [_found(case, equation, name, whole) for name in equation.get("maybe", ())]
     more = [fact for fact in maybe if fact is not None]
-    sums = total([Interval.of(part) for part in (*parts, *more)])
+    terms = (*parts, *more)
+    if not parts or any(UNLESS[word](case, whole, terms) for word in equation.get("unless", ())):
+        return
+    sums = total([Interval.of(part) for part in terms])
     severity = Severity(equation.get("severity", Severity.ERROR))
     if sums.high < Interval.of(whole).low:
         short = _short(equation, whole, len(more) == len(maybe))

@@ -47,9 +47,25 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
         yield balance(case, closing, [revenue], [spent])
     opening, year, year_spent = terms["opening"], terms["year_revenue"], terms["year_expenditure"]
     if opening and year and year_spent:
+        if _holds(case, year, opening) or _holds(case, year_spent, closing):
+            return  # `收入合计20万元，其中：…上年结转5万元`: no totals of the year alone
         yield balance(case, closing, [opening, year, *used], [year_spent, *distributed])
     elif terms["both"] and year_spent and not alike(terms["both"], year_spent):
         yield balance(case, closing, [terms["both"]], [year_spent, *distributed])
+
+
+def _holds(case: Case, whole: Fact, carried: Fact) -> bool:
+    """Tell whether the parts listed under a total make it up together with the carry-over only."""
+    for printing in case.by_key.get(case.key(whole), ()):
+        listed = case.children.get(printing.fact, ())
+        parts = [f for f in listed if f.concept != carried.concept and f.measure.is_money]
+        sums = (
+            evaluated("sum_full_list.sum", whole=whole, parts=[*parts, *more]).holds
+            for more in ((carried,), ())
+        )
+        if parts and carried.value and next(sums) and not next(sums):
+            return True
+    return False
 
 
 def _bare(revenue: Fact, spent: Fact, closing: Fact) -> bool:

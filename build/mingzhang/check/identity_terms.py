@@ -23,12 +23,16 @@ def quantities(case: Case, concept: str) -> Iterator[Fact]:
 
 
 def first(case: Case, concept: str, like_fact: Fact) -> Fact | None:
-    """Find the first printing of a whole concept, of the body, year and account of a figure."""
+    """Find the first printing of a whole concept, of the body, year and account of a figure.
+
+    The one that is listed under the figure itself comes before any other.
+    """
     facts = [
         fact
         for fact in case.find(concept, like_fact)
         if fact.unit == like_fact.unit and case.plain(fact)
     ]
+    facts.sort(key=lambda fact: fact.parent_fact != like_fact.fact)
     return facts[0] if facts else None
 
 

@@ -33,13 +33,19 @@ class Known:
     facts: tuple[Fact, ...]
     words: str
     words_en: str
+    printed: bool = False
+
+    @property
+    def figure(self) -> Fact | Interval:
+        """What a formula is asked with: the figure itself, so that it may be asked again."""
+        return self.facts[0] if self.printed else self.interval
 
 
 def known(case: Case, key: Key, implied: Mapping[Key, list[Estimate]]) -> Known | None:
     """Find a quantity: as printed if it is, else as the first statement implies it."""
     for fact in case.by_key.get(key, ()):
         wording = printed(fact), said(case, fact)
-        return Known(Interval.of(fact), Fraction(fact.value), (fact,), *wording)
+        return Known(Interval.of(fact), Fraction(fact.value), (fact,), *wording, printed=True)
     for estimate in implied.get(key, ()):
         wording = implied_words(case, estimate)
         return Known(estimate.interval, estimate.middle, estimate.facts, *wording)
@@ -52,11 +58,12 @@ def budget_of_parts(case: Case) -> Iterator[Verdict]:
     implied = by_key(estimates(case))
     if not implied:
         return
-    done = set()
+    done: set[frozenset[str]] = set()
     for breakdown in (*breakdowns(case, "all"), *_functional(case)):
         verdict = _budget_sum(case, breakdown, implied)
-        if verdict is not None and verdict.message_zh not in done:
-            done.add(verdict.message_zh)
+        figures = frozenset(fact.fact for fact in verdict.facts) if verdict else frozenset()
+        if verdict is not None and figures not in done:
+            done.add(figures)
             yield verdict
 
 
@@ -105,7 +112,8 @@ def _budget_sum(
 
 def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Known]) -> Verdict:
     implied = total([part.interval for part in parts])
-    broken = not evaluated("implied_budget_of_parts.sum", whole=whole.interval, parts=implied).holds
+    figures = [part.figure for part in parts]
+    outcome = evaluated("implied_budget_of_parts.sum", whole=whole.figure, parts=figures)
     terms = " + ".join(part.words for part in parts)
     facts = (*whole.facts, *(fact for part in parts for fact in part.facts))
     middle = sum((part.middle for part in parts), Fraction(0))
@@ -122,7 +130,7 @@ def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Know
         f"{difference(case, apart, parent)}, and rounding allows "
         f"{said_margin(case, open_ended, parent)}."
     )
-    if not broken:
+    if outcome.holds:
         return passed(facts, text_zh, text_en)
     exceeds = implied.low > whole.interval.high
     return Verdict(
@@ -134,6 +142,7 @@ def _budget_verdict(case: Case, parent: Fact, whole: Known, parts: Sequence[Know
         printed=whole.words,
         expected=result,
         tolerance=allowed,
+        result=outcome,
     )
 
 

@@ -228,7 +228,9 @@ def rate_out_of_range(case: Case) -> Iterator[Verdict]:
         interval = Interval.of(rate)
         if interval.high < low and _falls_below_nought(case, rate):
             continue
-        if interval.high < low or (high is not None and interval.low > high):
+        bounds = _bounds(rate, low, high)
+        broken = next((result for result in bounds if not result.holds), None)
+        if broken is not None:
             bad += 1
             span = f"{low}%～{high}%" if high is not None else f"≥{low}%"
             range_en = f"{low}% to {high}%" if high is not None else f"{low}% or more"
@@ -239,12 +241,20 @@ def rate_out_of_range(case: Case) -> Iterator[Verdict]:
                 *says(case, "rate_out_of_range.fail", rate=rate, span=span, range_en=range_en),
                 shown=printed(rate),
                 expected=span,
+                result=broken,
             )
     if rates and not bad:
         yield passed(
             (),
             *says(case, "rate_out_of_range.pass", count=len(rates)),
         )
+
+
+def _bounds(rate: Fact, low: int, high: int | None) -> Iterator[Result]:
+    """Ask whether a rate is at least the one and at most the other."""
+    yield evaluated("rate_out_of_range.least", rate=rate, bound=Interval.exact(low))
+    if high is not None:
+        yield evaluated("rate_out_of_range.most", rate=rate, bound=Interval.exact(high))
 
 
 def _falls_below_nought(case: Case, rate: Fact) -> bool:

@@ -1,8 +1,8 @@
 """Failures that one misprint explains: in, verdicts; out, one for all that it makes.
 
 A figure that is off breaks every relation in which it stands. Where one other value of it would
-mend many of them, they are one fault, which is told at that figure. A few stay apart: each is the
-others' evidence, and with no more of them another figure may be the one that is off.
+mend several of them and break none that holds, they are one fault, told at that figure. Two
+told at one place, or of the same figures, stay two: each is the other's evidence.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from mingzhang.check.interval import Interval
 from mingzhang.check.once import Told
 from mingzhang.check.rules import PHRASES, RULES
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording import printed
+from mingzhang.check.wording import like, printed
 from mingzhang.check.wording_en import said
 from mingzhang.model import Fact, Outcome, Severity
 
-LEAST = 4
+LEAST = 2
 """Failures that one figure must explain before they are told as one."""
 
 STEPS = 6
@@ -30,10 +30,11 @@ STEPS = 6
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """A figure that is off, and the places of the verdicts that another value of it mends."""
+    """A figure that is off, the places of the verdicts that another value mends, and that value."""
 
     figure: Fact
     places: tuple[int, ...]
+    value: Interval
 
 
 def each_misprint_once(case: Case, verdicts: Told) -> Told:
@@ -45,7 +46,7 @@ def each_misprint_once(case: Case, verdicts: Told) -> Told:
         members = [left.pop(place) for place in fault.places]
         for place in fault.places:
             del kept[place]
-        kept[min(fault.places)] = _joined(case, fault.figure, members)
+        kept[min(fault.places)] = _joined(case, fault, members)
     return [kept[place] for place in sorted(kept)]
 
 
@@ -77,25 +78,41 @@ def _faults(
             continue
         broken = {place: result for place in places if (result := left[place][1].result)}
         beside = holding.get(figure.fact, ())
-        most = max((_mended(figure, one, broken, beside) for one in broken.values()), key=len)
-        if len(most) >= LEAST:
-            yield _Fault(figure, most)
+        faults = (_mended(figure, one, broken, beside) for one in _telling(broken.values()))
+        most = max(filter(None, faults), key=lambda fault: len(fault.places), default=None)
+        if most is not None and (len(most.places) > LEAST or _apart(most, left)):
+            yield most
+
+
+def _apart(fault: _Fault, left: Mapping[int, tuple[str, Verdict]]) -> bool:
+    """Tell whether the failures of a fault are told at several places, of several figures."""
+    facts = [left[place][1].facts for place in fault.places]
+    figures = [{fact.fact for fact in of_one} for of_one in facts]
+    nested = any(one < other for one in figures for other in figures)
+    return not nested and len({of_one[0].fact for of_one in facts}) > 1
+
+
+def _telling(broken: Iterable[Result]) -> Sequence[Result]:
+    """Give the relations that tell what a figure should be: equalities, bounds where none is."""
+    results = list(broken)
+    return [result for result in results if result.formula.sign == "="] or results
 
 
 def _mended(
     figure: Fact, one: Result, broken: Mapping[int, Result], beside: Iterable[Result]
-) -> tuple[int, ...]:
+) -> _Fault | None:
     """Give the failures that hold with the value of a figure that mends one of them.
 
     None, where that value breaks a relation that holds: then the fault is another figure's.
     """
     value = _solved(one, figure)
     if value is None:
-        return ()
+        return None
     values = {figure.fact: value}
     if not all(result.holds_with(values) for result in beside):
-        return ()
-    return tuple(place for place, result in broken.items() if result.holds_with(values))
+        return None
+    places = (place for place, result in broken.items() if result.holds_with(values))
+    return _Fault(figure, tuple(places), value)
 
 
 def _solved(result: Result, figure: Fact) -> Interval | None:
@@ -124,30 +141,35 @@ def _gap(result: Result, figure: Fact, value: Fraction) -> Fraction | None:
 
 
 def _joined(
-    case: Case, figure: Fact, members: Sequence[tuple[str, Verdict]]
+    case: Case, fault: _Fault, members: Sequence[tuple[str, Verdict]]
 ) -> tuple[str, Verdict]:
-    """Tell the gravest failure, if possible at the figure, and which others follow from it."""
+    """Tell the gravest failure at the figure, with what follows from it, and which others do."""
+    figure = fault.figure
     check, main = min(members, key=lambda told: _order(told[1], figure))
     others = [told for told in members if told[1] is not main]
     titles = dict.fromkeys(RULES[name].title for name, _ in others)
-    whose = PHRASES["this_figure" if main.facts[0] is figure else "that_figure"]
     words = PHRASES["one_fault"]
     zh = words.zh.format(
-        figure=whose.zh.format(name=case.name(figure), shown=printed(figure)),
+        figure=PHRASES["this_figure"].zh.format(shown=printed(figure)),
         more=len(others),
         titles="、".join(title.zh for title in titles),
     )
     en = words.en.format(
-        figure=whose.en.format(name=case.name_en(figure), shown=said(case, figure)),
+        figure=PHRASES["this_figure"].en.format(shown=said(case, figure)),
         more=len(others),
         titles="; ".join(title.en for title in titles),
     )
-    facts = dict.fromkeys(fact for _, verdict in [(check, main), *others] for fact in verdict.facts)
+    shown = (fact for _, verdict in [(check, main), *others] for fact in verdict.facts)
+    here, message = main, main.message_zh
+    if main.facts[0] is not figure:
+        follows = like(case, fault.value.middle, figure)
+        here = replace(main, printed=printed(figure), expected=follows, tolerance="", span=None)
+        message = message.replace(PHRASES["printed_here"].zh, PHRASES["printed_there"].zh)
     return check, replace(
-        main,
-        message_zh=main.message_zh + zh,
+        here,
+        message_zh=message + zh,
         message_en=main.message_en + en,
-        facts=tuple(facts),
+        facts=tuple(dict.fromkeys((figure, *shown))),
     )
 
 

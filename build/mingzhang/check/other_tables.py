@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.interval import Interval
+from mingzhang.check.formulas import evaluated
 from mingzhang.check.label_names import labelled
 from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
@@ -55,12 +55,13 @@ def _is_apart(fact: Fact, other: Fact) -> bool:
 
 
 def _not_above(case: Case, part: Fact, whole: Fact) -> Verdict:
-    if Interval.of(part).low <= Interval.of(whole).high:
+    result = evaluated("item_exceeds_elsewhere.bound", part=part, whole=whole)
+    if result.holds:
         return passed(
             (part, whole),
             *says(case, "item_exceeds_elsewhere.pass", part=part, whole=whole),
         )
-    over = Interval.of(part).middle - Interval.of(whole).middle
+    over = result.stated.middle - result.exact
     return failed(
         (part, whole),
         Severity.WARNING,
@@ -73,6 +74,7 @@ def _not_above(case: Case, part: Fact, whole: Fact) -> Verdict:
         ),
         shown=printed(part),
         expected=f"≤{printed(whole)}",
+        result=result,
     )
 
 

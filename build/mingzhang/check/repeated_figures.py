@@ -230,13 +230,13 @@ def _of_whole_budget(case: Case, first: Fact, other: Fact) -> bool:
         return False
     if not loose(stated.label_printed).endswith("预算") or not _TOTAL.search(cell.label_printed):
         return False
-    return not _has_carry_over(case, stated) and not _is_of_the_year(case, stated)
+    return not (_has_carry_over(case, stated) or _is_of_the_year(case, stated, first.concept))
 
 
 def _without_carry_over(case: Case, first: Fact, other: Fact) -> bool:
     """Tell 支出预算合计 of the year alone beside 支出总计 with the carry-over that is printed."""
     less = min(first, other, key=lambda fact: fact.value)
-    return _has_carry_over(case, less) and _is_of_the_year(case, less)
+    return _has_carry_over(case, less) and _is_of_the_year(case, less, first.concept)
 
 
 def _has_carry_over(case: Case, total: Fact) -> bool:
@@ -244,11 +244,11 @@ def _has_carry_over(case: Case, total: Fact) -> bool:
     return any(fact.value for fact in kept)
 
 
-def _is_of_the_year(case: Case, total: Fact) -> bool:
-    """Tell whether the total without the carry-over is printed with the same value."""
+def _is_of_the_year(case: Case, total: Fact, concept: str) -> bool:
+    """Tell whether the same value is printed as the total of a concept without the carry-over."""
     return any(
         evaluated("repeated_figure.equal", one=total, other=fact).holds
-        for fact in case.find(YEARS[total.concept], total)
+        for fact in case.find(YEARS[concept], total)
     )
 
 

@@ -53,10 +53,11 @@ def _within(case: Case, start: int, end: int) -> list[Fact]:
 
 
 def _sum(case: Case, whole: Fact, side: str, listed: list[Fact]) -> Iterator[Verdict]:
-    parts = [fact for fact in listed if fact.measure is Measure.AMOUNT and not fact.parent_fact]
+    amounts = [fact for fact in listed if fact.measure is Measure.AMOUNT]
+    parts = [fact for fact in amounts if not fact.parent_fact]
     if not parts:
         return
-    if any(not part.concept or part.unit != whole.unit for part in parts):
+    if any(not fact.concept or fact.unit != whole.unit for fact in amounts):
         yield unknown((whole, *parts), *says(case, "lists_of_both_sides.unknown"))
         return
     result = evaluated("lists_of_both_sides.sum", whole=whole, parts=parts)

@@ -163,7 +163,8 @@ def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
         and comparable(parent, fact)
         and fact.section_kind == parent.section_kind
     )
-    return strays if _sum(parent, (*breakdown.parts, *strays)).holds else ()
+    grown = (strays[:size] for size in range(1, len(strays) + 1))
+    return next((more for more in grown if _sum(parent, (*breakdown.parts, *more)).holds), ())
 
 
 def _beside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from mingzhang.check.case import Case
 from mingzhang.check.completion import budgets_of
 from mingzhang.check.engine import check
+from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
@@ -110,6 +111,15 @@ def _letters(label: str) -> str:
     return re.sub(r"[^\w]|^.*?年度?", "", label)
 
 
+def _relation(word: str, level: Fact, budget: Fact) -> Result:
+    """Ask what a word says of two figures; smaller and larger hold at the edge, too."""
+    if word in _LESS or word == _MOST:
+        return evaluated("comparison_words.less", level=level, budget=budget)
+    if word in _MORE:
+        return evaluated("comparison_words.more", level=level, budget=budget)
+    return evaluated("comparison_words.equal", level=level, budget=budget)
+
+
 def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int]) -> Verdict:
     both = f"决算{printed(level)}、预算{printed(budget)}"
     both_en = f"{said(case, level)} against a budget of {said(case, budget)}"
@@ -141,6 +151,7 @@ def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int
         shown=case.printed(*span),
         expected=both,
         span=span,
+        result=_relation(word, level, budget),
     )
 
 
@@ -157,6 +168,8 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     full, text = False, case.printed(*span)
     facts: tuple[Fact, ...] = (rate,)
     if level is not None and budgets:
+        if _agrees(word, quotient, WHOLE):
+            return _pair(case, level, budgets[0], word, span)
         facts = (rate, level, budgets[0])
         gap = Interval.of(level) - Interval.of(budgets[0])
         agrees = _agrees(word, gap, 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -20,19 +21,21 @@ _CHINESE_DIGITS = str.maketrans(
     "〇○零Ｏ一二三四五六七八九０１２３４５６７８９", "00001234567890123456789"
 )
 _YEAR = r"(20[0-9]{2})\s*年\s*度?"
+_EXECUTED = r"[预預]算(?:[上下]半年|[前第]?[一二三四]季度|[0-9至—-]{1,5}月份?)?[执執]行"
+"""`2024年财政预算上半年执行情况`: what was done of a budget."""
 # The account that a sentence is about stands soon after the year, before any other year or stop.
 _ACCOUNT = re.compile(
     r"(?<![比较較同与與和])(?<![比较較同与與和][ \u3000])"
     + _YEAR
     + r"(?:(?!20[0-9]{2}\s*年)[^。；;！\n]){0,30}?"
-    r"((?<=[，,比较和与])年初[预預]算|[低高大小]于[预預]算|[预預]算执行|[预預]算|[决決]算)"
+    rf"((?<=[，,比较和与])年初[预預]算|[低高大小]于[预預]算|{_EXECUTED}|[预預]算|[决決]算)"
 )
 _BARE_ACCOUNT = re.compile(
     r"(?:部[门門]|[单單]位|本[级級]|年度|收支|收入支出|公[开開])(?:收支)?([预預]算|[决決]算)"
 )
 _LONE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年度?(?!\s*[0-9]{1,2}\s*月)")
 _NAMED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9]|\s*年\s*[0-9]{1,2}\s*月|[-_.][0-9])")
-_NAMED_STAGE = re.compile(r"[预預]算(?:执行)?|[决決]算")
+_NAMED_STAGE = re.compile(rf"{_EXECUTED}|[预預]算|[决決]算")
 _EARLIER_FINAL = re.compile(r"[比较較与與](?:20[0-9]{2}\s*年度?|上年度?|去年)[决決]算[数數]")
 _EVALUATED = re.compile("[绩績]效(?:[^预預决決目]{0,4}(?:[评評][价價]|自[评評])|[报報]告)")
 """What was done with the money is told when the year is over, whatever account it names."""
@@ -159,17 +162,27 @@ def unknown_agency(printed: str) -> str:
 
 
 def printed_title(text: str, name: str) -> str:
-    """Return the title that names body and account: the first line, or what a cover breaks up.
+    """Return the title that names body and account, in one line or as a cover breaks it up.
 
     Empty when there is none (部门预算公开 alone says neither whose nor of which year).
     """
-    lines = [line.strip(" \r\ufeff\u3000") for line in text.splitlines()]
-    first = next((line for line in lines if line), "")
-    for line in (*body_names.covers(lines), first):
-        whole = len(line) <= TITLE_CHARACTERS and body_names.ACCOUNT_WORD.search(line)
-        if whole and name and name in re.sub(r"\s", "", line) and not re.search("[。；\t]", line):
+    for line in _titles(text):
+        if name and body_names.ACCOUNT_WORD.search(line) and name in re.sub(r"\s", "", line):
             return line
     return ""
+
+
+def _titles(text: str) -> Iterator[str]:
+    """Yield what may be the title: covers, the first line, then lines with year and account.
+
+    Above the title of a copied web page stands the way to the page: 首页 > 政务公开 > 预决算.
+    """
+    lines = [line.strip(" \r\ufeff\u3000") for line in text.splitlines()]
+    head = [line for line in lines if line][:HEAD_LINES]
+    below = (line for line in head[1:] if _ACCOUNT.search(line))
+    for line in (*body_names.covers(lines), *head[:1], *below):
+        if len(line) <= TITLE_CHARACTERS and not re.search("[。；\t]", line):
+            yield line
 
 
 def _body_why(printed: str, plain: str, known: bool) -> str:
@@ -265,14 +278,12 @@ def _stage(
 
 
 def _announced(plain: str) -> Stage | None:
-    """The stage that the title names: the first line or cover that names just one account."""
-    lines = plain.splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    for line in (*body_names.covers(lines), first):
+    """The stage of the title: the first of what may be it that names just one account."""
+    for line in _titles(plain):
         compact = re.sub(r"\s", "", line)
         stages = {_stage_of(word) for word in _NAMED_STAGE.findall(compact)}
         stages = {"final"} if _EVALUATED.search(compact) else stages
-        if len(stages) == 1 and len(line) <= TITLE_CHARACTERS and not re.search("[。；\t]", line):
+        if len(stages) == 1:
             return Stage(stages.pop())
     return None
 
@@ -312,7 +323,7 @@ def _most_frequent_year(years: Counter[str]) -> int | None:
 
 def _stage_of(word: str) -> str:
     """Tell the stage of a word: 预算执行, 较年初预算 and 低于预算 are said of a final account."""
-    return "final" if word[0] in "决決年低高大小" or word.endswith("执行") else "budget"
+    return "final" if word[0] in "决決年低高大小" or word.endswith(("执行", "執行")) else "budget"
 
 
 def _title_year(plain: str) -> int | None:

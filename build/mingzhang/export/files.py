@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mingzhang.common import citation, published, urls, workers
-from mingzhang.common.formats import BY_ID, SAME_IN_ALL, large, of_package
+from mingzhang.common.formats import BY_ID, SAME_IN_ALL, Format, large, of_package
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Package, Table
@@ -34,8 +34,10 @@ from mingzhang.export.format_makers import Making
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 
-# Below this, starting worker processes costs more than it saves.
 POOL_FROM = 24
+"""Bodies whose formats are to be made from which on processes are worth their start."""
+POOL_FROM_ROWS = 150_000
+"""Rows of the joined package from which on they are worth it for its workbook alone."""
 _DATA_PAGES = ("data/index.html", "en/data/index.html")
 _WITH_SIZES = (urls.package_page, urls.agency_page, urls.english_page)
 """Addresses of the pages that tell how large the files of one package are."""
@@ -59,6 +61,10 @@ class Exporting:
     large: frozenset[str] = frozenset()
 
 
+Part = tuple[Path, bool | None]
+"""A package to make: all of a body's, of the joined one its workbook or all but that."""
+
+
 def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> ExportSummary:
     """Write every format of every package into `paths.site`, which holds the pages already.
 
@@ -76,16 +82,15 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
         work = Exporting(paths.site, site, kept, large(published.load(paths.datapackages / JOINED)))
         joined_folder = paths.datapackages / JOINED
         bodies = [folder for folder in folders if folder != joined_folder]
-        parts = [
-            (joined_folder, True),
-            (joined_folder, False),
-            *((folder, None) for folder in bodies),
-        ]
-        spread = each(workers.spread(_export_part, work, parts, POOL_FROM), advance)
-        described = [exported for exported in spread if exported is not None]
-        made = sorted(
-            [*described, _describe(work, joined_folder)], key=lambda exported: exported.name
-        )
+        parts: list[Part] = [(folder, None) for folder in bodies]
+        missing = [part for part in parts if not _taken(work, part)]
+        parts = [(joined_folder, True), (joined_folder, False), *missing]
+        rows = sum(table.rows for table in published.load(joined_folder).tables.values())
+        least = POOL_FROM if rows < POOL_FROM_ROWS else 2
+        for _ in each(workers.spread(_export_part, work, parts, least), advance):
+            pass
+        advance(len(bodies) - len(missing))
+        made = [_describe(work, folder) for folder in folders]
     joined = published.load(paths.datapackages / JOINED).tables
     with progress.step("写目录与接口"):
         _write_site_files(made, joined, site, paths.site)
@@ -105,14 +110,20 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
     return ExportSummary(len(made), sum(d.size for exported in made for d in exported.downloads))
 
 
-def _export_part(work: Exporting, part: tuple[Path, bool | None]) -> Dataset | None:
-    """Write all of a body's package, of the joined one its workbook or all but that."""
+def _taken(work: Exporting, part: Part) -> bool:
+    """Take what is kept of a part of a package; tell whether that was possible."""
+    return format_makers.take(*_asked(work, part), work.kept)
+
+
+def _export_part(work: Exporting, part: Part) -> None:
+    format_makers.make_once(*_asked(work, part), work.kept)
+
+
+def _asked(work: Exporting, part: Part) -> tuple[Making, list[Format]]:
     folder, is_workbook = part
-    making = _making(work, published.load(folder))
     kinds = of_package(folder.name, work.site.formats, work.large)
     chosen = [kind for kind in kinds if is_workbook in (None, kind.id == "xlsx")]
-    format_makers.make_once(making, chosen, work.kept)
-    return _describe(work, folder) if is_workbook is None else None
+    return _making(work, published.load(folder)), chosen
 
 
 def _making(work: Exporting, package: Package) -> Making:

@@ -61,11 +61,7 @@ def make(making: Making, formats: Iterable[Format]) -> None:
 
 def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
     """Make a package in some formats, or take them from what was kept of this very package."""
-    name = _key(making, formats)
-    known: dict[str, bytes] | None = kept.recall(name, dict)
-    if known is not None:
-        for path, data in known.items():
-            place(making.target / path, data)
+    if take(making, formats, kept):
         return
     make(making, formats)
     made = [
@@ -76,7 +72,15 @@ def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
     ]
     if sum(path.stat().st_size for path in made) <= MOST_KEPT:
         files = {path.relative_to(making.target).as_posix(): path.read_bytes() for path in made}
-        kept.put(name, pickle.dumps(files))
+        kept.put(_key(making, formats), pickle.dumps(files))
+
+
+def take(making: Making, formats: Sequence[Format], kept: Kept) -> bool:
+    """Place what is kept of this very package in some formats; tell whether anything is."""
+    known: dict[str, bytes] | None = kept.recall(_key(making, formats), dict)
+    for path, data in (known or {}).items():
+        place(making.target / path, data)
+    return known is not None
 
 
 def _files(making: Making, of: Format) -> Iterable[Path]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +112,7 @@ def _array(cells: Sequence[str], field: Field, exact: bool, kind: Any) -> Any:
     if kind == pa.string():
         return pa.array([cell or None for cell in cells], kind)
     if kind == pa.float64():
-        return pa.array([float(Decimal(cell)) if cell else None for cell in cells], kind)
+        return pa.array([float(cell) if cell else None for cell in cells], kind)
     if kind == pa.bool_():
         return pa.array([cell == "true" if cell else None for cell in cells], kind)
     if kind == pa.date32():

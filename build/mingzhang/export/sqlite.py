@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mingzhang.common.published import Field, Rows, Table
@@ -67,15 +66,14 @@ class SqliteWriter:
         """Insert rows; an empty cell becomes NULL."""
         assert self._table is not None
         kinds = [field.type for field in self._table.fields]
-        self._connection.executemany(
-            self._insert,
-            (tuple(map(_value, row, kinds)) for row in rows),
-        )
-        numbers = [place for place, kind in enumerate(kinds) if kind == "number"]
-        for at, row in enumerate(rows, start=self._row + 1):
-            for place in numbers:
-                if row[place] and exact_number(row[place]) is None:
-                    self._inexact[place].append((row[place], at))
+        columns = list(zip(*rows, strict=True))
+        values = [_values(column, kind) for column, kind in zip(columns, kinds, strict=True)]
+        self._connection.executemany(self._insert, zip(*values, strict=True))
+        for place, (column, kind) in enumerate(zip(columns, kinds, strict=True)):
+            if kind == "number":
+                for at, text in enumerate(column, start=self._row + 1):
+                    if text and exact_number(text) is None:
+                        self._inexact[place].append((text, at))
         self._row += len(rows)
 
     def end(self) -> None:
@@ -109,14 +107,14 @@ class SqliteWriter:
             self._path.unlink()
 
 
-def _value(text: str, kind: str) -> str | int | float | None:
-    if not text:
-        return None
+def _values(column: Sequence[str], kind: str) -> Sequence[str | int | float | None]:
     if kind in ("integer", "year"):
-        return int(text) if fits_integer(text) else text
+        return [(int(t) if fits_integer(t) else t) if t else None for t in column]
     if kind == "number":
-        return float(Decimal(text))
-    return int(text == "true") if kind == "boolean" else text
+        return [float(text) if text else None for text in column]
+    if kind == "boolean":
+        return [int(text == "true") if text else None for text in column]
+    return [text or None for text in column]
 
 
 def _create(table: Table) -> str:

@@ -52,6 +52,9 @@ def exact_number(text: str) -> int | float | None:
 
     Exactly: printing the number gives the same digits back. Spreadsheets keep 15 digits.
     """
+    if len(text) <= 15 and text.isascii() and text.lstrip("-").replace(".", "", 1).isdigit():
+        plain = float(text)  # of so few digits each number is a double of its own
+        return int(plain) if plain.is_integer() else plain
     value = Decimal(text)
     digits = value.as_tuple().digits
     if len(digits) > 15 and any(digits[15:]):

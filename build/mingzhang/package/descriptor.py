@@ -173,14 +173,28 @@ def write_descriptor(path: Path, descriptor: Mapping[str, Any]) -> None:
     Raises FrictionlessException for what is no data package. What frictionless would write itself
     is of version 1 (a dialect stands under `csv`), so its words are not taken.
     """
-    # Schemas are the same in every package and were found sound when they were loaded.
-    without_schemas = [
-        {k: v for k, v in resource.items() if k != "schema"} for resource in descriptor["resources"]
-    ]
-    Package.from_descriptor({**descriptor, "resources": without_schemas})
+    tables = [resource for resource in descriptor["resources"] if "schema" in resource]
+    others = [resource for resource in descriptor["resources"] if "schema" not in resource]
+    for resource in tables:
+        _check_table(_json({k: v for k, v in resource.items() if k not in _COUNTED}))
+    first = [{k: v for k, v in resource.items() if k != "schema"} for resource in tables[:1]]
+    Package.from_descriptor({**descriptor, "resources": [*first, *others]})
     head = _json({**descriptor, "resources": []}).removesuffix("[]\n}")
     resources = ",\n    ".join(map(_resource_json, descriptor["resources"]))
     path.write_bytes(f"{head}[\n    {resources}\n  ]\n}}\n".encode())
+
+
+_COUNTED = frozenset({"schema", "bytes", "hash", "rows"})
+"""What a table's description in one package has other than in the next: no words, but counts.
+
+Schemas were found sound when they were loaded.
+"""
+
+
+@cache
+def _check_table(described: str) -> None:
+    """Let frictionless object to a table: once, since tables are described alike everywhere."""
+    Package.from_descriptor({"resources": [json.loads(described)]})
 
 
 def _resource_json(resource: Mapping[str, Any]) -> str:

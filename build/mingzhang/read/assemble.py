@@ -191,6 +191,8 @@ def _is_remark(cells: Sequence[BlockCell]) -> bool:
     if not cells:
         return True
     text = cells[0].text
+    if titles.is_signed([cell.text for cell in cells]):
+        return True
     return len(cells) == 1 and bool(titles.NOTE_ROW.search(text) or len(text) > NOTE_LENGTH)
 
 

@@ -199,7 +199,8 @@ def _table(rows: Sequence[Row], first: int, page: int, drawn: _Drawn) -> Found |
     if len(edges) < 3:
         return None
     placed = {index: list(placed_in(row, edges)) for index, row in lines.items()}
-    apart = [index for index in drawn.closed if body <= index < end and len(rows[index][1]) > 1]
+    alone = {index for index in drawn.closed if len(rows[index][1]) > 1} | _numbered(placed, data)
+    apart = [index for index in alone if body <= index < end]
     body, end, below = _settled(placed, lines, sorted({*data, *apart}), body, drawn.closed)
     if body != data[0]:
         heads, numbers = _heads(lines, first, body)
@@ -312,6 +313,7 @@ def _settled(
     """
     middles = {index: _middle(row) for index, row in lines.items()}
     near = [index for index in placed if index >= body - MOST_LINES // 2]
+    near = [index for index in near if index >= body or not _is_head(placed, data, index)]
     loose = [index for index in near if index not in closed]
     texts = [_words(placed, lines, middles, loose, column) for column in _columns_in(placed)]
     made = owners(texts, {index: middles[index] for index in data if index not in closed})
@@ -331,6 +333,28 @@ def _settled(
             rows.setdefault(partition.get(index, index), []).append(piece)
     end = max(last, *owned) + 1 if owned else last + 1
     return start, end, {index: _glued(row) for index, row in rows.items()}
+
+
+def _numbered(placed: dict[int, list[Placed]], data: Sequence[int]) -> set[int]:
+    """Return the rows that show their number (行次) where the rows of figures show theirs."""
+    numbers: dict[int, dict[int, int]] = {}
+    for index in sorted(placed):
+        for column, _, text in placed[index]:
+            if text.isdigit() and len(text) < 4:
+                numbers.setdefault(column, {})[index] = int(text)
+    return {
+        index
+        for by_row in numbers.values()
+        if all(number < after for number, after in pairwise(by_row.values()))
+        and 2 * len(by_row.keys() & set(data)) > len(data)
+        for index in by_row
+    }
+
+
+def _is_head(placed: dict[int, list[Placed]], data: Sequence[int], index: int) -> bool:
+    """Tell that a row above the figures has words over them: it is no rest of a label below."""
+    figures = {piece[0] for row in data for piece in placed[row] if not _is_word(piece)}
+    return any(column in figures for column, _, _ in placed[index])
 
 
 def _columns_in(placed: dict[int, list[Placed]]) -> range:

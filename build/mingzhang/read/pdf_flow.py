@@ -57,7 +57,7 @@ _STOPS = "。；：！？"
 _CLAUSES = re.compile("[，；。]")
 _CUT_NUMBER = re.compile(
     r"[^\s\d.,][\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|,\n\d{3}(?!\d)|\n(?:\.\d|,\d{3}|[万亿]?元|%))"
-    r"|\d[万亿]\n元"
+    r"|\d[万亿]\n元|\w-\n\d"
 )
 _CONTINUED = re.compile(r"[（(]?(续表?|接上表|续上表)[）)]?")
 

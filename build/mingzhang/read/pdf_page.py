@@ -77,6 +77,8 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
         turn = _text_turn(text_page, page.get_rotation() // 90)
         place, width, height = _placing(turn, left, bottom, right, top)
         chars, unmapped, veiled = _chars(text_page, place)
+        # A title may reach over the page's side; what stands above or below it is a printer's mark.
+        chars = [char for char in chars if char.y1 > 0 and char.y0 < height]
         chars, marks = without_marks(chars)
     finally:
         text_page.close()
@@ -146,6 +148,8 @@ def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int
     where: list[tuple[int, int]] = []
     unmapped = 0
     for index, code in _codes(handle, count):
+        if code == _HYPHEN_MARK and raw.FPDFText_IsHyphen(handle, index) == 1:
+            code = LINE_END_HYPHEN
         if not 32 < code < 0xE000 or code in _BLANK:
             # Blanks and line ends are found again from the gaps; PDFium makes up many of them.
             if code in _BLANK or (0 < code <= 32 and code != LINE_END_HYPHEN):
@@ -172,6 +176,8 @@ def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int
 
 LINE_END_HYPHEN = 2
 """PDFium puts this in place of a hyphen that it takes for the break of a word."""
+_HYPHEN_MARK = 0xFFFE
+"""What it puts there in the text of a whole page."""
 _BLANK = frozenset((0xA0, 0x3000, 0xFEFF, 0xAD))
 _UNKNOWN = frozenset((0xFFFD, 0xFFFE, 0xFFFF))
 

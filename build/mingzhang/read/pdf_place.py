@@ -110,7 +110,13 @@ def _huge(chars: Sequence[Char]) -> set[int]:
     least = HUGE * median(heights[:: 1 + len(heights) // SAMPLE]) if heights else 0.0
     huge = {at for at, height in enumerate(heights) if height > least}
     rest = [char for at, char in enumerate(chars) if at not in huge] if huge else []
-    return {at for at in huge if _covers(chars[at], rest)}
+    over = [chars[at] for at in huge if _covers(chars[at], rest)]
+    return {at for at in huge if any(_are_level(chars[at], other) for other in over)}
+
+
+def _are_level(char: Char, other: Char) -> bool:
+    tall = SLANT * (char.y1 - char.y0)
+    return max(abs(char.y0 - other.y0), abs(char.y1 - other.y1)) < tall
 
 
 def _covers(char: Char, others: Iterable[Char]) -> bool:

@@ -30,7 +30,7 @@ TWINS = 3
 
 _WIDE = frozenset("“”‘’…—·")
 _PART = re.compile("第[一二三四五六七八九十]{1,3}部分")
-_NUMBER_END = re.compile(r"[\d.,%]$")
+_NUMBER_END = re.compile(r"[\d.,%-]$")
 _NUMBER_START = re.compile(r"^[\d.,%]")
 
 

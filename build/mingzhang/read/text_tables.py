@@ -32,8 +32,12 @@ _OF_LABELS = re.compile(
     r"(?:(?:支出)?(?:功能|经济)分类)?科目(?:编码|代码|名称)|编码|代码|名称|类|款|项"
 )
 """Heads of the columns that label a row."""
+_LEVEL = "类"
+"""Begins the lowest row of heads in forms that part a code into 类, 款 and 项."""
 FEWEST = 2
 """Rows with figures, at least: one may be a line of prose with a tab in it."""
+ALONE = 4
+"""So many figures in one row are no prose."""
 
 
 _Text = tuple[str, int]
@@ -176,9 +180,11 @@ def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
     # Some programs end each row with a tab.
     spare = min((len(row.cells) - max(len(row.texts), 1) for row in rows), default=0)
     rows = [replace(row, cells=row.cells[: len(row.cells) - spare]) for row in rows]
-    first = next((number for number, row in enumerate(rows) if row.has_figure), 0)
+    first = next(
+        (n for n, row in enumerate(rows) if row.has_figure and row.texts[:1] != (_LEVEL,)), 0
+    )
     heads, data = rows[:first], rows[first:]
-    if not heads or sum(row.has_figure for row in data) < FEWEST or not _has_money(data):
+    if not heads or not _are_rows(data) or not _has_money(data):
         return ()
     # Empty columns at the end may be without tabs, and tabs may stand behind the last column.
     printed = max(len(row.texts) for row in rows)
@@ -191,6 +197,12 @@ def _cells(rows: Sequence[_Line]) -> tuple[Cell, ...]:
         if above and below and _are_told_apart(above, kinds):
             return (*above, *below)
     return ()
+
+
+def _are_rows(data: Sequence[_Line]) -> bool:
+    """Tell that figures stand in rows: in several, or many in one."""
+    figures = [sum(map(bool, map(FIGURE.fullmatch, row.words))) for row in data]
+    return sum(map(bool, figures)) >= FEWEST or max(figures, default=0) >= ALONE
 
 
 def _has_money(rows: Iterable[_Line]) -> bool:
@@ -208,7 +220,11 @@ def _are_told_apart(heads: Sequence[Cell], kinds: Sequence[_Kind]) -> bool:
         if kind is _Kind.WORDS:
             seen.clear()
             continue
-        over = tuple(c.text for c in heads if c.column <= column < c.column + c.column_span)
+        over = tuple(
+            c.text
+            for c in heads
+            if c.column <= column < c.column + c.column_span and _heads(c.text)
+        )
         if over in seen:
             return False
         seen.add(over)
@@ -274,22 +290,28 @@ def _head_cells(heads: Sequence[_Line], width: int) -> tuple[Cell, ...]:
     rows = _below_first(heads, width) or [_spread(row, heads[-1], width) for row in heads]
     if any(not row for row in rows):
         return ()
-    covered = [any(row[column][0] for row in rows) for column in range(width)]
+    covered = [any(_heads(row[column][0]) for row in rows) for column in range(width)]
     if not all(covered[1:]):
         return ()
     cells: list[Cell] = []
     for number, row in enumerate(rows):
         below = rows[number + 1 :]
-        under = [any(other[column][0] for other in below) for column in range(width)]
+        under = [any(_heads(other[column][0]) for other in below) for column in range(width)]
         for column, (text, start) in enumerate(row):
             if not text:
                 continue
             end = column + 1
             while under[column] and end < width and not row[end][0] and under[end]:
                 end += 1
-            high = 1 if under[column] else len(rows) - number
+            above = 0 if under[column] else sum(not other[column][0] for other in below)
+            high = 1 + above
             cells.append(Cell(number, column, text, start, start + len(text), high, end - column))
     return tuple(cells)
+
+
+def _heads(text: str) -> bool:
+    """Tell words that head a column; its running number does not."""
+    return bool(text) and text != _NUMBERS and not text.isdigit()
 
 
 def _spread(row: _Line, last: _Line, width: int) -> list[_Text]:

@@ -33,6 +33,10 @@ _TITLE = re.compile(r"表([（(].*[）)]|[\s\-－—]*[\d一二三四五六七�
 NOTE_ROW = re.compile(
     r"^(注|备注|说明|附注|填表说明)\s*[\d一二三四五六七八九十]*\s*[:：.、]|。$|^[*※]"
 )
+_SIGNED = re.compile(
+    r"^.{0,6}(负责人|领导|主管|会计|制表|填表|填报|审核|复核|经办|联系)(人|员|日期|电话)*[:：]"
+)
+"""Who signed a table: a row of these words below it is none of its rows."""
 MAX_TITLE = 60
 """Characters of a title: the longest statutory one has 35, a name of a body before it 25 more."""
 LOOK_BACK = 6
@@ -127,6 +131,11 @@ def is_frame(texts: Sequence[str]) -> bool:
     return is_header_line(texts[0]) and all(
         is_header_line(text) or len(text) <= MAX_TITLE for text in texts[1:]
     )
+
+
+def is_signed(texts: Sequence[str]) -> bool:
+    """Tell whether a row below a table names who signed it."""
+    return bool(texts) and all(_SIGNED.search(squeezed(text)) for text in texts)
 
 
 def of_caption(caption: str) -> str:

@@ -102,8 +102,8 @@ class RowRule:
 
     `role`: total (of the table), period (the table's total in the account that the label names:
     预算数, 决算数), item (`concept`), sum (`concept` where the table also has a row
-    of the whole, else the whole itself), skip. `side`: revenue | expenditure | "". `after`: only
-    in the rows that follow a row of that concept.
+    of the whole, else the whole itself), unknown, skip. `side`: revenue | expenditure | "".
+    `after`: only in the rows that follow a row of that concept.
     """
 
     layouts: tuple[str, ...]

@@ -192,6 +192,8 @@ class LabelIndex:
             resolution = self._exact(form, context, "label")
             if resolution is not None and not self._of_other_side(label, resolution):
                 return resolution
+        if self._of_project(label, context):
+            context = context._replace(clause="", around="")
         if spelled.empty:
             return self._wildcard(context) or self._keyword(context, context.clause)
         return (
@@ -199,6 +201,11 @@ class LabelIndex:
             or self._keyword(context, context.around)
             or self._ending(spelled, context)
         )
+
+    def _of_project(self, label: str, context: Context) -> bool:
+        """`某项目自评情况：全年预算数【5】万元`: of one project, not all that was evaluated."""
+        money = self._grammar["money_unit"].search(context.unit) is not None
+        return money and self._grammar["project_account"].search(label) is not None
 
     def _official(
         self, code: str, rule: str, spelled: Spelled, context: Context

@@ -147,6 +147,8 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     if concept is None:
         if r.kind(state.line.section) == "assets":
             _unknown_asset(r, state, draft)
+        elif draft.unit == "CNY" and r.grammar["flow_told"].search(draft.label):
+            return  # `截至8月底，税务局完成13亿元`: what came in until then
         elif state.as_of and (state.spoken.dated or _counted_on(state, draft)):
             # `截至2020年12月31日，职工30人，护林员14人`: the date is of all that is counted.
             draft.point_in_time, draft.balance_year = True, _balance_year(r, state)

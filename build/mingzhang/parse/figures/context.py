@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mingzhang.parse.concepts.labels import Context
+from mingzhang.parse.concepts.labels import MONEY, Context
 from mingzhang.parse.figures.discourse import Frame, Outer, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.outline import Line
@@ -16,6 +16,8 @@ _CLASSIFIED = ("function", "economic")
 _CLASS_DIGITS = 3
 _NO_ITEMS = ("performance", "assets", "organisation")
 """Groups of figures whose parts are no items of the money around them."""
+_YUAN = "元"
+"""Any amount of money is asked for as one: 亿元, 万元, 元."""
 _AREA = dict.fromkeys(("㎡", "m²"), "平方米")
 
 
@@ -114,7 +116,7 @@ def context_of(
     if state is not None and draft is not None and state.keyed:
         clause, around = _words_around(r, state, draft)
     near = 1 if state is not None and state.sentence else len(tags)
-    unit = _AREA.get(unit, unit.removeprefix("个") or unit)
+    unit = MONEY if unit.endswith(_YUAN) else _AREA.get(unit, unit.removeprefix("个") or unit)
     return Context(
         tuple(tags),
         unit,

@@ -189,6 +189,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     if "equipment_over_" in resolution.concept:
         # `安排购置车辆1辆；单价50万元以上通用设备2台`: to be bought, not held.
         return any("vehicles_purchased" in d.concept for d in state.sentence)
+    if _of_other_assets(r, state.sentence[-1], resolution):
+        return True
     if resolution.rule == "label_ending" and r.grammar["side_alone"].fullmatch(resolution.label):
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
         return resolution.concept in ("total_revenue", "total_expenditure")
@@ -200,6 +202,13 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     wholes = [frame.parent for frame in state.frames]
     level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
     return level and not (last.function_code or last.economic_code)
+
+
+def _of_other_assets(r: Reading, last: Draft, resolution: Resolution) -> bool:
+    """`国有企业资产总额9亿元，负债总额【5】亿元`: of whoever's assets those are."""
+    if r.about(resolution.concept).kind != "balance" or last.concept or not last.is_level:
+        return False
+    return last.unit == "CNY" and r.grammar["assets_told"].search(last.label) is not None
 
 
 _OF_ALL = ("", "explanation", "overview", "revenue_and_expenditure", "revenue", "expenditure")
@@ -219,7 +228,8 @@ def opens_side(r: Reading, state: State, label: str) -> str:
 
     Only where no heading may tell of less than all of it.
     """
-    named = r.grammar["opens_side"].fullmatch(clean(label))
+    of_writer = r.bodies.grammar["names_writer"].sub("", clean(label))
+    named = r.grammar["opens_side"].fullmatch(of_writer)
     if named is None or r.treasury or state.drafts or state.subject or state.unknown:
         return ""
     if r.grammar["tells_of_less"].search(r.text, 0, state.line.start):

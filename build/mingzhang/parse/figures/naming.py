@@ -80,7 +80,7 @@ def bodies_counted(wording: Words) -> Name | None:
     r, resolution = wording.r, wording.found
     if resolution is None or resolution.rule != "keyword":
         return None
-    behind = _words_after(r, wording.draft)
+    behind = re.split(r"\d", _words_after(r, wording.draft))[0]
     counted = behind and r.grammar["counted_projects"].search(behind[:_NOUN]) is None
     of_projects = r.about(resolution.concept).group == "performance"
     return Name(label=behind, takes_stage=False) if counted and of_projects else None
@@ -185,8 +185,22 @@ def refers_back(wording: Words) -> Name | None:
     r = wording.r
     if r.treasury and r.grammar["names_other"].search(wording.own):
         return None
+    if wording.draft.measure is Measure.COUNT and r.index.stage_of(wording.own):
+        return None  # `编制100人，预算人数【77】人`: counted otherwise
+    if spent := _side_behind(wording):
+        return Name(label=spent)
     back = _refers_back(r, wording.draft, wording.own)
     return Name(of_subject=True, label=wording.label) if back else None
+
+
+def _side_behind(wording: Words) -> str:
+    """`土地出让收入25亿元，其中【21】亿元支出已安排`: the words behind name the other side."""
+    r, state, draft = wording.r, wording.state, wording.draft
+    behind = r.text[draft.unit_end : draft.unit_end + 2]
+    if not draft.is_level or draft.unit != "CNY" or not r.index.side_of(behind):
+        return ""
+    subject = spoken_of(r, state, draft, wording.context)
+    return behind if subject is not None and other_side(r, subject.concept, behind) else ""
 
 
 def subject_described(wording: Words) -> Name | None:

@@ -17,6 +17,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import counterpart, means_else
 from mingzhang.parse.figures.naming import Words, answers
 from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
+from mingzhang.parse.figures.treasury import of_level
 from mingzhang.parse.grammar.relations import Comparison
 from mingzhang.parse.text.spelling import clean
 
@@ -86,10 +87,13 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
         resolution = r.index.resolve(text, context)
     if resolution and resolution.function_code and draft.is_level and draft.unit != "CNY":
         resolution = None  # `事业机构【1】个` is no item of expenditure
-    if r.treasury and part is None:
-        resolution = counterpart(r, state, draft, text) or resolution
+    if r.treasury:
+        other = counterpart(r, state, draft, text) if part is None else of_level(r, state, text)
+        resolution = other or resolution
     if resolution is not None and resolution.rule != "counterpart":
         if means_else(r, state, draft, resolution):
+            if part is not None and _speaks_of_part(r, state, draft, text, resolution):
+                state.body = part[0]
             return Words(r, state, draft, label, text, context, None, "", means_else=True)
         if _of_other_class(state, resolution) or _of_unknown(state, draft, resolution):
             resolution = None

@@ -18,6 +18,7 @@ from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import opens_expenditure, other_side
+from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.text.spelling import clean
 
 
@@ -193,6 +194,8 @@ def told_in_reason(asked: Asked) -> Answer:
 def sentence(asked: Asked) -> Answer:
     """The last figure of the sentence that this one can be of."""
     fitting = asked.fitting(reversed(asked.state.sentence))
+    if asked.r.grammar["unadjusted"].search(asked.r.text, asked.state.clause, asked.draft.start):
+        fitting = (d for d in fitting if d.is_level)
     last = next(fitting, None)
     if last is None:
         return None
@@ -326,7 +329,10 @@ def _carried_out(asked: Asked, whole: Draft) -> Draft:
 
 
 def _heading_first(asked: Asked) -> Resolution | None:
-    return asked.state.subject if asked.draft.is_level else None
+    """The heading's subject; `（二）支出情况` of a government's report names no account."""
+    subject = asked.state.subject if asked.draft.is_level else None
+    unclear = asked.r.treasury and subject is not None and subject.concept in TOTALS
+    return None if unclear else subject
 
 
 def _of_this_year(last: Draft, before: Iterable[Draft]) -> Draft:
@@ -358,8 +364,8 @@ def _whole_of(drafts: list[Draft]) -> Draft:
 
 
 def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
-    if not earlier.concept and not earlier.label:
-        return False
+    if not earlier.concept and (not earlier.label or earlier.unit == "percentage_point"):
+        return False  # `快于序时进度3.4个百分点，下降【4】%`: not of the pace
     if not draft.is_level:
         unit = r.about(earlier.concept).unit
         if draft.measure is Measure.COMPLETION_RATE and unit not in ("", "CNY"):

@@ -19,7 +19,7 @@ _OF_ALL = {
     "current_year_expenditure": "total_expenditure",
 }
 """收入合计 of an account may hold its carry-over, or may not: the words before it have to tell."""
-_TOTALS = frozenset({"total_revenue", "total_expenditure"})
+TOTALS = frozenset({"total_revenue", "total_expenditure"})
 _SIDES = frozenset(
     f"{account}_{side}"
     for account in ("general_public_budget", "government_fund", "state_capital")
@@ -58,12 +58,14 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
     """Tell words of a report that may mean more than the concept that they lead to."""
     if r.about(resolution.concept).unit != "CNY":
         return False
+    if resolution.concept in _SIDES and r.grammar["newly_planned"].search(resolution.before):
+        return True  # `新增一般公共预算支出预算2亿元`: only what comes on top
     grand = r.grammar["grand_total"].search(text) is not None
     if resolution.concept in _OF_ALL and _added_up(r, state):
         return False
     if resolution.concept in _SIDES and r.grammar["gross_side"].search(resolution.label):
         return not _with_transfers(r, state, resolution.label)
-    if grand if resolution.concept in _SIDES else resolution.concept in _TOTALS and not grand:
+    if grand if resolution.concept in _SIDES else resolution.concept in TOTALS and not grand:
         return True
     frame = state.frames[-1] if state.frames else None
     whole = frame.parent.concept if frame is not None and frame.parent is not None else ""
@@ -81,6 +83,17 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         or bool(r.grammar["collected_by"].search(resolution.before))
         or _moved_too(r, state)
     )
+
+
+def of_level(r: Reading, state: State, label: str) -> Resolution | None:
+    """`全市一般公共预算收入7亿元。其中：市本级收入【3】亿元`: that account of one level."""
+    whole = state.frames[-1].parent if state.frames else None
+    side = r.index.side_of(label)
+    if not side or whole is None or whole.concept not in _SIDES:
+        return None
+    if not whole.concept.endswith(side) or r.grammar["grand_total"].search(label):
+        return None
+    return Resolution(whole.concept, label, "", "counterpart", fund=whole.fund)
 
 
 def _moved_too(r: Reading, state: State) -> bool:
@@ -115,8 +128,10 @@ def _with_transfers(r: Reading, state: State, label: str) -> bool:
     Transfers that are only added to the own revenue behind it are no part of that total. Said once
     more (总收入16亿元，总支出15亿元，收支相抵…) the words mean what they meant before.
     """
-    if any(d.concept in _TOTALS and d.label == label for d in r.drafts):
+    if any(d.concept in TOTALS and d.label == label for d in r.drafts):
         return True
+    if r.grammar["gross_both"].search(r.text, state.line.content, state.line.end):
+        return True  # the totals of both sides, with all that is moved
     transfers = r.grammar["transfers"].search(r.text, state.clause, state.line.end)
     if transfers is None:
         return False

@@ -23,7 +23,7 @@ _CLASS = 3
 
 def attach(r: Reading, state: State, draft: Draft) -> None:
     """Make a figure a part of its whole, where the text and the classification tell one."""
-    if not _may_be_part(r, draft):
+    if not _may_be_part(r, state, draft):
         return
     framed = bool(state.frames) and any(frame.parent is not None for frame in state.frames)
     earlier = None if framed else earlier_whole(r, state, draft) or _beside(state, draft)
@@ -50,14 +50,22 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
             return
 
 
-def _may_be_part(r: Reading, draft: Draft) -> bool:
+def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:
     if not draft.is_level or draft.in_reason or draft.other_year is not None:
+        return False
+    if not draft.concept and _explains_part(r, state):
         return False
     if not draft.concept and r.grammar["no_part"].search(draft.label):
         return False
     if r.treasury and r.grammar["set_off"].search(r.text, draft.label_start - 12, draft.start):
         return False
     return draft.of is None or not _stated_again(r, draft)
+
+
+def _explains_part(r: Reading, state: State) -> bool:
+    """`其中：有偿使用收入75万元，主要是租金【75】万元`: of that part, not one more beside it."""
+    behind_part = bool(state.sentence) and state.sentence[-1].parent is not None
+    return behind_part and r.grammar["explains_part"].match(r.text, state.clause) is not None
 
 
 def _may_hold(r: Reading, parent: Draft, draft: Draft, bracket: bool, frame: Frame | None) -> bool:

@@ -63,10 +63,17 @@ def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
         year = draft.year_printed
         if year in (None, fiscal) or draft.account_year or draft.other_year:
             continue
-        only_told = draft.in_reason or not draft.concept
+        only_told = draft.in_reason or not draft.concept or _looks_back(draft, source)
         near = year is not None and abs(year - fiscal) <= _MOST
         if near and (only_told or (_question(draft) in asked and _account_of(draft, source))):
             yield draft
+
+
+def _looks_back(draft: Draft, source: Source) -> bool:
+    """`“三公”经费2022年执行数80万元` in the budget of 2023, which has no final account yet."""
+    if source.stage is not Stage.BUDGET or draft.stage != Stage.FINAL.value:
+        return False
+    return draft.year_printed == source.fiscal_year - 1
 
 
 def _follows(draft: Draft, of: Draft) -> bool:

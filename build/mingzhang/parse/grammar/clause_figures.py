@@ -29,6 +29,7 @@ STOPS = "。！？；，、：\n"
 """Marks that end a clause."""
 _DASHES = "—–"
 """Marks of a list without numbers: `——税收收入`."""
+_VERB_FIRST = "verb_first"
 
 
 def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
@@ -149,8 +150,10 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
     if relation.previous is not None:
         state.compared = relation.previous
         return Relation(
-            Measure.CHANGE, change[1], change[0], relation.previous.base, rule="verb_first"
+            Measure.CHANGE, change[1], change[0], relation.previous.base, rule=_VERB_FIRST
         )
+    if (compared := _compared_before(r, state)) is not None:
+        return Relation(Measure.CHANGE, change[1], change[0], compared.base, rule=_VERB_FIRST)
     after_change = bool(state.sentence) and not state.sentence[-1].is_level
     state.told = (
         state.spoken.reason
@@ -160,7 +163,22 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
     if state.told or r.grammar["adjective_first"].match(relation.label):
         return relation
     # `2024年增加人员经费【2】万元`: less or more of it, compared with what?
-    return replace(relation, measure=Measure.UNKNOWN, rule="verb_first")
+    return replace(relation, measure=Measure.UNKNOWN, rule=_VERB_FIRST)
+
+
+def _compared_before(r: Reading, state: State) -> Comparison | None:
+    """`与2022年度相比，减少收入20万元，减少支出【15】万元`: what is compared with."""
+    last = state.sentence[-1] if state.sentence else None
+    if state.spoken.reason or state.told:
+        return None
+    if last is not None and not last.is_level:
+        goes_on = last.relation == _VERB_FIRST and r.text[state.clause - 1] in "，、"
+        return state.compared if goes_on else None
+    begin = max(r.text.rfind("。", state.line.content, state.clause), state.line.content)
+    begin = max(begin, last.unit_end if last is not None else 0)
+    words = r.text[begin : state.clause].rstrip("，")[-MOST_WORDS:]
+    compared = r.relations.comparison(words)
+    return compared if compared is not None and compared.end == len(words) else None
 
 
 def _rate(r: Reading, state: State, quantity: Quantity, relation: Relation, lead: str) -> Relation:

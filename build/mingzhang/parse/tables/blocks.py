@@ -21,6 +21,12 @@ class Block:
         columns = (*self.labels[-1:], *self.amounts[:1])
         return next((column.side for column in columns if column.side), "")
 
+    @property
+    def head(self) -> str:
+        """The head that stands above all columns of the block, and nothing else; else ""."""
+        upper = {column.upper for column in (*self.labels, *self.amounts)}
+        return upper.pop() if len(upper) == 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

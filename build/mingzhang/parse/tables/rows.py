@@ -41,9 +41,11 @@ class RowReader:
         vocab: Vocabulary,
         naming: Naming | None = None,
         own_names: Collection[str] = (),
+        blocks: Sequence[Block] = (),
     ) -> None:
         self.sheet = sheet
         self.own_names = frozenset(own_names)
+        self.heads = Counter(block.head for block in blocks)
         self.bodies: frozenset[int] = frozenset()
         self.naming = naming
         self.rule = rule
@@ -69,6 +71,7 @@ class RowReader:
             row = self._row(index, number, cells, block, after, within)
             if row is None or index in unknown:
                 continue
+            row = self._of_head(row, block)
             unit = units.get(index, "")
             is_own = not unit or bare(unit, self.layouts) in self.own_names
             if row.kind == "body" or (row.kind == "total" and is_own):
@@ -245,6 +248,9 @@ class RowReader:
         if code:
             if self.names.is_listed(code):
                 return self._coded(index, number, label, code)
+            rule = self.layouts.row(self.rule.layout, block.side, after, plain)
+            if rule is not None and rule.role == "item":
+                return Row(index, number, rule.role, label, rule.concept, rule.fund)
             classified = self._named(plain, within, block.side)
             return replace(
                 self._coded(index, number, label, classified.code if classified else code),
@@ -283,6 +289,21 @@ class RowReader:
             return Row(index, number, "item", label, self.items, "")
         named = None if self.government else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
+
+    def _of_head(self, row: Row, block: Block) -> Row:
+        """Let 合计 below 工资福利支出 or 人员经费, which head its block alone, sum up these."""
+        bare_total = self.layouts["row_total"].fullmatch(bare(row.label, self.layouts))
+        if row.kind != "total" or not bare_total or self.kind.codes != "economic":
+            return row
+        classified = self._named(block.head, "", block.side)
+        if classified is not None and classified.level == "class":
+            return self._coded(row.index, row.number, row.label, classified.code)
+        rule = self.layouts.row(self.rule.layout, block.side, "", block.head)
+        if rule is None or rule.role != "item":
+            return row
+        if self.heads[block.head] > 1:
+            return replace(row, kind="unknown", concept="")
+        return replace(row, kind="item", concept=rule.concept)
 
     def _are_items(self, block: Block) -> bool:
         """Tell that the labels are names of things, of which one may be called like a class."""

@@ -37,11 +37,12 @@ def rule_of(
 
 
 def _without_body(title: str, vocab: Vocabulary, names: Sequence[str], layout: str) -> str:
-    """Leave out whose table it is: a name in front, or whatever stands before the year."""
+    """Leave out the form's number and whose table it is: a name, or what stands before the year."""
     own = tuple(level(name) for name in names)
     for name in own:
         title = title.replace(name, "")
     layouts, bodies = vocab.layouts, vocab.bodies
+    title = layouts["title_form"].sub("", layouts["head_unit"].sub("", title))
     of_money = layouts["title_money"].search
     year = layouts["title_year"].match(title)
     if year and not of_money(year[1]):

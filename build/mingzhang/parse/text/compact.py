@@ -67,6 +67,8 @@ def normalise(text: str) -> str:
     levelled, levels = text, _table()
     if odd := {*_levelled_ones().findall(text), *_ASTRAL.findall(text)}:
         levelled = _replaced(text, {c: levels[ord(c)] for c in odd if ord(c) in levels})
+    if '"' in levelled or "＂" in levelled:
+        levelled = _STRAIGHT_QUOTES.sub(r"“\1”", levelled)
     # A comma between digits in threes is a thousands separator; any other is a Chinese comma.
     levelled = _COMMA.sub("，", levelled)
     return _WIDE_COMMAS.sub(_narrowed, levelled) if _THREES.search(levelled) else levelled
@@ -86,12 +88,14 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 
 
 _FEW = 40
+_STRAIGHT_QUOTES = re.compile(r'["＂]([^"＂\n]{1,20})["＂]')
 _COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
 _THREES = re.compile(r"，(?<=\d，)\d{3}")
 _WIDE_COMMAS = re.compile(
-    r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?=[ \u3000]?[百千万亿]*元)"
+    r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?:[,，]\d{3})+"
+    r"(?:\.\d+|(?=[ \u3000]?(?:[百千万亿]*元|平方米|㎡|[人名辆台套户亩])))"
 )
-"""`6，871，820.12元`: Chinese commas that separate thousands, where money leaves no doubt."""
+"""`6，871，820.12`: Chinese commas that separate thousands, where decimals or a unit say so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ class Modifiers:
     def __init__(self, vocab: Vocabulary) -> None:
         before, after = vocab.grammar.of("before_label"), vocab.grammar.of("after_label")
         lists = (w.word for w in vocab.grammar.of("list") if w.effect == "lead")
-        self._prefix = _Words((*(w.word for w in before), *lists), tail=False)
+        writer = vocab.bodies.of("self")
+        self._prefix = _Words((*(w.word for w in before), *lists, *writer), tail=False)
         self._suffix = _Words((w.word for w in after), tail=True)
         self._grammar = vocab.grammar.patterns
         self._effects = {clean(w.word): w.effect for w in (*before, *after)}

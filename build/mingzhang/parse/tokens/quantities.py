@@ -326,7 +326,7 @@ _SEARCHED = (
     ("filed_number", "：", Role.DOCREF, "document_number"),
     ("nth_of", "", Role.ORDINAL, "nth"),
     ("titled_number", "", Role.ORDINAL, "titled"),
-    ("named_rules", "规定", Role.NAME, "named_rules"),
+    ("named_rules", "", Role.NAME, "named_rules"),
 )
 _DOCREF_MOST = 24
 _AT_NUMERAL = (
