@@ -7,6 +7,7 @@ carry-over is no word for that figure; 政府性基金…基本支出 is none of
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import OF_FUND, Resolution
@@ -184,6 +185,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         # `政府性基金预算0万元` in the fund's own section: of either side.
         unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(resolution.label)
         return kind == "procurement" or bool(unsaid)
+    if _of_other_list(r, state, draft, resolution):
+        return True
     if not state.sentence:
         return False
     if "equipment_over_" in resolution.concept:
@@ -194,14 +197,21 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     if resolution.rule == "label_ending" and r.grammar["side_alone"].fullmatch(resolution.label):
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
         return resolution.concept in ("total_revenue", "total_expenditure")
+    return False
+
+
+def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
+    """`经营支出28万元，占1%；其他支出11万元`: what a list that is by no class leaves over."""
     if not (resolution.function_code or resolution.economic_code):
         return False
     if r.grammar["other_spending"].fullmatch(resolution.label) is None:
         return False
-    last = state.sentence[-1]
     wholes = [frame.parent for frame in state.frames]
-    level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
-    return level and not (last.function_code or last.economic_code)
+    spoken = islice(reversed(state.sentence or state.before), MOST_SPOKEN)
+    last = next((d for d in spoken if d.is_level and d.unit == draft.unit), None)
+    if last is None or last in wholes or "。" in r.text[last.end : draft.start]:
+        return False
+    return draft.is_level and not (last.function_code or last.economic_code)
 
 
 def _of_other_assets(r: Reading, last: Draft, resolution: Resolution) -> bool:

@@ -27,6 +27,8 @@ from mingzhang.parse.figures.subjects import spoken_of, unit_fits
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6
+_PROJECTS = 2
+"""Characters of the word for a project, in which the words before a count may end."""
 _NOUN = 12
 """Characters behind a count in which the noun that is counted stands."""
 
@@ -80,8 +82,11 @@ def bodies_counted(wording: Words) -> Name | None:
     r, resolution = wording.r, wording.found
     if resolution is None or resolution.rule != "keyword":
         return None
+    projects = r.grammar["counted_projects"].search
+    if projects(wording.label[-_PROJECTS:]):
+        return None
     behind = re.split(r"\d", _words_after(r, wording.draft))[0]
-    counted = behind and r.grammar["counted_projects"].search(behind[:_NOUN]) is None
+    counted = behind and projects(behind[:_NOUN]) is None
     of_projects = r.about(resolution.concept).group == "performance"
     return Name(label=behind, takes_stage=False) if counted and of_projects else None
 
