@@ -172,6 +172,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     """
     if r.treasury and unclear(r, state, resolution, r.text[state.clause : draft.start]):
         return True
+    if draft.is_level and r.grammar["other_basis"].search(resolution.label):
+        return True  # `一般公共预算收入（同口径）30亿元`: not what was taken in
     if not resolution.function_code and r.grammar["class_marked"].search(resolution.label):
         return True  # `文化事业建设费安排的支出（款）100万元`: a class that no vocabulary knows
     words = r.text[state.clause : draft.start]
