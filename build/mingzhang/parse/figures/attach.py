@@ -137,6 +137,8 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         draft.stage = Stage.INITIAL_BUDGET
     if draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
         draft.account_year = draft.year_printed
+    if draft.account_year is None and draft.year_printed is None:
+        draft.account_year = _past_year_before(r, draft)
     if draft.measure.is_change:
         _base(r, state, draft)
     if draft.unit == _VEHICLES and draft.is_level:
@@ -171,6 +173,14 @@ def _counted_on(state: State, draft: Draft) -> bool:
     """`其中编制49人，聘用【16】人`: counted with what was held at a date."""
     last = state.sentence[-1] if state.sentence else None
     return last is not None and last.point_in_time and last.unit == draft.unit
+
+
+def _past_year_before(r: Reading, draft: Draft) -> int | None:
+    """`（一）2021年债务情况。2021年收入5万元。支出【4】万元`: of the year that goes on."""
+    last = r.drafts[-1] if r.drafts else None
+    if last is None or last.section != draft.section or last.account_year is None:
+        return None
+    return last.account_year if r.past_year(draft.section, last.account_year) else None
 
 
 def _listed_on(state: State, draft: Draft) -> bool:

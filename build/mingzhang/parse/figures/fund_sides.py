@@ -114,6 +114,28 @@ def other_side(r: Reading, subject: str, label: str) -> bool:
     return group == "revenue" if side == "expenditure" else group in ("expenditure", "function")
 
 
+def of_other_account(r: Reading, subject: Draft | Resolution, label: str) -> bool:
+    """`一般公共预算支出40万元。政府性基金累计支出【9】万元`: another side or fund than before."""
+    if other_side(r, subject.concept, label) or _names_other_side(r, subject, label):
+        return True
+    match = r.grammar["fund_named"].search(label)
+    fund = subject.fund or r.about(subject.concept).fund
+    return match is not None and fund in match.groupdict() and fund != match.lastgroup
+
+
+def _names_other_side(r: Reading, subject: Draft | Resolution, label: str) -> bool:
+    """`税收收入下降8%；财政支出【38】亿元`: words that end with the other side."""
+    named = r.grammar["ends_with_side"].search(clean(label))
+    if named is None:
+        return False
+    if subject.concept:
+        return {"revenue": "expenditure", "expenditure": "revenue"}[str(named.lastgroup)] == (
+            r.about(subject.concept).group.replace("function", "expenditure")
+        )
+    own = r.grammar["ends_with_side"].search(subject.label)
+    return own is not None and own.lastgroup != named.lastgroup
+
+
 def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | None:
     """Under a fund's own heading the wholes are the fund's; named money is never another's."""
     if r.treasury:

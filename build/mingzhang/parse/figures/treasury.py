@@ -71,7 +71,11 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         return not _with_transfers(r, state, resolution.label)
     if grand if resolution.concept in _SIDES else resolution.concept in TOTALS and not grand:
         return True
+    if _of_one_month(r, state.clause + len(text)):
+        return True
     frame = state.frames[-1] if state.frames else None
+    if frame is not None and frame.parent is not None and _of_one_month(r, frame.parent.start):
+        return True
     whole = frame.parent.concept if frame is not None and frame.parent is not None else ""
     if resolution.concept in _SIDES and whole.endswith("transfer_revenue"):
         return (
@@ -87,6 +91,14 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         or bool(r.grammar["collected_by"].search(resolution.before))
         or _moved_too(r, state)
     )
+
+
+def _of_one_month(r: Reading, end: int) -> bool:
+    """`10月份，一般公共预算收入【5】亿元`: what came in that month, not in the year until then."""
+    begin = max(r.text.rfind(stop, 0, end) for stop in "。；\n") + 1
+    if r.grammar["one_month"].search(r.text, begin, end) is None:
+        return False
+    return r.grammar["until_then"].search(r.text, begin, end) is None
 
 
 def of_level(r: Reading, state: State, label: str) -> Resolution | None:
