@@ -194,9 +194,13 @@ def _beside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
     `年初预算10万元，其中：接待费年初预算2万元；公车费支出9万元，其中购置费年初预算8万元`.
     """
     parent, parts = breakdown.parent, breakdown.parts
-    beside = tuple(
-        child for part in parts for child in case.children.get(part.fact, ()) if child.concept
+    inner = (child for part in parts for child in case.children.get(part.fact, ()))
+    own = (
+        child
+        for child in case.children.get(parent.fact, ())
+        if any(case.descends(child.concept, part.concept) for part in parts)
     )
+    beside = tuple(child for child in (*inner, *own) if child.concept and child not in parts)
     if beside and _sum(parent, (*parts, *beside)).holds:
         return beside
     listed = {part.concept for part in parts}

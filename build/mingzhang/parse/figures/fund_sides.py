@@ -39,6 +39,8 @@ _PAIRS = {
 }
 OPENING = ("opening_carryover", "opening_fiscal_carryover")
 """What was carried over of all money, or of the appropriation; each fund has a concept too."""
+CLOSING = ("closing_carryover", "closing_fiscal_carryover")
+_OF_FUNDS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
@@ -143,6 +145,9 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     listed = state.frames[-1].parent if state.frames else None
     if listed is not None and listed.concept in OPENING:
         return _carried_over(r, resolution)
+    if listed is not None and listed.concept in CLOSING and resolution.concept in _OF_FUNDS:
+        fund = r.about(resolution.concept).fund
+        return replace(resolution, concept="closing_fiscal_carryover", fund=fund)
     kind = r.kind(state.line.section)
     if kind in _FUND_KINDS and resolution.concept in _WHOLE and not resolution.fund:
         concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[resolution.concept]}")

@@ -227,8 +227,9 @@ def sentence_before(asked: Asked) -> Answer:
     if asked.draft.is_level:
         return _heading_first(asked) or whole
     if asked.r.about(whole.concept).group == "revenue" and _spends(asked):
-        whole = next((d for d in fitting if asked.r.about(d.concept).group == "expenditure"), None)
-    return _carried_out(asked, whole) if whole is not None else "nothing"
+        spent = (d for d in fitting if asked.r.about(d.concept).group == "expenditure")
+        return next((_carried_out(asked, d) for d in spent), "nothing")
+    return _carried_out(asked, whole)
 
 
 def _spends(asked: Asked) -> bool:
