@@ -82,13 +82,18 @@ def _line(r: Reading, line: Line) -> None:
     if silent:
         return
     state = State(line, line.content, line.content, body=r.body, subject=subject)
-    if subject is None and r.grammar["class_marked"].search(title):
+    if subject is None and _classified(r, title):
         state.unknown = title
     if kind == "assets" or r.dated:
         state.as_of = r.as_of
     state.keyed = r.index.any_keyword.search(r.text, line.content, line.end) is not None
     read_clauses(r, state)
     _finish(r, state)
+
+
+def _classified(r: Reading, title: str) -> bool:
+    """Tell words for an item of the classification, known or not."""
+    return bool(r.grammar["class_marked"].search(title)) or r.index.codes.opens_with_class(title)
 
 
 def _titled(r: Reading, line: Line, text: str, title: str) -> tuple[Body, str] | None:
