@@ -50,7 +50,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(installed: Path, stands: Path, *words: str) -> subprocess.CompletedProcess[str]:
     libraries = os.pathsep.join((str(installed), sysconfig.get_path("purelib")))
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("MINGZHANG_", "PYTHONPATH"))}
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("MINGZHANG_", "PYTHON"))}
     return subprocess.run(
         [sys.executable, "-P", *words],
         cwd=stands,
