@@ -23,6 +23,7 @@ from mingzhang.vocab.layouts import Layouts, TableRule
 _RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
 
 
+_ITEM = len("2010301")
 PLAIN = "plain"
 """The layout of tables without a statutory title: rows mean what their words say."""
 
@@ -85,7 +86,7 @@ class RowReader:
             rows.append(replace(row, year=self._year(cells, block)))
             if row.kind == "item" and not row.fund:
                 after = row.concept
-            if row.code:
+            if row.code and len(row.code) < _ITEM:  # 行政运行 behind an item is of no class told
                 within = row.code
         rows = self._without_torn_bodies(_unnumbered(rows), block)
         return self._settled(_unrepeated(self._without_groups(rows), self.items))
