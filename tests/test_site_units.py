@@ -13,7 +13,6 @@ from types import SimpleNamespace
 
 import markdown
 import pytest
-import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -553,20 +552,6 @@ def test_a_chart_is_sound_xml_and_speaks_chinese():
     assert "一般公共服务支出" in words and "3,116.278813万元" in words and "<b>很长" in words
     assert "aria-roledescription" not in made.svg
     assert made.alt.startswith("条形图：标题，共2项（决算、预算）。最大的是")
-
-
-def test_the_specification_draws_what_the_picture_shows():
-    """Vega, which knows nothing of us, writes the same words into a picture as broad."""
-    signed = [charts.Bar("增加", Decimal("1048800"), "final", 2018),
-              charts.Bar("减少", Decimal("-612788.13"), "final", 2019, derived=True)]  # fmt: skip
-    for bars in (BARS, signed, BARS[:1]):
-        made = charts.bar_chart("name", "标题", "单位：元", bars)
-        drawn = ET.fromstring(vl_convert.vegalite_to_svg(made.spec))
-        ours = ET.fromstring(made.svg)
-        words = [sorted(filter(None, (e.text for e in svg.iter() if e.tag.endswith("text"))))
-                 for svg in (drawn, ours)]  # fmt: skip
-        assert words[0] == words[1]
-        assert drawn.get("width") == ours.get("width")
 
 
 def test_axes_count_in_wan_and_yi():

@@ -154,7 +154,7 @@ def _grouped(number: float) -> str:
     if not number:
         return "0"
     places = DIGITS - 1 - math.floor(math.log10(abs(number)))
-    written = f"{round(number, places):,.{max(places, 0)}f}".replace("-", "\N{MINUS SIGN}")
+    written = f"{round(number, places):,.{max(places, 0)}f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 

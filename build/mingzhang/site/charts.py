@@ -19,13 +19,13 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any
 
+import altair as alt
 from markupsafe import Markup
 
 from mingzhang.site import bar_drawing, chart_words
 from mingzhang.site.bar_drawing import BLUE, LABEL_SIZE, LINE, WIDTH
 from mingzhang.site.chart_words import Bar
 from mingzhang.site.language import CHINESE, Language
-from mingzhang.site.vega_lite import amount, layer, layered, name
 
 __all__ = ["Bar", "Chart", "bar_chart", "breadth", "shortened", "standalone", "with_links"]
 
@@ -157,33 +157,67 @@ def _specification(bars: Sequence[Bar], from_zero: bool, language: Language) -> 
 
 @cache
 def _template(from_zero: bool, language: Language) -> dict[str, Any]:
-    """Describe the chart without its data."""
-    axis = {"labelExpr": chart_words.axis(language), "tickCount": bar_drawing.TICKS,
-            "title": None, "domain": False, "ticks": False}  # fmt: skip
-    x = amount("value", axis=axis, scale={"domainMin": 0} if from_zero else {})
+    """Describe the chart once: building and validating it takes longer than drawing it."""
+    base = alt.Chart({"values": []}).encode(
+        y=alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0)),
+    )
+    axis = alt.Axis(
+        labelExpr=chart_words.axis(language), tickCount=3, title=None, domain=False, ticks=False
+    )
+    x = alt.X("value:Q").axis(axis).scale(alt.Scale(domainMin=0) if from_zero else alt.Scale())
     tooltip = [
-        name(field, title=title)
+        alt.Tooltip(field, title=title)
         for field, title in zip(
-            ("name", "text", "stage"), chart_words.tooltips(language), strict=True
+            ("name:N", "text:N", "stage:N"), chart_words.tooltips(language), strict=True
         )
     ]
-    bar = {"height": 14, "yOffset": 9, "stroke": BLUE, "color": BLUE, "strokeWidth": 1.5}
+    bar: dict[str, Any] = {
+        "height": 14,
+        "yOffset": 9,
+        "stroke": BLUE,
+        "color": BLUE,
+        "strokeWidth": 1.5,
+    }
     # The looks are data, not layers of their own: Vega warns of a layer that has nothing to draw.
-    looks = {"fillOpacity": amount("fill", scale=None), "strokeDash": name("dash", scale=None)}
-    left = {"value": 0}
-    layers = (
-        layer("bar", bar, x=x, tooltip=tooltip, **looks),
-        # The last line of a label stands right above its bar, a first one above that.
-        layer("text", {"dy": -9 - LINE}, x=left, text=name("above")),
-        layer("text", {"dy": -9}, x=left, text=name("label")),
-        layer("text", {"dx": 6, "dy": 9}, x=x, text=name("text")),
+    marks = base.mark_bar(**bar).encode(
+        x=x,
+        tooltip=tooltip,
+        fillOpacity=alt.FillOpacity("fill:Q").scale(None),
+        strokeDash=alt.StrokeDash("dash:N").scale(None),
     )
-    text = {"align": "left", "baseline": "middle", "fontSize": LABEL_SIZE, "color": "currentColor",
-            "limit": 0}  # fmt: skip
-    axis_style = {"labelColor": "currentColor", "labelFontSize": bar_drawing.AXIS_SIZE,
-                  "labelOpacity": 0.75, "labelLimit": 0, "gridColor": "currentColor",
-                  "gridOpacity": 0.12}  # fmt: skip
-    return layered(layers, WIDTH, STEP, FONT, text=text, axis=axis_style)
+    text: dict[str, Any] = {
+        "align": "left",
+        "fontSize": LABEL_SIZE,
+        "font": FONT,
+        "color": "currentColor",
+    }
+    # The last line of a label stands right above its bar, a first one above that.
+    above = base.mark_text(**text, dy=-9 - LINE, baseline="middle", limit=0).encode(
+        x=alt.value(0), text="above:N"
+    )
+    labels = base.mark_text(**text, dy=-9, baseline="middle", limit=0).encode(
+        x=alt.value(0), text="label:N"
+    )
+    numbers = base.mark_text(**text, dx=6, dy=9, baseline="middle", limit=0).encode(
+        x=x, text="text:N"
+    )
+    axis_style = alt.AxisConfig(
+        labelColor="currentColor",
+        labelFont=FONT,
+        labelFontSize=11,
+        labelOpacity=0.75,
+        labelLimit=0,
+        gridColor="currentColor",
+        gridOpacity=0.12,
+    )
+    chart = alt.layer(marks, above, labels, numbers).properties(
+        width=WIDTH,
+        height=STEP,
+        autosize=alt.AutoSizeParams(type="none"),
+        background="transparent",
+    )
+    chart = chart.configure(aria=False, view=alt.ViewConfig(stroke=None), axis=axis_style)
+    return dict(chart.to_dict())
 
 
 def wrapped(label: str) -> list[str]:

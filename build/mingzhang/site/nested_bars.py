@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import altair as alt
+
 from mingzhang.site import bar_drawing, chart_words, charts
 from mingzhang.site.chart_words import Bar
 from mingzhang.site.language import Language
-from mingzhang.site.vega_lite import amount, layer, layered, name
 
 WIDTH = 334
 STEP = 38
@@ -101,24 +102,41 @@ def _between(start: float, stop: float, top: float, scale: float) -> Sequence[fl
 
 @cache
 def _template() -> dict[str, Any]:
-    scale = {"nice": False, "zero": True}
-    bar = {"height": HEIGHT, "yOffset": 8}
-    blue = {"color": bar_drawing.BLUE, "stroke": bar_drawing.BLUE}
-    looks = {"fillOpacity": amount("fill", scale=None), "strokeDash": name("dash", scale=None),
-             "strokeWidth": amount("stroke", scale=None)}  # fmt: skip
-    left, right = {"value": 0}, {"value": WIDTH}
-    indent = {"dx": {"expr": "datum.indent"}}
+    y = alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0))
+    base = alt.Chart({"values": []}).encode(y=y)
+    scale = alt.Scale(nice=False, zero=True)
 
-    def across(start: str, stop: str) -> dict[str, Any]:
-        return {"x": amount(start, axis=None, scale=scale), "x2": {"field": stop}}
+    def across(field: str) -> alt.X:
+        return alt.X(f"{field}:Q").axis(None).scale(scale)
 
-    layers = (
-        layer("bar", {**bar, "color": "currentColor", "fillOpacity": 0.09}, **across("from", "to")),
-        layer("bar", {**bar, **blue}, **across("start", "stop"), **looks),
-        layer("text", {"fontWeight": "bold"}, x=left, text=name("head")),
-        layer("text", indent, x=left, text=name("label")),
-        layer("text", {"align": "right"}, x=right, text=name("text")),
+    bar: dict[str, Any] = {"height": HEIGHT, "yOffset": 8}
+    whole = base.mark_bar(**bar, color="currentColor", fillOpacity=0.09).encode(
+        x=across("from"), x2="to:Q"
     )
-    text = {"align": "left", "baseline": "middle", "dy": -7, "fontSize": bar_drawing.LABEL_SIZE,
-            "color": "currentColor", "limit": 0}  # fmt: skip
-    return layered(layers, WIDTH, STEP, charts.FONT, text=text)
+    part = base.mark_bar(**bar, color=bar_drawing.BLUE, stroke=bar_drawing.BLUE).encode(
+        x=across("start"),
+        x2="stop:Q",
+        fillOpacity=alt.FillOpacity("fill:Q").scale(None),
+        strokeDash=alt.StrokeDash("dash:N").scale(None),
+        strokeWidth=alt.StrokeWidth("stroke:Q").scale(None),
+    )
+    text: dict[str, Any] = {
+        "fontSize": bar_drawing.LABEL_SIZE,
+        "font": charts.FONT,
+        "color": "currentColor",
+        "baseline": "middle",
+        "dy": -7,
+        "limit": 0,
+    }
+    left, right = alt.value(0), alt.value(WIDTH)
+    heads = base.mark_text(**text, align="left", fontWeight="bold").encode(x=left, text="head:N")
+    indent = alt.ExprRef("datum.indent")
+    labels = base.mark_text(**text, align="left", dx=indent).encode(x=left, text="label:N")
+    numbers = base.mark_text(**text, align="right").encode(x=right, text="text:N")
+    chart = alt.layer(whole, part, heads, labels, numbers).properties(
+        width=WIDTH,
+        height=STEP,
+        autosize=alt.AutoSizeParams(type="none"),
+        background="transparent",
+    )
+    return dict(chart.configure(aria=False, view=alt.ViewConfig(stroke=None)).to_dict())
