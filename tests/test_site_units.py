@@ -21,7 +21,6 @@ from mingzhang.site import (
     addresses,
     agency_data,
     agency_summary,
-    bar_drawing,
     charts,
     drawings,
     figures,
@@ -592,7 +591,7 @@ def test_a_chart_in_english_says_nothing_in_chinese():
 
 
 def test_budget_and_final_account_differ_without_colour():
-    bars = [e for e in ET.fromstring(chart().svg).iter() if e.get("fill") == bar_drawing.BLUE]
+    bars = [e for e in ET.fromstring(chart().svg).iter() if e.get("fill") == charts.BLUE]
     dashes = [bar.get("stroke-dasharray") for bar in bars]
     assert sorted(map(bool, dashes)) == [False, True]
 
@@ -605,7 +604,7 @@ def test_derived_bars_differ_without_colour_and_say_so():
     ]
     made = charts.bar_chart("n", "历年支出", "", bars, over_time=True)
     assert made.keys == ("final", "derived") and chart().keys == ("final", "budget")
-    drawn = [e for e in ET.fromstring(made.svg).iter() if e.get("fill") == bar_drawing.BLUE]
+    drawn = [e for e in ET.fromstring(made.svg).iter() if e.get("fill") == charts.BLUE]
     looks = sorted((e.get("fill-opacity", "1"), bool(e.get("stroke-dasharray"))) for e in drawn)
     assert looks == [("0", False), ("0", True), ("1", False)]
     assert "约0.09万元" in made.svg
@@ -618,7 +617,7 @@ def test_text_keeps_within_the_picture_without_any_font():
     svg = ET.fromstring(chart().svg)
     width = float(svg.get("width"))
     for label in charts.shortened(BARS[1].label), "3,116.278813万元":
-        assert charts.breadth(label) * bar_drawing.LABEL_SIZE <= width
+        assert charts.breadth(label) * charts.LABEL_SIZE <= width
     assert charts.shortened("短") == "短" and charts.shortened("长" * 40).endswith("…")
 
 
@@ -631,7 +630,7 @@ def test_long_labels_take_two_lines_and_push_nothing_over_another():
     svg = ET.fromstring(charts.bar_chart("n", "t", "", bars).svg)
     words = "".join(svg.itertext())
     assert words.count("盘锦市智慧城市运行管理中心（大数据管理中心）") == 3 and "…" not in words
-    assert float(svg.get("height")) >= 3 * (charts.STEP + bar_drawing.LINE)
+    assert float(svg.get("height")) >= 3 * (charts.STEP + charts.LINE)
 
 
 def test_the_data_of_a_chart_is_what_it_shows():

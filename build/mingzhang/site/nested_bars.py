@@ -6,14 +6,14 @@ and numbers stand above the bars, so that the picture needs no margin beside the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import altair as alt
 
-from mingzhang.site import bar_drawing, chart_words, charts
+from mingzhang.site import chart_words, charts
 from mingzhang.site.chart_words import Bar
 from mingzhang.site.language import Language
 
@@ -50,13 +50,15 @@ def nested(name: str, title: str, subtitle: str, alternative: str, rows: Sequenc
     spec["height"] = STEP * len(rows)
     spec["padding"] = {"left": 4, "top": charts.TOP, "right": 4, "bottom": 4}
     bars = [row.bar for row in rows]
-    svg = _drawn(spec["data"]["values"])
-    return charts.finished(name, title, subtitle, alternative, spec, svg, bars, language, address)
+    return charts.finished(
+        name, title, subtitle, alternative, spec, charts.drawn(spec, _compiled()), bars, language,
+        address,
+    )  # fmt: skip
 
 
 def _values(number: int, row: Row, language: Language) -> dict[str, Any]:
     text = row.text or (chart_words.beside(row.bar, language) if row.bar else "")
-    room = WIDTH / bar_drawing.LABEL_SIZE - charts.breadth(text) - row.depth - 1
+    room = WIDTH / charts.LABEL_SIZE - charts.breadth(text) - row.depth - 1
     label = charts.shortened(row.label, room)
     planned = row.bar is not None and row.bar.planned
     return {
@@ -76,30 +78,6 @@ def _values(number: int, row: Row, language: Language) -> dict[str, Any]:
     }
 
 
-def _drawn(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Draw each line: its words, the whole that it lies within, and its bar where it has one."""
-    scale = WIDTH / max(row["to"] for row in rows)
-    parts = []
-    for at, row in enumerate(rows):
-        middle = STEP * (at + 0.5)
-        top, whole = middle + 3, (row["from"], row["to"])
-        if row["to"] > row["from"]:
-            parts.append(bar_drawing.rectangle(_between(*whole, top, scale), 'fill-opacity="0.09"'))
-        if row["stop"] > row["start"]:
-            place = _between(row["start"], row["stop"], top, scale)
-            parts.append(bar_drawing.bar(place, row))
-        parts += (
-            bar_drawing.text(0, middle - 7, row["head"], ' font-weight="bold"'),
-            bar_drawing.text(row["indent"], middle - 7, row["label"]),
-            bar_drawing.text(WIDTH, middle - 7, row["text"], ' text-anchor="end"'),
-        )
-    return "".join(parts)
-
-
-def _between(start: float, stop: float, top: float, scale: float) -> Sequence[float]:
-    return start * scale, top, (stop - start) * scale, HEIGHT
-
-
 @cache
 def _template() -> dict[str, Any]:
     y = alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0))
@@ -113,7 +91,7 @@ def _template() -> dict[str, Any]:
     whole = base.mark_bar(**bar, color="currentColor", fillOpacity=0.09).encode(
         x=across("from"), x2="to:Q"
     )
-    part = base.mark_bar(**bar, color=bar_drawing.BLUE, stroke=bar_drawing.BLUE).encode(
+    part = base.mark_bar(**bar, color=charts.BLUE, stroke=charts.BLUE).encode(
         x=across("start"),
         x2="stop:Q",
         fillOpacity=alt.FillOpacity("fill:Q").scale(None),
@@ -121,7 +99,7 @@ def _template() -> dict[str, Any]:
         strokeWidth=alt.StrokeWidth("stroke:Q").scale(None),
     )
     text: dict[str, Any] = {
-        "fontSize": bar_drawing.LABEL_SIZE,
+        "fontSize": charts.LABEL_SIZE,
         "font": charts.FONT,
         "color": "currentColor",
         "baseline": "middle",
@@ -140,3 +118,8 @@ def _template() -> dict[str, Any]:
         background="transparent",
     )
     return dict(chart.configure(aria=False, view=alt.ViewConfig(stroke=None)).to_dict())
+
+
+@cache
+def _compiled() -> dict[str, Any]:
+    return charts.compiled(_template())
