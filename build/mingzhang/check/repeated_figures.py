@@ -99,6 +99,10 @@ TOTALS = frozenset({"total_revenue", "total_expenditure"})
 """Totals that are printed with the carry-over and without it: only equal names are one total."""
 
 _CARRY_OVERS = ("opening_carryover", "opening_fiscal_carryover")
+_CARRIED = {
+    "revenue": _CARRY_OVERS,
+    "expenditure": ("closing_carryover", "closing_fiscal_carryover"),
+}
 
 OF_ONE_FUND = frozenset({*Fund, "general_public_budget_basic", "fiscal_appropriation"})
 """Sections that are about part of the money: a figure there may silently be that part."""
@@ -173,6 +177,8 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         return None
     if _of_the_section(case, first, fact) or _of_the_section(case, fact, first):
         return None
+    if _of_one_budget(case, first, fact):
+        return None
     if _paid_from_carry_over(case, first, fact) or _holds_carry_over(case, first, fact):
         return None
     against_table = first.table is not None and fact.table is None
@@ -208,6 +214,22 @@ def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
     )
 
 
+def _of_one_budget(case: Case, first: Fact, other: Fact) -> bool:
+    """Tell 一般公共预算“三公”经费 beside the “三公”经费 of all appropriations, which is more."""
+    less, more = sorted((first, other), key=lambda fact: fact.value)
+    concept = case.vocab.concepts.get(less.concept)
+    if concept is None or concept.group != "three_public" or less.section != more.section:
+        return False
+    return _budget_named(case, less) and not _budget_named(case, more)
+
+
+def _budget_named(case: Case, fact: Fact) -> bool:
+    """Tell whether a figure, or what it is a part of, is called that of one budget."""
+    whole = case.parents.get(fact.fact)
+    labels = fact.label_printed + (whole.label_printed if whole else "")
+    return WORDS["one_budget"].search(labels) is not None
+
+
 def _paid_from_carry_over(case: Case, first: Fact, other: Fact) -> bool:
     """Tell an item of a budget with the money carried over, beside one of this year's money.
 
@@ -224,12 +246,12 @@ def _paid_from_carry_over(case: Case, first: Fact, other: Fact) -> bool:
 
 
 def _holds_carry_over(case: Case, first: Fact, other: Fact) -> bool:
-    """Tell a fund's revenue with what was carried over beside that of the year alone."""
+    """Tell a fund's revenue or expenditure with what was carried over beside the year's alone."""
     less, more = sorted((first, other), key=lambda fact: fact.value)
-    fund = less.concept.removesuffix("_revenue")
-    if fund not in frozenset(Fund):
+    fund, _, side = less.concept.rpartition("_")
+    if fund not in frozenset(Fund) or side not in _CARRIED:
         return False
-    names = (f"opening_{fund}_carryover", *_CARRY_OVERS)
+    names = (*_CARRIED[side], f"opening_{fund}_carryover")
     kept = (fact for name in names for fact in case.find(name, less))
     return any(fact.value == more.value - less.value for fact in kept)
 
