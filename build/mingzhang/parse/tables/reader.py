@@ -34,6 +34,8 @@ from mingzhang.parse.tables.units import names_units
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
+_SIDES = {"revenue": "revenue"}
+"""Groups of concepts that are of the revenue; tables of any other group are of the expenditure."""
 _WITH_CARRY_OVERS = ("total_revenue", "total_expenditure")
 """What 其中：基本支出, 项目支出 below it need not make up."""
 
@@ -148,8 +150,8 @@ class _Table:
         kind = self.layouts.kind(self.rule.layout if self.rule else "")
         if not kind.two_sided:
             total = self.vocab.concepts.get(self.rule.total if self.rule else "")
-            side = "revenue" if total and total.group == "revenue" else "expenditure" if total else ""
-            self.columns = of_one_side(self.columns, side)
+            group = total.group if total else ""
+            self.columns = of_one_side(self.columns, _SIDES.get(group, group and "expenditure"))
         if kind.class_columns or kind.two_sided:
             self.columns = without_years_money(self.columns, self._is_filled, self.layouts)
         if kind.two_sided:
