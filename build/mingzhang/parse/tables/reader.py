@@ -34,8 +34,6 @@ from mingzhang.parse.tables.units import names_units
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
-_SIDES = {"revenue": "revenue"}
-"""Groups of concepts that are of the revenue; tables of any other group are of the expenditure."""
 _WITH_CARRY_OVERS = ("total_revenue", "total_expenditure")
 """What 其中：基本支出, 项目支出 below it need not make up."""
 
@@ -151,7 +149,8 @@ class _Table:
         if not kind.two_sided:
             total = self.vocab.concepts.get(self.rule.total if self.rule else "")
             group = total.group if total else ""
-            self.columns = of_one_side(self.columns, _SIDES.get(group, group and "expenditure"))
+            side = group if group == "revenue" else group and "expenditure"
+            self.columns = of_one_side(self.columns, side)
         if kind.class_columns or kind.two_sided:
             self.columns = without_years_money(self.columns, self._is_filled, self.layouts)
         if kind.two_sided:
