@@ -49,6 +49,10 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     else:
         named = [*case.around(share, _printings(case, parent), PRINTINGS)]
     several = len({fact.concept for fact in named}) > 1
+    if several and not any(_is_share(share, part, fact) for fact in named):
+        named = [fact for fact in named if fact is parent or _surely_named(case, share, fact)]
+    if not named:
+        return ()
     named.sort(
         key=lambda fact: (
             several and not _is_share(share, part, fact),
@@ -59,6 +63,13 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     )
     values = {fact.value: fact for fact in reversed(named) if fact.concept == named[0].concept}
     return tuple(reversed(values.values()))[:PRINTINGS]
+
+
+def _surely_named(case: Case, share: Fact, whole: Fact) -> bool:
+    """Tell whether the name means that figure wherever it stands (本年收入 may be any fund's)."""
+    called = share.base_printed
+    sure = case.lexicon.sure(called) or case.lexicon.sure(_CALLED.sub("", called))
+    return whole.concept in sure or loose(whole.label_printed) == loose(called)
 
 
 def _same_total(fact: Fact, other: Fact) -> bool:
