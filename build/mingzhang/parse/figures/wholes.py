@@ -103,6 +103,17 @@ def _kind(
     return kind or ("some" if loose else "all")
 
 
+_OWN_MONEY = frozenset(
+    {
+        "institutional_revenue",
+        "business_revenue",
+        "superior_subsidy_revenue",
+        "affiliate_remittance_revenue",
+        "other_revenue",
+    }
+)
+"""`单位资金收入30万元，其中：事业收入20万元`: kinds of revenue, and of that money in a budget."""
+
 _OTHER_HALF = {"public_funds": "personnel_funds", "personnel_funds": "public_funds"}
 
 
@@ -170,6 +181,8 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
         return r.about(parent.concept).breakdown == "function" or not parent.concept
     if parent.concept in r.index.known[child.concept].ancestry:
         return True
+    if parent.concept == "entity_funds_revenue":
+        return child.concept in _OWN_MONEY
     if child.concept.startswith("function_item"):
         return bool(parent.function_code)
     if r.about(parent.concept).breakdown == "economic":
