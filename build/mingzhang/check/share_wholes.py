@@ -49,7 +49,7 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     else:
         named = [*case.around(share, _printings(case, parent), PRINTINGS)]
     several = len({fact.concept for fact in named}) > 1
-    if several and not any(_is_share(share, part, fact) for fact in named):
+    if share.base_printed and not any(_is_share(share, part, fact) for fact in named):
         named = [fact for fact in named if fact is parent or _surely_named(case, share, fact)]
     if not named:
         return ()
