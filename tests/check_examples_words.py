@@ -92,6 +92,11 @@ def its_own_pronoun() -> Story:
 
 
 @example("other_body", "edge")
+def the_pronoun_of_a_street_office() -> Story:
+    return _body("我街道")
+
+
+@example("other_body", "edge")
 def a_unit_that_the_text_introduces() -> Story:
     return _body("青少年活动中心", "下设青少年活动中心一个二级单位。")
 

@@ -14,6 +14,9 @@ import hypothesis
 import pytest
 
 from mingzhang.common import workers
+from site_visit import address, pages, visit
+
+__all__ = ["address", "pages", "visit"]
 
 # A busy machine is no failure: how long an example takes is told by the benchmarks. The examples
 # are the same on every run, so that a push fails only for what it changed: `fuzz` seeks new ones.

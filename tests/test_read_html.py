@@ -80,6 +80,13 @@ def test_layout_tables_are_prose() -> None:
     assert "其中：财政拨款收入307.82万元。" in document.text.splitlines()
 
 
+def test_a_short_page_within_a_table_of_layout_keeps_its_paragraphs() -> None:
+    inner = "<p>一、收入</p><p>收入5万元。</p><p>二、支出</p><p>支出5万元。</p>"
+    document = read(page(f"<table><tr><td>首页</td></tr><tr><td>{inner}</td></tr></table>"))
+    assert document.text.splitlines()[-4:] == ["一、收入", "收入5万元。", "二、支出", "支出5万元。"]
+    assert not document.grids
+
+
 def test_hidden_parts_and_comments_are_left_out() -> None:
     hidden = '<p style="display: none">隐藏 424242</p><p hidden>434343</p><!-- 454545 -->'
     document = read(page(ARTICLE + hidden))

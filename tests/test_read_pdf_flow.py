@@ -70,8 +70,12 @@ def test_units_over_tables_wider_than_the_text_do_not_move_its_margin() -> None:
     y = set_text(page, y, LONG, 90, 505)
     for _ in range(6):
         y += 30
-        page.right(545, y, "金额单位：万元")
-    assert read(page).text.splitlines()[:2] == [LONG] * 2
+        page.text(50, y, "部门：某市乙局").right(545, y, "金额单位：万元")
+    sheet = PdfPage().text(250, 60, "支出决算表").text(50, 80, "部门：某市乙局")
+    sheet.table([50, 250, 400, 545], 100, [["项目", "合计", "项目支出"], ["合计", "1.00", "1.00"]])
+    sheet.text(50, 160, "注：1.本表反映支出。").text(50, 175, "2.本表金额转换为万元时有尾差。")
+    for pages in ([page], [page, sheet, sheet], [sheet, sheet, page]):
+        assert read(*pages).text.count(LONG + "\n") == 2
 
 
 @pytest.mark.parametrize(

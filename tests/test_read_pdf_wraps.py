@@ -240,6 +240,42 @@ def test_heads_above_a_table_that_goes_on_are_no_rest_of_its_first_label() -> No
     assert matrix(grid) == rows
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+def test_heads_of_two_levels_in_one_band_are_read_without_its_lines(numbered: bool) -> None:
+    """Uprights between columns, level lines around the heads and the body only."""
+    page = PdfPage().text(200, 60, "“三公”经费支出决算表").text(400, 80, "单位：万元")
+    xs = [60.0, 130, 200, 270, 340]
+    body = [["113.00", "111.00", "112.00", "110.50"]] + [["2.00", "1.00", "1.00", "0.25"]] * 2
+    page.text(114, 103, "预算数").text(254, 103, "决算数")
+    for y in (90.0, 150, 215):
+        page.line(60, y, 340, y)
+    for number, x in enumerate(xs):
+        page.line(x, 110.0 if number % 2 else 90.0, x, 215)
+    for column, head in enumerate(["合计", "公务接待费"] * 2):
+        page.text(xs[column] + 35 - 5.25 * len(head), 121, head)
+        page.text(xs[column] + 33, 139, str(column + 1) if numbered else "")
+        for number, row in enumerate(body):
+            page.right(xs[column + 1] - 4, 160 + 18 * number, row[column])
+    (grid,) = read(page).grids
+    assert matrix(grid)[-3:] == body
+    spans = [(cell.text, cell.column_span) for cell in grid.cells if cell.row == 0]
+    assert spans == [("预算数", 2), ("决算数", 2)]
+
+
+def test_a_page_of_totals_alone_has_the_columns_of_their_names() -> None:
+    page = PdfPage().text(240, 60, "收支决算总表").text(400, 80, "单位：万元")
+    rows = [["项目", "行次", "金额", "项目", "行次", "金额"]]
+    rows += [["本年收入合计", "25", "8.00", "本年支出合计", "55", "8.00"]]
+    rows += [["年初结转", "26", "1.00", "年末结转", "56", "1.00"]]
+    rows += [["总计", "27", "9.00", "总计", "57", "9.00"]]
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            left = [60, 150, 180, 252, 360, 400][column]
+            page.text(left, 110 + 18 * number, text)
+    (grid,) = read(page).grids
+    assert matrix(grid) == rows
+
+
 def test_numbers_of_columns_are_no_digits_of_figures_between_two_lines() -> None:
     """The numbers 1, 2, 3 of columns stand above figures; some columns have no figure."""
     body = [

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 import site_built
-from test_site_browser import AGENCY, PHONE
+from site_visit import AGENCY, PHONE
 from test_site_browser_kinds import WATCH
 
 pytestmark = pytest.mark.browser

@@ -3,74 +3,16 @@
 from __future__ import annotations
 
 import struct
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-import site_built
-from mingzhang.cli import server
+from site_visit import AGENCY, BASE, DESKTOP, DISCLOSURE, PHONE, options
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-
-BASE = "/mingzhang/"
-PHONE, DESKTOP = 390, 1280
-AGENCY = "agencies/panjin-dawa-grid-management-center/"
-DISCLOSURE = "disclosures/panjin-dawa-grid-management-center/2018-final/"
-
-
-@dataclass
-class Visit:
-    """A page in a browser, and what went wrong there."""
-
-    page: playwright.Page
-    root: str
-    problems: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def go(self, address: str) -> None:
-        self.page.goto(self.root + address)
-
-    def hosts(self) -> set[str]:
-        return {urlsplit(r).netloc for r in self.requests if r.startswith(("http", "ws"))}
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Serve the site below a sub-path, as GitHub Pages does."""
-    with server.open_server(site_built.real_site().html, 0, BASE) as running:
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
-        thread.start()
-        yield running.address
-        running.shutdown()
-
-
-@pytest.fixture
-def visit(browser, address, request) -> Iterator[Visit]:
-    """Open a page; at the end nothing may have gone wrong and no other host been asked."""
-    options = {"viewport": {"width": DESKTOP, "height": 900}, **getattr(request, "param", {})}
-    context = browser.new_context(**options)
-    context.set_default_timeout(30_000)
-    made = Visit(context.new_page(), address)
-    made.page.on("request", lambda asked: made.requests.append(asked.url))
-    made.page.on("pageerror", lambda error: made.problems.append(str(error)))
-    made.page.on(
-        "console",
-        lambda said: made.problems.append(said.text) if said.type in {"error", "warning"} else None,
-    )
-    yield made
-    context.close()
-    assert made.problems == []
-    assert made.hosts() <= {urlsplit(address).netloc}
-
-
-def options(width: int = DESKTOP, scheme: str = "light", **more: object) -> dict[str, object]:
-    return {"viewport": {"width": width, "height": 844}, "color_scheme": scheme, **more}
+pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
 
 def test_the_scheme_can_be_chosen_and_is_kept(visit):

@@ -8,15 +8,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import accessibility
+import site_built
 import site_html
-import test_site_browser as journeys
 import test_site_browser_more as more
-from test_site_browser import AGENCY, DISCLOSURE, PHONE, options
+from site_visit import AGENCY, DISCLOSURE, PHONE, options
 
 pytestmark = pytest.mark.browser
-
-# The same server, opened once for this module.
-address, visit = journeys.address, journeys.visit
 
 SHARED = f"{more.COMPARE}?concept=running_costs&agencies={more.GRID}&stage=final"
 ALL_KINDS = (
@@ -168,7 +165,7 @@ def faults(visit, kind: str) -> list[object]:
 )
 def test_each_kind_of_page_keeps_to_the_rules(visit):
     """All rules of axe once, those of colours also in the dark; fingers need more room."""
-    visit.page.add_init_script(WATCH)
+    visit.run_first(WATCH)
     assert {kind: wrong for kind in ALL_KINDS if (wrong := faults(visit, kind))} == {}
 
 
@@ -292,7 +289,7 @@ def test_every_kind_of_page_works_without_script(visit):
 
 def test_a_shared_view_shows_nothing_else_first(visit):
     """What stands on the page before the script is not shown to someone who asked for another."""
-    visit.page.add_init_script(
+    visit.run_first(
         """new MutationObserver(() => {
           const rows = document.querySelector("[data-mz-part='rows']");
           if (!rows?.children.length || !rows.getClientRects().length) return;
@@ -309,7 +306,7 @@ def test_a_shared_view_shows_nothing_else_first(visit):
 def test_each_kind_of_page_is_visited():
     """A new kind of page (a new template) has to be added to the lists above."""
     folders = {kind.split("?")[0].split("/")[0] for kind in ALL_KINDS}
-    root = journeys.site_built.real_site().html
+    root = site_built.real_site().html
     built = {
         path.relative_to(root).parts[0] for path in site_html.pages(root) if path.parent != root
     }

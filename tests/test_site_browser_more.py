@@ -10,14 +10,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-import test_site_browser as journeys
 from mingzhang.site import addresses
-from test_site_browser import AGENCY, DISCLOSURE, PHONE, options
+from site_visit import AGENCY, DISCLOSURE, PHONE, options
 
 pytestmark = pytest.mark.browser
-
-# The same server, opened once for this module.
-address, visit = journeys.address, journeys.visit
 
 COMPARE = "compare/"
 GRID, BUREAU = "panjin-dawa-grid-management-center", "panjin-business-environment-bureau"

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-import test_site_browser as journeys
-from test_site_browser import PHONE, options
+from site_visit import PHONE, options
 
 pytestmark = pytest.mark.browser
-
-# The same server, opened once for this module.
-address, visit = journeys.address, journeys.visit
 
 PACKAGE = "data/all/"
 

@@ -9,12 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import test_site_browser as journeys
-from test_site_browser import AGENCY, PHONE, options
+from site_visit import AGENCY, PHONE, options
 
 pytestmark = pytest.mark.browser
-
-address, visit = journeys.address, journeys.visit
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 READY = "[data-mz-compare][data-mz-state='ready']"

@@ -13,13 +13,11 @@ import pytest
 
 import accessibility
 import site_built
-import test_site_browser as journeys
 from factories import Story
 from mingzhang.cli import server
 from mingzhang.site import searchwords
-from test_site_browser import AGENCY, PHONE, options
+from site_visit import AGENCY, PHONE, options
 
-address, visit = journeys.address, journeys.visit
 browsed = pytest.mark.browser
 HITS = ".mz-search__results"
 PLACE = "#:~:text="

@@ -16,17 +16,8 @@ import site_html
 from mingzhang.model import GlossaryEntry
 from mingzhang.site import markup, mentions
 from mingzhang.site.agency_data import Passage
-from test_site_browser import (
-    AGENCY,
-    DESKTOP,
-    DISCLOSURE,
-    PHONE,
-    address,
-    options,
-    visit,
-)
+from site_visit import AGENCY, DESKTOP, DISCLOSURE, PHONE, options
 
-__all__ = ["address", "visit"]
 SIZES = pytest.mark.parametrize(
     "visit",
     [options(PHONE, "dark"), options(DESKTOP, "light")],

@@ -16,9 +16,7 @@ from mingzhang.cli import main
 from mingzhang.model import UserError
 from mingzhang.site import paging, stylesheets
 from mingzhang.site.language import CHINESE
-from test_site_browser import AGENCY, BASE, DISCLOSURE, address, visit
-
-__all__ = ["address", "visit"]
+from site_visit import AGENCY, BASE, DISCLOSURE
 
 LIMIT = 70 * 1024
 LOADED = (

@@ -65,3 +65,17 @@ def test_a_line_cut_by_hand_inside_a_number_or_a_clause_goes_on(before: str, aft
 )
 def test_what_ends_or_begins_a_paragraph_stays_parted(before: str, after: str) -> None:
     assert compact(f"{before}\n{after}\n").text == f"{before}\n{after}\n"
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("运行维护费1, 537.4万元", "运行维护费1,537.4万元"),
+        ("接待费1 ,239.7万元", "接待费1,239.7万元"),
+        ("占地68，400.00平方米", "占地68,400.00平方米"),
+        ("第1, 120人", "第1，120人"),
+        ("12 345", "12 345"),
+    ],
+)
+def test_blanks_beside_a_comma_between_thousands_are_dropped(printed: str, read: str) -> None:
+    assert compact(printed).text == read

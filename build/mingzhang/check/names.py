@@ -103,6 +103,9 @@ def _known(name: str, own_names: set[str], grammar: BodyGrammar) -> bool:
         related(name, own_name, grammar) or own_name in name for own_name in own_names
     ):
         return True
+    # A title may run on behind the name: `某区审计局财政拨款“三公”经费决算`.
+    if any(own.startswith(name) and not grammar.is_name(own) for own in own_names):
+        return True
     pieces = name.split("、")
     return len(pieces) > 1 and all(_known(piece, own_names, grammar) for piece in pieces)
 
@@ -191,7 +194,7 @@ def _other_verdict(case: Case, name: str, facts: Sequence[Fact]) -> Verdict:
     source = case.disclosure.source
     figures = "、".join(dict.fromkeys(case.name(fact) for fact in facts))
     record = case.vocab.agencies.get(source.agency)
-    expected = record.name_zh if record else source.title
+    expected = record.name_zh if record else _title_name(case) or source.title
     return failed(
         facts,
         Severity.WARNING,

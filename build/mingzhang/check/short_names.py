@@ -7,7 +7,7 @@ from mingzhang.vocab.bodies import BodyGrammar
 
 def names_itself(name: str, grammar: BodyGrammar) -> bool:
     """Tell whether words name the writer (我局, 本部门) and not a body by its name."""
-    match = grammar["names_writer"].match(name)
+    match = grammar.writer.match(name)
     return match is not None and not _core(name[match.end() :], grammar)
 
 

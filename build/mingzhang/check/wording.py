@@ -14,7 +14,7 @@ from mingzhang.check.formulas import Result
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.rules import PHRASES
 from mingzhang.check.verdict import Verdict
-from mingzhang.check.wording_en import difference, said_as_printed, said_margin
+from mingzhang.check.wording_en import PERCENT_SIGNS, difference, said_as_printed, said_margin
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Origin, Outcome, Severity
 
@@ -50,7 +50,9 @@ def margin(case: Case, half_width: Fraction, fact: Fact) -> str:
 
 
 def _unit(fact: Fact) -> str:
-    return fact.unit_printed or _BASE_UNITS.get(fact.unit, fact.unit)
+    if fact.unit_printed and fact.unit_printed not in PERCENT_SIGNS:
+        return fact.unit_printed
+    return _BASE_UNITS.get(fact.unit, fact.unit)
 
 
 def compared(

@@ -20,13 +20,14 @@ from mingzhang.model import Fact
 MONEY_UNITS = ("CNY", "USD")
 DERIVED = PHRASES["derived"].en
 NOTHING = "no difference"
+PERCENT_SIGNS = ("%", "％", "﹪")
 
 
 def said(case: Case, fact: Fact) -> str:
     """Tell a figure in yuan, in percent or as a count: `CNY 15,501,700`, `−2.6%`, `3 vehicles`."""
     if fact.value_printed and not _is_numeral(fact.value_printed):
         return f"{said_like(case, Fraction(fact.value), fact)} (in words: {_in_words(fact)})"
-    if fact.unit == "percent" and fact.unit_printed in ("%", "％", "﹪"):
+    if fact.unit == "percent" and fact.unit_printed in PERCENT_SIGNS:
         sign = "−" if fact.value < 0 else ""
         return f"{sign}{_numeral(fact.value_printed).lstrip('-')}%"
     return _in_unit(case, Fraction(fact.value), fact, _exact(Fraction(fact.value)))

@@ -14,6 +14,7 @@ from mingzhang.parse.duties import organisation
 from mingzhang.parse.figures.facts import facts_of
 from mingzhang.parse.figures.lines import Walker
 from mingzhang.parse.figures.settled import settle
+from mingzhang.parse.figures.treasury import is_report
 from mingzhang.parse.glossary import glossary
 from mingzhang.parse.grammar.relations import Relations
 from mingzhang.parse.notes import poorly_read
@@ -50,8 +51,9 @@ class Parser:
         bodies = finder(source.agency, self.vocab, view.text)
         organised = organisation(view, tree, source, text, bodies, grammar)
         subordinate = tuple(u.name for u in organised.units if u.kind == "subordinate")
-        bodies = bodies.with_units(subordinate, view.text, tree)
-        walker = Walker(view.text, tree, runs.quantities, self.index, source, bodies)
+        report = is_report(view.text, tree, grammar)
+        bodies = bodies.with_units(subordinate, view.text, tree, report=report)
+        walker = Walker(view.text, tree, runs.quantities, self.index, source, bodies, report=report)
         walker.reading.explains = competed is not None
         drafts = sorted(walker.walk(), key=attrgetter("start"))
         settle(drafts, view, document, tree.sections, grammar)

@@ -60,6 +60,8 @@ MAX_DESCENT = 60
 """Levels that the way down to the article takes at most."""
 LAYOUT_CELL = 400
 """A cell with more characters than this makes a table of layout: its cells are read as prose."""
+LAYOUT_CELLS = 6
+"""With no more cells, a cell that holds paragraphs of sentences makes one, too."""
 
 
 @dataclass(slots=True)
@@ -269,7 +271,13 @@ def _is_layout(table: LexborNode) -> bool:
     cells = table.css("td, th")
     if len(cells) <= 1:
         return True
-    return any(len(one_line(cell.text())) > LAYOUT_CELL for cell in cells)
+    if any(len(one_line(cell.text())) > LAYOUT_CELL for cell in cells):
+        return True
+    return len(cells) <= LAYOUT_CELLS and any(map(_holds_paragraphs, cells))
+
+
+def _holds_paragraphs(cell: LexborNode) -> bool:
+    return sum(paragraph.text().strip().endswith("。") for paragraph in cell.css("p")) > 1
 
 
 def _table(source: Source, table: LexborNode, collector: _Collector) -> Table:

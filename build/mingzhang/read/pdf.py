@@ -18,7 +18,15 @@ from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_halves import joined
 from mingzhang.read.pdf_lattice import Lattice, lattices
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
-from mingzhang.read.pdf_table import PageTable, is_heap, is_rest, is_unclear, page_table, with_edges
+from mingzhang.read.pdf_table import (
+    PageTable,
+    has_heads_in_one,
+    is_heap,
+    is_rest,
+    is_unclear,
+    page_table,
+    with_edges,
+)
 from mingzhang.read.pdf_text import Line, rows_of, segments
 
 TAIL = 65_536
@@ -189,7 +197,7 @@ def _tables(page: PageGeometry) -> Placed:
             if index not in taken and lattice.contains(*_middle(char))
         ]
         chars = [page.chars[index] for index in inside]
-        if lattice.implied and is_unclear(lattice, chars):
+        if has_heads_in_one(lattice, chars) or (lattice.implied and is_unclear(lattice, chars)):
             continue
         table = page_table(lattice, chars, page.number)
         filled = sum(bool(cell.text) for cell in table.cells)

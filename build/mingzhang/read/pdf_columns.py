@@ -273,7 +273,13 @@ def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
     The words of a total may stand in several (人员经费合计 below codes and names).
     """
     lines = [line for row in data for line in pdf_heads.finely(row[0])]
-    return pdf_heads.merged((line.x0, line.x1) for line in lines if not _is_total(line))
+    columns = pdf_heads.merged((line.x0, line.x1) for line in lines if not _is_total(line))
+    totals = [
+        (line.x0, line.x1)
+        for line in filter(_is_total, lines)
+        if sum(line.x0 < x1 + RIVER and x0 < line.x1 + RIVER for x0, x1 in columns) < 2
+    ]
+    return pdf_heads.merged((*columns, *totals))
 
 
 def _is_total(line: Line) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mingzhang.read.pdf_text import Line
 
@@ -30,11 +31,16 @@ class Margins:
 
 @dataclass(slots=True)
 class _Layout:
-    """Pages set alike: their margins as first seen, and all their lines."""
+    """Pages set alike: their margins as first seen, all their lines, and where these begin."""
 
     seen: Margins
     pages: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    begins: list[float] = field(default_factory=list)
+
+    def add(self, lines: Sequence[Line], width: float) -> None:
+        self.lines.extend(lines)
+        self.begins.extend(_begins(lines, width))
 
     def holds(self, margins: Margins) -> bool:
         left, right = margins.left - self.seen.left, margins.right - self.seen.right
@@ -51,7 +57,7 @@ def margins_of(pages: Pages) -> dict[int, Margins]:
     for width in {round(width) for _, width, _ in pages}:
         alike = [(number, lines) for number, wide, lines in pages if round(wide) == width]
         for layout in _layouts(alike, width):
-            left = common_edge([line.x0 for line in layout.lines], 1)
+            left = _left_edge(layout.begins, layout.lines)
             margins = Margins(left, _right_edge(layout.lines, left, width))
             by_page.update(dict.fromkeys(layout.pages, margins))
     return by_page
@@ -74,7 +80,7 @@ def _layouts(pages: Sequence[tuple[int, Sequence[Line]]], width: float) -> Itera
             layout = _Layout(margins)
             layouts.append(layout)
         layout.pages.append(number)
-        layout.lines.extend(lines)
+        layout.add(lines, width)
     layouts = layouts or [_Layout(Margins(0, width))]
     sure = [(layout, list(layout.pages)) for layout in layouts]
     for number, lines in unsure:
@@ -82,15 +88,24 @@ def _layouts(pages: Sequence[tuple[int, Sequence[Line]]], width: float) -> Itera
             sure, key=lambda candidate: _distance(candidate[0], candidate[1], number, lines)
         )[0]
         layout.pages.append(number)
-        layout.lines.extend(lines)
+        layout.add(lines, width)
     return layouts
+
+
+def _begins(lines: Sequence[Line], width: float) -> list[float]:
+    """Return where lines begin that follow a long one: names and notes of tables tell nothing."""
+    return [line.x0 for above, line in pairwise(lines) if above.x1 - above.x0 > LEAST_WIDTH * width]
+
+
+def _left_edge(begins: Sequence[float], lines: Sequence[Line]) -> float:
+    return common_edge(begins if len(begins) > 1 else [line.x0 for line in lines], 1)
 
 
 def _own_margins(lines: Sequence[Line], width: float) -> Margins | None:
     """Return the margins that a page shows by itself, if enough of its lines are full."""
     if len(lines) < FULL_LINES:
         return None
-    left = common_edge([line.x0 for line in lines], 1)
+    left = _left_edge(_begins(lines, width), lines)
     long = [line.x1 for line in lines if line.x1 - line.x0 > LEAST_WIDTH * width]
     right = common_edge(long, -1)
     full = [place for place in long if abs(place - right) < EDGE]

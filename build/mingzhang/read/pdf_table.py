@@ -161,6 +161,21 @@ def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
     return False
 
 
+def has_heads_in_one(lattice: Lattice, chars: Sequence[Char]) -> bool:
+    """Tell that all rows of heads stand in one band, and all of figures in another.
+
+    Such a table is read without its lines: these do not tell which head is over which.
+    """
+    if lattice.implied or len(lattice.ys) - 1 > BANDS:
+        return False
+    fields = _fields(lattice, _placed(lattice, chars))
+    body = [field for field in fields if field.row]
+    heads = [field for field in fields if field.chars and not field.row]
+    last = ("".join(char.text for char in rows_of(head.chars)[-1]) for head in heads)
+    heaped = _are_counting(last) or bool(_unruled_rows(body))
+    return heaped and not all(_is_one_text(head, lattice) for head in heads)
+
+
 def _is_one_text(field: _Field, lattice: Lattice) -> bool:
     """Tell that each line but the last is as wide as its column lets it be."""
     wide = lattice.xs[field.column + field.column_span] - lattice.xs[field.column]

@@ -88,6 +88,11 @@ class BodyGrammar:
         return frozenset(self.of("self"))
 
     @cached_property
+    def writer(self) -> re.Pattern[str]:
+        """Matches words for whoever writes at the start of a name."""
+        return re.compile(f"{self.any_of('self')}|{self['names_writer'].pattern}")
+
+    @cached_property
     def tail(self) -> str:
         """All endings as one pattern."""
         return self.any_of("end")

@@ -127,11 +127,16 @@ class BodyFinder:
         known = (self._names.get(part.name, self.whole) for part in parts)
         return all(body.name != self.whole.name for body in known)
 
-    def with_units(self, units: tuple[str, ...], text: str, outline: Outline) -> BodyFinder:
-        """The finder that knows the `units` and what the text says of the bodies it covers too."""
+    def with_units(
+        self, units: tuple[str, ...], text: str, outline: Outline, *, report: bool = False
+    ) -> BodyFinder:
+        """The finder that knows the `units` and what the text says of the bodies it covers too.
+
+        In the `report` on a government's whole budget 本级收入 is no revenue of an office.
+        """
         vocab, agency, parts, joined = self._made_of
         whole = clean(self.whole.name)
-        more = () if joined else covered(self.grammar, whole, text, outline)
+        more = () if joined or report else covered(self.grammar, whole, text, outline)
         levels = tiers(self.whole.name, text, vocab.grammar)
         if not units and not more and not levels:
             return self

@@ -137,6 +137,8 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         draft.stage = Stage.INITIAL_BUDGET
     if draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
         draft.account_year = draft.year_printed
+    if draft.account_year is None and draft.year_printed is None:
+        draft.account_year = _past_year_before(r, draft)
     if draft.measure.is_change:
         _base(r, state, draft)
     if draft.unit == _VEHICLES and draft.is_level:
@@ -149,7 +151,9 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
             _unknown_asset(r, state, draft)
         elif draft.unit == "CNY" and r.grammar["flow_told"].search(draft.label):
             return  # `截至8月底，税务局完成13亿元`: what came in until then
-        elif state.as_of and (state.spoken.dated or _counted_on(state, draft)):
+        elif _listed_on(state, draft) or (
+            state.as_of and (state.spoken.dated or _counted_on(state, draft))
+        ):
             # `截至2020年12月31日，职工30人，护林员14人`: the date is of all that is counted.
             draft.point_in_time, draft.balance_year = True, _balance_year(r, state)
         return
@@ -166,9 +170,24 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
 
 
 def _counted_on(state: State, draft: Draft) -> bool:
-    """`其中编制49人，聘用【16】人` under a date named before: counted with what was held then."""
+    """`其中编制49人，聘用【16】人`: counted with what was held at a date."""
     last = state.sentence[-1] if state.sentence else None
     return last is not None and last.point_in_time and last.unit == draft.unit
+
+
+def _past_year_before(r: Reading, draft: Draft) -> int | None:
+    """`（一）2021年债务情况。2021年收入5万元。支出【4】万元`: of the year that goes on."""
+    last = r.drafts[-1] if r.drafts else None
+    if last is None or last.section != draft.section or last.account_year is None:
+        return None
+    return last.account_year if r.past_year(draft.section, last.account_year) else None
+
+
+def _listed_on(state: State, draft: Draft) -> bool:
+    """`公务用车48辆，其中：轿车35辆，多功能乘用车【8】辆`: one more of those that are held."""
+    whole = state.frames[-1].parent if state.frames else None
+    in_list = bool(state.sentence) and state.sentence[-1].parent is whole is not None
+    return in_list and _counted_on(state, draft)
 
 
 def _approved(r: Reading, state: State, draft: Draft) -> bool:

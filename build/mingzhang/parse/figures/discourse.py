@@ -232,14 +232,24 @@ class Reading:
         """Year and account of a section whose heading names another one: `二、2021年决算情况`.
 
         A budget may look back on the final account of the year before, a final account ahead to the
-        budget of the year after; any other year in a heading is more likely a slip.
+        budget of the year after; any other year in a heading is more likely a slip. The report on
+        what was done of a budget tells first what was planned: `1.批准的年初预算草案`.
         """
         account = self._account_above(section)
-        if account is not None and self.treasury:
-            title = self.outline.sections[section].title
-            if self.grammar["initial_named"].search(title):
-                return account[0], "initial_budget"
+        if self.treasury and (account is not None or self.source.stage is Stage.FINAL):
+            planned = next(filter(None, map(self._planned, self.sections_up(section))), "")
+            if planned and planned != "done":
+                return account[0] if account else self.source.fiscal_year, planned
         return account
+
+    def _planned(self, section: int) -> str:
+        """Which budget a heading names: the first one, the adjusted one, or what was `done`."""
+        title = self.outline.sections[section].title
+        if self.grammar["done_named"].search(title):
+            return "done"
+        if self.grammar["initial_named"].search(title):
+            return "initial_budget"
+        return "revised_budget" if self.grammar["revised_named"].search(title) else ""
 
     def _account_above(self, section: int) -> tuple[int, str] | None:
         if section not in self.accounts:

@@ -113,6 +113,28 @@ def other_side(r: Reading, subject: str, label: str) -> bool:
     return group == "revenue" if side == "expenditure" else group in ("expenditure", "function")
 
 
+def of_other_account(r: Reading, subject: Draft | Resolution, label: str) -> bool:
+    """`一般公共预算支出40万元。政府性基金累计支出【9】万元`: another side or fund than before."""
+    if other_side(r, subject.concept, label) or _names_other_side(r, subject, label):
+        return True
+    match = r.grammar["fund_named"].search(label)
+    fund = subject.fund or r.about(subject.concept).fund
+    return match is not None and fund in match.groupdict() and fund != match.lastgroup
+
+
+def _names_other_side(r: Reading, subject: Draft | Resolution, label: str) -> bool:
+    """`税收收入下降8%；财政支出【38】亿元`: words that end with the other side."""
+    named = r.grammar["ends_with_side"].search(clean(label))
+    if named is None:
+        return False
+    if subject.concept:
+        return {"revenue": "expenditure", "expenditure": "revenue"}[str(named.lastgroup)] == (
+            r.about(subject.concept).group.replace("function", "expenditure")
+        )
+    own = r.grammar["ends_with_side"].search(subject.label)
+    return own is not None and own.lastgroup != named.lastgroup
+
+
 def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | None:
     """Under a fund's own heading the wholes are the fund's; named money is never another's."""
     if r.treasury:
@@ -168,6 +190,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     """
     if r.treasury and unclear(r, state, resolution, r.text[state.clause : draft.start]):
         return True
+    if draft.is_level and r.grammar["other_basis"].search(resolution.label):
+        return True  # `一般公共预算收入（同口径）30亿元`: not what was taken in
     if not resolution.function_code and r.grammar["class_marked"].search(resolution.label):
         return True  # `文化事业建设费安排的支出（款）100万元`: a class that no vocabulary knows
     words = r.text[state.clause : draft.start]

@@ -14,8 +14,7 @@ from mingzhang.parse.concepts.labels import MONEY, LabelIndex, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.siblings import settle_carryovers
-from mingzhang.parse.figures.treasury import is_report
+from mingzhang.parse.figures.siblings import settle_carryovers, settle_local
 from mingzhang.parse.figures.years import settle_years
 from mingzhang.parse.grammar.clauses import read_clauses
 from mingzhang.parse.text.outline import Line, Outline
@@ -36,9 +35,10 @@ class Walker:
         index: LabelIndex,
         source: Source,
         bodies: BodyFinder,
+        *,
+        report: bool,
     ) -> None:
         kinds = {kind.section: kind.concept for kind in index.vocab.sections}
-        report = is_report(text, outline, index.vocab.grammar.patterns)
         self.reading = Reading(text, outline, quantities, index, source, bodies, kinds, report)
 
     def walk(self) -> list[Draft]:
@@ -154,6 +154,8 @@ def _meant(r: Reading, line: Line, text: str) -> Resolution | None:
 
 def _finish(r: Reading, state: State) -> None:
     settle_carryovers(r, state)
+    if r.treasury:
+        settle_local(r, state)
     text = r.text[state.line.content : state.line.end].rstrip("，")
     levels = [d for d in state.drafts if d.is_level and not d.in_reason]
     section = state.line.section

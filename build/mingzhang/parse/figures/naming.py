@@ -325,7 +325,9 @@ def _refers_back(r: Reading, draft: Draft, label: str) -> bool:
 def _is_its_whole(wording: Words, resolution: Resolution) -> bool:
     r, state, draft = wording.r, wording.state, wording.draft
     frame = state.frames[-1] if state.frames else None
-    whole = frame.parent if frame is not None and not frame.bracket else None
+    whole = frame.parent if frame is not None else None
+    if frame is not None and frame.bracket and whole is not None and whole.value == draft.value:
+        whole = None  # `三公经费5万元（财政拨款“三公”经费5万元）`: the same once more
     if (
         whole is None
         or not draft.is_level

@@ -17,7 +17,7 @@ from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fund_sides import opens_expenditure, other_side
+from mingzhang.parse.figures.fund_sides import of_other_account, opens_expenditure
 from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.text.spelling import clean
 
@@ -74,7 +74,7 @@ def take_subject(
     if r.explains:
         draft.competed = (*draft.competed, *_competing(Asked(r, state, replace(draft), context)))
     subject, rule = _decided(Asked(r, state, draft, context))
-    if subject is not None and draft.is_level and _of_other_account(r, subject, label):
+    if subject is not None and draft.is_level and of_other_account(r, subject, label):
         draft.label, draft.rule = clean(label), "unmapped"
         return
     if isinstance(subject, Draft) and _contradicts(r, state, draft, subject, label):
@@ -98,15 +98,6 @@ def take_subject(
         draft.rule, draft.label = "unmapped", draft.label or clean(label)
     if draft.measure is Measure.AMOUNT and r.about(draft.concept).kind == "balance":
         draft.turn(Measure.BALANCE)
-
-
-def _of_other_account(r: Reading, subject: Subject, label: str) -> bool:
-    """`一般公共预算支出40万元。政府性基金累计支出【9】万元`: another side or fund than before."""
-    if other_side(r, subject.concept, label):
-        return True
-    match = r.grammar["fund_named"].search(label)
-    fund = subject.fund or r.about(subject.concept).fund
-    return match is not None and fund in match.groupdict() and fund != match.lastgroup
 
 
 def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str) -> bool:
@@ -192,6 +183,9 @@ def told_in_reason(asked: Asked) -> Answer:
 def sentence(asked: Asked) -> Answer:
     """The last figure of the sentence that this one can be of."""
     fitting = asked.fitting(reversed(asked.state.sentence))
+    if (unknown := _unmeasured(asked)) is not None:
+        asked.draft.label = unknown.label
+        return "nothing"
     if asked.r.grammar["unadjusted"].search(asked.r.text, asked.state.clause, asked.draft.start):
         fitting = (d for d in fitting if d.is_level)
     last = next(fitting, None)
@@ -204,6 +198,13 @@ def sentence(asked: Asked) -> Answer:
     far = last is not asked.state.sentence[-1]
     in_assets = asked.r.kind(asked.state.line.section) == "assets"
     return "nothing" if far and in_assets else last
+
+
+def _unmeasured(asked: Asked) -> Draft | None:
+    """`调整后，赤字由3亿元增加到【4】亿元`: the figure before, whose words name both."""
+    last = asked.state.sentence[-1] if asked.state.sentence and asked.draft.is_level else None
+    same = last is not None and not last.concept and last.unit == asked.draft.unit
+    return last if same and last and last.measure is Measure.UNKNOWN else None
 
 
 def _of_several(asked: Asked, last: Draft) -> bool:

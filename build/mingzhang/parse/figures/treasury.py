@@ -35,12 +35,16 @@ _MEANS = {
 }
 """What one body spends on is, for the whole government, moved beside its expenditure."""
 _ACCOUNTS = tuple(Fund)
+SUBSIDY, TRANSFERS = "superior_subsidy_revenue", "transfer_revenue"
+"""上级补助收入 of a government is all that higher levels transfer to it."""
 _INSURANCE = "social_insurance"
 KEPT = (*_ACCOUNTS, _INSURANCE)
 """The accounts that a government keeps, each with two sides."""
 _KINDS = frozenset({"tax_revenue", "nontax_revenue", "public_nontax_revenue"})
 _WITH_THE_CENTRE = ("public_total_revenue", "fiscal_total_revenue")
 _OWN = frozenset({"social_insurance_revenue", "social_insurance_expenditure", "function_209"})
+_NEXT_LINE = 60
+"""Characters of the line behind `其中：` in which its parts begin."""
 _FIRST, _TITLE = 40, 60
 """Lines among which a report says that it is one, and characters of a title."""
 
@@ -67,7 +71,11 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         return not _with_transfers(r, state, resolution.label)
     if grand if resolution.concept in _SIDES else resolution.concept in TOTALS and not grand:
         return True
+    if _of_one_month(r, state.clause + len(text)):
+        return True
     frame = state.frames[-1] if state.frames else None
+    if frame is not None and frame.parent is not None and _of_one_month(r, frame.parent.start):
+        return True
     whole = frame.parent.concept if frame is not None and frame.parent is not None else ""
     if resolution.concept in _SIDES and whole.endswith("transfer_revenue"):
         return (
@@ -83,6 +91,14 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         or bool(r.grammar["collected_by"].search(resolution.before))
         or _moved_too(r, state)
     )
+
+
+def _of_one_month(r: Reading, end: int) -> bool:
+    """`10月份，一般公共预算收入【5】亿元`: what came in that month, not in the year until then."""
+    begin = max(r.text.rfind(stop, 0, end) for stop in "。；\n") + 1
+    if r.grammar["one_month"].search(r.text, begin, end) is None:
+        return False
+    return r.grammar["until_then"].search(r.text, begin, end) is None
 
 
 def of_level(r: Reading, state: State, label: str) -> Resolution | None:
@@ -132,10 +148,12 @@ def _with_transfers(r: Reading, state: State, label: str) -> bool:
         return True
     if r.grammar["gross_both"].search(r.text, state.line.content, state.line.end):
         return True  # the totals of both sides, with all that is moved
-    transfers = r.grammar["transfers"].search(r.text, state.clause, state.line.end)
+    below = r.grammar["goes_on_below"].search(r.text, state.clause, state.line.end)
+    end = state.line.end + (_NEXT_LINE if below else 0)
+    transfers = r.grammar["transfers"].search(r.text, state.clause, end)
     if transfers is None:
         return False
-    added = r.grammar["added_up"].search(r.text, state.clause, state.line.end)
+    added = r.grammar["added_up"].search(r.text, state.clause, end)
     return added is None or transfers.start() < added.start()
 
 

@@ -14,6 +14,7 @@ from mingzhang.parse.figures.context import surroundings
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.siblings import beside
+from mingzhang.parse.figures.treasury import SUBSIDY, TRANSFERS
 from mingzhang.parse.text.outline import Line
 
 _ONE_SENTENCE = 80
@@ -183,6 +184,8 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
         return True
     if parent.concept == "entity_funds_revenue":
         return child.concept in _OWN_MONEY
+    if r.treasury and parent.concept == SUBSIDY:
+        return TRANSFERS in r.index.known[child.concept].ancestry
     if child.concept.startswith("function_item"):
         return bool(parent.function_code)
     if r.about(parent.concept).breakdown == "economic":

@@ -288,7 +288,7 @@ class FigureReader:
         if column.role == "by_column":
             meant = column.concept if self._is_understood(row) and self._fits(row, column) else ""
         elif by_code or (row.kind in ("total", "body") and not row.concept):
-            meant = self.rule.total
+            meant = self.rule.total if self._is_understood(row) else ""
         else:
             meant = row.concept
         return meant, self.layouts.funded(meant, row.fund or column.fund)

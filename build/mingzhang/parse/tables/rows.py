@@ -248,6 +248,9 @@ class RowReader:
         if code:
             if self.names.is_listed(code):
                 return self._coded(index, number, label, code)
+            rule = self.layouts.row(self.rule.layout, block.side, after, plain)
+            if rule is not None and rule.role == "item":
+                return Row(index, number, rule.role, label, rule.concept, rule.fund)
             classified = self._named(plain, within, block.side)
             return replace(
                 self._coded(index, number, label, classified.code if classified else code),

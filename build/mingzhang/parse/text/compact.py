@@ -90,12 +90,12 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 _FEW = 40
 _STRAIGHT_QUOTES = re.compile(r'["＂]([^"＂\n]{1,20})["＂]')
 _COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
-_THREES = re.compile(r"，(?<=\d，)\d{3}")
+_THREES = re.compile(r"， ?\d{3}")
 _WIDE_COMMAS = re.compile(
-    r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?:[,，]\d{3})+"
+    r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?: ?[,，] ?\d{3})+"
     r"(?:\.\d+|(?=[ \u3000]?(?:[百千万亿]*元|平方米|㎡|[人名辆台套户亩])))"
 )
-"""`6，871，820.12`: Chinese commas that separate thousands, where decimals or a unit say so."""
+"""`6，871，820.12`, `1, 537.4`: they separate thousands where decimals or a unit say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,8 @@ def _compacted(source: str, turns: Container[int] = ()) -> Compact:
     for match in _BLANKS.finditer(source):
         start, end = match.span()
         before, after = source[start - 1 : start], source[end : end + 1]
-        keep = before in _GLUED and after in _GLUED and after != "%" and before and after
+        keep = before in _GLUED and after in _GLUED and before and after not in ("", "%", ",")
+        keep = keep and before != ","  # a comma that is left separates thousands
         dropped.append((start + 1 if keep else start, end))
     dropped.sort()
     return _without(source, dropped)
