@@ -121,7 +121,7 @@ def _account(draft: Draft, source: Source) -> Stage:
 
 
 def _of_earlier_date(draft: Draft, source: Source) -> int:
-    """`截至2023年末资产5万元，较上年增加【1】万元` in the budget of 2024: years that lie between."""
+    """`截至2023年末资产5万元，较上年增加【1】万元` of a budget of 2024: years between."""
     held = None if draft.is_level else draft.level()
     if held is None or not held.point_in_time or held.balance_year is None:
         return 0
