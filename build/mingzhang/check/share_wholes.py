@@ -110,6 +110,8 @@ def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
     if exact:
         return exact
     base = loose(share.base_printed)
+    if not base:
+        return []  # 占总额的: no name
     return [
         fact
         for fact in case.levels
