@@ -78,6 +78,10 @@ def evaluate_all(books: Sequence[tuple[Path, Sheets]], folder: Path) -> list[lis
 
 def _with_sheets(workbook: Path, sheets: Sheets, out: Path) -> Path:
     book = openpyxl.load_workbook(workbook)
+    asked = str(sheets)
+    for sheet in book.worksheets:  # LibreOffice need not compute what is not asked for
+        if sheet.title not in asked:
+            book.remove(sheet)
     for number, (cells, formulas) in enumerate(sheets):
         sheet = book.create_sheet(f"t{number}")
         for place, value in cells.items():
@@ -89,7 +93,7 @@ def _with_sheets(workbook: Path, sheets: Sheets, out: Path) -> Path:
 
 
 def _values(workbook: Path, sheets: Sheets) -> list[list[object]]:
-    book = openpyxl.load_workbook(workbook, data_only=True)
+    book = openpyxl.load_workbook(workbook, data_only=True, read_only=True)
     return [
         [book[f"t{number}"].cell(row, 6).value for row, _ in enumerate(formulas, 3)]
         for number, (_, formulas) in enumerate(sheets)

@@ -7,15 +7,13 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from random import Random
 
 import pytest
 import yaml
 
-import truth
 from corpus import score
 from factories import Story, vocabulary
-from mingzhang import content, parse, read, synthetic
+from mingzhang import content, parse, read
 from mingzhang.check import CHECKS, check, rules, wording_en
 from mingzhang.check.case import Case
 from mingzhang.check.lexicon import Lexicon
@@ -27,8 +25,6 @@ ROOT = Path(__file__).parent.parent
 QUOTED = re.compile(r"“[^“”]*”")
 CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 UNGROUPED = re.compile(r"(?:CNY|USD) \S*\d{4}")
-PLANTS = range(2)
-"""Synthetic disclosures of each kind of contradiction."""
 
 
 def fault(message: str) -> str:
@@ -108,13 +104,6 @@ def test_of_the_disclosures_in_this_repository():
 def test_of_the_corpus(name: str):
     vocab = score.vocabulary(score.settings(name))
     assert not faults(list(check([score.parsed(name)], vocab)))
-
-
-@pytest.mark.parametrize("kind", synthetic.KINDS)
-def test_of_planted_contradictions(kind: str):
-    for seed in PLANTS:
-        made = synthetic.plant(truth.generator(), Random(seed), kind)
-        assert not faults(list(check((truth.parsed(made),), truth.vocabulary_of(made))))
 
 
 def test_the_rules_are_told_in_sentences():

@@ -9,7 +9,8 @@ import pytest
 
 from corpus import score
 from corpus.marks import read_expected
-from mingzhang.model import Origin
+from mingzhang import check
+from mingzhang.model import Origin, Outcome, Severity
 
 NAMES = score.names()
 NUMERAL = re.compile(r"\d[\d,]*(\.\d+)?")
@@ -69,3 +70,14 @@ def test_spans_slice_out_what_is_printed(name: str) -> None:
     for fact in disclosure.facts:
         if fact.start is not None and fact.origin is Origin.PRINTED:
             assert disclosure.text[fact.start : fact.end] == fact.value_printed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_error_and_no_warning_that_an_accountant_would_not_give(name: str) -> None:
+    settings = score.settings(name)
+    findings = check.check([score.parsed(name)], score.vocabulary(settings))
+    failed = [one for one in findings if one.outcome is Outcome.FAIL]
+    assert [one.message_zh for one in failed if one.severity is Severity.ERROR] == []
+    warned = [one for one in failed if one.severity is Severity.WARNING]
+    expected = settings.get("warnings", "").split()
+    assert [one.check for one in warned] == expected, [one.message_zh for one in warned]

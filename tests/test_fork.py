@@ -24,8 +24,10 @@ import pytest
 import factories
 import offhost
 import site_html
+from mingzhang.bench import reproducible
 from mingzhang.cli import server
 from mingzhang.model import Stage
+from mingzhang.paths import Paths
 from mingzhang.synthetic import Generated, Generator, Options
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,6 +130,17 @@ def test_the_copied_code_ran_and_read_everything(fork):
     assert "公开文件 1 份" in fork.said and "未能归类 0 个" in fork.said
     row = (fork.root / "content/vocab/agencies.csv").read_text(encoding="utf-8").splitlines()[1]
     assert row.startswith(f"{AGENCY},{fork.body},,{CODE},")
+
+
+def test_another_machine_builds_the_same_bytes(fork, tmp_path):
+    """Elsewhere, with another time zone, locale, hash seed and umask; nothing of it is kept."""
+    here, there = Paths(fork.root), Paths(tmp_path / "elsewhere")
+    (_, (_, environment, umask)) = reproducible.MACHINES
+    reproducible.copy(here, there)
+    reproducible.build(there, environment, umask)
+    made, again = (dict(reproducible.published(place)) for place in (here, there))
+    assert len(made) > 300 and made.keys() == again.keys()
+    assert [name for name, file in made.items() if file != again[name]] == []
 
 
 def test_nothing_of_the_first_site_is_left(fork):

@@ -18,7 +18,7 @@ from mingzhang.model import Disclosure
 from read_sources import source
 
 PAST = sorted((Path(__file__).parent / "fuzz").iterdir())
-COUNTS = {style: 3 if "vocab" in style else 20 for style in fuzz.STYLES} | {"txt": 100}
+COUNTS = {style: 2 if "vocab" in style else 10 for style in fuzz.STYLES} | {"txt": 50}
 """Mutants of each format: some seconds of a run. The thousands are the command's."""
 
 

@@ -11,13 +11,16 @@ import truth
 from mingzhang import check, synthetic
 from mingzhang.check.rules import RULES
 from mingzhang.model import Disclosure, Finding, Outcome, Severity
+from test_check_english import faults
 
 SEEDS = range(60)
 PLANTS = range(6)
 
 
 def failures(made: synthetic.Generated, disclosure: Disclosure) -> list[Finding]:
+    """What does not agree; all that is said is said in sound English, too."""
     found = check.check((disclosure,), truth.vocabulary_of(made))
+    assert not faults(list(found))
     return [one for one in found if one.outcome is Outcome.FAIL]
 
 

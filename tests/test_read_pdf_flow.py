@@ -85,6 +85,7 @@ def test_units_over_tables_wider_than_the_text_do_not_move_its_margin() -> None:
         ("（含）以上的设备0台。", 3),
         ("“三公”经费。", 2),
         ("（项）2024年预算数为1.00万元。", 5),
+        ("入-1,939.52元，占-0.05%。", 5),
     ],
 )
 def test_brackets_stay_together_at_the_end_of_a_line(rest: str, together: int) -> None:

@@ -167,6 +167,34 @@ def test_heads_over_counts_span_what_they_stand_over() -> None:
     assert matrix(grid)[2:] == rows[1:]
 
 
+def test_a_line_below_one_head_alone_ends_the_heads_beside_it_nowhere() -> None:
+    """Level lines drawn cell by cell, no uprights: 本年支出 stands over three columns."""
+    page = PdfPage().text(240, 60, "政府性基金收支表").text(400, 78, "单位：万元")
+    xs = [60.0, 140, 210, 280, 350, 420, 500]
+    spans = {90.0: [0, 1, 2, 5, 6], 110.0: [2, 3, 4, 5], 130.0: range(7)}
+    spans |= {150.0: range(7), 170.0: range(7)}
+    for y, edges in spans.items():
+        for left, right in pairwise(edges):
+            page.line(xs[left], y, xs[right], y)
+    for x, y, text in ((64, 110, "项目"), (150, 110, "年初结转"), (290, 100, "本年支出")):
+        page.text(x, y, text)
+    page.text(430, 103, "年末结转").text(430, 116, "和结余")
+    for x, text in ((220, "小计"), (290, "基本支出"), (355, "项目支出")):
+        page.text(x, 120, text)
+    body = [
+        ["合计", "0.00", "2.00", "0.00", "2.00", "0.00"],
+        ["彩票", "0.00", "2.00"] + ["0.00"] * 3,
+    ]
+    for y, row in zip((140, 160), body, strict=True):
+        page.text(64, y, row[0])
+        for column in range(1, 6):
+            page.right(xs[column + 1] - 4, y, row[column])
+    (grid,) = read(page).grids
+    heads = [(cell.text, cell.column_span) for cell in grid.cells if cell.row == 0]
+    assert heads == [("项目", 1), ("年初结转", 1), ("本年支出", 3), ("年末结转和结余", 1)]
+    assert matrix(grid)[2:] == body
+
+
 def three_lines(body: list[tuple[float, list[str]]], bottom: float) -> PdfPage:
     """Return a table with a line above and below its heads and one at its end."""
     page = PdfPage().text(240, 60, "收入预算表").text(400, 78, "单位：万元")
@@ -215,7 +243,7 @@ def test_a_row_without_figures_between_two_lines_is_a_row() -> None:
 
 def test_a_row_that_shows_its_number_is_a_row_without_lines_and_figures_too() -> None:
     page = PdfPage().text(240, 60, "收支总表").text(400, 80, "单位：万元")
-    rows = [["项目", "行次", "金额"], ["财政收入", "1", "5.00"], ["事业收入", "2", "3.00"]]
+    rows = [["项目", "行次", "金额"], ["上级补助收入", "1", ""], ["财政收入", "2", "5.00"]]
     rows += [["本年收入合计", "25", "8.00"], ["使用非财政拨款结余（含专用结余）", "26", ""]]
     rows += [["总计", "27", "8.00"]]
     y = 110.0

@@ -33,16 +33,17 @@ def differences(paths: Paths) -> list[str]:
         made = []
         for name, environment, umask in MACHINES:
             place = Paths(Path(folder, name))
-            _copy(paths, place)
-            _build(place, environment, umask)
-            made.append(dict(_published(place)))
+            copy(paths, place)
+            build(place, environment, umask)
+            made.append(dict(published(place)))
     first, other = made
     return sorted(
         name for name in first.keys() | other.keys() if first.get(name) != other.get(name)
     )
 
 
-def _copy(paths: Paths, place: Paths) -> None:
+def copy(paths: Paths, place: Paths) -> None:
+    """Copy what a build needs, and what it compares itself with."""
     shutil.copytree(paths.content, place.content)
     shutil.copytree(paths.site_src, place.root / "site_src")
     shutil.copy(paths.mkdocs, place.root)
@@ -50,7 +51,8 @@ def _copy(paths: Paths, place: Paths) -> None:
         shutil.copytree(paths.datapackages, place.datapackages)
 
 
-def _build(place: Paths, environment: dict[str, str], umask: int) -> None:
+def build(place: Paths, environment: dict[str, str], umask: int) -> None:
+    """Build a project from nothing, in a process of its own."""
     code = str(Path(mingzhang.__file__).resolve().parent.parent)
     done = subprocess.run(
         [sys.executable, "-m", "mingzhang", "build", "--fresh", "-q", "--root", str(place.root)],
@@ -65,7 +67,7 @@ def _build(place: Paths, environment: dict[str, str], umask: int) -> None:
         raise UserError(place.root, problem, "请先改正，用 mingzhang build 做出来，再核对")
 
 
-def _published(place: Paths) -> Iterator[tuple[str, tuple[int, bytes]]]:
+def published(place: Paths) -> Iterator[tuple[str, tuple[int, bytes]]]:
     """Give each published file its mode and its bytes."""
     for folder in (place.datapackages, place.site):
         for path in folder.rglob("*"):

@@ -72,6 +72,8 @@ def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Wo
         return OF_ONE_MONEY
     if family == "changes" and any(_on_other_basis(case, fact) for fact in facts):
         return PHRASES["other_basis"]
+    if family == "changes" and any(_undecided(case, fact) for fact in facts):
+        return PHRASES["undecided"]
     unlinked = facts if family == "repeats" else [f for f in facts if f.fact not in case.parents]
     if any(_of_several_wholes(case, fact) for fact in unlinked):
         return PHRASES["several_wholes"]
@@ -105,6 +107,12 @@ def _on_other_basis(case: Case, fact: Fact) -> bool:
     return WORDS["comparable_basis"].search(words) is not None
 
 
+def _undecided(case: Case, fact: Fact) -> bool:
+    """Tell a change before which 增加（减少） stands: nobody struck out the one or the other."""
+    before = case.text[max(0, fact.start - NEAR) : fact.start] if fact.start is not None else ""
+    return WORDS["undecided"].search(before) is not None
+
+
 def _of_several_wholes(case: Case, fact: Fact) -> bool:
     """Tell a part that several totals have, where more than one of them is printed."""
     return any(
@@ -115,16 +123,30 @@ def _of_several_wholes(case: Case, fact: Fact) -> bool:
 
 
 def _told_otherwise(case: Case, fact: Fact, compared: tuple[Fact, ...]) -> bool:
-    """Tell a total beside which another total of the kind is printed, by another name."""
-    if not case.plain(fact):
+    """Tell a total beside which another total of the kind is printed, by another name.
+
+    The cell of a table called 总计 is what it is, and a figure of the text that all tables
+    contradict alike is alone.
+    """
+    if not case.plain(fact) or (fact.table is not None and not loose(fact.label_printed)):
         return False
-    return any(
-        other.unit == fact.unit
-        and other not in compared
-        and loose(other.label_printed) != loose(fact.label_printed)
-        and Interval.of(other).meets(Interval.of(fact)) is Relation.BROKEN
+    others = [
+        other
         for other in case.find(fact.concept, fact)
-    )
+        if other.unit == fact.unit and other not in compared
+    ]
+    apart = [
+        other
+        for other in others
+        if loose(other.label_printed) != loose(fact.label_printed) and not _alike(other, fact)
+    ]
+    against = [other for other in compared if other is not fact and other.concept == fact.concept]
+    alone = fact.table is None and not any(_alike(other, fact) for other in others)
+    return any(not (alone and any(_alike(other, one) for one in against)) for other in apart)
+
+
+def _alike(fact: Fact, other: Fact) -> bool:
+    return Interval.of(fact).meets(Interval.of(other)) is not Relation.BROKEN
 
 
 def carried_over(fact: Fact) -> bool:

@@ -83,8 +83,8 @@ class Formula:
 
     def result(self, figures: Mapping[str, Figure]) -> Result | None:
         """Compare the two sides; `None` where a divisor may be zero."""
-        coarsest = _coarsest(figures)
-        ranges = {name: _range(figure, coarsest) for name, figure in figures.items()}
+        sure = _coarsest(figures)
+        ranges = {name: _range(figure, sure) for name, figure in figures.items()}
         middles = {name: ranges[name].middle for name in _names_in(self.right)}
         stated, implied = _hull(self.left, ranges), _hull(self.right, ranges)
         if stated is None or implied is None:
@@ -128,22 +128,25 @@ def _names_in(side: ast.expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.id for node in named))
 
 
-def _range(figure: Figure, coarsest: Decimal | None) -> Interval:
+def _range(figure: Figure, sure: Mapping[bool, Decimal]) -> Interval:
     """Give what a figure may be; no money at all (0万元) is as sure as the amounts beside it."""
     if isinstance(figure, Fact):
-        if coarsest is None or figure.value or figure.unit != "CNY":
+        if figure.value or figure.unit != "CNY":
             return Interval.of(figure)
-        return Interval.around(0, min(figure.tolerance, coarsest))
+        return Interval.around(
+            0, min(figure.tolerance, sure.get(figure.table is None, figure.tolerance))
+        )
     if isinstance(figure, Interval):
         return figure
-    return total([_range(part, coarsest) for part in figure])
+    return total([_range(part, sure) for part in figure])
 
 
-def _coarsest(figures: Mapping[str, Figure]) -> Decimal | None:
-    """Give the tolerance of the coarsest amount that is not nothing."""
+def _coarsest(figures: Mapping[str, Figure]) -> Mapping[bool, Decimal]:
+    """Give the tolerance of the coarsest amount that is not nothing, of the text and of tables."""
     sides = (f if isinstance(f, Sequence) else [f] for f in figures.values())
     facts = (fact for side in sides for fact in side if isinstance(fact, Fact))
-    return max((f.tolerance for f in facts if f.value and f.unit == "CNY"), default=None)
+    amounts = sorted((f for f in facts if f.value and f.unit == "CNY"), key=lambda f: f.tolerance)
+    return {fact.table is None: fact.tolerance for fact in amounts}
 
 
 def _replaced(figure: Figure, values: Mapping[str, Interval]) -> Figure:

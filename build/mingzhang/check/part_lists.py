@@ -179,6 +179,8 @@ def _kind(case: Case, parent: Fact, part: Fact) -> str:
         return "function"
     if part.concept in case.lexicon.items:
         return part.concept
+    if part.concept == parent.concept and part.fund in tuple(Fund) and part.fund != parent.fund:
+        return "funding"
     if part.concept in NATURE:
         return "nature"
     funding = part.concept.startswith(tuple(Fund)) and concept.fund in tuple(Fund)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
 from mingzhang.check.engine import check
+from mingzhang.check.label_names import loose
 from mingzhang.check.rules import PHRASES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
@@ -25,6 +26,10 @@ def reason(case: Case) -> Iterator[Verdict]:
         main = change.amount or change.rate
         if main is None or main.value == 0:
             continue
+        announced = _announced_otherwise(case, change, main)
+        if announced:
+            yield _opposite(case, change, main, "change_reason.named", announced)
+            continue
         reason_text = main.reason_printed or _reason_after(case, change)
         direction = _direction(case.vocab.grammar, reason_text)
         if _mixed(case, change) and not _same_side(main, reason_text):
@@ -38,16 +43,31 @@ def reason(case: Case) -> Iterator[Verdict]:
                 *says(case, "change_reason.pass", words=reason_text),
             )
             continue
-        word, word_en = PHRASES["increase" if main.value > 0 else "decrease"]
-        yield failed(
-            facts,
-            Severity.WARNING,
-            *says(
-                case, "change_reason.fail", main=main, word=word, words=reason_text, word_en=word_en
-            ),
-            shown=printed(main),
-            expected=reason_text,
-        )
+        yield _opposite(case, change, main, "change_reason.fail", reason_text)
+
+
+def _opposite(case: Case, change: Change, main: Fact, name: str, words: str) -> Verdict:
+    word, word_en = PHRASES["increase" if main.value > 0 else "decrease"]
+    return failed(
+        (main, *(fact for fact in change.facts if fact is not main)),
+        Severity.WARNING,
+        *says(case, name, main=main, word=word, words=words, word_en=word_en),
+        shown=printed(main),
+        expected=words,
+    )
+
+
+def _announced_otherwise(case: Case, change: Change, main: Fact) -> str:
+    """Find 增长的主要原因 right behind a decrease of that figure, or 下降 behind an increase."""
+    ends = [fact.end for fact in (change.amount, change.rate) if fact is not None and fact.end]
+    match = WORDS["direction_of_reason"].match(case.text, max(ends)) if ends else None
+    if match is None or bool(match["up"]) == (main.value > 0):
+        return ""
+    subject = loose(match["whose"])
+    whose = loose(change.level.label_printed if change.level else main.label_printed)
+    if not (subject.startswith(whose) or whose.startswith(subject)):
+        return ""
+    return case.printed(*match.span("said"))
 
 
 NEAR = 80

@@ -44,10 +44,32 @@ def text_against_table(case: Case) -> Iterator[Verdict]:
         cells = [fact for fact in group if fact.table is not None]
         if text and cells and len(cells[0].function_code) < len("2010101"):
             yield from _differences(case, [cells[0], *text])
+    for concept in TOTALS:
+        for fact in case.by_concept.get(concept, ()):
+            if fact.table is None and case.plain(fact) and not names_earlier_year(case, fact):
+                yield from _of_no_total(case, fact)
     for concept, sides in BOTH_SIDES.items():
         for fact in quantities(case, concept):
             if fact.table is None and _ENDS_IN_TOTAL.search(fact.label_printed):
                 yield from _against_both(case, fact, sides)
+
+
+def _of_no_total(case: Case, fact: Fact) -> Iterator[Verdict]:
+    """Compare 总支出 of the text with a table's totals: of the year, and with the carry-over."""
+    year, full = (
+        [cell for cell in case.find(name, fact) if cell.table is not None and case.plain(cell)]
+        for name in (YEARS[fact.concept], fact.concept)
+    )
+    totals = [cell for cell in full if _ENDS_IN_TOTAL.search(cell.label_printed)]
+    if not year or not totals or _one_total(totals[0], fact) or len({c.value for c in totals}) > 1:
+        return
+    for cell in (*year, *full):
+        same = evaluated("repeated_figure.equal", one=fact, other=cell).holds
+        if same or _cut_off(case, fact, cell):
+            return
+    result = evaluated("repeated_figure.equal", one=fact, other=totals[0])
+    sentence = says(case, "table_against_table.in_table", named=fact, first=totals[0])
+    yield compared(case, result, (fact, totals[0]), *sentence, Severity.WARNING)
 
 
 def _against_both(case: Case, fact: Fact, sides: Sequence[str]) -> Iterator[Verdict]:

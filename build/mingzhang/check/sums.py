@@ -91,12 +91,33 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
 
 
 def _beside_blank(case: Case, breakdown: Breakdown) -> bool:
-    """Tell whether the other column of a table that splits expenditure in two is blank here."""
+    """Tell whether the other columns of a table that splits a figure are blank in this row."""
     parent, part = breakdown.parent, breakdown.parts[0]
-    if breakdown.kind != "nature" or parent.table is None or part.row != parent.row:
+    if parent.table is None or part.row != parent.row:
         return False
     tables = case.once("natures of tables", lambda: _natures(case))
-    return len(tables.get((parent.page, parent.table), ())) > 1
+    if breakdown.kind == "nature" and len(tables.get((parent.page, parent.table), ())) > 1:
+        return True
+    rows = case.once("rows that add up", lambda: _rows_that_add_up(case))
+    holding = rows.get(_columns(breakdown), ())
+    return holding.count(True) > max(1, 2 * holding.count(False))
+
+
+def _columns(breakdown: Breakdown) -> object:
+    """Tell which table a breakdown of one row is of, and the column of its whole."""
+    parent = breakdown.parent
+    return parent.page, parent.table, parent.column, breakdown.kind
+
+
+def _rows_that_add_up(case: Case) -> dict[object, list[bool]]:
+    """Tell of each table and its column of wholes in which rows the other columns make it up."""
+    result: dict[object, list[bool]] = {}
+    for breakdown in breakdowns(case, "all"):
+        parent = breakdown.parent
+        if parent.table is not None and all(part.row == parent.row for part in breakdown.parts):
+            holds = _sum(parent, breakdown.parts).holds
+            result.setdefault(_columns(breakdown), []).append(holds)
+    return result
 
 
 def _natures(case: Case) -> dict[tuple[int | None, int], set[str]]:

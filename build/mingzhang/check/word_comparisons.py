@@ -168,11 +168,11 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     full, text = False, case.printed(*span)
     facts: tuple[Fact, ...] = (rate,)
     if level is not None and budgets:
-        if _agrees(word, quotient, WHOLE):
-            return _pair(case, level, budgets[0], word, span)
         facts = (rate, level, budgets[0])
         gap = Interval.of(level) - Interval.of(budgets[0])
         agrees = _agrees(word, gap, 0)
+        if not agrees and _agrees(word, quotient, WHOLE):
+            return _pair(case, level, budgets[0], word, span)
     else:
         agrees = _agrees(word, quotient, WHOLE)
         full = rate.value == WHOLE and word in _LESS | _MORE and _rates_have_decimals(case)

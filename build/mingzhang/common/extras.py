@@ -12,7 +12,7 @@ from mingzhang.model import UserError
 
 MODULES = {
     "site": (
-        "altair", "cbor2", "frictionless", "jinja2", "material", "mkdocs", "pagefind", "pyarrow",
+        "cbor2", "frictionless", "jinja2", "material", "mkdocs", "pagefind", "pyarrow",
         "vl_convert",
     ),
     "data": ("pandas",),

@@ -199,7 +199,10 @@ def _table(rows: Sequence[Row], first: int, page: int, drawn: _Drawn) -> Found |
     if len(edges) < 3:
         return None
     placed = {index: list(placed_in(row, edges)) for index, row in lines.items()}
-    alone = {index for index in drawn.closed if len(rows[index][1]) > 1} | _numbered(placed, data)
+    numbered = _numbered(placed, data)
+    alone = {index for index in drawn.closed if len(rows[index][1]) > 1} | numbered
+    while body - 1 in numbered:
+        body -= 1
     apart = [index for index in alone if body <= index < end]
     body, end, below = _settled(placed, lines, sorted({*data, *apart}), body, drawn.closed)
     if body != data[0]:

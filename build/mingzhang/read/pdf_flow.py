@@ -50,9 +50,9 @@ _FIGURE = re.compile(r"-?[\d,]+(\.\d+)?%?")
 _CODE = re.compile(r"\d{3}(\d{2}){0,2}")
 _CONTENTS = re.compile(r"[.…·．⋯]{3,}\s*-?\s*\d{1,4}\s*-?$")
 _TOKEN = re.compile(
-    r"^[（(“‘《「『【〔]*([A-Za-z0-9.,%+\-]+|.)[，。、；：？！）)》”’」』】〕%％]*(?:(?<=[）)])[\d.,]+)?"
+    r"^[（(“‘《「『【〔]*([A-Za-z0-9.,%+\-]+|.(?:-[\d.,]+%?)?)[，。、；：？！）)》”’」』】〕%％]*(?:(?<=[）)])[\d.,]+)?"
 )
-"""What may not be parted at a line's end: （项）。 stays together, and （项）2024."""
+"""What may not be parted at a line's end: （项）。 stays together, （项）2024 and 入-1.25."""
 _STOPS = "。；：！？"
 _CLAUSES = re.compile("[，；。]")
 _CUT_NUMBER = re.compile(

@@ -85,11 +85,25 @@ def _uprights(rules: Sequence[Rule], titles: Sequence[float]) -> list[Span]:
             ends_at.setdefault(y, set()).add(number)
     return [
         Span(place[0][0], above, below)
-        for place in places
+        for number, place in enumerate(places)
         for above, below in pairwise(sorted({y for _, y in place}))
-        if below - above < TALLEST_ROW and _same_columns(ends_at[above], ends_at[below])
+        if below - above < TALLEST_ROW
+        if _same_columns(ends_at[above], ends_at[below])
+        or _bounds_one(number, ends_at[above], ends_at[below])
         if not any(above < title < below for title in titles)
     ]
+
+
+def _bounds_one(place: int, above: set[int], below: set[int]) -> bool:
+    """Tell that a place is the end of one piece above that several pieces below part.
+
+    Such is the head over several columns: the line below it is drawn below this head only.
+    """
+    for start, end in pairwise(sorted(above)):
+        inner = {number for number in below if start < number < end}
+        if place in {start, end} and inner and {start, end} <= below:
+            return True
+    return False
 
 
 def _same_columns(above: set[int], below: set[int]) -> bool:

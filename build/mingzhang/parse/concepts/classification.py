@@ -35,7 +35,15 @@ class Classifications:
                 # Bodies write of their own classification; the government's has the same names.
                 for name in () if code.is_of_government else self._spellings(code):
                     index[name].append(code)
+        classes = {
+            name
+            for name, codes in self._functions.items()
+            if len(name) > 2 and any(code.level == "class" for code in codes)
+        }
+        longest = sorted(classes, key=lambda name: (-len(name), name))
+        self._class_opening = re.compile(f"({'|'.join(longest) or '(?!)'})(.{{3,}})")
         self.path_codes = lru_cache(maxsize=20_000)(self._path_codes)
+        self._run_together = lru_cache(maxsize=20_000)(self._names_run_together)
         self.knows = lru_cache(maxsize=50_000)(self._knows)
         self.function = lru_cache(maxsize=50_000)(self._function)
         self.economic = lru_cache(maxsize=20_000)(self._economic)
@@ -60,19 +68,22 @@ class Classifications:
         return chosen.code if chosen is not None else ""
 
     def _economic(self, name: str, year: int) -> str:
-        """The economic code of a name, empty when there is none or more than one."""
-        chosen = _current(
-            self._economics.get(self._grammar["class_marked"].sub("", name), []), year
-        )
+        """The economic code of a name; empty without one of the year, or with more than one."""
+        named = self._economics.get(self._grammar["class_marked"].sub("", name), [])
+        chosen = _current([c for c in named if int(c.valid_to or year) >= year], year)
         return chosen.code if chosen is not None else ""
 
     def may_be_path(self, label: str) -> bool:
         """Tell words that may be steps of the classification."""
         named = (self._grammar[name].search(label) for name in ("class_printed", "item_of_group"))
-        return any(named) or _STEPS.search(label) is not None
+        return any(named) or _STEPS.search(label) is not None or self.opens_with_class(label)
+
+    def opens_with_class(self, label: str) -> bool:
+        """Tell words that begin with the name of a class, and go on."""
+        return self._class_opening.fullmatch(label) is not None
 
     def path(self, label: str, year: int, above: str = "") -> str:
-        """The code of `X（类）Y（款）Z（项）` or `X-Y-Z`, if every step of it is known.
+        """The code of `X（类）Y（款）Z（项）`, `X-Y-Z` or `XYZ`, if every step of it is known.
 
         `Y（款）Z（项）` is looked for below the class of the code `above`, that a heading named.
         """
@@ -84,9 +95,22 @@ class Classifications:
             steps = len(self._grammar["class_marked"].findall(label))
         else:
             names = tuple(step for step in _STEPS.split(label) if step)
+            names = names if len(names) > 1 else self._run_together(label, year)
             steps = len(names)
             codes = self.path_codes(names, year) if 1 < steps < 4 else ()
         return codes[-1].code if codes and len(codes) >= steps else ""
+
+    def _names_run_together(self, label: str, year: int) -> tuple[str, ...]:
+        """`教育支出普通教育小学教育`: the names of class, group and item, if all of it is names."""
+        match = self._class_opening.fullmatch(label)
+        if match is None:
+            return ()
+        name, rest = match.groups()
+        for end in range(len(rest), 1, -1):
+            names = tuple(filter(None, (name, rest[:end], rest[end:])))
+            if len(self.path_codes(names, year)) == len(names):
+                return names
+        return ()
 
     def _below(self, label: str, above: str, year: int) -> str:
         match = self._grammar["item_steps"].search(_BLANKS_QUOTES.sub("", label))

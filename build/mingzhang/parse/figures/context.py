@@ -79,7 +79,7 @@ def context_of(
     listed, inner_of = line.level > 0 or r.open_list is not None, ""
     if state is not None:
         tags = [d.concept for d in state.sentence[:-4:-1] if d.concept]
-        tags = tags or [d.concept for d in state.before[-1:] if d.concept]
+        tags = tags or [d.concept for d in reversed(state.before[-3:]) if d.concept][:1]
         if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)
         for number, parent in enumerate(_framed(state) if state.frames else ()):

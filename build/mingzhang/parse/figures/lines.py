@@ -80,7 +80,7 @@ def _line(r: Reading, line: Line) -> None:
     if silent:
         return
     state = State(line, line.content, line.content, body=r.body, subject=subject)
-    if subject is None and (r.grammar["class_marked"].search(title) or _topic(r, line, title)):
+    if subject is None and (_classified(r, title) or _topic(r, line, title)):
         state.unknown = title
     if kind == "assets" or r.dated:
         state.as_of = r.as_of
@@ -93,6 +93,11 @@ def _topic(r: Reading, line: Line, title: str) -> bool:
     """`1.某某费。2023年度决算数31万元`: the line has a topic of its own, known or not."""
     runs_on = r.text.startswith("。", line.content + len(title))
     return line.level > 0 and runs_on and bool(r.grammar["money_topic"].fullmatch(title))
+
+
+def _classified(r: Reading, title: str) -> bool:
+    """Tell words for an item of the classification, known or not."""
+    return bool(r.grammar["class_marked"].search(title)) or r.index.codes.opens_with_class(title)
 
 
 def _titled(r: Reading, line: Line, text: str, title: str) -> tuple[Body, str] | None:

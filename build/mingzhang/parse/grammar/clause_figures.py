@@ -133,9 +133,8 @@ def _moved(r: Reading, state: State, quantity: Quantity, relation: Relation) -> 
     if began and r.grammar["level_follows"].match(r.text, quantity.unit_end):
         since = state.compared or Comparison("上年", None, 0, 0)
         stop = max(r.text.rfind("。", state.line.content, state.clause), state.line.content)
-        if r.grammar["adjusted_to"].match(r.text, quantity.unit_end) or r.grammar[
-            "after_adjustment"
-        ].search(r.text, stop, state.clause):
+        adjusted = began["planned"] or r.grammar["adjusted_to"].match(r.text, quantity.unit_end)
+        if adjusted or r.grammar["after_adjustment"].search(r.text, stop, state.clause):
             bare_label = relation.label[: began.start()]  # of a budget, in no other year
             return replace(relation, label=bare_label, measure=Measure.UNKNOWN)
         return replace(

@@ -31,11 +31,15 @@ def class_columns(heads: Sequence[str], title: str, vocab: Vocabulary) -> dict[i
     titled = {code.code for code in codes if code.level == "class" and code.name_zh in title}
     above = titled.pop() if len(titled) == 1 else ""
     coded = ((place, _code(steps, codes, above)) for place, steps in enumerate(paths) if steps)
+    # 基本建设支出, a former name, is a kind of project where no class stands beside it.
+    names = {code.name_zh for code in codes}
+    alone = sum(bool(names.intersection(steps)) for steps in paths) == 0
     known = {name for code in economics.values() for name in (code.name_zh, *code.aliases)}
     return {
         place: code
         for place, code in coded
         if code
+        and not alone
         and all(s in known or not layouts.unexplained(s, None, "head") for s in paths[place])
     }
 

@@ -16,16 +16,20 @@ class CodeNames:
     of them a block lists is told by its heads, or by a name that only the government's has.
     """
 
-    def __init__(self, vocab: Vocabulary, kind: Kind) -> None:
+    def __init__(self, vocab: Vocabulary, kind: Kind, year: int = 0) -> None:
         self.vocab = vocab
         self.kind = kind
-        economics = vocab.economics.values()
+        # 提租补贴 of a later year is no longer the class of that name, but one of the form's own.
+        listed = vocab.economics.values()
+        economics = [code for code in listed if int(code.valid_to or year) >= year]
         codes = [code for code in economics if not code.is_of_government]
         government = [code for code in economics if code.is_of_government]
         self._names = _by_name(codes if kind.codes == "economic" else vocab.functions.values())
         self._government = _by_name(government)
+        self._former = {name for name, _ in _names(listed)} if kind.codes == "economic" else set()
         self._classes = {code.name_zh: code for code in codes if code.level == "class"}
-        self._only_government = names_of_government(vocab.economics)
+        others = () if kind.codes == "economic" else self._names.keys()
+        self._only_government = names_of_government(vocab.economics).difference(others)
 
     def is_of_government(self, labels: Sequence[Column], names: Iterable[str]) -> bool:
         """Tell whether a block of these label columns and row names lists the government's."""
@@ -50,6 +54,10 @@ class CodeNames:
         """Find the economic class of a row in the expenditure of a table of two sides."""
         expenditure = self.kind.two_sided and side == "expenditure"
         return self._classes.get(name) if expenditure and not government else None
+
+    def is_former(self, name: str) -> bool:
+        """Tell that a name that no class bears is that of one which is out of use (提租补贴)."""
+        return name in self._former
 
     def names_of(self, code: str) -> tuple[str, ...]:
         """The names of a functional code: a row of that name is the class and no project of it."""

@@ -80,6 +80,7 @@ class FigureReader:
             self.naming,
             own_names(self.document.source, self.vocab),
             blocks,
+            self.document.source.fiscal_year,
         )
         for number, block in enumerate(blocks):
             for row in reader.rows(block, first):

@@ -42,6 +42,7 @@ class RowReader:
         naming: Naming | None = None,
         own_names: Collection[str] = (),
         blocks: Sequence[Block] = (),
+        year: int = 0,
     ) -> None:
         self.sheet = sheet
         self.own_names = frozenset(own_names)
@@ -54,7 +55,7 @@ class RowReader:
         total = vocab.concepts.get(rule.total)
         self.kind = layouts.kind(rule.layout)
         self.items = total.items if total and self.kind.open_list else ""
-        self.names = CodeNames(vocab, self.kind)
+        self.names = CodeNames(vocab, self.kind, year)
         self.government = False
         """The block that is read lists the government's economic classification."""
 
@@ -287,7 +288,8 @@ class RowReader:
             return Row(index, number, "body", label, "", "")
         if self.items:
             return Row(index, number, "item", label, self.items, "")
-        named = None if self.government else self._in_words(index, number, label, plain)
+        closed = self.government or self.names.is_former(plain)
+        named = None if closed else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
 
     def _of_head(self, row: Row, block: Block) -> Row:

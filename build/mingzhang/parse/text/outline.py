@@ -107,13 +107,16 @@ def _kinds(kinds: tuple[SectionKind, ...], grammar: Grammar) -> _Kinds:
 
 
 def _lines(text: str, kinds: _Kinds) -> list[Line]:
+    """The lines as printed; a heading that stands in a paragraph begins one, too."""
     result = []
     position = 0
-    for line in text.split("\n"):
-        end = position + len(line)
-        if line.strip():
-            result.append(_raw_line(text, position, end, line, kinds))
-        position = end + 1
+    for printed in text.split("\n"):
+        for line in kinds.grammar["runs_on"].split(printed) if "。" in printed else (printed,):
+            end = position + len(line)
+            if line.strip():
+                result.append(_raw_line(text, position, end, line, kinds))
+            position = end
+        position += 1
     return result
 
 
