@@ -51,6 +51,10 @@ def test_a_line_cut_by_hand_inside_a_number_or_a_clause_goes_on(before: str, aft
     assert compact(f"{before}\n{after}\n").text == f"{before}{after}\n"
 
 
+def test_a_number_cut_behind_its_point_goes_on_though_a_blank_stands_before_it() -> None:
+    assert compact("收入完成 1.\n26亿元，增长3%。\n").text == "收入完成1.26亿元，增长3%。\n"
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -8,6 +8,7 @@ from typing import Any
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
+from mingzhang.check.fund_accounts import fund_accounts
 from mingzhang.check.identity_terms import alike, balance, first, quantities
 from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
@@ -26,6 +27,7 @@ def carryover(case: Case) -> Iterator[Verdict]:
         for closing in quantities(case, names["closing"]):
             verdicts = list(_carryover(case, closing, names))
             yield from verdicts or [unknown((closing,), *says(case, "carryover.unknown"))]
+    yield from fund_accounts(case)
 
 
 def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[Verdict]:

@@ -15,7 +15,7 @@ from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.rules import PHRASES
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording_en import PERCENT_SIGNS, difference, said_as_printed, said_margin
-from mingzhang.common.money import decimals
+from mingzhang.common.money import decimals, unbroken
 from mingzhang.model import Fact, Origin, Outcome, Severity
 
 _BASE_UNITS = {"CNY": PHRASES["yuan"].zh, "percent": "%"}
@@ -25,7 +25,7 @@ def printed(fact: Fact) -> str:
     """Give a figure as the source prints it, else in its base unit."""
     if fact.value_printed:
         sign = "-" if fact.value < 0 and not fact.value_printed.startswith("-") else ""
-        return f"{sign}{fact.value_printed}{fact.unit_printed}"
+        return f"{sign}{unbroken(fact.value_printed)}{fact.unit_printed}"
     return f"{rounded(Fraction(fact.value), 2)}{_BASE_UNITS.get(fact.unit, fact.unit)}"
 
 

@@ -34,8 +34,17 @@ def decimals(printed: str) -> int:
     return len(_levelled(printed).partition(".")[2])
 
 
+def unbroken(printed: str) -> str:
+    r"""Join a number that its source breaks over two lines.
+
+    >>> unbroken("12.\n50"), unbroken("1, 234.5")
+    ('12.50', '1,234.5')
+    """
+    return "".join(printed.split())
+
+
 def _levelled(printed: str) -> str:
-    return "".join(printed.split()).translate(_LEVELLED)
+    return unbroken(printed).translate(_LEVELLED)
 
 
 def half_last_digit(printed: str) -> Decimal:

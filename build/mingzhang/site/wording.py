@@ -9,6 +9,7 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
+from mingzhang.common.money import unbroken
 from mingzhang.model import Fact, Measure
 from mingzhang.site import translations
 
@@ -71,7 +72,7 @@ class Written(Protocol):
 
 def places_printed(fact: Written) -> int:
     """Count the decimals with which a source writes a figure in the unit of the pages."""
-    match = _DECIMALS.fullmatch(fact.value_printed)
+    match = _DECIMALS.fullmatch(unbroken(fact.value_printed))
     return len(match[1]) if match and fact.unit_printed in ("万元", "%") else 0
 
 
@@ -94,7 +95,7 @@ def in_unit_printed(value: Decimal, unit: str, value_printed: str, unit_printed:
     size = {"元": Decimal(1), "万元": WAN, "亿元": YI}.get(unit_printed)
     if unit != "CNY" or size is None:
         return ""
-    match = _DECIMALS.fullmatch(value_printed)
+    match = _DECIMALS.fullmatch(unbroken(value_printed))
     return padded(plain(value / size), len(match[1]) if match else 0) + unit_printed
 
 
@@ -139,7 +140,7 @@ def grouped(message: str) -> str:
 def as_printed(fact: Fact) -> str:
     """Print a figure in the words of its source, or by its value when the source uses no digits."""
     if fact.value_printed:
-        return f"{fact.value_printed}{fact.unit_printed}"
+        return f"{unbroken(fact.value_printed)}{fact.unit_printed}"
     return quantity(fact.value, fact.unit)
 
 

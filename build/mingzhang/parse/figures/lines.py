@@ -21,6 +21,8 @@ from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
 
 _TITLE_MARK = re.compile("[，。；：（）]")
+_ITEM_ENDS = ("。", "；")
+"""What ends so is one of a list of bodies: `2.局属交通警察大队。`."""
 _ORGANISING = ("duties", "organisation", "composition", "toc")
 
 
@@ -111,7 +113,7 @@ def _titled(r: Reading, line: Line, text: str, title: str) -> tuple[Body, str] |
 
 def _of_body(r: Reading, line: Line, text: str) -> Body | None:
     """`二、县社会保险中心`: a heading that is nothing but the name of another body."""
-    if not line.heading or not line.level or r.kind(line.section):
+    if not line.heading or not line.level or r.kind(line.section) or text.endswith(_ITEM_ENDS):
         return None
     named = r.bodies.named_by_heading(text)
     known = named is not None and r.index.resolve(text, context_of(r, None, line, MONEY))

@@ -233,7 +233,7 @@ _LEAST_WRAPPED = 5
 _UNIT_START = re.compile(r"[万亿]?元|%|平方米")
 _TORN_UNIT = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){1,3}(?=(?:[万亿]?元|%)[，。；、）])")
 """A number and its unit with a blank line between them: `增加12⏎⏎万元，`."""
-_CUT_NUMBER = re.compile(r"[^\s\d.,][\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|\n\.\d)|\d[万亿]\n元")
+_CUT_NUMBER = re.compile(r"[^\s\d.,] ?[\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|\n\.\d)|\d[万亿]\n元")
 _AWAITS_AMOUNT = re.compile("[比较与年].*(?:增加|减少|增长|下降|上升|降低|[为达])$")
 _AMOUNT_START = re.compile(r"-?\d[\d,.]*[^\S\n]*(?:[万亿]?元|%)")
 _CLAUSE_END = re.compile("[，；：。]")
