@@ -63,7 +63,8 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     short = _short(result)
     if not result.holds and _belongs_above(case, breakdown):
         return None
-    if short and (breakdown.unmapped or _unknown_among(case, breakdown)):
+    nameless = not breakdown.parent.concept and not result.holds and _of_account(case, breakdown)
+    if nameless or (short and (breakdown.unmapped or _unknown_among(case, breakdown))):
         return unknown(
             breakdown.facts,
             *says(case, "sum_full_list.unknown"),
@@ -88,6 +89,12 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     doubtful = (short and not breakdown.closed) or breakdown.kind == UNMAPPED
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
+
+
+def _of_account(case: Case, breakdown: Breakdown) -> bool:
+    """Tell parts that are totals of an account: no whole that nobody can name holds such."""
+    groups = {case.vocab.concepts[part.concept].group for part in breakdown.parts if part.concept}
+    return not groups.isdisjoint(("revenue", "totals", "three_public"))
 
 
 def _beside_blank(case: Case, breakdown: Breakdown) -> bool:

@@ -59,7 +59,17 @@ class Asked:
         """Those of the first of the figures that this one can be of."""
         money = self.money
         near = islice(drafts, MOST_SPOKEN)
+        if self._of_account:
+            near = (d for d in near if self.r.about(d.concept).unit in ("", "CNY"))
         return (d for d in near if not d.in_reason and _fits(self.r, d, self.draft, money))
+
+    @property
+    def _of_account(self) -> bool:
+        """`保有量9辆。决算数比预算数下降【5】%`: what an account holds is money."""
+        if self.draft.measure is not Measure.CHANGE_RATE:
+            return False
+        said = self.r.grammar["account_said"]
+        return said.search(self.r.text, self.state.clause, self.draft.start) is not None
 
 
 Subject = Draft | Resolution

@@ -222,6 +222,8 @@ _LINE_START = re.compile(
     r"|\d{1,2}[、.．](?!\d+(?:\.\d+)?\s*(?:[万亿千百]?元|[%％个人辆台项]|平方米))|[①-⑳]|表\d|注[：:]|附[件表])"
 )
 _OPEN_END = "，、（"
+_NO_START = "，、；。）"
+"""No line begins with these but one that goes on."""
 _LONGEST_WRAP, _SHORTEST_WRAP = 130, 32
 """In columns."""
 _LONG, _FULL = 0.8, 0.7
@@ -256,7 +258,7 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
         if body and next_body and body[-1] not in _STOPS and not _LINE_START.match(next_body):
             cut = body[-1] in _OPEN_END or body[-1] + next_body[0] == "其中"
             cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
-            cut = cut or _is_unfinished(body, next_body)
+            cut = cut or next_body[0] in _NO_START or _is_unfinished(body, next_body)
             cut = cut or (position in turns and _runs_on(body))
             if cut or (_columns(body) >= full and not _TITLE_LINE.search(body)):
                 breaks.append(position)
