@@ -228,6 +228,14 @@ def _of_several(asked: Asked, last: Draft) -> bool:
     return len({d.concept for d in levels if d.unit == last.unit}) > 1
 
 
+def item_opened(asked: Asked) -> Answer:
+    """`…120%。2.教育支出（类）…（项），年初预算为【20】万元`: the item that the sentence opens."""
+    named = asked.state.spoken.item
+    if named is None or asked.state.sentence or not asked.draft.is_level:
+        return None
+    return named if unit_fits(asked.r, named.concept, asked.draft) else None
+
+
 def sentence_before(asked: Asked) -> Answer:
     """What the sentence before was about; of a level, the heading tells it first."""
     fitting = list(asked.fitting(asked.state.before))
@@ -315,6 +323,7 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     told_in_reason,
     reason_apart,
     sentence,
+    item_opened,
     sentence_before,
     line,
     topic,
