@@ -202,6 +202,8 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         # `政府性基金预算0万元` in the fund's own section: of either side.
         unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(resolution.label)
         return kind == "procurement" or bool(unsaid)
+    if _of_a_holder(r, draft, resolution):
+        return True
     if not state.sentence:
         return False
     if _of_other_assets(r, state.sentence[-1], resolution):
@@ -217,6 +219,13 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     wholes = [frame.parent for frame in state.frames]
     level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
     return level and not (last.function_code or last.economic_code)
+
+
+def _of_a_holder(r: Reading, draft: Draft, resolution: Resolution) -> bool:
+    """`全市资产总额9亿元，其中：行政单位资产总额【3】亿元`: not of all that hold assets."""
+    if not draft.is_level or r.about(resolution.concept).kind != "balance":
+        return False
+    return r.grammar["others_assets"].search(resolution.before) is not None
 
 
 def _of_other_assets(r: Reading, last: Draft, resolution: Resolution) -> bool:
