@@ -25,9 +25,11 @@ hypothesis.settings.load_profile("mingzhang")
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILDS = (
-    "add", "adding", "bootstrap", "citation", "cli", "cluster", "deploy", "examples", "export",
-    "folder", "fork", "fuzz", "headline", "history", "keep", "kept", "offline", "offhost",
-    "package", "pipeline", "property", "readme", "site", "starter", "templates", "upgrade",
+    "add", "adding", "bootstrap", "cards", "citation", "cli", "cluster", "datasette", "deploy",
+    "doctor", "examples", "export", "figures", "flow", "folder", "fork", "fuzz", "headline",
+    "history", "keep", "kept", "offline", "offhost", "opening", "package", "pipeline",
+    "property", "readme", "registered", "reproducible", "site", "starter", "templates",
+    "upgrade", "web",
 )  # fmt: skip
 """Test modules, by the word behind `test_`, that build packages or sites or start programs."""
 BROWSER_FLAGS = (
@@ -48,6 +50,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["MINGZHANG_TEST_FOLDER"] = tempfile.mkdtemp(prefix="mingzhang-tests-")
     # Thousands of tests stay until the end: looking among them for garbage is a fifth of the time.
     gc.disable()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no modules of other layers when only the unit layer is asked for: that takes long."""
+    is_left_out = config.option.markexpr == "unit" and _is_of_builds(collection_path)
+    return True if is_left_out else None
 
 
 def pytest_collection_finish() -> None:
@@ -86,8 +94,11 @@ def _layer(item: pytest.Item) -> str:
     for layer in ("browser", "build"):
         if item.get_closest_marker(layer):
             return layer
-    word = item.path.stem.removeprefix("test_").split("_")[0]
-    return "build" if word in BUILDS or item.get_closest_marker("slow") else "unit"
+    return "build" if _is_of_builds(item.path) or item.get_closest_marker("slow") else "unit"
+
+
+def _is_of_builds(module: Path) -> bool:
+    return module.stem.removeprefix("test_").split("_")[0] in BUILDS
 
 
 @pytest.fixture(scope="session")

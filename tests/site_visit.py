@@ -15,9 +15,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-import site_built
-from mingzhang.cli import server
-
 BASE = "/mingzhang/"
 PHONE, DESKTOP = 390, 1280
 HEIGHT = 844
@@ -59,6 +56,10 @@ class Visit:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Serve the site below a sub-path, as GitHub Pages does."""
+    # The unit layer, whose conftest is the same, needs neither.
+    import site_built
+    from mingzhang.cli import server
+
     with server.open_server(site_built.real_site().html, 0, BASE) as running:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()

@@ -32,7 +32,8 @@ from mingzhang.model import Disclosure, Fact, Finding, Origin, Outcome, Role, Se
 from mingzhang.package.csvfile import plain_decimal
 from mingzhang.package.keys import KeysBroken
 from mingzhang.package.schema import TABLES, VOCABULARIES, schema
-from mingzhang.package.table_rows import RULES_EN, lines
+from mingzhang.package.table_rows import RULES_EN
+from mingzhang.package.text_lines import lines
 
 
 def write(

@@ -17,7 +17,7 @@ import mingzhang
 from mingzhang import content, parsing, pipeline, vocab
 from mingzhang.bench import builds
 from mingzhang.cli import main, summary
-from mingzhang.common import file_sizes
+from mingzhang.common import file_sizes, run_summary
 from mingzhang.common.progress import Silent
 from mingzhang.model import UNPLACED, Finding, Outcome, Severity, UserErrors
 from mingzhang.paths import Paths
@@ -291,12 +291,12 @@ def test_sizes_are_told_and_limits_before_they_are_reached(tmp_path: Path) -> No
 
 def test_a_numeral_that_the_ledger_misses_is_counted(clone):
     disclosure = pipeline.parse_all(Paths(clone), Silent()).disclosures[0]
-    before = pipeline.unaccounted(disclosure)
+    before = run_summary.unaccounted(disclosure)
     gap = type(disclosure)(
         **{name: getattr(disclosure, name) for name in disclosure.__slots__}
         | {"numerals": disclosure.numerals[1:]}
     )
-    assert pipeline.unaccounted(gap) == before + 1
+    assert run_summary.unaccounted(gap) == before + 1
 
 
 def test_what_a_finding_has_no_words_for_is_not_told():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import cos, radians, sin
 
 import pytest
 
@@ -109,6 +110,16 @@ def test_a_minus_at_the_end_of_a_line_is_one() -> None:
 def test_what_stands_outside_of_the_page_is_not_read() -> None:
     page = account().text(90, -20, "裁切标记 999.99").text(90, 862, "裁切标记 999.99")
     assert read(pdf([page])).text == read(pdf([account()])).text
+
+
+@pytest.mark.parametrize("degrees", [0.4, -0.8])
+def test_a_page_askew_reads_like_its_control(degrees: float) -> None:
+    page, angle = account(), radians(degrees)
+    a, b = cos(angle), sin(angle)
+    page.parts = [f"q {a:.6f} {b:.6f} {-b:.6f} {a:.6f} 0 0 cm", *page.parts, "Q"]
+    document = read(pdf([page]))
+    assert document.text == read(pdf([account()])).text
+    assert matrix(document.grids[0]) == ROWS
 
 
 def test_exponents_of_units_and_smaller_figures_stay() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def imports(path: Path, names: dict[str, Path]) -> set[str]:
     return used
 
 
+@cache
 def graph() -> dict[str, set[str]]:
     """Return what each module imports."""
     names = modules()
@@ -82,7 +84,9 @@ def test_modules_have_names_of_their_own() -> None:
 
 
 def first_line(path: Path) -> str:
-    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+    line = path.read_text(encoding="utf-8").partition("\n")[0]
+    assert line.startswith('"""'), path
+    return line.strip('"')
 
 
 def test_each_test_module_says_first_which_rule_it_holds() -> None:

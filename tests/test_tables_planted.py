@@ -111,4 +111,4 @@ def test_the_text_against_the_tables() -> None:
 
 @pytest.mark.skipif(not SAMPLE.is_file(), reason="the samples are not part of the repository")
 def test_no_wrong_cell_of_the_sample_stays_hidden() -> None:
-    assert missed(parsed(SAMPLE.name, SAMPLE.read_bytes()), step=4) == []
+    assert missed(parsed(SAMPLE.name, SAMPLE.read_bytes()), step=10) == []

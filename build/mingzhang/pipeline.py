@@ -7,11 +7,10 @@ import one another; here they meet.
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mingzhang import check, content, history, parsing, vocab
@@ -24,19 +23,18 @@ from mingzhang.common import (
     site_settings,
     workers,
 )
-from mingzhang.common.file_sizes import Weight, weigh
+from mingzhang.common.file_sizes import weigh
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
+from mingzhang.common.run_summary import Summary, unaccounted
 from mingzhang.content import checksums, errata, registered
 from mingzhang.content.recognise import NOTHING_TOLD, Told, recognise
 from mingzhang.intake import new_agency
 from mingzhang.model import (
-    UNPLACED,
     Disclosure,
     Fact,
     Finding,
     Outcome,
-    Severity,
     UserError,
     UserErrors,
 )
@@ -78,34 +76,6 @@ class Work:
         )
 
 
-@dataclass(frozen=True)
-class Summary:
-    """What a run did, for the closing lines. `pages` is None and `site` too when none was built."""
-
-    disclosures: int
-    facts: int
-    derived: int
-    numerals: int
-    unaccounted: int
-    unmapped: int
-    failed: dict[Severity, int] = field(default_factory=dict)
-    encodings: tuple[tuple[str, str], ...] = ()
-    """Sources that are not UTF-8, with the encoding they were read in."""
-    pages: int | None = None
-    site: Path | None = None
-    site_weight: Weight | None = None
-    data_weight: Weight | None = None
-    seconds: float = 0.0
-    reachable: bool = True
-    """Whether the site tells its readers how to reach whoever keeps it."""
-    lacks_font: bool = False
-    """Whether cards to share are wanted and could not be drawn."""
-    registered: tuple[Path, ...] = ()
-    """The metadata files in which the checksum of the original was filled in."""
-    left_out: tuple[UserError, ...] = ()
-    """Why disclosures were left out (`--keep-going`)."""
-
-
 def build(
     paths: Paths,
     progress: Progress,
@@ -140,7 +110,7 @@ def build(
 
 
 def _has_font() -> bool:
-    from mingzhang.site import cards  # draws by vl-convert, which no other stage needs
+    from mingzhang.site import cards  # brings Altair, which no other stage needs
 
     return cards.can_draw()
 
@@ -374,7 +344,7 @@ def make_site(
     paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT, builder: str = MKDOCS
 ) -> int:
     """Make `paths.site` from `paths.datapackages`. Returns the number of pages."""
-    from mingzhang import export, site  # bring MkDocs and Arrow, which no other stage needs
+    from mingzhang import export, site  # bring Altair, MkDocs, Arrow, which no other stage needs
 
     pages = site.build(paths, progress, known, builder).pages
     export.build(paths, progress, known)
@@ -416,14 +386,3 @@ def summarise(work: Work) -> Summary:
         ),
         left_out=work.left_out,
     )
-
-
-def unaccounted(disclosure: Disclosure) -> int:
-    """Count numerals of the text that the ledger misses, and those that it could not place."""
-    placed = {numeral.start for numeral in disclosure.numerals if numeral.rule != UNPLACED}
-    return sum(start not in placed for start in numeral_starts(disclosure.text))
-
-
-def numeral_starts(text: str) -> Iterable[int]:
-    """Return where each run of Arabic digits starts, as the data contract defines it."""
-    return (match.start() for match in re.finditer(r"\d[\d,]*(\.\d+)?", text))

@@ -407,7 +407,8 @@ class Case:
         if parent is not None and (self.classified(parent) or parent.concept in self.lexicon.items):
             return False
         narrow = {fact.fund, fact.section_kind} & NARROW
-        return not narrow or concept.fund in narrow
+        carried = fact.concept.endswith("_fiscal_carryover") and fact.fund != concept.fund
+        return not carried and (not narrow or concept.fund in narrow)
 
     def functional(self, fact: Fact) -> bool:
         """Tell whether a figure is one of the functional classification, its code known or not."""

@@ -260,7 +260,8 @@ def _copied(case: Case, first: Change, other: Change) -> Verdict:
     values = {"one": level, "two": two, "amount": other.amount, "rate": other.rate}
     bases = {"amount": other.amount, "rate": other.rate}
     again = {f"{name}_again": fact for name, fact in bases.items()}
-    if evaluated("change_repeated.bases", one=level, two=two, **bases, **again).holds:
+    result = evaluated("change_repeated.bases", one=level, two=two, **bases, **again)
+    if result.holds:
         return passed(
             facts,
             *says(case, "change_repeated.pass", **values),
@@ -271,4 +272,5 @@ def _copied(case: Case, first: Change, other: Change) -> Verdict:
         *says(case, "change_repeated.fail", **values),
         shown=f"{printed(other.amount)}、{printed(other.rate)}",
         expected=PHRASES["two_bases"].zh,
+        result=result,
     )

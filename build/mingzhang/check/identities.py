@@ -8,6 +8,7 @@ from typing import Any
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
+from mingzhang.check.fund_accounts import fund_accounts
 from mingzhang.check.identity_terms import alike, balance, first, quantities
 from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
@@ -26,11 +27,13 @@ def carryover(case: Case) -> Iterator[Verdict]:
         for closing in quantities(case, names["closing"]):
             verdicts = list(_carryover(case, closing, names))
             yield from verdicts or [unknown((closing,), *says(case, "carryover.unknown"))]
+    yield from fund_accounts(case)
 
 
 def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[Verdict]:
     terms = {role: first(case, name, closing) for role, name in names.items() if role != "used"}
     distributed = [fact for fact in (terms.get("distributed"),) if fact]
+    used = [fact for name in names["used"] if (fact := first(case, name, closing))]
     revenue, spent = terms["revenue"], terms["expenditure"]
     if revenue and spent and _grown_by(case, closing, revenue, spent):
         pass  # the totals are of the year alone, and its surplus was added to the carry-over
@@ -39,20 +42,15 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
     elif revenue and spent and not terms["opening"] and _bare(revenue, spent, closing):
         pass  # 总收入 and 总支出 may be of the year alone: an opening that nobody printed
     elif revenue and spent and not alike(revenue, spent):
-        opening = terms["opening"]
-        plus = (
-            [revenue, opening]
-            if opening and _reaches(closing, revenue, opening, spent)
-            else [revenue]
-        )
-        yield balance(case, closing, plus, [spent, *distributed])
+        minus = [spent, *distributed]
+        plus = _of_the_year([revenue, *used], terms["opening"], closing, minus) or [revenue]
+        yield balance(case, closing, plus, minus)
     elif revenue and spent and closing.value == 0:
         yield balance(case, closing, [revenue], [spent])
     opening, year, year_spent = terms["opening"], terms["year_revenue"], terms["year_expenditure"]
     if opening and year and year_spent:
         if _holds(case, year, opening) or _holds(case, year_spent, closing):
             return  # `收入合计20万元，其中：…上年结转5万元`: no totals of the year alone
-        used = [fact for name in names["used"] if (fact := first(case, name, closing))]
         yield balance(case, closing, [opening, year, *used], [year_spent, *distributed])
     elif terms["both"] and year_spent and not alike(terms["both"], year_spent):
         yield balance(case, closing, [terms["both"]], [year_spent, *distributed])
@@ -92,9 +90,12 @@ def _adds_up(left: Fact, plus: Sequence[Fact], minus: Sequence[Fact]) -> bool:
     return evaluated("carryover.balance", left=left, plus=plus, minus=minus).holds
 
 
-def _reaches(closing: Fact, revenue: Fact, opening: Fact, spent: Fact) -> bool:
+def _of_the_year(
+    plus: Sequence[Fact], opening: Fact | None, closing: Fact, minus: Sequence[Fact]
+) -> list[Fact]:
     """Tell whether the totals are of the year alone, so that the opening comes on top."""
-    return _adds_up(closing, [revenue, opening], [spent])
+    terms = [opening, *plus] if opening else []
+    return terms if terms and _adds_up(closing, terms, minus) else []
 
 
 @check("opening_carryover")

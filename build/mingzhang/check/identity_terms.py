@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from mingzhang.check.case import Case
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.interval import Interval, Relation
+from mingzhang.check.label_names import loose
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, printed, summed
 from mingzhang.check.wording_en import added, names_of, said, said_like
@@ -61,15 +62,20 @@ def balance(
     follows, follows_en = like(case, result.exact, left), said_like(case, result.exact, left)
     if len(plus) + len(minus) > 1:
         follows, follows_en = f"{terms} = {follows}", f"{terms_en} = {follows_en}"
-    names = "、".join(case.name(fact) for fact in (*plus, *minus))
+    names = "、".join(_name(case, fact) for fact in (*plus, *minus))
     return compared(
         case,
         result,
         (left, *plus, *minus),
-        f"由{names}{zh}推算“{case.name(left)}”{zh}为{follows}",
+        f"由{names}{zh}推算“{_name(case, left)}”{zh}为{follows}",
         f"{en}{case.name_en(left)} follows from {names_of(case, (*plus, *minus))}: {follows_en}",
         severity,
     )
+
+
+def _name(case: Case, fact: Fact) -> str:
+    """Name a figure; a cell of a table that is called 合计 only by what it is the total of."""
+    return case.name(fact) if loose(case.name(fact)) else fact.concept_zh or case.name(fact)
 
 
 def listed(whole: Fact, parts: Sequence[Fact]) -> bool:

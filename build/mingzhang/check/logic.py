@@ -73,11 +73,20 @@ def _whole_concept(case: Case, part: Fact) -> bool:
     return case.plain(part) or part.concept in case.lexicon.items or bool(part.parent_fact)
 
 
+def _one_of_several(case: Case, whole: Fact) -> bool:
+    """`一般公共预算项目14个；政府性基金项目2个。其中13个为优`: of all of them, not of the last."""
+    counted = whole.measure is Measure.COUNT and whole.table is None
+    return counted and any(
+        fact.section == whole.section and fact.value != whole.value
+        for fact in case.find(whole.concept, whole)
+    )
+
+
 def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severity]]:
     """Yield the printed figures that a part cannot exceed."""
     doubtful = Severity.WARNING if part.concept in AT_COST else Severity.ERROR
     parent = case.parents.get(part.fact)
-    if parent is not None and _is_itself(case, parent, part):
+    if parent is not None and (_is_itself(case, parent, part) or _one_of_several(case, parent)):
         return
     if parent is not None and comparable(parent, part):
         known = case.descends(part.concept, parent.concept) or case.functional(part)

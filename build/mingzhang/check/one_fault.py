@@ -1,8 +1,8 @@
 """Failures that one misprint explains: in, verdicts; out, one for all that it makes.
 
 A figure that is off breaks every relation in which it stands. Where one other value of it would
-mend several of them and break none that holds, they are one fault, told at that figure. Two
-told at one place, or of the same figures, stay two: each is the other's evidence.
+mend several of them and break none that holds, they are one fault, told at that figure. Two told at
+one place, or in the text of the same figures, stay two: each is the other's evidence.
 """
 
 from __future__ import annotations
@@ -85,10 +85,11 @@ def _faults(
 
 
 def _apart(fault: _Fault, left: Mapping[int, tuple[str, Verdict]]) -> bool:
-    """Tell whether the failures of a fault are told at several places, of several figures."""
+    """Tell whether the failures of a fault are told at several places, in the text of others."""
     facts = [left[place][1].facts for place in fault.places]
     figures = [{fact.fact for fact in of_one} for of_one in facts]
-    nested = any(one < other for one in figures for other in figures)
+    in_text = fault.figure.table is None
+    nested = in_text and any(one < other for one in figures for other in figures)
     return not nested and len({of_one[0].fact for of_one in facts}) > 1
 
 

@@ -99,6 +99,10 @@ TOTALS = frozenset({"total_revenue", "total_expenditure"})
 """Totals that are printed with the carry-over and without it: only equal names are one total."""
 
 _CARRY_OVERS = ("opening_carryover", "opening_fiscal_carryover")
+_CARRIED = {
+    "revenue": _CARRY_OVERS,
+    "expenditure": ("closing_carryover", "closing_fiscal_carryover"),
+}
 
 OF_ONE_FUND = frozenset({*Fund, "general_public_budget_basic", "fiscal_appropriation"})
 """Sections that are about part of the money: a figure there may silently be that part."""
@@ -224,12 +228,12 @@ def _paid_from_carry_over(case: Case, first: Fact, other: Fact) -> bool:
 
 
 def _holds_carry_over(case: Case, first: Fact, other: Fact) -> bool:
-    """Tell a fund's revenue with what was carried over beside that of the year alone."""
+    """Tell a fund's revenue or expenditure with what was carried over beside the year's alone."""
     less, more = sorted((first, other), key=lambda fact: fact.value)
-    fund = less.concept.removesuffix("_revenue")
-    if fund not in frozenset(Fund):
+    fund, _, side = less.concept.rpartition("_")
+    if fund not in frozenset(Fund) or side not in _CARRIED:
         return False
-    names = (f"opening_{fund}_carryover", *_CARRY_OVERS)
+    names = (*_CARRIED[side], f"opening_{fund}_carryover")
     kept = (fact for name in names for fact in case.find(name, less))
     return any(fact.value == more.value - less.value for fact in kept)
 

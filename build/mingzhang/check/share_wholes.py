@@ -11,7 +11,7 @@ from mingzhang.check.label_names import loose
 from mingzhang.check.part_lists import comparable
 from mingzhang.check.rules import RULES
 from mingzhang.check.same_quantity import YEARS
-from mingzhang.model import Fact
+from mingzhang.model import Fact, Fund, Measure
 
 PRINTINGS = 4
 """Values of one whole, where it is printed with several, that a share is compared with."""
@@ -37,7 +37,9 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     if parent is not None and not comparable(parent, part):
         parent = None
     if not share.base_printed and parent is None:
-        return ()
+        parent = _of_section(case, share, part)
+        if parent is None:
+            return ()
     here = case.order[share.fact]
     base = case.by_id.get(share.base_fact)
     if not share.base_printed and base is not None and comparable(base, part):
@@ -59,6 +61,33 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     )
     values = {fact.value: fact for fact in reversed(named) if fact.concept == named[0].concept}
     return tuple(reversed(values.values()))[:PRINTINGS]
+
+
+def _of_section(case: Case, share: Fact, part: Fact) -> Fact | None:
+    """Find the expenditure of the budget that a section is about: its classes, each with a share.
+
+    Most of the shares of that section must be measured against it.
+    """
+    if part.table is not None or not case.functional(part) or part.section_kind not in tuple(Fund):
+        return None
+    wholes = case.find(f"{part.section_kind}_expenditure", part)
+    if not wholes:
+        return None
+    shares = case.once("shares without a whole", lambda: _bare_shares(case))
+    fitting = [_is_share(*pair, wholes[0]) for pair in shares.get(part.section, ())]
+    return wholes[0] if fitting.count(True) > max(1, fitting.count(False)) else None
+
+
+def _bare_shares(case: Case) -> dict[str, list[tuple[Fact, Fact]]]:
+    """Give the shares of functional items that hang on nothing, with their parts, by section."""
+    result: dict[str, list[tuple[Fact, Fact]]] = {}
+    for share in case.by_measure.get(Measure.SHARE, ()):
+        part = case.level_of(share)
+        if part is None or share.base_printed or part.fact in case.parents:
+            continue
+        if case.functional(part):
+            result.setdefault(part.section, []).append((share, part))
+    return result
 
 
 def _same_total(fact: Fact, other: Fact) -> bool:

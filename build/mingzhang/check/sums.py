@@ -189,12 +189,32 @@ def _strays(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
 
 
 def _beside(case: Case, breakdown: Breakdown) -> tuple[Fact, ...]:
-    """Find what is printed beside a part that in general contains it, and closes the gap."""
+    """Find what closes the gap: printed beside a part that in general contains it, or within one.
+
+    `年初预算10万元，其中：接待费年初预算2万元；公车费支出9万元，其中购置费年初预算8万元`.
+    """
     parent, parts = breakdown.parent, breakdown.parts
-    beside = tuple(
-        child for part in parts for child in case.children.get(part.fact, ()) if child.concept
+    inner = (child for part in parts for child in case.children.get(part.fact, ()))
+    own = (
+        child
+        for child in case.children.get(parent.fact, ())
+        if any(case.descends(child.concept, part.concept) for part in parts)
     )
-    return beside if beside and _sum(parent, (*parts, *beside)).holds else ()
+    beside = tuple(child for child in (*inner, *own) if child.concept and child not in parts)
+    if beside and _sum(parent, (*parts, *beside)).holds:
+        return beside
+    listed = {part.concept for part in parts}
+    scattered = tuple(
+        fact
+        for fact in case.levels
+        if case.descends(fact.concept, parent.concept)
+        and fact.concept not in listed
+        and listed.isdisjoint(case.vocab.ancestors(fact.concept))
+        and fact.section_kind == parent.section_kind
+        and fact.table == parent.table
+        and comparable(parent, fact)
+    )
+    return scattered if scattered and _sum(parent, (*parts, *scattered)).holds else ()
 
 
 def _sum_verdict(case: Case, parent: Fact, parts: Sequence[Fact], severity: Severity) -> Verdict:

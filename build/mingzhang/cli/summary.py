@@ -16,9 +16,9 @@ from itertools import islice
 from mingzhang.cli.explained_tables import explained as table_rules
 from mingzhang.cli.invocation import as_typed
 from mingzhang.common.file_sizes import GB, MB, Weight, size_text
+from mingzhang.common.run_summary import Summary
 from mingzhang.model import PUBLISHED_AS, Disclosure, Fact, Finding, Outcome, Severity
 from mingzhang.parse import matching_rules, naming_rules
-from mingzhang.pipeline import Summary
 from mingzhang.vocab import Vocabulary
 
 OUTCOMES = {

@@ -157,7 +157,8 @@ def _is_body(name: str, grammar: BodyGrammar) -> bool:
 def _titled(grammar: BodyGrammar) -> re.Pattern[str]:
     """Finds a name that fills a title; a title may hold what no sentence does."""
     return re.compile(
-        rf"^[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9×、·“”]{{2,38}}?{grammar.tail}"
+        rf"^[\u3400-\u9fff](?:[\u3400-\u9fffA-Za-z0-9×、·“”]{{2,38}}?{grammar.tail}"
+        rf"|[\u3400-\u9fff]{grammar.any_of('named')})"
         r"(?:[（(][^（）()]{2,30}[）)])?$"
     )
 

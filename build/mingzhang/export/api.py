@@ -59,10 +59,15 @@ def _value(text: str, field: Field) -> Any:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write JSON as UTF-8 with LF, the same for the same value."""
+    """Write JSON as UTF-8 with LF."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(json_text(value).encode())
+
+
+def json_text(value: Any) -> str:
+    """Spell JSON with an LF, the same for the same value."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    path.write_bytes(f"{text}\n".encode())
+    return f"{text}\n"
 
 
 def agency(dataset: Dataset, all_tables: Mapping[str, Table], site: Settings) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mingzhang.common import citation, published, urls, workers
 from mingzhang.common.formats import BY_ID, SAME_IN_ALL, Format, large, of_package
-from mingzhang.common.kept import NOTHING_KEPT, Kept
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings, settings
@@ -61,8 +61,17 @@ class Exporting:
     large: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is said of a package: its description, texts by address, elements in heads of pages."""
+
+    dataset: Dataset
+    files: Mapping[str, str]
+    heads: Mapping[str, Sequence[str]]
+
+
 Part = tuple[Path, bool | None]
-"""A package to make: all of a body's, of the joined one its workbook or all but that."""
+"""A package to make: all of it, or of a large one its workbook or all but that."""
 
 
 def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> ExportSummary:
@@ -84,12 +93,14 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
         bodies = [folder for folder in folders if folder != joined_folder]
         parts: list[Part] = [(folder, None) for folder in bodies]
         missing = [part for part in parts if not _taken(work, part)]
-        parts = [(joined_folder, True), (joined_folder, False), *missing]
         rows = sum(table.rows for table in published.load(joined_folder).tables.values())
-        least = POOL_FROM if rows < POOL_FROM_ROWS else 2
+        is_large = rows >= POOL_FROM_ROWS
+        whole = (True, False) if is_large else (None,)
+        parts = [*((joined_folder, part) for part in whole), *missing]
+        least = 2 if is_large else POOL_FROM
         for _ in each(workers.spread(_export_part, work, parts, least), advance):
             pass
-        advance(len(bodies) - len(missing))
+        advance(len(folders) + 1 - len(parts))
         made = [_describe(work, folder) for folder in folders]
     joined = published.load(paths.datapackages / JOINED).tables
     with progress.step("写目录与接口"):
@@ -134,50 +145,49 @@ def _making(work: Exporting, package: Package) -> Making:
 
 def _describe(work: Exporting, folder: Path) -> Dataset:
     """Write the metadata of a package whose formats are made; return its description."""
-    site_dir, site = work.site_dir, work.site
     package = published.load(folder)
     making = _making(work, package)
-    all_tables, target = making.tables, making.target
-    kinds = of_package(package.name, site.formats, work.large)
-    (target / "citation.txt").write_bytes(making.citation.text.encode())
-    (target / "citation.bib").write_bytes(f"{making.citation.bibtex}\n".encode())
-    described = dataset.dataset(package, all_tables, site_dir, kinds)
-    by_name = {table.name: table for table in all_tables}
+    kinds = of_package(package.name, work.site.formats, work.large)
+    name = key("described", format_makers.name_of(making, kinds), repr(sorted(work.large)))
+    made = work.kept.once(name, Described, lambda: _described(work, making, kinds))
+    for address, text in made.files.items():
+        format_makers.place(work.site_dir / address, text.encode())
+    for page, parts in made.heads.items():
+        page_metadata.add_to_head(work.site_dir / page / "index.html", parts)
+    return made.dataset
+
+
+def _described(work: Exporting, making: Making, kinds: Sequence[Format]) -> Described:
+    site, package, tables = work.site, making.package, making.package.tables
+    described = dataset.dataset(package, making.tables, work.site_dir, kinds)
+    structured = dataset.schema_org(described, site)
+    files = {
+        "citation.txt": making.citation.text,
+        "citation.bib": f"{making.citation.bibtex}\n",
+        "fiscal.json": api.json_text(dataset.fiscal(described, tables["concepts"].records())),
+        "dataset.jsonld": api.json_text(structured),
+    }
     if BY_ID["sqlite"] in kinds:
-        api.write_json(target / "metadata.json", datasette.metadata(package, all_tables))
-    api.write_json(target / "fiscal.json", dataset.fiscal(described, by_name["concepts"].records()))
-    _write_structured(described, site, site_dir)
+        files["metadata.json"] = api.json_text(datasette.metadata(package, making.tables))
+    files = {f"{described.page}{name}": text for name, text in files.items()}
+    heads = {
+        described.page: [
+            page_metadata.structured(structured),
+            page_metadata.alternate("datapackage.json", title="Data Package"),
+            page_metadata.alternate("dataset.jsonld", "application/ld+json", "schema.org"),
+        ]
+    }
     if package.name != JOINED:
-        _write_api(described, by_name, site, site_dir)
-    return described
-
-
-def _write_structured(described: Dataset, site: Settings, site_dir: Path) -> None:
-    data = dataset.schema_org(described, site)
-    api.write_json(site_dir / described.page / "dataset.jsonld", data)
-    parts = [
-        page_metadata.structured(data),
-        page_metadata.alternate("datapackage.json", title="Data Package"),
-        page_metadata.alternate("dataset.jsonld", "application/ld+json", "schema.org"),
-    ]
-    page_metadata.add_to_head(site_dir / described.page / "index.html", parts)
-
-
-def _write_api(
-    described: Dataset, by_name: Mapping[str, Table], site: Settings, site_dir: Path
-) -> None:
-    name = described.name
-    api.write_json(site_dir / urls.agency_json(name), api.agency(described, by_name, site))
-    _link_json(site_dir, urls.agency_page(name), urls.agency_json(name))
-    for disclosure, content in api.disclosures(described, by_name, site):
-        api.write_json(site_dir / urls.disclosure_json(disclosure), content)
-        page = urls.disclosure_page(disclosure)
-        _link_json(site_dir, page, urls.disclosure_json(disclosure))
-
-
-def _link_json(site_dir: Path, page: str, address: str) -> None:
-    link = page_metadata.alternate(urls.up(page) + address)
-    page_metadata.add_to_head(site_dir / page / "index.html", [link])
+        contents = [(urls.agency_page(package.name), urls.agency_json(package.name),
+                     api.agency(described, tables, site))]  # fmt: skip
+        contents += (
+            (urls.disclosure_page(disclosure), urls.disclosure_json(disclosure), content)
+            for disclosure, content in api.disclosures(described, tables, site)
+        )
+        for page, address, content in contents:
+            files[address] = api.json_text(content)
+            heads[page] = [page_metadata.alternate(urls.up(page) + address)]
+    return Described(described, files, heads)
 
 
 def _write_site_files(

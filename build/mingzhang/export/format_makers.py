@@ -72,12 +72,12 @@ def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
     ]
     if sum(path.stat().st_size for path in made) <= MOST_KEPT:
         files = {path.relative_to(making.target).as_posix(): path.read_bytes() for path in made}
-        kept.put(_key(making, formats), pickle.dumps(files))
+        kept.put(name_of(making, formats), pickle.dumps(files))
 
 
 def take(making: Making, formats: Sequence[Format], kept: Kept) -> bool:
     """Place what is kept of this very package in some formats; tell whether anything is."""
-    known: dict[str, bytes] | None = kept.recall(_key(making, formats), dict)
+    known: dict[str, bytes] | None = kept.recall(name_of(making, formats), dict)
     for path, data in (known or {}).items():
         place(making.target / path, data)
     return known is not None
@@ -95,7 +95,8 @@ def place(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _key(making: Making, formats: Iterable[Format]) -> str:
+def name_of(making: Making, formats: Iterable[Format]) -> str:
+    """Name a package in some formats after all that they are made from."""
     libraries = (f"{library} {version(library)}" for library in ("XlsxWriter", "pyarrow"))
     code = of_code("model.py", "common", "export")
     made_by = (code, *libraries, sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION)

@@ -29,9 +29,12 @@ from mingzhang.model import (
 from mingzhang.package.csvfile import Row
 from mingzhang.package.headline import headline_row
 from mingzhang.package.schema import schema
+from mingzhang.package.text_lines import Spans, lines
 from mingzhang.vocab import UnitOfMeasure, Vocabulary
 
-_TERMINATOR = re.compile(r"\r\n|\r|\n")
+# Numbered items are sections too; a whole sentence is no heading to a reader.
+_PROSE = re.compile(r"[。；;，,]")
+_WHITESPACE = " \t\f\v\u3000\xa0\u200b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +269,7 @@ def _passages(published: Published) -> Iterator[Row]:
     disclosure = published.disclosure
     headings = [(section.start, section.heading_end) for section in disclosure.sections]
     grids = [(grid.start, grid.end) for grid in disclosure.grids]
-    in_heading, in_grid = _Spans(headings), _Spans(grids)
+    in_heading, in_grid = Spans(headings), Spans(grids)
     page_at = _pages(disclosure)
     for number, (start, end) in enumerate(lines(disclosure.text), start=1):
         text = disclosure.text[start:end]
@@ -325,39 +328,6 @@ def _cells(published: Published) -> Iterator[Row]:
                 cell.end,
                 cell.text,
             )
-
-
-# Numbered items are sections too; a whole sentence is no heading to a reader.
-_PROSE = re.compile(r"[。；;，,]")
-_WHITESPACE = " \t\f\v\u3000\xa0\u200b"
-
-
-def lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each line, without its terminator (LF, CR LF or CR).
-
-    A terminator at the very end opens no further line; an empty text has no line.
-    """
-    position = 0
-    while position < len(text):
-        match = _TERMINATOR.search(text, position)
-        yield position, match.start() if match else len(text)
-        position = match.end() if match else len(text)
-
-
-class _Spans:
-    """Spans in order; tells whether one of them covers a stretch."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._spans = sorted(spans)
-        self._starts = [start for start, _ in self._spans]
-        self._furthest: list[int] = []
-        for _, end in self._spans:
-            self._furthest.append(max(end, self._furthest[-1] if self._furthest else 0))
-
-    def cover(self, start: int, end: int) -> bool:
-        """Whether some span that starts at or before `start` reaches to `end`."""
-        place = bisect_right(self._starts, start) - 1
-        return place >= 0 and self._furthest[place] >= end
 
 
 _ROWS: Mapping[str, Callable[[Published], Iterator[Row]]] = {

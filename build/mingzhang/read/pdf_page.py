@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -33,6 +34,9 @@ LARGE = 0.2
 """Share of a page that a picture covers which may hold a table."""
 SAMPLE = 40
 """Characters looked at to tell which way a page's text runs."""
+QUARTER = math.pi / 2
+LEAST_SKEW, MOST_SKEW = 0.0005, 0.03
+"""Radians: a page that stands less askew is level, one that stands more is a drawing."""
 
 
 class Rule(NamedTuple):
@@ -65,6 +69,8 @@ class PageGeometry:
     """The lines of a page that is a picture."""
 
 
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 Box = tuple[float, float, float, float]
 Place = Callable[[float, float, float, float], Box]
 
@@ -74,9 +80,11 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     left, bottom, right, top = page.get_bbox()
     text_page = page.get_textpage()
     try:
-        turn = _text_turn(text_page, page.get_rotation() // 90)
+        angles = _angles(text_page)
+        turn = _text_turn(angles, page.get_rotation() // 90)
         place, width, height = _placing(turn, left, bottom, right, top)
-        chars, unmapped, veiled = _chars(text_page, place)
+        level = _levelling(angles)
+        chars, unmapped, veiled = _chars(text_page, _levelled(place, level))
         # A title may reach over the page's side; what stands above or below it is a printer's mark.
         chars = [char for char in chars if char.y1 > 0 and char.y0 < height]
         chars, marks = without_marks(chars)
@@ -84,7 +92,7 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
         text_page.close()
     # On a page without text any picture may hold some; beside text only large ones are told.
     share = LARGE if chars else 0.0
-    rules, images = _drawn(page, place, share * width * height)
+    rules, images = _drawn(page, place, share * width * height, level)
     objects = raw.FPDFPage_CountObjects(page)
     return PageGeometry(
         number, width, height, chars, rules, images, unmapped, objects, veiled, marks
@@ -120,21 +128,50 @@ def _placing(
     )
 
 
-def _text_turn(text_page: pdfium.PdfTextPage, declared: int) -> int:
+def _angles(text_page: pdfium.PdfTextPage) -> list[float]:
+    """Return the angles at which some of the characters stand, clockwise."""
+    count = text_page.count_chars()
+    return [
+        raw.FPDFText_GetCharAngle(text_page, index)
+        for index in range(0, count, max(1, count // SAMPLE))
+        if raw.FPDFText_IsGenerated(text_page, index) != 1
+    ]
+
+
+def _text_turn(angles: Sequence[float], declared: int) -> int:
     """Quarter turns (clockwise, of the page) that set most of the text upright.
 
     `declared` is what the page itself asks for; it decides when the text runs in several ways.
     """
-    count = text_page.count_chars()
     turns = [0, 0, 0, 0]
-    for index in range(0, count, max(1, count // SAMPLE)):
-        if raw.FPDFText_IsGenerated(text_page, index) == 1:
-            continue
-        angle = raw.FPDFText_GetCharAngle(text_page, index)
+    for angle in angles:
         # PDFium measures clockwise: text that climbs the paper has three quarters.
-        turns[-round(angle / (math.pi / 2)) % 4 if angle >= 0 else 0] += 1
+        turns[-round(angle / QUARTER) % 4 if angle >= 0 else 0] += 1
     best = max(range(4), key=lambda turn: turns[turn])
     return best if turns[best] > 0.8 * sum(turns) else declared
+
+
+def _levelling(angles: Sequence[float]) -> Matrix:
+    """Return the rotation that sets the text of a page level that was scanned or drawn askew."""
+    askew = [angle - QUARTER * round(angle / QUARTER) for angle in angles if angle >= 0]
+    angle = median(askew) if askew else 0.0
+    alike = sum(abs(other - angle) < LEAST_SKEW for other in askew)
+    if not LEAST_SKEW < abs(angle) < MOST_SKEW or alike < 0.8 * len(askew):
+        return IDENTITY
+    return math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle), 0.0, 0.0
+
+
+def _levelled(place: Place, level: Matrix) -> Place:
+    """Return the way of placing boxes (of characters) whose middles are turned first."""
+    if level is IDENTITY:
+        return place
+
+    def turned(x0: float, y0: float, x1: float, y1: float) -> Box:
+        x, y = _point((x0 + x1) / 2, (y0 + y1) / 2, level)
+        wide, high = (x1 - x0) / 2, (y1 - y0) / 2
+        return place(x - wide, y - high, x + wide, y + high)
+
+    return turned
 
 
 def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int, int]:
@@ -209,15 +246,13 @@ def _paired(codes: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield index, 0xFFFD if 0xDC00 <= code < 0xE000 else code
 
 
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
-
-
-def _drawn(page: pdfium.PdfPage, place: Place, least: float) -> tuple[list[Rule], int]:
+def _drawn(
+    page: pdfium.PdfPage, place: Place, least: float, level: Matrix
+) -> tuple[list[Rule], int]:
     rules: list[Rule] = []
     dots: list[Box] = []
     images = 0
-    for handle, matrix in _objects(page):
+    for handle, matrix in _objects(page, level):
         kind = raw.FPDFPageObj_GetType(handle)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             x0, y0, x1, y1 = _bounds(handle, matrix)
@@ -238,16 +273,16 @@ def _dot(handle: Any, matrix: Matrix, place: Place) -> Iterator[Box]:
         yield x0, y0, x1, y1
 
 
-def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, Matrix]]:
-    """Yield the page's objects, those within forms too, each with the form's matrix."""
+def _objects(page: pdfium.PdfPage, level: Matrix) -> Iterator[tuple[Any, Matrix]]:
+    """Yield the page's objects, those within forms too, each with its matrix."""
     stack: list[tuple[Any, Matrix, int]] = []
     count = raw.FPDFPage_CountObjects(page)
     for index in range(count if count <= limits.MAX_OBJECTS else 0):
         handle = raw.FPDFPage_GetObject(page, index)
         if raw.FPDFPageObj_GetType(handle) != raw.FPDF_PAGEOBJ_FORM:
-            yield handle, IDENTITY
+            yield handle, level
             continue
-        stack.append((handle, IDENTITY, 1))
+        stack.append((handle, level, 1))
         while stack:
             form, outer, depth = stack.pop()
             matrix = _times(_matrix(form), outer)

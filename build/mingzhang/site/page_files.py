@@ -33,7 +33,7 @@ LISTED = frozenset({"agencies", "terms", "checks"})
 """Those whose names the search has at hand before its index is there; documents are too many."""
 
 
-class _Compiled(jinja2.BytecodeCache):
+class Compiled(jinja2.BytecodeCache):
     """Templates compiled once for all processes and builds."""
 
     def __init__(self, kept: Kept) -> None:
@@ -74,7 +74,7 @@ class Renderer:
             comment_start_string="{##",
             comment_end_string="##}",
             undefined=jinja2.StrictUndefined,
-            bytecode_cache=_Compiled(kept),
+            bytecode_cache=Compiled(kept),
         )
         self._environment.globals.update(_FUNCTIONS)
         self._environment.filters.update(_FILTERS)

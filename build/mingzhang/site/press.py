@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
+import jinja2
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -31,6 +32,7 @@ from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.site import page_frame, raw_html
 from mingzhang.site.language import ENGLISH
+from mingzhang.site.page_files import Compiled
 
 POOL_FROM = 2
 """Batches from which on processes are worth their start."""
@@ -101,9 +103,22 @@ def configured(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDoc
         exclude_docs=left_out,
         strict=True,
     )
+    _keep_templates(config, ours.kept)
     config.extra.update(page_frame.shown(ours.paths.editorial, site))
     config.extra_css.extend(page_frame.stylesheets(ours.paths.docs))
     return config
+
+
+def _keep_templates(config: MkDocsConfig, kept: Kept) -> None:
+    """Let the theme take its templates compiled: a third of the time of a small run."""
+    environment = config.theme.get_env
+
+    def with_compiled() -> jinja2.Environment:
+        made = environment()
+        made.bytecode_cache = Compiled(kept)
+        return made
+
+    config.theme.get_env = with_compiled  # type: ignore[method-assign]
 
 
 def _run(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDocsConfig:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -18,10 +19,11 @@ def sounds(names: Iterable[str]) -> tuple[str, ...]:
     >>> sounds(["Health"])
     ()
     """
-    spellings: dict[str, None] = {}
-    for name in names:
-        syllables = lazy_pinyin("".join(_CHINESE.findall(name)), style=Style.NORMAL)
-        if syllables:
-            initials = "".join(each[0] for each in syllables)
-            spellings |= dict.fromkeys(("".join(syllables), initials))
-    return tuple(spellings)
+    return tuple(dict.fromkeys(spelling for name in names for spelling in _spellings(name)))
+
+
+@lru_cache(maxsize=16384)
+def _spellings(name: str) -> tuple[str, ...]:
+    """Spell one name; the same names stand in several lists of several languages."""
+    syllables = lazy_pinyin("".join(_CHINESE.findall(name)), style=Style.NORMAL)
+    return ("".join(syllables), "".join(each[0] for each in syllables)) if syllables else ()

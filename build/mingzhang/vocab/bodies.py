@@ -25,6 +25,7 @@ _CLASSES = frozenset(
         "short.alone",
         "region",
         "region.not",
+        "named",
         "self",
         "before",
         "own",

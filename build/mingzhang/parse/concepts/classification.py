@@ -12,8 +12,9 @@ from mingzhang.vocab import ClassificationCode, Vocabulary
 
 _BLANKS_QUOTES = re.compile(r"[\"'“”\s]")
 _CODE = re.compile(r"(?<![\d.])([23]\d{6}|[235]\d{4}|[23]\d{2}|50\d)(?!\d|\.\d)")
-_BRACKETED = re.compile(r"（(2\d{2})）[^（）]+（(\d{2})）(?:[^（）]+（(\d{2})）)?")
-"""`公共安全支出（204）检察（04）行政运行（01）`: the code step by step."""
+_NAME = r"(?:[^（）]|（[^（）\d]+）)+"
+_BRACKETED = re.compile(rf"（(2\d{{2}})）{_NAME}（(\d{{2}})）(?:{_NAME}（(\d{{2}})）)?")
+"""`一般公共服务支出（201）政府办公厅（室）事务（03）行政运行（01）`: the code step by step."""
 _STEPS = re.compile(r"[-—–/>→]+")
 _TRANSFERS = "230"
 """转移性支出 is of governments: a department's 年终结余 is none of it."""

@@ -89,6 +89,8 @@ class LabelWords:
         """Whole; then what a closing bracket says more exactly; then without the brackets."""
         if self._grammar["other_spelled"].search(core):
             return self._readings(self._grammar["other_spelled"].sub(OTHER, core))
+        if within := self._grammar["fund_within"].fullmatch(core):
+            return (core, within["when"] + within["left"])
         if not core or "（" not in core:
             return (core,) if core else ()
         if short := self._grammar["short_name"].search(core):
@@ -122,6 +124,11 @@ class LabelWords:
                     continue
                 fund = form.fund or self._modifiers.narrow_fund(before)
                 yield before, Form(core[cut:], form.before + before, form.stage, fund)
+
+    def fund_within(self, core: str) -> str:
+        """`年末政府性基金预算结转和结余`: the fund that stands within the words."""
+        within = self._grammar["fund_within"].fullmatch(core)
+        return self._modifiers.fund_of(within["fund"]) if within else ""
 
     def of_fund(self, before: str) -> bool:
         """Tell words that end with a fund."""

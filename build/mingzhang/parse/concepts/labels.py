@@ -83,6 +83,12 @@ class Known:
 _NOTHING = Known()
 MONEY = "万元"
 """The unit of what may be any amount of money."""
+OF_FUND = {
+    f"{when}{of}_carryover": f"{when}_fiscal_carryover"
+    for when in ("opening", "closing")
+    for of in ("", "_fiscal")
+}
+"""What was carried over of all money: of a fund that is named, it is of the appropriation."""
 _LEAST_TOTAL = 3
 _TELLING = 8
 """A keyword of that many characters tells more than any label."""
@@ -218,8 +224,11 @@ class LabelIndex:
             meaning = self._lookup(spelling, context)
             if meaning is not None:
                 concept, function_code, economic_code, stage = meaning
-                if form.fund and self._is_total(concept) and self._bare_fund(form):
-                    continue
+                fund = self.words.fund_within(core)
+                if fund or (form.fund and self._is_total(concept) and self._bare_fund(form)):
+                    if not concept.endswith("_carryover"):
+                        continue
+                    concept = OF_FUND.get(concept, concept)
                 return Resolution(
                     concept,
                     core,
@@ -228,7 +237,7 @@ class LabelIndex:
                     function_code,
                     economic_code,
                     stage or form.stage,
-                    form.fund,
+                    fund or form.fund,
                 )
         return None
 

@@ -26,13 +26,14 @@ class Spoken(NamedTuple):
 
     `years` are those that they name for the figures themselves; `dated`: they give a date;
     `reason`: they give one; `topic` was named before a comparison (收、支与上年相比，减少…) and is
-    good for the next change.
+    good for the next change; `item` of a classification is what the sentence opened with.
     """
 
     years: tuple[int, ...] = ()
     dated: bool = False
     reason: bool = False
     topic: Resolution | None = None
+    item: Resolution | None = None
 
 
 NOTHING_SPOKEN = Spoken()

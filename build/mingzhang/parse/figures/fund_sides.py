@@ -7,9 +7,10 @@ carry-over is no word for that figure; 政府性基金…基本支出 is none of
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from mingzhang.model import Fund, Measure
-from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.concepts.labels import OF_FUND, Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, tops_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.treasury import KEPT, of_treasury, unclear
@@ -38,6 +39,8 @@ _PAIRS = {
 }
 OPENING = ("opening_carryover", "opening_fiscal_carryover")
 """What was carried over of all money, or of the appropriation; each fund has a concept too."""
+CLOSING = ("closing_carryover", "closing_fiscal_carryover")
+_OF_FUNDS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
@@ -142,6 +145,9 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     listed = state.frames[-1].parent if state.frames else None
     if listed is not None and listed.concept in OPENING:
         return _carried_over(r, resolution)
+    if listed is not None and listed.concept in CLOSING and resolution.concept in _OF_FUNDS:
+        fund = r.about(resolution.concept).fund
+        return replace(resolution, concept="closing_fiscal_carryover", fund=fund)
     kind = r.kind(state.line.section)
     if kind in _FUND_KINDS and resolution.concept in _WHOLE and not resolution.fund:
         concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[resolution.concept]}")
@@ -149,12 +155,9 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
             return replace(resolution, concept=concept.concept, fund=concept.fund)
     if kind in _FUND_KINDS and resolution.concept.endswith(_NATURES) and not resolution.fund:
         return _of_nature(r, resolution, kind)
-    if (
-        kind in _FUND_KINDS
-        and resolution.concept.endswith("fiscal_carryover")
-        and not resolution.fund
-    ):
-        return replace(resolution, fund=kind)
+    carried = OF_FUND.get(resolution.concept)
+    if carried and not resolution.fund and (above := _fund_above(r, state)):
+        return replace(resolution, concept=carried, fund=above)
     if listed is not None and listed.fund in _FUND_KINDS and resolution.concept.endswith(_NATURES):
         return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution
     fund = r.about(resolution.concept).fund
@@ -164,6 +167,12 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if resolution.fund and fund not in ("", "fiscal_appropriation", resolution.fund):
         return _of_nature(r, resolution, resolution.fund)
     return resolution
+
+
+def _fund_above(r: Reading, state: State) -> str:
+    """The fund that the nearest heading names: that of a section, or of one around it."""
+    kinds = map(r.kind, r.sections_up(state.line.section))
+    return next((kind for kind in kinds if kind in tuple(Fund)), "")
 
 
 def _carried_over(r: Reading, resolution: Resolution) -> Resolution:
@@ -198,27 +207,40 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     if resolution.function_code and r.grammar["school_funds"].search(words):
         return True  # `一般公共预算教育经费20亿元` of the statistics is no class of expenditure
     kind = r.kind(state.line.section)
+    if kind in _FUND_KINDS and draft.is_level and r.grammar["grand_total"].search(words):
+        # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.
+        return r.grammar["carried"].search(r.text[draft.end : state.line.end]) is not None
     if draft.is_level and r.about(resolution.concept).group == "revenue":
         # `政府性基金预算0万元` in the fund's own section: of either side.
         unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(resolution.label)
         return kind == "procurement" or bool(unsaid)
-    if _of_a_holder(r, draft, resolution):
+    if _of_a_holder(r, draft, resolution) or _of_other_list(r, state, draft, resolution):
         return True
     if not state.sentence:
         return False
+    if "equipment_over_" in resolution.concept:
+        # `安排购置车辆1辆；单价50万元以上通用设备2台`: to be bought, not held.
+        return any("vehicles_purchased" in d.concept for d in state.sentence)
     if _of_other_assets(r, state.sentence[-1], resolution):
         return True
     if resolution.rule == "label_ending" and r.grammar["side_alone"].fullmatch(resolution.label):
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
         return resolution.concept in ("total_revenue", "total_expenditure")
+    return False
+
+
+def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
+    """`经营支出28万元，占1%；其他支出11万元`: what a list that is by no class leaves over."""
     if not (resolution.function_code or resolution.economic_code):
         return False
     if r.grammar["other_spending"].fullmatch(resolution.label) is None:
         return False
-    last = state.sentence[-1]
     wholes = [frame.parent for frame in state.frames]
-    level = last.is_level == draft.is_level and last.unit == draft.unit and last not in wholes
-    return level and not (last.function_code or last.economic_code)
+    spoken = islice(reversed(state.sentence or state.before), MOST_SPOKEN)
+    last = next((d for d in spoken if d.is_level and d.unit == draft.unit), None)
+    if last is None or last in wholes or "。" in r.text[last.end : draft.start]:
+        return False
+    return draft.is_level and not (last.function_code or last.economic_code)
 
 
 def _of_a_holder(r: Reading, draft: Draft, resolution: Resolution) -> bool:

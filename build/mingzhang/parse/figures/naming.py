@@ -27,6 +27,8 @@ from mingzhang.parse.figures.subjects import spoken_of, unit_fits
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6
+_PROJECTS = 2
+"""Characters of the word for a project, in which the words before a count may end."""
 _NOUN = 12
 """Characters behind a count in which the noun that is counted stands."""
 
@@ -80,8 +82,11 @@ def bodies_counted(wording: Words) -> Name | None:
     r, resolution = wording.r, wording.found
     if resolution is None or resolution.rule != "keyword":
         return None
+    projects = r.grammar["counted_projects"].search
+    if projects(wording.label[-_PROJECTS:]):
+        return None
     behind = re.split(r"\d", _words_after(r, wording.draft))[0]
-    counted = behind and r.grammar["counted_projects"].search(behind[:_NOUN]) is None
+    counted = behind and projects(behind[:_NOUN]) is None
     of_projects = r.about(resolution.concept).group == "performance"
     return Name(label=behind, takes_stage=False) if counted and of_projects else None
 
@@ -119,19 +124,19 @@ def own_words(wording: Words) -> Name | None:
 
 
 def _of_the_year(wording: Words, resolution: Resolution) -> Resolution:
-    """`收入总计65万元。…⏎2023年度收入【64】万元`: with less than the total, the year's revenue."""
+    """`收入总计65万元，本年收入64万元。⏎2023年度收入【64】万元`: the year's, not the total."""
     r, side = wording.r, wording.r.index.side_of(resolution.label)
     grand = r.grammar["grand_side"].search
     total = resolution.concept == f"total_{side}" and wording.draft.is_level
     if not side or not total or grand(resolution.label) or r.source.stage is Stage.BUDGET:
         return resolution
     body = (wording.state.body or r.bodies.whole).name
-    totals = (
-        d for d in r.drafts if d.concept == resolution.concept and d.is_level and d.scope == body
-    )
-    same = (d for d in totals if d.stage == wording.stage and grand(d.label))
-    less = any(d.value > wording.draft.value for d in same)
-    return replace(resolution, concept=f"current_year_{side}") if less else resolution
+    levels = [d for d in r.drafts if d.is_level and d.scope == body and d.stage == wording.stage]
+    totals = (d.value for d in levels if d.concept == resolution.concept and grand(d.label))
+    of_year = (d.value for d in levels if d.concept == f"current_year_{side}")
+    value = wording.draft.value
+    of_the_year = value in of_year or any(total > value for total in totals)
+    return replace(resolution, concept=f"current_year_{side}") if of_the_year else resolution
 
 
 def opens_account(wording: Words) -> Name | None:

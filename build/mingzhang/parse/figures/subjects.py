@@ -62,6 +62,7 @@ class Asked:
         return (d for d in near if not d.in_reason and _fits(self.r, d, self.draft, money))
 
 
+_SCORED = ("self_evaluation_score", "project_item")
 Subject = Draft | Resolution
 Answer = Subject | Literal["nothing"] | None
 """What is spoken of; `nothing` where no later rule may be asked; None where the rule is silent."""
@@ -167,8 +168,9 @@ def scored(asked: Asked) -> Answer:
     money = asked.draft.is_level and asked.draft.unit == "CNY"
     if not money and asked.draft.measure is not Measure.COMPLETION_RATE:
         return None
-    score = any(d.concept == "self_evaluation_score" for d in asked.state.sentence)
-    return "nothing" if score else None
+    told = (d.concept for d in reversed(asked.state.sentence) if d.is_level)
+    last = next((concept for concept in told if concept in _SCORED), "")
+    return "nothing" if last == _SCORED[0] else None
 
 
 def told_in_reason(asked: Asked) -> Answer:
@@ -216,13 +218,32 @@ def _of_several(asked: Asked, last: Draft) -> bool:
     return len({d.concept for d in levels if d.unit == last.unit}) > 1
 
 
+def item_opened(asked: Asked) -> Answer:
+    """`…120%。2.教育支出（类）…（项），年初预算为【20】万元`: the item that the sentence opens."""
+    named = asked.state.spoken.item
+    if named is None or asked.state.sentence or not asked.draft.is_level:
+        return None
+    return named if unit_fits(asked.r, named.concept, asked.draft) else None
+
+
 def sentence_before(asked: Asked) -> Answer:
     """What the sentence before was about; of a level, the heading tells it first."""
     fitting = list(asked.fitting(asked.state.before))
     if not fitting:
         return None
     whole = _whole_of(fitting)
-    return _heading_first(asked) or (whole if asked.draft.is_level else _carried_out(asked, whole))
+    if asked.draft.is_level:
+        return _heading_first(asked) or whole
+    if asked.r.about(whole.concept).group == "revenue" and _spends(asked):
+        spent = (d for d in fitting if asked.r.about(d.concept).group == "expenditure")
+        return next((_carried_out(asked, d) for d in spent), "nothing")
+    return _carried_out(asked, whole)
+
+
+def _spends(asked: Asked) -> bool:
+    """`收入5万元，支出4万元。较上年【支出】增加1万元`: the change is that of the expenditure."""
+    words = asked.r.text[asked.state.clause : asked.draft.start]
+    return asked.r.grammar["spending"].search(words) is not None
 
 
 def line(asked: Asked) -> Answer:
@@ -292,6 +313,7 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     told_in_reason,
     reason_apart,
     sentence,
+    item_opened,
     sentence_before,
     line,
     topic,

@@ -104,6 +104,16 @@ def _kind(
     return kind or ("some" if loose else "all")
 
 
+_ENTITY_FUNDS = (
+    "institutional_revenue",
+    "business_revenue",
+    "superior_subsidy_revenue",
+    "affiliate_remittance_revenue",
+    "other_revenue",
+    "non_fiscal_surplus_used",
+)
+"""`单位资金15万元，其中：事业收入10万元`: what it holds, each of the year's revenue too."""
+
 _OTHER_HALF = {"public_funds": "personnel_funds", "personnel_funds": "public_funds"}
 
 
@@ -171,6 +181,8 @@ def compatible(r: Reading, parent: Draft, child: Draft, bracket: bool) -> bool:
         return r.about(parent.concept).breakdown == "function" or not parent.concept
     if parent.concept in r.index.known[child.concept].ancestry:
         return True
+    if parent.concept == "entity_funds_revenue":
+        return child.concept in _ENTITY_FUNDS
     if r.treasury and parent.concept == SUBSIDY:
         return TRANSFERS in r.index.known[child.concept].ancestry
     if child.concept.startswith("function_item"):

@@ -70,6 +70,9 @@ def _may_head(draft: Draft) -> bool:
 
 def take_topic(r: Reading, state: State, clause: str) -> None:
     """`收入总计与上年相比，减少…`: what stands before a comparison is what changes."""
+    if not state.sentence and r.grammar["item_of_group"].search(clause):
+        context = context_of(r, None, state.line, MONEY, state)
+        state.spoken = state.spoken._replace(item=r.index.resolve(clause, context))
     if state.spoken.reason or r.relations.comparison(clause) is None:
         return
     label, _ = r.relations.label_of_stated(clause)

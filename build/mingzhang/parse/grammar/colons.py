@@ -19,7 +19,7 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
     following = r.peek(state.line.end)
     if following is None or following.weak or not _is_label(r, state, label):
         return False
-    between = r.text[position + 1 : following.start]
+    between = r.text[position + 1 : following.start].removesuffix(MARK)
     if not between:
         return True
     if r.index.is_empty(label) or any(stop in between for stop in _STOPS):

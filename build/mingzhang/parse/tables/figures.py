@@ -274,9 +274,16 @@ class FigureReader:
         return any(concept is not None and concept.kind == "count" for concept in known)
 
     def _fits(self, row: Row, column: Column) -> bool:
-        """Tell that a column's concept goes with its row: 编制数 of 行政人员 is another one."""
+        """Tell that a column's concept goes with its row: 编制数 of 行政人员 is another one.
+
+        So is 基本支出 of 年初结转和结余; that of 本年支出合计 is the column's own.
+        """
         named = self.vocab.concepts.get(row.concept)
-        return named is None or named.kind != "count" or row.concept == column.concept
+        if named is None or row.concept == column.concept:
+            return True
+        total = self.vocab.concepts.get(self.rule.total)
+        wholes = (self.rule.total, total and total.items, *self.vocab.ancestors(column.concept))
+        return named.kind != "count" and (row.kind != "item" or row.concept in wholes)
 
     def _is_understood(self, row: Row) -> bool:
         """Tell whether it is known what a row is about; else its figures are not the total's."""

@@ -58,6 +58,11 @@ class Modifiers:
         self._narrow = _Words((w.word for w in before if w.effect in _NARROW_FUNDS), tail=True)
         self.forms = lru_cache(maxsize=20_000)(self._make_forms)
 
+    def fund_of(self, word: str) -> str:
+        """The fund that a word before labels names, empty for none."""
+        effect = self._effects.get(word, "")
+        return effect.removeprefix("fund:") if effect.startswith("fund:") else ""
+
     def narrow_fund(self, before: str) -> str:
         """The fund that the words before a label end with, if few bodies have any of it."""
         word = next(iter(self._narrow.at(before)), "")
