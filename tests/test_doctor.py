@@ -128,7 +128,7 @@ except SystemExit:
     pass
 print("loaded", *(name.partition(".")[0] for name in sys.modules))
 """
-HEAVY = {"docx", "jinja2", "markdown", "openpyxl", "pandas", "pypdfium2", "yaml"}
+HEAVY = {"altair", "docx", "jinja2", "markdown", "openpyxl", "pandas", "pypdfium2", "yaml"}
 
 
 def completed(words: str, position: int) -> list[str]:

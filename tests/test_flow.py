@@ -10,7 +10,7 @@ from typing import Any
 
 import factories
 from mingzhang.model import Fact, Measure, Origin
-from mingzhang.site import bar_drawing, charts, drawings, figures
+from mingzhang.site import charts, drawings, figures
 from mingzhang.site.agency_data import DisclosureData
 from mingzhang.site.disputes import Disputes
 from mingzhang.site.highlights import highlights
@@ -129,8 +129,8 @@ def test_a_part_that_is_written_in_two_ways_is_named_and_has_no_bar():
     assert strand.pieces[-1].is_contested and not strand.has_rest
     chart = drawings.drawn_flow("a", [strand], Disputes(), Names(CHINESE, LIBRARY, {}))
     assert "原文前后写得不一样" in chart.svg
-    bars = [e for e in ET.fromstring(chart.svg).iter() if e.get("fill") == bar_drawing.BLUE]
-    assert len(bars) == 2
+    ends = [e.get("d") for e in ET.fromstring(chart.svg).iter() if e.get("fill") == charts.BLUE]
+    assert len(ends) == 3
 
 
 def test_the_bar_fits_a_phone_and_each_figure_leads_to_its_words():

@@ -115,7 +115,7 @@ def test_the_core_reads_parses_and_checks_and_tells_what_else_is_needed(installe
     core = closure([Requirement(one).name for one in project["dependencies"]])
     others = {module for module, names in metadata.packages_distributions().items()
               if core.isdisjoint(map(canonicalize_name, names))} - {"mingzhang"}  # fmt: skip
-    assert {"pandas", "pyarrow", "mkdocs", "frictionless", "jinja2"} <= others
+    assert {"pandas", "pyarrow", "mkdocs", "altair", "frictionless", "jinja2"} <= others
     assert not core & {"pandas", "numpy", "mkdocs"}
     block = f"""
 import importlib.util as util, sys

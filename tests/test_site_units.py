@@ -13,7 +13,6 @@ from types import SimpleNamespace
 
 import markdown
 import pytest
-import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +21,6 @@ from mingzhang.site import (
     addresses,
     agency_data,
     agency_summary,
-    bar_drawing,
     charts,
     drawings,
     figures,
@@ -555,20 +553,6 @@ def test_a_chart_is_sound_xml_and_speaks_chinese():
     assert made.alt.startswith("条形图：标题，共2项（决算、预算）。最大的是")
 
 
-def test_the_specification_draws_what_the_picture_shows():
-    """Vega, which knows nothing of us, writes the same words into a picture as broad."""
-    signed = [charts.Bar("增加", Decimal("1048800"), "final", 2018),
-              charts.Bar("减少", Decimal("-612788.13"), "final", 2019, derived=True)]  # fmt: skip
-    for bars in (BARS, signed, BARS[:1]):
-        made = charts.bar_chart("name", "标题", "单位：元", bars)
-        drawn = ET.fromstring(vl_convert.vegalite_to_svg(made.spec))
-        ours = ET.fromstring(made.svg)
-        words = [sorted(filter(None, (e.text for e in svg.iter() if e.tag.endswith("text"))))
-                 for svg in (drawn, ours)]  # fmt: skip
-        assert words[0] == words[1]
-        assert drawn.get("width") == ours.get("width")
-
-
 def test_axes_count_in_wan_and_yi():
     words = "".join(ET.fromstring(chart().svg).itertext())
     assert "1,000万" in words
@@ -607,7 +591,7 @@ def test_a_chart_in_english_says_nothing_in_chinese():
 
 
 def test_budget_and_final_account_differ_without_colour():
-    bars = [e for e in ET.fromstring(chart().svg).iter() if e.get("fill") == bar_drawing.BLUE]
+    bars = [e for e in ET.fromstring(chart().svg).iter() if e.get("fill") == charts.BLUE]
     dashes = [bar.get("stroke-dasharray") for bar in bars]
     assert sorted(map(bool, dashes)) == [False, True]
 
@@ -620,7 +604,7 @@ def test_derived_bars_differ_without_colour_and_say_so():
     ]
     made = charts.bar_chart("n", "历年支出", "", bars, over_time=True)
     assert made.keys == ("final", "derived") and chart().keys == ("final", "budget")
-    drawn = [e for e in ET.fromstring(made.svg).iter() if e.get("fill") == bar_drawing.BLUE]
+    drawn = [e for e in ET.fromstring(made.svg).iter() if e.get("fill") == charts.BLUE]
     looks = sorted((e.get("fill-opacity", "1"), bool(e.get("stroke-dasharray"))) for e in drawn)
     assert looks == [("0", False), ("0", True), ("1", False)]
     assert "约0.09万元" in made.svg
@@ -633,7 +617,7 @@ def test_text_keeps_within_the_picture_without_any_font():
     svg = ET.fromstring(chart().svg)
     width = float(svg.get("width"))
     for label in charts.shortened(BARS[1].label), "3,116.278813万元":
-        assert charts.breadth(label) * bar_drawing.LABEL_SIZE <= width
+        assert charts.breadth(label) * charts.LABEL_SIZE <= width
     assert charts.shortened("短") == "短" and charts.shortened("长" * 40).endswith("…")
 
 
@@ -646,7 +630,7 @@ def test_long_labels_take_two_lines_and_push_nothing_over_another():
     svg = ET.fromstring(charts.bar_chart("n", "t", "", bars).svg)
     words = "".join(svg.itertext())
     assert words.count("盘锦市智慧城市运行管理中心（大数据管理中心）") == 3 and "…" not in words
-    assert float(svg.get("height")) >= 3 * (charts.STEP + bar_drawing.LINE)
+    assert float(svg.get("height")) >= 3 * (charts.STEP + charts.LINE)
 
 
 def test_the_data_of_a_chart_is_what_it_shows():

@@ -110,7 +110,7 @@ def build(
 
 
 def _has_font() -> bool:
-    from mingzhang.site import cards  # draws by vl-convert, which no other stage needs
+    from mingzhang.site import cards  # brings Altair, which no other stage needs
 
     return cards.can_draw()
 
@@ -344,7 +344,7 @@ def make_site(
     paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT, builder: str = MKDOCS
 ) -> int:
     """Make `paths.site` from `paths.datapackages`. Returns the number of pages."""
-    from mingzhang import export, site  # bring MkDocs and Arrow, which no other stage needs
+    from mingzhang import export, site  # bring Altair, MkDocs, Arrow, which no other stage needs
 
     pages = site.build(paths, progress, known, builder).pages
     export.build(paths, progress, known)

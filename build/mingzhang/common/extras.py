@@ -12,7 +12,7 @@ from mingzhang.model import UserError
 
 MODULES = {
     "site": (
-        "cbor2", "frictionless", "jinja2", "material", "mkdocs", "pagefind", "pyarrow",
+        "altair", "cbor2", "frictionless", "jinja2", "material", "mkdocs", "pagefind", "pyarrow",
         "vl_convert",
     ),
     "data": ("pandas",),

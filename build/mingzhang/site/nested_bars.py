@@ -6,15 +6,16 @@ and numbers stand above the bars, so that the picture needs no margin beside the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from mingzhang.site import bar_drawing, chart_words, charts
+import altair as alt
+
+from mingzhang.site import chart_words, charts
 from mingzhang.site.chart_words import Bar
 from mingzhang.site.language import Language
-from mingzhang.site.vega_lite import amount, layer, layered, name
 
 WIDTH = 334
 STEP = 38
@@ -49,13 +50,15 @@ def nested(name: str, title: str, subtitle: str, alternative: str, rows: Sequenc
     spec["height"] = STEP * len(rows)
     spec["padding"] = {"left": 4, "top": charts.TOP, "right": 4, "bottom": 4}
     bars = [row.bar for row in rows]
-    svg = _drawn(spec["data"]["values"])
-    return charts.finished(name, title, subtitle, alternative, spec, svg, bars, language, address)
+    return charts.finished(
+        name, title, subtitle, alternative, spec, charts.drawn(spec, _compiled()), bars, language,
+        address,
+    )  # fmt: skip
 
 
 def _values(number: int, row: Row, language: Language) -> dict[str, Any]:
     text = row.text or (chart_words.beside(row.bar, language) if row.bar else "")
-    room = WIDTH / bar_drawing.LABEL_SIZE - charts.breadth(text) - row.depth - 1
+    room = WIDTH / charts.LABEL_SIZE - charts.breadth(text) - row.depth - 1
     label = charts.shortened(row.label, room)
     planned = row.bar is not None and row.bar.planned
     return {
@@ -75,50 +78,48 @@ def _values(number: int, row: Row, language: Language) -> dict[str, Any]:
     }
 
 
-def _drawn(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Draw each line: its words, the whole that it lies within, and its bar where it has one."""
-    scale = WIDTH / max(row["to"] for row in rows)
-    parts = []
-    for at, row in enumerate(rows):
-        middle = STEP * (at + 0.5)
-        top, whole = middle + 3, (row["from"], row["to"])
-        if row["to"] > row["from"]:
-            parts.append(bar_drawing.rectangle(_between(*whole, top, scale), 'fill-opacity="0.09"'))
-        if row["stop"] > row["start"]:
-            place = _between(row["start"], row["stop"], top, scale)
-            parts.append(bar_drawing.bar(place, row))
-        parts += (
-            bar_drawing.text(0, middle - 7, row["head"], ' font-weight="bold"'),
-            bar_drawing.text(row["indent"], middle - 7, row["label"]),
-            bar_drawing.text(WIDTH, middle - 7, row["text"], ' text-anchor="end"'),
-        )
-    return "".join(parts)
+@cache
+def _template() -> dict[str, Any]:
+    y = alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0))
+    base = alt.Chart({"values": []}).encode(y=y)
+    scale = alt.Scale(nice=False, zero=True)
 
+    def across(field: str) -> alt.X:
+        return alt.X(f"{field}:Q").axis(None).scale(scale)
 
-def _between(start: float, stop: float, top: float, scale: float) -> Sequence[float]:
-    return start * scale, top, (stop - start) * scale, HEIGHT
+    bar: dict[str, Any] = {"height": HEIGHT, "yOffset": 8}
+    whole = base.mark_bar(**bar, color="currentColor", fillOpacity=0.09).encode(
+        x=across("from"), x2="to:Q"
+    )
+    part = base.mark_bar(**bar, color=charts.BLUE, stroke=charts.BLUE).encode(
+        x=across("start"),
+        x2="stop:Q",
+        fillOpacity=alt.FillOpacity("fill:Q").scale(None),
+        strokeDash=alt.StrokeDash("dash:N").scale(None),
+        strokeWidth=alt.StrokeWidth("stroke:Q").scale(None),
+    )
+    text: dict[str, Any] = {
+        "fontSize": charts.LABEL_SIZE,
+        "font": charts.FONT,
+        "color": "currentColor",
+        "baseline": "middle",
+        "dy": -7,
+        "limit": 0,
+    }
+    left, right = alt.value(0), alt.value(WIDTH)
+    heads = base.mark_text(**text, align="left", fontWeight="bold").encode(x=left, text="head:N")
+    indent = alt.ExprRef("datum.indent")
+    labels = base.mark_text(**text, align="left", dx=indent).encode(x=left, text="label:N")
+    numbers = base.mark_text(**text, align="right").encode(x=right, text="text:N")
+    chart = alt.layer(whole, part, heads, labels, numbers).properties(
+        width=WIDTH,
+        height=STEP,
+        autosize=alt.AutoSizeParams(type="none"),
+        background="transparent",
+    )
+    return dict(chart.configure(aria=False, view=alt.ViewConfig(stroke=None)).to_dict())
 
 
 @cache
-def _template() -> dict[str, Any]:
-    scale = {"nice": False, "zero": True}
-    bar = {"height": HEIGHT, "yOffset": 8}
-    blue = {"color": bar_drawing.BLUE, "stroke": bar_drawing.BLUE}
-    looks = {"fillOpacity": amount("fill", scale=None), "strokeDash": name("dash", scale=None),
-             "strokeWidth": amount("stroke", scale=None)}  # fmt: skip
-    left, right = {"value": 0}, {"value": WIDTH}
-    indent = {"dx": {"expr": "datum.indent"}}
-
-    def across(start: str, stop: str) -> dict[str, Any]:
-        return {"x": amount(start, axis=None, scale=scale), "x2": {"field": stop}}
-
-    layers = (
-        layer("bar", {**bar, "color": "currentColor", "fillOpacity": 0.09}, **across("from", "to")),
-        layer("bar", {**bar, **blue}, **across("start", "stop"), **looks),
-        layer("text", {"fontWeight": "bold"}, x=left, text=name("head")),
-        layer("text", indent, x=left, text=name("label")),
-        layer("text", {"align": "right"}, x=right, text=name("text")),
-    )
-    text = {"align": "left", "baseline": "middle", "dy": -7, "fontSize": bar_drawing.LABEL_SIZE,
-            "color": "currentColor", "limit": 0}  # fmt: skip
-    return layered(layers, WIDTH, STEP, charts.FONT, text=text)
+def _compiled() -> dict[str, Any]:
+    return charts.compiled(_template())

@@ -10,7 +10,7 @@ from html import escape
 from mingzhang.common import colours
 from mingzhang.common.colours import Shades
 from mingzhang.common.site_settings import Settings
-from mingzhang.site.bar_drawing import BLUE
+from mingzhang.site.charts import BLUE
 
 STYLESHEET = "assets/colours.css"
 MARKS = ("assets/mark.svg", "assets/favicon.svg")

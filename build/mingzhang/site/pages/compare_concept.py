@@ -6,8 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 
 from mingzhang.common import citation
+from mingzhang.common.kept import key, of_code
 from mingzhang.model import Origin
 from mingzhang.site import (
     addresses,
@@ -85,7 +87,13 @@ def _chart(
     name = f"compare-{offer.concept}"
     unit = str(words.chart_unit)
     address = site.settings.address
-    return charts.bar_chart(name, title, unit, bars, language=language, address=address)
+    made_from = repr((name, title, unit, bars, language.code, address))
+    code = of_code("model.py", "common", "site")
+    return site.kept.once(
+        key("chart", code, version("vl-convert-python"), made_from),
+        charts.Chart,
+        lambda: charts.bar_chart(name, title, unit, bars, language=language, address=address),
+    )
 
 
 def _bar(point: Point, body: Body, language: Language) -> charts.Bar:
