@@ -79,7 +79,13 @@ def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Wo
         return PHRASES["several_wholes"]
     if not error:
         return None
-    if family == "identities" and any(_told_otherwise(case, fact, facts) for fact in facts):
+    tables = {(fact.page, fact.table) for fact in facts}
+    of_one_table = len(tables) == 1 and facts[0].table is not None
+    if (
+        family == "identities"
+        and not of_one_table
+        and any(_told_otherwise(case, fact, facts) for fact in facts)
+    ):
         return PHRASES["several_printings"]
     if any(_carried_over_unknown(case, fact) for fact in facts):
         return CARRIED
@@ -134,6 +140,7 @@ def _told_otherwise(case: Case, fact: Fact, compared: tuple[Fact, ...]) -> bool:
         other
         for other in case.find(fact.concept, fact)
         if other.unit == fact.unit and other not in compared
+        if not other.fund or not fact.fund or other.fund == fact.fund
     ]
     apart = [
         other

@@ -20,6 +20,7 @@ ECHOES = {
     "part_exceeds_whole": ("sum_full_list",),
     "text_against_table": ("item_against_table", "nothing_said_of_money"),
     "change_amount_and_rate": ("change_signs",),
+    "budget_balance": ("two_sides",),
     "change_against_printed_base": ("comparison_words",),
 }
 """What a check says again of figures that another check has already told."""

@@ -177,6 +177,8 @@ def _difference(case: Case, first: Fact, fact: Fact) -> Verdict | None:
         return None
     if _of_the_section(case, first, fact) or _of_the_section(case, fact, first):
         return None
+    if _of_one_budget(case, first, fact):
+        return None
     if _paid_from_carry_over(case, first, fact) or _holds_carry_over(case, first, fact):
         return None
     against_table = first.table is not None and fact.table is None
@@ -210,6 +212,22 @@ def _of_the_section(case: Case, fact: Fact, other: Fact) -> bool:
         if not case.classified(level)
         if (level.stage, level.fiscal_year) == (fact.stage, fact.fiscal_year)
     )
+
+
+def _of_one_budget(case: Case, first: Fact, other: Fact) -> bool:
+    """Tell 一般公共预算“三公”经费 beside the “三公”经费 of all appropriations, which is more."""
+    less, more = sorted((first, other), key=lambda fact: fact.value)
+    concept = case.vocab.concepts.get(less.concept)
+    if concept is None or concept.group != "three_public" or less.section != more.section:
+        return False
+    return _budget_named(case, less) and not _budget_named(case, more)
+
+
+def _budget_named(case: Case, fact: Fact) -> bool:
+    """Tell whether a figure, or what it is a part of, is called that of one budget."""
+    whole = case.parents.get(fact.fact)
+    labels = fact.label_printed + (whole.label_printed if whole else "")
+    return WORDS["one_budget"].search(labels) is not None
 
 
 def _paid_from_carry_over(case: Case, first: Fact, other: Fact) -> bool:

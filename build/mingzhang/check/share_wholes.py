@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mingzhang.check.case import Case
+from mingzhang.check.identity_terms import alike
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose
 from mingzhang.check.part_lists import comparable
@@ -59,8 +60,11 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
             abs(case.order[fact.fact] - here),
         )
     )
-    values = {fact.value: fact for fact in reversed(named) if fact.concept == named[0].concept}
-    return tuple(reversed(values.values()))[:PRINTINGS]
+    wholes: list[Fact] = []
+    for fact in named:
+        if fact.concept == named[0].concept and not any(alike(fact, one) for one in wholes):
+            wholes.append(fact)
+    return tuple(wholes[:PRINTINGS])
 
 
 def _of_section(case: Case, share: Fact, part: Fact) -> Fact | None:

@@ -43,6 +43,16 @@ def _breakdown(case: Case, part: Fact) -> str:
     return f"closed {closed}" if closed is not None else f"{concept.group} {concept.parent}"
 
 
+def _more_beside(case: Case, shares: list[Fact]) -> bool:
+    """Tell whether the sentences of some shares print more shares: 其他收入0万元，占0.03%."""
+    places = [fact.start for fact in shares if fact.start is not None and fact.table is None]
+    if not places:
+        return False
+    stop = min((at for mark in "。\n" if (at := case.text.find(mark, max(places))) >= 0), default=0)
+    told = (fact.start for fact in case.by_measure[Measure.SHARE] if fact.table is None)
+    return sum(min(places) <= start <= stop for start in told if start is not None) > len(places)
+
+
 def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Iterator[Verdict]:
     unique = {case.key(part): (share, part) for share, part in reversed(members)}
     shares = [share for share, _ in reversed(unique.values())]
@@ -54,7 +64,8 @@ def _adds_up(case: Case, whole: Fact, members: list[tuple[Fact, Fact]]) -> Itera
     if together.implied.low > together.stated.high:
         return  # parts that overlap: by nature and by money
     sums = result.implied
-    if not result.holds and sums.high < 100 and not together.holds:
+    falls_short = not result.holds and sums.high < 100
+    if falls_short and (not together.holds or _more_beside(case, shares)):
         return
     terms = " + ".join(printed(share) for share in shares)
     rate, rate_en = percent(sums.middle), percent_en(sums.middle)
