@@ -69,6 +69,8 @@ def normalise(text: str) -> str:
         levelled = _replaced(text, {c: levels[ord(c)] for c in odd if ord(c) in levels})
     if '"' in levelled or "＂" in levelled:
         levelled = _STRAIGHT_QUOTES.sub(r"“\1”", levelled)
+    if "_" in levelled:
+        levelled = _FILLED.sub(lambda match: " " * len(match.group()), levelled)
     # A comma between digits in threes is a thousands separator; any other is a Chinese comma.
     levelled = _COMMA.sub("，", levelled)
     return _WIDE_COMMAS.sub(_narrowed, levelled) if _THREES.search(levelled) else levelled
@@ -90,6 +92,8 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 _FEW = 40
 _STRAIGHT_QUOTES = re.compile(r'["＂]([^"＂\n]{1,20})["＂]')
 _COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
+_FILLED = re.compile(r"(?<![A-Za-z\d_])_+(?=\d)|(?<=\d)_+(?![A-Za-z\d_])")
+"""The line that a figure is filled in on: `在职人数小计__17__`."""
 _THREES = re.compile(r"， ?\d{3}")
 _WIDE_COMMAS = re.compile(
     r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?: ?[,，] ?\d{3})+"
