@@ -182,7 +182,9 @@ def _kind(case: Case, parent: Fact, part: Fact) -> str:
     if part.concept == parent.concept and part.fund in tuple(Fund) and part.fund != parent.fund:
         return "funding"
     if part.concept in NATURE:
-        return "nature"
+        # 其中：财政拨款 of 基本支出 is its money, not another nature beside it.
+        of_fund = case.vocab.layouts.funded(parent.concept, concept.fund)
+        return "funding" if part.concept == of_fund != parent.concept else "nature"
     funding = part.concept.startswith(tuple(Fund)) and concept.fund in tuple(Fund)
     if funding and (parent.concept.startswith("fiscal_app") or concept.group != "revenue"):
         return "funding"

@@ -56,6 +56,8 @@ class Row:
     """Names of bodies run over several rows, so that nobody knows whose the figures are."""
     period: str = ""
     """The words of the row that tell account and year (预算数); empty: those of the column."""
+    by_name: bool = False
+    """The name alone tells the code: what the next names are below (行政运行) it does not tell."""
     unlisted: str = ""
     """A printed code that no classification lists; `code` is then told by the row's name, or ""."""
 

@@ -23,6 +23,7 @@ from mingzhang.vocab.layouts import Layouts, TableRule
 _RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
 
 
+_ITEM = len("2010301")
 PLAIN = "plain"
 """The layout of tables without a statutory title: rows mean what their words say."""
 
@@ -85,7 +86,7 @@ class RowReader:
             rows.append(replace(row, year=self._year(cells, block)))
             if row.kind == "item" and not row.fund:
                 after = row.concept
-            if row.code:
+            if row.code and not (row.by_name and len(row.code) == _ITEM):
                 within = row.code
         rows = self._without_torn_bodies(_unnumbered(rows), block)
         return self._settled(_unrepeated(self._without_groups(rows), self.items))
@@ -277,7 +278,7 @@ class RowReader:
             return Row(index, number, "body", label, "", "")
         classified = None if self._are_items(block) else self._named(plain, within, block.side)
         if classified is not None:
-            return self._coded(index, number, label, classified.code)
+            return replace(self._coded(index, number, label, classified.code), by_name=True)
         use = self.names.class_of_use(plain, block.side, self.government)
         if use is not None:
             concept = f"economic_{use.code}"
