@@ -174,10 +174,11 @@ def many_pages(count: int) -> bytes:
     return file(objects)
 
 
-def without_metrics(page: PdfPage) -> bytes:
+def without_metrics(page: PdfPage, unknown: str = "") -> bytes:
     """Make a file of one page whose fonts tell neither ascent nor descent, only widths and ink.
 
-    The text is that of `page`. PDFium then knows of a character only the box of its ink.
+    The text is that of `page`. PDFium then knows of a character only the box of its ink. What the
+    letters of `unknown` mean is not told at all.
     """
     texts = re.findall(r"BT /F1 (\S+) Tf .*? (\S+) (\S+) Tm <(\w+)> Tj ET", page.content().decode())
     decoded = [(size, x, y, bytes.fromhex(code).decode("utf-16-be")) for size, x, y, code in texts]
@@ -192,13 +193,14 @@ def without_metrics(page: PdfPage) -> bytes:
     glyphs = [*((codes[letter], *_ink(letter)) for letter in letters)]
     glyphs += [(65, 500, (0, 0, 400, 500)), (103, 500, (0, 500, 400, 700))]
     stream = "\n".join([*lines, *rest]).encode()
+    known = {letter: code for letter, code in codes.items() if letter not in unknown}
     mapped = "\n".join(
-        f"<{code:02x}> <{letter.encode('utf-16-be').hex()}>" for letter, code in codes.items()
+        f"<{code:02x}> <{letter.encode('utf-16-be').hex()}>" for letter, code in known.items()
     )
     cmap = (
         "/CIDInit /ProcSet findresource begin begincmap /CMapName /X def\n"
         "1 begincodespacerange <00> <ff> endcodespacerange\n"
-        f"{len(codes)} beginbfchar\n{mapped}\nendbfchar endcmap end"
+        f"{len(known)} beginbfchar\n{mapped}\nendbfchar endcmap end"
     ).encode()
     widths = {code: wide for code, wide, _ in glyphs}
     first = 9

@@ -238,6 +238,21 @@ def test_cells_that_wrap_and_overflow() -> None:
     assert matrix(grid)[1] == ["机关事业单位基本养老保险缴费支出", "12,345,678.90", "9,876,543.21"]
 
 
+def test_a_head_higher_than_its_row_is_whole() -> None:
+    """Rows of a fixed height: the lines of a head stand across the lines above and below it."""
+    page = PdfPage().text(240, 80, "财政拨款收入支出决算总表").text(430, 100, "单位：万元")
+    xs = [90.0, 200, 290, 380]
+    page.table(xs, 120, [[""] * 3] * 4, step=13, size=9)
+    for y, row in ((126.5, ["项目"]), (139.5, ["", "合计"]), (152.5, ["栏次", "1", "2"])):
+        for column, text in enumerate(row):
+            page.text(xs[column] + 30, y, text, 9)
+    page.text(305, 132.7, "一般公共预算财", 9).text(323, 144.7, "政拨款", 9)
+    page.text(92, 165.5, "教育支出", 9).right(286, 165.5, "2.00", 9).right(376, 165.5, "1.00", 9)
+    (grid,) = read(page).grids
+    assert matrix(grid)[1][-1] == "一般公共预算财政拨款"
+    assert matrix(grid)[2:] == [["栏次", "1", "2"], ["教育支出", "2.00", "1.00"]]
+
+
 @pytest.mark.parametrize("middle", [160, 154])
 def test_a_code_that_a_narrow_column_cuts_is_one_beside_a_wrapped_name(middle: float) -> None:
     page = PdfPage()

@@ -175,13 +175,23 @@ def mapped(units: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("units", "text", "noted"),
-    [("d842dfb7", "𠮷", False), ("d842", "\ufffd", True), ("dfb7", "\ufffd", True)],
+    [("d842dfb7", "𠮷", False), ("d842", "", True), ("dfb7", "", True)],
 )
 def test_characters_beyond_sixteen_bits(units: str, text: str, noted: bool) -> None:
     document = read(mapped(units))
     assert document.text.startswith(text)
-    assert document.text.encode()
-    assert any(note.kind == "unmapped_characters" for note in document.notes) == noted
+    assert document.text.encode() or noted
+    assert any(note.kind == "page_without_text" for note in document.notes) == noted
+
+
+@pytest.mark.parametrize(
+    ("letter", "told"), [("9", "page_without_text"), ("三", "unmapped_characters")]
+)
+def test_a_page_of_numbers_that_lack_a_digit_is_not_read(letter: str, told: str) -> None:
+    """One letter's meaning is not told: no number can be trusted if it is a digit."""
+    document = read(without_metrics(account(), unknown=letter))
+    assert [note.kind for note in document.notes] == [told]
+    assert ("1,311.55" in document.text) == (letter == "三")
 
 
 def test_no_reader_hands_on_halves_of_characters(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -168,7 +168,8 @@ def _one(document: pdfium.PdfDocument, index: int, source: Source, begins: Begin
         raise limits.damaged(source, f"PDF 第 {index + 1} 页已损坏") from error
     try:
         page_geometry = geometry(page, index + 1)
-        if not page_geometry.chars and page_geometry.images and pdf_ocr.available():
+        is_picture = page_geometry.images or page_geometry.unmapped
+        if not page_geometry.chars and is_picture and pdf_ocr.available():
             begins(True)
             page_geometry = pdf_ocr.recognised(page, page_geometry)
         return page_geometry
@@ -280,7 +281,14 @@ def _flow_page(page: _Content, dropped: set[int]) -> FlowPage:
 def _page_remarks(pages: list[_Content]) -> Iterator[Remark]:
     for page in pages:
         number = page.lines.number
-        if not page.has_text and not page.images and page.objects <= FEW_OBJECTS:
+        if not page.has_text and page.unmapped:
+            yield Remark(
+                "page_without_text",
+                f"第 {number} 页的字体没有给出文字的含义，没有读取。",
+                f"The fonts of page {number} do not say what its letters mean; it was not read.",
+                page=number,
+            )
+        elif not page.has_text and not page.images and page.objects <= FEW_OBJECTS:
             yield Remark(
                 "blank_page",
                 f"第 {number} 页是空白页。",
@@ -302,7 +310,7 @@ def _page_remarks(pages: list[_Content]) -> Iterator[Remark]:
                 f"Page {number} holds a large image; figures in it were not read.",
                 page=number,
             )
-        if page.unmapped:
+        if page.has_text and page.unmapped:
             yield Remark(
                 "unmapped_characters",
                 f"第 {number} 页有 {page.unmapped} 个字符的字体没有给出含义，可能缺字。",

@@ -6,11 +6,9 @@ All coordinates are points from the page's top left corner as it is shown (rotat
 from __future__ import annotations
 
 import ctypes
-import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -18,7 +16,27 @@ import pypdfium2.raw as raw
 
 from mingzhang.model import Seen
 from mingzhang.read import limits, pdf_dots
-from mingzhang.read.pdf_place import Advances, Char, is_inked, watermark, without_marks
+from mingzhang.read.pdf_place import (
+    NO_MEANING,
+    Advances,
+    Char,
+    has_unknown_digit,
+    is_inked,
+    watermark,
+    without_marks,
+)
+from mingzhang.read.pdf_turn import (
+    IDENTITY,
+    Box,
+    Matrix,
+    Place,
+    angles,
+    levelled,
+    levelling,
+    placing,
+    point,
+    text_turn,
+)
 
 __all__ = ["Char", "PageGeometry", "Rule", "geometry"]
 
@@ -32,11 +50,8 @@ MAX_SEGMENTS = 4_000
 """A path of more strokes is a drawing, not a table."""
 LARGE = 0.2
 """Share of a page that a picture covers which may hold a table."""
-SAMPLE = 40
-"""Characters looked at to tell which way a page's text runs."""
-QUARTER = math.pi / 2
-LEAST_SKEW, MOST_SKEW = 0.0005, 0.03
-"""Radians: a page that stands less askew is level, one that stands more is a drawing."""
+MEANINGLESS = 0.05
+"""Share of a page's characters without a meaning from which none of them is read."""
 
 
 class Rule(NamedTuple):
@@ -69,24 +84,20 @@ class PageGeometry:
     """The lines of a page that is a picture."""
 
 
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
-Box = tuple[float, float, float, float]
-Place = Callable[[float, float, float, float], Box]
-
-
 def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     """Take the characters and ruling lines of a page. `number` counts from 1."""
     left, bottom, right, top = page.get_bbox()
     text_page = page.get_textpage()
     try:
-        angles = _angles(text_page)
-        turn = _text_turn(angles, page.get_rotation() // 90)
-        place, width, height = _placing(turn, left, bottom, right, top)
-        level = _levelling(angles)
-        chars, unmapped, veiled = _chars(text_page, _levelled(place, level))
+        askew = angles(text_page)
+        turn = text_turn(askew, page.get_rotation() // 90)
+        place, width, height = placing(turn, left, bottom, right, top)
+        level = levelling(askew)
+        chars, unmapped, veiled = _chars(text_page, levelled(place, level))
         # A title may reach over the page's side; what stands above or below it is a printer's mark.
         chars = [char for char in chars if char.y1 > 0 and char.y0 < height]
+        if unmapped > MEANINGLESS * len(chars) or (unmapped and has_unknown_digit(chars)):
+            chars = []
         chars, marks = without_marks(chars)
     finally:
         text_page.close()
@@ -97,81 +108,6 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     return PageGeometry(
         number, width, height, chars, rules, images, unmapped, objects, veiled, marks
     )
-
-
-def _placing(
-    turn: int, left: float, bottom: float, right: float, top: float
-) -> tuple[Place, float, float]:
-    """Return the way from PDF coordinates to points from the shown top left, and the shown size."""
-    if turn == 1:
-        return (
-            lambda x0, y0, x1, y1: (y0 - bottom, x0 - left, y1 - bottom, x1 - left),
-            (top - bottom),
-            right - left,
-        )
-    if turn == 2:
-        return (
-            lambda x0, y0, x1, y1: (right - x1, y0 - bottom, right - x0, y1 - bottom),
-            right - left,
-            top - bottom,
-        )
-    if turn == 3:
-        return (
-            lambda x0, y0, x1, y1: (top - y1, right - x1, top - y0, right - x0),
-            (top - bottom),
-            right - left,
-        )
-    return (
-        lambda x0, y0, x1, y1: (x0 - left, top - y1, x1 - left, top - y0),
-        right - left,
-        top - bottom,
-    )
-
-
-def _angles(text_page: pdfium.PdfTextPage) -> list[float]:
-    """Return the angles at which some of the characters stand, clockwise."""
-    count = text_page.count_chars()
-    return [
-        raw.FPDFText_GetCharAngle(text_page, index)
-        for index in range(0, count, max(1, count // SAMPLE))
-        if raw.FPDFText_IsGenerated(text_page, index) != 1
-    ]
-
-
-def _text_turn(angles: Sequence[float], declared: int) -> int:
-    """Quarter turns (clockwise, of the page) that set most of the text upright.
-
-    `declared` is what the page itself asks for; it decides when the text runs in several ways.
-    """
-    turns = [0, 0, 0, 0]
-    for angle in angles:
-        # PDFium measures clockwise: text that climbs the paper has three quarters.
-        turns[-round(angle / QUARTER) % 4 if angle >= 0 else 0] += 1
-    best = max(range(4), key=lambda turn: turns[turn])
-    return best if turns[best] > 0.8 * sum(turns) else declared
-
-
-def _levelling(angles: Sequence[float]) -> Matrix:
-    """Return the rotation that sets the text of a page level that was scanned or drawn askew."""
-    askew = [angle - QUARTER * round(angle / QUARTER) for angle in angles if angle >= 0]
-    angle = median(askew) if askew else 0.0
-    alike = sum(abs(other - angle) < LEAST_SKEW for other in askew)
-    if not LEAST_SKEW < abs(angle) < MOST_SKEW or alike < 0.8 * len(askew):
-        return IDENTITY
-    return math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle), 0.0, 0.0
-
-
-def _levelled(place: Place, level: Matrix) -> Place:
-    """Return the way of placing boxes (of characters) whose middles are turned first."""
-    if level is IDENTITY:
-        return place
-
-    def turned(x0: float, y0: float, x1: float, y1: float) -> Box:
-        x, y = _point((x0 + x1) / 2, (y0 + y1) / 2, level)
-        wide, high = (x1 - x0) / 2, (y1 - y0) / 2
-        return place(x - wide, y - high, x + wide, y + high)
-
-    return turned
 
 
 def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int, int]:
@@ -185,17 +121,18 @@ def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int
     where: list[tuple[int, int]] = []
     unmapped = 0
     for index, code in _codes(handle, count):
-        if code == _HYPHEN_MARK and raw.FPDFText_IsHyphen(handle, index) == 1:
-            code = LINE_END_HYPHEN
-        if not 32 < code < 0xE000 or code in _BLANK:
+        is_hyphen = code == LINE_END_HYPHEN or (
+            code == _HYPHEN_MARK and raw.FPDFText_IsHyphen(handle, index) == 1
+        )
+        if (not is_hyphen and not 32 < code < 0xE000) or code in _BLANK:
             # Blanks and line ends are found again from the gaps; PDFium makes up many of them.
-            if code in _BLANK or (0 < code <= 32 and code != LINE_END_HYPHEN):
+            if code in _BLANK or (code <= 32 and not _has_ink(handle, index)):
                 continue
-            unmapped += code == 0 or code in _UNKNOWN or 0xE000 <= code <= 0xF8FF
-            if code == 0 or code > 0x10FFFF:
-                continue
+            unmapped += code <= 32 or code in _UNKNOWN or 0xE000 <= code <= 0xF8FF
+            if code <= 32 or code > 0x10FFFF:
+                code = ord(NO_MEANING)
         if box_of(handle, index, pointer):
-            text = "-" if code == LINE_END_HYPHEN else chr(code)
+            text = "-" if is_hyphen else chr(code)
             chars.append(Char(text, *place(box.left, box.bottom, box.right, box.top)))
             where.append((index, code))
     veiled = watermark(handle, chars, [index for index, _ in where])
@@ -211,12 +148,19 @@ def _chars(text_page: pdfium.PdfTextPage, place: Place) -> tuple[list[Char], int
     return chars, unmapped, len(veiled)
 
 
-LINE_END_HYPHEN = 2
-"""PDFium puts this in place of a hyphen that it takes for the break of a word."""
-_HYPHEN_MARK = 0xFFFE
-"""What it puts there in the text of a whole page."""
-_BLANK = frozenset((0xA0, 0x3000, 0xFEFF, 0xAD))
+LINE_END_HYPHEN, _HYPHEN_MARK = 2, 0xFFFE
+"""PDFium puts one of these in place of a hyphen that it takes for the break of a word."""
+_BLANK = frozenset((9, 10, 13, 32, 0xA0, 0x3000, 0xFEFF, 0xAD))
 _UNKNOWN = frozenset((0xFFFD, 0xFFFE, 0xFFFF))
+
+
+def _has_ink(handle: Any, index: int) -> bool:
+    """Tell a glyph without a meaning from a blank or the end of a line."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if raw.FPDFText_IsGenerated(handle, index) == 1:
+        return False
+    raw.FPDFText_GetCharBox(handle, index, *map(ctypes.byref, (left, right, bottom, top)))
+    return right.value > left.value and top.value > bottom.value
 
 
 def _codes(handle: Any, count: int) -> Iterable[tuple[int, int]]:
@@ -311,11 +255,6 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
     )  # fmt: skip
 
 
-def _point(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
 def _bounds(handle: Any, matrix: Matrix) -> Box:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(
@@ -326,8 +265,8 @@ def _bounds(handle: Any, matrix: Matrix) -> Box:
 
 
 def _moved(box: Box, matrix: Matrix) -> Box:
-    xa, ya = _point(box[0], box[1], matrix)
-    xb, yb = _point(box[2], box[3], matrix)
+    xa, ya = point(box[0], box[1], matrix)
+    xb, yb = point(box[2], box[3], matrix)
     return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
 
 
@@ -370,7 +309,7 @@ def _subpaths(handle: Any, count: int, matrix: Matrix) -> Iterator[list[tuple[fl
                 yield points
             points, curved = [], False
         curved |= kind == raw.FPDF_SEGMENT_BEZIERTO
-        points.append(_point(x.value, y.value, matrix))
+        points.append(point(x.value, y.value, matrix))
         if raw.FPDFPathSegment_GetClose(segment) and points:
             points.append(points[0])
     if len(points) > 1 and not curved:

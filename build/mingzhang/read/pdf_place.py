@@ -30,6 +30,8 @@ SAMPLE = 100
 HUGE = 2.5
 """Times the usual height of letters: a letter so large that lies over others is a watermark's."""
 
+NO_MEANING = "\ufffd"
+"""Stands for a character that its font does not tell the meaning of."""
 _MARKS = frozenset("0123456789*[]①②③④⑤⑥⑦⑧⑨⑩")
 
 
@@ -48,6 +50,20 @@ def is_inked(chars: Sequence[Char]) -> bool:
     return any(
         (char.text in SLIGHT and char.y1 - char.y0 < FLAT * (beside.y1 - beside.y0))
         or (beside.text in SLIGHT and beside.y1 - beside.y0 < FLAT * (char.y1 - char.y0))
+        for char, beside in pairwise(chars)
+    )
+
+
+def has_unknown_digit(chars: Sequence[Char]) -> bool:
+    """Tell whether a character without a meaning is part of a number: none of them can be trusted.
+
+    A number without one of its digits is another, and what follows it would be its neighbour's.
+    """
+    return any(
+        NO_MEANING in (char.text, beside.text)
+        and (char.text + beside.text).strip(NO_MEANING).isdigit()
+        and -1.0 < beside.x0 - char.x1 < 1.0
+        and abs(char.y1 - beside.y1) < 0.5 * (char.y1 - char.y0)
         for char, beside in pairwise(chars)
     )
 

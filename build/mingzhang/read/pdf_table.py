@@ -11,14 +11,13 @@ from itertools import pairwise
 from mingzhang.read.blocks import BlockCell
 from mingzhang.read.pdf_cuts import are_cut_codes, is_cut
 from mingzhang.read.pdf_lattice import SNAP, Lattice
+from mingzhang.read.pdf_overflow import overflowing, touching
 from mingzhang.read.pdf_page import Char, Rule
 from mingzhang.read.pdf_spread import runs, spread
 from mingzhang.read.pdf_text import Line, cell_text, em_of, rows_of
 from mingzhang.read.pdf_walls import parted
 from mingzhang.read.pdf_wraps import Words, owners
 
-TOUCH = 0.15
-"""Ems: characters nearer than this across a ruling line are one text that overflows its cell."""
 LEAST_ROWS = 3
 """So many numbers below each other in two cells of one field are rows without lines between."""
 
@@ -291,9 +290,13 @@ def _field(places: Sequence[tuple[int, int]], chars: list[Char]) -> _Field:
 def _placed(lattice: Lattice, chars: Sequence[Char]) -> dict[int, list[Char]]:
     """Give each character to its cell; a number or word that runs over a line stays whole."""
     placed: dict[int, list[Char]] = {}
-    for run in _runs(chars):
+    all_runs = list(touching(chars))
+    overflow = {} if lattice.implied else overflowing(all_runs, lattice)
+    for at, run in enumerate(all_runs):
         cells = [_cell_at(lattice, char) for char in run]
-        if len(set(cells)) > 1:
+        if at in overflow:
+            cells = [overflow[at]] * len(run)
+        elif len(set(cells)) > 1:
             cells = cells[:1] * len(cells) if lattice.implied else _kept_whole(run, cells)
         for char, cell in zip(run, cells, strict=True):
             placed.setdefault(cell, []).append(char)
@@ -303,23 +306,6 @@ def _placed(lattice: Lattice, chars: Sequence[Char]) -> dict[int, list[Char]]:
 def _cell_at(lattice: Lattice, char: Char) -> int:
     row, column = lattice.field((char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2)
     return lattice.cell_of[row][column]
-
-
-def _runs(chars: Sequence[Char]) -> Iterator[list[Char]]:
-    """Part characters into runs that touch on one line, as the file orders them."""
-    run: list[Char] = []
-    for char in chars:
-        if run:
-            last = run[-1]
-            em = max(char.y1 - char.y0, 1.0)
-            apart = char.x0 - last.x1
-            level = abs((char.y0 + char.y1) - (last.y0 + last.y1)) / 2 < 0.3 * em
-            if not level or not -0.5 * em < apart < TOUCH * em:
-                yield run
-                run = []
-        run.append(char)
-    if run:
-        yield run
 
 
 def _kept_whole(run: list[Char], cells: list[int]) -> list[int]:

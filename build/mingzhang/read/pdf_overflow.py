@@ -1,0 +1,100 @@
+"""Heads higher than their rows: in, runs of characters in a lattice; out, the cell they are of.
+
+People fix the height of rows; a head of several lines then stands across the lines around it, and
+its middle alone tells whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from mingzhang.read.pdf_lattice import Lattice
+from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_turn import Box
+
+TOUCH = 0.15
+"""Ems: characters nearer than this across a ruling line are one text that overflows its cell."""
+ACROSS = 0.2
+"""Share of a text's height that stands on either side of a line which it crosses."""
+ASIDE = 1.0
+"""Points by which the middles of the lines of one head may differ."""
+PITCH = (0.9, 1.5)
+"""Heights of letters between two lines of one head."""
+OFF = 0.15
+"""Heights of letters by which the middle of a head may stand off that of its cell."""
+
+
+def overflowing(runs: Sequence[Sequence[Char]], lattice: Lattice) -> dict[int, int]:
+    """Return the cell of each run (by its place) that is a line of a head across a ruling line."""
+    boxes = [_box(run) for run in runs]
+    cells: dict[int, int] = {}
+    for at, box in enumerate(boxes):
+        if at not in cells and _crosses(box, lattice):
+            stack = sorted(_stack(at, boxes), key=lambda n: boxes[n][1])
+            cells.update(_of_one_cell(at, stack, boxes, lattice))
+    return cells
+
+
+def _box(run: Sequence[Char]) -> Box:
+    return run[0].x0, min(c.y0 for c in run), run[-1].x1, max(c.y1 for c in run)
+
+
+def _crosses(box: Box, lattice: Lattice) -> bool:
+    column = lattice.field((box[0] + box[2]) / 2, box[1])[1]
+    edge = ACROSS * (box[3] - box[1])
+    return any(
+        box[1] + edge < y < box[3] - edge and above[column] != below[column]
+        for y, (above, below) in zip(lattice.ys[1:-1], pairwise(lattice.cell_of), strict=True)
+    )
+
+
+def _stack(at: int, boxes: Sequence[Box]) -> Iterator[int]:
+    """Yield a text and those closely above and below it, with one middle."""
+    x = boxes[at][0] + boxes[at][2]
+    aligned = [n for n, box in enumerate(boxes) if abs(box[0] + box[2] - x) < 2 * ASIDE]
+    yield at
+    tall = boxes[at][3] - boxes[at][1]
+    for way in (1, -1):
+        last: int | None = at
+        while last is not None:
+            y = boxes[last][1]
+            near = (n for n in aligned if PITCH[0] < way * (boxes[n][1] - y) / tall < PITCH[1])
+            last = next(near, None)
+            if last is not None:
+                yield last
+
+
+def _of_one_cell(
+    at: int, stack: Sequence[int], boxes: Sequence[Box], lattice: Lattice
+) -> dict[int, int]:
+    """Return the fewest lines around a text, and their cell, that stand in the middle of one."""
+    place = stack.index(at)
+    for count in range(2, len(stack) + 1):
+        for first in range(max(0, place - count + 1), min(place, len(stack) - count) + 1):
+            lines = stack[first : first + count]
+            top, bottom = boxes[lines[0]][1], boxes[lines[-1]][3]
+            row, column = lattice.field((boxes[at][0] + boxes[at][2]) / 2, (top + bottom) / 2)
+            cell = lattice.cell_of[row][column]
+            rows = [n for n, line in enumerate(lattice.cell_of) if line[column] == cell]
+            middle = (lattice.ys[rows[0]] + lattice.ys[rows[-1] + 1]) / 2
+            if abs(middle - (top + bottom) / 2) < OFF * (boxes[at][3] - boxes[at][1]):
+                return dict.fromkeys(lines, cell)
+    return {}
+
+
+def touching(chars: Sequence[Char]) -> Iterator[list[Char]]:
+    """Part characters into runs that touch on one line, as the file orders them."""
+    run: list[Char] = []
+    for char in chars:
+        if run:
+            last = run[-1]
+            em = max(char.y1 - char.y0, 1.0)
+            apart = char.x0 - last.x1
+            level = abs((char.y0 + char.y1) - (last.y0 + last.y1)) / 2 < 0.3 * em
+            if not level or not -0.5 * em < apart < TOUCH * em:
+                yield run
+                run = []
+        run.append(char)
+    if run:
+        yield run
