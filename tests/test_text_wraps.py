@@ -79,6 +79,8 @@ def test_what_ends_or_begins_a_paragraph_stays_parted(before: str, after: str) -
         ("占地68，400.00平方米", "占地68,400.00平方米"),
         ("第1, 120人", "第1，120人"),
         ("12 345", "12 345"),
+        ("实有人数小计___17_，预算____万元", "实有人数小计17，预算____万元"),
+        ("2023_12_31.xls", "2023_12_31.xls"),
     ],
 )
 def test_blanks_beside_a_comma_between_thousands_are_dropped(printed: str, read: str) -> None:

@@ -49,11 +49,22 @@ def _carryover(case: Case, closing: Fact, names: Mapping[str, Any]) -> Iterator[
         yield balance(case, closing, [revenue], [spent])
     opening, year, year_spent = terms["opening"], terms["year_revenue"], terms["year_expenditure"]
     if opening and year and year_spent:
+        if any(_unread(case, whole) for whole in (revenue, spent) if whole):
+            return  # `收入总计…，其中：本年收入…，某某结余【20】万元`: one more term, perhaps
         if _holds(case, year, opening) or _holds(case, year_spent, closing):
             return  # `收入合计20万元，其中：…上年结转5万元`: no totals of the year alone
         yield balance(case, closing, [opening, year, *used], [year_spent, *distributed])
     elif terms["both"] and year_spent and not alike(terms["both"], year_spent):
         yield balance(case, closing, [terms["both"]], [year_spent, *distributed])
+
+
+def _unread(case: Case, whole: Fact) -> bool:
+    """Tell whether a figure of no known concept is listed under the total."""
+    return any(
+        not part.concept and part.measure.is_money
+        for printing in case.by_key.get(case.key(whole), ())
+        for part in case.children.get(printing.fact, ())
+    )
 
 
 def _holds(case: Case, whole: Fact, carried: Fact) -> bool:

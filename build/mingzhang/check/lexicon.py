@@ -37,9 +37,13 @@ class Lexicon:
         """Name the concepts that printed words can mean, by official name or by label."""
         return self._names.get(label.strip("的 “”"), frozenset())
 
+    def sure(self, label: str) -> frozenset[str]:
+        """Name the concepts that printed words mean whatever stands around them."""
+        return _names(WordsKey(self.vocab), anywhere=True).get(label.strip("的 “”"), frozenset())
 
-@lru_cache(maxsize=4)
-def _names(key: WordsKey) -> Mapping[str, frozenset[str]]:
+
+@lru_cache(maxsize=8)
+def _names(key: WordsKey, *, anywhere: bool = False) -> Mapping[str, frozenset[str]]:
     """The concepts that each printed name can mean, over all vocabularies."""
     names: dict[str, set[str]] = {}
     for concept in key.vocab.concepts.values():
@@ -48,5 +52,7 @@ def _names(key: WordsKey) -> Mapping[str, frozenset[str]]:
         for name in (code.name_zh, *code.aliases):
             names.setdefault(name, set()).add(f"function_{code.code}")
     for label in key.vocab.labels:
+        if anywhere and label.context:
+            continue
         names.setdefault(label.label, set()).add(label.concept)
     return {name: frozenset(concepts) for name, concepts in names.items()}

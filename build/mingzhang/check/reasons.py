@@ -44,6 +44,28 @@ def reason(case: Case) -> Iterator[Verdict]:
             )
             continue
         yield _opposite(case, change, main, "change_reason.fail", reason_text)
+    yield from _sentences_of_reasons(case)
+
+
+def _sentences_of_reasons(case: Case) -> Iterator[Verdict]:
+    """Judge sentences that begin with the reason why a figure rose: “三公”经费增长的主要原因."""
+    for match in WORDS["reason_of_its_own"].finditer(case.text):
+        begin = case.text.rfind("\n", 0, match.start()) + 1
+        subject = _core(match["whose"])
+        of_subject = [
+            change
+            for change in case.changes
+            if begin <= (change.main.start or 0) < match.start()
+            if change.main.value and subject and _core(change.main.label_printed) == subject
+        ]
+        if of_subject and all((c.main.value > 0) != bool(match["up"]) for c in of_subject):
+            words, change = case.printed(*match.span("said")), of_subject[0]
+            yield _opposite(case, change, change.main, "change_reason.named", words)
+
+
+def _core(label: str) -> str:
+    """Strip a name of the words for money and account that its printings differ in."""
+    return WORDS["money_words"].sub("", loose(label))
 
 
 def _opposite(case: Case, change: Change, main: Fact, name: str, words: str) -> Verdict:

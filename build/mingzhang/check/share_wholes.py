@@ -52,6 +52,10 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     else:
         named = [*case.around(share, _printings(case, parent), PRINTINGS)]
     several = len({fact.concept for fact in named}) > 1
+    if share.base_printed and not any(_is_share(share, part, fact) for fact in named):
+        named = [fact for fact in named if fact is parent or _surely_named(case, share, fact)]
+    if not named:
+        return ()
     named.sort(
         key=lambda fact: (
             several and not _is_share(share, part, fact),
@@ -65,6 +69,13 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
         if fact.concept == named[0].concept and not any(alike(fact, one) for one in wholes):
             wholes.append(fact)
     return tuple(wholes[:PRINTINGS])
+
+
+def _surely_named(case: Case, share: Fact, whole: Fact) -> bool:
+    """Tell whether the name means that figure wherever it stands (本年收入 may be any fund's)."""
+    called = share.base_printed
+    sure = case.lexicon.sure(called) or case.lexicon.sure(_CALLED.sub("", called))
+    return whole.concept in sure or loose(whole.label_printed) == loose(called)
 
 
 def _of_section(case: Case, share: Fact, part: Fact) -> Fact | None:
@@ -132,6 +143,8 @@ def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
     if exact:
         return exact
     base = loose(share.base_printed)
+    if not base:
+        return []  # 占总额的: no name
     return [
         fact
         for fact in case.levels

@@ -17,7 +17,7 @@ from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, passed, printed, summed, unknown
 from mingzhang.check.wording_en import added, said, said_like
-from mingzhang.model import Fact, Outcome, Severity
+from mingzhang.model import Fact, Outcome, Severity, Stage
 
 STRAY = 4
 """Figures after the last part among which a part that was not linked may stand."""
@@ -63,11 +63,14 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     short = _short(result)
     if not result.holds and _belongs_above(case, breakdown):
         return None
-    if short and (breakdown.unmapped or _unknown_among(case, breakdown)):
+    nameless = not breakdown.parent.concept and not result.holds and _of_account(case, breakdown)
+    if nameless or (short and (breakdown.unmapped or _unknown_among(case, breakdown))):
         return unknown(
             breakdown.facts,
             *says(case, "sum_full_list.unknown"),
         )
+    if short and _lacks_account(case, breakdown):
+        return None  # an item's year before is told, but not its budget
     beside = OUTSIDE_LIST.get(breakdown.parent.concept, ())
     if short and not breakdown.closed and all(p.concept in beside for p in breakdown.parts):
         return (
@@ -88,6 +91,27 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
     doubtful = (short and not breakdown.closed) or breakdown.kind == UNMAPPED
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
+
+
+def _lacks_account(case: Case, breakdown: Breakdown) -> bool:
+    """Tell whether items of the list are printed for the whole's other account only."""
+    parent, listed = breakdown.parent, {part.function_code for part in breakdown.parts}
+    others = (
+        fact
+        for fact in case.by_concept.get(parent.concept, ())
+        if fact.section == parent.section and fact.stage != parent.stage
+    )
+    return parent.stage is not Stage.FINAL and any(
+        child.function_code and child.function_code not in listed and child.stage == other.stage
+        for other in others
+        for child in case.children.get(other.fact, ())
+    )
+
+
+def _of_account(case: Case, breakdown: Breakdown) -> bool:
+    """Tell parts that are totals of an account: no whole that nobody can name holds such."""
+    groups = {case.vocab.concepts[part.concept].group for part in breakdown.parts if part.concept}
+    return not groups.isdisjoint(("revenue", "totals", "three_public"))
 
 
 def _beside_blank(case: Case, breakdown: Breakdown) -> bool:

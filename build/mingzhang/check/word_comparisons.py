@@ -18,6 +18,7 @@ from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.check.wording_en import said
 from mingzhang.common.english_nouns import quoted
+from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Measure, Severity, Stage
 
 _TERMS = RULES["comparison_words"].terms
@@ -171,7 +172,8 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
         facts = (rate, level, budgets[0])
         gap = Interval.of(level) - Interval.of(budgets[0])
         agrees = _agrees(word, gap, 0)
-        if not agrees and _agrees(word, quotient, WHOLE):
+        same = level.value == budgets[0].value and rate.value == WHOLE and word in _LESS | _MORE
+        if (not agrees and _agrees(word, quotient, WHOLE)) or (same and _is_fine(case, level)):
             return _pair(case, level, budgets[0], word, span)
     else:
         agrees = _agrees(word, quotient, WHOLE)
@@ -189,6 +191,11 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
         expected=f"完成率{printed(rate)}",
         span=span,
     )
+
+
+def _is_fine(case: Case, level: Fact) -> bool:
+    """Tell whether figures with a rate of 100% that print the same are the same, near enough."""
+    return bool(decimals(level.value_printed)) or _rates_have_decimals(case)
 
 
 def _rates_have_decimals(case: Case) -> bool:

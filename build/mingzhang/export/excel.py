@@ -15,17 +15,15 @@ from typing import Any
 
 import xlsxwriter
 from rich.cells import cell_len
-from xlsxwriter.utility import xl_col_to_name
 
 from mingzhang.common.published import Field, Rows, Table
-from mingzhang.export.excel_sheet import RowSheet, style_of
 from mingzhang.export.table_writer import exact_number, full_date
 
 SHEET_ROWS = 1_048_576
 CELL_CHARACTERS = 32_767
 CUT = "……（过长，全文见 CSV）"
 IN_MEMORY_ROWS = 50_000
-"""Larger workbooks repeat texts and are written by way of files, so that memory does not grow."""
+"""Larger workbooks are written by way of temporary files, so that memory does not grow."""
 HEAD_ROWS = 2
 """Every sheet begins with the Chinese headings and the names of the columns."""
 COVER = "说明"
@@ -35,11 +33,8 @@ LINE_HEIGHT, HIGHEST = 15, 405
 LEGIBLE_WIDTH = 300
 # What spreadsheets take for the beginning of a formula or command.
 _RISKY = tuple("=+-@\t\r\n＝＋－＠|%")
-_FIRST_DAY = datetime.date(1899, 12, 30)
-"""Excel counts days from here, those after February 1900."""
 # Documents carry a date of creation by default; ours is a constant.
 _NO_DATE = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
-_NO_TEXT = frozenset({"integer", "year", "number", "date", "boolean"})
 _WIDTHS: Mapping[str, int] = {"integer": 9, "year": 8, "number": 16, "date": 12, "boolean": 8}
 _MONEY, _FINE_MONEY = "#,##0.00", "#,##0.00######"
 _DATE, _WHOLE = "yyyy-mm-dd", "0"
@@ -62,6 +57,7 @@ class ExcelWriter:
     def __init__(self, path: Path, cover: Cover, all_tables: Sequence[Table]) -> None:
         large = sum(table.rows for table in all_tables) > IN_MEMORY_ROWS
         options = {
+            "constant_memory": large,
             "in_memory": not large,
             "strings_to_formulas": False,
             "strings_to_urls": False,
@@ -78,10 +74,9 @@ class ExcelWriter:
         self._cover_row = 0
         self._write_cover(cover, all_tables)
         self._listed = {table.name for table in all_tables}
-        self._shares_texts = not large
-        self._styles: dict[tuple[str, bool], str] = {}
-        self._sheet: RowSheet
+        self._sheet: Any = None
         self._table: Table | None = None
+        self._row = 0
         self._unit_at = -1
         self._cut: list[str] = []
         self._exact: list[str] = []
@@ -127,9 +122,10 @@ class ExcelWriter:
         self._table = table if table.name in self._listed and _fits(table) else None
         if self._table is None:
             return
+        self._row = HEAD_ROWS
         names = table.columns
         self._unit_at = names.index("unit") if "unit" in names and "value" in names else -1
-        self._sheet = sheet = self._book.add_worksheet(sheet_name(table), RowSheet)
+        self._sheet = sheet = self._book.add_worksheet(sheet_name(table))
         for place, field in enumerate(table.fields):
             sheet.set_column(place, place, _width(field))
         _set_paper(sheet, sum(map(_width, table.fields)))
@@ -145,49 +141,33 @@ class ExcelWriter:
         """Write rows; an empty cell stays empty."""
         if self._table is None:
             return
-        columns = [
-            (xl_col_to_name(place), field, self._typed if field.type in _NO_TEXT else self._text)
-            for place, field in enumerate(self._table.fields)
-        ]
         for row in rows:
-            number = self._sheet.next_row
-            self._sheet.add_row(
-                f'<c r="{column}{number}"{written(text, field, row)}</c>'
-                for text, (column, field, written) in zip(row, columns, strict=True)
-                if text
-            )
+            for place, (text, field) in enumerate(zip(row, self._table.fields, strict=True)):
+                if text:
+                    self._cell(place, text, field, row)
+            self._row += 1
 
-    def _typed(self, text: str, field: Field, row: Sequence[str]) -> str:
-        """Write style, kind and value of a cell that is no text by its type."""
+    def _cell(self, place: int, text: str, field: Field, row: Sequence[str]) -> None:
         kind = field.type
-        if kind == "boolean":
-            return f'{self._style()} t="b"><v>{int(text == "true")}</v>'
-        if kind == "date":
-            day = full_date(text)
-            if day is None or day.year < 1900:
-                return self._text(text, field, row)
-            return f"{self._style(_DATE)}><v>{(day - _FIRST_DAY).days}</v>"
-        number = exact_number(text)
-        if number is None:
+        if kind in ("integer", "year", "number"):
+            number = exact_number(text)
+            if number is not None:
+                unit = field.unit or (row[self._unit_at] if self._unit_at >= 0 else "")
+                shape = _WHOLE if kind != "number" else _money(text) if unit == "CNY" else ""
+                self._sheet.write_number(self._row, place, number, self._format(shape, False))
+                return
             self._note(self._exact, field)
-            return self._text(text, field, row)
-        unit = field.unit or (row[self._unit_at] if self._unit_at >= 0 else "")
-        shape = _WHOLE if kind != "number" else _money(text) if unit == "CNY" else ""
-        return f"{self._style(shape)}><v>{number:.16G}</v>"
-
-    def _text(self, text: str, field: Field, _row: Sequence[str]) -> str:
+        elif kind == "date" and (day := full_date(text)) and day.year >= 1900:
+            self._sheet.write_datetime(self._row, place, day, self._format(_DATE, False))
+            return
+        elif kind == "boolean":
+            self._sheet.write_boolean(self._row, place, text == "true", self._format("", False))
+            return
         if len(text) > CELL_CHARACTERS:
             self._note(self._cut, field)
             text = text[: CELL_CHARACTERS - len(CUT)] + CUT
-        style = self._style(quoted=text.startswith(_RISKY))
-        return f"{style}{self._sheet.text(text, self._shares_texts)}"
-
-    def _style(self, shape: str = "", quoted: bool = False) -> str:
-        style = self._styles.get((shape, quoted))
-        if style is None:
-            style = f' s="{style_of(self._format(shape, quoted))}"'
-            self._styles[shape, quoted] = style
-        return style
+        risky = text.startswith(_RISKY)
+        self._sheet.write_string(self._row, place, text, self._format("", risky))
 
     def _note(self, places: list[str], field: Field) -> None:
         assert self._table is not None

@@ -143,6 +143,16 @@ class Classifications:
                 return code
         return ""
 
+    def behind_class(self, label: str, year: int) -> str:
+        """`卫生健康支出行政单位医疗`: the code of an item whose class is named right before it."""
+        for mark in re.finditer(_SPENDING, label):
+            above, rest = label[: mark.end()], label[mark.end() :]
+            known = [c for c in self._function_codes(above) if c.level == "class"] if rest else []
+            code = self.function(rest, known[0].code, year) if known else ""
+            if known and code.startswith(known[0].code) and code != known[0].code:
+                return code
+        return ""
+
     def function_path(self, text: str, year: int = 0) -> tuple[ClassificationCode, ...]:
         """Read `X（类）Y（款）Z（项）` into its codes, the deepest last; empty if it is no path."""
         label = _BLANKS_QUOTES.sub("", text)

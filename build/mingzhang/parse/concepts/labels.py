@@ -196,6 +196,9 @@ class LabelIndex:
             context = context._replace(clause="", around="")
         if spelled.empty:
             return self._wildcard(context) or self._keyword(context, context.clause)
+        if code := self.codes.behind_class(spelled.core, context.year):
+            named = function_concept(code)
+            return Resolution(named, label, "", "function_path", code, stage=spelled.stage)
         return (
             self._keyword(context, context.clause)
             or self._keyword(context, context.around)

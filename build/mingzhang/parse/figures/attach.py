@@ -133,7 +133,11 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     ):
         draft.account_year = other[0]
         draft.stage = draft.stage or other[1]
-    if r.treasury and draft.is_level and not draft.stage:
+    if draft.is_level and r.grammar["is_adjusted_to"].search(r.text, state.clause, draft.start):
+        draft.stage = Stage.REVISED_BUDGET.value
+        if draft.year_printed in (None, r.source.fiscal_year):
+            draft.account_year = draft.account_year or r.source.fiscal_year
+    elif r.treasury and draft.is_level and not draft.stage:
         draft.stage = _planned(r, state, draft)
     if draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
         draft.account_year = draft.year_printed
@@ -192,8 +196,6 @@ def _listed_on(state: State, draft: Draft) -> bool:
 
 def _planned(r: Reading, state: State, draft: Draft) -> str:
     """`经县人民代表大会批准，全县一般公共预算收入【8】亿元`: a budget, whatever the report."""
-    if r.grammar["adjusted_to"].search(r.text, state.clause, draft.start):
-        return Stage.REVISED_BUDGET.value
     begin = max(r.text.rfind("。", state.line.content, draft.start), state.line.content)
     approved = r.grammar["approved"].search(r.text, begin, draft.start) is not None
     return Stage.INITIAL_BUDGET.value if approved else ""

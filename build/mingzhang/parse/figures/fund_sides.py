@@ -214,7 +214,7 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
         # `政府性基金预算0万元` in the fund's own section: of either side.
         unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(resolution.label)
         return kind == "procurement" or bool(unsaid)
-    if _of_other_list(r, state, draft, resolution):
+    if _of_a_holder(r, draft, resolution) or _of_other_list(r, state, draft, resolution):
         return True
     if not state.sentence:
         return False
@@ -241,6 +241,13 @@ def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolutio
     if last is None or last in wholes or "。" in r.text[last.end : draft.start]:
         return False
     return draft.is_level and not (last.function_code or last.economic_code)
+
+
+def _of_a_holder(r: Reading, draft: Draft, resolution: Resolution) -> bool:
+    """`全市资产总额9亿元，其中：行政单位资产总额【3】亿元`: not of all that hold assets."""
+    if not draft.is_level or r.about(resolution.concept).kind != "balance":
+        return False
+    return r.grammar["others_assets"].search(resolution.before) is not None
 
 
 def _of_other_assets(r: Reading, last: Draft, resolution: Resolution) -> bool:

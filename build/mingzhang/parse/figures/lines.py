@@ -82,13 +82,19 @@ def _line(r: Reading, line: Line) -> None:
     if silent:
         return
     state = State(line, line.content, line.content, body=r.body, subject=subject)
-    if subject is None and _classified(r, title):
+    if subject is None and (_classified(r, title) or _topic(r, line, title)):
         state.unknown = title
     if kind == "assets" or r.dated:
         state.as_of = r.as_of
     state.keyed = r.index.any_keyword.search(r.text, line.content, line.end) is not None
     read_clauses(r, state)
     _finish(r, state)
+
+
+def _topic(r: Reading, line: Line, title: str) -> bool:
+    """`1.某某费。2023年度决算数31万元`: the line has a topic of its own, known or not."""
+    runs_on = r.text.startswith("。", line.content + len(title))
+    return line.level > 0 and runs_on and bool(r.grammar["money_topic"].fullmatch(title))
 
 
 def _classified(r: Reading, title: str) -> bool:

@@ -11,14 +11,14 @@ from mingzhang.parse.figures.discourse import State
 from mingzhang.parse.figures.figure import Draft, comes_to
 
 
-def settle_change(state: State, rate: Draft) -> None:
+def settle_change(state: State, last: Draft) -> None:
     """Give a change and its rate to the whole of their figure, where they fit the whole alone."""
-    change = state.sentence[-2] if len(state.sentence) > 1 else None
-    if change is None or rate.measure is not Measure.CHANGE_RATE or rate.unit != "percent":
+    pair = {draft.measure: draft for draft in state.sentence[-2:]}
+    change, rate = pair.get(Measure.CHANGE), pair.get(Measure.CHANGE_RATE)
+    if change is None or rate is None or rate.unit != "percent" or last not in (change, rate):
         return
-    part = (
-        change.of if change.measure is Measure.CHANGE and rate.of in (change, change.of) else None
-    )
+    first = rate if last is change else change
+    part = first.of if last.of in (first, first.of) else None
     whole = (part.parent or _listed(state)) if part is not None else None
     if part is None or whole is None or whole not in state.sentence:
         return

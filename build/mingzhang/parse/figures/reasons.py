@@ -6,6 +6,7 @@ A reason stands behind the change in its sentence, or opens the sentence that fo
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from mingzhang.model import Measure
 from mingzhang.parse.figures.figure import Draft
@@ -26,10 +27,10 @@ def _within(grammar: Patterns, text: str, draft: Draft, stop: int) -> str:
     given = grammar["reason_given"]
     reason = given.search(text, draft.unit_end, min(stop, draft.unit_end + _MOST))
     if reason is not None:
-        return _told(given.match(text, reason.start(), stop))
+        return _told(grammar, given.match(text, reason.start(), stop))
     if draft.measure.is_change:
         reason = grammar["mainly_given"].match(text[draft.unit_end : stop])
-    return _told(reason)
+    return _told(grammar, reason)
 
 
 def _behind(grammar: Patterns, text: str, draft: Draft, stop: int, line: int) -> str:
@@ -42,7 +43,7 @@ def _behind(grammar: Patterns, text: str, draft: Draft, stop: int, line: int) ->
     explains = draft.measure is Measure.COMPLETION_RATE if budget else draft.measure.is_change
     if not explains and not (budget and grammar["budget_word"].search(draft.base)):
         return ""
-    return _told(reason)
+    return _told(grammar, reason)
 
 
 def _before(text: str, mark: str, start: int, end: int) -> int:
@@ -50,8 +51,11 @@ def _before(text: str, mark: str, start: int, end: int) -> int:
     return end if position < 0 else position
 
 
-def _told(reason: re.Match[str] | None) -> str:
+def _told(grammar: Patterns, reason: re.Match[str] | None) -> str:
+    """The words of a reason, as far as the next clause that gives a reason of its own."""
     if reason is None:
         return ""
-    parts = (value for name, value in reason.groupdict().items() if value and name != "of")
-    return next(parts, "").strip("，：。")
+    told = (value for name, value in reason.groupdict().items() if value and name != "of")
+    first, *clauses = next(told, "").split("；")
+    own = takewhile(lambda clause: not grammar["reason"].search(clause), clauses)
+    return "；".join((first, *own)).strip("，：。")

@@ -15,7 +15,7 @@ from mingzhang.parse.figures.fund_sides import OPENING
 
 _FUND_OF_REVENUE = {f"{fund}_revenue": fund for fund in Fund}
 
-_LOCAL = "general_public_budget_revenue"
+_LOCAL = ("general_public_budget_revenue", "tax_revenue")
 _OTHER_PART = {"vehicle_purchase": ("official_vehicles", "vehicle_operation")}
 """A part: the whole whose name may be meant loosely, and the part that it then means."""
 
@@ -57,15 +57,18 @@ def settle_carryovers(r: Reading, state: State) -> None:
 
 def settle_local(r: Reading, state: State) -> None:
     """`全区一般公共预算收入27亿元。地方一般公共预算收入4亿元`: the first is not all its own."""
-    own = [d for d in state.drafts if d.is_level and d.concept == _LOCAL]
-    local = next((d for d in own if r.grammar["of_the_place"].match(d.label)), None)
-    if local is None:
-        return
-    for wide in own[: own.index(local)]:
-        if wide.scope != local.scope or wide.stage != local.stage or wide.value <= local.value:
+    of_the_place = r.grammar["of_the_place"].match
+    for local in [d for d in state.drafts if d.is_level and d.concept in _LOCAL]:
+        if not of_the_place(local.label):
             continue
-        for draft in _renamed(r, state, wide, ""):
-            draft.rule, draft.unmapped_by = "unmapped", settle_local.__name__
+        own = r.levels[local.section, local.concept]
+        for wide in own[: own.index(local)]:
+            if wide.scope != local.scope or wide.stage != local.stage or wide.value <= local.value:
+                continue
+            if of_the_place(wide.label) or wide.year != local.year:
+                continue
+            for draft in _renamed(r, state, wide, ""):
+                draft.rule, draft.unmapped_by = "unmapped", settle_local.__name__
 
 
 def _renamed(r: Reading, state: State, level: Draft, concept: str) -> list[Draft]:
@@ -74,7 +77,8 @@ def _renamed(r: Reading, state: State, level: Draft, concept: str) -> list[Draft
     r.levels[level.section, before].remove(level)
     r.levels.setdefault((level.section, concept), []).append(level)
     renamed = [level]
-    for draft in state.drafts:
+    told = state.drafts if level in state.drafts else r.drafts
+    for draft in told:
         if draft.of in renamed and draft.concept == before:
             renamed.append(draft)
     for draft in renamed:

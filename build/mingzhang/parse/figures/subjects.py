@@ -58,8 +58,18 @@ class Asked:
     def fitting(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """Those of the first of the figures that this one can be of."""
         money = self.money
-        near = islice(drafts, MOST_SPOKEN)
+        near: Iterator[Draft] = islice(drafts, MOST_SPOKEN)
+        if self._of_account:
+            near = (d for d in near if self.r.about(d.concept).unit in ("", "CNY"))
         return (d for d in near if not d.in_reason and _fits(self.r, d, self.draft, money))
+
+    @property
+    def _of_account(self) -> bool:
+        """`保有量9辆。决算数比预算数下降【5】%`: what an account holds is money."""
+        if self.draft.measure is not Measure.CHANGE_RATE:
+            return False
+        said = self.r.grammar["account_said"]
+        return said.search(self.r.text, self.state.clause, self.draft.start) is not None
 
 
 _SCORED = ("self_evaluation_score", "project_item")
@@ -274,6 +284,19 @@ def unknown_item(asked: Asked) -> Answer:
     return "nothing"
 
 
+def project_before(asked: Asked) -> Answer:
+    """`文化惠民工程，预算【5】万元` in a list of projects: of what the sentence begins with."""
+    r, state, draft = asked.r, asked.state, asked.draft
+    kind = r.kind(state.line.section)
+    items = r.index.known[r.kinds.get(kind, "")].items if kind == "projects" else ""
+    first = max(r.text.rfind(stop, state.line.content, state.clause) + 1 for stop in "。；")
+    words = clean(r.text[max(first, state.line.content) : state.clause]).strip("，")
+    begins = not state.sentence and r.grammar["project_opens"].fullmatch(words) is not None
+    if not items or not begins or not draft.is_level or draft.unit != "CNY":
+        return None
+    return Resolution(items, words, "", "list_item")
+
+
 def open_list(asked: Asked) -> Answer:
     """`各单位支出预算如下：`, then a line for each body."""
     r = asked.r
@@ -287,7 +310,8 @@ def section(asked: Asked) -> Answer:
     r, draft = asked.r, asked.draft
     for above in r.sections_up(asked.state.line.section):
         head = r.heads.get(above)
-        if head is not None and _may_head(r, head, draft):
+        one_of_many = head is not None and head.rule.endswith(("list_item", "project_before"))
+        if head is not None and not one_of_many and _may_head(r, head, draft):
             return head
         named = r.subjects.get(above)
         if named is not None and unit_fits(r, named.concept, draft):
@@ -319,6 +343,7 @@ RULES: tuple[Callable[[Asked], Answer], ...] = (
     topic,
     heading,
     unknown_item,
+    project_before,
     open_list,
     section,
     section_kind,

@@ -108,7 +108,7 @@ def belong(drafts: Sequence[Draft], source: Source, text: str) -> None:
 
 
 def _account(draft: Draft, source: Source) -> Stage:
-    if draft.point_in_time:
+    if draft.point_in_time or _of_earlier_date(draft, source):
         return Stage.POINT_IN_TIME
     if draft.account_year is not None and draft.stage:
         return Stage(draft.stage)
@@ -120,6 +120,14 @@ def _account(draft: Draft, source: Source) -> Stage:
     return source.stage
 
 
+def _of_earlier_date(draft: Draft, source: Source) -> int:
+    """`截至2023年末资产5万元，较上年增加【1】万元` of a budget of 2024: years between."""
+    held = None if draft.is_level else draft.level()
+    if held is None or not held.point_in_time or held.balance_year is None:
+        return 0
+    return max(source.fiscal_year - held.balance_year, 0)
+
+
 def _years(draft: Draft, source: Source, *, told_apart: bool) -> tuple[int, int | None]:
     """The year that the figure belongs to, and the base year; a slip of the text moves both.
 
@@ -128,6 +136,8 @@ def _years(draft: Draft, source: Source, *, told_apart: bool) -> tuple[int, int 
     printed, fiscal, base = draft.year_printed, source.fiscal_year, draft.base_year
     if draft.other_year is not None:
         return draft.other_year, base
+    if earlier := _of_earlier_date(draft, source):
+        return fiscal - earlier, base - earlier if base == fiscal - 1 else base
     if draft.account_year is not None and not draft.point_in_time:
         return draft.account_year, base
     if draft.point_in_time:

@@ -125,6 +125,17 @@ def without_wider_sums(
     )
 
 
+def of_one_side(columns: Sequence[Column], side: str) -> tuple[Column, ...]:
+    """Where totals of revenue and of expenditure stand side by side, keep those of one side."""
+    totals = [column for column in columns if column.role == "total" and column.side]
+    if len({column.side for column in totals}) < 2:
+        return tuple(columns)
+    return tuple(
+        replace(column, role="") if column in totals and column.side != side else column
+        for column in columns
+    )
+
+
 def without_years_money(
     columns: Sequence[Column], filled: Callable[[Column], bool], layouts: Layouts
 ) -> tuple[Column, ...]:

@@ -16,7 +16,11 @@ from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.figures import Entry, FigureReader
 from mingzhang.parse.tables.heads import columns_of, head_paths
-from mingzhang.parse.tables.label_columns import without_wider_sums, without_years_money
+from mingzhang.parse.tables.label_columns import (
+    of_one_side,
+    without_wider_sums,
+    without_years_money,
+)
 from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
 from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, depth
@@ -142,6 +146,11 @@ class _Table:
         if self.rule and self.rule.total:
             self.columns = without_wider_sums(self.columns, self._is_part_of_total)
         kind = self.layouts.kind(self.rule.layout if self.rule else "")
+        if not kind.two_sided:
+            total = self.vocab.concepts.get(self.rule.total if self.rule else "")
+            group = total.group if total else ""
+            side = group if group == "revenue" else group and "expenditure"
+            self.columns = of_one_side(self.columns, side)
         if kind.class_columns or kind.two_sided:
             self.columns = without_years_money(self.columns, self._is_filled, self.layouts)
         if kind.two_sided:

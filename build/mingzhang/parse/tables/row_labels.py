@@ -66,8 +66,8 @@ def words_of(
 
 def _are_bodies(labels: Sequence[Column], layouts: Layouts) -> bool:
     """Tell that the words of the rows may be names of bodies, not of projects (专项名称)."""
-    own = [column.head for column in labels if column.role == "label"]
-    worded = own or [column.head for column in labels if column.role == "body"]
+    labelled = [column.head for column in labels if column.role == "label"]
+    worded = labelled or [column.head for column in labels if column.role == "body"]
     return not worded or any(layouts["names_bodies"].search(head) for head in worded)
 
 

@@ -69,6 +69,8 @@ def normalise(text: str) -> str:
         levelled = _replaced(text, {c: levels[ord(c)] for c in odd if ord(c) in levels})
     if '"' in levelled or "＂" in levelled:
         levelled = _STRAIGHT_QUOTES.sub(r"“\1”", levelled)
+    if "_" in levelled:
+        levelled = _FILLED.sub(lambda match: " " * len(match.group()), levelled)
     # A comma between digits in threes is a thousands separator; any other is a Chinese comma.
     levelled = _COMMA.sub("，", levelled)
     return _WIDE_COMMAS.sub(_narrowed, levelled) if _THREES.search(levelled) else levelled
@@ -90,6 +92,8 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 _FEW = 40
 _STRAIGHT_QUOTES = re.compile(r'["＂]([^"＂\n]{1,20})["＂]')
 _COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
+_FILLED = re.compile(r"(?<![A-Za-z\d_])_+(?=\d)|(?<=\d)_+(?![A-Za-z\d_])")
+"""The line that a figure is filled in on: `在职人数小计__17__`."""
 _THREES = re.compile(r"， ?\d{3}")
 _WIDE_COMMAS = re.compile(
     r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?: ?[,，] ?\d{3})+"
@@ -222,6 +226,8 @@ _LINE_START = re.compile(
     r"|\d{1,2}[、.．](?!\d+(?:\.\d+)?\s*(?:[万亿千百]?元|[%％个人辆台项]|平方米))|[①-⑳]|表\d|注[：:]|附[件表])"
 )
 _OPEN_END = "，、（"
+_NO_START = "，、；。）"
+"""No line begins with these but one that goes on."""
 _LONGEST_WRAP, _SHORTEST_WRAP = 130, 32
 """In columns."""
 _LONG, _FULL = 0.8, 0.7
@@ -256,7 +262,7 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
         if body and next_body and body[-1] not in _STOPS and not _LINE_START.match(next_body):
             cut = body[-1] in _OPEN_END or body[-1] + next_body[0] == "其中"
             cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
-            cut = cut or _is_unfinished(body, next_body)
+            cut = cut or next_body[0] in _NO_START or _is_unfinished(body, next_body)
             cut = cut or (position in turns and _runs_on(body))
             if cut or (_columns(body) >= full and not _TITLE_LINE.search(body)):
                 breaks.append(position)
