@@ -802,6 +802,17 @@ def what_turned_negative_fell_by_more_than_all() -> Story:
     return story
 
 
+@example("rate_out_of_range", "pass")
+def the_share_of_what_is_negative_and_the_one_beside_it() -> Story:
+    story = Story()
+    whole = story.figure("收入合计", "120", "current_year_revenue")
+    story.figure("财政拨款收入", "126", "fiscal_appropriation_revenue", parent=whole)
+    story.rate("占", "105", "fiscal_appropriation_revenue", Measure.SHARE)
+    story.figure("其他收入", "-6", "other_revenue", parent=whole)
+    story.rate("占", "-5", "other_revenue", Measure.SHARE)
+    return story
+
+
 @example("rate_out_of_range", "edge")
 def a_share_that_rounds_to_100() -> Story:
     return _range("100.00", Measure.SHARE)

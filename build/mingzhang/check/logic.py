@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from mingzhang.check.case import Case
@@ -225,8 +225,7 @@ def rate_out_of_range(case: Case) -> Iterator[Verdict]:
     bad = 0
     for rate in rates:
         low, high = limits[rate.measure]
-        interval = Interval.of(rate)
-        if interval.high < low and _falls_below_nought(case, rate):
+        if _may_leave_its_range(case, rate, rates):
             continue
         bounds = _bounds(rate, low, high)
         broken = next((result for result in bounds if not result.holds), None)
@@ -257,11 +256,18 @@ def _bounds(rate: Fact, low: int, high: int | None) -> Iterator[Result]:
         yield evaluated("rate_out_of_range.most", rate=rate, bound=Interval.exact(high))
 
 
-def _falls_below_nought(case: Case, rate: Fact) -> bool:
-    """Tell a rate of what may turn negative: 年末结余-56.3万元，较上年的23.7万元下降337.55%."""
+def _may_leave_its_range(case: Case, rate: Fact, rates: Sequence[Fact]) -> bool:
+    """Tell a rate of what is negative or may turn so, and a share beside a negative one.
+
+    `年末结余-56.3万元，较上年的23.7万元下降337.55%`; `财政拨款占105%；其他收入-6万元，占-5%`.
+    """
     level = case.level_of(rate)
     negative = level is not None and level.value < 0
-    return rate.measure is Measure.CHANGE_RATE and (negative or "结余" in rate.label_printed)
+    if rate.measure is Measure.SHARE and rate.value > 0:
+        return any(other.value < 0 for other in rates if other.measure is Measure.SHARE)
+    return rate.value < 0 and (
+        negative or (rate.measure is Measure.CHANGE_RATE and "结余" in rate.label_printed)
+    )
 
 
 @check("cost_and_count")
