@@ -308,6 +308,10 @@ def test_glossary(name: str) -> None:
     for entry in _parsed(name).glossary:
         assert entry.definition, entry
         assert entry.definition in _parsed(name).text[entry.start : entry.end], entry
+    sections = _parsed(name).sections
+    within = [s for s in sections if s.parent >= 0 and sections[s.parent].kind == "glossary"]
+    assert within
+    assert {section.kind for section in within} == {"glossary"}
 
 
 SAMPLE = ROOT.parent / "shared" / "samples" / "shanghai-putuo-social-work-2024-final.pdf"

@@ -275,8 +275,9 @@ class _Builder:
         self._count(parent, line)
         body = text[line.content : line.end].replace("\n", "")
         title = body.rstrip("：。") if line.heading else _before_figure(body, self.kinds)
-        kind = self.kinds.of(title) if self._names_section(line, title) else ""
         above = self.sections[parent] if parent >= 0 else None
+        explained = above is not None and above.kind == "glossary" and not line.heading
+        kind = self.kinds.of(title) if self._names_section(line, title) and not explained else ""
         if above is not None and above.kind in _ORGANISING and line.level >= CHINESE_PAREN:
             # A duty or a unit may be called 绩效考评室 or 其他事项: no section of accounts.
             kind = kind if kind in _WITHIN_ORGANISING else ""
