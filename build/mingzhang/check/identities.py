@@ -104,7 +104,7 @@ def _adds_up(left: Fact, plus: Sequence[Fact], minus: Sequence[Fact]) -> bool:
 def _of_the_year(
     plus: Sequence[Fact], opening: Fact | None, closing: Fact, minus: Sequence[Fact]
 ) -> list[Fact]:
-    """Tell whether the totals are of the year alone, so that the opening comes on top."""
+    """Give what a year's totals and the opening make; nothing where the totals hold it."""
     terms = [opening, *plus] if opening else []
     return terms if terms and _adds_up(closing, terms, minus) else []
 
