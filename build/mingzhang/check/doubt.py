@@ -9,10 +9,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mingzhang.check.case import Case
 from mingzhang.check.interval import Interval, Relation
-from mingzhang.check.label_names import loose, names_earlier_year
+from mingzhang.check.label_names import loose, names_earlier_year, number_of
 from mingzhang.check.rules import PHRASES, RULES, WORDS, Words
 from mingzhang.check.verdict import Verdict
 from mingzhang.model import UNPLACED, Fact, Fund, Grid, Outcome, Severity
@@ -41,7 +42,7 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
     error = verdict.severity is Severity.ERROR
     reason = _recognised(verdict.facts) if error else None
     if reason is None and family in ARITHMETIC:
-        reason = _reason(case, family, verdict.facts, error)
+        reason = _reason(case, family, verdict.facts, error, _falls_short(verdict))
     if reason is None:
         return verdict
     return replace(
@@ -61,11 +62,15 @@ def _recognised(facts: tuple[Fact, ...]) -> Words | None:
     return SCANNED if any(str(fact.origin) == "ocr" for fact in facts) else None
 
 
-def _reason(case: Case, family: str, facts: tuple[Fact, ...], error: bool) -> Words | None:
+def _reason(
+    case: Case, family: str, facts: tuple[Fact, ...], error: bool, short: bool
+) -> Words | None:
     if any(_beside_unread(case, fact) for fact in facts) or (
         family == "sums" and _unread_between(case, facts)
     ):
         return UNREAD
+    if family == "sums" and short and _jumping(case, facts):
+        return PHRASES["jumping"]
     if any(names_earlier_year(case, fact) for fact in facts if fact.measure.is_level):
         return EARLIER
     if any(_of_one_money(case, fact) for fact in facts):
@@ -213,6 +218,26 @@ def _unread_between(case: Case, facts: tuple[Fact, ...]) -> bool:
         return False
     unread = case.once("unread numerals", lambda: _unread(case)).places
     return bisect_left(unread, min(places)) < bisect_left(unread, max(places))
+
+
+def _falls_short(verdict: Verdict) -> bool:
+    """Tell whether what follows from the other figures is less than what is printed."""
+    result = verdict.result
+    return result is not None and result.implied.high < result.stated.low
+
+
+def _jumping(case: Case, facts: tuple[Fact, ...]) -> bool:
+    """Tell a list of the text one of whose ordinals is left out: 1、…2、…4、…."""
+    places = sorted(f.start for f in facts if f.start is not None and f.table is None)
+    if len(places) < len(facts):
+        return False
+    rows: dict[tuple[str, str, bool], list[int]] = {}
+    for ordinal in WORDS["list_ordinal"].finditer(case.text, places[0], places[-1]):
+        number = number_of(ordinal["number"])
+        row = ordinal["open"], ordinal["close"], ordinal["number"].isdecimal()
+        if number is not None:
+            rows.setdefault(row, []).append(number)
+    return any(b > a + 1 for row in rows.values() for a, b in pairwise(row))
 
 
 def _unread(case: Case) -> _Unread:

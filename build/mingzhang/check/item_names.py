@@ -65,8 +65,7 @@ def _headed_by_former(case: Case, done: set[str]) -> Iterator[Verdict]:
     former = {
         name: concept
         for concept, names in case.vocab.former_names.items()
-        for last, name in names
-        if last < year
+        for name in _before(names, year)
     }
     for section in case.disclosure.sections:
         name = _plain(section.title) if _LEVEL.search(section.title) else ""
@@ -86,7 +85,17 @@ def _plain(label: str) -> str:
 def _given_up(case: Case, fact: Fact, code: str) -> set[str]:
     """Give the names of an item that the classification gave up before the year of a figure."""
     former = case.vocab.former_names.get(f"function_{code}", ())
-    return {name for last, name in former if last < fact.fiscal_year}
+    return _before(former, fact.fiscal_year)
+
+
+def _before(names: Iterable[tuple[int, str]], year: int) -> set[str]:
+    """Give the names that ended before a year, also without 支出 where a name is still told by it.
+
+    医疗卫生与计划生育 can only be that class, 医疗卫生 may be anything.
+    """
+    given_up = {name for last, name in names if last < year}
+    stems = {_ENDING.sub("", name) for name in given_up}
+    return given_up | {stem for stem in stems if WORDS["stem_of_class"].search(stem)}
 
 
 def _name(case: Case, fact: Fact, label: str, names: set[str], former: set[str]) -> Verdict:

@@ -20,6 +20,8 @@ TELLING = 3
 
 _LOOSE = WORDS["loose"]
 """Words that printed names of one total carry or lack: 本年支出合计, 支出, 支出总额."""
+_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
+_TEN = 10
 
 
 def loose(label: str) -> str:
@@ -86,3 +88,14 @@ def restated(case: Case, fact: Fact) -> bool:
 
 def _letters(label: str) -> str:
     return re.sub(r"\W", "", label)
+
+
+def number_of(ordinal: str) -> int | None:
+    """Read an ordinal, up to 9999 in Arabic and 99 in Chinese digits; `None` for anything else."""
+    if ordinal.isdecimal():
+        return int(ordinal) if len(ordinal) < 5 else None
+    tens, ten, ones = ordinal.rpartition("十")
+    if not ordinal or len(tens) > 1 or len(ones) > 1 or not set(tens + ones) <= set(_DIGITS):
+        return None
+    high = (_DIGITS[tens] if tens else 1) * _TEN if ten else 0
+    return high + (_DIGITS[ones] if ones else 0)

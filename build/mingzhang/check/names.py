@@ -137,7 +137,7 @@ def _placed_name(grammar: BodyGrammar) -> re.Pattern[str]:
     """Finds a full name of a public body that stands right before a label."""
     return re.compile(
         rf"(?:^|[，,。；：\s日年度末])(?P<name>[\u4e00-\u9fff]{{2,12}}[{grammar.marks}镇乡]"
-        rf"[\u4e00-\u9fff（）]{{0,20}}?{grammar.tail})(?:部门|共有|共|本级|本年|年末)?$"
+        rf"[\u4e00-\u9fff（）]{{0,20}}?{grammar.tail})(?:20\d\d年度?)?(?:部门|共有|共|本级|本年|年末)?$"
     )
 
 

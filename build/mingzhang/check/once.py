@@ -18,6 +18,7 @@ MANY = 4
 
 ECHOES = {
     "part_exceeds_whole": ("sum_full_list",),
+    "implied_budget_of_parts": ("sum_full_list",),
     "text_against_table": ("item_against_table", "nothing_said_of_money"),
     "change_amount_and_rate": ("change_signs",),
     "budget_balance": ("two_sides",),

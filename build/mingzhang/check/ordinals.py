@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.label_names import number_of
 from mingzhang.check.rules import PHRASES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
 from mingzhang.model import Section, Severity
 
-_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
-_TEN = 10
 _WAYS = {0: "repeats", 1: "jumps", -1: "falls"}
 HEAD = 30
 """Characters of a line without an ordinal that heads a row of its own."""
@@ -74,17 +73,6 @@ def _row(case: Case, row: Sequence[Section]) -> Iterator[Verdict]:
         last, unnumbered = number, []
     if last and len(unnumbered) == 1 and unnumbered[0].kind not in TAIL:
         yield _lost(case, unnumbered[0])
-
-
-def number_of(ordinal: str) -> int | None:
-    """Read an ordinal, up to 9999 in Arabic and 99 in Chinese digits; `None` for anything else."""
-    if ordinal.isdecimal():
-        return int(ordinal) if len(ordinal) < 5 else None
-    tens, ten, ones = ordinal.rpartition("十")
-    if not ordinal or len(tens) > 1 or len(ones) > 1 or not set(tens + ones) <= set(_DIGITS):
-        return None
-    high = (_DIGITS[tens] if tens else 1) * _TEN if ten else 0
-    return high + (_DIGITS[ones] if ones else 0)
 
 
 def _lost(case: Case, section: Section) -> Verdict:

@@ -18,6 +18,10 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     draft.section = state.line.section
     if draft.measure is Measure.COMPLETION_RATE:
         _executed(r, state, draft)
+    points = draft.unit == "percentage_point" and draft.measure is Measure.CHANGE_RATE
+    if points and r.about(draft.concept).unit in ("", "CNY"):
+        # `税收收入60亿元，占比提升【4.8】个百分点`: the share has grown, not the amount
+        draft.turn(Measure.UNKNOWN)
     draft.in_reason = state.spoken.reason or (state.told and draft.is_level)
     _place_in_time(r, state, draft)
     body = state.body or r.bodies.whole

@@ -46,7 +46,9 @@ _NATURES = ("basic_expenditure", "project_expenditure")
 
 def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolution | None:
     """`…财政拨款收入100万元，支出90万元`: the other side of the account that was opened."""
-    side = r.index.side_of(label) if draft.measure is Measure.AMOUNT and draft.unit == "CNY" else ""
+    change = r.treasury and draft.measure.is_change  # `…预算收入下降1%，支出增长【2】%`
+    money = draft.measure is Measure.AMOUNT and draft.unit == "CNY"
+    side = r.index.side_of(label) if money or change else ""
     if not side:
         return None
     other = "revenue" if side == "expenditure" else "expenditure"
@@ -70,7 +72,7 @@ def _counterpart_of_account(
     r: Reading, spoken: list[Draft], label: str, side: str, other: str
 ) -> Resolution | None:
     """`政府性基金收入40万元，支出【38】万元`: the other side of the account just spoken of."""
-    last = next((d for d in reversed(spoken) if d.is_level), None)
+    last = next((d for d in reversed(spoken) if d.is_level), spoken[-1] if spoken else None)
     if last is None or last.in_reason or r.grammar["grand_total"].search(label):
         return None
     account = last.concept.removesuffix(f"_{other}")

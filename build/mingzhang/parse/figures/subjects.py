@@ -85,7 +85,8 @@ def take_subject(
     if r.explains:
         draft.competed = (*draft.competed, *_competing(Asked(r, state, replace(draft), context)))
     subject, rule = _decided(Asked(r, state, draft, context))
-    if subject is not None and draft.is_level and of_other_account(r, subject, label):
+    strange = of_other_account if draft.is_level else _other_side_changed
+    if subject is not None and strange(r, subject, label):
         draft.label, draft.rule = clean(label), "unmapped"
         return
     if isinstance(subject, Draft) and _contradicts(r, state, draft, subject, label):
@@ -109,6 +110,12 @@ def take_subject(
         draft.rule, draft.label = "unmapped", draft.label or clean(label)
     if draft.measure is Measure.AMOUNT and r.about(draft.concept).kind == "balance":
         draft.turn(Measure.BALANCE)
+
+
+def _other_side_changed(r: Reading, subject: Subject, label: str) -> bool:
+    """`收入总计20万元，下降1%，支出增长【2】%`: what is said of the expenditure alone."""
+    side = {"revenue": "expenditure", "expenditure": "revenue"}.get(r.index.side_of(label), "")
+    return bool(side) and subject.concept.endswith(f"_{side}")
 
 
 def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str) -> bool:

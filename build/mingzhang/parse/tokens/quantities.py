@@ -74,6 +74,9 @@ _NUMERAL = re.compile(
 """The first digit stands outside of the choice, so that the search skips to it at once."""
 _TORN = re.compile(r"(?<!\d)(?:(?!(?:19|20)\d\d )\d[\d,]*(?:\.\d+)? |\d[\d,]*。)$")
 """`1234。【50】万元`, `12 【34.5】万元`: what stands before may belong to the number."""
+_HALVED = re.compile(r"(?<![\d.,，])(?!(?:19|20)\d\d[,，])\d{4,}[,，]$")
+"""`45321，【800】元`: a number that has lost one of its commas, of which 800 is but the end."""
+_LAST_GROUP = re.compile(r"\d{3}(?:,\d{3})*(?:\.\d+)?(?!\d)")
 _YEAR = r"(?:19|20)\d{2}"
 _BOOK = re.compile(r"《[^》\n]{0,120}》")
 _QUOTED = re.compile(r"“[^“”\n]{0,12}?\d[^“”\n]{0,12}?”")
@@ -140,6 +143,9 @@ class NumeralReader:
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
         before = text[start - 1 : start]
         if before in ("。", " ") and _TORN.search(text, max(0, start - 20), start):
+            return None
+        halved = before in (",", "，") and _LAST_GROUP.fullmatch(text, start, end)
+        if halved and _HALVED.search(text, max(0, start - 20), start):
             return None
         unit_match = self._unit.match(text, end) or self._cut_unit(text, start, end)
         if unit_match is None:
