@@ -16,6 +16,8 @@ from mingzhang.model import Disclosure
 Edit = Callable[[str], str]
 EVERY = 3
 """Each edit is tried on one document of so many, each document with a third of the edits."""
+APART = 11
+"""Edits so many places apart are made together, on one document of so many."""
 CRUMBS = "当前位置：首页 > 政务公开 > 部门预决算\n【字体：大 中 小】\n"
 IMPRINT = "\n【打印本页】【关闭窗口】\n主办：某市人民政府办公室\n"
 
@@ -64,6 +66,8 @@ EDITS: dict[str, Edit] = {
     "主要用于 as 用于": _replaced(("主要用于", "用于")),
     "主要原因是 as 原因是": _replaced(("主要原因是", "原因是")),
     "三公 without quotes": _replaced(("“三公”经费", "三公经费")),
+    "其中： as 其中，": _replaced(("其中：", "其中，")),
+    "其中： as 包括：": _replaced(("其中：", "包括：")),
     "运行维护费 as 运行费": _replaced(("公务用车购置及运行维护费", "公务用车购置及运行费")),
 }
 TEXTS = [name for name in score.names() if score.settings(name)["format"] == "txt"]
@@ -91,13 +95,24 @@ def _meanings(disclosure: Disclosure) -> Sequence[tuple[object, ...]]:
     ]
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_other_words_mean_the_same(edit: str) -> None:
+def _changed(edits: Sequence[Edit], names: Sequence[str]) -> int:
+    """How many documents the edits change; what each of them says must not change."""
     changed = 0
-    for name in TEXTS[list(EDITS).index(edit) % EVERY :: EVERY]:
+    for name in names:
         text = score.source(name).data.decode()
-        other = EDITS[edit](text)
+        other = functools.reduce(lambda words, edit: edit(words), edits, text)
         if other != text:
             changed += 1
             assert _meanings(_read(name, other)) == _meanings(score.parsed(name)), name
-    assert changed
+    return changed
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_other_words_mean_the_same(edit: str) -> None:
+    assert _changed([EDITS[edit]], TEXTS[list(EDITS).index(edit) % EVERY :: EVERY])
+
+
+@pytest.mark.parametrize("first", range(APART))
+def test_several_edits_at_once_mean_the_same(first: int) -> None:
+    edits = list(EDITS.values())[first::APART]
+    assert _changed(edits, TEXTS[first::APART])

@@ -219,12 +219,13 @@ class FigureReader:
             return agency_name, ""
         if row.office:
             return agency_name + self.vocab.bodies.of("own.level")[0], row.body
+        body = "".join(row.body.split())
         named = (
             known.name_zh
             for known in agencies.values()
-            if row.body in (known.name_zh, *known.former_names, *known.aliases)
+            if body in (known.name_zh, *known.former_names, *known.aliases)
         )
-        return next(named, row.body), row.body
+        return next(named, body), row.body
 
     def _place(self, figure: Entry, block: Block) -> Place:
         cell, grid, page = figure.cell, self.grid, self._page(figure.cell)

@@ -182,7 +182,8 @@ def head_paths(sheet: Sheet, heads: int, layouts: Layouts) -> Iterator[str]:
             numbers = layouts["column_numbers"].match(text) or (
                 counting[index] and (text.isdigit() or FORMULA.fullmatch(text))
             )
-            if not is_blank(text) and not numbers:
+            repeated = parts[-1:] == [text]  # a cell that was merged with the one below it
+            if not is_blank(text) and not numbers and not repeated:
                 parts.append(text)
         # Some forms print 类 款 项 in the row of the total, below their common head.
         first = sheet.rows[heads][1][column] if heads < len(sheet.rows) else None

@@ -14,6 +14,7 @@ from mingzhang.model import Cell
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.code_names import CodeNames
+from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.tables.row_labels import RowWords, bare, code_of, printed_label, words_of
 from mingzhang.parse.tables.sheets import CODE, Sheet
 from mingzhang.parse.tables.units import without_unit
@@ -76,7 +77,8 @@ class RowReader:
             row = self._of_head(row, block)
             unit = units.get(index, "")
             is_own = not unit or bare(unit, self.layouts) in self.own_names
-            if row.kind == "body" or (row.kind == "total" and is_own):
+            sums = row.kind == "total" and any(map(is_numeral, self._amounts(cells, block)))
+            if row.kind == "body" or (sums and is_own):
                 body = row.label if row.kind == "body" else ""
             elif unit:
                 within = within if unit == body else ""

@@ -18,7 +18,7 @@ CODES = 4
 _INTEGER = re.compile(r"\d{1,3}")
 FORMULA = re.compile(r"(\d{1,3})[=＝][\d+＋\-－×/÷（）()*%]+")
 """The number of a column and the columns that it sums up: 7=8+9+10."""
-_BLANK = re.compile(r"[\s\"“”]+")
+_BLANK = re.compile(r"[\s\"'“”]+")
 _LONE_LABEL = 4
 """So many characters are no rest of a head that its cell wrapped."""
 _DASHES = re.compile(r"[-—–－/／*＊…]*")
