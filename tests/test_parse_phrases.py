@@ -121,6 +121,15 @@ def test_funds_within_a_bracket_are_told_apart() -> None:
     ]
 
 
+def test_two_bases_in_one_clause_are_two_changes_of_nought() -> None:
+    phrase = next(case for case in CASES if case.why == "two bases in one clause")
+    _, *changes = _parse(phrase)
+    assert [(c.value, c.base_year, c.concept) for c in changes] == [
+        (0, 2023, "official_reception"),
+        (0, 2022, "official_reception"),
+    ]
+
+
 def test_words_in_a_reason_state_no_change() -> None:
     phrase = next(case for case in CASES if case.why.startswith("figures of a reason"))
     assert all(fact.origin is Origin.PRINTED for fact in _parse(phrase))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
+from mingzhang.check.rules import WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
@@ -26,6 +27,8 @@ def odd_wording(case: Case) -> Iterator[Verdict]:
         for match in oddity.pattern.finditer(text):
             if _in_table(case, match.start()):
                 continue
+            if oddity.oddity == "unit_lost" and _unit_above(case, match.start()):
+                continue
             count += 1
             wording = case.printed(*match.span())
             yield failed(
@@ -43,6 +46,14 @@ def odd_wording(case: Case) -> Iterator[Verdict]:
             )
     if text.strip() and not count:
         yield passed((), *says(case, "odd_wording.pass"))
+
+
+def _unit_above(case: Case, place: int) -> bool:
+    """Tell whether the unit is told once for all amounts: for the section, or for what follows."""
+    index = case.section_at(place)
+    begin = case.disclosure.sections[index].start if index >= 0 else 0
+    units = WORDS["unit_of_all"].finditer(case.text, 0, place)
+    return any(unit.start() >= begin or unit["all"] or unit["below"] for unit in units)
 
 
 def _in_table(case: Case, place: int) -> bool:

@@ -218,9 +218,18 @@ def _of_one_budget(case: Case, first: Fact, other: Fact) -> bool:
     """Tell 一般公共预算“三公”经费 beside the “三公”经费 of all appropriations, which is more."""
     less, more = sorted((first, other), key=lambda fact: fact.value)
     concept = case.vocab.concepts.get(less.concept)
-    if concept is None or concept.group != "three_public" or less.section != more.section:
+    if concept is None or concept.group != "three_public":
+        return False
+    if less.section != more.section and not _paid_by_other_funds(case, less):
         return False
     return _budget_named(case, less) and not _budget_named(case, more)
+
+
+def _paid_by_other_funds(case: Case, fact: Fact) -> bool:
+    """Tell whether the same expense is printed for another of the funds too, and is not nil."""
+    funds = frozenset(Fund) - {fact.fund}
+    others = case.by_concept.get(fact.concept, ())
+    return any(f.value and f.fund in funds and f.fiscal_year == fact.fiscal_year for f in others)
 
 
 def _budget_named(case: Case, fact: Fact) -> bool:

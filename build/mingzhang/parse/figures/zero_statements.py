@@ -48,6 +48,12 @@ def stated_change(r: Reading, state: State, end: int) -> None:
     if last is not None and _says_so(last) and r.text[last.unit_end : match.start()] == "，":
         return  # `与上年持平，无增减变化`: the same once more
     clause = r.text[state.clause : match.start()]
+    if two := r.grammar["two_bases"].search(clause):
+        # `与年初预算及上年均持平`: two changes of nought; none of them is of the other
+        first = _unchanged(r, state, match, clause[: two.start()], two["first"])
+        second = _unchanged(r, state, match, clause[: two.start()], two["second"])
+        _add_all(r, state, clause, [first, second])
+        return
     label, base = r.relations.label_of_stated(clause)
     if r.relations.comparison(clause) is None and state.compared is None:
         base_match = r.grammar["bare_base"].search(clause)
@@ -55,32 +61,46 @@ def stated_change(r: Reading, state: State, end: int) -> None:
             return
         base, label = base_match[1], clause[: base_match.start()]
         state.compared = Comparison(base, int(base[:4]) if base[0].isdecimal() else None, 0, 0)
-    if r.grammar["not_quite_stated"].search(clause):
-        return
-    state.take_words(r.relations, clause)
-    draft = Draft(
+    _add_all(r, state, clause, [_unchanged(r, state, match, label, base)])
+
+
+def _unchanged(r: Reading, state: State, match: re.Match[str], label: str, base: str) -> Draft:
+    """A change of nought against one base, as yet of nothing; its label are the words before."""
+    if r.grammar["account_behind"].search(label) and r.index.is_empty(label):
+        label = ""
+    return Draft(
         start=match.start(),
         end=match.end(),
         unit_end=match.end(),
         printed=match.group(),
         measure=Measure.CHANGE,
         value=Decimal(0),
+        label=label,
         label_start=state.clause,
         unit="CNY",
         origin=Origin.STATED,
         base=base,
     )
-    if r.grammar["account_behind"].search(label) and r.index.is_empty(label):
-        label = ""
-    if not label and last is not None and last.is_level and last.concept:
-        # `接待0人次，与上年持平`: of what was counted right before, not of the money before that.
-        draft.unit = last.unit if r.text[last.unit_end : state.clause] == "，" else draft.unit
-    name(r, state, draft, label, clause)
-    if not draft.concept or (not label and _of_something_else(r, state)):
+
+
+def _add_all(r: Reading, state: State, clause: str, drafts: list[Draft]) -> None:
+    """Name the changes of nought, then place them, where the words really state them."""
+    if r.grammar["not_quite_stated"].search(clause):
         return
-    draft.unit = r.about(draft.concept).unit or "CNY"
-    draft.stage = ""
-    add(r, state, draft)
+    state.take_words(r.relations, clause)
+    last = state.drafts[-1] if state.drafts else None
+    counted = last is not None and r.text[last.unit_end : state.clause] == "，"
+    for draft in drafts:
+        label, draft.label = draft.label, ""
+        if not label and last is not None and last.is_level and last.concept and counted:
+            draft.unit = last.unit  # `接待0人次，与上年持平`: of what was counted right before
+        name(r, state, draft, label, clause)
+        if not draft.concept or (not label and _of_something_else(r, state)):
+            return
+        draft.unit = r.about(draft.concept).unit or "CNY"
+        draft.stage = ""
+    for draft in drafts:
+        add(r, state, draft)
 
 
 def _of_something_else(r: Reading, state: State) -> bool:
