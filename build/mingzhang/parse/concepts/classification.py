@@ -107,11 +107,11 @@ class Classifications:
         if match is None:
             return ()
         name, rest = match.groups()
-        for end in range(len(rest), 1, -1):
-            names = tuple(filter(None, (name, rest[:end], rest[end:])))
-            if len(self.path_codes(names, year)) == len(names):
-                return names
-        return ()
+        splits = (tuple(filter(None, (name, rest[:n], rest[n:]))) for n in range(len(rest), 1, -1))
+        known = [names for names in splits if len(self.path_codes(names, year)) == len(names)]
+        # 农业农村|农业生产发展, not 农业农村农业|生产发展, which is an item of another group
+        grouped = (s for s in known if any(c.level == "group" for c in self._function_codes(s[1])))
+        return next(grouped, known[-1] if known else ())
 
     def _below(self, label: str, above: str, year: int) -> str:
         match = self._grammar["item_steps"].search(_BLANKS_QUOTES.sub("", label))
