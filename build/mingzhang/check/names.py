@@ -52,7 +52,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
     apart = _set_apart(case)
     for name, facts in named.items():
         known = _known(name, own_names, case.vocab.bodies) or _listed_with_office(case, facts[0])
-        known = known or name in listed
+        known = known or name in listed or name in case.disclosure.source.title
         scopes = (f.scope for f in facts if f.scope_printed)
         known = known or any(_introduced(case, spelling) for spelling in (name, *scopes))
         known = known or any(_alike(name, apart_name, case.vocab.bodies) for apart_name in apart)
