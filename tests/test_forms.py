@@ -35,12 +35,11 @@ def rows(path: Path) -> list[dict[str, str]]:
 INDEX = {row["form"]: row for row in rows(FORMS / "index.csv")}
 
 
-@cache
-def parsed(form: str) -> Disclosure:
+def source(form: str) -> Source:
     row = INDEX[form]
     path = FORMS / row["file"]
     stage = Stage(row["stage"])
-    source = Source(
+    return Source(
         disclosure=f"{form}-{row['year']}-{stage}",
         agency=form,
         fiscal_year=int(row["year"]),
@@ -50,7 +49,11 @@ def parsed(form: str) -> Disclosure:
         data=path.read_bytes(),
         sha256="",
     )
-    return parse.parse(read.read(source), VOCABULARY)
+
+
+@cache
+def parsed(form: str) -> Disclosure:
+    return parse.parse(read.read(source(form)), VOCABULARY)
 
 
 def question(concept: str, fund: str) -> tuple[str, str]:
