@@ -64,6 +64,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
         else:
             yield _other_verdict(case, name, facts)
     yield from _other_in_sentences(case, own_names, set(named))
+    yield from _other_town(case)
 
 
 def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iterator[Verdict]:
@@ -84,6 +85,22 @@ def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iter
             sentence = says(case, "other_body.subject", name=name, usual=expected)
             span = match.span("name")
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=expected, span=span)
+
+
+def _other_town(case: Case) -> Iterator[Verdict]:
+    """Tell of another town before what is received or spent, in the account of a town."""
+    itself, terms = _title_name(case), RULES["other_body"].terms
+    if not re.search(terms["own_town"], itself):
+        return
+    matches = list(re.finditer(terms["town"], case.text, re.M))
+    names = Counter(match["name"] for match in matches)
+    for match in matches:
+        name = match["name"]
+        strange = names.pop(name, USUAL) < USUAL and not _introduced(case, name)
+        if strange and name not in itself and case.text.count(name) < USUAL:
+            sentence = says(case, "other_body.subject", name=name, usual=itself)
+            span = match.span("name")
+            yield failed((), Severity.WARNING, *sentence, shown=name, expected=itself, span=span)
 
 
 def _set_apart(case: Case) -> set[str]:
