@@ -189,6 +189,21 @@ def test_a_column_that_nobody_knows_has_no_concept_and_is_told() -> None:
     assert told == ["表“支出决算表”的列“不知何款”含义不明，这些列的数字没有归类。"]
 
 
+def test_spending_in_a_table_of_carry_overs_is_no_carry_over() -> None:
+    found = table("项目|年初余额|本年支出|年末余额", "合计|5.00|3.00|2.00",
+                  title="财政拨款结转结余情况表")  # fmt: skip
+    assert not any(fact.concept for fact in found.facts)
+
+
+def test_the_name_of_a_money_may_stand_in_two_cells() -> None:
+    found = table("科目编码|科目名称|合计|政府性基金|国有资本经营", "|||预算财政拨款|预算财政拨款",
+                  "|合计|9.00|4.00|3.00", title="收入决算表")  # fmt: skip
+    assert [(fact.concept, fact.fund, fact.stage) for fact in found.facts[1:]] == [
+        ("government_fund_revenue", "government_fund", Stage.FINAL),
+        ("state_capital_revenue", "state_capital", Stage.FINAL),
+    ]
+
+
 def test_running_costs_beside_three_public_expenses_are_their_own() -> None:
     found = table("“三公”经费合计|公务接待费|机关运行经费预算数", "8.00|0.50|95.00",
                   title="“三公”经费和机关运行经费预算表")  # fmt: skip

@@ -189,7 +189,7 @@ def head_paths(sheet: Sheet, heads: int, layouts: Layouts) -> Iterator[str]:
         first = sheet.rows[heads][1][column] if heads < len(sheet.rows) else None
         if first is not None and layouts["level_head"].match(sheet.text(first)):
             parts.append(sheet.text(first))
-        yield "/".join(parts)
+        yield layouts["torn_money"].sub("", "/".join(parts))
 
 
 def _filled(cell: Cell | None) -> bool:
