@@ -162,7 +162,7 @@ def zero_base(case: Case) -> Iterator[Verdict]:
                     base_amount=Amount(base, level),
                 ),
             )
-        else:
+        elif not _base_rounded_away(level, amount, rate):
             yield failed(
                 change.facts,
                 Severity.WARNING,
@@ -170,6 +170,13 @@ def zero_base(case: Case) -> Iterator[Verdict]:
                 shown=printed(rate),
                 expected=PHRASES["base_of_nought"].zh,
             )
+
+
+def _base_rounded_away(level: Fact, amount: Fact, rate: Fact) -> bool:
+    """Tell whether a base that rounding hides gives the rate: 1万元, 增加1万元, 增长63.87%."""
+    most = Interval.of(level).half_width + Interval.of(amount).half_width
+    least_change = abs(Fraction(amount.value)) - Interval.of(amount).half_width
+    return most > 0 and least_change * 100 <= abs(Fraction(rate.value)) * most
 
 
 @check("change_against_printed_base")
