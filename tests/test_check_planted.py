@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -82,7 +83,8 @@ def accounts(place: str, places: Collection[str]) -> tuple[int, int]:
 def told(seed: int, place: str = "", printed: str = "") -> list[Finding]:
     """The failures of an account, whole or with one place printed wrong."""
     account = PlantedAccount(seed, {place: printed} if place else {})
-    made = source(f"{BODY}{YEAR}年度部门决算.html", account.html())
+    title = f"{BODY}{YEAR}年度部门决算"
+    made = replace(source(f"{title}.html", account.html()), title=title)
     found = check.check((parse(reader_of(made.path)(made), vocabulary()),), vocabulary())
     return [one for one in found if one.outcome is Outcome.FAIL]
 
