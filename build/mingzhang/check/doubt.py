@@ -16,6 +16,7 @@ from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.label_names import loose, names_earlier_year, number_of
 from mingzhang.check.rules import PHRASES, RULES, WORDS, Words
 from mingzhang.check.verdict import Verdict
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import UNPLACED, Fact, Fund, Grid, Outcome, Severity
 
 ARITHMETIC = frozenset({"sums", "shares", "changes", "identities", "implied", "repeats", "logic"})
@@ -204,7 +205,7 @@ def _beside_unread(case: Case, fact: Fact) -> bool:
     if fact.start is None or fact.table is not None or not unread.places:
         return False
     text = case.text
-    begin = max(text.rfind(stop, 0, fact.start) for stop in "。；\n") + 1
+    begin = behind_last("。；\n", text, 0, fact.start)
     ending = _END.search(text, fact.end or fact.start)
     index = bisect_left(unread.places, begin)
     end = ending.start() if ending else len(text)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from mingzhang.check.case import Case
 from mingzhang.check.rules import WORDS
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fact
 
 UNSTABLE = frozenset({"organisation", "performance"})
@@ -71,8 +72,7 @@ def in_reason(case: Case, fact: Fact) -> bool:
     start = fact.start
     if start is None or fact.table is not None:
         return False
-    begin = max(case.text.rfind(stop, 0, start) for stop in "。\n")
-    return _REASON.search(case.text, begin + 1, start) is not None
+    return _REASON.search(case.text, behind_last("。\n", case.text, 0, start), start) is not None
 
 
 def restated(case: Case, fact: Fact) -> bool:

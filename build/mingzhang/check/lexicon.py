@@ -35,11 +35,15 @@ class Lexicon:
 
     def concepts(self, label: str) -> frozenset[str]:
         """Name the concepts that printed words can mean, by official name or by label."""
-        return self._names.get(label.strip("的 “”"), frozenset())
+        return self._names.get(_bare(label), frozenset())
 
     def sure(self, label: str) -> frozenset[str]:
         """Name the concepts that printed words mean whatever stands around them."""
-        return _names(WordsKey(self.vocab), anywhere=True).get(label.strip("的 “”"), frozenset())
+        return _names(WordsKey(self.vocab), anywhere=True).get(_bare(label), frozenset())
+
+
+def _bare(label: str) -> str:
+    return label.strip("的 “”")
 
 
 @lru_cache(maxsize=8)

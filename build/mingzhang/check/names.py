@@ -14,6 +14,7 @@ from mingzhang.check.says import says
 from mingzhang.check.short_names import related
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, unknown
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Severity
 from mingzhang.vocab.bodies import BodyGrammar
@@ -132,8 +133,8 @@ def _listed_with_office(case: Case, fact: Fact) -> bool:
     if fact.start is None or not fact.scope_printed:
         return False
     text = case.text
-    begin = max(text.rfind(stop, 0, fact.start) for stop in "。\n")
-    return case.vocab.bodies["office_listed"].search(text, begin + 1, fact.start) is not None
+    begin = behind_last("。\n", text, 0, fact.start)
+    return case.vocab.bodies["office_listed"].search(text, begin, fact.start) is not None
 
 
 def _listed_in_tables(case: Case) -> set[str]:

@@ -13,6 +13,7 @@ from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.english_nouns import quoted
 from mingzhang.model import Fact, Grid, Severity, Stage
 
@@ -46,8 +47,8 @@ def _budgets(case: Case, part: Fact) -> list[Fact]:
 def _is_more(case: Case, part: Fact) -> bool:
     """Tell whether a figure is of one functional item, or of the targets of the body as a whole."""
     start = part.start or 0
-    begin = max(case.text.rfind(stop, 0, start) for stop in "。；\n")
-    return bool(case.within(part)) or bool(WORDS["as_a_whole"].search(case.text, begin + 1, start))
+    begin = behind_last("。；\n", case.text, 0, start)
+    return bool(case.within(part)) or bool(WORDS["as_a_whole"].search(case.text, begin, start))
 
 
 def _is_apart(fact: Fact, other: Fact) -> bool:

@@ -13,6 +13,7 @@ from mingzhang.check.rules import PHRASES, RULES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fact, Measure, Role, Section, Severity, Stage
 
 
@@ -99,9 +100,9 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
 def _with_budget(case: Case, fact: Fact) -> bool:
     """Tell a comparison with a budget, whose year may be the account's own."""
     start = fact.start or 0
-    begin = max(case.text.rfind(stop, 0, start) for stop in "，。；\n")
+    begin = behind_last("，。；\n", case.text, 0, start)
     budget = WORDS["budget"]
-    return bool(budget.search(fact.base_printed) or budget.search(case.text, begin + 1, start))
+    return bool(budget.search(fact.base_printed) or budget.search(case.text, begin, start))
 
 
 def _composed(case: Case) -> Iterator[Verdict]:

@@ -17,6 +17,7 @@ from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.check.wording_en import said
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.english_nouns import quoted
 from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Measure, Severity, Stage
@@ -90,7 +91,7 @@ def _pair_named(case: Case, place: int) -> tuple[Fact, Fact] | None:
 
     Each must be printed with one value only, in the text, and the budget as the words name it.
     """
-    begin = max(case.text.rfind(stop, 0, place) for stop in "。；\n") + 1
+    begin = behind_last("。；\n", case.text, 0, place)
     subject = _letters(case.text[begin:place])
     final = case.once("final figures of the text", lambda: _final_figures(case))
     named = [f for f in final if subject and subject == _letters(f.label_printed)]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Duty, Platform, Source, Unit
 from mingzhang.parse.bodies.finder import Body, BodyFinder
 from mingzhang.parse.platforms import platforms
@@ -287,7 +288,6 @@ class _Reader:
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
-    line = text.rfind("\n", 0, start) + 1
-    begin = max(line, *(text.rfind(stop, line, start) + 1 for stop in "；。，"))
+    begin = behind_last("；。，\n", text, 0, start)
     stop = _CLAUSE_END.search(text, end)
     return begin, stop.start() if stop else len(text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.vocab.grammar import Patterns
 
 _LEAST_BEFORE = 2
@@ -57,6 +58,6 @@ def _verb(grammar: Patterns, text: str, start: int, end: int, names: list[tuple[
     row = grammar["platform_verbs"].search(rest.rpartition("的")[2])
     if row:
         return row.group()
-    begin = max(text.rfind(mark, 0, start) for mark in "，。；\n") + 1
+    begin = behind_last("，。；\n", text, 0, start)
     before = list(grammar["platform_verbs"].finditer(text, begin, start))
     return before[-1].group() if before else ""

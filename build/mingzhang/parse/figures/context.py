@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.parse.concepts.labels import MONEY, Context
 from mingzhang.parse.figures.discourse import Frame, Outer, Reading, State
 from mingzhang.parse.figures.figure import Draft
@@ -172,10 +173,7 @@ def _words_around(r: Reading, state: State, draft: Draft) -> tuple[str, str]:
     end = _CLAUSE_END.search(text, draft.unit_end, draft.unit_end + 40)
     stop = end.start() if end else draft.unit_end + 40
     earlier = state.drafts[-1].unit_end if state.drafts else 0
-    before = text.rfind("\n", earlier, draft.start) + 1
-    begin = max(before, earlier)
-    begin = max(begin, text.rfind("。", begin, draft.start) + 1)
-    begin = max(begin, text.rfind("；", begin, draft.start) + 1)
+    begin = behind_last("。；\n", text, earlier, draft.start)
     tells = r.index.any_keyword.search
     if not tells(text, begin, stop) and not tells(text, state.clause, stop):
         return "", ""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.records import record
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
@@ -298,8 +299,7 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
 def _new_topic(r: Reading, state: State, draft: Draft, label: str) -> str:
     if not draft.is_level or not state.drafts or state.subject is not None:
         return ""
-    line = state.line.start
-    begin = max(line, *(r.text.rfind(mark, line, draft.start) + 1 for mark in "。；\n"))
+    begin = behind_last("。；\n", r.text, state.line.start, draft.start)
     if state.drafts[-1].start >= begin:
         return ""
     topic = r.text[begin : state.clause].strip("，：")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Literal
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.records import record
 from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
@@ -296,8 +297,8 @@ def project_before(asked: Asked) -> Answer:
     r, state, draft = asked.r, asked.state, asked.draft
     kind = r.kind(state.line.section)
     items = r.index.known[r.kinds.get(kind, "")].items if kind == "projects" else ""
-    first = max(r.text.rfind(stop, state.line.content, state.clause) + 1 for stop in "。；")
-    words = clean(r.text[max(first, state.line.content) : state.clause]).strip("，")
+    first = behind_last("。；", r.text, state.line.content, state.clause)
+    words = clean(r.text[first : state.clause]).strip("，")
     begins = not state.sentence and r.grammar["project_opens"].fullmatch(words) is not None
     if not items or not begins or not draft.is_level or draft.unit != "CNY":
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import Reading, State
@@ -95,7 +96,7 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
 
 def _of_one_month(r: Reading, end: int) -> bool:
     """`10月份，一般公共预算收入【5】亿元`: what came in that month, not in the year until then."""
-    begin = max(r.text.rfind(stop, 0, end) for stop in "。；\n") + 1
+    begin = behind_last("。；\n", r.text, 0, end)
     if r.grammar["one_month"].search(r.text, begin, end) is None:
         return False
     return r.grammar["until_then"].search(r.text, begin, end) is None
@@ -175,7 +176,7 @@ def _account(r: Reading, state: State) -> str:
 def _account_named(r: Reading, state: State) -> str:
     """`市本级政府性基金预算总收入9亿元，其中：转移性收入【5】亿元。收支相抵，年终结余【2】亿元`."""
     line = state.line.content
-    sentence = max(r.text.rfind("。", line, state.clause) + 1, line)
+    sentence = behind_last("。", r.text, line, state.clause)
     for begin in (sentence, line):
         matches = r.grammar["fund_named"].finditer(r.text, begin, state.clause)
         named = [match.lastgroup for match in matches]

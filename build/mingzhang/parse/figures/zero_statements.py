@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Measure, Origin
 from mingzhang.parse.concepts.labels import MONEY
 from mingzhang.parse.figures.attach import add
@@ -31,7 +32,7 @@ def stated_absence(r: Reading, state: State, clause: str, position: int) -> None
     if _of_a_form(r, state):
         return
     line = max(state.line.content, position - MOST_WORDS)
-    begin = max(line, *(r.text.rfind(mark, line, position) + 1 for mark in "。；"))
+    begin = behind_last("。；", r.text, line, position)
     if (named := r.bodies.in_words(r.text[begin:position])) and r.bodies.apart(named):
         state.body = named
     for draft in _stated_nothing(r, state, clause, state.clause):
@@ -107,7 +108,7 @@ def _of_something_else(r: Reading, state: State) -> bool:
     """`区本级收支平衡，与报告数一致`: a sentence without figures that opens with its own words."""
     if state.sentence:
         return False
-    begin = max(r.text.rfind("。", state.line.content, state.clause) + 1, state.line.content)
+    begin = behind_last("。", r.text, state.line.content, state.clause)
     opening = r.text[begin : state.clause].rstrip("，：")
     if len(opening) < _LEAST_OPENING or r.index.is_empty(opening):
         return False
