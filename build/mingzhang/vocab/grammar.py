@@ -18,7 +18,7 @@ import yaml
 
 from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import Measure, UserError
-from mingzhang.vocab.csv_file import INCOMPLETE
+from mingzhang.vocab.csv_file import INCOMPLETE, compiled
 from mingzhang.vocab.layers import Key, Place, rows
 
 Patterns = Mapping[str, re.Pattern[str]]
@@ -236,7 +236,7 @@ class _Maker:
         if not template:
             raise UserError(self.path, f"规则 {rule} 没有 pattern", "请写明句式")
         try:
-            return re.compile(self.expanded(rule, str(template)))
+            return compiled(self.expanded(rule, str(template)))
         except re.error as error:
             problem = f"规则 {rule} 的句式不是合法的正则表达式：{error}"
             raise UserError(self.path, problem, "请检查括号是否成对") from error

@@ -8,12 +8,12 @@ marks, full-width brackets, Simplified characters).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from mingzhang.model import UserError
-from mingzhang.vocab.csv_file import Row, listed, pattern
+from mingzhang.vocab.csv_file import Row, compiled, listed, pattern
 from mingzhang.vocab.grammar import NO_PATTERNS, Patterns
 from mingzhang.vocab.layers import Place, rows
 
@@ -272,16 +272,17 @@ def _words(path: Place, kinds: Mapping[str, Kind]) -> dict[tuple[str, str], re.P
         written.setdefault(row["place"], []).append(row["word"])
     return {
         (place, layout): _any_of(
-            [word for where in {"", place, layout} for word in written.get(where, ())]
+            {word for where in ("", place, layout) for word in written.get(where, ())}
         )
         for place in WORD_PLACES
         for layout in ("", *kinds)
     }
 
 
-def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     """Find any of some words, the longest first."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return compiled("|".join(map(re.escape, longest_first)) or "(?!)")
 
 
 def _kinds(path: Place) -> Iterator[tuple[str, Kind]]:
