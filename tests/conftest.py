@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 
 from mingzhang.common import workers
+from mingzhang.read import pdf, pdf_child, pdf_ocr
 from site_visit import address, pages, visit
 
 __all__ = ["address", "pages", "visit"]
@@ -25,13 +26,14 @@ hypothesis.settings.load_profile("mingzhang")
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILDS = (
-    "add", "adding", "bootstrap", "cards", "citation", "cli", "cluster", "datasette", "deploy",
-    "doctor", "examples", "export", "figures", "flow", "folder", "fork", "fuzz", "headline",
-    "history", "keep", "kept", "offline", "offhost", "opening", "package", "pipeline",
-    "property", "readme", "registered", "reproducible", "site", "starter", "templates",
-    "upgrade", "web",
+    "add", "adding", "bootstrap", "cards", "check_planted", "citation", "cli", "cluster",
+    "datasette", "deploy", "doctor", "examples", "export", "figures", "flow", "folder", "fork",
+    "fuzz", "headline", "history", "keep", "kept", "offline", "offhost", "opening", "package",
+    "pipeline", "property", "read_pdf_ocr", "readme", "registered", "reproducible", "reshaping",
+    "rewording", "site", "starter", "tables_planted", "templates", "upgrade", "web",
 )  # fmt: skip
-"""Test modules, by the word behind `test_`, that build packages or sites or start programs."""
+"""Test modules, by how their names go on behind `test_`: they build packages or sites, start
+programs, or take whole disclosures through the stages again and again."""
 BROWSER_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -98,7 +100,8 @@ def _layer(item: pytest.Item) -> str:
 
 
 def _is_of_builds(module: Path) -> bool:
-    return module.stem.removeprefix("test_").split("_")[0] in BUILDS
+    name = f"{module.stem.removeprefix('test_')}_"
+    return name.startswith(tuple(f"{begins}_" for begins in BUILDS))
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +122,13 @@ def one_process() -> Iterator[None]:
 def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of work in several processes."""
     monkeypatch.setattr(workers, "count", lambda: 2)
+
+
+@pytest.fixture
+def no_recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures of pages are not read, whatever is installed: its models take seconds to load."""
+    monkeypatch.setattr(pdf_ocr, "available", lambda: False)
+    monkeypatch.setattr(pdf_child, "read", pdf.read_here)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import yaml
 from factories import vocabulary
 from mingzhang import content, parse, read
 from mingzhang.check import check, engine, rules
+from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import Disclosure, Finding, Outcome
 from mingzhang.vocab import Vocabulary
 
@@ -24,12 +25,12 @@ TITLES = {
 QUIET = {"statutory_parts", "ordinals", "announced_tables", "three_public_items"}
 """Checks that miss parts of a document: every one of these texts is a piece of one."""
 
-CASES: dict[str, dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "check_texts.yml").read_text(encoding="utf-8")
+CASES: dict[str, dict[str, Any]] = yaml.load(
+    (Path(__file__).parent / "check_texts.yml").read_text(encoding="utf-8"), LOADER
 )
 
-EXAMPLES: dict[str, dict[str, Any]] = yaml.safe_load(
-    (Path(rules.__file__).with_name("examples.yml")).read_text(encoding="utf-8")
+EXAMPLES: dict[str, dict[str, Any]] = yaml.load(
+    (Path(rules.__file__).with_name("examples.yml")).read_text(encoding="utf-8"), LOADER
 )
 """The texts that stand beside the rules, by rule and kind."""
 SHOWN = [(rule, kind) for rule, kinds in EXAMPLES.items() for kind in kinds]

@@ -9,7 +9,6 @@ import pytest
 
 from corpus import score
 from corpus.marks import read_expected
-from mingzhang import check
 from mingzhang.model import Origin, Outcome, Severity
 
 NAMES = score.names()
@@ -75,8 +74,7 @@ def test_spans_slice_out_what_is_printed(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_error_and_no_warning_that_an_accountant_would_not_give(name: str) -> None:
     settings = score.settings(name)
-    findings = check.check([score.parsed(name)], score.vocabulary(settings))
-    failed = [one for one in findings if one.outcome is Outcome.FAIL]
+    failed = [one for one in score.findings(name) if one.outcome is Outcome.FAIL]
     assert [one.message_zh for one in failed if one.severity is Severity.ERROR] == []
     warned = [one for one in failed if one.severity is Severity.WARNING]
     expected = settings.get("warnings", "").split()

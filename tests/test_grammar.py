@@ -65,18 +65,25 @@ def _first(word: Word) -> Word:
     )
 
 
-@pytest.mark.parametrize(
-    "word",
-    [w for w in GRAMMAR.words if w.example and w.word_class not in OWN_TESTS],
-    ids=lambda w: f"{w.word_class}-{w.word}",
-)
-def test_a_word_reads_as_the_first_of_its_class(word: Word) -> None:
-    assert word.word in word.example
-    assert MARKS.search(word.example)
-    figures = _figures(word.example)
-    assert len(figures) == word.example.count("⟦")
-    assert all(concept for concept, *_ in figures) or word.word_class == "coverage"
-    assert figures == _figures(word.example.replace(word.word, _first(word).word))
+SHOWN: dict[str, list[Word]] = {}
+"""The words with examples, by class."""
+for _word in GRAMMAR.words:
+    if _word.example and _word.word_class not in OWN_TESTS:
+        SHOWN.setdefault(_word.word_class, []).append(_word)
+
+
+@pytest.mark.parametrize("word_class", SHOWN)
+def test_every_word_reads_as_the_first_of_its_class(word_class: str) -> None:
+    told, wanted = {}, {}
+    for word in SHOWN[word_class]:
+        assert word.word in word.example
+        assert MARKS.search(word.example), word.word
+        figures = _figures(word.example)
+        assert len(figures) == word.example.count("⟦"), word.word
+        assert all(concept for concept, *_ in figures) or word_class == "coverage", word.word
+        told[word.word] = figures
+        wanted[word.word] = _figures(word.example.replace(word.word, _first(word).word))
+    assert told == wanted
 
 
 FRAMES = {
@@ -147,18 +154,15 @@ def _lead(example: str) -> tuple[str, bool, str]:
     return lead, unit in ("%", "个百分点"), wanted
 
 
-@pytest.mark.parametrize(
-    ("rule", "example"),
-    [(rule, example) for rule in GRAMMAR.rules for example in rule.examples],
-    ids=lambda one: one.id if isinstance(one, Rule) else one,
-)
-def test_a_rule_reads_its_examples(rule: Rule, example: str) -> None:
-    lead, percent, wanted = _lead(example)
-    told = RELATIONS.relation(lead, percent=percent, default=Measure.AMOUNT)
-    measure, _, sign = wanted.partition(" ")
-    assert rule.id in {told.rule, *RELATIONS.matching(lead, percent=percent)}
-    assert told.measure.value == ("amount" if measure == "default" else measure)
-    assert told.sign == (-1 if sign == "-" else 1)
+@pytest.mark.parametrize("rule", GRAMMAR.rules, ids=lambda rule: rule.id)
+def test_a_rule_reads_its_examples(rule: Rule) -> None:
+    for example in rule.examples:
+        lead, percent, wanted = _lead(example)
+        told = RELATIONS.relation(lead, percent=percent, default=Measure.AMOUNT)
+        measure, _, sign = wanted.partition(" ")
+        assert rule.id in {told.rule, *RELATIONS.matching(lead, percent=percent)}, example
+        assert told.measure.value == ("amount" if measure == "default" else measure), example
+        assert told.sign == (-1 if sign == "-" else 1), example
 
 
 def test_every_rule_and_pattern_has_examples() -> None:
@@ -166,15 +170,17 @@ def test_every_rule_and_pattern_has_examples() -> None:
     assert all(GRAMMAR.examples[name] for name in GRAMMAR.patterns)
 
 
-@pytest.mark.parametrize(
-    ("name", "example"),
-    [(name, example) for name in GRAMMAR.patterns for example in GRAMMAR.examples[name]],
-)
-def test_a_pattern_finds_what_its_example_marks(name: str, example: str) -> None:
+def _is_found(name: str, example: str) -> bool:
     before, marked, _ = re.fullmatch(r"(.*)⟦(.*)⟧(.*)", example).groups()  # type: ignore[union-attr]
     text = MARKS.sub("", example)
     found = {match.span() for match in GRAMMAR[name].finditer(text)}
-    assert (len(before), len(before) + len(marked)) in found
+    return (len(before), len(before) + len(marked)) in found
+
+
+def test_every_pattern_finds_what_its_examples_mark() -> None:
+    shown = [(name, one) for name in GRAMMAR.patterns for one in GRAMMAR.examples[name]]
+    assert len(shown) >= len(GRAMMAR.patterns)
+    assert [(name, example) for name, example in shown if not _is_found(name, example)] == []
 
 
 def test_a_long_chain_of_parts_is_read_to_its_end() -> None:

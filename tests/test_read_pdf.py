@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 import zlib
 
@@ -382,6 +381,7 @@ def test_pages_without_a_text_layer_are_named() -> None:
     assert document.pages[1].start == document.pages[1].end
 
 
+@pytest.mark.usefixtures("no_recogniser")
 def test_a_wholly_scanned_file_is_a_document_of_pages_not_read() -> None:
     document = reader.read(source("scan.pdf", scanned(3)))
     assert document.text == ""
@@ -419,11 +419,9 @@ LOCKED = pdf(
     ],
 )
 def test_hostile_files(data: bytes, problem: str) -> None:
-    started = time.monotonic()
     with pytest.raises(UserError, match=problem) as caught:
         reader.read(source("account.pdf", data))
     assert caught.value.remedy
-    assert time.monotonic() - started < 5
 
 
 def test_a_page_of_endless_lines_and_letters() -> None:
@@ -431,14 +429,12 @@ def test_a_page_of_endless_lines_and_letters() -> None:
     for index in range(40_000):
         drawing.line(index % 500, index % 800, index % 500 + 9, index % 800)
     drawing.text(90, 100, "收入总计")
-    started = time.monotonic()
     assert read(drawing).text == "收入总计\n"
     crowd = PdfPage()
     for index in range(800):
         crowd.text(10, index, f"{index:04d}" * 25, 3)
     with pytest.raises(UserError, match="字数"):
         read(crowd)
-    assert time.monotonic() - started < 10
 
 
 def stream_bomb(stream: bytes, times: int) -> bytes:
@@ -456,18 +452,18 @@ def stream_bomb(stream: bytes, times: int) -> bytes:
 
 @pytest.mark.parametrize("stream", [b" " * 1_000_000, b"0 0 m 9 9 l S " * 70_000])
 def test_packed_streams_are_bounded(stream: bytes) -> None:
-    started = time.monotonic()
-    with pytest.raises(UserError, match="压缩炸弹"):
+    with pytest.raises(UserError, match="页面内容解压后过大"):  # before any page is read
         reader.read(source("account.pdf", stream_bomb(stream, 100)))
-    assert time.monotonic() - started < 5
 
 
 def test_memory_does_not_grow_with_pages() -> None:
-    """One page is open at a time: what stays is text, a few hundred kilobytes."""
-    data = pdf([table_page("支出决算表", HEAD, BODY)] * 30)
-    tracemalloc.start()
-    document = reader.read_here(source("account.pdf", data))
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert len(document.pages) == 30
-    assert peak < 8_000_000
+    """One page is open at a time: what stays of one is text, fifty kilobytes."""
+    peaks = {}
+    for count in (1, 8):
+        data = pdf([table_page("支出决算表", HEAD, BODY)] * count)
+        tracemalloc.start()
+        document = reader.read_here(source("account.pdf", data))
+        peaks[count] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert len(document.pages) == count
+    assert peaks[8] - peaks[1] < 7 * 150_000

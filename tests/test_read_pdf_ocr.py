@@ -97,8 +97,10 @@ def read(data: bytes) -> Document:
 @needs_ocr
 def test_a_printed_account_is_read_back_from_pictures() -> None:
     made = Generator(vocabulary()).generate(Random(7))
-    text = unicodedata.normalize("NFKC", "\n".join(made.text.splitlines()[:45]))
-    document = read(as_pictures(pdf(pages_of(text)), 0.4))
+    # One dense page of figures: a page takes seconds.
+    text = unicodedata.normalize("NFKC", "\n".join(made.text.splitlines()[13:31]))
+    (page,) = pages_of(text)
+    document = read(as_pictures(pdf([page]), 0.4))
     wanted, found = (Counter(NUMERAL.findall(one)) for one in (text, document.text))
     assert (wanted & found).total() >= 0.98 * wanted.total()
     assert {note.kind for note in document.notes} >= {"page_by_ocr"}
@@ -129,9 +131,14 @@ def test_pages_with_text_are_not_recognised_again() -> None:
     assert not document.notes
 
 
-def test_without_the_extra_pages_are_told_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_ocr, "available", lambda: False)
-    document = reader.read_here(source("scan.pdf", scanned(2)))
+@needs_ocr
+def test_a_picture_without_a_letter_is_a_page_without_text() -> None:
+    assert [note.kind for note in read(scanned(1)).notes] == ["page_without_text"]
+
+
+@pytest.mark.usefixtures("no_recogniser")
+def test_without_the_extra_pages_are_told_one_by_one() -> None:
+    document = read(scanned(2))
     assert [note.kind for note in document.notes] == ["page_without_text"] * 2
 
 

@@ -12,7 +12,6 @@ from mingzhang import read as reading
 from mingzhang.model import Document
 from mingzhang.parse import parse
 from mingzhang.read import pdf as reader
-from mingzhang.read import pdf_ocr
 from mingzhang.read.encodable import encodable
 from pdf_maker import PdfPage, file, pdf, scanned, without_metrics
 from read_sources import assert_offsets, matrix, source
@@ -130,6 +129,7 @@ def test_exponents_of_units_and_smaller_figures_stay() -> None:
     assert not read(pdf([page])).notes
 
 
+@pytest.mark.usefixtures("no_recogniser")
 def test_a_blank_page_is_no_scan() -> None:
     blank = PdfPage()
     blank.line(60, 60, 500, 60)
@@ -178,6 +178,7 @@ def mapped(units: str) -> bytes:
     ("units", "text", "noted"),
     [("d842dfb7", "𠮷", False), ("d842", "", True), ("dfb7", "", True)],
 )
+@pytest.mark.usefixtures("no_recogniser")
 def test_characters_beyond_sixteen_bits(units: str, text: str, noted: bool) -> None:
     document = read(mapped(units))
     assert document.text.startswith(text)
@@ -185,15 +186,13 @@ def test_characters_beyond_sixteen_bits(units: str, text: str, noted: bool) -> N
     assert any(note.kind == "page_without_text" for note in document.notes) == noted
 
 
+@pytest.mark.usefixtures("no_recogniser")
 @pytest.mark.parametrize(
     ("letter", "told"), [("9", "page_without_text"), ("三", "unmapped_characters")]
 )
-def test_a_page_of_numbers_that_lack_a_digit_is_not_read(
-    letter: str, told: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_of_numbers_that_lack_a_digit_is_not_read(letter: str, told: str) -> None:
     """One letter's meaning is not told: no number can be trusted if it is a digit."""
-    monkeypatch.setattr(pdf_ocr, "available", lambda: False)  # else the picture is read
-    document = reader.read_here(source("digits.pdf", without_metrics(account(), unknown=letter)))
+    document = reader.read(source("digits.pdf", without_metrics(account(), unknown=letter)))
     assert [note.kind for note in document.notes] == [told]
     assert ("1,311.55" in document.text) == (letter == "三")
 

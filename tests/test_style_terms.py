@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from mingzhang.common.yaml_file import LOADER
+
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "build" / "mingzhang"
 SHEET = ROOT / "content" / "vocab" / "terms_of_style.csv"
@@ -42,7 +44,7 @@ def texts(tree: Any) -> Iterator[str]:
 
 def of_yaml(*paths: Path) -> Iterator[tuple[str, str]]:
     for path in paths:
-        for text in texts(yaml.safe_load(path.read_text(encoding="utf-8"))):
+        for text in texts(yaml.load(path.read_text(encoding="utf-8"), LOADER)):
             yield path.name, MARKUP.sub("", text)
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import factories
 from corpus.marks import Expected, read_expected
-from mingzhang import parse, read, vocab
-from mingzhang.model import Disclosure, Fact, Role, Source, Stage
+from mingzhang import check, parse, read, vocab
+from mingzhang.model import Disclosure, Fact, Finding, Role, Source, Stage
 
 FOLDER = Path(__file__).resolve().parent
 AGENCY, OTHER_AGENCY = "corpus-agency", "corpus-other"
@@ -106,6 +106,12 @@ def source(name: str) -> Source:
 def parsed(name: str) -> Disclosure:
     """One document of the corpus, read and parsed."""
     return parse.parse(read.read(source(name)), vocabulary(settings(name)))
+
+
+@functools.cache
+def findings(name: str) -> tuple[Finding, ...]:
+    """What the checks say of one document of the corpus."""
+    return tuple(check.check([parsed(name)], vocabulary(settings(name))))
 
 
 def expected(name: str) -> list[Expected]:
