@@ -124,7 +124,7 @@ def is_light(visit) -> bool:
     return sum(map(int, re.findall(r"\d+", background)[:3])) > 384
 
 
-def faults(visit, kind: str) -> list[object]:
+def faults(visit, kind: str, looks: set[str]) -> list[object]:
     """Open one page and tell what is wrong with it, as it arrives and with all of it open."""
     visit.go(kind)
     if "compare/?" in kind or kind.endswith(more.COMPARE):
@@ -153,9 +153,10 @@ def faults(visit, kind: str) -> list[object]:
     # The English pages have the colours of the Chinese ones.
     if width == PHONE:
         same = ["color-contrast"] if kind.startswith("en/") else []
-        wrong += accessibility.violations(visit.page, without=same)
+        wrong += accessibility.violations(visit.page, without=same, looks=looks)
     elif not kind.startswith("en/"):
-        wrong += accessibility.violations(visit.page, "color-contrast", "target-size")
+        rules = ("color-contrast", "target-size")
+        wrong += accessibility.violations(visit.page, *rules, looks=looks)
     return wrong
 
 
@@ -168,7 +169,19 @@ def faults(visit, kind: str) -> list[object]:
 def test_each_kind_of_page_keeps_to_the_rules(visit):
     """All rules of axe once, those of colours also in the dark; fingers need more room."""
     visit.run_first(WATCH)
-    assert {kind: wrong for kind in ALL_KINDS if (wrong := faults(visit, kind))} == {}
+    looks: set[str] = set()
+    assert {kind: wrong for kind in ALL_KINDS if (wrong := faults(visit, kind, looks))} == {}
+
+
+def test_colours_are_asked_of_each_look_once(visit):
+    """What is passed by on later pages was judged on an earlier one."""
+    pale = "document.querySelector('h1').style.color = '#fafafa'"
+    looks: set[str] = set()
+    for script, told in (("0", []), (pale, ["color-contrast"]), (pale, [])):
+        visit.go("about/")
+        visit.page.evaluate(script)
+        found = accessibility.violations(visit.page, "color-contrast", looks=looks)
+        assert [rule for rule, _ in found] == told
 
 
 @pytest.mark.parametrize("visit", [options(PHONE)], indirect=True)
