@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import textwrap
-import time
 import tomllib
 from pathlib import Path
 
@@ -314,23 +313,20 @@ def test_a_real_environment_is_made_once_and_repaired(tmp_path):
     shutil.copy(ROOT / "constraints.txt", tmp_path)
 
     def run(*words):
-        began = time.perf_counter()
         command = [sys.executable, "build", *words]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        return done, time.perf_counter() - began
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    first, _ = run("check", "a b.txt")
+    first = run("check", "a b.txt")
     assert (first.returncode, first.stdout) == (3, "words ['check', 'a b.txt']\n"), first.stderr
     assert "安装依赖" in first.stderr
-    second, seconds = run()
+    second = run()
     assert (second.returncode, second.stdout, second.stderr) == (3, "words ['build']\n", "")
-    assert seconds < 1.5
     # Killed in the middle: Python is there, pip and the stamp's end are not.
     environment = bootstrap.Environment(tmp_path)
     environment.write_stamp(bootstrap.INSTALLING)
     for package in environment.folder.glob("lib/python3*/site-packages/pip*"):
         shutil.rmtree(package)
-    third, _ = run()
+    third = run()
     assert (third.returncode, third.stdout) == (3, "words ['build']\n"), third.stderr
     assert json.loads(environment.stamp.read_text())["state"] == bootstrap.READY
 

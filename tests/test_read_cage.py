@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -44,12 +43,10 @@ def test_a_converter_that_misbehaves(
     monkeypatch.setattr(limits, "CONVERT_SECONDS", 1)
     monkeypatch.setattr(limits, "CONVERT_MEMORY", 200_000_000)
     monkeypatch.setattr(limits, "MAX_FILE_BYTES", 1_000_000)
-    started = time.monotonic()
     with pytest.raises(UserError, match=words) as caught:
         doc.read(source("某局决算.doc", OLD_WORD))
     assert caught.value.file == "某局决算.doc"
     assert caught.value.remedy
-    assert time.monotonic() - started < 20
     if pid.exists():
         assert not _lives(int(pid.read_text()))
 
