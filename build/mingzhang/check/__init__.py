@@ -34,6 +34,7 @@ from mingzhang.check import (  # noqa: F401
     statutory_tables,
     structure,
     sums,
+    units,
     word_comparisons,
 )
 from mingzhang.check.engine import bodies, cases_by_body

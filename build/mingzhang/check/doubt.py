@@ -29,6 +29,8 @@ SCANNED = PHRASES["scanned"]
 CARRIED = PHRASES["carried"]
 OF_ONE_MONEY = PHRASES["of_one_money"]
 FISCAL = "fiscal_appropriation_"
+UNDECIDED = "choice_left"
+"""The oddity of two opposite words of which neither was struck out."""
 NEAR = 40
 """Characters before a change among which the words for its basis stand."""
 _END = re.compile(r"[。；\n]")
@@ -78,7 +80,7 @@ def _reason(
         return OF_ONE_MONEY
     if family == "changes" and any(_on_other_basis(case, fact) for fact in facts):
         return PHRASES["other_basis"]
-    if family == "changes" and any(_undecided(case, fact) for fact in facts):
+    if any(_undecided(case, fact) for fact in facts):
         return PHRASES["undecided"]
     unlinked = facts if family == "repeats" else [f for f in facts if f.fact not in case.parents]
     if any(_of_several_wholes(case, fact) for fact in unlinked):
@@ -121,8 +123,14 @@ def _on_other_basis(case: Case, fact: Fact) -> bool:
 
 def _undecided(case: Case, fact: Fact) -> bool:
     """Tell a change before which 增加（减少） stands: nobody struck out the one or the other."""
-    before = case.text[max(0, fact.start - NEAR) : fact.start] if fact.start is not None else ""
-    return WORDS["undecided"].search(before) is not None
+    if fact.start is None or fact.measure.is_level:
+        return False
+    return any(
+        match.end() > fact.start
+        for oddity in case.vocab.oddities
+        if oddity.oddity == UNDECIDED
+        for match in oddity.pattern.finditer(case.text, fact.start - NEAR, fact.start + 1)
+    )
 
 
 def _of_several_wholes(case: Case, fact: Fact) -> bool:

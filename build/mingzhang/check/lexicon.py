@@ -42,8 +42,11 @@ class Lexicon:
         return _names(WordsKey(self.vocab), anywhere=True).get(_bare(label), frozenset())
 
 
+_MARKS = str.maketrans("", "", "“” ")
+
+
 def _bare(label: str) -> str:
-    return label.strip("的 “”")
+    return label.translate(_MARKS).strip("的")
 
 
 @lru_cache(maxsize=8)
@@ -51,12 +54,12 @@ def _names(key: WordsKey, *, anywhere: bool = False) -> Mapping[str, frozenset[s
     """The concepts that each printed name can mean, over all vocabularies."""
     names: dict[str, set[str]] = {}
     for concept in key.vocab.concepts.values():
-        names.setdefault(concept.name_zh, set()).add(concept.concept)
+        names.setdefault(_bare(concept.name_zh), set()).add(concept.concept)
     for code in key.vocab.functions.values():
         for name in (code.name_zh, *code.aliases):
-            names.setdefault(name, set()).add(f"function_{code.code}")
+            names.setdefault(_bare(name), set()).add(f"function_{code.code}")
     for label in key.vocab.labels:
         if anywhere and label.context:
             continue
-        names.setdefault(label.label, set()).add(label.concept)
+        names.setdefault(_bare(label.label), set()).add(label.concept)
     return {name: frozenset(concepts) for name, concepts in names.items()}

@@ -18,9 +18,9 @@ HEAD = 120
 
 @check("odd_wording")
 def odd_wording(case: Case) -> Iterator[Verdict]:
-    """Odd wording."""
+    """Odd wording: at one place only what the table of oddities has first."""
     text = case.text
-    count = 0
+    told: list[tuple[int, int]] = []
     for oddity in case.vocab.oddities:
         if oddity.opening.pattern and not oddity.opening.search(text[:HEAD]):
             continue
@@ -29,7 +29,10 @@ def odd_wording(case: Case) -> Iterator[Verdict]:
                 continue
             if oddity.oddity == "unit_lost" and _unit_above(case, match.start()):
                 continue
-            count += 1
+            begin, end = match.span()
+            if any(begin < last and first < end for first, last in told):
+                continue
+            told.append((begin, end))
             wording = case.printed(*match.span())
             yield failed(
                 (),
@@ -44,7 +47,7 @@ def odd_wording(case: Case) -> Iterator[Verdict]:
                 shown=wording,
                 span=match.span(),
             )
-    if text.strip() and not count:
+    if text.strip() and not told:
         yield passed((), *says(case, "odd_wording.pass"))
 
 

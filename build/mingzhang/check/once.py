@@ -30,6 +30,9 @@ ECHOES = {
 AGAINST_TABLES = frozenset({"text_against_table", "item_against_table"})
 """Checks that set a figure of the text beside the cell of a table that states the same."""
 
+OF_THE_UNIT = "unit_of_table"
+"""The check that tells of all figures of a table, none of which is shifted."""
+
 
 def told_once(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """Join the failures of one rule in one table into one where they are many."""
@@ -76,7 +79,7 @@ def each_fault_once(verdicts: Told) -> Told:
         if check in AGAINST_TABLES and _is_failure(verdict)
     }
     return [
-        (check, _with_more(verdict))
+        (check, verdict if check == OF_THE_UNIT else _with_more(verdict))
         for check, verdict in kept
         if check in AGAINST_TABLES or not _is_failure(verdict) or not _follows(verdict, cells)
     ]
@@ -89,7 +92,8 @@ def _is_failure(verdict: Verdict) -> bool:
 def _one_of_each_table(verdicts: Told) -> Told:
     """Let one failure stand for all others that have a figure of a table with many of them."""
     first: dict[tuple[int | None, int | None], int] = {}
-    for place, (_, verdict) in enumerate(verdicts):
+    unit_first = sorted(enumerate(verdicts), key=lambda told: told[1][0] != OF_THE_UNIT)
+    for place, (_, verdict) in unit_first:
         if verdict.more:
             main = verdict.facts[0]
             first.setdefault((main.page, main.table), place)

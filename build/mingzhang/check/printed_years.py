@@ -151,10 +151,15 @@ def _assets(case: Case, start: int, end: int) -> list[Fact]:
 
 
 def _year_place(case: Case, fact: Fact) -> int:
-    """Find the numeral of the year that a figure's sentence prints: the last one before it."""
+    """Find the numeral of the year that a figure's sentence prints: the last one before it.
+
+    Between a figure and its change the year stands that it is compared with.
+    """
     places = _years(case, fact.year_printed or 0)
-    here = bisect_right(places, fact.start or 0)
-    return places[here - 1] if here else (fact.start or 0)
+    changed = case.by_id.get(fact.of_fact, fact)
+    start = (changed if changed.year_printed == fact.year_printed else fact).start or 0
+    here = bisect_right(places, start)
+    return places[here - 1] if here else start
 
 
 def _years(case: Case, year: int) -> list[int]:

@@ -260,7 +260,8 @@ def _holds_carry_over(case: Case, first: Fact, other: Fact) -> bool:
     fund, _, side = less.concept.rpartition("_")
     if fund not in frozenset(Fund) or side not in _CARRIED:
         return False
-    names = (*_CARRIED[side], f"opening_{fund}_carryover")
+    opening = _CARRY_OVERS if less.stage is Stage.BUDGET else ()
+    names = (*_CARRIED[side], *opening, f"opening_{fund}_carryover")
     kept = (fact for name in names for fact in case.find(name, less))
     return any(fact.value == more.value - less.value for fact in kept)
 

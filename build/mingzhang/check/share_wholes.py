@@ -47,13 +47,14 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
         parent = base
     if share.base_printed:
         named = [fact for fact in _candidates(case, share, part) if fact.fact != part.fact]
-        if parent is not None and named and _same_total(parent, named[0]):
+        if parent is not None and any(_same_total(parent, fact) for fact in named):
             named.append(parent)
     else:
         named = [*case.around(share, _printings(case, parent), PRINTINGS)]
     several = len({fact.concept for fact in named}) > 1
     if share.base_printed and not any(_is_share(share, part, fact) for fact in named):
         named = [fact for fact in named if fact is parent or _surely_named(case, share, fact)]
+    named = [fact for fact in named if fact.value] or named  # nought of another fund, beside it
     if not named:
         return ()
     named.sort(
@@ -136,7 +137,7 @@ def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
     concepts = case.lexicon.concepts(called) or case.lexicon.concepts(_CALLED.sub("", called))
     exact = [
         fact
-        for concept in concepts
+        for concept in sorted(concepts)
         for fact in case.around(share, case.find(concept, part), PRINTINGS)
         if fact.unit == part.unit
     ]
