@@ -69,6 +69,16 @@ EDITS: dict[str, Edit] = {
     "其中： as 其中，": _replaced(("其中：", "其中，")),
     "其中： as 包括：": _replaced(("其中：", "包括：")),
     "运行维护费 as 运行费": _replaced(("公务用车购置及运行维护费", "公务用车购置及运行费")),
+    "支出决算为 as 实际列支": _replaced(("支出决算为", "实际列支")),
+    "年初预算为 as 年初预算批复数为": _replaced(("年初预算为", "年初预算批复数为")),
+    "完成年初预算的 as a ratio": _replaced(("完成年初预算的", "完成年初预算的比例为")),
+    "比上年 as 较之上年": _replaced(("比上年", "较之上年")),
+    "占 as 比重为": _replaced((r"，占([\d.]+%)", r"，比重为\1")),
+    "其中： as 具体为：": _replaced(("其中：", "具体为：")),
+    "marks between steps": _replaced(
+        ("（类）(?=[^\\d支]{3,30}（款）)", "（类）-"), ("（款）(?=.{3,30}（项）)", "（款）、")
+    ),
+    "一、 as 一是 in lists": _replaced((r"(?<=其中：)(?=[^。\n]*；)", "一是")),
 }
 TEXTS = [name for name in score.names() if score.settings(name)["format"] == "txt"]
 

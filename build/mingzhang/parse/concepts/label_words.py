@@ -14,8 +14,6 @@ from mingzhang.parse.concepts.classification import Classifications
 from mingzhang.parse.text.spelling import Form, Modifiers, clean
 from mingzhang.vocab import Vocabulary
 
-OTHER = "其他"
-"""The spelling of the classifications, also where 其它 is printed."""
 _LOOSE_LABEL = 4
 _LONGEST = 240  # No label is longer, so no longer ending is tried.
 _ASIDE = re.compile(r"（[^（）]*）")
@@ -52,6 +50,10 @@ class LabelWords:
         self._boundary = (*(w.word for w in vocab.grammar.of("label_begins")), *bodies)
         """After these a label may begin."""
         self._boundary_ends = frozenset(word[-1] for word in self._boundary)
+        self._spellings = {w.word: w.effect for w in vocab.grammar.of("respelled")}
+        """Words of names that are printed otherwise than in the vocabulary, and what it has."""
+        longest = sorted(map(re.escape, self._spellings), key=len, reverse=True)
+        self._respelled = re.compile("|".join(longest) or "(?!)")
         self._changed = tuple(w.word for w in vocab.grammar.of("label_changed"))
         """After these the same words mean something else."""
         self.spelled: Callable[[str], Spelled] = lru_cache(maxsize=50_000)(self._spelled)
@@ -86,9 +88,10 @@ class LabelWords:
         return False
 
     def _readings(self, core: str) -> tuple[str, ...]:
-        """Whole; then what a closing bracket says more exactly; then without the brackets."""
-        if self._grammar["other_spelled"].search(core):
-            return self._readings(self._grammar["other_spelled"].sub(OTHER, core))
+        """Whole or as the vocabulary spells it; what a closing bracket says; without brackets."""
+        respelled = self._respelled.sub(lambda match: self._spellings[match.group()], core)
+        if respelled != core:
+            return (core, *self._readings(respelled))
         if within := self._grammar["fund_within"].fullmatch(core):
             return (core, within["when"] + within["left"])
         if not core or "（" not in core:

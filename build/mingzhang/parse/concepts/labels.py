@@ -327,7 +327,8 @@ class LabelIndex:
         totals = self._is_total(resolution.concept)
         of_body = self._grammar["body_end"].search(before) or before.endswith(self._bodies)
         short = len(resolution.label) < _LEAST_TOTAL and not of_body
-        return totals and (short or self.words.of_fund(before))
+        item = self._grammar["class_marked"].search(before) is not None
+        return totals and (short or item or self.words.of_fund(before))
 
     def _of_other_side(self, label: str, resolution: Resolution) -> bool:
         """`一般公共预算【总支出】`: what was taken off behind a revenue says expenditure."""

@@ -290,7 +290,8 @@ def _means_subject(wording: Words, resolution: Resolution) -> bool:
         return False
     if other_side(r, subject.concept, label):
         return False
-    near = subject in state.drafts if isinstance(subject, Draft) else subject is state.subject
+    named = (state.subject, state.spoken.item)
+    near = subject in (state.drafts if isinstance(subject, Draft) else named)
     if not near and subject.rule != "wildcard":
         return False
     return concept.group not in ("revenue", "totals")

@@ -278,7 +278,8 @@ class Relations:
             return None
         groups = match.groupdict()
         before = lead[: match.start()]
-        base = groups.get("base") or groups.get("base2") or groups.get("base3") or rule.base
+        named = (words for name, words in groups.items() if name.startswith("base"))
+        base = next(filter(None, named), rule.base)
         previous = Comparison(base, _year_of(base), *match.span("base")) if rule.previous else None
         if rule.measure == "again":
             relation = self.relation(before, percent=percent, default=default)

@@ -20,7 +20,7 @@ _SPELLED = {
     "（": "(﹙❨", "）": ")﹚❩", "：": ":︰∶", "；": ";﹔", "？": "?", "！": "!", "。": "｡",
     "、": "､﹑", "“": "„‟「『‘〝", "”": "」』’〞", ".": "．", "/": "／", "%": "％﹪", "～": "〜~",
     "-": "－−\u2012\u2010\u2011",
-    " ": "\r\t\f\v\u200b\u200c\u200d\u2060\ufeff\u3000",
+    " ": "\r\t\f\v\u200b\u200c\u200d\u2060\ufeff\u3000●■◆▪►➢",
 }  # fmt: skip
 _PUNCTUATION = {other: mark for mark, others in _SPELLED.items() for other in others}
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -242,6 +242,8 @@ _TORN_UNIT = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){1,3}(?=(?:[万亿]?元|%)[，
 _CUT_NUMBER = re.compile(r"[^\s\d.,] ?[\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|\n\.\d)|\d[万亿]\n元")
 _AWAITS_AMOUNT = re.compile("[比较与年].*(?:增加|减少|增长|下降|上升|降低|[为达])$")
 _AMOUNT_START = re.compile(r"-?\d[\d,.]*[^\S\n]*(?:[万亿]?元|%)")
+_STATED_START = re.compile(_AMOUNT_START.pattern + "[，；。、（]")
+"""No line of running text begins with its figure: the line before names it."""
 _CLAUSE_END = re.compile("[，；：。]")
 _GOES_ON = re.compile(r"[^\s，。；：]{1,30}[\d，。；]")
 _TITLE_LINE = re.compile(r"^[^，。]*(?:情况|说明|概况|解释)$")
@@ -263,6 +265,7 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
             cut = body[-1] in _OPEN_END or body[-1] + next_body[0] == "其中"
             cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
             cut = cut or next_body[0] in _NO_START or _is_unfinished(body, next_body)
+            cut = cut or (_is_square(body[-1]) and _STATED_START.match(next_body) is not None)
             cut = cut or (position in turns and _runs_on(body))
             if cut or (_columns(body) >= full and not _TITLE_LINE.search(body)):
                 breaks.append(position)

@@ -84,6 +84,8 @@ _DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]
 _CELL = re.compile(r"-?\d[\d,.]*%?")
 _TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
 _HUNDRED = 100
+_ROW = 40
+"""Characters before a figure in which the words stand that lead a row of figures."""
 _ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
 
 
@@ -187,7 +189,10 @@ class NumeralReader:
         nought = token == "0" and self._grammar["nought_before"].search(
             text[max(0, start - 8) : start]
         )
-        row = self._shared.match(text, end) if "." in token else None
+        in_row = "." in token or self._grammar["in_row_before"].search(
+            text, max(0, start - _ROW), start
+        )
+        row = self._shared.match(text, end) if in_row else None
         share = self._grammar["share_of_hundred"].search(text, max(0, start - 14), start)
         if share is not None and _ENDS_FIGURE.match(text, end) and parse_number(token) <= _HUNDRED:
             return Quantity(start, end, end, token, self._units["%"], parse_number(token))
