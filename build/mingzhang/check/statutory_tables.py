@@ -14,7 +14,7 @@ from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.check.wording_en import listing
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Grid, Severity
+from mingzhang.model import Fact, Grid, Severity, Stage
 
 TABLES: dict[str, list[dict[str, str]]] = RULES["statutory_tables"].terms
 ENOUGH = 5
@@ -26,8 +26,9 @@ NOTE = 160
 
 @check("statutory_tables")
 def statutory_tables(case: Case) -> Iterator[Verdict]:
-    """The statutory tables are all there, in their order."""
-    wanted = TABLES.get(str(case.disclosure.source.stage), [])
+    """The statutory tables are all there, in their order: that of budgets differs by province."""
+    stage = case.disclosure.source.stage
+    wanted = TABLES.get(str(stage), [])
     tables = [(_kind(grid.title, wanted), grid) for grid in _grids(case)]
     places = [place for place, _ in tables if place is not None]
     if len(set(places)) < ENOUGH or _has_unread_pages(case):
@@ -39,7 +40,7 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
         sentence = says(case, "statutory_tables.missing", names=zh, names_en=en)
         yield failed((), Severity.NOTE, *sentence, expected=zh, span=_span(tables[0][1]))
     firsts = list(dict.fromkeys(places))
-    late = next((b for a, b in pairwise(firsts) if b < a), None)
+    late = next((b for a, b in pairwise(firsts) if b < a and stage is Stage.FINAL), None)
     if late is not None:
         grid = next(grid for place, grid in tables if place == late)
         sentence = says(case, "statutory_tables.order", title=grid.title)
