@@ -85,17 +85,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slowest: dict[Path, int] = {}
     for item in items:
         layer = _layer(item)
-        if layer != "browser":
-            item.add_marker(layer)
+        item.add_marker(layer)
         rank = ("browser", "build", "unit").index(layer)
         slowest[item.path] = min(rank, slowest.get(item.path, rank))
     items.sort(key=lambda item: slowest[item.path])
 
 
 def _layer(item: pytest.Item) -> str:
-    for layer in ("browser", "build"):
-        if item.get_closest_marker(layer):
-            return layer
+    # Whoever asks for a browser is of its layer, even where the mark was forgotten.
+    if item.get_closest_marker("browser") or "chromium" in getattr(item, "fixturenames", ()):
+        return "browser"
+    if item.get_closest_marker("build"):
+        return "build"
     return "build" if _is_of_builds(item.path) or item.get_closest_marker("slow") else "unit"
 
 

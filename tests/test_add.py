@@ -649,6 +649,7 @@ def test_the_samples(capsys, clone):
     assert state(clone) == before
 
 
+@pytest.mark.usefixtures("no_recogniser")
 def test_a_scanned_file_is_added_as_not_read_and_published(capsys, clone, inbox):
     file = inbox / "银川市金凤区图书馆2023年度部门决算.pdf"
     file.write_bytes(pdf_maker.scanned(3))
@@ -670,6 +671,7 @@ def test_a_scanned_file_is_added_as_not_read_and_published(capsys, clone, inbox)
     assert (package / "sources" / row["disclosure"] / file.name).read_bytes() == file.read_bytes()
 
 
+@pytest.mark.usefixtures("no_recogniser")
 def test_a_file_with_some_scanned_pages_says_which(capsys, clone, inbox):
     file = inbox / "a.pdf"
     as_pdf(file, pdf_maker.PdfPage().picture())
