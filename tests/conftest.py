@@ -26,11 +26,11 @@ hypothesis.settings.load_profile("mingzhang")
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILDS = (
-    "add", "adding", "bootstrap", "cards", "check_planted", "citation", "cli", "cluster",
+    "add", "adding", "bootstrap", "by_body", "cards", "check_planted", "citation", "cli", "cluster",
     "datasette", "deploy", "doctor", "examples", "export", "figures", "flow", "folder", "fork",
-    "fuzz", "headline", "history", "keep", "kept", "offline", "offhost", "opening", "package",
-    "pipeline", "property", "read_pdf_ocr", "readme", "registered", "reproducible", "reshaping",
-    "rewording", "site", "starter", "tables_planted", "templates", "upgrade", "web",
+    "front", "fuzz", "headline", "history", "keep", "kept", "offline", "offhost", "opening",
+    "package", "pipeline", "property", "read_pdf_ocr", "readme", "registered", "reproducible",
+    "reshaping", "rewording", "site", "starter", "tables_planted", "templates", "upgrade", "web",
 )  # fmt: skip
 """Test modules, by how their names go on behind `test_`: they build packages or sites, start
 programs, or take whole disclosures through the stages again and again."""

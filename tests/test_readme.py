@@ -29,6 +29,8 @@ ELSEWHERE = {
     "uvx --from mingzhang-0.1.0-py3-none-any.whl mingzhang check 决算.pdf":
         "test_package_wheel.py::test_a_file_in_an_empty_folder_is_checked",
     "python3 build": "test_fork.py::fork",
+    "python3 build --region 河北省": "test_front.py::test_a_region_is_built_by_itself",
+    "python3 build front --whole": "test_front.py::project",
     "python3 build serve": "test_cli.py::test_the_site_is_served_on_loopback_under_a_base_path",
     "python3 build serve --watch": "test_watch.py::test_each_edit_is_built_when_it_has_settled",
     "python3 build deploy 用户名@服务器:/var/www/mingzhang/":

@@ -44,7 +44,7 @@ def keys(code: str) -> dict[str, object]:
 
 
 def sources() -> str:
-    files = [*TEMPLATES.glob("*.j2"), *SITE.rglob("*.py")]
+    files = [*TEMPLATES.rglob("*.j2"), *SITE.rglob("*.py")]
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
@@ -101,7 +101,7 @@ def is_looked_up(section: str, text: str) -> bool:
 
 
 def test_no_template_says_anything_by_itself():
-    for path in sorted(TEMPLATES.glob("*.j2")):
+    for path in sorted(TEMPLATES.rglob("*.j2")):
         text = COMMENT.sub("", path.read_text(encoding="utf-8"))
         assert not CHINESE.search(text), (path.name, CHINESE.findall(text)[:5])
         said = re.findall(

@@ -22,7 +22,12 @@ JOINED = "all"
 
 @dataclass(frozen=True)
 class Paths:
-    """The folders of one clone. Some can be pointed elsewhere."""
+    """The folders of one clone. Some can be pointed elsewhere.
+
+    A regional site is a project of its own within the `whole` one: it has its own packages, pages
+    and settings, of some `bodies` alone; sources, vocabularies and templates are those of the
+    whole. `is_front`: the site that leads to the regional ones.
+    """
 
     root: Path
     datapackages: Path = field(default=Path())
@@ -30,23 +35,26 @@ class Paths:
     site: Path = field(default=Path())
     vocab: Path = field(default=Path())
     """The vocabularies (CSV): a project's own rows, in the program's repository all."""
+    disclosures: Path = field(default=Path())
+    """The source files, one folder for each disclosure."""
+    whole: Path = field(default=Path())
+    bodies: frozenset[str] | None = None
+    is_front: bool = False
 
     def __post_init__(self) -> None:
-        places = {"datapackages": "datapackages", "docs": ".docs", "site": "site",
-                  "vocab": "content/vocab"}  # fmt: skip
-        for name, folder in places.items():
-            if getattr(self, name) == Path():
-                object.__setattr__(self, name, self.root / folder)
+        if self.whole == Path():
+            object.__setattr__(self, "whole", self.root)
+        ours = {"datapackages": Path("datapackages"), "docs": Path(".docs"), "site": Path("site")}
+        shared = {"vocab": Path("content/vocab"), "disclosures": MARK}
+        for ground, places in ((self.root, ours), (self.whole, shared)):
+            for name, folder in places.items():
+                if getattr(self, name) == Path():
+                    object.__setattr__(self, name, ground / folder)
 
     @property
     def content(self) -> Path:
         """What people write: sources, vocabularies, prose."""
         return self.root / "content"
-
-    @property
-    def disclosures(self) -> Path:
-        """The source files, one folder for each disclosure."""
-        return self.content / "disclosures"
 
     @property
     def editorial(self) -> Path:
@@ -65,7 +73,7 @@ class Paths:
 
     @property
     def _templates(self) -> Path:
-        return self.root if (self.root / "site_src").is_dir() else program().root
+        return self.whole if (self.whole / "site_src").is_dir() else program().root
 
     @property
     def cache(self) -> Path:

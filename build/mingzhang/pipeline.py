@@ -7,6 +7,7 @@ import one another; here they meet.
 from __future__ import annotations
 
 import math
+import shutil
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -27,7 +28,7 @@ from mingzhang.common.file_sizes import weigh
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.run_summary import Summary, unaccounted
-from mingzhang.content import checksums, errata, registered
+from mingzhang.content import checksums, errata, regional, registered
 from mingzhang.content.recognise import NOTHING_TOLD, Told, recognise
 from mingzhang.intake import new_agency
 from mingzhang.model import (
@@ -40,6 +41,7 @@ from mingzhang.model import (
 )
 from mingzhang.paths import Paths
 from mingzhang.vocab import Vocabulary, layers
+from mingzhang.vocab.regional_sites import RegionalSite
 
 MKDOCS = "mkdocs"
 
@@ -178,6 +180,32 @@ def build_site(paths: Paths, progress: Progress, builder: str = MKDOCS) -> int:
         return make_site(made, progress, _known(paths, False), builder)
 
 
+def build_front(paths: Paths, progress: Progress, whole: bool = False) -> int:
+    """Build the site over the regional ones in `paths.site`. Returns the number of its pages.
+
+    `whole`: put the regional sites that were built here below it, so that one folder holds all.
+    Raises UserError or UserErrors for bad settings, and where a regional site cannot be read.
+    """
+    from mingzhang.export import headers
+    from mingzhang.export.archive import link_or_copy
+    from mingzhang.site import front
+
+    extras.need("site")
+    _refuse_links(paths.editorial)
+
+    def built(site: RegionalSite) -> Path:
+        return Paths(regional.place(paths, site)).site
+
+    with folder_swap.replacing(paths.docs, paths.site) as (docs, html):
+        made = replace(paths, docs=docs, site=html, is_front=True)
+        pages, sites = front.build(made, built, progress, _known(paths, False))
+        for site in sites:
+            if whole and not site.is_elsewhere:
+                shutil.copytree(built(site), html / site.folder, copy_function=link_or_copy)
+        headers.write(html, front.hosts(sites))
+    return pages
+
+
 def parse_all(
     paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT, keep_going: bool = False
 ) -> Work:
@@ -196,7 +224,7 @@ def parse_all(
     with progress.step("读取词表与原文"):
         _refuse_links(paths.vocab, paths.editorial)
         vocabulary = vocab.load(paths.vocab)
-        sources, errors = content.load_sound(paths.disclosures, vocabulary)
+        sources, errors = content.load_sound(paths.disclosures, vocabulary, paths.bodies)
         refuse(errors, bool(sources))
     with progress.step("解析", len(sources)) as advance:
         parsed, errors = parsing.parse_each(sources, vocabulary, advance, known)

@@ -22,6 +22,7 @@ const WORDS = {
     busy: "正在搜索…", failed: "搜索没有载入，请稍后再试。", other: "其他",
     found: (number) => `找到 ${number} 条结果`,
     more: (next, left) => (left > next ? `再看 ${next} 条，还有 ${left} 条` : `再看 ${left} 条`),
+    unheard: (names) => `没有搜到这些地区，请稍后再试：${names.join("、")}。`,
     place_of: "跳到这一处",
     figures: "数字",
     keys: "用 ↑ ↓ 选，回车打开，Esc 关闭",
@@ -39,6 +40,7 @@ const WORDS = {
     busy: "Searching…", failed: "The search did not load. Please try again later.", other: "Other",
     found: (number) => (number === 1 ? "1 result found" : `${number} results found`),
     more: (next, left) => (left > next ? `Show ${next} more of ${left}` : `Show ${left} more`),
+    unheard: (names) => `These regions did not answer; please try again later: ${names.join(", ")}.`,
     place_of: "go to the place",
     figures: "Figures",
     keys: "↑ ↓ to choose, Enter to open, Esc to close",
@@ -59,6 +61,46 @@ let engine;
 let dialog;
 let known;
 
+// A site over regional ones asks their indexes too: all of them, or that of the region that is chosen.
+const over = document.querySelector('meta[name="mz-sites"]')?.content;
+if (over) {
+  words.kinds = words.kinds.slice(0, isEnglish ? 1 : 3).filter((kind) => !TERMS.includes(kind));
+  words.hints = words.hints.slice(0, 1);
+}
+const merged = new Map();
+let sites;
+let unheard = [];
+let regions = [];
+
+/** The regional sites: where each lies and what it is called. */
+function loadSites() {
+  sites ??= fetch(new URL(over, root)).then((answer) => answer.json())
+    .catch((error) => { sites = undefined; throw error; });
+  return sites;
+}
+
+/** Let Pagefind know the indexes of regions, each once; a region that does not answer is told of. */
+async function merge(pagefind, chosen) {
+  if (!over) return;
+  regions = await loadSites();
+  const wanted = regions.filter(({ address }) => !chosen || address === chosen);
+  const answers = await Promise.allSettled(wanted.map(({ address }) => {
+    const place = new URL(address, root).href;
+    const asked = merged.get(address) ?? fetch(`${place}pagefind/pagefind-entry.json`)
+      .then((answer) => (answer.ok ? answer : Promise.reject(new Error(answer.status))))
+      .then(() => pagefind.mergeIndex(`${place}pagefind/`, { baseUrl: place, mergeFilter: { site: address } }));
+    merged.set(address, asked.catch((error) => { merged.delete(address); throw error; }));
+    return merged.get(address);
+  }));
+  await pagefind.filters(); // What is merged knows its kinds of pages only then.
+  unheard = wanted.filter((_, at) => answers[at].status === "rejected").map(titleOf);
+}
+
+const titleOf = ({ name, name_en: english }) => (isEnglish && english) || name;
+
+/** What a question is limited to: a kind of pages, and the region that is chosen. */
+const only = (kind, chosen) => ({ filters: { ...(kind && { kind: [kind] }), ...(chosen && { site: [chosen] }) } });
+
 /** The names of pages, a small file that is here long before the index. */
 function loadNames() {
   known ??= fetch(new URL(isEnglish ? "en/search/names.json" : "search/names.json", root))
@@ -68,9 +110,10 @@ function loadNames() {
 }
 
 /** The pages whose names have what is asked, by kind: the very name first, then the shortest. */
-async function byName(question) {
+async function byName(question, chosen) {
   const asked = bare(question);
-  const rows = (await loadNames().catch(() => [])).map(([kind, title, address, ...also]) => {
+  const all = await loadNames().catch(() => []);
+  const rows = all.filter(([, , address]) => address.startsWith(chosen)).map(([kind, title, address, ...also]) => {
     const names = [title, ...also].map(bare);
     return { kind, title, address, isExact: 2 * (names[0] === asked) || Number(names.includes(asked)), has: names.some((name) => name.includes(asked)) };
   });
@@ -100,6 +143,7 @@ let stated;
 
 /** The figures that a question asks for: its words are those of an item, and perhaps of a body. */
 async function figuresFor(question) {
+  if (over) return [];
   stated ??= fetch(new URL(isEnglish ? "en/search/figures.json" : "search/figures.json", root))
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
     .catch((error) => { stated = undefined; throw error; });
@@ -247,6 +291,7 @@ function wire(box, tell = () => {}) {
     if (!event.isComposing) wait = setTimeout(run, 200);
   });
   input.addEventListener("compositionend", () => { wait = setTimeout(run, 200); });
+  box.querySelector("select")?.addEventListener("change", run);
   box.addEventListener("keydown", (event) => move(box, event));
 }
 
@@ -267,24 +312,27 @@ async function ask(box, typed) {
   const [input, state, results] = ["input", ".mz-search__state", ".mz-search__results"].map((name) => box.querySelector(name));
   if (input.value !== typed) input.value = typed;
   const question = typed.trim();
-  const isCurrent = () => input.value.trim() === question;
+  const choice = box.querySelector("select");
+  const chosen = choice?.value ?? "";
+  const isCurrent = () => input.value.trim() === question && (choice?.value ?? "") === chosen;
   if (!question) { state.textContent = ""; results.replaceChildren(); return; }
   state.textContent = words.busy;
   let isDone = false;
   const answers = figuresFor(question).catch(() => []).then((found) => (found.length ? [shownFigures(found)] : []));
-  const named = byName(question);
+  const named = byName(question, chosen);
   Promise.all([answers, named]).then(([figures, groups]) => {
     if (!isDone && isCurrent() && figures.length + groups.length) show(results, ...figures, ...groups.map(shownNames));
   });
   try {
     const pagefind = await load();
+    await merge(pagefind, chosen);
     if (!isCurrent()) return;
-    const found = await pagefind.search(question);
-    let [groups, told] = [await byKind(pagefind, question, found), question];
+    const found = await pagefind.search(question, only("", chosen));
+    let [groups, told] = [await byKind(pagefind, question, found, chosen), question];
     const core = question.replace(FILLERS, " ").trim();
     const isSaid = groups.some(({ hits }) => hits.some(({ content }) => content.includes(question)));
     if (core && core !== question && !isSaid && !groups[0]?.isNamed) {
-      const others = await byKind(pagefind, core, await pagefind.search(core));
+      const others = await byKind(pagefind, core, await pagefind.search(core, only("", chosen)), chosen);
       if (others.length) [groups, told] = [others, core];
     }
     if (!isCurrent()) return;
@@ -295,7 +343,8 @@ async function ask(box, typed) {
     const figures = await answers;
     if (!isCurrent()) return;
     const all = number + (figures[0]?.querySelectorAll(".mz-hit").length ?? 0);
-    state.textContent = all ? words.found(all) : words.none(question);
+    state.textContent = (all ? words.found(all) : words.none(question))
+      + (unheard.length ? ` ${words.unheard(unheard)}` : "");
     const pages = [...names.map(shownNames), ...groups.map((group) => shownGroup(group, told))];
     show(results, ...figures, ...(pages.length || figures.length ? pages : [hints()]));
   } catch (error) {
@@ -306,11 +355,12 @@ async function ask(box, typed) {
 }
 
 /** The results of each kind with the texts of the first few; a kind with the very name comes first. */
-async function byKind(pagefind, question, found) {
+async function byKind(pagefind, question, found, chosen) {
   const counts = found.filters.kind ?? {};
-  const known = [...words.kinds, ...Object.keys(counts).filter((kind) => !words.kinds.includes(kind))];
+  const others = over ? [] : Object.keys(counts).filter((kind) => !words.kinds.includes(kind));
+  const known = [...words.kinds, ...others];
   const groups = await Promise.all(known.filter((kind) => counts[kind]).map(async (kind) => {
-    const { results } = await pagefind.search(question, { filters: { kind: [kind] } });
+    const { results } = await pagefind.search(question, only(kind, chosen));
     const hits = await Promise.all(results.slice(0, EACH * 2).map((result) => result.data()));
     // A question's rare words may be unknown and its common ones everywhere: such pages say nothing.
     const telling = hits.filter((hit) => covers(hit, question));
@@ -378,6 +428,8 @@ function shownHit(hit, kind, question) {
   const link = element("a", "", hit.meta.title);
   link.href = hit.url;
   head.append(link);
+  const region = regions.find(({ address }) => hit.url.startsWith(new URL(address, root).href));
+  if (region) head.append(" ", element("small", "", titleOf(region)));
   const text = element("p");
   const place = placeOf(hit.content, question, kind);
   const plain = TERMS.includes(kind) && hit.content.split("通俗地说. ")[1]?.match(/^.{9,80}?。/)?.[0];

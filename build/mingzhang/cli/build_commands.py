@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mingzhang.cli.command import command, common, project, tell, tell_errors
+from mingzhang.cli.command import command, common, of_region, project, tell, tell_errors
 
 LEFT_OUT = 3
 """The exit code of a build that went on without what went wrong."""
@@ -17,7 +17,7 @@ LEFT_OUT = 3
     "做完全部：解析、检查、数据包、网站\n\n"
     "没有改动的部分沿用上次的结果（放在 .mingzhang-cache/，可随时删除）。\n\n"
     "退出码：0 全部做完；1 没有做完，已发布的不变；3 做完了，但跳过了出错的（--keep-going）。\n\n"
-    "例：\n  mingzhang build -q\n  mingzhang build --fresh",
+    "例：\n  mingzhang build -q\n  mingzhang build --fresh\n  mingzhang build --region 河北省",
 )
 @click.option("--fresh", is_flag=True, help="不沿用上次的结果，全部重做")
 @click.option("--verify", is_flag=True, help="另在两处各做一遍，比较是否逐字节相同，不改动项目")
@@ -28,9 +28,16 @@ LEFT_OUT = 3
     metavar="地址",
     help="让 Dask 集群解析和检查，如 tcp://主机:8786；local 为本机（需安装 mingzhang[dask]）",
 )
+@of_region
 @common
 def build(
-    root: Path | None, quiet: bool, fresh: bool, verify: bool, keep_going: bool, scheduler: str
+    root: Path | None,
+    quiet: bool,
+    fresh: bool,
+    verify: bool,
+    keep_going: bool,
+    scheduler: str,
+    region: str,
 ) -> int:
     """Run the whole road and tell what came of it; return 3 when something was left out."""
     if verify:
@@ -40,7 +47,7 @@ def build(
     from mingzhang.common import progress
 
     with progress.shown(quiet) as bars:
-        result = pipeline.build(project(root), bars, fresh, scheduler, keep_going)
+        result = pipeline.build(project(root, region), bars, fresh, scheduler, keep_going)
     tell(summary.summary(result), quiet)
     if not result.left_out:
         return 0
@@ -74,15 +81,16 @@ def _verify(root: Path | None, quiet: bool) -> int:
     metavar="位置",
     help="分区的 Parquet 写到哪里：文件夹，或 s3://… 等 fsspec 认识的地址",
 )
+@of_region
 @common
-def package(root: Path | None, quiet: bool, parquet: str) -> None:
+def package(root: Path | None, quiet: bool, parquet: str, region: str) -> None:
     """Run the road up to the data packages, and on to Parquet in parts."""
     from mingzhang import pipeline
     from mingzhang.cli import summary
     from mingzhang.common import progress
 
     with progress.shown(quiet) as bars:
-        result = pipeline.build_packages(project(root), bars, parquet)
+        result = pipeline.build_packages(project(root, region), bars, parquet)
     tell(summary.summary(result), quiet)
 
 
@@ -98,13 +106,34 @@ def package(root: Path | None, quiet: bool, parquet: str) -> None:
     metavar="程序",
     help="排版用的程序：mkdocs（默认）或 zensical（另装：mingzhang[zensical]）",
 )
+@of_region
 @common
-def site(root: Path | None, quiet: bool, builder: str) -> None:
+def site(root: Path | None, quiet: bool, builder: str, region: str) -> None:
     """Build the site from the packages that are there."""
+    from mingzhang import pipeline
+    from mingzhang.common import progress
+
+    paths = project(root, region)
+    with progress.shown(quiet) as bars:
+        pages = pipeline.build_site(paths, bars, builder)
+    tell([f"网页 {pages:,} 页，在 {paths.site / 'index.html'}"], quiet)
+
+
+@command(
+    "front",
+    "做各地区网站的总站：一个首页、一份机构名单、一个搜索\n\n"
+    "只用各地区网站发布的 index.json 和搜索索引：本机做过的从 regions/ 里读，其余的从它的网址取。\n"
+    "有哪些地区，写在 content/editorial/sites.csv。\n\n"
+    "例：\n  mingzhang front\n  mingzhang front --whole",
+)
+@click.option("--whole", is_flag=True, help="把本机做好的各地区网站也放进 site/，合成一处发布")
+@common
+def front(root: Path | None, quiet: bool, whole: bool) -> None:
+    """Build the site that leads to the regional ones."""
     from mingzhang import pipeline
     from mingzhang.common import progress
 
     paths = project(root)
     with progress.shown(quiet) as bars:
-        pages = pipeline.build_site(paths, bars, builder)
+        pages = pipeline.build_front(paths, bars, whole)
     tell([f"网页 {pages:,} 页，在 {paths.site / 'index.html'}"], quiet)

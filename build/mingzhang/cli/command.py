@@ -33,6 +33,16 @@ def common(command: F) -> F:
     return root(quiet(command))
 
 
+def of_region(command: F) -> F:
+    """Add the option of commands that can work on one region's site alone."""
+    return click.option(
+        "--region",
+        default="",
+        metavar="地区",
+        help="只做这个地区的网站（content/editorial/sites.csv 里的一行），放在 regions/ 里",
+    )(command)
+
+
 def command(name: str, text: str) -> Callable[[F], click.Command]:
     """Declare a command; `text` is its help, line by line."""
 
@@ -62,16 +72,20 @@ def tell_errors(problems: Iterable[str]) -> None:
         click.echo(f"错误：{shown}", err=True)
 
 
-def project(root: Path | None) -> Paths:
+def project(root: Path | None, region: str = "") -> Paths:
     """Find the project that is meant, and tell where it lies if that is not where we stand.
 
-    Raises UserError when there is none.
+    `region`: the project of that region's site within it. Raises UserError when there is none.
     """
     paths = find(root)
     if root is None and not Path.cwd().resolve().is_relative_to(paths.root):
         message = f"这里不是明账项目，做的是 {paths.root}（要换一个，请先进入它，或加 --root）"
         click.echo(message, err=True)
-    return paths
+    if not region:
+        return paths
+    from mingzhang.content import regional
+
+    return regional.project(paths, region)
 
 
 def confirm(question: str, place: str | Path) -> None:

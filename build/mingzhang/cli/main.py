@@ -69,6 +69,7 @@ for _command in (
     add_commands.init,
     build_commands.package,
     build_commands.site,
+    build_commands.front,
     publish_commands.serve,
     publish_commands.deploy,
     publish_commands.publish_data,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mingzhang.cli.command import command, common, confirm, project, tell
+from mingzhang.cli.command import command, common, confirm, of_region, project, tell
 from mingzhang.paths import Paths
 
 if TYPE_CHECKING:
@@ -26,15 +26,16 @@ if TYPE_CHECKING:
               help="端口（默认：8000；0 表示任选空闲的）")  # fmt: skip
 @click.option("--base", default="/", metavar="路径", help="放在子路径下预览，如 /mingzhang/")
 @click.option("--watch", is_flag=True, help="内容一改就重做，边改边看")
+@of_region
 @common
-def serve(port: int, base: str, watch: bool, root: Path | None, quiet: bool) -> None:
+def serve(port: int, base: str, watch: bool, root: Path | None, quiet: bool, region: str) -> None:
     """Serve the built site on loopback until interrupted."""
     from mingzhang.common import extras
 
     extras.need("site")
     from mingzhang.cli import server
 
-    paths = project(root)
+    paths = project(root, region)
     if watch and not (paths.site / "index.html").is_file():
         from mingzhang import pipeline
         from mingzhang.common import progress
@@ -71,17 +72,18 @@ def _serve_and_watch(running: SiteServer, paths: Paths) -> None:
 @click.option("--yes", is_flag=True, help="不再询问（用在定时任务里）")
 @click.option("--no-build", is_flag=True, help="上传现有的 site/，不重做")
 @click.option("--adopt", is_flag=True, help="目标里有别的东西时，仍然整个换掉")
+@of_region
 @common
 def deploy(
     target: str, dry_run: bool, yes: bool, no_build: bool, adopt: bool,
-    root: Path | None, quiet: bool,
+    root: Path | None, quiet: bool, region: str,
 ) -> int:  # fmt: skip
     """Build, tell what would change, and upload."""
     from mingzhang import pipeline
     from mingzhang.cli import deploy as uploads
     from mingzhang.common import progress
 
-    paths = project(root)
+    paths = project(root, region)
     uploads.check_target(target)
     if not no_build:
         with progress.shown(quiet) as bars:
@@ -104,14 +106,15 @@ def deploy(
     "由发布流程传上去。数据没有变，就什么也不做。\n\n"
     "例：mingzhang publish-data",
 )
+@of_region
 @common
-def publish_data(root: Path | None, quiet: bool) -> None:
+def publish_data(root: Path | None, quiet: bool, region: str) -> None:
     """Put the packages where the site publishes them, apart from the code."""
     from mingzhang import history
     from mingzhang.common.site_settings import BRANCH, settings
     from mingzhang.export.archive import write_zip
 
-    paths = project(root)
+    paths = project(root, region)
     place = settings(paths.editorial).data_in
     if not place:
         tell(["数据包随代码一起提交，不用另外发布"], quiet)

@@ -38,6 +38,7 @@ class Settings:
     Colours are `#rrggbb` or "" (the ones of the stylesheet); `licence` is a name of `LICENCES`;
     `formats` are those of the packages of bodies beside the CSV; `offline` tells whether the whole
     site is offered in one ZIP, `share_cards` whether each body gets a picture to be shared.
+    `front` is the address of the site over this one, where it is one of several by region.
     `data_in` is where packages are published if not with the code: `branch:NAME`, or a ZIP.
     """
 
@@ -48,6 +49,7 @@ class Settings:
     publisher: str = ""
     contact: str = ""
     address: str = ""
+    front: str = ""
     repository: str = ""
     colour_primary: str = ""
     colour_accent: str = ""
@@ -261,6 +263,7 @@ def _analytics(value: str) -> Problem:
 _CHECKS: Mapping[str, Callable[[str], Problem]] = {
     "contact": _contact,
     "address": _site_address,
+    "front": _site_address,
     "repository": _web_address,
     "colour_primary": _primary,
     "colour_accent": _accent,

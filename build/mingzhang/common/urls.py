@@ -24,6 +24,12 @@ def is_disclosure(name: str) -> bool:
     return _DISCLOSURE.fullmatch(name) is not None
 
 
+def body_of(name: str) -> str:
+    """Name the body of a disclosure; the id of a body stands for itself."""
+    match = _DISCLOSURE.fullmatch(name)
+    return match["agency"] if match else name
+
+
 def disclosure_page(disclosure: str) -> str:
     """Address the page of a disclosure. Raises ValueError on a malformed id."""
     match = _DISCLOSURE.fullmatch(disclosure)

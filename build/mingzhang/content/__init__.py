@@ -6,7 +6,7 @@ Whatever is wrong with any folder is collected and raised together, one clear li
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,9 +40,11 @@ def load(disclosures_dir: Path, vocab: Vocabulary) -> tuple[Source, ...]:
 
 
 def load_sound(
-    disclosures_dir: Path, vocab: Vocabulary
+    disclosures_dir: Path, vocab: Vocabulary, bodies: Collection[str] | None = None
 ) -> tuple[tuple[Source, ...], tuple[UserError, ...]]:
     """Load the folders with which nothing is wrong, and tell what is wrong with the others.
+
+    `bodies`: look at the folders of these alone.
 
     Wrong are missing or malformed metadata, unknown agencies, hashes that do not match, folders
     that contradict their metadata, files that nobody listed, disclosures that are there twice.
@@ -51,10 +53,11 @@ def load_sound(
     if not disclosures_dir.is_dir():
         problem = "没有这个文件夹"
         raise UserErrors((UserError(disclosures_dir, problem, "请建立它，并放入公开文件的原文"),))
-    errors: list[UserError] = [*_strays(disclosures_dir), *linked_away(disclosures_dir)]
+    places = [p for p in _visible(disclosures_dir) if bodies is None or p.name in bodies]
+    errors: list[UserError] = [*_strays(places), *linked_away(disclosures_dir, bodies)]
     away = {Path(error.file) for error in errors}
     sources: list[Source] = []
-    for folder in _folders(disclosures_dir):
+    for folder in _folders(places):
         if away & {folder.parent, folder, *folder.iterdir()}:
             continue
         try:
@@ -69,10 +72,15 @@ def load_sound(
     return tuple(sound), (*errors, *misplaced.values())
 
 
-def linked_away(folder: Path) -> Iterator[UserError]:
-    """Yield the links in a folder that lead out of it: what lies there is nobody's to publish."""
+def linked_away(folder: Path, within: Collection[str] | None = None) -> Iterator[UserError]:
+    """Yield the links in a folder that lead out of it: what lies there is nobody's to publish.
+
+    `within`: look at these of its folders alone.
+    """
     ground = folder.resolve()
-    for path in sorted(folder.rglob("*")):
+    places = [folder / name for name in within or ()]
+    inside = (path for place in places for path in (place, *place.rglob("*")))
+    for path in sorted(folder.rglob("*") if within is None else inside):
         if path.is_symlink() and not _lies_in(path, ground):
             yield UserError(path, f"是指向 {folder.name} 文件夹之外的链接", "请放入文件本身")
 
@@ -200,15 +208,15 @@ def _visible(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _folders(disclosures_dir: Path) -> Iterator[Path]:
-    for agency in _visible(disclosures_dir):
+def _folders(places: Iterable[Path]) -> Iterator[Path]:
+    for agency in places:
         if agency.is_dir():
             yield from (path for path in _visible(agency) if path.is_dir())
 
 
-def _strays(disclosures_dir: Path) -> Iterator[UserError]:
+def _strays(places: Iterable[Path]) -> Iterator[UserError]:
     """Files that lie above the folders of disclosures: they would silently not be published."""
-    for path in _visible(disclosures_dir):
+    for path in places:
         for stray in _visible(path) if path.is_dir() else (path,):
             if stray.is_file():
                 remedy = "请放进 <机构编号>/<年份>-<budget 或 final>/ 文件夹，连同 source.yml"

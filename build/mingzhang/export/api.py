@@ -7,7 +7,7 @@ All addresses in it are relative to the root of the site, where `index.json` lie
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from mingzhang.common.published import Field, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.dataset import Dataset
 from mingzhang.export.table_writer import exact_number
-from mingzhang.model import Outcome
+from mingzhang.model import Outcome, Severity
 
 OF_DISCLOSURE: Mapping[str, tuple[str, ...]] = {
     "headline": (),
@@ -170,9 +170,15 @@ def package(dataset: Dataset) -> dict[str, Any]:
 
 
 def index(
-    datasets: Sequence[Dataset], joined: Mapping[str, Table], site: Settings
+    datasets: Sequence[Dataset],
+    joined: Mapping[str, Table],
+    site: Settings,
+    languages: Sequence[str],
 ) -> dict[str, Any]:
-    """Make the entrance: every agency, disclosure, package, schema and catalogue."""
+    """Make the entrance: every agency, disclosure, package, schema and catalogue.
+
+    A site over several (`mingzhang front`) is made of this file alone.
+    """
     package_names = {dataset.name for dataset in datasets}
     return {
         "api": urls.API,
@@ -182,6 +188,8 @@ def index(
         **({"publisher": site.publisher} if site.publisher else {}),
         "schemas": {name: f"{urls.SCHEMAS}{name}.json" for name in KINDS},
         "catalogues": {"json_ld": "catalog.jsonld", "turtle": "catalog.ttl"},
+        "languages": list(languages),
+        "counts": _counts(joined),
         "agencies": [
             {
                 "agency": row["agency"],
@@ -218,6 +226,19 @@ def index(
             for dataset in datasets
         ],
         "cite": cited(citation.of_site(site.cited)),
+    }
+
+
+def _counts(joined: Mapping[str, Table]) -> dict[str, int]:
+    """Count what the home page counts: figures, and findings that say of a sum whether it holds."""
+    findings = joined["findings"].records()
+    found = Counter(row["severity"] if row["outcome"] == Outcome.FAIL else row["outcome"]
+                    for row in findings)  # fmt: skip
+    return {
+        "figures": joined["facts"].rows,
+        "agreeing": found[Outcome.PASS],
+        "errors": found[Severity.ERROR],
+        "warnings": found[Severity.WARNING],
     }
 
 

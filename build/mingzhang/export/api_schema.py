@@ -54,6 +54,18 @@ def schemas(all_tables: Mapping[str, Table], site: Settings) -> Iterator[tuple[s
         "publisher": _text("网站的维护者。"),
         "schemas": _texts("各种文件的 JSON Schema 的地址。"),
         "catalogues": _texts("DCAT 数据目录的地址。"),
+        "languages": {**_array({"type": "string"}), "description": "网页有哪几种语言。"},
+        "counts": {
+            **_properties(
+                {
+                    "figures": _count("有出处的数字。"),
+                    "agreeing": _count("核对过、对得上的地方。"),
+                    "errors": _count("对不上的地方。"),
+                    "warnings": _count("存疑的地方。"),
+                }
+            ),
+            "description": "首页上的几个总数。",
+        },
         "agencies": _list_of(body),
         "disclosures": _list_of(disclosure),
         "packages": _list_of(_PACKAGE_HEAD, _PACKAGE_FILES),
@@ -100,6 +112,10 @@ def _text(description: str) -> dict[str, Any]:
     return {"type": "string", "description": description}
 
 
+def _count(description: str) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0, "description": description}
+
+
 def _texts(description: str) -> dict[str, Any]:
     strings = {"type": "object", "additionalProperties": {"type": "string"}}
     return {**strings, "description": description}
@@ -141,7 +157,7 @@ _FILE = {
     "path": _text("文件的地址。"),
     "format": {"enum": sorted(BY_ID), "description": "格式。"},
     "title": _text("中文标题。"),
-    "bytes": {"type": "integer", "minimum": 0, "description": "字节数。"},
+    "bytes": _count("字节数。"),
 }
 
 

@@ -36,7 +36,7 @@ def write_zip(path: Path, members: Iterable[tuple[str, Path | bytes]]) -> None:
                 shutil.copyfileobj(source, target, 1 << 20)
 
 
-def link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path | str, target: Path | str) -> None:
     """Give a file a second name, which must be free: the same bytes once on disk, if it can be."""
     try:
         os.link(source, target)

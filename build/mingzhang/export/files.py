@@ -194,7 +194,8 @@ def _write_site_files(
     made: Sequence[Dataset], joined: Mapping[str, Table], site: Settings, site_dir: Path
 ) -> None:
     """Write what describes the site as a whole: index, schemas, catalogues, citation."""
-    api.write_json(site_dir / "index.json", api.index(made, joined, site))
+    languages = ["zh", *(["en"] if (site_dir / "en/index.html").is_file() else [])]
+    api.write_json(site_dir / "index.json", api.index(made, joined, site, languages))
     for name, content in api_schema.schemas(joined, site):
         api.write_json(site_dir / urls.SCHEMAS / f"{name}.json", content)
     described = dcat.catalogue(made, site)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 FILE = "_headers"
@@ -17,10 +18,13 @@ _DATA = re.compile(r"\bsrc=|type=\"?application/(?:ld\+)?json")
 """Scripts that are files of the site, and data that no browser runs."""
 
 
-def write(site: Path) -> None:
-    """Write the headers for the pages as they are; nothing may change in the pages afterwards."""
+def write(site: Path, hosts: Sequence[str] = ()) -> None:
+    """Write the headers for the pages as they are; nothing may change in the pages afterwards.
+
+    `hosts`: those of regional sites elsewhere, whose search indexes are asked.
+    """
     headers = {
-        "Content-Security-Policy": policy(hashes(site)),
+        "Content-Security-Policy": policy(hashes(site), hosts),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
     }
@@ -47,7 +51,7 @@ def hashes(site: Path) -> list[str]:
     return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def policy(scripts: list[str]) -> str:
+def policy(scripts: list[str], hosts: Sequence[str] = ()) -> str:
     """Say what pages may load: their own site, and of scripts within pages those listed.
 
     `unsafe-eval` is for the search (WebAssembly), which older browsers allow under no other name.
@@ -55,6 +59,7 @@ def policy(scripts: list[str]) -> str:
     return "; ".join(
         (
             "default-src 'self'",
+            *([" ".join(("connect-src 'self'", *hosts))] if hosts else []),
             " ".join(("script-src 'self' 'unsafe-eval'", *scripts)),
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",

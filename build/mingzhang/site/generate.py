@@ -14,7 +14,7 @@ from pathlib import Path
 from mingzhang.common import folder_swap, formats, published
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import each
-from mingzhang.common.site_settings import settings
+from mingzhang.common.site_settings import Settings, settings
 from mingzhang.paths import JOINED
 from mingzhang.site import agency_pages, discovery, mentions, theme, third_party
 from mingzhang.site.agency_data import package_names
@@ -56,7 +56,7 @@ def generate(
     folder_swap.empty(docs_dir)
     shutil.copytree(site_src / "assets", docs_dir / "assets")
     (docs_dir / third_party.FILE).write_bytes(third_party.text().encode())
-    _paint(site)
+    paint(site.renderer, site.settings)
     again = partial(opened, site.library, site.terms)
     for made in each(agency_pages.write(site, again, package_names(packages_dir)), advance):
         if made is not None:
@@ -114,11 +114,11 @@ def _open(
     )
 
 
-def _paint(site: Site) -> None:
+def paint(renderer: Renderer, chosen: Settings) -> None:
     """Put the colours that the site chose into its stylesheets and marks."""
-    sheet = theme.stylesheet(site.settings)
+    sheet = theme.stylesheet(chosen)
     if sheet:
-        site.renderer.file(theme.STYLESHEET, sheet)
+        renderer.file(theme.STYLESHEET, sheet)
     for name in theme.MARKS:
-        drawn = (site.renderer.docs_dir / name).read_text(encoding="utf-8")
-        site.renderer.file(name, theme.mark(drawn, site.settings))
+        drawn = (renderer.docs_dir / name).read_text(encoding="utf-8")
+        renderer.file(name, theme.mark(drawn, chosen))

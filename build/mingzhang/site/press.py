@@ -104,7 +104,7 @@ def configured(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDoc
         strict=True,
     )
     _keep_templates(config, ours.kept)
-    config.extra.update(page_frame.shown(ours.paths.editorial, site))
+    config.extra.update(page_frame.shown(ours.paths, site))
     config.extra_css.extend(page_frame.stylesheets(ours.paths.docs))
     return config
 
@@ -179,7 +179,7 @@ def frame(paths: Paths, site: Settings) -> str:
     """Hash all that a finished page shows besides its own Markdown."""
     versions = [f"{name} {version(name)}" for name in _PACKAGES]
     files = of_files(paths.mkdocs, paths.site_src / "overrides", *map(Path, _MADE_BY))
-    about = repr((site, page_frame.shown(paths.editorial, site)))
+    about = repr((site, page_frame.shown(paths, site)))
     return key("frame", files, about, *versions)
 
 

@@ -86,7 +86,7 @@ def _settings(paths: Paths, site: Settings) -> dict[str, Any]:
             "variant": "classic",
             "custom_dir": str((paths.site_src / "overrides").resolve()),
         },
-        "extra": page_frame.shown(paths.editorial, site),
+        "extra": page_frame.shown(paths, site),
         "extra_css": page_frame.stylesheets(paths.docs),
     }
 

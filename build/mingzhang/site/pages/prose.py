@@ -6,29 +6,36 @@ Other languages have theirs in a folder of their own there: `content/editorial/e
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from mingzhang.common.site_settings import Settings
 from mingzhang.site.language import Language
 from mingzhang.site.names import Names
-from mingzhang.site.page_files import front_matter
+from mingzhang.site.page_files import Renderer, front_matter
 from mingzhang.site.page_kind import PageKind, Site
 from mingzhang.site.prose_text import contact_link, filled, split
 
 
 def write(site: Site, names: Names) -> None:
     """Write each prose page at its own address: `about.md` becomes `about/`."""
-    language = names.language
-    places = _places(site.settings, language)
+    for path in sorted((site.editorial_dir / names.language.folder).glob("*.md")):
+        write_page(path, site.editorial_dir, site.settings, names.language, site.renderer)
+
+
+def write_page(
+    path: Path, editorial_dir: Path, settings: Settings, language: Language, renderer: Renderer
+) -> None:
+    """Write one page of prose."""
     other = language.twin
-    for path in sorted((site.editorial_dir / language.folder).glob("*.md")):
-        head, body = split(path)
-        kind = str(language.words.prose.kind)
-        front = {"layout": "prose", "kind": kind, "outline": True, **_marked(language)}
-        if (site.editorial_dir / other.folder / path.name).is_file():
-            front["twin"] = other.at(f"{path.stem}/")
-        address = f"{language.folder}{path.stem}/index.md"
-        site.renderer.file(address, front_matter({**front, **head}) + filled(body, places))
-        site.renderer.pages += 1
+    head, body = split(path)
+    kind = str(language.words.prose.kind)
+    front = {"layout": "prose", "kind": kind, "outline": True, **_marked(language)}
+    if (editorial_dir / other.folder / path.name).is_file():
+        front["twin"] = other.at(f"{path.stem}/")
+    address = f"{language.folder}{path.stem}/index.md"
+    text = filled(body, _places(settings, language))
+    renderer.file(address, front_matter({**front, **head}) + text)
+    renderer.pages += 1
 
 
 def _marked(language: Language) -> dict[str, str]:
