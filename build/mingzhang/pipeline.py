@@ -207,9 +207,13 @@ def build_front(paths: Paths, progress: Progress, whole: bool = False) -> int:
 
 
 def parse_all(
-    paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT, keep_going: bool = False
+    paths: Paths,
+    progress: Progress,
+    known: Kept = NOTHING_KEPT,
+    keep_going: bool = False,
+    vocabulary: Vocabulary | None = None,
 ) -> Work:
-    """Load the vocabularies and read and parse every source.
+    """Load the vocabularies, where none are given, and read and parse every source.
 
     Raises UserErrors for sources that are broken or are not what their `source.yml` says; with
     `keep_going` only when no other is left, else those are left out.
@@ -223,7 +227,7 @@ def parse_all(
 
     with progress.step("读取词表与原文"):
         _refuse_links(paths.vocab, paths.editorial)
-        vocabulary = vocab.load(paths.vocab)
+        vocabulary = vocabulary or vocab.load(paths.vocab)
         sources, errors = content.load_sound(paths.disclosures, vocabulary, paths.bodies)
         refuse(errors, bool(sources))
     with progress.step("解析", len(sources)) as advance:

@@ -37,7 +37,7 @@ from mingzhang.check import (  # noqa: F401
     units,
     word_comparisons,
 )
-from mingzhang.check.engine import bodies, cases_by_body
+from mingzhang.check.engine import bodies, body_behind, cases_by_body
 from mingzhang.check.engine import run as check
 from mingzhang.check.estimates import derived_facts
 from mingzhang.check.rules import RULES
@@ -47,7 +47,7 @@ from mingzhang.vocab import Vocabulary
 CHECKS: tuple[CheckRule, ...] = tuple(rule.published() for rule in RULES.values())
 """Every check as it is published, in the order of the methods page."""
 
-__all__ = ["CHECKS", "bodies", "check", "derive"]
+__all__ = ["CHECKS", "bodies", "body_behind", "check", "derive"]
 
 
 def derive(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> tuple[Fact, ...]:

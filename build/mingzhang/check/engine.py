@@ -70,11 +70,11 @@ def bodies(
     """Group disclosures by body; no check looks beyond one group."""
     groups: dict[str, list[Disclosure]] = {}
     for disclosure in disclosures:
-        groups.setdefault(_body(disclosure.source.agency, vocab), []).append(disclosure)
+        groups.setdefault(body_behind(disclosure.source.agency, vocab), []).append(disclosure)
     return tuple(map(tuple, groups.values()))
 
 
-def _body(agency: str, vocab: Vocabulary) -> str:
+def body_behind(agency: str, vocab: Vocabulary) -> str:
     """Name the body behind an agency: one name for agencies that are links of one chain."""
     chain = {agency}
     record = vocab.agencies.get(agency)

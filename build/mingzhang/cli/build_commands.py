@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mingzhang.cli.command import command, common, of_region, project, tell, tell_errors
+
+if TYPE_CHECKING:
+    from mingzhang.common.run_summary import Summary
 
 LEFT_OUT = 3
 """The exit code of a build that went on without what went wrong."""
@@ -49,6 +53,11 @@ def build(
     with progress.shown(quiet) as bars:
         result = pipeline.build(project(root, region), bars, fresh, scheduler, keep_going)
     tell(summary.summary(result), quiet)
+    return _left_out(result)
+
+
+def _left_out(result: Summary) -> int:
+    """Tell what a run went on without; return its exit code."""
     if not result.left_out:
         return 0
     click.echo(f"有 {len(result.left_out)} 处出错，相应的文件这次没有放进数据包和网站：", err=True)
@@ -73,7 +82,29 @@ def _verify(root: Path | None, quiet: bool) -> int:
     "做到数据包为止：解析、检查、写 datapackages/\n\n"
     "加 --parquet，再把各机构的表合成一套按地区、年度分开的 Parquet，DuckDB 可当作一个库读；\n"
     "只重写有改动的部分。\n\n"
-    "例：\n  mingzhang package\n  mingzhang package --parquet s3://存储桶/明账",
+    "加 --results，逐个机构做，写到那里；有问题的机构逐一说明，不耽误其余的（退出码 3）。\n"
+    "加 --scheduler，由 Dask 集群做：各台机器自己到 --sources 取原文，把数据包写到 --results。\n\n"
+    "例：\n  mingzhang package\n  mingzhang package --parquet s3://存储桶/明账\n"
+    "  mingzhang package --scheduler tcp://主机:8786 --sources s3://存储桶/原文 "
+    "--results s3://存储桶/数据包",
+)
+@click.option(
+    "--sources",
+    default="",
+    metavar="位置",
+    help="原文在哪里（默认 content/disclosures）：文件夹，或 fsspec 认识的地址",
+)
+@click.option(
+    "--results",
+    default="",
+    metavar="位置",
+    help="各机构的数据包写到哪里：文件夹，或 s3://… 等 fsspec 认识的地址",
+)
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="地址",
+    help="Dask 集群，如 tcp://主机:8786；local 为本机（需安装 mingzhang[dask]）",
 )
 @click.option(
     "--parquet",
@@ -83,15 +114,31 @@ def _verify(root: Path | None, quiet: bool) -> int:
 )
 @of_region
 @common
-def package(root: Path | None, quiet: bool, parquet: str, region: str) -> None:
+def package(
+    root: Path | None,
+    quiet: bool,
+    parquet: str,
+    region: str,
+    sources: str,
+    results: str,
+    scheduler: str,
+) -> int:
     """Run the road up to the data packages, and on to Parquet in parts."""
-    from mingzhang import pipeline
+    from mingzhang import by_body, pipeline
     from mingzhang.cli import summary
     from mingzhang.common import progress
 
+    if (sources or scheduler) and not results:
+        raise click.UsageError("--sources、--scheduler 要和 --results 一起写：数据包写到哪里")
+    paths = project(root, region)
     with progress.shown(quiet) as bars:
-        result = pipeline.build_packages(project(root, region), bars, parquet)
+        if results:
+            there = sources or str(paths.disclosures)
+            result = by_body.build(paths, there, results, bars, scheduler, parquet)
+        else:
+            result = pipeline.build_packages(paths, bars, parquet)
     tell(summary.summary(result), quiet)
+    return _left_out(result)
 
 
 @command(

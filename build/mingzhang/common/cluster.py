@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
+from mingzhang.common.defects import NO_MEMORY
 from mingzhang.model import UserError
 
 C = TypeVar("C")
@@ -52,15 +53,31 @@ def _client(address: str, opened: ExitStack) -> Any:
 
 
 def spread(
-    client: Any, function: Callable[[C, T], R], shared: C, items: Sequence[T], chunk: int
+    client: Any,
+    function: Callable[[C, T], R],
+    shared: C,
+    items: Sequence[T],
+    chunk: int,
+    lost: Callable[[T], R] | None = None,
 ) -> Iterator[R]:
-    """Apply `function(shared, item)` to each item on the cluster, `chunk` items in one task."""
+    """Apply `function(shared, item)` to each item on the cluster, `chunk` items in one task.
+
+    Raises UserError for a task at which worker after worker died, where `lost` gives no result.
+    """
+    from distributed import KilledWorker
+
     # A task, not scattered data: what only a dead worker had is made again elsewhere.
     handed = client.submit(pickle.loads, pickle.dumps(shared), pure=False)
     parts = [items[start : start + chunk] for start in range(0, len(items), chunk)]
     tasks = [client.submit(_apply, function, handed, part, pure=False) for part in parts]
-    for task in tasks:
-        yield from task.result()
+    for task, part in zip(tasks, parts, strict=True):
+        try:
+            yield from task.result()
+        except KilledWorker as error:
+            if lost is None:
+                problem = "几个工作进程在同一项工作上异常结束，多半是内存不够"
+                raise UserError("--scheduler", problem, NO_MEMORY) from error
+            yield from map(lost, part)
 
 
 def _apply(function: Callable[[C, T], R], shared: C, items: Sequence[T]) -> list[R]:

@@ -220,6 +220,10 @@ def _opened(place: str) -> TextIO:
         file = urlopen(place)
         file = gzip.GzipFile(fileobj=file) if packed else file
         return io.TextIOWrapper(file, encoding="utf-8", newline="")
+    if "://" in place:
+        import fsspec  # of the extra `dask`, with which packages lie elsewhere
+
+        return io.TextIOWrapper(io.BytesIO(fsspec.open(place).open().read()), "utf-8", newline="")
     if packed:
         return io.TextIOWrapper(gzip.GzipFile(place), encoding="utf-8", newline="")
     return Path(place).open(encoding="utf-8", newline="")

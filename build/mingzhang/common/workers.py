@@ -86,14 +86,16 @@ def spread(
     least: int,
     chunk: int = 1,
     portable: bool = False,
+    lost: Callable[[T], R] | None = None,
 ) -> Iterator[R]:
     """Apply `function(shared, item)` to each item, in processes when there are at least `least`.
 
     `portable`: the function needs nothing but its arguments, so it may run on another machine.
+    `lost` tells what an item gives at which machine after machine broke down.
     Raises `UserError` when the system ends one of the processes.
     """
     if portable and _cluster:
-        yield from cluster.spread(_cluster[0], function, shared, items, chunk)
+        yield from cluster.spread(_cluster[0], function, shared, items, chunk, lost)
         return
     if len(items) < least or count() < 2:
         yield from (function(shared, item) for item in items)

@@ -25,6 +25,7 @@ CORRECTIONS_FILE = "corrections.yml"
 ERRATA_FILE = "errata.yml"
 _OURS = frozenset({SOURCE_FILE, CORRECTIONS_FILE, ERRATA_FILE})
 _FURNITURE = frozenset({"thumbs.db", "desktop.ini", "readme.md"})
+NOT_A_COPY = "请放入各自的原文，或只保留一份；两个单位合用一份的，请写 confirmed: [agency]"
 _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
 
 
@@ -295,9 +296,8 @@ def _misplaced(sources: Sequence[Source]) -> Iterator[tuple[int, UserError]]:
             remedy = "请只保留一份，或改正其中一份的机构、年度、阶段"
             yield number, UserError(described, problem, remedy)
         elif same is not source and not _shared_knowingly(source, same):
-            remedy = "请放入各自的原文，或只保留一份；两个单位合用一份的，请写 confirmed: [agency]"
             problem = f"原文与 {_shown(same)} 的完全相同，却登记成了两份公开"
-            yield number, UserError(described, problem, remedy)
+            yield number, UserError(described, problem, NOT_A_COPY)
         elif _shown(source) != _expected(source):
             problem = f"文件夹 {_shown(source)} 与其中登记的 {_expected(source)} 不一致"
             yield number, UserError(described, problem, "请改文件夹名，或改正 source.yml")

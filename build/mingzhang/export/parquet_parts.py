@@ -8,19 +8,17 @@ changed, and each is read and written by itself, so memory stays the same for an
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Protocol
 
-from mingzhang.common import published, workers
+from mingzhang.common import published, storage, workers
 from mingzhang.common.kept import key, of_code
 from mingzhang.common.progress import Advance, each
 from mingzhang.common.published import CHUNK, Package, Table
+from mingzhang.common.storage import Store
 from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.table_writer import write
 from mingzhang.model import UserError
@@ -32,74 +30,17 @@ NOWHERE = "none"
 """The region of a body that no region is known of."""
 
 
-class Store(Protocol):
-    """Where parts lie: paths below one place."""
-
-    def read(self, path: str) -> bytes:
-        """Return a file. Raises OSError."""
-
-    def put(self, file: Path, path: str) -> None:
-        """Write a file there."""
-
-    def remove(self, path: str) -> None:
-        """Take a file away, if it is there."""
-
-
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder of this machine."""
+class OfBody:
+    """A package of a body: its folder or address, its region, what it is made from.
 
-    place: Path
+    `disclosures` are its disclosures with their years.
+    """
 
-    def read(self, path: str) -> bytes:
-        """Return a file. Raises OSError."""
-        return (self.place / path).read_bytes()
-
-    def put(self, file: Path, path: str) -> None:
-        """Write a file there."""
-        (self.place / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, self.place / path)
-
-    def remove(self, path: str) -> None:
-        """Take a file away, if it is there."""
-        (self.place / path).unlink(missing_ok=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """A place that fsspec knows."""
-
-    system: Any
     place: str
-
-    def read(self, path: str) -> bytes:
-        """Return a file. Raises OSError."""
-        data: bytes = self.system.cat_file(f"{self.place}/{path}")
-        return data
-
-    def put(self, file: Path, path: str) -> None:
-        """Write a file there."""
-        self.system.makedirs(f"{self.place}/{path}".rpartition("/")[0], exist_ok=True)
-        self.system.put_file(str(file), f"{self.place}/{path}")
-
-    def remove(self, path: str) -> None:
-        """Take a file away, if it is there."""
-        with suppress(OSError):
-            self.system.rm_file(f"{self.place}/{path}")
-
-
-def store(target: str) -> Store:
-    """Open a target. Raises UserError where fsspec or what it needs for the address is missing."""
-    if "://" not in target:
-        return Folder(Path(target))
-    try:
-        from fsspec.core import url_to_fs
-
-        system, place = url_to_fs(target)
-    except (ImportError, ValueError) as error:
-        remedy = "请安装 mingzhang[dask] 和这种地址要的库（如 s3fs），或写一个文件夹"
-        raise UserError(target, f"打不开这个地址（{error}）", remedy) from error
-    return Remote(system, place.rstrip("/"))
+    region: str
+    made_from: str
+    disclosures: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +49,7 @@ class Part:
 
     table: str
     path: str
-    packages: tuple[Path, ...]
+    packages: tuple[str, ...]
     disclosures: frozenset[str]
 
 
@@ -137,14 +78,29 @@ def write_parts(packages_dir: Path, target: str, advance: Advance = lambda _n: N
 
     Raises UserError for a target that cannot be written and packages that cannot be read.
     """
-    there = store(target)
     joined = published.load(packages_dir / JOINED)
-    planned = _planned(packages_dir, joined)
+    return write_of(list(_bodies(packages_dir, joined)), joined, target, advance)
+
+
+def write_of(
+    bodies: Sequence[OfBody], joined: Package, target: str, advance: Advance = lambda _n: None
+) -> int:
+    """Write the dataset of some packages, with the vocabularies of `joined`, as `write_parts` does.
+
+    Parts of bodies are written on the cluster where one is at work.
+    """
+    there = storage.store(target)
+    planned = _planned(bodies, joined)
     before = _listed(there)
     stale = [part for part in planned if before.get(part.path) != planned[part]]
+    is_far = all("://" in body.place for body in bodies)
     try:
-        for _ in each(workers.spread(_write, there, stale, POOL_FROM), advance):
-            pass
+        for of_bodies in (True, False):
+            parts = [part for part in stale if bool(part.disclosures) is of_bodies]
+            portable = is_far and of_bodies
+            made = workers.spread(_write, there, parts, POOL_FROM, portable=portable)
+            for _ in each(made, advance):
+                pass
         for path in before.keys() - {part.path for part in planned}:
             there.remove(path)
         with tempfile.TemporaryDirectory() as folder:
@@ -155,6 +111,17 @@ def write_parts(packages_dir: Path, target: str, advance: Advance = lambda _n: N
         remedy = "请核对地址、权限和剩余空间，再运行一次"
         raise UserError(target, f"写不进去（{error}）", remedy) from error
     return len(stale)
+
+
+def _bodies(packages_dir: Path, joined: Package) -> Iterator[OfBody]:
+    regions = {row["agency"]: row["region"] for row in joined.records("agencies")}
+    years: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in joined.records("disclosures"):
+        years[row["agency"]][row["disclosure"]] = row["fiscal_year"]
+    for agency, of_agency in years.items():
+        folder = packages_dir / agency
+        made_from = key((folder / DESCRIPTOR).read_bytes())
+        yield OfBody(str(folder), regions.get(agency, ""), made_from, of_agency)
 
 
 def _put(there: Store, folder: str, name: str, text: str) -> None:
@@ -172,29 +139,27 @@ def _listed(there: Store) -> dict[str, str]:
     return dict(listed) if isinstance(listed, dict) else {}
 
 
-def _planned(packages_dir: Path, joined: Package) -> dict[Part, str]:
+def _planned(bodies: Sequence[OfBody], joined: Package) -> dict[Part, str]:
     """List all parts, each with the name of what it comes from."""
     code = of_code("model.py", "common", "export")
-    regions = {row["agency"]: row["region"] for row in joined.records("agencies")}
-    bodies: dict[tuple[str, str], dict[Path, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in joined.records("disclosures"):
-        place = regions.get(row["agency"]) or NOWHERE, row["fiscal_year"]
-        bodies[place][packages_dir / row["agency"]].append(row["disclosure"])
-    described = {
-        folder: key((folder / DESCRIPTOR).read_bytes()) for of in bodies.values() for folder in of
-    }
+    places: dict[tuple[str, str], list[tuple[OfBody, str]]] = defaultdict(list)
+    for body in bodies:
+        for disclosure, year in body.disclosures.items():
+            places[body.region or NOWHERE, year].append((body, disclosure))
     planned: dict[Part, str] = {}
-    for (region, year), of in sorted(bodies.items()):
-        ids = frozenset(name for names in of.values() for name in names)
-        made_from = key("part", code, *sorted(ids), *(described[folder] for folder in sorted(of)))
+    for (region, year), of in sorted(places.items()):
+        ids = frozenset(disclosure for _, disclosure in of)
+        made_from = {body.place: body.made_from for body, _ in of}
+        packages = tuple(sorted(made_from))
+        name = key("part", code, *sorted(ids), *(made_from[package] for package in packages))
         for table in joined.tables.values():
             if _column(table) is not None:
                 path = f"{table.name}/region={region}/year={year}/{table.name}.parquet"
-                planned[Part(table.name, path, tuple(sorted(of)), ids)] = made_from
-    whole = (joined.folder,)
+                planned[Part(table.name, path, packages, ids)] = name
     for table in joined.tables.values():
         if _column(table) is None:
-            part = Part(table.name, f"{table.name}/{table.name}.parquet", whole, frozenset())
+            path = f"{table.name}/{table.name}.parquet"
+            part = Part(table.name, path, (joined.place,), frozenset())
             planned[part] = key("vocabulary", code, table.hash)
     return planned
 

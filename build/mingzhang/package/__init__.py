@@ -35,7 +35,7 @@ from mingzhang.package.vocabulary_rows import Used, everything, used, vocabulary
 from mingzhang.paths import DESCRIPTOR, JOINED
 from mingzhang.vocab import Vocabulary
 
-__all__ = ["Keeping", "PackageSummary", "write"]
+__all__ = ["Keeping", "PackageSummary", "write", "write_bodies"]
 
 README = "README.md"
 OURS = Settings(title="明账", title_en="Mingzhang")
@@ -118,6 +118,21 @@ def write(
         disclosures=len(published),
         rows={table: file.rows for table, file in files.items()},
     )
+
+
+def write_bodies(
+    disclosures: Sequence[Disclosure],
+    findings: Iterable[Finding],
+    derived: Iterable[Fact],
+    vocab: Vocabulary,
+    out_dir: Path,
+    site: Settings,
+) -> None:
+    """Write the packages of bodies alone, the same as `write` makes them. Raises BodyError."""
+    published = group_by_disclosure(disclosures, findings, derived)
+    for agency, group in groupby(published, lambda item: item.disclosure.source.agency):
+        with defects.at_body(agency, "写数据包"):
+            _made(agency, tuple(group), vocab, out_dir / agency, site)
 
 
 def _write_agency(
