@@ -16,6 +16,8 @@ import duckdb
 import pytest
 
 from mingzhang import by_body, pipeline
+from mingzhang.bench import cluster_efficiency
+from mingzhang.bench.cluster_efficiency import Run
 from mingzhang.cli import main
 from mingzhang.common import storage
 from mingzhang.common.progress import Silent
@@ -153,6 +155,13 @@ def test_a_file_is_not_published_as_that_of_two_bodies(whole, tmp_path, done):
     told = run(whole, str(results), str(sources))
     assert len(told.left_out) >= 1 and BROKEN not in by_body.listed(storage.store(str(results)))
     assert told.disclosures == 4
+
+
+def test_the_bench_tells_what_a_second_worker_is_worth(whole, monkeypatch, capsys):
+    runs = {1: Run(10.0, 9.0, 1.0), 2: Run(6.25, 9.5, 1.0)}
+    monkeypatch.setattr(cluster_efficiency, "measure", lambda _clone, number: runs[number])
+    assert main.main(["bench", "--cluster", "--sizes", "6", "--root", str(whole)]) == 0
+    assert "两个的效率 0.80" in capsys.readouterr().out
 
 
 def test_places_that_cannot_be_used_are_told_of(whole, tmp_path, capsys):

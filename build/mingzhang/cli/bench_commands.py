@@ -16,17 +16,25 @@ from mingzhang.paths import around, find
     "报告从头构建、改动一份之后再构建的各步秒数，内存峰值，网站大小，每多一份要多少。"
     "加 --before 还量另一个提交，同一台机器，好作比较。"
     "加 --weight 则只称已经做好的网站：每类网页首次打开要传多少；"
-    "加 --formats 则量各种下载格式的大小与用时。\n\n"
+    "加 --formats 则量各种下载格式的大小与用时；"
+    "加 --cluster 则量 Dask 集群上两个工作进程比一个快多少（--sizes 只写一个份数）。\n\n"
     "例：\n  mingzhang bench --sizes 5,50,500 --before 提交编号\n  mingzhang bench --weight\n"
     "  mingzhang bench --formats",
 )
 @click.option("--sizes", default="5,50,500", metavar="份数", help="文件份数（默认：5,50,500）")
 @click.option("--before", default="", metavar="提交", help="先量这个提交，再量现在的")
 @click.option("--weight", is_flag=True, help="称 site/ 里的网页（压缩后的字节数）")
+@click.option("--cluster", is_flag=True, help="量两个 Dask 工作进程的效率（不小于 0.8 为好）")
 @click.option("--formats", is_flag=True, help="量数据包的每种格式：字节数与秒数")
 @common
 def bench(
-    sizes: str, before: str, weight: bool, formats: bool, root: Path | None, quiet: bool
+    sizes: str,
+    before: str,
+    weight: bool,
+    cluster: bool,
+    formats: bool,
+    root: Path | None,
+    quiet: bool,
 ) -> None:
     """Measure builds at growing sizes, the weight of the built pages, or the download formats.
 
@@ -47,6 +55,11 @@ def bench(
         raise click.BadParameter("请写以逗号分隔的正整数", param_hint="--sizes")
     from mingzhang.bench import builds
 
+    if cluster:
+        from mingzhang.bench import cluster_efficiency
+
+        cluster_efficiency.run(find(root), numbers[0], lambda line: tell([line]))
+        return
     if before:
         builds.run_before(before, find(root), sizes, lambda line: tell([line]))
     builds.run(find(root), numbers, lambda line: tell([line]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from mingzhang.common.defects import NO_MEMORY
@@ -29,27 +29,41 @@ def connected(address: str) -> Iterator[Any]:
 
     Raises UserError when Dask is not installed or nobody answers there.
     """
-    with ExitStack() as opened:
-        yield opened.enter_context(_client(address, opened))
+    if address == LOCAL:
+        with local() as client:
+            yield client
+        return
+    dask = _dask()
+    try:
+        client = dask.Client(address, timeout=SECONDS_TO_CONNECT)
+    except (OSError, ValueError) as error:
+        problem = f"连不上 Dask 调度器 {address}（{error}）"
+        raise UserError("--scheduler", problem, "请先运行 dask scheduler，再核对地址") from error
+    with client:
+        yield client
 
 
-def _client(address: str, opened: ExitStack) -> Any:
+@contextmanager
+def local(workers: int | None = None) -> Iterator[Any]:
+    """Open a client of a cluster of this machine, with so many processes, else one for each core.
+
+    Raises UserError when Dask is not installed.
+    """
+    dask = _dask()
+    with (
+        dask.LocalCluster(workers, dashboard_address="", threads_per_worker=1) as ours,
+        dask.Client(ours) as client,
+    ):
+        yield client
+
+
+def _dask() -> Any:
     try:
         import distributed
     except ImportError as error:
         remedy = "请安装：pip install -c constraints.txt 'mingzhang[dask]'"
         raise UserError("--scheduler", "这里没有安装 Dask", remedy) from error
-    cluster: Any = distributed
-    if address == LOCAL:
-        ours = opened.enter_context(
-            cluster.LocalCluster(dashboard_address="", threads_per_worker=1)
-        )
-        return cluster.Client(ours)
-    try:
-        return cluster.Client(address, timeout=SECONDS_TO_CONNECT)
-    except (OSError, ValueError) as error:
-        problem = f"连不上 Dask 调度器 {address}（{error}）"
-        raise UserError("--scheduler", problem, "请先运行 dask scheduler，再核对地址") from error
+    return distributed
 
 
 def spread(
