@@ -81,6 +81,24 @@ def opening_by_rounding() -> Story:
     return _opening("4.78")
 
 
+def _two_accounts(opening: str) -> list[Story]:
+    last = Story("some-county-bureau", 2022, Stage.FINAL)
+    last.figure("年末结转和结余", "8.61", "closing_carryover")
+    account = Story("some-county-bureau", 2023, Stage.FINAL)
+    account.figure("年初结转和结余", opening, "opening_carryover")
+    return [last, account]
+
+
+@example("opening_carryover", "pass")
+def opening_is_what_last_year_left() -> list[Story]:
+    return _two_accounts("8.61")
+
+
+@example("opening_carryover", "fail", "warning", "6.81万元", "8.61万元", at="6.81")
+def opening_is_not_what_last_year_left() -> list[Story]:
+    return _two_accounts("6.81")
+
+
 # revenue_composition
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from mingzhang.check.case import Case
 from mingzhang.check.change_statements import Change
+from mingzhang.check.changes import unless_of_whole
 from mingzhang.check.digits import rate_places
 from mingzhang.check.engine import check
-from mingzhang.check.formulas import evaluated
+from mingzhang.check.formulas import evaluate, evaluated
 from mingzhang.check.interval import Interval, Relation
 from mingzhang.check.rules import WORDS
 from mingzhang.check.says import Amount, Rate, says
@@ -78,8 +79,9 @@ def _between(case: Case, begin: int, end: int) -> list[Fact]:
 
 
 def _rate(case: Case, rate: Fact, level: Fact, base: Fact) -> Verdict:
-    result = evaluated("change_of_printed_base.rate", rate=rate, level=level, base=base)
-    return compared(
+    name = "change_of_printed_base.rate"
+    result = evaluated(name, rate=rate, level=level, base=base)
+    verdict = compared(
         case,
         result,
         (rate, level, base),
@@ -91,11 +93,15 @@ def _rate(case: Case, rate: Fact, level: Fact, base: Fact) -> Verdict:
             rate_follows=Rate(result.exact, rate_places(rate)),
         ),
     )
+    return unless_of_whole(
+        case, level, verdict, lambda fact: evaluate(name, rate=rate, level=fact, base=base)
+    )
 
 
 def _amount(case: Case, amount: Fact, level: Fact, base: Fact) -> Verdict:
-    result = evaluated("change_of_printed_base.amount", amount=amount, level=level, base=base)
-    return compared(
+    name = "change_of_printed_base.amount"
+    result = evaluated(name, amount=amount, level=level, base=base)
+    verdict = compared(
         case,
         result,
         (amount, level, base),
@@ -106,6 +112,9 @@ def _amount(case: Case, amount: Fact, level: Fact, base: Fact) -> Verdict:
             base=base,
             follows=Amount(result.exact, amount),
         ),
+    )
+    return unless_of_whole(
+        case, level, verdict, lambda fact: evaluate(name, amount=amount, level=fact, base=base)
     )
 
 

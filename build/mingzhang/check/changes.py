@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import groupby, pairwise
 
 from mingzhang.check.case import Case
@@ -41,31 +42,30 @@ def amount_and_rate(case: Case) -> Iterator[Verdict]:
         if result is None:
             yield unknown(change.facts, *says(case, "change_amount_and_rate.unknown_3"))
             continue
-        verdict = _rate(case, change, result)
-        whole = _whole_that_fits(case, change) if verdict.outcome is Outcome.FAIL else None
-        if whole is not None:
-            sentence = says(case, "change_amount_and_rate.of_whole", whole=whole)
-            verdict = unknown((*change.facts, whole), *sentence)
-        yield verdict
+        follows = partial(_growth, amount=change.amount, rate=change.rate)
+        yield unless_of_whole(case, change.level, _rate(case, change, result), follows)
 
 
-def _whole_that_fits(case: Case, change: Change) -> Fact | None:
-    """Find the figure before in the sentence whose change amount and rate are instead.
+def unless_of_whole(
+    case: Case, level: Fact, verdict: Verdict, follows: Callable[[Fact], Result | None]
+) -> Verdict:
+    """Doubt a failure where a figure before in the sentence is the one that changed.
 
     总预算…，其中：…，项目支出…，同比增加…，增长…%: what follows the parts may be of the whole.
     """
-    level, amount, rate = change.level, change.amount, change.rate
-    if level is None or amount is None or rate is None or amount.start is None:
-        return None
-    begin = max(case.text.rfind("。", 0, amount.start), amount.start - REACH)
+    stated = verdict.facts[0]
+    if verdict.outcome is not Outcome.FAIL or stated.start is None:
+        return verdict
+    begin = max(case.text.rfind("。", 0, stated.start), stated.start - REACH)
     for fact in reversed(case.facts[: case.order[level.fact]]):
         if fact.start is None or fact.start < begin:
-            return None
-        if fact.measure.is_level and fact.unit == amount.unit and fact.table is None:
-            follows = _growth(fact, amount, rate)
-            if follows is not None and follows.holds:
-                return fact
-    return None
+            return verdict
+        if fact.measure.is_level and fact.unit == level.unit and fact.table is None:
+            result = follows(fact)
+            if result is not None and result.holds:
+                sentence = says(case, "change_amount_and_rate.of_whole", whole=fact)
+                return unknown((*verdict.facts, fact), *sentence)
+    return verdict
 
 
 def _growth(level: Fact, amount: Fact, rate: Fact) -> Result | None:
@@ -224,12 +224,13 @@ def _one_budget(case: Case, level: Fact, amount: Fact) -> Fact | None:
 
 def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
     stated: Fact | Interval = amount
+    gap = "change_against_printed_base.gap"
     if amount.origin == "stated":
         stated = Interval.around(amount.value, max(amount.tolerance, level.tolerance))
     same_year = base.fiscal_year == level.fiscal_year
     of_year = same_year and not _names(amount, "initial")
-    result = evaluated("change_against_printed_base.gap", amount=stated, level=level, base=base)
-    return compared(
+    result = evaluated(gap, amount=stated, level=level, base=base)
+    verdict = compared(
         case,
         result,
         (amount, level, base),
@@ -241,6 +242,9 @@ def _from_base(case: Case, level: Fact, amount: Fact, base: Fact) -> Verdict:
             gap=Amount(result.exact, level),
         ),
         Severity.WARNING if of_year else Severity.ERROR,
+    )
+    return unless_of_whole(
+        case, level, verdict, lambda fact: evaluate(gap, amount=stated, level=fact, base=base)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mingzhang.check.case import Case
@@ -14,7 +15,7 @@ from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, unknown
-from mingzhang.model import Fact, Severity, Stage
+from mingzhang.model import Fact, Outcome, Severity, Stage
 
 ACCOUNTS = RULES["carryover"].terms
 """The figures of the carry-over identity, for all money and for fiscal appropriation."""
@@ -134,6 +135,46 @@ def opening_carryover(case: Case) -> Iterator[Verdict]:
             ),
             Severity.WARNING,
         )
+    yield from _left_by_last_year(case)
+
+
+def _left_by_last_year(case: Case) -> Iterator[Verdict]:
+    """Compare the opening with the closing of the account of the year before."""
+    source = case.disclosure.source
+    for other in case.earlier:
+        last = other.disclosure.source
+        before = (last.stage, last.fiscal_year) == (source.stage, source.fiscal_year - 1)
+        if not before or source.stage is not Stage.FINAL:
+            continue
+        for names in ACCOUNTS:
+            opening, closing = _one(case, names["opening"]), _one(other, names["closing"])
+            if opening is not None and closing is not None:
+                result = evaluated("across_disclosures.equal", one=opening, other=closing)
+                sentence = says(
+                    case,
+                    "opening_carryover.last_year",
+                    opening=opening,
+                    closing=closing,
+                    file=last.title,
+                    year=last.fiscal_year,
+                )
+                facts = opening, closing
+                verdict = compared(case, result, facts, *sentence, Severity.WARNING)
+                yield replace(verdict, other=last.disclosure)
+                if verdict.outcome is Outcome.FAIL:
+                    return  # what fiscal appropriation left is part of it
+
+
+def _one(case: Case, concept: str) -> Fact | None:
+    """Find the one value that an account prints of its own year and body, of all money."""
+    source = case.disclosure.source
+    facts = [
+        fact
+        for fact in case.by_concept.get(concept, ())
+        if (fact.fiscal_year, case.body(fact)) == (source.fiscal_year, source.agency)
+        if fact.stage is Stage.FINAL and case.plain(fact)
+    ]
+    return facts[0] if len({fact.value for fact in facts}) == 1 else None
 
 
 @check("budget_balance")

@@ -44,6 +44,7 @@ def item_names(case: Case) -> Iterator[Verdict]:
                 yield verdict
     yield from _former_names(case, done)
     yield from _headed_by_former(case, done)
+    yield from _listed_by_former(case, done)
 
 
 def _former_names(case: Case, done: set[str]) -> Iterator[Verdict]:
@@ -75,6 +76,21 @@ def _headed_by_former(case: Case, done: set[str]) -> Iterator[Verdict]:
             sentence = says(case, "item_names.former", bare=name, other=other)
             span = (section.start, section.heading_end)
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=other, span=span)
+
+
+def _listed_by_former(case: Case, done: set[str]) -> Iterator[Verdict]:
+    """Tell of classes that a text names as neither its year nor the year before calls them."""
+    year = case.disclosure.source.fiscal_year
+    for concept, names in case.vocab.former_names.items():
+        for name in _before(names, year - 1) - done:
+            if not (WORDS["stem_of_class"].search(name) and _ENDING.search(name)):
+                continue  # 农林水事务 may be anything
+            place = case.text.find(name)
+            if place >= 0 and "glossary" not in case.kinds_at(place):
+                other = case.vocab.name_zh(concept, year)
+                sentence = says(case, "item_names.former", bare=name, other=other)
+                span = (place, place + len(name))
+                yield failed((), Severity.WARNING, *sentence, shown=name, expected=other, span=span)
 
 
 def _plain(label: str) -> str:
@@ -179,10 +195,15 @@ def _called_alike(name: str, others: Iterable[str]) -> bool:
 def code_and_name(case: Case) -> Iterator[Verdict]:
     """A code stands beside its own name."""
     right = 0
+    rows: set[object] = set()
     for fact in case.levels:
         of_code = _coded(case, fact)
         if of_code is None:
             continue
+        row = fact.page, fact.table, fact.row if fact.table is not None else fact.start, of_code
+        if row in rows:
+            continue
+        rows.add(row)
         label = _plain(fact.label_printed)
         if label in {_bare(name) for name in (of_code.name_zh, *of_code.aliases)}:
             right += 1
@@ -208,8 +229,9 @@ def _coded(case: Case, fact: Fact) -> ClassificationCode | None:
     """Find the item of the code that is printed with a figure."""
     code = fact.function_code or fact.economic_code
     codes = case.vocab.functions if fact.function_code else case.vocab.economics
-    printed = fact.table is not None or code in fact.quote
-    return codes.get(code) if printed and fact.concept.endswith(f"_{code}") else None
+    of_row = fact.table is not None and code == fact.function_code == case.within(fact)
+    own = fact.concept.endswith(f"_{code}") and (fact.table is not None or code in fact.quote)
+    return codes.get(code) if own or of_row else None
 
 
 def _item_called(case: Case, label: str, of_code: ClassificationCode) -> ClassificationCode | None:
