@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import site_packages
-from mingzhang.common import published
 from mingzhang.common.formats import BY_ID
 from mingzhang.common.site_settings import settings
 from mingzhang.export import format_makers
@@ -26,11 +25,9 @@ def pages(root: Path) -> dict[str, str]:
 
 def exported(root: Path) -> list[dict[str, str]]:
     """Make the format that was added of one package; read a table of it."""
-    opened = published.load(root / "packages/all")
-    tables = tuple(opened.tables.values())
     target = root / "exported"
     site = settings(root / "content/editorial")
-    format_makers.make(format_makers.Making(opened, tables, target, site), [BY_ID["jsonl"]])
+    format_makers.make(format_makers.Making(root / "packages/all", target, site), [BY_ID["jsonl"]])
     lines = (target / BY_ID["jsonl"].path("agencies")).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 

@@ -21,7 +21,6 @@ import pytest
 import programs
 import test_figures
 from mingzhang import check, package
-from mingzhang.common import published
 from mingzhang.common.formats import BY_ID
 from mingzhang.common.site_settings import Settings
 from mingzhang.export import format_makers
@@ -153,10 +152,7 @@ def test_sqlite_answers(data: Path) -> None:
 
 
 def test_excel_answers(data: Path, tmp_path: Path) -> None:
-    opened = published.load(data.parent)
-    making = format_makers.Making(
-        opened, tuple(opened.tables.values()), tmp_path, Settings("试验站")
-    )
+    making = format_makers.Making(data.parent, tmp_path, Settings("试验站"))
     format_makers.make(making, [BY_ID["xlsx"]])
     guide = (QUESTIONS / "excel.md").read_text("utf-8")
     share, over, largest_amount, largest = re.findall(r"```excel\n(.*?)\n```", guide, re.DOTALL)

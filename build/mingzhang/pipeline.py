@@ -378,6 +378,7 @@ def make_site(
     """Make `paths.site` from `paths.datapackages`. Returns the number of pages."""
     from mingzhang import export, site  # bring Altair, MkDocs, Arrow, which no other stage needs
 
+    known = known.settled()  # the packages are finished
     pages = site.build(paths, progress, known, builder).pages
     export.build(paths, progress, known)
     return pages

@@ -99,7 +99,7 @@ def measure(folder: Path, site_dir: Path, site: Settings) -> Iterator[Cost]:
     """
     package = published.load(folder)
     all_tables = tuple(package.tables.values())
-    making = Making(package, all_tables, site_dir / "data" / package.name, site)
+    making = Making(folder, site_dir / "data" / package.name, site)
     files = list(paths(package.name, [table.name for table in all_tables], FORMATS))
     for kind in FORMATS:
         seconds = _seconds(partial(make, making, [kind]))

@@ -12,7 +12,7 @@ import pickle
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -30,6 +30,20 @@ class Kept:
     folder: Path | None
     inputs: str = ""
     """The hash of what every result depends on, such as the vocabularies."""
+    hashes: dict[Path, str] | None = field(default=None, compare=False, repr=False)
+    """The hashes of folders that stay as they are, once they are known."""
+
+    def settled(self) -> Kept:
+        """Give the same for a stage during which no folder changes that it asks `of_folder`."""
+        return replace(self, hashes={})
+
+    def of_folder(self, folder: Path) -> str:
+        """Hash a folder: the names within it and their bytes."""
+        if self.hashes is None:
+            return of_files(folder)
+        if folder not in self.hashes:
+            self.hashes[folder] = of_files(folder)
+        return self.hashes[folder]
 
     def get(self, key: str) -> bytes | None:
         """Return what is kept under a key; None when nothing sound is there."""

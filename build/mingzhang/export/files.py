@@ -14,7 +14,7 @@ from mingzhang.common import citation, published, urls, workers
 from mingzhang.common.formats import BY_ID, SAME_IN_ALL, Format, large, of_package
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.progress import Progress, each
-from mingzhang.common.published import Package, Table
+from mingzhang.common.published import Table
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.export import (
     api,
@@ -88,12 +88,14 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
             paths.datapackages, f"里面没有数据包 {JOINED}", "请先运行 mingzhang package"
         )
     with progress.step("做下载格式", len(folders) + 1) as advance:
-        work = Exporting(paths.site, site, kept, large(published.load(paths.datapackages / JOINED)))
         joined_folder = paths.datapackages / JOINED
+        whole_package = published.load(joined_folder)
+        joined = whole_package.tables
+        work = Exporting(paths.site, site, kept, large(whole_package))
         bodies = [folder for folder in folders if folder != joined_folder]
         parts: list[Part] = [(folder, None) for folder in bodies]
         missing = [part for part in parts if not _taken(work, part)]
-        rows = sum(table.rows for table in published.load(joined_folder).tables.values())
+        rows = sum(table.rows for table in joined.values())
         is_large = rows >= POOL_FROM_ROWS
         whole = (True, False) if is_large else (None,)
         parts = [*((joined_folder, part) for part in whole), *missing]
@@ -102,7 +104,6 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
             pass
         advance(len(folders) + 1 - len(parts))
         made = [_describe(work, folder) for folder in folders]
-    joined = published.load(paths.datapackages / JOINED).tables
     with progress.step("写目录与接口"):
         _write_site_files(made, joined, site, paths.site)
         _redirect(made, joined, paths)
@@ -134,21 +135,20 @@ def _asked(work: Exporting, part: Part) -> tuple[Making, list[Format]]:
     folder, is_workbook = part
     kinds = of_package(folder.name, work.site.formats, work.large)
     chosen = [kind for kind in kinds if is_workbook in (None, kind.id == "xlsx")]
-    return _making(work, published.load(folder)), chosen
+    return _making(work, folder), chosen
 
 
-def _making(work: Exporting, package: Package) -> Making:
-    target = work.site_dir / "data" / package.name
-    same = SAME_IN_ALL if work.large and package.name != JOINED else frozenset()
-    return Making(package, tuple(package.tables.values()), target, work.site, same)
+def _making(work: Exporting, folder: Path) -> Making:
+    same = SAME_IN_ALL if work.large and folder.name != JOINED else frozenset()
+    return Making(folder, work.site_dir / "data" / folder.name, work.site, same)
 
 
 def _describe(work: Exporting, folder: Path) -> Dataset:
     """Write the metadata of a package whose formats are made; return its description."""
-    package = published.load(folder)
-    making = _making(work, package)
-    kinds = of_package(package.name, work.site.formats, work.large)
-    name = key("described", format_makers.name_of(making, kinds), repr(sorted(work.large)))
+    making = _making(work, folder)
+    kinds = of_package(folder.name, work.site.formats, work.large)
+    named = format_makers.name_of(making, kinds, work.kept)
+    name = key("described", named, repr(sorted(work.large)))
     made = work.kept.once(name, Described, lambda: _described(work, making, kinds))
     for address, text in made.files.items():
         format_makers.place(work.site_dir / address, text.encode())

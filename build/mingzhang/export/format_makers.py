@@ -10,13 +10,14 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from mingzhang.common import citation
+from mingzhang.common import citation, published
 from mingzhang.common.file_sizes import MB
 from mingzhang.common.formats import BY_ID, CSV, FOR_PROGRAMMES, PACKED, Format
-from mingzhang.common.kept import Kept, key, of_code, of_files
+from mingzhang.common.kept import Kept, key, of_code
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
 from mingzhang.export.archive import link_or_copy, write_zip
@@ -29,20 +30,29 @@ MOST_KEPT = 64 * MB
 """Files of one package in all formats that are kept at most: memory stays bounded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Making:
-    """A package whose formats are made, and the folder `target` that they go into."""
+    """The folder of a package whose formats are made, and the folder `target` that they go into."""
 
-    package: Package
-    tables: Sequence[Table]
+    folder: Path
     target: Path
     site: Settings
     leaves_out: frozenset[str] = frozenset()
     """Tables that its workbook leaves out because the joined package has them in full."""
 
+    @cached_property
+    def package(self) -> Package:
+        """The package, read when it is first asked for: what is kept needs none."""
+        return published.load(self.folder)
+
+    @property
+    def tables(self) -> Sequence[Table]:
+        """The tables of the package."""
+        return tuple(self.package.tables.values())
+
     def path(self, kind: str) -> Path:
         """Give the file that holds the whole package in a format."""
-        return self.target / BY_ID[kind].path(self.package.name)
+        return self.target / BY_ID[kind].path(self.folder.name)
 
     @property
     def citation(self) -> citation.Citation:
@@ -72,12 +82,12 @@ def make_once(making: Making, formats: Sequence[Format], kept: Kept) -> None:
     ]
     if sum(path.stat().st_size for path in made) <= MOST_KEPT:
         files = {path.relative_to(making.target).as_posix(): path.read_bytes() for path in made}
-        kept.put(name_of(making, formats), pickle.dumps(files))
+        kept.put(name_of(making, formats, kept), pickle.dumps(files))
 
 
 def take(making: Making, formats: Sequence[Format], kept: Kept) -> bool:
     """Place what is kept of this very package in some formats; tell whether anything is."""
-    known: dict[str, bytes] | None = kept.recall(name_of(making, formats), dict)
+    known: dict[str, bytes] | None = kept.recall(name_of(making, formats, kept), dict)
     for path, data in (known or {}).items():
         place(making.target / path, data)
     return known is not None
@@ -95,14 +105,14 @@ def place(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def name_of(making: Making, formats: Iterable[Format]) -> str:
+def name_of(making: Making, formats: Iterable[Format], kept: Kept) -> str:
     """Name a package in some formats after all that they are made from."""
     libraries = (f"{library} {version(library)}" for library in ("XlsxWriter", "pyarrow"))
     code = of_code("model.py", "common", "export")
     made_by = (code, *libraries, sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION)
     names = ",".join(file_format.id for file_format in formats)
     about = repr((making.site, sorted(making.leaves_out)))
-    return key("formats", *made_by, names, about, of_files(making.package.folder))
+    return key("formats", *made_by, names, about, kept.of_folder(making.folder))
 
 
 def _excel(making: Making) -> Writer:

@@ -81,7 +81,7 @@ def remember(site: Site, made: Written) -> None:
 
 
 def _key(shared: Shared, site: Site, name: str) -> str:
-    return key("agency", shared.frame, of_files(site.packages_dir / name))
+    return key("agency", shared.frame, site.kept.of_folder(site.packages_dir / name))
 
 
 def _recalled(shared: Shared, site: Site, name: str) -> tuple[Written | None] | None:

@@ -13,17 +13,16 @@ import io
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any
 
-import altair as alt
-import vl_convert as vlc
 from markupsafe import Markup
 
-from mingzhang.site import chart_words
+from mingzhang.common.kept import NOTHING_KEPT, Kept
+from mingzhang.site import chart_words, vega
 from mingzhang.site.chart_words import Bar
 from mingzhang.site.language import CHINESE, Language
 
@@ -83,6 +82,7 @@ def bar_chart(
     over_time: bool = False,
     language: Language = CHINESE,
     address: str = "",
+    kept: Kept = NOTHING_KEPT,
 ) -> Chart:
     """Draw horizontal bars: filled for final accounts, pale and dashed for budgets.
 
@@ -92,8 +92,9 @@ def bar_chart(
     says that this order is that of the years. `address` is that of the site, for the data.
     """
     from_zero = all(bar.value >= 0 for bar in bars)
-    spec = _specification(bars, from_zero, language)
-    svg = drawn(spec, _compiled(from_zero, language))
+    template = _template(from_zero, language, kept)
+    spec = _specification(bars, template, language)
+    svg = vega.drawn(spec, template, FONT, kept)
     alternative = chart_words.alternative(title, bars, over_time, language)
     return finished(name, title, subtitle, alternative, spec, svg, bars, language, address)
 
@@ -135,7 +136,9 @@ def _legend(bars: Sequence[Bar], language: Language) -> str:
     return str(words.comma).join(names)
 
 
-def _specification(bars: Sequence[Bar], from_zero: bool, language: Language) -> dict[str, Any]:
+def _specification(
+    bars: Sequence[Bar], template: Mapping[str, Any], language: Language
+) -> dict[str, Any]:
     """Fill the template: the data, and the sizes that depend on them."""
     rows = [
         {
@@ -152,7 +155,7 @@ def _specification(bars: Sequence[Bar], from_zero: bool, language: Language) -> 
         for number, bar in enumerate(bars)
     ]
     margin = 14 + max(breadth(str(row["text"])) for row in rows) * LABEL_SIZE
-    spec = dict(_template(from_zero, language))
+    spec = dict(template)
     spec["data"] = {"values": rows}
     deepest = max(len(wrapped(bar.label)) for bar in bars)
     spec["height"] = (STEP + LINE * (deepest - 1)) * len(bars)
@@ -161,20 +164,23 @@ def _specification(bars: Sequence[Bar], from_zero: bool, language: Language) -> 
 
 
 @cache
-def _template(from_zero: bool, language: Language) -> dict[str, Any]:
+def _template(from_zero: bool, language: Language, kept: Kept) -> vega.Template:
     """Describe the chart once: building and validating it takes longer than drawing it."""
+    words = chart_words.axis(language), chart_words.tooltips(language)
+    return vega.template("bars", (from_zero, *words), lambda: _described(from_zero, *words), kept)
+
+
+def _described(from_zero: bool, axis_text: str, titles: Sequence[str]) -> vega.Template:
+    import altair as alt
+
     base = alt.Chart({"values": []}).encode(
         y=alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0)),
     )
-    axis = alt.Axis(
-        labelExpr=chart_words.axis(language), tickCount=3, title=None, domain=False, ticks=False
-    )
+    axis = alt.Axis(labelExpr=axis_text, tickCount=3, title=None, domain=False, ticks=False)
     x = alt.X("value:Q").axis(axis).scale(alt.Scale(domainMin=0) if from_zero else alt.Scale())
     tooltip = [
         alt.Tooltip(field, title=title)
-        for field, title in zip(
-            ("name:N", "text:N", "stage:N"), chart_words.tooltips(language), strict=True
-        )
+        for field, title in zip(("name:N", "text:N", "stage:N"), titles, strict=True)
     ]
     bar: dict[str, Any] = {
         "height": 14,
@@ -260,21 +266,6 @@ def _fitting(text: str, room: float) -> int:
     return bisect_right(_breadths(text), room) - 1
 
 
-def drawn(spec: dict[str, Any], template: dict[str, Any]) -> str:
-    """Draw the SVG, and take out what the page says itself: the font and Vega's English roles."""
-    vega = {**template, "height": spec["height"], "padding": spec["padding"]}
-    source, *derived = vega["data"]
-    vega["data"] = [{**source, "values": spec["data"]["values"]}, *derived]
-    svg = _SAID_BY_THE_PAGE.sub("", vlc.vega_to_svg(vega))
-    font = html.escape(FONT, quote=True)
-    return re.sub(r"^<svg ", f'<svg font-family="{font}" ', re.sub(r"\s*\n\s*", "", svg))
-
-
-_SAID_BY_THE_PAGE = re.compile(
-    r'\s(?:font-family|role|aria-roledescription|aria-hidden|pointer-events)="[^"]*"'
-)
-
-
 def _leading(svg: str, lines: Sequence[Bar | None], height: float, language: Language) -> str:
     """Lay a link to its words over each bar, as broad as the picture with label and number.
 
@@ -312,18 +303,6 @@ def _for_a_file(svg: str, address: str) -> str:
         return svg.replace(f'href="{_PLACE}', f'href="{html.escape(address, quote=True)}')
     start = svg.index(_LINKS[0])
     return svg[:start] + "</svg>"
-
-
-@cache
-def _compiled(from_zero: bool, language: Language) -> dict[str, Any]:
-    """Compile the template to Vega once: drawing alone takes two thirds of the time of both."""
-    return compiled(_template(from_zero, language))
-
-
-def compiled(template: dict[str, Any]) -> dict[str, Any]:
-    """Compile a specification that has no data yet."""
-    made: dict[str, Any] = vlc.vegalite_to_vega(template, vl_version=_version())
-    return made
 
 
 def standalone(chart: Chart, credit: Sequence[str], address: str = "") -> str:
@@ -378,12 +357,6 @@ def _broken(text: str, limit: float) -> list[str]:
         lines.append(text[:end].rstrip())
         text = text[end:]
     return [*lines, text]
-
-
-@cache
-def _version() -> str:
-    """Name the version of Vega-Lite that Altair writes for."""
-    return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 
 
 def _table(title: str, subtitle: str, bars: Sequence[Bar], language: Language, address: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.model import Fact, Measure, Origin, Stage
 from mingzhang.site import addresses, chart_words, charts, nested_bars, wording
 from mingzhang.site.disputes import Disputes
@@ -153,7 +154,9 @@ def _accounts(line: Line, periods: Sequence[Period]) -> int:
     return len(stages & {Stage.BUDGET, Stage.FINAL})
 
 
-def drawn(drawing: Drawing, names: Names, address: str = "") -> charts.Chart:
+def drawn(
+    drawing: Drawing, names: Names, address: str = "", kept: Kept = NOTHING_KEPT
+) -> charts.Chart:
     """Draw it for a page of some language. What has no name there keeps its Chinese one.
 
     `address` is that of the site.
@@ -166,18 +169,23 @@ def drawn(drawing: Drawing, names: Names, address: str = "") -> charts.Chart:
         title = words.history.text(name=names.line_text(first.line))
         unit = str(words.history_unit)
         return charts.bar_chart(
-            name, title, unit, bars, over_time=True, language=language, address=address
+            name, title, unit, bars, over_time=True, language=language, address=address, kept=kept
         )
     bars = [each.bar(names.line_text(each.line)) for each in drawing.bars]
     account = chart_words.account(bars[0], language)
     title = words.block.text(title=names.block(drawing.block), account=account)
     body = names.body_text(first.line.scope, first.line.scope_name)
     unit = words.block_unit.text(body=body)
-    return charts.bar_chart(name, title, unit, bars, language=language, address=address)
+    return charts.bar_chart(name, title, unit, bars, language=language, address=address, kept=kept)
 
 
 def drawn_flow(
-    agency: str, flow: Sequence[Strand], disputed: Disputes, names: Names, address: str = ""
+    agency: str,
+    flow: Sequence[Strand],
+    disputed: Disputes,
+    names: Names,
+    address: str = "",
+    kept: Kept = NOTHING_KEPT,
 ) -> charts.Chart:
     """Draw where money comes from and goes: a whole, its parts below it, what is left."""
     language, first = names.language, flow[0].whole
@@ -192,7 +200,7 @@ def drawn_flow(
     name = f"{agency}-{first.fiscal_year}-{first.stage}-flow"
     name = name if language.is_of_sources else f"{name}-{language.code}"
     body = language.words.chart.block_unit.text(body=names.body_text(first.scope_id, first.scope))
-    return nested_bars.nested(name, title, body, alternative, rows, language, address)
+    return nested_bars.nested(name, title, body, alternative, rows, language, address, kept)
 
 
 def _rows(strand: Strand, disputed: Disputes, names: Names) -> Iterator[Row]:

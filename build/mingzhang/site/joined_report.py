@@ -8,7 +8,7 @@ is asked here: the order of rows, keys over all bodies, the vocabularies.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from typing import Any
 
@@ -17,6 +17,8 @@ from pyarrow import csv as arrow_csv
 
 from mingzhang.common.published import Package, Table
 from mingzhang.model import UserError
+
+Tables = Mapping[str, Table]
 
 
 def schemas(package: Package) -> Mapping[str, Any]:
@@ -37,26 +39,29 @@ def belongs_to_bodies(table: Table) -> bool:
 _LINKS = frozenset({"figure_facts", "finding_facts", "derivations"})
 
 
-def joins(joined: Package, bodies: Sequence[Package]) -> bool:
+def joins(joined: Package, bodies: Iterable[Package]) -> bool:
     """Tell whether the joined package is its bodies' rows, one after the other, with unique keys.
 
     Of its vocabularies it must have each row that a body has.
     """
     wanted = schemas(joined)
-    if any(schemas(body) != wanted for body in bodies):
-        return False
+    theirs: list[Tables] = []
+    for body in bodies:  # no more of a package than its tables is held, for there are many
+        if schemas(body) != wanted:
+            return False
+        theirs.append(body.tables)
     try:
         return all(
-            _is_sum(table, bodies) if belongs_to_bodies(table) else _has_rows(table, bodies)
+            _is_sum(table, theirs) if belongs_to_bodies(table) else _has_rows(table, theirs)
             for table in joined.tables.values()
         )
     except (OSError, ValueError, LookupError, UserError, pa.ArrowException):
         return False
 
 
-def _has_rows(table: Table, bodies: Iterable[Package]) -> bool:
+def _has_rows(table: Table, bodies: Iterable[Tables]) -> bool:
     there = rows(table)
-    return all(rows(body.tables[table.name]) <= there for body in bodies)
+    return all(rows(body[table.name]) <= there for body in bodies)
 
 
 def rows(table: Table) -> set[tuple[str, ...]]:
@@ -64,7 +69,7 @@ def rows(table: Table) -> set[tuple[str, ...]]:
     return {tuple(row) for block in table.chunks() for row in block}
 
 
-def _is_sum(table: Table, bodies: Iterable[Package]) -> bool:
+def _is_sum(table: Table, bodies: Iterable[Tables]) -> bool:
     """Compare the bytes of a joined table with those of the bodies' tables, then count its keys."""
     head = (",".join(table.columns) + "\n").encode()
     with ExitStack() as stack:
@@ -74,7 +79,7 @@ def _is_sum(table: Table, bodies: Iterable[Package]) -> bool:
             return False
         at = len(head)
         for body in bodies:
-            data = body.tables[table.name].path.read_bytes()
+            data = body[table.name].path.read_bytes()
             block = data[len(head) :]
             if data[: len(head)] != head or whole[at : at + len(block)] != block:
                 return False

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
-
-from mingzhang.site import chart_words, charts
+from mingzhang.common.kept import NOTHING_KEPT, Kept
+from mingzhang.site import chart_words, charts, vega
 from mingzhang.site.chart_words import Bar
 from mingzhang.site.language import Language
+
+if TYPE_CHECKING:
+    import altair as alt
 
 WIDTH = 334
 STEP = 38
@@ -43,16 +45,18 @@ class Row:
 
 
 def nested(name: str, title: str, subtitle: str, alternative: str, rows: Sequence[Row],
-           language: Language, address: str) -> charts.Chart:  # fmt: skip
+           language: Language, address: str,
+           kept: Kept = NOTHING_KEPT) -> charts.Chart:  # fmt: skip
     """Draw the rows in the order given. The arguments are those of `charts.bar_chart`."""
-    spec = dict(_template())
+    template = _template(kept)
+    spec = dict(template)
     spec["data"] = {"values": [_values(n, row, language) for n, row in enumerate(rows)]}
     spec["height"] = STEP * len(rows)
     spec["padding"] = {"left": 4, "top": charts.TOP, "right": 4, "bottom": 4}
     bars = [row.bar for row in rows]
     return charts.finished(
-        name, title, subtitle, alternative, spec, charts.drawn(spec, _compiled()), bars, language,
-        address,
+        name, title, subtitle, alternative, spec,
+        vega.drawn(spec, template, charts.FONT, kept), bars, language, address,
     )  # fmt: skip
 
 
@@ -79,7 +83,13 @@ def _values(number: int, row: Row, language: Language) -> dict[str, Any]:
 
 
 @cache
-def _template() -> dict[str, Any]:
+def _template(kept: Kept) -> vega.Template:
+    return vega.template("nested bars", "", _described, kept)
+
+
+def _described() -> vega.Template:
+    import altair as alt
+
     y = alt.Y("n:O").axis(None).scale(alt.Scale(paddingInner=0, paddingOuter=0))
     base = alt.Chart({"values": []}).encode(y=y)
     scale = alt.Scale(nice=False, zero=True)
@@ -118,8 +128,3 @@ def _template() -> dict[str, Any]:
         background="transparent",
     )
     return dict(chart.configure(aria=False, view=alt.ViewConfig(stroke=None)).to_dict())
-
-
-@cache
-def _compiled() -> dict[str, Any]:
-    return charts.compiled(_template())

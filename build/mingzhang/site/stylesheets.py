@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from string import ascii_letters, digits
 
 THEME = "assets/stylesheets"
 _GROUPS = ("@media", "@supports", "@layer", "@container")
 _PIECE = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|url\([^\"')]*\)|[{};]|[^\"'{};u]+|u")
 _WORD = re.compile(rb"-{0,2}[A-Za-z_][\w-]*")
+_APART = bytes(c if chr(c) in f"{ascii_letters}{digits}-_" else 32 for c in range(256))
+"""Sets blanks for what stands between words."""
 _LOOSE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|::?[\w-]+(?:\([^()]*\))?")
 """Conditions that name what need not be there, and states of an element."""
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
@@ -128,7 +131,7 @@ def _declarations(body: str, needed: set[str]) -> Iterator[str]:
 
 
 def _words(paths: Iterable[Path]) -> set[str]:
-    names: set[bytes] = set()
+    pieces: set[bytes] = set()
     for path in paths:
-        names.update(_WORD.findall(path.read_bytes()))
-    return {word.decode() for word in names}
+        pieces.update(path.read_bytes().translate(_APART).split())
+    return {word.decode() for word in _WORD.findall(b" ".join(pieces))}

@@ -9,6 +9,7 @@ import copy
 import hashlib
 import json
 import mmap
+import pickle
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,7 +22,6 @@ from mingzhang.common import published, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.published import ForeignKey, Package, Table
 from mingzhang.model import UserError
-from mingzhang.paths import DESCRIPTOR
 from mingzhang.site import joined_report
 from mingzhang.site.joined_report import rows, schemas
 
@@ -67,7 +67,7 @@ def validate(package: Package, kept: Kept = NOTHING_KEPT) -> Report:
     """Return what frictionless says of a package, from what is kept where it is the same."""
     described: Sequence[Mapping[str, Any]] = package.descriptor["resources"]
     schemas = [resource["schema"] for resource in described if resource.get("type") == "table"]
-    report = _report(package, kept)
+    report = _report(package.folder, kept)
     counted = [task["stats"] for task in report["tasks"] if task["type"] == "table"]
     return Report(
         files=len(described),
@@ -86,7 +86,7 @@ def prepare(folders: Sequence[Path], joined: Path, kept: Kept) -> None:
     A package whose rows all stand in the joined one, and whose schemas are the same, has their
     types and keys: it is opened by frictionless only when something of it is not as in there.
     """
-    stale = [folder for folder in folders if kept.get(_key(published.load(folder))) is None]
+    stale = [folder for folder in folders if kept.get(_key(folder, kept)) is None]
     if not stale:
         return
     whole = published.load(joined)
@@ -108,8 +108,7 @@ def _is_sum(whole: Package, bodies: Sequence[Path], changed: Sequence[Path], kep
     """Validate the changed bodies, and by all of them the joined package, as far as that goes."""
     for _ in workers.spread(_validate_folder, kept, [(body, False) for body in changed], POOL_FROM):
         pass
-    packages = list(map(published.load, bodies))
-    if any(validate(package, kept).problems for package in packages):
+    if any(True for body in bodies for _ in _problems(_report(body, kept))):
         return False
     own = [
         name for name, table in whole.tables.items() if not joined_report.belongs_to_bodies(table)
@@ -117,24 +116,29 @@ def _is_sum(whole: Package, bodies: Sequence[Path], changed: Sequence[Path], kep
     if not (
         files_hold(whole)
         and _is_described(whole)
-        and joined_report.joins(whole, packages)
+        and joined_report.joins(whole, map(published.load, bodies))
         and references_hold(whole, own)
         and all(_is_sound_file(whole, name, kept) for name in own)
     ):
         return False
     stated = {name: table.rows for name, table in whole.tables.items()}
-    kept.put(_key(whole), json.dumps(_sound(whole, stated)).encode())
+    kept.put(_key(whole.folder, kept), json.dumps(_sound(whole, stated)).encode())
     return True
 
 
 def _is_sound_file(package: Package, name: str, kept: Kept) -> bool:
     """Ask frictionless about one table of a package, whose file has the stated hash."""
-    described = next(r for r in package.descriptor["resources"] if r["name"] == name)
-    known = key("validation of a table", version("frictionless"), json.dumps(described))
     is_sound: bool = kept.once(
-        known, bool, lambda: not any(_problems(_validate_file(package.place, name)))
+        _table_key(package, name),
+        bool,
+        lambda: not any(_problems(_validate_file(package.place, name))),
     )
     return is_sound
+
+
+def _table_key(package: Package, name: str) -> str:
+    described = next(r for r in package.descriptor["resources"] if r["name"] == name)
+    return key("validation of a table", version("frictionless"), json.dumps(described))
 
 
 def _keep_in_parts(package: Package, kept: Kept) -> None:
@@ -142,11 +146,14 @@ def _keep_in_parts(package: Package, kept: Kept) -> None:
     names = [str(resource["name"]) for resource in package.descriptor["resources"]]
     few = sum(table.rows for table in package.tables.values()) < POOL_FROM_ROWS
     reports = list(workers.spread(_validate_file, package.place, names, ALL if few else 2))
+    for name, report in zip(names, reports, strict=True):
+        if not any(_problems(report)):  # so its file has the stated hash, too
+            kept.put(_table_key(package, name), pickle.dumps(True))
     parts = {
         part: [entry for report in reports for entry in report[part]]
         for part in ("tasks", "errors")
     }
-    kept.put(_key(package), json.dumps(parts).encode())
+    kept.put(_key(package.folder, kept), json.dumps(parts).encode())
 
 
 def _validate_file(place: str, name: str) -> Mapping[str, Any]:
@@ -162,9 +169,9 @@ def _validate_folder(kept: Kept, asked: tuple[Path, bool]) -> None:
     package = published.load(folder)
     if is_within and references_hold(package) and files_hold(package) and _is_described(package):
         counted = {name: sum(map(len, t.chunks())) for name, t in package.tables.items()}
-        kept.put(_key(package), json.dumps(_sound(package, counted)).encode())
+        kept.put(_key(folder, kept), json.dumps(_sound(package, counted)).encode())
     else:
-        _report(package, kept)
+        _report(folder, kept)
 
 
 def _is_described(package: Package) -> bool:
@@ -247,12 +254,12 @@ class Within:
         return True
 
 
-def _report(package: Package, kept: Kept) -> Mapping[str, Any]:
+def _report(folder: Path, kept: Kept) -> Mapping[str, Any]:
     """Take the report that is kept of these very bytes, or make and keep a new one."""
-    name = _key(package)
+    name = _key(folder, kept)
     known = kept.get(name)
     if known is None:
-        known = json.dumps(_asked(package).to_descriptor()).encode()
+        known = json.dumps(_asked(published.load(folder)).to_descriptor()).encode()
         kept.put(name, known)
     report: Mapping[str, Any] = json.loads(known)
     return report
@@ -312,19 +319,9 @@ def _values(table: Table, columns: Sequence[str]) -> set[tuple[str, ...]]:
     return rows - {("",) * len(places)}
 
 
-def _key(package: Package) -> str:
-    """Hash the validator's version, the descriptor and the bytes of each file."""
-    parts = ["validation", version("frictionless")]
-    for path in (
-        DESCRIPTOR,
-        *(str(resource["path"]) for resource in package.descriptor["resources"]),
-    ):
-        try:
-            with (package.folder / path).open("rb") as file:
-                parts.append(hashlib.file_digest(file, "sha256").hexdigest())
-        except OSError:
-            parts.append("missing")
-    return key(*parts)
+def _key(folder: Path, kept: Kept) -> str:
+    """Hash the validator's version and the bytes of each file."""
+    return key("validation", version("frictionless"), kept.of_folder(folder))
 
 
 def _problems(report: Mapping[str, Any]) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -80,8 +81,8 @@ def write(site: Site, work: AgencyWork) -> None:
     }
     view["card"] = _card(site, work, view)
     for language, names in site.languages_of(KIND):
-        history, charts = _charts(view, names, site.settings.address)
-        flow = _flow(view, names, site.settings.address)
+        history, charts = _charts(view, names, site)
+        flow = _flow(view, names, site)
         whole_page = [chart for chart in (history, flow) if chart]
         for chart in (*whole_page, *chain.from_iterable(charts.values())):
             site.chart(language, urls.agency_page(work.name), chart)
@@ -118,21 +119,22 @@ def _card(site: Site, work: AgencyWork, view: Mapping[str, Any]) -> Mapping[str,
 
 
 def _charts(
-    view: Mapping[str, Any], names: Names, address: str
+    view: Mapping[str, Any], names: Names, site: Site
 ) -> tuple[Chart | None, Mapping[str, list[Chart]]]:
     """Draw the chart over time, and those of each block."""
+    drawn = partial(drawings.drawn, names=names, address=site.settings.address, kept=site.kept)
     over_time = view["over_time"]
-    return drawings.drawn(over_time, names, address) if over_time else None, {
-        block.block.id: [drawings.drawn(each, names, address) for each in block.drawings]
-        for block in view["blocks"]
+    return drawn(over_time) if over_time else None, {
+        block.block.id: [drawn(each) for each in block.drawings] for block in view["blocks"]
     }
 
 
-def _flow(view: Mapping[str, Any], names: Names, address: str) -> Chart | None:
+def _flow(view: Mapping[str, Any], names: Names, site: Site) -> Chart | None:
     """Draw where the money of the latest account comes from and goes."""
     if not view["flowing"]:
         return None
-    return drawings.drawn_flow(view["agency"], view["flowing"], view["disputes"], names, address)
+    strands, address = view["flowing"], site.settings.address
+    return drawings.drawn_flow(view["agency"], strands, view["disputes"], names, address, site.kept)
 
 
 def _description(work: AgencyWork, names: Names) -> str:

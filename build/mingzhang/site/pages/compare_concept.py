@@ -6,10 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 
 from mingzhang.common import citation
-from mingzhang.common.kept import key, of_code
 from mingzhang.model import Origin
 from mingzhang.site import (
     addresses,
@@ -86,13 +84,8 @@ def _chart(
     title = offer.name if is_whole else words.chart.text(name=offer.name, n=BARS)
     name = f"compare-{offer.concept}"
     unit = str(words.chart_unit)
-    address = site.settings.address
-    made_from = repr((name, title, unit, bars, language.code, address))
-    code = of_code("model.py", "common", "site")
-    return site.kept.once(
-        key("chart", code, version("vl-convert-python"), made_from),
-        charts.Chart,
-        lambda: charts.bar_chart(name, title, unit, bars, language=language, address=address),
+    return charts.bar_chart(
+        name, title, unit, bars, language=language, address=site.settings.address, kept=site.kept
     )
 
 
