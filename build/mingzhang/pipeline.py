@@ -20,7 +20,9 @@ from mingzhang.common import (
     extras,
     figure_index,
     folder_swap,
+    formats,
     kept,
+    published,
     site_settings,
     workers,
 )
@@ -39,7 +41,7 @@ from mingzhang.model import (
     UserError,
     UserErrors,
 )
-from mingzhang.paths import Paths
+from mingzhang.paths import JOINED, Paths
 from mingzhang.vocab import Vocabulary, layers
 from mingzhang.vocab.regional_sites import RegionalSite
 
@@ -108,7 +110,10 @@ def build(
     summary = replace(summarise(work), pages=built, site=paths.site, seconds=took)
     summary = replace(summary, site_weight=weigh(paths.site), data_weight=weigh(paths.datapackages))
     lacks = chosen.share_cards and not _has_font()
-    return replace(summary, reachable=chosen.reachable, lacks_font=lacks, registered=filled)
+    joined = published.load(paths.datapackages / JOINED)
+    is_short = bool(formats.too_many(joined, chosen.whole_workbook))
+    summary = replace(summary, lacks_font=lacks, short_workbook=is_short)
+    return replace(summary, reachable=chosen.reachable, registered=filled)
 
 
 def _has_font() -> bool:
