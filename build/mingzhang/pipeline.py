@@ -27,6 +27,7 @@ from mingzhang.common import (
     workers,
 )
 from mingzhang.common.file_sizes import weigh
+from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.run_summary import Summary, unaccounted
@@ -192,7 +193,6 @@ def build_front(paths: Paths, progress: Progress, whole: bool = False) -> int:
     Raises UserError or UserErrors for bad settings, and where a regional site cannot be read.
     """
     from mingzhang.export import headers
-    from mingzhang.export.archive import link_or_copy
     from mingzhang.site import front
 
     extras.need("site")

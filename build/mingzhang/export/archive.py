@@ -1,11 +1,7 @@
-"""Files that hold files: in, files and texts; out, ZIPs with the same bytes for the same content.
-
-Also the second name of a file, where its bytes need not be there twice.
-"""
+"""Files that hold files: in, files and texts; out, ZIPs, the same bytes for the same content."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import zipfile
 from collections.abc import Iterable
@@ -34,11 +30,3 @@ def write_zip(path: Path, members: Iterable[tuple[str, Path | bytes]]) -> None:
             entry.file_size = content.stat().st_size
             with content.open("rb") as source, archive.open(entry, "w") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
-
-
-def link_or_copy(source: Path | str, target: Path | str) -> None:
-    """Give a file a second name, which must be free: the same bytes once on disk, if it can be."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)

@@ -25,10 +25,11 @@ from mingzhang.common.formats import (
     SAME_IN_ALL,
     Format,
 )
+from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import Kept, key, of_code
 from mingzhang.common.published import Package, Table
 from mingzhang.common.site_settings import Settings
-from mingzhang.export.archive import link_or_copy, write_zip
+from mingzhang.export.archive import write_zip
 from mingzhang.export.excel import Cover, ExcelWriter
 from mingzhang.export.parquet import ParquetWriter
 from mingzhang.export.sqlite import SqliteWriter
@@ -185,7 +186,6 @@ def _csv(making: Making) -> None:
     for table in making.tables:
         file = making.target / CSV.path(table.name)
         if not file.is_file() and not file.with_name(file.name + PACKED).is_file():
-            file.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(table.path, file)
 
 

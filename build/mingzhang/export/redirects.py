@@ -14,8 +14,8 @@ from pathlib import Path
 
 from mingzhang.common import urls
 from mingzhang.common.formats import CSV, PACKED, packed
+from mingzhang.common.hard_links import link_or_copy
 from mingzhang.export.api import write_json
-from mingzhang.export.archive import link_or_copy
 from mingzhang.model import UserError, UserErrors
 from mingzhang.paths import JOINED
 
@@ -217,5 +217,4 @@ def _keep_files(site_dir: Path, old: str, new: str) -> None:
         for kept in {name, called.sub(rf"\g<1>{old}", name)}:
             target = before / kept
             if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
                 link_or_copy(path, target)

@@ -15,10 +15,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from importlib.metadata import version
 
 import vl_convert as vlc
 
 from mingzhang.common import urls
+from mingzhang.common.kept import key, of_code
 from mingzhang.common.site_settings import Settings
 from mingzhang.site.agency_summary import Proof
 from mingzhang.site.charts import FONT, breadth
@@ -81,6 +83,11 @@ def card(proof: Proof, disputed: Disputes, names: Names, site: Settings) -> Card
 def drawn(card: Card) -> bytes:
     """Draw a card as PNG. `can_draw` must hold."""
     return _in_one_ink(vlc.svg_to_png(_svg(card)), card.ink)
+
+
+def name_of(card: Card) -> str:
+    """Name the picture of a card after all that it is made from."""
+    return key("card", of_code("site/cards.py"), version("vl-convert-python"), repr(card))
 
 
 @cache

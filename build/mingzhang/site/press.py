@@ -26,6 +26,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
 from mingzhang.common import workers
+from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import Kept, key, of_files
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import UserError
@@ -40,7 +41,9 @@ BATCH = 24, 240
 """Pages of a batch: each begins by reading and compiling the theme, so many share one beginning."""
 PAGE = "index.md"
 SITEMAP = "sitemap.xml"
-_APART_PATTERNS = f"/*/*/**/{PAGE}\n!/{ENGLISH.folder}*/{PAGE}"
+ASSETS = "assets"
+_APART_PATTERNS = f"/*/*/**\n!/{ENGLISH.folder}*/{PAGE}\n!/{ASSETS}/**"
+"""What the first run leaves out: pages that batches press, and the files beside them."""
 _ENTRY = re.compile(r"\s*<url>\s*<loc>(.*?)</loc>.*?</url>", re.DOTALL)
 _MADE_BY = (__file__, raw_html.__file__)
 _PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
@@ -71,7 +74,11 @@ def press(paths: Paths, site: Settings, kept: Kept) -> None:
     """
     ours = Press(paths, site, kept, frame(paths, site))
     _run(ours, paths.docs, paths.site, _APART_PATTERNS)
-    pressed_pages = [_taken(ours, page) for page in _pages(paths.docs) if is_apart(page)]
+    files = list(_files(paths.docs))
+    for file in filter(is_copied, files):
+        link_or_copy(paths.docs / file, paths.site / file)
+    pages = (file for file in files if PurePosixPath(file).name == PAGE)
+    pressed_pages = [_taken(ours, page) for page in pages if is_apart(page)]
     entries = [pressed.entry for _page, pressed in pressed_pages if pressed]
     missing = [page for page, pressed in pressed_pages if pressed is None]
     size = min(max(BATCH[0], math.ceil(len(missing) / workers.count())), BATCH[1])
@@ -85,6 +92,12 @@ def press(paths: Paths, site: Settings, kept: Kept) -> None:
 def is_apart(page: str) -> bool:
     """Tell whether a page (its Markdown below the docs folder) is pressed in a batch."""
     return len(PurePosixPath(page.removeprefix(ENGLISH.folder)).parts) > 2
+
+
+def is_copied(file: str) -> bool:
+    """Tell whether a file is none of MkDocs' business: it lies beside the pages of batches."""
+    steps = file.split("/")
+    return len(steps) > 2 and steps[0] != ASSETS and steps[-1] != PAGE
 
 
 def configured(ours: Press, docs: Path, html: Path, left_out: str = "") -> MkDocsConfig:
@@ -183,8 +196,8 @@ def frame(paths: Paths, site: Settings) -> str:
     return key("frame", files, about, *versions)
 
 
-def _pages(docs: Path) -> Iterator[str]:
-    return (path.relative_to(docs).as_posix() for path in sorted(docs.rglob(PAGE)))
+def _files(docs: Path) -> Iterator[str]:
+    return (path.relative_to(docs).as_posix() for path in sorted(docs.rglob("*")) if path.is_file())
 
 
 def _put(path: Path, data: bytes) -> None:

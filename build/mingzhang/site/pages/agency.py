@@ -114,7 +114,8 @@ def _card(site: Site, work: AgencyWork, view: Mapping[str, Any]) -> Mapping[str,
         return {}
     card = cards.card(evidence, view["disputes"], site.names[CHINESE.code], site.settings)
     address = urls.agency_page(work.name) + cards.FILE
-    site.renderer.place(address).write_bytes(cards.drawn(card))
+    picture = site.kept.once(cards.name_of(card), bytes, lambda: cards.drawn(card))
+    site.renderer.place(address).write_bytes(picture)
     return {"card": address, "card_says": card.says}
 
 
