@@ -48,7 +48,7 @@ STAGES = {
     "读取登记": (pipeline.content, "load_folder"),
     "读取": (parsing.read, "read_whole"),
     "解析": (parsing.parse, "parse"),
-    "核对登记": (pipeline.registered, "unconfirmed"),
+    "核对登记": (parsing.registered, "unconfirmed"),
 }
 """Stages at which one disclosure may fail, with what does the work."""
 FAULTS = {

@@ -64,6 +64,15 @@ def test_what_no_build_used_is_forgotten(tmp_path):
     assert known.get(kept.key("a")) is None
 
 
+def test_a_folder_is_hashed_once_in_a_stage_that_leaves_it_as_it_is(tmp_path):
+    known = NOTHING_KEPT.settled()
+    (tmp_path / "a").write_text("one", "utf-8")
+    before = known.of_folder(tmp_path)
+    (tmp_path / "a").write_text("two", "utf-8")
+    assert known.of_folder(tmp_path) == before != known.settled().of_folder(tmp_path)
+    assert NOTHING_KEPT.of_folder(tmp_path) == kept.of_files(tmp_path) != before
+
+
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path):
     (tmp_path / "file").write_text("no folder", "utf-8")
     known = Kept(tmp_path / "file")

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mingzhang.common.kept import Kept
 from mingzhang.model import Fact, Finding, Measure, Origin, Section, Stage, Unit
 from mingzhang.site import (
     addresses,
@@ -29,6 +30,7 @@ from mingzhang.site import (
     opening,
     paging,
     translations,
+    vega,
     wording,
 )
 from mingzhang.site.disputes import Disputes
@@ -551,6 +553,18 @@ def test_a_chart_is_sound_xml_and_speaks_chinese():
     assert "一般公共服务支出" in words and "3,116.278813万元" in words and "<b>很长" in words
     assert "aria-roledescription" not in made.svg
     assert made.alt.startswith("条形图：标题，共2项（决算、预算）。最大的是")
+
+
+def test_a_chart_is_drawn_once_whichever_page_shows_it(tmp_path, monkeypatch):
+    """Its name, title and links are those of the page; the drawing is that of its bars."""
+    known = Kept(tmp_path)
+    made = charts.bar_chart("name", "标题", "单位：元", BARS, kept=known)
+    assert made == chart()
+    monkeypatch.setattr(vega, "_drawn", None)
+    again = charts.bar_chart("other", "别的标题", "单位：元", BARS, kept=known)
+    assert again.svg == made.svg and again.title == "别的标题"
+    with pytest.raises(TypeError):
+        charts.bar_chart("name", "标题", "单位：元", BARS[:1], kept=known)
 
 
 def test_axes_count_in_wan_and_yi():

@@ -15,6 +15,7 @@ from mingzhang import content, parse, read
 from mingzhang.common import defects, kept, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import each
+from mingzhang.content import registered
 from mingzhang.content.recognise import NOTHING_TOLD, Told
 from mingzhang.model import Disclosure, Document, Source, Stage, UserError, UserErrors
 from mingzhang.vocab import Vocabulary
@@ -134,3 +135,20 @@ def name_of(shared: Shared, source: Source) -> str:
         for part in (attachment.name, attachment.read_bytes())
     ]
     return kept.key("parsed", shared.road, source.path.name, description, source.data, *files)
+
+
+def denied(disclosure: Disclosure, shared: Shared) -> list[UserError]:
+    """Tell what a source denies of its metadata; what denies nothing is not read again."""
+    source = disclosure.source
+    name = kept.key("registered", name_of(shared, source))
+    if shared.known.get(name) is not None:
+        return []
+    try:
+        denied = registered.unconfirmed(
+            source, disclosure.text, disclosure.notes, shared.vocabulary
+        )
+    except Exception as error:
+        return [defects.defect(source.path, "核对登记", error)]
+    if not denied:
+        shared.known.put(name, b"")
+    return denied

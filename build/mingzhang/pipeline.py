@@ -31,7 +31,7 @@ from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import NOTHING_KEPT, Kept
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.run_summary import Summary, unaccounted
-from mingzhang.content import checksums, errata, regional, registered
+from mingzhang.content import checksums, errata, regional
 from mingzhang.content.recognise import NOTHING_TOLD, Told, recognise
 from mingzhang.intake import new_agency
 from mingzhang.model import (
@@ -118,7 +118,7 @@ def build(
 
 
 def _has_font() -> bool:
-    from mingzhang.site import cards  # brings Altair, which no other stage needs
+    from mingzhang.site import cards  # brings Vega, which no other stage needs
 
     return cards.can_draw()
 
@@ -238,9 +238,10 @@ def parse_all(
     with progress.step("解析", len(sources)) as advance:
         parsed, errors = parsing.parse_each(sources, vocabulary, advance, known)
         refuse(errors, bool(parsed))
+    shared = parsing.Shared(vocabulary, known, parsing.road(known, "read", "parse"))
     with progress.step("核对登记", len(parsed)) as advance:
         denied = {
-            disclosure.source.disclosure: _denied(disclosure, vocabulary)
+            disclosure.source.disclosure: parsing.denied(disclosure, shared)
             for disclosure in each(parsed, advance)
         }
         parsed = tuple(
@@ -255,15 +256,6 @@ def _refuse_links(*folders: Path) -> None:
     errors = [error for folder in folders for error in content.linked_away(folder)]
     if errors:
         raise UserErrors(tuple(errors))
-
-
-def _denied(disclosure: Disclosure, vocabulary: Vocabulary) -> list[UserError]:
-    try:
-        return registered.unconfirmed(
-            disclosure.source, disclosure.text, disclosure.notes, vocabulary
-        )
-    except Exception as error:
-        return [defects.defect(disclosure.source.path, "核对登记", error)]
 
 
 def check_all(work: Work, progress: Progress, whole: bool = True, keep_going: bool = False) -> Work:
@@ -381,7 +373,7 @@ def make_site(
     paths: Paths, progress: Progress, known: Kept = NOTHING_KEPT, builder: str = MKDOCS
 ) -> int:
     """Make `paths.site` from `paths.datapackages`. Returns the number of pages."""
-    from mingzhang import export, site  # bring Altair, MkDocs, Arrow, which no other stage needs
+    from mingzhang import export, site  # bring Vega, MkDocs, Arrow, which no other stage needs
 
     known = known.settled()  # the packages are finished
     pages = site.build(paths, progress, known, builder).pages
