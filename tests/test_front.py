@@ -101,8 +101,12 @@ def test_a_region_is_built_by_itself(clone, monkeypatch):
     """Up to its packages here: what pages are made of them is the same for any project."""
     rows = "region,folder,name,name_en,address\n盘锦市,panjin,,,\n大洼区,dawa,,,\n"
     (clone / "content/editorial/sites.csv").write_text(rows, encoding="utf-8")
+    sources = clone / "sources"
+    (clone / "content/disclosures").rename(sources)  # they may lie elsewhere: here an address
+    (clone / "content/disclosures").mkdir()
     before = {path: path.stat().st_mtime_ns for path in (clone / "content").rglob("*")}
-    assert main.main(["package", "-q", "--root", str(clone), "--region", "大洼区"]) == 0
+    command = ["package", "-q", "--root", str(clone), "--region", "大洼区"]
+    assert main.main([*command, "--sources", f"file://{sources}"]) == 0
     made = clone / "regions/dawa/datapackages"
     bodies = {"panjin-dawa-grid-management-center", "panjin-dawa-smart-city-center"}
     assert {path.parent.name for path in made.glob("*/datapackage.json")} == {"all", *bodies}

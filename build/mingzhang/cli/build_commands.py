@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mingzhang.cli.command import command, common, of_region, project, tell, tell_errors
+from mingzhang.cli.command import command, common, of_region, of_sources, project, tell, tell_errors
 
 if TYPE_CHECKING:
     from mingzhang.common.run_summary import Summary
@@ -32,6 +32,7 @@ LEFT_OUT = 3
     metavar="地址",
     help="让 Dask 集群解析和检查，如 tcp://主机:8786；local 为本机（需安装 mingzhang[dask]）",
 )
+@of_sources
 @of_region
 @common
 def build(
@@ -42,6 +43,7 @@ def build(
     keep_going: bool,
     scheduler: str,
     region: str,
+    sources: str,
 ) -> int:
     """Run the whole road and tell what came of it; return 3 when something was left out."""
     if verify:
@@ -51,7 +53,7 @@ def build(
     from mingzhang.common import progress
 
     with progress.shown(quiet) as bars:
-        result = pipeline.build(project(root, region), bars, fresh, scheduler, keep_going)
+        result = pipeline.build(project(root, region, sources), bars, fresh, scheduler, keep_going)
     tell(summary.summary(result), quiet)
     return _left_out(result)
 
@@ -89,12 +91,6 @@ def _verify(root: Path | None, quiet: bool) -> int:
     "--results s3://存储桶/数据包",
 )
 @click.option(
-    "--sources",
-    default="",
-    metavar="位置",
-    help="原文在哪里（默认 content/disclosures）：文件夹，或 fsspec 认识的地址",
-)
-@click.option(
     "--results",
     default="",
     metavar="位置",
@@ -112,6 +108,7 @@ def _verify(root: Path | None, quiet: bool) -> int:
     metavar="位置",
     help="分区的 Parquet 写到哪里：文件夹，或 s3://… 等 fsspec 认识的地址",
 )
+@of_sources
 @of_region
 @common
 def package(
@@ -128,9 +125,9 @@ def package(
     from mingzhang.cli import summary
     from mingzhang.common import progress
 
-    if (sources or scheduler) and not results:
-        raise click.UsageError("--sources、--scheduler 要和 --results 一起写：数据包写到哪里")
-    paths = project(root, region)
+    if scheduler and not results:
+        raise click.UsageError("--scheduler 要和 --results 一起写：数据包写到哪里")
+    paths = project(root, region, "" if results else sources)
     with progress.shown(quiet) as bars:
         if results:
             there = sources or str(paths.disclosures)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +44,16 @@ def of_region(command: F) -> F:
     )(command)
 
 
+def of_sources(command: F) -> F:
+    """Add the option of commands whose sources may lie elsewhere."""
+    return click.option(
+        "--sources",
+        default="",
+        metavar="位置",
+        help="原文在哪里（默认 content/disclosures）：文件夹，或 fsspec 认识的地址，如 s3://…",
+    )(command)
+
+
 def command(name: str, text: str) -> Callable[[F], click.Command]:
     """Declare a command; `text` is its help, line by line."""
 
@@ -72,20 +83,29 @@ def tell_errors(problems: Iterable[str]) -> None:
         click.echo(f"错误：{shown}", err=True)
 
 
-def project(root: Path | None, region: str = "") -> Paths:
+def project(root: Path | None, region: str = "", sources: str = "") -> Paths:
     """Find the project that is meant, and tell where it lies if that is not where we stand.
 
-    `region`: the project of that region's site within it. Raises UserError when there is none.
+    `region`: the project of that region's site within it. `sources`: where its sources lie if not
+    in it; they are fetched. Raises UserError when there is none.
     """
     paths = find(root)
     if root is None and not Path.cwd().resolve().is_relative_to(paths.root):
         message = f"这里不是明账项目，做的是 {paths.root}（要换一个，请先进入它，或加 --root）"
         click.echo(message, err=True)
-    if not region:
+    if not region and not sources:
         return paths
+    from mingzhang.common import storage
     from mingzhang.content import regional
 
-    return regional.project(paths, region)
+    there = storage.store(sources) if sources else None
+    if region:
+        paths = regional.project(paths, region, there.names() if there else None)
+    if there:
+        folder = paths.cache / "sources"
+        storage.fetch_all(there, folder, paths.bodies)
+        paths = replace(paths, disclosures=folder)
+    return paths
 
 
 def confirm(question: str, place: str | Path) -> None:

@@ -7,11 +7,13 @@ secrets are where the library of that kind of address looks for them, never in w
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
+from mingzhang.common import folder_swap
 from mingzhang.model import UserError
 
 
@@ -46,6 +48,17 @@ def fetch(store: Store, path: str, folder: Path) -> None:
             raise UserError(f"{store.shown}/{path}/{name}", problem, "请改名，或移走这个文件")
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(store.read(f"{path}/{name}"))
+
+
+def fetch_all(store: Store, folder: Path, only: Collection[str] | None = None) -> None:
+    """Copy all folders of a store, or some, into an empty folder. Raises UserError."""
+    folder_swap.empty(folder)
+    try:
+        for name in store.names():
+            if only is None or name in only:
+                fetch(store, name, folder / name)
+    except OSError as error:
+        raise UserError(store.shown, f"取不到原文（{error}）", "请检查地址和权限") from error
 
 
 def replace(store: Store, path: str, folder: Path, last: str) -> None:

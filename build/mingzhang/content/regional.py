@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,17 @@ FOLDER = "regions"
 REDIRECTS = "redirects.csv"
 
 
-def project(paths: Paths, word: str) -> Paths:
-    """Make the project of the site that `word` means. Raises UserError or UserErrors."""
+def project(paths: Paths, word: str, there: Collection[str] | None = None) -> Paths:
+    """Make the project of the site that `word` means. Raises UserError or UserErrors.
+
+    `there`: the bodies that have sources, where these do not lie in the project.
+    """
+    if there is None:
+        there = {path.name for path in paths.disclosures.iterdir()}
     vocabulary = vocab.load(paths.vocab)
     sites = regional_sites.read(paths.editorial, vocabulary.regions)
     site = regional_sites.chosen(word, sites, vocabulary.regions)
-    bodies = _bodies(paths, site, sites, vocabulary)
+    bodies = _bodies(paths, site, sites, vocabulary, there)
     site_settings.settings(paths.editorial)  # its faults are told of the file that people write
     made = Paths(place(paths, site), vocab=paths.vocab, whole=paths.root, bodies=bodies)
     made = replace(made, disclosures=paths.disclosures)
@@ -45,18 +51,21 @@ def place(paths: Paths, site: RegionalSite) -> Path:
 
 
 def _bodies(
-    paths: Paths, site: RegionalSite, sites: tuple[RegionalSite, ...], vocabulary: Vocabulary
+    paths: Paths,
+    site: RegionalSite,
+    sites: tuple[RegionalSite, ...],
+    vocabulary: Vocabulary,
+    there: Collection[str],
 ) -> frozenset[str]:
     """List the bodies of a site. Raises UserError for those that no site would publish."""
     belongs = regional_sites.of_bodies(vocabulary.agencies.values(), sites, vocabulary.regions)
-    there = {path.name for path in paths.disclosures.iterdir()}
     nowhere = [body for body in sorted(there) if body in belongs and belongs[body] is None]
     if nowhere:
         problem = f"有 {len(nowhere)} 个机构不在任何一个地区网站里：{'、'.join(nowhere[:5])}"
         remedy = "请给它们的地区加一行；其余的都归一处，就写一行 region 留空的"
         raise UserError(paths.editorial / regional_sites.FILE, problem, remedy)
     bodies = frozenset(body for body, at in belongs.items() if at == site)
-    if not bodies & there:
+    if bodies.isdisjoint(there):
         remedy = "请先放入它的公开文件，或从清单里去掉这一行"
         raise UserError(paths.disclosures, f"里面没有{site.name}的公开文件", remedy)
     return bodies
