@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from mingzhang.parse.text.spelling import clean
@@ -28,14 +28,13 @@ class Classifications:
         self._grammar = vocab.grammar.patterns
         self._functions: dict[str, list[ClassificationCode]] = defaultdict(list)
         self._economics: dict[str, list[ClassificationCode]] = defaultdict(list)
-        for index, codes in (
-            (self._functions, vocab.functions),
-            (self._economics, vocab.economics),
-        ):
-            for code in codes.values():
-                # Bodies write of their own classification; the government's has the same names.
-                for name in () if code.is_of_government else self._spellings(code):
-                    index[name].append(code)
+        self._of_government: dict[str, list[ClassificationCode]] = defaultdict(list)
+        for code in (*vocab.functions.values(), *vocab.economics.values()):
+            # Bodies write of their own classification; the government's has the same names.
+            own = self._functions if code.code in vocab.functions else self._economics
+            index = self._of_government if code.is_of_government else own
+            for name in self._spellings(code):
+                index[name].append(code)
         classes = {
             name
             for name, codes in self._functions.items()
@@ -53,7 +52,8 @@ class Classifications:
     def _knows(self, name: str) -> bool:
         """Tell whether any code goes by the name."""
         unmarked = self._grammar["class_marked"].sub("", name)
-        return bool(self._function_codes(unmarked)) or unmarked in self._economics
+        economic = unmarked in self._economics or unmarked in self._of_government
+        return bool(self._function_codes(unmarked)) or economic
 
     def _function(self, name: str, above: str, year: int) -> str:
         """The functional code of a name: one below the code `above` if any, else the only."""
@@ -68,9 +68,17 @@ class Classifications:
         chosen = _current(under or codes, year)
         return chosen.code if chosen is not None else ""
 
-    def _economic(self, name: str, year: int) -> str:
-        """The economic code of a name; empty without one of the year, or with more than one."""
-        named = self._economics.get(self._grammar["class_marked"].sub("", name), [])
+    def _economic(self, name: str, year: int, above: str = "") -> str:
+        """The economic code of a name; empty without one of the year, or with more than one.
+
+        Of the government's classification are the items of its classes (`above`), and those of its
+        classes that no body has.
+        """
+        unmarked = self._grammar["class_marked"].sub("", name)
+        government = self._of_government.get(unmarked, [])
+        named = [code for code in government if above and code.parent == above]
+        named = named or self._economics.get(unmarked, [])
+        named = named or [code for code in government if code.level == "class"]
         chosen = _current([c for c in named if int(c.valid_to or year) >= year], year)
         return chosen.code if chosen is not None else ""
 
@@ -143,14 +151,15 @@ class Classifications:
                 return code
         return ""
 
-    def behind_class(self, label: str, year: int) -> str:
+    def behind_class(self, labels: Iterable[str], year: int) -> str:
         """`卫生健康支出行政单位医疗`: the code of an item whose class is named right before it."""
-        for mark in re.finditer(_SPENDING, label):
-            above, rest = label[: mark.end()], label[mark.end() :]
-            known = [c for c in self._function_codes(above) if c.level == "class"] if rest else []
-            code = self.function(rest, known[0].code, year) if known else ""
-            if known and code.startswith(known[0].code) and code != known[0].code:
-                return code
+        for label in labels:
+            for mark in re.finditer(_SPENDING, label):
+                above, rest = label[: mark.end()], label[mark.end() :]
+                classes = [c for c in self._function_codes(above) if c.level == "class" and rest]
+                code = self.function(rest, classes[0].code, year) if classes else ""
+                if classes and code.startswith(classes[0].code) and code != classes[0].code:
+                    return code
         return ""
 
     def function_path(self, text: str, year: int = 0) -> tuple[ClassificationCode, ...]:

@@ -21,7 +21,7 @@ _ASIDE = re.compile(r"（[^（）]*）")
 
 @record
 class Spelled:
-    """Words taken apart: `bare` is how they are looked up, `core` them with the least taken off.
+    """Words taken apart: `bare` is how they are looked up, `cores` them with ever more taken off.
 
     `known` are the forms that some row knows whole; `empty`: the words hold nothing but modifiers;
     `stage` is the account that they name, `side` what 收入 or 支出 alone name; `steps`: they may be
@@ -29,7 +29,7 @@ class Spelled:
     """
 
     bare: str
-    core: str
+    cores: tuple[str, ...]
     known: tuple[Form, ...]
     empty: bool
     stage: str
@@ -66,7 +66,7 @@ class LabelWords:
         side = self._grammar["bare_side"].fullmatch(label.strip("，、；"))
         return Spelled(
             label,
-            forms[0].core,
+            tuple(form.core for form in forms),
             tuple(form for form in forms if self._is_known(form.core)),
             any(not form.core for form in forms),
             forms[0].stage,

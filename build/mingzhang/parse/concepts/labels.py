@@ -180,7 +180,7 @@ class LabelIndex:
     def _resolve(self, text: str, context: Context) -> Resolution | None:
         spelled = self.words.spelled(text)
         label = spelled.bare
-        code = self.codes.path(label, context.year, context.code) if spelled.steps else ""
+        code = self._path(spelled, context) if spelled.steps else ""
         rule = "function_path" if code else "code"
         code = code or spelled.code
         if code and (official := self._official(code, rule, spelled, context)) is not None:
@@ -196,7 +196,7 @@ class LabelIndex:
             context = context._replace(clause="", around="")
         if spelled.empty:
             return self._wildcard(context) or self._keyword(context, context.clause)
-        if code := self.codes.behind_class(spelled.core, context.year):
+        if code := self.codes.behind_class(spelled.cores, context.year):
             named = function_concept(code)
             return Resolution(named, label, "", "function_path", code, stage=spelled.stage)
         return (
@@ -204,6 +204,13 @@ class LabelIndex:
             or self._keyword(context, context.around)
             or self._ending(spelled, context)
         )
+
+    def _path(self, spelled: Spelled, context: Context) -> str:
+        """The code of steps of the classification: marked, or without what stands around them."""
+        marked = self._grammar["class_marked"].search(spelled.bare) is not None
+        cores = (spelled.bare,) if marked else spelled.cores
+        codes = (self.codes.path(core, context.year, context.code) for core in cores)
+        return next(filter(None, codes), "")
 
     def _of_project(self, label: str, context: Context) -> bool:
         """`某项目自评情况：全年预算数【5】万元`: of one project, not all that was evaluated."""
@@ -286,9 +293,13 @@ class LabelIndex:
             return function_concept(code), code, "", ""
         if self._grammar["money_unit"].search(context.unit) is None:
             return None
-        code = self.codes.economic(name, context.year)
+        above = context.tags[context.family_at : context.family_at + 1]
+        code = self.codes.economic(name, context.year, *map(self._economic_code, above))
         concept = _economic_concept(code, context) if code else ""
         return (concept, "", code, "") if concept in self.vocab.concepts else None
+
+    def _economic_code(self, tag: str) -> str:
+        return self.about(tag).economic_code
 
     def _class_alone(self, code: str, name: str, context: Context) -> bool:
         """`项目支出48万元，其中：教育支出30万元`: a class by its full name is no economic item."""
@@ -346,7 +357,7 @@ class LabelIndex:
             resolution = self._exact(ending, context, "label_ending")
             if resolution is None or self._of_other_money(resolution, before):
                 continue
-            if not self._of_other_side(spelled.core, resolution):
+            if not self._of_other_side(spelled.cores[0], resolution):
                 return resolution
         return None
 

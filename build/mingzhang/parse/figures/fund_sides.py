@@ -41,6 +41,8 @@ OPENING = ("opening_carryover", "opening_fiscal_carryover")
 """What was carried over of all money, or of the appropriation; each fund has a concept too."""
 CLOSING = ("closing_carryover", "closing_fiscal_carryover")
 _OF_FUNDS = frozenset(f"{fund}_{side}" for fund in Fund for side in ("revenue", "expenditure"))
+_SPENT = frozenset({"expenditure", "function", "three_public", "running_costs", "procurement"})
+"""Groups of concepts of which no revenue can be."""
 _NATURES = ("basic_expenditure", "project_expenditure")
 
 
@@ -116,7 +118,7 @@ def other_side(r: Reading, subject: str, label: str) -> bool:
     if subject.endswith(("carryover", "surplus_used", "surplus_distribution", "fund_used")):
         return True
     group = r.about(subject).group
-    return group == "revenue" if side == "expenditure" else group in ("expenditure", "function")
+    return group == "revenue" if side == "expenditure" else group in _SPENT
 
 
 def of_other_account(r: Reading, subject: Draft | Resolution, label: str) -> bool:

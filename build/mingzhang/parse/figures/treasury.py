@@ -12,6 +12,7 @@ from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.figures.discourse import Reading, State
+from mingzhang.parse.grammar.relations import last_match
 from mingzhang.parse.text.outline import Outline
 from mingzhang.vocab.grammar import Patterns
 
@@ -90,16 +91,17 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         or resolution.concept in _OF_ALL
         or bool(r.grammar["moved_funds"].search(resolution.before))
         or bool(r.grammar["collected_by"].search(resolution.before))
-        or _moved_too(r, state)
+        or (resolution.concept in _SIDES and _moved_too(r, state))
     )
 
 
 def _of_one_month(r: Reading, end: int) -> bool:
-    """`10月份，一般公共预算收入【5】亿元`: what came in that month, not in the year until then."""
-    begin = behind_last("。；\n", r.text, 0, end)
-    if r.grammar["one_month"].search(r.text, begin, end) is None:
-        return False
-    return r.grammar["until_then"].search(r.text, begin, end) is None
+    """`10月份，一般公共预算收入5亿元。支出【4】亿元`: in that month, not in the year until then."""
+    begin = behind_last("\n", r.text, 0, end)
+    month, until = (
+        last_match(r.grammar[name], r.text, begin, end) for name in ("one_month", "until_then")
+    )
+    return month is not None and (until is None or until.start() < month.start())
 
 
 def of_level(r: Reading, state: State, label: str) -> Resolution | None:

@@ -56,11 +56,14 @@ def stated_change(r: Reading, state: State, end: int) -> None:
         _add_all(r, state, clause, [first, second])
         return
     label, base = r.relations.label_of_stated(clause)
-    if r.relations.comparison(clause) is None and state.compared is None:
-        base_match = r.grammar["bare_base"].search(clause)
+    behind = r.grammar["base_behind"].match(r.text, end)
+    if behind is None and r.grammar["needs_base"].fullmatch(match.group()):
+        return
+    if behind or (r.relations.comparison(clause) is None and state.compared is None):
+        base_match = behind or r.grammar["bare_base"].search(clause)
         if base_match is None:
             return
-        base, label = base_match[1], clause[: base_match.start()]
+        base, label = base_match[1], clause if behind else clause[: base_match.start()]
         state.compared = Comparison(base, int(base[:4]) if base[0].isdecimal() else None, 0, 0)
     _add_all(r, state, clause, [_unchanged(r, state, match, label, base)])
 

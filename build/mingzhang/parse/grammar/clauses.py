@@ -44,7 +44,7 @@ def _event(r: Reading, state: State, event: re.Match[str]) -> int:
         _close_bracket(r, state, position)
     elif mark == colons.MARK and _labels(r, state, position):
         return event.end()
-    elif mark in STOPS:
+    elif mark in STOPS and not r.grammar["cut_pair"].match(r.text, position):
         _boundary(r, state, position, mark)
     elif r.text[position - 1 : position + 1] in r.relations.no_change:
         stated_change(r, state, event.end())

@@ -203,9 +203,19 @@ def _compacted(source: str, turns: Container[int] = ()) -> Compact:
         before, after = source[start - 1 : start], source[end : end + 1]
         keep = before in _GLUED and after in _GLUED and before and after not in ("", "%", ",")
         keep = keep and before != ","  # a comma that is left separates thousands
+        keep = keep and not (after == "." and _torn_decimals(source, start, end))
         dropped.append((start + 1 if keep else start, end))
     dropped.sort()
     return _without(source, dropped)
+
+
+def _torn_decimals(source: str, start: int, end: int) -> bool:
+    """Tell `支出7583 .63万元`, a blank within a number, from `3 .15个项目` at the start of a line."""
+    ordinal = source[source.rfind("\n", 0, start) + 1 : start].strip().isdigit()
+    return not ordinal and _DECIMALS.match(source, end) is not None
+
+
+_DECIMALS = re.compile(r"(?<=\d[^\S\n])\.\d\d(?!\d)")
 
 
 def _without(source: str, dropped: Sequence[tuple[int, int]]) -> Compact:

@@ -28,7 +28,7 @@ def clean(label: str) -> str:
 
 _FILLERS = re.compile(r"（含[^）]{0,6}）|[在的及]|人民币")
 _UNIT_PRICE = re.compile(r"(?:单位|单台（套）|单台|单件|单套)?(?:价值|价格|单价)|单价")
-_PAIRS = re.compile(r"(收入?(?:预算|总计|决算)?)[、和与](支出?)")
+_PAIRS = re.compile(r"(收入?(?:预算|总计|决算)?)[、，和与](支出?)")
 
 
 @record
