@@ -234,7 +234,8 @@ class Reading:
 
         A budget may look back on the final account of the year before, a final account ahead to the
         budget of the year after; any other year in a heading is more likely a slip, but in the
-        report on a government's budget. That on what was done of a budget tells first what was planned: `1.批准的年初预算草案`.
+        report on a government's budget. That on what was done of a budget tells first what was
+        planned: `1.批准的年初预算草案`.
         """
         account = self._account_above(section)
         if self.treasury and (account is not None or self.source.stage is Stage.FINAL):
@@ -277,7 +278,8 @@ class Reading:
         account_pattern = "final_named" if year < fiscal_year else "execution_named"
         if budget and year <= fiscal_year and self.grammar[account_pattern].search(title):
             return year, "final"
-        if self.treasury and abs(year - fiscal_year) == 1 and self.grammar["final_named"].search(title):
+        beside = self.treasury and abs(year - fiscal_year) == 1
+        if beside and self.grammar["final_named"].search(title):
             return year, "final"  # `…2023年决算和2024年上半年执行情况的报告`: of two years
         if not budget and year == fiscal_year + 1 and self.grammar["budget_named"].search(title):
             return year, "budget"

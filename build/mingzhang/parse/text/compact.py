@@ -210,7 +210,7 @@ def _compacted(source: str, turns: Container[int] = ()) -> Compact:
 
 
 def _torn_decimals(source: str, start: int, end: int) -> bool:
-    """Tell `支出7583 .63万元`, a blank within a number, from `3 .15个项目` at the start of a line."""
+    """Tell `支出7583 .63万元`, a blank within a number; `3 .15个` begins a line."""
     ordinal = source[source.rfind("\n", 0, start) + 1 : start].strip().isdigit()
     return not ordinal and _DECIMALS.match(source, end) is not None
 
