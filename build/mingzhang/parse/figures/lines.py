@@ -17,6 +17,7 @@ from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.siblings import settle_carryovers, settle_local
 from mingzhang.parse.figures.years import settle_years
 from mingzhang.parse.grammar.clauses import read_clauses
+from mingzhang.parse.grammar.colons import MARK
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
 
@@ -142,7 +143,7 @@ def _enter(r: Reading, line: Line) -> None:
 def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     """What the heading or the first words of a numbered line are about."""
     if not line.level and not r.grammar["class_marked"].search(title):
-        return r.subjects.get(line.section)
+        return _before_colon(r, line, title) or r.subjects.get(line.section)
     resolution = _meant(r, line, title)
     if (
         resolution is None
@@ -156,6 +157,14 @@ def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
     if resolution is not None and line.section >= 0:
         r.speak_of(line.section, resolution, passing=not line.level)
     return resolution
+
+
+def _before_colon(r: Reading, line: Line, title: str) -> Resolution | None:
+    """`因公出国（境）费：根据安排，2024年5万元`: a line that opens with a known name is about it."""
+    if not r.text.startswith(MARK, line.content + len(title)):
+        return None
+    resolution = _meant(r, line, title)
+    return resolution if resolution is not None and resolution.rule == "label" else None
 
 
 def _meant(r: Reading, line: Line, text: str) -> Resolution | None:

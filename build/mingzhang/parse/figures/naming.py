@@ -75,7 +75,7 @@ def meant_otherwise(wording: Words) -> Name | None:
     """Words that mean something else here than they do in general are of nothing known."""
     if not wording.means_else:
         return None
-    return Name(label=bare(wording.r, wording.label), takes_stage=False)
+    return Name(label=bare(wording.r, wording.label))
 
 
 def bodies_counted(wording: Words) -> Name | None:

@@ -94,7 +94,8 @@ def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
         if means_else(r, state, draft, resolution):
             if part is not None and _speaks_of_part(r, state, draft, text, resolution):
                 state.body = part[0]
-            return Words(r, state, draft, label, text, context, None, "", means_else=True)
+            stage = r.index.stage_of(label)
+            return Words(r, state, draft, label, text, context, None, stage, means_else=True)
         if _of_other_class(state, resolution) or _of_unknown(state, draft, resolution):
             resolution = None
     resolution = _by_fund(r, state, draft, resolution, context)
