@@ -160,7 +160,7 @@ def _subject(r: Reading, line: Line, title: str) -> Resolution | None:
 
 
 def _before_colon(r: Reading, line: Line, title: str) -> Resolution | None:
-    """`因公出国（境）费：根据安排，2024年5万元`: a line that opens with a known name is about it."""
+    """`因公出国（境）费：根据安排，2024年5万元`: what a line opens with is what it is about."""
     if not r.text.startswith(MARK, line.content + len(title)):
         return None
     resolution = _meant(r, line, title)
