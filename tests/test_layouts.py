@@ -19,7 +19,8 @@ COLUMN_ROLES = {
     "code", "code_class", "code_group", "code_item", "label", "body", "body_code", "line_number",
     "skip", "total", "by_row", "by_column", "by_name", "fund", "function_code", "function_label",
     "economic_code", "economic_label", "economic_class", "economic_group", "government_code",
-    "government_label", "government_class", "government_group", "project_code", "year", "",
+    "government_label", "government_class", "government_group", "project_code", "year",
+    "fund_label", "",
 }  # fmt: skip
 
 
@@ -31,6 +32,9 @@ def test_everything_named_exists() -> None:
     concepts += [name for rule in rules.rows for name in (rule.concept, rule.after)]
     concepts += [name for (base, _), name in rules.funds.items()]
     concepts += [base for base, _ in rules.funds]
+    concepts += [
+        name for (row, column), met in rules.crossings.items() for name in (row, column, met)
+    ]
     assert {name for name in concepts if name} <= set(vocab.concepts)
     funds = {rule.fund for rule in (*rules.tables, *rules.columns, *rules.rows)}
     assert funds | {fund for _, fund in rules.funds} <= FUNDS

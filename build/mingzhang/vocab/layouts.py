@@ -23,6 +23,7 @@ FILES = {
     "rows.csv": ("layout", "side", "after", "pattern", "role", "concept", "fund"),
     "periods.csv": ("pattern", "document", "stage", "year_offset"),
     "funds.csv": ("concept", "fund", "becomes"),
+    "crossings.csv": ("row", "column", "becomes"),
     "known_words.csv": ("place", "word"),
     "kinds.csv": (
         "layout",
@@ -129,6 +130,8 @@ class PeriodRule:
 class Layouts:
     """All rules, in the order of the files. `funds`: (concept, fund) → concept of that money.
 
+    `crossings`: (concept of a row, concept of a column) → concept where they meet.
+
     `words`: for titles and heads of each layout, the words that say nothing against a rule.
     `patterns`: those of the grammar, of which `tables.yml` are about tables.
     """
@@ -138,6 +141,7 @@ class Layouts:
     rows: tuple[RowRule, ...] = ()
     periods: tuple[PeriodRule, ...] = ()
     funds: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    crossings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     words: Mapping[tuple[str, str], re.Pattern[str]] = field(default_factory=dict)
     patterns: Patterns = field(default_factory=dict)
@@ -201,11 +205,16 @@ class Layouts:
         in_title = place == "title"
         asked = _with_gaps(rule.pattern) if rule and in_title else rule
         match = asked.search(text) if asked else None
-        gaps = match.groups("") if match and in_title else ()
-        parts = (text[: match.start()], *gaps, text[match.end() :]) if match else (text,)
         words = self.words.get((place, layout)) or self.words.get((place, ""))
         if words is None:
             return ""
+        parts: tuple[str, ...] = (text,)
+        if match:
+            known = [word.span() for word in words.finditer(text)]
+            begin = min(start for start, end in [match.span(), *known] if end > match.start())
+            behind = max(end for start, end in [match.span(), *known] if start < match.end())
+            gaps = match.groups("") if in_title else ()
+            parts = (text[:begin], *gaps, text[behind:])
         return " ".join(self["no_words"].sub("", words.sub("", part)) for part in parts).strip()
 
     def row(self, layout: str, side: str, after: str, label: str) -> RowRule | None:
@@ -251,6 +260,10 @@ def load(folder: Place, patterns: Patterns = NO_PATTERNS) -> Layouts:
         periods=tuple(_periods(folder / "periods.csv")),
         funds={
             (row["concept"], row["fund"]): row["becomes"] for _, row in _rows(folder / "funds.csv")
+        },
+        crossings={
+            (row["row"], row["column"]): row["becomes"]
+            for _, row in _rows(folder / "crossings.csv")
         },
         kinds=kinds,
         words=_words(folder / "known_words.csv", kinds),

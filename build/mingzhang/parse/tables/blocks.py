@@ -23,8 +23,9 @@ class Block:
 
     @property
     def head(self) -> str:
-        """The head that stands above all columns of the block, and nothing else; else ""."""
-        upper = {column.upper for column in (*self.labels, *self.amounts)}
+        """The head that stands above all names and figures of the block; else ""."""
+        named = [column for column in self.labels if column.role not in ("body", "body_code")]
+        upper = {column.upper for column in (*named, *self.amounts)}
         return upper.pop() if len(upper) == 1 else ""
 
 

@@ -295,7 +295,9 @@ class FigureReader:
         """Return the concept where row and column meet, before and after the money is regarded."""
         by_code = row.kind == "code" and self.layouts.kind(self.rule.layout).column_first
         if column.role == "by_column":
-            meant = column.concept if self._is_understood(row) and self._fits(row, column) else ""
+            crossed = self.layouts.crossings.get((row.concept, column.concept), "")
+            fits = self._is_understood(row) and self._fits(row, column)
+            meant = crossed or (column.concept if fits else "")
         elif by_code or (row.kind in ("total", "body") and not row.concept):
             meant = self.rule.total if self._is_understood(row) else ""
         else:

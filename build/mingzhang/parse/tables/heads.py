@@ -178,9 +178,14 @@ def head_paths(sheet: Sheet, heads: int, layouts: Layouts) -> Iterator[str]:
             if cell is None or cell is last:
                 continue
             last = cell
-            text = without_unit(sheet.text(cell), layouts) if cell.text else ""
+            text = without_unit(sheet.text(cell), layouts).rstrip("：") if cell.text else ""
             numbers = layouts["column_numbers"].match(text) or (
-                counting[index] and (text.isdigit() or FORMULA.fullmatch(text))
+                counting[index]
+                and (
+                    text.isdigit()
+                    or FORMULA.fullmatch(text)
+                    or layouts["numbers_columns"].match(text)
+                )
             )
             repeated = parts[-1:] == [text]  # a cell that was merged with the one below it
             if not is_blank(text) and not numbers and not repeated:

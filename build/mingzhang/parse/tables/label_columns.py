@@ -33,8 +33,20 @@ def settled(columns: Sequence[Column], items: bool) -> tuple[Column, ...]:
     `items`: the rows of the table are things of their own (projects), not codes.
     """
     return tuple(
-        made for block in _blocks(columns) for made in _unlike(_settled(_stepped(block), items))
+        made
+        for block in _blocks(_with_money(columns))
+        for made in _unlike(_settled(_stepped(block), items))
     )
+
+
+def _with_money(columns: Sequence[Column]) -> Iterator[Column]:
+    """Let the money of the rows be told left of their figures: alone it is what they are called."""
+    first = min((column.index for column in columns if column.is_amount), default=0)
+    others = any(column.is_label and column.role != "fund_label" for column in columns[:first])
+    for column in columns:
+        if column.role == "fund_label" and (column.index > first or not others):
+            column = replace(column, role="skip" if column.index > first else "label")
+        yield column
 
 
 def _stepped(block: Sequence[Column]) -> list[Column]:

@@ -13,9 +13,12 @@ from mingzhang.vocab.layouts import Layouts
 
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
 _CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
-_BARE_CODE = re.compile(r"[\[ ]*[A-Z]?\d+[\] ]*")
+_PARTED_CODE = re.compile(r"^(\[?\d{3})[-－](\d{2})(?:[-－](\d{2}))?(?!\d)")
+_NUMBER_OF_BODY = re.compile(r"^[\[（]?\d{3,12}[\]）]?[-—_、.:： ]?(?=[^\W\d])")
+_BARE_CODE = re.compile(r"[\[ ']*[A-Z]?\d+[\] ]*")
 _BESIDE = (
     "aside", "economic_code", "economic_class", "economic_group", "economic_label", "year",
+    "fund_label",
 )  # fmt: skip
 """Columns of words that say more of a row than what it is."""
 
@@ -50,8 +53,8 @@ def words_of(
         # Some forms print the heads of the columns of codes in the row of the total.
         if layouts["level_head"].match(text):
             continue
-        wordy = "code" in role and not text.strip("[]").isdigit()
-        if wordy or (role == "aside" and layouts["row_total"].fullmatch(text)):
+        wordy = "code" in role and not _joined(text).strip("[]").isdigit()
+        if wordy or (role == "aside" and layouts["row_total"].fullmatch(bare(text, layouts))):
             role = "label"
         if not is_blank(text):
             by_role[role] = by_role.get(role, "") or text
@@ -74,7 +77,7 @@ def _are_bodies(labels: Sequence[Column], layouts: Layouts) -> bool:
 def code_of(row: RowWords) -> tuple[str, str]:
     """Return the code of a row ("" if it has none) and its label without it."""
     label = row.label or row.body
-    match = CODE.fullmatch(row.code)
+    match = CODE.fullmatch(_joined(row.code))
     if match:
         return match[1], label
     code = ""
@@ -86,10 +89,21 @@ def code_of(row: RowWords) -> tuple[str, str]:
         code = part if len(part) > 2 and part.startswith(code) else code + part
     if CODE.fullmatch(code):
         return code, label
+    label = _joined(label)
     match = _LEADING_CODE.match(label) or _CLOSING_CODE.search(label)
     if match:
         return match[1], label[: match.start()] + label[match.end() :]
     return "", label
+
+
+def _joined(text: str) -> str:
+    """Join a code whose steps are parted: 201-01-02 行政运行."""
+    return _PARTED_CODE.sub(lambda match: "".join(filter(None, match.groups())), text)
+
+
+def without_number(name: str) -> str:
+    """Return the name of a body without its number in the budget (101001某县某局)."""
+    return _NUMBER_OF_BODY.sub("", name)
 
 
 def bare(name: str, layouts: Layouts) -> str:

@@ -15,8 +15,15 @@ from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.code_names import CodeNames
 from mingzhang.parse.tables.numerals import is_numeral
-from mingzhang.parse.tables.row_labels import RowWords, bare, code_of, printed_label, words_of
-from mingzhang.parse.tables.sheets import CODE, Sheet
+from mingzhang.parse.tables.row_labels import (
+    RowWords,
+    bare,
+    code_of,
+    printed_label,
+    without_number,
+    words_of,
+)
+from mingzhang.parse.tables.sheets import CODE, Sheet, level
 from mingzhang.parse.tables.units import without_unit
 from mingzhang.vocab import ClassificationCode, Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
@@ -79,13 +86,14 @@ class RowReader:
             is_own = not unit or bare(unit, self.layouts) in self.own_names
             sums = row.kind == "total" and any(map(is_numeral, self._amounts(cells, block)))
             if row.kind == "body" or (sums and is_own):
-                body = row.label if row.kind == "body" else ""
+                body = bare(without_number(row.label), self.layouts) if row.kind == "body" else ""
             elif unit:
                 within = within if unit == body else ""
                 body = unit
             office = bool(self.bodies) and bare(body, self.layouts) in self.own_names
             row = replace(row, body=body, office=office, economic=self._economic(cells, block))
-            rows.append(replace(row, year=self._year(cells, block)))
+            row = self._of_money(row, self._beside("fund_label", cells, block))
+            rows.append(replace(row, year=self._beside("year", cells, block)))
             if row.kind == "item" and not row.fund:
                 after = row.concept
             if row.code and not (row.by_name and len(row.code) == _ITEM):
@@ -112,10 +120,19 @@ class RowReader:
         match = CODE.fullmatch(whole)
         return match[1] if match and match[1] in self.vocab.economics else ""
 
-    def _year(self, cells: Sequence[Cell | None], block: Block) -> str:
-        """What stands in a column of years."""
-        columns = (column for column in block.labels if column.role == "year")
+    def _beside(self, role: str, cells: Sequence[Cell | None], block: Block) -> str:
+        """What stands in a column of years, or of kinds of money."""
+        columns = (column for column in block.labels if column.role == role)
         return next((self.sheet.text(cells[column.index]) for column in columns), "")
+
+    def _of_money(self, row: Row, money: str) -> Row:
+        """Let a row be of the money that a column of its own names; of which, must be known."""
+        if not money or row.fund or self.layouts["row_total"].fullmatch(money):
+            return row
+        fund = self.layouts.column_fund(self.rule.layout, money)
+        if not fund and row.kind == "code":
+            return replace(row, kind="unknown", concept="")
+        return replace(row, fund=fund)
 
     def _without_torn_bodies(self, rows: list[Row], block: Block) -> list[Row]:
         """Where names run over several rows, nobody knows whose the figures are.
@@ -198,8 +215,8 @@ class RowReader:
         units: dict[int, str] = {}
         for index in range(first, len(self.sheet.rows)):
             row = self._words(self.sheet.rows[index][1], block)
-            if row.unit and not self.layouts["row_total"].fullmatch(row.unit):
-                units[index] = row.unit
+            if row.unit and not self.layouts["row_total"].fullmatch(bare(row.unit, self.layouts)):
+                units[index] = bare(without_number(row.unit), self.layouts)
         return units if len(set(units.values())) > 1 else {}
 
     def _bodies(self, block: Block, first: int) -> frozenset[int]:
@@ -212,7 +229,7 @@ class RowReader:
         totals: set[tuple[str, ...]] = set()
         for index in range(first, len(self.sheet.rows)):
             cells = self.sheet.rows[index][1]
-            code, name = code_of(self._words(cells, block))
+            code, name = self._code_of(self._words(cells, block))
             plain = bare(name, self.layouts)
             if self.layouts["row_total"].fullmatch(plain):
                 totals.add(self._amounts(cells, block))
@@ -231,6 +248,17 @@ class RowReader:
     def _amounts(self, cells: Sequence[Cell | None], block: Block) -> tuple[str, ...]:
         return tuple(self.sheet.text(cells[column.index]) for column in block.amounts)
 
+    def _code_of(self, row: RowWords) -> tuple[str, str]:
+        """The code and the label of a row; the code of a body, glued to its name, is none of it."""
+        code, name = code_of(row)
+        words = bare(row.label or row.body, self.layouts)
+        body = without_number(words)
+        if (body in self.own_names or self._is_body(body)) and not (
+            body == words and self.names.is_listed(code)
+        ):
+            return "", body
+        return code, name
+
     def _is_body(self, name: str) -> bool:
         return self.vocab.bodies.is_placed(self.layouts["office_behind"].sub("", name))
 
@@ -246,7 +274,7 @@ class RowReader:
         row = self._words(cells, block)
         if all(column.role == "year" for column in block.labels):
             return Row(index, number, "total", "", "", "")
-        code, name = code_of(row)
+        code, name = self._code_of(row)
         label = printed_label(cells, block.labels, self.layouts)
         plain = bare(name, self.layouts)
         if code:
@@ -297,7 +325,7 @@ class RowReader:
 
     def _of_head(self, row: Row, block: Block) -> Row:
         """Let 合计 below 工资福利支出 or 人员经费, which head its block alone, sum up these."""
-        bare_total = self.layouts["row_total"].fullmatch(bare(row.label, self.layouts))
+        bare_total = self.layouts["sums_classes"].match(bare(level(row.label), self.layouts))
         if row.kind != "total" or not bare_total or self.kind.codes != "economic":
             return row
         classified = self._named(block.head, "", block.side)
@@ -330,7 +358,7 @@ class RowReader:
         economic = code in self.vocab.economics and code not in self.vocab.functions
         economic = economic or (self.kind.codes == "economic" and code not in self.vocab.functions)
         family = "economic" if economic else "function"
-        if self.items and label not in self.names.names_of(code):
+        if self.items and level(label) not in self.names.names_of(code):
             return Row(index, number, "item", label, self.items, "", code, family)
         concept = f"{family}_{code}"
         known = concept if concept in self.vocab.concepts else ""
@@ -385,10 +413,14 @@ def _unrepeated(rows: list[Row], items: str) -> list[Row]:
 
     Rows of one code alone may also be of that code's `items`.
     """
-    seen = Counter((row.code, row.economic, row.body) for row in rows if row.economic or not items)
+
+    def place(row: Row) -> tuple[str, ...]:
+        return row.code, row.economic, row.body, row.fund
+
+    seen = Counter(place(row) for row in rows if row.economic or not items)
     return [
         replace(row, kind="unknown", concept="")
-        if row.kind == "code" and seen[row.code, row.economic, row.body] > 1
+        if row.kind == "code" and seen[place(row)] > 1
         else row
         for row in rows
     ]
