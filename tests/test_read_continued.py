@@ -45,8 +45,15 @@ def grids(*parts: list[list[str]] | str) -> list[list[list[str]]]:
         ([HEAD, *ROWS[:2]], "", ROWS[2:]),
         ([HEAD, *ROWS[:2]], "", [HEAD, *ROWS[2:]]),
         ([HEAD], ROWS[:1], ROWS[1:]),
+        ([HEAD, *ROWS[:2]], "（续表）", [HEAD, *ROWS[2:]]),
     ],
-    ids=["nothing between", "a blank line between", "the head again", "heads apart, three parts"],
+    ids=[
+        "nothing between",
+        "a blank line between",
+        "the head again",
+        "heads apart, three parts",
+        "a line that says so",
+    ],
 )
 def test_parts_of_one_table_are_joined(parts: tuple[list[list[str]] | str, ...]) -> None:
     assert grids(*parts) == [[HEAD, *ROWS]]

@@ -1,7 +1,8 @@
 """Tables that a program cut in two: in, blocks in order; out, the rows of both in the first.
 
 Word shows tables with nothing between them as one, and people part a table to begin a new page.
-The next rows have as many columns, and no head of their own or the same again.
+The next rows have as many columns, and no head of their own or the same again, without what stood
+above it. A line that says so (续表) may stand between.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def whole(blocks: Sequence[Block]) -> list[Block]:
     first: int | None = None
     for at, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            first = None if block.text.strip() else first
+            first = first if not block.text.strip() or titles.goes_on(block.text) else None
         elif block.cells:
             before = made[first] if first is not None else None
             longer = _longer(before, block) if isinstance(before, Table) else None
@@ -51,7 +52,8 @@ def _longer(earlier: Table, later: Table) -> Table | None:
         if head == len(above):
             return None
         again = _head(below)
-        if not again or again == len(below) or _texts(above[:again]) != _texts(below[:again]):
+        heads = [_texts(above[first : first + again]) for first in (0, max(0, head - again))]
+        if not again or again == len(below) or _texts(below[:again]) not in heads:
             return None
         skip = again
     elif head == len(above) and head > MAX_HEAD_ROWS:

@@ -23,6 +23,7 @@ _FORM = re.compile(
     rf"{_NUMBER}(?:[-－—.]{_NUMBER})?表{_NUMBER}(?:[-－—.]{_NUMBER})*[)）]?$"
 )
 """The number of a form (部门公开表1, 财决公开01表, 公开02表-1), which is no title."""
+_CONTINUED = re.compile(r"[（(]?(?:续表|接上表|续上表|上接.{0,6}表|续)\d*[）)]?")
 _HEADER_LINE = re.compile(
     r"^(编制|填报|预算|主管|公开)?(单位|部门|部门（单位）|单位（部门）)(名称)?"
     r"([（(].{1,6}[）)])?\s*[:：]"
@@ -91,6 +92,11 @@ def is_title(text: str) -> bool:
         and bool(_TITLE.search(_without_unit(plain)))
         and not is_header_line(plain)
     )
+
+
+def goes_on(text: str) -> bool:
+    """Tell a line that says that the next table goes on with the one before (续表)."""
+    return _CONTINUED.fullmatch(squeezed(text)) is not None
 
 
 def title_before(lines: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ KEYS = {
     "grammar/bodies.csv": ("class", "word"),
     "grammar/words.csv": ("class", "word"),
     "layouts/columns.csv": ("layout", "pattern", "role"),
+    "layouts/crossings.csv": ("row", "column"),
     "layouts/funds.csv": ("concept", "fund"),
     "layouts/kinds.csv": ("layout",),
     "layouts/periods.csv": ("pattern", "document"),

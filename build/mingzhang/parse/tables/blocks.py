@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mingzhang.parse.tables.columns import Column
+
+_RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +22,15 @@ class Block:
     @property
     def side(self) -> str:
         """Which side of the account the block shows: revenue | expenditure | ""."""
-        columns = (*self.labels[-1:], *self.amounts[:1])
+        columns = (*self.amounts[:1], *self.labels[-1:])
         return next((column.side for column in columns if column.side), "")
 
     @property
     def head(self) -> str:
-        """The head that stands above all names and figures of the block; else ""."""
+        """The head that stands above all names and what they have in sum; else ""."""
         named = [column for column in self.labels if column.role not in ("body", "body_code")]
-        upper = {column.upper for column in (*named, *self.amounts)}
+        sums = [column for column in self.amounts if column.role != "by_row"]
+        upper = {column.upper for column in (*named, *sums)}
         return upper.pop() if len(upper) == 1 else ""
 
 
@@ -63,8 +68,11 @@ class Row:
     """A printed code that no classification lists; `code` is then told by the row's name, or ""."""
 
 
-def blocks_of(columns: Sequence[Column]) -> list[Block]:
-    """Part the columns into blocks; a block without labels takes all its figures as totals."""
+def blocks_of(columns: Sequence[Column], *, one_sided: bool = False) -> list[Block]:
+    """Part the columns into blocks; a block without labels takes all its figures as totals.
+
+    `one_sided`: figures of revenue and of expenditure have labels of their own, or are nobody's.
+    """
     blocks: list[tuple[list[Column], list[Column]]] = []
     for column in columns:
         if column.is_label:
@@ -75,4 +83,43 @@ def blocks_of(columns: Sequence[Column]) -> list[Block]:
             if not blocks:
                 blocks.append(([], []))
             blocks[-1][1].append(column)
-    return [Block(tuple(labels), tuple(amounts)) for labels, amounts in blocks if amounts]
+    made = [Block(tuple(labels), tuple(amounts)) for labels, amounts in blocks if amounts]
+    if not one_sided:
+        return made
+    return [block for block in made if len({column.side for column in block.amounts} - {""}) < 2]
+
+
+def unnumbered(rows: list[Row]) -> list[Row]:
+    """Take the running numbers from the names of bodies, which a table without lines glues on."""
+    names = list(dict.fromkeys(row.label for row in rows if row.kind == "body"))
+    matches = {name: match for name in names if (match := _RUNNING.match(name))}
+    numbers = [int(match[0]) for match in matches.values()]
+    if len(numbers) < 2 or numbers != sorted(set(numbers)):
+        return rows
+    shorter = {name: name[match.end() :] for name, match in matches.items()}
+    return [
+        replace(
+            row,
+            label=shorter.get(row.label, row.label) if row.kind == "body" else row.label,
+            body=shorter.get(row.body, row.body),
+        )
+        for row in rows
+    ]
+
+
+def unrepeated(rows: list[Row], items: str) -> list[Row]:
+    """Rows of the same codes that something else tells apart are each but a part of these.
+
+    Rows of one code alone may also be of that code's `items`.
+    """
+
+    def place(row: Row) -> tuple[str, ...]:
+        return row.code, row.economic, row.body, row.fund
+
+    seen = Counter(place(row) for row in rows if row.economic or not items)
+    return [
+        replace(row, kind="unknown", concept="")
+        if row.kind == "code" and seen[place(row)] > 1
+        else row
+        for row in rows
+    ]

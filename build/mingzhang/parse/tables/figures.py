@@ -15,6 +15,7 @@ from mingzhang.parse.tables.blocks import Block, Row
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.heads import dated, of_year
 from mingzhang.parse.tables.numerals import Numeral, numeral
+from mingzhang.parse.tables.row_labels import bare
 from mingzhang.parse.tables.rows import PLAIN, Naming, RowReader
 from mingzhang.parse.tables.sheets import Sheet, is_counting
 from mingzhang.parse.tables.titles import own_names
@@ -266,7 +267,7 @@ class FigureReader:
         """Tell that head or label counts things (辆, 人), and the concept is none of a count."""
         if kind == "count" or measure.is_rate:
             return False
-        text = f"{column.head}{row.label}"
+        text = f"{column.head}{bare(row.label, self.layouts)}"
         return measure is Measure.COUNT or count_things(text, self.vocab)
 
     def _is_count(self, row: Row, column: Column) -> bool:

@@ -164,7 +164,10 @@ def _head_unit(sheet: Sheet, heads: int, column: int, layouts: Layouts) -> str:
 
 
 def head_paths(sheet: Sheet, heads: int, layouts: Layouts) -> Iterator[str]:
-    """Yield for each column its heads joined by `/`; numbers of columns (栏次 1 2) are left out."""
+    """Yield for each column its heads joined by `/`; numbers of columns (栏次 1 2) are left out.
+
+    A blank column below a wider head has none: it is not the sum of what stands beside it.
+    """
     width = len(sheet.rows[0][1]) if sheet.rows else 0
     counting = [
         is_counting(own_texts(sheet, number, row), layouts) for number, row in sheet.rows[:heads]
@@ -173,6 +176,9 @@ def head_paths(sheet: Sheet, heads: int, layouts: Layouts) -> Iterator[str]:
     for column in range(width):
         parts: list[str] = []
         last: Cell | None = None
+        if _is_blank_below(sheet, heads, column):
+            yield ""
+            continue
         for index, row in enumerate(spread):
             cell = row[column]
             if cell is None or cell is last:
@@ -195,6 +201,12 @@ def head_paths(sheet: Sheet, heads: int, layouts: Layouts) -> Iterator[str]:
         if first is not None and layouts["level_head"].match(sheet.text(first)):
             parts.append(sheet.text(first))
         yield layouts["torn_money"].sub("", "/".join(parts))
+
+
+def _is_blank_below(sheet: Sheet, heads: int, column: int) -> bool:
+    cells = [row[column] for _, row in sheet.rows]
+    own = any(_filled(cell) and cell.column_span == 1 for cell in cells[:heads] if cell)
+    return not own and not any(map(_filled, cells[heads:]))
 
 
 def _filled(cell: Cell | None) -> bool:

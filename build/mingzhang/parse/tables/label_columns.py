@@ -34,7 +34,7 @@ def settled(columns: Sequence[Column], items: bool) -> tuple[Column, ...]:
     """
     return tuple(
         made
-        for block in _blocks(_with_money(columns))
+        for block in _blocks(tuple(_with_money(columns)))
         for made in _unlike(_settled(_stepped(block), items))
     )
 

@@ -109,7 +109,8 @@ class _Table:
         pairs = pairs_of(self.sheet) if plain else None
         self.rule = self._rule(rule or (self.layouts.of(PLAIN) if pairs else None))
         self._tell_columns(heads, pairs)
-        self.blocks = blocks_of(self.columns)
+        kind = self.layouts.kind(self.rule.layout if self.rule else "")
+        self.blocks = blocks_of(self.columns, one_sided=kind.two_sided)
         if self.rule and not self._is_too_odd():
             reader = FigureReader(
                 self.document, self.grid, self.sheet, self.rule, self.vocab, self.unit, self._name

@@ -53,7 +53,7 @@ def words_of(
         # Some forms print the heads of the columns of codes in the row of the total.
         if layouts["level_head"].match(text):
             continue
-        wordy = "code" in role and not _joined(text).strip("[]").isdigit()
+        wordy = "code" in role and not joined(text).strip("[]").isdigit()
         if wordy or (role == "aside" and layouts["row_total"].fullmatch(bare(text, layouts))):
             role = "label"
         if not is_blank(text):
@@ -62,7 +62,7 @@ def words_of(
     return RowWords(
         by_role.get("code", ""), (parts[0], parts[1], parts[2]), by_role.get("label", ""),
         by_role.get("body", "") if not by_role.get("label") else "",
-        bool(by_role.get("body_code")) and _are_bodies(labels, layouts),
+        bool(by_role.get("body_code")) and not any(parts) and _are_bodies(labels, layouts),
         by_role.get("body", ""),
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ def _are_bodies(labels: Sequence[Column], layouts: Layouts) -> bool:
 def code_of(row: RowWords) -> tuple[str, str]:
     """Return the code of a row ("" if it has none) and its label without it."""
     label = row.label or row.body
-    match = CODE.fullmatch(_joined(row.code))
+    match = CODE.fullmatch(joined(row.code))
     if match:
         return match[1], label
     code = ""
@@ -89,21 +89,21 @@ def code_of(row: RowWords) -> tuple[str, str]:
         code = part if len(part) > 2 and part.startswith(code) else code + part
     if CODE.fullmatch(code):
         return code, label
-    label = _joined(label)
+    label = joined(label)
     match = _LEADING_CODE.match(label) or _CLOSING_CODE.search(label)
     if match:
         return match[1], label[: match.start()] + label[match.end() :]
     return "", label
 
 
-def _joined(text: str) -> str:
+def joined(text: str) -> str:
     """Join a code whose steps are parted: 201-01-02 行政运行."""
     return _PARTED_CODE.sub(lambda match: "".join(filter(None, match.groups())), text)
 
 
 def without_number(name: str) -> str:
     """Return the name of a body without its number in the budget (101001某县某局)."""
-    return _NUMBER_OF_BODY.sub("", name)
+    return _CLOSING_CODE.sub("", _NUMBER_OF_BODY.sub("", name))
 
 
 def bare(name: str, layouts: Layouts) -> str:

@@ -5,20 +5,20 @@ A block is columns of labels with the amounts to their right; 收支总表 and �
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from mingzhang.model import Cell
 from mingzhang.parse.concepts.labels import Resolution
-from mingzhang.parse.tables.blocks import Block, Row
+from mingzhang.parse.tables.blocks import Block, Row, unnumbered, unrepeated
 from mingzhang.parse.tables.code_names import CodeNames
 from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.tables.row_labels import (
     RowWords,
     bare,
     code_of,
+    joined,
     printed_label,
     without_number,
     words_of,
@@ -28,10 +28,6 @@ from mingzhang.parse.tables.units import without_unit
 from mingzhang.vocab import ClassificationCode, Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
 
-_RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
-
-
-_ITEM = len("2010301")
 PLAIN = "plain"
 """The layout of tables without a statutory title: rows mean what their words say."""
 
@@ -81,6 +77,8 @@ class RowReader:
             row = self._row(index, number, cells, block, after, within)
             if row is None or index in unknown:
                 continue
+            if self._is_shifted(cells, block):
+                row = replace(row, kind="unknown", concept="")
             row = self._of_head(row, block)
             unit = units.get(index, "")
             is_own = not unit or bare(unit, self.layouts) in self.own_names
@@ -96,10 +94,10 @@ class RowReader:
             rows.append(replace(row, year=self._beside("year", cells, block)))
             if row.kind == "item" and not row.fund:
                 after = row.concept
-            if row.code and not (row.by_name and len(row.code) == _ITEM):
+            if row.code and not (row.by_name and len(row.code) == len("2010301")):
                 within = row.code
-        rows = self._without_torn_bodies(_unnumbered(rows), block)
-        return self._settled(_unrepeated(self._without_groups(rows), self.items))
+        rows = self._without_torn_bodies(unnumbered(rows), block)
+        return self._settled(unrepeated(self._without_groups(rows), self.items))
 
     def _plain(self, block: Block, first: int) -> Iterator[str]:
         """Yield the names of a block's rows."""
@@ -113,7 +111,7 @@ class RowReader:
         """The economic code in columns of its own, beside a functional one."""
         roles = ("economic_code", "economic_class", "economic_group")
         columns = (column for column in block.labels if column.role in roles)
-        texts = [self.sheet.text(cells[column.index]) for column in columns]
+        texts = [joined(self.sheet.text(cells[column.index])) for column in columns]
         whole, *below = texts or [""]
         for part in below:
             whole = part if len(part) > 2 else whole + part.zfill(2) if part else whole
@@ -245,6 +243,13 @@ class RowReader:
                 del names[index]
         return frozenset(names) if offices or len(set(names.values())) > 1 else frozenset()
 
+    def _is_shifted(self, cells: Sequence[Cell | None], block: Block) -> bool:
+        """Tell that figures and names do not stand below their heads: cells of the row are lost."""
+        names = [self.sheet.text(cells[column.index]) for column in block.labels]
+        words = map(self.layouts["han"].findall, self._amounts(cells, block))
+        figured = any("." in text and is_numeral(text) for text in names)
+        return figured or any(len(han) > 2 for han in words)
+
     def _amounts(self, cells: Sequence[Cell | None], block: Block) -> tuple[str, ...]:
         return tuple(self.sheet.text(cells[column.index]) for column in block.amounts)
 
@@ -364,6 +369,9 @@ class RowReader:
         known = concept if concept in self.vocab.concepts else ""
         return Row(index, number, "code", label, known, "", code, family)
 
+    def _is_partial(self, row: Row) -> bool:
+        return self.layouts["sums_upper"].match(bare(level(row.label), self.layouts)) is not None
+
     def _settled(self, rows: list[Row]) -> list[Row]:
         """Decide rows that are the whole or a part of it, by what else the block has.
 
@@ -371,14 +379,16 @@ class RowReader:
         """
         concepts = {row.concept for row in rows if row.kind == "item"}
         sums = Counter(row.concept for row in rows if row.kind == "sum")
+        totals = sum(row.kind == "total" for row in rows)
         settled = []
         for row in rows:
+            if row.kind == "total" and totals > 1 and self._is_partial(row):
+                row = replace(row, kind="unknown", concept="")
             if row.kind == "sum":
                 known = self.vocab.concepts.get(row.concept)
                 whole = known.parent if known else ""
                 is_part = whole in concepts or not whole
-                partial = self.layouts["sums_upper"].match(bare(row.label, self.layouts))
-                if partial and not (is_part and sums[row.concept] == 1):
+                if self._is_partial(row) and not (is_part and sums[row.concept] == 1):
                     row = replace(row, kind="unknown", concept="")
                 else:
                     concept = row.concept if is_part else whole
@@ -388,39 +398,3 @@ class RowReader:
 
     def _named(self, name: str, within: str, side: str) -> ClassificationCode | None:
         return self.names.function_or_class(name, within, side, self.government)
-
-
-def _unnumbered(rows: list[Row]) -> list[Row]:
-    """Take the running numbers from the names of bodies, which a table without lines glues on."""
-    names = list(dict.fromkeys(row.label for row in rows if row.kind == "body"))
-    matches = {name: match for name in names if (match := _RUNNING.match(name))}
-    numbers = [int(match[0]) for match in matches.values()]
-    if len(numbers) < 2 or numbers != sorted(set(numbers)):
-        return rows
-    shorter = {name: name[match.end() :] for name, match in matches.items()}
-    return [
-        replace(
-            row,
-            label=shorter.get(row.label, row.label) if row.kind == "body" else row.label,
-            body=shorter.get(row.body, row.body),
-        )
-        for row in rows
-    ]
-
-
-def _unrepeated(rows: list[Row], items: str) -> list[Row]:
-    """Rows of the same codes that something else tells apart are each but a part of these.
-
-    Rows of one code alone may also be of that code's `items`.
-    """
-
-    def place(row: Row) -> tuple[str, ...]:
-        return row.code, row.economic, row.body, row.fund
-
-    seen = Counter(place(row) for row in rows if row.economic or not items)
-    return [
-        replace(row, kind="unknown", concept="")
-        if row.kind == "code" and seen[place(row)] > 1
-        else row
-        for row in rows
-    ]
