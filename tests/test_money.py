@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from mingzhang.common.chinese_numbers import chinese_number
 from mingzhang.common.money import Style, amount_tolerance
 
 WAN = Decimal(10000)
@@ -32,3 +33,10 @@ def test_the_amounts_beside_it_tell(
 ) -> None:
     style = Style.of([printed, *beside])
     assert amount_tolerance(printed, factor, style) == Decimal(half)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"), [("十二", 12), ("两", 2), ("一百", 100), ("一十十", None), ("", None)]
+)
+def test_chinese_numbers(words: str, number: int | None) -> None:
+    assert chinese_number(words) == number

@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from mingzhang.check.case import Case
 from mingzhang.check.rules import WORDS
+from mingzhang.common.chinese_numbers import chinese_number
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fact
 
@@ -21,8 +22,6 @@ TELLING = 3
 
 _LOOSE = WORDS["loose"]
 """Words that printed names of one total carry or lack: 本年支出合计, 支出, 支出总额."""
-_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
-_TEN = 10
 
 
 def loose(label: str) -> str:
@@ -91,11 +90,7 @@ def _letters(label: str) -> str:
 
 
 def number_of(ordinal: str) -> int | None:
-    """Read an ordinal, up to 9999 in Arabic and 99 in Chinese digits; `None` for anything else."""
+    """Read an ordinal, in Arabic digits (four at most) or Chinese; `None` for anything else."""
     if ordinal.isdecimal():
         return int(ordinal) if len(ordinal) < 5 else None
-    tens, ten, ones = ordinal.rpartition("十")
-    if not ordinal or len(tens) > 1 or len(ones) > 1 or not set(tens + ones) <= set(_DIGITS):
-        return None
-    high = (_DIGITS[tens] if tens else 1) * _TEN if ten else 0
-    return high + (_DIGITS[ones] if ones else 0)
+    return chinese_number(ordinal)

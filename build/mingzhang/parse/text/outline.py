@@ -11,10 +11,10 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from operator import attrgetter
 
+from mingzhang.common.chinese_numbers import chinese_number
 from mingzhang.model import Note, Section
 from mingzhang.parse.notes import note
 from mingzhang.parse.text.compact import Compact
-from mingzhang.parse.tokens.chinese_numbers import chinese_number
 from mingzhang.vocab import SectionKind
 from mingzhang.vocab.grammar import Grammar, Patterns
 

@@ -13,11 +13,11 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 
+from mingzhang.common.chinese_numbers import chinese_number
 from mingzhang.common.exact import times
 from mingzhang.common.money import parse_number
 from mingzhang.common.records import record
 from mingzhang.model import Measure, Role
-from mingzhang.parse.tokens.chinese_numbers import chinese_number
 from mingzhang.vocab import UnitOfMeasure, Vocabulary
 from mingzhang.vocab.grammar import Patterns
 

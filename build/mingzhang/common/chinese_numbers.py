@@ -15,5 +15,5 @@ def chinese_number(text: str) -> int | None:
     """Read a Chinese number below ten thousand; None when the words are no number."""
     try:
         return int(cn2an.cn2an(text.translate(_FORMAL), "normal"))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, KeyError):  # KeyError: `一十十`, not a number to cn2an either
         return None
