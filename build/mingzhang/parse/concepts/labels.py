@@ -287,6 +287,8 @@ class LabelIndex:
 
     def _classified(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
         """Look the name up among the classification that the context lists."""
+        if self._grammar["fund_alone"].fullmatch(name):
+            return None  # `一般公共预算9万元，国有资本经营预算【3】万元`: a fund, no class
         code = self.codes.function(name, context.code, context.year)
         spent_as = context.family in ("economic", "running_costs")
         if code and (not spent_as or self._class_alone(code, name, context)):

@@ -19,7 +19,6 @@ _NO_ITEMS = ("performance", "assets", "organisation")
 """Groups of figures whose parts are no items of the money around them."""
 _YUAN = "元"
 """Any amount of money is asked for as one: 亿元, 万元, 元."""
-_AREA = dict.fromkeys(("㎡", "m²"), "平方米")
 
 
 def surroundings(r: Reading, section: int) -> Outer:
@@ -117,7 +116,10 @@ def context_of(
     if state is not None and draft is not None and state.keyed:
         clause, around = _words_around(r, state, draft)
     near = 1 if state is not None and state.sentence else len(tags)
-    unit = MONEY if unit.endswith(_YUAN) else _AREA.get(unit, unit.removeprefix("个") or unit)
+    area = r.index.vocab.units.get(unit)
+    if area is not None and area.kind == "area" and area.factor == 1:
+        unit = area.base_unit
+    unit = MONEY if unit.endswith(_YUAN) else unit.removeprefix("个") or unit
     return Context(
         tuple(tags),
         unit,

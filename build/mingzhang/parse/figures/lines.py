@@ -188,7 +188,7 @@ def _finish(r: Reading, state: State) -> None:
         r.surround(None)
     if text.endswith("：") or r.relations.lists_parts(text):
         parent = next((f.parent for f in reversed(state.frames) if f.parent), None)
-        parent = parent or state.named or (top_of(levels) if levels else None)
+        parent = parent or state.named or _taken_apart(r, state, levels)
         if parent is not None and parent.rule != "list_item":
             r.list_body = r.body
             kind = r.relations.lists_parts(text.rstrip("：")) or "all"
@@ -196,6 +196,14 @@ def _finish(r: Reading, state: State) -> None:
     r.as_of = state.as_of or r.as_of
     if state.as_of is not None and not state.drafts and text.endswith("："):
         r.dated = True  # `截至2018年12月，部门基本情况如下：`: the date of all that follows
+
+
+def _taken_apart(r: Reading, state: State, levels: list[Draft]) -> Draft | None:
+    """`编制12人，实有人数【11】人，其中：`: what the words behind it, or the line, take apart."""
+    last = levels[-1] if levels else None
+    if last and r.grammar["parts_follow"].fullmatch(r.text[last.unit_end : state.line.end]):
+        return last
+    return top_of(levels) if levels else None
 
 
 def _ends_list(listed: Frame, first: Draft) -> bool:

@@ -69,11 +69,16 @@ def normalise(text: str) -> str:
         levelled = _replaced(text, {c: levels[ord(c)] for c in odd if ord(c) in levels})
     if '"' in levelled or "＂" in levelled:
         levelled = _STRAIGHT_QUOTES.sub(r"“\1”", levelled)
+    levelled = _CLASS_MARK.sub(_class_mark, levelled)
     if "_" in levelled:
         levelled = _FILLED.sub(lambda match: " " * len(match.group()), levelled)
     # A comma between digits in threes is a thousands separator; any other is a Chinese comma.
     levelled = _COMMA.sub("，", levelled)
     return _WIDE_COMMAS.sub(_narrowed, levelled) if _THREES.search(levelled) else levelled
+
+
+def _class_mark(match: re.Match[str]) -> str:
+    return f"（{match[1]}）".ljust(len(match.group()))
 
 
 def _narrowed(match: re.Match[str]) -> str:
@@ -91,6 +96,8 @@ def _replaced(text: str, table: Mapping[str, str]) -> str:
 
 _FEW = 40
 _STRAIGHT_QUOTES = re.compile(r'["＂]([^"＂\n]{1,20})["＂]')
+_CLASS_MARK = re.compile("[（[〔【]([类款项])(?:级|级科目|科目)?[）\\]〕】]")
+"""`普通教育[款]`, `小学教育（项级）`: levels of the classification, however they are marked."""
 _COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
 _FILLED = re.compile(r"(?<![A-Za-z\d_])_+(?=\d)|(?<=\d)_+(?![A-Za-z\d_])")
 """The line that a figure is filled in on: `在职人数小计__17__`."""
