@@ -6,6 +6,7 @@ small as it still breaks the program that it was found with.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import factories
 from mingzhang import parse, read
 from mingzhang.bench import fuzz, fuzz_files
 from mingzhang.model import Disclosure
+from mingzhang.read import pdf_child
 from read_sources import source
 
 PAST = sorted((Path(__file__).parent / "fuzz").iterdir())
@@ -22,6 +24,17 @@ COUNTS = {style: 2 if "vocab" in style else 10 for style in fuzz.STYLES} | {"txt
 """Mutants of each format: some seconds of a run. The thousands are the command's."""
 
 
+@pytest.fixture
+def child_without_recogniser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages that lost their text are not read as pictures: that takes seconds for each mutant."""
+    bare = "from mingzhang.read import pdf_ocr\npdf_ocr.available = lambda: False\n"
+    monkeypatch.setattr(pdf_child, "_SERVE", bare + pdf_child._SERVE)
+    monkeypatch.setattr(pdf_child, "_child", child := pdf_child._Child())
+    yield
+    child.stop()
+
+
+@pytest.mark.usefixtures("child_without_recogniser")
 @pytest.mark.parametrize("style", fuzz.STYLES)
 def test_damaged_files_are_read_exactly_or_refused(style: str) -> None:
     found = list(fuzz.run(factories.vocabulary(), COUNTS[style], 1, (style,)))
