@@ -14,7 +14,7 @@ from mingzhang.model import Disclosure, Finding, Outcome, Severity
 from test_check_english import faults
 
 SEEDS = range(60)
-PLANTS = range(6)
+PLANTS = range(4)
 
 
 def failures(made: synthetic.Generated, disclosure: Disclosure) -> list[Finding]:
