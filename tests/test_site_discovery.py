@@ -126,7 +126,7 @@ def addressed(tmp_path_factory) -> Path:
     changed = re.sub(r"^address: .*$", f"address: {ADDRESS}", text, flags=re.M)
     assert changed != text
     (content / "site.yml").write_text(changed, encoding="utf-8")
-    build(paths, Silent())
+    build(paths, Silent(), site_built.KEPT)
     return paths.site
 
 
