@@ -90,7 +90,9 @@ def take_subject(
     if subject is not None and strange(r, subject, label):
         draft.label, draft.rule = clean(label), "unmapped"
         return
-    if isinstance(subject, Draft) and _contradicts(r, state, draft, subject, label):
+    if isinstance(subject, Draft) and (
+        _contradicts(r, state, draft, subject, label) or _of_a_part(r, state, draft, subject)
+    ):
         draft.label, draft.rule = clean(label), "unmapped"
         return
     if isinstance(subject, Draft):
@@ -130,6 +132,13 @@ def _contradicts(r: Reading, state: State, draft: Draft, head: Draft, label: str
         for d in heads
         if d not in state.drafts and (d is None or d.stage in ("", "final"))
     )
+
+
+def _of_a_part(r: Reading, state: State, draft: Draft, subject: Draft) -> bool:
+    """`税收收入8亿元。分级次看，市本级【3】亿元`: of the last one, or of the whole again?"""
+    other = r.bodies.apart(state.body) and state.body and subject.scope != state.body.name
+    before = subject.parent is not None and subject not in state.sentence
+    return bool(r.treasury and draft.is_level and other and before)
 
 
 def spoken_of(r: Reading, state: State, draft: Draft, context: Context | None) -> Subject | None:
