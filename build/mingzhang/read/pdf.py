@@ -13,10 +13,12 @@ from mingzhang.read import limits, pdf_child, pdf_furniture, pdf_ocr, pdf_stream
 from mingzhang.read.assemble import assemble
 from mingzhang.read.blocks import Remark
 from mingzhang.read.pdf_columns import tables_of
+from mingzhang.read.pdf_cuts import rejoined
 from mingzhang.read.pdf_flow import FlowPage, blocks_of
 from mingzhang.read.pdf_furniture import PageLines
 from mingzhang.read.pdf_halves import joined
 from mingzhang.read.pdf_lattice import Lattice, lattices
+from mingzhang.read.pdf_newspaper import in_reading_order
 from mingzhang.read.pdf_page import Char, PageGeometry, geometry
 from mingzhang.read.pdf_table import (
     PageTable,
@@ -112,11 +114,11 @@ def _is_open(page: _Content) -> bool:
 
 def _content(page: PageGeometry, *, begun: bool) -> _Content:
     ruled = _tables(page)
-    lines, unruled = _page_lines(page, ruled, begun)
+    lines, unruled, wide = _page_lines(page, ruled, begun)
     tables = [*(table for _, table in ruled), *unruled]
     return _Content(
         lines,
-        page.width,
+        wide,
         tables,
         bool(page.chars),
         page.images,
@@ -243,14 +245,21 @@ def _middle(char: Char) -> tuple[float, float]:
 
 def _page_lines(
     page: PageGeometry, placed: Placed, begun: bool
-) -> tuple[PageLines, list[PageTable]]:
-    """Set the characters outside of ruled tables as lines; tables without rules are taken out."""
+) -> tuple[PageLines, list[PageTable], float]:
+    """Set the characters outside of ruled tables as lines; tables without rules are taken out.
+
+    Tell also how wide the page is, or its column where prose stands in two.
+    """
     outside = [
         char
         for char in page.chars
         if not any(lattice.contains(*_middle(char)) for lattice, _ in placed)
     ]
-    rows = rows_of(outside)
+    rows = rejoined(rows_of(outside))
+    foot = max((lattice.ys[-1] for lattice, _ in placed), default=0.0)
+    upper = sum(row[0].y0 < foot for row in rows)
+    ordered = in_reading_order(rows[upper:])
+    rows[upper:] = ordered or rows[upper:]
     level = [
         rule
         for rule in page.rules
@@ -268,7 +277,8 @@ def _page_lines(
     unruled = [part.table for part in parts]
     tables = [*(table for _, table in placed), *unruled]
     heights = tuple((table.top, table.bottom) for table in tables)
-    return PageLines(page.number, page.height, lines, heights), unruled
+    wide = page.width / 2 if ordered else page.width
+    return PageLines(page.number, page.height, lines, heights), unruled, wide
 
 
 def _flow_page(page: _Content, dropped: set[int]) -> FlowPage:

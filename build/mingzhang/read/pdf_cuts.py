@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from mingzhang.read.pdf_place import Char
+from mingzhang.read.pdf_text import rows_of
+
+LOOK_BACK = 3
+"""Rows among which the lines of one wrapped number stand: its row's label stands between them."""
+WRAP = 1.75
+"""Heights of letters between two lines of one number."""
+CLOSE = 1.25
+"""Heights of letters between lines closer than those of two rows."""
+APART = 0.3
+"""Heights of letters between two texts."""
+SLIGHT = 0.05
+"""Points that a digit put behind its number takes: it must not reach into the next column."""
+
+Row = list[Char]
 
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _CUT_CODE = re.compile(r"[235]\d\d(?:\d\d){0,2}|\d\d")
+_AMOUNT = re.compile(r"\d\.\d\d")
 _CUT_CENT = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d\n\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _WHOLE_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
@@ -44,3 +62,72 @@ def are_cut_codes(columns: Sequence[Sequence[str]]) -> bool:
 
 def _are_numbers(lines: Sequence[str]) -> bool:
     return all(map(_NUMBER.fullmatch, lines))
+
+
+def rejoined(rows: list[Row]) -> list[Row]:
+    """Put the last digits of numbers that columns without rules wrap back behind the others.
+
+    Below such numbers stand digits alone, in a row without figures of its own. The whole number
+    then stands in the middle of its lines, as what the row says beside it does.
+    """
+    cuts = [cut for at in range(1, len(rows)) for cut in _cuts(rows, at)]
+    if not cuts:
+        return rows
+    gone = {char for above, below in cuts for char in (*above, *below)}
+    kept = [char for row in rows for char in row if char not in gone]
+    return rows_of(
+        [*kept, *(char for above, below in cuts for char in _in_the_middle(above, below))]
+    )
+
+
+def _cuts(rows: Sequence[Row], at: int) -> Iterator[tuple[Row, Row]]:
+    """Yield the characters of numbers that end in a row and begin in one above it.
+
+    Figures may stand beside one of both only: a row of labels that is level with the last digits.
+    """
+    if not any(char.text.isdigit() for char in rows[at]):
+        return
+    stated = any(char.text == "." for char in rows[at])
+    for rest in filter(_are_digits, _parted(rows[at])):
+        near = (
+            (row, part)
+            for row in reversed(rows[max(0, at - LOOK_BACK) : at])
+            for part in _parted(row)
+            if part[0].x0 < rest[-1].x1 and rest[0].x0 < part[-1].x1
+        )
+        row, part = next(near, ([], []))
+        tall = rest[0].y1 - rest[0].y0
+        if not part or rest[0].y0 - part[0].y0 > (CLOSE if stated else WRAP) * tall:
+            continue
+        if stated and any(_AMOUNT.search(_said(other)) for other in _parted(row)):
+            continue
+        if _CUT_CENT.fullmatch(f"{_said(part)}\n{_said(rest)}"):
+            yield part, rest
+
+
+def _said(row: Row) -> str:
+    return "".join(char.text for char in row)
+
+
+def _parted(row: Row) -> Iterator[Row]:
+    """Part a row wherever its characters do not touch."""
+    part = row[:1]
+    for before, char in pairwise(row):
+        if char.x0 - before.x1 > APART * (char.y1 - char.y0):
+            yield part
+            part = []
+        part.append(char)
+    yield part
+
+
+def _are_digits(row: Row) -> bool:
+    return len(row) < LOOK_BACK and all(char.text.isdigit() for char in row)
+
+
+def _in_the_middle(above: Row, below: Row) -> Iterator[Char]:
+    """Yield the characters of both lines; those of the lower take no room behind the upper."""
+    down = (below[0].y0 - above[0].y0) / 2
+    yield from (char._replace(y0=char.y0 + down, y1=char.y1 + down) for char in above)
+    for number, char in enumerate(below, 1):
+        place = above[-1].x1 + number * SLIGHT
+        yield Char(char.text, place, above[-1].y0 + down, place + SLIGHT, above[-1].y1 + down)

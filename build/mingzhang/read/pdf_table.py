@@ -13,6 +13,7 @@ from mingzhang.read.pdf_cuts import are_cut_codes, is_cut
 from mingzhang.read.pdf_lattice import SNAP, Lattice
 from mingzhang.read.pdf_overflow import overflowing, touching
 from mingzhang.read.pdf_page import Char, Rule
+from mingzhang.read.pdf_sequence import in_sequence
 from mingzhang.read.pdf_spread import runs, spread
 from mingzhang.read.pdf_text import Line, cell_text, em_of, rows_of
 from mingzhang.read.pdf_walls import parted
@@ -35,6 +36,7 @@ NEAR = 0.75
 
 _AMOUNT = re.compile(r"\d\.\d\d")
 _PROSE = re.compile("[。，；]")
+_COMPLETE = re.compile(r"\d\.\d\d$")
 _DECIMAL = re.compile(r"\d\.\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -291,7 +293,11 @@ def _placed(lattice: Lattice, chars: Sequence[Char]) -> dict[int, list[Char]]:
     """Give each character to its cell; a number or word that runs over a line stays whole."""
     placed: dict[int, list[Char]] = {}
     all_runs = list(touching(chars))
-    overflow = {} if lattice.implied else overflowing(all_runs, lattice)
+    overflow = (
+        {}
+        if lattice.implied
+        else {**overflowing(all_runs, lattice), **in_sequence(all_runs, lattice)}
+    )
     for at, run in enumerate(all_runs):
         cells = [_cell_at(lattice, char) for char in run]
         if at in overflow:
@@ -317,7 +323,9 @@ def _kept_whole(run: list[Char], cells: list[int]) -> list[int]:
             continue
         text = "".join(char.text for char in run[start:end])
         if _NUMBER_CHAR.match(text):
-            if _NUMBER.fullmatch(text):
+            # Behind a whole amount another number begins: the code of the cell beside it.
+            touches = _COMPLETE.search(text[: inside.count(inside[0])])
+            if _NUMBER.fullmatch(text) and not touches:
                 result[start:end] = [max(set(inside), key=inside.count)] * len(inside)
         else:
             result[start:end] = [inside[0]] * len(inside)

@@ -1,0 +1,133 @@
+"""Crowded PDF pages: numbers that touch, texts higher than their rows, cut digits, two columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingzhang.model import Document
+from mingzhang.read import pdf as reader
+from mingzhang.read.pdf_cuts import rejoined
+from mingzhang.read.pdf_place import Char
+from pdf_maker import PdfPage, pdf
+from pdf_maker import width as width_of
+from read_sources import assert_offsets, matrix, source
+
+
+def read(page: PdfPage) -> Document:
+    document = reader.read(source("account.pdf", pdf([page])))
+    assert_offsets(document)
+    return document
+
+
+def test_an_amount_that_touches_the_code_beside_it_is_no_part_of_it() -> None:
+    page, xs = PdfPage(), [60, 100, 180, 240, 280, 360, 420]
+    page.table(xs, 100, [["编码", "名称", "决算数", "编码", "名称", "决算数"], *[[""] * 6] * 2])
+    for row, cells in enumerate(
+        [("301", "工资福利支出", "30900.78", "302", "商品支出", "5319.07"),
+         ("30101", "基本工资", "2247.96", "30201", "办公费", "644.08")], 1,
+    ):  # fmt: skip
+        y = 110 + 20 * row
+        for at, text in enumerate(cells):
+            if "." in text:
+                page.right(xs[at + 1] - 0.2, y, text)
+            else:
+                page.text(xs[at] + 0.2, y, text)
+    assert matrix(read(page).grids[0])[1:] == [
+        ["301", "工资福利支出", "30900.78", "302", "商品支出", "5319.07"],
+        ["30101", "基本工资", "2247.96", "30201", "办公费", "644.08"],
+    ]
+
+
+ROWS = [
+    ("201", "一般公共服务支出", "800.00", "700.00"),
+    ("20103", "政府办公厅（室）及相关机构事务", "500.00", "450.00"),
+    ("2010301", "行政运行", "300.00", "250.00"),
+    ("2010302", "一般行政管理事务", "200.00", "200.00"),
+    ("205", "教育支出", "100.00", "90.00"),
+]
+
+
+@pytest.mark.parametrize("from_top", [True, False])
+def test_labels_higher_than_their_rows_stand_across_the_rows_beside(*, from_top: bool) -> None:
+    """Five letters to the line and rows as high as one: the lines lie over those of other rows."""
+    page, xs, step = PdfPage(), [60, 110, 166, 230, 300], 13
+    page.table(xs, 100, [["编码", "名称", "合计", "基本支出"], *[[""] * 4] * 5], step=step)
+    for row, (code, label, *figures) in enumerate(ROWS, 1):
+        y = 100 + (row + 0.5) * step
+        page.text(62, y, code)
+        lines = [label[at : at + 5] for at in range(0, len(label), 5)]
+        first = y if from_top else y - 12 * (len(lines) - 1)
+        for number, line in enumerate(lines):
+            page.text(112, first + 12 * number, line)
+        for right, figure in zip(xs[3:], figures, strict=True):
+            page.right(right - 2, y, figure)
+    assert matrix(read(page).grids[0])[1:] == [list(row) for row in ROWS]
+
+
+def set_row(text: str, x: float, y: float) -> list[Char]:
+    return [Char(c, x + 5 * at, y, x + 5 * at + 5, y + 10) for at, c in enumerate(text)]
+
+
+def said(rows: list[list[Char]]) -> list[str]:
+    return ["".join(char.text for char in row) for row in rows]
+
+
+def test_a_cent_below_its_number_is_put_behind_it() -> None:
+    rows = [
+        set_row("80350.0", 100, 100),
+        set_row("201", 20, 106) + set_row("12.00", 200, 106),
+        set_row("8", 100, 112),
+    ]
+    assert said(rejoined(rows)) == ["20180350.0812.00"]
+    level = [set_row("80350.0", 100, 100), set_row("201", 20, 112) + set_row("8", 100, 112)]
+    assert sorted(said(rejoined(level))) == ["201", "80350.08"]
+
+
+def test_a_whole_number_below_a_figure_of_a_row_of_its_own_is_none_of_it() -> None:
+    rows = [set_row("12.5", 100, 100), set_row("8", 100, 120)]
+    assert rejoined(rows) == rows
+    rows = [set_row("12.5", 100, 100) + set_row("3.00", 200, 100), set_row("8", 100, 112)]
+    rows[1] += set_row("7.50", 200, 112)
+    assert rejoined(rows) == rows
+
+
+SENTENCES = (
+    "2024年度本年收入合计1500.00万元，其中：财政拨款收入1200.00万元，事业收入300.00万元。",
+    "2024年度本年支出合计1400.00万元，其中：基本支出900.00万元，项目支出500.00万元。",
+    "2024年度机关运行经费支出80.00万元，比上年减少20.00万元，下降20.00%，主要是厉行节约。",
+    "2024年度政府采购支出总额60.00万元，其中：政府采购货物支出60.00万元。",
+)
+
+
+def test_prose_in_two_columns_is_read_column_by_column() -> None:
+    page, size, wide = PdfPage(), 10.5, 220.5
+    page.text(200, 70, "某局2024年度部门决算情况说明", 14)
+    for column in range(2):
+        y = 100.0
+        for sentence in SENTENCES[2 * column : 2 * column + 2] * 2:
+            line, indent = "", 2 * size
+            for letter in [*sentence, ""]:
+                if not letter or width_of(line + letter, size) > wide - indent:
+                    page.text(60 + 250 * column + indent, y, line, size)
+                    line, indent, y = "", 0, y + 18
+                line += letter
+    assert read(page).text.splitlines()[1:] == [*SENTENCES[:2] * 2, *SENTENCES[2:] * 2]
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [("支出决算为161.7", "7万元，下降5%"), ("支出决算为1", "61.77万元，下降5%")],
+)
+def test_a_number_parted_anywhere_at_a_lines_end_is_whole(line: str, after: str) -> None:
+    """The lines are shorter than others of the page, and the paragraph begins as a heading does."""
+    page = PdfPage()
+    for number in range(4):
+        page.text(
+            60,
+            60 + 18 * number,
+            "本部门按照规定使用资金，加强管理，提高效益，没有结转资金。" * 2,
+            8,
+        )
+    page.text(81, 150, f"1.教育支出（类）教育管理事务（款）行政运行（项）：{line}")
+    page.text(60, 168, f"{after}。")
+    assert read(page).text.splitlines()[-1].endswith(f"{line}{after}。")
