@@ -72,7 +72,8 @@ def _is_by_rows(stacks: Sequence[_Stack]) -> bool:
 
 
 def _stacks(runs: Sequence[Run], lattice: Lattice) -> Iterator[_Stack]:
-    first, rows, column = 0, [], -1
+    first, column = 0, -1
+    rows: list[int] = []
     for at, run in enumerate(runs):
         middle = (run[0].x0 + run[-1].x1) / 2
         row, own = lattice.field(middle, (run[0].y0 + run[0].y1) / 2)
