@@ -27,20 +27,22 @@ OFF = 0.15
 
 def overflowing(runs: Sequence[Sequence[Char]], lattice: Lattice) -> dict[int, int]:
     """Return the cell of each run (by its place) that is a line of a head across a ruling line."""
-    boxes = [_box(run) for run in runs]
+    boxes = [box_of(run) for run in runs]
     cells: dict[int, int] = {}
     for at, box in enumerate(boxes):
-        if at not in cells and _crosses(box, lattice):
+        if at not in cells and crosses(box, lattice):
             stack = sorted(_stack(at, boxes), key=lambda n: boxes[n][1])
             cells.update(_of_one_cell(at, stack, boxes, lattice))
     return cells
 
 
-def _box(run: Sequence[Char]) -> Box:
+def box_of(run: Sequence[Char]) -> Box:
+    """Return the box of a run."""
     return run[0].x0, min(c.y0 for c in run), run[-1].x1, max(c.y1 for c in run)
 
 
-def _crosses(box: Box, lattice: Lattice) -> bool:
+def crosses(box: Box, lattice: Lattice) -> bool:
+    """Tell that a text stands across a ruling line below or above it."""
     column = lattice.field((box[0] + box[2]) / 2, box[1])[1]
     edge = ACROSS * (box[3] - box[1])
     return any(

@@ -6,11 +6,13 @@ one row are all of that row, wherever they stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from mingzhang.read.pdf_lattice import Lattice
+from mingzhang.read.pdf_overflow import box_of, crosses
 from mingzhang.read.pdf_page import Char
 
 PITCH = (0.7, 1.6)
@@ -48,9 +50,10 @@ def in_sequence(runs: Sequence[Run], lattice: Lattice) -> dict[int, int]:
     if all(stack.is_sure for stack in stacks) or not _is_by_rows(stacks):
         return {}
     cells: dict[int, int] = {}
+    others = Counter(cell for stack in stacks for cell in _cells(stack, lattice))
     for at, stack in enumerate(stacks):
-        crossed = {lattice.cell_of[row][stack.column] for row in stack.rows}
-        if len(crossed) < 2:
+        crossed = _cells(stack, lattice)
+        if len(crossed) < 2 or not _is_off(stack, runs, others, lattice):
             continue
         before = next((s for s in reversed(stacks[:at]) if s.is_sure), None)
         after = next((s for s in stacks[at + 1 :] if s.is_sure), None)
@@ -62,6 +65,16 @@ def in_sequence(runs: Sequence[Run], lattice: Lattice) -> dict[int, int]:
         if len(told) == 1 and told <= crossed:
             cells.update(dict.fromkeys(range(stack.first, stack.end), told.pop()))
     return cells
+
+
+def _cells(stack: _Stack, lattice: Lattice) -> set[int]:
+    return {lattice.cell_of[row][stack.column] for row in stack.rows}
+
+
+def _is_off(stack: _Stack, runs: Sequence[Run], texts: Mapping[int, int], lattice: Lattice) -> bool:
+    """Tell that a line stands across a ruling line, or in a cell where another text stands."""
+    shared = any(texts[cell] > 1 for cell in _cells(stack, lattice))
+    return shared or any(crosses(box_of(run), lattice) for run in runs[stack.first : stack.end])
 
 
 def _is_by_rows(stacks: Sequence[_Stack]) -> bool:
