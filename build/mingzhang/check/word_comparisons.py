@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from mingzhang.check.case import Case
@@ -47,10 +47,24 @@ def comparison_words(case: Case) -> Iterator[Verdict]:
             continue
         stop = following.start if following is not None else None
         match = _COMPARISON.search(case.text, *_window(case, rate.end, stop))
+        match = match or _begins_next(case, rate, rates)
         if match:
             done.add(match.start())
             yield _words(case, rate, _word(match), match.span())
     yield from _after_figures(case, done)
+
+
+def _begins_next(case: Case, rate: Fact, rates: Sequence[Fact]) -> re.Match[str] | None:
+    """Find the words that the sentence behind begins with: …，较上年增加…。决算数大于预算数….
+
+    They are about the one completion rate of the sentence before, where it has but one.
+    """
+    end = _SENTENCE_END.search(case.text, rate.end or 0)
+    if end is None or end[0] == "\n":
+        return None
+    begin = behind_last("。\n", case.text, 0, rate.start or 0)
+    told = [one for one in rates if one.start is not None and begin <= one.start < end.start()]
+    return _COMPARISON.match(case.text, end.end()) if told == [rate] else None
 
 
 def _word(match: re.Match[str]) -> str:
