@@ -131,3 +131,25 @@ def test_a_number_parted_anywhere_at_a_lines_end_is_whole(line: str, after: str)
     page.text(81, 150, f"1.教育支出（类）教育管理事务（款）行政运行（项）：{line}")
     page.text(60, 168, f"{after}。")
     assert read(page).text.splitlines()[-1].endswith(f"{line}{after}。")
+
+
+def test_the_words_of_a_total_beside_codes_and_names_make_no_column() -> None:
+    page = PdfPage().text(200, 60, "支出决算表").text(400, 80, "单位：万元")
+    for x, head in zip(
+        (70, 150, 260, 340, 420), ("编码", "名称", "合计", "基本支出", "项目支出"), strict=True
+    ):
+        page.text(x, 110, head)
+    rows = [
+        ("201", "教育支出", "800.00", "700.00", "100.00"),
+        ("20103", "教育管理事务", "500.00", "450.00", "50.00"),
+    ]
+    for row, (code, name, *figures) in enumerate([("", "", "800.00", "700.00", "100.00"), *rows]):
+        y = 130 + 20 * row
+        page.text(75, y, code).text(140, y, name)
+        for right, figure in zip((290, 380, 460), figures, strict=True):
+            page.right(right, y, figure)
+    page.text(45, 130, "合计")
+    assert matrix(read(page).grids[0])[1:] == [
+        ["合计", "", "800.00", "700.00", "100.00"],
+        *map(list, rows),
+    ]

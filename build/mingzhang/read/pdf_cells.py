@@ -26,7 +26,8 @@ def placed_in(row: Row, edges: Sequence[float]) -> Iterable[Placed]:
             for column in range(last + 1)
             if line.x0 < edges[column + 1] - RIVER and line.x1 > edges[column] + RIVER
         ]
-        column = min(inside[0] if inside else last, last)
+        outside = 0 if line.x1 < edges[1] else last
+        column = inside[0] if inside else outside
         wide = len(inside) or 1
         if column in texts:
             old = texts[column]

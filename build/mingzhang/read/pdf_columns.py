@@ -273,14 +273,18 @@ def _tail_end(rows: Sequence[Row], end: int) -> int:
 def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
     """Return where rows of figures have ink: what no row has parts columns, however narrow.
 
-    The words of a total may stand in several (人员经费合计 below codes and names).
+    The words of a total may stand in several (人员经费合计 below codes and names), or beside all
+    that is said of other rows: they make no column of their own there.
     """
     lines = [line for row in data for line in pdf_heads.finely(row[0])]
     columns = pdf_heads.merged((line.x0, line.x1) for line in lines if not _is_total(line))
+    first = min((line.x0 for line in lines if FIGURE.fullmatch(line.text)), default=0.0)
+    named = any(line.x1 < first for line in lines if not _is_total(line))
     totals = [
         (line.x0, line.x1)
         for line in filter(_is_total, lines)
-        if sum(line.x0 < x1 + RIVER and x0 < line.x1 + RIVER for x0, x1 in columns) < 2
+        for over in [sum(line.x0 < x1 + RIVER and x0 < line.x1 + RIVER for x0, x1 in columns)]
+        if over == 1 or (not over and not (named and line.x1 < first))
     ]
     return pdf_heads.merged((*columns, *totals))
 
