@@ -776,9 +776,9 @@ ALL = (
             """),
         ),
         (
-            e("fiscal_appropriation_revenue", fund=FISCAL), e(""), e("economic_301", "301"),
-            e("", "302"), e(""), e("", "302"), e("current_year_revenue"),
-            e("current_year_expenditure"),
+            e("fiscal_appropriation_revenue", fund=FISCAL), e("basic_expenditure"),
+            e("economic_301", "301"), e("", "302"), e(""), e("", "302"),
+            e("current_year_revenue"), e("current_year_expenditure"),
         ),
     ),
     Province(
