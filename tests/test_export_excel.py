@@ -21,13 +21,10 @@ from format_readers import (
     expected_cells,
     sheet_rows,
 )
-from mingzhang.cli.summary import summary
-from mingzhang.common import formats, published
+from mingzhang.common import published
 from mingzhang.common.formats import FOR_PROGRAMMES
 from mingzhang.common.published import Field
-from mingzhang.common.run_summary import Summary
-from mingzhang.common.site_settings import Settings
-from mingzhang.export import excel, format_makers, table_writer
+from mingzhang.export import excel, table_writer
 
 
 @pytest.fixture(scope="module")
@@ -191,26 +188,6 @@ def test_a_large_workbook_is_written_in_pieces(
     for table in tables:
         assert sheet_rows(path, table) == sheet_rows(small, table)
     assert list(xlsx_raw.faults(xlsx_raw.read(path))) == []
-
-
-def test_a_joined_workbook_with_too_many_rows_goes_without_its_longest_tables(
-    exported: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    joined = published.load(exported.paths.datapackages / "all")
-    assert not formats.too_many(joined, is_whole=False)
-    monkeypatch.setattr(formats, "WORKBOOK_ROWS", 1)
-    assert not formats.too_many(joined, is_whole=True)
-    left_out = formats.too_many(joined, is_whole=False)
-    making = format_makers.Making(joined.folder, tmp_path, Settings("试验站"), left_out)
-    format_makers.make(making, [formats.BY_ID["xlsx"]])
-    book = openpyxl.load_workbook(making.path("xlsx"))
-    told = "\n".join(str(c.value) for row in book.worksheets[0].iter_rows() for c in row)
-    assert "太长，在别的格式里" in told and "“数据 facts”表" not in told
-    left = {excel.sheet_name(joined.tables[name]) for name in left_out}
-    assert left and not left & set(book.sheetnames)
-    assert excel.sheet_name(joined.tables["figures"]) in book.sheetnames
-    said = "\n".join(summary(Summary(0, 0, 0, 0, 0, 0, short_workbook=True)))
-    assert "whole_workbook: 有" in said
 
 
 def test_a_table_too_long_for_a_sheet_is_left_to_other_formats(

@@ -29,8 +29,22 @@ from mingzhang.pipeline import Work
 from mingzhang.vocab import Vocabulary, layers
 
 LIST = "packages.json"
-_MADE_BY = ("model.py", "terms.py", "parsing.py", "pipeline.py", "by_body.py", "common", "content",
-            "vocab", "read", "parse", "check", "package", "history")  # fmt: skip
+_MADE_BY = (
+    "model.py",
+    "terms.py",
+    "parsing.py",
+    "checking.py",
+    "pipeline.py",
+    "by_body.py",
+    "common",
+    "content",
+    "vocab",
+    "read",
+    "parse",
+    "check",
+    "package",
+    "history",
+)
 _COUNTS = ("disclosures", "facts", "derived", "numerals", "unaccounted", "unmapped")
 
 

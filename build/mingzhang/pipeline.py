@@ -14,15 +14,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mingzhang import check, content, history, parsing, vocab
+from mingzhang import check, checking, content, history, parsing, vocab
 from mingzhang.common import (
     defects,
     extras,
     figure_index,
     folder_swap,
-    formats,
     kept,
-    published,
     site_settings,
     workers,
 )
@@ -42,7 +40,7 @@ from mingzhang.model import (
     UserError,
     UserErrors,
 )
-from mingzhang.paths import JOINED, Paths
+from mingzhang.paths import Paths
 from mingzhang.vocab import Vocabulary, layers
 from mingzhang.vocab.regional_sites import RegionalSite
 
@@ -111,10 +109,7 @@ def build(
     summary = replace(summarise(work), pages=built, site=paths.site, seconds=took)
     summary = replace(summary, site_weight=weigh(paths.site), data_weight=weigh(paths.datapackages))
     lacks = chosen.share_cards and not _has_font()
-    joined = published.load(paths.datapackages / JOINED)
-    is_short = bool(formats.too_many(joined, chosen.whole_workbook))
-    summary = replace(summary, lacks_font=lacks, short_workbook=is_short)
-    return replace(summary, reachable=chosen.reachable, registered=filled)
+    return replace(summary, reachable=chosen.reachable, lacks_font=lacks, registered=filled)
 
 
 def _has_font() -> bool:
@@ -269,11 +264,9 @@ def check_all(work: Work, progress: Progress, whole: bool = True, keep_going: bo
         work.vocabulary, work.known, parsing.road(work.known, "read", "parse", "check")
     )
     with progress.step("勾稽检查", len(bodies)) as advance:
-        results = workers.spread(
-            _check_attempt, shared, bodies, parsing.POOL_FROM, parsing.CHUNK, True
-        )
-        made: list[Checked] = []
-        for body, result in zip(bodies, each(results, advance), strict=True):
+        results = each(checking.check_each(bodies, shared), advance)
+        made: list[checking.Checked] = []
+        for body, result in zip(bodies, results, strict=True):
             if isinstance(result, tuple):
                 made.append(result)
             elif keep_going:
@@ -307,29 +300,6 @@ def _heard(work: Work, keep_going: bool) -> Work:
     if reasons and not keep_going:
         raise UserErrors(tuple(reasons))
     return work.without({agency for agency, _ in stale}, *reasons) if reasons else work
-
-
-Checked = tuple[tuple[Finding, ...], tuple[Fact, ...]]
-"""Findings about a body's disclosures, and the figures that follow from them."""
-
-
-def _check_attempt(
-    shared: parsing.Shared, body: tuple[Disclosure, ...]
-) -> Checked | defects.BodyError:
-    try:
-        with defects.at_body(body[0].source.agency, "核对"):
-            return _checked(shared, body)
-    except defects.BodyError as error:
-        return error
-
-
-def _checked(shared: parsing.Shared, body: tuple[Disclosure, ...]) -> Checked:
-    name = kept.key("checked", *(parsing.name_of(shared, disclosure.source) for disclosure in body))
-    vocabulary = shared.vocabulary
-    made: Checked = shared.known.once(
-        name, tuple, lambda: (check.check(body, vocabulary), check.derive(body, vocabulary))
-    )
-    return made
 
 
 def _missing(derived: Sequence[Fact], work: Work) -> tuple[Fact, ...]:

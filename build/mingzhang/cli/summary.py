@@ -60,11 +60,6 @@ def summary(result: Summary) -> Iterator[str]:
             "提醒：这台电脑没有中文字体，没有做分享图片。请装好字体再做一次；"
             "不要图片，就在 content/editorial/site.yml 里写 share_cards: 无"
         )
-    if result.short_workbook:
-        yield (
-            "提示：合并的 Excel 行数太多，没有写入“数据”“核对结果”两张表，它们在 CSV 等别的格式里；"
-            "要写入，就在 content/editorial/site.yml 里写 whole_workbook: 有"
-        )
     yield f"用时 {result.seconds:.1f} 秒"
     if result.site is not None:
         yield f"网站在 {result.site / 'index.html'}，用 {as_typed('mingzhang serve')} 预览"

@@ -28,10 +28,6 @@ SAME_IN_ALL = frozenset({"checks", "concepts"})
 """Vocabularies, which the joined package has in full."""
 LONG = frozenset({"facts", "figures", "findings"})
 """Tables of a body that are most of its bytes; who opens no programme finds them on its pages."""
-IN_DETAIL = frozenset({"facts", "findings"})
-"""Most rows of the joined workbook: each printing of a figure, each outcome of a check."""
-WORKBOOK_ROWS = 50_000
-"""Rows from which on the joined workbook goes without them: it is made anew with every change."""
 OPENED = frozenset({"headline", "disclosures"})
 """Tables of the joined package that people open, whatever their size."""
 
@@ -152,12 +148,6 @@ def large(joined: Package) -> frozenset[str]:
     sizes = {table.name: table.size for table in joined.tables.values() if table.name not in OPENED}
     least = LARGE * SMALL if max(sizes.values(), default=0) >= LARGE else float("inf")
     return frozenset(name for name, size in sizes.items() if size >= least)
-
-
-def too_many(joined: Package, is_whole: bool) -> frozenset[str]:
-    """Name the tables that the joined workbook leaves out, unless it is to be whole."""
-    rows = sum(t.rows for t in joined.tables.values() if t.name not in FOR_PROGRAMMES)
-    return frozenset() if is_whole or rows < WORKBOOK_ROWS else IN_DETAIL
 
 
 def packed(name: str, large: frozenset[str]) -> frozenset[str]:

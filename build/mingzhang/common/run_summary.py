@@ -33,8 +33,6 @@ class Summary:
     """Whether the site tells its readers how to reach whoever keeps it."""
     lacks_font: bool = False
     """Whether cards to share are wanted and could not be drawn."""
-    short_workbook: bool = False
-    """Whether the workbook of all bodies goes without its longest tables."""
     registered: tuple[Path, ...] = ()
     """The metadata files in which the checksum of the original was filled in."""
     left_out: tuple[UserError, ...] = ()

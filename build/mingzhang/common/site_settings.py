@@ -37,8 +37,7 @@ class Settings:
 
     Colours are `#rrggbb` or "" (the ones of the stylesheet); `licence` is a name of `LICENCES`;
     `formats` are those of the packages of bodies beside the CSV; `offline` tells whether the whole
-    site is offered in one ZIP, `share_cards` whether each body gets a picture to be shared,
-    `whole_workbook` whether the workbook of all bodies has all rows however many they are.
+    site is offered in one ZIP, `share_cards` whether each body gets a picture to be shared.
     `front` is the address of the site over this one, where it is one of several by region.
     `data_in` is where packages are published if not with the code: `branch:NAME`, or a ZIP.
     """
@@ -57,7 +56,6 @@ class Settings:
     licence: str = DEFAULT.name
     formats: tuple[str, ...] = ()
     share_cards: bool = True
-    whole_workbook: bool = False
     offline: bool = True
     data_in: str = ""
 
@@ -167,7 +165,7 @@ def _settings(entries: Mapping[str, Entry]) -> Settings:
         if key in given:
             given[key] = colours.parsed(given[key]) or ""
     read: dict[str, Any] = {**given, "formats": _listed(given.get("formats", ""))}
-    for key in {"offline", "share_cards", "whole_workbook"} & given.keys():
+    for key in {"offline", "share_cards"} & given.keys():
         read[key] = SWITCH[given[key].lower()]
     return Settings(**read)
 
@@ -274,6 +272,5 @@ _CHECKS: Mapping[str, Callable[[str], Problem]] = {
     "offline": _switch,
     "data_in": _data_in,
     "share_cards": _switch,
-    "whole_workbook": _switch,
     "analytics": _analytics,
 }

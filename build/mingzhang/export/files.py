@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mingzhang.common import citation, published, urls, workers
-from mingzhang.common.formats import BY_ID, SAME_IN_ALL, Format, large, of_package, too_many
+from mingzhang.common.formats import BY_ID, SAME_IN_ALL, Format, large, of_package
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Table
@@ -59,8 +59,6 @@ class Exporting:
     site: Settings
     kept: Kept = NOTHING_KEPT
     large: frozenset[str] = frozenset()
-    too_many: frozenset[str] = frozenset()
-    """Tables that the joined workbook leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,7 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
         joined_folder = paths.datapackages / JOINED
         whole_package = published.load(joined_folder)
         joined = whole_package.tables
-        left_out = too_many(whole_package, site.whole_workbook)
-        work = Exporting(paths.site, site, kept, large(whole_package), left_out)
+        work = Exporting(paths.site, site, kept, large(whole_package))
         bodies = [folder for folder in folders if folder != joined_folder]
         parts: list[Part] = [(folder, None) for folder in bodies]
         missing = [part for part in parts if not _taken(work, part)]
@@ -142,10 +139,8 @@ def _asked(work: Exporting, part: Part) -> tuple[Making, list[Format]]:
 
 
 def _making(work: Exporting, folder: Path) -> Making:
-    left_out = SAME_IN_ALL if work.large else frozenset()
-    if folder.name == JOINED:
-        left_out = work.too_many
-    return Making(folder, work.site_dir / "data" / folder.name, work.site, left_out)
+    same = SAME_IN_ALL if work.large and folder.name != JOINED else frozenset()
+    return Making(folder, work.site_dir / "data" / folder.name, work.site, same)
 
 
 def _describe(work: Exporting, folder: Path) -> Dataset:

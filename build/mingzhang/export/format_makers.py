@@ -16,15 +16,7 @@ from pathlib import Path
 
 from mingzhang.common import citation, published
 from mingzhang.common.file_sizes import MB
-from mingzhang.common.formats import (
-    BY_ID,
-    CSV,
-    FOR_PROGRAMMES,
-    IN_DETAIL,
-    PACKED,
-    SAME_IN_ALL,
-    Format,
-)
+from mingzhang.common.formats import BY_ID, CSV, FOR_PROGRAMMES, PACKED, Format
 from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import Kept, key, of_code
 from mingzhang.common.published import Package, Table
@@ -47,7 +39,7 @@ class Making:
     target: Path
     site: Settings
     leaves_out: frozenset[str] = frozenset()
-    """Tables that its workbook leaves out: the joined package has them, or they are too long."""
+    """Tables that its workbook leaves out because the joined package has them in full."""
 
     @cached_property
     def package(self) -> Package:
@@ -146,22 +138,10 @@ def _cover(making: Making) -> Cover:
         ("引用", making.citation.gbt7714),
         ("单位", "金额以元为单位；空格子表示原文没有或不适用，不是 0。科目代码是文字，不是数。"),
         ("范围", "数字串总账、原文的章节段落与表格、各表之间的对应，在 CSV 等别的格式里。"),
-        *(line for tables, line in _LEFT_OUT if tables <= making.leaves_out),
+        *([("词表", "项目和检查规则的说明，在合并的数据包里。")] if making.leaves_out else []),
+        ("核对", "每个数字在“数据 facts”表中都有原文位置和引文；推算的数 origin 为 derived。"),
     ]
-    if "facts" not in making.leaves_out:
-        text = "每个数字在“数据 facts”表中都有原文位置和引文；推算的数 origin 为 derived。"
-        lines.append(("核对", text))
     return Cover(making.package.title, [(heading, text) for heading, text in lines if text])
-
-
-_LEFT_OUT = (
-    (SAME_IN_ALL, ("词表", "项目和检查规则的说明，在合并的数据包里。")),
-    (
-        IN_DETAIL,
-        ("明细", "各个数字的原文和引文（facts）、各项核对结果（findings）太长，在别的格式里。"),
-    ),
-)
-"""What the cover says of tables that are left out."""
 
 
 def _sqlite(making: Making) -> Writer:
