@@ -82,6 +82,12 @@ class Classifications:
         chosen = _current([c for c in named if int(c.valid_to or year) >= year], year)
         return chosen.code if chosen is not None else ""
 
+    def of_government(self, name: str, year: int) -> str:
+        """The code of a class of the government's economic classification; empty if none."""
+        named = self._of_government.get(name, [])
+        chosen = _current([code for code in named if code.level == "class"], year)
+        return chosen.code if chosen is not None else ""
+
     def may_be_path(self, label: str) -> bool:
         """Tell words that may be steps of the classification."""
         named = (self._grammar[name].search(label) for name in ("class_printed", "item_of_group"))

@@ -14,7 +14,7 @@ from mingzhang.parse.concepts.labels import MONEY, LabelIndex, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.siblings import settle_carryovers, settle_local
+from mingzhang.parse.figures.siblings import settle_carryovers, settle_government, settle_local
 from mingzhang.parse.figures.years import settle_years
 from mingzhang.parse.grammar.clauses import read_clauses
 from mingzhang.parse.grammar.colons import MARK
@@ -48,6 +48,7 @@ class Walker:
         """Read all lines; returns the drafts in the order of the text."""
         for line in self.reading.outline.lines:
             _line(self.reading, line)
+        settle_government(self.reading)
         settle_years(self.reading.drafts, self.reading.source)
         return self.reading.drafts
 

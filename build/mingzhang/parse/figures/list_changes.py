@@ -6,9 +6,11 @@ total or its part grew; where the figures fit the total alone, it is the total.
 
 from __future__ import annotations
 
+from mingzhang.common.money import decimals
 from mingzhang.model import Measure
-from mingzhang.parse.figures.discourse import State
+from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft, comes_to
+from mingzhang.parse.tokens.quantities import Quantity
 
 
 def settle_change(state: State, last: Draft) -> None:
@@ -30,6 +32,32 @@ def settle_change(state: State, last: Draft) -> None:
         draft.speak_of(whole)
         draft.stage = whole.stage
         draft.label_start = min(draft.label_start, whole.label_start)
+
+
+def compared_in_list(r: Reading, state: State, base: Draft, part: Draft) -> Draft | None:
+    """`运行费37万元，其中：…，保险13万元，比预算【51】万元减少14万元`: of the part or of all?
+
+    What is said to have changed tells, where it fits one of the two alone.
+    """
+    whole = part.parent or _listed(state)
+    if whole is None or whole not in state.sentence:
+        return part
+    change = r.peek(state.line.end)
+    changed = [d for d in (part, whole) if change is not None and _changed(d, base, change)]
+    if len(changed) != 1:
+        base.label = r.text[state.clause : base.start]
+        return None
+    return changed[0]
+
+
+def _changed(level: Draft, base: Draft, change: Quantity) -> bool:
+    """Tell whether a level differs from the base by the change or the rate, within rounding."""
+    difference = abs(level.value - base.value)
+    if change.unit.base_unit == "percent":
+        return comes_to(abs(change.value), change.printed, difference, base.value)
+    last_digit = change.unit.factor.scaleb(-decimals(change.printed))
+    alike = change.unit.base_unit == level.unit == base.unit
+    return alike and abs(difference - abs(change.value)) <= last_digit
 
 
 def _listed(state: State) -> Draft | None:

@@ -16,6 +16,7 @@ from mingzhang.model import Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fitting import unit_fits
 from mingzhang.parse.figures.fund_sides import (
     both_sides,
     counterpart,
@@ -24,7 +25,7 @@ from mingzhang.parse.figures.fund_sides import (
     other_side,
     same_account,
 )
-from mingzhang.parse.figures.subjects import spoken_of, unit_fits
+from mingzhang.parse.figures.subjects import spoken_of
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6

@@ -15,6 +15,7 @@ from mingzhang.parse.figures.fund_sides import OPENING
 
 _FUND_OF_REVENUE = {f"{fund}_revenue": fund for fund in Fund}
 
+_CLASS_DIGITS = 3
 _LOCAL = ("general_public_budget_revenue", "tax_revenue")
 _OTHER_PART = {"vehicle_purchase": ("official_vehicles", "vehicle_operation")}
 """A part: the whole whose name may be meant loosely, and the part that it then means."""
@@ -69,6 +70,30 @@ def settle_local(r: Reading, state: State) -> None:
                 continue
             for draft in _renamed(r, state, wide, ""):
                 draft.rule, draft.unmapped_by = "unmapped", settle_local.__name__
+
+
+def settle_government(r: Reading) -> None:
+    """`机关工资福利支出5万元，对个人和家庭的补助【1】万元`: of the government's classification.
+
+    A class that both classifications have is of that of the class before it, else of the next.
+    """
+    codes, year = r.index.vocab.economics, r.source.fiscal_year
+    listed: dict[Draft, list[Draft]] = {}
+    for draft in r.drafts:
+        if draft.parent is not None and len(draft.economic_code) == _CLASS_DIGITS:
+            listed.setdefault(draft.parent, []).append(draft)
+    for parts in listed.values():
+        named = [codes[part.economic_code] for part in parts]
+        if not any(code.is_of_government for code in named):
+            continue
+        both = [r.index.codes.of_government(code.name_zh, year) for code in named]
+        for at, (part, code) in enumerate(zip(parts, both, strict=True)):
+            beside = (*named[:at][::-1], *named[at:])
+            sure = next((c for c in beside if c.is_of_government or not both[named.index(c)]), None)
+            if code and part.rule != "code" and sure is not None and sure.is_of_government:
+                for draft in r.drafts:
+                    if part in draft.chain():
+                        draft.concept, draft.economic_code = f"economic_{code}", code
 
 
 def _renamed(r: Reading, state: State, level: Draft, concept: str) -> list[Draft]:

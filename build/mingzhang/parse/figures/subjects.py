@@ -16,9 +16,11 @@ from mingzhang.common.records import record
 from mingzhang.model import Measure
 from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
 from mingzhang.parse.figures.context import context_of
-from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, top_of, tops_of
+from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
+from mingzhang.parse.figures.fitting import may_be_of, of_this_year, unit_fits, whole_of
 from mingzhang.parse.figures.fund_sides import of_other_account, opens_expenditure
+from mingzhang.parse.figures.list_changes import compared_in_list
 from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.text.spelling import clean
 
@@ -62,7 +64,7 @@ class Asked:
         near: Iterator[Draft] = islice(drafts, MOST_SPOKEN)
         if self._of_account:
             near = (d for d in near if self.r.about(d.concept).unit in ("", "CNY"))
-        return (d for d in near if not d.in_reason and _fits(self.r, d, self.draft, money))
+        return (d for d in near if not d.in_reason and may_be_of(self.r, d, self.draft, money))
 
     @property
     def _of_account(self) -> bool:
@@ -206,7 +208,7 @@ def told_in_reason(asked: Asked) -> Answer:
     if last is None or asked.draft.is_level or not (last.in_reason and asked.state.spoken.reason):
         return None
     before = islice(reversed(asked.state.sentence), 1, MOST_SPOKEN)
-    return last.of or _of_this_year(last, (d for d in before if d.in_reason))
+    return last.of or of_this_year(last, (d for d in before if d.in_reason))
 
 
 def sentence(asked: Asked) -> Answer:
@@ -221,9 +223,11 @@ def sentence(asked: Asked) -> Answer:
     if last is None:
         return None
     if not asked.draft.is_level:
-        return _of_this_year(last, fitting)
+        return of_this_year(last, fitting)
     if _of_several(asked, last):
         return "nothing"
+    if asked.draft.compared:
+        return compared_in_list(asked.r, asked.state, asked.draft, last) or "nothing"
     far = last is not asked.state.sentence[-1]
     in_assets = asked.r.kind(asked.state.line.section) == "assets"
     return "nothing" if far and in_assets else last
@@ -258,7 +262,7 @@ def sentence_before(asked: Asked) -> Answer:
     fitting = list(asked.fitting(asked.state.before))
     if not fitting:
         return None
-    whole = _whole_of(fitting)
+    whole = whole_of(fitting)
     if asked.draft.is_level:
         return _heading_first(asked) or whole
     if asked.r.about(whole.concept).group == "revenue" and _spends(asked):
@@ -319,7 +323,7 @@ def open_list(asked: Asked) -> Answer:
     r = asked.r
     listed = r.open_list.parent if r.open_list is not None else None
     apart = listed is not None and r.bodies.apart(asked.state.body)
-    return listed if apart and listed and _fits(r, listed, asked.draft, money=True) else None
+    return listed if apart and listed and may_be_of(r, listed, asked.draft, money=True) else None
 
 
 def section(asked: Asked) -> Answer:
@@ -388,61 +392,8 @@ def _heading_first(asked: Asked) -> Resolution | None:
     return None if unclear else subject
 
 
-def _of_this_year(last: Draft, before: Iterable[Draft]) -> Draft:
-    """`2023年43万元，2022年40万元，增加3万元`: what has grown is the figure of the later year."""
-    if not last.is_level:
-        return last
-    alike = [d for d in before if d.is_level and d.concept == last.concept and not d.compared]
-    if not last.compared:  # `支出8万元，比年初预算数10万元减少2万元`
-        alike = [d for d in alike if _is_later(d, last)]
-    # `完成12万元，占年度预算11万元的109%，较上年10万元增收2万元`: no budget has grown
-    done = (d for d in alike if d.stage in ("", last.stage, "final"))
-    return next(done, alike[0] if alike else last)
-
-
-def _is_later(draft: Draft, than: Draft) -> bool:
-    if than.other_year is not None:
-        return draft.other_year is None
-    return (draft.year_printed or 0) > (than.year_printed or draft.year_printed or 0)
-
-
-def _whole_of(drafts: list[Draft]) -> Draft:
-    """What a sentence was about: its outermost figure, or the whole of all the parts it listed."""
-    tops = [draft for draft in tops_of(drafts) if draft.is_level]
-    whole = tops[0].parent if tops else None
-    several = len({top.concept for top in tops}) > 1
-    if several and whole is not None and all(top.parent is whole for top in tops):
-        return whole
-    return top_of(drafts)
-
-
-def _fits(r: Reading, earlier: Draft, draft: Draft, money: bool) -> bool:
-    if not earlier.concept and (not earlier.label or earlier.unit == "percentage_point"):
-        return False  # `快于序时进度3.4个百分点，下降【4】%`: not of the pace
-    if not draft.is_level:
-        unit = r.about(earlier.concept).unit
-        if draft.measure is Measure.COMPLETION_RATE and unit not in ("", "CNY"):
-            return False  # 完成预算的98%: what was spent of a budget is money
-        return (
-            unit in ("", "CNY")
-            if money and draft.unit == "CNY"
-            else (unit in ("CNY", "") or draft.unit == "percent" or unit == draft.unit)
-        )
-    if not earlier.concept:
-        return earlier.is_level and earlier.unit == draft.unit
-    return unit_fits(r, earlier.concept, draft)
-
-
-def unit_fits(r: Reading, concept: str, draft: Draft) -> bool:
-    """Tell whether a figure of that unit can be of the concept."""
-    unit = r.about(concept).unit
-    if not draft.is_level:
-        return True
-    return (unit == "CNY") == (draft.unit == "CNY") and (unit == "CNY" or unit == draft.unit)
-
-
 def _may_head(r: Reading, head: Draft, draft: Draft) -> bool:
     """A level without words of its own is of a section's first figure in the next line only."""
-    if not _fits(r, head, draft, money=True):
+    if not may_be_of(r, head, draft, money=True):
         return False
     return not draft.is_level or "\n" not in r.text[head.start : r.drafts[-1].start]

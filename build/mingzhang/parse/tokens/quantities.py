@@ -84,6 +84,8 @@ _DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]
 _CELL = re.compile(r"-?\d[\d,.]*%?")
 _TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
 _HUNDRED = 100
+_ITEM_DIGITS = 7
+"""Digits of the code of an item of expenditure by function."""
 _ROW = 40
 """Characters before a figure in which the words stand that lead a row of figures."""
 _ENDS_FIGURE = re.compile(r"[，。；、）\n]|$")
@@ -114,6 +116,7 @@ class NumeralReader:
         self._grammar = vocab.grammar.patterns
         self._counted = frozenset(w.word for w in vocab.grammar.of("counted"))
         self._shared = vocab.grammar["shared_unit"]
+        self._items = {c: item for c, item in vocab.functions.items() if len(c) == _ITEM_DIGITS}
         self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
 
     def read(self, text: str, ordinals: Mapping[int, int], contents: tuple[int, int]) -> Numerals:
@@ -122,7 +125,7 @@ class NumeralReader:
         `ordinals` maps the start of a line's ordinal to where the line goes on; `contents` is the
         span of the table of contents.
         """
-        runs = list(_NUMERAL.finditer(text))
+        runs = [run for match in _NUMERAL.finditer(text) for run in self._apart(match)]
         fixed = _fixed_roles(text, runs, self._grammar)
         quantities: list[Quantity] = []
         others: list[OtherNumeral] = []
@@ -141,6 +144,16 @@ class NumeralReader:
         quantities.extend(self._chinese_counts(text))
         quantities.sort(key=attrgetter("start"))
         return Numerals(tuple(quantities), tuple(others))
+
+    def _apart(self, run: re.Match[str]) -> tuple[re.Match[str], ...]:
+        """`行政运行2010301205.63万元`: an item's name, its code, and the figure on its heels."""
+        behind = run.start() + _ITEM_DIGITS
+        item = self._items.get(run.string[run.start() : behind])
+        figure = _NUMERAL.match(run.string, behind, run.end()) if item else None
+        code = _NUMERAL.match(run.string, run.start(), behind)
+        if item is None or figure is None or code is None or figure.end() != run.end():
+            return (run,)
+        return (code, figure) if run.string.endswith(item.name_zh, 0, run.start()) else (run,)
 
     def _quantity(self, text: str, start: int, end: int) -> Quantity | None:
         before = text[start - 1 : start]
