@@ -293,3 +293,36 @@ def test_uprights_between_heads_only(between: bool) -> None:
                 page.text(edges[at] + 1, y, text)
     (grid,) = read(page).grids
     assert matrix(grid) == [heads, *rows]
+
+
+def test_the_letters_of_an_upper_head_printed_spaced_out_are_one_head() -> None:
+    page = titled()
+    edges = [90.0, 200, 235, 300, 410, 445, 510]
+    for left, right, letters in ((90, 300, "收入"), (300, 510, "支出")):
+        for aside, letter in zip((-16, 16), letters, strict=True):
+            centred(page, left + aside, right + aside, 120, letter)
+    rows = [["项目", "行次", "金额"] * 2]
+    rows += [["一、财政拨款", "1", "5.00", "一、国防支出", "4", "3.00"]]
+    rows += [["二、事业收入", "2", "0.00", "二、教育支出", "5", "2.00"]]
+    rows += [["总计", "3", "5.00", "总计", "6", "5.00"]]
+    for y, row in zip(range(142, 230, 22), rows, strict=True):
+        for at, text in enumerate(row):
+            centred(page, edges[at], edges[at + 1], y, text)
+    (grid,) = read(page).grids
+    spans = {(cell.text, cell.column, cell.column_span) for cell in grid.cells if not cell.row}
+    assert spans == {("收入", 0, 3), ("支出", 3, 3)}
+    assert matrix(grid)[1:] == rows
+
+
+def test_single_letters_over_columns_are_heads_of_their_own() -> None:
+    page = titled()
+    edges = [90.0, 114, 138, 162, 300, 370, 440, 510]
+    centred(page, 90, 300, 120, "项目")
+    centred(page, 300, 510, 120, "本年支出")
+    rows = [["类", "款", "项", "名称", "小计", "基本支出", "项目支出"]]
+    rows += [["205", "02", "01", name, "2.50", "1.00", "1.50"] for name in ("学前", "小学", "中学")]
+    for y, row in zip(range(140, 228, 22), rows, strict=True):
+        for at, text in enumerate(row):
+            centred(page, edges[at], edges[at + 1], y, text)
+    (grid,) = read(page).grids
+    assert matrix(grid)[1:] == rows

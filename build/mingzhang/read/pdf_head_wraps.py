@@ -3,14 +3,18 @@
 The lines of one head stand closely below each other, and the middle of them is that of the heads
 beside it. A head over several columns and the first of these below it are no such lines: the other
 columns' heads stand lower than the middle of the two.
+
+The letters of a head over others may stand far apart (收　入).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
+from mingzhang.read.pdf_heads import is_upper
 from mingzhang.read.pdf_spread import Extent
-from mingzhang.read.pdf_text import Line, glued
+from mingzhang.read.pdf_text import Line, glued, is_square
 from mingzhang.read.pdf_wraps import NEAR, WRAP
 
 BESIDE = 0.3
@@ -19,6 +23,10 @@ LEVEL = 0.15
 """Ems by which two lines at one height may differ."""
 SAME_ROW = 0.6
 """Ems in height within which heads stand in one row."""
+SPACED = 6.0
+"""Ems between two letters of one head that is printed spaced out."""
+EVEN = 1.5
+"""Times the narrowest gap between letters: wider ones part two heads."""
 
 Chain = tuple[Line, ...]
 Placed = tuple[int, int, str]
@@ -27,7 +35,7 @@ Placed = tuple[int, int, str]
 
 def whole_heads(lines: Iterable[Line]) -> list[list[Line]]:
     """Join the lines of wrapped heads; return the heads in rows from top to bottom."""
-    ordered = sorted(lines, key=lambda line: line.middle)
+    ordered = sorted(_unspaced(list(lines)), key=lambda line: line.middle)
     chains = _chains(ordered)
     by_line = {line: chain for chain in chains for line in chain}
     heads = [_joined(part) for chain in chains for part in _parts(chain, ordered, by_line)]
@@ -38,6 +46,29 @@ def whole_heads(lines: Iterable[Line]) -> list[list[Line]]:
         else:
             rows.append([head])
     return [sorted(row, key=lambda line: line.x0) for row in rows]
+
+
+def _unspaced(lines: Sequence[Line]) -> Iterator[Line]:
+    """Join the letters of heads that are printed spaced out over others; yield all lines."""
+    letters = sorted(
+        (line for line in lines if len(line.text) == 1 and is_square(line.text)),
+        key=lambda line: line.x0,
+    )
+    others = [line for line in lines if line not in letters]
+    yield from others
+    gaps = [right.x0 - left.x1 for left, right in pairwise(letters) if _level(left, right)]
+    most = EVEN * min(gaps, default=0.0)
+    words: list[Chain] = []
+    for line in letters:
+        last = words[-1][-1] if words else line
+        near = last is not line and line.x0 - last.x1 < min(most, SPACED * line.em)
+        if near and _level(last, line):
+            words[-1] = (*words[-1], line)
+        else:
+            words.append((line,))
+    for word in words:
+        whole = _joined(word)
+        yield from (whole,) if is_upper(whole, others) else word
 
 
 def is_number(line: Line) -> bool:

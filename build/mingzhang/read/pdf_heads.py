@@ -93,7 +93,7 @@ def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
     lone: set[Extent] = set()
     for line in (line for row in reversed(heads) for line in row[1]):
         over = [c for c in headed if line.x0 < c[1] + RIVER and c[0] < line.x1 + RIVER]
-        if len(over) > 1 or (not over and _is_upper(line, lower)):
+        if len(over) > 1 or (not over and is_upper(line, lower)):
             continue
         grown = (line.x0, line.x1)
         if over:
@@ -105,7 +105,7 @@ def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
     return list(_paired(sorted(headed), {c for c, known in headed.items() if known}, lone))
 
 
-def _is_upper(line: Line, heads: Sequence[Line]) -> bool:
+def is_upper(line: Line, heads: Sequence[Line]) -> bool:
     """Tell that the nearest heads on both sides stand a line below."""
     left = max((head for head in heads if head.x1 <= line.x0), key=lambda h: h.x1, default=None)
     right = min((head for head in heads if head.x0 >= line.x1), key=lambda h: h.x0, default=None)
