@@ -15,6 +15,8 @@ _CODE = re.compile(r"(?<![\d.])([23]\d{6}|[235]\d{4}|[23]\d{2}|50\d)(?!\d|\.\d)"
 _NAME = r"(?:[^（）]|（[^（）\d]+）)+"
 _BRACKETED = re.compile(rf"（(2\d{{2}})）{_NAME}（(\d{{2}})）(?:{_NAME}（(\d{{2}})）)?")
 """`一般公共服务支出（201）政府办公厅（室）事务（03）行政运行（01）`: the code step by step."""
+_STEP_CODE = re.compile(r"（\d{2}）")
+"""`社会保障和就业支出（类）行政事业单位养老支出（05）`: a step, marked by its code alone."""
 _STEPS = re.compile(r"[-—–/>→]+")
 _TRANSFERS = "230"
 """转移性支出 is of governments: a department's 年终结余 is none of it."""
@@ -107,7 +109,8 @@ class Classifications:
             return self._below(label, above[:3], year)
         if classed:
             codes = self.function_path(label, year)
-            steps = len(self._grammar["class_marked"].findall(label))
+            marked = self._grammar["class_marked"].findall(label)
+            steps = len(marked) + len(_STEP_CODE.findall(label))
         else:
             names = tuple(step for step in _STEPS.split(label) if step)
             names = names if len(names) > 1 else self._run_together(label, year)

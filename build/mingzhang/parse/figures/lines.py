@@ -15,7 +15,7 @@ from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.siblings import settle_carryovers, settle_government, settle_local
-from mingzhang.parse.figures.years import settle_years
+from mingzhang.parse.figures.years import settle_part_years, settle_years
 from mingzhang.parse.grammar.clauses import read_clauses
 from mingzhang.parse.grammar.colons import MARK
 from mingzhang.parse.text.outline import Line, Outline
@@ -50,6 +50,7 @@ class Walker:
             _line(self.reading, line)
         settle_government(self.reading)
         settle_years(self.reading.drafts, self.reading.source)
+        settle_part_years(self.reading)
         return self.reading.drafts
 
 

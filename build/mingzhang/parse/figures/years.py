@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mingzhang.model import Measure, Source, Stage
+from mingzhang.parse.figures.discourse import Reading
 from mingzhang.parse.figures.figure import Draft
 
 _MOST = 10
@@ -29,6 +30,17 @@ def settle_years(drafts: list[Draft], source: Source) -> None:
     for draft in drafts:
         if draft.of is not None and _follows(draft, draft.of):
             draft.account_year = draft.year_printed
+
+
+def settle_part_years(r: Reading) -> None:
+    """`二、2024年上半年预算执行情况` in the report on 2023: no figures of all that year."""
+    for draft in r.drafts if r.treasury else ():
+        if draft.account_year in (None, r.source.fiscal_year):
+            continue
+        titles = (r.outline.sections[above].title for above in r.sections_up(draft.section))
+        if any(r.grammar["part_year"].search(title) for title in titles):
+            draft.concept = draft.function_code = draft.economic_code = ""
+            draft.rule, draft.unmapped_by = "unmapped", settle_part_years.__name__
 
 
 def _settle_dates(drafts: list[Draft], source: Source) -> None:

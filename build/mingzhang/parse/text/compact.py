@@ -142,7 +142,7 @@ def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
     One blank stays between two characters of which both are digits or Latin, so that two numbers
     never become one.
     """
-    source = _blanked(normalise(text), hidden)
+    source = _MARKED_LINE.sub(_unmarked, _blanked(normalise(text), hidden))
     pages = tuple(_page_lines(source))
     if pages:
         visible = _without(source, pages)
@@ -151,6 +151,16 @@ def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
         view = _compacted(visible.text, turns)
         return Compact(view.text, [visible.offsets[at] for at in view.offsets], pages)
     return _compacted(source)
+
+
+_MARKED_LINE = re.compile(
+    r"^[^\S\n]*(?:\*\*[^*\n]+\*\*|【[^【】，。；：“\n]{2,30}】)[^\S\n]*$", re.MULTILINE
+)
+"""`**（一）县本级**`, `【全县】`: a heading that is only printed so."""
+
+
+def _unmarked(line: re.Match[str]) -> str:
+    return re.sub(r"[*【】]", " ", line.group())
 
 
 def _blanked(source: str, hidden: Iterable[tuple[int, int]]) -> str:
@@ -253,6 +263,8 @@ _LEAST_EVEN, _SAME_WIDTH = 3, 4
 """So many open lines of one width, give or take two characters, and none longer: wrapped."""
 _SHORTEST_RUN = 24
 _LEAST_WRAPPED = 5
+_CODE_START = re.compile(r"（0\d）")
+"""`行政单位离退休⏎（01）支出5万元`: a code of the classification, no number of a list."""
 _UNIT_START = re.compile(r"[万亿]?元|%|平方米")
 _TORN_UNIT = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){1,3}(?=(?:[万亿]?元|%)[，。；、）])")
 """A number and its unit with a blank line between them: `增加12⏎⏎万元，`."""
@@ -278,10 +290,12 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
     position = 0
     for line, body, next_body in zip(lines, bodies, bodies[1:], strict=False):
         position += len(line)
-        if body and next_body and body[-1] not in _STOPS and not _LINE_START.match(next_body):
+        coded = _CODE_START.match(next_body) is not None
+        begins = not coded and _LINE_START.match(next_body) is not None
+        if body and next_body and body[-1] not in _STOPS and not begins:
             cut = body[-1] in _OPEN_END or body[-1] + next_body[0] == "其中"
             cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
-            cut = cut or next_body[0] in _NO_START or _is_unfinished(body, next_body)
+            cut = cut or coded or next_body[0] in _NO_START or _is_unfinished(body, next_body)
             cut = cut or (_is_square(body[-1]) and _STATED_START.match(next_body) is not None)
             cut = cut or (position in turns and _runs_on(body))
             if cut or (_columns(body) >= full and not _TITLE_LINE.search(body)):

@@ -11,7 +11,7 @@ from mingzhang.model import Fund
 from mingzhang.parse.text.compact import normalise
 from mingzhang.vocab import Vocabulary
 
-_DROPPED = re.compile(r"[\"'“”\s]")
+_DROPPED = re.compile(r"[\"'“”《》\s]")
 _CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
 """`行政单位医疗（01项）`: the code of the level stands within its bracket."""
 
