@@ -110,3 +110,10 @@ def test_no_body_is_forgotten_and_no_site_is_empty(project):
 def test_only_hosts_of_regional_sites_may_be_asked():
     assert "connect-src" not in policy([])
     assert "connect-src 'self' https://b.example.org;" in policy([], ["https://b.example.org"])
+
+
+def test_a_title_too_long_for_its_region_is_the_region_alone(project):
+    listed(project, "双台子区,shuangtaizi,,,\n,others,其他,Others,\n")
+    told = settings(regional.project(project, "双台子区").editorial)
+    assert told.title == "明账·辽宁省盘锦市双台子区"
+    assert told.title_en == "Shuangtaizi District, Panjin City, Liaoning Province"

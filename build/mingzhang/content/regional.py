@@ -91,8 +91,10 @@ def _settings(editorial: Path, own: Path, site: RegionalSite) -> dict[str, Any]:
     below = f"{front.rstrip('/')}/{site.place}" if front else ""
     english = known.get("title_en")
     known |= {
-        "title": f"{known['title']}·{site.name}",
-        "title_en": f"{english}: {site.name_en}" if english and site.name_en else english or "",
+        "title": _fitting("title", f"{known['title']}·{site.name}", site.name),
+        "title_en": _fitting("title_en", f"{english}: {site.name_en}", site.name_en)
+        if english and site.name_en
+        else english or "",
         "region": site.name if site.region else "",
         "address": site.place if site.is_elsewhere else below,
         "front": front,
@@ -101,6 +103,11 @@ def _settings(editorial: Path, own: Path, site: RegionalSite) -> dict[str, Any]:
     if branch.startswith(site_settings.BRANCH):
         known["data_in"] = f"{branch}-{site.folder}"
     return known | _values(own / site_settings.FILE)
+
+
+def _fitting(key: str, whole: str, name: str) -> str:
+    """Name a regional site after the whole and its region, or where that is too long the region."""
+    return whole if len(whole) <= site_settings.LONGEST[key] else name
 
 
 def _values(path: Path) -> dict[str, Any]:
