@@ -19,7 +19,7 @@ import yaml
 from mingzhang.common.yaml_file import LOADER
 from mingzhang.model import Measure, UserError
 from mingzhang.vocab.csv_file import INCOMPLETE, compiled
-from mingzhang.vocab.layers import Key, Place, rows
+from mingzhang.vocab.layers import Key, Place, brought, rows
 
 Patterns = Mapping[str, re.Pattern[str]]
 """The named patterns, by name."""
@@ -86,15 +86,11 @@ class Grammar:
 
 
 class _Named(dict[str, re.Pattern[str]]):
-    """Patterns by name; one that the program asks for in vain is told, with its folder."""
-
-    def __init__(self, folder: Path, patterns: Patterns) -> None:
-        super().__init__(patterns)
-        self.folder = folder
+    """Patterns by name; one that the program asks for in vain is missing where it brings them."""
 
     def __missing__(self, name: str) -> NoReturn:
         remedy = "请换成与程序同一版本的这个文件夹，再加回自己加的行"
-        raise UserError(self.folder, f"缺少句式 {name}，词表比程序旧", remedy)
+        raise UserError(brought() / "grammar", f"缺少句式 {name}，词表比程序旧", remedy)
 
 
 def load(folder: Place) -> Grammar:
@@ -120,7 +116,7 @@ def load(folder: Place) -> Grammar:
     return Grammar(
         words=words,
         rules=tuple(sorted(rules, key=lambda rule: -rule.priority)),
-        patterns=_Named(folder.own, patterns),
+        patterns=_Named(patterns),
         examples=examples,
     )
 
