@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -25,5 +23,7 @@ def sounds(names: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def _spellings(name: str) -> tuple[str, ...]:
     """Spell one name; the same names stand in several lists of several languages."""
+    from pypinyin import Style, lazy_pinyin  # slow to import, and few commands make pages
+
     syllables = lazy_pinyin("".join(_CHINESE.findall(name)), style=Style.NORMAL)
     return ("".join(syllables), "".join(each[0] for each in syllables)) if syllables else ()

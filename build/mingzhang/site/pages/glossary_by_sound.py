@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pypinyin import Style, lazy_pinyin
-
 from mingzhang.site.glossary_terms import Term
 from mingzhang.site.names import Names
 from mingzhang.site.page_kind import PageKind, Site
@@ -78,6 +76,8 @@ def last_level(name: str) -> str:
 
 def _readings(name: str) -> tuple[str, ...]:
     """Read a name, syllable by syllable with the tones, as dictionaries order their entries."""
+    from pypinyin import Style, lazy_pinyin  # slow to import, and few commands make pages
+
     spoken = "".join(letter for letter in name if letter.isalnum())
     return tuple(syllable.lower() for syllable in lazy_pinyin(spoken, style=Style.TONE3))
 
