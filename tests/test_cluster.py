@@ -23,7 +23,8 @@ from mingzhang.paths import Paths
 from mingzhang.pipeline import Work
 
 T = TypeVar("T")
-WAIT = 120
+WAIT = 1800
+"""Seconds after which a cluster is dead: far longer than a busy machine needs."""
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ EATS = f"exec {sys.executable} -c 'x = bytearray(400_000_000); x[::4096] = x[::4
 @pytest.mark.parametrize(
     ("program", "words"),
     [
-        ("sleep 60 & echo $! > {pid}; wait", "超时"),
+        ("sleep 600 & echo $! > {pid}; wait", "超时"),
         ("kill -SEGV $$", "中断"),
         ("sh -c 'kill -ABRT $$'", "中断"),
         (EATS, "不能打开"),
@@ -48,7 +49,8 @@ def test_a_converter_that_misbehaves(
     assert caught.value.file == "某局决算.doc"
     assert caught.value.remedy
     if pid.exists():
-        assert not _lives(int(pid.read_text()))
+        # On a busy machine what is killed takes its time to end; by itself it would live longer.
+        assert any(not _lives(int(pid.read_text())) or time.sleep(0.1) for _ in range(1000))
 
 
 def _lives(pid: int) -> bool:

@@ -216,7 +216,7 @@ def bomb() -> bytes:
     buffer = io.BytesIO()
     name = "xl/worksheets/sheet1.xml"
     with (
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
         archive.open(name, "w", force_zip64=True) as part,
     ):
         for _ in range(30):
