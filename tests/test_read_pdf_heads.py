@@ -326,3 +326,21 @@ def test_single_letters_over_columns_are_heads_of_their_own() -> None:
             centred(page, edges[at], edges[at + 1], y, text)
     (grid,) = read(page).grids
     assert matrix(grid)[1:] == rows
+
+
+@pytest.mark.parametrize("aside", [0, 20])
+def test_a_table_without_lines_goes_on_where_all_texts_are_set_as_before(aside: int) -> None:
+    """Shorter texts move the edges that ink tells; their ends stay in place."""
+    first = titled()
+    heads = ["项目", "合计", "基本支出", "项目支出", "年末结转"]
+    for column, text in enumerate(heads):
+        centred(first, XS[column], XS[column + 1], 130, text)
+    body(first, 152)
+    rest = [["其他支出", "3.00", "2.00", "1.00", "4.00"]] * 3
+    second = PdfPage()
+    for number, row in enumerate(rest):
+        second.text(XS[0] + 4, 80 + 22 * number, row[0])
+        for column, text in enumerate(row[1:], 1):
+            second.right(XS[column + 1] - 4 - aside * (column == 3), 80 + 22 * number, text)
+    grids = reader.read(source("account.pdf", pdf([first, second]))).grids
+    assert matrix(grids[0]) == [heads, *BODY, *([] if aside else rest)]

@@ -218,7 +218,8 @@ def _table(rows: Sequence[Row], first: int, page: int, drawn: _Drawn) -> Found |
         *pdf_heads.head_cells(upper, len(edges) - 1, page),
         *cells([row for row in lower if row], len(upper), len(edges) - 1, page),
     )
-    return Found(PageTable(table_cells, cell_edges, top, bottom), first, end)
+    table = PageTable(table_cells, cell_edges, top, bottom, inks=tuple(columns))
+    return Found(table, first, end)
 
 
 def _extent(rows: Sequence[Row], first: int) -> tuple[int, int, int] | None:

@@ -72,6 +72,16 @@ def edges_of(
     return edges if fits else _between(columns)
 
 
+def are_below(columns: Sequence[Extent], others: Sequence[Extent]) -> bool:
+    """Tell that the texts of all columns are set as those of as many others, each below its own."""
+    return 0 < len(columns) == len(others) and all(
+        [at for at, (x0, x1) in enumerate(others) if x0 < right and left < x1] == [number]
+        and min(abs(left - x0), abs(right - x1), abs(left + right - x0 - x1) / 2) < RIVER
+        for number, (left, right) in enumerate(columns)
+        for x0, x1 in (others[number],)
+    )
+
+
 def _way(
     ink: Sequence[Extent],
     texts: Mapping[int, list[Line]],

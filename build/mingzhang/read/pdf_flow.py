@@ -15,6 +15,7 @@ from statistics import median
 from mingzhang.read import titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
 from mingzhang.read.pdf_cuts import is_cut
+from mingzhang.read.pdf_edges import are_below
 from mingzhang.read.pdf_margins import Margins, margins_of
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, glued
@@ -212,6 +213,7 @@ class _OpenTable:
     rows: int
     head: list[list[str]]
     frame: list[str]
+    inks: tuple[tuple[float, float], ...]
 
 
 def _add_table(
@@ -249,6 +251,7 @@ def _add_table(
             _row_count(item.cells),
             head,
             frame,
+            item.inks,
         )
     )
 
@@ -274,7 +277,8 @@ def _continues(blocks: list[Block], last: _OpenTable, item: PageTable, page: Flo
         return edges is not None and not lines and _begins_with_figures(item)
     repeated = _repeated_rows(last.head, _texts(item.cells)) > 0
     if not lines:
-        return edges is not None or repeated
+        states = any(map(_FIGURE.fullmatch, chain(*_texts(item.cells)[:1])))
+        return edges is not None or repeated or (states and are_below(item.inks, last.inks))
     known = {titles.squeezed(line) for line in last.frame}
     return repeated and all(
         titles.squeezed(_CONTINUED.sub("", line)) in known

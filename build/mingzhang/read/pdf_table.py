@@ -56,6 +56,8 @@ class PageTable:
     open_left: frozenset[int] = frozenset()
     open_right: frozenset[int] = frozenset()
     """Rows without a line at the table's outer edge: the page's edge cuts what they say."""
+    inks: tuple[tuple[float, float], ...] = ()
+    """Where the texts of each column stand, if no uprights part them."""
 
     @property
     def columns(self) -> int:
