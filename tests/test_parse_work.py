@@ -41,9 +41,9 @@ def _calls(monkeypatch: pytest.MonkeyPatch, owner: Any, method: str, text: str) 
     [
         (LabelIndex, "resolve", "其中：收入12.5万元，", 4),
         (LabelWords, "_is_known", "(1)", 1.5),
-        (subjects, "unit_fits", "12.5万元，", 4),
-        (subjects, "unit_fits", "5辆，", 4),
-        (subjects, "unit_fits", "比上年增加5%，", 4),
+        (subjects, "may_be_of", "12.5万元，", 4),
+        (subjects, "may_be_of", "5辆，", 4),
+        (subjects, "may_be_of", "比上年增加5%，", 4),
         (figure.Draft, "level", "收入12.5万元，增长5%，", 4),
     ],
 )
