@@ -121,9 +121,11 @@ def package(
     scheduler: str,
 ) -> int:
     """Run the road up to the data packages, and on to Parquet in parts."""
+    from mingzhang.common import extras, progress
+
+    extras.need("site")
     from mingzhang import by_body, pipeline
     from mingzhang.cli import summary
-    from mingzhang.common import progress
 
     if scheduler and not results:
         raise click.UsageError("--scheduler 要和 --results 一起写：数据包写到哪里")
