@@ -176,10 +176,7 @@ def _listed(row: dict[str, Any]) -> Listed:
 
 def _put_list(results: Store, packages: Packages) -> None:
     rows = {agency: asdict(packages[agency]) for agency in sorted(packages)}
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, LIST)
-        file.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        results.put(file, LIST)
+    storage.put_text(results, LIST, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
 
 
 def _bodies(shared: Shared, before: Packages, only: Collection[str] | None) -> list[Body]:

@@ -55,9 +55,7 @@ def _former_names(case: Case, done: set[str]) -> Iterator[Verdict]:
             continue
         if label in _given_up(case, fact, fact.function_code):
             done.add(label)
-            other = case.vocab.name_zh(fact.concept, fact.fiscal_year)
-            sentence = says(case, "item_names.former", bare=label, other=other)
-            yield failed((fact,), Severity.WARNING, *sentence, shown=label, expected=other)
+            yield _called_formerly(case, label, fact.concept, fact.fiscal_year, (fact,))
 
 
 def _headed_by_former(case: Case, done: set[str]) -> Iterator[Verdict]:
@@ -72,10 +70,8 @@ def _headed_by_former(case: Case, done: set[str]) -> Iterator[Verdict]:
         name = _plain(section.title) if _LEVEL.search(section.title) else ""
         if name in former and name not in done and section.kind != "glossary":
             done.add(name)
-            other = case.vocab.name_zh(former[name], year)
-            sentence = says(case, "item_names.former", bare=name, other=other)
             span = (section.start, section.heading_end)
-            yield failed((), Severity.WARNING, *sentence, shown=name, expected=other, span=span)
+            yield _called_formerly(case, name, former[name], year, span=span)
 
 
 def _listed_by_former(case: Case, done: set[str]) -> Iterator[Verdict]:
@@ -87,10 +83,22 @@ def _listed_by_former(case: Case, done: set[str]) -> Iterator[Verdict]:
                 continue  # 农林水事务 may be anything
             place = case.text.find(name)
             if place >= 0 and "glossary" not in case.kinds_at(place):
-                other = case.vocab.name_zh(concept, year)
-                sentence = says(case, "item_names.former", bare=name, other=other)
                 span = (place, place + len(name))
-                yield failed((), Severity.WARNING, *sentence, shown=name, expected=other, span=span)
+                yield _called_formerly(case, name, concept, year, span=span)
+
+
+def _called_formerly(
+    case: Case,
+    name: str,
+    concept: str,
+    year: int,
+    facts: tuple[Fact, ...] = (),
+    span: tuple[int, int] | None = None,
+) -> Verdict:
+    """Tell of a name that the classification gave up, and of the one that it has in that year."""
+    other = case.vocab.name_zh(concept, year)
+    sentence = says(case, "item_names.former", bare=name, other=other)
+    return failed(facts, Severity.WARNING, *sentence, shown=name, expected=other, span=span)
 
 
 def _plain(label: str) -> str:

@@ -7,6 +7,7 @@ secrets are where the library of that kind of address looks for them, never in w
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,13 +64,19 @@ def fetch_all(store: Store, folder: Path, only: Collection[str] | None = None) -
 
 def replace(store: Store, path: str, folder: Path, last: str) -> None:
     """Put a folder of this machine in the place of one of a store, the file `last` at its end."""
-    stale = set(store.files(path))
-    files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*")
-                   if file.is_file())  # fmt: skip
+    stale, files = set(store.files(path)), Folder(folder).files("")
     for name in sorted(files, key=lambda name: name == last):
         store.put(folder / name, f"{path}/{name}")
     for name in stale.difference(files):
         store.remove(f"{path}/{name}")
+
+
+def put_text(store: Store, path: str, text: str) -> None:
+    """Write a text as a file of a store. Raises OSError."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "text")
+        file.write_text(text, encoding="utf-8")
+        store.put(file, path)
 
 
 @dataclass(frozen=True, slots=True)

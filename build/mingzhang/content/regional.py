@@ -89,12 +89,12 @@ def _settings(editorial: Path, own: Path, site: RegionalSite) -> dict[str, Any]:
     known = _values(editorial / site_settings.FILE)
     front = str(known.get("address") or "")
     below = f"{front.rstrip('/')}/{site.place}" if front else ""
-    english = known.get("title_en")
+    english = str(known.get("title_en") or "")
+    if english and site.name_en:
+        english = _fitting("title_en", f"{english}: {site.name_en}", site.name_en)
     known |= {
         "title": _fitting("title", f"{known['title']}·{site.name}", site.name),
-        "title_en": _fitting("title_en", f"{english}: {site.name_en}", site.name_en)
-        if english and site.name_en
-        else english or "",
+        "title_en": english,
         "region": site.name if site.region else "",
         "address": site.place if site.is_elsewhere else below,
         "front": front,

@@ -103,10 +103,9 @@ def write_of(
                 pass
         for path in before.keys() - {part.path for part in planned}:
             there.remove(path)
-        with tempfile.TemporaryDirectory() as folder:
-            listed = {part.path: name for part, name in planned.items()}
-            _put(there, folder, LIST, json.dumps(listed, indent=0, sort_keys=True) + "\n")
-            _put(there, folder, VIEWS, "".join(_views(planned, target)))
+        listed = {part.path: name for part, name in planned.items()}
+        storage.put_text(there, LIST, json.dumps(listed, indent=0, sort_keys=True) + "\n")
+        storage.put_text(there, VIEWS, "".join(_views(planned, target)))
     except OSError as error:
         remedy = "请核对地址、权限和剩余空间，再运行一次"
         raise UserError(target, f"写不进去（{error}）", remedy) from error
@@ -122,12 +121,6 @@ def _bodies(packages_dir: Path, joined: Package) -> Iterator[OfBody]:
         folder = packages_dir / agency
         made_from = key((folder / DESCRIPTOR).read_bytes())
         yield OfBody(str(folder), regions.get(agency, ""), made_from, of_agency)
-
-
-def _put(there: Store, folder: str, name: str, text: str) -> None:
-    file = Path(folder, name)
-    file.write_text(text, encoding="utf-8")
-    there.put(file, name)
 
 
 def _listed(there: Store) -> dict[str, str]:

@@ -24,7 +24,7 @@ Row = list[Char]
 
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _CUT_CODE = re.compile(r"[235]\d\d(?:\d\d){0,2}|\d\d")
-_AMOUNT = re.compile(r"\d\.\d\d")
+AMOUNT = re.compile(r"\d\.\d\d")
 _CUT_CENT = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d\n\d")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _WHOLE_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
@@ -99,7 +99,7 @@ def _cuts(rows: Sequence[Row], at: int) -> Iterator[tuple[Row, Row]]:
         tall = rest[0].y1 - rest[0].y0
         if not part or rest[0].y0 - part[0].y0 > (CLOSE if stated else WRAP) * tall:
             continue
-        if stated and any(_AMOUNT.search(_said(other)) for other in _parted(row)):
+        if stated and any(AMOUNT.search(_said(other)) for other in _parted(row)):
             continue
         if _CUT_CENT.fullmatch(f"{_said(part)}\n{_said(rest)}"):
             yield part, rest

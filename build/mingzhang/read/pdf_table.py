@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.read.blocks import BlockCell
-from mingzhang.read.pdf_cuts import are_cut_codes, is_cut
+from mingzhang.read.pdf_cuts import AMOUNT, are_cut_codes, is_cut
 from mingzhang.read.pdf_lattice import SNAP, Lattice
 from mingzhang.read.pdf_overflow import overflowing, touching
 from mingzhang.read.pdf_page import Char, Rule
@@ -34,7 +34,6 @@ NEAR = 0.75
 """Share of the distance of rows within which a line of words belongs to one."""
 
 
-_AMOUNT = re.compile(r"\d\.\d\d")
 _PROSE = re.compile("[。，；]")
 _COMPLETE = re.compile(r"\d\.\d\d$")
 _DECIMAL = re.compile(r"\d\.\d")
@@ -132,14 +131,14 @@ def is_heap(table: PageTable) -> bool:
     Such a table is read without its lines, by its columns.
     """
     return any(
-        len(_AMOUNT.findall(cell.text)) >= HEAP and not _PROSE.search(cell.text)
+        len(AMOUNT.findall(cell.text)) >= HEAP and not _PROSE.search(cell.text)
         for cell in table.cells
     )
 
 
 def is_rest(table: PageTable) -> bool:
     """Tell that one column holds figures below each other: the last one of a sheet cut in two."""
-    return sum(bool(_AMOUNT.search(cell.text)) for cell in table.cells) >= LEAST_ROWS and not any(
+    return sum(bool(AMOUNT.search(cell.text)) for cell in table.cells) >= LEAST_ROWS and not any(
         _PROSE.search(cell.text) for cell in table.cells
     )
 

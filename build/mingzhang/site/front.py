@@ -18,7 +18,7 @@ from urllib.request import urlopen
 from mingzhang import vocab
 from mingzhang.common import folder_swap
 from mingzhang.common.kept import Kept
-from mingzhang.common.progress import Progress
+from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Row
 from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError
@@ -53,8 +53,7 @@ class Region:
 
     def name(self, language: Language) -> str:
         """Name it, in Chinese where it has no other name."""
-        english = "" if language.is_of_sources else self.site.name_en
-        return english or self.site.name
+        return _called(self.site.name, self.site.name_en, language)
 
     def at(self, page: str, language: Language, root: str = "") -> str:
         """Address one of its pages, in a language where it has that; `root` leads to the front."""
@@ -86,8 +85,7 @@ class Body:
 
     def title(self, language: Language) -> str:
         """Name it, in Chinese where it has no other name."""
-        english = "" if language.is_of_sources else self.row["name_en"]
-        return english or self.row["name_zh"]
+        return _called(self.row["name_zh"], self.row["name_en"], language)
 
     @property
     def names(self) -> Iterator[str]:
@@ -97,6 +95,10 @@ class Body:
     def at(self, language: Language, root: str = "") -> str:
         """Address its page; `root` leads to the front."""
         return self.region.at(self.row["page"], language, root)
+
+
+def _called(chinese: str, english: str, language: Language) -> str:
+    return chinese if language.is_of_sources else english or chinese
 
 
 def build(
@@ -109,8 +111,7 @@ def build(
     chosen = settings(paths.editorial)
     sites = regional_sites.read(paths.editorial, vocab.load(paths.vocab).regions)
     with progress.step("读各地区的目录", len(sites)) as advance:
-        regions = [_read(site, built(site)) for site in sites]
-        advance(len(sites))
+        regions = list(each((_read(site, built(site)) for site in sites), advance))
     with progress.step("写网页"):
         pages = _write(paths, chosen, regions, kept)
     with progress.step("排版"):

@@ -6,7 +6,7 @@ total or its part grew; where the figures fit the total alone, it is the total.
 
 from __future__ import annotations
 
-from mingzhang.common.money import decimals
+from mingzhang.common.money import half_last_digit
 from mingzhang.model import Measure
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft, comes_to
@@ -55,7 +55,7 @@ def _changed(level: Draft, base: Draft, change: Quantity) -> bool:
     difference = abs(level.value - base.value)
     if change.unit.base_unit == "percent":
         return comes_to(abs(change.value), change.printed, difference, base.value)
-    last_digit = change.unit.factor.scaleb(-decimals(change.printed))
+    last_digit = 2 * half_last_digit(change.printed) * change.unit.factor
     alike = change.unit.base_unit == level.unit == base.unit
     return alike and abs(difference - abs(change.value)) <= last_digit
 
