@@ -31,7 +31,7 @@ def settle(
     grammar: Patterns,
 ) -> None:
     """Settle drafts that stand in the order of the text; their ids are unique."""
-    text, source_text = view.text, document.text
+    text, offsets, source_text = view.text, view.offsets, document.text
     belong(drafts, document.source, text)
     link(drafts, text, grammar)
     pages = [page for page in document.pages if page.end > page.start]
@@ -40,7 +40,7 @@ def settle(
     named.append(("", ""))  # of no section: -1
     after, last, same = 0, -1, 1
     for draft in drafts:
-        start, end = view.original(draft.start, draft.end)
+        start, end = offsets[draft.start], offsets[draft.end - 1] + 1
         same = same + 1 if start == last else 1
         last = start
         fact = f"{document.source.disclosure}-f{start}"
@@ -69,7 +69,7 @@ def _has_own_label(draft: Draft, after: int, text: str) -> bool | None:
     """Tell whether the label stands by the figure: after the one before it, or right behind."""
     if not draft.label:
         return None
-    begin = max(after, text.rfind("\n", after, draft.start) + 1)
+    begin = text.rfind("\n", after, draft.start) + 1 or after
     nearby = text[begin : draft.unit_end + len(draft.label) + 1]
     if draft.label in nearby:
         return True
@@ -78,12 +78,11 @@ def _has_own_label(draft: Draft, after: int, text: str) -> bool | None:
 
 
 def _quote(draft: Draft, view: Compact, source_text: str) -> str:
-    text = view.text
+    text, offsets = view.text, view.offsets
     begin, stop = min(draft.label_start, draft.start), draft.unit_end
     while begin < draft.start and text[begin] in _QUOTE_STOPS:
         begin += 1
     if draft.measure is Measure.COUNT and text[stop : stop + 1] not in _QUOTE_STOPS:
         behind = _QUOTE_END.search(text, stop)
         stop = behind.start() if behind else len(text)
-    start, end = view.original(begin, stop)
-    return " ".join(source_text[start:end].split())
+    return " ".join(source_text[offsets[begin] : offsets[stop - 1] + 1].split())

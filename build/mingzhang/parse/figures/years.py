@@ -115,12 +115,13 @@ def belong(drafts: Sequence[Draft], source: Source, text: str) -> None:
     this_year = {text.rfind("\n", 0, d.start) for d in now}
     told_apart = {d for d in strays if text.rfind("\n", 0, d.start) in this_year}
     for draft in drafts:
-        draft.account = _account(draft, source)
-        draft.year, draft.base_year = _years(draft, source, told_apart=draft in told_apart)
+        earlier = 0 if draft.is_level else _years_before(draft, source)
+        draft.account = Stage.POINT_IN_TIME if earlier else _account(draft, source)
+        draft.year, draft.base_year = _years(draft, source, earlier, draft in told_apart)
 
 
 def _account(draft: Draft, source: Source) -> Stage:
-    if draft.point_in_time or _of_earlier_date(draft, source):
+    if draft.point_in_time:
         return Stage.POINT_IN_TIME
     if draft.account_year is not None and draft.stage:
         return Stage(draft.stage)
@@ -132,15 +133,17 @@ def _account(draft: Draft, source: Source) -> Stage:
     return source.stage
 
 
-def _of_earlier_date(draft: Draft, source: Source) -> int:
+def _years_before(draft: Draft, source: Source) -> int:
     """`截至2023年末资产5万元，较上年增加【1】万元` of a budget of 2024: years between."""
-    held = None if draft.is_level else draft.level()
+    held = draft.level()
     if held is None or not held.point_in_time or held.balance_year is None:
         return 0
     return max(source.fiscal_year - held.balance_year, 0)
 
 
-def _years(draft: Draft, source: Source, *, told_apart: bool) -> tuple[int, int | None]:
+def _years(
+    draft: Draft, source: Source, earlier: int, told_apart: bool
+) -> tuple[int, int | None]:
     """The year that the figure belongs to, and the base year; a slip of the text moves both.
 
     Another year than the disclosure's is meant when the same line also speaks of its own.
@@ -148,7 +151,7 @@ def _years(draft: Draft, source: Source, *, told_apart: bool) -> tuple[int, int 
     printed, fiscal, base = draft.year_printed, source.fiscal_year, draft.base_year
     if draft.other_year is not None:
         return draft.other_year, base
-    if earlier := _of_earlier_date(draft, source):
+    if earlier:
         return fiscal - earlier, base - earlier if base == fiscal - 1 else base
     if draft.account_year is not None and not draft.point_in_time:
         return draft.account_year, base

@@ -290,15 +290,16 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
     position = 0
     for line, body, next_body in zip(lines, bodies, bodies[1:], strict=False):
         position += len(line)
-        coded = _CODE_START.match(next_body) is not None
-        begins = not coded and _LINE_START.match(next_body) is not None
-        if body and next_body and body[-1] not in _STOPS and not begins:
+        if body and next_body and body[-1] not in _STOPS:
+            coded = _CODE_START.match(next_body) is not None
+            begins = not coded and _LINE_START.match(next_body) is not None
             cut = body[-1] in _OPEN_END or body[-1] + next_body[0] == "其中"
             cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
             cut = cut or coded or next_body[0] in _NO_START or _is_unfinished(body, next_body)
             cut = cut or (_is_square(body[-1]) and _STATED_START.match(next_body) is not None)
             cut = cut or (position in turns and _runs_on(body))
-            if cut or (_columns(body) >= full and not _TITLE_LINE.search(body)):
+            cut = cut or (_columns(body) >= full and not _TITLE_LINE.search(body))
+            if cut and not begins:
                 breaks.append(position)
         position += 1
     torn = (m.span() for m in _TORN_UNIT.finditer(source) if _ends_in_digit(source, m.start()))
@@ -351,11 +352,11 @@ def _full_width(lines: Sequence[str]) -> float:
     A text is wrapped when most of its long lines end without a stop; infinite when it is not.
     """
     bodies = list(filter(None, lines))
-    widths = sorted(map(_columns, bodies))
-    if not widths:
+    columns = list(map(_columns, bodies))
+    if not columns:
         return math.inf
-    wide = widths[min(len(widths) - 1, int(len(widths) * 0.95))]
-    long = [body for body in bodies if _columns(body) >= wide * _LONG]
+    wide = sorted(columns)[min(len(columns) - 1, int(len(columns) * 0.95))]
+    long = [body for body, width in zip(bodies, columns, strict=True) if width >= wide * _LONG]
     open_ended = sum(body[-1] not in _STOPS for body in long)
     fits = _SHORTEST_WRAP <= wide <= _LONGEST_WRAP
     if fits and open_ended >= max(_LEAST_WRAPPED, len(long) * 0.5):

@@ -27,7 +27,7 @@ def ledger(
 ) -> tuple[Numeral, ...]:
     """Give every run of digits of the source text one role.
 
-    A run that overlaps a fact is that fact's; else the role of the numeral that covers it; a run
+    A run that overlaps a fact is that fact's, else of the last numeral that covers it; a run that
     that nothing covers (a figure without a known label in a part that is not read) is `other`.
     """
     spans = [*_spans(view, facts, quantities, others), *cells]
@@ -38,8 +38,11 @@ def ledger(
         start, end = match.span()
         while spans[first][1] <= start:
             first += 1
-        _, _, role, fact, rule = _covering(spans, first, start, end)
-        result.append(Numeral(disclosure, start, end, match[0], role, fact, rule))
+        at, covering = first, _NONE
+        while spans[at][0] < end and covering[2] is not Role.FACT:
+            covering = spans[at] if spans[at][1] > start else covering
+            at += 1
+        result.append(Numeral(disclosure, start, end, match[0], *covering[2:]))
     return tuple(result)
 
 
@@ -49,33 +52,19 @@ def _spans(
     quantities: Sequence[Quantity],
     others: Sequence[OtherNumeral],
 ) -> list[Span]:
-    spans: list[Span] = []
-    for fact in facts:
-        if fact.start is not None and fact.end is not None:
-            spans.append((fact.start, fact.end, Role.FACT, fact.fact, fact.rule))
-    known = {span[0] for span in spans}
     at = view.offsets
-    for quantity in quantities:
-        if at[quantity.start] not in known:
-            end = at[quantity.end - 1] + 1
-            spans.append((at[quantity.start], end, Role.OTHER, "", "quantity_in_prose"))
-    for other in others:
-        spans.append((at[other.start], at[other.end - 1] + 1, other.role, "", other.rule))
-    return spans
-
-
-def _covering(spans: Sequence[Span], first: int, start: int, end: int) -> Span:
-    """The span that covers a run: of those from the `first` on that begin before it ends, a fact's
-    or the last.
-    """
-    covering = _NONE
-    while spans[first][0] < end:
-        if spans[first][1] > start:
-            covering = spans[first]
-            if covering[2] is Role.FACT:
-                break
-        first += 1
-    return covering
+    stated = [
+        (fact.start, fact.end, Role.FACT, fact.fact, fact.rule)
+        for fact in facts
+        if fact.start is not None and fact.end is not None
+    ]
+    known = {span[0] for span in stated}
+    left = [
+        (at[q.start], at[q.end - 1] + 1, Role.OTHER, "", "quantity_in_prose")
+        for q in quantities
+        if at[q.start] not in known
+    ]
+    return [*stated, *left, *((at[o.start], at[o.end - 1] + 1, o.role, "", o.rule) for o in others)]
 
 
 _NONE: Span = (0, 0, Role.OTHER, "", UNPLACED)

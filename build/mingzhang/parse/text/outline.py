@@ -7,7 +7,8 @@ what was odd is returned as notes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 
@@ -109,18 +110,21 @@ def _kinds(kinds: tuple[SectionKind, ...], grammar: Grammar) -> _Kinds:
 def _lines(text: str, kinds: _Kinds) -> list[Line]:
     """The lines as printed; a heading that stands in a paragraph begins one, too."""
     result = []
-    position = 0
+    cuts = (cut.end() for cut in kinds.grammar["runs_on"].finditer(text))
+    start, cut = 0, next(cuts, len(text))
     for printed in text.split("\n"):
-        for line in kinds.grammar["runs_on"].split(printed) if "。" in printed else (printed,):
-            end = position + len(line)
-            if line.strip():
-                result.append(_raw_line(text, position, end, line, kinds))
-            position = end
-        position += 1
+        end = start + len(printed)
+        while start < cut < end:
+            result.append(_raw_line(text, start, cut, kinds))
+            start, cut = cut, next(cuts, len(text))
+        if start < end:
+            result.append(_raw_line(text, start, end, kinds))
+        start = end + 1
     return result
 
 
-def _raw_line(text: str, start: int, end: int, line: str, kinds: _Kinds) -> Line:
+def _raw_line(text: str, start: int, end: int, kinds: _Kinds) -> Line:
+    line = text[start:end]
     for level, pattern in _ORDINALS_AT.get(line[0], ()):
         match = pattern.match(line)
         if match:
@@ -221,92 +225,76 @@ _ORGANISING = ("duties", "organisation", "composition")
 _WITHIN_ORGANISING = ("duties", "organisation", "composition", "staff")
 
 
-@dataclass(slots=True)
-class _Node:
-    """A section while it is open, with the columns of one: its end is not known yet."""
-
-    index: int
-    level: int
-    ordinal: str
-    title: str
-    kind: str
-    start: int
-    heading_end: int
-    end: int
-    parent: int
-    path: str
-
-
-_COLUMNS = attrgetter(*(part.name for part in fields(Section)))
-
-
 class _Builder:
     """Builds the tree from the lines; keeps the path of open sections."""
 
     def __init__(self, view: Compact, kinds: _Kinds, contents: tuple[int, int]) -> None:
         self.view = view
         self.kinds = kinds
+        self._tells_kind = kinds.grammar["tells_kind"].search
         self.contents = contents
-        self.sections: list[_Node] = []
-        self.open: list[int] = []
+        self.sections: list[Section] = []
+        self.open: list[Section] = []
         self.counts: dict[tuple[int, int], tuple[int, str]] = {}
         self.headed = False
         self.notes: list[Note] = []
 
     def build(self, lines: list[Line]) -> Outline:
-        text = self.view.text
+        text, (first, last) = self.view.text, self.contents
+        ends = self._ends(line for line in lines if not first <= line.start < last)
         for line in lines:
             short = not line.level and line.end - line.start <= _HEAD_MOST
-            if self.contents[0] <= line.start < self.contents[1]:
+            if first <= line.start < last:
                 line.level, line.heading = 0, True
             else:
                 if line.level:
-                    self._push(line)
-                line.section = self.open[-1] if self.open else -1
+                    self._push(line, ends[line.start])
+                line.section = self.open[-1].index if self.open else -1
             self.headed = short and text.endswith("：", line.start, line.end)
-        self._close(0, len(self.view.text))
-        sections = tuple(Section(*_COLUMNS(node)) for node in self.sections)
-        return Outline(sections, tuple(lines), tuple(self.notes), self.contents)
+        return Outline(tuple(self.sections), tuple(lines), tuple(self.notes), self.contents)
 
-    def _push(self, line: Line) -> None:
+    def _ends(self, lines: Iterable[Line]) -> dict[int, int]:
+        """Where the section of each numbered line ends: where the next as high or higher begins."""
+        ends: dict[int, int] = {}
+        begun: list[Line] = []
+        for line in filter(attrgetter("level"), lines):
+            while begun and begun[-1].level >= line.level:
+                ends[begun.pop().start] = self.view.offsets[line.start]
+            begun.append(line)
+        last, _ = self.view.original(len(self.view.text), 0)
+        return ends | {line.start: last for line in begun}
+
+    def _push(self, line: Line, end: int) -> None:
         text = self.view.text
-        self._close(line.level, line.start)
-        parent = self.open[-1] if self.open else -1
+        while self.open and self.open[-1].level >= line.level:
+            self.open.pop()
+        above = self.open[-1] if self.open else None
+        parent = above.index if above else -1
         self._count(parent, line)
         body = text[line.content : line.end].replace("\n", "")
         title = body.rstrip("：。") if line.heading else _before_figure(body, self.kinds)
-        above = self.sections[parent] if parent >= 0 else None
         explained = above is not None and above.kind == "glossary" and not line.heading
-        kind = self.kinds.of(title) if self._names_section(line, title) and not explained else ""
+        named = line.level <= CHINESE or line.heading or self._tells_kind(title) is not None
+        kind = self.kinds.of(title) if named and not explained else ""
         if above is not None and above.kind in _ORGANISING and line.level >= CHINESE_PAREN:
             # A duty or a unit may be called 绩效考评室 or 其他事项: no section of accounts.
             kind = kind if kind in _WITHIN_ORGANISING else ""
-        start, end = self.view.original(line.start, line.end)
+        start, heading_end = self.view.original(line.start, line.end)
         printed = text[line.start : line.content] + title
-        section = _Node(
+        section = Section(
             index=len(self.sections),
             level=line.level,
             ordinal=line.ordinal,
             title=title,
             kind=kind or (above.kind if above else ""),
             start=start,
-            heading_end=end,
+            heading_end=heading_end,
             end=end,
             parent=parent,
             path=f"{above.path} / {printed}" if above else printed,
         )
-        self.open.append(section.index)
+        self.open.append(section)
         self.sections.append(section)
-
-    def _names_section(self, line: Line, title: str) -> bool:
-        if line.heading:
-            return True
-        tells = self.kinds.grammar["tells_kind"].search(title)
-        return line.level <= CHINESE or tells is not None
-
-    def _close(self, level: int, at: int) -> None:
-        while self.open and self.sections[self.open[-1]].level >= level:
-            self.sections[self.open.pop()].end = self.view.original(at, at)[0]
 
     def _count(self, parent: int, line: Line) -> None:
         """Compare the ordinal with the one before it at the same level and note what is odd."""

@@ -7,7 +7,8 @@ what stands around them; the name of the rule that decided goes with each.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import string
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -72,6 +73,8 @@ _NUMERAL = re.compile(
     r"|\d*(?:\.\d+)?)"
 )
 """The first digit stands outside of the choice, so that the search skips to it at once."""
+_TWO_IN_ONE = re.compile(r"\d{8}")
+"""The code of an item has seven digits; what goes on behind them may be a figure."""
 _TORN = re.compile(r"(?<!\d)(?:(?!(?:19|20)\d\d )\d[\d,]*(?:\.\d+)? |\d[\d,]*。)$")
 """`1234。【50】万元`, `12 【34.5】万元`: what stands before may belong to the number."""
 _HALVED = re.compile(r"(?<![\d.,，])(?!(?:19|20)\d\d[,，])\d{4,}[,，]$")
@@ -83,6 +86,7 @@ _QUOTED = re.compile(r"“[^“”\n]{0,12}?\d[^“”\n]{0,12}?”")
 _DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]")
 _CELL = re.compile(r"-?\d[\d,.]*%?")
 _TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
+_LATIN = frozenset(string.ascii_letters)
 _HUNDRED = 100
 _ITEM_DIGITS = 7
 """Digits of the code of an item of expenditure by function."""
@@ -125,13 +129,13 @@ class NumeralReader:
         `ordinals` maps the start of a line's ordinal to where the line goes on; `contents` is the
         span of the table of contents.
         """
-        runs = [run for match in _NUMERAL.finditer(text) for run in self._apart(match)]
-        fixed = _fixed_roles(text, runs, self._grammar)
+        led = {start + 1: goes_on for start, goes_on in ordinals.items()} | ordinals
+        spans = [run.span() for run in self._runs(text)]
+        fixed = _fixed_roles(text, [span for span in spans if span[0] not in led], self._grammar)
         quantities: list[Quantity] = []
         others: list[OtherNumeral] = []
-        for match in runs:
-            start, end = match.span()
-            goes_on = ordinals.get(start) or ordinals.get(start - 1)
+        for start, end in spans:
+            goes_on = led.get(start)
             role = _line_ordinal(end, goes_on) if goes_on else fixed.get(start)
             quantity = None if role else self._quantity(text, start, end)
             if quantity is None and role is None and quantities:
@@ -144,6 +148,13 @@ class NumeralReader:
         quantities.extend(self._chinese_counts(text))
         quantities.sort(key=attrgetter("start"))
         return Numerals(tuple(quantities), tuple(others))
+
+    def _runs(self, text: str) -> Iterable[re.Match[str]]:
+        """The numerals of a text; few texts have any that may be two on each other's heels."""
+        runs = _NUMERAL.finditer(text)
+        if _TWO_IN_ONE.search(text) is None:
+            return runs
+        return (piece for run in runs for piece in self._apart(run))
 
     def _apart(self, run: re.Match[str]) -> tuple[re.Match[str], ...]:
         """`行政运行2010301205.63万元`: an item's name, its code, and the figure on its heels."""
@@ -165,17 +176,16 @@ class NumeralReader:
         unit_match = self._unit.match(text, end) or self._cut_unit(text, start, end)
         if unit_match is None:
             return self._left_out(text, start, end)
-        name = "万元" if unit_match.group() == "万" else unit_match.group()
+        name, behind = unit_match.group(), unit_match.end()
+        name = "万元" if name == "万" else name
         veto = self._not_unit.get(name)
-        if veto is not None and veto.match(text, unit_match.end()):
+        if veto is not None and veto.match(text, behind):
             return None
-        if self._grammar["threshold"].match(text, unit_match.end()):
+        if before in _LATIN or self._grammar["threshold"].match(text, behind):
             return None
-        if before.isascii() and before.isalpha():
+        if self._grammar["range_behind"].match(text, behind):
             return None
-        if self._grammar["range_behind"].match(text, unit_match.end()) or (
-            start and self._ranged(text, start)
-        ):
+        if self._grammar["range_from"].search(text, max(0, start - 8), start):
             return None
         negative = before == "-"
         if negative and text[start - 2 : start - 1].isdecimal():
@@ -185,15 +195,11 @@ class NumeralReader:
         return Quantity(
             start - negative,
             end,
-            unit_match.end(),
+            behind,
             text[start - negative : end],
             unit,
             value.copy_negate() if negative else value,
         )
-
-    def _ranged(self, text: str, start: int) -> bool:
-        before = text[max(0, start - 8) : start]
-        return self._grammar["range_from"].search(before) is not None
 
     def _left_out(self, text: str, start: int, end: int) -> Quantity | None:
         """Read a figure whose unit is told by its label, or by the figure after it in a row."""
@@ -287,14 +293,14 @@ class NumeralReader:
         """Find small counts in Chinese characters: 一辆, 七个, 三家."""
         result = []
         for match in self._grammar["count_in_characters"].finditer(text):
-            unit = self._units.get(text[match.end() : match.end() + 1])
+            start, end = match.span()
+            unit = self._units.get(text[end : end + 1])
             value = chinese_number(match.group()) if unit else None
             if unit is None or value is None or unit.unit not in self._counted:
                 continue
             veto = self._not_unit.get(unit.unit)
-            if veto is not None and veto.match(text, match.end() + 1):
+            if veto is not None and veto.match(text, end + 1):
                 continue
-            start, end = match.span()
             result.append(
                 Quantity(start, end, end + 1, match.group(), unit, Decimal(value), weak=True)
             )
@@ -315,7 +321,7 @@ def _numbers_page(text: str, start: int, end: int) -> bool:
 
 
 def _fixed_roles(
-    text: str, runs: Sequence[re.Match[str]], grammar: Patterns
+    text: str, spans: Sequence[tuple[int, int]], grammar: Patterns
 ) -> dict[int, tuple[Role, str]]:
     """Roles that a whole pattern settles, by the numeral's start. Later ones don't override."""
     roles: dict[int, tuple[Role, str]] = {}
@@ -329,8 +335,7 @@ def _fixed_roles(
             _settle(match, roles, Role.DOCREF, "document_number")
     dated, led = grammar["date_mark"].match, grammar["before_numeral"].match
     at_numeral = [(grammar[name].match, role, rule) for name, role, rule in _AT_NUMERAL]
-    for numeral in runs:
-        start, end = numeral.span()
+    for start, end in spans:
         if not dated(text, end) and not (start and led(text, start - 1)):
             continue
         for matched, role, rule in at_numeral:
