@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from mingzhang.terms import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,16 @@ class UnitOfMeasure:
     base_unit: str
     factor: Decimal
     kind: str
+    percent: bool = field(init=False)
+    """Whether it is a percentage, or points of one."""
+    plain: Measure = field(init=False)
+    """What a figure in it measures where no words tell more."""
+
+    def __post_init__(self) -> None:
+        percent = self.base_unit in ("percent", "percentage_point")
+        object.__setattr__(self, "percent", percent)
+        money = self.base_unit == "CNY"
+        object.__setattr__(self, "plain", Measure.AMOUNT if money else Measure.COUNT)
 
 
 @dataclass(frozen=True, slots=True)

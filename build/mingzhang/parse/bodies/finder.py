@@ -79,6 +79,7 @@ class BodyFinder:
         for word in self._own_words:
             self._names.setdefault(word, self.whole)
         self._parts = self._within(parts)
+        self.has_parts = bool(self._parts)
         self._all = {part.name for part in parts} if joined else set()
         office = next((part for part in parts if part.office), None) if not joined else None
         self.office = Body(office.name, "", "") if office else None
@@ -215,7 +216,7 @@ class BodyFinder:
 
     def apart(self, body: Body | None) -> bool:
         """Tell a body that is a part of the disclosure's."""
-        return body is not None and bool(self._parts) and body.name != self.whole.name
+        return body is not None and self.has_parts and body.name != self.whole.name
 
     def shared(self, labels: list[str]) -> list[str]:
         """`馆、室支出预算分别为`: what follows the last body's name belongs to each of them."""

@@ -149,6 +149,7 @@ class LabelIndex:
         """`revenue` or `expenditure` where the words say no more than 收入 or 支出, else empty."""
         self.is_empty = lru_cache(maxsize=20_000)(lambda text: self.words.spelled(text).empty)
         """Tell whether the words hold nothing but modifiers."""
+        self.asked_unit = lru_cache(maxsize=4096)(self._asked_unit)
         self._plain = lru_cache(maxsize=20_000)(self._resolve)
 
     def _fill(self) -> None:
@@ -166,6 +167,13 @@ class LabelIndex:
             known = (x.concept for x in self._labels[name] if not x.context)
             if concept.concept not in known:
                 self._labels[name].append(Label(name, concept.concept, (), (), ""))
+
+    def _asked_unit(self, printed: str) -> str:
+        """The unit that a label is asked for: all amounts of money as one, 个 left out."""
+        area = self.vocab.units.get(printed)
+        if area is not None and area.kind == "area" and area.factor == 1:
+            return area.base_unit
+        return MONEY if printed.endswith(MONEY[-1]) else printed.removeprefix("个") or printed
 
     def resolve(self, text: str, context: Context) -> Resolution | None:
         """Find the concept of the words that stand before a figure.

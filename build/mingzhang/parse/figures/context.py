@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mingzhang.common.clause_begins import behind_last
-from mingzhang.parse.concepts.labels import MONEY, Context
+from mingzhang.parse.concepts.labels import Context
 from mingzhang.parse.figures.discourse import Frame, Outer, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.text.outline import Line
@@ -17,8 +17,6 @@ _CLASSIFIED = ("function", "economic")
 _CLASS_DIGITS = 3
 _NO_ITEMS = ("performance", "assets", "organisation")
 """Groups of figures whose parts are no items of the money around them."""
-_YUAN = "元"
-"""Any amount of money is asked for as one: 亿元, 万元, 元."""
 
 
 def surroundings(r: Reading, section: int) -> Outer:
@@ -41,7 +39,7 @@ def _outer_of(r: Reading, section: int) -> Outer:
         items = items or about.items
         tags.extend(about.ancestry)
     tags.extend(_section_tags(r, section))
-    return Outer(parents, tuple(tags), family, at, code, items)
+    return Outer(r.kind(section), parents, tuple(tags), family, at, code, items)
 
 
 def _parents(r: Reading, section: int) -> tuple[tuple[Draft, bool, Frame | None], ...]:
@@ -79,10 +77,11 @@ def context_of(
     listed, inner_of = line.level > 0 or r.open_list is not None, ""
     if state is not None:
         tags = [d.concept for d in state.sentence[:-4:-1] if d.concept]
-        tags = tags or [d.concept for d in reversed(state.before[-3:]) if d.concept][:1]
+        tags = tags or [d.concept for d in state.before[:-4:-1] if d.concept][:1]
         if state.subject is not None and state.subject.concept:
             tags.append(state.subject.concept)
-        for number, parent in enumerate(_framed(state) if state.frames else ()):
+        frames = state.frames[-MOST_FRAMES:]
+        for number, parent in enumerate(_framed(frames) if frames else ()):
             about = known[parent.concept]
             if not number:
                 listed, inner_of = True, r.about(parent.concept).group
@@ -91,7 +90,7 @@ def context_of(
                 code = about.function_code if family == "function" else ""
             items = items or about.items
             tags.extend(about.ancestry)
-        tags += [f"in:{f.parent.concept}" for f in state.frames[-MOST_FRAMES:] if f.parent]
+        tags += [f"in:{f.parent.concept}" for f in frames if f.parent]
         beside = _family_beside(r, state)
         if beside and family in ("", *_CLASSIFIED) and family != beside:
             family, family_at, code = beside, 0, ""
@@ -107,8 +106,8 @@ def context_of(
         items = ""
     elif not items and inner_of not in _NO_ITEMS:
         items = outer.items
-    if not items and (line.level > 3 or r.kind(line.section) == "projects"):
-        items = known[r.kinds.get(r.kind(line.section), "")].items
+    if not items and (line.level > 3 or outer.kind == "projects"):
+        items = known[r.kinds.get(outer.kind, "")].items
     if family:
         tags.append(family)
     loose = state is not None and state.spoken.reason
@@ -116,13 +115,9 @@ def context_of(
     if state is not None and draft is not None and state.keyed:
         clause, around = _words_around(r, state, draft)
     near = 1 if state is not None and state.sentence else len(tags)
-    area = r.index.vocab.units.get(unit)
-    if area is not None and area.kind == "area" and area.factor == 1:
-        unit = area.base_unit
-    unit = MONEY if unit.endswith(_YUAN) else unit.removeprefix("个") or unit
     return Context(
         tuple(tags),
-        unit,
+        r.index.asked_unit(unit),
         family,
         code,
         items,
@@ -137,18 +132,19 @@ def context_of(
 
 def _family_beside(r: Reading, state: State) -> str:
     """`工资福利支出60万元，其他支出40万元`: which classification the class before it is of."""
-    items = (d for d in reversed(state.sentence or state.before) if d.is_level and d.concept)
-    before = next(items, None)
-    if before is None or any(frame.parent is before for frame in state.frames):
-        return ""
-    code = before.function_code or before.economic_code
-    return r.index.known[before.concept].family if len(code) == _CLASS_DIGITS else ""
+    for before in reversed(state.sentence or state.before):
+        if before.is_level and before.concept:
+            of_class = len(before.function_code or before.economic_code) == _CLASS_DIGITS
+            if not of_class or any(frame.parent is before for frame in state.frames):
+                return ""
+            return r.index.known[before.concept].family
+    return ""
 
 
-def _framed(state: State) -> list[Draft]:
+def _framed(frames: list[Frame]) -> list[Draft]:
     """The figures of the frames that are open, the innermost first."""
     figures = []
-    for frame in reversed(state.frames[-MOST_FRAMES:]):
+    for frame in reversed(frames):
         if frame.parent is not None:
             figures.append(frame.parent)
         figures.extend(frame.others)

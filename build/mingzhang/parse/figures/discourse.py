@@ -119,12 +119,13 @@ class State:
 
 @record
 class Outer:
-    """What stands around a line: the figures it may be part of, and what follows from them.
+    """What stands around a line: its kind of section, figures it may be part of, what follows.
 
     `tags` are their concepts and those above them, then kinds and subjects of the sections;
     `family`, `at`, `code`, `items` as in `Context`, if a figure tells them.
     """
 
+    kind: str
     parents: tuple[tuple[Draft, bool, Frame | None], ...]
     tags: tuple[str, ...]
     family: str

@@ -36,7 +36,9 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
     start = state.hard
     for label, figure in zip(r.bodies.shared(labels), figures, strict=True):
         text = label + change
-        relation = r.relations.relation(text, percent=figure.percent, default=figure.plain)
+        relation = r.relations.relation(
+            text, percent=figure.unit.percent, default=figure.unit.plain
+        )
         draft = draft_of(r, state, figure, relation)
         draft.label_start = start
         name(r, state, draft, relation.label, label)
@@ -92,7 +94,7 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: s
     if count < 2 or len(earlier) != count or not siblings:
         return False
     for before, figure in zip(earlier, figures, strict=True):
-        relation = r.relations.relation(change, percent=figure.percent, default=Measure.AMOUNT)
+        relation = r.relations.relation(change, percent=figure.unit.percent, default=Measure.AMOUNT)
         _relate(r, state, draft_of(r, state, figure, relation), before, "changes_in_row")
     r.advance(count - 1)
     return True

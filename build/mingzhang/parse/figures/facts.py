@@ -32,7 +32,7 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
     certainty = _certainties(document) if document.seen else None
 
     def fact(draft: Draft) -> Fact:
-        place, links = draft.place, draft.links
+        place, links, parent = draft.place, draft.links, draft.parent
         concept = vocab.concepts.get(draft.concept)
         return Fact(
             fact=place.fact,
@@ -46,13 +46,13 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
             unit=draft.unit,
             origin=draft.origin,
             concept=draft.concept,
-            concept_zh=vocab.name_zh(draft.concept, draft.year),
+            concept_zh=vocab.name_zh(draft.concept, draft.year) if draft.concept else "",
             concept_en=concept.name_en if concept else "",
             label_printed=draft.label,
             label_own=draft.own,
             function_code=draft.function_code,
             economic_code=draft.economic_code,
-            fund=draft.money_of(funds).replace(ALL_MONEY, ""),
+            fund="" if (fund := draft.money_of(funds)) == ALL_MONEY else fund,
             value_printed=document.text[place.start : place.end],
             unit_printed=draft.unit_printed,
             tolerance=tolerance(draft),
@@ -70,10 +70,10 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
             row=place.row,
             column=place.column,
             quote=place.quote,
-            of_fact=_id(links.of),
-            base_fact=_id(links.base),
-            pair_fact=_id(links.pair),
-            parent_fact=_id(draft.parent) if draft.is_level else "",
+            of_fact=links.of.place.fact if links.of else "",
+            base_fact=links.base.place.fact if links.base else "",
+            pair_fact=links.pair.place.fact if links.pair else "",
+            parent_fact=parent.place.fact if parent and draft.is_level else "",
             list_kind=draft.list_kind,
             reason_printed=draft.reason,
             certainty=certainty(draft) if certainty else None,
@@ -81,10 +81,6 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
         )
 
     return tuple(map(fact, drafts))
-
-
-def _id(draft: Draft | None) -> str:
-    return draft.place.fact if draft is not None else ""
 
 
 def _certainties(document: Document) -> Callable[[Draft], Decimal | None]:
@@ -111,8 +107,11 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
     """
     near: dict[Hashable, list[str]] = defaultdict(list)
     text: dict[Decimal, list[str]] = defaultdict(list)
-    passages = {draft: _passage(draft) for draft in filter(_is_printed_amount, drafts)}
-    for draft, passage in passages.items():
+    passages: dict[Draft, Hashable] = {}
+    for draft in drafts:
+        if draft.unit != "CNY" or not draft.unit_printed or draft.origin is not Origin.PRINTED:
+            continue
+        passage = passages[draft] = _passage(draft)
         printed = draft.printed.lstrip("-")
         near[passage].append(printed)
         if draft.place.table is None:
@@ -132,11 +131,6 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
         return amount_tolerance(draft.printed.lstrip("-"), draft.factor, style)
 
     return told
-
-
-def _is_printed_amount(draft: Draft) -> bool:
-    money = draft.unit == "CNY" and bool(draft.unit_printed)
-    return money and draft.origin is Origin.PRINTED
 
 
 def _passage(draft: Draft) -> Hashable:

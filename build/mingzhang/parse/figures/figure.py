@@ -170,6 +170,8 @@ class Draft:
 
         `known` keeps what was found, for the figures that are parts of the same.
         """
+        if self.fund not in _GENERAL:
+            return self.fund
         begun, open_drafts = {self}, [] if self in known else [self]
         while open_drafts:
             draft = open_drafts[-1]

@@ -72,6 +72,15 @@ def answers(wording: Words) -> Iterator[tuple[Callable[[Words], Name | None], Na
             yield rule, answer
 
 
+def decided(wording: Words) -> tuple[Callable[[Words], Name | None], Name]:
+    """The rule that decides, and its answer: the last one always has one."""
+    for rule in RULES:
+        answer = rule(wording)
+        if answer is not None:
+            return rule, answer
+    return unmapped, unmapped(wording)
+
+
 def meant_otherwise(wording: Words) -> Name | None:
     """Words that mean something else here than they do in general are of nothing known."""
     if not wording.means_else:

@@ -15,7 +15,7 @@ from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import counterpart, means_else
-from mingzhang.parse.figures.naming import Words, answers
+from mingzhang.parse.figures.naming import Words, answers, decided
 from mingzhang.parse.figures.subjects import apply, take_subject, unit_word
 from mingzhang.parse.figures.treasury import of_level
 from mingzhang.parse.grammar.relations import Comparison
@@ -47,13 +47,14 @@ def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
         _by_words(r, state, draft, label)
     if r.about(draft.concept).group in _NO_ACCOUNT:
         draft.stage = ""
-    _of_other_year(r, state, draft, label)
+    if draft.is_level:
+        _of_other_year(r, state, draft, label)
 
 
 def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     """`本年支出43万元，上年支出40万元，增加3万元`: the words before the label tell the year."""
     pattern = r.grammar["of_other_year"]
-    match = pattern.match(label) if draft.is_level else None
+    match = pattern.match(label)
     if match is None or (draft.concept and pattern.match(draft.label)):
         return
     draft.other_year = r.source.fiscal_year - 1
@@ -63,7 +64,7 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
     wording = _read(r, state, draft, label)
     draft.competed = tuple(rule.__name__ for rule, _ in answers(wording)) if r.explains else ()
-    rule, answer = next(answers(wording))
+    rule, answer = decided(wording)
     if answer.of_subject:
         take_subject(r, state, draft, wording.context, answer.label)
     elif answer.found is not None:
@@ -77,12 +78,13 @@ def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
 def _read(r: Reading, state: State, draft: Draft, label: str) -> Words:
     """Look up the words of a figure, and settle which body they speak of."""
     context = context_of(r, draft, state.line, unit_word(draft), state)
-    classed = names_class(r, state, label)
-    part = None if classed else part_named(r, state, label)
+    divided = r.bodies.has_parts
+    classed = divided and names_class(r, state, label)
+    part = part_named(r, state, label) if divided and not classed else None
     text = part[1] if part else label
     if part is not None and not text:
         context = context._replace(clause="", around="")  # a name tells nothing of the figure
-    resolution = _rated(r, draft, text, context)
+    resolution = _rated(r, draft, text, context) if draft.measure is Measure.COUNT else None
     if resolution is None and (text or part is None):
         resolution = r.index.resolve(text, context)
     if resolution and resolution.function_code and draft.is_level and draft.unit != "CNY":
@@ -178,7 +180,7 @@ def _sums_several(r: Reading, label: str, context: Context) -> bool:
 
 def _rated(r: Reading, draft: Draft, text: str, context: Context) -> Resolution | None:
     """`36个项目评价等次为优，良的5个`: how projects were rated stands before or behind."""
-    if draft.measure is not Measure.COUNT or PERFORMANCE not in context.tags:
+    if PERFORMANCE not in context.tags:
         return None
     before = r.grammar["rated"].search(text)
     match = before or r.grammar["rated_behind"].match(r.text, draft.unit_end)

@@ -13,7 +13,7 @@ from mingzhang.parse.figures.discourse import Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.fund_sides import OPENING
 
-_FUND_OF_REVENUE = {f"{fund}_revenue": fund for fund in Fund}
+_FUND_OF_REVENUE = {f"{fund}_revenue": fund.value for fund in Fund}
 
 _CLASS_DIGITS = 3
 _LOCAL = ("general_public_budget_revenue", "tax_revenue")

@@ -141,9 +141,7 @@ def _years_before(draft: Draft, source: Source) -> int:
     return max(source.fiscal_year - held.balance_year, 0)
 
 
-def _years(
-    draft: Draft, source: Source, earlier: int, told_apart: bool
-) -> tuple[int, int | None]:
+def _years(draft: Draft, source: Source, earlier: int, told_apart: bool) -> tuple[int, int | None]:
     """The year that the figure belongs to, and the base year; a slip of the text moves both.
 
     Another year than the disclosure's is meant when the same line also speaks of its own.

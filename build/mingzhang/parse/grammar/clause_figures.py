@@ -34,9 +34,10 @@ _VERB_FIRST = "verb_first"
 
 def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     """Read what the words say of a figure, name it, and place it."""
-    state.clause = max(state.clause, quantity.start - MOST_WORDS)
-    numbered = r.grammar["inline_ordinal"].match(r.text, state.clause, quantity.start)
-    state.clause = numbered.end() if numbered else state.clause
+    if quantity.start - state.clause > MOST_WORDS:
+        state.clause = quantity.start - MOST_WORDS
+    if numbered := r.grammar["inline_ordinal"].match(r.text, state.clause, quantity.start):
+        state.clause = numbered.end()
     if r.treasury and r.grammar["adds_up"].match(r.text, state.clause):
         state.frames = [frame for frame in state.frames if frame.bracket]
     headed, clause = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
@@ -49,8 +50,8 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         state.clause += led.opening
     state.take_words(r.relations, led.after)
     lead = led.words
-    percent = quantity.percent
-    relation = r.relations.relation(lead, percent=percent, default=quantity.plain)
+    percent = quantity.unit.percent
+    relation = r.relations.relation(lead, percent=percent, default=quantity.unit.plain)
     if state.bracketed is not None:
         # `比2022年决算（【98】万元）增加2万元`: the figure compared with stands in brackets.
         relation = relation if lead else replace(relation, previous=state.bracketed)
@@ -99,7 +100,8 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
     if relation.previous is not None:
         _of_base(r, draft, relation.previous)
     add(r, state, draft)
-    settle_change(state, draft)
+    if draft.measure.is_change:
+        settle_change(state, draft)
 
 
 def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:

@@ -22,8 +22,8 @@ _BRACKET = re.compile("[（）]")
 def read_clauses(r: Reading, state: State) -> None:
     """Read one line from its content to its end."""
     position, end, find = state.line.content, state.line.end, r.relations.event.search
+    quantity = r.peek(end)
     while position < end:
-        quantity = r.peek(end)
         event = find(r.text, position, quantity.start if quantity else end)
         if event is not None:
             position = _event(r, state, event)
@@ -31,24 +31,24 @@ def read_clauses(r: Reading, state: State) -> None:
             r.advance()
             read_figure(r, state, quantity)
             position = max(quantity.unit_end, position + 1)
+            quantity = r.peek(end)
         else:
             break
     _boundary(r, state, end, "。")
 
 
 def _event(r: Reading, state: State, event: re.Match[str]) -> int:
-    mark, position = event.group(), event.start()
+    mark, (position, behind) = event[0], event.span()
     if mark == "（":
         return _bracket(r, state, position)
     if mark == "）":
         _close_bracket(r, state, position)
-    elif mark == colons.MARK and _labels(r, state, position):
-        return event.end()
-    elif mark in STOPS and not r.grammar["cut_pair"].match(r.text, position):
-        _boundary(r, state, position, mark)
-    elif r.text[position - 1 : position + 1] in r.relations.no_change:
-        stated_change(r, state, event.end())
-    return event.end()
+    elif mark in STOPS:
+        if mark != colons.MARK or not _labels(r, state, position):
+            _boundary(r, state, position, mark)
+    elif r.text[position - 1 : behind] in r.relations.no_change:
+        stated_change(r, state, behind)
+    return behind
 
 
 def _labels(r: Reading, state: State, position: int) -> bool:
@@ -99,7 +99,8 @@ def _close_bracket(r: Reading, state: State, position: int) -> None:
 
 def _boundary(r: Reading, state: State, position: int, mark: str) -> None:
     """A stop: what the clause said of base, year and list goes into the state."""
-    state.clause = max(state.clause, position - MOST_WORDS)
+    if position - state.clause > MOST_WORDS:
+        state.clause = position - MOST_WORDS
     clause = r.text[state.clause : position]
     figured = bool(state.drafts) and state.drafts[-1].unit_end >= state.hard
     if clause:

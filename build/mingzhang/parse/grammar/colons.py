@@ -26,7 +26,7 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
         return False
     if r.grammar["reason"].search(between):
         return False
-    relation = r.relations.relation(between, percent=following.percent, default=Measure.AMOUNT)
+    relation = r.relations.relation(between, percent=following.unit.percent, default=Measure.AMOUNT)
     return r.index.is_empty(relation.label)
 
 

@@ -131,7 +131,8 @@ class Relations:
         self.no_change = frozenset(w.word for w in grammar.of("no_change"))
         """The last two characters of the words that may state a change of nought."""
         ends = "".join(sorted({word[-1] for word in self.no_change}))
-        self.event = re.compile(rf"[。！？；，、：（）\n{ends}]")
+        self.event = re.compile(rf"[。！？；，、：（）\n{ends}](?<!{grammar['cut_pair'].pattern})")
+        """A mark that ends something, brackets, and ends of the words that state no change."""
         self._compare = grammar["comparison"]
         self._compared = grammar["compared"]
 

@@ -18,7 +18,7 @@ from mingzhang.common.chinese_numbers import chinese_number
 from mingzhang.common.exact import times
 from mingzhang.common.money import parse_number
 from mingzhang.common.records import record
-from mingzhang.model import Measure, Role
+from mingzhang.model import Role
 from mingzhang.vocab import UnitOfMeasure, Vocabulary
 from mingzhang.vocab.grammar import Patterns
 
@@ -37,16 +37,6 @@ class Quantity:
     unit: UnitOfMeasure
     value: Decimal
     weak: bool = False
-
-    @property
-    def percent(self) -> bool:
-        """Tell a percentage, or points of one."""
-        return self.unit.base_unit in ("percent", "percentage_point")
-
-    @property
-    def plain(self) -> Measure:
-        """What it measures where no words tell more."""
-        return Measure.AMOUNT if self.unit.base_unit == "CNY" else Measure.COUNT
 
 
 @record
@@ -129,7 +119,8 @@ class NumeralReader:
         `ordinals` maps the start of a line's ordinal to where the line goes on; `contents` is the
         span of the table of contents.
         """
-        led = {start + 1: goes_on for start, goes_on in ordinals.items()} | ordinals
+        led = {start + 1: goes_on for start, goes_on in ordinals.items()}
+        led.update(ordinals)
         spans = [run.span() for run in self._runs(text)]
         fixed = _fixed_roles(text, [span for span in spans if span[0] not in led], self._grammar)
         quantities: list[Quantity] = []
