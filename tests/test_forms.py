@@ -236,3 +236,16 @@ def test_a_total_is_never_a_body() -> None:
     found = table("单位名称|收入合计|支出合计", "合 计|9.00|9.00", "某市乙局本级|4.00|4.00",
                   "某市乙局第一中学|5.00|5.00", title="所属单位收支表")  # fmt: skip
     assert {fact.scope for fact in found.facts} == {"o", "某市乙局本级", "某市乙局第一中学"}
+
+
+def test_a_body_in_a_head_is_not_whom_the_figures_are_of() -> None:
+    found = table("项目|合计|某市乙局本级|某市丙局", "一、一般公共预算拨款收入|9.00|4.00|5.00",
+                  "收入总计|9.00|4.00|5.00", title="部门收支总表")  # fmt: skip
+    findings = check.check([found], VOCABULARY)
+    assert not [finding for finding in findings if finding.outcome is Outcome.FAIL
+                and finding.check == "other_body"]  # fmt: skip
+
+
+def test_a_plan_is_a_budget() -> None:
+    found = table("科目编码|科目名称|2024年计划数|2024年完成数", "201|一般公共服务支出|5.00|4.00")
+    assert [fact.stage for fact in found.facts] == [Stage.BUDGET, Stage.FINAL]

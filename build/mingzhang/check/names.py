@@ -160,8 +160,16 @@ def _placed_name(grammar: BodyGrammar) -> re.Pattern[str]:
 
 
 def _name_before(case: Case, fact: Fact) -> str:
-    """Find the full name of a body right before the label of a figure, where none was parsed."""
-    if fact.start is None or not fact.label_printed or not fact.measure.is_level:
+    """Find the full name of a body right before the label of a figure, where none was parsed.
+
+    In a table it would be that of another cell: a head, or the row above.
+    """
+    if (
+        fact.start is None
+        or fact.table is not None
+        or not fact.label_printed
+        or not fact.measure.is_level
+    ):
         return ""
     text = case.text[max(0, fact.start - NEAR) : fact.start]
     place = text.rfind(fact.label_printed)

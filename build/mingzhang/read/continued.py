@@ -26,10 +26,14 @@ def whole(blocks: Sequence[Block]) -> list[Block]:
     """Join tables to those before them; what was joined leaves an empty table in its place."""
     made = list(blocks)
     first: int | None = None
+    told = False
     for at, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            first = first if not block.text.strip() or titles.goes_on(block.text) else None
+            told = told or titles.goes_on(block.text)
+            between = not block.text.strip() or (told and titles.is_header_line(block.text))
+            first = first if between or titles.goes_on(block.text) else None
         elif block.cells:
+            told = False
             before = made[first] if first is not None else None
             longer = _longer(before, block) if isinstance(before, Table) else None
             if longer is None or first is None:

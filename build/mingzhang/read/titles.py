@@ -23,7 +23,9 @@ _FORM = re.compile(
     rf"{_NUMBER}(?:[-－—.]{_NUMBER})?表{_NUMBER}(?:[-－—.]{_NUMBER})*[)）]?$"
 )
 """The number of a form (部门公开表1, 财决公开01表, 公开02表-1), which is no title."""
-_CONTINUED = re.compile(r"[（(]?(?:续表|接上表|续上表|上接.{0,6}表|续)\d*[）)]?")
+_CONTINUED = re.compile(
+    r"[（(]?(?:续表|接上表|续上表|上接.{0,6}表|续)\d*[）)]?|.{4,50}表(?:[（(]续表?\d*[）)]|续\d*)"
+)
 _HEADER_LINE = re.compile(
     r"^(编制|填报|预算|主管|公开)?(单位|部门|部门（单位）|单位（部门）)(名称)?"
     r"([（(].{1,6}[）)])?\s*[:：]"

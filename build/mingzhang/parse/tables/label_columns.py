@@ -23,6 +23,7 @@ _STEPS = {
     "government_code": ("government_class", "government_group"),
 }
 _PLAIN = {"code": "code", "label": "label", "class": "code_class", "group": "code_group"}
+_NAMED = {"label": "aside"}
 _ECONOMIC = {f"economic_{part}": role for part, role in _PLAIN.items()}
 _GOVERNMENT = {f"government_{part}": role for part, role in _PLAIN.items()}
 
@@ -82,10 +83,13 @@ def _settled(block: Sequence[Column], items: bool) -> list[Column]:
     function, economic = bool(roles & _FUNCTION), bool(roles & set(_ECONOMIC))
     if not function:
         becomes |= _ECONOMIC
+    if items and "label" in roles and roles & set(_ECONOMIC) == {"economic_label"}:
+        becomes["economic_label"] = "economic_label"
     others = function or economic
     becomes |= dict.fromkeys(_GOVERNMENT, "aside") if others else _GOVERNMENT
     if {"function_label", "label"} <= roles:
-        becomes["function_label" if items else "label"] = "aside"
+        coded = bool(roles & _CODES)
+        becomes |= {"function_label": "aside" if coded else "function_words"} if items else _NAMED
     return [
         replace(
             column,

@@ -54,6 +54,7 @@ class Parents:
     ) -> None:
         self.unread = unread
         self.rule = rule
+        self.is_two_sided = vocab.layouts.kind(rule.layout).two_sided
         self.vocab = vocab
         self.year = year
         self._rows: dict[object, Entry] = {}
@@ -69,7 +70,7 @@ class Parents:
             if figure.row.kind in ("total", "item", "body"):
                 columns[figure.column.index].append(figure)
         self._ordered: dict[int, Entry] = {}
-        if rule.layout == "sides":
+        if self.is_two_sided:
             for column in columns.values():
                 self._ordered.update(_by_ordinals(column, vocab.layouts))
 
@@ -203,7 +204,7 @@ class Parents:
         if known is None or not known.parent:
             return None  # 机关运行经费 below the items of 三公经费 is a whole of its own
         totals = self._totals[column]
-        return totals[0] if totals and self.rule.layout != "sides" else None
+        return totals[0] if totals and not self.is_two_sided else None
 
     def _of_side(self, figure: Entry) -> Entry | None:
         """Find the whole of classes in a table of two sides: the year's expenditure, else all."""

@@ -14,11 +14,12 @@ from mingzhang.vocab.layouts import Layouts
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
 _CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
 _PARTED_CODE = re.compile(r"^(\[?\d{3})[-－](\d{2})(?:[-－](\d{2}))?(?!\d)")
+_DOTTED_CODE = re.compile(r"\d{3}(?:\.\d{2}){1,2}")
 _NUMBER_OF_BODY = re.compile(r"^[\[（]?\d{3,12}[\]）]?[-—_、.:： ]?(?=[^\W\d])")
 _BARE_CODE = re.compile(r"[\[ ']*[A-Z]?\d+[\] ]*")
 _BESIDE = (
     "aside", "economic_code", "economic_class", "economic_group", "economic_label", "year",
-    "fund_label",
+    "fund_label", "function_words",
 )  # fmt: skip
 """Columns of words that say more of a row than what it is."""
 
@@ -48,16 +49,20 @@ def words_of(
         if cell is None or not cell.text or cell.start in seen:
             continue
         seen.add(cell.start)
-        text = sheet.text(cell)
+        text = text_in(sheet, cell, column)
         role = column.role
         # Some forms print the heads of the columns of codes in the row of the total.
         if layouts["level_head"].match(text):
             continue
-        wordy = "code" in role and not joined(text).strip("[]").isdigit()
-        if wordy or (role == "aside" and layouts["row_total"].fullmatch(bare(text, layouts))):
+        wordy = "code" in role and not text.strip("[]").isdigit()
+        beside = role in ("aside", "function_words")
+        if wordy or (beside and layouts["row_total"].fullmatch(bare(text, layouts))):
             role = "label"
+        elif role == "function_words":
+            role, text = "code", code_in(text)[0]
         if not is_blank(text):
-            by_role[role] = by_role.get(role, "") or text
+            # Of a department and a body below it, each in a column, the row is about the latter.
+            by_role[role] = text if role == "body" else by_role.get(role, "") or text
     parts = tuple(by_role.get(f"code_{part}", "") for part in ("class", "group", "item"))
     return RowWords(
         by_role.get("code", ""), (parts[0], parts[1], parts[2]), by_role.get("label", ""),
@@ -77,7 +82,7 @@ def _are_bodies(labels: Sequence[Column], layouts: Layouts) -> bool:
 def code_of(row: RowWords) -> tuple[str, str]:
     """Return the code of a row ("" if it has none) and its label without it."""
     label = row.label or row.body
-    match = CODE.fullmatch(joined(row.code))
+    match = CODE.fullmatch(row.code)
     if match:
         return match[1], label
     code = ""
@@ -89,16 +94,29 @@ def code_of(row: RowWords) -> tuple[str, str]:
         code = part if len(part) > 2 and part.startswith(code) else code + part
     if CODE.fullmatch(code):
         return code, label
-    label = joined(label)
-    match = _LEADING_CODE.match(label) or _CLOSING_CODE.search(label)
+    return code_in(label)
+
+
+def code_in(text: str) -> tuple[str, str]:
+    """Part a code from the name that it stands before or behind: 2010301行政运行."""
+    text = joined(text)
+    match = _LEADING_CODE.match(text) or _CLOSING_CODE.search(text)
     if match:
-        return match[1], label[: match.start()] + label[match.end() :]
-    return "", label
+        return match[1], text[: match.start()] + text[match.end() :]
+    return "", text
 
 
 def joined(text: str) -> str:
     """Join a code whose steps are parted: 201-01-02 行政运行."""
     return _PARTED_CODE.sub(lambda match: "".join(filter(None, match.groups())), text)
+
+
+def text_in(sheet: Sheet, cell: Cell | None, column: Column) -> str:
+    """Return the text of a cell; in a column of codes, which holds no amounts, 201.01 is a code."""
+    text = sheet.text(cell)
+    if "code" not in column.role:
+        return text
+    return text.replace(".", "") if _DOTTED_CODE.fullmatch(text) else joined(text)
 
 
 def without_number(name: str) -> str:

@@ -17,9 +17,10 @@ from mingzhang.parse.tables.numerals import is_numeral
 from mingzhang.parse.tables.row_labels import (
     RowWords,
     bare,
+    code_in,
     code_of,
-    joined,
     printed_label,
+    text_in,
     without_number,
     words_of,
 )
@@ -108,11 +109,11 @@ class RowReader:
         return words_of(self.sheet, cells, block.labels, self.layouts)
 
     def _economic(self, cells: Sequence[Cell | None], block: Block) -> str:
-        """The economic code in columns of its own, beside a functional one."""
+        """The economic code in columns of its own or before its name, beside a functional one."""
         roles = ("economic_code", "economic_class", "economic_group")
         columns = (column for column in block.labels if column.role in roles)
-        texts = [joined(self.sheet.text(cells[column.index])) for column in columns]
-        whole, *below = texts or [""]
+        texts = [text_in(self.sheet, cells[column.index], column) for column in columns]
+        whole, *below = texts or [code_in(self._beside("economic_label", cells, block))[0]]
         for part in below:
             whole = part if len(part) > 2 else whole + part.zfill(2) if part else whole
         match = CODE.fullmatch(whole)
@@ -245,7 +246,7 @@ class RowReader:
 
     def _is_shifted(self, cells: Sequence[Cell | None], block: Block) -> bool:
         """Tell that figures and names do not stand below their heads: cells of the row are lost."""
-        names = [self.sheet.text(cells[column.index]) for column in block.labels]
+        names = [text_in(self.sheet, cells[column.index], column) for column in block.labels]
         words = map(self.layouts["han"].findall, self._amounts(cells, block))
         figured = any("." in text and is_numeral(text) for text in names)
         return figured or any(len(han) > 2 for han in words)
@@ -391,8 +392,7 @@ class RowReader:
                 if self._is_partial(row) and not (is_part and sums[row.concept] == 1):
                     row = replace(row, kind="unknown", concept="")
                 else:
-                    concept = row.concept if is_part else whole
-                    row = replace(row, kind="item", concept=concept)
+                    row = replace(row, kind="item", concept=row.concept if is_part else whole)
             settled.append(row)
         return settled
 
