@@ -10,5 +10,5 @@ def behind_last(stops: str, text: str, start: int, end: int) -> int:
     5
     """
     for stop in stops:
-        start = max(start, text.rfind(stop, start, end) + 1)
+        start = text.rfind(stop, start, end) + 1 or start
     return start

@@ -65,8 +65,8 @@ class Style:
     def of(cls, printed: Iterable[str]) -> Style:
         """Tell the style of amounts that are printed beside each other."""
         places = {amount: decimals(amount) for amount in printed}
-        zeros = any(places[amount] for amount in places if amount.endswith("0"))
-        return cls(max(places.values(), default=0), zeros)
+        zeros = [amount for amount in places if places[amount] and amount[-1] == "0"]
+        return cls(max(places.values(), default=0), bool(zeros))
 
 
 def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) -> Decimal:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mingzhang.common.clause_begins import behind_last
+from mingzhang.parse.grammar.relations import last_match
 from mingzhang.vocab.grammar import Patterns
 
 _LEAST_BEFORE = 2
@@ -31,18 +32,17 @@ def platforms(grammar: Patterns, text: str) -> Iterator[Named]:
 
 def _name(grammar: Patterns, text: str, head: re.Match[str]) -> tuple[int, int] | None:
     """Walk back from the head noun to where the name begins; None when nothing is named."""
-    start = 0
-    for stop in grammar["platform_stop"].finditer(text, 0, head.start()):
-        start = stop.end()
-    for verb in grammar["platform_led"].finditer(text, start, head.start()):
-        start = verb.end()
-    local = grammar["platform_local"].match(text[start : head.start()])
+    start, (noun, end) = 0, head.span()
+    for words in ("platform_stop", "platform_led"):
+        last = last_match(grammar[words], text, start, noun)
+        start = last.end() if last else start
+    local = grammar["platform_local"].match(text[start:noun])
     start += local.end() if local else 0
-    name = text[start : head.end()]
+    name = text[start:end]
     generic = grammar["platform_generic"].fullmatch(name)
-    if generic or head.start() - start < _LEAST_BEFORE or len(name) > 30:
+    if generic or noun - start < _LEAST_BEFORE or len(name) > 30:
         return None
-    return start, head.end()
+    return start, end
 
 
 def _verb(grammar: Patterns, text: str, start: int, end: int, names: list[tuple[int, int]]) -> str:

@@ -34,7 +34,7 @@ def add(r: Reading, state: State, draft: Draft) -> None:
     state.drafts.append(draft)
     r.drafts.append(draft)
     if draft.is_level:
-        r.levels.setdefault((draft.section, draft.concept), []).append(draft)
+        r.levels[draft.section, draft.concept].append(draft)
     state.clause = state.hard = draft.unit_end
 
 
@@ -143,17 +143,17 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
             draft.account_year = draft.account_year or r.source.fiscal_year
     elif r.treasury and draft.is_level and not draft.stage:
         draft.stage = _planned(r, state, draft)
-    if draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
-        draft.account_year = draft.year_printed
     if draft.account_year is None and draft.year_printed is None:
         draft.account_year = _past_year_before(r, draft)
+    elif draft.account_year is None and r.past_year(state.line.section, draft.year_printed):
+        draft.account_year = draft.year_printed
     if draft.measure.is_change:
         _base(r, state, draft)
     if draft.unit == _VEHICLES and draft.is_level:
         _newly_bought(r, state, draft)
-    concept = r.index.vocab.concepts.get(draft.concept)
     if not draft.is_level:
         return
+    concept = r.index.vocab.concepts.get(draft.concept)
     if concept is None:
         if r.kind(state.line.section) == "assets":
             _unknown_asset(r, state, draft)

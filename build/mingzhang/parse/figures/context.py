@@ -37,8 +37,8 @@ def _outer_of(r: Reading, section: int) -> Outer:
             family, at = about.family, len(tags)
             code = about.function_code if family == "function" else ""
         items = items or about.items
-        tags.extend(about.ancestry)
-    tags.extend(_section_tags(r, section))
+        tags += about.ancestry
+    tags += _section_tags(r, section)
     return Outer(r.kind(section), parents, tuple(tags), family, at, code, items)
 
 
@@ -89,7 +89,7 @@ def context_of(
                 family, family_at = about.family, len(tags)
                 code = about.function_code if family == "function" else ""
             items = items or about.items
-            tags.extend(about.ancestry)
+            tags += about.ancestry
         tags += [f"in:{f.parent.concept}" for f in frames if f.parent]
         beside = _family_beside(r, state)
         if beside and family in ("", *_CLASSIFIED) and family != beside:
@@ -147,7 +147,7 @@ def _framed(frames: list[Frame]) -> list[Draft]:
     for frame in reversed(frames):
         if frame.parent is not None:
             figures.append(frame.parent)
-        figures.extend(frame.others)
+        figures += frame.others
     return figures
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -161,7 +162,9 @@ class Reading:
     passing: set[int] = field(default_factory=set)
     open_list: Frame | None = None
     drafts: list[Draft] = field(default_factory=list)
-    levels: dict[tuple[int, str], list[Draft]] = field(default_factory=dict)
+    levels: defaultdict[tuple[int, str], list[Draft]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     body: Body | None = None
     body_level: int = 0
     list_body: Body | None = None
@@ -169,6 +172,7 @@ class Reading:
     dated: bool = False
     outer: dict[int, Outer] = field(default_factory=dict)
     accounts: dict[int, tuple[int, str] | None] = field(default_factory=lambda: {-1: None})
+    _named: dict[int, tuple[int, str] | None] = field(default_factory=lambda: {-1: None})
     _above: dict[int, tuple[int, ...]] = field(default_factory=dict)
     next: int = 0
     explains: bool = False
@@ -238,6 +242,11 @@ class Reading:
         report on a government's budget. That on what was done of a budget tells first what was
         planned: `1.批准的年初预算草案`.
         """
+        if section not in self.accounts:
+            self.accounts[section] = self._account_of(section)
+        return self.accounts[section]
+
+    def _account_of(self, section: int) -> tuple[int, str] | None:
         account = self._account_above(section)
         if self.treasury and (account is not None or self.source.stage is Stage.FINAL):
             planned = next(filter(None, map(self._planned, self.sections_up(section))), "")
@@ -255,11 +264,11 @@ class Reading:
         return "revised_budget" if self.grammar["revised_named"].search(title) else ""
 
     def _account_above(self, section: int) -> tuple[int, str] | None:
-        if section not in self.accounts:
+        if section not in self._named:
             current = self.outline.sections[section]
             named = self._account_named(current.title)
-            self.accounts[section] = named or self._account_above(current.parent)
-        return self.accounts[section]
+            self._named[section] = named or self._account_above(current.parent)
+        return self._named[section]
 
     def past_year(self, section: int, year: int | None) -> bool:
         """`（一）2021年债务情况。…2021年…`: a past year that heading and sentence agree on."""

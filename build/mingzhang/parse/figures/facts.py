@@ -112,10 +112,9 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
         if draft.unit != "CNY" or not draft.unit_printed or draft.origin is not Origin.PRINTED:
             continue
         passage = passages[draft] = _passage(draft)
-        printed = draft.printed.lstrip("-")
-        near[passage].append(printed)
+        near[passage].append(draft.printed)
         if draft.place.table is None:
-            text[draft.factor].append(printed)
+            text[draft.factor].append(draft.printed)
     styles = {passage: Style.of(printed) for passage, printed in near.items()}
     whole_text = lru_cache(lambda factor: Style.of(text[factor]))
 
@@ -128,7 +127,7 @@ def _tolerances(drafts: Iterable[Draft]) -> Callable[[Draft], Decimal]:
         style = styles[passages[draft]] if draft in passages else None
         if style is not None and draft.place.table is None and not style.places:
             style = whole_text(draft.factor)
-        return amount_tolerance(draft.printed.lstrip("-"), draft.factor, style)
+        return amount_tolerance(draft.printed, draft.factor, style)
 
     return told
 

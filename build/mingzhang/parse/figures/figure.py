@@ -170,7 +170,7 @@ class Draft:
 
         `known` keeps what was found, for the figures that are parts of the same.
         """
-        if self.fund not in _GENERAL:
+        if self.fund not in _GENERAL or (self.parent is None and self.of is None):
             return self.fund
         begun, open_drafts = {self}, [] if self in known else [self]
         while open_drafts:

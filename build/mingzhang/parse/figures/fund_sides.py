@@ -98,11 +98,10 @@ def both_sides(r: Reading, state: State, label: str) -> Resolution | None:
 
 def same_account(r: Reading, state: State, resolution: Resolution, label: str) -> Resolution:
     """`财政拨款本年收入53万元，…；本年支出52万元`: the sentence speaks of one account all along."""
-    side = r.index.side_of(label)
-    if not side or r.treasury or resolution.concept not in _WHOLE or not state.sentence:
+    if r.treasury or resolution.concept not in _WHOLE or not state.sentence:
         return resolution
-    opened = state.sentence[0].concept
-    if opened not in _ACCOUNTS or opened.endswith(side):
+    side, opened = r.index.side_of(label), state.sentence[0].concept
+    if not side or opened not in _ACCOUNTS or opened.endswith(side):
         return resolution
     concept = r.index.vocab.concepts.get(f"{opened.rsplit('_', 1)[0]}_{side}")
     if concept is None:
@@ -165,11 +164,13 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
         return replace(resolution, concept=carried, fund=above)
     if listed is not None and listed.fund in _FUND_KINDS and resolution.concept.endswith(_NATURES):
         return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution
-    fund = r.about(resolution.concept).fund
-    if resolution.fund and resolution.concept in _WHOLE:
+    if not resolution.fund:
+        return resolution
+    if resolution.concept in _WHOLE:
         concept = r.index.vocab.concepts.get(f"{resolution.fund}_{_WHOLE[resolution.concept]}")
         return replace(resolution, concept=concept.concept) if concept is not None else resolution
-    if resolution.fund and fund not in ("", "fiscal_appropriation", resolution.fund):
+    fund = r.about(resolution.concept).fund
+    if fund not in ("", "fiscal_appropriation", resolution.fund):
         return _of_nature(r, resolution, resolution.fund)
     return resolution
 
@@ -215,18 +216,22 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     if kind in _FUND_KINDS and draft.is_level and r.grammar["grand_total"].search(words):
         # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.
         return r.grammar["carried"].search(r.text[draft.end : state.line.end]) is not None
-    if draft.is_level and r.about(resolution.concept).group == "revenue":
+    about = r.about(resolution.concept)
+    if draft.is_level and about.group == "revenue":
         # `政府性基金预算0万元` in the fund's own section: of either side.
         unsaid = kind in _FUND_KINDS and r.grammar["fund_alone"].fullmatch(resolution.label)
         return kind == "procurement" or bool(unsaid)
-    if _of_a_holder(r, draft, resolution) or _of_other_list(r, state, draft, resolution):
+    if draft.is_level and about.kind == "balance" and _of_a_holder(r, resolution):
+        return True
+    classed = resolution.function_code or resolution.economic_code
+    if draft.is_level and classed and _of_other_list(r, state, draft, resolution):
         return True
     if not state.sentence:
         return False
     if "equipment_over_" in resolution.concept:
         # `安排购置车辆1辆；单价50万元以上通用设备2台`: to be bought, not held.
         return any("vehicles_purchased" in d.concept for d in state.sentence)
-    if _of_other_assets(r, state.sentence[-1], resolution):
+    if about.kind == "balance" and _of_other_assets(r, state.sentence[-1]):
         return True
     if resolution.rule == "label_ending" and r.grammar["side_alone"].fullmatch(resolution.label):
         # `其他收入5万元，其中：体育馆收入3万元`: only what opens a sentence may be a body's total.
@@ -236,8 +241,6 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
 
 def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolution) -> bool:
     """`经营支出28万元，占1%；其他支出11万元`: what a list that is by no class leaves over."""
-    if not (resolution.function_code or resolution.economic_code):
-        return False
     if r.grammar["other_spending"].fullmatch(resolution.label) is None:
         return False
     wholes = [frame.parent for frame in state.frames]
@@ -245,19 +248,17 @@ def _of_other_list(r: Reading, state: State, draft: Draft, resolution: Resolutio
     last = next((d for d in spoken if d.is_level and d.unit == draft.unit), None)
     if last is None or last in wholes or "。" in r.text[last.end : draft.start]:
         return False
-    return draft.is_level and not (last.function_code or last.economic_code)
+    return not (last.function_code or last.economic_code)
 
 
-def _of_a_holder(r: Reading, draft: Draft, resolution: Resolution) -> bool:
+def _of_a_holder(r: Reading, resolution: Resolution) -> bool:
     """`全市资产总额9亿元，其中：行政单位资产总额【3】亿元`: not of all that hold assets."""
-    if not draft.is_level or r.about(resolution.concept).kind != "balance":
-        return False
     return r.grammar["others_assets"].search(resolution.before) is not None
 
 
-def _of_other_assets(r: Reading, last: Draft, resolution: Resolution) -> bool:
+def _of_other_assets(r: Reading, last: Draft) -> bool:
     """`国有企业资产总额9亿元，负债总额【5】亿元`: of whoever's assets those are."""
-    if r.about(resolution.concept).kind != "balance" or last.concept or not last.is_level:
+    if last.concept or not last.is_level:
         return False
     return last.unit == "CNY" and r.grammar["assets_told"].search(last.label) is not None
 

@@ -65,17 +65,19 @@ def _line(r: Reading, line: Line) -> None:
     elif line.level and line.level <= r.body_level:
         r.body, r.body_level = None, 0
     text = r.text[line.content : line.end]
-    switched = r.bodies.heading(r.text[line.start : line.end]) or r.bodies.part(text)
+    opens = r.text[line.end - 1] == MARK
+    headed = r.bodies.heading(r.text[line.start : line.end]) if opens else None
+    switched = headed or r.bodies.part(text)
     if switched is not None:
         r.body, r.body_level = switched, line.level
         r.skip(line.end)
         return
     title = _title(text)
-    titled = _titled(r, line, text, title)
-    named = titled[0] if titled is not None else _of_body(r, line, text)
-    if named is not None and line.level:
+    named = _named(r, line, text, title) if line.level else None
+    if named is not None:
         r.body, r.body_level = named, line.level
-    _switch(r, line)
+    if opens and not line.level:
+        _switch(r, line)
     silent = r.peek(line.end) is None and not r.grammar["states_in_words"].search(
         r.text, line.content, line.end
     )
@@ -105,18 +107,20 @@ def _classified(r: Reading, title: str) -> bool:
     return bool(r.grammar["class_marked"].search(title)) or r.index.codes.opens_with_class(title)
 
 
-def _titled(r: Reading, line: Line, text: str, title: str) -> tuple[Body, str] | None:
+def _named(r: Reading, line: Line, text: str, title: str) -> Body | None:
     """The body that a heading opens with, also one that runs on: `2.市本级执行情况。…`."""
-    if line.heading or not r.treasury:
-        return r.bodies.opening(text) if line.heading else None
-    runs_on = text[len(title) : len(title) + 1] == "。"
-    figure = r.peek(line.content + len(title))
-    return r.bodies.opening(title) if runs_on and figure is None else None
+    if line.heading:
+        opening = r.bodies.opening(text)
+        return opening[0] if opening is not None else _of_body(r, line, text)
+    if not r.treasury or not text.startswith("。", len(title)):
+        return None
+    opening = r.bodies.opening(title) if r.peek(line.content + len(title)) is None else None
+    return opening[0] if opening is not None else None
 
 
 def _of_body(r: Reading, line: Line, text: str) -> Body | None:
     """`二、县社会保险中心`: a heading that is nothing but the name of another body."""
-    if not line.heading or not line.level or r.kind(line.section) or text.endswith(_ITEM_ENDS):
+    if r.kind(line.section) or text.endswith(_ITEM_ENDS):
         return None
     named = r.bodies.named_by_heading(text)
     known = named is not None and r.index.resolve(text, context_of(r, None, line, MONEY))
@@ -125,8 +129,6 @@ def _of_body(r: Reading, line: Line, text: str) -> Body | None:
 
 def _switch(r: Reading, line: Line) -> None:
     """A line that announces a list may name the body it is of; a new list ends the last one's."""
-    if line.level or not r.text.endswith("：", line.start, line.end):
-        return
     text = r.text[line.start : line.end]
     if r.peek(line.end) is None:
         named = r.bodies.in_words(text)
@@ -220,8 +222,8 @@ def _title(text: str) -> str:
     """The words of a line up to its first stop outside brackets."""
     depth = 0
     for mark in _TITLE_MARK.finditer(text):
-        if mark.group() in "（）":
-            depth += 1 if mark.group() == "（" else -1
+        if mark[0] in "（）":
+            depth += 1 if mark[0] == "（" else -1
         elif depth <= 0:
             return text[: mark.start()]
     return text

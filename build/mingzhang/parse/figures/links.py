@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, islice, takewhile
+from itertools import chain, islice
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft, Links, comes_to
@@ -131,10 +132,8 @@ def _same_sentence(drafts: Sequence[Draft], place: int, text: str) -> list[Draft
     earlier = drafts[max(0, place - MOST_SPOKEN) : place]
     if not earlier:
         return []
-    first, start = earlier[0].start, drafts[place].start
-    begin = text.rfind("\n", first, start)
-    begin = max(begin, text.rfind("。", max(begin, first), start))
-    return list(takewhile(lambda other: other.start > begin, reversed(earlier)))
+    begin = behind_last("\n。", text, earlier[0].start, drafts[place].start)
+    return [other for other in reversed(earlier) if other.start >= begin]
 
 
 def _of_and_base(draft: Draft, before: Sequence[Draft]) -> tuple[Draft | None, Draft | None]:

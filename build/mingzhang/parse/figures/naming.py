@@ -26,6 +26,7 @@ from mingzhang.parse.figures.fund_sides import (
     same_account,
 )
 from mingzhang.parse.figures.subjects import spoken_of
+from mingzhang.parse.figures.treasury import TOTALS
 from mingzhang.parse.text.spelling import clean
 
 _LEAST_TOPIC = 6
@@ -104,8 +105,22 @@ def bodies_counted(wording: Words) -> Name | None:
 
 def named_as_its_whole(wording: Words) -> Name | None:
     """`财政拨款收入780万元，包括财政补助收入500万元`: a part is not what its whole is."""
-    same = wording.found is not None and _is_its_whole(wording, wording.found)
-    return Name(label=bare(wording.r, wording.label), takes_stage=False) if same else None
+    r, state, draft, resolution = wording.r, wording.state, wording.draft, wording.found
+    frame = state.frames[-1] if state.frames else None
+    whole = frame.parent if frame is not None else None
+    if resolution is None or frame is None or whole is None or not draft.is_level:
+        return None
+    if resolution.concept != whole.concept or not resolution.label:
+        return None
+    if frame.bracket and whole.value == draft.value:
+        return None  # `三公经费5万元（财政拨款“三公”经费5万元）`: the same once more
+    spending = r.grammar["spending_behind"]
+    differs = spending.sub("", resolution.label) != spending.sub("", whole.label)
+    same = (resolution.fund or whole.fund) == whole.fund
+    same = same and (resolution.stage or "") in ("", whole.stage)
+    if not differs or not same or (state.body or r.bodies.whole).name != whole.scope:
+        return None
+    return Name(label=bare(r, wording.label), takes_stage=False)
 
 
 def account_of_heading(wording: Words) -> Name | None:
@@ -136,17 +151,17 @@ def own_words(wording: Words) -> Name | None:
 
 def _of_the_year(wording: Words, resolution: Resolution) -> Resolution:
     """`收入总计65万元，本年收入64万元。⏎2023年度收入【64】万元`: the year's, not the total."""
-    r, side = wording.r, wording.r.index.side_of(resolution.label)
-    grand = r.grammar["grand_side"].search
-    total = resolution.concept == f"total_{side}" and wording.draft.is_level
-    if not side or not total or grand(resolution.label) or r.source.stage is Stage.BUDGET:
+    r, draft = wording.r, wording.draft
+    if resolution.concept not in TOTALS or not draft.is_level or r.source.stage is Stage.BUDGET:
+        return resolution
+    side, grand = r.index.side_of(resolution.label), r.grammar["grand_side"].search
+    if resolution.concept != f"total_{side}" or grand(resolution.label):
         return resolution
     body = (wording.state.body or r.bodies.whole).name
     levels = [d for d in r.drafts if d.is_level and d.scope == body and d.stage == wording.stage]
     totals = (d.value for d in levels if d.concept == resolution.concept and grand(d.label))
     of_year = (d.value for d in levels if d.concept == f"current_year_{side}")
-    value = wording.draft.value
-    of_the_year = value in of_year or any(total > value for total in totals)
+    of_the_year = draft.value in of_year or any(total > draft.value for total in totals)
     return replace(resolution, concept=f"current_year_{side}") if of_the_year else resolution
 
 
@@ -336,31 +351,6 @@ def _refers_back(r: Reading, draft: Draft, label: str) -> bool:
         rest = rest.replace(body.printed, "", 1)
     rest = r.grammar["change_around"].sub("", r.grammar["compares_around"].sub("", rest))
     return r.index.is_empty(rest) or (not draft.is_level and len(rest) <= 1)
-
-
-def _is_its_whole(wording: Words, resolution: Resolution) -> bool:
-    r, state, draft = wording.r, wording.state, wording.draft
-    frame = state.frames[-1] if state.frames else None
-    whole = frame.parent if frame is not None else None
-    if frame is not None and frame.bracket and whole is not None and whole.value == draft.value:
-        whole = None  # `三公经费5万元（财政拨款“三公”经费5万元）`: the same once more
-    if (
-        whole is None
-        or not draft.is_level
-        or resolution.concept != whole.concept
-        or not resolution.label
-    ):
-        return False
-    differs = _without_spending(r, resolution.label) != _without_spending(r, whole.label)
-    same = (resolution.fund or whole.fund) == whole.fund and (resolution.stage or "") in (
-        "",
-        whole.stage,
-    )
-    return differs and same and (state.body or r.bodies.whole).name == whole.scope
-
-
-def _without_spending(r: Reading, label: str) -> str:
-    return r.grammar["spending_behind"].sub("", label)
 
 
 def _words_after(r: Reading, draft: Draft) -> str:

@@ -53,10 +53,7 @@ def settle(
             quote=_quote(draft, view, source_text),
             page=pages[at].number if at >= 0 else None,
         )
-        if (
-            draft.unit_printed
-            and source_text[end : end + len(draft.unit_printed)] != draft.unit_printed
-        ):
+        if not source_text.startswith(draft.unit_printed, end):
             unit = slice(*view.original(draft.end, draft.unit_end))
             draft.unit_printed = "".join(source_text[unit].split())
         if not draft.is_level and not draft.in_reason:

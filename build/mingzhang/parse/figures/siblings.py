@@ -100,7 +100,7 @@ def _renamed(r: Reading, state: State, level: Draft, concept: str) -> list[Draft
     """Rename a level and what the line says of it."""
     before = level.concept
     r.levels[level.section, before].remove(level)
-    r.levels.setdefault((level.section, concept), []).append(level)
+    r.levels[level.section, concept].append(level)
     renamed = [level]
     told = state.drafts if level in state.drafts else r.drafts
     for draft in told:

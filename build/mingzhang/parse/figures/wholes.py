@@ -26,7 +26,7 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
     """Make a figure a part of its whole, where the text and the classification tell one."""
     if not _may_be_part(r, state, draft):
         return
-    framed = bool(state.frames) and any(frame.parent is not None for frame in state.frames)
+    framed = [frame for frame in state.frames if frame.parent is not None]
     earlier = None if framed else earlier_whole(r, state, draft) or _beside(state, draft)
     if earlier is not None and beside(r, state, draft, earlier):
         earlier = earlier.parent
@@ -120,7 +120,9 @@ _OTHER_HALF = {"public_funds": "personnel_funds", "personnel_funds": "public_fun
 def _beside(state: State, draft: Draft) -> Draft | None:
     """`基本支出60万元，其中：人员经费50万元。公用经费【10】万元`: the other half of that whole."""
     other = _OTHER_HALF.get(draft.concept)
-    near = islice(reversed(state.drafts), MOST_SPOKEN if other else 0)
+    if other is None:
+        return None
+    near = islice(reversed(state.drafts), MOST_SPOKEN)
     halves = (d for d in near if d.is_level and d.parent is not None)
     half = next((d for d in halves if d.concept == other), None)
     return half.parent if half is not None and half.stage == draft.stage else None

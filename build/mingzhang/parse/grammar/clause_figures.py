@@ -40,7 +40,9 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         state.clause = numbered.end()
     if r.treasury and r.grammar["adds_up"].match(r.text, state.clause):
         state.frames = [frame for frame in state.frames if frame.bracket]
-    headed, clause = colons.split(r.text[state.clause : quantity.start].lstrip(_DASHES))
+    headed, clause = "", r.text[state.clause : quantity.start].lstrip(_DASHES)
+    if colons.MARK in clause:
+        headed, clause = colons.split(clause)
     if quantity.weak:
         _weak(r, state, quantity, clause)
         return

@@ -30,7 +30,7 @@ def read_clauses(r: Reading, state: State) -> None:
         elif quantity is not None:
             r.advance()
             read_figure(r, state, quantity)
-            position = max(quantity.unit_end, position + 1)
+            position = quantity.unit_end if quantity.unit_end > position else position + 1
             quantity = r.peek(end)
         else:
             break

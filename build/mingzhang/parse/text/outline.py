@@ -41,6 +41,7 @@ _ORDINALS_AT = {
     for first in starts
 }
 """The ordinals that can begin with a character."""
+_PRINTED_LINE = re.compile("[^\n]+")
 _HEADING_MOST = 60
 _TITLE_END = re.compile(r"[，。；：！？\n]")
 
@@ -111,15 +112,13 @@ def _lines(text: str, kinds: _Kinds) -> list[Line]:
     """The lines as printed; a heading that stands in a paragraph begins one, too."""
     result = []
     cuts = (cut.end() for cut in kinds.grammar["runs_on"].finditer(text))
-    start, cut = 0, next(cuts, len(text))
-    for printed in text.split("\n"):
-        end = start + len(printed)
-        while start < cut < end:
+    cut = next(cuts, len(text))
+    for printed in _PRINTED_LINE.finditer(text):
+        start, end = printed.span()
+        while cut < end:
             result.append(_raw_line(text, start, cut, kinds))
             start, cut = cut, next(cuts, len(text))
-        if start < end:
-            result.append(_raw_line(text, start, end, kinds))
-        start = end + 1
+        result.append(_raw_line(text, start, end, kinds))
     return result
 
 
@@ -129,10 +128,9 @@ def _raw_line(text: str, start: int, end: int, kinds: _Kinds) -> Line:
         match = pattern.match(line)
         if match:
             ordinal = match[match.lastindex or 0]
-            title = line[match.end() :]
-            return Line(
-                start, end, start + match.end(), level, ordinal, _is_title(title, kinds.grammar)
-            )
+            content = start + match.end()
+            is_title = _is_title(text[content:end], kinds.grammar)
+            return Line(start, end, content, level, ordinal, is_title)
     cut = kinds.grammar["part_ordinal_cut"].match(line)
     if cut and len(line) <= _HEADING_MOST and not _TITLE_END.search(line):
         return Line(start, end, start + cut.end(), PART, "", True, "heading_cut")
@@ -186,7 +184,8 @@ def _continues(text: str, part: Line, line: Line, grammar: Patterns) -> bool:
 
 
 def _key(text: str, line: Line) -> str:
-    return text[line.start : line.end].replace("\n", "").rstrip(_LEADERS)
+    key = text[line.start : line.end].rstrip(_LEADERS)
+    return key.replace("\n", "") if "\n" in key else key
 
 
 def _contents(text: str, lines: list[Line], grammar: Patterns) -> tuple[int, int]:
@@ -271,7 +270,8 @@ class _Builder:
         above = self.open[-1] if self.open else None
         parent = above.index if above else -1
         self._count(parent, line)
-        body = text[line.content : line.end].replace("\n", "")
+        body = text[line.content : line.end]
+        body = body.replace("\n", "") if "\n" in body else body
         title = body.rstrip("：。") if line.heading else _before_figure(body, self.kinds)
         explained = above is not None and above.kind == "glossary" and not line.heading
         named = line.level <= CHINESE or line.heading or self._tells_kind(title) is not None
@@ -332,6 +332,7 @@ def _before_figure(body: str, kinds: _Kinds) -> str:
     return kinds.grammar["heading_figure"].split(clause, 1)[0]
 
 
+@lru_cache(maxsize=1024)
 def _ordinal_value(ordinal: str) -> int | None:
     if ordinal.isdecimal():
         return int(ordinal) if len(ordinal) < 5 else None

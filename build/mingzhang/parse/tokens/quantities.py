@@ -63,8 +63,6 @@ _NUMERAL = re.compile(
     r"|\d*(?:\.\d+)?)"
 )
 """The first digit stands outside of the choice, so that the search skips to it at once."""
-_TWO_IN_ONE = re.compile(r"\d{8}")
-"""The code of an item has seven digits; what goes on behind them may be a figure."""
 _TORN = re.compile(r"(?<!\d)(?:(?!(?:19|20)\d\d )\d[\d,]*(?:\.\d+)? |\d[\d,]*。)$")
 """`1234。【50】万元`, `12 【34.5】万元`: what stands before may belong to the number."""
 _HALVED = re.compile(r"(?<![\d.,，])(?!(?:19|20)\d\d[,，])\d{4,}[,，]$")
@@ -111,6 +109,9 @@ class NumeralReader:
         self._counted = frozenset(w.word for w in vocab.grammar.of("counted"))
         self._shared = vocab.grammar["shared_unit"]
         self._items = {c: item for c, item in vocab.functions.items() if len(c) == _ITEM_DIGITS}
+        ends = "".join({item.name_zh[-1] for item in self._items.values()})
+        self._two_in_one = re.compile(rf"(?<=[{re.escape(ends)}])\d{{{_ITEM_DIGITS + 1}}}")
+        """Finds the code of an item, right behind some name, with one more digit at least."""
         self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
 
     def read(self, text: str, ordinals: Mapping[int, int], contents: tuple[int, int]) -> Numerals:
@@ -143,7 +144,7 @@ class NumeralReader:
     def _runs(self, text: str) -> Iterable[re.Match[str]]:
         """The numerals of a text; few texts have any that may be two on each other's heels."""
         runs = _NUMERAL.finditer(text)
-        if _TWO_IN_ONE.search(text) is None:
+        if self._two_in_one.search(text) is None:
             return runs
         return (piece for run in runs for piece in self._apart(run))
 
@@ -176,7 +177,7 @@ class NumeralReader:
             return None
         if self._grammar["range_behind"].match(text, behind):
             return None
-        if self._grammar["range_from"].search(text, max(0, start - 8), start):
+        if self._grammar["range_from"].search(text, start - 8, start):
             return None
         negative = before == "-"
         if negative and text[start - 2 : start - 1].isdecimal():
@@ -362,8 +363,8 @@ def _settle(
     match: re.Match[str], roles: dict[int, tuple[Role, str]], role: Role, rule: str
 ) -> None:
     for group in range(1, match.re.groups + 1):
-        if match.start(group) >= 0:
-            roles.setdefault(match.start(group), (role, rule))
+        if (start := match.start(group)) >= 0:
+            roles.setdefault(start, (role, rule))
 
 
 def _inside(
