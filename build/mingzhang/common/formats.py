@@ -145,9 +145,10 @@ def of_package(
 
 def large(joined: Package) -> frozenset[str]:
     """Name the tables of the joined package that the site has packed: none of a small one."""
-    sizes = {table.name: table.size for table in joined.tables.values() if table.name not in OPENED}
-    least = LARGE * SMALL if max(sizes.values(), default=0) >= LARGE else float("inf")
-    return frozenset(name for name, size in sizes.items() if size >= least)
+    tables = [table for table in joined.tables.values() if table.name not in OPENED]
+    most = max((table.size for table in tables), default=0)
+    least = LARGE * SMALL if most >= LARGE else float("inf")
+    return frozenset(table.name for table in tables if table.size >= least or len(table.places) > 1)
 
 
 def packed(name: str, large: frozenset[str]) -> frozenset[str]:

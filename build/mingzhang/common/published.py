@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.request import urlopen
 
-from mingzhang.common import extras
+from mingzhang.common import extras, parts
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR
 
@@ -75,10 +75,13 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: where its CSV lies, its columns, its keys, its rows and bytes as stated."""
+    """One table: where its CSV lies, its columns, its keys, its rows and bytes as stated.
+
+    A large one lies in several files, `places`, one after the other.
+    """
 
     name: str
-    place: str
+    places: tuple[str, ...]
     title_zh: str
     title_en: str
     description_zh: str
@@ -92,8 +95,13 @@ class Table:
 
     @property
     def path(self) -> Path:
-        """The file, for a package on disk."""
-        return Path(self.place)
+        """The file, or the first of several, for a package on disk."""
+        return self.paths[0]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files, for a package on disk."""
+        return tuple(map(Path, self.places))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -106,21 +114,25 @@ class Table:
         A cell is empty where the table says nothing. Raises Unreadable.
         """
         try:
-            with _opened(self.place) as file:
-                reader = csv.reader(file, strict=True)
-                self._expect(tuple(next(reader, ())))
-                block: list[list[str]] = []
-                for row in reader:
-                    if len(row) != len(self.fields):
-                        raise ValueError(f"line {reader.line_num}")
-                    block.append(row)
-                    if len(block) == size:
-                        yield block
-                        block = []
-                if block:
-                    yield block
+            for place in self.places:
+                with _opened(place) as file:
+                    yield from self._chunks(file, size)
         except (OSError, EOFError, ValueError, csv.Error) as error:
             raise self._unreadable() from error
+
+    def _chunks(self, file: TextIO, size: int) -> Iterator[list[list[str]]]:
+        reader = csv.reader(file, strict=True)
+        self._expect(tuple(next(reader, ())))
+        block: list[list[str]] = []
+        for row in reader:
+            if len(row) != len(self.fields):
+                raise ValueError(f"line {reader.line_num}")
+            block.append(row)
+            if len(block) == size:
+                yield block
+                block = []
+        if block:
+            yield block
 
     def records(self) -> Iterator[dict[str, str]]:
         """Yield the rows as text, each by the names of its columns. Raises Unreadable."""
@@ -136,20 +148,23 @@ class Table:
         import pandas as pd
 
         types = {field.name: _FRAME_TYPES.get(field.type, "string") for field in self.fields}
+        frames = []
         try:
-            with _opened(self.place) as file:
-                frame = pd.read_csv(file, dtype=types, keep_default_na=False, na_values=[""])
-            self._expect(tuple(frame.columns))
+            for place in self.places:
+                with _opened(place) as file:
+                    frame = pd.read_csv(file, dtype=types, keep_default_na=False, na_values=[""])
+                self._expect(tuple(frame.columns))
+                frames.append(frame)
         except (OSError, ValueError) as error:
             raise self._unreadable() from error
-        return frame
+        return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
     def _expect(self, columns: tuple[str, ...]) -> None:
         if columns != self.columns:
             raise ValueError("columns that the schema does not know")
 
     def _unreadable(self) -> Unreadable:
-        return Unreadable(self.place, "数据表缺失，或与数据包的说明不符", _REMEDY)
+        return Unreadable(self.places[0], "数据表缺失，或与数据包的说明不符", _REMEDY)
 
 
 @dataclass(frozen=True)
@@ -234,7 +249,7 @@ def _table(place: str, described: Mapping[str, Any]) -> Table:
     name, schema = described["name"], described["schema"]
     return Table(
         name=name,
-        place=f"{place}/{described['path']}",
+        places=tuple(f"{place}/{path}" for path in parts.paths(described)),
         title_zh=described.get("title", name),
         title_en=described.get("title_en", ""),
         description_zh=described.get("description", ""),

@@ -19,6 +19,7 @@ from mingzhang.common import defects
 from mingzhang.common.kept import Kept, key
 from mingzhang.common.site_settings import Settings
 from mingzhang.model import Disclosure, Fact, Finding, UserError
+from mingzhang.package import by_year
 from mingzhang.package.csvfile import CsvFile, head, line, row_formatter
 from mingzhang.package.descriptor import (
     Titles,
@@ -68,6 +69,7 @@ class _Body:
     rows: Mapping[str, int]
     keys: BodyKeys
     totals: Mapping[str, int]
+    pieces: Mapping[str, Sequence[by_year.Piece]]
 
 
 @dataclass
@@ -80,6 +82,7 @@ class _Collection:
     keys: list[BodyKeys] = field(default_factory=list)
     listed: list[tuple[str, str, int, int]] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
+    pieces: dict[str, list[by_year.Piece]] = field(default_factory=dict)
 
 
 def write(
@@ -153,6 +156,7 @@ def _write_agency(
         _put_again(body, published, folder)
     for table, file in collection.files.items():
         file.add_bytes(body.files[_place(table)][len(head(file.schema)) :], body.rows[table])
+        collection.pieces.setdefault(table, []).extend(body.pieces[table])
     collection.keys.append(body.keys)
     collection.totals.update(body.totals)
     title = vocab.agencies[agency].name_zh if agency in vocab.agencies else agency
@@ -184,12 +188,20 @@ def _made(
 ) -> _Body:
     """Write the package of a body into a folder."""
     published = with_figures(published, vocab)
-    texts: dict[str, list[Texts]] = {table: _texts(table, published) for table in TABLES}
+    dated = {table: [_dated(table, item) for item in published] for table in TABLES}
+    texts: dict[str, list[Texts]] = {
+        table: [row for _, some in blocks for row in some] for table, blocks in dated.items()
+    }
     texts.update(_vocabulary_texts(used(published, vocab), vocab))
     check_keys(agency, texts)
+    pieces: dict[str, list[by_year.Piece]] = {table: [] for table in TABLES}
     with _tables(folder, texts) as files:
         for table, file in files.items():
-            file.add("".join(map(line, texts[table])), len(texts[table]))
+            for year, some in dated.get(table, [(0, texts[table])]):
+                before = file.bytes
+                file.add("".join(map(line, some)), len(some))
+                if table in pieces:
+                    pieces[table].append((year, file.bytes - before))
     totals = add_up(published)
     known = vocab.agencies.get(agency)
     name = known.name_zh if known else agency
@@ -203,6 +215,7 @@ def _made(
         {table: file.rows for table, file in files.items()},
         body_keys(texts),
         totals,
+        pieces,
     )
 
 
@@ -218,6 +231,8 @@ def _write_joined(
     with _tables(folder, texts) as files:
         for table, file in files.items():
             file.add("".join(map(line, texts[table])), len(texts[table]))
+    for table, file in collection.files.items():
+        by_year.divide(file, collection.pieces.get(table, ()))
     files = {**collection.files, **files}
     resources = [table_resource(file) for file in files.values()]
     totals, site = collection.totals, collection.site
@@ -251,9 +266,10 @@ def _tables(folder: Path, tables: Iterable[str]) -> Iterator[dict[str, CsvFile]]
         }
 
 
-def _texts(table: str, published: Iterable[Published]) -> list[Texts]:
+def _dated(table: str, item: Published) -> tuple[int, list[Texts]]:
+    """Give the rows of one disclosure in a table, with its year."""
     texts = row_formatter(schema(table))
-    return [texts(row) for item in published for row in rows(table, item)]
+    return item.disclosure.source.fiscal_year, [texts(row) for row in rows(table, item)]
 
 
 def _vocabulary_texts(keys: Used, vocab: Vocabulary) -> dict[str, list[Texts]]:

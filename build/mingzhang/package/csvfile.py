@@ -15,6 +15,7 @@ from io import BufferedWriter
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 
+from mingzhang.common import parts
 from mingzhang.package.schema import TableSchema
 
 Cell = object
@@ -112,6 +113,7 @@ class CsvFile:
 
     def __init__(self, path: Path, schema: TableSchema) -> None:
         self.path = path
+        self.paths: tuple[Path, ...] = (path,)
         self.schema = schema
         self.rows = 0
         self.bytes = 0
@@ -138,6 +140,11 @@ class CsvFile:
         """The hash of the file as descriptors write it."""
         return f"sha256:{self._sha256.hexdigest()}"
 
+    @property
+    def in_parts(self) -> bool:
+        """Tell whether the table lies in several files."""
+        return len(self.paths) > 1
+
     def add(self, text: str, rows: int) -> None:
         """Append lines that are formatted already."""
         if rows:
@@ -147,6 +154,12 @@ class CsvFile:
         """Append lines that are encoded already."""
         self._write(data)
         self.rows += rows
+
+    def lie_in(self, paths: tuple[Path, ...]) -> None:
+        """Know that the table lies in these files now: its hash is that of their rows in order."""
+        self.paths, self._sha256 = paths, hashlib.sha256()
+        for block in parts.blocks(paths):
+            self._sha256.update(block)
 
     def _write(self, data: bytes) -> None:
         if self._file is None:

@@ -58,10 +58,12 @@ class Titles:
 def table_resource(file: CsvFile) -> dict[str, Any]:
     """Describe one table file, with its schema inline."""
     table = file.schema
+    folder = file.path.parents[1]
+    paths = [path.relative_to(folder).as_posix() for path in file.paths]
     return {
         "$schema": RESOURCE_PROFILE,
         "name": table.table,
-        "path": f"data/{table.table}.csv",
+        "path": paths if file.in_parts else paths[0],
         "type": "table",
         "title": table.title_zh,
         "title_en": table.title_en,

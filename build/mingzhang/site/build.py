@@ -11,13 +11,13 @@ import json
 import shutil
 import subprocess
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pagefind.service import get_executable
 
-from mingzhang.common import formats, published
+from mingzhang.common import formats, parts, published
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.progress import Progress
 from mingzhang.common.short_schemas import shortened
@@ -104,11 +104,12 @@ def copy_packages(packages_dir: Path, target: Path, kept: Kept = NOTHING_KEPT) -
         described = json.loads(descriptor.read_bytes())
         names = formats.packed(source.name, large)
         tables = [resource for resource in described["resources"] if resource["name"] in names]
-        packed = _packed({table["path"]: (source / table["path"]).read_bytes() for table in tables},
-                         kept)  # fmt: skip
-        _copy(source, to, packed)
+        files = {table["name"]: parts.paths(table) for table in tables}
+        packed = _packed({name: b"".join(parts.blocks([source / path for path in paths]))
+                          for name, paths in files.items()}, kept)  # fmt: skip
+        _copy(source, to, packed, files)
         for table in tables:
-            _describe(table, packed[table["path"]])
+            _describe(table, packed[table["name"]])
         if source.name != JOINED:
             described = shortened(described, f"../{JOINED}/{DESCRIPTOR}")
         if source.name != JOINED or large:
@@ -117,40 +118,49 @@ def copy_packages(packages_dir: Path, target: Path, kept: Kept = NOTHING_KEPT) -
 
 
 def _packed(tables: Mapping[str, bytes], kept: Kept) -> Mapping[str, bytes]:
-    """Pack the tables of a package, each by its path."""
+    """Pack the tables of a package, each by its name."""
     if not tables:
         return {}
     made: Mapping[str, bytes] = kept.once(
         key("packed", zlib.ZLIB_RUNTIME_VERSION, *tables, *tables.values()),
         dict,
-        lambda: {path: gzip.compress(data, mtime=0) for path, data in tables.items()},
+        lambda: {name: gzip.compress(data, mtime=0) for name, data in tables.items()},
     )
     return made
 
 
-def _copy(source: Path, to: Path, packed: Mapping[str, bytes]) -> None:
-    """Copy the files of a package, packed ones so, of which the README then speaks."""
+def _copy(
+    source: Path, to: Path, packed: Mapping[str, bytes], files: Mapping[str, Sequence[str]]
+) -> None:
+    """Copy the files of a package; of packed tables, of whose `files` the README speaks, one."""
+    replaced = {path for paths in files.values() for path in paths}
     for file in sorted(path for path in source.rglob("*") if path.is_file()):
         within = file.relative_to(source)
+        if within.as_posix() in replaced:
+            continue
         place = to / within.with_name(published_name(within.name))
         place.parent.mkdir(parents=True, exist_ok=True)
-        data = packed.get(within.as_posix())
-        if data is not None:
-            place.with_name(place.name + formats.PACKED).write_bytes(data)
-        else:
-            shutil.copyfile(file, place)
+        shutil.copyfile(file, place)
+    for name, data in packed.items():
+        (to / _packed_path(name)).parent.mkdir(parents=True, exist_ok=True)
+        (to / _packed_path(name)).write_bytes(data)
     if packed:
         readme = to / "README.md"
         text = readme.read_text(encoding="utf-8")
-        for path in packed:
-            text = text.replace(path, path + formats.PACKED)
+        for name, paths in files.items():
+            linked = paths[0] if len(paths) == 1 else f"{paths[0].rpartition('/')[0]}/"
+            text = text.replace(f"({linked})", f"({_packed_path(name)})")
         readme.write_text(text, encoding="utf-8")
+
+
+def _packed_path(table: str) -> str:
+    return formats.CSV.path(table) + formats.PACKED
 
 
 def _describe(resource: dict[str, Any], data: bytes) -> None:
     """Say in the description of a table that its file is packed."""
     digest = hashlib.sha256(data).hexdigest()
-    resource |= {"path": resource["path"] + formats.PACKED, "compression": "gz"}
+    resource |= {"path": _packed_path(resource["name"]), "compression": "gz"}
     resource |= {"bytes": len(data), "hash": f"sha256:{digest}"}
 
 

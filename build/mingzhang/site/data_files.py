@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from mingzhang.common import parts
 from mingzhang.common.file_sizes import size_text
 from mingzhang.common.published import Field, ForeignKey, Package
 from mingzhang.model import Fact, Measure, Origin
@@ -42,7 +43,7 @@ def resources(package: Package) -> tuple[Resource, ...]:
 
 
 def _resource(package: Package, described: Mapping[str, Any]) -> Resource:
-    name, path = str(described["name"]), str(described["path"])
+    name, path = str(described["name"]), parts.paths(described)[0]
     table = package.tables.get(name)
     return Resource(
         name=name,

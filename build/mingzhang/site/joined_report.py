@@ -10,6 +10,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -71,32 +72,94 @@ def rows(table: Table) -> set[tuple[str, ...]]:
 
 def _is_sum(table: Table, bodies: Iterable[Tables]) -> bool:
     """Compare the bytes of a joined table with those of the bodies' tables, then count its keys."""
-    head = (",".join(table.columns) + "\n").encode()
-    with ExitStack() as stack:
-        file = stack.enter_context(table.path.open("rb"))
-        whole = stack.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        if whole[: len(head)] != head:
+    with Followed(table) as followed:
+        is_sum = all(followed.has(body[table.name].path.read_bytes()) for body in bodies)
+        return is_sum and followed.is_read and _has_unique_keys(table)
+
+
+@dataclass
+class _File:
+    """A file of a joined table, and how far it has been compared."""
+
+    whole: mmap.mmap
+    at: int
+
+    def take(self, block: bytes) -> int:
+        """Go past the lines that a block begins with, as far as they stand here; count bytes."""
+        size = _shared(block, self.whole, self.at)
+        self.at += size
+        return size
+
+
+def _shared(block: bytes, whole: mmap.mmap, at: int) -> int:
+    """Count the bytes of the whole lines at the beginning of a block that stand in `whole`."""
+    if whole[at : at + len(block)] == block:
+        return len(block)
+    same, other = 0, len(block)
+    while other - same > 1:
+        middle = (same + other) // 2
+        if whole[at + same : at + middle] == block[same:middle]:
+            same = middle
+        else:
+            other = middle
+    return block.rfind(b"\n", 0, same) + 1
+
+
+class Followed:
+    """A joined table, compared with the tables of bodies in their order.
+
+    In several files, each has the rows of its year in that order, and a body has some in each.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._head = (",".join(table.columns) + "\n").encode()
+        self._stack = ExitStack()
+        self._files: list[_File] = []
+        for path in table.paths:
+            file = self._stack.enter_context(path.open("rb"))
+            whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._files.append(_File(self._stack.enter_context(whole), len(self._head)))
+        self._is_headed = all(each.whole[: each.at] == self._head for each in self._files)
+
+    def __enter__(self) -> Followed:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._stack.close()
+
+    def has(self, data: bytes) -> bool:
+        """Tell whether the rows of the next body's table come next."""
+        if not self._is_headed or not data.startswith(self._head):
             return False
-        at = len(head)
-        for body in bodies:
-            data = body[table.name].path.read_bytes()
-            block = data[len(head) :]
-            if data[: len(head)] != head or whole[at : at + len(block)] != block:
+        rest = data[len(self._head) :]
+        while rest:
+            taken = next((size for file in self._files if (size := file.take(rest))), 0)
+            if not taken:
                 return False
-            at += len(block)
-        return at == len(whole) and _has_unique_keys(table)
+            rest = rest[taken:]
+        return True
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether there is nothing else in the table."""
+        return all(file.at == len(file.whole) for file in self._files)
 
 
 def _has_unique_keys(table: Table) -> bool:
     """Tell whether a table has as many rows as stated, and no key twice."""
     keys = list(table.primary_key)
     wanted = keys or list(table.columns[:1])
-    read = arrow_csv.read_csv(
-        table.path,
-        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
-        convert_options=arrow_csv.ConvertOptions(
-            include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string())
-        ),
+    parsed = arrow_csv.ParseOptions(newlines_in_values=True)
+    converted = arrow_csv.ConvertOptions(
+        include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string())
+    )
+    read = pa.concat_tables(
+        arrow_csv.read_csv(path, parse_options=parsed, convert_options=converted)
+        for path in table.paths
     )
     if read.num_rows != table.rows:
         return False

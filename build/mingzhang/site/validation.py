@@ -18,7 +18,7 @@ from typing import Any
 
 import frictionless
 
-from mingzhang.common import published, workers
+from mingzhang.common import parts, published, workers
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.published import ForeignKey, Package, Table
 from mingzhang.model import UserError
@@ -198,13 +198,14 @@ def _sound(package: Package, counted: Mapping[str, int]) -> Mapping[str, Any]:
 def files_hold(package: Package) -> bool:
     """Tell whether every file has the bytes and the hash that the descriptor states."""
     for resource in package.descriptor["resources"]:
+        digest, size = hashlib.sha256(), 0
         try:
-            with (package.folder / str(resource["path"])).open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-                size = file.tell()
+            for block in parts.blocks([package.folder / path for path in parts.paths(resource)]):
+                digest.update(block)
+                size += len(block)
         except OSError:
             return False
-        if (resource.get("bytes"), resource.get("hash")) != (size, f"sha256:{digest}"):
+        if (resource.get("bytes"), resource.get("hash")) != (size, f"sha256:{digest.hexdigest()}"):
             return False
     return True
 
@@ -218,6 +219,7 @@ class Within:
         self._open: dict[str, mmap.mmap] = {}
         self._at: dict[str, int] = {}
         self._rows: dict[str, set[tuple[str, ...]]] = {}
+        self._in_parts: dict[str, joined_report.Followed] = {}
 
     def __enter__(self) -> Within:
         return self
@@ -225,6 +227,8 @@ class Within:
     def __exit__(self, *_error: object) -> None:
         for mapped in self._open.values():
             mapped.close()
+        for followed in self._in_parts.values():
+            followed.close()
 
     def has(self, package: Package) -> bool:
         """Tell whether every row of a package stands in the joined one, below the same schemas."""
@@ -241,6 +245,10 @@ class Within:
             if table.name not in self._rows:
                 self._rows[table.name] = rows(joined)
             return rows(table) <= self._rows[table.name]
+        if len(joined.paths) > 1:
+            if table.name not in self._in_parts:
+                self._in_parts[table.name] = joined_report.Followed(joined)
+            return self._in_parts[table.name].has(table.path.read_bytes())
         if table.name not in self._open:
             with joined.path.open("rb") as file:
                 self._open[table.name] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
