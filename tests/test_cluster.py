@@ -16,7 +16,7 @@ import distributed
 import pytest
 
 from mingzhang import content, parsing, pipeline, vocab
-from mingzhang.common import workers
+from mingzhang.common import cluster, workers
 from mingzhang.common.progress import Silent
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
@@ -114,3 +114,8 @@ def test_the_cluster_is_left_when_the_work_is_done(address: str):
     with workers.working(address):
         pass
     assert list(workers.spread(divmod, 7, [2], 9, portable=True)) == [(3, 1)]
+
+
+def test_a_cluster_of_this_machine_has_as_many_workers_as_asked_for():
+    with cluster.local(1) as client:
+        assert len(client.scheduler_info(n_workers=-1)["workers"]) == 1

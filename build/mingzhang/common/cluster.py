@@ -51,7 +51,7 @@ def local(workers: int | None = None) -> Iterator[Any]:
     """
     dask = _dask()
     with (
-        dask.LocalCluster(workers, dashboard_address="", threads_per_worker=1) as ours,
+        dask.LocalCluster(n_workers=workers, dashboard_address="", threads_per_worker=1) as ours,
         dask.Client(ours) as client,
     ):
         yield client
