@@ -249,3 +249,44 @@ def test_a_body_in_a_head_is_not_whom_the_figures_are_of() -> None:
 def test_a_plan_is_a_budget() -> None:
     found = table("科目编码|科目名称|2024年计划数|2024年完成数", "201|一般公共服务支出|5.00|4.00")
     assert [fact.stage for fact in found.facts] == [Stage.BUDGET, Stage.FINAL]
+
+
+def test_a_title_may_name_another_body_than_the_file() -> None:
+    lines = "合计|9.00|", "201|9.00|"
+    other = table(
+        "项目|合计|基本支出", *lines, title="某市乙局招待所2024年支出决算表", body="某市丙局"
+    )
+    assert {fact.scope for fact in other.facts} == {"某市乙局招待所"}
+    for own in ("某市卫健委", "某市卫生健康委员会", "某县某市卫生健康委"):
+        found = table("项目|合计|基本支出", *lines, title=f"{own}2024年支出决算表",
+                      body="某市卫生健康委员会")  # fmt: skip
+        assert {fact.scope for fact in found.facts} == {"o"}
+
+
+def test_spending_of_own_money_is_not_the_spending() -> None:
+    found = table("科目编码|科目名称|合计", "201|一般公共服务支出|9.00", "|合计|9.00",
+                  title="单位资金支出预算表")  # fmt: skip
+    assert not found.facts
+
+
+def test_money_remitted_by_units_is_no_subsidy_to_them() -> None:
+    found = table("科目编码|科目名称|合计|附属单位上缴收入", "201|一般公共服务支出|9.00|1.00")
+    assert [fact.concept for fact in found.facts] == ["function_201"]
+
+
+def test_steps_of_a_code_before_its_name_may_be_parted_by_dots() -> None:
+    found = table("功能分类科目|合计", "201.一般公共服务支出|9.00", "201.08.审计事务|9.00",
+                  "201.08.01行政运行|9.00", "200.00万元以上的项目|1.00")  # fmt: skip
+    assert [fact.function_code for fact in found.facts] == ["201", "20108", "2010801", ""]
+    assert not found.facts[-1].concept
+
+
+def test_a_total_with_what_is_carried_over_is_all_expenditure() -> None:
+    found = table("科目编码|科目名称|合计", "|本年支出合计|9.00", "201|一般公共服务支出|9.00",
+                  "|结转下年|1.00", "|支出总计|10.00")  # fmt: skip
+    assert [fact.concept for fact in found.facts] == [
+        "current_year_expenditure",
+        "function_201",
+        "closing_carryover",
+        "total_expenditure",
+    ]

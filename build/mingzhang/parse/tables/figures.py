@@ -62,6 +62,8 @@ class FigureReader:
     vocab: Vocabulary
     unit: str
     naming: Naming | None = None
+    titled: str = ""
+    """The other body that the title names."""
 
     @property
     def layouts(self) -> Layouts:
@@ -216,17 +218,18 @@ class FigureReader:
         """The body that a row is about, and its name as printed in the row."""
         agencies, agency = self.vocab.agencies, self.document.source.agency
         agency_name = agencies[agency].name_zh if agency in agencies else agency
-        if not row.body:
+        printed = row.body or self.titled
+        if not printed:
             return agency_name, ""
         if row.office:
             return agency_name + self.vocab.bodies.of("own.level")[0], row.body
-        body = "".join(row.body.split())
+        body = "".join(printed.split())
         named = (
             known.name_zh
             for known in agencies.values()
             if body in (known.name_zh, *known.former_names, *known.aliases)
         )
-        return next(named, body), row.body
+        return next(named, body), printed
 
     def _place(self, figure: Entry, block: Block) -> Place:
         cell, grid, page = figure.cell, self.grid, self._page(figure.cell)

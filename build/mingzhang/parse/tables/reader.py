@@ -29,7 +29,7 @@ from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN
 from mingzhang.parse.tables.sheets import Sheet, head_rows, sheet_of
 from mingzhang.parse.tables.sides import sided, with_label
-from mingzhang.parse.tables.titles import rule_of
+from mingzhang.parse.tables.titles import body_of, rule_of
 from mingzhang.parse.tables.units import names_units
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
@@ -113,8 +113,9 @@ class _Table:
         self.blocks = blocks_of(self.columns, one_sided=kind.two_sided)
         if self.rule and not self._is_too_odd():
             reader = FigureReader(
-                self.document, self.grid, self.sheet, self.rule, self.vocab, self.unit, self._name
-            )
+                self.document, self.grid, self.sheet, self.rule, self.vocab, self.unit, self._name,
+                body_of(self.grid.title, self.document, self.vocab),
+            )  # fmt: skip
             self.figures = list(reader.figures(self.blocks, self.heads))
         else:
             self.figures = []

@@ -14,6 +14,7 @@ from mingzhang.vocab.layouts import Layouts
 _LEADING_CODE = re.compile(r"^\[?(\d{7}|\d{5}|\d{3})\]?[-—_、.:：]?(?=[^\d,.])")
 _CLOSING_CODE = re.compile(r"[（\[](\d{7}|\d{5}|\d{3})[）\]]$")
 _PARTED_CODE = re.compile(r"^(\[?\d{3})[-－](\d{2})(?:[-－](\d{2}))?(?!\d)")
+_DOTTED_NAME = re.compile(r"^(\d{3})\.(\d{2})(?:\.(\d{2}))?\.?(?=[^\W\d万亿千百元])")
 _DOTTED_CODE = re.compile(r"\d{3}(?:\.\d{2}){1,2}")
 _NUMBER_OF_BODY = re.compile(r"^[\[（]?\d{3,12}[\]）]?[-—_、.:： ]?(?=[^\W\d])")
 _BARE_CODE = re.compile(r"[\[ ']*[A-Z]?\d+[\] ]*")
@@ -99,7 +100,7 @@ def code_of(row: RowWords) -> tuple[str, str]:
 
 def code_in(text: str) -> tuple[str, str]:
     """Part a code from the name that it stands before or behind: 2010301行政运行."""
-    text = joined(text)
+    text = _DOTTED_NAME.sub(_steps, joined(text))
     match = _LEADING_CODE.match(text) or _CLOSING_CODE.search(text)
     if match:
         return match[1], text[: match.start()] + text[match.end() :]
@@ -108,7 +109,11 @@ def code_in(text: str) -> tuple[str, str]:
 
 def joined(text: str) -> str:
     """Join a code whose steps are parted: 201-01-02 行政运行."""
-    return _PARTED_CODE.sub(lambda match: "".join(filter(None, match.groups())), text)
+    return _PARTED_CODE.sub(_steps, text)
+
+
+def _steps(match: re.Match[str]) -> str:
+    return "".join(filter(None, match.groups()))
 
 
 def text_in(sheet: Sheet, cell: Cell | None, column: Column) -> str:

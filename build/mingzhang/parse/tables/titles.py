@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mingzhang.model import Source
+from mingzhang.model import Document, Source
+from mingzhang.parse.bodies.finder import finder
 from mingzhang.parse.tables.rows import PLAIN
 from mingzhang.parse.tables.sheets import level
 from mingzhang.vocab import Vocabulary
@@ -22,6 +23,20 @@ def own_names(source: Source, vocab: Vocabulary) -> tuple[str, ...]:
     names = (known.name_zh, *known.former_names, *known.aliases) if known else ()
     titled = vocab.layouts["titled_body"].match(source.title)
     return (*names, titled[1]) if titled else names
+
+
+def body_of(title: str, document: Document, vocab: Vocabulary) -> str:
+    """Name the other body whose table it is: that of a unit in the file of its department."""
+    source = document.source
+    spellings = vocab.bodies.spellings
+    own = {short for name in own_names(source, vocab) for short in spellings(level(name))}
+    titled = vocab.layouts["titled_body"].match(level(title))
+    if not own or not titled:
+        return ""
+    if any(name in titled[1] for name in own) or own.intersection(spellings(titled[1])):
+        return ""
+    body = finder(source.agency, vocab, document.text).foreign(titled[1])
+    return body.name if body else ""
 
 
 def rule_of(
