@@ -11,18 +11,18 @@ from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from statistics import median
 
 from mingzhang.read import pdf_heads, titles
 from mingzhang.read.pdf_cells import FIGURE, TOTAL, cells, placed_in
 from mingzhang.read.pdf_edges import edges_of, outer_of
-from mingzhang.read.pdf_head_wraps import Placed, counting, is_number, whole_heads
+from mingzhang.read.pdf_head_wraps import counting, is_number, whole_heads
 from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, Row
 from mingzhang.read.pdf_page import Char, Rule
+from mingzhang.read.pdf_rows import numbered, settled
 from mingzhang.read.pdf_spread import Extent
 from mingzhang.read.pdf_table import PageTable
-from mingzhang.read.pdf_text import Line, em_of, glued, segments
-from mingzhang.read.pdf_wraps import WRAP, Words, owners
+from mingzhang.read.pdf_text import Line, em_of, segments
+from mingzhang.read.pdf_wraps import WRAP
 
 LEAST_ROWS = 3
 """Rows of figures that make a table."""
@@ -39,9 +39,6 @@ MOST_LINES = 6
 
 _DECIMAL = re.compile(r"-?\d[\d,]*\.\d+%?")
 _PROSE = re.compile(r"。|^(注|说明|备注)[:：]|；")
-_OWN_ROW = re.compile(
-    r"^(\d{3}|[一二三四五六七八九十]{1,4}、|（[一二三四五六七八九十\d]|合计|总计|其中|本年|年初|年末|结转|上年)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +196,12 @@ def _table(rows: Sequence[Row], first: int, page: int, drawn: _Drawn) -> Found |
     if len(edges) < 3:
         return None
     placed = {index: list(placed_in(row, edges)) for index, row in lines.items()}
-    numbered = _numbered(placed, data)
-    alone = {index for index in drawn.closed if len(rows[index][1]) > 1} | numbered
-    while body - 1 in numbered:
+    own_numbers = numbered(placed, data)
+    alone = {index for index in drawn.closed if len(rows[index][1]) > 1} | own_numbers
+    while body - 1 in own_numbers:
         body -= 1
     apart = [index for index in alone if body <= index < end]
-    body, end, below = _settled(placed, lines, sorted({*data, *apart}), body, drawn.closed)
+    body, end, below = settled(placed, lines, sorted({*data, *apart}), body, drawn.closed)
     if body != data[0]:
         heads, numbers = _heads(lines, first, body)
     chars = [char for row in rows[first:end] for char in row[0]]
@@ -312,102 +309,6 @@ def _heads(lines: dict[int, Row], first: int, body: int) -> tuple[list[Row], lis
         numbers = []
     heads = whole_heads(line for line in head_lines if line not in numbers)
     return [([], row) for row in heads], numbers
-
-
-def _settled(
-    placed: dict[int, list[Placed]],
-    lines: dict[int, Row],
-    data: Sequence[int],
-    body: int,
-    closed: frozenset[int],
-) -> tuple[int, int, dict[int, list[Placed]]]:
-    """Put the lines of wrapped cells together; return where the body begins, ends, its rows.
-
-    `closed` are rows that lines part from all others.
-    """
-    middles = {index: _middle(row) for index, row in lines.items()}
-    near = [index for index in placed if index >= body - MOST_LINES // 2]
-    near = [index for index in near if index >= body or not _is_head(placed, data, index)]
-    loose = [index for index in near if index not in closed]
-    texts = [_words(placed, lines, middles, loose, column) for column in _columns_in(placed)]
-    made = owners(texts, {index: middles[index] for index in data if index not in closed})
-    if made is None:
-        made = [{index: index for index in data} for _ in texts]
-    owned = {row for partition in made for row, owner in partition.items() if owner != row}
-    start = min((row for row in owned if row < body), default=body)
-    if any(index not in owned for index in range(start, body)):
-        start = body
-    last = max(data)
-    rows: dict[int, list[Placed]] = {}
-    for index in near:
-        if index < start or (index > last and index not in owned):
-            continue
-        for piece in placed[index]:
-            partition = made[piece[0]] if _is_word(piece) else {}
-            rows.setdefault(partition.get(index, index), []).append(piece)
-    end = max(last, *owned) + 1 if owned else last + 1
-    return start, end, {index: _glued(row) for index, row in rows.items()}
-
-
-def _numbered(placed: dict[int, list[Placed]], data: Sequence[int]) -> set[int]:
-    """Return the rows that show their number (行次) where the rows of figures show theirs."""
-    numbers: dict[int, dict[int, int]] = {}
-    for index in sorted(placed):
-        for column, _, text in placed[index]:
-            if text.isdigit() and len(text) < 4:
-                numbers.setdefault(column, {})[index] = int(text)
-    return {
-        index
-        for by_row in numbers.values()
-        if all(number < after for number, after in pairwise(by_row.values()))
-        and 2 * len(by_row.keys() & set(data)) > len(data)
-        for index in by_row
-    }
-
-
-def _is_head(placed: dict[int, list[Placed]], data: Sequence[int], index: int) -> bool:
-    """Tell that a row above the figures has words over them: it is no rest of a label below."""
-    figures = {piece[0] for row in data for piece in placed[row] if not _is_word(piece)}
-    return any(column in figures for column, _, _ in placed[index])
-
-
-def _columns_in(placed: dict[int, list[Placed]]) -> range:
-    return range(max(piece[0] for row in placed.values() for piece in row) + 1)
-
-
-def _words(
-    placed: dict[int, list[Placed]],
-    lines: dict[int, Row],
-    middles: dict[int, float],
-    near: Sequence[int],
-    column: int,
-) -> list[Words]:
-    """Return the lines of words in one column, from top to bottom."""
-    return [
-        Words(index, middles[index], lines[index][1][0].em, bool(_OWN_ROW.match(piece[2])))
-        for index in near
-        for piece in placed[index]
-        if piece[0] == column and piece[1] == 1 and _is_word(piece)
-    ]
-
-
-def _is_word(piece: Placed) -> bool:
-    return not FIGURE.fullmatch(piece[2].replace(" ", ""))
-
-
-def _middle(row: Row) -> float:
-    return median((char.y0 + char.y1) / 2 for char in row[0])
-
-
-def _glued(pieces: Sequence[Placed]) -> list[Placed]:
-    """Join the texts of one row that stand in the same column, in the order of the lines."""
-    made: dict[int, Placed] = {}
-    for column, wide, text in pieces:
-        old = made.get(column)
-        made[column] = (
-            (column, max(old[1], wide), glued(old[2], text)) if old else (column, wide, text)
-        )
-    return sorted(made.values())
 
 
 def _edges(columns: Sequence[tuple[float, float]]) -> tuple[float, ...]:

@@ -46,6 +46,16 @@ def is_cut(lines: Sequence[str]) -> bool:
     return bool(_WHOLE_NUMBER.fullmatch(joined)) and not all(parts)
 
 
+def is_cut_code(lines: Sequence[str]) -> bool:
+    """Tell that digits are the end of a code (303, 10) that is one without them too."""
+    above, *rest = lines
+    return (
+        len(rest) == 1
+        and bool(_CODE.fullmatch(above) and _CODE.fullmatch(above + rest[0]))
+        and not _CODE.fullmatch(rest[0])
+    )
+
+
 def are_cut_codes(columns: Sequence[Sequence[str]]) -> bool:
     """Tell that only codes left of the words have several lines (21/2), beside amounts of one."""
     words = next((at for at, lines in enumerate(columns) if not _are_numbers(lines)), len(columns))

@@ -62,9 +62,19 @@ def _stack(at: int, boxes: Sequence[Box]) -> Iterator[int]:
         while last is not None:
             y = boxes[last][1]
             near = (n for n in aligned if PITCH[0] < way * (boxes[n][1] - y) / tall < PITCH[1])
-            last = next(near, None)
+            last = next((n for n in near if not _are_parted(boxes[n], boxes[last], boxes)), None)
             if last is not None:
                 yield last
+
+
+def _are_parted(box: Box, other: Box, boxes: Sequence[Box]) -> bool:
+    """Tell that a text of another width stands between two lines: the end of the upper."""
+    upper, lower = sorted((box[1], other[1]))
+    slight = ACROSS * (box[3] - box[1])
+    return any(
+        upper + slight < y < lower - slight and x0 < box[2] and box[0] < x1
+        for x0, y, x1, _ in boxes
+    )
 
 
 def _of_one_cell(
@@ -94,7 +104,7 @@ def touching(chars: Sequence[Char]) -> Iterator[list[Char]]:
             em = max(char.y1 - char.y0, 1.0)
             apart = char.x0 - last.x1
             level = abs((char.y0 + char.y1) - (last.y0 + last.y1)) / 2 < 0.3 * em
-            if not level or not -0.5 * em < apart < TOUCH * em:
+            if not level or not -TOUCH * em < apart < TOUCH * em:
                 yield run
                 run = []
         run.append(char)

@@ -20,6 +20,10 @@ SLIGHT = frozenset("，。、：；,.:;一—-–·“”‘’_")
 """Characters of little ink: their boxes are as high as their neighbours' unless they are of ink."""
 FLAT = 0.6
 """Share of a neighbour's height below which a slight character's box is one of ink."""
+UNEVEN = 0.02
+"""Share of its width by which the box of an ideograph is higher than its neighbour's, of ink."""
+MANY = 0.3
+"""Share of neighbours of one width whose boxes differ in height if boxes are of ink."""
 RAISED, SMALL = 0.2, 0.8
 """A mark stands so much of a letter's height above its foot, and is so much smaller."""
 
@@ -46,12 +50,28 @@ class Char(NamedTuple):
 
 
 def is_inked(chars: Sequence[Char]) -> bool:
-    """Tell whether a page's boxes are those of ink: a comma is flatter than what is beside it."""
-    return any(
+    """Tell whether a page's boxes are those of ink: a comma is flatter than what is beside it.
+
+    Some boxes reach from the ink's top to the foot of the line: ideographs of one font and size,
+    which touch, then differ in height.
+    """
+    return _are_uneven(chars) or any(
         (char.text in SLIGHT and char.y1 - char.y0 < FLAT * (beside.y1 - beside.y0))
         or (beside.text in SLIGHT and beside.y1 - beside.y0 < FLAT * (char.y1 - char.y0))
         for char, beside in pairwise(chars)
     )
+
+
+def _are_uneven(chars: Sequence[Char]) -> bool:
+    step = 1 + len(chars) // SAMPLE
+    alike = [
+        (char.x1 - char.x0, abs((char.y1 - char.y0) - (beside.y1 - beside.y0)))
+        for char, beside in zip(chars[::step], chars[1::step], strict=False)
+        if char.text >= "\u4e00" and beside.text >= "\u4e00"
+        if abs(beside.x0 - char.x1) < UNEVEN * (char.x1 - char.x0)
+    ]
+    uneven = sum(higher > UNEVEN * wide for wide, higher in alike)
+    return uneven > MANY * len(alike)
 
 
 def has_unknown_digit(chars: Sequence[Char]) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.read.blocks import BlockCell
-from mingzhang.read.pdf_cuts import AMOUNT, are_cut_codes, is_cut
+from mingzhang.read.pdf_bands import LEAST_ROWS, NUMBER, are_counting, is_number, unruled_rows
+from mingzhang.read.pdf_cuts import AMOUNT
 from mingzhang.read.pdf_lattice import SNAP, Lattice
 from mingzhang.read.pdf_overflow import overflowing, touching
 from mingzhang.read.pdf_page import Char, Rule
@@ -19,25 +20,19 @@ from mingzhang.read.pdf_text import Line, cell_text, em_of, rows_of
 from mingzhang.read.pdf_walls import parted
 from mingzhang.read.pdf_wraps import Words, owners
 
-LEAST_ROWS = 3
-"""So many numbers below each other in two cells of one field are rows without lines between."""
-
 BANDS = 3
 """A ruled table of so few bands has one for its heads, one for its body."""
 FULL = 2.0
 """Ems that a line which goes on leaves free in its column at most."""
 HEAP = 5
 """So many amounts in one cell are no number that wraps, nor two."""
-LEVEL = 0.3
-"""Ems by which a label and its figure may stand apart in height."""
-NEAR = 0.75
-"""Share of the distance of rows within which a line of words belongs to one."""
+CENTRED = 0.1
+"""Share of a cell's width by which twice the middle of a text may stand off that of its cell."""
 
 
 _PROSE = re.compile("[。，；]")
 _COMPLETE = re.compile(r"\d\.\d\d$")
 _DECIMAL = re.compile(r"\d\.\d")
-_NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
 _YEAR = re.compile(r"(19|20)\d\d")
 _NUMBER_CHAR = re.compile(r"[\d.,%-]")
 
@@ -90,7 +85,7 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
     rows = len(lattice.ys) - 1
     for row in range(rows):
         row_fields = [field for field in fields if field.row == row]
-        parts = _unruled_rows(row_fields)
+        parts = unruled_rows(field.chars for field in row_fields)
         if len(parts) > 1 and all(field.row_span == 1 for field in row_fields):
             for part in parts:
                 for field in row_fields:
@@ -156,8 +151,8 @@ def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
         return True  # heads alone: their rows of figures stand below, without lines
     for row in range(len(lattice.ys) - 1):
         lines_of_fields = [rows_of(field.chars) for field in fields if field.row == row]
-        if any(sum(map(_is_number, lines)) > 1 for lines in lines_of_fields):
-            parts = _unruled_rows(field for field in fields if field.row == row)
+        if any(sum(map(is_number, lines)) > 1 for lines in lines_of_fields):
+            parts = unruled_rows(field.chars for field in fields if field.row == row)
             if not parts or not _words_settled(lines_of_fields, parts):
                 return True
     return False
@@ -174,7 +169,7 @@ def has_heads_in_one(lattice: Lattice, chars: Sequence[Char]) -> bool:
     body = [field for field in fields if field.row]
     heads = [field for field in fields if field.chars and not field.row]
     last = ("".join(char.text for char in rows_of(head.chars)[-1]) for head in heads)
-    heaped = _are_counting(last) or bool(_unruled_rows(body))
+    heaped = are_counting(last) or bool(unruled_rows(field.chars for field in body))
     return heaped and not all(_is_one_text(head, lattice) for head in heads)
 
 
@@ -183,10 +178,6 @@ def _is_one_text(field: _Field, lattice: Lattice) -> bool:
     wide = lattice.xs[field.column + field.column_span] - lattice.xs[field.column]
     *lines, _ = rows_of(field.chars)
     return all(wide - (line[-1].x1 - line[0].x0) < FULL * em_of(line) for line in lines)
-
-
-def _is_number(line: Sequence[Char]) -> bool:
-    return bool(_NUMBER.fullmatch("".join(char.text for char in line)))
 
 
 def _words_settled(
@@ -199,7 +190,7 @@ def _words_settled(
         settled.append([])
         for line in lines:
             middle = sum(char.y0 + char.y1 for char in line) / len(line) / 2
-            if _is_number(line):
+            if is_number(line):
                 figures.setdefault(_part_at(parts, middle), []).append(middle)
             else:
                 settled[-1].append(Words(len(settled[-1]), middle, em_of(line), begins=False))
@@ -228,7 +219,7 @@ def _is_count(text: str) -> bool:
     """Tell a whole number, or several below each other, that is no year of a head."""
     parts = text.split()
     return bool(parts) and all(
-        _NUMBER.fullmatch(part) and not _YEAR.fullmatch(part) for part in parts
+        NUMBER.fullmatch(part) and not _YEAR.fullmatch(part) for part in parts
     )
 
 
@@ -304,10 +295,24 @@ def _placed(lattice: Lattice, chars: Sequence[Char]) -> dict[int, list[Char]]:
         if at in overflow:
             cells = [overflow[at]] * len(run)
         elif len(set(cells)) > 1:
-            cells = cells[:1] * len(cells) if lattice.implied else _kept_whole(run, cells)
+            cells = _of_run(run, cells, lattice)
         for char, cell in zip(run, cells, strict=True):
             placed.setdefault(cell, []).append(char)
     return placed
+
+
+def _of_run(run: list[Char], cells: list[int], lattice: Lattice) -> list[int]:
+    """Return the cell of each character of a run that stands across uprights."""
+    if lattice.implied:
+        return cells[:1] * len(cells)
+    left, right = run[0].x0, run[-1].x1
+    row, column = lattice.field((left + right) / 2, (run[0].y0 + run[0].y1) / 2)
+    own = lattice.cell_of[row][column]
+    columns = [at for at, cell in enumerate(lattice.cell_of[row]) if cell == own]
+    x0, x1 = lattice.xs[columns[0]], lattice.xs[columns[-1] + 1]
+    if left < x0 and right > x1 and abs(left + right - x0 - x1) < CENTRED * (x1 - x0):
+        return [own] * len(run)  # in the middle of a cell that is too narrow for it
+    return _kept_whole(run, cells)
 
 
 def _cell_at(lattice: Lattice, char: Char) -> int:
@@ -326,7 +331,7 @@ def _kept_whole(run: list[Char], cells: list[int]) -> list[int]:
         if _NUMBER_CHAR.match(text):
             # Behind a whole amount another number begins: the code of the cell beside it.
             touches = _COMPLETE.search(text[: inside.count(inside[0])])
-            if _NUMBER.fullmatch(text) and not touches:
+            if NUMBER.fullmatch(text) and not touches:
                 result[start:end] = [max(set(inside), key=inside.count)] * len(inside)
         else:
             result[start:end] = [inside[0]] * len(inside)
@@ -341,65 +346,3 @@ def _tokens(run: list[Char]) -> Iterator[tuple[int, int]]:
         ):
             yield start, index
             start = index
-
-
-def _unruled_rows(fields: Iterable[_Field]) -> list[tuple[float, float]]:
-    """Find the rows of a band that holds several without lines between: upper, lower edges."""
-    columns = []
-    lines: list[tuple[float, float]] = []
-    figures: list[float] = []
-    rows_of_words: list[list[float]] = []
-    filled = [(field, rows_of(field.chars)) for field in fields if len(field.chars) > 1]
-    # The numbers of the columns (栏次 1 2 3) may stand above figures with decimals.
-    counted = _are_counting("".join(c.text for c in rows[0]) for _, rows in filled if rows[1:])
-    said = [["".join(char.text for char in row) for row in rows] for _, rows in filled]
-    if any(map(is_cut, said)) or are_cut_codes(said):
-        return []
-    for (_, rows), texts in zip(filled, said, strict=True):
-        middles = [sum(c.y0 + c.y1 for c in row) / len(row) / 2 for row in rows]
-        lines.extend((middle, em_of(row)) for middle, row in zip(middles, rows, strict=True))
-        matches = [_NUMBER.fullmatch(text) for text in texts]
-        places = {len(match[1] or "") for match in matches[counted:] if match}
-        if len(texts) > 1 and all(matches) and len(places) == 1:
-            columns.append(len(texts))
-            figures.extend(middles)
-        elif len(texts) > 1:
-            rows_of_words.append(middles)
-    level = any(_are_level(middles, figures, lines[0][1]) for middles in rows_of_words)
-    agree = sum(count >= LEAST_ROWS for count in columns) > 1 or len(columns) >= LEAST_ROWS
-    if not figures or not (agree or level):
-        return []
-    middles = _row_middles(sorted(lines), sorted(figures))
-    edges = [(above + below) / 2 for above, below in pairwise(middles)]
-    return list(pairwise((float("-inf"), *edges, float("inf"))))
-
-
-def _are_counting(texts: Iterable[str]) -> bool:
-    numbers = [int(text) for text in texts if text.isdigit() and len(text) < 3]
-    return len(numbers) > 1 and all(b == a + 1 for a, b in pairwise(numbers))
-
-
-def _are_level(labels: Sequence[float], figures: Sequence[float], em: float) -> bool:
-    """Tell whether each line of a column of labels has figures beside it, and all figures one."""
-
-    def level(ys: Sequence[float], others: Sequence[float]) -> bool:
-        return all(any(abs(a - b) < LEVEL * em for b in others) for a in ys)
-
-    return level(labels, figures) and level(figures, labels)
-
-
-def _row_middles(lines: Sequence[tuple[float, float]], figures: Sequence[float]) -> list[float]:
-    """Return the middles of rows: where figures stand, and lines of words that stand apart.
-
-    A line nearer to a row of figures than rows are to each other is the rest of a wrapped label.
-    """
-    rows: list[float] = []
-    for middle in figures:
-        if not rows or middle - rows[-1] > 0.6 * lines[0][1]:
-            rows.append(middle)
-    pitch = min((below - above for above, below in pairwise(rows)), default=0.0)
-    alone = [m for m, _ in lines if min(abs(m - row) for row in rows) > NEAR * pitch]
-    for middle in alone:
-        if min(abs(middle - row) for row in rows) > 0.6 * lines[0][1]:
-            rows.append(middle)
-    return sorted(rows)

@@ -28,6 +28,11 @@ OVERPRINT = 0.45
 TWINS = 3
 """Characters back among which the twin of one stands."""
 
+UPRIGHT = 1.7
+"""Heights of letters from one to the next in a text that is written upright, at most."""
+LEVEL = 0.3
+"""Share of a letter's width by which it may stand aside of the one above."""
+
 _WIDE = frozenset("“”‘’…—·")
 _PART = re.compile("第[一二三四五六七八九十]{1,3}部分")
 _NUMBER_END = re.compile(r"[\d.,%-]$")
@@ -139,11 +144,31 @@ def joined(row: Sequence[Char], em: float) -> str:
 
 
 def cell_text(chars: Iterable[Char]) -> str:
-    """Return the text of one cell: its lines joined, wrapped words and numbers whole again."""
+    """Return the text of one cell: its lines joined, wrapped words and numbers whole again.
+
+    `chars` are in the order of the file, which alone tells how upright heads are read.
+    """
+    chars = list(chars)
+    if _is_upright(chars):
+        return "".join(char.text for char in chars)
     text = ""
     for row in rows_of(chars):
         text = glued(text, one_line(joined(row, em_of(row))))
     return text
+
+
+def _is_upright(chars: Sequence[Char]) -> bool:
+    """Tell a text that is written from letter to letter down or, turned, up the page.
+
+    Fonts that do not tell how high their letters are draw them over each other.
+    """
+    down = 0
+    for before, char in pairwise(chars):
+        step = abs(char.y0 - before.y0) / max(char.y1 - char.y0, 1.0)
+        aside = abs(char.x0 + char.x1 - before.x0 - before.x1) / 2
+        is_below = step < UPRIGHT and aside < LEVEL * (char.x1 - char.x0)
+        down += is_below and char.text != before.text
+    return 2 * down > len(chars) - 1
 
 
 def glued(before: str, after: str) -> str:

@@ -1,0 +1,138 @@
+"""PDF files of office programs: titles in two lines, wrapped codes, rows cut by a page's end."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingzhang.model import Document
+from mingzhang.read import pdf as reader
+from mingzhang.read.pdf_place import Char, is_inked
+from pdf_maker import PdfPage, pdf
+from pdf_maker import width as width_of
+from read_sources import assert_offsets, matrix, source
+
+HEADS = ["编码", "名称", "合计", "基本支出"]
+XS = [60.0, 84.0, 200.0, 260.0, 320.0]
+
+
+def read(*pages: PdfPage) -> Document:
+    document = reader.read(source("account.pdf", pdf(list(pages))))
+    assert_offsets(document)
+    return document
+
+
+def in_middle(page: PdfPage, x: float, y: float, text: str, size: float = 10.5) -> None:
+    page.text(x - width_of(text, size) / 2, y, text, size)
+
+
+def lines(page: PdfPage, x: float, y: float, *texts: str) -> None:
+    """Set the lines of a cell around its middle."""
+    for at, text in enumerate(texts):
+        page.text(x, y + 12 * (at - (len(texts) - 1) / 2), text)
+
+
+@pytest.mark.parametrize("second", ["财政拨款支出表", "表", "决算表"])
+def test_a_title_in_two_lines_is_one(second: str) -> None:
+    page = PdfPage()
+    in_middle(page, 300, 60, "某局2024年度一般公共预算", 18)
+    in_middle(page, 300, 86, second, 18)
+    page.text(400, 110, "单位：万元")
+    page.table([60, 200, 320], 130, [["项目", "决算数"], ["基本支出", "12.50"], ["合计", "12.50"]])
+    assert read(page).grids[0].title == f"某局2024年度一般公共预算{second}"
+
+
+def test_the_title_of_a_body_above_that_of_a_table_is_none_of_it() -> None:
+    page = PdfPage()
+    in_middle(page, 300, 60, "某局2024年部门决算公开表", 18)
+    in_middle(page, 300, 86, "支出决算表", 18)
+    page.table([60, 200, 320], 130, [["项目", "决算数"], ["基本支出", "12.50"], ["合计", "12.50"]])
+    assert read(page).grids[0].title == "支出决算表"
+
+
+def test_codes_that_wrap_beside_figures_of_one_line_are_no_rows() -> None:
+    page = PdfPage()
+    page.table([*XS, 344, 460, 520], 100, [[*HEADS[:3], "", "编码", "名称", "合计"]], step=30)
+    page.table([*XS, 344, 460, 520], 130, [[""] * 7] * 3, step=30)
+    for row, (code, name, amount) in enumerate(
+        [("301", "工资福利支出", "35.00"), ("30101", "基本工资", "20.00"), ("30102", "补贴", "")]
+    ):
+        y = 145 + 30 * row
+        for left in (XS[0], 320.0):
+            lines(page, left + 2, y, *(part for part in (code[:3], code[3:]) if part))
+            lines(page, left + 28, y, name)
+        page.right(256, y, amount).right(316, y, amount).right(516, y, amount)
+    row = ["30101", "基本工资", "20.00"]
+    assert matrix(read(page).grids[0])[2:] == [
+        [*row[:3], "20.00", *row],
+        ["30102", "补贴", "", "", "30102", "补贴", ""],
+    ]
+
+
+def cut(first: list[str], rest: list[str]) -> list[list[str]]:
+    """Read a table whose last row a page's end cuts in two; return its rows from there."""
+    above, below = PdfPage(), PdfPage()
+    above.text(220, 60, "支出决算表").text(280, 80, "单位：万元")
+    above.table(XS, 100, [HEADS, ["201", "一般公共服务支出", "9,000.00", "1.50"], first])
+    below.table(XS, 60, [rest, ["210", "卫生健康支出", "2.50", "2.50"]])
+    return matrix(read(above, below).grids[0])[2:]
+
+
+LAST = ["210", "卫生健康支出", "2.50", "2.50"]
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "whole"),
+    [
+        (["205", "高等", "8,035.", "4.25"], ["02", "教育", "39", ""],
+         ["20502", "高等教育", "8,035.39", "4.25"]),
+        (["205", "高等", "", ""], ["02", "教育", "", ""], ["20502", "高等教育", "", ""]),
+        (["2", "二十、粮油物资", "", "50.26"], ["0", "储备支出", "", ""],
+         ["20", "二十、粮油物资储备支出", "", "50.26"]),
+    ],
+)  # fmt: skip
+def test_a_row_cut_by_the_end_of_a_page_is_whole(
+    first: list[str], rest: list[str], whole: list[str]
+) -> None:
+    assert cut(first, rest) == [whole, LAST]
+
+
+def test_the_next_row_on_the_next_page_is_none_of_the_last() -> None:
+    first, rest = ["8", "八、其他", "", "50.26"], ["9", "人员经费", "7.50", ""]
+    assert cut(first, rest) == [first, rest, LAST]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_upright_heads_are_read_letter_by_letter(turned: bool) -> None:
+    page, xs = PdfPage(), [60, 200, 260, 320]
+    page.table(xs, 100, [[""] * 3], step=60)
+    page.table(xs, 160, [["行政运行", "12.50", "7.25"], ["合计", "12.50", "7.25"]])
+    page.text(70, 130, "科目名称")
+    for left, text in ((200, "本年支出合计"), (260, "基本支出")):
+        for at, letter in enumerate(text):
+            column, row = divmod(at, 4)
+            x, y = left + 36 - 12 * column, 112 + 12 * row
+            page.text(left + 20 + 12 * column if turned else x, 260 - y if turned else y, letter)
+    assert matrix(read(page).grids[0])[0] == ["科目名称", "本年支出合计", "基本支出"]
+
+
+def test_heads_wider_than_their_cells_are_in_the_one_they_stand_in_the_middle_of() -> None:
+    page, xs = PdfPage(), [60, 160, 220, 280, 340, 400]
+    heads = ["项目", "合计", "", "", "备注"]
+    rows = [["教育支出", "30.00", "12.50", "17.50", ""], ["合计", "30.00", "12.50", "17.50", ""]]
+    page.table([float(x) for x in xs], 100, [heads, *rows])
+    in_middle(page, 250, 110, "一般公共预算", 10.5)
+    in_middle(page, 310, 110, "政府性基金款", 10.5)
+    assert matrix(read(page).grids[0])[0] == [
+        "项目",
+        "合计",
+        "一般公共预算",
+        "政府性基金款",
+        "备注",
+    ]
+
+
+def test_boxes_from_the_inks_top_to_the_foot_of_the_line_are_of_ink() -> None:
+    tops = list(zip("预算收入一般", (1.5, 1.9, 1.2, 1.6, 3.0, 1.4), strict=True))
+    inked = [Char(text, 10.0 * at, top, 10.0 * at + 10, 10) for at, (text, top) in enumerate(tops)]
+    assert is_inked(inked)
+    assert not is_inked([char._replace(y0=1.5) for char in inked])
