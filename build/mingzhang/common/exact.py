@@ -37,8 +37,8 @@ def times(value: Decimal, factor: Decimal) -> Decimal:
 
 def shortest(value: Decimal) -> Decimal:
     """Drop trailing zeros without exponents: 311.6900 gives 311.69, 2E+4 gives 20000."""
-    plain = format(value, "f") if value else "0"
-    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
+    whole = int(value)
+    return Decimal(whole) if whole == value else Decimal(format(value, "f").rstrip("0"))
 
 
 @lru_cache(maxsize=64)

@@ -23,7 +23,7 @@ def parse_number(printed: str) -> Decimal:
     Raises `decimal.InvalidOperation` on what is no number.
     """
     try:
-        return Decimal(printed.replace(",", ""))
+        return Decimal(printed.replace(",", "") if "," in printed else printed)
     except InvalidOperation:
         return Decimal(_levelled(printed))
 

@@ -17,14 +17,16 @@ def glossary(
     view: Compact, outline: Outline, source: Source, source_text: str, index: LabelIndex
 ) -> tuple[GlossaryEntry, ...]:
     """Read the entries. `start`..`end` covers term and definition, ordinal left out."""
-    entries = []
-    for number, (ordinal, start, end) in enumerate(
-        _items(view, outline, index.vocab.grammar.patterns), start=1
-    ):
-        match = index.vocab.grammar.patterns["term"].match(view.text[start:end].replace("\n", ""))
+    entries, grammar = [], index.vocab.grammar.patterns
+    for number, (ordinal, start, end) in enumerate(_items(view, outline, grammar), start=1):
+        text = view.text[start:end]
+        match = grammar["term"].match(text.replace("\n", ""))
         if match is None:
             continue
-        entries.append(_entry(view, source, source_text, index, number, ordinal, start, end))
+        if "\n" in text:
+            match = grammar["term"].match(text.replace("\n", " "))
+        cut = start + len(match["term"]) if match else end
+        entries.append(_entry(view, source, source_text, index, number, ordinal, start, cut, end))
     return tuple(entries)
 
 
@@ -85,13 +87,11 @@ def _entry(
     number: int,
     ordinal: str,
     start: int,
+    cut: int,
     end: int,
 ) -> GlossaryEntry:
-    text = view.text[start:end]
-    match = index.vocab.grammar.patterns["term"].match(text.replace("\n", " "))
-    cut = start + len(match["term"]) if match else end
     begin, stop = view.original(start, end)
-    term = source_text[begin : view.original(start, cut)[1]].strip()
+    term = source_text[begin : view.offsets[cut - 1] + 1].strip()
     definition_start = view.original(cut, end)[0]
     definition = source_text[definition_start:stop].lstrip("：:，, ").strip()
     names, code = _classified(view.text[start:cut], index, source.fiscal_year)

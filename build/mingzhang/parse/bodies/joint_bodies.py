@@ -167,16 +167,17 @@ def _short(grammar: BodyGrammar, name: str, text: str) -> Iterator[str]:
     if tail is None:
         return
     stem, core = name[: tail.start()], _regionless(grammar, name)[-1]
+    long = len(tail[0])
     for match in re.finditer(tail[0], text):
-        begin, left = match.start(), len(stem)
+        begin, left = match.start(), tail.start()
         while begin and left and (at := stem.rfind(text[begin - 1], 0, left)) >= 0:
             begin, left = begin - 1, at
         word = text[begin : match.end()]
         placed = word[0] in grammar.marks
         unmarked = word[1:] if placed else word
         suffix = len(word) + placed >= _LEAST_SUFFIX and name.endswith(word)
-        begins = unmarked[0] == core[0] or len(tail[0]) > 1
-        if suffix or (begins and len(word) > len(tail[0]) + 1):
+        begins = unmarked[0] == core[0] or long > 1
+        if suffix or (begins and len(word) > long + 1):
             yield word
 
 
@@ -260,7 +261,7 @@ def _groups(grammar: BodyGrammar, text: str) -> Iterator[Part]:
 
 def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> Iterator[str]:
     """The names of units in the sections that tell what bodies the disclosure covers."""
-    open_list = False
+    open_list, within = False, grammar["within_body"].search
     for line in outline.lines:
         kind = outline.sections[line.section].kind if line.section >= 0 else ""
         if kind not in ("composition", "organisation"):
@@ -274,11 +275,7 @@ def _listed(grammar: BodyGrammar, whole: str, text: str, outline: Outline) -> It
         ):
             open_list = kind == "composition"
         for sentence in re.split(r"[。；]", line_text):
-            clauses = [
-                clause
-                for clause in sentence.split("，")
-                if not grammar["within_body"].search(clause)
-            ]
+            clauses = [clause for clause in sentence.split("，") if not within(clause)]
             if len(clauses) < sentence.count("，") + 1:
                 open_list = False
             listed = "，".join(clauses)

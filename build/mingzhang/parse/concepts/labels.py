@@ -123,11 +123,11 @@ class LabelIndex:
         self._grammar = vocab.grammar.patterns
         self._labels: dict[str, list[Label]] = defaultdict(list)
         self._wildcards: list[Label] = []
-        self._keywords: list[Label] = []
+        self._keywords: list[tuple[str, Label]] = []
         self._bodies = vocab.bodies.ends_of_names
         self.codes = Classifications(vocab)
         self._fill()
-        keywords = "|".join(re.escape(label.label[1:]) for label in self._keywords)
+        keywords = "|".join(re.escape(word) for word, _ in self._keywords)
         self.any_keyword = re.compile(keywords or r"(?!)")
         self.known = _KnownConcepts(
             (
@@ -157,7 +157,7 @@ class LabelIndex:
             if label.label == "*":
                 self._wildcards.append(label)
             elif label.label.startswith("~"):
-                self._keywords.append(label)
+                self._keywords.append((label.label[1:], label))
             else:
                 self._labels[clean(label.label)].append(label)
         for concept in self.vocab.concepts.values():
@@ -321,9 +321,8 @@ class LabelIndex:
         """Find a word (a `~` label) that tells the concept from anywhere in the words."""
         if not text or not self.any_keyword.search(text):
             return None
-        for label in self._keywords:
-            fits = len(label.label) > least and label.label[1:] in text
-            if not fits or context.unit not in label.units:
+        for word, label in self._keywords:
+            if word not in text or len(word) < least or context.unit not in label.units:
                 continue
             if not label.context or any(tag in label.context for tag in context.tags):
                 return Resolution(label.concept, "", "", "keyword", *self._of_label(label)[1:3])

@@ -77,7 +77,8 @@ def settle_body(
 ) -> None:
     """Let the words before a figure switch the body that is spoken of."""
     text = resolution.before if resolution is not None else label
-    known = r.bodies.in_words(text) or r.bodies.in_words(r.text[state.hard : draft.start])
+    named = r.bodies.in_words(text) if text else None
+    known = named or r.bodies.in_words(r.text[state.hard : draft.start])
     if known is not None:
         # Under the heading of a body `本单位` is that body.
         is_own = r.bodies.speaks_for(known)

@@ -34,6 +34,8 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
     def fact(draft: Draft) -> Fact:
         place, links, parent = draft.place, draft.links, draft.parent
         concept = vocab.concepts.get(draft.concept)
+        name_zh = concept.name_zh if concept else ""
+        was_renamed = draft.concept in vocab.former_names
         return Fact(
             fact=place.fact,
             disclosure=source.disclosure,
@@ -46,7 +48,7 @@ def facts_of(drafts: Sequence[Draft], document: Document, vocab: Vocabulary) -> 
             unit=draft.unit,
             origin=draft.origin,
             concept=draft.concept,
-            concept_zh=vocab.name_zh(draft.concept, draft.year) if draft.concept else "",
+            concept_zh=vocab.name_zh(draft.concept, draft.year) if was_renamed else name_zh,
             concept_en=concept.name_en if concept else "",
             label_printed=draft.label,
             label_own=draft.own,

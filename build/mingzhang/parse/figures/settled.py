@@ -44,7 +44,7 @@ def settle(
         same = same + 1 if start == last else 1
         last = start
         fact = f"{document.source.disclosure}-f{start}"
-        at = bisect_right(starts, start) - 1
+        at = bisect_right(starts, start) - 1 if starts else -1
         draft.place = Place(
             fact if same == 1 else f"{fact}-{same}",
             start,

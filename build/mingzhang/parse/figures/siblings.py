@@ -23,14 +23,13 @@ _OTHER_PART = {"vehicle_purchase": ("official_vehicles", "vehicle_operation")}
 
 def beside(r: Reading, state: State, part: Draft, whole: Draft) -> bool:
     """Tell whether the part stands beside what was taken for its whole; if so, rename that."""
-    loose, other = _OTHER_PART.get(part.concept, ("", ""))
+    if part.concept not in _OTHER_PART:
+        return False
+    loose, other = _OTHER_PART[part.concept]
     framed = any(frame.parent is whole for frame in state.frames)
-    if (
-        whole.concept != loose
-        or framed
-        or r.grammar["purchase_named"].search(whole.label)
-        or whole.parent is None
-    ):
+    if whole.concept != loose or whole.parent is None or framed:
+        return False
+    if r.grammar["purchase_named"].search(whole.label):
         return False
     for draft in _renamed(r, state, whole, other):
         draft.economic_code = r.about(other).economic_code

@@ -284,7 +284,7 @@ def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
     At the turn of a page a line of running text goes on, however short it is.
     """
     lines = source.split("\n")
-    bodies = [line.strip() for line in lines]
+    bodies = [line and line.strip() for line in lines]
     full = _full_width(bodies)
     breaks = []
     position = 0

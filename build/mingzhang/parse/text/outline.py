@@ -7,10 +7,8 @@ what was odd is returned as notes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
 
 from mingzhang.common.chinese_numbers import chinese_number
 from mingzhang.model import Note, Section
@@ -240,7 +238,7 @@ class _Builder:
 
     def build(self, lines: list[Line]) -> Outline:
         text, (first, last) = self.view.text, self.contents
-        ends = self._ends(line for line in lines if not first <= line.start < last)
+        ends = self._ends([line for line in lines if not first <= line.start < last])
         for line in lines:
             short = not line.level and line.end - line.start <= _HEAD_MOST
             if first <= line.start < last:
@@ -252,16 +250,17 @@ class _Builder:
             self.headed = short and text.endswith("：", line.start, line.end)
         return Outline(tuple(self.sections), tuple(lines), tuple(self.notes), self.contents)
 
-    def _ends(self, lines: Iterable[Line]) -> dict[int, int]:
+    def _ends(self, lines: list[Line]) -> dict[int, int]:
         """Where the section of each numbered line ends: where the next as high or higher begins."""
         ends: dict[int, int] = {}
-        begun: list[Line] = []
-        for line in filter(attrgetter("level"), lines):
-            while begun and begun[-1].level >= line.level:
-                ends[begun.pop().start] = self.view.offsets[line.start]
-            begun.append(line)
         last, _ = self.view.original(len(self.view.text), 0)
-        return ends | {line.start: last for line in begun}
+        until = [last] * (CIRCLED + 1)
+        for line in reversed(lines):
+            if line.level:
+                ends[line.start] = until[line.level]
+                begun = [self.view.offsets[line.start]]
+                until[line.level :] = begun * (CIRCLED + 1 - line.level)
+        return ends
 
     def _push(self, line: Line, end: int) -> None:
         text = self.view.text
@@ -279,7 +278,6 @@ class _Builder:
         if above is not None and above.kind in _ORGANISING and line.level >= CHINESE_PAREN:
             # A duty or a unit may be called 绩效考评室 or 其他事项: no section of accounts.
             kind = kind if kind in _WITHIN_ORGANISING else ""
-        start, heading_end = self.view.original(line.start, line.end)
         printed = text[line.start : line.content] + title
         section = Section(
             index=len(self.sections),
@@ -287,8 +285,8 @@ class _Builder:
             ordinal=line.ordinal,
             title=title,
             kind=kind or (above.kind if above else ""),
-            start=start,
-            heading_end=heading_end,
+            start=self.view.offsets[line.start],
+            heading_end=self.view.offsets[line.end - 1] + 1,
             end=end,
             parent=parent,
             path=f"{above.path} / {printed}" if above else printed,
