@@ -274,10 +274,10 @@ class _Reader:
 
     def _names(self, part: str, position: int, kind: str) -> None:
         for piece_of_list in self.grammar["unit_piece"].finditer(part):
-            name = self.grammar["unit_count"].sub("", piece_of_list.group())
+            name = self.grammar["unit_count"].sub("", piece_of_list[0])
             both = self.grammar["two_centres"].search(name)
             for piece in self.grammar["unit_of_two"].finditer(name) if both else [None]:
-                text = piece.group() if piece else name
+                text = piece[0] if piece else name
                 begin = position + piece_of_list.start() + (piece.start() if piece else 0)
                 if lead := self.grammar["units_led"].match(text):
                     begin, text = begin + lead.end(), text[lead.end() :]

@@ -57,7 +57,7 @@ def _verb(grammar: Patterns, text: str, start: int, end: int, names: list[tuple[
             rest = rest[: other_start - end] + rest[other_end - end :]
     row = grammar["platform_verbs"].search(rest.rpartition("的")[2])
     if row:
-        return row.group()
+        return row[0]
     begin = behind_last("，。；\n", text, 0, start)
     before = list(grammar["platform_verbs"].finditer(text, begin, start))
-    return before[-1].group() if before else ""
+    return before[-1][0] if before else ""

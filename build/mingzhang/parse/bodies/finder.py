@@ -109,8 +109,8 @@ class BodyFinder:
     def _named(self, text: str) -> Iterator[re.Match[str]]:
         """Where known bodies are named; not by a short form that another place stands before."""
         for match in self._pattern.finditer(text):
-            short = match.group() in self._short
-            if not short or not self.grammar.elsewhere(text[: match.start()], match.group()):
+            short = match[0] in self._short
+            if not short or not self.grammar.elsewhere(text[: match.start()], match[0]):
                 yield match
 
     def _within(self, parts: tuple[Part, ...]) -> dict[str, Body]:
@@ -160,18 +160,16 @@ class BodyFinder:
             return None
         first = row[0].start()
         joined = self.grammar["between_bodies"].fullmatch(text[first - 1 : first])
-        if first > 1 and joined and row[0].group() in self._parts:
+        if first > 1 and joined and row[0][0] in self._parts:
             # `下设甲、乙2个单位`, `本部门机关及所属单位`: the row begins before what is known of it
             return None
-        if row[-1].group() in self._parts and self.grammar["bodies_go_on"].match(
-            text, row[-1].end()
-        ):
+        if row[-1][0] in self._parts and self.grammar["bodies_go_on"].match(text, row[-1].end()):
             # `局本级以及所属事业单位的机关运行经费`: of more than the one that is named.
             return None
-        bodies = dict.fromkeys(self._names[match.group()] for match in row)
-        last = self._names[row[-1].group()]
+        bodies = dict.fromkeys(self._names[match[0]] for match in row)
+        last = self._names[row[-1][0]]
         if len(bodies) == 1 or not self._parts:
-            return Body(last.name, last.agency, row[-1].group())
+            return Body(last.name, last.agency, row[-1][0])
         return self._together(bodies, text[row[0].start() : row[-1].end()])
 
     def _together(self, bodies: Iterable[Body], printed: str) -> Body:
@@ -196,12 +194,12 @@ class BodyFinder:
         match = self._pattern.match(text, lead.end() if lead else 0)
         if (
             match is None
-            or match.group() not in self._parts
+            or match[0] not in self._parts
             or self.grammar["bodies_go_on"].match(text, match.end())
         ):
             return None
-        body = self._parts[match.group()]
-        return Body(body.name, body.agency, match.group()), text[match.end() :]
+        body = self._parts[match[0]]
+        return Body(body.name, body.agency, match[0]), text[match.end() :]
 
     def unlisted(self, text: str) -> tuple[Body, str] | None:
         """A body that words begin with and nothing else tells of, and the words after its name.

@@ -89,7 +89,7 @@ class LabelWords:
 
     def _readings(self, core: str) -> tuple[str, ...]:
         """Whole or as the vocabulary spells it; what a closing bracket says; without brackets."""
-        respelled = self._respelled.sub(lambda match: self._spellings[match.group()], core)
+        respelled = self._respelled.sub(lambda match: self._spellings[match[0]], core)
         if respelled != core:
             return (core, *self._readings(respelled))
         if within := self._grammar["fund_within"].fullmatch(core):

@@ -129,16 +129,11 @@ class LabelIndex:
         self._fill()
         keywords = "|".join(re.escape(word) for word, _ in self._keywords)
         self.any_keyword = re.compile(keywords or r"(?!)")
-        self.known = _KnownConcepts(
-            (
-                c.concept,
-                Known(
-                    (c.concept, *vocab.ancestors(c.concept)), family_of(c), c.function_code, c.items
-                ),
-            )
-            for c in vocab.concepts.values()
-        )
-        self.about = _Concepts(vocab.concepts).__getitem__
+        self.known = _KnownConcepts({"": _NOTHING})
+        for c in vocab.concepts.values():
+            ancestry = (c.concept, *vocab.ancestors(c.concept))
+            self.known[c.concept] = Known(ancestry, family_of(c), c.function_code, c.items)
+        self.about = _Concepts({"": _NO_CONCEPT, **vocab.concepts}).__getitem__
         """What the vocabulary says of a concept; nothing, where there is no such concept."""
         self.families = {c: known.family for c, known in self.known.items() if known.family}
         """The concepts whose parts are items of a classification, and which one."""

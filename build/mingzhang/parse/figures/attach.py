@@ -156,7 +156,7 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
         return
     concept = r.index.vocab.concepts.get(draft.concept)
     if concept is None:
-        if r.kind(state.line.section) == "assets":
+        if state.kind == "assets":
             _unknown_asset(r, state, draft)
         elif draft.unit == "CNY" and r.grammar["flow_told"].search(draft.label):
             return  # `截至8月底，税务局完成13亿元`: what came in until then

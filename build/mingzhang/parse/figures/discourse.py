@@ -64,7 +64,7 @@ class Frame:
 
 @dataclass(slots=True)
 class State:
-    """What flows down within one line.
+    """What flows down within one line; `kind` is that of its section.
 
     `sentence` are the figures of the sentence so far, `before` those of the sentence before;
     `clause` is where the clause begins, `hard` where the words began that may still be its label;
@@ -77,6 +77,7 @@ class State:
     """
 
     line: Line
+    kind: str
     clause: int
     hard: int
     frames: list[Frame] = field(default_factory=list)
@@ -182,9 +183,11 @@ class Reading:
     """What the vocabulary says of a concept; nothing, where there is no such concept."""
     kind: Callable[[int], str] = field(init=False)
     """The kind of a section, empty for none."""
+    _coming: tuple[Quantity | None, ...] = ()
     _following: Quantity | None = None
 
     def __post_init__(self) -> None:
+        self._coming = (*self.quantities, None)
         self.advance(0)
         # The last one is that of no section: -1.
         self.kind = [*(section.kind for section in self.outline.sections), ""].__getitem__
@@ -199,8 +202,7 @@ class Reading:
     def advance(self, count: int = 1) -> None:
         """Pass over quantities that have been read."""
         self.next += count
-        more = self.next < len(self.quantities)
-        self._following = self.quantities[self.next] if more else None
+        self._following = self._coming[self.next]
 
     def skip(self, end: int) -> None:
         """Pass over the quantities before `end`."""

@@ -63,7 +63,7 @@ def counterpart(r: Reading, state: State, draft: Draft, label: str) -> Resolutio
         concept = r.index.vocab.concepts.get(f"{account}_{side}")
         if account != earlier.concept and concept is not None and not earlier.in_reason:
             return Resolution(concept.concept, label, "", "counterpart", fund=concept.fund)
-    kind = r.kind(state.line.section)
+    kind = state.kind
     item = any(d.function_code or not d.concept for d in spoken) or bool(state.unknown)
     item = item or (state.subject is not None and bool(state.subject.function_code))
     if kind in _FUND_KINDS and not item:
@@ -152,7 +152,7 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
     if listed is not None and listed.concept in CLOSING and resolution.concept in _OF_FUNDS:
         fund = r.about(resolution.concept).fund
         return replace(resolution, concept="closing_fiscal_carryover", fund=fund)
-    kind = r.kind(state.line.section)
+    kind = state.kind
     if kind in _FUND_KINDS and resolution.concept in _WHOLE and not resolution.fund:
         concept = r.index.vocab.concepts.get(f"{kind}_{_WHOLE[resolution.concept]}")
         if concept is not None:
@@ -212,7 +212,7 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     words = r.text[state.clause : draft.start]
     if resolution.function_code and r.grammar["school_funds"].search(words):
         return True  # `一般公共预算教育经费20亿元` of the statistics is no class of expenditure
-    kind = r.kind(state.line.section)
+    kind = state.kind
     if kind in _FUND_KINDS and draft.is_level and r.grammar["grand_total"].search(words):
         # `收入总计6万元。其中：本年收入5万元，年初结转1万元`: more than the fund's revenue.
         return r.grammar["carried"].search(r.text[draft.end : state.line.end]) is not None

@@ -86,7 +86,7 @@ def _line(r: Reading, line: Line) -> None:
     subject = _subject(r, line, title)
     if silent:
         return
-    state = State(line, line.content, line.content, body=r.body, subject=subject)
+    state = State(line, kind, line.content, line.content, body=r.body, subject=subject)
     if subject is None and (_classified(r, title) or _topic(r, line, title)):
         state.unknown = title
     if kind == "assets" or r.dated:

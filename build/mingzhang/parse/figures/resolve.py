@@ -58,7 +58,7 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     if match is None or (draft.concept and pattern.match(draft.label)):
         return
     draft.other_year = r.source.fiscal_year - 1
-    state.compared = Comparison(match.group(), None, 0, 0)
+    state.compared = Comparison(match[0], None, 0, 0)
 
 
 def _by_words(r: Reading, state: State, draft: Draft, label: str) -> None:
@@ -161,7 +161,7 @@ def _by_fund(
             stage = whole.stage or resolution.stage
             return replace(resolution, concept=whole.concept, rule="fund", fund=fund, stage=stage)
     covered = r.grammar["covered"].search(r.text, state.clause, draft.start)
-    if covered or r.kind(state.line.section) == "performance":
+    if covered or state.kind == "performance":
         funds = r.index.resolve(FUNDS, context)
         return replace(funds, label=resolution.label, fund=fund) if funds is not None else None
     return resolution

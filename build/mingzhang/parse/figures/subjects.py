@@ -229,7 +229,7 @@ def sentence(asked: Asked) -> Answer:
     if asked.draft.compared:
         return compared_in_list(asked.r, asked.state, asked.draft, last) or "nothing"
     far = last is not asked.state.sentence[-1]
-    in_assets = asked.r.kind(asked.state.line.section) == "assets"
+    in_assets = asked.state.kind == "assets"
     return "nothing" if far and in_assets else last
 
 
@@ -308,7 +308,7 @@ def unknown_item(asked: Asked) -> Answer:
 def project_before(asked: Asked) -> Answer:
     """`文化惠民工程，预算【5】万元` in a list of projects: of what the sentence begins with."""
     r, state, draft = asked.r, asked.state, asked.draft
-    kind = r.kind(state.line.section)
+    kind = state.kind
     items = r.index.known[r.kinds.get(kind, "")].items if kind == "projects" else ""
     first = behind_last("。；", r.text, state.line.content, state.clause)
     words = clean(r.text[first : state.clause]).strip("，")

@@ -54,10 +54,12 @@ _FIRST, _TITLE = 40, 60
 def is_report(text: str, outline: Outline, grammar: Patterns) -> bool:
     """Tell the report on a whole government's budget from the disclosure of one body."""
     lines = [text[line.content : line.end] for line in outline.lines[:_FIRST]]
-    titles = (line for line in lines if len(line) <= _TITLE and "。" not in line)
-    if any(grammar["treasury_report"].search(title) for title in titles):
-        return True
-    return any(grammar["treasury_opens"].match(line) for line in lines)
+    opens, reports = grammar["treasury_opens"].match, grammar["treasury_report"].search
+    for line in lines:
+        is_title = len(line) <= _TITLE and "。" not in line
+        if opens(line) or (is_title and reports(line)):
+            return True
+    return False
 
 
 def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool:

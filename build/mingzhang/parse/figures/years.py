@@ -19,7 +19,7 @@ _MOST = 10
 def settle_years(drafts: list[Draft], source: Source) -> None:
     """Give the figures of other years their year."""
     _settle_dates(drafts, source)
-    if any(draft.year_printed not in (None, source.fiscal_year) for draft in drafts):
+    if {draft.year_printed for draft in drafts} - {None, source.fiscal_year}:
         for draft in list(_other_years(drafts, source)):
             draft.account_year = draft.year_printed
         for before, base, change in zip(drafts, drafts[1:], drafts[2:], strict=False):

@@ -57,7 +57,7 @@ def stated_change(r: Reading, state: State, end: int) -> None:
         return
     label, base = r.relations.label_of_stated(clause)
     behind = r.grammar["base_behind"].match(r.text, end)
-    if behind is None and r.grammar["needs_base"].fullmatch(match.group()):
+    if behind is None and r.grammar["needs_base"].fullmatch(match[0]):
         return
     if behind or (r.relations.comparison(clause) is None and state.compared is None):
         base_match = behind or r.grammar["bare_base"].search(clause)
@@ -76,7 +76,7 @@ def _unchanged(r: Reading, state: State, match: re.Match[str], label: str, base:
         start=match.start(),
         end=match.end(),
         unit_end=match.end(),
-        printed=match.group(),
+        printed=match[0],
         measure=Measure.CHANGE,
         value=Decimal(0),
         label=label,
@@ -142,10 +142,10 @@ def _stated_nothing(r: Reading, state: State, clause: str, start: int) -> Iterat
     denial = _denied(r, stripped)
     if denial is not None:
         first, what = denial.span()
-        if (none := r.grammar["none_alone"].fullmatch(denial.group())) is not None:
+        if (none := r.grammar["none_alone"].fullmatch(denial[0])) is not None:
             first, denied = what - 1, none["none"]
         else:
-            denied = denial.group()
+            denied = denial[0]
         yield from _none_of(r, state, stripped[what:], start + first, denied)
     elif after := r.grammar["negation_behind"].match(stripped):
         label = after["what"] or _label_before(r.text, start)

@@ -238,7 +238,7 @@ def _weak(r: Reading, state: State, quantity: Quantity, lead: str) -> None:
         return
     after = r.grammar["label_behind"].match(r.text, quantity.unit_end)
     context = context_of(r, None, state.line, unit)
-    for text in (lead, after.group() if after else ""):
+    for text in (lead, after[0] if after else ""):
         if r.index.is_empty(text):
             continue
         resolution = r.index.resolve(text, context)

@@ -176,7 +176,7 @@ def _closings(text: str, start: int, end: int) -> Mapping[int, int]:
     open_brackets: list[int] = []
     closings = {}
     for mark in _BRACKET.finditer(text, start, end):
-        if mark.group() == "（":
+        if mark[0] == "（":
             open_brackets.append(mark.start())
         elif open_brackets:
             closings[open_brackets.pop()] = mark.start()

@@ -143,7 +143,7 @@ class Relations:
             base = match["base"] or match["base2"]
             comparison = Comparison(base, _year_of(base), *match.span())
         if comparison is None and (alone := self.grammar["year_on_year"].search(text)):
-            return Comparison(alone.group(), None, *alone.span())
+            return Comparison(alone[0], None, *alone.span())
         return comparison
 
     def _lead(self, text: str) -> Lead:

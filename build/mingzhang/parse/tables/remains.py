@@ -70,7 +70,7 @@ class Remains:
             if role == "line_number" or counting:
                 yield start, end, Role.ORDINAL, "", "line_number"
             elif in_head:
-                year = _YEAR.fullmatch(match.group())
+                year = _YEAR.fullmatch(match[0])
                 yield start, end, Role.YEAR if year else Role.NAME, "", "table_head"
             else:
                 yield start, end, Role.OTHER, "", self._reason(role)

@@ -71,18 +71,18 @@ def normalise(text: str) -> str:
         levelled = _STRAIGHT_QUOTES.sub(r"“\1”", levelled)
     levelled = _CLASS_MARK.sub(_class_mark, levelled)
     if "_" in levelled:
-        levelled = _FILLED.sub(lambda match: " " * len(match.group()), levelled)
+        levelled = _FILLED.sub(lambda match: " " * len(match[0]), levelled)
     # A comma between digits in threes is a thousands separator; any other is a Chinese comma.
     levelled = _COMMA.sub("，", levelled)
     return _WIDE_COMMAS.sub(_narrowed, levelled) if _THREES.search(levelled) else levelled
 
 
 def _class_mark(match: re.Match[str]) -> str:
-    return f"（{match[1]}）".ljust(len(match.group()))
+    return f"（{match[1]}）".ljust(len(match[0]))
 
 
 def _narrowed(match: re.Match[str]) -> str:
-    return match.group().replace("，", ",")
+    return match[0].replace("，", ",")
 
 
 def _replaced(text: str, table: Mapping[str, str]) -> str:
@@ -160,7 +160,7 @@ _MARKED_LINE = re.compile(
 
 
 def _unmarked(line: re.Match[str]) -> str:
-    return re.sub(r"[*【】]", " ", line.group())
+    return re.sub(r"[*【】]", " ", line[0])
 
 
 def _blanked(source: str, hidden: Iterable[tuple[int, int]]) -> str:

@@ -90,7 +90,7 @@ class Modifiers:
         while queue and len(result) < 12:
             core, stage = queue.pop(0)
             year = self._grammar["year_behind"].search(core)
-            for match in (*self._suffix.at(core), *((year.group(),) if year else ())):
+            for match in (*self._suffix.at(core), *((year[0],) if year else ())):
                 effect = self._effects.get(match, "drop")
                 account = effect.removeprefix("stage:") if effect.startswith("stage:") else ""
                 if self._names_money(core, match):
@@ -113,9 +113,9 @@ class Modifiers:
         while position < len(core) and len(result) < 10:
             rest = core[position:]
             taken = self._grammar["year_first"].match(rest)
-            word = taken.group() if taken else next(iter(self._prefix.at(rest)), "")
+            word = taken[0] if taken else next(iter(self._prefix.at(rest)), "")
             if not word and (ordinal := self._grammar["ordinal_first"].match(rest)):
-                word = ordinal.group()
+                word = ordinal[0]
             if not word:
                 break
             effect = self._effects.get(word, "")

@@ -106,6 +106,8 @@ class NumeralReader:
         self._names = vocab.names
         self._not_unit = {w.word: re.compile(w.effect) for w in vocab.grammar.of("not_unit")}
         self._grammar = vocab.grammar.patterns
+        vetoes = (self._grammar[name].pattern for name in ("threshold", "range_behind"))
+        self._no_figure_before = re.compile("|".join(vetoes)).match
         self._counted = frozenset(w.word for w in vocab.grammar.of("counted"))
         self._shared = vocab.grammar["shared_unit"]
         self._items = {c: item for c, item in vocab.functions.items() if len(c) == _ITEM_DIGITS}
@@ -168,14 +170,12 @@ class NumeralReader:
         unit_match = self._unit.match(text, end) or self._cut_unit(text, start, end)
         if unit_match is None:
             return self._left_out(text, start, end)
-        name, behind = unit_match.group(), unit_match.end()
+        name, behind = unit_match[0], unit_match.end()
         name = "万元" if name == "万" else name
         veto = self._not_unit.get(name)
         if veto is not None and veto.match(text, behind):
             return None
-        if before in _LATIN or self._grammar["threshold"].match(text, behind):
-            return None
-        if self._grammar["range_behind"].match(text, behind):
+        if before in _LATIN or self._no_figure_before(text, behind):
             return None
         if self._grammar["range_from"].search(text, start - 8, start):
             return None
@@ -213,8 +213,8 @@ class NumeralReader:
             name = "元"
         elif row is not None:
             shared = self._unit.match(text, row.end())
-            money = shared is not None and self._units[shared.group()].base_unit == "CNY"
-            name = shared.group() if shared is not None and money else ""
+            money = shared is not None and self._units[shared[0]].base_unit == "CNY"
+            name = shared[0] if shared is not None and money else ""
         if not name:
             return None
         unit = self._units[name]
@@ -287,15 +287,13 @@ class NumeralReader:
         for match in self._grammar["count_in_characters"].finditer(text):
             start, end = match.span()
             unit = self._units.get(text[end : end + 1])
-            value = chinese_number(match.group()) if unit else None
+            value = chinese_number(match[0]) if unit else None
             if unit is None or value is None or unit.unit not in self._counted:
                 continue
             veto = self._not_unit.get(unit.unit)
             if veto is not None and veto.match(text, end + 1):
                 continue
-            result.append(
-                Quantity(start, end, end + 1, match.group(), unit, Decimal(value), weak=True)
-            )
+            result.append(Quantity(start, end, end + 1, match[0], unit, Decimal(value), weak=True))
         return result
 
 
@@ -338,7 +336,7 @@ def _fixed_roles(
     for match in _BOOK.finditer(text):
         _inside(text, match, roles, grammar, "in_title_marks")
     for match in _QUOTED.finditer(text):
-        if grammar["money_or_share"].search(match.group()) is None:
+        if grammar["money_or_share"].search(match[0]) is None:
             _inside(text, match, roles, grammar, "in_quotes")
     return roles
 
