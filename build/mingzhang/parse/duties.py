@@ -106,7 +106,7 @@ class _Reader:
         if switched is not None and not self.organising:
             self.body = switched
             return
-        if self.organising or self._opens_units(line, text):
+        if self.organising or self._opens_units(text):
             self.organising = True
             self._organisation(line)
         else:
@@ -120,7 +120,7 @@ class _Reader:
         parent = self.outline.sections[section.parent] if section.parent >= 0 else None
         return section.kind if not parent or parent.kind != section.kind or line.level <= 2 else ""
 
-    def _opens_units(self, line: Line, text: str) -> bool:
+    def _opens_units(self, text: str) -> bool:
         announced = self.grammar["units_announced"].search(text)
         return announced is not None and self.grammar["units_follow"].search(text) is not None
 

@@ -41,7 +41,7 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
         )
         draft = draft_of(r, state, figure, relation)
         draft.label_start = start
-        name(r, state, draft, relation.label, label)
+        name(r, state, draft, relation.label)
         add(r, state, draft)
     return True
 

@@ -82,7 +82,7 @@ class Draft:
     economic_code: str = ""
     unit: str = ""
     unit_printed: str = ""
-    factor: Decimal = field(default_factory=lambda: Decimal(1))
+    factor: Decimal = Decimal(1)
     origin: Origin = Origin.PRINTED
     stage: str = ""
     fund: str = ""

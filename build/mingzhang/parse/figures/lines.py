@@ -61,7 +61,7 @@ def _line(r: Reading, line: Line) -> None:
         r.skip(line.end)
         return
     if line.level and line.level <= 3:
-        _enter(r, line)
+        _enter(r)
     elif line.level and line.level <= r.body_level:
         r.body, r.body_level = None, 0
     text = r.text[line.content : line.end]
@@ -138,7 +138,7 @@ def _switch(r: Reading, line: Line) -> None:
         r.body = r.list_body
 
 
-def _enter(r: Reading, line: Line) -> None:
+def _enter(r: Reading) -> None:
     r.surround(None)
     r.body, r.body_level = None, 0
     r.as_of, r.dated = None, False

@@ -36,7 +36,7 @@ _NO_ACCOUNT = (PERFORMANCE, "organisation", "assets")
 _NOUN = re.compile(r"[一-鿿]")
 
 
-def name(r: Reading, state: State, draft: Draft, label: str, lead: str) -> None:
+def name(r: Reading, state: State, draft: Draft, label: str) -> None:
     """Give the draft its concept: by its own words, by the words after it, or by its subject."""
     if not draft.is_level and not label.strip("，的"):
         # `比上年增加5%`: a relation without words of its own is of what is spoken of.

@@ -98,7 +98,7 @@ def _add_all(r: Reading, state: State, clause: str, drafts: list[Draft]) -> None
         label, draft.label = draft.label, ""
         if not label and last is not None and last.is_level and last.concept and counted:
             draft.unit = last.unit  # `接待0人次，与上年持平`: of what was counted right before
-        name(r, state, draft, label, clause)
+        name(r, state, draft, label)
         if not draft.concept or (not label and _of_something_else(r, state)):
             return
         draft.unit = r.about(draft.concept).unit or "CNY"

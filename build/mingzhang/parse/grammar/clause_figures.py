@@ -48,7 +48,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         return
     led = r.relations.lead(clause)
     if led.opens:
-        open_parts(r, state, "some" if of_assets(r, state) else led.opens)
+        open_parts(state, "some" if of_assets(r, state) else led.opens)
         state.clause += led.opening
     state.take_words(r.relations, led.after)
     lead = led.words
@@ -92,7 +92,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         # `主要是减少人员经费8万元`: some part of the change, not all that goes by the name.
         draft.label, draft.rule = bare(r, label), "unmapped"
     else:
-        name(r, state, draft, label, lead)
+        name(r, state, draft, label)
         if relation.rule == BASE_AND_WORDS and draft.rule == "unmapped":
             # `较上年某变2万元`: no label, so perhaps a word of change that no row has.
             draft.turn(Measure.UNKNOWN)

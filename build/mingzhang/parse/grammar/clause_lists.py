@@ -33,7 +33,7 @@ def open_announced(r: Reading, state: State, clause: str, mark: str) -> None:
         state.frames.append(Frame(named, kind, False))
         state.named = named
         return
-    open_parts(r, state, kind, again=r.grammar["divided_by"].match(clause) is not None)
+    open_parts(state, kind, again=r.grammar["divided_by"].match(clause) is not None)
 
 
 def _named_whole(r: Reading, state: State, clause: str) -> Draft | None:
@@ -96,7 +96,7 @@ def open_within(r: Reading, state: State, clause: str) -> None:
             return
 
 
-def open_parts(r: Reading, state: State, kind: str, *, again: bool = False) -> None:
+def open_parts(state: State, kind: str, *, again: bool = False) -> None:
     """Begin a list of parts; `again` takes apart once more what the sentence before took apart."""
     levels = [d for d in state.sentence[-MOST_SPOKEN:] if _may_head(d)]
     if levels:

@@ -42,7 +42,7 @@ def _event(r: Reading, state: State, event: re.Match[str]) -> int:
     if mark == "（":
         return _bracket(r, state, position)
     if mark == "）":
-        _close_bracket(r, state, position)
+        _close_bracket(state, position)
     elif mark in STOPS:
         if mark != colons.MARK or not _labels(r, state, position):
             _boundary(r, state, position, mark)
@@ -84,7 +84,7 @@ def _bracket(r: Reading, state: State, position: int) -> int:
     return position + 1
 
 
-def _close_bracket(r: Reading, state: State, position: int) -> None:
+def _close_bracket(state: State, position: int) -> None:
     if any(frame.bracket for frame in state.frames):
         frame = state.frames.pop()
         while not frame.bracket:

@@ -17,7 +17,7 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
     """Tell whether the words before the colon at `position` are the label of the next figure."""
     label = r.text[state.clause : position]
     following = r.peek(state.line.end)
-    if following is None or following.weak or not _is_label(r, state, label):
+    if following is None or following.weak or not _is_label(r, label):
         return False
     between = r.text[position + 1 : following.start].removesuffix(MARK)
     if not between:
@@ -30,7 +30,7 @@ def names_figure(r: Reading, state: State, position: int) -> bool:
     return r.index.is_empty(relation.label)
 
 
-def _is_label(r: Reading, state: State, text: str) -> bool:
+def _is_label(r: Reading, text: str) -> bool:
     if not text or r.grammar["reason"].search(text):
         return False
     return not (r.bodies.heading(text + MARK) or r.bodies.part(text))
