@@ -21,10 +21,9 @@ _NO_ITEMS = ("performance", "assets", "organisation")
 
 def surroundings(r: Reading, section: int) -> Outer:
     """What stands around a section; kept until a head, a list or a subject changes."""
-    outer = r.outer.get(section)
-    if outer is None:
-        outer = r.outer[section] = _outer_of(r, section)
-    return outer
+    if section not in r.outer:
+        r.outer[section] = _outer_of(r, section)
+    return r.outer[section]
 
 
 def _outer_of(r: Reading, section: int) -> Outer:
@@ -50,9 +49,8 @@ def _parents(r: Reading, section: int) -> tuple[tuple[Draft, bool, Frame | None]
         if listed is not None and above <= listed.section:
             parents.append((listed, False, r.open_list))
             listed = None
-        head = r.heads.get(above)
-        if head is not None:
-            parents.append((head, False, None))
+        if above in r.heads:
+            parents.append((r.heads[above], False, None))
     if listed is not None:
         parents.append((listed, False, r.open_list))
     return tuple(parents)

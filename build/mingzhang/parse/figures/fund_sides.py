@@ -159,9 +159,9 @@ def of_fund(r: Reading, state: State, resolution: Resolution) -> Resolution | No
             return replace(resolution, concept=concept.concept, fund=concept.fund)
     if kind in _FUND_KINDS and resolution.concept.endswith(_NATURES) and not resolution.fund:
         return _of_nature(r, resolution, kind)
-    carried = OF_FUND.get(resolution.concept)
-    if carried and not resolution.fund and (above := _fund_above(r, state)):
-        return replace(resolution, concept=carried, fund=above)
+    carried = resolution.concept in OF_FUND and not resolution.fund
+    if carried and (above := _fund_above(r, state)):
+        return replace(resolution, concept=OF_FUND[resolution.concept], fund=above)
     if listed is not None and listed.fund in _FUND_KINDS and resolution.concept.endswith(_NATURES):
         return _of_nature(r, resolution, listed.fund) if not resolution.fund else resolution
     if not resolution.fund:

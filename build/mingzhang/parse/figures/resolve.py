@@ -45,7 +45,7 @@ def name(r: Reading, state: State, draft: Draft, label: str) -> None:
         draft.stage = draft.stage or r.index.stage_of(label)
     else:
         _by_words(r, state, draft, label)
-    if r.about(draft.concept).group in _NO_ACCOUNT:
+    if draft.stage and r.about(draft.concept).group in _NO_ACCOUNT:
         draft.stage = ""
     if draft.is_level:
         _of_other_year(r, state, draft, label)

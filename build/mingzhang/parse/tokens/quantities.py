@@ -74,6 +74,7 @@ _QUOTED = re.compile(r"“[^“”\n]{0,12}?\d[^“”\n]{0,12}?”")
 _DASHED, _DASHED_AFTER = re.compile(r"[-—–―]$"), re.compile(r"[-—–―]")
 _CELL = re.compile(r"-?\d[\d,.]*%?")
 _TO_THE_CENT = re.compile(r"[\d,]+\.\d{2}")
+_LINE_ORDINAL, _BEFORE_NAME = (Role.ORDINAL, "line_ordinal"), (Role.ORDINAL, "ordinal_before_name")
 _LATIN = frozenset(string.ascii_letters)
 _HUNDRED = 100
 _ITEM_DIGITS = 7
@@ -129,15 +130,18 @@ class NumeralReader:
         quantities: list[Quantity] = []
         others: list[OtherNumeral] = []
         for start, end in spans:
-            goes_on = led.get(start)
-            role = _line_ordinal(end, goes_on) if goes_on else fixed.get(start)
-            quantity = None if role else self._quantity(text, start, end)
-            if quantity is None and role is None and quantities:
+            if start in led:
+                role = _BEFORE_NAME if end > led[start] else _LINE_ORDINAL
+                others.append(OtherNumeral(start, end, *role))
+                continue
+            settled = fixed.get(start)
+            quantity = None if settled else self._quantity(text, start, end)
+            if quantity is None and settled is None and quantities:
                 quantity = self._as_before(text, start, end, quantities[-1])
             if quantity is not None:
                 quantities.append(quantity)
                 continue
-            role = role or self._role(text, start, end, contents)
+            role = settled or self._role(text, start, end, contents)
             others.append(OtherNumeral(start, end, *role))
         quantities.extend(self._chinese_counts(text))
         quantities.sort(key=attrgetter("start"))
@@ -295,10 +299,6 @@ class NumeralReader:
                 continue
             result.append(Quantity(start, end, end + 1, match[0], unit, Decimal(value), weak=True))
         return result
-
-
-def _line_ordinal(end: int, goes_on: int) -> tuple[Role, str]:
-    return Role.ORDINAL, "ordinal_before_name" if end > goes_on else "line_ordinal"
 
 
 def _numbers_page(text: str, start: int, end: int) -> bool:
