@@ -63,6 +63,22 @@ def test_changes_of_two_clauses_are_no_pair() -> None:
     assert amount.pair_fact == ""
 
 
+def test_changes_against_two_bases_are_two_pairs() -> None:
+    words = "公务接待费5万元，比年初预算减少2.00万元，下降28.57%，比上年增加1.00万元，增长25.00%。"
+    facts = {fact.value_printed: fact for fact in disclosed(words).facts}
+    pairs = {"2.00": "28.57", "28.57": "2.00", "1.00": "25.00", "25.00": "1.00"}
+    assert {p: facts[p].pair_fact for p in pairs} == {p: facts[q].fact for p, q in pairs.items()}
+
+
+def test_behind_a_budget_without_its_rate_a_change_is_of_the_account() -> None:
+    words = "2024年度公务接待费决算3.00万元，完成预算4.00万元的--%，比上年增加1.00万元。"
+    amount, printed = found(words, Measure.CHANGE)
+    assert printed[amount.of_fact] == "3.00"
+    words = "2024年度公务接待费支出3.00万元，预算4.00万元，完成预算的75%，比上年增加1.00万元。"
+    amount, printed = found(words, Measure.CHANGE)
+    assert printed[amount.of_fact] == "3.00"
+
+
 def test_a_change_in_the_next_sentence_is_of_the_figure_with_its_key() -> None:
     words = "2024年度支出总计500.00万元。与2023年度相比，支出总计增加100.00万元。"
     amount, printed = found(words, Measure.CHANGE)

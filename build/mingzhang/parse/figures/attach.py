@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Measure, Stage
 from mingzhang.parse.bodies.finder import Body
 from mingzhang.parse.concepts.labels import Resolution
@@ -153,6 +154,8 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
     if draft.unit == _VEHICLES and draft.is_level:
         _newly_bought(r, state, draft)
     if not draft.is_level:
+        if draft.of is None and r.about(draft.concept).group == "assets":
+            _changed_until(r, state, draft)
         return
     concept = r.index.vocab.concepts.get(draft.concept)
     if concept is None:
@@ -172,8 +175,10 @@ def _place_in_time(r: Reading, state: State, draft: Draft) -> None:
             draft.turn(Measure.AMOUNT)
         if draft.unit == "CNY" and concept.kind == "balance":
             draft.concept, draft.rule = "", "unmapped"  # what is bought is no balance
+        _disposed(r, state, draft)
         return
-    if held or (state.as_of and concept.group == "organisation"):
+    dated = concept.kind == "balance" and state.spoken.dated and _past_date(r, state) is not None
+    if held or dated or (state.as_of and concept.group == "organisation"):
         draft.point_in_time = True
         draft.balance_year = _balance_year(r, state)
 
@@ -217,11 +222,32 @@ def _balance_year(r: Reading, state: State) -> int | None:
     return r.source.fiscal_year - 1 if year == LAST_YEAR else year
 
 
+def _past_date(r: Reading, state: State) -> int | None:
+    """The year of a budget's date of assets, where it lies before the budget's own."""
+    year = _balance_year(r, state)
+    past = r.source.stage is Stage.BUDGET and year is not None and year < r.source.fiscal_year
+    return year if past else None
+
+
+def _changed_until(r: Reading, state: State, draft: Draft) -> None:
+    """`截至2021年末资产9万元。比上年，资产总额增加【2】万元` of a budget of 2022: by that date."""
+    year = _past_date(r, state)
+    if year is not None and not _bought(r, state, draft):
+        draft.point_in_time, draft.balance_year = True, year
+
+
+def _disposed(r: Reading, state: State, draft: Draft) -> None:
+    """`截至2021年末资产9万元。处置车辆【1】辆` of a budget of 2022: it was done in that year."""
+    begin = behind_last("。；", r.text, state.line.content, draft.start)
+    done = r.grammar["asset_disposed"].match(r.text, begin, draft.start) is not None
+    if done and (year := _past_date(r, state)) is not None:
+        draft.account_year, draft.stage = year, Stage.FINAL.value
+
+
 def _bought(r: Reading, state: State, draft: Draft) -> bool:
     """Tell a purchase, sale or lease of assets (安排购置…辆) from what is held."""
-    line = state.line.content
-    begin = max(r.text.rfind(stop, line, draft.start) for stop in "。；")
-    begin = max(begin + 1, line, draft.start - MOST_WORDS)
+    begin = behind_last("。；", r.text, state.line.content, draft.start)
+    begin = max(begin, draft.start - MOST_WORDS)
     return bool(r.grammar["asset_flow"].search(r.text, begin, draft.start))
 
 

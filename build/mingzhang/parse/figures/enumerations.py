@@ -29,7 +29,7 @@ def distributed(r: Reading, state: State, quantity: Quantity, lead: str) -> bool
     figures = _figures_in_row(r, state, quantity)
     labels = _split_labels(r, text, len(figures))
     if labels is None and change:
-        return _changes_in_row(r, state, figures, change)
+        return _changes_in_row(r, state, *_changes_each(r, state, figures, change))
     if labels is None:
         return _shares_in_row(r, state, figures, text)
     r.advance(len(figures) - 1)
@@ -85,7 +85,20 @@ def _shares_in_row(r: Reading, state: State, figures: list[Quantity], text: str)
     return True
 
 
-def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: str) -> bool:
+def _changes_each(
+    r: Reading, state: State, figures: list[Quantity], change: str
+) -> tuple[list[Quantity], list[str]]:
+    """`分别下降【20】%和增长8%`: each figure with a word of change, the first one's or its own."""
+    changes = [change] * len(figures)
+    for following in r.quantities[r.next + len(figures) - 1 :]:
+        own = r.grammar["changed_each"].fullmatch(r.text, figures[-1].unit_end, following.start)
+        if own is None or following.unit.percent is not figures[0].unit.percent:
+            break
+        figures, changes = [*figures, following], [*changes, own[1]]
+    return figures, changes
+
+
+def _changes_in_row(r: Reading, state: State, figures: list[Quantity], changes: list[str]) -> bool:
     """`收入减少84万元、支出减少99万元，分别下降18%、21%`: rates of what stood just before."""
     count = len(figures)
     spoken = state.sentence or [d for d in state.before if d.is_level]
@@ -93,7 +106,7 @@ def _changes_in_row(r: Reading, state: State, figures: list[Quantity], change: s
     siblings = bool(state.sentence) or len({id(d.parent) for d in earlier}) == 1
     if count < 2 or len(earlier) != count or not siblings:
         return False
-    for before, figure in zip(earlier, figures, strict=True):
+    for before, figure, change in zip(earlier, figures, changes, strict=True):
         relation = r.relations.relation(change, percent=figure.unit.percent, default=Measure.AMOUNT)
         _relate(r, state, draft_of(r, state, figure, relation), before, "changes_in_row")
     r.advance(count - 1)
@@ -109,7 +122,7 @@ def _rates_in_row(r: Reading, state: State, quantity: Quantity, lead: str) -> bo
     gap = r.text[figures[0].unit_end : figures[-1].start]
     if len(figures) < 2 or "，" in gap:
         return False
-    return _changes_in_row(r, state, figures, changed[1])
+    return _changes_in_row(r, state, figures, [changed[1]] * len(figures))
 
 
 def _relate(r: Reading, state: State, draft: Draft, level: Draft, rule: str) -> None:

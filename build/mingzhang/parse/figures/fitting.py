@@ -5,10 +5,10 @@ Units and measures tell what fits, years and lists which one of them is meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from mingzhang.model import Measure
-from mingzhang.parse.figures.discourse import Reading, top_of, tops_of
+from mingzhang.model import Measure, Stage
+from mingzhang.parse.figures.discourse import Reading, State, top_of, tops_of
 from mingzhang.parse.figures.figure import Draft
 
 
@@ -55,6 +55,32 @@ def _is_later(draft: Draft, than: Draft) -> bool:
     if than.other_year is not None:
         return draft.other_year is None
     return (draft.year_printed or 0) > (than.year_printed or draft.year_printed or 0)
+
+
+def that_changed(r: Reading, state: State, draft: Draft, level: Draft) -> Draft:
+    """`收入9万元，其中：拨款8万元、结转1万元，比上年增加【2】万元`: no part alone has grown by it.
+
+    What has grown has grown by no more than it is; and a comma cuts parts off that stand in a row.
+    """
+    before, last = (None, *state.sentence)[-2:]
+    whole = level.parent
+    if whole is None or not draft.measure.is_change or last is not level or level.unit != "CNY":
+        return of_the_account(r, state.sentence, level)
+    more = draft.measure is Measure.CHANGE and draft.value > level.value
+    beside = before is not None and before.parent is whole and r.text[before.unit_end] == "、"
+    in_row = beside and r.text[level.unit_end] == "，"
+    of_all = whole in state.sentence and (more or in_row)
+    return whole if of_all else of_the_account(r, state.sentence, level)
+
+
+def of_the_account(r: Reading, spoken: Sequence[Draft], level: Draft) -> Draft:
+    """`支出3万元，预算4万元，比上年增加【1】万元`: what was carried out has grown, no budget."""
+    stages = ("", str(r.source.stage))
+    if level.stage in (*stages, Stage.FINAL):
+        return level
+    alike = (d for d in spoken if d.is_level and d.stage in stages and d.other_year is None)
+    told = (level.concept, level.scope, level.year_printed)
+    return next((d for d in alike if (d.concept, d.scope, d.year_printed) == told), level)
 
 
 def whole_of(drafts: list[Draft]) -> Draft:

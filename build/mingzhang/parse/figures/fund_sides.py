@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice
 
+from mingzhang.common.clause_begins import behind_last
 from mingzhang.model import Fund, Measure
 from mingzhang.parse.concepts.labels import OF_FUND, Resolution
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State, tops_of
@@ -226,11 +227,13 @@ def means_else(r: Reading, state: State, draft: Draft, resolution: Resolution) -
     classed = resolution.function_code or resolution.economic_code
     if draft.is_level and classed and _of_other_list(r, state, draft, resolution):
         return True
-    if not state.sentence:
-        return False
     if "equipment_over_" in resolution.concept:
         # `安排购置车辆1辆；单价50万元以上通用设备2台`: to be bought, not held.
-        return any("vehicles_purchased" in d.concept for d in state.sentence)
+        begin = behind_last("。；", r.text, state.line.content, draft.start)
+        flows = r.grammar["asset_flow"].search(r.text, begin, draft.start)
+        return flows is not None or any("vehicles_purchased" in d.concept for d in state.sentence)
+    if not state.sentence:
+        return False
     if about.kind == "balance" and _of_other_assets(r, state.sentence[-1]):
         return True
     if resolution.rule == "label_ending" and r.grammar["side_alone"].fullmatch(resolution.label):

@@ -166,16 +166,23 @@ def _only(drafts: Sequence[Draft]) -> Draft | None:
     return drafts[0] if len(drafts) == 1 else None
 
 
+def _against(draft: Draft) -> Hashable:
+    """What a change is of, and of what year the figure is that it is compared with."""
+    return draft.concept, draft.scope, draft.base_year
+
+
 def _pair(drafts: Sequence[Draft], place: int, text: str) -> Draft | None:
     """Find the rate beside the amount of a change, or the amount beside the rate."""
     draft = drafts[place]
     if not draft.measure.is_change:
         return None
+    if place and drafts[place - 1].links.pair is draft:
+        return drafts[place - 1]
     for other in (*drafts[place + 1 : place + 2], *drafts[max(0, place - 1) : place]):
         if {draft.measure, other.measure} == {Measure.CHANGE, Measure.CHANGE_RATE}:
             first, last = sorted((draft, other), key=lambda figure: figure.start)
             between = text[first.unit_end : last.start]
-            same = (first.concept, first.scope) == (last.concept, last.scope)
+            same = _against(first) == _against(last)
             if same and not any(mark in between for mark in _CLAUSE_ENDS):
                 return other
     return None

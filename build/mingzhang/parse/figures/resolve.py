@@ -53,6 +53,10 @@ def name(r: Reading, state: State, draft: Draft, label: str) -> None:
 
 def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     """`本年支出43万元，上年支出40万元，增加3万元`: the words before the label tell the year."""
+    last = state.sentence[-1] if state.sentence and not label else None
+    if last is not None and draft.measure is last.measure is Measure.COUNT:
+        draft.other_year = last.other_year  # `去年接待5批次，【40】人次`
+        return
     pattern = r.grammar["of_other_year"]
     match = pattern.match(label)
     if match is None or (draft.concept and pattern.match(draft.label)):

@@ -18,7 +18,14 @@ from mingzhang.parse.concepts.labels import MONEY, Context, Resolution
 from mingzhang.parse.figures.context import context_of
 from mingzhang.parse.figures.discourse import MOST_SPOKEN, Reading, State
 from mingzhang.parse.figures.figure import Draft
-from mingzhang.parse.figures.fitting import may_be_of, of_this_year, unit_fits, whole_of
+from mingzhang.parse.figures.fitting import (
+    may_be_of,
+    of_the_account,
+    of_this_year,
+    that_changed,
+    unit_fits,
+    whole_of,
+)
 from mingzhang.parse.figures.fund_sides import of_other_account, opens_expenditure
 from mingzhang.parse.figures.list_changes import compared_in_list
 from mingzhang.parse.figures.treasury import TOTALS
@@ -223,7 +230,7 @@ def sentence(asked: Asked) -> Answer:
     if last is None:
         return None
     if not asked.draft.is_level:
-        return of_this_year(last, fitting)
+        return that_changed(asked.r, asked.state, asked.draft, of_this_year(last, fitting))
     if _of_several(asked, last):
         return "nothing"
     if asked.draft.compared:
@@ -266,9 +273,9 @@ def sentence_before(asked: Asked) -> Answer:
     if asked.draft.is_level:
         return _heading_first(asked) or whole
     if asked.r.about(whole.concept).group == "revenue" and _spends(asked):
-        spent = (d for d in fitting if asked.r.about(d.concept).group == "expenditure")
-        return next((_carried_out(asked, d) for d in spent), "nothing")
-    return _carried_out(asked, whole)
+        spent = [d for d in fitting if asked.r.about(d.concept).group == "expenditure"]
+        return of_the_account(asked.r, asked.state.before, spent[0]) if spent else "nothing"
+    return of_the_account(asked.r, asked.state.before, whole)
 
 
 def _spends(asked: Asked) -> bool:
@@ -376,13 +383,6 @@ def _competing(asked: Asked) -> Iterator[str]:
     for rule in RULES:
         if rule(asked) is not None:
             yield _id(rule)
-
-
-def _carried_out(asked: Asked, whole: Draft) -> Draft:
-    """`预算数15万元，决算数12万元。较上年减少【2】万元`: what was carried out has changed."""
-    stages = ("", str(asked.r.source.stage))
-    same = (d for d in asked.state.before if d.is_level and d.concept == whole.concept)
-    return whole if whole.stage in stages else next((d for d in same if d.stage in stages), whole)
 
 
 def _heading_first(asked: Asked) -> Resolution | None:

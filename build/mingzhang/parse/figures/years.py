@@ -135,8 +135,8 @@ def _account(draft: Draft, source: Source) -> Stage:
 
 def _years_before(draft: Draft, source: Source) -> int:
     """`截至2023年末资产5万元，较上年增加【1】万元` of a budget of 2024: years between."""
-    held = draft.level()
-    if held is None or not held.point_in_time or held.balance_year is None:
+    held = draft.level() or draft
+    if not held.point_in_time or held.balance_year is None:
         return 0
     return max(source.fiscal_year - held.balance_year, 0)
 

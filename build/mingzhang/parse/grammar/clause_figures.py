@@ -201,8 +201,8 @@ def _rate(r: Reading, state: State, quantity: Quantity, relation: Relation, lead
         return relation
     if not lead and last is not None and _is_share(last, quantity):
         return replace(relation, measure=Measure.SHARE, rule="share_that_fits")
-    bracketed = last is not None and r.text[last.unit_end : quantity.start] == "（"
-    if bracketed and last is not None and last.measure is Measure.CHANGE and not lead:
+    bracketed = last is not None and r.text[last.unit_end : quantity.start].rstrip("+") == "（"
+    if bracketed and last is not None and last.measure is Measure.CHANGE and not lead.strip("+"):
         falls = last.value < 0 < quantity.value
         sign = -1 if falls else 1
         return replace(relation, measure=Measure.CHANGE_RATE, sign=sign, rule="rate_in_brackets")
