@@ -25,6 +25,7 @@ from mingzhang.export import format_makers
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.site import press, raw_html
+from mingzhang.site.build import index
 
 
 def test_what_was_put_is_there_again_and_only_under_its_name(tmp_path):
@@ -110,6 +111,29 @@ def test_the_processes_of_a_killed_build_end_with_it():
     # They hold its output: this returns when the last of them is gone.
     done = subprocess.run([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, timeout=60)
     assert done.returncode == -signal.SIGKILL and done.stdout == b"[(9, 0), (4, 1)]\n"
+
+
+SEARCHED = """<!doctype html><html lang="zh-CN"><title>{0}</title>
+<body data-pagefind-body><h1>{0}</h1><p>修桥铺路，疏浚运河。</p></body></html>"""
+
+
+def test_the_index_of_the_same_pages_is_taken_from_what_was_kept(tmp_path, monkeypatch):
+    known, made = Kept(tmp_path / "kept"), {}
+    for name, title in (("first", "甲局"), ("again", "甲局"), ("other", "乙局")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(SEARCHED.format(title), "utf-8")
+        if name == "again":
+            monkeypatch.setattr(sys.modules[index.__module__], "get_executable", lambda: None)
+        if name == "other":
+            with pytest.raises(UserError, match="没有找到搜索索引程序"):
+                index(tmp_path / name, known)
+            break
+        index(tmp_path / name, known)
+        files = filter(Path.is_file, sorted((tmp_path / name).rglob("*")))
+        made[name] = {file.relative_to(tmp_path / name): file.read_bytes() for file in files}
+    assert made["first"] == made["again"]
+    names = {file.name for file in made["first"]}
+    assert {"pagefind.js", "pagefind-worker.js"} < names and "pagefind-ui.js" not in names
 
 
 @pytest.fixture
