@@ -290,3 +290,20 @@ def test_a_total_with_what_is_carried_over_is_all_expenditure() -> None:
         "closing_carryover",
         "total_expenditure",
     ]
+
+
+def test_a_year_and_an_account_may_stand_in_two_columns_of_a_row() -> None:
+    found = table("年度|项目|合计|公务接待费", "2023年|决算数|7.00|2.00", "2024年|预算数|8.00|2.00",
+                  "2024年|决算数|6.50|1.50", title="财政拨款“三公”经费支出表")  # fmt: skip
+    totals = [fact for fact in found.facts if fact.concept == "three_public_expenses"]
+    assert [(fact.fiscal_year, fact.stage) for fact in totals] == [
+        (2023, "final"),
+        (2024, "budget"),
+        (2024, "final"),
+    ]
+
+
+def test_subsidies_of_a_higher_level_are_none_of_a_body_s() -> None:
+    found = table("项目|决算数", "一般公共预算收入|9.00", "上级补助收入|5.00", "收入总计|14.00",
+                  title="财政收支平衡表")  # fmt: skip
+    assert [fact.concept for fact in found.facts] == ["general_public_budget_revenue", "", ""]

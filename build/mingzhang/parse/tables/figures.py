@@ -100,10 +100,10 @@ class FigureReader:
             cell = cells[column.index]
             if cell is None or cell.row != row.number or cell.column != column.index:
                 continue
-            if row.period:
-                column = dated(column, row.period, self.layouts, source)
             if row.year:
-                column = of_year(column, row.year, self.layouts, source)
+                column = of_year(column, row.year + row.period, self.layouts, source)
+            elif row.period:
+                column = dated(column, row.period, self.layouts, source)
             figure = self._figure(number, row, column, cell)
             if figure is not None:
                 yield figure
