@@ -12,6 +12,8 @@ from functools import lru_cache
 
 _SPARE = 60
 """Digits beyond those of a number itself that a result is computed to."""
+_LONG = 10**18
+"""Of numbers below it the quickest way to the shortest writing leads over whole ones."""
 _EXACT = Context(prec=2 * _SPARE, rounding=ROUND_HALF_UP, traps=[Inexact])
 """Wide enough for what anyone prints."""
 
@@ -37,8 +39,10 @@ def times(value: Decimal, factor: Decimal) -> Decimal:
 
 def shortest(value: Decimal) -> Decimal:
     """Drop trailing zeros without exponents: 311.6900 gives 311.69, 2E+4 gives 20000."""
-    whole = int(value)
-    return Decimal(whole) if whole == value else Decimal(format(value, "f").rstrip("0"))
+    if -_LONG < value < _LONG and (whole := int(value)) == value:
+        return Decimal(whole)
+    plain = format(value, "f")
+    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
 @lru_cache(maxsize=64)

@@ -44,13 +44,12 @@ def settle_carryovers(r: Reading, state: State) -> None:
     """
     levels = [draft for draft in state.drafts if draft.is_level]
     carried = [
-        (fund, draft)
+        (_FUND_OF_REVENUE[before.concept], draft)
         for before, draft in pairwise(levels)
-        if draft.concept in OPENING and (fund := _FUND_OF_REVENUE.get(before.concept))
+        if draft.concept in OPENING and before.concept in _FUND_OF_REVENUE
     ]
-    if len({fund for fund, _ in carried}) < 2:
-        return
-    for fund, level in carried:
+    several = carried and any(fund != carried[0][0] for fund, _ in carried)
+    for fund, level in carried if several else ():
         for draft in _renamed(r, state, level, f"opening_{fund}_carryover"):
             draft.fund = fund
 

@@ -15,7 +15,6 @@ from mingzhang.parse.figures.discourse import MOST_SPOKEN, Frame, Reading, State
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.siblings import beside
 from mingzhang.parse.figures.treasury import SUBSIDY, TRANSFERS
-from mingzhang.parse.text.outline import Line
 
 _ONE_SENTENCE = 80
 _CLASS = 3
@@ -27,13 +26,13 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
     if not _may_be_part(r, state, draft):
         return
     framed = [frame for frame in state.frames if frame.parent is not None]
-    earlier = None if framed else earlier_whole(r, state, draft) or _beside(state, draft)
+    earlier = None if framed else _earlier_whole(r, state, draft) or _beside(state, draft)
     if earlier is not None and beside(r, state, draft, earlier):
         earlier = earlier.parent
     if earlier is not None and earlier.scope == draft.scope:
         draft.tie(earlier, earlier.list_kind or "some")
         return
-    for parent, bracket, frame in candidates(r, state, state.line):
+    for parent, bracket, frame in _candidates(r, state):
         if not _may_hold(r, parent, draft, bracket, frame):
             continue
         if draft.function_code and frame is not None and _by_nature(r, parent):
@@ -54,9 +53,7 @@ def attach(r: Reading, state: State, draft: Draft) -> None:
 def _may_be_part(r: Reading, state: State, draft: Draft) -> bool:
     if not draft.is_level or draft.in_reason or draft.other_year is not None:
         return False
-    if not draft.concept and _explains_part(r, state):
-        return False
-    if not draft.concept and r.grammar["no_part"].search(draft.label):
+    if not draft.concept and (_explains_part(r, state) or r.grammar["no_part"].search(draft.label)):
         return False
     if r.treasury and r.grammar["set_off"].search(r.text, draft.label_start - 12, draft.start):
         return False
@@ -244,22 +241,19 @@ def _spent_as(r: Reading, parent: Draft, child: Draft) -> bool:
     return bool(roots) and parent.concept.endswith(roots[0])
 
 
-def candidates(
-    r: Reading, state: State | None, line: Line
-) -> Iterator[tuple[Draft, bool, Frame | None]]:
+def _candidates(r: Reading, state: State) -> Iterator[tuple[Draft, bool, Frame | None]]:
     """Figures that may be the parent, the innermost first: (figure, within brackets, frame)."""
-    if state is not None:
-        for frame in reversed(state.frames):
-            if frame.parent is not None:
-                yield frame.parent, frame.bracket or frame.within, frame
-            for other in frame.others:
-                yield other, False, frame
-            if frame.closed:
-                return
-    yield from surroundings(r, line.section).parents
+    for frame in reversed(state.frames):
+        if frame.parent is not None:
+            yield frame.parent, frame.bracket or frame.within, frame
+        for other in frame.others:
+            yield other, False, frame
+        if frame.closed:
+            return
+    yield from surroundings(r, state.line.section).parents
 
 
-def earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
+def _earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
     """A figure earlier in the line whose concept is an ancestor of the draft's."""
     above = r.index.known[draft.concept].ancestry[1:]
     if not above:

@@ -23,13 +23,9 @@ _LEAST_OPENING = 4
 
 def stated_absence(r: Reading, state: State, clause: str, position: int) -> None:
     """`本年度无政府性基金预算财政拨款收入和支出`: nothing, stated in words."""
-    if (
-        state.spoken.reason
-        or not r.grammar["may_deny"].search(clause)
-        or r.grammar["reason"].search(clause)
-    ):
+    if state.spoken.reason or not r.grammar["may_deny"].search(clause):
         return
-    if _of_a_form(r, state):
+    if r.grammar["reason"].search(clause) or _of_a_form(r, state):
         return
     line = max(state.line.content, position - MOST_WORDS)
     begin = behind_last("。；", r.text, line, position)
