@@ -116,11 +116,11 @@ def _classified(term: str, index: LabelIndex, year: int) -> tuple[tuple[str, str
     if match is None:
         return ("", "", ""), ""
     groups = match.groupdict()
-    names = tuple(
-        next((groups[key] for key in (k, k + "2", k + "3") if groups.get(key)), "")
+    names = [
+        groups.get(k) or groups.get(k + "2") or groups.get(k + "3") or ""
         for k in ("class", "group", "item")
-    )
-    printed = tuple(name for name in names if name)
+    ]
+    printed = tuple(filter(None, names))
     codes = index.codes.path_codes(printed, year)
     code = codes[-1].code if len(codes) == len(printed) else ""
     return (names[0], names[1], names[2]), code

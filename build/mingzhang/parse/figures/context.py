@@ -88,7 +88,8 @@ def context_of(
                 code = about.function_code if family == "function" else ""
             items = items or about.items
             tags += about.ancestry
-        tags += [f"in:{f.parent.concept}" for f in frames if f.parent]
+        if frames:
+            tags += [f"in:{f.parent.concept}" for f in frames if f.parent]
         beside = _family_beside(r, state)
         if beside and family in ("", *_CLASSIFIED) and family != beside:
             family, family_at, code = beside, 0, ""
@@ -99,7 +100,8 @@ def context_of(
     if not family:
         family, family_at = _family_among(r, tags)
     if family == "function" and not code:
-        code = next((c for tag in tags if (c := known[tag].function_code)), "")
+        codes = (known[tag].function_code for tag in tags if tag in known)
+        code = next(filter(None, codes), "")
     if not listed:
         items = ""
     elif not items and inner_of not in _NO_ITEMS:
@@ -113,19 +115,9 @@ def context_of(
     if state is not None and draft is not None and state.keyed:
         clause, around = _words_around(r, state, draft)
     near = 1 if state is not None and state.sentence else len(tags)
-    return Context(
-        tuple(tags),
-        r.index.asked_unit(unit),
-        family,
-        code,
-        items,
-        r.source.fiscal_year,
-        loose,
-        clause,
-        around,
-        near,
-        family_at,
-    )
+    tagged, asked, year = tuple(tags), r.index.asked_unit(unit), r.source.fiscal_year
+    told = (loose, clause, around, near, family_at)
+    return Context(tagged, asked, family, code, items, year, *told)
 
 
 def _family_beside(r: Reading, state: State) -> str:

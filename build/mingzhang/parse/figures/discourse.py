@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from mingzhang.common.records import record
@@ -190,7 +191,7 @@ class Reading:
         self._coming = (*self.quantities, None)
         self.advance(0)
         # The last one is that of no section: -1.
-        self.kind = [*(section.kind for section in self.outline.sections), ""].__getitem__
+        self.kind = [*map(attrgetter("kind"), self.outline.sections), ""].__getitem__
         self.about = self.index.about
         self.relations, self.grammar = self.index.relations, self.index.vocab.grammar.patterns
 

@@ -19,7 +19,7 @@ from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft, Links, comes_to
 from mingzhang.vocab.grammar import Patterns
 
-_CLAUSE_ENDS = "。；\n"
+_CLAUSE_ENDS = frozenset("。；\n")
 
 
 def link(drafts: Sequence[Draft], text: str, grammar: Patterns) -> None:
@@ -180,9 +180,9 @@ def _pair(drafts: Sequence[Draft], place: int, text: str) -> Draft | None:
         return drafts[place - 1]
     for other in (*drafts[place + 1 : place + 2], *drafts[max(0, place - 1) : place]):
         if {draft.measure, other.measure} == {Measure.CHANGE, Measure.CHANGE_RATE}:
-            first, last = sorted((draft, other), key=lambda figure: figure.start)
+            first, last = (draft, other) if draft.start <= other.start else (other, draft)
             between = text[first.unit_end : last.start]
             same = _against(first) == _against(last)
-            if same and not any(mark in between for mark in _CLAUSE_ENDS):
+            if same and _CLAUSE_ENDS.isdisjoint(between):
                 return other
     return None

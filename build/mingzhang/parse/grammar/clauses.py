@@ -164,7 +164,8 @@ def _end_sentence(r: Reading, state: State) -> None:
     if state.sentence:
         state.before = state.sentence
     state.sentence = []
-    state.frames = [frame for frame in state.frames if frame.bracket]
+    if state.frames:
+        state.frames = [frame for frame in state.frames if frame.bracket]
     if state.compared is not None and r.grammar["reported_base"].search(state.compared.base):
         state.compared = None  # `比报告数增加5万元。…增长8%`: no longer than what was reported
     state.spoken = NOTHING_SPOKEN

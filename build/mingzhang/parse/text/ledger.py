@@ -64,7 +64,8 @@ def _spans(
         for q in quantities
         if at[q.start] not in known
     ]
-    return [*stated, *left, *((at[o.start], at[o.end - 1] + 1, o.role, "", o.rule) for o in others)]
+    told = [(at[o.start], at[o.end - 1] + 1, o.role, "", o.rule) for o in others]
+    return [*stated, *left, *told]
 
 
 _NONE: Span = (0, 0, Role.OTHER, "", UNPLACED)
