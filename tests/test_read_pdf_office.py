@@ -68,6 +68,33 @@ def test_codes_that_wrap_beside_figures_of_one_line_are_no_rows() -> None:
     ]
 
 
+def test_codes_that_wrap_without_rules_are_whole() -> None:
+    page = PdfPage()
+    page.text(220, 60, "支出决算表").text(400, 80, "单位：万元")
+    for x, head in zip((60, 120, 300, 400), HEADS, strict=True):
+        page.text(x, 100, head)
+    rows = [("201", "一般公共服务支出", "30.00"), ("20103", "政府事务", "20.00"),
+            ("2010301", "行政运行", "15.00"), ("2010302", "其他事务", "5.00")]  # fmt: skip
+    for at, (code, name, amount) in enumerate(rows):
+        y = 130 + 34 * at
+        parts = (code[:5], code[5:]) if code[5:] else (code,)
+        lines(page, 60, y, *parts)
+        page.text(120, y, name).right(340, y, amount).right(440, y, amount)
+    assert matrix(read(page).grids[0])[1:] == [[*row, row[2]] for row in rows]
+
+
+def test_counts_in_the_first_column_are_no_codes() -> None:
+    page = PdfPage()
+    page.text(220, 60, "人员情况表").text(400, 80, "单位：万元")
+    for x, head in zip((60, 120, 300, 400), ("人数", "类别", "合计", "其中"), strict=True):
+        page.text(x, 100, head)
+    rows = [("201", "在职", "30.00"), ("12", "离休", "20.00"), ("35", "退休", "15.00")]
+    for at, (count, name, amount) in enumerate(rows):
+        y = 130 + 16 * at
+        page.text(60, y, count).text(120, y, name).right(340, y, amount).right(440, y, amount)
+    assert matrix(read(page).grids[0])[1:] == [[*row, row[2]] for row in rows]
+
+
 def cut(first: list[str], rest: list[str]) -> list[list[str]]:
     """Read a table whose last row a page's end cuts in two; return its rows from there."""
     above, below = PdfPage(), PdfPage()

@@ -52,6 +52,16 @@ def test_a_row_that_numbers_and_sums_columns_is_no_data() -> None:
     assert [f.value_printed for f in parsed("政府采购预算表", "万元", table).facts] == ["2.00"] * 4
 
 
+def test_numbers_of_columns_among_the_letters_of_heads_are_no_data() -> None:
+    table = """
+    “三公”经费合计 | 因公出国（境） | 公务用车购置费 | 公务用车运行 | 公务接待费
+    1 | 费2 | 3 | 费4 | 5
+    9.50 | 1.50 | 2.00 | 3.00 | 3.00
+    """
+    facts = parsed("一般公共预算“三公”经费支出表", "万元", table).facts
+    assert {f.value_printed for f in facts} <= {"9.50", "1.50", "2.00", "3.00"}
+
+
 def test_pairs_of_label_and_value_are_read_each_by_its_own_label() -> None:
     table = """
     单位名称 | 某省乙局 | 预算年度 | 2024年

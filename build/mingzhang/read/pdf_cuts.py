@@ -111,8 +111,17 @@ def _cuts(rows: Sequence[Row], at: int) -> Iterator[tuple[Row, Row]]:
             continue
         if stated and any(AMOUNT.search(_said(other)) for other in _parted(row)):
             continue
-        if _CUT_CENT.fullmatch(f"{_said(part)}\n{_said(rest)}"):
+        said = _said(part), _said(rest)
+        if _CUT_CENT.fullmatch("\n".join(said)) or (
+            _is_cut_code(*said) and part[0] is row[0] and rest[0] is rows[at][0]
+        ):
             yield part, rest
+
+
+def _is_cut_code(above: str, rest: str) -> bool:
+    """Tell the two lines of a code, the first text of its row, that is none without the second."""
+    whole = _CUT_CODE.fullmatch(above + rest) and len(above) >= LOOK_BACK
+    return bool(whole) and above.isdigit() and not _CODE.fullmatch(rest)
 
 
 def _said(row: Row) -> str:

@@ -93,11 +93,19 @@ def is_counting(texts: Sequence[str], layouts: Layouts) -> bool:
     numbers = [int(text) for text in texts if _INTEGER.fullmatch(text)]
     labels = [text for text in texts if not _INTEGER.fullmatch(text)]
     steps = all(b == a + 1 for a, b in pairwise(numbers))
+    if len(numbers) >= len(labels) and _count_on(texts):
+        return True
     if not labels and len(numbers) > 1 and steps:
         return True  # 7 8 9: the right part of a sheet printed on two pages
     if not numbers or not steps or numbers[0] not in (0, 1):
         return False
     return len(numbers) >= 2 or any(map(layouts["numbers_columns"].match, labels))
+
+
+def _count_on(texts: Sequence[str]) -> bool:
+    """Tell numbers of columns of which some stand among the letters of a head (1, 费2, 3)."""
+    numbers = ["".join(filter(str.isdecimal, text)) for text in texts]
+    return len(texts) >= CODES and numbers == [str(at + 1) for at in range(len(texts))]
 
 
 def _is_data(sheet: Sheet, number: int, row: Sequence[Cell | None], layouts: Layouts) -> bool:
