@@ -83,6 +83,20 @@ def test_codes_that_wrap_without_rules_are_whole() -> None:
     assert matrix(read(page).grids[0])[1:] == [[*row, row[2]] for row in rows]
 
 
+def test_amounts_that_touch_the_names_beside_them_without_rules_are_columns() -> None:
+    page = PdfPage()
+    page.text(220, 60, "收支总表").text(400, 80, "单位：万元")
+    for x, head in zip((60, 190, 240, 400), ("项目", "决算数", "项目", "决算数"), strict=True):
+        page.text(x, 100, head)
+    rows = [("一、财政拨款收入", "1,200.00", "一、一般公共服务支出", "1,000.00"),
+            ("二、事业收入", "111.55", "二、住房保障支出", "300.00"),
+            ("三、其他收入", "11.50", "三、卫生健康支出", "23.05")]  # fmt: skip
+    for at, (left, income, right, spent) in enumerate(rows):
+        y = 130 + 20 * at
+        page.text(60, y, left).right(240, y, income).text(241, y, right).right(440, y, spent)
+    assert matrix(read(page).grids[0])[1:] == [list(row) for row in rows]
+
+
 def test_counts_in_the_first_column_are_no_codes() -> None:
     page = PdfPage()
     page.text(220, 60, "人员情况表").text(400, 80, "单位：万元")

@@ -30,6 +30,8 @@ MOST_WORDS = 30
 """A row of one text longer than this is prose and ends the table."""
 LEAST_NUMBERS = 2
 """Numbers of columns that stand in one row below the heads."""
+SEAM = 0.5
+"""Points within which the figures of a column end."""
 RUNNING_GAP = 2.5
 """Ems between a running head and the text; rows of a head stand nearer."""
 RUNNING_HEADS = 3
@@ -275,7 +277,8 @@ def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
     that is said of other rows: they make no column of their own there.
     """
     lines = [line for row in data for line in pdf_heads.finely(row[0])]
-    columns = pdf_heads.merged((line.x0, line.x1) for line in lines if not _is_total(line))
+    seams = _seams(lines)
+    columns = pdf_heads.merged(((line.x0, line.x1) for line in lines if not _is_total(line)), seams)
     first = min((line.x0 for line in lines if FIGURE.fullmatch(line.text)), default=0.0)
     named = any(line.x1 < first for line in lines if not _is_total(line))
     totals = [
@@ -284,7 +287,20 @@ def _columns_of_data(data: Sequence[Row]) -> list[Extent]:
         for over in [sum(line.x0 < x1 + RIVER and x0 < line.x1 + RIVER for x0, x1 in columns)]
         if over == 1 or (not over and not (named and line.x1 < first))
     ]
-    return pdf_heads.merged((*columns, *totals))
+    return pdf_heads.merged((*columns, *totals), seams)
+
+
+def _seams(lines: Sequence[Line]) -> list[float]:
+    """Return where figures of several rows end and words begin that touch them."""
+    ends = sorted(line.x1 for line in lines if FIGURE.fullmatch(line.text))
+    begins = [line.x0 for line in lines if not FIGURE.fullmatch(line.text)]
+    seams: list[float] = []
+    for end in ends:
+        near = [x for x in begins if end <= x < end + RIVER]
+        many = sum(abs(other - end) < SEAM for other in ends) >= LEAST_ROWS
+        if many and len(near) >= LEAST_ROWS and (not seams or min(near) > seams[-1]):
+            seams.append(min(near))
+    return seams
 
 
 def _is_total(line: Line) -> bool:

@@ -6,6 +6,7 @@ head that no rule knows, so that their figures are not read.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -40,26 +41,38 @@ LEVEL = 1.1
 WRAP = 1.75
 """Ems between two lines of one head."""
 
+_AMOUNT_END = re.compile(r"\d\.\d\d(?=[一-鿿])(?![万亿]?元)")
+
 Row = tuple[list[Char], list[Line]]
 
 
-def merged(spans: Iterable[Extent]) -> list[Extent]:
-    """Join spans that no river parts."""
+def merged(spans: Iterable[Extent], seams: Sequence[float] = ()) -> list[Extent]:
+    """Join spans that no river parts, nor one of the `seams` where they touch."""
     joined: list[Extent] = []
     for start, end in sorted(spans):
-        if joined and start < joined[-1][1] + RIVER:
+        parted = any(joined and joined[-1][1] <= seam <= start for seam in seams)
+        if joined and start < joined[-1][1] + RIVER and not parted:
             joined[-1] = joined[-1][0], max(joined[-1][1], end)
         else:
             joined.append((start, end))
     return joined
 
 
+def _behind_amounts(chars: Sequence[Char]) -> set[int]:
+    """Return the places where words touch the amount before them: a column ends with it."""
+    text = "".join(char.text for char in chars)
+    return (
+        {match.end() for match in _AMOUNT_END.finditer(text)} if len(text) == len(chars) else set()
+    )
+
+
 def finely(chars: Sequence[Char]) -> list[Line]:
     """Part the characters of a row (lines from left to right) at every gap, however narrow."""
     em = em_of(chars)
+    behind = _behind_amounts(chars)
     parts = [[chars[0]]]
-    for before, char in pairwise(chars):
-        if char.x0 - before.x1 > FINE_GAP * em or char.x0 < before.x0:
+    for at, (before, char) in enumerate(pairwise(chars), 1):
+        if char.x0 - before.x1 > FINE_GAP * em or char.x0 < before.x0 or at in behind:
             parts.append([])
         parts[-1].append(char)
     return [line for part in parts for line in segments(part) if line.text]
@@ -69,13 +82,15 @@ def recut(row: Row, columns: Sequence[Extent]) -> Row:
     """Part the texts of a head row also at narrow gaps, where these stand between columns."""
     chars = row[0]
     em = em_of(chars)
+    behind = _behind_amounts(chars)
     parts = [[chars[0]]]
-    for before, char in pairwise(chars):
+    for at, (before, char) in enumerate(pairwise(chars), 1):
         low, high = before.x1 + RIVER, char.x0 - RIVER
         within = any(start < high and low < end for start, end in columns) and not any(
             before.x1 < (left[1] + right[0]) / 2 < char.x0 for left, right in pairwise(columns)
         )
-        if char.x0 - before.x1 > (GAP if within else FINE_GAP) * em or char.x0 < before.x0:
+        wide = char.x0 - before.x1 > (GAP if within else FINE_GAP) * em
+        if wide or char.x0 < before.x0 or at in behind:
             parts.append([])
         parts[-1].append(char)
     lines = (line for part in parts for line in segments(part))
