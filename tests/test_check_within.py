@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from factories import Story, vocabulary
-from mingzhang.check.case import Case, Lexicon
+from mingzhang.check.case import Case
+from mingzhang.check.lexicon import Lexicon
 
 
 @pytest.mark.parametrize("item", ["", "2050203"])

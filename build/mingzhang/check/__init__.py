@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mingzhang.check import (  # noqa: F401
+    account_names,
     across,
     base_changes,
     changes,
@@ -18,6 +19,7 @@ from mingzhang.check import (  # noqa: F401
     implied,
     item_names,
     item_texts,
+    left_out,
     logic,
     names,
     oddities,

@@ -6,24 +6,18 @@ Every look-up here is a dictionary, so a check costs what it touches and not the
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-from mingzhang.check.blanks import Blanks
 from mingzhang.check.change_statements import BOTH_SIDES, Change, one_of_both, statements
-from mingzhang.check.levelled import levelled
-from mingzhang.check.lexicon import Lexicon
+from mingzhang.check.disclosed import Disclosed, grouped
 from mingzhang.check.short_names import names_itself, related
-from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Disclosure, Fact, Fund, GlossaryEntry, Measure, Origin, Stage
-from mingzhang.vocab import Vocabulary
+from mingzhang.model import Fact, Fund, Measure, Stage
 
-K = TypeVar("K")
-T = TypeVar("T")
 NARROW = frozenset(fund for fund in Fund if fund.is_narrow)
 ALL_MONEY = {
     "fiscal_appropriation_expenditure": "total_expenditure",
@@ -31,12 +25,7 @@ ALL_MONEY = {
 }
 """Where all money is fiscal, a text often prints the total and then speaks of 财政拨款支出."""
 
-_AMOUNT_BEHIND = re.compile(r"[\d,，.]+[万亿]?元$")
-"""The amount of an item, where the words up to a later figure were taken for its label."""
-
 _YEAR = re.compile(r"20\d\d")
-
-_SIMPLIFIED = str.maketrans("萬億圓", "万亿元")
 
 
 class Key(NamedTuple):
@@ -53,53 +42,10 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Case:
-    """A disclosure with its look-ups. `earlier` are other disclosures of the same body.
+class Case(Disclosed):
+    """A disclosure with its look-ups. `earlier` are other disclosures of the same body."""
 
-    `blanks` tells the way back to the places and the text of the source.
-    """
-
-    disclosure: Disclosure
-    lexicon: Lexicon
     earlier: tuple[Case, ...] = field(default=(), compare=False)
-    blanks: Blanks = field(default=Blanks(), compare=False)
-    _kept: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def once(self, name: str, make: Callable[[], T]) -> T:
-        """Keep what several checks compute alike; `name` stands for one kind of thing only."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        return cast(T, self._kept[name])
-
-    @property
-    def vocab(self) -> Vocabulary:
-        """The vocabularies."""
-        return self.lexicon.vocab
-
-    @cached_property
-    def text(self) -> str:
-        """The text that words are looked for in: as published, Traditional characters levelled."""
-        return levelled(self.disclosure.text)
-
-    def printed(self, start: int, end: int) -> str:
-        """Give what stands at a place of `text` as the source has it."""
-        source = self.blanks.source or self.disclosure.text
-        return source[self.blanks.back(start) : self.blanks.back(end, at_end=True)].strip()
-
-    @cached_property
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts that the source prints or states, in the order of the source."""
-        return tuple(f for f in self.disclosure.facts if f.origin != Origin.DERIVED)
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Fact]:
-        """Facts by id."""
-        return {fact.fact: fact for fact in self.facts}
-
-    @cached_property
-    def order(self) -> Mapping[str, int]:
-        """The place of each fact in the order of the source."""
-        return {fact.fact: index for index, fact in enumerate(self.facts)}
 
     @cached_property
     def parents(self) -> Mapping[str, Fact]:
@@ -126,7 +72,7 @@ class Case:
     def children(self) -> Mapping[str, list[Fact]]:
         """The printed levels under each printed parent."""
         parts = (fact for fact in self.levels if fact.fact in self.parents)
-        return _grouped(parts, lambda fact: self.parents[fact.fact].fact)
+        return grouped(parts, lambda fact: self.parents[fact.fact].fact)
 
     @cached_property
     def lists(self) -> Mapping[str, str]:
@@ -139,24 +85,9 @@ class Case:
         return result
 
     @cached_property
-    def levels(self) -> tuple[Fact, ...]:
-        """Amounts, balances and counts."""
-        return tuple(fact for fact in self.facts if fact.measure.is_level)
-
-    @cached_property
     def by_key(self) -> Mapping[Key, list[Fact]]:
         """Levels of each quantity."""
-        return _grouped((f for f in self.levels if f.concept), self.key)
-
-    @cached_property
-    def by_concept(self) -> Mapping[str, list[Fact]]:
-        """Levels of each concept, whatever the body, the year or the stage."""
-        return _grouped((f for f in self.levels if f.concept), lambda f: f.concept)
-
-    @cached_property
-    def by_measure(self) -> Mapping[Measure, list[Fact]]:
-        """Facts of each measure."""
-        return _grouped(self.facts, lambda f: f.measure)
+        return grouped((f for f in self.levels if f.concept), self.key)
 
     def key(self, fact: Fact) -> Key:
         """Tell which quantity a figure (a level or a rate of one) is about."""
@@ -264,7 +195,7 @@ class Case:
     def _levels_of_text(self) -> Mapping[Key, list[Fact]]:
         """Levels of the text by quantity, whatever the body."""
         text = (fact for fact in self.levels if fact.concept and fact.table is None)
-        return _grouped(text, lambda fact: self.key(fact)._replace(scope=""))
+        return grouped(text, lambda fact: self.key(fact)._replace(scope=""))
 
     def around(self, anchor: Fact, facts: Sequence[Fact], count: int) -> Sequence[Fact]:
         """Choose up to `count` of `facts`, in source order, on either side of a figure."""
@@ -346,57 +277,7 @@ class Case:
     @cached_property
     def _by_account(self) -> Mapping[tuple[str, str, str, int], list[Fact]]:
         whole = (fact for fact in self.levels if fact.concept and not self.within(fact))
-        return _grouped(whole, lambda f: (f.concept, self.body(f), f.stage, f.fiscal_year))
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where the figures of the text stand, in order."""
-        return sorted(fact.start for fact in self.facts if fact.start is not None)
-
-    @cached_property
-    def _section_starts(self) -> list[int]:
-        return [section.start for section in self.disclosure.sections]
-
-    def section_at(self, place: int) -> int:
-        """Find the innermost section around a place of the text: its index, -1 outside all."""
-        index = bisect_right(self._section_starts, place) - 1
-        sections = self.disclosure.sections
-        while index >= 0 and sections[index].end <= place:
-            index = sections[index].parent
-        return index
-
-    def kinds_at(self, place: int) -> Iterator[str]:
-        """Yield the kinds of the sections around a place of the text, the innermost first."""
-        index = self.section_at(place)
-        while index >= 0:
-            section = self.disclosure.sections[index]
-            yield section.kind
-            index = section.parent
-
-    def factor(self, fact: Fact) -> Decimal:
-        """Tell how many base units the printed unit of a figure is (1 when unknown)."""
-        printed = fact.unit_printed.translate(_SIMPLIFIED)
-        cut = f"{printed}元" if fact.unit == "CNY" and printed[-1:] in ("万", "亿") else printed
-        unit = self.vocab.units.get(cut)
-        return unit.factor if unit is not None and unit.factor else Decimal(1)
-
-    def name(self, fact: Fact) -> str:
-        """Name a figure as the source does, else by its official name."""
-        return _AMOUNT_BEHIND.sub("", fact.label_printed) or fact.concept_zh or "该数"
-
-    def name_en(self, fact: Fact) -> str:
-        """Name a figure in English, in quotes: officially, else as the source does.
-
-        An entry of a list (its concept stands for any entry) is told by its printed label as well.
-        """
-        if fact.concept in self.lexicon.items and fact.label_printed:
-            return quoted(f"{fact.label_printed} ({fact.concept_en})")
-        return quoted(fact.concept_en or fact.label_printed or "the figure")
-
-    def term_en(self, entry: GlossaryEntry) -> str:
-        """Name a term of the glossary in English, in quotes, else as the source does."""
-        concept = self.vocab.concepts.get(entry.concept)
-        return quoted(concept.name_en if concept and concept.name_en else entry.term)
+        return grouped(whole, lambda f: (f.concept, self.body(f), f.stage, f.fiscal_year))
 
     def plain(self, fact: Fact) -> bool:
         """Tell whether a figure is its concept whole: not of one fund only, not part of an item."""
@@ -410,20 +291,6 @@ class Case:
         carried = fact.concept.endswith("_fiscal_carryover") and fact.fund != concept.fund
         return not carried and (not narrow or concept.fund in narrow)
 
-    def functional(self, fact: Fact) -> bool:
-        """Tell whether a figure is one of the functional classification, its code known or not."""
-        concept = self.vocab.concepts.get(fact.concept)
-        return concept is not None and concept.group == "function"
-
-    def classified(self, fact: Fact) -> bool:
-        """Tell whether a figure is an item of the functional or economic classification."""
-        concept = self.vocab.concepts.get(fact.concept)
-        return concept is not None and concept.group in ("function", "economic")
-
-    def descends(self, concept: str, ancestor: str) -> bool:
-        """Tell whether a concept is part of another by the vocabulary."""
-        return ancestor in self.vocab.ancestors(concept)
-
 
 def _alike(level: Fact, rate: Fact) -> bool:
     """Tell whether a rate says of itself the quantity, account and year of a level."""
@@ -432,13 +299,6 @@ def _alike(level: Fact, rate: Fact) -> bool:
         rate.stage,
         rate.fiscal_year,
     )
-
-
-def _grouped(items: Iterable[Fact], key: Callable[[Fact], K]) -> dict[K, list[Fact]]:
-    result: dict[K, list[Fact]] = {}
-    for item in items:
-        result.setdefault(key(item), []).append(item)
-    return result
 
 
 def _fund(fact: Fact, fund: str) -> str:

@@ -95,9 +95,16 @@ def _reason(
         and any(_told_otherwise(case, fact, facts) for fact in facts)
     ):
         return PHRASES["several_printings"]
-    if any(_carried_over_unknown(case, fact) for fact in facts):
+    if not _one_change(facts) and any(_carried_over_unknown(case, fact) for fact in facts):
         return CARRIED
     return None if all(fact.concept for fact in facts) else UNKNOWN
+
+
+def _one_change(facts: tuple[Fact, ...]) -> bool:
+    """Tell the amount and the rate of one change, which are alike whatever it is that changed."""
+    return len(facts) == 2 and any(
+        fact.pair_fact == other.fact for fact, other in (facts, facts[::-1])
+    )
 
 
 def _of_one_money(case: Case, fact: Fact) -> bool:
@@ -171,8 +178,11 @@ def _alike(fact: Fact, other: Fact) -> bool:
 
 
 def carried_over(fact: Fact) -> bool:
-    """Tell whether a figure without words of its own has the concept of what was spoken of."""
-    return fact.table is None and not fact.label_own
+    """Tell whether a figure without words of its own has the concept of what was spoken of.
+
+    日常支出 that is described (保障机构正常运转的) has words, though not the name.
+    """
+    return fact.table is None and not fact.label_own and fact.rule != "subject_described"
 
 
 def _carried_over_unknown(case: Case, fact: Fact) -> bool:

@@ -60,7 +60,7 @@ def cases_by_body(disclosures: Sequence[Disclosure], vocab: Vocabulary) -> Itera
         cases: list[Case] = []
         for disclosure in sorted(group, key=_age):
             dense, blanks = without_blanks(disclosure)
-            cases.append(Case(dense, lexicon, tuple(cases), blanks))
+            cases.append(Case(dense, lexicon, blanks, tuple(cases)))
         yield cases
 
 

@@ -19,6 +19,7 @@ from mingzhang.check.wording import compared, failed, passed
 from mingzhang.model import Fact, Fund, Measure, Outcome, Severity, Stage
 
 ITEM = len("2010101")
+GROUP = len("20101")
 
 
 def items_of_text(case: Case) -> list[Fact]:
@@ -74,8 +75,9 @@ def _is_retold(case: Case, first: Fact, budget: Fact, final: Fact) -> bool:
 
 @check("item_against_table")
 def item_against_table(case: Case) -> Iterator[Verdict]:
-    """Items of the text agree with the tables."""
-    for fact in items_of_text(case):
+    """Items of the text agree with the tables, and so do their groups."""
+    groups = (fact for fact in case.levels if _is_group_of_text(case, fact))
+    for fact in (*items_of_text(case), *groups):
         cells = _cells(case, fact)
         if not cells or carried_over(fact):
             continue
@@ -93,6 +95,18 @@ def item_against_table(case: Case) -> Iterator[Verdict]:
             (fact, nearest),
             *says(case, "item_against_table.compare", fact=fact, shown=shown),
         )
+
+
+def _is_group_of_text(case: Case, fact: Fact) -> bool:
+    """Tell the amount of a group (款) that the text lists under its class."""
+    above = case.parents.get(fact.fact)
+    return (
+        fact.table is None
+        and len(fact.function_code) == GROUP
+        and fact.concept == f"function_{fact.function_code}"
+        and above is not None
+        and fact.function_code.startswith(above.function_code or fact.concept)
+    )
 
 
 def _agree(fact: Fact, cell: Fact) -> bool:

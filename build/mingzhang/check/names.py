@@ -79,7 +79,8 @@ def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iter
     itself = _title_name(case)
     for match in matches:
         name = match["name"]
-        kin = _known(name, {*own_names, usual}, grammar) or name in usual or _introduced(case, name)
+        kin = _known(name, {*own_names, usual}, grammar) or name in usual
+        kin = kin or _introduced(case, name, match.start("name"))
         alike = bool(itself) and name[-SAME_KIND:] == itself[-SAME_KIND:]  # 乙镇人民政府 for 甲镇…
         if not kin and (is_clear or alike) and names[name] < USUAL and name not in done:
             expected = usual if is_clear else itself
@@ -178,13 +179,16 @@ def _name_before(case: Case, fact: Fact) -> str:
     return grammar.bare(match["name"]) if match else ""
 
 
-def _introduced(case: Case, name: str) -> bool:
-    """Tell whether the text names a body where it introduces itself and its units."""
+def _introduced(case: Case, name: str, beside: int = -1) -> bool:
+    """Tell whether the text names a body where it introduces itself and its units.
+
+    The place `beside` which it is asked of is no introduction.
+    """
     if "、" in name:
         return all(_introduced(case, piece) for piece in name.split("、"))
     text, place = case.text, -1
     while (place := text.find(name, place + 1)) >= 0:
-        index = case.section_at(place)
+        index = case.section_at(place) if place != beside else -1
         if index >= 0 and case.disclosure.sections[index].kind in ABOUT:
             return True
     return False
@@ -194,7 +198,10 @@ _ACCOUNT = re.compile(r"20\d\d")
 
 
 def _title_name(case: Case) -> str:
-    return _ACCOUNT.split(case.disclosure.source.title)[0]
+    """Name the body as the title does, or as the vocabulary does where the year comes first."""
+    source = case.disclosure.source
+    record = case.vocab.agencies.get(source.agency)
+    return _ACCOUNT.split(source.title)[0] or (record.name_zh if record else "")
 
 
 def _own_names(case: Case) -> set[str]:

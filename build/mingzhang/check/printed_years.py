@@ -98,7 +98,9 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
 
 
 def _with_budget(case: Case, fact: Fact) -> bool:
-    """Tell a comparison with a budget, whose year may be the account's own."""
+    """Tell a comparison of an account with a budget, whose year may be the account's own."""
+    if case.disclosure.source.stage is Stage.BUDGET:
+        return False
     start = fact.start or 0
     begin = behind_last("，。；\n", case.text, 0, start)
     budget = WORDS["budget"]
@@ -123,8 +125,7 @@ def _other_closings(case: Case) -> Iterator[Verdict]:
         return
     text = case.text
     for match in re.finditer(RULES["year_printed"].terms["closing"], text):
-        end = re.compile(r"[。\n]").search(text, match.end())
-        facts = _assets(case, match.end(), end.start() if end else len(text))
+        facts = _closed(case, match.end())
         if int(match["year"]) != right and facts and not in_reason(case, facts[0]):
             closing = match[0].strip()
             sentence = says(case, "year_printed.closing", right=right, words=closing, facts=facts)
@@ -136,6 +137,15 @@ def _other_closings(case: Case) -> Iterator[Verdict]:
                 expected=PHRASES["end_of_year"].zh.format(year=right),
                 span=match.span(),
             )
+
+
+def _closed(case: Case, place: int) -> tuple[Fact, ...]:
+    """Give the assets of a sentence, or of the next where it has none: 截至…见附表。其中车辆5辆."""
+    ends = (end.start() for end in re.compile(r"[。\n]").finditer(case.text, place))
+    first = next(ends, len(case.text))
+    facts = _assets(case, place, first)
+    following = next(ends, first) if case.text[first : first + 1] == "。" else first
+    return tuple(facts or _assets(case, first, following))
 
 
 def _assets(case: Case, start: int, end: int) -> list[Fact]:

@@ -50,7 +50,7 @@ def text_against_table(case: Case) -> Iterator[Verdict]:
                 yield from _of_no_total(case, fact)
     for concept, sides in BOTH_SIDES.items():
         for fact in quantities(case, concept):
-            if fact.table is None and _ENDS_IN_TOTAL.search(fact.label_printed):
+            if fact.table is None and WORDS["total_of_both_sides"].search(fact.label_printed):
                 yield from _against_both(case, fact, sides)
 
 

@@ -90,19 +90,19 @@ def _of_section(case: Case, share: Fact, part: Fact) -> Fact | None:
     if not wholes:
         return None
     shares = case.once("shares without a whole", lambda: _bare_shares(case))
-    fitting = [_is_share(*pair, wholes[0]) for pair in shares.get(part.section, ())]
+    fitting = [_is_share(*pair, wholes[0]) for pair in shares.get(case.list_at(part), ())]
     return wholes[0] if fitting.count(True) > max(1, fitting.count(False)) else None
 
 
-def _bare_shares(case: Case) -> dict[str, list[tuple[Fact, Fact]]]:
+def _bare_shares(case: Case) -> dict[int, list[tuple[Fact, Fact]]]:
     """Give the shares of functional items that hang on nothing, with their parts, by section."""
-    result: dict[str, list[tuple[Fact, Fact]]] = {}
+    result: dict[int, list[tuple[Fact, Fact]]] = {}
     for share in case.by_measure.get(Measure.SHARE, ()):
         part = case.level_of(share)
         if part is None or share.base_printed or part.fact in case.parents:
             continue
         if case.functional(part):
-            result.setdefault(part.section, []).append((share, part))
+            result.setdefault(case.list_at(part), []).append((share, part))
     return result
 
 

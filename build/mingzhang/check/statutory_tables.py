@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mingzhang.check.case import Case
 from mingzhang.check.engine import check
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
@@ -33,12 +33,16 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
     places = [place for place, _ in tables if place is not None]
     if len(set(places)) < ENOUGH or _has_unread_pages(case):
         return
-    missing = [table for place, table in enumerate(wanted) if place not in places]
-    if missing:
-        zh = "、".join(table["zh"] for table in missing)
-        en = listing([quoted(table["en"]) for table in missing])
-        sentence = says(case, "statutory_tables.missing", names=zh, names_en=en)
-        yield failed((), Severity.NOTE, *sentence, expected=zh, span=_span(tables[0][1]))
+    missing = [place for place in range(len(wanted)) if place not in places]
+    announced = [place for place in missing if _only_announced(case, place, wanted)]
+    other = [place for place in missing if place not in announced]
+    for told, severity in ((announced, Severity.WARNING), (other, Severity.NOTE)):
+        if told:
+            zh = "、".join(wanted[place]["zh"] for place in told)
+            en = listing([quoted(wanted[place]["en"]) for place in told])
+            how = "missing" if severity is Severity.NOTE else "announced"
+            sentence = says(case, f"statutory_tables.{how}", names=zh, names_en=en)
+            yield failed((), severity, *sentence, expected=zh, span=_span(tables[0][1]))
     firsts = list(dict.fromkeys(places))
     late = next((b for a, b in pairwise(firsts) if b < a and stage is Stage.FINAL), None)
     if late is not None:
@@ -47,6 +51,18 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
         yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=_span(grid))
     if not missing and late is None:
         yield passed((), *says(case, "statutory_tables.pass"))
+
+
+def _only_announced(case: Case, place: int, wanted: Sequence[dict[str, str]]) -> bool:
+    """Tell whether only the contents name a table: one line of them, that is not the last.
+
+    The last line before the first table may be its title.
+    """
+    first = min(grid.start for grid in case.disclosure.grids)
+    lines = WORDS["table_line"].finditer(case.text, 0, first)
+    kinds = [_kind(line["name"], wanted) for line in lines]
+    behind = _kind(case.text[first:], wanted[place : place + 1])
+    return kinds.count(place) == 1 and kinds[-1] != place and behind is None
 
 
 def _grids(case: Case) -> list[Grid]:

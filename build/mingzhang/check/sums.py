@@ -114,31 +114,62 @@ def _of_account(case: Case, breakdown: Breakdown) -> bool:
     return not groups.isdisjoint(("revenue", "totals", "three_public"))
 
 
+def _coded_rows(breakdown: Breakdown) -> bool:
+    """Tell rows of a table under the row whose code begins theirs."""
+    parent = breakdown.parent
+    return parent.table is not None and all(
+        part.function_code != parent.function_code != ""
+        or part.economic_code != parent.economic_code != ""
+        for part in breakdown.parts
+    )
+
+
 def _beside_blank(case: Case, breakdown: Breakdown) -> bool:
-    """Tell whether the other columns of a table that splits a figure are blank in this row."""
+    """Tell whether the other columns of a table that splits a figure are blank in this row.
+
+    So is a class with a single item, in a table whose other classes add up.
+    """
     parent, part = breakdown.parent, breakdown.parts[0]
-    if parent.table is None or part.row != parent.row:
+    if parent.table is None or (part.row != parent.row and not _coded_rows(breakdown)):
         return False
     tables = case.once("natures of tables", lambda: _natures(case))
+    if _coded_rows(breakdown) and part.row == _last_row(case, parent):
+        return False  # its other items may stand on the next page
     if breakdown.kind == "nature" and len(tables.get((parent.page, parent.table), ())) > 1:
         return True
-    rows = case.once("rows that add up", lambda: _rows_that_add_up(case))
-    holding = rows.get(_columns(breakdown), ())
+    sums = case.once("sums of tables", lambda: _sums_of_tables(case))
+    holding = sums.get(_columns(breakdown), ())
     return holding.count(True) > max(1, 2 * holding.count(False))
 
 
+def _last_row(case: Case, like: Fact) -> int:
+    """Give the last row of a figure's table."""
+    rows = case.once("last rows of tables", lambda: _last_rows(case))
+    return rows.get((like.page, like.table), 0)
+
+
+def _last_rows(case: Case) -> dict[object, int]:
+    result: dict[object, int] = {}
+    for fact in case.levels:
+        if fact.table is not None:
+            place = fact.page, fact.table
+            result[place] = max(result.get(place, 0), fact.row or 0)
+    return result
+
+
 def _columns(breakdown: Breakdown) -> object:
-    """Tell which table a breakdown of one row is of, and the column of its whole."""
-    parent = breakdown.parent
-    return parent.page, parent.table, parent.column, breakdown.kind
+    """Tell which table a breakdown is of: by rows, or the column of its whole in one row."""
+    parent, by_rows = breakdown.parent, _coded_rows(breakdown)
+    return parent.page, parent.table, breakdown.kind, None if by_rows else parent.column
 
 
-def _rows_that_add_up(case: Case) -> dict[object, list[bool]]:
-    """Tell of each table and its column of wholes in which rows the other columns make it up."""
+def _sums_of_tables(case: Case) -> dict[object, list[bool]]:
+    """Tell of each table and its column of wholes which of them its rows or columns make up."""
     result: dict[object, list[bool]] = {}
     for breakdown in breakdowns(case, "all"):
         parent = breakdown.parent
-        if parent.table is not None and all(part.row == parent.row for part in breakdown.parts):
+        of_row = all(part.row == parent.row for part in breakdown.parts)
+        if parent.table is not None and (of_row or _coded_rows(breakdown)):
             holds = _sum(parent, breakdown.parts).holds
             result.setdefault(_columns(breakdown), []).append(holds)
     return result
@@ -172,7 +203,12 @@ def _short(result: Result) -> bool:
 
 
 def _belongs_above(case: Case, breakdown: Breakdown) -> bool:
-    """Tell whether the list is that of a figure further up, and only stands behind this one."""
+    """Tell whether the list is that of a figure further up, and only stands behind this one.
+
+    Codes leave no doubt which row of a table a row is part of.
+    """
+    if _coded_rows(breakdown):
+        return False
     above = case.parents.get(breakdown.parent.fact)
     seen = {breakdown.parent.fact}
     while above is not None and above.fact not in seen:

@@ -1,0 +1,179 @@
+"""What one disclosure prints, for the checks: in, a `Disclosure`; out, its text, figures, names.
+
+Every look-up here is a dictionary, so a check costs what it touches and not the whole disclosure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import TypeVar, cast
+
+from mingzhang.check.blanks import Blanks
+from mingzhang.check.levelled import levelled
+from mingzhang.check.lexicon import Lexicon
+from mingzhang.check.rules import WORDS
+from mingzhang.common.english_nouns import quoted
+from mingzhang.model import Disclosure, Fact, GlossaryEntry, Measure, Origin
+from mingzhang.vocab import Vocabulary
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+_AMOUNT_BEHIND = re.compile(r"[\d,，.]+[万亿]?元$")
+"""The amount of an item, where the words up to a later figure were taken for its label."""
+
+_SIMPLIFIED = str.maketrans("萬億圓", "万亿元")
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """A disclosure with its text, its figures by what they are, and its sections.
+
+    `blanks` tells the way back to the places and the text of the source.
+    """
+
+    disclosure: Disclosure
+    lexicon: Lexicon
+    blanks: Blanks = field(default=Blanks(), compare=False)
+    _kept: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Keep what several checks compute alike; `name` stands for one kind of thing only."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(T, self._kept[name])
+
+    @property
+    def vocab(self) -> Vocabulary:
+        """The vocabularies."""
+        return self.lexicon.vocab
+
+    @cached_property
+    def text(self) -> str:
+        """The text that words are looked for in: as published, Traditional characters levelled."""
+        return levelled(self.disclosure.text)
+
+    def printed(self, start: int, end: int) -> str:
+        """Give what stands at a place of `text` as the source has it."""
+        source = self.blanks.source or self.disclosure.text
+        return source[self.blanks.back(start) : self.blanks.back(end, at_end=True)].strip()
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that the source prints or states, in the order of the source."""
+        return tuple(f for f in self.disclosure.facts if f.origin != Origin.DERIVED)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Fact]:
+        """Facts by id."""
+        return {fact.fact: fact for fact in self.facts}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each fact in the order of the source."""
+        return {fact.fact: index for index, fact in enumerate(self.facts)}
+
+    @cached_property
+    def levels(self) -> tuple[Fact, ...]:
+        """Amounts, balances and counts."""
+        return tuple(fact for fact in self.facts if fact.measure.is_level)
+
+    @cached_property
+    def by_concept(self) -> Mapping[str, list[Fact]]:
+        """Levels of each concept, whatever the body, the year or the stage."""
+        return grouped((f for f in self.levels if f.concept), lambda f: f.concept)
+
+    @cached_property
+    def by_measure(self) -> Mapping[Measure, list[Fact]]:
+        """Facts of each measure."""
+        return grouped(self.facts, lambda f: f.measure)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the figures of the text stand, in order."""
+        return sorted(fact.start for fact in self.facts if fact.start is not None)
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.disclosure.sections]
+
+    def section_at(self, place: int) -> int:
+        """Find the innermost section around a place of the text: its index, -1 outside all."""
+        index = bisect_right(self._section_starts, place) - 1
+        sections = self.disclosure.sections
+        while index >= 0 and sections[index].end <= place:
+            index = sections[index].parent
+        return index
+
+    def kinds_at(self, place: int) -> Iterator[str]:
+        """Yield the kinds of the sections around a place of the text, the innermost first."""
+        index = self.section_at(place)
+        while index >= 0:
+            section = self.disclosure.sections[index]
+            yield section.kind
+            index = section.parent
+
+    def list_at(self, fact: Fact) -> int:
+        """Find the section of the list that a classified figure is a row of: its index.
+
+        That is above the headings that are its rows, or their classes, themselves.
+        """
+        index, sections = self.section_at(fact.start or 0), self.disclosure.sections
+        while index >= 0 and (
+            sections[index].title in fact.label_printed
+            or WORDS["item_level"].search(sections[index].title)
+        ):
+            index = sections[index].parent
+        return index
+
+    def factor(self, fact: Fact) -> Decimal:
+        """Tell how many base units the printed unit of a figure is (1 when unknown)."""
+        printed = fact.unit_printed.translate(_SIMPLIFIED)
+        cut = f"{printed}元" if fact.unit == "CNY" and printed[-1:] in ("万", "亿") else printed
+        unit = self.vocab.units.get(cut)
+        return unit.factor if unit is not None and unit.factor else Decimal(1)
+
+    def name(self, fact: Fact) -> str:
+        """Name a figure as the source does, else by its official name."""
+        return _AMOUNT_BEHIND.sub("", fact.label_printed) or fact.concept_zh or "该数"
+
+    def name_en(self, fact: Fact) -> str:
+        """Name a figure in English, in quotes: officially, else as the source does.
+
+        An entry of a list (its concept stands for any entry) is told by its printed label as well.
+        """
+        if fact.concept in self.lexicon.items and fact.label_printed:
+            return quoted(f"{fact.label_printed} ({fact.concept_en})")
+        return quoted(fact.concept_en or fact.label_printed or "the figure")
+
+    def term_en(self, entry: GlossaryEntry) -> str:
+        """Name a term of the glossary in English, in quotes, else as the source does."""
+        concept = self.vocab.concepts.get(entry.concept)
+        return quoted(concept.name_en if concept and concept.name_en else entry.term)
+
+    def functional(self, fact: Fact) -> bool:
+        """Tell whether a figure is one of the functional classification, its code known or not."""
+        concept = self.vocab.concepts.get(fact.concept)
+        return concept is not None and concept.group == "function"
+
+    def classified(self, fact: Fact) -> bool:
+        """Tell whether a figure is an item of the functional or economic classification."""
+        concept = self.vocab.concepts.get(fact.concept)
+        return concept is not None and concept.group in ("function", "economic")
+
+    def descends(self, concept: str, ancestor: str) -> bool:
+        """Tell whether a concept is part of another by the vocabulary."""
+        return ancestor in self.vocab.ancestors(concept)
+
+
+def grouped(items: Iterable[Fact], key: Callable[[Fact], K]) -> dict[K, list[Fact]]:
+    """Group figures, in their order."""
+    result: dict[K, list[Fact]] = {}
+    for item in items:
+        result.setdefault(key(item), []).append(item)
+    return result

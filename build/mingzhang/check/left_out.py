@@ -1,0 +1,138 @@
+"""Classes and items that a list of the text leaves out or prints twice, told by the tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mingzhang.check.case import Case
+from mingzhang.check.engine import check
+from mingzhang.check.formulas import evaluated
+from mingzhang.check.identity_terms import alike
+from mingzhang.check.rules import RULES
+from mingzhang.check.says import says
+from mingzhang.check.verdict import Verdict
+from mingzhang.check.wording import failed, passed, printed
+from mingzhang.model import Fact, Measure, Severity
+
+LEVELS = (len("201"), len("2010101"))
+"""Digits of the codes that texts list: classes (类) and items (项)."""
+FEW = 2
+"""A list that leaves out more than this is a selection."""
+
+
+class Listed(NamedTuple):
+    """The rows of one level in one list of the text, and the money that its section is about."""
+
+    money: str
+    rows: list[Fact]
+
+
+@check("row_left_out")
+def row_left_out(case: Case) -> Iterator[Verdict]:
+    """A list of the text names every row of the table that makes up its total."""
+    for listed in _lists(case):
+        for whole in _wholes(case, listed):
+            yield from _against(case, listed, whole)
+
+
+def _lists(case: Case) -> list[Listed]:
+    """Group the functional rows of the text by the list they stand in."""
+    groups: dict[object, list[Fact]] = {}
+    source = case.disclosure.source
+    moneys = RULES["row_left_out"].terms["moneys"]
+    for fact in case.levels:
+        level = len(fact.function_code)
+        own = fact.concept == f"function_{fact.function_code}" and fact.measure is Measure.AMOUNT
+        of_year = (fact.stage, fact.fiscal_year) == (source.stage, source.fiscal_year)
+        stated = own and of_year and fact.table is None and fact.section_kind in moneys
+        if stated and level in LEVELS:
+            list_of = case.list_at(fact), level, case.body(fact), fact.unit
+            groups.setdefault(list_of, []).append(fact)
+    return [Listed(rows[0].section_kind, rows) for rows in groups.values() if len(rows) >= FEW]
+
+
+def _wholes(case: Case, listed: Listed) -> Iterator[Fact]:
+    """Yield the one value of the total, where all printings have it."""
+    like = listed.rows[0]
+    printings = [
+        fact
+        for fact in case.find(f"{listed.money}_expenditure", like)
+        if fact.unit == like.unit and case.plain(fact)
+    ]
+    if printings and all(alike(printings[0], fact) for fact in printings):
+        yield min(printings, key=lambda fact: fact.table is not None)
+
+
+def _against(case: Case, listed: Listed, whole: Fact) -> Iterator[Verdict]:
+    if _adds_up(whole, listed.rows):
+        yield passed((whole, *listed.rows), *says(case, "row_left_out.pass", whole=whole))
+        return
+    twice = _twice(listed.rows)
+    once = [fact for fact in listed.rows if fact not in twice]
+    if 0 < len(twice) <= FEW and _adds_up(whole, once):
+        sentence = says(case, "row_left_out.twice", whole=whole, rows=twice)
+        yield failed((*twice, whole), Severity.WARNING, *sentence, shown=twice[0].label_printed)
+        return
+    missing = _missing(case, listed, whole)
+    if 0 < len(missing) <= FEW and len(missing) < len(listed.rows):
+        named = "、".join(f"“{row.concept_zh}”{printed(row)}" for row in missing)
+        sentence = says(case, "row_left_out.fail", whole=whole, names=named, rows=missing)
+        facts = (listed.rows[-1], whole, *missing)
+        yield failed(facts, Severity.WARNING, *sentence, expected=case.name(missing[0]))
+
+
+def _twice(rows: Sequence[Fact]) -> list[Fact]:
+    """Give the items that repeat one before them, with its value (classes are listed again)."""
+    if len(rows[0].function_code) != max(LEVELS):
+        return []
+    counted: Counter[object] = Counter()
+    again = []
+    for fact in rows:
+        key = fact.function_code, fact.value
+        again += [fact] if counted[key] else []
+        counted[key] += 1
+    return again
+
+
+def _missing(case: Case, listed: Listed, whole: Fact) -> list[Fact]:
+    """Find the rows of one table that, with those listed, make up the total.
+
+    A row whose name stands in the section was not left out: its figure was not read.
+    """
+    like, codes = listed.rows[0], {fact.function_code for fact in listed.rows}
+    section = case.disclosure.sections[case.list_at(like)]
+    said = case.text[section.start : section.end]
+    tables: dict[object, list[Fact]] = {}
+    for cell in case.levels:
+        if cell.table is not None and cell.value and _is_row_like(case, cell, like):
+            tables.setdefault((cell.page, cell.table, cell.column), []).append(cell)
+    for cells in tables.values():
+        missing = [cell for cell in cells if cell.function_code not in codes]
+        if any(_is_named(cell, said) for cell in missing):
+            continue
+        if _adds_up(whole, cells) and _adds_up(whole, [*listed.rows, *missing]):
+            return missing
+    return []
+
+
+def _is_row_like(case: Case, fact: Fact, like: Fact) -> bool:
+    """Tell whether a figure is a functional row of the level and the account of another."""
+    code = fact.function_code
+    return (
+        len(code) == len(like.function_code)
+        and fact.concept == f"function_{code}"
+        and (fact.stage, fact.fiscal_year, fact.unit) == (like.stage, like.fiscal_year, like.unit)
+        and case.body(fact) == case.body(like)
+    )
+
+
+def _is_named(cell: Fact, text: str) -> bool:
+    """Tell whether a text names a row: 住房保障（类） is 四、住房保障支出."""
+    names = cell.concept_zh, cell.label_printed.rpartition("、")[2]
+    return any(name.removesuffix(RULES["row_left_out"].terms["ending"]) in text for name in names)
+
+
+def _adds_up(whole: Fact, parts: Sequence[Fact]) -> bool:
+    return evaluated("row_left_out.sum", whole=whole, parts=parts).holds
