@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from mingzhang.check.case import Case
 from mingzhang.check.identity_terms import alike
@@ -12,6 +13,7 @@ from mingzhang.check.label_names import loose
 from mingzhang.check.part_lists import comparable
 from mingzhang.check.rules import RULES
 from mingzhang.check.same_quantity import YEARS
+from mingzhang.common.money import decimals
 from mingzhang.model import Fact, Fund, Measure
 
 PRINTINGS = 4
@@ -91,7 +93,16 @@ def _of_section(case: Case, share: Fact, part: Fact) -> Fact | None:
         return None
     shares = case.once("shares without a whole", lambda: _bare_shares(case))
     fitting = [_is_share(*pair, wholes[0]) for pair in shares.get(case.list_at(part), ())]
-    return wholes[0] if fitting.count(True) > max(1, fitting.count(False)) else None
+    sure = fitting.count(True) > max(1, fitting.count(False))
+    return wholes[0] if sure and not _is_adjusted(share, part, wholes[0]) else None
+
+
+def _is_adjusted(share: Fact, part: Fact, whole: Fact) -> bool:
+    """Tell a share less than one unit of its last digit off, so that all of them make up 100%."""
+    if _is_share(share, part, whole) or not whole.value:
+        return False
+    gap = abs(100 * part.value / whole.value - share.value)
+    return gap < Decimal(1).scaleb(-decimals(share.value_printed))
 
 
 def _bare_shares(case: Case) -> dict[int, list[tuple[Fact, Fact]]]:
