@@ -79,6 +79,7 @@ def _against_both(case: Case, fact: Fact, sides: Sequence[str]) -> Iterator[Verd
         for side in sides
         for cell in case.find(side, fact)
         if cell.table is not None and _ENDS_IN_TOTAL.search(cell.label_printed)
+        if cell.fund in ("", fact.fund)
     ]
     if len(cells) > 1 and len({cell.value for cell in cells}) == 1:
         verdict = _difference(case, cells[0], fact)
