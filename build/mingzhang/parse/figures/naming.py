@@ -158,7 +158,11 @@ def _of_the_year(wording: Words, resolution: Resolution) -> Resolution:
     if resolution.concept != f"total_{side}" or grand(resolution.label):
         return resolution
     body = (wording.state.body or r.bodies.whole).name
-    levels = [d for d in r.drafts if d.is_level and d.scope == body and d.stage == wording.stage]
+    levels = [
+        d
+        for d in r.drafts
+        if d.is_level and d.other_year is None and (d.scope, d.stage) == (body, wording.stage)
+    ]
     totals = (d.value for d in levels if d.concept == resolution.concept and grand(d.label))
     of_year = (d.value for d in levels if d.concept == f"current_year_{side}")
     of_the_year = draft.value in of_year or any(total > draft.value for total in totals)

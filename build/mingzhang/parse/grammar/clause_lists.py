@@ -101,6 +101,13 @@ def open_parts(state: State, kind: str, *, again: bool = False) -> None:
     levels = [d for d in state.sentence[-MOST_SPOKEN:] if _may_head(d)]
     if levels:
         *others, parent = levels
+        meant = state.sentence[-1].level()
+        if meant is not parent and meant in others and meant.concept == parent.concept:
+            # `2023年预算5万元，2022年预算6万元，下降17%，其中：`: what has changed is taken apart.
+            parent, others = meant, [d for d in others if d is not meant]
+            if state.spoken.years:
+                years = () if meant.year_printed is None else (meant.year_printed,)
+                state.spoken = state.spoken._replace(years=years)
         tops = tuple(d for d in tops_of(others) if parent.parent is not d) if others else ()
         state.frames.append(Frame(parent, kind, False, others=tops))
         return

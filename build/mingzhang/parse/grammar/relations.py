@@ -173,6 +173,8 @@ class Relations:
         if not grammar["tells"].search(text):
             return None
         as_of = grammar["as_of"].search(text)
+        if as_of is not None:  # `比2022年末增加5万元`: no date of what is held
+            as_of = grammar["as_of"].search(self._compare.sub("", text))
         return Told(
             compared=self.comparison(text),
             years=self.own_years(text),
