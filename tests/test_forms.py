@@ -307,3 +307,19 @@ def test_subsidies_of_a_higher_level_are_none_of_a_body_s() -> None:
     found = table("项目|决算数", "一般公共预算收入|9.00", "上级补助收入|5.00", "收入总计|14.00",
                   title="财政收支平衡表")  # fmt: skip
     assert [fact.concept for fact in found.facts] == ["general_public_budget_revenue", "", ""]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "科目编码|科目名称|合计|一般公共预算拨款收入|其中：经费拨款|其中：非税收入",
+        "科目编码|科目名称|合计|一般公共预算|一般公共预算|一般公共预算~|||预算拨款小计|经费拨款|非税收入",
+    ],
+)
+def test_what_is_headed_of_which_is_part_of_the_column_before(head: str) -> None:
+    found = table(*head.split("~"), "201|一般公共服务支出|9.00|9.00|7.00|2.00",
+                  "|合计|9.00|9.00|7.00|2.00",
+                  title="收入预算表")  # fmt: skip
+    findings = check.check([found], VOCABULARY)
+    assert not [finding for finding in findings if finding.severity is Severity.ERROR
+                and finding.outcome is Outcome.FAIL]  # fmt: skip

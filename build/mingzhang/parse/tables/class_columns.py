@@ -32,7 +32,12 @@ def class_columns(heads: Sequence[str], title: str, vocab: Vocabulary) -> dict[i
     above = titled.pop() if len(titled) == 1 else ""
     coded = ((place, _code(steps, codes, above)) for place, steps in enumerate(paths) if steps)
     # 基本建设支出, a former name, is a kind of project where no class stands beside it.
-    names = {code.name_zh for code in codes}
+    names = {
+        name
+        for code in codes
+        for name in (code.name_zh, *code.aliases)
+        if name.startswith(code.name_zh)
+    }
     alone = sum(bool(names.intersection(steps)) for steps in paths) == 0
     known = {name for code in economics.values() for name in (code.name_zh, *code.aliases)}
     return {

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mingzhang.model import Stage
+from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.figures import Entry
 from mingzhang.parse.tables.sheets import level
 from mingzhang.vocab import Vocabulary
@@ -35,6 +36,12 @@ def depth(label: str, layouts: Layouts) -> int:
     """Tell how deep the ordinal of a row stands; 0 without one."""
     plain = level(label)
     return next((n for n, name in enumerate(_ORDINALS, 1) if layouts[name].match(plain)), 0)
+
+
+def is_of_which(column: Column, layouts: Layouts) -> bool:
+    """Tell a column of a concept that is some of the one before it: 其中：经费拨款."""
+    led = layouts["of_which"].match(column.head.rpartition("/")[2])
+    return column.role == "by_column" and led is not None
 
 
 class Parents:
@@ -64,6 +71,10 @@ class Parents:
         self._named: dict[object, Entry] = {}
         self._sums: dict[object, Entry] = {}
         self._whole_funds: dict[tuple[int, str], Entry] = {}
+        amounts = {figure.column for figure in figures if figure.is_level}
+        leading = (column for column in amounts if not is_of_which(column, vocab.layouts))
+        self._leading = sorted({column.index for column in leading})
+        """The columns (by place) of which those headed 其中 behind them are parts."""
         columns: dict[int, list[Entry]] = defaultdict(list)
         for figure in filter(lambda level: level.is_level, figures):
             self._note(figure)
@@ -80,6 +91,7 @@ class Parents:
         place = (row.index, figure.block)
         is_total = column.role == "total"
         name = self.rule.total if is_total else figure.meant
+        self._rows[place, "column", column.index] = figure
         if column.sums_heads:
             self._rows.setdefault((place, "heads", column.upper), figure)
         self._rows.setdefault((place, "named", figure.period, name, column.fund), figure)
@@ -132,6 +144,9 @@ class Parents:
     def _beside(self, figure: Entry) -> Entry | None:
         """Find the whole in the same row: the nearest that the vocabulary names as one."""
         place = (figure.row.index, figure.block)
+        if is_of_which(figure.column, self.vocab.layouts):
+            before = bisect_left(self._leading, figure.column.index) - 1
+            return self._rows.get((place, "column", self._leading[before])) if before >= 0 else None
         named = self._ancestor_beside(figure)
         sum_of_heads = self._rows.get((place, "heads", figure.column.upper))
         if sum_of_heads is None or sum_of_heads is figure:

@@ -23,7 +23,7 @@ from mingzhang.parse.tables.label_columns import (
 )
 from mingzhang.parse.tables.numerals import is_numeral, numeral
 from mingzhang.parse.tables.pairs import Pairs, are_headed, paired, pairs_of
-from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, depth
+from mingzhang.parse.tables.parents import OWN_FUNDS, Parents, depth, is_of_which
 from mingzhang.parse.tables.remains import Remains, Span
 from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN
@@ -265,7 +265,8 @@ class _Table:
             if whole is not None:
                 alone = lone and whole.row is figure.row
                 beside = whole.row is figure.row and whole.row.index in parents.unread
-                partly = alone or beside or whole.column.index in unread or id(whole) in led
+                some = id(whole) in led or is_of_which(figure.column, self.layouts)
+                partly = alone or beside or whole.column.index in unread or some
                 all_read = full and not partly
                 figure.tie(whole, "all" if all_read else "")
         yield from stated
