@@ -111,3 +111,58 @@ def test_a_part_that_fits_two_tables_is_not_read() -> None:
     assert "halves_unclear" in kinds(document)
     unclear = [matrix(grid)[0] for grid in document.grids if UNCLEAR_HEAD in matrix(grid)[0]]
     assert unclear == [[UNCLEAR_HEAD, UNCLEAR_HEAD]]
+
+
+NAMED = [["编码", "单位名称", "合计"], ["201", "甲局", "9.00"], ["202", "乙局", "7.00"]]
+NAMED_XS = [50.0, 120.0, 270.0, 350.0]
+
+
+def again(heads: list[str], figures: list[list[str]]) -> list[list[str]]:
+    """The first two columns of `NAMED`, beside others."""
+    rows = [row[:2] for row in NAMED]
+    return [a + b for a, b in zip(rows, [heads, *figures], strict=True)]
+
+
+def test_names_of_rows_that_each_page_repeats_are_read_once() -> None:
+    """So print programs that repeat columns; the title then stands there twice."""
+    rows = again(["其他收入"], [["2.00"], ["1.00"]])
+    east = page(rows, NAMED_XS, title="")
+    east.text(40, 60, TITLE).text(70, 60, TITLE).text(60, 80, "单位：万元")
+    document = read(page(NAMED, NAMED_XS), east)
+    (grid,) = document.grids
+    assert matrix(grid) == [
+        ["编码", "单位名称", "合计", "其他收入"],
+        ["201", "甲局", "9.00", "2.00"],
+        ["202", "乙局", "7.00", "1.00"],
+    ]
+    assert (grid.title, document.text.count("甲局")) == (TITLE, 1)
+
+
+@pytest.mark.parametrize("title", ["部门支出总体情况表", TITLE])
+def test_another_table_of_the_same_rows_is_no_right_part(title: str) -> None:
+    """It has a title of its own; with the same heads it goes on below, whatever its rows say."""
+    heads = "合计" if title == TITLE else "支出合计"
+    rows = again([heads], [["2.00"], ["1.00"]])
+    document = read(page(NAMED, NAMED_XS), page(rows, NAMED_XS, title=title))
+    assert {len(matrix(grid)[0]) for grid in document.grids} == {3}
+    assert kinds(document) == []
+
+
+def test_the_last_page_of_a_sheet_may_show_one_row() -> None:
+    """A single figure, to the right."""
+    document = read(
+        page(LEFT, LEFT_XS, cut="right"),
+        page([["乙局", "7.00", "6.00"]], LEFT_XS, title=""),
+        page([["政拨款收入"], ["公共预算"], ["8.00"], ["8.00"]], RIGHT_XS[:2], cut="left"),
+        page([["6.00"]], RIGHT_XS[:2], title=""),
+    )
+    (grid,) = document.grids
+    assert matrix(grid) == [*(row[:4] for row in WHOLE), ["乙局", "7.00", "6.00", "6.00"]]
+    assert kinds(document) == ["halves_joined"] * 2
+
+
+def test_a_frame_around_a_figure_is_no_table_beside_others() -> None:
+    made = page(LEFT, LEFT_XS)
+    made.line(50, 300, 120, 300).line(50, 320, 120, 320).line(50, 300, 50, 320)
+    document = read(made.line(120, 300, 120, 320).text(60, 310, "12.00"))
+    assert len(document.grids) == 1

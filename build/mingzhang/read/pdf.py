@@ -207,9 +207,8 @@ def _tables(page: PageGeometry) -> Placed:
         if is_heap(table):
             continue
         # The rest of a broken row may be one word alone, in a grid that is a table all the same.
-        if table.columns < 2 and not is_rest(table):
-            continue
-        if filled < (1 if table.columns > 2 else 2):
+        is_small = table.columns < 2 or filled < (1 if table.columns > 2 else 2)
+        if is_small and not is_rest(table):
             continue
         taken.update(inside)
         placed.append((lattice, with_edges(table, lattice, page.rules)))

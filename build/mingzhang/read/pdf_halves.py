@@ -1,7 +1,8 @@
 """Sheets printed over pages side by side: in, the pages; out, the right parts beside the left ones.
 
 A part without names of rows has the very rows of a page before it, and no title of its own. Where
-it may belong to several pages, its heads are not clear, so that its figures are not read.
+it may belong to several pages, its heads are not clear, so that its figures are not read. A part
+may repeat the columns that name the rows, or all that stands above the table: it is read once.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from mingzhang.model import UNCLEAR_HEAD
 from mingzhang.read import titles
@@ -17,8 +19,8 @@ from mingzhang.read.pdf_flow import FlowPage
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line
 
-LEAST_ROWS = 2
-"""A part has so many rows: heads and figures."""
+LEAST_ROWS = 1
+"""A part has so many rows: the last page of a sheet may show one."""
 NEAR = 1.0
 """Points by which one row may stand higher on one page than on the other."""
 SHIFT = 100.0
@@ -28,6 +30,8 @@ FEW_LINES = 3
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 _HAN = re.compile("[一-鿿]")
+_TELLING = re.compile(r"[一-鿿]|\d\.\d")
+"""What two tables do not both say in the same place: names and amounts, but for numbers of rows."""
 
 
 def joined(pages: Sequence[FlowPage]) -> tuple[list[FlowPage], list[Remark]]:
@@ -52,7 +56,8 @@ def joined(pages: Sequence[FlowPage]) -> tuple[list[FlowPage], list[Remark]]:
         if len(sizes) == 1:
             lefts = lefts[-sizes[0] :]
             for right, left in enumerate(lefts, at):
-                made[left], made[right] = _beside(made[left], pages[right], last=len(lefts) == 1)
+                part = _part(made[left], pages[right])
+                made[left], made[right] = _beside(made[left], part, last=len(lefts) == 1)
                 remarks.append(_remark(pages[left].number, pages[right].number))
             at, joins = at + sizes[0], True
             continue
@@ -83,11 +88,102 @@ def _above(page: FlowPage, table: PageTable) -> list[Line]:
     return [line for line in lines if line.middle < table.top]
 
 
-def _fits(left: FlowPage, right: FlowPage, *, follows: bool) -> bool:
+def _part(left: FlowPage, right: FlowPage) -> FlowPage:
+    """Return a page without the columns and titles that it repeats of a page before it.
+
+    Where it has nothing else, it is another table with the same rows.
+    """
+    west, east = _table(left), _table(right)
+    if west is None or east is None or not (count := _repeated(west, east)):
+        return right
+    known, lines = (
+        [item for item in page.items if isinstance(item, Line)] for page in (left, right)
+    )
+    again = [line for line in lines if _says_again(line.text, known)]
+    cut = _level_rows(west, east)
+    heads = [cell.text for cell in west.cells if cell.column < count]
+    kept = replace(
+        east,
+        cells=tuple(_without(east.cells, count, cut, heads)),
+        xs=east.xs[count:],
+        open_left=cut,
+    )
+    items = [kept if item is east else item for item in right.items if item not in again]
+    return replace(right, items=tuple(items))
+
+
+def _level_rows(west: PageTable, east: PageTable) -> frozenset[int]:
+    """Return the rows of a table that stand where those of the one before are open to the right."""
+    middles = [(west.ys[row] + west.ys[row + 1]) / 2 for row in west.open_right]
+    return frozenset(
+        row
+        for row, (upper, lower) in enumerate(pairwise(east.ys))
+        if any(upper < middle < lower for middle in middles)
+    )
+
+
+def _repeated(west: PageTable, east: PageTable) -> int:
+    """Count the first columns that two pages both show below their heads."""
+    body = min((cell.row for cell in west.cells if _FIGURE.fullmatch(cell.text)), default=0)
+    edges = _common(west.ys, east.ys, below=west.ys[body])
+    if not edges:
+        return 0
+    first = _rows(west.ys[body : body + 1], edges)[0]
+    wests, easts = (
+        [cell for cell in _mapped(table, edges)[2] if cell.row >= first] for table in (west, east)
+    )
+    count = 0
+    while count < east.columns and _column(wests, count) == _column(easts, count):
+        count += 1
+    named = any(cell.column < count and _TELLING.search(cell.text) for cell in easts)
+    heads, others = (
+        {cell.text for cell in table.cells if cell.row < body and cell.column >= count}
+        for table in (west, east)
+    )
+    return count if named and count < east.columns and heads != others else 0
+
+
+def _column(cells: Sequence[BlockCell], column: int) -> set[tuple[int, int, int, str]]:
+    return {(c.row, c.row_span, c.column_span, c.text) for c in cells if c.column == column}
+
+
+def _without(
+    cells: Sequence[BlockCell], count: int, cut: frozenset[int], heads: Sequence[str]
+) -> Iterator[BlockCell]:
+    """Yield cells without the first columns; a head over both is the rest of one that is cut."""
+    for cell in cells:
+        end = cell.column + cell.column_span
+        if cell.column >= count:
+            yield replace(cell, column=cell.column - count)
+        elif end > count:
+            rests = [_rest(cell.text, head) for head in heads if head]
+            text = next(filter(None, rests), cell.text) if cell.row in cut else UNCLEAR_HEAD
+            yield replace(cell, column=0, column_span=end - count, text=text)
+
+
+def _rest(text: str, head: str) -> str:
+    """Return a text without another that is printed across it; "" where it is not."""
+    rest = list(titles.squeezed(text))
+    for character in head:
+        if character not in rest:
+            return ""
+        rest.remove(character)
+    return "".join(rest)
+
+
+def _says_again(text: str, known: Sequence[Line]) -> bool:
+    """Tell a line that the page before shows too, perhaps twice, one across the other."""
+    said = sorted(titles.squeezed(text))
+    known_texts = (titles.squeezed(line.text) for line in known)
+    return any(said in (sorted(line), sorted(line * 2)) for line in known_texts)
+
+
+def _fits(left: FlowPage, page: FlowPage, *, follows: bool) -> bool:
     """Tell that a page shows the right part of the rows of another.
 
     Only pages that follow the first of a sheet may have no heads.
     """
+    right = _part(left, page)
     west, east = _table(left), _table(right)
     if west is None or east is None:
         return False
@@ -102,7 +198,8 @@ def _fits(left: FlowPage, right: FlowPage, *, follows: bool) -> bool:
     known = _above(left, west)
     unknown_lines = [line for line in _above(right, east) if not _is_known(line, known)]
     untitled = bool(west.open_right) and not any(titles.is_title(line.text) for line in known)
-    return ((named and not has_text) or _is_shifted(known, _above(right, east))) and all(
+    is_rest = (named and not has_text) or right is not page
+    return (is_rest or _is_shifted(known, _above(right, east))) and all(
         untitled or titles.is_header_line(x.text) for x in unknown_lines
     )
 
@@ -176,7 +273,12 @@ def _beside(left: FlowPage, right: FlowPage, *, last: bool) -> tuple[FlowPage, F
     above = _above(right, east)
     known = _above(left, west)
     frame = [line for line in above if not _is_known(line, known)]
-    items = [whole if item is west else item for item in left.items]
+    heads = [cell.text for cell in whole.cells if cell.row in inner]
+    items = [
+        whole if item is west else item
+        for item in left.items
+        if not (isinstance(item, Line) and _is_beyond(item, west, heads))
+    ]
     items.sort(key=lambda item: item.top if isinstance(item, PageTable) else item.middle)
     at = items.index(whole)
     kept = tuple(item for item in right.items if item is not east and item not in above)
@@ -185,6 +287,12 @@ def _beside(left: FlowPage, right: FlowPage, *, last: bool) -> tuple[FlowPage, F
         replace(left, items=(*items[:at], *frame, *items[at:]), through=through),
         replace(right, items=kept),
     )
+
+
+def _is_beyond(line: Line, table: PageTable, heads: Sequence[str]) -> bool:
+    """Tell the end of a cut head that is printed past the edge of its table."""
+    beside = line.x1 > table.xs[-1] and table.top < line.middle < table.bottom
+    return beside and any(line.text in head for head in heads)
 
 
 def _over_the_edge(
@@ -201,7 +309,7 @@ def _over_the_edge(
     for cell in cells:
         end, begin = cut.get(cell.row, (None, None))
         if cell is end and begin is not None:
-            text = cell.text if cell.text == begin.text else cell.text + begin.text
+            text = begin.text if cell.text in begin.text else cell.text + begin.text
             wide = cell.column_span + begin.column_span
             yield replace(cell, text=text, column_span=wide)
         elif cell is not begin or begin is None:

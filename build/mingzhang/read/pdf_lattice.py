@@ -119,7 +119,8 @@ def lattices(
 
     `titles` tells at what heights titles and units stand; asked on pages without upright lines.
 
-    A frame around a text (one field) is none. Lines that cross nothing are left out.
+    A frame around a text (one field) is none beside others; alone it may be the rest of one. Lines
+    that cross nothing are left out.
     """
     rules = list(rules)
     flat = _joined(Span(r.y0, r.x0, r.x1) for r in rules if r.y0 == r.y1)
@@ -134,7 +135,9 @@ def lattices(
         if lattice is not None:
             whole = lattice if implied else _with_body(lattice, flat, titles)
             grids.append(replace(whole, implied=implied))
-    return sorted(grids, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+    tables = [grid for grid in grids if len({cell for row in grid.cell_of for cell in row}) > 1]
+    tables = tables or (grids if len(grids) == 1 else [])
+    return sorted(tables, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
 def _with_body(
@@ -221,7 +224,7 @@ def _lattice(flat: list[Span], tall: list[Span]) -> Lattice | None:
     xs = _edges([s.at for s in tall], [min(s.start for s in flat), max(s.end for s in flat)])
     ys = _edges([s.at for s in flat], [min(s.start for s in tall), max(s.end for s in tall)])
     rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 1 or columns < 1 or rows * columns < 2 or rows * columns > MAX_FIELDS:
+    if rows < 1 or columns < 1 or rows * columns > MAX_FIELDS:
         return None
     right_wall = _walls(tall, xs[1:-1], ys)
     floor = _walls(flat, ys[1:-1], xs)
@@ -243,8 +246,6 @@ def _lattice(flat: list[Span], tall: list[Span]) -> Lattice | None:
     cell_of = tuple(
         tuple(root(row * columns + column) for column in range(columns)) for row in range(rows)
     )
-    if len({cell for line in cell_of for cell in line}) < 2:
-        return None
     return Lattice(xs, ys, cell_of)
 
 

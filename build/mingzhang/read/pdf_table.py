@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mingzhang.read.blocks import BlockCell
-from mingzhang.read.pdf_bands import LEAST_ROWS, NUMBER, are_counting, is_number, unruled_rows
+from mingzhang.read.pdf_bands import NUMBER, are_counting, is_number, unruled_rows
 from mingzhang.read.pdf_cuts import AMOUNT
 from mingzhang.read.pdf_lattice import SNAP, Lattice
 from mingzhang.read.pdf_overflow import overflowing, touching
@@ -132,9 +132,11 @@ def is_heap(table: PageTable) -> bool:
 
 
 def is_rest(table: PageTable) -> bool:
-    """Tell that one column holds figures below each other: the last one of a sheet cut in two."""
-    return sum(bool(AMOUNT.search(cell.text)) for cell in table.cells) >= LEAST_ROWS and not any(
-        _PROSE.search(cell.text) for cell in table.cells
+    """Tell figures below each other, or one alone: the last column of a sheet cut in two."""
+    texts = [cell.text for cell in table.cells if cell.text]
+    *heads, last = texts or [""]
+    return bool(AMOUNT.search(last) and NUMBER.fullmatch(last)) and not any(
+        map(_PROSE.search, heads)
     )
 
 
