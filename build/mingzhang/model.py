@@ -271,6 +271,8 @@ class Fact:
 
 UNCLEAR_HEAD = "？"
 """The head of a column of which it cannot be told which of the printed heads is its own."""
+CUT_OFF = "…"
+"""Stands behind a number whose last digits its cell hides: which number is meant is not known."""
 UNPLACED = "unplaced"
 """The rule of a numeral that no rule could place; it is published as such."""
 

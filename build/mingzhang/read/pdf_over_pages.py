@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from mingzhang.model import CUT_OFF
 from mingzhang.read import titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
 from mingzhang.read.pdf_cuts import is_cut, is_cut_code
@@ -193,7 +194,7 @@ def _is_rest_of_row(
     It has no code or ordinal of its own, where the row above has one; figures stand in one of the
     two parts only.
     """
-    above = {cell.column: titles.squeezed(cell.text) for cell in before if cell.row == last}
+    above = {cell.column: titles.squeezed(_begun(cell)) for cell in before if cell.row == last}
     rest = {cell.column: titles.squeezed(cell.text) for cell in cells if cell.row == first}
     texts = {column: text for column, text in rest.items() if text and not _FIGURE.fullmatch(text)}
     figures = [column for column, text in rest.items() if text and column not in texts]
@@ -214,6 +215,11 @@ def _is_rest_of_row(
     )
 
 
+def _begun(cell: BlockCell) -> str:
+    """Return what a cell says whose last digits may stand on the next page."""
+    return cell.text.removesuffix(CUT_OFF)
+
+
 def _ends(above: str, rest: str) -> bool:
     """Tell that digits are the end of a number or code that is none without them."""
     return is_cut((above, rest)) or is_cut_code((above, rest))
@@ -231,7 +237,7 @@ def _with_rest(
     """Put the rest of a cut row back to its cells."""
     rest = {cell.column: cell.text for cell in cells if cell.row == first and cell.text}
     return tuple(
-        dataclasses.replace(cell, text=glued(cell.text, rest[cell.column]))
+        dataclasses.replace(cell, text=glued(_begun(cell), rest[cell.column]))
         if cell.row == last and cell.column in rest
         else cell
         for cell in before

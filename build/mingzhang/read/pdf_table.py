@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from mingzhang.model import CUT_OFF
 from mingzhang.read.blocks import BlockCell
 from mingzhang.read.pdf_bands import NUMBER, are_counting, is_number, unruled_rows
+from mingzhang.read.pdf_clipped import InCell, clipped
 from mingzhang.read.pdf_cuts import AMOUNT
 from mingzhang.read.pdf_lattice import SNAP, Lattice
 from mingzhang.read.pdf_overflow import overflowing, touching
@@ -24,6 +26,8 @@ BANDS = 3
 """A ruled table of so few bands has one for its heads, one for its body."""
 FULL = 2.0
 """Ems that a line which goes on leaves free in its column at most."""
+LINES = 2.0
+"""Heights of letters from which a cell shows a second line."""
 HEAP = 5
 """So many amounts in one cell are no number that wraps, nor two."""
 CENTRED = 0.1
@@ -78,8 +82,7 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
     Rows that have no line between them are parted where two columns of numbers agree.
     """
     fields = _fields(lattice, _placed(lattice, chars))
-    if lattice.implied:
-        fields = _spanned(fields, lattice)
+    fields = _spanned(fields, lattice) if lattice.implied else _marked(fields, lattice)
     cells: list[BlockCell] = []
     shift = 0
     rows = len(lattice.ys) - 1
@@ -99,6 +102,29 @@ def page_table(lattice: Lattice, chars: Sequence[Char], page: int) -> PageTable:
                 for field in row_fields
             )
     return PageTable(tuple(cells), lattice.xs, lattice.ys[0], lattice.ys[-1])
+
+
+def _marked(fields: list[_Field], lattice: Lattice) -> list[_Field]:
+    """Mark the amounts that their cells cut off."""
+    texts = [_in_cell(field, lattice) for field in fields]
+    cut = clipped([text for text in texts if text])
+    return [
+        replace(field, head=text.text + CUT_OFF) if text and text in cut else field
+        for field, text in zip(fields, texts, strict=True)
+    ]
+
+
+def _in_cell(field: _Field, lattice: Lattice) -> InCell | None:
+    """Tell how the digits of a cell fill it, if it has no room for a second line of them."""
+    chars = field.chars
+    text = cell_text(chars)
+    high = lattice.ys[field.row + field.row_span] - lattice.ys[field.row]
+    if not NUMBER.fullmatch(text.removesuffix(".")) or high > LINES * (chars[0].y1 - chars[0].y0):
+        return None
+    left, right = lattice.xs[field.column], lattice.xs[field.column + field.column_span]
+    x0, x1 = min(char.x0 for char in chars), max(char.x1 for char in chars)
+    wide = max(char.x1 - char.x0 for char in chars)
+    return InCell(field.column, text, x0 - left, right - x1, wide)
 
 
 def with_edges(table: PageTable, lattice: Lattice, rules: Sequence[Rule]) -> PageTable:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mingzhang.model import CUT_OFF
 from mingzhang.parse.text.compact import normalise
 
 _NUMERAL = re.compile(
@@ -69,8 +70,8 @@ def is_numeral(text: str) -> bool:
 
 def is_doubtful(text: str) -> bool:
     """Tell whether a cell looks like a number, but leaves open which."""
-    match = _match(text)
-    return match is not None and not _digits(match["digits"])
+    match = _match(text.rstrip(f".,{CUT_OFF}"))
+    return match is not None and (text.endswith(CUT_OFF) or not _digits(match["digits"]))
 
 
 def _match(text: str) -> re.Match[str] | None:
