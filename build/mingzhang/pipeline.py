@@ -347,7 +347,7 @@ def make_site(
 
     known = known.settled()  # the packages are finished
     pages = site.build(paths, progress, known, builder).pages
-    export.build(paths, progress, known)
+    export.build(paths, progress, known, site.indexing(paths.site, progress, known))
     return pages
 
 

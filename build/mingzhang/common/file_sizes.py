@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from mingzhang.common import below
+
 KB, MB, GB = 1024, 1024**2, 1024**3
 
 
@@ -32,7 +34,6 @@ class Weight:
 
 def weigh(folder: Path) -> Weight:
     """Weigh a folder as hosts do: a file that has two names counts twice."""
-    sizes = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
-    largest = max(sizes, key=lambda path: sizes[path], default=folder)
-    name = largest.relative_to(folder.parent).as_posix()
-    return Weight(sum(sizes.values()), name, sizes.get(largest, 0))
+    sizes = {name: (folder / name).stat().st_size for name in below.files(folder)}
+    largest = max(sizes, key=lambda name: sizes[name], default="")
+    return Weight(sum(sizes.values()), f"{folder.name}/{largest}", sizes.get(largest, 0))

@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from mingzhang.common import below
+
 T = TypeVar("T")
 
 _DIGEST = hashlib.sha256().digest_size
@@ -115,10 +117,10 @@ def of_files(*places: Path) -> str:
     """Hash files and whole folders: the names within them and their bytes."""
     parts: list[bytes | str] = []
     for place in places:
-        inside = sorted(place.rglob("*")) if place.is_dir() else [place]
-        for path in inside:
-            if path.is_file() and path.suffix != ".pyc":
-                parts += [path.relative_to(place).as_posix(), path.read_bytes()]
+        names = below.files(place) if place.is_dir() else ["."] * place.is_file()
+        for name in names:
+            if not name.endswith(".pyc"):
+                parts += [name, (place / name).read_bytes()]
     return key(*parts)
 
 

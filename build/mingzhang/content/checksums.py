@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from mingzhang.common.folder_swap import put_file
+from mingzhang.common.yaml_file import LOADER
 
 _EMPTY = re.compile(r"(?m)^sha256:[ \t]*(?:\"\"|'')?[ \t]*(?:#.*)?\r?$")
 _FILE = re.compile(r"(?m)^file:.*(?:\n|\Z)")
@@ -38,7 +39,7 @@ def fill_in(disclosures: Path, name: str) -> Iterator[Path]:
 def _filled(written: bytes, folder: Path) -> bytes:
     try:
         text = written.decode("utf-8")
-        known = yaml.safe_load(text)
+        known = yaml.load(text, LOADER)
         if not isinstance(known, dict) or known.get("sha256"):
             return written
         path = folder / str(known.get("file", ""))

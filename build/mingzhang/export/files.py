@@ -7,6 +7,7 @@ parallel when there are many, and the workbook of the joined one beside its othe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from mingzhang.export.format_makers import Making
 from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
 
+NOTHING_BESIDE = nullcontext()
 POOL_FROM = 24
 """Bodies whose formats are to be made from which on processes are worth their start."""
 POOL_FROM_ROWS = 150_000
@@ -74,10 +76,16 @@ Part = tuple[Path, bool | None]
 """A package to make: all of it, or of a large one its workbook or all but that."""
 
 
-def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> ExportSummary:
+def build(
+    paths: Paths,
+    progress: Progress,
+    kept: Kept = NOTHING_KEPT,
+    beside: AbstractContextManager[None] = NOTHING_BESIDE,
+) -> ExportSummary:
     """Write every format of every package into `paths.site`, which holds the pages already.
 
-    Formats of packages that did not change are taken from what is `kept`.
+    Formats of packages that did not change are taken from what is `kept`. `beside`: what goes on
+    while formats are made, and ends before any page is touched.
 
     Raises UserError or UserErrors for packages, settings or redirects that are not sound.
     """
@@ -87,7 +95,7 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
         raise UserError(
             paths.datapackages, f"里面没有数据包 {JOINED}", "请先运行 mingzhang package"
         )
-    with progress.step("做下载格式", len(folders) + 1) as advance:
+    with beside, progress.step("做下载格式", len(folders) + 1) as advance:
         joined_folder = paths.datapackages / JOINED
         whole_package = published.load(joined_folder)
         joined = whole_package.tables
@@ -103,8 +111,8 @@ def build(paths: Paths, progress: Progress, kept: Kept = NOTHING_KEPT) -> Export
         for _ in each(workers.spread(_export_part, work, parts, least), advance):
             pass
         advance(len(folders) + 1 - len(parts))
-        made = [_describe(work, folder) for folder in folders]
     with progress.step("写目录与接口"):
+        made = [_describe(work, folder) for folder in folders]
         _write_site_files(made, joined, site, paths.site)
         _redirect(made, joined, paths)
         for package in made:

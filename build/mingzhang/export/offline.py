@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
 
-from mingzhang.common import urls
+from mingzhang.common import below, urls
 from mingzhang.common.formats import FORMATS, PACKED
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
 from mingzhang.common.site_settings import Settings
@@ -65,10 +65,10 @@ def write(site_dir: Path, site: Settings, kept: Kept = NOTHING_KEPT) -> Path:
 def _members(site_dir: Path, site: Settings, kept: Kept) -> Iterator[tuple[str, Path | bytes]]:
     yield f"{FOLDER}/README.txt", _about(site).encode()
     listed: list[tuple[str, str, str]] = []
-    by_name = {file.relative_to(site_dir).as_posix(): file for file in site_dir.rglob("*")}
-    for name, file in sorted(by_name.items()):
-        if not file.is_file() or _absent(name, site_dir):
+    for name in below.files(site_dir):
+        if _absent(name, site_dir):
             continue
+        file = site_dir / name
         if not name.endswith(".html"):
             yield f"{FOLDER}/{name}", file
             continue

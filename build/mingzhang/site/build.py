@@ -12,14 +12,16 @@ import pickle
 import shutil
 import subprocess
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from pagefind.service import get_executable
 
-from mingzhang.common import formats, parts, published
+from mingzhang.common import below, formats, parts, published
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
 from mingzhang.common.progress import Progress
 from mingzhang.common.short_schemas import shortened
@@ -55,8 +57,8 @@ def build(
 ) -> PageSummary:
     """Build from `paths.datapackages` into `paths.docs` (Markdown) and `paths.site` (HTML).
 
-    `builder`: one of `BUILDERS`. Raises `UserError` when packages or settings are missing or
-    broken, or a page is not sound.
+    The search index is made of the finished pages by `indexing`. `builder`: one of `BUILDERS`.
+    Raises `UserError` when packages or settings are missing or broken, or a page is not sound.
     """
     chosen = settings(paths.editorial)
     names = package_names(paths.datapackages)
@@ -71,8 +73,6 @@ def build(
         typeset(paths, chosen, kept, builder)
     with progress.step("复制数据"):
         copy_packages(paths.datapackages, paths.site / "data", kept)
-    with progress.step("建搜索索引"):
-        index(paths.site, kept)
     return made
 
 
@@ -138,13 +138,13 @@ def _copy(
 ) -> None:
     """Copy the files of a package; of packed tables, of whose `files` the README speaks, one."""
     replaced = {path for paths in files.values() for path in paths}
-    for file in sorted(path for path in source.rglob("*") if path.is_file()):
-        within = file.relative_to(source)
-        if within.as_posix() in replaced:
+    for within in below.files(source):
+        if within in replaced:
             continue
-        place = to / within.with_name(published_name(within.name))
+        place = to / within
+        place = place.with_name(published_name(place.name))
         place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, place)
+        shutil.copyfile(source / within, place)
     for name, data in packed.items():
         (to / _packed_path(name)).parent.mkdir(parents=True, exist_ok=True)
         (to / _packed_path(name)).write_bytes(data)
@@ -168,21 +168,34 @@ def _describe(resource: dict[str, Any], data: bytes) -> None:
     resource |= {"bytes": len(data), "hash": f"sha256:{digest}"}
 
 
+@contextmanager
+def indexing(site_dir: Path, progress: Progress, kept: Kept = NOTHING_KEPT) -> Iterator[None]:
+    """Index the finished pages beside other work, which leaves all of them as they are.
+
+    Pagefind is a program of its own that uses one core: what is done here meanwhile costs no time.
+    Raises `UserError` at the end when there is no index.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        begun = beside.submit(index, site_dir, kept)
+        yield
+        with progress.step("建搜索索引"):
+            begun.result()
+
+
 def index(site_dir: Path, kept: Kept = NOTHING_KEPT) -> None:
     """Index the finished pages, or take the index that is kept of these very pages.
 
     Raises `UserError` when that fails.
     """
     folder = site_dir / "pagefind"
-    pages = sorted(site_dir.rglob("*.html")) if kept.folder else ()
-    hashes = (key(page.relative_to(site_dir).as_posix(), page.read_bytes()) for page in pages)
+    pages = below.files(site_dir, ".html") if kept.folder else ()
+    hashes = (key(page, (site_dir / page).read_bytes()) for page in pages)
     made_by = (version("pagefind"), of_code("site/build.py", "site/search_order.py"))
     name = key("search", *made_by, *hashes)
     known: dict[str, bytes] | None = kept.recall(name, dict)
     if known is None:
         _index(site_dir)
-        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-        known = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+        known = {within: (folder / within).read_bytes() for within in below.files(folder)}
         kept.put(name, pickle.dumps(known))
         return
     for within, data in known.items():

@@ -8,13 +8,13 @@ its own with a stub for the home page. A page's HTML depends on its Markdown and
 from __future__ import annotations
 
 import html as html_text
-import json
 import logging
 import math
 import os
+import pickle
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -25,7 +25,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from mingzhang.common import workers
+from mingzhang.common import below, workers
 from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import Kept, key, of_files
 from mingzhang.common.site_settings import Settings
@@ -74,7 +74,7 @@ def press(paths: Paths, site: Settings, kept: Kept) -> None:
     """
     ours = Press(paths, site, kept, frame(paths, site))
     _run(ours, paths.docs, paths.site, _APART_PATTERNS)
-    files = list(_files(paths.docs))
+    files = below.files(paths.docs)
     for file in filter(is_copied, files):
         link_or_copy(paths.docs / file, paths.site / file)
     pages = (file for file in files if PurePosixPath(file).name == PAGE)
@@ -169,18 +169,16 @@ def _finish(
     address = page.removesuffix(PAGE)
     text = raw_html.put_back((html / address / "index.html").read_text("utf-8"), aside)
     pressed = Pressed(text, entries.get(address, ""))
-    ours.kept.put(_key(ours, page), json.dumps([pressed.html, pressed.entry]).encode())
+    ours.kept.put(_key(ours, page), pickle.dumps(pressed))
     _put(ours.paths.site / address / "index.html", pressed.html.encode())
     return pressed.entry
 
 
 def _taken(ours: Press, page: str) -> tuple[str, Pressed | None]:
     """Write a page that is kept into the site; None where it must be pressed."""
-    data = ours.kept.get(_key(ours, page))
-    if data is None:
-        return page, None
-    pressed = Pressed(*json.loads(data))
-    _put(ours.paths.site / page.removesuffix(PAGE) / "index.html", pressed.html.encode())
+    pressed = ours.kept.recall(_key(ours, page), Pressed)
+    if pressed is not None:
+        _put(ours.paths.site / page.removesuffix(PAGE) / "index.html", pressed.html.encode())
     return page, pressed
 
 
@@ -194,10 +192,6 @@ def frame(paths: Paths, site: Settings) -> str:
     files = of_files(paths.mkdocs, paths.site_src / "overrides", *map(Path, _MADE_BY))
     about = repr((site, page_frame.shown(paths, site)))
     return key("frame", files, about, *versions)
-
-
-def _files(docs: Path) -> Iterator[str]:
-    return (path.relative_to(docs).as_posix() for path in sorted(docs.rglob("*")) if path.is_file())
 
 
 def _put(path: Path, data: bytes) -> None:

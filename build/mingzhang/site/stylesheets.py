@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from string import ascii_letters, digits
 
+from mingzhang.common import below
+
 THEME = "assets/stylesheets"
 _GROUPS = ("@media", "@supports", "@layer", "@container")
 _PIECE = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|url\([^\"')]*\)|[{};]|[^\"'{};u]+|u")
@@ -42,7 +44,8 @@ class Rule:
 def lighten(site_dir: Path) -> None:
     """Take out of the theme's stylesheets what no page of the site can use."""
     assets = site_dir / "assets"
-    used = _words([*site_dir.rglob("*.html"), *assets.glob("*.js")])
+    pages = (site_dir / page for page in below.files(site_dir, ".html"))
+    used = _words([*pages, *assets.glob("*.js")])
     sheets = {
         path: tuple(usable(parsed(path.read_text(encoding="utf-8")), used))
         for path in (site_dir / THEME).rglob("*.css")
