@@ -185,6 +185,8 @@ def budgetbalance(case: Case) -> Iterator[Verdict]:
         if spent is not None and _both_are_grand_totals(case, revenue, spent):
             yield _equal(case, spent, revenue, "收入总计", "The grand total of revenue")
         elif revenue.stage == Stage.BUDGET and spent is not None:
+            if spent.value < revenue.value and _carries_on(case, revenue):
+                continue
             yield _equal(case, spent, revenue, "收入预算", "The budget of revenue")
     changes = [change for change in case.changes if change.amount is not None]
     for change in changes:
@@ -198,6 +200,17 @@ def budgetbalance(case: Case) -> Iterator[Verdict]:
             if base.concept == "total_revenue" and _same_base(base, amount):
                 yield _equal(case, amount, base, "收入的增减额", "The change of revenue")
                 break
+
+
+def _carries_on(case: Case, revenue: Fact) -> bool:
+    """`支出包括：…、结转下年`, the amount of which is printed nowhere, is left of the revenue."""
+    places = (match.start() for match in WORDS["carried_on"].finditer(case.text))
+    of_text = (
+        place
+        for place in places
+        if not any(grid.start <= place < grid.end for grid in case.disclosure.grids)
+    )
+    return not case.find("closing_carryover", revenue) and next(of_text, None) is not None
 
 
 def _both_are_grand_totals(case: Case, revenue: Fact, spent: Fact) -> bool:

@@ -160,9 +160,9 @@ def changes_add_up(case: Case) -> Iterator[Verdict]:
             changes.setdefault(place, []).append(change)
     done: set[frozenset[str]] = set()
     declared = partitions(case, RULES["implied_changes_add_up"].terms)
-    apart = [breakdown for breakdown in declared if not _is_partial(breakdown)]
-    for breakdown in (*breakdowns(case, "all"), *apart):
-        verdict = _change_sum(case, breakdown, changes) if breakdown.closed else None
+    for breakdown in (*breakdowns(case, "all"), *declared):
+        whole = breakdown.closed and not _is_partial(breakdown)
+        verdict = _change_sum(case, breakdown, changes) if whole else None
         amounts = frozenset(fact.fact for fact in verdict.facts) if verdict else frozenset()
         if verdict is not None and amounts not in done:
             done.add(amounts)
@@ -177,7 +177,7 @@ def _change_sum(case: Case, breakdown: Breakdown, changes: Changes) -> Verdict |
         complete = [part for part in parts if part is not None]
         if len(complete) < len(parts) or whole is None:
             continue
-        return _changes_verdict(case, whole, complete)
+        return _changes_verdict(case, breakdown, whole, complete)
     return None
 
 
@@ -193,7 +193,13 @@ def _change_of(case: Case, fact: Fact, year: int | None, changes: Changes) -> Ch
     return None
 
 
-def _changes_verdict(case: Case, whole: Change, parts: Sequence[Change]) -> Verdict | None:
+ENDING = ("function", "economic", "revenue")
+"""Lists that name no item of the year before that has nothing left this year."""
+
+
+def _changes_verdict(
+    case: Case, breakdown: Breakdown, whole: Change, parts: Sequence[Change]
+) -> Verdict | None:
     amounts = [part.amount for part in parts if part.amount is not None]
     if whole.amount is None or whole.level is None or len(amounts) < len(parts):
         return None
@@ -201,6 +207,7 @@ def _changes_verdict(case: Case, whole: Change, parts: Sequence[Change]) -> Verd
     result = evaluated("implied_changes_add_up.sum", whole=_widened(whole), parts=changes)
     terms = summed(_change_words(amount) for amount in amounts)
     terms_en = added([said_like(case, Fraction(fact.value), whole.level) for fact in amounts])
+    ended = breakdown.kind in ENDING and result.implied.low > result.stated.high
     return compared(
         case,
         result,
@@ -214,6 +221,7 @@ def _changes_verdict(case: Case, whole: Change, parts: Sequence[Change]) -> Verd
             follows=Amount(result.exact, whole.level),
             terms_en=terms_en,
         ),
+        Severity.NOTE if ended else Severity.ERROR,
     )
 
 

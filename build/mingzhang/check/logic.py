@@ -96,6 +96,8 @@ def _wholes(case: Case, part: Fact, within: bool) -> Iterator[tuple[Fact, Severi
     if part.concept in OUTSIDE or case.classified(part):
         yield from _class_of(case, part)
         return
+    if part.concept in AT_COST and case.find("fixed_assets_gross", part):
+        return  # `资产总计58万元…固定资产原值96万元，其中：房屋60万元`: of these 96
     counted = part.measure == Measure.COUNT and part.concept not in SURE_COUNTS
     for ancestor in () if counted else case.vocab.ancestors(part.concept):
         whole = _largest(case, ancestor, part)
@@ -277,7 +279,11 @@ def cost_and_count(case: Case) -> Iterator[Verdict]:
         for cost in _firsts(case, cost_concept):
             count = _count_of(case, cost, count_concept)
             if count is not None:
-                yield _cost_verdict(case, cost, count, Severity(severity))
+                # What is bought may be paid with other money than the costs listed elsewhere.
+                near = cost.section_kind == count.section_kind
+                yield _cost_verdict(
+                    case, cost, count, Severity(severity) if near else Severity.NOTE
+                )
 
 
 def _firsts(case: Case, concept: str) -> Iterator[Fact]:

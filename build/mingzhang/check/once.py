@@ -98,10 +98,11 @@ def _one_of_each_table(verdicts: Told) -> Told:
             main = verdict.facts[0]
             first.setdefault((main.page, main.table), place)
     kept: dict[int, tuple[str, Verdict]] = dict(enumerate(verdicts))
+    standing = set(first.values())  # one may have figures of two such tables, and is told
     for place, (_, verdict) in enumerate(verdicts):
         tables = {(fact.page, fact.table) for fact in verdict.facts}
         stands = next((first[table] for table in first if table in tables), place)
-        if stands != place and _is_failure(verdict):
+        if place not in standing and stands != place and _is_failure(verdict):
             check, whole = kept[stands]
             kept[stands] = check, replace(whole, more=whole.more + verdict.more + 1)
             del kept[place]

@@ -181,6 +181,8 @@ def _kind(case: Case, parent: Fact, part: Fact) -> str:
         return part.concept
     if part.concept == parent.concept and part.fund in tuple(Fund) and part.fund != parent.fund:
         return "funding"
+    if part.concept == "fiscal_appropriation_expenditure" and parent.concept == "total_expenditure":
+        return "funding"  # 基本支出 beside it is of all money
     if part.concept in NATURE:
         # 其中：财政拨款 of 基本支出 is its money, not another nature beside it.
         of_fund = case.vocab.layouts.funded(parent.concept, concept.fund)

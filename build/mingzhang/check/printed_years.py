@@ -87,6 +87,7 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
         for fact in mains
         if fact.base_year != usual and str(fact.base_year) in fact.base_printed
         if fact.concept not in compared and not _with_budget(case, fact)
+        if not _between_closings(case, fact)
     ]
     lines = {case.text.rfind("\n", 0, fact.start or 0) for fact in odd}
     if len(lines) != 1 or sum(fact.base_year == usual for fact in mains) < USUAL:
@@ -95,6 +96,14 @@ def _other_bases(case: Case) -> Iterator[Verdict]:
         year = odd[0].base_year or 0
         sentence = says(case, "year_printed.base", year=year, facts=odd, usual=usual)
         yield failed(odd, Severity.WARNING, *sentence, shown=_year(year), expected=_year(usual))
+
+
+def _between_closings(case: Case, fact: Fact) -> bool:
+    """`2024年底固定资产50万元，比2023年底增加5万元`: in a budget, one closing after another."""
+    level = case.level_of(fact)
+    year = level.year_printed if level is not None else None
+    closing = level is not None and level.stage is Stage.POINT_IN_TIME
+    return closing and year is not None and fact.base_year == year - 1
 
 
 def _with_budget(case: Case, fact: Fact) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from mingzhang.check.case import Case
@@ -39,6 +40,7 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     parent = case.parents.get(part.fact)
     if parent is not None and not comparable(parent, part):
         parent = None
+    share = _with_base_of_list(case, share, parent)
     if not share.base_printed and parent is None:
         parent = _of_section(case, share, part)
         if parent is None:
@@ -54,14 +56,16 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     else:
         named = [*case.around(share, _printings(case, parent), PRINTINGS)]
     several = len({fact.concept for fact in named}) > 1
-    if share.base_printed and not any(_is_share(share, part, fact) for fact in named):
+    if share.base_printed and not any(is_share(share, part, fact) for fact in named):
         named = [fact for fact in named if fact is parent or _surely_named(case, share, fact)]
+    if share.base_printed and not any(is_share(share, part, fact) for fact in named):
+        named = _of_fiscal_money(case, share, part, named) or named
     named = [fact for fact in named if fact.value] or named  # nought of another fund, beside it
     if not named:
         return ()
     named.sort(
         key=lambda fact: (
-            several and not _is_share(share, part, fact),
+            several and not is_share(share, part, fact),
             fact.fact != share.base_fact,
             fact is not parent,
             abs(case.order[fact.fact] - here),
@@ -74,11 +78,49 @@ def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
     return tuple(wholes[:PRINTINGS])
 
 
+def _with_base_of_list(case: Case, share: Fact, parent: Fact | None) -> Fact:
+    """Give a share the base that the first share of its list names, and stands for all of them.
+
+    `支出总计90万元。其中：教育支出60万元，占本年支出的75%；住房保障支出20万元，占25%`
+    """
+    if share.base_printed or parent is None or share.table is not None:
+        return share
+    shares = case.once("first shares of lists", lambda: _first_shares(case))
+    first = shares.get(parent.fact)
+    return replace(share, base_printed=first.base_printed) if first is not None else share
+
+
+def _first_shares(case: Case) -> dict[str, Fact]:
+    """Give the first share of a part of each whole of the text."""
+    result: dict[str, Fact] = {}
+    for share in case.by_measure.get(Measure.SHARE, ()):
+        parent = case.parents.get(share.of_fact)
+        if parent is not None and share.table is None:
+            result.setdefault(parent.fact, share)
+    return result
+
+
 def _surely_named(case: Case, share: Fact, whole: Fact) -> bool:
     """Tell whether the name means that figure wherever it stands (本年收入 may be any fund's)."""
     called = share.base_printed
     sure = case.lexicon.sure(called) or case.lexicon.sure(_CALLED.sub("", called))
     return whole.concept in sure or loose(whole.label_printed) == loose(called)
+
+
+def _of_fiscal_money(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) -> list[Fact]:
+    """`总支出90万元，财政拨款支出80万元…：教育支出40万元，占总支出的50%`: of these 80."""
+    totals = {
+        case.vocab.layouts.funded(total, "fiscal_appropriation")
+        for fact in named
+        if fact.section_kind == share.section_kind
+        for total in (fact.concept, YEARS.get(fact.concept, fact.concept))
+    }
+    return [
+        fact
+        for total in sorted(totals - {fact.concept for fact in named})
+        for fact in case.find(total, part)
+        if fact.section_kind == share.section_kind and is_share(share, part, fact)
+    ]
 
 
 def _of_section(case: Case, share: Fact, part: Fact) -> Fact | None:
@@ -92,14 +134,14 @@ def _of_section(case: Case, share: Fact, part: Fact) -> Fact | None:
     if not wholes:
         return None
     shares = case.once("shares without a whole", lambda: _bare_shares(case))
-    fitting = [_is_share(*pair, wholes[0]) for pair in shares.get(case.list_at(part), ())]
+    fitting = [is_share(*pair, wholes[0]) for pair in shares.get(case.list_at(part), ())]
     sure = fitting.count(True) > max(1, fitting.count(False))
     return wholes[0] if sure and not _is_adjusted(share, part, wholes[0]) else None
 
 
 def _is_adjusted(share: Fact, part: Fact, whole: Fact) -> bool:
     """Tell a share less than one unit of its last digit off, so that all of them make up 100%."""
-    if _is_share(share, part, whole) or not whole.value:
+    if is_share(share, part, whole) or not whole.value:
         return False
     gap = abs(100 * part.value / whole.value - share.value)
     return gap < Decimal(1).scaleb(-decimals(share.value_printed))
@@ -122,7 +164,7 @@ def _same_total(fact: Fact, other: Fact) -> bool:
     return YEARS.get(fact.concept) == other.concept or YEARS.get(other.concept) == fact.concept
 
 
-def _is_share(share: Fact, part: Fact, whole: Fact) -> bool:
+def is_share(share: Fact, part: Fact, whole: Fact) -> bool:
     """Tell whether the share is that of the part in the whole, within their rounding."""
     divisor = Interval.of(whole)
     if divisor.contains(0):
@@ -162,7 +204,7 @@ def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
         for fact in case.levels
         if fact.label_printed
         and loose(fact.label_printed) == base
-        and (not concepts or _is_share(share, part, fact))
+        and (not concepts or is_share(share, part, fact))
         and (fact.scope, fact.stage, fact.fiscal_year, fact.unit)
         == (part.scope, part.stage, part.fiscal_year, part.unit)
     ]

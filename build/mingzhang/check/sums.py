@@ -12,12 +12,13 @@ from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.identity_terms import first, quantities
 from mingzhang.check.interval import Relation
 from mingzhang.check.part_lists import NATURE, UNMAPPED, Breakdown, breakdowns, comparable
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import Amount, says
+from mingzhang.check.share_wholes import is_share
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import compared, like, passed, printed, summed, unknown
 from mingzhang.check.wording_en import added, said, said_like
-from mingzhang.model import Fact, Outcome, Severity, Stage
+from mingzhang.model import Fact, Measure, Outcome, Severity, Stage
 
 STRAY = 4
 """Figures after the last part among which a part that was not linked may stand."""
@@ -58,18 +59,33 @@ def _joined(parent: Fact, group: list[Breakdown]) -> list[Breakdown]:
     return [together, *(breakdown for breakdown in group if breakdown not in short)]
 
 
+def _of_the_year(breakdown: Breakdown) -> Breakdown:
+    """`支出100万元，其中：基本支出…，项目支出…。年末结转5万元`: 支出 is often the year's alone."""
+    beside = OUTSIDE_LIST.get(breakdown.parent.concept, ())
+    parts = tuple(part for part in breakdown.parts if part.concept not in beside)
+    if _sum(breakdown.parent, breakdown.parts).holds or not parts:
+        return breakdown
+    of_year = _sum(breakdown.parent, parts).holds and breakdown.parent.table is None
+    return replace(breakdown, parts=parts) if of_year else breakdown
+
+
 def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
+    breakdown = _of_the_year(breakdown)
     result = _sum(breakdown.parent, breakdown.parts)
     short = _short(result)
     if not result.holds and _belongs_above(case, breakdown):
         return None
-    nameless = not breakdown.parent.concept and not result.holds and _of_account(case, breakdown)
+    nameless = (
+        not breakdown.parent.concept
+        and not result.holds
+        and (_of_account(case, breakdown) or (breakdown.alone and breakdown.kind == UNMAPPED))
+    )
     if nameless or (short and (breakdown.unmapped or _unknown_among(case, breakdown))):
         return unknown(
             breakdown.facts,
             *says(case, "sum_full_list.unknown"),
         )
-    if short and _lacks_account(case, breakdown):
+    if short and (_lacks_account(case, breakdown) or _goes_on(case, breakdown)):
         return None  # an item's year before is told, but not its budget
     beside = OUTSIDE_LIST.get(breakdown.parent.concept, ())
     if short and not breakdown.closed and all(p.concept in beside for p in breakdown.parts):
@@ -88,9 +104,30 @@ def _full(case: Case, breakdown: Breakdown) -> Verdict | None:
         rest = _outside(case, breakdown) or _strays(case, breakdown) or _beside(case, breakdown)
         if rest:
             return _sum_verdict(case, breakdown.parent, (*breakdown.parts, *rest), Severity.ERROR)
-    doubtful = (short and not breakdown.closed) or breakdown.kind == UNMAPPED
+    doubtful = (
+        short and (not breakdown.closed or _of_some(case, breakdown))
+    ) or breakdown.kind == UNMAPPED
     severity = Severity.WARNING if doubtful else Severity.ERROR
     return _sum_verdict(case, breakdown.parent, breakdown.parts, severity)
+
+
+def _goes_on(case: Case, breakdown: Breakdown) -> bool:
+    """Tell a list that says of itself that it names some only: `奖金20万元……`, `水费2万元等`."""
+    ends = [part.end for part in breakdown.parts if part.end is not None and part.table is None]
+    return bool(ends) and WORDS["and_so_on"].match(case.text, max(ends)) is not None
+
+
+def _of_some(case: Case, breakdown: Breakdown) -> bool:
+    """Tell classes each with a share that is right: the list may well name some of them only."""
+    if breakdown.kind != "function":
+        return False
+    of_parts = {part.fact: part for part in breakdown.parts}
+    right = {
+        share.of_fact
+        for share in case.by_measure.get(Measure.SHARE, ())
+        if share.of_fact in of_parts and is_share(share, of_parts[share.of_fact], breakdown.parent)
+    }
+    return right == of_parts.keys()
 
 
 def _lacks_account(case: Case, breakdown: Breakdown) -> bool:

@@ -336,7 +336,8 @@ def _fixed_roles(
     for match in _BOOK.finditer(text):
         _inside(text, match, roles, grammar, "in_title_marks")
     for match in _QUOTED.finditer(text):
-        if grammar["money_or_share"].search(match[0]) is None:
+        amount = grammar["quoted_amount"].match(text, match.start())
+        if amount is None and grammar["money_or_share"].search(match[0]) is None:
             _inside(text, match, roles, grammar, "in_quotes")
     return roles
 
