@@ -84,13 +84,13 @@ def _against(case: Case, listed: Listed, whole: Fact) -> Iterator[Verdict]:
 
 
 def _twice(rows: Sequence[Fact]) -> list[Fact]:
-    """Give the items that repeat one before them, with its value (classes are listed again)."""
+    """Give the items that repeat one before them, in its words (classes are listed again)."""
     if len(rows[0].function_code) != max(LEVELS):
         return []
     counted: Counter[object] = Counter()
     again = []
     for fact in rows:
-        key = fact.function_code, fact.value
+        key = fact.function_code, fact.value, fact.label_printed
         again += [fact] if counted[key] else []
         counted[key] += 1
     return again
