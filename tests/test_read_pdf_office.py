@@ -97,6 +97,41 @@ def test_amounts_that_touch_the_names_beside_them_without_rules_are_columns() ->
     assert matrix(read(page).grids[0])[1:] == [list(row) for row in rows]
 
 
+TWO_SIDES = [
+    ["301", "工资福利支出", "3,297.84", "302", "商品和服务支出", "934.47"],
+    ["30101", "基本工资", "35.15", "30201", "办公费", "94.48"],
+    ["30102", "津贴补贴", "0.76", "30202", "印刷费", "568.34"],
+    ["30103", "奖金", "12.00", "30203", "咨询费", "66.00"],
+]
+
+
+def two_sides(page: PdfPage, y: float, row: list[str]) -> None:
+    """The amounts of the left side touch the codes of the right one."""
+    page.text(60, y, row[0]).text(100, y, row[1]).right(240, y, row[2])
+    page.text(240.4, y, row[3]).text(280, y, row[4]).right(440, y, row[5])
+
+
+def test_amounts_that_touch_the_codes_beside_them_without_rules_are_columns() -> None:
+    page = PdfPage()
+    page.text(220, 60, "基本支出决算表").text(400, 80, "单位：万元")
+    for x, head in zip((60, 110, 205, 240, 310, 410), ("编码", "名称", "金额") * 2, strict=True):
+        page.text(x, 100, head)
+    for at, row in enumerate(TWO_SIDES):
+        two_sides(page, 120 + 20 * at, row)
+    assert matrix(read(page).grids[0])[1:] == TWO_SIDES
+
+
+def test_a_table_without_rules_goes_on_with_one_row() -> None:
+    page, rest = PdfPage(), PdfPage()
+    page.text(220, 60, "收支总表").text(400, 80, "单位：万元")
+    row = ["总计", "1,200.00", "总计", "1,000.00"]
+    for y, (left, income, right, spent) in [(100, ["项目", "决算数"] * 2), (130, row), (150, row)]:
+        page.text(60, y, left).right(240, y, income).text(261, y, right).right(440, y, spent)
+    for made, y in (page, 170), (rest, 60):
+        made.text(60, y, row[0]).right(240, y, row[1]).text(261, y, row[2]).right(440, y, row[3])
+    assert matrix(read(page, rest).grids[0])[1:] == [row] * 4
+
+
 def test_counts_in_the_first_column_are_no_codes() -> None:
     page = PdfPage()
     page.text(220, 60, "人员情况表").text(400, 80, "单位：万元")

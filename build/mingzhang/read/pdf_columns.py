@@ -16,7 +16,7 @@ from mingzhang.read import pdf_heads, titles
 from mingzhang.read.pdf_cells import FIGURE, TOTAL, cells, placed_in
 from mingzhang.read.pdf_edges import edges_of, outer_of
 from mingzhang.read.pdf_head_wraps import counting, is_number, whole_heads
-from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, Row
+from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, SEAM, Row
 from mingzhang.read.pdf_page import Char, Rule
 from mingzhang.read.pdf_rows import numbered, settled
 from mingzhang.read.pdf_spread import Extent
@@ -26,12 +26,12 @@ from mingzhang.read.pdf_wraps import WRAP
 
 LEAST_ROWS = 3
 """Rows of figures that make a table."""
+REST_FIGURES = 2
+"""Figures in each row of a table of one or two rows that goes on from the page before."""
 MOST_WORDS = 30
 """A row of one text longer than this is prose and ends the table."""
 LEAST_NUMBERS = 2
 """Numbers of columns that stand in one row below the heads."""
-SEAM = 0.5
-"""Points within which the figures of a column end."""
 RUNNING_GAP = 2.5
 """Ems between a running head and the text; rows of a head stand nearer."""
 RUNNING_HEADS = 3
@@ -125,7 +125,7 @@ def _rest(parted: Sequence[Row], page: int, drawn: _Drawn) -> Found | None:
     first = next((at for at in range(RUNNING_HEADS) if not _is_running_head(parted, at)), 0)
     if any(map(_opens, parted[: first + 1])):
         return None
-    return _table(parted, first, page, drawn)
+    return _table(parted, first, page, drawn, least=REST_FIGURES)
 
 
 def _is_running_head(parted: Sequence[Row], at: int) -> bool:
@@ -138,7 +138,7 @@ def _is_running_head(parted: Sequence[Row], at: int) -> bool:
 
 def _texts(row: list[Char]) -> list[Line]:
     """Part a row at its gaps, and around figures with decimals: labels hold none."""
-    cuts = {0, len(row)}
+    cuts = {0, len(row), *pdf_heads.behind_amounts(row)}
     em = em_of(row)
     cuts.update(i for i in range(1, len(row)) if _is_gap(row[i - 1], row[i], em))
     for start, end in pairwise(sorted(cuts)):
@@ -182,8 +182,11 @@ def _is_data(row: Row) -> bool:
     return len(row[1]) > 1 and bool(_figures(row))
 
 
-def _table(rows: Sequence[Row], first: int, page: int, drawn: _Drawn) -> Found | None:
-    extent = _extent(rows, first)
+def _table(
+    rows: Sequence[Row], first: int, page: int, drawn: _Drawn, least: int = LEAST_ROWS
+) -> Found | None:
+    """Read a table, which may have one row of so many figures (`least`)."""
+    extent = _extent(rows, first, least)
     if extent is None:
         return None
     first, body, end = extent
@@ -221,7 +224,7 @@ def _table(rows: Sequence[Row], first: int, page: int, drawn: _Drawn) -> Found |
     return Found(table, first, end)
 
 
-def _extent(rows: Sequence[Row], first: int) -> tuple[int, int, int] | None:
+def _extent(rows: Sequence[Row], first: int, least: int) -> tuple[int, int, int] | None:
     """Return the first row of the head, the first and the end of the rows of figures."""
     data: list[int] = []
     for index in range(first, len(rows)):
@@ -234,7 +237,7 @@ def _extent(rows: Sequence[Row], first: int) -> tuple[int, int, int] | None:
             first = index + 1
         elif _is_data(row):
             data.append(index)
-    if len(data) < LEAST_ROWS and not _is_short(rows, data):
+    if len(data) < LEAST_ROWS and not _is_short(rows, data, least):
         return None
     return first, data[0], data[-1] + 1
 
@@ -255,9 +258,9 @@ def _is_end(row: Row, text: str) -> bool:
     return alone or title or bool(_PROSE.search(text))
 
 
-def _is_short(rows: Sequence[Row], data: Sequence[int]) -> bool:
+def _is_short(rows: Sequence[Row], data: Sequence[int], least: int) -> bool:
     """Tell a table of one or two rows (三公经费): each shows figures in several columns."""
-    return bool(data) and all(len(_figures(rows[index])) >= LEAST_ROWS for index in data)
+    return bool(data) and all(len(_figures(rows[index])) >= least for index in data)
 
 
 def _tail_end(rows: Sequence[Row], end: int) -> int:
@@ -296,7 +299,7 @@ def _seams(lines: Sequence[Line]) -> list[float]:
     begins = [line.x0 for line in lines if not FIGURE.fullmatch(line.text)]
     seams: list[float] = []
     for end in ends:
-        near = [x for x in begins if end <= x < end + RIVER]
+        near = [x for x in begins if end - SEAM < x < end + RIVER]
         many = sum(abs(other - end) < SEAM for other in ends) >= LEAST_ROWS
         if many and len(near) >= LEAST_ROWS and (not seams or min(near) > seams[-1]):
             seams.append(min(near))

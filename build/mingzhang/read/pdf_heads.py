@@ -40,8 +40,10 @@ LEVEL = 1.1
 """Ems that a head over others stands above them; one as high as two rows stands half a line off."""
 WRAP = 1.75
 """Ems between two lines of one head."""
+SEAM = 0.5
+"""Points within which the figures of a column end, and by which what touches them may overlap."""
 
-_AMOUNT_END = re.compile(r"\d\.\d\d(?=[一-鿿])(?![万亿]?元)")
+_AMOUNT_END = re.compile(r"\d\.\d\d(?:(?=[一-鿿])(?![万亿]?元)|(?=[235]\d\d(?:\d\d){0,2}[一-鿿]))")
 
 Row = tuple[list[Char], list[Line]]
 
@@ -50,7 +52,7 @@ def merged(spans: Iterable[Extent], seams: Sequence[float] = ()) -> list[Extent]
     """Join spans that no river parts, nor one of the `seams` where they touch."""
     joined: list[Extent] = []
     for start, end in sorted(spans):
-        parted = any(joined and joined[-1][1] <= seam <= start for seam in seams)
+        parted = any(joined and joined[-1][1] - SEAM < seam <= start for seam in seams)
         if joined and start < joined[-1][1] + RIVER and not parted:
             joined[-1] = joined[-1][0], max(joined[-1][1], end)
         else:
@@ -58,8 +60,8 @@ def merged(spans: Iterable[Extent], seams: Sequence[float] = ()) -> list[Extent]
     return joined
 
 
-def _behind_amounts(chars: Sequence[Char]) -> set[int]:
-    """Return the places where words touch the amount before them: a column ends with it."""
+def behind_amounts(chars: Sequence[Char]) -> set[int]:
+    """Return the places where words, or a code before words, touch an amount: its column ends."""
     text = "".join(char.text for char in chars)
     return (
         {match.end() for match in _AMOUNT_END.finditer(text)} if len(text) == len(chars) else set()
@@ -69,7 +71,7 @@ def _behind_amounts(chars: Sequence[Char]) -> set[int]:
 def finely(chars: Sequence[Char]) -> list[Line]:
     """Part the characters of a row (lines from left to right) at every gap, however narrow."""
     em = em_of(chars)
-    behind = _behind_amounts(chars)
+    behind = behind_amounts(chars)
     parts = [[chars[0]]]
     for at, (before, char) in enumerate(pairwise(chars), 1):
         if char.x0 - before.x1 > FINE_GAP * em or char.x0 < before.x0 or at in behind:
@@ -82,7 +84,7 @@ def recut(row: Row, columns: Sequence[Extent]) -> Row:
     """Part the texts of a head row also at narrow gaps, where these stand between columns."""
     chars = row[0]
     em = em_of(chars)
-    behind = _behind_amounts(chars)
+    behind = behind_amounts(chars)
     parts = [[chars[0]]]
     for at, (before, char) in enumerate(pairwise(chars), 1):
         low, high = before.x1 + RIVER, char.x0 - RIVER
