@@ -326,6 +326,19 @@ def test_a_table_over_pages_with_head_and_title_again() -> None:
     assert matrix(grid) == HEAD + BODY
 
 
+def test_a_table_over_pages_marked_as_going_on_without_its_head() -> None:
+    """A head that stands below such a mark is that of another table."""
+    document = read(
+        table_page("支出决算表", HEAD, BODY[:10]), table_page("（续上表）", [], BODY[10:20])
+    )
+    assert matrix(document.grids[0]) == HEAD + BODY[:20]
+    other = [["科目编码", "科目名称", "年初结转", "年末结转"]]
+    document = read(
+        table_page("支出决算表", HEAD, BODY[:10]), table_page("续表", other, BODY[10:20])
+    )
+    assert len(document.grids) == 2
+
+
 def test_the_next_table_of_the_same_shape_is_another() -> None:
     document = read(
         table_page("收入决算表", HEAD, BODY[:3]), table_page("支出决算表", HEAD, BODY[3:6])

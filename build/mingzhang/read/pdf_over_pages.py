@@ -110,11 +110,12 @@ def _continues(blocks: list[Block], last: OpenTable, item: PageTable, page: int)
     if len(item.xs) < len(last.xs):
         return edges is not None and not lines and _begins_with_figures(item)
     repeated = _repeated_rows(last.head, _texts(item.cells)) > 0
+    states = any(map(_FIGURE.fullmatch, chain(*_texts(item.cells)[:1])))
     if not lines:
-        states = any(map(_FIGURE.fullmatch, chain(*_texts(item.cells)[:1])))
         return edges is not None or repeated or (states and are_below(item.inks, last.inks))
     known = {titles.squeezed(line) for line in last.frame}
-    return repeated and all(
+    marked = any(map(titles.goes_on, lines))
+    return (repeated or (marked and states and edges is not None)) and all(
         titles.squeezed(_CONTINUED.sub("", line)) in known
         or titles.is_header_line(line)
         or _CONTINUED.fullmatch(titles.squeezed(line))
