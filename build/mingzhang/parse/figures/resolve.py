@@ -33,6 +33,8 @@ _NO_ACCOUNT = (PERFORMANCE, "organisation", "assets")
 """Groups whose labels may say 预算 without naming an account (涉及预算资金)."""
 
 
+_BRACKET = 40
+"""Characters before a figure among which the bracket opens that says what is compared with."""
 _NOUN = re.compile(r"[一-鿿]")
 
 
@@ -57,11 +59,16 @@ def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:
     if last is not None and draft.measure is last.measure is Measure.COUNT:
         draft.other_year = last.other_year  # `去年接待5批次，【40】人次`
         return
+    before = r.source.fiscal_year - 1
+    base = r.grammar["base_in_brackets"].search(r.text, max(0, draft.start - _BRACKET), draft.start)
+    if base is not None and int(base["year"] or before) == before:
+        draft.other_year = before  # `与上年度（决算数【40】万元）相比`
+        return
     pattern = r.grammar["of_other_year"]
     match = pattern.match(label)
     if match is None or (draft.concept and pattern.match(draft.label)):
         return
-    draft.other_year = r.source.fiscal_year - 1
+    draft.other_year = before
     state.compared = Comparison(match[0], None, 0, 0)
 
 

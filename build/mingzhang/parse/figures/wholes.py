@@ -17,8 +17,6 @@ from mingzhang.parse.figures.siblings import beside
 from mingzhang.parse.figures.treasury import SUBSIDY, TRANSFERS
 
 _ONE_SENTENCE = 80
-_NO_WHOLE = ("fund", "stated_nothing")
-"""`无财政拨款“三公”经费。自有资金安排接待费【3】万元`: what is said to be nothing has no parts."""
 _CLASS = 3
 """Digits of a code of the highest level."""
 
@@ -262,8 +260,10 @@ def _earlier_whole(r: Reading, state: State, draft: Draft) -> Draft | None:
         return None  # and no long line is searched for every figure of it
     account, last = draft.stage or str(r.source.stage), None
     for d in islice(reversed(state.drafts), MOST_SPOKEN):
-        if d.concept not in above or not d.is_level or d.in_reason or d.rule in _NO_WHOLE:
+        if d.concept not in above or not d.is_level or d.in_reason or d.rule == "fund":
             continue
+        if d.rule == "stated_nothing" and draft.value:
+            continue  # `无财政拨款“三公”经费。自有资金安排接待费【3】万元`: not of nothing
         if d.unit != draft.unit or d.other_year != draft.other_year or _one_of_two(state, d):
             continue
         if d.year_printed and draft.year_printed and d.year_printed != draft.year_printed:
