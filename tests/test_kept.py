@@ -66,6 +66,13 @@ def test_what_no_build_used_is_forgotten(tmp_path):
     assert known.get(kept.key("a")) is None
 
 
+def test_what_was_kept_anew_is_known_in_every_stage(tmp_path):
+    known = Kept(tmp_path)
+    assert not known.made
+    known.settled().put(kept.key("a"), b"one")
+    assert known.made == {kept.key("a")}
+
+
 def test_a_folder_is_hashed_once_in_a_stage_that_leaves_it_as_it_is(tmp_path):
     known = NOTHING_KEPT.settled()
     (tmp_path / "a").write_text("one", "utf-8")
@@ -155,6 +162,13 @@ def _bytes(paths: Paths) -> dict[str, bytes]:
             if file.is_file():
                 made[name] = file.read_bytes()
     return made
+
+
+def test_a_build_that_changes_nothing_makes_and_forgets_nothing(two_bodies):
+    pipeline.build(two_bodies, Silent())
+    there = sorted(two_bodies.cache.glob("??/*"))
+    pipeline.build(two_bodies, Silent())
+    assert sorted(two_bodies.cache.glob("??/*")) == there
 
 
 def test_one_changed_source_redoes_its_body_and_nothing_else(two_bodies, monkeypatch):

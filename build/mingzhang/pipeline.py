@@ -104,7 +104,8 @@ def build(
         work = check_all(parsed, progress, keep_going=keep_going)
         made = replace(paths, datapackages=packages, docs=docs, site=html)
         work, built = _publish(work, made, progress, keep_going)
-    known.sweep(before=started)
+    if known.made:  # else nothing replaces anything, and the next change needs more than this used
+        known.sweep(before=started)
     took = time.perf_counter() - began
     summary = replace(summarise(work), pages=built, site=paths.site, seconds=took)
     summary = replace(summary, site_weight=weigh(paths.site), data_weight=weigh(paths.datapackages))

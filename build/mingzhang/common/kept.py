@@ -34,6 +34,8 @@ class Kept:
     """The hash of what every result depends on, such as the vocabularies."""
     hashes: dict[Path, str] | None = field(default=None, compare=False, repr=False)
     """The hashes of folders that stay as they are, once they are known."""
+    made: set[str] = field(default_factory=set, compare=False, repr=False)
+    """What this process kept anew."""
 
     def settled(self) -> Kept:
         """Give the same for a stage during which no folder changes that it asks `of_folder`."""
@@ -64,6 +66,7 @@ class Kept:
         """Keep a result. A full or read-only disk only means that it is made again next time."""
         if self.folder is None:
             return
+        self.made.add(key)
         path = _path(self.folder, key)
         unfinished = path.with_suffix(f".{os.getpid()}")
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import zlib
 from collections.abc import Iterator
 from functools import cache, partial
 from html import escape, unescape
@@ -20,7 +21,7 @@ from mingzhang.common import below, urls
 from mingzhang.common.formats import FORMATS, PACKED
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
 from mingzhang.common.site_settings import Settings
-from mingzhang.export.archive import write_zip
+from mingzhang.export.archive import Content, Deflated, deflated, write_zip
 
 NAME = "mingzhang-offline.zip"
 FOLDER = NAME.removesuffix(".zip")
@@ -62,9 +63,10 @@ def write(site_dir: Path, site: Settings, kept: Kept = NOTHING_KEPT) -> Path:
     return path
 
 
-def _members(site_dir: Path, site: Settings, kept: Kept) -> Iterator[tuple[str, Path | bytes]]:
+def _members(site_dir: Path, site: Settings, kept: Kept) -> Iterator[tuple[str, Content]]:
     yield f"{FOLDER}/README.txt", _about(site).encode()
     listed: list[tuple[str, str, str]] = []
+    made_by = (of_code("common", "export"), zlib.ZLIB_RUNTIME_VERSION, site.address)
     for name in below.files(site_dir):
         if _absent(name, site_dir):
             continue
@@ -74,9 +76,9 @@ def _members(site_dir: Path, site: Settings, kept: Kept) -> Iterator[tuple[str, 
             continue
         text = file.read_text(encoding="utf-8")
         listed.extend(_entry(name, text))
-        made_from = key("offline", of_code("common", "export"), site.address, name, text)
-        made = partial(page, name, text, site.address)
-        yield f"{FOLDER}/{name}", kept.once(made_from, str, made).encode()
+        made_from = key("offline", *made_by, name, text)
+        made = partial(_packed, name, text, site.address)
+        yield f"{FOLDER}/{name}", kept.once(made_from, Deflated, made)
     yield f"{FOLDER}/{SCRIPT}", files("mingzhang.export").joinpath("offline.js").read_bytes()
     pages = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
     yield f"{FOLDER}/{LIST}", f"window.mzOffline = {pages};\n".encode()
@@ -89,6 +91,10 @@ def _absent(name: str, site_dir: Path) -> bool:
     # Of a package under an old id the page alone, which leads to the present one.
     package = _OF_PACKAGE.match(name)
     return package is not None and (site_dir / urls.moved_json(package[1])).is_file()
+
+
+def _packed(name: str, text: str, online: str) -> Deflated:
+    return deflated(page(name, text, online).encode())
 
 
 def page(name: str, text: str, online: str = "") -> str:

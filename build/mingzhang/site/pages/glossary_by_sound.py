@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mingzhang.site.glossary_terms import Term
 from mingzhang.site.names import Names
@@ -74,6 +75,7 @@ def last_level(name: str) -> str:
     return names[-1].strip() if names else name
 
 
+@lru_cache(maxsize=16384)
 def _readings(name: str) -> tuple[str, ...]:
     """Read a name, syllable by syllable with the tones, as dictionaries order their entries."""
     from pypinyin import Style, lazy_pinyin  # slow to import, and few commands make pages
