@@ -88,39 +88,57 @@ def has_unknown_digit(chars: Sequence[Char]) -> bool:
     )
 
 
+class _Set(NamedTuple):
+    """How one text object sets its characters: its font, an em along its lines, and about them."""
+
+    font: Any
+    key: int
+    along: tuple[float, float]
+    about: tuple[float, float, float, float]
+
+
 class Advances:
     """Boxes by origin and advance, for the characters of one page of text."""
 
     def __init__(self, text_page: Any) -> None:
         self.page = text_page
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
-        self.matrix = raw.FS_MATRIX()
+        self.origin = ctypes.byref(self.x), ctypes.byref(self.y)
+        self.sets: dict[int, _Set] = {}
         self.widths: dict[tuple[int, int], float] = {}
 
     def box(self, index: int, code: int) -> tuple[float, float, float, float]:
         """Return left, bottom, right, top of a character in the page's own coordinates."""
-        raw.FPDFText_GetCharOrigin(self.page, index, ctypes.byref(self.x), ctypes.byref(self.y))
-        raw.FPDFText_GetMatrix(self.page, index, ctypes.byref(self.matrix))
-        size, m = raw.FPDFText_GetFontSize(self.page, index), self.matrix
-        wide = size * self._width(index, code)
-        corners = [
-            (along * m.a + up * m.c + self.x.value, along * m.b + up * m.d + self.y.value)
-            for along in (0.0, wide)
-            for up in (DESCENT * size, ASCENT * size)
-        ]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        return min(xs), min(ys), max(xs), max(ys)
+        raw.FPDFText_GetCharOrigin(self.page, index, *self.origin)
+        held = raw.FPDFText_GetTextObject(self.page, index)
+        address = ctypes.cast(held, ctypes.c_void_p).value or 0
+        if address not in self.sets:
+            self.sets[address] = self._set(held, index)
+        font, key, (across, up), (left, bottom, right, top) = self.sets[address]
+        wide = self._width(font, key, code)
+        x0, y0 = self.x.value, self.y.value
+        x1, y1 = x0 + wide * across, y0 + wide * up
+        return min(x0, x1) + left, min(y0, y1) + bottom, max(x0, x1) + right, max(y0, y1) + top
 
-    def _width(self, index: int, code: int) -> float:
+    def _set(self, held: Any, index: int) -> _Set:
+        m = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self.page, index, ctypes.byref(m))
+        size = raw.FPDFText_GetFontSize(self.page, index)
+        font = raw.FPDFTextObj_GetFont(held)
+        key = ctypes.cast(font, ctypes.c_void_p).value or 0
+        (left, right), (bottom, top) = (
+            sorted((DESCENT * size * way, ASCENT * size * way)) for way in (m.c, m.d)
+        )
+        return _Set(font, key, (size * m.a, size * m.b), (left, bottom, right, top))
+
+    def _width(self, font: Any, key: int, code: int) -> float:
         """Return a character's advance in ems: what its font says, else what is usual."""
-        font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(self.page, index))
-        key = ctypes.cast(font, ctypes.c_void_p).value or 0, code
-        if key not in self.widths:
+        if (key, code) not in self.widths:
             width = ctypes.c_float()
             known = raw.FPDFFont_GetGlyphWidth(font, code, 1.0, ctypes.byref(width))
             usual = 0.5 if code < 0x2000 else 1.0
-            self.widths[key] = width.value if known and width.value > 0 else usual
-        return self.widths[key]
+            self.widths[key, code] = width.value if known and width.value > 0 else usual
+        return self.widths[key, code]
 
 
 def watermark(text_page: Any, chars: Sequence[Char], indexes: Sequence[int]) -> set[int]:
