@@ -344,3 +344,39 @@ def test_a_table_without_lines_goes_on_where_all_texts_are_set_as_before(aside: 
             second.right(XS[column + 1] - 4 - aside * (column == 3), 80 + 22 * number, text)
     grids = reader.read(source("account.pdf", pdf([first, second]))).grids
     assert matrix(grids[0]) == [heads, *BODY, *([] if aside else rest)]
+
+
+def test_the_last_rows_of_a_table_without_lines_may_show_fewer_columns() -> None:
+    """Each begins or ends where a column above it does; elsewhere it is another table's."""
+    for aside in (0, 12):
+        first = titled()
+        heads = ["项目", "合计", "基本支出", "项目支出", "年末结转"]
+        for column, text in enumerate(heads):
+            centred(first, XS[column], XS[column + 1], 130, text)
+        body(first, 152)
+        second = PdfPage()
+        for number in range(3):
+            y = 80 + 22 * number
+            second.text(XS[0] + 4, y, "其他支出").right(XS[2] - 4, y, "3.00")
+            second.right(XS[4] - 4 - aside, y, "1.00")
+        grids = reader.read(source("account.pdf", pdf([first, second]))).grids
+        rest = [["其他支出", "3.00", "", "1.00", ""]] * 3
+        assert matrix(grids[0]) == [heads, *BODY, *([] if aside else rest)]
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_heads_that_stand_over_nothing_are_those_of_the_columns_in_order(blank: bool) -> None:
+    """Heads in the middle, texts at the sides of wide columns; one more head leaves it open."""
+    page, edges = titled(), [40.0, 100, 260, 350, 430, 510]
+    heads = ["编码", "名称", "合计", "项目支出", *(["结转"] if blank else [])]
+    for column, text in enumerate(heads):
+        centred(page, edges[column], edges[column + 1], 130, text)
+    rows = [["205", "教育", "2.50", "1.00"], ["206", "科学", "3.50", "1.20"]]
+    rows += [["208", "社会", "4.50", "1.30"]]
+    for number, row in enumerate(rows):
+        y = 152 + 22 * number
+        page.text(40, y, row[0], 8).text(100, y, row[1], 8)
+        page.right(348, y, row[2], 8).right(428, y, row[3], 8)
+    (grid,) = read(page).grids
+    assert (matrix(grid)[0] == heads) is not blank
+    assert blank or matrix(grid)[1:] == rows

@@ -72,14 +72,21 @@ def edges_of(
     return edges if fits else _between(columns)
 
 
-def are_below(columns: Sequence[Extent], others: Sequence[Extent]) -> bool:
-    """Tell that the texts of all columns are set as those of as many others, each below its own."""
-    return 0 < len(columns) == len(others) and all(
-        [at for at, (x0, x1) in enumerate(others) if x0 < right and left < x1] == [number]
-        and min(abs(left - x0), abs(right - x1), abs(left + right - x0 - x1) / 2) < RIVER
-        for number, (left, right) in enumerate(columns)
-        for x0, x1 in (others[number],)
-    )
+def places_below(columns: Sequence[Extent], others: Sequence[Extent]) -> list[int]:
+    """Return which of other columns each column is set below, one by one; [] where that is open.
+
+    Its texts begin, end or stand in the middle where theirs do, and below no others.
+    """
+    places: list[int] = []
+    for left, right in columns:
+        over = [at for at, (x0, x1) in enumerate(others) if x0 < right and left < x1]
+        if len(over) != 1 or over[0] in places:
+            return []
+        x0, x1 = others[over[0]]
+        if min(abs(left - x0), abs(right - x1), abs(left + right - x0 - x1) / 2) >= RIVER:
+            return []
+        places.append(over[0])
+    return places
 
 
 def _way(

@@ -105,6 +105,8 @@ def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
     Heads are regarded from the lowest up; one that reaches over two columns is none of its own, nor
     one that stands a line above the heads on both its sides: over the gap between two of its own.
     """
+    if heads and (paired := _in_order(figures, heads[-1][1])):
+        return paired
     lower = [line for row in heads for line in row[1]]
     headed: dict[Extent, bool] = dict.fromkeys(figures, False)
     lone: set[Extent] = set()
@@ -120,6 +122,17 @@ def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
         if not over or over[0] in lone:
             lone.add(grown)
     return list(_paired(sorted(headed), {c for c, known in headed.items() if known}, lone))
+
+
+def _in_order(figures: Sequence[Extent], lines: Sequence[Line]) -> list[Extent]:
+    """Give each column its head where the lowest row has as many, none of them over another's."""
+    heads = sorted(lines, key=lambda line: line.x0)
+    columns = [
+        (min(column[0], head.x0), max(column[1], head.x1))
+        for column, head in zip(figures, heads, strict=False)
+    ]
+    apart = all(left[1] + RIVER < right[0] for left, right in pairwise(columns))
+    return columns if len(heads) == len(figures) and apart else []
 
 
 def is_upper(line: Line, heads: Sequence[Line]) -> bool:

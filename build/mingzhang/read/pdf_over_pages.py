@@ -15,7 +15,7 @@ from mingzhang.model import CUT_OFF
 from mingzhang.read import titles
 from mingzhang.read.blocks import Block, BlockCell, Paragraph, Table
 from mingzhang.read.pdf_cuts import is_cut, is_cut_code
-from mingzhang.read.pdf_edges import are_below
+from mingzhang.read.pdf_edges import places_below
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import glued
 
@@ -33,6 +33,7 @@ _ROW_START = re.compile(
 _ORDINAL_ROW = re.compile(r"^\s*([一二三四五六七八九十]{1,4}、|（[一二三四五六七八九十]+）)")
 _FIGURE = re.compile(r"-?[\d,]+(\.\d+)?%?")
 _CODE = re.compile(r"\d{3}(\d{2}){0,2}")
+_STATES = re.compile(rf"-?[\d,]+\.\d+%?|{_CODE.pattern}")
 _CONTINUED = re.compile(r"[（(]?(续表?|接上表|续上表)[）)]?")
 
 
@@ -54,6 +55,7 @@ def add_table(
 ) -> None:
     """Add a table of the pages from `page` to `through`: to the last one where it goes on."""
     last = tables[-1] if tables else None
+    item = _below(item, last) if last else item
     if last and _continues(blocks, last, item, page):
         table = blocks[last.block]
         assert isinstance(table, Table)
@@ -90,6 +92,26 @@ def add_table(
     )
 
 
+def _below(item: PageTable, last: OpenTable) -> PageTable:
+    """Give a table without uprights, which begins with figures, the columns above it.
+
+    The last rows of a table may show fewer of them; these begin with amounts or a code.
+    """
+    places = places_below(item.inks, last.inks)
+    stated = _FIGURE if len(places) == len(last.inks) else _STATES
+    if not places or not any(map(stated.fullmatch, chain(*_texts(item.cells)[:1]))):
+        return item
+    cells = tuple(
+        dataclasses.replace(
+            cell,
+            column=places[cell.column],
+            column_span=places[cell.column + cell.column_span - 1] - places[cell.column] + 1,
+        )
+        for cell in item.cells
+    )
+    return dataclasses.replace(item, cells=cells, xs=last.xs)
+
+
 def _continues(blocks: list[Block], last: OpenTable, item: PageTable, page: int) -> bool:
     """Tell whether a table goes on with one of the page before: same columns, no title of its own.
 
@@ -112,7 +134,7 @@ def _continues(blocks: list[Block], last: OpenTable, item: PageTable, page: int)
     repeated = _repeated_rows(last.head, _texts(item.cells)) > 0
     states = any(map(_FIGURE.fullmatch, chain(*_texts(item.cells)[:1])))
     if not lines:
-        return edges is not None or repeated or (states and are_below(item.inks, last.inks))
+        return edges is not None or repeated or (states and item.xs == last.xs)
     known = {titles.squeezed(line) for line in last.frame}
     marked = any(map(titles.goes_on, lines))
     return (repeated or (marked and states and edges is not None)) and all(
