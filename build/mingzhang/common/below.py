@@ -1,6 +1,6 @@
 """What lies below a folder: in, the folder; out, the paths of its files within it.
 
-`Path.rglob` takes several times as long, and a site of 500 disclosures has 40,000 files.
+`Path.rglob` takes six times as long, and a site of 500 disclosures has 40,000 files.
 """
 
 from __future__ import annotations
