@@ -323,3 +323,32 @@ def test_what_is_headed_of_which_is_part_of_the_column_before(head: str) -> None
     findings = check.check([found], VOCABULARY)
     assert not [finding for finding in findings if finding.severity is Severity.ERROR
                 and finding.outcome is Outcome.FAIL]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["镇级财政收支总表", "收支决算总表", "财政收入决算表"])
+def test_an_account_with_taxes_is_a_government_s_whatever_its_title(title: str) -> None:
+    found = table("项目|决算数", "一、税收收入|9.00", "二、非税收入|1.00", "三、上级补助收入|5.00",
+                  "收入总计|15.00", title=title)  # fmt: skip
+    concepts = [fact.concept for fact in found.facts]
+    assert concepts == ["tax_revenue", "public_nontax_revenue", "", ""]
+
+
+def test_an_account_with_appropriations_is_a_department_s() -> None:
+    found = table("收入|收入|支出|支出", "项目|预算数|项目|预算数",
+                  "政府性基金预算财政拨款|20.00|城乡社区支出|25.00",
+                  "上年结余、结转|5.00|结转下年|0.00",
+                  "收入总计|25.00|支出总计|25.00", title="政府性基金预算收支表")  # fmt: skip
+    assert [fact.concept for fact in found.facts] == [
+        "government_fund_revenue", "function_212", "opening_fiscal_carryover",
+        "closing_fiscal_carryover",
+        "fiscal_appropriation_total_revenue", "fiscal_appropriation_total_expenditure",
+    ]  # fmt: skip
+
+
+def test_a_total_below_a_head_is_the_whole_of_what_stands_beside_it() -> None:
+    found = table("项目|总计|财政拨款|财政拨款|财政拨款", "||合计|一般公共预算|政府性基金预算",
+                  "合计|9.00|8.00|7.00|1.00", "工资福利支出|9.00|8.00|7.00|1.00",
+                  title="基本支出预算表")  # fmt: skip
+    printed = {fact.fact: fact.value_printed for fact in found.facts}
+    wholes = [printed.get(fact.parent_fact) for fact in found.facts[:4]]
+    assert wholes == [None, "9.00", "8.00", "8.00"]

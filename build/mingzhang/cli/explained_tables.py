@@ -30,7 +30,7 @@ def _table(grid: Grid, source: Source, vocab: Vocabulary) -> Iterator[str]:
     sheet = sheet_of(grid)
     heads = head_rows(sheet, vocab.layouts)
     paths = list(head_paths(sheet, heads, vocab.layouts))
-    rule, unclear = rule_of(grid.title, paths, vocab, source)
+    rule, unclear = rule_of(grid.title, paths, sheet, vocab, source)
     yield f"表“{grid.title or '（无标题）'}”：{_kind(rule)}"
     if unclear:
         yield f"    标题里的“{unclear}”不在 known_words.csv 里：不读取"

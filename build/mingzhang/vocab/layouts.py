@@ -103,7 +103,8 @@ class RowRule:
 
     `role`: total (of the table), period (the table's total in the account that the label names:
     预算数, 决算数), item (`concept`), sum (`concept` where the table also has a row
-    of the whole, else the whole itself), unknown, skip. `side`: revenue | expenditure | "".
+    of the whole, else the whole itself), layout (a table with this row is read by the layout in
+    `concept`), unknown, skip. `side`: revenue | expenditure | "".
     `after`: only in the rows that follow a row of that concept.
     """
 
@@ -169,6 +170,18 @@ class Layouts:
         if table_rule is None or table_rule.fund:
             return table_rule
         return replace(table_rule, fund=self.column_fund(table_rule.layout, title))
+
+    def by_rows(self, rule: TableRule, labels: Iterable[str]) -> TableRule:
+        """Return the rule with the layout that a row of the table tells: taxes are a government's.
+
+        `labels` are levelled and without ordinals.
+        """
+        telling = [row for row in self.rows if row.role == "layout" and rule.layout in row.layouts]
+        if not telling:
+            return rule
+        found = (row for label in labels for row in telling if row.pattern.fullmatch(label))
+        told = next(found, None)
+        return replace(rule, layout=told.concept) if told else rule
 
     def of(self, layout: str) -> TableRule | None:
         """Find the first rule of a layout."""
@@ -256,7 +269,7 @@ def load(folder: Place, patterns: Patterns = NO_PATTERNS) -> Layouts:
     return Layouts(
         tables=tuple(_tables(folder / "tables.csv", kinds)),
         columns=tuple(_columns(folder / "columns.csv")),
-        rows=tuple(_row_rules(folder / "rows.csv")),
+        rows=tuple(_row_rules(folder / "rows.csv", kinds)),
         periods=tuple(_periods(folder / "periods.csv")),
         funds={
             (row["concept"], row["fund"]): row["becomes"] for _, row in _rows(folder / "funds.csv")
@@ -329,8 +342,11 @@ def _columns(path: Place) -> Iterator[ColumnRule]:
         )
 
 
-def _row_rules(path: Place) -> Iterator[RowRule]:
+def _row_rules(path: Place, kinds: Mapping[str, Kind]) -> Iterator[RowRule]:
     for number, row in _rows(path):
+        if row["role"] == "layout" and row["concept"] not in kinds:
+            problem = f"第 {number} 行的版式“{row['concept']}”没有写在 kinds.csv 里"
+            raise UserError(path.own, problem, "请在 kinds.csv 加一行，或改用已有的版式")
         yield RowRule(
             layouts=listed(row["layout"]),
             pattern=pattern(path.own, number, row["pattern"]),

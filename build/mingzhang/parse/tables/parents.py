@@ -131,7 +131,7 @@ class Parents:
     def _whole(self, figure: Entry) -> Entry | None:
         if figure.column.role == "by_column":
             return self._beside(figure) or self._above(figure)
-        first = self._principal(figure)
+        first = self._of_heads(figure) or self._principal(figure)
         if figure.row.kind in ("total", "item") and first is not None and first is not figure:
             return first
         return self._above(figure)
@@ -148,12 +148,18 @@ class Parents:
             before = bisect_left(self._leading, figure.column.index) - 1
             return self._rows.get((place, "column", self._leading[before])) if before >= 0 else None
         named = self._ancestor_beside(figure)
-        sum_of_heads = self._rows.get((place, "heads", figure.column.upper))
-        if sum_of_heads is None or sum_of_heads is figure:
+        sum_of_heads = self._of_heads(figure)
+        if sum_of_heads is None:
             return named
         # 基本支出小计, 人员经费, 公用经费 below one head: the nearer whole stands beside them.
         is_nearer = named is not None and named.column.upper == figure.column.upper
         return named if is_nearer else sum_of_heads
+
+    def _of_heads(self, figure: Entry) -> Entry | None:
+        """Find what sums up the columns below the same upper head: 财政拨款/合计."""
+        place = (figure.row.index, figure.block)
+        sum_of_heads = self._rows.get((place, "heads", figure.column.upper))
+        return None if sum_of_heads is figure else sum_of_heads
 
     def _ancestor_beside(self, figure: Entry) -> Entry | None:
         place = (figure.row.index, figure.block)

@@ -102,7 +102,8 @@ class _Table:
         self.sheet = sheet_of(self.grid)
         self.heads = head_rows(self.sheet, self.layouts)
         heads = list(head_paths(self.sheet, self.heads, self.layouts))
-        rule, self.unclear = rule_of(self.grid.title, heads, self.vocab, self.document.source)
+        source = self.document.source
+        rule, self.unclear = rule_of(self.grid.title, heads, self.sheet, self.vocab, source)
         rule = None if self.unclear else rule
         self.known = rule is not None and not rule.layout
         plain = not self.unclear and (rule is None or rule.layout == PLAIN)

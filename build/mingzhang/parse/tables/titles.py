@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from mingzhang.model import Document, Source
 from mingzhang.parse.bodies.finder import finder
+from mingzhang.parse.tables.row_labels import bare
 from mingzhang.parse.tables.rows import PLAIN
-from mingzhang.parse.tables.sheets import level
+from mingzhang.parse.tables.sheets import Sheet, level
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.bodies import BodyGrammar
 from mingzhang.vocab.layouts import TableRule
@@ -40,15 +41,17 @@ def body_of(title: str, document: Document, vocab: Vocabulary) -> str:
 
 
 def rule_of(
-    title: str, heads: Sequence[str], vocab: Vocabulary, source: Source
+    title: str, heads: Sequence[str], sheet: Sheet, vocab: Vocabulary, source: Source
 ) -> tuple[TableRule | None, str]:
     """Return the rule that fits a table, and the words of its title that say it is another one."""
     levelled = level(title)
     rule = vocab.layouts.table(levelled, "/".join(heads))
     if rule is None or rule.layout in ("", PLAIN):
         return rule, ""
-    bare = _without_body(levelled, vocab, own_names(source, vocab), rule.layout)
-    return rule, vocab.layouts.unexplained(bare, rule.pattern, "title", rule.layout)
+    labels = (bare(text, vocab.layouts) for text in sheet.texts.values())
+    rule = vocab.layouts.by_rows(rule, labels)
+    rest = _without_body(levelled, vocab, own_names(source, vocab), rule.layout)
+    return rule, vocab.layouts.unexplained(rest, rule.pattern, "title", rule.layout)
 
 
 def _without_body(title: str, vocab: Vocabulary, names: Sequence[str], layout: str) -> str:
