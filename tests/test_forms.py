@@ -352,3 +352,10 @@ def test_a_total_below_a_head_is_the_whole_of_what_stands_beside_it() -> None:
     printed = {fact.fact: fact.value_printed for fact in found.facts}
     wholes = [printed.get(fact.parent_fact) for fact in found.facts[:4]]
     assert wholes == [None, "9.00", "8.00", "8.00"]
+
+
+def test_the_number_of_a_body_is_no_code_of_a_class() -> None:
+    found = table("科目编码|单位（科目名称）|合计", "|合计|9.00", "301|某市甲局|9.00",
+                  "301001|某市甲局机关|6.00", "2010101|行政运行|6.00",
+                  "301002|某市种子站|3.00", body="某市甲局")  # fmt: skip
+    assert [fact.concept for fact in found.facts].count("current_year_expenditure") == 4

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mingzhang.model import Cell
 from mingzhang.parse.tables.columns import Column
 
 _RUNNING = re.compile(r"\d{1,2}(?=[^\d\W])")
@@ -32,6 +33,13 @@ class Block:
         sums = [column for column in self.amounts if column.role != "by_row"]
         upper = {column.upper for column in (*named, *sums)}
         return upper.pop() if len(upper) == 1 else ""
+
+    def is_summed_up(self, cells: Sequence[Cell | None], blocks: Sequence[Block]) -> bool:
+        """Tell that a row's label reaches over figures of a block before: 合计 of both."""
+        first = self.labels[0].index if self.labels else 0
+        begin = next((cell.column for cell in cells[first : first + 1] if cell), first)
+        before = (column.index for block in blocks for column in block.amounts)
+        return any(begin <= index < first for index in before)
 
 
 @dataclass(frozen=True, slots=True)

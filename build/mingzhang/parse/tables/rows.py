@@ -52,7 +52,7 @@ class RowReader:
     ) -> None:
         self.sheet = sheet
         self.own_names = frozenset(own_names)
-        self.heads = Counter(block.head for block in blocks)
+        self.blocks = blocks
         self.bodies: frozenset[int] = frozenset()
         self.naming = naming
         self.rule = rule
@@ -80,7 +80,7 @@ class RowReader:
                 continue
             if self._is_shifted(cells, block):
                 row = replace(row, kind="unknown", concept="")
-            row = self._of_head(row, block)
+            row = row if block.is_summed_up(cells, self.blocks) else self._of_head(row, block)
             unit = units.get(index, "")
             is_own = not unit or bare(unit, self.layouts) in self.own_names
             sums = row.kind == "total" and any(map(is_numeral, self._amounts(cells, block)))
@@ -260,7 +260,7 @@ class RowReader:
         words = bare(row.label or row.body, self.layouts)
         body = without_number(words)
         if (body in self.own_names or self._is_body(body)) and not (
-            body == words and self.names.is_listed(code)
+            body == words and words in self.names.names_of(code)
         ):
             return "", body
         return code, name
@@ -340,7 +340,7 @@ class RowReader:
         rule = self.layouts.row(self.rule.layout, block.side, "", block.head)
         if rule is None or rule.role != "item":
             return row
-        if self.heads[block.head] > 1:
+        if sum(other.head == block.head for other in self.blocks) > 1:
             return replace(row, kind="unknown", concept="")
         return replace(row, kind="item", concept=rule.concept)
 
