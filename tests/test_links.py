@@ -89,6 +89,12 @@ def test_a_change_in_the_next_sentence_is_of_the_figure_with_its_key() -> None:
     assert amount.of_fact == "", "two figures that differ: which one it is of is left open"
 
 
+def test_a_change_under_a_heading_of_its_own_is_of_the_figure_above_it() -> None:
+    words = "三、“三公”经费预算情况\n2024年“三公”经费22.00万元，其中：公务接待费2.00万元。\n"
+    change, printed = found(f"{words}（一）公务接待费较2023年下降20%。", Measure.CHANGE_RATE)
+    assert printed[change.of_fact] == "2.00"
+
+
 def test_a_share_in_a_list_is_measured_against_the_whole_of_the_list() -> None:
     words = "2024年度支出总计500.00万元，其中：基本支出300.00万元，占{share}%。"
     share, printed = found(words.format(share="60.00"), Measure.SHARE)

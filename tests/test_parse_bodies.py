@@ -189,6 +189,16 @@ def test_levels_of_government_are_told_apart_where_a_text_sets_them_apart() -> N
     assert finder("永和县财政局", vocabulary(), alone).in_words("县本级收入") is None
 
 
+def test_a_level_that_opens_a_line_before_a_colon_is_that_of_all_the_line() -> None:
+    text = (
+        "丁县2023年财政决算报告\n全县一般公共预算支出9亿元，其中县级支出6亿元。\n"
+        "县级主要支出完成情况：教育支出2亿元；农林水支出3亿元。\n全县税收收入4亿元。\n"
+    )
+    facts = parse.parse(read.read(source("丁县.txt", text.encode())), vocabulary()).facts
+    levels = [fact.value_printed for fact in facts if fact.scope == "县级"]
+    assert levels == ["6", "2", "3"]
+
+
 def test_the_name_before_a_colon_or_comma_heads_an_item_of_a_list() -> None:
     """The figures of an item are that body's; the sentence after the list is not."""
     text = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -23,6 +23,9 @@ PRINTINGS = 4
 
 _CALLED = re.compile(RULES["share_of_whole"].terms["called"])
 """Words that the name of a whole may carry: 总支出 of a fund is its 支出."""
+
+_OF_YEAR = {**YEARS, **{year: total for total, year in YEARS.items()}}
+"""Each total of a side and the other one of it, with or without what was carried over."""
 
 
 def whole_of(case: Case, share: Fact, part: Fact | None) -> tuple[Fact, ...]:
@@ -181,6 +184,14 @@ def _printings(case: Case, whole: Fact | None) -> Sequence[Fact]:
     return case.by_key.get(case.key(whole), (whole,)) if unique else (whole,)
 
 
+def _totals_of_year(case: Case, share: Fact, part: Fact, named: Sequence[Fact]) -> Iterator[Fact]:
+    """`占支出的` is said of 本年支出合计 as well as of 支出总计: those that make the share."""
+    called = share.base_printed
+    totals = dict.fromkeys(fact.concept for fact in named if fact.label_printed != called)
+    for twin in filter(None, map(_OF_YEAR.get, totals)):
+        yield from (fact for fact in case.find(twin, part) if is_share(share, part, fact))
+
+
 def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
     """Find the figures of the name; where the name's own total is not printed, one that fits.
 
@@ -195,7 +206,7 @@ def _candidates(case: Case, share: Fact, part: Fact) -> list[Fact]:
         if fact.unit == part.unit
     ]
     if exact:
-        return exact
+        return [*exact, *_totals_of_year(case, share, part, exact)]
     base = loose(share.base_printed)
     if not base:
         return []  # 占总额的: no name

@@ -16,8 +16,10 @@ from mingzhang.parse.figures.discourse import Frame, Reading, State, top_of
 from mingzhang.parse.figures.figure import Draft
 from mingzhang.parse.figures.siblings import settle_carryovers, settle_government, settle_local
 from mingzhang.parse.figures.years import settle_part_years, settle_years
+from mingzhang.parse.grammar.clause_lists import named_whole
 from mingzhang.parse.grammar.clauses import read_clauses
 from mingzhang.parse.grammar.colons import MARK
+from mingzhang.parse.grammar.relations import MOST_WORDS
 from mingzhang.parse.text.outline import Line, Outline
 from mingzhang.parse.tokens.quantities import Quantity
 
@@ -85,6 +87,8 @@ def _line(r: Reading, line: Line) -> None:
         return
     subject = _subject(r, line, title)
     if silent:
+        if opens:
+            _announced(r, line, kind)
         return
     state = State(line, kind, line.content, line.content, body=r.body, subject=subject)
     if subject is None and (_classified(r, title) or _topic(r, line, title)):
@@ -94,6 +98,17 @@ def _line(r: Reading, line: Line) -> None:
     state.keyed = r.index.any_keyword.search(r.text, line.content, line.end) is not None
     read_clauses(r, state)
     _finish(r, state)
+
+
+def _announced(r: Reading, line: Line, kind: str) -> None:
+    """`一般公共预算支出安排如下：`, then a line for each part: of that figure of the section."""
+    text = r.text[line.content : line.end - 1]
+    if line.section < 0 or not r.relations.lists_parts(text[-MOST_WORDS:]):
+        return
+    whole = named_whole(r, State(line, kind, line.content, line.content), text)
+    if whole is not None:
+        r.heads[line.section] = whole
+        r.outer.pop(line.section, None)
 
 
 def _topic(r: Reading, line: Line, title: str) -> bool:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from mingzhang.common.clause_begins import behind_last
-from mingzhang.model import Measure, Stage
+from mingzhang.model import Measure, Section, Stage
 from mingzhang.parse.figures.discourse import MOST_SPOKEN
 from mingzhang.parse.figures.figure import Draft, Links, comes_to
 from mingzhang.vocab.grammar import Patterns
@@ -22,9 +22,11 @@ from mingzhang.vocab.grammar import Patterns
 _CLAUSE_ENDS = frozenset("。；\n")
 
 
-def link(drafts: Sequence[Draft], text: str, grammar: Patterns) -> None:
+def link(
+    drafts: Sequence[Draft], text: str, sections: Sequence[Section], grammar: Patterns
+) -> None:
     """Tie every relation to the figures that it is of, stands against or goes with."""
-    stated = _Stated(drafts, grammar["total_words"])
+    stated = _Stated(drafts, sections, grammar["total_words"])
     for place, draft in enumerate(drafts):
         if draft.is_level:
             continue
@@ -62,19 +64,29 @@ class _Stated:
     stands no further off.
     """
 
-    def __init__(self, drafts: Sequence[Draft], total: re.Pattern[str]) -> None:
+    def __init__(
+        self, drafts: Sequence[Draft], sections: Sequence[Section], total: re.Pattern[str]
+    ) -> None:
+        self._sections = sections
         # One of another year or within a reason is none to come back to.
         self._levels = [d for d in drafts if d.is_level and not d.in_reason and not d.other_year]
         self._bare = lru_cache(maxsize=1024)(lambda label: total.sub("", label))
-        self._by_key = _Sorted(self._levels, _key)
+        self._by_key = _Sorted(self._levels, lambda level: _key(level, level.section))
         self._by_label = _Sorted(self._levels, lambda level: self._bare(level.label))
 
     def level_of(self, draft: Draft) -> Draft | None:
-        """`支出100万元。与上年相比，支出增加【5】万元`: the figure of the section with this key."""
-        if draft.in_reason or not draft.concept:
-            return None
-        alike = [d for d in self._by_key.before(draft, _key(draft)) if _may_be_of(draft, d)]
-        return alike[0] if len({level.value for level in alike}) == 1 else None
+        """`支出100万元。与上年相比，支出增加【5】万元`: the figure of the section with this key.
+
+        Where the section prints none, it is that of the section around it.
+        """
+        section = draft.section if draft.concept and not draft.in_reason else None
+        while section is not None:
+            before = self._by_key.before(draft, _key(draft, section))
+            alike = [level for level in before if _may_be_of(draft, level)]
+            if alike:
+                return alike[0] if len({level.value for level in alike}) == 1 else None
+            section = self._sections[section].parent if section >= 0 else None
+        return None
 
     def whole_of(self, share: Draft, part: Draft) -> Draft | None:
         """What a share was worked out on: the list's whole, or the figure that its words name."""
@@ -103,9 +115,9 @@ class _Sorted:
         return islice(reversed(self._known.get(key, ())), MOST_SPOKEN)
 
 
-def _key(draft: Draft) -> Hashable:
+def _key(draft: Draft, section: int) -> Hashable:
     codes = (draft.function_code, draft.economic_code)
-    return draft.section, draft.concept, *codes, draft.scope, draft.account, draft.year
+    return section, draft.concept, *codes, draft.scope, draft.account, draft.year
 
 
 def _wholes(part: Draft) -> Iterator[Draft]:

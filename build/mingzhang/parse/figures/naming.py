@@ -110,6 +110,8 @@ def named_as_its_whole(wording: Words) -> Name | None:
     whole = frame.parent if frame is not None else None
     if resolution is None or frame is None or whole is None or not draft.is_level:
         return None
+    if resolution.rule == "fund":
+        return None  # `运行经费5万元（其中：一般公共预算支出5万元）`: of it, from that money
     if resolution.concept != whole.concept or not resolution.label:
         return None
     if frame.bracket and whole.value == draft.value:

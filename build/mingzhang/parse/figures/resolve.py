@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mingzhang.model import Fund, Measure
+from mingzhang.model import Fund, Measure, Stage
 from mingzhang.parse.concepts.labels import Context, Resolution
 from mingzhang.parse.figures.attach import names_class, part_named, settle_body
 from mingzhang.parse.figures.context import context_of
@@ -51,6 +51,15 @@ def name(r: Reading, state: State, draft: Draft, label: str) -> None:
         draft.stage = ""
     if draft.is_level:
         _of_other_year(r, state, draft, label)
+        draft.stage = draft.stage or _planned_too(r, state, label)
+
+
+def _planned_too(r: Reading, state: State, label: str) -> str:
+    """`年初预算收入安排9万元，支出安排【8】万元` of a final account: planned as the one before."""
+    last = state.sentence[-1] if state.sentence and r.source.stage is Stage.FINAL else None
+    planned = last is not None and last.is_level and r.grammar["planned_behind"].search(label)
+    stage = last.stage if last is not None and planned else ""
+    return stage if stage and Stage(stage).is_budget else ""
 
 
 def _of_other_year(r: Reading, state: State, draft: Draft, label: str) -> None:

@@ -33,7 +33,7 @@ def settle(
     """Settle drafts that stand in the order of the text; their ids are unique."""
     text, offsets, source_text = view.text, view.offsets, document.text
     belong(drafts, document.source, text)
-    link(drafts, text, grammar)
+    link(drafts, text, sections, grammar)
     pages = [page for page in document.pages if page.end > page.start]
     starts = [page.start for page in pages]
     named = [(section.path, section.kind) for section in sections]

@@ -45,6 +45,8 @@ KEPT = (*_ACCOUNTS, _INSURANCE)
 _KINDS = frozenset({"tax_revenue", "nontax_revenue", "public_nontax_revenue"})
 _WITH_THE_CENTRE = ("public_total_revenue", "fiscal_total_revenue")
 _OWN = frozenset({"social_insurance_revenue", "social_insurance_expenditure", "function_209"})
+_LEFT = frozenset({"social_insurance_surplus", "social_insurance_balance"})
+"""What is left of the insurance: of all its funds, or of one that nobody knows."""
 _NEXT_LINE = 60
 """Characters of the line behind `其中：` in which its parts begin."""
 _FIRST, _TITLE = 40, 60
@@ -87,6 +89,9 @@ def unclear(r: Reading, state: State, resolution: Resolution, text: str) -> bool
         )
     if resolution.concept in _KINDS and whole == "fiscal_total_revenue":
         return True  # `财政总收入43万元，其中：税收收入35万元`: with what goes to the centre
+    if resolution.concept in _LEFT:
+        spoken = state.sentence or state.before
+        return not spoken or not spoken[-1].concept
     insured = _account(r, state) == _INSURANCE and resolution.concept not in _OWN
     return (
         insured

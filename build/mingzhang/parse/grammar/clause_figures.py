@@ -103,7 +103,7 @@ def read_figure(r: Reading, state: State, quantity: Quantity) -> None:
         _of_base(r, draft, relation.previous)
     add(r, state, draft)
     if draft.measure.is_change:
-        settle_change(state, draft)
+        settle_change(r, state, draft)
 
 
 def _cut_off(r: Reading, state: State, quantity: Quantity) -> str:

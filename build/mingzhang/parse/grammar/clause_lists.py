@@ -29,15 +29,15 @@ def open_announced(r: Reading, state: State, clause: str, mark: str) -> None:
     if total is not None:
         state.frames.append(Frame(total, kind, False))
         return
-    if mark == "：" and (named := _named_whole(r, state, clause)) is not None:
+    if mark == "：" and (named := named_whole(r, state, clause)) is not None:
         state.frames.append(Frame(named, kind, False))
         state.named = named
         return
     open_parts(state, kind, again=r.grammar["divided_by"].match(clause) is not None)
 
 
-def _named_whole(r: Reading, state: State, clause: str) -> Draft | None:
-    """`财政拨款支出主要内容如下：`: the figure of the line that the announcing words name."""
+def named_whole(r: Reading, state: State, clause: str) -> Draft | None:
+    """`财政拨款支出主要内容如下：`: the figure that the announcing words name."""
     label = r.grammar["lists_all"].sub("", clause[-MOST_WORDS:])
     label = r.grammar["announced"].sub("", r.grammar["lists_some"].sub("", label))
     if side := r.index.side_of(label):
@@ -48,10 +48,9 @@ def _named_whole(r: Reading, state: State, clause: str) -> Draft | None:
     resolution = r.index.resolve(label, context_of(r, None, state.line, MONEY, state))
     if resolution is None:
         return None
-    fitting = (
-        d for d in reversed(state.drafts) if _may_head(d) and d.concept == resolution.concept
-    )
-    return next(fitting, None)
+    known = r.levels.get((state.line.section, resolution.concept), ())
+    fitting = (d for d in (*reversed(state.drafts), *reversed(known)) if _may_head(d))
+    return next((d for d in fitting if d.concept == resolution.concept), None)
 
 
 def _total_before(r: Reading, state: State) -> Draft | None:

@@ -147,7 +147,9 @@ def _heads_item(r: Reading, state: State, clause: str, mark: str) -> None:
     if mark == "；":
         state.body = r.body if state.item else state.body
     elif mark == colons.MARK and state.clause == state.line.content:
-        state.body = r.bodies.heading(clause + colons.MARK) or state.body
+        opening = r.bodies.opening(clause)  # `县级主要支出完成情况：教育支出6亿元，…`
+        opened = opening[0] if opening is not None else state.body
+        state.body = r.bodies.heading(clause + colons.MARK) or opened
     elif (state.item or mark == colons.MARK) and r.text[state.clause - 1] in "：；":
         item = r.bodies.heading(clause + colons.MARK)
         state.body, state.item = item or state.body, state.item or item is not None

@@ -265,16 +265,18 @@ _SHORTEST_RUN = 24
 _LEAST_WRAPPED = 5
 _CODE_START = re.compile(r"（0\d）")
 """`行政单位离退休⏎（01）支出5万元`: a code of the classification, no number of a list."""
-_UNIT_START = re.compile(r"[万亿]?元|%|平方米")
+_UNIT_START = re.compile(r"[万亿]?元|%|平方米|辆|批次|人次|台（套）|个(?=[，。；、）])")
 _TORN_UNIT = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){1,3}(?=(?:[万亿]?元|%)[，。；、）])")
 """A number and its unit with a blank line between them: `增加12⏎⏎万元，`."""
 _CUT_NUMBER = re.compile(r"[^\s\d.,] ?[\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|\n\.\d)|\d[万亿]\n元")
 _AWAITS_AMOUNT = re.compile("[比较与年].*(?:增加|减少|增长|下降|上升|降低|[为达])$")
-_AMOUNT_START = re.compile(r"-?\d[\d,.]*[^\S\n]*(?:[万亿]?元|%)")
+_AMOUNT_START = re.compile(r"-?\d[\d,.]*[^\S\n]*(?:[万亿]?元|%|辆|批次|人次|台（套）)")
 _STATED_START = re.compile(_AMOUNT_START.pattern + "[，；。、（]")
 """No line of running text begins with its figure: the line before names it."""
-_CLAUSE_END = re.compile("[，；：。]")
+_CLAUSE_END = re.compile("[，；：。]|（[类款]）")
 _GOES_ON = re.compile(r"[^\s，。；：]{1,30}[\d，。；]")
+_STATED = re.compile(r"(?<!\d)(?!(?:19|20)\d\d年)\d|(?:持平|一致|相[同等]|不变|变[化动])$")
+"""What a clause that goes on does not hold yet: a figure, or words for no change."""
 _TITLE_LINE = re.compile(r"^[^，。]*(?:情况|说明|概况|解释)$")
 
 
@@ -322,10 +324,9 @@ def _is_unfinished(body: str, following: str) -> bool:
         return True
     clause = _CLAUSE_END.split(body)[-1].split("、")[-1]
     long = _columns(body) >= _SHORTEST_WRAP and _CLAUSE_END.search(body) is not None
-    if not long or not _is_square(body[-1]) or _TITLE_LINE.search(body):
+    if not long or not clause or not _is_square(body[-1]) or _TITLE_LINE.search(body):
         return False
-    stated = any(char.isdigit() for char in clause)
-    return not stated and _GOES_ON.match(following) is not None
+    return _STATED.search(clause) is None and _GOES_ON.match(following) is not None
 
 
 def _is_square(char: str) -> bool:

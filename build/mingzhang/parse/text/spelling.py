@@ -44,6 +44,10 @@ class Form:
 _NARROW_FUNDS = frozenset(f"fund:{fund}" for fund in Fund if fund.is_narrow)
 
 
+def _stage_of(effect: str) -> str:
+    return effect.removeprefix("stage:") if effect.startswith("stage:") else ""
+
+
 class Modifiers:
     """Takes modifiers off both ends of words; build it once and use it for many."""
 
@@ -55,6 +59,7 @@ class Modifiers:
         self._suffix = _Words((w.word for w in after), tail=True)
         self._grammar = vocab.grammar.patterns
         self._effects = {clean(w.word): w.effect for w in (*before, *after)}
+        self._first = {clean(w.word): _stage_of(w.effect) for w in before}
         self._narrow = _Words((w.word for w in before if w.effect in _NARROW_FUNDS), tail=True)
         self.forms = lru_cache(maxsize=20_000)(self._make_forms)
 
@@ -73,8 +78,9 @@ class Modifiers:
         ends = self._strip_ends(label)
         forms: list[Form] = []
         seen = set()
-        for core, stage in ends:
-            for rest, before, fund in self._strip_starts(core):
+        for core, behind in ends:
+            for rest, before, fund, first in self._strip_starts(core):
+                stage = behind or first
                 if (rest, stage) not in seen:
                     seen.add((rest, stage))
                     forms.append(Form(rest, before, stage, fund))
@@ -91,8 +97,7 @@ class Modifiers:
             core, stage = queue.pop(0)
             year = self._grammar["year_behind"].search(core)
             for match in (*self._suffix.at(core), *((year[0],) if year else ())):
-                effect = self._effects.get(match, "drop")
-                account = effect.removeprefix("stage:") if effect.startswith("stage:") else ""
+                account = _stage_of(self._effects.get(match, ""))
                 if self._names_money(core, match):
                     account = ""
                 item = (core[: -len(match)].rstrip("，、："), stage or account)
@@ -107,9 +112,9 @@ class Modifiers:
             return False
         return self._grammar["fund_of_budget"].search(core[: -len(ending)]) is not None
 
-    def _strip_starts(self, core: str) -> list[tuple[str, str, str]]:
-        result = [(core, "", "")]
-        fund, position = "", 0
+    def _strip_starts(self, core: str) -> list[tuple[str, str, str, str]]:
+        result = [(core, "", "", "")]
+        fund, stage, position = "", "", 0
         while position < len(core) and len(result) < 10:
             rest = core[position:]
             taken = self._grammar["year_first"].match(rest)
@@ -122,8 +127,9 @@ class Modifiers:
             if effect.startswith("fund:") and len(word) == len(rest):
                 break  # Money alone is no subject: 财政拨款 is a label, not a word to be dropped.
             fund = effect.removeprefix("fund:") if effect.startswith("fund:") else fund
+            stage = stage or self._first.get(word, "")
             position += len(word)
-            result.append((core[position:], core[:position], fund))
+            result.append((core[position:], core[:position], fund, stage))
         return result
 
 
