@@ -380,3 +380,25 @@ def test_heads_that_stand_over_nothing_are_those_of_the_columns_in_order(blank: 
     (grid,) = read(page).grids
     assert (matrix(grid)[0] == heads) is not blank
     assert blank or matrix(grid)[1:] == rows
+
+
+def test_a_head_over_several_is_no_first_line_of_the_one_in_their_middle() -> None:
+    """Heads of one line stand beside the lower lines alone: they are below it too."""
+    page = titled()
+    edges = [90.0, 170, 250, 330, 410, 490]
+    heads = ["名称", "小计", "政府性基金", "单位资金", "结转"]
+    for column, text in enumerate(heads):
+        y = 133.0 if column in (0, 4) else 140.0
+        if column == 2:
+            centred(page, edges[2], edges[3], y - 7, text[:4])
+            centred(page, edges[2], edges[3], y + 7, text[4:])
+        else:
+            centred(page, edges[column], edges[column + 1], y, text)
+    centred(page, edges[1], edges[4], 119, "本年收入")
+    for number in range(3):
+        y = 172 + 22 * number
+        page.text(edges[0], y, "教育支出")
+        for right in edges[2:]:
+            page.right(right - 10, y, "1,000.00")
+    (grid,) = read(page).grids
+    assert matrix(grid)[:2] == [["名称", "本年收入", "", "", "结转"], ["", *heads[1:4], ""]]

@@ -37,8 +37,11 @@ def whole_heads(lines: Iterable[Line]) -> list[list[Line]]:
     """Join the lines of wrapped heads; return the heads in rows from top to bottom."""
     ordered = sorted(_unspaced(list(lines)), key=lambda line: line.middle)
     chains = _chains(ordered)
-    by_line = {line: chain for chain in chains for line in chain}
-    heads = [_joined(part) for chain in chains for part in _parts(chain, ordered, by_line)]
+    parts = chains
+    for _ in range(2):  # what a head is over may be known only once others are parted
+        by_line = {line: part for part in parts for line in part}
+        parts = [part for chain in chains for part in _parts(chain, ordered, by_line)]
+    heads = map(_joined, parts)
     rows: list[list[Line]] = []
     for head in sorted(heads, key=lambda line: line.middle):
         if rows and head.middle - rows[-1][0].middle < SAME_ROW * head.em:
@@ -146,12 +149,30 @@ def _fits(part: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> bool
     """
     if len(part) == 1:
         return True
+    if len(part) > 2 and _is_over_others(part, lines, chains):
+        return False
     chain = chains[part[0]]
     mates = (mate for mate in lines if mate not in chain)
     return any(_has_row_mate(part, mate, chains[mate]) for mate in mates) and all(
         _has_row_mate(part, beside, chains[beside]) or _is_covered(part, beside, chains)
         for line in part
         for beside in _beside(line, lines)
+    )
+
+
+def _is_over_others(part: Chain, lines: Sequence[Line], chains: dict[Line, Chain]) -> bool:
+    """Tell that a head next to a part stands beside its lower lines alone, in their middle.
+
+    Below no other head, it must be below the first line, which then is over the part's others too.
+    """
+    left, right = min(line.x0 for line in part), max(line.x1 for line in part)
+    before = max((line for line in lines if line.x1 <= left), key=lambda x: x.x1, default=None)
+    behind = min((line for line in lines if line.x0 >= right), key=lambda x: x.x0, default=None)
+    return any(
+        abs(_middle(chains[line]) - _middle(part[1:])) < LEVEL * line.em
+        and not any(_overlap(upper, chains[line][0]) for upper in lines)
+        for line in (before, behind)
+        if line
     )
 
 
