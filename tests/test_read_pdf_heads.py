@@ -402,3 +402,39 @@ def test_a_head_over_several_is_no_first_line_of_the_one_in_their_middle() -> No
             page.right(right - 10, y, "1,000.00")
     (grid,) = read(page).grids
     assert matrix(grid)[:2] == [["名称", "本年收入", "", "", "结转"], ["", *heads[1:4], ""]]
+
+
+ROWS = [["项目", "合计", "基本支出", "项目支出", "年末结转"], *BODY]
+
+
+def drawn(page: PdfPage, top: float, rows: list[list[str]]) -> PdfPage:
+    for number, row in enumerate(rows):
+        y = top + 22 * (number + 0.5)
+        for column, text in enumerate(row):
+            if "." in text:
+                page.right(XS[column + 1] - 4, y, text)
+            else:
+                page.text(XS[column] + 4, y, text)
+    return page
+
+
+def test_a_table_of_uprights_and_a_frame_is_read_by_its_columns() -> None:
+    """Between the lines all rows are one; they are no single cells."""
+    page = drawn(titled(), 120, ROWS)
+    bottom = 120 + 22 * len(ROWS)
+    page.line(XS[0], 120, XS[-1], 120).line(XS[0], bottom, XS[-1], bottom)
+    for x in XS:
+        page.line(x, 120, x, bottom)
+    assert matrix(read(page).grids[0]) == ROWS
+
+
+def test_two_rows_between_level_lines_go_on_with_the_table_before() -> None:
+    """Lines drawn cell by cell tell the columns; figures in the first row are no heads."""
+    pages = [drawn(titled(), 120, ROWS), drawn(PdfPage(), 60, BODY[1:])]
+    for page, top, count in (pages[0], 120, len(ROWS)), (pages[1], 60, 2):
+        for number in range(count + 1):
+            y = top + 22 * number
+            for left, right in pairwise(XS):
+                page.line(left + 0.5, y, right - 0.5, y)
+    (grid,) = reader.read(source("account.pdf", pdf(pages))).grids
+    assert matrix(grid) == [*ROWS, *BODY[1:]]

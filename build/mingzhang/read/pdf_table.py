@@ -149,11 +149,14 @@ def _undrawn(ys: Sequence[float], x: float, rules: Sequence[Rule]) -> frozenset[
 def is_heap(table: PageTable) -> bool:
     """Tell that a cell holds the figures of many rows: the body of a table ruled around it only.
 
-    Such a table is read without its lines, by its columns.
+    So do the cells of a table of one row that each hold words and amounts. Such a table is read
+    without its lines, by its columns.
     """
-    return any(
-        len(AMOUNT.findall(cell.text)) >= HEAP and not _PROSE.search(cell.text)
-        for cell in table.cells
+    texts = [cell.text for cell in table.cells if not _PROSE.search(cell.text)]
+    mixed = [t for t in texts if AMOUNT.search(t) and not NUMBER.fullmatch(t)]
+    one_row = all(cell.row == 0 for cell in table.cells)
+    return (one_row and len(mixed) >= BANDS) or any(
+        len(AMOUNT.findall(text)) >= HEAP for text in texts
     )
 
 
@@ -175,7 +178,7 @@ def is_unclear(lattice: Lattice, chars: Sequence[Char]) -> bool:
     heads = [field for field in fields if field.chars and not field.row]
     if len(lattice.ys) - 1 <= BANDS and not all(_is_one_text(head, lattice) for head in heads):
         return True  # one band for all heads: they are rows of their own, some over several
-    if len(lattice.ys) - 1 < BANDS and not _body(fields):
+    if len(lattice.ys) - 1 < BANDS and _body(fields) is None:
         return True  # heads alone: their rows of figures stand below, without lines
     for row in range(len(lattice.ys) - 1):
         lines_of_fields = [rows_of(field.chars) for field in fields if field.row == row]
@@ -235,12 +238,12 @@ def _part_at(parts: Sequence[tuple[float, float]], middle: float) -> int:
     return next(number for number, (_, lower) in enumerate(parts) if middle < lower)
 
 
-def _body(fields: Sequence[_Field]) -> int:
-    """Return the first row that holds a figure with decimals, or several whole numbers; else 0."""
+def _body(fields: Sequence[_Field]) -> int | None:
+    """Return the first row that holds a figure with decimals, or several whole numbers."""
     texts = [(field.row, cell_text(field.chars)) for field in fields if field.chars]
     decimal = (row for row, text in texts if _DECIMAL.search(text))
     whole = Counter(row for row, text in texts if _is_count(text))
-    return min((*decimal, *(row for row in whole if whole[row] > 1)), default=0)
+    return min((*decimal, *(row for row in whole if whole[row] > 1)), default=None)
 
 
 def _is_count(text: str) -> bool:
@@ -253,7 +256,7 @@ def _is_count(text: str) -> bool:
 
 def _spanned(fields: list[_Field], lattice: Lattice) -> list[_Field]:
     """Let heads span the columns that they stand over, where no drawn line tells which."""
-    body = _body(fields)
+    body = _body(fields) or 0
     left = _left_edges(fields, lattice)
     made = list(fields)
     for row in range(body - 1):
