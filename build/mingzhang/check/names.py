@@ -65,6 +65,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
         else:
             yield _other_verdict(case, name, facts)
     yield from _other_in_sentences(case, own_names, set(named))
+    yield from _other_duties(case, own_names)
     yield from _other_town(case)
 
 
@@ -79,7 +80,9 @@ def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iter
     itself = _title_name(case)
     for match in matches:
         name = match["name"]
-        kin = _known(name, {*own_names, usual}, grammar) or name in usual
+        # A heading that alone names a body is no evidence of the body's own name.
+        by = usual if is_clear or not match["part"] else itself
+        kin = _known(name, {*own_names, by}, grammar) or name in by
         kin = kin or _introduced(case, name, match.start("name"))
         alike = bool(itself) and name[-SAME_KIND:] == itself[-SAME_KIND:]  # 乙镇人民政府 for 甲镇…
         if not kin and (is_clear or alike) and names[name] < USUAL and name not in done:
@@ -87,6 +90,17 @@ def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iter
             sentence = says(case, "other_body.subject", name=name, usual=expected)
             span = match.span("name")
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=expected, span=span)
+
+
+def _other_duties(case: Case, own_names: set[str]) -> Iterator[Verdict]:
+    """Tell of another body whose duties are divided: `根据某市民政局部门职责分工，本部门内设…`."""
+    itself = _title_name(case)
+    for match in re.finditer(RULES["other_body"].terms["duties"], case.text):
+        name, named_again = match["name"], case.text.count(match["name"]) > 1
+        if itself and not named_again and not _known(name, own_names, case.vocab.bodies):
+            sentence = says(case, "other_body.subject", name=name, usual=itself)
+            span = match.span("name")
+            yield failed((), Severity.WARNING, *sentence, shown=name, expected=itself, span=span)
 
 
 def _other_town(case: Case) -> Iterator[Verdict]:

@@ -15,7 +15,7 @@ from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
 from mingzhang.common.clause_begins import behind_last
 from mingzhang.common.english_nouns import quoted
-from mingzhang.model import Fact, Grid, Severity, Stage
+from mingzhang.model import Fact, Grid, Measure, Severity, Stage
 
 
 @check("item_exceeds_elsewhere")
@@ -26,11 +26,18 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
             wholes = [
                 fact
                 for fact in case.find(whole_concept, part)
-                if fact.measure.is_money and fact.unit == part.unit and _is_apart(part, fact)
+                if _are_counts(part, fact)
+                or (fact.measure.is_money and fact.unit == part.unit and _is_apart(part, fact))
             ]
             wholes += _budgets(case, part) if wholes and part_concept == TARGETS else []
-            if part.measure.is_money and wholes and not _is_more(case, part):
+            comparable = part.measure.is_money or part.measure is Measure.COUNT
+            if comparable and wholes and not _is_more(case, part):
                 yield _not_above(case, part, max(wholes, key=lambda fact: fact.value))
+
+
+def _are_counts(fact: Fact, other: Fact) -> bool:
+    """Tell what is counted: of occasions there are no more than of visitors."""
+    return fact.measure is other.measure is Measure.COUNT
 
 
 TARGETS = "performance_target_funds"

@@ -129,21 +129,23 @@ def _composed(case: Case) -> Iterator[Verdict]:
 
 def _other_closings(case: Case) -> Iterator[Verdict]:
     """Tell of figures of an account that are said to be as of the end of another year."""
-    right = case.disclosure.source.fiscal_year
-    if case.disclosure.source.stage != Stage.FINAL:
-        return
+    source = case.disclosure.source
+    budget, right = source.stage is Stage.BUDGET, source.fiscal_year
+    # A budget may be made before the year before it ends.
+    rights = {right} if not budget else {right, right - 1, right - 2}
     text = case.text
     for match in re.finditer(RULES["year_printed"].terms["closing"], text):
         facts = _closed(case, match.end())
-        if int(match["year"]) != right and facts and not in_reason(case, facts[0]):
+        if int(match["year"]) not in rights and facts and not in_reason(case, facts[0]):
             closing = match[0].strip()
-            sentence = says(case, "year_printed.closing", right=right, words=closing, facts=facts)
+            said = "year_printed.closing_of_budget" if budget else "year_printed.closing"
+            sentence = says(case, said, right=right, words=closing, facts=facts)
             yield failed(
                 facts,
                 Severity.WARNING,
                 *sentence,
                 shown=closing,
-                expected=PHRASES["end_of_year"].zh.format(year=right),
+                expected=PHRASES["end_of_year"].zh.format(year=right - budget),
                 span=match.span(),
             )
 
