@@ -21,7 +21,7 @@ from mingzhang.model import Fact, Grid, Measure, Severity, Stage
 @check("item_exceeds_elsewhere")
 def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
     """An item is not above the same item elsewhere."""
-    for part_concept, whole_concept in RULES["item_exceeds_elsewhere"].terms:
+    for part_concept, whole_concept, *weight in RULES["item_exceeds_elsewhere"].terms:
         for part in case.by_concept.get(part_concept, ()):
             wholes = [
                 fact
@@ -32,7 +32,8 @@ def item_exceeds_elsewhere(case: Case) -> Iterator[Verdict]:
             wholes += _budgets(case, part) if wholes and part_concept == TARGETS else []
             comparable = part.measure.is_money or part.measure is Measure.COUNT
             if comparable and wholes and not _is_more(case, part):
-                yield _not_above(case, part, max(wholes, key=lambda fact: fact.value))
+                severity = Severity(*weight) if weight else Severity.WARNING
+                yield _not_above(case, part, max(wholes, key=lambda fact: fact.value), severity)
 
 
 def _are_counts(fact: Fact, other: Fact) -> bool:
@@ -62,7 +63,7 @@ def _is_apart(fact: Fact, other: Fact) -> bool:
     return (fact.page, fact.table) != (other.page, other.table) or fact.table is None
 
 
-def _not_above(case: Case, part: Fact, whole: Fact) -> Verdict:
+def _not_above(case: Case, part: Fact, whole: Fact, severity: Severity) -> Verdict:
     result = evaluated("item_exceeds_elsewhere.bound", part=part, whole=whole)
     if result.holds:
         return passed(
@@ -72,7 +73,7 @@ def _not_above(case: Case, part: Fact, whole: Fact) -> Verdict:
     over = result.stated.middle - result.exact
     return failed(
         (part, whole),
-        Severity.WARNING,
+        severity,
         *says(
             case,
             "item_exceeds_elsewhere.fail",
