@@ -359,3 +359,22 @@ def test_the_number_of_a_body_is_no_code_of_a_class() -> None:
                   "301001|某市甲局机关|6.00", "2010101|行政运行|6.00",
                   "301002|某市种子站|3.00", body="某市甲局")  # fmt: skip
     assert [fact.concept for fact in found.facts].count("current_year_expenditure") == 4
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("其中：非税收入安排|4.00",),
+        ("其中：经费拨款|5.00", "非税收入|4.00"),
+        ("其中:经费拨款|5.00", "     非税收入安排|4.00"),
+    ],
+)
+def test_rows_below_of_which_are_some_of_the_row_before(rows: tuple[str, ...]) -> None:
+    found = table("项目|预算数", "一、一般公共预算拨款收入|9.00", *rows, "二、其他收入|1.00",
+                  "本年收入合计|10.00", title="收支总表")  # fmt: skip
+    printed = {fact.fact: fact.value_printed for fact in found.facts}
+    (some,) = [fact for fact in found.facts if fact.concept == "nontax_revenue"]
+    assert (printed[some.parent_fact], some.list_kind) == ("9.00", "")
+    findings = check.check([found], VOCABULARY)
+    assert not [finding for finding in findings if finding.severity is Severity.ERROR
+                and finding.outcome is Outcome.FAIL]  # fmt: skip

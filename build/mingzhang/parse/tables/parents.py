@@ -78,12 +78,16 @@ class Parents:
         columns: dict[int, list[Entry]] = defaultdict(list)
         for figure in filter(lambda level: level.is_level, figures):
             self._note(figure)
-            if figure.row.kind in ("total", "item", "body"):
+            if figure.row.kind in ("total", "item", "body", "unknown"):
                 columns[figure.column.index].append(figure)
         self._ordered: dict[int, Entry] = {}
+        self.some: dict[int, Entry] = {}
+        """By the id of a figure below 其中: the whole that the rows there do not make up."""
         if self.is_two_sided:
             for column in columns.values():
-                self._ordered.update(_by_ordinals(column, vocab.layouts))
+                known = [figure for figure in column if figure.row.kind != "unknown"]
+                self._ordered.update(_by_ordinals(known, vocab.layouts))
+                self.some.update(self._of_which(column))
 
     def _note(self, figure: Entry) -> None:
         """Enter one figure into the look-ups; of several of one name the first is found."""
@@ -177,11 +181,45 @@ class Parents:
         place = (figure.row.index, figure.block)
         return self._rows.get((place, "principal", self.rule.fund, figure.period))
 
+    def _of_which(self, column: Sequence[Entry]) -> Iterator[tuple[int, Entry]]:
+        """Yield for rows from 其中 to the next ordinal the row before, of which they are some.
+
+        Where the vocabulary says so anyway (事业收入, 其中：教育收费) it also says whether they
+        make it up. A row that is no sister of the row before ends the list: 本年收入合计.
+        """
+        last: Entry | None = None
+        whole: Entry | None = None
+        for figure in column:
+            row, layouts = figure.row, self.vocab.layouts
+            if layouts["of_which"].match(row.label):
+                whole = whole or last
+            elif whole and (depth(row.label, layouts) or not self._is_sister(figure, whole)):
+                whole = None
+            if whole is None:
+                last = figure if row.kind == "item" and row.concept else None
+                continue
+            known = whole.row.concept in self.vocab.ancestors(row.concept)
+            if row.concept and not row.fund and not known:
+                yield id(figure), whole
+
+    def _is_sister(self, figure: Entry, other: Entry) -> bool:
+        """Tell rows that the vocabulary lets stand beside each other, below a part of an account.
+
+        Only where ordinals part the rows; a row that nobody knows may be any.
+        """
+        if not depth(other.row.label, self.vocab.layouts):
+            return False
+        if figure.row.kind == "unknown":
+            return True
+        above = tuple(self.vocab.ancestors(figure.row.concept))
+        return len(above) > 1 and above[0] in self.vocab.ancestors(other.row.concept)
+
     def _above(self, figure: Entry) -> Entry | None:
         """Find the whole in the same column: the code above, the body, the totals row."""
         row, column = figure.row, figure.column.index
         if row.kind == "item" and row.concept and not row.code:
-            return self._ordered.get(id(figure)) or self._by_vocabulary(figure)
+            ordered = self.some.get(id(figure)) or self._ordered.get(id(figure))
+            return ordered or self._by_vocabulary(figure)
         above = self._code_above(figure) if row.code else None
         if above is not None:
             return above

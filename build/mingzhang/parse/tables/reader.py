@@ -267,6 +267,7 @@ class _Table:
                 alone = lone and whole.row is figure.row
                 beside = whole.row is figure.row and whole.row.index in parents.unread
                 some = id(whole) in led or is_of_which(figure.column, self.layouts)
+                some = some or id(figure) in parents.some
                 partly = alone or beside or whole.column.index in unread or some
                 all_read = full and not partly
                 figure.tie(whole, "all" if all_read else "")
