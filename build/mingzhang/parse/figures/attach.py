@@ -200,7 +200,8 @@ def _past_year_before(r: Reading, draft: Draft) -> int | None:
 def _listed_on(state: State, draft: Draft) -> bool:
     """`公务用车48辆，其中：轿车35辆，多功能乘用车【8】辆`: one more of those that are held."""
     whole = state.frames[-1].parent if state.frames else None
-    in_list = bool(state.sentence) and state.sentence[-1].parent is whole is not None
+    last = state.sentence[-1] if state.sentence and whole is not None else None
+    in_list = last is not None and (last is whole or last.parent is whole)
     return in_list and _counted_on(state, draft)
 
 
