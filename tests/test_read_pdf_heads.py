@@ -8,6 +8,8 @@ import pytest
 
 from mingzhang.model import UNCLEAR_HEAD, Document
 from mingzhang.read import pdf as reader
+from mingzhang.read.pdf_head_wraps import whole_heads
+from mingzhang.read.pdf_text import Line
 from pdf_maker import PdfPage, pdf, width
 from read_sources import matrix, source
 
@@ -438,3 +440,20 @@ def test_two_rows_between_level_lines_go_on_with_the_table_before() -> None:
                 page.line(left + 0.5, y, right - 0.5, y)
     (grid,) = reader.read(source("account.pdf", pdf(pages))).grids
     assert matrix(grid) == [*ROWS, *BODY[1:]]
+
+
+def test_a_head_over_several_that_begins_where_the_next_one_does_is_no_line_of_it() -> None:
+    """The rest of a line set to the left would have had room beside it."""
+    places = [
+        ("预算数", 222, 114), ("公务用车购置及运行费", 221, 129), ("合计", 72, 142),
+        ("购置费", 252, 150), ("运行费", 314, 150), ("小计", 196, 150), ("接待费", 377, 142),
+    ]  # fmt: skip
+    lines = [
+        Line(text, x + side, y - 4.5, x + side + 9.0 * len(text), y + 4.5, 9)
+        for side in (0, 371)
+        for text, x, y in places
+    ]
+    assert [[line.text for line in row] for row in whole_heads(lines)] == [
+        ["预算数"] * 2, ["公务用车购置及运行费"] * 2,
+        ["合计", "接待费"] * 2, ["小计", "购置费", "运行费"] * 2,
+    ]  # fmt: skip

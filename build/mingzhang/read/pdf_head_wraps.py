@@ -19,6 +19,8 @@ from mingzhang.read.pdf_wraps import NEAR, WRAP
 
 BESIDE = 0.3
 """Ems that the lines of one head may stand aside of each other."""
+FULL = 2.0
+"""Ems by which a line that goes on in another, set to the left, is shorter at most."""
 LEVEL = 0.15
 """Ems by which two lines at one height may differ."""
 SAME_ROW = 0.6
@@ -119,9 +121,9 @@ def _overlap(line: Line, other: Line) -> bool:
 
 
 def _may_follow(above: Line, line: Line, lines: Sequence[Line]) -> bool:
-    left = abs(above.x0 - line.x0)
-    centre = abs(above.x0 + above.x1 - line.x0 - line.x1) / 2
-    aligned = min(left, centre) < BESIDE * line.em
+    left = abs(above.x0 - line.x0) < BESIDE * line.em and line.x1 - above.x1 < FULL * line.em
+    centre = abs(above.x0 + above.x1 - line.x0 - line.x1) / 2 < BESIDE * line.em
+    aligned = left or centre
     close = line.middle - above.middle < WRAP * line.em
     if not aligned or not close or is_number(line) or is_number(above):
         return False
