@@ -26,11 +26,12 @@ hypothesis.settings.load_profile("mingzhang")
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILDS = (
-    "add", "adding", "bootstrap", "by_body", "cards", "check_planted", "citation", "cli", "cluster",
+    "add", "adding", "bootstrap", "by", "cards", "check_planted", "citation", "cli", "cluster",
     "datasette", "deploy", "doctor", "examples", "export", "figures", "flow", "folder", "fork",
     "front", "fuzz", "headline", "history", "keep", "kept", "offline", "offhost", "opening",
-    "package", "pipeline", "property", "read_pdf_ocr", "readme", "registered", "reproducible",
-    "reshaping", "rewording", "site", "starter", "tables_planted", "templates", "upgrade", "web",
+    "package", "pipeline", "property", "read_pdf_child", "read_pdf_ocr", "readme", "registered",
+    "reproducible", "reshaping", "rewording", "site", "starter", "tables_planted", "templates",
+    "upgrade", "web",
 )  # fmt: skip
 """Test modules, by how their names go on behind `test_`: they build packages or sites, start
 programs, or take whole disclosures through the stages again and again."""
@@ -66,12 +67,15 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Start three workers for two cores: a third of their time goes by waiting for browsers."""
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Start three workers for two cores: a third of their time goes by waiting for browsers.
+
+    Unit tests wait for nothing, and each worker collects the tests and reads the vocabularies.
+    """
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
-    return max(1, cores + cores // 2)
+    return max(1, cores if config.option.markexpr == "unit" else cores + cores // 2)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -56,8 +56,9 @@ def known(case: dict[str, Any]) -> Vocabulary:
 def parsed(path: Path, vocab: Vocabulary) -> Disclosure:
     """Read and parse a loose file, whose name and text tell year and stage."""
     source = content.from_loose_file(path, vocab)
-    source = content.from_loose_file(path, vocab, read.read(source).text)
-    return parse.parse(read.read(source), vocab)
+    document = read.read(source)
+    source = content.from_loose_file(path, vocab, document.text)
+    return parse.parse(replace(document, source=source), vocab)
 
 
 def made(folder: Path, case: dict[str, Any]) -> Disclosure:

@@ -469,6 +469,7 @@ def test_packed_streams_are_bounded(stream: bytes) -> None:
         reader.read(source("account.pdf", stream_bomb(stream, 100)))
 
 
+@pytest.mark.build
 def test_memory_does_not_grow_with_pages() -> None:
     """One page is open at a time: what stays of one is text, fifty kilobytes."""
     peaks = {}

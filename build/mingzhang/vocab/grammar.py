@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -67,7 +68,7 @@ class Rule:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Grammar:
     """The word classes, the named patterns, and the rules from the highest priority down."""
 
@@ -77,9 +78,18 @@ class Grammar:
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, word_class: str) -> tuple[Word, ...]:
-        """The words of a class and of those below it."""
-        below = tuple(w for w in self.words if w.word_class.startswith(word_class + "."))
-        return below or tuple(w for w in self.words if w.word_class == word_class)
+        """The words of the classes below a class, or its own where there are none."""
+        return self._classes.get(f"{word_class}.") or self._classes.get(word_class, ())
+
+    @cached_property
+    def _classes(self) -> dict[str, tuple[Word, ...]]:
+        by_class: dict[str, list[Word]] = {}
+        for word in self.words:
+            name = word.word_class
+            ends = [at + 1 for at, character in enumerate(name) if character == "."]
+            for words_of in (name, *(name[:end] for end in ends)):
+                by_class.setdefault(words_of, []).append(word)
+        return {name: tuple(words) for name, words in by_class.items()}
 
     def __getitem__(self, pattern: str) -> re.Pattern[str]:
         return self.patterns[pattern]
