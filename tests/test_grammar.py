@@ -171,7 +171,7 @@ def test_every_rule_and_pattern_has_examples() -> None:
 
 
 def _is_found(name: str, example: str) -> bool:
-    before, marked, _ = re.fullmatch(r"(.*)⟦(.*)⟧(.*)", example).groups()  # type: ignore[union-attr]
+    before, marked, _ = re.fullmatch(r"(?s)(.*)⟦(.*)⟧(.*)", example).groups()  # type: ignore[union-attr]
     text = MARKS.sub("", example)
     found = {match.span() for match in GRAMMAR[name].finditer(text)}
     return (len(before), len(before) + len(marked)) in found

@@ -165,7 +165,7 @@ def test_a_list_of_units_may_be_of_any_length() -> None:
     vocabulary = score.vocabulary({"name_zh": name})
     listed = "柳桥区幼儿园和" * 1_500 + "柳桥区中学。"
     text = f"{name}\n一、部门决算单位构成\n包括：{listed}\n"
-    view = compact(text)
+    view = compact(text, vocabulary.grammar.patterns)
     found = finder(score.AGENCY, vocabulary, view.text)
     known = found.with_units((), view.text, outline(view, vocabulary.sections, vocabulary.grammar))
     assert [
@@ -177,16 +177,20 @@ def test_a_list_of_units_may_be_of_any_length() -> None:
 
 
 def test_levels_of_government_are_told_apart_where_a_text_sets_them_apart() -> None:
-    text = compact("全县一般公共预算收入完成12亿元；县本级一般公共预算收入完成8亿元。").text
-    found = finder("永和县财政局", (words := vocabulary()), text)
-    found = found.with_units((), text, outline(compact(text), (), words.grammar))
+    words = vocabulary()
+    patterns = words.grammar.patterns
+    view = compact("全县一般公共预算收入完成12亿元；县本级一般公共预算收入完成8亿元。", patterns)
+    found = finder("永和县财政局", words, view.text)
+    found = found.with_units(
+        (), view.text, outline(compact(view.text, patterns), (), words.grammar)
+    )
     names = {name: found.in_words(f"2023年{name}收入") for name in ("县本级", "全县")}
     assert {name: body.name for name, body in names.items() if body} == {
         "县本级": "县本级",
         "全县": "永和县财政局",
     }
-    alone = compact("县本级一般公共预算收入完成8亿元。").text
-    assert finder("永和县财政局", vocabulary(), alone).in_words("县本级收入") is None
+    alone = compact("县本级一般公共预算收入完成8亿元。", patterns).text
+    assert finder("永和县财政局", words, alone).in_words("县本级收入") is None
 
 
 def test_a_level_that_opens_a_line_before_a_colon_is_that_of_all_the_line() -> None:

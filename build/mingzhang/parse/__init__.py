@@ -44,7 +44,7 @@ class Parser:
         """
         source, text = document.source, document.text
         grammar = self.vocab.grammar.patterns
-        view = compact(text, [(grid.start, grid.end) for grid in document.grids])
+        view = compact(text, grammar, [(grid.start, grid.end) for grid in document.grids])
         tree = outline(view, self.vocab.sections, self.vocab.grammar)
         ordinals = {line.start: line.content for line in tree.lines if line.ordinal}
         runs = self.numerals.read(view.text, ordinals, tree.contents)
@@ -108,7 +108,7 @@ def _lookups(key: WordsKey) -> tuple[LabelIndex, NumeralReader]:
 def matching_rules(fact: Fact, vocab: Vocabulary) -> tuple[str, ...]:
     """The relation rules that the words right before a figure match, the one to be taken first."""
     before, printed, _ = fact.quote.rpartition(fact.value_printed)
-    preceding = compact(before).text if printed else ""
+    preceding = compact(before, vocab.grammar.patterns).text if printed else ""
     lead = _CLAUSE_ENDS.split(preceding)[-1]
     percent = fact.unit in ("percent", "percentage_point")
     return tuple(Relations(vocab.grammar).matching(lead, percent=percent))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from mingzhang.terms import Measure
 
@@ -100,7 +101,7 @@ class Region:
     parent: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitOfMeasure:
     """A unit as printed, the base unit it is published in, and the factor between them."""
 
@@ -109,16 +110,16 @@ class UnitOfMeasure:
     base_unit: str
     factor: Decimal
     kind: str
-    percent: bool = field(init=False)
-    """Whether it is a percentage, or points of one."""
-    plain: Measure = field(init=False)
-    """What a figure in it measures where no words tell more."""
 
-    def __post_init__(self) -> None:
-        percent = self.base_unit in ("percent", "percentage_point")
-        object.__setattr__(self, "percent", percent)
-        money = self.base_unit == "CNY"
-        object.__setattr__(self, "plain", Measure.AMOUNT if money else Measure.COUNT)
+    @cached_property
+    def percent(self) -> bool:
+        """Whether it is a percentage, or points of one."""
+        return self.base_unit in ("percent", "percentage_point")
+
+    @cached_property
+    def plain(self) -> Measure:
+        """What a figure in it measures where no words tell more."""
+        return Measure.AMOUNT if self.base_unit == "CNY" else Measure.COUNT
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from functools import lru_cache
 from itertools import accumulate
 
 from mingzhang.common.simplified import one_for_one
+from mingzhang.parse.text.wraps import STOPS, Wraps, columns
+from mingzhang.vocab.grammar import Patterns
 
 _SPELLED = {
     "（": "(﹙❨", "）": ")﹚❩", "：": ":︰∶", "；": ";﹔", "？": "?", "！": "!", "。": "｡",
@@ -136,21 +138,22 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _GLUED = frozenset("0123456789.,%ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
-def compact(text: str, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
+def compact(text: str, grammar: Patterns, hidden: Iterable[tuple[int, int]] = ()) -> Compact:
     """Drop blanks within lines, line breaks within sentences, and the `hidden` ranges.
 
     One blank stays between two characters of which both are digits or Latin, so that two numbers
     never become one.
     """
     source = _MARKED_LINE.sub(_unmarked, _blanked(normalise(text), hidden))
-    pages = tuple(_page_lines(source))
+    wraps = Wraps(grammar)
+    pages = tuple(_page_lines(source, wraps))
     if pages:
         visible = _without(source, pages)
         gone = accumulate((end - start for start, end in pages), initial=0)
         turns = {start - before for (start, _), before in zip(pages, gone, strict=False)}
-        view = _compacted(visible.text, turns)
+        view = _compacted(visible.text, wraps, turns)
         return Compact(view.text, [visible.offsets[at] for at in view.offsets], pages)
-    return _compacted(source)
+    return _compacted(source, wraps)
 
 
 _MARKED_LINE = re.compile(
@@ -185,7 +188,7 @@ _PAGE_LINE = re.compile(
 """The number of a page on a line of its own."""
 
 
-def _page_lines(source: str) -> Iterator[tuple[int, int]]:
+def _page_lines(source: str, wraps: Wraps) -> Iterator[tuple[int, int]]:
     """Find the lines that only number a page, with the blank lines around them.
 
     They stand in the middle of sentences. A bare number is one only where it cuts a wrapped line:
@@ -200,9 +203,9 @@ def _page_lines(source: str) -> Iterator[tuple[int, int]]:
             continue
         if match["bare"]:
             if math.isnan(full):
-                full = _full_width([line.strip() for line in source.split("\n")])
+                full = wraps.full_width([line.strip() for line in source.split("\n")])
             before = source[source.rfind("\n", 0, start) + 1 : start].strip()
-            if before[-1] in _STOPS or _columns(before) < full:
+            if before[-1] in STOPS or columns(before) < full:
                 continue
         blank = _BLANK_LINES.match(source, end)
         last = blank.end() if blank else end
@@ -212,9 +215,9 @@ def _page_lines(source: str) -> Iterator[tuple[int, int]]:
 _BLANK_LINES = re.compile(r"(?:\n[^\S\n]*(?=\n))*")
 
 
-def _compacted(source: str, turns: Container[int] = ()) -> Compact:
+def _compacted(source: str, wraps: Wraps, turns: Container[int] = ()) -> Compact:
     """Compact a levelled text; `turns` are the line breaks at which a page was turned."""
-    dropped = [(position, position + 1) for position in _soft_breaks(source, turns)]
+    dropped = [(position, position + 1) for position in wraps.soft_breaks(source, turns)]
     for match in _BLANKS.finditer(source):
         start, end = match.span()
         before, after = source[start - 1 : start], source[end : end + 1]
@@ -245,132 +248,3 @@ def _without(source: str, dropped: Sequence[tuple[int, int]]) -> Compact:
         offsets.extend(range(position, start))
         position = end
     return Compact("".join(pieces), offsets)
-
-
-_STOPS = "。；：！？;:!?…"
-_LINE_START = re.compile(
-    r"\s*(?:第[一二三四五六七八九十]+(?:部分|章|篇)|[一二三四五六七八九十]{1,3}[、.．]|（?[一二三四五六七八九十\d]{1,3}）"
-    r"|\d{1,2}[、.．](?!\d+(?:\.\d+)?\s*(?:[万亿千百]?元|[%％个人辆台项]|平方米))|[①-⑳]|表\d|注[：:]|附[件表])"
-)
-_OPEN_END = "，、（"
-_NO_START = "，、；。）"
-"""No line begins with these but one that goes on."""
-_LONGEST_WRAP, _SHORTEST_WRAP = 130, 32
-"""In columns."""
-_LONG, _FULL = 0.8, 0.7
-"""Shares of the widest lines: a long line shows how the text ends lines, a full one was cut."""
-_LEAST_EVEN, _SAME_WIDTH = 3, 4
-"""So many open lines of one width, give or take two characters, and none longer: wrapped."""
-_SHORTEST_RUN = 24
-_LEAST_WRAPPED = 5
-_CODE_START = re.compile(r"（0\d）")
-"""`行政单位离退休⏎（01）支出5万元`: a code of the classification, no number of a list."""
-_UNIT_START = re.compile(r"[万亿]?元|%|平方米|辆|批次|人次|台（套）|个(?=[，。；、）])")
-_TORN_UNIT = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){1,3}(?=(?:[万亿]?元|%)[，。；、）])")
-"""A number and its unit with a blank line between them: `增加12⏎⏎万元，`."""
-_CUT_NUMBER = re.compile(r"[^\s\d.,] ?[\d,]*\d(?:\.\n\d+(?=[万亿]?元|%)|\n\.\d)|\d[万亿]\n元")
-_AWAITS_AMOUNT = re.compile("[比较与年].*(?:增加|减少|增长|下降|上升|降低|[为达])$")
-_AMOUNT_START = re.compile(r"-?\d[\d,.]*[^\S\n]*(?:[万亿]?元|%|辆|批次|人次|台（套）)")
-_STATED_START = re.compile(_AMOUNT_START.pattern + "[，；。、（]")
-"""No line of running text begins with its figure: the line before names it."""
-_CLAUSE_END = re.compile("[，；：。]|（[类款]）")
-_GOES_ON = re.compile(r"[^\s，。；：]{1,30}[\d，。；]")
-_STATED = re.compile(r"(?<!\d)(?!(?:19|20)\d\d年)\d|(?:持平|一致|相[同等]|不变|变[化动])$")
-"""What a clause that goes on does not hold yet: a figure, or words for no change."""
-_TITLE_LINE = re.compile(r"^[^，。]*(?:情况|说明|概况|解释)$")
-
-
-def _soft_breaks(source: str, turns: Container[int] = ()) -> list[int]:
-    """Find the line breaks that cut a sentence: after a comma, or where all the text is wrapped.
-
-    At the turn of a page a line of running text goes on, however short it is.
-    """
-    lines = source.split("\n")
-    bodies = [line and line.strip() for line in lines]
-    full = _full_width(bodies)
-    breaks = []
-    position = 0
-    for line, body, next_body in zip(lines, bodies, bodies[1:], strict=False):
-        position += len(line)
-        if body and next_body and body[-1] not in _STOPS:
-            coded = _CODE_START.match(next_body) is not None
-            begins = not coded and _LINE_START.match(next_body) is not None
-            cut = body[-1] in _OPEN_END or body[-1] + next_body[0] == "其中"
-            cut = cut or (body[-1].isdigit() and _UNIT_START.match(next_body) is not None)
-            cut = cut or coded or next_body[0] in _NO_START or _is_unfinished(body, next_body)
-            cut = cut or (_is_square(body[-1]) and _STATED_START.match(next_body) is not None)
-            cut = cut or (position in turns and _runs_on(body))
-            cut = cut or (_columns(body) >= full and not _TITLE_LINE.search(body))
-            if cut and not begins:
-                breaks.append(position)
-        position += 1
-    torn = (m.span() for m in _TORN_UNIT.finditer(source) if _ends_in_digit(source, m.start()))
-    apart = (at for start, end in torn for at in range(start, end) if source[at] == "\n")
-    return sorted({*breaks, *apart})
-
-
-def _ends_in_digit(source: str, end: int) -> bool:
-    return source[max(0, end - _SHORTEST_WRAP) : end].rstrip()[-1:].isdigit()
-
-
-def _is_unfinished(body: str, following: str) -> bool:
-    """Tell that a line breaks off inside a number, or inside a clause that has no figure yet.
-
-    Lines broken by hand are of uneven length: only running text that runs on counts.
-    """
-    if _CUT_NUMBER.search(f"{body[-12:]}\n{following[:12]}"):
-        return True
-    if _AWAITS_AMOUNT.search(body) and _AMOUNT_START.match(following):
-        return True
-    clause = _CLAUSE_END.split(body)[-1].split("、")[-1]
-    long = _columns(body) >= _SHORTEST_WRAP and _CLAUSE_END.search(body) is not None
-    if not long or not clause or not _is_square(body[-1]) or _TITLE_LINE.search(body):
-        return False
-    return _STATED.search(clause) is None and _GOES_ON.match(following) is not None
-
-
-def _is_square(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff" or char in "）”"
-
-
-def _runs_on(body: str) -> bool:
-    """Tell running text from a heading: it is no short numbered line, and no title."""
-    if "，" in body:
-        return True
-    long = _columns(body) >= _SHORTEST_RUN and not _TITLE_LINE.search(body)
-    return long and not _LINE_START.match(body)
-
-
-@lru_cache(maxsize=4096)
-def _columns(line: str) -> int:
-    """How wide a line is printed: a Chinese character takes two columns."""
-    return len(line.encode("gb18030", "replace"))
-
-
-def _full_width(lines: Sequence[str]) -> float:
-    """The columns from which on a line is full: it was wrapped there if no stop ends it.
-
-    A text is wrapped when most of its long lines end without a stop; infinite when it is not.
-    """
-    bodies = list(filter(None, lines))
-    columns = list(map(_columns, bodies))
-    if not columns:
-        return math.inf
-    wide = sorted(columns)[min(len(columns) - 1, int(len(columns) * 0.95))]
-    long = [body for body, width in zip(bodies, columns, strict=True) if width >= wide * _LONG]
-    open_ended = sum(body[-1] not in _STOPS for body in long)
-    fits = _SHORTEST_WRAP <= wide <= _LONGEST_WRAP
-    if fits and open_ended >= max(_LEAST_WRAPPED, len(long) * 0.5):
-        return wide * _FULL
-    even = _evenly_wrapped(bodies)
-    return even if _SHORTEST_WRAP <= even <= _LONGEST_WRAP else math.inf
-
-
-def _evenly_wrapped(bodies: Sequence[str]) -> float:
-    """The columns from which a line is full in a short text: several open ones end at one place."""
-    open_ended = [b for b in bodies if b[-1] not in _STOPS and _CLAUSE_END.search(b)]
-    widths = sorted(map(_columns, open_ended), reverse=True)
-    same = [width for width in widths if width >= widths[0] - _SAME_WIDTH]
-    most = max(map(_columns, bodies), default=0)
-    even = len(same) >= _LEAST_EVEN and most <= widths[0] + _SAME_WIDTH
-    return same[-1] - _SAME_WIDTH if even else math.inf
