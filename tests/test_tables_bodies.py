@@ -81,3 +81,46 @@ def test_names_torn_over_rows_name_nobody() -> None:
     rest = ("书馆", "", "", "")
     found = scopes("单位名称", TOTAL, ("青河县图", *ROWS[0][1:]), rest, ROWS[1])
     assert found == [(OWN, "own", 30)]
+
+
+def of_units(*rows: list[str], title: str = "部门收支总表") -> list[tuple[str, str, str, str]]:
+    """Scope, concept, value and value of the whole, of a table with units side by side."""
+    data = to_html([f"{OWN}2023年度部门决算"], [MadeTable(title, "万元", [*rows])])
+    known = with_body(vocabulary(), new_body(OWN, vocabulary(), agency="own"))
+    made = replace(source("account.html", data), agency="own", stage=Stage.FINAL, fiscal_year=2023)
+    facts = parse(reader_of(made.path)(made), known).facts
+    printed = {f.fact: f.value_printed for f in facts}
+    return [(f.scope, f.concept, f.value_printed, printed.get(f.parent_fact, "")) for f in facts]
+
+
+def test_units_side_by_side_stay_apart_from_each_other_and_from_their_total() -> None:
+    found = of_units(
+        ["项目", "合计", f"{OWN}本级", LIBRARY],
+        ["一、一般公共预算拨款收入", "9.00", "4.00", "5.00"],
+        ["本年收入合计", "12.00", "6.00", "6.00"],
+    )
+    assert found == [
+        (OWN, "general_public_budget_revenue", "9.00", "12.00"),
+        (f"{OWN}本级", "general_public_budget_revenue", "4.00", "6.00"),
+        (LIBRARY, "general_public_budget_revenue", "5.00", "6.00"),
+        (OWN, "current_year_revenue", "12.00", ""),
+        (f"{OWN}本级", "current_year_revenue", "6.00", ""),
+        (LIBRARY, "current_year_revenue", "6.00", ""),
+    ]
+
+
+def test_heads_below_the_names_of_units_are_parts_of_what_their_unit_has() -> None:
+    found = of_units(
+        ["科目编码", "科目名称", "合计", OWN, OWN, MUSEUM, MUSEUM],
+        ["", "", "", "小计", "基本支出", "小计", "基本支出"],
+        ["", "合计", "9.00", "5.00", "4.00", "4.00", "3.00"],
+        title="支出决算表",
+    )
+    office, spending = f"{OWN}本级", "current_year_expenditure"
+    assert found == [
+        (OWN, spending, "9.00", ""),
+        (office, spending, "5.00", ""),
+        (office, "basic_expenditure", "4.00", "5.00"),
+        (MUSEUM, spending, "4.00", ""),
+        (MUSEUM, "basic_expenditure", "3.00", "4.00"),
+    ]

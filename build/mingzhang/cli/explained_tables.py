@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mingzhang.model import Cell, Disclosure, Grid, Source
+from mingzhang.parse.tables.body_columns import body_columns, without_bodies
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.heads import columns_of, head_paths
 from mingzhang.parse.tables.row_labels import bare
 from mingzhang.parse.tables.sheets import head_rows, level, sheet_of
-from mingzhang.parse.tables.titles import rule_of
+from mingzhang.parse.tables.titles import own_names, rule_of
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import TableRule
 
@@ -29,13 +30,15 @@ def explained(disclosure: Disclosure, vocab: Vocabulary) -> Iterator[str]:
 def _table(grid: Grid, source: Source, vocab: Vocabulary) -> Iterator[str]:
     sheet = sheet_of(grid)
     heads = head_rows(sheet, vocab.layouts)
-    paths = list(head_paths(sheet, heads, vocab.layouts))
+    printed = list(head_paths(sheet, heads, vocab.layouts))
+    bodies = body_columns(printed, own_names(source, vocab), vocab)
+    paths = without_bodies(printed, bodies)
     rule, unclear = rule_of(grid.title, paths, sheet, vocab, source)
     yield f"表“{grid.title or '（无标题）'}”：{_kind(rule)}"
     if unclear:
         yield f"    标题里的“{unclear}”不在 known_words.csv 里：不读取"
     classes = class_columns(paths, grid.title, vocab)
-    columns = columns_of(sheet, heads, rule, vocab.layouts, source, classes=classes)
+    columns = columns_of(sheet, heads, rule, vocab.layouts, source, classes=classes, bodies=bodies)
     yield from (_column(column, rule, vocab) for column in columns if column.head)
     if rule is not None:
         yield from _rows([row for _, row in sheet.rows[heads:]], columns, rule, vocab)

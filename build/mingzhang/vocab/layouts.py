@@ -33,12 +33,13 @@ FILES = {
         "column_first",
         "at_date",
         "class_columns",
+        "rows_of",
     ),
 }
 
 
 WORD_PLACES = ("title", "head")
-FLAGS = FILES["kinds.csv"][2:]
+FLAGS = FILES["kinds.csv"][2:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Kind:
     `two_sided`: revenue stands beside expenditure. `column_first`: a row of a code is that code's
     share of what the column says, not a figure of the code itself. `at_date`: counts of things
     held are those of a day, though the table may not print it. `class_columns`: columns may be
-    economic classes, told by their names.
+    economic classes, told by their names. `rows_of`: another layout whose rules of rows and columns
+    serve this one, too.
     """
 
     codes: str = "function"
@@ -59,6 +61,7 @@ class Kind:
     column_first: bool = False
     at_date: bool = False
     class_columns: bool = False
+    rows_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +269,10 @@ def load(folder: Place, patterns: Patterns = NO_PATTERNS) -> Layouts:
     pattern or offset of years.
     """
     kinds = dict(_kinds(folder / "kinds.csv"))
+    _refuse_unknown_rows(folder / "kinds.csv", kinds)
     return Layouts(
         tables=tuple(_tables(folder / "tables.csv", kinds)),
-        columns=tuple(_columns(folder / "columns.csv")),
+        columns=tuple(_columns(folder / "columns.csv", kinds)),
         rows=tuple(_row_rules(folder / "rows.csv", kinds)),
         periods=tuple(_periods(folder / "periods.csv")),
         funds={
@@ -317,7 +321,21 @@ def _kinds(path: Place) -> Iterator[tuple[str, Kind]]:
             problem = f"第 {number} 行的 codes“{row['codes']}”不认识"
             raise UserError(path.own, problem, "请写 function（功能分类）或 economic（经济分类）")
         flags = {name: bool(row[name]) for name in FLAGS}
-        yield row["layout"], Kind(row["codes"], **flags)
+        yield row["layout"], Kind(row["codes"], **flags, rows_of=row["rows_of"])
+
+
+def _served(written: str, kinds: Mapping[str, Kind]) -> tuple[str, ...]:
+    """The layouts that a rule is written for, and those that take over their rules."""
+    named = listed(written)
+    heirs = (layout for layout, kind in kinds.items() if kind.rows_of in named and kind.rows_of)
+    return tuple(dict.fromkeys((*named, *heirs)))
+
+
+def _refuse_unknown_rows(path: Place, kinds: Mapping[str, Kind]) -> None:
+    for layout, kind in kinds.items():
+        if kind.rows_of and kind.rows_of not in kinds:
+            problem = f"版式“{layout}”的 rows_of“{kind.rows_of}”没有写在这里"
+            raise UserError(path.own, problem, "请改用已有的版式，或者留空")
 
 
 def _tables(path: Place, kinds: Mapping[str, Kind]) -> Iterator[TableRule]:
@@ -333,10 +351,10 @@ def _tables(path: Place, kinds: Mapping[str, Kind]) -> Iterator[TableRule]:
         )
 
 
-def _columns(path: Place) -> Iterator[ColumnRule]:
+def _columns(path: Place, kinds: Mapping[str, Kind]) -> Iterator[ColumnRule]:
     for number, row in _rows(path):
         yield ColumnRule(
-            layouts=listed(row["layout"]),
+            layouts=_served(row["layout"], kinds),
             pattern=pattern(path.own, number, row["pattern"]),
             **{column: row[column] for column in ("role", "concept", "fund", "measure")},
         )
@@ -347,8 +365,9 @@ def _row_rules(path: Place, kinds: Mapping[str, Kind]) -> Iterator[RowRule]:
         if row["role"] == "layout" and row["concept"] not in kinds:
             problem = f"第 {number} 行的版式“{row['concept']}”没有写在 kinds.csv 里"
             raise UserError(path.own, problem, "请在 kinds.csv 加一行，或改用已有的版式")
+        own = row["role"] == "layout"
         yield RowRule(
-            layouts=listed(row["layout"]),
+            layouts=listed(row["layout"]) if own else _served(row["layout"], kinds),
             pattern=pattern(path.own, number, row["pattern"]),
             **{column: row[column] for column in ("side", "after", "role", "concept", "fund")},
         )

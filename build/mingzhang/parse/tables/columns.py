@@ -36,6 +36,8 @@ class Column:
     """The head names what the table is about (三公经费/小计), it does not only say 合计."""
     unit: str = ""
     """The unit of money that the heads print (金额（元）); empty: that of the table."""
+    body: str = ""
+    """The body that the head names beside others, whose figures stand in the column."""
     sums_heads: bool = False
     """The column sums up those below the same head (单位资金/小计)."""
 

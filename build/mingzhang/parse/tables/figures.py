@@ -128,7 +128,7 @@ class FigureReader:
         unit_printed, unit, factor = self._unit(measure, concept, printed, row, column)
         end = cell.start + printed.end
         year = self._year_of_change(column) if measure.is_change else column.year
-        scope, scope_printed = self._scope(row)
+        scope, scope_printed = self._scope(row, column)
         return Entry(
             cell=cell,
             block=block,
@@ -214,15 +214,15 @@ class FigureReader:
         code = row.code if row.family == "economic" else row.economic
         return code if code in self.vocab.economics else ""
 
-    def _scope(self, row: Row) -> tuple[str, str]:
-        """The body that a row is about, and its name as printed in the row."""
+    def _scope(self, row: Row, column: Column) -> tuple[str, str]:
+        """The body that a row or column is about, and its name as printed there."""
         agencies, agency = self.vocab.agencies, self.document.source.agency
         agency_name = agencies[agency].name_zh if agency in agencies else agency
-        printed = row.body or self.titled
+        printed = row.body or column.body or self.titled
         if not printed:
             return agency_name, ""
-        if row.office:
-            return agency_name + self.vocab.bodies.of("own.level")[0], row.body
+        if row.office or column.body in own_names(self.document.source, self.vocab):
+            return agency_name + self.vocab.bodies.of("own.level")[0], printed
         body = "".join(printed.split())
         named = (
             known.name_zh

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mingzhang.model import UNCLEAR_HEAD, Cell, Source, Stage
 from mingzhang.parse.concepts.labels import Resolution
+from mingzhang.parse.tables.body_columns import BodyHead, without_bodies
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.label_columns import settled
 from mingzhang.parse.tables.numerals import is_numeral
@@ -23,16 +24,20 @@ def columns_of(
     source: Source,
     naming: Callable[[str], Resolution | None] = lambda _words: None,
     classes: Mapping[int, str] | None = None,
+    bodies: Mapping[int, BodyHead] | None = None,
 ) -> tuple[Column, ...]:
     """Tell what each column of a table (of an unknown kind: `None`) means, by its `heads` rows.
 
     `naming` tells the concept of a column that is named by its lowest head alone; `classes` the
-    columns (by index) that are economic codes.
+    columns (by index) that are economic codes, `bodies` those of a body of their own.
     """
+    bodies = bodies or {}
+    paths = without_bodies(list(head_paths(sheet, heads, layouts)), bodies)
     columns = (
         _column(index, head, _head_unit(sheet, heads, index, layouts), table, layouts, source)
-        for index, head in enumerate(head_paths(sheet, heads, layouts))
+        for index, head in enumerate(paths)
     )
+    columns = (_of_body(column, bodies.get(column.index)) for column in columns)
     kind = layouts.kind(table.layout if table else "")
     named = [_named(column, naming) for column in columns]
     classes = (classes or {}) if kind.class_columns else {}
@@ -72,10 +77,19 @@ def _without_lone_subtotals(columns: Sequence[Column], layouts: Layouts) -> list
     """Let 小计 behind other figures, without a head above it, be nobody's: its head was lost."""
     made: list[Column] = []
     for column in columns:
-        behind = bool(made) and made[-1].is_amount
+        behind = bool(made) and made[-1].is_amount and not column.body
         lone = behind and column.role == "total" and layouts["sums_upper"].match(column.head)
         made.append(replace(column, role="") if lone else column)
     return made
+
+
+def _of_body(column: Column, head: BodyHead | None) -> Column:
+    """Let a column be of the body that its head names, and hold all of it where that is all."""
+    if head is None:
+        return column
+    if head.rest:
+        return replace(column, body=head.body)
+    return replace(column, body=head.body, role="total", measure="amount")
 
 
 def _classed(column: Column, code: str) -> Column:

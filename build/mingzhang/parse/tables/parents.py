@@ -92,7 +92,7 @@ class Parents:
     def _note(self, figure: Entry) -> None:
         """Enter one figure into the look-ups; of several of one name the first is found."""
         row, column = figure.row, figure.column
-        place = (row.index, figure.block)
+        place = _place(figure)
         is_total = column.role == "total"
         name = self.rule.total if is_total else figure.meant
         self._rows[place, "column", column.index] = figure
@@ -107,7 +107,8 @@ class Parents:
             self._rows.setdefault((place, "principal", column.fund, figure.period), figure)
         self._coded[column.index, row.code].append(figure)
         if is_total and row.kind != "code":
-            self._sums.setdefault((figure.period, row.concept or self.rule.total), figure)
+            name = row.concept or self.rule.total
+            self._sums.setdefault((figure.period, column.body, name), figure)
         if row.kind == "body":
             self._bodies[column.index].append(figure)
         if row.kind == "total":
@@ -142,12 +143,12 @@ class Parents:
 
     def _level(self, figure: Entry) -> Entry | None:
         """Find the level of this year that a rate or change of the same row belongs to."""
-        place = (figure.row.index, figure.block)
+        place = _place(figure)
         return self._rows.get((place, "level", figure.meant, self.year))
 
     def _beside(self, figure: Entry) -> Entry | None:
         """Find the whole in the same row: the nearest that the vocabulary names as one."""
-        place = (figure.row.index, figure.block)
+        place = _place(figure)
         if is_of_which(figure.column, self.vocab.layouts):
             before = bisect_left(self._leading, figure.column.index) - 1
             return self._rows.get((place, "column", self._leading[before])) if before >= 0 else None
@@ -161,12 +162,12 @@ class Parents:
 
     def _of_heads(self, figure: Entry) -> Entry | None:
         """Find what sums up the columns below the same upper head: 财政拨款/合计."""
-        place = (figure.row.index, figure.block)
+        place = _place(figure)
         sum_of_heads = self._rows.get((place, "heads", figure.column.upper))
         return None if sum_of_heads is figure else sum_of_heads
 
     def _ancestor_beside(self, figure: Entry) -> Entry | None:
-        place = (figure.row.index, figure.block)
+        place = _place(figure)
         for ancestor in self.vocab.ancestors(figure.meant):
             for fund in (figure.column.fund, ""):
                 whole = self._rows.get((place, "named", figure.period, ancestor, fund))
@@ -178,7 +179,7 @@ class Parents:
         """Find the first total of the row and period, of which those of single funds are parts."""
         if figure.row.index in self.unread:
             return None
-        place = (figure.row.index, figure.block)
+        place = _place(figure)
         return self._rows.get((place, "principal", self.rule.fund, figure.period))
 
     def _of_which(self, column: Sequence[Entry]) -> Iterator[tuple[int, Entry]]:
@@ -271,12 +272,18 @@ class Parents:
             personal = figure.row.code.startswith(PERSONAL)
             wanted = ["basic_expenditure", "personnel_funds" if personal else "public_funds"]
             # Three blocks side by side have one total for the last two: 公用经费合计.
-            wholes = (self._sums.get((figure.period, concept)) for concept in wanted)
+            body = figure.column.body
+            wholes = (self._sums.get((figure.period, body, concept)) for concept in wanted)
         else:
             wanted = ["current_year_expenditure", "total_expenditure"]
             column = figure.column.index
             wholes = (self._named.get((column, "row", concept)) for concept in wanted)
         return next((whole for whole in wholes if whole is not None), None)
+
+
+def _place(figure: Entry) -> tuple[int, int, str]:
+    """Row, block and the body of the column: what stands there may be a whole and its parts."""
+    return figure.row.index, figure.block, figure.column.body
 
 
 def _last_before(figures: Sequence[Entry], row: int) -> Entry | None:

@@ -6,12 +6,13 @@ up, and the column tells nature, money, account and year. Blank cells state noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mingzhang.model import UNCLEAR_HEAD, Document, Grid, Note
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.blocks import Block, blocks_of
+from mingzhang.parse.tables.body_columns import BodyHead, body_columns, without_bodies
 from mingzhang.parse.tables.class_columns import class_columns
 from mingzhang.parse.tables.columns import Column
 from mingzhang.parse.tables.figures import Entry, FigureReader
@@ -29,7 +30,7 @@ from mingzhang.parse.tables.row_words import TableWords
 from mingzhang.parse.tables.rows import PLAIN
 from mingzhang.parse.tables.sheets import Sheet, head_rows, sheet_of
 from mingzhang.parse.tables.sides import sided, with_label
-from mingzhang.parse.tables.titles import body_of, rule_of
+from mingzhang.parse.tables.titles import body_of, own_names, rule_of
 from mingzhang.parse.tables.units import names_units
 from mingzhang.vocab import Vocabulary
 from mingzhang.vocab.layouts import Layouts, TableRule
@@ -101,15 +102,17 @@ class _Table:
     def __post_init__(self) -> None:
         self.sheet = sheet_of(self.grid)
         self.heads = head_rows(self.sheet, self.layouts)
-        heads = list(head_paths(self.sheet, self.heads, self.layouts))
         source = self.document.source
+        printed = list(head_paths(self.sheet, self.heads, self.layouts))
+        bodies = body_columns(printed, own_names(source, self.vocab), self.vocab)
+        heads = without_bodies(printed, bodies)
         rule, self.unclear = rule_of(self.grid.title, heads, self.sheet, self.vocab, source)
         rule = None if self.unclear else rule
         self.known = rule is not None and not rule.layout
         plain = not self.unclear and (rule is None or rule.layout == PLAIN)
         pairs = pairs_of(self.sheet) if plain else None
         self.rule = self._rule(rule or (self.layouts.of(PLAIN) if pairs else None))
-        self._tell_columns(heads, pairs)
+        self._tell_columns(heads, bodies, pairs)
         kind = self.layouts.kind(self.rule.layout if self.rule else "")
         self.blocks = blocks_of(self.columns, one_sided=kind.two_sided)
         if self.rule and not self._is_too_odd():
@@ -121,12 +124,14 @@ class _Table:
         else:
             self.figures = []
 
-    def _tell_columns(self, heads: Sequence[str], pairs: Pairs | None) -> None:
+    def _tell_columns(
+        self, heads: Sequence[str], bodies: Mapping[int, BodyHead], pairs: Pairs | None
+    ) -> None:
         """Tell what the columns mean, by their heads or as the pairs of a form."""
         source = self.document.source
         classes = class_columns(heads, self.grid.title, self.vocab)
         self.columns = columns_of(
-            self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes
+            self.sheet, self.heads, self.rule, self.layouts, source, self._name, classes, bodies
         )
         self.columns = tuple(
             replace(column, role="skip")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mingzhang.model import UNPLACED, Cell, Grid, Note, Role
+from mingzhang.model import CUT_OFF, UNPLACED, Cell, Grid, Note, Role
 from mingzhang.parse.notes import note, untitled
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
 from mingzhang.parse.tables.figures import Entry
@@ -94,7 +94,8 @@ class Remains:
         yield from self._notes_on_codes(details)
         for cell in self.unread():
             if is_doubtful(cell.text):
-                yield note("doubtful_numeral", cell.start, cell.end, cell=cell.text, **details)
+                kind = "doubtful_numeral" + ("/cut_off" if cell.text.endswith(CUT_OFF) else "")
+                yield note(kind, cell.start, cell.end, cell=cell.text, **details)
 
     def _notes_on_columns(self, details: Mapping[str, str]) -> Iterator[Note]:
         """Tell of columns of figures whose head no layout knows, in a table that is read."""
