@@ -12,7 +12,7 @@ from mingzhang.check.completion import budgets_of
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import Result, evaluated
 from mingzhang.check.interval import Interval, Relation
-from mingzhang.check.rules import RULES
+from mingzhang.check.rules import RULES, WORDS
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
 from mingzhang.check.wording import failed, passed, printed
@@ -137,6 +137,7 @@ def _relation(word: str, level: Fact, budget: Fact) -> Result:
 
 
 def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int]) -> Verdict:
+    budget = _budget_meant(case, level, budget, word, span)
     both = f"决算{printed(level)}、预算{printed(budget)}"
     both_en = f"{said(case, level)} against a budget of {said(case, budget)}"
     alike = level.value == budget.value and word in _LESS | _MORE
@@ -171,6 +172,27 @@ def _pair(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int
     )
 
 
+def _budget_meant(case: Case, level: Fact, budget: Fact, word: str, span: tuple[int, int]) -> Fact:
+    """Choose among the budgets of a line the one that words mean, else the budget that is given.
+
+    年初预算为0万元，全年预算为30万元，支出决算为20万元: 决算数小于年初预算数 means the first, and
+    决算数小于预算数 is true of the second.
+    """
+    line, text = case.text.rfind("\n", 0, span[0]), case.text[slice(*span)]
+    of_line = [
+        fact
+        for fact in case.budgets_of(level)
+        if fact.table is None and line < (fact.start or 0) < span[0]
+    ]
+    initial = bool(WORDS["initial"].search(text))
+    if initial or WORDS["adjusted"].search(text):
+        meant = [fact for fact in of_line if (fact.stage is Stage.INITIAL_BUDGET) == initial]
+    else:
+        gap = Interval.of(level)
+        meant = [fact for fact in of_line if _agrees(word, gap - Interval.of(fact), 0)]
+    return budget if budget in meant or not meant else meant[-1]
+
+
 def _window(case: Case, start: int, stop: int | None) -> tuple[int, int]:
     end = _SENTENCE_END.search(case.text, start)
     limit = end.start() if end else len(case.text)
@@ -184,6 +206,8 @@ def _words(case: Case, rate: Fact, word: str, span: tuple[int, int]) -> Verdict:
     full, text = False, case.printed(*span)
     facts: tuple[Fact, ...] = (rate,)
     if level is not None and budgets:
+        if _budget_meant(case, level, budgets[0], word, span) is not budgets[0]:
+            return _pair(case, level, budgets[0], word, span)
         facts = (rate, level, budgets[0])
         gap = Interval.of(level) - Interval.of(budgets[0])
         agrees = _agrees(word, gap, 0)
