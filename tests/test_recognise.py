@@ -201,6 +201,8 @@ def test_ids_are_made_of_what_is_known() -> None:
         "银川市金凤区图书馆": "yinchuanshi-jinfengqu-tushuguan",
         "白水县人民检察院": "baishuixian-renminjianchayuan",
         "国家税务总局": "guojiashuiwuzongju",
+        "中共白水县委政法委员会": "zhonggongbaishuixianwei-zhengfaweiyuanhui",
+        "中共白水县委员会": "zhonggongbaishuixian-weiyuanhui",
     }
     for name, wanted in made.items():
         assert new_agency.new_body(name, VOCABULARY).agency == wanted

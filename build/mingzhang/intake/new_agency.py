@@ -36,6 +36,8 @@ _INNER_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,10}?(?P<kind>自治县|县|区|�
 _NO_PLACE = re.compile(
     r"(?:城市|城乡|社区|园区|小区|校区|片区|景区|辖区|地区|山区|库区|林区|矿区|灌区|区县|城镇|乡镇|市区|超市|红旗)$"
 )
+_COMMITTEE = re.compile("委(?!员会)")
+"""普陀区委社会工作部 is a department of 普陀区委."""
 _ZONE = re.compile(r"(?:开发区|高新区|保护区|示范区|管理区|合作区|试验区|旅游区|保税区|度假区)$")
 """Zones have governments of several levels."""
 _LEVELS = {
@@ -92,7 +94,10 @@ def readable_id(name: str, region: str, grammar: BodyGrammar) -> str:
     from pypinyin import lazy_pinyin  # slow to import, and few commands meet a new body
 
     place = grammar.place(name)
-    pieces = (*grammar.places_of(name), name.removeprefix(place))
+    rest = name.removeprefix(place)
+    pieces = [*grammar.places_of(name), rest]
+    if _COMMITTEE.match(rest) and len(pieces) > 1:
+        pieces[-2:] = [pieces[-2] + rest[0], rest[1:]]
     heard = [_NO_ID.sub("", "".join(lazy_pinyin(piece)).lower()) for piece in pieces if piece]
     if len(place) < _LEAST_PLACE and region:
         heard.insert(0, f"cn{region}")
