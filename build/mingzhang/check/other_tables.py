@@ -129,7 +129,7 @@ def _said_none(case: Case, fact: Fact, cell: Fact) -> Verdict:
     )
 
 
-_BLANK = WORDS["blank"]
+_BLANK, _TABLE_LINE = WORDS["blank"], WORDS["table_line"]
 NOTE = 120
 """Characters behind a table within which its note stands."""
 
@@ -142,8 +142,8 @@ def note_of_other_table(case: Case) -> Iterator[Verdict]:
     for grid, following in zip(grids, [*grids[1:], None], strict=False):
         end = min(following.start if following else len(text), grid.end + NOTE)
         note = _BLANK.search(text, grid.end, end)
-        if note is None:
-            continue
+        if note is None or _TABLE_LINE.search(text, grid.end, note.start()):
+            continue  # no note, or that of a table without rows, whose title stands between
         line = text[text.rfind("\n", 0, note.start()) + 1 : note.end()]
         if not _is_of_one_fund(grid) or any(f in grid.title and f in line for f in TABLE_FUNDS):
             yield passed((), *says(case, "note_of_other_table.pass"))
@@ -165,7 +165,6 @@ def _is_of_one_fund(grid: Grid) -> bool:
     return sum(fund in grid.title for fund in TABLE_FUNDS) == 1
 
 
-_TABLE_LINE = WORDS["table_line"]
 FEW = 3
 
 

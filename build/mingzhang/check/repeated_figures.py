@@ -259,12 +259,16 @@ def _holds_carry_over(case: Case, first: Fact, other: Fact) -> bool:
     """Tell a fund's revenue or expenditure with what was carried over beside the year's alone."""
     less, more = sorted((first, other), key=lambda fact: fact.value)
     fund, _, side = less.concept.rpartition("_")
-    if fund not in frozenset(Fund) or side not in _CARRIED:
+    if fund not in (*Fund, "fiscal_appropriation") or side not in _CARRIED:
         return False
     opening = _CARRY_OVERS if less.stage is Stage.BUDGET else ()
     names = (*_CARRIED[side], *opening, f"opening_{fund}_carryover")
     kept = (fact for name in names for fact in case.find(name, less))
-    return any(fact.value == more.value - less.value for fact in kept)
+    return any(
+        evaluated("repeated_figure.carried", whole=more, parts=(less, fact)).holds
+        for fact in kept
+        if fact.value
+    )
 
 
 def _one_total(fact: Fact, other: Fact) -> bool:

@@ -33,7 +33,13 @@ def open_announced(r: Reading, state: State, clause: str, mark: str) -> None:
         state.frames.append(Frame(named, kind, False))
         state.named = named
         return
-    open_parts(state, kind, again=r.grammar["divided_by"].match(clause) is not None)
+    again = r.grammar["divided_by"].match(clause) is not None
+    item = r.heads.get(state.line.section)
+    if again and not state.drafts and item is not None and item.parent is not None:
+        # `（二）住房保障支出20万元；⏎按支出性质分类：…`: of what the items before are parts of
+        state.frames.append(Frame(item.parent, kind, False))
+        return
+    open_parts(state, kind, again=again)
 
 
 def named_whole(r: Reading, state: State, clause: str) -> Draft | None:
