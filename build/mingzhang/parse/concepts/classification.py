@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import ClassificationCode, Vocabulary
@@ -28,6 +29,9 @@ class Classifications:
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
         self._grammar = vocab.grammar.patterns
+        self._marked = self._grammar["class_marked"]
+        left_out = ("row_ordinal", "class_ending", "spending_behind")
+        self._left_out = [self._grammar[name] for name in left_out]
         self._functions: dict[str, list[ClassificationCode]] = defaultdict(list)
         self._economics: dict[str, list[ClassificationCode]] = defaultdict(list)
         self._of_government: dict[str, list[ClassificationCode]] = defaultdict(list)
@@ -51,11 +55,15 @@ class Classifications:
         self.economic = lru_cache(maxsize=20_000)(self._economic)
         self._function_codes = lru_cache(maxsize=20_000)(self._codes_named)
 
+    def names(self) -> Iterator[str]:
+        """All names that codes go by."""
+        return chain(self._functions, self._economics, self._of_government)
+
     def _knows(self, name: str) -> bool:
         """Tell whether any code goes by the name."""
-        unmarked = self._grammar["class_marked"].sub("", name)
+        unmarked = self._marked.sub("", name)
         economic = unmarked in self._economics or unmarked in self._of_government
-        return bool(self._function_codes(unmarked)) or economic
+        return economic or bool(self._function_codes(unmarked))
 
     def _function(self, name: str, above: str, year: int) -> str:
         """The functional code of a name: one below the code `above` if any, else the only."""
@@ -214,8 +222,8 @@ class Classifications:
         label = clean(name)
         if label in self._functions:
             return self._functions[label]
-        for left_out in ("row_ordinal", "class_ending", "spending_behind"):
-            spelling = self._grammar[left_out].sub("", label)
+        for pattern in self._left_out:
+            spelling = pattern.sub("", label) if pattern.search(label) else ""
             if spelling in self._functions:
                 return self._functions[spelling]
         return ()
@@ -233,10 +241,13 @@ class Classifications:
 _ITEM_DIGITS = 7
 _LEAST_SHORTENED = 4
 _SPENDING = "支出"
+_SEVERAL = 2
 
 
 def _current(codes: Sequence[ClassificationCode], year: int) -> ClassificationCode | None:
     """The one code that was valid in the year; None when none or several are left."""
+    if len(codes) < _SEVERAL:
+        return codes[0] if codes else None
     unique = {code.code: code for code in codes}
     if len(unique) == 1:
         return next(iter(unique.values()))

@@ -6,7 +6,7 @@ Texts print the same words over and over, in ever new surroundings; this is foun
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 
 from mingzhang.common.records import record
@@ -16,6 +16,10 @@ from mingzhang.vocab import Vocabulary
 
 _LOOSE_LABEL = 4
 _LONGEST = 240  # No label is longer, so no longer ending is tried.
+_TAIL = 2
+"""Characters at the end of a name that most words do not end with."""
+_BRACKET = _TAIL + 1
+"""Characters at the end of words, and a bracket may stand among them."""
 _ASIDE = re.compile(r"（[^（）]*）")
 
 
@@ -41,7 +45,7 @@ class Spelled:
 class LabelWords:
     """Takes words apart with one vocabulary; build it once and use it for many texts."""
 
-    def __init__(self, vocab: Vocabulary, labels: Container[str], codes: Classifications) -> None:
+    def __init__(self, vocab: Vocabulary, labels: Collection[str], codes: Classifications) -> None:
         self._labels, self._codes = labels, codes
         self._grammar = vocab.grammar.patterns
         self._modifiers = Modifiers(vocab)
@@ -54,6 +58,10 @@ class LabelWords:
         """Words of names that are printed otherwise than in the vocabulary, and what it has."""
         longest = sorted(map(re.escape, self._spellings), key=len, reverse=True)
         self._respelled = re.compile("|".join(longest) or "(?!)")
+        ends = self._grammar["class_ending"].pattern
+        self._loose = re.compile(f"{ends}|{self._respelled.pattern}")
+        """What may be spelled otherwise than it ends."""
+        self._tails = {name[-_TAIL:] for name in (*labels, *codes.names())}
         self._changed = tuple(w.word for w in vocab.grammar.of("label_changed"))
         """After these the same words mean something else."""
         self.spelled: Callable[[str], Spelled] = lru_cache(maxsize=50_000)(self._spelled)
@@ -82,6 +90,9 @@ class LabelWords:
         return bool(sure or self.endings(spelled.bare, loose=False))
 
     def _is_known(self, core: str) -> bool:
+        if core[-_TAIL:] not in self._tails and "）" not in core[-_BRACKET:]:
+            if self._loose.search(core) is None:
+                return False  # nothing known ends so
         for spelling in self.readings(core):
             if spelling in self._labels or self._codes.knows(spelling):
                 return True

@@ -44,33 +44,36 @@ def _table() -> dict[int, str]:
 
 
 @lru_cache(maxsize=1)
-def _levelled_ones() -> re.Pattern[str]:
-    """Finds the characters that are levelled: few of those that a text is made of.
+def _levelled_ones() -> str:
+    """The characters that are levelled, few of those that a text is made of, for a pattern.
 
-    Those of the supplementary planes apart: with them the set would be searched one by one.
+    All of the supplementary planes as one span: one by one they would be searched so.
     """
     plain = "".join(chr(code) for code in _table() if code < _ASTRAL_FIRST)
-    return re.compile(f"[{re.escape(plain)}]")
+    return re.escape(plain) + "\U00010000-\U0010ffff"
 
 
+_odd = lru_cache(maxsize=1)(lambda: re.compile(f"[{_levelled_ones()}]"))
+_touched = lru_cache(maxsize=1)(lambda: re.compile(f"[{_levelled_ones()}{_MARKS}]"))
+"""Finds what any of the steps of levelling may change."""
+_MARKS = r'"＂_,，（\[〔【'
+_FIGURE = re.compile(r"[0-9.,-]*")
 _DIGITS_END = 0x20000
 """Behind the last digits of any script."""
 _ASTRAL_FIRST = 0x10000
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-
-
-_FIGURE = re.compile(r"[0-9.,-]*")
 
 
 def normalise(text: str) -> str:
     """Level widths, brackets, quotes, digits, Traditional characters; the length stays the same."""
+    if _touched().search(text) is None:
+        return text
     if _FIGURE.fullmatch(text):
         return _COMMA.sub("，", text)
     levelled, levels = text, _table()
-    if odd := {*_levelled_ones().findall(text), *_ASTRAL.findall(text)}:
+    if odd := set(_odd().findall(text)):
         levelled = _replaced(text, {c: levels[ord(c)] for c in odd if ord(c) in levels})
     if '"' in levelled or "＂" in levelled:
-        levelled = _STRAIGHT_QUOTES.sub(r"“\1”", levelled)
+        levelled = _STRAIGHT_QUOTES.sub(_curled, levelled)
     levelled = _CLASS_MARK.sub(_class_mark, levelled)
     if "_" in levelled:
         levelled = _FILLED.sub(lambda match: " " * len(match[0]), levelled)
@@ -81,6 +84,10 @@ def normalise(text: str) -> str:
 
 def _class_mark(match: re.Match[str]) -> str:
     return f"（{match[1]}）".ljust(len(match[0]))
+
+
+def _curled(match: re.Match[str]) -> str:
+    return f"“{match[1]}”"
 
 
 def _narrowed(match: re.Match[str]) -> str:
@@ -103,7 +110,7 @@ _CLASS_MARK = re.compile("[（[〔【]([类款项])(?:级|级科目|科目)?[）
 _COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d,)|(?<=\.\d,)|(?<=\.\d\d,))")
 _FILLED = re.compile(r"(?<![A-Za-z\d_])_+(?=\d)|(?<=\d)_+(?![A-Za-z\d_])")
 """The line that a figure is filled in on: `在职人数小计__17__`."""
-_THREES = re.compile(r"， ?\d{3}")
+_THREES = re.compile(r"，(?:(?<=\d，)|(?<=\d ，)) ?\d{3}(?!\d)")
 _WIDE_COMMAS = re.compile(
     r"(?<![\d.,，表图件第号注/、（-])\d{1,3}(?: ?[,，] ?\d{3})+"
     r"(?:\.\d+|(?=[ \u3000]?(?:[百千万亿]*元|平方米|㎡|[人名辆台套户亩])))"

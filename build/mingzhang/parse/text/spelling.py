@@ -16,10 +16,14 @@ _CODED_MARK = re.compile(r"（\d{2,3}([类款项])）")
 """`行政单位医疗（01项）`: the code of the level stands within its bracket."""
 
 
+def _slashed(match: re.Match[str]) -> str:
+    return f"{match[1]}/{match[2]}"
+
+
 @lru_cache(maxsize=100_000)
 def clean(label: str) -> str:
     """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
-    levelled = _PAIRS.sub(r"\1/\2", _DROPPED.sub("", normalise(label)))
+    levelled = _PAIRS.sub(_slashed, _DROPPED.sub("", normalise(label)))
     levelled = _CODED_MARK.sub(r"（\1）", levelled) if "）" in levelled else levelled
     if "以上" in levelled and "设备" in levelled:
         return _UNIT_PRICE.sub("单位价值", _FILLERS.sub("", levelled))
@@ -87,8 +91,7 @@ class Modifiers:
         stage = max((form.stage for form in forms), key=len, default="")
         if stage:
             forms = [Form(f.core, f.before, stage, f.fund) for f in forms]
-        forms.sort(key=lambda form: -len(form.core))
-        return tuple(forms)
+        return tuple(sorted(forms, key=lambda form: -len(form.core)))
 
     def _strip_ends(self, label: str) -> list[tuple[str, str]]:
         result = [(label, "")]
@@ -138,17 +141,14 @@ class _Words:
 
     def __init__(self, words: Iterable[str], *, tail: bool) -> None:
         self._words = {clean(word) for word in words} - {""}
-        self._longest = max(map(len, self._words), default=0)
-        self._tail = tail
-        self._edges = frozenset(word[-1 if tail else 0] for word in self._words)
+        self._edge = -1 if tail else 0
+        self._sizes: dict[str, list[int]] = {}
+        """How long the words are that have one character at this end, the longest first."""
+        for size, edge in sorted({(-len(word), word[self._edge]) for word in self._words}):
+            self._sizes.setdefault(edge, []).append(-size)
 
     def at(self, text: str) -> list[str]:
         """The words that the text starts (or ends) with, the longest first."""
-        affixes: list[str] = []
-        if not text or text[-1 if self._tail else 0] not in self._edges:
-            return affixes
-        for size in range(min(self._longest, len(text)), 0, -1):
-            part = text[-size:] if self._tail else text[:size]
-            if part in self._words:
-                affixes.append(part)
-        return affixes
+        sizes = self._sizes.get(text[self._edge], ()) if text else ()
+        parts = (text[-size:] if self._edge else text[:size] for size in sizes if size <= len(text))
+        return [part for part in parts if part in self._words] if sizes else []
