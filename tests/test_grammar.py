@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -163,6 +165,29 @@ def test_a_rule_reads_its_examples(rule: Rule) -> None:
         assert rule.id in {told.rule, *RELATIONS.matching(lead, percent=percent)}, example
         assert told.measure.value == ("amount" if measure == "default" else measure), example
         assert told.sign == (-1 if sign == "-" else 1), example
+
+
+def _takes_one_of(hint: frozenset[str], pieces: Any) -> bool:
+    """Tell whether all that the pieces of a pattern find has one of the characters."""
+    for kind, what in pieces:
+        if str(kind) == "LITERAL" and chr(what) in hint:
+            return True
+        if str(kind) == "IN" and all(str(k) == "LITERAL" and chr(v) in hint for k, v in what):
+            return True
+        if str(kind) == "SUBPATTERN" and _takes_one_of(hint, what[3]):
+            return True
+        if str(kind) == "BRANCH" and all(_takes_one_of(hint, branch) for branch in what[1]):
+            return True
+        if str(kind).endswith("REPEAT") and what[0] and _takes_one_of(hint, what[2]):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("rule", GRAMMAR.rules, ids=lambda rule: rule.id)
+def test_a_rule_finds_nothing_without_a_character_of_its_hint(rule: Rule) -> None:
+    pieces = importlib.import_module("re._parser").parse(rule.pattern.pattern)
+    assert _takes_one_of(rule.hint, pieces)
+    assert not _takes_one_of(frozenset("？"), pieces)
 
 
 def test_every_rule_and_pattern_has_examples() -> None:

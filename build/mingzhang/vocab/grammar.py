@@ -221,9 +221,20 @@ class _Maker:
         """Put words and parts into a template."""
         return _REFERENCE.sub(lambda match: self._words(rule, match[1], match[2] or ""), template)
 
+    def hint(self, rule: str, template: str) -> frozenset[str]:
+        """The characters of a hint; of a class the first ones of its words."""
+        classes = (self._of(rule, m[1], m[2] or "") for m in _REFERENCE.finditer(template))
+        firsts = {word[0] for words in classes for word in words}
+        return frozenset(_REFERENCE.sub("", template)) | firsts
+
     def _words(self, rule: str, name: str, which: str) -> str:
         if name in self.parts:
             return self.parts[name]
+        longest_first = sorted(self._of(rule, name, which), key=lambda word: (-len(word), word))
+        return f"(?:{'|'.join(map(re.escape, longest_first))})"
+
+    def _of(self, rule: str, name: str, which: str) -> set[str]:
+        """The words of a class, or those of them that are meant."""
         chosen = {
             w.word
             for w in self.words
@@ -233,8 +244,7 @@ class _Maker:
         if not chosen:
             problem = f"规则 {rule} 用到的词类或部件“{name}”没有"
             raise UserError(self.path, problem, "请在 words.csv 加上该类的词，或改正名称")
-        longest_first = sorted(chosen, key=lambda word: (-len(word), word))
-        return f"(?:{'|'.join(map(re.escape, longest_first))})"
+        return chosen
 
     def compiled(self, rule: str, entry: Any) -> re.Pattern[str]:
         """The pattern of a rule."""
@@ -271,6 +281,6 @@ def _rule(maker: _Maker, entry: Any) -> Rule:
         base=str(entry.get("base", "")),
         previous=bool(entry.get("previous", False)),
         compares=bool(entry.get("compares", False)),
-        hint=frozenset(str(entry.get("hint", ""))),
+        hint=maker.hint(name, str(entry.get("hint", ""))),
         examples=tuple(entry.get("examples", ())),
     )

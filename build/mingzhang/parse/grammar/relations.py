@@ -7,7 +7,7 @@ rules stand in `content/vocab/grammar/`; here is the matcher that chooses among 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -119,7 +119,8 @@ class Relations:
     """Reads the words before figures with one grammar; what it found is remembered."""
 
     def __init__(self, grammar: Grammar) -> None:
-        self.rules, self.grammar = grammar.rules, grammar.patterns
+        self.grammar = grammar.patterns
+        self._rules = {percent: _rules_for(grammar.rules, percent) for percent in (True, False)}
         self.lead = lru_cache(maxsize=8192)(self._lead)
         self.told = lru_cache(maxsize=8192)(self._told)
         self.comparison = lru_cache(maxsize=8192)(self._comparison)
@@ -133,6 +134,7 @@ class Relations:
         ends = "".join(sorted({word[-1] for word in self.no_change}))
         self.event = re.compile(rf"[。！？；，、：（）\n{ends}](?<!{grammar['cut_pair'].pattern})")
         """A mark that ends something, brackets, and ends of the words that state no change."""
+        self._rows = [grammar[name] for name in ("distributed", "shares_each", "changed_alone")]
         self._compare = grammar["comparison"]
         self._compared = grammar["compared"]
 
@@ -164,8 +166,7 @@ class Relations:
         return None
 
     def _in_row(self, lead: str) -> bool:
-        rows = (self.grammar[name] for name in ("distributed", "shares_each", "changed_alone"))
-        return any(row.search(lead) for row in rows)
+        return any(row.search(lead) for row in self._rows)
 
     def _told(self, text: str) -> Told | None:
         """What the words tell of comparison, year, date and reason; None for nothing."""
@@ -200,6 +201,8 @@ class Relations:
 
     def _own_years(self, text: str) -> tuple[int, ...]:
         """The years that the words print for the figure itself, those of comparisons left out."""
+        if self.grammar["year_of_figure"].search(text) is None:
+            return ()
         uncompared = self.grammar["since"].sub("", self._compare.sub("", _BOOK.sub("", text)))
         return tuple(int(year) for year in self.grammar["year_of_figure"].findall(uncompared))
 
@@ -252,7 +255,8 @@ class Relations:
         """What the rules of the highest priority at which any matches make of the words."""
         matching: list[Relation] = []
         priority = 0
-        for rule in self.rules:
+        rules, hint = self._rules[percent]
+        for rule in rules if hint.search(lead) else ():
             if matching and rule.priority < priority:
                 break
             if relation := self._by_rule(rule, lead, percent=percent, default=default):
@@ -265,15 +269,13 @@ class Relations:
     def matching(self, lead: str, *, percent: bool) -> Iterator[str]:
         """The ids of all rules that match the words, for those who ask which competed."""
         lead = self._levelled(lead)
-        for rule in self.rules:
+        for rule in self._rules[percent][0]:
             if self._by_rule(rule, lead, percent=percent, default=Measure.AMOUNT):
                 yield rule.id
 
     def _by_rule(
         self, rule: Rule, lead: str, *, percent: bool, default: Measure
     ) -> Relation | None:
-        if rule.figure != "any" and (rule.figure == "percent") is not percent:
-            return None
         if rule.hint and rule.hint.isdisjoint(lead):
             return None
         match = rule.pattern.search(lead)
@@ -338,6 +340,15 @@ class Relations:
             return after.strip(_STOPS) or before.rstrip(_STOPS)
         text = self.grammar["year_on_year"].sub("", text)
         return self.grammar["leads_comparison"].sub("", text).strip("，")
+
+
+def _rules_for(rules: Iterable[Rule], percent: bool) -> tuple[list[Rule], re.Pattern[str]]:
+    """The rules for percentages or for other figures, and what finds none of them without."""
+    figures = ("any", "percent" if percent else "other")
+    meant = [rule for rule in rules if rule.figure in figures]
+    hints = "".join(sorted({character for rule in meant for character in rule.hint}))
+    hinted = hints and all(rule.hint for rule in meant)
+    return meant, re.compile(f"[{re.escape(hints)}]" if hinted else "")
 
 
 def _as_of(match: re.Match[str]) -> AsOf:

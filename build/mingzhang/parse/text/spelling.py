@@ -62,6 +62,8 @@ class Modifiers:
         self._prefix = _Words((*(w.word for w in before), *lists, *writer), tail=False)
         self._suffix = _Words((w.word for w in after), tail=True)
         self._grammar = vocab.grammar.patterns
+        year, ordinal = (self._grammar[name].pattern for name in ("year_first", "ordinal_first"))
+        self._begins = re.compile(f"(?P<year>{year})|(?P<ordinal>{ordinal})")
         self._effects = {clean(w.word): w.effect for w in (*before, *after)}
         self._first = {clean(w.word): _stage_of(w.effect) for w in before}
         self._narrow = _Words((w.word for w in before if w.effect in _NARROW_FUNDS), tail=True)
@@ -119,15 +121,13 @@ class Modifiers:
         result = [(core, "", "", "")]
         fund, stage, position = "", "", 0
         while position < len(core) and len(result) < 10:
-            rest = core[position:]
-            taken = self._grammar["year_first"].match(rest)
-            word = taken[0] if taken else next(iter(self._prefix.at(rest)), "")
-            if not word and (ordinal := self._grammar["ordinal_first"].match(rest)):
-                word = ordinal[0]
+            taken = self._begins.match(core, position)
+            word = taken[0] if taken and taken.lastgroup == "year" else ""
+            word = word or self._prefix.first(core, position) or (taken[0] if taken else "")
             if not word:
                 break
             effect = self._effects.get(word, "")
-            if effect.startswith("fund:") and len(word) == len(rest):
+            if effect.startswith("fund:") and position + len(word) == len(core):
                 break  # Money alone is no subject: 财政拨款 is a label, not a word to be dropped.
             fund = effect.removeprefix("fund:") if effect.startswith("fund:") else fund
             stage = stage or self._first.get(word, "")
@@ -152,3 +152,10 @@ class _Words:
         sizes = self._sizes.get(text[self._edge], ()) if text else ()
         parts = (text[-size:] if self._edge else text[:size] for size in sizes if size <= len(text))
         return [part for part in parts if part in self._words] if sizes else []
+
+    def first(self, text: str, start: int) -> str:
+        """The longest of the words that the text goes on with; empty for none."""
+        for size in self._sizes.get(text[start], ()):
+            if (part := text[start : start + size]) in self._words:
+                return part
+        return ""
