@@ -90,9 +90,9 @@ class LabelWords:
         return bool(sure or self.endings(spelled.bare, loose=False))
 
     def _is_known(self, core: str) -> bool:
-        if core[-_TAIL:] not in self._tails and "）" not in core[-_BRACKET:]:
-            if self._loose.search(core) is None:
-                return False  # nothing known ends so
+        ends_so = core[-_TAIL:] in self._tails or "）" in core[-_BRACKET:]
+        if not ends_so and self._loose.search(core) is None:
+            return False  # nothing known ends so
         for spelling in self.readings(core):
             if spelling in self._labels or self._codes.knows(spelling):
                 return True

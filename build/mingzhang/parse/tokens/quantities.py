@@ -113,7 +113,8 @@ class NumeralReader:
         self._shared = vocab.grammar["shared_unit"]
         self._items = {c: item for c, item in vocab.functions.items() if len(c) == _ITEM_DIGITS}
         ends = "".join({item.name_zh[-1] for item in self._items.values()})
-        self._two_in_one = re.compile(rf"\d{{{_ITEM_DIGITS + 1}}}(?<=[{re.escape(ends)}].{{{_ITEM_DIGITS + 1}}})")
+        digits = _ITEM_DIGITS + 1
+        self._two_in_one = re.compile(rf"\d{{{digits}}}(?<=[{re.escape(ends)}].{{{digits}}})")
         """Finds the code of an item, right behind some name, with one more digit at least."""
         self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
 
