@@ -19,7 +19,7 @@ from mingzhang.common.progress import Silent
 from mingzhang.export import headers
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
-from mingzhang.site.build import index as make_index
+from mingzhang.site.search_index import index as make_index
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = """<!doctype html><html lang="zh-CN"><title>{title}</title><body>

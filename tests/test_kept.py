@@ -25,7 +25,7 @@ from mingzhang.export import format_makers
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.site import press, raw_html
-from mingzhang.site.build import index
+from mingzhang.site.search_index import index
 
 
 def test_what_was_put_is_there_again_and_only_under_its_name(tmp_path):

@@ -8,43 +8,25 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import pickle
 import shutil
-import subprocess
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from importlib.metadata import version
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pagefind.service import get_executable
-
 from mingzhang.common import below, formats, parts, published
-from mingzhang.common.kept import NOTHING_KEPT, Kept, key, of_code
+from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.progress import Progress
 from mingzhang.common.short_schemas import shortened
 from mingzhang.common.site_settings import Settings, settings
-from mingzhang.model import UserError
 from mingzhang.paths import DESCRIPTOR, JOINED, Paths
-from mingzhang.site import discovery, press, press_zensical, search_order, stylesheets, validation
+from mingzhang.site import discovery, press, press_zensical, stylesheets, validation
 from mingzhang.site.agency_data import package_names
 from mingzhang.site.generate import PageSummary, generate
 from mingzhang.site.pages.disclosure import published_name
 
 SUPERFLUOUS = ("assets/javascripts", "assets/images", "assets/stylesheets/modern")
 """Parts of the theme that no page uses: its scripts and its own search, another look."""
-NOT_SEARCHED = (
-    ".headerlink, .mz-chart, .mz-outline, .mz-crumbs, .mz-legend, .mz-tools, .mz-kinds, template, "
-    "[data-mz-outcome], .mz-rows .w"
-)
-"""What names other places, and on the page of a disclosure which checks found nothing and how
-figures were read: words that nearly all of these pages have in common, an eighth of the index."""
-
-NOT_LOADED = ("*-ui.css", "*-ui.js", "*-highlight.js")
-"""What Pagefind brings to show results in its own way, 0.4 MB."""
-
 PACKING = 6
 """How hard tables are packed: 9 takes more than twice as long for a twentieth of the bytes."""
 
@@ -169,59 +151,3 @@ def _describe(resource: dict[str, Any], data: bytes) -> None:
     digest = hashlib.sha256(data).hexdigest()
     resource |= {"path": _packed_path(resource["name"]), "compression": "gz"}
     resource |= {"bytes": len(data), "hash": f"sha256:{digest}"}
-
-
-@contextmanager
-def indexing(site_dir: Path, progress: Progress, kept: Kept = NOTHING_KEPT) -> Iterator[None]:
-    """Index the finished pages beside other work, which leaves all of them as they are.
-
-    Pagefind is a program of its own that uses one core: what is done here meanwhile costs no time.
-    Raises `UserError` at the end when there is no index.
-    """
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        begun = beside.submit(index, site_dir, kept)
-        yield
-        with progress.step("建搜索索引"):
-            begun.result()
-
-
-def index(site_dir: Path, kept: Kept = NOTHING_KEPT) -> None:
-    """Index the finished pages, or take the index that is kept of these very pages.
-
-    Raises `UserError` when that fails.
-    """
-    folder = site_dir / "pagefind"
-    pages = below.files(site_dir, ".html") if kept.folder else ()
-    hashes = (key(page, (site_dir / page).read_bytes()) for page in pages)
-    made_by = (version("pagefind"), of_code("site/build.py", "site/search_order.py"))
-    name = key("search", *made_by, *hashes)
-    known: dict[str, bytes] | None = kept.recall(name, dict)
-    if known is None:
-        _index(site_dir)
-        known = {within: (folder / within).read_bytes() for within in below.files(folder)}
-        kept.put(name, pickle.dumps(known))
-        return
-    for within, data in known.items():
-        (folder / within).parent.mkdir(parents=True, exist_ok=True)
-        (folder / within).write_bytes(data)
-
-
-def _index(site_dir: Path) -> None:
-    """Let Pagefind index the pages, in one order, and leave out what no page of ours loads."""
-    binary = get_executable()
-    if binary is None:
-        remedy = "请重新安装依赖：pip install -c constraints.txt 'pagefind[extended]'"
-        raise UserError("pagefind", "没有找到搜索索引程序", remedy)
-    done = subprocess.run(
-        [str(binary), "--site", str(site_dir), "--exclude-selectors", NOT_SEARCHED, "--quiet"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        problem = f"搜索索引没有建成：{(done.stderr or done.stdout).strip()}"
-        raise UserError(site_dir, problem, "请重试；仍不成功时请报告此问题")
-    search_order.in_order(site_dir / "pagefind")
-    for pattern in NOT_LOADED:
-        for file in (site_dir / "pagefind").glob(pattern):
-            file.unlink()

@@ -24,13 +24,14 @@ from mingzhang.common.site_settings import Settings, settings
 from mingzhang.model import UserError
 from mingzhang.paths import Paths
 from mingzhang.site import paging, searchwords, third_party
-from mingzhang.site.build import index, typeset
+from mingzhang.site.build import typeset
 from mingzhang.site.generate import paint
 from mingzhang.site.language import LANGUAGES, Language
 from mingzhang.site.library import Library
 from mingzhang.site.names import Names
 from mingzhang.site.page_files import Renderer
 from mingzhang.site.pages import prose
+from mingzhang.site.search_index import index
 from mingzhang.vocab import regional_sites
 from mingzhang.vocab.regional_sites import RegionalSite
 
