@@ -6,7 +6,6 @@ marked as those of the corpus are (`corpus/README.md`; ⏎ breaks the line).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -37,9 +36,10 @@ class Phrase:
 def phrases() -> list[Phrase]:
     """Read the file of phrases."""
     found, why = [], ""
-    for block in re.split(r"\n\s*\n", PHRASES.read_text(encoding="utf-8").strip()):
-        *title, line = block.splitlines()
-        why = "".join(title).lstrip("# ") or why
+    for line in filter(str.strip, PHRASES.read_text(encoding="utf-8").splitlines()):
+        if line.startswith("# "):
+            why = line[2:]
+            continue
         stage, _, marked = line.partition(": ")
         defaults = {"stage": stage, "fiscal_year": str(YEAR), "scope": ""}
         text, figures = unmark(marked.replace("⏎", "\n"), defaults)

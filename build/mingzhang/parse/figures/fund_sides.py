@@ -284,6 +284,8 @@ def opens_side(r: Reading, state: State, label: str) -> str:
     Only where no heading may tell of less than all of it.
     """
     of_writer = r.bodies.grammar["names_writer"].sub("", clean(label))
+    if (body := r.bodies.in_words(of_writer)) is not None:
+        of_writer = of_writer.removeprefix(body.printed)
     named = r.grammar["opens_side"].fullmatch(of_writer)
     if named is None or r.treasury or state.drafts or state.subject or state.unknown:
         return ""

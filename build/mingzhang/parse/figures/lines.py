@@ -213,7 +213,9 @@ def _finish(r: Reading, state: State) -> None:
             kind = r.relations.lists_parts(text.rstrip("：")) or "all"
             r.surround(Frame(parent, kind, False))
     r.as_of = state.as_of or r.as_of
-    if state.as_of is not None and not state.drafts and text.endswith("："):
+    told = state.drafts[-1].unit_end if state.drafts else state.line.content
+    dated = state.as_of is not None and r.grammar["as_of"].search(r.text, told, state.line.end)
+    if dated and text.endswith("："):
         r.dated = True  # `截至2018年12月，部门基本情况如下：`: the date of all that follows
 
 

@@ -27,17 +27,17 @@ def settle_change(r: Reading, state: State, last: Draft) -> None:
     pair = {draft.measure: draft for draft in state.sentence[-2:] if not draft.is_level}
     change, rate = pair.get(Measure.CHANGE), pair.get(Measure.CHANGE_RATE)
     first = rate if last is change and rate is not None else change or rate or last
-    part = first.of if last.of in (first, first.of) else None
-    whole = (part.parent or _listed(state)) if part is not None else None
-    if part is None or whole is None or whole not in state.sentence:
+    part = first.of.level() if first.of is not None and last.of in (first, first.of) else None
+    if part is None:
         return
-    if any(draft.of is whole for draft in state.sentence if not draft.is_level):
-        return
+    told = [draft for draft in (change, rate) if draft is not None]
+    whole = part.parent or _listed(state)
     both = change is not None and rate is not None and rate.unit == "percent"
     if both and change and rate and _fits(part, change, rate):
         return
-    told = [draft for draft in (change, rate) if draft is not None]
-    if both and change and rate and _fits(whole, change, rate):
+    if whole is not None and _changed_already(state, whole):
+        return
+    if both and change and rate and whole in state.sentence and _fits(whole, change, rate):
         for draft in told:
             draft.speak_of(whole)
             draft.stage = whole.stage
@@ -48,13 +48,39 @@ def settle_change(r: Reading, state: State, last: Draft) -> None:
             draft.of, draft.rule, draft.unmapped_by = None, "unmapped", settle_change.__name__
 
 
+def _changed_already(state: State, level: Draft) -> bool:
+    """Tell whether the sentence has told of a change of a level."""
+    return any(draft.of is level and draft.measure.is_change for draft in state.sentence)
+
+
 def _beside_another(r: Reading, state: State, part: Draft, told: list[Draft]) -> bool:
-    """Tell the last of several parts that commas cut off, right before what is said of a change."""
-    before, *rest = state.sentence[-2 - len(told) :]
-    if rest != [part, *told] or part.in_reason or part.unit != "CNY":
+    """Tell the last of several parts that commas cut off, before what is said of a change.
+
+    `基本支出30万元，占60%，项目支出20万元，占40%，增加【3】万元`: shares may stand between.
+    Where the part before it has a change of its own, so has this one.
+    """
+    said = state.sentence[: -len(told)]
+    if part not in said or part.in_reason or part.unit != "CNY":
         return False
-    beside = before.is_level and before.parent is part.parent is not None
-    return beside and _PART_ENDS.isdisjoint(r.text[before.unit_end : part.start])
+    at = said.index(part)
+    before = next((draft for draft in reversed(said[:at]) if draft.is_level), None)
+    if before is None or not _alike(r, before, part) or _changed_already(state, before):
+        return False
+    if any(draft.is_level or draft.level() is not part for draft in said[at + 1 :]):
+        return False
+    in_row = _PART_ENDS.isdisjoint(r.text[before.unit_end : part.start])
+    return in_row or "；" in r.text[said[-1].unit_end : told[0].start]
+
+
+def _alike(r: Reading, before: Draft, part: Draft) -> bool:
+    """Tell parts of one whole, which the text or, where it names none, the vocabulary knows."""
+    if (before.concept, before.label) == (part.concept, part.label):
+        return False
+    if before.parent is not None or part.parent is not None:
+        return before.parent is part.parent
+    group = r.about(before.concept).group
+    same = (before.stage, before.other_year) == (part.stage, part.other_year)
+    return same and group != "" and group == r.about(part.concept).group
 
 
 def _rate_follows(r: Reading, state: State, change: Draft) -> bool:

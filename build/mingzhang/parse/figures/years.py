@@ -7,6 +7,7 @@ says so. It is meant where the text tells the years apart itself, and where it o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from mingzhang.model import Measure, Source, Stage
 from mingzhang.parse.figures.discourse import Reading
@@ -22,6 +23,9 @@ def settle_years(drafts: list[Draft], source: Source) -> None:
     if {draft.year_printed for draft in drafts} - {None, source.fiscal_year}:
         for draft in list(_other_years(drafts, source)):
             draft.account_year = draft.year_printed
+        for before, base in pairwise(drafts):
+            if _said_again(before, base, source):
+                base.other_year = base.year_printed
         for before, base, change in zip(drafts, drafts[1:], drafts[2:], strict=False):
             if _compared(before, base, change, source):
                 base.other_year = base.year_printed
@@ -66,6 +70,15 @@ def _compared(before: Draft, base: Draft, change: Draft, source: Source) -> bool
         return False
     now = before.is_level and before.year_printed in (None, source.fiscal_year)
     return now and base.unit == before.unit and base.value + change.value == before.value
+
+
+def _said_again(now: Draft, base: Draft, source: Source) -> bool:
+    """`接待费预算2万元，2022年预算【2】万元`: the same of the year before, in the same sentence."""
+    earlier = base.is_level and base.year_printed == source.fiscal_year - 1 and not base.other_year
+    if not earlier or not now.is_level or base.rule != "subject.sentence":
+        return False
+    told = now.year_printed in (None, source.fiscal_year) and not now.other_year
+    return told and (now.concept, now.stage, now.unit) == (base.concept, base.stage, base.unit)
 
 
 def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
