@@ -16,7 +16,7 @@ from read_sources import matrix, source
 
 
 def words(*lines: tuple[int, float]) -> list[Words]:
-    return [Words(row, middle, 10.0, begins=False) for row, middle in lines]
+    return [Words(row, middle, 10.0, begins=False, wide=8.0) for row, middle in lines]
 
 
 def test_lines_around_the_middle_of_a_row_are_its_cell() -> None:
@@ -138,7 +138,7 @@ def test_heads_over_gaps_of_a_three_line_table_are_unclear_and_not_lost(ruled: b
     for y in (90.0, 134.0, 160.0) if ruled else ():
         for left, right in pairwise(edges):
             page.line(left, y, right - 0.4, y)
-    page.text(145, 103, "预算数").text(365, 103, "决算数")
+    page.text(125, 103, "预算数").text(345, 103, "决算数")
     for y, row in zip((121.0, 147.0), rows, strict=True):
         for column, text in enumerate(row):
             page.text(edges[column] + 30, y, text)

@@ -18,11 +18,11 @@ from mingzhang.read.pdf_edges import edges_of, outer_of
 from mingzhang.read.pdf_head_wraps import counting, is_number, whole_heads
 from mingzhang.read.pdf_heads import FINE_GAP, GAP, RIVER, SEAM, Row
 from mingzhang.read.pdf_page import Char, Rule
-from mingzhang.read.pdf_rows import numbered, settled
+from mingzhang.read.pdf_rows import begins, coded, numbered, settled
 from mingzhang.read.pdf_spread import Extent
 from mingzhang.read.pdf_table import PageTable
 from mingzhang.read.pdf_text import Line, em_of, segments
-from mingzhang.read.pdf_wraps import WRAP
+from mingzhang.read.pdf_wraps import ROOM, WRAP
 
 LEAST_ROWS = 3
 """Rows of figures that make a table."""
@@ -34,6 +34,8 @@ LEAST_NUMBERS = 2
 """Numbers of columns that stand in one row below the heads."""
 RUNNING_GAP = 2.5
 """Ems between a running head and the text; rows of a head stand nearer."""
+OTHER_SIZE = 0.15
+"""Share of their size by which letters differ that are not set alike."""
 RUNNING_HEADS = 3
 """A table that goes on begins within so many lines from the top."""
 MOST_LINES = 6
@@ -129,11 +131,13 @@ def _rest(parted: Sequence[Row], page: int, drawn: _Drawn) -> Found | None:
 
 
 def _is_running_head(parted: Sequence[Row], at: int) -> bool:
-    """Tell that one text stands well above what is below it."""
+    """Tell that one text stands well above what is below it, less so if its letters differ."""
     if len(parted) < at + 2 or len(parted[at][1]) > 1:
         return False
     line, below = parted[at][1][0], parted[at + 1][1][0]
-    return below.middle - line.middle > RUNNING_GAP * max(line.em, below.em)
+    alike = abs(line.em - below.em) < OTHER_SIZE * below.em
+    gap = RUNNING_GAP * max(line.em, below.em) if alike else WRAP * min(line.em, below.em)
+    return below.middle - line.middle > gap
 
 
 def _texts(row: list[Char]) -> list[Line]:
@@ -190,6 +194,7 @@ def _table(
     if extent is None:
         return None
     first, body, end = extent
+    blank, end = _blank_rows(rows, body, end)
     lines = {index: rows[index] for index in range(first, _tail_end(rows, end))}
     data = [index for index in range(body, end) if _is_data(rows[index])]
     figures = _columns_of_data([rows[index] for index in data])
@@ -201,8 +206,8 @@ def _table(
     if len(edges) < 3:
         return None
     placed = {index: list(placed_in(row, edges)) for index, row in lines.items()}
-    own_numbers = numbered(placed, data)
-    alone = {index for index in drawn.closed if len(rows[index][1]) > 1} | own_numbers
+    own_numbers = numbered(placed, data) | coded(placed, data)
+    alone = {index for index in drawn.closed if len(rows[index][1]) > 1} | own_numbers | blank
     while body - 1 in own_numbers:
         body -= 1
     apart = [index for index in alone if body <= index < end]
@@ -211,7 +216,7 @@ def _table(
         heads, numbers = _heads(lines, first, body)
     chars = [char for row in rows[first:end] for char in row[0]]
     top, bottom = min(char.y0 for char in chars), max(char.y1 for char in chars)
-    outer = outer_of(drawn.level, top, bottom)
+    outer = outer_of(drawn.level, top, bottom, columns)
     texts = [line for index in range(body, end) for line in lines[index][1] if index in lines]
     cell_edges = edges_of(columns, texts, [line for row in heads for line in row[1]], outer)
     upper = pdf_heads.heads_of(heads, cell_edges, columns)
@@ -259,8 +264,12 @@ def _is_end(row: Row, text: str) -> bool:
 
 
 def _is_short(rows: Sequence[Row], data: Sequence[int], least: int) -> bool:
-    """Tell a table of one or two rows (三公经费): each shows figures in several columns."""
-    return bool(data) and all(len(_figures(rows[index])) >= least for index in data)
+    """Tell a table of one or two rows (三公经费): each shows figures in several columns.
+
+    Of what goes on from the page before one row does.
+    """
+    several = [len(_figures(rows[index])) >= least for index in data]
+    return any(several) if least == REST_FIGURES else bool(data) and all(several)
 
 
 def _tail_end(rows: Sequence[Row], end: int) -> int:
@@ -271,6 +280,43 @@ def _tail_end(rows: Sequence[Row], end: int) -> int:
         if not close or _figures(rows[index]) or _is_end(rows[index], _text(rows[index])):
             return index
     return min(end + MOST_LINES, len(rows))
+
+
+def _blank_rows(rows: Sequence[Row], body: int, end: int) -> tuple[set[int], int]:
+    """Return the rows of words alone below the last figures that stand as those above them do.
+
+    A page may end with labels of which none has a figure. Tell also where they end.
+    """
+    words = [line for row in rows[body:end] for line in row[1] if not FIGURE.fullmatch(line.text)]
+    pitch = max((_down(rows, index) for index in range(body + 1, end)), default=0.0)
+    begun: set[int] = set()
+    for index in range(end, len(rows)):
+        row = rows[index]
+        starts = _starts(row, rows[index - 1], words)
+        near = _down(rows, index) < (pitch + 1 if starts else WRAP * row[1][0].em)
+        placed = all(any(_are_alike(line, other) for other in words) for line in row[1])
+        if not (near and placed) or _figures(row) or _is_end(row, _text(row)):
+            return begun, index if begun else end
+        begun |= {index} if starts else set()
+    return begun, len(rows) if begun else end
+
+
+def _starts(row: Row, above: Row, words: Sequence[Line]) -> bool:
+    """Tell that a row begins: it says so, or the text above it is none that wraps."""
+    over = [(line, other) for line in row[1] for other in above[1] if _are_alike(line, other)]
+    return any(begins(line.text) for line in row[1]) or any(
+        other.x1 + ROOM * line.em < max(word.x1 for word in words if _are_alike(word, line))
+        for line, other in over
+    )
+
+
+def _down(rows: Sequence[Row], index: int) -> float:
+    return rows[index][1][0].middle - rows[index - 1][1][0].middle
+
+
+def _are_alike(line: Line, other: Line) -> bool:
+    """Tell texts that begin at one place, with letters of one size."""
+    return abs(line.x0 - other.x0) < SEAM and abs(line.em - other.em) < OTHER_SIZE * other.em
 
 
 def _columns_of_data(data: Sequence[Row]) -> list[Extent]:

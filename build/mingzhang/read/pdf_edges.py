@@ -121,11 +121,19 @@ def _between(columns: Sequence[Extent]) -> tuple[float, ...]:
     return (columns[0][0], *inner, columns[-1][1])
 
 
-def outer_of(level: Sequence[Rule], top: float, bottom: float) -> Extent | None:
-    """Return where the level lines of a table begin and end, if all do alike."""
+def outer_of(
+    level: Sequence[Rule], top: float, bottom: float, columns: Sequence[Extent]
+) -> Extent | None:
+    """Return where the level lines of a table begin and end, if all do alike, around its columns.
+
+    The line below one head tells nothing.
+    """
     own = [rule for rule in level if top - TALLEST < rule.y0 < bottom + TALLEST]
     ends = {(round(rule.x0), round(rule.x1)) for rule in own}
-    return (own[0].x0, own[0].x1) if len(ends) == 1 else None
+    if len(ends) != 1:
+        return None
+    around = own[0].x0 < columns[0][0] + RIVER and columns[-1][1] - RIVER < own[0].x1
+    return (own[0].x0, own[0].x1) if around else None
 
 
 def _ink(
@@ -173,9 +181,11 @@ def _settings(
     """Yield how the texts of columns are set, and where.
 
     Texts of one width are set as most of their kind are, or in the middle if their head stands so.
+    In a table of one or two rows each column has no more.
     """
-    by_column = {column: texts for column, texts in texts_of.items() if len(texts) >= LEAST_TEXTS}
-    fitting = {column: _sides(texts) for column, texts in by_column.items()}
+    least = min(LEAST_TEXTS, max(map(len, texts_of.values()), default=0))
+    by_column = {column: texts for column, texts in texts_of.items() if len(texts) >= least}
+    fitting = {column: _sides(texts, least) for column, texts in by_column.items()}
     figures = {column: _are_figures(texts) for column, texts in by_column.items()}
     usual = Counter(
         (sides[0], figures[column]) for column, sides in fitting.items() if len(sides) == 1
@@ -192,7 +202,7 @@ def _settings(
             yield column, side, _usual_place(texts, side)
 
 
-def _sides(texts: Sequence[Line]) -> list[str]:
+def _sides(texts: Sequence[Line], least: int) -> list[str]:
     """Return the sides on which most texts of a column are set alike, several if as many are."""
     alike = {
         side: sum(abs(_place(line, side) - place) < EVEN for line in texts)
@@ -200,7 +210,7 @@ def _sides(texts: Sequence[Line]) -> list[str]:
         for place in (_usual_place(texts, side),)
     }
     most = max(alike.values())
-    enough = most >= max(LEAST_TEXTS, MOST * len(texts))
+    enough = most >= max(least, MOST * len(texts))
     return [side for side in alike if alike[side] == most and enough]
 
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from mingzhang.model import UNCLEAR_HEAD
 from mingzhang.read.blocks import BlockCell
+from mingzhang.read.pdf_head_tree import tree_of
 from mingzhang.read.pdf_page import Char
 from mingzhang.read.pdf_spread import (
     BESIDE,
@@ -112,7 +113,7 @@ def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
     lone: set[Extent] = set()
     for line in (line for row in reversed(heads) for line in row[1]):
         over = [c for c in headed if line.x0 < c[1] + RIVER and c[0] < line.x1 + RIVER]
-        if len(over) > 1 or (not over and is_upper(line, lower)):
+        if len(over) > 1 or (is_upper(line, lower) and not _is_own(over, headed, lone)):
             continue
         grown = (line.x0, line.x1)
         if over:
@@ -122,6 +123,15 @@ def columns_of(figures: Sequence[Extent], heads: Sequence[Row]) -> list[Extent]:
         if not over or over[0] in lone:
             lone.add(grown)
     return list(_paired(sorted(headed), {c for c, known in headed.items() if known}, lone))
+
+
+def _is_own(over: Sequence[Extent], headed: dict[Extent, bool], lone: set[Extent]) -> bool:
+    """Tell that an upper head may be that of the column that it is over.
+
+    It is not where the head to the left stands over nothing, so that the figures are its own.
+    """
+    left = max((column for column in headed if over and column < over[0]), default=None)
+    return bool(over) and (headed[over[0]] or left not in lone)
 
 
 def _in_order(figures: Sequence[Extent], lines: Sequence[Line]) -> list[Extent]:
@@ -147,18 +157,23 @@ def is_upper(line: Line, heads: Sequence[Line]) -> bool:
 
 
 def _paired(columns: Sequence[Extent], headed: set[Extent], lone: set[Extent]) -> Iterator[Extent]:
-    """Join a head without figures and the figures without a head to its right: left, right set."""
-    last: Extent | None = None
-    for column in columns:
-        if last is not None and last in lone and column not in headed:
-            yield last[0], column[1]
-            last = None
-            continue
-        if last is not None:
-            yield last
-        last = column
-    if last is not None:
-        yield last
+    """Join a head over nothing and what has no head beside it, first of all to its right.
+
+    Figures end at the right of their column, words begin at its left, heads stand in the middle.
+    """
+    bare = [column not in headed for column in columns]
+    at = 0
+    while at < len(columns):
+        beside = at + 1 < len(columns)
+        figures = beside and columns[at] in lone and bare[at + 1]
+        further = at + 2 < len(columns) and bare[at + 2]
+        words = beside and bare[at] and columns[at + 1] in lone and not further
+        if figures or words:
+            yield columns[at][0], columns[at + 1][1]
+            at += 1
+        else:
+            yield columns[at]
+        at += 1
 
 
 def heads_of(
@@ -171,10 +186,14 @@ def heads_of(
     """
     side = _side([line for row in rows for line in row[1]], edges, columns)
     whole, partly = (_levels(rows, edges, columns, begins, side) for begins in _begins(rows, edges))
-    if whole == partly or _is_clear(whole) > _is_clear(partly):
+    if _is_clear(whole) and (whole == partly or not _is_clear(partly)):
         return _joined(whole)
     if _is_clear(partly) > _is_clear(whole):
         return _joined(partly)
+    if levels := tree_of([line for row in rows for line in row[1]], edges):
+        return levels
+    if whole == partly:
+        return _joined(whole)
     paths = zip(_paths(whole, len(columns)), _paths(partly, len(columns)), strict=True)
     doubtful = {
         column

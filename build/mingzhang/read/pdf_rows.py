@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from mingzhang.read.pdf_cells import FIGURE
+from mingzhang.read.pdf_cells import FIGURE, TOTAL
 from mingzhang.read.pdf_head_wraps import Placed
 from mingzhang.read.pdf_heads import Row
-from mingzhang.read.pdf_text import glued
+from mingzhang.read.pdf_text import ems_of, glued
 from mingzhang.read.pdf_wraps import Words, owners
 
 NEAR_LINES = 3
 """Lines above the first row of figures that may belong to its label."""
+WHOLE_CODES = (3, 5, 7)
+"""Digits of codes: class, group, item."""
 
 _OWN_ROW = re.compile(
-    r"^(\d{3}|[一二三四五六七八九十]{1,4}、|（[一二三四五六七八九十\d]|合计|总计|其中|本年|年初|年末|结转|上年)"
+    r"^(\d{3}|[一二三四五六七八九十]{1,4}、|（[一二三四五六七八九十\d]|合计|总计|其中|本年|年初|年末|上年)"
 )
 
 
@@ -72,6 +74,22 @@ def numbered(placed: dict[int, list[Placed]], data: Sequence[int]) -> set[int]:
     }
 
 
+def coded(placed: dict[int, list[Placed]], data: Sequence[int]) -> set[int]:
+    """Return the rows that show a code where most rows of figures do, and no code is cut in two."""
+    codes: dict[int, dict[int, str]] = {}
+    for index, pieces in placed.items():
+        for column, _, text in pieces:
+            if text.isdigit():
+                codes.setdefault(column, {})[index] = text
+    return {
+        index
+        for by_row in codes.values()
+        if all(len(code) in WHOLE_CODES for code in by_row.values())
+        and 2 * len(by_row.keys() & set(data)) > len(data)
+        for index in by_row
+    }
+
+
 def _is_head(placed: dict[int, list[Placed]], data: Sequence[int], index: int) -> bool:
     """Tell that a row above the figures has words over them: it is no rest of a label below."""
     figures = {piece[0] for row in data for piece in placed[row] if not _is_word(piece)}
@@ -91,11 +109,16 @@ def _words(
 ) -> list[Words]:
     """Return the lines of words in one column, from top to bottom."""
     return [
-        Words(index, middles[index], lines[index][1][0].em, bool(_OWN_ROW.match(piece[2])))
+        Words(index, middles[index], lines[index][1][0].em, begins(piece[2]), ems_of(piece[2]))
         for index in near
         for piece in placed[index]
         if piece[0] == column and piece[1] == 1 and _is_word(piece)
     ]
+
+
+def begins(text: str) -> bool:
+    """Tell that a row begins with this text: a code, an ordinal, a total."""
+    return bool(_OWN_ROW.match(text) or TOTAL.search(text))
 
 
 def _is_word(piece: Placed) -> bool:

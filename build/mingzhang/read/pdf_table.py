@@ -18,7 +18,7 @@ from mingzhang.read.pdf_overflow import overflowing, touching
 from mingzhang.read.pdf_page import Char, Rule
 from mingzhang.read.pdf_sequence import in_sequence
 from mingzhang.read.pdf_spread import runs, spread
-from mingzhang.read.pdf_text import Line, cell_text, em_of, rows_of
+from mingzhang.read.pdf_text import Line, cell_text, em_of, ems_of, rows_of
 from mingzhang.read.pdf_walls import parted
 from mingzhang.read.pdf_wraps import Words, owners
 
@@ -224,7 +224,9 @@ def _words_settled(
             if is_number(line):
                 figures.setdefault(_part_at(parts, middle), []).append(middle)
             else:
-                settled[-1].append(Words(len(settled[-1]), middle, em_of(line), begins=False))
+                text = "".join(char.text for char in line)
+                row = len(settled[-1])
+                settled[-1].append(Words(row, middle, em_of(line), begins=False, wide=ems_of(text)))
     rows = {part: sum(figures[part]) / len(figures[part]) for part in sorted(figures)}
     made = owners(settled, rows)
     return made is not None and all(

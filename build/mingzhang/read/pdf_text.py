@@ -65,6 +65,11 @@ def is_square(character: str) -> bool:
     return character in _WIDE or (character >= "\u2e80" and not "\uff61" <= character <= "\uffdc")
 
 
+def ems_of(text: str) -> float:
+    """Return how many ems the letters of a text take."""
+    return sum(1.0 if is_square(character) else 0.5 for character in text)
+
+
 def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
     """Part characters into lines from top to bottom, each from left to right."""
     rows: list[list[Char]] = []

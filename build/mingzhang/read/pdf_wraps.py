@@ -17,16 +17,23 @@ WRAP = 1.75
 """Ems between two lines of one cell."""
 NEAR = 0.35
 """Ems that the lines of a cell may stand beside the middle (top, bottom) of its row."""
+ROOM = 3.5
+"""Ems that a line which wraps leaves free at most: the next letter, and marks that it takes along.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One line of words: the row that it stands in, its height, its size, whether it begins one."""
+    """One line of words: the row that it stands in, its height, its size, whether it begins one.
+
+    `wide` tells how many ems its letters take.
+    """
 
     row: int
     middle: float
     em: float
     begins: bool
+    wide: float
 
 
 Partition = dict[int, int]
@@ -95,11 +102,15 @@ def _partition(
 
 
 def _counts(lines: Sequence[Words], first: int) -> list[int]:
-    """How many lines from `first` on may be one cell: close to each other, none begins another."""
+    """How many lines from `first` on may be one cell.
+
+    They stand close to each other, none begins another, and all but the last are full.
+    """
     counts = [1]
+    full = max(line.wide for line in lines) - ROOM
     for at in range(first + 1, min(first + MOST_LINES, len(lines))):
         near = lines[at].middle - lines[at - 1].middle < WRAP * lines[at].em
-        if not near or lines[at].begins:
+        if not near or lines[at].begins or lines[at - 1].wide < full:
             break
         counts.append(at - first + 1)
     return counts

@@ -1,0 +1,166 @@
+"""PDF tables without uprights: labels without figures, heads over heads, ends of pages."""
+
+from __future__ import annotations
+
+from mingzhang.model import Document
+from mingzhang.read import pdf as reader
+from mingzhang.read.pdf_head_tree import tree_of
+from mingzhang.read.pdf_text import Line
+from pdf_maker import PdfPage, pdf, width
+from read_sources import assert_offsets, matrix, source
+
+TWO_SIDES = [60.0, 220.0, 290.0, 450.0, 520.0]
+HEADS = ["项目", "决算数", "项目", "决算数"]
+
+
+def read(*pages: PdfPage) -> Document:
+    document = reader.read(source("account.pdf", pdf(list(pages))))
+    assert_offsets(document)
+    return document
+
+
+def centred(page: PdfPage, left: float, right: float, y: float, text: str, size: float) -> None:
+    page.text((left + right - width(text, size)) / 2, y, text, size)
+
+
+def rows_at(page: PdfPage, y: float, rows: list[list[str]], edges: list[float]) -> float:
+    """Set words to the left and figures to the right of their columns; return where they end."""
+    for row in rows:
+        for column, text in enumerate(row):
+            if "." in text:
+                page.right(edges[column + 1] - 3, y, text, 9)
+            elif text:
+                page.text(edges[column] + 3, y, text, 9)
+        y += 15
+    return y
+
+
+def titled(title: str) -> PdfPage:
+    return PdfPage().text(220, 60, title).text(460, 80, "单位：万元")
+
+
+def two_sides(rows: list[list[str]]) -> PdfPage:
+    page = titled("收入支出决算总表")
+    for left, right, text in ((60, 290, "收入"), (290, 520, "支出")):
+        centred(page, left, right, 98, text, 9)
+    for at, text in enumerate(HEADS):
+        centred(page, TWO_SIDES[at], TWO_SIDES[at + 1], 113, text, 9)
+    rows_at(page, 130, rows, TWO_SIDES)
+    return page
+
+
+BODY = [
+    ["一、一般公共预算财政拨款收入", "162.88", "一、一般公共服务支出", "41.20"],
+    ["二、政府性基金预算财政拨款收入", "", "二、外交支出", ""],
+    ["三、事业收入", "2.77", "三、教育支出", "103.00"],
+    ["", "", "四、住房保障支出", "21.45"],
+    ["本年收入合计", "165.65", "本年支出合计", "165.65"],
+    ["使用非财政拨款结余", "", "结余分配", ""],
+    ["年初结转和结余", "0.05", "年末结转和结余", "0.05"],
+    ["总计", "165.70", "总计", "165.70"],
+]
+
+
+def test_labels_without_figures_are_no_rest_of_those_above_them() -> None:
+    (grid,) = read(two_sides(BODY)).grids
+    assert matrix(grid) == [["收入", "", "支出", ""], HEADS, *BODY]
+
+
+def test_a_page_ends_in_labels_and_the_table_goes_on_below_its_heads() -> None:
+    first, second = two_sides(BODY[:6]), PdfPage()
+    for page in (first, second):
+        page.text(220, 36, "某局部门公开", 14)
+    centred(second, 60, 290, 60, "收入", 9)
+    centred(second, 290, 520, 60, "支出", 9)
+    for at, text in enumerate(HEADS):
+        centred(second, TWO_SIDES[at], TWO_SIDES[at + 1], 75, text, 9)
+    rows_at(second, 90, BODY[6:], TWO_SIDES)
+    (grid,) = read(first, second).grids
+    assert [row for row in matrix(grid) if row[0] not in ("收入", "项目")] == BODY
+
+
+def test_a_code_without_figures_is_no_rest_of_another_row() -> None:
+    edges = [60.0, 100.0, 220.0, 280.0, 320.0, 450.0, 520.0]
+    rows = [
+        ["301", "工资福利支出", "30.00", "302", "商品和服务支出", "9.00"],
+        ["30101", "基本工资", "20.00", "30211", "差旅费", "6.00"],
+        ["30102", "津贴补贴", "", "30212", "因公出国（境）费用", ""],
+        ["30103", "奖金", "10.00", "30213", "维修（护）费", "3.00"],
+        ["", "", "", "31007", "信息网络及软件", ""],
+    ]
+    page = titled("一般公共预算财政拨款基本支出决算表")
+    for at, text in enumerate(["编码", "科目名称", "决算数"] * 2):
+        centred(page, edges[at], edges[at + 1], 110, text, 9)
+    y = rows_at(page, 130, rows, edges)
+    page.text(63, y, "人员经费合计", 9).right(277, y, "30.00", 9)
+    page.text(283, y, "公用经费合计", 9).right(517, y, "9.00", 9)
+    (grid,) = read(page).grids
+    total = ["人员经费合计", "", "30.00", "公用经费合计", "", "9.00"]
+    assert matrix(grid)[1:] == [*rows, total]
+
+
+def test_heads_as_high_as_heads_over_others_are_told_by_their_middles() -> None:
+    page = titled("“三公”经费支出决算表")
+    at = [60.0 + 38 * column for column in range(13)]
+    for first, last, y, text in (
+        (0, 2, 106, "合计"), (2, 4, 106, "因公出国费"), (4, 10, 100, "公务用车费"),
+        (4, 6, 112, "小计"), (6, 8, 112, "购置费"), (8, 10, 112, "运行维护费"),
+        (10, 12, 106, "公务接待费"),
+    ):  # fmt: skip
+        centred(page, at[first], at[last], y, text, 7)
+    figures = ["9.89", "7.14", "", "", "6.07", "4.86", "3.50", "3.43", "2.57", "1.43", "3.2", "2.2"]
+    for column in range(12):
+        centred(page, at[column], at[column + 1], 125, ("预算数", "决算数")[column % 2], 7)
+        page.right(at[column + 1] - 2, 138, figures[column], 7)
+    (grid,) = read(page).grids
+    spans = [(c.text, c.column, c.column_span) for c in grid.cells if c.column_span > 1]
+    assert spans == [
+        ("合计", 0, 2), ("因公出国费", 2, 2), ("公务用车费", 4, 6), ("公务接待费", 10, 2),
+        ("小计", 4, 2), ("购置费", 6, 2), ("运行维护费", 8, 2),
+    ]  # fmt: skip
+    assert matrix(grid)[-1] == figures
+
+
+def test_of_several_trees_of_heads_none_is_taken() -> None:
+    def head(text: str, x: float, y: float) -> Line:
+        return Line(text, x - 10, y - 5, x + 10, y + 5, 10)
+
+    lower = [head("小计", x, 130) for x in (25, 75, 125)]
+    assert tree_of([head("合计", 75, 100), *lower], [0, 50, 100, 150])
+    assert not tree_of([head("合计", 62, 100), *lower], [0, 50, 100, 150])
+    assert not tree_of([head("甲", 75, 100), head("乙", 75, 115), *lower], [0, 50, 100, 150])
+
+
+def test_heads_beside_narrow_figures_and_short_names_are_theirs() -> None:
+    edges = [60.0, 180.0, 240.0, 380.0, 450.0, 520.0]
+    page = titled("财政拨款收入支出决算总表")
+    centred(page, 60, 240, 98, "收入", 9)
+    centred(page, 240, 520, 98, "支出", 9)
+    for at, text in enumerate(["项目", "决算数", "项目", "合计", "公共预算"]):
+        centred(page, edges[at], edges[at + 1], 113, text, 9)
+    rows = [
+        ["一、公共预算财政拨款", "62.88", "一、公共服务", "6.20", "6.20"],
+        ["二、政府性基金", "", "二、教育", "9.10", "9.10"],
+        ["本年收入合计", "62.88", "合计", "15.30", "15.30"],
+    ]
+    rows_at(page, 130, rows, edges)
+    (grid,) = read(page).grids
+    assert matrix(grid)[1:] == [["项目", "决算数", "项目", "合计", "公共预算"], *rows]
+
+
+def test_a_line_below_one_head_is_not_as_wide_as_the_table() -> None:
+    edges = [28.0, 102.0, 313.0, 398.0, 482.0, 567.0]
+    page = titled("一般公共预算财政拨款支出预算表")
+    page.line(28, 105, 313, 105)
+    centred(page, 28, 313, 98, "项目", 9)
+    for at, text in enumerate(["功能分类科目编码", "科目名称"]):
+        centred(page, edges[at], edges[at + 1], 118, text, 9)
+    for at, text in enumerate(["合计", "基本支出", "项目支出"], 2):
+        centred(page, edges[at], edges[at + 1], 111, text, 9)
+    rows = [
+        ["208", "社会保障和就业支出", "12.80", "12.80", ""],
+        ["20805", "行政事业单位养老支出", "12.80", "12.80", ""],
+        ["213", "农林水支出", "20.00", "5.00", "15.00"],
+    ]
+    rows_at(page, 134, rows, edges)
+    assert matrix(read(page).grids[0])[0] == ["项目", "", "合计", "基本支出", "项目支出"]
