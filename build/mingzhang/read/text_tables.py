@@ -279,10 +279,21 @@ def _fits(row: _Line, kinds: Sequence[_Kind], shift: int) -> bool:
     """
     if len(row.cells) + shift < len(kinds):
         return False
-    return _NUMBERS in row.texts[:1] or not any(
-        kind is _Kind.WORDS and FIGURE.fullmatch(text)
-        for text, kind in zip(row.texts[1:], kinds[1 + shift :], strict=False)
+    return (
+        _NUMBERS in row.texts[:1]
+        or _counts_columns(row.words)
+        or not any(
+            kind is _Kind.WORDS and FIGURE.fullmatch(text)
+            for text, kind in zip(row.texts[1:], kinds[1 + shift :], strict=False)
+        )
     )
+
+
+def _counts_columns(words: Sequence[str]) -> bool:
+    """Tell a row that numbers the columns, those of labels too: 甲 1 2 3, 1 2 3 4."""
+    numbers = [int(word) for word in words if word.isdecimal()]
+    letters = all(len(word) == 1 for word in words if not word.isdecimal())
+    return len(numbers) > 1 and letters and numbers == list(range(1, len(numbers) + 1))
 
 
 def _head_cells(heads: Sequence[_Line], width: int) -> tuple[Cell, ...]:

@@ -41,6 +41,11 @@ def columns_of(
     kind = layouts.kind(table.layout if table else "")
     named = [_named(column, naming) for column in columns]
     classes = (classes or {}) if kind.class_columns else {}
+    classes = {
+        place: code
+        for place, code in classes.items()
+        if not _is_nobodys(paths[place], table.layout if table else "", layouts)
+    }
     named = [_classed(column, classes.get(column.index, "")) for column in named]
     named = [
         column if column.index in classes else _explained(column, table, layouts)
@@ -62,6 +67,12 @@ def _explained(column: Column, table: TableRule | None, layouts: Layouts) -> Col
     return (
         replace(column, role="") if unclear or _is_part(column, rule, layout, layouts) else column
     )
+
+
+def _is_nobodys(head: str, layout: str, layouts: Layouts) -> bool:
+    """Tell that a rule says of a head that it is not known what it means (单位资金/其他支出)."""
+    rule = _column_rule(head, layout, layouts)
+    return rule is not None and not rule.role
 
 
 def _is_part(column: Column, rule: ColumnRule | None, layout: str, layouts: Layouts) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from mingzhang.model import Cell
 from mingzhang.parse.concepts.labels import Resolution
@@ -25,9 +26,10 @@ from mingzhang.parse.tables.row_labels import (
     words_of,
 )
 from mingzhang.parse.tables.sheets import CODE, Sheet, level
+from mingzhang.parse.tables.torn_bodies import without_torn_bodies
 from mingzhang.parse.tables.units import without_unit
 from mingzhang.vocab import ClassificationCode, Vocabulary
-from mingzhang.vocab.layouts import Layouts, TableRule
+from mingzhang.vocab.layouts import Layouts, RowRule, TableRule
 
 PLAIN = "plain"
 """The layout of tables without a statutory title: rows mean what their words say."""
@@ -97,7 +99,7 @@ class RowReader:
                 after = row.concept
             if row.code and not (row.by_name and len(row.code) == len("2010301")):
                 within = row.code
-        rows = self._without_torn_bodies(unnumbered(rows), block)
+        rows = self._whole_named(unnumbered(rows), block)
         return self._settled(unrepeated(self._without_groups(rows), self.items))
 
     def _plain(self, block: Block, first: int) -> Iterator[str]:
@@ -133,48 +135,10 @@ class RowReader:
             return replace(row, kind="unknown", concept="")
         return replace(row, fund=fund)
 
-    def _without_torn_bodies(self, rows: list[Row], block: Block) -> list[Row]:
-        """Where names run over several rows, nobody knows whose the figures are.
-
-        Tables without lines give such rows: a part of a name beside the figures, and the rest of it
-        in a row of its own above or below.
-        """
+    def _whole_named(self, rows: list[Row], block: Block) -> list[Row]:
         sheet = self.sheet.rows
-        bare_rows = {
-            row.index: row.label
-            for row in rows
-            if not any(self._amounts(sheet[row.index][1], block))
-        }
-        torn = any(
-            row.kind == "body"
-            and row.index not in bare_rows
-            and any(
-                self._is_torn(row.label, bare_rows.get(beside, ""), beside > row.index)
-                for beside in (row.index - 1, row.index + 1)
-            )
-            for row in rows
-        )
-        if not torn:
-            return rows
-        return [
-            replace(row, kind="unknown", concept="", body="", torn=True) if row.body else row
-            for row in rows
-        ]
-
-    def _is_apart(self, label: str) -> bool:
-        """Tell words that begin anew or head the bodies of one kind (行政单位, 事业单位)."""
-        ordinal, group = self.layouts["row_lead"], self.layouts["group_of_bodies"]
-        return ordinal.match(label) is not None or group.fullmatch(label) is not None
-
-    def _is_torn(self, label: str, beside: str, below: bool) -> bool:
-        """Tell that a name beside figures and the words above or below it may be one name."""
-        if not beside or self._is_apart(beside):
-            return False
-        bodies = self.vocab.bodies
-        if not bodies.is_name(label):
-            return True
-        whole = label + beside if below else beside + label
-        return bodies.is_name(whole) and not bodies.is_placed(beside if below else label)
+        bare_rows = (row for row in rows if not any(self._amounts(sheet[row.index][1], block)))
+        return without_torn_bodies(rows, {row.index: row.label for row in bare_rows}, self.vocab)
 
     def _without_groups(self, rows: list[Row]) -> list[Row]:
         """Where items bear codes, one without a code is a group of them, or something unknown."""
@@ -286,7 +250,7 @@ class RowReader:
         if code:
             if self.names.is_listed(code):
                 return self._coded(index, number, label, code)
-            rule = self.layouts.row(self.rule.layout, block.side, after, plain)
+            rule = self._rule_of(plain, block, after)
             if rule is not None and rule.role == "item":
                 return Row(index, number, rule.role, label, rule.concept, rule.fund)
             classified = self._named(plain, within, block.side)
@@ -299,7 +263,7 @@ class RowReader:
         whole = self.layouts["whole_behind"].sub("", plain)
         if {plain, whole} & self.own_names and index not in self.bodies:
             return Row(index, number, "total", label, "", "")
-        rule = self.layouts.row(self.rule.layout, block.side, after, plain)
+        rule = self._rule_of(plain, block, after)
         if rule is not None:
             if rule.role == "skip":
                 return None
@@ -328,6 +292,13 @@ class RowReader:
         closed = self.government or self.names.is_former(plain)
         named = None if closed else self._in_words(index, number, label, plain)
         return named or Row(index, number, "unknown", label, "", "")
+
+    def _rule_of(self, label: str, block: Block, after: str) -> RowRule | None:
+        """Find what a row means; where both sides stand below each other, the one that has it."""
+        sides = ("revenue", "expenditure") if self.kind.two_sided and not block.side else ()
+        find = partial(self.layouts.row, self.rule.layout, after=after, label=label)
+        known = [rule for side in sides if (rule := find(side=side)) is not None]
+        return find(side=block.side) or (known[0] if len(known) == 1 else None)
 
     def _of_head(self, row: Row, block: Block) -> Row:
         """Let 合计 below 工资福利支出 or 人员经费, which head its block alone, sum up these."""
