@@ -37,6 +37,8 @@ class RowWords:
     """The row bears the code of a body (and, where this is asked, none of a classification)."""
     unit: str
     """What stands in the column of bodies, whether the row has a label of its own or not."""
+    within: str = ""
+    """The label that stands in a column behind the first: 台式计算机 of 货物."""
 
 
 def words_of(
@@ -45,6 +47,7 @@ def words_of(
     """Read what stands in the columns of labels, each cell once."""
     by_role = {column.role: "" for column in labels}
     seen: set[int] = set()
+    within = ""
     for column in labels:
         cell = cells[column.index]
         if cell is None or not cell.text or cell.start in seen:
@@ -63,13 +66,14 @@ def words_of(
             role, text = "code", code_in(text)[0]
         if not is_blank(text):
             # Of a department and a body below it, each in a column, the row is about the latter.
+            within = within or (text if role == "label" and by_role.get(role) else "")
             by_role[role] = text if role == "body" else by_role.get(role, "") or text
     parts = tuple(by_role.get(f"code_{part}", "") for part in ("class", "group", "item"))
     return RowWords(
         by_role.get("code", ""), (parts[0], parts[1], parts[2]), by_role.get("label", ""),
         by_role.get("body", "") if not by_role.get("label") else "",
         bool(by_role.get("body_code")) and not any(parts) and _are_bodies(labels, layouts),
-        by_role.get("body", ""),
+        by_role.get("body", ""), within,
     )  # fmt: skip
 
 

@@ -242,6 +242,9 @@ class RowReader:
         within: str,
     ) -> Row | None:
         row = self._words(cells, block)
+        year = self._beside("year", cells, block)
+        if year and not self.layouts["names_year"].search(year):
+            return Row(index, number, "unknown", year, "", "")
         if all(column.role == "year" for column in block.labels):
             return Row(index, number, "total", "", "", "")
         code, name = self._code_of(row)
@@ -269,6 +272,8 @@ class RowReader:
                 return None
             if rule.role == "period":
                 return Row(index, number, "total", label, "", "", period=plain)
+            if self.items and rule.role == "item" and self._is_thing(row.within):
+                return Row(index, number, "item", label, self.items, "")
             return Row(index, number, rule.role, label, rule.concept, rule.fund)
         if self.rule.layout == PLAIN:
             return self._in_words(index, number, label, plain)
@@ -314,6 +319,10 @@ class RowReader:
         if sum(other.head == block.head for other in self.blocks) > 1:
             return replace(row, kind="unknown", concept="")
         return replace(row, kind="item", concept=rule.concept)
+
+    def _is_thing(self, name: str) -> bool:
+        """Tell that a row names a thing of its own behind the kind that it belongs to (货物)."""
+        return bool(name) and not self.layouts["row_total"].fullmatch(bare(name, self.layouts))
 
     def _are_items(self, block: Block) -> bool:
         """Tell that the labels are names of things, of which one may be called like a class."""
