@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Sequence
 
 from mingzhang import check, parsing
@@ -17,7 +18,14 @@ def check_each(
     bodies: Sequence[Body], shared: parsing.Shared
 ) -> Iterator[Checked | defects.BodyError]:
     """Check each body, in processes where they are many; yield what came of it, in order."""
-    return workers.spread(_attempt, shared, bodies, parsing.POOL_FROM, parsing.CHUNK, True)
+
+    def make(missing: Sequence[Body]) -> Iterator[Checked | defects.BodyError]:
+        return workers.spread(_attempt, shared, missing, parsing.POOL_FROM, parsing.CHUNK, True)
+
+    def recall(body: Body) -> Checked | defects.BodyError | None:
+        return shared.known.recall(_name(shared, body), tuple)
+
+    return parsing.kept_first(bodies, recall, make)
 
 
 def _attempt(shared: parsing.Shared, body: Body) -> Checked | defects.BodyError:
@@ -29,9 +37,11 @@ def _attempt(shared: parsing.Shared, body: Body) -> Checked | defects.BodyError:
 
 
 def _checked(shared: parsing.Shared, body: Body) -> Checked:
-    name = kept.key("checked", *(parsing.name_of(shared, disclosure.source) for disclosure in body))
     vocabulary = shared.vocabulary
-    made: Checked = shared.known.once(
-        name, tuple, lambda: (check.check(body, vocabulary), check.derive(body, vocabulary))
-    )
+    made: Checked = (check.check(body, vocabulary), check.derive(body, vocabulary))
+    shared.known.put(_name(shared, body), pickle.dumps(made))
     return made
+
+
+def _name(shared: parsing.Shared, body: Body) -> str:
+    return kept.key("checked", *(parsing.name_of(shared, each.source) for each in body))

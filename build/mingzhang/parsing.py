@@ -5,11 +5,13 @@ Many are read and parsed on all cores, and what was kept of the last time is use
 
 from __future__ import annotations
 
+import pickle
 import platform
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from mingzhang import content, parse, read
 from mingzhang.common import defects, kept, workers
@@ -19,6 +21,9 @@ from mingzhang.content import registered
 from mingzhang.content.recognise import NOTHING_TOLD, Told
 from mingzhang.model import Disclosure, Document, Source, Stage, UserError, UserErrors
 from mingzhang.vocab import Vocabulary
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 # Below this, starting worker processes costs more than it saves.
 POOL_FROM = 200
@@ -79,10 +84,29 @@ def parse_each(
 ) -> tuple[tuple[Disclosure, ...], tuple[UserError, ...]]:
     """Parse what can be parsed, and tell what is wrong with the rest."""
     shared = Shared(vocabulary, known, road(known, "read", "parse"))
-    made = workers.spread(_parsed, shared, sources, POOL_FROM, CHUNK, portable=True)
+
+    def make(missing: Sequence[Source]) -> Iterator[Disclosure | tuple[UserError, ...]]:
+        return workers.spread(_parsed, shared, missing, POOL_FROM, CHUNK, portable=True)
+
+    made = kept_first(sources, lambda source: _recalled(shared, source), make)
     results = tuple(each(made, advance))
     errors = [error for result in results if isinstance(result, tuple) for error in result]
     return tuple(result for result in results if not isinstance(result, tuple)), tuple(errors)
+
+
+def kept_first(
+    items: Sequence[T],
+    recall: Callable[[T], R | None],
+    make: Callable[[Sequence[T]], Iterator[R]],
+) -> Iterator[R]:
+    """Yield what is kept of each item, and what is made of the others: they alone need processes.
+
+    To start these takes longer than to read what is kept of some hundred items.
+    """
+    known = [recall(item) for item in items]
+    made = make([item for item, one in zip(items, known, strict=True) if one is None])
+    for one in known:
+        yield next(made) if one is None else one
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +127,7 @@ def road(known: Kept, *stages: str) -> str:
 def _parsed(shared: Shared, source: Source) -> Disclosure | tuple[UserError, ...]:
     """Parse one source; bad input is returned, so that all of it can be reported at once."""
     try:
-        return _known_or_parsed(shared, source)
+        return _kept_and_parsed(shared, source)
     except UserError as error:
         return (error,)
     except UserErrors as errors:
@@ -119,11 +143,15 @@ def _parsed(shared: Shared, source: Source) -> Disclosure | tuple[UserError, ...
 _STAGES = {"read": "读取", "parse": "解析"}
 
 
-def _known_or_parsed(shared: Shared, source: Source) -> Disclosure:
-    made = shared.known.once(
-        name_of(shared, source), Disclosure, lambda: parse_source(source, shared.vocabulary)
-    )
-    return replace(made, source=source)
+def _kept_and_parsed(shared: Shared, source: Source) -> Disclosure:
+    made = parse_source(source, shared.vocabulary)
+    shared.known.put(name_of(shared, source), pickle.dumps(made))
+    return made
+
+
+def _recalled(shared: Shared, source: Source) -> Disclosure | None:
+    known = shared.known.recall(name_of(shared, source), Disclosure)
+    return known and replace(known, source=source)
 
 
 def name_of(shared: Shared, source: Source) -> str:
