@@ -113,6 +113,11 @@ class LabelWords:
         inner = (exact[1],) if exact and exact[1] in self._labels else ()
         return (core, *inner, _ASIDE.sub("", core))
 
+    def outside(self, core: str, inner: str) -> tuple[Form, ...]:
+        """What is known of the words before a closing bracket that holds nothing but `inner`."""
+        bracket = f"（{inner}）"
+        return self.spelled(core.removesuffix(bracket)).known if core.endswith(bracket) else ()
+
     def _endings(self, label: str, *, loose: bool) -> tuple[tuple[str, Form], ...]:
         """The endings that some row knows, the longest first, with the words before each."""
         if self._grammar["several_items"].search(label):

@@ -235,7 +235,7 @@ class LabelIndex:
         core = form.core
         for spelling in self.words.readings(core):
             meaning = self._lookup(spelling, context)
-            if meaning is not None:
+            if meaning is not None and not self._aside(spelling, core, meaning[0], context):
                 concept, function_code, economic_code, stage = meaning
                 fund = self.words.fund_within(core)
                 if fund or (form.fund and self._is_total(concept) and self._bare_fund(form)):
@@ -253,6 +253,13 @@ class LabelIndex:
                     fund or form.fund,
                 )
         return None
+
+    def _aside(self, spelling: str, core: str, concept: str, context: Context) -> bool:
+        """`事业收入（培训费）`: what is in brackets, unless it is a part of what stands before."""
+        outside = (self._lookup(form.core, context) for form in self.words.outside(core, spelling))
+        named = next((meaning[0] for meaning in outside if meaning), concept)
+        above, below = self.known[named].ancestry, self.known[concept].ancestry
+        return named not in below and concept not in above
 
     def _lookup(self, name: str, context: Context) -> tuple[str, str, str, str] | None:
         known = self._labels.get(name, ())
@@ -347,10 +354,8 @@ class LabelIndex:
 
     def _of_other_side(self, label: str, resolution: Resolution) -> bool:
         """`一般公共预算【总支出】`: what was taken off behind a revenue says expenditure."""
-        if (
-            self.vocab.concepts[resolution.concept].group != "revenue"
-            or resolution.label not in label
-        ):
+        of_revenue = self.vocab.concepts[resolution.concept].group == "revenue"
+        if not of_revenue or resolution.label not in label:
             return False
         behind = label[label.rindex(resolution.label) + len(resolution.label) :]
         return self._grammar["expenditure_behind"].search(behind) is not None

@@ -60,16 +60,30 @@ def _beside_another(r: Reading, state: State, part: Draft, told: list[Draft]) ->
     Where the part before it has a change of its own, so has this one.
     """
     said = state.sentence[: -len(told)]
-    if part not in said or part.in_reason or part.unit != "CNY":
+    if part not in said or part.in_reason:
         return False
     at = said.index(part)
     before = next((draft for draft in reversed(said[:at]) if draft.is_level), None)
+    if part.unit != "CNY":
+        return _of_counts(r, state, said[:at], part, told)
     if before is None or not _alike(r, before, part) or _changed_already(state, before):
         return False
     if any(draft.is_level or draft.level() is not part for draft in said[at + 1 :]):
         return False
     in_row = _PART_ENDS.isdisjoint(r.text[before.unit_end : part.start])
     return in_row or "；" in r.text[said[-1].unit_end : told[0].start]
+
+
+def _of_counts(
+    r: Reading, state: State, before: list[Draft], count: Draft, told: list[Draft]
+) -> bool:
+    """`接待费2万元，接待9批次、67人次，下降【5】%`: the money or those that it was spent on."""
+    money = next((d for d in reversed(before) if d.is_level and d.unit == "CNY"), None)
+    if money is None or _changed_already(state, money) or len(told) > 1:
+        return False
+    same = r.about(money.concept).group == r.about(count.concept).group != ""
+    in_row = _PART_ENDS.isdisjoint(r.text[money.unit_end : count.start])
+    return same and in_row and told[0].unit == "percent"
 
 
 def _alike(r: Reading, before: Draft, part: Draft) -> bool:

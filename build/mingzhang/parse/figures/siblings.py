@@ -76,10 +76,11 @@ def settle_government(r: Reading) -> None:
     A class that both classifications have is of that of the class before it, else of the next.
     """
     codes, year = r.index.vocab.economics, r.source.fiscal_year
-    listed: dict[Draft, list[Draft]] = {}
+    listed: dict[Draft | int, list[Draft]] = {}
     for draft in r.drafts:
-        if draft.parent is not None and len(draft.economic_code) == _CLASS_DIGITS:
-            listed.setdefault(draft.parent, []).append(draft)
+        if draft.is_level and len(draft.economic_code) == _CLASS_DIGITS:
+            line = r.text.rfind("\n", 0, draft.start)
+            listed.setdefault(draft.parent or line, []).append(draft)
     for parts in listed.values():
         named = [codes[part.economic_code] for part in parts]
         if not any(code.is_of_government for code in named):
