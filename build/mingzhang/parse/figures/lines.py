@@ -237,7 +237,9 @@ def _ends_list(listed: Frame, first: Draft) -> bool:
 
 def _title(text: str) -> str:
     """The words of a line up to its first stop outside brackets."""
-    depth = 0
+    first, depth = _TITLE_MARK.search(text), 0
+    if first is None or first[0] not in "（）":
+        return text[: first.start()] if first else text
     for mark in _TITLE_MARK.finditer(text):
         if mark[0] in "（）":
             depth += 1 if mark[0] == "（" else -1

@@ -70,9 +70,9 @@ class _Stated:
         self._sections = sections
         # One of another year or within a reason is none to come back to.
         self._levels = [d for d in drafts if d.is_level and not d.in_reason and not d.other_year]
-        self._bare = lru_cache(maxsize=1024)(lambda label: total.sub("", label))
+        self._bare = bare = lru_cache(maxsize=1024)(lambda label: total.sub("", label))
         self._by_key = _Sorted(self._levels, lambda level: _key(level, level.section))
-        self._by_label = _Sorted(self._levels, lambda level: self._bare(level.label))
+        self._by_label = _Sorted(self._levels, lambda level: bare(level.label))
 
     def level_of(self, draft: Draft) -> Draft | None:
         """`支出100万元。与上年相比，支出增加【5】万元`: the figure of the section with this key.

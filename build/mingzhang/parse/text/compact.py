@@ -141,7 +141,8 @@ class Compact:
         return self.offsets[-1] + 1 if self.offsets else 0
 
 
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile(r"[^\S\n][^\S\n]*")
+"""The first one stands apart, so that the search skips to it at once."""
 _GLUED = frozenset("0123456789.,%ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 

@@ -58,11 +58,14 @@ class Numerals:
 
 
 _NUMERAL = re.compile(
-    r"\d(?:\d{0,2}(?:,\d{3})+(?:\.\d+)?"
+    r"[0-9](?:\d{0,2}(?:,\d{3})+(?:\.\d+)?"
     r"|(?<![\d.,] \d)(?<![\d.,]\d)\d{0,2}(?: \d{3})+\.\d{1,2}(?=[百千万亿]*元)"
     r"|\d*(?:\.\d+)?)"
 )
-"""The first digit stands outside of the choice, so that the search skips to it at once."""
+"""The first digit stands outside of the choice, so that the search skips to it at once.
+
+Digits of other scripts have been levelled; those of all scripts take longer to find.
+"""
 _TORN = re.compile(r"(?<!\d)(?:(?!(?:19|20)\d\d )\d[\d,]*(?:\.\d+)? |\d[\d,]*。)$")
 """`1234。【50】万元`, `12 【34.5】万元`: what stands before may belong to the number."""
 _HALVED = re.compile(r"(?<![\d.,，])(?!(?:19|20)\d\d[,，])\d{4,}[,，]$")
@@ -113,8 +116,9 @@ class NumeralReader:
         self._shared = vocab.grammar["shared_unit"]
         self._items = {c: item for c, item in vocab.functions.items() if len(c) == _ITEM_DIGITS}
         ends = "".join({item.name_zh[-1] for item in self._items.values()})
-        digits = _ITEM_DIGITS + 1
-        self._two_in_one = re.compile(rf"\d{{{digits}}}(?<=[{re.escape(ends)}].{{{digits}}})")
+        self._two_in_one = re.compile(
+            rf"[0-9]\d{{{_ITEM_DIGITS}}}(?<=[{re.escape(ends)}].{{{_ITEM_DIGITS + 1}}})"
+        )
         """Finds the code of an item, right behind some name, with one more digit at least."""
         self._codes = frozenset(vocab.functions) | frozenset(vocab.economics)
 
@@ -324,7 +328,7 @@ def _fixed_roles(
             text, max(0, sign.start() - _DOCREF_MOST), sign.end()
         ):
             _settle(match, roles, Role.DOCREF, "document_number")
-    dated, led = grammar["date_mark"].match, grammar["before_numeral"].match
+    dated, led = grammar["behind_numeral"].match, grammar["before_numeral"].match
     at_numeral = [(grammar[name].match, role, rule) for name, role, rule in _AT_NUMERAL]
     for start, end in spans:
         if not dated(text, end) and not (start and led(text, start - 1)):
@@ -347,10 +351,10 @@ _SEARCHED = (
     ("filed_number", "：", Role.DOCREF, "document_number"),
     ("nth_of", "", Role.ORDINAL, "nth"),
     ("titled_number", "", Role.ORDINAL, "titled"),
-    ("named_rules", "", Role.NAME, "named_rules"),
 )
 _DOCREF_MOST = 24
 _AT_NUMERAL = (
+    ("named_rules", Role.NAME, "named_rules"),
     ("date", Role.DATE, "date"),
     ("year_or_span", Role.YEAR, "year"),
     ("level_code", Role.NAME, "classification_code"),
