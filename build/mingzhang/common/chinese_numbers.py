@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from mingzhang.common.memo import remembers
 
 _FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖拾", "二一二三四五六七八九十")
 """Numerals as they are written where nobody may alter them: 壹辆."""
 
 
-@lru_cache(maxsize=512)
+@remembers(512)
 def chinese_number(text: str) -> int | None:
     """Read a Chinese number below ten thousand; None when the words are no number."""
     import cn2an  # slow to import, and many commands read no text

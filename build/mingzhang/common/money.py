@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 
 from mingzhang.common.exact import shortest
+from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 
 CENTS = 2
@@ -28,7 +28,7 @@ def parse_number(printed: str) -> Decimal:
         return Decimal(_levelled(printed))
 
 
-@lru_cache(maxsize=65_536)
+@remembers(65_536)
 def decimals(printed: str) -> int:
     """Count the digits after the decimal point."""
     return len(_levelled(printed).partition(".")[2])
@@ -85,7 +85,7 @@ def amount_tolerance(printed: str, factor: Decimal, style: Style | None = None) 
 _UNTOLD = Style(CENTS, keeps_zeros=False)
 
 
-@lru_cache(maxsize=1024)
+@remembers(1024)
 def _half_of_place(places: int, factor: Decimal) -> Decimal:
     if factor == 1 and places:
         return Decimal(0)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from operator import attrgetter
 
@@ -45,8 +43,13 @@ class Parser:
 
         `competed` is filled, if given: for each fact of the text the rules that could name it.
         """
-        with _uncollected():
+        collects = gc.isenabled()
+        gc.disable()  # a parse leaves hardly any garbage in circles
+        try:
             return self._parse(document, competed)
+        finally:
+            if collects:
+                gc.enable()
 
     def _parse(self, document: Document, competed: dict[str, tuple[str, ...]] | None) -> Disclosure:
         source, text = document.source, document.text
@@ -105,18 +108,6 @@ class Parser:
             pages=document.pages,
             grids=document.grids,
         )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Collect no garbage meanwhile: a parse leaves hardly any in circles."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 @lru_cache(maxsize=4)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import islice
 
+from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 from mingzhang.parse.bodies.joint_bodies import Part, covered, joint, pattern, tiers, unlisted
 from mingzhang.parse.text.outline import Outline
@@ -289,7 +290,7 @@ def _scope_line(grammar: BodyGrammar) -> re.Pattern[str]:
     return re.compile(f"^(?:{ordinal})?({name}){grammar['own_level'].pattern}：$")
 
 
-@lru_cache(maxsize=4096)
+@remembers(4096)
 def _heads_line(grammar: BodyGrammar, line: str) -> str:
     """The name that is all of a line before its colon: most lines (`情况如下：`) have none."""
     match = _scope_line(grammar).match(line)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 from mingzhang.parse.text.outline import Outline
 from mingzhang.vocab.bodies import BodyGrammar
@@ -94,7 +95,7 @@ def pattern(grammar: BodyGrammar, word: str) -> str:
 
 
 # Kept, lest every way to part the end of a name be tried again for every way to part its beginning.
-@lru_cache(maxsize=256)
+@remembers(256)
 def _conjoined(grammar: BodyGrammar, name: str) -> tuple[str, ...]:
     """`A（本级）和B`, `A、B及C`: the bodies, if every piece is the name of one; else the name."""
     for match in grammar["between_bodies"].finditer(name):

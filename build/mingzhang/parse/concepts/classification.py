@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import chain
 
+from mingzhang.common.memo import remembers
 from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab import ClassificationCode, Vocabulary
 
@@ -48,12 +48,12 @@ class Classifications:
         }
         longest = sorted(classes, key=lambda name: (-len(name), name))
         self._class_opening = re.compile(f"({'|'.join(longest) or '(?!)'})(.{{3,}})")
-        self.path_codes = lru_cache(maxsize=20_000)(self._path_codes)
-        self._run_together = lru_cache(maxsize=20_000)(self._names_run_together)
-        self.knows = lru_cache(maxsize=50_000)(self._knows)
-        self.function = lru_cache(maxsize=50_000)(self._function)
-        self.economic = lru_cache(maxsize=20_000)(self._economic)
-        self._function_codes = lru_cache(maxsize=20_000)(self._codes_named)
+        self.path_codes = remembers(20_000)(self._path_codes)
+        self._run_together = remembers(20_000)(self._names_run_together)
+        self.knows = remembers(50_000)(self._knows)
+        self.function = remembers(50_000)(self._function)
+        self.economic = remembers(20_000)(self._economic)
+        self._function_codes = remembers(20_000)(self._codes_named)
 
     def names(self) -> Iterator[str]:
         """All names that codes go by."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import lru_cache
 
+from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 from mingzhang.parse.concepts.classification import Classifications
 from mingzhang.parse.text.spelling import Form, Modifiers, clean
@@ -64,9 +64,9 @@ class LabelWords:
         self._tails = {name[-_TAIL:] for name in (*labels, *codes.names())}
         self._changed = tuple(w.word for w in vocab.grammar.of("label_changed"))
         """After these the same words mean something else."""
-        self.spelled: Callable[[str], Spelled] = lru_cache(maxsize=50_000)(self._spelled)
-        self.readings = lru_cache(maxsize=50_000)(self._readings)
-        self.endings = lru_cache(maxsize=50_000)(self._endings)
+        self.spelled: Callable[[str], Spelled] = remembers(50_000)(self._spelled)
+        self.readings = remembers(50_000)(self._readings)
+        self.endings = remembers(50_000)(self._endings)
 
     def _spelled(self, text: str) -> Spelled:
         label = clean(text)

@@ -10,9 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
+from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 from mingzhang.parse.concepts.classification import Classifications
 from mingzhang.parse.concepts.label_words import LabelWords, Spelled
@@ -138,14 +138,14 @@ class LabelIndex:
         self.families = {c: known.family for c, known in self.known.items() if known.family}
         """The concepts whose parts are items of a classification, and which one."""
         self.words = LabelWords(vocab, self._labels, self.codes)
-        self.stage_of = lru_cache(maxsize=20_000)(lambda text: self.words.spelled(text).stage)
+        self.stage_of = remembers(20_000)(lambda text: self.words.spelled(text).stage)
         """The account that the last words before a figure name, empty when they name none."""
-        self.side_of = lru_cache(maxsize=20_000)(lambda text: self.words.spelled(text).side)
+        self.side_of = remembers(20_000)(lambda text: self.words.spelled(text).side)
         """`revenue` or `expenditure` where the words say no more than 收入 or 支出, else empty."""
-        self.is_empty = lru_cache(maxsize=20_000)(lambda text: self.words.spelled(text).empty)
+        self.is_empty = remembers(20_000)(lambda text: self.words.spelled(text).empty)
         """Tell whether the words hold nothing but modifiers."""
-        self.asked_unit = lru_cache(maxsize=4096)(self._asked_unit)
-        self._plain = lru_cache(maxsize=20_000)(self._resolve)
+        self.asked_unit = remembers(4096)(self._asked_unit)
+        self._plain = remembers(20_000)(self._resolve)
 
     def _fill(self) -> None:
         for label in self.vocab.labels:

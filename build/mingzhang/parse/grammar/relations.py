@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
+from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 from mingzhang.model import Measure
 from mingzhang.vocab.grammar import Grammar, Rule
@@ -121,13 +121,13 @@ class Relations:
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar.patterns
         self._rules = {percent: _rules_for(grammar.rules, percent) for percent in (True, False)}
-        self.lead = lru_cache(maxsize=8192)(self._lead)
-        self.told = lru_cache(maxsize=8192)(self._told)
-        self.comparison = lru_cache(maxsize=8192)(self._comparison)
-        self.own_years = lru_cache(maxsize=8192)(self._own_years)
-        self.relation = lru_cache(maxsize=8192)(self._relation)
-        self.change_of = lru_cache(maxsize=8192)(self._change_of)
-        self.lists_parts = lru_cache(maxsize=8192)(self._lists_parts)
+        self.lead = remembers(8192)(self._lead)
+        self.told = remembers(8192)(self._told)
+        self.comparison = remembers(8192)(self._comparison)
+        self.own_years = remembers(8192)(self._own_years)
+        self.relation = remembers(8192)(self._relation)
+        self.change_of = remembers(8192)(self._change_of)
+        self.lists_parts = remembers(8192)(self._lists_parts)
         self._templates = [grammar[name] for name in ("alternatives", "chosen", "sign_behind")]
         self.no_change = frozenset(w.word for w in grammar.of("no_change"))
         """The last two characters of the words that may state a change of nought."""

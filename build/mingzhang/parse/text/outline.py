@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mingzhang.common.chinese_numbers import chinese_number
+from mingzhang.common.memo import remembers
 from mingzhang.model import Note, Section
 from mingzhang.parse.notes import note
 from mingzhang.parse.text.compact import Compact
@@ -90,7 +91,7 @@ class _Kinds:
     def __init__(self, kinds: tuple[SectionKind, ...], grammar: Patterns) -> None:
         self.grammar = grammar
         self._patterns = [(kind.section, re.compile(kind.pattern)) for kind in kinds]
-        self.of = lru_cache(maxsize=4096)(self._find)
+        self.of = remembers(4096)(self._find)
 
     def _find(self, title: str) -> str:
         """Tell the kind of section from its heading; empty when it is none of them."""
@@ -330,7 +331,7 @@ def _before_figure(body: str, kinds: _Kinds) -> str:
     return kinds.grammar["heading_figure"].split(clause, 1)[0]
 
 
-@lru_cache(maxsize=1024)
+@remembers(1024)
 def _ordinal_value(ordinal: str) -> int | None:
     if ordinal.isdecimal():
         return int(ordinal) if len(ordinal) < 5 else None

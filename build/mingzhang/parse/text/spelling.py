@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
+from mingzhang.common.memo import remembers
 from mingzhang.common.records import record
 from mingzhang.model import Fund
 from mingzhang.parse.text.compact import normalise
@@ -20,7 +20,7 @@ def _slashed(match: re.Match[str]) -> str:
     return f"{match[1]}/{match[2]}"
 
 
-@lru_cache(maxsize=100_000)
+@remembers(100_000)
 def clean(label: str) -> str:
     """Level a label: no blanks, no quotation marks, one spelling of brackets and slashes."""
     levelled = _PAIRS.sub(_slashed, _DROPPED.sub("", normalise(label)))
@@ -67,7 +67,7 @@ class Modifiers:
         self._effects = {clean(w.word): w.effect for w in (*before, *after)}
         self._first = {clean(w.word): _stage_of(w.effect) for w in before}
         self._narrow = _Words((w.word for w in before if w.effect in _NARROW_FUNDS), tail=True)
-        self.forms = lru_cache(maxsize=20_000)(self._make_forms)
+        self.forms = remembers(20_000)(self._make_forms)
 
     def fund_of(self, word: str) -> str:
         """The fund that a word before labels names, empty for none."""

@@ -9,8 +9,8 @@ import math
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from mingzhang.common.memo import remembers
 from mingzhang.vocab.grammar import Patterns
 
 STOPS = "。；：！？;:!?…"
@@ -137,7 +137,7 @@ def _is_square(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff" or char in "）”"
 
 
-@lru_cache(maxsize=4096)
+@remembers(4096)
 def columns(line: str) -> int:
     """How wide a line is printed: a Chinese character takes two columns."""
     return len(line.encode("gb18030", "replace"))
