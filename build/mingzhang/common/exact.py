@@ -6,15 +6,14 @@ where a number to be rounded has more.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
+from decimal import ROUND_HALF_UP, Context, Decimal, Rounded
 from fractions import Fraction
 from functools import lru_cache
 
 _SPARE = 60
 """Digits beyond those of a number itself that a result is computed to."""
-_LONG = 10**18
-"""Of numbers below it the quickest way to the shortest writing leads over whole ones."""
-_EXACT = Context(prec=2 * _SPARE, rounding=ROUND_HALF_UP, traps=[Inexact])
+_ZERO = Decimal(0)
+_EXACT = Context(prec=2 * _SPARE, rounding=ROUND_HALF_UP, traps=[Rounded])
 """Wide enough for what anyone prints."""
 
 
@@ -33,16 +32,18 @@ def times(value: Decimal, factor: Decimal) -> Decimal:
     """Multiply without losing a digit."""
     try:
         return _EXACT.multiply(value, factor)
-    except Inexact:
+    except Rounded:
         return _wide(len(value.as_tuple().digits)).multiply(value, factor)
 
 
 def shortest(value: Decimal) -> Decimal:
     """Drop trailing zeros without exponents: 311.6900 gives 311.69, 2E+4 gives 20000."""
-    if -_LONG < value < _LONG and (whole := int(value)) == value:
-        return Decimal(whole)
-    plain = format(value, "f")
-    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
+    try:
+        whole = value.to_integral_value()
+        return _EXACT.add(whole, _ZERO) if whole == value else _EXACT.normalize(value)
+    except Rounded:
+        plain = format(value, "f")
+        return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
 @lru_cache(maxsize=64)

@@ -152,7 +152,9 @@ def compact(text: str, grammar: Patterns, hidden: Iterable[tuple[int, int]] = ()
     One blank stays between two characters of which both are digits or Latin, so that two numbers
     never become one.
     """
-    source = _MARKED_LINE.sub(_unmarked, _blanked(normalise(text), hidden))
+    source = _blanked(normalise(text), hidden)
+    if "**" in source or "【" in source:
+        source = _MARKED_LINE.sub(_unmarked, source)
     wraps = Wraps(grammar)
     pages = tuple(_page_lines(source, wraps))
     if pages:
@@ -188,12 +190,12 @@ def _blanked(source: str, hidden: Iterable[tuple[int, int]]) -> str:
 
 
 _PAGE_LINE = re.compile(
-    r"^[^\S\n]*(?:[-—–―·]{1,2}[^\S\n]*\d{1,3}[^\S\n]*[-—–―·]{1,2}"
+    r"\n[^\S\n]*(?:[-—–―·]{1,2}[^\S\n]*\d{1,3}[^\S\n]*[-—–―·]{1,2}"
     r"|第[^\S\n]*\d{1,3}[^\S\n]*页(?:[^\S\n]*[，/]?[^\S\n]*共[^\S\n]*\d{1,3}[^\S\n]*页)?"
     r"|(?P<bare>\d{1,3}))[^\S\n]*$",
     re.MULTILINE,
 )
-"""The number of a page on a line of its own."""
+"""The number of a page on a line of its own, behind another line."""
 
 
 def _page_lines(source: str, wraps: Wraps) -> Iterator[tuple[int, int]]:
