@@ -36,6 +36,7 @@ from mingzhang.check import (  # noqa: F401
     statutory_tables,
     structure,
     sums,
+    table_rows,
     units,
     word_comparisons,
 )

@@ -10,6 +10,7 @@ from mingzhang.check.case import Case
 from mingzhang.check.engine import check
 from mingzhang.check.formulas import evaluated
 from mingzhang.check.identity_terms import alike
+from mingzhang.check.part_lists import breakdowns
 from mingzhang.check.rules import RULES
 from mingzhang.check.says import says
 from mingzhang.check.verdict import Verdict
@@ -35,6 +36,27 @@ def row_left_out(case: Case) -> Iterator[Verdict]:
     for listed in _lists(case):
         for whole in _wholes(case, listed):
             yield from _against(case, listed, whole)
+    yield from _halves(case)
+
+
+def _halves(case: Case) -> Iterator[Verdict]:
+    """Tell of a list that names basic expenditure alone, or projects alone, with its share."""
+    halves = RULES["row_left_out"].terms["halves"]
+    shares = {share.of_fact for share in case.by_measure.get(Measure.SHARE, ())}
+    for breakdown in breakdowns(case, "all"):
+        whole, first = breakdown.parent, breakdown.parts[0]
+        ends = [end for end in halves if first.concept.endswith(end)]
+        if not (breakdown.alone and ends and first.table is None and first.fact in shares):
+            continue
+        other = first.concept.removesuffix(ends[0]) + next(e for e in halves if e != ends[0])
+        said = any(f.table is None and f.section == first.section for f in case.find(other, first))
+        cells = [cell for cell in case.find(other, first) if cell.table is not None and cell.value]
+        rest = next((cell for cell in cells if _adds_up(whole, [first, cell])), None)
+        if rest is not None and not said:
+            named = f"“{rest.concept_zh}”{printed(rest)}"
+            sentence = says(case, "row_left_out.fail", whole=whole, names=named, rows=[rest])
+            expected = case.name(rest)
+            yield failed((first, whole, rest), Severity.WARNING, *sentence, expected=expected)
 
 
 def _lists(case: Case) -> list[Listed]:

@@ -33,6 +33,9 @@ FEW = 10
 SAME_KIND = len("人民政府")
 """So many characters at the end of two names make them bodies of one kind."""
 
+FEW_SELVES = 2
+"""A body that calls itself so more often than this means it: it may have had that name."""
+
 NOBODY = "unknown"
 """The body of a file that does not tell whose account it is."""
 
@@ -67,6 +70,7 @@ def other_body(case: Case) -> Iterator[Verdict]:
     yield from _other_in_sentences(case, own_names, set(named))
     yield from _other_duties(case, own_names)
     yield from _other_town(case)
+    yield from _other_self(case, own_names)
 
 
 def _other_in_sentences(case: Case, own_names: set[str], done: set[str]) -> Iterator[Verdict]:
@@ -117,6 +121,27 @@ def _other_town(case: Case) -> Iterator[Verdict]:
             sentence = says(case, "other_body.subject", name=name, usual=itself)
             span = match.span("name")
             yield failed((), Severity.WARNING, *sentence, shown=name, expected=itself, span=span)
+
+
+def _other_self(case: Case, own_names: set[str]) -> Iterator[Verdict]:
+    """Tell of a school that calls itself 我局 once or twice, as in a sentence that was copied."""
+    itself = _title_name(case)
+    for word, kinds in RULES["other_body"].terms["itself"].items():
+        matches = list(re.finditer(word, case.text))
+        ours = any(re.search(kinds, name) for name in own_names)
+        if not itself or ours or not 0 < len(matches) <= FEW_SELVES or _of_unit(case, kinds):
+            continue
+        sentence = says(case, "other_body.itself", name=word, usual=itself)
+        for match in matches:
+            span = match.span()
+            yield failed((), Severity.WARNING, *sentence, shown=word, expected=itself, span=span)
+
+
+def _of_unit(case: Case, kinds: str) -> bool:
+    """Tell whether a body of a kind is introduced: a unit may speak for itself."""
+    tail = rf"[\u4e00-\u9fff]{{2}}(?:{kinds})"
+    sections = (s for s in case.disclosure.sections if s.kind in ABOUT and s.kind != "duties")
+    return any(re.search(tail, case.text[s.start : s.end]) for s in sections)
 
 
 def _set_apart(case: Case) -> set[str]:

@@ -73,8 +73,8 @@ def _year(year: object) -> str:
     return PHRASES["year"].zh.format(year=year)
 
 
-USUAL = 3
-"""So many comparisons with one year make it the year that a document compares with."""
+USUAL = 2
+"""So many comparisons with the year before make it the year that a document compares with."""
 
 
 def _other_bases(case: Case) -> Iterator[Verdict]:

@@ -33,7 +33,8 @@ def statutory_tables(case: Case) -> Iterator[Verdict]:
     places = [place for place, _ in tables if place is not None]
     if len(set(places)) < ENOUGH or _has_unread_pages(case):
         return
-    missing = [place for place in range(len(wanted)) if place not in places]
+    shown = {*places, *_titled(case, wanted)}
+    missing = [place for place in range(len(wanted)) if place not in shown]
     announced = [place for place in missing if _only_announced(case, place, wanted)]
     other = [place for place in missing if place not in announced]
     for told, severity in ((announced, Severity.WARNING), (other, Severity.NOTE)):
@@ -63,6 +64,13 @@ def _only_announced(case: Case, place: int, wanted: Sequence[dict[str, str]]) ->
     kinds = [_kind(line["name"], wanted) for line in lines]
     behind = _kind(case.text[first:], wanted[place : place + 1])
     return kinds.count(place) == 1 and kinds[-1] != place and behind is None
+
+
+def _titled(case: Case, wanted: Sequence[dict[str, str]]) -> set[int | None]:
+    """Tell which tables have a title of their own among the tables, with rows or without."""
+    first = min(grid.end for grid in case.disclosure.grids)
+    lines = WORDS["table_line"].finditer(case.text, first)
+    return {_kind(line["name"], wanted) for line in lines}
 
 
 def _grids(case: Case) -> list[Grid]:
@@ -102,6 +110,8 @@ def blank_table(case: Case) -> Iterator[Verdict]:
         note = case.text[grid.end : min(end, grid.end + NOTE)]
         if stated is not None:
             yield _told(case, grid, stated)
+        elif _zeros(grid):
+            continue
         elif re.search(RULES["blank_table"].terms["note"], note) is None:
             sentence = says(case, "blank_table.no_note", title=grid.title)
             yield failed((), Severity.NOTE, *sentence, shown=grid.title, span=_span(grid))
@@ -114,6 +124,11 @@ def _figures(grid: Grid) -> bool:
     return any(
         re.fullmatch(r"[-△▲−]?[\d,，]*[1-9][\d,，]*\.\d+", c.text.strip()) for c in grid.cells
     )
+
+
+def _zeros(grid: Grid) -> bool:
+    """Tell whether a grid says that nothing was spent: `0.00` in its cells."""
+    return any(re.fullmatch(r"0\.0+", cell.text.strip()) for cell in grid.cells)
 
 
 def _stated(case: Case, concepts: Sequence[str]) -> Fact | None:
