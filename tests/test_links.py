@@ -124,3 +124,12 @@ def test_a_change_is_from_the_figure_that_it_is_compared_with() -> None:
     words = "2024年度“三公”经费支出8.00万元，比年初预算数10.00万元减少2.00万元。"
     amount, printed = found(words, Measure.CHANGE)
     assert (printed[amount.of_fact], printed[amount.base_fact]) == ("8.00", "10.00")
+
+
+def test_a_label_is_the_figures_own_however_its_words_are_levelled() -> None:
+    words = (
+        "2024年度收、支总计均为20.00万元。单价100万元（含）以上设备（不含车辆）1台（套）。"
+        "教育支出（类）普通教育（款）小学教育（项）2024年预算数为3.00万元，决算数为2.00万元。"
+    )
+    own = {fact.value_printed: fact.label_own for fact in disclosed(words).facts}
+    assert own == {"20.00": True, "1": True, "3.00": True, "2.00": False}

@@ -16,6 +16,7 @@ from mingzhang.parse.figures.links import link
 from mingzhang.parse.figures.reasons import reason_of
 from mingzhang.parse.figures.years import belong
 from mingzhang.parse.text.compact import Compact
+from mingzhang.parse.text.spelling import clean
 from mingzhang.vocab.grammar import Patterns
 
 _QUOTE_STOPS = "。；\n，、：（"
@@ -58,11 +59,11 @@ def settle(
             draft.unit_printed = "".join(source_text[unit].split())
         if not draft.is_level and not draft.in_reason:
             draft.reason = reason_of(grammar, text, draft)
-        draft.own = _has_own_label(draft, after, text)
+        draft.own = _has_own_label(draft, after, text, grammar)
         after = draft.unit_end
 
 
-def _has_own_label(draft: Draft, after: int, text: str) -> bool | None:
+def _has_own_label(draft: Draft, after: int, text: str, grammar: Patterns) -> bool | None:
     """Tell whether the label stands by the figure: after the one before it, or right behind."""
     if not draft.label:
         return None
@@ -71,7 +72,10 @@ def _has_own_label(draft: Draft, after: int, text: str) -> bool | None:
     if draft.label in nearby:
         return True
     label = _MARKS.sub("", draft.label)
-    return label in _MARKS.sub("", nearby) if label else None
+    if not label or label in _MARKS.sub("", nearby):
+        return bool(label) or None
+    # `收、支总计` is levelled to 收/支总计; of `…（项）2023年预算数` the year is no part of it.
+    return label in _MARKS.sub("", clean(grammar["year_first"].sub("", nearby)))
 
 
 def _quote(draft: Draft, view: Compact, source_text: str) -> str:
