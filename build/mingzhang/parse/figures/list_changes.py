@@ -63,7 +63,8 @@ def _beside_another(r: Reading, state: State, part: Draft, told: list[Draft]) ->
     if part not in said or part.in_reason:
         return False
     at = said.index(part)
-    before = next((draft for draft in reversed(said[:at]) if draft.is_level), None)
+    # Of `购置费0万元，运行费3万元，减少【1】万元` what is nought is no other that may have changed.
+    before = next((draft for draft in reversed(said[:at]) if draft.is_level and draft.value), None)
     if part.unit != "CNY":
         return _of_counts(r, state, said[:at], part, told)
     if before is None or not _alike(r, before, part) or _changed_already(state, before):

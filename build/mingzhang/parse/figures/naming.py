@@ -112,8 +112,11 @@ def named_as_its_whole(wording: Words) -> Name | None:
         return None
     if resolution.rule == "fund":
         return None  # `运行经费5万元（其中：一般公共预算支出5万元）`: of it, from that money
-    if resolution.concept != whole.concept or not resolution.label:
+    if resolution.concept != whole.concept:
         return None
+    if not resolution.label:  # `9个项目开展自评，其中：100万元以上的【3】个`: only some of them
+        some = resolution.rule == "keyword" and draft.unit == whole.unit and wording.label
+        return Name(label=bare(r, wording.label)) if some and draft.value < whole.value else None
     if frame.bracket and whole.value == draft.value:
         return None  # `三公经费5万元（财政拨款“三公”经费5万元）`: the same once more
     spending = r.grammar["spending_behind"]

@@ -78,7 +78,8 @@ def _said_again(now: Draft, base: Draft, source: Source) -> bool:
     if not earlier or not now.is_level or base.rule != "subject.sentence":
         return False
     told = now.year_printed in (None, source.fiscal_year) and not now.other_year
-    return told and (now.concept, now.stage, now.unit) == (base.concept, base.stage, base.unit)
+    same_account = base.stage in ("", now.stage)
+    return told and same_account and (now.concept, now.unit) == (base.concept, base.unit)
 
 
 def _other_years(drafts: list[Draft], source: Source) -> Iterator[Draft]:
