@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mingzhang.model import UNCLEAR_HEAD, Cell, Source, Stage
+from mingzhang.model import UNCLEAR_HEAD, Cell, Fund, Source, Stage
 from mingzhang.parse.concepts.labels import Resolution
 from mingzhang.parse.tables.body_columns import BodyHead, without_bodies
 from mingzhang.parse.tables.columns import LABEL_ROLES, Column
@@ -54,7 +54,12 @@ def columns_of(
     figured = _without_lone_subtotals(
         [_with_figures(column, sheet, heads) for column in named], layouts
     )
-    return _parted(settled(figured, kind.open_list), sheet, heads, two_sided=kind.two_sided)
+    return _parted(
+        settled(figured, kind.open_list, kind.codes == "economic"),
+        sheet,
+        heads,
+        two_sided=kind.two_sided,
+    )
 
 
 def _explained(column: Column, table: TableRule | None, layouts: Layouts) -> Column:
@@ -279,7 +284,7 @@ def _column(
         role="" if year > source.fiscal_year and role in ("total", "by_column") else role,
         side=_side(head, layouts),
         concept=concept,
-        fund=(rule.fund if rule else "") or own_fund or (table.fund if table else ""),
+        fund=(rule.fund if rule else "") or _narrower(own_fund, table.fund if table else ""),
         measure=_measure(rule, role),
         stage=stage,
         year=year,
@@ -288,6 +293,12 @@ def _column(
         unit=unit,
         sums_heads="/" in head and layouts["sums_heads"].match(head.rpartition("/")[2]) is not None,
     )
+
+
+def _narrower(own: str, of_table: str) -> str:
+    """The money of a head; 财政拨款 in a table of one of its kinds is of that kind."""
+    wide = own == "fiscal_appropriation" and of_table in tuple(Fund)
+    return of_table if wide or not own else own
 
 
 def _sums_unknown(head: str, layout: str, layouts: Layouts) -> bool:

@@ -16,6 +16,7 @@ from mingzhang.vocab.layouts import Layouts
 
 _CODES = {"code", "code_class", "function_code"}
 _FUNCTION = {*_CODES, "function_label"}
+_NAMED_FUNCTION = {"function_code", "function_label"}
 _STEPS = {
     "code": ("code_class", "code_group", "code_item"),
     "function_code": ("code_class", "code_group", "code_item"),
@@ -28,15 +29,16 @@ _ECONOMIC = {f"economic_{part}": role for part, role in _PLAIN.items()}
 _GOVERNMENT = {f"government_{part}": role for part, role in _PLAIN.items()}
 
 
-def settled(columns: Sequence[Column], items: bool) -> tuple[Column, ...]:
+def settled(columns: Sequence[Column], items: bool, economic: bool) -> tuple[Column, ...]:
     """Give the columns their final roles, block by block.
 
-    `items`: the rows of the table are things of their own (projects), not codes.
+    `items`: the rows of the table are things of their own (projects), not codes; `economic`: codes
+    of which the heads do not say more are those of economic classes.
     """
     return tuple(
         made
         for block in _blocks(tuple(_with_money(columns)))
-        for made in _unlike(_settled(_stepped(block), items))
+        for made in _unlike(_settled(_stepped(block), items, economic))
     )
 
 
@@ -75,12 +77,13 @@ def _blocks(columns: Sequence[Column]) -> Iterator[list[Column]]:
     yield block
 
 
-def _settled(block: Sequence[Column], items: bool) -> list[Column]:
+def _settled(block: Sequence[Column], items: bool, of_economic: bool) -> list[Column]:
     roles = {column.role for column in block}
     becomes = {"function_code": "code", "function_label": "label", "project_code": "code"}
     if roles & (_CODES | set(_ECONOMIC)):
         becomes["project_code"] = "aside"
-    function, economic = bool(roles & _FUNCTION), bool(roles & set(_ECONOMIC))
+    function = bool(roles & (_NAMED_FUNCTION if of_economic else _FUNCTION))
+    economic = bool(roles & set(_ECONOMIC))
     if not function:
         becomes |= _ECONOMIC
     if items and "label" in roles and roles & set(_ECONOMIC) == {"economic_label"}:

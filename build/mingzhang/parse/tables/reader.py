@@ -6,6 +6,7 @@ up, and the column tells nature, money, account and year. Blank cells state noth
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -266,10 +267,10 @@ class _Table:
             for figure, whole in zip(stated, wholes, strict=True)
             if whole is not None and self._lists_some(whole, figure)
         }
-        lone = sum(column.role == "by_column" for column in self.columns) == 1
+        named = Counter(column.body for column in self.columns if column.role == "by_column")
         for figure, whole in zip(stated, wholes, strict=True):
             if whole is not None:
-                alone = lone and whole.row is figure.row
+                alone = named[figure.column.body] == 1 and whole.row is figure.row
                 beside = whole.row is figure.row and whole.row.index in parents.unread
                 some = id(whole) in led or is_of_which(figure.column, self.layouts)
                 some = some or id(figure) in parents.some

@@ -57,6 +57,7 @@ class RowReader:
         self.blocks = blocks
         self.bodies: frozenset[int] = frozenset()
         self.naming = naming
+        self.year = year
         self.rule = rule
         self.layouts = layouts
         self.vocab = vocab
@@ -332,7 +333,8 @@ class RowReader:
 
     def _in_words(self, index: int, number: int, label: str, plain: str) -> Row | None:
         resolution = self.naming(without_unit(plain, self.layouts)) if self.naming else None
-        if resolution is None:
+        years = set(map(int, self.layouts["head_year"].findall(label)))
+        if resolution is None or years - {self.year}:
             return None
         function, economic = resolution.function_code, resolution.economic_code
         family = "function" if function else "economic" if economic else ""
