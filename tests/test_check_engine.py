@@ -17,7 +17,7 @@ from mingzhang.check.estimates import derived_facts
 from mingzhang.check.lexicon import Lexicon
 from mingzhang.check.rules import FAMILIES, RULES
 from mingzhang.check.verdict import Verdict
-from mingzhang.model import Measure, Origin, Outcome, Severity, Stage
+from mingzhang.model import Measure, Note, Origin, Outcome, Severity, Stage
 
 
 def test_every_rule_says_what_it_is_in_both_languages() -> None:
@@ -83,6 +83,19 @@ def test_a_figure_recognised_in_an_image_makes_no_error(family: str) -> None:
     case = Case(disclosure, Lexicon(vocabulary()))
     failed = Verdict(Outcome.FAIL, "不对", "wrong", (fact,), Severity.ERROR)
     assert in_doubt(case, family, failed).outcome is Outcome.NOT_EVALUABLE
+
+
+def test_a_file_that_was_not_read_well_makes_no_error() -> None:
+    story = Story()
+    story.change("增加", "13.96", "total_revenue", "1.7")
+    disclosure = story.disclosure()
+    failed = Verdict(Outcome.FAIL, "不对", "wrong", disclosure.facts[:1], Severity.ERROR)
+    poor = replace(disclosure, notes=(Note("figures_poorly_read", 0, 0, "没有读好", "poor"),))
+    judged = [
+        in_doubt(Case(made, Lexicon(vocabulary())), "structure", failed).outcome
+        for made in (disclosure, poor)
+    ]
+    assert judged == [Outcome.FAIL, Outcome.NOT_EVALUABLE]
 
 
 def test_ids_stay_when_text_is_added_behind() -> None:

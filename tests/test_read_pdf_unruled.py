@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mingzhang.model import Document
+from itertools import pairwise
+
+from mingzhang.model import CUT_OFF, Document
 from mingzhang.read import pdf as reader
 from mingzhang.read.pdf_head_tree import tree_of
 from mingzhang.read.pdf_text import Line
@@ -164,3 +166,40 @@ def test_a_line_below_one_head_is_not_as_wide_as_the_table() -> None:
     ]
     rows_at(page, 134, rows, edges)
     assert matrix(read(page).grids[0])[0] == ["项目", "", "合计", "基本支出", "项目支出"]
+
+
+def test_digits_printed_across_each_other_are_not_read() -> None:
+    page = PdfPage()
+    page.text(220, 60, "支出决算表").text(460, 80, "单位：万元")
+    page.table([60, 200, 300, 400], 100, [["项目", "基本支出", "项目支出"], ["教育", "", "7.25"]])
+    page.text(250, 130, "12.50").text(261, 130, "93.00")
+    (row,) = (row for row in matrix(read(page).grids[0]) if row[0] == "教育")
+    assert CUT_OFF in row[1] and row[2] == "7.25"
+
+
+def test_digits_that_the_file_itself_mixes_are_told() -> None:
+    page = PdfPage().text(60, 100, "支出12.50万元，其中人员经费7.25万元。")
+    page.text(300, 100, "9").text(301, 100, "5")
+    (note,) = read(page).notes
+    assert (note.kind, "重叠" in note.message_zh) == ("digits_crossed", True)
+
+
+def test_amounts_that_touch_between_level_lines_stay_in_their_columns() -> None:
+    edges = [60.0, 110.0, 220.0, 290.0, 340.0, 450.0, 520.0]
+    rows = [
+        ["301", "工资福利支出", "8,425,697.00", "302", "商品和服务支出", "3,001.00"],
+        ["30101", "基本工资", "1,038,107.00", "30202", "印刷费", "1,290.00"],
+        ["30103", "奖金", "1,092,018.00", "30203", "咨询费", "1,711.00"],
+    ]
+    page = titled("一般公共预算财政拨款基本支出决算表")
+    for at in range(5):
+        for left, right in pairwise(edges):
+            page.line(left, 100 + 18 * at, right - 0.2, 100 + 18 * at)
+    for at, text in enumerate(["编码", "科目名称", "决算数"] * 2):
+        centred(page, edges[at], edges[at + 1], 109, text, 9)
+    for at, row in enumerate(rows):
+        y = 127 + 18 * at
+        page.text(62, y, row[0], 9).text(112, y, row[1], 9).right(291, y, row[2], 9)
+        page.text(291.4, y, row[3], 9).text(342, y, row[4], 9).right(518, y, row[5], 9)
+    (grid,) = read(page).grids
+    assert matrix(grid)[1:] == rows

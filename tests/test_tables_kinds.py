@@ -62,6 +62,17 @@ def test_numbers_of_columns_among_the_letters_of_heads_are_no_data() -> None:
     assert {f.value_printed for f in facts} <= {"9.50", "1.50", "2.00", "3.00"}
 
 
+def test_codes_below_a_head_of_a_total_are_no_amounts() -> None:
+    table = """
+    科目编码合计 | 科目名称 | 财政拨款收入
+    205 | 教育支出 | 3.00
+    20501 | 教育管理事务 | 3.00
+    2050101 | 行政运行 | 3.00
+    """
+    facts = parsed("收入预算表", "万元", table).facts
+    assert {fact.value_printed for fact in facts} == {"3.00"}
+
+
 def test_pairs_of_label_and_value_are_read_each_by_its_own_label() -> None:
     table = """
     单位名称 | 某省乙局 | 预算年度 | 2024年

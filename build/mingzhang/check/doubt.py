@@ -22,6 +22,9 @@ from mingzhang.model import UNPLACED, Fact, Fund, Grid, Outcome, Severity
 ARITHMETIC = frozenset({"sums", "shares", "changes", "identities", "implied", "repeats", "logic"})
 """Families whose rules compare figures."""
 
+POORLY_READ = frozenset({"poorly_read", "figures_poorly_read"})
+"""Notes on a file that was not read well enough to publish."""
+
 UNREAD = PHRASES["unread"]
 UNKNOWN = PHRASES["unknown"]
 EARLIER = PHRASES["earlier"]
@@ -43,7 +46,7 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
     if verdict.severity is Severity.NOTE:
         return verdict
     error = verdict.severity is Severity.ERROR
-    reason = _recognised(verdict.facts) if error else None
+    reason = (_recognised(verdict.facts) or _misread(case)) if error else None
     if reason is None and family in ARITHMETIC:
         reason = _reason(case, family, verdict.facts, error, _falls_short(verdict))
     if reason is None:
@@ -63,6 +66,12 @@ def in_doubt(case: Case, family: str, verdict: Verdict) -> Verdict:
 def _recognised(facts: tuple[Fact, ...]) -> Words | None:
     """A figure recognised in an image makes no error, in whatever rule."""
     return SCANNED if any(str(fact.origin) == "ocr" for fact in facts) else None
+
+
+def _misread(case: Case) -> Words | None:
+    """Where a file was not read well enough to publish, nothing in it is beyond doubt."""
+    poor = any(note.kind in POORLY_READ for note in case.disclosure.notes)
+    return PHRASES["poorly_read"] if poor else None
 
 
 def _reason(

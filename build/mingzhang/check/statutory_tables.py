@@ -103,6 +103,8 @@ def blank_table(case: Case) -> Iterator[Verdict]:
             continue
         if any(_kind(other.title, wanted) == place and _figures(other) for other in grids):
             continue  # the same table on its next page
+        if grid is not grids[0] and grids[grids.index(grid) - 1].title == grid.title:
+            continue  # its right half, on a page of its own
         if following is not None and not following.title and _figures(following):
             continue  # the rows of the table, read as a table of their own
         stated = _stated(case, wanted[place]["concept"].split())
@@ -121,9 +123,7 @@ def blank_table(case: Case) -> Iterator[Verdict]:
 
 def _figures(grid: Grid) -> bool:
     """Tell whether a grid shows an amount, read or not."""
-    return any(
-        re.fullmatch(r"[-△▲−]?[\d,，]*[1-9][\d,，]*\.\d+", c.text.strip()) for c in grid.cells
-    )
+    return any(re.search(r"[1-9][\d,，]*\.\d|\.0*[1-9]", cell.text) for cell in grid.cells)
 
 
 def _zeros(grid: Grid) -> bool:

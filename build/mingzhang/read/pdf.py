@@ -94,6 +94,7 @@ class _Content:
     objects: int
     veiled: int
     marks: int
+    crossed: int
     seen: tuple[Seen, ...]
 
 
@@ -126,6 +127,7 @@ def _content(page: PageGeometry, *, begun: bool) -> _Content:
         page.objects,
         page.veiled,
         page.marks,
+        page.crossed,
         page.seen,
     )
 
@@ -338,5 +340,13 @@ def _page_remarks(pages: list[_Content]) -> Iterator[Remark]:
                 "superscript_dropped",
                 f"第 {number} 页有 {page.marks} 个上标注号，不是数字的一部分，没有读入。",
                 f"Page {number} has {page.marks} raised marks of notes; they are left out.",
+                page=number,
+            )
+        if page.crossed:
+            yield Remark(
+                "digits_crossed",
+                f"第 {number} 页有数字互相重叠（{page.crossed} 个），看不清是哪个数，没有读取。",
+                f"On page {number} {page.crossed} digits are printed across each other; what they "
+                "say is not read.",
                 page=number,
             )

@@ -23,6 +23,7 @@ from mingzhang.read.pdf_place import (
     has_unknown_digit,
     is_inked,
     watermark,
+    without_crossed,
     without_marks,
 )
 from mingzhang.read.pdf_turn import (
@@ -80,6 +81,8 @@ class PageGeometry:
     """Letters of a watermark, which lies over the page and is no part of it."""
     marks: int = 0
     """Small raised marks of notes, which are no part of the numbers that they stand behind."""
+    crossed: int = 0
+    """Digits of numbers that are printed across each other."""
     seen: tuple[Seen, ...] = ()
     """The lines of a page that is a picture."""
 
@@ -99,6 +102,7 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
         if unmapped > MEANINGLESS * len(chars) or (unmapped and has_unknown_digit(chars)):
             chars = []
         chars, marks = without_marks(chars)
+        chars, crossed = without_crossed(chars)
     finally:
         text_page.close()
     # On a page without text any picture may hold some; beside text only large ones are told.
@@ -106,7 +110,7 @@ def geometry(page: pdfium.PdfPage, number: int) -> PageGeometry:
     rules, images = _drawn(page, place, share * width * height, level)
     objects = raw.FPDFPage_CountObjects(page)
     return PageGeometry(
-        number, width, height, chars, rules, images, unmapped, objects, veiled, marks
+        number, width, height, chars, rules, images, unmapped, objects, veiled, marks, crossed
     )
 
 

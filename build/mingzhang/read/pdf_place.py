@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
+from mingzhang.model import CUT_OFF
+
 ASCENT, DESCENT = 0.88, -0.12
 """Ems above and below the base line that a square glyph takes."""
 SLIGHT = frozenset("，。、：；,.:;一—-–·“”‘’_")
@@ -34,8 +36,12 @@ SAMPLE = 100
 HUGE = 2.5
 """Times the usual height of letters: a letter so large that lies over others is a watermark's."""
 
+ACROSS = 0.5
+"""Share of its width by which a digit stands beside another at least."""
+
 NO_MEANING = "\ufffd"
 """Stands for a character that its font does not tell the meaning of."""
+DIGITS = frozenset("0123456789")
 _MARKS = frozenset("0123456789*[]①②③④⑤⑥⑦⑧⑨⑩")
 
 
@@ -198,6 +204,32 @@ def without_marks(chars: Sequence[Char]) -> tuple[list[Char], int]:
             kept.append(char)
         before = char
     return kept, len(chars) - len(kept)
+
+
+def without_crossed(chars: Sequence[Char]) -> tuple[list[Char], int]:
+    """Put a mark for digits of numbers that are printed across each other; tell how many.
+
+    Which digit is of which number is open.
+    """
+    crossed = {
+        index
+        for at, (char, other) in enumerate(pairwise(chars))
+        if char.text in DIGITS and is_across(char, other)
+        for index in (at, at + 1)
+    }
+    made = list(chars)
+    for at in crossed:
+        made[at] = made[at]._replace(text=CUT_OFF)
+    return made, len(crossed)
+
+
+def is_across(char: Char, other: Char) -> bool:
+    """Tell a digit at the place of another; one that is printed twice looks bold."""
+    if other.text not in DIGITS or char.text == other.text:
+        return False
+    wide = min(char.x1 - char.x0, other.x1 - other.x0)
+    level = abs(char.y1 - other.y1) < ACROSS * (char.y1 - char.y0)
+    return level and abs(char.x0 - other.x0) < ACROSS * wide
 
 
 def _raised(char: Char, base: Char, before: Char) -> bool:

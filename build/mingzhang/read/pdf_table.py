@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from mingzhang.model import CUT_OFF
 from mingzhang.read.blocks import BlockCell
@@ -337,7 +337,7 @@ def _placed(lattice: Lattice, chars: Sequence[Char]) -> dict[int, list[Char]]:
 def _of_run(run: list[Char], cells: list[int], lattice: Lattice) -> list[int]:
     """Return the cell of each character of a run that stands across uprights."""
     if lattice.implied:
-        return cells[:1] * len(cells)
+        return _of_amounts(run, cells)
     left, right = run[0].x0, run[-1].x1
     row, column = lattice.field((left + right) / 2, (run[0].y0 + run[0].y1) / 2)
     own = lattice.cell_of[row][column]
@@ -346,6 +346,19 @@ def _of_run(run: list[Char], cells: list[int], lattice: Lattice) -> list[int]:
     if left < x0 and right > x1 and abs(left + right - x0 - x1) < CENTRED * (x1 - x0):
         return [own] * len(run)  # in the middle of a cell that is too narrow for it
     return _kept_whole(run, cells)
+
+
+def _of_amounts(run: list[Char], cells: list[int]) -> list[int]:
+    """Keep a run whole where no upright is drawn, but for an amount that touches what is beside it.
+
+    Words are where they begin, a number is where most of it stands.
+    """
+    first = sum(1 for _ in takewhile(lambda cell: cell == cells[0], cells))
+    text = "".join(char.text for char in run)
+    if first < len(run) and _COMPLETE.search(text[:first]):
+        return cells[:first] + _of_amounts(run[first:], cells[first:])
+    own = max(set(cells), key=cells.count) if NUMBER.fullmatch(text) else cells[0]
+    return [own] * len(cells)
 
 
 def _cell_at(lattice: Lattice, char: Char) -> int:

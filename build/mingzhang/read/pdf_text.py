@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mingzhang.model import CUT_OFF
 from mingzhang.read.blocks import one_line
 from mingzhang.read.pdf_page import Char
+from mingzhang.read.pdf_place import DIGITS, is_across
 
 SAME_LINE = 0.45
 """Characters whose middles differ by less than this share of their height stand on one line."""
@@ -93,6 +95,8 @@ def _ordered(row: list[Char]) -> list[Char]:
     for char in row:
         near = min((char.x0 - k.x0 for k in kept[-TWINS:] if k.text == char.text), default=1e9)
         if near > OVERPRINT * max(char.x1 - char.x0, 0.1):
+            if kept and char.text in DIGITS and is_across(char, kept[-1]):
+                kept[-1] = char = char._replace(text=CUT_OFF)
             kept.append(char)
     return kept
 

@@ -115,6 +115,9 @@ def _classed(column: Column, code: str) -> Column:
     return replace(column, role="by_column", concept=f"economic_{code}", measure="amount")
 
 
+CLASS_DIGITS, GROUP_DIGITS = 3, 2
+"""Digits of a class, and those that each level below it adds."""
+
 _CODE_ROLES = {
     "label": "code", "function_label": "function_code", "economic_label": "economic_code",
     "government_label": "government_code",
@@ -124,13 +127,26 @@ _CODE_ROLES = {
 
 def _with_figures(column: Column, sheet: Sheet, heads: int) -> Column:
     """A column of amounts is no column of labels, nor one of codes, whatever its head says."""
+    filled = _filled_texts(column, sheet, heads)
+    if column.is_amount and _are_codes(filled):
+        return replace(column, role="")
     if not (column.is_label or column.role.endswith("_label")):
         return column
-    filled = _filled_texts(column, sheet, heads)
     if filled and all(map(CODE.fullmatch, filled)):
         return replace(column, role=_CODE_ROLES.get(column.role, column.role))
     amounts = [text for text in filled if is_numeral(text) and "." in text]
     return replace(column, role="") if amounts and amounts == filled else column
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """Tell codes of several levels, each with what it is a part of: no amounts."""
+    codes = set(filter(is_numeral, texts))
+    parts = [code for code in codes if len(code) > CLASS_DIGITS]
+    return (
+        bool(parts)
+        and all(map(CODE.fullmatch, codes))
+        and all({code[:-GROUP_DIGITS], code[:CLASS_DIGITS]} & codes for code in parts)
+    )
 
 
 def _parted(
