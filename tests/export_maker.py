@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from mingzhang.common.formats import CHOICE
 from mingzhang.common.progress import Silent
 from mingzhang.model import Disclosure
 from mingzhang.paths import Paths
+from mingzhang.site.build import copy_packages
 
 HOSTILE = (
     "=cmd|'/c calc'!A1",
@@ -122,8 +122,8 @@ def make(root: Path, **settings: str) -> Exported:
 
 def bare_site(paths: Paths) -> None:
     """Put down the pages and copies that the site stage would have made."""
+    copy_packages(paths.datapackages, paths.site / "data")
     for folder in sorted(path.parent for path in paths.datapackages.glob("*/datapackage.json")):
-        shutil.copytree(folder, paths.site / "data" / folder.name)
         _page(paths.site / "data" / folder.name)
         if folder.name != "all":
             _page(paths.site / "agencies" / folder.name)

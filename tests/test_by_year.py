@@ -6,16 +6,20 @@ import csv
 import json
 import subprocess
 import sys
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import frictionless
 import pytest
 
 import package_records as records
-from mingzhang import package
+from mingzhang import history, package
 from mingzhang.common import published
 from mingzhang.common.kept import NOTHING_KEPT, Kept
-from mingzhang.model import Stage
+from mingzhang.model import Disclosure, Stage
 from mingzhang.package import by_year
 from mingzhang.package.schema import TABLES
 from mingzhang.site import joined_report, validation
@@ -26,13 +30,17 @@ SOURCES = ((0, 2022), (0, 2023), (1, 2021), (1, 2023))
 ONE_FILE = {"disclosures", "headline"}
 
 
-def write(out: Path, keeping: package.Keeping | None = None) -> Path:
-    made = [
+def made() -> Sequence[Disclosure]:
+    return [
         records.disclosure(records.source(BODIES[number], year, Stage.FINAL))
         for number, year in SOURCES
     ]
-    findings = [records.finding(one) for one in made]
-    package.write(made, findings, (), records.vocabulary(), out, package.OURS, keeping)
+
+
+def write(out: Path, keeping: package.Keeping | None = None, of: Sequence[Disclosure] = ()) -> Path:
+    of = of or made()
+    findings = [records.finding(one) for one in of]
+    package.write(of, findings, (), records.vocabulary(), out, package.OURS, keeping)
     return out
 
 
@@ -150,3 +158,62 @@ def test_the_readme_reads_them(parted: Path) -> None:
     )  # fmt: skip
     assert run.stdout.decode().strip() == "68.877252 = 688772.52 CNY"
     assert "`data/facts/2024.csv`" not in (parted / BODIES[0] / "README.md").read_text("utf-8")
+
+
+def logs(folder: Path) -> dict[str, str]:
+    return {path.parent.name: path.read_text("utf-8") for path in folder.glob("*/CHANGELOG.md")}
+
+
+VALUE = "123,456,789"
+"""What a figure is after a change."""
+
+
+def changed(out: Path) -> Path:
+    """Write the same packages with another value of one figure."""
+    one, *others = made()
+    fact = replace(one.facts[0], value=Decimal(VALUE.replace(",", "")))
+    return write(out, of=(replace(one, facts=(fact, *one.facts[1:])), *others))
+
+
+def test_the_change_log_goes_on_when_tables_are_first_divided(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history.write(None, whole)
+    told = {}
+    for limit in (by_year.LIMIT, 0):
+        monkeypatch.setattr(by_year, "LIMIT", limit)
+        same, other = write(tmp_path / f"same{limit}"), changed(tmp_path / f"other{limit}")
+        assert (other / "all/data/facts").is_dir() is (limit == 0)
+        history.write(whole, same)
+        assert logs(same) == logs(whole)  # to divide a table changes nothing of the data
+        history.write(whole, other)
+        told[limit] = logs(other)
+        assert told[limit]["all"] != logs(whole)["all"] and VALUE in told[limit][BODIES[0]]
+        back = changed(tmp_path / f"back{limit}")
+        history.write(other, back)
+        assert logs(back) == told[limit]
+    assert len({repr(sorted(each.items())) for each in told.values()}) == 1
+    history.write(None, parted := write(tmp_path / "parted"))
+    assert logs(parted) == logs(whole)  # a first version counts the figures of all parts
+
+
+@pytest.mark.parametrize("data_in", ["branch:data", "last.zip"])
+def test_what_was_published_elsewhere_may_lie_in_parts(
+    parted: Path, tmp_path: Path, data_in: str
+) -> None:
+    if data_in == "last.zip":
+        with zipfile.ZipFile(tmp_path / data_in, "w") as packed:
+            for file in filter(Path.is_file, parted.rglob("*")):
+                packed.write(file, f"datapackages/{file.relative_to(parted)}")
+    else:
+        subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+        parted.rename(tmp_path / "datapackages")
+        assert history.data_branch.publish(tmp_path, "data")
+        parted = tmp_path / "datapackages"
+    with history.published_before(tmp_path, data_in) as before:
+        assert before
+        for file in filter(Path.is_file, parted.rglob("*")):
+            assert (before / file.relative_to(parted)).read_bytes() == file.read_bytes()
+        history.write(before, now := changed(tmp_path / "now"))
+    assert len(list((now / "all/data/facts").iterdir())) == 3
+    assert VALUE in logs(now)[BODIES[0]] and BODIES[0] not in logs(now)[BODIES[1]]

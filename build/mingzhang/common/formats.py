@@ -40,7 +40,8 @@ class Format:
     its name in the EU's authority table of file types, if it has one there. `offline` tells whether
     the offline site holds it, of the joined package. `folder` is where files of tables lie within
     the package. Pages offer what is `is_chief` before all others. Tables that are `large` are
-    packed by gzip.
+    packed by gzip. Of the joined workbook, `years` have one of their own, with the tables that lie
+    in a file for each year.
     """
 
     id: str
@@ -57,11 +58,32 @@ class Format:
     is_chief: bool = False
     packed: bool = False
     large: frozenset[str] = field(default=frozenset(), compare=False)
+    years: tuple[str, ...] = field(default=(), compare=False)
 
     def path(self, name: str) -> str:
         """Give the file of a package or table of that name, from the folder of the package."""
         packed = ".zip" if self.packed else PACKED if name in self.large else ""
         return f"{self.folder}{name}.{self.id}{packed}"
+
+    def of_year(self, name: str, year: str) -> str:
+        """Give the file of one year of a package."""
+        return self.path(f"{name}-{year}")
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """What is large of the joined package: the tables that the site has packed, and the years that
+    have a workbook of their own.
+    """
+
+    tables: frozenset[str] = frozenset()
+    years: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.tables)
+
+
+SMALL_ENOUGH = Large()
 
 
 FORMATS = (
@@ -125,30 +147,35 @@ FORMATS = (
 WHOLE = tuple(export_format for export_format in FORMATS if not export_format.each_table)
 BY_ID = {export_format.id: export_format for export_format in FORMATS}
 CSV = BY_ID["csv"]
+EXCEL = BY_ID["xlsx"]
 CHOICE = tuple(export_format.id for export_format in FORMATS if export_format is not CSV)
 """What a site may choose for the packages of bodies, beside the CSV that all have."""
 
 
 def of_package(
-    name: str, chosen: Container[str], large: frozenset[str] = frozenset()
+    name: str, chosen: Container[str], large: Large = SMALL_ENOUGH
 ) -> tuple[Format, ...]:
-    """List the formats of a package; `chosen` are the ids that bodies have beside the CSV.
-
-    `large` are the tables of the joined package that the site has packed.
-    """
+    """List the formats of a package; `chosen` are the ids that bodies have beside the CSV."""
+    made = {
+        CSV: replace(CSV, large=packed(name, large.tables)),
+        EXCEL: replace(EXCEL, years=large.years if name == JOINED else ()),
+    }
     return tuple(
-        replace(CSV, large=packed(name, large)) if export_format is CSV else export_format
+        made.get(export_format, export_format)
         for export_format in FORMATS
         if name == JOINED or export_format is CSV or export_format.id in chosen
     )
 
 
-def large(joined: Package) -> frozenset[str]:
-    """Name the tables of the joined package that the site has packed: none of a small one."""
+def large(joined: Package) -> Large:
+    """Tell what is large of the joined package: nothing of a small one."""
     tables = [table for table in joined.tables.values() if table.name not in OPENED]
     most = max((table.size for table in tables), default=0)
     least = LARGE * SMALL if most >= LARGE else float("inf")
-    return frozenset(table.name for table in tables if table.size >= least or len(table.places) > 1)
+    parted = [table for table in tables if table.is_parted]
+    years = sorted({year for table in parted for year in table.of_parts()})
+    packed = {table.name for table in tables if table.size >= least}
+    return Large(frozenset(packed | {table.name for table in parted}), tuple(years))
 
 
 def packed(name: str, large: frozenset[str]) -> frozenset[str]:
@@ -159,10 +186,12 @@ def packed(name: str, large: frozenset[str]) -> frozenset[str]:
 def paths(
     package: str, tables: Sequence[str], formats: Sequence[Format]
 ) -> Iterator[tuple[Format, str, str]]:
-    """Yield each file of a package: its format, the name of its table ("": all), its path."""
+    """Yield each file of a package: its format, its table or year ("": all), its path."""
     for export_format in formats:
         if not export_format.each_table:
             yield export_format, "", export_format.path(package)
+            for year in export_format.years:
+                yield export_format, year, export_format.of_year(package, year)
     for table in tables:
         for export_format in formats:
             if export_format.each_table:

@@ -13,7 +13,7 @@ import json
 import marshal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.request import urlopen
@@ -107,6 +107,20 @@ class Table:
     def columns(self) -> tuple[str, ...]:
         """The names of the columns."""
         return tuple(field.name for field in self.fields)
+
+    @property
+    def is_parted(self) -> bool:
+        """Tell whether it lies in several files, one for each year."""
+        return len(self.places) > 1
+
+    def of_parts(self) -> Mapping[str, Table]:
+        """Give its parts by their year; how many rows each has is not stated."""
+        return {
+            place.rpartition("/")[2].partition(".")[0]: replace(
+                self, places=(place,), rows=0, size=0, hash=""
+            )
+            for place in (self.places if self.is_parted else ())
+        }
 
     def chunks(self, size: int = CHUNK) -> Iterator[list[list[str]]]:
         """Yield the rows as text, some at a time, so that memory stays the same for any length.

@@ -220,7 +220,9 @@ def index(
                 "page": dataset.page,
                 "descriptor": f"{dataset.page}datapackage.json",
                 **{
-                    each.format: each.path for each in dataset.downloads if not each.kind.each_table
+                    each.format: each.path
+                    for each in dataset.downloads
+                    if each.path == dataset.page + each.kind.path(dataset.name)
                 },
             }
             for dataset in datasets

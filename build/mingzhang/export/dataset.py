@@ -110,10 +110,12 @@ def dataset(
     folder = site_dir / page
     by_name = {table.name: table for table in all_tables}
     downloads = []
-    for kind, table, path in formats.paths(name, tuple(by_name), kinds):
+    for kind, part, path in formats.paths(name, tuple(by_name), kinds):
         titles = (kind.title_zh, kind.title_en)
-        if table:
-            of = by_name[table]
+        if part in kind.years:
+            titles = (f"{kind.title_zh}（{part} 年度）", f"{kind.title_en} ({part})")
+        elif part:
+            of = by_name[part]
             titles = (f"{of.title_zh}（{kind.name}）", f"{of.title_en} ({kind.name})")
         size = (folder / path).stat().st_size
         downloads.append(Download(page + path, *titles, size, kind))

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mingzhang.common import citation, published, urls, workers
-from mingzhang.common.formats import BY_ID, SAME_IN_ALL, Format, large, of_package
+from mingzhang.common.formats import (
+    BY_ID,
+    SAME_IN_ALL,
+    SMALL_ENOUGH,
+    Format,
+    Large,
+    large,
+    of_package,
+)
 from mingzhang.common.kept import NOTHING_KEPT, Kept, key
 from mingzhang.common.progress import Progress, each
 from mingzhang.common.published import Table
@@ -60,7 +68,7 @@ class Exporting:
     site_dir: Path
     site: Settings
     kept: Kept = NOTHING_KEPT
-    large: frozenset[str] = frozenset()
+    large: Large = SMALL_ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,8 @@ class Described:
     heads: Mapping[str, Sequence[str]]
 
 
-Part = tuple[Path, bool | None]
-"""A package to make: all of it, or of a large one its workbook or all but that."""
+Part = tuple[Path, bool | str | None]
+"""A package to make: all of it, of a large one its workbook or all but that, or that of a year."""
 
 
 def build(
@@ -95,22 +103,24 @@ def build(
         raise UserError(
             paths.datapackages, f"里面没有数据包 {JOINED}", "请先运行 mingzhang package"
         )
-    with beside, progress.step("做下载格式", len(folders) + 1) as advance:
-        joined_folder = paths.datapackages / JOINED
-        whole_package = published.load(joined_folder)
-        joined = whole_package.tables
-        work = Exporting(paths.site, site, kept, large(whole_package))
+    joined_folder = paths.datapackages / JOINED
+    whole_package = published.load(joined_folder)
+    joined = whole_package.tables
+    work = Exporting(paths.site, site, kept, large(whole_package))
+    most = len(folders) + len(work.large.years) + 1
+    with beside, progress.step("做下载格式", most) as advance:
         bodies = [folder for folder in folders if folder != joined_folder]
-        parts: list[Part] = [(folder, None) for folder in bodies]
+        parts: list[Part] = [(joined_folder, year) for year in work.large.years]
+        parts += [(folder, None) for folder in bodies]
         missing = [part for part in parts if not _taken(work, part)]
         rows = sum(table.rows for table in joined.values())
         is_large = rows >= POOL_FROM_ROWS
-        whole = (True, False) if is_large else (None,)
+        whole = (True, False) if is_large and not work.large.years else (None,)
         parts = [*((joined_folder, part) for part in whole), *missing]
         least = 2 if is_large else POOL_FROM
         for _ in each(workers.spread(_export_part, work, parts, least), advance):
             pass
-        advance(len(folders) + 1 - len(parts))
+        advance(most - len(parts))
     with progress.step("写目录与接口"):
         made = [_describe(work, folder) for folder in folders]
         _write_site_files(made, joined, site, paths.site)
@@ -132,15 +142,21 @@ def build(
 
 def _taken(work: Exporting, part: Part) -> bool:
     """Take what is kept of a part of a package; tell whether that was possible."""
-    return format_makers.take(*_asked(work, part), work.kept)
+    folder, of = part
+    if isinstance(of, str):
+        return format_makers.take_year(_making(work, folder), of, work.kept)
+    return format_makers.take(*_asked(work, folder, of), work.kept)
 
 
 def _export_part(work: Exporting, part: Part) -> None:
-    format_makers.make_once(*_asked(work, part), work.kept)
+    folder, of = part
+    if isinstance(of, str):
+        format_makers.make_year(_making(work, folder), of, work.kept)
+    else:
+        format_makers.make_once(*_asked(work, folder, of), work.kept)
 
 
-def _asked(work: Exporting, part: Part) -> tuple[Making, list[Format]]:
-    folder, is_workbook = part
+def _asked(work: Exporting, folder: Path, is_workbook: bool | None) -> tuple[Making, list[Format]]:
     kinds = of_package(folder.name, work.site.formats, work.large)
     chosen = [kind for kind in kinds if is_workbook in (None, kind.id == "xlsx")]
     return _making(work, folder), chosen
@@ -156,7 +172,7 @@ def _describe(work: Exporting, folder: Path) -> Dataset:
     making = _making(work, folder)
     kinds = of_package(folder.name, work.site.formats, work.large)
     named = format_makers.name_of(making, kinds, work.kept)
-    name = key("described", named, repr(sorted(work.large)))
+    name = key("described", named, repr((sorted(work.large.tables), work.large.years)))
     made = work.kept.once(name, Described, lambda: _described(work, making, kinds))
     for address, text in made.files.items():
         format_makers.place(work.site_dir / address, text.encode())

@@ -9,14 +9,14 @@ import pickle
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
 from mingzhang.common import citation, published
 from mingzhang.common.file_sizes import MB
-from mingzhang.common.formats import BY_ID, CSV, FOR_PROGRAMMES, PACKED, Format
+from mingzhang.common.formats import BY_ID, CSV, EXCEL, FOR_PROGRAMMES, PACKED, Format
 from mingzhang.common.hard_links import link_or_copy
 from mingzhang.common.kept import Kept, key, of_code
 from mingzhang.common.published import Package, Table
@@ -116,15 +116,58 @@ def name_of(making: Making, formats: Iterable[Format], kept: Kept) -> str:
     return key("formats", *made_by, names, about, kept.of_folder(making.folder))
 
 
-def _excel(making: Making) -> Writer:
+def make_year(making: Making, year: str, kept: Kept) -> None:
+    """Make the workbook of one year, or take it from what was kept of these very tables."""
+    if not take_year(making, year, kept):
+        tables, cover = _of_year(making, year)
+        counted = [replace(table, rows=sum(map(len, table.chunks()))) for table in tables]
+        path = making.target / EXCEL.of_year(making.folder.name, year)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(counted, [ExcelWriter(path, cover, counted)])
+        kept.put(_name_of_year(making, year), path.read_bytes())
+
+
+def take_year(making: Making, year: str, kept: Kept) -> bool:
+    """Place what is kept of the workbook of a year; tell whether anything is."""
+    known = kept.get(_name_of_year(making, year))
+    if known is not None:
+        place(making.target / EXCEL.of_year(making.folder.name, year), known)
+    return known is not None
+
+
+def _name_of_year(making: Making, year: str) -> str:
+    tables, cover = _of_year(making, year)
+    code = of_code("model.py", "common", "export")
+    rows = (table.path.read_bytes() for table in tables)
+    about = repr((cover, [replace(table, places=()) for table in tables]))
+    return key("workbook", code, version("XlsxWriter"), year, about, *rows)
+
+
+def _of_year(making: Making, year: str) -> tuple[Sequence[Table], Cover]:
+    """Give the tables that the workbook of a year has, and what it says of itself."""
+    tables = [parts[year] for table in _shown(making) if year in (parts := table.of_parts())]
+    whole = EXCEL.path(making.folder.name)
+    lines = [
+        ("内容", f"{making.package.descriptor['description']}这里是 {year} 年度的几张大表。"),
+        ("其余", f"机构、公开文件、主要数字和词表在 {whole} 里，别的年度各在一个工作簿里。"),
+        *_used(making),
+    ]
+    return tables, Cover(f"{making.package.title} {year} 年度", lines)
+
+
+def _shown(making: Making) -> Sequence[Table]:
     left_out = FOR_PROGRAMMES | making.leaves_out
-    tables = [table for table in making.tables if table.name not in left_out]
+    return [table for table in making.tables if table.name not in left_out]
+
+
+def _excel(making: Making) -> Writer:
+    tables = [table for table in _shown(making) if not table.is_parted]
     return ExcelWriter(making.path("xlsx"), _cover(making), tables)
 
 
 def _cover(making: Making) -> Cover:
     """Say on the cover of the workbook what it is, whence it comes and how to use it."""
-    described, site = making.package.descriptor, making.site
+    described, apart = making.package.descriptor, _apart(making)
     years = described["fiscal_years"]
     shown = 20
     sources = [str(source["title"]) for source in described["sources"]]
@@ -133,15 +176,36 @@ def _cover(making: Making) -> Cover:
         ("内容", described["description"]),
         ("年度", citation.span(tuple(years)) if years else ""),
         ("来源", "；".join(sources[:shown]) + more),
+        *([("年度表", apart)] if apart else []),
+        *_used(making),
+    ]
+    return Cover(making.package.title, [(heading, text) for heading, text in lines if text])
+
+
+def _used(making: Making) -> list[tuple[str, str]]:
+    """Say on every cover who publishes the tables and how to use them."""
+    licence, site = making.package.descriptor["licenses"][0], making.site
+    lines = [
         ("发布", " ".join(part for part in (site.publisher or site.title, site.address) if part)),
-        ("许可", f"{described['licenses'][0]['title']} {described['licenses'][0]['path']}"),
+        ("许可", f"{licence['title']} {licence['path']}"),
         ("引用", making.citation.gbt7714),
         ("单位", "金额以元为单位；空格子表示原文没有或不适用，不是 0。科目代码是文字，不是数。"),
         ("范围", "数字串总账、原文的章节段落与表格、各表之间的对应，在 CSV 等别的格式里。"),
         *([("词表", "项目和检查规则的说明，在合并的数据包里。")] if making.leaves_out else []),
         ("核对", "每个数字在“数据 facts”表中都有原文位置和引文；推算的数 origin 为 derived。"),
     ]
-    return Cover(making.package.title, [(heading, text) for heading, text in lines if text])
+    return [(heading, text) for heading, text in lines if text]
+
+
+def _apart(making: Making) -> str:
+    """Say which tables lie in workbooks of a year, and in which."""
+    tables = [table for table in _shown(making) if table.is_parted]
+    years = sorted({year for table in tables for year in table.of_parts()})
+    if not years:
+        return ""
+    names = "、".join(table.title_zh for table in tables)
+    books = "、".join(EXCEL.of_year(making.folder.name, year) for year in years)
+    return f"{names}太大，按年度分在 {books} 里。"
 
 
 def _sqlite(making: Making) -> Writer:

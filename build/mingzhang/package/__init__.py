@@ -231,8 +231,7 @@ def _write_joined(
     with _tables(folder, texts) as files:
         for table, file in files.items():
             file.add("".join(map(line, texts[table])), len(texts[table]))
-    for table, file in collection.files.items():
-        by_year.divide(file, collection.pieces.get(table, ()))
+    by_year.divide(collection.files, collection.pieces)
     files = {**collection.files, **files}
     resources = [table_resource(file) for file in files.values()]
     totals, site = collection.totals, collection.site

@@ -87,11 +87,11 @@ def copy_packages(packages_dir: Path, target: Path, kept: Kept = NOTHING_KEPT) -
     are packed (`formats.packed`).
     """
     joined = packages_dir / JOINED
-    large = formats.large(published.load(joined)) if joined.is_dir() else frozenset()
+    large = formats.large(published.load(joined)) if joined.is_dir() else formats.SMALL_ENOUGH
     for descriptor in sorted(packages_dir.glob("*/datapackage.json")):
         source, to = descriptor.parent, target / descriptor.parent.name
         described = json.loads(descriptor.read_bytes())
-        names = formats.packed(source.name, large)
+        names = formats.packed(source.name, large.tables)
         tables = [resource for resource in described["resources"] if resource["name"] in names]
         files = {table["name"]: parts.paths(table) for table in tables}
         packed = _packed({name: b"".join(parts.blocks([source / path for path in paths]))
