@@ -25,9 +25,9 @@ MINIMUM = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 # Words that need the `dev` extra, and what they run inside the environment.
 DEV_COMMANDS = {
-    # All cores; the slow layers come first (conftest.py), and a worker that has nothing left takes
-    # half of what another still has, so that none is alone at the end.
-    "test": [["-m", "pytest", "-n", "auto", "--dist", "worksteal"]],
+    # All cores; a worker takes the next module, which makes what its tests share once, and the
+    # slowest modules come first (conftest.py), so that none is alone at the end.
+    "test": [["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]],
     "lint": [["-m", "ruff", "check", "."], ["-m", "mypy"]],
 }
 # What a clone always has beside the core: its commands make packages and the site.

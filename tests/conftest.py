@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ BUILDS = (
 )  # fmt: skip
 """Test modules, by how their names go on behind `test_`: they build packages or sites, start
 programs, or take whole disclosures through the stages again and again."""
+SLOWEST = (
+    "site_browser_kinds", "fork", "kept", "web_only", "bootstrap", "site_search", "site_data",
+    "read_pdf_ocr", "site_arrival", "by_body", "site_terms", "folder_swap", "adding",
+    "vocab_layers", "check_texts", "vocab", "check_english",
+)  # fmt: skip
+"""Test modules that are begun first, before their layers: more than a tenth of a worker's time."""
 BROWSER_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -85,14 +92,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test its layer, and put the modules of the slowest layer first."""
-    slowest: dict[Path, int] = {}
+    """Give each test its layer, and put the slowest modules first, then those of slow layers."""
+    slowest = {f"test_{name}": place for place, name in enumerate(SLOWEST)}
     for item in items:
         layer = _layer(item)
         item.add_marker(layer)
-        rank = ("browser", "build", "unit").index(layer)
-        slowest[item.path] = min(rank, slowest.get(item.path, rank))
-    items.sort(key=lambda item: slowest[item.path])
+        rank = len(SLOWEST) + ("browser", "build", "unit").index(layer)
+        slowest[item.path.stem] = min(rank, slowest.get(item.path.stem, rank))
+    items.sort(key=lambda item: slowest[item.path.stem])
 
 
 def _layer(item: pytest.Item) -> str:
@@ -104,6 +111,7 @@ def _layer(item: pytest.Item) -> str:
     return "build" if _is_of_builds(item.path) or item.get_closest_marker("slow") else "unit"
 
 
+@cache
 def _is_of_builds(module: Path) -> bool:
     name = f"{module.stem.removeprefix('test_')}_"
     return name.startswith(tuple(f"{begins}_" for begins in BUILDS))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from pathlib import Path
 
 from mingzhang.model import Document, Grid, Source, Stage
@@ -19,6 +21,15 @@ def source(name: str, data: bytes) -> Source:
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
     )
+
+
+def zip_bomb(part: str) -> bytes:
+    """An office file with a part that grows a thousandfold when it is unpacked."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(part, b" " * 5_000_000)
+    return made.getvalue()
 
 
 def matrix(grid: Grid) -> list[list[str]]:

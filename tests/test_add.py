@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import shutil
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from mingzhang.intake import addition, prepare
 from mingzhang.intake.decide import Given
 from mingzhang.model import Source, Stage, UserErrors
 from mingzhang.paths import Paths
+from read_sources import zip_bomb
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests/corpus"
@@ -428,14 +427,6 @@ def test_a_file_without_figures_is_refused(capsys, clone, inbox):
     assert "没有读出任何数字" in err
 
 
-def zip_bomb() -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "x")
-        archive.writestr("word/document.xml", b" " * 50_000_000)
-    return made.getvalue()
-
-
 PDF = pdf_maker.pdf([pdf_maker.PdfPage().text(60, 60, f"{BODY}2023年度部门决算")])
 HOSTILE = {
     "empty.pdf": (b"", "空"),
@@ -444,7 +435,7 @@ HOSTILE = {
     "page.txt": (f"{TEXT}<table><tr><td>1</td></tr></table>".encode(), "混有网页"),
     "page.pdf": (b"<html><body>404</body></html>", "内容却是网页"),
     "noise.docx": (bytes(range(256)) * 20, "内容却是"),
-    "bomb.docx": (zip_bomb(), "炸弹"),
+    "bomb.docx": (zip_bomb("word/document.xml"), "炸弹"),
     "noise.xyz": (b"x", "暂不支持"),
     "long.txt": (("银川市教育局2023年部门预算收入3万元，" * 20_000).encode(), "有一行长达"),
     "huge.txt": ((TEXT * 4_000).encode(), "超过上限"),

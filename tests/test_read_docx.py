@@ -20,7 +20,7 @@ from mingzhang.read import doc
 from mingzhang.read import docx as reader
 from mingzhang.read import read as read_any
 from mingzhang.read.numbering import chinese, formatted
-from read_sources import assert_offsets, matrix, source
+from read_sources import assert_offsets, matrix, source, zip_bomb
 
 
 def saved(document: WordDocument) -> bytes:
@@ -148,16 +148,6 @@ def test_numbers_split_over_runs_and_content_controls() -> None:
     assert read(document).text == "一、概况\n307.82万元\n"
 
 
-def bomb(name: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        with archive.open(name, "w", force_zip64=True) as part:
-            for _ in range(30):
-                part.write(b" " * 3_000_000)
-    return buffer.getvalue()
-
-
 def encrypted() -> bytes:
     return (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
@@ -168,7 +158,7 @@ def encrypted() -> bytes:
     ("data", "problem"),
     [
         (saved(docx.Document())[:-2_000], "不完整"),
-        (bomb("word/document.xml"), "压缩炸弹"),
+        (zip_bomb("word/document.xml"), "压缩炸弹"),
         (encrypted(), "密码"),
         (b"%PDF-1.7", "内容却是PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版"),

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from mingzhang.model import Document, UserError
 from mingzhang.read import xls, xlsx
 from mingzhang.read.numberformat import printed
-from read_sources import assert_offsets, matrix, source
+from read_sources import assert_offsets, matrix, source, zip_bomb
 
 ACCOUNTING = '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '
 
@@ -212,18 +212,6 @@ def test_a_false_extent_does_no_harm() -> None:
     assert len(read(sized("A1")).grids[0].cells) == 14
 
 
-def bomb() -> bytes:
-    buffer = io.BytesIO()
-    name = "xl/worksheets/sheet1.xml"
-    with (
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
-        archive.open(name, "w", force_zip64=True) as part,
-    ):
-        for _ in range(30):
-            part.write(b"0" * 3_000_000)
-    return buffer.getvalue()
-
-
 def far(sheet: Worksheet) -> None:
     sheet["A1"] = "合计"
     sheet["A1048576"] = 1
@@ -238,7 +226,7 @@ def wide(sheet: Worksheet) -> None:
     ("data", "problem"),
     [
         (workbook(statutory)[:-1_500], "不完整"),
-        (bomb(), "压缩炸弹"),
+        (zip_bomb("xl/worksheets/sheet1.xml"), "压缩炸弹"),
         (workbook(far), "行数"),
         (workbook(wide), "列数"),
         (workbook(lambda sheet: None), "没有内容"),

@@ -1,8 +1,8 @@
 """The web-only route: every edit on GitHub's pages is built, kept, and its change log is right.
 
 The workflow's steps run here in order, on a bare repository. Its actions are played: a checkout is
-a clone, artifacts lie in the runner's folder. `python3 build` stops at the packages, since sites
-are built by other tests.
+a clone, artifacts lie in the runner's folder. `python3 build` is the code that runs the tests and
+stops at the packages: copied code, environments and sites are made by other tests.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import yaml
 from mingzhang import starter
 
 pytestmark = pytest.mark.build
+ROOT = Path(__file__).resolve().parent.parent
 BODY = "jia-finance,甲市财政局" + "," * 11 + "\n"
 SOURCE = """file: 决算.txt
 agency: jia-finance
@@ -64,7 +65,7 @@ class Hub:
         shim.write_text(
             "#!/bin/sh\n"
             '[ "$*" = build ] || exit 9\n'
-            f'PYTHONPATH="$PWD/build" exec "{sys.executable}" -P -m mingzhang package\n'
+            f'PYTHONPATH="{ROOT / "build"}" exec "{sys.executable}" -P -m mingzhang package\n'
         )
         shim.chmod(0o755)
 
